@@ -1,0 +1,254 @@
+"""The independent auditor: can the published figures of a month force anybody's value?
+
+It shares no code and no type with the rule that chose the figures. It writes every published
+number as a constraint on how many people of each team have each level, gives a coalition its
+own levels, and asks a mixed-integer solver for worlds that differ. It gates a publication and
+never chooses what to coarsen: a choice made from the true values would leak by itself.
+
+People of one team are interchangeable apart from the coalition, so somebody is fixed exactly
+when, in every world that fits, none or all of the team's other people have the value.
+
+What it does not see: a reader who reasons about earlier months, or about why a figure was
+coarsened. The rule's own proof covers these, and exhaustive tests on small organisations.
+"""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
+Key = int | str
+# The five levels of a person: unknown, known, account, used, habit.
+LEVELS = 5
+USED = 3
+# (team, level, least, greatest): so many people of the team and its sub-teams reach the level.
+Published = tuple[Key, int, int, int]
+# (team, level): one member of the coalition, directly attached to the team.
+Member = tuple[Key, int]
+
+COALITION = 3
+MOST_COALITIONS = 400
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """The team's people outside the coalition all reach the level, or none of them does."""
+
+    team: Key
+    level: int
+    reached_by_all: bool
+    coalition: tuple[Member, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class AuditResult:
+    findings: tuple[Finding, ...]
+    figures_checked: int
+    coalitions_tried: int
+    coalitions_left_out: int
+    seconds: float
+
+    @property
+    def passed(self) -> bool:
+        return not self.findings
+
+
+def audit(
+    parents: Mapping[Key, Key | None],
+    people: Mapping[Key, Sequence[int]],
+    published: Iterable[Published],
+    coalition_size: int = COALITION,
+    most_coalitions: int = MOST_COALITIONS,
+) -> AuditResult:
+    """Try the published figures of one portal and month against readers who pool what they know.
+
+    parents: each team's parent, None for the organisation. people: for each team, how many
+    people directly attached to it are exactly at each of the five levels (the true values,
+    which only serve to choose coalitions). published: figures with bounds; hidden ones are
+    left out. Coalitions beyond most_coalitions are left out, the smallest teams being tried
+    first, and counted in the result. ValueError when the true values contradict a figure.
+    """
+    started = time.perf_counter()
+    figures = tuple(published)
+    case = _Case(parents, people, figures)
+    wanted = list(dict.fromkeys(_coalitions(case, coalition_size)))
+    findings: list[Finding] = []
+    for coalition in wanted[:most_coalitions]:
+        findings.extend(_fixed_by(case, coalition))
+    return AuditResult(
+        findings=tuple(findings),
+        figures_checked=len(figures),
+        coalitions_tried=min(len(wanted), most_coalitions),
+        coalitions_left_out=max(len(wanted) - most_coalitions, 0),
+        seconds=time.perf_counter() - started,
+    )
+
+
+class _Case:
+    """The unknowns: for each team with direct members, a count for each level, row by row."""
+
+    def __init__(
+        self,
+        parents: Mapping[Key, Key | None],
+        people: Mapping[Key, Sequence[int]],
+        figures: Sequence[Published],
+    ) -> None:
+        self.teams = [team for team in parents if sum(people.get(team, ())) > 0]
+        self.row = {team: number for number, team in enumerate(self.teams)}
+        self.true = np.array([people[team] for team in self.teams], dtype=int).reshape(-1, LEVELS)
+        self.members = _rows_below(parents, self.row)
+        self.figures = figures
+        for team, level, low, high in figures:
+            count = int(self.true[self.members[team], level:].sum())
+            if not low <= count <= high:
+                raise ValueError(f"the figure of team {team!r} at level {level} is not true")
+
+
+def _rows_below(parents: Mapping[Key, Key | None], row: Mapping[Key, int]) -> dict[Key, list[int]]:
+    below: dict[Key, list[int]] = {team: [] for team in parents}
+    for team in row:
+        above: Key | None = team
+        steps = 0
+        while above is not None:
+            if steps == len(parents):
+                raise ValueError(f"team {team!r} is below itself")
+            below[above].append(row[team])
+            above = parents[above]
+            steps += 1
+    return below
+
+
+def _coalitions(case: _Case, size: int) -> Iterator[tuple[Member, ...]]:
+    """Nobody; then, from the smallest team up, those who know most about their own team.
+
+    Most is known by people who share the rarer value, for use and for any other level that is
+    published of the team; and by a manager with the commoner value whose colleagues share the
+    rarer one.
+    """
+    yield ()
+    levels_of: dict[Key, set[int]] = {team: {USED} for team in case.members}
+    for team, level, _, _ in case.figures:
+        levels_of[team].add(level)
+    for team in sorted(case.members, key=lambda key: (len(case.members[key]), str(key))):
+        rows = case.members[team]
+        if not rows:
+            continue
+        for level in sorted(levels_of[team]):
+            reached = case.true[rows, level:].sum()
+            rarer_reaches = 2 * reached <= case.true[rows].sum()
+            for rarer in range(size, max(size - 2, -1), -1):
+                yield _pick(case, rows, level, bool(rarer_reaches), rarer, size)
+
+
+def _pick(
+    case: _Case, rows: Sequence[int], level: int, rarer_reaches: bool, rarer: int, size: int
+) -> tuple[Member, ...]:
+    """`rarer` people with the rarer value and the rest with the other, the smallest rows first."""
+    rare: list[Member] = []
+    common: list[Member] = []
+    for row in sorted(rows, key=lambda number: (case.true[number].sum(), number)):
+        for person_level in range(LEVELS):
+            group = rare if (person_level >= level) == rarer_reaches else common
+            count = int(case.true[row, person_level])
+            group.extend([(case.teams[row], person_level)] * min(count, size))
+    chosen = rare[:rarer]
+    chosen += common[: size - len(chosen)]
+    return tuple(sorted(chosen, key=str))
+
+
+def _fixed_by(case: _Case, coalition: Sequence[Member]) -> list[Finding]:
+    """Everybody outside the coalition whom the figures and its own levels fix.
+
+    Each round asks for one world in which as many open questions as possible are answered
+    "not fixed"; the round that can answer none proves that the rest are fixed.
+    """
+    own = np.zeros_like(case.true)
+    for team, level in coalition:
+        own[case.row[team], level] += 1
+    sizes = case.true.sum(axis=1) - own.sum(axis=1)
+    # Open questions: can somebody reach the level (True), can somebody fail to (False)?
+    waiting = [
+        (row, level, reaches)
+        for row in range(len(case.teams))
+        if sizes[row]
+        for level in sorted({level for _, level, _, _ in case.figures})
+        for reaches in (True, False)
+    ]
+    while waiting:
+        world = _world(case, own, sizes, waiting)
+        still = [question for question in waiting if not _answered(world, sizes, *question)]
+        if len(still) == len(waiting):
+            break
+        waiting = still
+    return [
+        Finding(case.teams[row], level, not reaches, tuple(coalition))
+        for row, level, reaches in waiting
+    ]
+
+
+def _answered(
+    world: NDArray[np.int64], sizes: NDArray[np.int64], row: int, level: int, reaches: bool
+) -> bool:
+    count = world[row, level:].sum()
+    return bool(count >= 1 if reaches else count <= sizes[row] - 1)
+
+
+def _world(
+    case: _Case,
+    own: NDArray[np.int64],
+    sizes: NDArray[np.int64],
+    waiting: Sequence[tuple[int, int, bool]],
+) -> NDArray[np.int64]:
+    """Counts of the others, by team and level, answering as many questions as possible.
+
+    One more unknown a question, at most 1 and at most the number of people who answer it.
+    """
+    # Imported here: scipy is slow to load, and only an audit needs it.
+    from scipy.optimize import Bounds, LinearConstraint, milp  # noqa: PLC0415
+    from scipy.sparse import csr_array  # noqa: PLC0415
+
+    cells = case.true.size
+    entries: list[tuple[int, int, float]] = []
+    lows: list[float] = []
+    highs: list[float] = []
+
+    def constrain(terms: Iterable[tuple[int, float]], low: float, high: float) -> None:
+        entries.extend((len(lows), column, factor) for column, factor in terms)
+        lows.append(low)
+        highs.append(high)
+
+    for row, size in enumerate(sizes):
+        constrain(((row * LEVELS + level, 1.0) for level in range(LEVELS)), size, size)
+    for team, level, low, high in case.figures:
+        rows = case.members[team]
+        known = own[rows, level:].sum()
+        terms = ((row * LEVELS + cell, 1.0) for row in rows for cell in range(level, LEVELS))
+        constrain(terms, low - known, high - known)
+    for number, (row, level, reaches) in enumerate(waiting):
+        answering = range(level, LEVELS) if reaches else range(level)
+        answers = [(row * LEVELS + cell, -1.0) for cell in answering]
+        constrain([*answers, (cells + number, 1.0)], -np.inf, 0)
+    lines, columns, factors = zip(*entries, strict=True)
+    shape = (len(lows), cells + len(waiting))
+    matrix = csr_array((factors, (lines, columns)), shape=shape)
+    solution = milp(
+        c=np.r_[np.zeros(cells), -np.ones(len(waiting))],
+        constraints=LinearConstraint(matrix, lows, highs),
+        bounds=Bounds(0, np.r_[np.repeat(sizes, LEVELS), np.ones(len(waiting))]),
+        integrality=np.r_[np.ones(cells), np.zeros(len(waiting))],
+        options={"mip_rel_gap": 0},
+    )
+    if solution.x is None:
+        raise RuntimeError(
+            f"the solver found no world for the published figures: {solution.message}"
+        )
+    world: NDArray[np.int64] = np.rint(solution.x[:cells]).astype(np.int64)
+    return world.reshape(-1, LEVELS)

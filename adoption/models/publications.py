@@ -1,0 +1,89 @@
+from django.db import models
+from django.db.models import F, Q
+from django.db.models.functions import Now
+from django.utils.translation import gettext_lazy as _
+
+from adoption.enums import FigureKind, PublicationStatus
+from cms.models import Portal
+from people.models import Team
+
+
+class PublicationQuerySet(models.QuerySet):
+    def out(self):
+        return self.filter(status=PublicationStatus.PUBLISHED)
+
+
+class Publication(models.Model):
+    """The protected figures of one portal for one closed month. Once out, it never changes.
+
+    `parameters` records the settings, the indicator versions and the order of work that made it.
+    """
+
+    portal = models.ForeignKey(Portal, on_delete=models.PROTECT, related_name="publications")
+    month = models.DateField(_("month"))
+    status = models.CharField(_("status"), max_length=10, choices=PublicationStatus)
+    parameters = models.JSONField(_("parameters"), default=dict)
+    audit = models.JSONField(_("audit"), default=dict)
+    published_at = models.DateTimeField(_("published at"), db_default=Now())
+
+    objects = PublicationQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("publication")
+        verbose_name_plural = _("publications")
+        ordering = ["portal", "-month"]
+        constraints = [
+            models.UniqueConstraint(
+                "portal",
+                "month",
+                name="publication_once_a_month",
+                condition=Q(status="published"),
+                violation_error_message=_("This month is published already."),
+            ),
+            models.CheckConstraint(
+                name="publication_month_is_a_first_day", condition=Q(month__day=1)
+            ),
+            models.CheckConstraint(
+                name="publication_status_is_known", condition=Q(status__in=PublicationStatus.values)
+            ),
+        ]
+
+    def __str__(self):
+        return f"{self.portal}, {self.month:%Y-%m}"
+
+
+class Figure(models.Model):
+    """One published count of one population: a team and all below it. The root is the organisation.
+
+    `team_name` is the one of the publication's day.
+    """
+
+    publication = models.ForeignKey(Publication, on_delete=models.CASCADE, related_name="figures")
+    team = models.ForeignKey(Team, on_delete=models.PROTECT, related_name="figures")
+    team_name = models.CharField(_("population"), max_length=120)
+    indicator = models.CharField(_("indicator"), max_length=40)
+    kind = models.CharField(_("kind"), max_length=10, choices=FigureKind)
+    population = models.PositiveIntegerField(_("population"))
+    low = models.PositiveIntegerField(_("at least"), null=True, blank=True)
+    high = models.PositiveIntegerField(_("at most"), null=True, blank=True)
+
+    class Meta:
+        verbose_name = _("figure")
+        verbose_name_plural = _("figures")
+        ordering = ["publication", "indicator", "pk"]
+        constraints = [
+            models.UniqueConstraint("publication", "team", "indicator", name="figure_once"),
+            models.CheckConstraint(
+                name="figure_bounds_match_kind",
+                condition=Q(kind="hidden", low=None, high=None)
+                | Q(kind="exact", low=F("high"))
+                | Q(kind="block", low__lt=F("high")),
+            ),
+            models.CheckConstraint(
+                name="figure_within_population",
+                condition=Q(high=None) | Q(high__lte=F("population")),
+            ),
+        ]
+
+    def __str__(self):
+        return f"{self.publication}, {self.team_name}, {self.indicator}"

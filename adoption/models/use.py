@@ -1,0 +1,108 @@
+"""Portal use: no table here points at a person.
+
+`subject` is a keyed hash of the person's UUID (adoption.pseudonyms). The key lives outside the
+database, so neither a copy of it nor any page, query or join names anybody. Only the person's own
+session, and the publication task, can make it.
+"""
+
+from django.db import models
+from django.db.models import Q
+from django.db.models.functions import Now
+from django.utils.translation import gettext_lazy as _
+
+from adoption.enums import DeclaredUse
+from cms.models import Portal, PortalService
+
+
+class PortalLink(models.Model):
+    """The voluntary tie between a subject and the pseudonym under which the portal reports use."""
+
+    portal = models.ForeignKey(Portal, on_delete=models.CASCADE, related_name="links")
+    pseudonym = models.CharField(max_length=80)
+    subject = models.CharField(max_length=64)
+    linked_at = models.DateTimeField(db_default=Now())
+
+    class Meta:
+        verbose_name = _("portal link")
+        verbose_name_plural = _("portal links")
+        ordering = ["portal", "pseudonym"]
+        constraints = [
+            models.UniqueConstraint(
+                "portal", "pseudonym", name="portal_link_pseudonym_unique"
+            ),
+            models.UniqueConstraint("portal", "subject", name="portal_link_subject_unique"),
+        ]
+
+    def __str__(self):
+        return str(self.pk)
+
+
+class WithdrawnPseudonym(models.Model):
+    """A pseudonym whose link was undone, as a keyed hash: its rows are never taken in again."""
+
+    portal = models.ForeignKey(Portal, on_delete=models.CASCADE, related_name="withdrawn")
+    pseudonym_hash = models.CharField(max_length=64)
+
+    class Meta:
+        verbose_name = _("withdrawn pseudonym")
+        verbose_name_plural = _("withdrawn pseudonyms")
+        ordering = ["portal", "pseudonym_hash"]
+        constraints = [
+            models.UniqueConstraint(
+                "portal", "pseudonym_hash", name="withdrawn_pseudonym_unique"
+            ),
+        ]
+
+    def __str__(self):
+        return str(self.pk)
+
+
+class UsageDay(models.Model):
+    """A pseudonym used a service on a day. That is all: no time, no content, no count."""
+
+    portal = models.ForeignKey(Portal, on_delete=models.CASCADE, related_name="usage_days")
+    pseudonym = models.CharField(max_length=80)
+    service = models.ForeignKey(PortalService, on_delete=models.PROTECT, related_name="usage_days")
+    day = models.DateField()
+    is_late = models.BooleanField(db_default=False, default=False)
+
+    class Meta:
+        verbose_name = _("day of use")
+        verbose_name_plural = _("days of use")
+        ordering = ["portal", "day", "pseudonym", "service"]
+        constraints = [
+            models.UniqueConstraint(
+                "portal", "day", "pseudonym", "service", name="usage_day_unique"
+            ),
+        ]
+
+    def __str__(self):
+        return str(self.pk)
+
+
+class Declaration(models.Model):
+    """What a subject declared of their own use in a month (its first day)."""
+
+    portal = models.ForeignKey(Portal, on_delete=models.CASCADE, related_name="declarations")
+    subject = models.CharField(max_length=64)
+    month = models.DateField()
+    answer = models.CharField(max_length=20, choices=DeclaredUse)
+
+    class Meta:
+        verbose_name = _("declaration")
+        verbose_name_plural = _("declarations")
+        ordering = ["portal", "month", "subject"]
+        constraints = [
+            models.UniqueConstraint(
+                "portal", "month", "subject", name="declaration_once_a_month"
+            ),
+            models.CheckConstraint(
+                name="declaration_answer_is_known", condition=Q(answer__in=DeclaredUse.values)
+            ),
+            models.CheckConstraint(
+                name="declaration_month_is_a_first_day", condition=Q(month__day=1)
+            ),
+        ]
+
+    def __str__(self):
+        return str(self.pk)

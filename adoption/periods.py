@@ -1,0 +1,95 @@
+"""The calendar month as the period of every adoption figure."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date, timedelta
+from typing import Self
+
+
+WEEKS = (1, 2, 3, 4)
+FIRST_DAY_OF_LAST_WEEK = 22
+DEFAULT_CLOSING_DAY = 5
+# Every month has these days, so that a closing day exists in each.
+LAST_CLOSING_DAY = 28
+
+_WRITTEN_MONTH = re.compile(r"(?P<year>[0-9]{4})-(?P<month>[0-9]{2})")
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Month:
+    """A calendar month; its days are those of the organisation's time zone."""
+
+    year: int
+    month: int
+
+    def __post_init__(self) -> None:
+        date(self.year, self.month, 1)
+
+    @classmethod
+    def parse(cls, text: str) -> Self:
+        """Read "2026-10"; ValueError for anything else."""
+        written = _WRITTEN_MONTH.fullmatch(text)
+        if written is None:
+            raise ValueError(f"not a month written as YYYY-MM: {text!r}")
+        return cls(int(written["year"]), int(written["month"]))
+
+    @classmethod
+    def containing(cls, day: date) -> Self:
+        return cls(day.year, day.month)
+
+    def __str__(self) -> str:
+        return f"{self.year:04d}-{self.month:02d}"
+
+    def __contains__(self, day: date) -> bool:
+        return (day.year, day.month) == (self.year, self.month)
+
+    @property
+    def first_day(self) -> date:
+        return date(self.year, self.month, 1)
+
+    @property
+    def last_day(self) -> date:
+        return self.next().first_day - timedelta(days=1)
+
+    def next(self) -> Month:
+        return self.shifted(1)
+
+    def previous(self) -> Month:
+        return self.shifted(-1)
+
+    def shifted(self, months: int) -> Month:
+        year, month = divmod(self.year * 12 + self.month - 1 + months, 12)
+        return Month(year, month + 1)
+
+    def week_of(self, day: date) -> int:
+        """1 for days 1-7, 2 for 8-14, 3 for 15-21, 4 for 22 to the end."""
+        if day not in self:
+            raise ValueError(f"{day} is not in {self}")
+        return min((day.day - 1) // 7 + 1, WEEKS[-1])
+
+    def closes_on(self, closing_day: int = DEFAULT_CLOSING_DAY) -> date:
+        """The last day, in the next month, on which a declaration still counts for this month."""
+        if not 1 <= closing_day <= LAST_CLOSING_DAY:
+            raise ValueError(f"a closing day lies between 1 and {LAST_CLOSING_DAY}")
+        following = self.next()
+        return date(following.year, following.month, closing_day)
+
+    def is_closed(self, today: date, closing_day: int = DEFAULT_CLOSING_DAY) -> bool:
+        """True once the closing day is over; `today` is a day of the organisation's time zone."""
+        return today > self.closes_on(closing_day)
+
+
+def last_closed_month(today: date, closing_day: int = DEFAULT_CLOSING_DAY) -> Month:
+    month = Month.containing(today).previous()
+    return month if month.is_closed(today, closing_day) else month.previous()
+
+
+def months_between(first: Month, last: Month) -> Iterator[Month]:
+    """Both ends included; nothing when `last` comes before `first`."""
+    month = first
+    while month <= last:
+        yield month
+        month = month.next()

@@ -1,0 +1,58 @@
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+
+class Format(models.TextChoices):
+    IN_PERSON = "in_person", _("in person")
+    PHONE = "phone", _("by phone")
+    SCREEN_SHARE = "screen_share", _("sharing a screen")
+
+
+class Slot(models.TextChoices):
+    MON_AM = "mon_am", _("Monday morning")
+    MON_PM = "mon_pm", _("Monday afternoon")
+    TUE_AM = "tue_am", _("Tuesday morning")
+    TUE_PM = "tue_pm", _("Tuesday afternoon")
+    WED_AM = "wed_am", _("Wednesday morning")
+    WED_PM = "wed_pm", _("Wednesday afternoon")
+    THU_AM = "thu_am", _("Thursday morning")
+    THU_PM = "thu_pm", _("Thursday afternoon")
+    FRI_AM = "fri_am", _("Friday morning")
+    FRI_PM = "fri_pm", _("Friday afternoon")
+
+
+class RequestStatus(models.TextChoices):
+    OPEN = "open", _("waiting for somebody")
+    PROPOSED = "proposed", _("somebody is proposed")
+    MATCHED = "matched", _("paired")
+    CLOSED = "closed", _("closed")
+
+
+class RoundStatus(models.TextChoices):
+    DRAFT = "draft", _("draft")
+    PUBLISHED = "published", _("published")
+
+
+class MatchingMode(models.TextChoices):
+    BEST_FIT = "best_fit", _("best fit overall")
+    MOST_PEOPLE = "most_people", _("most people helped")
+
+
+class Answer(models.TextChoices):
+    WAITING = "waiting", _("waiting")
+    ACCEPTED = "accepted", _("accepted")
+    DECLINED = "declined", _("declined")
+
+
+class PairStatus(models.TextChoices):
+    DRAFT = "draft", _("draft")
+    PROPOSED = "proposed", _("proposed")
+    ACTIVE = "active", _("under way")
+    DECLINED = "declined", _("declined")
+    EXPIRED = "expired", _("expired")
+    ENDED = "ended", _("ended")
+
+
+class Outcome(models.TextChoices):
+    MEET_AGAIN = "meet_again", _("we meet again")
+    ACQUIRED = "acquired", _("it is acquired")

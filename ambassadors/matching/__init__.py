@@ -1,0 +1,26 @@
+"""Matching of requests and ambassadors: plain values in, plain values out, no database.
+
+Vectorised scores give each request its best candidates (`frame`), a minimum-cost flow assigns
+them under the capacities, and a bound over all pairs says how good the result is (`assignment`).
+"""
+
+from ambassadors.matching.parties import Guide, Id, Party, Seeker
+from ambassadors.matching.rounds import CANDIDATES, Mode, Pair, Result, Unassigned, match
+from ambassadors.matching.scoring import Fit, obstacle, score
+
+
+__all__ = [
+    "CANDIDATES",
+    "Fit",
+    "Guide",
+    "Id",
+    "Mode",
+    "Pair",
+    "Party",
+    "Result",
+    "Seeker",
+    "Unassigned",
+    "match",
+    "obstacle",
+    "score",
+]

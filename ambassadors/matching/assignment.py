@@ -1,0 +1,157 @@
+"""The assignment over short lists of candidates, its prices, and how good it can be at best.
+
+Notation: i a seeker, j a guide, w the weight of a pair, c a capacity. For any prices p >= 0,
+
+    sum_i max(0, max_j (w_ij - p_j)) + sum_j c_j p_j
+
+is at least the weight of every assignment (the Lagrangian dual of the capacities). With the
+prices of the sparse optimum it is tight unless a pair outside the lists would improve on it;
+those pairs come out of the same pass over the full matrix.
+"""
+
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from ambassadors.matching.frame import IMPOSSIBLE, Frame
+
+
+Ints = NDArray[np.int64]
+NONE = -1
+FEW_MORE = 10  # pairs added for one seeker at a time
+FAR_BELOW = -(2**40)  # the value of an impossible pair: under any other, and no risk of overflow
+
+
+@dataclass(frozen=True, slots=True)
+class Edges:
+    """Candidate pairs: seekers' and guides' positions, and points."""
+
+    seekers: Ints
+    guides: Ints
+    points: Ints
+
+
+@dataclass(frozen=True, slots=True)
+class Ceiling:
+    """What the full matrix allows. `weight`: no assignment weighs more. `points`: the sum of each
+    seeker's best. `people`: seekers with a possible guide. `missing`: pairs that may improve."""
+
+    weight: int
+    points: int
+    people: int
+    missing: Edges
+
+
+def best_candidates(frame: Frame, count: int) -> Edges:
+    """The `count` best possible guides of each seeker."""
+    parts = []
+    for rows in frame.blocks():
+        points = frame.points(rows)
+        parts.append(_largest(points.astype(np.int64), points, rows, count))
+    return joined(parts)
+
+
+def solve(edges: Edges, capacities: Ints, *, seekers: int, bonus: int) -> Ints:
+    """For each seeker the number of the chosen edge, or NONE; maximises the sum of
+    `bonus + points` under the capacities."""
+    # Imported here because a page that scores one pair has no use for a native solver in memory.
+    from ortools.graph.python.min_cost_flow import SimpleMinCostFlow  # noqa: PLC0415
+
+    everyone = np.arange(seekers)
+    guide_nodes = seekers + np.arange(len(capacities))
+    sink = seekers + len(capacities)
+    flow = SimpleMinCostFlow()
+    arcs = flow.add_arcs_with_capacity_and_unit_cost(
+        np.concatenate([edges.seekers, everyone, guide_nodes]),
+        np.concatenate([seekers + edges.guides, np.full(seekers + len(capacities), sink)]),
+        np.concatenate([np.ones(len(edges.seekers) + seekers, dtype=np.int64), capacities]),
+        np.concatenate([-(bonus + edges.points), np.zeros(seekers + len(capacities), np.int64)]),
+    )
+    flow.set_nodes_supplies(everyone, np.ones(seekers, dtype=np.int64))
+    flow.set_node_supply(sink, -seekers)
+    status = flow.solve()
+    if status != flow.OPTIMAL:
+        raise RuntimeError(f"the assignment was not solved: {status}")
+
+    used = np.flatnonzero(flow.flows(arcs[: len(edges.seekers)]))
+    chosen = np.full(seekers, NONE, dtype=np.int64)
+    chosen[edges.seekers[used]] = used
+    return chosen
+
+
+def prices_of(edges: Edges, chosen: Ints, *, guides: int, bonus: int) -> Ints:
+    """The least prices that hold the chosen edges in place: for each i, chosen a, and other j,
+    p_j >= w_ij - w_ia + p_a. Longest paths by relaxation; an optimum has no cycle that gains."""
+    weights = bonus + edges.points
+    kept = np.append(weights, 0)[chosen]  # NONE is -1: the weight 0 of being without a guide
+    holder = np.append(edges.guides, guides)[chosen]  # the last price, of "nobody", stays 0
+    source = holder[edges.seekers]
+    gain = weights - kept[edges.seekers]
+
+    order = np.lexsort((source, edges.guides))
+    source, target, gain = source[order], edges.guides[order], gain[order]
+    first = np.flatnonzero(np.diff(source, prepend=-1) | np.diff(target, prepend=-1))
+    source, target, gain = source[first], target[first], np.maximum.reduceat(gain, first)
+
+    prices = np.zeros(guides + 1, dtype=np.int64)
+    for _ in range(guides + 1):
+        raised = prices.copy()
+        np.maximum.at(raised, target, gain + prices[source])
+        if (raised == prices).all():
+            break
+        prices = raised
+    return prices[:-1]
+
+
+def ceiling_of(frame: Frame, prices: Ints, kept: Ints, capacities: Ints, *, bonus: int) -> Ceiling:
+    """One pass over the full matrix. `kept`: what each seeker has, weight less price, or 0."""
+    weight, points_sum, people = int(prices @ capacities), 0, 0
+    parts = []
+    for rows in frame.blocks():
+        points = frame.points(rows)
+        value = np.where(points == IMPOSSIBLE, FAR_BELOW, points + (bonus - prices)[None, :])
+        best = value.max(axis=1)
+        weight += int(np.maximum(best, 0).sum())
+        best_points = points.max(axis=1)
+        points_sum += int(np.maximum(best_points, 0).sum())
+        people += int((best_points != IMPOSSIBLE).sum())
+        improves = value > kept[rows, None]
+        if improves.any():
+            value[~improves], points[~improves] = FAR_BELOW, IMPOSSIBLE
+            parts.append(_largest(value, points, rows, FEW_MORE))
+    return Ceiling(weight, points_sum, people, joined(parts))
+
+
+def _largest(value: Ints, points: NDArray[np.int32], rows: slice, count: int) -> Edges:
+    """The possible cells of the block with the largest values, at most `count` in each row.
+
+    Equal guides are taken in turn, starting from another one for each seeker and in an order
+    that is not that of their ids, so that the lists do not all name the same few.
+    """
+    guides = value.shape[1]
+    if count < guides:
+        order = np.random.default_rng(guides).permutation(guides)
+        turn = (order[None, :] - np.arange(rows.start, rows.stop)[:, None]) % guides
+        rank = value * guides - turn
+        columns = np.argpartition(rank, guides - count, axis=1)[:, guides - count :]
+        columns.sort(axis=1)
+    else:
+        columns = np.broadcast_to(np.arange(guides), value.shape)
+    worth = np.take_along_axis(points, columns, axis=1)
+    row, place = np.nonzero(worth != IMPOSSIBLE)
+    return Edges(
+        row + rows.start,
+        columns[row, place].astype(np.int64),
+        worth[row, place].astype(np.int64),
+    )
+
+
+def joined(parts: list[Edges]) -> Edges:
+    if not parts:
+        return Edges(*np.zeros((3, 0), dtype=np.int64))
+    return Edges(
+        np.concatenate([part.seekers for part in parts]),
+        np.concatenate([part.guides for part in parts]),
+        np.concatenate([part.points for part in parts]),
+    )

@@ -1,0 +1,99 @@
+from django.conf import settings
+from django.db import models
+from django.db.models import Q
+from django.db.models.functions import Now
+from django.utils.translation import gettext_lazy as _
+
+from ambassadors.enums import RequestStatus
+from cms.models import PortalService
+
+
+class AmbassadorQuerySet(models.QuerySet):
+    def active(self):
+        return self.filter(ended_at=None)
+
+    def available(self):
+        return self.active().filter(is_paused=False, capacity__gt=0)
+
+
+class Ambassador(models.Model):
+    """Somebody who coaches peers. They set their own capacity; 0 or a pause needs no reason.
+
+    `formats` and `slots` hold values of enums.Format and enums.Slot.
+    """
+
+    person = models.OneToOneField(
+        settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="ambassador"
+    )
+    topics = models.ManyToManyField(PortalService, related_name="ambassadors", blank=True)
+    formats = models.JSONField(_("how"), default=list)
+    slots = models.JSONField(_("when"), default=list)
+    capacity = models.PositiveSmallIntegerField(_("people followed at once"), default=3)
+    is_paused = models.BooleanField(_("pausing"), db_default=False, default=False)
+    started_at = models.DateTimeField(_("since"), db_default=Now())
+    ended_at = models.DateTimeField(_("until"), null=True, blank=True)
+
+    objects = AmbassadorQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("ambassador")
+        verbose_name_plural = _("ambassadors")
+        ordering = ["person__last_name", "person__first_name", "pk"]
+        constraints = [
+            models.CheckConstraint(
+                name="ambassador_capacity_in_range",
+                condition=Q(capacity__range=(0, 20)),
+                violation_error_message=_("The capacity is between 0 and 20 people."),
+            ),
+        ]
+
+    def __str__(self):
+        return str(self.person)
+
+
+class HelpRequestQuerySet(models.QuerySet):
+    def open(self):
+        return self.filter(status=RequestStatus.OPEN)
+
+    def under_way(self):
+        return self.exclude(status=RequestStatus.CLOSED)
+
+
+class HelpRequest(models.Model):
+    """Somebody asks for a hand on services of a portal. Private to them, the pair and whoever matches."""
+
+    person = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="help_requests"
+    )
+    topics = models.ManyToManyField(PortalService, related_name="help_requests")
+    formats = models.JSONField(_("how"), default=list)
+    slots = models.JSONField(_("when"), default=list)
+    ruled_out = models.ManyToManyField(
+        settings.AUTH_USER_MODEL, related_name="ruled_out_by", blank=True
+    )
+    status = models.CharField(
+        _("status"), max_length=10, choices=RequestStatus, default=RequestStatus.OPEN
+    )
+    created_at = models.DateTimeField(_("asked at"), db_default=Now())
+    closed_at = models.DateTimeField(_("closed at"), null=True, blank=True)
+
+    objects = HelpRequestQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("request for help")
+        verbose_name_plural = _("requests for help")
+        ordering = ["created_at", "pk"]
+        constraints = [
+            models.UniqueConstraint(
+                "person",
+                name="help_request_one_under_way",
+                condition=~Q(status="closed"),
+                violation_error_message=_("You already have a request under way."),
+            ),
+            models.CheckConstraint(
+                name="help_request_status_is_known", condition=Q(status__in=RequestStatus.values)
+            ),
+        ]
+
+    def __str__(self):
+        return f"{self.person}, {self.created_at:%Y-%m-%d}"

@@ -1,0 +1,126 @@
+import uuid
+
+from django.db import models
+from django.db.models import Q
+from django.db.models.functions import Now
+from django.utils.translation import gettext_lazy as _
+
+from ambassadors.enums import Answer, MatchingMode, Outcome, PairStatus, RoundStatus
+from ambassadors.models.network import Ambassador, HelpRequest
+
+
+class MatchingRound(models.Model):
+    """One run of the matching: draft pairs, read by the training manager, then published."""
+
+    title = models.CharField(_("title"), max_length=120)
+    mode = models.CharField(
+        _("aim"), max_length=20, choices=MatchingMode, default=MatchingMode.BEST_FIT
+    )
+    status = models.CharField(
+        _("status"), max_length=10, choices=RoundStatus, default=RoundStatus.DRAFT
+    )
+    gap = models.FloatField(_("distance to the best possible (share)"), null=True, blank=True)
+    created_at = models.DateTimeField(db_default=Now())
+    published_at = models.DateTimeField(_("published at"), null=True, blank=True)
+
+    class Meta:
+        verbose_name = _("matching round")
+        verbose_name_plural = _("matching rounds")
+        ordering = ["-created_at", "-pk"]
+        constraints = [
+            models.CheckConstraint(
+                name="matching_round_status_is_known", condition=Q(status__in=RoundStatus.values)
+            ),
+            models.CheckConstraint(
+                name="matching_round_mode_is_known", condition=Q(mode__in=MatchingMode.values)
+            ),
+        ]
+
+    def __str__(self):
+        return self.title
+
+
+class PairQuerySet(models.QuerySet):
+    def taking_a_place(self):
+        """Pairs that count against the ambassador's capacity."""
+        return self.filter(status__in=[PairStatus.DRAFT, PairStatus.PROPOSED, PairStatus.ACTIVE])
+
+    def shown(self):
+        """A draft is seen by nobody but whoever runs the round."""
+        return self.exclude(status=PairStatus.DRAFT)
+
+
+class Pair(models.Model):
+    """A request and an ambassador, proposed by a round. Under way once both have accepted.
+
+    `reasons` are codes of ambassadors.reasons: only what both declared.
+    """
+
+    uuid = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
+    round = models.ForeignKey(MatchingRound, on_delete=models.CASCADE, related_name="pairs")
+    request = models.ForeignKey(HelpRequest, on_delete=models.CASCADE, related_name="pairs")
+    ambassador = models.ForeignKey(Ambassador, on_delete=models.CASCADE, related_name="pairs")
+    points = models.PositiveIntegerField(_("fit"), db_default=0)
+    reasons = models.JSONField(_("reasons"), default=list)
+    status = models.CharField(
+        _("status"), max_length=10, choices=PairStatus, default=PairStatus.DRAFT
+    )
+    seeker_answer = models.CharField(max_length=10, choices=Answer, default=Answer.WAITING)
+    ambassador_answer = models.CharField(max_length=10, choices=Answer, default=Answer.WAITING)
+    proposed_at = models.DateTimeField(_("proposed at"), null=True, blank=True)
+    expires_at = models.DateTimeField(_("expires at"), null=True, blank=True)
+    ended_at = models.DateTimeField(_("ended at"), null=True, blank=True)
+
+    objects = PairQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("pair")
+        verbose_name_plural = _("pairs")
+        ordering = ["round", "pk"]
+        constraints = [
+            models.UniqueConstraint(
+                "request",
+                name="pair_one_living_per_request",
+                condition=Q(status__in=["draft", "proposed", "active"]),
+                violation_error_message=_("This request already has somebody."),
+            ),
+            models.CheckConstraint(
+                name="pair_active_only_if_both_accepted",
+                condition=~Q(status="active")
+                | Q(seeker_answer="accepted", ambassador_answer="accepted"),
+            ),
+            models.CheckConstraint(
+                name="pair_status_is_known", condition=Q(status__in=PairStatus.values)
+            ),
+        ]
+
+    def __str__(self):
+        return str(self.uuid)
+
+
+class Session(models.Model):
+    """A meeting of a pair: the day and how long, nothing of what was said."""
+
+    pair = models.ForeignKey(Pair, on_delete=models.CASCADE, related_name="sessions")
+    held_on = models.DateField(_("day"))
+    minutes = models.PositiveSmallIntegerField(_("minutes"))
+    outcome = models.CharField(_("and then"), max_length=20, choices=Outcome)
+    logged_at = models.DateTimeField(db_default=Now())
+
+    class Meta:
+        verbose_name = _("session")
+        verbose_name_plural = _("sessions")
+        ordering = ["-held_on", "-pk"]
+        constraints = [
+            models.CheckConstraint(
+                name="session_minutes_in_range",
+                condition=Q(minutes__range=(1, 480)),
+                violation_error_message=_("A session lasts from 1 to 480 minutes."),
+            ),
+            models.CheckConstraint(
+                name="session_outcome_is_known", condition=Q(outcome__in=Outcome.values)
+            ),
+        ]
+
+    def __str__(self):
+        return f"{self.pair}, {self.held_on}"

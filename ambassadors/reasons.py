@@ -1,0 +1,80 @@
+"""Why two people were matched, and why someone was not: codes and their English sentences.
+
+Imports no Django, so the matching core can use it; the sentences are translated where shown.
+A reason is a code, or a code and a detail after a colon: "same_site", "knows_topic:messaging".
+"""
+
+from enum import StrEnum
+
+
+def gettext_noop(message: str) -> str:
+    """Mark a sentence for makemessages, which looks for this name. Nothing is translated here."""
+    return message
+
+
+class Reason(StrEnum):
+    """What speaks for a pair. Each rests on what the two people themselves declared."""
+
+    WISHED = "wished"
+    KNOWS_TOPIC = "knows_topic"
+    SHARED_SLOT = "shared_slot"
+    SAME_SITE = "same_site"
+    SAME_JOB = "same_job"
+    SAME_OFFICE = "same_office"
+    SHARED_FORMAT = "shared_format"
+    SHARED_LANGUAGE = "shared_language"
+
+
+class Obstacle(StrEnum):
+    """What makes one pair impossible, in the order in which it is looked for."""
+
+    NO_COMMON_TOPIC = "no_common_topic"
+    NO_COMMON_FORMAT = "no_common_format"
+    NO_COMMON_LANGUAGE = "no_common_language"
+    RULED_OUT = "ruled_out"
+
+
+class Unmet(StrEnum):
+    """Why a request was left without a proposal. The first four repeat the obstacles."""
+
+    NO_COMMON_TOPIC = "no_common_topic"
+    NO_COMMON_FORMAT = "no_common_format"
+    NO_COMMON_LANGUAGE = "no_common_language"
+    RULED_OUT = "ruled_out"
+    NOBODY_AVAILABLE = "nobody_available"
+    EVERYONE_FULL = "everyone_full"
+    LIST_TOO_SHORT = "list_too_short"
+
+
+REASON_LABELS: dict[str, str] = {
+    Reason.WISHED: gettext_noop("chosen in the request"),
+    Reason.KNOWS_TOPIC: gettext_noop("knows the topic: %(detail)s"),
+    Reason.SHARED_SLOT: gettext_noop("both available: %(detail)s"),
+    Reason.SAME_SITE: gettext_noop("same site"),
+    Reason.SAME_JOB: gettext_noop("same job"),
+    Reason.SAME_OFFICE: gettext_noop("same kind of work, front or back office"),
+    Reason.SHARED_FORMAT: gettext_noop("both agree to this format: %(detail)s"),
+    Reason.SHARED_LANGUAGE: gettext_noop("common language: %(detail)s"),
+}
+
+UNMET_LABELS: dict[str, str] = {
+    Unmet.NO_COMMON_TOPIC: gettext_noop("No available ambassador knows the topics asked for."),
+    Unmet.NO_COMMON_FORMAT: gettext_noop(
+        "Those who know the topic do not offer the format asked for."
+    ),
+    Unmet.NO_COMMON_LANGUAGE: gettext_noop(
+        "Those who could help do not speak the language asked for."
+    ),
+    Unmet.RULED_OUT: gettext_noop("Those who could help may not be paired with this person."),
+    Unmet.NOBODY_AVAILABLE: gettext_noop("No ambassador is available at the moment."),
+    Unmet.EVERYONE_FULL: gettext_noop("Everyone who could help is already full."),
+    Unmet.LIST_TOO_SHORT: gettext_noop(
+        "Someone could still help, but was not among those considered: widen the search."
+    ),
+}
+
+
+def split_reason(reason: str) -> tuple[str, str]:
+    """The code and its detail; the detail is empty when the reason has none."""
+    code, _, detail = reason.partition(":")
+    return code, detail

@@ -1,0 +1,19 @@
+from cms.models.files import Attachment, Picture, Rendition
+from cms.models.glossary import GlossaryTerm
+from cms.models.organisation import OrganisationSettings
+from cms.models.pages import ArticlePage, BasePage, HomePage
+from cms.models.portals import Portal, PortalService
+
+
+__all__ = [
+    "ArticlePage",
+    "Attachment",
+    "BasePage",
+    "GlossaryTerm",
+    "HomePage",
+    "OrganisationSettings",
+    "Picture",
+    "Portal",
+    "PortalService",
+    "Rendition",
+]

@@ -1,0 +1,20 @@
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+from wagtail.admin.panels import FieldPanel
+
+
+class GlossaryTerm(models.Model):
+    """A word of the trade in one or two plain sentences."""
+
+    term = models.CharField(_("term"), max_length=120, unique=True)
+    definition = models.TextField(_("definition"), max_length=600)
+
+    panels = [FieldPanel("term"), FieldPanel("definition")]
+
+    class Meta:
+        verbose_name = _("glossary term")
+        verbose_name_plural = _("glossary")
+        ordering = ["term"]
+
+    def __str__(self):
+        return self.term

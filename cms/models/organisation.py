@@ -1,0 +1,39 @@
+from django.core.validators import RegexValidator
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+from wagtail.admin.panels import FieldPanel
+from wagtail.contrib.settings.models import BaseGenericSetting, register_setting
+
+from cms.enums import AccessibilityStatement
+
+
+@register_setting(icon="home")
+class OrganisationSettings(BaseGenericSetting):
+    """The one organisation of this installation: its name, its colour, what its footer must say."""
+
+    name = models.CharField(_("name"), max_length=120, default="Passerelle")
+    accent = models.CharField(
+        _("accent colour"),
+        max_length=7,
+        blank=True,
+        validators=[RegexValidator(r"^#[0-9a-fA-F]{6}\Z", _("Write a colour like #005f77."))],
+        help_text=_("Contrast is kept whatever the colour."),
+    )
+    accessibility = models.CharField(
+        _("accessibility"),
+        max_length=10,
+        choices=AccessibilityStatement,
+        default=AccessibilityStatement.NONE,
+    )
+
+    panels = [FieldPanel("name"), FieldPanel("accent"), FieldPanel("accessibility")]
+
+    class Meta:
+        verbose_name = _("organisation")
+
+    def __str__(self):
+        return self.name
+
+    @property
+    def accessibility_statement(self):
+        return self.get_accessibility_display()

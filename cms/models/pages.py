@@ -1,0 +1,60 @@
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+from wagtail.admin.panels import FieldPanel
+from wagtail.fields import RichTextField
+from wagtail.models import Page
+from wagtail.search import index
+
+from cms.blocks import article_blocks
+from core.fields import StreamField
+from core.registry import panels_for
+
+
+class BasePage(Page):
+    """What every page of ours has. Pages present: no record of a person hangs on one."""
+
+    class Meta:
+        abstract = True
+
+
+class HomePage(BasePage):
+    """The first screen after sign-in: the panels that each app registers, under a greeting."""
+
+    max_count = 1
+    parent_page_types = ["wagtailcore.Page"]
+    template = "cms/home_page.html"
+
+    welcome = RichTextField(
+        _("welcome"),
+        blank=True,
+        features=["bold", "italic", "link"],
+        help_text=_("Shown once to somebody who has nothing to do yet."),
+    )
+
+    content_panels = [*BasePage.content_panels, FieldPanel("welcome")]
+
+    class Meta:
+        verbose_name = _("first screen")
+
+    def get_context(self, request, *args, **kwargs):
+        return super().get_context(request, *args, **kwargs) | {"slots": panels_for(request)}
+
+
+class ArticlePage(BasePage):
+    """A free page: legal notice, accessibility statement, what is measured, news."""
+
+    template = "cms/article_page.html"
+
+    introduction = models.TextField(_("introduction"), max_length=400, blank=True)
+    body = StreamField(article_blocks(), verbose_name=_("body"), blank=True)
+
+    content_panels = [*BasePage.content_panels, FieldPanel("introduction"), FieldPanel("body")]
+    search_fields = [
+        *BasePage.search_fields,
+        index.SearchField("introduction"),
+        index.SearchField("body"),
+    ]
+
+    class Meta:
+        verbose_name = _("article")
+        verbose_name_plural = _("articles")

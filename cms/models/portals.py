@@ -1,0 +1,83 @@
+from django.db import models
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+from modelcluster.fields import ParentalKey
+from modelcluster.models import ClusterableModel
+from wagtail.admin.panels import FieldPanel, InlinePanel
+from wagtail.models import Orderable
+
+from cms.enums import Cadence, Tier
+
+
+class PortalQuerySet(models.QuerySet):
+    def open(self):
+        return self.filter(is_open=True)
+
+
+class Portal(ClusterableModel):
+    """A digital service that the organisation offers the public and brings its own staff to."""
+
+    name = models.CharField(_("name"), max_length=120)
+    slug = models.SlugField(_("short name"), max_length=60, unique=True)
+    url = models.URLField(_("address"), blank=True)
+    opened_on = models.DateField(_("opened on"), null=True, blank=True)
+    is_open = models.BooleanField(_("followed"), default=True)
+
+    objects = PortalQuerySet.as_manager()
+
+    panels = [
+        FieldPanel("name"),
+        FieldPanel("slug"),
+        FieldPanel("url"),
+        FieldPanel("opened_on"),
+        FieldPanel("is_open"),
+        InlinePanel("services", heading=_("services"), label=_("service")),
+    ]
+
+    class Meta:
+        verbose_name = _("portal")
+        verbose_name_plural = _("portals")
+        ordering = ["name", "pk"]
+
+    def __str__(self):
+        return self.name
+
+
+class PortalService(Orderable):
+    """One thing that can be done on a portal: an essential one, or for the advanced."""
+
+    portal = ParentalKey(Portal, on_delete=models.CASCADE, related_name="services")
+    name = models.CharField(_("name"), max_length=120)
+    slug = models.SlugField(_("short name"), max_length=60)
+    tier = models.CharField(_("tier"), max_length=20, choices=Tier, default=Tier.ESSENTIAL)
+    cadence = models.CharField(
+        _("expected use"), max_length=20, choices=Cadence, default=Cadence.MONTHLY
+    )
+
+    panels = [
+        FieldPanel("name"),
+        FieldPanel("slug"),
+        FieldPanel("tier"),
+        FieldPanel("cadence"),
+    ]
+
+    class Meta(Orderable.Meta):
+        verbose_name = _("service")
+        verbose_name_plural = _("services")
+        constraints = [
+            models.UniqueConstraint(
+                "portal",
+                "slug",
+                name="portal_service_slug_unique",
+                violation_error_message=_("This portal already has a service of this short name."),
+            ),
+            models.CheckConstraint(
+                name="portal_service_tier_is_known", condition=Q(tier__in=Tier.values)
+            ),
+            models.CheckConstraint(
+                name="portal_service_cadence_is_known", condition=Q(cadence__in=Cadence.values)
+            ),
+        ]
+
+    def __str__(self):
+        return self.name

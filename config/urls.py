@@ -1,0 +1,27 @@
+from django.conf import settings
+from django.contrib.auth.decorators import login_not_required
+from django.urls import include, path
+from django.views.i18n import set_language
+from wagtail import urls as wagtail_urls
+from wagtail.admin import urls as wagtailadmin_urls
+from wagtail.documents import urls as wagtaildocs_urls
+
+from core.gallery import gallery
+from core.views import media, ready
+
+
+urlpatterns = [
+    path("langue/", login_not_required(set_language), name="set_language"),
+    path("sante/", ready, name="ready"),
+    path("composants/", gallery, name="gallery"),
+    path("compte/", include("people.urls")),
+    path("contenus/", include("cms.urls")),
+    path("quiz/", include("quizzes.urls")),
+    path("parcours/", include("learning.urls")),
+    path("entraide/", include("ambassadors.urls")),
+    path("usage/", include("adoption.urls")),
+    path("admin/", include(wagtailadmin_urls)),
+    path("documents/", include(wagtaildocs_urls)),
+    path(f"{settings.MEDIA_URL.strip('/')}/<path:path>", media, name="media"),
+    path("", include(wagtail_urls)),
+]

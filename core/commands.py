@@ -1,0 +1,92 @@
+"""The one shape of our import commands: progress, summary, --json, --dry-run, exit codes 0, 1, 2."""
+
+import json
+import sys
+from abc import ABC, abstractmethod
+from pathlib import Path
+from typing import Any
+
+from django.conf import settings
+from django.core.management.base import BaseCommand, CommandError, CommandParser
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from core.reports import ImportReport
+
+
+SHOWN = 20
+
+
+class ImportCommand(ABC, BaseCommand):
+    """Reads FILE (`-` is standard input), calls `run`, prints its report, exits 1 if any was refused.
+
+    Wrong usage is a CommandError with returncode 2.
+    """
+
+    takes_file = True
+
+    @abstractmethod
+    def run(self, data: bytes, options: dict[str, Any]) -> ImportReport:
+        """Take the file in; change nothing when options["dry_run"]. Call `progress` now and then."""
+
+    def add_arguments(self, parser: CommandParser) -> None:
+        if self.takes_file:
+            parser.add_argument("file", metavar="FILE", help="a file's path, or - for standard input")
+        parser.add_argument("--dry-run", action="store_true", help="change nothing, say what would be")
+        parser.add_argument("--json", action="store_true", help="print the report as JSON")
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        data = read_file(options["file"]) if self.takes_file else b""
+        report = self.run(data, options)
+        self.stdout.write(
+            json.dumps(report.as_dict(), ensure_ascii=False, indent=2)
+            if options["json"]
+            else summary(report, dry_run=options["dry_run"])
+        )
+        if report.refused:
+            sys.exit(1)
+
+    def progress(self, done: int, total: int) -> None:
+        """A line that rewrites itself, on a terminal only."""
+        if sys.stderr.isatty() and total:
+            ending = "\n" if done >= total else ""
+            self.stderr.write(f"\r{done * 100 // total:3d} %  {done} / {total}", ending=ending)
+
+
+def read_file(name: str) -> bytes:
+    """The bytes of a file, or of standard input for `-`. Raises CommandError with returncode 2."""
+    limit = settings.IMPORT_MAX_BYTES
+    if name == "-":
+        data = sys.stdin.buffer.read(limit + 1)
+    else:
+        try:
+            with Path(name).open("rb") as source:
+                data = source.read(limit + 1)
+        except OSError as error:
+            raise CommandError(f"{name}: {error.strerror}", returncode=2) from error
+    if len(data) > limit:
+        message = _("%(name)s: more than %(limit)s bytes") % {"name": name, "limit": limit}
+        raise CommandError(message, returncode=2)
+    return data
+
+
+def summary(report: ImportReport, *, dry_run: bool) -> str:
+    """The report in lines: the first refusals, the notes, one line of counts, what became of the file."""
+    lines = [str(refusal) for refusal in report.refused[:SHOWN]]
+    hidden = len(report.refused) - SHOWN
+    if hidden > 0:
+        more = ngettext("… and %(count)s more (see --json)", "… and %(count)s more (see --json)", hidden)
+        lines.append(more % {"count": hidden})
+    lines += report.notes
+    lines.append(
+        _(
+            "created %(created)s, changed %(changed)s, unchanged %(unchanged)s, "
+            "ignored %(ignored)s, refused %(refused)s"
+        )
+        % {**report.as_dict(), "refused": len(report.refused)}
+    )
+    if dry_run:
+        lines.append(_("Dry run: nothing was changed."))
+    elif not report.applied:
+        lines.append(_("Nothing was applied: mend the lines above and send the file again."))
+    return "\n".join(lines)

@@ -1,0 +1,24 @@
+from pathlib import Path
+
+from django.conf import settings
+from django.core.management.base import BaseCommand, CommandError
+
+from core.stylesheets import BUNDLE, bundle, is_current
+
+
+class Command(BaseCommand):
+    help = (
+        "Write static/css/bundle.css from its sources. With --check, only say whether it is stale."
+    )
+    requires_system_checks = []
+
+    def add_arguments(self, parser):
+        parser.add_argument("--check", action="store_true", help="exit 1 when the bundle is stale")
+
+    def handle(self, *args, check, **options):
+        folder = Path(settings.BASE_DIR) / "static" / "css"
+        if check and not is_current(folder):
+            raise CommandError("static/css/bundle.css is stale: run manage.py build_css")
+        if not check:
+            (folder / BUNDLE).write_text(bundle(folder), encoding="utf-8")
+            self.stdout.write(f"{BUNDLE}: {(folder / BUNDLE).stat().st_size} bytes")

@@ -1,0 +1,85 @@
+"""Where an app offers its part of a page that a lower app shows, so that imports only go down.
+
+Registered in `AppConfig.ready()`, read while a page is drawn. Nothing here knows a domain.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from typing import Any
+
+from django.http import HttpRequest
+
+
+class Slot:
+    """Where a panel stands on the first screen."""
+
+    HERO = "hero"
+    TOP = "top"
+    MAIN = "main"
+    ASIDE = "aside"
+
+
+@dataclass(frozen=True, slots=True)
+class Panel:
+    """A part of the first screen. `context` answers None where it has nothing to show."""
+
+    name: str
+    slot: str
+    order: int
+    template: str
+    context: Callable[[HttpRequest], dict[str, Any] | None]
+
+
+@dataclass(frozen=True, slots=True)
+class NavigationItem:
+    """An entry of the main navigation. `prefix` is the part of the path under which it is current."""
+
+    order: int
+    label: Any
+    icon: str
+    url: Callable[[], str]
+    prefix: str
+    visible: Callable[[HttpRequest], bool] = lambda request: True
+
+
+@dataclass(slots=True)
+class Registry:
+    panels: list[Panel] = field(default_factory=list)
+    navigation: list[NavigationItem] = field(default_factory=list)
+    footer: list[NavigationItem] = field(default_factory=list)
+    organisation: Callable[[HttpRequest], Any] | None = None
+
+
+registry = Registry()
+
+
+def register_panel(panel: Panel) -> None:
+    registry.panels.append(panel)
+    registry.panels.sort(key=lambda each: (each.slot, each.order, each.name))
+
+
+def register_navigation(item: NavigationItem) -> None:
+    registry.navigation.append(item)
+    registry.navigation.sort(key=lambda each: each.order)
+
+
+def register_footer(item: NavigationItem) -> None:
+    registry.footer.append(item)
+    registry.footer.sort(key=lambda each: each.order)
+
+
+def register_organisation(answer: Callable[[HttpRequest], Any]) -> None:
+    """`answer(request)` gives an object with `name`, `accent` and `accessibility_statement`."""
+    registry.organisation = answer
+
+
+def panels_for(request: HttpRequest) -> dict[str, list[tuple[Panel, dict[str, Any]]]]:
+    """Every slot's panels that have something to show to this request's person, in order."""
+    drawn: dict[str, list[tuple[Panel, dict[str, Any]]]] = {
+        slot: [] for slot in (Slot.HERO, Slot.TOP, Slot.MAIN, Slot.ASIDE)
+    }
+    for panel in registry.panels:
+        context = panel.context(request)
+        if context is not None:
+            drawn[panel.slot].append((panel, context))
+    return drawn

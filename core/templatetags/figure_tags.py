@@ -1,0 +1,185 @@
+"""Published figures: solid is sure, hatched is margin, masked looks the same everywhere.
+
+`low` is None when the figure is masked. With unit "count" the bounds are numbers of people among
+`population`; with "percent" they are per cent and `population` is left out. Joined into `passerelle`.
+"""
+
+from collections.abc import Iterable, Sequence
+from typing import Any
+
+from django import template
+from django.template.loader import render_to_string
+
+from core import typography
+
+
+register = template.Library()
+
+UNITS = ("count", "percent")
+
+
+def _text(low: float, high: float, population: int, unit: str) -> str:
+    if unit not in UNITS:
+        raise ValueError(f"unit is one of {UNITS}, not {unit!r}")
+    if unit == "percent":
+        return typography.percent_text(low, high)
+    return typography.count_text(int(low), int(high), population)
+
+
+def _shares(low: float, high: float, whole: float) -> tuple[float, float]:
+    """Bounds as per cent of the bar, within it. Raises ValueError when they are out of order."""
+    if whole <= 0 or low > high:
+        raise ValueError(f"no bar from {low} to {high} of {whole}")
+    return max(0.0, 100 * low / whole), min(100.0, 100 * high / whole)
+
+
+def _length(value: float) -> str:
+    """A length for an SVG attribute: a point, whatever the language."""
+    return f"{value:.2f}".rstrip("0").rstrip(".") + "%"
+
+
+@register.inclusion_tag("components/range_bar.html")
+def range_bar(
+    low: float,
+    high: float,
+    population: float = 100,
+    series: int = 1,
+    mark: float | None = None,
+) -> dict[str, Any]:
+    """The bar alone, hidden from screen readers: its text stands beside it. `mark` is in per cent."""
+    sure, possible = _shares(low, high, population)
+    return {
+        "series": series,
+        "sure": _length(sure),
+        "rest_from": _length(possible),
+        "rest": _length(100 - possible),
+        "mark": None if mark is None else _length(min(100.0, max(0.0, mark))),
+    }
+
+
+@register.inclusion_tag("components/bar.html")
+def bar(percent: float, label: str) -> dict[str, Any]:
+    """Progress of something other than a path of steps; never a comparison of people."""
+    share = min(100.0, max(0.0, percent))
+    return {"now": str(round(share)), "width": _length(share), "label": label}
+
+
+@register.simple_tag
+def published(
+    low: float | None, high: float | None, population: int = 100, unit: str = "count"
+) -> str:
+    """The text of a figure, inside a sentence or a cell; the badge when it is masked."""
+    if low is None or high is None:
+        return render_to_string("components/masked_badge.html")
+    return _text(low, high, population, unit)
+
+
+@register.inclusion_tag("components/masked.html")
+def masked() -> dict[str, Any]:
+    """One face for too small, empty and unknown: telling them apart would tell something."""
+    return {}
+
+
+@register.inclusion_tag("components/masked_badge.html")
+def masked_badge() -> dict[str, Any]:
+    return {}
+
+
+@register.inclusion_tag("components/figure.html")
+def figure(
+    label: str,
+    low: float | None,
+    high: float | None,
+    population: int = 100,
+    unit: str = "count",
+    note: str = "",
+    series: int = 1,
+    bar: bool = True,
+) -> dict[str, Any]:
+    is_masked = low is None or high is None
+    return {
+        "label": label,
+        "low": low,
+        "high": high,
+        "whole": population if unit == "count" else 100,
+        "value": "" if low is None or high is None else _text(low, high, population, unit),
+        "is_masked": is_masked,
+        "note": note,
+        "series": series,
+        "has_bar": bar,
+    }
+
+
+@register.inclusion_tag("components/figure_text.html")
+def figure_text(label: str, value: str, note: str = "") -> dict[str, Any]:
+    return {"label": label, "value": value, "note": note}
+
+
+@register.inclusion_tag("components/funnel.html")
+def funnel(treads: Iterable[Any], unit: str = "percent") -> dict[str, Any]:
+    """Account, used, habit, in this order; what is lost is said on each riser."""
+    return {"treads": treads, "unit": unit}
+
+
+@register.inclusion_tag("components/compare.html")
+def compare(rows: Iterable[Any], unit: str = "percent") -> dict[str, Any]:
+    return {"rows": rows, "unit": unit}
+
+
+@register.filter
+def whole(population: int, unit: str) -> int:
+    """What a bar's full length stands for."""
+    return population if unit == "count" else 100
+
+
+@register.inclusion_tag("components/data_table.html")
+def data_table(
+    caption: str, headers: Sequence[str], rows: Iterable[Sequence[Any]], summary: str = ""
+) -> dict[str, Any]:
+    """The figures of a chart, folded away. Cells are ready text; the first names the row."""
+    return {
+        "caption": caption,
+        "headers": headers,
+        "rows": [(row[0], row[1:]) for row in rows],
+        "summary": summary,
+    }
+
+
+@register.inclusion_tag("components/chart.html", takes_context=True)
+def chart(
+    context: template.Context,
+    id: str,  # noqa: A002 - the attribute's own name
+    title: str,
+    light: str,
+    dark: str,
+    sub: str = "",
+    headers: Sequence[str] | None = None,
+    rows: Iterable[Sequence[Any]] | None = None,
+    level: int = 2,
+    width: int = 1000,
+    height: int = 420,
+    light_narrow: str = "",
+    dark_narrow: str = "",
+) -> dict[str, Any]:
+    """An image per theme, its finding as title, its table below.
+
+    `light` and `dark` are addresses of the same chart; the narrow ones are drawn for a phone,
+    where the text of a wide image is too small. A person who forces a theme gets that one;
+    otherwise the browser chooses.
+    """
+    theme = str(getattr(getattr(context.get("request"), "user", None), "theme", ""))
+    is_dark = theme == "dark"
+    return {
+        "id": id,
+        "title": title,
+        "sub": sub,
+        "image": dark if is_dark else light,
+        "narrow": dark_narrow if is_dark else light_narrow,
+        "dark": "" if theme else dark,
+        "dark_narrow": "" if theme else dark_narrow,
+        "headers": headers,
+        "rows": rows,
+        "level": level,
+        "width": str(width),
+        "height": str(height),
+    }

@@ -1,0 +1,310 @@
+"""Our components as template tags: the signature is the contract, a mistyped argument fails.
+
+Each tag draws `templates/components/<its name>.html`; the gallery shows all of them. A list
+argument takes mappings or objects with the names that the template's header gives.
+"""
+
+from collections.abc import Iterable, Mapping
+from datetime import date
+from typing import Any
+
+from django import template
+from django.core.paginator import Page
+from django.template.loader import render_to_string
+from django.templatetags.static import static
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
+from django.utils.translation import gettext_lazy as _
+
+from core import typography
+from core.icons import SPRITE, icon_names
+from core.templatetags import figure_tags, form_tags
+
+
+register = template.Library()
+for part in (form_tags, figure_tags):
+    register.tags.update(part.register.tags)
+    register.filters.update(part.register.filters)
+
+CALLOUT_ICONS = {
+    "": "lightbulb",
+    "warn": "triangle-alert",
+    "good": "circle-check",
+    "bad": "circle-x",
+    "plain": "info",
+}
+NOTICE_ICONS = {
+    "good": "circle-check",
+    "warn": "triangle-alert",
+    "bad": "circle-x",
+    "info": "info",
+}
+# Django's message levels, as tones of a toast.
+MESSAGE_TONES = {"success": "good", "warning": "warn", "error": "bad"}
+BRIDGE_STEPS = (3, 7)
+
+
+def draw(component: str, **context: Any) -> SafeString:
+    return render_to_string(f"components/{component}.html", context)
+
+
+# --- Typography -----------------------------------------------------------------------------
+
+
+@register.filter
+def nbsp_number(value: float, decimals: int = 0) -> str:
+    return typography.format_number(value, decimals)
+
+
+@register.filter
+def percent(value: float, decimals: int = 0) -> str:
+    return typography.format_percent(value, decimals)
+
+
+@register.filter
+def initials(name: object) -> str:
+    return typography.initials(str(name))
+
+
+# --- Small ------------------------------------------------------------------------------------
+
+
+@register.simple_tag
+def icon(name: str) -> SafeString:
+    """A decorative icon of the sprite: words beside it say what it means."""
+    if name not in icon_names():
+        raise template.TemplateSyntaxError(f"No icon is named {name!r} in static/{SPRITE}")
+    return format_html(
+        '<svg class="icon" aria-hidden="true"><use href="{}#i-{}"></use></svg>',
+        static(SPRITE),
+        name,
+    )
+
+
+@register.simple_tag(takes_context=True)
+def forced_theme(context: template.Context) -> str:
+    """What the signed-in person chose, "light" or "dark"; "" follows the device."""
+    person = getattr(context.get("request"), "user", None)
+    return str(getattr(person, "theme", ""))
+
+
+@register.filter
+def message_tone(level_tag: str) -> str:
+    return MESSAGE_TONES.get(level_tag, "info")
+
+
+@register.inclusion_tag("components/badge.html")
+def badge(text: str, tone: str = "", icon: str = "") -> dict[str, Any]:
+    return {"text": text, "tone": tone, "icon": icon}
+
+
+@register.inclusion_tag("components/avatar.html")
+def avatar(name: object, large: bool = False) -> dict[str, Any]:
+    return {"name": str(name), "large": large}
+
+
+@register.inclusion_tag("components/person.html")
+def person(name: object, note: str = "", level: int = 0) -> dict[str, Any]:
+    return {"name": str(name), "note": note, "level": level}
+
+
+@register.inclusion_tag("components/when.html")
+def when(date: date, title: str, note: str = "") -> dict[str, Any]:
+    return {"date": date, "title": title, "note": note}
+
+
+# --- Boxes, which take nested content -----------------------------------------------------------
+
+
+@register.simple_block_tag
+def card(
+    content: SafeString,
+    title: str = "",
+    icon: str = "",
+    level: int = 2,
+    tone: str = "",
+    id: str = "",  # noqa: A002 - the attribute's own name
+) -> SafeString:
+    return draw("card", content=content, title=title, icon=icon, level=level, tone=tone, id=id)
+
+
+@register.simple_block_tag
+def private(
+    content: SafeString,
+    title: str = "",
+    level: int = 2,
+    note: str = "",
+    id: str = "",  # noqa: A002 - the attribute's own name
+) -> SafeString:
+    """What its owner alone sees. The dashed edge and the padlock are used for nothing else."""
+    return draw(
+        "private",
+        content=content,
+        title=title,
+        level=level,
+        note=note or _("Only you can see this"),
+        id=id,
+    )
+
+
+@register.simple_block_tag
+def callout(content: SafeString, title: str, tone: str = "", icon: str = "") -> SafeString:
+    return draw(
+        "callout", content=content, title=title, tone=tone, icon=icon or CALLOUT_ICONS[tone]
+    )
+
+
+@register.simple_block_tag
+def banner(content: SafeString, tone: str = "warn", icon: str = "") -> SafeString:
+    return draw("banner", content=content, tone=tone, icon=icon or NOTICE_ICONS[tone])
+
+
+@register.simple_block_tag
+def toast(content: SafeString, tone: str = "good", icon: str = "") -> SafeString:
+    return draw("toast", content=content, tone=tone, icon=icon or NOTICE_ICONS[tone])
+
+
+@register.simple_block_tag
+def empty_state(content: SafeString, title: str, level: int = 2, art: bool = False) -> SafeString:
+    return draw("empty_state", content=content, title=title, level=level, art=art)
+
+
+@register.simple_block_tag
+def hero(
+    content: SafeString,
+    kicker: str,
+    title: str,
+    text: str = "",
+    facts: Iterable[Any] | None = None,
+    art: bool = False,
+    level: int = 2,
+    id: str = "next-step",  # noqa: A002 - the attribute's own name
+) -> SafeString:
+    """The one next step of a page. `content` holds its actions."""
+    return draw(
+        "hero",
+        content=content,
+        kicker=kicker,
+        title=title,
+        text=text,
+        facts=list(facts or ()),
+        art=art,
+        level=level,
+        id=id,
+    )
+
+
+@register.simple_block_tag
+def due(content: SafeString, what: str, note: str = "", url: str = "") -> SafeString:
+    return draw("due", content=content, what=what, note=note, url=url)
+
+
+@register.simple_block_tag
+def quiet_details(content: SafeString, summary: str) -> SafeString:
+    return draw("quiet_details", content=content, summary=summary)
+
+
+# --- Paths and lists ------------------------------------------------------------------------------
+
+
+@register.inclusion_tag("components/bridge.html")
+def bridge(steps: Iterable[Any]) -> dict[str, Any]:
+    """A path of three to seven steps; another length has its own component (`toc`, `bar`)."""
+    steps = list(steps)
+    fewest, most = BRIDGE_STEPS
+    if not fewest <= len(steps) <= most:
+        raise ValueError(f"A bridge has {fewest} to {most} steps, not {len(steps)}")
+    return {"steps": steps}
+
+
+@register.inclusion_tag("components/steps.html")
+def steps(items: Iterable[Any]) -> dict[str, Any]:
+    return {"items": items}
+
+
+@register.inclusion_tag("components/checklist.html")
+def checklist(items: Iterable[Any], name: str) -> dict[str, Any]:
+    return {"entries": items, "name": name}
+
+
+@register.inclusion_tag("components/toc.html")
+def toc(entries: Iterable[Any]) -> dict[str, Any]:
+    return {"entries": entries}
+
+
+@register.inclusion_tag("components/facts.html")
+def facts(items: Iterable[Any]) -> dict[str, Any]:
+    return {"entries": items}
+
+
+@register.inclusion_tag("components/months.html")
+def months(items: Iterable[Any], label: str) -> dict[str, Any]:
+    return {"months": items, "label": label}
+
+
+@register.inclusion_tag("components/quiz_count.html")
+def quiz_count(done: int, total: int) -> dict[str, Any]:
+    return {"states": ["on" if n < done else "now" if n == done else "" for n in range(total)]}
+
+
+@register.inclusion_tag("components/breadcrumb.html")
+def breadcrumb(*parts: str) -> dict[str, Any]:
+    """Pairs of label and address from the root down, then the label of the current page."""
+    if len(parts) % 2 == 0:
+        raise template.TemplateSyntaxError("breadcrumb takes pairs, then the current label")
+    return {"links": list(zip(parts[:-1:2], parts[1::2], strict=True)), "current": parts[-1]}
+
+
+@register.inclusion_tag("components/tabs.html")
+def tabs(entries: Iterable[Any], label: str) -> dict[str, Any]:
+    return {"entries": entries, "label": label}
+
+
+@register.inclusion_tag("components/turn.html")
+def turn(
+    previous_url: str = "",
+    previous_label: str = "",
+    previous_hint: str = "",
+    next_url: str = "",
+    next_label: str = "",
+    next_hint: str = "",
+    next_is_post: bool = False,
+) -> dict[str, Any]:
+    return {
+        "previous_url": previous_url,
+        "previous_label": previous_label,
+        "previous_hint": previous_hint,
+        "next_url": next_url,
+        "next_label": next_label,
+        "next_hint": next_hint,
+        "next_is_post": next_is_post,
+    }
+
+
+@register.inclusion_tag("components/pagination.html", takes_context=True)
+def pagination(context: template.Context, page: Page) -> dict[str, Any]:
+    """Links keep the other arguments of the address, so a filtered list stays filtered."""
+    arguments = context["request"].GET.copy()
+    elided = page.paginator.get_elided_page_range(page.number, on_each_side=1, on_ends=1)
+    return {
+        "page": page,
+        "is_needed": page.paginator.num_pages > 1,
+        "entries": [_page_entry(arguments, number, page) for number in elided],
+        "previous": _page_url(arguments, page.number - 1) if page.has_previous() else "",
+        "next": _page_url(arguments, page.number + 1) if page.has_next() else "",
+    }
+
+
+def _page_entry(arguments: Any, number: int | str, page: Page) -> Mapping[str, Any]:
+    if not isinstance(number, int):
+        return {"label": str(number), "url": "", "is_current": False}
+    return {
+        "label": typography.format_number(number),
+        "url": _page_url(arguments, number),
+        "is_current": number == page.number,
+    }
+
+
+def _page_url(arguments: Any, number: int) -> str:
+    arguments["page"] = str(number)
+    return f"?{arguments.urlencode()}"

@@ -1,0 +1,58 @@
+"""Numbers and names as French and English readers expect to see them."""
+
+from django.utils.translation import get_language, gettext
+
+
+NARROW_SPACE = "\u202f"
+MINUS = "\u2212"
+EN_DASH = "\u2013"
+
+
+def format_number(value: float, decimals: int = 0) -> str:
+    """1240 is "1 240" in French (narrow no-break space) and "1,240" in English; minus is U+2212."""
+    text = f"{abs(value):,.{decimals}f}"
+    if _is_french():
+        text = text.replace(",", NARROW_SPACE).replace(".", ",")
+    is_negative = value < 0 and any(digit in text for digit in "123456789")
+    return f"{MINUS}{text}" if is_negative else text
+
+
+def format_percent(value: float, decimals: int = 0) -> str:
+    """`value` is already in per cent: 49 is "49 %" in French, "49%" in English."""
+    return format_number(value, decimals) + _percent_sign()
+
+
+def initials(name: str) -> str:
+    """At most two capitals for an avatar: "Sylvie Le Goff" gives "SL"; "" when there is no letter."""
+    letters = [word[0] for word in name.split() if word[0].isalpha()]
+    return "".join(letters[:2]).upper()
+
+
+def count_text(low: int, high: int, population: int) -> str:
+    """A published count: exact, an end block ("fewer than 5 of 34"), or an interval."""
+    total = format_number(population)
+    if low == high:
+        return gettext("%(count)s of %(total)s") % {"count": format_number(low), "total": total}
+    if low == 0:
+        bound = format_number(high + 1)
+        return gettext("fewer than %(count)s of %(total)s") % {"count": bound, "total": total}
+    if high == population:
+        bound = format_number(low - 1)
+        return gettext("more than %(count)s of %(total)s") % {"count": bound, "total": total}
+    interval = f"{format_number(low)}{EN_DASH}{format_number(high)}"
+    return gettext("%(count)s of %(total)s") % {"count": interval, "total": total}
+
+
+def percent_text(low: float, high: float) -> str:
+    """A published rate, bounds in per cent: "49 %", or "38–47 %" when it is an interval."""
+    if format_number(low) == format_number(high):
+        return format_percent(high)
+    return f"{format_number(low)}{EN_DASH}{format_percent(high)}"
+
+
+def _is_french() -> bool:
+    return (get_language() or "").startswith("fr")
+
+
+def _percent_sign() -> str:
+    return f"{NARROW_SPACE}%" if _is_french() else "%"

@@ -1,0 +1,21 @@
+from django.conf import settings
+from django.contrib.auth.decorators import login_not_required
+from django.db import connection
+from django.http import JsonResponse
+from django.views.decorators.http import require_GET
+from django.views.static import serve
+
+
+@login_not_required
+@require_GET
+def ready(request):
+    """For a supervisor or a load balancer: 200 when the database answers."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT 1")
+    return JsonResponse({"ready": True})
+
+
+@require_GET
+def media(request, path):
+    """Pictures of the content, to signed-in people only. Documents go through Wagtail's own view."""
+    return serve(request, path, document_root=settings.MEDIA_ROOT)

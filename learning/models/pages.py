@@ -1,0 +1,142 @@
+"""Pages present, records remember: each module or lesson page shows a record, and is not one.
+
+A page gives its record the facts that lists and progress need (title, order, minutes, quiz) when it
+is saved; a copy of a page starts a record of its own.
+"""
+
+from django.core.validators import MaxValueValidator, MinValueValidator
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+from wagtail.admin.panels import FieldPanel, MultiFieldPanel
+from wagtail.search import index
+
+from cms.models import BasePage
+from core.fields import StreamField
+from learning.blocks import lesson_blocks
+from learning.models.records import Lesson, Module
+
+
+class CatalogPage(BasePage):
+    """« Apprendre »: every module."""
+
+    max_count = 1
+    parent_page_types = ["cms.HomePage"]
+    subpage_types = ["learning.ModulePage"]
+    template = "learning/catalog_page.html"
+
+    introduction = models.TextField(_("introduction"), max_length=400, blank=True)
+
+    content_panels = [*BasePage.content_panels, FieldPanel("introduction")]
+
+    class Meta:
+        verbose_name = _("catalogue")
+
+
+class ModulePage(BasePage):
+    parent_page_types = ["learning.CatalogPage"]
+    subpage_types = ["learning.LessonPage"]
+    template = "learning/module_page.html"
+    exclude_fields_in_copy = ["record"]
+
+    record = models.ForeignKey(
+        Module, on_delete=models.PROTECT, related_name="pages", null=True, editable=False
+    )
+    summary = models.TextField(_("summary"), max_length=400)
+    objective = models.CharField(_("objective"), max_length=255, blank=True)
+    audience = models.CharField(_("for whom"), max_length=255, blank=True)
+    icon = models.CharField(_("icon"), max_length=40, default="book-open")
+    introduction = StreamField(lesson_blocks(), verbose_name=_("introduction"), blank=True)
+    reviewed_on = models.DateField(_("last checked on"), null=True, blank=True)
+
+    content_panels = [
+        *BasePage.content_panels,
+        FieldPanel("summary"),
+        FieldPanel("objective"),
+        FieldPanel("audience"),
+        FieldPanel("icon"),
+        FieldPanel("introduction"),
+        FieldPanel("reviewed_on"),
+    ]
+    search_fields = [*BasePage.search_fields, index.SearchField("summary")]
+
+    class Meta:
+        verbose_name = _("module")
+        verbose_name_plural = _("modules")
+
+    def save(self, *args, **kwargs):
+        if self.record_id is None:
+            self.record = Module.objects.create(title=self.title)
+        elif self.live:
+            Module.objects.filter(pk=self.record_id).update(title=self.title)
+        super().save(*args, **kwargs)
+
+
+class LessonPage(BasePage):
+    parent_page_types = ["learning.ModulePage"]
+    subpage_types: list[str] = []
+    template = "learning/lesson_page.html"
+    exclude_fields_in_copy = ["record"]
+
+    record = models.ForeignKey(
+        Lesson, on_delete=models.PROTECT, related_name="pages", null=True, editable=False
+    )
+    goal = models.CharField(
+        _("goal"), max_length=255, help_text=_("What the reader will know how to do.")
+    )
+    minutes = models.PositiveSmallIntegerField(
+        _("minutes"), default=7, validators=[MinValueValidator(1), MaxValueValidator(60)]
+    )
+    body = StreamField(lesson_blocks(), verbose_name=_("body"))
+    portal_service = models.ForeignKey(
+        "cms.PortalService",
+        on_delete=models.SET_NULL,
+        related_name="+",
+        null=True,
+        blank=True,
+        verbose_name=_("service of the portal"),
+    )
+    reviewed_on = models.DateField(_("last checked on"), null=True, blank=True)
+
+    content_panels = [
+        *BasePage.content_panels,
+        FieldPanel("goal"),
+        FieldPanel("minutes"),
+        FieldPanel("body"),
+        MultiFieldPanel(
+            [FieldPanel("portal_service"), FieldPanel("reviewed_on")], heading=_("about")
+        ),
+    ]
+    search_fields = [
+        *BasePage.search_fields,
+        index.SearchField("goal"),
+        index.SearchField("body"),
+    ]
+
+    class Meta:
+        verbose_name = _("lesson")
+        verbose_name_plural = _("lessons")
+
+    def save(self, *args, **kwargs):
+        self._keep_record()
+        super().save(*args, **kwargs)
+
+    def required_quiz_id(self):
+        """The last quiz of the body that must be passed, or None."""
+        required = [
+            block.value["quiz"]
+            for block in self.body
+            if block.block_type == "quiz" and block.value["required"] and block.value["quiz"]
+        ]
+        return required[-1].pk if required else None
+
+    def _keep_record(self):
+        facts = {
+            "module": self.get_parent().specific.record,
+            "title": self.title,
+            "minutes": self.minutes,
+            "required_quiz_id": self.required_quiz_id(),
+        }
+        if self.record_id is None:
+            self.record = Lesson.objects.create(**facts)
+        elif self.live:
+            Lesson.objects.filter(pk=self.record_id).update(**facts)

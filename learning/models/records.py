@@ -1,0 +1,44 @@
+"""What progress hangs on. A page presents one of these; it may move, be translated or be rewritten."""
+
+import uuid
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from quizzes.models import Quiz
+
+
+class Module(models.Model):
+    uuid = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
+    title = models.CharField(_("title"), max_length=255)
+
+    class Meta:
+        verbose_name = _("module")
+        verbose_name_plural = _("modules")
+        ordering = ["title", "pk"]
+
+    def __str__(self):
+        return self.title
+
+
+class Lesson(models.Model):
+    """`required_quiz` is the one to pass for the lesson to be done; without one, reading it is enough.
+
+    Its order and whether it is published are its page's: lists join the live page and sort by its path.
+    """
+
+    uuid = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
+    module = models.ForeignKey(Module, on_delete=models.CASCADE, related_name="lessons")
+    title = models.CharField(_("title"), max_length=255)
+    minutes = models.PositiveSmallIntegerField(_("minutes"), default=7)
+    required_quiz = models.ForeignKey(
+        Quiz, on_delete=models.SET_NULL, related_name="required_by", null=True, blank=True
+    )
+
+    class Meta:
+        verbose_name = _("lesson")
+        verbose_name_plural = _("lessons")
+        ordering = ["module", "title", "pk"]
+
+    def __str__(self):
+        return self.title

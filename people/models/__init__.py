@@ -1,0 +1,18 @@
+from people.models.access import Look
+from people.models.imports import ImportMapping, StagedFile
+from people.models.organisation import Job, JobFamily, Position, Site, Team
+from people.models.person import Invitation, Person
+
+
+__all__ = [
+    "ImportMapping",
+    "Invitation",
+    "Job",
+    "JobFamily",
+    "Look",
+    "Person",
+    "Position",
+    "Site",
+    "StagedFile",
+    "Team",
+]

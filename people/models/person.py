@@ -1,0 +1,135 @@
+import uuid
+
+from django.contrib.auth.models import AbstractBaseUser, BaseUserManager, PermissionsMixin
+from django.db import models
+from django.db.models import Exists, F, OuterRef, Q
+from django.db.models.functions import Lower, Now
+from django.utils.functional import cached_property
+from django.utils.translation import gettext_lazy as _
+
+from people.enums import Role, Theme
+
+
+class PersonQuerySet(models.QuerySet):
+    def employed_on(self, day):
+        return self.filter(
+            Q(employed_from=None) | Q(employed_from__lte=day),
+            Q(employed_until=None) | Q(employed_until__gte=day),
+        )
+
+    def employed_throughout(self, first, last):
+        """Employed on every day from `first` to `last`, both included."""
+        return self.employed_on(first).employed_on(last)
+
+    def with_role(self, role):
+        memberships = Person.groups.through.objects.filter(person=OuterRef("pk"), group__name=role)
+        return self.filter(Exists(memberships))
+
+
+class PersonManager(BaseUserManager.from_queryset(PersonQuerySet)):
+    def create_user(self, staff_number, password=None, **fields):
+        person = self.model(staff_number=staff_number, **fields)
+        person.set_password(password)
+        person.save(using=self._db)
+        return person
+
+    def create_superuser(self, staff_number, password=None, **fields):
+        return self.create_user(staff_number, password, is_superuser=True, **fields)
+
+    def get_by_natural_key(self, name):
+        return self.get(staff_number=name)
+
+
+class Person(AbstractBaseUser, PermissionsMixin):
+    """A member of staff. The staff number identifies; not everybody has an address."""
+
+    uuid = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
+    staff_number = models.CharField(_("staff number"), max_length=40, unique=True)
+    email = models.EmailField(_("e-mail address"), null=True, blank=True)
+    first_name = models.CharField(_("first name"), max_length=100)
+    last_name = models.CharField(_("last name"), max_length=100)
+    employed_from = models.DateField(_("employed from"), null=True, blank=True)
+    employed_until = models.DateField(_("employed until"), null=True, blank=True)
+    theme = models.CharField(
+        _("colours"), max_length=5, choices=Theme, blank=True, default=Theme.SYSTEM
+    )
+    is_active = models.BooleanField(_("may sign in"), default=True)
+    created_at = models.DateTimeField(db_default=Now(), editable=False)
+
+    objects = PersonManager()
+
+    USERNAME_FIELD = "staff_number"
+    EMAIL_FIELD = "email"
+    REQUIRED_FIELDS = ["first_name", "last_name"]
+
+    class Meta:
+        verbose_name = _("person")
+        verbose_name_plural = _("people")
+        ordering = ["last_name", "first_name", "pk"]
+        constraints = [
+            models.UniqueConstraint(
+                Lower("email"),
+                name="person_email_unique",
+                violation_error_message=_("Somebody else has this e-mail address."),
+            ),
+            models.CheckConstraint(
+                name="person_email_not_empty",
+                condition=Q(email=None) | ~Q(email=""),
+                violation_error_message=_("Leave no address rather than an empty one."),
+            ),
+            models.CheckConstraint(
+                name="person_staff_number_not_empty", condition=~Q(staff_number="")
+            ),
+            models.CheckConstraint(
+                name="person_leaves_after_arriving",
+                condition=Q(employed_from=None)
+                | Q(employed_until=None)
+                | Q(employed_until__gte=F("employed_from")),
+                violation_error_message=_("The last day comes before the first."),
+            ),
+            models.CheckConstraint(
+                name="person_theme_is_known", condition=Q(theme__in=Theme.values)
+            ),
+        ]
+
+    def __str__(self):
+        return self.get_full_name()
+
+    def get_full_name(self):
+        return f"{self.first_name} {self.last_name}".strip()
+
+    def get_short_name(self):
+        return self.first_name
+
+    @cached_property
+    def roles(self):
+        """The granted roles, read once for each request."""
+        return {Role(name) for name in self.groups.values_list("name", flat=True) if name in Role}
+
+    def has_role(self, role):
+        return role in self.roles
+
+
+class InvitationQuerySet(models.QuerySet):
+    def usable(self):
+        return self.filter(used_at=None, expires_at__gt=Now())
+
+
+class Invitation(models.Model):
+    """A code, printed or mailed, with which a person opens their account. Only its hash is kept."""
+
+    person = models.ForeignKey(Person, on_delete=models.CASCADE, related_name="invitations")
+    code_hash = models.CharField(max_length=64, unique=True)
+    created_at = models.DateTimeField(db_default=Now())
+    expires_at = models.DateTimeField(_("expires at"))
+    used_at = models.DateTimeField(_("used at"), null=True, blank=True)
+
+    objects = InvitationQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("invitation")
+        verbose_name_plural = _("invitations")
+        ordering = ["-created_at", "pk"]
+
+    def __str__(self):
+        return f"{self.person}, {self.expires_at:%Y-%m-%d}"

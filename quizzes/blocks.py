@@ -1,0 +1,17 @@
+from django.utils.translation import gettext_lazy as _
+from wagtail import blocks
+from wagtail.snippets.blocks import SnippetChooserBlock
+
+
+class QuizBlock(blocks.StructBlock):
+    """A quiz placed in a page. `required`: the lesson is done only once it is passed."""
+
+    quiz = SnippetChooserBlock("quizzes.Quiz", label=_("quiz"))
+    required = blocks.BooleanBlock(
+        label=_("must be passed to finish the lesson"), required=False, default=True
+    )
+
+    class Meta:
+        icon = "clipboard-list"
+        label = _("quiz")
+        template = "quizzes/blocks/quiz.html"

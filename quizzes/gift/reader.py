@@ -1,0 +1,105 @@
+"""Reads GIFT, the text format for questions that Moodle and others exchange."""
+
+import re
+
+from quizzes.gift.answers import GiftError, Stem, read_answers, rich
+from quizzes.gift.tokenizer import BLANKS, Block, Category, read_blocks, unshield
+from quizzes.gift.values import GiftQuestion, GiftResult
+from quizzes.problems import Problem
+from quizzes.specs import Information, Spec, TextFormat
+
+
+BLANK_TO_FILL = "_____"
+GENERAL_FEEDBACK = "####"
+
+_ID = re.compile(r"\[id:((?:\\.|[^\[\]\\])*)\]")
+_TAG = re.compile(r"\[tag:((?:\\.|[^\[\]\\])*)\]")
+_ESCAPED = re.compile(r"\\(.)")
+
+
+def read_gift(text: str) -> GiftResult:
+    """Every question that can be read, and a problem with its line for each that cannot.
+
+    Never raises, whatever the text; takes time in proportion to its length. An empty text has
+    neither questions nor problems. The caller decides whether to apply what has problems.
+    """
+    if "\0" in text:
+        line = text.count("\n", 0, text.index("\0")) + 1
+        return GiftResult((), (Problem("not_text", line=line),))
+    questions: list[GiftQuestion] = []
+    problems: list[Problem] = []
+    categories: list[str] = []
+    for block in read_blocks(text):
+        if isinstance(block, Category):
+            categories.append(block.name)
+            continue
+        try:
+            question = _question(block, categories[-1] if categories else "")
+        except GiftError as error:
+            line = block.line_at(error.offset)
+            problems.append(Problem(error.code, error.params, line))
+            continue
+        found = question.spec.validate()
+        problems += [Problem(problem.code, problem.params, question.line) for problem in found]
+        if not found:
+            questions.append(question)
+    return GiftResult(tuple(questions), tuple(problems), tuple(categories))
+
+
+def _question(block: Block, category: str) -> GiftQuestion:
+    start = len(block.text) - len(block.text.lstrip(BLANKS))
+    title, body = _title(block.text, start)
+    remarks = "\n".join(block.comments)
+    identifier = _ID.search(remarks)
+    return GiftQuestion(
+        spec=_spec(block.text, body),
+        title=title,
+        category=category,
+        tags=tuple(_bracketed(tag) for tag in _TAG.findall(remarks)),
+        external_id=_bracketed(identifier[1]) if identifier else "",
+        line=block.line_at(start),
+    )
+
+
+def _bracketed(raw: str) -> str:
+    return _ESCAPED.sub(r"\1", raw).strip()
+
+
+def _title(text: str, start: int) -> tuple[str, int]:
+    """The title, "" where there is none, and where the question begins after it."""
+    if not text.startswith("::", start):
+        return "", start
+    end = text.find("::", start + 2)
+    if end < 0:
+        raise GiftError("title_not_closed", start)
+    return " ".join(unshield(text[start + 2 : end]).split()), end + 2
+
+
+def _spec(text: str, start: int) -> Spec:
+    opening = text.find("{", start)
+    closing = text.find("}", start)
+    if opening < 0 and closing < 0:
+        return Information(text=rich(text[start:], TextFormat.MOODLE))
+    if closing < 0:
+        raise GiftError("brace_not_closed", opening)
+    if opening < 0 or closing < opening:
+        raise GiftError("brace_not_opened", closing)
+    _refuse_more_braces(text, opening, closing)
+
+    after = text[closing + 1 :].strip(BLANKS)
+    blank = BLANK_TO_FILL if after else ""
+    question_text = rich(text[start:opening] + blank + text[closing + 1 :], TextFormat.MOODLE)
+    answers, _, feedback = text[opening + 1 : closing].partition(GENERAL_FEEDBACK)
+    stem = Stem(question_text, rich(feedback, question_text.format))
+    return read_answers(answers, opening + 1, stem)
+
+
+def _refuse_more_braces(text: str, opening: int, closing: int) -> None:
+    inner = text.find("{", opening + 1)
+    if 0 <= inner < closing:
+        raise GiftError("brace_inside_answers", inner)
+    if inner >= 0:
+        raise GiftError("second_answer_block", inner)
+    extra = text.find("}", closing + 1)
+    if extra >= 0:
+        raise GiftError("brace_not_opened", extra)

@@ -1,0 +1,102 @@
+import uuid
+
+from django.conf import settings
+from django.db import models
+from django.db.models import F, Q, Value
+from django.db.models.functions import Now, NullIf
+from django.utils.translation import gettext_lazy as _
+
+from quizzes.models.bank import QuestionVersion
+from quizzes.models.quiz import Quiz
+
+
+class AttemptQuerySet(models.QuerySet):
+    def open(self):
+        return self.filter(submitted_at=None)
+
+    def submitted(self):
+        return self.exclude(submitted_at=None)
+
+    def passed(self):
+        return self.submitted().filter(percent__gte=F("pass_percent"))
+
+
+class Attempt(models.Model):
+    """One learner's run through one quiz. Frozen once submitted: see actions.submit_attempt."""
+
+    uuid = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
+    quiz = models.ForeignKey(Quiz, on_delete=models.PROTECT, related_name="attempts")
+    learner = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="quiz_attempts"
+    )
+    pass_percent = models.PositiveSmallIntegerField(_("pass mark when started (%)"))
+    points = models.DecimalField(_("points"), max_digits=9, decimal_places=5, db_default=0)
+    max_points = models.DecimalField(_("points available"), max_digits=9, decimal_places=5)
+    percent = models.GeneratedField(
+        expression=F("points") * 100 / NullIf(F("max_points"), Value(0)),
+        output_field=models.DecimalField(max_digits=9, decimal_places=5),
+        db_persist=True,
+    )
+    started_at = models.DateTimeField(_("started at"), db_default=Now())
+    submitted_at = models.DateTimeField(_("submitted at"), null=True, blank=True)
+
+    objects = AttemptQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("attempt")
+        verbose_name_plural = _("attempts")
+        ordering = ["-started_at", "-pk"]
+        constraints = [
+            models.UniqueConstraint(
+                "quiz",
+                "learner",
+                name="attempt_one_open_per_learner",
+                condition=Q(submitted_at=None),
+                violation_error_message=_("You already have this quiz in progress."),
+            ),
+            models.CheckConstraint(
+                name="attempt_points_within_max",
+                condition=Q(max_points__gt=0, points__gte=0, points__lte=F("max_points")),
+            ),
+            models.CheckConstraint(
+                name="attempt_submitted_after_start",
+                condition=Q(submitted_at=None) | Q(submitted_at__gte=F("started_at")),
+            ),
+        ]
+        indexes = [models.Index("learner", "quiz", name="attempt_by_learner")]
+
+    def __str__(self):
+        return str(self.uuid)
+
+
+class AttemptItem(models.Model):
+    """One question of an attempt: the version asked, the answer as last saved, its mark.
+
+    `sequence` grows with every save that the learner's page sends; an older one is ignored.
+    """
+
+    attempt = models.ForeignKey(Attempt, on_delete=models.CASCADE, related_name="items")
+    slot = models.PositiveSmallIntegerField(_("place in the quiz"))
+    version = models.ForeignKey(QuestionVersion, on_delete=models.PROTECT, related_name="items")
+    response = models.JSONField(_("answer"), default=dict, blank=True)
+    sequence = models.PositiveIntegerField(db_default=0)
+    saved_at = models.DateTimeField(_("saved at"), null=True, blank=True)
+    checked_at = models.DateTimeField(_("checked at"), null=True, blank=True)
+    fraction = models.DecimalField(
+        _("share of the points"), max_digits=6, decimal_places=5, null=True, blank=True
+    )
+
+    class Meta:
+        verbose_name = _("question of an attempt")
+        verbose_name_plural = _("questions of an attempt")
+        ordering = ["attempt", "slot"]
+        constraints = [
+            models.UniqueConstraint("attempt", "slot", name="attempt_item_slot_unique"),
+            models.CheckConstraint(
+                name="attempt_item_fraction_in_range",
+                condition=Q(fraction=None) | Q(fraction__range=(0, 1)),
+            ),
+        ]
+
+    def __str__(self):
+        return f"{self.attempt}, {self.slot}"

@@ -1,0 +1,112 @@
+"""What can be wrong with a question, said in a sentence that a page can translate."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+
+def gettext_noop(message: str) -> str:
+    """Mark a sentence for `makemessages`; the page that shows it translates it."""
+    return message
+
+
+MESSAGES = {
+    # The file
+    "not_text": gettext_noop(
+        "The file contains NUL characters, so it is not plain text in UTF-8. "
+        "Save it again as UTF-8."
+    ),
+    "brace_not_closed": gettext_noop(
+        "The answer block that opens here is not closed. Expected } before the next empty line; "
+        "a brace that belongs to the text is written \\{."
+    ),
+    "brace_not_opened": gettext_noop(
+        "A } stands here without a { before it. A brace that belongs to the text is written \\}."
+    ),
+    "brace_inside_answers": gettext_noop(
+        "A { stands inside the answer block. Expected } first; a brace that belongs to an answer "
+        "is written \\{ and \\}."
+    ),
+    "second_answer_block": gettext_noop(
+        "A second answer block stands here. Expected an empty line between two questions; a brace "
+        "that belongs to the text is written \\{ and \\}."
+    ),
+    "title_not_closed": gettext_noop(
+        "The title that opens with :: is not closed. Expected ::title:: before the question."
+    ),
+    # One answer
+    "text_before_answers": gettext_noop(
+        "“%(text)s” stands before the first answer. Expected each answer to begin with = or ~."
+    ),
+    "answer_empty": gettext_noop("This answer is empty. Expected some text after = or ~."),
+    "attribute_not_escaped": gettext_noop(
+        "The = in “%(text)s” would begin a new answer. Inside an answer, expected \\= for the "
+        "attributes of HTML tags."
+    ),
+    "weight_unreadable": gettext_noop(
+        "“%(text)s” is not a weight. Expected a number from -100 to 100 with a point, "
+        "such as %%50%% or %%33.33333%%."
+    ),
+    "number_unreadable": gettext_noop(
+        "“%(text)s” is not a number. Expected a number with a point (3.14), a number with its "
+        "tolerance (3.14:0.01) or a range (3.1..3.2)."
+    ),
+    "number_missing": gettext_noop("No number follows {#. Expected one, such as {#42}."),
+    "range_reversed": gettext_noop(
+        "The range “%(text)s” is the wrong way round. Expected the smaller number first."
+    ),
+    "any_number_right": gettext_noop(
+        "The answer * accepts any number, so it cannot be right. Expected %%0%% before it."
+    ),
+    "pair_without_arrow": gettext_noop(
+        "“%(text)s” has no partner. Expected each pair to read = left -> right."
+    ),
+    "pair_without_sign": gettext_noop(
+        "“%(text)s” looks like a pair to match. Expected each pair to begin with =."
+    ),
+    # The question as a whole
+    "no_text": gettext_noop("The question has no text."),
+    "text_too_long": gettext_noop(
+        "A text of this question has %(count)d characters. Expected at most %(limit)d."
+    ),
+    "too_few_choices": gettext_noop("Expected at least two choices, found %(count)d."),
+    "choice_empty": gettext_noop("Choice %(position)d is empty."),
+    "choice_id_repeated": gettext_noop("Two choices have the identifier “%(id)s”."),
+    "no_right_choice": gettext_noop("No choice is right. Expected at least one worth 100 %%."),
+    "right_choices_sum": gettext_noop(
+        "The weights of the right choices add up to %(sum)s %%. Expected 100 %%."
+    ),
+    "fraction_out_of_range": gettext_noop(
+        "A weight of %(fraction)s %% is not allowed. Expected a number from -100 to 100."
+    ),
+    "no_answers": gettext_noop("Expected at least one accepted answer."),
+    "no_right_answer": gettext_noop(
+        "No accepted answer is fully right. Expected at least one worth 100 %%."
+    ),
+    "accepted_answer_empty": gettext_noop("Accepted answer %(position)d is empty."),
+    "tolerance_negative": gettext_noop(
+        "A tolerance of %(tolerance)s is not allowed. Expected zero or more."
+    ),
+    "too_few_pairs": gettext_noop("Expected at least two pairs to match, found %(count)d."),
+    "pair_empty": gettext_noop("Pair %(position)d has an empty side."),
+    "pairs_all_alike": gettext_noop(
+        "Every pair has the same answer. Expected at least two different ones."
+    ),
+    "pair_id_repeated": gettext_noop("Two pairs have the identifier “%(id)s”."),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Problem:
+    """One thing to correct. A page translates MESSAGES[code] and fills in `params`."""
+
+    code: str
+    params: Mapping[str, str | int] = field(default_factory=dict)
+    line: int | None = None
+
+    @property
+    def message(self) -> str:
+        """The sentence in English, without its line."""
+        return MESSAGES[self.code] % self.params
+
+    def __str__(self) -> str:
+        return self.message if self.line is None else f"Line {self.line}: {self.message}"

@@ -1,0 +1,68 @@
+"""What a question asks, as frozen values. Pure: no Django, no database, nothing shown."""
+
+from quizzes.problems import Problem
+from quizzes.specs.base import (
+    EMPTY,
+    FULL,
+    KINDS,
+    MAX_TEXT,
+    NOTHING,
+    Kind,
+    Rich,
+    Spec,
+    TextFormat,
+    register,
+    texts_of,
+    with_texts,
+)
+from quizzes.specs.codec import SpecFormatError, from_dict, to_dict
+from quizzes.specs.kinds import (
+    Choice,
+    Essay,
+    Information,
+    Matching,
+    MultipleChoice,
+    NumberAnswer,
+    Numeric,
+    Pair,
+    ShortText,
+    SingleChoice,
+    TextAnswer,
+    TrueFalse,
+    numbered_pairs,
+    with_ids,
+)
+
+
+__all__ = [
+    "EMPTY",
+    "FULL",
+    "KINDS",
+    "MAX_TEXT",
+    "NOTHING",
+    "Choice",
+    "Essay",
+    "Information",
+    "Kind",
+    "Matching",
+    "MultipleChoice",
+    "NumberAnswer",
+    "Numeric",
+    "Pair",
+    "Problem",
+    "Rich",
+    "ShortText",
+    "SingleChoice",
+    "Spec",
+    "SpecFormatError",
+    "TextAnswer",
+    "TextFormat",
+    "TrueFalse",
+    "from_dict",
+    "numbered_pairs",
+    "register",
+    "texts_of",
+    "to_dict",
+    "with_ids",
+    "with_texts",
+]

@@ -1,0 +1,216 @@
+"""One frozen dataclass for each kind of question. A new kind: a class here, and its functions
+in quizzes.marking."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+from decimal import Decimal
+from typing import ClassVar
+
+from quizzes.problems import Problem
+from quizzes.specs.base import (
+    EMPTY,
+    FULL,
+    NOTHING,
+    Kind,
+    Rich,
+    Spec,
+    fraction_problems,
+    register,
+    repeated,
+)
+
+
+# Thirds are written 33.33333: the sum of the right choices may miss 100 by this many percent.
+SUM_SLACK = Decimal("0.5")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Choice:
+    text: Rich
+    fraction: Decimal = NOTHING
+    feedback: Rich = EMPTY
+    id: str = ""
+
+
+def with_ids(choices: Iterable[Choice]) -> tuple[Choice, ...]:
+    """The same choices with ids c1, c2... given in the order of their texts, not the author's:
+    many authors write the right answer first, and a learner can read the ids."""
+    listed = tuple(choices)
+    by_text = sorted(range(len(listed)), key=lambda index: (listed[index].text.text, index))
+    rank = {index: position for position, index in enumerate(by_text, start=1)}
+    return tuple(replace(choice, id=f"c{rank[i]}") for i, choice in enumerate(listed))
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _WithChoices(Spec):
+    choices: tuple[Choice, ...]
+
+    def choice_problems(self) -> list[Problem]:
+        problems = fraction_problems(choice.fraction for choice in self.choices)
+        if len(self.choices) < 2:
+            problems.append(Problem("too_few_choices", {"count": len(self.choices)}))
+        for position, choice in enumerate(self.choices, start=1):
+            if not choice.text:
+                problems.append(Problem("choice_empty", {"position": position}))
+        for identifier in repeated(choice.id for choice in self.choices):
+            problems.append(Problem("choice_id_repeated", {"id": identifier}))
+        return problems
+
+
+@register(Kind.SINGLE_CHOICE)
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SingleChoice(_WithChoices):
+    """Pick one. Several choices may be worth 100: any of them is right."""
+
+    def own_problems(self) -> list[Problem]:
+        problems = self.choice_problems()
+        if not any(choice.fraction == FULL for choice in self.choices):
+            problems.append(Problem("no_right_choice"))
+        return problems
+
+
+@register(Kind.MULTIPLE_CHOICE)
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MultipleChoice(_WithChoices):
+    """Tick all that are right. Positive fractions are the right ones and add up to 100."""
+
+    @property
+    def right_sum(self) -> Decimal:
+        return sum((c.fraction for c in self.choices if c.fraction > 0), NOTHING)
+
+    def own_problems(self) -> list[Problem]:
+        problems = self.choice_problems()
+        if self.right_sum == 0:
+            problems.append(Problem("no_right_choice"))
+        elif abs(self.right_sum - FULL) > SUM_SLACK:
+            problems.append(Problem("right_choices_sum", {"sum": f"{self.right_sum:f}"}))
+        return problems
+
+
+@register(Kind.TRUE_FALSE)
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TrueFalse(Spec):
+    """`feedback_true` is for a learner who answered true, whether or not that is right."""
+
+    answer: bool
+    feedback_true: Rich = EMPTY
+    feedback_false: Rich = EMPTY
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TextAnswer:
+    """`text`: * stands for any run of characters, \\* for an asterisk."""
+
+    text: str
+    fraction: Decimal = FULL
+    feedback: Rich = EMPTY
+
+
+@register(Kind.SHORT_TEXT)
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ShortText(Spec):
+    """The first answer that fits decides."""
+
+    answers: tuple[TextAnswer, ...]
+    match_case: bool = False
+
+    def own_problems(self) -> list[Problem]:
+        problems = _accepted_problems([answer.fraction for answer in self.answers])
+        for position, answer in enumerate(self.answers, start=1):
+            if not answer.text.strip():
+                problems.append(Problem("accepted_answer_empty", {"position": position}))
+        return problems
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NumberAnswer:
+    """Any number from value - tolerance to value + tolerance, both included."""
+
+    value: Decimal
+    tolerance: Decimal = NOTHING
+    fraction: Decimal = FULL
+    feedback: Rich = EMPTY
+
+
+@register(Kind.NUMERIC)
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Numeric(Spec):
+    """The first answer that fits decides; `wrong_feedback` is for a number that fits none."""
+
+    answers: tuple[NumberAnswer, ...]
+    wrong_feedback: Rich = EMPTY
+
+    def own_problems(self) -> list[Problem]:
+        problems = _accepted_problems([answer.fraction for answer in self.answers])
+        for answer in self.answers:
+            if answer.tolerance < 0:
+                problems.append(
+                    Problem("tolerance_negative", {"tolerance": f"{answer.tolerance:f}"})
+                )
+        return problems
+
+
+def _accepted_problems(fractions: list[Decimal]) -> list[Problem]:
+    problems = fraction_problems(fractions)
+    if not fractions:
+        problems.append(Problem("no_answers"))
+    elif FULL not in fractions:
+        problems.append(Problem("no_right_answer"))
+    return problems
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Pair:
+    prompt: Rich
+    answer: str
+    id: str = ""
+
+
+@register(Kind.MATCHING)
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Matching(Spec):
+    """Give each prompt its answer. Distractors are answers that belong to no prompt."""
+
+    pairs: tuple[Pair, ...]
+    distractors: tuple[str, ...] = ()
+
+    @property
+    def options(self) -> dict[str, str]:
+        """Answers to pick from, by id: a1, a2... in the order of their texts, each text once,
+        so that neither id nor order says which prompt an answer belongs to."""
+        texts = sorted({pair.answer for pair in self.pairs} | set(self.distractors))
+        return {f"a{number}": text for number, text in enumerate(texts, start=1)}
+
+    def own_problems(self) -> list[Problem]:
+        problems = []
+        if len(self.pairs) < 2:
+            problems.append(Problem("too_few_pairs", {"count": len(self.pairs)}))
+        elif len(self.options) < 2:
+            problems.append(Problem("pairs_all_alike"))
+        for position, pair in enumerate(self.pairs, start=1):
+            if not pair.prompt or not pair.answer.strip():
+                problems.append(Problem("pair_empty", {"position": position}))
+        problems += [
+            Problem("pair_id_repeated", {"id": identifier})
+            for identifier in repeated(pair.id for pair in self.pairs)
+        ]
+        return problems
+
+
+def numbered_pairs(pairs: Iterable[Pair]) -> tuple[Pair, ...]:
+    """The same pairs with ids p1, p2... in their order."""
+    return tuple(replace(pair, id=f"p{number}") for number, pair in enumerate(pairs, start=1))
+
+
+@register(Kind.ESSAY)
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Essay(Spec):
+    """An open answer that a person marks."""
+
+
+@register(Kind.INFORMATION)
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Information(Spec):
+    """A text between questions: nothing to answer, no points."""
+
+    is_answerable: ClassVar[bool] = False

@@ -1,0 +1,52 @@
+// Small comforts. Every page works without this file: what it adds is hidden until it runs.
+"use strict";
+
+const all = (selector, root = document) => [...root.querySelectorAll(selector)];
+
+// A toast can be closed.
+for (const button of all("[data-dismiss]")) {
+  button.hidden = false;
+  button.addEventListener("click", () => button.closest("[data-toast]").remove());
+}
+
+// The summary of errors takes the focus, so that it is read first.
+document.querySelector("[data-focus]:not([data-still] *)")?.focus();
+
+// A menu closes with Escape, and when the focus or a click goes elsewhere.
+for (const menu of all("[data-menu]")) {
+  document.addEventListener("click", (event) => {
+    if (!menu.contains(event.target)) menu.open = false;
+  });
+  menu.addEventListener("keydown", (event) => {
+    if (event.key !== "Escape" || !menu.open) return;
+    menu.open = false;
+    menu.querySelector("summary").focus();
+  });
+  menu.addEventListener("focusout", (event) => {
+    if (event.relatedTarget && !menu.contains(event.relatedTarget)) menu.open = false;
+  });
+}
+
+// A small number has its − and +.
+for (const stepper of all("[data-stepper]")) {
+  const input = stepper.querySelector("input");
+  for (const button of all("[data-step]", stepper)) {
+    button.hidden = false;
+    button.addEventListener("click", () => {
+      if (button.dataset.step === "1") input.stepUp();
+      else input.stepDown();
+      input.dispatchEvent(new Event("change", { bubbles: true }));
+    });
+  }
+}
+
+// A filter applies as soon as it is chosen.
+for (const form of all("form[data-submit-on-change]")) {
+  form.addEventListener("change", () => form.requestSubmit());
+}
+
+// A page that asks for it can be printed from a button.
+for (const button of all("[data-print]")) {
+  button.hidden = false;
+  button.addEventListener("click", () => window.print());
+}

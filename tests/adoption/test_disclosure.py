@@ -1,0 +1,281 @@
+import random
+import time
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from adoption.disclosure import (
+    HIDDEN,
+    ChainCounts,
+    Figure,
+    Kind,
+    Parameters,
+    Population,
+    build_tree,
+    least_world,
+    protect,
+)
+from adoption.history import PublishedMonth, UsedMonth, protect_chain
+
+
+PRODUCTION = Parameters.for_production()
+
+
+def exact(count):
+    return Figure(Kind.EXACT, count, count)
+
+
+def block(low, high):
+    return Figure(Kind.BLOCK, low, high)
+
+
+def lone(size, count, parameters=PRODUCTION):
+    return protect([Population("all", None, size)], {"all": count}, parameters)["all"]
+
+
+@st.composite
+def organisations(draw):
+    """Populations with true counts; ids in no order."""
+    number = draw(st.integers(1, 15))
+    ids = draw(st.permutations(range(100, 100 + number)))
+    above = [None, *(draw(st.integers(0, place - 1)) for place in range(1, number))]
+    sizes = [draw(st.integers(0, 20)) for _ in ids]
+    counts = [draw(st.integers(0, size)) for size in sizes]
+    for place in range(number - 1, 0, -1):
+        sizes[above[place]] += sizes[place]
+        counts[above[place]] += counts[place]
+    populations = [
+        Population(ids[place], None if place == 0 else ids[above[place]], sizes[place])
+        for place in range(number)
+    ]
+    return populations, dict(zip(ids, counts, strict=True))
+
+
+@pytest.mark.parametrize("count", range(16))
+def test_a_team_of_fifteen_alone_shows_ends_of_five_and_exact_counts_between(count):
+    if count < 5:
+        assert lone(15, count) == block(0, 4)
+    elif count > 10:
+        assert lone(15, count) == block(11, 15)
+    else:
+        assert lone(15, count) == exact(count)
+
+
+@pytest.mark.parametrize("count", [0, 4, 9])
+def test_a_team_under_the_threshold_is_hidden_whatever_its_count(count):
+    assert lone(9, count) == HIDDEN
+    assert lone(9, count, Parameters(9)) == block(0, 4) or lone(9, count, Parameters(9)) == block(
+        5, 9
+    )
+
+
+def test_nothing_is_shown_under_nine_people_whatever_the_threshold():
+    assert {lone(8, count, Parameters(k=1)) for count in range(9)} == {HIDDEN}
+
+
+def test_a_hidden_figure_carries_no_bounds():
+    assert (HIDDEN.low, HIDDEN.high) == (None, None)
+
+
+@pytest.mark.parametrize(("k", "c"), [(8, 3), (0, 3), (10, 2)])
+def test_settings_refuse_a_threshold_under_nine_and_a_coalition_under_three(k, c):
+    with pytest.raises(ValueError, match="not less than"):
+        Parameters.for_production(k, c)
+
+
+def test_settings_accept_a_higher_threshold():
+    assert Parameters.for_production(25).k == 25
+
+
+@given(organisations())
+def test_every_figure_is_true(organisation):
+    populations, counts = organisation
+    for team, figure in protect(populations, counts, PRODUCTION).items():
+        if figure.kind is not Kind.HIDDEN:
+            assert figure.low <= counts[team] <= figure.high
+        assert (figure.low == figure.high) == (figure.kind is not Kind.BLOCK)
+
+
+@given(organisations(), st.randoms())
+def test_the_order_of_the_input_changes_nothing(organisation, chance):
+    populations, counts = organisation
+    mixed = chance.sample(populations, len(populations))
+    first, second = (list(protect(p, counts, PRODUCTION).items()) for p in (populations, mixed))
+    assert first == second
+
+
+@given(organisations())
+def test_work_goes_from_the_deepest_and_smallest_up_to_the_organisation(organisation):
+    populations, counts = organisation
+    order = list(protect(populations, counts, PRODUCTION))
+    assert order[-1] == next(p.id for p in populations if p.parent is None)
+    for population in populations:
+        if population.parent is not None:
+            assert order.index(population.id) < order.index(population.parent)
+
+
+@given(organisations())
+def test_whoever_follows_the_published_figures_finds_the_same_cells(organisation):
+    """A figure depends on a hidden count only through what is published."""
+    populations, counts = organisation
+    tree = build_tree(populations)
+    figures = protect(populations, counts, PRODUCTION)
+    world = least_world(tree, figures)
+    totals = dict(world)
+    for population in tree.order:
+        if population.parent is not None:
+            totals[population.parent] += totals[population.id]
+    assert protect(populations, totals, PRODUCTION) == figures
+
+
+@given(organisations())
+def test_the_least_world_is_a_world(organisation):
+    populations, counts = organisation
+    tree = build_tree(populations)
+    world = least_world(tree, protect(populations, counts, PRODUCTION))
+    for team, count in world.items():
+        assert 0 <= count <= tree.direct[team]
+    assert sum(world.values()) <= counts[tree.root.id]
+
+
+def test_a_parent_widens_its_ends_by_what_its_teams_leave_open():
+    teams = [Population("all", None, 25), Population("a", "all", 15), Population("b", "all", 10)]
+    figures = protect(teams, {"all": 6, "a": 6, "b": 0}, PRODUCTION)
+    assert figures == {"b": block(0, 4), "a": exact(6), "all": block(6, 10)}
+
+
+def test_ten_people_outside_the_shown_teams_keep_ends_of_their_own():
+    teams = [Population("all", None, 26), Population("a", "all", 16)]
+    assert protect(teams, {"all": 8, "a": 8}, PRODUCTION)["all"] == block(8, 12)
+    assert protect(teams, {"all": 13, "a": 8}, PRODUCTION)["all"] == exact(13)
+
+
+def test_with_too_little_left_open_the_parent_says_nothing_new():
+    teams = [Population("all", None, 20), Population("a", "all", 16)]
+    assert protect(teams, {"all": 10, "a": 8}, PRODUCTION)["all"] == block(8, 12)
+
+
+@pytest.mark.parametrize(
+    ("populations", "counts", "problem"),
+    [
+        ([Population(1, None, 9), Population(1, None, 9)], {1: 0}, "twice"),
+        ([Population(1, None, 9), Population(2, None, 9)], {1: 0, 2: 0}, "one root"),
+        ([Population(1, None, 9), Population(2, 3, 9)], {1: 0, 2: 0}, "unknown parent"),
+        (
+            [Population(1, None, 9), Population(2, 3, 9), Population(3, 2, 9)],
+            {1: 0, 2: 0, 3: 0},
+            "loop",
+        ),
+        ([Population(1, None, 9), Population(2, 1, 10)], {1: 0, 2: 0}, "smaller than its parts"),
+        ([Population(1, None, 9)], {}, "one count"),
+        ([Population(1, None, 9)], {1: 10}, "add up"),
+        ([Population(1, None, 9), Population(2, 1, 5)], {1: 1, 2: 2}, "add up"),
+    ],
+)
+def test_what_is_no_tree_of_counts_is_refused(populations, counts, problem):
+    with pytest.raises(ValueError, match=problem):
+        protect(populations, counts, PRODUCTION)
+
+
+def test_five_thousand_teams_and_a_very_deep_tree_take_less_than_a_second():
+    chance = random.Random(1)
+    wide = [Population(0, None, 5000 * 12)]
+    wide += [Population(team, 0, 12) for team in range(1, 5001)]
+    counts = {team: chance.randint(0, 12) for team in range(1, 5001)}
+    counts[0] = sum(counts.values())
+    deep = [Population(team, team - 1 if team else None, 5000 - team) for team in range(5000)]
+    started = time.perf_counter()
+    protect(wide, counts, PRODUCTION)
+    protect(deep, {team: (5000 - team) // 2 for team in range(5000)}, PRODUCTION)
+    assert time.perf_counter() - started < 1
+
+
+# The chain of the whole organisation
+
+
+def month_of(people, used, parameters=PRODUCTION):
+    """One team of everybody; people: their keys."""
+    tree = build_tree([Population("all", None, len(people))])
+    figures = protect(tree.order, {"all": used}, parameters)
+    return UsedMonth(tree, dict.fromkeys(people, "all"), figures)
+
+
+def chain_of(month, known, account, habit, earlier=()):
+    return protect_chain(month, earlier, ChainCounts(known, account, habit), PRODUCTION)
+
+
+def test_the_chain_is_exact_where_each_count_is_far_from_its_neighbours():
+    month = month_of(range(100), 40)
+    chain = chain_of(month, 90, 60, 20)
+    assert (chain.known, chain.account, chain.habit) == (exact(90), exact(60), exact(20))
+
+
+def test_a_count_near_its_neighbour_in_the_chain_is_a_block_at_that_end():
+    month = month_of(range(100), 40)
+    assert chain_of(month, 90, 42, 20).account == block(40, 44)
+    assert chain_of(month, 90, 88, 20).account == block(86, 90)
+    assert chain_of(month, 98, 60, 20).known == block(96, 100)
+    assert chain_of(month, 90, 60, 0).habit == block(0, 4)
+    assert chain_of(month, 90, 60, 38).habit == block(36, 40)
+
+
+def test_the_chain_of_a_small_organisation_is_hidden():
+    chain = chain_of(month_of(range(9), 4), 8, 6, 2)
+    assert {chain.known, chain.account, chain.habit} == {HIDDEN}
+
+
+@pytest.mark.parametrize("counts", [(101, 60, 20), (50, 60, 20), (90, 39, 20), (90, 60, 41)])
+def test_counts_that_do_not_contain_one_another_are_refused(counts):
+    with pytest.raises(ValueError, match=r"contain one another|has used"):
+        chain_of(month_of(range(100), 40), *counts)
+
+
+def test_an_account_count_stays_a_block_until_it_leaves_the_last_one_behind():
+    october = month_of(range(100), 40)
+    before = [PublishedMonth(october, chain_of(october, 90, 60, 20))]
+    november = month_of(range(100), 41)
+    assert chain_of(november, 90, 64, 20, before).account.kind is Kind.BLOCK
+    assert chain_of(november, 90, 65, 20, before).account == exact(65)
+
+
+def test_joiners_may_all_be_users_without_adding_to_the_last_account_count():
+    october = month_of(range(100), 40)
+    before = [PublishedMonth(october, chain_of(october, 90, 60, 20))]
+    november = month_of(range(103), 41)
+    assert chain_of(november, 90, 67, 20, before).account.kind is Kind.BLOCK
+    assert chain_of(november, 90, 68, 20, before).account == exact(68)
+
+
+def test_users_of_different_teams_in_different_months_add_up():
+    """Twenty in one team last month, twenty in the other this month: forty have an account."""
+
+    def month(used_a, used_b):
+        sizes = {"all": 120, "a": 30, "b": 30}
+        tree = build_tree(
+            Population(team, None if team == "all" else "all", size) for team, size in sizes.items()
+        )
+        counts = {"all": used_a + used_b, "a": used_a, "b": used_b}
+        teams = ["a"] * 30 + ["b"] * 30 + ["all"] * 60
+        return UsedMonth(tree, dict(enumerate(teams)), protect(tree.order, counts, PRODUCTION))
+
+    october = month(20, 0)
+    before = [PublishedMonth(october, chain_of(october, 110, 24, 5))]
+    november = month(0, 20)
+    assert chain_of(november, 110, 40, 5, before).account.kind is Kind.BLOCK
+    assert chain_of(november, 110, 52, 5, before).account.kind is Kind.BLOCK
+    assert chain_of(november, 110, 53, 5, before).account == exact(53)
+
+
+@settings(max_examples=50)
+@given(st.integers(0, 40), st.data())
+def test_every_figure_of_the_chain_is_true(size, data):
+    known = data.draw(st.integers(0, size))
+    account = data.draw(st.integers(0, known))
+    used = data.draw(st.integers(0, account))
+    habit = data.draw(st.integers(0, used))
+    chain = chain_of(month_of(range(size), used), known, account, habit)
+    for figure, count in zip(
+        (chain.known, chain.account, chain.habit), (known, account, habit), strict=True
+    ):
+        assert figure == HIDDEN or figure.low <= count <= figure.high

@@ -1,0 +1,378 @@
+from collections import Counter
+from dataclasses import replace
+
+import numpy as np
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from scipy.optimize import linear_sum_assignment
+
+from ambassadors.matching import Fit, Guide, Mode, Seeker, frame, match, score
+from ambassadors.matching.frame import IMPOSSIBLE, frame_of
+from ambassadors.matching.scoring import MAX_POINTS
+from ambassadors.matching.unmet import why_unmet
+from ambassadors.reasons import REASON_LABELS, UNMET_LABELS, Reason, Unmet, split_reason
+
+
+ONE_MORE_PERSON = 100_000  # outweighs the points of any instance drawn here
+
+# Ids of both sides overlap, so that people meet themselves, their manager and those ruled out.
+seeker_ids, guide_ids = st.integers(0, 9), st.integers(6, 13)
+
+
+def some(codes, *, at_most=3):
+    return st.frozensets(st.sampled_from(codes), max_size=at_most)
+
+
+declared = {
+    "topics": some(["messaging", "booking", "payments", "account"]),
+    "formats": some(["room", "call"]),
+    "slots": some(["monday", "tuesday", "friday"], at_most=2),
+    "languages": some(["fr", "en"]),
+    "site": st.sampled_from([None, "north", "south"]),
+    "office": st.sampled_from([None, "front", "back"]),
+    "job": st.sampled_from([None, "secretary", "adviser"]),
+    "excludes": st.frozensets(st.integers(0, 13), max_size=2),
+    "manager_ids": st.frozensets(st.integers(0, 13), max_size=1),
+}
+seekers_of_a_round = st.lists(
+    st.builds(Seeker, id=seeker_ids, wishes=st.lists(guide_ids, max_size=4).map(tuple), **declared),
+    max_size=9,
+    unique_by=lambda seeker: seeker.id,
+)
+guides_of_a_round = st.lists(
+    st.builds(Guide, id=guide_ids, capacity=st.integers(0, 3), **declared),
+    max_size=6,
+    unique_by=lambda guide: guide.id,
+)
+modes = st.sampled_from(Mode)
+
+
+def best_by_dense_solver(seekers, guides, mode):
+    """People and points of an optimum: each guide repeated as often as their capacity."""
+    fits = [[score(seeker, guide) for guide in guides] for seeker in seekers]
+    points = np.array([[fit.points if fit else 0 for fit in row] for row in fits], dtype=int)
+    points = points.reshape(len(seekers), len(guides))
+    points = np.repeat(points, [guide.capacity for guide in guides], axis=1)
+    bonus = ONE_MORE_PERSON if mode is Mode.MOST_PEOPLE else 0
+    chosen = linear_sum_assignment(points + bonus * (points > 0), maximize=True)
+    return int((points[chosen] > 0).sum()), int(points[chosen].sum())
+
+
+# The score of one pair
+
+
+def test_a_pair_is_explained_by_what_both_declared():
+    seeker = Seeker(
+        id=1,
+        topics=frozenset({"messaging", "booking"}),
+        slots=frozenset({"tuesday", "friday"}),
+        site="north",
+        job="secretary",
+        wishes=(8, 2),
+    )
+    guide = Guide(
+        id=2,
+        capacity=1,
+        topics=frozenset({"messaging", "payments"}),
+        slots=frozenset({"tuesday"}),
+        site="north",
+        languages=frozenset({"fr"}),
+    )
+
+    fit = score(seeker, guide)
+
+    assert fit == Fit(
+        points=1 + 58 + 20 + 20 + 15,
+        reasons=("wished", "knows_topic:messaging", "shared_slot:tuesday", "same_site"),
+    )
+
+
+def test_what_neither_declared_is_no_reason():
+    assert score(Seeker(id=1), Guide(id=2, capacity=1)) == Fit(points=1, reasons=())
+
+
+@pytest.mark.parametrize(
+    ("seeker", "guide"),
+    [
+        ({"id": 2}, {}),
+        ({"manager_ids": frozenset({2})}, {}),
+        ({}, {"manager_ids": frozenset({1})}),
+        ({"excludes": frozenset({2})}, {}),
+        ({"excludes": frozenset({2}), "wishes": (2,)}, {}),
+        ({}, {"excludes": frozenset({1})}),
+        ({"topics": frozenset({"booking"})}, {"topics": frozenset({"payments"})}),
+        ({"topics": frozenset({"booking"})}, {}),
+        ({"formats": frozenset({"call"})}, {"formats": frozenset({"room"})}),
+        ({"languages": frozenset({"fr"})}, {"languages": frozenset({"en"})}),
+    ],
+)
+def test_impossible_pairs_have_no_score_and_are_never_proposed(seeker, guide):
+    seeker = Seeker(**{"id": 1, **seeker})
+    guide = Guide(**{"id": 2, "capacity": 1, **guide})
+
+    assert score(seeker, guide) is None
+    for mode in Mode:
+        assert match([seeker], [guide], mode=mode).pairs == ()
+
+
+@pytest.mark.parametrize(
+    ("seeker", "guide"),
+    [
+        ({}, {"topics": frozenset({"payments"})}),
+        ({"formats": frozenset({"call"})}, {}),
+        ({}, {"languages": frozenset({"en"})}),
+        ({"slots": frozenset({"monday"})}, {"slots": frozenset({"friday"})}),
+        ({"site": "north"}, {"site": "south"}),
+    ],
+)
+def test_silence_and_inconvenience_do_not_forbid_a_pair(seeker, guide):
+    assert score(Seeker(id=1, **seeker), Guide(id=2, capacity=1, **guide)) is not None
+
+
+def test_an_earlier_wish_is_worth_more_and_a_repeated_one_counts_once():
+    seeker = Seeker(id=1, wishes=(4, 5, 4, 6))
+
+    points = [score(seeker, Guide(id=guide, capacity=1)).points for guide in (4, 5, 6, 7)]
+
+    assert points == [61, 59, 57, 1]
+
+
+@given(seekers_of_a_round, guides_of_a_round)
+def test_scores_in_blocks_agree_with_the_score_of_each_pair(seekers, guides):
+    encoded = frame_of(seekers, guides)
+
+    table = [row.tolist() for rows in encoded.blocks() for row in encoded.points(rows)]
+
+    fits = [[score(seeker, guide) for guide in guides] for seeker in seekers]
+    assert table == [[fit.points if fit else IMPOSSIBLE for fit in row] for row in fits]
+    assert all(1 <= fit.points <= MAX_POINTS for row in fits for fit in row if fit)
+
+
+def test_many_topics_do_not_exceed_the_worth_of_topics():
+    topics = frozenset(str(number) for number in range(50))
+    seeker, guide = Seeker(id=1, topics=topics), Guide(id=2, capacity=1, topics=topics)
+
+    assert score(seeker, guide).points == 41
+    assert frame_of([seeker], [guide]).points(slice(0, 1)).tolist() == [[41]]
+
+
+# A whole round
+
+
+@settings(deadline=None)
+@given(seekers_of_a_round, guides_of_a_round, modes)
+def test_a_round_is_as_good_as_the_dense_solver_makes_it(seekers, guides, mode):
+    result = match(seekers, guides, mode=mode)
+
+    people, points = best_by_dense_solver(seekers, guides, mode)
+    assert result.total == result.bound == points
+    assert result.gap == 0
+    if mode is Mode.MOST_PEOPLE:
+        assert len(result.pairs) == result.people_bound == people
+
+
+@settings(deadline=None)
+@given(seekers_of_a_round, guides_of_a_round, modes, st.integers(1, 3))
+def test_bounds_hold_however_short_the_lists(seekers, guides, mode, candidates):
+    result = match(seekers, guides, mode=mode, candidates=candidates)
+
+    people, points = best_by_dense_solver(seekers, guides, mode)
+    assert result.total <= result.bound
+    assert len(result.pairs) <= result.people_bound
+    assert people <= result.people_bound
+    if mode is Mode.BEST_FIT or len(result.pairs) == people:
+        assert result.total <= points <= result.bound
+    assert 0 <= result.gap <= 1
+    if result.gap == 0 and mode is Mode.MOST_PEOPLE:
+        assert (len(result.pairs), result.total) == (people, points)
+
+
+@settings(deadline=None)
+@given(seekers_of_a_round, guides_of_a_round, modes, st.integers(1, 60))
+def test_capacities_and_exclusions_are_honoured_and_everyone_is_accounted_for(
+    seekers, guides, mode, candidates
+):
+    result = match(seekers, guides, mode=mode, candidates=candidates)
+
+    by_id = {seeker.id: seeker for seeker in seekers}
+    guide_by_id = {guide.id: guide for guide in guides}
+    load = Counter(pair.guide for pair in result.pairs)
+    assert all(load[guide.id] <= guide.capacity for guide in guides)
+    for pair in result.pairs:
+        fit = score(by_id[pair.seeker], guide_by_id[pair.guide])
+        assert fit == Fit(pair.points, pair.reasons)
+    everyone = [pair.seeker for pair in result.pairs] + [left.seeker for left in result.unassigned]
+    assert sorted(everyone) == sorted(by_id)
+
+
+@settings(deadline=None)
+@given(seekers_of_a_round, guides_of_a_round, modes, st.randoms(use_true_random=False))
+def test_the_order_of_rows_does_not_matter(seekers, guides, mode, random):
+    mixed_seekers, mixed_guides = seekers[:], guides[:]
+    random.shuffle(mixed_seekers)
+    random.shuffle(mixed_guides)
+
+    assert match(mixed_seekers, mixed_guides, mode=mode) == match(seekers, guides, mode=mode)
+
+
+def test_the_modes_differ_where_one_more_person_costs_fit():
+    topics = frozenset({"booking"})
+    strong = Seeker(id=1, topics=topics, site="north", slots=frozenset({"monday"}), wishes=(11,))
+    weak = Seeker(id=2)
+    known = Guide(id=11, capacity=1, topics=topics, site="north", slots=frozenset({"monday"}))
+    other = Guide(id=12, capacity=1, topics=topics, excludes=frozenset({2}))
+
+    best_fit = match([strong, weak], [known, other])
+    most_people = match([strong, weak], [known, other], mode=Mode.MOST_PEOPLE)
+
+    assert [(pair.seeker, pair.guide) for pair in best_fit.pairs] == [(1, 11)]
+    assert [(pair.seeker, pair.guide) for pair in most_people.pairs] == [(1, 12), (2, 11)]
+    assert best_fit.total > most_people.total
+    assert (best_fit.people_bound, most_people.people_bound) == (2, 2)
+
+
+def test_the_optimum_is_not_the_greedy_choice():
+    # Each prefers guide 11 for the site; only the first can go to guide 12.
+    first = Seeker(id=1, topics=frozenset({"a", "b"}), site="north")
+    second = Seeker(id=2, topics=frozenset({"a"}), site="south")
+    both = Guide(id=11, capacity=1, topics=frozenset({"a", "b"}), site="north")
+    half = Guide(id=12, capacity=1, topics=frozenset({"b"}), site="north")
+
+    result = match([first, second], [both, half])
+
+    assert [(pair.seeker, pair.guide) for pair in result.pairs] == [(1, 12), (2, 11)]
+
+
+def test_a_paused_guide_receives_nobody():
+    paused, active = Guide(id=11, capacity=0), Guide(id=12, capacity=1)
+
+    result = match([Seeker(id=1, wishes=(11,)), Seeker(id=2, wishes=(11,))], [paused, active])
+
+    assert [pair.guide for pair in result.pairs] == [12]
+    assert [left.reason for left in result.unassigned] == [Unmet.EVERYONE_FULL]
+
+
+def test_lists_are_widened_until_everyone_who_can_be_placed_is():
+    seekers = [Seeker(id=number, site="north") for number in range(40)]
+    near = [Guide(id=100 + number, capacity=1, site="north") for number in range(3)]
+    far = [Guide(id=200 + number, capacity=2, site="south") for number in range(25)]
+
+    for mode in Mode:
+        result = match(seekers, near + far, mode=mode, candidates=1)
+
+        assert len(result.pairs) == 40
+        assert result.total == result.bound == 3 * 16 + 37
+
+
+def large_round():
+    draw = np.random.default_rng(7)
+    topics = [f"topic {number}" for number in range(20)]
+    seekers = [
+        Seeker(id=n, topics=frozenset(draw.choice(topics, 2)), site=int(draw.integers(24)))
+        for n in range(800)
+    ]
+    guides = [
+        Guide(
+            id=10_000 + n,
+            topics=frozenset(draw.choice(topics, 4)),
+            site=int(draw.integers(24)),
+            capacity=int(draw.integers(0, 25)),
+        )
+        for n in range(60)
+    ]
+
+    return seekers, guides
+
+
+@pytest.mark.parametrize("mode", Mode)
+def test_a_large_round_is_proved_optimal_over_every_pair(mode):
+    seekers, guides = large_round()
+
+    result = match(seekers, guides, mode=mode, candidates=10)
+
+    people, points = best_by_dense_solver(seekers, guides, mode)
+    assert (result.total, result.bound, result.gap) == (points, points, 0)
+    assert mode is Mode.BEST_FIT or len(result.pairs) == people
+
+
+def test_the_size_of_blocks_changes_nothing(monkeypatch):
+    seekers, guides = large_round()
+    whole = match(seekers, guides, candidates=5)
+
+    monkeypatch.setattr(frame, "CELLS_PER_BLOCK", 7 * len(guides))
+
+    assert match(seekers, guides, candidates=5) == whole
+
+
+# Those left without a proposal
+
+
+@pytest.mark.parametrize(
+    ("seeker", "guides", "reason"),
+    [
+        ({}, [], Unmet.NOBODY_AVAILABLE),
+        ({}, [{"capacity": 0}], Unmet.NOBODY_AVAILABLE),
+        ({"topics": frozenset({"x"})}, [{}], Unmet.NO_COMMON_TOPIC),
+        (
+            {"topics": frozenset({"a"}), "formats": frozenset({"call"})},
+            [{"topics": frozenset({"a"}), "formats": frozenset({"room"})}, {}],
+            Unmet.NO_COMMON_FORMAT,
+        ),
+        (
+            {"languages": frozenset({"fr"})},
+            [{"languages": frozenset({"en"})}],
+            Unmet.NO_COMMON_LANGUAGE,
+        ),
+        ({"manager_ids": frozenset({11})}, [{}], Unmet.RULED_OUT),
+        ({"id": 11}, [{}], Unmet.RULED_OUT),
+    ],
+)
+def test_the_reason_names_what_left_no_guide(seeker, guides, reason):
+    seeker = Seeker(**{"id": 1, **seeker})
+    guides = [Guide(**{"id": 11 + n, "capacity": 1, **guide}) for n, guide in enumerate(guides)]
+
+    result = match([seeker], guides)
+
+    assert [(left.seeker, left.reason) for left in result.unassigned] == [(seeker.id, reason)]
+
+
+def test_full_guides_are_told_from_a_list_that_was_too_short():
+    seekers, guides = [Seeker(id=1)], [Guide(id=11, capacity=1), Guide(id=12, capacity=1)]
+
+    assert why_unmet(seekers, guides, has_room=np.array([False, False])) == [Unmet.EVERYONE_FULL]
+    assert why_unmet(seekers, guides, has_room=np.array([False, True])) == [Unmet.LIST_TOO_SHORT]
+
+
+# Input that makes no sense, and words
+
+
+def test_the_same_person_twice_on_one_side_is_refused():
+    with pytest.raises(ValueError, match="1 occurs twice among the seekers"):
+        match([Seeker(id=1), Seeker(id=1)], [Guide(id=2, capacity=1)])
+    with pytest.raises(ValueError, match="2 occurs twice among the guides"):
+        match([Seeker(id=1)], [Guide(id=2, capacity=1), Guide(id=2, capacity=0)])
+
+
+def test_senseless_numbers_are_refused():
+    guide = Guide(id=2, capacity=1)
+    with pytest.raises(ValueError, match="capacity of guide 2 is negative: -1"):
+        replace(guide, capacity=-1)
+    with pytest.raises(ValueError, match="candidates must be at least 1"):
+        match([Seeker(id=1)], [guide], candidates=0)
+
+
+def test_every_code_has_a_label():
+    assert set(REASON_LABELS) == set(Reason)
+    assert set(UNMET_LABELS) == set(Unmet)
+
+
+@pytest.mark.parametrize(
+    ("reason", "parts"),
+    [
+        ("same_site", (Reason.SAME_SITE, "")),
+        ("knows_topic:prise-de-rdv:2", (Reason.KNOWS_TOPIC, "prise-de-rdv:2")),
+    ],
+)
+def test_a_reason_splits_into_its_code_and_detail(reason, parts):
+    assert split_reason(reason) == parts

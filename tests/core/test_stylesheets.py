@@ -1,0 +1,114 @@
+import re
+from io import StringIO
+from pathlib import Path
+
+import pytest
+from django.conf import settings
+from django.contrib.staticfiles.storage import ManifestStaticFilesStorage
+from django.core.management import CommandError, call_command
+
+from core.icons import icon_names
+from core.stylesheets import bundle, is_current
+
+
+CSS = Path(settings.BASE_DIR) / "static" / "css"
+TEMPLATES = Path(settings.BASE_DIR) / "templates"
+MANIFEST = '@layer base, components;\n@import url("a.css") layer(base);\n'
+
+
+def write(folder, **files):
+    for name, text in files.items():
+        (folder / f"{name}.css").write_text(text, encoding="utf-8")
+    return folder
+
+
+def test_committed_bundle_is_what_its_sources_give():
+    assert is_current(CSS), "run manage.py build_css"
+
+
+def test_bundle_keeps_the_order_of_the_layers(tmp_path):
+    folder = write(tmp_path, passerelle=MANIFEST, a="/* why */\np {\n  margin: 0;\n}\n")
+
+    assert bundle(folder) == "@layer base, components;\n@layer base {\np {\nmargin: 0;\n}\n}\n"
+
+
+def test_file_that_nobody_imports_is_refused(tmp_path):
+    folder = write(tmp_path, passerelle=MANIFEST, a="", forgotten="p { margin: 0 }")
+
+    with pytest.raises(ValueError, match=r"forgotten\.css"):
+        bundle(folder)
+
+
+def test_changed_source_makes_the_bundle_stale(tmp_path):
+    folder = write(tmp_path, passerelle=MANIFEST, a="p { margin: 0 }")
+    (folder / "bundle.css").write_text(bundle(folder), encoding="utf-8")
+    assert is_current(folder)
+
+    write(folder, a="p { margin: 1px }")
+
+    assert not is_current(folder)
+
+
+def test_check_fails_on_a_stale_bundle_and_build_mends_it(tmp_path, settings):
+    folder = tmp_path / "static" / "css"
+    folder.mkdir(parents=True)
+    write(folder, passerelle=MANIFEST, a="p { margin: 0 }")
+    settings.BASE_DIR = tmp_path
+
+    with pytest.raises(CommandError, match="stale"):
+        call_command("build_css", check=True)
+    call_command("build_css", stdout=StringIO())
+    call_command("build_css", check=True)
+
+
+def test_every_address_in_the_bundle_survives_hashed_names(tmp_path):
+    """collectstatic rewrites each url(): a missing file would stop a deployment."""
+    storage = ManifestStaticFilesStorage(location=tmp_path)
+    source = Path(settings.BASE_DIR) / "static"
+    paths = {
+        str(path.relative_to(source)): (storage_of(source), str(path.relative_to(source)))
+        for path in source.rglob("*")
+        if path.suffix in {".css", ".woff2", ".svg"}
+    }
+    for name in paths:
+        (tmp_path / name).parent.mkdir(parents=True, exist_ok=True)
+        (tmp_path / name).write_bytes((source / name).read_bytes())
+
+    errors = [
+        result for _, _, result in storage.post_process(paths) if isinstance(result, Exception)
+    ]
+
+    assert not errors
+    hashed = (tmp_path / storage.stored_name("css/bundle.css")).read_text(encoding="utf-8")
+    assert re.search(r"bricolage-grotesque-latin-wght-normal\.[0-9a-f]{12}\.woff2", hashed)
+
+
+def storage_of(folder):
+    return ManifestStaticFilesStorage(location=folder)
+
+
+def test_no_file_asks_a_third_party():
+    sources = [*CSS.glob("*.css"), *(Path(settings.BASE_DIR) / "static" / "js").glob("*.js")]
+    assert not [path.name for path in sources if "://" in path.read_text(encoding="utf-8")]
+
+
+def test_no_template_has_inline_style_or_script():
+    """The policy of the pages refuses both: they would fail in silence."""
+    inline = re.compile(r"\sstyle=|<style|\son[a-z]+=|<script(?![^>]*\ssrc=)")
+    guilty = [
+        str(path.relative_to(TEMPLATES))
+        for path in TEMPLATES.rglob("*.html")
+        if inline.search(path.read_text(encoding="utf-8"))
+    ]
+    assert not guilty
+
+
+def test_every_icon_that_a_template_names_is_in_the_sprite():
+    named = re.compile(r'{% icon "([^"]+)" %}')
+    used = {
+        name
+        for path in TEMPLATES.rglob("*.html")
+        for name in named.findall(path.read_text("utf-8"))
+    }
+    assert used
+    assert used <= icon_names()

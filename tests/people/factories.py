@@ -1,0 +1,63 @@
+from datetime import date
+
+import factory
+
+from people.models import Job, JobFamily, Person, Position, Site, Team
+
+
+class PersonFactory(factory.django.DjangoModelFactory):
+    class Meta:
+        model = Person
+        skip_postgeneration_save = True
+
+    staff_number = factory.Sequence(lambda n: f"{n:05d}")
+    first_name = "Camille"
+    last_name = factory.Sequence(lambda n: f"Durand{n}")
+    email = factory.LazyAttribute(lambda person: f"p{person.staff_number}@exemple.fr")
+    employed_from = date(2019, 1, 7)
+
+
+class TeamFactory(factory.django.DjangoModelFactory):
+    """A child of `parent`, or of the organisation's root."""
+
+    class Meta:
+        model = Team
+
+    parent = None
+    name = factory.Sequence(lambda n: f"Équipe {n}")
+    code = factory.SelfAttribute("name")
+
+    @classmethod
+    def _create(cls, model_class, *args, parent, **kwargs):
+        return (parent or Team.objects.organisation()).add_child(instance=model_class(**kwargs))
+
+
+class SiteFactory(factory.django.DjangoModelFactory):
+    class Meta:
+        model = Site
+
+    name = factory.Sequence(lambda n: f"Site {n}")
+
+
+class JobFamilyFactory(factory.django.DjangoModelFactory):
+    class Meta:
+        model = JobFamily
+
+    name = factory.Sequence(lambda n: f"Famille {n}")
+
+
+class JobFactory(factory.django.DjangoModelFactory):
+    class Meta:
+        model = Job
+
+    name = factory.Sequence(lambda n: f"Métier {n}")
+    family = factory.SubFactory(JobFamilyFactory)
+
+
+class PositionFactory(factory.django.DjangoModelFactory):
+    class Meta:
+        model = Position
+
+    person = factory.SubFactory(PersonFactory)
+    team = factory.SubFactory(TeamFactory)
+    started_on = date(2019, 1, 7)

@@ -1,0 +1,18 @@
+"""The one settings module under a test's environment: no secret, no manifest, a quick hash."""
+
+import os
+
+
+os.environ.setdefault("SECRET_KEY", "tests-only")
+os.environ.setdefault("PSEUDONYM_KEY", "tests-only-pseudonym-key")
+os.environ.setdefault("DATABASE_URL", "sqlite://:memory:")
+os.environ.setdefault("SERVE_OVER_HTTP", "1")
+os.environ.setdefault("STATIC_MANIFEST", "0")
+os.environ.setdefault("EMAIL_URL", "memorymail://")
+os.environ["ALLOWED_HOSTS"] = "testserver,127.0.0.1"
+
+from config.settings import *  # noqa: E402, F403
+
+
+PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+TEMPLATES[0]["OPTIONS"]["string_if_invalid"] = "⟦undefined: %s⟧"  # noqa: F405
