@@ -62,7 +62,7 @@ def _question(block: Block, category: str) -> GiftQuestion:
 
 
 def _bracketed(raw: str) -> str:
-    return _ESCAPED.sub(r"\1", raw).strip()
+    return " ".join(_ESCAPED.sub(r"\1", raw).split())
 
 
 def _title(text: str, start: int) -> tuple[str, int]:

@@ -69,7 +69,8 @@ class Category:
 
 def read_blocks(text: str) -> Iterator[Block | Category]:
     """Questions and categories in the order of the file. `text` must have no NUL."""
-    clean = _NOT_TEXT.sub("\ufffd", text.removeprefix("\ufeff"))
+    # Files put end to end have a byte order mark in the middle.
+    clean = _NOT_TEXT.sub("\ufffd", text.replace("\ufeff", ""))
     raw = clean.replace("\r\n", "\n").replace("\r", "\n").split("\n")
     lines = [shield(line) for line in raw]
     start = 0
@@ -77,7 +78,7 @@ def read_blocks(text: str) -> Iterator[Block | Category]:
         if _is_blank(lines[start]):
             start += 1
         elif _is_category(lines[start]):
-            yield Category(raw[start].strip(BLANKS)[len(CATEGORY) :].strip(BLANKS))
+            yield Category(" ".join(raw[start].strip(BLANKS)[len(CATEGORY) :].split()))
             start += 1
         else:
             end = _end_of_block(lines, start)

@@ -112,10 +112,10 @@ def test_subtraction_of_a_shown_team_from_the_whole_is_found():
 
 
 def test_figures_that_are_safe_alone_are_found_together():
-    people = {"a": people_of(6, 9), "b": people_of(4, 10)}
+    people = {"a": people_of(6, 9), "b": people_of(3, 11)}
     blocks = [("a", 3, 6, 6), ("b", 3, 0, 4)]
     assert audit(TWO, people, blocks, coalition_size=3).passed
-    assert not audit(TWO, people, [*blocks, ("all", 3, 10, 10)], coalition_size=3).passed
+    assert not audit(TWO, people, [*blocks, ("all", 3, 9, 9)], coalition_size=3).passed
 
 
 def test_people_directly_attached_to_an_inner_team_are_audited():

@@ -27,8 +27,8 @@ from adoption.history import PublishedMonth, UsedMonth, past_of, protect_chain
 
 
 SMALL = Parameters(k=5, c=1)
-LEVELS = ("unknown", "known", "account", "used", "habit")
-AT_LEAST = np.array([[level >= wanted for level in range(5)] for wanted in (1, 2, 3, 4)], np.int8)
+# Levels: 0 unknown, 1 known, 2 account, 3 used, 4 habit.
+AT_LEAST = np.array([[level >= wanted for level in range(5)] for wanted in (1, 2, 3, 4)])
 
 
 def truths_of(sizes, types):
@@ -50,36 +50,42 @@ def spreads_of(size, types):
 def somebody_fixed(truths, published, values, c):
     """The share of truths whose publication fixes somebody; published: one label a truth.
 
-    values: array (indicator, type) of the 0/1 values whose secrecy is at stake.
+    values: booleans (indicator, type): the values whose secrecy is at stake.
     """
     order = np.argsort(published, kind="stable")
     truths, published = truths[order], np.asarray(published)[order]
+    counts = [[people[:, value].sum(axis=1) for value in values] for people in classes_of(truths)]
+    sizes = truths[0].sum(axis=1)
     leaking = np.zeros(published.max() + 1, dtype=bool)
     cells = list(itertools.product(range(truths.shape[1]), range(truths.shape[2])))
     for coalition in itertools.combinations_with_replacement(cells, c):
         own = np.zeros(truths.shape[1:], dtype=np.int8)
         for cell in coalition:
             own[cell] += 1
-        possible = (truths >= own).all(axis=(1, 2))
-        if possible.any():
+        known = np.nonzero(own)
+        possible = np.flatnonzero((truths[:, *known] >= own[known]).all(axis=1))
+        if len(possible):
             groups = published[possible]
             starts = np.flatnonzero(np.r_[True, groups[1:] != groups[:-1]])
-            fixed = fixed_groups(truths[possible] - own, starts, values)
-            leaking[groups[starts[fixed]]] = True
+            for people, size, own_levels in zip(counts, sizes, own, strict=True):
+                others = size - own_levels.sum()
+                for count, value in zip(people, values, strict=True):
+                    rest = count[possible] - own_levels[value].sum()
+                    fixed = fixed_groups(rest, starts, others)
+                    leaking[groups[starts[fixed]]] = True
     return leaking[published].mean()
 
 
-def fixed_groups(others, starts, values):
-    """For each group of truths: whether one of the others has the same value throughout."""
-    fixed = np.zeros(len(starts), dtype=bool)
-    for people in others.transpose(1, 0, 2):
-        size = people[0].sum()
-        if size:
-            for value in values:
-                counts = people @ value
-                fixed |= np.maximum.reduceat(counts, starts) == 0
-                fixed |= np.minimum.reduceat(counts, starts) == size
-    return fixed
+def classes_of(truths):
+    return truths.transpose(1, 0, 2)
+
+
+def fixed_groups(counts, starts, size):
+    """For each group of truths: whether all `size` people have the same value throughout."""
+    if size == 0:
+        return np.zeros(len(starts), dtype=bool)
+    none, everybody = np.maximum.reduceat(counts, starts) == 0, np.minimum.reduceat(counts, starts)
+    return none | (everybody == size)
 
 
 def labels(rows, publish):
@@ -124,7 +130,7 @@ SMALL_TEAMS = Organisation(
 CHAIN_OF_TEAMS = Organisation((("all", None, 2), ("x", "all", 1), ("y", "x", 3), ("z", "y", 7)))
 UNEVEN = Organisation((("all", None, 0), ("a", "all", 9), ("b", "all", 4), ("c", "all", 1)))
 SHAPES = [TWO_TEAMS, TWO_TEAMS_AND_A_BOARD, THREE_LEVELS, SMALL_TEAMS, CHAIN_OF_TEAMS, UNEVEN]
-ONE_VALUE = np.array([[0, 1]], np.int8)
+ONE_VALUE = np.array([[False, True]])
 
 
 def leaks_on_tree(organisation, c, publish):
@@ -261,7 +267,11 @@ def test_the_reader_finds_people_in_a_chain_with_narrow_ends():
     assert chain_leaks(CHAIN_SHAPES[0], narrow, partial(linked, narrow)) > 0
 
 
-# Accounts over months: a person's history is one level a month
+# Months on end: a person's history is one level a month, and an account once had is kept
+
+ALL_LEVELS = range(5)
+# Everybody known and nobody with the habit: fewer truths, and a reader who knows more.
+MIDDLE_LEVELS = (1, 2, 3)
 
 
 @dataclass(frozen=True)
@@ -269,12 +279,17 @@ class Moves:
     """classes: (people, their team in each month or None); teams hang under "all"."""
 
     classes: tuple[tuple[int, tuple[str | None, ...]], ...]
+    levels: tuple[int, ...] = MIDDLE_LEVELS
 
     @property
     def months(self):
-        return len(self.classes[0][1])
+        return range(len(self.classes[0][1]))
 
-    def members(self, month):
+    def histories(self):
+        every = itertools.product(self.levels, repeat=len(self.months))
+        return np.array([h for h in every if keeps_its_account(h)], np.int8)
+
+    def team_of(self, month):
         return {
             f"{number}-{person}": teams[month]
             for number, (size, teams) in enumerate(self.classes)
@@ -282,68 +297,74 @@ class Moves:
             if teams[month] is not None
         }
 
+    def teams(self, month):
+        return sorted(set(self.team_of(month).values()))
+
     def tree(self, month):
-        teams = list(self.members(month).values())
-        leaves = [Population(team, "all", teams.count(team)) for team in set(teams) - {"all"}]
-        return build_tree([Population("all", None, len(teams)), *leaves])
+        places = list(self.team_of(month).values())
+        leaves = [Population(t, "all", places.count(t)) for t in self.teams(month) if t != "all"]
+        return build_tree([Population("all", None, len(places)), *leaves])
 
 
-@cache
-def histories(months):
-    """Levels 0 no account, 1 account, 2 used; an account once had is kept."""
-    return [
-        history
-        for history in itertools.product(range(3), repeat=months)
-        if all(not (past and not now) for past, now in itertools.pairwise(history))
-    ]
+def keeps_its_account(history):
+    return all(now >= 2 for before, now in itertools.pairwise(history) if before >= 2)
 
 
-def history_leaks(moves, past_rule):
-    types = np.array(histories(moves.months), np.int8)
+def history_leaks(moves, rule):
+    """rule(month, earlier, counts) -> the month's chain."""
+    types = moves.histories()
     truths = truths_of([size for size, _ in moves.classes], len(types))
-    rows = []
-    for month in range(moves.months):
-        here = np.array([teams[month] is not None for _, teams in moves.classes])
-        used = truths @ (types[:, month] == 2)
-        names = sorted({team for _, teams in moves.classes if (team := teams[month])})
-        for name in names:
-            there = np.array([teams[month] == name for _, teams in moves.classes])
-            rows.append(used @ there)
-        rows.append((truths @ (types[:, month] >= 1)) @ here)
-    published = labels(np.column_stack(rows), partial(publish_months, moves, past_rule))
-    values = [types[:, month] >= level for month in range(moves.months) for level in (1, 2)]
-    return somebody_fixed(truths, published, np.array(values, dtype=np.int8), SMALL.c)
+    published = labels(
+        np.column_stack(true_counts(moves, types, truths)), partial(pages, moves, rule)
+    )
+    values = [types[:, month] >= level for month in moves.months for level in (1, 2, 3, 4)]
+    at_stake = np.array([value for value in values if value.any() and not value.all()])
+    return somebody_fixed(truths, published, at_stake, SMALL.c)
 
 
-def publish_months(moves, past_rule, row):
-    row, pages = list(row), ()
-    for month in range(moves.months):
-        names = sorted(set(moves.members(month).values()))
-        used, row = tuple(zip(names, row, strict=False)), row[len(names) :]
-        pages = publish_next_month(moves, past_rule, pages, used_in(moves, month, used), row.pop(0))
-    return pages
+def true_counts(moves, types, truths):
+    """Month by month: used in each team, then known, account and habit of everybody."""
+    for month in moves.months:
+        teams = np.array([str(teams[month]) for _, teams in moves.classes])
+        for team in moves.teams(month):
+            yield reaching(truths[:, teams == team], types[:, month] >= 3)
+        for level in (1, 2, 4):
+            yield reaching(truths[:, teams != "None"], types[:, month] >= level)
+
+
+def reaching(truths, value):
+    return truths[:, :, value].sum(axis=(1, 2))
+
+
+def pages(moves, rule, row):
+    row, published = list(row), ()
+    for month in moves.months:
+        teams = moves.teams(month)
+        used = used_in(moves, month, tuple(row[: len(teams)]))
+        counts = ChainCounts(*row[len(teams) : len(teams) + 3])
+        published = next_page(moves, rule, published, used, counts)
+        row = row[len(teams) + 3 :]
+    return published
 
 
 @cache
-def used_in(moves, month, used):
-    tree, direct = moves.tree(month), dict(used)
-    counts = {team.id: direct.get(team.id, 0) for team in tree.order}
-    counts["all"] = sum(direct.values())
+def used_in(moves, month, direct):
+    tree = moves.tree(month)
+    counts = dict.fromkeys((team.id for team in tree.order), 0)
+    counts |= dict(zip(moves.teams(month), direct, strict=True))
+    counts["all"] = sum(direct)
     return tuple(protect(tree.order, counts, SMALL).items())
 
 
 @cache
-def publish_next_month(moves, past_rule, pages, used, account):
-    months = [
-        UsedMonth(moves.tree(m), moves.members(m), dict(figures))
-        for m, (figures, _) in enumerate(pages)
-    ]
-    earlier = [
-        PublishedMonth(month, chain) for month, (_, chain) in zip(months, pages, strict=True)
-    ]
-    month = UsedMonth(moves.tree(len(pages)), moves.members(len(pages)), dict(used))
-    counts = ChainCounts(known=month.tree.root.size, account=account, habit=0)
-    return (*pages, (used, past_rule(month, earlier, counts)))
+def next_page(moves, rule, published, used, counts):
+    *months, month = (
+        UsedMonth(moves.tree(number), moves.team_of(number), dict(figures))
+        for number, figures in enumerate([*(figures for figures, _ in published), used])
+    )
+    chains = [chain for _, chain in published]
+    earlier = [PublishedMonth(*pair) for pair in zip(months, chains, strict=True)]
+    return (*published, (used, rule(month, earlier, counts)))
 
 
 def by_history(month, earlier, counts):
@@ -374,9 +395,12 @@ STABLE = Moves(((6, ("a", "a")), (4, ("b", "b"))))
 REORGANISED = Moves(((3, ("a", "a")), (4, ("a", "b")), (3, ("b", "b"))))
 JOINERS_AND_LEAVERS = Moves(((6, ("a", "a")), (1, ("a", None)), (3, (None, "a"))))
 THREE_MONTHS = Moves(((6, ("a",) * 3), (1, ("all",) * 3)))
+WHOLE_CHAIN = Moves(((7, ("all", "all")),), tuple(ALL_LEVELS))
 
 
-@pytest.mark.parametrize("moves", [STABLE, REORGANISED, JOINERS_AND_LEAVERS, THREE_MONTHS])
+@pytest.mark.parametrize(
+    "moves", [STABLE, REORGANISED, JOINERS_AND_LEAVERS, THREE_MONTHS, WHOLE_CHAIN]
+)
 def test_no_truth_of_accounts_over_months_fixes_anybody(moves):
     assert history_leaks(moves, by_history) == 0
 

@@ -27,10 +27,11 @@ from quizzes.specs import (
 )
 
 
-# What GIFT cannot hold (NUL, carriage return, noncharacters) and what is no text (surrogates).
+# Without what GIFT cannot hold (NUL, carriage return, byte order mark, noncharacters) and what is
+# no text (surrogates).
 ALPHABET = st.one_of(
     st.sampled_from("\\:#={}~%[]/*->$&<>\"'_ \n.,nabé1\u00a0’🙂"),
-    st.characters(exclude_characters="\0\r", exclude_categories=["Cs", "Cn"]),
+    st.characters(exclude_characters="\0\r\ufeff", exclude_categories=["Cs", "Cn"]),
 )
 TEXTS = (
     st.text(ALPHABET, min_size=1, max_size=25)
@@ -142,3 +143,23 @@ RESPONSES = st.one_of(
         },
     ),
 )
+
+# Text that trips a reader of GIFT, and now and then is GIFT.
+GIFT_PIECES = [
+    *["{", "}", "=", "~", "#", "####", "->", "::", "//", "\\", "%50%", "%", "..", ":", "*"],
+    *[
+        "$CATEGORY: ",
+        "[html]",
+        "[",
+        "]",
+        "[id:",
+        "[tag:a]",
+        "TRUE",
+        "F",
+        "3.14",
+        "1e99",
+        "<a href=",
+    ],
+    *["\n", "\n\n", "\r", " ", "\t", "\0", "é", "\ufeff", "\ufdd0", "\ud800", "texte", '"'],
+]
+ALMOST_GIFT = st.lists(st.sampled_from(GIFT_PIECES), max_size=40).map("".join)

@@ -19,7 +19,7 @@ from quizzes.specs import (
     TextFormat,
     with_ids,
 )
-from tests.quizzes.strategies import QUESTIONS
+from tests.quizzes.strategies import ALMOST_GIFT, QUESTIONS
 
 
 @given(st.lists(QUESTIONS, max_size=3))
@@ -28,6 +28,13 @@ def test_what_is_written_is_read_back(questions):
 
     assert result.problems == ()
     assert list(result.questions) == questions
+
+
+@given(ALMOST_GIFT)
+def test_what_can_be_read_can_be_written(text):
+    questions = read_gift(text).questions
+
+    assert read_gift(write_gift(questions)).questions == questions
 
 
 def test_a_file_reads_like_one_written_by_hand():

@@ -7,6 +7,7 @@ import pytest
 from hypothesis import given
 
 from quizzes.gift import read_gift
+from quizzes.html import sanitised
 from quizzes.marking import State, clean_response, mark, parse_number, public_view
 from quizzes.specs import Essay, Information, Rich, ShortText, TextAnswer
 from tests.quizzes.strategies import RESPONSES, SPECS
@@ -38,6 +39,11 @@ def test_a_cleaned_response_is_json_and_gets_the_same_mark(question, response):
     stored = json.loads(json.dumps(cleaned, allow_nan=False).encode())
     assert clean_response(question, stored) == cleaned == stored
     assert mark(question, stored) == mark(question, response)
+
+
+@given(SPECS, RESPONSES)
+def test_making_texts_safe_changes_no_mark(question, response):
+    assert mark(sanitised(question), response).fraction == mark(question, response).fraction
 
 
 def test_single_choice():

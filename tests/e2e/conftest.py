@@ -1,0 +1,117 @@
+"""Whole stories in Chromium, each module against its own served copy of the seeded demo."""
+
+import os
+import shutil
+from pathlib import Path
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import sync_playwright
+
+from tests.e2e import site as sites
+
+
+CHROMIUM = [
+    "--headless", "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run",
+    "--disable-background-networking", "--disable-component-update", "--disable-sync",
+]  # fmt: skip
+WIDE = {"width": 1280, "height": 900}
+PHONE = {"width": 360, "height": 740}
+
+
+@pytest.fixture(scope="session")
+def seeded(tmp_path_factory):
+    """The demo, seeded once for all modules."""
+    folder = tmp_path_factory.mktemp("seeded")
+    sites.seed(sites.environment(folder))
+    return folder
+
+
+@pytest.fixture(scope="module")
+def site(seeded, tmp_path_factory):
+    folder = tmp_path_factory.mktemp("site")
+    sites.copy_of(seeded, folder)
+    with sites.served(sites.environment(folder)) as served:
+        yield served
+
+
+@pytest.fixture(scope="session")
+def chromium():
+    program = shutil.which("chromium") or shutil.which("chromium-browser")
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=program, args=CHROMIUM)
+        yield browser
+        browser.close()
+
+
+class Visitor:
+    """Somebody at a browser: signs in, goes places, and every page they see is checked with axe.
+
+    Requests that leave the site, script errors and refusals of the content-security policy are kept
+    in `complaints`, which must be empty at the end.
+    """
+
+    def __init__(self, context, site):
+        self.site = site
+        self.context = context
+        self.page = context.new_page()
+        self.complaints = []
+        self.page.on("pageerror", lambda error: self.complaints.append(f"script: {error}"))
+        self.page.on("console", self._heard)
+        self.page.on("request", self._asked)
+
+    def _heard(self, message):
+        if message.type == "error" and "status of 4" not in message.text:
+            self.complaints.append(f"console: {message.text}")
+
+    def _asked(self, request):
+        if not request.url.startswith((self.site.url, "data:", "blob:", "about:")):
+            self.complaints.append(f"left the site: {request.url}")
+
+    def go(self, path):
+        answer = self.page.goto(self.site.url + path)
+        return answer.status if answer else None
+
+    def sign_in(self, name, password=sites.PASSWORD):
+        self.go("/compte/connexion/")
+        self.page.locator("input[name=username]").fill(name)
+        self.page.locator("input[name=password]").fill(password)
+        self.page.locator("main form button[type=submit]").click()
+        self.page.wait_for_url(lambda url: "connexion" not in url)
+
+    def check(self):
+        """No automatic accessibility violation, and nothing wider than the window."""
+        found = Axe().run(self.page).response["violations"]
+        assert not found, [
+            (rule["id"], [node["target"] for node in rule["nodes"]][:3]) for rule in found
+        ]
+        width = self.page.evaluate("document.documentElement.scrollWidth")
+        assert width <= self.page.viewport_size["width"], f"{self.page.url} is {width} px wide"
+
+
+@pytest.fixture
+def visitor(chromium, site, request):
+    """Makes visitors; each has cookies of their own. Their complaints are read at the end."""
+    made = []
+
+    def make(name=None, *, viewport=None, **options):
+        context = chromium.new_context(
+            viewport=viewport or WIDE, locale="fr-FR", timezone_id="Europe/Paris", **options
+        )
+        context.set_default_timeout(10_000)
+        one = Visitor(context, site)
+        made.append(one)
+        if name:
+            one.sign_in(name)
+        return one
+
+    yield make
+    for number, one in enumerate(made):
+        folder = os.environ.get("SCREENSHOTS")
+        if folder:
+            Path(folder).mkdir(parents=True, exist_ok=True)
+            one.page.screenshot(
+                path=f"{folder}/{request.node.name}-{number}.png", full_page=True
+            )
+        one.context.close()
+    assert [complaint for one in made for complaint in one.complaints] == []

@@ -1,0 +1,122 @@
+"""A served copy of the demo: the real server and worker over a database that a test may spoil."""
+
+import contextlib
+import os
+import shutil
+import subprocess
+import sys
+import tempfile
+import time
+import urllib.error
+import urllib.request
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+from tests.services import free_port
+
+
+ROOT = Path(__file__).resolve().parent.parent.parent
+BIN = Path(sys.executable).parent
+PASSWORD = "passerelle-demo"  # noqa: S105 - the demo's own, printed by ./run demo
+
+
+@dataclass(frozen=True)
+class Site:
+    url: str
+    environment: dict[str, str]
+
+    def manage(self, *arguments: str) -> str:
+        return manage(*arguments, **self.environment)
+
+
+def environment(folder: Path, **more: str) -> dict[str, str]:
+    return {
+        "DJANGO_SETTINGS_MODULE": "config.settings",
+        "SECRET_KEY": "browser-tests-only",
+        "PSEUDONYM_KEY": "browser-tests-only-pseudonym-key",
+        "SERVE_OVER_HTTP": "1",
+        "STATIC_MANIFEST": "0",
+        "LOG_LEVEL": "WARNING",
+        "VAR_DIR": str(folder),
+        "DATABASE_URL": f"sqlite:///{folder / 'passerelle.sqlite3'}",
+        "MEDIA_ROOT": str(folder / "media"),
+        "CELERY_BROKER_URL": "",
+        "EMAIL_URL": "memorymail://",
+    } | more
+
+
+def manage(*arguments: str, **settings: str) -> str:
+    done = subprocess.run(
+        [sys.executable, "-W", "ignore", "manage.py", *arguments],
+        cwd=ROOT,
+        env=os.environ | settings,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    if done.returncode:
+        raise RuntimeError(f"manage.py {arguments[0]}: {done.stdout}\n{done.stderr}")
+    return done.stdout
+
+
+def seed(settings: dict[str, str]) -> None:
+    manage("migrate", "-v0", **settings)
+    manage("seed_demo", "--if-empty", **settings)
+
+
+def copy_of(seeded: Path, folder: Path) -> None:
+    shutil.copytree(seeded, folder, dirs_exist_ok=True)
+
+
+@contextlib.contextmanager
+def served(settings: dict[str, str]) -> Iterator[Site]:
+    port = free_port()
+    url = f"http://127.0.0.1:{port}"
+    settings = settings | {"BASE_URL": url}
+    command = [
+        BIN / "granian", "--interface", "wsgi", "--host", "127.0.0.1", "--port", str(port),
+        "--workers", "1", "--blocking-threads", "4", "--no-ws", "--log-level", "warning",
+        "config.wsgi:application",
+    ]  # fmt: skip
+    with background(command, settings) as process:
+        wait_until_ready(url, process)
+        yield Site(url, settings)
+
+
+@contextlib.contextmanager
+def worker(settings: dict[str, str]) -> Iterator[None]:
+    command = [BIN / "celery", "-A", "config", "worker", "--pool", "solo", "--loglevel", "WARNING"]
+    with background(command, settings):
+        yield
+
+
+@contextlib.contextmanager
+def background(command: list, settings: dict[str, str]) -> Iterator[subprocess.Popen]:
+    with tempfile.TemporaryFile() as log:
+        process = subprocess.Popen(
+            [str(word) for word in command], cwd=ROOT, env=os.environ | settings,
+            stdout=log, stderr=subprocess.STDOUT,
+        )  # fmt: skip
+        try:
+            yield process
+        finally:
+            process.terminate()
+            try:
+                process.wait(timeout=15)
+            except subprocess.TimeoutExpired:
+                process.kill()
+                process.wait()
+
+
+def wait_until_ready(url: str, process: subprocess.Popen, seconds: float = 40) -> None:
+    limit = time.monotonic() + seconds
+    while time.monotonic() < limit:
+        if process.poll() is not None:
+            raise RuntimeError(f"the server ended with {process.returncode}")
+        with contextlib.suppress(urllib.error.URLError, OSError):
+            with urllib.request.urlopen(f"{url}/sante/", timeout=2) as answer:  # noqa: S310
+                if answer.status == 200:
+                    return
+        time.sleep(0.1)
+    raise RuntimeError(f"{url} did not answer in {seconds:.0f} s")
