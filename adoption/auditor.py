@@ -216,39 +216,57 @@ def _world(
     from scipy.sparse import csr_array  # noqa: PLC0415
 
     cells = case.true.size
-    entries: list[tuple[int, int, float]] = []
-    lows: list[float] = []
-    highs: list[float] = []
-
-    def constrain(terms: Iterable[tuple[int, float]], low: float, high: float) -> None:
-        entries.extend((len(lows), column, factor) for column, factor in terms)
-        lows.append(low)
-        highs.append(high)
-
-    for row, size in enumerate(sizes):
-        constrain(((row * LEVELS + level, 1.0) for level in range(LEVELS)), size, size)
-    for team, level, low, high in case.figures:
-        rows = case.members[team]
-        known = own[rows, level:].sum()
-        terms = ((row * LEVELS + cell, 1.0) for row in rows for cell in range(level, LEVELS))
-        constrain(terms, low - known, high - known)
+    lines = _Lines()
+    _add_known_facts(lines, case, own, sizes)
     for number, (row, level, reaches) in enumerate(waiting):
         answering = range(level, LEVELS) if reaches else range(level)
         answers = [(row * LEVELS + cell, -1.0) for cell in answering]
-        constrain([*answers, (cells + number, 1.0)], -np.inf, 0)
-    lines, columns, factors = zip(*entries, strict=True)
-    shape = (len(lows), cells + len(waiting))
-    matrix = csr_array((factors, (lines, columns)), shape=shape)
+        lines.add([*answers, (cells + number, 1.0)], -np.inf, 0)
+    places = (lines.rows, lines.columns)
+    shape = (len(lines.lows), cells + len(waiting))
+    matrix = csr_array((lines.factors, places), shape=shape)
     solution = milp(
         c=np.r_[np.zeros(cells), -np.ones(len(waiting))],
-        constraints=LinearConstraint(matrix, lows, highs),
+        constraints=LinearConstraint(matrix, lines.lows, lines.highs),
         bounds=Bounds(0, np.r_[np.repeat(sizes, LEVELS), np.ones(len(waiting))]),
         integrality=np.r_[np.ones(cells), np.zeros(len(waiting))],
         options={"mip_rel_gap": 0},
     )
-    if solution.x is None:
+    if solution.status != 0:
         raise RuntimeError(
             f"the solver found no world for the published figures: {solution.message}"
         )
     world: NDArray[np.int64] = np.rint(solution.x[:cells]).astype(np.int64)
     return world.reshape(-1, LEVELS)
+
+
+class _Lines:
+    """Linear constraints low <= sum of factor * unknown <= high, as a sparse matrix wants them."""
+
+    def __init__(self) -> None:
+        self.rows: list[int] = []
+        self.columns: list[int] = []
+        self.factors: list[float] = []
+        self.lows: list[float] = []
+        self.highs: list[float] = []
+
+    def add(self, terms: Iterable[tuple[int, float]], low: float, high: float) -> None:
+        for column, factor in terms:
+            self.rows.append(len(self.lows))
+            self.columns.append(column)
+            self.factors.append(factor)
+        self.lows.append(low)
+        self.highs.append(high)
+
+
+def _add_known_facts(
+    lines: _Lines, case: _Case, own: NDArray[np.int64], sizes: NDArray[np.int64]
+) -> None:
+    """The sizes of the teams and the published figures, less what the coalition makes of them."""
+    for row, size in enumerate(sizes):
+        lines.add(((row * LEVELS + level, 1.0) for level in range(LEVELS)), size, size)
+    for team, level, low, high in case.figures:
+        rows = case.members[team]
+        known = own[rows, level:].sum()
+        terms = ((row * LEVELS + cell, 1.0) for row in rows for cell in range(level, LEVELS))
+        lines.add(terms, low - known, high - known)

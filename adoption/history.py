@@ -7,16 +7,16 @@ everybody with an account is a user whom earlier team figures already force, an 
 says that all the others have none.
 
 Nor is the exact least count needed. Take, for each month, one possible set of users that
-satisfies that month's figures and has as few people as they allow, always the same people first.
-A month's set depends on it and on earlier months alone. The union of these sets, restricted to today's population, has M people. Let any
-values of c + 1 people over all T months be fixed. By the exchange property each month's set can
-follow them with at most one new person for each of the c + 1, who are themselves at most c + 1
-more: M + (T + 1)(c + 1) users at most (M + c + 1 for T = 1, by the exact bound). Earlier
-account figures may force more account holders: at least L in a month, all of whom may have
-stayed, and those who joined since may be among the users, so L + joiners + c + 1 at most.
-Whatever the fixed values are, some world has no more account holders than the greater of the
-two. The lowest cell of known and of account reaches that far (adoption.disclosure), whence
-every cell still holds a count that is left.
+satisfies that month's figures and has as few people as they allow, always the same people first;
+a month's set depends on it and on earlier months alone. The union of these sets, restricted to
+today's population, has M people. Let any values of c + 1 people over all T months be fixed. By
+the exchange property each month's set can follow them with at most one new person for each of
+the c + 1, who are themselves at most c + 1 more: M + (T + 1)(c + 1) users at most (M + c + 1
+for T = 1, where the bound is exact). Earlier account figures may force more account holders:
+at least L in a month, all of whom may have stayed, while those who joined since may be among the
+users, so L + joiners + c + 1 at most. Whatever the fixed values are, some world has no more
+account holders than the greater of the two. The lowest cell of known and of account reaches
+that far (adoption.disclosure), whence every cell still holds a count that is left.
 
 The bound assumes the stronger reader, for whom an account is never lost. Somebody who objects
 leaves the counts; then fewer constraints hold, and a reader can say less.

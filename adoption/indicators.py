@@ -25,18 +25,18 @@ def gettext_noop(message: str) -> str:
 
 
 class Answer(StrEnum):
-    """What a person may declare about one portal and one month."""
+    """What a person may declare about one portal and one month: the values of DeclaredUse."""
 
     YES_WEEKLY = "yes_weekly"
     YES_NOW_AND_THEN = "yes_now_and_then"
-    NO = "no"
+    NOT_YET = "not_yet"
     NO_ACCOUNT = "no_account"
     RATHER_NOT_SAY = "rather_not_say"
 
 
 ANSWERS_OF_USERS = frozenset({Answer.YES_WEEKLY, Answer.YES_NOW_AND_THEN})
-# "No" is offered beside "I have no account": whoever picks it has an account and left it unused.
-ANSWERS_WITH_ACCOUNT = ANSWERS_OF_USERS | {Answer.NO}
+# "Not yet" is offered beside "I have no account": whoever picks it has one and left it unused.
+ANSWERS_WITH_ACCOUNT = ANSWERS_OF_USERS | {Answer.NOT_YET}
 
 Code = Literal["known", "account", "used", "habit"]
 

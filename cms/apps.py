@@ -5,3 +5,8 @@ from django.utils.translation import gettext_lazy as _
 class Cms(AppConfig):
     name = "cms"
     verbose_name = _("contents")
+
+    def ready(self):
+        from cms.frame import register  # noqa: PLC0415 - models load after the app's configuration
+
+        register()

@@ -1,5 +1,9 @@
 """Blocks that every app may compose. Each has a template under templates/cms/blocks/."""
 
+from dataclasses import dataclass
+
+from django.core.exceptions import ValidationError
+from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 from wagtail import blocks
 from wagtail.images.blocks import ImageBlock
@@ -58,6 +62,55 @@ class ChecklistBlock(blocks.StructBlock):
         template = "cms/blocks/checklist.html"
 
 
+@dataclass(frozen=True, slots=True)
+class TableRows:
+    headers: list[str]
+    rows: list[list[str]]
+
+    def labelled(self):
+        """Each cell with its column's heading: a phone shows a row as a block."""
+        return [list(zip(self.headers, row, strict=False)) for row in self.rows]
+
+
+def read_table(text):
+    """A line is a row, cells are parted by a vertical bar, the first row holds the headings."""
+    lines = [line for line in text.splitlines() if line.strip()]
+    cells = [[cell.strip() for cell in line.split("|")] for line in lines]
+    return TableRows(cells[0], cells[1:]) if cells else TableRows([], [])
+
+
+class TableValue(blocks.StructValue):
+    @cached_property
+    def table(self):
+        return read_table(self["text"])
+
+
+class TableBlock(blocks.StructBlock):
+    """A small comparison, typed or pasted as plain lines."""
+
+    caption = blocks.CharBlock(label=_("what the table compares"), max_length=200)
+    text = blocks.TextBlock(
+        label=_("rows"),
+        help_text=_("A line is a row, cells are parted by |, the first row holds the headings."),
+    )
+
+    class Meta:
+        icon = "table"
+        label = _("table")
+        template = "cms/blocks/table.html"
+        value_class = TableValue
+
+    def clean(self, value):
+        value = super().clean(value)
+        table = read_table(value["text"])
+        uneven = [number for number, row in enumerate(table.rows, 2) if len(row) != len(table.headers)]
+        if len(table.headers) < 2 or not table.rows or uneven:
+            raise blocks.StructBlockValidationError(
+                {"text": ValidationError(_("Give every row as many cells as there are headings, two at least."))}
+            )
+        return value
+
+
 def article_blocks():
     return [
         (
@@ -70,4 +123,5 @@ def article_blocks():
         ("callout", CalloutBlock()),
         ("steps", StepsBlock()),
         ("checklist", ChecklistBlock()),
+        ("table", TableBlock()),
     ]

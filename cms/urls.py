@@ -1,3 +1,13 @@
+from django.urls import path
+
+from cms import views
+
+
 app_name = "cms"
 
-urlpatterns: list = []
+urlpatterns = [
+    path("organisation.css", views.organisation_css, name="organisation_css"),
+    path("accessibilite/", views.accessibility, name="accessibility"),
+    path("glossaire/", views.glossary, name="glossary"),
+    path("<slug:slug>/", views.article, name="article"),
+]

@@ -28,7 +28,7 @@ _LINE_END = re.compile("\r\n|\r|\n")
 _LINE_END_BYTES = re.compile(b"\r\n|\r|\n")
 
 
-class Unreadable(Exception):
+class Unreadable(Exception):  # noqa: N818
     """The file as a whole cannot be read; carries the one refusal that says why."""
 
     def __init__(self, line: int, reason: str, expected: str = "") -> None:

@@ -5,3 +5,10 @@ from django.utils.translation import gettext_lazy as _
 class Learning(AppConfig):
     name = "learning"
     verbose_name = _("learning")
+
+    def ready(self):
+        # Models load after the app's configuration.
+        from learning import panels, privacy  # noqa: PLC0415
+
+        privacy.register()
+        panels.register()

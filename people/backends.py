@@ -1,6 +1,7 @@
 from django.contrib.auth.backends import ModelBackend
 from django.db.models import Q
 
+from core.dates import today
 from people.models import Person
 
 
@@ -20,3 +21,8 @@ class EmailOrStaffNumberBackend(ModelBackend):
         if person.check_password(password) and self.user_can_authenticate(person):
             return person
         return None
+
+    def user_can_authenticate(self, user):
+        """Until the last day of employment; an open session ends with it too."""
+        is_employed = user.employed_until is None or user.employed_until >= today()
+        return is_employed and super().user_can_authenticate(user)

@@ -14,7 +14,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from ambassadors.matching.frame import IMPOSSIBLE, Frame
+from ambassadors.matching.frame import IMPOSSIBLE, Frame, Points
 
 
 Ints = NDArray[np.int64]
@@ -48,7 +48,7 @@ def best_candidates(frame: Frame, count: int) -> Edges:
     parts = []
     for rows in frame.blocks():
         points = frame.points(rows)
-        parts.append(_largest(points.astype(np.int64), points, rows, count))
+        parts.append(_largest(points, points, rows, count))
     return joined(parts)
 
 
@@ -123,7 +123,7 @@ def ceiling_of(frame: Frame, prices: Ints, kept: Ints, capacities: Ints, *, bonu
     return Ceiling(weight, points_sum, people, joined(parts))
 
 
-def _largest(value: Ints, points: NDArray[np.int32], rows: slice, count: int) -> Edges:
+def _largest(value: Points | Ints, points: Points, rows: slice, count: int) -> Edges:
     """The possible cells of the block with the largest values, at most `count` in each row.
 
     Equal guides are taken in turn, starting from another one for each seeker and in an order
@@ -132,8 +132,9 @@ def _largest(value: Ints, points: NDArray[np.int32], rows: slice, count: int) ->
     guides = value.shape[1]
     if count < guides:
         order = np.random.default_rng(guides).permutation(guides)
-        turn = (order[None, :] - np.arange(rows.start, rows.stop)[:, None]) % guides
-        rank = value * guides - turn
+        start = np.arange(rows.start, rows.stop) % guides
+        turn = np.subtract.outer(start, order).astype(value.dtype)
+        rank = value * guides + np.where(turn < 0, turn + guides, turn)
         columns = np.argpartition(rank, guides - count, axis=1)[:, guides - count :]
         columns.sort(axis=1)
     else:

@@ -10,11 +10,34 @@ from core.fields import StreamField
 from core.registry import panels_for
 
 
+# The widths in which a picture is offered to a browser: as the srcset of cms/blocks/image.html says.
+PICTURE_WIDTHS = ("width-480", "width-960", "width-1440")
+
+
+def pictures_of(body):
+    """The pictures of a StreamField's value, in its order."""
+    images = [block.value["image"] for block in body if block.block_type == "image"]
+    return [image for image in images if image is not None]
+
+
 class BasePage(Page):
     """What every page of ours has. Pages present: no record of a person hangs on one."""
 
     class Meta:
         abstract = True
+
+    def save(self, *args, **kwargs):
+        super().save(*args, **kwargs)
+        if self.live:
+            self.prepare_pictures()
+
+    def prepare_pictures(self):
+        """Draw each size of each picture before anybody reads the page: a GET writes nothing."""
+        for name in self.body_fields:
+            for picture in pictures_of(getattr(self, name)):
+                picture.get_renditions(*PICTURE_WIDTHS)
+
+    body_fields: tuple[str, ...] = ()
 
 
 class HomePage(BasePage):
@@ -44,6 +67,7 @@ class ArticlePage(BasePage):
     """A free page: legal notice, accessibility statement, what is measured, news."""
 
     template = "cms/article_page.html"
+    body_fields = ("body",)
 
     introduction = models.TextField(_("introduction"), max_length=400, blank=True)
     body = StreamField(article_blocks(), verbose_name=_("body"), blank=True)

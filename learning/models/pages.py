@@ -19,6 +19,8 @@ from learning.models.records import Lesson, Module
 class CatalogPage(BasePage):
     """« Apprendre »: every module."""
 
+    ADDRESS = "apprendre"  # the main navigation points at it
+
     max_count = 1
     parent_page_types = ["cms.HomePage"]
     subpage_types = ["learning.ModulePage"]
@@ -31,12 +33,39 @@ class CatalogPage(BasePage):
     class Meta:
         verbose_name = _("catalogue")
 
+    def clean(self):
+        self.slug = self.ADDRESS
+        super().clean()
 
-class ModulePage(BasePage):
+
+class RecordPage(BasePage):
+    """A page that shows a record. The record gets its facts when the page goes live.
+
+    A draft is saved with `update_fields` and tells the record nothing. A copy carries the original's
+    drafts, whose content names the original's record: a page keeps its own, whatever a draft says.
+    """
+
+    exclude_fields_in_copy = ["record"]
+
+    class Meta:
+        abstract = True
+
+    def save(self, *args, **kwargs):
+        if kwargs.get("update_fields") is None:
+            self.keep_record()
+        super().save(*args, **kwargs)
+
+    def with_content_json(self, content):
+        page = super().with_content_json(content)
+        page.record_id = self.record_id
+        return page
+
+
+class ModulePage(RecordPage):
     parent_page_types = ["learning.CatalogPage"]
     subpage_types = ["learning.LessonPage"]
     template = "learning/module_page.html"
-    exclude_fields_in_copy = ["record"]
+    body_fields = ("introduction",)
 
     record = models.ForeignKey(
         Module, on_delete=models.PROTECT, related_name="pages", null=True, editable=False
@@ -63,19 +92,18 @@ class ModulePage(BasePage):
         verbose_name = _("module")
         verbose_name_plural = _("modules")
 
-    def save(self, *args, **kwargs):
+    def keep_record(self):
         if self.record_id is None:
             self.record = Module.objects.create(title=self.title)
         elif self.live:
             Module.objects.filter(pk=self.record_id).update(title=self.title)
-        super().save(*args, **kwargs)
 
 
-class LessonPage(BasePage):
+class LessonPage(RecordPage):
     parent_page_types = ["learning.ModulePage"]
     subpage_types: list[str] = []
     template = "learning/lesson_page.html"
-    exclude_fields_in_copy = ["record"]
+    body_fields = ("body",)
 
     record = models.ForeignKey(
         Lesson, on_delete=models.PROTECT, related_name="pages", null=True, editable=False
@@ -116,10 +144,6 @@ class LessonPage(BasePage):
         verbose_name = _("lesson")
         verbose_name_plural = _("lessons")
 
-    def save(self, *args, **kwargs):
-        self._keep_record()
-        super().save(*args, **kwargs)
-
     def required_quiz_id(self):
         """The last quiz of the body that must be passed, or None."""
         required = [
@@ -129,7 +153,7 @@ class LessonPage(BasePage):
         ]
         return required[-1].pk if required else None
 
-    def _keep_record(self):
+    def keep_record(self):
         facts = {
             "module": self.get_parent().specific.record,
             "title": self.title,

@@ -22,7 +22,12 @@ class AttemptQuerySet(models.QuerySet):
 
 
 class Attempt(models.Model):
-    """One learner's run through one quiz. Frozen once submitted: see actions.submit_attempt."""
+    """One learner's run through one quiz. Frozen once submitted: see actions.submit_attempt.
+
+    Kept out of Wagtail's index of references, which its admin screens show.
+    """
+
+    wagtail_reference_index_ignore = True
 
     uuid = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
     quiz = models.ForeignKey(Quiz, on_delete=models.PROTECT, related_name="attempts")
@@ -33,7 +38,8 @@ class Attempt(models.Model):
     points = models.DecimalField(_("points"), max_digits=9, decimal_places=5, db_default=0)
     max_points = models.DecimalField(_("points available"), max_digits=9, decimal_places=5)
     percent = models.GeneratedField(
-        expression=F("points") * 100 / NullIf(F("max_points"), Value(0)),
+        # 100.0: SQLite divides whole numbers into whole numbers.
+        expression=F("points") * Value(100.0) / NullIf(F("max_points"), Value(0)),
         output_field=models.DecimalField(max_digits=9, decimal_places=5),
         db_persist=True,
     )
@@ -74,6 +80,8 @@ class AttemptItem(models.Model):
 
     `sequence` grows with every save that the learner's page sends; an older one is ignored.
     """
+
+    wagtail_reference_index_ignore = True
 
     attempt = models.ForeignKey(Attempt, on_delete=models.CASCADE, related_name="items")
     slot = models.PositiveSmallIntegerField(_("place in the quiz"))

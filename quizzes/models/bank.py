@@ -44,7 +44,7 @@ class Question(models.Model):
     )
     current_version = models.ForeignKey(
         "QuestionVersion",
-        on_delete=models.PROTECT,
+        on_delete=models.RESTRICT,  # and yet a question goes with its own versions
         related_name="+",
         null=True,
         blank=True,
@@ -77,6 +77,8 @@ class Question(models.Model):
 
 class QuestionVersion(models.Model):
     """What a question asked at one moment: a spec of quizzes.specs as JSON. Never rewritten."""
+
+    wagtail_reference_index_ignore = True
 
     question = models.ForeignKey(Question, on_delete=models.CASCADE, related_name="versions")
     number = models.PositiveIntegerField(_("version"))

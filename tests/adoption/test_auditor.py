@@ -64,7 +64,7 @@ def organisations(draw):
     return parents, people
 
 
-@settings(max_examples=60, deadline=None, derandomize=True)
+@settings(max_examples=40, deadline=None, derandomize=True)
 @given(organisations())
 def test_the_slack_rule_passes_the_auditor(organisation):
     parents, people = organisation

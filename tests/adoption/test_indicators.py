@@ -46,7 +46,7 @@ def test_each_value_implies_the_wider_one(person):
     [
         (Answer.YES_WEEKLY, [True, True, True, True]),
         (Answer.YES_NOW_AND_THEN, [True, True, True, False]),
-        (Answer.NO, [True, True, False, False]),
+        (Answer.NOT_YET, [True, True, False, False]),
         (Answer.NO_ACCOUNT, [True, False, False, False]),
         (Answer.RATHER_NOT_SAY, [False, False, False, False]),
         (None, [False, False, False, False]),

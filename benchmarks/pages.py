@@ -1,0 +1,164 @@
+"""First screen and lesson page of a signed-in member of staff, in turn with a bare Django page."""
+
+import http.client
+import os
+import re
+import statistics
+import subprocess
+import sys
+import tempfile
+import time
+from pathlib import Path
+from urllib.parse import urlencode, urlsplit
+
+from benchmarks.machine import cpu_seconds
+from tests.e2e import site as sites
+from tests.services import free_port
+
+
+ROUNDS = 5
+REQUESTS = 60
+
+
+class Browser:
+    """One keep-alive connection with its cookies: enough of a browser to measure a server."""
+
+    def __init__(self, url: str) -> None:
+        self.host = urlsplit(url).netloc
+        self.connection = http.client.HTTPConnection(self.host, timeout=30)
+        self.cookies: dict[str, str] = {}
+
+    def ask(self, method: str, path: str, data: dict[str, str] | None = None) -> tuple[int, str]:
+        headers = {
+            "Cookie": "; ".join(f"{key}={value}" for key, value in self.cookies.items()),
+            "Accept-Language": "fr",
+        }
+        body = None
+        if data is not None:
+            body = urlencode(data)
+            headers |= {
+                "Content-Type": "application/x-www-form-urlencoded",
+                "Referer": f"http://{self.host}{path}",
+            }
+        self.connection.request(method, path, body, headers)
+        answer = self.connection.getresponse()
+        text = answer.read().decode()
+        for header in answer.headers.get_all("Set-Cookie") or []:
+            name, _, value = header.split(";", 1)[0].partition("=")
+            self.cookies[name] = value
+        return answer.status, text
+
+    def sign_in(self, name: str) -> None:
+        _, form = self.ask("GET", "/compte/connexion/")
+        token = re.search(r'name="csrfmiddlewaretoken" value="([^"]+)"', form)
+        status, _ = self.ask(
+            "POST",
+            "/compte/connexion/",
+            {
+                "csrfmiddlewaretoken": token.group(1) if token else "",
+                "username": name,
+                "password": sites.PASSWORD,
+            },
+        )
+        if status != 302:
+            raise RuntimeError(f"signing in answered {status}")
+
+
+def measure() -> dict:
+    with tempfile.TemporaryDirectory(prefix="passerelle-bench-") as top:
+        folder = Path(top)
+        settings = sites.environment(folder)
+        sites.seed(settings)
+        agent = sites.manage("demo_accounts", "--role", "agent", **settings).strip()
+        with _server(settings, "config.wsgi") as (url, pid), _server(
+            settings, "benchmarks.bare"
+        ) as (bare_url, bare_pid):
+            browser, bare = Browser(url), Browser(bare_url)
+            browser.sign_in(agent)
+            lesson = _lesson_path(browser)
+            asked = {
+                "bare page": (bare, bare_pid, "/"),
+                "first screen": (browser, pid, "/"),
+                "lesson page": (browser, pid, lesson),
+            }
+            figures = _in_turn(asked)
+        queries = _queries(settings, agent, {"first screen": "/", "lesson page": lesson})
+    for name, count in queries.items():
+        figures[name]["queries"] = count
+    return figures
+
+
+def _lesson_path(browser: Browser) -> str:
+    _, home = browser.ask("GET", "/")
+    found = re.search(r'class="button button--sun[^"]*" href="([^"]+)"', home)
+    if not found:
+        raise RuntimeError("the first screen offers no lesson")
+    return found.group(1)
+
+
+def _in_turn(asked: dict[str, tuple[Browser, int, str]]) -> dict:
+    """Round after round, each page in turn, so that a noisy machine is noisy for all of them."""
+    cpu: dict[str, list[float]] = {name: [] for name in asked}
+    rate: dict[str, list[float]] = {name: [] for name in asked}
+    for turn in range(ROUNDS + 1):
+        for name, (browser, pid, path) in asked.items():
+            used, start = cpu_seconds(pid), time.perf_counter()
+            for _ in range(REQUESTS):
+                status, _text = browser.ask("GET", path)
+                if status != 200:
+                    raise RuntimeError(f"{path} answered {status}")
+            if turn:  # the first round warms up
+                rate[name].append(REQUESTS / (time.perf_counter() - start))
+                cpu[name].append((cpu_seconds(pid) - used) * 1000 / REQUESTS)
+    yardstick = statistics.median(cpu["bare page"])
+    return {
+        name: {
+            "cpu_ms_per_request": round(statistics.median(cpu[name]), 2),
+            "times_the_bare_page": round(statistics.median(cpu[name]) / yardstick, 1),
+            "requests_per_second": round(statistics.median(rate[name]), 1),
+        }
+        for name in asked
+    }
+
+
+class _server:
+    def __init__(self, settings: dict[str, str], module: str) -> None:
+        self.port = free_port()
+        command = [
+            sites.BIN / "granian", "--interface", "wsgi", "--host", "127.0.0.1",
+            "--port", str(self.port), "--workers", "1", "--blocking-threads", "1", "--no-ws",
+            "--log-level", "warning", f"{module}:application",
+        ]  # fmt: skip
+        self.background = sites.background(command, settings)
+
+    def __enter__(self) -> tuple[str, int]:
+        process = self.background.__enter__()
+        url = f"http://127.0.0.1:{self.port}"
+        sites.wait_until_ready(url, process)
+        return url, process.pid
+
+    def __exit__(self, *error: object) -> None:
+        self.background.__exit__(*error)
+
+
+def _queries(settings: dict[str, str], name: str, paths: dict[str, str]) -> dict[str, int]:
+    script = f"""
+from django.db import connection
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
+from people.models import Person
+from django.db.models import Q
+client = Client(HTTP_HOST="127.0.0.1")
+client.force_login(Person.objects.get(Q(email={name!r}) | Q(staff_number={name!r})))
+for path in {list(paths.values())!r}:
+    client.get(path)
+    with CaptureQueriesContext(connection) as captured:
+        client.get(path)
+    print(len(captured))
+"""
+    printed = subprocess.run(
+        [sys.executable, "-W", "ignore", "manage.py", "shell", "--no-imports", "-c", script],
+        cwd=sites.ROOT, env=os.environ | settings,
+        capture_output=True, text=True, check=True,
+    ).stdout.split()  # fmt: skip
+    return dict(zip(paths, map(int, printed[-len(paths) :]), strict=True))

@@ -1,0 +1,22 @@
+"""For pages of the contents: panels of the first screen, and values of blocks as components take them."""
+
+from django import template
+from django.utils.safestring import SafeString
+
+
+register = template.Library()
+
+
+@register.simple_tag(takes_context=True)
+def panel(context: template.Context, shown, values) -> SafeString:
+    """Draw a panel of core.registry inside this page's own context."""
+    with context.push(**values):
+        return context.template.engine.get_template(shown.template).render(context)
+
+
+@register.filter
+def as_tasks(items) -> list[dict]:
+    """The items of a checklist block, for the checklist component: nothing is ticked, nothing is kept."""
+    return [
+        {"value": number, "label": item, "checked": False} for number, item in enumerate(items, 1)
+    ]

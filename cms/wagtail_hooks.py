@@ -1,0 +1,34 @@
+from django.utils.translation import gettext_lazy as _
+from wagtail.snippets.models import register_snippet
+from wagtail.snippets.views.snippets import SnippetViewSet, SnippetViewSetGroup
+
+from cms.models import GlossaryTerm, Portal
+
+
+class PortalViewSet(SnippetViewSet):
+    model = Portal
+    icon = "globe"
+    list_display = ["name", "slug", "url", "opened_on", "is_open"]
+    list_filter = ["is_open"]
+    search_fields = ["name", "slug"]
+    ordering = ["name", "pk"]
+
+
+class GlossaryTermViewSet(SnippetViewSet):
+    model = GlossaryTerm
+    icon = "openquote"
+    list_display = ["term", "definition"]
+    search_fields = ["term", "definition"]
+    ordering = ["term"]
+
+
+class ReferenceGroup(SnippetViewSetGroup):
+    """What lessons and figures refer to."""
+
+    items = (PortalViewSet, GlossaryTermViewSet)
+    menu_label = _("Reference")
+    menu_icon = "list-ul"
+    menu_order = 210
+
+
+register_snippet(ReferenceGroup)

@@ -1,0 +1,58 @@
+from collections.abc import Iterable
+from datetime import date
+
+from django.db import transaction
+from django.db.models.functions import Now
+
+from learning.models import Enrolment, Lesson, LessonProgress, Path
+from people.models import Person
+
+
+def start_lesson(*, person: Person, lesson: Lesson) -> None:
+    """Once and for all: opening it again changes nothing."""
+    LessonProgress.objects.get_or_create(person=person, lesson=lesson)
+
+
+@transaction.atomic
+def finish_lesson(*, person: Person, lesson: Lesson) -> None:
+    """Read to its end, started or not before. The first time counts: a second call changes nothing."""
+    start_lesson(person=person, lesson=lesson)
+    LessonProgress.objects.filter(person=person, lesson=lesson, read_at=None).update(read_at=Now())
+
+
+def enrol(
+    *, person: Person, path: Path, mandatory: bool = False, due_on: date | None = None
+) -> None:
+    """Follow a path. Choosing one that is already assigned does not lighten it."""
+    enrol_people(people=[person], path=path, mandatory=mandatory, due_on=due_on)
+
+
+@transaction.atomic
+def enrol_people(
+    *, people: Iterable[Person], path: Path, mandatory: bool = False, due_on: date | None = None
+) -> int:
+    """Enrol each of them and answer how many are new.
+
+    Somebody who follows the path already keeps their enrolment; what becomes mandatory takes the new
+    day, and a suggestion never lightens what was mandatory.
+    """
+    people = list(people)
+    before = Enrolment.objects.filter(path=path).count()
+    Enrolment.objects.bulk_create(
+        [
+            Enrolment(person=person, path=path, is_mandatory=mandatory, due_on=due_on)
+            for person in people
+        ],
+        ignore_conflicts=True,
+        batch_size=500,
+    )
+    if mandatory:
+        _make_mandatory(people, path, due_on)
+    return Enrolment.objects.filter(path=path).count() - before
+
+
+def _make_mandatory(people: list[Person], path: Path, due_on: date | None) -> None:
+    for start in range(0, len(people), 500):
+        Enrolment.objects.filter(path=path, person__in=people[start : start + 500]).update(
+            is_mandatory=True, due_on=due_on
+        )

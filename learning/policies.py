@@ -1,0 +1,47 @@
+from django.db.models import Exists, F, OuterRef, QuerySet
+from django.db.models.functions import Length, Substr
+
+from learning.models import Lesson, LessonPage, Module, ModulePage, Path
+from people.enums import Role
+from people.models import Person
+
+
+STEP = ModulePage.steplen  # a child's place in the tree is its parent's and this many characters
+
+
+def published_module_pages() -> QuerySet[ModulePage]:
+    return ModulePage.objects.live().exclude(record=None).order_by("path")
+
+
+def published_lesson_pages() -> QuerySet[LessonPage]:
+    """Live lessons of live modules: taking a module down takes its lessons with it."""
+    module = ModulePage.objects.live().filter(path=OuterRef("module_path"))
+    return (
+        LessonPage.objects.live()
+        .exclude(record=None)
+        .annotate(module_path=Substr("path", 1, Length(F("path")) - STEP))
+        .filter(Exists(module))
+        .order_by("path")
+    )
+
+
+def lessons_visible_to(person: Person) -> QuerySet[Lesson]:
+    """Every lesson that is published, to everybody; a record without a live page is nobody's."""
+    return Lesson.objects.filter(
+        Exists(published_lesson_pages().filter(record=OuterRef("pk")).order_by())
+    )
+
+
+def modules_visible_to(person: Person) -> QuerySet[Module]:
+    return Module.objects.filter(
+        Exists(published_module_pages().filter(record=OuterRef("pk")).order_by())
+    )
+
+
+def paths_visible_to(person: Person) -> QuerySet[Path]:
+    return Path.objects.all()
+
+
+def may_assign(person: Person) -> bool:
+    """Only training managers say who must follow what."""
+    return person.is_superuser or person.has_role(Role.TRAINING_MANAGER)

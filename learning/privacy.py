@@ -1,0 +1,49 @@
+"""What learning holds about a person: their own, exported whole, erased whole."""
+
+from django.utils.translation import gettext_lazy as _
+
+from learning.models import Enrolment, LessonProgress
+from people.privacy_registry import Holding, register_holding
+
+
+def register():
+    register_holding(
+        Holding(
+            model="learning.LessonProgress",
+            title=_("Lessons opened and read"),
+            purpose=_("Show you where you are and what comes next"),
+            recipients=_("You alone; others only see figures of groups"),
+            retention=_("As long as you work here, then erased with your account"),
+            export=_progress_rows,
+            erase=lambda person: _delete(LessonProgress.objects.filter(person=person)),
+        )
+    )
+    register_holding(
+        Holding(
+            model="learning.Enrolment",
+            title=_("Paths that you follow"),
+            purpose=_("Propose lessons, and follow mandatory training"),
+            recipients=_(
+                "You; for mandatory training, your manager and the training department see "
+                "whether it is done, and the date"
+            ),
+            retention=_("As long as you work here, then erased with your account"),
+            export=_enrolment_rows,
+            erase=lambda person: _delete(Enrolment.objects.filter(person=person)),
+        )
+    )
+
+
+def _progress_rows(person):
+    rows = LessonProgress.objects.filter(person=person).order_by("started_at", "pk")
+    return list(rows.values("lesson__title", "started_at", "read_at"))
+
+
+def _enrolment_rows(person):
+    rows = Enrolment.objects.filter(person=person)
+    return list(rows.values("path__title", "is_mandatory", "due_on", "enrolled_at"))
+
+
+def _delete(rows):
+    count, _by_model = rows.delete()
+    return count

@@ -1,0 +1,160 @@
+"""How far a person is. `done` is derived from what they read and passed: nothing stores it."""
+
+from collections.abc import Iterable
+
+from django.db.models import Exists, F, OuterRef, Q, QuerySet, Subquery
+
+from cms.queries import page_addresses
+from learning.models import (
+    Enrolment,
+    LessonPage,
+    LessonProgress,
+    ModulePage,
+    Path,
+    PathModule,
+)
+from learning.outline import LessonRow, ModuleRow, PathRow
+from learning.policies import STEP, paths_visible_to, published_lesson_pages, published_module_pages
+from people.models import Person, Position, Team
+from quizzes.models import Attempt
+
+
+def lesson_states(pages: QuerySet[LessonPage], person: Person) -> QuerySet[LessonPage]:
+    """Lesson pages with `started_at`, `read_at` and `passed_at` (of the required quiz) of this person."""
+    progress = LessonProgress.objects.filter(person=person, lesson=OuterRef("record")).order_by()
+    passed = (
+        Attempt.objects.passed()
+        .filter(learner=person, quiz=OuterRef("record__required_quiz"))
+        .order_by("submitted_at")
+    )
+    return (
+        pages.select_related("record")
+        .only("title", "path", "url_path", "goal", "record")
+        .annotate(
+            started_at=Subquery(progress.values("started_at")),
+            read_at=Subquery(progress.values("read_at")),
+            passed_at=Subquery(passed.values("submitted_at")[:1]),
+        )
+    )
+
+
+def done_lessons(people: QuerySet[Person]) -> QuerySet[LessonProgress]:
+    """A row for each person and lesson that they have done, whatever is published now."""
+    passed = Attempt.objects.passed().filter(
+        learner=OuterRef("person"), quiz=OuterRef("lesson__required_quiz")
+    )
+    return LessonProgress.objects.filter(person__in=people).exclude(read_at=None).filter(
+        Q(lesson__required_quiz=None) | Exists(passed)
+    )
+
+
+def module_rows(person: Person, pages: QuerySet[ModulePage] | None = None) -> list[ModuleRow]:
+    """The published modules, or those of `pages`, with their lessons in the pages' order. Two queries."""
+    shown = list(
+        (published_module_pages() if pages is None else pages)
+        .select_related("record")
+        .defer("introduction")
+    )
+    if not shown:
+        return []
+    address = page_addresses()
+    lessons = _lessons_by_module(person, shown)
+    return [
+        ModuleRow(
+            pk=page.record_id,
+            uuid=page.record.uuid,
+            title=page.title,
+            summary=page.summary,
+            icon=page.icon.removeprefix("i-"),
+            url=address(page.url_path),
+            lessons=tuple(lessons.get(page.path, ())),
+        )
+        for page in shown
+    ]
+
+
+def _lessons_by_module(person: Person, modules: list[ModulePage]) -> dict[str, list[LessonRow]]:
+    address = page_addresses()
+    wanted = published_lesson_pages().filter(module_path__in=[page.path for page in modules])
+    found: dict[str, list[LessonRow]] = {}
+    for page in lesson_states(wanted, person):
+        found.setdefault(page.path[:-STEP], []).append(_lesson_row(page, address))
+    return found
+
+
+def _lesson_row(page: LessonPage, address) -> LessonRow:
+    return LessonRow(
+        pk=page.record_id,
+        uuid=page.record.uuid,
+        title=page.title,
+        goal=page.goal,
+        minutes=page.record.minutes,
+        url=address(page.url_path),
+        started_at=page.started_at,
+        read_at=page.read_at,
+        required_quiz=page.record.required_quiz_id,
+        passed_at=page.passed_at,
+    )
+
+
+def followed_paths(person: Person) -> list[PathRow]:
+    """The paths that this person follows, in the order in which they began. Four queries."""
+    enrolments = list(Enrolment.objects.filter(person=person).select_related("path"))
+    return _path_rows(person, [(each.path, each) for each in enrolments])
+
+
+def path_row(person: Person, path: Path) -> PathRow:
+    """One path, followed or not."""
+    enrolment = Enrolment.objects.filter(person=person, path=path).first()
+    return _path_rows(person, [(path, enrolment)])[0]
+
+
+def other_paths(person: Person) -> QuerySet[Path]:
+    """Those that this person may still choose."""
+    return paths_visible_to(person).exclude(enrolments__person=person)
+
+
+def _path_rows(
+    person: Person, pairs: list[tuple[Path, Enrolment | None]]
+) -> list[PathRow]:
+    if not pairs:
+        return []
+    order = _module_order([path for path, _enrolment in pairs])
+    wanted = {module for modules in order.values() for module in modules}
+    pages = published_module_pages().filter(record__in=wanted)
+    modules = {row.pk: row for row in module_rows(person, pages)}
+    return [
+        PathRow(
+            pk=path.pk,
+            uuid=path.uuid,
+            title=path.title,
+            summary=path.summary,
+            modules=tuple(modules[pk] for pk in order.get(path.pk, ()) if pk in modules),
+            is_followed=enrolment is not None,
+            is_mandatory=enrolment is not None and enrolment.is_mandatory,
+            due_on=enrolment.due_on if enrolment else None,
+        )
+        for path, enrolment in pairs
+    ]
+
+
+def _module_order(paths: Iterable[Path]) -> dict[int, list[int]]:
+    entries = PathModule.objects.filter(path__in=paths).order_by(F("sort_order").asc(nulls_last=True), "pk")
+    order: dict[int, list[int]] = {}
+    for path, module in entries.values_list("path", "module"):
+        order.setdefault(path, []).append(module)
+    return order
+
+
+def module_row_of(person: Person, page: ModulePage) -> ModuleRow | None:
+    """One module as this person sees it, None for a page that is not published (a preview)."""
+    rows = module_rows(person, published_module_pages().filter(pk=page.pk))
+    return rows[0] if rows else None
+
+
+def people_of_team(team: Team, *, on) -> QuerySet[Person]:
+    """Everybody employed on that day who then holds a position in this team or below it."""
+    held = Position.objects.held_on(on).filter(
+        person=OuterRef("pk"), team__path__startswith=team.path
+    )
+    return Person.objects.employed_on(on).filter(Exists(held))

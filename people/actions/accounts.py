@@ -1,0 +1,75 @@
+from datetime import timedelta
+
+from django.conf import settings
+from django.contrib.auth.models import Group
+from django.core.exceptions import ValidationError
+from django.db import transaction
+from django.db.models.functions import Now
+from django.utils.translation import gettext as _
+
+from people.enums import Role, Theme
+from people.invitations import hash_of, new_code
+from people.models import Invitation, Person
+
+
+INVITATION_DAYS = 30
+
+
+@transaction.atomic
+def invite(*, person: Person) -> str:
+    """A code with which the person opens their account, once; earlier ones are no longer good.
+
+    The code is answered here and never again: only its hash is kept. It is good for
+    INVITATION_EXPIRES_DAYS days (30).
+    """
+    days = getattr(settings, "INVITATION_EXPIRES_DAYS", INVITATION_DAYS)
+    Invitation.objects.filter(person=person).usable().update(expires_at=Now())
+    code = new_code()
+    Invitation.objects.create(
+        person=person, code_hash=hash_of(code), expires_at=Now() + timedelta(days=days)
+    )
+    return code
+
+
+@transaction.atomic
+def open_account(*, staff_number: str, code: str, password: str) -> Person:
+    """Use up the invitation and set the password, which the caller has validated.
+
+    Raises ValidationError, the same whether the number, the code or the day is wrong. Of two at
+    once, one passes.
+    """
+    invitation = (
+        Invitation.objects.usable()
+        .filter(code_hash=hash_of(code), person__staff_number=staff_number.strip())
+        .filter(person__is_active=True)
+        .select_related("person")
+        .first()
+    )
+    used = invitation and Invitation.objects.usable().filter(pk=invitation.pk).update(used_at=Now())
+    if not invitation or not used:
+        raise ValidationError(
+            _("This number and this code do not go together, or the code was used or is too old."),
+            code="invitation",
+        )
+    person = invitation.person
+    person.set_password(password)
+    person.save(update_fields=["password"])
+    return person
+
+
+def change_theme(*, person: Person, theme: Theme) -> None:
+    Person.objects.filter(pk=person.pk).update(theme=theme)
+
+
+def grant_role(*, person: Person, role: Role) -> None:
+    person.groups.add(Group.objects.get(name=role))
+
+
+@transaction.atomic
+def revoke_role(*, person: Person, role: Role) -> None:
+    """Raises ValidationError where nobody would be left to grant roles."""
+    group = Group.objects.select_for_update().get(name=role)
+    others = Person.objects.with_role(role).filter(is_active=True).exclude(pk=person.pk)
+    if role == Role.ADMINISTRATOR and not others.exists():
+        raise ValidationError(_("Nobody else is an administrator."), code="last")
+    person.groups.remove(group)

@@ -1,0 +1,142 @@
+from datetime import date
+from typing import TypeVar
+
+from django.contrib.auth.hashers import make_password
+from django.db import models, transaction
+
+from people.actions.teams import open_and_close_teams, reshape_teams
+from people.models import Job, JobFamily, Person, Position, Site, Team
+from people.staffing import ONE_DAY, PersonChange, Place, StaffPlan
+
+
+BATCH = 500
+Named = TypeVar("Named", bound=models.Model)
+
+
+class _Places:
+    """The rows behind the names of a plan's places, read once."""
+
+    def __init__(self) -> None:
+        self.teams = {team.code: team for team in Team.objects.all()}
+        self.jobs = {job.name: job for job in Job.objects.all()}
+        self.sites = {site.name: site for site in Site.objects.all()}
+
+    def write(self, place: Place, position: Position) -> Position:
+        position.team = self.teams[place.team]
+        position.job = self.jobs.get(place.job)
+        position.site = self.sites.get(place.site)
+        if place.contact:
+            position.contact = place.contact
+        position.is_manager = place.is_manager
+        return position
+
+
+def lock_organisation() -> None:
+    """One import or reorganisation at a time; inside a transaction."""
+    Team.objects.select_for_update().get(code=Team.ROOT_CODE)
+
+
+@transaction.atomic
+def apply_staff_plan(*, plan: StaffPlan) -> dict[str, int]:
+    """Write all that the plan decided, in batches; answers how many teams, jobs and sites are new."""
+    last_day = plan.as_of - ONE_DAY
+    new = {"teams": reshape_teams(plan.parents), "sites": _make_missing(Site, plan.sites)}
+    open_and_close_teams(
+        opened=plan.teams_reopened, closed=plan.teams_closed, last_day=last_day
+    )
+    new["jobs"] = _write_jobs(plan.families)
+    changes = [change for change in plan.changes if change.facts_changed or change.position]
+    people = _write_people(changes, freed=set(plan.addresses_freed))
+    _write_positions(changes, people, _Places())
+    return new
+
+
+def _make_missing(model: type[Named], names: set[str]) -> int:
+    known = set(model._default_manager.order_by("pk").values_list("name", flat=True))
+    missing = sorted(names - known)
+    model._default_manager.bulk_create([model(name=name) for name in missing], batch_size=BATCH)
+    return len(missing)
+
+
+def _write_jobs(families: dict[str, str]) -> int:
+    """A job whose family the file does not name keeps the one it has."""
+    _make_missing(JobFamily, {family for family in families.values() if family})
+    new = _make_missing(Job, set(families))
+    by_name = {family.name: family for family in JobFamily.objects.all()}
+    changed = []
+    for job in Job.objects.select_related("family"):
+        family = by_name.get(families.get(job.name, ""))
+        if family is not None and job.family != family:
+            job.family = family
+            changed.append(job)
+    Job.objects.bulk_update(changed, ["family"], batch_size=BATCH)
+    return new
+
+
+def _write_people(changes: list[PersonChange], *, freed: set[int]) -> dict[str, int]:
+    """Their keys by staff number. Addresses are let go before they are given: two may be swapped."""
+    facts = [change for change in changes if change.pk is not None and change.facts_changed]
+    releasing = freed | {change.pk for change in facts if change.pk is not None}
+    Person.objects.bulk_update(
+        [Person(pk=pk, email=None) for pk in sorted(releasing)], ["email"], batch_size=BATCH
+    )
+    Person.objects.bulk_update(
+        [_person(change, freed=freed) for change in facts],
+        ["last_name", "first_name", "email", "employed_from", "employed_until", "is_active"],
+        batch_size=BATCH,
+    )
+    created = Person.objects.bulk_create(
+        [_person(change, freed=set()) for change in changes if change.pk is None],
+        batch_size=BATCH,
+    )
+    keys = {change.staff_number: change.pk for change in changes if change.pk is not None}
+    return keys | {person.staff_number: person.pk for person in created}
+
+
+def _person(change: PersonChange, *, freed: set[int]) -> Person:
+    """Nobody imported can sign in before they open their account with an invitation."""
+    facts = change.facts
+    person = Person(
+        pk=change.pk,
+        staff_number=change.staff_number,
+        last_name=facts.last_name,
+        first_name=facts.first_name,
+        email=None if change.pk in freed else facts.email,
+        employed_from=facts.employed_from,
+        employed_until=facts.employed_until,
+        is_active=facts.is_active,
+    )
+    if change.pk is None:
+        person.password = make_password(None)
+    return person
+
+
+def _write_positions(
+    changes: list[PersonChange], people: dict[str, int], places: _Places
+) -> None:
+    """Old positions end before new ones open: one is open at a time."""
+    dropped, ended, amended, opened = [], [], [], []
+    for change in changes:
+        step = change.position
+        if change.held is not None:
+            pk, held = change.held.pk, change.held.place
+            if step.drop_held:
+                dropped.append(pk)
+            elif step.end_held_on or step.keep_held_open:
+                ended.append(Position(pk=pk, ended_on=step.end_held_on))
+            elif step.amend_held:
+                position = Position(pk=pk, ended_on=step.ends_on, contact=held.contact)
+                amended.append(places.write(step.amend_held, position))
+        if step.open_from is not None and change.wanted is not None:
+            position = _new_position(people[change.staff_number], step.open_from, step.ends_on)
+            opened.append(places.write(change.wanted, position))
+    Position.objects.filter(pk__in=dropped).delete()
+    Position.objects.bulk_update(ended, ["ended_on"], batch_size=BATCH)
+    Position.objects.bulk_update(
+        amended, ["team", "job", "site", "contact", "is_manager", "ended_on"], batch_size=BATCH
+    )
+    Position.objects.bulk_create(opened, batch_size=BATCH)
+
+
+def _new_position(person: int, start: date, end: date | None) -> Position:
+    return Position(person_id=person, started_on=start, ended_on=end)

@@ -1,0 +1,238 @@
+"""Reads the lines of a staff list into values, and refuses what cannot be one."""
+
+import unicodedata
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from django.core.exceptions import ValidationError
+from django.core.validators import validate_email
+from django.utils.translation import gettext as _
+
+from core.reports import ImportReport
+from core.tabular import Row, TableFormat, parsed_date
+from people.enums import Contact
+from people.models import ImportMapping, Job, JobFamily, Person, Site, Team
+
+
+COLUMNS = {
+    "staff_number": "matricule",
+    "last_name": "nom",
+    "first_name": "prenom",
+    "email": "courriel",
+    "team": "equipe",
+    "parent_team": "equipe_parente",
+    "job": "metier",
+    "job_family": "famille_metier",
+    "site": "site",
+    "contact": "contact",
+    "is_manager": "responsable",
+    "started_on": "date_entree",
+    "ended_on": "date_sortie",
+}
+REQUIRED = frozenset({"staff_number", "last_name", "first_name", "team"})
+FRONT_WORDS = frozenset(
+    {"accueil", "front_office", "front office", "front-office", "front", "guichet"}
+)
+BACK_WORDS = frozenset(
+    {
+        "arriere-guichet",
+        "arrière-guichet",
+        "back_office",
+        "back office",
+        "back-office",
+        "back",
+        "siege",
+        "siège",
+    }
+)
+FALSE_WORDS = frozenset({"", "non", "no", "false", "faux", "0"})
+LONGEST = {
+    "staff_number": Person._meta.get_field("staff_number").max_length,
+    "last_name": Person._meta.get_field("last_name").max_length,
+    "first_name": Person._meta.get_field("first_name").max_length,
+    "email": Person._meta.get_field("email").max_length,
+    "team": Team._meta.get_field("code").max_length,
+    "parent_team": Team._meta.get_field("code").max_length,
+    "job": Job._meta.get_field("name").max_length,
+    "job_family": JobFamily._meta.get_field("name").max_length,
+    "site": Site._meta.get_field("name").max_length,
+}
+
+
+@dataclass(frozen=True, slots=True)
+class StaffRow:
+    """A line of the list. An empty text or None is an empty cell, or a column that the file has not."""
+
+    line: int
+    staff_number: str
+    last_name: str
+    first_name: str
+    team: str
+    email: str = ""
+    parent_team: str = ""
+    job: str = ""
+    job_family: str = ""
+    site: str = ""
+    contact: str = ""
+    is_manager: bool = False
+    started_on: date | None = None
+    ended_on: date | None = None
+
+
+def staff_format(mapping: ImportMapping | None) -> TableFormat:
+    """How the file is written: by the mapping, or by our own headings."""
+    if mapping is None:
+        return TableFormat(columns=COLUMNS, required=REQUIRED)
+    return TableFormat(
+        columns={
+            name: mapping.columns.get(name) or ours
+            for name, ours in COLUMNS.items()
+            if name in mapping.columns or name in REQUIRED
+        },
+        required=REQUIRED,
+        ignored=frozenset(mapping.ignored),
+        encoding=mapping.encoding,
+        separator=mapping.separator,
+        date_format=mapping.date_format,
+    )
+
+
+def checked_rows(rows: Iterable[Row], table: TableFormat, report: ImportReport) -> list[StaffRow]:
+    """The rows that stand by themselves and beside one another; the others are refused in `report`."""
+    staff = [row for row in (_staff_row(row, table, report) for row in rows) if row]
+    _refuse_doubles(
+        staff,
+        lambda row: row.staff_number,
+        lambda row, first: _("Staff number %(number)s is already on line %(first)s.")
+        % {"number": row.staff_number, "first": first.line},
+        report,
+    )
+    _refuse_doubles(
+        staff,
+        lambda row: row.email.lower(),
+        lambda row, first: _("The address %(email)s is already on line %(first)s.")
+        % {"email": row.email, "first": first.line},
+        report,
+    )
+    return staff
+
+
+def _refuse_doubles(
+    rows: Iterable[StaffRow],
+    key: Callable[[StaffRow], str],
+    reason: Callable[[StaffRow, StaffRow], str],
+    report: ImportReport,
+) -> None:
+    seen: dict[str, StaffRow] = {}
+    for row in rows:
+        if not key(row):
+            continue
+        first = seen.setdefault(key(row), row)
+        if first is not row:
+            report.refuse(row.line, reason(row, first), _("one line for each"))
+
+
+def _staff_row(row: Row, table: TableFormat, report: ImportReport) -> StaffRow | None:
+    """None when something of the line is refused; all that is wrong with it is reported."""
+    texts = {name: tidy(text) for name, text in row.values.items()}
+    problems = [*_missing(texts, table), *_malformed(texts, table)]
+    values: dict[str, Any] = dict(texts)
+    for name, read in (("contact", _contact), ("is_manager", _is_manager)):
+        if name in texts:
+            values[name] = _read(read, name, texts[name], table, problems)
+    for name in ("started_on", "ended_on"):
+        if name in texts:
+            values[name] = _read(_day, name, texts[name], table, problems)
+    for reason, expected in problems:
+        report.refuse(row.line, reason, expected)
+    return None if problems else StaffRow(line=row.line, **values)
+
+
+def tidy(text: str) -> str:
+    """One form for what looks the same: composed accents, single spaces."""
+    return " ".join(unicodedata.normalize("NFC", text).split())
+
+
+def _missing(texts: dict[str, str], table: TableFormat) -> Iterator[tuple[str, str]]:
+    for name in sorted(REQUIRED):
+        if not texts[name]:
+            yield (
+                _("Nothing under “%(heading)s”.") % {"heading": table.columns[name]},
+                _("a value on every line"),
+            )
+
+
+def _malformed(texts: dict[str, str], table: TableFormat) -> Iterator[tuple[str, str]]:
+    for name, longest in LONGEST.items():
+        text = texts.get(name, "")
+        heading = table.columns.get(name, name)
+        if len(text) > longest:
+            yield (
+                _("“%(heading)s” has %(count)s characters.")
+                % {"heading": heading, "count": len(text)},
+                _("at most %(count)s") % {"count": longest},
+            )
+        elif not text.isprintable():
+            yield (
+                _("“%(heading)s” holds a character that cannot be shown.") % {"heading": heading},
+                _("plain text"),
+            )
+    if texts.get("email") and not _is_email(texts["email"]):
+        yield (
+            _("“%(value)s” is not an e-mail address.") % {"value": texts["email"]},
+            _("an address like nadia.benali@exemple.fr, or nothing"),
+        )
+    if texts["team"] == Team.ROOT_CODE:
+        yield _("A team cannot be called “%(name)s”.") % {"name": Team.ROOT_CODE}, ""
+
+
+def _is_email(text: str) -> bool:
+    try:
+        validate_email(text)
+    except ValidationError:
+        return False
+    return True
+
+
+def _read(
+    read: Callable[[str, TableFormat], Any],
+    name: str,
+    text: str,
+    table: TableFormat,
+    problems: list[tuple[str, str]],
+) -> Any:
+    try:
+        return read(text, table)
+    except ValueError as error:
+        reason = _("“%(value)s” cannot be read under “%(heading)s”.") % {
+            "value": text,
+            "heading": table.columns[name],
+        }
+        problems.append((reason, str(error)))
+        return None
+
+
+def _day(text: str, table: TableFormat) -> date | None:
+    return parsed_date(text, table) if text else None
+
+
+def _contact(text: str, table: TableFormat) -> str:
+    word = text.lower()
+    if not word:
+        return ""
+    if word in FRONT_WORDS:
+        return Contact.FRONT_OFFICE
+    if word in BACK_WORDS:
+        return Contact.BACK_OFFICE
+    raise ValueError(_("accueil or arriere-guichet"))
+
+
+def _is_manager(text: str, table: TableFormat) -> bool:
+    word = text.lower()
+    if word in table.true_words:
+        return True
+    if word in FALSE_WORDS:
+        return False
+    raise ValueError(_("oui or non"))

@@ -1,0 +1,74 @@
+"""Whether what a staff file says of its teams makes a tree. Plain values in and out."""
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+
+
+DEEPEST = 60  # a path of 255 characters holds 63 levels
+
+
+@dataclass(frozen=True, slots=True)
+class Statement:
+    """A line that names a team and its parent ("" for none)."""
+
+    line: int
+    team: str
+    parent: str
+
+
+def stated_parents(
+    statements: Iterable[Statement],
+) -> tuple[dict[str, Statement], list[tuple[Statement, Statement]]]:
+    """(each team's statement, pairs that contradict each other).
+
+    A line without a parent is silent where another names one.
+    """
+    stated: dict[str, Statement] = {}
+    contradictions = []
+    for statement in statements:
+        known = stated.get(statement.team)
+        if known is None or (statement.parent and not known.parent):
+            stated[statement.team] = statement
+        elif statement.parent and statement.parent != known.parent:
+            contradictions.append((known, statement))
+    return stated, contradictions
+
+
+def loops(parents: Mapping[str, str]) -> Iterator[list[str]]:
+    """Each loop once, as the teams along it from child to parent, the first repeated at the end."""
+    state: dict[str, int] = {}
+    for start_number, start in enumerate(parents, start=1):
+        trail = []
+        team = start
+        while team and team in parents and team not in state:
+            state[team] = start_number
+            trail.append(team)
+            team = parents[team]
+        if state.get(team) == start_number and team in trail:
+            yield [*trail[trail.index(team) :], team]
+
+
+def depths(parents: Mapping[str, str]) -> dict[str, int]:
+    """1 for a top team, in a tree without loop."""
+    known: dict[str, int] = {}
+    for start in parents:
+        trail = []
+        team = start
+        while team and team not in known:
+            trail.append(team)
+            team = parents[team]
+        depth = known.get(team, 0)
+        for each in reversed(trail):
+            depth += 1
+            known[each] = depth
+    return known
+
+
+def with_ancestors(teams: Iterable[str], parents: Mapping[str, str]) -> set[str]:
+    """These teams and all above them."""
+    found: set[str] = set()
+    for team in teams:
+        while team and team not in found:
+            found.add(team)
+            team = parents[team]
+    return found

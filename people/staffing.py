@@ -1,0 +1,152 @@
+"""What a staff list says, as plain values, and what it means for the positions that people hold.
+
+No database here: the importer fills these from a file and from the tables, `actions.staff` applies them.
+"""
+
+from dataclasses import dataclass, field
+from datetime import date, timedelta
+
+
+ONE_DAY = timedelta(days=1)
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Where somebody works and as what, by the names of the file; "" where it names none."""
+
+    team: str
+    job: str
+    site: str
+    contact: str
+    is_manager: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Held:
+    """The primary position that a person began last. `ended_on` is its last day, None while it lasts."""
+
+    pk: int
+    place: Place
+    started_on: date
+    ended_on: date | None
+
+
+@dataclass(frozen=True, slots=True)
+class PositionChange:
+    """What to do with positions: at most one of the held one's fates, and at most one new one."""
+
+    end_held_on: date | None = None
+    keep_held_open: bool = False  # its last day is taken back
+    drop_held: bool = False  # it had not begun, and never will
+    amend_held: Place | None = None
+    open_from: date | None = None
+    ends_on: date | None = None  # of the one opened or amended
+
+    def __bool__(self) -> bool:
+        return self != NO_CHANGE
+
+
+NO_CHANGE = PositionChange()
+
+
+class LaterPosition(Exception):  # noqa: N818
+    """The position held began after the day of the file: a later file was applied before this one."""
+
+
+def next_position(
+    held: Held | None,
+    wanted: Place,
+    *,
+    as_of: date,
+    first_day: date | None,
+    last_day: date | None,
+) -> PositionChange:
+    """How the positions of a person follow a list drawn up on `as_of`.
+
+    `first_day` and `last_day` are those of the employment, where known. What was true before `as_of`
+    stays as it was; the first position begins with the employment. Raises LaterPosition.
+    """
+    is_gone = last_day is not None and last_day < as_of
+    if held is None:
+        start = first_day or as_of
+        if last_day is not None and last_day < start:
+            return NO_CHANGE
+        return PositionChange(open_from=start, ends_on=last_day)
+    if last_day is not None and is_gone:
+        return _end(held, last_day)
+    if held.ended_on is not None and held.ended_on < as_of:
+        came_back = first_day is not None and first_day > held.ended_on
+        return PositionChange(open_from=first_day if came_back else as_of, ends_on=last_day)
+    if held.place == wanted:
+        return _end(held, last_day)
+    return _move(held, wanted, as_of=as_of, first_day=first_day, last_day=last_day)
+
+
+def _end(held: Held, last_day: date | None) -> PositionChange:
+    """The held position lasts until that day, or goes on."""
+    if held.ended_on == last_day:
+        return NO_CHANGE
+    if last_day is None:
+        return PositionChange(keep_held_open=True)
+    if last_day < held.started_on:
+        return PositionChange(drop_held=True)
+    return PositionChange(end_held_on=last_day)
+
+
+def _move(
+    held: Held, wanted: Place, *, as_of: date, first_day: date | None, last_day: date | None
+) -> PositionChange:
+    is_to_come = held.started_on == first_day
+    if held.started_on > as_of and not is_to_come:
+        raise LaterPosition
+    if held.started_on >= as_of:
+        return PositionChange(amend_held=wanted, ends_on=last_day)
+    return PositionChange(end_held_on=as_of - ONE_DAY, open_from=as_of, ends_on=last_day)
+
+
+@dataclass(frozen=True, slots=True)
+class PersonFacts:
+    """What the tables keep of a person and a staff list may change."""
+
+    last_name: str
+    first_name: str
+    email: str | None
+    employed_from: date | None
+    employed_until: date | None
+    is_active: bool
+
+    @property
+    def full_name(self) -> str:
+        return f"{self.first_name} {self.last_name}"
+
+
+@dataclass(frozen=True, slots=True)
+class PersonChange:
+    """A person of the list, or absent from it. `pk` is None for somebody new."""
+
+    staff_number: str
+    pk: int | None
+    facts: PersonFacts
+    facts_changed: bool
+    held: Held | None
+    wanted: Place | None
+    position: PositionChange
+
+
+@dataclass(slots=True)
+class StaffPlan:
+    """All that a file changes, decided before anything is written.
+
+    `parents` is the whole tree of teams, code to code of the parent, "" for a top team. `families`
+    gives the family of each job that the file names, "" where it names none. `addresses_freed`
+    are the keys of people who left and whose address somebody else now has.
+    """
+
+    as_of: date
+    parents: dict[str, str]
+    teams_closed: set[str] = field(default_factory=set)
+    teams_reopened: set[str] = field(default_factory=set)
+    families: dict[str, str] = field(default_factory=dict)
+    sites: set[str] = field(default_factory=set)
+    changes: list[PersonChange] = field(default_factory=list)
+    addresses_freed: list[int] = field(default_factory=list)
