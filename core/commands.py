@@ -31,8 +31,12 @@ class ImportCommand(ABC, BaseCommand):
 
     def add_arguments(self, parser: CommandParser) -> None:
         if self.takes_file:
-            parser.add_argument("file", metavar="FILE", help="a file's path, or - for standard input")
-        parser.add_argument("--dry-run", action="store_true", help="change nothing, say what would be")
+            parser.add_argument(
+                "file", metavar="FILE", help="a file's path, or - for standard input"
+            )
+        parser.add_argument(
+            "--dry-run", action="store_true", help="change nothing, say what would be"
+        )
         parser.add_argument("--json", action="store_true", help="print the report as JSON")
 
     def handle(self, *args: Any, **options: Any) -> None:
@@ -75,7 +79,9 @@ def summary(report: ImportReport, *, dry_run: bool) -> str:
     lines = [str(refusal) for refusal in report.refused[:SHOWN]]
     hidden = len(report.refused) - SHOWN
     if hidden > 0:
-        more = ngettext("… and %(count)s more (see --json)", "… and %(count)s more (see --json)", hidden)
+        more = ngettext(
+            "… and %(count)s more (see --json)", "… and %(count)s more (see --json)", hidden
+        )
         lines.append(more % {"count": hidden})
     lines += report.notes
     lines.append(

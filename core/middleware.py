@@ -2,7 +2,7 @@ from csp.constants import SELF, UNSAFE_INLINE
 
 
 def loosen_admin_policy(get_response):
-    """Allow inline script under /admin/ alone: Wagtail's filtered listings run some (STACK trap 3)."""
+    """Allow inline script under /admin/ alone: Wagtail's filtered listings run some."""
 
     def middleware(request):
         response = get_response(request)

@@ -52,7 +52,7 @@ class ImportReport:
         }
 
 
-class Refused(Exception):  # noqa: N818
+class Refused(Exception):
     """Raised by an importer inside its transaction so that nothing of the file stays."""
 
     def __init__(self, report: ImportReport) -> None:

@@ -28,7 +28,7 @@ _LINE_END = re.compile("\r\n|\r|\n")
 _LINE_END_BYTES = re.compile(b"\r\n|\r|\n")
 
 
-class Unreadable(Exception):  # noqa: N818
+class Unreadable(Exception):
     """The file as a whole cannot be read; carries the one refusal that says why."""
 
     def __init__(self, line: int, reason: str, expected: str = "") -> None:
@@ -94,9 +94,7 @@ def decoded(data: bytes, encoding: str = "utf-8") -> str:
         line = len(_LINE_END_BYTES.findall(data, 0, error.start)) + 1
         raise Unreadable(
             line,
-            _(
-                "Byte 0x%(byte)s is not %(encoding)s; the file may have been saved as Windows-1252."
-            )
+            _("Byte 0x%(byte)s is not %(encoding)s; the file may have been saved as Windows-1252.")
             % {"byte": f"{data[error.start]:02X}", "encoding": encoding.upper()},
             _("%(encoding)s (in a spreadsheet: save as “CSV UTF-8”)")
             % {"encoding": encoding.upper()},
@@ -179,22 +177,16 @@ def _separator_of(text: str, table: TableFormat) -> str:
     return max(SEPARATORS, key=known)
 
 
-def _positions(
-    line: int, cells: list[str], separator: str, table: TableFormat
-) -> dict[str, int]:
+def _positions(line: int, cells: list[str], separator: str, table: TableFormat) -> dict[str, int]:
     """Where each of our fields stands in a row."""
     headings = [cell.strip() for cell in cells]
     _refuse_headings(line, headings, separator, table)
     return {
-        name: headings.index(column)
-        for name, column in table.columns.items()
-        if column in headings
+        name: headings.index(column) for name, column in table.columns.items() if column in headings
     }
 
 
-def _refuse_headings(
-    line: int, headings: list[str], separator: str, table: TableFormat
-) -> None:
+def _refuse_headings(line: int, headings: list[str], separator: str, table: TableFormat) -> None:
     wanted = _("a heading line with %(headings)s") % {
         "headings": separator.join(table.columns.values())
     }
@@ -205,8 +197,9 @@ def _refuse_headings(
         raise Unreadable(
             line, _("The heading line names twice: %(names)s.") % {"names": ", ".join(doubled)}
         )
-    columns = [table.columns.get(name, name) for name in sorted(table.required)]
-    missing = [column for column in columns if column not in headings]
+    unmapped = sorted(table.required - set(table.columns))
+    needed = [column for name, column in table.columns.items() if name in table.required]
+    missing = [column for column in needed + unmapped if column not in headings]
     if missing:
         raise Unreadable(
             line,

@@ -15,7 +15,15 @@ def ready(request):
     return JsonResponse({"ready": True})
 
 
+# A drawing opened by its own address is a document: it may draw itself, and nothing else.
+DRAWING_POLICY = "default-src 'none'; style-src 'unsafe-inline'; sandbox"
+
+
 @require_GET
 def media(request, path):
     """Pictures of the content, to signed-in people only. Documents go through Wagtail's own view."""
-    return serve(request, path, document_root=settings.MEDIA_ROOT)
+    response = serve(request, path, document_root=str(settings.MEDIA_ROOT))
+    response["X-Content-Type-Options"] = "nosniff"
+    if path.lower().endswith(".svg"):
+        response["Content-Security-Policy"] = DRAWING_POLICY
+    return response

@@ -1,7 +1,43 @@
 from django.apps import AppConfig
+from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
+
+from core.registry import NavigationItem, register_footer, register_navigation
 
 
 class People(AppConfig):
     name = "people"
     verbose_name = _("people")
+
+    def ready(self):
+        from people import privacy  # noqa: PLC0415 - models are not loaded before
+
+        privacy.register()
+        register_footer(
+            NavigationItem(
+                order=30,
+                label=_("Who looked at my data?"),
+                icon="eye",
+                url=lambda: reverse("people:who_looked"),
+                prefix="",
+                visible=_is_signed_in,
+            )
+        )
+        register_navigation(
+            NavigationItem(
+                order=90,
+                label=_("Administration"),
+                icon="settings",
+                url=lambda: reverse("wagtailadmin_home"),
+                prefix="/admin/",
+                visible=_has_a_role,
+            )
+        )
+
+
+def _is_signed_in(request):
+    return getattr(request, "user", None) is not None and request.user.is_authenticated
+
+
+def _has_a_role(request):
+    return request.user.is_superuser or bool(request.user.roles)

@@ -13,7 +13,9 @@ class EmailOrStaffNumberBackend(ModelBackend):
             return None
         name = username.strip()
         person = (
-            Person.objects.filter(Q(staff_number=name) | Q(email__iexact=name)).order_by("pk").first()
+            Person.objects.filter(Q(staff_number=name) | Q(email__iexact=name))
+            .order_by("pk")
+            .first()
         )
         if person is None:
             Person().set_password(password)  # as long as for somebody who exists

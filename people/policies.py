@@ -4,9 +4,7 @@ from people.enums import ImportKind, Role
 from people.models import Person, StagedFile
 
 
-STAFF_READERS = frozenset(
-    {Role.ADMINISTRATOR, Role.DATA_PROTECTION_OFFICER, Role.TRAINING_MANAGER}
-)
+STAFF_READERS = frozenset({Role.ADMINISTRATOR, Role.DATA_PROTECTION_OFFICER, Role.TRAINING_MANAGER})
 STAFF_MANAGERS = frozenset({Role.ADMINISTRATOR, Role.TRAINING_MANAGER})
 
 

@@ -1,9 +1,10 @@
 """What this app holds about a person, why, who sees it and for how long."""
 
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 from django.apps import apps
-from django.db.models import QuerySet
+from django.db.models import F, QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from people.enums import Role
@@ -16,7 +17,7 @@ Rows = list[dict[str, Any]]
 
 def register() -> None:
     """In the order in which erasers run; the page shows the last first."""
-    for holding in (*_files(), *_access(), *_staff()):
+    for holding in (*_files(), *_rights(), *_access(), *_staff()):
         register_holding(holding)
 
 
@@ -35,7 +36,9 @@ def _staff() -> tuple[Holding, ...]:
             model=Person._meta.label,
             title=_("Your identity and your account"),
             purpose=_("To recognise you when you sign in, and to address you by your name."),
-            recipients=_("You; whoever administers the staff list; colleagues you are paired with."),
+            recipients=_(
+                "You; whoever administers the staff list; colleagues you are paired with."
+            ),
             retention=_("As long as you work here."),
             export=_identity,
             erase=lambda person: _delete(Person.objects.filter(pk=person.pk)),
@@ -43,7 +46,7 @@ def _staff() -> tuple[Holding, ...]:
     )
 
 
-def _access() -> tuple[Holding, ...]:
+def _rights() -> tuple[Holding, ...]:
     roles = Person.groups.through
     rights = Person.user_permissions.through
     return (
@@ -53,10 +56,10 @@ def _access() -> tuple[Holding, ...]:
             purpose=_("To let you do what your role does not cover."),
             recipients=_("You; the administrators."),
             retention=_("Until they are taken back, at the latest when your account is erased."),
-            export=lambda person: list(
+            export=lambda person: _rows(
                 rights.objects.filter(person=person)
                 .order_by("pk")
-                .values(right=_f("permission__codename"))
+                .values(right=F("permission__codename"))
             ),
             erase=lambda person: _delete(rights.objects.filter(person=person)),
         ),
@@ -69,13 +72,18 @@ def _access() -> tuple[Holding, ...]:
             export=_roles,
             erase=lambda person: _delete(roles.objects.filter(person=person)),
         ),
+    )
+
+
+def _access() -> tuple[Holding, ...]:
+    return (
         Holding(
             model=Invitation._meta.label,
             title=_("Your invitations"),
             purpose=_("To let you open your account. The code itself is not kept."),
             recipients=_("You."),
             retention=_("As long as you work here."),
-            export=lambda person: list(
+            export=lambda person: _rows(
                 Invitation.objects.filter(person=person).values(
                     "created_at", "expires_at", "used_at"
                 )
@@ -84,9 +92,9 @@ def _access() -> tuple[Holding, ...]:
         ),
         Holding(
             model=Look._meta.label,
-            title=_("Who looked at your data, and whom you looked at"),
+            title=_("Who looked at your data"),
             purpose=_("So that nobody opens your record without your knowing."),
-            recipients=_("You; for whom you looked at, each of them."),
+            recipients=_("You."),
             retention=_("As long as you work here."),
             export=_looks,
             erase=_erase_looks,
@@ -102,7 +110,7 @@ def _files() -> tuple[Holding, ...]:
             purpose=_("To show you what a file would change before it does."),
             recipients=_("You."),
             retention=_("A day, or until you apply the file."),
-            export=lambda person: list(
+            export=lambda person: _rows(
                 StagedFile.objects.filter(sender=person).values("name", "kind", "created_at")
             ),
             erase=lambda person: _delete(StagedFile.objects.filter(sender=person)),
@@ -113,7 +121,7 @@ def _files() -> tuple[Holding, ...]:
             purpose=_("To show you the administration as you set it."),
             recipients=_("You."),
             retention=_("As long as you have an account."),
-            export=lambda person: list(
+            export=lambda person: _rows(
                 _profiles(person).values("preferred_language", "current_time_zone", "theme")
             ),
             erase=lambda person: _delete(_profiles(person)),
@@ -121,8 +129,8 @@ def _files() -> tuple[Holding, ...]:
     )
 
 
-def _f(name: str) -> Any:
-    return F(name)
+def _rows(rows: Iterable[Mapping[str, Any]]) -> Rows:
+    return [dict(row) for row in rows]
 
 
 def _delete(rows: QuerySet[Any]) -> int:
@@ -146,7 +154,7 @@ def _identity(person: Person) -> Rows:
         "last_login",
         "created_at",
     )
-    return list(Person.objects.filter(pk=person.pk).values(*columns))
+    return _rows(Person.objects.filter(pk=person.pk).values(*columns))
 
 
 def _positions(person: Person) -> Rows:
@@ -169,16 +177,11 @@ def _roles(person: Person) -> Rows:
 
 
 def _looks(person: Person) -> Rows:
-    """Names of those who looked; of those looked at, only how often: their names are theirs."""
-    received = [
-        {
-            "looked_at": look.looked_at,
-            "purpose": look.purpose,
-            "viewer": str(look.viewer) if look.viewer else "",
-        }
+    """Those who looked at this person. Whom this person looked at is in the data of those."""
+    return [
+        {"looked_at": look.looked_at, "purpose": look.purpose, "viewer": str(look.viewer or "")}
         for look in Look.objects.filter(subject=person).select_related("viewer")
     ]
-    return received
 
 
 def _erase_looks(person: Person) -> int:

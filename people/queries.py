@@ -10,7 +10,8 @@ from django.utils.text import capfirst
 from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
 
-from people.models import Look, Person, Position, Team
+from people.invitations import hash_of
+from people.models import Invitation, Look, Person, Position, Team
 from people.privacy_registry import Holding, holdings
 from people.staffing import Held, Place
 
@@ -53,9 +54,30 @@ def with_current_position(people: QuerySet[Person], on: date) -> QuerySet[Person
     return people.prefetch_related(Prefetch("positions", held, to_attr="current_positions"))
 
 
+def members_of(people: QuerySet[Person], team: Team, on: date) -> QuerySet[Person]:
+    """Those whose primary position on that day is in the team or below it."""
+    held = Position.objects.primary().held_on(on).filter(team__path__startswith=team.path)
+    return people.filter(pk__in=held.values("person"))
+
+
 def positions_of(person: Person) -> QuerySet[Position]:
     """The latest first."""
     return person.positions.select_related("team", "job", "site")
+
+
+def invited_person(staff_number: str, code: str) -> Person | None:
+    """Whom this code invites, if it is good and theirs."""
+    invitation = usable_invitation(staff_number, code)
+    return invitation.person if invitation else None
+
+
+def usable_invitation(staff_number: str, code: str) -> Invitation | None:
+    invitations = Invitation.objects.usable().select_related("person")
+    return invitations.filter(
+        code_hash=hash_of(code),
+        person__staff_number=staff_number.strip(),
+        person__is_active=True,
+    ).first()
 
 
 # --- Privacy ---------------------------------------------------------------------------------------
@@ -104,9 +126,14 @@ def _field(model: type[Model], name: str) -> Any:
 
 
 def _heading(model: type[Model], name: str) -> str:
+    """The field's own name, or for a pointer without one, that of what it points at."""
+    plain = name.replace("_", " ")
     field = _field(model, name)
-    own = getattr(field, "verbose_name", None) or name.replace("_", " ")
-    return capfirst(str(own))
+    if field is None:
+        return _(capfirst(plain))
+    if field.is_relation and field.verbose_name == plain:
+        return capfirst(str(field.related_model._meta.verbose_name))
+    return capfirst(str(field.verbose_name))
 
 
 def _in_words(model: type[Model], name: str, value: Any) -> str:

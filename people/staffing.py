@@ -49,7 +49,7 @@ class PositionChange:
 NO_CHANGE = PositionChange()
 
 
-class LaterPosition(Exception):  # noqa: N818
+class LaterPosition(Exception):
     """The position held began after the day of the file: a later file was applied before this one."""
 
 

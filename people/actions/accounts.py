@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from people.enums import Role, Theme
 from people.invitations import hash_of, new_code
 from people.models import Invitation, Person
+from people.queries import usable_invitation
 
 
 INVITATION_DAYS = 30
@@ -38,13 +39,7 @@ def open_account(*, staff_number: str, code: str, password: str) -> Person:
     Raises ValidationError, the same whether the number, the code or the day is wrong. Of two at
     once, one passes.
     """
-    invitation = (
-        Invitation.objects.usable()
-        .filter(code_hash=hash_of(code), person__staff_number=staff_number.strip())
-        .filter(person__is_active=True)
-        .select_related("person")
-        .first()
-    )
+    invitation = usable_invitation(staff_number, code)
     used = invitation and Invitation.objects.usable().filter(pk=invitation.pk).update(used_at=Now())
     if not invitation or not used:
         raise ValidationError(

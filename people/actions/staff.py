@@ -41,9 +41,7 @@ def apply_staff_plan(*, plan: StaffPlan) -> dict[str, int]:
     """Write all that the plan decided, in batches; answers how many teams, jobs and sites are new."""
     last_day = plan.as_of - ONE_DAY
     new = {"teams": reshape_teams(plan.parents), "sites": _make_missing(Site, plan.sites)}
-    open_and_close_teams(
-        opened=plan.teams_reopened, closed=plan.teams_closed, last_day=last_day
-    )
+    open_and_close_teams(opened=plan.teams_reopened, closed=plan.teams_closed, last_day=last_day)
     new["jobs"] = _write_jobs(plan.families)
     changes = [change for change in plan.changes if change.facts_changed or change.position]
     people = _write_people(changes, freed=set(plan.addresses_freed))
@@ -111,9 +109,7 @@ def _person(change: PersonChange, *, freed: set[int]) -> Person:
     return person
 
 
-def _write_positions(
-    changes: list[PersonChange], people: dict[str, int], places: _Places
-) -> None:
+def _write_positions(changes: list[PersonChange], people: dict[str, int], places: _Places) -> None:
     """Old positions end before new ones open: one is open at a time."""
     dropped, ended, amended, opened = [], [], [], []
     for change in changes:

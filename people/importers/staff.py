@@ -43,6 +43,10 @@ class StaffReport(ImportReport):
         return {**ImportReport.as_dict(self), "left": len(self.leavers)}
 
 
+def silent(done: int, total: int) -> None:
+    """Nobody watches the progress."""
+
+
 def import_staff(
     data: bytes,
     *,
@@ -50,7 +54,7 @@ def import_staff(
     as_of: date,
     full: bool = False,
     dry_run: bool = False,
-    progress: Progress | None = None,
+    progress: Progress = silent,
 ) -> StaffReport:
     """Bring people, teams, jobs, sites and positions to what the list says on `as_of`.
 
@@ -64,12 +68,7 @@ def import_staff(
     with transaction.atomic():
         lock_organisation()
         plan = plan_staff(
-            rows,
-            present=present,
-            as_of=as_of,
-            full=full,
-            report=report,
-            progress=progress or _silent,
+            rows, present=present, as_of=as_of, full=full, report=report, progress=progress
         )
         _describe(plan, report)
         if report.refused or dry_run:
@@ -77,13 +76,8 @@ def import_staff(
         new = apply_staff_plan(plan=plan)
     report.applied = True
     report.notes += _notes_on_new(new)
-    if progress:
-        progress(len(rows), len(rows))
+    progress(len(rows), len(rows))
     return report
-
-
-def _silent(done: int, total: int) -> None:
-    pass
 
 
 def _read(

@@ -1,7 +1,7 @@
 """Compares a staff list with the tables and decides what changes, before anything is written."""
 
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field, fields, replace
 from datetime import date
 
 from django.conf import settings
@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from core.reports import ImportReport
 from people.importers import team_tree
 from people.importers.staff_rows import StaffRow
-from people.models import Person, Position, Team
+from people.models import Person, Position
 from people.queries import primary_positions_begun_last, team_parents
 from people.staffing import (
     NO_CHANGE,
@@ -26,6 +26,7 @@ from people.staffing import (
 
 
 MAX_LEAVERS_PERCENT = 20
+PERSON_COLUMNS = ("staff_number", "pk", *(field.name for field in fields(PersonFacts)))
 
 
 @dataclass(slots=True)
@@ -77,19 +78,9 @@ def plan_staff(
 
 
 def _known() -> Known:
-    columns = (
-        "staff_number",
-        "pk",
-        "last_name",
-        "first_name",
-        "email",
-        "employed_from",
-        "employed_until",
-        "is_active",
-    )
     people = {
         number: (pk, PersonFacts(*facts))
-        for number, pk, *facts in Person.objects.order_by("pk").values_list(*columns)
+        for number, pk, *facts in Person.objects.order_by("pk").values_list(*PERSON_COLUMNS)
     }
     others = Position.objects.filter(is_primary=False, ended_on=None).order_by("pk")
     return Known(
@@ -112,7 +103,9 @@ def _tree(work: _Comparison) -> dict[str, str]:
     for first, other in contradictions:
         work.report.refuse(
             other.line,
-            _("Team “%(team)s” has another parent here (“%(other)s”) than on line %(line)s (“%(first)s”).")
+            _(
+                "Team “%(team)s” has another parent here (“%(other)s”) than on line %(line)s (“%(first)s”)."
+            )
             % {
                 "team": other.team,
                 "other": other.parent,
@@ -177,7 +170,9 @@ def _families(work: _Comparison) -> dict[str, str]:
         if row.job_family and known and row.job_family != known:
             work.report.refuse(
                 row.line,
-                _("Job “%(job)s” is in another family here (“%(other)s”) than on line %(line)s (“%(first)s”).")
+                _(
+                    "Job “%(job)s” is in another family here (“%(other)s”) than on line %(line)s (“%(first)s”)."
+                )
                 % {
                     "job": row.job,
                     "other": row.job_family,

@@ -105,15 +105,19 @@ def checked_rows(rows: Iterable[Row], table: TableFormat, report: ImportReport) 
     _refuse_doubles(
         staff,
         lambda row: row.staff_number,
-        lambda row, first: _("Staff number %(number)s is already on line %(first)s.")
-        % {"number": row.staff_number, "first": first.line},
+        lambda row, first: (
+            _("Staff number %(number)s is already on line %(first)s.")
+            % {"number": row.staff_number, "first": first.line}
+        ),
         report,
     )
     _refuse_doubles(
         staff,
         lambda row: row.email.lower(),
-        lambda row, first: _("The address %(email)s is already on line %(first)s.")
-        % {"email": row.email, "first": first.line},
+        lambda row, first: (
+            _("The address %(email)s is already on line %(first)s.")
+            % {"email": row.email, "first": first.line}
+        ),
         report,
     )
     return staff

@@ -73,7 +73,7 @@ class Migration(migrations.Migration):
                 ('employed_until', models.DateField(blank=True, null=True, verbose_name='employed until')),
                 ('theme', models.CharField(blank=True, choices=[('', 'as my device'), ('light', 'light'), ('dark', 'dark')], default='', max_length=5, verbose_name='colours')),
                 ('is_active', models.BooleanField(default=True, verbose_name='may sign in')),
-                ('created_at', models.DateTimeField(db_default=django.db.models.functions.datetime.Now(), editable=False)),
+                ('created_at', models.DateTimeField(db_default=django.db.models.functions.datetime.Now(), editable=False, verbose_name='created at')),
                 ('groups', models.ManyToManyField(blank=True, help_text='The groups this user belongs to. A user will get all permissions granted to each of their groups.', related_name='user_set', related_query_name='user', to='auth.group', verbose_name='groups')),
                 ('user_permissions', models.ManyToManyField(blank=True, help_text='Specific permissions for this user.', related_name='user_set', related_query_name='user', to='auth.permission', verbose_name='user permissions')),
             ],
@@ -107,7 +107,7 @@ class Migration(migrations.Migration):
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('code_hash', models.CharField(max_length=64, unique=True)),
-                ('created_at', models.DateTimeField(db_default=django.db.models.functions.datetime.Now())),
+                ('created_at', models.DateTimeField(db_default=django.db.models.functions.datetime.Now(), verbose_name='created at')),
                 ('expires_at', models.DateTimeField(verbose_name='expires at')),
                 ('used_at', models.DateTimeField(blank=True, null=True, verbose_name='used at')),
                 ('person', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='invitations', to=settings.AUTH_USER_MODEL)),
@@ -138,7 +138,7 @@ class Migration(migrations.Migration):
                 ('purpose', models.CharField(choices=[('staff_administration', 'administration of the staff list'), ('help_request', 'matching of a request for help'), ('mandatory_training', 'follow-up of mandatory training'), ('data_request', 'answer to a data request')], max_length=40, verbose_name='purpose')),
                 ('looked_at', models.DateTimeField(db_default=django.db.models.functions.datetime.Now(), verbose_name='when')),
                 ('subject', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='looks_received', to=settings.AUTH_USER_MODEL)),
-                ('viewer', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='looks_made', to=settings.AUTH_USER_MODEL)),
+                ('viewer', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='looks_made', to=settings.AUTH_USER_MODEL, verbose_name='seen by')),
             ],
             options={
                 'verbose_name': 'look at a record',

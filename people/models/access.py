@@ -11,7 +11,11 @@ class Look(models.Model):
     """Somebody saw a named person's record. That person can read it; one of the tables a GET may write."""
 
     viewer = models.ForeignKey(
-        Person, on_delete=models.SET_NULL, null=True, related_name="looks_made"
+        Person,
+        on_delete=models.SET_NULL,
+        null=True,
+        related_name="looks_made",
+        verbose_name=_("seen by"),
     )
     subject = models.ForeignKey(Person, on_delete=models.CASCADE, related_name="looks_received")
     purpose = models.CharField(_("purpose"), max_length=40, choices=Purpose)

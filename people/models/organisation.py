@@ -72,7 +72,7 @@ class TeamQuerySet(MP_NodeQuerySet):
         return Team.objects.filter(within)
 
 
-class TeamManager(MP_NodeManager.from_queryset(TeamQuerySet)):
+class TeamManager(MP_NodeManager.from_queryset(TeamQuerySet)):  # type: ignore[misc]
     def get_queryset(self):
         return TeamQuerySet(self.model, using=self._db).order_by("path")
 
@@ -102,9 +102,7 @@ class Team(MP_Node):
 
 class PositionQuerySet(models.QuerySet):
     def held_on(self, day):
-        return self.filter(
-            Q(started_on__lte=day), Q(ended_on=None) | Q(ended_on__gte=day)
-        )
+        return self.filter(Q(started_on__lte=day), Q(ended_on=None) | Q(ended_on__gte=day))
 
     def primary(self):
         return self.filter(is_primary=True)

@@ -26,7 +26,7 @@ class PersonQuerySet(models.QuerySet):
         return self.filter(Exists(memberships))
 
 
-class PersonManager(BaseUserManager.from_queryset(PersonQuerySet)):
+class PersonManager(BaseUserManager.from_queryset(PersonQuerySet)):  # type: ignore[misc]
     def create_user(self, staff_number, password=None, **fields):
         person = self.model(staff_number=staff_number, **fields)
         person.set_password(password)
@@ -54,7 +54,7 @@ class Person(AbstractBaseUser, PermissionsMixin):
         _("colours"), max_length=5, choices=Theme, blank=True, default=Theme.SYSTEM
     )
     is_active = models.BooleanField(_("may sign in"), default=True)
-    created_at = models.DateTimeField(db_default=Now(), editable=False)
+    created_at = models.DateTimeField(_("created at"), db_default=Now(), editable=False)
 
     objects = PersonManager()
 
@@ -120,7 +120,7 @@ class Invitation(models.Model):
 
     person = models.ForeignKey(Person, on_delete=models.CASCADE, related_name="invitations")
     code_hash = models.CharField(max_length=64, unique=True)
-    created_at = models.DateTimeField(db_default=Now())
+    created_at = models.DateTimeField(_("created at"), db_default=Now())
     expires_at = models.DateTimeField(_("expires at"))
     used_at = models.DateTimeField(_("used at"), null=True, blank=True)
 

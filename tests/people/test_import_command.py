@@ -1,0 +1,127 @@
+"""The command line: summary, JSON, standard input, exit codes 0, 1 and 2."""
+
+import io
+import json
+import sys
+
+import pytest
+from django.core.management import ManagementUtility, call_command
+from django.core.management.base import CommandError
+from django.utils import translation
+
+from core.commands import ImportCommand
+from people.models import ImportMapping, Person
+
+
+pytestmark = pytest.mark.django_db
+
+LIST = "matricule;nom;prenom;equipe\n1;Benali;Nadia;Accueil\n"
+
+
+@pytest.fixture(autouse=True)
+def in_english():
+    with translation.override("en"):
+        yield
+
+
+@pytest.fixture
+def file(tmp_path):
+    path = tmp_path / "staff.csv"
+    path.write_text(LIST, encoding="utf-8")
+    return path
+
+
+def run(*arguments):
+    """(exit code, what was printed)"""
+    printed = io.StringIO()
+    try:
+        call_command("import_staff", *map(str, arguments), stdout=printed)
+    except SystemExit as exited:
+        return exited.code, printed.getvalue()
+    except CommandError as error:
+        return error.returncode, str(error)
+    return 0, printed.getvalue()
+
+
+def test_a_good_list_goes_in_and_says_so(file):
+    code, printed = run(file, "--as-of", "2026-03-31")
+
+    assert code == 0
+    assert "created 1, changed 0, unchanged 0, ignored 0, refused 0" in printed
+    assert Person.objects.count() == 1
+
+
+def test_json_is_for_a_program(file):
+    code, printed = run(file, "--json")
+
+    report = json.loads(printed)
+    assert code == 0
+    assert (report["created"], report["refused"], report["applied"]) == (1, [], True)
+
+
+def test_a_refusal_exits_1_with_its_line_and_applies_nothing(file):
+    file.write_text(LIST + "1;Petit;Marc;Accueil\n", encoding="utf-8")
+
+    code, printed = run(file)
+    json_code, json_printed = run(file, "--json")
+
+    assert (code, json_code) == (1, 1)
+    assert "Line 3: Staff number 1 is already on line 2." in printed
+    assert [refusal["line"] for refusal in json.loads(json_printed)["refused"]] == [3]
+    assert not Person.objects.exists()
+
+
+def test_many_refusals_are_shown_in_part(file):
+    lines = "".join(f"{n};;Marc;Accueil\n" for n in range(30))
+    file.write_text(LIST.splitlines()[0] + "\n" + lines, encoding="utf-8")
+
+    _code, printed = run(file)
+
+    assert printed.count("Nothing under") == 20
+    assert "and 10 more" in printed
+
+
+def test_a_dry_run_changes_nothing(file):
+    code, printed = run(file, "--dry-run")
+
+    assert code == 0
+    assert "nothing was changed" in printed
+    assert not Person.objects.exists()
+
+
+def test_a_dash_is_standard_input(monkeypatch):
+    monkeypatch.setattr(sys, "stdin", io.TextIOWrapper(io.BytesIO(LIST.encode())))
+
+    assert run("-")[0] == 0
+    assert Person.objects.count() == 1
+
+
+def test_a_saved_mapping_is_called_by_name(file):
+    columns = {"staff_number": "matricule", "last_name": "prenom", "first_name": "nom"}
+    ImportMapping.objects.create(
+        kind="staff", name="inverse", columns={**columns, "team": "equipe"}
+    )
+
+    assert run(file, "--mapping", "inverse")[0] == 0
+    assert str(Person.objects.get()) == "Benali Nadia"
+
+
+@pytest.mark.parametrize(
+    "arguments", [["--mapping", "none"], ["--as-of", "31/03/2026"], ["--unknown"]]
+)
+def test_wrong_usage_exits_2(file, arguments, capsys):
+    with pytest.raises(SystemExit) as exited:
+        ManagementUtility(["manage.py", "import_staff", str(file), *arguments]).execute()
+
+    assert exited.value.code == 2
+
+
+def test_a_file_that_is_not_there_or_too_large_exits_2(file, settings):
+    assert run(file.with_name("absent.csv"))[0] == 2
+    settings.IMPORT_MAX_BYTES = 5
+    assert run(file)[0] == 2
+
+
+def test_an_import_command_without_run_cannot_be_made():
+    with pytest.raises(TypeError):
+        ImportCommand()

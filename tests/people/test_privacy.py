@@ -1,0 +1,238 @@
+"""What is held about a person, who looked at it, and its end."""
+
+import json
+import zipfile
+from datetime import timedelta
+
+import pytest
+from django.core.management import call_command
+from django.core.management.base import CommandError
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
+
+from people.actions import erase_person, grant_role, invite, record_look, stage_file
+from people.enums import ImportKind, Purpose, Role
+from people.models import Look, Person, Position
+from people.policies import people_visible_to
+from people.privacy_registry import holdings
+from people.queries import data_held_about
+from tests.people.factories import PersonFactory, PositionFactory
+
+
+pytestmark = pytest.mark.django_db
+
+MY_DATA = reverse("people:my_data")
+DOWNLOAD = reverse("people:download_my_data")
+
+
+def fill(person):
+    """A row of every kind that this app holds."""
+    PositionFactory(person=person)
+    invite(person=person)
+    grant_role(person=person, role=Role.EDITOR)
+    record_look(by=None, at=[person], purpose=Purpose.DATA_REQUEST)
+    stage_file(sender=person, kind=ImportKind.STAFF, name="liste.csv", data=b"x", options={})
+    return person
+
+
+@pytest.fixture
+def stranger():
+    return fill(
+        PersonFactory(
+            staff_number="CANARY-1",
+            last_name="CANARY-2",
+            first_name="CANARY-3",
+            email="canary@4.fr",
+        )
+    )
+
+
+# --- My data -------------------------------------------------------------------------------------------
+
+
+def test_my_data_shows_every_kind_with_why_who_and_how_long(client):
+    me = fill(PersonFactory())
+    client.force_login(me)
+
+    page = client.get(MY_DATA).content.decode()
+
+    for holding in holdings():
+        for text in (holding.title, holding.purpose, holding.recipients, holding.retention):
+            assert str(text) in page or str(text).replace("'", "&#x27;") in page
+    assert me.email in page
+
+
+def test_nobody_elses_row_is_in_my_page_or_my_file(client, stranger):
+    me = fill(PersonFactory())
+    client.force_login(me)
+
+    for url in (MY_DATA, DOWNLOAD, reverse("people:who_looked")):
+        content = client.get(url).content.decode()
+        assert "CANARY" not in content
+        assert "canary@4.fr" not in content
+
+
+def test_my_file_holds_the_rows_of_every_kind(client):
+    me = fill(PersonFactory())
+    client.force_login(me)
+
+    response = client.get(DOWNLOAD)
+
+    assert "attachment" in response["Content-Disposition"]
+    kinds = json.loads(response.content)
+    assert set(kinds) == {holding.model for holding in holdings()}
+    assert kinds["people.Person"]["rows"][0]["staff_number"] == me.staff_number
+    for model in ("Position", "Invitation", "Look", "Person_groups", "StagedFile"):
+        assert len(kinds[f"people.{model}"]["rows"]) == 1
+
+
+def test_neither_password_nor_code_is_in_my_file(client):
+    me = fill(PersonFactory(password="SECRET-HASH"))
+    client.force_login(me)
+
+    content = client.get(DOWNLOAD).content.decode()
+
+    assert "SECRET-HASH" not in content
+    assert me.invitations.get().code_hash not in content
+
+
+@pytest.mark.parametrize("size", [1, 40])
+def test_query_count_of_my_data_does_not_grow(client, size):
+    me = PersonFactory()
+    for place in range(size):
+        position = PositionFactory(person=me, is_primary=False)
+        Position.objects.filter(pk=position.pk).update(
+            ended_on=position.started_on + timedelta(days=place)
+        )
+        record_look(by=PersonFactory(), at=[me], purpose=Purpose.STAFF_ADMINISTRATION)
+    client.force_login(me)
+
+    with CaptureQueriesContext(connection) as queries:
+        client.get(MY_DATA)
+
+    assert len(queries) <= 12 + len(holdings())
+
+
+# --- Who looked ---------------------------------------------------------------------------------------------
+
+
+def test_a_look_is_written_for_each_person_seen_and_never_for_oneself():
+    me, others = PersonFactory(), PersonFactory.create_batch(3)
+
+    record_look(by=me, at=[me, *others], purpose=Purpose.HELP_REQUEST)
+
+    looks = Look.objects.order_by("pk").values_list("viewer", "subject", "purpose")
+    assert sorted(looks) == sorted((me.pk, other.pk, "help_request") for other in others)
+
+
+def test_looks_are_written_in_one_query_whatever_their_number(django_assert_num_queries):
+    me, others = PersonFactory(), PersonFactory.create_batch(60)
+
+    with django_assert_num_queries(1):
+        record_look(by=me, at=others, purpose=Purpose.HELP_REQUEST)
+
+
+def test_i_see_who_looked_when_and_why_page_by_page(client):
+    me, viewer = PersonFactory(), PersonFactory(first_name="Odile", last_name="Vue")
+    for _each in range(60):
+        record_look(by=viewer, at=[me], purpose=Purpose.MANDATORY_TRAINING)
+    client.force_login(me)
+
+    first = client.get(reverse("people:who_looked"))
+    second = client.get(reverse("people:who_looked"), {"page": 2})
+
+    assert first.content.decode().count("Odile Vue") == 50
+    assert second.content.decode().count("Odile Vue") == 10
+
+
+def test_an_empty_log_says_so(client, person):
+    client.force_login(person)
+
+    assert client.get(reverse("people:who_looked")).status_code == 200
+    assert client.get(MY_DATA).status_code == 200
+
+
+# --- Who may see whom -----------------------------------------------------------------------------------------
+
+
+def test_only_roles_that_run_the_staff_list_see_others(
+    person, manager, editor, training_manager, data_protection_officer, administrator
+):
+    everybody = Person.objects.count()
+
+    assert [people_visible_to(each).count() for each in (person, manager, editor)] == [1, 1, 1]
+    for each in (training_manager, data_protection_officer, administrator):
+        assert people_visible_to(each).count() == everybody
+
+
+# --- The end ------------------------------------------------------------------------------------------------
+
+
+def test_erasure_leaves_no_row_of_the_person_and_all_of_others(stranger):
+    me = fill(PersonFactory())
+    record_look(by=me, at=[stranger], purpose=Purpose.STAFF_ADMINISTRATION)
+    before = [(held.holding.model, held.count) for held in data_held_about(stranger)]
+
+    erased = erase_person(person=me)
+
+    assert erased["people.Person"] == 1
+    assert not Person.objects.filter(staff_number=me.staff_number).exists()
+    assert Look.objects.filter(subject=stranger, viewer=None).count() == 2
+    assert [(held.holding.model, held.count) for held in data_held_about(stranger)] == before
+
+
+def test_a_failing_eraser_undoes_the_others(monkeypatch, stranger):
+    fill(PersonFactory())
+
+    def broken(execute, sql, params, many, context):
+        if sql.startswith('DELETE FROM "people_position"'):
+            raise ConnectionError
+        return execute(sql, params, many, context)
+
+    with connection.execute_wrapper(broken), pytest.raises(ConnectionError):
+        erase_person(person=stranger)
+
+    assert all(
+        held.count for held in data_held_about(stranger) if held.holding.model == "people.Look"
+    )
+
+
+def test_commands_export_and_erase_one_person(tmp_path, capsys, stranger):
+    me = fill(PersonFactory(staff_number="00005"))
+    target = tmp_path / "moi.zip"
+
+    call_command("export_person", "00005", "--output", str(target))
+
+    with zipfile.ZipFile(target) as archive:
+        page = archive.read("donnees.html").decode()
+        kinds = json.loads(archive.read("donnees.json"))
+    assert me.last_name in page
+    assert "CANARY" not in page + json.dumps(kinds)
+    assert me.looks_received.filter(viewer=None, purpose=Purpose.DATA_REQUEST).count() == 2
+
+    call_command("erase_person", "00005", "--yes")
+    assert not Person.objects.filter(pk=me.pk).exists()
+
+
+def test_commands_refuse_a_number_of_nobody_and_a_file_that_exists(tmp_path, person):
+    taken = tmp_path / "moi.zip"
+    taken.write_bytes(b"")
+
+    for arguments in (
+        ("erase_person", "nobody", "--yes"),
+        ("export_person", "nobody", "--output", str(tmp_path / "x.zip")),
+        ("export_person", person.staff_number, "--output", str(taken)),
+    ):
+        with pytest.raises(CommandError) as error:
+            call_command(*arguments)
+        assert error.value.returncode == 2
+
+
+def test_erasing_by_hand_asks_for_the_number_again(monkeypatch, person):
+    monkeypatch.setattr("builtins.input", lambda question: "another")
+
+    with pytest.raises(CommandError):
+        call_command("erase_person", person.staff_number)
+
+    assert Person.objects.filter(pk=person.pk).exists()

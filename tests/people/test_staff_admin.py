@@ -1,0 +1,352 @@
+"""The staff list in the administration: who gets in, what they may do, what is written down."""
+
+from datetime import date
+
+import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
+from django.utils import translation
+
+from people.actions import grant_role, revoke_role
+from people.enums import Purpose, Role
+from people.importers.staff import import_staff
+from people.models import Invitation, Look, Person, Position, StagedFile
+from people.policies import may_invite
+from tests.people.factories import PersonFactory, PositionFactory, TeamFactory
+
+
+pytestmark = pytest.mark.django_db
+
+STAFF, IMPORT = reverse("people_admin:staff"), reverse("people_admin:import")
+
+
+def record(person):
+    return reverse("people_admin:person", args=[person.uuid])
+
+
+@pytest.fixture
+def cast(
+    person, manager, editor, training_manager, data_protection_officer, administrator, settings
+):
+    return {
+        "person": person,
+        "manager": manager,
+        "editor": editor,
+        "training_manager": training_manager,
+        "data_protection_officer": data_protection_officer,
+        "administrator": administrator,
+    }
+
+
+def statuses(client, cast, url, method="get", data=None):
+    answers = {}
+    for role, someone in cast.items():
+        client.force_login(someone)
+        answers[role] = getattr(client, method)(url, data or {}).status_code
+    return answers
+
+
+def outcome(answers):
+    """200 means in; 302 at the door is for those without any role in the administration."""
+    return {role for role, status in answers.items() if status == 200}
+
+
+def test_who_opens_the_staff_list_and_a_record(client, cast):
+    readers = {"training_manager", "data_protection_officer", "administrator"}
+
+    for url in (STAFF, reverse("people_admin:staff_results"), record(cast["person"])):
+        answers = statuses(client, cast, url)
+        assert outcome(answers) == readers
+        assert answers["editor"] == 404
+        assert answers["person"] == answers["manager"] == 302
+
+
+def test_who_opens_the_import(client, cast):
+    answers = statuses(client, cast, IMPORT)
+
+    assert outcome(answers) == {"training_manager", "administrator"}
+    assert answers["editor"] == answers["data_protection_officer"] == 404
+
+
+def test_only_an_administrator_grants_a_role(client, cast):
+    url = reverse("people_admin:person_roles", args=[cast["person"].uuid])
+
+    for role, someone in cast.items():
+        client.force_login(someone)
+        client.post(url, {"role": "editor", "granted": "1"})
+        assert cast["person"].groups.exists() == (role == "administrator")
+
+
+@pytest.mark.parametrize("role", ["superuser", "", "Editors"])
+def test_no_role_can_be_made_up(client, administrator, person, role):
+    client.force_login(administrator)
+    url = reverse("people_admin:person_roles", args=[person.uuid])
+
+    assert client.post(url, {"role": role, "granted": "1", "is_superuser": "1"}).status_code == 404
+    person.refresh_from_db()
+    assert not person.is_superuser
+    assert not person.groups.exists()
+
+
+def test_the_last_administrator_cannot_be_removed(client, administrator):
+    client.force_login(administrator)
+    url = reverse("people_admin:person_roles", args=[administrator.uuid])
+
+    client.post(url, {"role": "administrator"})
+    assert administrator.groups.filter(name="administrator").exists()
+
+    second = PersonFactory()
+    grant_role(person=second, role=Role.ADMINISTRATOR)
+    revoke_role(person=administrator, role=Role.ADMINISTRATOR)
+    assert not administrator.groups.exists()
+
+
+def test_opening_a_record_is_written_to_its_log_and_the_list_is_not(
+    client, training_manager, data_protection_officer, person
+):
+    client.force_login(training_manager)
+    client.get(STAFF)
+    assert not Look.objects.exists()
+
+    client.get(record(person))
+    client.get(record(training_manager))
+    client.force_login(data_protection_officer)
+    client.get(record(person))
+
+    looks = Look.objects.order_by("pk").values_list("viewer", "subject", "purpose")
+    assert list(looks) == [
+        (training_manager.pk, person.pk, Purpose.STAFF_ADMINISTRATION),
+        (data_protection_officer.pk, person.pk, Purpose.DATA_REQUEST),
+    ]
+
+
+def test_a_record_never_tells_when_somebody_last_signed_in(client, administrator, person):
+    Person.objects.filter(pk=person.pk).update(last_login="1999-12-31T12:00:00Z")
+    client.force_login(administrator)
+
+    assert b"1999" not in client.get(record(person)).content
+    assert b"1999" not in client.get(STAFF).content
+
+
+# --- The list --------------------------------------------------------------------------------------------
+
+
+def names(response):
+    return {person.staff_number for person in response.context["object_list"]}
+
+
+def test_list_is_searched_and_filtered_by_team_and_what_is_below(client, administrator):
+    top = TeamFactory(name="Réseau")
+    below = TeamFactory(name="Guichet", parent=top)
+    anna = PositionFactory(person=PersonFactory(staff_number="A1", last_name="Annat"), team=top)
+    PositionFactory(person=PersonFactory(staff_number="B1"), team=below)
+    Position.objects.filter(pk=anna.pk).update(ended_on=date(2020, 1, 1))
+    client.force_login(administrator)
+
+    assert names(client.get(STAFF, {"q": "annat"})) == {"A1"}
+    assert names(client.get(STAFF, {"q": "B1"})) == {"B1"}
+    assert names(client.get(STAFF, {"team": top.pk})) == {"B1"}
+
+
+def test_list_is_paged_and_its_query_count_does_not_grow(client, administrator):
+    client.force_login(administrator)
+    counts = []
+    for _size in (5, 70):
+        for _each in range(_size):
+            PositionFactory()
+        with CaptureQueriesContext(connection) as queries:
+            page = client.get(STAFF)
+        counts.append(len(queries))
+
+    assert len(page.context["object_list"]) == 50
+    # The filter lists every team in one query, the page in a fixed number.
+    assert counts[1] <= counts[0] + 1
+
+
+# --- Invitations --------------------------------------------------------------------------------------------
+
+
+def test_an_invitation_is_shown_once_and_opens_the_account(client, training_manager, person):
+    Person.objects.filter(pk=person.pk).update(password="!")
+    client.force_login(training_manager)
+
+    page = client.post(reverse("people_admin:invite", args=[person.uuid]))
+    code = page.context["code"]
+
+    assert code in page.content.decode()
+    assert "no-store" in page["Cache-Control"]
+    assert code not in client.get(record(person)).content.decode()
+    client.logout()
+    password = "quatre mots vont bien"
+    client.post(
+        reverse("people:open_account"),
+        {"staff_number": person.staff_number, "code": code, "password": password}
+        | {"repeated": password},
+    )
+    assert client.session["_auth_user_id"] == str(person.pk)
+
+
+def test_an_invitation_is_no_way_into_an_account_that_is_open_or_has_a_role(
+    client, training_manager, administrator, person
+):
+    newcomer = PersonFactory(password="!")
+    boss = PersonFactory(password="!", is_superuser=True)
+    left = PersonFactory(password="!", is_active=False)
+    person.set_password("x")
+    person.save()
+
+    def invited_by(viewer):
+        everyone = (newcomer, person, administrator, boss, left)
+        return [may_invite(viewer, invited) for invited in everyone]
+
+    assert invited_by(training_manager) == [True, False, False, False, False]
+    assert invited_by(administrator) == [True, True, True, False, False]
+
+    client.force_login(training_manager)
+    url = reverse("people_admin:invite", args=[administrator.uuid])
+    assert client.post(url).status_code == 404
+    assert not Invitation.objects.exists()
+
+
+def test_an_invitation_needs_a_post(client, administrator, person):
+    client.force_login(administrator)
+
+    url = reverse("people_admin:invite", args=[person.uuid])
+    assert client.get(url).status_code == 405
+
+
+# --- Import -----------------------------------------------------------------------------------------------
+
+
+LIST = "matricule;nom;prenom;equipe\n900;Neuve;Ana;Accueil\n"
+
+
+def send(client, text=LIST, **more):
+    file = SimpleUploadedFile("liste.csv", text.encode(), content_type="text/csv")
+    return client.post(IMPORT, {"file": file, "as_of": "2026-03-31", **more})
+
+
+def test_a_file_is_previewed_then_applied_by_who_sent_it(client, training_manager):
+    client.force_login(training_manager)
+
+    preview = send(client).url
+    page = client.get(preview).content.decode()
+    assert "Ana Neuve" in page
+    assert not Person.objects.filter(staff_number="900").exists()
+
+    assert client.post(preview).url == STAFF
+    assert Person.objects.filter(staff_number="900").exists()
+    assert not StagedFile.objects.exists()
+    assert client.get(preview).status_code == 404
+
+
+def test_preview_names_arrivals_moves_and_departures(client, training_manager):
+    lines = [f"8{n:02};N{n};P;Accueil" for n in range(10)]
+    head = "matricule;nom;prenom;equipe"
+    import_staff("\n".join([head, *lines]).encode(), as_of=date(2026, 1, 31))
+    listed = PersonFactory.create_batch(0)
+    for person in Person.objects.exclude(staff_number__startswith="8"):
+        listed.append(f"{person.staff_number};{person.last_name};{person.first_name};Accueil")
+    client.force_login(training_manager)
+    text = "\n".join([head, *lines[1:9], "809;N9;P;Autre", "900;Neuve;Ana;Autre", *listed])
+
+    report = client.get(send(client, text, full="on").url).context["report"]
+
+    assert [line.staff_number for line in report.arrivals] == ["900"]
+    assert ("809", "Accueil → Autre") in [(each.staff_number, each.what) for each in report.moves]
+    assert [line.staff_number for line in report.leavers] == ["800"]
+
+
+def test_refused_lines_are_shown_and_cannot_be_applied(client, administrator):
+    client.force_login(administrator)
+    preview = send(client, LIST + "900;Autre;Léo;Accueil\n").url
+
+    with translation.override("en"):
+        page = client.get(preview)
+    posted = client.post(preview)
+
+    assert [refusal.line for refusal in page.context["refused"]] == [3]
+    assert posted.status_code == 200
+    assert not Person.objects.filter(staff_number="900").exists()
+
+
+def test_a_file_waits_for_its_sender_alone_and_not_for_long(client, cast):
+    client.force_login(cast["training_manager"])
+    preview = send(client).url
+
+    answers = statuses(client, cast, preview)
+    assert outcome(answers) == {"training_manager"}
+    assert answers["administrator"] == 404
+
+    StagedFile.objects.update(created_at="2020-01-01T00:00:00Z")
+    client.force_login(cast["training_manager"])
+    assert client.get(preview).status_code == 404
+    send(client)
+    assert StagedFile.objects.count() == 1
+
+
+def test_a_file_that_is_too_large_is_not_kept(client, administrator, settings):
+    settings.IMPORT_MAX_BYTES = 10
+    client.force_login(administrator)
+
+    assert send(client).status_code == 200
+    assert not StagedFile.objects.exists()
+
+
+# --- Wagtail's own screens ----------------------------------------------------------------------------------
+
+
+WAGTAIL_SCREENS = [
+    "wagtailusers_users:index",
+    "wagtailusers_users:add",
+    "wagtailusers_groups:index",
+    "wagtailusers_groups:add",
+]
+
+
+@pytest.mark.parametrize("name", WAGTAIL_SCREENS)
+def test_wagtails_screens_for_users_are_no_way_around(client, cast, name):
+    assert outcome(statuses(client, cast, reverse(name))) == set()
+
+
+def test_no_bulk_action_assigns_a_role(client, cast):
+    group = cast["editor"].groups.get()
+    target = PersonFactory()
+    url = reverse("wagtail_bulk_action", args=["people", "person", "assign_role"])
+
+    for someone in cast.values():
+        client.force_login(someone)
+        client.post(f"{url}?id={target.pk}", {"role": group.pk})
+
+    assert not target.groups.exists()
+
+
+def test_a_superuser_makes_and_changes_a_person_in_wagtails_screens(client):
+    root = PersonFactory(is_superuser=True)
+    client.force_login(root)
+    password = "quatre mots vont bien"
+    data = {"staff_number": "777", "email": "a@b.fr", "first_name": "Ana", "last_name": "Neuve"}
+    passwords = {"password1": password, "password2": password}
+
+    assert client.get(reverse("wagtailusers_users:index")).status_code == 200
+    added = client.post(reverse("wagtailusers_users:add"), data | passwords)
+    ana = Person.objects.get(staff_number="777")
+    changed = client.post(
+        reverse("wagtailusers_users:edit", args=[ana.pk]),
+        data | {"last_name": "Roux", "is_active": "on"},
+    )
+
+    assert (added.status_code, changed.status_code) == (302, 302)
+    ana.refresh_from_db()
+    assert (ana.last_name, ana.check_password(password)) == ("Roux", True)
+
+
+def test_menu_offers_the_staff_list_to_those_who_may_open_it(client, cast):
+    for role, someone in cast.items():
+        if role in ("person", "manager"):
+            continue
+        client.force_login(someone)
+        home = client.get(reverse("wagtailadmin_home")).content.decode()
+        assert (STAFF in home) == (role != "editor")
