@@ -89,6 +89,9 @@ class TableBlock(blocks.StructBlock):
     """A small comparison, typed or pasted as plain lines."""
 
     caption = blocks.CharBlock(label=_("what the table compares"), max_length=200)
+    show_caption = blocks.BooleanBlock(
+        label=_("show this above the table"), required=False, default=True
+    )
     text = blocks.TextBlock(
         label=_("rows"),
         help_text=_("A line is a row, cells are parted by |, the first row holds the headings."),
@@ -103,10 +106,16 @@ class TableBlock(blocks.StructBlock):
     def clean(self, value):
         value = super().clean(value)
         table = read_table(value["text"])
-        uneven = [number for number, row in enumerate(table.rows, 2) if len(row) != len(table.headers)]
+        uneven = [
+            number for number, row in enumerate(table.rows, 2) if len(row) != len(table.headers)
+        ]
         if len(table.headers) < 2 or not table.rows or uneven:
             raise blocks.StructBlockValidationError(
-                {"text": ValidationError(_("Give every row as many cells as there are headings, two at least."))}
+                {
+                    "text": ValidationError(
+                        _("Give every row as many cells as there are headings, two at least.")
+                    )
+                }
             )
         return value
 

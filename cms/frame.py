@@ -4,7 +4,12 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from cms.queries import HELP, MEASURED, footer_pages, organisation
-from core.registry import NavigationItem, register_footer, register_navigation, register_organisation
+from core.registry import (
+    NavigationItem,
+    register_footer,
+    register_navigation,
+    register_organisation,
+)
 
 
 def register():

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 
+from django.db.models import Exists
 from django.http import HttpRequest
 from django.urls import reverse
 from wagtail.models import Site
@@ -11,26 +12,33 @@ from cms.models import ArticlePage, OrganisationSettings
 
 # The pages to which the footer leads, by the slug that they keep wherever they stand.
 ACCESSIBILITY, MEASURED, HELP = "accessibilite", "ce-qui-est-mesure", "aide"
-FOOTER_PAGES = (MEASURED, HELP, ACCESSIBILITY)
+FOOTER_PAGES = {MEASURED: "has_measured", HELP: "has_help"}
 
 
 def organisation(request: HttpRequest) -> OrganisationSettings:
-    """The settings, or the defaults of a new installation. Wagtail's own loader would write on a GET."""
+    """The settings, or the defaults of a new installation. Wagtail's own loader would write on a GET.
+
+    `published_pages`: the slugs of those of FOOTER_PAGES that are published.
+    """
     kept = getattr(request, "_organisation", None)
     if kept is None:
-        kept = OrganisationSettings.objects.order_by("pk").first() or OrganisationSettings()
+        kept = OrganisationSettings.objects.annotate(**_published()).order_by("pk").first()
+        kept = kept or OrganisationSettings()
+        kept.published_pages = {
+            slug for slug, name in FOOTER_PAGES.items() if getattr(kept, name, False)
+        }
         request._organisation = kept  # type: ignore[attr-defined]
     return kept
 
 
 def footer_pages(request: HttpRequest) -> set[str]:
-    """Which of the footer's pages are published."""
-    kept = getattr(request, "_footer_pages", None)
-    if kept is None:
-        published = ArticlePage.objects.live().filter(slug__in=FOOTER_PAGES)
-        kept = set(published.values_list("slug", flat=True))
-        request._footer_pages = kept  # type: ignore[attr-defined]
-    return kept
+    """The slugs of those of FOOTER_PAGES that are published: known with the organisation."""
+    return organisation(request).published_pages
+
+
+def _published() -> dict[str, Exists]:
+    articles = ArticlePage.objects.live()
+    return {name: Exists(articles.filter(slug=slug)) for slug, name in FOOTER_PAGES.items()}
 
 
 def page_addresses() -> Callable[[str], str]:

@@ -1,5 +1,6 @@
 """A person's paths, modules and lessons as plain values, with what is derived from them. No database."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from uuid import UUID
@@ -157,8 +158,8 @@ def next_step(paths: list[PathRow]) -> NextStep | None:
 
 def path_steps(path: PathRow) -> list[PathStep]:
     """Its lessons, or its modules when there are more than seven lessons. The first not done is here."""
-    parts: list[LessonRow] | list[ModuleRow] = (
-        list(path.lessons) if path.total <= LESSONS_ON_A_BRIDGE else list(path.modules)
+    parts: Sequence[LessonRow | ModuleRow] = (
+        path.lessons if path.total <= LESSONS_ON_A_BRIDGE else path.modules
     )
     here = next((number for number, part in enumerate(parts) if not part.is_done), None)
     return [

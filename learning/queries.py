@@ -1,12 +1,14 @@
 """How far a person is. `done` is derived from what they read and passed: nothing stores it."""
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 
 from django.db.models import Exists, F, OuterRef, Q, QuerySet, Subquery
 
 from cms.queries import page_addresses
+from core.icons import icon_names
 from learning.models import (
     Enrolment,
+    Lesson,
     LessonPage,
     LessonProgress,
     ModulePage,
@@ -17,6 +19,9 @@ from learning.outline import LessonRow, ModuleRow, PathRow
 from learning.policies import STEP, paths_visible_to, published_lesson_pages, published_module_pages
 from people.models import Person, Position, Team
 from quizzes.models import Attempt
+
+
+FALLBACK_ICON = "book-open"
 
 
 def lesson_states(pages: QuerySet[LessonPage], person: Person) -> QuerySet[LessonPage]:
@@ -43,8 +48,10 @@ def done_lessons(people: QuerySet[Person]) -> QuerySet[LessonProgress]:
     passed = Attempt.objects.passed().filter(
         learner=OuterRef("person"), quiz=OuterRef("lesson__required_quiz")
     )
-    return LessonProgress.objects.filter(person__in=people).exclude(read_at=None).filter(
-        Q(lesson__required_quiz=None) | Exists(passed)
+    return (
+        LessonProgress.objects.filter(person__in=people)
+        .exclude(read_at=None)
+        .filter(Q(lesson__required_quiz=None) | Exists(passed))
     )
 
 
@@ -61,15 +68,16 @@ def module_rows(person: Person, pages: QuerySet[ModulePage] | None = None) -> li
     lessons = _lessons_by_module(person, shown)
     return [
         ModuleRow(
-            pk=page.record_id,
-            uuid=page.record.uuid,
+            pk=record.pk,
+            uuid=record.uuid,
             title=page.title,
             summary=page.summary,
-            icon=page.icon.removeprefix("i-"),
+            icon=page.icon if page.icon in icon_names() else FALLBACK_ICON,
             url=address(page.url_path),
             lessons=tuple(lessons.get(page.path, ())),
         )
         for page in shown
+        if (record := page.record) is not None
     ]
 
 
@@ -78,21 +86,23 @@ def _lessons_by_module(person: Person, modules: list[ModulePage]) -> dict[str, l
     wanted = published_lesson_pages().filter(module_path__in=[page.path for page in modules])
     found: dict[str, list[LessonRow]] = {}
     for page in lesson_states(wanted, person):
-        found.setdefault(page.path[:-STEP], []).append(_lesson_row(page, address))
+        if page.record is not None:
+            row = _lesson_row(page, page.record, address)
+            found.setdefault(page.path[:-STEP], []).append(row)
     return found
 
 
-def _lesson_row(page: LessonPage, address) -> LessonRow:
+def _lesson_row(page: LessonPage, record: Lesson, address: Callable[[str], str]) -> LessonRow:
     return LessonRow(
-        pk=page.record_id,
-        uuid=page.record.uuid,
+        pk=record.pk,
+        uuid=record.uuid,
         title=page.title,
         goal=page.goal,
-        minutes=page.record.minutes,
+        minutes=record.minutes,
         url=address(page.url_path),
         started_at=page.started_at,
         read_at=page.read_at,
-        required_quiz=page.record.required_quiz_id,
+        required_quiz=record.required_quiz_id,
         passed_at=page.passed_at,
     )
 
@@ -114,9 +124,7 @@ def other_paths(person: Person) -> QuerySet[Path]:
     return paths_visible_to(person).exclude(enrolments__person=person)
 
 
-def _path_rows(
-    person: Person, pairs: list[tuple[Path, Enrolment | None]]
-) -> list[PathRow]:
+def _path_rows(person: Person, pairs: list[tuple[Path, Enrolment | None]]) -> list[PathRow]:
     if not pairs:
         return []
     order = _module_order([path for path, _enrolment in pairs])
@@ -139,16 +147,18 @@ def _path_rows(
 
 
 def _module_order(paths: Iterable[Path]) -> dict[int, list[int]]:
-    entries = PathModule.objects.filter(path__in=paths).order_by(F("sort_order").asc(nulls_last=True), "pk")
+    entries = PathModule.objects.filter(path__in=paths).order_by(
+        F("sort_order").asc(nulls_last=True), "pk"
+    )
     order: dict[int, list[int]] = {}
     for path, module in entries.values_list("path", "module"):
         order.setdefault(path, []).append(module)
     return order
 
 
-def module_row_of(person: Person, page: ModulePage) -> ModuleRow | None:
-    """One module as this person sees it, None for a page that is not published (a preview)."""
-    rows = module_rows(person, published_module_pages().filter(pk=page.pk))
+def module_row_at(person: Person, path: str) -> ModuleRow | None:
+    """The module whose page stands there in the tree, None when it is not published (a preview)."""
+    rows = module_rows(person, published_module_pages().filter(path=path))
     return rows[0] if rows else None
 
 

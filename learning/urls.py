@@ -1,3 +1,14 @@
+from django.urls import path
+
+from learning import views
+
+
 app_name = "learning"
 
-urlpatterns: list = []
+urlpatterns = [
+    path("", views.paths, name="paths"),
+    path("<uuid:uuid>/", views.path, name="path"),
+    path("<uuid:uuid>/suivre/", views.follow, name="follow"),
+    path("lecons/<uuid:uuid>/ouverte/", views.start, name="start"),
+    path("lecons/<uuid:uuid>/terminee/", views.finish, name="finish"),
+]

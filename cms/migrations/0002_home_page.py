@@ -20,13 +20,14 @@ def turn_welcome_page_into_ours(apps, schema_editor):
     home = HomePage(page_ptr_id=welcome.pk)
     home.__dict__.update({k: v for k, v in welcome.__dict__.items() if not k.startswith("_")})
     home.save()
+    apps.get_model("cms.OrganisationSettings").objects.get_or_create()
     Site.objects.filter(root_page_id=welcome.pk).update(site_name="Passerelle")
 
 
 def drop_groups_of_wagtail(apps, schema_editor):
     """Roles are the only groups: Wagtail's two would be a second way to become an editor."""
     Group = apps.get_model("auth.Group")
-    Group.objects.filter(name__in=["Editors", "Moderators"], person=None).delete()
+    Group.objects.filter(name__in=["Editors", "Moderators"], user=None).delete()
 
 
 class Migration(migrations.Migration):

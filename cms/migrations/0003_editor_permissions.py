@@ -18,23 +18,20 @@ def permission(apps, app_label, model, codename):
 
 
 def let_roles_work_in_the_admin(apps, schema_editor):
-    """Editors and administrators: every page, picture, document and snippet. Training managers come in."""
+    """Editors and administrators: every page, picture, document and snippet."""
     Group = apps.get_model("auth.Group")
-    enter = permission(apps, "wagtailadmin", "admin", "access_admin")
     settings = permission(apps, "cms", "organisationsettings", "change_organisationsettings")
     for group in Group.objects.filter(name__in=["editor", "administrator"]):
         group.permissions.add(
-            enter,
             *(
                 permission(apps, "cms", model, f"{verb}_{model}")
                 for model in SNIPPETS
                 for verb in CRUD
-            ),
+            )
         )
         allow_pages(apps, group)
         allow_files(apps, group)
     Group.objects.get(name="administrator").permissions.add(settings)
-    Group.objects.get(name="training_manager").permissions.add(enter)
 
 
 def allow_pages(apps, group):
@@ -49,19 +46,16 @@ def allow_pages(apps, group):
 
 
 def allow_files(apps, group):
+    """Wagtail asks for the permissions of its own two models, whatever models stand in for them."""
     GroupCollectionPermission = apps.get_model("wagtailcore.GroupCollectionPermission")
     root = apps.get_model("wagtailcore.Collection").objects.get(depth=1)
-    for model, noun in (("picture", "picture"), ("attachment", "attachment")):
-        for verb in ("add", "change"):
+    for app_label, model in (("wagtailimages", "image"), ("wagtaildocs", "document")):
+        for verb in ("add", "change", "choose"):
             GroupCollectionPermission.objects.get_or_create(
                 group=group,
                 collection=root,
-                permission=permission(apps, "cms", model, f"{verb}_{noun}"),
+                permission=permission(apps, app_label, model, f"{verb}_{model}"),
             )
-    for model, codename in (("picture", "choose_image"), ("attachment", "choose_document")):
-        GroupCollectionPermission.objects.get_or_create(
-            group=group, collection=root, permission=permission(apps, "cms", model, codename)
-        )
 
 
 class Migration(migrations.Migration):

@@ -1,9 +1,11 @@
 from django.db import models
+from django.http import Http404
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.panels import FieldPanel
 from wagtail.fields import RichTextField
-from wagtail.models import Page
+from wagtail.models import Page, PageViewRestriction
 from wagtail.search import index
+from wagtail.url_routing import RouteResult
 
 from cms.blocks import article_blocks
 from core.fields import StreamField
@@ -23,8 +25,14 @@ def pictures_of(body):
 class BasePage(Page):
     """What every page of ours has. Pages present: no record of a person hangs on one."""
 
+    private_page_options: list[str] = []
+
     class Meta:
         abstract = True
+
+    def get_view_restrictions(self):
+        """None: every signed-in person reads every published page, so nothing is asked for each."""
+        return PageViewRestriction.objects.none()
 
     def save(self, *args, **kwargs):
         super().save(*args, **kwargs)
@@ -58,6 +66,22 @@ class HomePage(BasePage):
 
     class Meta:
         verbose_name = _("first screen")
+
+    def route(self, request, path_components):
+        """Every page below in one look-up by address, rather than two for each level.
+
+        What stands below a page that was taken down is taken down with it.
+        """
+        if not path_components:
+            return super().route(request, path_components)
+        addresses = [
+            f"{self.url_path}{'/'.join(path_components[:count])}/"
+            for count in range(1, len(path_components) + 1)
+        ]
+        live = {page.url_path: page for page in Page.objects.live().filter(url_path__in=addresses)}
+        if len(live) < len(addresses):
+            raise Http404(addresses[-1])
+        return RouteResult(live[addresses[-1]].specific)
 
     def get_context(self, request, *args, **kwargs):
         return super().get_context(request, *args, **kwargs) | {"slots": panels_for(request)}

@@ -1,6 +1,7 @@
 """For pages of the contents: panels of the first screen, and values of blocks as components take them."""
 
 from django import template
+from django.template import Engine
 from django.utils.safestring import SafeString
 
 
@@ -10,8 +11,9 @@ register = template.Library()
 @register.simple_tag(takes_context=True)
 def panel(context: template.Context, shown, values) -> SafeString:
     """Draw a panel of core.registry inside this page's own context."""
+    drawn_by = Engine.get_default()
     with context.push(**values):
-        return context.template.engine.get_template(shown.template).render(context)
+        return drawn_by.get_template(shown.template).render(context)
 
 
 @register.filter

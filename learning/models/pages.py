@@ -4,6 +4,7 @@ A page gives its record the facts that lists and progress need (title, order, mi
 is saved; a copy of a page starts a record of its own.
 """
 
+from django.core.exceptions import ValidationError
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.utils.translation import gettext_lazy as _
@@ -12,6 +13,7 @@ from wagtail.search import index
 
 from cms.models import BasePage
 from core.fields import StreamField
+from core.icons import icon_names
 from learning.blocks import lesson_blocks
 from learning.models.records import Lesson, Module
 
@@ -39,10 +41,9 @@ class CatalogPage(BasePage):
 
 
 class RecordPage(BasePage):
-    """A page that shows a record. The record gets its facts when the page goes live.
+    """A page that shows a record, which gets its facts when the page goes live.
 
-    A draft is saved with `update_fields` and tells the record nothing. A copy carries the original's
-    drafts, whose content names the original's record: a page keeps its own, whatever a draft says.
+    A draft is saved with `update_fields` and tells the record nothing. A copy starts its own record.
     """
 
     exclude_fields_in_copy = ["record"]
@@ -54,11 +55,6 @@ class RecordPage(BasePage):
         if kwargs.get("update_fields") is None:
             self.keep_record()
         super().save(*args, **kwargs)
-
-    def with_content_json(self, content):
-        page = super().with_content_json(content)
-        page.record_id = self.record_id
-        return page
 
 
 class ModulePage(RecordPage):
@@ -73,6 +69,12 @@ class ModulePage(RecordPage):
     summary = models.TextField(_("summary"), max_length=400)
     objective = models.CharField(_("objective"), max_length=255, blank=True)
     audience = models.CharField(_("for whom"), max_length=255, blank=True)
+    competences = models.CharField(
+        _("competences"),
+        max_length=255,
+        blank=True,
+        help_text=_("Of a public framework, such as DigComp 2.1, parted by commas."),
+    )
     icon = models.CharField(_("icon"), max_length=40, default="book-open")
     introduction = StreamField(lesson_blocks(), verbose_name=_("introduction"), blank=True)
     reviewed_on = models.DateField(_("last checked on"), null=True, blank=True)
@@ -82,6 +84,7 @@ class ModulePage(RecordPage):
         FieldPanel("summary"),
         FieldPanel("objective"),
         FieldPanel("audience"),
+        FieldPanel("competences"),
         FieldPanel("icon"),
         FieldPanel("introduction"),
         FieldPanel("reviewed_on"),
@@ -91,6 +94,11 @@ class ModulePage(RecordPage):
     class Meta:
         verbose_name = _("module")
         verbose_name_plural = _("modules")
+
+    def clean(self):
+        super().clean()
+        if self.icon not in icon_names():
+            raise ValidationError({"icon": _("This icon is not one of the site’s: try book-open.")})
 
     def keep_record(self):
         if self.record_id is None:

@@ -7,6 +7,7 @@ from django.utils.translation import gettext_lazy as _
 from modelcluster.fields import ParentalKey
 from modelcluster.models import ClusterableModel
 from wagtail.admin.panels import FieldPanel, InlinePanel
+from wagtail.fields import RichTextField
 from wagtail.models import Orderable
 
 from learning.models.records import Module
@@ -19,11 +20,15 @@ class Path(ClusterableModel):
     title = models.CharField(_("title"), max_length=200)
     slug = models.SlugField(_("short name"), max_length=100, unique=True)
     summary = models.TextField(_("summary"), max_length=400, blank=True)
+    introduction = RichTextField(
+        _("introduction"), blank=True, features=["bold", "italic", "link", "ul", "ol"]
+    )
 
     panels = [
         FieldPanel("title"),
         FieldPanel("slug"),
         FieldPanel("summary"),
+        FieldPanel("introduction"),
         InlinePanel("entries", heading=_("modules"), label=_("module"), min_num=1),
     ]
 

@@ -1,0 +1,94 @@
+"""Keeps what was loaded, so that a second load changes only what changed, and no editor's work is lost."""
+
+import hashlib
+import json
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
+from typing import Any
+
+from django.core.exceptions import ValidationError
+from django.utils.translation import gettext as _
+from wagtail.models import Page
+
+from core.reports import ImportReport, Refused
+from learning.models import LoadedSource
+
+
+def digest(*values: Any) -> str:
+    """Of plain values: the same whatever the order of their keys."""
+    text = json.dumps(values, sort_keys=True, default=str, ensure_ascii=False)
+    return hashlib.sha256(text.encode()).hexdigest()
+
+
+def page_digest(page: Page, fields: Iterable[str]) -> str:
+    """Of the page's fields as its editor sees them now, published or not."""
+    latest = page.get_latest_revision_as_object()
+    kept = [latest._meta.get_field(name) for name in fields]
+    return digest([field.value_to_string(latest) for field in kept])
+
+
+@contextmanager
+def refusing_what_is_not_valid(report: ImportReport, key: str) -> Iterator[None]:
+    """What a form would refuse refuses the load: a text too long, a number out of range."""
+    try:
+        yield
+    except ValidationError as error:
+        for name, reasons in error.message_dict.items():
+            for reason in reasons:
+                report.refuse(0, f"{key}: {name}: {reason}")
+        raise Refused(report) from error
+
+
+class Keeper:
+    """Decides for each source whether it is to be taken, and counts what became of it.
+
+    `force` takes what an editor changed or deleted since the last load too.
+    """
+
+    def __init__(self, report: ImportReport, *, force: bool) -> None:
+        self.report = report
+        self.force = force
+        self.known = {kept.key: kept for kept in LoadedSource.objects.select_related("page")}
+
+    def known_page(self, key: str) -> Page | None:
+        kept = self.known.get(key)
+        return kept.page.specific if kept and kept.page else None
+
+    def is_to_take(self, key: str, source: str, *, standing: str | None) -> bool:
+        """`standing`: the digest of what stands in the CMS now, None when nothing does."""
+        kept = self.known.get(key)
+        if kept is None:
+            if standing is None or self.force:
+                return True
+            return self._leave(key, _("“%(key)s” is left as it is: the CMS holds one of its own."))
+        if kept.source_digest == source and not self._is_forced(kept, standing):
+            self.report.unchanged += 1
+            return False
+        if standing is None and not self.force:
+            return self._leave(key, _("“%(key)s” was deleted in the CMS: left out."))
+        if standing is not None and standing != kept.content_digest and not self.force:
+            return self._leave(key, _("“%(key)s” was edited in the CMS: left as it is."))
+        return True
+
+    def _is_forced(self, kept: LoadedSource, standing: str | None) -> bool:
+        return self.force and standing != kept.content_digest
+
+    def _leave(self, key: str, reason: str) -> bool:
+        self.report.ignored += 1
+        self.report.notes.append(reason % {"key": key} + " " + _("(--force overwrites it)"))
+        return False
+
+    def keep(self, key: str, source: str, content: str, *, page: Page | None = None) -> None:
+        """Record what was just taken in."""
+        _kept, created = LoadedSource.objects.update_or_create(
+            key=key,
+            defaults={
+                "source_digest": source,
+                "content_digest": content,
+                "page_id": page.pk if page else None,
+            },
+        )
+        if created:
+            self.report.created += 1
+        else:
+            self.report.changed += 1

@@ -1,0 +1,198 @@
+"""Takes a course in one Markdown file into a module: its chapters are lessons, its fences are quizzes."""
+
+import json
+import re
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+from django.db import transaction
+from django.utils.text import slugify
+from django.utils.translation import gettext as _
+
+from cms.models import Picture
+from core.reports import ImportReport, Refused
+from learning.importers.course_text import Chapter, Course, read_course
+from learning.importers.keeping import Keeper, refusing_what_is_not_valid
+from learning.importers.markdown_blocks import Block
+from learning.importers.pictures import NewFiles, keep_picture, picture_problem
+from learning.importers.quiz_files import load_quiz
+from learning.models import CatalogPage, LessonPage, ModulePage
+from quizzes.gift import read_gift, write_gift
+from quizzes.importers.gift import said
+
+
+IN_A_QUESTION_WIDTH = "width-960"
+_IN_A_QUESTION = re.compile(r"""(?P<before>\]\(|src\\?=")(?:\./)?(?P<src>media/[^)"\s]+)""")
+
+
+def import_module(
+    path: Path, *, draft: bool = False, skip_refused: bool = False, dry_run: bool = False
+) -> ImportReport:
+    """A module and its lessons, new; one that was imported before under this name is refused.
+
+    A question that is not understood refuses the course, unless `skip_refused` leaves it out. What
+    has no place here (videos, other fences, missing pictures) is in the notes.
+    """
+    report = ImportReport()
+    try:
+        course = read_course(path.read_text(encoding="utf-8"))
+    except UnicodeDecodeError:
+        report.refuse(0, _("not in UTF-8"), "UTF-8")
+        return report
+    _check(course, path, report)
+    if report.refused:
+        return report
+    files = NewFiles()
+    written: list[str] = []
+    try:
+        with transaction.atomic():
+            with refusing_what_is_not_valid(report, path.name):
+                Importer(path, report, files, draft=draft, skip_refused=skip_refused).load(course)
+            if dry_run or (report.refused and not skip_refused):
+                written = files.names()
+                raise Refused(report)
+    except Refused:
+        files.drop(written)
+        return report
+    report.applied = True
+    return report
+
+
+def _check(course: Course, path: Path, report: ImportReport) -> None:
+    if not course.title:
+        report.refuse(1, _("the course has no title"), "TITLE: …")
+    if not course.chapters:
+        report.refuse(1, _("the course has no chapter"), "# …")
+    if ModulePage.objects.filter(slug=_slug(path)).exists():
+        report.refuse(0, _("a module “%s” is there already") % _slug(path), _("another file name"))
+    for line, what in course.left_out:
+        report.notes.append(_("Line %(line)s left out: %(what)s") % {"line": line, "what": what})
+
+
+def _slug(path: Path) -> str:
+    return slugify(path.stem)
+
+
+class Importer:
+    def __init__(
+        self,
+        path: Path,
+        report: ImportReport,
+        files: NewFiles,
+        *,
+        draft: bool,
+        skip_refused: bool,
+    ) -> None:
+        self.path = path
+        self.report = report
+        self.files = files
+        self.live = not draft
+        self.skip_refused = skip_refused
+        self.slug = _slug(path)
+        self.keeper = Keeper(report, force=True)
+        self.quizzes = 0
+
+    def load(self, course: Course) -> None:
+        author = course.header.get("AUTHOR", "")
+        module = ModulePage(
+            title=course.title,
+            slug=self.slug,
+            summary=_("Imported course by %s.") % author if author else _("Imported course."),
+            live=self.live,
+        )
+        CatalogPage.objects.get().add_child(instance=module)
+        module.save_revision()
+        self.report.created += 1
+        used: set[str] = set()
+        for chapter in course.chapters:
+            self._lesson(module, chapter, used)
+
+    def _lesson(self, module: ModulePage, chapter: Chapter, used: set[str]) -> None:
+        slug = slugify(chapter.title)[:60] or f"chapitre-{chapter.line}"
+        slug = slug if slug not in used else f"{slug}-{chapter.line}"
+        used.add(slug)
+        body = [value for block in chapter.blocks if (value := self._block(chapter, block))]
+        page = LessonPage(
+            title=chapter.title,
+            slug=slug,
+            goal=_("you will know the essentials of “%(title)s”.") % {"title": chapter.title},
+            minutes=chapter.minutes,
+            body=json.dumps(body),
+            live=self.live,
+        )
+        module.add_child(instance=page)
+        page.save_revision()
+        self.report.created += 1
+
+    def _block(self, chapter: Chapter, block: Block) -> dict[str, Any] | None:
+        if block.kind == "quiz":
+            return self._quiz(chapter, block)
+        if block.kind == "image":
+            return self._picture(block)
+        return {"type": block.kind, "value": block.value}
+
+    def _quiz(self, chapter: Chapter, block: Block) -> dict[str, Any] | None:
+        """None where no question is left to ask."""
+        found = read_gift(_IN_A_QUESTION.sub(self._address_of(block), block.value["gift"]))
+        for problem in found.problems:
+            self.report.refuse(block.line - 1 + (problem.line or 1), said(problem))
+        if not found.questions or (found.problems and not self.skip_refused):
+            return None
+        self.quizzes += 1
+        quiz = load_quiz(
+            write_gift(found.questions).encode(),
+            key=f"{self.path.name}#{self.quizzes}",
+            slug=f"{self.slug}-{self.quizzes}",
+            title=_quiz_title(chapter, found.questions[0].title, required=block.value["required"]),
+            keeper=self.keeper,
+        )
+        return {"type": "quiz", "value": {"quiz": quiz.pk, "required": block.value["required"]}}
+
+    def _picture(self, block: Block) -> dict[str, Any] | None:
+        picture = self._kept(block.value["src"], block.line, block.value["alt"])
+        if picture is None:
+            return None
+        image = {
+            "image": picture.pk,
+            "decorative": not block.value["alt"],
+            "alt_text": block.value["alt"],
+        }
+        return {"type": "image", "value": {"image": image, "caption": block.value["caption"]}}
+
+    def _kept(self, src: str, line: int, title: str = "") -> Picture | None:
+        """The picture of a file beside the course; None, with a note, where it cannot be taken."""
+        source = _whatever_its_capitals(self.path.parent / src)
+        problem = picture_problem(source)
+        if not problem:
+            return keep_picture(source, title=title or source.stem, files=self.files)
+        self.report.notes.append(
+            _("Line %(line)s left out: %(what)s") % {"line": line, "what": problem}
+        )
+        return None
+
+    def _address_of(self, block: Block) -> Callable[[re.Match[str]], str]:
+        """Gives a question's picture the address under which the site serves it."""
+
+        def replaced(match: re.Match[str]) -> str:
+            picture = self._kept(match["src"], block.line)
+            if picture is None:
+                return match[0]
+            return match["before"] + picture.get_rendition(IN_A_QUESTION_WIDTH).url
+
+        return replaced
+
+
+def _quiz_title(chapter: Chapter, first_question: str, *, required: bool) -> str:
+    """A chapter has one quiz as a rule, and several tasks, each named by what it asks first."""
+    if required:
+        return _("Quiz: %(title)s") % {"title": chapter.title}
+    return _("Activity: %(title)s") % {"title": first_question or chapter.title}
+
+
+def _whatever_its_capitals(path: Path) -> Path:
+    """Courses come from systems that do not tell capitals apart."""
+    if path.is_file() or not path.parent.is_dir():
+        return path
+    names = (each for each in path.parent.iterdir() if each.name.lower() == path.name.lower())
+    return next(names, path)

@@ -1,0 +1,91 @@
+"""Pictures that come with a text. A drawing (SVG) is taken only when it can do nothing but be drawn."""
+
+import hashlib
+from collections.abc import Iterable
+from io import BytesIO
+from pathlib import Path
+
+from defusedxml import DefusedXmlException
+from defusedxml.ElementTree import ParseError, fromstring
+from django.core.files.images import ImageFile
+from django.core.files.storage import default_storage
+from django.utils.translation import gettext as _
+
+from cms.models import Picture, Rendition
+
+
+SUFFIXES = {".gif", ".jpg", ".jpeg", ".png", ".webp", ".avif", ".svg"}
+MAX_BYTES = 10 * 1024 * 1024
+_DRAWN = {
+    *("svg", "g", "defs", "title", "desc", "symbol", "use", "path", "rect", "circle", "ellipse"),
+    *("line", "polyline", "polygon", "text", "tspan", "linearGradient", "radialGradient", "stop"),
+    *("clipPath", "mask", "pattern", "marker", "metadata"),
+}
+
+
+def picture_problem(path: Path) -> str:
+    """Why a file cannot be taken as a picture; "" when it can."""
+    if path.suffix.lower() not in SUFFIXES:
+        return _("“%(name)s” is not a picture") % {"name": path.name}
+    if not path.is_file():
+        return _("the picture “%(name)s” is not there") % {"name": path.name}
+    if path.stat().st_size > MAX_BYTES:
+        return _("the picture “%(name)s” is too heavy") % {"name": path.name}
+    if path.suffix.lower() == ".svg" and not is_plain_drawing(path.read_bytes()):
+        return _("the drawing “%(name)s” holds more than shapes and text") % {"name": path.name}
+    return ""
+
+
+def is_plain_drawing(data: bytes) -> bool:
+    """No script, no style sheet, no handler, no link outside the file, no entity."""
+    try:
+        root = fromstring(data, forbid_dtd=True)
+    except (ParseError, DefusedXmlException, ValueError):
+        return False
+    for element in root.iter():
+        if not isinstance(element.tag, str) or element.tag.rpartition("}")[2] not in _DRAWN:
+            return False
+        for name, value in element.attrib.items():
+            local = name.rpartition("}")[2].lower()
+            if local.startswith("on") or (local == "href" and not value.startswith("#")):
+                return False
+            if "url(" in value.lower() and "url(#" not in value.lower().replace("'", "").replace(
+                '"', ""
+            ):
+                return False
+    return True
+
+
+class NewFiles:
+    """The picture files that a load writes, so that one that is undone leaves none behind."""
+
+    def __init__(self) -> None:
+        self.pictures: list[Picture] = []
+
+    def names(self) -> list[str]:
+        """To ask before the transaction is undone: the sizes drawn from them are known in it alone."""
+        sizes = Rendition.objects.filter(image__in=self.pictures).order_by("pk")
+        return [each.file.name for each in (*self.pictures, *sizes)]
+
+    @staticmethod
+    def drop(names: Iterable[str]) -> None:
+        for name in names:
+            default_storage.delete(name)
+
+
+def keep_picture(path: Path, *, title: str, files: NewFiles, credit: str = "") -> Picture:
+    """The picture with this content, stored once however often it is loaded."""
+    data = path.read_bytes()
+    digest = hashlib.sha1(data, usedforsecurity=False).hexdigest()
+    kept = Picture.objects.filter(file_hash=digest).order_by("pk").first()
+    if kept is not None:
+        return kept
+    picture = Picture.objects.create(
+        title=title[:255],
+        credit=credit,
+        file=ImageFile(BytesIO(data), name=path.name),
+        file_hash=digest,
+        file_size=len(data),
+    )
+    files.pictures.append(picture)
+    return picture

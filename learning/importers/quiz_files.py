@@ -1,0 +1,43 @@
+"""A quiz from a GIFT text: its questions go through the bank's own door, then take their places."""
+
+from core.reports import ImportReport, Refused
+from learning.importers.keeping import Keeper, digest
+from quizzes.importers.gift import import_gift
+from quizzes.models import Quiz, QuizQuestion
+
+
+LONGEST_TITLE = 200
+
+
+def load_quiz(data: bytes, *, key: str, slug: str, title: str, keeper: Keeper) -> Quiz:
+    """The quiz of this slug, made or changed as the text says. A refusal of a question refuses the load."""
+    quiz, title = Quiz.objects.filter(slug=slug).first(), title[:LONGEST_TITLE]
+    source = digest(data.decode(), title)
+    if not keeper.is_to_take(key, source, standing=_standing(quiz)) and quiz:
+        return quiz
+    questions = _questions(data, key, keeper.report)
+    quiz, _created = Quiz.objects.update_or_create(slug=slug, defaults={"title": title})
+    quiz.entries.all().delete()
+    QuizQuestion.objects.bulk_create(
+        QuizQuestion(quiz=quiz, question_id=question, sort_order=order)
+        for order, question in enumerate(questions)
+    )
+    keeper.keep(key, source, _standing(quiz) or "")
+    return quiz
+
+
+def _standing(quiz: Quiz | None) -> str | None:
+    """What an editor may have changed: the title, the pass mark, the questions and their order."""
+    if quiz is None:
+        return None
+    entries = QuizQuestion.objects.filter(quiz=quiz).order_by("sort_order", "pk")
+    return digest([quiz.title, quiz.pass_percent], list(entries.values_list("question", flat=True)))
+
+
+def _questions(data: bytes, key: str, report: ImportReport) -> list[int]:
+    imported = import_gift(data, source=key, replace=True)
+    for refusal in imported.refused:
+        report.refuse(refusal.line, f"{key}: {refusal.reason}", refusal.expected)
+    if imported.refused:
+        raise Refused(report)
+    return imported.question_ids

@@ -1,0 +1,34 @@
+from pathlib import Path
+from typing import Any
+
+from django.core.management.base import CommandError, CommandParser
+
+from core.commands import ImportCommand
+from core.reports import ImportReport
+from learning.importers.markdown_course import import_module
+
+
+class Command(ImportCommand):
+    help = (
+        "Take in a course in one Markdown file, with its quizzes in GIFT fences and its pictures."
+    )
+    takes_file = False
+
+    def add_arguments(self, parser: CommandParser) -> None:
+        super().add_arguments(parser)
+        parser.add_argument("path", metavar="PATH", help="the course's .md file")
+        parser.add_argument(
+            "--skip-refused", action="store_true", help="leave out the questions not understood"
+        )
+        parser.add_argument("--draft", action="store_true", help="publish nothing")
+
+    def run(self, data: bytes, options: dict[str, Any]) -> ImportReport:
+        path = Path(options["path"])
+        if not path.is_file():
+            raise CommandError(f"{path}: no such file", returncode=2)
+        return import_module(
+            path,
+            draft=options["draft"],
+            skip_refused=options["skip_refused"],
+            dry_run=options["dry_run"],
+        )

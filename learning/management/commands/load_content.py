@@ -1,0 +1,32 @@
+from pathlib import Path
+from typing import Any
+
+from django.conf import settings
+from django.core.management.base import CommandError, CommandParser
+
+from core.commands import ImportCommand
+from core.reports import ImportReport
+from learning.importers.content import load_content
+
+
+class Command(ImportCommand):
+    help = "Load modules, lessons, quizzes, paths, articles and the glossary from a folder of text."
+    takes_file = False
+
+    def add_arguments(self, parser: CommandParser) -> None:
+        super().add_arguments(parser)
+        parser.add_argument(
+            "path",
+            nargs="?",
+            metavar="PATH",
+            default=str(Path(settings.BASE_DIR) / "content" / "fr"),
+        )
+        parser.add_argument(
+            "--force", action="store_true", help="overwrite what was edited in the CMS since"
+        )
+
+    def run(self, data: bytes, options: dict[str, Any]) -> ImportReport:
+        root = Path(options["path"])
+        if not root.is_dir():
+            raise CommandError(f"{root}: no such folder", returncode=2)
+        return load_content(root, force=options["force"], dry_run=options["dry_run"])

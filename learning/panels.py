@@ -1,0 +1,75 @@
+"""Learning's part of the first screen and of the frame. All panels share one reading of the paths."""
+
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+
+from core.dates import today
+from core.registry import NavigationItem, Panel, Slot, register_navigation, register_panel
+from learning.models import CatalogPage
+from learning.outline import next_step, path_steps
+from learning.queries import followed_paths
+
+
+BRIDGE = range(3, 8)  # the steps that a footbridge can carry
+CATALOG = f"{CatalogPage.ADDRESS}/"
+
+
+def register():
+    for slot, order, name, context in (
+        (Slot.HERO, 10, "next_step", next_step_panel),
+        (Slot.TOP, 10, "path", path_panel),
+        (Slot.MAIN, 20, "due_soon", due_soon_panel),
+    ):
+        register_panel(
+            Panel(
+                name=f"learning.{name}",
+                slot=slot,
+                order=order,
+                template=f"learning/panels/{name}.html",
+                context=context,
+            )
+        )
+    register_navigation(
+        NavigationItem(
+            order=20, label=_("Learn"), icon="book-open", url=catalog_url, prefix=f"/{CATALOG}"
+        )
+    )
+
+
+def catalog_url():
+    return reverse("wagtail_serve", args=[CATALOG])
+
+
+def paths_of(request):
+    """The signed-in person's paths, read once for each request."""
+    if not hasattr(request, "_followed_paths"):
+        request._followed_paths = followed_paths(request.user)
+    return request._followed_paths
+
+
+def next_step_panel(request):
+    paths = paths_of(request)
+    return {
+        "step": next_step(paths),
+        "is_following": bool(paths),
+        "catalog_url": catalog_url(),
+    }
+
+
+def path_panel(request):
+    """The footbridge of the path under way; nothing once all is done."""
+    step = next_step(paths_of(request))
+    if step is None:
+        return None
+    steps = path_steps(step.path)
+    return {"path": step.path, "steps": steps, "is_bridge": len(steps) in BRIDGE}
+
+
+def due_soon_panel(request):
+    paths = [
+        path for path in paths_of(request) if path.is_mandatory and path.due_on and not path.is_done
+    ]
+    if not paths:
+        return None
+    paths.sort(key=lambda path: path.due_on)
+    return {"paths": paths, "today": today()}

@@ -1,0 +1,41 @@
+from django.urls import path, reverse
+from django.utils.translation import gettext_lazy as _
+from wagtail import hooks
+from wagtail.admin.menu import MenuItem
+from wagtail.snippets.models import register_snippet
+from wagtail.snippets.views.snippets import SnippetViewSet
+
+from learning.admin_views import AssignPath
+from learning.models import Path
+from learning.policies import may_assign
+
+
+class PathViewSet(SnippetViewSet):
+    model = Path
+    icon = "list-ol"
+    menu_label = _("Paths")
+    menu_order = 205
+    add_to_admin_menu = True
+    list_display = ["title", "summary"]
+    search_fields = ["title", "summary"]
+    ordering = ["title", "pk"]
+
+
+register_snippet(PathViewSet)
+
+
+@hooks.register("register_admin_urls")
+def admin_urls():
+    return [path("parcours/attribuer/", AssignPath.as_view(), name="learning_assign")]
+
+
+class AssignMenuItem(MenuItem):
+    def is_shown(self, request):
+        return may_assign(request.user)
+
+
+@hooks.register("register_admin_menu_item")
+def assign_menu_item():
+    return AssignMenuItem(
+        _("Assign a path"), reverse("learning_assign"), icon_name="group", order=206
+    )

@@ -1,0 +1,74 @@
+import json
+from datetime import timedelta
+from itertools import count
+
+from django.utils import timezone
+
+from cms.models import HomePage
+from learning.models import CatalogPage, Enrolment, LessonPage, ModulePage, Path, PathModule
+from quizzes.models import Attempt, Quiz
+
+
+_numbers = count(1)
+
+
+def make_module(title="", *, live=True):
+    number = next(_numbers)
+    page = ModulePage(
+        title=title or f"Module {number}", slug=f"module-{number}", summary="Résumé.", live=live
+    )
+    return CatalogPage.objects.get().add_child(instance=page)
+
+
+def make_lesson(module, title="", *, quiz=None, live=True, blocks=(), minutes=7):
+    number = next(_numbers)
+    body = [{"type": "text", "value": "<p>Du texte.</p>"}, *blocks]
+    if quiz:
+        body.append({"type": "quiz", "value": {"quiz": quiz.pk, "required": True}})
+    page = LessonPage(
+        title=title or f"Leçon {number}",
+        slug=f"lecon-{number}",
+        goal="vous saurez essayer.",
+        minutes=minutes,
+        body=json.dumps(body),
+        live=live,
+    )
+    ModulePage.objects.get(pk=module.pk).add_child(instance=page)
+    return page
+
+
+def make_path(*modules, title=""):
+    number = next(_numbers)
+    path = Path.objects.create(title=title or f"Parcours {number}", slug=f"parcours-{number}")
+    for order, module in enumerate(modules):
+        PathModule.objects.create(path=path, module=module.record, sort_order=order)
+    return path
+
+
+def make_enrolment(person, path, **fields):
+    return Enrolment.objects.create(person=person, path=path, **fields)
+
+
+def make_quiz(title=""):
+    number = next(_numbers)
+    return Quiz.objects.create(title=title or f"Quiz {number}", slug=f"quiz-{number}")
+
+
+def make_attempt(person, quiz, *, points=10, submitted=True):
+    """An attempt of ten points; one with eight or more is passed."""
+    now = timezone.now()
+    return Attempt.objects.create(
+        quiz=quiz,
+        learner=person,
+        pass_percent=80,
+        points=points,
+        max_points=10,
+        started_at=now - timedelta(minutes=5),
+        submitted_at=now if submitted else None,
+    )
+
+
+def make_article(slug, title="Un article", **fields):
+    from cms.models import ArticlePage
+
+    return HomePage.objects.get().add_child(instance=ArticlePage(title=title, slug=slug, **fields))
