@@ -5,3 +5,9 @@ from django.utils.translation import gettext_lazy as _
 class Quizzes(AppConfig):
     name = "quizzes"
     verbose_name = _("quizzes")
+
+    def ready(self):
+        # Models are not loaded before.
+        from quizzes import privacy  # noqa: PLC0415
+
+        privacy.register()

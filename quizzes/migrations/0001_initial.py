@@ -39,7 +39,7 @@ class Migration(migrations.Migration):
                 ('pass_percent', models.PositiveSmallIntegerField(verbose_name='pass mark when started (%)')),
                 ('points', models.DecimalField(db_default=0, decimal_places=5, max_digits=9, verbose_name='points')),
                 ('max_points', models.DecimalField(decimal_places=5, max_digits=9, verbose_name='points available')),
-                ('percent', models.GeneratedField(db_persist=True, expression=django.db.models.expressions.CombinedExpression(django.db.models.expressions.CombinedExpression(models.F('points'), '*', models.Value(100)), '/', django.db.models.functions.comparison.NullIf(models.F('max_points'), models.Value(0))), output_field=models.DecimalField(decimal_places=5, max_digits=9))),
+                ('percent', models.GeneratedField(db_persist=True, expression=django.db.models.expressions.CombinedExpression(django.db.models.expressions.CombinedExpression(models.F('points'), '*', models.Value(100.0)), '/', django.db.models.functions.comparison.NullIf(models.F('max_points'), models.Value(0))), output_field=models.DecimalField(decimal_places=5, max_digits=9))),
                 ('started_at', models.DateTimeField(db_default=django.db.models.functions.datetime.Now(), verbose_name='started at')),
                 ('submitted_at', models.DateTimeField(blank=True, null=True, verbose_name='submitted at')),
                 ('learner', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='quiz_attempts', to=settings.AUTH_USER_MODEL)),
@@ -86,7 +86,7 @@ class Migration(migrations.Migration):
         migrations.AddField(
             model_name='question',
             name='current_version',
-            field=models.ForeignKey(blank=True, editable=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='quizzes.questionversion'),
+            field=models.ForeignKey(blank=True, editable=False, null=True, on_delete=django.db.models.deletion.RESTRICT, related_name='+', to='quizzes.questionversion'),
         ),
         migrations.CreateModel(
             name='AttemptItem',

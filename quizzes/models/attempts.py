@@ -74,6 +74,14 @@ class Attempt(models.Model):
     def __str__(self):
         return str(self.uuid)
 
+    @property
+    def is_open(self):
+        return self.submitted_at is None
+
+    @property
+    def is_passed(self):
+        return not self.is_open and self.percent >= self.pass_percent
+
 
 class AttemptItem(models.Model):
     """One question of an attempt: the version asked, the answer as last saved, its mark.

@@ -90,9 +90,7 @@ class QuestionVersion(models.Model):
         verbose_name_plural = _("question versions")
         ordering = ["question", "-number"]
         constraints = [
-            models.UniqueConstraint(
-                "question", "number", name="question_version_number_unique"
-            ),
+            models.UniqueConstraint("question", "number", name="question_version_number_unique"),
             models.CheckConstraint(
                 name="question_version_number_positive", condition=Q(number__gte=1)
             ),

@@ -50,6 +50,8 @@ class QuizQuestion(Orderable):
         Question, on_delete=models.PROTECT, related_name="uses", verbose_name=_("question")
     )
 
+    objects: models.Manager["QuizQuestion"] = models.Manager()
+
     panels = [FieldPanel("question")]
 
     class Meta(Orderable.Meta):

@@ -1,0 +1,282 @@
+"""Writing questions in the administration, in Wagtail's own furniture. Nothing of learners here."""
+
+import base64
+
+from django.db.models import ProtectedError
+from django.http import Http404, HttpResponseBadRequest
+from django.shortcuts import get_object_or_404, redirect
+from django.urls import reverse
+from django.utils.functional import cached_property
+from django.utils.text import capfirst
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+from django.views.generic import FormView, TemplateView, View
+from wagtail.admin import messages
+from wagtail.admin.forms.choosers import BaseFilterForm
+from wagtail.admin.ui.tables import BulkActionsCheckboxColumn
+from wagtail.admin.views.generic.base import WagtailAdminTemplateMixin
+from wagtail.admin.views.generic.permissions import PermissionCheckedMixin
+from wagtail.log_actions import log
+from wagtail.snippets.views.chooser import (
+    ChooseResultsView,
+    ChooseView,
+    SnippetChooserViewSet,
+)
+from wagtail.snippets.views.snippets import DeleteView, IndexView
+
+from quizzes.actions import save_question
+from quizzes.author_forms import FORMS, KIND_NAMES
+from quizzes.author_rows import GiftFileForm, SearchForm
+from quizzes.display import review
+from quizzes.importers.gift import import_gift
+from quizzes.models import Question
+from quizzes.pages import question_from, view_of
+from quizzes.queries import quizzes_using
+from quizzes.specs import Kind, from_dict
+
+
+URLS = "wagtailsnippets_quizzes_question"
+ENTRIES_SHOWN = 200
+
+
+# What the head of Wagtail's pages can show and ours have not.
+UNUSED_FURNITURE = {
+    "side_panels": None,
+    "history_url": "",
+    "index_results_url": "",
+    "search_form": None,
+    "filters": None,
+}
+
+
+class QuestionPage(WagtailAdminTemplateMixin, PermissionCheckedMixin, View):
+    """A page below the question bank."""
+
+    model = Question
+    header_icon = "help"
+
+    def get_context_data(self, **kwargs):
+        return super().get_context_data(**UNUSED_FURNITURE | kwargs)
+
+    def get_breadcrumbs_items(self):
+        bank = {
+            "url": reverse(f"{URLS}:list"),
+            "label": capfirst(Question._meta.verbose_name_plural),
+        }
+        return [*self.breadcrumbs_items, bank, {"url": "", "label": self.get_page_title()}]
+
+
+class ChooseKind(QuestionPage, TemplateView):
+    permission_required = "add"
+    page_title = gettext_lazy("New question: of which kind?")
+    template_name = "quizzes/admin/kinds.html"
+
+    def get_context_data(self, **kwargs):
+        return super().get_context_data(kinds=list(KIND_NAMES.items()), **kwargs)
+
+
+class QuestionForm(QuestionPage, FormView):
+    """What an author fills in, new or again."""
+
+    template_name = "quizzes/admin/question.html"
+
+    def get_form_class(self):
+        return FORMS[self.kind]
+
+    def form_valid(self, form):
+        question = self.question
+        is_new = question.pk is None
+        for name in ("title", "category", "status"):
+            setattr(question, name, form.cleaned_data[name])
+        save_question(question=question, spec=form.spec())
+        log(instance=question, action="wagtail.create" if is_new else "wagtail.edit")
+        messages.success(
+            self.request, _("The question “%(title)s” is saved.") % {"title": question}
+        )
+        return redirect(f"{URLS}:edit", question.pk)
+
+    def get_context_data(self, **kwargs):
+        return super().get_context_data(
+            question=self.question, kind_name=KIND_NAMES[self.kind], **kwargs
+        )
+
+
+class CreateQuestion(QuestionForm):
+    permission_required = "add"
+    page_title = gettext_lazy("New question")
+
+    @cached_property
+    def question(self):
+        return Question()
+
+    @cached_property
+    def kind(self):
+        if self.kwargs["kind"] not in set(Kind):
+            raise Http404
+        return Kind(self.kwargs["kind"])
+
+
+class EditQuestion(QuestionForm):
+    """A saved change makes a new version; attempts under way keep the one that they began with."""
+
+    permission_required = "change"
+
+    @cached_property
+    def question(self):
+        questions = Question.objects.select_related("category", "current_version")
+        return get_object_or_404(questions.exclude(current_version=None), pk=self.kwargs["pk"])
+
+    @cached_property
+    def spec(self):
+        return from_dict(self.question.current_version.spec)
+
+    @property
+    def kind(self):
+        return self.spec.kind
+
+    def get_page_title(self):
+        return str(self.question)
+
+    def get_form_kwargs(self):
+        question = self.question
+        initial = {name: getattr(question, name) for name in ("title", "category", "status")}
+        return super().get_form_kwargs() | {"spec": self.spec, "initial": initial}
+
+    def get_context_data(self, **kwargs):
+        return super().get_context_data(
+            versions=self.question.versions.order_by("-number"),
+            quizzes=quizzes_using(self.question),
+            may_delete=self.user_has_permission("delete"),
+            **kwargs,
+        )
+
+
+class LearnerView(PermissionCheckedMixin, TemplateView):
+    """The question in force as a learner sees it, before and after answering."""
+
+    model = Question
+    any_permission_required = ["add", "change", "view"]
+    template_name = "quizzes/admin/as_learner.html"
+
+    def get_context_data(self, **kwargs):
+        questions = Question.objects.select_related("current_version")
+        question = get_object_or_404(questions.exclude(current_version=None), pk=self.kwargs["pk"])
+        assert question.current_version is not None
+        spec = from_dict(question.current_version.spec)
+        view = view_of(spec, seed=str(question.uuid))
+        return super().get_context_data(
+            title=question.title,
+            edit_url=reverse(f"{URLS}:edit", args=[question.pk]),
+            before=question_from(spec, view, {}),
+            after=question_from(spec, view, {}, review=review(spec, {}, view)),
+            **kwargs,
+        )
+
+
+class ImportGift(QuestionPage, FormView):
+    """Says first what a file would do; the file comes back with “apply”, so nothing is kept aside."""
+
+    permission_required = "add"
+    page_title = gettext_lazy("Import questions (GIFT)")
+    template_name = "quizzes/admin/import.html"
+    form_class = GiftFileForm
+
+    def post(self, request, *args, **kwargs):
+        return self.apply() if "payload" in request.POST else super().post(request, *args, **kwargs)
+
+    def form_valid(self, form):
+        data = form.cleaned_data["file"].read()
+        category = form.cleaned_data["category"]
+        report = import_gift(data, category=category or None, dry_run=True)
+        return self.preview(report, base64.b64encode(data).decode(), category)
+
+    def apply(self):
+        payload, category = self.request.POST["payload"], self.request.POST.get("category", "")
+        try:
+            data = base64.b64decode(payload, validate=True)
+        except ValueError:
+            return HttpResponseBadRequest()
+        report = import_gift(data, category=category or None)
+        if not report.applied:
+            return self.preview(report, payload, category)
+        messages.success(
+            self.request,
+            _("The questions are imported: %(created)d new, %(unchanged)d known already.")
+            % {"created": report.created, "unchanged": report.unchanged},
+        )
+        return redirect(f"{URLS}:list")
+
+    def preview(self, report, payload, category):
+        rows = [
+            {"entry": entry, "kind": KIND_NAMES[entry.kind]}
+            for entry in report.entries[:ENTRIES_SHOWN]
+        ]
+        context = self.get_context_data(
+            form=GiftFileForm(),
+            report=report,
+            rows=rows,
+            payload=payload,
+            category=category,
+            most=ENTRIES_SHOWN,
+            checked=True,
+        )
+        return self.render_to_response(context)
+
+    def get_context_data(self, **kwargs):
+        return super().get_context_data(**{"checked": False, **kwargs})
+
+
+# --- What the listings of Wagtail need --------------------------------------------------------------
+
+
+class OneByOneIndex(IndexView):
+    """No ticking of many rows at once: what is used cannot be deleted, and says so one by one."""
+
+    @cached_property
+    def columns(self):
+        return [c for c in super().columns if not isinstance(c, BulkActionsCheckboxColumn)]
+
+
+class RefusingDelete(DeleteView):
+    """What is in use stays; the author learns why."""
+
+    def form_valid(self, form):
+        try:
+            return super().form_valid(form)
+        except ProtectedError:
+            messages.error(
+                self.request,
+                _(
+                    "“%(title)s” is in use or was answered, so it stays. A question can become a draft."
+                )
+                % {"title": self.object},
+            )
+            return redirect(self.get_success_url())
+
+
+class TitleFilter(BaseFilterForm, SearchForm):
+    def filter(self, objects):
+        words = self.cleaned_data["q"]
+        self.is_searching, self.search_query = bool(words), words
+        return objects.filter(title__icontains=words) if words else objects
+
+
+class ChooseByTitle(ChooseView):
+    filter_form_class = TitleFilter
+
+
+class ChooseResultsByTitle(ChooseResultsView):
+    filter_form_class = TitleFilter
+
+
+class TitleChooser(SnippetChooserViewSet):
+    choose_view_class = ChooseByTitle
+    choose_results_view_class = ChooseResultsByTitle
+
+
+def refuse_bulk_delete(request, action_type, objects, action):
+    """A hook: rows of ours are deleted one by one, see RefusingDelete."""
+    if action_type == "delete" and any(one._meta.app_label == "quizzes" for one in objects):
+        messages.error(request, _("Delete these one by one."))
+        return redirect("wagtailadmin_home")
+    return None

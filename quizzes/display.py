@@ -1,0 +1,178 @@
+"""How a question and the answer given to it are laid out on a page. Pure: strings and values."""
+
+import html
+import re
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import Any
+
+from quizzes.html import to_safe_html
+from quizzes.marking import Mark, Response, mark
+from quizzes.specs import (
+    FULL,
+    Essay,
+    Information,
+    Matching,
+    MultipleChoice,
+    Numeric,
+    Rich,
+    ShortText,
+    SingleChoice,
+    Spec,
+    TrueFalse,
+)
+
+
+_ONE_PARAGRAPH = re.compile(r"\s*<p>((?:(?!</?p\b).)*)</p>\s*", re.DOTALL)
+_BLOCK = re.compile(r"<(?:p|div|ul|ol|dl|pre|table|blockquote|h[1-6]|figure|hr)\b", re.IGNORECASE)
+_TAG = re.compile(r"<[^>]*>")
+_WILDCARD = re.compile(r"(?<!\\)\*")
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One answer on a page that explains. `html` is safe to show; "" where `word` says it.
+
+    `expected` and `note` are safe HTML too: what was right, where the learner filled the line in, and
+    what the author says to the choice, where several were open.
+    """
+
+    html: str
+    is_chosen: bool
+    is_right: bool
+    word: str = ""  # "true" or "false": the page translates
+    expected: str = ""
+    note: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Review:
+    """An answer explained. `notes` is safe HTML: what the author says to it, then to everybody."""
+
+    mark: Mark
+    lines: tuple[Line, ...] = ()
+    expected: tuple[str, ...] = ()  # answers that would have been right, as plain text
+    notes: tuple[str, ...] = ()
+
+
+def inline(safe_html: str) -> str:
+    """Without the one paragraph that wraps it, so that it can stand in a label."""
+    found = _ONE_PARAGRAPH.fullmatch(safe_html)
+    return found[1] if found else safe_html
+
+
+def is_inline(safe_html: str) -> bool:
+    return not _BLOCK.search(inline(safe_html))
+
+
+def plain_text(rich: Rich) -> str:
+    """The words of a text on one line."""
+    return _words(to_safe_html(rich))
+
+
+def answer_in_words(spec: Spec, response: Response) -> str:
+    """An answer for its author to read elsewhere than on our pages; "" for none."""
+    if "text" in response:
+        return str(response["text"])
+    match spec:
+        case SingleChoice() | MultipleChoice():
+            ids = [response.get("choice"), *response.get("choices", [])]
+            return " ; ".join(plain_text(c.text) for c in spec.choices if c.id in ids)
+        case Matching():
+            return " ; ".join(_words(line.html) for line in _pair_lines(spec, response))
+    return str(response.get("choice", ""))
+
+
+def _words(safe_html: str) -> str:
+    return " ".join(html.unescape(_TAG.sub(" ", safe_html)).split())
+
+
+def review(spec: Spec, response: Response, view: dict[str, Any]) -> Review:
+    """What a page shows once an answer was checked, in the order of the view shown before."""
+    given = mark(spec, response)
+    # Where several choices were open, each has its feedback on its own line.
+    to_all = () if isinstance(spec, MultipleChoice) else given.feedback
+    said = [*(one.text for one in to_all), spec.general_feedback]
+    notes = tuple(to_safe_html(text) for text in said if text)
+    lines: tuple[Line, ...] = ()
+    expected: tuple[str, ...] = ()
+    match spec:
+        case SingleChoice() | MultipleChoice():
+            lines = _choice_lines(spec, response, [one["id"] for one in view["choices"]])
+        case TrueFalse():
+            lines = _true_false_lines(spec, response)
+        case Matching():
+            lines = _pair_lines(spec, response)
+        case ShortText() | Numeric():
+            lines = _typed_line(response, given)
+            expected = _expected_texts(spec)
+        case Essay():
+            lines = _typed_line(response, given)
+        case Information():
+            pass
+    return Review(given, lines, expected, notes)
+
+
+def _choice_lines(
+    spec: SingleChoice | MultipleChoice, response: Response, order: list[str]
+) -> tuple[Line, ...]:
+    chosen = set(response.get("choices", [])) | {response.get("choice")}
+    by_id = {choice.id: choice for choice in spec.choices}
+    is_single = isinstance(spec, SingleChoice)
+    return tuple(
+        Line(
+            html=inline(to_safe_html(by_id[pk].text)),
+            is_chosen=pk in chosen,
+            is_right=by_id[pk].fraction == FULL if is_single else by_id[pk].fraction > 0,
+            note="" if is_single or pk not in chosen else to_safe_html(by_id[pk].feedback),
+        )
+        for pk in order
+    )
+
+
+def _true_false_lines(spec: TrueFalse, response: Response) -> tuple[Line, ...]:
+    return tuple(
+        Line("", response.get("choice") == word, (word == "true") == spec.answer, word=word)
+        for word in ("true", "false")
+    )
+
+
+def _pair_lines(spec: Matching, response: Response) -> tuple[Line, ...]:
+    said = {pair: spec.options[option] for pair, option in response.get("pairs", {}).items()}
+    return tuple(
+        Line(
+            html=f"{inline(to_safe_html(pair.prompt))} → {_plain(said.get(pair.id, '…'))}",
+            is_chosen=pair.id in said,
+            is_right=said.get(pair.id) == pair.answer,
+            expected=_plain(pair.answer),
+        )
+        for pair in spec.pairs
+    )
+
+
+def _typed_line(response: Response, given: Mark) -> tuple[Line, ...]:
+    if not response:
+        return ()
+    return (Line(_plain(response["text"]), is_chosen=True, is_right=given.fraction == 1),)
+
+
+def _expected_texts(spec: ShortText | Numeric) -> tuple[str, ...]:
+    """Fully right answers that can be said: a pattern with a wildcard is none."""
+    if isinstance(spec, Numeric):
+        return tuple(_number(a.value, a.tolerance) for a in spec.answers if a.fraction == FULL)
+    texts = [answer.text for answer in spec.answers if answer.fraction == FULL]
+    return tuple(text.replace("\\*", "*") for text in texts if not _WILDCARD.search(text))
+
+
+def _number(value: Decimal, tolerance: Decimal) -> str:
+    """As people write it where a comma and a point mean the same: plain digits, ± and the tolerance."""
+    return f"{_short(value)} ± {_short(tolerance)}" if tolerance else _short(value)
+
+
+def _short(number: Decimal) -> str:
+    text = f"{number:f}"
+    return text.rstrip("0").rstrip(".") if "." in text else text
+
+
+def _plain(text: str) -> str:
+    return to_safe_html(Rich(text))

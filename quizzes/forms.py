@@ -1,0 +1,116 @@
+"""Answers of learners, and nothing else. Questions of authors: author_forms."""
+
+from collections.abc import Callable
+from typing import Any
+
+from django import forms
+from django.core.exceptions import ValidationError
+from django.http import QueryDict
+from django.utils.translation import gettext_lazy as _
+
+from quizzes.marking import MAX_ESSAY, MAX_SHORT_TEXT, parse_number
+from quizzes.specs import Kind
+
+
+PAIR = "pair-"  # the field for the prompt "p1" is named "pair-p1"
+MAX_SEQUENCE = 2**31 - 1  # the largest that the column holds
+
+
+class SlotForm(forms.Form):
+    """To which question an answer belongs."""
+
+    slot = forms.IntegerField(min_value=1, max_value=MAX_SEQUENCE)
+
+
+class SaveForm(SlotForm):
+    """`sequence` grows with each answer that a page sends, so that the last one wins."""
+
+    sequence = forms.IntegerField(min_value=1, max_value=MAX_SEQUENCE)
+
+
+def raw_response(kind: Kind, data: QueryDict) -> dict[str, Any]:
+    """The answer that a form of this kind of question holds, complete or not, to be cleaned."""
+    if kind is Kind.MULTIPLE_CHOICE:
+        return {"choices": data.getlist("choice")}
+    if kind in {Kind.SINGLE_CHOICE, Kind.TRUE_FALSE}:
+        return {"choice": data.get("choice")}
+    if kind is Kind.MATCHING:
+        pairs = {name.removeprefix(PAIR): data[name] for name in data if name.startswith(PAIR)}
+        return {"pairs": pairs}
+    if kind is Kind.INFORMATION:
+        return {}
+    return {"text": data.get("text")}
+
+
+class AnswerForm(forms.Form):
+    """Whether an answer is complete enough to be checked. `view` is the question's public view."""
+
+    def __init__(self, *args: Any, view: dict[str, Any], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields.update(_FIELDS[Kind(view["kind"])](view))
+
+    def first_error(self) -> str:
+        """One sentence; "" when there is nothing to say."""
+        return next((str(messages[0]) for messages in self.errors.values()), "")
+
+
+def _one_choice(view: dict[str, Any]) -> dict[str, forms.Field]:
+    return {
+        "choice": forms.ChoiceField(
+            choices=[(choice["id"], "") for choice in view["choices"]],
+            error_messages={"required": _("Choose an answer, or “I don't know”.")},
+        )
+    }
+
+
+def _several_choices(view: dict[str, Any]) -> dict[str, forms.Field]:
+    return {
+        "choice": forms.MultipleChoiceField(
+            choices=[(choice["id"], "") for choice in view["choices"]],
+            error_messages={"required": _("Tick at least one answer, or choose “I don't know”.")},
+        )
+    }
+
+
+def _matching(view: dict[str, Any]) -> dict[str, forms.Field]:
+    options = [(option["id"], "") for option in view["options"]]
+    missing = _("Choose a partner for each line, or “I don't know”.")
+    return {
+        PAIR + prompt["id"]: forms.ChoiceField(
+            choices=options, error_messages={"required": missing}
+        )
+        for prompt in view["prompts"]
+    }
+
+
+def _text(limit: int) -> forms.CharField:
+    return forms.CharField(
+        max_length=limit,
+        error_messages={
+            "required": _("Write an answer, or choose “I don't know”."),
+            "max_length": _("Your answer is too long: at most %(limit_value)d characters."),
+        },
+    )
+
+
+def _number() -> forms.CharField:
+    text = _text(MAX_SHORT_TEXT)
+    text.validators.append(_refuse_words)
+    return text
+
+
+def _refuse_words(said: str) -> None:
+    if parse_number(said) is None:
+        raise ValidationError(_("Write a number alone, such as 12 or 3.5."), code="number")
+
+
+_FIELDS: dict[Kind, Callable[[dict[str, Any]], dict[str, forms.Field]]] = {
+    Kind.SINGLE_CHOICE: _one_choice,
+    Kind.TRUE_FALSE: _one_choice,
+    Kind.MULTIPLE_CHOICE: _several_choices,
+    Kind.MATCHING: _matching,
+    Kind.SHORT_TEXT: lambda view: {"text": _text(MAX_SHORT_TEXT)},
+    Kind.NUMERIC: lambda view: {"text": _number()},
+    Kind.ESSAY: lambda view: {"text": _text(MAX_ESSAY)},
+    Kind.INFORMATION: lambda view: {},
+}

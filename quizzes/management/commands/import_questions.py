@@ -1,0 +1,21 @@
+from typing import Any
+
+from django.core.management.base import CommandParser
+
+from core.commands import ImportCommand
+from core.reports import ImportReport
+from quizzes.importers.gift import import_gift
+
+
+class Command(ImportCommand):
+    help = "Take questions into the question bank."
+
+    def add_arguments(self, parser: CommandParser) -> None:
+        super().add_arguments(parser)
+        parser.add_argument("--format", required=True, choices=["gift"])
+        parser.add_argument(
+            "--category", metavar="NAME", help="put all of them there, whatever the file says"
+        )
+
+    def run(self, data: bytes, options: dict[str, Any]) -> ImportReport:
+        return import_gift(data, category=options["category"], dry_run=options["dry_run"])

@@ -1,0 +1,77 @@
+"""What quizzes hold about a person: their attempts and answers, which nobody else reads."""
+
+from typing import Any
+
+from django.utils.translation import gettext_lazy as _
+
+from people.models import Person
+from people.privacy_registry import Holding, register_holding
+from quizzes.display import answer_in_words, plain_text
+from quizzes.models import Attempt, AttemptItem
+from quizzes.specs import from_dict
+
+
+RECIPIENTS = _(
+    "You alone. Of a mandatory training, your manager and the training department see whether it "
+    "is done, and the date."
+)
+RETENTION = _("As long as you work here, then erased with your account.")
+
+
+def register() -> None:
+    """In the order in which erasers run."""
+    register_holding(
+        Holding(
+            model=AttemptItem._meta.label,
+            title=_("Your answers to quizzes"),
+            purpose=_("To keep your place and to explain your answers to you."),
+            recipients=RECIPIENTS,
+            retention=RETENTION,
+            export=_answers,
+            erase=lambda person: AttemptItem.objects.filter(attempt__learner=person).delete()[0],
+        )
+    )
+    register_holding(
+        Holding(
+            model=Attempt._meta.label,
+            title=_("Your attempts at quizzes, with their scores"),
+            purpose=_("To know which quizzes you passed, and so which lessons are done."),
+            recipients=RECIPIENTS,
+            retention=RETENTION,
+            export=_attempts,
+            erase=lambda person: Attempt.objects.filter(learner=person).delete()[0],
+        )
+    )
+
+
+def _attempts(person: Person) -> list[dict[str, Any]]:
+    attempts = Attempt.objects.filter(learner=person).select_related("quiz")
+    return [
+        {
+            "quiz": attempt.quiz.title,
+            "started_at": attempt.started_at,
+            "submitted_at": attempt.submitted_at,
+            "points": attempt.points,
+            "max_points": attempt.max_points,
+        }
+        for attempt in attempts.order_by("started_at", "pk")
+    ]
+
+
+def _answers(person: Person) -> list[dict[str, Any]]:
+    items = AttemptItem.objects.filter(attempt__learner=person).select_related(
+        "version", "attempt__quiz"
+    )
+    return [_answer(item) for item in items.order_by("attempt__started_at", "attempt", "slot")]
+
+
+def _answer(item: AttemptItem) -> dict[str, Any]:
+    spec = from_dict(item.version.spec)
+    return {
+        "quiz": item.attempt.quiz.title,
+        "question": plain_text(spec.text),
+        "response": answer_in_words(spec, item.response),
+        "fraction": item.fraction,
+        "saved_at": item.saved_at,
+        "checked_at": item.checked_at,
+    }

@@ -1,0 +1,37 @@
+from typing import Any
+
+from django import template
+from django.contrib.auth.models import AnonymousUser
+from django.urls import reverse
+
+from quizzes.models import Quiz
+from quizzes.queries import quiz_states
+
+
+register = template.Library()
+
+
+@register.inclusion_tag("quizzes/card.html", takes_context=True)
+def quiz_card(
+    context: template.Context, quiz: Quiz | None, required: bool = False, level: int = 2
+) -> dict[str, Any]:
+    """A quiz within a page: what it is, how far the reader is, and the one button.
+
+    A page of several gives `quiz_states` ({quiz id: QuizState}) and asks once for all; without it the
+    card asks for its own. `quiz` is None where the editor's choice was deleted since.
+    """
+    if quiz is None:
+        return {"quiz": None}
+    request = context.get("request")
+    states = context.get("quiz_states")
+    if states is None or quiz.pk not in states:
+        states = quiz_states(getattr(request, "user", AnonymousUser()), [quiz.pk])
+    state = states[quiz.pk]
+    return {
+        "quiz": quiz,
+        "state": state,
+        "required": required,
+        "level": level,
+        "start_url": reverse("quizzes:start", args=[quiz.uuid]),
+        "fields": {"back": request.path} if request else {},
+    }

@@ -1,0 +1,98 @@
+from django.urls import path, reverse_lazy
+from django.utils.translation import gettext_lazy as _
+from wagtail import hooks
+from wagtail.admin.menu import MenuItem
+from wagtail.admin.ui.tables import Column
+from wagtail.permissions import policy_registry
+from wagtail.snippets.models import register_snippet
+from wagtail.snippets.views.snippets import SnippetViewSet, SnippetViewSetGroup
+
+from quizzes import admin_views
+from quizzes.models import Category, Question, Quiz
+
+
+class OurSnippet(SnippetViewSet):
+    index_view_class = admin_views.OneByOneIndex
+    delete_view_class = admin_views.RefusingDelete
+    copy_view_enabled = False
+
+
+class QuizViewSet(OurSnippet):
+    model = Quiz
+    icon = "clipboard-list"
+    list_display = ["title", "slug", "pass_percent"]
+    search_fields = ["title", "slug"]
+    ordering = ["title", "pk"]
+    chooser_viewset_class = admin_views.TitleChooser
+
+
+class CategoryViewSet(OurSnippet):
+    model = Category
+    icon = "folder-open-inverse"
+    list_display = ["name"]
+    search_fields = ["name"]
+    ordering = ["name"]
+
+
+class QuestionViewSet(OurSnippet):
+    """Wagtail's listing, chooser and deletion; our own forms, since what a question asks is a spec."""
+
+    model = Question
+    icon = "help"
+    list_display = [
+        "title",
+        "category",
+        Column("status", label=_("status"), accessor="get_status_display", sort_key="status"),
+    ]
+    list_filter = ["category", "status", "origin"]
+    search_fields = ["title"]
+    ordering = ["category__name", "title", "pk"]
+    chooser_viewset_class = admin_views.TitleChooser
+
+    @property
+    def add_view(self):
+        return admin_views.ChooseKind.as_view()
+
+    @property
+    def edit_view(self):
+        return admin_views.EditQuestion.as_view()
+
+    def get_queryset(self, request):
+        return Question.objects.select_related("category")
+
+    def get_urlpatterns(self):
+        return [
+            *super().get_urlpatterns(),
+            path("add/<slug:kind>/", admin_views.CreateQuestion.as_view(), name="add_kind"),
+            path("learner/<int:pk>/", admin_views.LearnerView.as_view(), name="as_learner"),
+            path("import/", admin_views.ImportGift.as_view(), name="import_gift"),
+        ]
+
+
+class ImportMenuItem(MenuItem):
+    def is_shown(self, request):
+        policy = policy_registry.get_by_type(Question)
+        return policy.user_has_permission(request.user, "add")
+
+
+class QuizGroup(SnippetViewSetGroup):
+    items = (QuizViewSet, QuestionViewSet, CategoryViewSet)
+    menu_label = _("Quizzes")
+    menu_icon = "clipboard-list"
+    menu_order = 205
+
+    def get_submenu_items(self):
+        return [
+            *super().get_submenu_items(),
+            ImportMenuItem(
+                _("Import questions (GIFT)"),
+                reverse_lazy(f"{admin_views.URLS}:import_gift"),
+                name="import-questions",
+                icon_name="upload",
+                order=900,
+            ),
+        ]
+
+
+register_snippet(QuizGroup)
+hooks.register("before_bulk_action", admin_views.refuse_bulk_delete)

@@ -1,0 +1,136 @@
+import factory
+
+from quizzes.actions import check_item, publish_version, start_attempt, submit_attempt
+from quizzes.enums import QuestionStatus
+from quizzes.gift import read_gift
+from quizzes.marking import mark
+from quizzes.models import Attempt, Category, Question, Quiz, QuizQuestion
+from quizzes.specs import (
+    Matching,
+    MultipleChoice,
+    Numeric,
+    ShortText,
+    SingleChoice,
+    TrueFalse,
+    from_dict,
+)
+from tests.people.factories import PersonFactory
+
+
+SINGLE = "Qui voit mes réponses ?{=Moi seul#Oui. ~Mon responsable#Jamais. ~Tout le monde}"
+
+
+def spec(gift):
+    """The question that a line of GIFT says."""
+    [question] = read_gift(gift).questions
+    return question.spec
+
+
+class CategoryFactory(factory.django.DjangoModelFactory):
+    class Meta:
+        model = Category
+        django_get_or_create = ["name"]
+
+    name = "Essentiels"
+
+
+class QuestionFactory(factory.django.DjangoModelFactory):
+    """A ready question with one version; what it asks is `asks`, a spec or GIFT."""
+
+    class Meta:
+        model = Question
+        skip_postgeneration_save = True
+
+    title = factory.Sequence(lambda n: f"Question {n}")
+    category = factory.SubFactory(CategoryFactory)
+    status = QuestionStatus.READY
+
+    @factory.post_generation
+    def asks(question, create, extracted, **kwargs):  # noqa: N805
+        asked = extracted or SINGLE
+        publish_version(question=question, spec=spec(asked) if isinstance(asked, str) else asked)
+
+
+class QuizFactory(factory.django.DjangoModelFactory):
+    """A quiz of the questions given as `entries`; see also quiz_of and quiz_asking."""
+
+    class Meta:
+        model = Quiz
+        skip_postgeneration_save = True
+
+    title = factory.Sequence(lambda n: f"Quiz {n}")
+    slug = factory.Sequence(lambda n: f"quiz-{n}")
+
+    @factory.post_generation
+    def entries(quiz, create, extracted, **kwargs):  # noqa: N805
+        for order, question in enumerate(extracted or []):
+            QuizQuestion.objects.create(quiz=quiz, question=question, sort_order=order)
+
+
+def quiz_asking(*asked, **fields):
+    """A quiz of these questions, each a spec or a text of GIFT."""
+    return QuizFactory(entries=[QuestionFactory(asks=one) for one in asked], **fields)
+
+
+def quiz_of(number, **fields):
+    return quiz_asking(*[SINGLE] * number, **fields)
+
+
+def right_response(question):
+    """A response that gets all the points of this spec."""
+    match question:
+        case SingleChoice():
+            response = {"choice": next(c.id for c in question.choices if c.fraction == 100)}
+        case MultipleChoice():
+            response = {"choices": [c.id for c in question.choices if c.fraction > 0]}
+        case TrueFalse():
+            response = {"choice": "true" if question.answer else "false"}
+        case ShortText():
+            response = {"text": next(a.text for a in question.answers if a.fraction == 100)}
+        case Numeric():
+            response = {"text": str(next(a.value for a in question.answers if a.fraction == 100))}
+        case Matching():
+            ids = {text: pk for pk, text in question.options.items()}
+            response = {"pairs": {pair.id: ids[pair.answer] for pair in question.pairs}}
+        case _:
+            return {}
+    assert mark(question, response).fraction == 1
+    return response
+
+
+def answered_attempt(quiz, learner, *, right):
+    """Submitted, with the first `right` questions answered right and the others not at all."""
+    attempt = start_attempt(quiz=quiz, learner=learner)
+    for item in attempt.items.select_related("version").order_by("slot"):
+        question = from_dict(item.version.spec)
+        raw = right_response(question) if item.slot <= right else {}
+        check_item(attempt=attempt.uuid, slot=item.slot, raw=raw)
+    return submit_attempt(attempt=attempt.uuid)
+
+
+def passed_attempt(quiz, learner):
+    return answered_attempt(quiz, learner, right=quiz.entries.count())
+
+
+def failed_attempt(quiz, learner):
+    return answered_attempt(quiz, learner, right=0)
+
+
+class AttemptFactory(factory.django.DjangoModelFactory):
+    """Open; `passed=True` or `failed=True` submits it. Made by the actions, as a learner would."""
+
+    class Meta:
+        model = Attempt
+
+    class Params:
+        passed = factory.Trait(outcome=passed_attempt)
+        failed = factory.Trait(outcome=failed_attempt)
+
+    quiz = factory.LazyFunction(lambda: quiz_of(3))
+    learner = factory.SubFactory(PersonFactory)
+    outcome = None
+
+    @classmethod
+    def _create(cls, model_class, *args, quiz, learner, outcome, **kwargs):
+        make = outcome or (lambda quiz, learner: start_attempt(quiz=quiz, learner=learner))
+        return make(quiz, learner)
