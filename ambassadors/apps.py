@@ -5,3 +5,10 @@ from django.utils.translation import gettext_lazy as _
 class Ambassadors(AppConfig):
     name = "ambassadors"
     verbose_name = _("ambassadors")
+
+    def ready(self):
+        # Models load after the app's configuration.
+        from ambassadors import panels, privacy  # noqa: PLC0415
+
+        privacy.register()
+        panels.register()

@@ -1,5 +1,6 @@
 from django.db import models
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 
 class Format(models.TextChoices):
@@ -25,7 +26,7 @@ class RequestStatus(models.TextChoices):
     OPEN = "open", _("waiting for somebody")
     PROPOSED = "proposed", _("somebody is proposed")
     MATCHED = "matched", _("paired")
-    CLOSED = "closed", _("closed")
+    CLOSED = "closed", pgettext_lazy("request for help", "closed")
 
 
 class RoundStatus(models.TextChoices):
@@ -52,7 +53,19 @@ class PairStatus(models.TextChoices):
     EXPIRED = "expired", _("expired")
     ENDED = "ended", _("ended")
 
+    @classmethod
+    def taking_a_place(cls):
+        """Those that count against an ambassador's capacity: a request has at most one of them."""
+        return [cls.DRAFT, cls.PROPOSED, cls.ACTIVE]
+
 
 class Outcome(models.TextChoices):
     MEET_AGAIN = "meet_again", _("we meet again")
     ACQUIRED = "acquired", _("it is acquired")
+
+
+class Side(models.TextChoices):
+    """Of a pair: whoever asked for help, or whoever helps."""
+
+    SEEKER = "seeker", _("the person who asked for help")
+    AMBASSADOR = "ambassador", _("the ambassador")

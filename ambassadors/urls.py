@@ -1,3 +1,18 @@
+from django.urls import path
+
+from ambassadors import views
+
+
 app_name = "ambassadors"
 
-urlpatterns: list = []
+urlpatterns = [
+    path("", views.index, name="index"),
+    path("demande/", views.own_request, name="own_request"),
+    path("demande/annuler/", views.cancel, name="cancel"),
+    path("ambassadeur/", views.offer, name="offer"),
+    path("ambassadeur/capacite/", views.capacity, name="capacity"),
+    path("ambassadeur/quitter/", views.leave, name="leave"),
+    path("seances/", views.sessions, name="sessions"),
+    path("binomes/<uuid:uuid>/reponse/", views.answer, name="answer"),
+    path("binomes/<uuid:uuid>/terminer/", views.end, name="end"),
+]

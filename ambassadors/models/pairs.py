@@ -7,6 +7,15 @@ from django.utils.translation import gettext_lazy as _
 
 from ambassadors.enums import Answer, MatchingMode, Outcome, PairStatus, RoundStatus
 from ambassadors.models.network import Ambassador, HelpRequest
+from ambassadors.reasons import Unmet
+
+
+UNMET_CODES = [reason.value for reason in Unmet]
+
+
+class MatchingRoundQuerySet(models.QuerySet):
+    def drafts(self):
+        return self.filter(status=RoundStatus.DRAFT)
 
 
 class MatchingRound(models.Model):
@@ -22,6 +31,8 @@ class MatchingRound(models.Model):
     gap = models.FloatField(_("distance to the best possible (share)"), null=True, blank=True)
     created_at = models.DateTimeField(db_default=Now())
     published_at = models.DateTimeField(_("published at"), null=True, blank=True)
+
+    objects = MatchingRoundQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("matching round")
@@ -39,11 +50,56 @@ class MatchingRound(models.Model):
     def __str__(self):
         return self.title
 
+    @property
+    def is_draft(self):
+        return self.status == RoundStatus.DRAFT
+
+
+class UnmetRequest(models.Model):
+    """A request that a round left without a proposal, and why: a code of ambassadors.reasons."""
+
+    round = models.ForeignKey(MatchingRound, on_delete=models.CASCADE, related_name="unmet")
+    request = models.ForeignKey(HelpRequest, on_delete=models.CASCADE, related_name="unmet_in")
+    reason = models.CharField(_("reason"), max_length=30)
+
+    class Meta:
+        verbose_name = _("request left without a proposal")
+        verbose_name_plural = _("requests left without a proposal")
+        ordering = ["round", "pk"]
+        constraints = [
+            models.UniqueConstraint("round", "request", name="unmet_request_once_per_round"),
+            models.CheckConstraint(
+                name="unmet_request_reason_is_known", condition=Q(reason__in=UNMET_CODES)
+            ),
+        ]
+
+    def __str__(self):
+        return f"{self.request}, {self.reason}"
+
 
 class PairQuerySet(models.QuerySet):
+    def drafts(self):
+        return self.filter(status=PairStatus.DRAFT)
+
+    def proposed(self):
+        return self.filter(status=PairStatus.PROPOSED)
+
+    def active(self):
+        return self.filter(status=PairStatus.ACTIVE)
+
+    def to_be_answered(self):
+        """Proposed, and not yet too late."""
+        return self.proposed().filter(expires_at__gt=Now())
+
+    def overdue(self):
+        return self.proposed().filter(expires_at__lte=Now())
+
     def taking_a_place(self):
         """Pairs that count against the ambassador's capacity."""
-        return self.filter(status__in=[PairStatus.DRAFT, PairStatus.PROPOSED, PairStatus.ACTIVE])
+        return self.filter(status__in=PairStatus.taking_a_place())
+
+    def accepted_by_both(self):
+        return self.filter(seeker_answer=Answer.ACCEPTED, ambassador_answer=Answer.ACCEPTED)
 
     def shown(self):
         """A draft is seen by nobody but whoever runs the round."""

@@ -1,0 +1,63 @@
+from collections.abc import Iterable
+
+from django.core.exceptions import ValidationError
+from django.db import transaction
+from django.db.models.functions import Now
+from django.utils.translation import gettext as _
+
+from ambassadors.actions.locks import living_pairs_end, lock_requests
+from ambassadors.actions.offers import checked_formats, checked_slots
+from ambassadors.enums import RequestStatus
+from ambassadors.models import Ambassador, HelpRequest
+from cms.models import PortalService
+from people.models import Person
+
+
+@transaction.atomic
+def become_ambassador(
+    *,
+    person: Person,
+    topics: Iterable[PortalService],
+    formats: Iterable[str],
+    slots: Iterable[str],
+    capacity: int,
+) -> Ambassador:
+    """Join, come back, or change what one offers. Raises ValidationError."""
+    offer = {
+        "formats": checked_formats(formats),
+        "slots": checked_slots(slots),
+        "capacity": _checked_capacity(capacity),
+        "ended_at": None,
+    }
+    Ambassador.objects.filter(person=person).exclude(ended_at=None).update(
+        started_at=Now(), is_paused=False
+    )
+    ambassador, _is_new = Ambassador.objects.update_or_create(person=person, defaults=offer)
+    ambassador.topics.set(topics)
+    return ambassador
+
+
+def set_capacity(*, ambassador: Ambassador, capacity: int, is_paused: bool) -> None:
+    """Holds for the next round: nobody followed now is left, no proposal is withdrawn."""
+    changed = Ambassador.objects.active().filter(pk=ambassador.pk)
+    if not changed.update(capacity=_checked_capacity(capacity), is_paused=is_paused):
+        raise ValidationError(_("You have left the network of ambassadors."), code="left")
+
+
+@transaction.atomic
+def leave_network(*, ambassador: Ambassador) -> None:
+    """Pairs and proposals end; the people helped are open to somebody else."""
+    if not Ambassador.objects.active().filter(pk=ambassador.pk).update(ended_at=Now()):
+        raise ValidationError(_("You have left the network of ambassadors."), code="left")
+    helped = ambassador.pairs.taking_a_place().values("request")
+    requests = lock_requests(HelpRequest.objects.filter(pk__in=helped))
+    living_pairs_end(ambassador.pairs.taking_a_place())
+    HelpRequest.objects.under_way().filter(pk__in=[request.pk for request in requests]).update(
+        status=RequestStatus.OPEN
+    )
+
+
+def _checked_capacity(capacity: int) -> int:
+    for constraint in Ambassador._meta.constraints:
+        constraint.validate(Ambassador, Ambassador(capacity=capacity))
+    return capacity

@@ -1,0 +1,102 @@
+from datetime import date
+from typing import Any
+
+from django.core.exceptions import PermissionDenied, ValidationError
+from django.db import transaction
+from django.db.models.functions import Now
+from django.utils.translation import gettext as _
+
+from ambassadors.actions.locks import lock_request_of, lock_requests
+from ambassadors.enums import Answer, Outcome, PairStatus, RequestStatus, Side
+from ambassadors.models import HelpRequest, Pair, Session
+from core.dates import today
+from people.models import Person
+
+
+@transaction.atomic
+def answer_pair(*, pair: Pair, person: Person, accept: bool) -> None:
+    """One side's answer to a proposal. Both accepted: under way. A refusal reopens the request.
+
+    Raises PermissionDenied for anybody else, ValidationError when it is answered or too late.
+    """
+    own_answer = f"{_side_of(pair, person)}_answer"
+    lock_request_of(pair)
+    waiting = Pair.objects.to_be_answered().filter(pk=pair.pk, **{own_answer: Answer.WAITING})
+    change: dict[str, Any]
+    if accept:
+        change = {own_answer: Answer.ACCEPTED}
+    else:
+        change = {own_answer: Answer.DECLINED, "status": PairStatus.DECLINED, "ended_at": Now()}
+    if not waiting.update(**change):
+        raise ValidationError(_("This proposal no longer awaits your answer."), code="answered")
+    if not accept:
+        _set_request(pair, RequestStatus.OPEN)
+    elif _agreed(pair):
+        _set_request(pair, RequestStatus.MATCHED)
+
+
+@transaction.atomic
+def expire_proposals() -> int:
+    """Proposals whose day has passed: the requests are open again. Answers how many."""
+    overdue = Pair.objects.overdue().values("request")
+    requests = lock_requests(HelpRequest.objects.filter(pk__in=overdue))
+    # Read again under the lock: an answer may have come in between.
+    late = Pair.objects.overdue().filter(request__in=requests)
+    reopened = list(late.values_list("request", flat=True))
+    expired = late.update(status=PairStatus.EXPIRED, ended_at=Now())
+    HelpRequest.objects.under_way().filter(pk__in=reopened).update(status=RequestStatus.OPEN)
+    return expired
+
+
+@transaction.atomic
+def log_session(
+    *, pair: Pair, by: Person, held_on: date, minutes: int, outcome: Outcome
+) -> Session:
+    """Noted by the ambassador of a pair under way. Acquired: the pair ends, the request is closed."""
+    if _side_of(pair, by) != Side.AMBASSADOR:
+        raise PermissionDenied
+    lock_request_of(pair)
+    if not Pair.objects.active().filter(pk=pair.pk).exists():
+        raise ValidationError(_("You no longer follow this person."), code="ended")
+    session = Session(pair=pair, held_on=held_on, minutes=minutes, outcome=outcome)
+    session.full_clean(exclude=["pair", "logged_at"])
+    if held_on > today():
+        raise ValidationError({"held_on": _("This day is still to come.")}, code="to_come")
+    session.save()
+    if outcome == Outcome.ACQUIRED:
+        _end(pair)
+        _set_request(pair, RequestStatus.CLOSED)
+    return session
+
+
+@transaction.atomic
+def end_pair(*, pair: Pair, by: Person) -> None:
+    """Either side stops. The request is closed if its author stops, open to others if not."""
+    side = _side_of(pair, by)
+    lock_request_of(pair)
+    if not _end(pair):
+        raise ValidationError(_("This pair has ended."), code="ended")
+    _set_request(pair, RequestStatus.CLOSED if side == Side.SEEKER else RequestStatus.OPEN)
+
+
+def _side_of(pair: Pair, person: Person) -> Side:
+    if pair.request.person_id == person.pk:
+        return Side.SEEKER
+    if pair.ambassador.person_id == person.pk:
+        return Side.AMBASSADOR
+    raise PermissionDenied
+
+
+def _agreed(pair: Pair) -> bool:
+    both = Pair.objects.proposed().accepted_by_both().filter(pk=pair.pk)
+    return bool(both.update(status=PairStatus.ACTIVE))
+
+
+def _end(pair: Pair) -> bool:
+    active = Pair.objects.active().filter(pk=pair.pk)
+    return bool(active.update(status=PairStatus.ENDED, ended_at=Now()))
+
+
+def _set_request(pair: Pair, status: RequestStatus) -> None:
+    closing = {"closed_at": Now()} if status == RequestStatus.CLOSED else {}
+    HelpRequest.objects.under_way().filter(pk=pair.request_id).update(status=status, **closing)

@@ -1,0 +1,164 @@
+from collections import Counter
+from dataclasses import dataclass
+from datetime import timedelta
+
+from django.conf import settings
+from django.core.exceptions import ValidationError
+from django.db import IntegrityError, transaction
+from django.db.models import Q, QuerySet
+from django.db.models.functions import Now
+from django.utils.translation import gettext as _
+
+from ambassadors.actions.locks import lock_ambassadors, lock_request_of, lock_requests
+from ambassadors.enums import MatchingMode, PairStatus, RequestStatus, RoundStatus
+from ambassadors.models import Ambassador, HelpRequest, MatchingRound, Pair, UnmetRequest
+from ambassadors.queries import Plan, managers_of, plan_round
+from core.dates import today
+from people.models import Person
+
+
+BATCH = 2000
+
+
+@dataclass(frozen=True, slots=True)
+class Published:
+    """Of a round's drafts: proposed, and let go because a place, a request or an ambassador had gone."""
+
+    proposed: int
+    let_go: int
+
+
+def draft_round(*, title: str, mode: MatchingMode = MatchingMode.BEST_FIT) -> MatchingRound:
+    """Match those who wait with those who can help; seen by nobody until it is published.
+
+    Raises ValidationError when another round has taken some of the same requests meanwhile.
+    """
+    plan = plan_round(mode=mode)
+    with transaction.atomic():
+        matching_round = MatchingRound.objects.create(title=title, mode=mode)
+        _store(matching_round, plan)
+    return matching_round
+
+
+def redraft_round(*, matching_round: MatchingRound, mode: MatchingMode) -> MatchingRound:
+    """Draft it afresh: what it held is replaced."""
+    plan = plan_round(mode=mode, redrafted=matching_round)
+    with transaction.atomic():
+        if not MatchingRound.objects.drafts().filter(pk=matching_round.pk).update(mode=mode):
+            raise ValidationError(_("This round is already published."), code="published")
+        matching_round.pairs.all().delete()
+        matching_round.unmet.all().delete()
+        _store(matching_round, plan)
+    matching_round.refresh_from_db()
+    return matching_round
+
+
+@transaction.atomic
+def discard_round(*, matching_round: MatchingRound) -> None:
+    """Forget a draft: its requests wait for the next round."""
+    draft = MatchingRound.objects.drafts().select_for_update().filter(pk=matching_round.pk)
+    if not list(draft):
+        raise ValidationError(_("This round is already published."), code="published")
+    matching_round.delete()
+
+
+@transaction.atomic
+def discard_pair(*, pair: Pair) -> None:
+    """Leave a draft out of its round: the request waits for the next one."""
+    lock_request_of(pair)
+    if not Pair.objects.drafts().filter(pk=pair.pk).delete()[0]:
+        raise ValidationError(_("This pair is already proposed."), code="published")
+
+
+@transaction.atomic
+def publish_round(*, matching_round: MatchingRound) -> Published:
+    """Propose the drafts to the people, once. Those that no longer hold are let go: the capacity, the
+    request, the pause and the managers are looked at again, under a lock."""
+    claimed = MatchingRound.objects.drafts().filter(pk=matching_round.pk)
+    if not claimed.update(status=RoundStatus.PUBLISHED, published_at=Now()):
+        raise ValidationError(_("This round is already published."), code="published")
+    let_go = _let_go(matching_round)
+    drafts = matching_round.pairs.drafts()
+    HelpRequest.objects.open().filter(pk__in=drafts.values("request")).update(
+        status=RequestStatus.PROPOSED
+    )
+    proposed = drafts.update(
+        status=PairStatus.PROPOSED,
+        proposed_at=Now(),
+        expires_at=Now() + timedelta(days=settings.PROPOSAL_EXPIRES_DAYS),
+    )
+    return Published(proposed=proposed, let_go=let_go)
+
+
+def _store(matching_round: MatchingRound, plan: Plan) -> None:
+    pairs = [
+        Pair(
+            round=matching_round,
+            request_id=plan.requests[int(pair.seeker)],
+            ambassador_id=plan.ambassadors[int(pair.guide)],
+            points=pair.points,
+            reasons=[str(reason) for reason in pair.reasons],
+        )
+        for pair in plan.result.pairs
+    ]
+    unmet = [
+        UnmetRequest(
+            round=matching_round, request_id=plan.requests[int(each.seeker)], reason=each.reason
+        )
+        for each in plan.result.unassigned
+    ]
+    try:
+        with transaction.atomic():
+            Pair.objects.bulk_create(pairs, batch_size=BATCH)
+            UnmetRequest.objects.bulk_create(unmet, batch_size=BATCH)
+    except IntegrityError as error:
+        message = _("Requests were taken by another round meanwhile. Draft this one again.")
+        raise ValidationError(message, code="taken") from error
+    MatchingRound.objects.filter(pk=matching_round.pk).update(gap=plan.result.gap)
+    matching_round.gap = plan.result.gap
+
+
+def _let_go(matching_round: MatchingRound) -> int:
+    """Delete the drafts that no longer hold, the least fitting first; answers how many."""
+    drafts = matching_round.pairs.drafts()
+    ambassadors = lock_ambassadors(Ambassador.objects.filter(pk__in=drafts.values("ambassador")))
+    requests = lock_requests(HelpRequest.objects.filter(pk__in=drafts.values("request")))
+    free = _free_now(ambassadors)
+    open_requests = {request.pk for request in requests if request.status == RequestStatus.OPEN}
+    managers = _managers(drafts)
+    gone = []
+    columns = ("pk", "request", "ambassador", "request__person", "ambassador__person")
+    for pk, request, ambassador, *people in drafts.order_by("-points", "pk").values_list(*columns):
+        holds = request in open_requests and free[ambassador] > 0
+        if holds and not _is_managed(managers, *people):
+            free[ambassador] -= 1
+        else:
+            gone.append(pk)
+    for start in range(0, len(gone), BATCH):
+        Pair.objects.filter(pk__in=gone[start : start + BATCH]).delete()
+    return len(gone)
+
+
+def _free_now(ambassadors: list[Ambassador]) -> Counter[int]:
+    """Places for proposals, by ambassador: drafts of other rounds do not count yet."""
+    places = Counter(
+        {
+            each.pk: each.capacity
+            for each in ambassadors
+            if each.ended_at is None and not each.is_paused
+        }
+    )
+    taken = Pair.objects.taking_a_place().shown().filter(ambassador__in=places)
+    places.subtract(taken.values_list("ambassador", flat=True))
+    return places
+
+
+def _managers(drafts: QuerySet[Pair]) -> dict[int, frozenset[int]]:
+    either = Q(pk__in=drafts.values("request__person")) | Q(
+        pk__in=drafts.values("ambassador__person")
+    )
+    return managers_of(Person.objects.filter(either), on=today())
+
+
+def _is_managed(managers: dict[int, frozenset[int]], one: int, other: int) -> bool:
+    return other in managers.get(one, ()) or one in managers.get(other, ())

@@ -1,0 +1,180 @@
+"""Matching rounds in the administration: draft, read, publish. For whoever may run them, nobody else."""
+
+from functools import wraps
+
+from django.core.exceptions import ValidationError
+from django.core.paginator import Paginator
+from django.db.models import Count
+from django.http import Http404
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+from wagtail.admin import messages
+
+from ambassadors.actions import discard_pair, discard_round, draft_round, publish_round
+from ambassadors.enums import MatchingMode
+from ambassadors.forms import RoundForm
+from ambassadors.models import MatchingRound, Pair
+from ambassadors.policies import may_run_rounds, requests_visible_to
+from ambassadors.queries import (
+    pending_demand,
+    reviewed_pairs,
+    round_counts,
+    unmet_by_reason,
+)
+from ambassadors.wording import unmet_in_words
+from core.typography import format_percent
+from people.actions import record_look
+from people.enums import Purpose
+
+
+ROUNDS_A_PAGE = 20
+PAIRS_A_PAGE = 25
+UNMET_SHOWN = 25
+
+
+def for_round_runners(view):
+    """There is no such page for anybody else."""
+
+    @wraps(view)
+    def guarded(request, *args, **kwargs):
+        if not may_run_rounds(request.user):
+            raise Http404
+        return view(request, *args, **kwargs)
+
+    return guarded
+
+
+@for_round_runners
+@require_http_methods(["GET", "HEAD", "POST"])
+def rounds(request):
+    """Every round, what waits for the next one, and the form that drafts it."""
+    form = RoundForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        try:
+            matching_round = draft_round(
+                title=form.cleaned_data["title"], mode=MatchingMode(form.cleaned_data["mode"])
+            )
+        except ValidationError as error:
+            form.add_error(None, error)
+        else:
+            return redirect("ambassadors_admin:round", pk=matching_round.pk)
+    listed = MatchingRound.objects.annotate(count=Count("pairs")).order_by("-created_at", "-pk")
+    context = {
+        "form": form,
+        "demand": pending_demand(),
+        "page": Paginator(listed, ROUNDS_A_PAGE).get_page(request.GET.get("p")),
+    }
+    return _page(request, "rounds", _("Matching rounds"), context)
+
+
+@for_round_runners
+@require_safe
+def one_round(request, pk):
+    """A draft is read by name, and each person read is told so; a published round is counts alone."""
+    matching_round = get_object_or_404(MatchingRound, pk=pk)
+    context = {
+        "round": matching_round,
+        "gap": format_percent((matching_round.gap or 0) * 100, 2),
+        "reasons_unmet": [
+            (unmet_in_words(code), count) for code, count in unmet_by_reason(matching_round).items()
+        ],
+    }
+    if not matching_round.is_draft:
+        context["counts"] = round_counts(matching_round)
+        return _page(request, "round", matching_round.title, context)
+    page = _drafts(matching_round, request.GET.get("p"))
+    reviewed = reviewed_pairs(page)
+    unmet = _unmet(matching_round, request.user)
+    seen = {each.seeker for each in reviewed} | {each.ambassador for each in reviewed}
+    seen |= {each.request.person for each in unmet}
+    record_look(by=request.user, at=seen, purpose=Purpose.HELP_REQUEST)
+    context |= {
+        "page": page,
+        "reviewed": reviewed,
+        "unmet": [(each.request.person, unmet_in_words(each.reason)) for each in unmet],
+        "unmet_total": matching_round.unmet.count(),
+    }
+    return _page(request, "round", matching_round.title, context)
+
+
+@for_round_runners
+@require_POST
+def publish(request, pk):
+    matching_round = get_object_or_404(MatchingRound, pk=pk)
+    try:
+        published = publish_round(matching_round=matching_round)
+    except ValidationError as error:
+        messages.error(request, " ".join(error.messages))
+    else:
+        messages.success(
+            request,
+            ngettext("%(n)s pair is proposed.", "%(n)s pairs are proposed.", published.proposed)
+            % {"n": published.proposed},
+        )
+        if published.let_go:
+            messages.warning(request, _let_go_in_words(published.let_go))
+    return redirect("ambassadors_admin:round", pk=pk)
+
+
+@for_round_runners
+@require_POST
+def discard(request, pk):
+    """Forget a draft round."""
+    matching_round = get_object_or_404(MatchingRound, pk=pk)
+    try:
+        discard_round(matching_round=matching_round)
+    except ValidationError as error:
+        messages.error(request, " ".join(error.messages))
+    else:
+        messages.success(request, _("The draft is discarded."))
+    return redirect("ambassadors_admin:rounds")
+
+
+@for_round_runners
+@require_POST
+def leave_out(request, uuid):
+    """Leave one pair out of a draft round."""
+    pair = get_object_or_404(Pair.objects.drafts(), uuid=uuid)
+    try:
+        discard_pair(pair=pair)
+    except ValidationError as error:
+        messages.error(request, " ".join(error.messages))
+    else:
+        messages.success(request, _("The pair is left out. The request waits for the next round."))
+    return redirect("ambassadors_admin:round", pk=pair.round_id)
+
+
+def _drafts(matching_round, number):
+    drafts = matching_round.pairs.drafts().order_by("-points", "pk")
+    return Paginator(
+        drafts.select_related("request__person", "ambassador__person"), PAIRS_A_PAGE
+    ).get_page(number)
+
+
+def _unmet(matching_round, person):
+    visible = requests_visible_to(person).values("pk")
+    rows = matching_round.unmet.filter(request__in=visible).select_related("request__person")
+    return list(rows.order_by("reason", "pk")[:UNMET_SHOWN])
+
+
+def _let_go_in_words(count):
+    return ngettext(
+        "%(n)s pair was left out: a request, a place or an ambassador had gone meanwhile.",
+        "%(n)s pairs were left out: a request, a place or an ambassador had gone meanwhile.",
+        count,
+    ) % {"n": count}
+
+
+def _page(request, name, title, context):
+    up = [] if name == "rounds" else [(reverse("ambassadors_admin:rounds"), _("Matching rounds"))]
+    crumbs = [(reverse("wagtailadmin_home"), _("Home")), *up, ("", title)]
+    frame = {
+        "page_title": title,
+        "header_title": title,
+        "header_icon": "group",
+        "breadcrumbs_items": [{"url": url, "label": label} for url, label in crumbs],
+    }
+    return render(request, f"ambassadors/admin/{name}.html", frame | context)

@@ -1,0 +1,140 @@
+from django import forms
+from django.utils.text import capfirst
+from django.utils.translation import gettext_lazy as _
+
+from ambassadors.enums import Format, MatchingMode, Outcome, Slot
+from ambassadors.models import Ambassador
+from cms.models import Portal, PortalService
+from core.dates import today
+
+
+CAPACITY = range(21)
+MINUTES = [("10", _("10 min")), ("20", _("20 min")), ("30", _("30 min or more"))]
+
+
+def offered_services():
+    """What one can be helped with: the services of the portals that are followed."""
+    open_portals = Portal.objects.open().values("pk")
+    return PortalService.objects.filter(portal__in=open_portals).order_by(
+        "portal__name", "sort_order", "pk"
+    )
+
+
+def capitalised(choices):
+    return [(value, capfirst(label)) for value, label in choices]
+
+
+class HowAndWhenForm(forms.Form):
+    """Topics, how, when: the same three questions to who asks and to who helps."""
+
+    topics = forms.ModelMultipleChoiceField(
+        queryset=PortalService.objects.none(),
+        widget=forms.CheckboxSelectMultiple,
+        error_messages={"required": _("Choose at least one topic.")},
+    )
+    formats = forms.MultipleChoiceField(
+        widget=forms.CheckboxSelectMultiple,
+        error_messages={"required": _("Choose at least one way.")},
+    )
+    slots = forms.MultipleChoiceField(
+        widget=forms.CheckboxSelectMultiple,
+        error_messages={"required": _("Choose at least one time.")},
+    )
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields["topics"].queryset = offered_services()
+        self.fields["formats"].choices = capitalised(Format.choices)
+        self.fields["slots"].choices = capitalised(Slot.choices)
+
+
+class HelpForm(HowAndWhenForm):
+    ruled_out = forms.ModelMultipleChoiceField(
+        queryset=Ambassador.objects.none(),
+        required=False,
+        widget=forms.SelectMultiple,
+        label=_("Somebody whom you would rather not meet"),
+        help_text=_("They will not know. Several: hold Ctrl while you choose."),
+    )
+
+    def __init__(self, *args, person, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields["topics"].label = _("What would you like help with?")
+        self.fields["formats"].label = _("How would you like to be helped?")
+        self.fields["slots"].label = _("When are you free?")
+        self.fields["ruled_out"].queryset = (
+            Ambassador.objects.active().exclude(person=person).select_related("person")
+        )
+
+    def clean_ruled_out(self):
+        return [ambassador.person for ambassador in self.cleaned_data["ruled_out"]]
+
+
+class OfferForm(HowAndWhenForm):
+    capacity = forms.IntegerField(
+        label=_("How many people at once?"),
+        min_value=CAPACITY.start,
+        max_value=CAPACITY[-1],
+        initial=2,
+        widget=forms.NumberInput(attrs={"class": "input--short"}),
+        help_text=_("You can change it at any time, or pause without giving a reason."),
+    )
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields["topics"].label = _("What do you know well?")
+        self.fields["formats"].label = _("How would you like to help?")
+        self.fields["slots"].label = _("When are you free?")
+
+
+class CapacityForm(forms.Form):
+    capacity = forms.IntegerField(
+        label=_("People followed at once"), min_value=CAPACITY.start, max_value=CAPACITY[-1]
+    )
+    is_paused = forms.BooleanField(label=_("Pause, without giving a reason"), required=False)
+
+
+class SessionForm(forms.Form):
+    """Whom: only the people followed now, by the uuid of the pair."""
+
+    pair = forms.ChoiceField(label=_("With whom?"), widget=forms.RadioSelect)
+    minutes = forms.TypedChoiceField(
+        label=_("How long?"), choices=MINUTES, coerce=int, initial="20", widget=forms.RadioSelect
+    )
+    outcome = forms.ChoiceField(
+        label=_("And then?"), initial=Outcome.MEET_AGAIN, widget=forms.RadioSelect
+    )
+    held_on = forms.DateField(
+        label=_("Which day?"),
+        initial=today,
+        widget=forms.DateInput(attrs={"type": "date", "class": "input--short"}, format="%Y-%m-%d"),
+    )
+
+    def __init__(self, *args, followed, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.pairs = {str(card.pair.uuid): card.pair for card in followed}
+        choices = [(str(card.pair.uuid), str(card.person)) for card in followed]
+        self.fields["pair"].choices = choices
+        if choices:
+            self.fields["pair"].initial = choices[0][0]
+        self.fields["outcome"].choices = capitalised(Outcome.choices)
+
+    def clean_pair(self):
+        return self.pairs[self.cleaned_data["pair"]]
+
+    def clean_held_on(self):
+        day = self.cleaned_data["held_on"]
+        if day > today():
+            raise forms.ValidationError(_("This day is still to come."), code="to_come")
+        return day
+
+
+class RoundForm(forms.Form):
+    title = forms.CharField(label=_("Title"), max_length=120)
+    mode = forms.ChoiceField(
+        label=_("What matters most"), initial=MatchingMode.BEST_FIT, widget=forms.RadioSelect
+    )
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields["mode"].choices = capitalised(MatchingMode.choices)

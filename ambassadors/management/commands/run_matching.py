@@ -1,0 +1,105 @@
+"""Drafts a matching round; people see nothing of it before it is published in the administration."""
+
+from collections import Counter
+from dataclasses import dataclass, field
+from typing import Any
+
+from django.core.exceptions import ValidationError
+from django.core.management.base import CommandError, CommandParser
+from django.utils.translation import gettext as _
+
+from ambassadors.actions import draft_round, redraft_round
+from ambassadors.enums import MatchingMode
+from ambassadors.models import MatchingRound
+from ambassadors.queries import Plan, plan_round, unmet_by_reason
+from ambassadors.wording import unmet_in_words
+from core.commands import ImportCommand
+from core.reports import ImportReport
+from core.typography import format_percent
+
+
+LONGEST_TITLE = 120
+
+
+@dataclass(slots=True)
+class RoundReport(ImportReport):
+    """Pairs count as created. `unmet`: requests left without a proposal, by reason."""
+
+    unmet: dict[str, int] = field(default_factory=dict)
+    gap: float = 0.0
+
+    def as_dict(self) -> dict[str, Any]:
+        return ImportReport.as_dict(self) | {"unmet": self.unmet, "gap": self.gap}
+
+
+class Command(ImportCommand):
+    help = (
+        "Draft a matching round. ROUND is the key or the title of a draft, which is then drafted "
+        "afresh, or the title of a new one. A round that is published is refused."
+    )
+    takes_file = False
+
+    def add_arguments(self, parser: CommandParser) -> None:
+        parser.add_argument("round", metavar="ROUND", help="a title, or the key of a draft")
+        parser.add_argument(
+            "--mode",
+            choices=MatchingMode.values,
+            help="best fit overall, or most people helped first",
+        )
+        super().add_arguments(parser)
+
+    def run(self, data: bytes, options: dict[str, Any]) -> ImportReport:
+        name = options["round"].strip()
+        if not 0 < len(name) <= LONGEST_TITLE:
+            message = _("A title has from 1 to %(most)s characters.") % {"most": LONGEST_TITLE}
+            raise CommandError(message, returncode=2)
+        known = find_round(name)
+        if known is not None and not known.is_draft:
+            report = RoundReport()
+            report.refuse(0, _("This round is already published."), _("a new title"))
+            return report
+        mode = MatchingMode(options["mode"] or (known.mode if known else MatchingMode.BEST_FIT))
+        if options["dry_run"]:
+            return planned(plan_round(mode=mode, redrafted=known))
+        return drafted(name, mode, known)
+
+
+def drafted(name: str, mode: MatchingMode, known: MatchingRound | None) -> RoundReport:
+    try:
+        if known is None:
+            matching_round = draft_round(title=name, mode=mode)
+        else:
+            matching_round = redraft_round(matching_round=known, mode=mode)
+    except ValidationError as error:
+        report = RoundReport()
+        report.refuse(0, " ".join(error.messages))
+        return report
+    report = RoundReport(
+        created=matching_round.pairs.count(),
+        unmet=unmet_by_reason(matching_round),
+        gap=matching_round.gap or 0.0,
+        applied=True,
+    )
+    return with_notes(report)
+
+
+def planned(plan: Plan) -> RoundReport:
+    result = plan.result
+    unmet = Counter(str(each.reason) for each in result.unassigned)
+    return with_notes(RoundReport(created=len(result.pairs), unmet=dict(unmet), gap=result.gap))
+
+
+def with_notes(report: RoundReport) -> RoundReport:
+    for code, count in sorted(report.unmet.items()):
+        report.notes.append(f"{count} × {unmet_in_words(code)}")
+    gap = format_percent(report.gap * 100, 2)
+    report.notes.append(_("At most %(gap)s below the best possible.") % {"gap": gap})
+    return report
+
+
+def find_round(name: str) -> MatchingRound | None:
+    """By key, else by title: the latest draft of that title, else the latest round."""
+    rounds = MatchingRound.objects.all()
+    by_key = rounds.filter(pk=int(name)).first() if name.isascii() and name.isdigit() else None
+    titled = rounds.filter(title=name)
+    return by_key or titled.drafts().first() or titled.first()

@@ -1,0 +1,201 @@
+"""What mutual help holds about a person. The other one of a pair is never named in an export."""
+
+from typing import Any
+
+from django.db.models import Count, QuerySet
+from django.utils.translation import gettext_lazy as _
+
+from ambassadors.actions import cancel_request, leave_network
+from ambassadors.enums import Side
+from ambassadors.models import Ambassador, HelpRequest, Pair, Session, UnmetRequest
+from ambassadors.queries import topic_names
+from ambassadors.wording import reason_in_words
+from people.models import Person
+from people.privacy_registry import Holding, register_holding
+
+
+Rows = list[dict[str, Any]]
+
+KEPT = _("As long as you work here, then erased with your account.")
+
+
+def register() -> None:
+    """In the order in which erasers run: what hangs on a pair or a request goes before it."""
+    for holding in (_sessions(), _pairs(), _unmet(), _ruled_out(), _requests(), _ambassadors()):
+        register_holding(holding)
+
+
+def _ambassadors() -> Holding:
+    return Holding(
+        model=Ambassador._meta.label,
+        title=_("What you offer as an ambassador"),
+        purpose=_("To propose to you colleagues whom you can help."),
+        recipients=_("You; whoever runs the matching; the colleagues proposed to you."),
+        retention=KEPT,
+        export=_ambassador_rows,
+        erase=lambda person: _delete(Ambassador.objects.filter(person=person)),
+    )
+
+
+def _requests() -> Holding:
+    return Holding(
+        model=HelpRequest._meta.label,
+        title=_("Your requests for help"),
+        purpose=_("To find a colleague who can help you."),
+        recipients=_("You; whoever runs the matching; the ambassador proposed to you."),
+        retention=KEPT,
+        export=_request_rows,
+        erase=lambda person: _delete(HelpRequest.objects.filter(person=person)),
+    )
+
+
+def _ruled_out() -> Holding:
+    return Holding(
+        model=HelpRequest.ruled_out.through._meta.label,
+        title=_("People whom you would rather not meet"),
+        purpose=_("Never to propose them to you."),
+        recipients=_("You; nobody reads the names."),
+        retention=KEPT,
+        export=_ruled_out_rows,
+        erase=_erase_ruled_out,
+    )
+
+
+def _unmet() -> Holding:
+    return Holding(
+        model=UnmetRequest._meta.label,
+        title=_("Rounds that found nobody for you"),
+        purpose=_("To say why, and to look for the ambassadors that are missing."),
+        recipients=_("Whoever runs the matching."),
+        retention=KEPT,
+        export=lambda person: _rows(
+            _unmet_of(person), "round__title", "round__created_at", "reason"
+        ),
+        erase=lambda person: _delete(_unmet_of(person)),
+    )
+
+
+def _pairs() -> Holding:
+    return Holding(
+        model=Pair._meta.label,
+        title=_("Your pairs"),
+        purpose=_("To bring together who asks for help and who can give it."),
+        recipients=_("You and the other person of the pair; drafts: whoever runs the matching."),
+        retention=KEPT,
+        export=_pair_rows,
+        erase=_erase_pairs,
+    )
+
+
+def _sessions() -> Holding:
+    return Holding(
+        model=Session._meta.label,
+        title=_("Sessions of your pairs"),
+        purpose=_("To know that help was given: the day and how long, nothing of what was said."),
+        recipients=_("You and the other person of the pair."),
+        retention=KEPT,
+        export=lambda person: _rows(
+            _sessions_of(person), "held_on", "minutes", "outcome", "logged_at"
+        ),
+        erase=lambda person: _delete(_sessions_of(person)),
+    )
+
+
+# --- Rows -------------------------------------------------------------------------------------------
+
+
+def _delete(rows: QuerySet[Any]) -> int:
+    return rows.delete()[0]
+
+
+def _ambassador_rows(person: Person) -> Rows:
+    return [
+        {
+            "started_at": each.started_at,
+            "ended_at": each.ended_at,
+            "topics": [topic.name for topic in each.topics.all()],
+            "formats": each.formats,
+            "slots": each.slots,
+            "capacity": each.capacity,
+            "is_paused": each.is_paused,
+        }
+        for each in Ambassador.objects.filter(person=person).prefetch_related("topics")
+    ]
+
+
+def _request_rows(person: Person) -> Rows:
+    return [
+        {
+            "created_at": each.created_at,
+            "status": each.status,
+            "closed_at": each.closed_at,
+            "topics": [topic.name for topic in each.topics.all()],
+            "formats": each.formats,
+            "slots": each.slots,
+        }
+        for each in HelpRequest.objects.filter(person=person).prefetch_related("topics")
+    ]
+
+
+def _ruled_out_rows(person: Person) -> Rows:
+    """How many for each request: their names are theirs, and who ruled out this person is others'."""
+    rows = HelpRequest.objects.filter(person=person).annotate(people=Count("ruled_out"))
+    asked = rows.filter(people__gt=0).order_by("created_at", "pk")
+    return _rows(asked, "created_at", "people")
+
+
+def _rows(held: QuerySet[Any], *names: str) -> Rows:
+    return [dict(row) for row in held.values(*names)]
+
+
+def _pairs_of(person: Person) -> QuerySet[Pair]:
+    own = Pair.objects.filter(request__person=person)
+    return own | Pair.objects.filter(ambassador__person=person)
+
+
+def _pair_rows(person: Person) -> Rows:
+    """One's own answer only."""
+    rows = []
+    pairs = list(_pairs_of(person).select_related("request", "round"))
+    topics = topic_names(pairs)
+    for pair in pairs:
+        side = Side.SEEKER if pair.request.person_id == person.pk else Side.AMBASSADOR
+        answer = pair.seeker_answer if side == Side.SEEKER else pair.ambassador_answer
+        rows.append(
+            {
+                "round": pair.round.title,
+                "side": str(side.label),
+                "reasons": [reason_in_words(reason, topics) for reason in pair.reasons],
+                "your_answer": answer,
+                "proposed_at": pair.proposed_at,
+                "expires_at": pair.expires_at,
+                "ended_at": pair.ended_at,
+            }
+        )
+    return rows
+
+
+def _sessions_of(person: Person) -> QuerySet[Session]:
+    return Session.objects.filter(pair__in=_pairs_of(person).values("pk"))
+
+
+def _unmet_of(person: Person) -> QuerySet[UnmetRequest]:
+    return UnmetRequest.objects.filter(request__person=person)
+
+
+# --- Erasers ----------------------------------------------------------------------------------------
+
+
+def _erase_pairs(person: Person) -> int:
+    """The people whom this person was to help wait for somebody else."""
+    for ambassador in Ambassador.objects.active().filter(person=person):
+        leave_network(ambassador=ambassador)
+    for request in HelpRequest.objects.under_way().filter(person=person):
+        cancel_request(request=request)
+    return _delete(Pair.objects.filter(pk__in=_pairs_of(person).values("pk")))
+
+
+def _erase_ruled_out(person: Person) -> int:
+    through = HelpRequest.ruled_out.through
+    own = _delete(through.objects.filter(helprequest__person=person))
+    return own + _delete(through.objects.filter(person=person))

@@ -1,0 +1,44 @@
+from collections import defaultdict
+from dataclasses import dataclass
+from datetime import date
+
+from django.db.models import QuerySet
+
+from people.models import Person, Position, Team
+
+
+@dataclass(frozen=True, slots=True)
+class Workplace:
+    """Where somebody works and as what, by their primary position; empty where it says nothing."""
+
+    site: int | None = None
+    job: int | None = None
+    contact: str | None = None
+    words: str = ""
+
+
+def workplaces_of(people: QuerySet[Person], *, on: date) -> dict[int, Workplace]:
+    """By person, who may be missing."""
+    columns = ("person", "site", "job", "contact", "job__name", "site__name")
+    rows = (
+        Position.objects.held_on(on).primary().filter(person__in=people.values("pk"))
+    ).values_list(*columns)
+    return {
+        person: Workplace(site, job, contact, ", ".join(filter(None, (job_name, site_name))))
+        for person, site, job, contact, job_name, site_name in rows
+    }
+
+
+def managers_of(people: QuerySet[Person], *, on: date) -> dict[int, frozenset[int]]:
+    """Who manages each of these people that day, in any of their positions: whoever manages the
+    team, or one above it. Nobody manages themselves."""
+    held = Position.objects.held_on(on)
+    leading: dict[str, set[int]] = defaultdict(set)
+    for leader, path in held.filter(is_manager=True).values_list("person", "team__path"):
+        leading[path].add(leader)
+    managers: dict[int, set[int]] = defaultdict(set)
+    rows = held.filter(person__in=people.values("pk")).values_list("person", "team__path")
+    for person, path in rows:
+        for end in range(Team.steplen, len(path) + 1, Team.steplen):
+            managers[person] |= leading.get(path[:end], set())
+    return {person: frozenset(found - {person}) for person, found in managers.items()}

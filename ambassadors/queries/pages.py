@@ -1,0 +1,144 @@
+"""What the two of a pair see on their pages. Nothing here, nor below it, knows use or marks."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from enum import StrEnum
+
+from django.db.models import QuerySet
+
+from ambassadors.enums import Answer, PairStatus, Side
+from ambassadors.models import Ambassador, HelpRequest, Pair, Session
+from ambassadors.models.pairs import PairQuerySet
+from ambassadors.queries.colleagues import Workplace, workplaces_of
+from ambassadors.queries.rounds import topic_names
+from ambassadors.wording import Fact, facts
+from core.dates import today
+from people.models import Person
+
+
+class HelpState(StrEnum):
+    """Where a person's own request stands, as they are told."""
+
+    NONE = "none"
+    WAITING = "waiting"
+    ASKING = "asking"  # an ambassador has been asked, and is not named before accepting
+    PROPOSED = "proposed"
+    ACTIVE = "active"
+
+
+@dataclass(frozen=True, slots=True)
+class PairCard:
+    """A pair as one of the two sees it: the other person, and why. `sessions` is for the ambassador."""
+
+    pair: Pair
+    person: Person
+    work: str
+    topics: list[str]
+    facts: list[Fact]
+    last_session: Session | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Help:
+    """A person's own request. `card` is there once somebody has accepted to help."""
+
+    state: HelpState
+    request: HelpRequest | None = None
+    card: PairCard | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Duties:
+    """An ambassador's page: who waits for an answer, whose answer is awaited, who is followed."""
+
+    ambassador: Ambassador
+    proposals: list[PairCard] = field(default_factory=list)
+    accepted: list[PairCard] = field(default_factory=list)
+    followed: list[PairCard] = field(default_factory=list)
+
+    @property
+    def free(self) -> int:
+        """Places left; proposals take one until they are answered."""
+        taken = len(self.proposals) + len(self.accepted) + len(self.followed)
+        return max(0, self.ambassador.capacity - taken)
+
+
+def help_of(person: Person, pairs: QuerySet[Pair]) -> Help:
+    """`pairs`: those that this person may see."""
+    request = HelpRequest.objects.under_way().filter(person=person).first()
+    if request is None:
+        return Help(HelpState.NONE)
+    pair = (
+        pairs.filter(request=request, status__in=[PairStatus.PROPOSED, PairStatus.ACTIVE])
+        .select_related("ambassador__person")
+        .first()
+    )
+    if pair is None:
+        return Help(_state_without_pair(request), request)
+    [card] = _cards([pair], to=Side.SEEKER)
+    if pair.status == PairStatus.ACTIVE:
+        return Help(HelpState.ACTIVE, request, card)
+    return Help(HelpState.PROPOSED, request, card)
+
+
+def _state_without_pair(request: HelpRequest) -> HelpState:
+    has_one = Pair.objects.to_be_answered().filter(request=request).exists()
+    return HelpState.ASKING if has_one else HelpState.WAITING
+
+
+def duties_of(ambassador: Ambassador, pairs: PairQuerySet) -> Duties:
+    """`pairs`: those that this ambassador may see."""
+    mine = pairs.filter(ambassador=ambassador)
+    living = (mine.to_be_answered() | mine.active()).order_by("expires_at", "pk")
+    rows = living.select_related("request__person").prefetch_related("request__topics")
+    duties = Duties(ambassador)
+    for card in _cards(rows, to=Side.AMBASSADOR):
+        if card.pair.status == PairStatus.ACTIVE:
+            duties.followed.append(card)
+        elif card.pair.ambassador_answer == Answer.WAITING:
+            duties.proposals.append(card)
+        else:
+            duties.accepted.append(card)
+    return duties
+
+
+def proposals_waiting(person: Person) -> int | None:
+    """How many proposals an ambassador has to answer; None for who is none."""
+    ambassador = Ambassador.objects.active().filter(person=person).first()
+    if ambassador is None:
+        return None
+    mine = Pair.objects.to_be_answered().filter(ambassador=ambassador)
+    return mine.filter(ambassador_answer=Answer.WAITING).count()
+
+
+def _cards(pairs: Iterable[Pair], *, to: Side) -> list[PairCard]:
+    pairs = list(pairs)
+    others = {pair.pk: _other(pair, to) for pair in pairs}
+    keys = [person.pk for person in others.values()]
+    workplaces = workplaces_of(Person.objects.filter(pk__in=keys), on=today())
+    topics = topic_names(pairs)
+    sessions = _last_sessions(pairs) if to == Side.AMBASSADOR else {}
+    return [
+        PairCard(
+            pair=pair,
+            person=others[pair.pk],
+            work=workplaces.get(others[pair.pk].pk, Workplace()).words,
+            topics=_asked_topics(pair) if to == Side.AMBASSADOR else [],
+            facts=facts(pair.reasons, to=to, topics=topics),
+            last_session=sessions.get(pair.pk),
+        )
+        for pair in pairs
+    ]
+
+
+def _other(pair: Pair, to: Side) -> Person:
+    return pair.ambassador.person if to == Side.SEEKER else pair.request.person
+
+
+def _asked_topics(pair: Pair) -> list[str]:
+    return [topic.name for topic in pair.request.topics.all()]
+
+
+def _last_sessions(pairs: Iterable[Pair]) -> dict[int, Session]:
+    rows = Session.objects.filter(pair__in=[pair.pk for pair in pairs])
+    return {session.pair_id: session for session in rows.order_by("held_on", "pk")}

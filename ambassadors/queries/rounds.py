@@ -1,0 +1,211 @@
+"""What a matching round reads: who asks, who can help, and what became of it."""
+
+from collections import defaultdict
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from django.db.models import Count, QuerySet
+
+from ambassadors import matching
+from ambassadors.enums import MatchingMode, PairStatus
+from ambassadors.models import Ambassador, HelpRequest, MatchingRound, Pair
+from ambassadors.queries.colleagues import Workplace, managers_of, workplaces_of
+from ambassadors.wording import reason_in_words, topic_keys
+from cms.models import PortalService
+from core.dates import today
+from people.models import Person
+
+
+NOWHERE = Workplace()
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """What a round would propose. `requests` and `ambassadors` give the keys by person."""
+
+    result: matching.Result
+    requests: dict[int, int]
+    ambassadors: dict[int, int]
+
+
+@dataclass(frozen=True, slots=True)
+class Demand:
+    """Before a round: requests that wait, and places that ambassadors have left."""
+
+    requests: int
+    places: int
+
+
+@dataclass(frozen=True, slots=True)
+class ReviewedPair:
+    pair: Pair
+    seeker: Person
+    ambassador: Person
+    reasons: list[str]
+
+
+# --- Before -----------------------------------------------------------------------------------------
+
+
+def pending_demand() -> Demand:
+    day = today()
+    free = _free_places(_available(day), but=None)
+    return Demand(requests=_waiting(day, but=None).count(), places=sum(free.values()))
+
+
+def plan_round(*, mode: MatchingMode, redrafted: MatchingRound | None = None) -> Plan:
+    """Match the requests that wait with the places that are left. Writes nothing.
+
+    The draft pairs of a round that is being drafted anew count for nothing.
+    """
+    day = today()
+    seekers, requests = _seekers(_waiting(day, but=redrafted), day)
+    guides, ambassadors = _guides(_available(day), day, but=redrafted)
+    result = matching.match(seekers, guides, mode=matching.Mode(mode))
+    return Plan(result, requests, ambassadors)
+
+
+def _waiting(day: date, *, but: MatchingRound | None) -> QuerySet[HelpRequest]:
+    """Open requests of people who work here that day, held by no draft but that of one round."""
+    held = Pair.objects.taking_a_place().exclude(round=but).values("request")
+    employed = Person.objects.employed_on(day).values("pk")
+    return HelpRequest.objects.open().filter(person__in=employed).exclude(pk__in=held)
+
+
+def _available(day: date) -> QuerySet[Ambassador]:
+    employed = Person.objects.employed_on(day).values("pk")
+    return Ambassador.objects.available().filter(person__in=employed)
+
+
+def _free_places(ambassadors: QuerySet[Ambassador], *, but: MatchingRound | None) -> dict[int, int]:
+    """By ambassador: the capacity less the pairs that take a place, those of one round apart."""
+    taken: dict[int, int] = dict(
+        Pair.objects.taking_a_place()
+        .exclude(round=but)
+        .order_by()
+        .values_list("ambassador")
+        .annotate(Count("pk"))
+    )
+    return {
+        pk: max(0, capacity - taken.get(pk, 0))
+        for pk, capacity in ambassadors.values_list("pk", "capacity")
+    }
+
+
+def _seekers(
+    waiting: QuerySet[HelpRequest], day: date
+) -> tuple[list[matching.Seeker], dict[int, int]]:
+    people = Person.objects.filter(pk__in=waiting.values("person"))
+    excluded = _pairs_of_keys(waiting, "ruled_out")
+    for request, person in _tried(waiting):
+        excluded[request].add(person)
+    topics, declared = _topics(waiting), _Declared(people, day)
+    rows = list(waiting.values_list("pk", "person", "formats", "slots"))
+    seekers = [
+        matching.Seeker(
+            topics=frozenset(topics[request]),
+            excludes=frozenset(excluded[request]),
+            **declared.of(person, formats, slots),
+        )
+        for request, person, formats, slots in rows
+    ]
+    return seekers, {person: request for request, person, _formats, _slots in rows}
+
+
+def _guides(
+    available: QuerySet[Ambassador], day: date, *, but: MatchingRound | None
+) -> tuple[list[matching.Guide], dict[int, int]]:
+    free = _free_places(available, but=but)
+    people = Person.objects.filter(pk__in=available.values("person"))
+    asking = HelpRequest.objects.under_way().filter(person__in=people.values("pk"))
+    ruled_out: dict[int, set[int]] = defaultdict(set)
+    for person, other in asking.exclude(ruled_out=None).values_list("person", "ruled_out"):
+        ruled_out[person].add(other)
+    topics, declared = _topics(available), _Declared(people, day)
+    rows = list(available.values_list("pk", "person", "formats", "slots"))
+    guides = [
+        matching.Guide(
+            topics=frozenset(topics[ambassador]),
+            excludes=frozenset(ruled_out[person]),
+            capacity=free.get(ambassador, 0),
+            **declared.of(person, formats, slots),
+        )
+        for ambassador, person, formats, slots in rows
+    ]
+    return guides, {person: ambassador for ambassador, person, _formats, _slots in rows}
+
+
+class _Declared:
+    """What both sides of a match bring, read at once for all of one side."""
+
+    def __init__(self, people: QuerySet[Person], day: date) -> None:
+        self.workplaces = workplaces_of(people, on=day)
+        self.managers = managers_of(people, on=day)
+
+    def of(self, person: int, formats: Iterable[str], slots: Iterable[str]) -> dict[str, Any]:
+        workplace = self.workplaces.get(person, NOWHERE)
+        return {
+            "id": person,
+            "formats": frozenset(formats),
+            "slots": frozenset(slots),
+            "site": workplace.site,
+            "job": workplace.job,
+            "office": workplace.contact,
+            "manager_ids": self.managers.get(person, frozenset()),
+        }
+
+
+def _topics(rows: QuerySet[Any]) -> dict[int, set[str]]:
+    keys = _pairs_of_keys(rows, "topics")
+    return defaultdict(set, {row: {str(key) for key in found} for row, found in keys.items()})
+
+
+def _pairs_of_keys(rows: QuerySet[Any], name: str) -> dict[int, set[int]]:
+    found: dict[int, set[int]] = defaultdict(set)
+    for row, key in rows.exclude(**{name: None}).values_list("pk", name):
+        found[row].add(key)
+    return found
+
+
+def _tried(waiting: QuerySet[HelpRequest]) -> Iterable[tuple[int, int]]:
+    """Requests with the ambassadors once proposed to them: nobody is proposed twice."""
+    earlier = Pair.objects.shown().filter(request__in=waiting.values("pk"))
+    return earlier.values_list("request", "ambassador__person")
+
+
+# --- After ------------------------------------------------------------------------------------------
+
+
+def reviewed_pairs(pairs: Iterable[Pair]) -> list[ReviewedPair]:
+    """A page of drafts, with their reasons in words. Show them: log a look at each person."""
+    pairs = list(pairs)
+    topics = topic_names(pairs)
+    return [
+        ReviewedPair(
+            pair=pair,
+            seeker=pair.request.person,
+            ambassador=pair.ambassador.person,
+            reasons=[reason_in_words(reason, topics) for reason in pair.reasons],
+        )
+        for pair in pairs
+    ]
+
+
+def topic_names(pairs: Iterable[Pair]) -> dict[int, str]:
+    """Names of the services that the pairs' reasons speak of, by key."""
+    keys = topic_keys(reason for pair in pairs for reason in pair.reasons)
+    return dict(PortalService.objects.filter(pk__in=keys).values_list("pk", "name"))
+
+
+def round_counts(matching_round: MatchingRound) -> dict[str, int]:
+    """Pairs of a round by status, in words; names nobody."""
+    rows = dict(matching_round.pairs.order_by().values_list("status").annotate(Count("pk")))
+    return {str(status.label): rows[status] for status in PairStatus if rows.get(status)}
+
+
+def unmet_by_reason(matching_round: MatchingRound) -> dict[str, int]:
+    """How many requests a round left without a proposal, by code of the reason."""
+    rows = matching_round.unmet.order_by().values_list("reason").annotate(Count("pk"))
+    return dict(sorted(rows))

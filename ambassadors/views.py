@@ -1,0 +1,204 @@
+from django.contrib import messages
+from django.core.exceptions import ValidationError
+from django.http import HttpResponseBadRequest
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
+
+from ambassadors.actions import (
+    answer_pair,
+    ask_for_help,
+    become_ambassador,
+    cancel_request,
+    end_pair,
+    leave_network,
+    log_session,
+    set_capacity,
+)
+from ambassadors.enums import Outcome
+from ambassadors.forms import CapacityForm, HelpForm, OfferForm, SessionForm
+from ambassadors.models import HelpRequest
+from ambassadors.policies import ambassadors_visible_to, pairs_visible_to
+from ambassadors.queries import HelpState, duties_of, help_of
+
+
+ANSWERS = {"yes": True, "no": False}
+
+
+@require_GET
+def index(request):
+    """An ambassador finds the people to help here, everybody else their own request."""
+    ambassador = ambassadors_visible_to(request.user).first()
+    if ambassador is None:
+        return _request_page(request)
+    return _ambassador_page(request, ambassador)
+
+
+# --- Asking for help --------------------------------------------------------------------------------
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def own_request(request):
+    if request.method != "POST":
+        return _request_page(request)
+    form = HelpForm(request.POST, person=request.user)
+    if not form.is_valid():
+        return _request_page(request, form)
+    done = _("Your request has been sent. You will see here who can help you.")
+    _attempt(request, done, ask_for_help, person=request.user, **form.cleaned_data)
+    return redirect("ambassadors:own_request")
+
+
+@require_POST
+def cancel(request):
+    own = get_object_or_404(HelpRequest.objects.under_way(), person=request.user)
+    _attempt(request, _("Your request is withdrawn."), cancel_request, request=own)
+    return redirect("ambassadors:own_request")
+
+
+def _request_page(request, form=None):
+    """The state of one's request, or the form for one. `form` is one that was sent and has errors."""
+    own_help = help_of(request.user, pairs_visible_to(request.user))
+    if own_help.state == HelpState.NONE:
+        form = form or HelpForm(person=request.user)
+    context = {
+        "help": own_help,
+        "form": form,
+        "has_topics": form is not None and form.fields["topics"].queryset.exists(),
+        "is_ambassador": ambassadors_visible_to(request.user).exists(),
+        "tab_entries": _tabs("asking"),
+    }
+    return render(request, "ambassadors/request.html", context)
+
+
+# --- Helping ----------------------------------------------------------------------------------------
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def offer(request):
+    """Become an ambassador, or change what one offers."""
+    ambassador = ambassadors_visible_to(request.user).prefetch_related("topics").first()
+    form = OfferForm(request.POST or None, initial=_offered(ambassador))
+    if request.method == "POST" and form.is_valid():
+        become_ambassador(person=request.user, **form.cleaned_data)
+        messages.success(request, _("Thank you. What you offer is saved."))
+        return redirect("ambassadors:index")
+    context = {"form": form, "ambassador": ambassador}
+    return render(request, "ambassadors/offer.html", context)
+
+
+@require_POST
+def capacity(request):
+    ambassador = get_object_or_404(ambassadors_visible_to(request.user))
+    form = CapacityForm(request.POST)
+    if not form.is_valid():
+        messages.error(request, _("The capacity is between 0 and 20 people."))
+        return redirect("ambassadors:index")
+    _attempt(request, _("Saved."), set_capacity, ambassador=ambassador, **form.cleaned_data)
+    return redirect("ambassadors:index")
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def leave(request):
+    ambassador = get_object_or_404(ambassadors_visible_to(request.user))
+    if request.method == "POST":
+        _attempt(
+            request, _("You are no longer an ambassador."), leave_network, ambassador=ambassador
+        )
+        return redirect("ambassadors:index")
+    followed = duties_of(ambassador, pairs_visible_to(request.user)).followed
+    return render(request, "ambassadors/leave.html", {"followed": followed})
+
+
+@require_POST
+def sessions(request):
+    ambassador = get_object_or_404(ambassadors_visible_to(request.user))
+    duties = duties_of(ambassador, pairs_visible_to(request.user))
+    form = SessionForm(request.POST, followed=duties.followed)
+    if not form.is_valid():
+        return _ambassador_page(request, ambassador, form)
+    done = (
+        _("Session noted. What was asked is acquired: this pair ends here.")
+        if form.cleaned_data["outcome"] == Outcome.ACQUIRED
+        else _("Session noted.")
+    )
+    _attempt(request, done, log_session, by=request.user, **form.cleaned_data)
+    return redirect("ambassadors:index")
+
+
+def _ambassador_page(request, ambassador, session_form=None):
+    duties = duties_of(ambassador, pairs_visible_to(request.user))
+    context = {
+        "duties": duties,
+        "session_form": session_form or SessionForm(followed=duties.followed),
+        "capacity_form": CapacityForm(initial={"is_paused": ambassador.is_paused}),
+        "tab_entries": _tabs("helping"),
+    }
+    return render(request, "ambassadors/ambassador.html", context)
+
+
+def _tabs(current):
+    """An ambassador's two sides of mutual help."""
+    return [
+        {"label": label, "url": reverse(url), "current": name == current, "count": ""}
+        for name, label, url in (
+            ("helping", _("I help"), "ambassadors:index"),
+            ("asking", _("I ask for help"), "ambassadors:own_request"),
+        )
+    ]
+
+
+def _offered(ambassador):
+    if ambassador is None:
+        return {}
+    return {
+        "topics": list(ambassador.topics.all()),
+        "formats": ambassador.formats,
+        "slots": ambassador.slots,
+        "capacity": ambassador.capacity,
+    }
+
+
+# --- Pairs ------------------------------------------------------------------------------------------
+
+
+@require_POST
+def answer(request, uuid):
+    pair = _pair(request, uuid)
+    accept = ANSWERS.get(request.POST.get("answer"))
+    if accept is None:
+        return HttpResponseBadRequest()
+    done = (
+        _("Thank you. You will see here when you can meet.") if accept else _("Noted. Thank you.")
+    )
+    _attempt(request, done, answer_pair, pair=pair, person=request.user, accept=accept)
+    return _back(pair, request.user)
+
+
+@require_POST
+def end(request, uuid):
+    pair = _pair(request, uuid)
+    _attempt(request, _("This pair has ended."), end_pair, pair=pair, by=request.user)
+    return _back(pair, request.user)
+
+
+def _pair(request, uuid):
+    visible = pairs_visible_to(request.user).select_related("request", "ambassador")
+    return get_object_or_404(visible, uuid=uuid)
+
+
+def _back(pair, person):
+    is_seeker = pair.request.person_id == person.pk
+    return redirect("ambassadors:own_request" if is_seeker else "ambassadors:index")
+
+
+def _attempt(request, done, action, /, **arguments):
+    """Call an action and say what became of it."""
+    try:
+        action(**arguments)
+    except ValidationError as error:
+        for message in error.messages:
+            messages.warning(request, message)
+    else:
+        messages.success(request, done)

@@ -1,0 +1,93 @@
+from datetime import timedelta
+
+import factory
+from django.utils import timezone
+
+from ambassadors.enums import Answer, Format, PairStatus, RequestStatus, Slot
+from ambassadors.models import Ambassador, HelpRequest, MatchingRound, Pair
+from cms.models import Portal, PortalService
+from tests.people.factories import PersonFactory
+
+
+class ServiceFactory(factory.django.DjangoModelFactory):
+    """A service of the one portal of these tests."""
+
+    class Meta:
+        model = PortalService
+
+    name = factory.Sequence(lambda n: f"Service {n}")
+    slug = factory.Sequence(lambda n: f"service-{n}")
+
+    @factory.lazy_attribute
+    def portal(self):
+        return Portal.objects.get_or_create(slug="portail", defaults={"name": "Portail"})[0]
+
+
+class _WithTopics(factory.django.DjangoModelFactory):
+    """`topics=[…]` sets the services; without it there is one of its own."""
+
+    class Meta:
+        abstract = True
+        skip_postgeneration_save = True
+
+    formats = factory.LazyFunction(lambda: [Format.IN_PERSON])
+    slots = factory.LazyFunction(lambda: [Slot.TUE_AM])
+
+    @factory.post_generation
+    def topics(self, create, extracted, **kwargs):
+        self.topics.set(extracted if extracted is not None else [ServiceFactory()])
+
+
+class AmbassadorFactory(_WithTopics):
+    class Meta:
+        model = Ambassador
+        skip_postgeneration_save = True
+
+    person = factory.SubFactory(PersonFactory)
+    capacity = 3
+
+
+class HelpRequestFactory(_WithTopics):
+    class Meta:
+        model = HelpRequest
+        skip_postgeneration_save = True
+
+    person = factory.SubFactory(PersonFactory)
+
+    @factory.post_generation
+    def ruled_out(self, create, extracted, **kwargs):
+        self.ruled_out.set(extracted or [])
+
+
+class MatchingRoundFactory(factory.django.DjangoModelFactory):
+    class Meta:
+        model = MatchingRound
+
+    title = factory.Sequence(lambda n: f"Tour {n}")
+
+
+class PairFactory(factory.django.DjangoModelFactory):
+    """A draft; or proposed, accepted by the ambassador, active, as the traits say."""
+
+    class Meta:
+        model = Pair
+
+    class Params:
+        proposed = factory.Trait(
+            status=PairStatus.PROPOSED,
+            proposed_at=factory.LazyFunction(timezone.now),
+            expires_at=factory.LazyFunction(lambda: timezone.now() + timedelta(days=7)),
+            request=factory.SubFactory(HelpRequestFactory, status=RequestStatus.PROPOSED),
+        )
+        accepted_by_ambassador = factory.Trait(proposed=True, ambassador_answer=Answer.ACCEPTED)
+        active = factory.Trait(
+            accepted_by_ambassador=True,
+            seeker_answer=Answer.ACCEPTED,
+            status=PairStatus.ACTIVE,
+            request=factory.SubFactory(HelpRequestFactory, status=RequestStatus.MATCHED),
+        )
+
+    round = factory.SubFactory(MatchingRoundFactory)
+    request = factory.SubFactory(HelpRequestFactory)
+    ambassador = factory.SubFactory(AmbassadorFactory)
+    reasons = factory.LazyFunction(lambda: ["same_site", "shared_slot:tue_am"])

@@ -1,0 +1,198 @@
+"""Matching rounds in the administration."""
+
+import pytest
+from django.urls import reverse
+from django.utils.translation import override
+
+from ambassadors.enums import PairStatus
+from ambassadors.models import MatchingRound, Pair
+from people.enums import Purpose
+from people.models import Look
+from tests.ambassadors.factories import (
+    AmbassadorFactory,
+    HelpRequestFactory,
+    MatchingRoundFactory,
+    PairFactory,
+    ServiceFactory,
+)
+
+
+pytestmark = pytest.mark.django_db
+
+ROUNDS = reverse("ambassadors_admin:rounds")
+
+
+@pytest.fixture(autouse=True)
+def in_english():
+    with override("en"):
+        yield
+
+
+@pytest.fixture
+def runner(client, training_manager):
+    """A browser in which the training manager is signed in."""
+    client.force_login(training_manager)
+    client.cookies["django_language"] = "en"
+    return client
+
+
+def text(response):
+    return response.content.decode()
+
+
+def round_url(matching_round, name="round"):
+    return reverse(f"ambassadors_admin:{name}", args=[matching_round.pk])
+
+
+def leave_out_url(pair):
+    return reverse("ambassadors_admin:leave_out", args=[pair.uuid])
+
+
+def test_drafting_reading_and_publishing(runner):
+    topic = ServiceFactory(name="Messagerie")
+    request = HelpRequestFactory(topics=[topic])
+    ambassador = AmbassadorFactory(topics=[topic], capacity=2)
+    assert "1 request waits" in text(runner.get(ROUNDS))
+    assert "2 places left" in text(runner.get(ROUNDS))
+
+    page = text(runner.post(ROUNDS, {"title": "Novembre", "mode": "best_fit"}, follow=True))
+
+    assert str(request.person) in page
+    assert str(ambassador.person) in page
+    assert "Knows the topic: Messagerie" in page
+    assert "No other choice fits better." in page
+    matching_round = MatchingRound.objects.get()
+    after = text(runner.post(round_url(matching_round, "publish"), follow=True))
+    assert Pair.objects.get().status == PairStatus.PROPOSED
+    assert str(request.person) not in after
+
+
+def test_somebody_without_a_proposal_is_named_with_the_reason(runner):
+    request = HelpRequestFactory()
+
+    page = text(runner.post(ROUNDS, {"title": "Novembre", "mode": "best_fit"}, follow=True))
+
+    assert str(request.person) in page
+    assert "No ambassador is available at the moment." in page
+
+
+def test_each_person_named_can_see_who_read_their_name(runner, training_manager):
+    pair = PairFactory()
+    unmet = HelpRequestFactory()
+    pair.round.unmet.create(request=unmet, reason="everyone_full")
+
+    runner.get(round_url(pair.round))
+
+    looks = Look.objects.filter(viewer=training_manager, purpose=Purpose.HELP_REQUEST)
+    assert {look.subject for look in looks} == {
+        pair.request.person,
+        pair.ambassador.person,
+        unmet.person,
+    }
+
+
+def test_a_published_round_names_and_logs_nobody(runner):
+    pair = PairFactory(active=True, round__status="published")
+
+    page = text(runner.get(round_url(pair.round)))
+
+    assert "Under way" in page
+    assert str(pair.request.person) not in page
+    assert str(pair.ambassador.person) not in page
+    assert not Look.objects.exists()
+
+
+def test_the_list_names_nobody(runner):
+    pair = PairFactory()
+
+    page = text(runner.get(ROUNDS))
+
+    assert str(pair.round) in page
+    assert str(pair.request.person) not in page
+
+
+def test_one_pair_is_left_out_of_a_draft(runner):
+    pair = PairFactory()
+
+    runner.post(leave_out_url(pair))
+
+    assert not Pair.objects.exists()
+
+
+def test_a_draft_is_discarded(runner):
+    pair = PairFactory()
+
+    runner.post(round_url(pair.round, "discard"))
+
+    assert not MatchingRound.objects.exists()
+
+
+def test_what_is_published_stays(runner):
+    pair = PairFactory(proposed=True, round__status="published")
+
+    page = text(runner.post(round_url(pair.round, "discard"), follow=True))
+
+    assert "already published" in page
+    assert "already published" in text(runner.post(round_url(pair.round, "publish"), follow=True))
+    assert runner.post(leave_out_url(pair)).status_code == 404
+    assert Pair.objects.exists()
+
+
+def test_publishing_says_what_it_let_go(runner):
+    pair = PairFactory(ambassador__is_paused=True)
+
+    page = text(runner.post(round_url(pair.round, "publish"), follow=True))
+
+    assert "1 pair was left out" in page
+
+
+@pytest.mark.parametrize(
+    "role", ["person", "manager", "editor", "data_protection_officer", "administrator"]
+)
+@pytest.mark.parametrize("method", ["get", "post"])
+def test_nobody_else_finds_the_rounds(client, request, role, method):
+    pair = PairFactory()
+    client.force_login(request.getfixturevalue(role))
+    urls = [ROUNDS, leave_out_url(pair)]
+    urls += [round_url(pair.round, name) for name in ("round", "publish", "discard")]
+
+    for url in urls:
+        answer = getattr(client, method)(url)
+        assert answer.status_code in ({302} if role in ("person", "manager") else {404})
+        assert str(pair.request.person) not in text(answer)
+
+    pair.refresh_from_db()
+    assert pair.status == PairStatus.DRAFT
+    assert not Look.objects.exists()
+
+
+def test_the_menu_shows_the_rounds_to_whoever_runs_them(runner, client, editor):
+    home = reverse("wagtailadmin_home")
+    assert "Matching rounds" in text(runner.get(home))
+
+    client.force_login(editor)
+
+    assert "Matching rounds" not in text(client.get(home))
+
+
+@pytest.mark.parametrize("size", [2, 20])
+def test_the_review_costs_the_same_for_few_and_many(runner, django_assert_max_num_queries, size):
+    matching_round = MatchingRoundFactory()
+    for _ in range(size):
+        topic = ServiceFactory()
+        PairFactory(round=matching_round, reasons=[f"knows_topic:{topic.pk}"])
+        matching_round.unmet.create(request=HelpRequestFactory(), reason="everyone_full")
+    runner.get(ROUNDS)  # what Wagtail keeps for later
+
+    with django_assert_max_num_queries(22):
+        runner.get(round_url(matching_round))
+
+
+@pytest.mark.parametrize("size", [2, 19])
+def test_the_list_costs_the_same_for_few_and_many(runner, django_assert_max_num_queries, size):
+    for _ in range(size):
+        PairFactory()
+    runner.get(ROUNDS)  # what Wagtail keeps for later
+
+    with django_assert_max_num_queries(17):
+        runner.get(ROUNDS)

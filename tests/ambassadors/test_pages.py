@@ -1,0 +1,464 @@
+"""The pages of mutual help, as the two of a pair and everybody else meet them."""
+
+import uuid
+from datetime import date
+
+import pytest
+from django.urls import reverse
+from django.utils.translation import override
+
+from ambassadors.enums import PairStatus, RequestStatus, Slot
+from ambassadors.models import Ambassador, HelpRequest
+from cms.models import PortalService
+from core.dates import today
+from core.registry import registry
+from tests.ambassadors.factories import (
+    AmbassadorFactory,
+    HelpRequestFactory,
+    PairFactory,
+    ServiceFactory,
+)
+from tests.people.factories import JobFactory, PersonFactory, PositionFactory, SiteFactory
+
+
+pytestmark = pytest.mark.django_db
+
+INDEX, OWN = reverse("ambassadors:index"), reverse("ambassadors:own_request")
+OFFER, CAPACITY = reverse("ambassadors:offer"), reverse("ambassadors:capacity")
+LEAVE, SESSIONS = reverse("ambassadors:leave"), reverse("ambassadors:sessions")
+CANCEL = reverse("ambassadors:cancel")
+
+
+@pytest.fixture(autouse=True)
+def in_english():
+    with override("en"):
+        yield
+
+
+@pytest.fixture
+def topic():
+    return ServiceFactory(name="Messagerie")
+
+
+def signed_in(client, person):
+    client.force_login(person)
+    client.cookies["django_language"] = "en"
+    return client
+
+
+def text(response):
+    return response.content.decode()
+
+
+def answer_url(pair):
+    return reverse("ambassadors:answer", args=[pair.uuid])
+
+
+def asked(topic, **changes):
+    return {"topics": [topic.pk], "formats": ["phone"], "slots": ["mon_am"], **changes}
+
+
+# --- Asking -----------------------------------------------------------------------------------------
+
+
+def test_somebody_asks_then_waits_then_withdraws(client, person, topic):
+    signed_in(client, person)
+    assert "Messagerie" in text(client.get(INDEX))
+
+    answer = client.post(OWN, asked(topic), follow=True)
+
+    assert "We are looking for somebody" in text(answer)
+    client.post(CANCEL)
+    assert HelpRequest.objects.get().status == RequestStatus.CLOSED
+
+
+@pytest.mark.parametrize("missing", ["topics", "formats", "slots"])
+def test_each_of_the_three_questions_must_be_answered(client, person, topic, missing):
+    answer = signed_in(client, person).post(OWN, asked(topic, **{missing: []}))
+
+    assert "Choose at least one" in text(answer)
+    assert not HelpRequest.objects.exists()
+
+
+def test_asking_twice_is_told_in_a_sentence(client, person, topic):
+    HelpRequestFactory(person=person)
+
+    answer = signed_in(client, person).post(OWN, asked(topic), follow=True)
+
+    assert "You already have a request under way." in text(answer)
+
+
+def test_who_is_ruled_out_is_kept(client, person, topic):
+    ambassador = AmbassadorFactory()
+
+    signed_in(client, person).post(OWN, asked(topic, ruled_out=[ambassador.pk]))
+
+    assert list(HelpRequest.objects.get().ruled_out.all()) == [ambassador.person]
+
+
+def test_fields_of_the_request_that_are_not_asked_are_ignored(client, person, topic):
+    signed_in(client, person).post(OWN, asked(topic, status="matched", person=1))
+
+    request = HelpRequest.objects.get()
+    assert (request.person, request.status) == (person, RequestStatus.OPEN)
+
+
+def test_a_portal_that_is_no_longer_followed_is_not_offered(client, person, topic):
+    topic.portal.is_open = False
+    topic.portal.save()
+
+    assert "Nothing to ask about yet" in text(signed_in(client, person).get(INDEX))
+
+
+# --- The proposal as whoever asked sees it ----------------------------------------------------------
+
+
+def test_the_ambassador_is_named_only_after_accepting(client):
+    pair = PairFactory(proposed=True)
+    signed_in(client, pair.request.person)
+    name = str(pair.ambassador.person)
+
+    before = text(client.get(INDEX))
+    pair.ambassador_answer = "accepted"
+    pair.save()
+
+    assert name not in before
+    assert "A colleague has been asked" in before
+    assert name in text(client.get(INDEX))
+
+
+def test_a_refusal_leaves_no_trace_of_who(client):
+    pair = PairFactory(proposed=True)
+    client.force_login(pair.ambassador.person)
+    client.post(answer_url(pair), {"answer": "no"})
+
+    page = text(signed_in(client, pair.request.person).get(INDEX))
+
+    assert str(pair.ambassador.person) not in page
+    assert "We are looking for somebody" in page
+
+
+def test_the_card_says_why_in_words(client, topic):
+    site = SiteFactory(name="Saint-Aubin")
+    pair = PairFactory(
+        accepted_by_ambassador=True,
+        reasons=[
+            "same_site",
+            "shared_slot:thu_pm",
+            "shared_slot:tue_am",
+            f"knows_topic:{topic.pk}",
+            "same_office",
+        ],
+    )
+    PositionFactory(person=pair.ambassador.person, site=site, job=JobFactory(name="Conseiller"))
+
+    page = text(signed_in(client, pair.request.person).get(INDEX))
+
+    for words in (
+        "Same site as you",
+        "Free on Tuesday morning and on Thursday afternoon, as you are",
+        "Knows this well: Messagerie",
+        "Conseiller, Saint-Aubin",
+    ):
+        assert words in page
+
+
+def test_both_accept_and_can_write_to_each_other(client):
+    pair = PairFactory(proposed=True)
+    seeker, helper = pair.request.person, pair.ambassador.person
+    for person in (helper, seeker):
+        client.force_login(person)
+        client.post(answer_url(pair), {"answer": "yes"})
+
+    for person, other in ((seeker, helper), (helper, seeker)):
+        assert f"mailto:{other.email}" in text(signed_in(client, person).get(INDEX))
+
+
+def test_a_proposal_is_answered_by_each_for_themselves(client):
+    pair = PairFactory(proposed=True)
+    client.force_login(pair.ambassador.person)
+    client.post(answer_url(pair), {"answer": "yes", "seeker_answer": "accepted", "side": "seeker"})
+
+    pair.refresh_from_db()
+
+    assert (pair.ambassador_answer, pair.seeker_answer) == ("accepted", "waiting")
+    assert client.post(answer_url(pair), {"answer": "perhaps"}).status_code == 400
+
+
+# --- The ambassador ---------------------------------------------------------------------------------
+
+
+def test_becoming_an_ambassador_and_changing_the_offer(client, person, topic):
+    signed_in(client, person)
+
+    client.post(OFFER, asked(topic, capacity=2))
+    client.post(OFFER, asked(topic, capacity=4, slots=["fri_pm"]))
+
+    ambassador = Ambassador.objects.get()
+    assert (ambassador.person, ambassador.capacity, ambassador.slots) == (person, 4, [Slot.FRI_PM])
+    assert "Nobody waits for your answer" in text(client.get(INDEX))
+
+
+def test_the_ambassador_sees_who_asks_and_why(client, topic):
+    request = HelpRequestFactory(topics=[topic], status=RequestStatus.PROPOSED)
+    pair = PairFactory(proposed=True, request=request, reasons=["same_site"])
+
+    page = text(signed_in(client, pair.ambassador.person).get(INDEX))
+
+    assert str(request.person) in page
+    assert "You are on the same site" in page
+    assert "Would like help with: Messagerie" in page
+    assert "The person will not know that it was you." in page
+
+
+def test_a_session_is_noted_with_three_answers_and_a_day(client):
+    pair = PairFactory(active=True)
+    noted = {
+        "pair": pair.uuid,
+        "minutes": "20",
+        "outcome": "meet_again",
+        "held_on": today().isoformat(),
+    }
+    signed_in(client, pair.ambassador.person)
+
+    client.post(SESSIONS, noted)
+
+    session = pair.sessions.get()
+    assert (session.held_on, session.minutes) == (today(), 20)
+    client.post(SESSIONS, noted | {"outcome": "acquired"})
+    pair.refresh_from_db()
+    assert pair.status == PairStatus.ENDED
+
+
+def test_a_session_is_only_with_somebody_followed(client):
+    pair, other = PairFactory(active=True), PairFactory(active=True)
+    noted = {"pair": other.uuid, "minutes": "20", "outcome": "meet_again", "held_on": today()}
+
+    answer = signed_in(client, pair.ambassador.person).post(SESSIONS, noted)
+
+    assert answer.status_code == 200
+    assert not other.sessions.exists()
+
+
+def test_a_session_to_come_is_refused_beside_its_field(client):
+    pair = PairFactory(active=True)
+    noted = {"pair": pair.uuid, "minutes": "20", "outcome": "meet_again", "held_on": "2999-01-01"}
+
+    assert "still to come" in text(signed_in(client, pair.ambassador.person).post(SESSIONS, noted))
+
+
+def test_capacity_and_pause_are_changed_in_one_go(client):
+    ambassador = AmbassadorFactory()
+    signed_in(client, ambassador.person)
+
+    client.post(CAPACITY, {"capacity": 1, "is_paused": "on"})
+    client.post(CAPACITY, {"capacity": 99})
+
+    ambassador.refresh_from_db()
+    assert (ambassador.capacity, ambassador.is_paused) == (1, True)
+
+
+def test_leaving_is_confirmed_first(client):
+    pair = PairFactory(active=True)
+    signed_in(client, pair.ambassador.person)
+
+    assert "1 person" in text(client.get(LEAVE))
+    assert Ambassador.objects.active().exists()
+    client.post(LEAVE)
+
+    assert not Ambassador.objects.active().exists()
+
+
+def test_an_ambassador_can_ask_for_help_too(client, topic):
+    ambassador = AmbassadorFactory()
+
+    signed_in(client, ambassador.person).post(OWN, asked(topic))
+
+    assert HelpRequest.objects.get().person == ambassador.person
+
+
+# --- Who may do what --------------------------------------------------------------------------------
+
+PAIR_URLS = ["ambassadors:answer", "ambassadors:end"]
+OTHERS = ["person", "manager", "training_manager", "administrator", "editor"]
+
+
+@pytest.mark.parametrize("url", [INDEX, OWN, OFFER, LEAVE, CAPACITY, SESSIONS, CANCEL])
+@pytest.mark.parametrize("method", ["get", "post"])
+def test_the_anonymous_sign_in_first(client, url, method):
+    answer = getattr(client, method)(url)
+
+    assert answer.status_code == 302
+    assert reverse("people:login") in answer["Location"]
+
+
+@pytest.mark.parametrize("role", OTHERS)
+@pytest.mark.parametrize("name", PAIR_URLS)
+def test_the_pair_of_others_does_not_exist(client, request, role, name):
+    pair = PairFactory(active=True)
+    someone = request.getfixturevalue(role)
+    PositionFactory(
+        person=pair.request.person, team=someone.positions.get().team
+    )  # a manager's own report
+    client.force_login(someone)
+
+    for key in (pair.uuid, uuid.uuid4()):
+        assert client.post(reverse(name, args=[key]), {"answer": "yes"}).status_code == 404
+    pair.refresh_from_db()
+    assert pair.status == PairStatus.ACTIVE
+
+
+@pytest.mark.parametrize("name", PAIR_URLS)
+def test_a_draft_does_not_exist_for_its_two(client, name):
+    pair = PairFactory()
+
+    for person in (pair.request.person, pair.ambassador.person):
+        client.force_login(person)
+        assert client.post(reverse(name, args=[pair.uuid])).status_code == 404
+
+
+def test_whoever_asked_cannot_answer_before_the_ambassador(client):
+    pair = PairFactory(proposed=True)
+    client.force_login(pair.request.person)
+
+    assert client.post(answer_url(pair), {"answer": "no"}).status_code == 404
+
+
+@pytest.mark.parametrize("url", [LEAVE, CAPACITY, SESSIONS, CANCEL])
+def test_what_one_is_not_does_not_exist(client, person, url):
+    client.force_login(person)
+
+    assert client.post(url).status_code == 404
+
+
+@pytest.mark.parametrize("url", [CAPACITY, SESSIONS, CANCEL])
+def test_verbs_are_posted(client, person, url):
+    client.force_login(person)
+
+    assert client.get(url).status_code == 405
+
+
+@pytest.mark.parametrize("role", OTHERS)
+def test_the_pages_of_anybody_show_nobody_else(client, request, role):
+    pair = PairFactory(active=True)
+    signed_in(client, request.getfixturevalue(role))
+
+    for url in (INDEX, OWN, OFFER):
+        page = text(client.get(url))
+        assert str(pair.request.person) not in page
+        assert pair.ambassador.person.email not in page
+
+
+# --- P12: neither sees use or marks of the other ----------------------------------------------------
+
+
+CANARIES = ["CANARI", "every week", "October", "quiz", "score", "73.1", "73,1", "73%", "73\u202f%"]
+
+
+def test_nothing_of_use_or_marks_of_the_other_reaches_the_pair(client):
+    from adoption.models import Declaration, PortalLink, UsageDay
+    from adoption.pseudonyms import subject_of
+    from quizzes.models import Attempt, Quiz
+
+    pair = PairFactory(active=True)
+    waiting = PairFactory(proposed=True, ambassador=pair.ambassador)
+    people = [pair.request.person, pair.ambassador.person, waiting.request.person]
+    service = pair.ambassador.topics.get()
+    PortalService.objects.update(name="Messagerie")
+    quiz = Quiz.objects.create(title="CANARI-QUIZ", slug="canari")
+    for number, person in enumerate(people):
+        Attempt.objects.create(
+            quiz=quiz, learner=person, pass_percent=80, points="73.125", max_points=100
+        )
+        known = {"portal": service.portal, "subject": subject_of(person)}
+        PortalLink.objects.create(pseudonym=f"CANARI-{number}", linked_on=date(2026, 9, 1), **known)
+        Declaration.objects.create(month=date(2026, 10, 1), answer="yes_weekly", **known)
+        UsageDay.objects.create(
+            portal=service.portal,
+            pseudonym=f"CANARI-{number}",
+            service=service,
+            day=date(2026, 10, 7),
+        )
+
+    for person in people:
+        signed_in(client, person)
+        for url in (INDEX, OWN):
+            page = text(client.get(url))
+            assert not [canary for canary in CANARIES if canary in page.partition("<main")[2]]
+
+
+# --- First screen and budgets -----------------------------------------------------------------------
+
+
+def panel(name, person, rf):
+    [found] = [each for each in registry.panels if each.name == f"ambassadors.{name}"]
+    request = rf.get("/")
+    request.user = person
+    return found.context(request)
+
+
+def test_the_first_screen_follows_the_request(person, rf):
+    assert panel("your_ambassador", person, rf)["help"].state == "none"
+    pair = PairFactory(accepted_by_ambassador=True, request__person=person)
+
+    assert panel("your_ambassador", person, rf)["help"].card.person == pair.ambassador.person
+
+
+def test_the_first_screen_of_an_ambassador_counts_the_proposals(rf):
+    pair = PairFactory(proposed=True)
+    PairFactory(accepted_by_ambassador=True, ambassador=pair.ambassador)
+    helper = pair.ambassador.person
+
+    assert panel("proposals", helper, rf) == {"waiting": 1}
+    assert panel("your_ambassador", helper, rf) is None
+    assert panel("proposals", pair.request.person, rf) is None
+
+
+@pytest.mark.parametrize("name", ["your_ambassador", "proposals"])
+@pytest.mark.parametrize("trait", ["proposed", "accepted_by_ambassador", "active"])
+def test_the_panels_can_be_drawn(client, name, trait):
+    from django.template.loader import render_to_string
+    from django.test import RequestFactory
+
+    pair = PairFactory(**{trait: True})
+    person = pair.request.person if name == "your_ambassador" else pair.ambassador.person
+    context = panel(name, person, RequestFactory())
+
+    if context is not None:
+        assert "<h2" in render_to_string(f"ambassadors/panels/{name}.html", context)
+
+
+@pytest.mark.parametrize("size", [2, 12])
+def test_the_ambassadors_page_costs_the_same_for_few_and_many(
+    client, django_assert_max_num_queries, size
+):
+    ambassador = AmbassadorFactory(capacity=20, person=PersonFactory())
+    for number in range(size):
+        trait = {"active": True} if number % 2 else {"proposed": True}
+        topic = ServiceFactory()
+        pair = PairFactory(ambassador=ambassador, reasons=[f"knows_topic:{topic.pk}"], **trait)
+        PositionFactory(person=pair.request.person, job=JobFactory(), site=SiteFactory())
+    client.force_login(ambassador.person)
+
+    with django_assert_max_num_queries(13):
+        client.get(INDEX)
+
+
+@pytest.mark.parametrize("size", [2, 12])
+def test_the_form_costs_the_same_for_few_and_many(
+    client, person, django_assert_max_num_queries, size
+):
+    for _ in range(size):
+        AmbassadorFactory(topics=[ServiceFactory()])
+    client.force_login(person)
+
+    with django_assert_max_num_queries(12):
+        client.get(INDEX)
+
+
+def test_the_page_of_a_pair_has_its_budget(client, django_assert_max_num_queries):
+    pair = PairFactory(active=True)
+    client.force_login(pair.request.person)
+
+    with django_assert_max_num_queries(13):
+        client.get(INDEX)

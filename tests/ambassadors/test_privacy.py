@@ -1,0 +1,90 @@
+import json
+
+import pytest
+from django.core.serializers.json import DjangoJSONEncoder
+
+from ambassadors.actions import log_session
+from ambassadors.enums import Outcome, RequestStatus
+from ambassadors.models import Ambassador, HelpRequest, Pair, Session
+from core.dates import today
+from people.actions import erase_person
+from people.privacy_registry import holdings
+from tests.ambassadors.factories import AmbassadorFactory, HelpRequestFactory, PairFactory
+from tests.people.factories import PersonFactory
+
+
+pytestmark = pytest.mark.django_db
+
+
+def exported(person):
+    rows = {
+        holding.model: holding.export(person)
+        for holding in holdings()
+        if holding.model.startswith("ambassadors.")
+    }
+    return rows, json.dumps(rows, cls=DjangoJSONEncoder, ensure_ascii=False)
+
+
+@pytest.fixture
+def pair():
+    pair = PairFactory(active=True, reasons=["same_site"])
+    log_session(
+        pair=pair,
+        by=pair.ambassador.person,
+        held_on=today(),
+        minutes=20,
+        outcome=Outcome.MEET_AGAIN,
+    )
+    return pair
+
+
+def test_both_export_the_pair_and_neither_the_other(pair):
+    for person, other in (
+        (pair.request.person, pair.ambassador.person),
+        (pair.ambassador.person, pair.request.person),
+    ):
+        rows, words = exported(person)
+        assert len(rows["ambassadors.Pair"]) == len(rows["ambassadors.Session"]) == 1
+        for name in (other.last_name, other.staff_number, other.email):
+            assert name not in words
+
+
+def test_the_names_of_people_ruled_out_are_not_exported():
+    ruled_out = PersonFactory()
+    request = HelpRequestFactory(ruled_out=[ruled_out])
+
+    rows, words = exported(request.person)
+
+    assert rows["ambassadors.HelpRequest_ruled_out"][0]["people"] == 1
+    assert ruled_out.last_name not in words
+
+
+def test_nobody_learns_that_they_were_ruled_out():
+    request = HelpRequestFactory(ruled_out=[PersonFactory()])
+
+    rows, _words = exported(request.ruled_out.get())
+
+    assert not any(rows.values())
+
+
+def test_erasing_an_ambassador_hands_back_the_people_helped(pair):
+    erase_person(person=pair.ambassador.person)
+
+    request = HelpRequest.objects.get()
+    assert request.status == RequestStatus.OPEN
+    assert not any(model.objects.exists() for model in (Ambassador, Pair, Session))
+
+
+def test_erasing_whoever_asked_leaves_the_ambassador(pair):
+    erase_person(person=pair.request.person)
+
+    assert list(Ambassador.objects.all()) == [pair.ambassador]
+    assert not any(model.objects.exists() for model in (HelpRequest, Pair, Session))
+
+
+def test_erasing_somebody_ruled_out_leaves_the_request():
+    request = HelpRequestFactory(ruled_out=[AmbassadorFactory().person])
+
+    erase_person(person=request.ruled_out.get())
+
+    assert not HelpRequest.objects.get().ruled_out.exists()

@@ -1,0 +1,166 @@
+"""Two people at once. SQLite lets one write at a time, so these run on PostgreSQL alone."""
+
+import threading
+
+import pytest
+from django.core.exceptions import ValidationError
+from django.db import connection
+
+from ambassadors.actions import (
+    answer_pair,
+    ask_for_help,
+    cancel_request,
+    discard_round,
+    expire_proposals,
+    leave_network,
+    publish_round,
+)
+from ambassadors.enums import Format, PairStatus, RequestStatus, Slot
+from ambassadors.models import HelpRequest, Pair
+from tests.ambassadors.factories import (
+    AmbassadorFactory,
+    MatchingRoundFactory,
+    PairFactory,
+    ServiceFactory,
+)
+from tests.people.factories import PersonFactory
+
+
+pytestmark = [
+    pytest.mark.postgresql,
+    pytest.mark.django_db(transaction=True, serialized_rollback=True),
+]
+
+
+@pytest.fixture(autouse=True)
+def on_postgresql(db):
+    if connection.vendor != "postgresql":
+        pytest.skip("a race needs PostgreSQL")
+
+
+def at_once(*calls):
+    """Start all at the same moment, each in its thread; answers what each returned or raised."""
+    start = threading.Barrier(len(calls))
+    outcomes = [None] * len(calls)
+
+    def run(number, call):
+        start.wait(timeout=10)
+        try:
+            outcomes[number] = call()
+        except ValidationError as error:
+            outcomes[number] = error
+        finally:
+            connection.close()
+
+    threads = [
+        threading.Thread(target=run, args=(number, call)) for number, call in enumerate(calls)
+    ]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join(timeout=30)
+        assert not thread.is_alive()
+    return outcomes
+
+
+def refused(outcomes):
+    return [outcome for outcome in outcomes if isinstance(outcome, ValidationError)]
+
+
+@pytest.mark.parametrize("attempt", range(5))
+def test_two_acceptances_at_once_make_one_pair_under_way(attempt):
+    pair = PairFactory(proposed=True)
+    people = (pair.request.person, pair.ambassador.person)
+
+    outcomes = at_once(
+        *(
+            lambda person=person: answer_pair(
+                pair=Pair.objects.get(pk=pair.pk), person=person, accept=True
+            )
+            for person in people
+        )
+    )
+
+    pair.refresh_from_db()
+    pair.request.refresh_from_db()
+    assert not refused(outcomes)
+    assert (pair.status, pair.request.status) == (PairStatus.ACTIVE, RequestStatus.MATCHED)
+
+
+@pytest.mark.parametrize("attempt", range(5))
+def test_two_rounds_published_at_once_keep_to_the_capacity(attempt):
+    ambassador = AmbassadorFactory(capacity=2)
+    rounds = [MatchingRoundFactory(), MatchingRoundFactory()]
+    for matching_round in rounds:
+        for _ in range(2):
+            PairFactory(round=matching_round, ambassador=ambassador)
+
+    outcomes = at_once(*(lambda each=each: publish_round(matching_round=each) for each in rounds))
+
+    assert sum(each.proposed for each in outcomes) == 2
+    assert ambassador.pairs.proposed().count() == 2
+    assert HelpRequest.objects.filter(status=RequestStatus.PROPOSED).count() == 2
+
+
+@pytest.mark.parametrize("attempt", range(5))
+def test_one_round_published_twice_at_once_is_published_once(attempt):
+    matching_round = PairFactory().round
+
+    outcomes = at_once(*[lambda: publish_round(matching_round=matching_round)] * 2)
+
+    assert len(refused(outcomes)) == 1
+    assert Pair.objects.proposed().count() == 1
+
+
+@pytest.mark.parametrize("attempt", range(5))
+def test_a_round_published_and_discarded_at_once_ends_in_one_way(attempt):
+    matching_round = PairFactory().round
+
+    outcomes = at_once(
+        lambda: publish_round(matching_round=matching_round),
+        lambda: discard_round(matching_round=type(matching_round)(pk=matching_round.pk)),
+    )
+
+    assert len(refused(outcomes)) == 1
+    assert Pair.objects.count() in (0, 1)
+    assert Pair.objects.proposed().count() == Pair.objects.count()
+
+
+@pytest.mark.parametrize("attempt", range(5))
+def test_an_acceptance_and_a_withdrawal_at_once_leave_nothing_under_way(attempt):
+    pair = PairFactory(accepted_by_ambassador=True)
+
+    at_once(
+        lambda: answer_pair(pair=pair, person=pair.request.person, accept=True),
+        lambda: cancel_request(request=pair.request),
+    )
+
+    pair.refresh_from_db()
+    pair.request.refresh_from_db()
+    assert (pair.status, pair.request.status) == (PairStatus.ENDED, RequestStatus.CLOSED)
+
+
+@pytest.mark.parametrize("attempt", range(5))
+def test_publishing_while_the_ambassador_leaves_proposes_nobody(attempt):
+    pair = PairFactory()
+
+    at_once(
+        lambda: publish_round(matching_round=pair.round),
+        lambda: leave_network(ambassador=pair.ambassador),
+        expire_proposals,
+    )
+
+    pair.request.refresh_from_db()
+    assert not Pair.objects.taking_a_place().exists()
+    assert pair.request.status == RequestStatus.OPEN
+
+
+@pytest.mark.parametrize("attempt", range(5))
+def test_a_person_who_asks_twice_at_once_has_one_request(attempt):
+    person, topic = PersonFactory(), ServiceFactory()
+    asked = {"topics": [topic], "formats": [Format.PHONE], "slots": [Slot.MON_AM]}
+
+    outcomes = at_once(*[lambda: ask_for_help(person=person, **asked)] * 2)
+
+    assert len(refused(outcomes)) == 1
+    assert HelpRequest.objects.count() == 1
