@@ -5,3 +5,10 @@ from django.utils.translation import gettext_lazy as _
 class Adoption(AppConfig):
     name = "adoption"
     verbose_name = _("adoption")
+
+    def ready(self):
+        # Models load after the app's configuration.
+        from adoption import panels, privacy  # noqa: PLC0415
+
+        panels.register()
+        privacy.register()

@@ -31,9 +31,14 @@ habit. The used counts on the tree come first, then, at the root and in this ord
 account freely above it: as each is published, whatever was published before leaves both its
 ends reachable, and c + 1 people with fixed levels move them by at most one each.
 
-Why earlier months come in. An account is not lost, so whoever used the portal in any earlier
-month has an account now. This moves only the low end of known and of account; see Past.
-The other months' figures put no bound on used and habit, which come and go.
+Why earlier months come in. Whoever had an account in an earlier month is not "known without an
+account" now, though perhaps unknown: who does not answer is. So history forces nobody into this
+month's counts and leaves the low end of known where it is. It moves the low end of account, the
+more the closer known is to everybody: see adoption.history, which argues for all months at
+once. The other months' figures put no bound on used and habit, which come and go.
+
+The reader does not know who answered, c + 1 people apart. Somebody who can name many more of
+the known people (thirty who linked their accounts in one workshop) is not covered.
 """
 
 from __future__ import annotations
@@ -122,7 +127,7 @@ class ChainFigures:
 
 @dataclass(frozen=True, slots=True)
 class Past:
-    """What this month and the earlier ones say about who must have an account by now.
+    """What this month and the earlier ones say about who must have had an account by now.
 
     All three are computed from published figures and from memberships, never from true values
     (see adoption.history). months: publications so far, this one included. least_users: people
@@ -260,20 +265,20 @@ def protect_known_and_account(
         raise ValueError("population, known, account, used and habit contain one another")
     if size < parameters.k:
         return HIDDEN, HIDDEN
-    floor = _account_floor(least_used, past, parameters)
+    floor = least_used + parameters.c + 1
     known = _figure(counts.known, least_used, size, floor, size, parameters)
     most_known = _readable(known, 0, size)[1]
+    if past is not None and past.months > 1:
+        # The rest of the population is unknown, and may be holders of an account as well.
+        floor = max(floor, _most_holders(past, parameters) - (size - most_known))
     account = _figure(counts.account, least_used, most_known, floor, size, parameters)
     return known, account
 
 
-def _account_floor(least_used: int, past: Past | None, parameters: Parameters) -> int:
-    """The greatest count of the lowest cell of known and account: see adoption.history."""
+def _most_holders(past: Past, parameters: Parameters) -> int:
+    """Whatever c + 1 people's values are, some world has no more holders: see adoption.history."""
     shift = parameters.c + 1
-    if past is None or past.months == 1:
-        return least_used + shift
-    by_use = past.least_users + (past.months + 1) * shift
-    return max(least_used + shift, by_use, past.reached + shift)
+    return max(past.least_users + (past.months + 1) * shift, past.reached + shift)
 
 
 def _figure(

@@ -1,3 +1,18 @@
+from django.urls import path
+
+from adoption.views import measured, own, team
+
+
 app_name = "adoption"
 
-urlpatterns: list = []
+urlpatterns = [
+    path("equipe/", team.team, name="team"),
+    path("equipe/usage.csv", team.table, name="table"),
+    path("equipe/<slug:variant>.svg", team.chart, name="chart"),
+    path("ce-qui-est-mesure/", measured.measured, name="measured"),
+    path("carnet/", own.logbook, name="logbook"),
+    path("carnet/<slug:slug>/delier/", own.unlink, name="unlink"),
+    path("carnet/<slug:slug>/effacer/", own.erase, name="erase"),
+    path("declarer/<slug:slug>/<str:month>/", own.answer, name="declare"),
+    path("declarer/<slug:slug>/<str:month>/frequence/", own.how_often, name="how_often"),
+]

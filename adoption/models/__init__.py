@@ -1,4 +1,4 @@
-from adoption.models.publications import Figure, Publication
+from adoption.models.publications import Figure, Publication, Roll
 from adoption.models.use import Declaration, PortalLink, UsageDay, WithdrawnPseudonym
 
 
@@ -7,6 +7,7 @@ __all__ = [
     "Figure",
     "PortalLink",
     "Publication",
+    "Roll",
     "UsageDay",
     "WithdrawnPseudonym",
 ]

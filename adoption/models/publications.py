@@ -12,11 +12,15 @@ class PublicationQuerySet(models.QuerySet):
     def out(self):
         return self.filter(status=PublicationStatus.PUBLISHED)
 
+    def oldest_first(self):
+        return self.order_by("month")
+
 
 class Publication(models.Model):
     """The protected figures of one portal for one closed month. Once out, it never changes.
 
-    `parameters` records the settings, the indicator versions and the order of work that made it.
+    One a month, withheld or not: trying again until the audit passes would itself tell something.
+    `parameters` records the settings, the indicator versions, the tree and the order of work.
     """
 
     portal = models.ForeignKey(Portal, on_delete=models.PROTECT, related_name="publications")
@@ -37,7 +41,6 @@ class Publication(models.Model):
                 "portal",
                 "month",
                 name="publication_once_a_month",
-                condition=Q(status="published"),
                 violation_error_message=_("This month is published already."),
             ),
             models.CheckConstraint(
@@ -50,6 +53,27 @@ class Publication(models.Model):
 
     def __str__(self):
         return f"{self.portal}, {self.month:%Y-%m}"
+
+
+class Roll(models.Model):
+    """Who was counted in which team in a published month, and nothing of their use.
+
+    Later publications need it exactly as it was, whereas positions are corrected and people erased.
+    `members` gives each team's people as keyed hashes (adoption.pseudonyms.roll_key_of).
+    """
+
+    publication = models.OneToOneField(
+        Publication, on_delete=models.CASCADE, primary_key=True, related_name="roll"
+    )
+    members = models.JSONField(default=dict)
+
+    class Meta:
+        verbose_name = _("roll of a publication")
+        verbose_name_plural = _("rolls of publications")
+        ordering = ["publication"]
+
+    def __str__(self):
+        return str(self.pk)
 
 
 class Figure(models.Model):

@@ -7,7 +7,6 @@ session, and the publication task, can make it.
 
 from django.db import models
 from django.db.models import Q
-from django.db.models.functions import Now
 from django.utils.translation import gettext_lazy as _
 
 from adoption.enums import DeclaredUse
@@ -15,21 +14,22 @@ from cms.models import Portal, PortalService
 
 
 class PortalLink(models.Model):
-    """The voluntary tie between a subject and the pseudonym under which the portal reports use."""
+    """The voluntary tie between a subject and the pseudonym under which the portal reports use.
+
+    It speaks for the months from `linked_on` on, and for those from the first day of use on.
+    """
 
     portal = models.ForeignKey(Portal, on_delete=models.CASCADE, related_name="links")
-    pseudonym = models.CharField(max_length=80)
+    pseudonym = models.CharField(_("pseudonym"), max_length=80)
     subject = models.CharField(max_length=64)
-    linked_at = models.DateTimeField(db_default=Now())
+    linked_on = models.DateField(_("linked on"))
 
     class Meta:
         verbose_name = _("portal link")
         verbose_name_plural = _("portal links")
         ordering = ["portal", "pseudonym"]
         constraints = [
-            models.UniqueConstraint(
-                "portal", "pseudonym", name="portal_link_pseudonym_unique"
-            ),
+            models.UniqueConstraint("portal", "pseudonym", name="portal_link_pseudonym_unique"),
             models.UniqueConstraint("portal", "subject", name="portal_link_subject_unique"),
         ]
 
@@ -48,9 +48,7 @@ class WithdrawnPseudonym(models.Model):
         verbose_name_plural = _("withdrawn pseudonyms")
         ordering = ["portal", "pseudonym_hash"]
         constraints = [
-            models.UniqueConstraint(
-                "portal", "pseudonym_hash", name="withdrawn_pseudonym_unique"
-            ),
+            models.UniqueConstraint("portal", "pseudonym_hash", name="withdrawn_pseudonym_unique"),
         ]
 
     def __str__(self):
@@ -63,7 +61,7 @@ class UsageDay(models.Model):
     portal = models.ForeignKey(Portal, on_delete=models.CASCADE, related_name="usage_days")
     pseudonym = models.CharField(max_length=80)
     service = models.ForeignKey(PortalService, on_delete=models.PROTECT, related_name="usage_days")
-    day = models.DateField()
+    day = models.DateField(_("day"))
     is_late = models.BooleanField(db_default=False, default=False)
 
     class Meta:
@@ -85,17 +83,15 @@ class Declaration(models.Model):
 
     portal = models.ForeignKey(Portal, on_delete=models.CASCADE, related_name="declarations")
     subject = models.CharField(max_length=64)
-    month = models.DateField()
-    answer = models.CharField(max_length=20, choices=DeclaredUse)
+    month = models.DateField(_("month"))
+    answer = models.CharField(_("answer"), max_length=20, choices=DeclaredUse)
 
     class Meta:
         verbose_name = _("declaration")
         verbose_name_plural = _("declarations")
         ordering = ["portal", "month", "subject"]
         constraints = [
-            models.UniqueConstraint(
-                "portal", "month", "subject", name="declaration_once_a_month"
-            ),
+            models.UniqueConstraint("portal", "month", "subject", name="declaration_once_a_month"),
             models.CheckConstraint(
                 name="declaration_answer_is_known", condition=Q(answer__in=DeclaredUse.values)
             ),

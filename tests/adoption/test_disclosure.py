@@ -231,20 +231,48 @@ def test_counts_that_do_not_contain_one_another_are_refused(counts):
         chain_of(month_of(range(100), 40), *counts)
 
 
-def test_an_account_count_stays_a_block_until_it_leaves_the_last_one_behind():
+def test_where_everybody_is_known_an_account_count_is_a_block_until_it_leaves_the_last_behind():
     october = month_of(range(100), 40)
-    before = [PublishedMonth(october, chain_of(october, 90, 60, 20))]
+    before = [PublishedMonth(october, chain_of(october, 100, 60, 20))]
     november = month_of(range(100), 41)
-    assert chain_of(november, 90, 64, 20, before).account.kind is Kind.BLOCK
-    assert chain_of(november, 90, 65, 20, before).account == exact(65)
+    assert chain_of(november, 100, 64, 20, before).account == block(41, 64)
+    assert chain_of(november, 100, 65, 20, before).account == exact(65)
+
+
+@pytest.mark.parametrize("unknown", [5, 10, 15])
+def test_each_unknown_person_lets_the_block_of_accounts_end_one_earlier(unknown):
+    """They may be holders of an account who did not answer this month."""
+    october = month_of(range(100), 40)
+    before = [PublishedMonth(october, chain_of(october, 100, 60, 20))]
+    november = month_of(range(100), 41)
+    known = 100 - unknown
+    assert chain_of(november, known, 64 - unknown, 20, before).account.kind is Kind.BLOCK
+    assert chain_of(november, known, 65 - unknown, 20, before).account == exact(65 - unknown)
+
+
+def test_with_many_unknown_the_account_count_is_exact_month_after_month():
+    published = []
+    for used in range(40, 52):
+        month = month_of(range(400), used)
+        chain = chain_of(month, 232, 100 + 2 * used, 20, published)
+        assert chain.account == exact(100 + 2 * used)
+        published.append(PublishedMonth(month, chain))
+
+
+def test_earlier_accounts_make_nobody_known():
+    october = month_of(range(100), 40)
+    before = [PublishedMonth(october, chain_of(october, 90, 80, 20))]
+    november = month_of(range(100), 40)
+    assert chain_of(november, 44, 42, 20, before).known == block(40, 44)
+    assert chain_of(november, 45, 42, 20, before).known == exact(45)
 
 
 def test_joiners_may_all_be_users_without_adding_to_the_last_account_count():
     october = month_of(range(100), 40)
-    before = [PublishedMonth(october, chain_of(october, 90, 60, 20))]
+    before = [PublishedMonth(october, chain_of(october, 100, 60, 20))]
     november = month_of(range(103), 41)
-    assert chain_of(november, 90, 67, 20, before).account.kind is Kind.BLOCK
-    assert chain_of(november, 90, 68, 20, before).account == exact(68)
+    assert chain_of(november, 103, 67, 20, before).account.kind is Kind.BLOCK
+    assert chain_of(november, 103, 68, 20, before).account == exact(68)
 
 
 def test_users_of_different_teams_in_different_months_add_up():
@@ -260,11 +288,11 @@ def test_users_of_different_teams_in_different_months_add_up():
         return UsedMonth(tree, dict(enumerate(teams)), protect(tree.order, counts, PRODUCTION))
 
     october = month(20, 0)
-    before = [PublishedMonth(october, chain_of(october, 110, 24, 5))]
+    before = [PublishedMonth(october, chain_of(october, 120, 24, 5))]
     november = month(0, 20)
-    assert chain_of(november, 110, 40, 5, before).account.kind is Kind.BLOCK
-    assert chain_of(november, 110, 52, 5, before).account.kind is Kind.BLOCK
-    assert chain_of(november, 110, 53, 5, before).account == exact(53)
+    assert chain_of(november, 120, 40, 5, before).account.kind is Kind.BLOCK
+    assert chain_of(november, 120, 52, 5, before).account.kind is Kind.BLOCK
+    assert chain_of(november, 120, 53, 5, before).account == exact(53)
 
 
 @settings(max_examples=50)

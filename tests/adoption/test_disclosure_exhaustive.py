@@ -33,8 +33,12 @@ AT_LEAST = np.array([[level >= wanted for level in range(5)] for wanted in (1, 2
 
 def truths_of(sizes, types):
     """Array (truth, class, type) of every way to spread each class over the types."""
-    spreads = [np.array(list(spreads_of(size, types)), dtype=np.int8) for size in sizes]
-    picks = np.indices([len(spread) for spread in spreads]).reshape(len(sizes), -1)
+    return combinations([np.array(list(spreads_of(size, types)), dtype=np.int8) for size in sizes])
+
+
+def combinations(spreads):
+    """spreads: for each class an array (way, type)."""
+    picks = np.indices([len(spread) for spread in spreads]).reshape(len(spreads), -1)
     return np.stack([spread[pick] for spread, pick in zip(spreads, picks, strict=True)], axis=1)
 
 
@@ -50,7 +54,8 @@ def spreads_of(size, types):
 def somebody_fixed(truths, published, values, c):
     """The share of truths whose publication fixes somebody; published: one label a truth.
 
-    values: booleans (indicator, type): the values whose secrecy is at stake.
+    values: booleans (indicator, type): the values whose secrecy is at stake, except those that
+    all truths give to a class, such as those of months in which it was not there.
     """
     order = np.argsort(published, kind="stable")
     truths, published = truths[order], np.asarray(published)[order]
@@ -70,10 +75,33 @@ def somebody_fixed(truths, published, values, c):
             for people, size, own_levels in zip(counts, sizes, own, strict=True):
                 others = size - own_levels.sum()
                 for count, value in zip(people, values, strict=True):
+                    if count.max() == 0 or count.min() == size:
+                        continue
                     rest = count[possible] - own_levels[value].sum()
                     fixed = fixed_groups(rest, starts, others)
                     leaking[groups[starts[fixed]]] = True
     return leaking[published].mean()
+
+
+def share_ruling_out(truths, published, people):
+    """The share of truths whose publication rules out some values of so many people.
+
+    That any values of any c + 1 people fit is the invariant of the rule. It is stronger than
+    that nobody is fixed, so it notices a leak where people are too alike for one.
+    """
+    ruling_out = np.zeros(published.max() + 1, dtype=bool)
+    cells = list(itertools.product(range(truths.shape[1]), range(truths.shape[2])))
+    for chosen in itertools.combinations_with_replacement(cells, people):
+        own = np.zeros(truths.shape[1:], dtype=np.int8)
+        for cell in chosen:
+            own[cell] += 1
+        known = np.nonzero(own)
+        possible = (truths[:, *known] >= own[known]).all(axis=1)
+        if possible.any():
+            fitting = np.zeros(len(ruling_out), dtype=bool)
+            fitting[published[possible]] = True
+            ruling_out |= ~fitting
+    return ruling_out[published].mean()
 
 
 def classes_of(truths):
@@ -268,11 +296,14 @@ def test_the_reader_finds_people_in_a_chain_with_narrow_ends():
     assert chain_leaks(CHAIN_SHAPES[0], narrow, partial(linked, narrow)) > 0
 
 
-# Months on end: a person's history is one level a month, and an account once had is kept
+# Months on end. A person's history is one level a month, and whoever had an account is never known
+# without one again. They may be unknown: no reader knows who answered.
 
-ALL_LEVELS = range(5)
-# Everybody known and nobody with the habit: fewer truths, and a reader who knows more.
-MIDDLE_LEVELS = (1, 2, 3)
+ALL_LEVELS = (0, 1, 2, 3, 4)
+NOBODY_WITH_THE_HABIT = (0, 1, 2, 3)
+NOBODY_USES_IT = (0, 1, 2)
+# Everybody is known: a reader who knows more, for whom an account once had is always counted.
+EVERYBODY_KNOWN = (1, 2, 3)
 
 
 @dataclass(frozen=True)
@@ -280,15 +311,31 @@ class Moves:
     """classes: (people, their team in each month or None); teams hang under "all"."""
 
     classes: tuple[tuple[int, tuple[str | None, ...]], ...]
-    levels: tuple[int, ...] = MIDDLE_LEVELS
+    levels: tuple[int, ...]
 
     @property
     def months(self):
         return range(len(self.classes[0][1]))
 
+    @property
     def histories(self):
-        every = itertools.product(self.levels, repeat=len(self.months))
-        return np.array([h for h in every if keeps_its_account(h)], np.int8)
+        """Array (type, month)."""
+        return np.array(sorted({h for _, teams in self.classes for h in self.of(teams)}), np.int8)
+
+    def of(self, teams):
+        """The histories of a class; 0 stands for the months in which it is not there."""
+        every = itertools.product(*(self.levels if team else (0,) for team in teams))
+        return [history for history in every if keeps_its_account(history)]
+
+    def truths(self):
+        number = {tuple(history.tolist()): n for n, history in enumerate(self.histories)}
+        spreads = []
+        for size, teams in self.classes:
+            own = self.of(teams)
+            ways = np.array(list(spreads_of(size, len(own))), dtype=np.int8)
+            spreads.append(np.zeros((len(ways), len(number)), dtype=np.int8))
+            spreads[-1][:, [number[history] for history in own]] = ways
+        return combinations(spreads)
 
     def team_of(self, month):
         return {
@@ -308,19 +355,22 @@ class Moves:
 
 
 def keeps_its_account(history):
-    return all(now >= 2 for before, now in itertools.pairwise(history) if before >= 2)
+    return not any(
+        now == 1 and max(history[:month], default=0) >= 2 for month, now in enumerate(history)
+    )
 
 
 def history_leaks(moves, rule):
     """rule(month, earlier, counts) -> the month's chain."""
-    types = moves.histories()
-    truths = truths_of([size for size, _ in moves.classes], len(types))
-    published = labels(
-        np.column_stack([*true_counts(moves, types, truths)]), partial(pages, moves, rule)
-    )
-    values = [types[:, month] >= level for month in moves.months for level in (1, 2, 3, 4)]
-    at_stake = np.array([value for value in values if value.any() and not value.all()])
-    return somebody_fixed(truths, published, at_stake, SMALL.c)
+    truths, published = publications(moves, rule)
+    values = [moves.histories[:, month] >= level for month in moves.months for level in range(1, 5)]
+    return somebody_fixed(truths, published, np.array(values), SMALL.c)
+
+
+def publications(moves, rule):
+    truths = moves.truths()
+    counts = np.column_stack([*true_counts(moves, moves.histories, truths)])
+    return truths, labels(counts, partial(pages, moves, rule))
 
 
 def true_counts(moves, types, truths):
@@ -392,21 +442,53 @@ def chain_with(month, earlier, counts, **changes):
     return replace(chain, known=known, account=account)
 
 
-STABLE = Moves(((6, ("a", "a")), (4, ("b", "b"))))
-REORGANISED = Moves(((3, ("a", "a")), (4, ("a", "b")), (3, ("b", "b"))))
-JOINERS_AND_LEAVERS = Moves(((6, ("a", "a")), (1, ("a", None)), (3, (None, "a"))))
-THREE_MONTHS = Moves(((6, ("a",) * 3), (1, ("all",) * 3)))
-WHOLE_CHAIN = Moves(((7, ("all", "all")),), tuple(ALL_LEVELS))
+def past_only_when_all_are_known(month, earlier, counts):
+    chain = protect_chain(month, earlier, counts, SMALL)
+    if chain.known.high == month.tree.root.size:
+        return chain
+    return protect_chain(month, [], counts, SMALL)
 
 
-@pytest.mark.parametrize(
-    "moves", [STABLE, REORGANISED, JOINERS_AND_LEAVERS, THREE_MONTHS, WHOLE_CHAIN]
-)
-def test_no_truth_of_accounts_over_months_fixes_anybody(moves):
+def everybody_known(*classes):
+    return Moves(classes, EVERYBODY_KNOWN)
+
+
+TWO = ("all", "all")
+STABLE = everybody_known((6, ("a", "a")), (4, ("b", "b")))
+REORGANISED = everybody_known((3, ("a", "a")), (3, ("a", "b")), (3, ("b", "b")))
+JOINERS_AND_LEAVERS = everybody_known((6, ("a", "a")), (1, ("a", None)), (3, (None, "a")))
+THREE_MONTHS = everybody_known((6, ("a",) * 3), (1, ("all",) * 3))
+
+WHOLE_CHAIN = Moves(((6, TWO),), ALL_LEVELS)
+USERS = Moves(((8, TWO),), NOBODY_WITH_THE_HABIT)
+HOLDERS = Moves(((12, TWO),), NOBODY_USES_IT)
+HOLDERS_JOIN = Moves(((6, TWO), (3, (None, "all"))), NOBODY_USES_IT)
+HOLDERS_LEAVE_AND_JOIN = Moves(((6, TWO), (2, ("all", None)), (2, (None, "all"))), NOBODY_USES_IT)
+THREE_MONTHS_OF_HOLDERS = Moves(((7, ("all",) * 3),), NOBODY_USES_IT)
+ANSWERING_OR_NOT = [WHOLE_CHAIN, USERS, HOLDERS, HOLDERS_JOIN, HOLDERS_LEAVE_AND_JOIN]
+
+
+@pytest.mark.parametrize("moves", [STABLE, REORGANISED, JOINERS_AND_LEAVERS, THREE_MONTHS])
+def test_no_truth_of_accounts_over_months_fixes_anybody_when_all_are_known(moves):
     assert history_leaks(moves, by_history) == 0
 
 
-@pytest.mark.parametrize("moves", [STABLE, JOINERS_AND_LEAVERS])
+@pytest.mark.parametrize("moves", [*ANSWERING_OR_NOT, THREE_MONTHS_OF_HOLDERS])
+def test_no_truth_of_accounts_over_months_fixes_anybody_when_some_do_not_answer(moves):
+    assert history_leaks(moves, by_history) == 0
+
+
+@pytest.mark.parametrize("moves", [HOLDERS, HOLDERS_JOIN, HOLDERS_LEAVE_AND_JOIN])
+def test_any_values_of_two_people_over_all_months_fit_what_is_published(moves):
+    assert share_ruling_out(*publications(moves, by_history), SMALL.c + 1) == 0
+
+
+@pytest.mark.parametrize("rule", [without_the_past, past_only_when_all_are_known])
+def test_values_are_ruled_out_when_earlier_accounts_are_forgotten(rule):
+    assert share_ruling_out(*publications(HOLDERS, rule), SMALL.c + 1) > 0
+
+
+@pytest.mark.parametrize("moves", [STABLE, JOINERS_AND_LEAVERS, HOLDERS_JOIN])
 def test_the_reader_finds_people_when_earlier_months_are_forgotten(moves):
     assert history_leaks(moves, without_the_past) > 0
 

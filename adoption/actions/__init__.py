@@ -1,0 +1,13 @@
+from adoption.actions.declarations import declare, forget_declarations
+from adoption.actions.links import undo_link
+from adoption.actions.publications import audit_again, publish, publish_closed_months
+
+
+__all__ = [
+    "audit_again",
+    "declare",
+    "forget_declarations",
+    "publish",
+    "publish_closed_months",
+    "undo_link",
+]

@@ -1,0 +1,56 @@
+from datetime import date
+
+from django.conf import settings
+from django.core.exceptions import ValidationError
+from django.utils.translation import gettext as _
+
+from adoption.enums import DeclaredUse
+from adoption.models import Declaration
+from adoption.periods import Month
+from adoption.pseudonyms import subject_of
+from cms.models import Portal
+from core.dates import today as current_day
+from people.models import Person
+
+
+def declare(
+    *,
+    person: Person,
+    portal: Portal,
+    month: Month,
+    answer: DeclaredUse,
+    today: date | None = None,
+) -> None:
+    """Note the person's own answer, or change it. Raises ValidationError outside the month's time.
+
+    A month is open from its first day until it closes. `today` is for filling in the past.
+    """
+    if not is_open(month, today or current_day()):
+        raise ValidationError(
+            _("This month is closed: its answers are counted and no longer change."), code="closed"
+        )
+    Declaration.objects.bulk_create(
+        [
+            Declaration(
+                portal=portal,
+                subject=subject_of(person),
+                month=month.first_day,
+                answer=DeclaredUse(answer),
+            )
+        ],
+        update_conflicts=True,
+        unique_fields=["portal", "month", "subject"],
+        update_fields=["answer"],
+    )
+
+
+def is_open(month: Month, today: date) -> bool:
+    return month.first_day <= today and not month.is_closed(today, settings.MONTH_CLOSING_DAY)
+
+
+def forget_declarations(*, person: Person, portal: Portal) -> int:
+    """Erase all that the person declared of this portal. Published figures stay: they name nobody."""
+    erased, _by_model = Declaration.objects.filter(
+        portal=portal, subject=subject_of(person)
+    ).delete()
+    return erased

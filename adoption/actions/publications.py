@@ -1,0 +1,206 @@
+import logging
+from collections import defaultdict
+from collections.abc import Mapping
+from datetime import date
+from typing import Any
+
+from django.conf import settings
+from django.core.exceptions import ValidationError
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from adoption.auditor import AuditResult
+from adoption.disclosure import Figure as Protected
+from adoption.disclosure import Kind, Parameters, Population, PopulationId, build_tree
+from adoption.drafting import Draft, audit_figures, draft, levels_by_team
+from adoption.enums import PublicationStatus
+from adoption.indicators import CHAIN, PersonMonth
+from adoption.models import Figure, Publication, Roll
+from adoption.periods import Month, last_closed_month, months_between
+from adoption.queries import (
+    MonthFacts,
+    earlier_months,
+    first_month_with_data,
+    month_facts,
+    publication_facts,
+)
+from adoption.queries.facts import team_of_everybody
+from cms.models import Portal
+from core.dates import today as current_day
+
+
+logger = logging.getLogger(__name__)
+
+
+def publish(
+    *, portal: Portal, month: Month, dry_run: bool = False, today: date | None = None
+) -> Publication:
+    """Compute, protect, audit and store the figures of a closed month; the existing ones if it is out.
+
+    Raises ValidationError: "open" while answers may still come, "order" once a later month is out
+    (its figures did not reckon with this one), "gap" while an earlier month waits, "empty" when
+    nobody was employed throughout the month. When the audit finds anything the publication is
+    withheld: it has no figure, and no second try. A dry run writes nothing and answers an unsaved
+    publication.
+    """
+    if not month.is_closed(today or current_day(), settings.MONTH_CLOSING_DAY):
+        raise ValidationError(
+            _("%(month)s is not closed: answers may still come until %(day)s.")
+            % {"month": month, "day": month.closes_on(settings.MONTH_CLOSING_DAY)},
+            code="open",
+        )
+    with transaction.atomic():
+        # Neither a second publication nor a usage file comes between the reading and the writing.
+        Portal.objects.select_for_update(of=("self",)).get(pk=portal.pk)
+        existing = Publication.objects.filter(portal=portal, month=month.first_day).first()
+        if existing is not None:
+            return existing
+        _refuse_out_of_turn(portal, month)
+        facts = month_facts(portal, month)
+        if not facts.people:
+            raise ValidationError(
+                _("Nobody was employed throughout %(month)s.") % {"month": month}, code="empty"
+            )
+        parameters = Parameters.for_production(
+            settings.PUBLICATION_THRESHOLD, settings.PUBLICATION_COALITION
+        )
+        made = draft(
+            month=month,
+            people=facts.people,
+            parents=facts.parents,
+            earlier=earlier_months(portal, month),
+            parameters=parameters,
+        )
+        publication = _publication(portal, month, made, parameters)
+        if not dry_run:
+            _store(publication, made, facts)
+    return publication
+
+
+def publish_closed_months(*, portal: Portal, today: date | None = None) -> list[Publication]:
+    """Publish every closed month that is not out yet, in order; answers those made now."""
+    made = []
+    for month in months_to_publish(portal, today or current_day()):
+        try:
+            made.append(publish(portal=portal, month=month, today=today))
+        except ValidationError as error:
+            if error.code != "empty":
+                raise
+    return made
+
+
+def audit_again(*, publication: Publication) -> AuditResult | None:
+    """Audit what is out once more; None when the data behind it no longer agree with it.
+
+    Links are undone and people erased after the day; the figures stay. The values serve only to
+    choose whom to try, but they must be possible.
+    """
+    month = Month.containing(publication.month)
+    levels = levels_by_team(publication_facts(publication).values(), month)
+    out = list(publication.figures.all())
+    parents = publication.parameters["parents"]
+    sizes = {each.team_id: each.population for each in out}
+    tree = build_tree(Population(int(t), up, sizes[int(t)]) for t, up in parents.items())
+    figures: dict[tuple[str, PopulationId], Protected] = {
+        (each.indicator, each.team_id): Protected(Kind(each.kind), each.low, each.high)
+        for each in out
+    }
+    stored = publication.parameters
+    try:
+        return audit_figures(
+            tree, levels, figures, Parameters(stored["threshold"], stored["coalition"])
+        )
+    except ValueError:
+        return None
+
+
+def months_to_publish(portal: Portal, today: date) -> list[Month]:
+    """Closed months after the last one settled; from the first with data when none is."""
+    latest = Publication.objects.filter(portal=portal).oldest_first().last()
+    first = Month.containing(latest.month).next() if latest else first_month_with_data(portal)
+    if first is None:
+        return []
+    return list(months_between(first, last_closed_month(today, settings.MONTH_CLOSING_DAY)))
+
+
+def _refuse_out_of_turn(portal: Portal, month: Month) -> None:
+    """Each publication reckons with all earlier ones, so they go out in the order of the months."""
+    latest = Publication.objects.filter(portal=portal).oldest_first().last()
+    if latest is not None and latest.month > month.first_day:
+        raise ValidationError(
+            _("A later month is published already: %(later)s. %(month)s can no longer be.")
+            % {"later": Month.containing(latest.month), "month": month},
+            code="order",
+        )
+    first = Month.containing(latest.month).next() if latest else first_month_with_data(portal)
+    if first is None:
+        return
+    for before in months_between(first, month.previous()):
+        if team_of_everybody(before):
+            raise ValidationError(
+                _("Publish %(before)s first: each publication reckons with all earlier ones.")
+                % {"before": before},
+                code="gap",
+            )
+
+
+def _publication(portal: Portal, month: Month, made: Draft, parameters: Parameters) -> Publication:
+    status = PublicationStatus.PUBLISHED if made.audit.passed else PublicationStatus.WITHHELD
+    return Publication(
+        portal=portal,
+        month=month.first_day,
+        status=status,
+        parameters={
+            "threshold": parameters.k,
+            "coalition": parameters.c,
+            "edge": parameters.edge,
+            "closing_day": settings.MONTH_CLOSING_DAY,
+            "indicators": {definition.code: definition.version for definition in CHAIN},
+            "order": [population.id for population in made.tree.order],
+            "parents": {str(each.id): each.parent for each in made.tree.order},
+        },
+        audit={
+            "findings": len(made.audit.findings),
+            "figures": made.audit.figures_checked,
+            "coalitions": made.audit.coalitions_tried,
+            "coalitions_left_out": made.audit.coalitions_left_out,
+            "seconds": round(made.audit.seconds, 2),
+        },
+    )
+
+
+def _store(publication: Publication, made: Draft, facts: MonthFacts) -> None:
+    publication.save(force_insert=True)
+    if publication.status == PublicationStatus.WITHHELD:
+        logger.error(
+            "publication %s of portal %s for %s is withheld: the audit did not pass",
+            publication.pk,
+            publication.portal.slug,
+            publication.month,
+        )
+        return
+    sizes = {population.id: population.size for population in made.tree.order}
+    Figure.objects.bulk_create(
+        [
+            Figure(
+                publication=publication,
+                team_id=team,
+                team_name=facts.names[team],
+                indicator=indicator,
+                kind=figure.kind.value,
+                population=sizes[team],
+                low=figure.low,
+                high=figure.high,
+            )
+            for (indicator, team), figure in made.figures.items()
+        ],
+        batch_size=1000,
+    )
+    Roll.objects.create(publication=publication, members=_members(facts.people))
+
+
+def _members(people: Mapping[str, PersonMonth]) -> dict[str, Any]:
+    members: dict[str, list[str]] = defaultdict(list)
+    for key, person in sorted(people.items()):
+        members[str(person.team)].append(key)
+    return dict(members)

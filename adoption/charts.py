@@ -1,0 +1,164 @@
+"""The chart of a population's use over the months, as an SVG file for each theme and width.
+
+Figures only, from what is published: exact months are points on a line, blocks are a band between
+its two bounds, and a hidden month is a gap. Each population has its own frame, from nobody up to
+everybody: one axis for a team and an organisation would flatten the team.
+"""
+
+import io
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import cache
+from typing import Any
+
+from django.utils.formats import date_format
+
+from adoption.findings import cell_text
+from adoption.queries.published import Reading, Series
+from adoption.rates import Measure
+
+
+WIDE, NARROW = (1000, 420), (400, 380)
+NARROW_FRAME = 210  # more height for each further frame
+POINTS_PER_INCH = 72
+FONTS = "'Atkinson Hyperlegible Next', system-ui, sans-serif"
+DASHES = {1: "solid", 2: (0, (6, 4)), 3: (0, (1.5, 2.5))}
+BAND = 0.24
+
+
+@dataclass(frozen=True, slots=True)
+class Palette:
+    paper: str
+    ink: str
+    grid: str
+    axis: str
+    sun: str
+    series: tuple[str, str, str]
+
+
+PALETTES = {
+    "light": Palette(
+        "#fefdfb", "#16222b", "#ddd9d0", "#6a767f", "#f6a836", ("#00567a", "#b4540a", "#6b6f75")
+    ),
+    "dark": Palette(
+        "#19232a", "#efece7", "#2e383f", "#828e96", "#fbba52", ("#5fbde0", "#f09a48", "#98a0a9")
+    ),
+}
+VARIANTS = ("light", "dark", "light-narrow", "dark-narrow")
+
+
+def size_of(reading: Reading, *, is_narrow: bool) -> tuple[int, int]:
+    """Width and height in pixels of the drawing, as the page must announce them."""
+    if not is_narrow:
+        return WIDE
+    return NARROW[0], NARROW[1] + NARROW_FRAME * (len(drawn(reading)) - 1)
+
+
+def drawn(reading: Reading) -> list[Series]:
+    return [series for series in reading.series if not series.is_hidden]
+
+
+def draw(reading: Reading, variant: str) -> bytes:
+    """The same file, byte for byte, for the same figures, language and variant."""
+    theme, _, width = variant.partition("-")
+    palette, is_narrow = PALETTES[theme], bool(width)
+    width_px, height_px = size_of(reading, is_narrow=is_narrow)
+    figure = _pyplotless().Figure(
+        figsize=(width_px / POINTS_PER_INCH, height_px / POINTS_PER_INCH),
+        facecolor=palette.paper,
+        layout="constrained",
+    )
+    shown = drawn(reading)
+    labels = [date_format(month.first_day, "N Y") for month in reading.months]
+    for axes, series in zip(_frames(figure, len(shown), is_narrow), shown, strict=True):
+        _draw_series(axes, series, palette)
+        _draw_scale(axes, series, labels, palette)
+    target = io.BytesIO()
+    figure.savefig(target, format="svg", metadata={"Date": None, "Creator": None})
+    return target.getvalue().replace(b"'DejaVu Sans'", FONTS.encode())
+
+
+@cache
+def _pyplotless() -> Any:
+    """matplotlib's objects, without its global figure manager; set up once for the process."""
+    # Imported here: it is slow to load, and only a chart needs it.
+    import matplotlib as mpl  # noqa: PLC0415
+    import matplotlib.figure  # noqa: PLC0415
+
+    mpl.rcParams.update(
+        {"svg.hashsalt": "passerelle", "svg.fonttype": "none", "font.family": ["DejaVu Sans"]}
+    )
+    return mpl.figure
+
+
+def _frames(figure: Any, count: int, is_narrow: bool) -> list[Any]:
+    """The page's own population large; the wider ones beside it, or below it on a phone."""
+    if count == 1:
+        return [figure.subplots()]
+    if is_narrow:
+        figure.get_layout_engine().set(hspace=0.12)
+        return list(figure.subplots(count, 1, sharex=False))
+    grid = figure.add_gridspec(count - 1, 2, width_ratios=(1.75, 1), wspace=0.06, hspace=0.08)
+    beside = [figure.add_subplot(grid[row, 1]) for row in range(count - 1)]
+    return [figure.add_subplot(grid[:, 0]), *beside]
+
+
+def _draw_series(axes: Any, series: Series, palette: Palette) -> None:
+    colour = palette.series[min(series.rank, 3) - 1]
+    for start, run in _runs(series.measures):
+        months = range(start, start + len(run))
+        lows, highs = [each.low for each in run], [each.high for each in run]
+        axes.fill_between(months, lows, highs, color=colour, alpha=BAND, linewidth=0)
+        width, dashes = (2.6 if series.rank == 1 else 2), DASHES[min(series.rank, 3)]
+        for bound in (lows, highs):
+            axes.plot(months, bound, color=colour, linewidth=width, linestyle=dashes)
+        if len(run) == 1:
+            axes.plot([start, start], [lows[0], highs[0]], color=colour, linewidth=6)
+    last = series.last
+    if last.low is not None and last.high is not None and series.rank == 1:
+        here = len(series.measures) - 1
+        axes.plot([here, here], [last.low, last.high], color=palette.sun, linewidth=5, zorder=5)
+        ends = {last.low, last.high}
+        axes.scatter([here] * len(ends), sorted(ends), s=70, color=palette.sun, zorder=6)
+
+
+def _runs(measures: Sequence[Measure]) -> list[tuple[int, list[Measure]]]:
+    """Stretches of months that are shown, each with its first place."""
+    runs: list[tuple[int, list[Measure]]] = []
+    for place, measure in enumerate(measures):
+        if measure.is_hidden:
+            continue
+        if runs and runs[-1][0] + len(runs[-1][1]) == place:
+            runs[-1][1].append(measure)
+        else:
+            runs.append((place, [measure]))
+    return runs
+
+
+def _draw_scale(axes: Any, series: Series, labels: Sequence[str], palette: Palette) -> None:
+    """Zero at the foot, everybody at the top; a title that says whose, and how many of them now."""
+    colour, is_own = palette.series[min(series.rank, 3) - 1], series.rank == 1
+    everybody = max(measure.population for measure in series.measures)
+    axes.set_ylim(0, everybody * 1.02)
+    axes.set_yticks([0, round(everybody / 2), everybody])
+    last = len(labels) - 1
+    axes.set_xlim(-0.15, max(last, 1) + 0.2)
+    places = sorted({0, last // 2, last}) if is_own else sorted({0, last})
+    axes.set_xticks(places, [labels[place] for place in places])
+    for place, text in zip(places, axes.get_xticklabels(), strict=True):
+        text.set_ha("left" if place == 0 and last else "right" if place == last else "center")
+    axes.tick_params(length=0, labelsize=13 if is_own else 12, labelcolor=palette.ink, pad=6)
+    axes.grid(axis="y", color=palette.grid, linewidth=1)
+    axes.set_axisbelow(True)
+    axes.set_facecolor(palette.paper)
+    for side in ("top", "left", "right"):
+        axes.spines[side].set_visible(False)
+    axes.spines["bottom"].set_color(palette.axis)
+    axes.set_title(
+        f"{series.name}\n{cell_text(series.last)}",
+        loc="left",
+        color=colour,
+        fontsize=15 if is_own else 13,
+        fontweight="bold",
+        pad=10,
+    )

@@ -1,0 +1,175 @@
+"""What published figures say, in a sentence: chosen by rule, from published numbers only."""
+
+from collections.abc import Sequence
+
+from django.utils.text import capfirst
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext, pgettext
+
+from adoption.indicators import ACCOUNT, HABIT, KNOWN, USED
+from adoption.queries.published import Reading
+from adoption.rates import Measure, Rate, rate_of
+from core.typography import count_text, format_number
+
+
+HALF = 50
+FEW = 25
+COMPARED_WITH = 3  # months back: one month alone says little
+
+
+def headline(reading: Reading) -> tuple[str, str]:
+    """Two sentences, of which the second is the one to remember; it may be empty."""
+    if reading.own.last.is_hidden:
+        return (
+            _("This team’s figure is hidden."),
+            "" if reading.wider is None else _("Look at the wider group."),
+        )
+    if reading.is_organisation:
+        return _organisation_headline(reading)
+    return _team_headline(reading.own.measures)
+
+
+def lead(reading: Reading) -> str:
+    if reading.own.last.is_hidden:
+        return _(
+            "A small group’s figure could point at somebody, so it is not shown. What helps a team "
+            "does not depend on it."
+        )
+    if reading.is_organisation:
+        known = reading.chain[KNOWN.code]
+        if known.low is None or known.high is None:
+            return ""
+        text = _(
+            "Among those of whom something is known: %(known)s. The others are not counted as a “no”."
+        )
+        return text % {"known": staff_text(known)}
+    return _("The count is of staff who let it be known: the others are not counted as a “no”.")
+
+
+def trend(measures: Sequence[Measure], since: str) -> str:
+    """The title of a chart over several months; `since` is the first month in words."""
+    shown = [measure for measure in measures if not measure.is_hidden]
+    if len(shown) < 2:
+        return _("The first published month")
+    change = _change(shown[0], shown[-1])
+    if change > 0:
+        return _("More people used the portal than in %(month)s") % {"month": since}
+    if change < 0:
+        return _("Fewer people used the portal than in %(month)s") % {"month": since}
+    return _("No clear change since %(month)s") % {"month": since}
+
+
+def staff_text(measure: Measure) -> str:
+    """“13 of 34 staff”, or its interval, inside a sentence."""
+    low, high, population = measure.low, measure.high, measure.population
+    if low is None or high is None:
+        return pgettext("figure", "hidden")
+    total = format_number(population)
+    if low == high:
+        text = ngettext("%(count)s of %(total)s staff", "%(count)s of %(total)s staff", low)
+        return text % {"count": format_number(low), "total": total}
+    if low == 0:
+        text = _("fewer than %(count)s of %(total)s staff")
+        return text % {"count": format_number(high + 1), "total": total}
+    if high == population:
+        text = _("more than %(count)s of %(total)s staff")
+        return text % {"count": format_number(low - 1), "total": total}
+    text = _("%(low)s to %(high)s of %(total)s staff")
+    return text % {"low": format_number(low), "high": format_number(high), "total": total}
+
+
+def cell_text(measure: Measure) -> str:
+    """The same in a table or a file."""
+    if measure.low is None or measure.high is None:
+        return pgettext("figure", "hidden")
+    return count_text(measure.low, measure.high, measure.population)
+
+
+def drop_text(before: Measure, after: Measure) -> tuple[str, float]:
+    """Between two treads of the funnel: the share who stop there, in words, and its middle (0 to 1).
+
+    Empty when what was published leaves more than 20 points, or when it is almost nobody or everybody.
+    """
+    kept = rate_of(after, before)
+    if kept is None or not kept.is_narrow:
+        return "", 0.0
+    lost = 1 - (kept.low + kept.high) / 200
+    words = (
+        (0.0, ""),
+        (0.125, _("One in eight")),
+        (0.25, _("One in four")),
+        (0.33, _("One in three")),
+        (0.5, _("One in two")),
+        (0.67, _("Two in three")),
+        (0.75, _("Three in four")),
+        (0.875, _("Seven in eight")),
+        (1.0, ""),
+    )
+    return min(words, key=lambda each: abs(each[0] - lost))[1], lost
+
+
+def _organisation_headline(reading: Reading) -> tuple[str, str]:
+    chain = reading.chain
+    account = rate_of(chain[ACCOUNT.code], chain[KNOWN.code])
+    used = rate_of(chain[USED.code], chain[KNOWN.code])
+    habit = rate_of(chain[HABIT.code], chain[KNOWN.code])
+    first = _account_sentence(account) or _used_sentence(used)
+    return first or _("The month’s figures are out."), _habit_sentence(habit)
+
+
+def _account_sentence(rate: Rate | None) -> str:
+    if rate is None:
+        return ""
+    if rate.low >= HALF:
+        return _("Most have an account.")
+    return _("Fewer than half have an account.") if rate.high < HALF else ""
+
+
+def _used_sentence(rate: Rate | None) -> str:
+    if rate is None:
+        return ""
+    if rate.low >= HALF:
+        return _("Most used the portal.")
+    if rate.high < HALF:
+        return _("Fewer than half used the portal.")
+    return _("About half used the portal.") if rate.is_narrow else ""
+
+
+def _habit_sentence(rate: Rate | None) -> str:
+    if rate is None:
+        return ""
+    if rate.low >= HALF:
+        return _("Most have made it a habit.")
+    if rate.high <= FEW:
+        return _("Few have made it a habit.")
+    return _("Fewer than half have made it a habit.") if rate.high < HALF else ""
+
+
+def _team_headline(measures: Sequence[Measure]) -> tuple[str, str]:
+    now = measures[-1]
+    earlier = [measure for measure in measures[:-1] if not measure.is_hidden]
+    if not earlier:
+        first = _("The team’s first figure is here.")
+    else:
+        change = _change(earlier[-min(COMPARED_WITH, len(earlier))], now)
+        first = {
+            1: _("Use is growing in the team."),
+            0: _("Use changes little in the team."),
+            -1: _("Use is going down in the team."),
+        }[change]
+    is_most = now.low is not None and 2 * now.low > now.population
+    second = _("More than half used the portal.") if is_most else _used_by(now)
+    return first, second
+
+
+def _used_by(measure: Measure) -> str:
+    return capfirst(_("%(count)s used the portal.") % {"count": staff_text(measure)})
+
+
+def _change(before: Measure, now: Measure) -> int:
+    """1 or -1 only where the bounds leave no doubt, 0 otherwise."""
+    if before.low is None or before.high is None or now.low is None or now.high is None:
+        return 0
+    if now.low > before.high:
+        return 1
+    return -1 if now.high < before.low else 0

@@ -1,0 +1,35 @@
+from typing import Any
+
+from django.core.management.base import CommandParser
+
+from adoption.importers.links import import_links
+from adoption.management.arguments import (
+    add_portal_file_arguments,
+    day,
+    portal_called,
+    saved_mapping,
+)
+from core.commands import ImportCommand
+from core.reports import ImportReport
+from people.enums import ImportKind
+
+
+class Command(ImportCommand):
+    help = "Take in a portal's file of voluntary links: pseudonym, staff number."
+
+    def add_arguments(self, parser: CommandParser) -> None:
+        super().add_arguments(parser)
+        add_portal_file_arguments(parser)
+        parser.add_argument(
+            "--as-of", type=day, metavar="DATE", help="when the links were made; else today"
+        )
+
+    def run(self, data: bytes, options: dict[str, Any]) -> ImportReport:
+        return import_links(
+            data,
+            portal=portal_called(options["portal"]),
+            mapping=saved_mapping(ImportKind.LINKS, options["mapping"]),
+            linked_on=options["as_of"],
+            dry_run=options["dry_run"],
+            progress=self.progress,
+        )

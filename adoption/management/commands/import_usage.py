@@ -1,0 +1,26 @@
+from typing import Any
+
+from django.core.management.base import CommandParser
+
+from adoption.importers.usage import import_usage
+from adoption.management.arguments import add_portal_file_arguments, portal_called, saved_mapping
+from core.commands import ImportCommand
+from core.reports import ImportReport
+from people.enums import ImportKind
+
+
+class Command(ImportCommand):
+    help = "Take in a portal's file of use: pseudonym, service, day."
+
+    def add_arguments(self, parser: CommandParser) -> None:
+        super().add_arguments(parser)
+        add_portal_file_arguments(parser)
+
+    def run(self, data: bytes, options: dict[str, Any]) -> ImportReport:
+        return import_usage(
+            data,
+            portal=portal_called(options["portal"]),
+            mapping=saved_mapping(ImportKind.USAGE, options["mapping"]),
+            dry_run=options["dry_run"],
+            progress=self.progress,
+        )

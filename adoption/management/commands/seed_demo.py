@@ -1,0 +1,64 @@
+from typing import Any
+
+from django.core.management.base import BaseCommand, CommandParser
+from django.db import transaction
+
+from adoption.demo.generator import generate
+from adoption.demo.months import first_day
+from adoption.periods import last_closed_month
+from adoption.seeding import coaching, learning, organisation, use
+from core.dates import today
+from people.models import Person
+
+
+class Command(BaseCommand):
+    """All or nothing: a seeding that is cut off leaves the database as it was."""
+
+    help = "Fill an empty installation with the demo organisation and a year of its life."
+
+    def add_arguments(self, parser: CommandParser) -> None:
+        parser.add_argument("--staff", type=int, default=407, metavar="N")
+        parser.add_argument("--months", type=int, default=12, metavar="N")
+        parser.add_argument("--seed", type=int, default=2026, metavar="S")
+        parser.add_argument("--if-empty", action="store_true", help="keep what is there already")
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        if Person.objects.exists():
+            if not options["if_empty"]:
+                self.stderr.write(
+                    "This installation has people already: the demo is for an empty one."
+                )
+                raise SystemExit(1)
+            self.stdout.write("The demo is there already: kept as it is.")
+            return
+        with transaction.atomic():
+            self._seed(options)
+
+    def _seed(self, options: dict[str, Any]) -> None:
+        last = last_closed_month(today())
+        demo = generate(
+            staff=options["staff"],
+            months=options["months"],
+            seed=options["seed"],
+            last_month=(last.year, last.month),
+        )
+        files = organisation.Files(demo)
+        self._say(f"{demo.name}: {options['staff']} people, {len(demo.months)} months")
+        organisation.name_the_organisation(demo)
+        portal = organisation.open_the_portal(first_day(demo.months[0]))
+        organisation.import_staff_lists(demo, files)
+        self._say("staff lists imported")
+        cast = organisation.open_accounts(demo.cast)
+        learning.load_courses()
+        learning.replay(demo, cast)
+        self._say("courses loaded")
+        use.take_in_use(demo, files, portal)
+        use.take_in_declarations(demo, portal)
+        published = use.publish_months(demo, portal, today())
+        self._say(f"{published} months published")
+        coaching.build_the_network(demo, portal)
+        self._say("ambassadors matched")
+
+    def _say(self, text: str) -> None:
+        self.stdout.write(f"    {text}")
+        self.stdout.flush()

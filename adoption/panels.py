@@ -1,0 +1,137 @@
+"""Adoption's part of the first screen and of the frame of every page."""
+
+from typing import Any
+
+from django.urls import reverse
+from django.utils.formats import date_format
+from django.utils.translation import gettext_lazy as _
+
+from adoption.enums import DeclaredUse
+from adoption.periods import Month
+from adoption.policies import may_see_figures
+from adoption.queries.own import Logbook, logbooks, questions
+from cms.models import Portal
+from cms.queries import MEASURED, organisation
+from core.dates import today
+from core.registry import (
+    NavigationItem,
+    Panel,
+    Slot,
+    register_footer,
+    register_navigation,
+    register_panel,
+)
+
+
+TEAM_PAGES = "/usage/equipe/"
+YES = "yes"
+ANSWERS = [
+    (YES, _("Yes")),
+    (DeclaredUse.NOT_YET.value, _("Not yet")),
+    (DeclaredUse.NO_ACCOUNT.value, _("I have no account")),
+    (DeclaredUse.RATHER_NOT_SAY.value, _("I would rather not answer")),
+]
+HOW_OFTEN = [
+    (DeclaredUse.YES_WEEKLY.value, _("Almost every week")),
+    (DeclaredUse.YES_NOW_AND_THEN.value, _("Now and then")),
+]
+
+
+def register() -> None:
+    for order, name, context in (
+        (10, "declaration", declaration_panel),
+        (30, "logbook", logbook_panel),
+    ):
+        register_panel(
+            Panel(
+                name=f"adoption.{name}",
+                slot=Slot.MAIN,
+                order=order,
+                template=f"adoption/panels/{name}.html",
+                context=context,
+            )
+        )
+    register_navigation(
+        NavigationItem(
+            order=15,
+            label=_("My team"),
+            icon="users",
+            url=lambda: reverse("adoption:team"),
+            prefix=TEAM_PAGES,  # addresses are not loaded while apps start
+            visible=sees_figures,
+        )
+    )
+    register_footer(
+        NavigationItem(
+            order=20,
+            label=_("What is measured, what is not"),
+            icon="",
+            url=lambda: reverse("adoption:measured"),
+            prefix="",
+            visible=lambda request: (
+                request.user.is_authenticated
+                and MEASURED not in organisation(request).published_pages
+            ),
+        )
+    )
+
+
+def sees_figures(request):
+    return may_see_figures(request.user, on=today())
+
+
+def declaration_panel(request):
+    portals = open_portals(request)
+    asked = questions(request.user, portals, today())
+    if not asked:
+        return None
+    return {
+        "questions": [
+            {
+                "portal": question.portal,
+                "month": str(question.month),
+                "month_name": month_label(question.month),
+                "is_current": question.is_current,
+                "is_answered": question.answer is not None,
+            }
+            for question in asked
+        ],
+        "answers": ANSWERS,
+        "names_portal": len(asked) > 1,
+    }
+
+
+def logbook_panel(request):
+    """Nothing before there is something to keep: the question above is enough."""
+    books = logbooks(request.user, open_portals(request), today())
+    pages = [{"book": book, "months": months_of(book)} for book in books if not book.is_empty]
+    return {"pages": pages, "names_portal": len(pages) > 1} if pages else None
+
+
+def open_portals(request):
+    """Read once for each request."""
+    kept = getattr(request, "_open_portals", None)
+    if kept is None:
+        kept = list(Portal.objects.open())
+        request._open_portals = kept
+    return kept
+
+
+def months_of(book: Logbook) -> list[dict[str, Any]]:
+    """The twelve arches of a linked portal; none without a link."""
+    if book.days is None:
+        return []
+    names = [date_format(month.first_day, "F") for month in book.months]
+    return [
+        {
+            "letter": name[0].upper(),
+            "name": name,
+            "count": count,
+            "is_current": month == book.months[-1],
+        }
+        for name, month, count in zip(names, book.months, book.days, strict=True)
+    ]
+
+
+def month_label(month: Month) -> str:
+    return date_format(month.first_day, "F Y")

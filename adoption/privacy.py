@@ -1,0 +1,143 @@
+"""What is held about a person's own use, under a name that only their session can make.
+
+No table here points at a person: each holding finds its rows by the person's keyed hash.
+"""
+
+from collections.abc import Iterator
+from typing import Any
+
+from django.db.models import F
+from django.utils.translation import gettext_lazy as _
+
+from adoption.actions import forget_declarations, undo_link
+from adoption.enums import DeclaredUse
+from adoption.models import Declaration, PortalLink, Publication, Roll, UsageDay, WithdrawnPseudonym
+from adoption.pseudonyms import roll_key_of, subject_of
+from cms.models import Portal
+from people.models import Person, Team
+from people.privacy_registry import Holding, register_holding
+
+
+Rows = list[dict[str, Any]]
+
+
+def register() -> None:
+    """Days of use go before the link that tells whose they are."""
+    for holding in (_days(), _link(), _withdrawn(), _declarations(), _roll()):
+        register_holding(holding)
+
+
+def _days() -> Holding:
+    return Holding(
+        model=UsageDay._meta.label,
+        title=_("Your days of use of the portal"),
+        purpose=_(
+            "To show you your own logbook, and to count groups. A service and a day, no more."
+        ),
+        recipients=_("You. Nobody else, whatever their role."),
+        retention=_("Until you undo the link or erase your logbook."),
+        export=_export_days,
+        erase=lambda person: sum(days.delete()[0] for days in _own_days(person)),
+    )
+
+
+def _link() -> Holding:
+    return Holding(
+        model=PortalLink._meta.label,
+        title=_("Your link with the portal"),
+        purpose=_("To recognise the portal’s data as yours, because you asked for it."),
+        recipients=_("You. Nobody else, whatever their role."),
+        retention=_("Until you undo it."),
+        export=_export_links,
+        erase=_undo_links,
+    )
+
+
+def _withdrawn() -> Holding:
+    return Holding(
+        model=WithdrawnPseudonym._meta.label,
+        title=_("Pseudonyms whose link was undone"),
+        purpose=_("So that a later file of the portal does not bring erased data back."),
+        recipients=_("Nobody: a fingerprint that nothing ties to you any more."),
+        retention=_("As long as the portal is followed."),
+        export=lambda person: [],
+        erase=lambda person: 0,
+    )
+
+
+def _declarations() -> Holding:
+    return Holding(
+        model=Declaration._meta.label,
+        title=_("What you declared of your use"),
+        purpose=_("To show you your own logbook, and to count groups."),
+        recipients=_("You. Nobody else, whatever their role."),
+        retention=_("Until you erase your logbook."),
+        export=_export_declarations,
+        erase=_forget,
+    )
+
+
+def _roll() -> Holding:
+    return Holding(
+        model=Roll._meta.label,
+        title=_("The team in which you were counted"),
+        purpose=_("So that a month’s figures cannot be subtracted from another’s to point at you."),
+        recipients=_("Nobody: a fingerprint beside a team, and nothing of your use."),
+        retention=_("As long as the figures; the fingerprint leads to nobody once you are erased."),
+        export=_export_roll,
+        erase=lambda person: 0,
+    )
+
+
+def _own_days(person: Person) -> Iterator[Any]:
+    for link in PortalLink.objects.filter(subject=subject_of(person)):
+        yield UsageDay.objects.filter(portal=link.portal_id, pseudonym=link.pseudonym)
+
+
+def _export_links(person: Person) -> Rows:
+    links = PortalLink.objects.filter(subject=subject_of(person))
+    columns = links.values("pseudonym", "linked_on", portal_name=F("portal__name"))
+    return [dict(row) for row in columns]
+
+
+def _export_days(person: Person) -> Rows:
+    return [
+        row
+        for days in _own_days(person)
+        for row in days.order_by("day", "pk").values(
+            "day", service_name=F("service__name"), portal_name=F("portal__name")
+        )
+    ]
+
+
+def _export_declarations(person: Person) -> Rows:
+    rows = Declaration.objects.filter(subject=subject_of(person)).order_by("portal", "month")
+    return [
+        {
+            "portal_name": portal,
+            "month": f"{month:%Y-%m}",
+            "answer": str(DeclaredUse(answer).label),
+        }
+        for portal, month, answer in rows.values_list("portal__name", "month", "answer")
+    ]
+
+
+def _export_roll(person: Person) -> Rows:
+    key = roll_key_of(str(person.uuid))
+    names = {str(pk): name for pk, name in Team.objects.order_by("path").values_list("pk", "name")}
+    return [
+        {"portal_name": portal, "month": f"{month:%Y-%m}", "team": names.get(team, "")}
+        for portal, month, members in Publication.objects.out()
+        .order_by("portal", "month")
+        .values_list("portal__name", "month", "roll__members")
+        for team, keys in (members or {}).items()
+        if key in keys
+    ]
+
+
+def _undo_links(person: Person) -> int:
+    return sum(undo_link(person=person, portal=portal) for portal in Portal.objects.all())
+
+
+def _forget(person: Person) -> int:
+    return sum(forget_declarations(person=person, portal=portal) for portal in Portal.objects.all())

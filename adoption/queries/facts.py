@@ -1,0 +1,152 @@
+"""What is recorded about everybody for one portal and month: read by the publication, and by it alone."""
+
+from collections import defaultdict
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+
+from django.db.models import Min
+
+from adoption.disclosure import PopulationId
+from adoption.history import PersonKey
+from adoption.indicators import Answer, PersonMonth
+from adoption.models import Declaration, PortalLink, UsageDay
+from adoption.periods import Month
+from adoption.pseudonyms import roll_key_of, subject_of_uuid
+from cms.models import Portal
+from people.models import Person, Position, Team
+
+
+@dataclass(frozen=True, slots=True)
+class MonthFacts:
+    """`people`: everybody counted, by key of the roll. `parents`: the tree of teams, by primary key."""
+
+    people: Mapping[str, PersonMonth]
+    parents: Mapping[PopulationId, PopulationId | None]
+    names: Mapping[PopulationId, str]
+
+
+@dataclass(frozen=True, slots=True)
+class _Links:
+    """`of_subject`: the pseudonym, of those whose link speaks for the month."""
+
+    of_subject: Mapping[str, str]
+    days: Mapping[str, frozenset[date]]
+
+
+def month_facts(portal: Portal, month: Month) -> MonthFacts:
+    """Whoever was employed on every day of the month, in the team of their primary position on its last.
+
+    Somebody who holds no primary position on that day is counted nowhere. Seven queries whatever the
+    size.
+    """
+    teams = team_of_everybody(month)
+    links, answers = _links(portal, month), _answers(portal, month)
+    people = {
+        roll_key_of(uuid): _person_month(uuid, team, links, answers) for uuid, team in teams.items()
+    }
+    parents, names = _tree()
+    return MonthFacts(people=people, parents=parents, names=names)
+
+
+def facts_of_roll(
+    portal: Portal, month: Month, members: Mapping[PersonKey, PopulationId]
+) -> dict[PersonKey, PersonMonth]:
+    """The facts as they stand today of those on a roll; who is erased is unknown."""
+    uuids = {
+        roll_key_of(str(uuid)): str(uuid)
+        for uuid in Person.objects.order_by().values_list("uuid", flat=True).iterator()
+    }
+    links, answers = _links(portal, month), _answers(portal, month)
+    return {
+        key: _person_month(uuids[str(key)], team, links, answers)
+        if key in uuids
+        else PersonMonth(team=team)
+        for key, team in members.items()
+    }
+
+
+def team_of_everybody(month: Month) -> dict[str, PopulationId]:
+    """UUID of each person counted to the team in which they are."""
+    employed = Person.objects.employed_throughout(month.first_day, month.last_day)
+    held = (
+        Position.objects.primary()
+        .held_on(month.last_day)
+        .filter(person__in=employed)
+        .order_by("started_on", "pk")  # of two on that day, the one begun last
+        .values_list("person__uuid", "team_id")
+    )
+    return {str(uuid): team for uuid, team in held.iterator()}
+
+
+def first_month_with_data(portal: Portal) -> Month | None:
+    """The month of the first day of use or declaration, not before the portal opened."""
+    first_use = UsageDay.objects.filter(portal=portal).aggregate(first=Min("day"))["first"]
+    first_word = Declaration.objects.filter(portal=portal).aggregate(first=Min("month"))["first"]
+    firsts = [day for day in (first_use, first_word) if day is not None]
+    if not firsts:
+        return None
+    start = min(firsts)
+    if portal.opened_on is not None:
+        start = max(start, portal.opened_on)
+    return Month.containing(start)
+
+
+def _person_month(
+    uuid: str, team: PopulationId, links: _Links, answers: Mapping[str, Answer]
+) -> PersonMonth:
+    subject = subject_of_uuid(uuid)
+    pseudonym = links.of_subject.get(subject)
+    return PersonMonth(
+        team=team,
+        linked=pseudonym is not None,
+        account=pseudonym is not None,
+        days=links.days.get(pseudonym, frozenset()) if pseudonym else frozenset(),
+        answer=answers.get(subject),
+    )
+
+
+def _links(portal: Portal, month: Month) -> _Links:
+    """A link made after the month speaks for it only where its rows do: silence is not a “no”."""
+    used_by_then = set(
+        UsageDay.objects.filter(portal=portal, day__lte=month.last_day)
+        .order_by()
+        .values_list("pseudonym", flat=True)
+        .distinct()
+        .iterator()
+    )
+    links = PortalLink.objects.filter(portal=portal).order_by()
+    of_subject = {
+        subject: pseudonym
+        for subject, pseudonym, linked_on in links.values_list(
+            "subject", "pseudonym", "linked_on"
+        ).iterator()
+        if linked_on <= month.last_day or pseudonym in used_by_then
+    }
+    days: dict[str, set[date]] = defaultdict(set)
+    for pseudonym, day in (
+        UsageDay.objects.filter(portal=portal, day__range=(month.first_day, month.last_day))
+        .filter(is_late=False)
+        .order_by()
+        .values_list("pseudonym", "day")
+        .distinct()
+        .iterator()
+    ):
+        days[pseudonym].add(day)
+    return _Links(of_subject, {pseudonym: frozenset(each) for pseudonym, each in days.items()})
+
+
+def _answers(portal: Portal, month: Month) -> dict[str, Answer]:
+    rows = (
+        Declaration.objects.filter(portal=portal, month=month.first_day)
+        .order_by()
+        .values_list("subject", "answer")
+    )
+    return {subject: Answer(answer) for subject, answer in rows.iterator()}
+
+
+def _tree() -> tuple[dict[PopulationId, PopulationId | None], dict[PopulationId, str]]:
+    rows = list(Team.objects.order_by("path").values_list("pk", "path", "name"))
+    by_path = {path: pk for pk, path, _ in rows}
+    parents = {pk: by_path.get(path[: -Team.steplen]) for pk, path, _ in rows}
+    return parents, {pk: name for pk, _, name in rows}

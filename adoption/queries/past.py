@@ -1,0 +1,61 @@
+"""Earlier publications as the disclosure rule needs them: what was published of whom."""
+
+from collections import defaultdict
+from collections.abc import Mapping
+
+from adoption.disclosure import ChainFigures, Kind, Population, PopulationId, build_tree
+from adoption.disclosure import Figure as Shown
+from adoption.history import PersonKey, PublishedMonth, UsedMonth
+from adoption.indicators import ACCOUNT, HABIT, KNOWN, USED, PersonMonth
+from adoption.models import Figure, Publication, Roll
+from adoption.periods import Month
+from adoption.queries.facts import facts_of_roll
+from cms.models import Portal
+
+
+def earlier_months(portal: Portal, month: Month) -> list[PublishedMonth]:
+    """Every publication of the portal before that month, oldest first. Three queries."""
+    publications = list(
+        Publication.objects.out().filter(portal=portal, month__lt=month.first_day).oldest_first()
+    )
+    figures: dict[int, list[Figure]] = defaultdict(list)
+    for figure in Figure.objects.filter(publication__in=publications).order_by("pk"):
+        figures[figure.publication_id].append(figure)
+    rolls = dict(
+        Roll.objects.filter(publication__in=publications)
+        .order_by("publication")
+        .values_list("publication", "members")
+    )
+    return [_published_month(each, figures[each.pk], rolls[each.pk]) for each in publications]
+
+
+def publication_facts(publication: Publication) -> dict[PersonKey, PersonMonth]:
+    """The facts as they stand today of those whom the publication counted."""
+    members = team_of_members(publication.roll.members)
+    return facts_of_roll(publication.portal, Month.containing(publication.month), members)
+
+
+def team_of_members(members: Mapping[str, list[str]]) -> dict[PersonKey, PopulationId]:
+    return {key: int(team) for team, keys in members.items() for key in keys}
+
+
+def _published_month(
+    publication: Publication, figures: list[Figure], members: Mapping[str, list[str]]
+) -> PublishedMonth:
+    parents = {int(team): up for team, up in publication.parameters["parents"].items()}
+    used: dict[PopulationId, Shown] = {
+        each.team_id: _shown(each) for each in figures if each.indicator == USED.code
+    }
+    sizes = {each.team_id: each.population for each in figures if each.indicator == USED.code}
+    tree = build_tree(Population(team, parents[team], sizes[team]) for team in sizes)
+    chain = {each.indicator: _shown(each) for each in figures if each.team_id == tree.root.id}
+    return PublishedMonth(
+        month=UsedMonth(tree=tree, team_of=team_of_members(members), used=used),
+        chain=ChainFigures(
+            known=chain[KNOWN.code], account=chain[ACCOUNT.code], habit=chain[HABIT.code]
+        ),
+    )
+
+
+def _shown(figure: Figure) -> Shown:
+    return Shown(Kind(figure.kind), figure.low, figure.high)

@@ -1,0 +1,133 @@
+"""What is published, as pages, charts and exports read it: figures that went out, and nothing else."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from adoption.indicators import CHAIN, USED
+from adoption.models import Figure, Publication
+from adoption.periods import Month
+from adoption.rates import Measure
+from cms.models import Portal
+from people.models import Team
+
+
+WINDOW = 12  # months on a page
+HIDDEN = Measure()
+
+
+@dataclass(frozen=True, slots=True)
+class Series:
+    """The used count of one population, month by month.
+
+    `rank`: 1 the page's own, 2 the next wider one, 3 the organisation.
+    """
+
+    rank: int
+    team_id: int
+    name: str
+    measures: tuple[Measure, ...]
+
+    @property
+    def last(self) -> Measure:
+        return self.measures[-1]
+
+    @property
+    def is_hidden(self) -> bool:
+        return all(measure.is_hidden for measure in self.measures)
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """All that the page of a population may say for a month.
+
+    series: its own, the next wider one, the organisation, without doubles. chain: the organisation's
+    counts of the month by indicator. wider: the nearest wider population whose count is shown.
+    """
+
+    portal: Portal
+    publication: Publication
+    team: Team
+    months: tuple[Month, ...]
+    series: tuple[Series, ...]
+    chain: dict[str, Measure]
+    wider: Team | None
+
+    @property
+    def own(self) -> Series:
+        return self.series[0]
+
+    @property
+    def is_organisation(self) -> bool:
+        return self.team.code == Team.ROOT_CODE
+
+    @property
+    def month(self) -> Month:
+        return self.months[-1]
+
+
+def publications_of(portal: Portal) -> list[Publication]:
+    """Those that are out, the latest first."""
+    out = Publication.objects.out().filter(portal=portal).order_by("-month")
+    return list(out.defer("parameters", "audit"))
+
+
+def read(
+    portal: Portal,
+    publications: Sequence[Publication],
+    month: date,
+    team: Team,
+    *,
+    organisation: str,
+) -> Reading:
+    """Two queries.
+
+    `publications` are all of the portal's that are out, the latest first. `organisation` is what the
+    root of the tree is called.
+    """
+    out = [each for each in reversed(publications) if each.month <= month][-WINDOW:]
+    lineage = [team, *reversed(list(team.get_ancestors()))]
+    lineage[-1].name = organisation
+    shown = _measures(out, lineage)
+    latest = out[-1].pk
+    return Reading(
+        portal=portal,
+        publication=out[-1],
+        team=team,
+        months=tuple(Month.containing(each.month) for each in out),
+        series=_series(lineage, [each.pk for each in out], shown),
+        chain={
+            definition.code: shown.get((latest, lineage[-1].pk, definition.code), HIDDEN)
+            for definition in CHAIN
+        },
+        wider=next((each for each in lineage[1:] if (latest, each.pk, USED.code) in shown), None),
+    )
+
+
+def _series(
+    lineage: Sequence[Team], months: Sequence[int], shown: dict[tuple[int, int, str], Measure]
+) -> tuple[Series, ...]:
+    """The population, the next wider one and the organisation, without those that say the same."""
+    series: list[Series] = []
+    for team in dict.fromkeys([lineage[0], lineage[-1], *lineage[1:2]]):
+        measures = tuple(shown.get((pk, team.pk, USED.code), HIDDEN) for pk in months)
+        if all(measures != kept.measures for kept in series):
+            rank = {lineage[-1]: 3, lineage[0]: 1}.get(team, 2)
+            series.append(Series(rank, team.pk, team.name, measures))
+    return tuple(sorted(series, key=lambda each: each.rank))
+
+
+def _measures(
+    publications: Sequence[Publication], teams: Sequence[Team]
+) -> dict[tuple[int, int, str], Measure]:
+    """By publication, team and indicator. Hidden figures are left out, like those that never were."""
+    rows = (
+        Figure.objects.filter(publication__in=publications, team__in=teams)
+        .exclude(low=None)
+        .order_by("pk")
+        .values_list("publication", "team", "indicator", "low", "high", "population")
+    )
+    return {
+        (publication, team, indicator): Measure(low, high, population)
+        for publication, team, indicator, low, high, population in rows
+    }

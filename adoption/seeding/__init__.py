@@ -1,0 +1,1 @@
+"""Makes the demonstration organisation live through the ordinary doors: importers and actions."""

@@ -1,0 +1,48 @@
+"""Links, use, declarations, and the publication of each closed month."""
+
+from datetime import date
+
+from adoption.actions import publish
+from adoption.demo.model import Demo
+from adoption.demo.months import first_day, label
+from adoption.importers.links import import_links
+from adoption.importers.usage import import_usage
+from adoption.models import Declaration
+from adoption.periods import Month, last_closed_month
+from adoption.pseudonyms import subject_of
+from adoption.seeding.organisation import Files, whole
+from cms.models import Portal
+from people.models import Person
+
+
+def take_in_use(demo: Demo, files: Files, portal: Portal) -> None:
+    whole(import_links(files["links.csv"], portal=portal))
+    for month in demo.months:
+        whole(import_usage(files[f"usage-{label(month)}.csv"], portal=portal))
+
+
+def take_in_declarations(demo: Demo, portal: Portal) -> None:
+    """As people gave them month after month; the ordinary action takes the open month's only."""
+    people = Person.objects.in_bulk(field_name="staff_number")
+    Declaration.objects.bulk_create(
+        (
+            Declaration(
+                portal=portal,
+                subject=subject_of(people[each.staff_number]),
+                month=first_day(each.month),
+                answer=each.answer,
+            )
+            for each in demo.declarations
+        ),
+        batch_size=500,
+    )
+
+
+def publish_months(demo: Demo, portal: Portal, today: date) -> int:
+    """Every month of the demo's life that is closed, oldest first."""
+    last = last_closed_month(today)
+    months = [Month(year, number) for year, number in demo.months]
+    closed = [month for month in months if month <= last]
+    for month in closed:
+        publish(portal=portal, month=month)
+    return len(closed)

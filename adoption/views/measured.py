@@ -1,0 +1,34 @@
+"""What is measured and what is not, for everybody to read: written from the settings in force."""
+
+from django.conf import settings
+from django.shortcuts import render
+from django.utils.translation import gettext
+from django.views.decorators.http import require_safe
+
+from adoption.disclosure import Parameters
+from adoption.indicators import CHAIN
+
+
+@require_safe
+def measured(request):
+    parameters = Parameters.for_production(
+        settings.PUBLICATION_THRESHOLD, settings.PUBLICATION_COALITION
+    )
+    indicators = [
+        {
+            "title": gettext(each.title),
+            "unit": gettext(each.unit),
+            "denominator": gettext(each.denominator),
+            "window": gettext(each.window),
+            "source": gettext(each.source),
+            "version": each.version,
+        }
+        for each in CHAIN
+    ]
+    context = {
+        "indicators": indicators,
+        "parameters": parameters,
+        "least_shown": 2 * parameters.edge - 1,
+        "closing_day": settings.MONTH_CLOSING_DAY,
+    }
+    return render(request, "adoption/measured.html", context)

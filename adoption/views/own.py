@@ -1,0 +1,96 @@
+"""What a person says and keeps of their own use. Every page here is about whoever is signed in."""
+
+from django.contrib import messages
+from django.core.exceptions import ValidationError
+from django.http import Http404
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_safe
+
+from adoption.actions import declare, forget_declarations, undo_link
+from adoption.actions.declarations import is_open
+from adoption.enums import DeclaredUse
+from adoption.panels import ANSWERS, HOW_OFTEN, YES, month_label, months_of
+from adoption.periods import Month
+from adoption.queries.own import logbooks
+from cms.models import Portal
+from core.dates import today
+
+
+@require_safe
+def logbook(request):
+    books = logbooks(request.user, list(Portal.objects.open()), today())
+    pages = [{"book": book, "months": months_of(book)} for book in books]
+    return render(request, "adoption/logbook.html", {"pages": pages})
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def answer(request, slug, month):
+    """GET: the question on a page of its own, to answer again. POST: note the answer."""
+    portal, asked = _portal(slug), _month(month)
+    if request.method != "POST":
+        _refuse_unless_open(asked)
+        context = {"portal": portal, "month": asked, "month_name": month_label(asked)}
+        return render(request, "adoption/declare.html", context | {"answers": ANSWERS})
+    given = request.POST.get("answer", "")
+    if given not in {YES, *DeclaredUse.values}:
+        messages.error(request, _("Choose one of the answers."))
+        return redirect("adoption:declare", slug, month)
+    noted = DeclaredUse.YES_NOW_AND_THEN if given == YES else DeclaredUse(given)
+    try:
+        declare(person=request.user, portal=portal, month=asked, answer=noted)
+    except ValidationError as error:
+        messages.error(request, " ".join(error.messages))
+        return redirect("/")
+    if given == YES:
+        return redirect("adoption:how_often", slug, month)
+    messages.success(request, _("Thank you. Your answer is noted, and only you can see it."))
+    return redirect("/")
+
+
+@require_safe
+def how_often(request, slug, month):
+    """After “yes”, which is noted already: almost every week, or now and then."""
+    portal, asked = _portal(slug), _month(month)
+    _refuse_unless_open(asked)
+    context = {"portal": portal, "month": asked, "month_name": month_label(asked)}
+    return render(request, "adoption/how_often.html", context | {"answers": HOW_OFTEN})
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def unlink(request, slug):
+    """GET: what will go and cannot come back. POST: undo the link."""
+    portal = _portal(slug)
+    if request.method != "POST":
+        return render(request, "adoption/unlink.html", {"portal": portal})
+    undo_link(person=request.user, portal=portal)
+    messages.success(request, _("The link is undone, and its days of use are erased."))
+    return redirect("adoption:logbook")
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def erase(request, slug):
+    """GET: what will go and cannot come back. POST: erase the logbook, link and answers alike."""
+    portal = _portal(slug)
+    if request.method != "POST":
+        return render(request, "adoption/erase.html", {"portal": portal})
+    undo_link(person=request.user, portal=portal)
+    forget_declarations(person=request.user, portal=portal)
+    messages.success(request, _("Your logbook is erased."))
+    return redirect("adoption:logbook")
+
+
+def _portal(slug) -> Portal:
+    return get_object_or_404(Portal.objects.open(), slug=slug)
+
+
+def _month(text) -> Month:
+    try:
+        return Month.parse(text)
+    except ValueError:
+        raise Http404 from None
+
+
+def _refuse_unless_open(month: Month) -> None:
+    if not is_open(month, today()):
+        raise Http404

@@ -1,0 +1,203 @@
+"""The manager's page: what is published of a population, its chart and its table as a file."""
+
+import csv
+import io
+from dataclasses import dataclass
+from hashlib import sha256
+
+from django.core.cache import cache
+from django.http import Http404, HttpResponse
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils.cache import get_conditional_response, patch_vary_headers
+from django.utils.translation import get_language
+from django.views.decorators.http import require_safe
+
+from adoption.charts import VARIANTS, draw, size_of
+from adoption.findings import headline, lead, trend
+from adoption.models import Publication
+from adoption.periods import Month
+from adoption.policies import READERS_OF_ALL, populations_visible_to
+from adoption.presentation import compared, funnel, month_name, since, used_table
+from adoption.queries.published import Reading, publications_of, read
+from cms.models import Portal
+from cms.queries import organisation
+from core.dates import today
+from learning.panels import catalog_url
+from people.models import Team
+
+
+PORTAL, TEAM, MONTH = "portail", "equipe", "mois"
+ASKED = {PORTAL, TEAM, MONTH}
+HELP = "/entraide/"
+A_DAY = 24 * 60 * 60
+DRAWING = "1"  # grows when the drawing changes, so that no old file is served
+FORMULA = ("=", "+", "-", "@", "\t", "\r")
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """What the address asks for, as far as this person may see it."""
+
+    portals: list[Portal]
+    portal: Portal
+    teams: list[Team]
+    team: Team
+    publications: list[Publication]
+    month: Month | None
+    organisation: str
+
+
+@require_safe
+def team(request):
+    asked = _asked(request)
+    context = {
+        "portals": asked.portals,
+        "portal": asked.portal,
+        "teams": asked.teams,
+        "team": asked.team,
+        "publications": asked.publications,
+    }
+    if asked.month is None:
+        return render(request, "adoption/team_empty.html", context)
+    return render(request, "adoption/team.html", context | _page(request, _reading(asked)))
+
+
+@require_safe
+def table(request):
+    """The page's table as a file for a spreadsheet: the same words as on the screen."""
+    asked = _asked(request)
+    if asked.month is None:
+        raise Http404
+    headings, rows = used_table(_reading(asked))
+    out = io.StringIO()
+    writer = csv.writer(out, delimiter=";", lineterminator="\r\n")
+    writer.writerows([_plain(cell) for cell in row] for row in (headings, *rows))
+    response = HttpResponse("\ufeff" + out.getvalue(), content_type="text/csv; charset=utf-8")
+    response["Content-Disposition"] = f'attachment; filename="usage-{asked.month}.csv"'
+    return response
+
+
+@require_safe
+def chart(request, variant):
+    """The drawing; not found where there is nothing to draw, whatever the reason."""
+    asked = _asked(request)
+    if variant not in VARIANTS or asked.month is None:
+        raise Http404
+    reading = _reading(asked)
+    if reading.own.is_hidden:
+        raise Http404
+    etag = f'"{_fingerprint(reading, variant)}"'
+    response = get_conditional_response(request, etag=etag)
+    if response is None:
+        svg = cache.get_or_set(f"chart:{etag}", lambda: draw(reading, variant), A_DAY)
+        response = HttpResponse(svg, content_type="image/svg+xml")
+        response["ETag"] = etag
+    response["Cache-Control"] = "private, no-cache"
+    patch_vary_headers(response, ["Cookie", "Accept-Language"])
+    return response
+
+
+def _asked(request) -> Asked:
+    """Not found for anything that this person may not see, that is not there, or that is not a question.
+
+    One answer for all, so that the address bar tells nothing about other teams.
+    """
+    given = request.GET
+    if set(given) - ASKED or any(len(given.getlist(name)) > 1 for name in given):
+        raise Http404
+    teams = list(populations_visible_to(request.user, on=today()))
+    if not teams:
+        raise Http404
+    name = organisation(request).name
+    for each in teams:
+        if each.code == Team.ROOT_CODE:
+            each.name = name
+    portals = list(Portal.objects.open())
+    if not portals:
+        raise Http404
+    portal = _one(portals, "slug", given.get(PORTAL), portals[0])
+    chosen = _one(teams, "pk", given.get(TEAM), _first_team(request.user, teams))
+    publications = publications_of(portal)
+    months = [Month.containing(each.month) for each in publications]
+    month = None
+    if months or MONTH in given:
+        month = _one_month(months, given.get(MONTH))
+    return Asked(portals, portal, teams, chosen, publications, month, name)
+
+
+def _one(things, field, text, default):
+    """The one whose field is written so; the default when nothing is asked."""
+    if text is None:
+        return default
+    for thing in things:
+        if str(getattr(thing, field)) == text:
+            return thing
+    raise Http404
+
+
+def _one_month(months: list[Month], text: str | None) -> Month:
+    if text is None:
+        return months[0]
+    for month in months:
+        if str(month) == text:
+            return month
+    raise Http404
+
+
+def _first_team(person, teams: list[Team]) -> Team:
+    """A manager's own team; the organisation for who answers for all of it."""
+    if READERS_OF_ALL & person.roles:
+        return teams[0]
+    return Team.objects.managed_by(person, today()).first() or teams[0]
+
+
+def _reading(asked) -> Reading:
+    return read(
+        asked.portal,
+        asked.publications,
+        asked.month.first_day,
+        asked.team,
+        organisation=asked.organisation,
+    )
+
+
+def _page(request, reading: Reading) -> dict:
+    first, second = headline(reading)
+    headings, rows = used_table(reading)
+    query = _query(reading)
+    return {
+        "reading": reading,
+        "month_name": month_name(reading),
+        "first": first,
+        "second": second,
+        "lead": lead(reading),
+        "funnel": funnel(reading),
+        "compared": compared(reading),
+        "trend": trend(reading.own.measures, since(reading)),
+        "headings": headings,
+        "rows": rows,
+        "charts": {
+            variant.replace("-", "_"): f"{reverse('adoption:chart', args=[variant])}?{query}"
+            for variant in VARIANTS
+        },
+        "chart_size": size_of(reading, is_narrow=False),
+        "table_url": f"{reverse('adoption:table')}?{query}",
+        "catalog_url": catalog_url(),
+        "help_url": HELP,
+    }
+
+
+def _query(reading: Reading) -> str:
+    return f"{PORTAL}={reading.portal.slug}&{TEAM}={reading.team.pk}&{MONTH}={reading.month}"
+
+
+def _fingerprint(reading: Reading, variant: str) -> str:
+    """Of what is drawn, and only that."""
+    parts = (DRAWING, variant, get_language(), reading.months, reading.series)
+    return sha256(repr(parts).encode()).hexdigest()[:32]
+
+
+def _plain(cell: str) -> str:
+    """A name that a spreadsheet would take for a formula stays a name."""
+    return f"'{cell}" if cell.startswith(FORMULA) else cell

@@ -1,0 +1,281 @@
+"""What a person says, keeps and erases of their own use."""
+
+import json
+from datetime import UTC, date, datetime
+
+import pytest
+import time_machine
+from django.urls import reverse
+
+from adoption.actions import publish
+from adoption.enums import DeclaredUse
+from adoption.models import Declaration, PortalLink, UsageDay
+from adoption.periods import Month
+from adoption.pseudonyms import subject_of
+from core.registry import panels_for
+from people.privacy_registry import holdings
+from tests.adoption.conftest import OCTOBER
+from tests.adoption.factories import DeclarationFactory, PortalLinkFactory, UsageDayFactory
+from tests.people.factories import PersonFactory
+
+
+pytestmark = pytest.mark.django_db
+
+NOVEMBER = Month(2026, 11)
+LOGBOOK = reverse("adoption:logbook")
+
+
+def declare_url(portal, month=NOVEMBER):
+    return reverse("adoption:declare", args=[portal.slug, month])
+
+
+@pytest.fixture
+def signed_in(client, person):
+    client.force_login(person)
+    return client
+
+
+@pytest.fixture
+def linked(portal, person):
+    link = PortalLinkFactory(portal=portal, person=person, pseudonym="p-mine")
+    for day in (date(2026, 11, 3), date(2026, 11, 9), date(2026, 9, 1)):
+        UsageDayFactory(portal=portal, pseudonym="p-mine", service=portal.services.first(), day=day)
+    UsageDayFactory(portal=portal, pseudonym="p-other", service=portal.services.first())
+    DeclarationFactory(portal=portal, person=person)
+    DeclarationFactory(portal=portal, person=PersonFactory(), answer="yes_weekly")
+    return link
+
+
+def panels(rf, person):
+    request = rf.get("/")
+    request.user = person
+    drawn = {}
+    for entries in panels_for(request).values():
+        drawn |= {panel.name: context for panel, context in entries}
+    return drawn
+
+
+# --- The question -------------------------------------------------------------------------------------
+
+
+def test_the_question_is_about_this_month_once_the_last_is_closed(rf, portal, person):
+    (question,) = panels(rf, person)["adoption.declaration"]["questions"]
+
+    assert (question["month"], question["is_current"], question["is_answered"]) == (
+        "2026-11",
+        True,
+        False,
+    )
+
+
+def test_until_the_fifth_it_is_about_last_month_unless_that_is_answered(rf, portal, person):
+    with time_machine.travel(datetime(2026, 11, 3, 12, tzinfo=UTC)):
+        before = panels(rf, person)["adoption.declaration"]["questions"][0]["month"]
+        DeclarationFactory(portal=portal, person=person)
+        after = panels(rf, person)["adoption.declaration"]["questions"][0]["month"]
+
+    assert (before, after) == ("2026-10", "2026-11")
+
+
+def test_an_answer_is_noted_and_the_panel_thanks(rf, signed_in, portal, person):
+    response = signed_in.post(declare_url(portal), {"answer": "not_yet"})
+
+    assert response.status_code == 302
+    assert Declaration.objects.get().answer == DeclaredUse.NOT_YET
+    (question,) = panels(rf, person)["adoption.declaration"]["questions"]
+    assert question["is_answered"]
+
+
+def test_a_yes_is_noted_at_once_and_asks_how_often(signed_in, portal):
+    response = signed_in.post(declare_url(portal), {"answer": "yes"}, follow=True)
+
+    assert response.redirect_chain[-1][0] == reverse(
+        "adoption:how_often", args=[portal.slug, NOVEMBER]
+    )
+    assert Declaration.objects.get().answer == DeclaredUse.YES_NOW_AND_THEN
+
+    signed_in.post(declare_url(portal), {"answer": "yes_weekly"})
+    assert Declaration.objects.get().answer == DeclaredUse.YES_WEEKLY
+
+
+@pytest.mark.parametrize("answer", ["", "maybe", "YES"])
+def test_what_is_no_answer_is_not_noted(signed_in, portal, answer):
+    response = signed_in.post(declare_url(portal), {"answer": answer})
+
+    assert response.url == declare_url(portal)
+    assert not Declaration.objects.exists()
+
+
+@pytest.mark.parametrize("month", ["2026-10", "2026-12"])
+def test_a_month_that_is_not_open_takes_no_answer(signed_in, portal, month):
+    assert signed_in.get(declare_url(portal, month)).status_code == 404
+
+    signed_in.post(declare_url(portal, month), {"answer": "not_yet"})
+    assert not Declaration.objects.exists()
+
+
+@pytest.mark.parametrize("month", ["demain", "2026-13"])
+def test_what_is_no_month_is_not_found(signed_in, portal, month):
+    assert signed_in.post(declare_url(portal, month), {"answer": "not_yet"}).status_code == 404
+
+
+def test_a_portal_that_is_not_followed_asks_nothing(rf, signed_in, portal, person):
+    portal.is_open = False
+    portal.save()
+
+    assert "adoption.declaration" not in panels(rf, person)
+    assert signed_in.post(declare_url(portal), {"answer": "not_yet"}).status_code == 404
+
+
+# --- The logbook --------------------------------------------------------------------------------------
+
+
+def test_the_logbook_shows_one_s_own_months_and_nobody_else_s(signed_in, linked):
+    page = signed_in.get(LOGBOOK)
+
+    (shown,) = page.context["pages"]
+    assert [month["count"] for month in shown["months"]][-3:] == [1, 0, 2]
+    assert [answer for _month, answer in shown["book"].answers] == ["yes_now_and_then"]
+    assert "p-other" not in page.content.decode()
+    assert "lmost every week" not in page.content.decode()
+
+
+def test_the_panel_waits_until_there_is_something_to_keep(rf, portal, person):
+    assert "adoption.logbook" not in panels(rf, person)
+
+    DeclarationFactory(portal=portal, person=person)
+
+    assert panels(rf, person)["adoption.logbook"]["pages"][0]["months"] == []
+
+
+def test_undoing_the_link_erases_its_days_and_keeps_what_was_declared(signed_in, portal, linked):
+    url = reverse("adoption:unlink", args=[portal.slug])
+
+    assert signed_in.get(url).status_code == 200
+    signed_in.post(url)
+
+    assert not PortalLink.objects.exists()
+    assert list(UsageDay.objects.values_list("pseudonym", flat=True)) == ["p-other"]
+    assert Declaration.objects.count() == 2
+
+
+def test_erasing_the_logbook_leaves_nothing_of_it_and_all_of_others(
+    signed_in, portal, linked, person
+):
+    signed_in.post(reverse("adoption:erase", args=[portal.slug]))
+
+    assert not PortalLink.objects.exists()
+    assert not Declaration.objects.filter(subject=subject_of(person)).exists()
+    assert (Declaration.objects.count(), UsageDay.objects.count()) == (1, 1)
+
+
+@pytest.mark.parametrize("name", ["unlink", "erase"])
+def test_asking_to_erase_erases_nothing(signed_in, portal, linked, name):
+    signed_in.get(reverse(f"adoption:{name}", args=[portal.slug]))
+
+    assert (PortalLink.objects.count(), UsageDay.objects.count()) == (1, 4)
+
+
+@pytest.mark.parametrize("months", [1, 12])
+def test_the_logbook_asks_as_many_questions_whatever_it_holds(
+    signed_in, portal, person, months, django_assert_max_num_queries
+):
+    PortalLinkFactory(portal=portal, person=person, pseudonym="p-mine")
+    for back in range(months):
+        month = NOVEMBER.shifted(-back)
+        UsageDayFactory(
+            portal=portal, pseudonym="p-mine", service=portal.services.first(), day=month.first_day
+        )
+        DeclarationFactory(portal=portal, person=person, month=month.first_day)
+
+    with django_assert_max_num_queries(16):
+        signed_in.get(LOGBOOK)
+
+
+def test_what_is_measured_is_written_from_the_settings(signed_in, settings):
+    settings.PUBLICATION_THRESHOLD = 14
+
+    page = signed_in.get(reverse("adoption:measured")).content.decode()
+
+    assert "fewer than 14 people" in page
+    assert "in at least three of the month’s four weeks" in page
+
+
+# --- Rights -------------------------------------------------------------------------------------------
+
+
+def own_holdings():
+    return [each for each in holdings() if each.model.startswith("adoption.")]
+
+
+def test_the_export_holds_every_row_of_one_s_own_and_no_other(declared):
+    portal, person = declared["portal"], declared["people"]["north"][0]
+    PortalLinkFactory(portal=portal, person=person, pseudonym="p-mine")
+    UsageDayFactory(portal=portal, pseudonym="p-mine")
+    UsageDayFactory(portal=portal, pseudonym="p-other")
+    publish(portal=portal, month=OCTOBER)
+
+    rows = {each.model: each.export(person) for each in own_holdings()}
+
+    assert {model: len(kept) for model, kept in rows.items()} == {
+        "adoption.UsageDay": 1,
+        "adoption.PortalLink": 1,
+        "adoption.WithdrawnPseudonym": 0,
+        "adoption.Declaration": 1,
+        "adoption.Roll": 1,
+    }
+    assert rows["adoption.Roll"][0]["team"] == "Agence Nord"
+    assert "p-other" not in json.dumps(rows, default=str)
+
+
+def test_erasing_a_person_leaves_no_row_of_theirs_and_every_figure(declared):
+    portal, person = declared["portal"], declared["people"]["north"][0]
+    PortalLinkFactory(portal=portal, person=person, pseudonym="p-mine")
+    UsageDayFactory(portal=portal, pseudonym="p-mine")
+    publication = publish(portal=portal, month=OCTOBER)
+    figures = list(publication.figures.order_by("pk").values())
+
+    for each in own_holdings():
+        each.erase(person)
+        each.erase(person)
+
+    assert not PortalLink.objects.exists()
+    assert not UsageDay.objects.exists()
+    assert not Declaration.objects.filter(subject=subject_of(person)).exists()
+    assert list(publication.figures.order_by("pk").values()) == figures
+
+
+def test_another_key_cuts_every_tie(portal, person, settings):
+    DeclarationFactory(portal=portal, person=person)
+    settings.PSEUDONYM_KEY = "another"
+
+    assert not Declaration.objects.filter(subject=subject_of(person)).exists()
+
+
+# --- The administration -------------------------------------------------------------------------------
+
+
+def test_the_administration_lists_publications_without_a_figure(declared, client, administrator):
+    publication = publish(portal=declared["portal"], month=OCTOBER)
+    client.force_login(administrator)
+
+    page = client.get(reverse("adoption_publications")).content.decode()
+
+    assert declared["portal"].name in page
+    low = publication.figures.get(indicator="used", team__code=".").low
+    assert f">{low}<" not in page
+    assert "coalitions" not in page  # how many the audit tried depends on the true values
+
+
+def test_the_administration_has_no_table_of_use():
+    from wagtail.snippets.models import get_snippet_models
+
+    ours = [model for model in get_snippet_models() if model._meta.app_label == "adoption"]
+    assert ours == []
+
+
+@pytest.mark.parametrize("role", ["editor", "person"])
+def test_who_has_no_business_with_publications_does_not_see_them(client, role, request):
+    client.force_login(request.getfixturevalue(role))
+
+    assert client.get(reverse("adoption_publications")).status_code != 200
