@@ -2,6 +2,7 @@
 
 import tempfile
 import time
+from itertools import pairwise
 from pathlib import Path
 
 from tests.e2e import site as sites
@@ -17,9 +18,7 @@ def measure() -> dict:
         marks.append(time.perf_counter())
         with sites.served(settings):
             marks.append(time.perf_counter())
-    migrate, seed, serve = (
-        round(later - earlier, 1) for earlier, later in zip(marks, marks[1:], strict=False)
-    )
+    migrate, seed, serve = (round(later - earlier, 1) for earlier, later in pairwise(marks))
     return {
         "migrate_s": migrate,
         "seed_demo_s": seed,

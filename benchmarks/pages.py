@@ -70,9 +70,10 @@ def measure() -> dict:
         settings = sites.environment(folder)
         sites.seed(settings)
         agent = sites.manage("demo_accounts", "--role", "agent", **settings).strip()
-        with _server(settings, "config.wsgi") as (url, pid), _server(
-            settings, "benchmarks.bare"
-        ) as (bare_url, bare_pid):
+        with (
+            Server(settings, "config.wsgi") as (url, pid),
+            Server(settings, "benchmarks.bare") as (bare_url, bare_pid),
+        ):
             browser, bare = Browser(url), Browser(bare_url)
             browser.sign_in(agent)
             lesson = _lesson_path(browser)
@@ -121,7 +122,7 @@ def _in_turn(asked: dict[str, tuple[Browser, int, str]]) -> dict:
     }
 
 
-class _server:
+class Server:
     def __init__(self, settings: dict[str, str], module: str) -> None:
         self.port = free_port()
         command = [

@@ -41,10 +41,12 @@ def problems(catalog_path: Path) -> list[str]:
     with catalog_path.open("rb") as source:
         catalog = read_po(source, locale="fr")
     found = [f"fuzzy: {message.id}" for message in catalog if message.id and message.fuzzy]
-    for message in catalog:
-        if message.id and not (all(message.string) if message.pluralizable else message.string):
-            found.append(f"not translated: {message.id}")
-    return found
+    missing = [
+        f"not translated: {message.id}"
+        for message in catalog
+        if message.id and not (all(message.string) if message.pluralizable else message.string)
+    ]
+    return found + missing
 
 
 def main(arguments: list[str]) -> int:

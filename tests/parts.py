@@ -29,13 +29,20 @@ class Skipped(Exception):
 
 def run(*command: object, **environment: str) -> bool:
     words = [str(word) for word in command]
-    print("    $", " ".join(words).replace(f"{BIN}/", "").replace(sys.executable, "python"), flush=True)
-    return subprocess.run(words, cwd=ROOT, env=os.environ | environment, check=False).returncode == 0
+    print(
+        "    $",
+        " ".join(words).replace(f"{BIN}/", "").replace(sys.executable, "python"),
+        flush=True,
+    )
+    return (
+        subprocess.run(words, cwd=ROOT, env=os.environ | environment, check=False).returncode == 0
+    )
 
 
 def all_of(*steps: Callable[[], bool]) -> bool:
     """Every step runs, so that one look shows all that is wrong."""
-    return all([step() for step in steps])
+    done = [step() for step in steps]
+    return all(done)
 
 
 DEPLOYED = {
@@ -86,7 +93,7 @@ def browser() -> bool:
         raise Skipped("Chromium is not installed. On Debian: apt-get install chromium")
     return run(
         sys.executable, "-m", "pytest", "tests/e2e", "-q", "-p", "no:django",
-        "-o", "DJANGO_SETTINGS_MODULE=", "-c", "tests/e2e/pytest.ini", "--rootdir", ".",
+        "-c", "tests/e2e/pytest.ini", "--rootdir", ".",
     )  # fmt: skip
 
 

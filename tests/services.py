@@ -14,6 +14,7 @@ import sys
 import tempfile
 import time
 from collections.abc import Iterator
+from functools import partial
 from pathlib import Path
 
 
@@ -52,22 +53,21 @@ def postgresql() -> Iterator[dict[str, str]]:
         if os.geteuid() == 0:
             shutil.chown(top, "postgres")
         prefix = _as_server_user()
-        quiet = {"check": True, "stdout": subprocess.DEVNULL, "cwd": top}
-        subprocess.run(
+        quiet = partial(subprocess.run, check=True, stdout=subprocess.DEVNULL, cwd=top)
+        quiet(
             [*prefix, folder / "initdb", "-D", data, "-U", "passerelle", "-A", "trust",
              "--no-sync", "-E", "UTF8", "--locale", "C.UTF-8"],
-            **quiet,
         )  # fmt: skip
         options = (
             f"-p {port} -c listen_addresses=127.0.0.1 -c unix_socket_directories={top} "
             "-c fsync=off -c synchronous_commit=off -c full_page_writes=off -c max_connections=60"
         )
         control = [*prefix, folder / "pg_ctl", "-D", data, "-w", "-l", Path(top) / "log"]
-        subprocess.run([*control, "-o", options, "start"], **quiet)
+        quiet([*control, "-o", options, "start"])
         try:
             yield {"DATABASE_URL": f"postgres://passerelle@127.0.0.1:{port}/postgres"}
         finally:
-            subprocess.run([*control, "-m", "immediate", "stop"], **quiet)
+            quiet([*control, "-m", "immediate", "stop"])
 
 
 @contextlib.contextmanager

@@ -56,6 +56,7 @@ class Visitor:
         self.context = context
         self.page = context.new_page()
         self.complaints = []
+        self.is_closed = False
         self.page.on("pageerror", lambda error: self.complaints.append(f"script: {error}"))
         self.page.on("console", self._heard)
         self.page.on("request", self._asked)
@@ -79,14 +80,36 @@ class Visitor:
         self.page.locator("main form button[type=submit]").click()
         self.page.wait_for_url(lambda url: "connexion" not in url)
 
-    def check(self):
-        """No automatic accessibility violation, and nothing wider than the window."""
-        found = Axe().run(self.page).response["violations"]
+    def check_admin(self):
+        """The same where the frame is Wagtail's: its menu, and its messages that fade in, are not ours."""
+        self.check(within={"include": [["main"]], "exclude": [["main .messages"]]})
+
+    def check(self, within=None):
+        """No automatic accessibility violation, and nothing wider than the window.
+
+        `within`: an axe context, for a part of the page only.
+        """
+        found = Axe().run(self.page, context=within).response["violations"]
         assert not found, [
-            (rule["id"], [node["target"] for node in rule["nodes"]][:3]) for rule in found
+            (self.page.url, rule["id"], [node["target"] for node in rule["nodes"]][:3])
+            for rule in found
         ]
+        self.check_width()
+
+    def check_width(self):
         width = self.page.evaluate("document.documentElement.scrollWidth")
         assert width <= self.page.viewport_size["width"], f"{self.page.url} is {width} px wide"
+
+    def visit(self, path):
+        """Go there, find a page, and check it."""
+        status = self.go(path)
+        assert status == 200, f"{path} answers {status}"
+        self.check()
+
+    def close(self):
+        """Shut the browser window: cookies and what the page kept are gone."""
+        self.context.close()
+        self.is_closed = True
 
 
 @pytest.fixture
@@ -95,9 +118,8 @@ def visitor(chromium, site, request):
     made = []
 
     def make(name=None, *, viewport=None, **options):
-        context = chromium.new_context(
-            viewport=viewport or WIDE, locale="fr-FR", timezone_id="Europe/Paris", **options
-        )
+        settings = {"locale": "fr-FR", "timezone_id": "Europe/Paris", "reduced_motion": "reduce"}
+        context = chromium.new_context(viewport=viewport or WIDE, **settings | options)
         context.set_default_timeout(10_000)
         one = Visitor(context, site)
         made.append(one)
@@ -107,11 +129,11 @@ def visitor(chromium, site, request):
 
     yield make
     for number, one in enumerate(made):
+        if one.is_closed:
+            continue
         folder = os.environ.get("SCREENSHOTS")
         if folder:
             Path(folder).mkdir(parents=True, exist_ok=True)
-            one.page.screenshot(
-                path=f"{folder}/{request.node.name}-{number}.png", full_page=True
-            )
-        one.context.close()
+            one.page.screenshot(path=f"{folder}/{request.node.name}-{number}.png", full_page=True)
+        one.close()
     assert [complaint for one in made for complaint in one.complaints] == []

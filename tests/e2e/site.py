@@ -9,7 +9,7 @@ import tempfile
 import time
 import urllib.error
 import urllib.request
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -18,7 +18,14 @@ from tests.services import free_port
 
 ROOT = Path(__file__).resolve().parent.parent.parent
 BIN = Path(sys.executable).parent
-PASSWORD = "passerelle-demo"  # noqa: S105 - the demo's own, printed by ./run demo
+PASSWORD = "passerelle-demo"
+NADIA = "nadia.benali@exemple.fr"  # an agent
+MARC = "marc.lefevre@exemple.fr"  # an ambassador
+SYLVIE = "sylvie.le-goff@exemple.fr"  # Nadia's manager
+CLAIRE = "claire.dumont@exemple.fr"  # training manager
+INES = "ines.caradec@exemple.fr"  # editor
+HELENE = "helene.vasseur@exemple.fr"  # data protection officer
+YANN = "yann.kerbrat@exemple.fr"  # administrator
 
 
 @dataclass(frozen=True)
@@ -28,6 +35,22 @@ class Site:
 
     def manage(self, *arguments: str) -> str:
         return manage(*arguments, **self.environment)
+
+    def shell(self, code: str) -> str:
+        """What a line of Python prints with the models of this site at hand."""
+        return self.manage("shell", "-v0", "-c", code).strip()
+
+    def open_accounts(self, *names: str) -> list[str]:
+        """Give these people the password of the demo. Returns what they sign in with."""
+        code = (
+            "from people.models import Person\n"
+            f"for name in {names!r}:\n"
+            "    person = next(p for p in Person.objects.order_by('pk') if str(p) == name)\n"
+            f"    person.set_password({PASSWORD!r})\n"
+            "    person.save()\n"
+            "    print(person.email or person.staff_number)"
+        )
+        return self.shell(code).splitlines()
 
 
 def environment(folder: Path, **more: str) -> dict[str, str]:
@@ -109,14 +132,25 @@ def background(command: list, settings: dict[str, str]) -> Iterator[subprocess.P
                 process.wait()
 
 
+def eventually(is_so: Callable[[], bool], what: str, seconds: float = 30) -> None:
+    """Until it is so, which another process brings about."""
+    limit = time.monotonic() + seconds
+    while not is_so():
+        if time.monotonic() > limit:
+            raise AssertionError(f"not within {seconds:.0f} s: {what}")
+        time.sleep(0.2)
+
+
 def wait_until_ready(url: str, process: subprocess.Popen, seconds: float = 40) -> None:
     limit = time.monotonic() + seconds
     while time.monotonic() < limit:
         if process.poll() is not None:
             raise RuntimeError(f"the server ended with {process.returncode}")
-        with contextlib.suppress(urllib.error.URLError, OSError):
-            with urllib.request.urlopen(f"{url}/sante/", timeout=2) as answer:  # noqa: S310
-                if answer.status == 200:
-                    return
+        with (
+            contextlib.suppress(urllib.error.URLError, OSError),
+            urllib.request.urlopen(f"{url}/sante/", timeout=2) as answer,
+        ):
+            if answer.status == 200:
+                return
         time.sleep(0.1)
     raise RuntimeError(f"{url} did not answer in {seconds:.0f} s")

@@ -1,0 +1,258 @@
+"""Who gets what at every address of ours: one row for each, read by test_matrix.py.
+
+An answer is a status, or one of two places to which somebody is sent away: SIGN_IN, DENIED.
+"""
+
+from dataclasses import dataclass, field
+from functools import partial
+
+from tests.access.world import (
+    ADMINISTRATOR,
+    AMBASSADOR,
+    ANONYMOUS,
+    EDITOR,
+    GRANTED,
+    MANAGER,
+    OFFICER,
+    ROLES,
+    SIGNED_IN,
+    TRAINING,
+)
+
+
+SIGN_IN = "sign in"  # sent to the sign-in page
+DENIED = "denied"  # sent to the administration's first page, with a message
+
+
+@dataclass(frozen=True, slots=True)
+class Answers:
+    """By role, for an object of one's own and for somebody else's."""
+
+    own: dict[str, int | str]
+    other: dict[str, int | str]
+
+    def for_role(self, role, *, own):
+        return (self.own if own else self.other)[role]
+
+
+def _by_role(given, *, refused, anonymous):
+    return {role: anonymous if role == ANONYMOUS else given.get(role, refused) for role in ROLES}
+
+
+def public(status):
+    everybody = dict.fromkeys(ROLES, status)
+    return Answers(everybody, everybody)
+
+
+def everybody(status, *, anonymous=SIGN_IN):
+    answers = _by_role(dict.fromkeys(SIGNED_IN, status), refused=status, anonymous=anonymous)
+    return Answers(answers, answers)
+
+
+def owner(status):
+    """For what is theirs; a stranger's does not exist."""
+    return Answers(everybody(status).own, everybody(404).own)
+
+
+def only(status, *roles):
+    """For these roles; there is no such page for the others."""
+    answers = _by_role(dict.fromkeys(roles, status), refused=404, anonymous=SIGN_IN)
+    return Answers(answers, answers)
+
+
+def in_admin(status, *roles, refused=404, other=None):
+    """A page of the administration, whose own door stops whoever has no granted role."""
+
+    def answers(status):
+        given = dict.fromkeys(GRANTED, refused) | dict.fromkeys(roles, status)
+        return _by_role(given, refused=SIGN_IN, anonymous=SIGN_IN)
+
+    return Answers(answers(status), answers(status if other is None else other))
+
+
+NOT_ALLOWED = everybody(405)
+NOT_ALLOWED_PUBLIC = public(405)
+written_by_authors = partial(in_admin, refused=DENIED)
+AUTHORS = (EDITOR, ADMINISTRATOR)
+PROGRAMME = (TRAINING, OFFICER)
+STAFF_READERS = (TRAINING, OFFICER, ADMINISTRATOR)
+STAFF_MANAGERS = (TRAINING, ADMINISTRATOR)
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """`at`: what the address names, see places.py. `data`: what a POST sends."""
+
+    name: str
+    get: Answers = NOT_ALLOWED
+    post: Answers = NOT_ALLOWED
+    at: str = ""
+    data: dict = field(default_factory=dict)
+
+
+def admin_405(*roles, refused=404, status=405):
+    return in_admin(status, *roles, refused=refused)
+
+
+CORE = [
+    Row("set_language", public(302), public(302), data={"language": "en"}),
+    Row("ready", public(200), NOT_ALLOWED_PUBLIC),
+    Row("gallery", everybody(200)),
+    Row("media", everybody(200), at="media"),
+]
+
+PAGES = [
+    # Wagtail draws a page whatever the method, and writes nothing.
+    Row("wagtail_serve", everybody(200), everybody(200), at=at)
+    for at in ("home", "catalog", "module", "lesson", "article")
+]
+
+PEOPLE = [
+    Row("people:login", everybody(302, anonymous=200), everybody(302, anonymous=200)),
+    Row("people:logout", post=everybody(SIGN_IN)),
+    Row("people:open_account", public(200), public(200)),
+    Row("people:password_change", everybody(200), everybody(200)),
+    Row("people:set_theme", post=everybody(302), data={"theme": "dark"}),
+    Row("people:my_data", everybody(200)),
+    Row("people:who_looked", everybody(200)),
+    Row("people:download_my_data", everybody(200)),
+]
+
+CMS = [
+    Row("cms:organisation_css", public(200), NOT_ALLOWED_PUBLIC),
+    Row("cms:accessibility", public(200), NOT_ALLOWED_PUBLIC),
+    Row("cms:glossary", everybody(200)),
+    Row("cms:article", everybody(302), at="article_slug"),
+]
+
+QUIZZES = [
+    Row("quizzes:start", post=everybody(302), at="quiz"),
+    Row("quizzes:attempt", owner(200), owner(302), at="attempt", data={"slot": 1, "verb": "skip"}),
+    Row("quizzes:save", post=owner(200), at="attempt", data={"slot": 1, "sequence": 1}),
+    Row("quizzes:submit", post=owner(302), at="attempt"),
+    Row("quizzes:result", owner(200), at="done"),
+]
+
+LEARNING = [
+    Row("learning:paths", everybody(200)),
+    Row("learning:path", everybody(200), at="path"),
+    Row("learning:follow", post=everybody(302), at="path"),
+    Row("learning:start", post=everybody(204), at="lesson"),
+    Row("learning:finish", post=everybody(302), at="lesson"),
+]
+
+AMBASSADORS = [
+    Row("ambassadors:index", everybody(200)),
+    Row("ambassadors:own_request", everybody(200), everybody(200)),
+    Row("ambassadors:cancel", post=everybody(302)),
+    Row("ambassadors:offer", everybody(200), everybody(200)),
+    Row("ambassadors:capacity", post=only(302, AMBASSADOR), data={"capacity": 2}),
+    Row("ambassadors:leave", only(200, AMBASSADOR), only(302, AMBASSADOR)),
+    Row("ambassadors:sessions", post=only(200, AMBASSADOR)),
+    Row("ambassadors:answer", post=owner(302), at="pair", data={"answer": "yes"}),
+    Row("ambassadors:end", post=owner(302), at="pair"),
+]
+
+ADOPTION = [
+    Row("adoption:team", only(200, MANAGER, *PROGRAMME)),
+    Row("adoption:table", only(200, MANAGER, *PROGRAMME)),
+    Row("adoption:chart", only(200, MANAGER, *PROGRAMME), at="chart"),
+    Row("adoption:measured", everybody(200)),
+    Row("adoption:logbook", everybody(200)),
+    Row("adoption:unlink", everybody(200), everybody(302), at="portal"),
+    Row("adoption:erase", everybody(200), everybody(302), at="portal"),
+    Row("adoption:declare", everybody(200), everybody(302), at="month", data={"answer": "not_yet"}),
+    Row("adoption:how_often", everybody(200), at="month"),
+]
+
+ADMINISTRATION = [
+    Row("people_admin_login", everybody(SIGN_IN), everybody(SIGN_IN)),
+    Row("people_admin:staff", in_admin(200, *STAFF_READERS), admin_405(*STAFF_READERS)),
+    Row("people_admin:staff_results", in_admin(200, *STAFF_READERS), admin_405(*STAFF_READERS)),
+    Row("people_admin:import", *[in_admin(200, *STAFF_MANAGERS)] * 2),
+    Row(
+        "people_admin:import_preview",
+        in_admin(200, *STAFF_MANAGERS, other=404),
+        in_admin(302, *STAFF_MANAGERS, other=404),
+        at="staged",
+    ),
+    Row(
+        "people_admin:person",
+        in_admin(200, *STAFF_READERS),
+        admin_405(*STAFF_READERS),
+        at="person",
+    ),
+    Row(
+        "people_admin:person_roles",
+        admin_405(ADMINISTRATOR),
+        in_admin(302, ADMINISTRATOR),
+        at="person",
+        data={"role": "editor", "granted": "on"},
+    ),
+    Row(
+        "people_admin:invite",
+        admin_405(*STAFF_MANAGERS),
+        # A training manager invites only who has not opened their account and holds no role.
+        Answers(own=in_admin(200, ADMINISTRATOR).own, other=in_admin(200, *STAFF_MANAGERS).other),
+        at="person",
+    ),
+    Row("learning_assign", *[in_admin(200, TRAINING)] * 2),
+    Row("ambassadors_admin:rounds", *[in_admin(200, TRAINING)] * 2),
+    Row("ambassadors_admin:round", in_admin(200, TRAINING), admin_405(TRAINING), at="round"),
+    Row("ambassadors_admin:publish", admin_405(TRAINING), in_admin(302, TRAINING), at="round"),
+    Row("ambassadors_admin:discard", admin_405(TRAINING), in_admin(302, TRAINING), at="round"),
+    Row(
+        "ambassadors_admin:leave_out",
+        admin_405(TRAINING),
+        in_admin(302, TRAINING),
+        at="draft_pair",
+    ),
+    Row(
+        "adoption_publications",
+        in_admin(200, *STAFF_READERS, refused=DENIED),
+        admin_405(*GRANTED),
+    ),
+]
+
+
+def _listing(model):
+    """The views of ours among those of a model's snippets: to list, to delete, to choose."""
+    snippets, choosers = (
+        f"{kind}_quizzes_{model}" for kind in ("wagtailsnippets", "wagtailsnippetchoosers")
+    )
+    shown, no_post = written_by_authors(200, *AUTHORS), written_by_authors(405, *AUTHORS)
+    # A question or a category in use: Wagtail itself says no, to authors too.
+    deleted = written_by_authors(302 if model == "quiz" else DENIED, *AUTHORS)
+    rows = [
+        Row(f"{snippets}:list", shown, no_post),
+        Row(f"{snippets}:list_results", shown, no_post),
+        Row(f"{snippets}:delete", shown, deleted, at=f"{model}_pk"),
+    ]
+    if model == "category":
+        return rows
+    # Wagtail lets everybody in the administration choose among titles.
+    choose = [f"{choosers}:choose", f"{choosers}:choose_results"]
+    return rows + [Row(name, in_admin(200, *GRANTED), in_admin(405, *GRANTED)) for name in choose]
+
+
+QUESTIONS = "wagtailsnippets_quizzes_question"
+BANK = [
+    *_listing("quiz"),
+    *_listing("question"),
+    *_listing("category"),
+    Row(f"{QUESTIONS}:add", written_by_authors(200, *AUTHORS), written_by_authors(405, *AUTHORS)),
+    Row(f"{QUESTIONS}:add_kind", *[written_by_authors(200, *AUTHORS)] * 2, at="kind"),
+    Row(f"{QUESTIONS}:edit", *[written_by_authors(200, *AUTHORS)] * 2, at="question_pk"),
+    Row(
+        f"{QUESTIONS}:as_learner",
+        written_by_authors(200, *AUTHORS),
+        written_by_authors(405, *AUTHORS),
+        at="question_pk",
+    ),
+    Row(f"{QUESTIONS}:import_gift", *[written_by_authors(200, *AUTHORS)] * 2),
+]
+
+MATRIX = [
+    *CORE, *PAGES, *PEOPLE, *CMS, *QUIZZES, *LEARNING, *AMBASSADORS, *ADOPTION,
+    *ADMINISTRATION, *BANK,
+]  # fmt: skip

@@ -1,0 +1,71 @@
+"""Every address of the site, and what stands in the variable parts of ours."""
+
+from dataclasses import dataclass
+
+from django.urls import URLResolver, get_resolver, reverse
+
+from tests.access.world import World, open_month
+
+
+OURS = {"core", "people", "cms", "quizzes", "learning", "ambassadors", "adoption", "config"}
+OUR_OWN_NAMES = {"set_language", "people:logout"}  # views of Django's under addresses of ours
+PAGES = "wagtail_serve"  # every page of the content
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    name: str
+    route: str
+    view: object
+
+    @property
+    def is_ours(self):
+        module = getattr(self.view, "view_class", self.view).__module__
+        return module.split(".")[0] in OURS or self.name in OUR_OWN_NAMES | {PAGES}
+
+    @property
+    def is_public(self):
+        return not getattr(self.view, "login_required", True)
+
+
+def places(resolver=None, prefix="", namespace=""):
+    """All addresses that the site answers to, with their full names and routes."""
+    for entry in (resolver or get_resolver()).url_patterns:
+        route = f"{prefix}{entry.pattern}"
+        if isinstance(entry, URLResolver):
+            inner = f"{namespace}{entry.namespace}:" if entry.namespace else namespace
+            yield from places(entry, route, inner)
+        else:
+            yield Place(f"{namespace}{entry.name or ''}", route, entry.callback)
+
+
+# What the word in a row's `at` puts into the address, from the thing of that name in the world.
+ARGUMENTS = {
+    "": lambda world, owner: [],
+    "media": lambda world, owner: ["photo.txt"],
+    "article_slug": lambda world, owner: [world.shared["article"].slug],
+    "chart": lambda world, owner: [chart_variant()],
+    "portal": lambda world, owner: [world.shared["portal"].slug],
+    "month": lambda world, owner: [world.shared["portal"].slug, str(open_month())],
+    "kind": lambda world, owner: ["true_false"],
+    "round": lambda world, owner: [world.shared["round"].pk],
+    "lesson": lambda world, owner: [world.shared["lesson"].record.uuid],
+}
+
+
+def chart_variant():
+    from adoption.charts import VARIANTS
+
+    return next(iter(VARIANTS))
+
+
+def address(row, world: World, owner: str) -> str:
+    if row.name == PAGES:
+        return world.shared[row.at].get_url()
+    if row.at in ARGUMENTS:
+        arguments = ARGUMENTS[row.at](world, owner)
+    elif row.at.endswith("_pk"):
+        arguments = [world.thing(row.at.removesuffix("_pk"), owner).pk]
+    else:
+        arguments = [world.thing(row.at, owner).uuid]
+    return reverse(row.name, args=arguments)

@@ -1,0 +1,202 @@
+"""Nothing of anybody's use reaches anybody else, and names only the pages that are made for names.
+
+Every person of the world has a name, an address and a number that occur nowhere else, and so have
+their pseudonym and the keyed hash under which use is kept.
+"""
+
+import re
+
+import pytest
+
+from adoption.enums import DeclaredUse
+from adoption.models import Declaration, PortalLink, UsageDay
+from adoption.pseudonyms import roll_key_of, subject_of, withdrawn_hash
+from cms.models import PortalService
+from people.actions import record_look
+from people.enums import Purpose
+from quizzes.models import Attempt
+from tests.access.matrix import MATRIX
+from tests.access.places import address
+from tests.access.test_matrix import label, undone
+from tests.access.test_wagtail_admin import OPENED, reverse
+from tests.access.world import (
+    ADMINISTRATOR,
+    AMBASSADOR,
+    EDITOR,
+    GRANTED,
+    MANAGER,
+    OFFICER,
+    SIGNED_IN,
+    STAFF,
+    STRANGER,
+    TRAINING,
+    closed_month,
+    open_month,
+)
+
+
+pytestmark = pytest.mark.django_db
+
+# Where whom may read the name of somebody else, and why.
+STAFF_LIST = {
+    "people_admin:staff",
+    "people_admin:staff_results",
+    "people_admin:person person",
+    "people_admin:import_preview staged",
+}
+NAMES_ALLOWED = {
+    TRAINING: STAFF_LIST | {"ambassadors_admin:round round"},
+    OFFICER: STAFF_LIST,
+    ADMINISTRATOR: STAFF_LIST,
+}
+# Wagtail says who wrote which content: the author's name, to whoever works in the administration.
+AUTHORSHIP = re.compile(
+    r"wagtailadmin_(reports:site_history|pages:(history|edit|search)|explore_root|home)"
+    r"|wagtailsnippets_\w+:(history|edit|list)"
+)
+
+
+def our_addresses(world, role):
+    """Every address of the matrix that the role may read, of their own objects and a stranger's."""
+    for row in MATRIX:
+        if row.get.for_role(role, own=True) != 405:
+            for owner in {role, STRANGER} if world.is_owned(row.at) else {role}:
+                yield label(row), address(row, world, owner)
+    month = f"mois={closed_month()}"
+    for name in ("team", "other_team", "division"):
+        yield "adoption:team", f"/usage/equipe/?equipe={world.shared[name].pk}&{month}"
+        yield "adoption:table", f"/usage/equipe/usage.csv?equipe={world.shared[name].pk}&{month}"
+    yield "people_admin:staff", "/admin/agents/?q=Canari"
+
+
+def wagtails_addresses(world, role):
+    if role in GRANTED:
+        for opened, roles in OPENED.items():
+            name, _, thing = opened.partition(" ")
+            if role in roles:
+                yield opened, reverse(name, args=[world.shared[thing].pk] if thing else [])
+        yield "wagtailadmin_pages:search", "/admin/pages/search/?q=Canari"
+
+
+def crawl(world, role, addresses=our_addresses):
+    """What the role reads, by address: the name of the place, the body and the headers."""
+    client = world.client(role)
+    read = {}
+    for place, url in addresses(world, role):
+        with undone():
+            response = client.get(url)
+            headers = "\n".join(f"{name}: {value}" for name, value in response.items())
+            read[place, url] = headers + response.getvalue().decode(errors="replace")
+            response.close()
+    return read
+
+
+def reading(world, role):
+    if role not in world.read:
+        own, wagtails = crawl(world, role), crawl(world, role, wagtails_addresses)
+        world.read[role] = own | wagtails
+    return world.read[role]
+
+
+def secrets_of(world, name):
+    """What may be read by nobody, the person included, outside their own copy of their data."""
+    person = world.people[name]
+    portal = world.shared["portal"]
+    pseudonym = f"pseudonyme-canari-{name}"
+    return {
+        pseudonym,
+        subject_of(person),
+        roll_key_of(str(person.uuid)),
+        withdrawn_hash(portal.pk, pseudonym),
+    }
+
+
+def identities_of(person):
+    return {person.last_name, person.staff_number, person.email}
+
+
+@pytest.mark.parametrize("role", SIGNED_IN)
+def test_nobody_reads_anything_of_the_use_of_others(world, role):
+    hidden = set().union(*(secrets_of(world, name) for name in world.people if name != role))
+    read = reading(world, role)
+    leaks = {(at, secret) for at, text in read.items() for secret in hidden if secret in text}
+
+    assert leaks == set()
+
+
+@pytest.mark.parametrize("role", SIGNED_IN)
+def test_names_of_others_stand_only_where_they_are_needed(world, role):
+    others = [person for name, person in world.people.items() if name != role]
+    hidden = set().union(*map(identities_of, others))
+    author = world.people[EDITOR].last_name
+    leaks = {
+        (place, secret)
+        for (place, _), text in reading(world, role).items()
+        if place not in NAMES_ALLOWED.get(role, set())
+        for secret in hidden
+        if secret.lower() in text.lower() and not (secret == author and AUTHORSHIP.match(place))
+    }
+
+    assert leaks == set()
+
+
+def test_the_canaries_would_be_seen(world):
+    """The crawl reads whole pages: names are found where they are allowed, and one's own secrets."""
+    officer = reading(world, OFFICER)
+    staff = "".join(text for (place, _), text in officer.items() if place in STAFF_LIST)
+    own = "".join(reading(world, STAFF).values())
+
+    assert all(person.last_name in staff for person in world.people.values())
+    assert "pseudonyme-canari-staff" in own
+
+
+def test_who_looked_is_told_to_whoever_was_looked_at_and_to_nobody_else(world):
+    looker = world.people[TRAINING]
+    seen = [world.people[name] for name in SIGNED_IN]
+    record_look(by=looker, at=seen, purpose=Purpose.STAFF_ADMINISTRATION)
+
+    for role in (STAFF, MANAGER):
+        read = crawl(world, role)
+        told = {place for (place, _), text in read.items() if looker.last_name in text}
+        assert told == {"people:my_data", "people:who_looked", "people:download_my_data"}
+
+
+# --- By difference: an answer is a word that everybody reads, so no canary can be put into it ----------
+
+CHANGING = re.compile(
+    r"csrfmiddlewaretoken&?\w*;?[\"']?\s*(?:value|:)\s*[=:]?\s*[\"'][\w-]+[\"']"
+    r"|csrf\w*[\"']?\s*[:=]\s*[\"'][\w-]+[\"']"
+    r"|key\\*&quot;:\s*\\*&quot;\w{5}|id&quot;:\s*&quot;[0-9a-f-]{36}"  # of Wagtail's editor
+    r"|Last-Modified: .*|ETag: .*|Expires: .*",
+    re.IGNORECASE,
+)
+
+
+def settled(read):
+    return {at: CHANGING.sub("", text) for at, text in read.items()}
+
+
+def change_all_use_of(world, name):
+    """Other answers, other days, no link, other results: as different as this month can be."""
+    person, portal = world.people[name], world.shared["portal"]
+    subject = subject_of(person)
+    Declaration.objects.filter(subject=subject).update(answer=DeclaredUse.NO_ACCOUNT)
+    UsageDay.objects.filter(pseudonym=f"pseudonyme-canari-{name}").delete()
+    PortalLink.objects.filter(subject=subject).delete()
+    other = PortalService.objects.filter(portal=portal).order_by("pk")[0]
+    UsageDay.objects.create(
+        portal=portal, pseudonym=f"autre-{name}", service=other, day=open_month().first_day
+    )
+    Attempt.objects.filter(learner=person).delete()
+    person.enrolments.all().delete()
+
+
+@pytest.mark.parametrize("role", [MANAGER, AMBASSADOR, TRAINING, EDITOR, ADMINISTRATOR])
+def test_no_page_changes_with_what_others_do_and_declare_this_month(world, role):
+    before = settled(reading(world, role))
+    for name in world.people:
+        if name != role:
+            change_all_use_of(world, name)
+    after = settled(crawl(world, role))
+
+    assert [at for at in after if before[at] != after[at]] == []

@@ -1,0 +1,113 @@
+"""Every address of ours answers each role as its row says."""
+
+from collections import Counter
+from contextlib import contextmanager
+from urllib.parse import urlsplit
+
+import pytest
+from django.db import transaction
+from django.urls import reverse
+
+from tests.access.matrix import DENIED, MATRIX, SIGN_IN
+from tests.access.places import PAGES, address, places
+from tests.access.world import ADMINISTRATOR, ANONYMOUS, ROLES, SIGNED_IN, STRANGER
+from tests.conftest import read_only
+
+
+pytestmark = pytest.mark.django_db
+
+
+def label(row):
+    return f"{row.name} {row.at}".strip()
+
+
+def owners(row, world, role):
+    """Whose object the role asks for, and whether it is their own."""
+    if not world.is_owned(row.at):
+        return [(role, True)]
+    mine = [] if role == ANONYMOUS else [(role, True)]
+    return [*mine, (STRANGER, False)]
+
+
+def outcome(response):
+    """The status; for a redirect to one of the two doors, which."""
+    response.close()
+    if response.status_code != 302:
+        return response.status_code
+    path = urlsplit(response["Location"]).path
+    doors = {
+        reverse("people:login"): SIGN_IN,
+        reverse("wagtailadmin_login"): SIGN_IN,
+        reverse("wagtailadmin_home"): DENIED,
+    }
+    return doors.get(path, 302)
+
+
+@contextmanager
+def undone():
+    with transaction.atomic():
+        yield
+        transaction.set_rollback(True)
+
+
+def test_every_address_of_ours_has_a_row_and_every_row_an_address():
+    ours = {place.name for place in places() if place.is_ours}
+
+    assert ours - {row.name for row in MATRIX} == set(), "without a row"
+    assert {row.name for row in MATRIX} - ours == set(), "without an address"
+
+
+def test_every_address_has_one_row():
+    rows = Counter(label(row) for row in MATRIX)
+    names = Counter(place.name for place in places() if place.is_ours and place.name != PAGES)
+
+    assert [name for name, count in rows.items() if count > 1] == []
+    assert [name for name, count in names.items() if count > 1] == []
+
+
+@pytest.mark.parametrize("method", ["get", "post"])
+@pytest.mark.parametrize("row", MATRIX, ids=label)
+def test_each_role_gets_what_the_row_says(world, row, method):
+    expected, found = {}, {}
+    for role in ROLES:
+        for owner, own in owners(row, world, role):
+            case = f"{role}, {'own' if own else 'other'}"
+            expected[case] = getattr(row, method).for_role(role, own=own)
+            with undone():
+                send = getattr(world.client(role), method)
+                found[case] = outcome(send(address(row, world, owner), row.data))
+
+    assert found == expected
+
+
+def first_let_in(row):
+    """A role to whom the row gives something."""
+    answers = {
+        role: {a.for_role(role, own=True) for a in (row.get, row.post)} for role in SIGNED_IN
+    }
+    return next((role for role in SIGNED_IN if answers[role] & {200, 204, 302}), ADMINISTRATOR)
+
+
+def other_methods(row):
+    """Wagtail's own views of a snippet take DELETE as they take POST, from the same people."""
+    wagtails = row.name.startswith("wagtailsnippets_")
+    return ("HEAD", "OPTIONS", "PUT") if wagtails else ("HEAD", "OPTIONS", "PUT", "DELETE")
+
+
+@pytest.mark.parametrize("row", MATRIX, ids=label)
+def test_other_methods_are_refused_or_read_like_a_get(world, row):
+    role = first_let_in(row)
+    client, url = world.client(role), address(row, world, role)
+    with undone(), read_only():
+        found = {method: outcome(client.generic(method, url)) for method in other_methods(row)}
+    if found["OPTIONS"] == 200:  # which methods there are: no secret
+        found["OPTIONS"] = 405
+
+    assert set(found.values()) <= {405, row.get.for_role(role, own=True)}, found
+
+
+@pytest.mark.parametrize("row", MATRIX, ids=label)
+def test_no_post_of_ours_works_without_its_token(world, row):
+    client = world.client(ADMINISTRATOR, enforce_csrf_checks=True)
+    with read_only():
+        assert client.post(address(row, world, ADMINISTRATOR), row.data).status_code == 403

@@ -1,0 +1,250 @@
+"""A small organisation with one person of each role, each with objects of their own."""
+
+from collections import ChainMap
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from django.contrib.auth.models import Group
+from django.http import SimpleCookie
+from django.test import Client
+from wagtail.log_actions import log
+
+from adoption.actions import publish
+from adoption.enums import DeclaredUse
+from adoption.models import Declaration, PortalLink, UsageDay
+from adoption.periods import last_closed_month
+from adoption.pseudonyms import subject_of
+from ambassadors.enums import RequestStatus
+from ambassadors.models import UnmetRequest
+from cms.models import GlossaryTerm, HomePage, Portal, PortalService
+from core.dates import today
+from people.enums import ImportKind, Role
+from people.models import Person, StagedFile, Team
+from tests.ambassadors.factories import (
+    AmbassadorFactory,
+    HelpRequestFactory,
+    MatchingRoundFactory,
+    PairFactory,
+)
+from tests.learning.factories import (
+    make_article,
+    make_enrolment,
+    make_lesson,
+    make_module,
+    make_path,
+)
+from tests.people.factories import PersonFactory, PositionFactory, TeamFactory
+from tests.quizzes.factories import AttemptFactory, quiz_of
+
+
+ANONYMOUS = "anonymous"
+STAFF = "staff"
+AMBASSADOR = "ambassador"
+MANAGER = "manager"
+TRAINING = "training_manager"
+EDITOR = "editor"
+OFFICER = "data_protection_officer"
+ADMINISTRATOR = "administrator"
+GRANTED = (TRAINING, EDITOR, OFFICER, ADMINISTRATOR)
+SIGNED_IN = (STAFF, AMBASSADOR, MANAGER, *GRANTED)
+ROLES = (ANONYMOUS, *SIGNED_IN)
+
+STRANGER = "stranger"  # owns every object that is somebody else's
+TEAM_SIZE = 25
+STAFF_LIST = "matricule;nom;prenom;equipe\n777;Leroy;Zoé;Accueil\n"
+
+
+@dataclass(slots=True)
+class World:
+    """`people` and `owned` by role, and of the stranger; `shared` belongs to nobody.
+
+    `read`: what each role reads on its way through the site, kept for several tests.
+    """
+
+    people: dict[str, Person] = field(default_factory=dict)
+    owned: dict[str, dict] = field(default_factory=dict)
+    shared: dict = field(default_factory=dict)
+    sessions: dict[str, str] = field(default_factory=dict)
+    read: dict[str, dict] = field(default_factory=dict)
+
+    def thing(self, name, owner):
+        return ChainMap(self.owned.get(owner, {}), self.shared)[name]
+
+    def is_owned(self, name):
+        return name in self.owned[STRANGER]
+
+    def client(self, role, **options):
+        """A browser in which this role is signed in, as fresh as after signing in."""
+        client = Client(headers={"accept-language": "fr"}, **options)
+        if role in self.sessions:
+            client.cookies = SimpleCookie(self.sessions[role])
+        return client
+
+
+def build_world(media: Path) -> World:
+    world = World()
+    _content(world, media)
+    _teams(world)
+    for role in (*SIGNED_IN, STRANGER):
+        _person(world, role)
+    _colleagues(world)
+    _coaching(world)
+    for name in (*SIGNED_IN, STRANGER):
+        _learning(world, name)
+        _use(world, name)
+    _questions(world)
+    world.shared["publication"] = publish(portal=world.shared["portal"], month=closed_month())
+    return world
+
+
+def closed_month():
+    return last_closed_month(today())
+
+
+def open_month():
+    return closed_month().next()
+
+
+def _content(world, media):
+    portal = Portal.objects.create(name="Espace locataire", slug="espace-locataire")
+    service = PortalService.objects.create(portal=portal, name="Messagerie", slug="messagerie")
+    quiz = quiz_of(2, title="Quiz du portail")
+    module = make_module("Premiers pas")
+    lesson = make_lesson(module, "Créer son compte", quiz=quiz)
+    path = make_path(module)
+    (media / "photo.txt").write_text("une photo")
+    world.shared |= {
+        "portal": portal,
+        "service": service,
+        "quiz": quiz,
+        "module": module,
+        "lesson": lesson,
+        "path": path,
+        "article": make_article("aide", "Aide"),
+        "term": GlossaryTerm.objects.create(term="Identifiant", definition="Un nom."),
+        "home": HomePage.objects.get(),
+        "catalog": module.get_parent(),
+    }
+
+
+def _teams(world):
+    division = TeamFactory(name="Proximité")
+    world.shared |= {
+        "division": division,
+        "team": TeamFactory(name="Accueil", parent=division),
+        "other_team": TeamFactory(name="Courrier", parent=division),
+        "closed_team": TeamFactory(name="Guichet", parent=division, closed_on=today()),
+    }
+    # Moving in the tree is done in SQL: what was read before may be out of date.
+    for name in ("division", "team", "other_team", "closed_team"):
+        world.shared[name] = Team.objects.get(pk=world.shared[name].pk)
+
+
+def _person(world, name):
+    canary = f"Canari{name.replace('_', '')}"
+    person = PersonFactory(
+        first_name="Sacha",
+        last_name=canary,
+        staff_number=f"M-{canary}",
+        email=f"{canary.lower()}@exemple.fr",
+    )
+    world.people[name] = person
+    world.owned[name] = {"person": person}
+    team = world.shared["other_team" if name == STRANGER else "team"]
+    PositionFactory(person=person, team=team, is_manager=name == MANAGER)
+    if name in set(Role):
+        person.groups.add(Group.objects.get(name=name))
+    if name == STRANGER:
+        person.set_unusable_password()
+        person.save()
+        return
+    client = Client()
+    client.force_login(person)
+    world.sessions[name] = client.cookies.output(header="", sep=";")
+
+
+def _colleagues(world):
+    """Enough of them for figures: a number that does not depend on who else is in the team."""
+    month, portal = closed_month(), world.shared["portal"]
+    answers = [DeclaredUse.YES_WEEKLY, DeclaredUse.NOT_YET, DeclaredUse.NO_ACCOUNT]
+    for name in ("team", "other_team"):
+        colleagues = PersonFactory.create_batch(TEAM_SIZE)
+        for number, person in enumerate(colleagues):
+            PositionFactory(person=person, team=world.shared[name])
+            Declaration.objects.create(
+                portal=portal,
+                subject=subject_of(person),
+                month=month.first_day,
+                answer=answers[number % 3],
+            )
+
+
+def _coaching(world):
+    """Everybody has a request and a pair proposed for it; the ambassador's own is as ambassador."""
+    service = world.shared["service"]
+    published = MatchingRoundFactory(title="Tour d’automne", status="published")
+    helper = AmbassadorFactory(person__last_name="Aidant", topics=[service])
+    own = AmbassadorFactory(person=world.people[AMBASSADOR], topics=[service])
+    for name, person in world.people.items():
+        request = HelpRequestFactory(person=person, topics=[service], status=RequestStatus.PROPOSED)
+        pair = PairFactory(
+            accepted_by_ambassador=True, request=request, ambassador=helper, round=published
+        )
+        world.owned[name] |= {"pair": pair, "request": request}
+    asking = HelpRequestFactory(topics=[service], status=RequestStatus.PROPOSED)
+    world.owned[AMBASSADOR]["pair"] = PairFactory(
+        proposed=True, request=asking, ambassador=own, round=published
+    )
+    draft = MatchingRoundFactory(title="Tour d’hiver")
+    reviewed = HelpRequestFactory(person__last_name="Relue", topics=[service])
+    unmet = HelpRequestFactory(person__last_name="Attente", topics=[service])
+    UnmetRequest.objects.create(round=draft, request=unmet, reason="no_common_topic")
+    world.shared |= {
+        "round": draft,
+        "published_round": published,
+        "draft_pair": PairFactory(request=reviewed, ambassador=helper, round=draft),
+    }
+
+
+def _learning(world, name):
+    person, quiz = world.people[name], world.shared["quiz"]
+    make_enrolment(person, world.shared["path"])
+    world.owned[name] |= {
+        "done": AttemptFactory(learner=person, quiz=quiz, passed=True),
+        "attempt": AttemptFactory(learner=person, quiz=quiz),
+        "staged": StagedFile.objects.create(
+            sender=person,
+            kind=ImportKind.STAFF,
+            name=f"liste-{name}.csv",
+            data=STAFF_LIST.encode(),
+            options={"as_of": today().isoformat(), "full": False, "mapping": ""},
+        ),
+    }
+
+
+def _use(world, name):
+    """A link and a day of use this month, and an answer: nobody else's business."""
+    portal, subject = world.shared["portal"], subject_of(world.people[name])
+    pseudonym = f"pseudonyme-canari-{name}"
+    PortalLink.objects.create(
+        portal=portal, subject=subject, pseudonym=pseudonym, linked_on=open_month().first_day
+    )
+    UsageDay.objects.create(
+        portal=portal,
+        pseudonym=pseudonym,
+        service=world.shared["service"],
+        day=open_month().first_day,
+    )
+    Declaration.objects.create(
+        portal=portal,
+        subject=subject,
+        month=open_month().first_day,
+        answer=DeclaredUse.YES_WEEKLY,
+    )
+
+
+def _questions(world):
+    entry = world.shared["quiz"].entries.select_related("question__category").order_by("pk")[0]
+    world.shared |= {"question": entry.question, "category": entry.question.category}
+    for name in ("lesson", "path", "question"):
+        log(instance=world.shared[name], action="wagtail.edit", user=world.people[EDITOR])

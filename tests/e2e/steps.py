@@ -1,0 +1,176 @@
+"""What several stories do on the pages: open a lesson, take its quiz, answer the monthly question."""
+
+from playwright.sync_api import expect
+
+
+NEXT_STEP = ".hero__act a.button"
+WAY_ON = "nav.turn .turn__next"
+CHECK = "form.quiz button[type=submit]:not([name])"
+GIVE_UP = "form.quiz button[name=verb][value=skip]"
+MONTHLY = "form[action^='/usage/declarer/']"
+
+
+def open_next_lesson(visitor):
+    """From the first screen. Returns the lesson's address, once the site knows that it was opened."""
+    page = visitor.page
+    visitor.go("/")
+    with page.expect_response(lambda answer: answer.url.endswith("/ouverte/")) as told:
+        page.locator(NEXT_STEP).click()
+    assert told.value.status == 204
+    return page.url.removeprefix(visitor.site.url).partition("#")[0]
+
+
+def start_quiz(visitor):
+    """From the lesson's page."""
+    visitor.page.locator("form[action^='/quiz/commencer/'] button").click()
+    expect(visitor.page.locator("form[data-quiz]")).to_be_visible()
+
+
+def asked(page):
+    return page.locator("#question-text, h2#question.quiz__q, legend #question").first.inner_text()
+
+
+def explained(page):
+    """What the explanation gives as right: texts of choices, a text, or "prompt → partner" for pairs."""
+    pairs = page.locator(".answers .answer", has_text="→")
+    if pairs.count():
+        return [_pair(line) for line in pairs.locator("> span:not(.answer__tag)").all_inner_texts()]
+    right = page.locator(".answer--right > span:not(.answer__tag)").all_inner_texts()
+    if right:
+        return [text.strip() for text in right]
+    return page.locator("[role=status] strong").all_inner_texts()
+
+
+def _pair(line):
+    """“prompt → what was said”, and below it the right one unless it was said."""
+    first, _, correction = line.partition("\n")
+    prompt, said = first.split("→")
+    right = correction.partition(":")[2] or said
+    return prompt.strip(), right.strip()
+
+
+def give(page, answer):
+    """Fill in the question with what an earlier explanation said."""
+    if page.locator("select[name^=pair-]").count():
+        for prompt, partner in answer:
+            page.get_by_label(prompt, exact=True).select_option(label=partner)
+    elif page.locator("#id_text").count():
+        page.locator("#id_text").fill(answer[0].partition(" ±")[0])
+    else:
+        for text in answer:
+            page.locator("label.answer").filter(has=page.get_by_text(text, exact=True)).check()
+
+
+def go_on(page):
+    """From an explanation to the next question, or to the result. False at the result."""
+    submit = page.locator("form[action$='/terminer/'] button")
+    if submit.count():
+        submit.click()
+        page.wait_for_url("**/resultat/")
+        return False
+    page.locator(".quiz__act a.button").click()
+    expect(page.locator("form[data-quiz]")).to_be_visible()
+    return True
+
+
+def give_up_on_all(visitor):
+    """“I do not know” to each question. Returns the right answers by question, as they were explained."""
+    page, right, goes_on = visitor.page, {}, True
+    while goes_on:
+        question = asked(page)
+        page.locator(GIVE_UP).click()
+        page.locator("[data-quiz-done]").wait_for()
+        right[question] = explained(page)
+        goes_on = go_on(page)
+    return right
+
+
+def answer_all(visitor, right):
+    page, goes_on = visitor.page, True
+    while goes_on:
+        give(page, right[asked(page)])
+        page.locator(CHECK).click()
+        page.locator("[data-quiz-done]").wait_for()
+        goes_on = go_on(page)
+
+
+def expect_passed(page):
+    expect(page.locator(".hero a.button--sun")).to_be_visible()
+
+
+def expect_to_retry(page):
+    expect(
+        page.locator(".hero form[action^='/quiz/commencer/'] button.button--sun")
+    ).to_be_visible()
+
+
+def declare_use(visitor, how_often):
+    """Yes, then how often: from the first screen, where the last question asked is answered."""
+    page = visitor.page
+    visitor.go("/")
+    page.locator(f"{MONTHLY} button[value=yes]").last.click()
+    page.wait_for_url("**/frequence/")
+    page.locator(f"button[name=answer][value={how_often}]").click()
+    page.wait_for_url(visitor.site.url + "/")
+
+
+def ask_for_help(visitor):
+    """The three questions, with the first answers that are offered."""
+    page = visitor.page
+    visitor.go("/entraide/demande/")
+    for name in ("topics", "formats"):
+        page.locator(f"input[name={name}]").first.check()
+    for slot in page.locator("input[name=slots]").all():
+        slot.check()
+    page.locator("form[action='/entraide/demande/'] button[type=submit]").click()
+    expect(page.locator("form[action='/entraide/demande/annuler/']")).to_be_attached()
+
+
+def press_folded(page, action):
+    """A verb that is folded away, so that nobody presses it by mistake. `action`: the form's address."""
+    folded = page.locator("details", has=page.locator(f"form[action$='{action}']"))
+    folded.locator("summary").click()
+    folded.locator("form button").click()
+
+
+def draft_round(visitor, title):
+    """In the administration. Returns the pairs that are drafted: who asks, who would help, the reasons."""
+    page = visitor.page
+    visitor.go("/admin/entraide/")
+    page.locator("input[name=title]").fill(title)
+    page.locator("main form button[type=submit]").first.click()
+    page.wait_for_url("**/admin/entraide/*/")
+    return [
+        (*cells.nth(0).inner_text().split("\n"), cells.nth(1).inner_text())
+        for row in page.locator("#pairs-section tbody tr").all()
+        for cells in [row.locator("> td")]
+    ]
+
+
+def publish_round(visitor):
+    """Of the draft on the screen."""
+    page = visitor.page
+    page.locator("form[action$='/publier/'] button").click()
+    page.locator("form[action$='/publier/']").wait_for(state="detached")
+
+
+def accept(visitor, *, path, colleague):
+    """Answer yes to the proposal of this colleague."""
+    page = visitor.page
+    visitor.go(path)
+    yes = page.locator("form[action$='/reponse/'] button[value=yes]")
+    theirs = yes.and_(page.get_by_role("button", name=colleague))
+    theirs.click()
+    expect(theirs).to_have_count(0)
+
+
+def log_session(visitor, colleague):
+    """With whom, how long, and then."""
+    page = visitor.page
+    visitor.go("/entraide/")
+    form = page.locator("form[action='/entraide/seances/']")
+    form.get_by_label(colleague, exact=True).check()
+    form.locator("input[name=minutes][value='20']").check()
+    form.locator("input[name=outcome][value=meet_again]").check()
+    form.locator("button[type=submit]").click()
+    expect(page.locator("[data-toast]")).to_be_visible()

@@ -1,0 +1,90 @@
+"""The manager's page: groups, never people."""
+
+import csv
+import io
+import re
+
+import pytest
+from playwright.sync_api import expect
+
+from tests.e2e.conftest import PHONE
+from tests.e2e.site import SYLVIE
+
+
+PAGE = "/usage/equipe/"
+
+
+def table_on_screen(page):
+    page.locator("figure.chart details.data > summary").click()
+    rows = page.locator("figure.chart table tr").all()
+    return [[cell.strip() for cell in row.locator("th, td").all_inner_texts()] for row in rows]
+
+
+@pytest.fixture(scope="module")
+def teams(site):
+    """The manager's own team, one that is neither below nor above it, and who is in the own one."""
+    text = site.shell(
+        "from people.models import Person, Team\n"
+        "own, other = (Team.objects.get(name=name)"
+        " for name in ('Accueil Saint-Aubin', 'Accueil Montfleury'))\n"
+        "people = Person.objects.filter(positions__team=own)\n"
+        "print(own.pk, other.pk, *people.values_list('last_name', flat=True), sep='\\n')"
+    )
+    own, other, *names = text.splitlines()
+    return own, other, names
+
+
+def test_the_manager_reads_what_is_published_and_the_file_says_the_same(visitor):
+    sylvie = visitor(SYLVIE)
+    sylvie.visit(PAGE)
+    page = sylvie.page
+    assert page.locator("h1").inner_text().strip()
+    expect(page.locator("#entonnoir")).to_be_visible()
+    expect(page.locator("#compte")).to_be_visible()
+    rows = table_on_screen(page)
+    sylvie.check()
+    with page.expect_download() as saved:
+        page.locator("a[href^='/usage/equipe/usage.csv']").click()
+    text = saved.value.path().read_text(encoding="utf-8-sig")
+    assert list(csv.reader(io.StringIO(text), delimiter=";")) == rows
+    assert len(rows) > 2
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize("viewport", [None, PHONE], ids=["wide", "phone"])
+def test_the_chart_is_drawn(visitor, scheme, viewport):
+    sylvie = visitor(SYLVIE, viewport=viewport, color_scheme=scheme)
+    sylvie.visit(PAGE)
+    image = sylvie.page.locator("img.chart__image")
+    image.scroll_into_view_if_needed()
+    expect(image).to_have_js_property("complete", True)
+    drawn, address = image.evaluate("image => [image.naturalWidth, image.currentSrc]")
+    assert drawn > 0
+    assert ("dark" in address) == (scheme == "dark")
+
+
+def test_another_team_is_not_found_and_the_choice_of_populations_leaves_it_out(visitor, teams):
+    own, other, _names = teams
+    sylvie = visitor(SYLVIE)
+    sylvie.visit(f"{PAGE}?equipe={own}")
+    assert sylvie.page.locator(f"#equipe option[value='{other}']").count() == 0
+    for path in (PAGE, f"{PAGE}usage.csv", f"{PAGE}light.svg"):
+        assert sylvie.go(f"{path}?equipe={other}") == 404
+    sylvie.go(f"{PAGE}?equipe={other}")
+    sylvie.check()
+
+
+def test_no_name_of_a_member_is_on_any_page_of_the_team(visitor, teams):
+    own, _other, names = teams
+    assert len(names) > 10
+    sylvie = visitor(SYLVIE)
+    page = sylvie.page
+    sylvie.go(PAGE)
+    months = page.locator("#mois option").evaluate_all("all => all.map(one => one.value)")
+    offered = page.locator("#equipe option").evaluate_all("all => all.map(one => one.value)")
+    assert months
+    assert own in offered
+    for query in [f"?mois={month}" for month in months[:3]] + [f"?equipe={pk}" for pk in offered]:
+        sylvie.go(PAGE + query)
+        text = page.locator("main").inner_html()
+        assert [name for name in names if re.search(rf"\b{re.escape(name)}\b", text)] == []

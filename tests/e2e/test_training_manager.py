@@ -1,0 +1,59 @@
+"""The training manager brings the staff list in: first a file with mistakes, then a good one."""
+
+from playwright.sync_api import expect
+
+from tests.e2e.site import CLAIRE, NADIA
+
+
+HEAD = "matricule;nom;prenom;equipe;courriel"
+TEAM = "Accueil Saint-Aubin"
+GOOD = f"{HEAD}\n90001;Quéméner;Zoé;{TEAM};zoe.quemener@exemple.fr\n90002;Abgrall;Malo;{TEAM};\n"
+BAD = f"{HEAD}\n90001;Quéméner;Zoé;{TEAM};zoe.quemener@exemple.fr\n;Abgrall;Malo;{TEAM};\n"
+
+
+def send(page, name, text):
+    page.locator("input[type=file][name=file]").set_input_files(
+        {"name": name, "mimeType": "text/csv", "buffer": text.encode()}
+    )
+    page.locator("main form button[type=submit]").first.click()
+    page.wait_for_url("**/import/*-*/")
+
+
+def is_listed(claire, name):
+    claire.go(f"/admin/agents/?q={name}")
+    return claire.page.locator("main table.listing", has_text=name).count() > 0
+
+
+def test_a_staff_file_with_a_mistake_names_the_line_and_changes_nothing(visitor):
+    claire = visitor(CLAIRE)
+    claire.go("/admin/agents/import/")
+    claire.check_admin()
+    send(claire.page, "agents.csv", BAD)
+    claire.check_admin()
+    line = claire.page.locator("#refused-section tbody tr")
+    expect(line).to_have_count(1)
+    expect(line.locator("td").first).to_have_text("3")
+    expect(claire.page.locator("main form")).to_have_count(0)
+    assert not is_listed(claire, "Quéméner")
+
+
+def test_a_good_staff_file_is_shown_before_it_is_applied(visitor):
+    claire = visitor(CLAIRE)
+    claire.go("/admin/agents/import/")
+    send(claire.page, "agents.csv", GOOD)
+    arrivals = claire.page.locator("#arrivals-section tbody tr")
+    expect(arrivals).to_have_count(2)
+    claire.check_admin()
+    preview = claire.page.url
+    assert not is_listed(claire, "Quéméner")
+    claire.page.goto(preview)
+    claire.page.locator("main form[method=post] button[type=submit]").click()
+    claire.page.wait_for_url("**/admin/agents/")
+    claire.check_admin()
+    assert is_listed(claire, "Quéméner")
+
+
+def test_an_agent_finds_no_administration(visitor):
+    nadia = visitor(NADIA)
+    nadia.go("/admin/agents/import/")
+    expect(nadia.page.locator("input[type=file]")).to_have_count(0)

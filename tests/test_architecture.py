@@ -1,0 +1,89 @@
+"""Rules about the code itself."""
+
+import ast
+import re
+import tomllib
+from pathlib import Path
+
+import pytest
+from django.apps import apps
+from wagtail.models import Page
+
+from people.models import Person
+from people.privacy_registry import holdings
+
+
+ROOT = Path(__file__).parent.parent
+OURS = [config for config in apps.get_app_configs() if Path(config.path).parent == ROOT]
+SOURCES = [
+    path
+    for config in OURS
+    for path in Path(config.path).rglob("*.py")
+    if "migrations" not in path.parts
+]
+
+
+def test_every_app_has_a_layer():
+    pyproject = tomllib.loads((ROOT / "pyproject.toml").read_text())
+    contracts = pyproject["tool"]["importlinter"]["contracts"]
+    names = {config.name for config in OURS}
+
+    assert names == set(contracts[0]["layers"])
+    assert names - {"config", "core"} == set(contracts[1]["containers"])
+
+
+def points_at_a_person(model):
+    related = [
+        field
+        for field in [*model._meta.get_fields(), *model._meta.many_to_many]
+        if getattr(field, "related_model", None) is Person and not field.auto_created
+    ]
+    keyed = [field for field in model._meta.fields if field.name in ("subject", "pseudonym")]
+    return related or keyed
+
+
+def held_models():
+    """Our models about a person. A page only names who wrote it, in Wagtail's own columns."""
+    return sorted(
+        model._meta.label
+        for config in OURS
+        for model in config.get_models()
+        if model is Person or (points_at_a_person(model) and not issubclass(model, Page))
+    )
+
+
+CONTENT = {"cms.Picture", "cms.Attachment"}  # who uploaded a file: set to null, never personal
+
+
+@pytest.mark.parametrize("label", held_models())
+def test_every_model_about_a_person_has_an_answer_in_a_privacy_module(label):
+    answered = {holding.model for holding in holdings()}
+
+    assert label in answered | CONTENT
+
+
+def test_no_signals_for_our_own_logic():
+    guilty = [path for path in SOURCES if re.search(r"@receiver|\.connect\(", path.read_text())]
+
+    assert guilty == []
+
+
+def functions():
+    for path in SOURCES:
+        for node in ast.walk(ast.parse(path.read_text())):
+            if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef):
+                yield path.relative_to(ROOT), node
+
+
+def test_no_function_is_longer_than_fifty_lines():
+    long = [
+        f"{path}:{node.name}" for path, node in functions() if node.end_lineno - node.lineno >= 50
+    ]
+
+    assert long == []
+
+
+def test_no_file_is_longer_than_five_hundred_lines():
+    long = [str(path) for path in SOURCES if len(path.read_text().splitlines()) > 500]
+
+    assert long == []

@@ -1,0 +1,161 @@
+"""What the documents say of the code, compared with the code. Reads files, and nothing else."""
+
+import ast
+import re
+from pathlib import Path
+
+import pytest
+
+
+ROOT = Path(__file__).resolve().parent.parent
+DOCS = ROOT / "docs"
+APPS = ["adoption", "ambassadors", "learning", "quizzes", "cms", "people", "core"]
+DOCUMENTS = sorted([*ROOT.glob("*.md"), *DOCS.rglob("*.md")])
+# Commands of Django that the documents name; every other one must be ours.
+DJANGO_COMMANDS = {"check", "collectstatic", "createsuperuser", "migrate"}
+
+_FENCE = re.compile(r"^```.*?^```", re.MULTILINE | re.DOTALL)
+_LINK = re.compile(r"\]\((?P<target>[^)\s]+)\)")
+_COMMAND = re.compile(r"manage\.py (?P<name>[a-z]\w+)")
+_CODE = re.compile(r"`([^`\n]+)`")
+
+
+def prose(path):
+    """A document's text without its blocks of code."""
+    return _FENCE.sub("", path.read_text(encoding="utf-8"))
+
+
+def relative_links(path):
+    for match in _LINK.finditer(prose(path)):
+        if not re.match(r"[a-z]+:", match["target"]):
+            yield match["target"]
+
+
+def anchors(path):
+    """The anchors that a forge gives to the headings of a document."""
+    headings = re.findall(r"^#+ (.+)$", prose(path), re.MULTILINE)
+    return {re.sub(r"[^\w\- ]", "", heading.lower()).replace(" ", "-") for heading in headings}
+
+
+def section(path, heading):
+    """What stands under a heading of the second level."""
+    return prose(path).split(f"\n## {heading}\n", 1)[1].split("\n## ", 1)[0]
+
+
+def first_cells(table):
+    """The first cell of each row of the Markdown tables in a text, without their heading lines."""
+    rows = [line for line in table.splitlines() if line.startswith("|")]
+    return [row.split("|")[1].strip() for row in rows if not row.startswith("|---")][1:]
+
+
+def settings_variables():
+    """Names of the environment variables that config/settings.py reads."""
+    tree = ast.parse((ROOT / "config" / "settings.py").read_text(encoding="utf-8"))
+    return {
+        call.args[0].value
+        for call in ast.walk(tree)
+        if isinstance(call, ast.Call)
+        and call.args
+        and isinstance(call.args[0], ast.Constant)
+        and ast.unparse(call.func).split(".")[0] in {"env", "secret"}
+    }
+
+
+def our_commands():
+    found = [path for app in APPS for path in (ROOT / app).glob("management/commands/*.py")]
+    return {path.stem for path in found if not path.stem.startswith("_")}
+
+
+def classes_of(app):
+    """Every class that a module of the app defines, and the names in its body."""
+    classes = {}
+    for path in (ROOT / app).rglob("*.py"):
+        if "migrations" in path.parts:
+            continue
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+            if isinstance(node, ast.ClassDef):
+                classes.setdefault(node.name, set()).update(_names_in(node))
+    return classes
+
+
+def _names_in(node):
+    for statement in node.body:
+        targets = getattr(statement, "targets", None) or [getattr(statement, "target", None)]
+        yield from (target.id for target in targets if isinstance(target, ast.Name))
+
+
+def ignored_folders():
+    lines = (ROOT / ".gitignore").read_text(encoding="utf-8").splitlines()
+    return {line.strip("/") for line in lines}
+
+
+@pytest.mark.parametrize("path", DOCUMENTS, ids=lambda path: str(path.relative_to(ROOT)))
+def test_relative_links_lead_to_a_file_and_a_heading(path):
+    broken = []
+    for link in relative_links(path):
+        name, _, anchor = link.partition("#")
+        target = path.parent / name if name else path
+        if not target.exists() or (anchor and anchor not in anchors(target)):
+            broken.append(link)
+
+    assert not broken
+
+
+def test_the_runbook_lists_exactly_the_variables_that_the_settings_read():
+    listed = [cell.strip("`") for cell in first_cells(section(DOCS / "runbook.md", "Variables"))]
+
+    assert len(listed) == len(set(listed))
+    assert set(listed) == settings_variables()
+
+
+def test_every_command_of_ours_is_in_the_runbook_or_the_readme():
+    documented = (DOCS / "runbook.md").read_text(encoding="utf-8")
+    documented += (ROOT / "README.md").read_text(encoding="utf-8")
+
+    assert our_commands() <= set(_COMMAND.findall(documented))
+
+
+def test_every_command_that_a_document_names_exists():
+    named = {name for path in DOCUMENTS for name in _COMMAND.findall(path.read_text("utf-8"))}
+
+    assert named - DJANGO_COMMANDS <= our_commands()
+
+
+def test_every_folder_of_the_map_exists():
+    folders = {
+        code for code in _CODE.findall(prose(DOCS / "map.md")) if re.fullmatch(r"\w[\w/]*/", code)
+    }
+
+    assert len(folders) >= len(APPS)
+    assert not {folder for folder in folders if not (ROOT / folder).is_dir()}
+
+
+def test_every_folder_at_the_top_is_on_the_map():
+    tops = {path.name for path in ROOT.iterdir() if path.is_dir() and not path.name.startswith(".")}
+    table = first_cells(section(DOCS / "map.md", "Folders"))
+
+    assert {f"`{name}/`" for name in tops - ignored_folders()} <= set(table)
+
+
+def test_every_class_of_the_glossary_exists_in_its_app():
+    rows = [
+        line.split("|")[2] for line in prose(DOCS / "glossary.md").splitlines() if line[:1] == "|"
+    ]
+    codes = [code.split(".") for row in rows for code in _CODE.findall(row) if "." in code]
+    known = {app: classes_of(app) for app in APPS}
+    missing = [
+        ".".join([app, name, *attribute])
+        for app, name, *attribute in codes
+        if name not in known[app] or not set(attribute) <= known[app][name]
+    ]
+
+    assert codes
+    assert not missing
+
+
+def test_the_licence_is_whole():
+    text = (ROOT / "LICENSE").read_text(encoding="utf-8")
+
+    assert text.startswith("EUROPEAN UNION PUBLIC LICENCE v. 1.2")
+    assert all(f"\n{number}." in text for number in range(1, 16))
+    assert text.rstrip().endswith("require the production of a new EUPL version.")
