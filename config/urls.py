@@ -1,6 +1,7 @@
 from django.conf import settings
 from django.contrib.auth.decorators import login_not_required
 from django.urls import include, path
+from django.views.generic import RedirectView
 from django.views.i18n import set_language
 from wagtail import urls as wagtail_urls
 from wagtail.admin import urls as wagtailadmin_urls
@@ -23,5 +24,11 @@ urlpatterns = [
     path("admin/", include(wagtailadmin_urls)),
     path("documents/", include(wagtaildocs_urls)),
     path(f"{settings.MEDIA_URL.strip('/')}/<path:path>", media, name="media"),
+    # Wagtail's own sign-in for private pages is no second way in: it leads to ours.
+    path(
+        "_util/login/",
+        login_not_required(RedirectView.as_view(pattern_name="people:login")),
+        name="wagtail_login",
+    ),
     path("", include(wagtail_urls)),
 ]
