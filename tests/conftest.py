@@ -10,6 +10,12 @@ from django.db.models.query import MAX_GET_RESULTS
 from django.template import base
 from django.templatetags.i18n import BlockTranslateNode
 from django.test import Client
+from hypothesis import HealthCheck, settings
+
+
+# A slow machine is no counter-example.
+settings.register_profile("steady", deadline=None, suppress_health_check=[HealthCheck.too_slow])
+settings.load_profile("steady")
 
 
 OUR_APPS = {"people", "cms", "quizzes", "learning", "ambassadors", "adoption"}
