@@ -90,11 +90,13 @@ def measure() -> dict:
 
 
 def _lesson_path(browser: Browser) -> str:
+    """Where the button of the next step leads, without its fragment."""
     _, home = browser.ask("GET", "/")
-    found = re.search(r'class="button button--sun[^"]*" href="([^"]+)"', home)
-    if not found:
+    button = re.search(r"<a[^>]*button--sun[^>]*>", home)
+    address = re.search(r'href="([^"#]+)', button.group(0)) if button else None
+    if not address:
         raise RuntimeError("the first screen offers no lesson")
-    return found.group(1)
+    return address.group(1)
 
 
 def _in_turn(asked: dict[str, tuple[Browser, int, str]]) -> dict:

@@ -96,6 +96,7 @@ def admin_405(*roles, refused=404, status=405):
 
 CORE = [
     Row("set_language", public(302), public(302), data={"language": "en"}),
+    Row("wagtail_login", public(SIGN_IN), public(SIGN_IN)),
     Row("ready", public(200), NOT_ALLOWED_PUBLIC),
     Row("gallery", everybody(200)),
     Row("media", everybody(200), at="media"),
