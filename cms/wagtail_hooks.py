@@ -1,4 +1,7 @@
+from django.templatetags.static import static
+from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _
+from wagtail import hooks
 from wagtail.snippets.models import register_snippet
 from wagtail.snippets.views.snippets import SnippetViewSet, SnippetViewSetGroup
 
@@ -32,3 +35,8 @@ class ReferenceGroup(SnippetViewSetGroup):
 
 
 register_snippet(ReferenceGroup)
+
+
+@hooks.register("insert_global_admin_css")
+def product_colours():
+    return format_html('<link rel="stylesheet" href="{}">', static("admin/passerelle.css"))
