@@ -1,5 +1,9 @@
 """Numbers and names as French and English readers expect to see them."""
 
+import re
+from datetime import date
+
+from django.utils.formats import date_format
 from django.utils.translation import get_language, gettext
 
 
@@ -48,6 +52,12 @@ def percent_text(low: float, high: float) -> str:
     if format_number(low) == format_number(high):
         return format_percent(high)
     return f"{format_number(low)}{EN_DASH}{format_percent(high)}"
+
+
+def day_text(day: date, shape: str = "DATE_FORMAT") -> str:
+    """A day in words, in Django's `shape`: French says "1er octobre", which Django does not."""
+    text = date_format(day, shape)
+    return re.sub(r"\b1 (?=[^\W\d])", "1er ", text) if _is_french() else text
 
 
 def _is_french() -> bool:

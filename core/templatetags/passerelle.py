@@ -62,6 +62,11 @@ def percent(value: float, decimals: int = 0) -> str:
 
 
 @register.filter
+def day(value: date, shape: str = "DATE_FORMAT") -> str:
+    return typography.day_text(value, shape)
+
+
+@register.filter
 def initials(name: object) -> str:
     return typography.initials(str(name))
 

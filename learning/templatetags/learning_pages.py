@@ -4,10 +4,10 @@ from dataclasses import dataclass
 
 from django import template
 from django.urls import reverse
-from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from core.typography import day_text
 from learning.enums import State
 from learning.models import LessonPage, ModulePage
 from learning.outline import LessonRow, ModuleRow, NextStep, PathRow, PathStep
@@ -80,7 +80,7 @@ def as_bridge(steps: list[PathStep]) -> list[dict]:
 
 def _step_note(step: PathStep) -> str:
     if step.done_on:
-        return _("Done on %(day)s") % {"day": date_format(step.done_on, "j F")}
+        return _("Done on %(day)s") % {"day": day_text(step.done_on, "j F")}
     minutes = {"minutes": step.minutes}
     if step.state == "here":
         return _("You are here, %(minutes)s min") % minutes
@@ -148,7 +148,7 @@ def due_note(path: PathRow, day) -> str:
     """What a mandatory path asks, and until when."""
     if path.due_on is None:
         return ""
-    words = {"minutes": path.minutes_left, "day": date_format(path.due_on, "l j F")}
+    words = {"minutes": path.minutes_left, "day": day_text(path.due_on, "l j F")}
     if path.due_on < day:
         return _("Mandatory training, %(minutes)s min. It was due on %(day)s.") % words
     return _("Mandatory training, %(minutes)s min. Due on %(day)s.") % words

@@ -368,3 +368,17 @@ def test_error_summary_leads_to_each_field():
 
 def test_form_without_errors_has_no_summary():
     assert draw("{% error_summary form %}", form=SampleForm()) == ""
+
+
+@pytest.mark.parametrize(
+    ("language", "expected"),
+    [("fr", "jeudi 1er octobre 2026"), ("en", "Thursday 1 October 2026")],
+)
+def test_the_first_of_a_month_is_said_as_its_readers_say_it(language, expected):
+    with translation.override(language):
+        assert typography.day_text(datetime.date(2026, 10, 1), "l j F Y") == expected
+
+
+def test_no_other_day_is_the_first():
+    with translation.override("fr"):
+        assert typography.day_text(datetime.date(2026, 10, 21), "j F") == "21 octobre"
