@@ -5,10 +5,12 @@ from django.views.generic import RedirectView
 from django.views.i18n import set_language
 from wagtail import urls as wagtail_urls
 from wagtail.admin import urls as wagtailadmin_urls
+from wagtail.admin.auth import require_admin_access
 from wagtail.documents import urls as wagtaildocs_urls
 
 from core.gallery import gallery
 from core.views import media, ready
+from people.admin_views import Preferences
 
 
 urlpatterns = [
@@ -21,6 +23,7 @@ urlpatterns = [
     path("parcours/", include("learning.urls")),
     path("entraide/", include("ambassadors.urls")),
     path("usage/", include("adoption.urls")),
+    path("admin/account/", require_admin_access(Preferences.as_view())),
     path("admin/", include(wagtailadmin_urls)),
     path("documents/", include(wagtaildocs_urls)),
     path(f"{settings.MEDIA_URL.strip('/')}/<path:path>", media, name="media"),

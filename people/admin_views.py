@@ -15,6 +15,7 @@ from django.views.generic import FormView, TemplateView, View
 from wagtail.admin import messages
 from wagtail.admin.filters import WagtailFilterSet
 from wagtail.admin.ui.tables import Column, TitleColumn
+from wagtail.admin.views.account import AccountView
 from wagtail.admin.views.generic import IndexView
 from wagtail.admin.views.generic.base import WagtailAdminTemplateMixin
 from wagtail.admin.widgets.button import HeaderButton
@@ -33,6 +34,7 @@ from people.forms import RoleForm, StaffFileForm
 from people.importers.staff import import_staff
 from people.models import ImportMapping, Invitation, Person, Team
 from people.policies import (
+    may_change_roles_of,
     may_grant_roles,
     may_invite,
     may_manage_staff,
@@ -40,7 +42,7 @@ from people.policies import (
     people_visible_to,
     staged_files_visible_to,
 )
-from people.queries import members_of, positions_of, with_current_position
+from people.queries import members_of, positions_of, role_changes_of, with_current_position
 
 
 PEOPLE_A_PAGE = 50
@@ -74,6 +76,15 @@ class StaffPage(WagtailAdminTemplateMixin, StaffAccess):
             {"url": reverse("people_admin:staff"), "label": _("Staff")},
         ]
         return [*items, {"url": "", "label": self.get_page_title()}]
+
+
+class Preferences(AccountView):
+    """Wagtail's own, without name and picture: the staff list names people, and a look keeps that name."""
+
+    panels_kept = frozenset({"notifications", "locale", "theme"})
+
+    def get_panels(self):
+        return [panel for panel in super().get_panels() if panel.name in self.panels_kept]
 
 
 # --- The list ----------------------------------------------------------------------------------------
@@ -113,6 +124,7 @@ class StaffIndex(StaffAccess, IndexView):
     index_results_url_name = "people_admin:staff_results"
     paginate_by = PEOPLE_A_PAGE
     default_ordering = "last_name"
+    FORMATS = ()  # no file: the staff list is the personnel system's to give
     search_backend_name = None
     search_fields = ["last_name", "first_name", "staff_number", "email"]
     filterset_class = StaffFilter
@@ -180,7 +192,8 @@ class PersonRecord(OnePerson, TemplateView):
             "person": self.person,
             "positions": positions_of(self.person),
             "roles": [(role, role in held) for role in Role],
-            "may_grant_roles": may_grant_roles(self.viewer),
+            "may_grant_roles": may_change_roles_of(self.viewer, self.person),
+            "role_changes": role_changes_of(self.person),
             "may_invite": may_invite(self.viewer, self.person),
             "has_account": self.person.has_usable_password(),
         }
@@ -191,15 +204,17 @@ class PersonRoles(OnePerson):
     http_method_names = ["post"]
 
     def post(self, request, *args, **kwargs):
+        if not may_change_roles_of(self.viewer, self.person):
+            raise Http404
         form = RoleForm(request.POST)
         if not form.is_valid():
             raise Http404
         role = Role(form.cleaned_data["role"])
         try:
             if form.cleaned_data["granted"]:
-                grant_role(person=self.person, role=role)
+                grant_role(person=self.person, role=role, by=self.viewer)
             else:
-                revoke_role(person=self.person, role=role)
+                revoke_role(person=self.person, role=role, by=self.viewer)
         except ValidationError as error:
             messages.error(request, " ".join(error.messages))
         else:
@@ -219,7 +234,7 @@ class PersonInvitation(OnePerson, TemplateView):
     def post(self, request, *args, **kwargs):
         if not may_invite(request.user, self.person):
             raise Http404
-        code = invite(person=self.person)
+        code = invite(person=self.person, by=self.viewer)
         context = self.get_context_data(
             person=self.person,
             code=code,

@@ -28,6 +28,11 @@ def may_grant_roles(person: Person) -> bool:
     return person.is_superuser or person.has_role(Role.ADMINISTRATOR)
 
 
+def may_change_roles_of(person: Person, other: Person) -> bool:
+    """Nobody gives a role to themselves, save the first account of an installation."""
+    return may_grant_roles(person) and (person != other or person.is_superuser)
+
+
 def may_invite(person: Person, invited: Person) -> bool:
     """An invitation sets the password, so it must not become a way into somebody's open account.
 

@@ -4,11 +4,12 @@ from collections.abc import Iterable, Mapping
 from typing import Any
 
 from django.apps import apps
-from django.db.models import F, QuerySet
+from django.db.models import F, QuerySet, Value
+from django.db.models.functions import Concat
 from django.utils.translation import gettext_lazy as _
 
 from people.enums import Role
-from people.models import Invitation, Look, Person, Position, StagedFile
+from people.models import Invitation, Look, Person, Position, RoleChange, StagedFile
 from people.privacy_registry import Holding, register_holding
 
 
@@ -72,6 +73,15 @@ def _rights() -> tuple[Holding, ...]:
             export=_roles,
             erase=lambda person: _delete(roles.objects.filter(person=person)),
         ),
+        Holding(
+            model=RoleChange._meta.label,
+            title=_("Roles that you were given and that were taken back"),
+            purpose=_("So that nobody gets a role unseen."),
+            recipients=_("You; whoever administers the staff list; the data protection officer."),
+            retention=_("As long as you work here."),
+            export=_role_changes,
+            erase=_erase_role_changes,
+        ),
     )
 
 
@@ -85,10 +95,13 @@ def _access() -> tuple[Holding, ...]:
             retention=_("As long as you work here."),
             export=lambda person: _rows(
                 Invitation.objects.filter(person=person).values(
-                    "created_at", "expires_at", "used_at"
+                    "created_at",
+                    "expires_at",
+                    "used_at",
+                    made_by=Concat("invited_by__first_name", Value(" "), "invited_by__last_name"),
                 )
             ),
-            erase=lambda person: _delete(Invitation.objects.filter(person=person)),
+            erase=_erase_invitations,
         ),
         Holding(
             model=Look._meta.label,
@@ -174,6 +187,29 @@ def _positions(person: Person) -> Rows:
 def _roles(person: Person) -> Rows:
     names = person.groups.order_by("name").values_list("name", flat=True)
     return [{"role": str(Role(name).label) if name in Role else name} for name in names]
+
+
+def _role_changes(person: Person) -> Rows:
+    return [
+        {
+            "role": str(change.get_role_display()),
+            "granted": change.granted,
+            "changed_by": str(change.changed_by or ""),
+            "changed_at": change.changed_at,
+        }
+        for change in RoleChange.objects.filter(person=person).select_related("changed_by")
+    ]
+
+
+def _erase_role_changes(person: Person) -> int:
+    """Their own go; in those of others the name of who made the change goes."""
+    erased = _delete(RoleChange.objects.filter(person=person))
+    return erased + RoleChange.objects.filter(changed_by=person).update(changed_by=None)
+
+
+def _erase_invitations(person: Person) -> int:
+    erased = _delete(Invitation.objects.filter(person=person))
+    return erased + Invitation.objects.filter(invited_by=person).update(invited_by=None)
 
 
 def _looks(person: Person) -> Rows:

@@ -11,7 +11,7 @@ from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
 
 from people.invitations import hash_of
-from people.models import Invitation, Look, Person, Position, Team
+from people.models import Invitation, Look, Person, Position, RoleChange, Team
 from people.privacy_registry import Holding, holdings
 from people.staffing import Held, Place
 
@@ -63,6 +63,11 @@ def members_of(people: QuerySet[Person], team: Team, on: date) -> QuerySet[Perso
 def positions_of(person: Person) -> QuerySet[Position]:
     """The latest first."""
     return person.positions.select_related("team", "job", "site")
+
+
+def role_changes_of(person: Person) -> QuerySet[RoleChange]:
+    """Roles granted and taken back; the latest first."""
+    return person.role_changes.select_related("changed_by")
 
 
 def invited_person(staff_number: str, code: str) -> Person | None:

@@ -7,9 +7,10 @@ from django.db import transaction
 from django.db.models.functions import Now
 from django.utils.translation import gettext as _
 
-from people.enums import Role, Theme
+from people.actions.privacy import record_look
+from people.enums import Purpose, Role, Theme
 from people.invitations import hash_of, new_code
-from people.models import Invitation, Person
+from people.models import Invitation, Person, RoleChange
 from people.queries import usable_invitation
 
 
@@ -17,19 +18,27 @@ INVITATION_DAYS = 30
 
 
 @transaction.atomic
-def invite(*, person: Person) -> str:
+def invite(*, person: Person, by: Person | None = None) -> str:
     """A code with which the person opens their account, once; earlier ones are no longer good.
 
     The code is answered here and never again: only its hash is kept. It is good for
-    INVITATION_EXPIRES_DAYS days (30).
+    INVITATION_EXPIRES_DAYS days (30). Whoever holds it can enter, so the person reads who made it.
     """
     days = getattr(settings, "INVITATION_EXPIRES_DAYS", INVITATION_DAYS)
-    Invitation.objects.filter(person=person).usable().update(expires_at=Now())
+    _withdraw_invitations(person)
     code = new_code()
     Invitation.objects.create(
-        person=person, code_hash=hash_of(code), expires_at=Now() + timedelta(days=days)
+        person=person,
+        code_hash=hash_of(code),
+        expires_at=Now() + timedelta(days=days),
+        invited_by=by,
     )
+    record_look(by=by, at=[person], purpose=Purpose.INVITATION)
     return code
+
+
+def _withdraw_invitations(person: Person) -> None:
+    Invitation.objects.filter(person=person).usable().update(expires_at=Now())
 
 
 @transaction.atomic
@@ -56,15 +65,20 @@ def change_theme(*, person: Person, theme: Theme) -> None:
     Person.objects.filter(pk=person.pk).update(theme=theme)
 
 
-def grant_role(*, person: Person, role: Role) -> None:
+@transaction.atomic
+def grant_role(*, person: Person, role: Role, by: Person | None = None) -> None:
+    """A code given out before is no longer good: who made it may not have this role to give."""
+    _withdraw_invitations(person)
     person.groups.add(Group.objects.get(name=role))
+    RoleChange.objects.create(person=person, role=role, granted=True, changed_by=by)
 
 
 @transaction.atomic
-def revoke_role(*, person: Person, role: Role) -> None:
+def revoke_role(*, person: Person, role: Role, by: Person | None = None) -> None:
     """Raises ValidationError where nobody would be left to grant roles."""
     group = Group.objects.select_for_update().get(name=role)
     others = Person.objects.with_role(role).filter(is_active=True).exclude(pk=person.pk)
     if role == Role.ADMINISTRATOR and not others.exists():
         raise ValidationError(_("Nobody else is an administrator."), code="last")
     person.groups.remove(group)
+    RoleChange.objects.create(person=person, role=role, granted=False, changed_by=by)

@@ -1,4 +1,4 @@
-from people.models.access import Look
+from people.models.access import Look, RoleChange
 from people.models.imports import ImportMapping, StagedFile
 from people.models.organisation import Job, JobFamily, Position, Site, Team
 from people.models.person import Invitation, Person
@@ -12,6 +12,7 @@ __all__ = [
     "Look",
     "Person",
     "Position",
+    "RoleChange",
     "Site",
     "StagedFile",
     "Team",

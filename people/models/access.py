@@ -3,7 +3,7 @@ from django.db.models import F, Q
 from django.db.models.functions import Now
 from django.utils.translation import gettext_lazy as _
 
-from people.enums import Purpose
+from people.enums import Purpose, Role
 from people.models.person import Person
 
 
@@ -34,3 +34,28 @@ class Look(models.Model):
 
     def __str__(self):
         return f"{self.viewer} → {self.subject}, {self.looked_at:%Y-%m-%d}"
+
+
+class RoleChange(models.Model):
+    """A role granted or taken back, by whom and when: for the person and the data protection officer."""
+
+    person = models.ForeignKey(Person, on_delete=models.CASCADE, related_name="role_changes")
+    role = models.CharField(_("role"), max_length=40, choices=Role)
+    granted = models.BooleanField(_("granted"))
+    changed_by = models.ForeignKey(
+        Person, on_delete=models.SET_NULL, null=True, related_name="+", verbose_name=_("changed by")
+    )
+    changed_at = models.DateTimeField(_("when"), db_default=Now())
+
+    class Meta:
+        verbose_name = _("change of a role")
+        verbose_name_plural = _("changes of roles")
+        ordering = ["-changed_at", "-pk"]
+        constraints = [
+            models.CheckConstraint(
+                name="role_change_role_is_known", condition=Q(role__in=Role.values)
+            ),
+        ]
+
+    def __str__(self):
+        return f"{self.person}, {self.get_role_display()}, {self.changed_at:%Y-%m-%d}"

@@ -122,6 +122,9 @@ class Invitation(models.Model):
     code_hash = models.CharField(max_length=64, unique=True)
     created_at = models.DateTimeField(_("created at"), db_default=Now())
     expires_at = models.DateTimeField(_("expires at"))
+    invited_by = models.ForeignKey(
+        Person, on_delete=models.SET_NULL, null=True, related_name="+", verbose_name=_("made by")
+    )
     used_at = models.DateTimeField(_("used at"), null=True, blank=True)
 
     objects = InvitationQuerySet.as_manager()

@@ -186,7 +186,7 @@ ADMINISTRATION = [
     Row(
         "people_admin:person_roles",
         admin_405(ADMINISTRATOR),
-        in_admin(302, ADMINISTRATOR),
+        in_admin(404, ADMINISTRATOR, other=302),  # nobody changes their own
         at="person",
         data={"role": "editor", "granted": "on"},
     ),

@@ -9,9 +9,11 @@ from django.db import connection
 from django.urls import reverse
 from django.utils import timezone
 
-from people.actions import invite, open_account
+from people.actions import grant_role, invite, open_account
+from people.enums import Purpose, Role
 from people.invitations import hash_of, new_code
 from people.models import Invitation, Person
+from people.queries import looks_at
 from tests.people.factories import PersonFactory
 
 
@@ -318,3 +320,21 @@ def test_public_pages_answer_without_signing_in(client, name):
 )
 def test_other_pages_ask_to_sign_in(client, name):
     assert client.get(reverse(f"people:{name}")).url.startswith(LOGIN)
+
+
+# --- An invitation is a key: who made it is known, and it does not outlive a role ------------------------
+
+
+def test_a_code_made_before_a_role_was_granted_opens_nothing(newcomer, training_manager):
+    code = invite(person=newcomer, by=training_manager)
+    grant_role(person=newcomer, role=Role.ADMINISTRATOR)
+
+    with pytest.raises(ValidationError):
+        open_account(staff_number=newcomer.staff_number, code=code, password="un mot de passe long")
+
+
+def test_who_is_invited_reads_who_made_the_code(newcomer, training_manager):
+    invite(person=newcomer, by=training_manager)
+
+    look = looks_at(newcomer).get()
+    assert (look.viewer, look.purpose) == (training_manager, Purpose.INVITATION)

@@ -83,8 +83,9 @@ def test_my_file_holds_the_rows_of_every_kind(client):
     kinds = json.loads(response.content)
     assert set(kinds) == {holding.model for holding in holdings()}
     assert kinds["people.Person"]["rows"][0]["staff_number"] == me.staff_number
-    for model in ("Position", "Invitation", "Look", "Person_groups", "StagedFile"):
+    for model in ("Position", "Invitation", "Person_groups", "RoleChange", "StagedFile"):
         assert len(kinds[f"people.{model}"]["rows"]) == 1
+    assert len(kinds["people.Look"]["rows"]) == 2
 
 
 def test_neither_password_nor_code_is_in_my_file(client):
@@ -178,7 +179,7 @@ def test_erasure_leaves_no_row_of_the_person_and_all_of_others(stranger):
 
     assert erased["people.Person"] == 1
     assert not Person.objects.filter(staff_number=me.staff_number).exists()
-    assert Look.objects.filter(subject=stranger, viewer=None).count() == 2
+    assert Look.objects.filter(subject=stranger, viewer=None).count() == 3
     assert [(held.holding.model, held.count) for held in data_held_about(stranger)] == before
 
 

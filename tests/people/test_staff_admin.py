@@ -14,6 +14,7 @@ from people.enums import Purpose, Role
 from people.importers.staff import import_staff
 from people.models import Invitation, Look, Person, Position, StagedFile
 from people.policies import may_invite
+from people.queries import role_changes_of
 from tests.people.factories import PersonFactory, PositionFactory, TeamFactory
 
 
@@ -350,3 +351,46 @@ def test_menu_offers_the_staff_list_to_those_who_may_open_it(client, cast):
         client.force_login(someone)
         home = client.get(reverse("wagtailadmin_home")).content.decode()
         assert (STAFF in home) == (role != "editor")
+
+
+# --- Roles leave a trace, and are not for oneself -----------------------------------------------------
+
+
+def roles_of(person):
+    return reverse("people_admin:person_roles", args=[person.uuid])
+
+
+def test_nobody_gives_a_role_to_themselves(client, administrator):
+    client.force_login(administrator)
+    wanted = {"role": Role.DATA_PROTECTION_OFFICER, "granted": "1"}
+
+    assert client.post(roles_of(administrator), wanted).status_code == 404
+    assert roles_of(administrator) not in client.get(record(administrator)).content.decode()
+
+
+def test_a_role_granted_is_written_down_for_the_person(client, person, administrator):
+    client.force_login(administrator)
+    client.post(roles_of(person), {"role": Role.EDITOR, "granted": "1"})
+    client.post(roles_of(person), {"role": Role.EDITOR})
+
+    taken, granted = role_changes_of(person)
+    assert (granted.role, granted.granted, granted.changed_by) == (Role.EDITOR, True, administrator)
+    assert (taken.granted, taken.changed_by) == (False, administrator)
+    assert str(administrator) in client.get(record(person)).content.decode()
+
+
+def test_nobody_takes_another_name_in_the_administration(client, training_manager):
+    client.force_login(training_manager)
+    before = training_manager.get_full_name()
+    account = reverse("wagtailadmin_account")
+    assert 'type="file"' not in client.get(account).content.decode()
+
+    client.post(account, {"name_email-first_name": "Yann", "name_email-last_name": "Kerbrat"})
+    training_manager.refresh_from_db()
+    assert training_manager.get_full_name() == before
+
+
+def test_the_staff_list_is_not_given_as_a_file(client, training_manager):
+    client.force_login(training_manager)
+
+    assert client.get(STAFF, {"export": "csv"})["Content-Type"].startswith("text/html")
