@@ -3,15 +3,10 @@
 from django.urls import path, reverse
 from django.utils.translation import gettext_lazy as _
 from wagtail import hooks
-from wagtail.admin.menu import MenuItem
 
 from adoption.admin_views import publications
 from adoption.policies import may_see_publications
-
-
-class PublicationsItem(MenuItem):
-    def is_shown(self, request):
-        return may_see_publications(request.user)
+from core.admin_tasks import AdminTask, register_admin_task
 
 
 @hooks.register("register_admin_urls")
@@ -19,12 +14,14 @@ def publication_urls():
     return [path("publications/", publications, name="adoption_publications")]
 
 
-@hooks.register("register_admin_menu_item")
-def publications_item():
-    return PublicationsItem(
-        _("Publications"),
-        reverse("adoption_publications"),
+register_admin_task(
+    AdminTask(
         name="publications",
-        icon_name="history",
+        label=_("Publications"),
+        note=_("Which months are out for which portal, and what the audit of each said."),
+        icon="history",
         order=230,
+        url=lambda: reverse("adoption_publications"),
+        visible=lambda request: may_see_publications(request.user),
     )
+)

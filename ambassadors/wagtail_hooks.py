@@ -1,10 +1,10 @@
 from django.urls import include, path, reverse
 from django.utils.translation import gettext_lazy as _
 from wagtail import hooks
-from wagtail.admin.menu import MenuItem
 
 from ambassadors import admin_views
 from ambassadors.policies import may_run_rounds
+from core.admin_tasks import AdminTask, register_admin_task
 
 
 PATTERNS = [
@@ -21,17 +21,14 @@ def register_round_urls():
     return [path("entraide/", include((PATTERNS, "ambassadors_admin")))]
 
 
-class RoundsMenuItem(MenuItem):
-    def is_shown(self, request):
-        return may_run_rounds(request.user)
-
-
-@hooks.register("register_admin_menu_item")
-def register_rounds_menu_item():
-    return RoundsMenuItem(
-        _("Matching rounds"),
-        reverse("ambassadors_admin:rounds"),
+register_admin_task(
+    AdminTask(
         name="matching-rounds",
-        icon_name="group",
+        label=_("Mutual help"),
+        note=_("Pair those who ask for help with those who can give it, and say why."),
+        icon="group",
         order=170,
+        url=lambda: reverse("ambassadors_admin:rounds"),
+        visible=lambda request: may_run_rounds(request.user),
     )
+)

@@ -1,11 +1,14 @@
 from django.templatetags.static import static
+from django.urls import reverse
 from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _
 from wagtail import hooks
+from wagtail.permissions import page_permission_policy
 from wagtail.snippets.models import register_snippet
 from wagtail.snippets.views.snippets import SnippetViewSet, SnippetViewSetGroup
 
 from cms.models import GlossaryTerm, Portal
+from core.admin_tasks import AdminTask, register_admin_task
 
 
 class PortalViewSet(SnippetViewSet):
@@ -37,6 +40,26 @@ class ReferenceGroup(SnippetViewSetGroup):
 register_snippet(ReferenceGroup)
 
 
+def may_write_pages(request):
+    return page_permission_policy.user_has_any_permission(
+        request.user, {"add", "change", "publish"}
+    )
+
+
 @hooks.register("insert_global_admin_css")
 def product_colours():
     return format_html('<link rel="stylesheet" href="{}">', static("admin/passerelle.css"))
+
+
+register_admin_task(
+    AdminTask(
+        name="lessons",
+        label=_("Pages"),
+        note=_("Write modules, lessons and articles; preview and publish them."),
+        icon="folder-open-inverse",
+        order=100,
+        url=lambda: reverse("wagtailadmin_explore_root"),
+        visible=may_write_pages,
+    ),
+    in_menu=False,
+)

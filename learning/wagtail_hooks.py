@@ -1,10 +1,10 @@
 from django.urls import path, reverse
 from django.utils.translation import gettext_lazy as _
 from wagtail import hooks
-from wagtail.admin.menu import MenuItem
 from wagtail.snippets.models import register_snippet
 from wagtail.snippets.views.snippets import SnippetViewSet
 
+from core.admin_tasks import AdminTask, register_admin_task
 from learning.admin_views import AssignPath
 from learning.models import Path
 from learning.policies import may_assign
@@ -29,13 +29,14 @@ def admin_urls():
     return [path("parcours/attribuer/", AssignPath.as_view(), name="learning_assign")]
 
 
-class AssignMenuItem(MenuItem):
-    def is_shown(self, request):
-        return may_assign(request.user)
-
-
-@hooks.register("register_admin_menu_item")
-def assign_menu_item():
-    return AssignMenuItem(
-        _("Assign a path"), reverse("learning_assign"), icon_name="group", order=206
+register_admin_task(
+    AdminTask(
+        name="assign-a-path",
+        label=_("Assignments"),
+        note=_("Give a path to a team, to suggest or as mandatory training."),
+        icon="list-ul",
+        order=206,
+        url=lambda: reverse("learning_assign"),
+        visible=lambda request: may_assign(request.user),
     )
+)

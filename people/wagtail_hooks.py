@@ -2,10 +2,10 @@ from django.shortcuts import redirect
 from django.urls import include, path, reverse
 from django.utils.translation import gettext_lazy as _
 from wagtail import hooks
-from wagtail.admin.menu import MenuItem
 
+from core.admin_tasks import AdminTask, register_admin_task
 from people import admin_views
-from people.policies import may_see_staff
+from people.policies import may_manage_staff, may_see_staff
 
 
 STAFF_PATTERNS = [
@@ -17,17 +17,6 @@ STAFF_PATTERNS = [
     path("<uuid:uuid>/roles/", admin_views.PersonRoles.as_view(), name="person_roles"),
     path("<uuid:uuid>/invitation/", admin_views.PersonInvitation.as_view(), name="invite"),
 ]
-
-
-class PolicyMenuItem(MenuItem):
-    """Shown to whom the policy lets in."""
-
-    def __init__(self, *args, policy, **kwargs):
-        super().__init__(*args, **kwargs)
-        self.policy = policy
-
-    def is_shown(self, request):
-        return self.policy(request.user)
 
 
 def to_our_sign_in(request):
@@ -43,16 +32,29 @@ def register_staff_urls():
     ]
 
 
-@hooks.register("register_admin_menu_item")
-def register_staff_menu_item():
-    return PolicyMenuItem(
-        _("Staff"),
-        reverse("people_admin:staff"),
+register_admin_task(
+    AdminTask(
         name="staff",
-        icon_name="group",
+        label=_("Staff"),
+        note=_("Find somebody, see their positions and roles. They can read that you looked."),
+        icon="group",
         order=150,
-        policy=may_see_staff,
+        url=lambda: reverse("people_admin:staff"),
+        visible=lambda request: may_see_staff(request.user),
     )
+)
+register_admin_task(
+    AdminTask(
+        name="staff-import",
+        label=_("Import a staff list"),
+        note=_("See what the personnel system’s file would change, line by line, then apply it."),
+        icon="upload",
+        order=151,
+        url=lambda: reverse("people_admin:import"),
+        visible=lambda request: may_manage_staff(request.user),
+    ),
+    in_menu=False,
+)
 
 
 @hooks.register("construct_settings_menu")

@@ -1,4 +1,4 @@
-from django.urls import path, reverse_lazy
+from django.urls import path, reverse, reverse_lazy
 from django.utils.translation import gettext_lazy as _
 from wagtail import hooks
 from wagtail.admin.menu import MenuItem
@@ -7,6 +7,7 @@ from wagtail.permissions import policy_registry
 from wagtail.snippets.models import register_snippet
 from wagtail.snippets.views.snippets import SnippetViewSet, SnippetViewSetGroup
 
+from core.admin_tasks import AdminTask, register_admin_task
 from quizzes import admin_views
 from quizzes.models import Category, Question, Quiz
 
@@ -69,10 +70,13 @@ class QuestionViewSet(OurSnippet):
         ]
 
 
+def may_write_questions(request):
+    return policy_registry.get_by_type(Question).user_has_permission(request.user, "add")
+
+
 class ImportMenuItem(MenuItem):
     def is_shown(self, request):
-        policy = policy_registry.get_by_type(Question)
-        return policy.user_has_permission(request.user, "add")
+        return may_write_questions(request)
 
 
 class QuizGroup(SnippetViewSetGroup):
@@ -96,3 +100,15 @@ class QuizGroup(SnippetViewSetGroup):
 
 register_snippet(QuizGroup)
 hooks.register("before_bulk_action", admin_views.refuse_bulk_delete)
+register_admin_task(
+    AdminTask(
+        name="questions",
+        label=_("Question bank"),
+        note=_("Write questions, try them as a learner would, import them from a GIFT file."),
+        icon="help",
+        order=205,
+        url=lambda: reverse(f"{admin_views.URLS}:list"),
+        visible=may_write_questions,
+    ),
+    in_menu=False,
+)

@@ -7,6 +7,7 @@ import pytest
 from django.urls import NoReverseMatch, reverse
 
 from cms.models import OrganisationSettings
+from core.admin_tasks import TasksPanel
 from tests.access.matrix import DENIED, SIGN_IN
 from tests.access.places import places
 from tests.access.test_matrix import outcome, undone
@@ -241,3 +242,24 @@ def test_every_name_that_is_listed_exists():
     assert UNGUARDED - names == set()
     with pytest.raises(NoReverseMatch):
         reverse("wagtailusers_users:nobody")
+
+
+# --- The first page of the administration says what each role may do there -------------------------------
+
+
+TASKS = {
+    TRAINING: {"staff", "staff-import", "matching-rounds", "assign-a-path", "publications"},
+    OFFICER: {"staff", "publications"},
+    EDITOR: {"lessons", "questions"},
+}
+
+
+@pytest.mark.parametrize("role", TASKS)
+def test_the_first_page_leads_where_the_role_may_go(world, role):
+    page = world.client(role).get(reverse("wagtailadmin_home"))
+    panel = next(panel for panel in page.context["panels"] if isinstance(panel, TasksPanel))
+    tasks = panel.get_context_data({"request": page.wsgi_request})["tasks"]
+
+    assert {task.name for task in tasks} == TASKS[role]
+    for task in tasks:
+        assert world.client(role).get(task.url()).status_code == 200

@@ -1,0 +1,61 @@
+"""What a role comes to the administration for: an entry of its menu and a line of its first page."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+from django.http import HttpRequest
+from wagtail import hooks
+from wagtail.admin.menu import MenuItem
+from wagtail.admin.ui.components import Component
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AdminTask:
+    """`label` is short: the menu cuts it after some twenty characters. `note` says what it is for."""
+
+    name: str
+    label: Any
+    note: Any
+    icon: str
+    order: int
+    url: Callable[[], str]
+    visible: Callable[[HttpRequest], bool]
+
+
+class TaskMenuItem(MenuItem):
+    def __init__(self, task: AdminTask) -> None:
+        super().__init__(
+            task.label, task.url(), name=task.name, icon_name=task.icon, order=task.order
+        )
+        self.task = task
+
+    def is_shown(self, request: HttpRequest) -> bool:
+        return self.task.visible(request)
+
+
+class TasksPanel(Component):
+    """On the first page of the administration: what this person may do there."""
+
+    order = 10
+    template_name = "components/admin_tasks.html"
+
+    def get_context_data(self, parent_context: Any = None) -> dict[str, Any]:
+        request = parent_context["request"]
+        return {"tasks": [task for task in _tasks if task.visible(request)]}
+
+
+_tasks: list[AdminTask] = []
+
+
+def register_admin_task(task: AdminTask, *, in_menu: bool = True) -> None:
+    """`in_menu` is false for what another entry of the menu leads to."""
+    _tasks.append(task)
+    _tasks.sort(key=lambda each: each.order)
+    if in_menu:
+        hooks.register("register_admin_menu_item", lambda: TaskMenuItem(task))
+
+
+@hooks.register("construct_homepage_panels")
+def show_tasks(request: HttpRequest, panels: list[Component]) -> None:
+    panels.append(TasksPanel())
