@@ -6,10 +6,11 @@ from django.core.exceptions import ValidationError
 from django.core.files.images import ImageFile
 from django.urls import reverse
 from PIL import Image
-from wagtail.models import Site
+from wagtail.models import Site, Workflow
 
 from cms.blocks import TableBlock, read_table
 from cms.models import ArticlePage, GlossaryTerm, HomePage, OrganisationSettings, Picture, Rendition
+from people.enums import Role
 from tests.learning.factories import make_article
 
 
@@ -221,3 +222,11 @@ def test_a_new_block_asks_for_no_migration():
     before = StreamField([("text", blocks.TextBlock())], blank=True)
     after = StreamField([("text", blocks.TextBlock()), ("new", blocks.CharBlock())], blank=True)
     assert before.deconstruct()[1:] == after.deconstruct()[1:]
+
+
+def test_a_page_sent_for_review_is_read_by_other_editors():
+    workflow = Workflow.objects.get()
+
+    (task,) = workflow.tasks
+    assert (workflow.name, task.name) == ("Relecture", "Relecture")
+    assert [group.name for group in task.specific.groups.all()] == [Role.EDITOR]
