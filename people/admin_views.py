@@ -28,7 +28,7 @@ from people.actions import (
     revoke_role,
     stage_file,
 )
-from people.enums import ImportKind, Purpose, Role
+from people.enums import ImportKind, Purpose, Role, Seen
 from people.forms import RoleForm, StaffFileForm
 from people.importers.staff import import_staff
 from people.models import ImportMapping, Invitation, Person, Team
@@ -220,6 +220,12 @@ class PersonInvitation(OnePerson, TemplateView):
         if not may_invite(request.user, self.person):
             raise Http404
         code = invite(person=self.person)
+        record_look(
+            by=request.user,
+            at=[self.person],
+            purpose=Purpose.STAFF_ADMINISTRATION,
+            seen=Seen.INVITATION,
+        )
         context = self.get_context_data(
             person=self.person,
             code=code,
@@ -309,6 +315,13 @@ class ImportStaffPreview(StaffPage, TemplateView):
             _section("corrections", _("Corrections"), _("Now"), report.corrections),
             _section("leavers", _("Departures"), _("Last team"), report.leavers),
         ]
+        shown = {line.staff_number for each in sections for line in each["lines"]}
+        record_look(
+            by=self.viewer,
+            at=Person.objects.filter(staff_number__in=shown),
+            purpose=Purpose.STAFF_ADMINISTRATION,
+            seen=Seen.STAFF_LINE,
+        )
         context = self.get_context_data(
             staged=self.staged,
             as_of=self.as_of,

@@ -7,8 +7,17 @@ from django.apps import apps
 from django.db.models import F, QuerySet
 from django.utils.translation import gettext_lazy as _
 
-from people.enums import Role
-from people.models import Invitation, Look, Person, Position, StagedFile
+from people.authorship import LOG, authorship_rows, forget_authorship
+from people.enums import Chapter, Role
+from people.models import (
+    DataRequest,
+    ExportSeal,
+    Invitation,
+    Look,
+    Person,
+    Position,
+    StagedFile,
+)
 from people.privacy_registry import Holding, register_holding
 
 
@@ -17,7 +26,7 @@ Rows = list[dict[str, Any]]
 
 def register() -> None:
     """In the order in which erasers run; the page shows the last first."""
-    for holding in (*_files(), *_rights(), *_access(), *_staff()):
+    for holding in (*_files(), *_asked(), *_rights(), *_access(), *_staff()):
         register_holding(holding)
 
 
@@ -29,6 +38,8 @@ def _staff() -> tuple[Holding, ...]:
             purpose=_("To know your team, so that your path and group figures fit your work."),
             recipients=_("You; whoever administers the staff list."),
             retention=_("As long as you work here."),
+            source=_("The staff list that your organisation imports."),
+            chapter=Chapter.WORK,
             export=_positions,
             erase=lambda person: _delete(Position.objects.filter(person=person)),
         ),
@@ -40,6 +51,10 @@ def _staff() -> tuple[Holding, ...]:
                 "You; whoever administers the staff list; colleagues you are paired with."
             ),
             retention=_("As long as you work here."),
+            source=_(
+                "The staff list that your organisation imports; you, for the password and the colours."
+            ),
+            chapter=Chapter.WORK,
             export=_identity,
             erase=lambda person: _delete(Person.objects.filter(pk=person.pk)),
         ),
@@ -56,6 +71,8 @@ def _rights() -> tuple[Holding, ...]:
             purpose=_("To let you do what your role does not cover."),
             recipients=_("You; the administrators."),
             retention=_("Until they are taken back, at the latest when your account is erased."),
+            source=_("An administrator, who gives them."),
+            chapter=Chapter.WORK,
             export=lambda person: _rows(
                 rights.objects.filter(person=person)
                 .order_by("pk")
@@ -69,6 +86,8 @@ def _rights() -> tuple[Holding, ...]:
             purpose=_("To open to you the screens that your role needs."),
             recipients=_("You; the administrators; whoever administers the staff list."),
             retention=_("Until they are taken back, at the latest when your account is erased."),
+            source=_("An administrator, who gives them."),
+            chapter=Chapter.WORK,
             export=_roles,
             erase=lambda person: _delete(roles.objects.filter(person=person)),
         ),
@@ -83,6 +102,8 @@ def _access() -> tuple[Holding, ...]:
             purpose=_("To let you open your account. The code itself is not kept."),
             recipients=_("You."),
             retention=_("As long as you work here."),
+            source=_("Whoever administers the staff list, by printing one."),
+            chapter=Chapter.TRACES,
             export=lambda person: _rows(
                 Invitation.objects.filter(person=person).values(
                     "created_at", "expires_at", "used_at"
@@ -96,8 +117,69 @@ def _access() -> tuple[Holding, ...]:
             purpose=_("So that nobody opens your record without your knowing."),
             recipients=_("You."),
             retention=_("As long as you work here."),
+            source=_("Passerelle itself, each time somebody opens your record."),
+            chapter=Chapter.TRACES,
             export=_looks,
-            erase=_erase_looks,
+            erase=lambda person: _delete(Look.objects.filter(subject=person)),
+        ),
+        Holding(
+            model=Look._meta.label,
+            part="made",
+            title=_("When you opened the records of others"),
+            purpose=_("So that nobody opens a record without its owner knowing."),
+            recipients=_("You; each person whose record you opened, for that record."),
+            retention=_("As long as you work here; then the look stays, without your name."),
+            source=_("Passerelle itself, each time you open a record."),
+            chapter=Chapter.TRACES,
+            export=_looks_made,
+            erase=lambda person: Look.objects.filter(viewer=person).update(viewer=None),
+        ),
+    )
+
+
+def _asked() -> tuple[Holding, ...]:
+    return (
+        Holding(
+            model=ExportSeal._meta.label,
+            title=_("The day on which you renewed your passphrase"),
+            purpose=_("So that a new passphrase opens your next files. It is not kept itself."),
+            recipients=_("You."),
+            retention=_("As long as you work here."),
+            source=_("You, when you renew it."),
+            chapter=Chapter.TRACES,
+            export=lambda person: _rows(
+                ExportSeal.objects.filter(person=person).values("renewed_at")
+            ),
+            erase=lambda person: _delete(ExportSeal.objects.filter(person=person)),
+        ),
+        Holding(
+            model=DataRequest._meta.label,
+            part="answered",
+            title=_("Requests about data that you answered"),
+            purpose=_("To tell whoever asked who answered."),
+            recipients=_("You; whoever asked; the data protection officer."),
+            retention=_("As long as you work here; then the answer stays, without your name."),
+            source=_("You, when you answer."),
+            chapter=Chapter.TRACES,
+            export=lambda person: _rows(
+                DataRequest.objects.filter(answered_by=person).values(
+                    "kind", "status", "answered_at"
+                )
+            ),
+            erase=lambda person: DataRequest.objects.filter(answered_by=person).update(
+                answered_by=None
+            ),
+        ),
+        Holding(
+            model=DataRequest._meta.label,
+            title=_("Your requests about your data"),
+            purpose=_("To answer them within a month, as the law asks."),
+            recipients=_("You; the data protection officer."),
+            retention=_("As long as you work here, then erased with your account."),
+            source=_("You, when you ask; the data protection officer, for the answer."),
+            chapter=Chapter.TRACES,
+            export=_requests,
+            erase=lambda person: _delete(DataRequest.objects.filter(person=person)),
         ),
     )
 
@@ -110,6 +192,8 @@ def _files() -> tuple[Holding, ...]:
             purpose=_("To show you what a file would change before it does."),
             recipients=_("You."),
             retention=_("A day, or until you apply the file."),
+            source=_("You, when you send the file."),
+            chapter=Chapter.TRACES,
             export=lambda person: _rows(
                 StagedFile.objects.filter(sender=person).values("name", "kind", "created_at")
             ),
@@ -121,10 +205,23 @@ def _files() -> tuple[Holding, ...]:
             purpose=_("To show you the administration as you set it."),
             recipients=_("You."),
             retention=_("As long as you have an account."),
+            source=_("You, in the administration."),
+            chapter=Chapter.TRACES,
             export=lambda person: _rows(
                 _profiles(person).values("preferred_language", "current_time_zone", "theme")
             ),
             erase=lambda person: _delete(_profiles(person)),
+        ),
+        Holding(
+            model=LOG,
+            title=_("What you wrote in the administration"),
+            purpose=_("To know who changed which content, and when."),
+            recipients=_("You; whoever works on the content."),
+            retention=_("As long as the content; once you are erased, without your name."),
+            source=_("You, when you work on the content."),
+            chapter=Chapter.TRACES,
+            export=authorship_rows,
+            erase=forget_authorship,
         ),
     )
 
@@ -177,14 +274,36 @@ def _roles(person: Person) -> Rows:
 
 
 def _looks(person: Person) -> Rows:
-    """Those who looked at this person. Whom this person looked at is in the data of those."""
     return [
-        {"looked_at": look.looked_at, "purpose": look.purpose, "viewer": str(look.viewer or "")}
+        {
+            "looked_at": look.looked_at,
+            "viewer": str(look.viewer or ""),
+            "viewer_roles": look.roles_in_words(),
+            "purpose": look.purpose,
+            "seen": look.seen,
+        }
         for look in Look.objects.filter(subject=person).select_related("viewer")
     ]
 
 
-def _erase_looks(person: Person) -> int:
-    """Their own log goes; in the logs of others a look stays, without the name."""
-    erased = _delete(Look.objects.filter(subject=person))
-    return erased + Look.objects.filter(viewer=person).update(viewer=None)
+def _looks_made(person: Person) -> Rows:
+    """Whom they looked at is in the data of those, and in nobody else's."""
+    return _rows(Look.objects.filter(viewer=person).values("looked_at", "purpose", "seen"))
+
+
+def _requests(person: Person) -> Rows:
+    return [
+        {
+            "asked_at": each.asked_at,
+            "kind": each.kind,
+            "about": each.about,
+            "wrong": each.wrong,
+            "right": each.right,
+            "due_on": each.due_on,
+            "status": each.status,
+            "answer": each.answer,
+            "answered_at": each.answered_at,
+            "answered_by": str(each.answered_by or ""),
+        }
+        for each in DataRequest.objects.filter(person=person).select_related("answered_by")
+    ]

@@ -2,10 +2,13 @@ from django.shortcuts import redirect
 from django.urls import include, path, reverse
 from django.utils.translation import gettext_lazy as _
 from wagtail import hooks
+from wagtail.admin import messages
 from wagtail.admin.menu import MenuItem
 
-from people import admin_views
-from people.policies import may_see_staff
+from people import admin_requests, admin_views
+from people.actions import record_look
+from people.enums import Purpose
+from people.policies import may_answer_data_requests, may_see_staff
 
 
 STAFF_PATTERNS = [
@@ -16,6 +19,14 @@ STAFF_PATTERNS = [
     path("<uuid:uuid>/", admin_views.PersonRecord.as_view(), name="person"),
     path("<uuid:uuid>/roles/", admin_views.PersonRoles.as_view(), name="person_roles"),
     path("<uuid:uuid>/invitation/", admin_views.PersonInvitation.as_view(), name="invite"),
+]
+
+
+REQUEST_PATTERNS = [
+    path("", admin_requests.RequestIndex.as_view(), name="requests"),
+    path("liste/", admin_requests.RequestIndex.as_view(results_only=True), name="requests_results"),
+    path("<uuid:uuid>/", admin_requests.OneRequest.as_view(), name="request"),
+    path("<uuid:uuid>/fichier/", admin_requests.RequestFile.as_view(), name="request_file"),
 ]
 
 
@@ -39,6 +50,7 @@ def to_our_sign_in(request):
 def register_staff_urls():
     return [
         path("agents/", include((STAFF_PATTERNS, "people_admin"))),
+        path("demandes/", include((REQUEST_PATTERNS, "rights_admin"))),
         path("login/", to_our_sign_in, name="people_admin_login"),
     ]
 
@@ -53,6 +65,33 @@ def register_staff_menu_item():
         order=150,
         policy=may_see_staff,
     )
+
+
+@hooks.register("register_admin_menu_item")
+def register_requests_menu_item():
+    return PolicyMenuItem(
+        _("Requests about data"),
+        reverse("rights_admin:requests"),
+        name="data-requests",
+        icon_name="mail",
+        order=160,
+        policy=may_answer_data_requests,
+    )
+
+
+@hooks.register("before_edit_user")
+def log_the_opening_of_an_account(request, person):
+    """Wagtail's own screen shows a named person too, to a superuser."""
+    record_look(by=request.user, at=[person], purpose=Purpose.STAFF_ADMINISTRATION)
+
+
+@hooks.register("before_delete_user")
+def erase_in_one_place(request, person):
+    """Wagtail would delete an account and forget what else is held about the person."""
+    messages.error(
+        request, _("An account is not deleted here: erase the person, so that nothing is left.")
+    )
+    return redirect("wagtailusers_users:index")
 
 
 @hooks.register("construct_settings_menu")
