@@ -55,10 +55,10 @@ class Chapter(models.TextChoices):
 class RequestKind(models.TextChoices):
     """The rights of the GDPR's articles 16, 15, 17, 18 and 21, as a person asks for them."""
 
-    CORRECTION = "correction", _("Correct what is held about me")
+    CORRECTION = "correction", _("Correct my data")
     ACCESS = "access", _("Receive a copy of my data")
-    ERASURE = "erasure", _("Erase what is held about me")
-    RESTRICTION = "restriction", _("Set my data aside while something is settled")
+    ERASURE = "erasure", _("Erase my data")
+    RESTRICTION = "restriction", _("Set my data aside for a time")
     OBJECTION = "objection", _("Object to a use of my data")
 
 

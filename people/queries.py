@@ -99,6 +99,11 @@ class HeldData:
     def count(self) -> int:
         return len(self.rows)
 
+    @property
+    def only_row(self) -> list[tuple[str, str]]:
+        """Where there is one row: each heading with its cell, to read down rather than across."""
+        return list(zip(self.headings, self.cells[0], strict=True)) if self.count == 1 else []
+
 
 @dataclass(frozen=True, slots=True)
 class HeldChapter:
@@ -115,10 +120,6 @@ class HeldChapter:
     @property
     def count(self) -> int:
         return sum(each.count for each in self.full)
-
-    @property
-    def empty_titles(self) -> str:
-        return "; ".join(str(each.holding.title) for each in self.empty)
 
 
 def data_held_about(person: Person) -> list[HeldData]:

@@ -28,10 +28,10 @@ class Migration(migrations.Migration):
                     "kind",
                     models.CharField(
                         choices=[
-                            ("correction", "Correct what is held about me"),
+                            ("correction", "Correct my data"),
                             ("access", "Receive a copy of my data"),
-                            ("erasure", "Erase what is held about me"),
-                            ("restriction", "Set my data aside while something is settled"),
+                            ("erasure", "Erase my data"),
+                            ("restriction", "Set my data aside for a time"),
                             ("objection", "Object to a use of my data"),
                         ],
                         max_length=20,
