@@ -4,6 +4,7 @@ from typing import Any
 
 from django.db.models import Count, QuerySet
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import gettext_noop
 
 from ambassadors.actions import cancel_request, leave_network
 from ambassadors.enums import Side
@@ -16,6 +17,13 @@ from people.privacy_registry import Holding, register_holding
 
 
 Rows = list[dict[str, Any]]
+# Of rows under no field’s own name.
+HEADINGS = (
+    gettext_noop("Side"),
+    gettext_noop("Logged at"),
+    gettext_noop("Created at"),
+    gettext_noop("People"),
+)
 
 KEPT = _("As long as you work here, then erased with your account.")
 

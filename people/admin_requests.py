@@ -30,7 +30,9 @@ REQUESTS_A_PAGE = 50
 
 class RequestFilter(WagtailFilterSet):
     status = django_filters.ChoiceFilter(
-        choices=RequestStatus.choices, label=gettext_lazy("State"), empty_label=gettext_lazy("all")
+        choices=RequestStatus.choices,
+        label=gettext_lazy("State"),
+        empty_label=gettext_lazy("any state"),
     )
     kind = django_filters.ChoiceFilter(choices=RequestKind.choices, label=gettext_lazy("Request"))
 

@@ -308,6 +308,15 @@ class ImportStaffPreview(StaffPage, TemplateView):
         )
         return redirect(self.success_url)
 
+    def log_those_shown(self, sections):
+        shown = {line.staff_number for each in sections for line in each["lines"]}
+        record_look(
+            by=self.viewer,
+            at=Person.objects.filter(staff_number__in=shown).order_by("pk"),
+            purpose=Purpose.STAFF_ADMINISTRATION,
+            seen=Seen.STAFF_LINE,
+        )
+
     def render(self, report):
         sections = [
             _section("arrivals", _("Arrivals"), _("Team"), report.arrivals),
@@ -315,13 +324,8 @@ class ImportStaffPreview(StaffPage, TemplateView):
             _section("corrections", _("Corrections"), _("Now"), report.corrections),
             _section("leavers", _("Departures"), _("Last team"), report.leavers),
         ]
-        shown = {line.staff_number for each in sections for line in each["lines"]}
-        record_look(
-            by=self.viewer,
-            at=Person.objects.filter(staff_number__in=shown),
-            purpose=Purpose.STAFF_ADMINISTRATION,
-            seen=Seen.STAFF_LINE,
-        )
+        if not report.refused:
+            self.log_those_shown(sections)
         context = self.get_context_data(
             staged=self.staged,
             as_of=self.as_of,

@@ -11,12 +11,14 @@ from django.apps import apps
 from django.contrib.contenttypes.models import ContentType
 from django.db.models import Field, Model, QuerySet
 from django.utils.text import capfirst
+from django.utils.translation import gettext_noop
 
 from people.models import Person
 from people.privacy_registry import holdings
 
 
 LOG = "wagtailcore.ModelLogEntry"
+HEADINGS = (gettext_noop("What"), gettext_noop("Your part"), gettext_noop("When"))  # of the rows
 MOMENTS = ("timestamp", "created_at", "last_updated_at", "first_published_at", "uploaded_at")
 NAMES = ("label", "title", "object_str")
 

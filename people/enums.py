@@ -34,12 +34,12 @@ class Purpose(models.TextChoices):
 class Seen(models.TextChoices):
     """What somebody saw of a named person: shown to that person."""
 
-    RECORD = "record", _("your staff record: identity, positions, roles")
+    RECORD = "record", _("your staff record (identity, positions, roles)")
     STAFF_LINE = "staff_line", _("your line in a staff list being imported")
     INVITATION = "invitation", _("your name and staff number, on a new invitation")
-    HELP = "help", _("your help: topics, times, reasons of a proposal")
+    HELP = "help", _("your help (topics, times, reasons of a proposal)")
     DATA_REQUEST = "data_request", _("your request about your data")
-    SEALED_FILE = "sealed_file", _("nothing: a file that only your passphrase opens was made")
+    SEALED_FILE = "sealed_file", _("nothing, but a file that only your passphrase opens was made")
 
 
 class Chapter(models.TextChoices):

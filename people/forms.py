@@ -146,7 +146,7 @@ class LooksForm(forms.Form):
 
     name = forms.CharField(label=_("Name of the viewer"), required=False, max_length=100)
     purpose = forms.ChoiceField(
-        label=_("Why"), required=False, choices=[("", _("all")), *Purpose.choices]
+        label=_("Why"), required=False, choices=[("", _("any reason")), *Purpose.choices]
     )
 
 

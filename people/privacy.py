@@ -6,6 +6,7 @@ from typing import Any
 from django.apps import apps
 from django.db.models import F, QuerySet
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import gettext_noop
 
 from people.authorship import LOG, authorship_rows, forget_authorship
 from people.enums import Chapter, Role
@@ -19,9 +20,11 @@ from people.models import (
     StagedFile,
 )
 from people.privacy_registry import Holding, register_holding
+from people.queries import title_of_class
 
 
 Rows = list[dict[str, Any]]
+HEADINGS = (gettext_noop("Right"),)  # of rows under no field’s name
 
 
 def register() -> None:
@@ -296,7 +299,7 @@ def _requests(person: Person) -> Rows:
         {
             "asked_at": each.asked_at,
             "kind": each.kind,
-            "about": each.about,
+            "about": title_of_class(each.about),
             "wrong": each.wrong,
             "right": each.right,
             "due_on": each.due_on,

@@ -190,13 +190,14 @@ def _field(model: type[Model], name: str) -> Any:
 
 def _heading(model: type[Model], name: str) -> str:
     """The field's own name, or for a pointer without one, that of what it points at."""
-    plain = name.replace("_", " ")
-    field = _field(model, name)
+    pointer = name.partition("__")[0].removesuffix("_name")
+    plain = pointer.replace("_", " ")
+    field = _field(model, name) or _field(model, pointer)
     if field is None:
         return _(capfirst(plain))
     if field.is_relation and field.verbose_name == plain:
         return capfirst(str(field.related_model._meta.verbose_name))
-    return capfirst(str(field.verbose_name))
+    return _(capfirst(str(field.verbose_name)))
 
 
 def _in_words(model: type[Model], name: str, value: Any) -> str:

@@ -70,7 +70,7 @@ def register_staff_menu_item():
 @hooks.register("register_admin_menu_item")
 def register_requests_menu_item():
     return PolicyMenuItem(
-        _("Requests about data"),
+        _("Data requests"),
         reverse("rights_admin:requests"),
         name="data-requests",
         icon_name="mail",

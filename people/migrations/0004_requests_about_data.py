@@ -137,12 +137,12 @@ class Migration(migrations.Migration):
             field=models.CharField(
                 blank=True,
                 choices=[
-                    ("record", "your staff record: identity, positions, roles"),
+                    ("record", "your staff record (identity, positions, roles)"),
                     ("staff_line", "your line in a staff list being imported"),
                     ("invitation", "your name and staff number, on a new invitation"),
-                    ("help", "your help: topics, times, reasons of a proposal"),
+                    ("help", "your help (topics, times, reasons of a proposal)"),
                     ("data_request", "your request about your data"),
-                    ("sealed_file", "nothing: a file that only your passphrase opens was made"),
+                    ("sealed_file", "nothing, but a file that only your passphrase opens was made"),
                 ],
                 db_default="",
                 default="",

@@ -1,10 +1,13 @@
 """Who looked at whom: written once, changed by nobody, told to whoever was looked at."""
 
+import re
 from datetime import UTC, datetime, timedelta
+from pathlib import Path
 
 import pytest
 import time_machine
-from django.db import IntegrityError, connection, transaction
+from django.conf import settings
+from django.db import DatabaseError, IntegrityError, connection, transaction
 from django.urls import reverse
 from django.utils import timezone
 
@@ -161,3 +164,44 @@ def test_the_log_is_searched_by_name_and_purpose(client, asked, found):
         page.split('<ul class="ruled')[1].split("</ul>")[0] if '<ul class="ruled' in page else ""
     )
     assert {name for name in ("Vue", "Autre") if name in shown} == found
+
+
+# --- The rights that the runbook gives -----------------------------------------------------------------
+
+
+@pytest.fixture
+def as_the_site(look):
+    """Speak to PostgreSQL as the role that the runbook describes."""
+    if connection.vendor != "postgresql":
+        pytest.skip("SQLite has no roles")
+    runbook = (Path(settings.BASE_DIR) / "docs" / "runbook.md").read_text(encoding="utf-8")
+    (grants,) = re.findall(r"```sql\n(.*?passerelle_app.*?)```", runbook, re.DOTALL)
+    with connection.cursor() as cursor:
+        cursor.execute("CREATE ROLE passerelle_app")
+        cursor.execute(grants)
+        cursor.execute("SET ROLE passerelle_app")
+        yield cursor
+        cursor.execute("RESET ROLE")
+
+
+@pytest.mark.parametrize(
+    "order",
+    [
+        "TRUNCATE people_look",
+        "UPDATE people_look SET purpose = 'data_request'",
+        "ALTER TABLE people_look DISABLE TRIGGER people_look_only_grows",
+        "DROP TRIGGER people_look_only_grows ON people_look",
+        "DELETE FROM people_look",
+    ],
+)
+def test_the_sites_role_cannot_get_around_the_triggers(as_the_site, order):
+    with pytest.raises(DatabaseError), transaction.atomic():
+        as_the_site.execute(order)
+
+
+def test_the_sites_role_can_log_and_erase(as_the_site, look):
+    record_look(by=look.subject, at=[look.viewer], purpose=Purpose.HELP_REQUEST)
+
+    erase_person(person=look.viewer)
+
+    assert Look.objects.get().viewer is None
