@@ -14,6 +14,7 @@ from adoption.enums import DeclaredUse
 from adoption.models import Declaration, PortalLink, Publication, Roll, UsageDay, WithdrawnPseudonym
 from adoption.pseudonyms import roll_key_of, subject_of
 from cms.models import Portal
+from people.enums import Chapter
 from people.models import Person, Team
 from people.privacy_registry import Holding, register_holding
 
@@ -36,6 +37,8 @@ def _days() -> Holding:
         ),
         recipients=_("You. Nobody else, whatever their role."),
         retention=_("Until you undo the link or erase your logbook."),
+        source=_("The portal’s monthly file, because you linked your account."),
+        chapter=Chapter.USE,
         export=_export_days,
         erase=lambda person: sum(days.delete()[0] for days in _own_days(person)),
     )
@@ -48,6 +51,8 @@ def _link() -> Holding:
         purpose=_("To recognise the portal’s data as yours, because you asked for it."),
         recipients=_("You. Nobody else, whatever their role."),
         retention=_("Until you undo it."),
+        source=_("You, when you link your account."),
+        chapter=Chapter.USE,
         export=_export_links,
         erase=_undo_links,
     )
@@ -60,6 +65,8 @@ def _withdrawn() -> Holding:
         purpose=_("So that a later file of the portal does not bring erased data back."),
         recipients=_("Nobody: a fingerprint that nothing ties to you any more."),
         retention=_("As long as the portal is followed."),
+        source=_("You, when you undo a link."),
+        chapter=Chapter.USE,
         export=lambda person: [],
         erase=lambda person: 0,
     )
@@ -72,6 +79,8 @@ def _declarations() -> Holding:
         purpose=_("To show you your own logbook, and to count groups."),
         recipients=_("You. Nobody else, whatever their role."),
         retention=_("Until you erase your logbook."),
+        source=_("You, when you answer the question of the month."),
+        chapter=Chapter.USE,
         export=_export_declarations,
         erase=_forget,
     )
@@ -84,6 +93,8 @@ def _roll() -> Holding:
         purpose=_("So that a month’s figures cannot be subtracted from another’s to point at you."),
         recipients=_("Nobody: a fingerprint beside a team, and nothing of your use."),
         retention=_("As long as the figures; the fingerprint leads to nobody once you are erased."),
+        source=_("The staff list, when a month is published."),
+        chapter=Chapter.USE,
         export=_export_roll,
         erase=lambda person: 0,
     )

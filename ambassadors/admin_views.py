@@ -27,7 +27,7 @@ from ambassadors.queries import (
 from ambassadors.wording import unmet_in_words
 from core.typography import format_percent
 from people.actions import record_look
-from people.enums import Purpose
+from people.enums import Purpose, Seen
 
 
 ROUNDS_A_PAGE = 20
@@ -90,7 +90,7 @@ def one_round(request, pk):
     unmet = _unmet(matching_round, request.user)
     seen = {each.seeker for each in reviewed} | {each.ambassador for each in reviewed}
     seen |= {each.request.person for each in unmet}
-    record_look(by=request.user, at=seen, purpose=Purpose.HELP_REQUEST)
+    record_look(by=request.user, at=seen, purpose=Purpose.HELP_REQUEST, seen=Seen.HELP)
     context |= {
         "page": page,
         "reviewed": reviewed,

@@ -4,17 +4,26 @@ from typing import Any
 
 from django.db.models import Count, QuerySet
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import gettext_noop
 
 from ambassadors.actions import cancel_request, leave_network
 from ambassadors.enums import Side
 from ambassadors.models import Ambassador, HelpRequest, Pair, Session, UnmetRequest
 from ambassadors.queries import topic_names
 from ambassadors.wording import reason_in_words
+from people.enums import Chapter
 from people.models import Person
 from people.privacy_registry import Holding, register_holding
 
 
 Rows = list[dict[str, Any]]
+# Of rows under no field’s own name.
+HEADINGS = (
+    gettext_noop("Side"),
+    gettext_noop("Logged at"),
+    gettext_noop("Created at"),
+    gettext_noop("People"),
+)
 
 KEPT = _("As long as you work here, then erased with your account.")
 
@@ -32,6 +41,8 @@ def _ambassadors() -> Holding:
         purpose=_("To propose to you colleagues whom you can help."),
         recipients=_("You; whoever runs the matching; the colleagues proposed to you."),
         retention=KEPT,
+        source=_("You, when you sign up."),
+        chapter=Chapter.HELP,
         export=_ambassador_rows,
         erase=lambda person: _delete(Ambassador.objects.filter(person=person)),
     )
@@ -44,6 +55,8 @@ def _requests() -> Holding:
         purpose=_("To find a colleague who can help you."),
         recipients=_("You; whoever runs the matching; the ambassador proposed to you."),
         retention=KEPT,
+        source=_("You, when you ask."),
+        chapter=Chapter.HELP,
         export=_request_rows,
         erase=lambda person: _delete(HelpRequest.objects.filter(person=person)),
     )
@@ -56,6 +69,8 @@ def _ruled_out() -> Holding:
         purpose=_("Never to propose them to you."),
         recipients=_("You; nobody reads the names."),
         retention=KEPT,
+        source=_("You, when you ask."),
+        chapter=Chapter.HELP,
         export=_ruled_out_rows,
         erase=_erase_ruled_out,
     )
@@ -68,6 +83,8 @@ def _unmet() -> Holding:
         purpose=_("To say why, and to look for the ambassadors that are missing."),
         recipients=_("Whoever runs the matching."),
         retention=KEPT,
+        source=_("Passerelle itself, when a round is drafted."),
+        chapter=Chapter.HELP,
         export=lambda person: _rows(
             _unmet_of(person), "round__title", "round__created_at", "reason"
         ),
@@ -82,6 +99,8 @@ def _pairs() -> Holding:
         purpose=_("To bring together who asks for help and who can give it."),
         recipients=_("You and the other person of the pair; drafts: whoever runs the matching."),
         retention=KEPT,
+        source=_("Passerelle itself, when a round is drafted; you, for your answer."),
+        chapter=Chapter.HELP,
         export=_pair_rows,
         erase=_erase_pairs,
     )
@@ -94,6 +113,8 @@ def _sessions() -> Holding:
         purpose=_("To know that help was given: the day and how long, nothing of what was said."),
         recipients=_("You and the other person of the pair."),
         retention=KEPT,
+        source=_("The ambassador of the pair, after a meeting."),
+        chapter=Chapter.HELP,
         export=lambda person: _rows(
             _sessions_of(person), "held_on", "minutes", "outcome", "logged_at"
         ),

@@ -29,7 +29,7 @@ def secret(name):
 
 SECRET_KEY = secret("SECRET_KEY")
 SECRET_KEY_FALLBACKS = env.list("SECRET_KEY_FALLBACKS", default=[])
-# Ties a portal-use link to a person. Held outside the database: a copy of the database names nobody.
+# Ties a portal-use link to a person, and makes the passphrase of their export. Held outside the database: a copy of the database names nobody.
 PSEUDONYM_KEY = secret("PSEUDONYM_KEY")
 ALLOWED_HOSTS = env.list("ALLOWED_HOSTS", default=["127.0.0.1", "localhost"])
 CSRF_TRUSTED_ORIGINS = env.list("CSRF_TRUSTED_ORIGINS", default=[])

@@ -1,3 +1,4 @@
+import calendar
 from datetime import date
 
 from django.utils import timezone
@@ -6,3 +7,9 @@ from django.utils import timezone
 def today() -> date:
     """The day in the organisation's time zone, not the server's."""
     return timezone.localdate()
+
+
+def a_month_after(day: date) -> date:
+    """The same day of the next month, or its last day: 31 January gives 28 February."""
+    year, month = (day.year + 1, 1) if day.month == 12 else (day.year, day.month + 1)
+    return date(year, month, min(day.day, calendar.monthrange(year, month)[1]))

@@ -3,6 +3,7 @@
 from django.utils.translation import gettext_lazy as _
 
 from learning.models import Enrolment, LessonProgress
+from people.enums import Chapter
 from people.privacy_registry import Holding, register_holding
 
 
@@ -14,6 +15,8 @@ def register():
             purpose=_("Show you where you are and what comes next"),
             recipients=_("You alone; others only see figures of groups"),
             retention=_("As long as you work here, then erased with your account"),
+            source=_("You, as you read."),
+            chapter=Chapter.LEARNING,
             export=_progress_rows,
             erase=lambda person: _delete(LessonProgress.objects.filter(person=person)),
         )
@@ -28,6 +31,8 @@ def register():
                 "whether it is done, and the date"
             ),
             retention=_("As long as you work here, then erased with your account"),
+            source=_("You; the training department, for what it assigns."),
+            chapter=Chapter.LEARNING,
             export=_enrolment_rows,
             erase=lambda person: _delete(Enrolment.objects.filter(person=person)),
         )

@@ -29,7 +29,7 @@ from people.actions import (
     revoke_role,
     stage_file,
 )
-from people.enums import ImportKind, Purpose, Role
+from people.enums import ImportKind, Purpose, Role, Seen
 from people.forms import RoleForm, StaffFileForm
 from people.importers.staff import import_staff
 from people.models import ImportMapping, Invitation, Person, Team
@@ -317,6 +317,15 @@ class ImportStaffPreview(StaffPage, TemplateView):
         )
         return redirect(self.success_url)
 
+    def log_those_shown(self, sections):
+        shown = {line.staff_number for each in sections for line in each["lines"]}
+        record_look(
+            by=self.viewer,
+            at=Person.objects.filter(staff_number__in=shown).order_by("pk"),
+            purpose=Purpose.STAFF_ADMINISTRATION,
+            seen=Seen.STAFF_LINE,
+        )
+
     def render(self, report):
         sections = [
             _section("arrivals", _("Arrivals"), _("Team"), report.arrivals),
@@ -324,6 +333,8 @@ class ImportStaffPreview(StaffPage, TemplateView):
             _section("corrections", _("Corrections"), _("Now"), report.corrections),
             _section("leavers", _("Departures"), _("Last team"), report.leavers),
         ]
+        if not report.refused:
+            self.log_those_shown(sections)
         context = self.get_context_data(
             staged=self.staged,
             as_of=self.as_of,

@@ -32,6 +32,43 @@ class Purpose(models.TextChoices):
     INVITATION = "invitation", _("invitation that opens the account")
 
 
+class Seen(models.TextChoices):
+    """What somebody saw of a named person: shown to that person."""
+
+    RECORD = "record", _("your staff record (identity, positions, roles)")
+    STAFF_LINE = "staff_line", _("your line in a staff list being imported")
+    INVITATION = "invitation", _("your name and staff number, on a new invitation")
+    HELP = "help", _("your help (topics, times, reasons of a proposal)")
+    DATA_REQUEST = "data_request", _("your request about your data")
+    SEALED_FILE = "sealed_file", _("nothing, but a file that only your passphrase opens was made")
+
+
+class Chapter(models.TextChoices):
+    """Under which heading of “my data” a class of data stands, in the order of the page."""
+
+    WORK = "work", _("Identity and work")
+    LEARNING = "learning", _("Learning")
+    HELP = "help", _("Mutual help")
+    USE = "use", _("Use of the portal")
+    TRACES = "traces", _("Security and traces")
+
+
+class RequestKind(models.TextChoices):
+    """The rights of the GDPR's articles 16, 15, 17, 18 and 21, as a person asks for them."""
+
+    CORRECTION = "correction", _("Correct my data")
+    ACCESS = "access", _("Receive a copy of my data")
+    ERASURE = "erasure", _("Erase my data")
+    RESTRICTION = "restriction", _("Set my data aside for a time")
+    OBJECTION = "objection", _("Object to a use of my data")
+
+
+class RequestStatus(models.TextChoices):
+    OPEN = "open", _("waiting for an answer")
+    ANSWERED = "answered", _("answered")
+    REFUSED = "refused", _("refused")
+
+
 class ImportKind(models.TextChoices):
     STAFF = "staff", _("staff")
     USAGE = "usage", _("portal use")

@@ -1,7 +1,7 @@
 from django.db.models import QuerySet
 
 from people.enums import ImportKind, Role
-from people.models import Person, StagedFile
+from people.models import DataRequest, Person, StagedFile
 
 
 STAFF_READERS = frozenset({Role.ADMINISTRATOR, Role.DATA_PROTECTION_OFFICER, Role.TRAINING_MANAGER})
@@ -45,6 +45,16 @@ def may_invite(person: Person, invited: Person) -> bool:
         return True
     is_new = not invited.has_usable_password() and not invited.roles
     return may_manage_staff(person) and is_new
+
+
+def may_answer_data_requests(person: Person) -> bool:
+    return person.is_superuser or person.has_role(Role.DATA_PROTECTION_OFFICER)
+
+
+def data_requests_visible_to(person: Person) -> QuerySet[DataRequest]:
+    """One's own; for whoever answers them, everybody's. Open one: log it (record_look)."""
+    requests = DataRequest.objects.select_related("person", "answered_by")
+    return requests if may_answer_data_requests(person) else requests.filter(person=person)
 
 
 def staged_files_visible_to(person: Person, kind: ImportKind) -> QuerySet[StagedFile]:

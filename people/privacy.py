@@ -7,18 +7,31 @@ from django.apps import apps
 from django.db.models import F, QuerySet, Value
 from django.db.models.functions import Concat
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import gettext_noop
 
-from people.enums import Role
-from people.models import Invitation, Look, Person, Position, RoleChange, StagedFile
+from people.authorship import LOG, authorship_rows, forget_authorship
+from people.enums import Chapter, Role
+from people.models import (
+    DataRequest,
+    ExportSeal,
+    Invitation,
+    Look,
+    Person,
+    Position,
+    RoleChange,
+    StagedFile,
+)
 from people.privacy_registry import Holding, register_holding
+from people.queries import title_of_class
 
 
 Rows = list[dict[str, Any]]
+HEADINGS = (gettext_noop("Right"),)  # of rows under no field’s name
 
 
 def register() -> None:
     """In the order in which erasers run; the page shows the last first."""
-    for holding in (*_files(), *_rights(), *_access(), *_staff()):
+    for holding in (*_files(), *_asked(), *_rights(), *_access(), *_staff()):
         register_holding(holding)
 
 
@@ -30,6 +43,8 @@ def _staff() -> tuple[Holding, ...]:
             purpose=_("To know your team, so that your path and group figures fit your work."),
             recipients=_("You; whoever administers the staff list."),
             retention=_("As long as you work here."),
+            source=_("The staff list that your organisation imports."),
+            chapter=Chapter.WORK,
             export=_positions,
             erase=lambda person: _delete(Position.objects.filter(person=person)),
         ),
@@ -41,6 +56,10 @@ def _staff() -> tuple[Holding, ...]:
                 "You; whoever administers the staff list; colleagues you are paired with."
             ),
             retention=_("As long as you work here."),
+            source=_(
+                "The staff list that your organisation imports; you, for the password and the colours."
+            ),
+            chapter=Chapter.WORK,
             export=_identity,
             erase=lambda person: _delete(Person.objects.filter(pk=person.pk)),
         ),
@@ -57,6 +76,8 @@ def _rights() -> tuple[Holding, ...]:
             purpose=_("To let you do what your role does not cover."),
             recipients=_("You; the administrators."),
             retention=_("Until they are taken back, at the latest when your account is erased."),
+            source=_("An administrator, who gives them."),
+            chapter=Chapter.WORK,
             export=lambda person: _rows(
                 rights.objects.filter(person=person)
                 .order_by("pk")
@@ -70,6 +91,8 @@ def _rights() -> tuple[Holding, ...]:
             purpose=_("To open to you the screens that your role needs."),
             recipients=_("You; the administrators; whoever administers the staff list."),
             retention=_("Until they are taken back, at the latest when your account is erased."),
+            source=_("An administrator, who gives them."),
+            chapter=Chapter.WORK,
             export=_roles,
             erase=lambda person: _delete(roles.objects.filter(person=person)),
         ),
@@ -79,8 +102,24 @@ def _rights() -> tuple[Holding, ...]:
             purpose=_("So that nobody gets a role unseen."),
             recipients=_("You; whoever administers the staff list; the data protection officer."),
             retention=_("As long as you work here."),
-            export=_role_changes,
-            erase=_erase_role_changes,
+            source=_("An administrator, who gives or takes back a role."),
+            chapter=Chapter.WORK,
+            export=lambda person: _role_changes(RoleChange.objects.filter(person=person)),
+            erase=lambda person: _delete(RoleChange.objects.filter(person=person)),
+        ),
+        Holding(
+            model=RoleChange._meta.label,
+            part="made",
+            title=_("Roles that you gave to others or took back"),
+            purpose=_("So that nobody gets a role unseen."),
+            recipients=_("You; whose role it is; the data protection officer."),
+            retention=_("As long as you work here; then the change stays, without your name."),
+            source=_("You, when you give or take back a role."),
+            chapter=Chapter.TRACES,
+            export=_roles_given,
+            erase=lambda person: RoleChange.objects.filter(changed_by=person).update(
+                changed_by=None
+            ),
         ),
     )
 
@@ -93,6 +132,8 @@ def _access() -> tuple[Holding, ...]:
             purpose=_("To let you open your account. The code itself is not kept."),
             recipients=_("You."),
             retention=_("As long as you work here."),
+            source=_("Whoever administers the staff list, by printing one."),
+            chapter=Chapter.TRACES,
             export=lambda person: _rows(
                 Invitation.objects.filter(person=person).values(
                     "created_at",
@@ -101,7 +142,23 @@ def _access() -> tuple[Holding, ...]:
                     made_by=Concat("invited_by__first_name", Value(" "), "invited_by__last_name"),
                 )
             ),
-            erase=_erase_invitations,
+            erase=lambda person: _delete(Invitation.objects.filter(person=person)),
+        ),
+        Holding(
+            model=Invitation._meta.label,
+            part="made",
+            title=_("Invitations that you made for others"),
+            purpose=_("So that nobody opens an account in secret."),
+            recipients=_("You; whom you invited."),
+            retention=_("As long as you work here; then the invitation stays, without your name."),
+            source=_("You, when you print or send one."),
+            chapter=Chapter.TRACES,
+            export=lambda person: _rows(
+                Invitation.objects.filter(invited_by=person).values("created_at", "expires_at")
+            ),
+            erase=lambda person: Invitation.objects.filter(invited_by=person).update(
+                invited_by=None
+            ),
         ),
         Holding(
             model=Look._meta.label,
@@ -109,8 +166,69 @@ def _access() -> tuple[Holding, ...]:
             purpose=_("So that nobody opens your record without your knowing."),
             recipients=_("You."),
             retention=_("As long as you work here."),
+            source=_("Passerelle itself, each time somebody opens your record."),
+            chapter=Chapter.TRACES,
             export=_looks,
-            erase=_erase_looks,
+            erase=lambda person: _delete(Look.objects.filter(subject=person)),
+        ),
+        Holding(
+            model=Look._meta.label,
+            part="made",
+            title=_("When you opened the records of others"),
+            purpose=_("So that nobody opens a record without its owner knowing."),
+            recipients=_("You; each person whose record you opened, for that record."),
+            retention=_("As long as you work here; then the look stays, without your name."),
+            source=_("Passerelle itself, each time you open a record."),
+            chapter=Chapter.TRACES,
+            export=_looks_made,
+            erase=lambda person: Look.objects.filter(viewer=person).update(viewer=None),
+        ),
+    )
+
+
+def _asked() -> tuple[Holding, ...]:
+    return (
+        Holding(
+            model=ExportSeal._meta.label,
+            title=_("The day on which you renewed your passphrase"),
+            purpose=_("So that a new passphrase opens your next files. It is not kept itself."),
+            recipients=_("You."),
+            retention=_("As long as you work here."),
+            source=_("You, when you renew it."),
+            chapter=Chapter.TRACES,
+            export=lambda person: _rows(
+                ExportSeal.objects.filter(person=person).values("renewed_at")
+            ),
+            erase=lambda person: _delete(ExportSeal.objects.filter(person=person)),
+        ),
+        Holding(
+            model=DataRequest._meta.label,
+            part="answered",
+            title=_("Requests about data that you answered"),
+            purpose=_("To tell whoever asked who answered."),
+            recipients=_("You; whoever asked; the data protection officer."),
+            retention=_("As long as you work here; then the answer stays, without your name."),
+            source=_("You, when you answer."),
+            chapter=Chapter.TRACES,
+            export=lambda person: _rows(
+                DataRequest.objects.filter(answered_by=person).values(
+                    "kind", "status", "answered_at"
+                )
+            ),
+            erase=lambda person: DataRequest.objects.filter(answered_by=person).update(
+                answered_by=None
+            ),
+        ),
+        Holding(
+            model=DataRequest._meta.label,
+            title=_("Your requests about your data"),
+            purpose=_("To answer them within a month, as the law asks."),
+            recipients=_("You; the data protection officer."),
+            retention=_("As long as you work here, then erased with your account."),
+            source=_("You, when you ask; the data protection officer, for the answer."),
+            chapter=Chapter.TRACES,
+            export=_requests,
+            erase=lambda person: _delete(DataRequest.objects.filter(person=person)),
         ),
     )
 
@@ -123,6 +241,8 @@ def _files() -> tuple[Holding, ...]:
             purpose=_("To show you what a file would change before it does."),
             recipients=_("You."),
             retention=_("A day, or until you apply the file."),
+            source=_("You, when you send the file."),
+            chapter=Chapter.TRACES,
             export=lambda person: _rows(
                 StagedFile.objects.filter(sender=person).values("name", "kind", "created_at")
             ),
@@ -134,10 +254,23 @@ def _files() -> tuple[Holding, ...]:
             purpose=_("To show you the administration as you set it."),
             recipients=_("You."),
             retention=_("As long as you have an account."),
+            source=_("You, in the administration."),
+            chapter=Chapter.TRACES,
             export=lambda person: _rows(
                 _profiles(person).values("preferred_language", "current_time_zone", "theme")
             ),
             erase=lambda person: _delete(_profiles(person)),
+        ),
+        Holding(
+            model=LOG,
+            title=_("What you wrote in the administration"),
+            purpose=_("To know who changed which content, and when."),
+            recipients=_("You; whoever works on the content."),
+            retention=_("As long as the content; once you are erased, without your name."),
+            source=_("You, when you work on the content."),
+            chapter=Chapter.TRACES,
+            export=authorship_rows,
+            erase=forget_authorship,
         ),
     )
 
@@ -189,7 +322,7 @@ def _roles(person: Person) -> Rows:
     return [{"role": str(Role(name).label) if name in Role else name} for name in names]
 
 
-def _role_changes(person: Person) -> Rows:
+def _role_changes(changes: QuerySet[RoleChange]) -> Rows:
     return [
         {
             "role": str(change.get_role_display()),
@@ -197,30 +330,48 @@ def _role_changes(person: Person) -> Rows:
             "changed_by": str(change.changed_by or ""),
             "changed_at": change.changed_at,
         }
-        for change in RoleChange.objects.filter(person=person).select_related("changed_by")
+        for change in changes.select_related("changed_by")
     ]
 
 
-def _erase_role_changes(person: Person) -> int:
-    """Their own go; in those of others the name of who made the change goes."""
-    erased = _delete(RoleChange.objects.filter(person=person))
-    return erased + RoleChange.objects.filter(changed_by=person).update(changed_by=None)
-
-
-def _erase_invitations(person: Person) -> int:
-    erased = _delete(Invitation.objects.filter(person=person))
-    return erased + Invitation.objects.filter(invited_by=person).update(invited_by=None)
+def _roles_given(person: Person) -> Rows:
+    """Whose roles they are is in the data of those."""
+    return _rows(
+        RoleChange.objects.filter(changed_by=person).values("role", "granted", "changed_at")
+    )
 
 
 def _looks(person: Person) -> Rows:
-    """Those who looked at this person. Whom this person looked at is in the data of those."""
     return [
-        {"looked_at": look.looked_at, "purpose": look.purpose, "viewer": str(look.viewer or "")}
+        {
+            "looked_at": look.looked_at,
+            "viewer": str(look.viewer or ""),
+            "viewer_roles": look.roles_in_words(),
+            "purpose": look.purpose,
+            "seen": look.seen,
+        }
         for look in Look.objects.filter(subject=person).select_related("viewer")
     ]
 
 
-def _erase_looks(person: Person) -> int:
-    """Their own log goes; in the logs of others a look stays, without the name."""
-    erased = _delete(Look.objects.filter(subject=person))
-    return erased + Look.objects.filter(viewer=person).update(viewer=None)
+def _looks_made(person: Person) -> Rows:
+    """Whom they looked at is in the data of those, and in nobody else's."""
+    return _rows(Look.objects.filter(viewer=person).values("looked_at", "purpose", "seen"))
+
+
+def _requests(person: Person) -> Rows:
+    return [
+        {
+            "asked_at": each.asked_at,
+            "kind": each.kind,
+            "about": title_of_class(each.about),
+            "wrong": each.wrong,
+            "right": each.right,
+            "due_on": each.due_on,
+            "status": each.status,
+            "answer": each.answer,
+            "answered_at": each.answered_at,
+            "answered_by": str(each.answered_by or ""),
+        }
+        for each in DataRequest.objects.filter(person=person).select_related("answered_by")
+    ]

@@ -1,13 +1,14 @@
 """What each app holds about a person: the list behind “my data”, the export and the erasure.
 
-An app registers one `Holding` for each of its models that points at a person. A test fails when a
-model with such a pointer has none.
+An app registers one `Holding` for each of its models that points at a person, and one more for each
+other way in which the same model does. A test fails when a model with such a pointer has none.
 """
 
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
+from people.enums import Chapter
 from people.models import Person
 
 
@@ -15,7 +16,8 @@ from people.models import Person
 class Holding:
     """One class of data about a person.
 
-    `model` is the label ("quizzes.Attempt"). `export` answers plain rows about that person and nobody
+    `model` is the label ("quizzes.Attempt"); `part` tells two holdings of one model apart. `source`
+    says where the rows come from, `chapter` where the page shows them. `export` answers plain rows about that person and nobody
     else; `erase` deletes or detaches them and answers how many rows it touched.
     """
 
@@ -24,15 +26,23 @@ class Holding:
     purpose: Any
     recipients: Any
     retention: Any
+    source: Any
+    chapter: Chapter
     export: Callable[[Person], list[dict[str, Any]]]
     erase: Callable[[Person], int]
+    part: str = ""
+
+    @property
+    def key(self) -> str:
+        """What names it in an export and in an address."""
+        return f"{self.model}.{self.part}" if self.part else self.model
 
 
 _holdings: dict[str, Holding] = {}
 
 
 def register_holding(holding: Holding) -> None:
-    _holdings[holding.model] = holding
+    _holdings[holding.key] = holding
 
 
 def holdings() -> list[Holding]:

@@ -1,17 +1,29 @@
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
 from django.apps import apps
 from django.core.exceptions import FieldDoesNotExist
-from django.db.models import Model, Prefetch, QuerySet
+from django.db.models import Model, Prefetch, Q, QuerySet
 from django.utils.formats import date_format
 from django.utils.text import capfirst
 from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
 
+from people.enums import Chapter
 from people.invitations import hash_of
-from people.models import Invitation, Look, Person, Position, RoleChange, Team
+from people.models import (
+    DataRequest,
+    ExportSeal,
+    Invitation,
+    Look,
+    Person,
+    Position,
+    RoleChange,
+    Team,
+)
+from people.passphrases import FIRST_NONCE, passphrase_of
 from people.privacy_registry import Holding, holdings
 from people.staffing import Held, Place
 
@@ -101,15 +113,75 @@ class HeldData:
     def count(self) -> int:
         return len(self.rows)
 
+    @property
+    def only_row(self) -> list[tuple[str, str]]:
+        """Where there is one row: each heading with its cell, to read down rather than across."""
+        return list(zip(self.headings, self.cells[0], strict=True)) if self.count == 1 else []
+
+
+@dataclass(frozen=True, slots=True)
+class HeldChapter:
+    """The classes of data under one heading: those with rows, and those without."""
+
+    chapter: Chapter
+    full: list[HeldData]
+    empty: list[HeldData]
+
+    @property
+    def title(self) -> str:
+        return str(self.chapter.label)
+
+    @property
+    def count(self) -> int:
+        return sum(each.count for each in self.full)
+
 
 def data_held_about(person: Person) -> list[HeldData]:
     """All that every app holds about this person and nobody else, people's own tables first."""
     return [_held(holding, holding.export(person)) for holding in reversed(holdings())]
 
 
-def looks_at(person: Person) -> QuerySet[Look]:
-    """Who saw this person's record, when and why; the latest first."""
-    return Look.objects.filter(subject=person).select_related("viewer")
+def one_class_held_about(person: Person, key: str) -> HeldData | None:
+    """One class of it; None where there is no such class."""
+    found = next((holding for holding in holdings() if holding.key == key), None)
+    return _held(found, found.export(person)) if found else None
+
+
+def by_chapter(held: Iterable[HeldData]) -> list[HeldChapter]:
+    held = list(held)
+    return [
+        HeldChapter(
+            chapter,
+            full=[each for each in held if each.holding.chapter == chapter and each.count],
+            empty=[each for each in held if each.holding.chapter == chapter and not each.count],
+        )
+        for chapter in Chapter
+    ]
+
+
+def looks_at(person: Person, *, name: str = "", purpose: str = "") -> QuerySet[Look]:
+    """Who saw this person's record, when and why; the latest first. `name`: part of the viewer's."""
+    looks = Look.objects.filter(subject=person).select_related("viewer")
+    for word in name.split():
+        looks = looks.filter(
+            Q(viewer__first_name__icontains=word) | Q(viewer__last_name__icontains=word)
+        )
+    return looks.filter(purpose=purpose) if purpose else looks
+
+
+def requests_of(person: Person) -> QuerySet[DataRequest]:
+    return DataRequest.objects.filter(person=person).select_related("answered_by")
+
+
+def export_passphrase(person: Person) -> str:
+    """What opens this person's own file. For their own page and for the file itself, nothing else."""
+    nonces = ExportSeal.objects.filter(person=person).values_list("nonce", flat=True)
+    return passphrase_of(str(person.uuid), nonces.first() or FIRST_NONCE)
+
+
+def title_of_class(key: str) -> str:
+    """What “my data” calls a class of data; "" for none."""
+    return next((str(holding.title) for holding in holdings() if holding.key == key), "")
 
 
 def _held(holding: Holding, rows: list[dict[str, Any]]) -> HeldData:
@@ -132,13 +204,14 @@ def _field(model: type[Model], name: str) -> Any:
 
 def _heading(model: type[Model], name: str) -> str:
     """The field's own name, or for a pointer without one, that of what it points at."""
-    plain = name.replace("_", " ")
-    field = _field(model, name)
+    pointer = name.partition("__")[0].removesuffix("_name")
+    plain = pointer.replace("_", " ")
+    field = _field(model, name) or _field(model, pointer)
     if field is None:
         return _(capfirst(plain))
     if field.is_relation and field.verbose_name == plain:
         return capfirst(str(field.related_model._meta.verbose_name))
-    return capfirst(str(field.verbose_name))
+    return _(capfirst(str(field.verbose_name)))
 
 
 def _in_words(model: type[Model], name: str, value: Any) -> str:

@@ -14,5 +14,8 @@ urlpatterns = [
     path("affichage/", views.set_theme, name="set_theme"),
     path("mes-donnees/", views.my_data, name="my_data"),
     path("mes-donnees/consultations/", views.who_looked, name="who_looked"),
-    path("mes-donnees/donnees.json", views.download_my_data, name="download_my_data"),
+    path("mes-donnees/mes-donnees.zip", views.download_my_data, name="download_my_data"),
+    path("mes-donnees/phrase/", views.new_passphrase, name="new_passphrase"),
+    path("mes-donnees/demande/", views.ask, name="ask"),
+    path("mes-donnees/lignes/<str:key>/", views.held, name="held"),
 ]

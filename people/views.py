@@ -7,21 +7,38 @@ from django.core.exceptions import ValidationError
 from django.core.paginator import Paginator
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
-from django.urls import reverse_lazy
+from django.urls import reverse, reverse_lazy
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
-from people.actions import change_theme
+from people.actions import ask_about_data, change_theme, renew_passphrase
 from people.actions import open_account as use_invitation
-from people.exporters.person import JSON_NAME, personal_json
-from people.forms import ChangePasswordForm, OpenAccountForm, SignInForm, ThemeForm
-from people.queries import data_held_about, looks_at
+from people.enums import RequestKind
+from people.exporters.person import ZIP_NAME, personal_zip
+from people.forms import (
+    ChangePasswordForm,
+    DataRequestForm,
+    LooksForm,
+    OpenAccountForm,
+    SignInForm,
+    ThemeForm,
+)
+from people.queries import (
+    by_chapter,
+    data_held_about,
+    export_passphrase,
+    looks_at,
+    one_class_held_about,
+    requests_of,
+    title_of_class,
+)
 
 
-LOOKS_A_PAGE = 50
+LOOKS_A_PAGE = ROWS_A_PAGE = 50
+ROWS_SHOWN = 5  # of a class of data, on the page of all of them
 BACKEND = "people.backends.EmailOrStaffNumberBackend"
 
 
@@ -88,22 +105,83 @@ def _own_address(request, url):
     return url if is_ours else settings.LOGIN_REDIRECT_URL
 
 
+# --- My data ---------------------------------------------------------------------------------------------
+
+
 @require_GET
 def my_data(request):
-    context = {"held": data_held_about(request.user), "looks": looks_at(request.user)[:5]}
+    person = request.user
+    chapters = by_chapter(data_held_about(person))
+    context = {
+        "chapters": chapters,
+        "contents": [
+            {"label": each.title, "url": f"#{each.chapter}", "current": False, "count": each.count}
+            for each in chapters
+        ],
+        "looks": looks_at(person)[:3],
+        "requests": _requests_in_words(person),
+        "passphrase": export_passphrase(person),
+        "class_count": sum(len(each.full) + len(each.empty) for each in chapters),
+        "row_count": sum(each.count for each in chapters),
+        "rows_shown": ROWS_SHOWN,
+        "shown": f":{ROWS_SHOWN}",
+    }
     return render(request, "people/my_data.html", context)
+
+
+def _requests_in_words(person):
+    return [(each, title_of_class(each.about)) for each in requests_of(person)]
+
+
+@require_GET
+def held(request, key):
+    """All rows of one class of data, page by page."""
+    found = one_class_held_about(request.user, key)
+    if found is None:
+        raise Http404
+    page = Paginator(found.cells, ROWS_A_PAGE).get_page(request.GET.get("page"))
+    return render(request, "people/held.html", {"each": found, "page": page})
 
 
 @require_GET
 def who_looked(request):
-    page = Paginator(looks_at(request.user), LOOKS_A_PAGE).get_page(request.GET.get("page"))
-    return render(request, "people/who_looked.html", {"page": page})
+    form = LooksForm(request.GET)
+    chosen = form.cleaned_data if form.is_valid() else {}
+    looks = looks_at(request.user, **chosen)
+    page = Paginator(looks, LOOKS_A_PAGE).get_page(request.GET.get("page"))
+    context = {"page": page, "form": form, "is_filtered": any(chosen.values())}
+    return render(request, "people/who_looked.html", context)
 
 
 @require_GET
 def download_my_data(request):
     return HttpResponse(
-        personal_json(data_held_about(request.user)),
-        content_type="application/json",
-        headers={"Content-Disposition": f'attachment; filename="{JSON_NAME}"'},
+        personal_zip(request.user),
+        content_type="application/zip",
+        headers={"Content-Disposition": f'attachment; filename="{ZIP_NAME}"'},
     )
+
+
+@require_POST
+def new_passphrase(request):
+    renew_passphrase(person=request.user)
+    messages.success(request, _("Files made from now on open with your new passphrase."))
+    return redirect(f"{reverse('people:my_data')}#fichier")
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def ask(request):
+    """A request about one's own data; a link of “my data” chooses the class and the kind."""
+    if request.method == "POST":
+        form = DataRequestForm(request.POST)
+        if form.is_valid():
+            ask_about_data(person=request.user, **form.cleaned_data)
+            messages.success(request, _("Your request is sent. The answer will be on this page."))
+            return redirect(f"{reverse('people:my_data')}#demandes")
+    else:
+        chosen = {
+            "kind": request.GET.get("nature", RequestKind.CORRECTION),
+            "about": request.GET.get("classe", ""),
+        }
+        form = DataRequestForm(initial=chosen)
+    return render(request, "people/ask.html", {"form": form})

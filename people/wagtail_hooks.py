@@ -2,10 +2,13 @@ from django.shortcuts import redirect
 from django.urls import include, path, reverse
 from django.utils.translation import gettext_lazy as _
 from wagtail import hooks
+from wagtail.admin import messages
 
 from core.admin_tasks import AdminTask, register_admin_task
-from people import admin_views
-from people.policies import may_manage_staff, may_see_staff
+from people import admin_requests, admin_views
+from people.actions import record_look
+from people.enums import Purpose
+from people.policies import may_answer_data_requests, may_manage_staff, may_see_staff
 
 
 STAFF_PATTERNS = [
@@ -19,6 +22,14 @@ STAFF_PATTERNS = [
 ]
 
 
+REQUEST_PATTERNS = [
+    path("", admin_requests.RequestIndex.as_view(), name="requests"),
+    path("liste/", admin_requests.RequestIndex.as_view(results_only=True), name="requests_results"),
+    path("<uuid:uuid>/", admin_requests.OneRequest.as_view(), name="request"),
+    path("<uuid:uuid>/fichier/", admin_requests.RequestFile.as_view(), name="request_file"),
+]
+
+
 def to_our_sign_in(request):
     """One door: Wagtail's own sign-in form would know nothing of staff numbers."""
     return redirect("people:login")
@@ -28,6 +39,7 @@ def to_our_sign_in(request):
 def register_staff_urls():
     return [
         path("agents/", include((STAFF_PATTERNS, "people_admin"))),
+        path("demandes/", include((REQUEST_PATTERNS, "rights_admin"))),
         path("login/", to_our_sign_in, name="people_admin_login"),
     ]
 
@@ -55,6 +67,36 @@ register_admin_task(
     ),
     in_menu=False,
 )
+
+
+register_admin_task(
+    AdminTask(
+        name="data-requests",
+        label=_("Data requests"),
+        note=_(
+            "Answer a request about personal data, the one that is due first before the others."
+        ),
+        icon="mail",
+        order=160,
+        url=lambda: reverse("rights_admin:requests"),
+        visible=lambda request: may_answer_data_requests(request.user),
+    )
+)
+
+
+@hooks.register("before_edit_user")
+def log_the_opening_of_an_account(request, person):
+    """Wagtail's own screen shows a named person too, to a superuser."""
+    record_look(by=request.user, at=[person], purpose=Purpose.STAFF_ADMINISTRATION)
+
+
+@hooks.register("before_delete_user")
+def erase_in_one_place(request, person):
+    """Wagtail would delete an account and forget what else is held about the person."""
+    messages.error(
+        request, _("An account is not deleted here: erase the person, so that nothing is left.")
+    )
+    return redirect("wagtailusers_users:index")
 
 
 @hooks.register("construct_settings_menu")

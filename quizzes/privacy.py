@@ -4,6 +4,7 @@ from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
+from people.enums import Chapter
 from people.models import Person
 from people.privacy_registry import Holding, register_holding
 from quizzes.display import answer_in_words, plain_text
@@ -27,6 +28,8 @@ def register() -> None:
             purpose=_("To keep your place and to explain your answers to you."),
             recipients=RECIPIENTS,
             retention=RETENTION,
+            source=_("You, as you answer."),
+            chapter=Chapter.LEARNING,
             export=_answers,
             erase=lambda person: AttemptItem.objects.filter(attempt__learner=person).delete()[0],
         )
@@ -38,6 +41,8 @@ def register() -> None:
             purpose=_("To know which quizzes you passed, and so which lessons are done."),
             recipients=RECIPIENTS,
             retention=RETENTION,
+            source=_("You, as you answer; Passerelle, which marks them."),
+            chapter=Chapter.LEARNING,
             export=_attempts,
             erase=lambda person: Attempt.objects.filter(learner=person).delete()[0],
         )

@@ -209,6 +209,12 @@ def quiet_details(content: SafeString, summary: str) -> SafeString:
     return draw("quiet_details", content=content, summary=summary)
 
 
+@register.simple_block_tag
+def fold(content: SafeString, title: str, count: str = "", quiet: bool = False) -> SafeString:
+    """One of many things on a short page: a line that opens. Stand several in a `folds`."""
+    return draw("fold", content=content, title=title, count=count, is_quiet=quiet)
+
+
 # --- Paths and lists ------------------------------------------------------------------------------
 
 

@@ -7,12 +7,19 @@ from people.actions.accounts import (
 )
 from people.actions.files import discard_staged_file, stage_file
 from people.actions.privacy import erase_person, record_look
+from people.actions.rights import (
+    answer_data_request,
+    ask_about_data,
+    renew_passphrase,
+)
 from people.actions.staff import apply_staff_plan, lock_organisation
 from people.actions.teams import reshape_teams
 
 
 __all__ = [
+    "answer_data_request",
     "apply_staff_plan",
+    "ask_about_data",
     "change_theme",
     "discard_staged_file",
     "erase_person",
@@ -21,6 +28,7 @@ __all__ = [
     "lock_organisation",
     "open_account",
     "record_look",
+    "renew_passphrase",
     "reshape_teams",
     "revoke_role",
     "stage_file",

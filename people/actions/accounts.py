@@ -8,7 +8,7 @@ from django.db.models.functions import Now
 from django.utils.translation import gettext as _
 
 from people.actions.privacy import record_look
-from people.enums import Purpose, Role, Theme
+from people.enums import Purpose, Role, Seen, Theme
 from people.invitations import hash_of, new_code
 from people.models import Invitation, Person, RoleChange
 from people.queries import usable_invitation
@@ -33,7 +33,7 @@ def invite(*, person: Person, by: Person | None = None) -> str:
         expires_at=Now() + timedelta(days=days),
         invited_by=by,
     )
-    record_look(by=by, at=[person], purpose=Purpose.INVITATION)
+    record_look(by=by, at=[person], purpose=Purpose.INVITATION, seen=Seen.INVITATION)
     return code
 
 

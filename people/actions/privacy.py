@@ -1,29 +1,55 @@
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 
 from django.db import transaction
 
-from people.enums import Purpose
-from people.models import Look, Person
+from people.enums import Purpose, Role, Seen
+from people.models import ErasureUnderWay, Look, Person
 from people.privacy_registry import holdings
 
 
 BATCH = 500
 
 
-def record_look(*, by: Person | None, at: Iterable[Person], purpose: Purpose) -> None:
-    """One row for each person whose record was seen; nothing for one's own.
+def record_look(
+    *, by: Person | None, at: Iterable[Person], purpose: Purpose, seen: Seen = Seen.RECORD
+) -> None:
+    """One row for each person whose record was seen, with the viewer's roles; nothing for one's own.
 
-    `by` is None for an operator at the command line, whom the server does not know by name.
+    A list of names alone needs no look. `by` is None for an operator at the command line, whom the server does not know by name.
     """
     viewer = by.pk if by is not None else None
+    roles = _roles_now(by)
     Look.objects.bulk_create(
         [
-            Look(viewer_id=viewer, subject_id=person.pk, purpose=purpose)
+            Look(
+                viewer_id=viewer,
+                viewer_roles=roles,
+                subject_id=person.pk,
+                purpose=purpose,
+                seen=seen,
+            )
             for person in at
             if person.pk != viewer
         ],
         batch_size=BATCH,
     )
+
+
+def _roles_now(person: Person | None) -> str:
+    if person is None:
+        return ""
+    held = set(person.roles) | ({Role.ADMINISTRATOR} if person.is_superuser else set())
+    return ",".join(sorted(held))
+
+
+@contextmanager
+def _log_lets_go(person: Person) -> Iterator[None]:
+    """Inside, the log's triggers let this person's looks be deleted, or lose their name."""
+    ErasureUnderWay.objects.create(person_key=person.pk)
+    key = person.pk
+    yield
+    ErasureUnderWay.objects.filter(person_key=key).delete()
 
 
 @transaction.atomic
@@ -35,6 +61,7 @@ def erase_person(*, person: Person) -> dict[str, int]:
     """
     own = Person._meta.label
     others = [holding for holding in holdings() if holding.model != own]
-    erased = {holding.model: holding.erase(person) for holding in others}
-    person.delete()
+    with _log_lets_go(person):
+        erased = {holding.key: holding.erase(person) for holding in others}
+        person.delete()
     return erased | {own: 1}

@@ -1,25 +1,26 @@
-"""A person's own data, to take away: for a program (JSON) and to read (HTML)."""
+"""A person's own data, to take away: for a program (JSON) and to read (HTML), sealed for them alone."""
 
 import io
 import json
-import zipfile
 from typing import Any
 
+import pyzipper
 from django.core.serializers.json import DjangoJSONEncoder
 from django.template.loader import render_to_string
 from django.utils import timezone
 
 from people.models import Person
-from people.queries import HeldData, data_held_about
+from people.queries import HeldData, by_chapter, data_held_about, export_passphrase
 
 
-JSON_NAME, HTML_NAME = "donnees.json", "donnees.html"
+# The names inside a zip can be read without its passphrase: they say nothing of anybody.
+ZIP_NAME, JSON_NAME, HTML_NAME = "mes-donnees.zip", "donnees.json", "donnees.html"
 
 
 def personal_json(held: list[HeldData]) -> str:
     """An object by class of data, each with why it is held and its rows."""
     return json.dumps(
-        {each.holding.model: _section(each) for each in held},
+        {each.holding.key: _section(each) for each in held},
         cls=DjangoJSONEncoder,
         ensure_ascii=False,
         indent=2,
@@ -27,13 +28,19 @@ def personal_json(held: list[HeldData]) -> str:
 
 
 def personal_zip(person: Person) -> bytes:
-    """A zip of donnees.json and donnees.html, without a password: hand it to its subject alone."""
+    """A zip of donnees.json and donnees.html that the person's own passphrase opens (AES-256).
+
+    The second version of the format, which keeps no checksum of what is inside in clear.
+    """
     held = data_held_about(person)
     html = render_to_string(
-        "people/export.html", {"person": person, "held": held, "made_at": timezone.now()}
+        "people/export.html",
+        {"person": person, "chapters": by_chapter(held), "made_at": timezone.now()},
     )
     packed = io.BytesIO()
-    with zipfile.ZipFile(packed, "w", zipfile.ZIP_DEFLATED) as archive:
+    with pyzipper.AESZipFile(packed, "w", compression=pyzipper.ZIP_DEFLATED) as archive:
+        archive.setpassword(export_passphrase(person).encode())
+        archive.setencryption(pyzipper.WZ_AES, nbits=256, force_wz_aes_version=2)
         archive.writestr(JSON_NAME, personal_json(held))
         archive.writestr(HTML_NAME, html)
     return packed.getvalue()
@@ -44,6 +51,7 @@ def _section(held: HeldData) -> dict[str, Any]:
     return {
         "title": str(holding.title),
         "purpose": str(holding.purpose),
+        "source": str(holding.source),
         "recipients": str(holding.recipients),
         "retention": str(holding.retention),
         "rows": held.rows,

@@ -1,10 +1,14 @@
-from people.models.access import Look, RoleChange
+from people.models.access import ErasureUnderWay, Look, RoleChange
 from people.models.imports import ImportMapping, StagedFile
 from people.models.organisation import Job, JobFamily, Position, Site, Team
 from people.models.person import Invitation, Person
+from people.models.rights import DataRequest, ExportSeal
 
 
 __all__ = [
+    "DataRequest",
+    "ErasureUnderWay",
+    "ExportSeal",
     "ImportMapping",
     "Invitation",
     "Job",

@@ -1,14 +1,36 @@
+from datetime import datetime, timedelta
+
 from django.db import models
 from django.db.models import F, Q
 from django.db.models.functions import Now
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from people.enums import Purpose, Role
+from people.enums import Purpose, Role, Seen
 from people.models.person import Person
 
 
+LOOKS_KEPT_MONTHS = 12
+
+
+class LookQuerySet(models.QuerySet):
+    def outdated(self):
+        """Older than twelve months: the only ones that the database lets go while both people stay."""
+        return self.filter(looked_at__lt=_a_year_before(timezone.now()))
+
+
+def _a_year_before(moment: datetime) -> datetime:
+    """The 28th for a 29 February; and a day earlier, so that no database reckons it too young."""
+    day = min(moment.day, 28) if moment.month == 2 else moment.day
+    return moment.replace(year=moment.year - 1, day=day) - timedelta(days=1)
+
+
 class Look(models.Model):
-    """Somebody saw a named person's record. That person can read it; one of the tables a GET may write."""
+    """Somebody saw a named person's record. That person can read it; one of the tables a GET may write.
+
+    The log only grows: triggers refuse every change but the two of `erase_person` and the deletion
+    of rows older than twelve months (docs/runbook.md).
+    """
 
     viewer = models.ForeignKey(
         Person,
@@ -19,7 +41,15 @@ class Look(models.Model):
     )
     subject = models.ForeignKey(Person, on_delete=models.CASCADE, related_name="looks_received")
     purpose = models.CharField(_("purpose"), max_length=40, choices=Purpose)
+    viewer_roles = models.CharField(
+        _("role of the viewer"), max_length=200, blank=True, default="", db_default=""
+    )
+    seen = models.CharField(
+        _("what was seen"), max_length=20, choices=Seen, blank=True, default="", db_default=""
+    )
     looked_at = models.DateTimeField(_("when"), db_default=Now())
+
+    objects = LookQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("look at a record")
@@ -29,11 +59,35 @@ class Look(models.Model):
             models.CheckConstraint(
                 name="look_purpose_is_known", condition=Q(purpose__in=Purpose.values)
             ),
+            models.CheckConstraint(
+                name="look_seen_is_known", condition=Q(seen__in=["", *Seen.values])
+            ),
         ]
         indexes = [models.Index("subject", F("looked_at").desc(), name="look_by_subject")]
 
     def __str__(self):
         return f"{self.viewer} → {self.subject}, {self.looked_at:%Y-%m-%d}"
+
+    def roles_in_words(self):
+        """The roles that the viewer held at the time, as the screens call them; "" for none."""
+        held = self.viewer_roles.split(",")
+        return ", ".join(str(role.label) for role in Role if role.value in held)
+
+
+class ErasureUnderWay(models.Model):
+    """Whom a transaction is erasing: what lets the triggers of the log pass. Empty outside of one.
+
+    Not a pointer: the row is gone before the transaction ends, and so is the person.
+    """
+
+    person_key = models.BigIntegerField(unique=True)
+
+    class Meta:
+        verbose_name = _("erasure under way")
+        verbose_name_plural = _("erasures under way")
+
+    def __str__(self):
+        return str(self.person_key)
 
 
 class RoleChange(models.Model):

@@ -117,6 +117,9 @@ PEOPLE = [
     Row("people:my_data", everybody(200)),
     Row("people:who_looked", everybody(200)),
     Row("people:download_my_data", everybody(200)),
+    Row("people:new_passphrase", post=everybody(302)),
+    Row("people:ask", everybody(200), everybody(200)),
+    Row("people:held", everybody(200), at="class_of_data"),
 ]
 
 CMS = [
@@ -196,6 +199,21 @@ ADMINISTRATION = [
         # A training manager invites only who has not opened their account and holds no role.
         Answers(own=in_admin(200, ADMINISTRATOR).own, other=in_admin(200, *STAFF_MANAGERS).other),
         at="person",
+    ),
+    Row("rights_admin:requests", in_admin(200, OFFICER), admin_405(OFFICER)),
+    Row("rights_admin:requests_results", in_admin(200, OFFICER), admin_405(OFFICER)),
+    Row(
+        "rights_admin:request",
+        in_admin(200, OFFICER),
+        in_admin(302, OFFICER),
+        at="data_request",
+        data={"status": "answered", "answer": "C’est corrigé."},
+    ),
+    Row(
+        "rights_admin:request_file",
+        admin_405(OFFICER),
+        in_admin(200, OFFICER),
+        at="data_request",
     ),
     Row("learning_assign", *[in_admin(200, TRAINING)] * 2),
     Row("ambassadors_admin:rounds", *[in_admin(200, TRAINING)] * 2),

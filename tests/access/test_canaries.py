@@ -14,6 +14,7 @@ from adoption.pseudonyms import roll_key_of, subject_of, withdrawn_hash
 from cms.models import PortalService
 from people.actions import record_look
 from people.enums import Purpose
+from people.queries import export_passphrase
 from quizzes.models import Attempt
 from tests.access.matrix import MATRIX
 from tests.access.places import address
@@ -33,6 +34,7 @@ from tests.access.world import (
     closed_month,
     open_month,
 )
+from tests.people.sealed import opened
 
 
 pytestmark = pytest.mark.django_db
@@ -46,7 +48,12 @@ STAFF_LIST = {
 }
 NAMES_ALLOWED = {
     TRAINING: STAFF_LIST | {"ambassadors_admin:round round"},
-    OFFICER: STAFF_LIST,
+    OFFICER: STAFF_LIST
+    | {
+        "rights_admin:requests",
+        "rights_admin:requests_results",
+        "rights_admin:request data_request",
+    },
     ADMINISTRATOR: STAFF_LIST,
 }
 # Wagtail says who wrote which content: the author's name, to whoever works in the administration.
@@ -86,9 +93,18 @@ def crawl(world, role, addresses=our_addresses):
         with undone():
             response = client.get(url)
             headers = "\n".join(f"{name}: {value}" for name, value in response.items())
-            read[place, url] = headers + response.getvalue().decode(errors="replace")
+            read[place, url] = headers + body_of(response, world, role)
             response.close()
     return read
+
+
+def body_of(response, world, role):
+    """What the role reads of it: of a sealed file, both the files that their own passphrase opens."""
+    content = response.getvalue()
+    if response["Content-Type"] != "application/zip":
+        return content.decode(errors="replace")
+    files = opened(content, export_passphrase(world.people[role]))
+    return "\n".join(files.values())
 
 
 def reading(world, role):
@@ -108,6 +124,7 @@ def secrets_of(world, name):
         subject_of(person),
         roll_key_of(str(person.uuid)),
         withdrawn_hash(portal.pk, pseudonym),
+        export_passphrase(person),
     }
 
 
@@ -148,6 +165,15 @@ def test_the_canaries_would_be_seen(world):
 
     assert all(person.last_name in staff for person in world.people.values())
     assert "pseudonyme-canari-staff" in own
+    assert export_passphrase(world.people[STAFF]) in own
+    (taken,) = [
+        text
+        for (place, _), text in reading(world, STAFF).items()
+        if place == "people:download_my_data"
+    ]
+    # In both files: the one to read and the one for a program.
+    for canary in {*identities_of(world.people[STAFF]), "pseudonyme-canari-staff"}:
+        assert taken.count(canary) >= 2
 
 
 def test_who_looked_is_told_to_whoever_was_looked_at_and_to_nobody_else(world):
@@ -167,7 +193,8 @@ CHANGING = re.compile(
     r"csrfmiddlewaretoken&?\w*;?[\"']?\s*(?:value|:)\s*[=:]?\s*[\"'][\w-]+[\"']"
     r"|csrf\w*[\"']?\s*[:=]\s*[\"'][\w-]+[\"']"
     r"|key\\*&quot;:\s*\\*&quot;\w{5}|id&quot;:\s*&quot;[0-9a-f-]{36}"  # of Wagtail's editor
-    r"|Last-Modified: .*|ETag: .*|Expires: .*",
+    r"|Last-Modified: .*|ETag: .*|Expires: .*"
+    r"|Content-Length: .*|<p class=\"made\">[^<]*",  # of a sealed file: it says when it was made
     re.IGNORECASE,
 )
 

@@ -18,7 +18,8 @@ from ambassadors.enums import RequestStatus
 from ambassadors.models import UnmetRequest
 from cms.models import GlossaryTerm, HomePage, Portal, PortalService
 from core.dates import today
-from people.enums import ImportKind, Role
+from people.actions import ask_about_data
+from people.enums import ImportKind, RequestKind, Role
 from people.models import Person, StagedFile, Team
 from tests.ambassadors.factories import (
     AmbassadorFactory,
@@ -92,6 +93,7 @@ def build_world(media: Path) -> World:
     for name in (*SIGNED_IN, STRANGER):
         _learning(world, name)
         _use(world, name)
+        _rights(world, name)
     _questions(world)
     world.shared["publication"] = publish(portal=world.shared["portal"], month=closed_month())
     return world
@@ -240,6 +242,15 @@ def _use(world, name):
         subject=subject,
         month=open_month().first_day,
         answer=DeclaredUse.YES_WEEKLY,
+    )
+
+
+def _rights(world, name):
+    world.owned[name]["data_request"] = ask_about_data(
+        person=world.people[name],
+        kind=RequestKind.CORRECTION,
+        wrong="Ma date d’arrivée.",
+        right="Le 7 janvier.",
     )
 
 

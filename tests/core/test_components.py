@@ -189,6 +189,7 @@ def test_chart_lets_the_browser_choose_unless_a_theme_is_forced(rf):
         "{% hero bad bad text=bad id=bad %}{% endhero %}",
         "{% due bad bad url=bad %}{% enddue %}",
         "{% quiet_details bad %}{% endquiet_details %}",
+        "{% fold bad bad %}{{ bad }}{% endfold %}",
         "{% breadcrumb bad bad bad %}",
         "{% turn next_url=bad next_label=bad next_hint=bad %}",
         "{% choices bad bad pairs %}",

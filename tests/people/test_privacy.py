@@ -1,8 +1,8 @@
 """What is held about a person, who looked at it, and its end."""
 
 import json
-import zipfile
 from datetime import timedelta
+from html import unescape
 
 import pytest
 from django.core.management import call_command
@@ -11,13 +11,23 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
-from people.actions import erase_person, grant_role, invite, record_look, stage_file
-from people.enums import ImportKind, Purpose, Role
-from people.models import Look, Person, Position
+from people.actions import (
+    ask_about_data,
+    erase_person,
+    grant_role,
+    invite,
+    record_look,
+    renew_passphrase,
+    stage_file,
+)
+from people.authorship import pointers
+from people.enums import Chapter, ImportKind, Purpose, RequestKind, Role
+from people.models import ErasureUnderWay, Look, Person, Position
 from people.policies import people_visible_to
 from people.privacy_registry import holdings
-from people.queries import data_held_about
+from people.queries import data_held_about, export_passphrase
 from tests.people.factories import PersonFactory, PositionFactory
+from tests.people.sealed import opened
 
 
 pytestmark = pytest.mark.django_db
@@ -26,12 +36,19 @@ MY_DATA = reverse("people:my_data")
 DOWNLOAD = reverse("people:download_my_data")
 
 
+def taken_away(client, person):
+    """The two files that the person reads after opening what they downloaded."""
+    return opened(client.get(DOWNLOAD).content, export_passphrase(person))
+
+
 def fill(person):
     """A row of every kind that this app holds."""
     PositionFactory(person=person)
     invite(person=person)
     grant_role(person=person, role=Role.EDITOR)
     record_look(by=None, at=[person], purpose=Purpose.DATA_REQUEST)
+    renew_passphrase(person=person)
+    ask_about_data(person=person, kind=RequestKind.CORRECTION, wrong="Mon nom.", right="Le mien.")
     stage_file(sender=person, kind=ImportKind.STAFF, name="liste.csv", data=b"x", options={})
     return person
 
@@ -51,24 +68,59 @@ def stranger():
 # --- My data -------------------------------------------------------------------------------------------
 
 
-def test_my_data_shows_every_kind_with_why_who_and_how_long(client):
+def test_my_data_and_my_file_show_every_kind_with_why_from_where_who_and_how_long(client):
     me = fill(PersonFactory())
     client.force_login(me)
 
+    for page in (client.get(MY_DATA).content.decode(), taken_away(client, me)["donnees.html"]):
+        for holding in holdings():
+            for text in (
+                holding.title,
+                holding.purpose,
+                holding.source,
+                holding.recipients,
+                holding.retention,
+            ):
+                assert str(text)
+                assert str(text) in unescape(page)
+        assert me.email in page
+
+
+def test_my_data_stands_under_its_chapters_each_reached_from_the_top(client):
+    client.force_login(fill(PersonFactory()))
+
     page = client.get(MY_DATA).content.decode()
 
-    for holding in holdings():
-        for text in (holding.title, holding.purpose, holding.recipients, holding.retention):
-            assert str(text) in page or str(text).replace("'", "&#x27;") in page
-    assert me.email in page
+    places = [page.index(f'id="{chapter}"') for chapter in Chapter]
+    assert places == sorted(places)
+    for chapter in Chapter:
+        assert f'href="#{chapter}"' in page
+
+
+def test_a_long_class_is_cut_on_my_page_and_whole_on_its_own(client):
+    me = PersonFactory()
+    for number in range(60):
+        record_look(
+            by=PersonFactory(last_name=f"Vue{number:02}"), at=[me], purpose=Purpose.HELP_REQUEST
+        )
+    client.force_login(me)
+    own = reverse("people:held", args=["people.Look"])
+
+    short = client.get(MY_DATA).content.decode()
+    pages = [client.get(own, {"page": number}).content.decode() for number in (1, 2)]
+
+    assert "Vue00" not in short
+    assert own in short
+    assert all(f"Vue{number:02}" in "".join(pages) for number in range(60))
+    assert client.get(reverse("people:held", args=["people.Nothing"])).status_code == 404
 
 
 def test_nobody_elses_row_is_in_my_page_or_my_file(client, stranger):
     me = fill(PersonFactory())
     client.force_login(me)
 
-    for url in (MY_DATA, DOWNLOAD, reverse("people:who_looked")):
-        content = client.get(url).content.decode()
+    pages = [client.get(url).content.decode() for url in (MY_DATA, reverse("people:who_looked"))]
+    for content in (*pages, *taken_away(client, me).values()):
         assert "CANARY" not in content
         assert "canary@4.fr" not in content
 
@@ -80,8 +132,8 @@ def test_my_file_holds_the_rows_of_every_kind(client):
     response = client.get(DOWNLOAD)
 
     assert "attachment" in response["Content-Disposition"]
-    kinds = json.loads(response.content)
-    assert set(kinds) == {holding.model for holding in holdings()}
+    kinds = json.loads(opened(response.content, export_passphrase(me))["donnees.json"])
+    assert set(kinds) == {holding.key for holding in holdings()}
     assert kinds["people.Person"]["rows"][0]["staff_number"] == me.staff_number
     for model in ("Position", "Invitation", "Person_groups", "RoleChange", "StagedFile"):
         assert len(kinds[f"people.{model}"]["rows"]) == 1
@@ -92,9 +144,11 @@ def test_neither_password_nor_code_is_in_my_file(client):
     me = fill(PersonFactory(password="SECRET-HASH"))
     client.force_login(me)
 
-    content = client.get(DOWNLOAD).content.decode()
+    content = "".join(taken_away(client, me).values())
 
     assert "SECRET-HASH" not in content
+    assert me.export_seal.nonce not in content
+    assert export_passphrase(me) not in content
     assert me.invitations.get().code_hash not in content
 
 
@@ -112,7 +166,8 @@ def test_query_count_of_my_data_does_not_grow(client, size):
     with CaptureQueriesContext(connection) as queries:
         client.get(MY_DATA)
 
-    assert len(queries) <= 12 + len(holdings())
+    # One for each class of data; those of Wagtail are one for each of its tables that names somebody.
+    assert len(queries) <= 16 + len(holdings()) + len(list(pointers()))
 
 
 # --- Who looked ---------------------------------------------------------------------------------------------
@@ -127,10 +182,10 @@ def test_a_look_is_written_for_each_person_seen_and_never_for_oneself():
     assert sorted(looks) == sorted((me.pk, other.pk, "help_request") for other in others)
 
 
-def test_looks_are_written_in_one_query_whatever_their_number(django_assert_num_queries):
+def test_looks_are_written_at_once_whatever_their_number(django_assert_num_queries):
     me, others = PersonFactory(), PersonFactory.create_batch(60)
 
-    with django_assert_num_queries(1):
+    with django_assert_num_queries(2):  # the viewer's roles, the rows
         record_look(by=me, at=others, purpose=Purpose.HELP_REQUEST)
 
 
@@ -173,17 +228,17 @@ def test_only_roles_that_run_the_staff_list_see_others(
 def test_erasure_leaves_no_row_of_the_person_and_all_of_others(stranger):
     me = fill(PersonFactory())
     record_look(by=me, at=[stranger], purpose=Purpose.STAFF_ADMINISTRATION)
-    before = [(held.holding.model, held.count) for held in data_held_about(stranger)]
+    before = [(held.holding.key, held.count) for held in data_held_about(stranger)]
 
     erased = erase_person(person=me)
 
     assert erased["people.Person"] == 1
     assert not Person.objects.filter(staff_number=me.staff_number).exists()
     assert Look.objects.filter(subject=stranger, viewer=None).count() == 3
-    assert [(held.holding.model, held.count) for held in data_held_about(stranger)] == before
+    assert [(held.holding.key, held.count) for held in data_held_about(stranger)] == before
 
 
-def test_a_failing_eraser_undoes_the_others(monkeypatch, stranger):
+def test_a_failing_eraser_undoes_the_others(stranger):
     fill(PersonFactory())
 
     def broken(execute, sql, params, many, context):
@@ -194,9 +249,9 @@ def test_a_failing_eraser_undoes_the_others(monkeypatch, stranger):
     with connection.execute_wrapper(broken), pytest.raises(ConnectionError):
         erase_person(person=stranger)
 
-    assert all(
-        held.count for held in data_held_about(stranger) if held.holding.model == "people.Look"
-    )
+    held = {each.holding.key: each.count for each in data_held_about(stranger)}
+    assert held["people.Look"]
+    assert not ErasureUnderWay.objects.exists()
 
 
 def test_commands_export_and_erase_one_person(tmp_path, capsys, stranger):
@@ -205,11 +260,11 @@ def test_commands_export_and_erase_one_person(tmp_path, capsys, stranger):
 
     call_command("export_person", "00005", "--output", str(target))
 
-    with zipfile.ZipFile(target) as archive:
-        page = archive.read("donnees.html").decode()
-        kinds = json.loads(archive.read("donnees.json"))
-    assert me.last_name in page
-    assert "CANARY" not in page + json.dumps(kinds)
+    said = capsys.readouterr().out
+    files = opened(target.read_bytes(), export_passphrase(me))
+    assert me.last_name in files["donnees.html"]
+    assert "CANARY" not in "".join(files.values())
+    assert export_passphrase(me) not in said
     assert me.looks_received.filter(viewer=None, purpose=Purpose.DATA_REQUEST).count() == 2
 
     call_command("erase_person", "00005", "--yes")

@@ -1,0 +1,163 @@
+"""The requests about personal data in the administration: by due day, one opened, answered."""
+
+import django_filters
+from django.core.exceptions import ValidationError
+from django.http import HttpResponse
+from django.shortcuts import get_object_or_404, redirect
+from django.urls import reverse
+from django.utils.functional import cached_property
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+from django.views.generic import FormView
+from wagtail.admin import messages
+from wagtail.admin.filters import WagtailFilterSet
+from wagtail.admin.ui.tables import Column, TitleColumn
+from wagtail.admin.views.generic import IndexView
+
+from core.dates import today
+from people.actions import answer_data_request, record_look
+from people.admin_views import StaffAccess, StaffPage
+from people.enums import Purpose, RequestKind, RequestStatus, Seen
+from people.exporters.person import ZIP_NAME, personal_zip
+from people.forms import AnswerForm
+from people.models import DataRequest
+from people.policies import data_requests_visible_to, may_answer_data_requests
+from people.queries import title_of_class
+
+
+REQUESTS_A_PAGE = 50
+
+
+class RequestFilter(WagtailFilterSet):
+    status = django_filters.ChoiceFilter(
+        choices=RequestStatus.choices,
+        label=gettext_lazy("State"),
+        empty_label=gettext_lazy("any state"),
+    )
+    kind = django_filters.ChoiceFilter(choices=RequestKind.choices, label=gettext_lazy("Request"))
+
+    class Meta:
+        model = DataRequest
+        fields = ["status", "kind"]
+
+
+def _due(request):
+    """The day, and for one that waits too long, that it is late."""
+    day = f"{request.due_on:%d/%m/%Y}"
+    is_late = request.is_open and request.due_on < today()
+    return _("%(day)s, late") % {"day": day} if is_late else day
+
+
+class RequestIndex(StaffAccess, IndexView):
+    """Names and due days only: opening a request is what is logged. Those that wait come first."""
+
+    is_allowed = staticmethod(may_answer_data_requests)
+    model = DataRequest
+    page_title = gettext_lazy("Requests about data")
+    header_icon = "mail"
+    any_permission_required = None
+    index_url_name = "rights_admin:requests"
+    index_results_url_name = "rights_admin:requests_results"
+    paginate_by = REQUESTS_A_PAGE
+    search_backend_name = None
+    search_fields = ["person__last_name", "person__first_name", "person__staff_number"]
+    filterset_class = RequestFilter
+    columns = [
+        TitleColumn(
+            "person",
+            label=gettext_lazy("Name"),
+            accessor=lambda each: f"{each.person.last_name} {each.person.first_name}",
+            get_url=lambda each: reverse("rights_admin:request", args=[each.uuid]),
+        ),
+        Column("kind", label=gettext_lazy("Request"), accessor="get_kind_display"),
+        Column("due_on", label=gettext_lazy("Answer due by"), accessor=_due),
+        Column("status", label=gettext_lazy("State"), accessor="get_status_display"),
+    ]
+
+    def get_base_queryset(self):
+        return data_requests_visible_to(self.viewer)
+
+    def order_queryset(self, queryset):
+        return queryset.waiting_first()
+
+
+class RequestPage(StaffPage):
+    """One request, for whoever answers it."""
+
+    is_allowed = staticmethod(may_answer_data_requests)
+    header_icon = "mail"
+
+    @cached_property
+    def data_request(self):
+        return get_object_or_404(data_requests_visible_to(self.viewer), uuid=self.kwargs["uuid"])
+
+    def get_page_title(self):
+        return str(self.data_request.person)
+
+    def get_breadcrumbs_items(self):
+        listed = {"url": reverse("rights_admin:requests"), "label": _("Requests about data")}
+        return [*self.breadcrumbs_items, listed, {"url": "", "label": self.get_page_title()}]
+
+
+class OneRequest(RequestPage, FormView):
+    """Each opening is written to the person's own log. Answered once, then only read."""
+
+    template_name = "people/admin/request.html"
+    form_class = AnswerForm
+
+    def get_initial(self):
+        if self.data_request.kind != RequestKind.ACCESS:
+            return {}
+        return {
+            "answer": _(
+                "The copy of your data is on your page “My data”, or in the file that you were "
+                "handed. It opens with the passphrase that only you can read there."
+            )
+        }
+
+    def get(self, request, *args, **kwargs):
+        record_look(
+            by=self.viewer,
+            at=[self.data_request.person],
+            purpose=Purpose.DATA_REQUEST,
+            seen=Seen.DATA_REQUEST,
+        )
+        return super().get(request, *args, **kwargs)
+
+    def get_context_data(self, **kwargs):
+        return super().get_context_data(**kwargs) | {
+            "data_request": self.data_request,
+            "about": title_of_class(self.data_request.about),
+            "is_late": self.data_request.is_open and self.data_request.due_on < today(),
+        }
+
+    def form_valid(self, form):
+        try:
+            answer_data_request(
+                data_request=self.data_request,
+                by=self.viewer,
+                status=RequestStatus(form.cleaned_data["status"]),
+                answer=form.cleaned_data["answer"],
+            )
+        except ValidationError as error:
+            messages.error(self.request, " ".join(error.messages))
+        else:
+            messages.success(self.request, _("The answer is on the person’s page “My data”."))
+        return redirect("rights_admin:requests")
+
+
+class RequestFile(RequestPage):
+    """The sealed file, to hand over: whoever makes it cannot read it."""
+
+    http_method_names = ["post"]
+
+    def post(self, request, *args, **kwargs):
+        person = self.data_request.person
+        record_look(
+            by=self.viewer, at=[person], purpose=Purpose.DATA_REQUEST, seen=Seen.SEALED_FILE
+        )
+        return HttpResponse(
+            personal_zip(person),
+            content_type="application/zip",
+            headers={"Content-Disposition": f'attachment; filename="{ZIP_NAME}"'},
+        )

@@ -1,0 +1,74 @@
+"""What the administration's own tables say about a person: what they wrote, and what was done to their account.
+
+Wagtail names a person in some twenty tables. They are found by asking the models, so that none is
+forgotten when Wagtail gains one.
+"""
+
+from collections.abc import Iterator
+from typing import Any
+
+from django.apps import apps
+from django.contrib.contenttypes.models import ContentType
+from django.db.models import Field, Model, QuerySet
+from django.utils.text import capfirst
+from django.utils.translation import gettext_noop
+
+from people.models import Person
+from people.privacy_registry import holdings
+
+
+LOG = "wagtailcore.ModelLogEntry"
+HEADINGS = (gettext_noop("What"), gettext_noop("Your part"), gettext_noop("When"))  # of the rows
+MOMENTS = ("timestamp", "created_at", "last_updated_at", "first_published_at", "uploaded_at")
+NAMES = ("label", "title", "object_str")
+
+
+def pointers() -> Iterator[tuple[type[Model], "Field[Any, Any]"]]:
+    """Each column that points at a person in a table for which no holding of its own answers."""
+    answered = {holding.model for holding in holdings() if holding.model != LOG}
+    for model in apps.get_models(include_auto_created=True):
+        if model._meta.label in answered or model._meta.proxy or model is Person:
+            continue
+        for field in model._meta.local_fields:
+            if field.related_model is Person:
+                yield model, field
+
+
+def authorship_rows(person: Person) -> list[dict[str, Any]]:
+    written = [
+        _row(model, str(field.verbose_name), each)
+        for model, field in pointers()
+        for each in model._default_manager.filter(**{field.name: person}).order_by("pk")
+    ]
+    done = [_row(type(each), "", each) for each in _about(person).order_by("pk")]
+    return written + done
+
+
+def forget_authorship(person: Person) -> int:
+    """The content stays, without its author; what was done to the account goes."""
+    touched: int = _about(person).delete()[0]
+    for model, field in pointers():
+        rows = model._default_manager.filter(**{field.name: person})
+        touched += rows.update(**{field.name: None}) if field.null else rows.delete()[0]
+    return touched
+
+
+def _about(person: Person) -> QuerySet[Any]:
+    log = apps.get_model(LOG)
+    kind = ContentType.objects.get_for_model(Person)
+    return log._default_manager.filter(content_type=kind, object_id=str(person.pk))
+
+
+def _row(model: type[Model], part: str, each: Model) -> dict[str, Any]:
+    return {
+        "what": capfirst(str(model._meta.verbose_name)),
+        "your_part": part,
+        "name": _first(each, NAMES),
+        "action": getattr(each, "action", ""),
+        "when": _first(each, MOMENTS),
+    }
+
+
+def _first(each: Model, names: tuple[str, ...]) -> Any:
+    found = (getattr(each, name, None) for name in names)
+    return next((value for value in found if value), "")

@@ -1,0 +1,34 @@
+"""The passphrase of a person's own export: made anew each time it is needed, never kept.
+
+It comes from a key outside the database, the person's UUID and a nonce that they may renew: a copy
+of the database opens no file, and neither does the key without it.
+"""
+
+import hmac
+import secrets
+
+from django.conf import settings
+
+from people.invitations import ALPHABET
+
+
+GROUPS, GROUP_LENGTH = 6, 4  # 31 ** 24: 118 bits
+FIRST_NONCE = ""
+
+
+def new_nonce() -> str:
+    return secrets.token_hex(16)
+
+
+def passphrase_of(uuid: str, nonce: str) -> str:
+    """For example "K7QM-2XWD-9RTA-HC4E-PZ6V-3NBK"."""
+    text = f"export:{uuid}:{nonce}"
+    digest = hmac.new(settings.PSEUDONYM_KEY.encode(), text.encode(), "sha256").digest()
+    rest, letters = int.from_bytes(digest), []
+    for _letter in range(GROUPS * GROUP_LENGTH):
+        rest, index = divmod(rest, len(ALPHABET))
+        letters.append(ALPHABET[index])
+    return "-".join(
+        "".join(letters[start : start + GROUP_LENGTH])
+        for start in range(0, len(letters), GROUP_LENGTH)
+    )

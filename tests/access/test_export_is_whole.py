@@ -1,0 +1,161 @@
+"""What a person takes away is all that any table holds about them, found by asking the models."""
+
+import json
+
+import pytest
+from django.apps import apps
+from wagtail.log_actions import log
+from wagtail.models import Page
+
+from learning.models import LessonProgress
+from people.actions import (
+    answer_data_request,
+    grant_role,
+    invite,
+    record_look,
+    renew_passphrase,
+)
+from people.authorship import LOG, pointers
+from people.enums import Purpose, RequestStatus, Role
+from people.exporters.person import personal_json
+from people.models import Person
+from people.privacy_registry import holdings
+from people.queries import data_held_about
+from tests.access.world import AMBASSADOR, EDITOR, SIGNED_IN, STRANGER
+
+
+pytestmark = pytest.mark.django_db
+
+# Pointers whose rows stand under another key than their model's.
+STANDS_UNDER = {
+    ("people.Look", "viewer"): "people.Look.made",
+    ("people.Invitation", "invited_by"): "people.Invitation.made",
+    ("people.RoleChange", "changed_by"): "people.RoleChange.made",
+    ("people.DataRequest", "answered_by"): "people.DataRequest.answered",
+}
+# Whom others would rather not meet is theirs to know, and nobody else's.
+OTHERS = {("ambassadors.HelpRequest_ruled_out", "person")}
+
+
+def every_pointer():
+    """Each column of each table of the database that points at a person."""
+    return {
+        (model._meta.label, field.name)
+        for model in apps.get_models(include_auto_created=True)
+        for field in model._meta.local_fields
+        if field.related_model is Person and model is not Person
+    }
+
+
+def test_every_pointer_at_a_person_has_an_answer():
+    held = {holding.model for holding in holdings()} - {LOG}
+    generic = {(model._meta.label, field.name) for model, field in pointers()}
+
+    assert {pointer for pointer in every_pointer() - generic if pointer[0] not in held} == set()
+
+
+def fill(world, person):
+    """A row in every table of ours that may name a person."""
+    stranger = world.people[STRANGER]
+    invite(person=person)
+    grant_role(person=person, role=Role.EDITOR)
+    invite(person=stranger, by=person)
+    grant_role(person=stranger, role=Role.EDITOR, by=person)
+    renew_passphrase(person=person)
+    permission = apps.get_model("auth", "Permission").objects.order_by("pk")[0]
+    person.user_permissions.add(permission)
+    record_look(by=stranger, at=[person], purpose=Purpose.STAFF_ADMINISTRATION)
+    record_look(by=person, at=[stranger], purpose=Purpose.STAFF_ADMINISTRATION)
+    answer_data_request(
+        data_request=world.owned[STRANGER]["data_request"],
+        by=person,
+        status=RequestStatus.ANSWERED,
+        answer="C’est corrigé.",
+    )
+    LessonProgress.objects.create(person=person, lesson=world.shared["lesson"].record)
+    apps.get_model("wagtailusers", "UserProfile").objects.get_or_create(user=person)
+
+
+@pytest.fixture
+def filled(world):
+    person = world.people[AMBASSADOR]
+    fill(world, person)
+    return person
+
+
+def rows_of(label, field, person):
+    model = apps.get_model(label)
+    return model._default_manager.filter(**{field: person}).count()
+
+
+def test_every_row_that_points_at_me_is_in_my_file(filled):
+    exported = {
+        key: len(each["rows"])
+        for key, each in json.loads(personal_json(data_held_about(filled))).items()
+    }
+    generic = {(model._meta.label, field.name) for model, field in pointers()}
+    ours = every_pointer() - generic - OTHERS
+
+    missing = {}
+    for label, field in ours:
+        count = rows_of(label, field, filled)
+        assert count, f"the test has no row in {label}.{field}: add one to fill()"
+        if exported[STANDS_UNDER.get((label, field), label)] != count:
+            missing[label, field] = count
+    assert missing == {}
+
+
+def test_what_an_editor_wrote_and_what_was_done_to_an_account_is_in_the_file_and_goes_with_them(
+    world,
+):
+    editor, stranger = world.people[EDITOR], world.people[STRANGER]
+    Page.objects.filter(pk=world.shared["home"].pk).update(owner=editor)
+    log(instance=editor, action="wagtail.edit", user=stranger)
+    held = {each.holding.model: each for each in data_held_about(editor)}[LOG]
+
+    names = [row["name"] for row in held.rows]
+    assert str(editor) in names
+    assert world.shared["home"].title in names
+    assert world.shared["path"].title in names
+    assert stranger.last_name not in json.dumps(held.rows, default=str)
+
+    held.holding.erase(editor)
+    assert held.holding.export(editor) == []
+
+
+# Where the words that identify a person may stand: their own row, and a list being imported.
+COPIES_ALLOWED = {
+    ("people.Person", "last_name"),
+    ("people.Person", "staff_number"),
+    ("people.Person", "email"),
+}
+
+
+def test_no_table_copies_a_name_nor_a_number_into_a_text_or_a_json(world):
+    """What an export could not find by a pointer: names inside texts, documents and JSON."""
+    canaries = {
+        word
+        for name in (*SIGNED_IN, STRANGER)
+        for word in (
+            world.people[name].last_name,
+            world.people[name].staff_number,
+            world.people[name].email,
+            str(world.people[name].uuid),
+            world.people[name].uuid.hex,
+        )
+    }
+    found = set()
+    for model in apps.get_models(include_auto_created=True):
+        fields = [field for field in model._meta.local_fields if not field.is_relation]
+        names = [field.attname for field in fields] or ["pk"]
+        for row in model._default_manager.order_by("pk").values_list(*names):
+            for name, value in zip(names, row, strict=True):
+                text = (
+                    bytes(value).decode(errors="replace")
+                    if isinstance(value, memoryview | bytes)
+                    else str(value)
+                )
+                if any(word in text for word in canaries):
+                    found.add((model._meta.label, name))
+
+    assert found - {("people.Person", "uuid")} == COPIES_ALLOWED

@@ -1,0 +1,144 @@
+"""Whoever opens what is held about a named person leaves a trace that this person reads."""
+
+from dataclasses import dataclass
+
+import pytest
+from django.urls import reverse
+
+from core.dates import today
+from people.enums import ImportKind, Purpose, RequestKind, Role, Seen
+from people.models import Look, Person, StagedFile
+from people.queries import export_passphrase
+from tests.access.matrix import MATRIX
+from tests.access.places import address, places
+from tests.access.test_matrix import label
+from tests.access.world import ADMINISTRATOR, OFFICER, STRANGER, TRAINING
+from tests.people.sealed import opened
+
+
+pytestmark = pytest.mark.django_db
+
+
+@dataclass(frozen=True)
+class Trace:
+    """Who opens it, how, and what the person then reads of it."""
+
+    role: str
+    purpose: Purpose
+    seen: Seen
+    method: str = "get"
+
+
+TRACES = {
+    "people_admin:person person": [
+        Trace(TRAINING, Purpose.STAFF_ADMINISTRATION, Seen.RECORD),
+        Trace(ADMINISTRATOR, Purpose.STAFF_ADMINISTRATION, Seen.RECORD),
+        Trace(OFFICER, Purpose.DATA_REQUEST, Seen.RECORD),
+    ],
+    "people_admin:invite person": [Trace(TRAINING, Purpose.INVITATION, Seen.INVITATION, "post")],
+    "people_admin:import_preview staged": [
+        Trace(TRAINING, Purpose.STAFF_ADMINISTRATION, Seen.STAFF_LINE)
+    ],
+    "ambassadors_admin:round round": [Trace(TRAINING, Purpose.HELP_REQUEST, Seen.HELP)],
+    "rights_admin:request data_request": [Trace(OFFICER, Purpose.DATA_REQUEST, Seen.DATA_REQUEST)],
+    "rights_admin:request_file data_request": [
+        Trace(OFFICER, Purpose.DATA_REQUEST, Seen.SEALED_FILE, "post")
+    ],
+}
+# Views of ours in the administration that name one thing, and show nobody's data.
+NO_TRACE = {
+    "people_admin:person_roles person": "changes a role, then leads to the record, which is logged",
+    "ambassadors_admin:publish round": "an order; the draft that it publishes was logged",
+    "ambassadors_admin:discard round": "an order; the draft that it discards was logged",
+    "ambassadors_admin:leave_out draft_pair": "an order; the draft that it changes was logged",
+}
+CONTENT = "wagtailsnippet"  # quizzes and questions: content, about nobody
+
+CASES = [(name, trace) for name, traces in TRACES.items() for trace in traces]
+
+
+def test_every_view_of_the_administration_about_one_thing_is_in_a_table():
+    """A new one says whether it leaves a trace, or why not."""
+    ours = {
+        place.name
+        for place in places()
+        if place.is_ours and place.route.startswith("admin/") and "<" in place.route
+    }
+    rows = {
+        label(row)
+        for row in MATRIX
+        if row.name in ours and row.at and not row.name.startswith(CONTENT)
+    }
+
+    assert rows == set(TRACES) | set(NO_TRACE)
+
+
+def prepare(world, name):
+    """Whom the view will show; the world's own list and round name nobody that has a canary."""
+    stranger = world.people[STRANGER]
+    if name.startswith("people_admin:import_preview"):
+        StagedFile.objects.filter(sender=world.people[TRAINING]).update(
+            data=f"matricule;nom;prenom;equipe\n{stranger.staff_number};Autre;Nom;Accueil\n".encode(),
+            options={"as_of": today().isoformat(), "full": False, "mapping": ""},
+            kind=ImportKind.STAFF,
+        )
+        return TRAINING, {stranger}
+    if name.startswith("ambassadors_admin:round"):
+        pair = world.shared["draft_pair"]
+        return STRANGER, {pair.request.person, pair.ambassador.person}
+    return STRANGER, {stranger}
+
+
+@pytest.mark.parametrize(("name", "trace"), CASES, ids=[f"{n}, {t.role}" for n, t in CASES])
+def test_opening_it_leaves_a_trace_of_who_why_and_what(world, name, trace):
+    row = next(row for row in MATRIX if label(row) == name)
+    owner, people = prepare(world, name)
+    before = set(Look.objects.values_list("pk", flat=True))
+
+    send = getattr(world.client(trace.role), trace.method)
+    assert send(address(row, world, owner), row.data).status_code == 200
+
+    looks = Look.objects.exclude(pk__in=before)
+    assert people <= {look.subject for look in looks}
+    for look in looks:
+        assert look.viewer == world.people[trace.role]
+        assert look.viewer_roles == trace.role
+        assert (look.purpose, look.seen) == (trace.purpose, trace.seen)
+
+
+@pytest.mark.parametrize("name", ["people_admin:staff", "rights_admin:requests"])
+def test_a_list_of_names_leaves_none(world, name):
+    page = world.client(OFFICER).get(reverse(name)).content.decode()
+
+    assert world.people[STRANGER].last_name in page
+    assert not Look.objects.exists()
+
+
+def test_wagtails_own_screen_of_an_account_leaves_one_and_deletes_nobody(world):
+    """Only superusers reach it."""
+    root, stranger = world.people[ADMINISTRATOR], world.people[STRANGER]
+    Person.objects.filter(pk=root.pk).update(is_superuser=True)
+    client = world.client(ADMINISTRATOR)
+
+    assert client.get(reverse("wagtailusers_users:edit", args=[stranger.pk])).status_code == 200
+    client.post(reverse("wagtailusers_users:delete", args=[stranger.pk]))
+
+    look = Look.objects.get(subject=stranger)
+    assert (look.viewer, look.viewer_roles) == (root, Role.ADMINISTRATOR)
+    assert Person.objects.filter(pk=stranger.pk).exists()
+
+
+def test_the_officers_file_opens_for_its_subject_alone(world):
+    stranger, officer = world.people[STRANGER], world.people[OFFICER]
+    wanted = world.owned[STRANGER]["data_request"]
+    assert wanted.kind == RequestKind.CORRECTION
+
+    answer = world.client(OFFICER).post(reverse("rights_admin:request_file", args=[wanted.uuid]))
+
+    content = answer.content
+    for word in (stranger.last_name, stranger.staff_number, stranger.email, "canari"):
+        assert word.encode() not in content
+    with pytest.raises(RuntimeError):
+        opened(content, export_passphrase(officer))
+    files = opened(content, export_passphrase(stranger))
+    assert all(stranger.last_name in text for text in files.values())
