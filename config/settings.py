@@ -187,6 +187,9 @@ LANGUAGE_COOKIE_HTTPONLY = True
 CSRF_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = CSRF_COOKIE_SAMESITE = LANGUAGE_COOKIE_SAMESITE = "Lax"
 
+# Outside the database, best on another disk: erasures are done again after a restore (docs/runbook.md).
+ERASURE_JOURNAL = Path(env.str("ERASURE_JOURNAL", default=str(VAR_DIR / "erasures.jsonl")))
+
 # --- The web ----------------------------------------------------------------------------------
 SECURE_SSL_REDIRECT = not SERVE_OVER_HTTP
 SECURE_HSTS_SECONDS = 0 if SERVE_OVER_HTTP else 31_536_000

@@ -35,3 +35,12 @@ class ImportKind(models.TextChoices):
     STAFF = "staff", _("staff")
     USAGE = "usage", _("portal use")
     LINKS = "links", _("portal links")
+
+
+class ErasureRoute(models.TextChoices):
+    """How somebody’s data came to be erased."""
+
+    OWN_HAND = "own_hand", _("by themselves")
+    DATA_REQUEST = "data_request", _("at their request")
+    RETENTION = "retention", _("at the end of its time")
+    COMMAND = "command", _("at the command line")

@@ -1,24 +1,30 @@
 """What this app holds about a person, why, who sees it and for how long."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
 from django.apps import apps
 from django.db.models import F, QuerySet
 from django.utils.translation import gettext_lazy as _
 
+from people.actions import erase_person
+from people.actions.privacy import PERSON
 from people.enums import Role
-from people.models import Invitation, Look, Person, Position, StagedFile
-from people.privacy_registry import Holding, register_holding
+from people.models import ErasureEntry, Invitation, Look, Person, Position, StagedFile
+from people.privacy_registry import Erasure, Holding, register_erasure, register_holding
 
 
 Rows = list[dict[str, Any]]
 
+PACKED = b"PK"
+ENCODINGS = ("utf-8", "cp1252", "cp850", "mac-roman", "utf-16-le", "utf-16-be")
+
 
 def register() -> None:
     """In the order in which erasers run; the page shows the last first."""
-    for holding in (*_files(), *_rights(), *_access(), *_staff()):
+    for holding in (*_journal(), *_files(), *_rights(), *_access(), *_staff()):
         register_holding(holding)
+    register_erasure(Erasure(kind=PERSON, candidates=_everybody, again=_erase_again))
 
 
 def _staff() -> tuple[Holding, ...]:
@@ -102,6 +108,20 @@ def _access() -> tuple[Holding, ...]:
     )
 
 
+def _journal() -> tuple[Holding, ...]:
+    return (
+        Holding(
+            model=ErasureEntry._meta.label,
+            title=_("Journal of what was erased"),
+            purpose=_("So that a restored backup does not bring back what you had erased."),
+            recipients=_("Nobody: a fingerprint and a day, which name neither you nor the thing."),
+            retention=_("As long as a backup from before that day is kept."),
+            export=lambda person: [],
+            erase=lambda person: 0,
+        ),
+    )
+
+
 def _files() -> tuple[Holding, ...]:
     return (
         Holding(
@@ -113,7 +133,7 @@ def _files() -> tuple[Holding, ...]:
             export=lambda person: _rows(
                 StagedFile.objects.filter(sender=person).values("name", "kind", "created_at")
             ),
-            erase=lambda person: _delete(StagedFile.objects.filter(sender=person)),
+            erase=_erase_staged_files,
         ),
         Holding(
             model="wagtailusers.UserProfile",
@@ -184,7 +204,34 @@ def _looks(person: Person) -> Rows:
     ]
 
 
+def _erase_staged_files(person: Person) -> int:
+    """Their own, and those of others that name them or may: whoever sent such a list sends it again."""
+    kept = StagedFile.objects.order_by().values_list("pk", "sender", "data")
+    going = [
+        pk for pk, sender, data in kept if sender == person.pk or _may_name(bytes(data), person)
+    ]
+    return _delete(StagedFile.objects.filter(pk__in=going))
+
+
+def _may_name(data: bytes, person: Person) -> bool:
+    """A workbook is packed, so it may name anybody."""
+    if data.startswith(PACKED):
+        return True
+    words = {person.staff_number, person.last_name, person.email or person.staff_number}
+    return any(word.encode(encoding, "ignore") in data for word in words for encoding in ENCODINGS)
+
+
 def _erase_looks(person: Person) -> int:
     """Their own log goes; in the logs of others a look stays, without the name."""
     erased = _delete(Look.objects.filter(subject=person))
     return erased + Look.objects.filter(viewer=person).update(viewer=None)
+
+
+def _everybody() -> Iterator[tuple[str, int]]:
+    rows = Person.objects.order_by().values_list("uuid", "pk")
+    return ((str(uuid), pk) for uuid, pk in rows.iterator())
+
+
+def _erase_again(pk: int) -> None:
+    for person in Person.objects.filter(pk=pk):
+        erase_person(person=person)

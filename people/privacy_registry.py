@@ -4,7 +4,7 @@ An app registers one `Holding` for each of its models that points at a person. A
 model with such a pointer has none.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from typing import Any
 
@@ -28,7 +28,21 @@ class Holding:
     erase: Callable[[Person], int]
 
 
+@dataclass(frozen=True, slots=True)
+class Erasure:
+    """A kind of erasure that a restored backup would undo, so that it can be done again.
+
+    `candidates`: all in the database that an erasure of this kind may have been about, each with the
+    identity under which the journal notes it. `again` erases one; doing it twice does no harm.
+    """
+
+    kind: str
+    candidates: Callable[[], Iterable[tuple[str, Any]]]
+    again: Callable[[Any], object]
+
+
 _holdings: dict[str, Holding] = {}
+_erasures: dict[str, Erasure] = {}
 
 
 def register_holding(holding: Holding) -> None:
@@ -37,3 +51,11 @@ def register_holding(holding: Holding) -> None:
 
 def holdings() -> list[Holding]:
     return list(_holdings.values())
+
+
+def register_erasure(erasure: Erasure) -> None:
+    _erasures[erasure.kind] = erasure
+
+
+def erasures() -> list[Erasure]:
+    return list(_erasures.values())

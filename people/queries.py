@@ -11,7 +11,7 @@ from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
 
 from people.invitations import hash_of
-from people.models import Invitation, Look, Person, Position, Team
+from people.models import ErasureEntry, Invitation, Look, Person, Position, Team
 from people.privacy_registry import Holding, holdings
 from people.staffing import Held, Place
 
@@ -105,6 +105,11 @@ def data_held_about(person: Person) -> list[HeldData]:
 def looks_at(person: Person) -> QuerySet[Look]:
     """Who saw this person's record, when and why; the latest first."""
     return Look.objects.filter(subject=person).select_related("viewer")
+
+
+def journalled_marks() -> frozenset[str]:
+    """Of all that was erased, also before a backup was restored and erased again."""
+    return frozenset(ErasureEntry.objects.order_by().values_list("mark", flat=True))
 
 
 def _held(holding: Holding, rows: list[dict[str, Any]]) -> HeldData:

@@ -5,6 +5,7 @@ from people.actions.accounts import (
     open_account,
     revoke_role,
 )
+from people.actions.erasures import Replay, erasing, replay_erasures
 from people.actions.files import discard_staged_file, stage_file
 from people.actions.privacy import erase_person, record_look
 from people.actions.staff import apply_staff_plan, lock_organisation
@@ -12,15 +13,18 @@ from people.actions.teams import reshape_teams
 
 
 __all__ = [
+    "Replay",
     "apply_staff_plan",
     "change_theme",
     "discard_staged_file",
     "erase_person",
+    "erasing",
     "grant_role",
     "invite",
     "lock_organisation",
     "open_account",
     "record_look",
+    "replay_erasures",
     "reshape_teams",
     "revoke_role",
     "stage_file",
