@@ -8,7 +8,8 @@ class Adoption(AppConfig):
 
     def ready(self):
         # Models load after the app's configuration.
-        from adoption import panels, privacy  # noqa: PLC0415
+        from adoption import erasures, panels, privacy  # noqa: PLC0415
 
+        erasures.register()
         panels.register()
         privacy.register()

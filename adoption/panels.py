@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from adoption.enums import DeclaredUse
 from adoption.periods import Month
 from adoption.policies import may_see_figures
-from adoption.queries.own import Logbook, logbooks, questions
+from adoption.queries.own import Logbook, logbooks, objects, questions
 from cms.models import Portal
 from cms.queries import MEASURED, organisation
 from core.dates import today
@@ -81,10 +81,11 @@ def sees_figures(request):
 
 
 def declaration_panel(request):
+    """Nothing is asked of whoever objects to being counted, nor said of it."""
     portals = open_portals(request)
-    asked = questions(request.user, portals, today())
-    if not asked:
+    if not portals or objects(request.user):
         return None
+    asked = questions(request.user, portals, today())
     return {
         "questions": [
             {

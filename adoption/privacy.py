@@ -9,9 +9,17 @@ from typing import Any
 from django.db.models import F
 from django.utils.translation import gettext_lazy as _
 
-from adoption.actions import forget_declarations, undo_link
+from adoption.actions import forget_declarations, undo_link, withdraw_objection
 from adoption.enums import DeclaredUse
-from adoption.models import Declaration, PortalLink, Publication, Roll, UsageDay, WithdrawnPseudonym
+from adoption.models import (
+    Declaration,
+    Objection,
+    PortalLink,
+    Publication,
+    Roll,
+    UsageDay,
+    WithdrawnPseudonym,
+)
 from adoption.pseudonyms import roll_key_of, subject_of
 from cms.models import Portal
 from people.models import Person, Team
@@ -23,7 +31,7 @@ Rows = list[dict[str, Any]]
 
 def register() -> None:
     """Days of use go before the link that tells whose they are."""
-    for holding in (_days(), _link(), _withdrawn(), _declarations(), _roll()):
+    for holding in (_days(), _link(), _withdrawn(), _declarations(), _objection(), _roll()):
         register_holding(holding)
 
 
@@ -77,6 +85,18 @@ def _declarations() -> Holding:
     )
 
 
+def _objection() -> Holding:
+    return Holding(
+        model=Objection._meta.label,
+        title=_("Your objection to being counted"),
+        purpose=_("To leave you out of every figure of portal use, and to ask you nothing more."),
+        recipients=_("You. Nobody else, whatever their role."),
+        retention=_("Until you withdraw it."),
+        export=_export_objection,
+        erase=lambda person: withdraw_objection(person=person),
+    )
+
+
 def _roll() -> Holding:
     return Holding(
         model=Roll._meta.label,
@@ -120,6 +140,11 @@ def _export_declarations(person: Person) -> Rows:
         }
         for portal, month, answer in rows.values_list("portal__name", "month", "answer")
     ]
+
+
+def _export_objection(person: Person) -> Rows:
+    objections = Objection.objects.filter(subject=subject_of(person))
+    return [{"portal_name": str(_("every portal")), "counted": False} for _each in objections]
 
 
 def _export_roll(person: Person) -> Rows:

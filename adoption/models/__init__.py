@@ -1,10 +1,11 @@
 from adoption.models.publications import Figure, Publication, Roll
-from adoption.models.use import Declaration, PortalLink, UsageDay, WithdrawnPseudonym
+from adoption.models.use import Declaration, Objection, PortalLink, UsageDay, WithdrawnPseudonym
 
 
 __all__ = [
     "Declaration",
     "Figure",
+    "Objection",
     "PortalLink",
     "Publication",
     "Roll",

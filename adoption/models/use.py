@@ -55,6 +55,24 @@ class WithdrawnPseudonym(models.Model):
         return str(self.pk)
 
 
+class Objection(models.Model):
+    """A subject who objects to being counted: unknown on every portal, as if they had never answered.
+
+    No day and no reason: beside the log of a server, a day could help to name somebody.
+    """
+
+    subject = models.CharField(max_length=64)
+
+    class Meta:
+        verbose_name = _("objection to being counted")
+        verbose_name_plural = _("objections to being counted")
+        ordering = ["subject"]
+        constraints = [models.UniqueConstraint("subject", name="objection_once")]
+
+    def __str__(self):
+        return str(self.pk)
+
+
 class UsageDay(models.Model):
     """A pseudonym used a service on a day. That is all: no time, no content, no count."""
 

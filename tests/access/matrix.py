@@ -160,6 +160,7 @@ ADOPTION = [
     Row("adoption:chart", only(200, MANAGER, *PROGRAMME), at="chart"),
     Row("adoption:measured", everybody(200)),
     Row("adoption:logbook", everybody(200)),
+    Row("adoption:measurement", everybody(200), everybody(302), data={"counted": "no"}),
     Row("adoption:unlink", everybody(200), everybody(302), at="portal"),
     Row("adoption:erase", everybody(200), everybody(302), at="portal"),
     Row("adoption:declare", everybody(200), everybody(302), at="month", data={"answer": "not_yet"}),

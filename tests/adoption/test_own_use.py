@@ -222,6 +222,7 @@ def test_the_export_holds_every_row_of_one_s_own_and_no_other(declared):
         "adoption.PortalLink": 1,
         "adoption.WithdrawnPseudonym": 0,
         "adoption.Declaration": 1,
+        "adoption.Objection": 0,
         "adoption.Roll": 1,
     }
     assert rows["adoption.Roll"][0]["team"] == "Agence Nord"
