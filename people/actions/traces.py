@@ -1,12 +1,14 @@
 """What the frame around our apps keeps of a person: sessions, and Wagtail's memory of who wrote."""
 
+from functools import partial
 from typing import Any
 
 from django.contrib.auth import SESSION_KEY
 from django.contrib.contenttypes.models import ContentType
 from django.contrib.sessions.models import Session
+from django.db import transaction
 from django.db.models import Q
-from wagtail.models import ModelLogEntry, PageLogEntry, Revision
+from wagtail.models import ModelLogEntry, PageLogEntry, Revision, UploadedFile
 
 from people.models import Person
 
@@ -21,6 +23,7 @@ def erase_traces(*, person: Person) -> dict[str, int]:
         Session._meta.label: _end_sessions(person),
         ModelLogEntry._meta.label: _forget_in_logs(person),
         Revision._meta.label: _forget_in_revisions(person),
+        UploadedFile._meta.label: _drop_uploads(person),
     }
 
 
@@ -32,6 +35,14 @@ def _end_sessions(person: Person) -> int:
         if session.get_decoded().get(SESSION_KEY) == str(person.pk)
     ]
     return Session.objects.filter(pk__in=own).delete()[0]
+
+
+def _drop_uploads(person: Person) -> int:
+    """Files that were sent and never became an image or a document."""
+    uploads = UploadedFile.objects.filter(uploaded_by_user=person).order_by("pk")
+    for upload in uploads:
+        transaction.on_commit(partial(upload.file.storage.delete, upload.file.name))
+    return uploads.delete()[0]
 
 
 def _forget_in_logs(person: Person) -> int:

@@ -6,7 +6,7 @@ import stat
 import pytest
 from django.core.management import call_command
 from django.core.management.base import CommandError
-from django.db import connection, transaction
+from django.db import OperationalError, connection, transaction
 
 from people import journal
 from people.actions import erase_person, erasing
@@ -84,7 +84,7 @@ def test_where_the_journal_cannot_be_written_nothing_is_erased(path, settings):
 
 
 @pytest.mark.postgresql
-@pytest.mark.django_db(transaction=True)
+@pytest.mark.django_db(transaction=True, serialized_rollback=True)
 def test_the_line_is_on_file_before_the_commit_and_taken_back_where_that_fails(
     path, capsys, monkeypatch
 ):
@@ -92,11 +92,11 @@ def test_the_line_is_on_file_before_the_commit_and_taken_back_where_that_fails(
 
     def goes_away():
         on_file.extend(journal.read(path).lines)
-        raise ConnectionError
+        raise OperationalError
 
     with monkeypatch.context() as patch:
         patch.setattr(connection, "commit", goes_away)
-        with pytest.raises(ConnectionError):
+        with pytest.raises(OperationalError):
             erase_person(person=person)
 
     assert len(on_file) == 1
