@@ -7,6 +7,7 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext_lazy as _
 
 from adoption.enums import DeclaredUse
+from adoption.notices import UNDER_SUBJECT
 from adoption.periods import Month
 from adoption.policies import may_see_figures
 from adoption.queries.own import Logbook, logbooks, objects, questions
@@ -21,6 +22,8 @@ from core.registry import (
     register_navigation,
     register_panel,
 )
+from people.enums import NoticePurpose
+from people.notice_views import unread_notice
 
 
 TEAM_PAGES = "/usage/equipe/"
@@ -98,6 +101,7 @@ def declaration_panel(request):
             for question in asked
         ],
         "answers": ANSWERS,
+        "notice": unread_notice(request.user, NoticePurpose.DECLARED_USE, UNDER_SUBJECT),
         "names_portal": len(asked) > 1,
     }
 

@@ -6,7 +6,7 @@ No table here points at a person: each holding finds its rows by the person's ke
 from collections.abc import Iterator
 from typing import Any
 
-from django.db.models import F
+from django.db.models import F, QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from adoption.actions import forget_declarations, undo_link, withdraw_objection
@@ -18,6 +18,7 @@ from adoption.models import (
     Publication,
     Roll,
     UsageDay,
+    UseNoticeSeen,
     WithdrawnPseudonym,
 )
 from adoption.pseudonyms import roll_key_of, subject_of
@@ -31,7 +32,15 @@ Rows = list[dict[str, Any]]
 
 def register() -> None:
     """Days of use go before the link that tells whose they are."""
-    for holding in (_days(), _link(), _withdrawn(), _declarations(), _objection(), _roll()):
+    for holding in (
+        _days(),
+        _link(),
+        _withdrawn(),
+        _declarations(),
+        _objection(),
+        _seen(),
+        _roll(),
+    ):
         register_holding(holding)
 
 
@@ -95,6 +104,24 @@ def _objection() -> Holding:
         export=_export_objection,
         erase=lambda person: withdraw_objection(person=person),
     )
+
+
+def _seen() -> Holding:
+    return Holding(
+        model=UseNoticeSeen._meta.label,
+        title=_("Notices on portal use that you were shown"),
+        purpose=_("To show them to you again when something changes, and to prove it."),
+        recipients=_("You. Nobody else, whatever their role."),
+        retention=_("As long as you have an account."),
+        export=lambda person: [
+            dict(row) for row in _notices_seen(person).values("purpose", "version")
+        ],
+        erase=lambda person: _notices_seen(person).delete()[0],
+    )
+
+
+def _notices_seen(person: Person) -> QuerySet[UseNoticeSeen]:
+    return UseNoticeSeen.objects.filter(subject=subject_of(person))
 
 
 def _roll() -> Holding:

@@ -138,3 +138,8 @@ class RoleForm(forms.Form):
 
     role = forms.ChoiceField(choices=Role.choices)
     granted = forms.BooleanField(required=False)
+
+
+class NoticeForm(forms.Form):
+    text_fr = forms.CharField(label=_("Text in French"), widget=forms.Textarea, max_length=2000)
+    text_en = forms.CharField(label=_("Text in English"), widget=forms.Textarea, max_length=2000)

@@ -10,7 +10,15 @@ from django.utils.translation import gettext_lazy as _
 from people.actions import erase_person
 from people.actions.privacy import PERSON
 from people.enums import Role
-from people.models import ErasureEntry, Invitation, Look, Person, Position, StagedFile
+from people.models import (
+    ErasureEntry,
+    Invitation,
+    Look,
+    NoticeSeen,
+    Person,
+    Position,
+    StagedFile,
+)
 from people.privacy_registry import Erasure, Holding, register_erasure, register_holding
 
 
@@ -110,6 +118,17 @@ def _access() -> tuple[Holding, ...]:
 
 def _journal() -> tuple[Holding, ...]:
     return (
+        Holding(
+            model=NoticeSeen._meta.label,
+            title=_("Notices that you were shown"),
+            purpose=_("To show them to you again when something changes, and to prove it."),
+            recipients=_("You."),
+            retention=_("As long as you have an account."),
+            export=lambda person: _rows(
+                NoticeSeen.objects.filter(person=person).values("purpose", "version", "seen_at")
+            ),
+            erase=lambda person: _delete(NoticeSeen.objects.filter(person=person)),
+        ),
         Holding(
             model=ErasureEntry._meta.label,
             title=_("Journal of what was erased"),

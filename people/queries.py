@@ -1,3 +1,4 @@
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
@@ -8,10 +9,22 @@ from django.db.models import Model, Prefetch, QuerySet
 from django.utils.formats import date_format
 from django.utils.text import capfirst
 from django.utils.timezone import localtime
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
+from people.enums import NoticePurpose
 from people.invitations import hash_of
-from people.models import ErasureEntry, Invitation, Look, Person, Position, Team
+from people.models import (
+    ErasureEntry,
+    Invitation,
+    Look,
+    NoticeEdition,
+    NoticeSeen,
+    Person,
+    Position,
+    Team,
+)
+from people.notices import Field, Notice, fields_of, holdings_for, notices
 from people.privacy_registry import Holding, holdings
 from people.staffing import Held, Place
 
@@ -156,3 +169,52 @@ def _in_words(model: type[Model], name: str, value: Any) -> str:
     if isinstance(value, dict):
         return ", ".join(f"{key}: {each}" for key, each in value.items()) or "–"
     return str(choices.get(value, value))
+
+
+# --- Notices ---------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class CurrentNotice:
+    """A notice as it is shown now: the organisation's words where it has some, else ours."""
+
+    notice: Notice
+    version: str
+    text: str
+
+    @property
+    def purpose(self) -> NoticePurpose:
+        return self.notice.purpose
+
+    @property
+    def held(self) -> list[tuple[Holding, list[Field]]]:
+        """What is collected, field by field; keys are not worth a word."""
+        return [
+            (holding, [field for field in fields_of(holding) if field.label])
+            for holding in holdings_for(self.notice)
+        ]
+
+
+def current_notices(purposes: Iterable[str] | None = None) -> list[CurrentNotice]:
+    """One query, however many purposes; all by default."""
+    wanted = None if purposes is None else set(purposes)
+    asked = [each for each in notices() if wanted is None or each.purpose in wanted]
+    latest = {
+        (each.purpose, each.basis): each
+        for each in NoticeEdition.objects.filter(purpose__in=[each.purpose for each in asked])
+    }
+    return [_current(notice, latest.get((notice.purpose, notice.version))) for notice in asked]
+
+
+def unseen_notices(person: Person, purposes: Iterable[str]) -> list[CurrentNotice]:
+    """Of these purposes, those whose version of today the person was never shown. Two queries."""
+    current = current_notices(purposes)
+    seen = set(NoticeSeen.objects.filter(person=person).values_list("purpose", "version"))
+    return [each for each in current if (each.purpose, each.version) not in seen]
+
+
+def _current(notice: Notice, edition: NoticeEdition | None) -> CurrentNotice:
+    if edition is None:
+        return CurrentNotice(notice, f"{notice.version}.0", str(notice.text))
+    is_french = (get_language() or "fr").startswith("fr")
+    return CurrentNotice(notice, edition.version, edition.text_fr if is_french else edition.text_en)

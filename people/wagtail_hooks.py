@@ -4,8 +4,8 @@ from django.utils.translation import gettext_lazy as _
 from wagtail import hooks
 from wagtail.admin.menu import MenuItem
 
-from people import admin_views
-from people.policies import may_see_staff
+from people import admin_views, notice_admin
+from people.policies import may_publish_notices, may_see_staff
 
 
 STAFF_PATTERNS = [
@@ -16,6 +16,12 @@ STAFF_PATTERNS = [
     path("<uuid:uuid>/", admin_views.PersonRecord.as_view(), name="person"),
     path("<uuid:uuid>/roles/", admin_views.PersonRoles.as_view(), name="person_roles"),
     path("<uuid:uuid>/invitation/", admin_views.PersonInvitation.as_view(), name="invite"),
+]
+
+
+NOTICE_PATTERNS = [
+    path("", notice_admin.Notices.as_view(), name="notices"),
+    path("<slug:purpose>/", notice_admin.EditNotice.as_view(), name="notice"),
 ]
 
 
@@ -39,6 +45,7 @@ def to_our_sign_in(request):
 def register_staff_urls():
     return [
         path("agents/", include((STAFF_PATTERNS, "people_admin"))),
+        path("information/", include((NOTICE_PATTERNS, "notice_admin"))),
         path("login/", to_our_sign_in, name="people_admin_login"),
     ]
 
@@ -52,6 +59,18 @@ def register_staff_menu_item():
         icon_name="group",
         order=150,
         policy=may_see_staff,
+    )
+
+
+@hooks.register("register_admin_menu_item")
+def register_notices_menu_item():
+    return PolicyMenuItem(
+        _("Notices"),
+        reverse("notice_admin:notices"),
+        name="notices",
+        icon_name="info-circle",
+        order=160,
+        policy=may_publish_notices,
     )
 
 

@@ -1,5 +1,12 @@
 from adoption.models.publications import Figure, Publication, Roll
-from adoption.models.use import Declaration, Objection, PortalLink, UsageDay, WithdrawnPseudonym
+from adoption.models.use import (
+    Declaration,
+    Objection,
+    PortalLink,
+    UsageDay,
+    UseNoticeSeen,
+    WithdrawnPseudonym,
+)
 
 
 __all__ = [
@@ -10,5 +17,6 @@ __all__ = [
     "Publication",
     "Roll",
     "UsageDay",
+    "UseNoticeSeen",
     "WithdrawnPseudonym",
 ]

@@ -17,11 +17,14 @@ from adoption.actions import (
 )
 from adoption.actions.declarations import is_open
 from adoption.enums import DeclaredUse
+from adoption.notices import UNDER_SUBJECT
 from adoption.panels import ANSWERS, HOW_OFTEN, YES, month_label, months_of
 from adoption.periods import Month
 from adoption.queries.own import logbooks, objects
 from cms.models import Portal
 from core.dates import today
+from people.enums import NoticePurpose
+from people.notice_views import notice_first, unread_notice
 
 
 ERASE, KEEP = "erase", "keep"
@@ -40,6 +43,7 @@ def logbook(request):
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
+@notice_first(NoticePurpose.DECLARED_USE, UNDER_SUBJECT)
 def answer(request, slug, month):
     """GET: the question on a page of its own, to answer again. POST: note the answer."""
     portal, asked = _portal(slug), _month(month)
@@ -47,8 +51,14 @@ def answer(request, slug, month):
         _refuse_unless_open(asked)
         if objects(request.user):
             return redirect("adoption:measurement")
-        context = {"portal": portal, "month": asked, "month_name": month_label(asked)}
-        return render(request, "adoption/declare.html", context | {"answers": ANSWERS})
+        context = {
+            "portal": portal,
+            "month": asked,
+            "month_name": month_label(asked),
+            "answers": ANSWERS,
+            "notice": unread_notice(request.user, NoticePurpose.DECLARED_USE, UNDER_SUBJECT),
+        }
+        return render(request, "adoption/declare.html", context)
     given = request.POST.get("answer", "")
     if given not in {YES, *DeclaredUse.values}:
         messages.error(request, _("Choose one of the answers."))

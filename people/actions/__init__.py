@@ -7,6 +7,7 @@ from people.actions.accounts import (
 )
 from people.actions.erasures import Replay, erasing, replay_erasures
 from people.actions.files import discard_staged_file, stage_file
+from people.actions.notices import note_seen, publish_notice
 from people.actions.privacy import erase_person, record_look
 from people.actions.staff import apply_staff_plan, lock_organisation
 from people.actions.teams import reshape_teams
@@ -22,7 +23,9 @@ __all__ = [
     "grant_role",
     "invite",
     "lock_organisation",
+    "note_seen",
     "open_account",
+    "publish_notice",
     "record_look",
     "replay_erasures",
     "reshape_teams",

@@ -1,6 +1,7 @@
 from people.models.access import Look
 from people.models.erasures import ErasureEntry
 from people.models.imports import ImportMapping, StagedFile
+from people.models.notices import NoticeEdition, NoticeSeen
 from people.models.organisation import Job, JobFamily, Position, Site, Team
 from people.models.person import Invitation, Person
 
@@ -12,6 +13,8 @@ __all__ = [
     "Job",
     "JobFamily",
     "Look",
+    "NoticeEdition",
+    "NoticeSeen",
     "Person",
     "Position",
     "Site",

@@ -49,6 +49,7 @@ ARGUMENTS = {
     "chart": lambda world, owner: [chart_variant()],
     "portal": lambda world, owner: [world.shared["portal"].slug],
     "month": lambda world, owner: [world.shared["portal"].slug, str(open_month())],
+    "purpose": lambda world, owner: ["help"],
     "kind": lambda world, owner: ["true_false"],
     "round": lambda world, owner: [world.shared["round"].pk],
     "lesson": lambda world, owner: [world.shared["lesson"].record.uuid],

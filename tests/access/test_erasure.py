@@ -38,9 +38,11 @@ from adoption.pseudonyms import subject_of
 from ambassadors.models import Session as HelpSession
 from ambassadors.models import UnmetRequest
 from cms.models import ArticlePage, Attachment, Picture
-from people.actions import erase_person, invite, record_look
+from people.actions import erase_person, invite, note_seen, record_look
 from people.enums import ErasureRoute, Purpose
 from people.models import Person
+from people.notices import AT_SIGN_IN
+from people.queries import current_notices
 from quizzes.models import AttemptItem
 from tests.access.world import EDITOR, STAFF, TRAINING
 from tests.ambassadors.factories import AmbassadorFactory
@@ -77,6 +79,7 @@ def person(world):
 def _in_our_apps(world, person):
     other = world.people[STAFF]
     invite(person=person)
+    note_seen(person=person, shown=current_notices(AT_SIGN_IN))
     record_look(by=person, at=[other], purpose=Purpose.STAFF_ADMINISTRATION)
     record_look(by=other, at=[person], purpose=Purpose.HELP_REQUEST)
     person.lesson_progress.create(lesson=world.shared["lesson"].record)

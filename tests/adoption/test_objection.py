@@ -3,6 +3,7 @@
 from datetime import date
 
 import pytest
+from django.contrib.sessions.models import Session
 from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.urls import reverse
@@ -18,11 +19,23 @@ from adoption.actions import (
 )
 from adoption.enums import DeclaredUse
 from adoption.importers.links import import_links
-from adoption.models import Declaration, Figure, Objection, PortalLink, Publication, Roll, UsageDay
+from adoption.models import (
+    Declaration,
+    Figure,
+    Objection,
+    PortalLink,
+    Publication,
+    Roll,
+    UsageDay,
+    UseNoticeSeen,
+)
+from adoption.notices import UNDER_SUBJECT
 from adoption.periods import Month
 from adoption.pseudonyms import subject_of
 from adoption.queries.facts import first_month_with_data, month_facts
+from people.models import NoticeSeen
 from people.privacy_registry import holdings
+from people.queries import current_notices
 from tests.adoption.conftest import OCTOBER, declare_all
 from tests.adoption.factories import (
     DeclarationFactory,
@@ -43,6 +56,7 @@ LOGBOOK = reverse("adoption:logbook")
 @pytest.fixture
 def signed_in(client, person):
     client.force_login(person)
+    UNDER_SUBJECT.note(person, current_notices(["declared_use"])[0])
     return client
 
 
@@ -257,3 +271,26 @@ def test_my_copy_says_so_and_nobody_else_s(person):
 
 def test_an_objection_names_nobody_and_tells_no_day():
     assert [field.name for field in Objection._meta.fields] == ["id", "subject"]
+
+
+# --- The notice before ----------------------------------------------------------------------------------
+
+
+def test_the_first_answer_is_given_under_a_notice_and_only_the_subject_remembers(
+    rf, client, portal, person
+):
+    client.force_login(person)
+    assert panels(rf, person)["adoption.declaration"]["notice"].version == "1.0"
+
+    shown = client.post(declare_url(portal), {"answer": "not_yet"})
+    assert ("answer", "not_yet") in shown.context["sent"]
+    assert not Declaration.objects.exists()
+    client.post(declare_url(portal), {"answer": "not_yet", "notice": "1.0"})
+
+    assert Declaration.objects.get().answer == "not_yet"
+    assert panels(rf, person)["adoption.declaration"]["notice"] is None
+    (seen,) = UseNoticeSeen.objects.values()
+    assert (seen.pop("subject"), seen.pop("purpose")) == (subject_of(person), "declared_use")
+    assert set(seen) == {"id", "version"}  # no day
+    assert not NoticeSeen.objects.exists()
+    assert "declared_use" not in str([each.get_decoded() for each in Session.objects.all()])
