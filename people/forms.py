@@ -141,5 +141,9 @@ class RoleForm(forms.Form):
 
 
 class NoticeForm(forms.Form):
-    text_fr = forms.CharField(label=_("Text in French"), widget=forms.Textarea, max_length=2000)
-    text_en = forms.CharField(label=_("Text in English"), widget=forms.Textarea, max_length=2000)
+    text_fr = forms.CharField(
+        label=_("Text in French"), widget=forms.Textarea({"rows": 5}), max_length=2000
+    )
+    text_en = forms.CharField(
+        label=_("Text in English"), widget=forms.Textarea({"rows": 5}), max_length=2000
+    )

@@ -5,6 +5,7 @@ from django.http import Http404
 from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils.functional import cached_property
+from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.generic import FormView, TemplateView, View
@@ -15,7 +16,7 @@ from people.actions import publish_notice
 from people.enums import NoticePurpose
 from people.forms import NoticeForm
 from people.policies import may_publish_notices
-from people.queries import current_notices
+from people.queries import current_notices, words_in_force
 
 
 class NoticeAccess(WagtailAdminTemplateMixin, View):
@@ -58,10 +59,13 @@ class EditNotice(NoticeAccess, FormView):
         return current_notices([purpose])[0]
 
     def get_page_title(self):
-        return self.notice.purpose.label
+        return capfirst(self.notice.purpose.label)
 
     def get_context_data(self, **kwargs):
         return super().get_context_data(notice=self.notice, **kwargs)
+
+    def get_initial(self):
+        return words_in_force(self.notice.purpose)
 
     def form_valid(self, form):
         try:

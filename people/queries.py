@@ -9,7 +9,7 @@ from django.db.models import Model, Prefetch, QuerySet
 from django.utils.formats import date_format
 from django.utils.text import capfirst
 from django.utils.timezone import localtime
-from django.utils.translation import get_language
+from django.utils.translation import get_language, override
 from django.utils.translation import gettext as _
 
 from people.enums import NoticePurpose
@@ -204,6 +204,15 @@ def current_notices(purposes: Iterable[str] | None = None) -> list[CurrentNotice
         for each in NoticeEdition.objects.filter(purpose__in=[each.purpose for each in asked])
     }
     return [_current(notice, latest.get((notice.purpose, notice.version))) for notice in asked]
+
+
+def words_in_force(purpose: str) -> dict[str, str]:
+    """In both languages, by field of an edition."""
+    words = {}
+    for language in ("fr", "en"):
+        with override(language):
+            words[f"text_{language}"] = current_notices([purpose])[0].text
+    return words
 
 
 def unseen_notices(person: Person, purposes: Iterable[str]) -> list[CurrentNotice]:

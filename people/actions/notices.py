@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 from people.enums import NoticePurpose
 from people.models import NoticeEdition, NoticeSeen, Person
 from people.notices import notice_for
-from people.queries import CurrentNotice
+from people.queries import CurrentNotice, words_in_force
 
 
 def note_seen(*, person: Person, shown: Iterable[CurrentNotice]) -> None:
@@ -25,11 +25,10 @@ def publish_notice(*, purpose: NoticePurpose, text_fr: str, text_en: str) -> Not
 
     Raises ValidationError where they are those in force already: nobody is asked to read the same.
     """
+    if words_in_force(purpose) == {"text_fr": text_fr, "text_en": text_en}:
+        raise ValidationError(_("This is the text in force already."), code="same")
     basis = notice_for(purpose).version
     editions = NoticeEdition.objects.filter(purpose=purpose, basis=basis)
-    last = editions.order_by("edition").last()
-    if last is not None and (last.text_fr, last.text_en) == (text_fr, text_en):
-        raise ValidationError(_("This is the text in force already."), code="same")
     number = editions.aggregate(last=Max("edition"))["last"] or 0
     return NoticeEdition.objects.create(
         purpose=purpose, basis=basis, edition=number + 1, text_fr=text_fr, text_en=text_en
