@@ -7,9 +7,10 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext_lazy as _
 
 from adoption.enums import DeclaredUse
+from adoption.notices import UNDER_SUBJECT
 from adoption.periods import Month
 from adoption.policies import may_see_figures
-from adoption.queries.own import Logbook, logbooks, questions
+from adoption.queries.own import Logbook, logbooks, objects, questions
 from cms.models import Portal
 from cms.queries import MEASURED, organisation
 from core.dates import today
@@ -21,6 +22,8 @@ from core.registry import (
     register_navigation,
     register_panel,
 )
+from people.enums import NoticePurpose
+from people.notice_views import unread_notice
 
 
 TEAM_PAGES = "/usage/equipe/"
@@ -81,10 +84,11 @@ def sees_figures(request):
 
 
 def declaration_panel(request):
+    """Nothing is asked of whoever objects to being counted, nor said of it."""
     portals = open_portals(request)
-    asked = questions(request.user, portals, today())
-    if not asked:
+    if not portals or objects(request.user):
         return None
+    asked = questions(request.user, portals, today())
     return {
         "questions": [
             {
@@ -97,6 +101,7 @@ def declaration_panel(request):
             for question in asked
         ],
         "answers": ANSWERS,
+        "notice": unread_notice(request.user, NoticePurpose.DECLARED_USE, UNDER_SUBJECT),
         "names_portal": len(asked) > 1,
     }
 

@@ -6,12 +6,21 @@ No table here points at a person: each holding finds its rows by the person's ke
 from collections.abc import Iterator
 from typing import Any
 
-from django.db.models import F
+from django.db.models import F, QuerySet
 from django.utils.translation import gettext_lazy as _
 
-from adoption.actions import forget_declarations, undo_link
+from adoption.actions import forget_declarations, undo_link, withdraw_objection
 from adoption.enums import DeclaredUse
-from adoption.models import Declaration, PortalLink, Publication, Roll, UsageDay, WithdrawnPseudonym
+from adoption.models import (
+    Declaration,
+    Objection,
+    PortalLink,
+    Publication,
+    Roll,
+    UsageDay,
+    UseNoticeSeen,
+    WithdrawnPseudonym,
+)
 from adoption.pseudonyms import roll_key_of, subject_of
 from cms.models import Portal
 from people.enums import Chapter
@@ -24,7 +33,15 @@ Rows = list[dict[str, Any]]
 
 def register() -> None:
     """Days of use go before the link that tells whose they are."""
-    for holding in (_days(), _link(), _withdrawn(), _declarations(), _roll()):
+    for holding in (
+        _days(),
+        _link(),
+        _withdrawn(),
+        _declarations(),
+        _objection(),
+        _seen(),
+        _roll(),
+    ):
         register_holding(holding)
 
 
@@ -86,6 +103,40 @@ def _declarations() -> Holding:
     )
 
 
+def _objection() -> Holding:
+    return Holding(
+        model=Objection._meta.label,
+        title=_("Your objection to being counted"),
+        purpose=_("To leave you out of every figure of portal use, and to ask you nothing more."),
+        recipients=_("You. Nobody else, whatever their role."),
+        retention=_("Until you withdraw it."),
+        source=_("You, when you object."),
+        chapter=Chapter.USE,
+        export=_export_objection,
+        erase=lambda person: withdraw_objection(person=person),
+    )
+
+
+def _seen() -> Holding:
+    return Holding(
+        model=UseNoticeSeen._meta.label,
+        title=_("Notices on portal use that you were shown"),
+        purpose=_("To show them to you again when something changes, and to prove it."),
+        recipients=_("You. Nobody else, whatever their role."),
+        retention=_("As long as you have an account."),
+        source=_("Passerelle itself, when it shows you one."),
+        chapter=Chapter.USE,
+        export=lambda person: [
+            dict(row) for row in _notices_seen(person).values("purpose", "version")
+        ],
+        erase=lambda person: _notices_seen(person).delete()[0],
+    )
+
+
+def _notices_seen(person: Person) -> QuerySet[UseNoticeSeen]:
+    return UseNoticeSeen.objects.filter(subject=subject_of(person))
+
+
 def _roll() -> Holding:
     return Holding(
         model=Roll._meta.label,
@@ -131,6 +182,11 @@ def _export_declarations(person: Person) -> Rows:
         }
         for portal, month, answer in rows.values_list("portal__name", "month", "answer")
     ]
+
+
+def _export_objection(person: Person) -> Rows:
+    objections = Objection.objects.filter(subject=subject_of(person))
+    return [{"portal_name": str(_("every portal")), "counted": False} for _each in objections]
 
 
 def _export_roll(person: Person) -> Rows:

@@ -11,6 +11,7 @@ urlpatterns = [
     path("equipe/<slug:variant>.svg", team.chart, name="chart"),
     path("ce-qui-est-mesure/", measured.measured, name="measured"),
     path("carnet/", own.logbook, name="logbook"),
+    path("carnet/mesure/", own.measurement, name="measurement"),
     path("carnet/<slug:slug>/delier/", own.unlink, name="unlink"),
     path("carnet/<slug:slug>/effacer/", own.erase, name="erase"),
     path("declarer/<slug:slug>/<str:month>/", own.answer, name="declare"),

@@ -11,8 +11,9 @@ from ambassadors.enums import Side
 from ambassadors.models import Ambassador, HelpRequest, Pair, Session, UnmetRequest
 from ambassadors.queries import topic_names
 from ambassadors.wording import reason_in_words
-from people.enums import Chapter
+from people.enums import Chapter, NoticePurpose
 from people.models import Person
+from people.notices import Notice, register_notice
 from people.privacy_registry import Holding, register_holding
 
 
@@ -32,6 +33,29 @@ def register() -> None:
     """In the order in which erasers run: what hangs on a pair or a request goes before it."""
     for holding in (_sessions(), _pairs(), _unmet(), _ruled_out(), _requests(), _ambassadors()):
         register_holding(holding)
+    register_notice(
+        Notice(
+            NoticePurpose.HELP,
+            1,
+            _(
+                "To find somebody to help you, or whom you can help, Passerelle notes the topics, the "
+                "formats and the times that you choose, and the day and length of your sessions: nothing "
+                "of what was said. Whoever brings people together and the colleague proposed to you see "
+                "it. Your manager does not."
+            ),
+            tuple(
+                each.model
+                for each in (
+                    _sessions(),
+                    _pairs(),
+                    _unmet(),
+                    _ruled_out(),
+                    _requests(),
+                    _ambassadors(),
+                )
+            ),
+        )
+    )
 
 
 def _ambassadors() -> Holding:

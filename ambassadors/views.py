@@ -21,6 +21,8 @@ from ambassadors.forms import CapacityForm, HelpForm, OfferForm, SessionForm
 from ambassadors.models import HelpRequest
 from ambassadors.policies import ambassadors_visible_to, pairs_visible_to
 from ambassadors.queries import HelpState, duties_of, help_of
+from people.enums import NoticePurpose
+from people.notice_views import notice_first, unread_notice
 
 
 ANSWERS = {"yes": True, "no": False}
@@ -39,6 +41,7 @@ def index(request):
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
+@notice_first(NoticePurpose.HELP)
 def own_request(request):
     if request.method != "POST":
         return _request_page(request)
@@ -65,6 +68,7 @@ def _request_page(request, form=None):
     context = {
         "help": own_help,
         "form": form,
+        "notice": form and unread_notice(request.user, NoticePurpose.HELP),
         "has_topics": form is not None and form.fields["topics"].queryset.exists(),
         "is_ambassador": ambassadors_visible_to(request.user).exists(),
         "tab_entries": _tabs("asking"),
@@ -76,6 +80,7 @@ def _request_page(request, form=None):
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
+@notice_first(NoticePurpose.HELP)
 def offer(request):
     """Become an ambassador, or change what one offers."""
     ambassador = ambassadors_visible_to(request.user).prefetch_related("topics").first()
@@ -84,7 +89,11 @@ def offer(request):
         become_ambassador(person=request.user, **form.cleaned_data)
         messages.success(request, _("Thank you. What you offer is saved."))
         return redirect("ambassadors:index")
-    context = {"form": form, "ambassador": ambassador}
+    context = {
+        "form": form,
+        "ambassador": ambassador,
+        "notice": unread_notice(request.user, NoticePurpose.HELP),
+    }
     return render(request, "ambassadors/offer.html", context)
 
 

@@ -3,11 +3,29 @@
 from django.utils.translation import gettext_lazy as _
 
 from learning.models import Enrolment, LessonProgress
-from people.enums import Chapter
+from people.enums import Chapter, NoticePurpose
+from people.notices import Notice, register_notice
 from people.privacy_registry import Holding, register_holding
 
 
 def register():
+    register_notice(
+        Notice(
+            NoticePurpose.LEARNING,
+            1,
+            _(
+                "Passerelle notes the lessons that you open and finish, and your answers to quizzes, to "
+                "keep your place and to propose what comes next. They are yours: of a mandatory training, "
+                "your manager sees whether it is done and the date, never a score nor an answer."
+            ),
+            (
+                "learning.Enrolment",
+                "learning.LessonProgress",
+                "quizzes.Attempt",
+                "quizzes.AttemptItem",
+            ),
+        )
+    )
     register_holding(
         Holding(
             model="learning.LessonProgress",

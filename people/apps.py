@@ -10,8 +10,9 @@ class People(AppConfig):
     verbose_name = _("people")
 
     def ready(self):
-        from people import privacy  # noqa: PLC0415 - models are not loaded before
+        from people import notices, privacy  # noqa: PLC0415 - models are not loaded before
 
+        notices.register()
         privacy.register()
         register_footer(
             NavigationItem(

@@ -73,3 +73,23 @@ class ImportKind(models.TextChoices):
     STAFF = "staff", _("staff")
     USAGE = "usage", _("portal use")
     LINKS = "links", _("portal links")
+
+
+class ErasureRoute(models.TextChoices):
+    """How somebody’s data came to be erased."""
+
+    OWN_HAND = "own_hand", _("by themselves")
+    DATA_REQUEST = "data_request", _("at their request")
+    RETENTION = "retention", _("at the end of its time")
+    COMMAND = "command", _("at the command line")
+
+
+class NoticePurpose(models.TextChoices):
+    """Why data are collected: each has a notice, shown before."""
+
+    ACCOUNT = "account", _("your account and your place in the organisation")
+    ACCESS_LOG = "access_log", _("who looked at whose data")
+    LEARNING = "learning", _("learning")
+    HELP = "help", _("mutual help")
+    DECLARED_USE = "declared_use", _("what you declare of your use of the portal")
+    PORTAL_LINK = "portal_link", _("your link with the portal")

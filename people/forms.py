@@ -194,3 +194,12 @@ class AnswerForm(forms.Form):
         help_text=_("The person reads it on their page “My data”. A refusal says why."),
         widget=forms.Textarea(attrs={"rows": 6}),
     )
+
+
+class NoticeForm(forms.Form):
+    text_fr = forms.CharField(
+        label=_("Text in French"), widget=forms.Textarea({"rows": 5}), max_length=2000
+    )
+    text_en = forms.CharField(
+        label=_("Text in English"), widget=forms.Textarea({"rows": 5}), max_length=2000
+    )

@@ -5,6 +5,7 @@ from people.models import DataRequest, Person, StagedFile
 
 
 STAFF_READERS = frozenset({Role.ADMINISTRATOR, Role.DATA_PROTECTION_OFFICER, Role.TRAINING_MANAGER})
+NOTICE_PUBLISHERS = frozenset({Role.DATA_PROTECTION_OFFICER, Role.ADMINISTRATOR})
 STAFF_MANAGERS = frozenset({Role.ADMINISTRATOR, Role.TRAINING_MANAGER})
 
 
@@ -62,3 +63,8 @@ def staged_files_visible_to(person: Person, kind: ImportKind) -> QuerySet[Staged
     if not may_manage_staff(person):
         return StagedFile.objects.none()
     return StagedFile.objects.kept().filter(sender=person, kind=kind)
+
+
+def may_publish_notices(person: Person) -> bool:
+    """Say in the organisation's words what is collected and why."""
+    return person.is_superuser or bool(NOTICE_PUBLISHERS & person.roles)

@@ -1,6 +1,6 @@
 """What this app holds about a person, why, who sees it and for how long."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
 from django.apps import apps
@@ -9,30 +9,38 @@ from django.db.models.functions import Concat
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import gettext_noop
 
+from people.actions import erase_person
+from people.actions.privacy import PERSON
 from people.authorship import LOG, authorship_rows, forget_authorship
 from people.enums import Chapter, Role
 from people.models import (
     DataRequest,
+    ErasureEntry,
     ExportSeal,
     Invitation,
     Look,
+    NoticeSeen,
     Person,
     Position,
     RoleChange,
     StagedFile,
 )
-from people.privacy_registry import Holding, register_holding
+from people.privacy_registry import Erasure, Holding, register_erasure, register_holding
 from people.queries import title_of_class
 
 
 Rows = list[dict[str, Any]]
 HEADINGS = (gettext_noop("Right"),)  # of rows under no field’s name
 
+PACKED = b"PK"
+ENCODINGS = ("utf-8", "cp1252", "cp850", "mac-roman", "utf-16-le", "utf-16-be")
+
 
 def register() -> None:
     """In the order in which erasers run; the page shows the last first."""
-    for holding in (*_files(), *_asked(), *_rights(), *_access(), *_staff()):
+    for holding in (*_journal(), *_files(), *_asked(), *_rights(), *_access(), *_staff()):
         register_holding(holding)
+    register_erasure(Erasure(kind=PERSON, candidates=_everybody, again=_erase_again))
 
 
 def _staff() -> tuple[Holding, ...]:
@@ -233,6 +241,35 @@ def _asked() -> tuple[Holding, ...]:
     )
 
 
+def _journal() -> tuple[Holding, ...]:
+    return (
+        Holding(
+            model=NoticeSeen._meta.label,
+            title=_("Notices that you were shown"),
+            purpose=_("To show them to you again when something changes, and to prove it."),
+            recipients=_("You."),
+            retention=_("As long as you have an account."),
+            source=_("Passerelle itself, when it shows you one."),
+            chapter=Chapter.TRACES,
+            export=lambda person: _rows(
+                NoticeSeen.objects.filter(person=person).values("purpose", "version", "seen_at")
+            ),
+            erase=lambda person: _delete(NoticeSeen.objects.filter(person=person)),
+        ),
+        Holding(
+            model=ErasureEntry._meta.label,
+            title=_("Journal of what was erased"),
+            purpose=_("So that a restored backup does not bring back what you had erased."),
+            recipients=_("Nobody: a fingerprint and a day, which name neither you nor the thing."),
+            retention=_("As long as a backup from before that day is kept."),
+            source=_("Passerelle itself, when something is erased."),
+            chapter=Chapter.TRACES,
+            export=lambda person: [],
+            erase=lambda person: 0,
+        ),
+    )
+
+
 def _files() -> tuple[Holding, ...]:
     return (
         Holding(
@@ -246,7 +283,7 @@ def _files() -> tuple[Holding, ...]:
             export=lambda person: _rows(
                 StagedFile.objects.filter(sender=person).values("name", "kind", "created_at")
             ),
-            erase=lambda person: _delete(StagedFile.objects.filter(sender=person)),
+            erase=_erase_staged_files,
         ),
         Holding(
             model="wagtailusers.UserProfile",
@@ -375,3 +412,30 @@ def _requests(person: Person) -> Rows:
         }
         for each in DataRequest.objects.filter(person=person).select_related("answered_by")
     ]
+
+
+def _erase_staged_files(person: Person) -> int:
+    """Their own, and those of others that name them or may: whoever sent such a list sends it again."""
+    kept = StagedFile.objects.order_by().values_list("pk", "sender", "data")
+    going = [
+        pk for pk, sender, data in kept if sender == person.pk or _may_name(bytes(data), person)
+    ]
+    return _delete(StagedFile.objects.filter(pk__in=going))
+
+
+def _may_name(data: bytes, person: Person) -> bool:
+    """A workbook is packed, so it may name anybody."""
+    if data.startswith(PACKED):
+        return True
+    words = {person.staff_number, person.last_name, person.email or person.staff_number}
+    return any(word.encode(encoding, "ignore") in data for word in words for encoding in ENCODINGS)
+
+
+def _everybody() -> Iterator[tuple[str, int]]:
+    rows = Person.objects.order_by().values_list("uuid", "pk")
+    return ((str(uuid), pk) for uuid, pk in rows.iterator())
+
+
+def _erase_again(pk: int) -> None:
+    for person in Person.objects.filter(pk=pk):
+        erase_person(person=person)

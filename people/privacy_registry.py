@@ -4,7 +4,7 @@ An app registers one `Holding` for each of its models that points at a person, a
 other way in which the same model does. A test fails when a model with such a pointer has none.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from typing import Any
 
@@ -38,7 +38,21 @@ class Holding:
         return f"{self.model}.{self.part}" if self.part else self.model
 
 
+@dataclass(frozen=True, slots=True)
+class Erasure:
+    """A kind of erasure that a restored backup would undo, so that it can be done again.
+
+    `candidates`: all in the database that an erasure of this kind may have been about, each with the
+    identity under which the journal notes it. `again` erases one; doing it twice does no harm.
+    """
+
+    kind: str
+    candidates: Callable[[], Iterable[tuple[str, Any]]]
+    again: Callable[[Any], object]
+
+
 _holdings: dict[str, Holding] = {}
+_erasures: dict[str, Erasure] = {}
 
 
 def register_holding(holding: Holding) -> None:
@@ -47,3 +61,11 @@ def register_holding(holding: Holding) -> None:
 
 def holdings() -> list[Holding]:
     return list(_holdings.values())
+
+
+def register_erasure(erasure: Erasure) -> None:
+    _erasures[erasure.kind] = erasure
+
+
+def erasures() -> list[Erasure]:
+    return list(_erasures.values())

@@ -5,10 +5,15 @@ from wagtail import hooks
 from wagtail.admin import messages
 
 from core.admin_tasks import AdminTask, register_admin_task
-from people import admin_requests, admin_views
+from people import admin_requests, admin_views, notice_admin
 from people.actions import record_look
 from people.enums import Purpose
-from people.policies import may_answer_data_requests, may_manage_staff, may_see_staff
+from people.policies import (
+    may_answer_data_requests,
+    may_manage_staff,
+    may_publish_notices,
+    may_see_staff,
+)
 
 
 STAFF_PATTERNS = [
@@ -28,6 +33,10 @@ REQUEST_PATTERNS = [
     path("<uuid:uuid>/", admin_requests.OneRequest.as_view(), name="request"),
     path("<uuid:uuid>/fichier/", admin_requests.RequestFile.as_view(), name="request_file"),
 ]
+NOTICE_PATTERNS = [
+    path("", notice_admin.Notices.as_view(), name="notices"),
+    path("<slug:purpose>/", notice_admin.EditNotice.as_view(), name="notice"),
+]
 
 
 def to_our_sign_in(request):
@@ -40,6 +49,7 @@ def register_staff_urls():
     return [
         path("agents/", include((STAFF_PATTERNS, "people_admin"))),
         path("demandes/", include((REQUEST_PATTERNS, "rights_admin"))),
+        path("information/", include((NOTICE_PATTERNS, "notice_admin"))),
         path("login/", to_our_sign_in, name="people_admin_login"),
     ]
 
@@ -97,6 +107,19 @@ def erase_in_one_place(request, person):
         request, _("An account is not deleted here: erase the person, so that nothing is left.")
     )
     return redirect("wagtailusers_users:index")
+
+
+register_admin_task(
+    AdminTask(
+        name="notices",
+        label=_("Notices"),
+        note=_("What people read before anything is collected: your organisation’s own words."),
+        icon="info-circle",
+        order=165,
+        url=lambda: reverse("notice_admin:notices"),
+        visible=lambda request: may_publish_notices(request.user),
+    )
+)
 
 
 @hooks.register("construct_settings_menu")

@@ -13,6 +13,8 @@ from django.test import Client
 from hypothesis import HealthCheck, settings
 
 
+INFORMED = "informed"  # people.middleware, which cannot be imported before the settings are
+
 # A slow machine is no counter-example.
 settings.register_profile("steady", deadline=None, suppress_health_check=[HealthCheck.too_slow])
 settings.load_profile("steady")
@@ -76,6 +78,25 @@ def get_never_writes(request, monkeypatch):
         return generic(self, **environ)
 
     monkeypatch.setattr(Client, "request", guarded)
+
+
+# --- Whoever is signed in was shown the notices --------------------------------------------------------
+
+
+@pytest.fixture(autouse=True, scope="session")
+def informed_when_signed_in():
+    """As after a first sign-in; a test about notices forgets it with `session.pop`."""
+    sign_in = Client.force_login
+
+    def informed(self, user, backend=None):
+        sign_in(self, user, backend)
+        session = self.session
+        session[INFORMED] = True
+        session.save()
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(Client, "force_login", informed)
+        yield
 
 
 # --- What has no order comes in any order ----------------------------------------------------------

@@ -1,6 +1,8 @@
 """The one settings module under a test's environment: no secret, no manifest, a quick hash."""
 
 import os
+from pathlib import Path
+from tempfile import mkdtemp
 
 
 os.environ.setdefault("SECRET_KEY", "tests-only")
@@ -9,6 +11,9 @@ os.environ.setdefault("DATABASE_URL", "sqlite://:memory:")
 os.environ.setdefault("SERVE_OVER_HTTP", "1")
 os.environ.setdefault("STATIC_MANIFEST", "0")
 os.environ.setdefault("EMAIL_URL", "memorymail://")
+os.environ.setdefault(
+    "ERASURE_JOURNAL", str(Path(mkdtemp(prefix="passerelle-tests-")) / "erasures.jsonl")
+)
 os.environ["ALLOWED_HOSTS"] = "testserver,127.0.0.1"
 
 from config.settings import *  # noqa: F403

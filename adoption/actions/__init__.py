@@ -1,5 +1,6 @@
 from adoption.actions.declarations import declare, forget_declarations
 from adoption.actions.links import undo_link
+from adoption.actions.objections import object_to_measurement, withdraw_objection
 from adoption.actions.publications import audit_again, publish, publish_closed_months
 
 
@@ -7,7 +8,9 @@ __all__ = [
     "audit_again",
     "declare",
     "forget_declarations",
+    "object_to_measurement",
     "publish",
     "publish_closed_months",
     "undo_link",
+    "withdraw_objection",
 ]

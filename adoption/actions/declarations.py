@@ -5,12 +5,17 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 
 from adoption.enums import DeclaredUse
-from adoption.models import Declaration
+from adoption.models import Declaration, Objection
 from adoption.periods import Month
 from adoption.pseudonyms import subject_of
 from cms.models import Portal
 from core.dates import today as current_day
+from people.actions import erasing
+from people.enums import ErasureRoute
 from people.models import Person
+
+
+ANSWERS = "answers"  # the kind under which the journal notes that a logbook's answers were erased
 
 
 def declare(
@@ -23,17 +28,22 @@ def declare(
 ) -> None:
     """Note the person's own answer, or change it. Raises ValidationError outside the month's time.
 
-    A month is open from its first day until it closes. `today` is for filling in the past.
+    And for whoever objects to being counted: nothing is collected before they withdraw it. A month is open from its first day until it closes. `today` is for filling in the past.
     """
     if not is_open(month, today or current_day()):
         raise ValidationError(
             _("This month is closed: its answers are counted and no longer change."), code="closed"
         )
+    subject = subject_of(person)
+    if Objection.objects.filter(subject=subject).exists():
+        raise ValidationError(
+            _("You object to being counted, so nothing is asked nor noted."), code="objection"
+        )
     Declaration.objects.bulk_create(
         [
             Declaration(
                 portal=portal,
-                subject=subject_of(person),
+                subject=subject,
                 month=month.first_day,
                 answer=DeclaredUse(answer),
             )
@@ -50,7 +60,17 @@ def is_open(month: Month, today: date) -> bool:
 
 def forget_declarations(*, person: Person, portal: Portal) -> int:
     """Erase all that the person declared of this portal. Published figures stay: they name nobody."""
-    erased, _by_model = Declaration.objects.filter(
-        portal=portal, subject=subject_of(person)
-    ).delete()
+    with erasing(ErasureRoute.OWN_HAND) as noting:
+        erased = erase_answers(portal_id=portal.pk, subject=subject_of(person))
+        if erased:
+            noting.note(ANSWERS, answers_identity(portal.pk, subject_of(person)))
+        return erased
+
+
+def erase_answers(*, portal_id: int, subject: str) -> int:
+    erased, _by_model = Declaration.objects.filter(portal=portal_id, subject=subject).delete()
     return erased
+
+
+def answers_identity(portal_id: int, subject: str) -> str:
+    return f"{portal_id}:{subject}"

@@ -3,27 +3,45 @@ from django.db import transaction
 from adoption.models import PortalLink, UsageDay, WithdrawnPseudonym
 from adoption.pseudonyms import subject_of, withdrawn_hash
 from cms.models import Portal
+from people.actions import erasing
+from people.enums import ErasureRoute
 from people.models import Person
 
 
-@transaction.atomic
+LINK = "link"  # the kind under which the journal notes that a pseudonym was withdrawn
+
+
 def undo_link(*, person: Person, portal: Portal) -> int:
     """Delete the person's link and its days of use, for good; answers how many rows went.
 
-    The pseudonym is remembered as a keyed hash, so that a later file does not bring its rows back.
+    The pseudonym is remembered as a keyed hash, so that a later file does not bring its rows back,
+    and in the journal, so that a restored backup does not either.
     """
-    Portal.objects.select_for_update(of=("self",)).get(pk=portal.pk)
-    link = PortalLink.objects.filter(portal=portal, subject=subject_of(person)).first()
-    if link is None:
-        return 0
+    with erasing(ErasureRoute.OWN_HAND) as noting:
+        Portal.objects.select_for_update(of=("self",)).get(pk=portal.pk)
+        link = PortalLink.objects.filter(portal=portal, subject=subject_of(person)).first()
+        if link is None:
+            return 0
+        noting.note(LINK, withdrawn_identity(portal.pk, link.pseudonym))
+        return withdraw_pseudonym(portal_id=portal.pk, pseudonym=link.pseudonym)
+
+
+@transaction.atomic
+def withdraw_pseudonym(*, portal_id: int, pseudonym: str) -> int:
+    """Its link and its days of use go, and it is never taken in again; answers how many rows went."""
     WithdrawnPseudonym.objects.bulk_create(
         [
             WithdrawnPseudonym(
-                portal=portal, pseudonym_hash=withdrawn_hash(portal.pk, link.pseudonym)
+                portal_id=portal_id, pseudonym_hash=withdrawn_hash(portal_id, pseudonym)
             )
         ],
         ignore_conflicts=True,
     )
-    days, _by_model = UsageDay.objects.filter(portal=portal, pseudonym=link.pseudonym).delete()
-    link.delete()
-    return days + 1
+    own = {"portal": portal_id, "pseudonym": pseudonym}
+    days, _by_model = UsageDay.objects.filter(**own).delete()
+    links, _by_model = PortalLink.objects.filter(**own).delete()
+    return days + links
+
+
+def withdrawn_identity(portal_id: int, pseudonym: str) -> str:
+    return f"{portal_id}:{pseudonym}"

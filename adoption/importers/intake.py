@@ -11,12 +11,15 @@ from datetime import date
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from adoption.actions.links import LINK, withdrawn_identity
 from adoption.models import PortalLink, WithdrawnPseudonym
 from adoption.pseudonyms import withdrawn_hash
 from cms.models import Portal
 from core.reports import ImportReport, Refusal
 from core.tabular import Row, TableFormat, Unreadable, decoded, parsed_date, read_rows
+from people.journal import mark_of
 from people.models import ImportMapping
+from people.queries import journalled_marks
 
 
 Progress = Callable[[int, int], None]
@@ -119,14 +122,18 @@ def refuse(report: ImportReport, line: int, column: str, expected: object) -> No
 
 
 def withdrawn_from(portal: Portal) -> Callable[[str], bool]:
-    """Tells whether somebody undid the link of a pseudonym."""
+    """Tells whether somebody undid the link of a pseudonym, also after a backup that was restored."""
     hashes = frozenset(
         WithdrawnPseudonym.objects.filter(portal=portal)
         .order_by()
         .values_list("pseudonym_hash", flat=True)
     )
 
+    marks = journalled_marks()
+
     def is_withdrawn(pseudonym: str) -> bool:
-        return bool(hashes) and withdrawn_hash(portal.pk, pseudonym) in hashes
+        if hashes and withdrawn_hash(portal.pk, pseudonym) in hashes:
+            return True
+        return bool(marks) and mark_of(LINK, withdrawn_identity(portal.pk, pseudonym)) in marks
 
     return is_withdrawn

@@ -1,13 +1,22 @@
 from adoption.models.publications import Figure, Publication, Roll
-from adoption.models.use import Declaration, PortalLink, UsageDay, WithdrawnPseudonym
+from adoption.models.use import (
+    Declaration,
+    Objection,
+    PortalLink,
+    UsageDay,
+    UseNoticeSeen,
+    WithdrawnPseudonym,
+)
 
 
 __all__ = [
     "Declaration",
     "Figure",
+    "Objection",
     "PortalLink",
     "Publication",
     "Roll",
     "UsageDay",
+    "UseNoticeSeen",
     "WithdrawnPseudonym",
 ]

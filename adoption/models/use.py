@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from adoption.enums import DeclaredUse
 from cms.models import Portal, PortalService
+from people.enums import NoticePurpose
 
 
 class PortalLink(models.Model):
@@ -49,6 +50,50 @@ class WithdrawnPseudonym(models.Model):
         ordering = ["portal", "pseudonym_hash"]
         constraints = [
             models.UniqueConstraint("portal", "pseudonym_hash", name="withdrawn_pseudonym_unique"),
+        ]
+
+    def __str__(self):
+        return str(self.pk)
+
+
+class Objection(models.Model):
+    """A subject who objects to being counted: unknown on every portal, as if they had never answered.
+
+    No day and no reason: beside the log of a server, a day could help to name somebody.
+    """
+
+    subject = models.CharField(max_length=64)
+
+    class Meta:
+        verbose_name = _("objection to being counted")
+        verbose_name_plural = _("objections to being counted")
+        ordering = ["subject"]
+        constraints = [models.UniqueConstraint("subject", name="objection_once")]
+
+    def __str__(self):
+        return str(self.pk)
+
+
+class UseNoticeSeen(models.Model):
+    """A subject was shown a version of a notice on portal use.
+
+    Under a subject, and without a day: a row that named somebody would tell that they declare.
+    """
+
+    subject = models.CharField(max_length=64)
+    purpose = models.CharField(_("purpose"), max_length=20, choices=NoticePurpose)
+    version = models.CharField(_("version"), max_length=20)
+
+    class Meta:
+        verbose_name = _("notice on portal use seen")
+        verbose_name_plural = _("notices on portal use seen")
+        ordering = ["subject", "purpose", "version"]
+        constraints = [
+            models.UniqueConstraint("subject", "purpose", "version", name="use_notice_seen_once"),
+            models.CheckConstraint(
+                name="use_notice_purpose_is_portal_use",
+                condition=Q(purpose__in=["declared_use", "portal_link"]),
+            ),
         ]
 
     def __str__(self):

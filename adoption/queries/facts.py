@@ -1,16 +1,19 @@
-"""What is recorded about everybody for one portal and month: read by the publication, and by it alone."""
+"""What is recorded about everybody for one portal and month: read by the publication, and by it alone.
+
+Whoever objects is like whoever never answered: nothing of theirs is read, of any month.
+"""
 
 from collections import defaultdict
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 
-from django.db.models import Min
+from django.db.models import Min, QuerySet
 
 from adoption.disclosure import PopulationId
 from adoption.history import PersonKey
 from adoption.indicators import Answer, PersonMonth
-from adoption.models import Declaration, PortalLink, UsageDay
+from adoption.models import Declaration, Objection, PortalLink, UsageDay
 from adoption.periods import Month
 from adoption.pseudonyms import roll_key_of, subject_of_uuid
 from cms.models import Portal
@@ -82,7 +85,8 @@ def team_of_everybody(month: Month) -> dict[str, PopulationId]:
 def first_month_with_data(portal: Portal) -> Month | None:
     """The month of the first day of use or declaration, not before the portal opened."""
     first_use = UsageDay.objects.filter(portal=portal).aggregate(first=Min("day"))["first"]
-    first_word = Declaration.objects.filter(portal=portal).aggregate(first=Min("month"))["first"]
+    answers = Declaration.objects.filter(portal=portal).exclude(subject__in=_objecting())
+    first_word = answers.aggregate(first=Min("month"))["first"]
     firsts = [day for day in (first_use, first_word) if day is not None]
     if not firsts:
         return None
@@ -115,7 +119,7 @@ def _links(portal: Portal, month: Month) -> _Links:
         .distinct()
         .iterator()
     )
-    links = PortalLink.objects.filter(portal=portal).order_by()
+    links = PortalLink.objects.filter(portal=portal).exclude(subject__in=_objecting()).order_by()
     of_subject = {
         subject: pseudonym
         for subject, pseudonym, linked_on in links.values_list(
@@ -139,10 +143,15 @@ def _links(portal: Portal, month: Month) -> _Links:
 def _answers(portal: Portal, month: Month) -> dict[str, Answer]:
     rows = (
         Declaration.objects.filter(portal=portal, month=month.first_day)
+        .exclude(subject__in=_objecting())
         .order_by()
         .values_list("subject", "answer")
     )
     return {subject: Answer(answer) for subject, answer in rows.iterator()}
+
+
+def _objecting() -> QuerySet[Objection, str]:
+    return Objection.objects.order_by().values_list("subject", flat=True)
 
 
 def _tree() -> tuple[dict[PopulationId, PopulationId | None], dict[PopulationId, str]]:

@@ -8,7 +8,7 @@ from datetime import date
 from django.conf import settings
 
 from adoption.enums import DeclaredUse
-from adoption.models import Declaration, PortalLink, UsageDay
+from adoption.models import Declaration, Objection, PortalLink, UsageDay
 from adoption.periods import Month, months_between
 from adoption.pseudonyms import subject_of
 from cms.models import Portal, PortalService
@@ -75,6 +75,11 @@ def logbooks(person: Person, portals: Sequence[Portal], today: date) -> list[Log
         _logbook(portal, months, links.get(portal.pk), uses, tuple(answers[portal.pk]))
         for portal in portals
     ]
+
+
+def objects(person: Person) -> bool:
+    """Whether the person objects to being counted: asked for their own pages only."""
+    return Objection.objects.filter(subject=subject_of(person)).exists()
 
 
 def questions(person: Person, portals: Sequence[Portal], today: date) -> list[Question]:

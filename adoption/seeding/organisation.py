@@ -13,10 +13,12 @@ from adoption.demo.months import first_day, label, last_day
 from cms.enums import Cadence, Tier
 from cms.models import OrganisationSettings, Portal, PortalService
 from core.reports import ImportReport, Refused
-from people.actions import grant_role
+from people.actions import grant_role, note_seen
 from people.enums import Role
 from people.importers.staff import import_staff
 from people.models import Person, Team
+from people.notices import AT_SIGN_IN
+from people.queries import current_notices
 
 
 PASSWORD = "passerelle-demo"  # noqa: S105 - printed by ./run demo, for invented people only
@@ -80,6 +82,13 @@ def import_staff_lists(demo: Demo, files: Files) -> None:
                 full=True,
             )
         )
+
+
+def inform_everybody() -> None:
+    """As after a first sign-in: the demo opens on the first screen."""
+    shown = current_notices(AT_SIGN_IN)
+    for person in Person.objects.all():
+        note_seen(person=person, shown=shown)
 
 
 def open_accounts(cast: Iterable[CastMember]) -> dict[str, Person]:

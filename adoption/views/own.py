@@ -5,33 +5,60 @@ from django.core.exceptions import ValidationError
 from django.http import Http404
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods, require_safe
 
-from adoption.actions import declare, forget_declarations, undo_link
+from adoption.actions import (
+    declare,
+    forget_declarations,
+    object_to_measurement,
+    undo_link,
+    withdraw_objection,
+)
 from adoption.actions.declarations import is_open
 from adoption.enums import DeclaredUse
+from adoption.notices import UNDER_SUBJECT
 from adoption.panels import ANSWERS, HOW_OFTEN, YES, month_label, months_of
 from adoption.periods import Month
-from adoption.queries.own import logbooks
+from adoption.queries.own import logbooks, objects
 from cms.models import Portal
 from core.dates import today
+from people.enums import NoticePurpose
+from people.notice_views import notice_first, unread_notice
+
+
+ERASE, KEEP = "erase", "keep"
+FATES = [
+    (ERASE, gettext_lazy("Erase my answers, my link and its days of use")),
+    (KEEP, gettext_lazy("Keep them for me alone: nothing of them is counted")),
+]
 
 
 @require_safe
 def logbook(request):
     books = logbooks(request.user, list(Portal.objects.open()), today())
     pages = [{"book": book, "months": months_of(book)} for book in books]
-    return render(request, "adoption/logbook.html", {"pages": pages})
+    context = {"pages": pages, "is_objecting": objects(request.user)}
+    return render(request, "adoption/logbook.html", context)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
+@notice_first(NoticePurpose.DECLARED_USE, UNDER_SUBJECT)
 def answer(request, slug, month):
     """GET: the question on a page of its own, to answer again. POST: note the answer."""
     portal, asked = _portal(slug), _month(month)
     if request.method != "POST":
         _refuse_unless_open(asked)
-        context = {"portal": portal, "month": asked, "month_name": month_label(asked)}
-        return render(request, "adoption/declare.html", context | {"answers": ANSWERS})
+        if objects(request.user):
+            return redirect("adoption:measurement")
+        context = {
+            "portal": portal,
+            "month": asked,
+            "month_name": month_label(asked),
+            "answers": ANSWERS,
+            "notice": unread_notice(request.user, NoticePurpose.DECLARED_USE, UNDER_SUBJECT),
+        }
+        return render(request, "adoption/declare.html", context)
     given = request.POST.get("answer", "")
     if given not in {YES, *DeclaredUse.values}:
         messages.error(request, _("Choose one of the answers."))
@@ -41,7 +68,7 @@ def answer(request, slug, month):
         declare(person=request.user, portal=portal, month=asked, answer=noted)
     except ValidationError as error:
         messages.error(request, " ".join(error.messages))
-        return redirect("/")
+        return redirect("adoption:measurement" if error.code == "objection" else "/")
     if given == YES:
         return redirect("adoption:how_often", slug, month)
     messages.success(request, _("Thank you. Your answer is noted, and only you can see it."))
@@ -77,6 +104,28 @@ def erase(request, slug):
     undo_link(person=request.user, portal=portal)
     forget_declarations(person=request.user, portal=portal)
     messages.success(request, _("Your logbook is erased."))
+    return redirect("adoption:logbook")
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def measurement(request):
+    """GET: what objecting means, or withdrawing it. POST: do it.
+
+    One address for both, so that the log of a server does not tell them apart.
+    """
+    wish = request.POST.get("counted")
+    if wish == "no":
+        keep = request.POST.get("logbook") == KEEP
+        object_to_measurement(person=request.user, keep_logbook=keep)
+        messages.success(
+            request, _("Your objection is noted: you are no longer counted, and nobody is told.")
+        )
+    elif wish == "yes":
+        withdraw_objection(person=request.user)
+        messages.success(request, _("Your objection is withdrawn: you are counted again."))
+    else:
+        context = {"is_objecting": objects(request.user), "fates": FATES, "erase": ERASE}
+        return render(request, "adoption/measurement.html", context)
     return redirect("adoption:logbook")
 
 

@@ -1,14 +1,15 @@
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 
-from django.db import transaction
-
-from people.enums import Purpose, Role, Seen
+from people.actions.erasures import erasing
+from people.actions.traces import erase_traces
+from people.enums import ErasureRoute, Purpose, Role, Seen
 from people.models import ErasureUnderWay, Look, Person
 from people.privacy_registry import holdings
 
 
 BATCH = 500
+PERSON = "person"  # the kind under which the journal notes that somebody was erased
 
 
 def record_look(
@@ -52,16 +53,17 @@ def _log_lets_go(person: Person) -> Iterator[None]:
     ErasureUnderWay.objects.filter(person_key=key).delete()
 
 
-@transaction.atomic
-def erase_person(*, person: Person) -> dict[str, int]:
+def erase_person(*, person: Person, route: ErasureRoute = ErasureRoute.COMMAND) -> dict[str, int]:
     """Run every app's eraser, then delete the person; answers the rows touched by holding.
 
     Figures already published stay: they name nobody. A staff list that still names the person
-    makes them anew.
+    makes them anew. The journal outside the database tells a restored backup to do it again.
     """
     own = Person._meta.label
     others = [holding for holding in holdings() if holding.model != own]
-    with _log_lets_go(person):
-        erased = {holding.key: holding.erase(person) for holding in others}
+    with erasing(route) as noting, _log_lets_go(person):
+        noting.note(PERSON, str(person.uuid))
+        erased = erase_traces(person=person)
+        erased |= {holding.key: holding.erase(person) for holding in others}
         person.delete()
     return erased | {own: 1}

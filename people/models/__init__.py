@@ -1,5 +1,7 @@
 from people.models.access import ErasureUnderWay, Look, RoleChange
+from people.models.erasures import ErasureEntry
 from people.models.imports import ImportMapping, StagedFile
+from people.models.notices import NoticeEdition, NoticeSeen
 from people.models.organisation import Job, JobFamily, Position, Site, Team
 from people.models.person import Invitation, Person
 from people.models.rights import DataRequest, ExportSeal
@@ -7,6 +9,7 @@ from people.models.rights import DataRequest, ExportSeal
 
 __all__ = [
     "DataRequest",
+    "ErasureEntry",
     "ErasureUnderWay",
     "ExportSeal",
     "ImportMapping",
@@ -14,6 +17,8 @@ __all__ = [
     "Job",
     "JobFamily",
     "Look",
+    "NoticeEdition",
+    "NoticeSeen",
     "Person",
     "Position",
     "RoleChange",

@@ -76,6 +76,7 @@ written_by_authors = partial(in_admin, refused=DENIED)
 AUTHORS = (EDITOR, ADMINISTRATOR)
 PROGRAMME = (TRAINING, OFFICER)
 STAFF_READERS = (TRAINING, OFFICER, ADMINISTRATOR)
+NOTICE_PUBLISHERS = (OFFICER, ADMINISTRATOR)
 STAFF_MANAGERS = (TRAINING, ADMINISTRATOR)
 
 
@@ -114,6 +115,12 @@ PEOPLE = [
     Row("people:open_account", public(200), public(200)),
     Row("people:password_change", everybody(200), everybody(200)),
     Row("people:set_theme", post=everybody(302), data={"theme": "dark"}),
+    Row(
+        "people:information",
+        everybody(200),
+        everybody(302),
+        data={"notice": ["account:1.0", "access_log:1.0", "learning:1.0"]},
+    ),
     Row("people:my_data", everybody(200)),
     Row("people:who_looked", everybody(200)),
     Row("people:download_my_data", everybody(200)),
@@ -163,9 +170,16 @@ ADOPTION = [
     Row("adoption:chart", only(200, MANAGER, *PROGRAMME), at="chart"),
     Row("adoption:measured", everybody(200)),
     Row("adoption:logbook", everybody(200)),
+    Row("adoption:measurement", everybody(200), everybody(302), data={"counted": "no"}),
     Row("adoption:unlink", everybody(200), everybody(302), at="portal"),
     Row("adoption:erase", everybody(200), everybody(302), at="portal"),
-    Row("adoption:declare", everybody(200), everybody(302), at="month", data={"answer": "not_yet"}),
+    Row(
+        "adoption:declare",
+        everybody(200),
+        everybody(302),
+        at="month",
+        data={"answer": "not_yet", "notice": "1.0"},
+    ),
     Row("adoption:how_often", everybody(200), at="month"),
 ]
 
@@ -215,6 +229,8 @@ ADMINISTRATION = [
         in_admin(200, OFFICER),
         at="data_request",
     ),
+    Row("notice_admin:notices", in_admin(200, *NOTICE_PUBLISHERS), admin_405(*NOTICE_PUBLISHERS)),
+    Row("notice_admin:notice", *[in_admin(200, *NOTICE_PUBLISHERS)] * 2, at="purpose"),
     Row("learning_assign", *[in_admin(200, TRAINING)] * 2),
     Row("ambassadors_admin:rounds", *[in_admin(200, TRAINING)] * 2),
     Row("ambassadors_admin:round", in_admin(200, TRAINING), admin_405(TRAINING), at="round"),

@@ -50,6 +50,7 @@ ARGUMENTS = {
     "portal": lambda world, owner: [world.shared["portal"].slug],
     "month": lambda world, owner: [world.shared["portal"].slug, str(open_month())],
     "class_of_data": lambda world, owner: ["people.Person"],
+    "purpose": lambda world, owner: ["help"],
     "kind": lambda world, owner: ["true_false"],
     "round": lambda world, owner: [world.shared["round"].pk],
     "lesson": lambda world, owner: [world.shared["lesson"].record.uuid],

@@ -8,6 +8,7 @@ import re
 
 import pytest
 
+from adoption.actions import object_to_measurement
 from adoption.enums import DeclaredUse
 from adoption.models import Declaration, PortalLink, UsageDay
 from adoption.pseudonyms import roll_key_of, subject_of, withdrawn_hash
@@ -204,12 +205,13 @@ def settled(read):
 
 
 def change_all_use_of(world, name):
-    """Other answers, other days, no link, other results: as different as this month can be."""
+    """Other answers, other days, no link, an objection, other results: as different as can be."""
     person, portal = world.people[name], world.shared["portal"]
     subject = subject_of(person)
     Declaration.objects.filter(subject=subject).update(answer=DeclaredUse.NO_ACCOUNT)
     UsageDay.objects.filter(pseudonym=f"pseudonyme-canari-{name}").delete()
     PortalLink.objects.filter(subject=subject).delete()
+    object_to_measurement(person=person, keep_logbook=True)
     other = PortalService.objects.filter(portal=portal).order_by("pk")[0]
     UsageDay.objects.create(
         portal=portal, pseudonym=f"autre-{name}", service=other, day=open_month().first_day

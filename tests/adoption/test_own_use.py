@@ -10,10 +10,12 @@ from django.urls import reverse
 from adoption.actions import publish
 from adoption.enums import DeclaredUse
 from adoption.models import Declaration, PortalLink, UsageDay
+from adoption.notices import UNDER_SUBJECT
 from adoption.periods import Month
 from adoption.pseudonyms import subject_of
 from core.registry import panels_for
 from people.privacy_registry import holdings
+from people.queries import current_notices
 from tests.adoption.conftest import OCTOBER
 from tests.adoption.factories import DeclarationFactory, PortalLinkFactory, UsageDayFactory
 from tests.people.factories import PersonFactory
@@ -32,6 +34,7 @@ def declare_url(portal, month=NOVEMBER):
 @pytest.fixture
 def signed_in(client, person):
     client.force_login(person)
+    UNDER_SUBJECT.note(person, current_notices(["declared_use"])[0])
     return client
 
 
@@ -222,6 +225,8 @@ def test_the_export_holds_every_row_of_one_s_own_and_no_other(declared):
         "adoption.PortalLink": 1,
         "adoption.WithdrawnPseudonym": 0,
         "adoption.Declaration": 1,
+        "adoption.Objection": 0,
+        "adoption.UseNoticeSeen": 0,
         "adoption.Roll": 1,
     }
     assert rows["adoption.Roll"][0]["team"] == "Agence Nord"

@@ -10,16 +10,33 @@ from django.core.exceptions import ValidationError
 from django.core.management import call_command
 from django.db import DatabaseError, transaction
 
-from adoption.actions import audit_again, declare, forget_declarations, publish, undo_link
+from adoption.actions import (
+    audit_again,
+    declare,
+    forget_declarations,
+    object_to_measurement,
+    publish,
+    undo_link,
+)
 from adoption.actions import publications as publishing
 from adoption.actions.publications import publish_closed_months
 from adoption.auditor import AuditResult, Finding
 from adoption.enums import DeclaredUse, PublicationStatus
-from adoption.models import Declaration, Figure, Publication, Roll, UsageDay
+from adoption.models import (
+    Declaration,
+    Figure,
+    Objection,
+    Publication,
+    Roll,
+    UsageDay,
+    UseNoticeSeen,
+)
+from adoption.notices import UNDER_SUBJECT
 from adoption.periods import Month
 from adoption.pseudonyms import roll_key_of, subject_of
 from adoption.tasks import publish_closed_months_task
-from people.models import Person, Position, Team
+from people.models import ErasureEntry, Person, Position, Team
+from people.queries import current_notices
 from tests.adoption.conftest import OCTOBER, declare_all, root, staff_of
 from tests.adoption.factories import (
     DeclarationFactory,
@@ -365,11 +382,23 @@ def test_no_table_of_use_or_publication_names_anybody(declared):
     link = PortalLinkFactory(portal=portal, person=person)
     UsageDayFactory(portal=portal, pseudonym=link.pseudonym)
     publish(portal=portal, month=OCTOBER)
+    UNDER_SUBJECT.note(person, current_notices(["declared_use"])[0])
+    object_to_measurement(person=person, keep_logbook=True)
 
     kept = json.dumps(
         [
             list(model.objects.order_by("pk").values())
-            for model in (Declaration, UsageDay, Publication, Figure, Roll, type(link))
+            for model in (
+                Declaration,
+                UsageDay,
+                Publication,
+                Figure,
+                Roll,
+                type(link),
+                Objection,
+                UseNoticeSeen,
+                ErasureEntry,
+            )
         ],
         default=str,
     )

@@ -48,6 +48,7 @@ class Command(BaseCommand):
         portal = organisation.open_the_portal(first_day(demo.months[0]))
         organisation.import_staff_lists(demo, files)
         self._say("staff lists imported")
+        organisation.inform_everybody()
         cast = organisation.open_accounts(demo.cast)
         learning.load_courses()
         learning.replay(demo, cast)

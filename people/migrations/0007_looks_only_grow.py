@@ -59,6 +59,6 @@ def unguard(apps, schema_editor):
 
 
 class Migration(migrations.Migration):
-    dependencies = [("people", "0005_requests_about_data")]
+    dependencies = [("people", "0006_journal_of_erasures_and_notices")]
 
     operations = [migrations.RunPython(guard, unguard)]

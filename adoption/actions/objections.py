@@ -1,0 +1,48 @@
+from adoption.actions.declarations import forget_declarations
+from adoption.actions.links import undo_link
+from adoption.models import Objection
+from adoption.pseudonyms import subject_of
+from cms.models import Portal
+from people.actions import erasing
+from people.enums import ErasureRoute
+from people.models import Person
+
+
+# The kinds under which the journal notes an objection and its end.
+OBJECTION, WITHDRAWAL = "objection", "objection withdrawn"
+
+
+def object_to_measurement(*, person: Person, keep_logbook: bool = False) -> None:
+    """From the next publication on the person is unknown on every portal; what is out does not move.
+
+    Their links, days of use and answers are erased, unless they keep them for themselves alone. The
+    journal knows of it: a restored backup would count them again.
+    """
+    subject = subject_of(person)
+    with erasing(ErasureRoute.OWN_HAND) as noting:
+        note_objection(subject=subject)
+        noting.note(OBJECTION, subject)
+        if keep_logbook:
+            return
+        for portal in Portal.objects.all():
+            undo_link(person=person, portal=portal)
+            forget_declarations(person=person, portal=portal)
+
+
+def withdraw_objection(*, person: Person) -> int:
+    """What they kept counts again from the next publication on, and they are asked again."""
+    subject = subject_of(person)
+    with erasing(ErasureRoute.OWN_HAND) as noting:
+        withdrawn = end_objection(subject=subject)
+        if withdrawn:
+            noting.note(WITHDRAWAL, subject)
+        return withdrawn
+
+
+def note_objection(*, subject: str) -> None:
+    Objection.objects.bulk_create([Objection(subject=subject)], ignore_conflicts=True)
+
+
+def end_objection(*, subject: str) -> int:
+    withdrawn, _by_model = Objection.objects.filter(subject=subject).delete()
+    return withdrawn

@@ -1,0 +1,127 @@
+"""Erasing with a journal: what is erased is on file before the transaction commits."""
+
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
+from dataclasses import dataclass, field
+from typing import Any
+from uuid import UUID, uuid4
+
+from django.conf import settings
+from django.db import transaction
+
+from core.dates import today
+from people import journal
+from people.enums import ErasureRoute
+from people.journal import Line
+from people.models import ErasureEntry
+from people.privacy_registry import erasures
+
+
+@dataclass(slots=True)
+class Noting:
+    """What one transaction erases. `is_kept`: written down at its end; not while a journal is replayed."""
+
+    route: ErasureRoute
+    is_kept: bool = True
+    lines: list[Line] = field(default_factory=list)
+
+    def note(self, kind: str, identity: str) -> None:
+        line = Line(
+            uuid=str(uuid4()),
+            day=today().isoformat(),
+            route=self.route.value,
+            mark=journal.mark_of(kind, identity),
+            key=journal.key_name(),
+        )
+        self.lines.append(line)
+
+
+_under_way: ContextVar[Noting | None] = ContextVar("erasure_under_way", default=None)
+
+
+@contextmanager
+def erasing(route: ErasureRoute) -> Iterator[Noting]:
+    """Atomic. Inside another one it is part of it, so that the journal is written once, last.
+
+    Where the journal cannot be written nothing is erased. Where the transaction fails after it was
+    written, a further line says so; after a power cut between the two, a replay would erase.
+    """
+    outer = _under_way.get()
+    if outer is not None:
+        yield outer
+        return
+    noting = Noting(route)
+    with _as_current(noting):
+        written = False
+        try:
+            with transaction.atomic():
+                yield noting
+                _store(noting.lines)
+                if noting.lines:
+                    journal.append(settings.ERASURE_JOURNAL, noting.lines)
+                    written = True
+        except BaseException:
+            if written:
+                journal.append_void(settings.ERASURE_JOURNAL, noting.lines)
+            raise
+
+
+@dataclass(frozen=True, slots=True)
+class Replay:
+    """`known`: the database has them already. `again`: erased now. `absent`: nothing of it is here."""
+
+    known: int
+    again: int
+    absent: int
+
+
+def replay_erasures(*, lines: list[Line], dry_run: bool = False) -> Replay:
+    """Erase again, in order, what a restored backup brought back. All or nothing.
+
+    Lines that the database knows were done before the backup was made: what has come since is not
+    theirs to erase.
+    """
+    known = {str(each) for each in ErasureEntry.objects.order_by().values_list("uuid", flat=True)}
+    new = [line for line in lines if line.uuid not in known]
+    with _as_current(Noting(ErasureRoute.COMMAND, is_kept=False)), transaction.atomic():
+        found = _found({line.mark for line in new})
+        for line in new:
+            for erase, thing in found.get(line.mark, ()):
+                erase(thing)
+        _store(new)
+        transaction.set_rollback(dry_run)
+    absent = sum(line.mark not in found for line in new)
+    return Replay(known=len(lines) - len(new), again=len(new) - absent, absent=absent)
+
+
+def _found(marks: set[str]) -> dict[str, list[tuple[Callable[[Any], object], Any]]]:
+    """By mark, what stands in the database under it, with the way to erase it."""
+    found: dict[str, list[tuple[Callable[[Any], object], Any]]] = {}
+    if not marks:
+        return found
+    for erasure in erasures():
+        for identity, thing in erasure.candidates():
+            mark = journal.mark_of(erasure.kind, identity)
+            if mark in marks:
+                found.setdefault(mark, []).append((erasure.again, thing))
+    return found
+
+
+def _store(lines: list[Line]) -> None:
+    ErasureEntry.objects.bulk_create(
+        [
+            ErasureEntry(uuid=UUID(line.uuid), day=line.day, route=line.route, mark=line.mark)
+            for line in lines
+        ],
+        batch_size=500,
+    )
+
+
+@contextmanager
+def _as_current(noting: Noting) -> Iterator[None]:
+    token = _under_way.set(noting)
+    try:
+        yield
+    finally:
+        _under_way.reset(token)

@@ -1,0 +1,73 @@
+"""What the frame around our apps keeps of a person: sessions, and Wagtail's memory of who wrote."""
+
+from functools import partial
+from typing import Any
+
+from django.contrib.auth import SESSION_KEY
+from django.contrib.sessions.models import Session
+from django.db import transaction
+from django.db.models import Q
+from wagtail.models import Revision, UploadedFile
+
+from people.models import Person
+
+
+COMMENTS = "wagtail_admin_comments"
+BATCH = 500
+
+
+def erase_traces(*, person: Person) -> dict[str, int]:
+    """Answers the rows touched by table. What was written stays, without its author."""
+    return {
+        Session._meta.label: _end_sessions(person),
+        Revision._meta.label: _forget_in_revisions(person),
+        UploadedFile._meta.label: _drop_uploads(person),
+    }
+
+
+def _end_sessions(person: Person) -> int:
+    """Every device is signed out. A session says whose it is only inside."""
+    own = [
+        session.pk
+        for session in Session.objects.order_by().iterator(BATCH)
+        if session.get_decoded().get(SESSION_KEY) == str(person.pk)
+    ]
+    return Session.objects.filter(pk__in=own).delete()[0]
+
+
+def _drop_uploads(person: Person) -> int:
+    """Files that were sent and never became an image or a document."""
+    uploads = UploadedFile.objects.filter(uploaded_by_user=person).order_by("pk")
+    for upload in uploads:
+        transaction.on_commit(partial(upload.file.storage.delete, upload.file.name))
+    return uploads.delete()[0]
+
+
+def _forget_in_revisions(person: Person) -> int:
+    """Pages' revisions copy the comments made on them, and name owner and lock by primary key."""
+    naming = Q(content__owner=person.pk) | Q(content__locked_by=person.pk)
+    commented = Q(**{f"content__{COMMENTS}__0__isnull": False})
+    changed = [
+        revision
+        for revision in Revision.objects.filter(naming | commented).order_by().iterator(BATCH)
+        if _forget_in(revision.content, person.pk)
+    ]
+    return Revision.objects.bulk_update(changed, ["content"], batch_size=BATCH)
+
+
+def _forget_in(content: dict[str, Any], person: int) -> bool:
+    comments = content.get(COMMENTS)
+    kept = [_without_replies_of(each, person) for each in comments or () if each["user"] != person]
+    pointers = [name for name in ("owner", "locked_by") if content.get(name) == person]
+    if kept == (comments or []) and not pointers:
+        return False
+    if comments:
+        content[COMMENTS] = kept
+    for name in pointers:
+        content[name] = None
+    return True
+
+
+def _without_replies_of(comment: dict[str, Any], person: int) -> dict[str, Any]:
+    replies = [each for each in comment.get("replies", ()) if each["user"] != person]
+    return comment | {"replies": replies}

@@ -1,0 +1,117 @@
+"""The journal of erasures: a file outside the database, so that a restored backup can be erased again.
+
+One line of JSON for each thing erased. It names nobody and does not say what was erased: `mark` is
+a hash of both under PSEUDONYM_KEY, which is neither in the database nor in the file. Who has the key
+and a copy of the database can find the thing again; who has the file alone counts lines.
+"""
+
+import fcntl
+import hmac
+import json
+import os
+from collections.abc import Iterable, Sequence
+from dataclasses import asdict, dataclass
+from datetime import date
+from pathlib import Path
+from typing import Any
+from uuid import UUID
+
+from django.conf import settings
+
+from people.enums import ErasureRoute
+
+
+KEY_DIGITS = 12
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """`key` tells one key from another, so that a journal is not read under the wrong one in silence."""
+
+    uuid: str
+    day: str
+    route: str
+    mark: str
+    key: str
+
+
+@dataclass(frozen=True, slots=True)
+class Journal:
+    """`lines`: in order, without those whose erasure was undone. `unreadable`: numbers of lines."""
+
+    lines: tuple[Line, ...]
+    unreadable: tuple[int, ...]
+
+
+def mark_of(kind: str, identity: str) -> str:
+    return _keyed(f"erasure:{kind}:{identity}")
+
+
+def key_name() -> str:
+    return _keyed("erasure-journal-key")[:KEY_DIGITS]
+
+
+def append(path: Path, lines: Sequence[Line]) -> None:
+    """On the disk when this returns. Raises OSError; then nothing may be erased."""
+    _write(path, [asdict(line) for line in lines])
+
+
+def append_void(path: Path, lines: Sequence[Line]) -> None:
+    """What these lines tell did not take place: their transaction failed."""
+    _write(path, [{"void": line.uuid} for line in lines])
+
+
+def read(path: Path) -> Journal:
+    """Raises OSError."""
+    lines: dict[str, Line] = {}
+    unreadable = []
+    for number, text in enumerate(path.read_bytes().splitlines(), start=1):
+        try:
+            content = json.loads(text)
+            if "void" in content:
+                lines.pop(content["void"], None)
+                continue
+            line = _checked(Line(**content))
+        except (ValueError, TypeError):
+            unreadable.append(number)
+            continue
+        lines[line.uuid] = line
+    return Journal(tuple(lines.values()), tuple(unreadable))
+
+
+def _checked(line: Line) -> Line:
+    """Raises ValueError where a field is not what we write."""
+    UUID(line.uuid)
+    date.fromisoformat(line.day)
+    ErasureRoute(line.route)
+    return line
+
+
+def _write(path: Path, rows: Iterable[dict[str, Any]]) -> None:
+    """In one piece, even with others writing, and after a line that a power cut left unfinished."""
+    text = "".join(json.dumps(row) + "\n" for row in rows).encode()
+    is_new = not path.exists()
+    descriptor = os.open(path, os.O_RDWR | os.O_APPEND | os.O_CREAT, 0o600)
+    try:
+        fcntl.flock(descriptor, fcntl.LOCK_EX)
+        size = os.fstat(descriptor).st_size
+        if size and os.pread(descriptor, 1, size - 1) != b"\n":
+            text = b"\n" + text
+        os.write(descriptor, text)
+        os.fsync(descriptor)
+    finally:
+        os.close(descriptor)
+    if is_new:
+        _sync_folder(path.parent)
+
+
+def _sync_folder(folder: Path) -> None:
+    descriptor = os.open(folder, os.O_RDONLY)
+    try:
+        os.fsync(descriptor)
+    finally:
+        os.close(descriptor)
+
+
+def _keyed(text: str) -> str:
+    return hmac.new(settings.PSEUDONYM_KEY.encode(), text.encode(), "sha256").hexdigest()

@@ -1,0 +1,31 @@
+from pathlib import Path
+from typing import Any
+
+from django.conf import settings
+from django.core.management.base import BaseCommand, CommandError, CommandParser
+
+from people.exporters.dictionary import data_dictionary, unannounced
+
+
+class Command(BaseCommand):
+    help = "Write docs/data-dictionary.md from the models; for developers."
+
+    def add_arguments(self, parser: CommandParser) -> None:
+        parser.add_argument("--output", metavar="FILE", help="instead of docs/data-dictionary.md")
+        parser.add_argument(
+            "--same-versions",
+            action="store_true",
+            help="nothing more is collected by the change: no purpose needs a new version",
+        )
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        target = Path(options["output"] or settings.BASE_DIR / "docs" / "data-dictionary.md")
+        before = target.read_text(encoding="utf-8") if target.exists() else ""
+        silent = unannounced(before)
+        if silent and not options["same_versions"]:
+            raise CommandError(
+                f"What is collected has changed for: {', '.join(silent)}. Raise the version of the "
+                "notice in its app, so that everybody is shown it again."
+            )
+        target.write_text(data_dictionary(), encoding="utf-8")
+        self.stdout.write(f"{target} is written.")

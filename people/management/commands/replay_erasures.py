@@ -1,0 +1,55 @@
+from pathlib import Path
+from typing import Any
+
+from django.conf import settings
+from django.core.management.base import CommandError, CommandParser
+from django.utils.translation import gettext as _
+
+from core.commands import ImportCommand
+from core.reports import ImportReport
+from people import journal
+from people.actions import replay_erasures
+
+
+class Command(ImportCommand):
+    help = "After a restore: erase again what was erased since the backup was made."
+    takes_file = False
+
+    def add_arguments(self, parser: CommandParser) -> None:
+        super().add_arguments(parser)
+        parser.add_argument(
+            "--journal",
+            metavar="FILE",
+            action="append",
+            help="a journal of erasures, as often as there are; else that of ERASURE_JOURNAL",
+        )
+        parser.add_argument(
+            "--skip-refused", action="store_true", help="pass over lines that cannot be read"
+        )
+
+    def run(self, data: bytes, options: dict[str, Any]) -> ImportReport:
+        """Counts lines: changed was erased again, unchanged was known, ignored is not in this copy."""
+        report = ImportReport()
+        lines = []
+        for path in options["journal"] or [settings.ERASURE_JOURNAL]:
+            lines += _lines_of(Path(path), report)
+        if report.refused and not options["skip_refused"]:
+            return report
+        done = replay_erasures(lines=lines, dry_run=options["dry_run"])
+        report.changed, report.unchanged, report.ignored = done.again, done.known, done.absent
+        report.applied = not options["dry_run"]
+        return report
+
+
+def _lines_of(path: Path, report: ImportReport) -> list[journal.Line]:
+    """Raises CommandError with returncode 2 where the file or the key is the wrong one."""
+    try:
+        read = journal.read(path)
+    except OSError as error:
+        raise CommandError(f"{path}: {error.strerror}", returncode=2) from error
+    for number in read.unreadable:
+        report.refuse(number, _("This line cannot be read."), _("a line of a journal of erasures"))
+    if any(line.key != journal.key_name() for line in read.lines):
+        message = _("%(file)s was written under another PSEUDONYM_KEY.") % {"file": path}
+        raise CommandError(message, returncode=2)
+    return list(read.lines)

@@ -1,0 +1,81 @@
+"""Publishing the organisation's own words for a notice, in the administration."""
+
+from django.core.exceptions import ValidationError
+from django.http import Http404
+from django.shortcuts import redirect
+from django.urls import reverse
+from django.utils.functional import cached_property
+from django.utils.text import capfirst
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+from django.views.generic import FormView, TemplateView, View
+from wagtail.admin import messages
+from wagtail.admin.views.generic.base import WagtailAdminTemplateMixin
+
+from people.actions import publish_notice
+from people.enums import NoticePurpose
+from people.forms import NoticeForm
+from people.policies import may_publish_notices
+from people.queries import current_notices, words_in_force
+
+
+class NoticeAccess(WagtailAdminTemplateMixin, View):
+    """Whoever has no business with the notices finds no such page."""
+
+    header_icon = "info-circle"
+
+    def dispatch(self, request, *args, **kwargs):
+        if not may_publish_notices(request.user):
+            raise Http404
+        return super().dispatch(request, *args, **kwargs)
+
+    def get_breadcrumbs_items(self):
+        items = [
+            *self.breadcrumbs_items,
+            {"url": reverse("notice_admin:notices"), "label": _("Notices")},
+        ]
+        return [*items, {"url": "", "label": self.get_page_title()}]
+
+
+class Notices(NoticeAccess, TemplateView):
+    template_name = "people/admin/notices.html"
+    page_title = gettext_lazy("Notices")
+
+    def get_context_data(self, **kwargs):
+        return super().get_context_data(notices=current_notices(), **kwargs)
+
+
+class EditNotice(NoticeAccess, FormView):
+    """What is published is shown to everybody again, before anything more is collected."""
+
+    template_name = "people/admin/notice.html"
+    form_class = NoticeForm
+
+    @cached_property
+    def notice(self):
+        purpose = self.kwargs["purpose"]
+        if purpose not in NoticePurpose.values:
+            raise Http404
+        return current_notices([purpose])[0]
+
+    def get_page_title(self):
+        return capfirst(self.notice.purpose.label)
+
+    def get_context_data(self, **kwargs):
+        return super().get_context_data(notice=self.notice, **kwargs)
+
+    def get_initial(self):
+        return words_in_force(self.notice.purpose)
+
+    def form_valid(self, form):
+        try:
+            edition = publish_notice(purpose=self.notice.purpose, **form.cleaned_data)
+        except ValidationError as error:
+            form.add_error(None, error)
+            return self.form_invalid(form)
+        messages.success(
+            self.request,
+            _("Version %(version)s is published: everybody will be shown it.")
+            % {"version": edition.version},
+        )
+        return redirect("notice_admin:notices")

@@ -1,0 +1,103 @@
+"""Notices: a page of all of them, the one shown first after signing in, and a gate before a form."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from functools import wraps
+
+from django.conf import settings
+from django.shortcuts import redirect, render
+from django.utils.http import url_has_allowed_host_and_scheme
+from django.views.decorators.http import require_http_methods
+
+from people.actions import note_seen
+from people.enums import NoticePurpose
+from people.models import NoticeSeen, Person
+from people.notices import AT_SIGN_IN
+from people.queries import CurrentNotice, current_notices, unseen_notices
+
+
+FIELD = "notice"  # in a form that shows a notice: the version that it shows
+NOT_CARRIED = {FIELD, "csrfmiddlewaretoken"}
+
+
+@dataclass(frozen=True, slots=True)
+class Memory:
+    """Where it is remembered who was shown what: by name, or under a subject for portal use."""
+
+    has_seen: Callable[[Person, CurrentNotice], bool]
+    note: Callable[[Person, CurrentNotice], None]
+
+
+def _has_seen(person: Person, notice: CurrentNotice) -> bool:
+    rows = NoticeSeen.objects.filter(person=person)
+    return rows.filter(purpose=notice.purpose, version=notice.version).exists()
+
+
+BY_NAME = Memory(
+    has_seen=_has_seen, note=lambda person, notice: note_seen(person=person, shown=[notice])
+)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def information(request):
+    """Every notice; those of the first sign-in that are new to the person ask to be read."""
+    due = unseen_notices(request.user, AT_SIGN_IN)
+    if request.method == "POST" and request.POST.getlist(FIELD) == _versions(due):
+        note_seen(person=request.user, shown=due)
+        return redirect(_next(request))
+    context = {
+        "due": due,
+        "others": [each for each in current_notices() if each not in due],
+        "next": _next(request),
+    }
+    return render(request, "people/information.html", context)
+
+
+def unread_notice(person: Person, purpose: NoticePurpose, memory: Memory = BY_NAME):
+    """The notice to show beside a form, or None to whoever was shown it."""
+    (notice,) = current_notices([purpose])
+    return None if memory.has_seen(person, notice) else notice
+
+
+def notice_first(purpose: NoticePurpose, memory: Memory = BY_NAME):
+    """Nothing is collected before the notice of today: a POST without it is shown it, and goes on.
+
+    The page that asks carries all that was sent, so that nothing has to be typed again.
+    """
+
+    def gate(view):
+        @wraps(view)
+        def gated(request, *args, **kwargs):
+            if request.method == "POST":
+                (notice,) = current_notices([purpose])
+                if request.POST.get(FIELD) == notice.version:
+                    memory.note(request.user, notice)
+                elif not memory.has_seen(request.user, notice):
+                    return _ask(request, notice)
+            return view(request, *args, **kwargs)
+
+        return gated
+
+    return gate
+
+
+def _ask(request, notice):
+    sent = [
+        (name, value)
+        for name, values in request.POST.lists()
+        if name not in NOT_CARRIED
+        for value in values
+    ]
+    return render(request, "people/notice_first.html", {"notice": notice, "sent": sent})
+
+
+def _versions(due: list[CurrentNotice]) -> list[str]:
+    return [f"{each.purpose.value}:{each.version}" for each in due]
+
+
+def _next(request) -> str:
+    url = request.POST.get("next") or request.GET.get("next") or ""
+    is_ours = url_has_allowed_host_and_scheme(
+        url, allowed_hosts={request.get_host()}, require_https=request.is_secure()
+    )
+    return url if is_ours else settings.LOGIN_REDIRECT_URL

@@ -1,0 +1,109 @@
+"""What each purpose collects, and the words that say so before it does.
+
+An app registers a `Notice` for each of its purposes. Its `version` grows when what is collected or
+why changes, and then everybody is shown it again. The fields come from the models: nobody lists them
+by hand. docs/data-dictionary.md is the whole of it, and a test compares.
+"""
+
+import hashlib
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any
+
+from django.apps import apps
+from django.utils.text import capfirst
+from django.utils.translation import gettext_lazy as _
+
+from people.enums import NoticePurpose
+from people.privacy_registry import Holding, holdings
+
+
+@dataclass(frozen=True, slots=True)
+class Notice:
+    """`models`: labels of what is held for the purpose; empty, for all that no other notice names."""
+
+    purpose: NoticePurpose
+    version: int
+    text: Any
+    models: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Field:
+    """`column` and `kind` as a program says them; `label` as a person does, empty for a key."""
+
+    column: str
+    kind: str
+    label: Any
+
+
+_notices: dict[str, Notice] = {}
+
+# Shown at the first sign-in: these begin with the account.
+AT_SIGN_IN = (NoticePurpose.ACCOUNT, NoticePurpose.ACCESS_LOG, NoticePurpose.LEARNING)
+
+
+def register_notice(notice: Notice) -> None:
+    _notices[notice.purpose] = notice
+
+
+def notices() -> list[Notice]:
+    """In the order of the purposes."""
+    return [_notices[purpose] for purpose in NoticePurpose if purpose in _notices]
+
+
+def notice_for(purpose: str) -> Notice:
+    return _notices[purpose]
+
+
+def holdings_for(notice: Notice) -> list[Holding]:
+    elsewhere = {label for each in notices() for label in each.models}
+    return [
+        holding
+        for holding in holdings()
+        if holding.model in notice.models or (not notice.models and holding.model not in elsewhere)
+    ]
+
+
+def fields_of(holding: Holding) -> Iterator[Field]:
+    """Every column of the table, keys included, and its tables of pairs."""
+    model = apps.get_model(holding.model)
+    for field in [*model._meta.concrete_fields, *model._meta.local_many_to_many]:
+        is_key = field.primary_key or (not field.editable and not field.is_relation)
+        label = "" if is_key else capfirst(str(field.verbose_name))
+        yield Field(field.name, field.get_internal_type(), label)
+
+
+def fingerprint(notice: Notice) -> str:
+    """Changes when anything that is collected for the purpose does."""
+    collected = [
+        f"{holding.model}.{field.column}:{field.kind}"
+        for holding in holdings_for(notice)
+        for field in fields_of(holding)
+    ]
+    return hashlib.sha256("\n".join(sorted(collected)).encode()).hexdigest()[:12]
+
+
+def register() -> None:
+    register_notice(
+        Notice(
+            NoticePurpose.ACCOUNT,
+            1,
+            _(
+                "Your organisation gives Passerelle your name, your staff number, your team and your "
+                "job, so that you can sign in and find lessons that fit your work. Passerelle adds "
+                "your settings, and nothing about your use of the portal."
+            ),
+        )
+    )
+    register_notice(
+        Notice(
+            NoticePurpose.ACCESS_LOG,
+            1,
+            _(
+                "Whenever somebody opens the record of a named person, Passerelle notes who, when and "
+                "why. The person whose record it is can read it; you can read yours."
+            ),
+            ("people.Look",),
+        )
+    )
