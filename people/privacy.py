@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from people.enums import Role
 from people.models import Invitation, Look, Person, Position, StagedFile
 from people.privacy_registry import Holding, register_holding
+from people.privacy_sign_in import sign_in_holdings
 
 
 Rows = list[dict[str, Any]]
@@ -17,7 +18,7 @@ Rows = list[dict[str, Any]]
 
 def register() -> None:
     """In the order in which erasers run; the page shows the last first."""
-    for holding in (*_files(), *_rights(), *_access(), *_staff()):
+    for holding in (*_files(), *_rights(), *sign_in_holdings(), *_access(), *_staff()):
         register_holding(holding)
 
 
