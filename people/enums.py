@@ -30,6 +30,7 @@ class Purpose(models.TextChoices):
     MANDATORY_TRAINING = "mandatory_training", _("follow-up of mandatory training")
     DATA_REQUEST = "data_request", _("answer to a data request")
     INVITATION = "invitation", _("invitation that opens the account")
+    SECOND_FACTOR = "second_factor", _("reset of a lost second factor")
 
 
 class Seen(models.TextChoices):
@@ -38,6 +39,7 @@ class Seen(models.TextChoices):
     RECORD = "record", _("your staff record (identity, positions, roles)")
     STAFF_LINE = "staff_line", _("your line in a staff list being imported")
     INVITATION = "invitation", _("your name and staff number, on a new invitation")
+    ACCOUNT = "account", _("your account (its second step was taken away)")
     HELP = "help", _("your help (topics, times, reasons of a proposal)")
     DATA_REQUEST = "data_request", _("your request about your data")
     SEALED_FILE = "sealed_file", _("nothing, but a file that only your passphrase opens was made")

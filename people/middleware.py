@@ -1,14 +1,22 @@
+import time
+
 from django.conf import settings
+from django.contrib.auth.models import AnonymousUser
 from django.shortcuts import redirect
 from django.urls import reverse
+from django.utils.http import urlencode
 
 from people.notices import AT_SIGN_IN
+from people.policies import has_second_factor, needs_second_factor
 from people.queries import unseen_notices
 
 
 INFORMED = "informed"  # in the session: the notices of the first sign-in were shown
 # One’s own account, with the notices themselves; what is no page.
 OPEN = ("/compte/", "/langue/", "/sante/", "/_util/", settings.STATIC_URL, settings.MEDIA_URL)
+SIGNED_IN_AT, SEEN_AT = "signed_in_at", "seen_at"
+NOTED_EVERY = 60  # seconds: the session is not written at each click
+SHOWS_OTHERS = "/admin/"  # where pages stand that show somebody else's data
 
 
 def show_notices_first(get_response):
@@ -32,3 +40,45 @@ def must_read(request) -> bool:
         return True
     request.session[INFORMED] = True
     return False
+
+
+def end_stale_sessions(get_response):
+    """A session ends after so many hours, and after so many minutes without a click."""
+
+    def middleware(request):
+        if request.user.is_authenticated and SIGNED_IN_AT in request.session:
+            _note_or_end(request, time.time())
+        return get_response(request)
+
+    return middleware
+
+
+def _note_or_end(request, now):
+    session = request.session
+    seen = session.get(SEEN_AT, session[SIGNED_IN_AT])
+    is_idle = now - seen > settings.SESSION_IDLE_MINUTES * 60
+    if is_idle or now - session[SIGNED_IN_AT] > settings.SESSION_HOURS * 3600:
+        session.flush()
+        request.user = AnonymousUser()
+    elif now - seen > NOTED_EVERY:
+        session[SEEN_AT] = now
+
+
+def require_second_factor(get_response):
+    """Whoever may see others' data sets up a second factor before the administration opens."""
+
+    def middleware(request):
+        if request.path.startswith(SHOWS_OTHERS) and _must_set_up(request.user):
+            return redirect(f"{reverse('mfa_index')}?{urlencode({'next': request.path})}")
+        return get_response(request)
+
+    return middleware
+
+
+def _must_set_up(person):
+    return (
+        settings.REQUIRE_SECOND_FACTOR
+        and person.is_authenticated
+        and needs_second_factor(person)
+        and not has_second_factor(person)
+    )

@@ -1,3 +1,4 @@
+from allauth.mfa.models import Authenticator
 from django.db.models import QuerySet
 
 from people.enums import ImportKind, Role
@@ -68,3 +69,21 @@ def staged_files_visible_to(person: Person, kind: ImportKind) -> QuerySet[Staged
 def may_publish_notices(person: Person) -> bool:
     """Say in the organisation's words what is collected and why."""
     return person.is_superuser or bool(NOTICE_PUBLISHERS & person.roles)
+
+
+def needs_second_factor(person: Person) -> bool:
+    """Whoever sees others' data. A manager sees the figures of groups, which name nobody."""
+    return may_see_staff(person)
+
+
+def has_second_factor(person: Person) -> bool:
+    """Recovery codes alone are none: they stand in for one that was lost."""
+    kinds = (Authenticator.Type.TOTP, Authenticator.Type.WEBAUTHN)
+    return Authenticator.objects.filter(user=person, type__in=kinds).exists()
+
+
+def may_reset_second_factor(person: Person, holder: Person) -> bool:
+    """An administrator for somebody else. For one's own there is another administrator."""
+    if person.pk == holder.pk or not may_grant_roles(person):
+        return False
+    return person.is_superuser or not holder.is_superuser

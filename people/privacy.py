@@ -26,6 +26,7 @@ from people.models import (
     StagedFile,
 )
 from people.privacy_registry import Erasure, Holding, register_erasure, register_holding
+from people.privacy_sign_in import sign_in_holdings
 from people.queries import title_of_class
 
 
@@ -38,7 +39,15 @@ ENCODINGS = ("utf-8", "cp1252", "cp850", "mac-roman", "utf-16-le", "utf-16-be")
 
 def register() -> None:
     """In the order in which erasers run; the page shows the last first."""
-    for holding in (*_journal(), *_files(), *_asked(), *_rights(), *_access(), *_staff()):
+    for holding in (
+        *_journal(),
+        *_files(),
+        *_asked(),
+        *_rights(),
+        *sign_in_holdings(),
+        *_access(),
+        *_staff(),
+    ):
         register_holding(holding)
     register_erasure(Erasure(kind=PERSON, candidates=_everybody, again=_erase_again))
 

@@ -1,4 +1,3 @@
-from django.contrib.auth import views as auth_views
 from django.urls import path
 
 from people import notice_views, views
@@ -8,11 +7,21 @@ app_name = "people"
 
 urlpatterns = [
     path("connexion/", views.SignIn.as_view(), name="login"),
-    path("deconnexion/", auth_views.LogoutView.as_view(), name="logout"),
+    path("deconnexion/", views.SignOut.as_view(), name="logout"),
     path("ouvrir/", views.open_account, name="open_account"),
+    path("invitation/<str:code>/", views.invitation_link, name="invitation"),
     path("mot-de-passe/", views.ChangePassword.as_view(), name="password_change"),
+    path("mot-de-passe/oublie/", views.ask_password_reset, name="password_reset"),
+    path(
+        "mot-de-passe/nouveau/<uidb64>/<token>/",
+        views.ChooseNewPassword.as_view(),
+        name="password_reset_confirm",
+    ),
     path("affichage/", views.set_theme, name="set_theme"),
     path("information/", notice_views.information, name="information"),
+    path("mes-connexions/", views.sessions, name="sessions"),
+    path("mes-connexions/autres/fermer/", views.end_others, name="end_other_sessions"),
+    path("mes-connexions/<uuid:uuid>/fermer/", views.end_one, name="end_session"),
     path("mes-donnees/", views.my_data, name="my_data"),
     path("mes-donnees/consultations/", views.who_looked, name="who_looked"),
     path("mes-donnees/mes-donnees.zip", views.download_my_data, name="download_my_data"),

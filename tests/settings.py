@@ -10,6 +10,7 @@ os.environ.setdefault("PSEUDONYM_KEY", "tests-only-pseudonym-key")
 os.environ.setdefault("DATABASE_URL", "sqlite://:memory:")
 os.environ.setdefault("SERVE_OVER_HTTP", "1")
 os.environ.setdefault("STATIC_MANIFEST", "0")
+os.environ.setdefault("REQUIRE_SECOND_FACTOR", "0")
 os.environ.setdefault("EMAIL_URL", "memorymail://")
 os.environ.setdefault(
     "ERASURE_JOURNAL", str(Path(mkdtemp(prefix="passerelle-tests-")) / "erasures.jsonl")

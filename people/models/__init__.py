@@ -1,4 +1,4 @@
-from people.models.access import ErasureUnderWay, Look, RoleChange
+from people.models.access import ErasureUnderWay, Look, OpenSession, RoleChange
 from people.models.erasures import ErasureEntry
 from people.models.imports import ImportMapping, StagedFile
 from people.models.notices import NoticeEdition, NoticeSeen
@@ -19,6 +19,7 @@ __all__ = [
     "Look",
     "NoticeEdition",
     "NoticeSeen",
+    "OpenSession",
     "Person",
     "Position",
     "RoleChange",

@@ -15,8 +15,28 @@ pytestmark = pytest.mark.django_db
 PUBLIC = {
     "cms:accessibility",  # the law wants it open to everybody
     "cms:organisation_css",  # the colour of the sign-in page
+    # Steps of signing in, each behind the one before it.
+    "account_inactive",
+    "account_login",
+    "account_logout",
+    "mfa_authenticate",
+    "mfa_login_webauthn",
+    # Sign-in by the organisation's own identity provider.
+    "openid_connect_callback",
+    "openid_connect_login",
+    "saml_acs",
+    "saml_finish_acs",
+    "saml_login",
+    "saml_metadata",
+    "saml_sls",
+    "socialaccount_login_cancelled",
+    "socialaccount_signup",
+    "people:invitation",
     "people:login",
+    "people:logout",
     "people:open_account",
+    "people:password_reset",
+    "people:password_reset_confirm",
     "ready",
     "set_language",
     "wagtailadmin_login",  # leads to ours

@@ -59,6 +59,6 @@ def unguard(apps, schema_editor):
 
 
 class Migration(migrations.Migration):
-    dependencies = [("people", "0006_journal_of_erasures_and_notices")]
+    dependencies = [("people", "0004_access_and_privacy")]
 
     operations = [migrations.RunPython(guard, unguard)]

@@ -1,0 +1,46 @@
+from people.views.account import (
+    ChangePassword,
+    ChooseNewPassword,
+    SignIn,
+    SignOut,
+    ask_password_reset,
+    invitation_link,
+    locked_out,
+    open_account,
+)
+from people.views.data import (
+    ask,
+    download_my_data,
+    held,
+    my_data,
+    new_passphrase,
+    set_theme,
+    who_looked,
+)
+from people.views.second_factor import RecoveryCodes, SecondFactor, SetUpApplication
+from people.views.sessions import end_one, end_others, sessions
+
+
+__all__ = [
+    "ChangePassword",
+    "ChooseNewPassword",
+    "RecoveryCodes",
+    "SecondFactor",
+    "SetUpApplication",
+    "SignIn",
+    "SignOut",
+    "ask",
+    "ask_password_reset",
+    "download_my_data",
+    "end_one",
+    "end_others",
+    "held",
+    "invitation_link",
+    "locked_out",
+    "my_data",
+    "new_passphrase",
+    "open_account",
+    "sessions",
+    "set_theme",
+    "who_looked",
+]
