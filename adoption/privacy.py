@@ -8,6 +8,7 @@ from typing import Any
 
 from django.db.models import F, QuerySet
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import gettext_noop
 
 from adoption.actions import forget_declarations, undo_link, withdraw_objection
 from adoption.enums import DeclaredUse
@@ -29,6 +30,7 @@ from people.privacy_registry import Holding, register_holding
 
 
 Rows = list[dict[str, Any]]
+HEADINGS = (gettext_noop("Month"), gettext_noop("Portal"))  # of rows under no field’s name
 
 
 def register() -> None:

@@ -258,7 +258,7 @@ def test_no_other_origin_may_read_our_answers(person, origin):
     assert not [name for name in response.headers if name.startswith("Access-Control-")]
 
 
-@pytest.mark.parametrize("address", [*OUR_PAGES, "/compte/mes-donnees/donnees.json"])
+@pytest.mark.parametrize("address", [*OUR_PAGES, "/compte/mes-donnees/mes-donnees.zip"])
 def test_a_personal_page_is_never_stored(person, address):
     response = signed_in(person).get(address)
 

@@ -36,16 +36,23 @@ SQLITE_TRIGGER = (
     "CREATE TRIGGER people_look_{verb}s_only_grows BEFORE {verb} ON people_look FOR EACH ROW"
     " WHEN NOT ({allowed}) BEGIN SELECT RAISE(ABORT, '{message}'); END"
 )
+# REPLACE INTO takes a row's place without a DELETE that a trigger would see.
+SQLITE_NO_REPLACING = "EXISTS (SELECT 1 FROM people_look WHERE id = NEW.id)"
 
 
 def guard(apps, schema_editor):
-    """The database itself refuses to rewrite who looked at whom."""
+    """The database itself refuses to rewrite who looked at whom.
+
+    SQLite remakes a table to alter it, and drops its triggers: a later change of people_look does
+    this again.
+    """
     if schema_editor.connection.vendor == "postgresql":
         schema_editor.execute(POSTGRESQL_FUNCTION)
         schema_editor.execute(POSTGRESQL_TRIGGER)
         return
     may_delete = MAY_DELETE.format(year_ago="datetime('now', '-12 months')")
-    for verb, allowed in (("DELETE", may_delete), ("UPDATE", MAY_UPDATE)):
+    may_insert = f"NOT {SQLITE_NO_REPLACING}"
+    for verb, allowed in (("DELETE", may_delete), ("UPDATE", MAY_UPDATE), ("INSERT", may_insert)):
         schema_editor.execute(SQLITE_TRIGGER.format(verb=verb, allowed=allowed, message=MESSAGE))
 
 
@@ -54,7 +61,7 @@ def unguard(apps, schema_editor):
         schema_editor.execute("DROP TRIGGER people_look_only_grows ON people_look")
         schema_editor.execute("DROP FUNCTION people_look_only_grows()")
         return
-    for verb in ("DELETE", "UPDATE"):
+    for verb in ("DELETE", "UPDATE", "INSERT"):
         schema_editor.execute(f"DROP TRIGGER people_look_{verb}s_only_grows")
 
 

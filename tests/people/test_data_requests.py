@@ -5,14 +5,15 @@ from datetime import date
 import pytest
 import time_machine
 from django.core.exceptions import ValidationError
-from django.db import IntegrityError, transaction
+from django.db import IntegrityError, connection, transaction
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from hypothesis import given
 from hypothesis import strategies as st
 
 from core.dates import a_month_after
-from people.actions import answer_data_request, ask_about_data, erase_person
-from people.enums import RequestKind, RequestStatus, Seen
+from people.actions import answer_data_request, ask_about_data, erase_person, record_look
+from people.enums import Purpose, RequestKind, RequestStatus, Seen
 from people.models import DataRequest, Look
 from tests.people.factories import PersonFactory
 
@@ -212,3 +213,23 @@ def test_erasing_takes_ones_requests_and_ones_name_from_ones_answers(person):
     theirs.refresh_from_db()
     assert (theirs.answered_by, theirs.answer) == (None, "Voilà.")
     assert mine.pk != theirs.pk
+
+
+def queries_of(client, url):
+    with CaptureQueriesContext(connection) as queries:
+        assert client.get(url).status_code == 200
+    return len(queries)
+
+
+def test_long_lists_cost_no_more_queries_than_short_ones(client, data_protection_officer):
+    client.force_login(data_protection_officer)
+    me = data_protection_officer
+    looks = reverse("people:who_looked")
+    counts = []
+    for _round in range(3):  # the first also fills caches
+        for _each in range(10):
+            asked(PersonFactory())
+            record_look(by=PersonFactory(), at=[me], purpose=Purpose.HELP_REQUEST)
+        counts.append((queries_of(client, LIST), queries_of(client, looks)))
+
+    assert counts[1] == counts[2]

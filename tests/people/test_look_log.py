@@ -68,6 +68,17 @@ def test_a_look_of_less_than_a_year_cannot_be_deleted(look, days):
         cursor.execute("DELETE FROM people_look")
 
 
+def test_a_look_cannot_be_replaced_under_its_own_number(look):
+    columns = "id, subject_id, purpose, looked_at"
+    values = (look.pk, look.subject_id, "data_request", look.looked_at)
+    verb = "REPLACE INTO" if connection.vendor == "sqlite" else "INSERT INTO"
+    with pytest.raises(IntegrityError), transaction.atomic(), connection.cursor() as cursor:
+        cursor.execute(f"{verb} people_look ({columns}) VALUES (%s, %s, %s, %s)", values)
+
+    assert Look.objects.get() == look
+    assert Look.objects.get().purpose == Purpose.STAFF_ADMINISTRATION
+
+
 def test_those_older_than_a_year_may_go_and_only_those_are_outdated(look):
     old = aged(look, timedelta(days=368))
 
