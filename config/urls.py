@@ -16,6 +16,7 @@ urlpatterns = [
     path("sante/", ready, name="ready"),
     path("composants/", gallery, name="gallery"),
     path("compte/", include("people.urls")),
+    path("compte/", include("people.account_urls")),
     path("contenus/", include("cms.urls")),
     path("quiz/", include("quizzes.urls")),
     path("parcours/", include("learning.urls")),

@@ -110,7 +110,9 @@ PAGES = [
 
 PEOPLE = [
     Row("people:login", everybody(302, anonymous=200), everybody(302, anonymous=200)),
+    Row("account_login", everybody(302, anonymous=200), everybody(302, anonymous=200)),
     Row("people:logout", post=everybody(SIGN_IN)),
+    Row("account_logout", post=everybody(SIGN_IN)),
     Row("people:open_account", public(200), public(200)),
     Row("people:password_change", everybody(200), everybody(200)),
     Row("people:set_theme", post=everybody(302), data={"theme": "dark"}),

@@ -15,6 +15,21 @@ pytestmark = pytest.mark.django_db
 PUBLIC = {
     "cms:accessibility",  # the law wants it open to everybody
     "cms:organisation_css",  # the colour of the sign-in page
+    # Steps of signing in, each behind the one before it.
+    "account_inactive",
+    "account_login",
+    "mfa_authenticate",
+    "mfa_login_webauthn",
+    # Sign-in by the organisation's own identity provider.
+    "openid_connect_callback",
+    "openid_connect_login",
+    "saml_acs",
+    "saml_finish_acs",
+    "saml_login",
+    "saml_metadata",
+    "saml_sls",
+    "socialaccount_login_cancelled",
+    "socialaccount_signup",
     "people:login",
     "people:open_account",
     "ready",
