@@ -8,6 +8,8 @@ from csp.constants import NONE, SELF
 from django.core.exceptions import ImproperlyConfigured
 from django.utils.translation import gettext_lazy as _
 
+from people.federation.environment import providers as identity_providers
+
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 env = environ.Env()
@@ -200,6 +202,16 @@ MFA_PASSKEY_LOGIN_ENABLED = True
 MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = SERVE_OVER_HTTP
 MFA_TOTP_ISSUER = "Passerelle"
 MFA_ALLOW_UNVERIFIED_EMAIL = True
+# Signing in as elsewhere (docs/single-sign-on.md). Nobody is made, no token is kept.
+SOCIALACCOUNT_ADAPTER = "people.federation.adapter.SocialAdapter"
+SOCIALACCOUNT_PROVIDERS = identity_providers(
+    env.str("OIDC_PROVIDERS", default=""), env.str("SAML_PROVIDERS", default="")
+)
+SOCIALACCOUNT_STORE_TOKENS = SOCIALACCOUNT_EMAIL_AUTHENTICATION = False
+# Who may still sign in with a password of ours: everybody, or administrators.
+PASSWORD_SIGN_IN = env.str("PASSWORD_SIGN_IN", default="everybody")
+if PASSWORD_SIGN_IN not in {"everybody", "administrators"}:
+    raise ImproperlyConfigured("PASSWORD_SIGN_IN is everybody or administrators.")
 SESSION_COOKIE_AGE = 60 * 60 * 12
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = LANGUAGE_COOKIE_SECURE = not SERVE_OVER_HTTP
 LANGUAGE_COOKIE_HTTPONLY = True

@@ -41,7 +41,5 @@ urlpatterns = [
     path("ferme/", account.account_inactive, name="account_inactive"),
     path("confirmer/", account.reauthenticate, name="account_reauthenticate"),
     path("double-authentification/", include(SECOND_FACTOR)),
-    path("federation/", include("allauth.socialaccount.urls")),
-    path("", include("allauth.socialaccount.providers.openid_connect.urls")),
-    path("", include("allauth.socialaccount.providers.saml.urls")),
+    path("federation/", include("people.federation.urls")),
 ]

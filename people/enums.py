@@ -31,6 +31,13 @@ class Purpose(models.TextChoices):
     DATA_REQUEST = "data_request", _("answer to a data request")
 
 
+class IdentityMatch(models.TextChoices):
+    """By what a person of the staff list is found when they first sign in through a provider."""
+
+    EMAIL = "email", _("e-mail address")
+    STAFF_NUMBER = "staff_number", _("staff number")
+
+
 class ImportKind(models.TextChoices):
     STAFF = "staff", _("staff")
     USAGE = "usage", _("portal use")

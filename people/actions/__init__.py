@@ -5,6 +5,7 @@ from people.actions.accounts import (
     open_account,
     revoke_role,
 )
+from people.actions.federation import tie_identity, untie_identities
 from people.actions.files import discard_staged_file, stage_file
 from people.actions.privacy import erase_person, record_look
 from people.actions.staff import apply_staff_plan, lock_organisation
@@ -24,4 +25,6 @@ __all__ = [
     "reshape_teams",
     "revoke_role",
     "stage_file",
+    "tie_identity",
+    "untie_identities",
 ]

@@ -5,7 +5,6 @@ import json
 from typing import Any
 
 from allauth.socialaccount.adapter import get_adapter
-from allauth.socialaccount.models import SocialLogin
 from allauth.socialaccount.providers.base.constants import AuthProcess
 from allauth.socialaccount.providers.oauth2.client import OAuth2Client
 from allauth.socialaccount.providers.oauth2.utils import generate_code_challenge
@@ -17,7 +16,7 @@ from django.utils.crypto import get_random_string
 
 from people.federation.addresses import ours
 from people.federation.identity import Identity
-from people.federation.rules import Rules
+from people.federation.naming import NamesAnIdentity
 from people.federation.tokens import Refused, Unavailable, description, json_of, verified
 
 
@@ -70,6 +69,12 @@ class CheckedAdapter(OpenIDConnectOAuth2Adapter):
 
     def get_callback_url(self, request, app):
         return self.provider.callback_address
+
+    def get_access_token_data(self, request, app, client, pkce_code_verifier=None):
+        """Not before we know who answers, where the provider says so."""
+        if request.GET.get("iss", self.provider.rules.issuer) != self.provider.rules.issuer:
+            raise Refused("the answer is of another issuer")
+        return super().get_access_token_data(request, app, client, pkce_code_verifier)
 
     def complete_login(self, request, app, token, **kwargs):
         id_token = kwargs["response"].get("id_token")
@@ -130,14 +135,10 @@ class CheckedAdapter(OpenIDConnectOAuth2Adapter):
         return told
 
 
-class CheckedProvider(OpenIDConnectProvider):
+class CheckedProvider(NamesAnIdentity, OpenIDConnectProvider):
     """What the browser carries cannot change how the provider is asked."""
 
     oauth2_adapter_class = CheckedAdapter
-
-    @property
-    def rules(self) -> Rules:
-        return Rules.of(self.app.settings)
 
     @property
     def callback_address(self) -> str:
@@ -163,24 +164,6 @@ class CheckedProvider(OpenIDConnectProvider):
             request, AuthProcess.LOGIN, next_url, auth_params=asked, scope=None, nonce=nonce
         )
 
-    def sociallogin_from_response(self, request, response: Identity) -> SocialLogin:
-        login = super().sociallogin_from_response(request, response)
-        login.identity = response
-        return login
-
-    def extract_uid(self, data: Identity) -> str:
-        return data.uid
-
-    def extract_extra_data(self, data: Identity) -> dict[str, Any]:
-        """Nothing of what the provider says is kept."""
-        return {}
-
-    def extract_common_fields(self, data: Identity) -> dict[str, Any]:
-        return {}
-
-    def extract_email_addresses(self, data: Identity) -> list[Any]:
-        return []
-
 
 class Callback(OAuth2CallbackView):
     """Where the browser comes back. Hands the adapter what was kept under the state."""
@@ -189,9 +172,5 @@ class Callback(OAuth2CallbackView):
 
     def _get_state(self, request, provider):
         state, response = super()._get_state(request, provider)
-        if state:
-            self.adapter.state = state
-            issuer = request.GET.get("iss", provider.rules.issuer)
-            if issuer != provider.rules.issuer:
-                raise Refused("the answer is of another issuer")
+        self.adapter.state = state or {}
         return state, response
