@@ -30,7 +30,6 @@ class SocialAdapter(DefaultSocialAccountAdapter):
 
     def authenticate_by_email(self, sociallogin):
         """Not by allauth's rule, which asks no more than an address: see pre_social_login."""
-        return None
 
     def populate_user(self, request, sociallogin, data):
         """A name, an address or a role is the staff list's to say, not the provider's."""

@@ -61,3 +61,7 @@ def certificate(name: str) -> str:
         .sign(key, hashes.SHA256())
     )
     return base64.b64encode(made.public_bytes(serialization.Encoding.DER)).decode()
+
+
+def certificate_pem(name: str) -> str:
+    return f"-----BEGIN CERTIFICATE-----\n{certificate(name)}\n-----END CERTIFICATE-----\n"

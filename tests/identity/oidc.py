@@ -239,7 +239,7 @@ class _Handler(BaseHTTPRequestHandler):
     provider: OpenIDProvider
     protocol_version = "HTTP/1.1"
 
-    def log_message(self, format: str, *args) -> None:
+    def log_message(self, *args) -> None:
         """Nothing on the test's output."""
 
     def do_GET(self) -> None:

@@ -130,7 +130,7 @@ def signed(xml: str, *, key: str = "saml", what: str = "Assertion") -> etree._El
     root = etree.fromstring(xml)
     part = root if what == "Response" else root.find("saml:Assertion", NAMES)
     text = OneLogin_Saml2_Utils.add_sign(
-        etree.tostring(part), keys.private_pem(key), keys.certificate(key)
+        etree.tostring(part), keys.private_pem(key), keys.certificate_pem(key)
     )
     made = etree.fromstring(text)
     if what == "Response":
