@@ -1,3 +1,4 @@
+from django.conf import settings
 from django.db.models import QuerySet
 
 from people.enums import ImportKind, Role
@@ -26,6 +27,16 @@ def may_manage_staff(person: Person) -> bool:
 
 def may_grant_roles(person: Person) -> bool:
     return person.is_superuser or person.has_role(Role.ADMINISTRATOR)
+
+
+def may_sign_in_without_provider(person: Person) -> bool:
+    """With a password or a passkey of ours, where the organisation signs in elsewhere."""
+    return settings.PASSWORD_SIGN_IN == "everybody" or may_grant_roles(person)  # noqa: S105
+
+
+def may_manage_sign_in(person: Person) -> bool:
+    """Whoever decides which identity provider is believed could open any account."""
+    return may_grant_roles(person)
 
 
 def may_invite(person: Person, invited: Person) -> bool:

@@ -5,7 +5,9 @@ from wagtail import hooks
 from wagtail.admin.menu import MenuItem
 
 from people import admin_views
-from people.policies import may_see_staff
+from people.federation import admin_views as federation
+from people.federation.environment import OPENID, SAML
+from people.policies import may_manage_sign_in, may_see_staff
 
 
 STAFF_PATTERNS = [
@@ -16,6 +18,16 @@ STAFF_PATTERNS = [
     path("<uuid:uuid>/", admin_views.PersonRecord.as_view(), name="person"),
     path("<uuid:uuid>/roles/", admin_views.PersonRoles.as_view(), name="person_roles"),
     path("<uuid:uuid>/invitation/", admin_views.PersonInvitation.as_view(), name="invite"),
+]
+
+
+SIGN_IN_PATTERNS = [
+    path("", federation.Providers.as_view(), name="providers"),
+    path("ajouter/oidc/", federation.AddProvider.as_view(kind=OPENID), name="add_openid"),
+    path("ajouter/saml/", federation.AddProvider.as_view(kind=SAML), name="add_saml"),
+    path("<int:pk>/", federation.EditProvider.as_view(), name="provider"),
+    path("<int:pk>/supprimer/", federation.DeleteProvider.as_view(), name="delete"),
+    path("<slug:provider_id>/oublier/", federation.Untie.as_view(), name="untie"),
 ]
 
 
@@ -39,6 +51,7 @@ def to_our_sign_in(request):
 def register_staff_urls():
     return [
         path("agents/", include((STAFF_PATTERNS, "people_admin"))),
+        path("connexions/", include((SIGN_IN_PATTERNS, "people_sign_in"))),
         path("login/", to_our_sign_in, name="people_admin_login"),
     ]
 
@@ -52,6 +65,18 @@ def register_staff_menu_item():
         icon_name="group",
         order=150,
         policy=may_see_staff,
+    )
+
+
+@hooks.register("register_settings_menu_item")
+def register_sign_in_menu_item():
+    return PolicyMenuItem(
+        _("Sign-in providers"),
+        reverse("people_sign_in:providers"),
+        name="sign-in-providers",
+        icon_name="lock",
+        order=150,
+        policy=may_manage_sign_in,
     )
 
 

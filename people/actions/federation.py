@@ -1,8 +1,9 @@
 """Which subject of an identity provider is which person: tied at the first sign-in, untied by hand."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
+from typing import Any
 
-from allauth.socialaccount.models import SocialAccount
+from allauth.socialaccount.models import SocialAccount, SocialApp
 from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils.translation import gettext as _
@@ -30,6 +31,27 @@ def tie_identity(
     if ties.filter(provider__in=not_beside).exists():
         raise ValidationError(_("Another identity is tied to this account."), code="other_provider")
     return SocialAccount.objects.create(user=person, provider=provider, uid=uid, extra_data={})
+
+
+@transaction.atomic
+def save_provider(*, app: SocialApp, values: Mapping[str, Any]) -> int:
+    """Keep what an administrator said of a provider. Answers how many people were untied.
+
+    Another issuer is another provider: whom the earlier one knew is not known to this one.
+    """
+    before = app.settings.get("issuer")
+    for name, value in values.items():
+        setattr(app, name, value)
+    app.secret = ""  # it is kept sealed, among the settings
+    app.save()
+    changed = before is not None and before != app.settings.get("issuer")
+    return untie_identities(provider=app.provider_id) if changed else 0
+
+
+@transaction.atomic
+def remove_provider(*, app: SocialApp) -> None:
+    untie_identities(provider=app.provider_id)
+    app.delete()
 
 
 def untie_identities(*, provider: str, person: Person | None = None) -> int:

@@ -31,9 +31,17 @@ def provider_named(request: HttpRequest, kind: str, provider_id: str) -> Any:
     return CLASSES[kind](request, app=found[0]) if len(found) == 1 else None
 
 
-def doors(request: HttpRequest) -> list[Door]:
-    apps = [app for app in get_adapter().list_apps(request) if app.provider in CLASSES]
+def known_apps() -> list[Any]:
+    """Those of the environment have no row."""
+    apps = [app for app in get_adapter().list_apps(None) if app.provider in CLASSES]
+    return sorted(apps, key=lambda app: app.name.casefold())
+
+
+def is_taken(provider_id: str) -> bool:
+    return any(app.provider_id == provider_id for app in get_adapter().list_apps(None))
+
+
+def doors() -> list[Door]:
     return [
-        Door(app.name, reverse(BEGIN[app.provider], args=[app.provider_id]))
-        for app in sorted(apps, key=lambda app: app.name.casefold())
+        Door(app.name, reverse(BEGIN[app.provider], args=[app.provider_id])) for app in known_apps()
     ]

@@ -174,5 +174,6 @@ class StrictProvider(NamesAnIdentity, SAMLProvider):
 
 
 def _kind_of(reason: str | None) -> str:
-    """The library's reason without what it quotes of the response."""
-    return (reason or "not authenticated").partition(":")[0].partition(",")[0][:80]
+    """The library's reason without what it quotes of the response: plain words alone."""
+    words = (reason or "not authenticated").split()
+    return " ".join(word for word in words if word.strip(".,").isalpha())[:120]

@@ -1,0 +1,45 @@
+"""Signing out at the provider too, where the organisation wants it so."""
+
+from dataclasses import dataclass
+
+from allauth.socialaccount.providers.oauth2.client import OAuth2Error
+from django.http import HttpRequest
+from django.urls import reverse
+from django.utils.crypto import get_random_string
+from django.utils.http import urlencode
+from requests import RequestException
+
+from people.federation.addresses import ours
+from people.federation.environment import OPENID
+from people.federation.oidc import SECRET_LENGTH
+from people.federation.providers import provider_named
+from people.federation.sessions import remembered
+from people.federation.tokens import description
+
+
+@dataclass(frozen=True, slots=True)
+class WayOut:
+    name: str
+    address: str
+
+
+def way_out(request: HttpRequest) -> WayOut | None:
+    """Where this session ends elsewhere. To be asked before it ends here, which it does in any case."""
+    kept = remembered(request, request.user)
+    if not kept.get("id_token"):
+        return None
+    provider = provider_named(request, OPENID, kept["provider"])
+    if provider is None:
+        return None
+    try:
+        address = description(provider.rules.issuer).get("end_session_endpoint")
+    except (RequestException, OAuth2Error):
+        return None
+    if not address:
+        return None
+    asked = {
+        "id_token_hint": kept["id_token"],
+        "post_logout_redirect_uri": ours(reverse("people:login")),
+        "state": get_random_string(SECRET_LENGTH),
+    }
+    return WayOut(provider.name, f"{address}?{urlencode(asked)}")
