@@ -8,7 +8,6 @@ from allauth.mfa.base import views as mfa
 from allauth.mfa.recovery_codes import views as recovery_codes
 from allauth.mfa.totp import views as totp
 from allauth.mfa.webauthn import views as webauthn
-from django.contrib.auth import views as auth_views
 from django.urls import include, path
 
 from people import views
@@ -37,7 +36,7 @@ SECOND_FACTOR = [
 urlpatterns = [
     # One door: allauth's names for it lead to ours.
     path("connexion/", views.SignIn.as_view(), name="account_login"),
-    path("deconnexion/", auth_views.LogoutView.as_view(), name="account_logout"),
+    path("deconnexion/", views.SignOut.as_view(), name="account_logout"),
     path("ferme/", account.account_inactive, name="account_inactive"),
     path("confirmer/", account.reauthenticate, name="account_reauthenticate"),
     path("double-authentification/", include(SECOND_FACTOR)),

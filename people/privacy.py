@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Mapping
 from typing import Any
 
+from allauth.socialaccount.models import SocialAccount
 from django.apps import apps
 from django.db.models import F, QuerySet
 from django.utils.translation import gettext_lazy as _
@@ -17,7 +18,7 @@ Rows = list[dict[str, Any]]
 
 def register() -> None:
     """In the order in which erasers run; the page shows the last first."""
-    for holding in (*_files(), *_rights(), *_access(), *_staff()):
+    for holding in (*_files(), *_rights(), *_federation(), *_access(), *_staff()):
         register_holding(holding)
 
 
@@ -98,6 +99,25 @@ def _access() -> tuple[Holding, ...]:
             retention=_("As long as you work here."),
             export=_looks,
             erase=_erase_looks,
+        ),
+    )
+
+
+def _federation() -> tuple[Holding, ...]:
+    """Tokens of a provider are not stored: SOCIALACCOUNT_STORE_TOKENS stays off, a test holds it there."""
+    return (
+        Holding(
+            model=SocialAccount._meta.label,
+            title=_("Providers through which you signed in"),
+            purpose=_("To recognise you when you come back through the same provider."),
+            recipients=_("You."),
+            retention=_("As long as you have an account."),
+            export=lambda person: _rows(
+                SocialAccount.objects.filter(user=person)
+                .order_by("pk")
+                .values("provider", "date_joined", "last_login")
+            ),
+            erase=lambda person: _delete(SocialAccount.objects.filter(user=person)),
         ),
     )
 

@@ -1,4 +1,3 @@
-from django.contrib.auth import views as auth_views
 from django.urls import path
 
 from people import views
@@ -8,7 +7,7 @@ app_name = "people"
 
 urlpatterns = [
     path("connexion/", views.SignIn.as_view(), name="login"),
-    path("deconnexion/", auth_views.LogoutView.as_view(), name="logout"),
+    path("deconnexion/", views.SignOut.as_view(), name="logout"),
     path("ouvrir/", views.open_account, name="open_account"),
     path("mot-de-passe/", views.ChangePassword.as_view(), name="password_change"),
     path("affichage/", views.set_theme, name="set_theme"),

@@ -2,7 +2,7 @@ from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth import login
 from django.contrib.auth.decorators import login_not_required
-from django.contrib.auth.views import LoginView, PasswordChangeView
+from django.contrib.auth.views import LoginView, LogoutView, PasswordChangeView
 from django.core.exceptions import ValidationError
 from django.core.paginator import Paginator
 from django.http import Http404, HttpResponse
@@ -16,6 +16,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from people.actions import change_theme
 from people.actions import open_account as use_invitation
 from people.exporters.person import JSON_NAME, personal_json
+from people.federation.leaving import EndsElsewhere
 from people.forms import ChangePasswordForm, OpenAccountForm, SignInForm, ThemeForm
 from people.queries import data_held_about, looks_at
 
@@ -36,6 +37,10 @@ class SignIn(LoginView):
         if self.request.method == "GET" and self.request.user.is_authenticated:
             return ""
         return super().get_redirect_url()
+
+
+class SignOut(EndsElsewhere, LogoutView):
+    pass
 
 
 class ChangePassword(PasswordChangeView):

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 
 from allauth.socialaccount.providers.oauth2.client import OAuth2Error
 from django.http import HttpRequest
+from django.shortcuts import render
 from django.urls import reverse
 from django.utils.crypto import get_random_string
 from django.utils.http import urlencode
@@ -43,3 +44,15 @@ def way_out(request: HttpRequest) -> WayOut | None:
         "state": get_random_string(SECRET_LENGTH),
     }
     return WayOut(provider.name, f"{address}?{urlencode(asked)}")
+
+
+class EndsElsewhere:
+    """Before Django's `LogoutView`: a page that leads on to where the session ends too."""
+
+    def post(self, request, *args, **kwargs):
+        out = way_out(request)
+        response = super().post(request, *args, **kwargs)
+        if out is None:
+            return response
+        context = {"address": out.address, "provider_name": out.name, "signing_out": True}
+        return render(request, "people/federation/leading_on.html", context)

@@ -40,11 +40,7 @@ def _begin(request, provider):
         answer = provider.redirect(request, None, to if is_ours else None)
     except (RequestException, OAuth2Error) as error:
         return failed(request, provider, None, error)
-    return leading_on(request, answer["Location"], provider.name)
-
-
-def leading_on(request, address, name, *, signing_out=False):
-    context = {"address": address, "provider_name": name, "signing_out": signing_out}
+    context = {"address": answer["Location"], "provider_name": provider.name, "signing_out": False}
     return render(request, "people/federation/leading_on.html", context)
 
 

@@ -121,6 +121,16 @@ PEOPLE = [
     Row("people:download_my_data", everybody(200)),
 ]
 
+FEDERATION = [
+    # No such provider answers in these tests; nobody asked for what comes back.
+    Row("openid_connect_login", NOT_ALLOWED_PUBLIC, public(503), at="openid"),
+    Row("openid_connect_callback", public(400), NOT_ALLOWED_PUBLIC, at="openid"),
+    Row("saml_login", NOT_ALLOWED_PUBLIC, public(200), at="saml"),
+    Row("saml_acs", NOT_ALLOWED_PUBLIC, public(302), at="saml"),
+    Row("saml_finish_acs", public(400), NOT_ALLOWED_PUBLIC, at="saml"),
+    Row("saml_metadata", public(200), NOT_ALLOWED_PUBLIC, at="saml"),
+]
+
 CMS = [
     Row("cms:organisation_css", public(200), NOT_ALLOWED_PUBLIC),
     Row("cms:accessibility", public(200), NOT_ALLOWED_PUBLIC),
@@ -199,6 +209,22 @@ ADMINISTRATION = [
         Answers(own=in_admin(200, ADMINISTRATOR).own, other=in_admin(200, *STAFF_MANAGERS).other),
         at="person",
     ),
+    Row("people_sign_in:providers", in_admin(200, ADMINISTRATOR), admin_405(ADMINISTRATOR)),
+    Row("people_sign_in:add_openid", *[in_admin(200, ADMINISTRATOR)] * 2),
+    Row("people_sign_in:add_saml", *[in_admin(200, ADMINISTRATOR)] * 2),
+    Row("people_sign_in:provider", *[in_admin(200, ADMINISTRATOR)] * 2, at="openid_pk"),
+    Row(
+        "people_sign_in:delete",
+        admin_405(ADMINISTRATOR),
+        in_admin(302, ADMINISTRATOR),
+        at="openid_pk",
+    ),
+    Row(
+        "people_sign_in:untie",
+        admin_405(ADMINISTRATOR),
+        in_admin(302, ADMINISTRATOR),
+        at="openid",
+    ),
     Row("learning_assign", *[in_admin(200, TRAINING)] * 2),
     Row("ambassadors_admin:rounds", *[in_admin(200, TRAINING)] * 2),
     Row("ambassadors_admin:round", in_admin(200, TRAINING), admin_405(TRAINING), at="round"),
@@ -256,6 +282,6 @@ BANK = [
 ]
 
 MATRIX = [
-    *CORE, *PAGES, *PEOPLE, *CMS, *QUIZZES, *LEARNING, *AMBASSADORS, *ADOPTION,
+    *CORE, *PAGES, *PEOPLE, *FEDERATION, *CMS, *QUIZZES, *LEARNING, *AMBASSADORS, *ADOPTION,
     *ADMINISTRATION, *BANK,
 ]  # fmt: skip

@@ -51,6 +51,8 @@ ARGUMENTS = {
     "month": lambda world, owner: [world.shared["portal"].slug, str(open_month())],
     "kind": lambda world, owner: ["true_false"],
     "round": lambda world, owner: [world.shared["round"].pk],
+    "openid": lambda world, owner: [world.shared["openid"].provider_id],
+    "saml": lambda world, owner: [world.shared["saml"].provider_id],
     "lesson": lambda world, owner: [world.shared["lesson"].record.uuid],
 }
 

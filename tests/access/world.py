@@ -4,6 +4,7 @@ from collections import ChainMap
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from allauth.socialaccount.models import SocialApp
 from django.contrib.auth.models import Group
 from django.http import SimpleCookie
 from django.test import Client
@@ -26,6 +27,7 @@ from tests.ambassadors.factories import (
     MatchingRoundFactory,
     PairFactory,
 )
+from tests.identity import saml
 from tests.learning.factories import (
     make_article,
     make_enrolment,
@@ -93,6 +95,7 @@ def build_world(media: Path) -> World:
         _learning(world, name)
         _use(world, name)
     _questions(world)
+    _providers(world)
     world.shared["publication"] = publish(portal=world.shared["portal"], month=closed_month())
     return world
 
@@ -241,6 +244,26 @@ def _use(world, name):
         month=open_month().first_day,
         answer=DeclaredUse.YES_WEEKLY,
     )
+
+
+def _providers(world):
+    """One of each kind. Nothing listens at the address of the first."""
+    world.shared |= {
+        "openid": SocialApp.objects.create(
+            provider="openid_connect",
+            provider_id="oidc",
+            name="Agence",
+            client_id="passerelle",
+            settings={"issuer": "http://127.0.0.1:9"},
+        ),
+        "saml": SocialApp.objects.create(
+            provider="saml",
+            provider_id="saml",
+            name="Annuaire",
+            client_id="saml",
+            settings={"issuer": saml.ENTITY_ID, "metadata": saml.metadata()},
+        ),
+    }
 
 
 def _questions(world):
