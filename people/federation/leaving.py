@@ -1,9 +1,9 @@
 """Signing out at the provider too, where the organisation wants it so."""
 
 from dataclasses import dataclass
+from typing import Any
 
 from allauth.socialaccount.providers.oauth2.client import OAuth2Error
-from django.http import HttpRequest
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.crypto import get_random_string
@@ -24,7 +24,7 @@ class WayOut:
     address: str
 
 
-def way_out(request: HttpRequest) -> WayOut | None:
+def way_out(request: Any) -> WayOut | None:
     """Where this session ends elsewhere. To be asked before it ends here, which it does in any case."""
     kept = remembered(request, request.user)
     if not kept.get("id_token"):
@@ -51,7 +51,7 @@ class EndsElsewhere:
 
     def post(self, request, *args, **kwargs):
         out = way_out(request)
-        response = super().post(request, *args, **kwargs)
+        response = super().post(request, *args, **kwargs)  # type: ignore[misc]
         if out is None:
             return response
         context = {"address": out.address, "provider_name": out.name, "signing_out": True}

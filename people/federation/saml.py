@@ -163,6 +163,9 @@ class StrictProvider(NamesAnIdentity, SAMLProvider):
             "requestedAuthnContext": False,
             "allowRepeatAttributeName": True,
             "allowSingleLabelDomains": True,
+            # The library would have our metadata run out in two days.
+            "metadataValidUntil": "",
+            "metadataCacheDuration": "",
         }
         return {
             "strict": True,
