@@ -27,7 +27,7 @@ SIGN_IN_PATTERNS = [
     path("ajouter/saml/", federation.AddProvider.as_view(kind=SAML), name="add_saml"),
     path("<int:pk>/", federation.EditProvider.as_view(), name="provider"),
     path("<int:pk>/supprimer/", federation.DeleteProvider.as_view(), name="delete"),
-    path("<slug:provider_id>/oublier/", federation.Untie.as_view(), name="untie"),
+    path("retrouver/", federation.Untie.as_view(), name="untie"),
 ]
 
 

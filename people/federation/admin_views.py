@@ -150,15 +150,15 @@ class Untie(SignInAccess):
 
     http_method_names = ["post"]
 
-    def post(self, request, provider_id):
+    def post(self, request):
         form = UntieForm(request.POST)
-        person = (
-            Person.objects.filter(staff_number=form.cleaned_data["staff_number"]).first()
-            if form.is_valid()
-            else None
-        )
-        if person and untie_identities(provider=provider_id, person=person):
+        if form.is_valid() and (person := _untied(**form.cleaned_data)):
             messages.success(request, _("%(person)s will be found anew.") % {"person": person})
         else:
             messages.error(request, _("Nobody with this staff number has signed in there."))
         return redirect(LIST)
+
+
+def _untied(*, provider, staff_number):
+    person = Person.objects.filter(staff_number=staff_number).first()
+    return person if person and untie_identities(provider=provider, person=person) else None

@@ -6,7 +6,7 @@ from django.utils.translation import gettext_lazy as _
 
 from people.enums import IdentityMatch
 from people.federation.environment import OPENID, SAML, idp_of, is_protected
-from people.federation.providers import is_taken
+from people.federation.providers import is_taken, known_apps
 from people.federation.sealing import sealed
 
 
@@ -238,4 +238,9 @@ class SAMLForm(ProviderForm):
 
 
 class UntieForm(forms.Form):
+    provider = forms.ChoiceField(label=_("Provider"))
     staff_number = forms.CharField(label=_("Staff number"), max_length=40)
+
+    def __init__(self, *arguments, **options):
+        super().__init__(*arguments, **options)
+        self.fields["provider"].choices = [(app.provider_id, app.name) for app in known_apps()]

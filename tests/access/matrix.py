@@ -219,12 +219,7 @@ ADMINISTRATION = [
         in_admin(302, ADMINISTRATOR),
         at="openid_pk",
     ),
-    Row(
-        "people_sign_in:untie",
-        admin_405(ADMINISTRATOR),
-        in_admin(302, ADMINISTRATOR),
-        at="openid",
-    ),
+    Row("people_sign_in:untie", admin_405(ADMINISTRATOR), in_admin(302, ADMINISTRATOR)),
     Row("learning_assign", *[in_admin(200, TRAINING)] * 2),
     Row("ambassadors_admin:rounds", *[in_admin(200, TRAINING)] * 2),
     Row("ambassadors_admin:round", in_admin(200, TRAINING), admin_405(TRAINING), at="round"),

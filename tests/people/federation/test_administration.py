@@ -173,10 +173,11 @@ def test_removing_a_provider_forgets_who_came_through_it_and_keeps_their_account
 
 
 def test_somebody_with_another_identity_is_found_anew(added, admin, nadia_came):
-    untie = reverse("people_sign_in:untie", args=["proconnect"])
-    admin.post(untie, {"staff_number": "00043"})
-    assert SocialAccount.objects.exists()
-    admin.post(untie, {"staff_number": "00042"})
+    untie = reverse("people_sign_in:untie")
+    for provider, number in (("proconnect", "00043"), ("autre", "00042")):
+        admin.post(untie, {"provider": provider, "staff_number": number})
+        assert SocialAccount.objects.exists()
+    admin.post(untie, {"provider": "proconnect", "staff_number": "00042"})
 
     assert not SocialAccount.objects.exists()
 
