@@ -1,5 +1,6 @@
 """The one settings module: safe by default, changed by environment variables only (docs/runbook.md)."""
 
+from datetime import timedelta
 from pathlib import Path
 
 import environ
@@ -64,6 +65,7 @@ INSTALLED_APPS = [
     "django_filters",
     "django_htmx",
     "csp",
+    "axes",
     "allauth",
     "allauth.account",
     "allauth.mfa",
@@ -86,6 +88,7 @@ MIDDLEWARE = [
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "people.middleware.end_stale_sessions",
     "allauth.account.middleware.AccountMiddleware",
     "django.contrib.auth.middleware.LoginRequiredMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
@@ -94,6 +97,8 @@ MIDDLEWARE = [
     "csp.middleware.CSPMiddleware",
     "core.middleware.loosen_admin_policy",
     "core.middleware.keep_personal_pages_out_of_caches",
+    "people.middleware.require_second_factor",
+    "axes.middleware.AxesMiddleware",
 ]
 
 ROOT_URLCONF = "config.urls"
@@ -159,6 +164,10 @@ CELERY_BEAT_SCHEDULE = {
         "task": "adoption.tasks.publish_closed_months_task",
         "schedule": crontab(hour=3, minute=15),
     },
+    "forget-old-sign-ins": {
+        "task": "people.tasks.forget_old_sign_ins_task",
+        "schedule": crontab(hour=2, minute=30),
+    },
     "expire-proposals": {
         "task": "ambassadors.tasks.expire_proposals_task",
         "schedule": crontab(hour=4, minute=0),
@@ -169,7 +178,10 @@ TASKS = {"default": {"BACKEND": "django_tasks.backends.immediate.ImmediateBacken
 
 # --- People ---------------------------------------------------------------------------------
 AUTH_USER_MODEL = "people.Person"
-AUTHENTICATION_BACKENDS = ["people.backends.EmailOrStaffNumberBackend"]
+AUTHENTICATION_BACKENDS = [
+    "axes.backends.AxesStandaloneBackend",  # counts, and lets nobody in
+    "people.backends.EmailOrStaffNumberBackend",
+]
 LOGIN_URL = "people:login"
 LOGIN_REDIRECT_URL = "/"
 LOGOUT_REDIRECT_URL = "people:login"
@@ -188,9 +200,14 @@ AUTH_PASSWORD_VALIDATORS = [
     {
         "NAME": "django.contrib.auth.password_validation.MinimumLengthValidator",
         "OPTIONS": {"min_length": 12},
-    }
+    },
+    {"NAME": "people.password_validation.CompromisedPasswordValidator"},
 ]
-# django-allauth carries the steps of signing in (docs/decisions/0012-sign-in.md).
+COMPROMISED_PASSWORDS_FILE = env.str("COMPROMISED_PASSWORDS_FILE", default="")
+PASSWORD_RESET_TIMEOUT = env.int("PASSWORD_RESET_MINUTES", default=60) * 60
+# Whoever may see others' data sets up a second factor first (docs/decisions/0012-sign-in.md).
+REQUIRE_SECOND_FACTOR = env.bool("REQUIRE_SECOND_FACTOR", default=True)
+# django-allauth carries the steps of signing in.
 ACCOUNT_ADAPTER = "people.account_adapter.AccountAdapter"
 ACCOUNT_USER_MODEL_USERNAME_FIELD = "staff_number"
 ACCOUNT_LOGIN_METHODS = {"username"}
@@ -201,6 +218,8 @@ MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
 MFA_PASSKEY_LOGIN_ENABLED = True
 MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = SERVE_OVER_HTTP
 MFA_TOTP_ISSUER = "Passerelle"
+MFA_RATE_LIMITS = {"webauthn_login": "60/m/ip"}  # an office has one address
+MFA_TOTP_TOLERANCE = 1  # a telephone may be half a minute late
 MFA_ALLOW_UNVERIFIED_EMAIL = True
 # Signing in as elsewhere (docs/single-sign-on.md). Nobody is made, no token is kept.
 SOCIALACCOUNT_ADAPTER = "people.federation.adapter.SocialAdapter"
@@ -212,7 +231,38 @@ SOCIALACCOUNT_STORE_TOKENS = SOCIALACCOUNT_EMAIL_AUTHENTICATION = False
 PASSWORD_SIGN_IN = env.str("PASSWORD_SIGN_IN", default="everybody")
 if PASSWORD_SIGN_IN not in {"everybody", "administrators"}:
     raise ImproperlyConfigured("PASSWORD_SIGN_IN is everybody or administrators.")
-SESSION_COOKIE_AGE = 60 * 60 * 12
+MFA_ADAPTER = "people.second_factor_adapter.SecondFactorAdapter"
+ACCOUNT_FORMS = {"reauthenticate": "people.second_factor_forms.PasswordAgainForm"}
+MFA_FORMS = {
+    "authenticate": "people.second_factor_forms.CodeForm",
+    "reauthenticate": "people.second_factor_forms.CodeAgainForm",
+    "activate_totp": "people.second_factor_forms.ApplicationForm",
+    "add_webauthn": "people.second_factor_forms.PasskeyForm",
+    "edit_webauthn": "people.second_factor_forms.PasskeyNameForm",
+}
+# django-axes counts who is wrong at the door: by account and address, then more slowly by either.
+SIGN_IN_FAILURES = env.int("SIGN_IN_FAILURES", default=5)
+SIGN_IN_FAILURES_ACCOUNT = env.int("SIGN_IN_FAILURES_ACCOUNT", default=50)
+SIGN_IN_FAILURES_ADDRESS = env.int("SIGN_IN_FAILURES_ADDRESS", default=200)
+SIGN_IN_COOL_OFF_MINUTES = env.int("SIGN_IN_COOL_OFF_MINUTES", default=30)
+AXES_HANDLER = "people.throttling.Throttle"
+AXES_FAILURE_LIMIT = SIGN_IN_FAILURES
+AXES_LOCKOUT_PARAMETERS = [["username", "ip_address"]]
+AXES_COOLOFF_TIME = timedelta(minutes=SIGN_IN_COOL_OFF_MINUTES)
+AXES_RESET_COOL_OFF_ON_FAILURE_DURING_LOCKOUT = False
+AXES_RESET_ON_SUCCESS = True
+AXES_USERNAME_FORM_FIELD = "username"
+AXES_USERNAME_CALLABLE = "people.throttling.account_key"
+AXES_CLIENT_IP_CALLABLE = "people.throttling.address_of"
+AXES_CLIENT_STR_CALLABLE = "people.throttling.nobody_by_name"
+AXES_LOCKOUT_CALLABLE = "people.views.locked_out"
+AXES_SENSITIVE_PARAMETERS = ["username", "next", "csrfmiddlewaretoken"]
+AXES_DISABLE_ACCESS_LOG = True
+AXES_ENABLE_ADMIN = AXES_VERBOSE = False
+# A session ends after so many hours, and after so many minutes without a click.
+SESSION_HOURS = env.int("SESSION_HOURS", default=12)
+SESSION_IDLE_MINUTES = env.int("SESSION_IDLE_MINUTES", default=120)
+SESSION_COOKIE_AGE = 60 * 60 * SESSION_HOURS
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = LANGUAGE_COOKIE_SECURE = not SERVE_OVER_HTTP
 LANGUAGE_COOKIE_HTTPONLY = True
 CSRF_COOKIE_HTTPONLY = True
@@ -223,8 +273,10 @@ SECURE_SSL_REDIRECT = not SERVE_OVER_HTTP
 SECURE_HSTS_SECONDS = 0 if SERVE_OVER_HTTP else 31_536_000
 SECURE_HSTS_INCLUDE_SUBDOMAINS = SECURE_HSTS_PRELOAD = not SERVE_OVER_HTTP
 SECURE_REFERRER_POLICY = "same-origin"
-if env.bool("BEHIND_PROXY", default=False):  # the proxy must strip this header from outside
+CLIENT_ADDRESS_HEADER = ""  # in which a proxy says from where somebody comes
+if env.bool("BEHIND_PROXY", default=False):  # the proxy must strip these headers from outside
     SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
+    CLIENT_ADDRESS_HEADER = env.str("CLIENT_ADDRESS_HEADER", default="X-Real-IP")
 X_FRAME_OPTIONS = "SAMEORIGIN"  # Wagtail previews a page in a frame of its own admin
 SILENCED_SYSTEM_CHECKS = ["security.W019"]  # see the line above
 CONTENT_SECURITY_POLICY = {

@@ -1,9 +1,42 @@
 """Where django-allauth asks us: its flows carry sign-in, our tables say who may."""
 
+import time
+
 from allauth.account.adapter import DefaultAccountAdapter
+from django.contrib import messages
+from django.core.exceptions import PermissionDenied
+from django.shortcuts import render
+from django.utils.translation import gettext_lazy as _
+
+from people.actions import remember_session
+from people.backends import EmailOrStaffNumberBackend
+from people.middleware import SEEN_AT, SIGNED_IN_AT
+from people.network import client_address
+from people.policies import may_sign_in_without_provider
+from people.throttling import remember_device
+
+
+BACKEND = "people.backends.EmailOrStaffNumberBackend"
+# What is said of allauth's own messages; the others are left unsaid.
+SAID = {
+    "mfa/messages/totp_activated.txt": _("Your authenticator application is set up."),
+    "mfa/messages/totp_deactivated.txt": _("Your authenticator application is removed."),
+    "mfa/messages/webauthn_added.txt": _("Your passkey is added."),
+    "mfa/messages/webauthn_removed.txt": _("Your passkey is removed."),
+    "mfa/messages/recovery_codes_generated.txt": _(
+        "You have new recovery codes. Earlier ones are no longer good."
+    ),
+}
 
 
 class AccountAdapter(DefaultAccountAdapter):
+    error_messages = DefaultAccountAdapter.error_messages | {
+        "incorrect_password": _("This is not your password. Check the capital letters."),
+        "incorrect_code": _("This code is not the right one. It changes every thirty seconds."),
+        "too_many_login_attempts": _("Too many attempts. Wait a few minutes, then try again."),
+        "rate_limited": _("Too many attempts. Wait a few minutes, then try again."),
+    }
+
     def is_open_for_signup(self, request):
         """Nobody signs up: the staff list makes people, an invitation opens their account."""
         return False
@@ -14,3 +47,39 @@ class AccountAdapter(DefaultAccountAdapter):
             "allauth.mfa.stages.AuthenticateStage": "people.federation.stages.SecondFactorStage"
         }
         return [ours.get(stage, stage) for stage in super().get_login_stages()]
+
+    def get_client_ip(self, request):
+        address = client_address(request)
+        if address is None:
+            raise PermissionDenied
+        return address
+
+    def pre_login(self, request, user, **kwargs):
+        """By whatever way somebody comes: not after the last day of employment."""
+        if not EmailOrStaffNumberBackend().user_can_authenticate(user):
+            return self.respond_user_inactive(request, user)
+        came_from_elsewhere = "sociallogin" in (kwargs["signal_kwargs"] or {})
+        if not came_from_elsewhere and not may_sign_in_without_provider(user):
+            return render(request, "people/federation/elsewhere.html", status=403)
+        return super().pre_login(request, user, **kwargs)
+
+    def login(self, request, user):
+        """The session begins here, by whatever way somebody came, under a new key."""
+        user.backend = BACKEND
+        super().login(request, user)
+        request.session[SIGNED_IN_AT] = request.session[SEEN_AT] = time.time()
+        remember_session(
+            person=user,
+            session_key=request.session.session_key,
+            user_agent=request.headers.get("User-Agent", ""),
+        )
+
+    def post_login(self, request, user, **kwargs):
+        response = super().post_login(request, user, **kwargs)
+        remember_device(response, user)
+        return response
+
+    def add_message(self, request, level, message_template=None, *args, message=None, **kwargs):
+        text = message or SAID.get(message_template)
+        if text:
+            messages.add_message(request, level, text)

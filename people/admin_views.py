@@ -24,18 +24,23 @@ from people.actions import (
     discard_staged_file,
     grant_role,
     invite,
+    mail_invitation,
     record_look,
+    reset_second_factor,
     revoke_role,
     stage_file,
 )
+from people.addresses import our_address
 from people.enums import ImportKind, Purpose, Role
 from people.forms import RoleForm, StaffFileForm
 from people.importers.staff import import_staff
 from people.models import ImportMapping, Invitation, Person, Team
 from people.policies import (
+    has_second_factor,
     may_grant_roles,
     may_invite,
     may_manage_staff,
+    may_reset_second_factor,
     may_see_staff,
     people_visible_to,
     staged_files_visible_to,
@@ -183,6 +188,8 @@ class PersonRecord(OnePerson, TemplateView):
             "may_grant_roles": may_grant_roles(self.viewer),
             "may_invite": may_invite(self.viewer, self.person),
             "has_account": self.person.has_usable_password(),
+            "may_reset_second_factor": may_reset_second_factor(self.viewer, self.person)
+            and has_second_factor(self.person),
         }
 
 
@@ -210,7 +217,7 @@ class PersonRoles(OnePerson):
 
 
 class PersonInvitation(OnePerson, TemplateView):
-    """Makes a new code and shows it, this once, on a page to print."""
+    """A new code: mailed as a link, or shown, this once, on a page to print."""
 
     is_allowed = staticmethod(may_manage_staff)
     http_method_names = ["post"]
@@ -219,14 +226,44 @@ class PersonInvitation(OnePerson, TemplateView):
     def post(self, request, *args, **kwargs):
         if not may_invite(request.user, self.person):
             raise Http404
+        if "mail" in request.POST:
+            return self.mail()
         code = invite(person=self.person)
         context = self.get_context_data(
             person=self.person,
             code=code,
-            address=request.build_absolute_uri(reverse("people:open_account")),
+            address=our_address(reverse("people:open_account")),
             expires_at=Invitation.objects.filter(person=self.person).usable().get().expires_at,
         )
         return self.render_to_response(context)
+
+    def mail(self):
+        if not self.person.email:
+            raise Http404
+        mail_invitation(person=self.person)
+        messages.success(
+            self.request,
+            _("An invitation is on its way to %(email)s.") % {"email": self.person.email},
+        )
+        return redirect("people_admin:person", uuid=self.person.uuid)
+
+
+class PersonSecondFactor(OnePerson):
+    """Takes away what somebody has lost. Never by a training manager, never one's own."""
+
+    is_allowed = staticmethod(may_grant_roles)
+    http_method_names = ["post"]
+
+    def post(self, request, *args, **kwargs):
+        if not may_reset_second_factor(request.user, self.person):
+            raise Http404
+        reset_second_factor(person=self.person, by=request.user)
+        messages.success(
+            request,
+            _("The second factor of %(person)s is reset. They are told of it.")
+            % {"person": self.person},
+        )
+        return redirect("people_admin:person", uuid=self.person.uuid)
 
 
 # --- Import --------------------------------------------------------------------------------------------

@@ -5,18 +5,21 @@ from core.dates import today
 from people.models import Person
 
 
+def person_named(name: str) -> Person | None:
+    """Whose staff number or e-mail address this is."""
+    if not name:
+        return None
+    named = Person.objects.filter(Q(staff_number=name) | Q(email__iexact=name))
+    return named.order_by("pk").first()
+
+
 class EmailOrStaffNumberBackend(ModelBackend):
     """Signs in by e-mail address or staff number: not everybody has an address."""
 
     def authenticate(self, request, username=None, password=None, **kwargs):
         if not username or password is None:
             return None
-        name = username.strip()
-        person = (
-            Person.objects.filter(Q(staff_number=name) | Q(email__iexact=name))
-            .order_by("pk")
-            .first()
-        )
+        person = person_named(username.strip())
         if person is None:
             Person().set_password(password)  # as long as for somebody who exists
             return None

@@ -29,6 +29,7 @@ class Purpose(models.TextChoices):
     HELP_REQUEST = "help_request", _("matching of a request for help")
     MANDATORY_TRAINING = "mandatory_training", _("follow-up of mandatory training")
     DATA_REQUEST = "data_request", _("answer to a data request")
+    SECOND_FACTOR = "second_factor", _("reset of a lost second factor")
 
 
 class IdentityMatch(models.TextChoices):

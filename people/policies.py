@@ -1,3 +1,4 @@
+from allauth.mfa.models import Authenticator
 from django.conf import settings
 from django.db.models import QuerySet
 
@@ -58,3 +59,21 @@ def staged_files_visible_to(person: Person, kind: ImportKind) -> QuerySet[Staged
     if not may_manage_staff(person):
         return StagedFile.objects.none()
     return StagedFile.objects.kept().filter(sender=person, kind=kind)
+
+
+def needs_second_factor(person: Person) -> bool:
+    """Whoever sees others' data. A manager sees the figures of groups, which name nobody."""
+    return may_see_staff(person)
+
+
+def has_second_factor(person: Person) -> bool:
+    """Recovery codes alone are none: they stand in for one that was lost."""
+    kinds = (Authenticator.Type.TOTP, Authenticator.Type.WEBAUTHN)
+    return Authenticator.objects.filter(user=person, type__in=kinds).exists()
+
+
+def may_reset_second_factor(person: Person, holder: Person) -> bool:
+    """An administrator for somebody else. For one's own there is another administrator."""
+    if person.pk == holder.pk or not may_grant_roles(person):
+        return False
+    return person.is_superuser or not holder.is_superuser

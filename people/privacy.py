@@ -3,7 +3,6 @@
 from collections.abc import Iterable, Mapping
 from typing import Any
 
-from allauth.socialaccount.models import SocialAccount
 from django.apps import apps
 from django.db.models import F, QuerySet
 from django.utils.translation import gettext_lazy as _
@@ -11,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from people.enums import Role
 from people.models import Invitation, Look, Person, Position, StagedFile
 from people.privacy_registry import Holding, register_holding
+from people.privacy_sign_in import sign_in_holdings
 
 
 Rows = list[dict[str, Any]]
@@ -18,7 +18,7 @@ Rows = list[dict[str, Any]]
 
 def register() -> None:
     """In the order in which erasers run; the page shows the last first."""
-    for holding in (*_files(), *_rights(), *_federation(), *_access(), *_staff()):
+    for holding in (*_files(), *_rights(), *sign_in_holdings(), *_access(), *_staff()):
         register_holding(holding)
 
 
@@ -99,25 +99,6 @@ def _access() -> tuple[Holding, ...]:
             retention=_("As long as you work here."),
             export=_looks,
             erase=_erase_looks,
-        ),
-    )
-
-
-def _federation() -> tuple[Holding, ...]:
-    """Tokens of a provider are not stored: SOCIALACCOUNT_STORE_TOKENS stays off, a test holds it there."""
-    return (
-        Holding(
-            model=SocialAccount._meta.label,
-            title=_("Providers through which you signed in"),
-            purpose=_("To recognise you when you come back through the same provider."),
-            recipients=_("You."),
-            retention=_("As long as you have an account."),
-            export=lambda person: _rows(
-                SocialAccount.objects.filter(user=person)
-                .order_by("pk")
-                .values("provider", "date_joined", "last_login")
-            ),
-            erase=lambda person: _delete(SocialAccount.objects.filter(user=person)),
         ),
     )
 

@@ -1,18 +1,22 @@
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
+from uuid import UUID
 
+from allauth.mfa.models import Authenticator
 from django.apps import apps
 from django.core.exceptions import FieldDoesNotExist
-from django.db.models import Model, Prefetch, QuerySet
+from django.db.models import Model, Prefetch, Q, QuerySet
 from django.utils.formats import date_format
 from django.utils.text import capfirst
 from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
 
+from core.dates import today
 from people.invitations import hash_of
-from people.models import Invitation, Look, Person, Position, Team
+from people.models import Invitation, Look, OpenSession, Person, Position, Team
 from people.privacy_registry import Holding, holdings
+from people.session_store import session_store
 from people.staffing import Held, Place
 
 
@@ -78,6 +82,35 @@ def usable_invitation(staff_number: str, code: str) -> Invitation | None:
         person__staff_number=staff_number.strip(),
         person__is_active=True,
     ).first()
+
+
+def person_to_reset(name: str) -> Person | None:
+    """To whom a link for a new password can be mailed: an open account with an address."""
+    name = name.strip()
+    reachable = Person.objects.employed_on(today()).filter(is_active=True).exclude(email=None)
+    named = reachable.filter(Q(staff_number=name) | Q(email__iexact=name)).order_by("pk").first()
+    return named if named and named.has_usable_password() else None
+
+
+def session_of(person: Person, uuid: UUID) -> OpenSession | None:
+    return OpenSession.objects.filter(person=person, uuid=uuid).first()
+
+
+def live_sessions(person: Person) -> list[tuple[OpenSession, dict[str, Any]]]:
+    """The connections that are still open, each with what its session holds."""
+    rows = [(row, session_store(row.session_key).load()) for row in person.open_sessions.all()]
+    return [(row, held) for row, held in rows if held]
+
+
+def second_factors_of(person: Person) -> list[Authenticator]:
+    """The application first, then passkeys, as they came; recovery codes last."""
+    kinds = [
+        Authenticator.Type.TOTP,
+        Authenticator.Type.WEBAUTHN,
+        Authenticator.Type.RECOVERY_CODES,
+    ]
+    rows = Authenticator.objects.filter(user=person).order_by("pk")
+    return sorted(rows, key=lambda row: kinds.index(row.type))
 
 
 # --- Privacy ---------------------------------------------------------------------------------------

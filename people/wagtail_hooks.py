@@ -18,6 +18,11 @@ STAFF_PATTERNS = [
     path("<uuid:uuid>/", admin_views.PersonRecord.as_view(), name="person"),
     path("<uuid:uuid>/roles/", admin_views.PersonRoles.as_view(), name="person_roles"),
     path("<uuid:uuid>/invitation/", admin_views.PersonInvitation.as_view(), name="invite"),
+    path(
+        "<uuid:uuid>/second-facteur/",
+        admin_views.PersonSecondFactor.as_view(),
+        name="reset_second_factor",
+    ),
 ]
 
 

@@ -8,6 +8,7 @@ os.environ.setdefault("PSEUDONYM_KEY", "tests-only-pseudonym-key")
 os.environ.setdefault("DATABASE_URL", "sqlite://:memory:")
 os.environ.setdefault("SERVE_OVER_HTTP", "1")
 os.environ.setdefault("STATIC_MANIFEST", "0")
+os.environ.setdefault("REQUIRE_SECOND_FACTOR", "0")
 os.environ.setdefault("EMAIL_URL", "memorymail://")
 os.environ["ALLOWED_HOSTS"] = "testserver,127.0.0.1"
 

@@ -13,21 +13,45 @@ from people.actions.federation import (
 )
 from people.actions.files import discard_staged_file, stage_file
 from people.actions.privacy import erase_person, record_look
+from people.actions.sessions import (
+    end_all_sessions,
+    end_other_sessions,
+    end_session,
+    follow_session,
+    forget_old_sign_ins,
+    forget_session,
+    remember_session,
+)
+from people.actions.sign_in import (
+    ask_password_reset,
+    mail_invitation,
+    reset_second_factor,
+)
 from people.actions.staff import apply_staff_plan, lock_organisation
 from people.actions.teams import reshape_teams
 
 
 __all__ = [
     "apply_staff_plan",
+    "ask_password_reset",
     "change_theme",
     "discard_staged_file",
+    "end_all_sessions",
+    "end_other_sessions",
+    "end_session",
     "erase_person",
+    "follow_session",
+    "forget_old_sign_ins",
+    "forget_session",
     "grant_role",
     "invite",
     "lock_organisation",
+    "mail_invitation",
     "open_account",
     "record_look",
+    "remember_session",
     "remove_provider",
+    "reset_second_factor",
     "reshape_teams",
     "revoke_role",
     "save_provider",

@@ -1,4 +1,4 @@
-from people.models.access import Look
+from people.models.access import Look, OpenSession
 from people.models.imports import ImportMapping, StagedFile
 from people.models.organisation import Job, JobFamily, Position, Site, Team
 from people.models.person import Invitation, Person
@@ -10,6 +10,7 @@ __all__ = [
     "Job",
     "JobFamily",
     "Look",
+    "OpenSession",
     "Person",
     "Position",
     "Site",

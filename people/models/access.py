@@ -1,3 +1,5 @@
+import uuid
+
 from django.db import models
 from django.db.models import F, Q
 from django.db.models.functions import Now
@@ -34,3 +36,25 @@ class Look(models.Model):
 
     def __str__(self):
         return f"{self.viewer} → {self.subject}, {self.looked_at:%Y-%m-%d}"
+
+
+class OpenSession(models.Model):
+    """A device on which a person is signed in, so that they can see it and end it.
+
+    Two words say which device it is; where it was is not kept.
+    """
+
+    uuid = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
+    person = models.ForeignKey(Person, on_delete=models.CASCADE, related_name="open_sessions")
+    session_key = models.CharField(max_length=40, unique=True, editable=False)
+    browser = models.CharField(_("browser"), max_length=20, blank=True)
+    system = models.CharField(_("system"), max_length=20, blank=True)
+    signed_in_at = models.DateTimeField(_("signed in at"), db_default=Now())
+
+    class Meta:
+        verbose_name = _("open session")
+        verbose_name_plural = _("open sessions")
+        ordering = ["-signed_in_at", "pk"]
+
+    def __str__(self):
+        return f"{self.person}, {self.signed_in_at:%Y-%m-%d %H:%M}"

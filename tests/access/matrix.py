@@ -110,12 +110,16 @@ PAGES = [
 
 PEOPLE = [
     Row("people:login", everybody(302, anonymous=200), everybody(302, anonymous=200)),
-    Row("account_login", everybody(302, anonymous=200), everybody(302, anonymous=200)),
-    Row("people:logout", post=everybody(SIGN_IN)),
-    Row("account_logout", post=everybody(SIGN_IN)),
+    Row("people:logout", NOT_ALLOWED_PUBLIC, public(SIGN_IN)),
     Row("people:open_account", public(200), public(200)),
+    Row("people:invitation", public(302), NOT_ALLOWED_PUBLIC, at="code"),
     Row("people:password_change", everybody(200), everybody(200)),
+    Row("people:password_reset", public(200), public(200)),
+    Row("people:password_reset_confirm", public(200), public(200), at="reset_token"),
     Row("people:set_theme", post=everybody(302), data={"theme": "dark"}),
+    Row("people:sessions", everybody(200)),
+    Row("people:end_session", post=owner(302), at="session"),
+    Row("people:end_other_sessions", post=everybody(302)),
     Row("people:my_data", everybody(200)),
     Row("people:who_looked", everybody(200)),
     Row("people:download_my_data", everybody(200)),
@@ -129,6 +133,27 @@ FEDERATION = [
     Row("saml_acs", NOT_ALLOWED_PUBLIC, public(302), at="saml"),
     Row("saml_finish_acs", public(400), NOT_ALLOWED_PUBLIC, at="saml"),
     Row("saml_metadata", public(200), NOT_ALLOWED_PUBLIC, at="saml"),
+]
+
+# django-allauth's, under addresses of ours: what changes a second factor first asks for the password.
+SECOND_FACTOR = [
+    Row("account_login", everybody(302, anonymous=200), everybody(302, anonymous=200)),
+    Row("account_logout", NOT_ALLOWED_PUBLIC, public(SIGN_IN)),
+    Row("account_inactive", public(200), NOT_ALLOWED_PUBLIC),
+    Row("account_reauthenticate", *[everybody(200)] * 2),
+    Row("mfa_index", everybody(200)),
+    Row("mfa_authenticate", *[everybody(302, anonymous=SIGN_IN)] * 2),
+    Row("mfa_reauthenticate", *[everybody(302)] * 2),
+    Row("mfa_activate_totp", *[everybody(302)] * 2),
+    Row("mfa_deactivate_totp", *[everybody(404)] * 2),
+    Row("mfa_view_recovery_codes", *[everybody(302)] * 2),
+    Row("mfa_generate_recovery_codes", *[everybody(302)] * 2),
+    Row("mfa_list_webauthn", *[everybody(302)] * 2),
+    Row("mfa_add_webauthn", *[everybody(302)] * 2),
+    Row("mfa_login_webauthn", *[everybody(302)] * 2),
+    Row("mfa_reauthenticate_webauthn", *[everybody(302)] * 2),
+    Row("mfa_edit_webauthn", *[everybody(302)] * 2, at="passkey"),
+    Row("mfa_remove_webauthn", *[everybody(302)] * 2, at="passkey"),
 ]
 
 CMS = [
@@ -220,6 +245,13 @@ ADMINISTRATION = [
         at="openid_pk",
     ),
     Row("people_sign_in:untie", admin_405(ADMINISTRATOR), in_admin(302, ADMINISTRATOR)),
+    Row(
+        "people_admin:reset_second_factor",
+        admin_405(ADMINISTRATOR),
+        # For somebody else: one's own is for another administrator.
+        Answers(own=in_admin(404, ADMINISTRATOR).own, other=in_admin(302, ADMINISTRATOR).other),
+        at="person",
+    ),
     Row("learning_assign", *[in_admin(200, TRAINING)] * 2),
     Row("ambassadors_admin:rounds", *[in_admin(200, TRAINING)] * 2),
     Row("ambassadors_admin:round", in_admin(200, TRAINING), admin_405(TRAINING), at="round"),
@@ -277,6 +309,6 @@ BANK = [
 ]
 
 MATRIX = [
-    *CORE, *PAGES, *PEOPLE, *FEDERATION, *CMS, *QUIZZES, *LEARNING, *AMBASSADORS, *ADOPTION,
-    *ADMINISTRATION, *BANK,
+    *CORE, *PAGES, *PEOPLE, *SECOND_FACTOR, *FEDERATION, *CMS, *QUIZZES, *LEARNING, *AMBASSADORS,
+    *ADOPTION, *ADMINISTRATION, *BANK,
 ]  # fmt: skip

@@ -23,7 +23,13 @@ class Place:
         """A view of ours, or one of Django's under an address of ours."""
         package = getattr(self.view, "view_class", self.view).__module__.split(".")[0]
         under_ours = not self.route.startswith("admin/") and self.name != SHADOWED
-        return package in OURS or (package == "django" and under_ours) or self.name == PAGES
+        allauths = package == "allauth" and self.name.startswith(("account_", "mfa_"))
+        return (
+            package in OURS
+            or (package == "django" and under_ours)
+            or allauths
+            or self.name == PAGES
+        )
 
     @property
     def is_public(self):
@@ -44,6 +50,9 @@ def places(resolver=None, prefix="", namespace=""):
 # What the word in a row's `at` puts into the address, from the thing of that name in the world.
 ARGUMENTS = {
     "": lambda world, owner: [],
+    "code": lambda world, owner: ["K7QM-2XWD-9RTA-HC4E"],
+    "passkey": lambda world, owner: [1],
+    "reset_token": lambda world, owner: ["MQ", "no-such-token"],
     "media": lambda world, owner: ["photo.txt"],
     "article_slug": lambda world, owner: [world.shared["article"].slug],
     "chart": lambda world, owner: [chart_variant()],

@@ -18,6 +18,7 @@ PUBLIC = {
     # Steps of signing in, each behind the one before it.
     "account_inactive",
     "account_login",
+    "account_logout",
     "mfa_authenticate",
     "mfa_login_webauthn",
     # Sign-in by the organisation's own identity provider.
@@ -27,8 +28,12 @@ PUBLIC = {
     "saml_finish_acs",
     "saml_login",
     "saml_metadata",
+    "people:invitation",
     "people:login",
+    "people:logout",
     "people:open_account",
+    "people:password_reset",
+    "people:password_reset_confirm",
     "ready",
     "set_language",
     "wagtailadmin_login",  # leads to ours

@@ -20,7 +20,7 @@ from ambassadors.models import UnmetRequest
 from cms.models import GlossaryTerm, HomePage, Portal, PortalService
 from core.dates import today
 from people.enums import ImportKind, Role
-from people.models import Person, StagedFile, Team
+from people.models import OpenSession, Person, StagedFile, Team
 from tests.ambassadors.factories import (
     AmbassadorFactory,
     HelpRequestFactory,
@@ -152,7 +152,10 @@ def _person(world, name):
         email=f"{canary.lower()}@exemple.fr",
     )
     world.people[name] = person
-    world.owned[name] = {"person": person}
+    world.owned[name] = {
+        "person": person,
+        "session": OpenSession.objects.create(person=person, session_key=f"key-of-{name}"),
+    }
     team = world.shared["other_team" if name == STRANGER else "team"]
     PositionFactory(person=person, team=team, is_manager=name == MANAGER)
     if name in set(Role):

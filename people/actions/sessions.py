@@ -1,0 +1,68 @@
+from datetime import timedelta
+
+from axes.models import AccessAttempt
+from django.conf import settings
+from django.db import transaction
+from django.db.models.functions import Now
+
+from people.devices import browser_of, system_of
+from people.models import OpenSession, Person
+from people.session_store import session_store
+
+
+def remember_session(*, person: Person, session_key: str, user_agent: str) -> None:
+    """Listed among the person's connections until it ends. One key is one row, whoever signs in."""
+    OpenSession.objects.update_or_create(
+        session_key=session_key,
+        defaults={
+            "person": person,
+            "browser": browser_of(user_agent),
+            "system": system_of(user_agent),
+            "signed_in_at": Now(),
+        },
+    )
+
+
+def forget_session(*, session_key: str) -> None:
+    """Signed out: the session itself is ended by whoever signs out."""
+    OpenSession.objects.filter(session_key=session_key).delete()
+
+
+def follow_session(*, before: str, after: str) -> None:
+    """The session goes on under another key."""
+    OpenSession.objects.filter(session_key=before).update(session_key=after)
+
+
+@transaction.atomic
+def end_session(*, person: Person, session: OpenSession) -> None:
+    session_store(session.session_key).delete()
+    OpenSession.objects.filter(person=person, pk=session.pk).delete()
+
+
+def end_other_sessions(*, person: Person, but: str) -> int:
+    """All sessions of the person but the one under this key. Answers how many were listed."""
+    return _end(OpenSession.objects.filter(person=person).exclude(session_key=but))
+
+
+def end_all_sessions(*, person: Person) -> int:
+    return _end(OpenSession.objects.filter(person=person))
+
+
+@transaction.atomic
+def _end(sessions) -> int:
+    ended = list(sessions)
+    for session in ended:
+        session_store(session.session_key).delete()
+    OpenSession.objects.filter(pk__in=[session.pk for session in ended]).delete()
+    return len(ended)
+
+
+def forget_old_sign_ins() -> dict[str, int]:
+    """What has no more use: sessions past their end, and failures that no longer count."""
+    session_store().clear_expired()
+    oldest = Now() - timedelta(hours=settings.SESSION_HOURS)
+    sessions, _each = OpenSession.objects.filter(signed_in_at__lt=oldest).delete()
+    failures, _each = AccessAttempt.objects.filter(
+        attempt_time__lt=Now() - settings.AXES_COOLOFF_TIME
+    ).delete()
+    return {"sessions": sessions, "failures": failures}

@@ -1,0 +1,19 @@
+from typing import Any
+
+from django.core.management.base import BaseCommand, CommandParser
+from django.utils.translation import gettext as _
+
+from people.actions import reset_second_factor
+from people.management.staff_number import person_called
+
+
+class Command(BaseCommand):
+    help = "Take away a person's second factors, for instance those of the only administrator."
+
+    def add_arguments(self, parser: CommandParser) -> None:
+        parser.add_argument("staff_number", metavar="STAFF_NUMBER")
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        person = person_called(options["staff_number"])
+        forgotten = reset_second_factor(person=person, by=None)
+        self.stdout.write(_("Second factors taken away: %(count)s") % {"count": forgotten})

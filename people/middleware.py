@@ -1,0 +1,60 @@
+import time
+
+from django.conf import settings
+from django.contrib.auth.models import AnonymousUser
+from django.shortcuts import redirect
+from django.urls import reverse
+from django.utils.http import urlencode
+
+from people.federation.sessions import proved_two_factors_elsewhere
+from people.policies import has_second_factor, needs_second_factor
+
+
+SIGNED_IN_AT, SEEN_AT = "signed_in_at", "seen_at"
+NOTED_EVERY = 60  # seconds: the session is not written at each click
+SHOWS_OTHERS = "/admin/"  # where pages stand that show somebody else's data
+
+
+def end_stale_sessions(get_response):
+    """A session ends after so many hours, and after so many minutes without a click."""
+
+    def middleware(request):
+        if request.user.is_authenticated and SIGNED_IN_AT in request.session:
+            _note_or_end(request, time.time())
+        return get_response(request)
+
+    return middleware
+
+
+def _note_or_end(request, now):
+    session = request.session
+    seen = session.get(SEEN_AT, session[SIGNED_IN_AT])
+    is_idle = now - seen > settings.SESSION_IDLE_MINUTES * 60
+    if is_idle or now - session[SIGNED_IN_AT] > settings.SESSION_HOURS * 3600:
+        session.flush()
+        request.user = AnonymousUser()
+    elif now - seen > NOTED_EVERY:
+        session[SEEN_AT] = now
+
+
+def require_second_factor(get_response):
+    """Whoever may see others' data sets up a second factor before the administration opens."""
+
+    def middleware(request):
+        if request.path.startswith(SHOWS_OTHERS) and _must_set_up(request):
+            return redirect(f"{reverse('mfa_index')}?{urlencode({'next': request.path})}")
+        return get_response(request)
+
+    return middleware
+
+
+def _must_set_up(request):
+    """Unless the identity provider has just asked for two factors of its own."""
+    person = request.user
+    return (
+        settings.REQUIRE_SECOND_FACTOR
+        and person.is_authenticated
+        and needs_second_factor(person)
+        and not has_second_factor(person)
+        and not proved_two_factors_elsewhere(request, person)
+    )

@@ -1,0 +1,93 @@
+"""What signing in leaves about a person, in our tables and in those of django-allauth and django-axes."""
+
+from typing import Any
+
+from allauth.account.models import EmailAddress
+from allauth.mfa.models import Authenticator
+from allauth.socialaccount.models import SocialAccount
+from axes.models import AccessAttempt
+from django.db.models import QuerySet
+from django.utils.translation import gettext_lazy as _
+
+from people.models import OpenSession, Person
+from people.privacy_registry import Holding
+from people.throttling import key_of
+
+
+def sign_in_holdings() -> tuple[Holding, ...]:
+    return (*_traces(), *_proofs())
+
+
+def _traces() -> tuple[Holding, ...]:
+    return (
+        Holding(
+            model=AccessAttempt._meta.label,
+            title=_("Failed attempts to sign in"),
+            purpose=_("To stop whoever tries passwords on your account."),
+            recipients=_("Nobody: they are counted by a program. Your name is not in them."),
+            retention=_("Half an hour, and until the next night at the latest."),
+            export=lambda person: _rows(_failures(person), "attempt_time", "failures_since_start"),
+            erase=lambda person: _failures(person).delete()[0],
+        ),
+        Holding(
+            model=OpenSession._meta.label,
+            title=_("Your open connections"),
+            purpose=_("To show you where you are signed in, and to let you end it."),
+            recipients=_("You."),
+            retention=_("Until you sign out, half a day at most."),
+            export=lambda person: _rows(
+                person.open_sessions.all(), "signed_in_at", "browser", "system"
+            ),
+            erase=lambda person: person.open_sessions.all().delete()[0],
+        ),
+    )
+
+
+def _proofs() -> tuple[Holding, ...]:
+    return (
+        Holding(
+            model=Authenticator._meta.label,
+            title=_("Your second factors"),
+            purpose=_("To check that it is you who signs in. Secrets are kept encrypted."),
+            recipients=_("You."),
+            retention=_("Until you remove them, at the latest when your account is erased."),
+            export=lambda person: _rows(
+                Authenticator.objects.filter(user=person), "type", "created_at", "last_used_at"
+            ),
+            erase=lambda person: Authenticator.objects.filter(user=person).delete()[0],
+        ),
+        Holding(
+            model=SocialAccount._meta.label,
+            title=_("Your identity with the organisation’s directory"),
+            purpose=_("To recognise you when the directory has signed you in."),
+            recipients=_("You."),
+            retention=_("As long as you have an account."),
+            export=lambda person: _rows(
+                SocialAccount.objects.filter(user=person),
+                "provider",
+                "uid",
+                "date_joined",
+                "last_login",
+            ),
+            erase=lambda person: SocialAccount.objects.filter(user=person).delete()[0],
+        ),
+        Holding(
+            model=EmailAddress._meta.label,
+            title=_("Addresses that a directory confirmed"),
+            purpose=_("To recognise you when the directory has signed you in."),
+            recipients=_("You."),
+            retention=_("As long as you have an account."),
+            export=lambda person: _rows(
+                EmailAddress.objects.filter(user=person), "email", "verified"
+            ),
+            erase=lambda person: EmailAddress.objects.filter(user=person).delete()[0],
+        ),
+    )
+
+
+def _failures(person: Person) -> QuerySet[AccessAttempt]:
+    return AccessAttempt.objects.filter(username=key_of(person))
+
+
+def _rows(rows: QuerySet[Any], *columns: str) -> list[dict[str, Any]]:
+    return list(rows.order_by("pk").values(*columns))

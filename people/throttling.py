@@ -1,0 +1,123 @@
+"""How many times somebody may be wrong at the door, and for how long they wait.
+
+django-axes counts the failures. Its rows name nobody: an account is kept under a digest, and neither
+the browser nor what was typed is kept.
+"""
+
+from allauth.core.internal import ratelimit
+from axes.handlers.database import AxesDatabaseHandler
+from axes.models import AccessAttempt
+from django.conf import settings
+from django.db.models import Sum
+from django.utils import timezone
+from django.utils.crypto import salted_hmac
+
+from people.backends import person_named
+from people.models import Person
+from people.network import client_address
+
+
+KNOWN_DEVICE = "known_device"
+KNOWN_DEVICE_AGE = 60 * 60 * 24 * 180
+RATES = {
+    "open_account": "30/10m/ip,10/10m/key",
+    "password_reset": "30/10m/ip",
+    "password_reset_mail": "3/h/key",
+    "password_change": "10/10m/key",
+}
+
+
+# --- What django-axes asks us --------------------------------------------------------------------------
+
+
+def account_key(request, credentials) -> str:
+    """The same for a person's address and staff number; for nobody's name, a key of its own."""
+    name = str((credentials or {}).get("username") or "").strip()
+    known = request.__dict__.setdefault("account_keys", {})
+    if name not in known:
+        person = person_named(name)
+        known[name] = key_of(person) if person else _digest(f"nobody:{name.casefold()}")
+    return known[name]
+
+
+def key_of(person: Person) -> str:
+    return _digest(f"person:{person.uuid}")
+
+
+def address_of(request) -> str | None:
+    return client_address(request)
+
+
+def nobody_by_name(username, ip_address, user_agent, path_info, request) -> str:
+    """What the log calls whoever was wrong at the door."""
+    return "a visitor"
+
+
+def _digest(text: str) -> str:
+    return salted_hmac("people.throttling", text, algorithm="sha256").hexdigest()
+
+
+class Throttle(AxesDatabaseHandler):
+    """Locks an account for one address quickly, and for all addresses, or an address, slowly.
+
+    The slow lock spares a device on which the account was signed in to before, so that nobody can
+    keep a colleague out from elsewhere.
+    """
+
+    def is_locked(self, request, credentials=None):
+        if super().is_locked(request, credentials):
+            return True
+        key = account_key(request, credentials)
+        by_address = _failures(ip_address=request.axes_ip_address)
+        if by_address >= settings.SIGN_IN_FAILURES_ADDRESS:
+            return True
+        by_account = _failures(username=key)
+        return by_account >= settings.SIGN_IN_FAILURES_ACCOUNT and not knows_device(request, key)
+
+    def user_login_failed(self, sender, credentials, request=None, **kwargs):
+        if request is not None:
+            request.axes_user_agent = request.axes_http_accept = ""
+        super().user_login_failed(sender, credentials, request, **kwargs)
+
+
+def _failures(**where) -> int:
+    recent = AccessAttempt.objects.filter(
+        attempt_time__gte=timezone.now() - settings.AXES_COOLOFF_TIME
+    )
+    return recent.filter(**where).aggregate(n=Sum("failures_since_start"))["n"] or 0
+
+
+# --- A device that is known ---------------------------------------------------------------------------
+
+
+def remember_device(response, person: Person) -> None:
+    response.set_signed_cookie(
+        KNOWN_DEVICE,
+        key_of(person),
+        salt=KNOWN_DEVICE,
+        max_age=KNOWN_DEVICE_AGE,
+        httponly=True,
+        secure=settings.SESSION_COOKIE_SECURE,
+        samesite="Lax",
+    )
+
+
+def knows_device(request, key: str) -> bool:
+    told = request.get_signed_cookie(
+        KNOWN_DEVICE, default="", salt=KNOWN_DEVICE, max_age=KNOWN_DEVICE_AGE
+    )
+    return told == key
+
+
+# --- Other forms at the door ----------------------------------------------------------------------------
+
+
+def may_try(request, action: str, key: str = "") -> bool:
+    """Counts this attempt. `key`: whom it concerns; kept as a digest, in the cache."""
+    used = ratelimit.consume(request, app="people", action=action, config=RATES, key=key.casefold())
+    return used is not None
+
+
+def forgive(person: Person) -> None:
+    """Whoever proved by mail or invitation who they are starts afresh."""
+    AccessAttempt.objects.filter(username=key_of(person)).delete()

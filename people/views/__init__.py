@@ -1,0 +1,35 @@
+from people.views.account import (
+    ChangePassword,
+    ChooseNewPassword,
+    SignIn,
+    SignOut,
+    ask_password_reset,
+    invitation_link,
+    locked_out,
+    open_account,
+)
+from people.views.data import download_my_data, my_data, set_theme, who_looked
+from people.views.second_factor import RecoveryCodes, SecondFactor, SetUpApplication
+from people.views.sessions import end_one, end_others, sessions
+
+
+__all__ = [
+    "ChangePassword",
+    "ChooseNewPassword",
+    "RecoveryCodes",
+    "SecondFactor",
+    "SetUpApplication",
+    "SignIn",
+    "SignOut",
+    "ask_password_reset",
+    "download_my_data",
+    "end_one",
+    "end_others",
+    "invitation_link",
+    "locked_out",
+    "my_data",
+    "open_account",
+    "sessions",
+    "set_theme",
+    "who_looked",
+]

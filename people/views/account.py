@@ -1,0 +1,192 @@
+"""The door: in, out, a first password, another one."""
+
+from http import HTTPStatus
+
+from allauth.account.internal.flows.login import perform_password_login
+from allauth.account.models import Login
+from django.conf import settings
+from django.contrib import messages
+from django.contrib.auth.decorators import login_not_required
+from django.contrib.auth.views import (
+    LoginView,
+    LogoutView,
+    PasswordChangeView,
+    PasswordResetConfirmView,
+)
+from django.core.exceptions import ValidationError
+from django.shortcuts import redirect, render
+from django.urls import reverse_lazy
+from django.utils.decorators import method_decorator
+from django.utils.translation import gettext_lazy as _
+from django.views.decorators.cache import never_cache
+from django.views.decorators.debug import sensitive_post_parameters
+from django.views.decorators.http import require_http_methods, require_safe
+
+from people import actions
+from people.backends import EmailOrStaffNumberBackend
+from people.federation.leaving import EndsElsewhere
+from people.forms import (
+    AskPasswordResetForm,
+    ChangePasswordForm,
+    ChooseNewPasswordForm,
+    OpenAccountForm,
+    SignInForm,
+)
+from people.throttling import forgive, may_try
+
+
+INVITATION_CODE = "invitation_code"
+
+
+def let_in(request, person, *, redirect_url=None):
+    """Past the password, by the same steps for everybody: a second factor where there is one."""
+    login = Login(user=person, redirect_url=redirect_url)
+    return perform_password_login(request, {}, login)
+
+
+class SignIn(LoginView):
+    """`next` stays on this site. What comes after the password is django-allauth's."""
+
+    template_name = "people/login.html"
+    authentication_form = SignInForm
+    redirect_authenticated_user = True
+
+    def get_redirect_url(self):  # type: ignore[override]  # the stub has an argument too many
+        """Somebody signed in was sent here from a page that is not theirs: not back, in a loop."""
+        if self.request.method == "GET" and self.request.user.is_authenticated:
+            return ""
+        return super().get_redirect_url()
+
+    def form_valid(self, form):
+        return let_in(self.request, form.get_user(), redirect_url=self.get_success_url())
+
+
+@method_decorator(login_not_required, name="dispatch")
+class SignOut(EndsElsewhere, LogoutView):
+    """Ends the session on the server; has the browser forget what it kept of our pages."""
+
+    def post(self, request, *args, **kwargs):
+        key = request.session.session_key
+        if key and request.user.is_authenticated:
+            actions.forget_session(session_key=key)
+        response = super().post(request, *args, **kwargs)
+        response["Clear-Site-Data"] = '"cache", "storage"'
+        return response
+
+
+def locked_out(request, *_ignored):
+    """Too many attempts. It says nothing of whether there is such an account."""
+    minutes = settings.SIGN_IN_COOL_OFF_MINUTES
+    response = render(
+        request,
+        "people/locked_out.html",
+        {"minutes": minutes},
+        status=HTTPStatus.TOO_MANY_REQUESTS,
+    )
+    response["Retry-After"] = str(minutes * 60)
+    return response
+
+
+# --- A first password ----------------------------------------------------------------------------------
+
+
+@login_not_required
+@never_cache
+@require_safe
+def invitation_link(request, code):
+    """From a mail. Opening it uses nothing up: scanners of mails open links before people do."""
+    request.session[INVITATION_CODE] = code
+    return redirect("people:open_account")
+
+
+@login_not_required
+@sensitive_post_parameters()
+@require_http_methods(["GET", "HEAD", "POST"])
+def open_account(request):
+    """Staff number and invitation code, then a password: signed in."""
+    initial = {"code": request.session.get(INVITATION_CODE, "")}
+    form = OpenAccountForm(request.POST or None, initial=initial)
+    if request.method == "POST":
+        if not may_try(request, "open_account", request.POST.get("staff_number", "")):
+            return locked_out(request)
+        person = _opened(form)
+        if person:
+            request.session.pop(INVITATION_CODE, None)
+            forgive(person)
+            messages.success(request, _("Your account is open. Welcome."))
+            return let_in(request, person, redirect_url=settings.LOGIN_REDIRECT_URL)
+    return render(request, "people/open_account.html", {"form": form})
+
+
+def _opened(form):
+    """The person whose account this form opens, or None with the form's errors."""
+    if not form.is_valid():
+        return None
+    try:
+        return actions.open_account(
+            staff_number=form.cleaned_data["staff_number"],
+            code=form.cleaned_data["code"],
+            password=form.cleaned_data["password"],
+        )
+    except ValidationError as error:
+        form.add_error(None, error)
+        return None
+
+
+# --- Another password ----------------------------------------------------------------------------------
+
+
+class ChangePassword(PasswordChangeView):
+    template_name = "people/password_change.html"
+    form_class = ChangePasswordForm
+    success_url = reverse_lazy("people:my_data")
+
+    def post(self, request, *args, **kwargs):
+        """Whoever sits down at a colleague's open session does not guess their password here."""
+        if not may_try(request, "password_change", str(request.user.uuid)):
+            return locked_out(request)
+        return super().post(request, *args, **kwargs)
+
+    def form_valid(self, form):
+        before = self.request.session.session_key
+        response = super().form_valid(form)
+        after = self.request.session.session_key
+        actions.follow_session(before=before, after=after)
+        actions.end_other_sessions(person=self.request.user, but=after)
+        messages.success(self.request, _("Your password is changed. Other devices are signed out."))
+        return response
+
+
+@login_not_required
+@require_http_methods(["GET", "HEAD", "POST"])
+def ask_password_reset(request):
+    """The same answer, after the same time, for an account that exists and for one that does not."""
+    form = AskPasswordResetForm(request.POST or None)
+    if request.method == "POST" and not may_try(request, "password_reset"):
+        return locked_out(request)
+    is_asked = request.method == "POST" and form.is_valid()
+    if is_asked:
+        name = form.cleaned_data["name"]
+        if may_try(request, "password_reset_mail", name):
+            actions.ask_password_reset(name=name)
+    return render(request, "people/password_reset.html", {"form": form, "is_asked": is_asked})
+
+
+class ChooseNewPassword(PasswordResetConfirmView):
+    """Django's own: the token moves into the session, opening the link uses nothing up."""
+
+    template_name = "people/password_reset_confirm.html"
+    form_class = ChooseNewPasswordForm
+    success_url = reverse_lazy("people:login")
+
+    def get_user(self, uidb64):
+        person = super().get_user(uidb64)
+        is_welcome = person and EmailOrStaffNumberBackend().user_can_authenticate(person)
+        return person if is_welcome else None
+
+    def form_valid(self, form):
+        response = super().form_valid(form)
+        actions.end_all_sessions(person=form.user)
+        forgive(form.user)
+        messages.success(self.request, _("Your password is changed. Sign in with it."))
+        return response

@@ -1,0 +1,59 @@
+"""Where somebody is signed in, and the end of it."""
+
+from datetime import UTC, datetime
+
+from django.contrib import messages
+from django.http import Http404
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET, require_POST
+
+from people import actions
+from people.middleware import SEEN_AT
+from people.queries import live_sessions, session_of
+
+
+@require_GET
+def sessions(request):
+    """Those that are still open, this one first."""
+    mine = request.session.session_key
+    listed = [
+        _shown(row, held, is_this=row.session_key == mine)
+        for row, held in live_sessions(request.user)
+    ]
+    listed.sort(key=lambda each: not each["is_this"])
+    others = sum(not each["is_this"] for each in listed)
+    return render(request, "people/sessions.html", {"sessions": listed, "others": others})
+
+
+def _shown(row, held, *, is_this):
+    seen = held.get(SEEN_AT)
+    return {
+        "row": row,
+        "device": device_in_words(row),
+        "is_this": is_this,
+        "seen_at": datetime.fromtimestamp(seen, UTC) if seen else row.signed_in_at,
+    }
+
+
+def device_in_words(row):
+    if row.browser and row.system:
+        return _("%(browser)s on %(system)s") % {"browser": row.browser, "system": row.system}
+    return row.browser or row.system or _("Unknown device")
+
+
+@require_POST
+def end_one(request, uuid):
+    session = session_of(request.user, uuid)
+    if session is None:
+        raise Http404
+    actions.end_session(person=request.user, session=session)
+    messages.success(request, _("This connection is closed."))
+    return redirect("people:sessions")
+
+
+@require_POST
+def end_others(request):
+    actions.end_other_sessions(person=request.user, but=request.session.session_key)
+    messages.success(request, _("Your other connections are closed."))
+    return redirect("people:sessions")
