@@ -39,11 +39,14 @@ class Identity:
         return bool(set(self.contexts) & set(self.rules.strong))
 
     def claim(self, name: str) -> str:
-        """One text. Several values, or another kind of value, are none."""
-        value = self.claims.get(name)
-        if isinstance(value, (list, tuple)) and len(value) == 1:
-            value = value[0]
-        return value if isinstance(value, str) else ""
+        return one_text(self.claims.get(name))
+
+
+def one_text(value: Any) -> str:
+    """Several values, or another kind of value, are none."""
+    if isinstance(value, (list, tuple)) and len(value) == 1:
+        value = value[0]
+    return value if isinstance(value, str) else ""
 
 
 def person_behind(identity: Identity, *, tied: Person | None) -> Person:

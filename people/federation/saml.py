@@ -16,12 +16,14 @@ from onelogin.saml2.settings import OneLogin_Saml2_Settings
 
 from people.federation.addresses import ours
 from people.federation.environment import idp_of
-from people.federation.identity import Identity
+from people.federation.identity import Identity, one_text
 from people.federation.naming import NamesAnIdentity
 from people.federation.tokens import Refused
 
 
 LARGEST_RESPONSE = 200_000  # characters, before base64 is undone
+# Where Microsoft's providers say how somebody proved who they are.
+METHODS = "http://schemas.microsoft.com/claims/authnmethodsreferences"
 BEARER = "saml:SubjectConfirmationData"
 
 
@@ -107,22 +109,12 @@ class StrictProvider(NamesAnIdentity, SAMLProvider):
         if not rules.subject and auth.get_nameid_format() == Constants.NAMEID_TRANSIENT:
             raise Refused("a passing name identifies nobody")
         claims = dict(auth.get_attributes())
-        identity = Identity(
-            provider=self.sub_id,
-            subject="",
-            claims=claims,
-            contexts=tuple(auth.get_last_authn_contexts()),
-            rules=rules,
-        )
-        subject = identity.claim(rules.subject) if rules.subject else auth.get_nameid()
+        contexts = (*auth.get_last_authn_contexts(), *claims.get(METHODS, []))
+        subject = one_text(claims.get(rules.subject)) if rules.subject else auth.get_nameid()
         if not subject:
             raise Refused("no subject")
         return Identity(
-            provider=self.sub_id,
-            subject=subject,
-            claims=claims,
-            contexts=identity.contexts,
-            rules=rules,
+            provider=self.sub_id, subject=subject, claims=claims, contexts=contexts, rules=rules
         )
 
     def _auth(self, posted: dict[str, str] | None = None) -> StrictAuth:

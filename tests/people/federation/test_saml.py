@@ -21,6 +21,7 @@ pytestmark = [
 ]
 ACS = "http://127.0.0.1:8000/compte/federation/saml/adfs/acs/"
 TRANSIENT = "urn:oasis:names:tc:SAML:2.0:nameid-format:transient"
+METHODS = "http://schemas.microsoft.com/claims/authnmethodsreferences"
 MFA = "http://schemas.microsoft.com/claims/multipleauthn"
 
 
@@ -357,3 +358,22 @@ def test_the_host_name_of_a_request_changes_no_address(register, client, setting
     request = saml.read_request(html.unescape(LEADS_TO.search(page.content.decode())[1]))
 
     assert request.acs == ACS
+
+
+@pytest.mark.parametrize("said", [{"context": MFA}, {"attributes": {METHODS: MFA}}])
+def test_two_factors_are_said_in_the_context_or_in_microsoft_s_attribute(
+    register, nadia, visitor, client, said
+):
+    register(strong=[MFA])
+    attributes = {"matricule": "00042"} | said.pop("attributes", {})
+    response = saml.Assertion(visitor.leave(), attributes=attributes, **said)
+    visitor.post(saml.form(saml.signed(response.xml())))
+
+    assert client.session["federated_identity"]["is_strong"]
+
+
+def test_our_requests_are_signed_where_there_is_a_key(register, client):
+    register(certificate=keys.certificate("ours"), private_key=keys.private_pem("ours"))
+    page = client.post(reverse("saml_login", args=["adfs"])).content.decode()
+
+    assert "&amp;Signature=" in LEADS_TO.search(page)[1]
