@@ -49,6 +49,7 @@ class Fault(StrEnum):
     PLAIN_USERINFO = "does not sign what it tells"
     REFUSES = "answers that the person gave up"
     BROKEN = "answers 500 to everything"
+    MOVES = "sends whoever asks for a token on to another address"
     NOT_JSON = "describes itself in something that is not JSON"
     HTTP_ENDPOINT = "describes itself with an address that is not protected"
 
@@ -286,6 +287,9 @@ class _Handler(BaseHTTPRequestHandler):
         self._send(200, "text/html", PAGE.format(query=query, buttons=buttons).encode())
 
     def _token(self, asked: dict) -> None:
+        if Fault.MOVES in self.provider.faults:
+            self._redirect(f"{self.provider.url}/elsewhere", status=307)
+            return
         self._json(*self.provider.token(asked))
 
     def _userinfo(self, asked: dict) -> None:
@@ -309,8 +313,8 @@ class _Handler(BaseHTTPRequestHandler):
     def _json(self, status: int, data: dict) -> None:
         self._send(status, "application/json", json.dumps(data).encode())
 
-    def _redirect(self, to: str) -> None:
-        self.send_response(302)
+    def _redirect(self, to: str, status: int = 302) -> None:
+        self.send_response(status)
         self.send_header("Location", to)
         self.send_header("Content-Length", "0")
         self.end_headers()

@@ -201,6 +201,15 @@ def test_a_description_that_leads_elsewhere_is_not_followed(register, traveller,
     assert idp.times_heard("/token") == 0
 
 
+def test_the_client_s_secret_is_sent_nowhere_else(register, traveller, nadia, idp, signed_in):
+    register()
+    idp.faults = {Fault.MOVES}
+    traveller.sign_in()
+
+    assert signed_in() is None
+    assert idp.times_heard("/elsewhere") == 0
+
+
 def test_whoever_gives_up_at_the_provider_comes_back_to_a_calm_page(
     register, traveller, nadia, idp, signed_in
 ):
