@@ -359,6 +359,10 @@ LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
     "handlers": {"console": {"class": "logging.StreamHandler"}},
-    "loggers": {"django_tasks": {"level": "WARNING"}},  # a line for each page saved
+    "loggers": {
+        "django_tasks": {"level": "WARNING"},  # a line for each page saved
+        "axes": {"level": "WARNING"},  # four lines for each person who signs in
+        "fido2": {"level": "WARNING"},
+    },
     "root": {"handlers": ["console"], "level": env.str("LOG_LEVEL", default="INFO")},
 }

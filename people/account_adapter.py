@@ -27,6 +27,12 @@ SAID = {
         "You have new recovery codes. Earlier ones are no longer good."
     ),
 }
+# The ways to show once more that it is you, by the name that allauth gives them.
+WAYS = {
+    "reauthenticate": _("Use my password"),
+    "mfa_reauthenticate": _("Use a code"),
+    "mfa_reauthenticate:webauthn": _("Use my passkey"),
+}
 
 
 class AccountAdapter(DefaultAccountAdapter):
@@ -78,6 +84,10 @@ class AccountAdapter(DefaultAccountAdapter):
         response = super().post_login(request, user, **kwargs)
         remember_device(response, user)
         return response
+
+    def get_reauthentication_methods(self, user):
+        ways = super().get_reauthentication_methods(user)
+        return [way | {"description": WAYS.get(way["id"], way["description"])} for way in ways]
 
     def add_message(self, request, level, message_template=None, *args, message=None, **kwargs):
         text = message or SAID.get(message_template)

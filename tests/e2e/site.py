@@ -59,6 +59,7 @@ def environment(folder: Path, **more: str) -> dict[str, str]:
         "SECRET_KEY": "browser-tests-only",
         "PSEUDONYM_KEY": "browser-tests-only-pseudonym-key",
         "SERVE_OVER_HTTP": "1",
+        "REQUIRE_SECOND_FACTOR": "0",
         "STATIC_MANIFEST": "0",
         "LOG_LEVEL": "WARNING",
         "VAR_DIR": str(folder),

@@ -1,5 +1,6 @@
 from typing import Any
 
+from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -47,6 +48,13 @@ class Command(BaseCommand):
         ]
         self.stdout.write(table([(_("role"), _("name"), _("sign in with"), _("what for")), *rows]))
         self.stdout.write("\n" + _("Password of all of them: %(word)s") % {"word": PASSWORD})
+        if not settings.REQUIRE_SECOND_FACTOR:
+            self.stdout.write(
+                _(
+                    "Second factors are not asked of anybody here: REQUIRE_SECOND_FACTOR=0, for this "
+                    "demo alone."
+                )
+            )
 
 
 def sign_in_name(person: Person | None) -> str:
