@@ -40,6 +40,8 @@ def _begin(request, provider):
         answer = provider.redirect(request, None, to if is_ours else None)
     except (RequestException, OAuth2Error) as error:
         return failed(request, provider, None, error)
+    if "Location" not in answer:  # allauth met the error itself, and drew our page of it
+        return answer
     context = {"address": answer["Location"], "provider_name": provider.name, "signing_out": False}
     return render(request, "people/federation/leading_on.html", context)
 
