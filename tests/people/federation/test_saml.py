@@ -2,6 +2,7 @@
 
 import copy
 import html
+import re
 import secrets
 from datetime import timedelta
 
@@ -257,6 +258,16 @@ def test_what_an_attacker_makes_of_a_response_signs_nobody_in(
 def test_what_is_no_response_at_all_signs_nobody_in(register, visitor, signed_in, text):
     register()
     page = visitor.post({"SAMLResponse": text})
+
+    assert page.status_code == 400
+    assert signed_in() is None
+
+
+def test_an_assertion_for_whoever_wants_it_signs_nobody_in(register, nadia, visitor, signed_in):
+    register()
+    said = saml.Assertion(visitor.leave(), attributes={"matricule": "00042"})
+    audience = re.compile("<saml:AudienceRestriction>.*</saml:AudienceRestriction>")
+    page = visitor.post(saml.form(saml.signed(audience.sub("", said.xml()))))
 
     assert page.status_code == 400
     assert signed_in() is None
