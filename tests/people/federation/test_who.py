@@ -65,6 +65,7 @@ REFUSED_ADDRESSES = [
 ]
 
 
+@pytest.mark.postgresql  # which folds more letters than SQLite does
 @pytest.mark.parametrize("claims", REFUSED_ADDRESSES)
 def test_an_address_must_be_the_very_same_and_verified(
     register, traveller, nadia, says_who, signed_in, claims
