@@ -61,5 +61,5 @@ register_admin_task(
         url=lambda: reverse("wagtailadmin_explore_root"),
         visible=may_write_pages,
     ),
-    in_menu=False,
+    menu=None,
 )

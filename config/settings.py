@@ -9,6 +9,8 @@ from csp.constants import NONE, SELF
 from django.core.exceptions import ImproperlyConfigured
 from django.utils.translation import gettext_lazy as _
 
+from people.federation.environment import providers as identity_providers
+
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 env = environ.Env()
@@ -221,6 +223,16 @@ MFA_TOTP_ISSUER = "Passerelle"
 MFA_RATE_LIMITS = {"webauthn_login": "60/m/ip"}  # an office has one address
 MFA_TOTP_TOLERANCE = 1  # a telephone may be half a minute late
 MFA_ALLOW_UNVERIFIED_EMAIL = True
+# Signing in as elsewhere (docs/single-sign-on.md). Nobody is made, no token is kept.
+SOCIALACCOUNT_ADAPTER = "people.federation.adapter.SocialAdapter"
+SOCIALACCOUNT_PROVIDERS = identity_providers(
+    env.str("OIDC_PROVIDERS", default=""), env.str("SAML_PROVIDERS", default="")
+)
+SOCIALACCOUNT_STORE_TOKENS = SOCIALACCOUNT_EMAIL_AUTHENTICATION = False
+# Who may still sign in with a password of ours: everybody, or administrators.
+PASSWORD_SIGN_IN = env.str("PASSWORD_SIGN_IN", default="everybody")
+if PASSWORD_SIGN_IN not in {"everybody", "administrators"}:
+    raise ImproperlyConfigured("PASSWORD_SIGN_IN is everybody or administrators.")
 MFA_ADAPTER = "people.second_factor_adapter.SecondFactorAdapter"
 ACCOUNT_FORMS = {"reauthenticate": "people.second_factor_forms.PasswordAgainForm"}
 MFA_FORMS = {

@@ -11,6 +11,7 @@ from wagtail.documents import urls as wagtaildocs_urls
 from core.gallery import gallery
 from core.views import media, ready
 from people.admin_views import Preferences
+from people.views import SignOut
 
 
 urlpatterns = [
@@ -25,6 +26,7 @@ urlpatterns = [
     path("entraide/", include("ambassadors.urls")),
     path("usage/", include("adoption.urls")),
     path("admin/account/", require_admin_access(Preferences.as_view())),
+    path("admin/logout/", SignOut.as_view(), name="admin_logout"),  # before Wagtail's: one way out
     path("admin/", include(wagtailadmin_urls)),
     path("documents/", include(wagtaildocs_urls)),
     path(f"{settings.MEDIA_URL.strip('/')}/<path:path>", media, name="media"),

@@ -45,15 +45,16 @@ class TasksPanel(Component):
         return {"tasks": [task for task in _tasks if task.visible(request)]}
 
 
+MAIN_MENU = "register_admin_menu_item"
 _tasks: list[AdminTask] = []
 
 
-def register_admin_task(task: AdminTask, *, in_menu: bool = True) -> None:
-    """`in_menu` is false for what another entry of the menu leads to."""
+def register_admin_task(task: AdminTask, *, menu: str | None = MAIN_MENU) -> None:
+    """`menu` is the hook of Wagtail's that fills it; None for what another entry leads to."""
     _tasks.append(task)
     _tasks.sort(key=lambda each: each.order)
-    if in_menu:
-        hooks.register("register_admin_menu_item", lambda: TaskMenuItem(task))
+    if menu:
+        hooks.register(menu, lambda: TaskMenuItem(task))
 
 
 @hooks.register("construct_homepage_panels")

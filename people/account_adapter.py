@@ -5,12 +5,14 @@ import time
 from allauth.account.adapter import DefaultAccountAdapter
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
+from django.shortcuts import render
 from django.utils.translation import gettext_lazy as _
 
 from people.actions import remember_session
 from people.backends import EmailOrStaffNumberBackend
 from people.middleware import SEEN_AT, SIGNED_IN_AT
 from people.network import client_address
+from people.policies import may_sign_in_without_provider
 from people.throttling import remember_device
 
 
@@ -45,6 +47,13 @@ class AccountAdapter(DefaultAccountAdapter):
         """Nobody signs up: the staff list makes people, an invitation opens their account."""
         return False
 
+    def get_login_stages(self):
+        """The second factor may have been asked for elsewhere, a moment ago."""
+        ours = {
+            "allauth.mfa.stages.AuthenticateStage": "people.federation.stages.SecondFactorStage"
+        }
+        return [ours.get(stage, stage) for stage in super().get_login_stages()]
+
     def get_client_ip(self, request):
         address = client_address(request)
         if address is None:
@@ -55,6 +64,9 @@ class AccountAdapter(DefaultAccountAdapter):
         """By whatever way somebody comes: not after the last day of employment."""
         if not EmailOrStaffNumberBackend().user_can_authenticate(user):
             return self.respond_user_inactive(request, user)
+        came_from_elsewhere = "sociallogin" in (kwargs["signal_kwargs"] or {})
+        if not came_from_elsewhere and not may_sign_in_without_provider(user):
+            return render(request, "people/federation/elsewhere.html", status=403)
         return super().pre_login(request, user, **kwargs)
 
     def login(self, request, user):

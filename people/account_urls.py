@@ -79,7 +79,5 @@ urlpatterns = [
         name="account_reauthenticate",
     ),
     path("double-authentification/", include(SECOND_FACTOR)),
-    path("federation/", include("allauth.socialaccount.urls")),
-    path("", include("allauth.socialaccount.providers.openid_connect.urls")),
-    path("", include("allauth.socialaccount.providers.saml.urls")),
+    path("federation/", include("people.federation.urls")),
 ]

@@ -71,6 +71,13 @@ class RequestStatus(models.TextChoices):
     REFUSED = "refused", _("refused")
 
 
+class IdentityMatch(models.TextChoices):
+    """By what a person of the staff list is found when they first sign in through a provider."""
+
+    EMAIL = "email", _("e-mail address")
+    STAFF_NUMBER = "staff_number", _("staff number")
+
+
 class ImportKind(models.TextChoices):
     STAFF = "staff", _("staff")
     USAGE = "usage", _("portal use")

@@ -6,6 +6,7 @@ from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils.http import urlencode
 
+from people.federation.sessions import proved_two_factors_elsewhere
 from people.notices import AT_SIGN_IN
 from people.policies import has_second_factor, needs_second_factor
 from people.queries import unseen_notices
@@ -68,17 +69,20 @@ def require_second_factor(get_response):
     """Whoever may see others' data sets up a second factor before the administration opens."""
 
     def middleware(request):
-        if request.path.startswith(SHOWS_OTHERS) and _must_set_up(request.user):
+        if request.path.startswith(SHOWS_OTHERS) and _must_set_up(request):
             return redirect(f"{reverse('mfa_index')}?{urlencode({'next': request.path})}")
         return get_response(request)
 
     return middleware
 
 
-def _must_set_up(person):
+def _must_set_up(request):
+    """Unless the identity provider has just asked for two factors of its own."""
+    person = request.user
     return (
         settings.REQUIRE_SECOND_FACTOR
         and person.is_authenticated
         and needs_second_factor(person)
         and not has_second_factor(person)
+        and not proved_two_factors_elsewhere(request, person)
     )

@@ -1,4 +1,5 @@
 from allauth.mfa.models import Authenticator
+from django.conf import settings
 from django.db.models import QuerySet
 
 from people.enums import ImportKind, Role
@@ -33,6 +34,16 @@ def may_grant_roles(person: Person) -> bool:
 def may_change_roles_of(person: Person, other: Person) -> bool:
     """Nobody gives a role to themselves, save the first account of an installation."""
     return may_grant_roles(person) and (person != other or person.is_superuser)
+
+
+def may_sign_in_without_provider(person: Person) -> bool:
+    """With a password or a passkey of ours, where the organisation signs in elsewhere."""
+    return settings.PASSWORD_SIGN_IN == "everybody" or may_grant_roles(person)  # noqa: S105
+
+
+def may_manage_sign_in(person: Person) -> bool:
+    """Whoever decides which identity provider is believed could open any account."""
+    return may_grant_roles(person)
 
 
 def may_invite(person: Person, invited: Person) -> bool:

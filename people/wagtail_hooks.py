@@ -8,8 +8,11 @@ from core.admin_tasks import AdminTask, register_admin_task
 from people import admin_requests, admin_views, notice_admin
 from people.actions import record_look
 from people.enums import Purpose
+from people.federation import admin_views as federation
+from people.federation.environment import OPENID, SAML
 from people.policies import (
     may_answer_data_requests,
+    may_manage_sign_in,
     may_manage_staff,
     may_publish_notices,
     may_see_staff,
@@ -42,6 +45,14 @@ NOTICE_PATTERNS = [
     path("", notice_admin.Notices.as_view(), name="notices"),
     path("<slug:purpose>/", notice_admin.EditNotice.as_view(), name="notice"),
 ]
+SIGN_IN_PATTERNS = [
+    path("", federation.Providers.as_view(), name="providers"),
+    path("ajouter/oidc/", federation.AddProvider.as_view(kind=OPENID), name="add_openid"),
+    path("ajouter/saml/", federation.AddProvider.as_view(kind=SAML), name="add_saml"),
+    path("<int:pk>/", federation.EditProvider.as_view(), name="provider"),
+    path("<int:pk>/supprimer/", federation.DeleteProvider.as_view(), name="delete"),
+    path("retrouver/", federation.Untie.as_view(), name="untie"),
+]
 
 
 def to_our_sign_in(request):
@@ -55,6 +66,7 @@ def register_staff_urls():
         path("agents/", include((STAFF_PATTERNS, "people_admin"))),
         path("demandes/", include((REQUEST_PATTERNS, "rights_admin"))),
         path("information/", include((NOTICE_PATTERNS, "notice_admin"))),
+        path("connexions/", include((SIGN_IN_PATTERNS, "people_sign_in"))),
         path("login/", to_our_sign_in, name="people_admin_login"),
     ]
 
@@ -80,7 +92,7 @@ register_admin_task(
         url=lambda: reverse("people_admin:import"),
         visible=lambda request: may_manage_staff(request.user),
     ),
-    in_menu=False,
+    menu=None,
 )
 
 
@@ -124,6 +136,22 @@ register_admin_task(
         url=lambda: reverse("notice_admin:notices"),
         visible=lambda request: may_publish_notices(request.user),
     )
+)
+
+
+register_admin_task(
+    AdminTask(
+        name="sign-in-providers",
+        label=_("Sign-in providers"),
+        note=_(
+            "Let people sign in through your organisation’s own service, and say who is believed."
+        ),
+        icon="lock",
+        order=190,
+        url=lambda: reverse("people_sign_in:providers"),
+        visible=lambda request: may_manage_sign_in(request.user),
+    ),
+    menu="register_settings_menu_item",
 )
 
 

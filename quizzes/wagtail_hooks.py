@@ -110,5 +110,5 @@ register_admin_task(
         url=lambda: reverse(f"{admin_views.URLS}:list"),
         visible=may_write_questions,
     ),
-    in_menu=False,
+    menu=None,
 )

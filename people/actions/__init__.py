@@ -1,5 +1,6 @@
 from people.actions.accounts import change_theme, grant_role, invite, open_account, revoke_role
 from people.actions.erasures import Replay, erasing, replay_erasures
+from people.actions.federation import remove_provider, save_provider, tie_identity, untie_identities
 from people.actions.files import discard_staged_file, stage_file
 from people.actions.notices import note_seen, publish_notice
 from people.actions.privacy import erase_person, record_look
@@ -43,10 +44,14 @@ __all__ = [
     "publish_notice",
     "record_look",
     "remember_session",
+    "remove_provider",
     "renew_passphrase",
     "replay_erasures",
     "reset_second_factor",
     "reshape_teams",
     "revoke_role",
+    "save_provider",
     "stage_file",
+    "tie_identity",
+    "untie_identities",
 ]

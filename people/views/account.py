@@ -24,6 +24,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from people import actions
 from people.backends import EmailOrStaffNumberBackend
+from people.federation.leaving import EndsElsewhere
 from people.forms import (
     AskPasswordResetForm,
     ChangePasswordForm,
@@ -61,7 +62,7 @@ class SignIn(LoginView):
 
 
 @method_decorator(login_not_required, name="dispatch")
-class SignOut(LogoutView):
+class SignOut(EndsElsewhere, LogoutView):
     """Ends the session on the server; has the browser forget what it kept of our pages."""
 
     def post(self, request, *args, **kwargs):

@@ -135,6 +135,16 @@ PEOPLE = [
     Row("people:held", everybody(200), at="class_of_data"),
 ]
 
+FEDERATION = [
+    # No such provider answers in these tests; nobody asked for what comes back.
+    Row("openid_connect_login", NOT_ALLOWED_PUBLIC, public(503), at="openid"),
+    Row("openid_connect_callback", public(400), NOT_ALLOWED_PUBLIC, at="openid"),
+    Row("saml_login", NOT_ALLOWED_PUBLIC, public(200), at="saml"),
+    Row("saml_acs", NOT_ALLOWED_PUBLIC, public(302), at="saml"),
+    Row("saml_finish_acs", public(400), NOT_ALLOWED_PUBLIC, at="saml"),
+    Row("saml_metadata", public(200), NOT_ALLOWED_PUBLIC, at="saml"),
+]
+
 # django-allauth's, under addresses of ours: what changes a second factor first asks for the password.
 SECOND_FACTOR = [
     Row("account_login", everybody(302, anonymous=200), everybody(302, anonymous=200)),
@@ -212,6 +222,7 @@ ADOPTION = [
 
 ADMINISTRATION = [
     Row("people_admin_login", everybody(SIGN_IN), everybody(SIGN_IN)),
+    Row("admin_logout", NOT_ALLOWED_PUBLIC, public(SIGN_IN)),
     Row("people_admin:staff", in_admin(200, *STAFF_READERS), admin_405(*STAFF_READERS)),
     Row("people_admin:staff_results", in_admin(200, *STAFF_READERS), admin_405(*STAFF_READERS)),
     Row("people_admin:import", *[in_admin(200, *STAFF_MANAGERS)] * 2),
@@ -258,6 +269,17 @@ ADMINISTRATION = [
     ),
     Row("notice_admin:notices", in_admin(200, *NOTICE_PUBLISHERS), admin_405(*NOTICE_PUBLISHERS)),
     Row("notice_admin:notice", *[in_admin(200, *NOTICE_PUBLISHERS)] * 2, at="purpose"),
+    Row("people_sign_in:providers", in_admin(200, ADMINISTRATOR), admin_405(ADMINISTRATOR)),
+    Row("people_sign_in:add_openid", *[in_admin(200, ADMINISTRATOR)] * 2),
+    Row("people_sign_in:add_saml", *[in_admin(200, ADMINISTRATOR)] * 2),
+    Row("people_sign_in:provider", *[in_admin(200, ADMINISTRATOR)] * 2, at="openid_pk"),
+    Row(
+        "people_sign_in:delete",
+        admin_405(ADMINISTRATOR),
+        in_admin(302, ADMINISTRATOR),
+        at="openid_pk",
+    ),
+    Row("people_sign_in:untie", admin_405(ADMINISTRATOR), in_admin(302, ADMINISTRATOR)),
     Row(
         "people_admin:reset_second_factor",
         admin_405(ADMINISTRATOR),
@@ -322,6 +344,6 @@ BANK = [
 ]
 
 MATRIX = [
-    *CORE, *PAGES, *PEOPLE, *SECOND_FACTOR, *CMS, *QUIZZES, *LEARNING, *AMBASSADORS, *ADOPTION,
-    *ADMINISTRATION, *BANK,
+    *CORE, *PAGES, *PEOPLE, *SECOND_FACTOR, *FEDERATION, *CMS, *QUIZZES, *LEARNING, *AMBASSADORS,
+    *ADOPTION, *ADMINISTRATION, *BANK,
 ]  # fmt: skip

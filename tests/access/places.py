@@ -62,6 +62,8 @@ ARGUMENTS = {
     "purpose": lambda world, owner: ["help"],
     "kind": lambda world, owner: ["true_false"],
     "round": lambda world, owner: [world.shared["round"].pk],
+    "openid": lambda world, owner: [world.shared["openid"].provider_id],
+    "saml": lambda world, owner: [world.shared["saml"].provider_id],
     "lesson": lambda world, owner: [world.shared["lesson"].record.uuid],
 }
 

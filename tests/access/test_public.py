@@ -19,6 +19,7 @@ PUBLIC = {
     "account_inactive",
     "account_login",
     "account_logout",
+    "admin_logout",
     "mfa_authenticate",
     "mfa_login_webauthn",
     # Sign-in by the organisation's own identity provider.
@@ -28,9 +29,6 @@ PUBLIC = {
     "saml_finish_acs",
     "saml_login",
     "saml_metadata",
-    "saml_sls",
-    "socialaccount_login_cancelled",
-    "socialaccount_signup",
     "people:invitation",
     "people:login",
     "people:logout",

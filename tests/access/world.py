@@ -4,6 +4,7 @@ from collections import ChainMap
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from allauth.socialaccount.models import SocialApp
 from django.contrib.auth.models import Group
 from django.http import SimpleCookie
 from django.test import Client
@@ -27,6 +28,7 @@ from tests.ambassadors.factories import (
     MatchingRoundFactory,
     PairFactory,
 )
+from tests.identity import saml
 from tests.learning.factories import (
     make_article,
     make_enrolment,
@@ -95,6 +97,7 @@ def build_world(media: Path) -> World:
         _use(world, name)
         _rights(world, name)
     _questions(world)
+    _providers(world)
     world.shared["publication"] = publish(portal=world.shared["portal"], month=closed_month())
     return world
 
@@ -255,6 +258,26 @@ def _rights(world, name):
         wrong="Ma date d’arrivée.",
         right="Le 7 janvier.",
     )
+
+
+def _providers(world):
+    """One of each kind. Nothing listens at the address of the first."""
+    world.shared |= {
+        "openid": SocialApp.objects.create(
+            provider="openid_connect",
+            provider_id="oidc",
+            name="Agence",
+            client_id="passerelle",
+            settings={"issuer": "http://127.0.0.1:9"},
+        ),
+        "saml": SocialApp.objects.create(
+            provider="saml",
+            provider_id="saml",
+            name="Annuaire",
+            client_id="saml",
+            settings={"issuer": saml.ENTITY_ID, "metadata": saml.metadata()},
+        ),
+    }
 
 
 def _questions(world):

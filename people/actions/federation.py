@@ -1,0 +1,62 @@
+"""Which subject of an identity provider is which person: tied at the first sign-in, untied by hand."""
+
+from collections.abc import Collection, Mapping
+from typing import Any
+
+from allauth.socialaccount.models import SocialAccount, SocialApp
+from django.core.exceptions import ValidationError
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from people.models import Person
+
+
+@transaction.atomic
+def tie_identity(
+    *, person: Person, provider: str, uid: str, not_beside: Collection[str] = ()
+) -> SocialAccount:
+    """The same tie as before, or a first one.
+
+    A person has one subject at a provider: another that claims to be them is refused. So is a first
+    one where they are tied at a provider of `not_beside`, since what matched is the address alone.
+    """
+    Person.objects.select_for_update(of=("self",)).get(pk=person.pk)
+    ties = SocialAccount.objects.filter(user=person)
+    tie = ties.filter(provider=provider, uid=uid).first()
+    if tie is not None:
+        tie.save(update_fields=["last_login"])
+        return tie
+    if ties.filter(provider=provider).exists():
+        raise ValidationError(_("Another identity is tied to this account."), code="other_subject")
+    if ties.filter(provider__in=not_beside).exists():
+        raise ValidationError(_("Another identity is tied to this account."), code="other_provider")
+    return SocialAccount.objects.create(user=person, provider=provider, uid=uid, extra_data={})
+
+
+@transaction.atomic
+def save_provider(*, app: SocialApp, values: Mapping[str, Any]) -> int:
+    """Keep what an administrator said of a provider. Answers how many people were untied.
+
+    Another issuer is another provider: whom the earlier one knew is not known to this one.
+    """
+    before = app.settings.get("issuer")
+    for name, value in values.items():
+        setattr(app, name, value)
+    app.secret = ""  # it is kept sealed, among the settings
+    app.save()
+    changed = before is not None and before != app.settings.get("issuer")
+    return untie_identities(provider=app.provider_id) if changed else 0
+
+
+@transaction.atomic
+def remove_provider(*, app: SocialApp) -> None:
+    untie_identities(provider=app.provider_id)
+    app.delete()
+
+
+def untie_identities(*, provider: str, person: Person | None = None) -> int:
+    """The next sign-in is a first one again. Answers how many ties there were."""
+    ties = SocialAccount.objects.filter(provider=provider)
+    if person is not None:
+        ties = ties.filter(user=person)
+    return ties.delete()[0]

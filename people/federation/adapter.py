@@ -1,0 +1,109 @@
+"""Where django-allauth asks us about identities from elsewhere."""
+
+import logging
+
+from allauth.account.adapter import get_adapter as get_account_adapter
+from allauth.core.exceptions import ImmediateHttpResponse
+from allauth.socialaccount.adapter import DefaultSocialAccountAdapter
+from allauth.socialaccount.providers.base.constants import AuthError
+from django.core.exceptions import ValidationError
+from django.shortcuts import render
+from django.utils.crypto import get_random_string
+from requests import RequestException
+
+from people.actions import tie_identity
+from people.enums import IdentityMatch
+from people.federation.identity import NotRecognised, person_behind
+from people.federation.oidc import SECRET_LENGTH
+from people.federation.sealing import unsealed
+from people.federation.sessions import remember_identity
+from people.federation.tokens import Unavailable
+
+
+logger = logging.getLogger(__name__)
+
+
+class SocialAdapter(DefaultSocialAccountAdapter):
+    def is_open_for_signup(self, request, sociallogin):
+        """Nobody signs up: the staff list makes people."""
+        return False
+
+    def authenticate_by_email(self, sociallogin):
+        """Not by allauth's rule, which asks no more than an address: see pre_social_login."""
+
+    def populate_user(self, request, sociallogin, data):
+        """A name, an address or a role is the staff list's to say, not the provider's."""
+        return sociallogin.user
+
+    def generate_state_param(self, state):
+        return get_random_string(SECRET_LENGTH)
+
+    def get_requests_session(self):
+        """A provider's addresses are where its description says: a redirect would lead elsewhere."""
+        session = super().get_requests_session()
+        session.max_redirects = 0
+        return session
+
+    def list_apps(self, request, provider=None, client_id=None):
+        apps = super().list_apps(request, provider=provider, client_id=client_id)
+        for app in apps:
+            if app.pk:
+                app.secret = unsealed(app.settings.get("sealed_secret", ""))
+        return apps
+
+    def pre_social_login(self, request, sociallogin):
+        """Here an identity becomes a person of ours, or nobody."""
+        identity = sociallogin.identity
+        try:
+            person = person_behind(identity, tied=sociallogin.user if sociallogin.user.pk else None)
+            tie = tie_identity(
+                person=person,
+                provider=identity.provider,
+                uid=identity.uid,
+                not_beside=self._others(identity),
+            )
+        except NotRecognised as refusal:
+            self._refuse(request, identity.provider, refusal.reason)
+        except ValidationError as error:
+            self._refuse(request, identity.provider, error.code)
+        sociallogin.user, sociallogin.account = person, tie
+        if request.user.is_authenticated:  # as allauth would, but before we write into the session
+            get_account_adapter(request).logout(request)
+        remember_identity(request, sociallogin)
+
+    def _others(self, identity):
+        """An address alone ties nobody who has another provider; a staff number does."""
+        if identity.rules.match == IdentityMatch.STAFF_NUMBER:
+            return []
+        names = {app.provider_id for app in self.list_apps(None)}
+        return names - {identity.provider}
+
+    def _refuse(self, request, provider, reason):
+        logger.warning("federated sign-in refused: provider=%s reason=%s", provider, reason)
+        page = render(request, "people/federation/not_here.html", status=403)
+        raise ImmediateHttpResponse(page)
+
+    def on_authentication_error(
+        self, request, provider, error=None, exception=None, extra_context=None
+    ):
+        raise ImmediateHttpResponse(failed(request, provider, error, exception))
+
+
+def failed(request, provider, error, exception=None):
+    """Our page for a sign-in that came to nothing; whoever was signed in still is."""
+    is_down = isinstance(exception, (RequestException, Unavailable))
+    gave_up = error == AuthError.CANCELLED
+    logger.warning(
+        "federated sign-in failed: provider=%s reason=%s",
+        provider.sub_id,
+        reason_of(exception) if exception else error,
+    )
+    context = {"provider_name": provider.name, "is_down": is_down, "gave_up": gave_up}
+    status = 503 if is_down else 200 if gave_up else 400
+    return render(request, "people/federation/failed.html", context, status=status)
+
+
+def reason_of(exception):
+    """Our own words; of others the kind alone, since theirs may quote an address or a token."""
+    ours = type(exception).__module__.startswith("people.")
+    return f"{type(exception).__name__}: {exception}" if ours else type(exception).__name__

@@ -1,0 +1,164 @@
+"""Identity providers in the administration: for administrators, who alone decide who is believed."""
+
+from typing import cast
+
+from allauth.socialaccount.models import SocialAccount, SocialApp
+from django.db.models import Count
+from django.http import Http404
+from django.shortcuts import get_object_or_404, redirect
+from django.urls import reverse
+from django.utils.functional import cached_property
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, ngettext
+from django.views.generic import FormView, TemplateView, View
+from wagtail.admin import messages
+from wagtail.admin.views.generic.base import WagtailAdminTemplateMixin
+
+from people.actions import remove_provider, save_provider, untie_identities
+from people.federation.addresses import ours
+from people.federation.environment import OPENID, SAML
+from people.federation.forms import OpenIDForm, SAMLForm, UntieForm
+from people.federation.providers import known_apps
+from people.models import Person
+from people.policies import may_manage_sign_in
+
+
+FORMS = {OPENID: OpenIDForm, SAML: SAMLForm}
+KINDS = {OPENID: "OpenID Connect", SAML: "SAML 2.0"}
+LIST = "people_sign_in:providers"
+CALLBACK = {OPENID: "openid_connect_callback", SAML: "saml_acs"}
+
+
+class SignInAccess(View):
+    """Whoever does not decide how people sign in finds no such page."""
+
+    @property
+    def viewer(self):
+        return cast(Person, self.request.user)
+
+    def dispatch(self, request, *args, **kwargs):
+        if not may_manage_sign_in(request.user):
+            raise Http404
+        return super().dispatch(request, *args, **kwargs)
+
+
+class SignInPage(WagtailAdminTemplateMixin, SignInAccess):
+    header_icon = "lock"
+
+    def get_breadcrumbs_items(self):
+        items = [*self.breadcrumbs_items, {"url": reverse(LIST), "label": _("Sign-in providers")}]
+        return [*items, {"url": "", "label": self.get_page_title()}]
+
+
+class Providers(SignInPage, TemplateView):
+    """Those of the administration, which can be changed here, and those of the environment."""
+
+    template_name = "people/admin/providers.html"
+    page_title = gettext_lazy("Sign-in providers")
+    http_method_names = ["get", "head", "options"]
+
+    def get_breadcrumbs_items(self):
+        return [*self.breadcrumbs_items, {"url": "", "label": self.get_page_title()}]
+
+    def get_context_data(self, **kwargs):
+        tied = dict(SocialAccount.objects.order_by().values_list("provider").annotate(Count("pk")))
+        rows = [
+            {"app": app, "kind": KINDS[app.provider], "tied": tied.get(app.provider_id, 0)}
+            for app in known_apps()
+        ]
+        return super().get_context_data(**kwargs) | {"rows": rows, "form": UntieForm()}
+
+
+class ProviderPage(SignInPage, FormView):
+    template_name = "people/admin/provider.html"
+    kind: str
+    app: SocialApp | None
+
+    def get_form_class(self):
+        return FORMS[self.kind]
+
+    def get_form_kwargs(self):
+        return super().get_form_kwargs() | {"app": self.app}
+
+    def get_context_data(self, **kwargs):
+        return (
+            super().get_context_data(**kwargs)
+            | {"app": self.app, "kind": KINDS[self.kind]}
+            | (self.addresses() if self.app else {})
+        )
+
+    def addresses(self):
+        """What the provider's administrator wants to know of us."""
+        args = [self.app.provider_id]
+        metadata = ours(reverse("saml_metadata", args=args)) if self.kind == SAML else ""
+        return {
+            "callback": ours(reverse(CALLBACK[self.kind], args=args)),
+            "metadata": metadata,
+            "signed_out": ours(reverse("people:login")) if self.kind == OPENID else "",
+        }
+
+    def form_valid(self, form):
+        app = self.app or SocialApp()
+        untied = save_provider(app=app, values=form.values())
+        messages.success(self.request, _("%(provider)s is saved.") % {"provider": app.name})
+        if untied:
+            messages.warning(
+                self.request,
+                ngettext(
+                    "The issuer is another one: %(count)s person has to be found again.",
+                    "The issuer is another one: %(count)s people have to be found again.",
+                    untied,
+                )
+                % {"count": untied},
+            )
+        return redirect("people_sign_in:provider", pk=app.pk)
+
+
+class AddProvider(ProviderPage):
+    app = None
+    kind = OPENID
+
+    def get_page_title(self):
+        return _("Add a provider: %(kind)s") % {"kind": KINDS[self.kind]}
+
+
+class EditProvider(ProviderPage):
+    @cached_property
+    def app(self):
+        return get_object_or_404(SocialApp, pk=self.kwargs["pk"], provider__in=FORMS)
+
+    @property
+    def kind(self):
+        return self.app.provider
+
+    def get_page_title(self):
+        return self.app.name
+
+
+class DeleteProvider(SignInAccess):
+    http_method_names = ["post"]
+
+    def post(self, request, pk):
+        app = get_object_or_404(SocialApp, pk=pk, provider__in=FORMS)
+        remove_provider(app=app)
+        messages.success(request, _("%(provider)s is removed.") % {"provider": app.name})
+        return redirect(LIST)
+
+
+class Untie(SignInAccess):
+    """Somebody has another identity at the provider now: the next sign-in finds them anew."""
+
+    http_method_names = ["post"]
+
+    def post(self, request):
+        form = UntieForm(request.POST)
+        if form.is_valid() and (person := _untied(**form.cleaned_data)):
+            messages.success(request, _("%(person)s will be found anew.") % {"person": person})
+        else:
+            messages.error(request, _("Nobody with this staff number has signed in there."))
+        return redirect(LIST)
+
+
+def _untied(*, provider, staff_number):
+    person = Person.objects.filter(staff_number=staff_number).first()
+    return person if person and untie_identities(provider=provider, person=person) else None

@@ -1,0 +1,246 @@
+"""What an administrator says of an identity provider; kept as `Rules` in allauth's `SocialApp`."""
+
+from django import forms
+from django.core.validators import validate_slug
+from django.utils.translation import gettext_lazy as _
+
+from people.enums import IdentityMatch
+from people.federation.environment import OPENID, SAML, idp_of, is_protected
+from people.federation.providers import is_taken, known_apps
+from people.federation.sealing import sealed
+
+
+AMR = {"id_token": {"amr": {"essential": True}}}
+ROWS = {"rows": 3}
+
+
+class Lines(forms.CharField):
+    """A value on each line."""
+
+    def __init__(self, **options):
+        super().__init__(required=False, widget=forms.Textarea(attrs=ROWS), **options)
+
+    def prepare_value(self, value):
+        return "\n".join(value) if isinstance(value, (list, tuple)) else value
+
+    def to_python(self, value):
+        return [line.strip() for line in super().to_python(value).splitlines() if line.strip()]
+
+
+class Conditions(Lines):
+    """A claim and one value that it may have, on each line: name=value."""
+
+    def prepare_value(self, value):
+        if isinstance(value, dict):
+            return "\n".join(f"{name}={one}" for name, values in value.items() for one in values)
+        return value
+
+    def to_python(self, value):
+        conditions: dict[str, list[str]] = {}
+        for line in super().to_python(value):
+            name, equals, one = (part.strip() for part in line.partition("="))
+            if not (name and equals and one):
+                raise forms.ValidationError(_("Write each condition as name=value."))
+            conditions.setdefault(name, []).append(one)
+        return conditions
+
+
+class ProviderForm(forms.Form):
+    """`app`: what is kept already, or None for a new one."""
+
+    kind: str
+
+    name = forms.CharField(
+        label=_("Name on the button"),
+        max_length=40,
+        help_text=_("People read: Sign in with this name."),
+    )
+    provider_id = forms.CharField(
+        label=_("Short name"),
+        max_length=40,
+        validators=[validate_slug],
+        help_text=_("Part of our addresses at the provider: it does not change afterwards."),
+    )
+    match = forms.ChoiceField(
+        label=_("People are found by"),
+        choices=IdentityMatch,
+        help_text=_("Once found, somebody is known by the provider’s own name for them."),
+    )
+    claim = forms.CharField(
+        label=_("Claim or attribute that holds it"),
+        max_length=200,
+        help_text=_("For example email, or employee_number."),
+    )
+    trusted_domains = Lines(
+        label=_("Trusted domains"),
+        help_text=_(
+            "One on each line. An address there is believed even if the provider does not say that it "
+            "has verified it."
+        ),
+    )
+    require = Conditions(
+        label=_("Conditions"),
+        help_text=_(
+            "One on each line, name=value, for example siret=13002526500013. Whoever does not fulfil "
+            "them stays outside."
+        ),
+    )
+    strong = Lines(
+        label=_("Values that mean two factors"),
+        help_text=_(
+            "One on each line. Whoever comes with one of them is not asked for a code here."
+        ),
+    )
+
+    def __init__(self, *arguments, app=None, **options):
+        self.app = app
+        initial = options.pop("initial", None) or {}
+        if app:
+            initial |= app.settings | {"name": app.name, "provider_id": app.provider_id}
+            initial |= self.kept_beside(app)
+        super().__init__(*arguments, initial=initial, **options)
+        self.fields["provider_id"].disabled = app is not None
+
+    def kept_beside(self, app):
+        return {}
+
+    def clean_provider_id(self):
+        provider_id = self.cleaned_data["provider_id"]
+        if self.app is None and is_taken(provider_id):
+            raise forms.ValidationError(_("Another provider has this short name."))
+        return provider_id
+
+    def values(self):
+        """Of the fields of a `SocialApp`."""
+        kept = {"name", "provider_id", "client_id", "secret", "ask_amr"}
+        rules = {name: value for name, value in self.cleaned_data.items() if name not in kept}
+        return {
+            "provider": self.kind,
+            "provider_id": self.cleaned_data["provider_id"],
+            "name": self.cleaned_data["name"],
+            "settings": rules,
+        }
+
+
+class OpenIDForm(ProviderForm):
+    kind = OPENID
+
+    issuer = forms.CharField(
+        label=_("Issuer"),
+        max_length=300,
+        help_text=_(
+            "The address before /.well-known/openid-configuration, as the provider writes it."
+        ),
+    )
+    client_id = forms.CharField(label=_("Client identifier"), max_length=191)
+    secret = forms.CharField(
+        label=_("Client secret"),
+        required=False,
+        strip=True,
+        widget=forms.PasswordInput(attrs={"autocomplete": "new-password"}),
+        help_text=_("It is not shown again. Leave empty to keep the one there is."),
+    )
+    scopes = forms.CharField(label=_("Scopes"), max_length=200, initial="openid profile email")
+    acr_values = forms.CharField(
+        label=_("Level asked for (acr_values)"), max_length=300, required=False
+    )
+    ask_amr = forms.BooleanField(
+        label=_("Ask how somebody proved who they are (amr)"),
+        required=False,
+        help_text=_("ProConnect says it only when it is asked."),
+    )
+    signed_userinfo = forms.BooleanField(
+        label=_("What the provider says of people must be signed"),
+        required=False,
+        help_text=_("ProConnect signs it."),
+    )
+    sign_out = forms.BooleanField(label=_("Signing out here signs out there"), required=False)
+    field_order = [
+        "name", "provider_id", "issuer", "client_id", "secret", "scopes", "match", "claim",
+        "trusted_domains", "require", "strong", "acr_values", "ask_amr", "signed_userinfo",
+        "sign_out",
+    ]  # fmt: skip
+
+    def kept_beside(self, app):
+        return {
+            "client_id": app.client_id,
+            "scopes": " ".join(app.settings.get("scopes", [])),
+            "ask_amr": bool(app.settings.get("asked_claims")),
+        }
+
+    def clean_issuer(self):
+        issuer = self.cleaned_data["issuer"]
+        if not is_protected(issuer):
+            raise forms.ValidationError(_("An issuer is an address that begins with https."))
+        return issuer
+
+    def clean_scopes(self):
+        return [
+            "openid",
+            *(name for name in self.cleaned_data["scopes"].split() if name != "openid"),
+        ]
+
+    def clean(self):
+        cleaned = super().clean()
+        if not cleaned.get("secret") and not (self.app and self.app.settings.get("sealed_secret")):
+            self.add_error("secret", _("The provider gave you a secret with the identifier."))
+        return cleaned
+
+    def values(self):
+        values = super().values()
+        secret = self.cleaned_data["secret"]
+        values["client_id"] = self.cleaned_data["client_id"]
+        values["settings"]["sealed_secret"] = (
+            sealed(secret) if secret else self.app.settings["sealed_secret"]
+        )
+        if self.cleaned_data["ask_amr"]:
+            values["settings"]["asked_claims"] = AMR
+        return values
+
+
+class SAMLForm(ProviderForm):
+    kind = SAML
+
+    metadata = forms.CharField(
+        label=_("Metadata of the identity provider"),
+        widget=forms.Textarea(attrs={"rows": 8}),
+        help_text=_("The XML, pasted. When its certificate changes, paste the new metadata."),
+    )
+    subject = forms.CharField(
+        label=_("Attribute that identifies somebody for good"),
+        max_length=200,
+        required=False,
+        help_text=_("Empty: the NameID, which must not change from one sign-in to the next."),
+    )
+    field_order = [
+        "name", "provider_id", "metadata", "subject", "match", "claim", "trusted_domains",
+        "require", "strong",
+    ]  # fmt: skip
+
+    def clean_metadata(self):
+        metadata = self.cleaned_data["metadata"]
+        try:
+            idp_of(metadata)
+        except ValueError as error:
+            raise forms.ValidationError(
+                _(
+                    "This is no metadata of an identity provider with a name, a certificate and an "
+                    "https address for sign-in by redirect."
+                )
+            ) from error
+        return metadata
+
+    def values(self):
+        values = super().values()
+        values["client_id"] = values["provider_id"]
+        values["settings"]["issuer"] = idp_of(self.cleaned_data["metadata"])["entityId"]
+        return values
+
+
+class UntieForm(forms.Form):
+    provider = forms.ChoiceField(label=_("Provider"))
+    staff_number = forms.CharField(label=_("Staff number"), max_length=40)
+
+    def __init__(self, *arguments, **options):
+        super().__init__(*arguments, **options)
+        self.fields["provider"].choices = [(app.provider_id, app.name) for app in known_apps()]

@@ -1,0 +1,102 @@
+"""Who a verified identity is here: somebody of the staff list, or nobody. Nobody is ever made."""
+
+import hashlib
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from people.backends import EmailOrStaffNumberBackend
+from people.enums import IdentityMatch
+from people.federation.rules import Rules
+from people.models import Person
+
+
+class NotRecognised(Exception):
+    """`reason` is for the log; the page says the same whatever it is."""
+
+    def __init__(self, reason: str) -> None:
+        super().__init__(reason)
+        self.reason = reason
+
+
+@dataclass(frozen=True, slots=True)
+class Identity:
+    """What a provider said, once its signature, issuer, audience and time have been checked."""
+
+    provider: str
+    subject: str
+    claims: Mapping[str, Any]
+    contexts: tuple[str, ...]
+    rules: Rules
+
+    @property
+    def uid(self) -> str:
+        """Of this subject at this issuer: a provider of the same name elsewhere is another."""
+        return hashlib.sha256(f"{self.rules.issuer}\n{self.subject}".encode()).hexdigest()
+
+    @property
+    def is_strong(self) -> bool:
+        return bool(set(self.contexts) & set(self.rules.strong))
+
+    def claim(self, name: str) -> str:
+        return one_text(self.claims.get(name))
+
+
+def one_text(value: Any) -> str:
+    """Several values, or another kind of value, are none."""
+    if isinstance(value, (list, tuple)) and len(value) == 1:
+        value = value[0]
+    return value if isinstance(value, str) else ""
+
+
+def person_behind(identity: Identity, *, tied: Person | None) -> Person:
+    """`tied`: whose this subject has been since their first sign-in with it."""
+    for name, values in (identity.rules.require or {}).items():
+        if identity.claim(name) not in values:
+            raise NotRecognised("other_organisation")
+    person = _still(tied, identity) if tied else _matched(identity)
+    if not EmailOrStaffNumberBackend().user_can_authenticate(person):
+        raise NotRecognised("left")
+    return person
+
+
+def _still(person: Person, identity: Identity) -> Person:
+    """An address may change; a staff number that does is somebody else's."""
+    rules = identity.rules
+    if (
+        rules.match == IdentityMatch.STAFF_NUMBER
+        and identity.claim(rules.claim) != person.staff_number
+    ):
+        raise NotRecognised("other_staff_number")
+    return person
+
+
+def _matched(identity: Identity) -> Person:
+    value = identity.claim(identity.rules.claim)
+    if not value:
+        raise NotRecognised("no_claim")
+    if identity.rules.match == IdentityMatch.STAFF_NUMBER:
+        person = Person.objects.filter(staff_number=value).first()
+    else:
+        if not is_believed(identity, value):
+            raise NotRecognised("unverified_address")
+        person = _with_address(value)
+    if person is None:
+        raise NotRecognised("unknown")
+    return person
+
+
+def is_believed(identity: Identity, address: str) -> bool:
+    domain = _folded(address).rpartition("@")[2]
+    trusted = {_folded(name) for name in identity.rules.trusted_domains}
+    return identity.claims.get("email_verified") is True or domain in trusted
+
+
+def _with_address(address: str) -> Person | None:
+    """Capital letters aside, the very same address: databases fold more letters than those of ASCII."""
+    found = Person.objects.filter(email__iexact=address).order_by("pk")
+    return next((one for one in found if _folded(one.email or "") == _folded(address)), None)
+
+
+def _folded(text: str) -> str:
+    return "".join(letter.lower() if letter.isascii() else letter for letter in text)

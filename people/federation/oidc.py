@@ -1,0 +1,176 @@
+"""OpenID Connect through django-allauth, with the checks that it leaves out."""
+
+import hmac
+import json
+from typing import Any
+
+from allauth.socialaccount.adapter import get_adapter
+from allauth.socialaccount.providers.base.constants import AuthProcess
+from allauth.socialaccount.providers.oauth2.client import OAuth2Client
+from allauth.socialaccount.providers.oauth2.utils import generate_code_challenge
+from allauth.socialaccount.providers.oauth2.views import OAuth2CallbackView
+from allauth.socialaccount.providers.openid_connect.provider import OpenIDConnectProvider
+from allauth.socialaccount.providers.openid_connect.views import OpenIDConnectOAuth2Adapter
+from django.urls import reverse
+from django.utils.crypto import get_random_string
+
+from people.federation.addresses import ours
+from people.federation.identity import Identity
+from people.federation.naming import NamesAnIdentity
+from people.federation.tokens import Refused, Unavailable, description, json_of, verified
+
+
+SECRET_LENGTH = 43  # of state and nonce: ProConnect wants 32 at least
+ID_TOKEN = ("iss", "aud", "sub", "exp", "iat", "nonce")
+
+
+class CheckedClient(OAuth2Client):
+    def get_access_token(self, code, pkce_code_verifier=None, extra_data=None):
+        """The token endpoint's answer as JSON, and nothing of it in a message."""
+        data = {
+            "grant_type": "authorization_code",
+            "code": code,
+            "redirect_uri": self.callback_url,
+        }
+        if pkce_code_verifier:
+            data["code_verifier"] = pkce_code_verifier
+        auth = None
+        if self.basic_auth:
+            auth = (self.consumer_key, self.consumer_secret)
+        else:
+            data |= {"client_id": self.consumer_key, "client_secret": self.consumer_secret}
+        with get_adapter().get_requests_session() as session:
+            answer = session.post(self.access_token_url, data=data, auth=auth)
+        if answer.status_code >= 500:
+            raise Unavailable("token endpoint")
+        tokens = json_of(answer)
+        if answer.status_code != 200 or not isinstance(tokens.get("access_token"), str):
+            raise Refused("no access token")
+        return tokens
+
+
+class CheckedAdapter(OpenIDConnectOAuth2Adapter):
+    """`state`: what was kept when the browser left for the provider."""
+
+    client_class = CheckedClient
+    state: dict[str, Any]
+
+    def __init__(self, request, provider):
+        super().__init__(request, provider.app.provider_id)
+        self.provider = provider
+        self.state = {}
+
+    def get_provider(self):
+        return self.provider
+
+    @property
+    def openid_config(self):
+        return description(self.provider.rules.issuer)
+
+    def get_callback_url(self, request, app):
+        return self.provider.callback_address
+
+    def get_access_token_data(self, request, app, client, pkce_code_verifier=None):
+        """Not before we know who answers, where the provider says so."""
+        if request.GET.get("iss", self.provider.rules.issuer) != self.provider.rules.issuer:
+            raise Refused("the answer is of another issuer")
+        return super().get_access_token_data(request, app, client, pkce_code_verifier)
+
+    def complete_login(self, request, app, token, **kwargs):
+        id_token = kwargs["response"].get("id_token")
+        claims = self._id_token(id_token, app.client_id)
+        told = self._userinfo(token.token, app.client_id, claims["sub"])
+        rules = self.provider.rules
+        amr = claims.get("amr")
+        contexts = [claims.get("acr"), *(amr if isinstance(amr, list) else [])]
+        identity = Identity(
+            provider=self.provider.sub_id,
+            subject=claims["sub"],
+            claims=claims | told,
+            contexts=tuple(value for value in contexts if isinstance(value, str)),
+            rules=rules,
+        )
+        login = self.provider.sociallogin_from_response(request, identity)
+        login.id_token = id_token if rules.sign_out else ""
+        return login
+
+    def _id_token(self, token: object, client_id: str) -> dict[str, Any]:
+        claims = verified(
+            token, issuer=self.provider.rules.issuer, audience=client_id, required=ID_TOKEN
+        )
+        if not hmac.compare_digest(str(claims["nonce"]), str(self.state.get("nonce", ""))):
+            raise Refused("nonce")
+        several = isinstance(claims["aud"], list) and len(claims["aud"]) > 1
+        if claims.get("azp", None if several else client_id) != client_id:
+            raise Refused("authorised party")
+        if not claims["sub"]:
+            raise Refused("no subject")
+        return claims
+
+    def _userinfo(self, access_token: str, client_id: str, subject: str) -> dict[str, Any]:
+        """As JSON over TLS, or signed. Signed is checked even where nobody demands it."""
+        address = self.openid_config.get("userinfo_endpoint")
+        if not address:
+            if self.provider.rules.signed_userinfo:
+                raise Refused("no userinfo")
+            return {}
+        with get_adapter().get_requests_session() as session:
+            answer = session.get(address, headers={"Authorization": f"Bearer {access_token}"})
+        if answer.status_code != 200:
+            raise Unavailable("userinfo")
+        kind = answer.headers.get("Content-Type", "").partition(";")[0].strip().lower()
+        if kind == "application/jwt":
+            told = verified(
+                answer.text.strip(),
+                issuer=self.provider.rules.issuer,
+                audience=client_id,
+                required=("iss", "aud", "sub"),
+            )
+        elif self.provider.rules.signed_userinfo:
+            raise Refused("userinfo is not signed")
+        else:
+            told = json_of(answer)
+        if told.get("sub") != subject:
+            raise Refused("userinfo is about somebody else")
+        return told
+
+
+class CheckedProvider(NamesAnIdentity, OpenIDConnectProvider):
+    """What the browser carries cannot change how the provider is asked."""
+
+    oauth2_adapter_class = CheckedAdapter
+
+    @property
+    def callback_address(self) -> str:
+        return ours(reverse("openid_connect_callback", args=[self.app.provider_id]))
+
+    def get_oauth2_adapter(self, request):
+        return self.oauth2_adapter_class(request, self)
+
+    def get_pkce_params(self) -> dict[str, str]:
+        return generate_code_challenge() if self.rules.pkce else {}
+
+    def get_scope(self) -> list[str]:
+        return list(self.rules.scopes)
+
+    def redirect(self, request, process, next_url=None, data=None, **kwargs):
+        rules, nonce = self.rules, get_random_string(SECRET_LENGTH)
+        asked = {"nonce": nonce}
+        if rules.acr_values:
+            asked["acr_values"] = rules.acr_values
+        if rules.asked_claims:
+            asked["claims"] = json.dumps(rules.asked_claims)
+        return super().redirect(
+            request, AuthProcess.LOGIN, next_url, auth_params=asked, scope=None, nonce=nonce
+        )
+
+
+class Callback(OAuth2CallbackView):
+    """Where the browser comes back. Hands the adapter what was kept under the state."""
+
+    adapter: CheckedAdapter
+
+    def _get_state(self, request, provider):
+        state, response = super()._get_state(request, provider)
+        self.adapter.state = state or {}
+        return state, response

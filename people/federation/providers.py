@@ -1,0 +1,47 @@
+"""The identity providers that this installation knows, from the environment and the administration."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from allauth.socialaccount.adapter import get_adapter
+from django.http import HttpRequest
+from django.urls import reverse
+
+from people.federation.environment import OPENID, SAML
+from people.federation.oidc import CheckedProvider
+from people.federation.saml import StrictProvider
+
+
+CLASSES = {OPENID: CheckedProvider, SAML: StrictProvider}
+BEGIN = {OPENID: "openid_connect_login", SAML: "saml_login"}
+
+
+@dataclass(frozen=True, slots=True)
+class Door:
+    """A button on the sign-in page."""
+
+    name: str
+    address: str
+
+
+def provider_named(request: HttpRequest, kind: str, provider_id: str) -> Any:
+    """By its own id alone; allauth would also take the kind, or a client's id, for a name."""
+    apps = get_adapter().list_apps(request, provider=kind)
+    found = [app for app in apps if (app.provider, app.provider_id) == (kind, provider_id)]
+    return CLASSES[kind](request, app=found[0]) if len(found) == 1 else None
+
+
+def known_apps() -> list[Any]:
+    """Those of the environment have no row."""
+    apps = [app for app in get_adapter().list_apps(None) if app.provider in CLASSES]
+    return sorted(apps, key=lambda app: app.name.casefold())
+
+
+def is_taken(provider_id: str) -> bool:
+    return any(app.provider_id == provider_id for app in get_adapter().list_apps(None))
+
+
+def doors() -> list[Door]:
+    return [
+        Door(app.name, reverse(BEGIN[app.provider], args=[app.provider_id])) for app in known_apps()
+    ]

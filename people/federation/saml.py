@@ -1,0 +1,174 @@
+"""SAML 2.0 through django-allauth and python3-saml, with what the two leave optional made a must."""
+
+from typing import Any
+from urllib.parse import urlsplit
+
+from allauth.socialaccount.providers.base.constants import AuthProcess
+from allauth.socialaccount.providers.saml.provider import SAMLProvider
+from django.conf import settings
+from django.http import HttpResponseRedirect
+from django.urls import reverse
+from onelogin.saml2.auth import OneLogin_Saml2_Auth
+from onelogin.saml2.constants import OneLogin_Saml2_Constants as Constants
+from onelogin.saml2.errors import OneLogin_Saml2_Error, OneLogin_Saml2_ValidationError
+from onelogin.saml2.response import OneLogin_Saml2_Response
+from onelogin.saml2.settings import OneLogin_Saml2_Settings
+
+from people.federation.addresses import ours
+from people.federation.environment import idp_of
+from people.federation.identity import Identity, one_text
+from people.federation.naming import NamesAnIdentity
+from people.federation.tokens import Refused
+
+
+LARGEST_RESPONSE = 200_000  # characters, before base64 is undone
+# Where Microsoft's providers say how somebody proved who they are.
+METHODS = "http://schemas.microsoft.com/claims/authnmethodsreferences"
+BEARER = "saml:SubjectConfirmationData"
+
+
+class StrictResponse(OneLogin_Saml2_Response):
+    """python3-saml passes over an audience, a recipient or a request that is absent; we do not."""
+
+    def is_valid(self, request_data, request_id=None, raise_exceptions=False):
+        if not super().is_valid(request_data, request_id, raise_exceptions):
+            return False
+        self._error = self._missing(request_id)
+        return self._error is None
+
+    def _missing(self, request_id: str | None) -> str | None:
+        sp = self._settings.get_sp_data()
+        if not request_id or self.get_in_response_to() != request_id:
+            return "nobody asked for this response"
+        if sp["entityId"] not in self.get_audiences():
+            return "no audience"
+        acs = sp["assertionConsumerService"]["url"]
+        if not any(self._confirms(node, request_id, acs) for node in self._confirmations()):
+            return "the subject is not confirmed for this request at this address"
+        return None
+
+    def _confirmations(self) -> list[Any]:
+        nodes = self._query_assertion("/saml:Subject/saml:SubjectConfirmation")
+        found = [
+            node.find(BEARER, namespaces=Constants.NSMAP)
+            for node in nodes
+            if node.get("Method") == Constants.CM_BEARER
+        ]
+        return [data for data in found if data is not None]
+
+    def _confirms(self, data: Any, request_id: str, acs: str) -> bool:
+        return (
+            data.get("InResponseTo") == request_id
+            and data.get("Recipient") == acs
+            and bool(data.get("NotOnOrAfter"))
+        )
+
+
+class StrictAuth(OneLogin_Saml2_Auth):
+    response_class = StrictResponse
+
+
+class StrictProvider(NamesAnIdentity, SAMLProvider):
+    """We ask by redirect, the answer comes by POST, and only an answer to our question counts."""
+
+    def redirect(self, request, process, next_url=None, data=None, **kwargs):
+        auth = self._auth()
+        address = auth.login(return_to="")
+        self.stash_redirect_state(
+            request, AuthProcess.LOGIN, next_url, state_id=auth.get_last_request_id()
+        )
+        return HttpResponseRedirect(address)
+
+    def identity_in(self, text: str, request: Any) -> tuple[Identity, dict[str, Any]]:
+        """Whom a posted response names, and what was kept when its question was asked.
+
+        What was kept is used up, whatever the response turns out to be.
+        """
+        auth = self._auth({"SAMLResponse": text})
+        try:
+            asked = StrictResponse(auth.get_settings(), text).get_in_response_to()
+            if not asked:
+                raise Refused("nobody asked for this response")
+            state = self.unstash_redirect_state(request, asked)
+            auth.process_response(request_id=asked)
+        except (OneLogin_Saml2_Error, OneLogin_Saml2_ValidationError) as error:
+            raise Refused(f"SAML code {error.code}") from error
+        except (ValueError, SyntaxError) as error:
+            raise Refused(type(error).__name__) from error
+        if auth.get_errors() or not auth.is_authenticated():
+            raise Refused(_kind_of(auth.get_last_error_reason()))
+        return self._identity(auth), state
+
+    def metadata(self) -> bytes:
+        """What the identity provider's administrator is given."""
+        described = OneLogin_Saml2_Settings(self._described(), sp_validation_only=True)
+        return described.get_sp_metadata()
+
+    def _identity(self, auth: StrictAuth) -> Identity:
+        rules = self.rules
+        if not rules.subject and auth.get_nameid_format() == Constants.NAMEID_TRANSIENT:
+            raise Refused("a passing name identifies nobody")
+        claims = dict(auth.get_attributes())
+        contexts = (*auth.get_last_authn_contexts(), *claims.get(METHODS, []))
+        subject = one_text(claims.get(rules.subject)) if rules.subject else auth.get_nameid()
+        if not subject:
+            raise Refused("no subject")
+        return Identity(
+            provider=self.sub_id, subject=subject, claims=claims, contexts=contexts, rules=rules
+        )
+
+    def _auth(self, posted: dict[str, str] | None = None) -> StrictAuth:
+        base = urlsplit(settings.BASE_URL)
+        request = {
+            "https": "on" if base.scheme == "https" else "off",
+            "http_host": base.netloc,
+            "script_name": self._path("saml_acs"),
+            "get_data": {},
+            "post_data": posted or {},
+        }
+        return StrictAuth(request, self._described())
+
+    def _path(self, name: str) -> str:
+        return reverse(name, args=[self.app.provider_id])
+
+    def _described(self) -> dict[str, Any]:
+        """Our side and theirs, as python3-saml reads them."""
+        rules = self.rules
+        sp = {
+            "entityId": ours(self._path("saml_metadata")),
+            "assertionConsumerService": {
+                "url": ours(self._path("saml_acs")),
+                "binding": Constants.BINDING_HTTP_POST,
+            },
+            "NameIDFormat": Constants.NAMEID_UNSPECIFIED,
+            "x509cert": rules.certificate,
+            "privateKey": rules.private_key,
+        }
+        security = {
+            "wantAssertionsSigned": True,
+            "wantNameId": not rules.subject,
+            "wantAttributeStatement": False,
+            "authnRequestsSigned": bool(rules.private_key),
+            "signatureAlgorithm": Constants.RSA_SHA256,
+            "digestAlgorithm": Constants.SHA256,
+            "rejectDeprecatedAlgorithm": True,
+            "requestedAuthnContext": False,
+            "allowRepeatAttributeName": True,
+            "allowSingleLabelDomains": True,
+            # The library would have our metadata run out in two days.
+            "metadataValidUntil": "",
+            "metadataCacheDuration": "",
+        }
+        return {
+            "strict": True,
+            "debug": False,
+            "sp": sp,
+            "idp": idp_of(rules.metadata),
+            "security": security,
+        }
+
+
+def _kind_of(reason: str | None) -> str:
+    """The library's reason without what it quotes of the response: plain words alone."""
+    words = (reason or "not authenticated").split()
+    return " ".join(word for word in words if word.strip(".,").isalpha())[:120]

@@ -1,0 +1,29 @@
+"""The secret that a provider gave us, sealed: a copy of the database does not give it away."""
+
+import base64
+import hashlib
+
+from cryptography.fernet import Fernet, InvalidToken, MultiFernet
+from django.conf import settings
+
+
+def sealed(secret: str) -> str:
+    return _box().encrypt(secret.encode()).decode() if secret else ""
+
+
+def unsealed(token: str) -> str:
+    """Nothing, where the keys have changed since: the provider then refuses us, and says so."""
+    try:
+        return _box().decrypt(token.encode()).decode() if token else ""
+    except InvalidToken:
+        return ""
+
+
+def _box() -> MultiFernet:
+    keys = [settings.SECRET_KEY, *settings.SECRET_KEY_FALLBACKS]
+    return MultiFernet([Fernet(_derived(key)) for key in keys])
+
+
+def _derived(key: str) -> bytes:
+    digest = hashlib.sha256(b"people.federation.sealing\n" + key.encode()).digest()
+    return base64.urlsafe_b64encode(digest)

@@ -1,0 +1,31 @@
+"""What the session remembers of a sign-in through a provider, until its end."""
+
+from typing import Any
+
+from allauth.socialaccount.models import SocialLogin
+from django.http import HttpRequest
+
+from people.models import Person
+
+
+KEY = "federated_identity"
+
+
+def remember_identity(request: HttpRequest, login: SocialLogin) -> None:
+    request.session[KEY] = {
+        "person": login.user.pk,
+        "provider": login.identity.provider,
+        "is_strong": login.identity.is_strong,
+        "id_token": getattr(login, "id_token", ""),
+    }
+
+
+def remembered(request: HttpRequest, person: Person) -> dict[str, Any]:
+    """Of this person: what an earlier one left behind is not theirs."""
+    kept = request.session.get(KEY) or {}
+    return kept if person.pk is not None and kept.get("person") == person.pk else {}
+
+
+def proved_two_factors_elsewhere(request: HttpRequest, person: Person) -> bool:
+    """The provider said, in this very sign-in, that it asked for two factors."""
+    return bool(remembered(request, person).get("is_strong"))

@@ -1,0 +1,113 @@
+"""To an identity provider and back."""
+
+from allauth.socialaccount.helpers import complete_social_login
+from allauth.socialaccount.providers.oauth2.client import OAuth2Error
+from allauth.socialaccount.sessions import LoginSession
+from django.contrib.auth.decorators import login_not_required
+from django.core.exceptions import PermissionDenied
+from django.http import Http404, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.http import url_has_allowed_host_and_scheme
+from django.views.decorators.csrf import csrf_exempt
+from django.views.decorators.http import require_GET, require_POST
+from requests import RequestException
+
+from people.federation.adapter import failed
+from people.federation.environment import OPENID, SAML
+from people.federation.oidc import Callback, CheckedAdapter
+from people.federation.providers import provider_named
+from people.federation.saml import LARGEST_RESPONSE
+from people.federation.tokens import Refused
+
+
+KEPT_SECONDS = 300
+
+
+def _found(request, kind, provider_id):
+    provider = provider_named(request, kind, provider_id)
+    if provider is None:
+        raise Http404
+    return provider
+
+
+def _begin(request, provider):
+    """A page that leads on, and no redirect: the policy of our forms lets them lead nowhere else."""
+    to = request.POST.get("next", "")
+    is_ours = url_has_allowed_host_and_scheme(
+        to, allowed_hosts={request.get_host()}, require_https=request.is_secure()
+    )
+    try:
+        answer = provider.redirect(request, None, to if is_ours else None)
+    except (RequestException, OAuth2Error) as error:
+        return failed(request, provider, None, error)
+    if "Location" not in answer:  # allauth met the error itself, and drew our page of it
+        return answer
+    context = {"address": answer["Location"], "provider_name": provider.name, "signing_out": False}
+    return render(request, "people/federation/leading_on.html", context)
+
+
+@login_not_required
+@require_POST
+def openid_begin(request, provider_id):
+    return _begin(request, _found(request, OPENID, provider_id))
+
+
+@login_not_required
+@require_GET
+def openid_callback(request, provider_id):
+    """The one GET that signs somebody in: the protocol has the browser come back by an address."""
+    provider = _found(request, OPENID, provider_id)
+    return Callback.adapter_view(CheckedAdapter(request, provider))(request)
+
+
+@login_not_required
+@require_POST
+def saml_begin(request, provider_id):
+    return _begin(request, _found(request, SAML, provider_id))
+
+
+@csrf_exempt
+@login_not_required
+@require_POST
+def saml_acs(request, provider_id):
+    """A form posted from elsewhere comes without our session: kept aside, and fetched at once."""
+    _found(request, SAML, provider_id)
+    text = request.POST.get("SAMLResponse", "")
+    response = redirect("saml_finish_acs", provider_id)
+    if len(text) <= LARGEST_RESPONSE:
+        aside = _aside(request)
+        aside.store["response"] = text
+        aside.store.set_expiry(KEPT_SECONDS)
+        aside.save(response)
+        response.cookies[aside.cookie_name]["httponly"] = True
+    return response
+
+
+@login_not_required
+@require_GET
+def saml_finish(request, provider_id):
+    """What was kept aside, now with our session: the second half of signing in."""
+    provider = _found(request, SAML, provider_id)
+    aside = _aside(request)
+    text = aside.store.get("response", "")
+    aside.delete()
+    try:
+        if not text:
+            raise Refused("no response")
+        identity, state = provider.identity_in(text, request)
+    except (Refused, PermissionDenied) as error:
+        return failed(request, provider, None, error)
+    login = provider.sociallogin_from_response(request, identity)
+    login.state = state
+    return complete_social_login(request, login)
+
+
+@login_not_required
+@require_GET
+def saml_metadata(request, provider_id):
+    provider = _found(request, SAML, provider_id)
+    return HttpResponse(provider.metadata(), content_type="application/samlmetadata+xml")
+
+
+def _aside(request):
+    return LoginSession(request, "saml_acs_session", "saml-acs-session")
