@@ -9,6 +9,7 @@ from wagtail.documents import urls as wagtaildocs_urls
 
 from core.gallery import gallery
 from core.views import media, ready
+from people.views import SignOut
 
 
 urlpatterns = [
@@ -22,6 +23,7 @@ urlpatterns = [
     path("parcours/", include("learning.urls")),
     path("entraide/", include("ambassadors.urls")),
     path("usage/", include("adoption.urls")),
+    path("admin/logout/", SignOut.as_view(), name="admin_logout"),  # before Wagtail's: one way out
     path("admin/", include(wagtailadmin_urls)),
     path("documents/", include(wagtaildocs_urls)),
     path(f"{settings.MEDIA_URL.strip('/')}/<path:path>", media, name="media"),

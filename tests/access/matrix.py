@@ -205,6 +205,7 @@ ADOPTION = [
 
 ADMINISTRATION = [
     Row("people_admin_login", everybody(SIGN_IN), everybody(SIGN_IN)),
+    Row("admin_logout", NOT_ALLOWED_PUBLIC, public(SIGN_IN)),
     Row("people_admin:staff", in_admin(200, *STAFF_READERS), admin_405(*STAFF_READERS)),
     Row("people_admin:staff_results", in_admin(200, *STAFF_READERS), admin_405(*STAFF_READERS)),
     Row("people_admin:import", *[in_admin(200, *STAFF_MANAGERS)] * 2),

@@ -19,6 +19,7 @@ PUBLIC = {
     "account_inactive",
     "account_login",
     "account_logout",
+    "admin_logout",
     "mfa_authenticate",
     "mfa_login_webauthn",
     # Sign-in by the organisation's own identity provider.

@@ -121,7 +121,8 @@ def test_a_passkey_that_does_not_answer_says_so_and_the_password_still_works(vis
     nadia = visitor()
     nadia.go("/compte/connexion/")
     nadia.page.evaluate(
-        "navigator.credentials.get = () => Promise.reject(new DOMException('no', 'NotAllowedError'))"
+        "() => { navigator.credentials.get = () =>"
+        " Promise.reject(new DOMException('no', 'NotAllowedError')) }"
     )
     nadia.page.locator("#passkey-button").click()
     expect(nadia.page.locator("[data-passkey-error]")).to_be_visible()

@@ -101,11 +101,12 @@ def test_a_session_that_has_ended_is_not_listed(nadia):
     assert "Firefox" not in here.get(SESSIONS).content.decode()
 
 
-def test_signing_out_ends_it_on_the_server_and_clears_the_browser(nadia):
+@pytest.mark.parametrize("name", ["people:logout", "wagtailadmin_logout"])
+def test_signing_out_ends_it_on_the_server_and_clears_the_browser(nadia, name):
     client = signed_in(nadia)
     stolen = Client()
     stolen.cookies = client.cookies.copy()
-    response = client.post(reverse("people:logout"))
+    response = client.post(reverse(name))
 
     assert response["Clear-Site-Data"] == '"cache", "storage"'
     assert not OpenSession.objects.filter(person=nadia).exists()
