@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from adoption.enums import DeclaredUse
 from adoption.periods import Month
-from adoption.policies import may_see_figures
+from adoption.policies import may_declare, may_see_figures
 from adoption.queries.own import Logbook, logbooks, questions
 from cms.models import Portal
 from cms.queries import MEASURED, organisation
@@ -81,6 +81,8 @@ def sees_figures(request):
 
 
 def declaration_panel(request):
+    if not may_declare(request.user):
+        return None
     portals = open_portals(request)
     asked = questions(request.user, portals, today())
     if not asked:

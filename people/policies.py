@@ -1,7 +1,9 @@
-from django.db.models import QuerySet
+from datetime import date
+
+from django.db.models import Q, QuerySet
 
 from people.enums import ImportKind, Role
-from people.models import Person, StagedFile
+from people.models import Delegation, Person, StagedFile, Team
 
 
 STAFF_READERS = frozenset({Role.ADMINISTRATOR, Role.DATA_PROTECTION_OFFICER, Role.TRAINING_MANAGER})
@@ -47,3 +49,29 @@ def staged_files_visible_to(person: Person, kind: ImportKind) -> QuerySet[Staged
     if not may_manage_staff(person):
         return StagedFile.objects.none()
     return StagedFile.objects.kept().filter(sender=person, kind=kind)
+
+
+# --- The organisation ------------------------------------------------------------------------------
+
+
+def teams_visible_to(person: Person) -> QuerySet[Team]:
+    """The whole tree, to whoever administers or oversees it; the figures of a team are adoption's."""
+    return Team.objects.all() if may_see_staff(person) else Team.objects.none()
+
+
+def externals_visible_to(person: Person) -> QuerySet[Person]:
+    return people_visible_to(person).external()
+
+
+def teams_lendable_by(person: Person, *, on: date) -> QuerySet[Team]:
+    """Teams for which this manager may name a stand-in: theirs by a position, and all below."""
+    return Team.objects.held_by(person, on).with_descendants().open()
+
+
+def may_have_stand_ins(person: Person, *, on: date) -> bool:
+    return Team.objects.held_by(person, on).exists()
+
+
+def delegations_visible_to(person: Person) -> QuerySet[Delegation]:
+    """Those that one has given and those that one was given; the administration's are on records."""
+    return Delegation.objects.filter(Q(manager=person) | Q(delegate=person))

@@ -4,14 +4,14 @@ from typing import Any
 
 from django.apps import apps
 from django.core.exceptions import FieldDoesNotExist
-from django.db.models import Model, Prefetch, QuerySet
+from django.db.models import Model, Prefetch, Q, QuerySet
 from django.utils.formats import date_format
 from django.utils.text import capfirst
 from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
 
 from people.invitations import hash_of
-from people.models import Invitation, Look, Person, Position, Team
+from people.models import Delegation, Invitation, Look, Person, Position, Team
 from people.privacy_registry import Holding, holdings
 from people.staffing import Held, Place
 
@@ -78,6 +78,43 @@ def usable_invitation(staff_number: str, code: str) -> Invitation | None:
         person__staff_number=staff_number.strip(),
         person__is_active=True,
     ).first()
+
+
+# --- Stand-ins -------------------------------------------------------------------------------------
+
+
+def stand_ins_for(manager: Person, on: date) -> QuerySet[Person]:
+    """Whom a manager may ask: the people of their teams and below, and the managers beside them."""
+    teams = Team.objects.held_by(manager, on)
+    within = teams.with_descendants().order_by().values("pk")
+    beside = Q(pk__in=[])
+    for path in teams.order_by("path").values_list("path", flat=True):
+        beside |= Q(path__startswith=path[: -Team.steplen], depth=len(path) // Team.steplen)
+    peers = Position.objects.managing(on).filter(team__in=Team.objects.filter(beside).order_by())
+    below = Position.objects.held_on(on).filter(team__in=within)
+    return (
+        Person.objects.staff()
+        .employed_on(on)
+        .filter(Q(pk__in=below.values("person")) | Q(pk__in=peers.values("person")), is_active=True)
+        .exclude(pk=manager.pk)
+    )
+
+
+def found_by_name(people: QuerySet[Person], words: str) -> QuerySet[Person]:
+    """Those in whose name each of the words stands, by name."""
+    for word in words.split():
+        people = people.filter(Q(last_name__icontains=word) | Q(first_name__icontains=word))
+    return people.order_by("last_name", "first_name", "pk")
+
+
+def stand_ins_over(person: Person, on: date) -> QuerySet[Delegation]:
+    """Who stands in that day for a manager of this person: their team's people may know."""
+    held = Position.objects.held_on(on).filter(person=person)
+    over = Q(pk__in=[])
+    for path in held.order_by("pk").values_list("team__path", flat=True):
+        lengths = range(Team.steplen, len(path) + 1, Team.steplen)
+        over |= Q(team__path__in=[path[:length] for length in lengths])
+    return Delegation.objects.in_force(on).filter(over).with_names()
 
 
 # --- Privacy ---------------------------------------------------------------------------------------

@@ -2,6 +2,7 @@ from django.contrib.auth import views as auth_views
 from django.urls import path
 
 from people import views
+from people.organisation_views import stand_ins
 
 
 app_name = "people"
@@ -15,4 +16,6 @@ urlpatterns = [
     path("mes-donnees/", views.my_data, name="my_data"),
     path("mes-donnees/consultations/", views.who_looked, name="who_looked"),
     path("mes-donnees/donnees.json", views.download_my_data, name="download_my_data"),
+    path("me-faire-remplacer/", stand_ins.stand_in, name="stand_in"),
+    path("me-faire-remplacer/<uuid:uuid>/fin/", stand_ins.end, name="end_stand_in"),
 ]

@@ -13,11 +13,13 @@ from django.utils.translation import gettext_lazy as _
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
+from core.dates import today
 from people.actions import change_theme
 from people.actions import open_account as use_invitation
 from people.exporters.person import JSON_NAME, personal_json
 from people.forms import ChangePasswordForm, OpenAccountForm, SignInForm, ThemeForm
-from people.queries import data_held_about, looks_at
+from people.policies import may_have_stand_ins
+from people.queries import data_held_about, looks_at, stand_ins_over
 
 
 LOOKS_A_PAGE = 50
@@ -88,7 +90,13 @@ def _own_address(request, url):
 
 @require_GET
 def my_data(request):
-    context = {"held": data_held_about(request.user), "looks": looks_at(request.user)[:5]}
+    day = today()
+    context = {
+        "held": data_held_about(request.user),
+        "looks": looks_at(request.user)[:5],
+        "stand_ins": stand_ins_over(request.user, day),
+        "may_have_stand_ins": may_have_stand_ins(request.user, on=day),
+    }
     return render(request, "people/my_data.html", context)
 
 

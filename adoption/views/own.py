@@ -12,6 +12,7 @@ from adoption.actions.declarations import is_open
 from adoption.enums import DeclaredUse
 from adoption.panels import ANSWERS, HOW_OFTEN, YES, month_label, months_of
 from adoption.periods import Month
+from adoption.policies import may_declare
 from adoption.queries.own import logbooks
 from cms.models import Portal
 from core.dates import today
@@ -27,6 +28,8 @@ def logbook(request):
 @require_http_methods(["GET", "HEAD", "POST"])
 def answer(request, slug, month):
     """GET: the question on a page of its own, to answer again. POST: note the answer."""
+    if not may_declare(request.user):
+        raise Http404
     portal, asked = _portal(slug), _month(month)
     if request.method != "POST":
         _refuse_unless_open(asked)

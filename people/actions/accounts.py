@@ -57,6 +57,9 @@ def change_theme(*, person: Person, theme: Theme) -> None:
 
 
 def grant_role(*, person: Person, role: Role) -> None:
+    """Raises ValidationError for a partner's learner: they have no rights here."""
+    if person.is_external:
+        raise ValidationError(_("A partner’s learner holds no role."), code="external")
     person.groups.add(Group.objects.get(name=role))
 
 
