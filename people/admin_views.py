@@ -33,6 +33,7 @@ from people.forms import RoleForm, StaffFileForm
 from people.importers.staff import import_staff
 from people.models import ImportMapping, Invitation, Person, Team
 from people.policies import (
+    delegations_visible_to,
     may_grant_roles,
     may_invite,
     may_manage_staff,
@@ -131,7 +132,7 @@ class StaffIndex(StaffAccess, IndexView):
     ]
 
     def get_base_queryset(self):
-        return with_current_position(people_visible_to(self.viewer), today())
+        return with_current_position(people_visible_to(self.viewer).staff(), today())
 
     def order_queryset(self, queryset):
         backwards = self.ordering.startswith("-")
@@ -182,6 +183,9 @@ class PersonRecord(OnePerson, TemplateView):
             "roles": [(role, role in held) for role in Role],
             "may_grant_roles": may_grant_roles(self.viewer),
             "may_invite": may_invite(self.viewer, self.person),
+            "may_manage": may_manage_staff(self.viewer),
+            "delegations": delegations_visible_to(self.person).with_names(),
+            "today": today(),
             "has_account": self.person.has_usable_password(),
         }
 

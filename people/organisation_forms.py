@@ -21,6 +21,8 @@ class Day(forms.DateField):
 class StandInForm(forms.Form):
     """A team, a colleague among those found, two days."""
 
+    has_more = False  # others could be offered whom the list leaves out
+
     team = forms.ModelChoiceField(
         label=_("For which team?"),
         queryset=Team.objects.none(),
@@ -37,7 +39,7 @@ class StandInForm(forms.Form):
     started_on = Day(label=_("First day"), initial=today)
     ended_on = Day(label=_("Last day"))
 
-    def __init__(self, *args, teams: QuerySet[Team], people: QuerySet[Person], **kwargs):
+    def __init__(self, *args, teams, people, **kwargs):
         super().__init__(*args, **kwargs)
         self.fields["team"].queryset = teams
         self.fields["delegate"].queryset = people
@@ -45,7 +47,7 @@ class StandInForm(forms.Form):
             "count": settings.DELEGATION_MAX_DAYS
         }
 
-    def offer(self, people: list[Person]) -> None:
+    def offer(self, people):
         """List these alone, and whoever was chosen before: an organisation is too long a list."""
         chosen = str(self["delegate"].value() or "")
         field = self.fields["delegate"]
@@ -78,7 +80,7 @@ class DelegationForm(forms.Form):
     started_on = Day(label=_("First day"), initial=today)
     ended_on = Day(label=_("Last day"))
 
-    def __init__(self, *args, teams: QuerySet[Team], **kwargs):
+    def __init__(self, *args, teams, **kwargs):
         super().__init__(*args, **kwargs)
         self.fields["team"].queryset = teams
 

@@ -2,8 +2,9 @@ from datetime import date
 
 from django.db.models import Q, QuerySet
 
-from people.enums import ImportKind, Role
+from people.enums import ImportKind, PersonKind, Role
 from people.models import Delegation, Person, StagedFile, Team
+from people.models.delegations import DelegationQuerySet
 
 
 STAFF_READERS = frozenset({Role.ADMINISTRATOR, Role.DATA_PROTECTION_OFFICER, Role.TRAINING_MANAGER})
@@ -60,7 +61,7 @@ def teams_visible_to(person: Person) -> QuerySet[Team]:
 
 
 def externals_visible_to(person: Person) -> QuerySet[Person]:
-    return people_visible_to(person).external()
+    return people_visible_to(person).filter(kind=PersonKind.EXTERNAL)
 
 
 def teams_lendable_by(person: Person, *, on: date) -> QuerySet[Team]:
@@ -72,6 +73,6 @@ def may_have_stand_ins(person: Person, *, on: date) -> bool:
     return Team.objects.held_by(person, on).exists()
 
 
-def delegations_visible_to(person: Person) -> QuerySet[Delegation]:
+def delegations_visible_to(person: Person) -> DelegationQuerySet:
     """Those that one has given and those that one was given; the administration's are on records."""
     return Delegation.objects.filter(Q(manager=person) | Q(delegate=person))

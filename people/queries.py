@@ -4,7 +4,8 @@ from typing import Any
 
 from django.apps import apps
 from django.core.exceptions import FieldDoesNotExist
-from django.db.models import Model, Prefetch, Q, QuerySet
+from django.db.models import Count, Model, OuterRef, Prefetch, Q, QuerySet, Subquery
+from django.db.models.functions import Coalesce
 from django.utils.formats import date_format
 from django.utils.text import capfirst
 from django.utils.timezone import localtime
@@ -78,6 +79,45 @@ def usable_invitation(staff_number: str, code: str) -> Invitation | None:
         person__staff_number=staff_number.strip(),
         person__is_active=True,
     ).first()
+
+
+# --- Teams -----------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class Move:
+    """What moving a team below another would change, before it is done."""
+
+    teams: int
+    people: int
+    gaining: list[Person]
+    losing: list[Person]
+
+
+def consequences_of_move(team: Team, parent: Team, on: date) -> Move:
+    """How much moves, and which managers above would come to see it or see it no longer."""
+    moved = Position.objects.primary().held_on(on).filter(team__path__startswith=team.path)
+    before = _managing_above(team.path[: -Team.steplen], on)
+    after = _managing_above(parent.path, on)
+    return Move(
+        teams=Team.objects.open().filter(path__startswith=team.path).count(),
+        people=moved.values("person").distinct().count(),
+        gaining=[person for person in after if person not in before],
+        losing=[person for person in before if person not in after],
+    )
+
+
+def _managing_above(path: str, on: date) -> list[Person]:
+    paths = [path[:end] for end in range(Team.steplen, len(path) + 1, Team.steplen)]
+    leading = Position.objects.managing(on).filter(team__path__in=paths).values("person")
+    return list(Person.objects.filter(pk__in=leading))
+
+
+def teams_with_sizes(teams: QuerySet[Team], on: date) -> list[Team]:
+    """In the order of the tree, each with `size`: how many have their primary position right there."""
+    held = Position.objects.primary().held_on(on).filter(team=OuterRef("pk")).order_by()
+    size = held.values("team").annotate(n=Count("person", distinct=True)).values("n")
+    return list(teams.order_by("path").annotate(size=Coalesce(Subquery(size), 0)))
 
 
 # --- Stand-ins -------------------------------------------------------------------------------------

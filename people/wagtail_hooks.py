@@ -5,6 +5,7 @@ from wagtail import hooks
 from wagtail.admin.menu import MenuItem
 
 from people import admin_views
+from people.organisation_views import externals, names, positions, teams
 from people.policies import may_see_staff
 
 
@@ -16,6 +17,40 @@ STAFF_PATTERNS = [
     path("<uuid:uuid>/", admin_views.PersonRecord.as_view(), name="person"),
     path("<uuid:uuid>/roles/", admin_views.PersonRoles.as_view(), name="person_roles"),
     path("<uuid:uuid>/invitation/", admin_views.PersonInvitation.as_view(), name="invite"),
+]
+
+ORGANISATION_PATTERNS = [
+    path("", teams.Teams.as_view(), name="teams"),
+    path("equipes/<int:pk>/", teams.OneTeam.as_view(), name="team"),
+    path("equipes/<int:pk>/deplacer/", teams.MoveTeam.as_view(), name="move_team"),
+    path("externes/", externals.ExternalIndex.as_view(), name="externals"),
+    path(
+        "externes/liste/",
+        externals.ExternalIndex.as_view(results_only=True),
+        name="externals_results",
+    ),
+    path("externes/nouveau/", externals.AddExternal.as_view(), name="add_external"),
+    path("externes/<uuid:uuid>/", externals.ChangeExternal.as_view(), name="change_external"),
+    path("externes/<uuid:uuid>/fin/", externals.EndExternal.as_view(), name="end_external"),
+    path("agents/<uuid:uuid>/affectation/", positions.AddPosition.as_view(), name="add_position"),
+    path(
+        "agents/<uuid:uuid>/affectation-principale/",
+        positions.ChangePrimary.as_view(),
+        name="change_primary",
+    ),
+    path(
+        "agents/<uuid:uuid>/affectation/<int:pk>/fin/",
+        positions.EndPosition.as_view(),
+        name="end_position",
+    ),
+    path("agents/<uuid:uuid>/remplacement/", positions.Delegate.as_view(), name="delegate"),
+    path(
+        "agents/<uuid:uuid>/remplacement/<uuid:delegation>/fin/",
+        positions.EndDelegation.as_view(),
+        name="end_delegation",
+    ),
+    path("<slug:kind>/", names.Names.as_view(), name="names"),
+    path("<slug:kind>/<int:pk>/", names.OneName.as_view(), name="name"),
 ]
 
 
@@ -39,6 +74,7 @@ def to_our_sign_in(request):
 def register_staff_urls():
     return [
         path("agents/", include((STAFF_PATTERNS, "people_admin"))),
+        path("organisation/", include((ORGANISATION_PATTERNS, "organisation_admin"))),
         path("login/", to_our_sign_in, name="people_admin_login"),
     ]
 
@@ -51,6 +87,18 @@ def register_staff_menu_item():
         name="staff",
         icon_name="group",
         order=150,
+        policy=may_see_staff,
+    )
+
+
+@hooks.register("register_admin_menu_item")
+def register_organisation_menu_item():
+    return PolicyMenuItem(
+        _("Organisation"),
+        reverse("organisation_admin:teams"),
+        name="organisation",
+        icon_name="site",
+        order=155,
         policy=may_see_staff,
     )
 

@@ -13,6 +13,15 @@ from people.actions.externals import (
     partner_called,
 )
 from people.actions.files import discard_staged_file, stage_file
+from people.actions.organisation import (
+    close_team,
+    merge_into,
+    move_job,
+    move_team,
+    rename,
+    rename_team,
+    reopen_team,
+)
 from people.actions.positions import Work, add_position, change_primary, end_position
 from people.actions.privacy import erase_person, record_look
 from people.actions.staff import apply_staff_plan, lock_organisation
@@ -27,6 +36,7 @@ __all__ = [
     "change_external",
     "change_primary",
     "change_theme",
+    "close_team",
     "delegate_team",
     "discard_staged_file",
     "end_delegation",
@@ -36,9 +46,15 @@ __all__ = [
     "grant_role",
     "invite",
     "lock_organisation",
+    "merge_into",
+    "move_job",
+    "move_team",
     "open_account",
     "partner_called",
     "record_look",
+    "rename",
+    "rename_team",
+    "reopen_team",
     "reshape_teams",
     "revoke_role",
     "stage_file",

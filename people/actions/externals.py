@@ -47,7 +47,7 @@ def change_external(*, person: Person, email: str, last_day: date) -> None:
     person.email = email or None
     person.employed_until = last_day
     person.is_active = True
-    person.full_clean()
+    person.full_clean(exclude=["password"])
     person.save(update_fields=["email", "employed_until", "is_active"])
 
 

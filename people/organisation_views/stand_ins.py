@@ -25,7 +25,7 @@ def stand_in(request):
     if request.method == "POST" and not may_ask:
         raise Http404
     form = _form(request, day) if may_ask else None
-    if request.method == "POST" and form.is_valid():
+    if request.method == "POST" and form is not None and form.is_valid():
         try:
             given = delegate_team(
                 manager=request.user, recorded_by=request.user, **form.cleaned_data
@@ -66,7 +66,7 @@ def _context(request, form, delegations, day):
     return {
         "form": form,
         "searched": request.GET.get("nom", ""),
-        "has_more": getattr(form, "has_more", False),
+        "has_more": form is not None and form.has_more,
         "given": [
             (each, each.is_over(day)) for each in delegations if each.manager_id == request.user.pk
         ],
