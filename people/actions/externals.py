@@ -16,7 +16,12 @@ from people.models import Partner, Person
 def add_external(
     *, first_name: str, last_name: str, email: str, partner: Partner, from_day: date, last_day: date
 ) -> Person:
-    """An account without position or right. They open it with an invitation. Raises ValidationError."""
+    """An account without position or right. They open it with an invitation. Raises ValidationError.
+
+    A partner that is not in the tables yet is made with its first learner, or not at all.
+    """
+    if partner.pk is None:
+        partner = partner_called(name=partner.name, kind=PartnerKind(partner.kind))
     person = Person(
         staff_number=f"EXT-{new_code()[:9]}",
         kind=PersonKind.EXTERNAL,

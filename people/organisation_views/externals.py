@@ -3,11 +3,12 @@
 from django.http import Http404
 from django.shortcuts import redirect
 from django.urls import reverse
+from django.utils.formats import date_format
 from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from wagtail.admin import messages
-from wagtail.admin.ui.tables import Column, DateColumn, TitleColumn
+from wagtail.admin.ui.tables import Column, TitleColumn
 from wagtail.admin.views.generic import IndexView
 from wagtail.admin.widgets.button import HeaderButton
 
@@ -15,12 +16,11 @@ from people.actions import (
     add_external,
     change_external,
     end_external,
-    partner_called,
     record_look,
 )
 from people.admin_views import PEOPLE_A_PAGE, StaffAccess
-from people.enums import PartnerKind, Purpose
-from people.models import Person
+from people.enums import Purpose
+from people.models import Partner, Person
 from people.organisation_forms import ExternalChangeForm, ExternalForm
 from people.organisation_views.access import FormPage, OrganisationPage, PersonForm
 from people.policies import externals_visible_to, may_manage_staff
@@ -49,7 +49,12 @@ class ExternalIndex(StaffAccess, IndexView):
         ),
         Column("partner", label=gettext_lazy("Partner"), accessor="partner"),
         Column("staff_number", label=gettext_lazy("Staff number")),
-        DateColumn("employed_until", label=gettext_lazy("Last day"), sort_key="employed_until"),
+        Column(
+            "employed_until",
+            label=gettext_lazy("Last day"),
+            accessor=lambda person: date_format(person.employed_until, "SHORT_DATE_FORMAT"),
+            sort_key="employed_until",
+        ),
     ]
 
     def get_base_queryset(self):
@@ -84,10 +89,8 @@ class AddExternal(FormPage, OrganisationPage):
     added: Person | None = None
 
     def act(self, cleaned):
-        new = cleaned.pop("new_partner").strip()
-        kind = PartnerKind(cleaned.pop("partner_kind"))
-        if cleaned["partner"] is None:
-            cleaned["partner"] = partner_called(name=new, kind=kind)
+        new = Partner(name=cleaned.pop("new_partner").strip(), kind=cleaned.pop("partner_kind"))
+        cleaned["partner"] = cleaned["partner"] or new
         self.added = add_external(**cleaned)
 
     def get_success_url(self):
