@@ -1,4 +1,4 @@
-"""Sites, job families and jobs: renamed, and merged where one was spelled in two ways."""
+"""Sites, job families, jobs and partners: renamed, and merged where one was spelled in two ways."""
 
 from dataclasses import dataclass
 from typing import Any
@@ -14,7 +14,7 @@ from django.views.generic import TemplateView
 from wagtail.admin import messages
 
 from people.actions import merge_into, move_job, rename
-from people.models import Job, JobFamily, Site
+from people.models import Job, JobFamily, Partner, Site
 from people.organisation_forms import JobForm, NameForm
 from people.organisation_views.access import OrganisationPage, refusal_as_message
 
@@ -32,6 +32,7 @@ KINDS = {
     "sites": Kind(Site, gettext_lazy("Sites"), "positions", gettext_lazy("Positions")),
     "familles": Kind(JobFamily, gettext_lazy("Job families"), "jobs", gettext_lazy("Jobs")),
     "metiers": Kind(Job, gettext_lazy("Jobs"), "positions", gettext_lazy("Positions"), JobForm),
+    "partenaires": Kind(Partner, gettext_lazy("Partners"), "learners", gettext_lazy("Learners")),
 }
 
 

@@ -47,6 +47,7 @@ def external():
 # --- What makes one ------------------------------------------------------------------------------------
 
 
+@pytest.mark.postgresql
 @pytest.mark.parametrize(
     "fields",
     [

@@ -42,6 +42,7 @@ def tree():
 # --- Teams -----------------------------------------------------------------------------------------------
 
 
+@pytest.mark.postgresql
 def test_a_team_moves_with_its_people_and_what_changes_is_said_before(tree):
     head = PositionFactory(team=tree["north"], is_manager=True).person
     other = PositionFactory(team=tree["south"], is_manager=True).person
@@ -165,14 +166,26 @@ def test_a_job_is_renamed_and_moves_to_another_family(client, administrator):
     assert (job.name, job.family) == ("Agent d’accueil", family)
 
 
-def test_there_are_three_kinds_of_names_and_no_other(client, administrator):
+def test_there_are_four_kinds_of_names_and_no_other(client, administrator):
     client.force_login(administrator)
-    answers = {
-        kind: client.get(reverse("organisation_admin:names", args=[kind])).status_code
-        for kind in ("sites", "familles", "metiers", "equipes", "people")
+    asked = ("sites", "familles", "metiers", "partenaires", "equipes", "people")
+    found = {
+        kind
+        for kind in asked
+        if client.get(reverse("organisation_admin:names", args=[kind])).status_code == 200
     }
 
-    assert answers == {"sites": 200, "familles": 200, "metiers": 200, "equipes": 404, "people": 404}
+    assert found == {"sites", "familles", "metiers", "partenaires"}
+
+
+def test_two_spellings_of_a_partner_become_one(client, administrator):
+    learner, kept = ExternalFactory(), ExternalFactory().partner
+    client.force_login(administrator)
+    client.post(name_url("partenaires", learner.partner), {"verb": "merge", "kept": kept.pk})
+
+    learner.refresh_from_db()
+    assert learner.partner == kept
+    assert Partner.objects.get() == kept
 
 
 # --- From a person's record ----------------------------------------------------------------------------------

@@ -69,6 +69,7 @@ def test_somebody_in_charge_for_a_time_is_in_charge_for_that_time(nadia, post):
     ]
 
 
+@pytest.mark.postgresql
 def test_another_primary_position_begins_where_the_former_ends(nadia, post):
     change_primary(person=nadia, work=Work(team=post), from_day=DAY)
 
