@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from adoption.enums import DeclaredUse
 from adoption.notices import UNDER_SUBJECT
 from adoption.periods import Month
-from adoption.policies import may_see_figures
+from adoption.policies import may_declare, may_see_figures
 from adoption.queries.own import Logbook, logbooks, objects, questions
 from cms.models import Portal
 from cms.queries import MEASURED, organisation
@@ -85,6 +85,8 @@ def sees_figures(request):
 
 def declaration_panel(request):
     """Nothing is asked of whoever objects to being counted, nor said of it."""
+    if not may_declare(request.user):
+        return None
     portals = open_portals(request)
     if not portals or objects(request.user):
         return None

@@ -39,6 +39,11 @@ def may_see_figures(person: Person, *, on: date) -> bool:
     return Team.objects.managed_by(person, on).exists()
 
 
+def may_declare(person: Person) -> bool:
+    """No figure counts a partner's learner, so nothing is asked of them."""
+    return not person.is_external
+
+
 def may_see_publications(person: Person) -> bool:
     """The list of publications and the settings behind them; it shows no figure."""
     return person.is_superuser or bool(PUBLICATION_READERS & person.roles)

@@ -1,6 +1,6 @@
 from django.contrib import messages
 from django.core.exceptions import ValidationError
-from django.http import HttpResponseBadRequest
+from django.http import Http404, HttpResponseBadRequest
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -19,7 +19,7 @@ from ambassadors.actions import (
 from ambassadors.enums import Outcome
 from ambassadors.forms import CapacityForm, HelpForm, OfferForm, SessionForm
 from ambassadors.models import HelpRequest
-from ambassadors.policies import ambassadors_visible_to, pairs_visible_to
+from ambassadors.policies import ambassadors_visible_to, may_offer_help, pairs_visible_to
 from ambassadors.queries import HelpState, duties_of, help_of
 from people.enums import NoticePurpose
 from people.notice_views import notice_first, unread_notice
@@ -70,6 +70,7 @@ def _request_page(request, form=None):
         "form": form,
         "notice": form and unread_notice(request.user, NoticePurpose.HELP),
         "has_topics": form is not None and form.fields["topics"].queryset.exists(),
+        "may_offer_help": may_offer_help(request.user),
         "is_ambassador": ambassadors_visible_to(request.user).exists(),
         "tab_entries": _tabs("asking"),
     }
@@ -83,6 +84,8 @@ def _request_page(request, form=None):
 @notice_first(NoticePurpose.HELP)
 def offer(request):
     """Become an ambassador, or change what one offers."""
+    if not may_offer_help(request.user):
+        raise Http404
     ambassador = ambassadors_visible_to(request.user).prefetch_related("topics").first()
     form = OfferForm(request.POST or None, initial=_offered(ambassador))
     if request.method == "POST" and form.is_valid():

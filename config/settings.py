@@ -358,6 +358,8 @@ PROPOSAL_EXPIRES_DAYS = env.int("PROPOSAL_EXPIRES_DAYS", default=7)
 INVITATION_EXPIRES_DAYS = env.int("INVITATION_EXPIRES_DAYS", default=30)
 # A full staff list that would make more leave is refused: somebody sent the wrong file.
 STAFF_IMPORT_MAX_LEAVERS_PERCENT = env.int("STAFF_IMPORT_MAX_LEAVERS_PERCENT", default=20)
+# A manager lends a team to a stand-in for so long at most.
+DELEGATION_MAX_DAYS = env.int("DELEGATION_MAX_DAYS", default=184)
 IMPORT_MAX_BYTES = env.int("IMPORT_MAX_BYTES", default=200 * 1024 * 1024)
 
 LOGGING = {

@@ -45,8 +45,8 @@ def register():
             title=_("Paths that you follow"),
             purpose=_("Propose lessons, and follow mandatory training"),
             recipients=_(
-                "You; for mandatory training, your manager and the training department see "
-                "whether it is done, and the date"
+                "You; for mandatory training, your manager or whoever stands in for them and the "
+                "training department see whether it is done, and the date"
             ),
             retention=_("As long as you work here, then erased with your account"),
             source=_("You; the training department, for what it assigns."),

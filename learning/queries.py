@@ -167,4 +167,4 @@ def people_of_team(team: Team, *, on) -> QuerySet[Person]:
     held = Position.objects.held_on(on).filter(
         person=OuterRef("pk"), team__path__startswith=team.path
     )
-    return Person.objects.employed_on(on).filter(Exists(held))
+    return Person.objects.staff().employed_on(on).filter(Exists(held))

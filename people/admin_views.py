@@ -37,6 +37,7 @@ from people.forms import RoleForm, StaffFileForm
 from people.importers.staff import import_staff
 from people.models import ImportMapping, Invitation, Person, Team
 from people.policies import (
+    delegations_visible_to,
     has_second_factor,
     may_change_roles_of,
     may_grant_roles,
@@ -148,7 +149,7 @@ class StaffIndex(StaffAccess, IndexView):
     ]
 
     def get_base_queryset(self):
-        return with_current_position(people_visible_to(self.viewer), today())
+        return with_current_position(people_visible_to(self.viewer).staff(), today())
 
     def order_queryset(self, queryset):
         backwards = self.ordering.startswith("-")
@@ -200,6 +201,9 @@ class PersonRecord(OnePerson, TemplateView):
             "may_grant_roles": may_change_roles_of(self.viewer, self.person),
             "role_changes": role_changes_of(self.person),
             "may_invite": may_invite(self.viewer, self.person),
+            "may_manage": may_manage_staff(self.viewer),
+            "delegations": delegations_visible_to(self.person).with_names(),
+            "today": today(),
             "has_account": self.person.has_usable_password(),
             "may_reset_second_factor": may_reset_second_factor(self.viewer, self.person)
             and has_second_factor(self.person),

@@ -11,6 +11,18 @@ class Role(models.TextChoices):
     ADMINISTRATOR = "administrator", _("administrator")
 
 
+class PersonKind(models.TextChoices):
+    STAFF = "staff", _("member of staff")
+    EXTERNAL = "external", _("learner from a partner")
+
+
+class PartnerKind(models.TextChoices):
+    PUBLIC_SERVICE_HOUSE = "public_service_house", _("public-service house")
+    LOCAL_AUTHORITY = "local_authority", _("local authority")
+    ASSOCIATION = "association", _("association")
+    OTHER = "other", _("other partner")
+
+
 class Contact(models.TextChoices):
     FRONT_OFFICE = "front_office", _("front office")
     BACK_OFFICE = "back_office", _("back office")

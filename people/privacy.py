@@ -15,6 +15,7 @@ from people.authorship import LOG, authorship_rows, forget_authorship
 from people.enums import Chapter, Role
 from people.models import (
     DataRequest,
+    Delegation,
     ErasureEntry,
     ExportSeal,
     Invitation,
@@ -25,6 +26,7 @@ from people.models import (
     RoleChange,
     StagedFile,
 )
+from people.policies import delegations_visible_to
 from people.privacy_registry import Erasure, Holding, register_erasure, register_holding
 from people.privacy_sign_in import sign_in_holdings
 from people.queries import title_of_class
@@ -64,6 +66,20 @@ def _staff() -> tuple[Holding, ...]:
             chapter=Chapter.WORK,
             export=_positions,
             erase=lambda person: _delete(Position.objects.filter(person=person)),
+        ),
+        Holding(
+            model=Delegation._meta.label,
+            title=_("Those who stand in for you, and those for whom you stand in"),
+            purpose=_("To let a colleague see a team’s figures while its manager is away."),
+            recipients=_(
+                "The manager and the stand-in; whoever administers the staff list; the people of the "
+                "team, while it lasts."
+            ),
+            retention=_("As long as you work here."),
+            source=_("The manager who is away, or whoever administers the staff list."),
+            chapter=Chapter.WORK,
+            export=_delegations,
+            erase=_erase_delegations,
         ),
         Holding(
             model=Person._meta.label,
@@ -341,12 +357,15 @@ def _identity(person: Person) -> Rows:
         "email",
         "employed_from",
         "employed_until",
+        "kind",
+        "partner__name",
         "theme",
         "is_active",
         "last_login",
         "created_at",
     )
-    return _rows(Person.objects.filter(pk=person.pk).values(*columns))
+    rows = Person.objects.filter(pk=person.pk).values(*columns)
+    return [{name.removesuffix("__name"): value for name, value in row.items()} for row in rows]
 
 
 def _positions(person: Person) -> Rows:
@@ -361,6 +380,27 @@ def _positions(person: Person) -> Rows:
         "ended_on",
     )
     return [{name.removesuffix("__name"): value for name, value in row.items()} for row in rows]
+
+
+def _delegations(person: Person) -> Rows:
+    """The other one is named: each of the two knows, and so does the team."""
+    return [
+        {
+            "manager": str(each.manager),
+            "delegate": str(each.delegate),
+            "team": str(each.team),
+            "started_on": each.started_on,
+            "ended_on": each.ended_on,
+            "revoked_on": each.revoked_on,
+        }
+        for each in delegations_visible_to(person).with_names()
+    ]
+
+
+def _erase_delegations(person: Person) -> int:
+    """What others recorded of others stays, without the name of who recorded it."""
+    erased = _delete(delegations_visible_to(person))
+    return erased + Delegation.objects.filter(recorded_by=person).update(recorded_by=None)
 
 
 def _roles(person: Person) -> Rows:

@@ -10,6 +10,7 @@ from people.actions import record_look
 from people.enums import Purpose
 from people.federation import admin_views as federation
 from people.federation.environment import OPENID, SAML
+from people.organisation_views import externals, names, positions, teams
 from people.policies import (
     may_answer_data_requests,
     may_manage_sign_in,
@@ -32,6 +33,40 @@ STAFF_PATTERNS = [
         admin_views.PersonSecondFactor.as_view(),
         name="reset_second_factor",
     ),
+]
+
+ORGANISATION_PATTERNS = [
+    path("", teams.Teams.as_view(), name="teams"),
+    path("equipes/<int:pk>/", teams.OneTeam.as_view(), name="team"),
+    path("equipes/<int:pk>/deplacer/", teams.MoveTeam.as_view(), name="move_team"),
+    path("externes/", externals.ExternalIndex.as_view(), name="externals"),
+    path(
+        "externes/liste/",
+        externals.ExternalIndex.as_view(results_only=True),
+        name="externals_results",
+    ),
+    path("externes/nouveau/", externals.AddExternal.as_view(), name="add_external"),
+    path("externes/<uuid:uuid>/", externals.ChangeExternal.as_view(), name="change_external"),
+    path("externes/<uuid:uuid>/fin/", externals.EndExternal.as_view(), name="end_external"),
+    path("agents/<uuid:uuid>/affectation/", positions.AddPosition.as_view(), name="add_position"),
+    path(
+        "agents/<uuid:uuid>/affectation-principale/",
+        positions.ChangePrimary.as_view(),
+        name="change_primary",
+    ),
+    path(
+        "agents/<uuid:uuid>/affectation/<int:pk>/fin/",
+        positions.EndPosition.as_view(),
+        name="end_position",
+    ),
+    path("agents/<uuid:uuid>/remplacement/", positions.Delegate.as_view(), name="delegate"),
+    path(
+        "agents/<uuid:uuid>/remplacement/<uuid:delegation>/fin/",
+        positions.EndDelegation.as_view(),
+        name="end_delegation",
+    ),
+    path("<slug:kind>/", names.Names.as_view(), name="names"),
+    path("<slug:kind>/<int:pk>/", names.OneName.as_view(), name="name"),
 ]
 
 
@@ -67,6 +102,7 @@ def register_staff_urls():
         path("demandes/", include((REQUEST_PATTERNS, "rights_admin"))),
         path("information/", include((NOTICE_PATTERNS, "notice_admin"))),
         path("connexions/", include((SIGN_IN_PATTERNS, "people_sign_in"))),
+        path("organisation/", include((ORGANISATION_PATTERNS, "organisation_admin"))),
         path("login/", to_our_sign_in, name="people_admin_login"),
     ]
 
@@ -152,6 +188,19 @@ register_admin_task(
         visible=lambda request: may_manage_sign_in(request.user),
     ),
     menu="register_settings_menu_item",
+)
+
+
+register_admin_task(
+    AdminTask(
+        name="organisation",
+        label=_("Organisation"),
+        note=_("Put teams, sites, jobs and partners’ learners right where no file does."),
+        icon="site",
+        order=155,
+        url=lambda: reverse("organisation_admin:teams"),
+        visible=lambda request: may_see_staff(request.user),
+    )
 )
 
 

@@ -83,7 +83,7 @@ def import_links(
 
 def _read(data: bytes, portal: Portal, table: TableFormat, report: ImportReport) -> dict[str, str]:
     """Pseudonym to subject of the links to make; counts and refusals go to the report."""
-    uuids = dict(Person.objects.order_by().values_list("staff_number", "uuid"))
+    uuids = dict(Person.objects.staff().order_by().values_list("staff_number", "uuid"))
     kept = dict(
         PortalLink.objects.filter(portal=portal).order_by().values_list("pseudonym", "subject")
     )

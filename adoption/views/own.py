@@ -20,6 +20,7 @@ from adoption.enums import DeclaredUse
 from adoption.notices import UNDER_SUBJECT
 from adoption.panels import ANSWERS, HOW_OFTEN, YES, month_label, months_of
 from adoption.periods import Month
+from adoption.policies import may_declare
 from adoption.queries.own import logbooks, objects
 from cms.models import Portal
 from core.dates import today
@@ -46,6 +47,8 @@ def logbook(request):
 @notice_first(NoticePurpose.DECLARED_USE, UNDER_SUBJECT)
 def answer(request, slug, month):
     """GET: the question on a page of its own, to answer again. POST: note the answer."""
+    if not may_declare(request.user):
+        raise Http404
     portal, asked = _portal(slug), _month(month)
     if request.method != "POST":
         _refuse_unless_open(asked)

@@ -25,6 +25,7 @@ from cms.queries import organisation
 from core.dates import today
 from learning.panels import catalog_url
 from people.models import Team
+from people.policies import may_have_stand_ins
 
 
 PORTAL, TEAM, MONTH = "portail", "equipe", "mois"
@@ -57,6 +58,7 @@ def team(request):
         "teams": asked.teams,
         "team": asked.team,
         "publications": asked.publications,
+        "may_have_stand_ins": may_have_stand_ins(request.user, on=today()),
     }
     if asked.month is None:
         return render(request, "adoption/team_empty.html", context)

@@ -12,6 +12,7 @@ from django.utils.translation import ngettext
 from core.reports import ImportReport
 from core.tabular import Unreadable, read_rows
 from people.actions import apply_staff_plan, lock_organisation
+from people.importers.externals import refuse_externals
 from people.importers.staff_plan import plan_staff
 from people.importers.staff_rows import StaffRow, checked_rows, staff_format
 from people.models import ImportMapping
@@ -67,6 +68,7 @@ def import_staff(
         return report
     with transaction.atomic():
         lock_organisation()
+        refuse_externals(rows, report)
         plan = plan_staff(
             rows, present=present, as_of=as_of, full=full, report=report, progress=progress
         )

@@ -80,7 +80,7 @@ def plan_staff(
 def _known() -> Known:
     people = {
         number: (pk, PersonFacts(*facts))
-        for number, pk, *facts in Person.objects.order_by("pk").values_list(*PERSON_COLUMNS)
+        for number, pk, *facts in Person.objects.staff().order_by("pk").values_list(*PERSON_COLUMNS)
     }
     others = Position.objects.filter(is_primary=False, ended_on=None).order_by("pk")
     return Known(

@@ -133,6 +133,9 @@ PEOPLE = [
     Row("people:new_passphrase", post=everybody(302)),
     Row("people:ask", everybody(200), everybody(200)),
     Row("people:held", everybody(200), at="class_of_data"),
+    # Whoever once had a stand-in reads the history; only a manager of today names one.
+    Row("people:stand_in", everybody(200), only(200, MANAGER)),
+    Row("people:end_stand_in", post=owner(302), at="delegation"),
 ]
 
 FEDERATION = [
@@ -286,6 +289,57 @@ ADMINISTRATION = [
         # For somebody else: one's own is for another administrator.
         Answers(own=in_admin(404, ADMINISTRATOR).own, other=in_admin(302, ADMINISTRATOR).other),
         at="person",
+    ),
+    Row("organisation_admin:teams", in_admin(200, *STAFF_READERS), admin_405(*STAFF_READERS)),
+    Row(
+        "organisation_admin:team",
+        in_admin(200, *STAFF_READERS),
+        in_admin(302, *STAFF_MANAGERS),
+        at="team_pk",
+        data={"verb": "rename", "name": "Accueil général"},
+    ),
+    Row(
+        "organisation_admin:move_team",
+        in_admin(404, *STAFF_READERS),  # below which team, it asks
+        in_admin(404, *STAFF_MANAGERS),
+        at="team_pk",
+    ),
+    Row("organisation_admin:externals", in_admin(200, *STAFF_READERS), admin_405(*STAFF_READERS)),
+    Row(
+        "organisation_admin:externals_results",
+        in_admin(200, *STAFF_READERS),
+        admin_405(*STAFF_READERS),
+    ),
+    Row("organisation_admin:add_external", *[in_admin(200, *STAFF_MANAGERS)] * 2),
+    Row("organisation_admin:change_external", *[in_admin(200, *STAFF_MANAGERS)] * 2, at="external"),
+    Row(
+        "organisation_admin:end_external",
+        admin_405(*STAFF_MANAGERS),
+        in_admin(302, *STAFF_MANAGERS),
+        at="external",
+    ),
+    Row("organisation_admin:add_position", *[in_admin(200, *STAFF_MANAGERS)] * 2, at="person"),
+    Row("organisation_admin:change_primary", *[in_admin(200, *STAFF_MANAGERS)] * 2, at="person"),
+    Row("organisation_admin:end_position", *[in_admin(200, *STAFF_MANAGERS)] * 2, at="second"),
+    Row("organisation_admin:delegate", *[in_admin(200, *STAFF_MANAGERS)] * 2, at="person"),
+    Row(
+        "organisation_admin:end_delegation",
+        admin_405(*STAFF_MANAGERS),
+        in_admin(302, *STAFF_MANAGERS),
+        at="given",
+    ),
+    Row(
+        "organisation_admin:names",
+        in_admin(200, *STAFF_READERS),
+        admin_405(*STAFF_READERS),
+        at="kind_of_name",
+    ),
+    Row(
+        "organisation_admin:name",
+        in_admin(200, *STAFF_READERS),
+        in_admin(302, *STAFF_MANAGERS),
+        at="name",
+        data={"name": "Saint-Aubin-sur-Mer"},
     ),
     Row("learning_assign", *[in_admin(200, TRAINING)] * 2),
     Row("ambassadors_admin:rounds", *[in_admin(200, TRAINING)] * 2),

@@ -2,6 +2,7 @@
 
 from collections import ChainMap
 from dataclasses import dataclass, field
+from datetime import date
 from pathlib import Path
 
 from allauth.socialaccount.models import SocialApp
@@ -36,7 +37,14 @@ from tests.learning.factories import (
     make_module,
     make_path,
 )
-from tests.people.factories import PersonFactory, PositionFactory, TeamFactory
+from tests.people.factories import (
+    DelegationFactory,
+    ExternalFactory,
+    PersonFactory,
+    PositionFactory,
+    SiteFactory,
+    TeamFactory,
+)
 from tests.quizzes.factories import AttemptFactory, quiz_of
 
 
@@ -90,6 +98,7 @@ def build_world(media: Path) -> World:
     _teams(world)
     for role in (*SIGNED_IN, STRANGER):
         _person(world, role)
+    _organisation(world)
     _colleagues(world)
     _coaching(world)
     for name in (*SIGNED_IN, STRANGER):
@@ -169,6 +178,27 @@ def _person(world, name):
     client = Client()
     client.force_login(person)
     world.sessions[name] = client.cookies.output(header="", sep=";")
+
+
+def _organisation(world):
+    """Everybody once had a stand-in, and holds a second position; a partner's learner is there."""
+    helper = PersonFactory(last_name="Relais")
+    world.shared |= {
+        "site": SiteFactory(name="Saint-Aubin"),
+        "external": ExternalFactory(last_name="Visiteur"),
+    }
+    for name, person in world.people.items():
+        world.owned[name]["delegation"] = DelegationFactory(
+            manager=person,
+            delegate=helper,
+            team=world.shared["team"],
+            ended_on=date(2020, 1, 1),
+        )
+        world.owned[name]["second"] = PositionFactory(
+            person=person,
+            team=world.shared["division"],
+            is_primary=False,
+        )
 
 
 def _colleagues(world):

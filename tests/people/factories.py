@@ -2,7 +2,8 @@ from datetime import date
 
 import factory
 
-from people.models import Job, JobFamily, Person, Position, Site, Team
+from people.enums import PersonKind
+from people.models import Delegation, Job, JobFamily, Partner, Person, Position, Site, Team
 
 
 class PersonFactory(factory.django.DjangoModelFactory):
@@ -61,3 +62,31 @@ class PositionFactory(factory.django.DjangoModelFactory):
     person = factory.SubFactory(PersonFactory)
     team = factory.SubFactory(TeamFactory)
     started_on = date(2019, 1, 7)
+
+
+class PartnerFactory(factory.django.DjangoModelFactory):
+    class Meta:
+        model = Partner
+
+    name = factory.Sequence(lambda n: f"Maison France services {n}")
+
+
+class ExternalFactory(PersonFactory):
+    """A partner's learner, who is in no team."""
+
+    kind = PersonKind.EXTERNAL
+    partner = factory.SubFactory(PartnerFactory)
+    employed_until = date(2099, 12, 31)
+
+
+class DelegationFactory(factory.django.DjangoModelFactory):
+    """Give it a `manager` of its `team`, else it lends nothing."""
+
+    class Meta:
+        model = Delegation
+
+    manager = factory.SubFactory(PersonFactory)
+    delegate = factory.SubFactory(PersonFactory)
+    team = factory.SubFactory(TeamFactory)
+    started_on = date(2019, 1, 7)
+    ended_on = date(2099, 12, 31)

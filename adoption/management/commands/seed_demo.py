@@ -6,7 +6,7 @@ from django.db import transaction
 from adoption.demo.generator import generate
 from adoption.demo.months import first_day
 from adoption.periods import last_closed_month
-from adoption.seeding import coaching, learning, organisation, use
+from adoption.seeding import coaching, guests, learning, organisation, use
 from core.dates import today
 from people.models import Person
 
@@ -59,6 +59,9 @@ class Command(BaseCommand):
         self._say(f"{published} months published")
         coaching.build_the_network(demo, portal)
         self._say("ambassadors matched")
+        guests.welcome_partners()
+        guests.name_a_stand_in(cast)
+        self._say("partners' learners welcomed")
 
     def _say(self, text: str) -> None:
         self.stdout.write(f"    {text}")
