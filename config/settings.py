@@ -91,7 +91,7 @@ MIDDLEWARE = [
     "people.middleware.end_stale_sessions",
     "allauth.account.middleware.AccountMiddleware",
     "django.contrib.auth.middleware.LoginRequiredMiddleware",
-    "people.middleware.show_notices_first",
+    "people.middleware.ShowNoticesFirst",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",

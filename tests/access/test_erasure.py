@@ -48,10 +48,10 @@ from tests.access.world import EDITOR, STAFF, TRAINING
 from tests.ambassadors.factories import AmbassadorFactory
 
 
-pytestmark = [
-    pytest.mark.django_db,
-    pytest.mark.skipif(connection.vendor != "sqlite", reason="reads the database’s own bytes"),
-]
+pytestmark = pytest.mark.django_db
+of_sqlite = pytest.mark.skipif(
+    connection.vendor != "sqlite", reason="reads the database’s own bytes"
+)
 
 CANARY = "CANARI-EN-TOUTES-LETTRES"
 NOON = datetime(2026, 11, 24, 12, tzinfo=UTC)
@@ -249,6 +249,7 @@ def test_every_table_that_can_point_at_a_person_is_planted(person):
     assert bare == {"wagtailimages.Image.uploaded_by_user", "wagtaildocs.Document.uploaded_by_user"}
 
 
+@of_sqlite
 def test_the_canaries_would_be_found(person):
     held = everything_in_the_tables() | outside_the_tables()
     places = {place for place, _trace in found(traces_of(person), held)}
@@ -269,6 +270,7 @@ def test_the_canaries_would_be_found(person):
     assert f"'{person.pk}'" in held["sessions"]
 
 
+@of_sqlite
 def test_nothing_of_the_person_is_left_anywhere(person, django_capture_on_commit_callbacks):
     traces, pk = traces_of(person), person.pk
 
@@ -300,6 +302,7 @@ def test_no_pointer_is_left_either(person):
     assert (pointers, generic) == (set(), set())
 
 
+@pytest.mark.postgresql
 def test_what_others_wrote_and_what_was_published_stays(world, person):
     publication = world.shared["publication"]
     before = list(publication.figures.order_by("pk").values())
