@@ -27,6 +27,20 @@ class ImportMapping(models.Model):
         _("separator"), max_length=1, blank=True, help_text=_("empty: found from the heading line")
     )
     date_format = models.CharField(_("date format"), max_length=20, default="%Y-%m-%d")
+    sheet = models.CharField(
+        _("sheet"),
+        max_length=31,
+        blank=True,
+        default="",
+        help_text=_("of a workbook; empty: the first that is shown"),
+    )
+    staff_number_digits = models.PositiveSmallIntegerField(
+        _("digits of a staff number"),
+        default=0,
+        help_text=_(
+            "A shorter number gets zeros in front, which a spreadsheet takes away. 1: as they are written."
+        ),
+    )
 
     class Meta:
         verbose_name = _("import mapping")
