@@ -35,3 +35,21 @@ class ImportKind(models.TextChoices):
     STAFF = "staff", _("staff")
     USAGE = "usage", _("portal use")
     LINKS = "links", _("portal links")
+
+
+class ImportSource(models.TextChoices):
+    SCREEN = "screen", _("on the screen")
+    COMMAND = "command", _("on the command line")
+    FOLDER = "folder", _("from the folder, at night")
+
+
+class ImportState(models.TextChoices):
+    """What became of a file so far. `held`: nothing wrong but how many would leave."""
+
+    CHECKING = "checking", _("being checked")
+    CHECKED = "checked", _("checked, not applied")
+    HELD = "held", _("waits for a confirmation")
+    APPLYING = "applying", _("being applied")
+    APPLIED = "applied", _("applied")
+    REFUSED = "refused", _("refused")
+    FAILED = "failed", _("interrupted by an error")

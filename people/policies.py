@@ -1,7 +1,7 @@
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 
 from people.enums import ImportKind, Role
-from people.models import Person, StagedFile
+from people.models import ImportRun, Person, StagedFile
 
 
 STAFF_READERS = frozenset({Role.ADMINISTRATOR, Role.DATA_PROTECTION_OFFICER, Role.TRAINING_MANAGER})
@@ -43,7 +43,15 @@ def may_invite(person: Person, invited: Person) -> bool:
 
 
 def staged_files_visible_to(person: Person, kind: ImportKind) -> QuerySet[StagedFile]:
-    """A file waits for whoever sent it, for a day."""
+    """A file waits for whoever sent it; one from the folder for all who administer the staff list."""
     if not may_manage_staff(person):
         return StagedFile.objects.none()
-    return StagedFile.objects.kept().filter(sender=person, kind=kind)
+    own = Q(sender=person) | Q(sender=None)
+    return StagedFile.objects.kept().filter(own, kind=kind)
+
+
+def import_runs_visible_to(person: Person) -> QuerySet[ImportRun]:
+    """What became of files: counts, no name of the list. For whoever administers it."""
+    if not may_manage_staff(person):
+        return ImportRun.objects.none()
+    return ImportRun.objects.filter(kind=ImportKind.STAFF)

@@ -8,7 +8,7 @@ from django.db.models import F, QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from people.enums import Role
-from people.models import Invitation, Look, Person, Position, StagedFile
+from people.models import ImportRun, Invitation, Look, Person, Position, StagedFile
 from people.privacy_registry import Holding, register_holding
 
 
@@ -114,6 +114,19 @@ def _files() -> tuple[Holding, ...]:
                 StagedFile.objects.filter(sender=person).values("name", "kind", "created_at")
             ),
             erase=lambda person: _delete(StagedFile.objects.filter(sender=person)),
+        ),
+        Holding(
+            model=ImportRun._meta.label,
+            title=_("Imports that you ran"),
+            purpose=_("To know which file changed the staff list, when, and who sent it."),
+            recipients=_("You; whoever administers the staff list."),
+            retention=_("A year. If you are erased, the import stays, without your name."),
+            export=lambda person: _rows(
+                ImportRun.objects.filter(sender=person).values(
+                    "name", "kind", "state", "created_at", "finished_at"
+                )
+            ),
+            erase=lambda person: ImportRun.objects.filter(sender=person).update(sender=None),
         ),
         Holding(
             model="wagtailusers.UserProfile",

@@ -5,14 +5,33 @@ from wagtail import hooks
 from wagtail.admin.menu import MenuItem
 
 from people import admin_views
-from people.policies import may_see_staff
+from people.policies import may_manage_staff, may_see_staff
 
 
 STAFF_PATTERNS = [
     path("", admin_views.StaffIndex.as_view(), name="staff"),
     path("liste/", admin_views.StaffIndex.as_view(results_only=True), name="staff_results"),
     path("import/", admin_views.ImportStaff.as_view(), name="import"),
-    path("import/<uuid:uuid>/", admin_views.ImportStaffPreview.as_view(), name="import_preview"),
+    path("imports/", admin_views.ImportIndex.as_view(), name="imports"),
+    path("imports/<uuid:uuid>/", admin_views.ImportRunPage.as_view(), name="import_run"),
+    path(
+        "imports/<uuid:uuid>/avancement/",
+        admin_views.ImportProgress.as_view(),
+        name="import_progress",
+    ),
+    path(
+        "imports/<uuid:uuid>/changements.csv",
+        admin_views.ImportChanges.as_view(),
+        name="import_changes",
+    ),
+    path("correspondances/", admin_views.MappingIndex.as_view(), name="mappings"),
+    path("correspondances/nouvelle/", admin_views.MappingCreate.as_view(), name="mapping_add"),
+    path("correspondances/<int:pk>/", admin_views.MappingEdit.as_view(), name="mapping"),
+    path(
+        "correspondances/<int:pk>/supprimer/",
+        admin_views.MappingDelete.as_view(),
+        name="mapping_delete",
+    ),
     path("<uuid:uuid>/", admin_views.PersonRecord.as_view(), name="person"),
     path("<uuid:uuid>/roles/", admin_views.PersonRoles.as_view(), name="person_roles"),
     path("<uuid:uuid>/invitation/", admin_views.PersonInvitation.as_view(), name="invite"),
@@ -52,6 +71,18 @@ def register_staff_menu_item():
         icon_name="group",
         order=150,
         policy=may_see_staff,
+    )
+
+
+@hooks.register("register_admin_menu_item")
+def register_imports_menu_item():
+    return PolicyMenuItem(
+        _("Imports"),
+        reverse("people_admin:imports"),
+        name="imports",
+        icon_name="upload",
+        order=151,
+        policy=may_manage_staff,
     )
 
 

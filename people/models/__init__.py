@@ -1,11 +1,12 @@
 from people.models.access import Look
-from people.models.imports import ImportMapping, StagedFile
+from people.models.imports import ImportMapping, ImportRun, StagedFile
 from people.models.organisation import Job, JobFamily, Position, Site, Team
 from people.models.person import Invitation, Person
 
 
 __all__ = [
     "ImportMapping",
+    "ImportRun",
     "Invitation",
     "Job",
     "JobFamily",
