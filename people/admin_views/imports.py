@@ -1,14 +1,15 @@
 """Staff files on the screen: sent, checked, looked at, applied, and what became of each."""
 
-from django.contrib import messages as notes
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
+from django.utils.formats import date_format
 from django.utils.functional import cached_property
+from django.utils.timezone import localtime
 from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
 from django.views.generic import FormView, TemplateView
-from wagtail.admin.ui.tables import Column, DateColumn, TitleColumn
+from wagtail.admin.ui.tables import Column, TitleColumn
 from wagtail.admin.views.generic import IndexView
 from wagtail.admin.widgets.button import HeaderButton
 
@@ -75,7 +76,11 @@ class ImportIndex(StaffAccess, IndexView):
         ),
         Column("source", label=gettext_lazy("Sent"), accessor="get_source_display"),
         Column("sender", label=gettext_lazy("By"), accessor=lambda run: run.sender or "–"),
-        DateColumn("created_at", label=gettext_lazy("When")),
+        Column(
+            "created_at",
+            label=gettext_lazy("When"),
+            accessor=lambda run: date_format(localtime(run.created_at), "SHORT_DATETIME_FORMAT"),
+        ),
     ]
 
     def get_base_queryset(self):
@@ -164,7 +169,6 @@ class ImportRunPage(OneRun, TemplateView):
         leavers = form.cleaned_data["leavers"] if self.needs_confirmation else None
         if begin_applying(run=self.run, leavers_confirmed=leavers):
             apply_staff_file_task.delay(self.run.pk)
-            notes.success(request, _("The list is being applied."))
         return redirect(request.path)
 
     def confirmation(self):

@@ -42,12 +42,12 @@ STAFF_LIST = {
     "people_admin:staff",
     "people_admin:staff_results",
     "people_admin:person person",
-    "people_admin:import_preview staged",
 }
+IMPORTS = {"people_admin:imports", "people_admin:import_run run"}  # who sent which file
 NAMES_ALLOWED = {
-    TRAINING: STAFF_LIST | {"ambassadors_admin:round round"},
+    TRAINING: STAFF_LIST | IMPORTS | {"ambassadors_admin:round round"},
     OFFICER: STAFF_LIST,
-    ADMINISTRATOR: STAFF_LIST,
+    ADMINISTRATOR: STAFF_LIST | IMPORTS,
 }
 # Wagtail says who wrote which content: the author's name, to whoever works in the administration.
 AUTHORSHIP = re.compile(

@@ -166,7 +166,7 @@ def test_an_address_that_a_refused_line_would_have_let_go_is_not_given_twice():
 
 
 class AnyListInPart(TestCase):
-    @settings(max_examples=60)
+    @settings(max_examples=25)
     @given(
         lists=st.lists(
             st.lists(
