@@ -1,4 +1,5 @@
 import logging
+from typing import Any
 
 from celery import shared_task
 from django.db import OperationalError
@@ -10,7 +11,7 @@ from people.models import ImportRun
 
 
 logger = logging.getLogger(__name__)
-MANNERS = {
+MANNERS: dict[str, Any] = {
     "autoretry_for": [OperationalError],
     "retry_backoff": True,
     "max_retries": 5,

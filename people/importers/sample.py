@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 
 from core.tabular import ENCODINGS, SEPARATORS, TableFormat, Unreadable, decoded, is_workbook
 from core.tabular.reading import records_of
+from core.tabular.text import UTF16_MARKS
 from people.enums import ImportKind
 from people.importers.staff_rows import COLUMNS as STAFF_COLUMNS
 from people.importers.staff_rows import REQUIRED as STAFF_REQUIRED
@@ -95,7 +96,7 @@ def read_sample(data: bytes, kind: ImportKind) -> Sample:
 def guessed_columns(headings: Iterable[str], kind: ImportKind) -> dict[str, str]:
     """Our own words first, then the others; a heading serves one field."""
     plain = {_plain(heading): heading for heading in headings}
-    guessed = {}
+    guessed: dict[str, str] = {}
     for name in FIELDS[kind]:
         own = STAFF_COLUMNS.get(name, "") if kind == ImportKind.STAFF else ""
         wanted = [own, name, *WORDS.get(name, "").split(", ")]
@@ -116,13 +117,13 @@ def _plain(text: str) -> str:
 def _encoding_of(data: bytes) -> str:
     if is_workbook(data):
         return ENCODINGS[0]
-    for encoding in ("utf-8", "utf-16", "cp1252"):
-        try:
-            decoded(data, encoding)
-        except Unreadable:
-            continue
-        return encoding
-    decoded(data)
+    if data[:2] in UTF16_MARKS:
+        return "utf-16"
+    try:
+        decoded(data)
+    except Unreadable:
+        decoded(data, "cp1252")
+        return "cp1252"
     return ENCODINGS[0]
 
 
