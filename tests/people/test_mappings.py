@@ -64,7 +64,8 @@ def test_a_sample_tells_how_its_system_writes(data, encoding, separator):
 
 def fields_of(page):
     form = page.context["form"]
-    return {field.html_name: field.value() or "" for field in form} | {
+    values = {field.html_name: field.value() for field in form}
+    return {name: "" if value is None else value for name, value in values.items()} | {
         "kind": form.kind,
         "headings": page.context["headings"],
     }
