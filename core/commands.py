@@ -20,10 +20,12 @@ SHOWN = 20
 class ImportCommand(ABC, BaseCommand):
     """Reads FILE (`-` is standard input), calls `run`, prints its report, exits 1 if any was refused.
 
-    Wrong usage is a CommandError with returncode 2.
+    `may_skip`: the command can take in a file without its refused lines. Wrong usage is a CommandError
+    with returncode 2.
     """
 
     takes_file = True
+    may_skip = False
 
     @abstractmethod
     def run(self, data: bytes, options: dict[str, Any]) -> ImportReport:
@@ -37,6 +39,12 @@ class ImportCommand(ABC, BaseCommand):
         parser.add_argument(
             "--dry-run", action="store_true", help="change nothing, say what would be"
         )
+        if self.may_skip:
+            parser.add_argument(
+                "--skip-refused",
+                action="store_true",
+                help="leave refused lines out and take in the others (still exits 1)",
+            )
         parser.add_argument("--json", action="store_true", help="print the report as JSON")
 
     def handle(self, *args: Any, **options: Any) -> None:
@@ -95,4 +103,6 @@ def summary(report: ImportReport, *, dry_run: bool) -> str:
         lines.append(_("Dry run: nothing was changed."))
     elif not report.applied:
         lines.append(_("Nothing was applied: mend the lines above and send the file again."))
+    elif report.refused:
+        lines.append(_("The lines above were left out; the others are applied."))
     return "\n".join(lines)

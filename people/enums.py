@@ -114,3 +114,21 @@ class NoticePurpose(models.TextChoices):
     HELP = "help", _("mutual help")
     DECLARED_USE = "declared_use", _("what you declare of your use of the portal")
     PORTAL_LINK = "portal_link", _("your link with the portal")
+
+
+class ImportSource(models.TextChoices):
+    SCREEN = "screen", _("on the screen")
+    COMMAND = "command", _("on the command line")
+    FOLDER = "folder", _("from the folder, at night")
+
+
+class ImportState(models.TextChoices):
+    """What became of a file so far. `held`: nothing wrong but how many would leave."""
+
+    CHECKING = "checking", _("being checked")
+    CHECKED = "checked", _("checked, not applied")
+    HELD = "held", _("waits for a confirmation")
+    APPLYING = "applying", _("being applied")
+    APPLIED = "applied", _("applied")
+    REFUSED = "refused", _("refused")
+    FAILED = "failed", _("interrupted by an error")

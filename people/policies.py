@@ -5,7 +5,7 @@ from django.conf import settings
 from django.db.models import Q, QuerySet
 
 from people.enums import ImportKind, PersonKind, Role
-from people.models import DataRequest, Delegation, Person, StagedFile, Team
+from people.models import DataRequest, Delegation, ImportRun, Person, StagedFile, Team
 from people.models.delegations import DelegationQuerySet
 
 
@@ -74,10 +74,11 @@ def data_requests_visible_to(person: Person) -> QuerySet[DataRequest]:
 
 
 def staged_files_visible_to(person: Person, kind: ImportKind) -> QuerySet[StagedFile]:
-    """A file waits for whoever sent it, for a day."""
+    """A file waits for whoever sent it; one from the folder for all who administer the staff list."""
     if not may_manage_staff(person):
         return StagedFile.objects.none()
-    return StagedFile.objects.kept().filter(sender=person, kind=kind)
+    own = Q(sender=person) | Q(sender=None)
+    return StagedFile.objects.kept().filter(own, kind=kind)
 
 
 def may_publish_notices(person: Person) -> bool:
@@ -127,3 +128,10 @@ def may_have_stand_ins(person: Person, *, on: date) -> bool:
 def delegations_visible_to(person: Person) -> DelegationQuerySet:
     """Those that one has given and those that one was given; the administration's are on records."""
     return Delegation.objects.filter(Q(manager=person) | Q(delegate=person))
+
+
+def import_runs_visible_to(person: Person) -> QuerySet[ImportRun]:
+    """What became of files: counts, no name of the list. For whoever administers it."""
+    if not may_manage_staff(person):
+        return ImportRun.objects.none()
+    return ImportRun.objects.filter(kind=ImportKind.STAFF)

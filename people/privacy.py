@@ -18,6 +18,7 @@ from people.models import (
     Delegation,
     ErasureEntry,
     ExportSeal,
+    ImportRun,
     Invitation,
     Look,
     NoticeSeen,
@@ -309,6 +310,21 @@ def _files() -> tuple[Holding, ...]:
                 StagedFile.objects.filter(sender=person).values("name", "kind", "created_at")
             ),
             erase=_erase_staged_files,
+        ),
+        Holding(
+            model=ImportRun._meta.label,
+            title=_("Imports that you ran"),
+            purpose=_("To know which file changed the staff list, when, and who sent it."),
+            recipients=_("You; whoever administers the staff list."),
+            retention=_("A year. If you are erased, the import stays, without your name."),
+            source=_("You, when you send a file."),
+            chapter=Chapter.TRACES,
+            export=lambda person: _rows(
+                ImportRun.objects.filter(sender=person).values(
+                    "name", "kind", "state", "created_at", "finished_at"
+                )
+            ),
+            erase=lambda person: ImportRun.objects.filter(sender=person).update(sender=None),
         ),
         Holding(
             model="wagtailusers.UserProfile",

@@ -5,8 +5,9 @@ from wagtail import hooks
 from wagtail.admin import messages
 
 from core.admin_tasks import AdminTask, register_admin_task
-from people import admin_requests, admin_views, notice_admin
+from people import admin_views
 from people.actions import record_look
+from people.admin_views import notices, requests
 from people.enums import Purpose
 from people.federation import admin_views as federation
 from people.federation.environment import OPENID, SAML
@@ -24,7 +25,26 @@ STAFF_PATTERNS = [
     path("", admin_views.StaffIndex.as_view(), name="staff"),
     path("liste/", admin_views.StaffIndex.as_view(results_only=True), name="staff_results"),
     path("import/", admin_views.ImportStaff.as_view(), name="import"),
-    path("import/<uuid:uuid>/", admin_views.ImportStaffPreview.as_view(), name="import_preview"),
+    path("imports/", admin_views.ImportIndex.as_view(), name="imports"),
+    path("imports/<uuid:uuid>/", admin_views.ImportRunPage.as_view(), name="import_run"),
+    path(
+        "imports/<uuid:uuid>/avancement/",
+        admin_views.ImportProgress.as_view(),
+        name="import_progress",
+    ),
+    path(
+        "imports/<uuid:uuid>/changements.csv",
+        admin_views.ImportChanges.as_view(),
+        name="import_changes",
+    ),
+    path("correspondances/", admin_views.MappingIndex.as_view(), name="mappings"),
+    path("correspondances/nouvelle/", admin_views.MappingCreate.as_view(), name="mapping_add"),
+    path("correspondances/<int:pk>/", admin_views.MappingEdit.as_view(), name="mapping"),
+    path(
+        "correspondances/<int:pk>/supprimer/",
+        admin_views.MappingDelete.as_view(),
+        name="mapping_delete",
+    ),
     path("<uuid:uuid>/", admin_views.PersonRecord.as_view(), name="person"),
     path("<uuid:uuid>/roles/", admin_views.PersonRoles.as_view(), name="person_roles"),
     path("<uuid:uuid>/invitation/", admin_views.PersonInvitation.as_view(), name="invite"),
@@ -71,14 +91,14 @@ ORGANISATION_PATTERNS = [
 
 
 REQUEST_PATTERNS = [
-    path("", admin_requests.RequestIndex.as_view(), name="requests"),
-    path("liste/", admin_requests.RequestIndex.as_view(results_only=True), name="requests_results"),
-    path("<uuid:uuid>/", admin_requests.OneRequest.as_view(), name="request"),
-    path("<uuid:uuid>/fichier/", admin_requests.RequestFile.as_view(), name="request_file"),
+    path("", requests.RequestIndex.as_view(), name="requests"),
+    path("liste/", requests.RequestIndex.as_view(results_only=True), name="requests_results"),
+    path("<uuid:uuid>/", requests.OneRequest.as_view(), name="request"),
+    path("<uuid:uuid>/fichier/", requests.RequestFile.as_view(), name="request_file"),
 ]
 NOTICE_PATTERNS = [
-    path("", notice_admin.Notices.as_view(), name="notices"),
-    path("<slug:purpose>/", notice_admin.EditNotice.as_view(), name="notice"),
+    path("", notices.Notices.as_view(), name="notices"),
+    path("<slug:purpose>/", notices.EditNotice.as_view(), name="notice"),
 ]
 SIGN_IN_PATTERNS = [
     path("", federation.Providers.as_view(), name="providers"),
@@ -120,15 +140,14 @@ register_admin_task(
 )
 register_admin_task(
     AdminTask(
-        name="staff-import",
-        label=_("Import a staff list"),
+        name="imports",
+        label=_("Imports"),
         note=_("See what the personnel system’s file would change, line by line, then apply it."),
         icon="upload",
         order=151,
-        url=lambda: reverse("people_admin:import"),
+        url=lambda: reverse("people_admin:imports"),
         visible=lambda request: may_manage_staff(request.user),
     ),
-    menu=None,
 )
 
 

@@ -4,6 +4,19 @@ from people.actions.erasures import Replay, erasing, replay_erasures
 from people.actions.externals import add_external, change_external, end_external, partner_called
 from people.actions.federation import remove_provider, save_provider, tie_identity, untie_identities
 from people.actions.files import discard_staged_file, stage_file
+from people.actions.imports import (
+    begin_applying,
+    begin_checking_again,
+    digest_of,
+    forget_old_imports,
+    note_progress,
+    open_import,
+    record_applied,
+    record_check,
+    record_failure,
+    record_import,
+    tell_administrators,
+)
 from people.actions.notices import note_seen, publish_notice
 from people.actions.organisation import (
     close_team,
@@ -40,11 +53,14 @@ __all__ = [
     "apply_staff_plan",
     "ask_about_data",
     "ask_password_reset",
+    "begin_applying",
+    "begin_checking_again",
     "change_external",
     "change_primary",
     "change_theme",
     "close_team",
     "delegate_team",
+    "digest_of",
     "discard_staged_file",
     "end_all_sessions",
     "end_delegation",
@@ -55,6 +71,7 @@ __all__ = [
     "erase_person",
     "erasing",
     "follow_session",
+    "forget_old_imports",
     "forget_old_sign_ins",
     "forget_session",
     "grant_role",
@@ -64,10 +81,16 @@ __all__ = [
     "merge_into",
     "move_job",
     "move_team",
+    "note_progress",
     "note_seen",
     "open_account",
+    "open_import",
     "partner_called",
     "publish_notice",
+    "record_applied",
+    "record_check",
+    "record_failure",
+    "record_import",
     "record_look",
     "remember_session",
     "remove_provider",
@@ -81,6 +104,7 @@ __all__ = [
     "revoke_role",
     "save_provider",
     "stage_file",
+    "tell_administrators",
     "tie_identity",
     "untie_identities",
 ]

@@ -1,7 +1,7 @@
 from people.models.access import ErasureUnderWay, Look, OpenSession, RoleChange
 from people.models.delegations import Delegation
 from people.models.erasures import ErasureEntry
-from people.models.imports import ImportMapping, StagedFile
+from people.models.imports import ImportMapping, ImportRun, StagedFile
 from people.models.notices import NoticeEdition, NoticeSeen
 from people.models.organisation import Job, JobFamily, Position, Site, Team
 from people.models.partners import Partner
@@ -16,6 +16,7 @@ __all__ = [
     "ErasureUnderWay",
     "ExportSeal",
     "ImportMapping",
+    "ImportRun",
     "Invitation",
     "Job",
     "JobFamily",

@@ -8,7 +8,8 @@ from django.utils.translation import gettext as _
 from django.views.generic import FormView
 from wagtail.admin import messages
 
-from people.admin_views import OnePerson, StaffPage
+from people.admin_views.access import StaffPage
+from people.admin_views.staff import OnePerson
 from people.policies import may_manage_staff
 
 

@@ -18,7 +18,8 @@ from people.actions import (
     end_external,
     record_look,
 )
-from people.admin_views import PEOPLE_A_PAGE, StaffAccess
+from people.admin_views.access import StaffAccess
+from people.admin_views.staff import PEOPLE_A_PAGE
 from people.enums import Purpose
 from people.models import Partner, Person
 from people.organisation_forms import ExternalChangeForm, ExternalForm

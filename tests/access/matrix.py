@@ -229,11 +229,34 @@ ADMINISTRATION = [
     Row("people_admin:staff", in_admin(200, *STAFF_READERS), admin_405(*STAFF_READERS)),
     Row("people_admin:staff_results", in_admin(200, *STAFF_READERS), admin_405(*STAFF_READERS)),
     Row("people_admin:import", *[in_admin(200, *STAFF_MANAGERS)] * 2),
+    Row("people_admin:imports", in_admin(200, *STAFF_MANAGERS), admin_405(*STAFF_MANAGERS)),
+    # Another's import is seen as counts; only its sender sees whom it names, or applies it.
     Row(
-        "people_admin:import_preview",
-        in_admin(200, *STAFF_MANAGERS, other=404),
+        "people_admin:import_run",
+        in_admin(200, *STAFF_MANAGERS),
         in_admin(302, *STAFF_MANAGERS, other=404),
-        at="staged",
+        at="run",
+    ),
+    Row(
+        "people_admin:import_progress",
+        in_admin(200, *STAFF_MANAGERS),
+        admin_405(*STAFF_MANAGERS),
+        at="run",
+    ),
+    Row(
+        "people_admin:import_changes",
+        in_admin(200, *STAFF_MANAGERS, other=404),
+        admin_405(*STAFF_MANAGERS),
+        at="run",
+    ),
+    Row("people_admin:mappings", in_admin(200, *STAFF_MANAGERS), admin_405(*STAFF_MANAGERS)),
+    Row("people_admin:mapping_add", *[in_admin(200, *STAFF_MANAGERS)] * 2),
+    Row("people_admin:mapping", *[in_admin(200, *STAFF_MANAGERS)] * 2, at="mapping_pk"),
+    Row(
+        "people_admin:mapping_delete",
+        in_admin(200, *STAFF_MANAGERS),
+        in_admin(302, *STAFF_MANAGERS),
+        at="mapping_pk",
     ),
     Row(
         "people_admin:person",

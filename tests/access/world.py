@@ -20,9 +20,10 @@ from ambassadors.enums import RequestStatus
 from ambassadors.models import UnmetRequest
 from cms.models import GlossaryTerm, HomePage, Portal, PortalService
 from core.dates import today
-from people.actions import ask_about_data
-from people.enums import ImportKind, RequestKind, Role
-from people.models import OpenSession, Person, StagedFile, Team
+from people.actions import ask_about_data, open_import
+from people.enums import ImportKind, ImportSource, RequestKind, Role
+from people.importers.runs import check_run
+from people.models import ImportMapping, OpenSession, Person, Team
 from tests.ambassadors.factories import (
     AmbassadorFactory,
     HelpRequestFactory,
@@ -138,6 +139,9 @@ def _content(world, media):
         "term": GlossaryTerm.objects.create(term="Identifiant", definition="Un nom."),
         "home": HomePage.objects.get(),
         "catalog": module.get_parent(),
+        "mapping": ImportMapping.objects.create(
+            kind=ImportKind.STAFF, name="paie", columns={"staff_number": "matricule"}
+        ),
     }
 
 
@@ -250,14 +254,22 @@ def _learning(world, name):
     world.owned[name] |= {
         "done": AttemptFactory(learner=person, quiz=quiz, passed=True),
         "attempt": AttemptFactory(learner=person, quiz=quiz),
-        "staged": StagedFile.objects.create(
-            sender=person,
-            kind=ImportKind.STAFF,
-            name=f"liste-{name}.csv",
-            data=STAFF_LIST.encode(),
-            options={"as_of": today().isoformat(), "full": False, "mapping": ""},
-        ),
+        "run": _import(person, f"liste-{name}.csv"),
     }
+
+
+def _import(person, name):
+    """A staff list that was checked and waits for its sender."""
+    run = open_import(
+        sender=person,
+        source=ImportSource.SCREEN,
+        kind=ImportKind.STAFF,
+        name=name,
+        data=STAFF_LIST.encode(),
+        options={"as_of": today().isoformat(), "full": False, "mapping": "", "language": "fr"},
+    )
+    check_run(run)
+    return run
 
 
 def _use(world, name):

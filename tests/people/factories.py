@@ -11,10 +11,10 @@ class PersonFactory(factory.django.DjangoModelFactory):
         model = Person
         skip_postgeneration_save = True
 
-    staff_number = factory.Sequence(lambda n: f"{n:05d}")
+    staff_number = factory.Sequence(lambda n: f"P{n:05d}")
     first_name = "Camille"
     last_name = factory.Sequence(lambda n: f"Durand{n}")
-    email = factory.LazyAttribute(lambda person: f"p{person.staff_number}@exemple.fr")
+    email = factory.LazyAttribute(lambda person: f"{person.staff_number.lower()}@exemple.fr")
     employed_from = date(2019, 1, 7)
 
 
