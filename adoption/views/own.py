@@ -12,6 +12,7 @@ from adoption.actions.declarations import is_open
 from adoption.enums import DeclaredUse
 from adoption.panels import ANSWERS, HOW_OFTEN, YES, month_label, months_of
 from adoption.periods import Month
+from adoption.policies import portals_visible_to
 from adoption.queries.own import logbooks
 from cms.models import Portal
 from core.dates import today
@@ -19,7 +20,7 @@ from core.dates import today
 
 @require_safe
 def logbook(request):
-    books = logbooks(request.user, list(Portal.objects.open()), today())
+    books = logbooks(request.user, list(portals_visible_to(request.user)), today())
     pages = [{"book": book, "months": months_of(book)} for book in books]
     return render(request, "adoption/logbook.html", {"pages": pages})
 
@@ -60,7 +61,7 @@ def how_often(request, slug, month):
 @require_http_methods(["GET", "HEAD", "POST"])
 def unlink(request, slug):
     """GET: what will go and cannot come back. POST: undo the link."""
-    portal = _portal(slug)
+    portal = _own_portal(request, slug)
     if request.method != "POST":
         return render(request, "adoption/unlink.html", {"portal": portal})
     undo_link(person=request.user, portal=portal)
@@ -71,13 +72,18 @@ def unlink(request, slug):
 @require_http_methods(["GET", "HEAD", "POST"])
 def erase(request, slug):
     """GET: what will go and cannot come back. POST: erase the logbook, link and answers alike."""
-    portal = _portal(slug)
+    portal = _own_portal(request, slug)
     if request.method != "POST":
         return render(request, "adoption/erase.html", {"portal": portal})
     undo_link(person=request.user, portal=portal)
     forget_declarations(person=request.user, portal=portal)
     messages.success(request, _("Your logbook is erased."))
     return redirect("adoption:logbook")
+
+
+def _own_portal(request, slug) -> Portal:
+    """Also one that is no longer followed: what is kept of it stays one's own to erase."""
+    return get_object_or_404(portals_visible_to(request.user), slug=slug)
 
 
 def _portal(slug) -> Portal:
