@@ -171,7 +171,10 @@ class LearnerView(PermissionCheckedMixin, TemplateView):
 
 
 class ImportGift(QuestionPage, FormView):
-    """Says first what a file would do; the file comes back with “apply”, so nothing is kept aside."""
+    """Says first what a file would do; the file comes back with “apply”, so nothing is kept aside.
+
+    In the letters that a form does not escape: it stays within what a request may hold.
+    """
 
     permission_required = "add"
     page_title = gettext_lazy("Import questions (GIFT)")
@@ -185,12 +188,12 @@ class ImportGift(QuestionPage, FormView):
         data = form.cleaned_data["file"].read()
         category = form.cleaned_data["category"]
         report = import_gift(data, category=category or None, dry_run=True)
-        return self.preview(report, base64.b64encode(data).decode(), category)
+        return self.preview(report, base64.urlsafe_b64encode(data).decode(), category)
 
     def apply(self):
         payload, category = self.request.POST["payload"], self.request.POST.get("category", "")
         try:
-            data = base64.b64decode(payload, validate=True)
+            data = base64.b64decode(payload, altchars=b"-_", validate=True)
         except ValueError:
             return HttpResponseBadRequest()
         report = import_gift(data, category=category or None)
