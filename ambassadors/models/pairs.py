@@ -177,6 +177,12 @@ class Session(models.Model):
         verbose_name_plural = _("sessions")
         ordering = ["-held_on", "-pk"]
         constraints = [
+            models.UniqueConstraint(
+                "pair",
+                "held_on",
+                name="session_once_a_day",
+                violation_error_message=_("This day is noted already."),
+            ),
             models.CheckConstraint(
                 name="session_minutes_in_range",
                 condition=Q(minutes__range=(1, 480)),
