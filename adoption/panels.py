@@ -9,9 +9,8 @@ from django.utils.translation import gettext_lazy as _
 from adoption.enums import DeclaredUse
 from adoption.notices import UNDER_SUBJECT
 from adoption.periods import Month
-from adoption.policies import may_declare, may_see_figures
+from adoption.policies import may_declare, may_see_figures, portals_visible_to
 from adoption.queries.own import Logbook, logbooks, objects, questions
-from cms.models import Portal
 from cms.queries import MEASURED, organisation
 from core.dates import today
 from core.registry import (
@@ -87,7 +86,7 @@ def declaration_panel(request):
     """Nothing is asked of whoever objects to being counted, nor said of it."""
     if not may_declare(request.user):
         return None
-    portals = open_portals(request)
+    portals = [portal for portal in own_portals(request) if portal.is_open]
     if not portals or objects(request.user):
         return None
     asked = questions(request.user, portals, today())
@@ -110,17 +109,17 @@ def declaration_panel(request):
 
 def logbook_panel(request):
     """Nothing before there is something to keep: the question above is enough."""
-    books = logbooks(request.user, open_portals(request), today())
+    books = logbooks(request.user, own_portals(request), today())
     pages = [{"book": book, "months": months_of(book)} for book in books if not book.is_empty]
     return {"pages": pages, "names_portal": len(pages) > 1} if pages else None
 
 
-def open_portals(request):
+def own_portals(request):
     """Read once for each request."""
-    kept = getattr(request, "_open_portals", None)
+    kept = getattr(request, "_own_portals", None)
     if kept is None:
-        kept = list(Portal.objects.open())
-        request._open_portals = kept
+        kept = list(portals_visible_to(request.user))
+        request._own_portals = kept
     return kept
 
 

@@ -1,7 +1,10 @@
 from datetime import date
 
-from django.db.models import Q, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
 
+from adoption.models import Declaration, PortalLink
+from adoption.pseudonyms import subject_of
+from cms.models import Portal
 from people.enums import Role
 from people.models import Person, Team
 
@@ -27,6 +30,13 @@ def populations_visible_to(person: Person, *, on: date) -> QuerySet[Team]:
     below = Team.objects.filter(path__in=managed).with_descendants()
     within = Q(path__in=above) | Q(pk__in=below.order_by().values("pk"))
     return teams.filter(within).order_by("path")
+
+
+def portals_visible_to(person: Person) -> QuerySet[Portal]:
+    """Those that are followed, and every other of which something of this person's own is kept."""
+    own = {"portal": OuterRef("pk"), "subject": subject_of(person)}
+    kept = Exists(PortalLink.objects.filter(**own)) | Exists(Declaration.objects.filter(**own))
+    return Portal.objects.filter(Q(is_open=True) | kept)
 
 
 def _path_lengths(path: str) -> range:

@@ -13,7 +13,7 @@ class TeamChoiceField(forms.ModelChoiceField):
 
 
 class AssignForm(forms.Form):
-    path = forms.ModelChoiceField(Path.objects.all(), label=_("Path"))
+    path = forms.ModelChoiceField(Path.objects.offered(), label=_("Path"))
     team = TeamChoiceField(
         Team.objects.open().order_by("path"),
         label=_("Team"),

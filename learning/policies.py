@@ -1,7 +1,7 @@
-from django.db.models import Exists, F, OuterRef, QuerySet
+from django.db.models import Exists, F, OuterRef, Q, QuerySet
 from django.db.models.functions import Length, Substr
 
-from learning.models import Lesson, LessonPage, Module, ModulePage, Path
+from learning.models import Enrolment, Lesson, LessonPage, Module, ModulePage, Path
 from people.enums import Role
 from people.models import Person
 
@@ -39,7 +39,9 @@ def modules_visible_to(person: Person) -> QuerySet[Module]:
 
 
 def paths_visible_to(person: Person) -> QuerySet[Path]:
-    return Path.objects.all()
+    """Those that are offered, and those that this person follows, retired or not."""
+    followed = Enrolment.objects.filter(person=person, path=OuterRef("pk"))
+    return Path.objects.filter(Q(is_retired=False) | Exists(followed))
 
 
 def may_assign(person: Person) -> bool:

@@ -3,6 +3,7 @@
 from collections.abc import Callable, Iterable
 
 from django.db.models import Exists, F, OuterRef, Q, QuerySet, Subquery
+from wagtail.models import Page
 
 from cms.queries import page_addresses
 from core.icons import icon_names
@@ -168,3 +169,9 @@ def people_of_team(team: Team, *, on) -> QuerySet[Person]:
         person=OuterRef("pk"), team__path__startswith=team.path
     )
     return Person.objects.staff().employed_on(on).filter(Exists(held))
+
+
+def holds_progress(page: Page) -> bool:
+    """Somebody began a lesson whose page is this one or below it, published or not."""
+    lessons = LessonPage.objects.descendant_of(page, inclusive=True)
+    return LessonProgress.objects.filter(lesson__in=lessons.values("record")).exists()

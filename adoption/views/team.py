@@ -23,6 +23,7 @@ from adoption.queries.published import Reading, publications_of, read
 from cms.models import Portal
 from cms.queries import organisation
 from core.dates import today
+from core.spreadsheets import as_text
 from learning.panels import catalog_url
 from people.models import Team
 from people.policies import may_have_stand_ins
@@ -33,7 +34,6 @@ ASKED = {PORTAL, TEAM, MONTH}
 HELP = "/entraide/"
 A_DAY = 24 * 60 * 60
 DRAWING = "1"  # grows when the drawing changes, so that no old file is served
-FORMULA = ("=", "+", "-", "@", "\t", "\r")
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,7 +74,7 @@ def table(request):
     headings, rows = used_table(_reading(asked))
     out = io.StringIO()
     writer = csv.writer(out, delimiter=";", lineterminator="\r\n")
-    writer.writerows([_plain(cell) for cell in row] for row in (headings, *rows))
+    writer.writerows([as_text(cell) for cell in row] for row in (headings, *rows))
     response = HttpResponse("\ufeff" + out.getvalue(), content_type="text/csv; charset=utf-8")
     response["Content-Disposition"] = f'attachment; filename="usage-{asked.month}.csv"'
     return response
@@ -198,8 +198,3 @@ def _fingerprint(reading: Reading, variant: str) -> str:
     """Of what is drawn, and only that."""
     parts = (DRAWING, variant, get_language(), reading.months, reading.series)
     return sha256(repr(parts).encode()).hexdigest()[:32]
-
-
-def _plain(cell: str) -> str:
-    """A name that a spreadsheet would take for a formula stays a name."""
-    return f"'{cell}" if cell.startswith(FORMULA) else cell

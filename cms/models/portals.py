@@ -30,7 +30,8 @@ class Portal(ClusterableModel):
         FieldPanel("slug"),
         FieldPanel("url"),
         FieldPanel("opened_on"),
-        FieldPanel("is_open"),
+        # Whether it is followed decides whose figures are counted: as for the organisation's settings.
+        FieldPanel("is_open", permission="cms.change_organisationsettings"),
         InlinePanel("services", heading=_("services"), label=_("service")),
     ]
 

@@ -383,31 +383,43 @@ ADMINISTRATION = [
 ]
 
 
-def _listing(model):
-    """The views of ours among those of a model's snippets: to list, to delete, to choose."""
-    snippets, choosers = (
-        f"{kind}_quizzes_{model}" for kind in ("wagtailsnippets", "wagtailsnippetchoosers")
-    )
-    shown, no_post = written_by_authors(200, *AUTHORS), written_by_authors(405, *AUTHORS)
-    # A question or a category in use: Wagtail itself says no, to authors too.
-    deleted = written_by_authors(302 if model == "quiz" else DENIED, *AUTHORS)
-    rows = [
+def _listing(name, *roles):
+    """The views of ours among those of a model's snippets: to list, to delete."""
+    snippets, model = f"wagtailsnippets_{name}", name.partition("_")[2]
+    shown, no_post = written_by_authors(200, *roles), written_by_authors(405, *roles)
+    deleted = written_by_authors(302, *roles)
+    return [
         Row(f"{snippets}:list", shown, no_post),
         Row(f"{snippets}:list_results", shown, no_post),
         Row(f"{snippets}:delete", shown, deleted, at=f"{model}_pk"),
     ]
-    if model == "category":
-        return rows
-    # Wagtail lets everybody in the administration choose among titles.
-    choose = [f"{choosers}:choose", f"{choosers}:choose_results"]
-    return rows + [Row(name, in_admin(200, *GRANTED), in_admin(405, *GRANTED)) for name in choose]
 
+
+def _chooser(name):
+    """Wagtail lets everybody in the administration choose among titles."""
+    return [
+        Row(
+            f"wagtailsnippetchoosers_{name}:{view}",
+            in_admin(200, *GRANTED),
+            in_admin(405, *GRANTED),
+        )
+        for view in ("choose", "choose_results")
+    ]
+
+
+REFERENCE = [
+    *_listing("learning_path", *AUTHORS, TRAINING),
+    *_listing("cms_portal", *AUTHORS),
+    *_listing("cms_glossaryterm", *AUTHORS),
+]
 
 QUESTIONS = "wagtailsnippets_quizzes_question"
 BANK = [
-    *_listing("quiz"),
-    *_listing("question"),
-    *_listing("category"),
+    *_listing("quizzes_quiz", *AUTHORS),
+    *_listing("quizzes_question", *AUTHORS),
+    *_listing("quizzes_category", *AUTHORS),
+    *_chooser("quizzes_quiz"),
+    *_chooser("quizzes_question"),
     Row(f"{QUESTIONS}:add", written_by_authors(200, *AUTHORS), written_by_authors(405, *AUTHORS)),
     Row(f"{QUESTIONS}:add_kind", *[written_by_authors(200, *AUTHORS)] * 2, at="kind"),
     Row(f"{QUESTIONS}:edit", *[written_by_authors(200, *AUTHORS)] * 2, at="question_pk"),
@@ -422,5 +434,5 @@ BANK = [
 
 MATRIX = [
     *CORE, *PAGES, *PEOPLE, *SECOND_FACTOR, *FEDERATION, *CMS, *QUIZZES, *LEARNING, *AMBASSADORS,
-    *ADOPTION, *ADMINISTRATION, *BANK,
+    *ADOPTION, *ADMINISTRATION, *REFERENCE, *BANK,
 ]  # fmt: skip

@@ -89,6 +89,8 @@ def address(row, world: World, owner: str) -> str:
         return world.shared[row.at].get_url()
     if row.at in ARGUMENTS:
         arguments = ARGUMENTS[row.at](world, owner)
+    elif row.at == "glossaryterm_pk":
+        arguments = [world.shared["term"].pk]
     elif row.at.endswith("_pk"):
         arguments = [world.thing(row.at.removesuffix("_pk"), owner).pk]
     else:

@@ -12,6 +12,7 @@ from ambassadors.actions import draft_round, redraft_round
 from ambassadors.enums import MatchingMode
 from ambassadors.models import MatchingRound
 from ambassadors.queries import Plan, plan_round, unmet_by_reason
+from ambassadors.reasons import told
 from ambassadors.wording import unmet_in_words
 from core.commands import ImportCommand
 from core.reports import ImportReport
@@ -85,7 +86,7 @@ def drafted(name: str, mode: MatchingMode, known: MatchingRound | None) -> Round
 
 def planned(plan: Plan) -> RoundReport:
     result = plan.result
-    unmet = Counter(str(each.reason) for each in result.unassigned)
+    unmet = Counter(str(told(each.reason)) for each in result.unassigned)
     return with_notes(RoundReport(created=len(result.pairs), unmet=dict(unmet), gap=result.gap))
 
 
