@@ -2,16 +2,19 @@
 
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from core.dates import today
 from core.registry import NavigationItem, Panel, Slot, register_navigation, register_panel
 from learning.models import CatalogPage
 from learning.outline import next_step, path_steps
+from learning.policies import may_follow_training
 from learning.queries import followed_paths
 
 
 BRIDGE = range(3, 8)  # the steps that a footbridge can carry
 CATALOG = f"{CatalogPage.ADDRESS}/"
+MANDATORY = "/parcours/obligatoires/"
 
 
 def register():
@@ -32,6 +35,16 @@ def register():
     register_navigation(
         NavigationItem(
             order=20, label=_("Learn"), icon="book-open", url=catalog_url, prefix=f"/{CATALOG}"
+        )
+    )
+    register_navigation(
+        NavigationItem(
+            order=16,
+            label=pgettext_lazy("navigation", "Mandatory"),
+            icon="clipboard-list",
+            url=lambda: reverse("learning:mandatory"),
+            prefix=MANDATORY,  # addresses are not loaded while apps start
+            visible=lambda request: may_follow_training(request.user, on=today()),
         )
     )
 

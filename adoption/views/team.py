@@ -24,6 +24,7 @@ from cms.models import Portal
 from cms.queries import organisation
 from core.dates import today
 from learning.panels import catalog_url
+from learning.policies import may_follow_training
 from people.models import Team
 
 
@@ -57,6 +58,7 @@ def team(request):
         "teams": asked.teams,
         "team": asked.team,
         "publications": asked.publications,
+        "follows_training": may_follow_training(request.user, on=today()),
     }
     if asked.month is None:
         return render(request, "adoption/team_empty.html", context)

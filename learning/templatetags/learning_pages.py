@@ -12,6 +12,7 @@ from learning.enums import State
 from learning.models import LessonPage, ModulePage
 from learning.outline import LessonRow, ModuleRow, NextStep, PathRow, PathStep
 from learning.queries import module_row_at, module_rows
+from people.models import Team
 
 
 register = template.Library()
@@ -26,6 +27,12 @@ class LessonView:
     number: int
     previous: LessonRow | None
     next: LessonRow | None
+
+
+@register.filter
+def set_in(team: Team) -> str:
+    """A team in a flat list, set in by its depth in the tree; the organisation is left out."""
+    return "\u2003" * (team.depth - 2) + team.name
 
 
 @register.simple_tag(takes_context=True)
