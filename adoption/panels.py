@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from adoption.enums import DeclaredUse
 from adoption.periods import Month
-from adoption.policies import may_see_figures
+from adoption.policies import READERS_OF_ALL
 from adoption.queries.own import Logbook, logbooks, questions
 from cms.models import Portal
 from cms.queries import MEASURED, organisation
@@ -21,6 +21,7 @@ from core.registry import (
     register_navigation,
     register_panel,
 )
+from learning.panels import manages_a_team
 
 
 TEAM_PAGES = "/usage/equipe/"
@@ -77,7 +78,7 @@ def register() -> None:
 
 
 def sees_figures(request):
-    return may_see_figures(request.user, on=today())
+    return bool(READERS_OF_ALL & request.user.roles) or manages_a_team(request)
 
 
 def declaration_panel(request):
@@ -122,12 +123,14 @@ def months_of(book: Logbook) -> list[dict[str, Any]]:
     if book.days is None:
         return []
     names = [date_format(month.first_day, "F") for month in book.months]
+    declared = book.months_declared
     return [
         {
             "letter": name[0].upper(),
             "name": name,
             "count": count,
             "is_current": month == book.months[-1],
+            "is_declared": not count and month in declared,
         }
         for name, month, count in zip(names, book.months, book.days, strict=True)
     ]

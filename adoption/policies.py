@@ -33,12 +33,6 @@ def _path_lengths(path: str) -> range:
     return range(Team.steplen, len(path) + 1, Team.steplen)
 
 
-def may_see_figures(person: Person, *, on: date) -> bool:
-    if READERS_OF_ALL & person.roles:
-        return True
-    return Team.objects.managed_by(person, on).exists()
-
-
 def may_see_publications(person: Person) -> bool:
     """The list of publications and the settings behind them; it shows no figure."""
     return person.is_superuser or bool(PUBLICATION_READERS & person.roles)

@@ -43,7 +43,25 @@ class AssignPath(WagtailAdminTemplateMixin, FormView):
             following = Enrolment.objects.filter(path=order["path"], person__in=people).count()
             reach = {"total": people.count(), "following": following}
             return self.render_to_response(self.get_context_data(form=form, reach=reach))
-        new = enrol_people(people=people, **order)
-        said = ngettext("%(count)s person newly enrolled.", "%(count)s people newly enrolled.", new)
-        messages.success(self.request, said % {"count": new})
+        people = list(people)
+        enrol_people(people=people, **order)
+        messages.success(self.request, _said(len(people), mandatory=order["mandatory"]))
         return redirect("learning_assign")
+
+
+def _said(count, *, mandatory):
+    """How many it holds for, whoever followed it before: that is nobody else's business."""
+    text = (
+        ngettext(
+            "%(count)s person now has this path to do.",
+            "%(count)s people now have this path to do.",
+            count,
+        )
+        if mandatory
+        else ngettext(
+            "This path is proposed to %(count)s person.",
+            "This path is proposed to %(count)s people.",
+            count,
+        )
+    )
+    return text % {"count": count}

@@ -22,7 +22,7 @@ from learning.models import (
 from learning.outline import LessonRow, ModuleRow, PathRow
 from learning.policies import STEP, paths_visible_to, published_lesson_pages, published_module_pages
 from people.models import Person, Position, Team
-from quizzes.models import Attempt
+from quizzes.models import Attempt, Quiz
 
 
 FALLBACK_ICON = "book-open"
@@ -120,6 +120,12 @@ def _lesson_row(page: LessonPage, record: Lesson, address: Callable[[str], str])
 def _local(moment: datetime | None) -> datetime | None:
     """Its day is that of the organisation's clock."""
     return None if moment is None else localtime(moment)
+
+
+def lesson_of_quiz(quiz: Quiz) -> str:
+    """The address of the quiz in the published lesson that asks for it; "" when there is none."""
+    page = published_lesson_pages().filter(record__required_quiz=quiz).first()
+    return f"{page_addresses()(page.url_path)}#quiz-{quiz.pk}" if page else ""
 
 
 def followed_paths(person: Person) -> list[PathRow]:
@@ -268,7 +274,7 @@ def _follow(enrolment, on: date) -> Follow:
 def _days_done(enrolments: list[Enrolment]) -> dict[tuple[int, int], date]:
     """The day of the last lesson read or quiz passed, by person and path."""
     passed = _passed_for_lesson().order_by("submitted_at")
-    moments = (
+    moments: Iterable[tuple[int, int, datetime, datetime | None]] = (
         _done()
         .filter(
             person__in={each.person_id for each in enrolments},
@@ -280,7 +286,7 @@ def _days_done(enrolments: list[Enrolment]) -> dict[tuple[int, int], date]:
         .values_list("person", "lesson__module__uses__path", "read_at", "passed_at")
     )
     last: dict[tuple[int, int], datetime] = {}
-    for person, path, read_at, passed_at in moments.iterator():
+    for person, path, read_at, passed_at in moments:
         moment = max(read_at, passed_at or read_at)
         last[person, path] = max(last.get((person, path), moment), moment)
     return {key: localtime(moment).date() for key, moment in last.items()}

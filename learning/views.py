@@ -38,7 +38,7 @@ from learning.queries import (
 from people.actions import record_look
 from people.enums import Purpose
 from people.models import Team
-from people.queries import members_of
+from people.queries import in_reading_order, members_of
 
 
 TEAM, STATE, PAGE = "equipe", "etat", "page"
@@ -194,7 +194,8 @@ def _asked(request) -> Asked:
     is_plain = not set(given) - ASKED and all(len(given.getlist(name)) == 1 for name in given)
     if not is_plain or not may_follow_training(request.user, on=on):
         raise Http404
-    teams = list(teams_followed_by(request.user, on=on).open().exclude(code=Team.ROOT_CODE))
+    open_teams = teams_followed_by(request.user, on=on).open().exclude(code=Team.ROOT_CODE)
+    teams = in_reading_order(open_teams)
     team = _one_of({str(team.pk): team for team in teams}, given.get(TEAM))
     state = _one_of({value: value for value in Follow.values}, given.get(STATE)) or ""
     people = people_followed_by(request.user, on=on)

@@ -26,6 +26,7 @@ from core.dates import today
 from learning.panels import catalog_url
 from learning.policies import may_follow_training
 from people.models import Team
+from people.queries import in_reading_order
 
 
 PORTAL, TEAM, MONTH = "portail", "equipe", "mois"
@@ -108,7 +109,7 @@ def _asked(request) -> Asked:
     given = request.GET
     if set(given) - ASKED or any(len(given.getlist(name)) > 1 for name in given):
         raise Http404
-    teams = list(populations_visible_to(request.user, on=today()))
+    teams = in_reading_order(populations_visible_to(request.user, on=today()))
     if not teams:
         raise Http404
     name = organisation(request).name
