@@ -3,6 +3,7 @@
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
+from typing import Any
 
 from django.db.models import Exists, F, OuterRef, Prefetch, Q, QuerySet, Subquery
 from django.utils.timezone import localtime
@@ -250,7 +251,7 @@ def mandatory_rows(enrolments: QuerySet[Enrolment], *, on: date) -> list[Mandato
     return [
         MandatoryRow(
             person=each.person,
-            team=next((str(held.team) for held in each.person.current_positions), ""),
+            team=_team_of(each.person),
             path=each.path.title,
             due_on=each.due_on,
             done_on=days.get((each.person_id, each.path_id)) if _is_done(each) else None,
@@ -258,6 +259,11 @@ def mandatory_rows(enrolments: QuerySet[Enrolment], *, on: date) -> list[Mandato
         )
         for each in found
     ]
+
+
+def _team_of(person: Any) -> str:
+    """From `current_positions`, which the query put there."""
+    return next((str(held.team) for held in person.current_positions), "")
 
 
 def _is_done(enrolment) -> bool:
@@ -274,7 +280,7 @@ def _follow(enrolment, on: date) -> Follow:
 def _days_done(enrolments: list[Enrolment]) -> dict[tuple[int, int], date]:
     """The day of the last lesson read or quiz passed, by person and path."""
     passed = _passed_for_lesson().order_by("submitted_at")
-    moments: Iterable[tuple[int, int, datetime, datetime | None]] = (
+    moments: QuerySet[Any, tuple[Any, ...]] = (
         _done()
         .filter(
             person__in={each.person_id for each in enrolments},
@@ -286,7 +292,7 @@ def _days_done(enrolments: list[Enrolment]) -> dict[tuple[int, int], date]:
         .values_list("person", "lesson__module__uses__path", "read_at", "passed_at")
     )
     last: dict[tuple[int, int], datetime] = {}
-    for person, path, read_at, passed_at in moments:
+    for person, path, read_at, passed_at in moments.iterator():
         moment = max(read_at, passed_at or read_at)
         last[person, path] = max(last.get((person, path), moment), moment)
     return {key: localtime(moment).date() for key, moment in last.items()}
