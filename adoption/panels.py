@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from adoption.enums import DeclaredUse
 from adoption.notices import UNDER_SUBJECT
 from adoption.periods import Month
-from adoption.policies import may_declare, may_see_figures, portals_visible_to
+from adoption.policies import READERS_OF_ALL, may_declare, portals_visible_to
 from adoption.queries.own import Logbook, logbooks, objects, questions
 from cms.queries import MEASURED, organisation
 from core.dates import today
@@ -21,6 +21,7 @@ from core.registry import (
     register_navigation,
     register_panel,
 )
+from learning.panels import manages_a_team
 from people.enums import NoticePurpose
 from people.notice_views import unread_notice
 
@@ -79,7 +80,7 @@ def register() -> None:
 
 
 def sees_figures(request):
-    return may_see_figures(request.user, on=today())
+    return bool(READERS_OF_ALL & request.user.roles) or manages_a_team(request)
 
 
 def declaration_panel(request):
@@ -128,12 +129,14 @@ def months_of(book: Logbook) -> list[dict[str, Any]]:
     if book.days is None:
         return []
     names = [date_format(month.first_day, "F") for month in book.months]
+    declared = book.months_declared
     return [
         {
             "letter": name[0].upper(),
             "name": name,
             "count": count,
             "is_current": month == book.months[-1],
+            "is_declared": not count and month in declared,
         }
         for name, month, count in zip(names, book.months, book.days, strict=True)
     ]

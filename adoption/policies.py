@@ -43,12 +43,6 @@ def _path_lengths(path: str) -> range:
     return range(Team.steplen, len(path) + 1, Team.steplen)
 
 
-def may_see_figures(person: Person, *, on: date) -> bool:
-    if READERS_OF_ALL & person.roles:
-        return True
-    return Team.objects.managed_by(person, on).exists()
-
-
 def may_declare(person: Person) -> bool:
     """No figure counts a partner's learner, so nothing is asked of them."""
     return not person.is_external

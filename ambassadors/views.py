@@ -16,7 +16,7 @@ from ambassadors.actions import (
     log_session,
     set_capacity,
 )
-from ambassadors.enums import Outcome
+from ambassadors.enums import Outcome, PairStatus
 from ambassadors.forms import CapacityForm, HelpForm, OfferForm, SessionForm
 from ambassadors.models import HelpRequest
 from ambassadors.policies import ambassadors_visible_to, may_offer_help, pairs_visible_to
@@ -131,7 +131,7 @@ def sessions(request):
     if not form.is_valid():
         return _ambassador_page(request, ambassador, form)
     done = (
-        _("Session noted. What was asked is acquired: this pair ends here.")
+        _("Session noted. What was asked is learnt: this pair ends here.")
         if form.cleaned_data["outcome"] == Outcome.ACQUIRED
         else _("Session noted.")
     )
@@ -181,11 +181,18 @@ def answer(request, uuid):
     accept = ANSWERS.get(request.POST.get("answer"))
     if accept is None:
         return HttpResponseBadRequest()
-    done = (
-        _("Thank you. You will see here when you can meet.") if accept else _("Noted. Thank you.")
-    )
-    _attempt(request, done, answer_pair, pair=pair, person=request.user, accept=accept)
+    if _attempt(request, "", answer_pair, pair=pair, person=request.user, accept=accept):
+        pair.refresh_from_db(fields=["status"])
+        messages.success(request, _answered(pair, accept=accept))
     return _back(pair, request.user)
+
+
+def _answered(pair, *, accept):
+    if not accept:
+        return _("Noted. Thank you.")
+    if pair.status == PairStatus.ACTIVE:
+        return _("Thank you. You have both accepted: agree on a first day between you.")
+    return _("Thank you. The other person’s answer is awaited: you will see it here.")
 
 
 @require_POST
@@ -206,11 +213,13 @@ def _back(pair, person):
 
 
 def _attempt(request, done, action, /, **arguments):
-    """Call an action and say what became of it."""
+    """Call an action and say what became of it; whether it was done. `done` may be nothing to say."""
     try:
         action(**arguments)
     except ValidationError as error:
         for message in error.messages:
             messages.warning(request, message)
-    else:
+        return False
+    if done:
         messages.success(request, done)
+    return True

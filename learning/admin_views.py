@@ -2,7 +2,7 @@
 
 from django.http import Http404
 from django.shortcuts import redirect
-from django.utils.translation import gettext
+from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
 from django.views.generic import FormView
 from wagtail.admin import messages
@@ -45,10 +45,28 @@ class AssignPath(WagtailAdminTemplateMixin, FormView):
         if "confirm" not in self.request.POST:
             context = self.get_context_data(form=form, reach={"total": people.count()})
             return self.render_to_response(context)
+        people = list(people)
         enrol_people(people=people, **order)
-        said = gettext("“%(path)s” is assigned.") % {"path": order["path"]}
-        messages.success(self.request, said)
+        messages.success(self.request, _said(len(people), mandatory=order["mandatory"]))
         return redirect("learning_assign")
+
+
+def _said(count, *, mandatory):
+    """How many it holds for, whoever followed it before: that is nobody else's business."""
+    text = (
+        ngettext(
+            "%(count)s person now has this path to do.",
+            "%(count)s people now have this path to do.",
+            count,
+        )
+        if mandatory
+        else ngettext(
+            "This path is proposed to %(count)s person.",
+            "This path is proposed to %(count)s people.",
+            count,
+        )
+    )
+    return text % {"count": count}
 
 
 # --- Deleting pages ----------------------------------------------------------------------------------

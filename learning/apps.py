@@ -8,7 +8,9 @@ class Learning(AppConfig):
 
     def ready(self):
         # Models load after the app's configuration.
-        from learning import panels, privacy  # noqa: PLC0415
+        from learning import panels, privacy, queries  # noqa: PLC0415
+        from quizzes.homes import register_home  # noqa: PLC0415
 
         privacy.register()
         panels.register()
+        register_home(queries.lesson_of_quiz)

@@ -10,10 +10,27 @@ from people.enums import ImportKind, Purpose, RequestKind, RequestStatus, Role, 
 from people.importers.sample import DATE_FORMATS, FIELDS, required_of
 from people.models import ImportMapping
 from people.privacy_registry import holdings
-from people.queries import invited_person
+from people.queries import in_reading_order, invited_person
 
 
 PASSWORD_HELP = _("At least 12 characters. A few words that go together only for you do well.")
+
+
+class TeamChoices(forms.models.ModelChoiceIterator):
+    def __iter__(self):
+        if self.field.empty_label is not None:
+            yield ("", self.field.empty_label)
+        for team in in_reading_order(self.queryset):
+            yield self.choice(team)
+
+
+class TeamChoiceField(forms.ModelChoiceField):
+    """Teams below one another, as a flat list shows them."""
+
+    iterator = TeamChoices
+
+    def label_from_instance(self, team):
+        return f"{'– ' * (team.depth - 1)}{team.name}"
 
 
 class SignInForm(AuthenticationForm):

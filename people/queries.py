@@ -15,6 +15,7 @@ from django.utils.timezone import localtime
 from django.utils.translation import get_language, override
 from django.utils.translation import gettext as _
 
+from core.collation import alphabetical
 from core.dates import today
 from people.enums import Chapter, NoticePurpose
 from people.invitations import hash_of
@@ -76,6 +77,19 @@ def with_current_position(people: QuerySet[Person], on: date) -> QuerySet[Person
     """`current_positions`: the primary position held on that day, in a list of at most one."""
     held = Position.objects.primary().held_on(on).select_related("team", "job", "site")
     return people.prefetch_related(Prefetch("positions", held, to_attr="current_positions"))
+
+
+def in_reading_order(teams: Iterable[Team]) -> list[Team]:
+    """Each team after the one above it, siblings as in a dictionary."""
+    teams = list(teams)
+    names = {team.path: team.name for team in teams}
+
+    def place(team: Team) -> list[tuple[tuple[str, str], str]]:
+        above = range(Team.steplen, len(team.path) + 1, Team.steplen)
+        paths = [team.path[:length] for length in above]
+        return [(alphabetical(names[path]), path) for path in paths if path in names]
+
+    return sorted(teams, key=place)
 
 
 def members_of(people: QuerySet[Person], team: Team, on: date) -> QuerySet[Person]:

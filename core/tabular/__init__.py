@@ -10,7 +10,6 @@ from core.tabular.reading import read_rows
 from core.tabular.shapes import Row, TableFormat, Unreadable, parsed_date
 from core.tabular.text import ENCODINGS, SEPARATORS, decoded
 from core.tabular.workbook import is_workbook
-from core.tabular.writing import csv_bytes
 
 
 __all__ = [
@@ -19,7 +18,6 @@ __all__ = [
     "Row",
     "TableFormat",
     "Unreadable",
-    "csv_bytes",
     "decoded",
     "is_workbook",
     "parsed_date",

@@ -13,7 +13,7 @@ from wagtail.admin.ui.tables import Column, TitleColumn
 from wagtail.admin.views.generic import IndexView
 from wagtail.admin.widgets.button import HeaderButton
 
-from core.tabular import csv_bytes
+from core.spreadsheets import csv_bytes
 from people.actions import begin_applying, begin_checking_again, open_import, record_look
 from people.admin_views.access import StaffAccess, StaffPage
 from people.enums import ImportKind, ImportSource, ImportState, Purpose, Seen

@@ -189,6 +189,8 @@ LEARNING = [
     Row("learning:path", everybody(200), at="path"),
     Row("learning:follow", post=everybody(302), at="path"),
     Row("learning:start", post=everybody(204), at="lesson"),
+    Row("learning:mandatory", only(200, MANAGER, TRAINING)),
+    Row("learning:mandatory_table", only(200, MANAGER, TRAINING)),
     Row("learning:finish", post=everybody(302), at="lesson"),
 ]
 

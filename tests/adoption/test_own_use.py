@@ -362,3 +362,13 @@ def test_who_has_no_business_with_publications_does_not_see_them(client, role, r
     client.force_login(request.getfixturevalue(role))
 
     assert client.get(reverse("adoption_publications")).status_code != 200
+
+
+def test_a_declared_month_has_its_own_sign_beside_what_the_portal_sent(rf, person, linked):
+    months = panels(rf, person)["adoption.logbook"]["pages"][0]["months"]
+
+    assert [(each["count"], each["is_declared"]) for each in months[-3:]] == [
+        (1, False),
+        (0, True),
+        (2, False),
+    ]
