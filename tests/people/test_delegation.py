@@ -7,7 +7,7 @@ import time_machine
 from django.core.exceptions import ValidationError
 from django.urls import reverse
 
-from adoption.policies import may_see_figures, populations_visible_to
+from adoption.policies import populations_visible_to
 from ambassadors.queries import managers_of
 from people.actions import delegate_team, end_delegation, erase_person
 from people.models import Delegation, Person, Position, Team
@@ -131,7 +131,7 @@ def test_it_gives_nothing_once(house, change):
     change(house, delegation)
 
     assert managed(house.stand_in, MIDDLE) == set()
-    assert not may_see_figures(house.stand_in, on=MIDDLE)
+    assert not Team.objects.managed_by(house.stand_in, MIDDLE).exists()
 
 
 def test_what_was_in_force_on_a_past_day_stays_so_after_an_early_end(house):
