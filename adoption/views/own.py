@@ -1,5 +1,7 @@
 """What a person says and keeps of their own use. Every page here is about whoever is signed in."""
 
+from functools import wraps
+
 from django.contrib import messages
 from django.core.exceptions import ValidationError
 from django.http import Http404
@@ -43,12 +45,23 @@ def logbook(request):
     return render(request, "adoption/logbook.html", context)
 
 
+def of_those_asked(view):
+    """There is no such page for who is not asked: before any notice, which would say that there is."""
+
+    @wraps(view)
+    def asked(request, *args, **kwargs):
+        if not may_declare(request.user):
+            raise Http404
+        return view(request, *args, **kwargs)
+
+    return asked
+
+
 @require_http_methods(["GET", "HEAD", "POST"])
+@of_those_asked
 @notice_first(NoticePurpose.DECLARED_USE, UNDER_SUBJECT)
 def answer(request, slug, month):
     """GET: the question on a page of its own, to answer again. POST: note the answer."""
-    if not may_declare(request.user):
-        raise Http404
     portal, asked = _portal(slug), _month(month)
     if request.method != "POST":
         _refuse_unless_open(asked)

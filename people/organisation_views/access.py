@@ -8,8 +8,10 @@ from django.utils.translation import gettext as _
 from django.views.generic import FormView
 from wagtail.admin import messages
 
+from people.actions import record_look
 from people.admin_views.access import StaffPage
 from people.admin_views.staff import OnePerson
+from people.enums import Purpose
 from people.policies import may_manage_staff
 
 
@@ -67,6 +69,10 @@ class PersonForm(FormPage, OnePerson):
     """A form about one person, for whoever administers the staff list; then back to their record."""
 
     is_allowed = staticmethod(may_manage_staff)
+
+    def get(self, request, *args, **kwargs):
+        record_look(by=self.viewer, at=[self.person], purpose=Purpose.STAFF_ADMINISTRATION)
+        return super().get(request, *args, **kwargs)
 
     def get_success_url(self):
         return reverse("people_admin:person", args=[self.person.uuid])

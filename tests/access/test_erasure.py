@@ -38,12 +38,11 @@ from adoption.pseudonyms import subject_of
 from ambassadors.models import Session as HelpSession
 from ambassadors.models import UnmetRequest
 from cms.models import ArticlePage, Attachment, Picture
-from people.actions import erase_person, invite, note_seen, record_look
+from people.actions import erase_person, record_look
 from people.enums import ErasureRoute, Purpose
 from people.models import Person
-from people.notices import AT_SIGN_IN
-from people.queries import current_notices
 from quizzes.models import AttemptItem
+from tests.access.planting import plant
 from tests.access.world import EDITOR, STAFF, TRAINING
 from tests.ambassadors.factories import AmbassadorFactory
 
@@ -78,9 +77,7 @@ def person(world):
 
 def _in_our_apps(world, person):
     other = world.people[STAFF]
-    invite(person=person)
-    note_seen(person=person, shown=current_notices(AT_SIGN_IN))
-    record_look(by=person, at=[other], purpose=Purpose.STAFF_ADMINISTRATION)
+    plant(world, person)
     record_look(by=other, at=[person], purpose=Purpose.HELP_REQUEST)
     person.lesson_progress.create(lesson=world.shared["lesson"].record)
     person.user_permissions.add(1)
@@ -94,7 +91,7 @@ def _in_our_apps(world, person):
     HelpSession.objects.create(
         pair=own["pair"], held_on="2026-11-20", minutes=30, outcome="acquired"
     )
-    staged = world.owned[TRAINING]["staged"]  # a colleague’s list, which names them too
+    staged = world.owned[TRAINING]["run"].staged_file  # a colleague’s list, which names them too
     staged.data = f"matricule;nom\n{person.staff_number};{person.last_name}\n".encode("cp1252")
     staged.save()
     object_to_measurement(person=person, keep_logbook=True)

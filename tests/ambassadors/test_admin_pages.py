@@ -246,11 +246,11 @@ def test_nobody_else_finds_the_rounds(client, request, role, method):
 
 def test_the_menu_shows_the_rounds_to_whoever_runs_them(runner, client, editor):
     home = reverse("wagtailadmin_home")
-    assert "Matching rounds" in text(runner.get(home))
+    assert "Mutual help" in text(runner.get(home))
 
     client.force_login(editor)
 
-    assert "Matching rounds" not in text(client.get(home))
+    assert "Mutual help" not in text(client.get(home))
 
 
 @pytest.mark.parametrize("size", [2, 20])

@@ -2,8 +2,17 @@ from datetime import date
 
 import factory
 
+from people.actions import note_seen
 from people.enums import PersonKind
 from people.models import Delegation, Job, JobFamily, Partner, Person, Position, Site, Team
+from people.notices import AT_SIGN_IN
+from people.queries import current_notices
+
+
+def informed(person):
+    """The same, who has read the notices of a first sign-in."""
+    note_seen(person=person, shown=current_notices(AT_SIGN_IN))
+    return person
 
 
 class PersonFactory(factory.django.DjangoModelFactory):
