@@ -67,7 +67,7 @@ def register() -> None:
     register_footer(
         NavigationItem(
             order=20,
-            label=_("What is measured, what is not"),
+            label=_("How the figures are made"),
             icon="",
             url=lambda: reverse("adoption:measured"),
             prefix="",

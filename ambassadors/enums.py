@@ -71,7 +71,7 @@ class Begun(models.TextChoices):
 
 class Outcome(models.TextChoices):
     MEET_AGAIN = "meet_again", _("we meet again")
-    ACQUIRED = "acquired", _("it is acquired")
+    ACQUIRED = "acquired", _("it is learnt")
 
 
 class Side(models.TextChoices):

@@ -3,6 +3,7 @@
 from django.db.models import ProtectedError, RestrictedError
 from django.shortcuts import redirect
 from django.utils.functional import cached_property
+from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from wagtail.admin import messages
 from wagtail.admin.ui.tables import BulkActionsCheckboxColumn
@@ -17,7 +18,10 @@ class OneByOneIndex(IndexView):
 
     @cached_property
     def columns(self):
-        return [c for c in super().columns if not isinstance(c, BulkActionsCheckboxColumn)]
+        columns = [c for c in super().columns if not isinstance(c, BulkActionsCheckboxColumn)]
+        for column in columns:
+            column.label = capfirst(column.label)  # a field's own name begins with a small letter
+        return columns
 
 
 class RefusingDelete(DeleteView):

@@ -30,9 +30,9 @@ def register():
         Holding(
             model="learning.LessonProgress",
             title=_("Lessons opened and read"),
-            purpose=_("Show you where you are and what comes next"),
-            recipients=_("You alone; others only see figures of groups"),
-            retention=_("As long as you work here, then erased with your account"),
+            purpose=_("To show you where you are and what comes next."),
+            recipients=_("You alone; others only see figures of groups."),
+            retention=_("As long as you work here, then erased with your account."),
             source=_("You, as you read."),
             chapter=Chapter.LEARNING,
             export=_progress_rows,
@@ -43,12 +43,12 @@ def register():
         Holding(
             model="learning.Enrolment",
             title=_("Paths that you follow"),
-            purpose=_("Propose lessons, and follow mandatory training"),
+            purpose=_("To propose lessons, and to follow mandatory training."),
             recipients=_(
                 "You; for mandatory training, your manager or whoever stands in for them and the "
-                "training department see whether it is done, and the date"
+                "training department see whether it is done, and the date."
             ),
-            retention=_("As long as you work here, then erased with your account"),
+            retention=_("As long as you work here, then erased with your account."),
             source=_("You; the training department, for what it assigns."),
             chapter=Chapter.LEARNING,
             export=_enrolment_rows,

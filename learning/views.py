@@ -64,7 +64,7 @@ def finish(request, uuid):
         quiz = lesson.required_quiz
         messages.info(
             request,
-            _("Reading done. The quiz “%(title)s” is left to pass.") % {"title": quiz.title},
+            _("Reading done. “%(title)s” is left to pass.") % {"title": quiz.title},
         )
         return redirect(f"{row.url}#quiz-{quiz.pk}")
     following = _after(module, row) or next_step(followed_paths(request.user))

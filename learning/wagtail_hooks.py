@@ -1,6 +1,7 @@
 from django.urls import path, reverse
 from django.utils.translation import gettext_lazy as _
 from wagtail import hooks
+from wagtail.admin.ui.tables import BooleanColumn
 from wagtail.snippets.models import register_snippet
 
 from cms.admin_views import OurSnippet, RefusingDelete
@@ -21,7 +22,11 @@ class PathViewSet(OurSnippet):
     menu_label = _("Paths")
     menu_order = 205
     add_to_admin_menu = True
-    list_display = ["title", "summary", "is_retired"]
+    list_display = [
+        "title",
+        "summary",
+        BooleanColumn("is_retired", label=_("retired"), sort_key="is_retired"),
+    ]
     list_filter = ["is_retired"]
     search_fields = ["title", "summary"]
     ordering = ["title", "pk"]

@@ -1,5 +1,6 @@
 from django.db import models
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 
 class Role(models.TextChoices):
@@ -80,7 +81,7 @@ class RequestKind(models.TextChoices):
 class RequestStatus(models.TextChoices):
     OPEN = "open", _("waiting for an answer")
     ANSWERED = "answered", _("answered")
-    REFUSED = "refused", _("refused")
+    REFUSED = "refused", pgettext_lazy("request", "refused")
 
 
 class IdentityMatch(models.TextChoices):

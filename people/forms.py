@@ -105,7 +105,7 @@ class OpenAccountForm(forms.Form):
 class ChangePasswordForm(PasswordChangeForm):
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
-        self.fields["old_password"].label = _("Your password until now")
+        self.fields["old_password"].label = _("Your current password")
         self.fields["new_password1"].label = _("New password")
         self.fields["new_password1"].help_text = PASSWORD_HELP
         self.fields["new_password2"].label = _("The same password again")

@@ -141,7 +141,9 @@ def _tie(
         expected = _("a pseudonym that nobody else has")
         refuse(report, line, table.columns["pseudonym"], expected)
     elif subject in ties.pseudonym_of:
-        expected = _("somebody who has no other pseudonym: the first link is kept")
+        expected = _(
+            "somebody without a link: this one is linked already, and the first link is kept"
+        )
         refuse(report, line, table.columns["staff_number"], expected)
     else:
         ties.subject_of[pseudonym] = subject

@@ -42,7 +42,7 @@ def build_the_network(demo: Demo, portal: Portal) -> None:
     ]
     for wish in wishes[:-STILL_WAITING]:
         ask(wish, people[wish.staff_number], services)
-    first = draft_round(title="Premier appariement", mode=MatchingMode.MOST_PEOPLE)
+    first = draft_round(title="Premier tour", mode=MatchingMode.MOST_PEOPLE)
     publish_round(matching_round=first)
     accept(Pair.objects.filter(round=first, status=PairStatus.PROPOSED).order_by("pk"))
     for wish in wishes[-STILL_WAITING:]:

@@ -1,5 +1,6 @@
 from django.db import models
 from django.db.models import Q
+from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 from modelcluster.fields import ParentalKey
 from modelcluster.models import ClusterableModel
@@ -32,7 +33,7 @@ class Portal(ClusterableModel):
         FieldPanel("opened_on"),
         # Whether it is followed decides whose figures are counted: as for the organisation's settings.
         FieldPanel("is_open", permission="cms.change_organisationsettings"),
-        InlinePanel("services", heading=_("services"), label=_("service")),
+        InlinePanel("services", heading=capfirst(_("services")), label=_("service")),
     ]
 
     class Meta:

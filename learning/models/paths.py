@@ -3,6 +3,7 @@ import uuid
 from django.conf import settings
 from django.db import models
 from django.db.models.functions import Now
+from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 from modelcluster.fields import ParentalKey
 from modelcluster.models import ClusterableModel
@@ -44,7 +45,7 @@ class Path(ClusterableModel):
         FieldPanel("summary"),
         FieldPanel("introduction"),
         FieldPanel("is_retired"),
-        InlinePanel("entries", heading=_("modules"), label=_("module"), min_num=1),
+        InlinePanel("entries", heading=capfirst(_("modules")), label=_("module"), min_num=1),
     ]
 
     class Meta:

@@ -123,7 +123,7 @@ def promise(row: LessonRow) -> str:
     """What a lesson gives, in a sentence; "" where its author wrote none."""
     if row.waits_for_quiz:
         return _("You have read the lesson. Its quiz is left.")
-    return _("At the end, %(goal)s") % {"goal": row.goal} if row.goal else ""
+    return _("Goal: %(goal)s") % {"goal": row.goal} if row.goal else ""
 
 
 @register.filter
