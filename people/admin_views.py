@@ -35,6 +35,7 @@ from people.addresses import our_address
 from people.enums import ImportKind, Purpose, Role, Seen
 from people.forms import RoleForm, StaffFileForm
 from people.importers.staff import import_staff
+from people.mail_queries import is_address_refused
 from people.models import ImportMapping, Invitation, Person, Team
 from people.policies import (
     has_second_factor,
@@ -200,6 +201,7 @@ class PersonRecord(OnePerson, TemplateView):
             "may_grant_roles": may_change_roles_of(self.viewer, self.person),
             "role_changes": role_changes_of(self.person),
             "may_invite": may_invite(self.viewer, self.person),
+            "is_address_refused": may_manage_staff(self.viewer) and is_address_refused(self.person),
             "has_account": self.person.has_usable_password(),
             "may_reset_second_factor": may_reset_second_factor(self.viewer, self.person)
             and has_second_factor(self.person),

@@ -102,3 +102,21 @@ class NoticePurpose(models.TextChoices):
     HELP = "help", _("mutual help")
     DECLARED_USE = "declared_use", _("what you declare of your use of the portal")
     PORTAL_LINK = "portal_link", _("your link with the portal")
+
+
+class MailRhythm(models.TextChoices):
+    """When a kind of mail that may be refused comes."""
+
+    AT_ONCE = "at_once", _("at once")
+    DAILY = "daily", _("gathered, once a day")
+    WEEKLY = "weekly", _("gathered, once a week")
+    NEVER = "never", _("never")
+
+
+class MailStatus(models.TextChoices):
+    WAITING = "waiting", _("waiting")
+    SENDING = "sending", _("being sent")
+    SENT = "sent", _("sent")
+    DROPPED = "dropped", _("no longer needed")
+    REFUSED = "refused", _("refused by the address")
+    GIVEN_UP = "given_up", _("given up")

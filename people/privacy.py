@@ -25,6 +25,7 @@ from people.models import (
     RoleChange,
     StagedFile,
 )
+from people.privacy_mails import mail_holdings
 from people.privacy_registry import Erasure, Holding, register_erasure, register_holding
 from people.privacy_sign_in import sign_in_holdings
 from people.queries import title_of_class
@@ -44,6 +45,7 @@ def register() -> None:
         *_files(),
         *_asked(),
         *_rights(),
+        *mail_holdings(),
         *sign_in_holdings(),
         *_access(),
         *_staff(),

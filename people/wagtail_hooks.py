@@ -5,7 +5,7 @@ from wagtail import hooks
 from wagtail.admin import messages
 
 from core.admin_tasks import AdminTask, register_admin_task
-from people import admin_requests, admin_views, notice_admin
+from people import admin_requests, admin_views, mail_admin, notice_admin
 from people.actions import record_look
 from people.enums import Purpose
 from people.federation import admin_views as federation
@@ -16,6 +16,7 @@ from people.policies import (
     may_manage_staff,
     may_publish_notices,
     may_see_staff,
+    may_write_mails,
 )
 
 
@@ -45,6 +46,10 @@ NOTICE_PATTERNS = [
     path("", notice_admin.Notices.as_view(), name="notices"),
     path("<slug:purpose>/", notice_admin.EditNotice.as_view(), name="notice"),
 ]
+MAIL_PATTERNS = [
+    path("", mail_admin.Mails.as_view(), name="mails"),
+    path("<slug:kind>/", mail_admin.OneMail.as_view(), name="mail"),
+]
 SIGN_IN_PATTERNS = [
     path("", federation.Providers.as_view(), name="providers"),
     path("ajouter/oidc/", federation.AddProvider.as_view(kind=OPENID), name="add_openid"),
@@ -66,6 +71,7 @@ def register_staff_urls():
         path("agents/", include((STAFF_PATTERNS, "people_admin"))),
         path("demandes/", include((REQUEST_PATTERNS, "rights_admin"))),
         path("information/", include((NOTICE_PATTERNS, "notice_admin"))),
+        path("courriels/", include((MAIL_PATTERNS, "mail_admin"))),
         path("connexions/", include((SIGN_IN_PATTERNS, "people_sign_in"))),
         path("login/", to_our_sign_in, name="people_admin_login"),
     ]
@@ -136,6 +142,20 @@ register_admin_task(
         url=lambda: reverse("notice_admin:notices"),
         visible=lambda request: may_publish_notices(request.user),
     )
+)
+
+
+register_admin_task(
+    AdminTask(
+        name="mails",
+        label=_("Mails"),
+        note=_("What Passerelle writes to people, in your organisation’s own words."),
+        icon="mail",
+        order=185,
+        url=lambda: reverse("mail_admin:mails"),
+        visible=lambda request: may_write_mails(request.user),
+    ),
+    menu="register_settings_menu_item",
 )
 
 

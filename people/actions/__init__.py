@@ -1,7 +1,22 @@
 from people.actions.accounts import change_theme, grant_role, invite, open_account, revoke_role
+from people.actions.delivery import (
+    Sent,
+    forget_old_mails,
+    note_refused_address,
+    send_due_mails,
+)
 from people.actions.erasures import Replay, erasing, replay_erasures
 from people.actions.federation import remove_provider, save_provider, tie_identity, untie_identities
 from people.actions.files import discard_staged_file, stage_file
+from people.actions.mails import (
+    Letter,
+    choose_mails,
+    enqueue_mail,
+    enqueue_mails,
+    forget_wording,
+    stop_mails,
+    write_mail,
+)
 from people.actions.notices import note_seen, publish_notice
 from people.actions.privacy import erase_person, record_look
 from people.actions.rights import answer_data_request, ask_about_data, renew_passphrase
@@ -20,25 +35,33 @@ from people.actions.teams import reshape_teams
 
 
 __all__ = [
+    "Letter",
     "Replay",
+    "Sent",
     "answer_data_request",
     "apply_staff_plan",
     "ask_about_data",
     "ask_password_reset",
     "change_theme",
+    "choose_mails",
     "discard_staged_file",
     "end_all_sessions",
     "end_other_sessions",
     "end_session",
+    "enqueue_mail",
+    "enqueue_mails",
     "erase_person",
     "erasing",
     "follow_session",
+    "forget_old_mails",
     "forget_old_sign_ins",
     "forget_session",
+    "forget_wording",
     "grant_role",
     "invite",
     "lock_organisation",
     "mail_invitation",
+    "note_refused_address",
     "note_seen",
     "open_account",
     "publish_notice",
@@ -51,7 +74,10 @@ __all__ = [
     "reshape_teams",
     "revoke_role",
     "save_provider",
+    "send_due_mails",
     "stage_file",
+    "stop_mails",
     "tie_identity",
     "untie_identities",
+    "write_mail",
 ]

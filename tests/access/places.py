@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 from django.urls import URLResolver, get_resolver, reverse
 
-from tests.access.world import World, open_month
+from tests.access.world import STRANGER, World, open_month
 
 
 OURS = {"core", "people", "cms", "quizzes", "learning", "ambassadors", "adoption", "config"}
@@ -53,6 +53,8 @@ ARGUMENTS = {
     "code": lambda world, owner: ["K7QM-2XWD-9RTA-HC4E"],
     "passkey": lambda world, owner: [1],
     "reset_token": lambda world, owner: ["MQ", "no-such-token"],
+    "stop_token": lambda world, owner: [stop_token(world.people[STRANGER])],
+    "mail_kind": lambda world, owner: ["invitation"],
     "media": lambda world, owner: ["photo.txt"],
     "article_slug": lambda world, owner: [world.shared["article"].slug],
     "chart": lambda world, owner: [chart_variant()],
@@ -66,6 +68,12 @@ ARGUMENTS = {
     "saml": lambda world, owner: [world.shared["saml"].provider_id],
     "lesson": lambda world, owner: [world.shared["lesson"].record.uuid],
 }
+
+
+def stop_token(person):
+    from people.mails import stop_address
+
+    return stop_address(person, "data_request_received").rstrip("/").rpartition("/")[2]
 
 
 def chart_variant():

@@ -38,8 +38,17 @@ from adoption.pseudonyms import subject_of
 from ambassadors.models import Session as HelpSession
 from ambassadors.models import UnmetRequest
 from cms.models import ArticlePage, Attachment, Picture
-from people.actions import erase_person, invite, note_seen, record_look
-from people.enums import ErasureRoute, Purpose
+from people.actions import (
+    Letter,
+    choose_mails,
+    enqueue_mail,
+    erase_person,
+    invite,
+    note_refused_address,
+    note_seen,
+    record_look,
+)
+from people.enums import ErasureRoute, MailRhythm, Purpose
 from people.models import Person
 from people.notices import AT_SIGN_IN
 from people.queries import current_notices
@@ -98,6 +107,11 @@ def _in_our_apps(world, person):
     staged.data = f"matricule;nom\n{person.staff_number};{person.last_name}\n".encode("cp1252")
     staged.save()
     object_to_measurement(person=person, keep_logbook=True)
+    choose_mails(
+        person=person, rhythms={"proposal_to_answer": MailRhythm.DAILY}, language="en"
+    )
+    enqueue_mail(kind="proposal_to_answer", letter=Letter(person=person, key="1", path="/"))
+    note_refused_address(person=person)
 
 
 def _in_wagtail(world, person):

@@ -9,14 +9,18 @@ from wagtail.models import Page
 
 from learning.models import LessonProgress
 from people.actions import (
+    Letter,
     answer_data_request,
+    choose_mails,
+    enqueue_mail,
     grant_role,
     invite,
+    note_refused_address,
     record_look,
     renew_passphrase,
 )
 from people.authorship import LOG, pointers
-from people.enums import Purpose, RequestStatus, Role
+from people.enums import MailRhythm, Purpose, RequestStatus, Role
 from people.exporters.person import personal_json
 from people.models import Person
 from people.privacy_registry import holdings
@@ -62,6 +66,11 @@ def fill(world, person):
     invite(person=stranger, by=person)
     grant_role(person=stranger, role=Role.EDITOR, by=person)
     renew_passphrase(person=person)
+    choose_mails(
+        person=person, rhythms={"proposal_to_answer": MailRhythm.DAILY}, language="en"
+    )
+    enqueue_mail(kind="proposal_to_answer", letter=Letter(person=person, key="1", path="/"))
+    note_refused_address(person=person)
     permission = apps.get_model("auth", "Permission").objects.order_by("pk")[0]
     person.user_permissions.add(permission)
     record_look(by=stranger, at=[person], purpose=Purpose.STAFF_ADMINISTRATION)
