@@ -24,11 +24,11 @@ LINK = link("https://passerelle.example.org/…")
 
 
 def register() -> None:
-    for kind in (*_account(), *_data()):
+    for kind in (*_ways_in(), *_warnings(), *_data()):
         register_mail_kind(kind)
 
 
-def _account() -> tuple[MailKind, ...]:
+def _ways_in() -> tuple[MailKind, ...]:
     return (
         MailKind(
             key=PASSWORD_RESET,
@@ -61,6 +61,11 @@ def _account() -> tuple[MailKind, ...]:
             is_essential=True,
             is_urgent=True,
         ),
+    )
+
+
+def _warnings() -> tuple[MailKind, ...]:
+    return (
         MailKind(
             key=SECOND_FACTOR_RESET,
             title=_("A second factor taken away"),

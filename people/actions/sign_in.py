@@ -1,5 +1,6 @@
 from collections.abc import Callable
 from datetime import timedelta
+from uuid import uuid4
 
 from allauth.mfa.models import Authenticator
 from django.conf import settings
@@ -39,7 +40,7 @@ def ask_password_reset(*, name: str) -> None:
     )
     letter = Letter(
         person=whom,
-        key=path,
+        key=str(uuid4()),  # each asking is a fact of its own
         path=path,
         values={"duration": _duration},
         expires_at=timezone.now() + timedelta(seconds=settings.PASSWORD_RESET_TIMEOUT),
@@ -87,7 +88,7 @@ def reset_second_factor(*, person: Person, by: Person | None) -> int:
     end_all_sessions(person=person)
     record_look(by=by, at=[person], purpose=Purpose.SECOND_FACTOR, seen=Seen.ACCOUNT)
     letter = Letter(
-        person=person, key=f"{person.pk} {timezone.now()}", path=reverse("people:who_looked")
+        person=person, key=str(uuid4()), path=reverse("people:who_looked")
     )
     enqueue_mail(kind=SECOND_FACTOR_RESET, letter=letter)
     return forgotten

@@ -47,6 +47,7 @@ TRACES = {
 }
 # Views of ours in the administration that name one thing, and show nobody's data.
 NO_TRACE = {
+    "mail_admin:mail mail_kind": "the words of a mail to everybody",
     "people_admin:person_roles person": "changes a role, then leads to the record, which is logged",
     "ambassadors_admin:publish round": "an order; the draft that it publishes was logged",
     "ambassadors_admin:discard round": "an order; the draft that it discards was logged",
