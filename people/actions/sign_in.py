@@ -87,8 +87,6 @@ def reset_second_factor(*, person: Person, by: Person | None) -> int:
     forgotten, _each = Authenticator.objects.filter(user=person).delete()
     end_all_sessions(person=person)
     record_look(by=by, at=[person], purpose=Purpose.SECOND_FACTOR, seen=Seen.ACCOUNT)
-    letter = Letter(
-        person=person, key=str(uuid4()), path=reverse("people:who_looked")
-    )
+    letter = Letter(person=person, key=str(uuid4()), path=reverse("people:who_looked"))
     enqueue_mail(kind=SECOND_FACTOR_RESET, letter=letter)
     return forgotten

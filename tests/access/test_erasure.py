@@ -107,9 +107,7 @@ def _in_our_apps(world, person):
     staged.data = f"matricule;nom\n{person.staff_number};{person.last_name}\n".encode("cp1252")
     staged.save()
     object_to_measurement(person=person, keep_logbook=True)
-    choose_mails(
-        person=person, rhythms={"proposal_to_answer": MailRhythm.DAILY}, language="en"
-    )
+    choose_mails(person=person, rhythms={"proposal_to_answer": MailRhythm.DAILY}, language="en")
     enqueue_mail(kind="proposal_to_answer", letter=Letter(person=person, key="1", path="/"))
     note_refused_address(person=person)
 

@@ -66,9 +66,7 @@ def fill(world, person):
     invite(person=stranger, by=person)
     grant_role(person=stranger, role=Role.EDITOR, by=person)
     renew_passphrase(person=person)
-    choose_mails(
-        person=person, rhythms={"proposal_to_answer": MailRhythm.DAILY}, language="en"
-    )
+    choose_mails(person=person, rhythms={"proposal_to_answer": MailRhythm.DAILY}, language="en")
     enqueue_mail(kind="proposal_to_answer", letter=Letter(person=person, key="1", path="/"))
     note_refused_address(person=person)
     permission = apps.get_model("auth", "Permission").objects.order_by("pk")[0]

@@ -16,13 +16,13 @@ class Handler:
         self.at_recipient = []
         self.at_data = []
 
-    async def handle_RCPT(self, server, session, envelope, address, options):  # noqa: N802
+    async def handle_RCPT(self, server, session, envelope, address, options):
         if self.at_recipient:
             return self.at_recipient.pop(0)
         envelope.rcpt_tos.append(address)
         return "250 OK"
 
-    async def handle_DATA(self, server, session, envelope):  # noqa: N802
+    async def handle_DATA(self, server, session, envelope):
         if self.at_data:
             return self.at_data.pop(0)
         self.received.append((envelope, message_from_bytes(envelope.content)))

@@ -25,7 +25,8 @@ from people.actions import (
 from people.actions.delivery import MINUTES
 from people.enums import MailRhythm, MailStatus, RequestKind, RequestStatus
 from people.mail_kinds import INVITATION, REQUEST_ANSWERED, REQUEST_RECEIVED
-from people.mail_registry import mail_kind
+from people.mail_registry import filled, mail_kind, mail_kinds, names_in, stray_marks
+from people.mails import words_for
 from people.models import MailWording, OutgoingMail
 from tests.people.factories import PersonFactory
 from tests.people.mail_server import mail_server, mute_server
@@ -54,9 +55,7 @@ def smtp(settings):
 
 
 def ask(person, key="1", kind=GATHERABLE, **values):
-    enqueue_mail(
-        kind=kind, letter=Letter(person=person, key=key, path="/compte/", values=values)
-    )
+    enqueue_mail(kind=kind, letter=Letter(person=person, key=key, path="/compte/", values=values))
 
 
 def ask_urgently(person, key="1"):
@@ -106,9 +105,7 @@ def test_a_mail_goes_to_nobody_who_has_left_or_is_closed_or_too_late(nadia):
         other = PersonFactory()
         ask_urgently(other)
         type(other).objects.filter(pk=other.pk).update(**changed)
-    late = Letter(
-        person=nadia, key="1", path="/", values={"day": ""}, expires_at=timezone.now()
-    )
+    late = Letter(person=nadia, key="1", path="/", values={"day": ""}, expires_at=timezone.now())
     enqueue_mail(kind=INVITATION, letter=late)
     send_due_mails()
 
@@ -131,7 +128,9 @@ def test_a_mail_whose_worker_died_is_not_sent_again(nadia):
 def test_a_month_later_it_is_forgotten(nadia):
     ask_urgently(nadia)
     ask(nadia)
-    OutgoingMail.objects.filter(kind=INVITATION).update(status=MailStatus.SENT, content="", sent_at=timezone.now())
+    OutgoingMail.objects.filter(kind=INVITATION).update(
+        status=MailStatus.SENT, content="", sent_at=timezone.now()
+    )
     OutgoingMail.objects.update(made_at=timezone.now() - timedelta(days=31))
 
     assert forget_old_mails() == 1
@@ -157,7 +156,11 @@ def test_both_texts_arrive_with_their_headers(nadia, smtp, settings):
     assert message["Date"].startswith("Tue, 24 Nov 2026 09:30")
     assert message["Auto-Submitted"] == "auto-generated"
     assert message["List-Unsubscribe-Post"] == "List-Unsubscribe=One-Click"
-    assert message["List-Unsubscribe"].startswith("<https://passerelle.exemple.fr/compte/courriels/")
+    assert (
+        message["List-Unsubscribe"]
+        .strip()
+        .startswith("<https://passerelle.exemple.fr/compte/courriels/")
+    )
     assert (plain.get_content_type(), page.get_content_type()) == ("text/plain", "text/html")
     html = page.get_payload(decode=True).decode()
     assert "https://passerelle.exemple.fr/compte/" in plain.get_payload(decode=True).decode()
@@ -235,8 +238,9 @@ def test_a_server_that_is_closed_stops_the_round_and_loses_nothing(nadia, settin
         clock.shift(timedelta(minutes=2))
         assert send_due_mails().sent == 3
 
-    assert "nadia" not in caplog.text.lower()
-    assert "exemple.fr" not in caplog.text
+    said = [each.getMessage() for each in caplog.records if each.name.startswith("people")]
+    assert said
+    assert not [line for line in said if "nadia" in line.lower() or "exemple.fr" in line]
 
 
 def test_a_server_that_is_slow_breaks_no_page(
@@ -326,9 +330,6 @@ def test_what_a_name_or_a_subject_says_stays_words(nadia):
 
 
 def test_each_kind_reads_well_in_both_languages(nadia):
-    from people.mail_registry import filled, mail_kinds, names_in, stray_marks
-    from people.mails import words_for
-
     for kind in mail_kinds():
         known = {each.name for each in kind.placeholders}
         for language in ("fr", "en"):
