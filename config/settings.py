@@ -335,6 +335,8 @@ EMAIL_TIMEOUT = env.int("EMAIL_TIMEOUT", default=20)
 # Hours of the organisation in which a mail that can wait does.
 MAIL_QUIET_FROM = env.int("MAIL_QUIET_FROM", default=19)
 MAIL_QUIET_UNTIL = env.int("MAIL_QUIET_UNTIL", default=8)
+if not {MAIL_QUIET_FROM, MAIL_QUIET_UNTIL} <= set(range(24)):
+    raise ImproperlyConfigured("MAIL_QUIET_FROM and MAIL_QUIET_UNTIL are hours, from 0 to 23.")
 MAIL_QUIET_WEEKENDS = env.bool("MAIL_QUIET_WEEKENDS", default=True)
 # Without a broker: beside the answer, so that its length does not tell whether a mail went.
 MAIL_IN_A_THREAD = CELERY_TASK_ALWAYS_EAGER
