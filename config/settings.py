@@ -178,6 +178,15 @@ CELERY_BEAT_SCHEDULE = {
         "task": "people.tasks.forget_old_imports_task",
         "schedule": crontab(hour=4, minute=30),
     },
+    "send-due-mails": {
+        "task": "people.tasks.send_due_mails_task",
+        "schedule": crontab(),  # every minute
+        "options": {"expires": 55},
+    },
+    "forget-old-mails": {
+        "task": "people.tasks.forget_old_mails_task",
+        "schedule": crontab(hour=2, minute=45),
+    },
     "expire-proposals": {
         "task": "ambassadors.tasks.expire_proposals_task",
         "schedule": crontab(hour=4, minute=0),
@@ -329,6 +338,16 @@ WHITENOISE_AUTOREFRESH = DEBUG
 EMAIL_CONFIG = env.email_url("EMAIL_URL", default="consolemail://")
 vars().update(EMAIL_CONFIG)
 DEFAULT_FROM_EMAIL = env.str("DEFAULT_FROM_EMAIL", default="passerelle@localhost")
+BOUNCE_ADDRESS = env.str("BOUNCE_ADDRESS", default="")  # where servers report what they refuse
+EMAIL_TIMEOUT = env.int("EMAIL_TIMEOUT", default=20)
+# Hours of the organisation in which a mail that can wait does.
+MAIL_QUIET_FROM = env.int("MAIL_QUIET_FROM", default=19)
+MAIL_QUIET_UNTIL = env.int("MAIL_QUIET_UNTIL", default=8)
+if not {MAIL_QUIET_FROM, MAIL_QUIET_UNTIL} <= set(range(24)):
+    raise ImproperlyConfigured("MAIL_QUIET_FROM and MAIL_QUIET_UNTIL are hours, from 0 to 23.")
+MAIL_QUIET_WEEKENDS = env.bool("MAIL_QUIET_WEEKENDS", default=True)
+# Without a broker: beside the answer, so that its length does not tell whether a mail went.
+MAIL_IN_A_THREAD = CELERY_TASK_ALWAYS_EAGER
 
 # --- Language and time --------------------------------------------------------------------------
 LANGUAGE_CODE = "fr"

@@ -10,10 +10,12 @@ class People(AppConfig):
     verbose_name = _("people")
 
     def ready(self):
-        from people import notices, privacy  # noqa: PLC0415 - models are not loaded before
+        # Models are not loaded before.
+        from people import mail_kinds, notices, privacy  # noqa: PLC0415
 
         notices.register()
         privacy.register()
+        mail_kinds.register()
         register_footer(
             NavigationItem(
                 order=30,

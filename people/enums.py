@@ -133,3 +133,21 @@ class ImportState(models.TextChoices):
     APPLIED = "applied", _("applied")
     REFUSED = "refused", _("refused")
     FAILED = "failed", _("interrupted by an error")
+
+
+class MailRhythm(models.TextChoices):
+    """When a kind of mail that may be refused comes."""
+
+    AT_ONCE = "at_once", _("at once")
+    DAILY = "daily", _("gathered, once a day")
+    WEEKLY = "weekly", _("gathered, once a week")
+    NEVER = "never", _("never")
+
+
+class MailStatus(models.TextChoices):
+    WAITING = "waiting", _("waiting")
+    SENDING = "sending", _("being sent")
+    SENT = "sent", _("sent")
+    DROPPED = "dropped", _("no longer needed")
+    REFUSED = "refused", _("refused by the address")
+    GIVEN_UP = "given_up", _("given up")

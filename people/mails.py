@@ -1,36 +1,159 @@
-"""Mails to one person about their own account: plain text, in the installation's language."""
+"""What a mail looks like: words filled in, plain text and the same in HTML, headers."""
 
-import logging
-from threading import Thread
+import json
+import re
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+from urllib.parse import urlsplit
 
 from django.conf import settings
-from django.core.mail import EmailMessage
-from django.db import transaction
+from django.core.mail import EmailMultiAlternatives
+from django.http import HttpRequest
 from django.template.loader import render_to_string
+from django.urls import reverse
 from django.utils import translation
+from django.utils.html import escape
+from django.utils.safestring import SafeString, mark_safe
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
-from people.models import Person
-
-
-log = logging.getLogger(__name__)
-THREAD = "mail"
-
-
-def compose(name: str, *, to: Person, **context: object) -> EmailMessage:
-    """From templates/people/mail/NAME.txt, whose first line is the subject."""
-    with translation.override(settings.LANGUAGE_CODE):
-        text = render_to_string(f"people/mail/{name}.txt", {"person": to, **context})
-    subject, _blank, body = text.strip().partition("\n")
-    return EmailMessage(subject=subject, body=body.strip() + "\n", to=[to.email or ""])
+from core.registry import registry
+from people.addresses import our_address
+from people.federation.sealing import sealed, unsealed
+from people.mail_registry import MailKind, filled, mail_kind, on_one_line
+from people.models import MailWording, OutgoingMail, Person
 
 
-def send_later(message: EmailMessage) -> None:
-    """Once the rows are there, beside the answer: how long a mail takes tells nobody whether one went."""
-    transaction.on_commit(lambda: Thread(target=_send, args=(message,), name=THREAD).start())
+STOP = "stop"  # what a sealed link to stop begins with
+EVERYTHING = "*"  # in a link to stop: every kind that may be refused
+ACCENT = "#005f77"
+Value = str | Callable[[], str]
 
 
-def _send(message: EmailMessage) -> None:
-    try:
-        message.send()
-    except Exception as error:  # a server of mails fails in many ways
-        log.error("A mail could not be sent: %s", type(error).__name__)  # its text has an address
+@dataclass(frozen=True, slots=True)
+class Words:
+    subject: str
+    text: str
+
+
+def words_for(kind: MailKind, language: str, wording: MailWording | None = None) -> Words:
+    """The organisation's, or ours; placeholders not filled in."""
+    if wording:
+        return Words(getattr(wording, f"subject_{language}"), getattr(wording, f"text_{language}"))
+    with translation.override(language):
+        return Words(str(kind.subject), str(kind.text))
+
+
+def composed(words: Words, language: str, values: Mapping[str, Any]) -> Words:
+    """A value that is a function is asked in the language of the mail."""
+    with translation.override(language):
+        said = {name: str(each() if callable(each) else each) for name, each in values.items()}
+    flat = {name: on_one_line(each) for name, each in said.items()}
+    text = filled(words.text.replace("\r\n", "\n"), flat)
+    return Words(on_one_line(filled(words.subject, flat)), text.strip())
+
+
+def seal(words: Words) -> str:
+    return sealed(json.dumps([words.subject, words.text]))
+
+
+def unseal(content: str) -> Words | None:
+    """None once the keys have changed."""
+    opened = unsealed(content)
+    return Words(*json.loads(opened)) if opened else None
+
+
+# --- The message ------------------------------------------------------------------------------------
+
+
+def message_for(person: Person, mails: Sequence[OutgoingMail], words: Sequence[Words]):
+    """One mail, or several gathered in one. The same rows make the same Message-ID."""
+    first = mails[0]
+    kind = mail_kind(first.kind)
+    is_essential = len(mails) == 1 and (kind is None or kind.is_essential)
+    stop = (
+        "" if is_essential else stop_address(person, first.kind if len(mails) == 1 else EVERYTHING)
+    )
+    with translation.override(first.language):
+        context = _context(words, stop)
+        text = render_to_string("people/mail/frame.txt", context).strip() + "\n"
+        page = render_to_string("people/mail/frame.html", context)
+    headers = {
+        "From": settings.DEFAULT_FROM_EMAIL,
+        "Message-ID": message_id(first),
+        "Auto-Submitted": "auto-generated",
+        "Content-Language": first.language,
+    }
+    if stop:
+        headers["List-Unsubscribe"] = f"<{stop}>"
+        headers["List-Unsubscribe-Post"] = "List-Unsubscribe=One-Click"
+    message = EmailMultiAlternatives(
+        subject=context["subject"],
+        body=text,
+        from_email=settings.BOUNCE_ADDRESS or settings.DEFAULT_FROM_EMAIL,
+        to=[person.email or ""],
+        headers=headers,
+    )
+    message.attach_alternative(page, "text/html")
+    return message
+
+
+def _context(words: Sequence[Words], stop: str) -> dict[str, Any]:
+    organisation = registry.organisation(HttpRequest()) if registry.organisation else None
+    return {
+        "subject": words[0].subject if len(words) == 1 else _subject_of_several(len(words)),
+        "parts": [(each, paragraphs(each.text)) for each in words],
+        "is_gathered": len(words) > 1,
+        "organisation_name": on_one_line(organisation.name) if organisation else "Passerelle",
+        "accent": (organisation and organisation.accent) or ACCENT,
+        "language": translation.get_language(),
+        "stop": stop,
+        "choose": our_address(reverse("people:mails")) if stop else "",
+    }
+
+
+def _subject_of_several(count: int) -> str:
+    return ngettext("Passerelle: %(count)s message", "Passerelle: %(count)s messages", count) % {
+        "count": count
+    }
+
+
+def message_id(mail: OutgoingMail) -> str:
+    return f"<{mail.uuid}@{urlsplit(settings.BASE_URL).hostname or 'localhost'}>"
+
+
+def paragraphs(text: str) -> list[SafeString]:
+    """The plain text as HTML: lines kept, nothing a link but what leads to us."""
+    return [_as_html(each.strip()) for each in re.split(r"\n\s*\n", text) if each.strip()]
+
+
+def _as_html(paragraph: str) -> SafeString:
+    ours = re.escape(escape(settings.BASE_URL.rstrip("/") + "/"))
+    linked = re.sub(
+        rf"{ours}[\w/.~%#?=&;:@+-]*",
+        lambda found: f'<a href="{found[0]}">{found[0]}</a>',
+        escape(paragraph),
+    )
+    return mark_safe(linked.replace("\n", "<br>"))  # noqa: S308 - escaped above
+
+
+# --- Stopping ---------------------------------------------------------------------------------------
+
+
+def stop_address(person: Person, kind: str) -> str:
+    token = sealed(f"{STOP} {person.uuid} {kind}")
+    return our_address(reverse("people:stop_mails", args=[token]))
+
+
+def read_stop_token(token: str) -> tuple[str, str] | None:
+    """Whose UUID and which kind; None for what we did not seal. A link in an old mail still works."""
+    match unsealed(token).split(" "):
+        case [mark, uuid, kind] if mark == STOP:
+            return uuid, kind
+    return None
+
+
+def stopped_title(kind: str) -> str:
+    found = mail_kind(kind)
+    return str(found.title) if found else _("all that you may refuse")

@@ -86,6 +86,11 @@ def may_publish_notices(person: Person) -> bool:
     return person.is_superuser or bool(NOTICE_PUBLISHERS & person.roles)
 
 
+def may_write_mails(person: Person) -> bool:
+    """Whoever words the mail that opens an account could send people astray with it."""
+    return may_grant_roles(person)
+
+
 def needs_second_factor(person: Person) -> bool:
     """Whoever sees others' data. A manager sees the figures of groups, which name nobody."""
     return may_see_staff(person)

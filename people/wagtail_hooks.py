@@ -7,7 +7,7 @@ from wagtail.admin import messages
 from core.admin_tasks import AdminTask, register_admin_task
 from people import admin_views
 from people.actions import record_look
-from people.admin_views import notices, requests
+from people.admin_views import mails, notices, requests
 from people.enums import Purpose
 from people.federation import admin_views as federation
 from people.federation.environment import OPENID, SAML
@@ -18,6 +18,7 @@ from people.policies import (
     may_manage_staff,
     may_publish_notices,
     may_see_staff,
+    may_write_mails,
 )
 
 
@@ -100,6 +101,10 @@ NOTICE_PATTERNS = [
     path("", notices.Notices.as_view(), name="notices"),
     path("<slug:purpose>/", notices.EditNotice.as_view(), name="notice"),
 ]
+MAIL_PATTERNS = [
+    path("", mails.Mails.as_view(), name="mails"),
+    path("<slug:kind>/", mails.OneMail.as_view(), name="mail"),
+]
 SIGN_IN_PATTERNS = [
     path("", federation.Providers.as_view(), name="providers"),
     path("ajouter/oidc/", federation.AddProvider.as_view(kind=OPENID), name="add_openid"),
@@ -121,6 +126,7 @@ def register_staff_urls():
         path("agents/", include((STAFF_PATTERNS, "people_admin"))),
         path("demandes/", include((REQUEST_PATTERNS, "rights_admin"))),
         path("information/", include((NOTICE_PATTERNS, "notice_admin"))),
+        path("courriels/", include((MAIL_PATTERNS, "mail_admin"))),
         path("connexions/", include((SIGN_IN_PATTERNS, "people_sign_in"))),
         path("organisation/", include((ORGANISATION_PATTERNS, "organisation_admin"))),
         path("login/", to_our_sign_in, name="people_admin_login"),
@@ -191,6 +197,20 @@ register_admin_task(
         url=lambda: reverse("notice_admin:notices"),
         visible=lambda request: may_publish_notices(request.user),
     )
+)
+
+
+register_admin_task(
+    AdminTask(
+        name="mails",
+        label=_("Mails"),
+        note=_("What Passerelle writes to people, in your organisation’s own words."),
+        icon="mail",
+        order=185,
+        url=lambda: reverse("mail_admin:mails"),
+        visible=lambda request: may_write_mails(request.user),
+    ),
+    menu="register_settings_menu_item",
 )
 
 

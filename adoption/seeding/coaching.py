@@ -19,7 +19,7 @@ from ambassadors.enums import MatchingMode, Outcome, PairStatus
 from ambassadors.models import Pair
 from cms.models import Portal, PortalService
 from core.dates import today
-from people.models import Person
+from people.models import OutgoingMail, Person
 
 
 STILL_WAITING = 6
@@ -44,6 +44,7 @@ def build_the_network(demo: Demo, portal: Portal) -> None:
         ask(wish, people[wish.staff_number], services)
     first = draft_round(title="Premier tour", mode=MatchingMode.MOST_PEOPLE)
     publish_round(matching_round=first)
+    OutgoingMail.objects.all().delete()  # an invented past is mailed to nobody
     accept(Pair.objects.filter(round=first, status=PairStatus.PROPOSED).order_by("pk"))
     for wish in wishes[-STILL_WAITING:]:
         ask(wish, people[wish.staff_number], services)

@@ -8,6 +8,7 @@ from django.utils.timezone import localdate
 from django.utils.translation import gettext as _
 
 from ambassadors.actions.locks import lock_request_of, lock_requests
+from ambassadors.actions.telling import tell_of_expiry
 from ambassadors.enums import Answer, Outcome, PairStatus, RequestStatus, Side
 from ambassadors.models import HelpRequest, Pair, Session
 from core.dates import today
@@ -43,9 +44,11 @@ def expire_proposals() -> int:
     requests = lock_requests(HelpRequest.objects.filter(pk__in=overdue))
     # Read again under the lock: an answer may have come in between.
     late = Pair.objects.overdue().filter(request__in=requests)
-    reopened = list(late.values_list("request", flat=True))
+    ended = [(pair.pk, pair.request) for pair in late.select_related("request__person")]
     expired = late.update(status=PairStatus.EXPIRED, ended_at=Now())
+    reopened = [request.pk for _pair, request in ended]
     HelpRequest.objects.under_way().filter(pk__in=reopened).update(status=RequestStatus.OPEN)
+    tell_of_expiry(ended)
     return expired
 
 

@@ -10,6 +10,7 @@ from django.db.models.functions import Now
 from django.utils.translation import gettext as _
 
 from ambassadors.actions.locks import lock_ambassadors, lock_request_of, lock_requests
+from ambassadors.actions.telling import tell_of_proposals
 from ambassadors.enums import MatchingMode, PairStatus, RequestStatus, RoundStatus
 from ambassadors.models import Ambassador, HelpRequest, MatchingRound, Pair, UnmetRequest
 from ambassadors.queries import Plan, managers_of, plan_round
@@ -88,6 +89,8 @@ def publish_round(*, matching_round: MatchingRound) -> Published:
         proposed_at=Now(),
         expires_at=Now() + timedelta(days=settings.PROPOSAL_EXPIRES_DAYS),
     )
+    people = ("request__person", "ambassador__person")
+    tell_of_proposals(matching_round.pairs.proposed().select_related(*people))
     return Published(proposed=proposed, let_go=let_go)
 
 

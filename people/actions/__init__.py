@@ -1,5 +1,6 @@
 from people.actions.accounts import change_theme, grant_role, invite, open_account, revoke_role
 from people.actions.delegations import delegate_team, end_delegation
+from people.actions.delivery import Sent, forget_old_mails, note_refused_address, send_due_mails
 from people.actions.erasures import Replay, erasing, replay_erasures
 from people.actions.externals import add_external, change_external, end_external, partner_called
 from people.actions.federation import remove_provider, save_provider, tie_identity, untie_identities
@@ -16,6 +17,15 @@ from people.actions.imports import (
     record_failure,
     record_import,
     tell_administrators,
+)
+from people.actions.mails import (
+    Letter,
+    choose_mails,
+    enqueue_mail,
+    enqueue_mails,
+    forget_wording,
+    stop_mails,
+    write_mail,
 )
 from people.actions.notices import note_seen, publish_notice
 from people.actions.organisation import (
@@ -45,7 +55,9 @@ from people.actions.teams import reshape_teams
 
 
 __all__ = [
+    "Letter",
     "Replay",
+    "Sent",
     "Work",
     "add_external",
     "add_position",
@@ -58,6 +70,7 @@ __all__ = [
     "change_external",
     "change_primary",
     "change_theme",
+    "choose_mails",
     "close_team",
     "delegate_team",
     "digest_of",
@@ -68,12 +81,16 @@ __all__ = [
     "end_other_sessions",
     "end_position",
     "end_session",
+    "enqueue_mail",
+    "enqueue_mails",
     "erase_person",
     "erasing",
     "follow_session",
     "forget_old_imports",
+    "forget_old_mails",
     "forget_old_sign_ins",
     "forget_session",
+    "forget_wording",
     "grant_role",
     "invite",
     "lock_organisation",
@@ -82,6 +99,7 @@ __all__ = [
     "move_job",
     "move_team",
     "note_progress",
+    "note_refused_address",
     "note_seen",
     "open_account",
     "open_import",
@@ -103,8 +121,11 @@ __all__ = [
     "reshape_teams",
     "revoke_role",
     "save_provider",
+    "send_due_mails",
     "stage_file",
+    "stop_mails",
     "tell_administrators",
     "tie_identity",
     "untie_identities",
+    "write_mail",
 ]

@@ -5,11 +5,14 @@ from django.contrib.auth.models import Group
 from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.db.models.functions import Now
+from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from people.actions.mails import Letter, enqueue_mail
 from people.actions.privacy import record_look
 from people.enums import Purpose, Role, Seen, Theme
 from people.invitations import hash_of, new_code
+from people.mail_kinds import ACCOUNT_REOPENED
 from people.models import Invitation, Person, RoleChange
 from people.queries import usable_invitation
 
@@ -56,9 +59,19 @@ def open_account(*, staff_number: str, code: str, password: str) -> Person:
             code="invitation",
         )
     person = invitation.person
+    if person.has_usable_password():
+        _tell_that_it_is_opened_again(invitation)
     person.set_password(password)
     person.save(update_fields=["password"])
     return person
+
+
+def _tell_that_it_is_opened_again(invitation: Invitation) -> None:
+    """Whoever made the invitation could have used it themselves."""
+    letter = Letter(
+        person=invitation.person, key=str(invitation.pk), path=reverse("people:who_looked")
+    )
+    enqueue_mail(kind=ACCOUNT_REOPENED, letter=letter)
 
 
 def change_theme(*, person: Person, theme: Theme) -> None:

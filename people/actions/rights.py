@@ -1,18 +1,23 @@
 from django.core.exceptions import ValidationError
+from django.db import transaction
 from django.db.models.functions import Now
+from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from core.dates import a_month_after, today
-from people.enums import RequestKind, RequestStatus
+from people.actions.mails import Letter, enqueue_mail, enqueue_mails
+from people.enums import RequestKind, RequestStatus, Role
+from people.mail_kinds import REQUEST_ANSWERED, REQUEST_RECEIVED
 from people.models import DataRequest, ExportSeal, Person
 from people.passphrases import new_nonce
 
 
+@transaction.atomic
 def ask_about_data(
     *, person: Person, kind: RequestKind, wrong: str, right: str = "", about: str = ""
 ) -> DataRequest:
     """The law gives a month to answer. `about`: the key of a class of data, or "" for all of it."""
-    return DataRequest.objects.create(
+    data_request = DataRequest.objects.create(
         person=person,
         kind=kind,
         wrong=wrong,
@@ -20,8 +25,27 @@ def ask_about_data(
         about=about,
         due_on=a_month_after(today()),
     )
+    _tell_the_officers(data_request)
+    return data_request
 
 
+def _tell_the_officers(data_request: DataRequest) -> None:
+    """How many wait: neither who asks nor what."""
+    count = DataRequest.objects.filter(status=RequestStatus.OPEN).count()
+    officers = Person.objects.employed_on(today()).filter(is_active=True)
+    letters = [
+        Letter(
+            person=officer,
+            key=f"{data_request.uuid} {officer.pk}",
+            path=reverse("rights_admin:requests"),
+            values={"count": str(count)},
+        )
+        for officer in officers.with_role(Role.DATA_PROTECTION_OFFICER)
+    ]
+    enqueue_mails(kind=REQUEST_RECEIVED, letters=letters)
+
+
+@transaction.atomic
 def answer_data_request(
     *, data_request: DataRequest, by: Person, status: RequestStatus, answer: str
 ) -> None:
@@ -31,6 +55,12 @@ def answer_data_request(
     )
     if not changed:
         raise ValidationError(_("This request is answered already."), code="answered")
+    letter = Letter(
+        person=data_request.person,
+        key=str(data_request.uuid),
+        path=f"{reverse('people:my_data')}#demandes",
+    )
+    enqueue_mail(kind=REQUEST_ANSWERED, letter=letter)
 
 
 def renew_passphrase(*, person: Person) -> None:

@@ -1,17 +1,25 @@
+from collections.abc import Callable
+from datetime import timedelta
+from uuid import uuid4
+
 from allauth.mfa.models import Authenticator
 from django.conf import settings
 from django.contrib.auth.tokens import default_token_generator
 from django.db import transaction
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.encoding import force_bytes
+from django.utils.formats import date_format
 from django.utils.http import urlsafe_base64_encode
+from django.utils.timezone import localtime
+from django.utils.translation import ngettext
 
 from people.actions.accounts import invite
+from people.actions.mails import Letter, dispatch_mails, enqueue_mail
 from people.actions.privacy import record_look
 from people.actions.sessions import end_all_sessions
-from people.addresses import our_address
 from people.enums import Purpose, Seen
-from people.mails import compose, send_later
+from people.mail_kinds import INVITATION, PASSWORD_RESET, SECOND_FACTOR_RESET
 from people.models import Invitation, Person
 from people.queries import person_to_reset
 
@@ -20,20 +28,33 @@ NOBODY = Person(pk=0, staff_number="0", email="nobody@example.org", first_name="
 
 
 def ask_password_reset(*, name: str) -> None:
-    """Mail a link to whoever has this address or number. For nobody the work is the same."""
+    """Mail a link to whoever has this address or number. For nobody the work is the same, and undone."""
     person = person_to_reset(name)
     whom = person or NOBODY
-    link = reverse(
+    path = reverse(
         "people:password_reset_confirm",
         args=[
             urlsafe_base64_encode(force_bytes(whom.pk)),
             default_token_generator.make_token(whom),
         ],
     )
+    letter = Letter(
+        person=whom,
+        key=str(uuid4()),  # each asking is a fact of its own
+        path=path,
+        values={"duration": _duration},
+        expires_at=timezone.now() + timedelta(seconds=settings.PASSWORD_RESET_TIMEOUT),
+    )
+    with transaction.atomic():
+        enqueue_mail(kind=PASSWORD_RESET, letter=letter)
+        transaction.set_rollback(person is None)
+    if person is None:
+        transaction.on_commit(dispatch_mails)
+
+
+def _duration() -> str:
     minutes = settings.PASSWORD_RESET_TIMEOUT // 60
-    message = compose("password_reset", to=whom, link=our_address(link), minutes=minutes)
-    if person:
-        send_later(message)
+    return ngettext("%(count)s minute", "%(count)s minutes", minutes) % {"count": minutes}
 
 
 @transaction.atomic
@@ -41,9 +62,19 @@ def mail_invitation(*, person: Person, by: Person | None = None) -> Invitation:
     """A new invitation, its code in a link that is good until it is used, however often it is opened."""
     code = invite(person=person, by=by)
     invitation = Invitation.objects.filter(person=person).usable().get()
-    link = our_address(reverse("people:invitation", args=[code]))
-    send_later(compose("invitation", to=person, link=link, expires_at=invitation.expires_at))
+    letter = Letter(
+        person=person,
+        key=str(invitation.pk),
+        path=reverse("people:invitation", args=[code]),
+        values={"day": _day(invitation)},
+        expires_at=invitation.expires_at,
+    )
+    enqueue_mail(kind=INVITATION, letter=letter)
     return invitation
+
+
+def _day(invitation: Invitation) -> Callable[[], str]:
+    return lambda: date_format(localtime(invitation.expires_at), "SHORT_DATE_FORMAT")
 
 
 @transaction.atomic
@@ -56,10 +87,6 @@ def reset_second_factor(*, person: Person, by: Person | None) -> int:
     forgotten, _each = Authenticator.objects.filter(user=person).delete()
     end_all_sessions(person=person)
     record_look(by=by, at=[person], purpose=Purpose.SECOND_FACTOR, seen=Seen.ACCOUNT)
-    if person.email:
-        send_later(
-            compose(
-                "second_factor_reset", to=person, link=our_address(reverse("people:who_looked"))
-            )
-        )
+    letter = Letter(person=person, key=str(uuid4()), path=reverse("people:who_looked"))
+    enqueue_mail(kind=SECOND_FACTOR_RESET, letter=letter)
     return forgotten

@@ -29,6 +29,7 @@ from people.addresses import our_address
 from people.admin_views.access import StaffAccess, StaffPage
 from people.enums import Purpose, Role
 from people.forms import RoleForm
+from people.mail_queries import is_address_refused
 from people.models import Invitation, Person, Team
 from people.policies import (
     delegations_visible_to,
@@ -167,6 +168,7 @@ class PersonRecord(OnePerson, TemplateView):
             "may_manage": may_manage_staff(self.viewer),
             "delegations": delegations_visible_to(self.person).with_names(),
             "today": today(),
+            "is_address_refused": may_manage_staff(self.viewer) and is_address_refused(self.person),
             "has_account": self.person.has_usable_password(),
             "may_reset_second_factor": may_reset_second_factor(self.viewer, self.person)
             and has_second_factor(self.person),

@@ -2,6 +2,7 @@ from people.models.access import ErasureUnderWay, Look, OpenSession, RoleChange
 from people.models.delegations import Delegation
 from people.models.erasures import ErasureEntry
 from people.models.imports import ImportMapping, ImportRun, StagedFile
+from people.models.mails import MailChoice, MailLanguage, MailWording, OutgoingMail, RefusedAddress
 from people.models.notices import NoticeEdition, NoticeSeen
 from people.models.organisation import Job, JobFamily, Position, Site, Team
 from people.models.partners import Partner
@@ -21,12 +22,17 @@ __all__ = [
     "Job",
     "JobFamily",
     "Look",
+    "MailChoice",
+    "MailLanguage",
+    "MailWording",
     "NoticeEdition",
     "NoticeSeen",
     "OpenSession",
+    "OutgoingMail",
     "Partner",
     "Person",
     "Position",
+    "RefusedAddress",
     "RoleChange",
     "Site",
     "StagedFile",

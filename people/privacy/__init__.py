@@ -7,6 +7,7 @@ from people.actions.privacy import PERSON
 from people.models import Person
 from people.privacy.access import access_holdings
 from people.privacy.files import file_holdings
+from people.privacy.mails import mail_holdings
 from people.privacy.rights import rights_holdings
 from people.privacy.roles import role_holdings
 from people.privacy.sign_in import sign_in_holdings
@@ -19,6 +20,7 @@ def register() -> None:
     for holding in (
         *rights_holdings(),
         *file_holdings(),
+        *mail_holdings(),
         *role_holdings(),
         *sign_in_holdings(),
         *access_holdings(),

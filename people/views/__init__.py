@@ -17,6 +17,8 @@ from people.views.data import (
     set_theme,
     who_looked,
 )
+from people.views.mails import mails
+from people.views.mails import stop as stop_mails
 from people.views.second_factor import RecoveryCodes, SecondFactor, SetUpApplication
 from people.views.sessions import end_one, end_others, sessions
 
@@ -37,10 +39,12 @@ __all__ = [
     "held",
     "invitation_link",
     "locked_out",
+    "mails",
     "my_data",
     "new_passphrase",
     "open_account",
     "sessions",
     "set_theme",
+    "stop_mails",
     "who_looked",
 ]

@@ -53,6 +53,8 @@ ARGUMENTS = {
     "code": lambda world, owner: ["K7QM-2XWD-9RTA-HC4E"],
     "passkey": lambda world, owner: [1],
     "reset_token": lambda world, owner: ["MQ", "no-such-token"],
+    "stop_token": lambda world, owner: [stop_token(world)],
+    "mail_kind": lambda world, owner: ["invitation"],
     "media": lambda world, owner: ["photo.txt"],
     "article_slug": lambda world, owner: [world.shared["article"].slug],
     "chart": lambda world, owner: [chart_variant()],
@@ -76,6 +78,16 @@ def of_record(world, owner, name, key):
     """Something on a person's record; who has none asks for the stranger's."""
     owner = owner if owner in world.owned else STRANGER
     return [world.people[owner].uuid, getattr(world.owned[owner][name], key)]
+
+
+def stop_token(world):
+    """The same in each reading: each sealing of the same words is another."""
+    from people.mails import stop_address
+
+    if "stop_token" not in world.shared:
+        link = stop_address(world.people[STRANGER], "data_request_received")
+        world.shared["stop_token"] = link.rstrip("/").rpartition("/")[2]
+    return world.shared["stop_token"]
 
 
 def chart_variant():

@@ -7,14 +7,18 @@ from allauth.mfa.models import Authenticator
 from allauth.socialaccount.models import SocialAccount
 
 from people.actions import (
+    Letter,
     answer_data_request,
+    choose_mails,
+    enqueue_mail,
     grant_role,
     invite,
+    note_refused_address,
     note_seen,
     record_look,
     renew_passphrase,
 )
-from people.enums import Purpose, RequestStatus, Role
+from people.enums import MailRhythm, Purpose, RequestStatus, Role
 from people.models import OpenSession
 from people.notices import AT_SIGN_IN
 from people.queries import current_notices
@@ -44,6 +48,9 @@ def plant(world, person):
         team=world.shared["other_team"],
         ended_on=date(2020, 3, 1),
     )
+    choose_mails(person=person, rhythms={"proposal_to_answer": MailRhythm.DAILY}, language="en")
+    enqueue_mail(kind="proposal_to_answer", letter=Letter(person=person, key="1", path="/"))
+    note_refused_address(person=person)
     _sign_in(person)
 
 

@@ -61,6 +61,7 @@ TRACES = {
 }
 # Views of ours in the administration that name one thing, and show nobody's data.
 NO_TRACE = {
+    "mail_admin:mail mail_kind": "the words of a mail to everybody",
     "people_admin:person_roles person": "changes a role, then leads to the record, which is logged",
     "people_admin:import_progress run": "how far it is, and nobody’s name",
     "people_admin:reset_second_factor person": "an order, written into the log by itself",

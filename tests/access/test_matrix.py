@@ -107,7 +107,7 @@ def test_other_methods_are_refused_or_read_like_a_get(world, row):
 
 
 # Posted by an identity provider's page: it is its signature that counts, see test_saml.py.
-FROM_ELSEWHERE = {"saml_acs"}
+FROM_ELSEWHERE = {"saml_acs", "people:stop_mails"}
 
 
 @pytest.mark.parametrize(

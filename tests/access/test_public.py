@@ -35,6 +35,7 @@ PUBLIC = {
     "people:open_account",
     "people:password_reset",
     "people:password_reset_confirm",
+    "people:stop_mails",  # from a mail: the sealed link can only stop mails
     "ready",
     "set_language",
     "wagtailadmin_login",  # leads to ours

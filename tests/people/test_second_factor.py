@@ -1,7 +1,6 @@
 """The second step of signing in: set up, asked for, required of some, lost."""
 
 import re
-import threading
 
 import pytest
 from allauth.mfa.models import Authenticator
@@ -13,7 +12,6 @@ from django.urls import reverse
 
 from people.account_adapter import AccountAdapter
 from people.actions import invite, reset_second_factor
-from people.mails import THREAD
 from people.models import Look, OpenSession
 from people.policies import may_reset_second_factor
 from people.queries import export_passphrase
@@ -303,12 +301,6 @@ def test_the_way_on_leads_nowhere_but_here(client, administrator, hostile):
 # --- Lost ---------------------------------------------------------------------------------------------------
 
 
-def mails_are_sent():
-    for thread in threading.enumerate():
-        if thread.name == THREAD:
-            thread.join()
-
-
 def test_an_administrator_resets_it_and_the_person_knows(
     client, nadia, administrator, django_capture_on_commit_callbacks
 ):
@@ -317,7 +309,6 @@ def test_an_administrator_resets_it_and_the_person_knows(
     client.force_login(administrator)
     with django_capture_on_commit_callbacks(execute=True):
         client.post(reverse("people_admin:reset_second_factor", args=[nadia.uuid]))
-    mails_are_sent()
 
     assert not Authenticator.objects.filter(user=nadia).exists()
     assert theirs.get(reverse("people:my_data")).status_code == 302

@@ -1,0 +1,195 @@
+"""Sending what is due: claimed first, so that of two workers one sends; tried again, later and later."""
+
+import logging
+from collections.abc import Sequence
+from dataclasses import asdict, dataclass
+from datetime import timedelta
+from uuid import uuid4
+
+from django.core.mail import get_connection
+from django.core.mail.backends.base import BaseEmailBackend
+from django.db import transaction
+from django.db.models import F, QuerySet
+from django.utils import timezone
+
+from core.dates import today
+from people.enums import MailRhythm, MailStatus
+from people.mail_failures import Failure, failure_of
+from people.mail_queries import is_address_refused, mark_of_address, when_to_send
+from people.mail_registry import mail_kind
+from people.mails import Words, message_for, unseal
+from people.models import OutgoingMail, Person, RefusedAddress
+from people.models.mails import GATHERED
+
+
+log = logging.getLogger(__name__)
+MINUTES = (1, 5, 15, 60, 240, 720, 1440)  # until the next try; after the last one it is given up
+LEASE = timedelta(minutes=15)
+KEPT = timedelta(days=30)
+BATCH = 200
+INTERRUPTED, KEYS_CHANGED = "Interrupted", "KeysChanged"
+
+
+@dataclass(slots=True)
+class Sent:
+    sent: int = 0
+    later: int = 0
+    refused: int = 0
+    given_up: int = 0
+    dropped: int = 0
+
+
+def send_due_mails() -> Sent:
+    """All that is due now, one by one. Stops where the server itself fails: the rest waits for it."""
+    done = Sent()
+    _give_up_interrupted()
+    connection = get_connection()
+    try:
+        while claims := _due_now():
+            for mail in claims:
+                mails = _claim(mail)
+                if mails and _send(mails, connection, done) == Failure.SERVER:
+                    return done
+    finally:
+        connection.close()
+        if any(asdict(done).values()):
+            log.info("mails %s", " ".join(f"{key}={n}" for key, n in asdict(done).items()))
+    return done
+
+
+def _due_now() -> list[OutgoingMail]:
+    return list(OutgoingMail.objects.due(timezone.now())[:BATCH])
+
+
+def _claim(mail: OutgoingMail) -> list[OutgoingMail]:
+    """The mail, or with it all that is gathered for its person and due. Empty where another has it."""
+    due = OutgoingMail.objects.due(timezone.now())
+    wanted = due.filter(pk=mail.pk)
+    if mail.rhythm in GATHERED:
+        wanted = due.filter(person=mail.person_id, rhythm=mail.rhythm)
+    claim = uuid4()
+    if not wanted.update(
+        status=MailStatus.SENDING,
+        claim=claim,
+        claimed_at=timezone.now(),
+        attempts=F("attempts") + 1,
+    ):
+        return []
+    return list(OutgoingMail.objects.filter(claim=claim).select_related("person").order_by("pk"))
+
+
+def _send(mails: list[OutgoingMail], connection: BaseEmailBackend, done: Sent) -> Failure | None:
+    person = mails[0].person
+    going, words = _still_wanted(mails, person, done)
+    if not going:
+        return None
+    try:
+        message = message_for(person, going, words)
+        message.connection = connection
+        message.send()
+    except Exception as error:  # a mail server fails in many ways
+        connection.close()
+        return _failed(going, error, done)
+    done.sent += len(going)
+    _close(going, MailStatus.SENT, sent_at=timezone.now(), error="")
+    return None
+
+
+def _still_wanted(
+    mails: list[OutgoingMail], person: Person, done: Sent
+) -> tuple[list[OutgoingMail], list[Words]]:
+    """Without those that the account, the day or the address have made of no use since."""
+    going, words = [], []
+    is_refused = is_address_refused(person)
+    for mail in mails:
+        opened = unseal(mail.content)
+        kind = mail_kind(mail.kind)
+        if opened is None:
+            done.given_up += 1
+            _close([mail], MailStatus.GIVEN_UP, error=KEYS_CHANGED)
+        elif kind is None or not _is_of_use(mail, person):
+            done.dropped += 1
+            _close([mail], MailStatus.DROPPED)
+        elif is_refused and not kind.is_essential:
+            done.refused += 1
+            _close([mail], MailStatus.REFUSED)
+        else:
+            going.append(mail)
+            words.append(opened)
+    return going, words
+
+
+def _is_of_use(mail: OutgoingMail, person: Person) -> bool:
+    is_late = mail.expires_at is not None and mail.expires_at <= timezone.now()
+    has_left = person.employed_until is not None and person.employed_until < today()
+    return bool(person.email) and person.is_active and not is_late and not has_left
+
+
+def _failed(mails: list[OutgoingMail], error: Exception, done: Sent) -> Failure:
+    failure, name = failure_of(error), type(error).__name__[:60]
+    log.warning("A mail was not sent: kind=%s %s %s", mails[0].kind, failure.value, name)
+    if failure == Failure.ADDRESS:
+        done.refused += len(mails)
+        with transaction.atomic():
+            note_refused_address(person=mails[0].person)
+            _close(mails, MailStatus.REFUSED, error=name)
+    elif failure == Failure.NEVER:
+        done.given_up += len(mails)
+        _close(mails, MailStatus.GIVEN_UP, error=name)
+    else:
+        for mail in mails:
+            _try_later(mail, name, done)
+    return failure
+
+
+def _try_later(mail: OutgoingMail, error: str, done: Sent) -> None:
+    if mail.attempts > len(MINUTES):
+        done.given_up += 1
+        _close([mail], MailStatus.GIVEN_UP, error=error)
+        return
+    done.later += 1
+    moment = timezone.now() + timedelta(minutes=MINUTES[mail.attempts - 1])
+    kind = mail_kind(mail.kind)
+    is_urgent = kind is not None and kind.is_urgent
+    OutgoingMail.objects.filter(pk=mail.pk).update(
+        status=MailStatus.WAITING,
+        claim=None,
+        error=error,
+        next_try_at=when_to_send(moment, MailRhythm.AT_ONCE, is_urgent=is_urgent),
+    )
+
+
+def _close(mails: Sequence[OutgoingMail], status: MailStatus, **values: object) -> None:
+    rows = OutgoingMail.objects.filter(pk__in=[each.pk for each in mails])
+    rows.update(status=status, content="", **values)
+
+
+def drop(mails: QuerySet[OutgoingMail]) -> None:
+    mails.update(status=MailStatus.DROPPED, content="")
+
+
+def _give_up_interrupted() -> None:
+    """Begun and never ended: the server may have it, and nobody gets a mail twice."""
+    begun = OutgoingMail.objects.filter(
+        status=MailStatus.SENDING, claimed_at__lt=timezone.now() - LEASE
+    )
+    count = begun.update(status=MailStatus.GIVEN_UP, content="", error=INTERRUPTED)
+    if count:
+        log.warning("mails interrupted=%d", count)
+
+
+def note_refused_address(*, person: Person) -> bool:
+    """The address that they have now. False where that is known already."""
+    if is_address_refused(person):
+        return False
+    RefusedAddress.objects.update_or_create(
+        person=person, defaults={"mark": mark_of_address(person), "refused_at": timezone.now()}
+    )
+    return True
+
+
+def forget_old_mails() -> int:
+    """A month after they were made, whatever became of them; what still waits is kept."""
+    going = OutgoingMail.objects.filter(made_at__lt=timezone.now() - KEPT)
+    open_states = (MailStatus.WAITING, MailStatus.SENDING)
+    return going.exclude(status__in=open_states).delete()[0]

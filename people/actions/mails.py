@@ -1,0 +1,168 @@
+"""Mails into the queue, in the transaction of the fact that asks for them; who wants which, when."""
+
+import hashlib
+import logging
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from threading import Thread
+from typing import Any
+
+from celery import current_app
+from django.conf import settings
+from django.db import connections, transaction
+from django.utils import timezone
+
+from people.actions.delivery import drop, send_due_mails
+from people.addresses import our_address
+from people.enums import MailRhythm
+from people.mail_queries import mail_habits_of, when_to_send
+from people.mail_registry import MailKind, mail_kind, mail_kinds
+from people.mails import EVERYTHING, composed, seal, words_for
+from people.models import (
+    MailChoice,
+    MailLanguage,
+    MailWording,
+    OutgoingMail,
+    Person,
+)
+
+
+log = logging.getLogger(__name__)
+THREAD = "mail"
+TASK = "people.tasks.send_due_mails_task"
+BATCH = 500
+
+
+@dataclass(frozen=True, slots=True)
+class Letter:
+    """To one person. `key` names the fact: of two letters of a kind with one key, one is sent.
+
+    `path`: the page of ours to which {link} leads. `values` fills the other placeholders; a function is
+    asked in the language of the person.
+    """
+
+    person: Person
+    key: str
+    path: str
+    values: Mapping[str, str | Callable[[], str]] = field(default_factory=dict)
+    expires_at: datetime | None = None
+
+
+def enqueue_mail(*, kind: str, letter: Letter) -> None:
+    enqueue_mails(kind=kind, letters=[letter])
+
+
+@transaction.atomic
+def enqueue_mails(*, kind: str, letters: Iterable[Letter]) -> None:
+    """Rolled back, nothing is sent. Whoever has no address or wants none of this kind is left out."""
+    known = mail_kind(kind)
+    if known is None:
+        raise KeyError(kind)
+    reachable = [each for each in letters if each.person.email]
+    habits = mail_habits_of([each.person.pk for each in reachable], kind)
+    wording = MailWording.objects.filter(kind=kind).first()
+    mails = []
+    for letter in reachable:
+        rhythm, language = habits[letter.person.pk]
+        rhythm = MailRhythm.AT_ONCE if known.is_essential else rhythm or known.rhythm
+        if rhythm != MailRhythm.NEVER:
+            mails.append(_mail(known, letter, rhythm, language, wording))
+    OutgoingMail.objects.bulk_create(mails, batch_size=BATCH, ignore_conflicts=True)
+    transaction.on_commit(dispatch_mails)
+
+
+def _mail(
+    kind: MailKind,
+    letter: Letter,
+    rhythm: MailRhythm,
+    language: str,
+    wording: MailWording | None,
+) -> OutgoingMail:
+    values: dict[str, Any] = {
+        "name": letter.person.get_full_name(),
+        "link": our_address(letter.path),
+        **letter.values,
+    }
+    words = composed(words_for(kind, language, wording), language, values)
+    return OutgoingMail(
+        person=letter.person,
+        kind=kind.key,
+        key=hashlib.sha256(f"{kind.key} {letter.key}".encode()).hexdigest(),
+        content=seal(words),
+        language=language,
+        rhythm=rhythm,
+        next_try_at=when_to_send(timezone.now(), rhythm, is_urgent=kind.is_urgent),
+        expires_at=letter.expires_at,
+    )
+
+
+def dispatch_mails() -> None:
+    """After the commit, beside the answer: how long a mail takes tells nobody whether one went.
+
+    What fails here is tried again by beat, and never breaks a page.
+    """
+    try:
+        if settings.MAIL_IN_A_THREAD:
+            Thread(target=_send_in_a_thread, name=THREAD).start()
+        elif settings.CELERY_TASK_ALWAYS_EAGER:
+            send_due_mails()
+        else:
+            current_app.send_task(TASK, ignore_result=True)
+    except Exception as error:  # a broker fails in many ways
+        log.error("Mails wait for the next round: %s", type(error).__name__)
+
+
+def _send_in_a_thread() -> None:
+    try:
+        send_due_mails()
+    except Exception as error:  # nobody above a thread would hear of it
+        log.error("Mails wait for the next round: %s", type(error).__name__)
+    finally:
+        connections.close_all()
+
+
+# --- Who wants which --------------------------------------------------------------------------------
+
+
+@transaction.atomic
+def choose_mails(
+    *, person: Person, rhythms: Mapping[str, MailRhythm], language: str | None = None
+) -> None:
+    """What waits follows the choice. A kind that cannot be refused is left as it is."""
+    for kind in mail_kinds():
+        if kind.key in rhythms and not kind.is_essential:
+            _choose(person, kind, rhythms[kind.key])
+    if language:
+        MailLanguage.objects.update_or_create(person=person, defaults={"language": language})
+
+
+def _choose(person: Person, kind: MailKind, rhythm: MailRhythm) -> None:
+    MailChoice.objects.update_or_create(person=person, kind=kind.key, defaults={"rhythm": rhythm})
+    waiting = OutgoingMail.objects.waiting().filter(person=person, kind=kind.key)
+    if rhythm == MailRhythm.NEVER:
+        drop(waiting)
+        return
+    moment = when_to_send(timezone.now(), rhythm, is_urgent=kind.is_urgent)
+    waiting.exclude(rhythm=rhythm).update(rhythm=rhythm, next_try_at=moment)
+
+
+def stop_mails(*, uuid: str, kind: str) -> None:
+    """From a link in a mail: this kind, or every kind that may be refused. Twice does no harm."""
+    keys = [each.key for each in mail_kinds()] if kind == EVERYTHING else [kind]
+    for person in Person.objects.filter(uuid=uuid):
+        choose_mails(person=person, rhythms=dict.fromkeys(keys, MailRhythm.NEVER))
+
+
+# --- The organisation's words -----------------------------------------------------------------------
+
+
+def write_mail(*, kind: MailKind, words: Mapping[str, str]) -> None:
+    """`words`: subject_fr, text_fr, subject_en, text_en, which the caller has validated."""
+    MailWording.objects.update_or_create(
+        kind=kind.key, defaults={**words, "changed_at": timezone.now()}
+    )
+
+
+def forget_wording(*, kind: MailKind) -> None:
+    MailWording.objects.filter(kind=kind.key).delete()

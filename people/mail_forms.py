@@ -1,0 +1,74 @@
+from django import forms
+from django.conf import settings
+from django.utils.translation import gettext as _
+
+from people.enums import MailRhythm
+from people.mail_queries import mail_language_of, mail_rhythms_of
+from people.mail_registry import names_in, stray_marks, unknown_names
+from people.models import MailWording
+
+
+class MailChoiceForm(forms.Form):
+    """One question for each kind of mail that the person may refuse, and the language of all."""
+
+    def __init__(self, person, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.keys = []
+        for kind, rhythm in mail_rhythms_of(person):
+            self.keys.append(kind.key)
+            self.fields[kind.key] = forms.ChoiceField(
+                label=kind.title,
+                help_text=kind.purpose,
+                choices=MailRhythm.choices,
+                initial=rhythm,
+                widget=forms.RadioSelect,
+            )
+        self.fields["language"] = forms.ChoiceField(
+            label=_("Language of my mails"),
+            choices=settings.LANGUAGES,
+            initial=mail_language_of(person),
+            widget=forms.RadioSelect,
+        )
+
+    @property
+    def kinds(self):
+        return [self[key] for key in self.keys]
+
+    def chosen(self):
+        return {key: MailRhythm(self.cleaned_data[key]) for key in self.keys}
+
+
+class WordingForm(forms.ModelForm):
+    """Placeholders are names between braces and nothing else: no template is evaluated."""
+
+    class Meta:
+        model = MailWording
+        fields = ["subject_fr", "text_fr", "subject_en", "text_en"]
+        widgets = {
+            "text_fr": forms.Textarea(attrs={"rows": 10}),
+            "text_en": forms.Textarea(attrs={"rows": 10}),
+        }
+
+    def __init__(self, kind, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.kind = kind
+
+    def clean(self):
+        super().clean()
+        for name in ("subject_fr", "subject_en", "text_fr", "text_en"):
+            if name in self.cleaned_data:
+                self._check(name, self.cleaned_data[name])
+        return self.cleaned_data
+
+    def _check(self, name, text):
+        if stray_marks(text):
+            self.add_error(
+                name, _("A brace stands alone. Write a placeholder as {name}, and no other brace.")
+            )
+        for unknown in sorted(unknown_names([text], self.kind)):
+            self.add_error(name, _("There is no placeholder {%(name)s} here.") % {"name": unknown})
+        if name.startswith("subject") and any(ord(each) < 32 for each in text):
+            self.add_error(name, _("A subject is one line."))
+        if name.startswith("text"):
+            for missing in sorted(self.kind.needed - names_in(text)):
+                self.add_error(name, _("The text needs {%(name)s}.") % {"name": missing})

@@ -1,0 +1,133 @@
+"""The mails about an account and about one's data. None says what the page behind its link may hide."""
+
+from django.utils.translation import gettext_lazy as _
+
+from people.mail_registry import MailKind, Placeholder, register_mail_kind
+from people.policies import may_answer_data_requests
+
+
+PASSWORD_RESET = "password_reset"  # noqa: S105 - the name of a mail
+INVITATION = "invitation"
+SECOND_FACTOR_RESET = "second_factor_reset"
+ACCOUNT_REOPENED = "account_reopened"
+REQUEST_ANSWERED = "data_request_answered"
+REQUEST_RECEIVED = "data_request_received"
+
+NAME = Placeholder("name", _("first name and name"), "Nadia Benali")
+
+
+def link(sample: str) -> Placeholder:
+    return Placeholder("link", _("address of the page"), sample, is_needed=True)
+
+
+LINK = link("https://passerelle.example.org/…")
+
+
+def register() -> None:
+    for kind in (*_ways_in(), *_warnings(), *_data()):
+        register_mail_kind(kind)
+
+
+def _ways_in() -> tuple[MailKind, ...]:
+    return (
+        MailKind(
+            key=PASSWORD_RESET,
+            title=_("A forgotten password"),
+            purpose=_("Goes to whoever asks for a new password."),
+            subject=_("Choose a new password for Passerelle"),
+            text=_(
+                "Hello {name},\n\n"
+                "Somebody, you most likely, asked for a new password for your account. "
+                "To choose it, open this page:\n\n{link}\n\n"
+                "The link works once, for {duration}.\n\n"
+                "If you asked for nothing, do nothing: your password stays as it is."
+            ),
+            placeholders=(NAME, LINK, Placeholder("duration", _("how long"), _("60 minutes"))),
+            is_essential=True,
+            is_urgent=True,
+        ),
+        MailKind(
+            key=INVITATION,
+            title=_("An invitation"),
+            purpose=_("Goes to whoever is invited by mail to open their account."),
+            subject=_("Your invitation to Passerelle"),
+            text=_(
+                "Hello {name},\n\n"
+                "Your account in Passerelle is ready. To open it, follow this link, then write your "
+                "staff number and choose a password:\n\n{link}\n\n"
+                "The link is for you alone, works once, and until {day}."
+            ),
+            placeholders=(NAME, LINK, Placeholder("day", _("last day"), "24/12/2026")),
+            is_essential=True,
+            is_urgent=True,
+        ),
+    )
+
+
+def _warnings() -> tuple[MailKind, ...]:
+    return (
+        MailKind(
+            key=SECOND_FACTOR_RESET,
+            title=_("A second factor taken away"),
+            purpose=_("Goes to the owner of an account whose second factor was reset."),
+            subject=_("Your second factor was reset"),
+            text=_(
+                "Hello {name},\n\n"
+                "An administrator of Passerelle took your second factor away, because it was reported "
+                "lost. Your password has not changed.\n\n"
+                "If you did not ask for this, tell your administrators at once. You can see who did "
+                "it, and when, under My data:\n\n{link}"
+            ),
+            placeholders=(NAME, LINK),
+            is_essential=True,
+            is_urgent=True,
+        ),
+        MailKind(
+            key=ACCOUNT_REOPENED,
+            title=_("An account opened again"),
+            purpose=_(
+                "Goes to the owner of an open account whose password an invitation replaced."
+            ),
+            subject=_("Your account was opened with a new invitation"),
+            text=_(
+                "Hello {name},\n\n"
+                "Somebody, you most likely, used a new invitation to choose another password for "
+                "your account.\n\n"
+                "If it was not you, tell your administrators at once. You can see who made the "
+                "invitation, and when, under My data:\n\n{link}"
+            ),
+            placeholders=(NAME, LINK),
+            is_essential=True,
+            is_urgent=True,
+        ),
+    )
+
+
+def _data() -> tuple[MailKind, ...]:
+    return (
+        MailKind(
+            key=REQUEST_ANSWERED,
+            title=_("An answer to your request about your data"),
+            purpose=_("Goes to whoever asked. The answer itself stays on their page."),
+            subject=_("Your request about your data has an answer"),
+            text=_(
+                "Hello {name},\n\n"
+                "The data protection officer has answered a request of yours. "
+                "You read the answer on your page, once signed in:\n\n{link}"
+            ),
+            placeholders=(NAME, LINK),
+            is_essential=True,
+        ),
+        MailKind(
+            key=REQUEST_RECEIVED,
+            title=_("Requests about data to answer"),
+            purpose=_("Goes to the data protection officers. It names nobody."),
+            subject=_("A request about personal data awaits an answer"),
+            text=_(
+                "Hello {name},\n\n"
+                "A request about personal data has come in. Waiting for an answer: {count}.\n\n{link}"
+            ),
+            placeholders=(NAME, LINK, Placeholder("count", _("number of open requests"), "3")),
+            concerns=may_answer_data_requests,
+        ),
+    )

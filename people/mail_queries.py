@@ -1,0 +1,68 @@
+"""What is read to send a mail: who wants which, when people may be disturbed, which address is refused."""
+
+import hashlib
+from datetime import datetime
+
+from django.conf import settings
+from django.utils.timezone import localtime
+
+from people.enums import MailRhythm
+from people.mail_hours import QuietHours
+from people.mail_registry import MailKind, mail_kinds
+from people.models import MailChoice, MailLanguage, Person, RefusedAddress
+
+
+def quiet_hours() -> QuietHours:
+    return QuietHours(
+        begin=settings.MAIL_QUIET_FROM,
+        end=settings.MAIL_QUIET_UNTIL,
+        weekends=settings.MAIL_QUIET_WEEKENDS,
+    )
+
+
+def when_to_send(moment: datetime, rhythm: MailRhythm, *, is_urgent: bool) -> datetime:
+    """At once, or when people may be disturbed; gathered, on a morning. In the organisation's time."""
+    local, hours = localtime(moment), quiet_hours()
+    if rhythm == MailRhythm.DAILY:
+        return hours.next_morning(local)
+    if rhythm == MailRhythm.WEEKLY:
+        return hours.next_monday(local)
+    return moment if is_urgent else hours.next_open(local)
+
+
+def mail_habits_of(people: list[int], kind: str) -> dict[int, tuple[MailRhythm | None, str]]:
+    """By person: when they want this kind, where they said so, and in which language."""
+    chosen = MailChoice.objects.filter(kind=kind, person__in=people)
+    rhythms = {each.person_id: MailRhythm(each.rhythm) for each in chosen}
+    spoken = MailLanguage.objects.filter(person__in=people)
+    languages = dict(spoken.values_list("person_id", "language"))
+    default = settings.LANGUAGE_CODE
+    return {pk: (rhythms.get(pk), languages.get(pk, default)) for pk in people}
+
+
+def mail_rhythms_of(person: Person) -> list[tuple[MailKind, MailRhythm]]:
+    """When they want each kind that concerns them and may be refused."""
+    chosen = dict(person.mail_choices.values_list("kind", "rhythm"))
+    return [
+        (kind, MailRhythm(chosen.get(kind.key, kind.rhythm)))
+        for kind in mail_kinds()
+        if not kind.is_essential and kind.concerns(person)
+    ]
+
+
+def mark_of_address(person: Person) -> str:
+    """Of this person with this address: says nothing without both."""
+    said = f"{person.uuid} {(person.email or '').lower()}"
+    return hashlib.sha256(said.encode()).hexdigest()
+
+
+def is_address_refused(person: Person) -> bool:
+    """A mail server took none for the address that they have now."""
+    if not person.email:
+        return False
+    return RefusedAddress.objects.filter(person=person, mark=mark_of_address(person)).exists()
+
+
+def mail_language_of(person: Person) -> str:
+    spoken = MailLanguage.objects.filter(person=person).first()
+    return spoken.language if spoken else settings.LANGUAGE_CODE

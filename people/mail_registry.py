@@ -1,0 +1,92 @@
+"""The kinds of mail that there are: what each is for, our words for it, what may stand in them.
+
+An app registers its kinds in `AppConfig.ready()`. A placeholder is `{name}`: a name between braces,
+replaced by a text and never evaluated. Our words are lazy: they are read in the person's language.
+"""
+
+import re
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from people.enums import MailRhythm
+from people.models import Person
+
+
+PLACEHOLDER = re.compile(r"\{([a-z_]+)\}")
+
+
+@dataclass(frozen=True, slots=True)
+class Placeholder:
+    """`sample`: what a preview shows in its place. `is_needed`: a mail without it would be of no use."""
+
+    name: str
+    label: Any
+    sample: Any
+    is_needed: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class MailKind:
+    """`is_essential`: cannot be turned off. `is_urgent`: quiet hours do not hold it back.
+
+    `concerns`: who is asked on “My mails” when they want it.
+    """
+
+    key: str
+    title: Any
+    purpose: Any
+    subject: Any
+    text: Any
+    placeholders: tuple[Placeholder, ...] = ()
+    is_essential: bool = False
+    is_urgent: bool = False
+    rhythm: MailRhythm = MailRhythm.AT_ONCE
+    concerns: Callable[[Person], bool] = lambda person: True
+
+    @property
+    def needed(self) -> set[str]:
+        return {each.name for each in self.placeholders if each.is_needed}
+
+
+_kinds: dict[str, MailKind] = {}
+
+
+def register_mail_kind(kind: MailKind) -> None:
+    _kinds[kind.key] = kind
+
+
+def mail_kinds() -> list[MailKind]:
+    return list(_kinds.values())
+
+
+def mail_kind(key: str) -> MailKind | None:
+    return _kinds.get(key)
+
+
+def names_in(text: str) -> set[str]:
+    return set(PLACEHOLDER.findall(text))
+
+
+def stray_marks(text: str) -> bool:
+    """A brace that belongs to no placeholder: a slip, or the language of some template engine."""
+    return bool(re.search(r"[{}]", PLACEHOLDER.sub("", text)))
+
+
+def filled(text: str, values: Mapping[str, str]) -> str:
+    """What a value says is never read again: a name like “{link}” stays a name."""
+    return PLACEHOLDER.sub(lambda found: values.get(found[1], found[0]), text)
+
+
+def on_one_line(text: str) -> str:
+    """A subject is a header: nothing in it begins another one."""
+    return " ".join(
+        "".join(
+            " " if ord(each) < 32 or each in "\x7f\x85\u2028\u2029" else each for each in text
+        ).split()
+    )
+
+
+def unknown_names(texts: Iterable[str], kind: MailKind) -> set[str]:
+    known = {each.name for each in kind.placeholders}
+    return {name for text in texts for name in names_in(text)} - known

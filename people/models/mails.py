@@ -1,0 +1,155 @@
+import uuid
+
+from django.conf import settings
+from django.db import models
+from django.db.models import Q
+from django.db.models.functions import Now
+from django.utils.translation import gettext_lazy as _
+
+from people.enums import MailRhythm, MailStatus
+from people.models.person import Person
+
+
+GATHERED = (MailRhythm.DAILY, MailRhythm.WEEKLY)
+
+
+class OutgoingMailQuerySet(models.QuerySet):
+    def waiting(self):
+        return self.filter(status=MailStatus.WAITING)
+
+    def due(self, moment):
+        return self.waiting().filter(next_try_at__lte=moment)
+
+    def gathered(self):
+        return self.filter(rhythm__in=GATHERED)
+
+
+class OutgoingMail(models.Model):
+    """A mail that a fact asks for, written in the fact's own transaction: see actions.delivery.
+
+    `content`: subject and text, sealed, and only until they are sent. `key`: a hash of the fact, so that
+    it is told once. No address: the mail goes to the one that the person has then.
+    """
+
+    uuid = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
+    person = models.ForeignKey(Person, on_delete=models.CASCADE, related_name="mails")
+    kind = models.CharField(_("kind"), max_length=40)
+    key = models.CharField(max_length=64, unique=True)
+    content = models.TextField(blank=True, default="")
+    language = models.CharField(_("language"), max_length=5, choices=settings.LANGUAGES)
+    rhythm = models.CharField(
+        _("when"), max_length=10, choices=MailRhythm, default=MailRhythm.AT_ONCE
+    )
+    status = models.CharField(
+        _("state"), max_length=10, choices=MailStatus, default=MailStatus.WAITING
+    )
+    attempts = models.PositiveSmallIntegerField(_("attempts"), default=0)
+    next_try_at = models.DateTimeField(_("not before"))
+    expires_at = models.DateTimeField(_("of no use after"), null=True, blank=True)
+    claim = models.UUIDField(null=True, blank=True, editable=False)
+    claimed_at = models.DateTimeField(_("begun at"), null=True, blank=True)
+    sent_at = models.DateTimeField(_("sent at"), null=True, blank=True)
+    error = models.CharField(_("last failure"), max_length=60, blank=True, default="")
+    made_at = models.DateTimeField(_("made at"), db_default=Now())
+
+    objects = OutgoingMailQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("outgoing mail")
+        verbose_name_plural = _("outgoing mails")
+        ordering = ["next_try_at", "pk"]
+        constraints = [
+            models.CheckConstraint(
+                name="outgoing_mail_status_is_known", condition=Q(status__in=MailStatus.values)
+            ),
+            models.CheckConstraint(
+                name="outgoing_mail_rhythm_is_known",
+                condition=Q(rhythm__in=[MailRhythm.AT_ONCE, *GATHERED]),
+            ),
+            models.CheckConstraint(
+                name="outgoing_mail_keeps_no_text_once_done",
+                condition=Q(status__in=[MailStatus.WAITING, MailStatus.SENDING]) | Q(content=""),
+            ),
+            models.CheckConstraint(
+                name="outgoing_mail_sent_has_its_time",
+                condition=~Q(status=MailStatus.SENT) | Q(sent_at__isnull=False),
+            ),
+        ]
+        indexes = [
+            models.Index(
+                "next_try_at", name="outgoing_mail_due", condition=Q(status=MailStatus.WAITING)
+            )
+        ]
+
+    def __str__(self):
+        return f"{self.kind}, {self.get_status_display()}"
+
+
+class MailChoice(models.Model):
+    """When a person wants a kind of mail. Without a row: as the kind says."""
+
+    person = models.ForeignKey(Person, on_delete=models.CASCADE, related_name="mail_choices")
+    kind = models.CharField(_("kind"), max_length=40)
+    rhythm = models.CharField(_("when"), max_length=10, choices=MailRhythm)
+
+    class Meta:
+        verbose_name = _("choice about mails")
+        verbose_name_plural = _("choices about mails")
+        ordering = ["kind", "pk"]
+        constraints = [
+            models.UniqueConstraint("person", "kind", name="mail_choice_one_for_each_kind"),
+            models.CheckConstraint(
+                name="mail_choice_rhythm_is_known", condition=Q(rhythm__in=MailRhythm.values)
+            ),
+        ]
+
+    def __str__(self):
+        return f"{self.kind}, {self.get_rhythm_display()}"
+
+
+class MailLanguage(models.Model):
+    """The language of a person's mails. Without a row: the installation's."""
+
+    person = models.OneToOneField(Person, on_delete=models.CASCADE, related_name="mail_language")
+    language = models.CharField(_("language"), max_length=5, choices=settings.LANGUAGES)
+
+    class Meta:
+        verbose_name = _("language of mails")
+        verbose_name_plural = _("languages of mails")
+
+    def __str__(self):
+        return self.get_language_display()
+
+
+class RefusedAddress(models.Model):
+    """A mail server said that this address takes no mail. `mark`: a hash, of no other address."""
+
+    person = models.OneToOneField(Person, on_delete=models.CASCADE, related_name="refused_address")
+    mark = models.CharField(max_length=64)
+    refused_at = models.DateTimeField(_("refused on"), db_default=Now())
+
+    class Meta:
+        verbose_name = _("refused address")
+        verbose_name_plural = _("refused addresses")
+
+    def __str__(self):
+        return f"{self.refused_at:%Y-%m-%d}"
+
+
+class MailWording(models.Model):
+    """The organisation's own words for a kind of mail, in place of ours."""
+
+    kind = models.CharField(_("kind"), max_length=40, unique=True)
+    subject_fr = models.CharField(_("subject in French"), max_length=150)
+    text_fr = models.TextField(_("text in French"), max_length=4000)
+    subject_en = models.CharField(_("subject in English"), max_length=150)
+    text_en = models.TextField(_("text in English"), max_length=4000)
+    changed_at = models.DateTimeField(_("changed at"), db_default=Now())
+
+    class Meta:
+        verbose_name = _("wording of a mail")
+        verbose_name_plural = _("wordings of mails")
+        ordering = ["kind"]
+
+    def __str__(self):
+        return self.kind

@@ -1,0 +1,91 @@
+"""What mail leaves about a person: what was sent, what they chose, an address that was refused."""
+
+from typing import Any
+
+from django.db.models import QuerySet
+from django.utils.translation import gettext_lazy as _
+
+from people.enums import Chapter
+from people.mail_registry import mail_kind
+from people.models import MailChoice, MailLanguage, OutgoingMail, Person, RefusedAddress
+from people.privacy_registry import Holding
+
+
+def mail_holdings() -> tuple[Holding, ...]:
+    return (*_chosen(), *_sent())
+
+
+def _chosen() -> tuple[Holding, ...]:
+    return (
+        Holding(
+            model=MailLanguage._meta.label,
+            title=_("The language of your mails"),
+            purpose=_("To write to you in your language."),
+            recipients=_("You."),
+            retention=_("As long as you have an account."),
+            source=_("You, on the page “My mails”."),
+            chapter=Chapter.TRACES,
+            export=lambda person: _rows(MailLanguage.objects.filter(person=person), "language"),
+            erase=lambda person: MailLanguage.objects.filter(person=person).delete()[0],
+        ),
+        Holding(
+            model=MailChoice._meta.label,
+            title=_("Which mails you want"),
+            purpose=_("To send you what you want, when you want it."),
+            recipients=_("You."),
+            retention=_("As long as you have an account."),
+            source=_("You, on the page “My mails” or from a mail."),
+            chapter=Chapter.TRACES,
+            export=_choices,
+            erase=lambda person: MailChoice.objects.filter(person=person).delete()[0],
+        ),
+    )
+
+
+def _sent() -> tuple[Holding, ...]:
+    return (
+        Holding(
+            model=RefusedAddress._meta.label,
+            title=_("A refused address"),
+            purpose=_("So that mail is not sent again to an address that takes none."),
+            recipients=_("You; whoever manages the staff list."),
+            retention=_(
+                "As long as you have an account; no longer counts once the address changes."
+            ),
+            source=_("The mail server that refused."),
+            chapter=Chapter.TRACES,
+            export=lambda person: _rows(RefusedAddress.objects.filter(person=person), "refused_at"),
+            erase=lambda person: RefusedAddress.objects.filter(person=person).delete()[0],
+        ),
+        Holding(
+            model=OutgoingMail._meta.label,
+            title=_("Mails sent to you"),
+            purpose=_("To send each once, and again where the server was down."),
+            recipients=_("You. Their text is erased as soon as they are sent."),
+            retention=_("Thirty days."),
+            source=_("Passerelle itself, when something concerns you."),
+            chapter=Chapter.TRACES,
+            export=_mails,
+            erase=lambda person: OutgoingMail.objects.filter(person=person).delete()[0],
+        ),
+    )
+
+
+def _choices(person: Person) -> list[dict[str, Any]]:
+    rows = _rows(MailChoice.objects.filter(person=person), "kind", "rhythm")
+    return [row | {"kind": _title(row["kind"])} for row in rows]
+
+
+def _mails(person: Person) -> list[dict[str, Any]]:
+    columns = ("kind", "status", "made_at", "sent_at", "attempts")
+    rows = _rows(OutgoingMail.objects.filter(person=person), *columns)
+    return [row | {"kind": _title(row["kind"])} for row in rows]
+
+
+def _title(kind: str) -> str:
+    found = mail_kind(kind)
+    return str(found.title) if found else kind
+
+
+def _rows(rows: QuerySet[Any], *columns: str) -> list[dict[str, Any]]:
+    return list(rows.order_by("pk").values(*columns))

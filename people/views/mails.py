@@ -1,0 +1,55 @@
+from django.contrib import messages
+from django.contrib.auth.decorators import login_not_required
+from django.http import Http404
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.cache import never_cache
+from django.views.decorators.csrf import csrf_exempt
+from django.views.decorators.http import require_http_methods
+
+from people.actions import choose_mails, stop_mails
+from people.mail_forms import MailChoiceForm
+from people.mail_queries import is_address_refused
+from people.mail_registry import mail_kinds
+from people.mails import read_stop_token, stopped_title
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def mails(request):
+    """Which mails, when, and in which language."""
+    form = MailChoiceForm(request.user, request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        choose_mails(
+            person=request.user,
+            rhythms=form.chosen(),
+            language=form.cleaned_data["language"],
+        )
+        messages.success(request, _("Your choice holds from now on, for what waits as well."))
+        return redirect("people:mails")
+    context = {
+        "form": form,
+        "essential": [each.title for each in mail_kinds() if each.is_essential],
+        "address": request.user.email,
+        "is_refused": is_address_refused(request.user),
+    }
+    return render(request, "people/mails.html", context)
+
+
+@csrf_exempt
+@never_cache
+@login_not_required
+@require_http_methods(["GET", "HEAD", "POST"])
+def stop(request, token):
+    """From a mail, without signing in: scanners open links, so opening changes nothing (RFC 8058).
+
+    No cookie is asked for: the sealed link itself says whose mails and which, and can only stop them.
+    """
+    opened = read_stop_token(token)
+    if opened is None:
+        raise Http404
+    uuid, kind = opened
+    is_done = request.method == "POST"
+    if is_done:
+        stop_mails(uuid=uuid, kind=kind)
+    context = {"title": stopped_title(kind), "is_done": is_done}
+    return render(request, "people/mail_stop.html", context)

@@ -1,0 +1,96 @@
+"""Two workers at once. SQLite lets one write at a time, so these run on PostgreSQL alone."""
+
+import threading
+
+import pytest
+from django.core import mail
+from django.db import connection
+from django.utils import timezone
+
+from people.actions import Letter, choose_mails, enqueue_mail, send_due_mails
+from people.actions.mails import THREAD
+from people.enums import MailRhythm
+from people.mail_kinds import INVITATION, REQUEST_RECEIVED
+from people.models import OutgoingMail
+from tests.people.factories import PersonFactory
+
+
+pytestmark = [
+    pytest.mark.postgresql,
+    pytest.mark.django_db(transaction=True, serialized_rollback=True),
+]
+
+
+@pytest.fixture(autouse=True)
+def on_postgresql(db):
+    if connection.vendor != "postgresql":
+        pytest.skip("a race needs PostgreSQL")
+
+
+def two_workers():
+    """Both have read what is due before either claims it."""
+    both_have_read = threading.Barrier(2, timeout=20)
+
+    def work():
+        waited = []
+
+        def together(execute, sql, params, many, context):
+            if '"claim" =' in sql and not waited and sql.startswith("UPDATE"):
+                waited.append(both_have_read.wait())
+            return execute(sql, params, many, context)
+
+        try:
+            with connection.execute_wrapper(together):
+                send_due_mails()
+        finally:
+            connection.close()
+
+    threads = [threading.Thread(target=work) for _each in range(2)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+
+
+def ready(kind, key, person):
+    values = {"day": "demain", "count": "1"}
+    enqueue_mail(kind=kind, letter=Letter(person=person, key=key, path="/", values=values))
+    OutgoingMail.objects.update(next_try_at=timezone.now())
+
+
+@pytest.fixture
+def no_dispatch(monkeypatch):
+    """The workers are the test’s own."""
+    monkeypatch.setattr("people.actions.mails.dispatch_mails", lambda: None)
+
+
+def test_of_two_workers_one_sends(no_dispatch):
+    ready(INVITATION, "1", PersonFactory())
+    two_workers()
+
+    assert len(mail.outbox) == 1
+
+
+def test_what_is_gathered_is_gathered_by_one(no_dispatch):
+    person = PersonFactory()
+    choose_mails(person=person, rhythms={REQUEST_RECEIVED: MailRhythm.DAILY})
+    for key in "123":
+        ready(REQUEST_RECEIVED, key, person)
+    two_workers()
+
+    (message,) = mail.outbox
+    assert "3" in message.subject
+    assert set(OutgoingMail.objects.values_list("status", flat=True)) == {"sent"}
+
+
+def test_without_a_broker_it_goes_from_beside_the_answer(settings):
+    settings.MAIL_IN_A_THREAD = True
+    enqueue_mail(
+        kind=INVITATION,
+        letter=Letter(person=PersonFactory(), key="1", path="/", values={"day": "demain"}),
+    )
+    for thread in threading.enumerate():
+        if thread.name == THREAD:
+            thread.join()
+
+    assert len(mail.outbox) == 1
