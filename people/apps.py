@@ -10,10 +10,11 @@ class People(AppConfig):
     verbose_name = _("people")
 
     def ready(self):
-        from people import notices, privacy  # noqa: PLC0415 - models are not loaded before
+        from people import checks, notices, panels, privacy  # noqa: F401, PLC0415 - models are not loaded before
 
         notices.register()
         privacy.register()
+        panels.register()
         register_footer(
             NavigationItem(
                 order=30,

@@ -14,6 +14,7 @@ from people.actions.privacy import PERSON
 from people.authorship import LOG, authorship_rows, forget_authorship
 from people.enums import Chapter, Role
 from people.models import (
+    AccountOpening,
     DataRequest,
     Delegation,
     ErasureEntry,
@@ -30,11 +31,11 @@ from people.models import (
 from people.policies import delegations_visible_to
 from people.privacy_registry import Erasure, Holding, register_erasure, register_holding
 from people.privacy_sign_in import sign_in_holdings
-from people.queries import title_of_class
+from people.queries import requests_of, title_of_class
 
 
 Rows = list[dict[str, Any]]
-HEADINGS = (gettext_noop("Right"),)  # of rows under no field’s name
+HEADINGS = (gettext_noop("Right"), gettext_noop("Opened at"))  # of rows under no field’s name
 
 PACKED = b"PK"
 ENCODINGS = ("utf-8", "cp1252", "cp850", "mac-roman", "utf-16-le", "utf-16-be")
@@ -161,6 +162,23 @@ def _rights() -> tuple[Holding, ...]:
 def _access() -> tuple[Holding, ...]:
     return (
         Holding(
+            model=AccountOpening._meta.label,
+            title=_("How your account was opened last"),
+            purpose=_(
+                "To keep what is yours closed for a while to whoever opens your account with an "
+                "invitation that somebody else made."
+            ),
+            recipients=_("You."),
+            retention=_(
+                "As long as you work here; the fingerprint of the password of before, until you have "
+                "proven that it is you, or the days of the seal are over."
+            ),
+            source=_("Passerelle itself, when an invitation is used."),
+            chapter=Chapter.TRACES,
+            export=_opening,
+            erase=lambda person: _delete(AccountOpening.objects.filter(person=person)),
+        ),
+        Holding(
             model=Invitation._meta.label,
             title=_("Your invitations"),
             purpose=_("To let you open your account. The code itself is not kept."),
@@ -262,6 +280,7 @@ def _asked() -> tuple[Holding, ...]:
             source=_("You, when you ask; the data protection officer, for the answer."),
             chapter=Chapter.TRACES,
             export=_requests,
+            private=True,
             erase=lambda person: _delete(DataRequest.objects.filter(person=person)),
         ),
     )
@@ -379,9 +398,26 @@ def _identity(person: Person) -> Rows:
         "is_active",
         "last_login",
         "created_at",
+        "opened_at",
     )
     rows = Person.objects.filter(pk=person.pk).values(*columns)
     return [{name.removesuffix("__name"): value for name, value in row.items()} for row in rows]
+
+
+def _opening(person: Person) -> Rows:
+    openings = AccountOpening.objects.filter(person=person)
+    return _rows(
+        openings.values(
+            "is_first",
+            "proven_at",
+            opened_at=F("invitation__used_at"),
+            made_by=Concat(
+                "invitation__invited_by__first_name",
+                Value(" "),
+                "invitation__invited_by__last_name",
+            ),
+        )
+    )
 
 
 def _positions(person: Person) -> Rows:
@@ -475,7 +511,7 @@ def _requests(person: Person) -> Rows:
             "answered_at": each.answered_at,
             "answered_by": str(each.answered_by or ""),
         }
-        for each in DataRequest.objects.filter(person=person).select_related("answered_by")
+        for each in requests_of(person)
     ]
 
 

@@ -8,6 +8,7 @@ from django.db.models.functions import Now
 from django.utils.translation import gettext as _
 
 from people.actions.privacy import record_look
+from people.actions.seals import seal_account
 from people.enums import Purpose, Role, Seen, Theme
 from people.invitations import hash_of, new_code
 from people.models import Invitation, Person, RoleChange
@@ -45,8 +46,9 @@ def _withdraw_invitations(person: Person) -> None:
 def open_account(*, staff_number: str, code: str, password: str) -> Person:
     """Use up the invitation and set the password, which the caller has validated.
 
-    Raises ValidationError, the same whether the number, the code or the day is wrong. Of two at
-    once, one passes.
+    Whoever made the invitation may hold it: unless they made it for themselves, what was private in
+    this account stays closed for a while (docs/decisions/0019). Raises ValidationError, the same
+    whether the number, the code or the day is wrong. Of two at once, one passes.
     """
     invitation = usable_invitation(staff_number, code)
     used = invitation and Invitation.objects.usable().filter(pk=invitation.pk).update(used_at=Now())
@@ -55,9 +57,12 @@ def open_account(*, staff_number: str, code: str, password: str) -> Person:
             _("This number and this code do not go together, or the code was used or is too old."),
             code="invitation",
         )
-    person = invitation.person
+    person = Person.objects.select_for_update(of=("self",)).get(pk=invitation.person_id)
+    if invitation.invited_by_id != person.pk:
+        invitation.refresh_from_db(fields=["used_at"])
+        seal_account(person=person, invitation=invitation)
     person.set_password(password)
-    person.save(update_fields=["password"])
+    person.save(update_fields=["password", "opened_at"])
     return person
 
 

@@ -18,7 +18,7 @@ from people.actions import (
 from people.authorship import LOG, pointers
 from people.enums import Purpose, RequestStatus, Role
 from people.exporters.person import personal_json
-from people.models import Person
+from people.models import AccountOpening, Person
 from people.privacy_registry import holdings
 from people.queries import data_held_about
 from tests.access.world import AMBASSADOR, EDITOR, SIGNED_IN, STRANGER
@@ -62,6 +62,12 @@ def fill(world, person):
     invite(person=stranger, by=person)
     grant_role(person=stranger, role=Role.EDITOR, by=person)
     renew_passphrase(person=person)
+    AccountOpening.objects.create(
+        person=person,
+        invitation=person.invitations.all()[0],
+        trusted_before=person.created_at,
+        proven_at=person.created_at,
+    )
     permission = apps.get_model("auth", "Permission").objects.order_by("pk")[0]
     person.user_permissions.add(permission)
     record_look(by=stranger, at=[person], purpose=Purpose.STAFF_ADMINISTRATION)
