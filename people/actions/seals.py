@@ -24,11 +24,12 @@ def seal_account(*, person: Person, invitation: Invitation) -> None:
     Open sessions end, files made before stay locked under their own passphrase, and the person is told.
     """
     running = seal_over(person)
+    is_first = not (person.has_usable_password() or person.last_login)
     AccountOpening.objects.update_or_create(
         person=person,
         defaults={
             "invitation": invitation,
-            "is_first": not (person.has_usable_password() or person.last_login),
+            "is_first": is_first,
             "proven_at": None,
         }
         | (_proofs_of(running.opening) if running else _proofs(person, invitation)),
@@ -39,7 +40,7 @@ def seal_account(*, person: Person, invitation: Invitation) -> None:
     if person.email:
         told = {
             "by": invitation.invited_by,
-            "days": settings.ACCOUNT_SEAL_DAYS,
+            "days": 0 if is_first else settings.ACCOUNT_SEAL_DAYS,
             "link": our_address(reverse("people:my_data")),
         }
         send_later(compose("account_opened", to=person, **told))
