@@ -166,13 +166,13 @@ class Seal:
 
 def seal_over(person: Person | AnonymousUser) -> Seal | None:
     """No query for whoever opened their account longer ago."""
-    since = getattr(person, "opened_at", None)
-    if since is None:
+    since, pk = getattr(person, "opened_at", None), person.pk
+    if since is None or pk is None:
         return None
     until = since + timedelta(days=settings.ACCOUNT_SEAL_DAYS)
     if timezone.now() >= until:
         return None
-    opening = AccountOpening.objects.filter(person__pk=person.pk, proven_at=None).first()
+    opening = AccountOpening.objects.filter(person=pk, proven_at=None).first()
     return Seal(since, until, opening.is_first, opening) if opening else None
 
 
