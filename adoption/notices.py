@@ -3,6 +3,7 @@
 from django.utils.translation import gettext_lazy as _
 
 from adoption.models import UseNoticeSeen
+from adoption.policies import notices_visible_to
 from adoption.pseudonyms import subject_of
 from people.enums import NoticePurpose
 from people.models import Person
@@ -44,7 +45,7 @@ def register() -> None:
 
 
 def _has_seen(person: Person, notice: CurrentNotice) -> bool:
-    rows = UseNoticeSeen.objects.filter(subject=subject_of(person))
+    rows = notices_visible_to(person)
     return rows.filter(purpose=notice.purpose, version=notice.version).exists()
 
 

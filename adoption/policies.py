@@ -1,12 +1,16 @@
-from datetime import date
+from dataclasses import dataclass
+from datetime import date, datetime
 
 from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.utils.timezone import localtime
 
-from adoption.models import Declaration, PortalLink
+from adoption.models import Declaration, Objection, PortalLink, UsageDay, UseNoticeSeen
+from adoption.periods import Month
 from adoption.pseudonyms import subject_of
 from cms.models import Portal
 from people.enums import Role
 from people.models import Person, Team
+from people.policies import seal_over
 
 
 # They answer for the programme or for the protection of data, so they see every published figure.
@@ -34,8 +38,10 @@ def populations_visible_to(person: Person, *, on: date) -> QuerySet[Team]:
 
 def portals_visible_to(person: Person) -> QuerySet[Portal]:
     """Those that are followed, and every other of which something of this person's own is kept."""
-    own = {"portal": OuterRef("pk"), "subject": subject_of(person)}
-    kept = Exists(PortalLink.objects.filter(**own)) | Exists(Declaration.objects.filter(**own))
+    own = {"portal": OuterRef("pk")}
+    kept = Exists(links_visible_to(person).filter(**own).order_by()) | Exists(
+        declarations_visible_to(person).filter(**own).order_by()
+    )
     return Portal.objects.filter(Q(is_open=True) | kept)
 
 
@@ -51,3 +57,71 @@ def may_declare(person: Person) -> bool:
 def may_see_publications(person: Person) -> bool:
     """The list of publications and the settings behind them; it shows no figure."""
     return person.is_superuser or bool(PUBLICATION_READERS & person.roles)
+
+
+# --- One's own use, and what of it is sealed after an opening (docs/decisions/0019) ----------------
+
+
+@dataclass(frozen=True, slots=True)
+class SealedUse:
+    """Of portal use no hour is kept, so a seal counts in whole days and months.
+
+    `is_whole`: the account had been open before. Then answers, an objection and what was shown may be
+    older, and nothing must tell: until the seal ends the pages say the same to everybody. In an account
+    that nobody had opened only a link may be older, and it does not show.
+    """
+
+    last_day: date
+    until: datetime
+    is_whole: bool
+
+    @property
+    def last_month(self) -> Month:
+        return Month.containing(self.last_day)
+
+
+def sealed_use(person: Person) -> SealedUse | None:
+    seal = seal_over(person)
+    if seal is None:
+        return None
+    return SealedUse(localtime(seal.since).date(), seal.until, is_whole=not seal.is_first)
+
+
+def is_wholly_sealed(person: Person) -> bool:
+    """Then nothing is erased, undone nor withdrawn either: it may not be its owner who does."""
+    sealed = sealed_use(person)
+    return sealed is not None and sealed.is_whole
+
+
+def links_visible_to(person: Person) -> QuerySet[PortalLink]:
+    own = PortalLink.objects.filter(subject=subject_of(person))
+    sealed = sealed_use(person)
+    return own.filter(linked_on__gt=sealed.last_day) if sealed else own
+
+
+def days_visible_to(person: Person, link: PortalLink) -> QuerySet[UsageDay]:
+    """`link`: one that this person may see."""
+    own = UsageDay.objects.filter(portal=link.portal_id, pseudonym=link.pseudonym)
+    sealed = sealed_use(person)
+    return own.filter(day__gt=sealed.last_day) if sealed else own
+
+
+def declarations_visible_to(person: Person) -> QuerySet[Declaration]:
+    own = Declaration.objects.filter(subject=subject_of(person))
+    sealed = sealed_use(person)
+    if sealed is None or not sealed.is_whole:
+        return own
+    return own.filter(month__gt=sealed.last_month.first_day)
+
+
+def objections_visible_to(person: Person) -> QuerySet[Objection]:
+    if is_wholly_sealed(person):
+        return Objection.objects.none()
+    return Objection.objects.filter(subject=subject_of(person))
+
+
+def notices_visible_to(person: Person) -> QuerySet[UseNoticeSeen]:
+    """Who was shown a notice here has declared something."""
+    if is_wholly_sealed(person):
+        return UseNoticeSeen.objects.none()
+    return UseNoticeSeen.objects.filter(subject=subject_of(person))

@@ -22,6 +22,13 @@ from adoption.models import (
     UseNoticeSeen,
     WithdrawnPseudonym,
 )
+from adoption.policies import (
+    days_visible_to,
+    declarations_visible_to,
+    links_visible_to,
+    notices_visible_to,
+    objections_visible_to,
+)
 from adoption.pseudonyms import roll_key_of, subject_of
 from cms.models import Portal
 from people.enums import Chapter
@@ -59,6 +66,7 @@ def _days() -> Holding:
         source=_("The portal’s monthly file, because you linked your account."),
         chapter=Chapter.USE,
         export=_export_days,
+        private=True,
         erase=lambda person: sum(days.delete()[0] for days in _own_days(person)),
     )
 
@@ -73,6 +81,7 @@ def _link() -> Holding:
         source=_("You, when you link your account."),
         chapter=Chapter.USE,
         export=_export_links,
+        private=True,
         erase=_undo_links,
     )
 
@@ -101,6 +110,7 @@ def _declarations() -> Holding:
         source=_("You, when you answer the question of the month."),
         chapter=Chapter.USE,
         export=_export_declarations,
+        private=True,
         erase=_forget,
     )
 
@@ -115,6 +125,7 @@ def _objection() -> Holding:
         source=_("You, when you object."),
         chapter=Chapter.USE,
         export=_export_objection,
+        private=True,
         erase=lambda person: withdraw_objection(person=person),
     )
 
@@ -129,8 +140,9 @@ def _seen() -> Holding:
         source=_("Passerelle itself, when it shows you one."),
         chapter=Chapter.USE,
         export=lambda person: [
-            dict(row) for row in _notices_seen(person).values("purpose", "version")
+            dict(row) for row in notices_visible_to(person).values("purpose", "version")
         ],
+        private=True,
         erase=lambda person: _notices_seen(person).delete()[0],
     )
 
@@ -159,23 +171,24 @@ def _own_days(person: Person) -> Iterator[Any]:
 
 
 def _export_links(person: Person) -> Rows:
-    links = PortalLink.objects.filter(subject=subject_of(person))
-    columns = links.values("pseudonym", "linked_on", portal_name=F("portal__name"))
+    columns = links_visible_to(person).values(
+        "pseudonym", "linked_on", portal_name=F("portal__name")
+    )
     return [dict(row) for row in columns]
 
 
 def _export_days(person: Person) -> Rows:
     return [
-        row
-        for days in _own_days(person)
-        for row in days.order_by("day", "pk").values(
-            "day", service_name=F("service__name"), portal_name=F("portal__name")
-        )
+        dict(row)
+        for link in links_visible_to(person)
+        for row in days_visible_to(person, link)
+        .order_by("day", "pk")
+        .values("day", service_name=F("service__name"), portal_name=F("portal__name"))
     ]
 
 
 def _export_declarations(person: Person) -> Rows:
-    rows = Declaration.objects.filter(subject=subject_of(person)).order_by("portal", "month")
+    rows = declarations_visible_to(person).order_by("portal", "month")
     return [
         {
             "portal_name": portal,
@@ -187,7 +200,7 @@ def _export_declarations(person: Person) -> Rows:
 
 
 def _export_objection(person: Person) -> Rows:
-    objections = Objection.objects.filter(subject=subject_of(person))
+    objections = objections_visible_to(person)
     return [{"portal_name": str(_("every portal")), "counted": False} for _each in objections]
 
 

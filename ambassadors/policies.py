@@ -2,17 +2,27 @@ from django.db.models import Q, QuerySet
 
 from ambassadors.enums import Answer
 from ambassadors.models import Ambassador, HelpRequest, Pair
+from ambassadors.models.network import HelpRequestQuerySet
+from ambassadors.models.pairs import PairQuerySet
 from people.enums import Role
 from people.models import Person
+from people.policies import sealed_before
 
 
 def requests_visible_to(person: Person) -> QuerySet[HelpRequest]:
     """One's own; for whoever runs the rounds, all those under way. Show one: log it (record_look)."""
-    own = Q(person=person)
     if not may_run_rounds(person):
-        return HelpRequest.objects.filter(own)
+        return own_requests(person)
     under_way = HelpRequest.objects.under_way().values("pk")
-    return HelpRequest.objects.filter(own | Q(pk__in=under_way))
+    return HelpRequest.objects.filter(
+        Q(pk__in=own_requests(person).values("pk")) | Q(pk__in=under_way)
+    )
+
+
+def own_requests(person: Person) -> HelpRequestQuerySet:
+    """Without those of before a seal (docs/decisions/0019)."""
+    own, before = HelpRequest.objects.filter(person=person), sealed_before(person)
+    return own.filter(created_at__gte=before) if before else own
 
 
 def pairs_visible_to(person: Person) -> QuerySet[Pair]:
@@ -22,12 +32,29 @@ def pairs_visible_to(person: Person) -> QuerySet[Pair]:
     has no name.
     """
     asked = Q(request__person=person, ambassador_answer=Answer.ACCEPTED)
-    return Pair.objects.shown().filter(asked | Q(ambassador__person=person))
+    return own_pairs(person).shown().filter(asked | Q(ambassador__person=person))
+
+
+def own_pairs(person: Person) -> PairQuerySet:
+    """Without those of before a seal, which name somebody else as well."""
+    before = sealed_before(person)
+    asked, helped = Q(request__person=person), Q(ambassador__person=person)
+    if before is None:
+        return Pair.objects.filter(asked | helped)
+    asked &= Q(request__created_at__gte=before)
+    helped &= Q(proposed_at__gte=before)
+    return Pair.objects.filter(asked | helped)
 
 
 def ambassadors_visible_to(person: Person) -> QuerySet[Ambassador]:
     """One's own record, while it lasts."""
     return Ambassador.objects.active().filter(person=person)
+
+
+def may_leave(ambassador: Ambassador) -> bool:
+    """To leave ends the pairs, so it waits for the end of a seal."""
+    before = sealed_before(ambassador.person)
+    return before is None or ambassador.started_at >= before
 
 
 def may_offer_help(person: Person) -> bool:

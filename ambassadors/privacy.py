@@ -9,6 +9,7 @@ from django.utils.translation import gettext_noop
 from ambassadors.actions import cancel_request, leave_network
 from ambassadors.enums import Side
 from ambassadors.models import Ambassador, HelpRequest, Pair, Session, UnmetRequest
+from ambassadors.policies import own_pairs, own_requests
 from ambassadors.queries import topic_names
 from ambassadors.wording import reason_in_words
 from people.enums import Chapter, NoticePurpose
@@ -82,6 +83,7 @@ def _requests() -> Holding:
         source=_("You, when you ask."),
         chapter=Chapter.HELP,
         export=_request_rows,
+        private=True,
         erase=lambda person: _delete(HelpRequest.objects.filter(person=person)),
     )
 
@@ -96,6 +98,7 @@ def _ruled_out() -> Holding:
         source=_("You, when you ask."),
         chapter=Chapter.HELP,
         export=_ruled_out_rows,
+        private=True,
         erase=_erase_ruled_out,
     )
 
@@ -110,8 +113,10 @@ def _unmet() -> Holding:
         source=_("Passerelle itself, when a round is drafted."),
         chapter=Chapter.HELP,
         export=lambda person: _rows(
-            _unmet_of(person), "round__title", "round__created_at", "reason"
+            _unmet_of(person).filter(request__in=own_requests(person).values("pk")),
+            *("round__title", "round__created_at", "reason"),
         ),
+        private=True,
         erase=lambda person: _delete(_unmet_of(person)),
     )
 
@@ -126,6 +131,7 @@ def _pairs() -> Holding:
         source=_("Passerelle itself, when a round is drafted; you, for your answer."),
         chapter=Chapter.HELP,
         export=_pair_rows,
+        private=True,
         erase=_erase_pairs,
     )
 
@@ -142,8 +148,10 @@ def _sessions() -> Holding:
         source=_("The ambassador of the pair, after a meeting."),
         chapter=Chapter.HELP,
         export=lambda person: _rows(
-            _sessions_of(person), "held_on", "minutes", "outcome", "logged_at"
+            _sessions_of(person).filter(pair__in=own_pairs(person).values("pk")),
+            *("held_on", "minutes", "outcome", "logged_at"),
         ),
+        private=True,
         erase=lambda person: _delete(_sessions_of(person)),
     )
 
@@ -180,13 +188,13 @@ def _request_rows(person: Person) -> Rows:
             "formats": each.formats,
             "slots": each.slots,
         }
-        for each in HelpRequest.objects.filter(person=person).prefetch_related("topics")
+        for each in own_requests(person).prefetch_related("topics")
     ]
 
 
 def _ruled_out_rows(person: Person) -> Rows:
     """How many for each request: their names are theirs, and who ruled out this person is others'."""
-    rows = HelpRequest.objects.filter(person=person).annotate(people=Count("ruled_out"))
+    rows = own_requests(person).annotate(people=Count("ruled_out"))
     asked = rows.filter(people__gt=0).order_by("created_at", "pk")
     return _rows(asked, "created_at", "people")
 
@@ -203,7 +211,7 @@ def _pairs_of(person: Person) -> QuerySet[Pair]:
 def _pair_rows(person: Person) -> Rows:
     """One's own answer only."""
     rows = []
-    pairs = list(_pairs_of(person).select_related("request", "round"))
+    pairs = list(own_pairs(person).select_related("request", "round"))
     topics = topic_names(pairs)
     for pair in pairs:
         side = Side.SEEKER if pair.request.person_id == person.pk else Side.AMBASSADOR

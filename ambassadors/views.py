@@ -18,8 +18,13 @@ from ambassadors.actions import (
 )
 from ambassadors.enums import Outcome, PairStatus
 from ambassadors.forms import CapacityForm, HelpForm, OfferForm, SessionForm
-from ambassadors.models import HelpRequest
-from ambassadors.policies import ambassadors_visible_to, may_offer_help, pairs_visible_to
+from ambassadors.policies import (
+    ambassadors_visible_to,
+    may_leave,
+    may_offer_help,
+    own_requests,
+    pairs_visible_to,
+)
 from ambassadors.queries import HelpState, duties_of, help_of
 from people.enums import NoticePurpose
 from people.notice_views import notice_first, unread_notice
@@ -55,7 +60,7 @@ def own_request(request):
 
 @require_POST
 def cancel(request):
-    own = get_object_or_404(HelpRequest.objects.under_way(), person=request.user)
+    own = get_object_or_404(own_requests(request.user).under_way())
     _attempt(request, _("Your request is withdrawn."), cancel_request, request=own)
     return redirect("ambassadors:own_request")
 
@@ -114,6 +119,9 @@ def capacity(request):
 @require_http_methods(["GET", "HEAD", "POST"])
 def leave(request):
     ambassador = get_object_or_404(ambassadors_visible_to(request.user))
+    if not may_leave(ambassador):
+        messages.warning(request, _("Your account was reopened a short while ago: this waits."))
+        return redirect("ambassadors:index")
     if request.method == "POST":
         _attempt(
             request, _("You are no longer an ambassador."), leave_network, ambassador=ambassador

@@ -384,6 +384,8 @@ PUBLICATION_COALITION = 3  # people who put together what they know of themselve
 MONTH_CLOSING_DAY = env.int("MONTH_CLOSING_DAY", default=5)
 PROPOSAL_EXPIRES_DAYS = env.int("PROPOSAL_EXPIRES_DAYS", default=7)
 INVITATION_EXPIRES_DAYS = env.int("INVITATION_EXPIRES_DAYS", default=30)
+# What was private before an account was opened with an invitation stays closed for so long.
+ACCOUNT_SEAL_DAYS = env.int("ACCOUNT_SEAL_DAYS", default=7)
 # A full staff list that would make more leave waits for a confirmation: it may be the wrong file.
 STAFF_IMPORT_MAX_LEAVERS_PERCENT = env.int("STAFF_IMPORT_MAX_LEAVERS_PERCENT", default=20)
 # A manager lends a team to a stand-in for so long at most.

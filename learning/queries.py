@@ -25,6 +25,7 @@ from learning.outline import LessonRow, ModuleRow, PathRow
 from learning.policies import STEP, paths_visible_to, published_lesson_pages, published_module_pages
 from people.models import Person, Position, Team
 from quizzes.models import Attempt, Quiz
+from quizzes.policies import attempts_visible_to
 
 
 FALLBACK_ICON = "book-open"
@@ -34,8 +35,9 @@ def lesson_states(pages: QuerySet[LessonPage], person: Person) -> QuerySet[Lesso
     """Lesson pages with `started_at`, `read_at` and `passed_at` (of the required quiz) of this person."""
     progress = LessonProgress.objects.filter(person=person, lesson=OuterRef("record")).order_by()
     passed = (
-        Attempt.objects.passed()
-        .filter(learner=person, quiz=OuterRef("record__required_quiz"))
+        attempts_visible_to(person)
+        .passed()
+        .filter(quiz=OuterRef("record__required_quiz"))
         .order_by("submitted_at")
     )
     return (

@@ -3,12 +3,13 @@
 import time
 
 from allauth.account.adapter import DefaultAccountAdapter
+from allauth.account.authentication import get_authentication_records
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.shortcuts import render
 from django.utils.translation import gettext_lazy as _
 
-from people.actions import remember_session
+from people.actions import prove_by_factor, remember_session
 from people.backends import EmailOrStaffNumberBackend
 from people.middleware import SEEN_AT, SIGNED_IN_AT
 from people.network import client_address
@@ -72,7 +73,11 @@ class AccountAdapter(DefaultAccountAdapter):
     def login(self, request, user):
         """The session begins here, by whatever way somebody came, under a new key."""
         user.backend = BACKEND
+        records = get_authentication_records(request, user)
+        used = [record["id"] for record in records if record["method"] == "mfa"]
         super().login(request, user)
+        if used:
+            prove_by_factor(person=user, used=used)
         request.session[SIGNED_IN_AT] = request.session[SEEN_AT] = time.time()
         remember_session(
             person=user,

@@ -11,10 +11,11 @@ class People(AppConfig):
 
     def ready(self):
         # Models are not loaded before.
-        from people import mail_kinds, notices, privacy  # noqa: PLC0415
+        from people import checks, mail_kinds, notices, panels, privacy  # noqa: F401, PLC0415
 
         notices.register()
         privacy.register()
+        panels.register()
         mail_kinds.register()
         register_footer(
             NavigationItem(

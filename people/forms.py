@@ -112,6 +112,14 @@ class ChangePasswordForm(PasswordChangeForm):
         self.fields["new_password2"].help_text = ""
 
 
+class EarlierPasswordForm(forms.Form):
+    password = forms.CharField(
+        label=_("The password that you had before"),
+        strip=False,
+        widget=forms.PasswordInput(attrs={"autocomplete": "off"}),
+    )
+
+
 class AskPasswordResetForm(forms.Form):
     name = forms.CharField(
         label=_("E-mail address or staff number"),

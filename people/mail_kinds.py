@@ -9,7 +9,7 @@ from people.policies import may_answer_data_requests
 PASSWORD_RESET = "password_reset"  # noqa: S105 - the name of a mail
 INVITATION = "invitation"
 SECOND_FACTOR_RESET = "second_factor_reset"
-ACCOUNT_REOPENED = "account_reopened"
+ACCOUNT_OPENED = "account_opened"
 REQUEST_ANSWERED = "data_request_answered"
 REQUEST_RECEIVED = "data_request_received"
 
@@ -83,18 +83,18 @@ def _warnings() -> tuple[MailKind, ...]:
             is_urgent=True,
         ),
         MailKind(
-            key=ACCOUNT_REOPENED,
-            title=_("An account opened again"),
-            purpose=_(
-                "Goes to the owner of an open account whose password an invitation replaced."
-            ),
-            subject=_("Your account was opened with a new invitation"),
+            key=ACCOUNT_OPENED,
+            title=_("An account opened with an invitation"),
+            purpose=_("Goes to whoever the invitation was for, once it has opened their account."),
+            subject=_("Your account was opened with an invitation"),
             text=_(
                 "Hello {name},\n\n"
-                "Somebody, you most likely, used a new invitation to choose another password for "
-                "your account.\n\n"
-                "If it was not you, tell your administrators at once. You can see who made the "
-                "invitation, and when, under My data:\n\n{link}"
+                "Somebody, you most likely, opened your account with an invitation and chose its "
+                "password.\n\n"
+                "If it was not you, tell your data protection officer at once, and choose another "
+                "password by mail, from the sign-in page: whoever is signed in is then signed out. "
+                "What was private in your account stays closed to them for some days. You can see "
+                "who made the invitation, and when, under My data:\n\n{link}"
             ),
             placeholders=(NAME, LINK),
             is_essential=True,

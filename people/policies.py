@@ -1,11 +1,22 @@
-from datetime import date
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
 
 from allauth.mfa.models import Authenticator
 from django.conf import settings
+from django.contrib.auth.models import AnonymousUser
 from django.db.models import Q, QuerySet
+from django.utils import timezone
 
 from people.enums import ImportKind, PersonKind, Role
-from people.models import DataRequest, Delegation, ImportRun, Person, StagedFile, Team
+from people.models import (
+    AccountOpening,
+    DataRequest,
+    Delegation,
+    ImportRun,
+    Person,
+    StagedFile,
+    Team,
+)
 from people.models.delegations import DelegationQuerySet
 
 
@@ -140,3 +151,37 @@ def import_runs_visible_to(person: Person) -> QuerySet[ImportRun]:
     if not may_manage_staff(person):
         return ImportRun.objects.none()
     return ImportRun.objects.filter(kind=ImportKind.STAFF)
+
+
+# --- Sealed after an opening (docs/decisions/0019) -------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class Seal:
+    """What was private before `since` stays closed to whoever opened the account, until `until`.
+
+    `is_first`: nobody had opened it before, so nothing older was written by its owner here.
+    """
+
+    since: datetime
+    until: datetime
+    is_first: bool
+    opening: AccountOpening
+
+
+def seal_over(person: Person | AnonymousUser) -> Seal | None:
+    """No query for whoever opened their account longer ago."""
+    since, pk = getattr(person, "opened_at", None), person.pk
+    if since is None or pk is None:
+        return None
+    until = since + timedelta(days=settings.ACCOUNT_SEAL_DAYS)
+    if timezone.now() >= until:
+        return None
+    opening = AccountOpening.objects.filter(person=pk, proven_at=None).first()
+    return Seal(since, until, opening.is_first, opening) if opening else None
+
+
+def sealed_before(person: Person | AnonymousUser) -> datetime | None:
+    """Rows from before this moment are not shown to the person themself; None shows all."""
+    seal = seal_over(person)
+    return seal.since if seal else None

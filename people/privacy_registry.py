@@ -18,7 +18,8 @@ class Holding:
 
     `model` is the label ("quizzes.Attempt"); `part` tells two holdings of one model apart. `source`
     says where the rows come from, `chapter` where the page shows them. `export` answers plain rows about that person and nobody
-    else; `erase` deletes or detaches them and answers how many rows it touched.
+    else; `erase` deletes or detaches them and answers how many rows it touched. `private`: nobody else
+    reads it, so after an opening with an invitation `export` leaves out what is older (people.policies).
     """
 
     model: str
@@ -31,6 +32,7 @@ class Holding:
     export: Callable[[Person], list[dict[str, Any]]]
     erase: Callable[[Person], int]
     part: str = ""
+    private: bool = False
 
     @property
     def key(self) -> str:

@@ -1,6 +1,6 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from typing import Any
 from uuid import UUID
 
@@ -11,7 +11,7 @@ from django.db.models import Count, Model, OuterRef, Prefetch, Q, QuerySet, Subq
 from django.db.models.functions import Coalesce
 from django.utils.formats import date_format
 from django.utils.text import capfirst
-from django.utils.timezone import localtime
+from django.utils.timezone import localtime, now
 from django.utils.translation import get_language, override
 from django.utils.translation import gettext as _
 
@@ -20,6 +20,7 @@ from core.dates import today
 from people.enums import Chapter, NoticePurpose
 from people.invitations import hash_of
 from people.models import (
+    AccountOpening,
     DataRequest,
     Delegation,
     ErasureEntry,
@@ -36,9 +37,13 @@ from people.models import (
 )
 from people.notices import Field, Notice, fields_of, holdings_for, notices
 from people.passphrases import FIRST_NONCE, passphrase_of
+from people.policies import Seal, seal_over, sealed_before
 from people.privacy_registry import Holding, holdings
 from people.session_store import session_store
 from people.staffing import Held, Place
+
+
+TOLD_DAYS = 30
 
 
 # --- Staff -----------------------------------------------------------------------------------------
@@ -239,6 +244,7 @@ class HeldData:
     rows: list[dict[str, Any]]
     headings: list[str]
     cells: list[list[str]]
+    seal: Seal | None = None  # what is older than it is left out
 
     @property
     def count(self) -> int:
@@ -269,13 +275,20 @@ class HeldChapter:
 
 def data_held_about(person: Person) -> list[HeldData]:
     """All that every app holds about this person and nobody else, people's own tables first."""
-    return [_held(holding, holding.export(person)) for holding in reversed(holdings())]
+    seal = _seal_said_of(person)
+    return [_held(holding, holding.export(person), seal) for holding in reversed(holdings())]
 
 
 def one_class_held_about(person: Person, key: str) -> HeldData | None:
     """One class of it; None where there is no such class."""
     found = next((holding for holding in holdings() if holding.key == key), None)
-    return _held(found, found.export(person)) if found else None
+    return _held(found, found.export(person), _seal_said_of(person)) if found else None
+
+
+def _seal_said_of(person: Person) -> Seal | None:
+    """Of a first opening nothing is said: to say it would tell whether something older exists."""
+    seal = seal_over(person)
+    return None if seal is None or seal.is_first else seal
 
 
 def by_chapter(held: Iterable[HeldData]) -> list[HeldChapter]:
@@ -301,7 +314,19 @@ def looks_at(person: Person, *, name: str = "", purpose: str = "") -> QuerySet[L
 
 
 def requests_of(person: Person) -> QuerySet[DataRequest]:
-    return DataRequest.objects.filter(person=person).select_related("answered_by")
+    """One's own, save those of before while they are sealed."""
+    own = DataRequest.objects.filter(person=person).select_related("answered_by")
+    before = sealed_before(person)
+    return own.filter(asked_at__gte=before) if before else own
+
+
+def reopening_of(person: Person) -> AccountOpening | None:
+    """An opening, with an invitation, of an account that had been open: told for a month."""
+    since = person.opened_at
+    if since is None or now() >= since + timedelta(days=TOLD_DAYS):
+        return None
+    found = AccountOpening.objects.filter(person=person, is_first=False)
+    return found.select_related("invitation__invited_by").first()
 
 
 def export_passphrase(person: Person) -> str:
@@ -320,7 +345,7 @@ def journalled_marks() -> frozenset[str]:
     return frozenset(ErasureEntry.objects.order_by().values_list("mark", flat=True))
 
 
-def _held(holding: Holding, rows: list[dict[str, Any]]) -> HeldData:
+def _held(holding: Holding, rows: list[dict[str, Any]], seal: Seal | None) -> HeldData:
     names = list(rows[0]) if rows else []
     model = apps.get_model(holding.model)
     return HeldData(
@@ -328,6 +353,7 @@ def _held(holding: Holding, rows: list[dict[str, Any]]) -> HeldData:
         rows=rows,
         headings=[_heading(model, name) for name in names],
         cells=[[_in_words(model, name, row[name]) for name in names] for row in rows],
+        seal=seal if holding.private else None,
     )
 
 

@@ -5,7 +5,13 @@ from typing import Any
 from celery import shared_task
 from django.db import OperationalError
 
-from people.actions import forget_old_imports, forget_old_mails, forget_old_sign_ins, send_due_mails
+from people.actions import (
+    forget_earlier_passwords,
+    forget_old_imports,
+    forget_old_mails,
+    forget_old_sign_ins,
+    send_due_mails,
+)
 from people.importers.folder import pick_up_staff_files
 from people.importers.runs import apply_run, check_run
 from people.models import ImportRun
@@ -51,7 +57,7 @@ def forget_old_imports_task() -> None:
 
 @shared_task(name="people.tasks.forget_old_sign_ins_task", ignore_result=True)
 def forget_old_sign_ins_task() -> dict[str, int]:
-    return forget_old_sign_ins()
+    return forget_old_sign_ins() | {"earlier passwords": forget_earlier_passwords()}
 
 
 @shared_task(name="people.tasks.send_due_mails_task", ignore_result=True)

@@ -29,6 +29,7 @@ urlpatterns = [
     path("mes-donnees/consultations/", views.who_looked, name="who_looked"),
     path("mes-donnees/mes-donnees.zip", views.download_my_data, name="download_my_data"),
     path("mes-donnees/phrase/", views.new_passphrase, name="new_passphrase"),
+    path("mes-donnees/reouverture/", views.reopened, name="reopened"),
     path("mes-donnees/demande/", views.ask, name="ask"),
     path("mes-donnees/lignes/<str:key>/", views.held, name="held"),
     path("me-faire-remplacer/", stand_ins.stand_in, name="stand_in"),

@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 from people.models import Person
 from quizzes.marking import clean_response, mark
 from quizzes.models import Attempt, AttemptItem, Question, QuestionVersion, Quiz
+from quizzes.policies import attempts_visible_to
 from quizzes.queries import items_of, questions_to_ask
 from quizzes.specs import Essay, Spec, from_dict, to_dict
 
@@ -59,10 +60,15 @@ def publish_version(*, question: Question, spec: Spec) -> QuestionVersion:
 def start_attempt(*, quiz: Quiz, learner: Person) -> Attempt:
     """The learner's open attempt, or a new one over today's versions of the ready questions.
 
-    Raises ValidationError when the quiz has no question that counts.
+    Raises ValidationError when the quiz has no question that counts, or waits behind a seal.
     """
     mine = Attempt.objects.open().filter(quiz=quiz, learner=learner)
     found = mine.first()
+    if found is not None and not attempts_visible_to(learner).filter(pk=found.pk).exists():
+        raise ValidationError(
+            _("You began this quiz before your account was reopened: it waits for you."),
+            code="sealed",
+        )
     if found is not None:
         return found
     try:

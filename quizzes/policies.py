@@ -4,12 +4,17 @@ from django.contrib.auth.models import AnonymousUser
 from django.db.models import QuerySet
 
 from people.models import Person
+from people.policies import sealed_before
 from quizzes.models import Attempt, Quiz
 from quizzes.models.attempts import AttemptQuerySet
 
 
 def attempts_visible_to(person: Person | AnonymousUser) -> AttemptQuerySet:
-    return Attempt.objects.filter(learner_id=person.pk) if person.pk else Attempt.objects.none()
+    """Without those begun before a seal (docs/decisions/0019)."""
+    if not person.pk:
+        return Attempt.objects.none()
+    own, before = Attempt.objects.filter(learner_id=person.pk), sealed_before(person)
+    return own.filter(started_at__gte=before) if before else own
 
 
 def quizzes_visible_to(person: Person | AnonymousUser) -> QuerySet[Quiz]:

@@ -9,6 +9,7 @@ from people.models import Person
 from people.privacy_registry import Holding, register_holding
 from quizzes.display import answer_in_words, plain_text
 from quizzes.models import Attempt, AttemptItem
+from quizzes.policies import attempts_visible_to
 from quizzes.specs import from_dict
 
 
@@ -32,6 +33,7 @@ def register() -> None:
             source=_("You, as you answer."),
             chapter=Chapter.LEARNING,
             export=_answers,
+            private=True,
             erase=lambda person: AttemptItem.objects.filter(attempt__learner=person).delete()[0],
         )
     )
@@ -45,13 +47,14 @@ def register() -> None:
             source=_("You, as you answer; Passerelle, which marks them."),
             chapter=Chapter.LEARNING,
             export=_attempts,
+            private=True,
             erase=lambda person: Attempt.objects.filter(learner=person).delete()[0],
         )
     )
 
 
 def _attempts(person: Person) -> list[dict[str, Any]]:
-    attempts = Attempt.objects.filter(learner=person).select_related("quiz")
+    attempts = attempts_visible_to(person).select_related("quiz")
     return [
         {
             "quiz": attempt.quiz.title,
@@ -65,7 +68,7 @@ def _attempts(person: Person) -> list[dict[str, Any]]:
 
 
 def _answers(person: Person) -> list[dict[str, Any]]:
-    items = AttemptItem.objects.filter(attempt__learner=person).select_related(
+    items = AttemptItem.objects.filter(attempt__in=attempts_visible_to(person)).select_related(
         "version", "attempt__quiz"
     )
     return [_answer(item) for item in items.order_by("attempt__started_at", "attempt", "slot")]

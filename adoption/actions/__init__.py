@@ -1,5 +1,5 @@
 from adoption.actions.declarations import declare, forget_declarations
-from adoption.actions.links import undo_link
+from adoption.actions.links import undo_link, undo_own_link
 from adoption.actions.objections import object_to_measurement, withdraw_objection
 from adoption.actions.publications import audit_again, publish, publish_closed_months
 
@@ -12,5 +12,6 @@ __all__ = [
     "publish",
     "publish_closed_months",
     "undo_link",
+    "undo_own_link",
     "withdraw_objection",
 ]

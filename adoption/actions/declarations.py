@@ -7,6 +7,7 @@ from django.utils.translation import gettext as _
 from adoption.enums import DeclaredUse
 from adoption.models import Declaration, Objection
 from adoption.periods import Month
+from adoption.policies import sealed_use
 from adoption.pseudonyms import subject_of
 from cms.models import Portal
 from core.dates import today as current_day
@@ -28,26 +29,36 @@ def declare(
 ) -> None:
     """Note the person's own answer, or change it. Raises ValidationError outside the month's time.
 
-    And for whoever objects to being counted: nothing is collected before they withdraw it. A month is open from its first day until it closes. `today` is for filling in the past.
+    And for whoever objects to being counted: nothing is collected before they withdraw it. A month is
+    open from its first day until it closes. `today` is for filling in the past. While a seal hides what
+    was answered before, an earlier answer or objection stands, in silence (docs/decisions/0019).
     """
     if not is_open(month, today or current_day()):
         raise ValidationError(
             _("This month is closed: its answers are counted and no longer change."), code="closed"
         )
     subject = subject_of(person)
+    sealed = sealed_use(person)
     if Objection.objects.filter(subject=subject).exists():
+        if sealed and sealed.is_whole:
+            return
         raise ValidationError(
             _("You object to being counted, so nothing is asked nor noted."), code="objection"
         )
+    _note(
+        Declaration(
+            portal=portal, subject=subject, month=month.first_day, answer=DeclaredUse(answer)
+        ),
+        may_replace=not (sealed and sealed.is_whole and month <= sealed.last_month),
+    )
+
+
+def _note(declaration: Declaration, *, may_replace: bool) -> None:
+    if not may_replace:
+        Declaration.objects.bulk_create([declaration], ignore_conflicts=True)
+        return
     Declaration.objects.bulk_create(
-        [
-            Declaration(
-                portal=portal,
-                subject=subject,
-                month=month.first_day,
-                answer=DeclaredUse(answer),
-            )
-        ],
+        [declaration],
         update_conflicts=True,
         unique_fields=["portal", "month", "subject"],
         update_fields=["answer"],

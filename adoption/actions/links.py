@@ -1,6 +1,7 @@
 from django.db import transaction
 
 from adoption.models import PortalLink, UsageDay, WithdrawnPseudonym
+from adoption.policies import links_visible_to
 from adoption.pseudonyms import subject_of, withdrawn_hash
 from cms.models import Portal
 from people.actions import erasing
@@ -24,6 +25,12 @@ def undo_link(*, person: Person, portal: Portal) -> int:
             return 0
         noting.note(LINK, withdrawn_identity(portal.pk, link.pseudonym))
         return withdraw_pseudonym(portal_id=portal.pk, pseudonym=link.pseudonym)
+
+
+def undo_own_link(*, person: Person, portal: Portal) -> int:
+    """At the person's own wish. Not one that a seal hides: whoever asks may not be its owner."""
+    is_shown = links_visible_to(person).filter(portal=portal).exists()
+    return undo_link(person=person, portal=portal) if is_shown else 0
 
 
 @transaction.atomic

@@ -1,5 +1,5 @@
 from adoption.actions.declarations import forget_declarations
-from adoption.actions.links import undo_link
+from adoption.actions.links import undo_own_link
 from adoption.models import Objection
 from adoption.pseudonyms import subject_of
 from cms.models import Portal
@@ -25,7 +25,7 @@ def object_to_measurement(*, person: Person, keep_logbook: bool = False) -> None
         if keep_logbook:
             return
         for portal in Portal.objects.all():
-            undo_link(person=person, portal=portal)
+            undo_own_link(person=person, portal=portal)
             forget_declarations(person=person, portal=portal)
 
 

@@ -8,9 +8,15 @@ from datetime import date
 from django.conf import settings
 
 from adoption.enums import DeclaredUse
-from adoption.models import Declaration, Objection, PortalLink, UsageDay
+from adoption.models import PortalLink
 from adoption.periods import Month, months_between
-from adoption.pseudonyms import subject_of
+from adoption.policies import (
+    days_visible_to,
+    declarations_visible_to,
+    is_wholly_sealed,
+    links_visible_to,
+    objections_visible_to,
+)
 from cms.models import Portal, PortalService
 from people.models import Person
 
@@ -68,16 +74,12 @@ class Question:
 
 def logbooks(person: Person, portals: Sequence[Portal], today: date) -> list[Logbook]:
     """One for each portal. Four queries at most, however many portals."""
-    subject = subject_of(person)
     this_month = Month.containing(today)
     months = tuple(months_between(this_month.shifted(1 - YEAR), this_month))
-    links = {
-        link.portal_id: link
-        for link in PortalLink.objects.filter(subject=subject, portal__in=portals)
-    }
-    uses = _uses(links, months[0].first_day)
+    links = {link.portal_id: link for link in links_visible_to(person).filter(portal__in=portals)}
+    uses = _uses(person, links, months[0].first_day)
     answers: dict[int, list[tuple[Month, DeclaredUse]]] = {portal.pk: [] for portal in portals}
-    declared = Declaration.objects.filter(subject=subject, portal__in=portals)
+    declared = declarations_visible_to(person).filter(portal__in=portals)
     for portal_id, month, answer in declared.order_by("-month").values_list(
         "portal", "month", "answer"
     ):
@@ -90,24 +92,25 @@ def logbooks(person: Person, portals: Sequence[Portal], today: date) -> list[Log
 
 def objects(person: Person) -> bool:
     """Whether the person objects to being counted: asked for their own pages only."""
-    return Objection.objects.filter(subject=subject_of(person)).exists()
+    return objections_visible_to(person).exists()
 
 
 def questions(person: Person, portals: Sequence[Portal], today: date) -> list[Question]:
-    """What to ask now: last month's while it is open and unanswered, else this month's. One query."""
+    """What to ask now: last month's while it is open and unanswered, else this month's. One query.
+
+    While a seal hides whether last month was answered, only this month's.
+    """
     current = Month.containing(today)
     before = current.previous()
     given = {
         (portal, Month.containing(month)): DeclaredUse(answer)
-        for portal, month, answer in Declaration.objects.filter(
-            subject=subject_of(person),
-            portal__in=portals,
-            month__gte=before.first_day,
-        )
+        for portal, month, answer in declarations_visible_to(person)
+        .filter(portal__in=portals, month__gte=before.first_day)
         .order_by("month")
         .values_list("portal", "month", "answer")
     }
     is_open = not before.is_closed(today, settings.MONTH_CLOSING_DAY)
+    is_open = is_open and not is_wholly_sealed(person)
     asked = []
     for portal in portals:
         is_late = is_open and (portal.pk, before) not in given
@@ -118,11 +121,13 @@ def questions(person: Person, portals: Sequence[Portal], today: date) -> list[Qu
     return asked
 
 
-def _uses(links: dict[int, PortalLink], since: date) -> dict[int, list[tuple[date, int]]]:
+def _uses(
+    person: Person, links: dict[int, PortalLink], since: date
+) -> dict[int, list[tuple[date, int]]]:
     """By portal, (day, service) in order."""
     uses: dict[int, list[tuple[date, int]]] = {portal: [] for portal in links}
     for portal, link in links.items():
-        own = UsageDay.objects.filter(portal=portal, pseudonym=link.pseudonym, day__gte=since)
+        own = days_visible_to(person, link).filter(day__gte=since)
         uses[portal] = list(own.order_by("day", "pk").values_list("day", "service"))
     return uses
 

@@ -14,7 +14,7 @@ from adoption.actions import (
     declare,
     forget_declarations,
     object_to_measurement,
-    undo_link,
+    undo_own_link,
     withdraw_objection,
 )
 from adoption.actions.declarations import is_open
@@ -22,7 +22,7 @@ from adoption.enums import DeclaredUse
 from adoption.notices import UNDER_SUBJECT
 from adoption.panels import ANSWERS, HOW_OFTEN, YES, month_label, months_of
 from adoption.periods import Month
-from adoption.policies import may_declare, portals_visible_to
+from adoption.policies import is_wholly_sealed, may_declare, portals_visible_to, sealed_use
 from adoption.queries.own import logbooks, objects
 from cms.models import Portal
 from core.dates import today
@@ -30,6 +30,18 @@ from people.enums import NoticePurpose
 from people.notice_views import notice_first, unread_notice
 
 
+THANKS = gettext_lazy("Thank you. Your answer is noted, and only you can see it.")
+THANKS_SEALED = gettext_lazy(
+    "Thank you. Your answer is noted, unless you had answered or objected before your account was "
+    "reopened: that stands."
+)
+CLOSED = gettext_lazy(
+    "Your account was reopened with an invitation a short while ago. Until you show that it is you, or "
+    "the days of waiting are over, nothing of your logbook is erased, undone or withdrawn."
+)
+OLDER_LINK_STAYS = gettext_lazy(
+    "A link made before you opened your account stays for now: you can undo it as soon as it shows."
+)
 ERASE, KEEP = "erase", "keep"
 FATES = [
     (ERASE, gettext_lazy("Erase my answers, my link and its days of use")),
@@ -41,7 +53,11 @@ FATES = [
 def logbook(request):
     books = logbooks(request.user, list(portals_visible_to(request.user)), today())
     pages = [{"book": book, "months": months_of(book)} for book in books]
-    context = {"pages": pages, "is_objecting": objects(request.user)}
+    context = {
+        "pages": pages,
+        "is_objecting": objects(request.user),
+        "sealed": sealed_use(request.user),
+    }
     return render(request, "adoption/logbook.html", context)
 
 
@@ -79,6 +95,9 @@ def answer(request, slug, month):
     if given not in {YES, *DeclaredUse.values}:
         messages.error(request, _("Choose one of the answers."))
         return redirect("adoption:declare", slug, month)
+    is_sealed = is_wholly_sealed(request.user)
+    if given == YES and is_sealed:  # the first answer stands, so how often comes before it
+        return redirect("adoption:how_often", slug, month)
     noted = DeclaredUse.YES_NOW_AND_THEN if given == YES else DeclaredUse(given)
     try:
         declare(person=request.user, portal=portal, month=asked, answer=noted)
@@ -87,7 +106,7 @@ def answer(request, slug, month):
         return redirect("adoption:measurement" if error.code == "objection" else "/")
     if given == YES:
         return redirect("adoption:how_often", slug, month)
-    messages.success(request, _("Thank you. Your answer is noted, and only you can see it."))
+    messages.success(request, THANKS_SEALED if is_sealed else THANKS)
     return redirect("/")
 
 
@@ -104,9 +123,11 @@ def how_often(request, slug, month):
 def unlink(request, slug):
     """GET: what will go and cannot come back. POST: undo the link."""
     portal = _own_portal(request, slug)
+    if is_wholly_sealed(request.user):
+        return _closed(request)
     if request.method != "POST":
         return render(request, "adoption/unlink.html", {"portal": portal})
-    undo_link(person=request.user, portal=portal)
+    undo_own_link(person=request.user, portal=portal)
     messages.success(request, _("The link is undone, and its days of use are erased."))
     return redirect("adoption:logbook")
 
@@ -115,11 +136,14 @@ def unlink(request, slug):
 def erase(request, slug):
     """GET: what will go and cannot come back. POST: erase the logbook, link and answers alike."""
     portal = _own_portal(request, slug)
+    if is_wholly_sealed(request.user):
+        return _closed(request)
     if request.method != "POST":
         return render(request, "adoption/erase.html", {"portal": portal})
-    undo_link(person=request.user, portal=portal)
+    undo_own_link(person=request.user, portal=portal)
     forget_declarations(person=request.user, portal=portal)
     messages.success(request, _("Your logbook is erased."))
+    _say_what_stays(request)
     return redirect("adoption:logbook")
 
 
@@ -129,20 +153,40 @@ def measurement(request):
 
     One address for both, so that the log of a server does not tell them apart.
     """
-    wish = request.POST.get("counted")
+    wish, is_sealed = request.POST.get("counted"), is_wholly_sealed(request.user)
     if wish == "no":
-        keep = request.POST.get("logbook") == KEEP
+        keep = is_sealed or request.POST.get("logbook") == KEEP
         object_to_measurement(person=request.user, keep_logbook=keep)
         messages.success(
             request, _("Your objection is noted: you are no longer counted, and nobody is told.")
         )
+        if not keep:
+            _say_what_stays(request)
+    elif wish == "yes" and is_sealed:
+        return _closed(request)
     elif wish == "yes":
         withdraw_objection(person=request.user)
         messages.success(request, _("Your objection is withdrawn: you are counted again."))
     else:
-        context = {"is_objecting": objects(request.user), "fates": FATES, "erase": ERASE}
+        context = {
+            "is_objecting": objects(request.user),
+            "is_sealed": is_sealed,
+            "fates": FATES,
+            "erase": ERASE,
+        }
         return render(request, "adoption/measurement.html", context)
     return redirect("adoption:logbook")
+
+
+def _closed(request):
+    messages.warning(request, CLOSED)
+    return redirect("adoption:logbook")
+
+
+def _say_what_stays(request):
+    """To whoever opened their account for the first time, whether or not there was a link."""
+    if sealed_use(request.user):
+        messages.info(request, OLDER_LINK_STAYS)
 
 
 def _own_portal(request, slug) -> Portal:

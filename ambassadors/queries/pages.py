@@ -9,6 +9,7 @@ from django.db.models import QuerySet
 from ambassadors.enums import Answer, Format, PairStatus, Side, Slot
 from ambassadors.models import Ambassador, HelpRequest, Pair, Session
 from ambassadors.models.pairs import PairQuerySet
+from ambassadors.policies import own_pairs, own_requests
 from ambassadors.queries.colleagues import Workplace, workplaces_of
 from ambassadors.queries.rounds import topic_names
 from ambassadors.wording import Fact, facts
@@ -76,7 +77,7 @@ class Duties:
 
 def help_of(person: Person, pairs: QuerySet[Pair]) -> Help:
     """`pairs`: those that this person may see."""
-    request = HelpRequest.objects.under_way().filter(person=person).first()
+    request = own_requests(person).under_way().first()
     if request is None:
         return Help(HelpState.NONE)
     pair = (
@@ -118,7 +119,7 @@ def proposals_waiting(person: Person) -> int | None:
     ambassador = Ambassador.objects.active().filter(person=person).first()
     if ambassador is None:
         return None
-    mine = Pair.objects.to_be_answered().filter(ambassador=ambassador)
+    mine = own_pairs(person).to_be_answered().filter(ambassador=ambassador)
     return mine.filter(ambassador_answer=Answer.WAITING).count()
 
 

@@ -40,6 +40,12 @@ from people.actions.organisation import (
 from people.actions.positions import Work, add_position, change_primary, end_position
 from people.actions.privacy import erase_person, record_look
 from people.actions.rights import answer_data_request, ask_about_data, renew_passphrase
+from people.actions.seals import (
+    forget_earlier_passwords,
+    prove_by_factor,
+    prove_by_mail,
+    prove_by_password,
+)
 from people.actions.sessions import (
     end_all_sessions,
     end_other_sessions,
@@ -86,6 +92,7 @@ __all__ = [
     "erase_person",
     "erasing",
     "follow_session",
+    "forget_earlier_passwords",
     "forget_old_imports",
     "forget_old_mails",
     "forget_old_sign_ins",
@@ -104,6 +111,9 @@ __all__ = [
     "open_account",
     "open_import",
     "partner_called",
+    "prove_by_factor",
+    "prove_by_mail",
+    "prove_by_password",
     "publish_notice",
     "record_applied",
     "record_check",

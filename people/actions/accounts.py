@@ -5,14 +5,12 @@ from django.contrib.auth.models import Group
 from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.db.models.functions import Now
-from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from people.actions.mails import Letter, enqueue_mail
 from people.actions.privacy import record_look
+from people.actions.seals import seal_account
 from people.enums import Purpose, Role, Seen, Theme
 from people.invitations import hash_of, new_code
-from people.mail_kinds import ACCOUNT_REOPENED
 from people.models import Invitation, Person, RoleChange
 from people.queries import usable_invitation
 
@@ -48,8 +46,9 @@ def _withdraw_invitations(person: Person) -> None:
 def open_account(*, staff_number: str, code: str, password: str) -> Person:
     """Use up the invitation and set the password, which the caller has validated.
 
-    Raises ValidationError, the same whether the number, the code or the day is wrong. Of two at
-    once, one passes.
+    Whoever made the invitation may hold it: unless they made it for themselves, what was private in
+    this account stays closed for a while (docs/decisions/0019). Raises ValidationError, the same
+    whether the number, the code or the day is wrong. Of two at once, one passes.
     """
     invitation = usable_invitation(staff_number, code)
     used = invitation and Invitation.objects.usable().filter(pk=invitation.pk).update(used_at=Now())
@@ -58,20 +57,13 @@ def open_account(*, staff_number: str, code: str, password: str) -> Person:
             _("This number and this code do not go together, or the code was used or is too old."),
             code="invitation",
         )
-    person = invitation.person
-    if person.has_usable_password():
-        _tell_that_it_is_opened_again(invitation)
+    person = Person.objects.select_for_update(of=("self",)).get(pk=invitation.person_id)
+    if invitation.invited_by_id != person.pk:
+        invitation.refresh_from_db(fields=["used_at"])
+        seal_account(person=person, invitation=invitation)
     person.set_password(password)
-    person.save(update_fields=["password"])
+    person.save(update_fields=["password", "opened_at"])
     return person
-
-
-def _tell_that_it_is_opened_again(invitation: Invitation) -> None:
-    """Whoever made the invitation could have used it themselves."""
-    letter = Letter(
-        person=invitation.person, key=str(invitation.pk), path=reverse("people:who_looked")
-    )
-    enqueue_mail(kind=ACCOUNT_REOPENED, letter=letter)
 
 
 def change_theme(*, person: Person, theme: Theme) -> None:

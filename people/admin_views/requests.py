@@ -22,7 +22,7 @@ from people.exporters.person import ZIP_NAME, personal_zip
 from people.forms import AnswerForm
 from people.models import DataRequest
 from people.policies import data_requests_visible_to, may_answer_data_requests
-from people.queries import title_of_class
+from people.queries import reopening_of, title_of_class
 
 
 REQUESTS_A_PAGE = 50
@@ -128,6 +128,7 @@ class OneRequest(RequestPage, FormView):
         return super().get_context_data(**kwargs) | {
             "data_request": self.data_request,
             "about": title_of_class(self.data_request.about),
+            "reopening": reopening_of(self.data_request.person),
             "is_late": self.data_request.is_open and self.data_request.due_on < today(),
         }
 

@@ -55,4 +55,4 @@ def _section(held: HeldData) -> dict[str, Any]:
         "recipients": str(holding.recipients),
         "retention": str(holding.retention),
         "rows": held.rows,
-    }
+    } | ({"older_rows_from": held.seal.until} if held.seal else {})

@@ -4,6 +4,7 @@ from people.models.erasures import ErasureEntry
 from people.models.imports import ImportMapping, ImportRun, StagedFile
 from people.models.mails import MailChoice, MailLanguage, MailWording, OutgoingMail, RefusedAddress
 from people.models.notices import NoticeEdition, NoticeSeen
+from people.models.openings import AccountOpening
 from people.models.organisation import Job, JobFamily, Position, Site, Team
 from people.models.partners import Partner
 from people.models.person import Invitation, Person
@@ -11,6 +12,7 @@ from people.models.rights import DataRequest, ExportSeal
 
 
 __all__ = [
+    "AccountOpening",
     "DataRequest",
     "Delegation",
     "ErasureEntry",

@@ -79,6 +79,9 @@ class Person(AbstractBaseUser, PermissionsMixin):
     )
     is_active = models.BooleanField(_("may sign in"), default=True)
     created_at = models.DateTimeField(_("created at"), db_default=Now(), editable=False)
+    opened_at = models.DateTimeField(
+        _("opened with an invitation on"), null=True, blank=True, editable=False
+    )
 
     objects = PersonManager()
 

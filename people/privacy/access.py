@@ -1,11 +1,12 @@
 """Who let a person in, and who looked at whom."""
 
-from django.db.models import Value
+from django.db.models import F, Value
 from django.db.models.functions import Concat
 from django.utils.translation import gettext_lazy as _
 
 from people.enums import Chapter
 from people.models import (
+    AccountOpening,
     Invitation,
     Look,
     Person,
@@ -20,6 +21,23 @@ def access_holdings() -> tuple[Holding, ...]:
 
 def _invitations() -> tuple[Holding, ...]:
     return (
+        Holding(
+            model=AccountOpening._meta.label,
+            title=_("How your account was opened last"),
+            purpose=_(
+                "To keep what is yours closed for a while to whoever opens your account with an "
+                "invitation that somebody else made."
+            ),
+            recipients=_("You."),
+            retention=_(
+                "As long as you work here; the fingerprint of the password of before, until you have "
+                "proven that it is you, or the days of the seal are over."
+            ),
+            source=_("Passerelle itself, when an invitation is used."),
+            chapter=Chapter.TRACES,
+            export=_opening,
+            erase=lambda person: deleted(AccountOpening.objects.filter(person=person)),
+        ),
         Holding(
             model=Invitation._meta.label,
             title=_("Your invitations"),
@@ -82,6 +100,22 @@ def _seen() -> tuple[Holding, ...]:
             export=_looks_made,
             erase=lambda person: Look.objects.filter(viewer=person).update(viewer=None),
         ),
+    )
+
+
+def _opening(person: Person) -> Rows:
+    openings = AccountOpening.objects.filter(person=person)
+    return plain(
+        openings.values(
+            "is_first",
+            "proven_at",
+            opened_at=F("invitation__used_at"),
+            made_by=Concat(
+                "invitation__invited_by__first_name",
+                Value(" "),
+                "invitation__invited_by__last_name",
+            ),
+        )
     )
 
 

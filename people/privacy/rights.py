@@ -12,7 +12,7 @@ from people.models import (
 )
 from people.privacy.rows import Rows, deleted, plain
 from people.privacy_registry import Holding
-from people.queries import title_of_class
+from people.queries import requests_of, title_of_class
 
 
 def rights_holdings() -> tuple[Holding, ...]:
@@ -90,6 +90,7 @@ def _asked() -> tuple[Holding, ...]:
             source=_("You, when you ask; the data protection officer, for the answer."),
             chapter=Chapter.TRACES,
             export=_requests,
+            private=True,
             erase=lambda person: deleted(DataRequest.objects.filter(person=person)),
         ),
     )
@@ -109,5 +110,5 @@ def _requests(person: Person) -> Rows:
             "answered_at": each.answered_at,
             "answered_by": str(each.answered_by or ""),
         }
-        for each in DataRequest.objects.filter(person=person).select_related("answered_by")
+        for each in requests_of(person)
     ]

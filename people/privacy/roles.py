@@ -13,7 +13,7 @@ from people.privacy.rows import Rows, deleted, plain
 from people.privacy_registry import Holding
 
 
-HEADINGS = (gettext_noop("Right"),)  # of rows under no field’s name
+HEADINGS = (gettext_noop("Right"), gettext_noop("Opened at"))  # of rows under no field’s name
 
 
 def role_holdings() -> tuple[Holding, ...]:

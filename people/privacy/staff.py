@@ -90,6 +90,7 @@ def _identity(person: Person) -> Rows:
         "is_active",
         "last_login",
         "created_at",
+        "opened_at",
     )
     rows = Person.objects.filter(pk=person.pk).values(*columns)
     return [{name.removesuffix("__name"): value for name, value in row.items()} for row in rows]

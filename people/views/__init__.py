@@ -14,6 +14,7 @@ from people.views.data import (
     held,
     my_data,
     new_passphrase,
+    reopened,
     set_theme,
     who_looked,
 )
@@ -43,6 +44,7 @@ __all__ = [
     "my_data",
     "new_passphrase",
     "open_account",
+    "reopened",
     "sessions",
     "set_theme",
     "stop_mails",

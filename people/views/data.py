@@ -6,24 +6,28 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
+from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from core.dates import today
-from people.actions import ask_about_data, change_theme, renew_passphrase
+from people.actions import ask_about_data, change_theme, prove_by_password, renew_passphrase
 from people.enums import RequestKind
 from people.exporters.person import ZIP_NAME, personal_zip
-from people.forms import DataRequestForm, LooksForm, ThemeForm
-from people.policies import may_have_stand_ins
+from people.forms import DataRequestForm, EarlierPasswordForm, LooksForm, ThemeForm
+from people.policies import may_have_stand_ins, seal_over
 from people.queries import (
     by_chapter,
     data_held_about,
     export_passphrase,
     looks_at,
     one_class_held_about,
+    reopening_of,
     requests_of,
     stand_ins_over,
     title_of_class,
 )
+from people.throttling import may_try
+from people.views.account import locked_out
 
 
 LOOKS_A_PAGE = ROWS_A_PAGE = 50
@@ -44,6 +48,7 @@ def my_data(request):
         "stand_ins": stand_ins_over(person, day),
         "may_have_stand_ins": may_have_stand_ins(person, on=day),
         "requests": _requests_in_words(person),
+        "reopening": reopening_of(person),
         "passphrase": export_passphrase(person),
         "class_count": sum(len(each.full) + len(each.empty) for each in chapters),
         "row_count": sum(each.count for each in chapters),
@@ -84,6 +89,33 @@ def download_my_data(request):
         content_type="application/zip",
         headers={"Content-Disposition": f'attachment; filename="{ZIP_NAME}"'},
     )
+
+
+@sensitive_post_parameters()
+@require_http_methods(["GET", "HEAD", "POST"])
+def reopened(request):
+    """What an opening with an invitation closed. POST: the password of before opens it."""
+    reopening = reopening_of(request.user)
+    if reopening is None:
+        raise Http404
+    seal = seal_over(request.user)
+    form = EarlierPasswordForm(request.POST or None)
+    if request.method == "POST" and not may_try(
+        request, "earlier_password", str(request.user.uuid)
+    ):
+        return locked_out(request)
+    if request.method == "POST" and form.is_valid():
+        if prove_by_password(person=request.user, password=form.cleaned_data["password"]):
+            messages.success(request, _("Thank you: everything is open to you again."))
+            return redirect("people:my_data")
+        form.add_error("password", _("This is not the password that you had before."))
+    context = {
+        "reopening": reopening,
+        "seal": seal,
+        "has_password": seal is not None and bool(seal.opening.earlier_password),
+        "form": form,
+    }
+    return render(request, "people/reopened.html", context)
 
 
 @require_POST

@@ -133,6 +133,7 @@ PEOPLE = [
     Row("people:who_looked", everybody(200)),
     Row("people:download_my_data", everybody(200)),
     Row("people:new_passphrase", post=everybody(302)),
+    Row("people:reopened", everybody(404), everybody(404)),  # their accounts were never reopened
     Row("people:ask", everybody(200), everybody(200)),
     Row("people:held", everybody(200), at="class_of_data"),
     # Whoever once had a stand-in reads the history; only a manager of today names one.

@@ -19,7 +19,7 @@ from people.actions import (
     renew_passphrase,
 )
 from people.enums import MailRhythm, Purpose, RequestStatus, Role
-from people.models import OpenSession
+from people.models import AccountOpening, OpenSession
 from people.notices import AT_SIGN_IN
 from people.queries import current_notices
 from tests.access.world import STRANGER
@@ -51,6 +51,12 @@ def plant(world, person):
     choose_mails(person=person, rhythms={"proposal_to_answer": MailRhythm.DAILY}, language="en")
     enqueue_mail(kind="proposal_to_answer", letter=Letter(person=person, key="1", path="/"))
     note_refused_address(person=person)
+    AccountOpening.objects.create(
+        person=person,
+        invitation=person.invitations.all()[0],
+        trusted_before=person.created_at,
+        proven_at=person.created_at,
+    )
     _sign_in(person)
 
 

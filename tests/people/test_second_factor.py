@@ -12,8 +12,8 @@ from django.urls import reverse
 
 from people.account_adapter import AccountAdapter
 from people.actions import invite, reset_second_factor
-from people.models import Look, OpenSession
-from people.policies import may_reset_second_factor
+from people.models import Look, OpenSession, Person
+from people.policies import may_reset_second_factor, sealed_before
 from people.queries import export_passphrase
 from tests.people.factories import PersonFactory, informed
 from tests.people.sealed import opened
@@ -339,3 +339,20 @@ def test_an_operator_resets_that_of_the_last_administrator(client, nadia, capsys
     assert not OpenSession.objects.filter(person=nadia).exists()
     assert Look.objects.get(subject=nadia).viewer is None
     assert reset_second_factor(person=nadia, by=None) == 0
+
+
+# --- After an invitation that somebody else made -----------------------------------------------------------
+
+
+def test_a_factor_of_before_opens_what_an_invitation_sealed(client, nadia, administrator):
+    secret = set_up(client, nadia)
+    cache.clear()  # the code was used a moment ago
+    code = invite(person=nadia, by=administrator)
+    sent = {"staff_number": "00042", "code": code, "password": PASSWORD, "repeated": PASSWORD}
+    other = Client()
+    other.post(reverse("people:open_account"), sent)
+    assert sealed_before(Person.objects.get(pk=nadia.pk))
+    other.post(CODE, {"code": code_for(secret)})
+
+    assert is_signed_in(other)
+    assert sealed_before(Person.objects.get(pk=nadia.pk)) is None

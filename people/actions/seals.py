@@ -1,0 +1,109 @@
+"""After an opening with an invitation: what is closed, and what its owner shows to open it again."""
+
+from collections.abc import Iterable
+
+from allauth.mfa.models import Authenticator
+from django.conf import settings
+from django.contrib.auth.hashers import check_password
+from django.db import transaction
+from django.db.models.functions import Now
+from django.urls import reverse
+from django.utils.crypto import salted_hmac
+
+from people.actions.mails import Letter, enqueue_mail
+from people.actions.rights import renew_passphrase
+from people.actions.sessions import end_all_sessions
+from people.mail_kinds import ACCOUNT_OPENED
+from people.models import AccountOpening, Invitation, Person
+from people.policies import seal_over
+
+
+def seal_account(*, person: Person, invitation: Invitation) -> None:
+    """Close what was private, before the new password is set: the old one is among the proofs.
+
+    Open sessions end, files made before stay locked under their own passphrase, and the person is told.
+    """
+    running = seal_over(person)
+    is_first = not (person.has_usable_password() or person.last_login)
+    AccountOpening.objects.update_or_create(
+        person=person,
+        defaults={
+            "invitation": invitation,
+            "is_first": is_first,
+            "proven_at": None,
+        }
+        | (_proofs_of(running.opening) if running else _proofs(person, invitation)),
+    )
+    person.opened_at = invitation.used_at
+    end_all_sessions(person=person)
+    renew_passphrase(person=person)
+    letter = Letter(person=person, key=str(invitation.pk), path=reverse("people:my_data"))
+    enqueue_mail(kind=ACCOUNT_OPENED, letter=letter)
+
+
+def _proofs(person: Person, invitation: Invitation) -> dict[str, object]:
+    is_open = bool(settings.ACCOUNT_SEAL_DAYS) and person.has_usable_password()
+    return {
+        "trusted_before": invitation.used_at,
+        "earlier_password": person.password if is_open else "",
+        "address_mark": _mark(person.email),
+    }
+
+
+def _proofs_of(opening: AccountOpening) -> dict[str, object]:
+    """Of before the first of several openings: what came since may be an intruder's."""
+    return {
+        "trusted_before": opening.trusted_before,
+        "earlier_password": opening.earlier_password,
+        "address_mark": opening.address_mark,
+    }
+
+
+def _mark(address: str | None) -> str:
+    if not address:
+        return ""
+    return salted_hmac("people.seals", address.casefold(), algorithm="sha256").hexdigest()
+
+
+def prove_by_password(*, person: Person, password: str) -> bool:
+    """The password of before. The caller counts the attempts."""
+    seal = seal_over(person)
+    if seal is None or not seal.opening.earlier_password:
+        return False
+    return check_password(password, seal.opening.earlier_password) and _end(seal.opening)
+
+
+def prove_by_mail(*, person: Person) -> bool:
+    """A link that was mailed to the person's address of today was followed."""
+    seal = seal_over(person)
+    if seal is None or not person.email or seal.opening.address_mark != _mark(person.email):
+        return False
+    return _end(seal.opening)
+
+
+def prove_by_factor(*, person: Person, used: Iterable[int]) -> bool:
+    """`used`: keys of the second factors with which the person has just signed in."""
+    seal = seal_over(person)
+    if seal is None:
+        return False
+    earlier = Authenticator.objects.filter(
+        user=person, pk__in=list(used), created_at__lt=seal.opening.trusted_before
+    )
+    return earlier.exists() and _end(seal.opening)
+
+
+@transaction.atomic
+def _end(opening: AccountOpening) -> bool:
+    """The passphrase that was shown meanwhile opens no file made from now on."""
+    AccountOpening.objects.filter(pk=opening.pk).update(
+        proven_at=Now(), earlier_password="", address_mark=""
+    )
+    renew_passphrase(person=opening.person)
+    return True
+
+
+def forget_earlier_passwords() -> int:
+    """Once the seal has lapsed nobody needs them."""
+    kept = AccountOpening.objects.exclude(earlier_password="").select_related("person")
+    lapsed = [opening.pk for opening in kept if seal_over(opening.person) is None]
+    return AccountOpening.objects.filter(pk__in=lapsed).update(earlier_password="")

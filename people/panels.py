@@ -1,0 +1,21 @@
+"""People's part of the first screen: what somebody must be told of their own account."""
+
+from core.registry import Panel, Slot, register_panel
+from people.queries import reopening_of
+
+
+def register() -> None:
+    register_panel(
+        Panel(
+            name="people.reopened",
+            slot=Slot.TOP,
+            order=1,
+            template="people/panels/reopened.html",
+            context=reopened_panel,
+        )
+    )
+
+
+def reopened_panel(request):
+    reopening = reopening_of(request.user)
+    return {"reopening": reopening} if reopening else None

@@ -1,0 +1,338 @@
+"""An invitation opens an account, and not what was private in it before (docs/decisions/0019)."""
+
+from datetime import timedelta
+
+import pytest
+import time_machine
+from allauth.mfa.models import Authenticator
+from django.core import mail
+from django.core.cache import cache
+from django.core.checks import run_checks
+from django.test import Client
+from django.urls import reverse
+from django.utils import timezone
+
+from people.actions import (
+    ask_about_data,
+    forget_earlier_passwords,
+    invite,
+    open_account,
+    prove_by_factor,
+    prove_by_mail,
+    prove_by_password,
+)
+from people.enums import RequestKind
+from people.models import AccountOpening, OpenSession, Person
+from people.policies import seal_over, sealed_before
+from people.queries import data_held_about, export_passphrase
+from tests.people.factories import PersonFactory
+from tests.people.test_password_reset import ask, choose, link_in
+
+
+pytestmark = pytest.mark.django_db
+
+OLD, THEIRS, NEW = "quatre mots vont bien ensemble", "mot choisi par un autre", "encore un autre"
+OPEN, LOGIN = reverse("people:open_account"), reverse("people:login")
+REOPENED, MY_DATA = reverse("people:reopened"), reverse("people:my_data")
+IT_WAS_NOT_ME = f"{reverse('people:ask')}?nature=restriction"
+
+
+@pytest.fixture(autouse=True)
+def fresh():
+    cache.clear()
+
+
+@pytest.fixture
+def nadia():
+    person = PersonFactory(staff_number="00042", email="nadia@exemple.fr", last_name="Benali")
+    person.set_password(OLD)
+    person.save()
+    ask_about_data(person=person, kind=RequestKind.ERASURE, wrong="Effacez ma présence ici.")
+    return person
+
+
+@pytest.fixture
+def newcomer():
+    person = PersonFactory(staff_number="00077")
+    person.set_unusable_password()
+    person.save()
+    return person
+
+
+def opened(person, by=None, password=THEIRS):
+    """By whoever holds the code."""
+    code = invite(person=person, by=by)
+    open_account(staff_number=person.staff_number, code=code, password=password)
+    return Person.objects.get(pk=person.pk)
+
+
+def browser(person):
+    client = Client(headers={"accept-language": "en"})
+    client.force_login(person)
+    return client
+
+
+def told_of_before(person):
+    return "Effacez ma présence ici." in browser(person).get(MY_DATA).content.decode()
+
+
+def in_days(days):
+    return time_machine.travel(timezone.now() + timedelta(days=days))
+
+
+# --- What is closed, and for how long ---------------------------------------------------------------------
+
+
+def test_whoever_opens_an_account_again_does_not_read_what_its_owner_wrote(nadia, administrator):
+    assert told_of_before(nadia)
+    nadia = opened(nadia, by=administrator)
+
+    assert not told_of_before(nadia)
+    held = {each.holding.key: each for each in data_held_about(nadia)}["people.DataRequest"]
+    assert (held.rows, held.seal.since) == ([], nadia.opened_at)
+
+
+def test_what_is_written_after_is_shown_at_once(nadia, administrator):
+    nadia = opened(nadia, by=administrator)
+    ask_about_data(person=nadia, kind=RequestKind.ACCESS, wrong="Une copie, merci.")
+
+    assert "Une copie, merci." in browser(nadia).get(MY_DATA).content.decode()
+
+
+def test_it_ends_by_itself_after_the_days(nadia, administrator, settings):
+    nadia = opened(nadia, by=administrator)
+    with in_days(settings.ACCOUNT_SEAL_DAYS - 0.01):
+        assert sealed_before(nadia) == nadia.opened_at
+    with in_days(settings.ACCOUNT_SEAL_DAYS + 0.01):
+        assert sealed_before(nadia) is None
+
+
+def test_it_can_be_switched_off_and_a_check_warns(nadia, administrator, settings):
+    assert not [each for each in run_checks() if each.id == "people.W001"]
+    settings.ACCOUNT_SEAL_DAYS = 0
+    nadia = opened(nadia, by=administrator)
+
+    assert sealed_before(nadia) is None
+    assert not AccountOpening.objects.exclude(earlier_password="").exists()
+    assert [each for each in run_checks() if each.id == "people.W001"]
+
+
+def test_one_who_invites_themself_is_no_stranger(administrator):
+    assert sealed_before(opened(administrator, by=administrator)) is None
+
+
+def test_an_invitation_without_a_maker_seals_as_well(nadia):
+    assert sealed_before(opened(nadia))
+
+
+def test_a_password_reset_by_mail_alone_never_seals(nadia, mails):
+    (message,) = mails(ask)
+    choose(Client(), link_in(message), NEW)
+
+    assert told_of_before(Person.objects.get(pk=nadia.pk))
+
+
+@pytest.fixture
+def mails(django_capture_on_commit_callbacks):
+    def sent(doing):
+        mail.outbox.clear()
+        with django_capture_on_commit_callbacks(execute=True):
+            doing()
+        return list(mail.outbox)
+
+    return sent
+
+
+def test_files_made_before_stay_locked(nadia, administrator):
+    before = export_passphrase(nadia)
+    nadia = opened(nadia, by=administrator)
+
+    assert export_passphrase(nadia) != before
+    assert before not in browser(nadia).get(MY_DATA).content.decode()
+
+
+def test_open_sessions_end_and_second_factors_stay(nadia, administrator):
+    theirs = Client()
+    theirs.post(LOGIN, {"username": "00042", "password": OLD})
+    Authenticator.objects.create(user=nadia, type=Authenticator.Type.TOTP, data={})
+    assert theirs.get(MY_DATA).status_code == 200
+    opened(nadia, by=administrator)
+
+    assert theirs.get(MY_DATA).status_code == 302
+    assert not OpenSession.objects.filter(person=nadia).exists()
+    assert Authenticator.objects.filter(user=nadia).exists()
+
+
+# --- What ends it at once -----------------------------------------------------------------------------------
+
+
+def test_the_password_of_before_ends_it(nadia, administrator):
+    nadia = opened(nadia, by=administrator)
+    shown = export_passphrase(nadia)
+    client = browser(nadia)
+
+    assert client.post(REOPENED, {"password": THEIRS}).status_code == 200
+    assert sealed_before(nadia)
+    assert client.post(REOPENED, {"password": OLD}).url == MY_DATA
+    assert told_of_before(nadia)
+    assert export_passphrase(nadia) != shown
+    assert not AccountOpening.objects.exclude(earlier_password="").exists()
+
+
+def test_nobody_guesses_it(nadia, administrator):
+    client = browser(opened(nadia, by=administrator))
+    answers = [client.post(REOPENED, {"password": f"essai {n}"}).status_code for n in range(11)]
+
+    assert answers == [200] * 10 + [429]
+
+
+def test_a_password_reset_at_the_address_of_before_ends_it(nadia, administrator, mails):
+    opened(nadia, by=administrator)
+    (message,) = mails(ask)
+    choose(Client(), link_in(message), NEW)
+
+    assert told_of_before(Person.objects.get(pk=nadia.pk))
+
+
+def test_one_at_an_address_that_came_since_does_not(nadia, administrator, mails):
+    opened(nadia, by=administrator)
+    Person.objects.filter(pk=nadia.pk).update(email="intruder@exemple.fr")
+    (message,) = mails(lambda: ask("intruder@exemple.fr"))
+    choose(Client(), link_in(message), NEW)
+
+    assert not told_of_before(Person.objects.get(pk=nadia.pk))
+
+
+def test_nobody_proves_anything_by_an_address_that_was_never_there(administrator):
+    person = PersonFactory(email=None)
+    person.set_password(OLD)
+    person.save()
+    person = opened(person, by=administrator)
+
+    assert not prove_by_mail(person=person)
+    person.email = "intruder@exemple.fr"
+    assert not prove_by_mail(person=person)
+
+
+def factor(person, *, days):
+    created = timezone.now() + timedelta(days=days)
+    return Authenticator.objects.create(
+        user=person, type=Authenticator.Type.WEBAUTHN, data={}, created_at=created
+    )
+
+
+def test_a_factor_set_up_before_ends_it_and_no_other(nadia, administrator):
+    before, other = factor(nadia, days=-9), factor(PersonFactory(), days=-9)
+    nadia = opened(nadia, by=administrator)
+    since = factor(nadia, days=1)
+
+    assert not prove_by_factor(person=nadia, used=[since.pk, other.pk])
+    assert prove_by_factor(person=nadia, used=[before.pk])
+    assert sealed_before(nadia) is None
+
+
+# --- Who opens it twice -------------------------------------------------------------------------------------
+
+
+def test_an_intruder_who_opens_it_again_has_nothing_to_show(nadia, administrator):
+    """Their password, their factor and their address came after the first opening."""
+    nadia = opened(nadia, by=administrator)
+    theirs = factor(nadia, days=0)
+    nadia.email = "intruder@exemple.fr"
+    nadia.save()
+    nadia = opened(nadia, by=administrator, password=NEW)
+
+    assert not prove_by_password(person=nadia, password=THEIRS)
+    assert not prove_by_factor(person=nadia, used=[theirs.pk])
+    assert not prove_by_mail(person=nadia)
+    assert prove_by_password(person=nadia, password=OLD)
+
+
+def test_what_an_intruder_wrote_is_closed_to_the_owner_who_comes_back(nadia, administrator):
+    intruded = opened(nadia, by=administrator)
+    first = intruded.opened_at
+    nadia = opened(nadia, by=administrator)
+
+    assert sealed_before(nadia) > first
+
+
+def test_a_password_of_before_is_not_kept_longer_than_the_seal(nadia, administrator, settings):
+    opened(nadia, by=administrator)
+
+    assert forget_earlier_passwords() == 0
+    with in_days(settings.ACCOUNT_SEAL_DAYS + 1):
+        assert forget_earlier_passwords() == 1
+
+
+# --- Who is told --------------------------------------------------------------------------------------------
+
+
+def test_the_person_is_told_by_mail_who_made_the_invitation(nadia, administrator, mails):
+    (message,) = mails(lambda: opened(nadia, by=administrator))
+
+    assert message.to == ["nadia@exemple.fr"]
+    assert str(administrator) in message.body
+    assert MY_DATA in message.body
+
+
+@pytest.mark.parametrize("address", ["/", MY_DATA])
+def test_the_first_screens_say_so_for_a_month_and_lead_to_the_officer(
+    nadia, administrator, address
+):
+    nadia = opened(nadia, by=administrator)
+    page = browser(nadia).get(address).content.decode()
+
+    assert f"an invitation made by {administrator}" in page
+    assert IT_WAS_NOT_ME in page
+    with in_days(31):
+        assert IT_WAS_NOT_ME not in browser(nadia).get(address).content.decode()
+
+
+def test_it_is_still_said_once_the_seal_is_over(nadia, administrator):
+    nadia = opened(nadia, by=administrator)
+    prove_by_password(person=nadia, password=OLD)
+    page = browser(nadia).get(REOPENED).content.decode()
+
+    assert IT_WAS_NOT_ME in page
+    assert "earlier" not in page
+    assert IT_WAS_NOT_ME in browser(nadia).get(MY_DATA).content.decode()
+
+
+def test_the_officer_reads_that_it_may_be_somebody_else_who_asks(
+    client, nadia, administrator, data_protection_officer
+):
+    nadia = opened(nadia, by=administrator)
+    asked = ask_about_data(person=nadia, kind=RequestKind.ERASURE, wrong="Effacez tout.")
+    client.force_login(data_protection_officer)
+    page = client.get(
+        reverse("rights_admin:request", args=[asked.uuid]), headers={"accept-language": "en"}
+    )
+
+    assert "make sure who asks" in page.content.decode()
+
+
+# --- Nobody is in the way of a newcomer ---------------------------------------------------------------------
+
+
+def test_a_newcomer_reads_nothing_of_it(newcomer, training_manager):
+    newcomer = opened(newcomer, by=training_manager)
+    pages = [browser(newcomer).get(address).content.decode() for address in ("/", MY_DATA)]
+
+    assert seal_over(newcomer).is_first
+    assert not [page for page in pages if "reopened" in page or "shows from" in page]
+    assert browser(newcomer).get(REOPENED).status_code == 404
+    assert not [each for each in data_held_about(newcomer) if each.seal]
+
+
+def test_whoever_came_in_through_a_provider_before_is_no_newcomer(newcomer, administrator):
+    Person.objects.filter(pk=newcomer.pk).update(last_login=timezone.now())
+
+    assert not seal_over(opened(newcomer, by=administrator)).is_first
+
+
+def test_whoever_opened_their_account_long_ago_costs_no_query(
+    nadia, administrator, django_assert_num_queries
+):
+    nadia = opened(nadia, by=administrator)
+    with in_days(40), django_assert_num_queries(0):
+        assert sealed_before(nadia) is None
