@@ -85,8 +85,8 @@ def _pyplotless() -> Any:
     import matplotlib as mpl  # noqa: PLC0415
     import matplotlib.figure  # noqa: PLC0415
 
-    # Texts stay texts: the page draws them in its own face. Only their widths are reckoned here, in
-    # DejaVu, which matplotlib brings along; our own face comes as woff2, which it does not read.
+    # Our face comes as woff2, which matplotlib does not read, and an image cannot use the page's fonts.
+    # So texts stay texts, drawn in the reader's own face; their widths are reckoned in DejaVu.
     mpl.rcParams.update(
         {"svg.hashsalt": "passerelle", "svg.fonttype": "none", "font.family": ["DejaVu Sans"]}
     )
