@@ -141,7 +141,8 @@ def top_of_scale(measures: Sequence[Measure]) -> int:
     """An even number a little above the highest month; everybody, where that is not far off."""
     everybody = max(measure.population for measure in measures)
     highest = max((measure.high for measure in measures if measure.high is not None), default=0)
-    step = next(step for step in (2, 10, 20, 50, 100, 200, 500, 1000, 10**9) if step * 8 > highest)
+    steps = (2, 10, 20, 50, 100, 200, 500, 1000, 2000, 5000)
+    step = next((step for step in steps if step * 8 > highest), 10_000)
     return min(everybody, (highest // step + 1) * step)
 
 
