@@ -85,8 +85,8 @@ def _pyplotless() -> Any:
     import matplotlib as mpl  # noqa: PLC0415
     import matplotlib.figure  # noqa: PLC0415
 
-    # Texts stay texts: the page draws them in its own face. Only their widths are reckoned here, in
-    # DejaVu, which matplotlib brings along; our own face comes as woff2, which it does not read.
+    # Our face comes as woff2, which matplotlib does not read, and an image cannot use the page's fonts.
+    # So texts stay texts, drawn in the reader's own face; their widths are reckoned in DejaVu.
     mpl.rcParams.update(
         {"svg.hashsalt": "passerelle", "svg.fonttype": "none", "font.family": ["DejaVu Sans"]}
     )
@@ -141,7 +141,8 @@ def top_of_scale(measures: Sequence[Measure]) -> int:
     """An even number a little above the highest month; everybody, where that is not far off."""
     everybody = max(measure.population for measure in measures)
     highest = max((measure.high for measure in measures if measure.high is not None), default=0)
-    step = next(step for step in (2, 10, 20, 50, 100, 200, 500, 1000, 10**9) if step * 8 > highest)
+    steps = (2, 10, 20, 50, 100, 200, 500, 1000, 2000, 5000)
+    step = next((step for step in steps if step * 8 > highest), 10_000)
     return min(everybody, (highest // step + 1) * step)
 
 

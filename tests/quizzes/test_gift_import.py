@@ -303,6 +303,17 @@ def test_a_french_course(module, line):
     assert Question.objects.ready().count() == report.created > 0
 
 
+@pytest.mark.parametrize(
+    "data", [b"\x89PNG\r\n\x1a\n\x00\x00\x00\rIHDR", "::É::È ?{T}".encode("cp1252")]
+)
+def test_what_is_not_utf_8_is_told_of_text_and_not_of_spreadsheets(data):
+    with override("en"):
+        [refusal] = import_gift(data).refused
+
+    assert "text file" in refusal.expected
+    assert refusal.whole_file
+
+
 @pytest.mark.parametrize("size", [10, 200])
 def test_an_import_asks_as_many_queries_for_a_long_file(size, django_assert_max_num_queries):
     text = "\n\n".join(f"::T{n}::Vrai {n} ?{{T}}" for n in range(size))

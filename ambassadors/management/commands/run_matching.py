@@ -95,9 +95,11 @@ def planned(plan: Plan) -> RoundReport:
 def with_notes(report: RoundReport) -> RoundReport:
     for code, count in sorted(report.unmet.items()):
         report.notes.append(f"{count} × {unmet_in_words(code)}")
-    if report.created:
+    if report.created and report.gap:
         gap = format_percent(report.gap * 100, 2)
         report.notes.append(_("At most %(gap)s below the best possible.") % {"gap": gap})
+    elif report.created:
+        report.notes.append(_("No other choice fits better."))
     return report
 
 
