@@ -129,7 +129,8 @@ def test_a_workbook_that_lacks_half_the_staff_waits_until_the_number_of_leavers_
     claire.check_admin()
     page.locator("input[name=leavers]").fill("1")
     submit.click()
-    expect(page.locator("main .error-message")).to_be_visible()
+    expect(page.locator("main .error-message")).to_be_in_viewport()
+    expect(page.locator("input[name=leavers]")).to_be_focused()
     claire.check_admin()
 
     page.goto(held)
