@@ -191,6 +191,8 @@ class LeaversForm(forms.Form):
     def __init__(self, *args, leavers, **kwargs):
         super().__init__(*args, **kwargs)
         self.leavers = leavers
+        if self.is_bound:  # shown again because it was wrong: far below the top of the page
+            self.fields["leavers"].widget.attrs["autofocus"] = True
 
     def clean_leavers(self):
         typed = self.cleaned_data["leavers"]

@@ -25,7 +25,7 @@ from people.policies import (
 STAFF_PATTERNS = [
     path("", admin_views.StaffIndex.as_view(), name="staff"),
     path("liste/", admin_views.StaffIndex.as_view(results_only=True), name="staff_results"),
-    path("import/", admin_views.ImportStaff.as_view(), name="import"),
+    path("imports/envoyer/", admin_views.ImportStaff.as_view(), name="import"),
     path("imports/", admin_views.ImportIndex.as_view(), name="imports"),
     path("imports/<uuid:uuid>/", admin_views.ImportRunPage.as_view(), name="import_run"),
     path(
@@ -38,11 +38,13 @@ STAFF_PATTERNS = [
         admin_views.ImportChanges.as_view(),
         name="import_changes",
     ),
-    path("correspondances/", admin_views.MappingIndex.as_view(), name="mappings"),
-    path("correspondances/nouvelle/", admin_views.MappingCreate.as_view(), name="mapping_add"),
-    path("correspondances/<int:pk>/", admin_views.MappingEdit.as_view(), name="mapping"),
+    path("imports/correspondances/", admin_views.MappingIndex.as_view(), name="mappings"),
     path(
-        "correspondances/<int:pk>/supprimer/",
+        "imports/correspondances/nouvelle/", admin_views.MappingCreate.as_view(), name="mapping_add"
+    ),
+    path("imports/correspondances/<int:pk>/", admin_views.MappingEdit.as_view(), name="mapping"),
+    path(
+        "imports/correspondances/<int:pk>/supprimer/",
         admin_views.MappingDelete.as_view(),
         name="mapping_delete",
     ),

@@ -52,6 +52,7 @@ class ImportIndex(StaffAccess, IndexView):
     paginate_by = RUNS_A_PAGE
     default_ordering = "-created_at"
     is_searchable = False
+    no_results_message = gettext_lazy("No list has been sent yet.")
     columns = [
         TitleColumn(
             "name",

@@ -89,6 +89,7 @@ class Visitor:
 
         `within`: an axe context, for a part of the page only.
         """
+        self.page.wait_for_load_state()
         found = Axe().run(self.page, context=within).response["violations"]
         assert not found, [
             (self.page.url, rule["id"], [node["target"] for node in rule["nodes"]][:3])

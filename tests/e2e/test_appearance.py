@@ -5,7 +5,7 @@ from playwright.sync_api import expect
 
 from tests.e2e import steps
 from tests.e2e.conftest import PHONE
-from tests.e2e.site import MARC, SYLVIE
+from tests.e2e.site import CLAIRE, MARC, SYLVIE
 
 
 NARROW = {"width": 320, "height": 640}
@@ -25,6 +25,16 @@ def test_every_screen_of_a_manager_is_accessible_and_fits(visitor, scheme, viewp
     sylvie = visitor(SYLVIE, viewport=viewport, color_scheme=scheme)
     for path in PAGES:
         sylvie.visit(path)
+
+
+def test_a_menu_with_every_entry_fits_each_width(visitor):
+    claire = visitor(CLAIRE)
+    expect(claire.page.locator("nav.nav li")).to_have_count(6)
+    head = claire.page.locator("header.site-header")
+    for width, most in ((320, 170), (360, 170), (1024, 130), (1280, 75)):
+        claire.page.set_viewport_size({"width": width, "height": 800})
+        claire.check_width()
+        assert head.bounding_box()["height"] < most, width
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])

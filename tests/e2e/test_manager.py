@@ -8,7 +8,7 @@ import pytest
 from playwright.sync_api import expect
 
 from tests.e2e.conftest import PHONE
-from tests.e2e.site import SYLVIE
+from tests.e2e.site import NADIA, SYLVIE
 
 
 PAGE = "/usage/equipe/"
@@ -88,3 +88,37 @@ def test_no_name_of_a_member_is_on_any_page_of_the_team(visitor, teams):
         sylvie.go(PAGE + query)
         text = page.locator("main").inner_html()
         assert [name for name in names if re.search(rf"\b{re.escape(name)}\b", text)] == []
+
+
+def test_a_stand_in_sees_the_page_of_the_team_until_the_manager_ends_it(visitor, teams):
+    own, other, _names = teams
+    nadia = visitor(NADIA, viewport=PHONE)
+    entry = nadia.page.locator(f"nav.nav a[href='{PAGE}']")
+    expect(entry).to_have_count(0)
+    assert nadia.go(PAGE) == 404
+
+    sylvie = visitor(SYLVIE)
+    page = sylvie.page
+    sylvie.go(PAGE)
+    page.locator("main a[href$='/me-faire-remplacer/']").click()
+    sylvie.check()
+    page.locator("select[name=delegate]").select_option(label="Nadia Benali")
+    page.locator("select[name=team]").select_option(own)
+    page.locator("input[name=ended_on]").fill(page.locator("input[name=started_on]").input_value())
+    page.locator("main form[method=post] button[type=submit]").first.click()
+    given = page.locator("section[aria-labelledby=given] li", has_text="Nadia Benali")
+    expect(given.locator("button")).to_have_count(1)
+    sylvie.check()
+
+    nadia.visit("/")
+    entry.click()
+    expect(nadia.page.locator("#compte")).to_be_visible()
+    nadia.check()
+    assert nadia.go(f"{PAGE}?equipe={other}") == 404
+    nadia.visit("/compte/me-faire-remplacer/")
+
+    given.locator("button").click()
+    expect(given.locator("button")).to_have_count(0)
+    assert nadia.go(PAGE) == 404
+    nadia.go("/")
+    expect(entry).to_have_count(0)

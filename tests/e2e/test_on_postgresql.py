@@ -81,23 +81,22 @@ def test_a_worker_of_its_own_publishes_the_month_and_expires_proposals(visitor, 
     """Both tasks are sent while there is no worker: what happens after it starts, it has done."""
     claire = visitor(CLAIRE)
     page = claire.page
-    published, counts = page.locator("#entonnoir"), page.locator("#counts-section dl")
+    published, demand = page.locator("#entonnoir"), page.locator("#next-round-section p").first
 
     def is_published():
         claire.go(f"/usage/equipe/?portail={SECOND_PORTAL}")
         return published.count() > 0
 
-    def what_became_of_the_last_round():
+    def what_waits_for_the_next_round():
         claire.go("/admin/entraide/")
-        page.locator("#rounds-section td.title a").first.click()
-        return counts.inner_text()
+        return demand.inner_text()
 
     site.shell(WORK_TO_DO)
-    before = what_became_of_the_last_round()
+    before = what_waits_for_the_next_round()
     assert not is_published()
     with sites.worker(site.environment):
         sites.eventually(is_published, "the closed month is published", seconds=60)
         claire.check()
         sites.eventually(
-            lambda: what_became_of_the_last_round() != before, "the proposals are expired"
+            lambda: what_waits_for_the_next_round() != before, "the proposals are expired"
         )

@@ -6,7 +6,7 @@ import pytest
 from playwright.sync_api import expect
 
 from tests.e2e.conftest import PHONE
-from tests.e2e.site import CLAIRE, NADIA, PASSWORD, Site, served
+from tests.e2e.site import CLAIRE, MARC, NADIA, PASSWORD, Site, served
 from tests.e2e.site import copy_of as copy_of_site
 from tests.e2e.site import environment as environment_of
 from tests.people.totp import code_for
@@ -131,7 +131,7 @@ def test_a_passkey_that_does_not_answer_says_so_and_the_password_still_works(vis
 
 
 def test_a_session_left_open_elsewhere_is_ended_from_the_phone(visitor):
-    desk, phone = visitor(NADIA), visitor(NADIA, viewport=PHONE)
+    desk, phone = visitor(MARC), visitor(MARC, viewport=PHONE)
     phone.visit("/compte/mes-connexions/")
     close = phone.page.locator("main li form button")
     expect(close).to_have_count(1)

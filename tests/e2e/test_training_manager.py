@@ -2,6 +2,7 @@
 
 from playwright.sync_api import expect
 
+from tests.core.workbooks import workbook
 from tests.e2e.conftest import PHONE
 from tests.e2e.site import CLAIRE, NADIA, SYLVIE
 
@@ -12,12 +13,24 @@ GOOD = f"{HEAD}\n90001;Quéméner;Zoé;{TEAM};zoe.quemener@exemple.fr\n90002;Abg
 BAD = f"{HEAD}\n90001;Quéméner;Zoé;{TEAM};zoe.quemener@exemple.fr\n;Abgrall;Malo;{TEAM};\n"
 
 
-def send(page, name, text):
+APPLIED = "main .help-info[role=status]"
+EXCEL = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+HALF = f"""
+from people.models import Position
+
+held = Position.objects.primary().filter(ended_on=None, person__is_active=True)
+for number, each in enumerate(held.order_by("pk").select_related("person", "team")):
+    if number % 2 or each.person.email in {[CLAIRE, NADIA, SYLVIE]}:
+        print(each.person.staff_number, each.person.last_name, each.person.first_name, each.team, sep=";")
+"""
+
+
+def send(page, name, content, kind="text/csv"):
     page.locator("input[type=file][name=file]").set_input_files(
-        {"name": name, "mimeType": "text/csv", "buffer": text.encode()}
+        {"name": name, "mimeType": kind, "buffer": content}
     )
     page.locator("main form button[type=submit]").first.click()
-    page.wait_for_url("**/import/*-*/")
+    page.wait_for_url("**/imports/*-*-*-*/")
 
 
 def is_listed(claire, name):
@@ -27,9 +40,9 @@ def is_listed(claire, name):
 
 def test_a_staff_file_with_a_mistake_names_the_line_and_changes_nothing(visitor):
     claire = visitor(CLAIRE)
-    claire.go("/admin/agents/import/")
+    claire.go("/admin/agents/imports/envoyer/")
     claire.check_admin()
-    send(claire.page, "agents.csv", BAD)
+    send(claire.page, "agents.csv", BAD.encode())
     claire.check_admin()
     line = claire.page.locator("#refused-section tbody tr")
     expect(line).to_have_count(1)
@@ -40,8 +53,8 @@ def test_a_staff_file_with_a_mistake_names_the_line_and_changes_nothing(visitor)
 
 def test_a_good_staff_file_is_shown_before_it_is_applied(visitor):
     claire = visitor(CLAIRE)
-    claire.go("/admin/agents/import/")
-    send(claire.page, "agents.csv", GOOD)
+    claire.go("/admin/agents/imports/envoyer/")
+    send(claire.page, "agents.csv", GOOD.encode())
     arrivals = claire.page.locator("#arrivals-section tbody tr")
     expect(arrivals).to_have_count(2)
     claire.check_admin()
@@ -49,7 +62,8 @@ def test_a_good_staff_file_is_shown_before_it_is_applied(visitor):
     assert not is_listed(claire, "Quéméner")
     claire.page.goto(preview)
     claire.page.locator("main form[method=post] button[type=submit]").click()
-    claire.page.wait_for_url("**/admin/agents/")
+    expect(claire.page.locator(APPLIED)).to_be_visible()
+    expect(claire.page.locator("main form")).to_have_count(0)
     claire.check_admin()
     assert is_listed(claire, "Quéméner")
 
@@ -63,8 +77,10 @@ def test_what_is_assigned_is_followed_by_the_manager_and_the_look_is_told(visito
     form.locator("select[name=team]").select_option(value=team)
     form.locator("input[name=mandatory]").check()
     form.locator("button[type=submit]").first.click()
+    confirm = form.locator("button[name=confirm]")
+    expect(confirm).to_be_visible()
     claire.check_admin()
-    claire.page.locator("main form button[name=confirm]").click()
+    confirm.click()
     claire.page.wait_for_url("**/attribuer/")
 
     for sylvie in (visitor(SYLVIE), visitor(SYLVIE, viewport=PHONE, color_scheme="dark")):
@@ -86,5 +102,45 @@ def test_what_is_assigned_is_followed_by_the_manager_and_the_look_is_told(visito
 
 def test_an_agent_finds_no_administration(visitor):
     nadia = visitor(NADIA)
-    nadia.go("/admin/agents/import/")
+    nadia.go("/admin/agents/imports/envoyer/")
     expect(nadia.page.locator("input[type=file]")).to_have_count(0)
+
+
+def test_a_workbook_that_lacks_half_the_staff_waits_until_the_number_of_leavers_is_typed(
+    visitor, site
+):
+    """The last of this file: half of the organisation is gone afterwards."""
+    rows = [line.split(";") for line in site.shell(HALF).splitlines()]
+    content = workbook(["matricule", "nom", "prenom", "equipe"], *rows)
+    claire = visitor(CLAIRE)
+    page = claire.page
+    leavers = page.locator("main dl dd").nth(2)
+    submit = page.locator("main form[method=post] button[type=submit]")
+
+    def send_all():
+        claire.go("/admin/agents/imports/envoyer/")
+        page.locator("input[name=full]").check()
+        send(page, "agents.xlsx", content, EXCEL)
+
+    send_all()
+    held, number = page.url, leavers.inner_text()
+    expect(page.locator("main .help-warning[role=alert]")).to_contain_text(number)
+    expect(page.locator("#leavers-section tbody tr")).to_have_count(50)
+    claire.check_admin()
+    page.locator("input[name=leavers]").fill("1")
+    submit.click()
+    expect(page.locator("main .error-message")).to_be_in_viewport()
+    expect(page.locator("input[name=leavers]")).to_be_focused()
+    claire.check_admin()
+
+    page.goto(held)
+    page.locator("input[name=leavers]").fill(number)
+    submit.click()
+    expect(page.locator(APPLIED)).to_be_visible()
+    claire.check_admin()
+    claire.go("/admin/agents/imports/")
+    expect(page.locator("main table.listing tbody tr").first).to_contain_text(number)
+    claire.check_admin()
+
+    send_all()
+    expect(leavers).to_have_text("0")
