@@ -63,7 +63,7 @@ class ExternalIndex(StaffAccess, IndexView):
 
     def order_queryset(self, queryset):
         backwards = self.ordering.startswith("-")
-        keys = ["last_name", "first_name"] if "name" in self.ordering else ["employed_until"]
+        keys = ["folded_name"] if "name" in self.ordering else ["employed_until"]
         return queryset.order_by(*(f"-{key}" if backwards else key for key in keys), "pk")
 
     @cached_property
