@@ -124,7 +124,8 @@ def test_a_list_that_would_make_many_leave_waits_for_who_confirms_it(
 ):
     settings.STAFF_IMPORT_FULL = True
     settings.STAFF_IMPORT_MAX_LEAVERS_PERCENT = 20
-    PersonFactory.create_batch(5)
+    Person.objects.update(employed_from="2027-01-01")  # the administrator is not missed
+    late, *_others = PersonFactory.create_batch(6)
     drop(folder, "agents-2026-11-01.csv")
 
     pick_up_staff_files()
@@ -133,7 +134,7 @@ def test_a_list_that_would_make_many_leave_waits_for_who_confirms_it(
     assert len(mail.outbox) == 1
     run = ImportRun.objects.get()
     assert run.state == ImportState.HELD
-    Person.objects.filter(pk=administrator.pk).update(employed_from="2027-01-01")
+    Person.objects.filter(pk=late.pk).update(employed_from="2027-01-01")
     client.force_login(administrator)
     page = reverse("people_admin:import_run", args=[run.uuid])
     client.post(page, {"leavers": run.counts["left"]})
