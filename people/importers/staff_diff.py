@@ -131,12 +131,12 @@ def _teams(plan: StaffPlan) -> Iterator[TeamLine]:
     for team, near in sorted(plan.teams_new.items(), key=lambda item: (not item[1], item[0])):
         warning = _("close to “%(team)s”: a slip of the hand?") % {"team": near} if near else ""
         yield TeamLine(
-            _("New"), team, _("below %(team)s") % {"team": _place(plan.parents[team])}, warning
+            _("New team"), team, _("below %(team)s") % {"team": _place(plan.parents[team])}, warning
         )
     for team, (before, after) in sorted(plan.teams_moved.items()):
-        yield TeamLine(_("Moved"), team, f"{_place(before)} → {_place(after)}")
+        yield TeamLine(_("Moved team"), team, f"{_place(before)} → {_place(after)}")
     for team in sorted(plan.teams_closed):
-        yield TeamLine(_("Closed"), team)
+        yield TeamLine(_("Closed team"), team)
 
 
 def _place(parent: str) -> str:
