@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy
 from django.views.generic import TemplateView
 from wagtail.admin import messages
 from wagtail.admin.filters import WagtailFilterSet
-from wagtail.admin.ui.tables import Column, StatusTagColumn, TitleColumn
+from wagtail.admin.ui.tables import Column, TitleColumn
 from wagtail.admin.views.account import AccountView
 from wagtail.admin.views.generic import IndexView
 from wagtail.admin.widgets.button import HeaderButton
@@ -74,7 +74,7 @@ class StaffFilter(WagtailFilterSet):
     post = django_filters.ChoiceFilter(
         choices=[(LEFT, gettext_lazy("left")), (ALL, gettext_lazy("all, those who left too"))],
         empty_label=gettext_lazy("in post"),
-        label=gettext_lazy("In post"),
+        label=gettext_lazy("Employment"),
         method="by_post",
     )
     team = django_filters.ModelChoiceFilter(
@@ -107,13 +107,9 @@ def _current(name):
     return read
 
 
-def _is_in_post(person):
-    return person.employed_until is None or person.employed_until >= today()
-
-
-def _in_post(person):
-    if _is_in_post(person):
-        return _("yes")
+def _left(person):
+    if person.employed_until is None or person.employed_until >= today():
+        return ""
     return _("left on %(day)s") % {"day": date_format(person.employed_until, "SHORT_DATE_FORMAT")}
 
 
@@ -133,7 +129,7 @@ class StaffIndex(StaffAccess, IndexView):
     search_fields = ["folded_name", "staff_number", "email"]
     results_template_name = "people/admin/staff_results.html"
     filterset_class = StaffFilter
-    columns = [
+    all_columns = [
         TitleColumn(
             "last_name",
             label=gettext_lazy("Name"),
@@ -141,14 +137,18 @@ class StaffIndex(StaffAccess, IndexView):
             get_url=lambda person: reverse("people_admin:person", args=[person.uuid]),
             sort_key="last_name",
         ),
-        StatusTagColumn(
-            "left", label=gettext_lazy("In post"), accessor=_in_post, primary=_is_in_post
-        ),
+        Column("left", label=gettext_lazy("Departure"), accessor=_left),
         Column("staff_number", label=gettext_lazy("Staff number"), sort_key="staff_number"),
         Column("team", label=gettext_lazy("Team"), accessor=_current("team")),
         Column("job", label=gettext_lazy("Job"), accessor=_current("job")),
         Column("site", label=gettext_lazy("Site"), accessor=_current("site")),
     ]
+
+    @cached_property
+    def columns(self):
+        """Who left is marked where there may be any."""
+        shows_left = bool(self.request.GET.get("post"))
+        return [each for each in self.all_columns if shows_left or each.name != "left"]
 
     def get_base_queryset(self):
         return with_current_position(people_visible_to(self.viewer).staff(), today())

@@ -130,9 +130,9 @@ def _teams(plan: StaffPlan) -> Iterator[TeamLine]:
     """New ones first, and of these the ones that may be slips."""
     for team, near in sorted(plan.teams_new.items(), key=lambda item: (not item[1], item[0])):
         warning = _("close to “%(team)s”: a slip of the hand?") % {"team": near} if near else ""
-        yield TeamLine(
-            _("New team"), team, _("below %(team)s") % {"team": _place(plan.parents[team])}, warning
-        )
+        parent = plan.parents[team]
+        place = _("below %(team)s") % {"team": parent} if parent else _place("")
+        yield TeamLine(_("New team"), team, place, warning)
     for team, (before, after) in sorted(plan.teams_moved.items()):
         yield TeamLine(_("Moved team"), team, f"{_place(before)} → {_place(after)}")
     for team in sorted(plan.teams_closed):

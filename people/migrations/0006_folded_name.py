@@ -24,7 +24,11 @@ class Migration(migrations.Migration):
             model_name="person",
             name="folded_name",
             field=core.fields.CodePointCharField(
-                db_default="", default="", editable=False, max_length=250
+                db_default="",
+                default="",
+                editable=False,
+                max_length=250,
+                verbose_name="name without accents",
             ),
         ),
         migrations.AddIndex(

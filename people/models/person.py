@@ -90,7 +90,11 @@ class Person(AbstractBaseUser, PermissionsMixin):
     first_name = models.CharField(_("first name"), max_length=100)
     last_name = models.CharField(_("last name"), max_length=100)
     folded_name = CodePointCharField(
-        max_length=FOLDED_LENGTH, default="", db_default="", editable=False
+        _("name without accents"),
+        max_length=FOLDED_LENGTH,
+        default="",
+        db_default="",
+        editable=False,
     )
     kind = models.CharField(
         _("kind of account"),

@@ -201,8 +201,8 @@ def test_new_moved_and_closed_teams_stand_apart_and_a_near_name_is_pointed_out()
 
     assert report.applied
     assert [(each.kind, each.team, each.change) for each in report.teams] == [
-        ("New team", "Relations client", "below top of the organisation"),
-        ("New team", "mediation-numerique", "below top of the organisation"),
+        ("New team", "Relations client", "top of the organisation"),
+        ("New team", "mediation-numerique", "top of the organisation"),
         ("New team", "Accueil", "below U"),
         ("Moved team", "T", "U → top of the organisation"),
         ("Closed team", "Médiation numérique", ""),
