@@ -322,7 +322,7 @@ def test_preview_names_teams_apart_and_points_out_a_slip(client, training_manage
     text = page.content.decode()
     assert page.context["teams"][0].warning in text
     assert "Médiation" in page.context["teams"][0].warning
-    assert text.index("panel-teams") < text.index("panel-moves")
+    assert text.index("teams-section") < text.index("moves-section")
     table = client.get(f"{url}changements.csv").content.decode()
     assert "Mediation" in table
     assert page.context["teams"][0].warning in table
