@@ -3,9 +3,22 @@
 import unicodedata
 
 
+UNDECOMPOSED = str.maketrans(
+    {"œ": "oe", "Œ": "oe", "æ": "ae", "Æ": "ae", "ø": "o", "Ø": "o", "ł": "l", "Ł": "l", "’": "'"}
+)
+
+
 def alphabetical(text: str) -> tuple[str, str]:
     """A key to sort by. "Élan" stands beside "elan", and after it, not after "zone"."""
-    folded = unicodedata.normalize(
-        "NFKD", text.replace("œ", "oe").replace("Œ", "OE").replace("’", "'")
-    )
-    return "".join(each for each in folded if not unicodedata.combining(each)).casefold(), text
+    return _without_accents(text), text
+
+
+def folded(text: str) -> str:
+    """What a search and an order go by: no accent, no capital, a space for each hyphen or apostrophe."""
+    plain = _without_accents(text)
+    return " ".join("".join(each if each.isalnum() else " " for each in plain).split())
+
+
+def _without_accents(text: str) -> str:
+    decomposed = unicodedata.normalize("NFKD", text.translate(UNDECOMPOSED))
+    return "".join(each for each in decomposed if not unicodedata.combining(each)).casefold()

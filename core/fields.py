@@ -1,3 +1,4 @@
+from django.db import models
 from wagtail.fields import StreamField as WagtailStreamField
 
 
@@ -12,3 +13,13 @@ class StreamField(WagtailStreamField):
         name, path, _args, kwargs = super().deconstruct()
         kwargs.pop("block_lookup", None)
         return name, path, [[]], kwargs
+
+
+class CodePointCharField(models.CharField):
+    """Text that every database puts in the same order: by code point, as SQLite does anyway."""
+
+    def db_parameters(self, connection):
+        parameters = super().db_parameters(connection)
+        if connection.vendor == "postgresql":
+            parameters["collation"] = "C"
+        return parameters

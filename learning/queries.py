@@ -234,8 +234,7 @@ def mandatory_enrolments(
         .order_by(
             F("due_on").asc(nulls_last=True),
             "path__title",
-            "person__last_name",
-            "person__first_name",
+            "person__folded_name",
             "pk",
         )
     )

@@ -74,6 +74,13 @@ def may_invite(person: Person, invited: Person) -> bool:
     return may_manage_staff(person) and is_new
 
 
+def must_ask_to_invite(person: Person, invited: Person) -> bool:
+    """Whoever administers the list and may not make this invitation, which an administrator may."""
+    if may_invite(person, invited) or not may_manage_staff(person):
+        return False
+    return invited.is_active and not invited.is_superuser
+
+
 def may_answer_data_requests(person: Person) -> bool:
     return person.is_superuser or person.has_role(Role.DATA_PROTECTION_OFFICER)
 

@@ -1,3 +1,4 @@
+from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
@@ -15,9 +16,9 @@ from django.utils.timezone import localtime, now
 from django.utils.translation import get_language, override
 from django.utils.translation import gettext as _
 
-from core.collation import alphabetical
+from core.collation import alphabetical, folded
 from core.dates import today
-from people.enums import Chapter, NoticePurpose
+from people.enums import Chapter, NoticePurpose, Role
 from people.invitations import hash_of
 from people.models import (
     AccountOpening,
@@ -76,6 +77,20 @@ def team_parents() -> dict[str, str]:
     parents = {code: by_path.get(path[: -Team.steplen], "") for path, code in rows}
     del parents[Team.ROOT_CODE]
     return {code: "" if parent == Team.ROOT_CODE else parent for code, parent in parents.items()}
+
+
+def role_holders() -> dict[int, set[Role]]:
+    """The roles that each member of staff who may sign in today holds; a superuser administers."""
+    may_enter = Person.objects.filter(
+        Q(employed_until=None) | Q(employed_until__gte=today()), is_active=True
+    )
+    holders: dict[int, set[Role]] = defaultdict(set)
+    rows = may_enter.filter(groups__name__in=Role.values).order_by("pk")
+    for pk, name in rows.values_list("pk", "groups__name"):
+        holders[pk].add(Role(name))
+    for pk in may_enter.filter(is_superuser=True).order_by("pk").values_list("pk", flat=True):
+        holders[pk].add(Role.ADMINISTRATOR)
+    return dict(holders)
 
 
 def with_current_position(people: QuerySet[Person], on: date) -> QuerySet[Person]:
@@ -218,9 +233,9 @@ def stand_ins_for(manager: Person, on: date) -> QuerySet[Person]:
 
 def found_by_name(people: QuerySet[Person], words: str) -> QuerySet[Person]:
     """Those in whose name each of the words stands, by name."""
-    for word in words.split():
-        people = people.filter(Q(last_name__icontains=word) | Q(first_name__icontains=word))
-    return people.order_by("last_name", "first_name", "pk")
+    for part in folded(words).split():
+        people = people.filter(folded_name__contains=part)
+    return people.order_by("folded_name", "pk")
 
 
 def stand_ins_over(person: Person, on: date) -> QuerySet[Delegation]:

@@ -134,6 +134,18 @@ class PersonChange:
     position: PositionChange
 
 
+def leaves(change: PersonChange, *, day: date) -> bool:
+    """Whether somebody who could sign in on that day could no longer: however the list says so."""
+    if change.known is None:
+        return False
+    loses_account = change.known.is_active and not change.facts.is_active
+    return loses_account or (_is_gone(change.facts, day) and not _is_gone(change.known, day))
+
+
+def _is_gone(facts: PersonFacts, day: date) -> bool:
+    return facts.employed_until is not None and facts.employed_until < day
+
+
 @dataclass(slots=True)
 class StaffPlan:
     """All that a file changes, decided before anything is written.
@@ -141,11 +153,15 @@ class StaffPlan:
     `parents` is the whole tree of teams, code to code of the parent, "" for a top team. `families`
     gives the family of each job that the file names, "" where it names none. `addresses_freed`
     are the keys of people who left and whose address somebody else now has. `leavers` are those of
-    the changes whom a full list misses, out of `employed` people.
+    the changes whom a full list misses or who have had their last day, out of `employed` people.
+    `teams_new`: the known team whose name is so near that it may be meant, or "". `teams_moved`:
+    the parents before and after.
     """
 
     as_of: date
     parents: dict[str, str]
+    teams_new: dict[str, str] = field(default_factory=dict)
+    teams_moved: dict[str, tuple[str, str]] = field(default_factory=dict)
     teams_closed: set[str] = field(default_factory=set)
     teams_reopened: set[str] = field(default_factory=set)
     families: dict[str, str] = field(default_factory=dict)

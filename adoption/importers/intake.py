@@ -74,6 +74,7 @@ def _heading_refusal(error: Unreadable, table: TableFormat) -> Refusal:
         _("The columns are not those expected. What the file says is not repeated here."),
         _("exactly the columns %(names)s; a mapping can name others to ignore")
         % {"names": ", ".join(table.columns.values())},
+        whole_file=True,
     )
 
 

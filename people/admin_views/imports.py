@@ -18,7 +18,7 @@ from people.actions import begin_applying, begin_checking_again, open_import, re
 from people.admin_views.access import StaffAccess, StaffPage
 from people.enums import ImportKind, ImportSource, ImportState, Purpose, Seen
 from people.forms import LeaversForm, StaffFileForm
-from people.importers.staff_diff import Difference
+from people.importers.staff_diff import Difference, TeamLine
 from people.models import ImportRun, Person
 from people.policies import (
     import_runs_visible_to,
@@ -199,6 +199,8 @@ class ImportRunPage(OneRun, TemplateView):
         context = {
             "form": self.confirmation(),
             "sections": [section for section in _sections(preview) if section["count"]],
+            "teams": _teams(preview)[:LINES_SHOWN],
+            "teams_count": len(_teams(preview)),
             "refused": _refused(self.run, preview)[:LINES_SHOWN],
             "notes": preview["notes"] if preview else [],
             "most": LINES_SHOWN,
@@ -254,6 +256,11 @@ def _sections(preview):
         }
 
 
+def _teams(preview):
+    """None in a preview made before there were any."""
+    return [TeamLine(*each) for each in preview.get("teams", [])] if preview else []
+
+
 def _refused(run, preview):
     """With its reason while the file is there; afterwards the line and what was expected."""
     if preview:
@@ -270,6 +277,8 @@ def _table(preview):
     ]  # fmt: skip
     for line, reason, expected in preview["refused"]:
         yield [_("Refused"), line, "", "", "", reason, expected]
+    for each in _teams(preview):
+        yield [_("Teams"), "", "", each.team, each.kind, each.warning, each.change]
     for name, title, _what in SECTIONS:
         for number, person, differences in preview["sections"][name]:
             for label, before, after in differences:

@@ -2,9 +2,11 @@
 
 import django_filters
 from django.core.exceptions import ValidationError
+from django.db.models import Q
 from django.http import Http404
 from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
+from django.utils.formats import date_format
 from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -39,6 +41,7 @@ from people.policies import (
     may_invite,
     may_manage_staff,
     may_reset_second_factor,
+    must_ask_to_invite,
     people_visible_to,
 )
 from people.queries import members_of, positions_of, role_changes_of, with_current_position
@@ -60,7 +63,21 @@ class Preferences(AccountView):
 # --- The list ----------------------------------------------------------------------------------------
 
 
+def has_left():
+    return Q(employed_until__lt=today())
+
+
 class StaffFilter(WagtailFilterSet):
+    """Those in post unless it is said otherwise, those to come among them."""
+
+    LEFT, ALL = "left", "all"
+
+    post = django_filters.ChoiceFilter(
+        choices=[(LEFT, gettext_lazy("left")), (ALL, gettext_lazy("all, those who left too"))],
+        empty_label=gettext_lazy("in post"),
+        label=gettext_lazy("Employment"),
+        method="by_post",
+    )
     team = django_filters.ModelChoiceFilter(
         queryset=Team.objects.open(), label=gettext_lazy("Team"), method="in_team"
     )
@@ -68,7 +85,15 @@ class StaffFilter(WagtailFilterSet):
 
     class Meta:
         model = Person
-        fields = ["team", "is_active"]
+        fields = ["post", "team", "is_active"]
+
+    def filter_queryset(self, queryset):
+        """Also where nothing is chosen, which a filter of django-filter passes over."""
+        people = super().filter_queryset(queryset)
+        return people if self.form.cleaned_data.get("post") else people.exclude(has_left())
+
+    def by_post(self, people, name, post):
+        return people.filter(has_left()) if post == self.LEFT else people
 
     def in_team(self, people, name, team):
         return members_of(people, team, today())
@@ -81,6 +106,12 @@ def _current(name):
         return getattr(person.current_positions[0], name) if person.current_positions else ""
 
     return read
+
+
+def _left(person):
+    if person.employed_until is None or person.employed_until >= today():
+        return ""
+    return _("left on %(day)s") % {"day": date_format(person.employed_until, "SHORT_DATE_FORMAT")}
 
 
 class StaffIndex(StaffAccess, IndexView):
@@ -96,9 +127,10 @@ class StaffIndex(StaffAccess, IndexView):
     default_ordering = "last_name"
     FORMATS = ()  # no file: the staff list is the personnel system's to give
     search_backend_name = None
-    search_fields = ["last_name", "first_name", "staff_number", "email"]
+    search_fields = ["folded_name", "staff_number", "email"]
+    results_template_name = "people/admin/staff_results.html"
     filterset_class = StaffFilter
-    columns = [
+    all_columns = [
         TitleColumn(
             "last_name",
             label=gettext_lazy("Name"),
@@ -106,19 +138,40 @@ class StaffIndex(StaffAccess, IndexView):
             get_url=lambda person: reverse("people_admin:person", args=[person.uuid]),
             sort_key="last_name",
         ),
+        Column("left", label=gettext_lazy("Departure"), accessor=_left),
         Column("staff_number", label=gettext_lazy("Staff number"), sort_key="staff_number"),
         Column("team", label=gettext_lazy("Team"), accessor=_current("team")),
         Column("job", label=gettext_lazy("Job"), accessor=_current("job")),
         Column("site", label=gettext_lazy("Site"), accessor=_current("site")),
     ]
 
+    @cached_property
+    def columns(self):
+        """Who left is marked where there may be any."""
+        shows_left = bool(self.request.GET.get("post"))
+        return [each for each in self.all_columns if shows_left or each.name != "left"]
+
     def get_base_queryset(self):
         return with_current_position(people_visible_to(self.viewer).staff(), today())
 
     def order_queryset(self, queryset):
         backwards = self.ordering.startswith("-")
-        keys = ["last_name", "first_name"] if "name" in self.ordering else ["staff_number"]
-        return queryset.order_by(*(f"-{key}" if backwards else key for key in keys), "pk")
+        key = "folded_name" if "name" in self.ordering else "staff_number"
+        return queryset.order_by(f"-{key}" if backwards else key, "pk")
+
+    def search_queryset(self, queryset):
+        return queryset.found_by(self.search_query) if self.is_searching else queryset
+
+    def get_context_data(self, **kwargs):
+        """`elsewhere`: the same search among those who left too."""
+        asked = self.request.GET.copy()
+        asked["post"] = StaffFilter.ALL
+        is_narrow = self.request.GET.get("post") != StaffFilter.ALL
+        elsewhere = f"{self.index_url}?{asked.urlencode()}" if is_narrow else ""
+        return super().get_context_data(**kwargs) | {
+            "elsewhere": elsewhere,
+            "words": self.search_query,
+        }
 
     @cached_property
     def header_buttons(self):
@@ -165,6 +218,7 @@ class PersonRecord(OnePerson, TemplateView):
             "may_grant_roles": may_change_roles_of(self.viewer, self.person),
             "role_changes": role_changes_of(self.person),
             "may_invite": may_invite(self.viewer, self.person),
+            "must_ask_to_invite": must_ask_to_invite(self.viewer, self.person),
             "may_manage": may_manage_staff(self.viewer),
             "delegations": delegations_visible_to(self.person).with_names(),
             "today": today(),

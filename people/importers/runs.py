@@ -12,6 +12,7 @@ from people.enums import ImportKind
 from people.importers.staff import Progress, import_staff
 from people.importers.staff_diff import StaffReport
 from people.models import ImportMapping, ImportRun, StagedFile
+from people.policies import may_grant_roles
 
 
 EVERY_SECOND = 1.0
@@ -63,6 +64,7 @@ def _import(staged: StagedFile, run: ImportRun, *, dry_run: bool, **more: Any) -
             full=options["full"],
             dry_run=dry_run,
             leavers_confirmed=options.get("leavers_confirmed"),
+            by_administrator=run.sender is not None and may_grant_roles(run.sender),
             progress=every_second(run),
             **more,
         )
@@ -95,6 +97,7 @@ def preview_of(report: StaffReport) -> dict[str, Any]:
     return {
         "refused": [[each.line, each.reason, each.expected] for each in report.refused],
         "notes": report.notes,
+        "teams": [[each.kind, each.team, each.change, each.warning] for each in report.teams],
         "sections": {
             name: [
                 [

@@ -4,7 +4,6 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import date
 
-from django.conf import settings
 from django.db import transaction
 from django.utils.translation import gettext as _
 
@@ -12,6 +11,7 @@ from core.tabular import Row, Unreadable, read_rows
 from people.actions import apply_staff_plan, lock_organisation
 from people.importers.externals import refuse_externals
 from people.importers.staff_diff import StaffReport, describe, notes_on_new
+from people.importers.staff_leavers import guard_leavers
 from people.importers.staff_plan import plan_staff
 from people.importers.staff_rows import StaffList, checked_list, staff_format
 from people.models import ImportMapping
@@ -19,7 +19,6 @@ from people.staffing import StaffPlan
 
 
 Progress = Callable[[int, int], None]
-MAX_LEAVERS_PERCENT = 20
 PHASES = 3  # read, compared, written: of about the same length
 STEP = 500
 
@@ -28,8 +27,9 @@ STEP = 500
 class StaffOptions:
     """What is known of a list beside what it says.
 
-    `full`: it is everybody, so whoever is absent left the day before. A full list that would make more
-    than `max_leavers_percent` leave is held, unless `leavers_confirmed` is exactly how many would.
+    `full`: it is everybody, so whoever is absent left the day before. A list that would make more than
+    `max_leavers_percent` leave, or somebody who holds a role, is held, unless `leavers_confirmed` is
+    exactly how many would leave. The second is no reason where the list comes `by_administrator`.
     """
 
     as_of: date
@@ -37,6 +37,7 @@ class StaffOptions:
     skip_refused: bool
     max_leavers_percent: int | None  # None: as the settings say
     leavers_confirmed: int | None
+    by_administrator: bool
 
 
 def silent(done: int, total: int) -> None:
@@ -57,6 +58,7 @@ def import_staff(
     skip_refused: bool = False,
     max_leavers_percent: int | None = None,
     leavers_confirmed: int | None = None,
+    by_administrator: bool = False,
     progress: Progress = silent,
     applied: Callable[[StaffReport], None] = unseen,
 ) -> StaffReport:
@@ -66,7 +68,9 @@ def import_staff(
     are, without the others. The same list again changes nothing. `applied` is called inside the
     transaction, once all is written.
     """
-    options = StaffOptions(as_of, full, skip_refused, max_leavers_percent, leavers_confirmed)
+    options = StaffOptions(
+        as_of, full, skip_refused, max_leavers_percent, leavers_confirmed, by_administrator
+    )
     report = StaffReport()
     listed = _read(data, mapping, report, progress)
     if report.stops(skip_refused=options.skip_refused):
@@ -127,22 +131,12 @@ def _plan(
     )
     if not report.stops(skip_refused=options.skip_refused):
         describe(plan, report)
-        _hold_many_leavers(plan, options, report)
+        guard_leavers(
+            plan,
+            listed,
+            report,
+            max_percent=options.max_leavers_percent,
+            confirmed=options.leavers_confirmed,
+            by_administrator=options.by_administrator,
+        )
     return plan
-
-
-def _hold_many_leavers(plan: StaffPlan, options: StaffOptions, report: StaffReport) -> None:
-    """A list that was cut off, or is another service's, must not empty the organisation."""
-    limit = options.max_leavers_percent
-    if limit is None:
-        limit = getattr(settings, "STAFF_IMPORT_MAX_LEAVERS_PERCENT", MAX_LEAVERS_PERCENT)
-    leavers = len(plan.leavers)
-    if leavers * 100 <= limit * plan.employed or leavers == options.leavers_confirmed:
-        return
-    report.is_held = True
-    report.refuse_all(
-        0,
-        _("%(leavers)s of %(employed)s people would leave: more than %(limit)s per cent.")
-        % {"leavers": leavers, "employed": plan.employed, "limit": limit},
-        _("the whole list of staff; or somebody who confirms how many leave"),
-    )

@@ -46,12 +46,24 @@ class StaffLine:
         return "; ".join(str(each) for each in self.differences)
 
 
+@dataclass(frozen=True, slots=True)
+class TeamLine:
+    """A team of the preview: what happens to it, from where to where, and what looks like a slip."""
+
+    kind: str
+    team: str
+    change: str = ""
+    warning: str = ""
+
+
 @dataclass(slots=True)
 class StaffReport(ImportReport):
-    """Counts of the lines of the file; those who leave because a full list misses them are apart.
+    """Counts of the lines of the file; those who leave are apart, listed or not.
 
-    `is_held`: nothing is wrong but the number of those who would leave.
+    `is_held`: nothing is wrong but who and how many would leave.
     """
+
+    teams: list[TeamLine] = field(default_factory=list)
 
     arrivals: list[StaffLine] = field(default_factory=list)
     returns: list[StaffLine] = field(default_factory=list)
@@ -75,10 +87,11 @@ class StaffReport(ImportReport):
 
 def describe(plan: StaffPlan, report: StaffReport) -> None:
     """Counts and the lines of the preview."""
+    leavers = {change.staff_number for change in plan.leavers}
     for change in plan.changes:
-        if change.wanted is None:
-            report.leavers.append(_line(change, _last_team(change)))
-        elif change.pk is None:
+        if change.staff_number in leavers:
+            report.leavers.append(_line(change, _departure(change)))
+        elif change.pk is None and change.wanted is not None:
             report.created += 1
             report.arrivals.append(_line(change, [Difference("", "", change.wanted.team)]))
         elif change.position or change.facts_changed:
@@ -86,13 +99,48 @@ def describe(plan: StaffPlan, report: StaffReport) -> None:
             _describe_change(change, plan.as_of, report)
         else:
             report.unchanged += 1
-    if report.leavers:
+    report.teams = list(_teams(plan))
+    report.notes += _notes_on_leavers(plan)
+    report.notes += [
+        _("New team “%(team)s”: %(warning)s") % {"team": each.team, "warning": each.warning}
+        for each in report.teams
+        if each.warning
+    ]
+
+
+def _notes_on_leavers(plan: StaffPlan) -> Iterator[str]:
+    absent = sum(1 for change in plan.leavers if change.wanted is None)
+    if absent:
         text = ngettext(
             "%(count)s person is absent from the list and leaves.",
             "%(count)s people are absent from the list and leave.",
-            len(report.leavers),
+            absent,
         )
-        report.notes.append(text % {"count": len(report.leavers)})
+        yield text % {"count": absent}
+    if ended := len(plan.leavers) - absent:
+        text = ngettext(
+            "%(count)s person has had their last day, by the list, and leaves.",
+            "%(count)s people have had their last day, by the list, and leave.",
+            ended,
+        )
+        yield text % {"count": ended}
+
+
+def _teams(plan: StaffPlan) -> Iterator[TeamLine]:
+    """New ones first, and of these the ones that may be slips."""
+    for team, near in sorted(plan.teams_new.items(), key=lambda item: (not item[1], item[0])):
+        warning = _("close to “%(team)s”: a slip of the hand?") % {"team": near} if near else ""
+        parent = plan.parents[team]
+        place = _("below %(team)s") % {"team": parent} if parent else _place("")
+        yield TeamLine(_("New team"), team, place, warning)
+    for team, (before, after) in sorted(plan.teams_moved.items()):
+        yield TeamLine(_("Moved team"), team, f"{_place(before)} → {_place(after)}")
+    for team in sorted(plan.teams_closed):
+        yield TeamLine(_("Closed team"), team)
+
+
+def _place(parent: str) -> str:
+    return parent or _("top of the organisation")
 
 
 def _describe_change(change: PersonChange, as_of: date, report: StaffReport) -> None:
@@ -149,8 +197,12 @@ def _unequal(pairs: tuple[tuple[str, str, str], ...]) -> Iterator[Difference]:
             yield Difference(label, before or NOTHING, after or NOTHING)
 
 
-def _last_team(change: PersonChange) -> list[Difference]:
-    return [Difference("", "", change.held.place.team if change.held else NOTHING)]
+def _departure(change: PersonChange) -> list[Difference]:
+    """The last team; of somebody whom the list names, what it says too."""
+    team = Difference("", "", change.held.place.team if change.held else NOTHING)
+    if change.wanted is None or change.known is None:
+        return [team]
+    return [team, *_fact_differences(change.known, change.facts)]
 
 
 def _line(change: PersonChange, differences: list[Difference]) -> StaffLine:

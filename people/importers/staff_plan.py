@@ -1,69 +1,27 @@
 """Compares a staff list with the tables and decides what changes, before anything is written."""
 
 from collections.abc import Callable
-from dataclasses import dataclass, field, fields, replace
+from dataclasses import replace
 from datetime import date
 
 from django.utils.translation import gettext as _
 
+from core.dates import today
 from core.reports import ImportReport
-from people.importers import team_tree
+from people.importers.staff_comparison import Comparison, known_now
+from people.importers.staff_leavers import absent_from, leaves_unlisted
 from people.importers.staff_rows import StaffList, StaffRow, refuse_lost_zeros
-from people.models import Person, Position
-from people.queries import primary_positions_begun_last, team_parents
+from people.importers.staff_teams import plan_teams, tree_of
 from people.staffing import (
-    NO_CHANGE,
-    ONE_DAY,
     Held,
     LaterPosition,
     PersonChange,
     PersonFacts,
     Place,
     StaffPlan,
+    leaves,
     next_position,
 )
-
-
-PERSON_COLUMNS = ("staff_number", "pk", *(field.name for field in fields(PersonFacts)))
-
-
-@dataclass(slots=True)
-class Known:
-    """The tables as they stand, read in a fixed number of queries."""
-
-    people: dict[str, tuple[int, PersonFacts]]  # by staff number
-    held: dict[int, Held]
-    other_teams: set[tuple[int, str]]  # (person, team) of open positions that are not primary
-    parents: dict[str, str]
-
-
-@dataclass(slots=True)
-class _Comparison:
-    listed: StaffList
-    as_of: date
-    is_full: bool
-    report: ImportReport
-    known: Known = field(init=False)
-    tree: dict[str, str] = field(init=False)
-
-    @property
-    def rows(self) -> list[StaffRow]:
-        return self.listed.rows
-
-    @property
-    def present(self) -> frozenset[str]:
-        return self.listed.present
-
-    def set_aside(self, rows: list[StaffRow]) -> None:
-        """Refused lines: nothing of them is applied, and whom they name is not absent."""
-        lines = {row.line for row in rows}
-        self.listed.rows = [row for row in self.listed.rows if row.line not in lines]
-        for row in rows:
-            self.listed.set_aside(row)
-
-    def numbers(self) -> set[str]:
-        """Everybody whom the list names, on a refused line too."""
-        return {row.staff_number for row in self.rows} | self.listed.refused_numbers
 
 
 def plan_staff(
@@ -75,30 +33,31 @@ def plan_staff(
     progress: Callable[[int, int], None],
 ) -> StaffPlan:
     """The plan of the lines that stand; what stands in its way is refused in `report`."""
-    work = _Comparison(listed, as_of, full, report)
-    work.known = _known()
+    work = Comparison(listed, as_of, full, report)
+    work.known = known_now()
     _refuse_unknown_without_zeros(work)
     _refuse_absence_without_names(work)
-    work.tree = _tree(work)
+    work.tree = tree_of(work)
     if report.stops(skip_refused=True):
         return StaffPlan(as_of, {})
     plan = StaffPlan(as_of, work.tree)
     plan.families = _families(work)
     plan.changes = _changes_of_rows(work, progress)
-    _plan_teams(work, plan)
+    plan_teams(work, plan)
     plan.sites = {row.site for row in work.rows if row.site}
-    plan.leavers = _leavers(work)
+    plan.changes += absent_from(work)
+    day = max(as_of, today())
+    plan.leavers = [change for change in plan.changes if leaves(change, day=day)]
     plan.employed = sum(
         1
         for _pk, facts in work.known.people.values()
         if facts.employed_until is None or facts.employed_until >= as_of
     )
-    plan.changes += plan.leavers
     plan.addresses_freed = _addresses_freed(work, plan)
     return plan
 
 
-def _refuse_unknown_without_zeros(work: _Comparison) -> None:
+def _refuse_unknown_without_zeros(work: Comparison) -> None:
     """123 is nobody, and 00123 somebody: a spreadsheet has been there."""
     if work.listed.is_padded:
         return
@@ -112,7 +71,7 @@ def _refuse_unknown_without_zeros(work: _Comparison) -> None:
             refuse_lost_zeros(row.line, row.staff_number, work.report)
 
 
-def _refuse_absence_without_names(work: _Comparison) -> None:
+def _refuse_absence_without_names(work: Comparison) -> None:
     """Whoever a line without a staff number means would be taken for absent."""
     if work.is_full and "" in work.listed.refused_numbers:
         work.report.refuse_all(
@@ -122,91 +81,10 @@ def _refuse_absence_without_names(work: _Comparison) -> None:
         )
 
 
-def _known() -> Known:
-    people = {
-        number: (pk, PersonFacts(*facts))
-        for number, pk, *facts in Person.objects.staff().order_by("pk").values_list(*PERSON_COLUMNS)
-    }
-    others = Position.objects.filter(is_primary=False, ended_on=None).order_by("pk")
-    return Known(
-        people,
-        primary_positions_begun_last(),
-        set(others.values_list("person_id", "team__code")),
-        team_parents(),
-    )
+# --- Jobs -----------------------------------------------------------------------------------------
 
 
-# --- Teams, jobs -----------------------------------------------------------------------------------
-
-
-def _tree(work: _Comparison) -> dict[str, str]:
-    """Every team's parent once the file is in; without a column of parents, those known stay."""
-    says = "parent_team" in work.present
-    stated, contradictions = team_tree.stated_parents(
-        team_tree.Statement(row.line, row.team, row.parent_team) for row in work.rows
-    )
-    for first, other in contradictions:
-        work.report.refuse_all(
-            other.line,
-            _(
-                "Team “%(team)s” has another parent here (“%(other)s”) than on line %(line)s (“%(first)s”)."
-            )
-            % {
-                "team": other.team,
-                "other": other.parent,
-                "line": first.line,
-                "first": first.parent,
-            },
-            _("one parent for each team"),
-        )
-    parents = dict(work.known.parents)
-    for team, statement in stated.items():
-        if says or team not in parents:
-            parents[team] = statement.parent
-    _refuse_broken_tree(parents, stated, work.report)
-    return parents
-
-
-def _refuse_broken_tree(
-    parents: dict[str, str], stated: dict[str, team_tree.Statement], report: ImportReport
-) -> None:
-    for statement in stated.values():
-        if statement.parent and statement.parent not in parents:
-            report.refuse_all(
-                statement.line,
-                _("The parent team “%(parent)s” is nowhere.") % {"parent": statement.parent},
-                _("a line of that team, or a team that is known"),
-            )
-    for loop in team_tree.loops(parents):
-        lines = [stated[team].line for team in loop if team in stated]
-        report.refuse_all(
-            min(lines),
-            _("These teams stand above one another in a loop: %(loop)s.")
-            % {"loop": " → ".join(loop)},
-            _("a tree"),
-        )
-    if report.stops(skip_refused=True):
-        return
-    depths = team_tree.depths(parents)
-    for statement in stated.values():
-        if depths[statement.team] > team_tree.DEEPEST:
-            report.refuse_all(
-                statement.line,
-                _("Team “%(team)s” has %(count)s teams above it.")
-                % {"team": statement.team, "count": depths[statement.team] - 1},
-                _("at most %(count)s") % {"count": team_tree.DEEPEST - 1},
-            )
-
-
-def _plan_teams(work: _Comparison, plan: StaffPlan) -> None:
-    teams = {row.team for row in work.rows} | (work.listed.refused_teams & set(work.tree))
-    named = team_tree.with_ancestors(teams, work.tree)
-    plan.teams_reopened = named & set(work.known.parents)
-    if work.is_full:
-        plan.teams_closed = set(work.known.parents) - named
-
-
-def _families(work: _Comparison) -> dict[str, str]:
+def _families(work: Comparison) -> dict[str, str]:
     families: dict[str, str] = {}
     lines: dict[str, int] = {}
     refused = []
@@ -238,7 +116,7 @@ def _families(work: _Comparison) -> dict[str, str]:
 # --- People ----------------------------------------------------------------------------------------
 
 
-def _changes_of_rows(work: _Comparison, progress: Callable[[int, int], None]) -> list[PersonChange]:
+def _changes_of_rows(work: Comparison, progress: Callable[[int, int], None]) -> list[PersonChange]:
     changes: dict[int, PersonChange] = {}
     refused = []
     for done, row in enumerate(work.rows, start=1):
@@ -255,7 +133,7 @@ def _changes_of_rows(work: _Comparison, progress: Callable[[int, int], None]) ->
     return [changes[row.line] for row in work.rows]
 
 
-def _change_of(row: StaffRow, work: _Comparison) -> PersonChange | None:
+def _change_of(row: StaffRow, work: Comparison) -> PersonChange | None:
     pk, before = work.known.people.get(row.staff_number, (None, None))
     facts = _facts(row, before, work)
     first, last = facts.employed_from, facts.employed_until
@@ -291,7 +169,7 @@ def _change_of(row: StaffRow, work: _Comparison) -> PersonChange | None:
     )
 
 
-def _facts(row: StaffRow, before: PersonFacts | None, work: _Comparison) -> PersonFacts:
+def _facts(row: StaffRow, before: PersonFacts | None, work: Comparison) -> PersonFacts:
     """A column that the file has rules, its empty cells too; without it, what is known stays."""
     facts = replace(
         before or PersonFacts("", "", None, None, None, True),
@@ -312,7 +190,7 @@ def _facts(row: StaffRow, before: PersonFacts | None, work: _Comparison) -> Pers
     return replace(facts, is_active=True) if was_gone else facts
 
 
-def _place(row: StaffRow, held: Held | None, work: _Comparison) -> Place:
+def _place(row: StaffRow, held: Held | None, work: Comparison) -> Place:
     before = held.place if held else Place(row.team, "", "", "", False)
     return Place(
         team=row.team,
@@ -323,7 +201,7 @@ def _place(row: StaffRow, held: Held | None, work: _Comparison) -> Place:
     )
 
 
-def _refuse_taken_addresses(work: _Comparison) -> list[StaffRow]:
+def _refuse_taken_addresses(work: Comparison) -> list[StaffRow]:
     """Somebody who is not in the file, or on a refused line of it, has the address and still works here."""
     standing = {row.staff_number for row in work.rows}
     holders = {
@@ -331,7 +209,7 @@ def _refuse_taken_addresses(work: _Comparison) -> list[StaffRow]:
         for number, (_pk, facts) in work.known.people.items()
         if facts.email
         and number not in standing
-        and (number in work.listed.refused_numbers or not _leaves(facts, work))
+        and (number in work.listed.refused_numbers or not leaves_unlisted(facts, work))
     }
     taken = [row for row in work.rows if row.email and row.email.lower() in holders]
     for row in taken:
@@ -344,38 +222,7 @@ def _refuse_taken_addresses(work: _Comparison) -> list[StaffRow]:
     return taken
 
 
-def _leaves(facts: PersonFacts, work: _Comparison) -> bool:
-    """For somebody who is not in the file: gone already, or gone by a full list."""
-    is_gone = facts.employed_until is not None and facts.employed_until < work.as_of
-    return is_gone or _is_missed(facts, work)
-
-
-def _is_missed(facts: PersonFacts, work: _Comparison) -> bool:
-    """Employed on the eve, and absent from a full list: their last day was the eve at the latest."""
-    arrived = facts.employed_from is None or facts.employed_from < work.as_of
-    stays = facts.employed_until is None or facts.employed_until >= work.as_of
-    return work.is_full and arrived and stays
-
-
-def _leavers(work: _Comparison) -> list[PersonChange]:
-    listed = work.numbers()
-    last_day = work.as_of - ONE_DAY
-    leavers = []
-    for number, (pk, facts) in work.known.people.items():
-        if number in listed or not _is_missed(facts, work):
-            continue
-        held = work.known.held.get(pk)
-        position = (
-            next_position(held, held.place, as_of=work.as_of, first_day=None, last_day=last_day)
-            if held and (held.ended_on is None or held.ended_on > last_day)
-            else NO_CHANGE
-        )
-        gone = replace(facts, employed_until=last_day, is_active=False)
-        leavers.append(PersonChange(number, pk, facts, gone, True, held, None, position))
-    return leavers
-
-
-def _addresses_freed(work: _Comparison, plan: StaffPlan) -> list[int]:
+def _addresses_freed(work: Comparison, plan: StaffPlan) -> list[int]:
     wanted = {
         change.facts.email.lower()
         for change in plan.changes

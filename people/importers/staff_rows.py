@@ -48,6 +48,7 @@ BACK_WORDS = frozenset(
     }
 )
 FALSE_WORDS = frozenset({"", "non", "no", "false", "faux", "0"})
+TO_THE_TOP = frozenset({Team.ROOT_CODE, "-", "–", "—"})  # in the column of the parent
 LONGEST = {
     "staff_number": Person._meta.get_field("staff_number").max_length,
     "last_name": Person._meta.get_field("last_name").max_length,
@@ -63,7 +64,10 @@ LONGEST = {
 
 @dataclass(frozen=True, slots=True)
 class StaffRow:
-    """A line of the list. An empty text or None is an empty cell, or a column that the file has not."""
+    """A line of the list. An empty text or None is an empty cell, or a column that the file has not.
+
+    The parent of a team that goes to the top is the root's code.
+    """
 
     line: int
     staff_number: str
@@ -210,6 +214,8 @@ def _staff_row(
     for name, read in (("contact", _contact), ("is_manager", _is_manager)):
         if name in texts:
             values[name] = _read(read, name, texts[name], table, problems)
+    if texts.get("parent_team") in TO_THE_TOP:
+        values["parent_team"] = Team.ROOT_CODE
     for name in ("started_on", "ended_on"):
         if name in texts:
             values[name] = _read(_day, name, texts[name], table, problems)
@@ -252,8 +258,8 @@ def _malformed(texts: dict[str, str], table: TableFormat) -> Iterator[tuple[str,
             _("“%(value)s” is not an e-mail address.") % {"value": texts["email"]},
             _("an address like nadia.benali@exemple.fr, or nothing"),
         )
-    if texts["team"] == Team.ROOT_CODE:
-        yield _("A team cannot be called “%(name)s”.") % {"name": Team.ROOT_CODE}, ""
+    if texts["team"] in TO_THE_TOP:
+        yield _("A team cannot be called “%(name)s”.") % {"name": texts["team"]}, ""
 
 
 def _is_email(text: str) -> bool:

@@ -7,8 +7,14 @@ from django.db.models.functions import Lower, Now
 from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 
+from core.collation import folded
+from core.fields import CodePointCharField
 from people.enums import PersonKind, Role, Theme
 from people.models.partners import Partner
+
+
+NAMES = frozenset({"last_name", "first_name"})
+FOLDED_LENGTH = 250  # two names of 100 characters, with room for those that a ligature becomes
 
 
 class PersonQuerySet(models.QuerySet):
@@ -32,6 +38,32 @@ class PersonQuerySet(models.QuerySet):
     def with_role(self, role):
         memberships = Person.groups.through.objects.filter(person=OuterRef("pk"), group__name=role)
         return self.filter(Exists(memberships))
+
+    def found_by(self, words):
+        """Those in whose name, staff number or address each of the words stands, in any order."""
+        people = self
+        for word in words.split():
+            named = Q()
+            for part in folded(word).split() or [word]:
+                named &= Q(folded_name__contains=part)
+            people = people.filter(
+                named | Q(staff_number__icontains=word) | Q(email__icontains=word)
+            )
+        return people
+
+    def bulk_create(self, objs, *args, **kwargs):
+        objs = list(objs)
+        for person in objs:
+            person.fold_name()
+        return super().bulk_create(objs, *args, **kwargs)
+
+    def bulk_update(self, objs, fields, *args, **kwargs):
+        objs, fields = list(objs), list(fields)
+        if NAMES & set(fields):
+            fields.append("folded_name")
+            for person in objs:
+                person.fold_name()
+        return super().bulk_update(objs, fields, *args, **kwargs)
 
 
 class PersonManager(BaseUserManager.from_queryset(PersonQuerySet)):  # type: ignore[misc]
@@ -57,6 +89,13 @@ class Person(AbstractBaseUser, PermissionsMixin):
     email = models.EmailField(_("e-mail address"), null=True, blank=True)
     first_name = models.CharField(_("first name"), max_length=100)
     last_name = models.CharField(_("last name"), max_length=100)
+    folded_name = CodePointCharField(
+        _("name without accents"),
+        max_length=FOLDED_LENGTH,
+        default="",
+        db_default="",
+        editable=False,
+    )
     kind = models.CharField(
         _("kind of account"),
         max_length=10,
@@ -92,7 +131,8 @@ class Person(AbstractBaseUser, PermissionsMixin):
     class Meta:
         verbose_name = _("person")
         verbose_name_plural = _("people")
-        ordering = ["last_name", "first_name", "pk"]
+        ordering = ["folded_name", "pk"]
+        indexes = [models.Index(fields=["folded_name", "id"], name="person_in_order")]
         constraints = [
             models.UniqueConstraint(
                 Lower("email"),
@@ -137,6 +177,19 @@ class Person(AbstractBaseUser, PermissionsMixin):
 
     def __str__(self):
         return self.get_full_name()
+
+    def save(self, *args, **kwargs):
+        fields = kwargs.get("update_fields")
+        if fields is None:
+            self.fold_name()
+        elif NAMES & set(fields):
+            self.fold_name()
+            kwargs["update_fields"] = {*fields, "folded_name"}
+        super().save(*args, **kwargs)
+
+    def fold_name(self):
+        """What people are found and ordered by, "last first"; kept by save and by the bulk writes."""
+        self.folded_name = folded(f"{self.last_name} {self.first_name}")[:FOLDED_LENGTH]
 
     def get_full_name(self):
         return f"{self.first_name} {self.last_name}".strip()

@@ -39,7 +39,7 @@ class ExternalIndex(StaffAccess, IndexView):
     paginate_by = PEOPLE_A_PAGE
     default_ordering = "-employed_until"
     search_backend_name = None
-    search_fields = ["last_name", "first_name", "staff_number", "email", "partner__name"]
+    search_fields = ["folded_name", "staff_number", "email", "partner__name"]
     columns = [
         TitleColumn(
             "last_name",
@@ -63,8 +63,14 @@ class ExternalIndex(StaffAccess, IndexView):
 
     def order_queryset(self, queryset):
         backwards = self.ordering.startswith("-")
-        keys = ["last_name", "first_name"] if "name" in self.ordering else ["employed_until"]
-        return queryset.order_by(*(f"-{key}" if backwards else key for key in keys), "pk")
+        key = "folded_name" if "name" in self.ordering else "employed_until"
+        return queryset.order_by(f"-{key}" if backwards else key, "pk")
+
+    def search_queryset(self, queryset):
+        if not self.is_searching:
+            return queryset
+        of_partner = queryset.filter(partner__name__icontains=self.search_query)
+        return queryset.found_by(self.search_query) | of_partner
 
     @cached_property
     def header_buttons(self):

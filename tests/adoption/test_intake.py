@@ -363,3 +363,90 @@ def test_a_refused_file_exits_with_one_and_wrong_usage_with_two(portal, tmp_path
         call_command("import_links", str(file), "--portal", "ailleurs")
 
     assert (refused.value.code, wrong.value.returncode) == (1, 2)
+
+
+# --- Lines left out ---------------------------------------------------------------------------------
+
+
+@pytest.fixture
+def skipping(portal, tmp_path, capsys):
+    """Runs a command with --skip-refused: (exit code, report)."""
+
+    def run(command, data, *more):
+        file = tmp_path / "file.csv"
+        file.write_bytes(data)
+        code = 0
+        try:
+            call_command(
+                command, str(file), "--portal", portal.slug, "--skip-refused", "--json", *more
+            )
+        except SystemExit as exited:
+            code = exited.code
+        return code, json.loads(capsys.readouterr().out)
+
+    return run
+
+
+USES = ("p-1,messagerie,2026-10-05", "p-2,inconnu,2026-10-06", "p-3,messagerie,2026-10-07")
+
+
+def test_refused_rows_of_use_are_left_out_when_asked_and_still_exit_with_one(skipping):
+    code, report = skipping("import_usage", usage_file(*USES))
+
+    assert (code, report["applied"], report["created"]) == (1, True, 2)
+    assert [refusal["line"] for refusal in report["refused"]] == [3]
+    assert [who for who, *_rest in stored()] == ["p-1", "p-3"]
+    code, again = skipping("import_usage", usage_file(*USES))
+    assert (code, again["created"], again["unchanged"]) == (1, 0, 2)
+
+
+def test_refused_links_are_left_out_when_asked_and_still_exit_with_one(skipping, person):
+    other = PersonFactory()
+    rows = (f"p-1,{person.staff_number}", "p-2,99999", f"p-1,{other.staff_number}")
+
+    code, report = skipping("import_links", links_file(*rows))
+
+    assert (code, report["applied"], report["created"]) == (1, True, 1)
+    assert [refusal["line"] for refusal in report["refused"]] == [3, 4]
+    assert list(Link.objects.values_list("pseudonym", "subject")) == [("p-1", subject_of(person))]
+
+
+def test_a_file_without_a_refusal_exits_with_nothing_to_say(skipping, person):
+    assert skipping("import_usage", usage_file(USES[0]))[0] == 0
+    assert skipping("import_links", links_file(f"p-1,{person.staff_number}"))[0] == 0
+
+
+def test_a_dry_run_leaves_refused_lines_out_and_stores_nothing(skipping, person):
+    _code, use = skipping("import_usage", usage_file(*USES), "--dry-run")
+    links = links_file(f"p-1,{person.staff_number}", "p-2,99999")
+    _code, ties = skipping("import_links", links, "--dry-run")
+
+    assert [(each["created"], each["applied"]) for each in (use, ties)] == [(2, False), (1, False)]
+    assert stored() == []
+    assert not Link.objects.exists()
+
+
+@pytest.mark.parametrize(
+    "data",
+    [
+        usage_file(*(f"{row},Firefox" for row in USES), heading=f"{HEADING},navigateur"),
+        usage_file(*USES, "p-4,messagerie"),
+        usage_file(*USES[:1], *["p-2,inconnu,2026-10-06"] * 250),
+        usage_file(*USES, "é").decode().encode("cp1252"),
+    ],
+)
+def test_what_makes_a_file_of_use_unfit_refuses_all_of_it_whatever_was_asked(skipping, data):
+    code, report = skipping("import_usage", data)
+
+    assert (code, report["applied"]) == (1, False)
+    assert stored() == []
+
+
+@pytest.mark.parametrize("rows", [["p-2"], ["p-2,99999"] * 250])
+def test_what_makes_a_file_of_links_unfit_refuses_all_of_it_whatever_was_asked(
+    skipping, person, rows
+):
+    code, report = skipping("import_links", links_file(f"p-1,{person.staff_number}", *rows))
+
+    assert (code, report["applied"]) == (1, False)
+    assert not Link.objects.exists()

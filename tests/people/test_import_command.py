@@ -10,7 +10,9 @@ from django.core.management.base import CommandError
 from django.utils import translation
 
 from core.commands import ImportCommand
+from people.actions import grant_role
 from people.models import ImportMapping, Person
+from tests.people.factories import PersonFactory
 
 
 pytestmark = pytest.mark.django_db
@@ -87,6 +89,24 @@ def test_a_dry_run_changes_nothing(file):
     assert code == 0
     assert "nothing was changed" in printed
     assert not Person.objects.exists()
+
+
+def test_who_holds_a_role_leaves_once_their_number_is_confirmed(file):
+    administrator, holder = PersonFactory(), PersonFactory(staff_number="700")
+    for person, role in ((administrator, "administrator"), (holder, "editor")):
+        grant_role(person=person, role=role)
+    PersonFactory.create_batch(10)
+    file.write_text(
+        "matricule;nom;prenom;equipe;date_sortie\n700;A;B;Accueil;2026-03-01\n", encoding="utf-8"
+    )
+
+    code, printed = run(file, "--as-of", "2026-03-31")
+    assert code == 1
+    assert "Line 2: Staff number 700 would leave, and holds a role here: editor." in printed
+    assert run(file, "--as-of", "2026-03-31", "--confirm-leavers", 2)[0] == 1
+    assert run(file, "--as-of", "2026-03-31", "--confirm-leavers", 1)[0] == 0
+    holder.refresh_from_db()
+    assert not holder.is_active
 
 
 def test_a_dash_is_standard_input(monkeypatch):

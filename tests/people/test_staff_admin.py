@@ -211,6 +211,36 @@ def test_an_invitation_is_no_way_into_an_account_that_is_open_or_has_a_role(
     assert not Invitation.objects.exists()
 
 
+def test_a_training_manager_reads_whom_to_ask_for_an_invitation(client, training_manager, person):
+    newcomer = PersonFactory(password="!")
+    role_held = PersonFactory(password="!")
+    grant_role(person=role_held, role=Role.EDITOR)
+    gone = PersonFactory(is_active=False)
+    client.force_login(training_manager)
+
+    assert [told_to_ask(client, each) for each in (person, role_held, newcomer, gone)] == [
+        *(True, True),
+        *(False, False),
+    ]
+    client.logout()
+    for door in ("people:login", "people:password_reset"):
+        assert "administra" in client.get(reverse(door)).content.decode()
+
+
+def told_to_ask(client, someone):
+    """In English or French, outside the menus."""
+    page = client.get(record(someone)).content.decode()
+    return "ask an administrator" in page or "demandez à un administrateur" in page
+
+
+def test_who_may_invite_or_may_not_at_all_is_not_told_to_ask(
+    client, administrator, data_protection_officer, person
+):
+    for viewer in (administrator, data_protection_officer):
+        client.force_login(viewer)
+        assert not told_to_ask(client, person)
+
+
 def test_an_invitation_needs_a_post(client, administrator, person):
     client.force_login(administrator)
 
@@ -272,6 +302,65 @@ def test_preview_names_arrivals_moves_and_departures(client, training_manager):
     assert [number for number, _what in shown["corrections"]] == ["808"]
     assert "N8 → N8-Roux" in shown["corrections"][0][1]
     assert [number for number, _what in shown["leavers"]] == ["800"]
+
+
+def test_preview_names_teams_apart_and_points_out_a_slip(client, training_manager):
+    head = "matricule;nom;prenom;equipe;equipe_parente"
+    import_staff(
+        "\n".join([head, "800;N;P;Médiation;", "801;N;P;Accueil;Médiation"]).encode(),
+        as_of=date(2026, 1, 31),
+    )
+    client.force_login(training_manager)
+
+    url = send(client, f"{head}\n800;N;P;Mediation;\n801;N;P;Accueil;-\n").url
+    page = client.get(url)
+
+    assert [(each.team, bool(each.warning)) for each in page.context["teams"]] == [
+        ("Mediation", True),
+        ("Accueil", False),
+    ]
+    text = page.content.decode()
+    assert page.context["teams"][0].warning in text
+    assert "Médiation" in page.context["teams"][0].warning
+    assert text.index("teams-section") < text.index("moves-section")
+    table = client.get(f"{url}changements.csv").content.decode()
+    assert "Mediation" in table
+    assert page.context["teams"][0].warning in table
+
+
+def test_a_preview_made_before_teams_were_shown_still_opens(client, training_manager):
+    client.force_login(training_manager)
+    url = send(client).url
+    staged = StagedFile.objects.get()
+    del staged.preview["teams"]
+    staged.save()
+
+    assert client.get(url).status_code == 200
+
+
+def test_a_list_that_ends_an_administrator_waits_for_a_number_and_is_the_administrators_own_to_send(
+    client, training_manager, administrator
+):
+    second = PersonFactory(staff_number="700", last_name="Chef", first_name="Léa")
+    grant_role(person=second, role=Role.ADMINISTRATOR)
+    PersonFactory.create_batch(10)
+    text = "matricule;nom;prenom;equipe;date_sortie\n700;Chef;Léa;Accueil;2026-03-01\n"
+    client.force_login(training_manager)
+
+    url = send(client, text).url
+
+    page = client.get(url)
+    assert ImportRun.objects.get().state == ImportState.HELD
+    [refusal] = page.context["refused"]
+    assert (refusal["line"], "700" in refusal["reason"]) == (2, True)
+    assert refusal["reason"] in page.content.decode()
+    client.post(url, {"leavers": "2"})
+    second.refresh_from_db()
+    assert second.is_active
+    client.force_login(administrator)
+    send(client, text)
+    assert ImportRun.objects.first().state == ImportState.CHECKED
+    assert ImportRun.objects.first().counts["left"] == 1
 
 
 def test_all_that_changes_is_a_table_to_download_without_formulas(client, training_manager):

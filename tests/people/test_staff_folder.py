@@ -10,7 +10,8 @@ import pytest
 from django.core import mail
 from django.urls import reverse
 
-from people.enums import ImportState
+from people.actions import grant_role
+from people.enums import ImportState, Role
 from people.importers import folder as folders
 from people.importers.folder import pick_up_staff_files
 from people.models import ImportRun, Person, Position, StagedFile
@@ -124,7 +125,8 @@ def test_a_list_that_would_make_many_leave_waits_for_who_confirms_it(
 ):
     settings.STAFF_IMPORT_FULL = True
     settings.STAFF_IMPORT_MAX_LEAVERS_PERCENT = 20
-    PersonFactory.create_batch(5)
+    Person.objects.update(employed_from="2027-01-01")  # the administrator is not missed
+    late, *_others = PersonFactory.create_batch(6)
     drop(folder, "agents-2026-11-01.csv")
 
     pick_up_staff_files()
@@ -133,7 +135,7 @@ def test_a_list_that_would_make_many_leave_waits_for_who_confirms_it(
     assert len(mail.outbox) == 1
     run = ImportRun.objects.get()
     assert run.state == ImportState.HELD
-    Person.objects.filter(pk=administrator.pk).update(employed_from="2027-01-01")
+    Person.objects.filter(pk=late.pk).update(employed_from="2027-01-01")
     client.force_login(administrator)
     page = reverse("people_admin:import_run", args=[run.uuid])
     client.post(page, {"leavers": run.counts["left"]})
@@ -142,6 +144,20 @@ def test_a_list_that_would_make_many_leave_waits_for_who_confirms_it(
     client.post(page, {"leavers": run.counts["left"]})
     run.refresh_from_db()
     assert (run.state, Person.objects.filter(is_active=False).count()) == ("applied", 5)
+
+
+def test_a_list_from_the_folder_that_ends_somebody_with_a_role_waits_too(folder, administrator):
+    holder = PersonFactory(staff_number="700")
+    grant_role(person=holder, role=Role.EDITOR)
+    PersonFactory.create_batch(10)
+    line = "700;Chef;Léa;Accueil;2026-10-01\n"
+    drop(folder, "agents-2026-11-01.csv", f"matricule;nom;prenom;equipe;date_sortie\n{line}")
+
+    pick_up_staff_files()
+
+    assert put_away(folder, "held")[0] == ["agents-2026-11-01.csv"]
+    holder.refresh_from_db()
+    assert holder.is_active
 
 
 def test_a_file_in_the_hand_of_another_process_is_left_to_it(folder):

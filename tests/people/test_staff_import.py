@@ -187,7 +187,7 @@ def test_a_newcomer_may_have_the_address_of_somebody_who_left():
 
 
 def test_a_last_day_ends_employment_position_and_account():
-    load(NADIA)
+    load(NADIA, *crowd(9))
 
     load(f"{NADIA}2026-04-15", as_of=APRIL)
 
@@ -197,11 +197,14 @@ def test_a_last_day_ends_employment_position_and_account():
 
 
 def test_a_last_day_to_come_leaves_the_account_open():
-    load(f"{NADIA}2026-12-31")
+    load(NADIA)
 
+    report = load(f"{NADIA}2099-12-31")
+
+    assert (report.changed, report.leavers) == (1, [])
     nadia = Person.objects.get(staff_number="001")
-    assert (nadia.employed_until, nadia.is_active) == (date(2026, 12, 31), True)
-    assert teams_of("001") == [("Accueil", date(2019, 1, 7), date(2026, 12, 31))]
+    assert (nadia.employed_until, nadia.is_active) == (date(2099, 12, 31), True)
+    assert teams_of("001") == [("Accueil", date(2019, 1, 7), date(2099, 12, 31))]
 
 
 def crowd(count, team="Accueil"):

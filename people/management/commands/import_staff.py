@@ -30,7 +30,13 @@ class Command(ImportCommand):
             "--max-leavers-percent",
             type=percent,
             metavar="N",
-            help="how many may leave by a full list; else STAFF_IMPORT_MAX_LEAVERS_PERCENT",
+            help="what share may leave; else STAFF_IMPORT_MAX_LEAVERS_PERCENT",
+        )
+        parser.add_argument(
+            "--confirm-leavers",
+            type=int,
+            metavar="N",
+            help="N people leave, and they are meant to, whatever roles they hold",
         )
 
     def run(self, data: bytes, options: dict[str, Any]) -> ImportReport:
@@ -42,6 +48,7 @@ class Command(ImportCommand):
             dry_run=options["dry_run"],
             skip_refused=options["skip_refused"],
             max_leavers_percent=options["max_leavers_percent"],
+            leavers_confirmed=options["confirm_leavers"],
             progress=self.progress,
         )
 

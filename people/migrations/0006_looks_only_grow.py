@@ -66,6 +66,6 @@ def unguard(apps, schema_editor):
 
 
 class Migration(migrations.Migration):
-    dependencies = [("people", "0004_access_and_privacy")]
+    dependencies = [("people", "0005_fill_folded_names")]
 
     operations = [migrations.RunPython(guard, unguard)]

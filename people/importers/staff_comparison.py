@@ -1,0 +1,79 @@
+"""A staff list beside the tables as they stand, for those who compare the two."""
+
+from dataclasses import dataclass, field, fields
+from datetime import date
+
+from core.reports import ImportReport
+from people.importers.staff_rows import StaffList, StaffRow
+from people.models import Person, Position, Team
+from people.queries import primary_positions_begun_last, team_parents
+from people.staffing import Held, PersonFacts
+
+
+PERSON_COLUMNS = ("staff_number", "pk", *(field.name for field in fields(PersonFacts)))
+
+
+@dataclass(frozen=True, slots=True)
+class KnownTeam:
+    name: str
+    is_open: bool
+
+
+@dataclass(slots=True)
+class Known:
+    """The tables as they stand, read in a fixed number of queries."""
+
+    people: dict[str, tuple[int, PersonFacts]]  # by staff number
+    held: dict[int, Held]
+    other_teams: set[tuple[int, str]]  # (person, team) of open positions that are not primary
+    parents: dict[str, str]
+    teams: dict[str, KnownTeam]
+
+
+@dataclass(slots=True)
+class Comparison:
+    listed: StaffList
+    as_of: date
+    is_full: bool
+    report: ImportReport
+    known: Known = field(init=False)
+    tree: dict[str, str] = field(init=False)
+
+    @property
+    def rows(self) -> list[StaffRow]:
+        return self.listed.rows
+
+    @property
+    def present(self) -> frozenset[str]:
+        return self.listed.present
+
+    def set_aside(self, rows: list[StaffRow]) -> None:
+        """Refused lines: nothing of them is applied, and whom they name is not absent."""
+        lines = {row.line for row in rows}
+        self.listed.rows = [row for row in self.listed.rows if row.line not in lines]
+        for row in rows:
+            self.listed.set_aside(row)
+
+    def numbers(self) -> set[str]:
+        """Everybody whom the list names, on a refused line too."""
+        return {row.staff_number for row in self.rows} | self.listed.refused_numbers
+
+
+def known_now() -> Known:
+    people = {
+        number: (pk, PersonFacts(*facts))
+        for number, pk, *facts in Person.objects.staff().order_by("pk").values_list(*PERSON_COLUMNS)
+    }
+    others = Position.objects.filter(is_primary=False, ended_on=None).order_by("pk")
+    return Known(
+        people,
+        primary_positions_begun_last(),
+        set(others.values_list("person_id", "team__code")),
+        team_parents(),
+        {
+            code: KnownTeam(name, closed_on is None)
+            for code, name, closed_on in Team.objects.exclude(code=Team.ROOT_CODE)
+            .order_by("path")
+            .values_list("code", "name", "closed_on")
+        },
+    )

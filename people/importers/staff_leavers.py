@@ -1,0 +1,120 @@
+"""Whom a staff list makes leave, and what must not happen unasked because of it."""
+
+from dataclasses import replace
+
+from django.conf import settings
+from django.utils.translation import gettext as _
+
+from people.enums import Role
+from people.importers.staff_comparison import Comparison
+from people.importers.staff_diff import StaffReport
+from people.importers.staff_rows import StaffList
+from people.queries import role_holders
+from people.staffing import NO_CHANGE, ONE_DAY, PersonChange, PersonFacts, StaffPlan, next_position
+
+
+MAX_LEAVERS_PERCENT = 20
+
+
+def leaves_unlisted(facts: PersonFacts, work: Comparison) -> bool:
+    """For somebody who is not in the file: gone already, or gone by a full list."""
+    is_gone = facts.employed_until is not None and facts.employed_until < work.as_of
+    return is_gone or _is_missed(facts, work)
+
+
+def _is_missed(facts: PersonFacts, work: Comparison) -> bool:
+    """Employed on the eve, and absent from a full list: their last day was the eve at the latest."""
+    arrived = facts.employed_from is None or facts.employed_from < work.as_of
+    stays = facts.employed_until is None or facts.employed_until >= work.as_of
+    return work.is_full and arrived and stays
+
+
+def absent_from(work: Comparison) -> list[PersonChange]:
+    listed = work.numbers()
+    last_day = work.as_of - ONE_DAY
+    absent = []
+    for number, (pk, facts) in work.known.people.items():
+        if number in listed or not _is_missed(facts, work):
+            continue
+        held = work.known.held.get(pk)
+        position = (
+            next_position(held, held.place, as_of=work.as_of, first_day=None, last_day=last_day)
+            if held and (held.ended_on is None or held.ended_on > last_day)
+            else NO_CHANGE
+        )
+        gone = replace(facts, employed_until=last_day, is_active=False)
+        absent.append(PersonChange(number, pk, facts, gone, True, held, None, position))
+    return absent
+
+
+# --- What is held or refused ---------------------------------------------------------------------------
+
+
+def guard_leavers(
+    plan: StaffPlan,
+    listed: StaffList,
+    report: StaffReport,
+    *,
+    max_percent: int | None,
+    confirmed: int | None,
+    by_administrator: bool,
+) -> None:
+    """Refuse a list that leaves nobody to grant roles; hold one that empties too much unconfirmed.
+
+    `confirmed`: how many leave, as somebody says who has looked. `by_administrator`: who sends the
+    list may take away roles anyway, so that those who hold one need no confirmation.
+    """
+    lines = {row.staff_number: row.line for row in listed.rows}
+    roles = role_holders()
+    leaving = {change.pk: change for change in plan.leavers if change.pk in roles}
+    administrators = {pk for pk, held in roles.items() if Role.ADMINISTRATOR in held}
+    if administrators and administrators <= leaving.keys():
+        for pk in sorted(administrators):
+            _refuse_last_administrator(leaving[pk], lines, report)
+        return
+    if confirmed == len(plan.leavers):
+        return
+    _hold_many(plan, report, max_percent)
+    if not by_administrator:
+        for pk, change in leaving.items():
+            _hold_role(change, sorted(roles[pk]), lines, report)
+
+
+def _refuse_last_administrator(
+    change: PersonChange, lines: dict[str, int], report: StaffReport
+) -> None:
+    report.refuse_all(
+        lines.get(change.staff_number, 0),
+        _("Staff number %(number)s would leave, and no administrator would be left.")
+        % {"number": change.staff_number},
+        _("an administrator who stays; grant the role to somebody else first"),
+    )
+
+
+def _hold_many(plan: StaffPlan, report: StaffReport, max_percent: int | None) -> None:
+    """A list that was cut off, or is another service's, must not empty the organisation."""
+    limit = max_percent
+    if limit is None:
+        limit = getattr(settings, "STAFF_IMPORT_MAX_LEAVERS_PERCENT", MAX_LEAVERS_PERCENT)
+    leavers = len(plan.leavers)
+    if leavers * 100 <= limit * plan.employed:
+        return
+    report.is_held = True
+    report.refuse_all(
+        0,
+        _("%(leavers)s of %(employed)s people would leave: more than %(limit)s per cent.")
+        % {"leavers": leavers, "employed": plan.employed, "limit": limit},
+        _("the whole list of staff; or somebody who confirms how many leave"),
+    )
+
+
+def _hold_role(
+    change: PersonChange, roles: list[Role], lines: dict[str, int], report: StaffReport
+) -> None:
+    report.is_held = True
+    report.refuse_all(
+        lines.get(change.staff_number, 0),
+        _("Staff number %(number)s would leave, and holds a role here: %(roles)s.")
+        % {"number": change.staff_number, "roles": ", ".join(str(role.label) for role in roles)},
+        _("somebody who confirms how many leave; or an administrator who sends the list"),
+    )

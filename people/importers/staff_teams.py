@@ -1,0 +1,88 @@
+"""What a staff list says of teams: their tree, and which are new, moved or closed."""
+
+from django.utils.translation import gettext as _
+
+from core.reports import ImportReport
+from people.importers import team_tree
+from people.importers.near_names import near_names
+from people.importers.staff_comparison import Comparison
+from people.models import Team
+from people.staffing import StaffPlan
+
+
+def tree_of(work: Comparison) -> dict[str, str]:
+    """Every team's parent once the file is in; a team of which no line names one stays where it is."""
+    stated, contradictions = team_tree.stated_parents(
+        team_tree.Statement(row.line, row.team, row.parent_team) for row in work.rows
+    )
+    for first, other in contradictions:
+        work.report.refuse_all(
+            other.line,
+            _(
+                "Team “%(team)s” has another parent here (“%(other)s”) than on line %(line)s (“%(first)s”)."
+            )
+            % {
+                "team": other.team,
+                "other": other.parent,
+                "line": first.line,
+                "first": first.parent,
+            },
+            _("one parent for each team"),
+        )
+    parents = dict(work.known.parents)
+    for team, statement in stated.items():
+        if statement.parent == Team.ROOT_CODE:
+            parents[team] = ""
+        elif statement.parent or team not in parents:
+            parents[team] = statement.parent
+    _refuse_broken_tree(parents, stated, work.report)
+    return parents
+
+
+def _refuse_broken_tree(
+    parents: dict[str, str], stated: dict[str, team_tree.Statement], report: ImportReport
+) -> None:
+    for statement in stated.values():
+        if statement.parent not in {"", Team.ROOT_CODE, *parents}:
+            report.refuse_all(
+                statement.line,
+                _("The parent team “%(parent)s” is nowhere.") % {"parent": statement.parent},
+                _("a line of that team, or a team that is known"),
+            )
+    for loop in team_tree.loops(parents):
+        lines = [stated[team].line for team in loop if team in stated]
+        report.refuse_all(
+            min(lines),
+            _("These teams stand above one another in a loop: %(loop)s.")
+            % {"loop": " → ".join(loop)},
+            _("a tree"),
+        )
+    if report.stops(skip_refused=True):
+        return
+    depths = team_tree.depths(parents)
+    for statement in stated.values():
+        if depths[statement.team] > team_tree.DEEPEST:
+            report.refuse_all(
+                statement.line,
+                _("Team “%(team)s” has %(count)s teams above it.")
+                % {"team": statement.team, "count": depths[statement.team] - 1},
+                _("at most %(count)s") % {"count": team_tree.DEEPEST - 1},
+            )
+
+
+def plan_teams(work: Comparison, plan: StaffPlan) -> None:
+    known = work.known.parents
+    teams = {row.team for row in work.rows} | (work.listed.refused_teams & set(work.tree))
+    named = team_tree.with_ancestors(teams, work.tree)
+    plan.teams_reopened = named & set(known)
+    if work.is_full:
+        plan.teams_closed = {code for code, team in work.known.teams.items() if team.is_open}
+        plan.teams_closed -= named
+    new = [code for code in work.tree if code not in known]
+    near = near_names(new, {code: team.name for code, team in work.known.teams.items()})
+    plan.teams_new = {code: near.get(code, "") for code in new}
+    plan.teams_moved = {
+        code: (before, work.tree[code])
+        for code, before in known.items()
+        if before != work.tree[code]
+    }
