@@ -8,9 +8,10 @@ class Adoption(AppConfig):
 
     def ready(self):
         # Models load after the app's configuration.
-        from adoption import erasures, notices, panels, privacy  # noqa: PLC0415
+        from adoption import erasures, notices, panels, privacy, retention  # noqa: PLC0415
 
         erasures.register()
         notices.register()
         panels.register()
         privacy.register()
+        retention.register()

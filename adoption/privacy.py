@@ -23,10 +23,12 @@ from adoption.models import (
     WithdrawnPseudonym,
 )
 from adoption.pseudonyms import roll_key_of, subject_of
+from adoption.retention import DAYS, DECLARATIONS
 from cms.models import Portal
 from people.enums import Chapter
 from people.models import Person, Team
 from people.privacy_registry import Holding, register_holding
+from people.retention_registry import kept
 
 
 Rows = list[dict[str, Any]]
@@ -55,7 +57,7 @@ def _days() -> Holding:
             "To show you your own logbook, and to count groups. A service and a day, no more."
         ),
         recipients=_("You. Nobody else, whatever their role."),
-        retention=_("Until you undo the link or erase your logbook."),
+        retention=kept(DAYS),
         source=_("The portal’s monthly file, because you linked your account."),
         chapter=Chapter.USE,
         export=_export_days,
@@ -97,7 +99,7 @@ def _declarations() -> Holding:
         title=_("What you declared of your use"),
         purpose=_("To show you your own logbook, and to count groups."),
         recipients=_("You. Nobody else, whatever their role."),
-        retention=_("Until you erase your logbook."),
+        retention=kept(DECLARATIONS),
         source=_("You, when you answer the question of the month."),
         chapter=Chapter.USE,
         export=_export_declarations,

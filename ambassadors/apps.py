@@ -8,7 +8,8 @@ class Ambassadors(AppConfig):
 
     def ready(self):
         # Models load after the app's configuration.
-        from ambassadors import panels, privacy  # noqa: PLC0415
+        from ambassadors import panels, privacy, retention  # noqa: PLC0415
 
         privacy.register()
+        retention.register()
         panels.register()

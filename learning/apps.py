@@ -8,7 +8,8 @@ class Learning(AppConfig):
 
     def ready(self):
         # Models load after the app's configuration.
-        from learning import panels, privacy  # noqa: PLC0415
+        from learning import panels, privacy, retention  # noqa: PLC0415
 
         privacy.register()
+        retention.register()
         panels.register()

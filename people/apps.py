@@ -10,10 +10,12 @@ class People(AppConfig):
     verbose_name = _("people")
 
     def ready(self):
-        from people import notices, privacy  # noqa: PLC0415 - models are not loaded before
+        # Models are not loaded before.
+        from people import notices, privacy, retention, retention_checks  # noqa: F401, PLC0415
 
         notices.register()
         privacy.register()
+        retention.register()
         register_footer(
             NavigationItem(
                 order=30,

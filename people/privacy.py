@@ -28,6 +28,8 @@ from people.models import (
 from people.privacy_registry import Erasure, Holding, register_erasure, register_holding
 from people.privacy_sign_in import sign_in_holdings
 from people.queries import title_of_class
+from people.retention import ACCOUNTS, FILES, INVITATIONS, LOOKS, NOTICES, REQUESTS
+from people.retention_registry import kept
 
 
 Rows = list[dict[str, Any]]
@@ -59,7 +61,7 @@ def _staff() -> tuple[Holding, ...]:
             title=_("Your positions"),
             purpose=_("To know your team, so that your path and group figures fit your work."),
             recipients=_("You; whoever administers the staff list."),
-            retention=_("As long as you work here."),
+            retention=kept(ACCOUNTS),
             source=_("The staff list that your organisation imports."),
             chapter=Chapter.WORK,
             export=_positions,
@@ -72,7 +74,7 @@ def _staff() -> tuple[Holding, ...]:
             recipients=_(
                 "You; whoever administers the staff list; colleagues you are paired with."
             ),
-            retention=_("As long as you work here."),
+            retention=kept(ACCOUNTS),
             source=_(
                 "The staff list that your organisation imports; you, for the password and the colours."
             ),
@@ -118,7 +120,7 @@ def _rights() -> tuple[Holding, ...]:
             title=_("Roles that you were given and that were taken back"),
             purpose=_("So that nobody gets a role unseen."),
             recipients=_("You; whoever administers the staff list; the data protection officer."),
-            retention=_("As long as you work here."),
+            retention=kept(ACCOUNTS),
             source=_("An administrator, who gives or takes back a role."),
             chapter=Chapter.WORK,
             export=lambda person: _role_changes(RoleChange.objects.filter(person=person)),
@@ -130,7 +132,7 @@ def _rights() -> tuple[Holding, ...]:
             title=_("Roles that you gave to others or took back"),
             purpose=_("So that nobody gets a role unseen."),
             recipients=_("You; whose role it is; the data protection officer."),
-            retention=_("As long as you work here; then the change stays, without your name."),
+            retention=kept(ACCOUNTS, _("Then the change stays, without your name.")),
             source=_("You, when you give or take back a role."),
             chapter=Chapter.TRACES,
             export=_roles_given,
@@ -148,7 +150,7 @@ def _access() -> tuple[Holding, ...]:
             title=_("Your invitations"),
             purpose=_("To let you open your account. The code itself is not kept."),
             recipients=_("You."),
-            retention=_("As long as you work here."),
+            retention=kept(INVITATIONS),
             source=_("Whoever administers the staff list, by printing one."),
             chapter=Chapter.TRACES,
             export=lambda person: _rows(
@@ -167,7 +169,7 @@ def _access() -> tuple[Holding, ...]:
             title=_("Invitations that you made for others"),
             purpose=_("So that nobody opens an account in secret."),
             recipients=_("You; whom you invited."),
-            retention=_("As long as you work here; then the invitation stays, without your name."),
+            retention=kept(INVITATIONS),
             source=_("You, when you print or send one."),
             chapter=Chapter.TRACES,
             export=lambda person: _rows(
@@ -182,7 +184,7 @@ def _access() -> tuple[Holding, ...]:
             title=_("Who looked at your data"),
             purpose=_("So that nobody opens your record without your knowing."),
             recipients=_("You."),
-            retention=_("As long as you work here."),
+            retention=kept(LOOKS),
             source=_("Passerelle itself, each time somebody opens your record."),
             chapter=Chapter.TRACES,
             export=_looks,
@@ -194,7 +196,7 @@ def _access() -> tuple[Holding, ...]:
             title=_("When you opened the records of others"),
             purpose=_("So that nobody opens a record without its owner knowing."),
             recipients=_("You; each person whose record you opened, for that record."),
-            retention=_("As long as you work here; then the look stays, without your name."),
+            retention=kept(LOOKS),
             source=_("Passerelle itself, each time you open a record."),
             chapter=Chapter.TRACES,
             export=_looks_made,
@@ -210,7 +212,7 @@ def _asked() -> tuple[Holding, ...]:
             title=_("The day on which you renewed your passphrase"),
             purpose=_("So that a new passphrase opens your next files. It is not kept itself."),
             recipients=_("You."),
-            retention=_("As long as you work here."),
+            retention=kept(ACCOUNTS),
             source=_("You, when you renew it."),
             chapter=Chapter.TRACES,
             export=lambda person: _rows(
@@ -224,7 +226,7 @@ def _asked() -> tuple[Holding, ...]:
             title=_("Requests about data that you answered"),
             purpose=_("To tell whoever asked who answered."),
             recipients=_("You; whoever asked; the data protection officer."),
-            retention=_("As long as you work here; then the answer stays, without your name."),
+            retention=kept(REQUESTS),
             source=_("You, when you answer."),
             chapter=Chapter.TRACES,
             export=lambda person: _rows(
@@ -241,7 +243,7 @@ def _asked() -> tuple[Holding, ...]:
             title=_("Your requests about your data"),
             purpose=_("To answer them within a month, as the law asks."),
             recipients=_("You; the data protection officer."),
-            retention=_("As long as you work here, then erased with your account."),
+            retention=kept(REQUESTS),
             source=_("You, when you ask; the data protection officer, for the answer."),
             chapter=Chapter.TRACES,
             export=_requests,
@@ -257,7 +259,7 @@ def _journal() -> tuple[Holding, ...]:
             title=_("Notices that you were shown"),
             purpose=_("To show them to you again when something changes, and to prove it."),
             recipients=_("You."),
-            retention=_("As long as you have an account."),
+            retention=kept(NOTICES),
             source=_("Passerelle itself, when it shows you one."),
             chapter=Chapter.TRACES,
             export=lambda person: _rows(
@@ -286,7 +288,7 @@ def _files() -> tuple[Holding, ...]:
             title=_("Files that you sent and have not applied"),
             purpose=_("To show you what a file would change before it does."),
             recipients=_("You."),
-            retention=_("A day, or until you apply the file."),
+            retention=kept(FILES),
             source=_("You, when you send the file."),
             chapter=Chapter.TRACES,
             export=lambda person: _rows(

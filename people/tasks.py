@@ -1,8 +1,16 @@
+import logging
+
 from celery import shared_task
 
-from people.actions import forget_old_sign_ins
+from people.actions import purge
 
 
-@shared_task(name="people.tasks.forget_old_sign_ins_task", ignore_result=True)
-def forget_old_sign_ins_task() -> dict[str, int]:
-    return forget_old_sign_ins()
+logger = logging.getLogger(__name__)
+
+
+@shared_task(name="people.tasks.purge_task", acks_late=True, ignore_result=True)
+def purge_task() -> None:
+    """Every night. Twice a night purges once."""
+    purged = purge()
+    counts = {key: count for key, count in purged.counts.items() if count}
+    logger.info("purge done counts=%s failed=%s", counts, purged.failed)

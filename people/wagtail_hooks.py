@@ -5,7 +5,7 @@ from wagtail import hooks
 from wagtail.admin import messages
 
 from core.admin_tasks import AdminTask, register_admin_task
-from people import admin_requests, admin_views, notice_admin
+from people import admin_requests, admin_views, notice_admin, retention_admin
 from people.actions import record_look
 from people.enums import Purpose
 from people.federation import admin_views as federation
@@ -15,6 +15,7 @@ from people.policies import (
     may_manage_sign_in,
     may_manage_staff,
     may_publish_notices,
+    may_see_retention,
     may_see_staff,
 )
 
@@ -66,6 +67,9 @@ def register_staff_urls():
         path("agents/", include((STAFF_PATTERNS, "people_admin"))),
         path("demandes/", include((REQUEST_PATTERNS, "rights_admin"))),
         path("information/", include((NOTICE_PATTERNS, "notice_admin"))),
+        path(
+            "conservation/", retention_admin.RetentionPage.as_view(), name="people_admin_retention"
+        ),
         path("connexions/", include((SIGN_IN_PATTERNS, "people_sign_in"))),
         path("login/", to_our_sign_in, name="people_admin_login"),
     ]
@@ -139,6 +143,17 @@ register_admin_task(
 )
 
 
+register_admin_task(
+    AdminTask(
+        name="retention",
+        label=_("Retention"),
+        note=_("How long each class of data is kept, and what tonight’s purge would delete."),
+        icon="bin",
+        order=166,
+        url=lambda: reverse("people_admin_retention"),
+        visible=lambda request: may_see_retention(request.user),
+    )
+)
 register_admin_task(
     AdminTask(
         name="sign-in-providers",

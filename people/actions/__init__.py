@@ -4,13 +4,13 @@ from people.actions.federation import remove_provider, save_provider, tie_identi
 from people.actions.files import discard_staged_file, stage_file
 from people.actions.notices import note_seen, publish_notice
 from people.actions.privacy import erase_person, record_look
+from people.actions.retention import Purged, erase_leaver, purge
 from people.actions.rights import answer_data_request, ask_about_data, renew_passphrase
 from people.actions.sessions import (
     end_all_sessions,
     end_other_sessions,
     end_session,
     follow_session,
-    forget_old_sign_ins,
     forget_session,
     remember_session,
 )
@@ -20,6 +20,7 @@ from people.actions.teams import reshape_teams
 
 
 __all__ = [
+    "Purged",
     "Replay",
     "answer_data_request",
     "apply_staff_plan",
@@ -30,10 +31,10 @@ __all__ = [
     "end_all_sessions",
     "end_other_sessions",
     "end_session",
+    "erase_leaver",
     "erase_person",
     "erasing",
     "follow_session",
-    "forget_old_sign_ins",
     "forget_session",
     "grant_role",
     "invite",
@@ -42,6 +43,7 @@ __all__ = [
     "note_seen",
     "open_account",
     "publish_notice",
+    "purge",
     "record_look",
     "remember_session",
     "remove_provider",

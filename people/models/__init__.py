@@ -4,6 +4,7 @@ from people.models.imports import ImportMapping, StagedFile
 from people.models.notices import NoticeEdition, NoticeSeen
 from people.models.organisation import Job, JobFamily, Position, Site, Team
 from people.models.person import Invitation, Person
+from people.models.retention import RetentionRun
 from people.models.rights import DataRequest, ExportSeal
 
 
@@ -22,6 +23,7 @@ __all__ = [
     "OpenSession",
     "Person",
     "Position",
+    "RetentionRun",
     "RoleChange",
     "Site",
     "StagedFile",

@@ -55,6 +55,9 @@ class StagedFileQuerySet(models.QuerySet):
     def stale(self):
         return self.filter(created_at__lte=Now() - STAGED_FOR)
 
+    def sent_before(self, moment):
+        return self.filter(created_at__lte=moment)
+
 
 class StagedFile(models.Model):
     """A file that was sent and checked, waiting for its sender to say “apply”. Gone after a day."""

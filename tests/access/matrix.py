@@ -269,6 +269,7 @@ ADMINISTRATION = [
     ),
     Row("notice_admin:notices", in_admin(200, *NOTICE_PUBLISHERS), admin_405(*NOTICE_PUBLISHERS)),
     Row("notice_admin:notice", *[in_admin(200, *NOTICE_PUBLISHERS)] * 2, at="purpose"),
+    Row("people_admin_retention", in_admin(200, *NOTICE_PUBLISHERS), admin_405(*NOTICE_PUBLISHERS)),
     Row("people_sign_in:providers", in_admin(200, ADMINISTRATOR), admin_405(ADMINISTRATOR)),
     Row("people_sign_in:add_openid", *[in_admin(200, ADMINISTRATOR)] * 2),
     Row("people_sign_in:add_saml", *[in_admin(200, ADMINISTRATOR)] * 2),
