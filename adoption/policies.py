@@ -4,6 +4,7 @@ from django.db.models import Q, QuerySet
 
 from people.enums import Role
 from people.models import Person, Team
+from people.policies import may_publish_notices
 
 
 # They answer for the programme or for the protection of data, so they see every published figure.
@@ -42,3 +43,12 @@ def may_see_figures(person: Person, *, on: date) -> bool:
 def may_see_publications(person: Person) -> bool:
     """The list of publications and the settings behind them; it shows no figure."""
     return person.is_superuser or bool(PUBLICATION_READERS & person.roles)
+
+
+def may_see_pack(person: Person) -> bool:
+    """The file for the works council: settings and rules, and nothing about anybody."""
+    return may_see_publications(person)
+
+
+def may_publish_pack(person: Person) -> bool:
+    return may_publish_notices(person)

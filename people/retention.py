@@ -31,7 +31,7 @@ SESSIONS, FAILURES = "sessions", "failures"
 
 
 def register() -> None:
-    for each in (*_traces(), *_proofs(), _accounts()):
+    for each in (*_traces(), *_sign_in(), *_proofs(), _accounts()):
         register_retention(each)
 
 
@@ -104,6 +104,11 @@ def _traces() -> tuple[Retention, ...]:
             fixed=1,
             unit=Unit.DAYS,
         ),
+    )
+
+
+def _sign_in() -> tuple[Retention, ...]:
+    return (
         Retention(
             key=SESSIONS,
             title=_("Open connections past their end"),

@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime, time, timedelta
+from typing import Any
 
 from django.conf import settings
 from django.db.models import QuerySet
@@ -62,7 +63,7 @@ class RetentionPage(WagtailAdminTemplateMixin, StaffAccess, TemplateView):
 
 def next_night(now: datetime) -> datetime:
     """When the purge next runs, by the organisation's clock."""
-    schedule = settings.CELERY_BEAT_SCHEDULE["purge"]["schedule"]
+    schedule: Any = settings.CELERY_BEAT_SCHEDULE["purge"]["schedule"]
     hour = time(min(schedule.hour), min(schedule.minute))
     local = timezone.localtime(now)
     day = local.date() if local.time() < hour else local.date() + timedelta(days=1)
