@@ -15,7 +15,15 @@ from adoption.queries.pack import Pack, current_pack
 
 @require_safe
 def pack(request):
-    context = {"pack": _pack(request), "may_publish": may_publish_pack(request.user)}
+    made = _pack(request)
+    context = {
+        "pack": made,
+        "parts": [
+            {"title": section.title, "url": f"#partie-{number}", "state": "todo", "note": ""}
+            for number, section in enumerate(made.document.sections, start=1)
+        ],
+        "may_publish": may_publish_pack(request.user),
+    }
     return render(request, "adoption/pack.html", context)
 
 

@@ -99,6 +99,7 @@ def test_the_next_figures_are_the_same_with_the_old_rows_and_without(declared, o
     assert (with_rows.status, with_rows.parameters) == (without.status, without.parameters)
 
 
+@pytest.mark.postgresql
 def test_the_days_behind_a_link_made_after_a_month_that_waits_wait_too(declared):
     """Without its old days the link would say nothing of that month, and its holder be unknown."""
     portal, waiting = declared["portal"], Month(2028, 10)

@@ -226,6 +226,7 @@ def test_every_class_is_proved_above_or_by_name():
     assert {case.key for case in CASES} | elsewhere == {each.key for each in retentions()}
 
 
+@pytest.mark.postgresql
 def test_looks_older_than_a_year_go_and_the_database_agrees():
     """The database reckons by its own clock, so the row is aged and the clock is not moved."""
     viewer, subject = PersonFactory.create_batch(2)
@@ -327,6 +328,7 @@ def test_nobody_is_erased_until_it_is_switched_on(leaver):
     assert Person.objects.filter(pk=leaver.pk).exists()
 
 
+@pytest.mark.postgresql
 def test_once_switched_on_leavers_are_erased_with_a_line_in_the_journal(settings, leaver):
     settings.RETENTION_ERASE_LEAVERS = True
     others = [
@@ -342,6 +344,7 @@ def test_once_switched_on_leavers_are_erased_with_a_line_in_the_journal(settings
     assert ErasureEntry.objects.get().route == ErasureRoute.RETENTION
 
 
+@pytest.mark.postgresql
 def test_whoever_came_back_meanwhile_stays(leaver):
     gone = leavers(NOON)
     assert leaver in gone
