@@ -1,6 +1,8 @@
 from django.apps import AppConfig
 from django.utils.translation import gettext_lazy as _
 
+from core.registry import register_closing
+
 
 class Adoption(AppConfig):
     name = "adoption"
@@ -9,9 +11,11 @@ class Adoption(AppConfig):
     def ready(self):
         # Models load after the app's configuration.
         from adoption import erasures, notices, panels, privacy, retention  # noqa: PLC0415
+        from adoption.queries.past import last_published_day  # noqa: PLC0415
 
         erasures.register()
         notices.register()
         panels.register()
         privacy.register()
         retention.register()
+        register_closing(last_published_day)

@@ -1,8 +1,8 @@
 """The chart of a population's use over the months, as an SVG file for each theme and width.
 
 Figures only, from what is published: exact months are points on a line, blocks are a band between
-its two bounds, and a hidden month is a gap. Each population has its own frame, from nobody up to
-everybody: one axis for a team and an organisation would flatten the team.
+its two bounds, and a hidden month is a gap. Each population has its own frame, from nobody up to a
+little above its highest month: one axis for a team and an organisation would flatten the team.
 """
 
 import io
@@ -85,6 +85,8 @@ def _pyplotless() -> Any:
     import matplotlib as mpl  # noqa: PLC0415
     import matplotlib.figure  # noqa: PLC0415
 
+    # Texts stay texts: the page draws them in its own face. Only their widths are reckoned here, in
+    # DejaVu, which matplotlib brings along; our own face comes as woff2, which it does not read.
     mpl.rcParams.update(
         {"svg.hashsalt": "passerelle", "svg.fonttype": "none", "font.family": ["DejaVu Sans"]}
     )
@@ -135,12 +137,20 @@ def _runs(measures: Sequence[Measure]) -> list[tuple[int, list[Measure]]]:
     return runs
 
 
+def top_of_scale(measures: Sequence[Measure]) -> int:
+    """An even number a little above the highest month; everybody, where that is not far off."""
+    everybody = max(measure.population for measure in measures)
+    highest = max((measure.high for measure in measures if measure.high is not None), default=0)
+    step = next(step for step in (2, 10, 20, 50, 100, 200, 500, 1000, 10**9) if step * 8 > highest)
+    return min(everybody, (highest // step + 1) * step)
+
+
 def _draw_scale(axes: Any, series: Series, labels: Sequence[str], palette: Palette) -> None:
-    """Zero at the foot, everybody at the top; a title that says whose, and how many of them now."""
+    """Zero at the foot, the next round number at the top; a title says whose, and how many of all."""
     colour, is_own = palette.series[min(series.rank, 3) - 1], series.rank == 1
-    everybody = max(measure.population for measure in series.measures)
-    axes.set_ylim(0, everybody * 1.02)
-    axes.set_yticks([0, round(everybody / 2), everybody])
+    top = top_of_scale(series.measures)
+    axes.set_ylim(0, top * 1.02)
+    axes.set_yticks([0, top // 2, top])
     last = len(labels) - 1
     axes.set_xlim(-0.15, max(last, 1) + 0.2)
     places = sorted({0, last // 2, last}) if is_own else sorted({0, last})

@@ -2,11 +2,13 @@
 
 from collections.abc import Sequence
 
+from django.utils.formats import date_format
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext, pgettext
 
 from adoption.indicators import ACCOUNT, HABIT, KNOWN, USED
+from adoption.periods import Month
 from adoption.queries.published import Reading
 from adoption.rates import Measure, Rate, rate_of
 from core.typography import count_text, format_number
@@ -26,7 +28,7 @@ def headline(reading: Reading) -> tuple[str, str]:
         )
     if reading.is_organisation:
         return _organisation_headline(reading)
-    return _team_headline(reading.own.measures)
+    return _team_headline(reading.months, reading.own.measures)
 
 
 def lead(reading: Reading) -> str:
@@ -145,18 +147,20 @@ def _habit_sentence(rate: Rate | None) -> str:
     return _("Fewer than half have made it a habit.") if rate.high < HALF else ""
 
 
-def _team_headline(measures: Sequence[Measure]) -> tuple[str, str]:
+def _team_headline(months: Sequence[Month], measures: Sequence[Measure]) -> tuple[str, str]:
     now = measures[-1]
-    earlier = [measure for measure in measures[:-1] if not measure.is_hidden]
+    pairs = zip(months[:-1], measures[:-1], strict=True)
+    earlier = [(month, measure) for month, measure in pairs if not measure.is_hidden]
     if not earlier:
         first = _("The team’s first figure is here.")
     else:
-        change = _change(earlier[-min(COMPARED_WITH, len(earlier))], now)
-        first = {
-            1: _("Use is growing in the team."),
-            0: _("Use changes little in the team."),
-            -1: _("Use is going down in the team."),
-        }[change]
+        month, before = earlier[-min(COMPARED_WITH, len(earlier))]
+        words = {
+            1: _("Since %(month)s, use is growing in the team."),
+            0: _("Since %(month)s, use has changed little in the team."),
+            -1: _("Since %(month)s, use is going down in the team."),
+        }
+        first = words[_change(before, now)] % {"month": date_format(month.first_day, "F Y")}
     is_most = now.low is not None and 2 * now.low > now.population
     second = _("More than half used the portal.") if is_most else _used_by(now)
     return first, second

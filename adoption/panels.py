@@ -9,9 +9,8 @@ from django.utils.translation import gettext_lazy as _
 from adoption.enums import DeclaredUse
 from adoption.notices import UNDER_SUBJECT
 from adoption.periods import Month
-from adoption.policies import may_see_figures
+from adoption.policies import READERS_OF_ALL, may_declare, portals_visible_to
 from adoption.queries.own import Logbook, logbooks, objects, questions
-from cms.models import Portal
 from cms.queries import MEASURED, organisation
 from core.dates import today
 from core.registry import (
@@ -22,6 +21,7 @@ from core.registry import (
     register_navigation,
     register_panel,
 )
+from learning.panels import manages_a_team
 from people.enums import NoticePurpose
 from people.notice_views import unread_notice
 
@@ -67,7 +67,7 @@ def register() -> None:
     register_footer(
         NavigationItem(
             order=20,
-            label=_("What is measured, what is not"),
+            label=_("How the figures are made"),
             icon="",
             url=lambda: reverse("adoption:measured"),
             prefix="",
@@ -80,12 +80,14 @@ def register() -> None:
 
 
 def sees_figures(request):
-    return may_see_figures(request.user, on=today())
+    return bool(READERS_OF_ALL & request.user.roles) or manages_a_team(request)
 
 
 def declaration_panel(request):
     """Nothing is asked of whoever objects to being counted, nor said of it."""
-    portals = open_portals(request)
+    if not may_declare(request.user):
+        return None
+    portals = [portal for portal in own_portals(request) if portal.is_open]
     if not portals or objects(request.user):
         return None
     asked = questions(request.user, portals, today())
@@ -108,17 +110,17 @@ def declaration_panel(request):
 
 def logbook_panel(request):
     """Nothing before there is something to keep: the question above is enough."""
-    books = logbooks(request.user, open_portals(request), today())
+    books = logbooks(request.user, own_portals(request), today())
     pages = [{"book": book, "months": months_of(book)} for book in books if not book.is_empty]
     return {"pages": pages, "names_portal": len(pages) > 1} if pages else None
 
 
-def open_portals(request):
+def own_portals(request):
     """Read once for each request."""
-    kept = getattr(request, "_open_portals", None)
+    kept = getattr(request, "_own_portals", None)
     if kept is None:
-        kept = list(Portal.objects.open())
-        request._open_portals = kept
+        kept = list(portals_visible_to(request.user))
+        request._own_portals = kept
     return kept
 
 
@@ -127,12 +129,14 @@ def months_of(book: Logbook) -> list[dict[str, Any]]:
     if book.days is None:
         return []
     names = [date_format(month.first_day, "F") for month in book.months]
+    declared = book.months_declared
     return [
         {
             "letter": name[0].upper(),
             "name": name,
             "count": count,
             "is_current": month == book.months[-1],
+            "is_declared": not count and month in declared,
         }
         for name, month, count in zip(names, book.months, book.days, strict=True)
     ]

@@ -1,7 +1,10 @@
 from datetime import date
 
-from django.db.models import Q, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
 
+from adoption.models import Declaration, PortalLink
+from adoption.pseudonyms import subject_of
+from cms.models import Portal
 from people.enums import Role
 from people.models import Person, Team
 from people.policies import may_publish_notices
@@ -30,14 +33,20 @@ def populations_visible_to(person: Person, *, on: date) -> QuerySet[Team]:
     return teams.filter(within).order_by("path")
 
 
+def portals_visible_to(person: Person) -> QuerySet[Portal]:
+    """Those that are followed, and every other of which something of this person's own is kept."""
+    own = {"portal": OuterRef("pk"), "subject": subject_of(person)}
+    kept = Exists(PortalLink.objects.filter(**own)) | Exists(Declaration.objects.filter(**own))
+    return Portal.objects.filter(Q(is_open=True) | kept)
+
+
 def _path_lengths(path: str) -> range:
     return range(Team.steplen, len(path) + 1, Team.steplen)
 
 
-def may_see_figures(person: Person, *, on: date) -> bool:
-    if READERS_OF_ALL & person.roles:
-        return True
-    return Team.objects.managed_by(person, on).exists()
+def may_declare(person: Person) -> bool:
+    """No figure counts a partner's learner, so nothing is asked of them."""
+    return not person.is_external
 
 
 def may_see_publications(person: Person) -> bool:

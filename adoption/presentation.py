@@ -34,7 +34,7 @@ def used_table(reading: Reading) -> Table:
     headings = [pgettext("table", "Month"), *(series.name for series in reading.series)]
     rows = [
         [
-            date_format(month.first_day, "N Y"),
+            date_format(month.first_day, "F Y"),
             *(cell_text(series.measures[place]) for series in reading.series),
         ]
         for place, month in enumerate(reading.months)
@@ -95,8 +95,8 @@ def _with_drops(treads: list[dict[str, Any]], chain: dict[str, Measure]) -> list
     """The larger of the two drops is set off; where the figures leave it open, that is what is said."""
     pairs = ((ACCOUNT, USED), (USED, HABIT))
     endings = (
-        _("{share}, about: the account exists and is not used."),
-        _("{share}, about: there is use, but no habit yet."),
+        _("{share}, about, of those who have an account: it is not used."),
+        _("{share}, about, of those who used it: no habit yet."),
     )
     drops = [drop_text(chain[before.code], chain[after.code]) for before, after in pairs]
     largest = max(lost for _words, lost in drops)

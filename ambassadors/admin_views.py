@@ -19,9 +19,9 @@ from ambassadors.forms import RoundForm
 from ambassadors.models import MatchingRound, Pair
 from ambassadors.policies import may_run_rounds, requests_visible_to
 from ambassadors.queries import (
+    begun_in,
     pending_demand,
     reviewed_pairs,
-    round_counts,
     unmet_by_reason,
 )
 from ambassadors.wording import unmet_in_words
@@ -83,7 +83,7 @@ def one_round(request, pk):
         ],
     }
     if not matching_round.is_draft:
-        context["counts"] = round_counts(matching_round)
+        context |= {"proposed": matching_round.pairs.count(), "begun": begun_in(matching_round)}
         return _page(request, "round", matching_round.title, context)
     page = _drafts(matching_round, request.GET.get("p"))
     reviewed = reviewed_pairs(page)

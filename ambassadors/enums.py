@@ -59,9 +59,19 @@ class PairStatus(models.TextChoices):
         return [cls.DRAFT, cls.PROPOSED, cls.ACTIVE]
 
 
+class Begun(models.TextChoices):
+    """What is told of a published round as a whole: never a count that one answer would change."""
+
+    NOT_TOLD = "not_told", _("With so few people, what became of it would tell of somebody.")
+    TOO_EARLY = "too_early", _("What became of it is shown once the days for answering are over.")
+    FEW = "few", _("Fewer than a third of the pairs began.")
+    SOME = "some", _("Between a third and two thirds of the pairs began.")
+    MOST = "most", _("More than two thirds of the pairs began.")
+
+
 class Outcome(models.TextChoices):
     MEET_AGAIN = "meet_again", _("we meet again")
-    ACQUIRED = "acquired", _("it is acquired")
+    ACQUIRED = "acquired", _("it is learnt")
 
 
 class Side(models.TextChoices):

@@ -9,6 +9,10 @@ from core.dates import today
 
 
 CAPACITY = range(21)
+OUTCOMES = [
+    (Outcome.MEET_AGAIN.value, _("We meet again")),
+    (Outcome.ACQUIRED.value, _("It is learnt")),
+]
 MINUTES = [("10", _("10 min")), ("20", _("20 min")), ("30", _("30 min or more"))]
 
 
@@ -52,9 +56,9 @@ class HelpForm(HowAndWhenForm):
     ruled_out = forms.ModelMultipleChoiceField(
         queryset=Ambassador.objects.none(),
         required=False,
-        widget=forms.SelectMultiple,
+        widget=forms.CheckboxSelectMultiple,
         label=_("Somebody whom you would rather not meet"),
-        help_text=_("They will not know. Several: hold Ctrl while you choose."),
+        help_text=_("They will not know."),
     )
 
     def __init__(self, *args, person, **kwargs):
@@ -117,7 +121,7 @@ class SessionForm(forms.Form):
         self.fields["pair"].choices = choices
         if choices:
             self.fields["pair"].initial = choices[0][0]
-        self.fields["outcome"].choices = capitalised(Outcome.choices)
+        self.fields["outcome"].choices = OUTCOMES
 
     def clean_pair(self):
         return self.pairs[self.cleaned_data["pair"]]

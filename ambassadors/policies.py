@@ -30,5 +30,10 @@ def ambassadors_visible_to(person: Person) -> QuerySet[Ambassador]:
     return Ambassador.objects.active().filter(person=person)
 
 
+def may_offer_help(person: Person) -> bool:
+    """A partner's learner is helped, and is gone by a set day."""
+    return not person.is_external
+
+
 def may_run_rounds(person: Person) -> bool:
     return person.is_superuser or person.has_role(Role.TRAINING_MANAGER)

@@ -39,9 +39,9 @@ def register() -> None:
             1,
             _(
                 "To find somebody to help you, or whom you can help, Passerelle notes the topics, the "
-                "formats and the times that you choose, and the day and length of your sessions: nothing "
-                "of what was said. Whoever brings people together and the colleague proposed to you see "
-                "it. Your manager does not."
+                "formats and the times that you choose, and of your sessions the day, the length and what "
+                "follows: nothing of what was said. Whoever brings people together and the colleague "
+                "proposed to you see it. Your manager does not."
             ),
             tuple(
                 each.model
@@ -134,7 +134,9 @@ def _sessions() -> Holding:
     return Holding(
         model=Session._meta.label,
         title=_("Sessions of your pairs"),
-        purpose=_("To know that help was given: the day and how long, nothing of what was said."),
+        purpose=_(
+            "To know that help was given: the day, the length and what follows, nothing of what was said."
+        ),
         recipients=_("You and the other person of the pair."),
         retention=kept(HELP_SESSIONS),
         source=_("The ambassador of the pair, after a meeting."),

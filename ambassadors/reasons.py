@@ -57,6 +57,8 @@ REASON_LABELS: dict[str, str] = {
     Reason.SHARED_LANGUAGE: gettext_noop("common language: %(detail)s"),
 }
 
+_NOBODY_FREE = gettext_noop("Nobody who could help is free for this person at the moment.")
+
 UNMET_LABELS: dict[str, str] = {
     Unmet.NO_COMMON_TOPIC: gettext_noop("No available ambassador knows the topics asked for."),
     Unmet.NO_COMMON_FORMAT: gettext_noop(
@@ -65,13 +67,18 @@ UNMET_LABELS: dict[str, str] = {
     Unmet.NO_COMMON_LANGUAGE: gettext_noop(
         "Those who could help do not speak the language asked for."
     ),
-    Unmet.RULED_OUT: gettext_noop("Those who could help may not be paired with this person."),
     Unmet.NOBODY_AVAILABLE: gettext_noop("No ambassador is available at the moment."),
-    Unmet.EVERYONE_FULL: gettext_noop("Everyone who could help is already full."),
+    Unmet.RULED_OUT: _NOBODY_FREE,
+    Unmet.EVERYONE_FULL: _NOBODY_FREE,
     Unmet.LIST_TOO_SHORT: gettext_noop(
         "Someone could still help, but was not among those considered: widen the search."
     ),
 }
+
+
+def told(reason: Unmet) -> Unmet:
+    """What a round keeps and says: somebody ruled out, by either side, reads as nobody free."""
+    return Unmet.EVERYONE_FULL if reason == Unmet.RULED_OUT else reason
 
 
 def split_reason(reason: str) -> tuple[str, str]:

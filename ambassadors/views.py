@@ -1,6 +1,6 @@
 from django.contrib import messages
 from django.core.exceptions import ValidationError
-from django.http import HttpResponseBadRequest
+from django.http import Http404, HttpResponseBadRequest
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -16,10 +16,10 @@ from ambassadors.actions import (
     log_session,
     set_capacity,
 )
-from ambassadors.enums import Outcome
+from ambassadors.enums import Outcome, PairStatus
 from ambassadors.forms import CapacityForm, HelpForm, OfferForm, SessionForm
 from ambassadors.models import HelpRequest
-from ambassadors.policies import ambassadors_visible_to, pairs_visible_to
+from ambassadors.policies import ambassadors_visible_to, may_offer_help, pairs_visible_to
 from ambassadors.queries import HelpState, duties_of, help_of
 from people.enums import NoticePurpose
 from people.notice_views import notice_first, unread_notice
@@ -70,6 +70,7 @@ def _request_page(request, form=None):
         "form": form,
         "notice": form and unread_notice(request.user, NoticePurpose.HELP),
         "has_topics": form is not None and form.fields["topics"].queryset.exists(),
+        "may_offer_help": may_offer_help(request.user),
         "is_ambassador": ambassadors_visible_to(request.user).exists(),
         "tab_entries": _tabs("asking"),
     }
@@ -83,6 +84,8 @@ def _request_page(request, form=None):
 @notice_first(NoticePurpose.HELP)
 def offer(request):
     """Become an ambassador, or change what one offers."""
+    if not may_offer_help(request.user):
+        raise Http404
     ambassador = ambassadors_visible_to(request.user).prefetch_related("topics").first()
     form = OfferForm(request.POST or None, initial=_offered(ambassador))
     if request.method == "POST" and form.is_valid():
@@ -128,7 +131,7 @@ def sessions(request):
     if not form.is_valid():
         return _ambassador_page(request, ambassador, form)
     done = (
-        _("Session noted. What was asked is acquired: this pair ends here.")
+        _("Session noted. What was asked is learnt: this pair ends here.")
         if form.cleaned_data["outcome"] == Outcome.ACQUIRED
         else _("Session noted.")
     )
@@ -178,11 +181,18 @@ def answer(request, uuid):
     accept = ANSWERS.get(request.POST.get("answer"))
     if accept is None:
         return HttpResponseBadRequest()
-    done = (
-        _("Thank you. You will see here when you can meet.") if accept else _("Noted. Thank you.")
-    )
-    _attempt(request, done, answer_pair, pair=pair, person=request.user, accept=accept)
+    if _attempt(request, "", answer_pair, pair=pair, person=request.user, accept=accept):
+        pair.refresh_from_db(fields=["status"])
+        messages.success(request, _answered(pair, accept=accept))
     return _back(pair, request.user)
+
+
+def _answered(pair, *, accept):
+    if not accept:
+        return _("Noted. Thank you.")
+    if pair.status == PairStatus.ACTIVE:
+        return _("Thank you. You have both accepted: agree on a first day between you.")
+    return _("Thank you. The other person’s answer is awaited: you will see it here.")
 
 
 @require_POST
@@ -203,11 +213,13 @@ def _back(pair, person):
 
 
 def _attempt(request, done, action, /, **arguments):
-    """Call an action and say what became of it."""
+    """Call an action and say what became of it; whether it was done. `done` may be nothing to say."""
     try:
         action(**arguments)
     except ValidationError as error:
         for message in error.messages:
             messages.warning(request, message)
-    else:
+        return False
+    if done:
         messages.success(request, done)
+    return True

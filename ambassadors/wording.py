@@ -64,7 +64,7 @@ SENTENCES: dict[Reason, tuple[str, dict[Side, Any]]] = {
         },
     ),
     Reason.SHARED_FORMAT: (
-        "phone",
+        "users",
         {
             Side.SEEKER: _("Can help you %(detail)s"),
             Side.AMBASSADOR: _("Would like to talk %(detail)s, and so would you"),

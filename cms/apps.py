@@ -7,6 +7,8 @@ class Cms(AppConfig):
     verbose_name = _("contents")
 
     def ready(self):
+        from cms.exports import export_texts_as_texts  # noqa: PLC0415 - as below
         from cms.frame import register  # noqa: PLC0415 - models load after the app's configuration
 
         register()
+        export_texts_as_texts()

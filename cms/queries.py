@@ -2,10 +2,11 @@
 
 from collections.abc import Callable
 
-from django.db.models import Exists
+from django.db.models import PROTECT, Exists, Model
 from django.http import HttpRequest
 from django.urls import reverse
-from wagtail.models import Site
+from modelcluster.models import get_all_child_relations
+from wagtail.models import ReferenceIndex, Site
 
 from cms.models import ArticlePage, OrganisationSettings
 
@@ -52,3 +53,23 @@ def page_addresses() -> Callable[[str], str]:
         return ""
 
     return address
+
+
+def is_in_use(row: Model) -> bool:
+    """Something rests on this row or on a part of it: what somebody did or chose, or a content."""
+    parts = [
+        part
+        for relation in get_all_child_relations(type(row))
+        for part in getattr(row, relation.get_accessor_name()).all()
+    ]
+    return any(_is_held(each) for each in (row, *parts)) or (
+        ReferenceIndex.get_references_to(row).exists()
+    )
+
+
+def _is_held(row: Model) -> bool:
+    return any(
+        relation.related_model._base_manager.filter(**{relation.field.name: row.pk}).exists()
+        for relation in row._meta.related_objects
+        if relation.many_to_many or relation.on_delete is PROTECT
+    )

@@ -6,6 +6,7 @@ from django.views.decorators.http import require_safe
 from cms.models import GlossaryTerm
 from cms.policies import articles_visible
 from cms.queries import ACCESSIBILITY, organisation
+from core.collation import alphabetical
 
 
 A_DAY = 24 * 60 * 60
@@ -39,4 +40,5 @@ def article(request, slug):
 
 @require_safe
 def glossary(request):
-    return render(request, "cms/glossary.html", {"terms": GlossaryTerm.objects.all()})
+    terms = sorted(GlossaryTerm.objects.all(), key=lambda each: alphabetical(each.term))
+    return render(request, "cms/glossary.html", {"terms": terms})

@@ -3,24 +3,45 @@ from django.urls import reverse
 from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _
 from wagtail import hooks
+from wagtail.admin.panels import ObjectList
+from wagtail.admin.ui.tables import BooleanColumn, Column
 from wagtail.permissions import page_permission_policy
 from wagtail.snippets.models import register_snippet
-from wagtail.snippets.views.snippets import SnippetViewSet, SnippetViewSetGroup
+from wagtail.snippets.views.snippets import SnippetViewSetGroup
 
+from cms.admin_views import OurSnippet, RefusingDelete, refuse_bulk_delete
+from cms.forms import PortalForm
 from cms.models import GlossaryTerm, Portal
 from core.admin_tasks import AdminTask, register_admin_task
+from core.typography import day_text
 
 
-class PortalViewSet(SnippetViewSet):
+class DeletePortal(RefusingDelete):
+    instead = _("An administrator can stop following a portal.")
+
+
+def opening(portal):
+    return day_text(portal.opened_on) if portal.opened_on else ""
+
+
+class PortalViewSet(OurSnippet):
     model = Portal
+    delete_view_class = DeletePortal
+    edit_handler = ObjectList(Portal.panels, base_form_class=PortalForm)
     icon = "globe"
-    list_display = ["name", "slug", "url", "opened_on", "is_open"]
+    list_display = [
+        "name",
+        "slug",
+        "url",
+        Column("opened_on", label=_("opened on"), accessor=opening, sort_key="opened_on"),
+        BooleanColumn("is_open", label=_("followed"), sort_key="is_open"),
+    ]
     list_filter = ["is_open"]
     search_fields = ["name", "slug"]
     ordering = ["name", "pk"]
 
 
-class GlossaryTermViewSet(SnippetViewSet):
+class GlossaryTermViewSet(OurSnippet):
     model = GlossaryTerm
     icon = "openquote"
     list_display = ["term", "definition"]
@@ -38,6 +59,7 @@ class ReferenceGroup(SnippetViewSetGroup):
 
 
 register_snippet(ReferenceGroup)
+hooks.register("before_bulk_action", refuse_bulk_delete)
 
 
 def may_write_pages(request):

@@ -91,7 +91,7 @@ MIDDLEWARE = [
     "people.middleware.end_stale_sessions",
     "allauth.account.middleware.AccountMiddleware",
     "django.contrib.auth.middleware.LoginRequiredMiddleware",
-    "people.middleware.show_notices_first",
+    "people.middleware.ShowNoticesFirst",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
@@ -168,9 +168,12 @@ CELERY_BEAT_SCHEDULE = {
     },
     "purge": {
         "task": "people.tasks.purge_task",
-        "schedule": crontab(
-            hour=3, minute=45
-        ),  # after the publications; never in an hour that a spring night skips
+        # After the publications, and never in an hour that a spring night skips.
+        "schedule": crontab(hour=3, minute=45),
+    },
+    "pick-up-staff-files": {
+        "task": "people.tasks.pick_up_staff_files_task",
+        "schedule": crontab(hour=2, minute=30),
     },
     "expire-proposals": {
         "task": "ambassadors.tasks.expire_proposals_task",
@@ -339,6 +342,7 @@ DEFAULT_FROM_EMAIL = env.str("DEFAULT_FROM_EMAIL", default="passerelle@localhost
 LANGUAGE_CODE = "fr"
 LANGUAGES = [("fr", _("French")), ("en", _("English"))]
 LOCALE_PATHS = [BASE_DIR / "locale"]
+FORMAT_MODULE_PATH = "config.formats"
 TIME_ZONE = env.str("TIME_ZONE", default="Europe/Paris")
 USE_TZ = True
 
@@ -369,8 +373,14 @@ PUBLICATION_COALITION = 3  # people who put together what they know of themselve
 MONTH_CLOSING_DAY = env.int("MONTH_CLOSING_DAY", default=5)
 PROPOSAL_EXPIRES_DAYS = env.int("PROPOSAL_EXPIRES_DAYS", default=7)
 INVITATION_EXPIRES_DAYS = env.int("INVITATION_EXPIRES_DAYS", default=30)
-# A full staff list that would make more leave is refused: somebody sent the wrong file.
+# A full staff list that would make more leave waits for a confirmation: it may be the wrong file.
 STAFF_IMPORT_MAX_LEAVERS_PERCENT = env.int("STAFF_IMPORT_MAX_LEAVERS_PERCENT", default=20)
+# A manager lends a team to a stand-in for so long at most.
+DELEGATION_MAX_DAYS = env.int("DELEGATION_MAX_DAYS", default=184)
+# Staff files that another system drops: the folder, the mapping that reads them, whether each is everybody.
+STAFF_IMPORT_FOLDER = env.str("STAFF_IMPORT_FOLDER", default="")
+STAFF_IMPORT_MAPPING = env.str("STAFF_IMPORT_MAPPING", default="")
+STAFF_IMPORT_FULL = env.bool("STAFF_IMPORT_FULL", default=False)
 IMPORT_MAX_BYTES = env.int("IMPORT_MAX_BYTES", default=200 * 1024 * 1024)
 
 LOGGING = {

@@ -38,7 +38,7 @@ class TasksPanel(Component):
     """On the first page of the administration: what this person may do there."""
 
     order = 10
-    template_name = "components/admin_tasks.html"
+    template_name = "core/admin_tasks.html"
 
     def get_context_data(self, parent_context: Any = None) -> dict[str, Any]:
         request = parent_context["request"]

@@ -9,7 +9,7 @@ from typing import Any
 from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
+from django.utils.translation import gettext_lazy, ngettext
 
 from core.reports import ImportReport
 
@@ -20,10 +20,15 @@ SHOWN = 20
 class ImportCommand(ABC, BaseCommand):
     """Reads FILE (`-` is standard input), calls `run`, prints its report, exits 1 if any was refused.
 
-    Wrong usage is a CommandError with returncode 2.
+    `may_skip`: the command can take in a file without its refused lines. Wrong usage is a CommandError
+    with returncode 2.
     """
 
     takes_file = True
+    may_skip = False
+    nothing_done = gettext_lazy(
+        "Nothing was applied: mend the lines above and send the file again."
+    )
 
     @abstractmethod
     def run(self, data: bytes, options: dict[str, Any]) -> ImportReport:
@@ -37,6 +42,12 @@ class ImportCommand(ABC, BaseCommand):
         parser.add_argument(
             "--dry-run", action="store_true", help="change nothing, say what would be"
         )
+        if self.may_skip:
+            parser.add_argument(
+                "--skip-refused",
+                action="store_true",
+                help="leave refused lines out and take in the others (still exits 1)",
+            )
         parser.add_argument("--json", action="store_true", help="print the report as JSON")
 
     def handle(self, *args: Any, **options: Any) -> None:
@@ -45,7 +56,7 @@ class ImportCommand(ABC, BaseCommand):
         self.stdout.write(
             json.dumps(report.as_dict(), ensure_ascii=False, indent=2)
             if options["json"]
-            else summary(report, dry_run=options["dry_run"])
+            else summary(report, dry_run=options["dry_run"], nothing_done=str(self.nothing_done))
         )
         if report.refused:
             sys.exit(1)
@@ -67,14 +78,17 @@ def read_file(name: str) -> bytes:
             with Path(name).open("rb") as source:
                 data = source.read(limit + 1)
         except OSError as error:
-            raise CommandError(f"{name}: {error.strerror}", returncode=2) from error
+            message = f"{name}: {error.strerror}"
+            if isinstance(error, FileNotFoundError):
+                message = _("%(name)s: no such file") % {"name": name}
+            raise CommandError(message, returncode=2) from error
     if len(data) > limit:
         message = _("%(name)s: more than %(limit)s bytes") % {"name": name, "limit": limit}
         raise CommandError(message, returncode=2)
     return data
 
 
-def summary(report: ImportReport, *, dry_run: bool) -> str:
+def summary(report: ImportReport, *, dry_run: bool, nothing_done: str) -> str:
     """The report in lines: the first refusals, the notes, one line of counts, what became of the file."""
     lines = [str(refusal) for refusal in report.refused[:SHOWN]]
     hidden = len(report.refused) - SHOWN
@@ -94,5 +108,7 @@ def summary(report: ImportReport, *, dry_run: bool) -> str:
     if dry_run:
         lines.append(_("Dry run: nothing was changed."))
     elif not report.applied:
-        lines.append(_("Nothing was applied: mend the lines above and send the file again."))
+        lines.append(nothing_done)
+    elif report.refused:
+        lines.append(_("The lines above were left out; the others are applied."))
     return "\n".join(lines)

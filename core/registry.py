@@ -5,6 +5,7 @@ Registered in `AppConfig.ready()`, read while a page is drawn. Nothing here know
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from datetime import date
 from typing import Any
 
 from django.http import HttpRequest
@@ -48,6 +49,7 @@ class Registry:
     navigation: list[NavigationItem] = field(default_factory=list)
     footer: list[NavigationItem] = field(default_factory=list)
     organisation: Callable[[HttpRequest], Any] | None = None
+    closings: list[Callable[[], date | None]] = field(default_factory=list)
 
 
 registry = Registry()
@@ -71,6 +73,17 @@ def register_footer(item: NavigationItem) -> None:
 def register_organisation(answer: Callable[[HttpRequest], Any]) -> None:
     """`answer(request)` gives an object with `name`, `accent` and `accessibility_statement`."""
     registry.organisation = answer
+
+
+def register_closing(last_day: Callable[[], date | None]) -> None:
+    """`last_day()` gives the last day of what an app has closed for good, None for nothing yet."""
+    registry.closings.append(last_day)
+
+
+def closed_until() -> date | None:
+    """Up to this day, and with it, the past is written: nothing may move there any more."""
+    days = [last_day() for last_day in registry.closings]
+    return max((day for day in days if day is not None), default=None)
 
 
 def panels_for(request: HttpRequest) -> dict[str, list[tuple[Panel, dict[str, Any]]]]:

@@ -8,11 +8,15 @@ from django.utils.translation import gettext as _
 
 @dataclass(frozen=True, slots=True)
 class Refusal:
-    """Something that was not taken in. `line` counts from 1 as an editor shows it; 0 is the whole file."""
+    """Something that was not taken in. `line` counts from 1 as an editor shows it; 0 is the whole file.
+
+    `whole_file`: nothing of the file can be taken in, even by who wants the rest without the line.
+    """
 
     line: int
     reason: str
     expected: str = ""
+    whole_file: bool = False
 
     def __str__(self) -> str:
         parts = []
@@ -37,7 +41,18 @@ class ImportReport:
     applied: bool = False
 
     def refuse(self, line: int, reason: object, expected: object = "") -> None:
-        self.refused.append(Refusal(line, str(reason), str(expected)))
+        """A line that cannot be taken in; the others could."""
+        self.refused.append(Refusal(line, str(reason), str(expected), whole_file=line == 0))
+
+    def refuse_all(self, line: int, reason: object, expected: object = "") -> None:
+        """What makes the file as a whole unfit, seen on this line (0: on none)."""
+        self.refused.append(Refusal(line, str(reason), str(expected), whole_file=True))
+
+    def stops(self, *, skip_refused: bool) -> bool:
+        """Whether nothing of the file may be applied."""
+        if skip_refused:
+            return any(refusal.whole_file for refusal in self.refused)
+        return bool(self.refused)
 
     def as_dict(self) -> dict[str, Any]:
         """What --json prints; what a report of one kind adds for its screen is left out."""

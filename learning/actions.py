@@ -30,14 +30,13 @@ def enrol(
 @transaction.atomic
 def enrol_people(
     *, people: Iterable[Person], path: Path, mandatory: bool = False, due_on: date | None = None
-) -> int:
-    """Enrol each of them and answer how many are new.
+) -> None:
+    """Enrol each of them.
 
     Somebody who follows the path already keeps their enrolment; what becomes mandatory takes the new
     day, and a suggestion never lightens what was mandatory.
     """
     people = list(people)
-    before = Enrolment.objects.filter(path=path).count()
     Enrolment.objects.bulk_create(
         [
             Enrolment(person=person, path=path, is_mandatory=mandatory, due_on=due_on)
@@ -48,7 +47,6 @@ def enrol_people(
     )
     if mandatory:
         _make_mandatory(people, path, due_on)
-    return Enrolment.objects.filter(path=path).count() - before
 
 
 def _make_mandatory(people: list[Person], path: Path, due_on: date | None) -> None:

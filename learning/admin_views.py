@@ -2,23 +2,26 @@
 
 from django.http import Http404
 from django.shortcuts import redirect
+from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import ngettext
 from django.views.generic import FormView
 from wagtail.admin import messages
 from wagtail.admin.views.generic.base import WagtailAdminTemplateMixin
+from wagtail.models import Page
 
 from core.dates import today
 from learning.actions import enrol_people
 from learning.forms import AssignForm
-from learning.models import Enrolment
 from learning.policies import may_assign
-from learning.queries import people_of_team
+from learning.queries import holds_progress, people_of_team
 from quizzes.admin_views import UNUSED_FURNITURE
 
 
 class AssignPath(WagtailAdminTemplateMixin, FormView):
-    """The order is sent twice: without `confirm` it is counted, with it people are enrolled."""
+    """The order is sent twice: without `confirm` it is counted, with it people are enrolled.
+
+    Neither says how many followed the path already: of a team of one, that would be somebody's choice.
+    """
 
     page_title = _("Assign a path")
     header_icon = "group"
@@ -40,10 +43,45 @@ class AssignPath(WagtailAdminTemplateMixin, FormView):
         order = form.cleaned_data
         people = people_of_team(order.pop("team"), on=today())
         if "confirm" not in self.request.POST:
-            following = Enrolment.objects.filter(path=order["path"], person__in=people).count()
-            reach = {"total": people.count(), "following": following}
-            return self.render_to_response(self.get_context_data(form=form, reach=reach))
-        new = enrol_people(people=people, **order)
-        said = ngettext("%(count)s person newly enrolled.", "%(count)s people newly enrolled.", new)
-        messages.success(self.request, said % {"count": new})
+            context = self.get_context_data(form=form, reach={"total": people.count()})
+            return self.render_to_response(context)
+        people = list(people)
+        enrol_people(people=people, **order)
+        messages.success(self.request, _said(len(people), mandatory=order["mandatory"]))
         return redirect("learning_assign")
+
+
+def _said(count, *, mandatory):
+    """How many it holds for, whoever followed it before: that is nobody else's business."""
+    text = (
+        ngettext(
+            "%(count)s person now has this path to do.",
+            "%(count)s people now have this path to do.",
+            count,
+        )
+        if mandatory
+        else ngettext(
+            "This path is proposed to %(count)s person.",
+            "This path is proposed to %(count)s people.",
+            count,
+        )
+    )
+    return text % {"count": count}
+
+
+# --- Deleting pages ----------------------------------------------------------------------------------
+
+
+def keep_what_was_learned(request, page):
+    """A hook: a page with what somebody learned below it is unpublished, not deleted."""
+    if not holds_progress(page):
+        return None
+    stays = gettext("“%(title)s” stays: people have begun what it holds. It can be unpublished.")
+    messages.error(request, stays % {"title": page.get_admin_display_title()})
+    return redirect("wagtailadmin_explore", page.pk)
+
+
+def keep_what_was_learned_in_bulk(request, action_type, objects, action):
+    """The same, when several pages are ticked."""
+    pages = [one for one in objects if isinstance(one, Page)] if action_type == "delete" else []
+    return next(filter(None, (keep_what_was_learned(request, page) for page in pages)), None)

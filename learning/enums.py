@@ -8,3 +8,11 @@ class State(models.TextChoices):
     TODO = "todo", pgettext_lazy("lesson", "to do")
     STARTED = "started", pgettext_lazy("lesson", "started")
     DONE = "done", pgettext_lazy("lesson", "done")
+
+
+class Follow(models.TextChoices):
+    """Where a mandatory path stands for whoever follows it: never how far."""
+
+    LATE = "late", pgettext_lazy("mandatory training", "late")
+    TODO = "todo", pgettext_lazy("mandatory training", "to do")
+    DONE = "done", pgettext_lazy("mandatory training", "done")

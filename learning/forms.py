@@ -4,18 +4,14 @@ from django.utils.translation import gettext_lazy as _
 
 from core.dates import today
 from learning.models import Path
+from people.forms import TeamChoiceField
 from people.models import Team
 
 
-class TeamChoiceField(forms.ModelChoiceField):
-    def label_from_instance(self, team):
-        return f"{'– ' * (team.depth - 1)}{team.name}"
-
-
 class AssignForm(forms.Form):
-    path = forms.ModelChoiceField(Path.objects.all(), label=_("Path"))
+    path = forms.ModelChoiceField(Path.objects.offered(), label=_("Path"))
     team = TeamChoiceField(
-        Team.objects.open().order_by("path"),
+        Team.objects.open(),
         label=_("Team"),
         help_text=_("With all the teams below it, as they are today."),
     )

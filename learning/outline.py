@@ -39,6 +39,10 @@ class LessonRow:
         )
 
     @property
+    def minutes_left(self) -> int:
+        return 0 if self.is_done else self.minutes
+
+    @property
     def done_at(self) -> datetime | None:
         if not self.is_done:
             return None
@@ -141,7 +145,7 @@ class PathStep:
     url: str
     state: str  # done, here, todo
     done_on: date | None
-    minutes: int
+    minutes: int  # left to do
 
 
 LESSONS_ON_A_BRIDGE = 7
@@ -168,7 +172,7 @@ def path_steps(path: PathRow) -> list[PathStep]:
             url=part.url,
             state="done" if part.is_done else "here" if number == here else "todo",
             done_on=_done_on(part),
-            minutes=part.minutes,
+            minutes=part.minutes_left,
         )
         for number, part in enumerate(parts)
     ]

@@ -2,16 +2,20 @@
 
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from core.dates import today
 from core.registry import NavigationItem, Panel, Slot, register_navigation, register_panel
 from learning.models import CatalogPage
 from learning.outline import next_step, path_steps
+from learning.policies import follows_all
 from learning.queries import followed_paths
+from people.models import Team
 
 
 BRIDGE = range(3, 8)  # the steps that a footbridge can carry
 CATALOG = f"{CatalogPage.ADDRESS}/"
+MANDATORY = "/parcours/obligatoires/"
 
 
 def register():
@@ -34,6 +38,27 @@ def register():
             order=20, label=_("Learn"), icon="book-open", url=catalog_url, prefix=f"/{CATALOG}"
         )
     )
+    register_navigation(
+        NavigationItem(
+            order=16,
+            label=pgettext_lazy("navigation", "Mandatory"),
+            icon="clipboard-list",
+            url=lambda: reverse("learning:mandatory"),
+            prefix=MANDATORY,  # addresses are not loaded while apps start
+            visible=follows_training,
+        )
+    )
+
+
+def follows_training(request):
+    return follows_all(request.user) or manages_a_team(request)
+
+
+def manages_a_team(request):
+    """Today; read once for each request."""
+    if not hasattr(request, "_manages_a_team"):
+        request._manages_a_team = Team.objects.managed_by(request.user, today()).exists()
+    return request._manages_a_team
 
 
 def catalog_url():

@@ -32,8 +32,8 @@ def register():
         Holding(
             model="learning.LessonProgress",
             title=_("Lessons opened and read"),
-            purpose=_("Show you where you are and what comes next"),
-            recipients=_("You alone; others only see figures of groups"),
+            purpose=_("To show you where you are and what comes next."),
+            recipients=_("You alone; others only see figures of groups."),
             retention=kept(PROGRESS),
             source=_("You, as you read."),
             chapter=Chapter.LEARNING,
@@ -45,10 +45,10 @@ def register():
         Holding(
             model="learning.Enrolment",
             title=_("Paths that you follow"),
-            purpose=_("Propose lessons, and follow mandatory training"),
+            purpose=_("To propose lessons, and to follow mandatory training."),
             recipients=_(
-                "You; for mandatory training, your manager and the training department see "
-                "whether it is done, and the date"
+                "You; for mandatory training, your manager or whoever stands in for them and the "
+                "training department see whether it is done, and the date."
             ),
             retention=kept(ENROLMENTS),
             source=_("You; the training department, for what it assigns."),

@@ -1,11 +1,17 @@
 """How far a person is. `done` is derived from what they read and passed: nothing stores it."""
 
 from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
 
-from django.db.models import Exists, F, OuterRef, Q, QuerySet, Subquery
+from django.db.models import Exists, F, OuterRef, Prefetch, Q, QuerySet, Subquery
+from django.utils.timezone import localtime
+from wagtail.models import Page
 
 from cms.queries import page_addresses
 from core.icons import icon_names
+from learning.enums import Follow
 from learning.models import (
     Enrolment,
     Lesson,
@@ -18,7 +24,7 @@ from learning.models import (
 from learning.outline import LessonRow, ModuleRow, PathRow
 from learning.policies import STEP, paths_visible_to, published_lesson_pages, published_module_pages
 from people.models import Person, Position, Team
-from quizzes.models import Attempt
+from quizzes.models import Attempt, Quiz
 
 
 FALLBACK_ICON = "book-open"
@@ -45,13 +51,19 @@ def lesson_states(pages: QuerySet[LessonPage], person: Person) -> QuerySet[Lesso
 
 def done_lessons(people: QuerySet[Person]) -> QuerySet[LessonProgress]:
     """A row for each person and lesson that they have done, whatever is published now."""
-    passed = Attempt.objects.passed().filter(
-        learner=OuterRef("person"), quiz=OuterRef("lesson__required_quiz")
+    return _done().filter(person__in=people)
+
+
+def _done() -> QuerySet[LessonProgress]:
+    return LessonProgress.objects.exclude(read_at=None).filter(
+        Q(lesson__required_quiz=None) | Exists(_passed_for_lesson())
     )
-    return (
-        LessonProgress.objects.filter(person__in=people)
-        .exclude(read_at=None)
-        .filter(Q(lesson__required_quiz=None) | Exists(passed))
+
+
+def _passed_for_lesson() -> QuerySet[Attempt]:
+    """Of the person and the lesson of a progress around it."""
+    return Attempt.objects.passed().filter(
+        learner=OuterRef("person"), quiz=OuterRef("lesson__required_quiz")
     )
 
 
@@ -100,11 +112,22 @@ def _lesson_row(page: LessonPage, record: Lesson, address: Callable[[str], str])
         goal=page.goal,
         minutes=record.minutes,
         url=address(page.url_path),
-        started_at=page.started_at,
-        read_at=page.read_at,
+        started_at=_local(page.started_at),
+        read_at=_local(page.read_at),
         required_quiz=record.required_quiz_id,
-        passed_at=page.passed_at,
+        passed_at=_local(page.passed_at),
     )
+
+
+def _local(moment: datetime | None) -> datetime | None:
+    """Its day is that of the organisation's clock."""
+    return None if moment is None else localtime(moment)
+
+
+def lesson_of_quiz(quiz: Quiz) -> str:
+    """The address of the quiz in the published lesson that asks for it; "" when there is none."""
+    page = published_lesson_pages().filter(record__required_quiz=quiz).first()
+    return f"{page_addresses()(page.url_path)}#quiz-{quiz.pk}" if page else ""
 
 
 def followed_paths(person: Person) -> list[PathRow]:
@@ -167,4 +190,116 @@ def people_of_team(team: Team, *, on) -> QuerySet[Person]:
     held = Position.objects.held_on(on).filter(
         person=OuterRef("pk"), team__path__startswith=team.path
     )
-    return Person.objects.employed_on(on).filter(Exists(held))
+    return Person.objects.staff().employed_on(on).filter(Exists(held))
+
+
+def holds_progress(page: Page) -> bool:
+    """Somebody began a lesson whose page is this one or below it, published or not."""
+    lessons = LessonPage.objects.descendant_of(page, inclusive=True)
+    return LessonProgress.objects.filter(lesson__in=lessons.values("record")).exists()
+
+
+# --- Mandatory training ----------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class MandatoryRow:
+    """Whether somebody has done a path that they must do, and the day. Nothing else of what they do."""
+
+    person: Person
+    team: str
+    path: str
+    due_on: date | None
+    done_on: date | None
+    state: Follow
+
+
+def mandatory_enrolments(
+    people: QuerySet[Person], *, on: date, state: str = ""
+) -> QuerySet[Enrolment]:
+    """Mandatory paths of these people, late, to do, done or all; the first day to meet comes first.
+
+    A path is done as its learner sees it: all its published lessons are.
+    """
+    lessons = Lesson.objects.filter(
+        pk__in=list(published_lesson_pages().values_list("record", flat=True)),
+        module__uses__path=OuterRef("path"),
+    )
+    done = _done().filter(lesson=OuterRef("pk"), person=OuterRef(OuterRef("person")))
+    rows = (
+        Enrolment.objects.filter(is_mandatory=True, person__in=people)
+        .annotate(has_lessons=Exists(lessons), has_left=Exists(lessons.exclude(Exists(done))))
+        .order_by(
+            F("due_on").asc(nulls_last=True),
+            "path__title",
+            "person__last_name",
+            "person__first_name",
+            "pk",
+        )
+    )
+    is_done, is_late = Q(has_lessons=True, has_left=False), Q(due_on__lt=on)
+    wanted = {
+        Follow.DONE: is_done,
+        Follow.LATE: ~is_done & is_late,
+        Follow.TODO: ~is_done & (Q(due_on=None) | ~is_late),
+    }
+    return rows.filter(wanted[Follow(state)]) if state else rows
+
+
+def mandatory_rows(enrolments: QuerySet[Enrolment], *, on: date) -> list[MandatoryRow]:
+    """Of `mandatory_enrolments`, or a slice of them. Three queries."""
+    held = Position.objects.primary().held_on(on).select_related("team")
+    found = list(
+        enrolments.select_related("person", "path").prefetch_related(
+            Prefetch("person__positions", held, to_attr="current_positions")
+        )
+    )
+    days = _days_done(found)
+    return [
+        MandatoryRow(
+            person=each.person,
+            team=_team_of(each.person),
+            path=each.path.title,
+            due_on=each.due_on,
+            done_on=days.get((each.person_id, each.path_id)) if _is_done(each) else None,
+            state=_follow(each, on),
+        )
+        for each in found
+    ]
+
+
+def _team_of(person: Any) -> str:
+    """From `current_positions`, which the query put there."""
+    return next((str(held.team) for held in person.current_positions), "")
+
+
+def _is_done(enrolment) -> bool:
+    return enrolment.has_lessons and not enrolment.has_left
+
+
+def _follow(enrolment, on: date) -> Follow:
+    if _is_done(enrolment):
+        return Follow.DONE
+    is_late = enrolment.due_on is not None and enrolment.due_on < on
+    return Follow.LATE if is_late else Follow.TODO
+
+
+def _days_done(enrolments: list[Enrolment]) -> dict[tuple[int, int], date]:
+    """The day of the last lesson read or quiz passed, by person and path."""
+    passed = _passed_for_lesson().order_by("submitted_at")
+    moments: QuerySet[Any, tuple[Any, ...]] = (
+        _done()
+        .filter(
+            person__in={each.person_id for each in enrolments},
+            lesson__module__uses__path__in={each.path_id for each in enrolments},
+            lesson__in=published_lesson_pages().order_by().values("record"),
+        )
+        .order_by()
+        .annotate(passed_at=Subquery(passed.values("submitted_at")[:1]))
+        .values_list("person", "lesson__module__uses__path", "read_at", "passed_at")
+    )
+    last: dict[tuple[int, int], datetime] = {}
+    for person, path, read_at, passed_at in moments.iterator():
+        moment = max(read_at, passed_at or read_at)
+        last[person, path] = max(last.get((person, path), moment), moment)
+    return {key: localtime(moment).date() for key, moment in last.items()}

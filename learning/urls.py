@@ -7,6 +7,8 @@ app_name = "learning"
 
 urlpatterns = [
     path("", views.paths, name="paths"),
+    path("obligatoires/", views.mandatory, name="mandatory"),
+    path("obligatoires/suivi.csv", views.mandatory_table, name="mandatory_table"),
     path("<uuid:uuid>/", views.path, name="path"),
     path("<uuid:uuid>/suivre/", views.follow, name="follow"),
     path("lecons/<uuid:uuid>/ouverte/", views.start, name="start"),

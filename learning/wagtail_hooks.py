@@ -1,27 +1,40 @@
 from django.urls import path, reverse
 from django.utils.translation import gettext_lazy as _
 from wagtail import hooks
+from wagtail.admin.ui.tables import BooleanColumn
 from wagtail.snippets.models import register_snippet
-from wagtail.snippets.views.snippets import SnippetViewSet
 
+from cms.admin_views import OurSnippet, RefusingDelete
 from core.admin_tasks import AdminTask, register_admin_task
-from learning.admin_views import AssignPath
+from learning.admin_views import AssignPath, keep_what_was_learned, keep_what_was_learned_in_bulk
 from learning.models import Path
 from learning.policies import may_assign
 
 
-class PathViewSet(SnippetViewSet):
+class DeletePath(RefusingDelete):
+    instead = _("A path can be retired.")
+
+
+class PathViewSet(OurSnippet):
     model = Path
+    delete_view_class = DeletePath
     icon = "list-ol"
     menu_label = _("Paths")
     menu_order = 205
     add_to_admin_menu = True
-    list_display = ["title", "summary"]
+    list_display = [
+        "title",
+        "summary",
+        BooleanColumn("is_retired", label=_("retired"), sort_key="is_retired"),
+    ]
+    list_filter = ["is_retired"]
     search_fields = ["title", "summary"]
     ordering = ["title", "pk"]
 
 
 register_snippet(PathViewSet)
+hooks.register("before_delete_page", keep_what_was_learned)
+hooks.register("before_bulk_action", keep_what_was_learned_in_bulk)
 
 
 @hooks.register("register_admin_urls")

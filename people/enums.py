@@ -1,5 +1,6 @@
 from django.db import models
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 
 class Role(models.TextChoices):
@@ -9,6 +10,18 @@ class Role(models.TextChoices):
     EDITOR = "editor", _("editor")
     DATA_PROTECTION_OFFICER = "data_protection_officer", _("data protection officer")
     ADMINISTRATOR = "administrator", _("administrator")
+
+
+class PersonKind(models.TextChoices):
+    STAFF = "staff", _("member of staff")
+    EXTERNAL = "external", _("learner from a partner")
+
+
+class PartnerKind(models.TextChoices):
+    PUBLIC_SERVICE_HOUSE = "public_service_house", _("public-service house")
+    LOCAL_AUTHORITY = "local_authority", _("local authority")
+    ASSOCIATION = "association", _("association")
+    OTHER = "other", _("other partner")
 
 
 class Contact(models.TextChoices):
@@ -68,7 +81,7 @@ class RequestKind(models.TextChoices):
 class RequestStatus(models.TextChoices):
     OPEN = "open", _("waiting for an answer")
     ANSWERED = "answered", _("answered")
-    REFUSED = "refused", _("refused")
+    REFUSED = "refused", pgettext_lazy("request", "refused")
 
 
 class IdentityMatch(models.TextChoices):
@@ -102,3 +115,21 @@ class NoticePurpose(models.TextChoices):
     HELP = "help", _("mutual help")
     DECLARED_USE = "declared_use", _("what you declare of your use of the portal")
     PORTAL_LINK = "portal_link", _("your link with the portal")
+
+
+class ImportSource(models.TextChoices):
+    SCREEN = "screen", _("on the screen")
+    COMMAND = "command", _("on the command line")
+    FOLDER = "folder", _("from the folder, at night")
+
+
+class ImportState(models.TextChoices):
+    """What became of a file so far. `held`: nothing wrong but how many would leave."""
+
+    CHECKING = "checking", _("being checked")
+    CHECKED = "checked", _("checked, not applied")
+    HELD = "held", _("waits for a confirmation")
+    APPLYING = "applying", _("being applied")
+    APPLIED = "applied", _("applied")
+    REFUSED = "refused", _("refused")
+    FAILED = "failed", _("interrupted by an error")

@@ -13,29 +13,30 @@ from people.queries import unseen_notices
 
 
 INFORMED = "informed"  # in the session: the notices of the first sign-in were shown
-# One’s own account, with the notices themselves; what is no page.
-OPEN = ("/compte/", "/langue/", "/sante/", "/_util/", settings.STATIC_URL, settings.MEDIA_URL)
+OPEN = ("/compte/", settings.MEDIA_URL)  # one’s own account, with the notices themselves
 SIGNED_IN_AT, SEEN_AT = "signed_in_at", "seen_at"
 NOTED_EVERY = 60  # seconds: the session is not written at each click
 SHOWS_OTHERS = "/admin/"  # where pages stand that show somebody else's data
 
 
-def show_notices_first(get_response):
+class ShowNoticesFirst:
     """Whoever signs in reads what is collected before any page collects it. Asked once a session."""
 
-    def middleware(request):
-        if must_read(request):
-            page = reverse("people:information", query={"next": request.get_full_path()})
-            return redirect(page)
-        return get_response(request)
+    def __init__(self, get_response):
+        self.get_response = get_response
 
-    return middleware
+    def __call__(self, request):
+        return self.get_response(request)
+
+    def process_view(self, request, view, args, kwargs):
+        is_public = not getattr(view, "login_required", True)
+        if is_public or request.path.startswith(OPEN) or not must_read(request):
+            return None
+        return redirect(reverse("people:information", query={"next": request.get_full_path()}))
 
 
 def must_read(request) -> bool:
-    if not request.user.is_authenticated or request.path.startswith(OPEN):
-        return False
-    if request.session.get(INFORMED):
+    if not request.user.is_authenticated or request.session.get(INFORMED):
         return False
     if unseen_notices(request.user, AT_SIGN_IN):
         return True

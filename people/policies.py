@@ -1,9 +1,12 @@
+from datetime import date
+
 from allauth.mfa.models import Authenticator
 from django.conf import settings
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 
-from people.enums import ImportKind, Role
-from people.models import DataRequest, Person, StagedFile
+from people.enums import ImportKind, PersonKind, Role
+from people.models import DataRequest, Delegation, ImportRun, Person, StagedFile, Team
+from people.models.delegations import DelegationQuerySet
 
 
 STAFF_READERS = frozenset({Role.ADMINISTRATOR, Role.DATA_PROTECTION_OFFICER, Role.TRAINING_MANAGER})
@@ -71,10 +74,11 @@ def data_requests_visible_to(person: Person) -> QuerySet[DataRequest]:
 
 
 def staged_files_visible_to(person: Person, kind: ImportKind) -> QuerySet[StagedFile]:
-    """A file waits for whoever sent it, for a day."""
+    """A file waits for whoever sent it; one from the folder for all who administer the staff list."""
     if not may_manage_staff(person):
         return StagedFile.objects.none()
-    return StagedFile.objects.kept().filter(sender=person, kind=kind)
+    own = Q(sender=person) | Q(sender=None)
+    return StagedFile.objects.kept().filter(own, kind=kind)
 
 
 def may_publish_notices(person: Person) -> bool:
@@ -103,3 +107,36 @@ def may_reset_second_factor(person: Person, holder: Person) -> bool:
     if person.pk == holder.pk or not may_grant_roles(person):
         return False
     return person.is_superuser or not holder.is_superuser
+
+
+# --- The organisation ------------------------------------------------------------------------------
+
+
+def teams_visible_to(person: Person) -> QuerySet[Team]:
+    """The whole tree, to whoever administers or oversees it; the figures of a team are adoption's."""
+    return Team.objects.all() if may_see_staff(person) else Team.objects.none()
+
+
+def externals_visible_to(person: Person) -> QuerySet[Person]:
+    return people_visible_to(person).filter(kind=PersonKind.EXTERNAL)
+
+
+def teams_lendable_by(person: Person, *, on: date) -> QuerySet[Team]:
+    """Teams for which this manager may name a stand-in: theirs by a position, and all below."""
+    return Team.objects.held_by(person, on).with_descendants().open()
+
+
+def may_have_stand_ins(person: Person, *, on: date) -> bool:
+    return Team.objects.held_by(person, on).exists()
+
+
+def delegations_visible_to(person: Person) -> DelegationQuerySet:
+    """Those that one has given and those that one was given; the administration's are on records."""
+    return Delegation.objects.filter(Q(manager=person) | Q(delegate=person))
+
+
+def import_runs_visible_to(person: Person) -> QuerySet[ImportRun]:
+    """What became of files: counts, no name of the list. For whoever administers it."""
+    if not may_manage_staff(person):
+        return ImportRun.objects.none()
+    return ImportRun.objects.filter(kind=ImportKind.STAFF)

@@ -7,18 +7,21 @@ from uuid import UUID
 from allauth.mfa.models import Authenticator
 from django.apps import apps
 from django.core.exceptions import FieldDoesNotExist
-from django.db.models import Model, Prefetch, Q, QuerySet
+from django.db.models import Count, Model, OuterRef, Prefetch, Q, QuerySet, Subquery
+from django.db.models.functions import Coalesce
 from django.utils.formats import date_format
 from django.utils.text import capfirst
 from django.utils.timezone import localtime
 from django.utils.translation import get_language, override
 from django.utils.translation import gettext as _
 
+from core.collation import alphabetical
 from core.dates import today
 from people.enums import Chapter, NoticePurpose
 from people.invitations import hash_of
 from people.models import (
     DataRequest,
+    Delegation,
     ErasureEntry,
     ExportSeal,
     Invitation,
@@ -74,6 +77,19 @@ def with_current_position(people: QuerySet[Person], on: date) -> QuerySet[Person
     """`current_positions`: the primary position held on that day, in a list of at most one."""
     held = Position.objects.primary().held_on(on).select_related("team", "job", "site")
     return people.prefetch_related(Prefetch("positions", held, to_attr="current_positions"))
+
+
+def in_reading_order(teams: Iterable[Team]) -> list[Team]:
+    """Each team after the one above it, siblings as in a dictionary."""
+    teams = list(teams)
+    names = {team.path: team.name for team in teams}
+
+    def place(team: Team) -> list[tuple[tuple[str, str], str]]:
+        above = range(Team.steplen, len(team.path) + 1, Team.steplen)
+        paths = [team.path[:length] for length in above]
+        return [(alphabetical(names[path]), path) for path in paths if path in names]
+
+    return sorted(teams, key=place)
 
 
 def members_of(people: QuerySet[Person], team: Team, on: date) -> QuerySet[Person]:
@@ -134,6 +150,82 @@ def second_factors_of(person: Person) -> list[Authenticator]:
     ]
     rows = Authenticator.objects.filter(user=person).order_by("pk")
     return sorted(rows, key=lambda row: kinds.index(row.type))
+
+
+# --- Teams -----------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class Move:
+    """What moving a team below another would change, before it is done."""
+
+    teams: int
+    people: int
+    gaining: list[Person]
+    losing: list[Person]
+
+
+def consequences_of_move(team: Team, parent: Team, on: date) -> Move:
+    """How much moves, and which managers above would come to see it or see it no longer."""
+    moved = Position.objects.primary().held_on(on).filter(team__path__startswith=team.path)
+    before = _managing_above(team.path[: -Team.steplen], on)
+    after = _managing_above(parent.path, on)
+    return Move(
+        teams=Team.objects.open().filter(path__startswith=team.path).count(),
+        people=moved.values("person").distinct().count(),
+        gaining=[person for person in after if person not in before],
+        losing=[person for person in before if person not in after],
+    )
+
+
+def _managing_above(path: str, on: date) -> list[Person]:
+    paths = [path[:end] for end in range(Team.steplen, len(path) + 1, Team.steplen)]
+    leading = Position.objects.managing(on).filter(team__path__in=paths).values("person")
+    return list(Person.objects.filter(pk__in=leading))
+
+
+def teams_with_sizes(teams: QuerySet[Team], on: date) -> list[Team]:
+    """In the order of the tree, each with `size`: how many have their primary position right there."""
+    held = Position.objects.primary().held_on(on).filter(team=OuterRef("pk")).order_by()
+    size = held.values("team").annotate(n=Count("person", distinct=True)).values("n")
+    return list(teams.order_by("path").annotate(size=Coalesce(Subquery(size), 0)))
+
+
+# --- Stand-ins -------------------------------------------------------------------------------------
+
+
+def stand_ins_for(manager: Person, on: date) -> QuerySet[Person]:
+    """Whom a manager may ask: the people of their teams and below, and the managers beside them."""
+    teams = Team.objects.held_by(manager, on)
+    within = teams.with_descendants().order_by().values("pk")
+    beside = Q(pk__in=[])
+    for path in teams.order_by("path").values_list("path", flat=True):
+        beside |= Q(path__startswith=path[: -Team.steplen], depth=len(path) // Team.steplen)
+    peers = Position.objects.managing(on).filter(team__in=Team.objects.filter(beside).order_by())
+    below = Position.objects.held_on(on).filter(team__in=within)
+    return (
+        Person.objects.staff()
+        .employed_on(on)
+        .filter(Q(pk__in=below.values("person")) | Q(pk__in=peers.values("person")), is_active=True)
+        .exclude(pk=manager.pk)
+    )
+
+
+def found_by_name(people: QuerySet[Person], words: str) -> QuerySet[Person]:
+    """Those in whose name each of the words stands, by name."""
+    for word in words.split():
+        people = people.filter(Q(last_name__icontains=word) | Q(first_name__icontains=word))
+    return people.order_by("last_name", "first_name", "pk")
+
+
+def stand_ins_over(person: Person, on: date) -> QuerySet[Delegation]:
+    """Who stands in that day for a manager of this person: their team's people may know."""
+    held = Position.objects.held_on(on).filter(person=person)
+    over = Q(pk__in=[])
+    for path in held.order_by("pk").values_list("team__path", flat=True):
+        lengths = range(Team.steplen, len(path) + 1, Team.steplen)
+        over |= Q(team__path__in=[path[:length] for length in lengths])
+    return Delegation.objects.in_force(on).filter(over).with_names()
 
 
 # --- Privacy ---------------------------------------------------------------------------------------

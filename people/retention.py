@@ -13,6 +13,7 @@ from people.actions import erase_leaver
 from people.enums import RequestStatus
 from people.models import (
     DataRequest,
+    ImportRun,
     Invitation,
     Look,
     NoticeSeen,
@@ -21,12 +22,14 @@ from people.models import (
     StagedFile,
 )
 from people.models.access import LOOKS_KEPT_MONTHS
+from people.models.imports import RUNS_KEPT_MONTHS
 from people.queries import current_notices
 from people.retention_registry import Retention, Unit, register_retention
 
 
 ACCOUNTS, LOOKS, INVITATIONS = "accounts", "looks", "invitations"
-REQUESTS, NOTICES, FILES = "data_requests", "notices", "staged_files"
+REQUESTS, NOTICES = "data_requests", "notices"
+FILES, IMPORTS = "staged_files", "import_runs"
 SESSIONS, FAILURES = "sessions", "failures"
 
 
@@ -42,7 +45,13 @@ def _accounts() -> Retention:
         words=_("As long as you work here, then %(period)s."),
         words_off=_("As long as you work here, then until your account is erased."),
         outdated=leavers,
-        holdings=("people.Person", "people.Position", "people.RoleChange", "people.ExportSeal"),
+        holdings=(
+            "people.Person",
+            "people.Position",
+            "people.RoleChange",
+            "people.ExportSeal",
+            "people.Delegation",
+        ),
         setting="RETENTION_LEAVERS_MONTHS",
         switch="RETENTION_ERASE_LEAVERS",
         erase=lambda rows, pk: erase_leaver(leavers=rows, pk=pk),
@@ -103,6 +112,14 @@ def _traces() -> tuple[Retention, ...]:
             holdings=("people.StagedFile",),
             fixed=1,
             unit=Unit.DAYS,
+        ),
+        Retention(
+            key=IMPORTS,
+            title=_("Records of imports"),
+            words=_("%(period)s after the import."),
+            outdated=ImportRun.objects.made_before,
+            holdings=("people.ImportRun",),
+            fixed=RUNS_KEPT_MONTHS,
         ),
     )
 

@@ -122,10 +122,11 @@ class PersonFacts:
 
 @dataclass(frozen=True, slots=True)
 class PersonChange:
-    """A person of the list, or absent from it. `pk` is None for somebody new."""
+    """A person of the list, or absent from it. `pk` and `known` are None for somebody new."""
 
     staff_number: str
     pk: int | None
+    known: PersonFacts | None
     facts: PersonFacts
     facts_changed: bool
     held: Held | None
@@ -139,7 +140,8 @@ class StaffPlan:
 
     `parents` is the whole tree of teams, code to code of the parent, "" for a top team. `families`
     gives the family of each job that the file names, "" where it names none. `addresses_freed`
-    are the keys of people who left and whose address somebody else now has.
+    are the keys of people who left and whose address somebody else now has. `leavers` are those of
+    the changes whom a full list misses, out of `employed` people.
     """
 
     as_of: date
@@ -149,4 +151,6 @@ class StaffPlan:
     families: dict[str, str] = field(default_factory=dict)
     sites: set[str] = field(default_factory=set)
     changes: list[PersonChange] = field(default_factory=list)
+    leavers: list[PersonChange] = field(default_factory=list)
+    employed: int = 0
     addresses_freed: list[int] = field(default_factory=list)

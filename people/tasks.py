@@ -1,14 +1,48 @@
 import logging
+from typing import Any
 
 from celery import shared_task
+from django.db import OperationalError
 
 from people.actions import purge
+from people.importers.folder import pick_up_staff_files
+from people.importers.runs import apply_run, check_run
+from people.models import ImportRun
 
 
 logger = logging.getLogger(__name__)
+MANNERS: dict[str, Any] = {
+    "autoretry_for": [OperationalError],
+    "retry_backoff": True,
+    "max_retries": 5,
+    "acks_late": True,
+    "reject_on_worker_lost": True,
+    "ignore_result": True,
+}
 
 
-@shared_task(name="people.tasks.purge_task", acks_late=True, ignore_result=True)
+@shared_task(name="people.tasks.check_staff_file_task", **MANNERS)
+def check_staff_file_task(run_pk: int) -> None:
+    check_run(ImportRun.objects.get(pk=run_pk))
+    logger.info("staff file checked run=%d", run_pk)
+
+
+@shared_task(name="people.tasks.apply_staff_file_task", **MANNERS)
+def apply_staff_file_task(run_pk: int) -> None:
+    """Given to two workers, it is applied once."""
+    apply_run(ImportRun.objects.get(pk=run_pk))
+    logger.info("staff file applied or refused run=%d", run_pk)
+
+
+@shared_task(name="people.tasks.pick_up_staff_files_task", **MANNERS)
+def pick_up_staff_files_task() -> None:
+    """Every night. Each file of the folder once, however often it runs."""
+    taken = pick_up_staff_files()
+    if taken:
+        logger.info("staff files picked up count=%d", taken)
+
+
+@shared_task(name="people.tasks.purge_task", **MANNERS)
 def purge_task() -> None:
     """Every night. Twice a night purges once."""
     purged = purge()

@@ -1,6 +1,7 @@
 from django.urls import path
 
 from people import notice_views, views
+from people.organisation_views import stand_ins
 
 
 app_name = "people"
@@ -28,4 +29,6 @@ urlpatterns = [
     path("mes-donnees/phrase/", views.new_passphrase, name="new_passphrase"),
     path("mes-donnees/demande/", views.ask, name="ask"),
     path("mes-donnees/lignes/<str:key>/", views.held, name="held"),
+    path("me-faire-remplacer/", stand_ins.stand_in, name="stand_in"),
+    path("me-faire-remplacer/<uuid:uuid>/fin/", stand_ins.end, name="end_stand_in"),
 ]

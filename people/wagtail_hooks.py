@@ -5,11 +5,13 @@ from wagtail import hooks
 from wagtail.admin import messages
 
 from core.admin_tasks import AdminTask, register_admin_task
-from people import admin_requests, admin_views, notice_admin, retention_admin
+from people import admin_views
 from people.actions import record_look
+from people.admin_views import notices, requests, retention
 from people.enums import Purpose
 from people.federation import admin_views as federation
 from people.federation.environment import OPENID, SAML
+from people.organisation_views import externals, names, positions, teams
 from people.policies import (
     may_answer_data_requests,
     may_manage_sign_in,
@@ -24,7 +26,26 @@ STAFF_PATTERNS = [
     path("", admin_views.StaffIndex.as_view(), name="staff"),
     path("liste/", admin_views.StaffIndex.as_view(results_only=True), name="staff_results"),
     path("import/", admin_views.ImportStaff.as_view(), name="import"),
-    path("import/<uuid:uuid>/", admin_views.ImportStaffPreview.as_view(), name="import_preview"),
+    path("imports/", admin_views.ImportIndex.as_view(), name="imports"),
+    path("imports/<uuid:uuid>/", admin_views.ImportRunPage.as_view(), name="import_run"),
+    path(
+        "imports/<uuid:uuid>/avancement/",
+        admin_views.ImportProgress.as_view(),
+        name="import_progress",
+    ),
+    path(
+        "imports/<uuid:uuid>/changements.csv",
+        admin_views.ImportChanges.as_view(),
+        name="import_changes",
+    ),
+    path("correspondances/", admin_views.MappingIndex.as_view(), name="mappings"),
+    path("correspondances/nouvelle/", admin_views.MappingCreate.as_view(), name="mapping_add"),
+    path("correspondances/<int:pk>/", admin_views.MappingEdit.as_view(), name="mapping"),
+    path(
+        "correspondances/<int:pk>/supprimer/",
+        admin_views.MappingDelete.as_view(),
+        name="mapping_delete",
+    ),
     path("<uuid:uuid>/", admin_views.PersonRecord.as_view(), name="person"),
     path("<uuid:uuid>/roles/", admin_views.PersonRoles.as_view(), name="person_roles"),
     path("<uuid:uuid>/invitation/", admin_views.PersonInvitation.as_view(), name="invite"),
@@ -35,16 +56,50 @@ STAFF_PATTERNS = [
     ),
 ]
 
+ORGANISATION_PATTERNS = [
+    path("", teams.Teams.as_view(), name="teams"),
+    path("equipes/<int:pk>/", teams.OneTeam.as_view(), name="team"),
+    path("equipes/<int:pk>/deplacer/", teams.MoveTeam.as_view(), name="move_team"),
+    path("externes/", externals.ExternalIndex.as_view(), name="externals"),
+    path(
+        "externes/liste/",
+        externals.ExternalIndex.as_view(results_only=True),
+        name="externals_results",
+    ),
+    path("externes/nouveau/", externals.AddExternal.as_view(), name="add_external"),
+    path("externes/<uuid:uuid>/", externals.ChangeExternal.as_view(), name="change_external"),
+    path("externes/<uuid:uuid>/fin/", externals.EndExternal.as_view(), name="end_external"),
+    path("agents/<uuid:uuid>/affectation/", positions.AddPosition.as_view(), name="add_position"),
+    path(
+        "agents/<uuid:uuid>/affectation-principale/",
+        positions.ChangePrimary.as_view(),
+        name="change_primary",
+    ),
+    path(
+        "agents/<uuid:uuid>/affectation/<int:pk>/fin/",
+        positions.EndPosition.as_view(),
+        name="end_position",
+    ),
+    path("agents/<uuid:uuid>/remplacement/", positions.Delegate.as_view(), name="delegate"),
+    path(
+        "agents/<uuid:uuid>/remplacement/<uuid:delegation>/fin/",
+        positions.EndDelegation.as_view(),
+        name="end_delegation",
+    ),
+    path("<slug:kind>/", names.Names.as_view(), name="names"),
+    path("<slug:kind>/<int:pk>/", names.OneName.as_view(), name="name"),
+]
+
 
 REQUEST_PATTERNS = [
-    path("", admin_requests.RequestIndex.as_view(), name="requests"),
-    path("liste/", admin_requests.RequestIndex.as_view(results_only=True), name="requests_results"),
-    path("<uuid:uuid>/", admin_requests.OneRequest.as_view(), name="request"),
-    path("<uuid:uuid>/fichier/", admin_requests.RequestFile.as_view(), name="request_file"),
+    path("", requests.RequestIndex.as_view(), name="requests"),
+    path("liste/", requests.RequestIndex.as_view(results_only=True), name="requests_results"),
+    path("<uuid:uuid>/", requests.OneRequest.as_view(), name="request"),
+    path("<uuid:uuid>/fichier/", requests.RequestFile.as_view(), name="request_file"),
 ]
 NOTICE_PATTERNS = [
-    path("", notice_admin.Notices.as_view(), name="notices"),
-    path("<slug:purpose>/", notice_admin.EditNotice.as_view(), name="notice"),
+    path("", notices.Notices.as_view(), name="notices"),
+    path("<slug:purpose>/", notices.EditNotice.as_view(), name="notice"),
 ]
 SIGN_IN_PATTERNS = [
     path("", federation.Providers.as_view(), name="providers"),
@@ -67,10 +122,9 @@ def register_staff_urls():
         path("agents/", include((STAFF_PATTERNS, "people_admin"))),
         path("demandes/", include((REQUEST_PATTERNS, "rights_admin"))),
         path("information/", include((NOTICE_PATTERNS, "notice_admin"))),
-        path(
-            "conservation/", retention_admin.RetentionPage.as_view(), name="people_admin_retention"
-        ),
+        path("conservation/", retention.RetentionPage.as_view(), name="people_admin_retention"),
         path("connexions/", include((SIGN_IN_PATTERNS, "people_sign_in"))),
+        path("organisation/", include((ORGANISATION_PATTERNS, "organisation_admin"))),
         path("login/", to_our_sign_in, name="people_admin_login"),
     ]
 
@@ -88,15 +142,14 @@ register_admin_task(
 )
 register_admin_task(
     AdminTask(
-        name="staff-import",
-        label=_("Import a staff list"),
+        name="imports",
+        label=_("Imports"),
         note=_("See what the personnel system’s file would change, line by line, then apply it."),
         icon="upload",
         order=151,
-        url=lambda: reverse("people_admin:import"),
+        url=lambda: reverse("people_admin:imports"),
         visible=lambda request: may_manage_staff(request.user),
     ),
-    menu=None,
 )
 
 
@@ -167,6 +220,19 @@ register_admin_task(
         visible=lambda request: may_manage_sign_in(request.user),
     ),
     menu="register_settings_menu_item",
+)
+
+
+register_admin_task(
+    AdminTask(
+        name="organisation",
+        label=_("Organisation"),
+        note=_("Put teams, sites, jobs and partners’ learners right where no file does."),
+        icon="site",
+        order=155,
+        url=lambda: reverse("organisation_admin:teams"),
+        visible=lambda request: may_see_staff(request.user),
+    )
 )
 
 

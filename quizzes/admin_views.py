@@ -2,7 +2,6 @@
 
 import base64
 
-from django.db.models import ProtectedError
 from django.http import Http404, HttpResponseBadRequest
 from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
@@ -13,7 +12,6 @@ from django.utils.translation import gettext_lazy
 from django.views.generic import FormView, TemplateView, View
 from wagtail.admin import messages
 from wagtail.admin.forms.choosers import BaseFilterForm
-from wagtail.admin.ui.tables import BulkActionsCheckboxColumn
 from wagtail.admin.views.generic.base import WagtailAdminTemplateMixin
 from wagtail.admin.views.generic.permissions import PermissionCheckedMixin
 from wagtail.log_actions import log
@@ -22,7 +20,6 @@ from wagtail.snippets.views.chooser import (
     ChooseView,
     SnippetChooserViewSet,
 )
-from wagtail.snippets.views.snippets import DeleteView, IndexView
 
 from quizzes.actions import save_question
 from quizzes.author_forms import FORMS, KIND_NAMES
@@ -174,7 +171,10 @@ class LearnerView(PermissionCheckedMixin, TemplateView):
 
 
 class ImportGift(QuestionPage, FormView):
-    """Says first what a file would do; the file comes back with “apply”, so nothing is kept aside."""
+    """Says first what a file would do; the file comes back with “apply”, so nothing is kept aside.
+
+    In the letters that a form does not escape: it stays within what a request may hold.
+    """
 
     permission_required = "add"
     page_title = gettext_lazy("Import questions (GIFT)")
@@ -188,12 +188,12 @@ class ImportGift(QuestionPage, FormView):
         data = form.cleaned_data["file"].read()
         category = form.cleaned_data["category"]
         report = import_gift(data, category=category or None, dry_run=True)
-        return self.preview(report, base64.b64encode(data).decode(), category)
+        return self.preview(report, base64.urlsafe_b64encode(data).decode(), category)
 
     def apply(self):
         payload, category = self.request.POST["payload"], self.request.POST.get("category", "")
         try:
-            data = base64.b64decode(payload, validate=True)
+            data = base64.b64decode(payload, altchars=b"-_", validate=True)
         except ValueError:
             return HttpResponseBadRequest()
         report = import_gift(data, category=category or None)
@@ -229,31 +229,6 @@ class ImportGift(QuestionPage, FormView):
 # --- What the listings of Wagtail need --------------------------------------------------------------
 
 
-class OneByOneIndex(IndexView):
-    """No ticking of many rows at once: what is used cannot be deleted, and says so one by one."""
-
-    @cached_property
-    def columns(self):
-        return [c for c in super().columns if not isinstance(c, BulkActionsCheckboxColumn)]
-
-
-class RefusingDelete(DeleteView):
-    """What is in use stays; the author learns why."""
-
-    def form_valid(self, form):
-        try:
-            return super().form_valid(form)
-        except ProtectedError:
-            messages.error(
-                self.request,
-                _(
-                    "“%(title)s” is in use or was answered, so it stays. A question can become a draft."
-                )
-                % {"title": self.object},
-            )
-            return redirect(self.get_success_url())
-
-
 class TitleFilter(BaseFilterForm, SearchForm):
     def filter(self, objects):
         words = self.cleaned_data["q"]
@@ -272,11 +247,3 @@ class ChooseResultsByTitle(ChooseResultsView):
 class TitleChooser(SnippetChooserViewSet):
     choose_view_class = ChooseByTitle
     choose_results_view_class = ChooseResultsByTitle
-
-
-def refuse_bulk_delete(request, action_type, objects, action):
-    """A hook: rows of ours are deleted one by one, see RefusingDelete."""
-    if action_type == "delete" and any(one._meta.app_label == "quizzes" for one in objects):
-        messages.error(request, _("Delete these one by one."))
-        return redirect("wagtailadmin_home")
-    return None

@@ -15,7 +15,8 @@ from quizzes.specs import from_dict
 
 
 RECIPIENTS = _(
-    "You alone. Of a mandatory training, your manager and the training department see whether it "
+    "You alone. Of a mandatory training, your manager or whoever stands in for them and the training "
+    "department see whether it "
     "is done, and the date."
 )
 

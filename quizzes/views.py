@@ -1,6 +1,6 @@
 from django.contrib import messages
 from django.core.exceptions import ValidationError
-from django.http import Http404, HttpResponse, JsonResponse
+from django.http import Http404, HttpResponse, JsonResponse, QueryDict
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
@@ -10,6 +10,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from quizzes.actions import Saved, check_item, save_response, start_attempt, submit_attempt
 from quizzes.forms import AnswerForm, SaveForm, SlotForm, raw_response
+from quizzes.homes import home_of
 from quizzes.marking import clean_response
 from quizzes.pages import points_needed, points_shown, question_of, seed_of, view_of
 from quizzes.policies import attempts_visible_to, quizzes_visible_to
@@ -19,6 +20,7 @@ from quizzes.specs import Kind, from_dict
 
 BACK = "quiz_back"  # in the session: from which page each attempt was started
 BACK_KEPT = 20
+INCOMPLETE = "quiz_incomplete"  # in the session: the answer that was sent and could not be checked
 
 
 @require_POST
@@ -46,9 +48,8 @@ def attempt(request, attempt):
     items = items_of(attempt)
     if request.method == "POST":
         return _answered(request, attempt, items)
-    return render(
-        request, "quizzes/attempt.html", _page(request, attempt, items, _asked(request, items))
-    )
+    context = _page(request, attempt, items, _asked(request, items))
+    return render(request, "quizzes/attempt.html", context)
 
 
 @require_POST
@@ -112,22 +113,48 @@ def _answered(request, attempt, items):
     elif item.checked_at is None:
         answer = AnswerForm(request.POST, view=view_of(spec, seed=seed_of(item, attempt)))
         if not answer.is_valid():
-            said = clean_response(spec, raw)
-            context = _page(request, attempt, items, item, response=said or None, answer=answer)
-            return render(request, "quizzes/attempt.html", context, status=422)
+            return _incomplete(request, attempt, item)
     check_item(attempt=attempt.uuid, slot=item.slot, raw=raw)
     # A text to read needs no explanation.
     return redirect(_url(attempt, None if spec.kind is Kind.INFORMATION else item.slot))
 
 
-def _page(request, attempt, items, item, *, response=None, answer=None):
+def _incomplete(request, attempt, item):
+    """Back to the question, by an address of its own: the browser's Back button then meets no form
+    that was sent. What was sent is shown again once."""
+    request.session[INCOMPLETE] = {
+        "question": f"{attempt.uuid}:{item.slot}",
+        "sent": request.POST.urlencode(),
+    }
+    return redirect(_url(attempt, item.slot))
+
+
+def _answer_to_correct(request, attempt, item):
+    """The form that was just sent for this question and was not complete, or None."""
+    if request.session.get(INCOMPLETE, {}).get("question") != f"{attempt.uuid}:{item.slot}":
+        return None
+    sent = QueryDict(request.session.pop(INCOMPLETE)["sent"])
+    if item.checked_at is not None:
+        return None
+    spec = from_dict(item.version.spec)
+    return AnswerForm(sent, view=view_of(spec, seed=seed_of(item, attempt)))
+
+
+def _said(item, answer):
+    spec = from_dict(item.version.spec)
+    return clean_response(spec, raw_response(spec.kind, answer.data)) or None
+
+
+def _page(request, attempt, items, item):
+    answer = _answer_to_correct(request, attempt, item)
+    said = _said(item, answer) if answer else None
     position = items.index(item)
     left = [other for other in items if other.checked_at is None and other is not item]
     following = next((other for other in left if other.slot > item.slot), left[0] if left else None)
     return {
         "attempt": attempt,
         "quiz": attempt.quiz,
-        "question": question_of(item, attempt, response=response),
+        "question": question_of(item, attempt, response=said),
         "number": position + 1,
         "total": len(items),
         "position": position,
@@ -162,7 +189,9 @@ def _url(attempt, slot):
 
 
 def _back(request, attempt):
-    return request.session.get(BACK, {}).get(str(attempt.uuid), "/")
+    """Where it was started; after another sign-in, the page that the quiz belongs to."""
+    started_from = request.session.get(BACK, {}).get(str(attempt.uuid))
+    return started_from or home_of(attempt.quiz) or "/"
 
 
 def _safe(request, url):

@@ -1,21 +1,15 @@
 from django.urls import path, reverse, reverse_lazy
 from django.utils.translation import gettext_lazy as _
-from wagtail import hooks
 from wagtail.admin.menu import MenuItem
 from wagtail.admin.ui.tables import Column
 from wagtail.permissions import policy_registry
 from wagtail.snippets.models import register_snippet
-from wagtail.snippets.views.snippets import SnippetViewSet, SnippetViewSetGroup
+from wagtail.snippets.views.snippets import SnippetViewSetGroup
 
+from cms.admin_views import OurSnippet, RefusingDelete
 from core.admin_tasks import AdminTask, register_admin_task
 from quizzes import admin_views
 from quizzes.models import Category, Question, Quiz
-
-
-class OurSnippet(SnippetViewSet):
-    index_view_class = admin_views.OneByOneIndex
-    delete_view_class = admin_views.RefusingDelete
-    copy_view_enabled = False
 
 
 class QuizViewSet(OurSnippet):
@@ -35,10 +29,15 @@ class CategoryViewSet(OurSnippet):
     ordering = ["name"]
 
 
+class DeleteQuestion(RefusingDelete):
+    instead = _("A question can become a draft.")
+
+
 class QuestionViewSet(OurSnippet):
     """Wagtail's listing, chooser and deletion; our own forms, since what a question asks is a spec."""
 
     model = Question
+    delete_view_class = DeleteQuestion
     icon = "help"
     list_display = [
         "title",
@@ -99,7 +98,6 @@ class QuizGroup(SnippetViewSetGroup):
 
 
 register_snippet(QuizGroup)
-hooks.register("before_bulk_action", admin_views.refuse_bulk_delete)
 register_admin_task(
     AdminTask(
         name="questions",

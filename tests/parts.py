@@ -1,16 +1,22 @@
-"""What `./run test` runs, in order, each part under its own name, with its time.
+"""What `./run test` runs, each part under its own name, with its time.
 
-A part that cannot run on this machine is skipped with a line that says what to install; with
-REQUIRE_ALL=1 that is a failure.
+All of them run in two lanes side by side, and what a part says is shown when it has ended; one
+part alone is shown as it goes. A part that cannot run on this machine is skipped with a line that
+says what to install; with REQUIRE_ALL=1 that is a failure.
 """
 
 import os
 import shutil
 import subprocess
 import sys
+import tempfile
+import threading
 import time
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from itertools import chain
 from pathlib import Path
+from typing import IO
 
 from tests import services
 
@@ -27,16 +33,34 @@ class Skipped(Exception):
     """This part cannot run here; the message says what to install."""
 
 
+class Lane(threading.local):
+    """Where the parts of a lane write: `stream` is what they say, `folder` is theirs alone."""
+
+    stream: IO[str] = sys.stdout
+    folder: Path | None = None
+
+
+lane = Lane()
+
+
+def say(text: str) -> None:
+    print(text, file=lane.stream, flush=True)
+
+
 def run(*command: object, **environment: str) -> bool:
     words = [str(word) for word in command]
-    print(
-        "    $",
-        " ".join(words).replace(f"{BIN}/", "").replace(sys.executable, "python"),
-        flush=True,
+    say("    $ " + " ".join(words).replace(f"{BIN}/", "").replace(sys.executable, "python"))
+    if lane.folder:
+        environment = {"VAR_DIR": str(lane.folder)} | environment
+    done = subprocess.run(
+        words,
+        cwd=ROOT,
+        env=os.environ | environment,
+        stdout=lane.stream,
+        stderr=subprocess.STDOUT,
+        check=False,
     )
-    return (
-        subprocess.run(words, cwd=ROOT, env=os.environ | environment, check=False).returncode == 0
-    )
+    return done.returncode == 0
 
 
 def all_of(*steps: Callable[[], bool]) -> bool:
@@ -102,6 +126,8 @@ def chromium() -> str | None:
 
 
 PARTS = {"static": static, "unit": unit, "postgresql": postgresql, "browser": browser}
+LANES = (("static", "unit"), ("postgresql", "browser"))  # of about the same length
+Result = tuple[str, str, float]  # a part, what became of it, seconds
 
 
 def main(names: list[str]) -> int:
@@ -109,7 +135,8 @@ def main(names: list[str]) -> int:
     if unknown:
         print(f"unknown part: {', '.join(unknown)}; there is {', '.join(PARTS)}")
         return 2
-    results = [(name, *outcome(PARTS[name])) for name in names or PARTS]
+    wanted = [[name for name in parts if name in (names or PARTS)] for parts in LANES]
+    results = side_by_side(wanted) if all(wanted) else in_turn([*chain(*wanted)])
     print()
     for name, word, seconds in results:
         print(f"{name:12} {word:8} {seconds:6.1f} s")
@@ -120,15 +147,43 @@ def main(names: list[str]) -> int:
     return 1 if failed else 0
 
 
-def outcome(part: Callable[[], bool]) -> tuple[str, float]:
-    print(f"==> {part.__name__}", flush=True)
+def in_turn(names: list[str]) -> list[Result]:
+    return [outcome(name) for name in names]
+
+
+def side_by_side(wanted: list[list[str]]) -> list[Result]:
+    print("==> " + ", ".join(chain(*wanted)) + ": shown as each ends", flush=True)
+    with ThreadPoolExecutor(len(wanted)) as pool:
+        return [*chain(*pool.map(apart, wanted))]
+
+
+def apart(names: list[str]) -> list[Result]:
+    return [shown_at_the_end(name) for name in names]
+
+
+_one_at_a_time = threading.Lock()
+
+
+def shown_at_the_end(name: str) -> Result:
+    with tempfile.TemporaryDirectory() as folder, tempfile.TemporaryFile("w+") as stream:
+        lane.stream, lane.folder = stream, Path(folder)
+        result = outcome(name)
+        stream.seek(0)
+        with _one_at_a_time:
+            shutil.copyfileobj(stream, sys.stdout)
+            sys.stdout.flush()
+    return result
+
+
+def outcome(name: str) -> Result:
+    say(f"==> {name}")
     start = time.monotonic()
     try:
-        word = "passed" if part() else "FAILED"
+        word = "passed" if PARTS[name]() else "FAILED"
     except Skipped as reason:
-        print(f"    skipped: {reason}")
+        say(f"    skipped: {reason}")
         word = "skipped"
-    return word, time.monotonic() - start
+    return name, word, time.monotonic() - start
 
 
 if __name__ == "__main__":

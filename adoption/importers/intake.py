@@ -115,7 +115,7 @@ def refuse(report: ImportReport, line: int, column: str, expected: object) -> No
     """Name the line and the column. Many refusals are one: the file is not what it should be."""
     if len(report.refused) < MOST_REFUSALS:
         report.refuse(
-            line, _("The column %(column)s cannot be taken in.") % {"column": column}, expected
+            line, _("The value in the column %(column)s is refused.") % {"column": column}, expected
         )
     elif len(report.refused) == MOST_REFUSALS:
         report.refuse(0, _("More lines are refused; the rest was not examined."))

@@ -46,19 +46,21 @@ def import_links(
     mapping: ImportMapping | None = None,
     linked_on: date | None = None,
     dry_run: bool = False,
+    skip_refused: bool = False,
     progress: Progress | None = None,
 ) -> ImportReport:
-    """Take in links, all or none; the same links again change nothing. `linked_on`: today by default.
+    """Take in links, all or none unless `skip_refused`; the same links again change nothing.
 
     One pseudonym, one person: a row that ties either to another is refused, and the first kept. A
     pseudonym whose link was undone is passed over: the portal gives a new one to who links again.
+    `linked_on`: today by default.
     """
     report = ImportReport()
     try:
         with transaction.atomic():
             Portal.objects.select_for_update(of=("self",)).get(pk=portal.pk)
             new = _read(data, portal, portal_format(mapping, COLUMNS), report)
-            if report.refused:
+            if report.stops(skip_refused=skip_refused):
                 raise Refused(report)
             PortalLink.objects.bulk_create(
                 [
@@ -83,7 +85,7 @@ def import_links(
 
 def _read(data: bytes, portal: Portal, table: TableFormat, report: ImportReport) -> dict[str, str]:
     """Pseudonym to subject of the links to make; counts and refusals go to the report."""
-    uuids = dict(Person.objects.order_by().values_list("staff_number", "uuid"))
+    uuids = dict(Person.objects.staff().order_by().values_list("staff_number", "uuid"))
     kept = dict(
         PortalLink.objects.filter(portal=portal).order_by().values_list("pseudonym", "subject")
     )
@@ -102,7 +104,7 @@ def _read(data: bytes, portal: Portal, table: TableFormat, report: ImportReport)
             report.ignored += 1
             continue
         _tie(row.line, pseudonym, subject_of_uuid(str(uuid)), ties, table, report)
-    if report.ignored and not report.refused:
+    if report.ignored:
         text = ngettext(
             "%(count)s link was undone by its owner: passed over.",
             "%(count)s links were undone by their owners: passed over.",
@@ -139,7 +141,9 @@ def _tie(
         expected = _("a pseudonym that nobody else has")
         refuse(report, line, table.columns["pseudonym"], expected)
     elif subject in ties.pseudonym_of:
-        expected = _("somebody who has no other pseudonym: the first link is kept")
+        expected = _(
+            "somebody without a link: this one is linked already, and the first link is kept"
+        )
         refuse(report, line, table.columns["staff_number"], expected)
     else:
         ties.subject_of[pseudonym] = subject

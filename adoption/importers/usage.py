@@ -57,9 +57,10 @@ def import_usage(
     portal: Portal,
     mapping: ImportMapping | None = None,
     dry_run: bool = False,
+    skip_refused: bool = False,
     progress: Progress | None = None,
 ) -> ImportReport:
-    """Take in days of use, all or none. The order of rows and files and their repetition do not matter.
+    """Take in days of use, all or none unless `skip_refused`. The order of rows and files and their repetition do not matter.
 
     A row without a link is kept and stays unknown until there is one; one whose link was undone is
     passed over. A row of a month already published is kept as late and changes no figure.
@@ -70,8 +71,8 @@ def import_usage(
             # No publication of this portal is computed meanwhile: a row is counted, or it is late.
             Portal.objects.select_for_update(of=("self",)).get(pk=portal.pk)
             intake.last_settled = _last_settled(portal)
-            _store(data, intake, progress or silent)
-            if intake.report.refused or dry_run:
+            _store(data, intake, skip_refused, progress or silent)
+            if intake.report.stops(skip_refused=skip_refused) or dry_run:
                 raise Refused(intake.report)
     except Refused:
         return intake.report
@@ -96,8 +97,8 @@ def _last_settled(portal: Portal) -> date | None:
     return Month.containing(latest.month).last_day if latest else None
 
 
-def _store(data: bytes, intake: _Intake, progress: Progress) -> None:
-    """Write batch by batch inside the caller's transaction; once a row is refused, only read on."""
+def _store(data: bytes, intake: _Intake, skip_refused: bool, progress: Progress) -> None:
+    """Write batch by batch inside the caller's transaction; once nothing will stay, only read on."""
     report = intake.report
     kept = UsageDay.objects.filter(portal=intake.portal)
     before = kept.count()
@@ -106,12 +107,12 @@ def _store(data: bytes, intake: _Intake, progress: Progress) -> None:
     read = 0
     while batch := list(islice(rows, BATCH)):
         read += len(batch)
-        if not report.refused:
+        if not report.stops(skip_refused=skip_refused):
             UsageDay.objects.bulk_create(batch, ignore_conflicts=True)
         if len(report.refused) > MOST_REFUSALS:
             break
         progress(min(read, total), total)
-    if report.refused:
+    if report.stops(skip_refused=skip_refused):
         return
     report.created = kept.count() - before
     report.unchanged = intake.stored - report.created

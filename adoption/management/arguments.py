@@ -39,11 +39,13 @@ def month(text: str) -> Month:
     try:
         return Month.parse(text)
     except ValueError as error:
-        raise ArgumentTypeError(f"{text!r} is not a month like 2026-10") from error
+        message = _("“%(text)s” is not a month like 2026-10.") % {"text": text}
+        raise ArgumentTypeError(message) from error
 
 
 def day(text: str) -> date:
     try:
         return date.fromisoformat(text)
     except ValueError as error:
-        raise ArgumentTypeError(f"{text!r} is not a day like 2026-11-24") from error
+        message = _("“%(text)s” is not a day like 2026-11-24.") % {"text": text}
+        raise ArgumentTypeError(message) from error

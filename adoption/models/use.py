@@ -20,7 +20,9 @@ class PortalLink(models.Model):
     It speaks for the months from `linked_on` on, and for those from the first day of use on.
     """
 
-    portal = models.ForeignKey(Portal, on_delete=models.CASCADE, related_name="links")
+    wagtail_reference_index_ignore = True  # nothing of it is Wagtail’s to list
+
+    portal = models.ForeignKey(Portal, on_delete=models.PROTECT, related_name="links")
     pseudonym = models.CharField(_("pseudonym"), max_length=80)
     subject = models.CharField(max_length=64)
     linked_on = models.DateField(_("linked on"))
@@ -41,7 +43,9 @@ class PortalLink(models.Model):
 class WithdrawnPseudonym(models.Model):
     """A pseudonym whose link was undone, as a keyed hash: its rows are never taken in again."""
 
-    portal = models.ForeignKey(Portal, on_delete=models.CASCADE, related_name="withdrawn")
+    wagtail_reference_index_ignore = True  # nothing of it is Wagtail’s to list
+
+    portal = models.ForeignKey(Portal, on_delete=models.PROTECT, related_name="withdrawn")
     pseudonym_hash = models.CharField(max_length=64)
 
     class Meta:
@@ -103,7 +107,9 @@ class UseNoticeSeen(models.Model):
 class UsageDay(models.Model):
     """A pseudonym used a service on a day. That is all: no time, no content, no count."""
 
-    portal = models.ForeignKey(Portal, on_delete=models.CASCADE, related_name="usage_days")
+    wagtail_reference_index_ignore = True  # nothing of it is Wagtail’s to list
+
+    portal = models.ForeignKey(Portal, on_delete=models.PROTECT, related_name="usage_days")
     pseudonym = models.CharField(max_length=80)
     service = models.ForeignKey(PortalService, on_delete=models.PROTECT, related_name="usage_days")
     day = models.DateField(_("day"))
@@ -126,7 +132,9 @@ class UsageDay(models.Model):
 class Declaration(models.Model):
     """What a subject declared of their own use in a month (its first day)."""
 
-    portal = models.ForeignKey(Portal, on_delete=models.CASCADE, related_name="declarations")
+    wagtail_reference_index_ignore = True  # nothing of it is Wagtail’s to list
+
+    portal = models.ForeignKey(Portal, on_delete=models.PROTECT, related_name="declarations")
     subject = models.CharField(max_length=64)
     month = models.DateField(_("month"))
     answer = models.CharField(_("answer"), max_length=20, choices=DeclaredUse)

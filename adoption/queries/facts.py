@@ -70,8 +70,8 @@ def facts_of_roll(
 
 
 def team_of_everybody(month: Month) -> dict[str, PopulationId]:
-    """UUID of each person counted to the team in which they are."""
-    employed = Person.objects.employed_throughout(month.first_day, month.last_day)
+    """UUID of each member of staff counted to the team in which they are."""
+    employed = Person.objects.staff().employed_throughout(month.first_day, month.last_day)
     held = (
         Position.objects.primary()
         .held_on(month.last_day)

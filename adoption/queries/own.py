@@ -37,8 +37,19 @@ class Logbook:
         """From the link where there is one, else from what was declared."""
         if self.days is not None:
             return sum(1 for count in self.days if count)
+        return len(self.months_declared)
+
+    @property
+    def months_declared(self) -> set[Month]:
+        """Of the last twelve, those in which one said that one used the portal."""
         used = {DeclaredUse.YES_WEEKLY, DeclaredUse.YES_NOW_AND_THEN}
-        return sum(1 for month, answer in self.answers if month in self.months and answer in used)
+        return {month for month, answer in self.answers if month in self.months and answer in used}
+
+    @property
+    def declares_more(self) -> bool:
+        """Whether a month was declared of which the portal sent nothing."""
+        used = {month for month, count in zip(self.months, self.days or (), strict=False) if count}
+        return self.days is not None and bool(self.months_declared - used)
 
     @property
     def is_empty(self) -> bool:

@@ -2,6 +2,9 @@
 
 from collections import defaultdict
 from collections.abc import Mapping
+from datetime import date
+
+from django.db.models import Max
 
 from adoption.disclosure import ChainFigures, Kind, Population, PopulationId, build_tree
 from adoption.disclosure import Figure as Shown
@@ -33,6 +36,12 @@ def publication_facts(publication: Publication) -> dict[PersonKey, PersonMonth]:
     """The facts as they stand today of those whom the publication counted."""
     members = team_of_members(publication.roll.members)
     return facts_of_roll(publication.portal, Month.containing(publication.month), members)
+
+
+def last_published_day() -> date | None:
+    """The last day of the latest month that is out, or withheld: both are for good."""
+    latest = Publication.objects.aggregate(latest=Max("month"))["latest"]
+    return Month.containing(latest).last_day if latest else None
 
 
 def team_of_members(members: Mapping[str, list[str]]) -> dict[PersonKey, PopulationId]:

@@ -2,7 +2,7 @@
 
 from datetime import timedelta
 
-from django.db.models import QuerySet
+from django.db.models import F, QuerySet
 
 from adoption.demo.model import Ambassador as Offer
 from adoption.demo.model import Demo
@@ -23,6 +23,7 @@ from people.models import Person
 
 
 STILL_WAITING = 6
+BEFORE_THE_MEETINGS = timedelta(days=28)
 MEETINGS = ((21, 20, Outcome.MEET_AGAIN), (7, 10, Outcome.MEET_AGAIN))
 
 
@@ -41,7 +42,7 @@ def build_the_network(demo: Demo, portal: Portal) -> None:
     ]
     for wish in wishes[:-STILL_WAITING]:
         ask(wish, people[wish.staff_number], services)
-    first = draft_round(title="Premier appariement", mode=MatchingMode.MOST_PEOPLE)
+    first = draft_round(title="Premier tour", mode=MatchingMode.MOST_PEOPLE)
     publish_round(matching_round=first)
     accept(Pair.objects.filter(round=first, status=PairStatus.PROPOSED).order_by("pk"))
     for wish in wishes[-STILL_WAITING:]:
@@ -73,6 +74,10 @@ def accept(pairs: QuerySet[Pair]) -> None:
             continue
         answer_pair(pair=pair, person=pair.ambassador.person, accept=True)
         answer_pair(pair=pair, person=pair.request.person, accept=True)
+        Pair.objects.filter(pk=pair.pk).update(
+            proposed_at=F("proposed_at") - BEFORE_THE_MEETINGS,
+            expires_at=F("expires_at") - BEFORE_THE_MEETINGS,
+        )
         pair.refresh_from_db()
         for days_ago, minutes, outcome in MEETINGS:
             log_session(

@@ -13,10 +13,10 @@ from adoption.demo.months import first_day, label, last_day
 from cms.enums import Cadence, Tier
 from cms.models import OrganisationSettings, Portal, PortalService
 from core.reports import ImportReport, Refused
-from people.actions import grant_role, note_seen
+from people.actions import grant_role
 from people.enums import Role
 from people.importers.staff import import_staff
-from people.models import Person, Team
+from people.models import NoticeSeen, Person, Team
 from people.notices import AT_SIGN_IN
 from people.queries import current_notices
 
@@ -87,8 +87,14 @@ def import_staff_lists(demo: Demo, files: Files) -> None:
 def inform_everybody() -> None:
     """As after a first sign-in: the demo opens on the first screen."""
     shown = current_notices(AT_SIGN_IN)
-    for person in Person.objects.all():
-        note_seen(person=person, shown=shown)
+    NoticeSeen.objects.bulk_create(
+        (
+            NoticeSeen(person=person, purpose=each.purpose, version=each.version)
+            for person in Person.objects.all()
+            for each in shown
+        ),
+        batch_size=500,
+    )
 
 
 def open_accounts(cast: Iterable[CastMember]) -> dict[str, Person]:

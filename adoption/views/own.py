@@ -1,5 +1,7 @@
 """What a person says and keeps of their own use. Every page here is about whoever is signed in."""
 
+from functools import wraps
+
 from django.contrib import messages
 from django.core.exceptions import ValidationError
 from django.http import Http404
@@ -20,6 +22,7 @@ from adoption.enums import DeclaredUse
 from adoption.notices import UNDER_SUBJECT
 from adoption.panels import ANSWERS, HOW_OFTEN, YES, month_label, months_of
 from adoption.periods import Month
+from adoption.policies import may_declare, portals_visible_to
 from adoption.queries.own import logbooks, objects
 from cms.models import Portal
 from core.dates import today
@@ -36,13 +39,26 @@ FATES = [
 
 @require_safe
 def logbook(request):
-    books = logbooks(request.user, list(Portal.objects.open()), today())
+    books = logbooks(request.user, list(portals_visible_to(request.user)), today())
     pages = [{"book": book, "months": months_of(book)} for book in books]
     context = {"pages": pages, "is_objecting": objects(request.user)}
     return render(request, "adoption/logbook.html", context)
 
 
+def of_those_asked(view):
+    """There is no such page for who is not asked: before any notice, which would say that there is."""
+
+    @wraps(view)
+    def asked(request, *args, **kwargs):
+        if not may_declare(request.user):
+            raise Http404
+        return view(request, *args, **kwargs)
+
+    return asked
+
+
 @require_http_methods(["GET", "HEAD", "POST"])
+@of_those_asked
 @notice_first(NoticePurpose.DECLARED_USE, UNDER_SUBJECT)
 def answer(request, slug, month):
     """GET: the question on a page of its own, to answer again. POST: note the answer."""
@@ -87,7 +103,7 @@ def how_often(request, slug, month):
 @require_http_methods(["GET", "HEAD", "POST"])
 def unlink(request, slug):
     """GET: what will go and cannot come back. POST: undo the link."""
-    portal = _portal(slug)
+    portal = _own_portal(request, slug)
     if request.method != "POST":
         return render(request, "adoption/unlink.html", {"portal": portal})
     undo_link(person=request.user, portal=portal)
@@ -98,7 +114,7 @@ def unlink(request, slug):
 @require_http_methods(["GET", "HEAD", "POST"])
 def erase(request, slug):
     """GET: what will go and cannot come back. POST: erase the logbook, link and answers alike."""
-    portal = _portal(slug)
+    portal = _own_portal(request, slug)
     if request.method != "POST":
         return render(request, "adoption/erase.html", {"portal": portal})
     undo_link(person=request.user, portal=portal)
@@ -127,6 +143,11 @@ def measurement(request):
         context = {"is_objecting": objects(request.user), "fates": FATES, "erase": ERASE}
         return render(request, "adoption/measurement.html", context)
     return redirect("adoption:logbook")
+
+
+def _own_portal(request, slug) -> Portal:
+    """Also one that is no longer followed: what is kept of it stays one's own to erase."""
+    return get_object_or_404(portals_visible_to(request.user), slug=slug)
 
 
 def _portal(slug) -> Portal:

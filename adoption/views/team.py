@@ -1,7 +1,5 @@
 """The manager's page: what is published of a population, its chart and its table as a file."""
 
-import csv
-import io
 from dataclasses import dataclass
 from hashlib import sha256
 
@@ -23,8 +21,12 @@ from adoption.queries.published import Reading, publications_of, read
 from cms.models import Portal
 from cms.queries import organisation
 from core.dates import today
+from core.spreadsheets import csv_response
 from learning.panels import catalog_url
+from learning.policies import may_follow_training
 from people.models import Team
+from people.policies import may_have_stand_ins
+from people.queries import in_reading_order
 
 
 PORTAL, TEAM, MONTH = "portail", "equipe", "mois"
@@ -32,7 +34,6 @@ ASKED = {PORTAL, TEAM, MONTH}
 HELP = "/entraide/"
 A_DAY = 24 * 60 * 60
 DRAWING = "1"  # grows when the drawing changes, so that no old file is served
-FORMULA = ("=", "+", "-", "@", "\t", "\r")
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,6 +58,8 @@ def team(request):
         "teams": asked.teams,
         "team": asked.team,
         "publications": asked.publications,
+        "may_have_stand_ins": may_have_stand_ins(request.user, on=today()),
+        "follows_training": may_follow_training(request.user, on=today()),
     }
     if asked.month is None:
         return render(request, "adoption/team_empty.html", context)
@@ -70,12 +73,7 @@ def table(request):
     if asked.month is None:
         raise Http404
     headings, rows = used_table(_reading(asked))
-    out = io.StringIO()
-    writer = csv.writer(out, delimiter=";", lineterminator="\r\n")
-    writer.writerows([_plain(cell) for cell in row] for row in (headings, *rows))
-    response = HttpResponse("\ufeff" + out.getvalue(), content_type="text/csv; charset=utf-8")
-    response["Content-Disposition"] = f'attachment; filename="usage-{asked.month}.csv"'
-    return response
+    return csv_response(f"usage-{asked.month}.csv", headings, rows)
 
 
 @require_safe
@@ -106,7 +104,7 @@ def _asked(request) -> Asked:
     given = request.GET
     if set(given) - ASKED or any(len(given.getlist(name)) > 1 for name in given):
         raise Http404
-    teams = list(populations_visible_to(request.user, on=today()))
+    teams = in_reading_order(populations_visible_to(request.user, on=today()))
     if not teams:
         raise Http404
     name = organisation(request).name
@@ -196,8 +194,3 @@ def _fingerprint(reading: Reading, variant: str) -> str:
     """Of what is drawn, and only that."""
     parts = (DRAWING, variant, get_language(), reading.months, reading.series)
     return sha256(repr(parts).encode()).hexdigest()[:32]
-
-
-def _plain(cell: str) -> str:
-    """A name that a spreadsheet would take for a formula stays a name."""
-    return f"'{cell}" if cell.startswith(FORMULA) else cell

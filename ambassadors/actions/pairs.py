@@ -4,6 +4,7 @@ from typing import Any
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import transaction
 from django.db.models.functions import Now
+from django.utils.timezone import localdate
 from django.utils.translation import gettext as _
 
 from ambassadors.actions.locks import lock_request_of, lock_requests
@@ -52,21 +53,33 @@ def expire_proposals() -> int:
 def log_session(
     *, pair: Pair, by: Person, held_on: date, minutes: int, outcome: Outcome
 ) -> Session:
-    """Noted by the ambassador of a pair under way. Acquired: the pair ends, the request is closed."""
+    """Noted by the ambassador of a pair under way. Acquired: the pair ends, the request is closed.
+
+    A day is noted once: said again, the later word counts.
+    """
     if _side_of(pair, by) != Side.AMBASSADOR:
         raise PermissionDenied
     lock_request_of(pair)
     if not Pair.objects.active().filter(pk=pair.pk).exists():
         raise ValidationError(_("You no longer follow this person."), code="ended")
-    session = Session(pair=pair, held_on=held_on, minutes=minutes, outcome=outcome)
+    session = Session.objects.filter(pair=pair, held_on=held_on).first()
+    session = session or Session(pair=pair, held_on=held_on)
+    session.minutes, session.outcome = minutes, outcome
     session.full_clean(exclude=["pair", "logged_at"])
-    if held_on > today():
-        raise ValidationError({"held_on": _("This day is still to come.")}, code="to_come")
+    _refuse_impossible_day(pair, held_on)
     session.save()
     if outcome == Outcome.ACQUIRED:
         _end(pair)
         _set_request(pair, RequestStatus.CLOSED)
     return session
+
+
+def _refuse_impossible_day(pair: Pair, held_on: date) -> None:
+    if held_on > today():
+        raise ValidationError({"held_on": _("This day is still to come.")}, code="to_come")
+    if pair.proposed_at and held_on < localdate(pair.proposed_at):
+        message = _("This day is before you were brought together.")
+        raise ValidationError({"held_on": message}, code="too_early")
 
 
 @transaction.atomic

@@ -13,6 +13,7 @@ from ambassadors.actions.locks import lock_ambassadors, lock_request_of, lock_re
 from ambassadors.enums import MatchingMode, PairStatus, RequestStatus, RoundStatus
 from ambassadors.models import Ambassador, HelpRequest, MatchingRound, Pair, UnmetRequest
 from ambassadors.queries import Plan, managers_of, plan_round
+from ambassadors.reasons import told
 from core.dates import today
 from people.models import Person
 
@@ -103,7 +104,9 @@ def _store(matching_round: MatchingRound, plan: Plan) -> None:
     ]
     unmet = [
         UnmetRequest(
-            round=matching_round, request_id=plan.requests[int(each.seeker)], reason=each.reason
+            round=matching_round,
+            request_id=plan.requests[int(each.seeker)],
+            reason=told(each.reason),
         )
         for each in plan.result.unassigned
     ]

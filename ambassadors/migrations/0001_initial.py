@@ -102,7 +102,7 @@ class Migration(migrations.Migration):
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('held_on', models.DateField(verbose_name='day')),
                 ('minutes', models.PositiveSmallIntegerField(verbose_name='minutes')),
-                ('outcome', models.CharField(choices=[('meet_again', 'we meet again'), ('acquired', 'it is acquired')], max_length=20, verbose_name='and then')),
+                ('outcome', models.CharField(choices=[('meet_again', 'we meet again'), ('acquired', 'it is learnt')], max_length=20, verbose_name='and then')),
                 ('logged_at', models.DateTimeField(db_default=django.db.models.functions.datetime.Now())),
                 ('pair', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='sessions', to='ambassadors.pair')),
             ],

@@ -98,6 +98,15 @@ class PairQuerySet(models.QuerySet):
         """Pairs that count against the ambassador's capacity."""
         return self.filter(status__in=PairStatus.taking_a_place())
 
+    def being_answered(self):
+        """The days for answering are not over, whatever was answered: until then nothing that a
+        round reads may tell a refusal from silence."""
+        return self.shown().filter(expires_at__gt=Now())
+
+    def held_from_rounds(self):
+        """Pairs whose request and place no other round may have yet."""
+        return self.taking_a_place() | self.being_answered()
+
     def accepted_by_both(self):
         return self.filter(seeker_answer=Answer.ACCEPTED, ambassador_answer=Answer.ACCEPTED)
 
@@ -168,6 +177,12 @@ class Session(models.Model):
         verbose_name_plural = _("sessions")
         ordering = ["-held_on", "-pk"]
         constraints = [
+            models.UniqueConstraint(
+                "pair",
+                "held_on",
+                name="session_once_a_day",
+                violation_error_message=_("This day is noted already."),
+            ),
             models.CheckConstraint(
                 name="session_minutes_in_range",
                 condition=Q(minutes__range=(1, 480)),

@@ -11,10 +11,10 @@ from ambassadors.queries.pages import (
 from ambassadors.queries.rounds import (
     Plan,
     ReviewedPair,
+    begun_in,
     pending_demand,
     plan_round,
     reviewed_pairs,
-    round_counts,
     topic_names,
     unmet_by_reason,
 )
@@ -28,6 +28,7 @@ __all__ = [
     "Plan",
     "ReviewedPair",
     "Workplace",
+    "begun_in",
     "duties_of",
     "help_of",
     "managers_of",
@@ -35,7 +36,6 @@ __all__ = [
     "plan_round",
     "proposals_waiting",
     "reviewed_pairs",
-    "round_counts",
     "topic_names",
     "unmet_by_reason",
     "workplaces_of",

@@ -4,7 +4,7 @@ from datetime import date
 
 from django.db.models import QuerySet
 
-from people.models import Person, Position, Team
+from people.models import Delegation, Person, Position, Team
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,10 +31,12 @@ def workplaces_of(people: QuerySet[Person], *, on: date) -> dict[int, Workplace]
 
 def managers_of(people: QuerySet[Person], *, on: date) -> dict[int, frozenset[int]]:
     """Who manages each of these people that day, in any of their positions: whoever manages the
-    team, or one above it. Nobody manages themselves."""
+    team, or one above it, or stands in for who does. Nobody manages themselves."""
     held = Position.objects.held_on(on)
     leading: dict[str, set[int]] = defaultdict(set)
     for leader, path in held.filter(is_manager=True).values_list("person", "team__path"):
+        leading[path].add(leader)
+    for leader, path in Delegation.objects.in_force(on).values_list("delegate", "team__path"):
         leading[path].add(leader)
     managers: dict[int, set[int]] = defaultdict(set)
     rows = held.filter(person__in=people.values("pk")).values_list("person", "team__path")

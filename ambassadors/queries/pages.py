@@ -6,7 +6,7 @@ from enum import StrEnum
 
 from django.db.models import QuerySet
 
-from ambassadors.enums import Answer, PairStatus, Side
+from ambassadors.enums import Answer, Format, PairStatus, Side, Slot
 from ambassadors.models import Ambassador, HelpRequest, Pair, Session
 from ambassadors.models.pairs import PairQuerySet
 from ambassadors.queries.colleagues import Workplace, workplaces_of
@@ -45,6 +45,17 @@ class Help:
     state: HelpState
     request: HelpRequest | None = None
     card: PairCard | None = None
+
+    @property
+    def how(self) -> list[str]:
+        """How one asked to be helped, in words."""
+        asked = self.request.formats if self.request else []
+        return [str(Format(each).label) for each in asked]
+
+    @property
+    def when(self) -> list[str]:
+        asked = self.request.slots if self.request else []
+        return [str(Slot(each).label) for each in asked]
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,7 +9,7 @@ from typing import Any
 from django.db.models import Count, QuerySet
 
 from ambassadors import matching
-from ambassadors.enums import MatchingMode, PairStatus
+from ambassadors.enums import Begun, MatchingMode
 from ambassadors.models import Ambassador, HelpRequest, MatchingRound, Pair
 from ambassadors.queries.colleagues import Workplace, managers_of, workplaces_of
 from ambassadors.wording import reason_in_words, topic_keys
@@ -19,6 +19,8 @@ from people.models import Person
 
 
 NOWHERE = Workplace()
+LEAST_PAIRS = 10
+LEAST_AMBASSADORS = 5
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,8 +70,8 @@ def plan_round(*, mode: MatchingMode, redrafted: MatchingRound | None = None) ->
 
 
 def _waiting(day: date, *, but: MatchingRound | None) -> QuerySet[HelpRequest]:
-    """Open requests of people who work here that day, held by no draft but that of one round."""
-    held = Pair.objects.taking_a_place().exclude(round=but).values("request")
+    """Open requests of people who work here that day, held by no pair but that of one round."""
+    held = Pair.objects.held_from_rounds().exclude(round=but).values("request")
     employed = Person.objects.employed_on(day).values("pk")
     return HelpRequest.objects.open().filter(person__in=employed).exclude(pk__in=held)
 
@@ -82,7 +84,7 @@ def _available(day: date) -> QuerySet[Ambassador]:
 def _free_places(ambassadors: QuerySet[Ambassador], *, but: MatchingRound | None) -> dict[int, int]:
     """By ambassador: the capacity less the pairs that take a place, those of one round apart."""
     taken: dict[int, int] = dict(
-        Pair.objects.taking_a_place()
+        Pair.objects.held_from_rounds()
         .exclude(round=but)
         .order_by()
         .values_list("ambassador")
@@ -199,10 +201,22 @@ def topic_names(pairs: Iterable[Pair]) -> dict[int, str]:
     return dict(PortalService.objects.filter(pk__in=keys).values_list("pk", "name"))
 
 
-def round_counts(matching_round: MatchingRound) -> dict[str, int]:
-    """Pairs of a round by status, in words; names nobody."""
-    rows = dict(matching_round.pairs.order_by().values_list("status").annotate(Count("pk")))
-    return {str(status.label): rows[status] for status in PairStatus if rows.get(status)}
+def begun_in(matching_round: MatchingRound) -> Begun:
+    """How many of a round's proposals were accepted by both, in thirds and once for all.
+
+    Nothing for few people, whose names the draft has shown; nothing while answers may come, so that
+    nobody learns from one day to the next what was answered. A refusal has no name.
+    """
+    pairs = matching_round.pairs.shown()
+    counts = pairs.aggregate(pairs=Count("pk"), ambassadors=Count("ambassador", distinct=True))
+    if counts["pairs"] < LEAST_PAIRS or counts["ambassadors"] < LEAST_AMBASSADORS:
+        return Begun.NOT_TOLD
+    if pairs.being_answered().exists():
+        return Begun.TOO_EARLY
+    thirds = 3 * pairs.accepted_by_both().count()
+    if thirds < counts["pairs"]:
+        return Begun.FEW
+    return Begun.MOST if thirds > 2 * counts["pairs"] else Begun.SOME
 
 
 def unmet_by_reason(matching_round: MatchingRound) -> dict[str, int]:

@@ -1,5 +1,6 @@
 from django.db import models
 from django.db.models import Q
+from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 from modelcluster.fields import ParentalKey
 from modelcluster.models import ClusterableModel
@@ -30,8 +31,9 @@ class Portal(ClusterableModel):
         FieldPanel("slug"),
         FieldPanel("url"),
         FieldPanel("opened_on"),
-        FieldPanel("is_open"),
-        InlinePanel("services", heading=_("services"), label=_("service")),
+        # Whether it is followed decides whose figures are counted: as for the organisation's settings.
+        FieldPanel("is_open", permission="cms.change_organisationsettings"),
+        InlinePanel("services", heading=capfirst(_("services")), label=_("service")),
     ]
 
     class Meta:

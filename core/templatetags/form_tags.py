@@ -4,7 +4,7 @@ from collections.abc import Iterable, Mapping
 from typing import Any
 
 from django import template
-from django.forms import BaseForm, BoundField, CheckboxInput, FileInput, RadioSelect
+from django.forms import BaseForm, BoundField, CheckboxInput, FileInput, PasswordInput, RadioSelect
 from django.forms.widgets import ChoiceWidget
 
 
@@ -57,12 +57,24 @@ def field(
 def error_summary(form: BaseForm) -> dict[str, Any]:
     """Nothing for a form without errors. Each line leads to its field."""
     lines = [
-        {"target": _target(form[name]), "label": str(form[name].label), "message": message}
+        {"target": _target(form[name]), "label": _name(form[name]), "message": message}
         for name, messages in form.errors.items()
         if name in form.fields
         for message in messages
     ]
-    return {"lines": lines, "general": form.non_field_errors(), "id": form.prefix or "form"}
+    return {
+        "lines": lines,
+        "general": form.non_field_errors(),
+        "id": form.prefix or "form",
+        "has_password": any(
+            isinstance(form[name].field.widget, PasswordInput) for name in form.fields
+        ),
+    }
+
+
+def _name(bound: BoundField) -> str:
+    """Its label, as the beginning of a sentence that a colon follows: a question keeps no mark."""
+    return str(bound.label).rstrip("?!:. \u00a0\u202f")
 
 
 def _target(bound: BoundField) -> str:

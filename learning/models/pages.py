@@ -7,6 +7,7 @@ is saved; a copy of a page starts a record of its own.
 from django.core.exceptions import ValidationError
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
+from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.panels import FieldPanel, MultiFieldPanel
 from wagtail.search import index
@@ -139,7 +140,7 @@ class LessonPage(RecordPage):
         FieldPanel("minutes"),
         FieldPanel("body"),
         MultiFieldPanel(
-            [FieldPanel("portal_service"), FieldPanel("reviewed_on")], heading=_("about")
+            [FieldPanel("portal_service"), FieldPanel("reviewed_on")], heading=capfirst(_("about"))
         ),
     ]
     search_fields = [

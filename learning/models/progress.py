@@ -10,10 +10,12 @@ from learning.models.records import Lesson
 class LessonProgress(models.Model):
     """A person opened a lesson, and read it to its end. Whether it is *done* is derived: queries.py."""
 
+    wagtail_reference_index_ignore = True
+
     person = models.ForeignKey(
         settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="lesson_progress"
     )
-    lesson = models.ForeignKey(Lesson, on_delete=models.CASCADE, related_name="progress")
+    lesson = models.ForeignKey(Lesson, on_delete=models.PROTECT, related_name="progress")
     started_at = models.DateTimeField(_("started at"), db_default=Now())
     read_at = models.DateTimeField(_("read at"), null=True, blank=True)
 

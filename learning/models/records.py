@@ -28,11 +28,11 @@ class Lesson(models.Model):
     """
 
     uuid = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
-    module = models.ForeignKey(Module, on_delete=models.CASCADE, related_name="lessons")
+    module = models.ForeignKey(Module, on_delete=models.PROTECT, related_name="lessons")
     title = models.CharField(_("title"), max_length=255)
     minutes = models.PositiveSmallIntegerField(_("minutes"), default=7)
     required_quiz = models.ForeignKey(
-        Quiz, on_delete=models.SET_NULL, related_name="required_by", null=True, blank=True
+        Quiz, on_delete=models.PROTECT, related_name="required_by", null=True, blank=True
     )
 
     class Meta:

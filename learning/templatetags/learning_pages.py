@@ -12,6 +12,7 @@ from learning.enums import State
 from learning.models import LessonPage, ModulePage
 from learning.outline import LessonRow, ModuleRow, NextStep, PathRow, PathStep
 from learning.queries import module_row_at, module_rows
+from people.models import Team
 
 
 register = template.Library()
@@ -26,6 +27,12 @@ class LessonView:
     number: int
     previous: LessonRow | None
     next: LessonRow | None
+
+
+@register.filter
+def set_in(team: Team) -> str:
+    """A team in a flat list, set in by its depth in the tree; the organisation is left out."""
+    return "\u2003" * (team.depth - 2) + team.name
 
 
 @register.simple_tag(takes_context=True)
@@ -83,7 +90,7 @@ def _step_note(step: PathStep) -> str:
         return _("Done on %(day)s") % {"day": day_text(step.done_on, "j F")}
     minutes = {"minutes": step.minutes}
     if step.state == "here":
-        return _("You are here, %(minutes)s min") % minutes
+        return _("You are here, %(minutes)s min left") % minutes
     return _("%(minutes)s min") % minutes
 
 
@@ -116,7 +123,7 @@ def promise(row: LessonRow) -> str:
     """What a lesson gives, in a sentence; "" where its author wrote none."""
     if row.waits_for_quiz:
         return _("You have read the lesson. Its quiz is left.")
-    return _("At the end, %(goal)s") % {"goal": row.goal} if row.goal else ""
+    return _("Goal: %(goal)s") % {"goal": row.goal} if row.goal else ""
 
 
 @register.filter
@@ -133,14 +140,6 @@ def step_facts(step: NextStep) -> list[dict]:
         {"icon": "book-open", "text": place},
         {"icon": "cloud-check", "text": _("Saved as you go")},
     ]
-
-
-@register.filter
-def steps_text(steps: list[PathStep]) -> str:
-    """ "2 steps done, 4 to come" """
-    done = sum(step.state == "done" for step in steps)
-    said = ngettext("%(count)s step done", "%(count)s steps done", done) % {"count": done}
-    return _("%(done)s, %(left)s to come") % {"done": said, "left": len(steps) - done}
 
 
 @register.filter

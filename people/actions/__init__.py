@@ -1,8 +1,32 @@
 from people.actions.accounts import change_theme, grant_role, invite, open_account, revoke_role
+from people.actions.delegations import delegate_team, end_delegation
 from people.actions.erasures import Replay, erasing, replay_erasures
+from people.actions.externals import add_external, change_external, end_external, partner_called
 from people.actions.federation import remove_provider, save_provider, tie_identity, untie_identities
 from people.actions.files import discard_staged_file, stage_file
+from people.actions.imports import (
+    begin_applying,
+    begin_checking_again,
+    digest_of,
+    note_progress,
+    open_import,
+    record_applied,
+    record_check,
+    record_failure,
+    record_import,
+    tell_administrators,
+)
 from people.actions.notices import note_seen, publish_notice
+from people.actions.organisation import (
+    close_team,
+    merge_into,
+    move_job,
+    move_team,
+    rename,
+    rename_team,
+    reopen_team,
+)
+from people.actions.positions import Work, add_position, change_primary, end_position
 from people.actions.privacy import erase_person, record_look
 from people.actions.retention import Purged, erase_leaver, purge
 from people.actions.rights import answer_data_request, ask_about_data, renew_passphrase
@@ -22,14 +46,27 @@ from people.actions.teams import reshape_teams
 __all__ = [
     "Purged",
     "Replay",
+    "Work",
+    "add_external",
+    "add_position",
     "answer_data_request",
     "apply_staff_plan",
     "ask_about_data",
     "ask_password_reset",
+    "begin_applying",
+    "begin_checking_again",
+    "change_external",
+    "change_primary",
     "change_theme",
+    "close_team",
+    "delegate_team",
+    "digest_of",
     "discard_staged_file",
     "end_all_sessions",
+    "end_delegation",
+    "end_external",
     "end_other_sessions",
+    "end_position",
     "end_session",
     "erase_leaver",
     "erase_person",
@@ -40,20 +77,34 @@ __all__ = [
     "invite",
     "lock_organisation",
     "mail_invitation",
+    "merge_into",
+    "move_job",
+    "move_team",
+    "note_progress",
     "note_seen",
     "open_account",
+    "open_import",
+    "partner_called",
     "publish_notice",
     "purge",
+    "record_applied",
+    "record_check",
+    "record_failure",
+    "record_import",
     "record_look",
     "remember_session",
     "remove_provider",
+    "rename",
+    "rename_team",
     "renew_passphrase",
+    "reopen_team",
     "replay_erasures",
     "reset_second_factor",
     "reshape_teams",
     "revoke_role",
     "save_provider",
     "stage_file",
+    "tell_administrators",
     "tie_identity",
     "untie_identities",
 ]

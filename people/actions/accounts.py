@@ -67,7 +67,12 @@ def change_theme(*, person: Person, theme: Theme) -> None:
 
 @transaction.atomic
 def grant_role(*, person: Person, role: Role, by: Person | None = None) -> None:
-    """A code given out before is no longer good: who made it may not have this role to give."""
+    """A code given out before is no longer good: who made it may not have this role to give.
+
+    Raises ValidationError for a partner’s learner: they have no rights here.
+    """
+    if person.is_external:
+        raise ValidationError(_("A partner’s learner holds no role."), code="external")
     _withdraw_invitations(person)
     person.groups.add(Group.objects.get(name=role))
     RoleChange.objects.create(person=person, role=role, granted=True, changed_by=by)

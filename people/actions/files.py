@@ -3,7 +3,7 @@ from typing import Any
 from django.db import transaction
 
 from people.enums import ImportKind
-from people.models import Person, StagedFile
+from people.models import ImportRun, Person, StagedFile
 
 
 LONGEST_NAME = 255
@@ -11,13 +11,24 @@ LONGEST_NAME = 255
 
 @transaction.atomic
 def stage_file(
-    *, sender: Person, kind: ImportKind, name: str, data: bytes, options: dict[str, Any]
+    *,
+    sender: Person | None,
+    kind: ImportKind,
+    name: str,
+    data: bytes,
+    options: dict[str, Any],
+    run: ImportRun | None = None,
 ) -> StagedFile:
-    """Keep a file until its sender applies it; their earlier ones, and everybody's stale ones, go."""
+    """Keep a file until its sender applies it; their earlier ones, and everybody's stale ones, go.
+
+    One that is being checked or applied stays.
+    """
     StagedFile.objects.stale().delete()
-    StagedFile.objects.filter(sender=sender, kind=kind).delete()
+    if sender is not None:
+        earlier = StagedFile.objects.filter(sender=sender, kind=kind)
+        earlier.exclude(run__in=ImportRun.objects.at_work()).delete()
     return StagedFile.objects.create(
-        sender=sender, kind=kind, name=name[:LONGEST_NAME], data=data, options=options
+        sender=sender, kind=kind, name=name[:LONGEST_NAME], data=data, options=options, run=run
     )
 
 

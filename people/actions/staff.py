@@ -1,3 +1,4 @@
+from collections.abc import Callable
 from datetime import date
 from typing import TypeVar
 
@@ -10,6 +11,8 @@ from people.staffing import ONE_DAY, PersonChange, Place, StaffPlan
 
 
 BATCH = 500
+SLICE = 2000  # rows between two words on the progress
+Progress = Callable[[int], None]
 Named = TypeVar("Named", bound=models.Model)
 
 
@@ -36,16 +39,28 @@ def lock_organisation() -> None:
     Team.objects.select_for_update().get(code=Team.ROOT_CODE)
 
 
+def silent(done: int) -> None:
+    """Nobody watches the progress."""
+
+
 @transaction.atomic
-def apply_staff_plan(*, plan: StaffPlan) -> dict[str, int]:
-    """Write all that the plan decided, in batches; answers how many teams, jobs and sites are new."""
+def apply_staff_plan(*, plan: StaffPlan, progress: Progress = silent) -> dict[str, int]:
+    """Write all that the plan decided, in batches; answers how many teams, jobs and sites are new.
+
+    `progress` hears how many of the plan's changes are written.
+    """
     last_day = plan.as_of - ONE_DAY
     new = {"teams": reshape_teams(plan.parents), "sites": _make_missing(Site, plan.sites)}
     open_and_close_teams(opened=plan.teams_reopened, closed=plan.teams_closed, last_day=last_day)
     new["jobs"] = _write_jobs(plan.families)
     changes = [change for change in plan.changes if change.facts_changed or change.position]
-    people = _write_people(changes, freed=set(plan.addresses_freed))
-    _write_positions(changes, people, _Places())
+    _release_addresses(changes, freed=plan.addresses_freed)
+    places = _Places()
+    for start in range(0, len(changes), SLICE):
+        part = changes[start : start + SLICE]
+        people = _write_people(part, freed=set(plan.addresses_freed))
+        _write_positions(part, people, places)
+        progress(start + len(part))
     return new
 
 
@@ -71,13 +86,24 @@ def _write_jobs(families: dict[str, str]) -> int:
     return new
 
 
+def _release_addresses(changes: list[PersonChange], *, freed: list[int]) -> None:
+    """Addresses are let go before they are given: two may be swapped."""
+    releasing = set(freed) | {
+        change.pk
+        for change in changes
+        if change.pk is not None
+        and change.known is not None
+        and change.known.email is not None
+        and change.known.email != change.facts.email
+    }
+    keys = sorted(releasing)
+    for start in range(0, len(keys), SLICE):
+        Person.objects.filter(pk__in=keys[start : start + SLICE]).update(email=None)
+
+
 def _write_people(changes: list[PersonChange], *, freed: set[int]) -> dict[str, int]:
-    """Their keys by staff number. Addresses are let go before they are given: two may be swapped."""
+    """Their keys by staff number."""
     facts = [change for change in changes if change.pk is not None and change.facts_changed]
-    releasing = freed | {change.pk for change in facts if change.pk is not None}
-    Person.objects.bulk_update(
-        [Person(pk=pk, email=None) for pk in sorted(releasing)], ["email"], batch_size=BATCH
-    )
     Person.objects.bulk_update(
         [_person(change, freed=freed) for change in facts],
         ["last_name", "first_name", "email", "employed_from", "employed_until", "is_active"],

@@ -2,6 +2,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 
+from core.collation import alphabetical
 from people.models import Team
 
 
@@ -54,7 +55,7 @@ def _team(code: str, name: str, spot: _Spot) -> Team:
 def _layout(
     root_path: str, parents: Mapping[str, str], names: Mapping[str, str]
 ) -> dict[str, _Spot]:
-    """Where each team stands, siblings by name, as Team.node_order_by says."""
+    """Where each team stands, siblings by name as in a dictionary."""
     children: dict[str, list[str]] = {}
     for code, parent in parents.items():
         children.setdefault(parent or Team.ROOT_CODE, []).append(code)
@@ -62,7 +63,7 @@ def _layout(
     waiting = [(Team.ROOT_CODE, root_path, 1)]
     while waiting:
         code, path, depth = waiting.pop()
-        below = sorted(children.get(code, []), key=lambda each: (names[each], each))
+        below = sorted(children.get(code, []), key=lambda each: (alphabetical(names[each]), each))
         spots[code] = _Spot(path, depth, len(below))
         for place, child in enumerate(below, start=1):
             waiting.append((child, Team._get_path(path, depth + 1, place), depth + 1))

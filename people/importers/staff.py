@@ -1,50 +1,50 @@
 """The staff list of an HR system: read, check, compare, then write all of it or nothing."""
 
-from collections.abc import Callable
-from dataclasses import dataclass, field
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
 from datetime import date
-from typing import Any
 
+from django.conf import settings
 from django.db import transaction
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
 
-from core.reports import ImportReport
-from core.tabular import Unreadable, read_rows
+from core.tabular import Row, Unreadable, read_rows
 from people.actions import apply_staff_plan, lock_organisation
+from people.importers.externals import refuse_externals
+from people.importers.staff_diff import StaffReport, describe, notes_on_new
 from people.importers.staff_plan import plan_staff
-from people.importers.staff_rows import StaffRow, checked_rows, staff_format
+from people.importers.staff_rows import StaffList, checked_list, staff_format
 from people.models import ImportMapping
-from people.staffing import PersonChange, StaffPlan
+from people.staffing import StaffPlan
 
 
 Progress = Callable[[int, int], None]
+MAX_LEAVERS_PERCENT = 20
+PHASES = 3  # read, compared, written: of about the same length
+STEP = 500
 
 
 @dataclass(frozen=True, slots=True)
-class StaffLine:
-    """A person of the preview, and what becomes of them in words."""
+class StaffOptions:
+    """What is known of a list beside what it says.
 
-    staff_number: str
-    name: str
-    what: str
+    `full`: it is everybody, so whoever is absent left the day before. A full list that would make more
+    than `max_leavers_percent` leave is held, unless `leavers_confirmed` is exactly how many would.
+    """
 
-
-@dataclass(slots=True)
-class StaffReport(ImportReport):
-    """Counts of the lines of the file; those who leave because a full list misses them are apart."""
-
-    arrivals: list[StaffLine] = field(default_factory=list)
-    moves: list[StaffLine] = field(default_factory=list)
-    corrections: list[StaffLine] = field(default_factory=list)
-    leavers: list[StaffLine] = field(default_factory=list)
-
-    def as_dict(self) -> dict[str, Any]:
-        return {**ImportReport.as_dict(self), "left": len(self.leavers)}
+    as_of: date
+    full: bool
+    skip_refused: bool
+    max_leavers_percent: int | None  # None: as the settings say
+    leavers_confirmed: int | None
 
 
 def silent(done: int, total: int) -> None:
     """Nobody watches the progress."""
+
+
+def unseen(report: StaffReport) -> None:
+    """Nobody keeps a record of the import."""
 
 
 def import_staff(
@@ -54,97 +54,95 @@ def import_staff(
     as_of: date,
     full: bool = False,
     dry_run: bool = False,
+    skip_refused: bool = False,
+    max_leavers_percent: int | None = None,
+    leavers_confirmed: int | None = None,
     progress: Progress = silent,
+    applied: Callable[[StaffReport], None] = unseen,
 ) -> StaffReport:
-    """Bring people, teams, jobs, sites and positions to what the list says on `as_of`.
+    """Bring people, teams, jobs, sites and positions to what the list says on its day.
 
-    A full list is everybody: whoever is absent from it left the day before. One refusal, and nothing
-    is applied. The same list again changes nothing.
+    One refusal, and nothing is applied, unless `skip_refused`: then the lines that can be taken in
+    are, without the others. The same list again changes nothing. `applied` is called inside the
+    transaction, once all is written.
     """
+    options = StaffOptions(as_of, full, skip_refused, max_leavers_percent, leavers_confirmed)
     report = StaffReport()
-    rows, present = _read(data, mapping, report)
-    if report.refused:
+    listed = _read(data, mapping, report, progress)
+    if report.stops(skip_refused=options.skip_refused):
+        return report
+    if dry_run:
+        _plan(listed, options, report, progress)
         return report
     with transaction.atomic():
         lock_organisation()
-        plan = plan_staff(
-            rows, present=present, as_of=as_of, full=full, report=report, progress=progress
-        )
-        _describe(plan, report)
-        if report.refused or dry_run:
+        plan = _plan(listed, options, report, progress)
+        if report.stops(skip_refused=options.skip_refused):
             return report
-        new = apply_staff_plan(plan=plan)
-    report.applied = True
-    report.notes += _notes_on_new(new)
-    progress(len(rows), len(rows))
+        count = len(plan.changes)
+        new = apply_staff_plan(
+            plan=plan, progress=lambda done: progress(2 * count + done, PHASES * count)
+        )
+        report.applied = True
+        report.notes += notes_on_new(new)
+        applied(report)
+    progress(1, 1)
     return report
 
 
 def _read(
-    data: bytes, mapping: ImportMapping | None, report: StaffReport
-) -> tuple[list[StaffRow], frozenset[str]]:
+    data: bytes, mapping: ImportMapping | None, report: StaffReport, progress: Progress
+) -> StaffList:
     table = staff_format(mapping)
+    digits = mapping.staff_number_digits if mapping else 0
+    rows = _watched(read_rows(data, table), data.count(b"\n"), progress)
     try:
-        raw = list(read_rows(data, table))
+        listed = checked_list(rows, table, report, digits=digits)
     except Unreadable as error:
         report.refused.append(error.refusal)
-        return [], frozenset()
-    if not raw:
+        return StaffList()
+    refuse_externals(listed, report)
+    if not listed.rows and not report.refused:
         report.refuse(0, _("The list names nobody."), _("a line for each person"))
-        return [], frozenset()
-    return checked_rows(raw, table, report), frozenset(raw[0].values)
+    return listed
 
 
-def _describe(plan: StaffPlan, report: StaffReport) -> None:
-    """Counts and the lines of the preview; nothing of a plan that is refused."""
-    if report.refused:
-        return
-    for change in plan.changes:
-        if change.wanted is None:
-            report.leavers.append(_line(change, change.held.place.team if change.held else ""))
-        elif change.pk is None:
-            report.created += 1
-            report.arrivals.append(_line(change, change.wanted.team))
-        elif change.position or change.facts_changed:
-            report.changed += 1
-            is_move = change.position.open_from or change.position.amend_held
-            (report.moves if is_move else report.corrections).append(_line(change, _what(change)))
-        else:
-            report.unchanged += 1
-    if report.leavers:
-        text = ngettext(
-            "%(count)s person is absent from the list and leaves.",
-            "%(count)s people are absent from the list and leave.",
-            len(report.leavers),
-        )
-        report.notes.append(text % {"count": len(report.leavers)})
+def _watched(rows: Iterator[Row], lines: int, progress: Progress) -> Iterator[Row]:
+    """How many rows are to come is known for a text file only."""
+    for done, row in enumerate(rows, start=1):
+        if done % STEP == 0:
+            progress(min(done, lines), PHASES * max(lines, done))
+        yield row
 
 
-def _line(change: PersonChange, what: str) -> StaffLine:
-    return StaffLine(change.staff_number, change.facts.full_name, what)
-
-
-def _what(change: PersonChange) -> str:
-    """The team, or the team before and after, or the last day."""
-    if change.facts.employed_until is not None:
-        return _("last day %(day)s") % {"day": change.facts.employed_until.isoformat()}
-    before = change.held.place.team if change.held else ""
-    after = change.wanted.team if change.wanted else ""
-    if not change.position or before == after:
-        return after
-    return f"{before} → {after}" if before else after
-
-
-def _notes_on_new(new: dict[str, int]) -> list[str]:
-    texts = (
-        (
-            new["teams"],
-            ngettext("%(count)s team is new.", "%(count)s teams are new.", new["teams"]),
-        ),
-        (new["jobs"], ngettext("%(count)s job is new.", "%(count)s jobs are new.", new["jobs"])),
-        (
-            new["sites"],
-            ngettext("%(count)s site is new.", "%(count)s sites are new.", new["sites"]),
-        ),
+def _plan(
+    listed: StaffList, options: StaffOptions, report: StaffReport, progress: Progress
+) -> StaffPlan:
+    plan = plan_staff(
+        listed,
+        as_of=options.as_of,
+        full=options.full,
+        report=report,
+        progress=lambda done, total: progress(total + done, PHASES * total),
     )
-    return [text % {"count": count} for count, text in texts if count]
+    if not report.stops(skip_refused=options.skip_refused):
+        describe(plan, report)
+        _hold_many_leavers(plan, options, report)
+    return plan
+
+
+def _hold_many_leavers(plan: StaffPlan, options: StaffOptions, report: StaffReport) -> None:
+    """A list that was cut off, or is another service's, must not empty the organisation."""
+    limit = options.max_leavers_percent
+    if limit is None:
+        limit = getattr(settings, "STAFF_IMPORT_MAX_LEAVERS_PERCENT", MAX_LEAVERS_PERCENT)
+    leavers = len(plan.leavers)
+    if leavers * 100 <= limit * plan.employed or leavers == options.leavers_confirmed:
+        return
+    report.is_held = True
+    report.refuse_all(
+        0,
+        _("%(leavers)s of %(employed)s people would leave: more than %(limit)s per cent.")
+        % {"leavers": leavers, "employed": plan.employed, "limit": limit},
+        _("the whole list of staff; or somebody who confirms how many leave"),
+    )

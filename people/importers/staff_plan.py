@@ -1,15 +1,14 @@
 """Compares a staff list with the tables and decides what changes, before anything is written."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from dataclasses import dataclass, field, fields, replace
 from datetime import date
 
-from django.conf import settings
 from django.utils.translation import gettext as _
 
 from core.reports import ImportReport
 from people.importers import team_tree
-from people.importers.staff_rows import StaffRow
+from people.importers.staff_rows import StaffList, StaffRow, refuse_lost_zeros
 from people.models import Person, Position
 from people.queries import primary_positions_begun_last, team_parents
 from people.staffing import (
@@ -25,7 +24,6 @@ from people.staffing import (
 )
 
 
-MAX_LEAVERS_PERCENT = 20
 PERSON_COLUMNS = ("staff_number", "pk", *(field.name for field in fields(PersonFacts)))
 
 
@@ -41,46 +39,93 @@ class Known:
 
 @dataclass(slots=True)
 class _Comparison:
-    rows: list[StaffRow]
-    present: frozenset[str]  # our fields whose column the file has
+    listed: StaffList
     as_of: date
     is_full: bool
     report: ImportReport
     known: Known = field(init=False)
     tree: dict[str, str] = field(init=False)
 
+    @property
+    def rows(self) -> list[StaffRow]:
+        return self.listed.rows
+
+    @property
+    def present(self) -> frozenset[str]:
+        return self.listed.present
+
+    def set_aside(self, rows: list[StaffRow]) -> None:
+        """Refused lines: nothing of them is applied, and whom they name is not absent."""
+        lines = {row.line for row in rows}
+        self.listed.rows = [row for row in self.listed.rows if row.line not in lines]
+        for row in rows:
+            self.listed.set_aside(row)
+
+    def numbers(self) -> set[str]:
+        """Everybody whom the list names, on a refused line too."""
+        return {row.staff_number for row in self.rows} | self.listed.refused_numbers
+
 
 def plan_staff(
-    rows: list[StaffRow],
+    listed: StaffList,
     *,
-    present: frozenset[str],
     as_of: date,
     full: bool,
     report: ImportReport,
     progress: Callable[[int, int], None],
 ) -> StaffPlan:
-    """The plan; what stands in its way is refused in `report`, and then it must not be applied."""
-    work = _Comparison(rows, present, as_of, full, report)
+    """The plan of the lines that stand; what stands in its way is refused in `report`."""
+    work = _Comparison(listed, as_of, full, report)
     work.known = _known()
+    _refuse_unknown_without_zeros(work)
+    _refuse_absence_without_names(work)
     work.tree = _tree(work)
-    if report.refused:
+    if report.stops(skip_refused=True):
         return StaffPlan(as_of, {})
     plan = StaffPlan(as_of, work.tree)
-    _plan_teams(work, plan)
     plan.families = _families(work)
-    plan.sites = {row.site for row in rows if row.site}
-    plan.changes = [change for change in _changes_of_rows(work, progress) if change]
-    leavers = _leavers(work)
-    _guard_leavers(work, leavers)
-    plan.changes += leavers
+    plan.changes = _changes_of_rows(work, progress)
+    _plan_teams(work, plan)
+    plan.sites = {row.site for row in work.rows if row.site}
+    plan.leavers = _leavers(work)
+    plan.employed = sum(
+        1
+        for _pk, facts in work.known.people.values()
+        if facts.employed_until is None or facts.employed_until >= as_of
+    )
+    plan.changes += plan.leavers
     plan.addresses_freed = _addresses_freed(work, plan)
     return plan
+
+
+def _refuse_unknown_without_zeros(work: _Comparison) -> None:
+    """123 is nobody, and 00123 somebody: a spreadsheet has been there."""
+    if work.listed.is_padded:
+        return
+    with_zeros = {
+        number.lstrip("0"): number
+        for number in work.known.people
+        if number.startswith("0") and number.isdigit()
+    }
+    for row in work.rows:
+        if row.staff_number in with_zeros and row.staff_number not in work.known.people:
+            refuse_lost_zeros(row.line, row.staff_number, work.report)
+
+
+def _refuse_absence_without_names(work: _Comparison) -> None:
+    """Whoever a line without a staff number means would be taken for absent."""
+    if work.is_full and "" in work.listed.refused_numbers:
+        work.report.refuse_all(
+            0,
+            _("A line without a staff number: who is absent from the list cannot be told."),
+            _("a staff number on every line of a list that names everybody"),
+        )
 
 
 def _known() -> Known:
     people = {
         number: (pk, PersonFacts(*facts))
-        for number, pk, *facts in Person.objects.order_by("pk").values_list(*PERSON_COLUMNS)
+        for number, pk, *facts in Person.objects.staff().order_by("pk").values_list(*PERSON_COLUMNS)
     }
     others = Position.objects.filter(is_primary=False, ended_on=None).order_by("pk")
     return Known(
@@ -101,7 +146,7 @@ def _tree(work: _Comparison) -> dict[str, str]:
         team_tree.Statement(row.line, row.team, row.parent_team) for row in work.rows
     )
     for first, other in contradictions:
-        work.report.refuse(
+        work.report.refuse_all(
             other.line,
             _(
                 "Team “%(team)s” has another parent here (“%(other)s”) than on line %(line)s (“%(first)s”)."
@@ -127,25 +172,25 @@ def _refuse_broken_tree(
 ) -> None:
     for statement in stated.values():
         if statement.parent and statement.parent not in parents:
-            report.refuse(
+            report.refuse_all(
                 statement.line,
                 _("The parent team “%(parent)s” is nowhere.") % {"parent": statement.parent},
                 _("a line of that team, or a team that is known"),
             )
     for loop in team_tree.loops(parents):
         lines = [stated[team].line for team in loop if team in stated]
-        report.refuse(
+        report.refuse_all(
             min(lines),
             _("These teams stand above one another in a loop: %(loop)s.")
             % {"loop": " → ".join(loop)},
             _("a tree"),
         )
-    if report.refused:
+    if report.stops(skip_refused=True):
         return
     depths = team_tree.depths(parents)
     for statement in stated.values():
         if depths[statement.team] > team_tree.DEEPEST:
-            report.refuse(
+            report.refuse_all(
                 statement.line,
                 _("Team “%(team)s” has %(count)s teams above it.")
                 % {"team": statement.team, "count": depths[statement.team] - 1},
@@ -154,7 +199,8 @@ def _refuse_broken_tree(
 
 
 def _plan_teams(work: _Comparison, plan: StaffPlan) -> None:
-    named = team_tree.with_ancestors((row.team for row in work.rows), work.tree)
+    teams = {row.team for row in work.rows} | (work.listed.refused_teams & set(work.tree))
+    named = team_tree.with_ancestors(teams, work.tree)
     plan.teams_reopened = named & set(work.known.parents)
     if work.is_full:
         plan.teams_closed = set(work.known.parents) - named
@@ -163,6 +209,7 @@ def _plan_teams(work: _Comparison, plan: StaffPlan) -> None:
 def _families(work: _Comparison) -> dict[str, str]:
     families: dict[str, str] = {}
     lines: dict[str, int] = {}
+    refused = []
     for row in work.rows:
         if not row.job:
             continue
@@ -181,22 +228,31 @@ def _families(work: _Comparison) -> dict[str, str]:
                 },
                 _("one family for each job"),
             )
+            refused.append(row)
         elif row.job_family and not known:
             families[row.job], lines[row.job] = row.job_family, row.line
+    work.set_aside(refused)
     return families
 
 
 # --- People ----------------------------------------------------------------------------------------
 
 
-def _changes_of_rows(
-    work: _Comparison, progress: Callable[[int, int], None]
-) -> Iterable[PersonChange | None]:
-    _refuse_taken_addresses(work)
+def _changes_of_rows(work: _Comparison, progress: Callable[[int, int], None]) -> list[PersonChange]:
+    changes: dict[int, PersonChange] = {}
+    refused = []
     for done, row in enumerate(work.rows, start=1):
         if done % 500 == 0:
             progress(done, len(work.rows))
-        yield _change_of(row, work)
+        change = _change_of(row, work)
+        if change is None:
+            refused.append(row)
+        else:
+            changes[row.line] = change
+    work.set_aside(refused)
+    while refused := _refuse_taken_addresses(work):  # whoever stays may have another's new address
+        work.set_aside(refused)
+    return [changes[row.line] for row in work.rows]
 
 
 def _change_of(row: StaffRow, work: _Comparison) -> PersonChange | None:
@@ -230,7 +286,9 @@ def _change_of(row: StaffRow, work: _Comparison) -> PersonChange | None:
             _("lists in the order of their days"),
         )
         return None
-    return PersonChange(row.staff_number, pk, facts, facts != before, held, wanted, position)
+    return PersonChange(
+        row.staff_number, pk, before, facts, facts != before, held, wanted, position
+    )
 
 
 def _facts(row: StaffRow, before: PersonFacts | None, work: _Comparison) -> PersonFacts:
@@ -265,23 +323,25 @@ def _place(row: StaffRow, held: Held | None, work: _Comparison) -> Place:
     )
 
 
-def _refuse_taken_addresses(work: _Comparison) -> None:
-    """Somebody who is not in the file has the address, and still works here."""
-    listed = {row.staff_number for row in work.rows}
+def _refuse_taken_addresses(work: _Comparison) -> list[StaffRow]:
+    """Somebody who is not in the file, or on a refused line of it, has the address and still works here."""
+    standing = {row.staff_number for row in work.rows}
     holders = {
         facts.email.lower(): number
         for number, (_pk, facts) in work.known.people.items()
-        if facts.email and number not in listed and not _leaves(facts, work)
+        if facts.email
+        and number not in standing
+        and (number in work.listed.refused_numbers or not _leaves(facts, work))
     }
-    for row in work.rows:
-        holder = holders.get(row.email.lower())
-        if holder:
-            work.report.refuse(
-                row.line,
-                _("The address %(email)s is that of staff number %(number)s.")
-                % {"email": row.email, "number": holder},
-                _("an address of their own, or nothing"),
-            )
+    taken = [row for row in work.rows if row.email and row.email.lower() in holders]
+    for row in taken:
+        work.report.refuse(
+            row.line,
+            _("The address %(email)s is that of staff number %(number)s.")
+            % {"email": row.email, "number": holders[row.email.lower()]},
+            _("an address of their own, or nothing"),
+        )
+    return taken
 
 
 def _leaves(facts: PersonFacts, work: _Comparison) -> bool:
@@ -298,7 +358,7 @@ def _is_missed(facts: PersonFacts, work: _Comparison) -> bool:
 
 
 def _leavers(work: _Comparison) -> list[PersonChange]:
-    listed = {row.staff_number for row in work.rows}
+    listed = work.numbers()
     last_day = work.as_of - ONE_DAY
     leavers = []
     for number, (pk, facts) in work.known.people.items():
@@ -311,25 +371,8 @@ def _leavers(work: _Comparison) -> list[PersonChange]:
             else NO_CHANGE
         )
         gone = replace(facts, employed_until=last_day, is_active=False)
-        leavers.append(PersonChange(number, pk, gone, True, held, None, position))
+        leavers.append(PersonChange(number, pk, facts, gone, True, held, None, position))
     return leavers
-
-
-def _guard_leavers(work: _Comparison, leavers: list[PersonChange]) -> None:
-    """A list that was cut off, or is another service's, must not empty the organisation."""
-    limit = getattr(settings, "STAFF_IMPORT_MAX_LEAVERS_PERCENT", MAX_LEAVERS_PERCENT)
-    employed = sum(
-        1
-        for _pk, facts in work.known.people.values()
-        if facts.employed_until is None or facts.employed_until >= work.as_of
-    )
-    if len(leavers) * 100 > limit * employed:
-        work.report.refuse(
-            0,
-            _("%(leavers)s of %(employed)s people would leave: more than %(limit)s per cent.")
-            % {"leavers": len(leavers), "employed": employed, "limit": limit},
-            _("the whole list of staff; or raise STAFF_IMPORT_MAX_LEAVERS_PERCENT"),
-        )
 
 
 def _addresses_freed(work: _Comparison, plan: StaffPlan) -> list[int]:
@@ -338,7 +381,7 @@ def _addresses_freed(work: _Comparison, plan: StaffPlan) -> list[int]:
         for change in plan.changes
         if change.facts.email and change.facts_changed and change.wanted is not None
     }
-    listed = {row.staff_number for row in work.rows}
+    listed = work.numbers()
     return [
         pk
         for number, (pk, facts) in work.known.people.items()

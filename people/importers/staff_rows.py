@@ -2,7 +2,7 @@
 
 import unicodedata
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
@@ -81,6 +81,21 @@ class StaffRow:
     ended_on: date | None = None
 
 
+@dataclass(slots=True)
+class StaffList:
+    """The lines that stand, and whom and what the refused ones named as far as they could be read."""
+
+    rows: list[StaffRow] = field(default_factory=list)
+    present: frozenset[str] = frozenset()  # our fields whose column the file has
+    refused_numbers: set[str] = field(default_factory=set)
+    refused_teams: set[str] = field(default_factory=set)
+    is_padded: bool = False  # the mapping says how many digits a staff number has
+
+    def set_aside(self, row: StaffRow) -> None:
+        self.refused_numbers.add(row.staff_number)
+        self.refused_teams.add(row.team)
+
+
 def staff_format(mapping: ImportMapping | None) -> TableFormat:
     """How the file is written: by the mapping, or by our own headings."""
     if mapping is None:
@@ -96,14 +111,36 @@ def staff_format(mapping: ImportMapping | None) -> TableFormat:
         encoding=mapping.encoding,
         separator=mapping.separator,
         date_format=mapping.date_format,
+        sheet=mapping.sheet,
     )
 
 
-def checked_rows(rows: Iterable[Row], table: TableFormat, report: ImportReport) -> list[StaffRow]:
-    """The rows that stand by themselves and beside one another; the others are refused in `report`."""
-    staff = [row for row in (_staff_row(row, table, report) for row in rows) if row]
+def checked_list(
+    rows: Iterable[Row], table: TableFormat, report: ImportReport, *, digits: int = 0
+) -> StaffList:
+    """The rows that stand by themselves and beside one another; the others are refused in `report`.
+
+    `digits`: how many a staff number has at least; a shorter one gets zeros in front.
+    """
+    listed = StaffList(is_padded=bool(digits))
+    as_numbers: list[tuple[int, str]] = []
+    for row in rows:
+        listed.present = listed.present or frozenset(row.values)
+        texts = {name: tidy(text) for name, text in row.values.items()}
+        number = texts["staff_number"]
+        if digits and number.isdigit():
+            texts["staff_number"] = number.zfill(digits)
+        elif "staff_number" in row.numbers:
+            as_numbers.append((row.line, number))
+        staff = _staff_row(row.line, texts, table, report)
+        if staff:
+            listed.rows.append(staff)
+        else:
+            listed.refused_numbers.add(texts["staff_number"])
+            listed.refused_teams.add(texts["team"])
+    _refuse_lost_zeros(as_numbers, report)
     _refuse_doubles(
-        staff,
+        listed,
         lambda row: row.staff_number,
         lambda row, first: (
             _("Staff number %(number)s is already on line %(first)s.")
@@ -112,7 +149,7 @@ def checked_rows(rows: Iterable[Row], table: TableFormat, report: ImportReport) 
         report,
     )
     _refuse_doubles(
-        staff,
+        listed,
         lambda row: row.email.lower(),
         lambda row, first: (
             _("The address %(email)s is already on line %(first)s.")
@@ -120,27 +157,54 @@ def checked_rows(rows: Iterable[Row], table: TableFormat, report: ImportReport) 
         ),
         report,
     )
-    return staff
+    return listed
+
+
+def _refuse_lost_zeros(numbers: list[tuple[int, str]], report: ImportReport) -> None:
+    """A spreadsheet makes 123 of 00123: numbers of several lengths, kept as numbers, are suspect."""
+    longest = max((len(number) for _line, number in numbers), default=0)
+    for line, number in numbers:
+        if len(number) < longest:
+            refuse_lost_zeros(line, number, report)
+
+
+def refuse_lost_zeros(line: int, number: str, report: ImportReport) -> None:
+    """Of the whole file: whom the line means is not known, so who is absent is not either."""
+    report.refuse_all(
+        line,
+        _("Staff number %(number)s may have lost zeros in front, in a spreadsheet.")
+        % {"number": number},
+        _("the column kept as text; or a mapping that says how many digits staff numbers have"),
+    )
 
 
 def _refuse_doubles(
-    rows: Iterable[StaffRow],
+    listed: StaffList,
     key: Callable[[StaffRow], str],
     reason: Callable[[StaffRow, StaffRow], str],
     report: ImportReport,
 ) -> None:
+    """The first keeps what it says."""
     seen: dict[str, StaffRow] = {}
-    for row in rows:
+    doubled = []
+    for row in listed.rows:
         if not key(row):
             continue
         first = seen.setdefault(key(row), row)
         if first is not row:
             report.refuse(row.line, reason(row, first), _("one line for each"))
+            doubled.append(row)
+    if doubled:
+        lines = {row.line for row in doubled}
+        listed.rows = [row for row in listed.rows if row.line not in lines]
+        for row in doubled:
+            listed.set_aside(row)
 
 
-def _staff_row(row: Row, table: TableFormat, report: ImportReport) -> StaffRow | None:
+def _staff_row(
+    line: int, texts: dict[str, str], table: TableFormat, report: ImportReport
+) -> StaffRow | None:
     """None when something of the line is refused; all that is wrong with it is reported."""
-    texts = {name: tidy(text) for name, text in row.values.items()}
     problems = [*_missing(texts, table), *_malformed(texts, table)]
     values: dict[str, Any] = dict(texts)
     for name, read in (("contact", _contact), ("is_manager", _is_manager)):
@@ -150,8 +214,8 @@ def _staff_row(row: Row, table: TableFormat, report: ImportReport) -> StaffRow |
         if name in texts:
             values[name] = _read(_day, name, texts[name], table, problems)
     for reason, expected in problems:
-        report.refuse(row.line, reason, expected)
-    return None if problems else StaffRow(line=row.line, **values)
+        report.refuse(line, reason, expected)
+    return None if problems else StaffRow(line=line, **values)
 
 
 def tidy(text: str) -> str:

@@ -1,8 +1,10 @@
 from people.models.access import ErasureUnderWay, Look, OpenSession, RoleChange
+from people.models.delegations import Delegation
 from people.models.erasures import ErasureEntry
-from people.models.imports import ImportMapping, StagedFile
+from people.models.imports import ImportMapping, ImportRun, StagedFile
 from people.models.notices import NoticeEdition, NoticeSeen
 from people.models.organisation import Job, JobFamily, Position, Site, Team
+from people.models.partners import Partner
 from people.models.person import Invitation, Person
 from people.models.retention import RetentionRun
 from people.models.rights import DataRequest, ExportSeal
@@ -10,10 +12,12 @@ from people.models.rights import DataRequest, ExportSeal
 
 __all__ = [
     "DataRequest",
+    "Delegation",
     "ErasureEntry",
     "ErasureUnderWay",
     "ExportSeal",
     "ImportMapping",
+    "ImportRun",
     "Invitation",
     "Job",
     "JobFamily",
@@ -21,6 +25,7 @@ __all__ = [
     "NoticeEdition",
     "NoticeSeen",
     "OpenSession",
+    "Partner",
     "Person",
     "Position",
     "RetentionRun",

@@ -4,13 +4,21 @@ from datetime import timedelta
 from django.db import models
 from django.db.models import Q
 from django.db.models.functions import Now
+from django.utils.timezone import now
 from django.utils.translation import gettext_lazy as _
 
-from people.enums import ImportKind
+from people.enums import ImportKind, ImportSource, ImportState
 from people.models.person import Person
 
 
 STAGED_FOR = timedelta(days=1)
+STAGED_FROM_FOLDER_FOR = timedelta(days=7)
+STALE = Q(created_at__lte=Now() - STAGED_FROM_FOLDER_FOR) | Q(
+    sender__isnull=False, created_at__lte=Now() - STAGED_FOR
+)
+RUNS_KEPT_MONTHS = 12
+SILENT_AFTER = timedelta(minutes=10)
+AT_WORK = (ImportState.CHECKING, ImportState.APPLYING)
 
 
 class ImportMapping(models.Model):
@@ -27,6 +35,20 @@ class ImportMapping(models.Model):
         _("separator"), max_length=1, blank=True, help_text=_("empty: found from the heading line")
     )
     date_format = models.CharField(_("date format"), max_length=20, default="%Y-%m-%d")
+    sheet = models.CharField(
+        _("sheet"),
+        max_length=31,
+        blank=True,
+        default="",
+        help_text=_("of a workbook; empty: the first that is shown"),
+    )
+    staff_number_digits = models.PositiveSmallIntegerField(
+        _("digits of a staff number"),
+        default=0,
+        help_text=_(
+            "A shorter number gets zeros in front, which a spreadsheet takes away. 1: as they are written."
+        ),
+    )
 
     class Meta:
         verbose_name = _("import mapping")
@@ -48,26 +70,113 @@ class ImportMapping(models.Model):
         return f"{self.get_kind_display()}: {self.name}"
 
 
+class ImportRunQuerySet(models.QuerySet):
+    def made_before(self, moment):
+        return self.filter(created_at__lte=moment)
+
+    def at_work(self):
+        return self.filter(state__in=AT_WORK)
+
+    def silent(self):
+        """At work, they say, and not heard of for so long that whoever did it is gone."""
+        return self.at_work().filter(touched_at__lte=Now() - SILENT_AFTER)
+
+
+class ImportRun(models.Model):
+    """A file that was sent and what became of it. Counts, and of refusals what was expected on which line.
+
+    Nothing that the file says: a run is kept for a year, the file is not.
+    """
+
+    uuid = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
+    kind = models.CharField(_("kind of file"), max_length=20, choices=ImportKind)
+    source = models.CharField(_("sent"), max_length=20, choices=ImportSource)
+    state = models.CharField(_("state"), max_length=20, choices=ImportState)
+    sender = models.ForeignKey(
+        Person,
+        verbose_name=_("sent by"),
+        on_delete=models.SET_NULL,
+        null=True,
+        blank=True,
+        related_name="import_runs",
+    )
+    name = models.CharField(_("file"), max_length=255)
+    as_of = models.DateField(_("day of the list"), null=True, blank=True)
+    is_full = models.BooleanField(_("names everybody"), default=False)
+    digest = models.CharField(max_length=64, blank=True, default="")
+    counts = models.JSONField(_("counts"), default=dict)
+    refusals = models.JSONField(_("refused lines"), default=list)
+    done = models.PositiveIntegerField(default=0)
+    total = models.PositiveIntegerField(default=0)
+    created_at = models.DateTimeField(_("sent at"), db_default=Now())
+    touched_at = models.DateTimeField(db_default=Now())
+    finished_at = models.DateTimeField(_("finished at"), null=True, blank=True)
+
+    objects = ImportRunQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("import")
+        verbose_name_plural = _("imports")
+        ordering = ["-created_at", "-pk"]
+        constraints = [
+            models.CheckConstraint(
+                name="import_run_kind_is_known", condition=Q(kind__in=ImportKind.values)
+            ),
+            models.CheckConstraint(
+                name="import_run_source_is_known", condition=Q(source__in=ImportSource.values)
+            ),
+            models.CheckConstraint(
+                name="import_run_state_is_known", condition=Q(state__in=ImportState.values)
+            ),
+        ]
+
+    def __str__(self):
+        return self.name
+
+    @property
+    def is_at_work(self):
+        return self.state in AT_WORK
+
+    @property
+    def is_silent(self):
+        return self.is_at_work and self.touched_at <= now() - SILENT_AFTER
+
+    @property
+    def percent(self):
+        """How far it is, or None where that is not known yet."""
+        return min(self.done * 100 // self.total, 100) if self.total else None
+
+
 class StagedFileQuerySet(models.QuerySet):
     def kept(self):
-        return self.filter(created_at__gt=Now() - STAGED_FOR)
+        return self.exclude(STALE)
 
     def stale(self):
-        return self.filter(created_at__lte=Now() - STAGED_FOR)
+        return self.filter(STALE)
 
     def sent_before(self, moment):
         return self.filter(created_at__lte=moment)
 
 
 class StagedFile(models.Model):
-    """A file that was sent and checked, waiting for its sender to say “apply”. Gone after a day."""
+    """A file that was sent and checked, waiting for its sender to say “apply”. Gone after a day.
+
+    One from the folder has no sender: it waits a week for whoever administers the staff list.
+    `preview`: what it would change, person by person; gone with the file.
+    """
 
     uuid = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
-    sender = models.ForeignKey(Person, on_delete=models.CASCADE, related_name="staged_files")
+    sender = models.ForeignKey(
+        Person, on_delete=models.CASCADE, null=True, blank=True, related_name="staged_files"
+    )
+    run = models.OneToOneField(
+        ImportRun, on_delete=models.CASCADE, null=True, blank=True, related_name="staged_file"
+    )
     kind = models.CharField(_("kind of file"), max_length=20, choices=ImportKind)
     name = models.CharField(_("name"), max_length=255)
     data = models.BinaryField()
     options = models.JSONField(default=dict)
+    preview = models.JSONField(null=True, blank=True)
     created_at = models.DateTimeField(_("sent at"), db_default=Now())
 
     objects = StagedFileQuerySet.as_manager()

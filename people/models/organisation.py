@@ -3,7 +3,7 @@ from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 from treebeard.mp_tree import MP_Node, MP_NodeManager, MP_NodeQuerySet
 
-from people.enums import Contact
+from people.enums import Contact, PersonKind
 from people.models.person import Person
 
 
@@ -50,12 +50,20 @@ class Job(models.Model):
 
 class TeamQuerySet(MP_NodeQuerySet):
     def managed_by(self, person, on):
-        """Teams where this person holds a manager's position on that day. A former manager has none."""
+        """Teams that this person manages on that day: by a position then held, or lent by its manager.
+
+        With each comes all that is below it. A former manager, and a stand-in afterwards, have none.
+        """
+        lent = person.delegations_received.in_force(on).order_by()
         return self.filter(
-            pk__in=Position.objects.held_on(on)
-            .filter(person=person, is_manager=True)
-            .values("team")
+            Q(pk__in=Team.objects.held_by(person, on).order_by().values("pk"))
+            | Q(pk__in=lent.values("team"))
         )
+
+    def held_by(self, person, on):
+        """Without what others have lent: what somebody may lend in their turn."""
+        held = Position.objects.managing(on).filter(person=person)
+        return self.filter(pk__in=held.order_by().values("team"))
 
     def organisation(self):
         """The root of the tree."""
@@ -106,6 +114,11 @@ class PositionQuerySet(models.QuerySet):
 
     def primary(self):
         return self.filter(is_primary=True)
+
+    def managing(self, on):
+        """Of managers on that day: staff who still work here."""
+        works_here = Q(person__employed_until=None) | Q(person__employed_until__gte=on)
+        return self.held_on(on).filter(works_here, is_manager=True, person__kind=PersonKind.STAFF)
 
 
 class Position(models.Model):

@@ -7,10 +7,18 @@ from django.db.models.functions import Lower, Now
 from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 
-from people.enums import Role, Theme
+from people.enums import PersonKind, Role, Theme
+from people.models.partners import Partner
 
 
 class PersonQuerySet(models.QuerySet):
+    def staff(self):
+        """Without partners' learners, whom no figure and no staff list counts."""
+        return self.filter(kind=PersonKind.STAFF)
+
+    def external(self):
+        return self.filter(kind=PersonKind.EXTERNAL)
+
     def employed_on(self, day):
         return self.filter(
             Q(employed_from=None) | Q(employed_from__lte=day),
@@ -41,13 +49,29 @@ class PersonManager(BaseUserManager.from_queryset(PersonQuerySet)):  # type: ign
 
 
 class Person(AbstractBaseUser, PermissionsMixin):
-    """A member of staff. The staff number identifies; not everybody has an address."""
+    """A member of staff, or a partner's learner until an end date. The staff number identifies; not
+    everybody has an address."""
 
     uuid = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
     staff_number = models.CharField(_("staff number"), max_length=40, unique=True)
     email = models.EmailField(_("e-mail address"), null=True, blank=True)
     first_name = models.CharField(_("first name"), max_length=100)
     last_name = models.CharField(_("last name"), max_length=100)
+    kind = models.CharField(
+        _("kind of account"),
+        max_length=10,
+        choices=PersonKind,
+        default=PersonKind.STAFF,
+        db_default=PersonKind.STAFF,
+    )
+    partner = models.ForeignKey(
+        Partner,
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="learners",
+        verbose_name=_("partner"),
+    )
     employed_from = models.DateField(_("employed from"), null=True, blank=True)
     employed_until = models.DateField(_("employed until"), null=True, blank=True)
     theme = models.CharField(
@@ -88,6 +112,22 @@ class Person(AbstractBaseUser, PermissionsMixin):
                 violation_error_message=_("The last day comes before the first."),
             ),
             models.CheckConstraint(
+                name="person_kind_is_known", condition=Q(kind__in=PersonKind.values)
+            ),
+            models.CheckConstraint(
+                name="person_external_is_a_guest",
+                condition=Q(kind=PersonKind.STAFF, partner=None)
+                | Q(
+                    kind=PersonKind.EXTERNAL,
+                    partner__isnull=False,
+                    employed_until__isnull=False,
+                    is_superuser=False,
+                ),
+                violation_error_message=_(
+                    "A partner’s learner has a partner and a last day, and no rights."
+                ),
+            ),
+            models.CheckConstraint(
                 name="person_theme_is_known", condition=Q(theme__in=Theme.values)
             ),
         ]
@@ -101,9 +141,15 @@ class Person(AbstractBaseUser, PermissionsMixin):
     def get_short_name(self):
         return self.first_name
 
+    @property
+    def is_external(self):
+        return self.kind == PersonKind.EXTERNAL
+
     @cached_property
     def roles(self):
-        """The granted roles, read once for each request."""
+        """The granted roles, read once for each request. A partner's learner has none."""
+        if self.is_external:
+            return set()
         return {Role(name) for name in self.groups.values_list("name", flat=True) if name in Role}
 
     def has_role(self, role):

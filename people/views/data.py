@@ -8,10 +8,12 @@ from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
+from core.dates import today
 from people.actions import ask_about_data, change_theme, renew_passphrase
 from people.enums import RequestKind
 from people.exporters.person import ZIP_NAME, personal_zip
 from people.forms import DataRequestForm, LooksForm, ThemeForm
+from people.policies import may_have_stand_ins
 from people.queries import (
     by_chapter,
     data_held_about,
@@ -19,6 +21,7 @@ from people.queries import (
     looks_at,
     one_class_held_about,
     requests_of,
+    stand_ins_over,
     title_of_class,
 )
 
@@ -30,7 +33,7 @@ ROWS_SHOWN = 5  # of a class of data, on the page of all of them
 @require_GET
 def my_data(request):
     person = request.user
-    chapters = by_chapter(data_held_about(person))
+    chapters, day = by_chapter(data_held_about(person)), today()
     context = {
         "chapters": chapters,
         "contents": [
@@ -38,6 +41,8 @@ def my_data(request):
             for each in chapters
         ],
         "looks": looks_at(person)[:3],
+        "stand_ins": stand_ins_over(person, day),
+        "may_have_stand_ins": may_have_stand_ins(person, on=day),
         "requests": _requests_in_words(person),
         "passphrase": export_passphrase(person),
         "class_count": sum(len(each.full) + len(each.empty) for each in chapters),

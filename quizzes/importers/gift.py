@@ -18,7 +18,7 @@ from django.db.models import Q
 from django.utils.translation import gettext as _
 from django.utils.translation import override
 
-from core.reports import ImportReport
+from core.reports import ImportReport, Refusal
 from core.tabular import Unreadable, decoded
 from quizzes.actions import publish_version
 from quizzes.display import plain_text
@@ -84,7 +84,7 @@ def import_gift(
     try:
         text = decoded(data)
     except Unreadable as error:
-        report.refused.append(error.refusal)
+        report.refused.append(_not_text(data, error))
         return report
     result = read_gift(text)
     for problem in result.problems:
@@ -109,6 +109,16 @@ def import_gift(
     report.question_ids = list(dict.fromkeys(stored))
     report.applied = True
     return report
+
+
+def _not_text(data: bytes, error: Unreadable) -> Refusal:
+    """What a table's reader advises, a spreadsheet's menu, would mislead whoever writes questions."""
+    if not isinstance(error.__cause__, UnicodeDecodeError):
+        return error.refusal
+    what = _("a text file in UTF-8, with questions in the GIFT format")
+    if b"\x00" in data:
+        return Refusal(0, _("This file is not a text file."), what, whole_file=True)
+    return Refusal(error.refusal.line, error.refusal.reason, what, whole_file=True)
 
 
 def said(problem: Problem) -> str:

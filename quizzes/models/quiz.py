@@ -2,6 +2,7 @@ import uuid
 
 from django.db import models
 from django.db.models import Q
+from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 from modelcluster.fields import ParentalKey
 from modelcluster.models import ClusterableModel
@@ -25,7 +26,7 @@ class Quiz(ClusterableModel):
         FieldPanel("slug"),
         FieldPanel("introduction"),
         FieldPanel("pass_percent"),
-        InlinePanel("entries", heading=_("questions"), label=_("question"), min_num=1),
+        InlinePanel("entries", heading=capfirst(_("questions")), label=_("question"), min_num=1),
     ]
 
     class Meta:

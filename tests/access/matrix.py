@@ -133,6 +133,9 @@ PEOPLE = [
     Row("people:new_passphrase", post=everybody(302)),
     Row("people:ask", everybody(200), everybody(200)),
     Row("people:held", everybody(200), at="class_of_data"),
+    # Whoever once had a stand-in reads the history; only a manager of today names one.
+    Row("people:stand_in", everybody(200), only(200, MANAGER)),
+    Row("people:end_stand_in", post=owner(302), at="delegation"),
 ]
 
 FEDERATION = [
@@ -186,6 +189,8 @@ LEARNING = [
     Row("learning:path", everybody(200), at="path"),
     Row("learning:follow", post=everybody(302), at="path"),
     Row("learning:start", post=everybody(204), at="lesson"),
+    Row("learning:mandatory", only(200, MANAGER, TRAINING)),
+    Row("learning:mandatory_table", only(200, MANAGER, TRAINING)),
     Row("learning:finish", post=everybody(302), at="lesson"),
 ]
 
@@ -229,11 +234,34 @@ ADMINISTRATION = [
     Row("people_admin:staff", in_admin(200, *STAFF_READERS), admin_405(*STAFF_READERS)),
     Row("people_admin:staff_results", in_admin(200, *STAFF_READERS), admin_405(*STAFF_READERS)),
     Row("people_admin:import", *[in_admin(200, *STAFF_MANAGERS)] * 2),
+    Row("people_admin:imports", in_admin(200, *STAFF_MANAGERS), admin_405(*STAFF_MANAGERS)),
+    # Another's import is seen as counts; only its sender sees whom it names, or applies it.
     Row(
-        "people_admin:import_preview",
-        in_admin(200, *STAFF_MANAGERS, other=404),
+        "people_admin:import_run",
+        in_admin(200, *STAFF_MANAGERS),
         in_admin(302, *STAFF_MANAGERS, other=404),
-        at="staged",
+        at="run",
+    ),
+    Row(
+        "people_admin:import_progress",
+        in_admin(200, *STAFF_MANAGERS),
+        admin_405(*STAFF_MANAGERS),
+        at="run",
+    ),
+    Row(
+        "people_admin:import_changes",
+        in_admin(200, *STAFF_MANAGERS, other=404),
+        admin_405(*STAFF_MANAGERS),
+        at="run",
+    ),
+    Row("people_admin:mappings", in_admin(200, *STAFF_MANAGERS), admin_405(*STAFF_MANAGERS)),
+    Row("people_admin:mapping_add", *[in_admin(200, *STAFF_MANAGERS)] * 2),
+    Row("people_admin:mapping", *[in_admin(200, *STAFF_MANAGERS)] * 2, at="mapping_pk"),
+    Row(
+        "people_admin:mapping_delete",
+        in_admin(200, *STAFF_MANAGERS),
+        in_admin(302, *STAFF_MANAGERS),
+        at="mapping_pk",
     ),
     Row(
         "people_admin:person",
@@ -291,6 +319,57 @@ ADMINISTRATION = [
         Answers(own=in_admin(404, ADMINISTRATOR).own, other=in_admin(302, ADMINISTRATOR).other),
         at="person",
     ),
+    Row("organisation_admin:teams", in_admin(200, *STAFF_READERS), admin_405(*STAFF_READERS)),
+    Row(
+        "organisation_admin:team",
+        in_admin(200, *STAFF_READERS),
+        in_admin(302, *STAFF_MANAGERS),
+        at="team_pk",
+        data={"verb": "rename", "name": "Accueil général"},
+    ),
+    Row(
+        "organisation_admin:move_team",
+        in_admin(404, *STAFF_READERS),  # below which team, it asks
+        in_admin(404, *STAFF_MANAGERS),
+        at="team_pk",
+    ),
+    Row("organisation_admin:externals", in_admin(200, *STAFF_READERS), admin_405(*STAFF_READERS)),
+    Row(
+        "organisation_admin:externals_results",
+        in_admin(200, *STAFF_READERS),
+        admin_405(*STAFF_READERS),
+    ),
+    Row("organisation_admin:add_external", *[in_admin(200, *STAFF_MANAGERS)] * 2),
+    Row("organisation_admin:change_external", *[in_admin(200, *STAFF_MANAGERS)] * 2, at="external"),
+    Row(
+        "organisation_admin:end_external",
+        admin_405(*STAFF_MANAGERS),
+        in_admin(302, *STAFF_MANAGERS),
+        at="external",
+    ),
+    Row("organisation_admin:add_position", *[in_admin(200, *STAFF_MANAGERS)] * 2, at="person"),
+    Row("organisation_admin:change_primary", *[in_admin(200, *STAFF_MANAGERS)] * 2, at="person"),
+    Row("organisation_admin:end_position", *[in_admin(200, *STAFF_MANAGERS)] * 2, at="second"),
+    Row("organisation_admin:delegate", *[in_admin(200, *STAFF_MANAGERS)] * 2, at="person"),
+    Row(
+        "organisation_admin:end_delegation",
+        admin_405(*STAFF_MANAGERS),
+        in_admin(302, *STAFF_MANAGERS),
+        at="given",
+    ),
+    Row(
+        "organisation_admin:names",
+        in_admin(200, *STAFF_READERS),
+        admin_405(*STAFF_READERS),
+        at="kind_of_name",
+    ),
+    Row(
+        "organisation_admin:name",
+        in_admin(200, *STAFF_READERS),
+        in_admin(302, *STAFF_MANAGERS),
+        at="name",
+        data={"name": "Saint-Aubin-sur-Mer"},
+    ),
     Row("learning_assign", *[in_admin(200, TRAINING)] * 2),
     Row("ambassadors_admin:rounds", *[in_admin(200, TRAINING)] * 2),
     Row("ambassadors_admin:round", in_admin(200, TRAINING), admin_405(TRAINING), at="round"),
@@ -310,31 +389,43 @@ ADMINISTRATION = [
 ]
 
 
-def _listing(model):
-    """The views of ours among those of a model's snippets: to list, to delete, to choose."""
-    snippets, choosers = (
-        f"{kind}_quizzes_{model}" for kind in ("wagtailsnippets", "wagtailsnippetchoosers")
-    )
-    shown, no_post = written_by_authors(200, *AUTHORS), written_by_authors(405, *AUTHORS)
-    # A question or a category in use: Wagtail itself says no, to authors too.
-    deleted = written_by_authors(302 if model == "quiz" else DENIED, *AUTHORS)
-    rows = [
+def _listing(name, *roles):
+    """The views of ours among those of a model's snippets: to list, to delete."""
+    snippets, model = f"wagtailsnippets_{name}", name.partition("_")[2]
+    shown, no_post = written_by_authors(200, *roles), written_by_authors(405, *roles)
+    deleted = written_by_authors(302, *roles)
+    return [
         Row(f"{snippets}:list", shown, no_post),
         Row(f"{snippets}:list_results", shown, no_post),
         Row(f"{snippets}:delete", shown, deleted, at=f"{model}_pk"),
     ]
-    if model == "category":
-        return rows
-    # Wagtail lets everybody in the administration choose among titles.
-    choose = [f"{choosers}:choose", f"{choosers}:choose_results"]
-    return rows + [Row(name, in_admin(200, *GRANTED), in_admin(405, *GRANTED)) for name in choose]
 
+
+def _chooser(name):
+    """Wagtail lets everybody in the administration choose among titles."""
+    return [
+        Row(
+            f"wagtailsnippetchoosers_{name}:{view}",
+            in_admin(200, *GRANTED),
+            in_admin(405, *GRANTED),
+        )
+        for view in ("choose", "choose_results")
+    ]
+
+
+REFERENCE = [
+    *_listing("learning_path", *AUTHORS, TRAINING),
+    *_listing("cms_portal", *AUTHORS),
+    *_listing("cms_glossaryterm", *AUTHORS),
+]
 
 QUESTIONS = "wagtailsnippets_quizzes_question"
 BANK = [
-    *_listing("quiz"),
-    *_listing("question"),
-    *_listing("category"),
+    *_listing("quizzes_quiz", *AUTHORS),
+    *_listing("quizzes_question", *AUTHORS),
+    *_listing("quizzes_category", *AUTHORS),
+    *_chooser("quizzes_quiz"),
+    *_chooser("quizzes_question"),
     Row(f"{QUESTIONS}:add", written_by_authors(200, *AUTHORS), written_by_authors(405, *AUTHORS)),
     Row(f"{QUESTIONS}:add_kind", *[written_by_authors(200, *AUTHORS)] * 2, at="kind"),
     Row(f"{QUESTIONS}:edit", *[written_by_authors(200, *AUTHORS)] * 2, at="question_pk"),
@@ -349,5 +440,5 @@ BANK = [
 
 MATRIX = [
     *CORE, *PAGES, *PEOPLE, *SECOND_FACTOR, *FEDERATION, *CMS, *QUIZZES, *LEARNING, *AMBASSADORS,
-    *ADOPTION, *ADMINISTRATION, *BANK,
+    *ADOPTION, *ADMINISTRATION, *REFERENCE, *BANK,
 ]  # fmt: skip

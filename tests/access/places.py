@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 from django.urls import URLResolver, get_resolver, reverse
 
-from tests.access.world import World, open_month
+from tests.access.world import STRANGER, World, open_month
 
 
 OURS = {"core", "people", "cms", "quizzes", "learning", "ambassadors", "adoption", "config"}
@@ -64,8 +64,18 @@ ARGUMENTS = {
     "round": lambda world, owner: [world.shared["round"].pk],
     "openid": lambda world, owner: [world.shared["openid"].provider_id],
     "saml": lambda world, owner: [world.shared["saml"].provider_id],
+    "second": lambda world, owner: of_record(world, owner, "second", "pk"),
+    "given": lambda world, owner: of_record(world, owner, "delegation", "uuid"),
+    "kind_of_name": lambda world, owner: ["sites"],
+    "name": lambda world, owner: ["sites", world.shared["site"].pk],
     "lesson": lambda world, owner: [world.shared["lesson"].record.uuid],
 }
+
+
+def of_record(world, owner, name, key):
+    """Something on a person's record; who has none asks for the stranger's."""
+    owner = owner if owner in world.owned else STRANGER
+    return [world.people[owner].uuid, getattr(world.owned[owner][name], key)]
 
 
 def chart_variant():
@@ -79,6 +89,8 @@ def address(row, world: World, owner: str) -> str:
         return world.shared[row.at].get_url()
     if row.at in ARGUMENTS:
         arguments = ARGUMENTS[row.at](world, owner)
+    elif row.at == "glossaryterm_pk":
+        arguments = [world.shared["term"].pk]
     elif row.at.endswith("_pk"):
         arguments = [world.thing(row.at.removesuffix("_pk"), owner).pk]
     else:

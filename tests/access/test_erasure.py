@@ -38,20 +38,19 @@ from adoption.pseudonyms import subject_of
 from ambassadors.models import Session as HelpSession
 from ambassadors.models import UnmetRequest
 from cms.models import ArticlePage, Attachment, Picture
-from people.actions import erase_person, invite, note_seen, record_look
+from people.actions import erase_person, record_look
 from people.enums import ErasureRoute, Purpose
 from people.models import Person
-from people.notices import AT_SIGN_IN
-from people.queries import current_notices
 from quizzes.models import AttemptItem
+from tests.access.planting import plant
 from tests.access.world import EDITOR, STAFF, TRAINING
 from tests.ambassadors.factories import AmbassadorFactory
 
 
-pytestmark = [
-    pytest.mark.django_db,
-    pytest.mark.skipif(connection.vendor != "sqlite", reason="reads the database’s own bytes"),
-]
+pytestmark = pytest.mark.django_db
+of_sqlite = pytest.mark.skipif(
+    connection.vendor != "sqlite", reason="reads the database’s own bytes"
+)
 
 CANARY = "CANARI-EN-TOUTES-LETTRES"
 NOON = datetime(2026, 11, 24, 12, tzinfo=UTC)
@@ -78,9 +77,7 @@ def person(world):
 
 def _in_our_apps(world, person):
     other = world.people[STAFF]
-    invite(person=person)
-    note_seen(person=person, shown=current_notices(AT_SIGN_IN))
-    record_look(by=person, at=[other], purpose=Purpose.STAFF_ADMINISTRATION)
+    plant(world, person)
     record_look(by=other, at=[person], purpose=Purpose.HELP_REQUEST)
     person.lesson_progress.create(lesson=world.shared["lesson"].record)
     person.user_permissions.add(1)
@@ -94,7 +91,7 @@ def _in_our_apps(world, person):
     HelpSession.objects.create(
         pair=own["pair"], held_on="2026-11-20", minutes=30, outcome="acquired"
     )
-    staged = world.owned[TRAINING]["staged"]  # a colleague’s list, which names them too
+    staged = world.owned[TRAINING]["run"].staged_file  # a colleague’s list, which names them too
     staged.data = f"matricule;nom\n{person.staff_number};{person.last_name}\n".encode("cp1252")
     staged.save()
     object_to_measurement(person=person, keep_logbook=True)
@@ -249,6 +246,7 @@ def test_every_table_that_can_point_at_a_person_is_planted(person):
     assert bare == {"wagtailimages.Image.uploaded_by_user", "wagtaildocs.Document.uploaded_by_user"}
 
 
+@of_sqlite
 def test_the_canaries_would_be_found(person):
     held = everything_in_the_tables() | outside_the_tables()
     places = {place for place, _trace in found(traces_of(person), held)}
@@ -269,6 +267,7 @@ def test_the_canaries_would_be_found(person):
     assert f"'{person.pk}'" in held["sessions"]
 
 
+@of_sqlite
 def test_nothing_of_the_person_is_left_anywhere(person, django_capture_on_commit_callbacks):
     traces, pk = traces_of(person), person.pk
 
@@ -300,6 +299,7 @@ def test_no_pointer_is_left_either(person):
     assert (pointers, generic) == (set(), set())
 
 
+@pytest.mark.postgresql
 def test_what_others_wrote_and_what_was_published_stays(world, person):
     publication = world.shared["publication"]
     before = list(publication.figures.order_by("pk").values())

@@ -8,19 +8,12 @@ from wagtail.log_actions import log
 from wagtail.models import Page
 
 from learning.models import LessonProgress
-from people.actions import (
-    answer_data_request,
-    grant_role,
-    invite,
-    record_look,
-    renew_passphrase,
-)
 from people.authorship import LOG, pointers
-from people.enums import Purpose, RequestStatus, Role
 from people.exporters.person import personal_json
 from people.models import Person
 from people.privacy_registry import holdings
 from people.queries import data_held_about
+from tests.access.planting import plant
 from tests.access.world import AMBASSADOR, EDITOR, SIGNED_IN, STRANGER
 
 
@@ -29,10 +22,13 @@ pytestmark = pytest.mark.django_db
 # Pointers whose rows stand under another key than their model's.
 STANDS_UNDER = {
     ("people.Look", "viewer"): "people.Look.made",
+    ("people.Delegation", "recorded_by"): "people.Delegation.made",
     ("people.Invitation", "invited_by"): "people.Invitation.made",
     ("people.RoleChange", "changed_by"): "people.RoleChange.made",
     ("people.DataRequest", "answered_by"): "people.DataRequest.answered",
 }
+# Two sides of one thing, told together.
+TOGETHER = {("people.Delegation", "manager"), ("people.Delegation", "delegate")}
 # Whom others would rather not meet is theirs to know, and nobody else's.
 OTHERS = {("ambassadors.HelpRequest_ruled_out", "person")}
 
@@ -56,22 +52,9 @@ def test_every_pointer_at_a_person_has_an_answer():
 
 def fill(world, person):
     """A row in every table of ours that may name a person."""
-    stranger = world.people[STRANGER]
-    invite(person=person)
-    grant_role(person=person, role=Role.EDITOR)
-    invite(person=stranger, by=person)
-    grant_role(person=stranger, role=Role.EDITOR, by=person)
-    renew_passphrase(person=person)
+    plant(world, person)
     permission = apps.get_model("auth", "Permission").objects.order_by("pk")[0]
     person.user_permissions.add(permission)
-    record_look(by=stranger, at=[person], purpose=Purpose.STAFF_ADMINISTRATION)
-    record_look(by=person, at=[stranger], purpose=Purpose.STAFF_ADMINISTRATION)
-    answer_data_request(
-        data_request=world.owned[STRANGER]["data_request"],
-        by=person,
-        status=RequestStatus.ANSWERED,
-        answer="C’est corrigé.",
-    )
     LessonProgress.objects.create(person=person, lesson=world.shared["lesson"].record)
     apps.get_model("wagtailusers", "UserProfile").objects.get_or_create(user=person)
 
@@ -100,7 +83,8 @@ def test_every_row_that_points_at_me_is_in_my_file(filled):
     for label, field in ours:
         count = rows_of(label, field, filled)
         assert count, f"the test has no row in {label}.{field}: add one to fill()"
-        if exported[STANDS_UNDER.get((label, field), label)] != count:
+        told = exported[STANDS_UNDER.get((label, field), label)]
+        if told < count or (told > count and (label, field) not in TOGETHER):
             missing[label, field] = count
     assert missing == {}
 

@@ -248,8 +248,15 @@ def test_every_name_that_is_listed_exists():
 
 
 TASKS = {
-    TRAINING: {"staff", "staff-import", "matching-rounds", "assign-a-path", "publications"},
-    OFFICER: {"staff", "publications"},
+    TRAINING: {
+        "staff",
+        "organisation",
+        "imports",
+        "matching-rounds",
+        "assign-a-path",
+        "publications",
+    },
+    OFFICER: {"staff", "organisation", "data-requests", "notices", "publications"},
     EDITOR: {"lessons", "questions"},
 }
 

@@ -2,6 +2,7 @@
 
 from collections import ChainMap
 from dataclasses import dataclass, field
+from datetime import date
 from pathlib import Path
 
 from allauth.socialaccount.models import SocialApp
@@ -19,9 +20,10 @@ from ambassadors.enums import RequestStatus
 from ambassadors.models import UnmetRequest
 from cms.models import GlossaryTerm, HomePage, Portal, PortalService
 from core.dates import today
-from people.actions import ask_about_data
-from people.enums import ImportKind, RequestKind, Role
-from people.models import OpenSession, Person, StagedFile, Team
+from people.actions import ask_about_data, open_import
+from people.enums import ImportKind, ImportSource, RequestKind, Role
+from people.importers.runs import check_run
+from people.models import ImportMapping, OpenSession, Person, Team
 from tests.ambassadors.factories import (
     AmbassadorFactory,
     HelpRequestFactory,
@@ -36,7 +38,14 @@ from tests.learning.factories import (
     make_module,
     make_path,
 )
-from tests.people.factories import PersonFactory, PositionFactory, TeamFactory
+from tests.people.factories import (
+    DelegationFactory,
+    ExternalFactory,
+    PersonFactory,
+    PositionFactory,
+    SiteFactory,
+    TeamFactory,
+)
 from tests.quizzes.factories import AttemptFactory, quiz_of
 
 
@@ -90,6 +99,7 @@ def build_world(media: Path) -> World:
     _teams(world)
     for role in (*SIGNED_IN, STRANGER):
         _person(world, role)
+    _organisation(world)
     _colleagues(world)
     _coaching(world)
     for name in (*SIGNED_IN, STRANGER):
@@ -129,6 +139,9 @@ def _content(world, media):
         "term": GlossaryTerm.objects.create(term="Identifiant", definition="Un nom."),
         "home": HomePage.objects.get(),
         "catalog": module.get_parent(),
+        "mapping": ImportMapping.objects.create(
+            kind=ImportKind.STAFF, name="paie", columns={"staff_number": "matricule"}
+        ),
     }
 
 
@@ -169,6 +182,27 @@ def _person(world, name):
     client = Client()
     client.force_login(person)
     world.sessions[name] = client.cookies.output(header="", sep=";")
+
+
+def _organisation(world):
+    """Everybody once had a stand-in, and holds a second position; a partner's learner is there."""
+    helper = PersonFactory(last_name="Relais")
+    world.shared |= {
+        "site": SiteFactory(name="Saint-Aubin"),
+        "external": ExternalFactory(last_name="Visiteur"),
+    }
+    for name, person in world.people.items():
+        world.owned[name]["delegation"] = DelegationFactory(
+            manager=person,
+            delegate=helper,
+            team=world.shared["team"],
+            ended_on=date(2020, 1, 1),
+        )
+        world.owned[name]["second"] = PositionFactory(
+            person=person,
+            team=world.shared["division"],
+            is_primary=False,
+        )
 
 
 def _colleagues(world):
@@ -220,14 +254,22 @@ def _learning(world, name):
     world.owned[name] |= {
         "done": AttemptFactory(learner=person, quiz=quiz, passed=True),
         "attempt": AttemptFactory(learner=person, quiz=quiz),
-        "staged": StagedFile.objects.create(
-            sender=person,
-            kind=ImportKind.STAFF,
-            name=f"liste-{name}.csv",
-            data=STAFF_LIST.encode(),
-            options={"as_of": today().isoformat(), "full": False, "mapping": ""},
-        ),
+        "run": _import(person, f"liste-{name}.csv"),
     }
+
+
+def _import(person, name):
+    """A staff list that was checked and waits for its sender."""
+    run = open_import(
+        sender=person,
+        source=ImportSource.SCREEN,
+        kind=ImportKind.STAFF,
+        name=name,
+        data=STAFF_LIST.encode(),
+        options={"as_of": today().isoformat(), "full": False, "mapping": "", "language": "fr"},
+    )
+    check_run(run)
+    return run
 
 
 def _use(world, name):

@@ -6,6 +6,7 @@ from datetime import UTC, date, datetime
 import pytest
 import time_machine
 from django.urls import reverse
+from wagtail.test.utils.form_data import nested_form_data
 
 from adoption.actions import publish
 from adoption.enums import DeclaredUse
@@ -13,11 +14,17 @@ from adoption.models import Declaration, PortalLink, UsageDay
 from adoption.notices import UNDER_SUBJECT
 from adoption.periods import Month
 from adoption.pseudonyms import subject_of
+from cms.models import Portal
 from core.registry import panels_for
 from people.privacy_registry import holdings
 from people.queries import current_notices
 from tests.adoption.conftest import OCTOBER
-from tests.adoption.factories import DeclarationFactory, PortalLinkFactory, UsageDayFactory
+from tests.adoption.factories import (
+    DeclarationFactory,
+    PortalFactory,
+    PortalLinkFactory,
+    UsageDayFactory,
+)
 from tests.people.factories import PersonFactory
 
 
@@ -128,6 +135,77 @@ def test_a_portal_that_is_not_followed_asks_nothing(rf, signed_in, portal, perso
 
     assert "adoption.declaration" not in panels(rf, person)
     assert signed_in.post(declare_url(portal), {"answer": "not_yet"}).status_code == 404
+
+
+# --- A portal that is followed no more ---------------------------------------------------------------
+
+
+@pytest.fixture
+def closed(linked, portal):
+    portal.is_open = False
+    portal.save()
+    return portal
+
+
+def test_what_is_kept_of_a_portal_followed_no_more_is_still_shown(rf, signed_in, closed, person):
+    (shown,) = signed_in.get(LOGBOOK).context["pages"]
+
+    assert len(shown["book"].answers) == 1
+    assert "adoption.logbook" in panels(rf, person)
+
+
+def test_the_link_with_a_portal_followed_no_more_can_be_undone(signed_in, closed):
+    url = reverse("adoption:unlink", args=[closed.slug])
+
+    assert signed_in.get(url).status_code == 200
+    signed_in.post(url)
+
+    assert not PortalLink.objects.exists()
+
+
+def test_the_logbook_of_a_portal_followed_no_more_can_be_erased(signed_in, closed, person):
+    url = reverse("adoption:erase", args=[closed.slug])
+
+    assert signed_in.get(url).status_code == 200
+    signed_in.post(url)
+
+    assert not Declaration.objects.filter(subject=subject_of(person)).exists()
+    assert signed_in.get(url).status_code == 404
+
+
+def test_a_portal_followed_no_more_is_not_there_for_who_has_nothing_of_it(client, closed):
+    client.force_login(PersonFactory())
+
+    assert client.get(LOGBOOK).context["pages"] == []
+    assert client.post(reverse("adoption:erase", args=[closed.slug])).status_code == 404
+
+
+def edit_of(portal):
+    none = {"TOTAL_FORMS": 0, "INITIAL_FORMS": 0, "MIN_NUM_FORMS": 0, "MAX_NUM_FORMS": 1000}
+    values = {"name": "Autre nom", "slug": portal.slug, "services": none}
+    return reverse("wagtailsnippets_cms_portal:edit", args=[portal.pk]), nested_form_data(values)
+
+
+@pytest.mark.parametrize(("role", "left_open"), [("editor", True), ("administrator", False)])
+def test_only_an_administrator_stops_following_a_portal(client, request, role, left_open):
+    portal = PortalFactory()
+    client.force_login(request.getfixturevalue(role))
+
+    client.post(*edit_of(portal))
+
+    portal.refresh_from_db()
+    assert (portal.name, portal.is_open) == ("Autre nom", left_open)
+
+
+@pytest.mark.parametrize(("role", "is_open"), [("editor", False), ("administrator", True)])
+def test_a_new_portal_of_an_editor_is_not_followed_yet(client, request, role, is_open):
+    client.force_login(request.getfixturevalue(role))
+    none = {"TOTAL_FORMS": 0, "INITIAL_FORMS": 0, "MIN_NUM_FORMS": 0, "MAX_NUM_FORMS": 1000}
+    values = {"name": "Mon espace", "slug": "espace", "is_open": "on", "services": none}
+
+    client.post(reverse("wagtailsnippets_cms_portal:add"), nested_form_data(values))
+
+    assert Portal.objects.get().is_open is is_open
 
 
 # --- The logbook --------------------------------------------------------------------------------------
@@ -284,3 +362,13 @@ def test_who_has_no_business_with_publications_does_not_see_them(client, role, r
     client.force_login(request.getfixturevalue(role))
 
     assert client.get(reverse("adoption_publications")).status_code != 200
+
+
+def test_a_declared_month_has_its_own_sign_beside_what_the_portal_sent(rf, person, linked):
+    months = panels(rf, person)["adoption.logbook"]["pages"][0]["months"]
+
+    assert [(each["count"], each["is_declared"]) for each in months[-3:]] == [
+        (1, False),
+        (0, True),
+        (2, False),
+    ]

@@ -286,10 +286,11 @@ def test_the_file_says_what_the_screen_says(declared, client):
         assert len(lines) == 4
 
 
-def test_a_name_is_never_a_formula_of_the_spreadsheet(published, north, client):
-    Team.objects.filter(pk=published["teams"]["north"].pk).update(name="=1+1")
+@pytest.mark.parametrize("name", ["=1+1", "＝1+1"])
+def test_a_name_is_never_a_formula_of_the_spreadsheet(published, north, client, name):
+    Team.objects.filter(pk=published["teams"]["north"].pk).update(name=name)
 
-    assert "'=1+1" in client.get(TABLE).content.decode()
+    assert f"'{name}" in client.get(TABLE).content.decode()
 
 
 @pytest.mark.parametrize("variant", ["light", "dark", "light-narrow", "dark-narrow"])

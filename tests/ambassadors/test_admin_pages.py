@@ -1,9 +1,13 @@
 """Matching rounds in the administration."""
 
+from datetime import timedelta
+
 import pytest
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.translation import override
 
+from ambassadors.actions import answer_pair
 from ambassadors.enums import PairStatus
 from ambassadors.models import MatchingRound, Pair
 from people.enums import Purpose
@@ -96,10 +100,84 @@ def test_a_published_round_names_and_logs_nobody(runner):
 
     page = text(runner.get(round_url(pair.round)))
 
-    assert "Under way" in page
+    assert "1 pair was proposed" in page
     assert str(pair.request.person) not in page
     assert str(pair.ambassador.person) not in page
     assert not Look.objects.exists()
+
+
+def published_round(*, pairs=10, ambassadors=5, begun=0, days_left=-1):
+    """`begun` of its pairs were accepted by both; half of the others were declined."""
+    matching_round = MatchingRoundFactory(status="published")
+    helpers = AmbassadorFactory.create_batch(ambassadors)
+    expires_at = timezone.now() + timedelta(days=days_left)
+    for number in range(pairs):
+        status = PairStatus.DECLINED if number % 2 else PairStatus.EXPIRED
+        state = {"active": True} if number < begun else {"proposed": True, "status": status}
+        helper = helpers[number % ambassadors]
+        PairFactory(round=matching_round, ambassador=helper, expires_at=expires_at, **state)
+    return matching_round
+
+
+@pytest.mark.parametrize(
+    ("begun", "told"),
+    [
+        (0, "Fewer than a third"),
+        (3, "Fewer than a third"),
+        (4, "Between a third and two thirds"),
+        (6, "Between a third and two thirds"),
+        (7, "More than two thirds"),
+        (10, "More than two thirds"),
+    ],
+)
+def test_a_round_tells_in_thirds_what_became_of_it(runner, begun, told):
+    page = text(runner.get(round_url(published_round(begun=begun))))
+
+    assert told in page
+    assert "10 pairs were proposed" in page
+    assert "eclined" not in page
+
+
+def outcome_shown(runner, matching_round):
+    context = runner.get(round_url(matching_round)).context
+    return {key: context[key] for key in ("proposed", "begun", "reasons_unmet")}
+
+
+@pytest.mark.parametrize("size", [{"pairs": 1, "ambassadors": 1}, {"pairs": 9}, {"ambassadors": 4}])
+@pytest.mark.parametrize("days_left", [-1, 3])
+def test_of_few_people_nothing_that_they_answer_is_seen(runner, size, days_left):
+    all_began = size | {"begun": size.get("pairs", 10)}
+    shown = [
+        outcome_shown(runner, published_round(days_left=days_left, **each))
+        for each in (size, all_began)
+    ]
+
+    assert shown[0] == shown[1]
+
+
+def test_no_answer_is_seen_while_others_may_come(runner):
+    waiting = MatchingRoundFactory(status="published")
+    pairs = [PairFactory(round=waiting, proposed=True) for _ in range(10)]
+    before = outcome_shown(runner, waiting), runner.get(ROUNDS).context["demand"]
+
+    for number, pair in enumerate(pairs):
+        answer_pair(pair=pair, person=pair.ambassador.person, accept=number > 3)
+
+    assert (outcome_shown(runner, waiting), runner.get(ROUNDS).context["demand"]) == before
+
+
+def test_a_refused_proposal_waits_like_an_unanswered_one(runner):
+    """Its request comes back to the rounds, and its place, the day it would have come back anyway."""
+    pair = PairFactory(proposed=True, round__status="published")
+    answer_pair(pair=pair, person=pair.ambassador.person, accept=False)
+    AmbassadorFactory(topics=list(pair.request.topics.all()))
+    runner.post(ROUNDS, {"title": "Trop tôt", "mode": "best_fit"})
+    assert not pair.request.pairs.drafts().exists()
+
+    Pair.objects.update(expires_at=timezone.now() - timedelta(minutes=1))
+    runner.post(ROUNDS, {"title": "Plus tard", "mode": "best_fit"})
+
+    assert pair.request.pairs.drafts().exists()
 
 
 def test_the_list_names_nobody(runner):
@@ -168,11 +246,11 @@ def test_nobody_else_finds_the_rounds(client, request, role, method):
 
 def test_the_menu_shows_the_rounds_to_whoever_runs_them(runner, client, editor):
     home = reverse("wagtailadmin_home")
-    assert "Matching rounds" in text(runner.get(home))
+    assert "Mutual help" in text(runner.get(home))
 
     client.force_login(editor)
 
-    assert "Matching rounds" not in text(client.get(home))
+    assert "Mutual help" not in text(client.get(home))
 
 
 @pytest.mark.parametrize("size", [2, 20])

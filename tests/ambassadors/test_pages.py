@@ -466,3 +466,35 @@ def test_the_page_of_a_pair_has_its_budget(client, django_assert_max_num_queries
 
     with django_assert_max_num_queries(13):
         client.get(INDEX)
+
+
+# --- What the two are told -------------------------------------------------------------------------------
+
+
+def test_the_second_yes_says_to_agree_on_a_day_and_the_first_to_wait(client):
+    pair = PairFactory(proposed=True)
+    for person, said in (
+        (pair.ambassador.person, "awaited"),
+        (pair.request.person, "agree on a first day"),
+    ):
+        page = signed_in(client, person).post(answer_url(pair), {"answer": "yes"}, follow=True)
+        assert said in " ".join(str(message) for message in page.context["messages"])
+
+
+def test_a_pair_under_way_shows_how_to_reach_each_other(client):
+    pair = PairFactory(active=True)
+    for one, other in (
+        (pair.request.person, pair.ambassador.person),
+        (pair.ambassador.person, pair.request.person),
+    ):
+        assert f"mailto:{other.email}" in text(signed_in(client, one).get(INDEX))
+    pair.ambassador.person.email = None
+    pair.ambassador.person.save()
+    assert "no e-mail address" in text(signed_in(client, pair.request.person).get(INDEX))
+
+
+def test_what_was_asked_is_read_again_with_how_and_when(client, person, topic):
+    signed_in(client, person).post(OWN, asked(topic))
+    page = text(client.get(OWN))
+    for words in (topic.name, "By phone", "Monday morning", "Withdraw my request"):
+        assert words in page

@@ -1,6 +1,6 @@
 """The life of a request and of a pair, through the actions."""
 
-from datetime import timedelta
+from datetime import date, timedelta
 
 import pytest
 from django.core.exceptions import PermissionDenied, ValidationError
@@ -59,8 +59,11 @@ def test_from_the_request_to_what_is_acquired():
     answer_pair(pair=pair, person=helper, accept=True)
     answer_pair(pair=pair, person=seeker, accept=True)
     assert (state(pair), state(request)) == (PairStatus.ACTIVE, RequestStatus.MATCHED)
-    for outcome in (Outcome.MEET_AGAIN, Outcome.ACQUIRED):
-        log_session(pair=pair, by=helper, held_on=today(), minutes=20, outcome=outcome)
+    Pair.objects.update(proposed_at=timezone.now() - timedelta(days=2))
+    pair.refresh_from_db()
+    for days_ago, outcome in ((1, Outcome.MEET_AGAIN), (0, Outcome.ACQUIRED)):
+        day = today() - timedelta(days=days_ago)
+        log_session(pair=pair, by=helper, held_on=day, minutes=20, outcome=outcome)
 
     assert (state(pair), state(request)) == (PairStatus.ENDED, RequestStatus.CLOSED)
     assert pair.sessions.count() == 2
@@ -214,7 +217,14 @@ def test_only_the_ambassador_notes_a_session():
 
 
 @pytest.mark.parametrize(
-    "wrong", [{"minutes": 0}, {"held_on": today() + timedelta(days=1)}, {"outcome": "magic"}]
+    "wrong",
+    [
+        {"minutes": 0},
+        {"held_on": today() + timedelta(days=1)},
+        {"held_on": date(1900, 1, 1)},
+        {"held_on": today() - timedelta(days=2)},  # proposed today, or yesterday before midnight
+        {"outcome": "magic"},
+    ],
 )
 def test_an_impossible_session_is_refused(wrong):
     pair = PairFactory(active=True)
@@ -224,6 +234,16 @@ def test_an_impossible_session_is_refused(wrong):
         log_session(pair=pair, by=pair.ambassador.person, **session)
 
     assert not pair.sessions.exists()
+
+
+def test_a_day_is_noted_once_and_the_later_word_counts():
+    pair = PairFactory(active=True)
+    noted = {"pair": pair, "by": pair.ambassador.person, "held_on": today()}
+
+    for minutes in (10, 20, 20):
+        log_session(minutes=minutes, outcome=Outcome.MEET_AGAIN, **noted)
+
+    assert [session.minutes for session in pair.sessions.all()] == [20]
 
 
 def test_no_session_without_a_pair_under_way():

@@ -13,10 +13,12 @@ from ambassadors.actions import (
     discard_round,
     expire_proposals,
     leave_network,
+    log_session,
     publish_round,
 )
-from ambassadors.enums import Format, PairStatus, RequestStatus, Slot
+from ambassadors.enums import Format, Outcome, PairStatus, RequestStatus, Slot
 from ambassadors.models import HelpRequest, Pair
+from core.dates import today
 from tests.ambassadors.factories import (
     AmbassadorFactory,
     MatchingRoundFactory,
@@ -153,6 +155,16 @@ def test_publishing_while_the_ambassador_leaves_proposes_nobody(attempt):
     pair.request.refresh_from_db()
     assert not Pair.objects.taking_a_place().exists()
     assert pair.request.status == RequestStatus.OPEN
+
+
+@pytest.mark.parametrize("attempt", range(5))
+def test_a_session_sent_several_times_at_once_is_noted_once(attempt):
+    pair = PairFactory(active=True)
+    session = {"pair": pair, "by": pair.ambassador.person, "held_on": today(), "minutes": 20}
+
+    at_once(*[lambda: log_session(outcome=Outcome.MEET_AGAIN, **session)] * 4)
+
+    assert pair.sessions.count() == 1
 
 
 @pytest.mark.parametrize("attempt", range(5))

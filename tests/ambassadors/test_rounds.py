@@ -95,7 +95,7 @@ def test_nobody_is_paired_with_their_own_manager(topic, who_manages, above):
     draft_round(title="Novembre")
 
     assert proposed_to(request) is None
-    assert unmet_reason(request) == Unmet.RULED_OUT
+    assert unmet_reason(request) == Unmet.EVERYONE_FULL  # nothing tells of a manager
 
 
 def test_a_manager_in_a_secondary_position_counts_and_a_former_one_does_not(topic):
@@ -136,7 +136,7 @@ def test_somebody_ruled_out_is_not_proposed_and_does_not_ask_them_either(topic):
     draft_round(title="Novembre")
 
     assert proposed_to(request) is None
-    assert unmet_reason(request) == Unmet.RULED_OUT
+    assert unmet_reason(request) == Unmet.EVERYONE_FULL  # nothing tells of a rule-out
     assert proposed_to(other_request) != other
 
 

@@ -351,6 +351,20 @@ def test_help_given_by_the_page_is_escaped():
     assert 'aria-describedby="id_site_helptext"' in html
 
 
+def test_error_summary_promises_nothing_of_a_password():
+    class Form(forms.Form):
+        name = forms.CharField(label="Votre nom ?")
+        password = forms.CharField(widget=forms.PasswordInput)
+
+    html = draw("{% error_summary form %}", form=Form({"name": "x"}))
+    kept = draw("{% error_summary form %}", form=SampleForm({}))
+
+    assert "type it again" in html
+    assert "Nothing is lost" not in html
+    assert "Nothing is lost" in kept
+    assert "? :" not in draw("{% error_summary form %}", form=Form({}))
+
+
 def test_error_summary_leads_to_each_field():
     class Form(forms.Form):
         name = forms.CharField(label="Name")

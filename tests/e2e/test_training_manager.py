@@ -2,7 +2,8 @@
 
 from playwright.sync_api import expect
 
-from tests.e2e.site import CLAIRE, NADIA
+from tests.e2e.conftest import PHONE
+from tests.e2e.site import CLAIRE, NADIA, SYLVIE
 
 
 HEAD = "matricule;nom;prenom;equipe;courriel"
@@ -51,6 +52,36 @@ def test_a_good_staff_file_is_shown_before_it_is_applied(visitor):
     claire.page.wait_for_url("**/admin/agents/")
     claire.check_admin()
     assert is_listed(claire, "Quéméner")
+
+
+def test_what_is_assigned_is_followed_by_the_manager_and_the_look_is_told(visitor):
+    claire = visitor(CLAIRE)
+    claire.go("/admin/parcours/attribuer/")
+    form = claire.page.locator("main form")
+    form.locator("select[name=path]").select_option(index=1)
+    team = form.locator("select[name=team] option", has_text=TEAM).get_attribute("value")
+    form.locator("select[name=team]").select_option(value=team)
+    form.locator("input[name=mandatory]").check()
+    form.locator("button[type=submit]").first.click()
+    claire.check_admin()
+    claire.page.locator("main form button[name=confirm]").click()
+    claire.page.wait_for_url("**/attribuer/")
+
+    for sylvie in (visitor(SYLVIE), visitor(SYLVIE, viewport=PHONE, color_scheme="dark")):
+        sylvie.go("/")
+        sylvie.page.locator("nav.nav a[href='/parcours/obligatoires/']").click()
+        expect(sylvie.page.locator("tbody tr", has_text="Nadia Benali")).to_have_count(1)
+        sylvie.check()
+    page = sylvie.page
+    page.locator("#etat").select_option("done")
+    page.wait_for_url("**etat=done")
+    expect(page.locator("tbody tr", has_text="Nadia Benali")).to_have_count(0)
+    sylvie.check()
+
+    nadia = visitor(NADIA)
+    nadia.visit("/compte/mes-donnees/consultations/")
+    expect(nadia.page.locator("main li", has_text="Sylvie Le Goff").first).to_be_visible()
+    assert nadia.go("/parcours/obligatoires/") == 404
 
 
 def test_an_agent_finds_no_administration(visitor):

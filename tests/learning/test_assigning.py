@@ -55,11 +55,21 @@ def test_those_who_do_not_enter_the_administration_assign_nothing(client, reques
 
 def test_the_reach_is_shown_before_anything_is_written(assigner, team):
     path = make_path(make_module())
-    follower = team.positions.get().person
-    enrol(person=follower, path=path)
     response = assigner.post(URL, order_of(path, team))
-    assert response.context["reach"] == {"total": 2, "following": 1}
-    assert Enrolment.objects.count() == 1
+    assert response.context["reach"] == {"total": 2}
+    assert not Enrolment.objects.exists()
+
+
+def test_nothing_tells_whether_the_one_person_of_a_team_follows_the_path_already(assigner):
+    """Who enrols themselves tells nobody else."""
+    position, path = PositionFactory(), make_path(make_module(), title="Le parcours")
+    answers = []
+    for _ in range(2):
+        reach = assigner.post(URL, order_of(path, position.team)).context["reach"]
+        page = assigner.post(URL, order_of(path, position.team, confirm="1"), follow=True)
+        answers.append((reach, [str(said) for said in page.context["messages"]]))
+        assert Enrolment.objects.exists()
+    assert answers[0] == answers[1]
 
 
 def test_a_team_and_those_below_it_are_enrolled(assigner, team):

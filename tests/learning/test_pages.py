@@ -8,6 +8,8 @@ from django.urls import reverse
 from cms.models import HomePage
 from learning.actions import finish_lesson, start_lesson
 from learning.models import Enrolment, LessonPage, LessonProgress, ModulePage, Path
+from learning.outline import path_steps
+from learning.queries import path_row
 from tests.learning.factories import (
     make_attempt,
     make_enrolment,
@@ -16,6 +18,7 @@ from tests.learning.factories import (
     make_path,
     make_quiz,
 )
+from tests.quizzes.factories import AttemptFactory, quiz_of
 
 
 pytestmark = pytest.mark.django_db
@@ -245,3 +248,27 @@ def test_lists_take_as_many_queries_for_five_as_for_sixty(
 def test_the_first_screen_stands_alone():
     assert HomePage.objects.count() == 1
     assert Path.objects.count() == 0
+
+
+def test_after_another_sign_in_a_quiz_still_leads_back_to_its_lesson(client, person):
+    quiz = quiz_of(2)
+    lesson = make_lesson(make_module(), quiz=quiz)
+    attempt = AttemptFactory(quiz=quiz, learner=person)
+    client.force_login(person)
+
+    page = client.get(reverse("quizzes:attempt", args=[attempt.uuid])).content.decode()
+
+    assert f'href="{lesson.get_url()}#quiz-{quiz.pk}"' in page
+
+
+def test_the_step_under_way_says_what_is_left_of_it(person):
+    started, waiting = make_module(), make_module()
+    lessons = [make_lesson(started, minutes=minutes) for minutes in (7, 10)]
+    for _ in range(6):
+        make_lesson(waiting, minutes=5)
+    path = make_path(started, waiting)
+    finish_lesson(person=person, lesson=lessons[0].record)
+
+    steps = path_steps(path_row(person, path))
+
+    assert [(step.state, step.minutes) for step in steps] == [("here", 10), ("todo", 30)]

@@ -2,7 +2,17 @@ from datetime import date
 
 import factory
 
-from people.models import Job, JobFamily, Person, Position, Site, Team
+from people.actions import note_seen
+from people.enums import PersonKind
+from people.models import Delegation, Job, JobFamily, Partner, Person, Position, Site, Team
+from people.notices import AT_SIGN_IN
+from people.queries import current_notices
+
+
+def informed(person):
+    """The same, who has read the notices of a first sign-in."""
+    note_seen(person=person, shown=current_notices(AT_SIGN_IN))
+    return person
 
 
 class PersonFactory(factory.django.DjangoModelFactory):
@@ -10,10 +20,10 @@ class PersonFactory(factory.django.DjangoModelFactory):
         model = Person
         skip_postgeneration_save = True
 
-    staff_number = factory.Sequence(lambda n: f"{n:05d}")
+    staff_number = factory.Sequence(lambda n: f"P{n:05d}")
     first_name = "Camille"
     last_name = factory.Sequence(lambda n: f"Durand{n}")
-    email = factory.LazyAttribute(lambda person: f"p{person.staff_number}@exemple.fr")
+    email = factory.LazyAttribute(lambda person: f"{person.staff_number.lower()}@exemple.fr")
     employed_from = date(2019, 1, 7)
 
 
@@ -61,3 +71,31 @@ class PositionFactory(factory.django.DjangoModelFactory):
     person = factory.SubFactory(PersonFactory)
     team = factory.SubFactory(TeamFactory)
     started_on = date(2019, 1, 7)
+
+
+class PartnerFactory(factory.django.DjangoModelFactory):
+    class Meta:
+        model = Partner
+
+    name = factory.Sequence(lambda n: f"Maison France services {n}")
+
+
+class ExternalFactory(PersonFactory):
+    """A partner's learner, who is in no team."""
+
+    kind = PersonKind.EXTERNAL
+    partner = factory.SubFactory(PartnerFactory)
+    employed_until = date(2099, 12, 31)
+
+
+class DelegationFactory(factory.django.DjangoModelFactory):
+    """Give it a `manager` of its `team`, else it lends nothing."""
+
+    class Meta:
+        model = Delegation
+
+    manager = factory.SubFactory(PersonFactory)
+    delegate = factory.SubFactory(PersonFactory)
+    team = factory.SubFactory(TeamFactory)
+    started_on = date(2019, 1, 7)
+    ended_on = date(2099, 12, 31)

@@ -79,6 +79,12 @@ def test_nothing_is_collected_before(newcomer, topic):
     assert newcomer.get("/").url.startswith(INFORMATION)
 
 
+def test_the_page_of_notices_has_its_colours_and_its_language(newcomer):
+    """What everybody may fetch, signed in or not, is not in the way."""
+    assert newcomer.get(reverse("cms:organisation_css")).status_code == 200
+    assert newcomer.post(reverse("set_language"), {"language": "fr", "next": "/"}).url == "/"
+
+
 @pytest.mark.parametrize("sent", [[], ["account:1.0"], ["account:1.0", "access_log:1.0", "x"]])
 def test_what_was_not_shown_is_not_noted_as_seen(newcomer, sent):
     newcomer.post(INFORMATION, {"notice": sent})

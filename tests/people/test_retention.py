@@ -25,11 +25,21 @@ from learning.models import Lesson, LessonProgress, Module
 from people import retention_checks, retention_registry
 from people.actions import answer_data_request, ask_about_data, invite, purge, stage_file
 from people.actions import retention as purging
-from people.enums import ErasureRoute, ImportKind, Purpose, RequestKind, Role
+from people.admin_views.retention import next_night
+from people.enums import (
+    ErasureRoute,
+    ImportKind,
+    ImportSource,
+    ImportState,
+    Purpose,
+    RequestKind,
+    Role,
+)
 from people.enums import RequestStatus as Answered
 from people.models import (
     DataRequest,
     ErasureEntry,
+    ImportRun,
     Invitation,
     Look,
     NoticeSeen,
@@ -40,7 +50,6 @@ from people.models import (
 )
 from people.privacy_registry import holdings
 from people.retention import leavers
-from people.retention_admin import next_night
 from people.retention_registry import Retention, Unit, kept, retention_of, retentions
 from people.tasks import purge_task
 from tests.ambassadors.factories import (
@@ -103,6 +112,17 @@ def staged():
     )
     StagedFile.objects.update(created_at=NOON)
     return sent
+
+
+def import_run():
+    return ImportRun.objects.create(
+        sender=PersonFactory(),
+        kind=ImportKind.STAFF,
+        source=ImportSource.SCREEN,
+        state=ImportState.APPLIED,
+        name="a.csv",
+        created_at=NOON,
+    )
 
 
 def open_session():
@@ -186,6 +206,7 @@ CASES = [
     Case("data_requests", answered_request, period=60),
     Case("notices", notice_of_old, period=60),
     Case("staged_files", staged, lambda _n: NOON + timedelta(days=1)),
+    Case("import_runs", import_run, period=12),
     Case("sessions", open_session, lambda _n: NOON + timedelta(hours=12)),
     Case("session_data", server_session, lambda _n: NOON + timedelta(hours=12)),
     Case("failures", failure, lambda _n: HALF_AN_HOUR),

@@ -7,6 +7,7 @@ from django.utils.translation import gettext_lazy
 
 from adoption.demo.blueprint import CAST
 from adoption.seeding.organisation import PASSWORD
+from people.enums import Role
 from people.models import Person
 
 
@@ -14,10 +15,17 @@ WHAT = {
     "agent": gettext_lazy("learns, declares their use, asks for help"),
     "ambassador": gettext_lazy("coaches peers, logs sessions"),
     "manager": gettext_lazy("sees how far the team has come"),
-    "training_manager": gettext_lazy("imports staff, runs matching rounds"),
+    "training_manager": gettext_lazy("imports staff, runs matching rounds (/admin/)"),
     "editor": gettext_lazy("writes modules and quizzes (/admin/)"),
-    "data_protection_officer": gettext_lazy("reads what is measured, answers data requests"),
-    "administrator": gettext_lazy("grants roles, sets thresholds (/admin/)"),
+    "data_protection_officer": gettext_lazy("answers data requests, publishes notices (/admin/)"),
+    "administrator": gettext_lazy("grants roles, sets up sign-in and the organisation (/admin/)"),
+}
+
+ROLES = {
+    "agent": gettext_lazy("member of staff"),
+    "ambassador": gettext_lazy("ambassador"),
+    "manager": gettext_lazy("manager"),
+    **{role.value: role.label for role in Role},
 }
 
 
@@ -38,7 +46,7 @@ class Command(BaseCommand):
             return
         rows = [
             (
-                part.key,
+                str(ROLES[part.key]),
                 f"{part.first_name} {part.last_name}",
                 sign_in_name(person),
                 str(WHAT[part.key]),
@@ -59,7 +67,7 @@ class Command(BaseCommand):
 
 def sign_in_name(person: Person | None) -> str:
     if person is None:
-        raise CommandError("There is no demo here: run seed_demo first.")
+        raise CommandError(_("There is no demo here: run seed_demo first."))
     return person.email or person.staff_number
 
 

@@ -16,6 +16,7 @@ from people.enums import ImportKind
 
 class Command(ImportCommand):
     help = "Take in a portal's file of voluntary links: pseudonym, staff number."
+    may_skip = True
 
     def add_arguments(self, parser: CommandParser) -> None:
         super().add_arguments(parser)
@@ -31,5 +32,6 @@ class Command(ImportCommand):
             mapping=saved_mapping(ImportKind.LINKS, options["mapping"]),
             linked_on=options["as_of"],
             dry_run=options["dry_run"],
+            skip_refused=options["skip_refused"],
             progress=self.progress,
         )

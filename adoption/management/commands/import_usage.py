@@ -11,6 +11,7 @@ from people.enums import ImportKind
 
 class Command(ImportCommand):
     help = "Take in a portal's file of use: pseudonym, service, day."
+    may_skip = True
 
     def add_arguments(self, parser: CommandParser) -> None:
         super().add_arguments(parser)
@@ -22,5 +23,6 @@ class Command(ImportCommand):
             portal=portal_called(options["portal"]),
             mapping=saved_mapping(ImportKind.USAGE, options["mapping"]),
             dry_run=options["dry_run"],
+            skip_refused=options["skip_refused"],
             progress=self.progress,
         )

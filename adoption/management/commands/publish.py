@@ -4,7 +4,7 @@ from typing import Any
 from django.core.exceptions import ValidationError
 from django.core.management.base import CommandParser
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
+from django.utils.translation import gettext_lazy, ngettext
 
 from adoption.actions import publish
 from adoption.enums import PublicationStatus
@@ -18,6 +18,7 @@ from core.reports import ImportReport
 class Command(ImportCommand):
     help = "Publish a closed month of one portal, or of all those followed."
     takes_file = False
+    nothing_done = gettext_lazy("Not everything was published: the lines above say why.")
 
     def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument("period", metavar="PERIOD", type=month, help="a month like 2026-10")

@@ -2,11 +2,13 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandParser
 from django.db import transaction
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from adoption.demo.generator import generate
 from adoption.demo.months import first_day
 from adoption.periods import last_closed_month
-from adoption.seeding import coaching, learning, organisation, use
+from adoption.seeding import coaching, guests, learning, organisation, use
 from core.dates import today
 from people.models import Person
 
@@ -26,10 +28,10 @@ class Command(BaseCommand):
         if Person.objects.exists():
             if not options["if_empty"]:
                 self.stderr.write(
-                    "This installation has people already: the demo is for an empty one."
+                    _("This installation has people already: the demo is for an empty one.")
                 )
                 raise SystemExit(1)
-            self.stdout.write("The demo is there already: kept as it is.")
+            self.stdout.write(_("The demo is there already: kept as it is."))
             return
         with transaction.atomic():
             self._seed(options)
@@ -43,22 +45,29 @@ class Command(BaseCommand):
             last_month=(last.year, last.month),
         )
         files = organisation.Files(demo)
-        self._say(f"{demo.name}: {options['staff']} people, {len(demo.months)} months")
+        size = {"people": options["staff"], "months": len(demo.months)}
+        said = _("%(people)s people, %(months)s months") % size
+        self._say(f"{demo.name}: {said}")
         organisation.name_the_organisation(demo)
         portal = organisation.open_the_portal(first_day(demo.months[0]))
         organisation.import_staff_lists(demo, files)
-        self._say("staff lists imported")
+        self._say(_("staff lists imported"))
         organisation.inform_everybody()
         cast = organisation.open_accounts(demo.cast)
         learning.load_courses()
         learning.replay(demo, cast)
-        self._say("courses loaded")
+        learning.make_training_mandatory(cast)
+        self._say(_("courses loaded"))
         use.take_in_use(demo, files, portal)
         use.take_in_declarations(demo, portal)
         published = use.publish_months(demo, portal, today())
-        self._say(f"{published} months published")
+        said = ngettext("%(count)s month published", "%(count)s months published", published)
+        self._say(said % {"count": published})
         coaching.build_the_network(demo, portal)
-        self._say("ambassadors matched")
+        self._say(_("ambassadors matched"))
+        guests.welcome_partners()
+        guests.name_a_stand_in(cast)
+        self._say(_("partners’ learners welcomed"))
 
     def _say(self, text: str) -> None:
         self.stdout.write(f"    {text}")

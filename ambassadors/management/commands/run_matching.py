@@ -7,11 +7,13 @@ from typing import Any
 from django.core.exceptions import ValidationError
 from django.core.management.base import CommandError, CommandParser
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from ambassadors.actions import draft_round, redraft_round
 from ambassadors.enums import MatchingMode
 from ambassadors.models import MatchingRound
 from ambassadors.queries import Plan, plan_round, unmet_by_reason
+from ambassadors.reasons import told
 from ambassadors.wording import unmet_in_words
 from core.commands import ImportCommand
 from core.reports import ImportReport
@@ -38,6 +40,7 @@ class Command(ImportCommand):
         "afresh, or the title of a new one. A round that is published is refused."
     )
     takes_file = False
+    nothing_done = gettext_lazy("No round was drafted: the lines above say why.")
 
     def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument("round", metavar="ROUND", help="a title, or the key of a draft")
@@ -85,15 +88,16 @@ def drafted(name: str, mode: MatchingMode, known: MatchingRound | None) -> Round
 
 def planned(plan: Plan) -> RoundReport:
     result = plan.result
-    unmet = Counter(str(each.reason) for each in result.unassigned)
+    unmet = Counter(str(told(each.reason)) for each in result.unassigned)
     return with_notes(RoundReport(created=len(result.pairs), unmet=dict(unmet), gap=result.gap))
 
 
 def with_notes(report: RoundReport) -> RoundReport:
     for code, count in sorted(report.unmet.items()):
         report.notes.append(f"{count} × {unmet_in_words(code)}")
-    gap = format_percent(report.gap * 100, 2)
-    report.notes.append(_("At most %(gap)s below the best possible.") % {"gap": gap})
+    if report.created:
+        gap = format_percent(report.gap * 100, 2)
+        report.notes.append(_("At most %(gap)s below the best possible.") % {"gap": gap})
     return report
 
 

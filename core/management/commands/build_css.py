@@ -2,6 +2,7 @@ from pathlib import Path
 
 from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
+from django.utils.translation import gettext as _
 
 from core.stylesheets import BUNDLE, bundle, is_current
 
@@ -18,7 +19,8 @@ class Command(BaseCommand):
     def handle(self, *args, check, **options):
         folder = Path(settings.BASE_DIR) / "static" / "css"
         if check and not is_current(folder):
-            raise CommandError("static/css/bundle.css is stale: run manage.py build_css")
+            raise CommandError(_("static/css/bundle.css is stale: run manage.py build_css"))
         if not check:
             (folder / BUNDLE).write_text(bundle(folder), encoding="utf-8")
-            self.stdout.write(f"{BUNDLE}: {(folder / BUNDLE).stat().st_size} bytes")
+            size = (folder / BUNDLE).stat().st_size
+            self.stdout.write(_("%(name)s: %(size)s bytes") % {"name": BUNDLE, "size": size})

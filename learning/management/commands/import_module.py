@@ -2,6 +2,7 @@ from pathlib import Path
 from typing import Any
 
 from django.core.management.base import CommandError, CommandParser
+from django.utils.translation import gettext as _
 
 from core.commands import ImportCommand
 from core.reports import ImportReport
@@ -25,7 +26,7 @@ class Command(ImportCommand):
     def run(self, data: bytes, options: dict[str, Any]) -> ImportReport:
         path = Path(options["path"])
         if not path.is_file():
-            raise CommandError(f"{path}: no such file", returncode=2)
+            raise CommandError(_("%(name)s: no such file") % {"name": path}, returncode=2)
         return import_module(
             path,
             draft=options["draft"],

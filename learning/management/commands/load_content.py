@@ -3,6 +3,7 @@ from typing import Any
 
 from django.conf import settings
 from django.core.management.base import CommandError, CommandParser
+from django.utils.translation import gettext as _
 
 from core.commands import ImportCommand
 from core.reports import ImportReport
@@ -28,5 +29,5 @@ class Command(ImportCommand):
     def run(self, data: bytes, options: dict[str, Any]) -> ImportReport:
         root = Path(options["path"])
         if not root.is_dir():
-            raise CommandError(f"{root}: no such folder", returncode=2)
+            raise CommandError(_("%(name)s: no such folder") % {"name": root}, returncode=2)
         return load_content(root, force=options["force"], dry_run=options["dry_run"])

@@ -3,6 +3,7 @@ from typing import Any
 
 from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError, CommandParser
+from django.utils.translation import gettext as _
 
 from people.exporters.dictionary import data_dictionary, unannounced
 
@@ -24,8 +25,11 @@ class Command(BaseCommand):
         silent = unannounced(before)
         if silent and not options["same_versions"]:
             raise CommandError(
-                f"What is collected has changed for: {', '.join(silent)}. Raise the version of the "
-                "notice in its app, so that everybody is shown it again."
+                _(
+                    "What is collected has changed for: %(purposes)s. Raise the version of the notice "
+                    "in its app, so that everybody is shown it again."
+                )
+                % {"purposes": ", ".join(silent)}
             )
         target.write_text(data_dictionary(), encoding="utf-8")
-        self.stdout.write(f"{target} is written.")
+        self.stdout.write(_("Written to %(file)s.") % {"file": target})

@@ -15,6 +15,7 @@ from people.models import ImportMapping
 
 class Command(ImportCommand):
     help = "Bring people, teams and positions to what a staff list says."
+    may_skip = True
 
     def add_arguments(self, parser: CommandParser) -> None:
         super().add_arguments(parser)
@@ -25,6 +26,12 @@ class Command(ImportCommand):
         parser.add_argument(
             "--full", action="store_true", help="the list is everybody: whoever is absent left"
         )
+        parser.add_argument(
+            "--max-leavers-percent",
+            type=percent,
+            metavar="N",
+            help="how many may leave by a full list; else STAFF_IMPORT_MAX_LEAVERS_PERCENT",
+        )
 
     def run(self, data: bytes, options: dict[str, Any]) -> ImportReport:
         return import_staff(
@@ -33,6 +40,8 @@ class Command(ImportCommand):
             as_of=options["as_of"] or today(),
             full=options["full"],
             dry_run=options["dry_run"],
+            skip_refused=options["skip_refused"],
+            max_leavers_percent=options["max_leavers_percent"],
             progress=self.progress,
         )
 
@@ -42,6 +51,12 @@ def day(text: str) -> date:
         return date.fromisoformat(text)
     except ValueError as error:
         raise ArgumentTypeError(f"{text!r} is not a day like 2026-11-24") from error
+
+
+def percent(text: str) -> int:
+    if not text.isdecimal() or int(text) > 100:
+        raise ArgumentTypeError(f"{text!r} is not a number from 0 to 100")
+    return int(text)
 
 
 def saved_mapping(name: str | None) -> ImportMapping | None:

@@ -45,6 +45,9 @@ def _lines_of(path: Path, report: ImportReport) -> list[journal.Line]:
     """Raises CommandError with returncode 2 where the file or the key is the wrong one."""
     try:
         read = journal.read(path)
+    except FileNotFoundError as error:
+        message = _("%(name)s: no such file") % {"name": path}
+        raise CommandError(message, returncode=2) from error
     except OSError as error:
         raise CommandError(f"{path}: {error.strerror}", returncode=2) from error
     for number in read.unreadable:

@@ -9,7 +9,7 @@ from django.urls import reverse
 
 from people.enums import Role
 from tests.identity.oidc import Fault
-from tests.people.factories import PersonFactory
+from tests.people.factories import PersonFactory, informed
 from tests.people.federation.conftest import says
 
 
@@ -34,7 +34,7 @@ def yann(idp):
     someone.groups.add(Group.objects.get(name=Role.ADMINISTRATOR))
     someone.set_password(PASSWORD)
     someone.save()
-    return someone
+    return informed(someone)
 
 
 @pytest.fixture
@@ -130,7 +130,7 @@ def nadia():
     someone = PersonFactory(staff_number="00042", email="nadia@exemple.fr")
     someone.set_password(PASSWORD)
     someone.save()
-    return someone
+    return informed(someone)
 
 
 @pytest.mark.parametrize(("who_may", "opens"), [("everybody", True), ("administrators", False)])

@@ -1,86 +1,50 @@
-"""The staff list in the administration, in Wagtail's own furniture."""
-
-from datetime import date
-from typing import cast
+"""The staff list, and one person of it."""
 
 import django_filters
 from django.core.exceptions import ValidationError
 from django.http import Http404
 from django.shortcuts import get_object_or_404, redirect
-from django.urls import reverse, reverse_lazy
+from django.urls import reverse
 from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
-from django.views.generic import FormView, TemplateView, View
+from django.views.generic import TemplateView
 from wagtail.admin import messages
 from wagtail.admin.filters import WagtailFilterSet
 from wagtail.admin.ui.tables import Column, TitleColumn
 from wagtail.admin.views.account import AccountView
 from wagtail.admin.views.generic import IndexView
-from wagtail.admin.views.generic.base import WagtailAdminTemplateMixin
 from wagtail.admin.widgets.button import HeaderButton
 
 from core.dates import today
 from people.actions import (
-    discard_staged_file,
     grant_role,
     invite,
     mail_invitation,
     record_look,
     reset_second_factor,
     revoke_role,
-    stage_file,
 )
 from people.addresses import our_address
-from people.enums import ImportKind, Purpose, Role, Seen
-from people.forms import RoleForm, StaffFileForm
-from people.importers.staff import import_staff
-from people.models import ImportMapping, Invitation, Person, Team
+from people.admin_views.access import StaffAccess, StaffPage
+from people.enums import Purpose, Role
+from people.forms import RoleForm
+from people.models import Invitation, Person, Team
 from people.policies import (
+    delegations_visible_to,
     has_second_factor,
     may_change_roles_of,
     may_grant_roles,
     may_invite,
     may_manage_staff,
     may_reset_second_factor,
-    may_see_staff,
     people_visible_to,
-    staged_files_visible_to,
 )
 from people.queries import members_of, positions_of, role_changes_of, with_current_position
 
 
 PEOPLE_A_PAGE = 50
 LINES_SHOWN = 50
-
-
-class StaffAccess(View):
-    """Whoever has no business with the staff list finds no such page."""
-
-    is_allowed = staticmethod(may_see_staff)
-
-    @property
-    def viewer(self):
-        """The administration's doors let nobody in who is not signed in."""
-        return cast(Person, self.request.user)
-
-    def dispatch(self, request, *args, **kwargs):
-        if not self.is_allowed(request.user):
-            raise Http404
-        return super().dispatch(request, *args, **kwargs)
-
-
-class StaffPage(WagtailAdminTemplateMixin, StaffAccess):
-    """A page below the staff list."""
-
-    header_icon = "group"
-
-    def get_breadcrumbs_items(self):
-        items = [
-            *self.breadcrumbs_items,
-            {"url": reverse("people_admin:staff"), "label": _("Staff")},
-        ]
-        return [*items, {"url": "", "label": self.get_page_title()}]
 
 
 class Preferences(AccountView):
@@ -148,7 +112,7 @@ class StaffIndex(StaffAccess, IndexView):
     ]
 
     def get_base_queryset(self):
-        return with_current_position(people_visible_to(self.viewer), today())
+        return with_current_position(people_visible_to(self.viewer).staff(), today())
 
     def order_queryset(self, queryset):
         backwards = self.ordering.startswith("-")
@@ -200,6 +164,9 @@ class PersonRecord(OnePerson, TemplateView):
             "may_grant_roles": may_change_roles_of(self.viewer, self.person),
             "role_changes": role_changes_of(self.person),
             "may_invite": may_invite(self.viewer, self.person),
+            "may_manage": may_manage_staff(self.viewer),
+            "delegations": delegations_visible_to(self.person).with_names(),
+            "today": today(),
             "has_account": self.person.has_usable_password(),
             "may_reset_second_factor": may_reset_second_factor(self.viewer, self.person)
             and has_second_factor(self.person),
@@ -279,116 +246,3 @@ class PersonSecondFactor(OnePerson):
             % {"person": self.person},
         )
         return redirect("people_admin:person", uuid=self.person.uuid)
-
-
-# --- Import --------------------------------------------------------------------------------------------
-
-
-class ImportStaff(StaffPage, FormView):
-    """Takes the file in and keeps it aside; nothing changes before the preview is accepted."""
-
-    is_allowed = staticmethod(may_manage_staff)
-    page_title = gettext_lazy("Import a staff list")
-    template_name = "people/admin/import.html"
-    form_class = StaffFileForm
-
-    def form_valid(self, form):
-        mapping = form.cleaned_data["mapping"]
-        sent = form.cleaned_data["file"]
-        staged = stage_file(
-            sender=self.viewer,
-            kind=ImportKind.STAFF,
-            name=sent.name,
-            data=sent.read(),
-            options={
-                "as_of": form.cleaned_data["as_of"].isoformat(),
-                "full": form.cleaned_data["full"],
-                "mapping": mapping.name if mapping else "",
-            },
-        )
-        return redirect("people_admin:import_preview", uuid=staged.uuid)
-
-
-class ImportStaffPreview(StaffPage, TemplateView):
-    """GET says what the file would do; POST does it, if nothing changed meanwhile that refuses it."""
-
-    is_allowed = staticmethod(may_manage_staff)
-    page_title = gettext_lazy("Check before importing")
-    template_name = "people/admin/import_preview.html"
-    success_url = reverse_lazy("people_admin:staff")
-
-    @cached_property
-    def staged(self):
-        waiting = staged_files_visible_to(self.viewer, ImportKind.STAFF)
-        return get_object_or_404(waiting, uuid=self.kwargs["uuid"])
-
-    def report(self, *, dry_run):
-        options = self.staged.options
-        mapping = options["mapping"]
-        return import_staff(
-            bytes(self.staged.data),
-            mapping=ImportMapping.objects.get(kind=ImportKind.STAFF, name=mapping)
-            if mapping
-            else None,
-            as_of=self.as_of,
-            full=options["full"],
-            dry_run=dry_run,
-        )
-
-    @property
-    def as_of(self):
-        return date.fromisoformat(self.staged.options["as_of"])
-
-    def get(self, request, *args, **kwargs):
-        return self.render(self.report(dry_run=True))
-
-    def post(self, request, *args, **kwargs):
-        report = self.report(dry_run=False)
-        if not report.applied:
-            return self.render(report)
-        discard_staged_file(staged=self.staged)
-        messages.success(
-            request,
-            _("The staff list is imported: %(created)s new, %(changed)s changed, %(left)s left.")
-            % report.as_dict(),
-        )
-        return redirect(self.success_url)
-
-    def log_those_shown(self, sections):
-        shown = {line.staff_number for each in sections for line in each["lines"]}
-        record_look(
-            by=self.viewer,
-            at=Person.objects.filter(staff_number__in=shown).order_by("pk"),
-            purpose=Purpose.STAFF_ADMINISTRATION,
-            seen=Seen.STAFF_LINE,
-        )
-
-    def render(self, report):
-        sections = [
-            _section("arrivals", _("Arrivals"), _("Team"), report.arrivals),
-            _section("moves", _("Moves"), _("Before and after"), report.moves),
-            _section("corrections", _("Corrections"), _("Now"), report.corrections),
-            _section("leavers", _("Departures"), _("Last team"), report.leavers),
-        ]
-        if not report.refused:
-            self.log_those_shown(sections)
-        context = self.get_context_data(
-            staged=self.staged,
-            as_of=self.as_of,
-            full=self.staged.options["full"],
-            report=report,
-            refused=report.refused[:LINES_SHOWN],
-            sections=[section for section in sections if section["count"]],
-            most=LINES_SHOWN,
-        )
-        return self.render_to_response(context)
-
-
-def _section(anchor, title, what, lines):
-    return {
-        "id": anchor,
-        "title": title,
-        "what": what,
-        "count": len(lines),
-        "lines": lines[:LINES_SHOWN],
-    }

@@ -6,7 +6,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("adoption", "0003_objections_and_notices"),
+        ("adoption", "0004_use_protects_its_portal"),
     ]
 
     operations = [

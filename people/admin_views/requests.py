@@ -16,7 +16,7 @@ from wagtail.admin.views.generic import IndexView
 
 from core.dates import today
 from people.actions import answer_data_request, record_look
-from people.admin_views import StaffAccess, StaffPage
+from people.admin_views.access import StaffAccess, StaffPage
 from people.enums import Purpose, RequestKind, RequestStatus, Seen
 from people.exporters.person import ZIP_NAME, personal_zip
 from people.forms import AnswerForm

@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy
 from django.views.generic import TemplateView
 from wagtail.admin.views.generic.base import WagtailAdminTemplateMixin
 
-from people.admin_views import StaffAccess
+from people.admin_views.access import StaffAccess
 from people.models import Person, RetentionRun
 from people.policies import may_see_retention, people_visible_to
 from people.retention import ACCOUNTS

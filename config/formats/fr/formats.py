@@ -1,0 +1,4 @@
+"""What Django's own French has otherwise: a short date in figures, which needs no “1er”."""
+
+SHORT_DATE_FORMAT = "d/m/Y"
+SHORT_DATETIME_FORMAT = "d/m/Y H:i"

@@ -1,0 +1,39 @@
+"""A table as a file for a spreadsheet, in which no text is taken for a formula, whoever wrote it."""
+
+import csv
+import io
+import unicodedata
+from collections.abc import Iterable, Sequence
+
+from django.http import HttpResponse
+
+
+SIGNS = ("=", "+", "-", "@", "|", "%")
+BEFORE = " \u00a0\u3000\ufeff\t\r\n\"'"
+
+
+def csv_bytes(rows: Iterable[Iterable[object]]) -> bytes:
+    """UTF-8 with its mark and semicolons, as a French spreadsheet opens it."""
+    out = io.StringIO()
+    writer = csv.writer(out, delimiter=";", lineterminator="\r\n")
+    writer.writerows([as_text(cell) for cell in row] for row in rows)
+    return out.getvalue().encode("utf-8-sig")
+
+
+def csv_response(
+    name: str, headings: Sequence[object], rows: Iterable[Sequence[object]]
+) -> HttpResponse:
+    response = HttpResponse(csv_bytes((headings, *rows)), content_type="text/csv; charset=utf-8")
+    response["Content-Disposition"] = f'attachment; filename="{name}"'
+    return response
+
+
+def as_text(value: object) -> str:
+    """The same text, with an apostrophe before it where a spreadsheet would compute it.
+
+    Also after spaces or quotation marks, and in full-width signs. A dash alone computes nothing.
+    """
+    text = str(value)
+    bare = unicodedata.normalize("NFKC", text).lstrip(BEFORE)
+    computes = bare.startswith(SIGNS) and len(bare) > 1
+    return f"'{text}" if computes or text.startswith(("\t", "\r", "\n")) else text

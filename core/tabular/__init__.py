@@ -1,0 +1,25 @@
+"""Reads a table from a file of unknown manners, row by row, and says where it breaks.
+
+A text file is expected in the encoding that its mapping names (UTF-8 by default; a byte-order mark
+is accepted); a workbook (.xlsx) says itself how it is written. Anything else is refused with the
+line and what was expected, never guessed in silence: a guess would turn « é » into « Ã© » in a
+staff list.
+"""
+
+from core.tabular.reading import read_rows
+from core.tabular.shapes import Row, TableFormat, Unreadable, parsed_date
+from core.tabular.text import ENCODINGS, SEPARATORS, decoded
+from core.tabular.workbook import is_workbook
+
+
+__all__ = [
+    "ENCODINGS",
+    "SEPARATORS",
+    "Row",
+    "TableFormat",
+    "Unreadable",
+    "decoded",
+    "is_workbook",
+    "parsed_date",
+    "read_rows",
+]

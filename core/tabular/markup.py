@@ -1,0 +1,79 @@
+"""Reads the XML of a workbook piece by piece: no document type, no entity, no part held whole."""
+
+from collections.abc import Iterable, Iterator
+from typing import Any, Generic, TypeVar
+from xml.parsers import expat
+
+from core.tabular.archive import broken
+
+
+LONGEST_TOKEN = 1024 * 1024  # of a name, a tag or a piece of text that the parser has to hold
+DEEPEST = 200
+Thing = TypeVar("Thing")
+
+
+class Reader(Generic[Thing]):
+    """A subclass says what begins, ends and stands between, and appends what it made to `ready`.
+
+    Names come without their namespace. Raises Unreadable for what is not the markup of a workbook.
+    """
+
+    def __init__(self) -> None:
+        self.ready: list[Thing] = []
+        self._depth = 0
+        self._names: dict[str, str] = {}
+        self._parser = parser = expat.ParserCreate(namespace_separator=" ")
+        parser.buffer_text = True
+        parser.StartElementHandler = self._start
+        parser.EndElementHandler = self._end
+        parser.CharacterDataHandler = self.text
+        parser.StartDoctypeDeclHandler = self._refuse
+        parser.EntityDeclHandler = self._refuse
+
+    def begin(self, name: str, attributes: dict[str, str]) -> None:
+        """An element begins."""
+
+    def end(self, name: str) -> None:
+        """An element ends."""
+
+    def text(self, text: str) -> None:
+        """Text inside an element."""
+
+    def read(self, pieces: Iterable[bytes]) -> Iterator[Thing]:
+        fed = 0
+        try:
+            for piece in pieces:
+                fed += len(piece)
+                self._parser.Parse(piece, False)
+                if fed - self._parser.CurrentByteIndex > LONGEST_TOKEN:
+                    raise broken()
+                yield from self._taken()
+            self._parser.Parse(b"", True)
+        except (expat.ExpatError, ValueError, LookupError, OverflowError) as error:
+            raise broken() from error
+        yield from self._taken()
+
+    def _taken(self) -> list[Thing]:
+        taken, self.ready = self.ready, []
+        return taken
+
+    def _start(self, name: str, attributes: dict[str, str]) -> None:
+        self._depth += 1
+        if self._depth > DEEPEST:
+            raise broken()
+        self.begin(self._local(name), attributes)
+
+    def _end(self, name: str) -> None:
+        self._depth -= 1
+        self.end(self._local(name))
+
+    def _local(self, name: str) -> str:
+        known = self._names.get(name)
+        if known is None:
+            known = name.rpartition(" ")[2]
+            if len(self._names) < DEEPEST:
+                self._names[name] = known
+        return known
+
+    def _refuse(self, *_declaration: Any) -> None:
+        raise broken()

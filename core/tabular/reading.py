@@ -1,0 +1,85 @@
+"""The one door: rows with our field names, whatever kind of file they come from."""
+
+from collections.abc import Iterator
+
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop, ngettext
+
+from core.tabular.shapes import (
+    NO_NUMBERS,
+    Record,
+    Records,
+    Row,
+    TableFormat,
+    Unreadable,
+    positions_of,
+)
+from core.tabular.text import text_records
+from core.tabular.workbook import is_workbook, workbook_records
+
+
+# What other files begin with, and what they are: to be named rather than called a bad byte.
+OTHER_FILES = (
+    (
+        b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1",
+        gettext_noop("an old Excel workbook (.xls), or one with a password"),
+    ),
+    (b"%PDF-", gettext_noop("a PDF document")),
+    (b"\x1f\x8b", gettext_noop("a compressed file (.gz)")),
+    (b"7z\xbc\xaf\x27\x1c", gettext_noop("a compressed file (.7z)")),
+    (b"Rar!", gettext_noop("a compressed file (.rar)")),
+    (b"{\\rtf", gettext_noop("a text document (.rtf)")),
+)
+
+
+def read_rows(data: bytes, table: TableFormat) -> Iterator[Row]:
+    """Rows with our field names and stripped text; blank lines are passed over.
+
+    Raises Unreadable at the first line that is not a row of the table.
+    """
+    records, found_by = records_of(data, table)
+    heading = next(records, Record(1, []))
+    positions = positions_of(heading, found_by, table)
+    width = len(heading.cells)
+    for record in records:
+        cells = record.cells
+        if len(cells) != width:
+            raise _not_as_wide(record, width)
+        yield Row(
+            record.line,
+            {name: cells[index].strip() for name, index in positions.items()},
+            frozenset(name for name, index in positions.items() if index in record.numbers)
+            if record.numbers
+            else NO_NUMBERS,
+        )
+
+
+def records_of(data: bytes, table: TableFormat) -> tuple[Records, str]:
+    """(rows without names, the heading line first; how their cells were told apart, in words)."""
+    if is_workbook(data):
+        return workbook_records(data, table.sheet, table.date_format)
+    _refuse_other_files(data)
+    return text_records(data, table)
+
+
+def _refuse_other_files(data: bytes) -> None:
+    for beginning, kind in OTHER_FILES:
+        if data.startswith(beginning):
+            raise Unreadable(
+                0,
+                _("This file is %(kind)s.") % {"kind": _(kind)},
+                _("a CSV file, or an Excel workbook (.xlsx) without a password"),
+            )
+
+
+def _not_as_wide(record: Record, width: int) -> Unreadable:
+    return Unreadable(
+        record.line,
+        ngettext(
+            "This line has %(count)s column.",
+            "This line has %(count)s columns.",
+            len(record.cells),
+        )
+        % {"count": len(record.cells)},
+        _("%(count)s, as in the heading line") % {"count": width},
+    )

@@ -1,0 +1,116 @@
+"""How a table is written, its rows, and what is raised where it is not one."""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from datetime import date, datetime
+
+from django.utils.translation import gettext as _
+
+from core.reports import Refusal
+
+
+EXAMPLE_DAY = date(2026, 11, 24)
+
+
+class Unreadable(Exception):
+    """The file as a whole cannot be read; carries the one refusal that says why."""
+
+    def __init__(self, line: int, reason: str, expected: str = "") -> None:
+        self.refusal = Refusal(line, reason, expected, whole_file=True)
+        super().__init__(str(self.refusal))
+
+
+@dataclass(frozen=True, slots=True)
+class TableFormat:
+    """How a file is written: `columns` maps our field to the file's heading."""
+
+    columns: dict[str, str]
+    required: frozenset[str]
+    ignored: frozenset[str] = frozenset()
+    encoding: str = "utf-8"  # of a text file; a workbook says its own
+    separator: str = ""  # empty: found from the heading line
+    date_format: str = "%Y-%m-%d"
+    sheet: str = ""  # of a workbook; empty: the first that is shown
+    strict: bool = False  # refuse a heading that is neither mapped nor ignored
+    true_words: frozenset[str] = field(default=frozenset({"oui", "yes", "true", "vrai", "1", "x"}))
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """`values` holds those of our fields whose column the file has.
+
+    `numbers` names those whose cell a workbook kept as a number: zeros in front may be lost.
+    """
+
+    line: int
+    values: dict[str, str]
+    numbers: frozenset[str] = frozenset()
+
+
+@dataclass(frozen=True, slots=True)
+class Record:
+    """A row before its columns have names. `numbers`: positions of cells kept as numbers."""
+
+    line: int
+    cells: list[str]
+    numbers: frozenset[int] = frozenset()
+
+
+Records = Iterator[Record]
+NO_NUMBERS: frozenset[str] = frozenset()
+
+
+def parsed_date(text: str, table: TableFormat) -> date:
+    """Raises ValueError with what was expected, in words."""
+    try:
+        return datetime.strptime(text, table.date_format).date()  # noqa: DTZ007
+    except ValueError as error:
+        example = EXAMPLE_DAY.strftime(table.date_format)
+        raise ValueError(_("a date written like %(example)s") % {"example": example}) from error
+
+
+def positions_of(heading: Record, found_by: str, table: TableFormat) -> Mapping[str, int]:
+    """Where each of our fields stands in a row. Raises Unreadable for headings that will not do.
+
+    `found_by`: how the cells were told from one another, in words.
+    """
+    headings = [cell.strip() for cell in heading.cells]
+    _refuse_headings(heading.line, headings, found_by, table)
+    return {
+        name: headings.index(column) for name, column in table.columns.items() if column in headings
+    }
+
+
+def _refuse_headings(line: int, headings: list[str], found_by: str, table: TableFormat) -> None:
+    wanted = _("a heading line with %(headings)s") % {
+        "headings": (table.separator or ";").join(table.columns.values())
+    }
+    if not headings:
+        raise Unreadable(line, _("The file is empty."), wanted)
+    doubled = sorted({name for name in headings if name and headings.count(name) > 1})
+    if doubled:
+        raise Unreadable(
+            line, _("The heading line names twice: %(names)s.") % {"names": ", ".join(doubled)}
+        )
+    unmapped = sorted(table.required - set(table.columns))
+    needed = [column for name, column in table.columns.items() if name in table.required]
+    missing = [column for column in needed + unmapped if column not in headings]
+    if missing:
+        raise Unreadable(
+            line,
+            _("Columns are missing: %(missing)s. Found: %(found)s (%(found_by)s).")
+            % {
+                "missing": ", ".join(missing),
+                "found": ", ".join(headings),
+                "found_by": found_by,
+            },
+            wanted,
+        )
+    strangers = sorted(set(headings) - set(table.columns.values()) - table.ignored)
+    if table.strict and strangers:
+        raise Unreadable(
+            line,
+            _("Columns that the mapping neither uses nor ignores: %(names)s.")
+            % {"names": ", ".join(strangers)},
+            _("only the columns of the mapping; name the others as ignored"),
+        )

@@ -1,0 +1,109 @@
+"""A table as text: encodings, separators, quotation marks."""
+
+import codecs
+import csv
+import io
+import re
+
+from django.utils.translation import gettext as _
+
+from core.tabular.shapes import Record, Records, TableFormat, Unreadable
+
+
+SEPARATORS = (";", ",", "\t", "|")
+ENCODINGS = ("utf-8", "utf-16", "cp1252", "iso8859-1", "iso8859-15", "cp850", "mac-roman")
+LONGEST_LINE = 64 * 1024
+UTF16_MARKS = (b"\xff\xfe", b"\xfe\xff")
+_LINE_END = re.compile("\r\n|\r|\n")
+_LINE_END_BYTES = re.compile(b"\r\n|\r|\n")
+
+
+def text_records(data: bytes, table: TableFormat) -> tuple[Records, str]:
+    """(rows of a text file, the separator in words)."""
+    text = decoded(data, table.encoding)
+    separator = table.separator or separator_of(text, set(table.columns.values()))
+    return _records(text, separator), _("separator “%(separator)s”") % {"separator": separator}
+
+
+def decoded(data: bytes, encoding: str = "utf-8") -> str:
+    """The file's text without its byte-order mark. Raises Unreadable with the line of the first bad byte."""
+    name = _known_encoding(encoding)
+    if data[:2] in UTF16_MARKS and name != "utf-16":
+        raise Unreadable(1, _("The file is written in UTF-16."), encoding.upper())
+    try:
+        text = data.decode("utf-8-sig" if name == "utf-8" else name)
+    except UnicodeDecodeError as error:
+        line = len(_LINE_END_BYTES.findall(data, 0, error.start)) + 1
+        raise Unreadable(
+            line,
+            _("Byte 0x%(byte)s is not %(encoding)s; the file may have been saved as Windows-1252.")
+            % {"byte": f"{data[error.start]:02X}", "encoding": encoding.upper()},
+            _("%(encoding)s (in a spreadsheet: save as “CSV UTF-8”)")
+            % {"encoding": encoding.upper()},
+        ) from error
+    _refuse_binary(text)
+    return text
+
+
+def _known_encoding(encoding: str) -> str:
+    try:
+        name = codecs.lookup(encoding).name
+    except (LookupError, ValueError):
+        name = ""
+    if name not in ENCODINGS:
+        raise Unreadable(
+            0,
+            _("The mapping names an encoding that is not known: %(encoding)s.")
+            % {"encoding": encoding},
+            ", ".join(ENCODINGS),
+        )
+    return name
+
+
+def _refuse_binary(text: str) -> None:
+    for number, line in enumerate(_LINE_END.split(text), start=1):
+        if "\x00" in line:
+            raise Unreadable(number, _("This line holds a NUL character."), _("plain text"))
+        if len(line) > LONGEST_LINE:
+            raise Unreadable(
+                number,
+                _("This line has %(count)s characters.") % {"count": len(line)},
+                _("a table of text"),
+            )
+
+
+def _records(text: str, separator: str) -> Records:
+    """Each record that is not blank, with the line on which it starts."""
+    try:
+        reader = csv.reader(io.StringIO(text, newline=""), delimiter=separator, strict=True)
+    except (TypeError, ValueError) as error:
+        raise Unreadable(
+            0,
+            _("The mapping names a separator that cannot be one: “%(separator)s”.")
+            % {"separator": separator},
+            " ".join(SEPARATORS),
+        ) from error
+    while True:
+        start = reader.line_num + 1
+        try:
+            cells = next(reader)
+        except StopIteration:
+            return
+        except csv.Error as error:
+            raise Unreadable(
+                start,
+                _("This line cannot be read as a row: a quotation mark is left open or misplaced."),
+                _("quotation marks in pairs, around a whole cell"),
+            ) from error
+        if any(cell.strip() for cell in cells):
+            yield Record(start, cells)
+
+
+def separator_of(text: str, names: set[str]) -> str:
+    """The one that finds most of these headings."""
+    heading = _LINE_END.split(text.lstrip(), 1)[0]
+
+    def known(separator: str) -> int:
+        return len(names & {cell.strip().strip('"').strip() for cell in heading.split(separator)})
+
+    return max(SEPARATORS, key=known)

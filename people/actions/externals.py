@@ -1,0 +1,70 @@
+"""Partners' own staff, who learn here until a day that is set from the start."""
+
+from datetime import date
+
+from django.core.exceptions import ValidationError
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from core.dates import today
+from people.enums import PartnerKind, PersonKind
+from people.invitations import new_code
+from people.models import Partner, Person
+
+
+@transaction.atomic
+def add_external(
+    *, first_name: str, last_name: str, email: str, partner: Partner, from_day: date, last_day: date
+) -> Person:
+    """An account without position or right. They open it with an invitation. Raises ValidationError.
+
+    A partner that is not in the tables yet is made with its first learner, or not at all.
+    """
+    if partner.pk is None:
+        partner = partner_called(name=partner.name, kind=PartnerKind(partner.kind))
+    person = Person(
+        staff_number=f"EXT-{new_code()[:9]}",
+        kind=PersonKind.EXTERNAL,
+        first_name=first_name,
+        last_name=last_name,
+        email=email or None,
+        partner=partner,
+        employed_from=from_day,
+        employed_until=last_day,
+    )
+    person.set_unusable_password()
+    person.full_clean()
+    person.save()
+    return person
+
+
+def partner_called(*, name: str, kind: PartnerKind) -> Partner:
+    """The one of that name, made if it is new."""
+    return Partner.objects.get_or_create(name=name, defaults={"kind": kind})[0]
+
+
+@transaction.atomic
+def change_external(*, person: Person, email: str, last_day: date) -> None:
+    """Another address, another last day; a later one opens a closed account again."""
+    _refuse_staff(person)
+    if last_day < today():
+        raise ValidationError(_("Choose today or a later day."), code="past")
+    person.email = email or None
+    person.employed_until = last_day
+    person.is_active = True
+    person.full_clean(exclude=["password"])
+    person.save(update_fields=["email", "employed_until", "is_active"])
+
+
+def end_external(*, person: Person) -> None:
+    """They are out at their next click; the last day is at the latest this one."""
+    _refuse_staff(person)
+    last_day = max(today(), person.employed_from or today())
+    person.employed_until = min(person.employed_until or last_day, last_day)
+    person.is_active = False
+    person.save(update_fields=["employed_until", "is_active"])
+
+
+def _refuse_staff(person: Person) -> None:
+    if not person.is_external:
+        raise ValidationError(_("The staff list says when a member of staff leaves."), code="staff")

@@ -1,0 +1,140 @@
+"""Positions changed by hand. Each keeps the history: what was true before the day stays as it was."""
+
+from dataclasses import dataclass
+from datetime import date
+
+from django.core.exceptions import ValidationError
+from django.db import transaction
+from django.db.models import Q
+from django.utils.formats import date_format
+from django.utils.translation import gettext as _
+
+from core.registry import closed_until
+from people.enums import Contact
+from people.models import Job, Person, Position, Site, Team
+from people.staffing import ONE_DAY
+
+
+@dataclass(frozen=True, slots=True)
+class Work:
+    """Where somebody works and as what."""
+
+    team: Team
+    job: Job | None = None
+    site: Site | None = None
+    contact: Contact = Contact.BACK_OFFICE
+    is_manager: bool = False
+
+
+@transaction.atomic
+def add_position(
+    *, person: Person, work: Work, started_on: date, ended_on: date | None = None
+) -> Position:
+    """A secondary position, beside the primary one. Raises ValidationError."""
+    _lock(person)
+    refuse_closed(started_on)
+    return _open(person, work, started_on, ended_on, is_primary=False)
+
+
+@transaction.atomic
+def end_position(*, position: Position, last_day: date) -> None:
+    """Raises ValidationError. The primary one ends with the employment, which the staff list says."""
+    _lock(position.person)
+    position.refresh_from_db()
+    if position.is_primary:
+        raise ValidationError(
+            _("The primary position ends with the next one, or with the staff list."),
+            code="primary",
+        )
+    if position.ended_on is not None and position.ended_on < last_day:
+        raise ValidationError(_("This position has ended already."), code="ended")
+    refuse_closed(last_day + ONE_DAY)
+    position.ended_on = last_day
+    position.full_clean(exclude=["person", "team", "job", "site"])
+    position.save(update_fields=["ended_on"])
+
+
+@transaction.atomic
+def change_primary(
+    *, person: Person, work: Work, from_day: date, keeps_former: bool = False
+) -> Position:
+    """From that day, this is the position in whose team figures count the person.
+
+    The former one ends on the eve; `keeps_former` has it go on beside, as a secondary one. One held
+    in the new team already ends on the eve too. Raises ValidationError.
+    """
+    _lock(person)
+    refuse_closed(from_day)
+    held = person.positions.filter(Q(ended_on=None) | Q(ended_on__gte=from_day))
+    later = held.primary().filter(started_on__gte=from_day).order_by("started_on").first()
+    if later is not None:
+        raise ValidationError(
+            _("Another primary position begins on %(day)s.")
+            % {"day": date_format(later.started_on, "SHORT_DATE_FORMAT")},
+            code="later",
+        )
+    former = list(held.primary().order_by("started_on"))
+    if any(each.team_id == work.team.pk for each in former) and keeps_former:
+        raise ValidationError(_("This person is already in this team."), code="same")
+    beside = held.filter(is_primary=False, team=work.team, started_on__lt=from_day)
+    ended = [each.pk for each in (*former, *beside)]
+    Position.objects.filter(pk__in=ended).update(ended_on=from_day - ONE_DAY)
+    new = _open(person, work, from_day, person.employed_until, is_primary=True)
+    if keeps_former:
+        for each in former:
+            _open(person, _work_of(each), from_day, each.ended_on, is_primary=False)
+    return new
+
+
+def refuse_closed(day: date) -> None:
+    """What is published for good cannot be rewritten: the first day that may move is the next one."""
+    last = closed_until()
+    if last is not None and day <= last:
+        raise ValidationError(
+            _("Figures are published up to %(day)s: choose a later day.")
+            % {"day": date_format(last, "SHORT_DATE_FORMAT")},
+            code="closed",
+        )
+
+
+def _open(
+    person: Person, work: Work, started_on: date, ended_on: date | None, *, is_primary: bool
+) -> Position:
+    if person.is_external:
+        raise ValidationError(_("A partner’s learner is in no team."), code="external")
+    if work.team.closed_on is not None:
+        raise ValidationError(_("“%(team)s” is closed.") % {"team": work.team}, code="closed_team")
+    overlaps = Q(ended_on=None) | Q(ended_on__gte=started_on)
+    if ended_on is not None:
+        overlaps &= Q(started_on__lte=ended_on)
+    if person.positions.filter(overlaps, team=work.team).exists():
+        raise ValidationError(_("This person is already in this team."), code="same")
+    position = Position(
+        person=person,
+        team=work.team,
+        job=work.job,
+        site=work.site,
+        contact=work.contact,
+        is_manager=work.is_manager,
+        is_primary=is_primary,
+        started_on=started_on,
+        ended_on=ended_on,
+    )
+    position.full_clean(exclude=["person", "team", "job", "site"])
+    position.save()
+    return position
+
+
+def _work_of(position: Position) -> Work:
+    return Work(
+        team=position.team,
+        job=position.job,
+        site=position.site,
+        contact=Contact(position.contact),
+        is_manager=position.is_manager,
+    )
+
+
+def _lock(person: Person) -> None:
+    """Two changes of one person's positions come one after the other."""
+    Person.objects.select_for_update().get(pk=person.pk)

@@ -1,0 +1,42 @@
+"""The staff list in the administration, in Wagtail's own furniture."""
+
+from people.admin_views.imports import (
+    ImportChanges,
+    ImportIndex,
+    ImportProgress,
+    ImportRunPage,
+    ImportStaff,
+)
+from people.admin_views.mappings import (
+    MappingCreate,
+    MappingDelete,
+    MappingEdit,
+    MappingIndex,
+)
+from people.admin_views.staff import (
+    PersonInvitation,
+    PersonRecord,
+    PersonRoles,
+    PersonSecondFactor,
+    Preferences,
+    StaffIndex,
+)
+
+
+__all__ = [
+    "ImportChanges",
+    "ImportIndex",
+    "ImportProgress",
+    "ImportRunPage",
+    "ImportStaff",
+    "MappingCreate",
+    "MappingDelete",
+    "MappingEdit",
+    "MappingIndex",
+    "PersonInvitation",
+    "PersonRecord",
+    "PersonRoles",
+    "PersonSecondFactor",
+    "Preferences",
+    "StaffIndex",
+]

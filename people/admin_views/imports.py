@@ -1,0 +1,275 @@
+"""Staff files on the screen: sent, checked, looked at, applied, and what became of each."""
+
+from django.http import Http404, HttpResponse
+from django.shortcuts import get_object_or_404, redirect
+from django.urls import reverse
+from django.utils.formats import date_format
+from django.utils.functional import cached_property
+from django.utils.timezone import localtime
+from django.utils.translation import get_language, gettext_lazy
+from django.utils.translation import gettext as _
+from django.views.generic import FormView, TemplateView
+from wagtail.admin.ui.tables import Column, TitleColumn
+from wagtail.admin.views.generic import IndexView
+from wagtail.admin.widgets.button import HeaderButton
+
+from core.spreadsheets import csv_bytes
+from people.actions import begin_applying, begin_checking_again, open_import, record_look
+from people.admin_views.access import StaffAccess, StaffPage
+from people.enums import ImportKind, ImportSource, ImportState, Purpose, Seen
+from people.forms import LeaversForm, StaffFileForm
+from people.importers.staff_diff import Difference
+from people.models import ImportRun, Person
+from people.policies import (
+    import_runs_visible_to,
+    may_manage_staff,
+    staged_files_visible_to,
+)
+from people.tasks import apply_staff_file_task, check_staff_file_task
+
+
+RUNS_A_PAGE = 30
+LINES_SHOWN = 50
+NUMBERS_A_QUERY = 500
+SECTIONS = (
+    ("arrivals", gettext_lazy("Arrivals"), gettext_lazy("Team")),
+    ("returns", gettext_lazy("Returns"), gettext_lazy("What changes")),
+    ("moves", gettext_lazy("Moves"), gettext_lazy("Before and after")),
+    ("corrections", gettext_lazy("Corrections"), gettext_lazy("What changes")),
+    ("leavers", gettext_lazy("Departures"), gettext_lazy("Last team")),
+)
+
+
+class ImportIndex(StaffAccess, IndexView):
+    """What became of each file: counts, and nobody's name but the sender's."""
+
+    is_allowed = staticmethod(may_manage_staff)
+    model = ImportRun
+    page_title = gettext_lazy("Imports")
+    header_icon = "upload"
+    any_permission_required = None
+    index_url_name = "people_admin:imports"
+    paginate_by = RUNS_A_PAGE
+    default_ordering = "-created_at"
+    is_searchable = False
+    columns = [
+        TitleColumn(
+            "name",
+            label=gettext_lazy("File"),
+            get_url=lambda run: reverse("people_admin:import_run", args=[run.uuid]),
+        ),
+        Column("state", label=gettext_lazy("State"), accessor="get_state_display"),
+        Column(
+            "new", label=gettext_lazy("New"), accessor=lambda run: run.counts.get("created", "–")
+        ),
+        Column(
+            "changed",
+            label=gettext_lazy("Changed"),
+            accessor=lambda run: run.counts.get("changed", "–"),
+        ),
+        Column(
+            "left", label=gettext_lazy("Left"), accessor=lambda run: run.counts.get("left", "–")
+        ),
+        Column(
+            "refused",
+            label=gettext_lazy("Refused"),
+            accessor=lambda run: run.counts.get("refused", "–"),
+        ),
+        Column("source", label=gettext_lazy("Sent"), accessor="get_source_display"),
+        Column("sender", label=gettext_lazy("By"), accessor=lambda run: run.sender or "–"),
+        Column(
+            "created_at",
+            label=gettext_lazy("When"),
+            accessor=lambda run: date_format(localtime(run.created_at), "SHORT_DATETIME_FORMAT"),
+        ),
+    ]
+
+    def get_base_queryset(self):
+        return import_runs_visible_to(self.viewer).select_related("sender")
+
+    def order_queryset(self, queryset):
+        return queryset.order_by("-created_at", "-pk")
+
+    @cached_property
+    def header_buttons(self):
+        return [
+            HeaderButton(
+                _("Import a staff list"), url=reverse("people_admin:import"), icon_name="upload"
+            ),
+            HeaderButton(_("Mappings"), url=reverse("people_admin:mappings"), icon_name="list-ul"),
+        ]
+
+
+class ImportStaff(StaffPage, FormView):
+    """Takes the file in and keeps it aside; nothing changes before the preview is accepted."""
+
+    is_allowed = staticmethod(may_manage_staff)
+    page_title = gettext_lazy("Import a staff list")
+    template_name = "people/admin/import.html"
+    form_class = StaffFileForm
+
+    def form_valid(self, form):
+        mapping = form.cleaned_data["mapping"]
+        sent = form.cleaned_data["file"]
+        run = open_import(
+            sender=self.viewer,
+            source=ImportSource.SCREEN,
+            kind=ImportKind.STAFF,
+            name=sent.name,
+            data=sent.read(),
+            options={
+                "as_of": form.cleaned_data["as_of"].isoformat(),
+                "full": form.cleaned_data["full"],
+                "mapping": mapping.name if mapping else "",
+                "language": get_language(),
+            },
+        )
+        check_staff_file_task.delay(run.pk)  # no transaction is open here: the run is written
+        return redirect("people_admin:import_run", uuid=run.uuid)
+
+
+class OneRun(StaffPage):
+    """An import; `staged` is its file while it waits, for those for whom it waits."""
+
+    is_allowed = staticmethod(may_manage_staff)
+    page_title = gettext_lazy("Staff list")
+
+    @cached_property
+    def run(self):
+        runs = import_runs_visible_to(self.viewer).select_related("sender")
+        return get_object_or_404(runs, uuid=self.kwargs["uuid"])
+
+    @cached_property
+    def staged(self):
+        waiting = staged_files_visible_to(self.viewer, ImportKind.STAFF)
+        return waiting.defer("data").filter(run=self.run).first()
+
+    def log_those_shown(self, most=None):
+        """Into the log of each person whose line is on the page, or in the file; a newcomer has none."""
+        sections = self.staged.preview["sections"].values()
+        shown = sorted({number for lines in sections for number, *_rest in lines[:most]})
+        for start in range(0, len(shown), NUMBERS_A_QUERY):
+            numbers = shown[start : start + NUMBERS_A_QUERY]
+            record_look(
+                by=self.viewer,
+                at=Person.objects.filter(staff_number__in=numbers).order_by("pk"),
+                purpose=Purpose.STAFF_ADMINISTRATION,
+                seen=Seen.STAFF_LINE,
+            )
+
+    @property
+    def needs_confirmation(self):
+        return self.run.state == ImportState.HELD
+
+    def get_context_data(self, **kwargs):
+        return super().get_context_data(**kwargs) | {"run": self.run, "staged": self.staged}
+
+
+class ImportRunPage(OneRun, TemplateView):
+    """GET says how far the file is and what it would do or did; POST applies it, or checks it again."""
+
+    template_name = "people/admin/import_run.html"
+
+    def post(self, request, *args, **kwargs):
+        if self.staged is None:
+            raise Http404
+        if self.run.state in (ImportState.CHECKING, ImportState.FAILED):
+            if begin_checking_again(run=self.run):
+                check_staff_file_task.delay(self.run.pk)
+            return redirect(request.path)
+        form = self.confirmation()
+        if self.needs_confirmation and not form.is_valid():
+            return self.render_to_response(self.get_context_data(form=form))
+        leavers = form.cleaned_data["leavers"] if self.needs_confirmation else None
+        if begin_applying(run=self.run, leavers_confirmed=leavers):
+            apply_staff_file_task.delay(self.run.pk)
+        return redirect(request.path)
+
+    def get(self, request, *args, **kwargs):
+        if self.staged and self.staged.preview:
+            self.log_those_shown(LINES_SHOWN)
+        return super().get(request, *args, **kwargs)
+
+    def confirmation(self):
+        return LeaversForm(self.request.POST or None, leavers=self.run.counts.get("left", 0))
+
+    def get_context_data(self, **kwargs):
+        preview = self.staged.preview if self.staged else None
+        context = {
+            "form": self.confirmation(),
+            "sections": [section for section in _sections(preview) if section["count"]],
+            "refused": _refused(self.run, preview)[:LINES_SHOWN],
+            "notes": preview["notes"] if preview else [],
+            "most": LINES_SHOWN,
+            "may_apply": self.staged is not None
+            and self.run.state in (ImportState.CHECKED, ImportState.HELD),
+        }
+        return super().get_context_data(**context | kwargs)
+
+
+class ImportProgress(OneRun, TemplateView):
+    """The part of the page that says how far the file is, for who lets the page ask for it."""
+
+    template_name = "people/admin/import_progress.html"
+
+    def get(self, request, *args, **kwargs):
+        if not self.run.is_at_work:
+            answer = HttpResponse()
+            answer["HX-Refresh"] = "true"
+            return answer
+        return super().get(request, *args, **kwargs)
+
+
+class ImportChanges(OneRun):
+    """All that the preview shows a part of, as a file for a spreadsheet."""
+
+    def get(self, request, *args, **kwargs):
+        if self.staged is None or self.staged.preview is None:
+            raise Http404
+        self.log_those_shown()
+        answer = HttpResponse(
+            csv_bytes(_table(self.staged.preview)), content_type="text/csv; charset=utf-8"
+        )
+        answer["Content-Disposition"] = 'attachment; filename="changes.csv"'
+        return answer
+
+
+def _sections(preview):
+    for name, title, what in SECTIONS:
+        lines = preview["sections"][name] if preview else []
+        yield {
+            "id": name,
+            "title": title,
+            "what": what,
+            "count": len(lines),
+            "lines": [
+                {
+                    "staff_number": number,
+                    "name": person,
+                    "differences": [Difference(*each) for each in differences],
+                }
+                for number, person, differences in lines[:LINES_SHOWN]
+            ],
+        }
+
+
+def _refused(run, preview):
+    """With its reason while the file is there; afterwards the line and what was expected."""
+    if preview:
+        return [
+            {"line": line, "reason": reason, "expected": expected}
+            for line, reason, expected in preview["refused"]
+        ]
+    return [{**refusal, "reason": ""} for refusal in run.refusals]
+
+
+def _table(preview):
+    yield [
+        _("What"), _("Line"), _("Staff number"), _("Name"), _("Field"), _("Before"), _("After"),
+    ]  # fmt: skip
+    for line, reason, expected in preview["refused"]:
+        yield [_("Refused"), line, "", "", "", reason, expected]
+    for name, title, _what in SECTIONS:
+        for number, person, differences in preview["sections"][name]:
+            for label, before, after in differences:
+                yield [title, "", number, person, label or _("Team"), before, after]

@@ -1,0 +1,109 @@
+"""A staff file that was sent on the screen or found in the folder: checked, then applied once."""
+
+import time
+from datetime import date
+from typing import Any
+
+from django.db import OperationalError
+from django.utils import translation
+
+from people.actions import note_progress, record_applied, record_check, record_failure
+from people.enums import ImportKind
+from people.importers.staff import Progress, import_staff
+from people.importers.staff_diff import StaffReport
+from people.models import ImportMapping, ImportRun, StagedFile
+
+
+EVERY_SECOND = 1.0
+
+
+class AppliedBefore(Exception):
+    """Another worker was given the same file and has applied it."""
+
+
+def check_run(run: ImportRun) -> None:
+    """Say what the file would do. Again, it says the same of what is then in the tables."""
+    staged = StagedFile.objects.filter(run=run).first()
+    if staged is None:
+        record_failure(run=run)
+        return
+    with translation.override(staged.options.get("language")):
+        report = _import(staged, run, dry_run=True)
+        record_check(run=run, report=report, left=len(report.leavers), preview=preview_of(report))
+
+
+def apply_run(run: ImportRun) -> None:
+    """Apply it, unless it was. Cut off anywhere and called again, it ends as if called once."""
+    staged = StagedFile.objects.filter(run=run).first()
+    if staged is None:
+        return
+
+    def applied(report: StaffReport) -> None:
+        if not record_applied(run=run, report=report, left=len(report.leavers)):
+            raise AppliedBefore
+
+    with translation.override(staged.options.get("language")):
+        try:
+            report = _import(staged, run, dry_run=False, applied=applied)
+        except AppliedBefore:
+            return
+        if not report.applied:
+            record_check(
+                run=run, report=report, left=len(report.leavers), preview=preview_of(report)
+            )
+
+
+def _import(staged: StagedFile, run: ImportRun, *, dry_run: bool, **more: Any) -> StaffReport:
+    options = staged.options
+    try:
+        return import_staff(
+            bytes(staged.data),
+            mapping=staff_mapping(options["mapping"]),
+            as_of=date.fromisoformat(options["as_of"]),
+            full=options["full"],
+            dry_run=dry_run,
+            leavers_confirmed=options.get("leavers_confirmed"),
+            progress=every_second(run),
+            **more,
+        )
+    except (AppliedBefore, OperationalError):  # nothing to mend: done, or tried again
+        raise
+    except Exception:
+        record_failure(run=run)
+        raise
+
+
+def staff_mapping(name: str) -> ImportMapping | None:
+    return ImportMapping.objects.get(kind=ImportKind.STAFF, name=name) if name else None
+
+
+def every_second(run: ImportRun) -> Progress:
+    last = 0.0
+
+    def progress(done: int, total: int) -> None:
+        nonlocal last
+        moment = time.monotonic()
+        if moment - last >= EVERY_SECOND:
+            last = moment
+            note_progress(run=run, done=done, total=total)
+
+    return progress
+
+
+def preview_of(report: StaffReport) -> dict[str, Any]:
+    """The report as plain values: what it says of people lives as long as the file that says it."""
+    return {
+        "refused": [[each.line, each.reason, each.expected] for each in report.refused],
+        "notes": report.notes,
+        "sections": {
+            name: [
+                [
+                    line.staff_number,
+                    line.name,
+                    [[each.label, each.before, each.after] for each in line.differences],
+                ]
+                for line in lines
+            ]
+            for name, lines in report.sections().items()
+        },
+    }

@@ -1,0 +1,153 @@
+"""What a sample file says of how its system writes: headings, encoding, and which column is ours.
+
+Guesses to be confirmed by a person on the screen; no import ever guesses.
+"""
+
+import unicodedata
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.utils.translation import gettext_lazy as _
+
+from core.tabular import ENCODINGS, SEPARATORS, TableFormat, Unreadable, decoded, is_workbook
+from core.tabular.reading import records_of
+from core.tabular.text import UTF16_MARKS
+from people.enums import ImportKind
+from people.importers.staff_rows import COLUMNS as STAFF_COLUMNS
+from people.importers.staff_rows import REQUIRED as STAFF_REQUIRED
+
+
+DATE_FORMATS = ("%Y-%m-%d", "%d/%m/%Y", "%d/%m/%y", "%d-%m-%Y", "%d.%m.%Y", "%Y%m%d", "%m/%d/%Y")
+LOOKED_AT = 200  # rows in which dates are looked for
+# Our fields by kind of file: what each is called on the screen.
+FIELDS = {
+    ImportKind.STAFF: {
+        "staff_number": _("Staff number"),
+        "last_name": _("Last name"),
+        "first_name": _("First name"),
+        "email": _("E-mail address"),
+        "team": _("Team"),
+        "parent_team": _("Team above"),
+        "job": _("Job"),
+        "job_family": _("Job family"),
+        "site": _("Site"),
+        "contact": _("Contact with the public"),
+        "is_manager": _("Leads the team"),
+        "started_on": _("First day"),
+        "ended_on": _("Last day"),
+    },
+    ImportKind.USAGE: {"pseudonym": _("Pseudonym"), "service": _("Service"), "day": _("Day")},
+    ImportKind.LINKS: {"pseudonym": _("Pseudonym"), "staff_number": _("Staff number")},
+}
+# Other words under which systems write a field; accents, capitals and signs do not matter.
+WORDS = {
+    "staff_number": "numero agent, n agent, no agent, numagent, id agent, identifiant, id, code agent, "
+    "numero salarie, id salarie, code salarie, nip, employee id, staff number",
+    "last_name": "nom usuel, nom d usage, nom usage, nom de famille, last name, surname",
+    "first_name": "prenom usuel, prenoms, first name",
+    "email": "mail, email, e mail, adresse mail, adresse electronique, mel, courriel pro",
+    "team": "uo, unite, unite organisationnelle, service, affectation, code service, entite, team",
+    "parent_team": "uo mere, unite mere, service parent, direction, pole, departement, parent team",
+    "job": "emploi, fonction, poste, libelle emploi, job",
+    "job_family": "famille, filiere, famille emploi, famille metier",
+    "site": "lieu, lieu de travail, implantation, agence, etablissement",
+    "contact": "front back, type de contact, accueil",
+    "is_manager": "manager, encadrant, chef, responsable equipe, encadrement",
+    "started_on": "entree, date d entree, date embauche, date d embauche, arrivee, date arrivee",
+    "ended_on": "sortie, date de sortie, date depart, depart, date de fin, fin contrat",
+    "pseudonym": "pseudonyme, pseudo, identifiant portail",
+    "service": "service, rubrique, fonction",
+    "day": "jour, date",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Sample:
+    """`columns`: our field to the heading that looks like it; "" where none does."""
+
+    headings: tuple[str, ...]
+    columns: dict[str, str]
+    encoding: str
+    separator: str
+    date_format: str
+
+
+def read_sample(data: bytes, kind: ImportKind) -> Sample:
+    """Raises Unreadable where no encoding makes a table of it."""
+    encoding = _encoding_of(data)
+    separator = _separator_of(data, encoding)
+    table = TableFormat({}, frozenset(), encoding=encoding, separator=separator)
+    records, _found_by = records_of(data, table)
+    first = next(records, None)
+    if first is None:
+        raise Unreadable(1, str(_("The file is empty.")))
+    cells = []
+    for record in records:
+        cells += record.cells
+        if record.line > first.line + LOOKED_AT:
+            break
+    headings = tuple(cell.strip() for cell in first.cells if cell.strip())
+    return Sample(
+        headings, guessed_columns(headings, kind), encoding, separator, _date_format_of(cells)
+    )
+
+
+def guessed_columns(headings: Iterable[str], kind: ImportKind) -> dict[str, str]:
+    """Our own words first, then the others; a heading serves one field."""
+    plain = {_plain(heading): heading for heading in headings}
+    guessed: dict[str, str] = {}
+    for name in FIELDS[kind]:
+        own = STAFF_COLUMNS.get(name, "") if kind == ImportKind.STAFF else ""
+        wanted = [own, name, *WORDS.get(name, "").split(", ")]
+        found = next((plain[_plain(word)] for word in wanted if _plain(word) in plain), "")
+        guessed[name] = found if found not in guessed.values() else ""
+    return guessed
+
+
+def required_of(kind: ImportKind) -> frozenset[str]:
+    return STAFF_REQUIRED if kind == ImportKind.STAFF else frozenset(FIELDS[kind])
+
+
+def _plain(text: str) -> str:
+    letters = unicodedata.normalize("NFKD", text.casefold())
+    return "".join(letter for letter in letters if letter.isascii() and letter.isalnum())
+
+
+def _encoding_of(data: bytes) -> str:
+    if is_workbook(data):
+        return ENCODINGS[0]
+    if data[:2] in UTF16_MARKS:
+        return "utf-16"
+    try:
+        decoded(data)
+    except Unreadable:
+        decoded(data, "cp1252")
+        return "cp1252"
+    return ENCODINGS[0]
+
+
+def _separator_of(data: bytes, encoding: str) -> str:
+    """The one that the first line holds most of."""
+    if is_workbook(data):
+        return ""
+    lines = decoded(data, encoding).lstrip().splitlines()
+    heading = lines[0] if lines else ""
+    return max(SEPARATORS, key=heading.count)
+
+
+def _date_format_of(cells: list[str]) -> str:
+    """The one in which most cells are a day."""
+
+    def fitting(date_format: str) -> int:
+        return sum(1 for cell in cells if len(cell) > 5 and _is_day(cell.strip(), date_format))
+
+    return max(DATE_FORMATS, key=fitting)
+
+
+def _is_day(text: str, date_format: str) -> bool:
+    try:
+        datetime.strptime(text, date_format)  # noqa: DTZ007
+    except ValueError:
+        return False
+    return True

@@ -1,0 +1,180 @@
+"""What a plan changes, in words: for the preview, the file to download and the report."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Any
+
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from core.reports import ImportReport
+from people.enums import Contact
+from people.staffing import PersonChange, PersonFacts, Place, StaffPlan
+
+
+NOTHING = "–"
+
+
+@dataclass(frozen=True, slots=True)
+class Difference:
+    """`label` is empty where it goes without saying: the team of who arrives or moves."""
+
+    label: str
+    before: str
+    after: str
+
+    def __str__(self) -> str:
+        moved = f"{self.before} → {self.after}" if self.before else self.after
+        return (
+            _("%(label)s: %(change)s") % {"label": self.label, "change": moved}
+            if self.label
+            else moved
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class StaffLine:
+    """A person of the preview, and what becomes of them."""
+
+    staff_number: str
+    name: str
+    differences: tuple[Difference, ...]
+
+    @property
+    def what(self) -> str:
+        return "; ".join(str(each) for each in self.differences)
+
+
+@dataclass(slots=True)
+class StaffReport(ImportReport):
+    """Counts of the lines of the file; those who leave because a full list misses them are apart.
+
+    `is_held`: nothing is wrong but the number of those who would leave.
+    """
+
+    arrivals: list[StaffLine] = field(default_factory=list)
+    returns: list[StaffLine] = field(default_factory=list)
+    moves: list[StaffLine] = field(default_factory=list)
+    corrections: list[StaffLine] = field(default_factory=list)
+    leavers: list[StaffLine] = field(default_factory=list)
+    is_held: bool = False
+
+    def as_dict(self) -> dict[str, Any]:
+        return {**ImportReport.as_dict(self), "left": len(self.leavers)}
+
+    def sections(self) -> dict[str, list[StaffLine]]:
+        return {
+            "arrivals": self.arrivals,
+            "returns": self.returns,
+            "moves": self.moves,
+            "corrections": self.corrections,
+            "leavers": self.leavers,
+        }
+
+
+def describe(plan: StaffPlan, report: StaffReport) -> None:
+    """Counts and the lines of the preview."""
+    for change in plan.changes:
+        if change.wanted is None:
+            report.leavers.append(_line(change, _last_team(change)))
+        elif change.pk is None:
+            report.created += 1
+            report.arrivals.append(_line(change, [Difference("", "", change.wanted.team)]))
+        elif change.position or change.facts_changed:
+            report.changed += 1
+            _describe_change(change, plan.as_of, report)
+        else:
+            report.unchanged += 1
+    if report.leavers:
+        text = ngettext(
+            "%(count)s person is absent from the list and leaves.",
+            "%(count)s people are absent from the list and leave.",
+            len(report.leavers),
+        )
+        report.notes.append(text % {"count": len(report.leavers)})
+
+
+def _describe_change(change: PersonChange, as_of: date, report: StaffReport) -> None:
+    held = change.held
+    has_come_back = held is not None and held.ended_on is not None and held.ended_on < as_of
+    changes = list(_differences(change))
+    if has_come_back and change.position.open_from:
+        report.returns.append(_line(change, changes))
+    elif changes and not changes[0].label:
+        report.moves.append(_line(change, changes))
+    else:
+        report.corrections.append(_line(change, changes))
+
+
+def _differences(change: PersonChange) -> Iterator[Difference]:
+    """The team first, where the person moves."""
+    wanted = change.wanted
+    if wanted is not None and change.position:
+        before = change.held.place if change.held else Place("", "", "", "", False)
+        if before.team != wanted.team:
+            yield Difference("", before.team, wanted.team)
+        if change.held:
+            yield from _place_differences(before, wanted)
+    if change.known is not None:
+        yield from _fact_differences(change.known, change.facts)
+
+
+def _place_differences(before: Place, after: Place) -> Iterator[Difference]:
+    contacts = {"": NOTHING, **{str(value): str(label) for value, label in Contact.choices}}
+    pairs = (
+        (_("Job"), before.job, after.job),
+        (_("Site"), before.site, after.site),
+        (_("Contact with the public"), contacts[before.contact], contacts[after.contact]),
+        (_("Leads the team"), _yes(before.is_manager), _yes(after.is_manager)),
+    )
+    yield from _unequal(pairs)
+
+
+def _fact_differences(before: PersonFacts, after: PersonFacts) -> Iterator[Difference]:
+    pairs = (
+        (_("Last name"), before.last_name, after.last_name),
+        (_("First name"), before.first_name, after.first_name),
+        (_("E-mail address"), before.email or "", after.email or ""),
+        (_("First day"), _day(before.employed_from), _day(after.employed_from)),
+        (_("Last day"), _day(before.employed_until), _day(after.employed_until)),
+        (_("May sign in"), _yes(before.is_active), _yes(after.is_active)),
+    )
+    yield from _unequal(pairs)
+
+
+def _unequal(pairs: tuple[tuple[str, str, str], ...]) -> Iterator[Difference]:
+    for label, before, after in pairs:
+        if before != after:
+            yield Difference(label, before or NOTHING, after or NOTHING)
+
+
+def _last_team(change: PersonChange) -> list[Difference]:
+    return [Difference("", "", change.held.place.team if change.held else NOTHING)]
+
+
+def _line(change: PersonChange, differences: list[Difference]) -> StaffLine:
+    return StaffLine(change.staff_number, change.facts.full_name, tuple(differences))
+
+
+def _day(day: date | None) -> str:
+    return day.isoformat() if day else ""
+
+
+def _yes(value: bool) -> str:
+    return _("yes") if value else _("no")
+
+
+def notes_on_new(new: dict[str, int]) -> list[str]:
+    texts = (
+        (
+            new["teams"],
+            ngettext("%(count)s team is new.", "%(count)s teams are new.", new["teams"]),
+        ),
+        (new["jobs"], ngettext("%(count)s job is new.", "%(count)s jobs are new.", new["jobs"])),
+        (
+            new["sites"],
+            ngettext("%(count)s site is new.", "%(count)s sites are new.", new["sites"]),
+        ),
+    )
+    return [text % {"count": count} for count, text in texts if count]

@@ -1,0 +1,82 @@
+from typing import Any
+
+from django.core.exceptions import ValidationError
+from django.http import Http404
+from django.shortcuts import redirect
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.generic import FormView
+from wagtail.admin import messages
+
+from people.actions import record_look
+from people.admin_views.access import StaffPage
+from people.admin_views.staff import OnePerson
+from people.enums import Purpose
+from people.policies import may_manage_staff
+
+
+class OrganisationPage(StaffPage):
+    """A page below that of the teams."""
+
+    header_icon = "site"
+
+    def get_breadcrumbs_items(self):
+        items = [
+            *self.breadcrumbs_items,
+            {"url": reverse("organisation_admin:teams"), "label": _("Organisation")},
+        ]
+        return [*items, {"url": "", "label": self.get_page_title()}]
+
+    @property
+    def may_write(self):
+        return may_manage_staff(self.viewer)
+
+    def refuse_readers(self):
+        """Whoever oversees the organisation reads; only whoever administers it writes."""
+        if not self.may_write:
+            raise Http404
+
+
+class FormPage(FormView):
+    """A form of the administration: what the action refuses is said above it."""
+
+    template_name = "people/admin/form.html"
+    intro: Any = ""
+    submit: Any = ""
+    done: Any = ""
+
+    def act(self, cleaned: dict[str, Any]) -> Any:
+        raise NotImplementedError
+
+    def form_valid(self, form):
+        try:
+            self.act(form.cleaned_data)
+        except ValidationError as error:
+            form.add_error(None, error.messages)
+            return self.form_invalid(form)
+        messages.success(self.request, self.done)
+        return redirect(self.get_success_url())
+
+    def get_context_data(self, **kwargs):
+        return super().get_context_data(**kwargs) | {
+            "intro": self.intro,
+            "submit": self.submit,
+            "back": self.get_success_url(),
+        }
+
+
+class PersonForm(FormPage, OnePerson):
+    """A form about one person, for whoever administers the staff list; then back to their record."""
+
+    is_allowed = staticmethod(may_manage_staff)
+
+    def get(self, request, *args, **kwargs):
+        record_look(by=self.viewer, at=[self.person], purpose=Purpose.STAFF_ADMINISTRATION)
+        return super().get(request, *args, **kwargs)
+
+    def get_success_url(self):
+        return reverse("people_admin:person", args=[self.person.uuid])
+
+
+def refusal_as_message(request, error: ValidationError) -> None:
+    messages.error(request, " ".join(error.messages))

@@ -1,0 +1,76 @@
+"""« Me faire remplacer »: a manager lends a team to a colleague, and either of the two ends it."""
+
+from django.contrib import messages
+from django.core.exceptions import ValidationError
+from django.http import Http404
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_POST
+
+from core.dates import today
+from people.actions import delegate_team, end_delegation
+from people.organisation_forms import StandInForm
+from people.policies import delegations_visible_to, may_have_stand_ins, teams_lendable_by
+from people.queries import found_by_name, stand_ins_for
+
+
+NAMES_SHOWN = 25
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def stand_in(request):
+    """The form for a manager; for whoever gave or was given a team, the history."""
+    day = today()
+    may_ask = may_have_stand_ins(request.user, on=day)
+    if request.method == "POST" and not may_ask:
+        raise Http404
+    form = _form(request, day) if may_ask else None
+    if request.method == "POST" and form is not None and form.is_valid():
+        try:
+            given = delegate_team(
+                manager=request.user, recorded_by=request.user, **form.cleaned_data
+            )
+        except ValidationError as error:
+            form.add_error(None, error.messages)
+        else:
+            messages.success(
+                request, _("%(person)s stands in for you.") % {"person": given.delegate}
+            )
+            return redirect("people:stand_in")
+    delegations = list(delegations_visible_to(request.user).with_names())
+    if form is None and not delegations:
+        raise Http404
+    return render(request, "people/stand_in.html", _context(request, form, delegations, day))
+
+
+@require_POST
+def end(request, uuid):
+    delegation = get_object_or_404(delegations_visible_to(request.user), uuid=uuid)
+    end_delegation(delegation=delegation)
+    messages.success(request, _("It is over from today."))
+    return redirect("people:stand_in")
+
+
+def _form(request, day):
+    """All whom one may ask can be sent; the first of those found by name are offered."""
+    people = stand_ins_for(request.user, day)
+    teams = teams_lendable_by(request.user, on=day).order_by("path")
+    form = StandInForm(request.POST or None, teams=teams, people=people)
+    found = list(found_by_name(people, request.GET.get("nom", ""))[: NAMES_SHOWN + 1])
+    form.has_more = len(found) > NAMES_SHOWN
+    form.offer(found[:NAMES_SHOWN])
+    return form
+
+
+def _context(request, form, delegations, day):
+    return {
+        "form": form,
+        "searched": request.GET.get("nom", ""),
+        "has_more": form is not None and form.has_more,
+        "given": [
+            (each, each.is_over(day)) for each in delegations if each.manager_id == request.user.pk
+        ],
+        "received": [
+            (each, each.is_over(day)) for each in delegations if each.delegate_id == request.user.pk
+        ],
+    }

@@ -1,0 +1,140 @@
+"""The tree of teams: renamed, moved with its consequences shown before, closed."""
+
+from django.core.exceptions import ValidationError
+from django.http import Http404
+from django.shortcuts import get_object_or_404, redirect
+from django.urls import reverse
+from django.utils.functional import cached_property
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+from django.views.generic import TemplateView
+from wagtail.admin import messages
+
+from core.dates import today
+from people.actions import close_team, move_team, rename_team, reopen_team
+from people.organisation_forms import LastDayForm, NameForm
+from people.organisation_views.access import OrganisationPage, refusal_as_message
+from people.policies import teams_visible_to
+from people.queries import consequences_of_move, teams_with_sizes
+
+
+class Teams(OrganisationPage, TemplateView):
+    page_title = gettext_lazy("Teams")
+    template_name = "people/admin/teams.html"
+
+    def get_breadcrumbs_items(self):
+        return [*self.breadcrumbs_items, {"url": "", "label": _("Organisation")}]
+
+    def get_context_data(self, **kwargs):
+        teams = teams_with_sizes(teams_visible_to(self.viewer), today())
+        return super().get_context_data(**kwargs) | {"teams": teams}
+
+
+class OneTeam(OrganisationPage, TemplateView):
+    """Readers see it; `verb` says which of its forms was sent."""
+
+    template_name = "people/admin/team.html"
+
+    @cached_property
+    def team(self):
+        return get_object_or_404(teams_visible_to(self.viewer), pk=self.kwargs["pk"])
+
+    def get_page_title(self):
+        return str(self.team)
+
+    def get_context_data(self, **kwargs):
+        forms = {
+            "rename_form": NameForm(initial={"name": self.team.name}),
+            "close_form": LastDayForm(),
+        }
+        parents = (
+            teams_visible_to(self.viewer)
+            .filter(closed_on=None)
+            .exclude(path__startswith=self.team.path)
+        )
+        return super().get_context_data(**kwargs) | {
+            **forms,
+            **kwargs,
+            "team": self.team,
+            "parent": self.team.get_parent(),
+            "parents": parents.order_by("path"),
+            "may_write": self.may_write,
+        }
+
+    def post(self, request, *args, **kwargs):
+        self.refuse_readers()
+        verbs = {"rename": self.rename, "close": self.close, "reopen": self.reopen}
+        verb = verbs.get(request.POST.get("verb", ""))
+        if verb is None:
+            raise Http404
+        return verb(request)
+
+    def rename(self, request):
+        form = NameForm(request.POST)
+        return self.do(
+            form, "rename_form", lambda: rename_team(team=self.team, **form.cleaned_data)
+        )
+
+    def close(self, request):
+        form = LastDayForm(request.POST)
+        return self.do(form, "close_form", lambda: close_team(team=self.team, **form.cleaned_data))
+
+    def reopen(self, request):
+        reopen_team(team=self.team)
+        return self.done()
+
+    def do(self, form, name, act):
+        if form.is_valid():
+            try:
+                act()
+            except ValidationError as error:
+                form.add_error(None, error.messages)
+            else:
+                return self.done()
+        return self.render_to_response(self.get_context_data(**{name: form}))
+
+    def done(self):
+        messages.success(self.request, _("The team is changed."))
+        return redirect("organisation_admin:team", pk=self.team.pk)
+
+
+class MoveTeam(OrganisationPage, TemplateView):
+    """GET says what the move would change; POST makes it."""
+
+    template_name = "people/admin/team_move.html"
+
+    @cached_property
+    def team(self):
+        return get_object_or_404(teams_visible_to(self.viewer), pk=self.kwargs["pk"])
+
+    def get_page_title(self):
+        return _("Move %(team)s") % {"team": self.team}
+
+    def parent(self, asked):
+        """The team that is asked for; 404 for one that is not there, or below the one that moves."""
+        possible = (
+            teams_visible_to(self.viewer)
+            .filter(closed_on=None)
+            .exclude(path__startswith=self.team.path)
+        )
+        if not asked.isascii() or not asked.isdecimal() or len(asked) > 9:
+            raise Http404
+        return get_object_or_404(possible, pk=int(asked))
+
+    def get(self, request, *args, **kwargs):
+        self.refuse_readers()
+        parent = self.parent(request.GET.get("parent", ""))
+        move = consequences_of_move(self.team, parent, today())
+        context = self.get_context_data(team=self.team, parent=parent, move=move)
+        return self.render_to_response(context)
+
+    def post(self, request, *args, **kwargs):
+        self.refuse_readers()
+        parent = self.parent(request.POST.get("parent", ""))
+        try:
+            move_team(team=self.team, parent=parent)
+        except ValidationError as error:
+            refusal_as_message(request, error)
+        else:
+            messages.success(request, _("The team is moved."))
+        return redirect(reverse("organisation_admin:team", args=[self.team.pk]))

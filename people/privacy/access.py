@@ -1,0 +1,105 @@
+"""Who let a person in, and who looked at whom."""
+
+from django.db.models import Value
+from django.db.models.functions import Concat
+from django.utils.translation import gettext_lazy as _
+
+from people.enums import Chapter
+from people.models import (
+    Invitation,
+    Look,
+    Person,
+)
+from people.privacy.rows import Rows, deleted, plain
+from people.privacy_registry import Holding
+from people.retention import INVITATIONS, LOOKS
+from people.retention_registry import kept
+
+
+def access_holdings() -> tuple[Holding, ...]:
+    return (*_invitations(), *_seen())
+
+
+def _invitations() -> tuple[Holding, ...]:
+    return (
+        Holding(
+            model=Invitation._meta.label,
+            title=_("Your invitations"),
+            purpose=_("To let you open your account. The code itself is not kept."),
+            recipients=_("You."),
+            retention=kept(INVITATIONS),
+            source=_("Whoever administers the staff list, by printing one."),
+            chapter=Chapter.TRACES,
+            export=lambda person: plain(
+                Invitation.objects.filter(person=person).values(
+                    "created_at",
+                    "expires_at",
+                    "used_at",
+                    made_by=Concat("invited_by__first_name", Value(" "), "invited_by__last_name"),
+                )
+            ),
+            erase=lambda person: deleted(Invitation.objects.filter(person=person)),
+        ),
+        Holding(
+            model=Invitation._meta.label,
+            part="made",
+            title=_("Invitations that you made for others"),
+            purpose=_("So that nobody opens an account in secret."),
+            recipients=_("You; whom you invited."),
+            retention=kept(INVITATIONS),
+            source=_("You, when you print or send one."),
+            chapter=Chapter.TRACES,
+            export=lambda person: plain(
+                Invitation.objects.filter(invited_by=person).values("created_at", "expires_at")
+            ),
+            erase=lambda person: Invitation.objects.filter(invited_by=person).update(
+                invited_by=None
+            ),
+        ),
+    )
+
+
+def _seen() -> tuple[Holding, ...]:
+    return (
+        Holding(
+            model=Look._meta.label,
+            title=_("Who looked at your data"),
+            purpose=_("So that nobody opens your record without your knowing."),
+            recipients=_("You."),
+            retention=kept(LOOKS),
+            source=_("Passerelle itself, each time somebody opens your record."),
+            chapter=Chapter.TRACES,
+            export=_looks,
+            erase=lambda person: deleted(Look.objects.filter(subject=person)),
+        ),
+        Holding(
+            model=Look._meta.label,
+            part="made",
+            title=_("When you opened the records of others"),
+            purpose=_("So that nobody opens a record without its owner knowing."),
+            recipients=_("You; each person whose record you opened, for that record."),
+            retention=kept(LOOKS),
+            source=_("Passerelle itself, each time you open a record."),
+            chapter=Chapter.TRACES,
+            export=_looks_made,
+            erase=lambda person: Look.objects.filter(viewer=person).update(viewer=None),
+        ),
+    )
+
+
+def _looks(person: Person) -> Rows:
+    return [
+        {
+            "looked_at": look.looked_at,
+            "viewer": str(look.viewer or ""),
+            "viewer_roles": look.roles_in_words(),
+            "purpose": look.purpose,
+            "seen": look.seen,
+        }
+        for look in Look.objects.filter(subject=person).select_related("viewer")
+    ]
+
+
+def _looks_made(person: Person) -> Rows:
+    """Whom they looked at is in the data of those, and in nobody else's."""
+    return plain(Look.objects.filter(viewer=person).values("looked_at", "purpose", "seen"))

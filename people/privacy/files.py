@@ -1,0 +1,110 @@
+"""Files that were sent, and what the administration keeps of its users."""
+
+from typing import Any
+
+from django.apps import apps
+from django.db.models import QuerySet
+from django.utils.translation import gettext_lazy as _
+
+from people.authorship import LOG, authorship_rows, forget_authorship
+from people.enums import Chapter
+from people.models import (
+    ImportRun,
+    Person,
+    StagedFile,
+)
+from people.privacy.rows import deleted, plain
+from people.privacy_registry import Holding
+from people.retention import FILES, IMPORTS
+from people.retention_registry import kept
+
+
+PACKED = b"PK"
+ENCODINGS = ("utf-8", "cp1252", "cp850", "mac-roman", "utf-16-le", "utf-16-be")
+
+
+def file_holdings() -> tuple[Holding, ...]:
+    return (*_sent(), *_of_wagtail())
+
+
+def _sent() -> tuple[Holding, ...]:
+    return (
+        Holding(
+            model=StagedFile._meta.label,
+            title=_("Files that you sent and have not applied"),
+            purpose=_("To show you what a file would change before it does."),
+            recipients=_("You."),
+            retention=kept(FILES),
+            source=_("You, when you send the file."),
+            chapter=Chapter.TRACES,
+            export=lambda person: plain(
+                StagedFile.objects.filter(sender=person).values("name", "kind", "created_at")
+            ),
+            erase=_erase_staged_files,
+        ),
+        Holding(
+            model=ImportRun._meta.label,
+            title=_("Imports that you ran"),
+            purpose=_("To know which file changed the staff list, when, and who sent it."),
+            recipients=_("You; whoever administers the staff list."),
+            retention=kept(IMPORTS, _("If you are erased, the import stays, without your name.")),
+            source=_("You, when you send a file."),
+            chapter=Chapter.TRACES,
+            export=lambda person: plain(
+                ImportRun.objects.filter(sender=person).values(
+                    "name", "kind", "state", "created_at", "finished_at"
+                )
+            ),
+            erase=lambda person: ImportRun.objects.filter(sender=person).update(sender=None),
+        ),
+    )
+
+
+def _of_wagtail() -> tuple[Holding, ...]:
+    return (
+        Holding(
+            model="wagtailusers.UserProfile",
+            title=_("Your preferences in the administration"),
+            purpose=_("To show you the administration as you set it."),
+            recipients=_("You."),
+            retention=_("As long as you have an account."),
+            source=_("You, in the administration."),
+            chapter=Chapter.TRACES,
+            export=lambda person: plain(
+                _profiles(person).values("preferred_language", "current_time_zone", "theme")
+            ),
+            erase=lambda person: deleted(_profiles(person)),
+        ),
+        Holding(
+            model=LOG,
+            title=_("What you wrote in the administration"),
+            purpose=_("To know who changed which content, and when."),
+            recipients=_("You; whoever works on the content."),
+            retention=_("As long as the content; once you are erased, without your name."),
+            source=_("You, when you work on the content."),
+            chapter=Chapter.TRACES,
+            export=authorship_rows,
+            erase=forget_authorship,
+        ),
+    )
+
+
+def _profiles(person: Person) -> QuerySet[Any]:
+    return apps.get_model("wagtailusers", "UserProfile").objects.filter(user=person).order_by("pk")
+
+
+def _erase_staged_files(person: Person) -> int:
+    """Their own, and those of others that name them or may: whoever sent such a list sends it again."""
+    kept = StagedFile.objects.order_by().values_list("pk", "sender", "data")
+    going = [
+        pk for pk, sender, data in kept if sender == person.pk or _may_name(bytes(data), person)
+    ]
+    return deleted(StagedFile.objects.filter(pk__in=going))
+
+
+def _may_name(data: bytes, person: Person) -> bool:
+    """A workbook is packed, so it may name anybody."""
+    if data.startswith(PACKED):
+        return True
+    words = {person.staff_number, person.last_name, person.email or person.staff_number}
+    return any(word.encode(encoding, "ignore") in data for word in words for encoding in ENCODINGS)

@@ -1,0 +1,115 @@
+"""What using one's rights leaves: requests, the seal of a file, notices, the journal."""
+
+from django.utils.translation import gettext_lazy as _
+
+from people.enums import Chapter
+from people.models import (
+    DataRequest,
+    ErasureEntry,
+    ExportSeal,
+    NoticeSeen,
+    Person,
+)
+from people.privacy.rows import Rows, deleted, plain
+from people.privacy_registry import Holding
+from people.queries import title_of_class
+from people.retention import ACCOUNTS, NOTICES, REQUESTS
+from people.retention_registry import kept
+
+
+def rights_holdings() -> tuple[Holding, ...]:
+    return (*_journal(), *_asked())
+
+
+def _journal() -> tuple[Holding, ...]:
+    return (
+        Holding(
+            model=NoticeSeen._meta.label,
+            title=_("Notices that you were shown"),
+            purpose=_("To show them to you again when something changes, and to prove it."),
+            recipients=_("You."),
+            retention=kept(NOTICES),
+            source=_("Passerelle itself, when it shows you one."),
+            chapter=Chapter.TRACES,
+            export=lambda person: plain(
+                NoticeSeen.objects.filter(person=person).values("purpose", "version", "seen_at")
+            ),
+            erase=lambda person: deleted(NoticeSeen.objects.filter(person=person)),
+        ),
+        Holding(
+            model=ErasureEntry._meta.label,
+            title=_("Journal of what was erased"),
+            purpose=_("So that a restored backup does not bring back what you had erased."),
+            recipients=_("Nobody: a fingerprint and a day, which name neither you nor the thing."),
+            retention=_("As long as a backup from before that day is kept."),
+            source=_("Passerelle itself, when something is erased."),
+            chapter=Chapter.TRACES,
+            export=lambda person: [],
+            erase=lambda person: 0,
+        ),
+    )
+
+
+def _asked() -> tuple[Holding, ...]:
+    return (
+        Holding(
+            model=ExportSeal._meta.label,
+            title=_("The day on which you renewed your passphrase"),
+            purpose=_("So that a new passphrase opens your next files. It is not kept itself."),
+            recipients=_("You."),
+            retention=kept(ACCOUNTS),
+            source=_("You, when you renew it."),
+            chapter=Chapter.TRACES,
+            export=lambda person: plain(
+                ExportSeal.objects.filter(person=person).values("renewed_at")
+            ),
+            erase=lambda person: deleted(ExportSeal.objects.filter(person=person)),
+        ),
+        Holding(
+            model=DataRequest._meta.label,
+            part="answered",
+            title=_("Requests about data that you answered"),
+            purpose=_("To tell whoever asked who answered."),
+            recipients=_("You; whoever asked; the data protection officer."),
+            retention=kept(REQUESTS),
+            source=_("You, when you answer."),
+            chapter=Chapter.TRACES,
+            export=lambda person: plain(
+                DataRequest.objects.filter(answered_by=person).values(
+                    "kind", "status", "answered_at"
+                )
+            ),
+            erase=lambda person: DataRequest.objects.filter(answered_by=person).update(
+                answered_by=None
+            ),
+        ),
+        Holding(
+            model=DataRequest._meta.label,
+            title=_("Your requests about your data"),
+            purpose=_("To answer them within a month, as the law asks."),
+            recipients=_("You; the data protection officer."),
+            retention=kept(REQUESTS),
+            source=_("You, when you ask; the data protection officer, for the answer."),
+            chapter=Chapter.TRACES,
+            export=_requests,
+            erase=lambda person: deleted(DataRequest.objects.filter(person=person)),
+        ),
+    )
+
+
+def _requests(person: Person) -> Rows:
+    return [
+        {
+            "asked_at": each.asked_at,
+            "kind": each.kind,
+            "about": title_of_class(each.about),
+            "wrong": each.wrong,
+            "right": each.right,
+            "due_on": each.due_on,
+            "status": each.status,
+            "answer": each.answer,
+            "answered_at": each.answered_at,
+            "answered_by": str(each.answered_by or ""),
+        }
+        for each in DataRequest.objects.filter(person=person).select_related("answered_by")
+    ]

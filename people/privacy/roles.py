@@ -1,0 +1,109 @@
+"""The roles of a person, and who gave them."""
+
+from django.db.models import F, QuerySet
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import gettext_noop
+
+from people.enums import Chapter, Role
+from people.models import (
+    Person,
+    RoleChange,
+)
+from people.privacy.rows import Rows, deleted, plain
+from people.privacy_registry import Holding
+from people.retention import ACCOUNTS
+from people.retention_registry import kept
+
+
+HEADINGS = (gettext_noop("Right"),)  # of rows under no field’s name
+
+
+def role_holdings() -> tuple[Holding, ...]:
+    return (*_granted(), *_changes())
+
+
+def _granted() -> tuple[Holding, ...]:
+    roles = Person.groups.through
+    rights = Person.user_permissions.through
+    return (
+        Holding(
+            model=rights._meta.label,
+            title=_("Rights given to you alone"),
+            purpose=_("To let you do what your role does not cover."),
+            recipients=_("You; the administrators."),
+            retention=_("Until they are taken back, at the latest when your account is erased."),
+            source=_("An administrator, who gives them."),
+            chapter=Chapter.WORK,
+            export=lambda person: plain(
+                rights.objects.filter(person=person)
+                .order_by("pk")
+                .values(right=F("permission__codename"))
+            ),
+            erase=lambda person: deleted(rights.objects.filter(person=person)),
+        ),
+        Holding(
+            model=roles._meta.label,
+            title=_("Your roles"),
+            purpose=_("To open to you the screens that your role needs."),
+            recipients=_("You; the administrators; whoever administers the staff list."),
+            retention=_("Until they are taken back, at the latest when your account is erased."),
+            source=_("An administrator, who gives them."),
+            chapter=Chapter.WORK,
+            export=_roles,
+            erase=lambda person: deleted(roles.objects.filter(person=person)),
+        ),
+    )
+
+
+def _changes() -> tuple[Holding, ...]:
+    return (
+        Holding(
+            model=RoleChange._meta.label,
+            title=_("Roles that you were given and that were taken back"),
+            purpose=_("So that nobody gets a role unseen."),
+            recipients=_("You; whoever administers the staff list; the data protection officer."),
+            retention=kept(ACCOUNTS),
+            source=_("An administrator, who gives or takes back a role."),
+            chapter=Chapter.WORK,
+            export=lambda person: _role_changes(RoleChange.objects.filter(person=person)),
+            erase=lambda person: deleted(RoleChange.objects.filter(person=person)),
+        ),
+        Holding(
+            model=RoleChange._meta.label,
+            part="made",
+            title=_("Roles that you gave to others or took back"),
+            purpose=_("So that nobody gets a role unseen."),
+            recipients=_("You; whose role it is; the data protection officer."),
+            retention=kept(ACCOUNTS, _("Then the change stays, without your name.")),
+            source=_("You, when you give or take back a role."),
+            chapter=Chapter.TRACES,
+            export=_roles_given,
+            erase=lambda person: RoleChange.objects.filter(changed_by=person).update(
+                changed_by=None
+            ),
+        ),
+    )
+
+
+def _roles(person: Person) -> Rows:
+    names = person.groups.order_by("name").values_list("name", flat=True)
+    return [{"role": str(Role(name).label) if name in Role else name} for name in names]
+
+
+def _role_changes(changes: QuerySet[RoleChange]) -> Rows:
+    return [
+        {
+            "role": str(change.get_role_display()),
+            "granted": change.granted,
+            "changed_by": str(change.changed_by or ""),
+            "changed_at": change.changed_at,
+        }
+        for change in changes.select_related("changed_by")
+    ]
+
+
+def _roles_given(person: Person) -> Rows:
+    """Whose roles they are is in the data of those."""
+    return plain(
+        RoleChange.objects.filter(changed_by=person).values("role", "granted", "changed_at")
+    )

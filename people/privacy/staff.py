@@ -1,0 +1,140 @@
+"""A person's identity, positions and stand-ins."""
+
+from django.utils.translation import gettext_lazy as _
+
+from people.enums import Chapter
+from people.models import (
+    Delegation,
+    Person,
+    Position,
+)
+from people.policies import delegations_visible_to
+from people.privacy.rows import Rows, deleted, plain
+from people.privacy_registry import Holding
+from people.retention import ACCOUNTS
+from people.retention_registry import kept
+
+
+def staff_holdings() -> tuple[Holding, ...]:
+    return (_held_positions(), *_stand_ins(), _account())
+
+
+def _held_positions() -> Holding:
+    return Holding(
+        model=Position._meta.label,
+        title=_("Your positions"),
+        purpose=_("To know your team, so that your path and group figures fit your work."),
+        recipients=_("You; whoever administers the staff list."),
+        retention=kept(ACCOUNTS),
+        source=_("The staff list that your organisation imports."),
+        chapter=Chapter.WORK,
+        export=_positions,
+        erase=lambda person: deleted(Position.objects.filter(person=person)),
+    )
+
+
+def _stand_ins() -> tuple[Holding, ...]:
+    return (
+        Holding(
+            model=Delegation._meta.label,
+            title=_("Those who stand in for you, and those for whom you stand in"),
+            purpose=_("To let a colleague see a team’s figures while its manager is away."),
+            recipients=_(
+                "The manager and the stand-in; whoever administers the staff list; the people of the "
+                "team, while it lasts."
+            ),
+            retention=kept(ACCOUNTS),
+            source=_("The manager who is away, or whoever administers the staff list."),
+            chapter=Chapter.WORK,
+            export=_delegations,
+            erase=_erase_delegations,
+        ),
+        Holding(
+            model=Delegation._meta.label,
+            part="made",
+            title=_("Stand-ins that you wrote down for others"),
+            purpose=_("To know who named a stand-in."),
+            recipients=_("You; the manager and the stand-in; whoever administers the staff list."),
+            retention=kept(ACCOUNTS, _("Then the stand-in stays, without your name.")),
+            source=_("You, when you name a stand-in."),
+            chapter=Chapter.TRACES,
+            export=lambda person: plain(
+                Delegation.objects.filter(recorded_by=person)
+                .order_by("pk")
+                .values("started_on", "ended_on", "revoked_on")
+            ),
+            erase=lambda person: Delegation.objects.filter(recorded_by=person).update(
+                recorded_by=None
+            ),
+        ),
+    )
+
+
+def _account() -> Holding:
+    return Holding(
+        model=Person._meta.label,
+        title=_("Your identity and your account"),
+        purpose=_("To recognise you when you sign in, and to address you by your name."),
+        recipients=_("You; whoever administers the staff list; colleagues you are paired with."),
+        retention=kept(ACCOUNTS),
+        source=_(
+            "The staff list that your organisation imports; you, for the password and the colours."
+        ),
+        chapter=Chapter.WORK,
+        export=_identity,
+        erase=lambda person: deleted(Person.objects.filter(pk=person.pk)),
+    )
+
+
+def _identity(person: Person) -> Rows:
+    columns = (
+        "staff_number",
+        "last_name",
+        "first_name",
+        "email",
+        "employed_from",
+        "employed_until",
+        "kind",
+        "partner__name",
+        "theme",
+        "is_active",
+        "last_login",
+        "created_at",
+    )
+    rows = Person.objects.filter(pk=person.pk).values(*columns)
+    return [{name.removesuffix("__name"): value for name, value in row.items()} for row in rows]
+
+
+def _positions(person: Person) -> Rows:
+    rows = Position.objects.filter(person=person).values(
+        "team__name",
+        "job__name",
+        "site__name",
+        "contact",
+        "is_manager",
+        "is_primary",
+        "started_on",
+        "ended_on",
+    )
+    return [{name.removesuffix("__name"): value for name, value in row.items()} for row in rows]
+
+
+def _delegations(person: Person) -> Rows:
+    """The other one is named: each of the two knows, and so does the team."""
+    return [
+        {
+            "manager": str(each.manager),
+            "delegate": str(each.delegate),
+            "team": str(each.team),
+            "started_on": each.started_on,
+            "ended_on": each.ended_on,
+            "revoked_on": each.revoked_on,
+        }
+        for each in delegations_visible_to(person).with_names()
+    ]
+
+
+def _erase_delegations(person: Person) -> int:
+    """What others recorded of others stays, without the name of who recorded it."""
+    erased = deleted(delegations_visible_to(person))
+    return erased + Delegation.objects.filter(recorded_by=person).update(recorded_by=None)

@@ -1,0 +1,54 @@
+"""A row of a person in every table of ours, and of sign-in, that points at people."""
+
+from datetime import date
+
+from allauth.account.models import EmailAddress
+from allauth.mfa.models import Authenticator
+from allauth.socialaccount.models import SocialAccount
+
+from people.actions import (
+    answer_data_request,
+    grant_role,
+    invite,
+    note_seen,
+    record_look,
+    renew_passphrase,
+)
+from people.enums import Purpose, RequestStatus, Role
+from people.models import OpenSession
+from people.notices import AT_SIGN_IN
+from people.queries import current_notices
+from tests.access.world import STRANGER
+from tests.people.factories import DelegationFactory
+
+
+def plant(world, person):
+    """As subject, and as author where somebody else is the subject."""
+    stranger = world.people[STRANGER]
+    for whom, by in ((person, stranger), (stranger, person)):
+        invite(person=whom, by=by)
+        grant_role(person=whom, role=Role.EDITOR, by=by)
+        record_look(by=by, at=[whom], purpose=Purpose.STAFF_ADMINISTRATION)
+    answer_data_request(
+        data_request=world.owned[STRANGER]["data_request"],
+        by=person,
+        status=RequestStatus.ANSWERED,
+        answer="C’est corrigé.",
+    )
+    note_seen(person=person, shown=current_notices(AT_SIGN_IN))
+    renew_passphrase(person=person)
+    DelegationFactory(
+        manager=stranger,
+        delegate=person,
+        recorded_by=person,
+        team=world.shared["other_team"],
+        ended_on=date(2020, 3, 1),
+    )
+    _sign_in(person)
+
+
+def _sign_in(person):
+    OpenSession.objects.get_or_create(person=person, session_key="planted")
+    EmailAddress.objects.create(user=person, email="canari.annuaire@exemple.fr", verified=True)
+    SocialAccount.objects.create(user=person, provider="oidc", uid="canari-uid")
+    Authenticator.objects.create(user=person, type="totp", data={"secret": "scellé"})

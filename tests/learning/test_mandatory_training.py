@@ -1,0 +1,253 @@
+"""Who sees that mandatory training is done, and what they never see."""
+
+import csv
+import io
+from datetime import datetime, timedelta
+
+import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
+from django.utils import timezone
+
+from core.dates import today
+from learning.models import Enrolment, LessonProgress
+from people.enums import Purpose
+from people.models import Look
+from tests.learning.factories import (
+    make_attempt,
+    make_enrolment,
+    make_lesson,
+    make_module,
+    make_path,
+    make_quiz,
+)
+from tests.people.factories import PersonFactory, PositionFactory, TeamFactory
+
+
+pytestmark = pytest.mark.django_db
+
+URL, FILE = reverse("learning:mandatory"), reverse("learning:mandatory_table")
+
+
+@pytest.fixture
+def team(manager):
+    return manager.positions.get().team
+
+
+@pytest.fixture
+def training():
+    """A path of two lessons, the second with a quiz to pass."""
+    module, quiz = make_module(), make_quiz()
+    lessons = [make_lesson(module).record, make_lesson(module, quiz=quiz).record]
+    path = make_path(module, title="Protéger les données")
+    return {"path": path, "lessons": lessons, "quiz": quiz}
+
+
+@pytest.fixture
+def managing(client, manager):
+    client.force_login(manager)
+    return client
+
+
+def member_of(team, training=None, *, name="Lenoir", **fields):
+    person = PersonFactory(last_name=name)
+    PositionFactory(person=person, team=team)
+    if training:
+        fields = {"is_mandatory": True} | fields
+        make_enrolment(person, training["path"], **fields)
+    return person
+
+
+def read(person, lesson, *, at=None):
+    moment = at or timezone.now()
+    LessonProgress.objects.create(
+        person=person, lesson=lesson, started_at=moment - timedelta(minutes=5), read_at=moment
+    )
+
+
+def finish(person, training, *, at=None):
+    for lesson in training["lessons"]:
+        read(person, lesson, at=at)
+    make_attempt(person, training["quiz"])
+
+
+def found(response):
+    return [(row.person, row.state, row.done_on) for row in response.context["rows"]]
+
+
+# --- Who sees whom ---------------------------------------------------------------------------------
+
+
+def test_a_manager_sees_the_team_and_those_below_it_only(managing, team, training):
+    mine = member_of(team, training)
+    below = member_of(TeamFactory(parent=team), training)
+    other = TeamFactory()
+    member_of(other, training, name="Ailleurs")
+    elsewhere = member_of(other, training, name="Passagère")
+    PositionFactory(person=elsewhere, team=team, is_primary=False)
+
+    assert {row[0] for row in found(managing.get(URL))} == {mine, below}
+
+
+def test_a_former_manager_sees_nothing(client, manager, team, training):
+    member_of(team, training)
+    manager.positions.update(ended_on=today() - timedelta(days=1))
+    client.force_login(manager)
+
+    assert client.get(URL).status_code == client.get(FILE).status_code == 404
+    assert URL not in client.get("/").content.decode()
+
+
+def test_who_left_the_team_or_the_organisation_is_no_longer_seen(managing, team, training):
+    left, gone = member_of(team, training), member_of(team, training)
+    left.positions.update(ended_on=today() - timedelta(days=1))
+    gone.employed_until = today() - timedelta(days=1)
+    gone.save()
+
+    assert found(managing.get(URL)) == []
+
+
+def test_training_managers_see_every_team_and_choose_one(client, training_manager, training):
+    north, south = TeamFactory(name="Nord"), TeamFactory(name="Sud")
+    in_north, in_south = member_of(north, training), member_of(south, training)
+    client.force_login(training_manager)
+
+    assert {row[0] for row in found(client.get(URL))} == {in_north, in_south}
+    assert [row[0] for row in found(client.get(URL, {"equipe": south.pk}))] == [in_south]
+
+
+@pytest.mark.parametrize("asked", ["another", "0", "x", "{pk}.0", "{pk}&equipe={pk}", "&team=1"])
+def test_a_team_that_is_not_theirs_is_not_found(managing, team, training, asked):
+    other = TeamFactory()
+    member_of(other, training, name="Ailleurs")
+    text = str(other.pk) if asked == "another" else asked.format(pk=team.pk)
+
+    assert managing.get(f"{URL}?equipe={text}").status_code == 404
+    assert managing.get(f"{FILE}?equipe={text}").status_code == 404
+
+
+def test_managers_find_the_page_where_they_work(managing):
+    assert URL in managing.get("/").content.decode()
+
+
+def test_staff_are_not_offered_the_page(client, person):
+    client.force_login(person)
+    assert URL not in client.get("/").content.decode()
+
+
+# --- What is seen ----------------------------------------------------------------------------------
+
+
+def test_what_a_person_chose_is_never_seen(managing, team, training):
+    member_of(team, training, is_mandatory=False)
+    assert found(managing.get(URL)) == []
+
+
+def test_done_is_what_the_learner_sees_as_done_on_the_last_day(managing, team, training):
+    done, partly = member_of(team, training), member_of(team, training)
+    finish(done, training, at=timezone.now() - timedelta(days=3))
+    for lesson in training["lessons"]:
+        read(partly, lesson)  # without its quiz
+
+    rows = {person: (state, day) for person, state, day in found(managing.get(URL))}
+
+    assert rows[done] == ("done", today())  # the quiz came last
+    assert rows[partly] == ("todo", None)
+
+
+def test_the_day_is_that_of_the_organisations_clock(managing, team, training):
+    person = member_of(team, training)
+    night = datetime(2026, 3, 10, 0, 20, tzinfo=timezone.get_default_timezone())
+    for lesson in training["lessons"]:
+        read(person, lesson, at=night)
+    make_attempt(person, training["quiz"])
+    person.quiz_attempts.update(started_at=night - timedelta(minutes=9), submitted_at=night)
+
+    assert found(managing.get(URL))[0][2] == night.date()
+
+
+def test_how_far_somebody_is_changes_nothing_before_it_is_done(managing, team, training):
+    person = member_of(team, training)
+    before = managing.get(URL).context["rows"]
+    read(person, training["lessons"][0])
+    make_attempt(person, training["quiz"], points=7)
+
+    assert managing.get(URL).context["rows"] == before
+
+
+def test_a_path_without_a_published_lesson_is_not_done(managing, team):
+    empty = {"path": make_path(make_module())}
+    member_of(team, empty)
+    assert [row[1] for row in found(managing.get(URL))] == ["todo"]
+
+
+def test_the_list_is_late_to_do_or_done(managing, team, training):
+    late = member_of(team, training, due_on=today() - timedelta(days=1))
+    today_still = member_of(team, training, due_on=today())
+    someday = member_of(team, training)
+    done = member_of(team, training, due_on=today() - timedelta(days=1))
+    finish(done, training)
+
+    shown = {
+        state: [row[0] for row in found(managing.get(URL, {"etat": state}))]
+        for state in ("late", "todo", "done")
+    }
+
+    assert shown == {"late": [late], "todo": [today_still, someday], "done": [done]}
+    assert managing.get(URL, {"etat": "score"}).status_code == 404
+
+
+def test_the_file_holds_the_chosen_list_and_no_formula(managing, team, training):
+    finish(member_of(team, training, name="Fini"), training)
+    person = member_of(team, training, name="Lenoir", due_on=today())
+    person.first_name = "=1+1"
+    person.save()
+
+    response = managing.get(FILE, {"etat": "todo"}, headers={"accept-language": "en"})
+    rows = list(csv.reader(io.StringIO(response.content.decode("utf-8-sig")), delimiter=";"))
+
+    assert len(rows) == 2
+    assert rows[1][:3] == ["'=1+1 Lenoir", str(team), "Protéger les données"]
+    assert rows[1][4:] == ["to do", ""]
+
+
+# --- What it leaves behind ---------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("url", [URL, FILE])
+def test_each_look_is_told_once_to_whom_it_is_at(managing, manager, team, training, url):
+    person = member_of(team, training)
+    make_enrolment(person, make_path(make_module()), is_mandatory=True)
+    make_enrolment(manager, training["path"], is_mandatory=True)
+    member_of(team)  # must do nothing, so is not shown
+
+    managing.get(url)
+
+    looks = Look.objects.values_list("viewer", "subject", "purpose")
+    assert list(looks) == [(manager.pk, person.pk, Purpose.MANDATORY_TRAINING)]
+
+
+def test_only_those_on_the_page_are_looked_at(managing, team, training):
+    for _ in range(51):
+        member_of(team, training)
+
+    managing.get(URL, {"page": 2})
+
+    assert Look.objects.count() == 1
+
+
+def test_the_page_costs_the_same_for_few_and_for_many(managing, team, training):
+    def cost():
+        with CaptureQueriesContext(connection) as seen:
+            assert managing.get(URL).status_code == 200
+        return len(seen)
+
+    finish(member_of(team, training), training)
+    managing.get(URL)
+    few = cost()
+    for _ in range(30):
+        finish(member_of(team, training), training)
+
+    assert Enrolment.objects.count() == 31
+    assert cost() == few <= 25

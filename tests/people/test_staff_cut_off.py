@@ -1,0 +1,180 @@
+"""An import whose process is killed anywhere, or that meets another: the rows of one clean run.
+
+On PostgreSQL, which is what a killed process leaves behind.
+"""
+
+import os
+import random
+import signal
+import threading
+import warnings
+from datetime import date
+
+import pytest
+from django.db import connection
+
+from people.actions import begin_applying, note_progress, open_import
+from people.enums import ImportKind, ImportSource, ImportState
+from people.importers.runs import apply_run, check_run
+from people.importers.staff import import_staff
+from people.models import ImportRun, Person, Position, StagedFile, Team
+
+
+pytestmark = [
+    pytest.mark.postgresql,
+    pytest.mark.django_db(transaction=True, serialized_rollback=True),
+]
+DAY = date(2026, 4, 30)
+HEADING = "matricule;nom;prenom;courriel;equipe;equipe_parente;metier;site"
+
+
+@pytest.fixture(autouse=True)
+def on_postgresql(db):
+    if connection.vendor != "postgresql":
+        pytest.skip("SQLite keeps its tables in the memory of the process that would be killed")
+
+
+def listing(*lines):
+    return "\n".join([HEADING, *lines]).encode()
+
+
+BEFORE = listing(*[f"{n};N{n};P;p{n}@x.fr;U{n % 3};;J;S" for n in range(30)])
+AFTER = listing(
+    *[f"{n};N{n}-R;P;p{(n + 1) % 30}@x.fr;V{n % 4};T;K{n % 2};S" for n in range(27)],
+    *[f"{n};Neuve;P;n{n}@x.fr;V{n % 4};T;;" for n in range(40, 60)],
+    "90;Neuve;P;;T;;;",
+)
+
+
+def everything():
+    """What a list decides, without the keys that a second attempt may number otherwise."""
+    return {
+        "people": sorted(
+            Person.objects.values_list(
+                "staff_number", "last_name", "email", "employed_until", "is_active"
+            ),
+            key=str,
+        ),
+        "positions": sorted(
+            Position.objects.values_list(
+                "person__staff_number", "team__code", "job__name", "started_on", "ended_on"
+            ),
+            key=str,
+        ),
+        "teams": sorted(Team.objects.values_list("code", "path", "depth", "numchild", "closed_on")),
+    }
+
+
+def staged():
+    run = open_import(
+        sender=None,
+        source=ImportSource.SCREEN,
+        kind=ImportKind.STAFF,
+        name="agents.csv",
+        data=AFTER,
+        options={"as_of": DAY.isoformat(), "full": True, "mapping": "", "language": "fr"},
+    )
+    check_run(run)
+    assert begin_applying(run=run, leavers_confirmed=None)
+    return run
+
+
+def killed_after(statements, run):
+    """Apply it in a process of its own, which kills itself before that statement."""
+    connection.close()
+    connection.close_pool()
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore", DeprecationWarning)
+        child = os.fork()
+    if child == 0:
+        left = statements
+
+        def count(execute, sql, params, many, context):
+            nonlocal left
+            left -= 1
+            if left < 0:
+                os.kill(os.getpid(), signal.SIGKILL)
+            return execute(sql, params, many, context)
+
+        try:
+            with connection.execute_wrapper(count):
+                apply_run(run)
+        finally:
+            os._exit(0)
+    _pid, status = os.waitpid(child, 0)
+    return os.WIFSIGNALED(status)
+
+
+def test_a_killed_import_leaves_nothing_and_ends_as_one_clean_run():
+    import_staff(BEFORE, as_of=date(2026, 3, 31))
+    before = everything()
+    run = staged()
+    point = killed = 0
+
+    while killed_after(point := point + random.randint(1, 6), run):
+        killed += 1
+        assert everything() == before
+        run.refresh_from_db()
+        assert run.state == ImportState.APPLYING
+
+    run.refresh_from_db()
+    assert (run.state, run.counts["created"], run.counts["left"]) == ("applied", 21, 3)
+    assert not StagedFile.objects.exists()
+    assert killed >= 4
+    again = import_staff(AFTER, as_of=DAY, full=True)
+    assert (again.created, again.changed, len(again.leavers)) == (0, 0, 0)
+    assert Team.find_problems() == ([], [], [], [], [])
+
+
+def test_a_file_given_to_two_workers_is_applied_once():
+    import_staff(BEFORE, as_of=date(2026, 3, 31))
+    run = staged()
+    start = threading.Barrier(2)
+    failed = []
+
+    def work():
+        try:
+            start.wait(timeout=10)
+            apply_run(ImportRun.objects.get(pk=run.pk))
+        except Exception as error:
+            failed.append(error)
+        finally:
+            connection.close()
+
+    workers = [threading.Thread(target=work) for _each in range(2)]
+    for worker in workers:
+        worker.start()
+    for worker in workers:
+        worker.join(timeout=30)
+
+    run.refresh_from_db()
+    assert failed == []
+    assert (run.state, run.counts["created"]) == ("applied", 21)
+    assert Person.objects.filter(last_name="Neuve").count() == 21
+
+
+def test_progress_is_seen_while_the_import_is_still_open():
+    """By another connection, as a page would ask."""
+    run = staged()
+    seen = []
+
+    def look():
+        seen.append(ImportRun.objects.get(pk=run.pk).done)
+        connection.close()
+
+    def watch(execute, sql, params, many, context):
+        if sql.startswith('INSERT INTO "people_position"') and not seen:
+            looker = threading.Thread(target=look)
+            looker.start()
+            looker.join(timeout=10)
+        return execute(sql, params, many, context)
+
+    ImportRun.objects.filter(pk=run.pk).update(done=0)
+
+    def progress(done, total):
+        note_progress(run=run, done=max(done, 1), total=max(total, 1))
+
+    with connection.execute_wrapper(watch):
+        lines = [f"{n};N;P;;U;;;" for n in range(600)]
+        import_staff(listing(*lines), as_of=DAY, progress=progress)
+    assert seen[0] > 0
