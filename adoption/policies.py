@@ -10,7 +10,7 @@ from adoption.pseudonyms import subject_of
 from cms.models import Portal
 from people.enums import Role
 from people.models import Person, Team
-from people.policies import seal_over
+from people.policies import may_publish_notices, seal_over
 
 
 # They answer for the programme or for the protection of data, so they see every published figure.
@@ -125,3 +125,12 @@ def notices_visible_to(person: Person) -> QuerySet[UseNoticeSeen]:
     if is_wholly_sealed(person):
         return UseNoticeSeen.objects.none()
     return UseNoticeSeen.objects.filter(subject=subject_of(person))
+
+
+def may_see_pack(person: Person) -> bool:
+    """The file for the works council: settings and rules, and nothing about anybody."""
+    return may_see_publications(person)
+
+
+def may_publish_pack(person: Person) -> bool:
+    return may_publish_notices(person)

@@ -30,10 +30,12 @@ from adoption.policies import (
     objections_visible_to,
 )
 from adoption.pseudonyms import roll_key_of, subject_of
+from adoption.retention import DAYS, DECLARATIONS
 from cms.models import Portal
 from people.enums import Chapter
 from people.models import Person, Team
 from people.privacy_registry import Holding, register_holding
+from people.retention_registry import kept
 
 
 Rows = list[dict[str, Any]]
@@ -62,7 +64,7 @@ def _days() -> Holding:
             "To show you your own logbook, and to count groups. A service and a day, no more."
         ),
         recipients=_("You. Nobody else, whatever their role."),
-        retention=_("Until you undo the link or erase your logbook."),
+        retention=kept(DAYS),
         source=_("The portal’s monthly file, because you linked your account."),
         chapter=Chapter.USE,
         export=_export_days,
@@ -106,7 +108,7 @@ def _declarations() -> Holding:
         title=_("What you declared of your use"),
         purpose=_("To show you your own logbook, and to count groups."),
         recipients=_("You. Nobody else, whatever their role."),
-        retention=_("Until you erase your logbook."),
+        retention=kept(DECLARATIONS),
         source=_("You, when you answer the question of the month."),
         chapter=Chapter.USE,
         export=_export_declarations,

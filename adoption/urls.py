@@ -1,6 +1,6 @@
 from django.urls import path
 
-from adoption.views import measured, own, team
+from adoption.views import measured, own, pack, team
 
 
 app_name = "adoption"
@@ -10,6 +10,9 @@ urlpatterns = [
     path("equipe/usage.csv", team.table, name="table"),
     path("equipe/<slug:variant>.svg", team.chart, name="chart"),
     path("ce-qui-est-mesure/", measured.measured, name="measured"),
+    path("dossier/", pack.pack, name="pack"),
+    path("dossier.pdf", pack.pdf, name="pack_pdf"),
+    path("dossier/publier/", pack.publish, name="publish_pack"),
     path("carnet/", own.logbook, name="logbook"),
     path("carnet/mesure/", own.measurement, name="measurement"),
     path("carnet/<slug:slug>/delier/", own.unlink, name="unlink"),

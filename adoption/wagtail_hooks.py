@@ -5,7 +5,7 @@ from django.utils.translation import gettext_lazy as _
 from wagtail import hooks
 
 from adoption.admin_views import publications
-from adoption.policies import may_see_publications
+from adoption.policies import may_see_pack, may_see_publications
 from core.admin_tasks import AdminTask, register_admin_task
 
 
@@ -23,5 +23,19 @@ register_admin_task(
         order=230,
         url=lambda: reverse("adoption_publications"),
         visible=lambda request: may_see_publications(request.user),
+    )
+)
+register_admin_task(
+    AdminTask(
+        name="pack",
+        label=_("Works council file"),
+        note=_(
+            "What is measured and what is not, who sees what and for how long: a page and a PDF, "
+            "written from the settings in force."
+        ),
+        icon="doc-full-inverse",
+        order=231,
+        url=lambda: reverse("adoption:pack"),
+        visible=lambda request: may_see_pack(request.user),
     )
 )

@@ -11,11 +11,13 @@ from ambassadors.enums import Side
 from ambassadors.models import Ambassador, HelpRequest, Pair, Session, UnmetRequest
 from ambassadors.policies import own_pairs, own_requests
 from ambassadors.queries import topic_names
+from ambassadors.retention import AMBASSADORS, HELP_SESSIONS, PAIRS, REQUESTS, UNMET
 from ambassadors.wording import reason_in_words
 from people.enums import Chapter, NoticePurpose
 from people.models import Person
 from people.notices import Notice, register_notice
 from people.privacy_registry import Holding, register_holding
+from people.retention_registry import kept
 
 
 Rows = list[dict[str, Any]]
@@ -26,8 +28,6 @@ HEADINGS = (
     gettext_noop("Created at"),
     gettext_noop("People"),
 )
-
-KEPT = _("As long as you work here, then erased with your account.")
 
 
 def register() -> None:
@@ -65,7 +65,7 @@ def _ambassadors() -> Holding:
         title=_("What you offer as an ambassador"),
         purpose=_("To propose to you colleagues whom you can help."),
         recipients=_("You; whoever runs the matching; the colleagues proposed to you."),
-        retention=KEPT,
+        retention=kept(AMBASSADORS),
         source=_("You, when you sign up."),
         chapter=Chapter.HELP,
         export=_ambassador_rows,
@@ -79,7 +79,7 @@ def _requests() -> Holding:
         title=_("Your requests for help"),
         purpose=_("To find a colleague who can help you."),
         recipients=_("You; whoever runs the matching; the ambassador proposed to you."),
-        retention=KEPT,
+        retention=kept(REQUESTS),
         source=_("You, when you ask."),
         chapter=Chapter.HELP,
         export=_request_rows,
@@ -94,7 +94,7 @@ def _ruled_out() -> Holding:
         title=_("People whom you would rather not meet"),
         purpose=_("Never to propose them to you."),
         recipients=_("You; nobody reads the names."),
-        retention=KEPT,
+        retention=kept(REQUESTS),
         source=_("You, when you ask."),
         chapter=Chapter.HELP,
         export=_ruled_out_rows,
@@ -109,7 +109,7 @@ def _unmet() -> Holding:
         title=_("Rounds that found nobody for you"),
         purpose=_("To say why, and to look for the ambassadors that are missing."),
         recipients=_("Whoever runs the matching."),
-        retention=KEPT,
+        retention=kept(UNMET),
         source=_("Passerelle itself, when a round is drafted."),
         chapter=Chapter.HELP,
         export=lambda person: _rows(
@@ -127,7 +127,7 @@ def _pairs() -> Holding:
         title=_("Your pairs"),
         purpose=_("To bring together who asks for help and who can give it."),
         recipients=_("You and the other person of the pair; drafts: whoever runs the matching."),
-        retention=KEPT,
+        retention=kept(PAIRS),
         source=_("Passerelle itself, when a round is drafted; you, for your answer."),
         chapter=Chapter.HELP,
         export=_pair_rows,
@@ -144,7 +144,7 @@ def _sessions() -> Holding:
             "To know that help was given: the day, the length and what follows, nothing of what was said."
         ),
         recipients=_("You and the other person of the pair."),
-        retention=KEPT,
+        retention=kept(HELP_SESSIONS),
         source=_("The ambassador of the pair, after a meeting."),
         chapter=Chapter.HELP,
         export=lambda person: _rows(

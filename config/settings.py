@@ -166,26 +166,23 @@ CELERY_BEAT_SCHEDULE = {
         "task": "adoption.tasks.publish_closed_months_task",
         "schedule": crontab(hour=3, minute=15),
     },
-    "forget-old-sign-ins": {
-        "task": "people.tasks.forget_old_sign_ins_task",
-        "schedule": crontab(hour=2, minute=30),
+    "purge": {
+        "task": "people.tasks.purge_task",
+        # After the publications, and never in an hour that a spring night skips.
+        "schedule": crontab(hour=3, minute=45),
     },
     "pick-up-staff-files": {
         "task": "people.tasks.pick_up_staff_files_task",
         "schedule": crontab(hour=2, minute=30),
-    },
-    "forget-old-imports": {
-        "task": "people.tasks.forget_old_imports_task",
-        "schedule": crontab(hour=4, minute=30),
     },
     "send-due-mails": {
         "task": "people.tasks.send_due_mails_task",
         "schedule": crontab(),  # every minute
         "options": {"expires": 55},
     },
-    "forget-old-mails": {
-        "task": "people.tasks.forget_old_mails_task",
-        "schedule": crontab(hour=2, minute=45),
+    "forget-what-lapsed": {
+        "task": "people.tasks.forget_what_lapsed_task",
+        "schedule": crontab(hour=3, minute=50),
     },
     "expire-proposals": {
         "task": "ambassadors.tasks.expire_proposals_task",
@@ -289,6 +286,17 @@ SESSION_COOKIE_SAMESITE = CSRF_COOKIE_SAMESITE = LANGUAGE_COOKIE_SAMESITE = "Lax
 
 # Outside the database, best on another disk: erasures are done again after a restore (docs/runbook.md).
 ERASURE_JOURNAL = Path(env.str("ERASURE_JOURNAL", default=str(VAR_DIR / "erasures.jsonl")))
+
+# How long each class of data is kept, in months (docs/decisions/0018-retention-and-pack.md).
+RETENTION_INVITATIONS_MONTHS = env.int("RETENTION_INVITATIONS_MONTHS", default=3)
+RETENTION_NOTICES_MONTHS = env.int("RETENTION_NOTICES_MONTHS", default=60)
+RETENTION_DATA_REQUESTS_MONTHS = env.int("RETENTION_DATA_REQUESTS_MONTHS", default=60)
+RETENTION_HELP_MONTHS = env.int("RETENTION_HELP_MONTHS", default=24)
+RETENTION_LEARNING_MONTHS = env.int("RETENTION_LEARNING_MONTHS", default=12)
+RETENTION_USE_MONTHS = env.int("RETENTION_USE_MONTHS", default=24)
+RETENTION_LEAVERS_MONTHS = env.int("RETENTION_LEAVERS_MONTHS", default=12)
+# Until it is set the purge only says whose accounts it would erase.
+RETENTION_ERASE_LEAVERS = env.bool("RETENTION_ERASE_LEAVERS", default=False)
 
 # --- The web ----------------------------------------------------------------------------------
 SECURE_SSL_REDIRECT = not SERVE_OVER_HTTP

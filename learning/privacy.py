@@ -3,9 +3,11 @@
 from django.utils.translation import gettext_lazy as _
 
 from learning.models import Enrolment, LessonProgress
+from learning.retention import ENROLMENTS, PROGRESS
 from people.enums import Chapter, NoticePurpose
 from people.notices import Notice, register_notice
 from people.privacy_registry import Holding, register_holding
+from people.retention_registry import kept
 
 
 def register():
@@ -32,7 +34,7 @@ def register():
             title=_("Lessons opened and read"),
             purpose=_("To show you where you are and what comes next."),
             recipients=_("You alone; others only see figures of groups."),
-            retention=_("As long as you work here, then erased with your account."),
+            retention=kept(PROGRESS),
             source=_("You, as you read."),
             chapter=Chapter.LEARNING,
             export=_progress_rows,
@@ -48,7 +50,7 @@ def register():
                 "You; for mandatory training, your manager or whoever stands in for them and the "
                 "training department see whether it is done, and the date."
             ),
-            retention=_("As long as you work here, then erased with your account."),
+            retention=kept(ENROLMENTS),
             source=_("You; the training department, for what it assigns."),
             chapter=Chapter.LEARNING,
             export=_enrolment_rows,

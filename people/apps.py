@@ -11,10 +11,19 @@ class People(AppConfig):
 
     def ready(self):
         # Models are not loaded before.
-        from people import checks, mail_kinds, notices, panels, privacy  # noqa: F401, PLC0415
+        from people import (  # noqa: PLC0415
+            checks,  # noqa: F401
+            mail_kinds,
+            notices,
+            panels,
+            privacy,
+            retention,
+            retention_checks,  # noqa: F401
+        )
 
         notices.register()
         privacy.register()
+        retention.register()
         panels.register()
         mail_kinds.register()
         register_footer(

@@ -109,6 +109,11 @@ def may_write_mails(person: Person) -> bool:
     return may_grant_roles(person)
 
 
+def may_see_retention(person: Person) -> bool:
+    """What the nightly purge deletes, and whose accounts it would erase: their names."""
+    return person.is_superuser or bool(NOTICE_PUBLISHERS & person.roles)
+
+
 def needs_second_factor(person: Person) -> bool:
     """Whoever sees others' data. A manager sees the figures of groups, which name nobody."""
     return may_see_staff(person)

@@ -5,13 +5,7 @@ from typing import Any
 from celery import shared_task
 from django.db import OperationalError
 
-from people.actions import (
-    forget_earlier_passwords,
-    forget_old_imports,
-    forget_old_mails,
-    forget_old_sign_ins,
-    send_due_mails,
-)
+from people.actions import forget_earlier_passwords, forget_old_mails, purge, send_due_mails
 from people.importers.folder import pick_up_staff_files
 from people.importers.runs import apply_run, check_run
 from people.models import ImportRun
@@ -49,23 +43,21 @@ def pick_up_staff_files_task() -> None:
         logger.info("staff files picked up count=%d", taken)
 
 
-@shared_task(name="people.tasks.forget_old_imports_task", **MANNERS)
-def forget_old_imports_task() -> None:
-    """Every night."""
-    logger.info("old imports forgotten rows=%d", forget_old_imports())
-
-
-@shared_task(name="people.tasks.forget_old_sign_ins_task", ignore_result=True)
-def forget_old_sign_ins_task() -> dict[str, int]:
-    return forget_old_sign_ins() | {"earlier passwords": forget_earlier_passwords()}
-
-
 @shared_task(name="people.tasks.send_due_mails_task", ignore_result=True)
 def send_due_mails_task() -> dict[str, int]:
     """Every minute, and after each fact that asks for a mail. Two at once send each mail once."""
     return asdict(send_due_mails())
 
 
-@shared_task(name="people.tasks.forget_old_mails_task", ignore_result=True)
-def forget_old_mails_task() -> int:
-    return forget_old_mails()
+@shared_task(name="people.tasks.forget_what_lapsed_task", ignore_result=True)
+def forget_what_lapsed_task() -> dict[str, int]:
+    """Every night: what is not a row that goes, or whose time is no setting."""
+    return {"mails": forget_old_mails(), "earlier passwords": forget_earlier_passwords()}
+
+
+@shared_task(name="people.tasks.purge_task", **MANNERS)
+def purge_task() -> None:
+    """Every night. Twice a night purges once."""
+    purged = purge()
+    counts = {key: count for key, count in purged.counts.items() if count}
+    logger.info("purge done counts=%s failed=%s", counts, purged.failed)

@@ -7,7 +7,7 @@ from wagtail.admin import messages
 from core.admin_tasks import AdminTask, register_admin_task
 from people import admin_views
 from people.actions import record_look
-from people.admin_views import mails, notices, requests
+from people.admin_views import mails, notices, requests, retention
 from people.enums import Purpose
 from people.federation import admin_views as federation
 from people.federation.environment import OPENID, SAML
@@ -17,6 +17,7 @@ from people.policies import (
     may_manage_sign_in,
     may_manage_staff,
     may_publish_notices,
+    may_see_retention,
     may_see_staff,
     may_write_mails,
 )
@@ -129,6 +130,7 @@ def register_staff_urls():
         path("demandes/", include((REQUEST_PATTERNS, "rights_admin"))),
         path("information/", include((NOTICE_PATTERNS, "notice_admin"))),
         path("courriels/", include((MAIL_PATTERNS, "mail_admin"))),
+        path("conservation/", retention.RetentionPage.as_view(), name="people_admin_retention"),
         path("connexions/", include((SIGN_IN_PATTERNS, "people_sign_in"))),
         path("organisation/", include((ORGANISATION_PATTERNS, "organisation_admin"))),
         path("login/", to_our_sign_in, name="people_admin_login"),
@@ -216,6 +218,17 @@ register_admin_task(
 )
 
 
+register_admin_task(
+    AdminTask(
+        name="retention",
+        label=_("Retention"),
+        note=_("How long each class of data is kept, and what tonight’s purge would delete."),
+        icon="bin",
+        order=166,
+        url=lambda: reverse("people_admin_retention"),
+        visible=lambda request: may_see_retention(request.user),
+    )
+)
 register_admin_task(
     AdminTask(
         name="sign-in-providers",

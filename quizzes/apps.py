@@ -8,6 +8,7 @@ class Quizzes(AppConfig):
 
     def ready(self):
         # Models are not loaded before.
-        from quizzes import privacy  # noqa: PLC0415
+        from quizzes import privacy, retention  # noqa: PLC0415
 
         privacy.register()
+        retention.register()

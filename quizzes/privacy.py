@@ -7,9 +7,11 @@ from django.utils.translation import gettext_lazy as _
 from people.enums import Chapter
 from people.models import Person
 from people.privacy_registry import Holding, register_holding
+from people.retention_registry import kept
 from quizzes.display import answer_in_words, plain_text
 from quizzes.models import Attempt, AttemptItem
 from quizzes.policies import attempts_visible_to
+from quizzes.retention import ATTEMPTS
 from quizzes.specs import from_dict
 
 
@@ -18,7 +20,6 @@ RECIPIENTS = _(
     "department see whether it "
     "is done, and the date."
 )
-RETENTION = _("As long as you work here, then erased with your account.")
 
 
 def register() -> None:
@@ -29,7 +30,7 @@ def register() -> None:
             title=_("Your answers to quizzes"),
             purpose=_("To keep your place and to explain your answers to you."),
             recipients=RECIPIENTS,
-            retention=RETENTION,
+            retention=kept(ATTEMPTS),
             source=_("You, as you answer."),
             chapter=Chapter.LEARNING,
             export=_answers,
@@ -43,7 +44,7 @@ def register() -> None:
             title=_("Your attempts at quizzes, with their scores"),
             purpose=_("To know which quizzes you passed, and so which lessons are done."),
             recipients=RECIPIENTS,
-            retention=RETENTION,
+            retention=kept(ATTEMPTS),
             source=_("You, as you answer; Passerelle, which marks them."),
             chapter=Chapter.LEARNING,
             export=_attempts,

@@ -1,6 +1,7 @@
 from adoption.actions.declarations import declare, forget_declarations
 from adoption.actions.links import undo_link, undo_own_link
 from adoption.actions.objections import object_to_measurement, withdraw_objection
+from adoption.actions.pack import publish_pack
 from adoption.actions.publications import audit_again, publish, publish_closed_months
 
 
@@ -11,6 +12,7 @@ __all__ = [
     "object_to_measurement",
     "publish",
     "publish_closed_months",
+    "publish_pack",
     "undo_link",
     "undo_own_link",
     "withdraw_objection",

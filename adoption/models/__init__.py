@@ -1,3 +1,4 @@
+from adoption.models.pack import PackEdition
 from adoption.models.publications import Figure, Publication, Roll
 from adoption.models.use import (
     Declaration,
@@ -13,6 +14,7 @@ __all__ = [
     "Declaration",
     "Figure",
     "Objection",
+    "PackEdition",
     "PortalLink",
     "Publication",
     "Roll",

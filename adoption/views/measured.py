@@ -7,6 +7,9 @@ from django.views.decorators.http import require_safe
 
 from adoption.disclosure import Parameters
 from adoption.indicators import CHAIN
+from adoption.policies import may_see_pack
+from adoption.retention import DAYS
+from people.retention_registry import retention_of
 
 
 @require_safe
@@ -30,5 +33,7 @@ def measured(request):
         "parameters": parameters,
         "least_shown": 2 * parameters.edge - 1,
         "closing_day": settings.MONTH_CLOSING_DAY,
+        "kept": retention_of(DAYS).period_in_words(),
+        "may_see_pack": may_see_pack(request.user),
     }
     return render(request, "adoption/measured.html", context)

@@ -9,7 +9,6 @@ from people.actions.imports import (
     begin_applying,
     begin_checking_again,
     digest_of,
-    forget_old_imports,
     note_progress,
     open_import,
     record_applied,
@@ -39,6 +38,7 @@ from people.actions.organisation import (
 )
 from people.actions.positions import Work, add_position, change_primary, end_position
 from people.actions.privacy import erase_person, record_look
+from people.actions.retention import Purged, erase_leaver, purge
 from people.actions.rights import answer_data_request, ask_about_data, renew_passphrase
 from people.actions.seals import (
     forget_earlier_passwords,
@@ -51,7 +51,6 @@ from people.actions.sessions import (
     end_other_sessions,
     end_session,
     follow_session,
-    forget_old_sign_ins,
     forget_session,
     remember_session,
 )
@@ -62,6 +61,7 @@ from people.actions.teams import reshape_teams
 
 __all__ = [
     "Letter",
+    "Purged",
     "Replay",
     "Sent",
     "Work",
@@ -89,13 +89,12 @@ __all__ = [
     "end_session",
     "enqueue_mail",
     "enqueue_mails",
+    "erase_leaver",
     "erase_person",
     "erasing",
     "follow_session",
     "forget_earlier_passwords",
-    "forget_old_imports",
     "forget_old_mails",
-    "forget_old_sign_ins",
     "forget_session",
     "forget_wording",
     "grant_role",
@@ -115,6 +114,7 @@ __all__ = [
     "prove_by_mail",
     "prove_by_password",
     "publish_notice",
+    "purge",
     "record_applied",
     "record_check",
     "record_failure",

@@ -189,11 +189,6 @@ def _note_beside(pk: int, done: int, total: int) -> None:
         beside.close()
 
 
-def forget_old_imports() -> int:
-    """Files nobody applied, and imports of more than a year ago. Answers how many rows went."""
-    return StagedFile.objects.stale().delete()[0] + ImportRun.objects.old().delete()[0]
-
-
 def tell_administrators(*, run: ImportRun) -> None:
     """A mail with counts and a link: the file's name and what it says stay inside."""
     addresses = Person.objects.with_role(Role.ADMINISTRATOR).filter(is_active=True)

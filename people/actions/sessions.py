@@ -1,7 +1,3 @@
-from datetime import timedelta
-
-from axes.models import AccessAttempt
-from django.conf import settings
 from django.db import transaction
 from django.db.models.functions import Now
 
@@ -55,14 +51,3 @@ def _end(sessions) -> int:
         session_store(session.session_key).delete()
     OpenSession.objects.filter(pk__in=[session.pk for session in ended]).delete()
     return len(ended)
-
-
-def forget_old_sign_ins() -> dict[str, int]:
-    """What has no more use: sessions past their end, and failures that no longer count."""
-    session_store().clear_expired()
-    oldest = Now() - timedelta(hours=settings.SESSION_HOURS)
-    sessions, _each = OpenSession.objects.filter(signed_in_at__lt=oldest).delete()
-    failures, _each = AccessAttempt.objects.filter(
-        attempt_time__lt=Now() - settings.AXES_COOLOFF_TIME
-    ).delete()
-    return {"sessions": sessions, "failures": failures}

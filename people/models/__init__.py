@@ -8,6 +8,7 @@ from people.models.openings import AccountOpening
 from people.models.organisation import Job, JobFamily, Position, Site, Team
 from people.models.partners import Partner
 from people.models.person import Invitation, Person
+from people.models.retention import RetentionRun
 from people.models.rights import DataRequest, ExportSeal
 
 
@@ -35,6 +36,7 @@ __all__ = [
     "Person",
     "Position",
     "RefusedAddress",
+    "RetentionRun",
     "RoleChange",
     "Site",
     "StagedFile",

@@ -7,6 +7,7 @@ from django.db.models.functions import Now
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from core.dates import months_before
 from people.enums import Purpose, Role, Seen
 from people.models.person import Person
 
@@ -17,13 +18,11 @@ LOOKS_KEPT_MONTHS = 12
 class LookQuerySet(models.QuerySet):
     def outdated(self):
         """Older than twelve months: the only ones that the database lets go while both people stay."""
-        return self.filter(looked_at__lt=_a_year_before(timezone.now()))
+        return self.older_than(months_before(timezone.now(), LOOKS_KEPT_MONTHS))
 
-
-def _a_year_before(moment: datetime) -> datetime:
-    """The 28th for a 29 February; and a day earlier, so that no database reckons it too young."""
-    day = min(moment.day, 28) if moment.month == 2 else moment.day
-    return moment.replace(year=moment.year - 1, day=day) - timedelta(days=1)
+    def older_than(self, moment: datetime):
+        """A day more, so that no database reckons a look that is let go too young."""
+        return self.filter(looked_at__lt=moment - timedelta(days=1))
 
 
 class Look(models.Model):

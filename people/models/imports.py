@@ -16,7 +16,7 @@ STAGED_FROM_FOLDER_FOR = timedelta(days=7)
 STALE = Q(created_at__lte=Now() - STAGED_FROM_FOLDER_FOR) | Q(
     sender__isnull=False, created_at__lte=Now() - STAGED_FOR
 )
-RUNS_KEPT = timedelta(days=365)
+RUNS_KEPT_MONTHS = 12
 SILENT_AFTER = timedelta(minutes=10)
 AT_WORK = (ImportState.CHECKING, ImportState.APPLYING)
 
@@ -71,8 +71,8 @@ class ImportMapping(models.Model):
 
 
 class ImportRunQuerySet(models.QuerySet):
-    def old(self):
-        return self.filter(created_at__lte=Now() - RUNS_KEPT)
+    def made_before(self, moment):
+        return self.filter(created_at__lte=moment)
 
     def at_work(self):
         return self.filter(state__in=AT_WORK)
@@ -153,6 +153,9 @@ class StagedFileQuerySet(models.QuerySet):
 
     def stale(self):
         return self.filter(STALE)
+
+    def sent_before(self, moment):
+        return self.filter(created_at__lte=moment)
 
 
 class StagedFile(models.Model):

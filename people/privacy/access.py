@@ -13,6 +13,8 @@ from people.models import (
 )
 from people.privacy.rows import Rows, deleted, plain
 from people.privacy_registry import Holding
+from people.retention import INVITATIONS, LOOKS
+from people.retention_registry import kept
 
 
 def access_holdings() -> tuple[Holding, ...]:
@@ -43,7 +45,7 @@ def _invitations() -> tuple[Holding, ...]:
             title=_("Your invitations"),
             purpose=_("To let you open your account. The code itself is not kept."),
             recipients=_("You."),
-            retention=_("As long as you work here."),
+            retention=kept(INVITATIONS),
             source=_("Whoever administers the staff list, by printing one."),
             chapter=Chapter.TRACES,
             export=lambda person: plain(
@@ -62,7 +64,7 @@ def _invitations() -> tuple[Holding, ...]:
             title=_("Invitations that you made for others"),
             purpose=_("So that nobody opens an account in secret."),
             recipients=_("You; whom you invited."),
-            retention=_("As long as you work here; then the invitation stays, without your name."),
+            retention=kept(INVITATIONS),
             source=_("You, when you print or send one."),
             chapter=Chapter.TRACES,
             export=lambda person: plain(
@@ -82,7 +84,7 @@ def _seen() -> tuple[Holding, ...]:
             title=_("Who looked at your data"),
             purpose=_("So that nobody opens your record without your knowing."),
             recipients=_("You."),
-            retention=_("As long as you work here."),
+            retention=kept(LOOKS),
             source=_("Passerelle itself, each time somebody opens your record."),
             chapter=Chapter.TRACES,
             export=_looks,
@@ -94,7 +96,7 @@ def _seen() -> tuple[Holding, ...]:
             title=_("When you opened the records of others"),
             purpose=_("So that nobody opens a record without its owner knowing."),
             recipients=_("You; each person whose record you opened, for that record."),
-            retention=_("As long as you work here; then the look stays, without your name."),
+            retention=kept(LOOKS),
             source=_("Passerelle itself, each time you open a record."),
             chapter=Chapter.TRACES,
             export=_looks_made,

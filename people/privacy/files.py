@@ -15,6 +15,8 @@ from people.models import (
 )
 from people.privacy.rows import deleted, plain
 from people.privacy_registry import Holding
+from people.retention import FILES, IMPORTS
+from people.retention_registry import kept
 
 
 PACKED = b"PK"
@@ -32,7 +34,7 @@ def _sent() -> tuple[Holding, ...]:
             title=_("Files that you sent and have not applied"),
             purpose=_("To show you what a file would change before it does."),
             recipients=_("You."),
-            retention=_("A day, or until you apply the file."),
+            retention=kept(FILES),
             source=_("You, when you send the file."),
             chapter=Chapter.TRACES,
             export=lambda person: plain(
@@ -45,7 +47,7 @@ def _sent() -> tuple[Holding, ...]:
             title=_("Imports that you ran"),
             purpose=_("To know which file changed the staff list, when, and who sent it."),
             recipients=_("You; whoever administers the staff list."),
-            retention=_("A year. If you are erased, the import stays, without your name."),
+            retention=kept(IMPORTS, _("If you are erased, the import stays, without your name.")),
             source=_("You, when you send a file."),
             chapter=Chapter.TRACES,
             export=lambda person: plain(

@@ -13,6 +13,8 @@ from people.models import (
 from people.privacy.rows import Rows, deleted, plain
 from people.privacy_registry import Holding
 from people.queries import requests_of, title_of_class
+from people.retention import ACCOUNTS, NOTICES, REQUESTS
+from people.retention_registry import kept
 
 
 def rights_holdings() -> tuple[Holding, ...]:
@@ -26,7 +28,7 @@ def _journal() -> tuple[Holding, ...]:
             title=_("Notices that you were shown"),
             purpose=_("To show them to you again when something changes, and to prove it."),
             recipients=_("You."),
-            retention=_("As long as you have an account."),
+            retention=kept(NOTICES),
             source=_("Passerelle itself, when it shows you one."),
             chapter=Chapter.TRACES,
             export=lambda person: plain(
@@ -55,7 +57,7 @@ def _asked() -> tuple[Holding, ...]:
             title=_("The day on which you renewed your passphrase"),
             purpose=_("So that a new passphrase opens your next files. It is not kept itself."),
             recipients=_("You."),
-            retention=_("As long as you work here."),
+            retention=kept(ACCOUNTS),
             source=_("You, when you renew it."),
             chapter=Chapter.TRACES,
             export=lambda person: plain(
@@ -69,7 +71,7 @@ def _asked() -> tuple[Holding, ...]:
             title=_("Requests about data that you answered"),
             purpose=_("To tell whoever asked who answered."),
             recipients=_("You; whoever asked; the data protection officer."),
-            retention=_("As long as you work here; then the answer stays, without your name."),
+            retention=kept(REQUESTS),
             source=_("You, when you answer."),
             chapter=Chapter.TRACES,
             export=lambda person: plain(
@@ -86,7 +88,7 @@ def _asked() -> tuple[Holding, ...]:
             title=_("Your requests about your data"),
             purpose=_("To answer them within a month, as the law asks."),
             recipients=_("You; the data protection officer."),
-            retention=_("As long as you work here, then erased with your account."),
+            retention=kept(REQUESTS),
             source=_("You, when you ask; the data protection officer, for the answer."),
             chapter=Chapter.TRACES,
             export=_requests,

@@ -11,6 +11,8 @@ from people.models import (
 )
 from people.privacy.rows import Rows, deleted, plain
 from people.privacy_registry import Holding
+from people.retention import ACCOUNTS
+from people.retention_registry import kept
 
 
 HEADINGS = (gettext_noop("Right"), gettext_noop("Opened at"))  # of rows under no field’s name
@@ -60,7 +62,7 @@ def _changes() -> tuple[Holding, ...]:
             title=_("Roles that you were given and that were taken back"),
             purpose=_("So that nobody gets a role unseen."),
             recipients=_("You; whoever administers the staff list; the data protection officer."),
-            retention=_("As long as you work here."),
+            retention=kept(ACCOUNTS),
             source=_("An administrator, who gives or takes back a role."),
             chapter=Chapter.WORK,
             export=lambda person: _role_changes(RoleChange.objects.filter(person=person)),
@@ -72,7 +74,7 @@ def _changes() -> tuple[Holding, ...]:
             title=_("Roles that you gave to others or took back"),
             purpose=_("So that nobody gets a role unseen."),
             recipients=_("You; whose role it is; the data protection officer."),
-            retention=_("As long as you work here; then the change stays, without your name."),
+            retention=kept(ACCOUNTS, _("Then the change stays, without your name.")),
             source=_("You, when you give or take back a role."),
             chapter=Chapter.TRACES,
             export=_roles_given,

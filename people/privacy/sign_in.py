@@ -12,6 +12,8 @@ from django.utils.translation import gettext_lazy as _
 from people.enums import Chapter
 from people.models import OpenSession, Person
 from people.privacy_registry import Holding
+from people.retention import FAILURES, SESSIONS
+from people.retention_registry import kept
 from people.throttling import key_of
 
 
@@ -26,7 +28,7 @@ def _traces() -> tuple[Holding, ...]:
             title=_("Failed attempts to sign in"),
             purpose=_("To stop whoever tries passwords on your account."),
             recipients=_("Nobody: they are counted by a program. Your name is not in them."),
-            retention=_("Half an hour, and until the next night at the latest."),
+            retention=kept(FAILURES),
             source=_("Passerelle itself, at each wrong password."),
             chapter=Chapter.TRACES,
             export=lambda person: _rows(_failures(person), "attempt_time", "failures_since_start"),
@@ -37,7 +39,7 @@ def _traces() -> tuple[Holding, ...]:
             title=_("Your open connections"),
             purpose=_("To show you where you are signed in, and to let you end it."),
             recipients=_("You."),
-            retention=_("Until you sign out, half a day at most."),
+            retention=kept(SESSIONS),
             source=_("Passerelle itself, when you sign in."),
             chapter=Chapter.TRACES,
             export=lambda person: _rows(

@@ -11,21 +11,30 @@ from people.models import (
 from people.policies import delegations_visible_to
 from people.privacy.rows import Rows, deleted, plain
 from people.privacy_registry import Holding
+from people.retention import ACCOUNTS
+from people.retention_registry import kept
 
 
 def staff_holdings() -> tuple[Holding, ...]:
+    return (_held_positions(), *_stand_ins(), _account())
+
+
+def _held_positions() -> Holding:
+    return Holding(
+        model=Position._meta.label,
+        title=_("Your positions"),
+        purpose=_("To know your team, so that your path and group figures fit your work."),
+        recipients=_("You; whoever administers the staff list."),
+        retention=kept(ACCOUNTS),
+        source=_("The staff list that your organisation imports."),
+        chapter=Chapter.WORK,
+        export=_positions,
+        erase=lambda person: deleted(Position.objects.filter(person=person)),
+    )
+
+
+def _stand_ins() -> tuple[Holding, ...]:
     return (
-        Holding(
-            model=Position._meta.label,
-            title=_("Your positions"),
-            purpose=_("To know your team, so that your path and group figures fit your work."),
-            recipients=_("You; whoever administers the staff list."),
-            retention=_("As long as you work here."),
-            source=_("The staff list that your organisation imports."),
-            chapter=Chapter.WORK,
-            export=_positions,
-            erase=lambda person: deleted(Position.objects.filter(person=person)),
-        ),
         Holding(
             model=Delegation._meta.label,
             title=_("Those who stand in for you, and those for whom you stand in"),
@@ -34,7 +43,7 @@ def staff_holdings() -> tuple[Holding, ...]:
                 "The manager and the stand-in; whoever administers the staff list; the people of the "
                 "team, while it lasts."
             ),
-            retention=_("As long as you work here."),
+            retention=kept(ACCOUNTS),
             source=_("The manager who is away, or whoever administers the staff list."),
             chapter=Chapter.WORK,
             export=_delegations,
@@ -46,7 +55,7 @@ def staff_holdings() -> tuple[Holding, ...]:
             title=_("Stand-ins that you wrote down for others"),
             purpose=_("To know who named a stand-in."),
             recipients=_("You; the manager and the stand-in; whoever administers the staff list."),
-            retention=_("As long as you work here; then the stand-in stays, without your name."),
+            retention=kept(ACCOUNTS, _("Then the stand-in stays, without your name.")),
             source=_("You, when you name a stand-in."),
             chapter=Chapter.TRACES,
             export=lambda person: plain(
@@ -58,21 +67,22 @@ def staff_holdings() -> tuple[Holding, ...]:
                 recorded_by=None
             ),
         ),
-        Holding(
-            model=Person._meta.label,
-            title=_("Your identity and your account"),
-            purpose=_("To recognise you when you sign in, and to address you by your name."),
-            recipients=_(
-                "You; whoever administers the staff list; colleagues you are paired with."
-            ),
-            retention=_("As long as you work here."),
-            source=_(
-                "The staff list that your organisation imports; you, for the password and the colours."
-            ),
-            chapter=Chapter.WORK,
-            export=_identity,
-            erase=lambda person: deleted(Person.objects.filter(pk=person.pk)),
+    )
+
+
+def _account() -> Holding:
+    return Holding(
+        model=Person._meta.label,
+        title=_("Your identity and your account"),
+        purpose=_("To recognise you when you sign in, and to address you by your name."),
+        recipients=_("You; whoever administers the staff list; colleagues you are paired with."),
+        retention=kept(ACCOUNTS),
+        source=_(
+            "The staff list that your organisation imports; you, for the password and the colours."
         ),
+        chapter=Chapter.WORK,
+        export=_identity,
+        erase=lambda person: deleted(Person.objects.filter(pk=person.pk)),
     )
 
 

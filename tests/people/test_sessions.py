@@ -10,7 +10,7 @@ from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
-from people.actions import forget_old_sign_ins
+from people.actions import purge
 from people.models import OpenSession, Person
 from tests.people.factories import PersonFactory
 
@@ -197,7 +197,7 @@ def test_the_night_forgets_what_has_ended(nadia):
     OpenSession.objects.update(signed_in_at=timezone.now() - timedelta(hours=13))
     Session.objects.update(expire_date=timezone.now() - timedelta(hours=1))
     going_on = signed_in(nadia)
-    forget_old_sign_ins()
+    purge()
 
     assert OpenSession.objects.count() == Session.objects.count() == 1
     assert is_in(going_on)

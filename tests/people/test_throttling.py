@@ -13,7 +13,7 @@ from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
-from people.actions import forget_old_sign_ins, invite
+from people.actions import invite, purge
 from people.privacy_registry import holdings
 from people.throttling import KNOWN_DEVICE
 from tests.people.factories import PersonFactory
@@ -217,7 +217,7 @@ def test_failures_are_mine_to_read_and_go_with_me_and_in_the_night(nadia):
     fail(1, name="00042")
     assert held.erase(nadia) == 1
     AccessAttempt.objects.update(attempt_time=timezone.now() - timedelta(hours=1))
-    forget_old_sign_ins()
+    purge()
     assert not AccessAttempt.objects.exists()
 
 

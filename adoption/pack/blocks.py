@@ -1,0 +1,87 @@
+"""What the file is made of: plain values in one language, for the page and the PDF alike. No Django."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import asdict, dataclass
+from typing import Any
+
+
+VERSION_DIGITS = 10
+
+
+@dataclass(frozen=True, slots=True)
+class Block:
+    """`kind`: text, bullets, table, or blanks: what the organisation itself has to fill in.
+
+    `title` stands above it, empty for none. Of a table the first column is its rows' heading.
+    """
+
+    kind: str
+    title: str = ""
+    text: str = ""
+    items: tuple[str, ...] = ()
+    headings: tuple[str, ...] = ()
+    rows: tuple[tuple[str, ...], ...] = ()
+
+    @property
+    def labelled_rows(self) -> list[list[tuple[str, str]]]:
+        """Each cell with its column's heading."""
+        return [list(zip(self.headings, row, strict=True)) for row in self.rows]
+
+
+@dataclass(frozen=True, slots=True)
+class Section:
+    title: str
+    blocks: tuple[Block, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Document:
+    """`organisation`: whose it is, as they write it."""
+
+    language: str
+    title: str
+    organisation: str
+    sections: tuple[Section, ...]
+
+    def as_dict(self) -> dict[str, Any]:
+        return asdict(self)
+
+
+def version_of(documents: Sequence[Document]) -> str:
+    """Changes with anything that is said, in whatever language; not with the day."""
+    said = json.dumps([each.as_dict() for each in documents], sort_keys=True)
+    return hashlib.sha256(said.encode()).hexdigest()[:VERSION_DIGITS]
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    section: str
+    before: tuple[str, ...]
+    after: tuple[str, ...]
+
+
+def changes(before: Mapping[str, Any], after: Mapping[str, Any]) -> list[Change]:
+    """Section by section, the lines that are no longer there and those that are new."""
+    old, new = _lines_by_section(before), _lines_by_section(after)
+    found = []
+    for title in dict.fromkeys([*new, *old]):
+        was, now = old.get(title, []), new.get(title, [])
+        gone = tuple(line for line in was if line not in set(now))
+        come = tuple(line for line in now if line not in set(was))
+        if gone or come:
+            found.append(Change(title, gone, come))
+    return found
+
+
+def _lines_by_section(document: Mapping[str, Any]) -> dict[str, list[str]]:
+    return {each["title"]: list(_lines(each["blocks"])) for each in document["sections"]}
+
+
+def _lines(blocks: Sequence[Mapping[str, Any]]) -> Iterator[str]:
+    for block in blocks:
+        yield from filter(None, (block["title"], block["text"], *block["items"]))
+        yield from (" · ".join(filter(None, row)) for row in block["rows"])

@@ -1,0 +1,124 @@
+"""The whole file, in one language or in all, put together from the settings and registries in force."""
+
+from collections.abc import Mapping
+
+from django.conf import settings
+from django.utils.translation import get_language, override
+from django.utils.translation import gettext as _
+
+from adoption.indicators import CHAIN
+from adoption.pack import access, register, safety
+from adoption.pack.blocks import Block, Document, Section, version_of
+from cms.models import OrganisationSettings, Portal
+
+
+def documents() -> dict[str, Document]:
+    return {language: document(language) for language, _name in settings.LANGUAGES}
+
+
+def version_among(made: Mapping[str, Document]) -> str:
+    return version_of([each for _language, each in sorted(made.items())])
+
+
+def document(language: str) -> Document:
+    """`language`: a code of settings.LANGUAGES."""
+    with override(language):
+        return Document(
+            language=get_language() or language,
+            title=_("What Passerelle measures, and what it does not"),
+            organisation=_organisation(),
+            sections=tuple(_sections()),
+        )
+
+
+def _organisation() -> str:
+    kept = OrganisationSettings.objects.order_by("pk").first()
+    return kept.name if kept else OrganisationSettings._meta.get_field("name").default
+
+
+def _sections() -> list[Section]:
+    return [
+        Section(_("In short"), _in_short()),
+        Section(_("What is counted"), (_indicators(),)),
+        Section(_("What is not measured"), (_unmeasured(),)),
+        Section(_("How groups are protected"), (safety.protection(),)),
+        Section(_("Who sees what"), (access.examples(), access.access_table())),
+        Section(_("What is held, why and how long"), (register.whose_words(), *register.held())),
+        Section(_("How long each class is kept"), (register.periods(),)),
+        Section(_("Rights of each person"), (_rights(),)),
+        Section(_("Security"), (safety.measures(),)),
+        Section(_("Entry of the register (article 30)"), register.entry()),
+        Section(_("Impact assessment (draft)"), safety.risks()),
+    ]
+
+
+def _in_short() -> tuple[Block, ...]:
+    names = ", ".join(Portal.objects.open().order_by("name").values_list("name", flat=True))
+    return (
+        Block(
+            "text",
+            text=_(
+                "Passerelle helps staff to make online services their own: short lessons, quizzes, help between "
+                "colleagues. It counts, group by group and once a month, how many use them, so that help goes where "
+                "it is wanted. Groups are measured; nobody is watched."
+            ),
+        ),
+        Block(
+            "text",
+            text=_(
+                "This file is written by the software itself, from the settings in force. What it says is what the "
+                "software does."
+            ),
+        ),
+        Block("text", title=_("Services followed"), text=names or _("None yet.")),
+    )
+
+
+def _indicators() -> Block:
+    return Block(
+        "table",
+        headings=(
+            _("Figure"),
+            _("Over which time"),
+            _("A rate is a share of"),
+            _("Where it comes from"),
+            _("Version"),
+        ),
+        rows=tuple(
+            (_(each.title), _(each.window), _(each.denominator), _(each.source), str(each.version))
+            for each in CHAIN
+        ),
+    )
+
+
+def _unmeasured() -> Block:
+    return Block(
+        "bullets",
+        items=(
+            _(
+                "What you do on the portal: of your linked account only the service and the day come in."
+            ),
+            _("The time of day, what you read or wrote, your documents, your payments."),
+            _("Your use on behalf of the public, at the desk or on the phone."),
+            _(
+                "You in particular: no screen, export, mail or administrator shows anybody’s use, yours "
+                "included, to anybody but you."
+            ),
+        ),
+    )
+
+
+def _rights() -> Block:
+    return Block(
+        "bullets",
+        items=(
+            _("Read all that is held, and who looked at it, on “My data”."),
+            _("Take a copy away, to read and for a program."),
+            _("Ask for a correction, an erasure or a restriction: an answer comes within a month."),
+            _(
+                "Object to being counted, in two clicks, without a reason and without anybody being told."
+            ),
+            _("Undo the link with a portal, or erase one’s logbook, at any time."),
+            _("Complain to the supervisory authority (in France the CNIL)."),
+        ),
+    )

@@ -1,0 +1,95 @@
+"""The nightly purge: what has been kept for its time goes, in batches, and the counts are noted."""
+
+import logging
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
+
+from django.db import transaction
+from django.db.models import QuerySet
+from django.utils import timezone
+
+from people.actions.erasures import erasing
+from people.actions.privacy import erase_person
+from people.enums import ErasureRoute
+from people.models import Person, RetentionRun
+from people.retention_registry import Retention, retentions
+
+
+BATCH = 500
+
+logger = logging.getLogger(__name__)
+
+
+@dataclass(slots=True)
+class Purged:
+    """By key: how many rows went, or would go; None where nobody is told. `failed`: keys."""
+
+    counts: dict[str, int | None] = field(default_factory=dict)
+    failed: list[str] = field(default_factory=list)
+
+
+def purge(*, now: datetime | None = None, dry_run: bool = False) -> Purged:
+    """Delete what is older than its period. Doing it twice deletes nothing more.
+
+    A class that fails does not keep the others; what it had deleted stays deleted. A dry run writes nothing.
+    """
+    started_at = timezone.now()
+    moment = now or started_at
+    purged = Purged()
+    for each in retentions():
+        try:
+            count = _due(each, moment) if dry_run else _purge_one(each, moment)
+        except Exception:
+            logger.exception("purge of %s failed", each.key)
+            purged.failed.append(each.key)
+            continue
+        purged.counts[each.key] = count if each.counted else None
+    if not dry_run:
+        RetentionRun.objects.create(
+            started_at=started_at,
+            finished_at=timezone.now(),
+            counts=purged.counts,
+            failed=purged.failed,
+        )
+    return purged
+
+
+def erase_leaver(*, leavers: QuerySet[Person], pk: int) -> int:
+    """Who has come back meanwhile is no longer among them."""
+    with erasing(ErasureRoute.RETENTION):
+        person = leavers.select_for_update(of=("self",)).filter(pk=pk).first()
+        if person is None:
+            return 0
+        erase_person(person=person, route=ErasureRoute.RETENTION)
+    return 1
+
+
+def _due(retention: Retention, now: datetime) -> int:
+    return retention.due(now).count() if retention.counted else 0
+
+
+def _purge_one(retention: Retention, now: datetime) -> int:
+    """In the order of the keys, so that a row that stays is met once."""
+    if not retention.is_on:
+        return 0
+    total, last = 0, None
+    while True:
+        waiting = retention.due(now).order_by("pk")
+        if last is not None:
+            waiting = waiting.filter(pk__gt=last)
+        keys = list(waiting.values_list("pk", flat=True)[:BATCH])
+        if not keys:
+            return total
+        total += _delete(retention, now, keys)
+        last = keys[-1]
+
+
+def _delete(retention: Retention, now: datetime, keys: list[Any]) -> int:
+    """Asks again for each: what has become young since stays."""
+    if retention.erase is not None:
+        return sum(retention.erase(retention.due(now), key) for key in keys)
+    with transaction.atomic():
+        rows = retention.due(now).filter(pk__in=keys)
+        deleted = rows.order_by().delete()[1]
+    return deleted.get(rows.model._meta.label, 0)

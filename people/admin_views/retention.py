@@ -1,0 +1,77 @@
+"""How long each class of data is kept and what tonight's purge would delete, in the administration."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import datetime, time, timedelta
+from typing import Any
+
+from django.conf import settings
+from django.db.models import QuerySet
+from django.utils import timezone
+from django.utils.translation import gettext_lazy
+from django.views.generic import TemplateView
+from wagtail.admin.views.generic.base import WagtailAdminTemplateMixin
+
+from people.admin_views.access import StaffAccess
+from people.models import Person, RetentionRun
+from people.policies import may_see_retention, people_visible_to
+from people.retention import ACCOUNTS
+from people.retention_registry import Retention, retention_of, retentions
+
+
+LEAVERS_SHOWN = 50
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """`due`: how many rows tonight's run finds; None where nobody is told. `last`: the last run's count."""
+
+    retention: Retention
+    due: int | None
+    last: int | None
+    failed: bool
+
+
+class RetentionPage(WagtailAdminTemplateMixin, StaffAccess, TemplateView):
+    """Nothing can be changed here: periods are settings. Names of leavers only, so no look is logged."""
+
+    is_allowed = staticmethod(may_see_retention)
+    template_name = "people/admin/retention.html"
+    page_title = gettext_lazy("Retention")
+    header_icon = "bin"
+
+    def get_breadcrumbs_items(self):
+        return [*self.breadcrumbs_items, {"url": "", "label": self.get_page_title()}]
+
+    def get_context_data(self, **kwargs):
+        night = next_night(timezone.now())
+        run = RetentionRun.objects.first()
+        leavers = self.leavers(night)
+        return super().get_context_data(**kwargs) | {
+            "night": night,
+            "run": run,
+            "lines": list(lines(night, run)),
+            "accounts": retention_of(ACCOUNTS),
+            "leavers": leavers[:LEAVERS_SHOWN],
+            "more_leavers": max(0, leavers.count() - LEAVERS_SHOWN),
+        }
+
+    def leavers(self, night: datetime) -> QuerySet[Person]:
+        gone = retention_of(ACCOUNTS).due(night).values("pk")
+        return people_visible_to(self.viewer).filter(pk__in=gone)
+
+
+def next_night(now: datetime) -> datetime:
+    """When the purge next runs, by the organisation's clock."""
+    schedule: Any = settings.CELERY_BEAT_SCHEDULE["purge"]["schedule"]
+    hour = time(min(schedule.hour), min(schedule.minute))
+    local = timezone.localtime(now)
+    day = local.date() if local.time() < hour else local.date() + timedelta(days=1)
+    return timezone.make_aware(datetime.combine(day, hour))
+
+
+def lines(night: datetime, run: RetentionRun | None) -> Iterator[Line]:
+    counts, failed = (run.counts, run.failed) if run else ({}, [])
+    for each in retentions():
+        due = each.due(night).count() if each.counted else None
+        yield Line(each, due, counts.get(each.key), each.key in failed)

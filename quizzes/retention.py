@@ -1,0 +1,24 @@
+from django.utils.timezone import localdate
+from django.utils.translation import gettext_lazy as _
+
+from people.retention_registry import Retention, register_retention
+from quizzes.models import Attempt
+
+
+ATTEMPTS = "attempts"
+
+
+def register() -> None:
+    register_retention(
+        Retention(
+            key=ATTEMPTS,
+            title=_("Attempts at quizzes of people who left"),
+            words=_("As long as you work here, then %(period)s at most."),
+            outdated=lambda limit: Attempt.objects.filter(
+                learner__employed_until__lt=localdate(limit)
+            ),
+            holdings=("quizzes.Attempt", "quizzes.AttemptItem"),
+            setting="RETENTION_LEARNING_MONTHS",
+            most=60,
+        )
+    )
