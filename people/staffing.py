@@ -5,9 +5,18 @@ No database here: the importer fills these from a file and from the tables, `act
 
 from dataclasses import dataclass, field
 from datetime import date, timedelta
+from enum import Enum
 
 
 ONE_DAY = timedelta(days=1)
+
+
+class ListSender(Enum):
+    """Who brings a staff list in: what it may do to people who hold a role depends on it."""
+
+    ADMINISTRATOR = "administrator"
+    COLLEAGUE = "colleague"  # whoever administers the staff list, and grants no role
+    MACHINE = "machine"  # the command line, the folder of the HR system
 
 
 @dataclass(frozen=True, slots=True)

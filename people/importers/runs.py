@@ -13,6 +13,7 @@ from people.importers.staff import Progress, import_staff
 from people.importers.staff_diff import StaffReport
 from people.models import ImportMapping, ImportRun, StagedFile
 from people.policies import may_grant_roles
+from people.staffing import ListSender
 
 
 EVERY_SECOND = 1.0
@@ -64,7 +65,7 @@ def _import(staged: StagedFile, run: ImportRun, *, dry_run: bool, **more: Any) -
             full=options["full"],
             dry_run=dry_run,
             leavers_confirmed=options.get("leavers_confirmed"),
-            by_administrator=run.sender is not None and may_grant_roles(run.sender),
+            sender=sender_of(run),
             progress=every_second(run),
             **more,
         )
@@ -73,6 +74,13 @@ def _import(staged: StagedFile, run: ImportRun, *, dry_run: bool, **more: Any) -
     except Exception:
         record_failure(run=run)
         raise
+
+
+def sender_of(run: ImportRun) -> ListSender:
+    if run.sender is None:
+        return ListSender.MACHINE
+    is_trusted = may_grant_roles(run.sender)
+    return ListSender.ADMINISTRATOR if is_trusted else ListSender.COLLEAGUE
 
 
 def staff_mapping(name: str) -> ImportMapping | None:

@@ -15,7 +15,7 @@ from people.importers.staff_leavers import guard_leavers
 from people.importers.staff_plan import plan_staff
 from people.importers.staff_rows import StaffList, checked_list, staff_format
 from people.models import ImportMapping
-from people.staffing import StaffPlan
+from people.staffing import ListSender, StaffPlan
 
 
 Progress = Callable[[int, int], None]
@@ -29,7 +29,7 @@ class StaffOptions:
 
     `full`: it is everybody, so whoever is absent left the day before. A list that would make more than
     `max_leavers_percent` leave, or somebody who holds a role, is held, unless `leavers_confirmed` is
-    exactly how many would leave. The second is no reason where the list comes `by_administrator`.
+    exactly how many would leave. The second is no reason where an administrator sends it.
     """
 
     as_of: date
@@ -37,7 +37,7 @@ class StaffOptions:
     skip_refused: bool
     max_leavers_percent: int | None  # None: as the settings say
     leavers_confirmed: int | None
-    by_administrator: bool
+    sender: ListSender
 
 
 def silent(done: int, total: int) -> None:
@@ -58,7 +58,7 @@ def import_staff(
     skip_refused: bool = False,
     max_leavers_percent: int | None = None,
     leavers_confirmed: int | None = None,
-    by_administrator: bool = False,
+    sender: ListSender = ListSender.MACHINE,
     progress: Progress = silent,
     applied: Callable[[StaffReport], None] = unseen,
 ) -> StaffReport:
@@ -69,7 +69,7 @@ def import_staff(
     transaction, once all is written.
     """
     options = StaffOptions(
-        as_of, full, skip_refused, max_leavers_percent, leavers_confirmed, by_administrator
+        as_of, full, skip_refused, max_leavers_percent, leavers_confirmed, sender
     )
     report = StaffReport()
     listed = _read(data, mapping, report, progress)
@@ -137,6 +137,6 @@ def _plan(
             report,
             max_percent=options.max_leavers_percent,
             confirmed=options.leavers_confirmed,
-            by_administrator=options.by_administrator,
+            sender=options.sender,
         )
     return plan

@@ -1,5 +1,6 @@
 """Whom a staff list makes leave, and what must not happen unasked because of it."""
 
+from collections.abc import Collection
 from dataclasses import replace
 
 from django.conf import settings
@@ -10,7 +11,15 @@ from people.importers.staff_comparison import Comparison
 from people.importers.staff_diff import StaffReport
 from people.importers.staff_rows import StaffList
 from people.queries import role_holders
-from people.staffing import NO_CHANGE, ONE_DAY, PersonChange, PersonFacts, StaffPlan, next_position
+from people.staffing import (
+    NO_CHANGE,
+    ONE_DAY,
+    ListSender,
+    PersonChange,
+    PersonFacts,
+    StaffPlan,
+    next_position,
+)
 
 
 MAX_LEAVERS_PERCENT = 20
@@ -57,12 +66,12 @@ def guard_leavers(
     *,
     max_percent: int | None,
     confirmed: int | None,
-    by_administrator: bool,
+    sender: ListSender,
 ) -> None:
     """Refuse a list that leaves nobody to grant roles; hold one that empties too much unconfirmed.
 
-    `confirmed`: how many leave, as somebody says who has looked. `by_administrator`: who sends the
-    list may take away roles anyway, so that those who hold one need no confirmation.
+    `confirmed`: how many leave, as somebody says who has looked. An administrator may take away roles
+    anyway, so that in their list those who hold one need no confirmation.
     """
     lines = {row.staff_number: row.line for row in listed.rows}
     roles = role_holders()
@@ -72,10 +81,12 @@ def guard_leavers(
         for pk in sorted(administrators):
             _refuse_last_administrator(leaving[pk], lines, report)
         return
+    if sender is ListSender.COLLEAGUE:
+        _refuse_addresses_of_roles(plan, roles.keys(), lines, report)
     if confirmed == len(plan.leavers):
         return
     _hold_many(plan, report, max_percent)
-    if not by_administrator:
+    if sender is not ListSender.ADMINISTRATOR:
         for pk, change in leaving.items():
             _hold_role(change, sorted(roles[pk]), lines, report)
 
@@ -89,6 +100,21 @@ def _refuse_last_administrator(
         % {"number": change.staff_number},
         _("an administrator who stays; grant the role to somebody else first"),
     )
+
+
+def _refuse_addresses_of_roles(
+    plan: StaffPlan, holders: Collection[int], lines: dict[str, int], report: StaffReport
+) -> None:
+    """A forgotten password is mailed to the address: whoever could change it could take the role."""
+    for change in plan.changes:
+        known = change.known
+        if change.pk in holders and known and change.facts.email not in (known.email, None):
+            report.refuse(
+                lines.get(change.staff_number, 0),
+                _("Staff number %(number)s holds a role here, and their address would change.")
+                % {"number": change.staff_number},
+                _("the address as it is; or an administrator who sends the list"),
+            )
 
 
 def _hold_many(plan: StaffPlan, report: StaffReport, max_percent: int | None) -> None:

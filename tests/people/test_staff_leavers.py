@@ -10,6 +10,7 @@ from people.enums import Role
 from people.importers.near_names import near_names
 from people.importers.staff import import_staff
 from people.models import Person, Team
+from people.staffing import ListSender
 from tests.people.factories import PersonFactory, TeamFactory
 
 
@@ -107,7 +108,7 @@ def test_who_left_before_is_not_counted_again():
 )
 @pytest.mark.parametrize(
     "options",
-    [{}, {"leavers_confirmed": 1}, {"by_administrator": True, "leavers_confirmed": 1}],
+    [{}, {"leavers_confirmed": 1}, {"sender": ListSender.ADMINISTRATOR, "leavers_confirmed": 1}],
 )
 def test_the_last_administrator_never_leaves_by_a_list(lines, full, line, options):
     administrator()
@@ -149,7 +150,7 @@ def test_whoever_holds_a_role_leaves_by_a_confirmation_or_an_administrators_file
     assert str(role.label) in report.refused[0].reason
     assert "1" in active()
     assert load(line, as_of=APRIL, max_leavers_percent=100).is_held
-    assert load(line, as_of=APRIL, dry_run=True, by_administrator=True).refused == []
+    assert load(line, as_of=APRIL, dry_run=True, sender=ListSender.ADMINISTRATOR).refused == []
     assert load(line, as_of=APRIL, leavers_confirmed=1).applied
     assert "1" not in active()
 
@@ -230,3 +231,30 @@ def test_new_moved_and_closed_teams_stand_apart_and_a_near_name_is_pointed_out()
 )
 def test_near_names(new, known, is_near):
     assert near_names([new], {known: known}) == ({new: known} if is_near else {})
+
+
+# --- The address of who holds a role -------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("sender", "goes_in"),
+    [
+        (ListSender.COLLEAGUE, False),
+        (ListSender.ADMINISTRATOR, True),
+        (ListSender.MACHINE, True),
+    ],
+)
+def test_only_an_administrator_gives_another_address_to_who_holds_a_role(sender, goes_in):
+    """With another address a forgotten password is mailed elsewhere."""
+    administrator(email="yann@exemple.fr")
+
+    report = load(
+        "1;N;P;Accueil;claire@exemple.fr",
+        heading="matricule;nom;prenom;equipe;courriel",
+        sender=sender,
+    )
+
+    assert report.applied is goes_in
+    assert [refusal.line for refusal in report.refused] == ([] if goes_in else [2])
+    expected = "claire@exemple.fr" if goes_in else "yann@exemple.fr"
+    assert Person.objects.get(staff_number="1").email == expected
