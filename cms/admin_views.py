@@ -1,5 +1,7 @@
 """What our listings in Wagtail have in common: what is in use is never deleted, and says so."""
 
+from copy import copy
+
 from django.db.models import ProtectedError, RestrictedError
 from django.shortcuts import redirect
 from django.utils.functional import cached_property
@@ -18,10 +20,15 @@ class OneByOneIndex(IndexView):
 
     @cached_property
     def columns(self):
-        columns = [c for c in super().columns if not isinstance(c, BulkActionsCheckboxColumn)]
-        for column in columns:
-            column.label = capfirst(column.label)  # a field's own name begins with a small letter
-        return columns
+        shown = [c for c in super().columns if not isinstance(c, BulkActionsCheckboxColumn)]
+        return [_capitalised(column) for column in shown]
+
+
+def _capitalised(column):
+    """A copy: Wagtail keeps its columns from one request to the next. A field's name begins small."""
+    own = copy(column)
+    own.label = capfirst(str(column.label))
+    return own
 
 
 class RefusingDelete(DeleteView):

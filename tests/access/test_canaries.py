@@ -101,6 +101,7 @@ def crawl(world, role, addresses=our_addresses):
             headers = "\n".join(f"{name}: {value}" for name, value in response.items())
             read[place, url] = headers + body_of(response, world, role)
             response.close()
+        client.cookies.pop("messages", None)  # what one page says is not carried to the next
     return read
 
 

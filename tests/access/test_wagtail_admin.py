@@ -254,9 +254,18 @@ TASKS = {
         "imports",
         "matching-rounds",
         "assign-a-path",
+        "pack",
         "publications",
     },
-    OFFICER: {"staff", "organisation", "data-requests", "notices", "publications"},
+    OFFICER: {
+        "staff",
+        "organisation",
+        "data-requests",
+        "notices",
+        "retention",
+        "pack",
+        "publications",
+    },
     EDITOR: {"lessons", "questions"},
 }
 
