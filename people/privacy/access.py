@@ -18,10 +18,10 @@ from people.retention_registry import kept
 
 
 def access_holdings() -> tuple[Holding, ...]:
-    return (*_invitations(), *_seen())
+    return (*_last_opening(), *_invitations(), *_seen())
 
 
-def _invitations() -> tuple[Holding, ...]:
+def _last_opening() -> tuple[Holding, ...]:
     return (
         Holding(
             model=AccountOpening._meta.label,
@@ -40,6 +40,11 @@ def _invitations() -> tuple[Holding, ...]:
             export=_opening,
             erase=lambda person: deleted(AccountOpening.objects.filter(person=person)),
         ),
+    )
+
+
+def _invitations() -> tuple[Holding, ...]:
+    return (
         Holding(
             model=Invitation._meta.label,
             title=_("Your invitations"),

@@ -116,7 +116,7 @@ def test_the_logbook_shows_its_owner_what_an_intruder_does_not_find(nadia, porta
         page = read(intruded, address)
         assert "The portal knows of your use" not in page
         assert "What you declared</h3>" not in page
-        assert "is linked since" not in page
+        assert "has been linked since" not in page
 
 
 def test_nothing_tells_an_intruder_whether_there_was_anything(intruded, portal):
@@ -220,7 +220,7 @@ def test_a_link_and_answers_of_after_the_opening_are_shown_at_once(portal, admin
         DeclarationFactory(portal=portal, person=person, month=date(2026, 12, 1))
         page = read(person, LOGBOOK)
 
-    assert "is linked since" in page
+    assert "has been linked since" in page
     assert "What you declared</h3>" in page
 
 

@@ -318,7 +318,7 @@ def test_the_people_of_the_team_can_read_who_stands_in_and_others_cannot(house):
 
 def rows_about(person):
     held = data_held_about(person)
-    return next(each.rows for each in held if each.holding.model == "people.Delegation")
+    return next(each.rows for each in held if each.holding.key == "people.Delegation")
 
 
 def test_both_find_it_in_their_data_and_whoever_recorded_it_leaves_no_trace(house):
