@@ -57,7 +57,7 @@ def test_check_fails_on_a_stale_bundle_and_build_mends_it(tmp_path, settings):
     write(folder, passerelle=MANIFEST, a="p { margin: 0 }")
     settings.BASE_DIR = tmp_path
 
-    with pytest.raises(CommandError, match="bundle.css"):
+    with pytest.raises(CommandError, match="bundle"):
         call_command("build_css", check=True)
     call_command("build_css", stdout=StringIO())
     call_command("build_css", check=True)
