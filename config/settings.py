@@ -98,7 +98,7 @@ MIDDLEWARE = [
     "csp.middleware.CSPMiddleware",
     "core.middleware.loosen_admin_policy",
     "core.middleware.keep_personal_pages_out_of_caches",
-    "people.middleware.require_second_factor",
+    "people.middleware.RequireSecondFactor",
     "axes.middleware.AxesMiddleware",
 ]
 

@@ -37,6 +37,7 @@ from learning.queries import (
 )
 from people.actions import record_look
 from people.enums import Purpose
+from people.gates import names_others
 from people.models import Team
 from people.queries import in_reading_order, members_of
 
@@ -142,6 +143,11 @@ class Asked:
     rows: QuerySet[Enrolment]
 
 
+def _follows_training(request) -> bool:
+    return may_follow_training(request.user, on=today())
+
+
+@names_others(_follows_training)
 @require_GET
 def mandatory(request):
     """Who has done what they must do, and when. Each look is told to whom it is at."""
@@ -161,6 +167,7 @@ def mandatory(request):
     return render(request, "learning/mandatory.html", context)
 
 
+@names_others(_follows_training)
 @require_GET
 def mandatory_table(request):
     """All of the list that is chosen, as a file: whoever is in it was looked at."""

@@ -4,7 +4,6 @@ from django.conf import settings
 from django.contrib.auth.models import AnonymousUser
 from django.shortcuts import redirect
 from django.urls import reverse
-from django.utils.http import urlencode
 
 from people.federation.sessions import proved_two_factors_elsewhere
 from people.notices import AT_SIGN_IN
@@ -16,7 +15,7 @@ INFORMED = "informed"  # in the session: the notices of the first sign-in were s
 OPEN = ("/compte/", settings.MEDIA_URL)  # one’s own account, with the notices themselves
 SIGNED_IN_AT, SEEN_AT = "signed_in_at", "seen_at"
 NOTED_EVERY = 60  # seconds: the session is not written at each click
-SHOWS_OTHERS = "/admin/"  # where pages stand that show somebody else's data
+ADMINISTRATION = "/admin/"
 
 
 class ShowNoticesFirst:
@@ -66,24 +65,32 @@ def _note_or_end(request, now):
         session[SEEN_AT] = now
 
 
-def require_second_factor(get_response):
-    """Whoever may see others' data sets up a second factor before the administration opens."""
+class RequireSecondFactor:
+    """Whoever may see others' data sets up a second factor before a page of theirs opens."""
 
-    def middleware(request):
-        if request.path.startswith(SHOWS_OTHERS) and _must_set_up(request):
-            return redirect(f"{reverse('mfa_index')}?{urlencode({'next': request.path})}")
-        return get_response(request)
+    def __init__(self, get_response):
+        self.get_response = get_response
 
-    return middleware
+    def __call__(self, request):
+        return self.get_response(request)
+
+    def process_view(self, request, view, args, kwargs):
+        if not settings.REQUIRE_SECOND_FACTOR or not request.user.is_authenticated:
+            return None
+        if not _shows_others(request, view) or _has_proved_two(request):
+            return None
+        return redirect(reverse("mfa_index", query={"next": request.get_full_path()}))
 
 
-def _must_set_up(request):
-    """Unless the identity provider has just asked for two factors of its own."""
+def _shows_others(request, view) -> bool:
+    """The administration, to those with a role for it; elsewhere the views that say so."""
+    allowed = getattr(view, "names_others", None)
+    if allowed is not None:
+        return allowed(request)
+    return request.path.startswith(ADMINISTRATION) and needs_second_factor(request.user)
+
+
+def _has_proved_two(request) -> bool:
+    """With ours, or the identity provider has just asked for two factors of its own."""
     person = request.user
-    return (
-        settings.REQUIRE_SECOND_FACTOR
-        and person.is_authenticated
-        and needs_second_factor(person)
-        and not has_second_factor(person)
-        and not proved_two_factors_elsewhere(request, person)
-    )
+    return has_second_factor(person) or proved_two_factors_elsewhere(request, person)

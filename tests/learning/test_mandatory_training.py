@@ -5,6 +5,7 @@ import io
 from datetime import datetime, timedelta
 
 import pytest
+from allauth.mfa.models import Authenticator
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
@@ -88,6 +89,26 @@ def test_a_manager_sees_the_team_and_those_below_it_only(managing, team, trainin
     PositionFactory(person=elsewhere, team=team, is_primary=False)
 
     assert {row[0] for row in found(managing.get(URL))} == {mine, below}
+
+
+@pytest.mark.parametrize("url", [URL, FILE])
+def test_names_are_read_with_a_second_factor_only(managing, manager, team, training, settings, url):
+    """Wherever the page stands: a stolen password alone opens no list of names."""
+    settings.REQUIRE_SECOND_FACTOR = True
+    member_of(team, training)
+
+    assert managing.get(url).url.startswith(reverse("mfa_index"))
+    Authenticator.objects.create(user=manager, type="totp", data={"secret": "x"})
+    assert managing.get(url).status_code == 200
+
+
+def test_who_follows_nobody_is_not_asked_for_a_second_factor_but_finds_nothing(
+    client, person, settings
+):
+    settings.REQUIRE_SECOND_FACTOR = True
+    client.force_login(person)
+
+    assert client.get(URL).status_code == client.get(FILE).status_code == 404
 
 
 def test_a_former_manager_sees_nothing(client, manager, team, training):
