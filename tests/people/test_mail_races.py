@@ -4,7 +4,7 @@ import threading
 
 import pytest
 from django.core import mail
-from django.db import connection
+from django.db import connection, transaction
 from django.utils import timezone
 
 from people.actions import Letter, choose_mails, enqueue_mail, send_due_mails
@@ -53,25 +53,22 @@ def two_workers():
 
 
 def ready(kind, key, person):
+    """In the queue and due; the workers are the test’s own, so nobody is called at the commit."""
     values = {"day": "demain", "count": "1"}
-    enqueue_mail(kind=kind, letter=Letter(person=person, key=key, path="/", values=values))
-    OutgoingMail.objects.update(next_try_at=timezone.now())
+    with transaction.atomic():
+        enqueue_mail(kind=kind, letter=Letter(person=person, key=key, path="/", values=values))
+        OutgoingMail.objects.update(next_try_at=timezone.now())
+        connection.run_on_commit.clear()
 
 
-@pytest.fixture
-def no_dispatch(monkeypatch):
-    """The workers are the test’s own."""
-    monkeypatch.setattr("people.actions.mails.dispatch_mails", lambda: None)
-
-
-def test_of_two_workers_one_sends(no_dispatch):
+def test_of_two_workers_one_sends():
     ready(INVITATION, "1", PersonFactory())
     two_workers()
 
     assert len(mail.outbox) == 1
 
 
-def test_what_is_gathered_is_gathered_by_one(no_dispatch):
+def test_what_is_gathered_is_gathered_by_one():
     person = PersonFactory()
     choose_mails(person=person, rhythms={REQUEST_RECEIVED: MailRhythm.DAILY})
     for key in "123":
