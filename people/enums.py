@@ -53,9 +53,18 @@ class Seen(models.TextChoices):
     STAFF_LINE = "staff_line", _("your line in a staff list being imported")
     INVITATION = "invitation", _("your name and staff number, on a new invitation")
     ACCOUNT = "account", _("your account (its second step was taken away)")
+    ADDRESS = "address", _("your address, which was changed")
     HELP = "help", _("your help (topics, times, reasons of a proposal)")
     DATA_REQUEST = "data_request", _("your request about your data")
     SEALED_FILE = "sealed_file", _("nothing, but a file that only your passphrase opens was made")
+
+
+class OpeningCause(models.TextChoices):
+    """How an account came to be opened, by its owner or by somebody in their place."""
+
+    INVITATION = "invitation", _("with an invitation")
+    NEW_ADDRESS = "new_address", _("by mail, at an address that had been changed lately")
+    NEW_IDENTITY = "new_identity", _("through a sign-in service that was new to it")
 
 
 class Chapter(models.TextChoices):

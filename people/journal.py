@@ -97,12 +97,23 @@ def _write(path: Path, rows: Iterable[dict[str, Any]]) -> None:
         size = os.fstat(descriptor).st_size
         if size and os.pread(descriptor, 1, size - 1) != b"\n":
             text = b"\n" + text
-        os.write(descriptor, text)
+        _write_whole(descriptor, text, size)
         os.fsync(descriptor)
     finally:
         os.close(descriptor)
     if is_new:
         _sync_folder(path.parent)
+
+
+def _write_whole(descriptor: int, text: bytes, size: int) -> None:
+    """All of it; where the disk takes a part only, none of it, and OSError is raised."""
+    written = 0
+    try:
+        while written < len(text):
+            written += os.write(descriptor, text[written:])
+    except OSError:
+        os.ftruncate(descriptor, size)
+        raise
 
 
 def _sync_folder(folder: Path) -> None:

@@ -20,6 +20,7 @@ def link(sample: str) -> Placeholder:
     return Placeholder("link", _("address of the page"), sample, is_needed=True)
 
 
+HOW = Placeholder("how", _("how it was opened"), _("with an invitation"))
 LINK = link("https://passerelle.example.org/…")
 
 
@@ -84,19 +85,20 @@ def _warnings() -> tuple[MailKind, ...]:
         ),
         MailKind(
             key=ACCOUNT_OPENED,
-            title=_("An account opened with an invitation"),
-            purpose=_("Goes to whoever the invitation was for, once it has opened their account."),
-            subject=_("Your account was opened with an invitation"),
+            title=_("An account opened"),
+            purpose=_(
+                "Goes to the owner of an account that was opened in a way that need not be theirs."
+            ),
+            subject=_("Your account was opened"),
             text=_(
                 "Hello {name},\n\n"
-                "Somebody, you most likely, opened your account with an invitation and chose its "
-                "password.\n\n"
+                "Somebody, you most likely, opened your account {how}.\n\n"
                 "If it was not you, tell your data protection officer at once, and choose another "
                 "password by mail, from the sign-in page: whoever is signed in is then signed out. "
                 "What was private in your account stays closed to them for some days. You can see "
-                "who made the invitation, and when, under My data:\n\n{link}"
+                "who did what, and when, under My data:\n\n{link}"
             ),
-            placeholders=(NAME, LINK),
+            placeholders=(NAME, HOW, LINK),
             is_essential=True,
             is_urgent=True,
         ),

@@ -11,8 +11,9 @@ from django.views.decorators.http import require_http_methods
 
 from people.actions import note_seen
 from people.enums import NoticePurpose
-from people.models import NoticeSeen, Person
+from people.models import Person
 from people.notices import AT_SIGN_IN
+from people.policies import notices_visible_to
 from people.queries import CurrentNotice, current_notices, unseen_notices
 
 
@@ -29,7 +30,7 @@ class Memory:
 
 
 def _has_seen(person: Person, notice: CurrentNotice) -> bool:
-    rows = NoticeSeen.objects.filter(person=person)
+    rows = notices_visible_to(person)
     return rows.filter(purpose=notice.purpose, version=notice.version).exists()
 
 

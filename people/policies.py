@@ -13,6 +13,8 @@ from people.models import (
     DataRequest,
     Delegation,
     ImportRun,
+    NoticeSeen,
+    OutgoingMail,
     Person,
     StagedFile,
     Team,
@@ -70,7 +72,7 @@ def may_invite(person: Person, invited: Person) -> bool:
         return person.is_superuser and invited.is_active
     if may_grant_roles(person):
         return True
-    is_new = not invited.has_usable_password() and not invited.roles
+    is_new = not was_opened(invited) and not invited.roles
     return may_manage_staff(person) and is_new
 
 
@@ -181,6 +183,11 @@ class Seal:
     opening: AccountOpening
 
 
+def was_opened(person: Person) -> bool:
+    """Somebody has been in: with a password of ours, or through a sign-in service."""
+    return person.has_usable_password() or person.last_login is not None
+
+
 def seal_over(person: Person | AnonymousUser) -> Seal | None:
     """No query for whoever opened their account longer ago."""
     since, pk = getattr(person, "opened_at", None), person.pk
@@ -197,3 +204,15 @@ def sealed_before(person: Person | AnonymousUser) -> datetime | None:
     """Rows from before this moment are not shown to the person themself; None shows all."""
     seal = seal_over(person)
     return seal.since if seal else None
+
+
+def mails_visible_to(person: Person) -> QuerySet[OutgoingMail]:
+    """Which mails they were sent tells that they had asked for help, or answered."""
+    own, before = OutgoingMail.objects.filter(person=person), sealed_before(person)
+    return own.filter(made_at__gte=before) if before else own
+
+
+def notices_visible_to(person: Person) -> QuerySet[NoticeSeen]:
+    """That of help is shown to whoever asks for it."""
+    own, before = NoticeSeen.objects.filter(person=person), sealed_before(person)
+    return own.filter(seen_at__gte=before) if before else own

@@ -93,6 +93,12 @@ def role_holders() -> dict[int, set[Role]]:
     return dict(holders)
 
 
+def people_with_a_right() -> set[int]:
+    """Whoever holds a role or is a superuser, those who left too."""
+    holders = Person.objects.filter(Q(groups__name__in=Role.values) | Q(is_superuser=True))
+    return set(holders.order_by().values_list("pk", flat=True))
+
+
 def with_current_position(people: QuerySet[Person], on: date) -> QuerySet[Person]:
     """`current_positions`: the primary position held on that day, in a list of at most one."""
     held = Position.objects.primary().held_on(on).select_related("team", "job", "site")
@@ -336,12 +342,12 @@ def requests_of(person: Person) -> QuerySet[DataRequest]:
 
 
 def reopening_of(person: Person) -> AccountOpening | None:
-    """An opening, with an invitation, of an account that had been open: told for a month."""
+    """An opening of an account that had been open, which need not be its owner's: told for a month."""
     since = person.opened_at
     if since is None or now() >= since + timedelta(days=TOLD_DAYS):
         return None
     found = AccountOpening.objects.filter(person=person, is_first=False)
-    return found.select_related("invitation__invited_by").first()
+    return found.select_related("person", "invitation__invited_by").first()
 
 
 def export_passphrase(person: Person) -> str:

@@ -22,14 +22,14 @@ from people.models import (
     StagedFile,
 )
 from people.models.access import LOOKS_KEPT_MONTHS
-from people.models.imports import RUNS_KEPT_MONTHS
+from people.models.imports import RUNS_KEPT_MONTHS, STAGED_FOR, STAGED_FROM_FOLDER_FOR
 from people.queries import current_notices
 from people.retention_registry import Retention, Unit, register_retention
 
 
 ACCOUNTS, LOOKS, INVITATIONS = "accounts", "looks", "invitations"
 REQUESTS, NOTICES = "data_requests", "notices"
-FILES, IMPORTS = "staged_files", "import_runs"
+FILES, FOLDER_FILES, IMPORTS = "staged_files", "folder_files", "import_runs"
 SESSIONS, FAILURES = "sessions", "failures"
 
 
@@ -108,9 +108,18 @@ def _traces() -> tuple[Retention, ...]:
             key=FILES,
             title=_("Files that were sent and not applied"),
             words=_("%(period)s, or until you apply the file."),
-            outdated=StagedFile.objects.sent_before,
+            outdated=lambda limit: StagedFile.objects.sent_before(limit).exclude(sender=None),
             holdings=("people.StagedFile",),
-            fixed=1,
+            fixed=STAGED_FOR.days,
+            unit=Unit.DAYS,
+        ),
+        Retention(
+            key=FOLDER_FILES,
+            title=_("Files from the folder that wait for a confirmation"),
+            words=_("%(period)s, or until somebody applies the file."),
+            outdated=lambda limit: StagedFile.objects.sent_before(limit).filter(sender=None),
+            holdings=(),
+            fixed=STAGED_FROM_FOLDER_FOR.days,
             unit=Unit.DAYS,
         ),
         Retention(

@@ -45,6 +45,8 @@ from people.actions.seals import (
     prove_by_factor,
     prove_by_mail,
     prove_by_password,
+    seal_at_a_new_address,
+    seal_at_a_new_identity,
 )
 from people.actions.sessions import (
     end_all_sessions,
@@ -131,6 +133,8 @@ __all__ = [
     "reshape_teams",
     "revoke_role",
     "save_provider",
+    "seal_at_a_new_address",
+    "seal_at_a_new_identity",
     "send_due_mails",
     "stage_file",
     "stop_mails",

@@ -9,10 +9,10 @@ from django.utils.translation import gettext as _
 
 from people.actions.privacy import record_look
 from people.actions.seals import seal_account
-from people.enums import Purpose, Role, Seen, Theme
+from people.enums import OpeningCause, Purpose, Role, Seen, Theme
 from people.invitations import hash_of, new_code
 from people.models import Invitation, Person, RoleChange
-from people.queries import usable_invitation
+from people.queries import role_holders, usable_invitation
 
 
 INVITATION_DAYS = 30
@@ -59,8 +59,7 @@ def open_account(*, staff_number: str, code: str, password: str) -> Person:
         )
     person = Person.objects.select_for_update(of=("self",)).get(pk=invitation.person_id)
     if invitation.invited_by_id != person.pk:
-        invitation.refresh_from_db(fields=["used_at"])
-        seal_account(person=person, invitation=invitation)
+        seal_account(person=person, cause=OpeningCause.INVITATION, invitation=invitation)
     person.set_password(password)
     person.save(update_fields=["password", "opened_at"])
     return person
@@ -87,8 +86,8 @@ def grant_role(*, person: Person, role: Role, by: Person | None = None) -> None:
 def revoke_role(*, person: Person, role: Role, by: Person | None = None) -> None:
     """Raises ValidationError where nobody would be left to grant roles."""
     group = Group.objects.select_for_update().get(name=role)
-    others = Person.objects.with_role(role).filter(is_active=True).exclude(pk=person.pk)
-    if role == Role.ADMINISTRATOR and not others.exists():
+    others = {pk for pk, held in role_holders().items() if role in held} - {person.pk}
+    if role == Role.ADMINISTRATOR and not others:
         raise ValidationError(_("Nobody else is an administrator."), code="last")
     person.groups.remove(group)
     RoleChange.objects.create(person=person, role=role, granted=False, changed_by=by)

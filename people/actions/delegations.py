@@ -2,14 +2,17 @@ from datetime import date, timedelta
 
 from django.conf import settings
 from django.core.exceptions import ValidationError
+from django.db import transaction
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from core.dates import today
+from people.actions.staff import lock_organisation
 from people.models import Delegation, Person, Team
 from people.policies import teams_lendable_by
 
 
+@transaction.atomic
 def delegate_team(
     *,
     manager: Person,
@@ -23,6 +26,7 @@ def delegate_team(
 
     Raises ValidationError. Never backwards: what somebody could see on a past day is not rewritten.
     """
+    lock_organisation()
     if started_on < today():
         raise ValidationError(_("Choose today or a later day."), code="past")
     _refuse_long(started_on, ended_on)

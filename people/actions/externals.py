@@ -4,10 +4,12 @@ from datetime import date
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from core.dates import today
-from people.enums import PartnerKind, PersonKind
+from people.actions.privacy import record_look
+from people.enums import PartnerKind, PersonKind, Purpose, Seen
 from people.invitations import new_code
 from people.models import Partner, Person
 
@@ -44,16 +46,19 @@ def partner_called(*, name: str, kind: PartnerKind) -> Partner:
 
 
 @transaction.atomic
-def change_external(*, person: Person, email: str, last_day: date) -> None:
+def change_external(*, person: Person, email: str, last_day: date, by: Person) -> None:
     """Another address, another last day; a later one opens a closed account again."""
     _refuse_staff(person)
     if last_day < today():
         raise ValidationError(_("Choose today or a later day."), code="past")
-    person.email = email or None
+    before, person.email = person.email, email or None
     person.employed_until = last_day
     person.is_active = True
+    if person.email not in (before, None):
+        person.address_changed_at = timezone.now()
+        record_look(by=by, at=[person], purpose=Purpose.STAFF_ADMINISTRATION, seen=Seen.ADDRESS)
     person.full_clean(exclude=["password"])
-    person.save(update_fields=["email", "employed_until", "is_active"])
+    person.save(update_fields=["email", "employed_until", "is_active", "address_changed_at"])
 
 
 def end_external(*, person: Person) -> None:

@@ -8,14 +8,20 @@ from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils.translation import gettext as _
 
+from people.actions.seals import seal_at_a_new_identity
 from people.models import Person
 
 
 @transaction.atomic
 def tie_identity(
-    *, person: Person, provider: str, uid: str, not_beside: Collection[str] = ()
+    *,
+    person: Person,
+    provider: str,
+    uid: str,
+    not_beside: Collection[str] = (),
+    seal: bool = False,
 ) -> SocialAccount:
-    """The same tie as before, or a first one.
+    """The same tie as before, or a first one; with `seal`, what was private before a first one closes.
 
     A person has one subject at a provider: another that claims to be them is refused. So is a first
     one where they are tied at a provider of `not_beside`, since what matched is the address alone.
@@ -30,6 +36,8 @@ def tie_identity(
         raise ValidationError(_("Another identity is tied to this account."), code="other_subject")
     if ties.filter(provider__in=not_beside).exists():
         raise ValidationError(_("Another identity is tied to this account."), code="other_provider")
+    if seal:
+        seal_at_a_new_identity(person=person)
     return SocialAccount.objects.create(user=person, provider=provider, uid=uid, extra_data={})
 
 

@@ -1,6 +1,7 @@
-"""After an opening with an invitation: what is closed, and what its owner shows to open it again."""
+"""After an opening that need not be the owner's: what is closed, and what its owner shows to open it again."""
 
 from collections.abc import Iterable
+from datetime import datetime, timedelta
 
 from allauth.mfa.models import Authenticator
 from django.conf import settings
@@ -8,45 +9,76 @@ from django.contrib.auth.hashers import check_password
 from django.db import transaction
 from django.db.models.functions import Now
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.crypto import salted_hmac
 
 from people.actions.mails import Letter, enqueue_mail
 from people.actions.rights import renew_passphrase
 from people.actions.sessions import end_all_sessions
+from people.enums import OpeningCause
 from people.mail_kinds import ACCOUNT_OPENED
 from people.models import AccountOpening, Invitation, Person
-from people.policies import seal_over
+from people.policies import seal_over, was_opened
 
 
-def seal_account(*, person: Person, invitation: Invitation) -> None:
+ADDRESS_IS_NEW_FOR = timedelta(days=30)
+
+
+def seal_account(
+    *, person: Person, cause: OpeningCause, invitation: Invitation | None = None
+) -> None:
     """Close what was private, before the new password is set: the old one is among the proofs.
 
-    Open sessions end, files made before stay locked under their own passphrase, and the person is told.
+    Open sessions end and the person is told. Files made before stay locked under their own passphrase,
+    but for a first opening: there the only ones are those handed over with the invitation. The caller
+    saves `opened_at`.
     """
-    running = seal_over(person)
-    is_first = not (person.has_usable_password() or person.last_login)
+    since, running = timezone.now(), seal_over(person)
+    is_first = not was_opened(person)
     AccountOpening.objects.update_or_create(
         person=person,
-        defaults={
-            "invitation": invitation,
-            "is_first": is_first,
-            "proven_at": None,
-        }
-        | (_proofs_of(running.opening) if running else _proofs(person, invitation)),
+        defaults={"cause": cause, "invitation": invitation, "is_first": is_first, "proven_at": None}
+        | (_proofs_of(running.opening) if running else _proofs(person, since)),
     )
-    person.opened_at = invitation.used_at
+    person.opened_at = since
     end_all_sessions(person=person)
-    renew_passphrase(person=person)
-    letter = Letter(person=person, key=str(invitation.pk), path=reverse("people:my_data"))
+    if not is_first:
+        renew_passphrase(person=person)
+    letter = Letter(
+        person=person,
+        key=f"{person.pk} {since.isoformat()}",
+        path=reverse("people:my_data"),
+        values={"how": lambda: str(OpeningCause(cause).label)},
+    )
     enqueue_mail(kind=ACCOUNT_OPENED, letter=letter)
 
 
-def _proofs(person: Person, invitation: Invitation) -> dict[str, object]:
+@transaction.atomic
+def seal_at_a_new_address(*, person: Person) -> None:
+    """Before a password that a mailed link replaces is set: who changed the address may read its mail."""
+    if _has_a_new_address(person) and was_opened(person):
+        seal_account(person=person, cause=OpeningCause.NEW_ADDRESS)
+
+
+@transaction.atomic
+def seal_at_a_new_identity(*, person: Person) -> None:
+    """At the first sign-in through a provider that an administrator may have made up."""
+    if was_opened(person):
+        seal_account(person=person, cause=OpeningCause.NEW_IDENTITY)
+        person.save(update_fields=["opened_at"])
+
+
+def _has_a_new_address(person: Person) -> bool:
+    changed = person.address_changed_at
+    return changed is not None and timezone.now() < changed + ADDRESS_IS_NEW_FOR
+
+
+def _proofs(person: Person, since: datetime) -> dict[str, object]:
     is_open = bool(settings.ACCOUNT_SEAL_DAYS) and person.has_usable_password()
     return {
-        "trusted_before": invitation.used_at,
+        "trusted_before": since,
         "earlier_password": person.password if is_open else "",
-        "address_mark": _mark(person.email),
+        "address_mark": "" if _has_a_new_address(person) else _mark(person.email),
     }
 
 
@@ -95,9 +127,12 @@ def prove_by_factor(*, person: Person, used: Iterable[int]) -> bool:
 @transaction.atomic
 def _end(opening: AccountOpening) -> bool:
     """The passphrase that was shown meanwhile opens no file made from now on."""
-    AccountOpening.objects.filter(pk=opening.pk).update(
-        proven_at=Now(), earlier_password="", address_mark=""
-    )
+    ended = AccountOpening.objects.filter(
+        pk=opening.pk, proven_at=None, trusted_before=opening.trusted_before, cause=opening.cause
+    ).update(proven_at=Now(), earlier_password="", address_mark="")
+    if not ended:  # opened once more meanwhile: that seal is another
+        return False
+    Person.objects.filter(pk=opening.person_id).update(address_changed_at=None)
     renew_passphrase(person=opening.person)
     return True
 

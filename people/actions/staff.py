@@ -4,8 +4,11 @@ from typing import TypeVar
 
 from django.contrib.auth.hashers import make_password
 from django.db import models, transaction
+from django.db.models.functions import Now
 
+from people.actions.privacy import record_look
 from people.actions.teams import open_and_close_teams, reshape_teams
+from people.enums import Purpose, Seen
 from people.models import Job, JobFamily, Person, Position, Site, Team
 from people.staffing import ONE_DAY, PersonChange, Place, StaffPlan
 
@@ -44,10 +47,13 @@ def silent(done: int) -> None:
 
 
 @transaction.atomic
-def apply_staff_plan(*, plan: StaffPlan, progress: Progress = silent) -> dict[str, int]:
+def apply_staff_plan(
+    *, plan: StaffPlan, by: Person | None = None, progress: Progress = silent
+) -> dict[str, int]:
     """Write all that the plan decided, in batches; answers how many teams, jobs and sites are new.
 
-    `progress` hears how many of the plan's changes are written.
+    `progress` hears how many of the plan's changes are written. `by`: who sent the list, None for a
+    machine.
     """
     last_day = plan.as_of - ONE_DAY
     new = {"teams": reshape_teams(plan.parents), "sites": _make_missing(Site, plan.sites)}
@@ -59,6 +65,7 @@ def apply_staff_plan(*, plan: StaffPlan, progress: Progress = silent) -> dict[st
     for start in range(0, len(changes), SLICE):
         part = changes[start : start + SLICE]
         people = _write_people(part, freed=set(plan.addresses_freed))
+        _note_new_addresses(part, by)
         _write_positions(part, people, places)
         progress(start + len(part))
     return new
@@ -115,6 +122,21 @@ def _write_people(changes: list[PersonChange], *, freed: set[int]) -> dict[str, 
     )
     keys = {change.staff_number: change.pk for change in changes if change.pk is not None}
     return keys | {person.staff_number: person.pk for person in created}
+
+
+def _note_new_addresses(changes: list[PersonChange], by: Person | None) -> None:
+    """A forgotten password is mailed there from now on: the account's owner sees who changed it."""
+    renewed = Person.objects.filter(
+        pk__in=[
+            change.pk
+            for change in changes
+            if change.known and change.facts.email not in (change.known.email, None)
+        ]
+    )
+    renewed.update(address_changed_at=Now())
+    if by is not None:
+        opened = renewed.exclude(last_login=None).order_by("pk").only("pk")
+        record_look(by=by, at=opened, purpose=Purpose.STAFF_ADMINISTRATION, seen=Seen.ADDRESS)
 
 
 def _person(change: PersonChange, *, freed: set[int]) -> Person:

@@ -43,6 +43,7 @@ from people.policies import (
     may_reset_second_factor,
     must_ask_to_invite,
     people_visible_to,
+    was_opened,
 )
 from people.queries import members_of, positions_of, role_changes_of, with_current_position
 
@@ -223,7 +224,7 @@ class PersonRecord(OnePerson, TemplateView):
             "delegations": delegations_visible_to(self.person).with_names(),
             "today": today(),
             "is_address_refused": may_manage_staff(self.viewer) and is_address_refused(self.person),
-            "has_account": self.person.has_usable_password(),
+            "has_account": was_opened(self.person),
             "may_reset_second_factor": may_reset_second_factor(self.viewer, self.person)
             and has_second_factor(self.person),
         }

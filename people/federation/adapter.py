@@ -61,6 +61,7 @@ class SocialAdapter(DefaultSocialAccountAdapter):
                 provider=identity.provider,
                 uid=identity.uid,
                 not_beside=self._others(identity),
+                seal=self._is_made_here(identity.provider),
             )
         except NotRecognised as refusal:
             self._refuse(request, identity.provider, refusal.reason)
@@ -77,6 +78,10 @@ class SocialAdapter(DefaultSocialAccountAdapter):
             return []
         names = {app.provider_id for app in self.list_apps(None)}
         return names - {identity.provider}
+
+    def _is_made_here(self, provider):
+        """An administrator described it, and might have described one that says what they like."""
+        return any(app.pk and app.provider_id == provider for app in self.list_apps(None))
 
     def _refuse(self, request, provider, reason):
         logger.warning("federated sign-in refused: provider=%s reason=%s", provider, reason)

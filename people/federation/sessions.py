@@ -6,6 +6,7 @@ from allauth.socialaccount.models import SocialLogin
 from django.http import HttpRequest
 
 from people.models import Person
+from people.policies import seal_over
 
 
 KEY = "federated_identity"
@@ -15,7 +16,7 @@ def remember_identity(request: HttpRequest, login: SocialLogin) -> None:
     request.session[KEY] = {
         "person": login.user.pk,
         "provider": login.identity.provider,
-        "is_strong": login.identity.is_strong,
+        "is_strong": login.identity.is_strong and seal_over(login.user) is None,
         "id_token": getattr(login, "id_token", ""),
     }
 

@@ -66,6 +66,7 @@ def _import(staged: StagedFile, run: ImportRun, *, dry_run: bool, **more: Any) -
             dry_run=dry_run,
             leavers_confirmed=options.get("leavers_confirmed"),
             sender=sender_of(run),
+            by=run.sender,
             progress=every_second(run),
             **more,
         )

@@ -14,7 +14,7 @@ from people.importers.staff_diff import StaffReport, describe, notes_on_new
 from people.importers.staff_leavers import guard_leavers
 from people.importers.staff_plan import plan_staff
 from people.importers.staff_rows import StaffList, checked_list, staff_format
-from people.models import ImportMapping
+from people.models import ImportMapping, Person
 from people.staffing import ListSender, StaffPlan
 
 
@@ -59,6 +59,7 @@ def import_staff(
     max_leavers_percent: int | None = None,
     leavers_confirmed: int | None = None,
     sender: ListSender = ListSender.MACHINE,
+    by: Person | None = None,
     progress: Progress = silent,
     applied: Callable[[StaffReport], None] = unseen,
 ) -> StaffReport:
@@ -66,7 +67,7 @@ def import_staff(
 
     One refusal, and nothing is applied, unless `skip_refused`: then the lines that can be taken in
     are, without the others. The same list again changes nothing. `applied` is called inside the
-    transaction, once all is written.
+    transaction, once all is written. `by`: whom the log of looks names for what they changed.
     """
     options = StaffOptions(
         as_of, full, skip_refused, max_leavers_percent, leavers_confirmed, sender
@@ -85,7 +86,9 @@ def import_staff(
             return report
         count = len(plan.changes)
         new = apply_staff_plan(
-            plan=plan, progress=lambda done: progress(2 * count + done, PHASES * count)
+            plan=plan,
+            by=by,
+            progress=lambda done: progress(2 * count + done, PHASES * count),
         )
         report.applied = True
         report.notes += notes_on_new(new)

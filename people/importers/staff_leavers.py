@@ -2,6 +2,7 @@
 
 from collections.abc import Collection
 from dataclasses import replace
+from datetime import date
 
 from django.conf import settings
 from django.utils.translation import gettext as _
@@ -10,7 +11,7 @@ from people.enums import Role
 from people.importers.staff_comparison import Comparison
 from people.importers.staff_diff import StaffReport
 from people.importers.staff_rows import StaffList
-from people.queries import role_holders
+from people.queries import people_with_a_right, role_holders
 from people.staffing import (
     NO_CHANGE,
     ONE_DAY,
@@ -82,7 +83,7 @@ def guard_leavers(
             _refuse_last_administrator(leaving[pk], lines, report)
         return
     if sender is ListSender.COLLEAGUE:
-        _refuse_addresses_of_roles(plan, roles.keys(), lines, report)
+        _refuse_ways_to_a_role(plan, people_with_a_right(), lines, report)
     if confirmed == len(plan.leavers):
         return
     _hold_many(plan, report, max_percent)
@@ -102,19 +103,39 @@ def _refuse_last_administrator(
     )
 
 
-def _refuse_addresses_of_roles(
+def _refuse_ways_to_a_role(
     plan: StaffPlan, holders: Collection[int], lines: dict[str, int], report: StaffReport
 ) -> None:
-    """A forgotten password is mailed to the address: whoever could change it could take the role."""
+    """A forgotten password is mailed to the address: whoever could change it could take the role.
+
+    Whoever left keeps roles that nobody took away, so that bringing them back gives these again.
+    """
     for change in plan.changes:
         known = change.known
-        if change.pk in holders and known and change.facts.email not in (known.email, None):
+        if change.pk not in holders or known is None:
+            continue
+        line, number = lines.get(change.staff_number, 0), {"number": change.staff_number}
+        if change.facts.email not in (known.email, None):
             report.refuse(
-                lines.get(change.staff_number, 0),
+                line,
                 _("Staff number %(number)s holds a role here, and their address would change.")
-                % {"number": change.staff_number},
+                % number,
                 _("the address as it is; or an administrator who sends the list"),
             )
+        if _comes_back(known, change.facts, plan.as_of):
+            report.refuse(
+                line,
+                _("Staff number %(number)s holds a role here, and would come back.") % number,
+                _("an administrator who takes the role away, or who sends the list"),
+            )
+
+
+def _comes_back(known: PersonFacts, facts: PersonFacts, day: date) -> bool:
+    return _is_in(facts, day) and not _is_in(known, day)
+
+
+def _is_in(facts: PersonFacts, day: date) -> bool:
+    return facts.is_active and (facts.employed_until is None or facts.employed_until >= day)
 
 
 def _hold_many(plan: StaffPlan, report: StaffReport, max_percent: int | None) -> None:

@@ -118,6 +118,9 @@ class Person(AbstractBaseUser, PermissionsMixin):
     )
     is_active = models.BooleanField(_("may sign in"), default=True)
     created_at = models.DateTimeField(_("created at"), db_default=Now(), editable=False)
+    address_changed_at = models.DateTimeField(
+        _("address changed by somebody else at"), null=True, blank=True, editable=False
+    )
     opened_at = models.DateTimeField(
         _("opened with an invitation on"), null=True, blank=True, editable=False
     )

@@ -116,7 +116,8 @@ def _opening(person: Person) -> Rows:
         openings.values(
             "is_first",
             "proven_at",
-            opened_at=F("invitation__used_at"),
+            "cause",
+            opened_at=F("person__opened_at"),
             made_by=Concat(
                 "invitation__invited_by__first_name",
                 Value(" "),

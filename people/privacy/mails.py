@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 from people.enums import Chapter
 from people.mail_registry import mail_kind
 from people.models import MailChoice, MailLanguage, OutgoingMail, Person, RefusedAddress
+from people.policies import mails_visible_to
 from people.privacy_registry import Holding
 
 
@@ -66,6 +67,7 @@ def _sent() -> tuple[Holding, ...]:
             source=_("Passerelle itself, when something concerns you."),
             chapter=Chapter.TRACES,
             export=_mails,
+            private=True,
             erase=lambda person: OutgoingMail.objects.filter(person=person).delete()[0],
         ),
     )
@@ -78,7 +80,7 @@ def _choices(person: Person) -> list[dict[str, Any]]:
 
 def _mails(person: Person) -> list[dict[str, Any]]:
     columns = ("kind", "status", "made_at", "sent_at", "attempts")
-    rows = _rows(OutgoingMail.objects.filter(person=person), *columns)
+    rows = _rows(mails_visible_to(person), *columns)
     return [row | {"kind": _title(row["kind"])} for row in rows]
 
 

@@ -10,6 +10,7 @@ from people.models import (
     NoticeSeen,
     Person,
 )
+from people.policies import notices_visible_to
 from people.privacy.rows import Rows, deleted, plain
 from people.privacy_registry import Holding
 from people.queries import requests_of, title_of_class
@@ -32,8 +33,9 @@ def _journal() -> tuple[Holding, ...]:
             source=_("Passerelle itself, when it shows you one."),
             chapter=Chapter.TRACES,
             export=lambda person: plain(
-                NoticeSeen.objects.filter(person=person).values("purpose", "version", "seen_at")
+                notices_visible_to(person).values("purpose", "version", "seen_at")
             ),
+            private=True,
             erase=lambda person: deleted(NoticeSeen.objects.filter(person=person)),
         ),
         Holding(

@@ -185,6 +185,7 @@ class ChooseNewPassword(PasswordResetConfirmView):
         return person if is_welcome else None
 
     def form_valid(self, form):
+        actions.seal_at_a_new_address(person=form.user)
         response = super().form_valid(form)
         actions.end_all_sessions(person=form.user)
         actions.prove_by_mail(person=form.user)
