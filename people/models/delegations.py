@@ -27,7 +27,7 @@ class DelegationQuerySet(models.QuerySet):
             Position.objects.managing(on)
             .filter(person=OuterRef("manager"))
             .alias(
-                below=ExpressionWrapper(OuterRef("team__path"), CharField())  # type: ignore[arg-type]
+                below=ExpressionWrapper(OuterRef("team__path"), CharField())
             )
             .filter(below__startswith=F("team__path"))
         )
