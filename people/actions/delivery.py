@@ -14,10 +14,10 @@ from django.utils import timezone
 
 from core.dates import today
 from people.enums import MailRhythm, MailStatus
-from people.mail_failures import Failure, failure_of
-from people.mail_queries import is_address_refused, mark_of_address, when_to_send
-from people.mail_registry import mail_kind
-from people.mails import Words, message_for, unseal
+from people.mail.failures import Failure, failure_of
+from people.mail.message import Words, message_for, unseal
+from people.mail.queries import is_address_refused, mark_of_address, when_to_send
+from people.mail.registry import mail_kind
 from people.models import OutgoingMail, Person, RefusedAddress
 from people.models.mails import GATHERED
 

@@ -13,7 +13,7 @@ from django.utils.crypto import salted_hmac
 from people.actions.mails import Letter, enqueue_mail
 from people.actions.rights import renew_passphrase
 from people.actions.sessions import end_all_sessions
-from people.mail_kinds import ACCOUNT_OPENED
+from people.mail.kinds import ACCOUNT_OPENED
 from people.models import AccountOpening, Invitation, Person
 from people.policies import seal_over
 

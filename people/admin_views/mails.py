@@ -13,9 +13,9 @@ from wagtail.admin import messages
 from wagtail.admin.views.generic.base import WagtailAdminTemplateMixin
 
 from people.actions import forget_wording, write_mail
-from people.mail_forms import WordingForm
-from people.mail_registry import mail_kind, mail_kinds
-from people.mails import Words, composed, words_for
+from people.forms.mails import WordingForm
+from people.mail.message import Words, composed, words_for
+from people.mail.registry import mail_kind, mail_kinds
 from people.models import MailWording
 from people.policies import may_write_mails
 

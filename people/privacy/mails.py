@@ -6,7 +6,7 @@ from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from people.enums import Chapter
-from people.mail_registry import mail_kind
+from people.mail.registry import mail_kind
 from people.models import MailChoice, MailLanguage, OutgoingMail, Person, RefusedAddress
 from people.privacy_registry import Holding
 

@@ -7,9 +7,9 @@ from django.urls import reverse
 
 from people.actions import Letter, enqueue_mail, send_due_mails
 from people.enums import MailRhythm
-from people.mail_kinds import INVITATION, REQUEST_RECEIVED
-from people.mail_registry import mail_kinds
-from people.mails import EVERYTHING, stop_address
+from people.mail.kinds import INVITATION, REQUEST_RECEIVED
+from people.mail.message import EVERYTHING, stop_address
+from people.mail.registry import mail_kinds
 from people.models import MailChoice, OutgoingMail
 from tests.people.factories import PersonFactory
 

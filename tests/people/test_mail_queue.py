@@ -24,9 +24,9 @@ from people.actions import (
 )
 from people.actions.delivery import MINUTES
 from people.enums import MailRhythm, MailStatus, RequestKind, RequestStatus
-from people.mail_kinds import INVITATION, REQUEST_ANSWERED, REQUEST_RECEIVED
-from people.mail_registry import filled, mail_kind, mail_kinds, names_in, stray_marks
-from people.mails import words_for
+from people.mail.kinds import INVITATION, REQUEST_ANSWERED, REQUEST_RECEIVED
+from people.mail.message import words_for
+from people.mail.registry import filled, mail_kind, mail_kinds, names_in, stray_marks
 from people.models import MailWording, OutgoingMail
 from tests.people.factories import PersonFactory
 from tests.people.mail_server import mail_server, mute_server

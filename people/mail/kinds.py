@@ -2,7 +2,7 @@
 
 from django.utils.translation import gettext_lazy as _
 
-from people.mail_registry import MailKind, Placeholder, register_mail_kind
+from people.mail.registry import MailKind, Placeholder, register_mail_kind
 from people.policies import may_answer_data_requests
 
 
