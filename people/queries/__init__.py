@@ -1,0 +1,78 @@
+from people.queries.accounts import (
+    invited_person,
+    live_sessions,
+    person_to_reset,
+    reopening_of,
+    second_factors_of,
+    session_of,
+    usable_invitation,
+)
+from people.queries.notices import CurrentNotice, current_notices, unseen_notices, words_in_force
+from people.queries.privacy import (
+    HeldChapter,
+    HeldData,
+    by_chapter,
+    data_held_about,
+    export_passphrase,
+    journalled_marks,
+    looks_at,
+    one_class_held_about,
+    requests_of,
+    title_of_class,
+)
+from people.queries.staff import (
+    found_by_name,
+    members_of,
+    positions_of,
+    primary_positions_begun_last,
+    role_changes_of,
+    role_holders,
+    with_current_position,
+)
+from people.queries.stand_ins import stand_ins_for, stand_ins_over
+from people.queries.teams import (
+    Move,
+    consequences_of_move,
+    in_reading_order,
+    team_parents,
+    teams_with_sizes,
+)
+
+
+__all__ = [
+    "CurrentNotice",
+    "HeldChapter",
+    "HeldData",
+    "Move",
+    "by_chapter",
+    "consequences_of_move",
+    "current_notices",
+    "data_held_about",
+    "export_passphrase",
+    "found_by_name",
+    "in_reading_order",
+    "invited_person",
+    "journalled_marks",
+    "live_sessions",
+    "looks_at",
+    "members_of",
+    "one_class_held_about",
+    "person_to_reset",
+    "positions_of",
+    "primary_positions_begun_last",
+    "reopening_of",
+    "requests_of",
+    "role_changes_of",
+    "role_holders",
+    "second_factors_of",
+    "session_of",
+    "stand_ins_for",
+    "stand_ins_over",
+    "team_parents",
+    "teams_with_sizes",
+    "title_of_class",
+    "unseen_notices",
+    "usable_invitation",
+    "with_current_position",
+    "words_in_force",
+]
