@@ -28,7 +28,9 @@ def mails(request):
         return redirect("people:mails")
     context = {
         "form": form,
-        "essential": [each.title for each in mail_kinds() if each.is_essential],
+        "essential": [
+            each.title for each in mail_kinds() if each.is_essential and each.concerns(request.user)
+        ],
         "address": request.user.email,
         "is_refused": is_address_refused(request.user),
     }

@@ -32,6 +32,15 @@ def test_officers_alone_are_asked_about_requests_to_answer(client, person, data_
     assert asked == {person: False, data_protection_officer: True}
 
 
+def test_administrators_alone_read_that_they_hear_of_staff_lists(client, person, administrator):
+    listed = {}
+    for viewer in (person, administrator):
+        client.force_login(viewer)
+        listed[viewer] = "A staff list that waits" in client.get(MINE).context["essential"]
+
+    assert listed == {person: False, administrator: True}
+
+
 def test_a_choice_and_a_language_hold_for_the_next_mail(client, data_protection_officer, settings):
     settings.MAIL_QUIET_FROM = settings.MAIL_QUIET_UNTIL
     settings.MAIL_QUIET_WEEKENDS = False

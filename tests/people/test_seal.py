@@ -5,7 +5,6 @@ from datetime import timedelta
 import pytest
 import time_machine
 from allauth.mfa.models import Authenticator
-from django.core import mail
 from django.core.cache import cache
 from django.core.checks import run_checks
 from django.test import Client
@@ -130,17 +129,6 @@ def test_a_password_reset_by_mail_alone_never_seals(nadia, mails):
     choose(Client(), link_in(message), NEW)
 
     assert told_of_before(Person.objects.get(pk=nadia.pk))
-
-
-@pytest.fixture
-def mails(django_capture_on_commit_callbacks):
-    def sent(doing):
-        mail.outbox.clear()
-        with django_capture_on_commit_callbacks(execute=True):
-            doing()
-        return list(mail.outbox)
-
-    return sent
 
 
 def test_files_made_before_stay_locked(nadia, administrator):
