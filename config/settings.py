@@ -180,10 +180,6 @@ CELERY_BEAT_SCHEDULE = {
         "schedule": crontab(),  # every minute
         "options": {"expires": 55},
     },
-    "forget-what-lapsed": {
-        "task": "people.tasks.forget_what_lapsed_task",
-        "schedule": crontab(hour=3, minute=50),
-    },
     "expire-proposals": {
         "task": "ambassadors.tasks.expire_proposals_task",
         "schedule": crontab(hour=4, minute=0),

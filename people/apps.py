@@ -17,7 +17,6 @@ class People(AppConfig):
             panels,
             privacy,
             retention,
-            retention_checks,  # noqa: F401
         )
         from people.mail import kinds as mail_kinds  # noqa: PLC0415
 

@@ -9,15 +9,17 @@ from django.db.models import Q, QuerySet
 from django.utils.timezone import localdate
 from django.utils.translation import gettext_lazy as _
 
-from people.actions import erase_leaver
+from people.actions import erase_leaver, forget_earlier_password
 from people.enums import RequestStatus
 from people.models import (
+    AccountOpening,
     DataRequest,
     ImportRun,
     Invitation,
     Look,
     NoticeSeen,
     OpenSession,
+    OutgoingMail,
     Person,
     StagedFile,
 )
@@ -29,7 +31,7 @@ from people.retention_registry import Retention, Unit, register_retention
 
 ACCOUNTS, LOOKS, INVITATIONS = "accounts", "looks", "invitations"
 REQUESTS, NOTICES = "data_requests", "notices"
-FILES, IMPORTS = "staged_files", "import_runs"
+FILES, IMPORTS, MAILS = "staged_files", "import_runs", "mails"
 SESSIONS, FAILURES = "sessions", "failures"
 
 
@@ -121,6 +123,15 @@ def _traces() -> tuple[Retention, ...]:
             holdings=("people.ImportRun",),
             fixed=RUNS_KEPT_MONTHS,
         ),
+        Retention(
+            key=MAILS,
+            title=_("Mails to people, without their text"),
+            words=_("%(period)s, or longer while it waits to be sent."),
+            outdated=lambda limit: OutgoingMail.objects.closed().filter(made_at__lt=limit),
+            holdings=("people.OutgoingMail",),
+            fixed=30,
+            unit=Unit.DAYS,
+        ),
     )
 
 
@@ -154,6 +165,19 @@ def _sign_in() -> tuple[Retention, ...]:
             setting="SIGN_IN_COOL_OFF_MINUTES",
             unit=Unit.MINUTES,
             most=24 * 60,
+        ),
+        Retention(
+            key="earlier_passwords",
+            title=_("Fingerprints of passwords of before an opening with an invitation"),
+            words=_("%(period)s, or until its owner has proven that it is them."),
+            outdated=lambda limit: AccountOpening.objects.exclude(earlier_password="").filter(
+                Q(person__opened_at=None) | Q(person__opened_at__lt=limit)
+            ),
+            setting="ACCOUNT_SEAL_DAYS",
+            unit=Unit.DAYS,
+            least=0,
+            most=366,
+            erase=lambda rows, pk: forget_earlier_password(openings=rows, pk=pk),
         ),
     )
 

@@ -6,6 +6,7 @@ from allauth.mfa.models import Authenticator
 from django.conf import settings
 from django.contrib.auth.hashers import check_password
 from django.db import transaction
+from django.db.models import QuerySet
 from django.db.models.functions import Now
 from django.urls import reverse
 from django.utils.crypto import salted_hmac
@@ -102,8 +103,6 @@ def _end(opening: AccountOpening) -> bool:
     return True
 
 
-def forget_earlier_passwords() -> int:
-    """Once the seal has lapsed nobody needs them."""
-    kept = AccountOpening.objects.exclude(earlier_password="").select_related("person")
-    lapsed = [opening.pk for opening in kept if seal_over(opening.person) is None]
-    return AccountOpening.objects.filter(pk__in=lapsed).update(earlier_password="")
+def forget_earlier_password(*, openings: QuerySet[AccountOpening], pk: int) -> int:
+    """How the account was opened stays for its owner to read."""
+    return openings.filter(pk=pk).update(earlier_password="")

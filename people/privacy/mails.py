@@ -9,6 +9,8 @@ from people.enums import Chapter
 from people.mail.registry import mail_kind
 from people.models import MailChoice, MailLanguage, OutgoingMail, Person, RefusedAddress
 from people.privacy_registry import Holding
+from people.retention import MAILS
+from people.retention_registry import kept
 
 
 def mail_holdings() -> tuple[Holding, ...]:
@@ -62,7 +64,7 @@ def _sent() -> tuple[Holding, ...]:
             title=_("Mails sent to you"),
             purpose=_("To send each once, and again where the server was down."),
             recipients=_("You. Their text is erased as soon as they are sent."),
-            retention=_("Thirty days."),
+            retention=kept(MAILS),
             source=_("Passerelle itself, when something concerns you."),
             chapter=Chapter.TRACES,
             export=_mails,

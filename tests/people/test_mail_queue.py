@@ -15,10 +15,10 @@ from people.actions import (
     ask_about_data,
     choose_mails,
     enqueue_mail,
-    forget_old_mails,
     invite,
     note_refused_address,
     open_account,
+    purge,
     send_due_mails,
     write_mail,
 )
@@ -133,7 +133,7 @@ def test_a_month_later_it_is_forgotten(nadia):
     )
     OutgoingMail.objects.update(made_at=timezone.now() - timedelta(days=31))
 
-    assert forget_old_mails() == 1
+    assert purge().counts["mails"] == 1
     assert states() == [MailStatus.WAITING]
 
 

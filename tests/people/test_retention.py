@@ -22,7 +22,7 @@ from ambassadors.enums import Outcome, PairStatus, RequestStatus
 from ambassadors.models import HelpRequest, Pair, Session, UnmetRequest
 from core.dates import months_before
 from learning.models import Lesson, LessonProgress, Module
-from people import retention_checks, retention_registry
+from people import checks, retention_registry
 from people.actions import answer_data_request, ask_about_data, invite, purge, stage_file
 from people.actions import retention as purging
 from people.admin_views.retention import next_night
@@ -31,6 +31,7 @@ from people.enums import (
     ImportKind,
     ImportSource,
     ImportState,
+    MailStatus,
     Purpose,
     RequestKind,
     Role,
@@ -44,6 +45,7 @@ from people.models import (
     Look,
     NoticeSeen,
     OpenSession,
+    OutgoingMail,
     Person,
     RetentionRun,
     StagedFile,
@@ -122,6 +124,19 @@ def import_run():
         state=ImportState.APPLIED,
         name="a.csv",
         created_at=NOON,
+    )
+
+
+def sent_mail():
+    return OutgoingMail.objects.create(
+        person=PersonFactory(),
+        kind="invitation",
+        key="a" * 64,
+        language="fr",
+        status=MailStatus.SENT,
+        made_at=NOON,
+        sent_at=NOON,
+        next_try_at=NOON,
     )
 
 
@@ -207,6 +222,7 @@ CASES = [
     Case("notices", notice_of_old, period=60),
     Case("staged_files", staged, lambda _n: NOON + timedelta(days=1)),
     Case("import_runs", import_run, period=12),
+    Case("mails", sent_mail, lambda _n: NOON + timedelta(days=30)),
     Case("sessions", open_session, lambda _n: NOON + timedelta(hours=12)),
     Case("session_data", server_session, lambda _n: NOON + timedelta(hours=12)),
     Case("failures", failure, lambda _n: HALF_AN_HOUR),
@@ -242,7 +258,7 @@ def test_it_stays_to_the_last_minute_and_goes_the_night_after(case):
 
 
 def test_every_class_is_proved_above_or_by_name():
-    elsewhere = {"looks", "accounts", "usage_days", "declarations"}
+    elsewhere = {"looks", "accounts", "usage_days", "declarations", "earlier_passwords"}
 
     assert {case.key for case in CASES} | elsewhere == {each.key for each in retentions()}
 
@@ -487,10 +503,10 @@ def test_a_period_is_said_as_people_say_it(number, unit, words):
     ],
 )
 def test_a_period_out_of_bounds_is_refused(settings, name, value, error):
-    assert retention_checks.check_retention_periods() == []
+    assert checks.check_retention_periods() == []
     setattr(settings, name, value)
 
-    found = retention_checks.check_retention_periods()
+    found = checks.check_retention_periods()
     assert {each.id for each in found} == {error}
     assert all(name in each.msg for each in found)
 

@@ -13,12 +13,12 @@ from django.utils import timezone
 
 from people.actions import (
     ask_about_data,
-    forget_earlier_passwords,
     invite,
     open_account,
     prove_by_factor,
     prove_by_mail,
     prove_by_password,
+    purge,
 )
 from people.enums import RequestKind
 from people.models import AccountOpening, OpenSession, Person
@@ -247,9 +247,9 @@ def test_what_an_intruder_wrote_is_closed_to_the_owner_who_comes_back(nadia, adm
 def test_a_password_of_before_is_not_kept_longer_than_the_seal(nadia, administrator, settings):
     opened(nadia, by=administrator)
 
-    assert forget_earlier_passwords() == 0
+    assert purge().counts["earlier_passwords"] == 0
     with in_days(settings.ACCOUNT_SEAL_DAYS + 1):
-        assert forget_earlier_passwords() == 1
+        assert purge().counts["earlier_passwords"] == 1
 
 
 # --- Who is told --------------------------------------------------------------------------------------------
