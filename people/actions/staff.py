@@ -5,6 +5,7 @@ from typing import TypeVar
 from django.contrib.auth.hashers import make_password
 from django.db import models, transaction
 
+from core.reports import silent
 from people.actions.teams import open_and_close_teams, reshape_teams
 from people.models import Job, JobFamily, Person, Position, Site, Team
 from people.staffing import ONE_DAY, PersonChange, Place, StaffPlan
@@ -37,10 +38,6 @@ class _Places:
 def lock_organisation() -> None:
     """One import or reorganisation at a time; inside a transaction."""
     Team.objects.select_for_update().get(code=Team.ROOT_CODE)
-
-
-def silent(done: int) -> None:
-    """Nobody watches the progress."""
 
 
 @transaction.atomic
