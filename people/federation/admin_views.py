@@ -11,8 +11,8 @@ from django.views.generic import FormView, TemplateView
 from wagtail.admin import messages
 
 from people.actions import remove_provider, save_provider, untie_identities
+from people.addresses import our_address
 from people.admin_views.access import AdminAccess, AdminPage
-from people.federation.addresses import ours
 from people.federation.environment import OPENID, SAML
 from people.federation.forms import OpenIDForm, SAMLForm, UntieForm
 from people.federation.providers import known_apps
@@ -74,11 +74,11 @@ class ProviderPage(SignInPage, FormView):
     def addresses(self):
         """What the provider's administrator wants to know of us."""
         args = [self.app.provider_id]
-        metadata = ours(reverse("saml_metadata", args=args)) if self.kind == SAML else ""
+        metadata = our_address(reverse("saml_metadata", args=args)) if self.kind == SAML else ""
         return {
-            "callback": ours(reverse(CALLBACK[self.kind], args=args)),
+            "callback": our_address(reverse(CALLBACK[self.kind], args=args)),
             "metadata": metadata,
-            "signed_out": ours(reverse("people:login")) if self.kind == OPENID else "",
+            "signed_out": our_address(reverse("people:login")) if self.kind == OPENID else "",
         }
 
     def form_valid(self, form):
