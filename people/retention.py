@@ -24,7 +24,11 @@ from people.models import (
     StagedFile,
 )
 from people.models.access import LOOKS_KEPT_MONTHS
-from people.models.imports import RUNS_KEPT_MONTHS
+from people.models.imports import (
+    RUNS_KEPT_MONTHS,
+    STAGED_FOR_DAYS,
+    STAGED_FROM_FOLDER_FOR_DAYS,
+)
 from people.queries import current_notices
 from people.retention_registry import Retention, Unit, register_retention
 
@@ -112,7 +116,15 @@ def _traces() -> tuple[Retention, ...]:
             words=_("%(period)s, or until you apply the file."),
             outdated=StagedFile.objects.sent_before,
             holdings=("people.StagedFile",),
-            fixed=1,
+            fixed=STAGED_FOR_DAYS,
+            unit=Unit.DAYS,
+        ),
+        Retention(
+            key="folder_files",
+            title=_("Files from the folder that wait for a confirmation"),
+            words=_("%(period)s, or until somebody applies the file."),
+            outdated=StagedFile.objects.from_folder_before,
+            fixed=STAGED_FROM_FOLDER_FOR_DAYS,
             unit=Unit.DAYS,
         ),
         Retention(

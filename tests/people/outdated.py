@@ -85,6 +85,12 @@ def staged():
     return sent
 
 
+def staged_from_the_folder():
+    return StagedFile.objects.create(
+        kind=ImportKind.STAFF, name="a.csv", data=b"a", created_at=NOON
+    )
+
+
 def import_run():
     return ImportRun.objects.create(
         sender=PersonFactory(),
