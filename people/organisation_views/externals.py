@@ -16,11 +16,9 @@ from people.actions import (
     add_external,
     change_external,
     end_external,
-    record_look,
 )
 from people.admin_views.access import StaffAccess
 from people.admin_views.staff import PEOPLE_A_PAGE
-from people.enums import Purpose
 from people.forms.organisation import ExternalChangeForm, ExternalForm
 from people.models import Partner, Person
 from people.organisation_views.access import FormPage, OrganisationPage, PersonForm
@@ -126,10 +124,6 @@ class ChangeExternal(OneExternal):
 
     def get_initial(self):
         return {"email": self.person.email, "last_day": self.person.employed_until}
-
-    def get(self, request, *args, **kwargs):
-        record_look(by=self.viewer, at=[self.person], purpose=Purpose.STAFF_ADMINISTRATION)
-        return super().get(request, *args, **kwargs)
 
     def act(self, cleaned):
         change_external(person=self.person, **cleaned)
