@@ -5,8 +5,6 @@ The definitions here are the only ones: page, chart, export and documentation al
 
 from __future__ import annotations
 
-from collections import Counter
-from collections.abc import Iterable
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 from datetime import date
@@ -170,13 +168,3 @@ def _measured(person: PersonMonth, month: Month) -> Values:
         used=used,
         habit=len(weeks) >= WEEKS_OF_A_HABIT,
     )
-
-
-def counts_by_team(people: Iterable[PersonMonth], month: Month) -> dict[Code, Counter[int | str]]:
-    """For each indicator, how many of each team's direct members have it; sub-teams not added."""
-    counts: dict[Code, Counter[int | str]] = {definition.code: Counter() for definition in CHAIN}
-    for person in people:
-        values = values_of(person, month)
-        for definition in CHAIN:
-            counts[definition.code][person.team] += getattr(values, definition.code)
-    return counts

@@ -10,7 +10,6 @@ from typing import Self
 
 
 WEEKS = (1, 2, 3, 4)
-FIRST_DAY_OF_LAST_WEEK = 22
 DEFAULT_CLOSING_DAY = 5
 # Every month has these days, so that a closing day exists in each.
 LAST_CLOSING_DAY = 28

@@ -34,11 +34,10 @@ from adoption.retention import DAYS, DECLARATIONS
 from cms.models import Portal
 from people.enums import Chapter
 from people.models import Person, Team
-from people.privacy_registry import Holding, register_holding
+from people.privacy_registry import Holding, Rows, deleted, register_holding
 from people.retention_registry import kept
 
 
-Rows = list[dict[str, Any]]
 HEADINGS = (gettext_noop("Month"), gettext_noop("Portal"))  # of rows under no field’s name
 
 
@@ -69,7 +68,7 @@ def _days() -> Holding:
         chapter=Chapter.USE,
         export=_export_days,
         private=True,
-        erase=lambda person: sum(days.delete()[0] for days in _own_days(person)),
+        erase=lambda person: sum(deleted(days) for days in _own_days(person)),
     )
 
 
@@ -145,7 +144,7 @@ def _seen() -> Holding:
             dict(row) for row in notices_visible_to(person).values("purpose", "version")
         ],
         private=True,
-        erase=lambda person: _notices_seen(person).delete()[0],
+        erase=lambda person: deleted(_notices_seen(person)),
     )
 
 

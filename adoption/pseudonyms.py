@@ -4,10 +4,7 @@ The key is a setting and never enters the database: a copy of the database, even
 list, cannot be joined to any use. Changing the key cuts every tie for good.
 """
 
-import hmac
-
-from django.conf import settings
-
+from people.keyed import keyed
 from people.models import Person
 
 
@@ -20,18 +17,14 @@ def subject_of(person: Person) -> str:
 
 
 def subject_of_uuid(uuid: str) -> str:
-    return _keyed(f"subject:{uuid}")
+    return keyed(f"subject:{uuid}")
 
 
 def roll_key_of(uuid: str) -> str:
     """Names a person on the rolls of publications. It leads to no use: subjects are hashed apart."""
-    return _keyed(f"roll:{uuid}")[:ROLL_DIGITS]
+    return keyed(f"roll:{uuid}")[:ROLL_DIGITS]
 
 
 def withdrawn_hash(portal_id: int, pseudonym: str) -> str:
     """Recognises a pseudonym whose link was undone, without keeping it."""
-    return _keyed(f"withdrawn:{portal_id}:{pseudonym}")
-
-
-def _keyed(text: str) -> str:
-    return hmac.new(settings.PSEUDONYM_KEY.encode(), text.encode(), "sha256").hexdigest()
+    return keyed(f"withdrawn:{portal_id}:{pseudonym}")

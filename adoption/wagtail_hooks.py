@@ -1,12 +1,12 @@
 """The administration shows that a month is published, never a figure, nor anything of anybody's use."""
 
-from django.urls import path, reverse
+from django.urls import path
 from django.utils.translation import gettext_lazy as _
 from wagtail import hooks
 
 from adoption.admin_views import publications
 from adoption.policies import may_see_pack, may_see_publications
-from core.admin_tasks import AdminTask, register_admin_task
+from core.admin_tasks import AdminTask, register_admin_tasks
 
 
 @hooks.register("register_admin_urls")
@@ -14,18 +14,16 @@ def publication_urls():
     return [path("publications/", publications, name="adoption_publications")]
 
 
-register_admin_task(
+register_admin_tasks(
     AdminTask(
         name="publications",
         label=_("Publications"),
         note=_("Which months are out for which portal, and what the audit of each said."),
         icon="history",
         order=230,
-        url=lambda: reverse("adoption_publications"),
-        visible=lambda request: may_see_publications(request.user),
-    )
-)
-register_admin_task(
+        page="adoption_publications",
+        allowed=may_see_publications,
+    ),
     AdminTask(
         name="pack",
         label=_("Works council file"),
@@ -35,7 +33,7 @@ register_admin_task(
         ),
         icon="doc-full-inverse",
         order=231,
-        url=lambda: reverse("adoption:pack"),
-        visible=lambda request: may_see_pack(request.user),
-    )
+        page="adoption:pack",
+        allowed=may_see_pack,
+    ),
 )

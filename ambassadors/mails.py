@@ -2,8 +2,8 @@
 
 from django.utils.translation import gettext_lazy as _
 
-from people.mail_kinds import LINK, NAME
-from people.mail_registry import MailKind, Placeholder, register_mail_kind
+from people.mail.kinds import LINK, NAME
+from people.mail.registry import MailKind, Placeholder, register_mail_kind
 
 
 PROPOSAL = "proposal_to_answer"

@@ -1,7 +1,5 @@
 """What mutual help holds about a person. The other one of a pair is never named in an export."""
 
-from typing import Any
-
 from django.db.models import Count, QuerySet
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import gettext_noop
@@ -16,11 +14,10 @@ from ambassadors.wording import reason_in_words
 from people.enums import Chapter, NoticePurpose
 from people.models import Person
 from people.notices import Notice, register_notice
-from people.privacy_registry import Holding, register_holding
+from people.privacy_registry import Holding, Rows, deleted, plain, register_holding
 from people.retention_registry import kept
 
 
-Rows = list[dict[str, Any]]
 # Of rows under no field’s own name.
 HEADINGS = (
     gettext_noop("Side"),
@@ -69,7 +66,7 @@ def _ambassadors() -> Holding:
         source=_("You, when you sign up."),
         chapter=Chapter.HELP,
         export=_ambassador_rows,
-        erase=lambda person: _delete(Ambassador.objects.filter(person=person)),
+        erase=lambda person: deleted(Ambassador.objects.filter(person=person)),
     )
 
 
@@ -84,7 +81,7 @@ def _requests() -> Holding:
         chapter=Chapter.HELP,
         export=_request_rows,
         private=True,
-        erase=lambda person: _delete(HelpRequest.objects.filter(person=person)),
+        erase=lambda person: deleted(HelpRequest.objects.filter(person=person)),
     )
 
 
@@ -112,12 +109,13 @@ def _unmet() -> Holding:
         retention=kept(UNMET),
         source=_("Passerelle itself, when a round is drafted."),
         chapter=Chapter.HELP,
-        export=lambda person: _rows(
-            _unmet_of(person).filter(request__in=own_requests(person).values("pk")),
-            *("round__title", "round__created_at", "reason"),
+        export=lambda person: plain(
+            _unmet_of(person)
+            .filter(request__in=own_requests(person).values("pk"))
+            .values("round__title", "round__created_at", "reason")
         ),
         private=True,
-        erase=lambda person: _delete(_unmet_of(person)),
+        erase=lambda person: deleted(_unmet_of(person)),
     )
 
 
@@ -147,20 +145,17 @@ def _sessions() -> Holding:
         retention=kept(HELP_SESSIONS),
         source=_("The ambassador of the pair, after a meeting."),
         chapter=Chapter.HELP,
-        export=lambda person: _rows(
-            _sessions_of(person).filter(pair__in=own_pairs(person).values("pk")),
-            *("held_on", "minutes", "outcome", "logged_at"),
+        export=lambda person: plain(
+            _sessions_of(person)
+            .filter(pair__in=own_pairs(person).values("pk"))
+            .values("held_on", "minutes", "outcome", "logged_at")
         ),
         private=True,
-        erase=lambda person: _delete(_sessions_of(person)),
+        erase=lambda person: deleted(_sessions_of(person)),
     )
 
 
 # --- Rows -------------------------------------------------------------------------------------------
-
-
-def _delete(rows: QuerySet[Any]) -> int:
-    return rows.delete()[0]
 
 
 def _ambassador_rows(person: Person) -> Rows:
@@ -196,11 +191,7 @@ def _ruled_out_rows(person: Person) -> Rows:
     """How many for each request: their names are theirs, and who ruled out this person is others'."""
     rows = own_requests(person).annotate(people=Count("ruled_out"))
     asked = rows.filter(people__gt=0).order_by("created_at", "pk")
-    return _rows(asked, "created_at", "people")
-
-
-def _rows(held: QuerySet[Any], *names: str) -> Rows:
-    return [dict(row) for row in held.values(*names)]
+    return plain(asked.values("created_at", "people"))
 
 
 def _pairs_of(person: Person) -> QuerySet[Pair]:
@@ -247,10 +238,10 @@ def _erase_pairs(person: Person) -> int:
         leave_network(ambassador=ambassador)
     for request in HelpRequest.objects.under_way().filter(person=person):
         cancel_request(request=request)
-    return _delete(Pair.objects.filter(pk__in=_pairs_of(person).values("pk")))
+    return deleted(Pair.objects.filter(pk__in=_pairs_of(person).values("pk")))
 
 
 def _erase_ruled_out(person: Person) -> int:
     through = HelpRequest.ruled_out.through
-    own = _delete(through.objects.filter(helprequest__person=person))
-    return own + _delete(through.objects.filter(person=person))
+    own = deleted(through.objects.filter(helprequest__person=person))
+    return own + deleted(through.objects.filter(person=person))

@@ -1,10 +1,10 @@
-from django.urls import include, path, reverse
+from django.urls import include, path
 from django.utils.translation import gettext_lazy as _
 from wagtail import hooks
 
 from ambassadors import admin_views
 from ambassadors.policies import may_run_rounds
-from core.admin_tasks import AdminTask, register_admin_task
+from core.admin_tasks import AdminTask, register_admin_tasks
 
 
 PATTERNS = [
@@ -21,14 +21,14 @@ def register_round_urls():
     return [path("entraide/", include((PATTERNS, "ambassadors_admin")))]
 
 
-register_admin_task(
+register_admin_tasks(
     AdminTask(
         name="matching-rounds",
         label=_("Mutual help"),
         note=_("Pair those who ask for help with those who can give it, and say why."),
         icon="group",
         order=170,
-        url=lambda: reverse("ambassadors_admin:rounds"),
-        visible=lambda request: may_run_rounds(request.user),
-    )
+        page="ambassadors_admin:rounds",
+        allowed=may_run_rounds,
+    ),
 )

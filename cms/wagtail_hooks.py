@@ -1,5 +1,4 @@
 from django.templatetags.static import static
-from django.urls import reverse
 from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _
 from wagtail import hooks
@@ -12,7 +11,7 @@ from wagtail.snippets.views.snippets import SnippetViewSetGroup
 from cms.admin_views import OurSnippet, RefusingDelete, refuse_bulk_delete
 from cms.forms import PortalForm
 from cms.models import GlossaryTerm, Portal
-from core.admin_tasks import AdminTask, register_admin_task
+from core.admin_tasks import AdminTask, register_admin_tasks
 from core.typography import day_text
 
 
@@ -62,10 +61,8 @@ register_snippet(ReferenceGroup)
 hooks.register("before_bulk_action", refuse_bulk_delete)
 
 
-def may_write_pages(request):
-    return page_permission_policy.user_has_any_permission(
-        request.user, {"add", "change", "publish"}
-    )
+def may_write_pages(person):
+    return page_permission_policy.user_has_any_permission(person, {"add", "change", "publish"})
 
 
 @hooks.register("insert_global_admin_css")
@@ -73,15 +70,15 @@ def product_colours():
     return format_html('<link rel="stylesheet" href="{}">', static("admin/passerelle.css"))
 
 
-register_admin_task(
+register_admin_tasks(
     AdminTask(
         name="lessons",
         label=_("Pages"),
         note=_("Write modules, lessons and articles; preview and publish them."),
         icon="folder-open-inverse",
         order=100,
-        url=lambda: reverse("wagtailadmin_explore_root"),
-        visible=may_write_pages,
+        page="wagtailadmin_explore_root",
+        allowed=may_write_pages,
+        menu=None,
     ),
-    menu=None,
 )

@@ -180,10 +180,6 @@ CELERY_BEAT_SCHEDULE = {
         "schedule": crontab(),  # every minute
         "options": {"expires": 55},
     },
-    "forget-what-lapsed": {
-        "task": "people.tasks.forget_what_lapsed_task",
-        "schedule": crontab(hour=3, minute=50),
-    },
     "expire-proposals": {
         "task": "ambassadors.tasks.expire_proposals_task",
         "schedule": crontab(hour=4, minute=0),
@@ -248,13 +244,13 @@ PASSWORD_SIGN_IN = env.str("PASSWORD_SIGN_IN", default="everybody")
 if PASSWORD_SIGN_IN not in {"everybody", "administrators"}:
     raise ImproperlyConfigured("PASSWORD_SIGN_IN is everybody or administrators.")
 MFA_ADAPTER = "people.second_factor_adapter.SecondFactorAdapter"
-ACCOUNT_FORMS = {"reauthenticate": "people.second_factor_forms.PasswordAgainForm"}
+ACCOUNT_FORMS = {"reauthenticate": "people.forms.second_factor.PasswordAgainForm"}
 MFA_FORMS = {
-    "authenticate": "people.second_factor_forms.CodeForm",
-    "reauthenticate": "people.second_factor_forms.CodeAgainForm",
-    "activate_totp": "people.second_factor_forms.ApplicationForm",
-    "add_webauthn": "people.second_factor_forms.PasskeyForm",
-    "edit_webauthn": "people.second_factor_forms.PasskeyNameForm",
+    "authenticate": "people.forms.second_factor.CodeForm",
+    "reauthenticate": "people.forms.second_factor.CodeAgainForm",
+    "activate_totp": "people.forms.second_factor.ApplicationForm",
+    "add_webauthn": "people.forms.second_factor.PasskeyForm",
+    "edit_webauthn": "people.forms.second_factor.PasskeyNameForm",
 }
 # django-axes counts who is wrong at the door: by account and address, then more slowly by either.
 SIGN_IN_FAILURES = env.int("SIGN_IN_FAILURES", default=5)

@@ -2,36 +2,51 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import partial
 from typing import Any
 
 from django.http import HttpRequest
+from django.urls import reverse
 from wagtail import hooks
 from wagtail.admin.menu import MenuItem
 from wagtail.admin.ui.components import Component
 
 
+MAIN_MENU = "register_admin_menu_item"
+SETTINGS_MENU = "register_settings_menu_item"
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class AdminTask:
-    """`label` is short: the menu cuts it after some twenty characters. `note` says what it is for."""
+    """`label` is short: the menu cuts it after some twenty characters. `note` says what it is for.
+
+    `page`: the name of its address. `allowed`: whether this person does it. `menu`: the hook of Wagtail's
+    that fills it; None for what another entry leads to.
+    """
 
     name: str
     label: Any
     note: Any
     icon: str
     order: int
-    url: Callable[[], str]
-    visible: Callable[[HttpRequest], bool]
+    page: str
+    allowed: Callable[[Any], bool]
+    menu: str | None = MAIN_MENU
+
+    @property
+    def url(self) -> str:
+        return reverse(self.page)
 
 
 class TaskMenuItem(MenuItem):
     def __init__(self, task: AdminTask) -> None:
         super().__init__(
-            task.label, task.url(), name=task.name, icon_name=task.icon, order=task.order
+            task.label, task.url, name=task.name, icon_name=task.icon, order=task.order
         )
         self.task = task
 
     def is_shown(self, request: HttpRequest) -> bool:
-        return self.task.visible(request)
+        return self.task.allowed(request.user)
 
 
 class TasksPanel(Component):
@@ -42,19 +57,18 @@ class TasksPanel(Component):
 
     def get_context_data(self, parent_context: Any = None) -> dict[str, Any]:
         request = parent_context["request"]
-        return {"tasks": [task for task in _tasks if task.visible(request)]}
+        return {"tasks": [task for task in _tasks if task.allowed(request.user)]}
 
 
-MAIN_MENU = "register_admin_menu_item"
 _tasks: list[AdminTask] = []
 
 
-def register_admin_task(task: AdminTask, *, menu: str | None = MAIN_MENU) -> None:
-    """`menu` is the hook of Wagtail's that fills it; None for what another entry leads to."""
-    _tasks.append(task)
+def register_admin_tasks(*tasks: AdminTask) -> None:
+    for task in tasks:
+        _tasks.append(task)
+        if task.menu:
+            hooks.register(task.menu, partial(TaskMenuItem, task))
     _tasks.sort(key=lambda each: each.order)
-    if menu:
-        hooks.register(menu, lambda: TaskMenuItem(task))
 
 
 @hooks.register("construct_homepage_panels")

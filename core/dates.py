@@ -1,7 +1,11 @@
 import calendar
 from datetime import date, datetime
+from typing import TypeVar
 
 from django.utils import timezone
+
+
+Day = TypeVar("Day", date, datetime)
 
 
 def today() -> date:
@@ -11,12 +15,11 @@ def today() -> date:
 
 def a_month_after(day: date) -> date:
     """The same day of the next month, or its last day: 31 January gives 28 February."""
-    year, month = (day.year + 1, 1) if day.month == 12 else (day.year, day.month + 1)
-    return date(year, month, min(day.day, calendar.monthrange(year, month)[1]))
+    return months_before(day, -1)
 
 
-def months_before(moment: datetime, months: int) -> datetime:
-    """The same time of the same day so many months earlier, or of that month's last day if it is shorter."""
+def months_before(moment: Day, months: int) -> Day:
+    """The same day so many months earlier, or that month's last if it is shorter; a time stays the same."""
     year, month = divmod(moment.year * 12 + moment.month - 1 - months, 12)
     last = calendar.monthrange(year, month + 1)[1]
     return moment.replace(year=year, month=month + 1, day=min(moment.day, last))

@@ -1,9 +1,17 @@
 """What an import did, for the person who reads it and for the program that parses it."""
 
+from collections.abc import Callable
 from dataclasses import asdict, dataclass, field
 from typing import Any
 
 from django.utils.translation import gettext as _
+
+
+Progress = Callable[[int, int], None]  # how much is done, of how much
+
+
+def silent(*_counts: int) -> None:
+    """Nobody watches the progress."""
 
 
 @dataclass(frozen=True, slots=True)

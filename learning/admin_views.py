@@ -1,12 +1,10 @@
 """Assigning a path to a team, in Wagtail's admin: first who it would reach, then the writing."""
 
-from django.http import Http404
 from django.shortcuts import redirect
 from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
 from django.views.generic import FormView
 from wagtail.admin import messages
-from wagtail.admin.views.generic.base import WagtailAdminTemplateMixin
 from wagtail.models import Page
 
 from core.dates import today
@@ -14,30 +12,24 @@ from learning.actions import enrol_people
 from learning.forms import AssignForm
 from learning.policies import may_assign
 from learning.queries import holds_progress, people_of_team
+from people.admin_views.access import AdminPage
 from quizzes.admin_views import UNUSED_FURNITURE
 
 
-class AssignPath(WagtailAdminTemplateMixin, FormView):
+class AssignPath(AdminPage, FormView):
     """The order is sent twice: without `confirm` it is counted, with it people are enrolled.
 
     Neither says how many followed the path already: of a team of one, that would be somebody's choice.
     """
 
+    is_allowed = staticmethod(may_assign)
     page_title = _("Assign a path")
     header_icon = "group"
     template_name = "learning/admin/assign.html"
     form_class = AssignForm
 
-    def dispatch(self, request, *args, **kwargs):
-        if not may_assign(request.user):
-            raise Http404
-        return super().dispatch(request, *args, **kwargs)
-
     def get_context_data(self, **kwargs):
         return super().get_context_data(**UNUSED_FURNITURE | {"reach": None} | kwargs)
-
-    def get_breadcrumbs_items(self):
-        return [*self.breadcrumbs_items, {"url": "", "label": self.get_page_title()}]
 
     def form_valid(self, form):
         order = form.cleaned_data

@@ -3,7 +3,7 @@ from datetime import date
 from django.db.models import Exists, F, OuterRef, Q, QuerySet
 from django.db.models.functions import Length, Substr
 
-from learning.models import Enrolment, Lesson, LessonPage, Module, ModulePage, Path
+from learning.models import Enrolment, Lesson, LessonPage, ModulePage, Path
 from people.enums import Role
 from people.models import Person, Position, Team
 
@@ -31,12 +31,6 @@ def lessons_visible_to(person: Person) -> QuerySet[Lesson]:
     """Every lesson that is published, to everybody; a record without a live page is nobody's."""
     return Lesson.objects.filter(
         Exists(published_lesson_pages().filter(record=OuterRef("pk")).order_by())
-    )
-
-
-def modules_visible_to(person: Person) -> QuerySet[Module]:
-    return Module.objects.filter(
-        Exists(published_module_pages().filter(record=OuterRef("pk")).order_by())
     )
 
 

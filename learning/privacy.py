@@ -6,7 +6,7 @@ from learning.models import Enrolment, LessonProgress
 from learning.retention import ENROLMENTS, PROGRESS
 from people.enums import Chapter, NoticePurpose
 from people.notices import Notice, register_notice
-from people.privacy_registry import Holding, register_holding
+from people.privacy_registry import Holding, deleted, register_holding
 from people.retention_registry import kept
 
 
@@ -38,7 +38,7 @@ def register():
             source=_("You, as you read."),
             chapter=Chapter.LEARNING,
             export=_progress_rows,
-            erase=lambda person: _delete(LessonProgress.objects.filter(person=person)),
+            erase=lambda person: deleted(LessonProgress.objects.filter(person=person)),
         )
     )
     register_holding(
@@ -54,7 +54,7 @@ def register():
             source=_("You; the training department, for what it assigns."),
             chapter=Chapter.LEARNING,
             export=_enrolment_rows,
-            erase=lambda person: _delete(Enrolment.objects.filter(person=person)),
+            erase=lambda person: deleted(Enrolment.objects.filter(person=person)),
         )
     )
 
@@ -67,8 +67,3 @@ def _progress_rows(person):
 def _enrolment_rows(person):
     rows = Enrolment.objects.filter(person=person)
     return list(rows.values("path__title", "is_mandatory", "due_on", "enrolled_at"))
-
-
-def _delete(rows):
-    count, _by_model = rows.delete()
-    return count

@@ -1,11 +1,11 @@
-from django.urls import path, reverse
+from django.urls import path
 from django.utils.translation import gettext_lazy as _
 from wagtail import hooks
 from wagtail.admin.ui.tables import BooleanColumn
 from wagtail.snippets.models import register_snippet
 
 from cms.admin_views import OurSnippet, RefusingDelete
-from core.admin_tasks import AdminTask, register_admin_task
+from core.admin_tasks import AdminTask, register_admin_tasks
 from learning.admin_views import AssignPath, keep_what_was_learned, keep_what_was_learned_in_bulk
 from learning.models import Path
 from learning.policies import may_assign
@@ -42,14 +42,14 @@ def admin_urls():
     return [path("parcours/attribuer/", AssignPath.as_view(), name="learning_assign")]
 
 
-register_admin_task(
+register_admin_tasks(
     AdminTask(
         name="assign-a-path",
         label=_("Assignments"),
         note=_("Give a path to a team, to suggest or as mandatory training."),
         icon="list-ul",
         order=206,
-        url=lambda: reverse("learning_assign"),
-        visible=lambda request: may_assign(request.user),
-    )
+        page="learning_assign",
+        allowed=may_assign,
+    ),
 )

@@ -13,13 +13,12 @@ class People(AppConfig):
         # Models are not loaded before.
         from people import (  # noqa: PLC0415
             checks,  # noqa: F401
-            mail_kinds,
             notices,
             panels,
             privacy,
             retention,
-            retention_checks,  # noqa: F401
         )
+        from people.mail import kinds as mail_kinds  # noqa: PLC0415
 
         notices.register()
         privacy.register()

@@ -1,18 +1,41 @@
+"""What is said of settings before anything is let in or deleted by them."""
+
+from typing import Any
+
 from django.conf import settings
-from django.core.checks import Warning as Caution
-from django.core.checks import register
+from django.core import checks
+
+from people.retention_registry import Retention, Unit, retentions
 
 
-@register()
-def accounts_are_sealed(app_configs, **kwargs):
+@checks.register()
+def accounts_are_sealed(**kwargs: Any) -> list[checks.CheckMessage]:
     """Seven days by default. Without them an invitation is a key to what only its owner should read."""
     if settings.ACCOUNT_SEAL_DAYS > 0:
         return []
     return [
-        Caution(
+        checks.Warning(
             "ACCOUNT_SEAL_DAYS is 0: whoever makes an invitation can open somebody's account with it "
             "and read their logbook and their answers at once.",
             hint="Set ACCOUNT_SEAL_DAYS to 7, or to as long as your people need to notice.",
             id="people.W001",
         )
     ]
+
+
+@checks.register()
+def check_retention_periods(**kwargs: Any) -> list[checks.CheckMessage]:
+    """Refuses periods that the law or the disclosure rule do not allow."""
+    return [error for each in retentions() if each.setting for error in _errors(each)]
+
+
+def _errors(retention: Retention) -> list[checks.CheckMessage]:
+    period = retention.period
+    said = f"{retention.setting} is {period} {Unit(retention.unit).value}"
+    if period < retention.least:
+        message = f"{said}: at least {retention.least} are needed."
+        return [checks.Error(message, id="people.E001")]
+    if period > retention.most:
+        message = f"{said}: more than {retention.most} are not allowed."
+        return [checks.Error(message, id="people.E002")]
+    return []

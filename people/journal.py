@@ -6,7 +6,6 @@ and a copy of the database can find the thing again; who has the file alone coun
 """
 
 import fcntl
-import hmac
 import json
 import os
 from collections.abc import Iterable, Sequence
@@ -16,9 +15,8 @@ from pathlib import Path
 from typing import Any
 from uuid import UUID
 
-from django.conf import settings
-
 from people.enums import ErasureRoute
+from people.keyed import keyed
 
 
 KEY_DIGITS = 12
@@ -44,11 +42,11 @@ class Journal:
 
 
 def mark_of(kind: str, identity: str) -> str:
-    return _keyed(f"erasure:{kind}:{identity}")
+    return keyed(f"erasure:{kind}:{identity}")
 
 
 def key_name() -> str:
-    return _keyed("erasure-journal-key")[:KEY_DIGITS]
+    return keyed("erasure-journal-key")[:KEY_DIGITS]
 
 
 def append(path: Path, lines: Sequence[Line]) -> None:
@@ -122,7 +120,3 @@ def _sync_folder(folder: Path) -> None:
         os.fsync(descriptor)
     finally:
         os.close(descriptor)
-
-
-def _keyed(text: str) -> str:
-    return hmac.new(settings.PSEUDONYM_KEY.encode(), text.encode(), "sha256").hexdigest()

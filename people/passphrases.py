@@ -4,12 +4,10 @@ It comes from a key outside the database, the person's UUID and a nonce that the
 of the database opens no file, and neither does the key without it.
 """
 
-import hmac
 import secrets
 
-from django.conf import settings
-
 from people.invitations import ALPHABET
+from people.keyed import keyed
 
 
 GROUPS, GROUP_LENGTH = 6, 4  # 31 ** 24: 118 bits
@@ -22,9 +20,7 @@ def new_nonce() -> str:
 
 def passphrase_of(uuid: str, nonce: str) -> str:
     """For example "K7QM-2XWD-9RTA-HC4E-PZ6V-3NBK"."""
-    text = f"export:{uuid}:{nonce}"
-    digest = hmac.new(settings.PSEUDONYM_KEY.encode(), text.encode(), "sha256").digest()
-    rest, letters = int.from_bytes(digest), []
+    rest, letters = int(keyed(f"export:{uuid}:{nonce}"), 16), []
     for _letter in range(GROUPS * GROUP_LENGTH):
         rest, index = divmod(rest, len(ALPHABET))
         letters.append(ALPHABET[index])

@@ -4,12 +4,17 @@ An app registers one `Holding` for each of its models that points at a person, a
 other way in which the same model does. A test fails when a model with such a pointer has none.
 """
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from django.db.models import QuerySet
+
 from people.enums import Chapter
 from people.models import Person
+
+
+Rows = list[dict[str, Any]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,7 +34,7 @@ class Holding:
     retention: Any
     source: Any
     chapter: Chapter
-    export: Callable[[Person], list[dict[str, Any]]]
+    export: Callable[[Person], Rows]
     erase: Callable[[Person], int]
     part: str = ""
     private: bool = False
@@ -51,6 +56,19 @@ class Erasure:
     kind: str
     candidates: Callable[[], Iterable[tuple[str, Any]]]
     again: Callable[[Any], object]
+
+
+def plain(rows: Iterable[Mapping[str, Any]]) -> Rows:
+    return [dict(row) for row in rows]
+
+
+def rows_of(held: QuerySet[Any], *columns: str) -> Rows:
+    """In the order of their keys."""
+    return plain(held.order_by("pk").values(*columns))
+
+
+def deleted(held: QuerySet[Any]) -> int:
+    return held.delete()[0]
 
 
 _holdings: dict[str, Holding] = {}

@@ -9,27 +9,33 @@ from django.db.models import Q, QuerySet
 from django.utils.timezone import localdate
 from django.utils.translation import gettext_lazy as _
 
-from people.actions import erase_leaver
+from people.actions import erase_leaver, forget_earlier_password
 from people.enums import RequestStatus
 from people.models import (
+    AccountOpening,
     DataRequest,
     ImportRun,
     Invitation,
     Look,
     NoticeSeen,
     OpenSession,
+    OutgoingMail,
     Person,
     StagedFile,
 )
 from people.models.access import LOOKS_KEPT_MONTHS
-from people.models.imports import RUNS_KEPT_MONTHS, STAGED_FOR, STAGED_FROM_FOLDER_FOR
+from people.models.imports import (
+    RUNS_KEPT_MONTHS,
+    STAGED_FOR_DAYS,
+    STAGED_FROM_FOLDER_FOR_DAYS,
+)
 from people.queries import current_notices
 from people.retention_registry import Retention, Unit, register_retention
 
 
 ACCOUNTS, LOOKS, INVITATIONS = "accounts", "looks", "invitations"
 REQUESTS, NOTICES = "data_requests", "notices"
-FILES, FOLDER_FILES, IMPORTS = "staged_files", "folder_files", "import_runs"
+FILES, IMPORTS, MAILS = "staged_files", "import_runs", "mails"
 SESSIONS, FAILURES = "sessions", "failures"
 
 
@@ -110,16 +116,15 @@ def _traces() -> tuple[Retention, ...]:
             words=_("%(period)s, or until you apply the file."),
             outdated=lambda limit: StagedFile.objects.sent_before(limit).exclude(sender=None),
             holdings=("people.StagedFile",),
-            fixed=STAGED_FOR.days,
+            fixed=STAGED_FOR_DAYS,
             unit=Unit.DAYS,
         ),
         Retention(
-            key=FOLDER_FILES,
+            key="folder_files",
             title=_("Files from the folder that wait for a confirmation"),
             words=_("%(period)s, or until somebody applies the file."),
-            outdated=lambda limit: StagedFile.objects.sent_before(limit).filter(sender=None),
-            holdings=(),
-            fixed=STAGED_FROM_FOLDER_FOR.days,
+            outdated=StagedFile.objects.from_folder_before,
+            fixed=STAGED_FROM_FOLDER_FOR_DAYS,
             unit=Unit.DAYS,
         ),
         Retention(
@@ -129,6 +134,15 @@ def _traces() -> tuple[Retention, ...]:
             outdated=ImportRun.objects.made_before,
             holdings=("people.ImportRun",),
             fixed=RUNS_KEPT_MONTHS,
+        ),
+        Retention(
+            key=MAILS,
+            title=_("Mails to people, without their text"),
+            words=_("%(period)s, or longer while it waits to be sent."),
+            outdated=lambda limit: OutgoingMail.objects.closed().filter(made_at__lt=limit),
+            holdings=("people.OutgoingMail",),
+            fixed=30,
+            unit=Unit.DAYS,
         ),
     )
 
@@ -163,6 +177,19 @@ def _sign_in() -> tuple[Retention, ...]:
             setting="SIGN_IN_COOL_OFF_MINUTES",
             unit=Unit.MINUTES,
             most=24 * 60,
+        ),
+        Retention(
+            key="earlier_passwords",
+            title=_("Fingerprints of passwords of before an opening with an invitation"),
+            words=_("%(period)s, or until its owner has proven that it is them."),
+            outdated=lambda limit: AccountOpening.objects.exclude(earlier_password="").filter(
+                Q(person__opened_at=None) | Q(person__opened_at__lt=limit)
+            ),
+            setting="ACCOUNT_SEAL_DAYS",
+            unit=Unit.DAYS,
+            least=0,
+            most=366,
+            erase=lambda rows, pk: forget_earlier_password(openings=rows, pk=pk),
         ),
     )
 

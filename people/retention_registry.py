@@ -35,7 +35,7 @@ class Retention:
     are too old, the rows that go. `holdings`: keys of what people read about it.
     `counted` is false where the number of rows would itself tell something: then nobody is told it.
     `switch`: a setting without which nothing goes and the page only says what would; then `words_off` hold.
-    `erase`: deletes such a row by its key, where deleting alone would not do.
+    `erase`: does away with such a row by its key, where deleting it would be too little or too much.
     """
 
     key: str

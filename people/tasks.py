@@ -5,7 +5,7 @@ from typing import Any
 from celery import shared_task
 from django.db import OperationalError
 
-from people.actions import forget_earlier_passwords, forget_old_mails, purge, send_due_mails
+from people.actions import purge, send_due_mails
 from people.importers.folder import pick_up_staff_files
 from people.importers.runs import apply_run, check_run
 from people.models import ImportRun
@@ -47,12 +47,6 @@ def pick_up_staff_files_task() -> None:
 def send_due_mails_task() -> dict[str, int]:
     """Every minute, and after each fact that asks for a mail. Two at once send each mail once."""
     return asdict(send_due_mails())
-
-
-@shared_task(name="people.tasks.forget_what_lapsed_task", ignore_result=True)
-def forget_what_lapsed_task() -> dict[str, int]:
-    """Every night: what is not a row that goes, or whose time is no setting."""
-    return {"mails": forget_old_mails(), "earlier passwords": forget_earlier_passwords()}
 
 
 @shared_task(name="people.tasks.purge_task", **MANNERS)

@@ -1,10 +1,10 @@
 from django.shortcuts import redirect
-from django.urls import include, path, reverse
+from django.urls import include, path
 from django.utils.translation import gettext_lazy as _
 from wagtail import hooks
 from wagtail.admin import messages
 
-from core.admin_tasks import AdminTask, register_admin_task
+from core.admin_tasks import SETTINGS_MENU, AdminTask, register_admin_tasks
 from people import admin_views
 from people.actions import record_look
 from people.admin_views import mails, notices, requests, retention
@@ -137,45 +137,6 @@ def register_staff_urls():
     ]
 
 
-register_admin_task(
-    AdminTask(
-        name="staff",
-        label=_("Staff"),
-        note=_("Find somebody, see their positions and roles. They can read that you looked."),
-        icon="group",
-        order=150,
-        url=lambda: reverse("people_admin:staff"),
-        visible=lambda request: may_see_staff(request.user),
-    )
-)
-register_admin_task(
-    AdminTask(
-        name="imports",
-        label=_("Imports"),
-        note=_("See what the personnel system’s file would change, line by line, then apply it."),
-        icon="upload",
-        order=151,
-        url=lambda: reverse("people_admin:imports"),
-        visible=lambda request: may_manage_staff(request.user),
-    ),
-)
-
-
-register_admin_task(
-    AdminTask(
-        name="data-requests",
-        label=_("Data requests"),
-        note=_(
-            "Answer a request about personal data, the one that is due first before the others."
-        ),
-        icon="mail",
-        order=160,
-        url=lambda: reverse("rights_admin:requests"),
-        visible=lambda request: may_answer_data_requests(request.user),
-    )
-)
-
-
 @hooks.register("before_edit_user")
 def log_the_opening_of_an_account(request, person):
     """Wagtail's own screen shows a named person too, to a superuser."""
@@ -191,45 +152,80 @@ def erase_in_one_place(request, person):
     return redirect("wagtailusers_users:index")
 
 
-register_admin_task(
+@hooks.register("construct_settings_menu")
+def keep_wagtail_accounts_to_superusers(request, items):
+    """Roles are granted on a person's page; Wagtail's screens for users and groups are a way around."""
+    if not request.user.is_superuser:
+        items[:] = [item for item in items if item.name not in ("users", "groups")]
+
+
+register_admin_tasks(
+    AdminTask(
+        name="staff",
+        label=_("Staff"),
+        note=_("Find somebody, see their positions and roles. They can read that you looked."),
+        icon="group",
+        order=150,
+        page="people_admin:staff",
+        allowed=may_see_staff,
+    ),
+    AdminTask(
+        name="imports",
+        label=_("Imports"),
+        note=_("See what the personnel system’s file would change, line by line, then apply it."),
+        icon="upload",
+        order=151,
+        page="people_admin:imports",
+        allowed=may_manage_staff,
+    ),
+    AdminTask(
+        name="organisation",
+        label=_("Organisation"),
+        note=_("Put teams, sites, jobs and partners’ learners right where no file does."),
+        icon="site",
+        order=155,
+        page="organisation_admin:teams",
+        allowed=may_see_staff,
+    ),
+    AdminTask(
+        name="data-requests",
+        label=_("Data requests"),
+        note=_(
+            "Answer a request about personal data, the one that is due first before the others."
+        ),
+        icon="mail",
+        order=160,
+        page="rights_admin:requests",
+        allowed=may_answer_data_requests,
+    ),
     AdminTask(
         name="notices",
         label=_("Notices"),
         note=_("What people read before anything is collected: your organisation’s own words."),
         icon="info-circle",
         order=165,
-        url=lambda: reverse("notice_admin:notices"),
-        visible=lambda request: may_publish_notices(request.user),
-    )
-)
-
-
-register_admin_task(
-    AdminTask(
-        name="mails",
-        label=_("Mails"),
-        note=_("What Passerelle writes to people, in your organisation’s own words."),
-        icon="mail",
-        order=185,
-        url=lambda: reverse("mail_admin:mails"),
-        visible=lambda request: may_write_mails(request.user),
+        page="notice_admin:notices",
+        allowed=may_publish_notices,
     ),
-    menu="register_settings_menu_item",
-)
-
-
-register_admin_task(
     AdminTask(
         name="retention",
         label=_("Retention"),
         note=_("How long each class of data is kept, and what tonight’s purge would delete."),
         icon="bin",
         order=166,
-        url=lambda: reverse("people_admin_retention"),
-        visible=lambda request: may_see_retention(request.user),
-    )
-)
-register_admin_task(
+        page="people_admin_retention",
+        allowed=may_see_retention,
+    ),
+    AdminTask(
+        name="mails",
+        label=_("Mails"),
+        note=_("What Passerelle writes to people, in your organisation’s own words."),
+        icon="mail",
+        order=185,
+        page="mail_admin:mails",
+        allowed=may_write_mails,
+        menu=SETTINGS_MENU,
+    ),
     AdminTask(
         name="sign-in-providers",
         label=_("Sign-in providers"),
@@ -238,28 +234,8 @@ register_admin_task(
         ),
         icon="lock",
         order=190,
-        url=lambda: reverse("people_sign_in:providers"),
-        visible=lambda request: may_manage_sign_in(request.user),
+        page="people_sign_in:providers",
+        allowed=may_manage_sign_in,
+        menu=SETTINGS_MENU,
     ),
-    menu="register_settings_menu_item",
 )
-
-
-register_admin_task(
-    AdminTask(
-        name="organisation",
-        label=_("Organisation"),
-        note=_("Put teams, sites, jobs and partners’ learners right where no file does."),
-        icon="site",
-        order=155,
-        url=lambda: reverse("organisation_admin:teams"),
-        visible=lambda request: may_see_staff(request.user),
-    )
-)
-
-
-@hooks.register("construct_settings_menu")
-def keep_wagtail_accounts_to_superusers(request, items):
-    """Roles are granted on a person's page; Wagtail's screens for users and groups are a way around."""
-    if not request.user.is_superuser:
-        items[:] = [item for item in items if item.name not in ("users", "groups")]

@@ -7,6 +7,7 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
+from quizzes.display import short_number
 from quizzes.marking import parse_number
 from quizzes.specs import MAX_TEXT
 
@@ -40,7 +41,7 @@ class NumberField(forms.CharField):
         return number
 
     def prepare_value(self, value: Any) -> Any:
-        return _digits(value) if isinstance(value, Decimal) else value
+        return short_number(value) if isinstance(value, Decimal) else value
 
 
 class ChoiceRow(forms.Form):
@@ -85,11 +86,6 @@ class GiftFileForm(forms.Form):
         if sent.size > MAX_GIFT_BYTES:
             raise ValidationError(_("The file is larger than 1 MB."), code="large")
         return sent
-
-
-def _digits(number: Decimal) -> str:
-    text = f"{number:f}"
-    return text.rstrip("0").rstrip(".") if "." in text else text
 
 
 class SearchForm(forms.Form):

@@ -166,10 +166,12 @@ def _expected_texts(spec: ShortText | Numeric) -> tuple[str, ...]:
 
 def _number(value: Decimal, tolerance: Decimal) -> str:
     """As people write it where a comma and a point mean the same: plain digits, ± and the tolerance."""
-    return f"{_short(value)} ± {_short(tolerance)}" if tolerance else _short(value)
+    return (
+        f"{short_number(value)} ± {short_number(tolerance)}" if tolerance else short_number(value)
+    )
 
 
-def _short(number: Decimal) -> str:
+def short_number(number: Decimal) -> str:
     text = f"{number:f}"
     return text.rstrip("0").rstrip(".") if "." in text else text
 

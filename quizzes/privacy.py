@@ -6,7 +6,7 @@ from django.utils.translation import gettext_lazy as _
 
 from people.enums import Chapter
 from people.models import Person
-from people.privacy_registry import Holding, register_holding
+from people.privacy_registry import Holding, Rows, deleted, register_holding
 from people.retention_registry import kept
 from quizzes.display import answer_in_words, plain_text
 from quizzes.models import Attempt, AttemptItem
@@ -35,7 +35,7 @@ def register() -> None:
             chapter=Chapter.LEARNING,
             export=_answers,
             private=True,
-            erase=lambda person: AttemptItem.objects.filter(attempt__learner=person).delete()[0],
+            erase=lambda person: deleted(AttemptItem.objects.filter(attempt__learner=person)),
         )
     )
     register_holding(
@@ -49,12 +49,12 @@ def register() -> None:
             chapter=Chapter.LEARNING,
             export=_attempts,
             private=True,
-            erase=lambda person: Attempt.objects.filter(learner=person).delete()[0],
+            erase=lambda person: deleted(Attempt.objects.filter(learner=person)),
         )
     )
 
 
-def _attempts(person: Person) -> list[dict[str, Any]]:
+def _attempts(person: Person) -> Rows:
     attempts = attempts_visible_to(person).select_related("quiz")
     return [
         {
@@ -68,7 +68,7 @@ def _attempts(person: Person) -> list[dict[str, Any]]:
     ]
 
 
-def _answers(person: Person) -> list[dict[str, Any]]:
+def _answers(person: Person) -> Rows:
     items = AttemptItem.objects.filter(attempt__in=attempts_visible_to(person)).select_related(
         "version", "attempt__quiz"
     )

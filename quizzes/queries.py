@@ -108,28 +108,6 @@ def _state(quiz_id: int, questions: int, attempts: list[dict[str, Any]]) -> Quiz
     )
 
 
-def latest_attempt(person: Person, quiz: Quiz) -> Attempt | None:
-    """The one submitted last."""
-    return (
-        attempts_visible_to(person)
-        .submitted()
-        .filter(quiz=quiz)
-        .order_by("-submitted_at", "-pk")
-        .first()
-    )
-
-
-def best_attempt(person: Person, quiz: Quiz) -> Attempt | None:
-    """The one with the highest score; of equals, the first."""
-    return (
-        attempts_visible_to(person)
-        .submitted()
-        .filter(quiz=quiz)
-        .order_by("-percent", "submitted_at", "pk")
-        .first()
-    )
-
-
 def items_of(attempt: Attempt) -> list[AttemptItem]:
     """In the order of the quiz, each with the version that it asks."""
     return list(attempt.items.select_related("version").order_by("slot"))

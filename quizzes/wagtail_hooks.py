@@ -1,4 +1,4 @@
-from django.urls import path, reverse, reverse_lazy
+from django.urls import path, reverse_lazy
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.menu import MenuItem
 from wagtail.admin.ui.tables import Column
@@ -7,7 +7,7 @@ from wagtail.snippets.models import register_snippet
 from wagtail.snippets.views.snippets import SnippetViewSetGroup
 
 from cms.admin_views import OurSnippet, RefusingDelete
-from core.admin_tasks import AdminTask, register_admin_task
+from core.admin_tasks import AdminTask, register_admin_tasks
 from quizzes import admin_views
 from quizzes.models import Category, Question, Quiz
 
@@ -69,13 +69,13 @@ class QuestionViewSet(OurSnippet):
         ]
 
 
-def may_write_questions(request):
-    return policy_registry.get_by_type(Question).user_has_permission(request.user, "add")
+def may_write_questions(person):
+    return policy_registry.get_by_type(Question).user_has_permission(person, "add")
 
 
 class ImportMenuItem(MenuItem):
     def is_shown(self, request):
-        return may_write_questions(request)
+        return may_write_questions(request.user)
 
 
 class QuizGroup(SnippetViewSetGroup):
@@ -98,15 +98,15 @@ class QuizGroup(SnippetViewSetGroup):
 
 
 register_snippet(QuizGroup)
-register_admin_task(
+register_admin_tasks(
     AdminTask(
         name="questions",
         label=_("Question bank"),
         note=_("Write questions, try them as a learner would, import them from a GIFT file."),
         icon="help",
         order=205,
-        url=lambda: reverse(f"{admin_views.URLS}:list"),
-        visible=may_write_questions,
+        page=f"{admin_views.URLS}:list",
+        allowed=may_write_questions,
+        menu=None,
     ),
-    menu=None,
 )

@@ -22,16 +22,11 @@ from people.models import ImportMapping
 from people.queries import journalled_marks
 
 
-Progress = Callable[[int, int], None]
 LONGEST_PSEUDONYM = PortalLink._meta.get_field("pseudonym").max_length or 0
 MOST_REFUSALS = 200
 _NATIONAL_NUMBER = re.compile(r"\d{6}[0-9AB]\d{6}(\d{1,2})?", re.IGNORECASE)
 _WORDS = re.compile(r"[0-9a-zA-Z]+")
 _FILLING = re.compile(r"[\s.\-/_]+")
-
-
-def silent(done: int, total: int) -> None:
-    pass
 
 
 def portal_format(mapping: ImportMapping | None, columns: Mapping[str, str]) -> TableFormat:

@@ -9,19 +9,17 @@ from django.utils.translation import ngettext
 
 from adoption.importers.intake import (
     MOST_REFUSALS,
-    Progress,
     portal_format,
     quiet_rows,
     read_pseudonym,
     refuse,
-    silent,
     withdrawn_from,
 )
 from adoption.models import PortalLink
 from adoption.pseudonyms import subject_of_uuid
 from cms.models import Portal
 from core.dates import today
-from core.reports import ImportReport, Refused
+from core.reports import ImportReport, Progress, Refused, silent
 from core.tabular import Row, TableFormat
 from people.models import ImportMapping, Person
 
@@ -47,7 +45,7 @@ def import_links(
     linked_on: date | None = None,
     dry_run: bool = False,
     skip_refused: bool = False,
-    progress: Progress | None = None,
+    progress: Progress = silent,
 ) -> ImportReport:
     """Take in links, all or none unless `skip_refused`; the same links again change nothing.
 
@@ -79,7 +77,7 @@ def import_links(
     except Refused:
         return report
     report.applied = True
-    (progress or silent)(len(new), len(new))
+    progress(len(new), len(new))
     return report
 
 

@@ -12,20 +12,18 @@ from django.utils.translation import ngettext
 
 from adoption.importers.intake import (
     MOST_REFUSALS,
-    Progress,
     portal_format,
     quiet_rows,
     read_day,
     read_pseudonym,
     refuse,
-    silent,
     withdrawn_from,
 )
 from adoption.models import Publication, UsageDay
 from adoption.periods import Month
 from cms.models import Portal
 from core.dates import today
-from core.reports import ImportReport, Refused
+from core.reports import ImportReport, Progress, Refused, silent
 from core.tabular import Row, TableFormat
 from people.models import ImportMapping
 
@@ -58,7 +56,7 @@ def import_usage(
     mapping: ImportMapping | None = None,
     dry_run: bool = False,
     skip_refused: bool = False,
-    progress: Progress | None = None,
+    progress: Progress = silent,
 ) -> ImportReport:
     """Take in days of use, all or none unless `skip_refused`. The order of rows and files and their repetition do not matter.
 
@@ -71,7 +69,7 @@ def import_usage(
             # No publication of this portal is computed meanwhile: a row is counted, or it is late.
             Portal.objects.select_for_update(of=("self",)).get(pk=portal.pk)
             intake.last_settled = _last_settled(portal)
-            _store(data, intake, skip_refused, progress or silent)
+            _store(data, intake, skip_refused, progress)
             if intake.report.stops(skip_refused=skip_refused) or dry_run:
                 raise Refused(intake.report)
     except Refused:

@@ -1,10 +1,10 @@
 from people.actions.accounts import change_theme, grant_role, invite, open_account, revoke_role
 from people.actions.delegations import delegate_team, end_delegation
-from people.actions.delivery import Sent, forget_old_mails, note_refused_address, send_due_mails
+from people.actions.delivery import Sent, note_refused_address, send_due_mails
 from people.actions.erasures import Replay, erasing, replay_erasures
 from people.actions.externals import add_external, change_external, end_external, partner_called
 from people.actions.federation import remove_provider, save_provider, tie_identity, untie_identities
-from people.actions.files import discard_staged_file, stage_file
+from people.actions.files import stage_file
 from people.actions.imports import (
     begin_applying,
     begin_checking_again,
@@ -41,7 +41,7 @@ from people.actions.privacy import erase_person, record_look
 from people.actions.retention import Purged, erase_leaver, purge
 from people.actions.rights import answer_data_request, ask_about_data, renew_passphrase
 from people.actions.seals import (
-    forget_earlier_passwords,
+    forget_earlier_password,
     prove_by_factor,
     prove_by_mail,
     prove_by_password,
@@ -82,7 +82,6 @@ __all__ = [
     "close_team",
     "delegate_team",
     "digest_of",
-    "discard_staged_file",
     "end_all_sessions",
     "end_delegation",
     "end_external",
@@ -95,8 +94,7 @@ __all__ = [
     "erase_person",
     "erasing",
     "follow_session",
-    "forget_earlier_passwords",
-    "forget_old_mails",
+    "forget_earlier_password",
     "forget_session",
     "forget_wording",
     "grant_role",

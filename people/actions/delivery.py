@@ -14,10 +14,10 @@ from django.utils import timezone
 
 from core.dates import today
 from people.enums import MailRhythm, MailStatus
-from people.mail_failures import Failure, failure_of
-from people.mail_queries import is_address_refused, mark_of_address, when_to_send
-from people.mail_registry import mail_kind
-from people.mails import Words, message_for, unseal
+from people.mail.failures import Failure, failure_of
+from people.mail.message import Words, message_for, unseal
+from people.mail.queries import is_address_refused, mark_of_address, when_to_send
+from people.mail.registry import mail_kind
 from people.models import OutgoingMail, Person, RefusedAddress
 from people.models.mails import GATHERED
 
@@ -25,7 +25,6 @@ from people.models.mails import GATHERED
 log = logging.getLogger(__name__)
 MINUTES = (1, 5, 15, 60, 240, 720, 1440)  # until the next try; after the last one it is given up
 LEASE = timedelta(minutes=15)
-KEPT = timedelta(days=30)
 BATCH = 200
 INTERRUPTED, KEYS_CHANGED = "Interrupted", "KeysChanged"
 
@@ -186,10 +185,3 @@ def note_refused_address(*, person: Person) -> bool:
         person=person, defaults={"mark": mark_of_address(person), "refused_at": timezone.now()}
     )
     return True
-
-
-def forget_old_mails() -> int:
-    """A month after they were made, whatever became of them; what still waits is kept."""
-    going = OutgoingMail.objects.filter(made_at__lt=timezone.now() - KEPT)
-    open_states = (MailStatus.WAITING, MailStatus.SENDING)
-    return going.exclude(status__in=open_states).delete()[0]

@@ -30,7 +30,3 @@ def stage_file(
     return StagedFile.objects.create(
         sender=sender, kind=kind, name=name[:LONGEST_NAME], data=data, options=options, run=run
     )
-
-
-def discard_staged_file(*, staged: StagedFile) -> None:
-    StagedFile.objects.filter(pk=staged.pk).delete()

@@ -4,16 +4,15 @@ from dataclasses import asdict
 from hashlib import sha256
 from typing import Any
 
-from django.conf import settings
-from django.core.mail import send_mail
 from django.db import DatabaseError, connection, transaction
 from django.db.models.functions import Now
 from django.urls import reverse
-from django.utils.translation import gettext as _
 
 from core.reports import ImportReport
 from people.actions.files import stage_file
+from people.actions.mails import Letter, enqueue_mails
 from people.enums import ImportKind, ImportSource, ImportState, Role
+from people.mail.kinds import STAFF_LIST_HELD, STAFF_LIST_REFUSED
 from people.models import ImportRun, Person, StagedFile
 
 
@@ -190,19 +189,16 @@ def _note_beside(pk: int, done: int, total: int) -> None:
 
 
 def tell_administrators(*, run: ImportRun) -> None:
-    """A mail with counts and a link: the file's name and what it says stay inside."""
-    addresses = Person.objects.with_role(Role.ADMINISTRATOR).filter(is_active=True)
-    to = list(addresses.exclude(email=None).order_by("pk").values_list("email", flat=True))
-    link = f"{settings.BASE_URL}{reverse('people_admin:import_run', args=[run.uuid])}"
+    """That a list from the folder waits for them or was refused."""
+    administrators = Person.objects.with_role(Role.ADMINISTRATOR).filter(is_active=True)
+    letters = [
+        Letter(
+            person=person,
+            key=f"{run.uuid} {person.pk}",
+            path=reverse("people_admin:import_run", args=[run.uuid]),
+            values={name: str(run.counts[name]) for name in ("refused", "left")},
+        )
+        for person in administrators
+    ]
     is_held = run.state == ImportState.HELD
-    subject = (
-        _("A staff list waits for your confirmation")
-        if is_held
-        else _("A staff list was refused last night")
-    )
-    body = _(
-        "Problems found: %(refused)s. People who would leave: %(left)s. Nothing was changed.\n\n"
-        "What happened, and what to do: %(link)s"
-    ) % {"refused": run.counts["refused"], "left": run.counts["left"], "link": link}
-    for address in to:
-        send_mail(subject, body, None, [address], fail_silently=True)
+    enqueue_mails(kind=STAFF_LIST_HELD if is_held else STAFF_LIST_REFUSED, letters=letters)

@@ -16,9 +16,9 @@ from django.utils import timezone
 from people.actions.delivery import drop, send_due_mails
 from people.addresses import our_address
 from people.enums import MailRhythm
-from people.mail_queries import mail_habits_of, when_to_send
-from people.mail_registry import MailKind, mail_kind, mail_kinds
-from people.mails import EVERYTHING, composed, seal, words_for
+from people.mail.message import EVERYTHING, composed, seal, words_for
+from people.mail.queries import mail_habits_of, when_to_send
+from people.mail.registry import MailKind, mail_kind, mail_kinds
 from people.models import (
     MailChoice,
     MailLanguage,

@@ -7,7 +7,7 @@ from django.utils.translation import gettext as _
 from core.dates import a_month_after, today
 from people.actions.mails import Letter, enqueue_mail, enqueue_mails
 from people.enums import RequestKind, RequestStatus, Role
-from people.mail_kinds import REQUEST_ANSWERED, REQUEST_RECEIVED
+from people.mail.kinds import REQUEST_ANSWERED, REQUEST_RECEIVED
 from people.models import DataRequest, ExportSeal, Person
 from people.passphrases import new_nonce
 

@@ -7,6 +7,7 @@ from allauth.mfa.models import Authenticator
 from django.conf import settings
 from django.contrib.auth.hashers import check_password
 from django.db import transaction
+from django.db.models import QuerySet
 from django.db.models.functions import Now
 from django.urls import reverse
 from django.utils import timezone
@@ -16,7 +17,7 @@ from people.actions.mails import Letter, enqueue_mail
 from people.actions.rights import renew_passphrase
 from people.actions.sessions import end_all_sessions
 from people.enums import OpeningCause
-from people.mail_kinds import ACCOUNT_OPENED
+from people.mail.kinds import ACCOUNT_OPENED
 from people.models import AccountOpening, Invitation, Person
 from people.policies import seal_over, was_opened
 
@@ -137,8 +138,6 @@ def _end(opening: AccountOpening) -> bool:
     return True
 
 
-def forget_earlier_passwords() -> int:
-    """Once the seal has lapsed nobody needs them."""
-    kept = AccountOpening.objects.exclude(earlier_password="").select_related("person")
-    lapsed = [opening.pk for opening in kept if seal_over(opening.person) is None]
-    return AccountOpening.objects.filter(pk__in=lapsed).update(earlier_password="")
+def forget_earlier_password(*, openings: QuerySet[AccountOpening], pk: int) -> int:
+    """How the account was opened stays for its owner to read."""
+    return openings.filter(pk=pk).update(earlier_password="")

@@ -19,7 +19,7 @@ from people.actions.mails import Letter, dispatch_mails, enqueue_mail
 from people.actions.privacy import record_look
 from people.actions.sessions import end_all_sessions
 from people.enums import Purpose, Seen
-from people.mail_kinds import INVITATION, PASSWORD_RESET, SECOND_FACTOR_RESET
+from people.mail.kinds import INVITATION, PASSWORD_RESET, SECOND_FACTOR_RESET
 from people.models import Invitation, Person
 from people.queries import person_to_reset
 

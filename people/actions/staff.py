@@ -6,6 +6,7 @@ from django.contrib.auth.hashers import make_password
 from django.db import models, transaction
 from django.db.models.functions import Now
 
+from core.reports import silent
 from people.actions.privacy import record_look
 from people.actions.teams import open_and_close_teams, reshape_teams
 from people.enums import Purpose, Seen
@@ -40,10 +41,6 @@ class _Places:
 def lock_organisation() -> None:
     """One import or reorganisation at a time; inside a transaction."""
     Team.objects.select_for_update().get(code=Team.ROOT_CODE)
-
-
-def silent(done: int) -> None:
-    """Nobody watches the progress."""
 
 
 @transaction.atomic

@@ -1,10 +1,11 @@
-"""The door of the staff list’s pages, and their frame."""
+"""The doors of the administration’s pages, and their frame."""
 
-from typing import cast
+from collections.abc import Callable
+from typing import Any, ClassVar, cast
 
 from django.http import Http404
 from django.urls import reverse
-from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as _
 from django.views.generic import View
 from wagtail.admin.views.generic.base import WagtailAdminTemplateMixin
 
@@ -12,10 +13,10 @@ from people.models import Person
 from people.policies import may_see_staff
 
 
-class StaffAccess(View):
-    """Whoever has no business with the staff list finds no such page."""
+class AdminAccess(View):
+    """Whoever has no business with a page finds no such page."""
 
-    is_allowed = staticmethod(may_see_staff)
+    is_allowed: Callable[[Person], bool]
 
     @property
     def viewer(self):
@@ -28,14 +29,26 @@ class StaffAccess(View):
         return super().dispatch(request, *args, **kwargs)
 
 
-class StaffPage(WagtailAdminTemplateMixin, StaffAccess):
-    """A page below the staff list."""
+class AdminPage(WagtailAdminTemplateMixin, AdminAccess):
+    """`above`: the names of the addresses, and of the pages, under which this one stands."""
 
-    header_icon = "group"
+    above: ClassVar[tuple[tuple[str, Any], ...]] = ()
 
     def get_breadcrumbs_items(self):
-        items = [
+        return [
             *self.breadcrumbs_items,
-            {"url": reverse("people_admin:staff"), "label": _("Staff")},
+            *({"url": reverse(name), "label": label} for name, label in self.above),
+            {"url": "", "label": self.get_page_title()},
         ]
-        return [*items, {"url": "", "label": self.get_page_title()}]
+
+
+class StaffAccess(AdminAccess):
+    is_allowed = staticmethod(may_see_staff)
+
+
+class StaffPage(AdminPage):
+    """A page below the staff list."""
+
+    is_allowed = staticmethod(may_see_staff)
+    above = (("people_admin:staff", _("Staff")),)
+    header_icon = "group"

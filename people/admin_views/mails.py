@@ -3,41 +3,27 @@
 from django.conf import settings
 from django.http import Http404
 from django.shortcuts import redirect
-from django.urls import reverse
 from django.utils.functional import cached_property
 from django.utils.text import capfirst
 from django.utils.translation import get_language_info, gettext_lazy
 from django.utils.translation import gettext as _
-from django.views.generic import FormView, TemplateView, View
+from django.views.generic import FormView, TemplateView
 from wagtail.admin import messages
-from wagtail.admin.views.generic.base import WagtailAdminTemplateMixin
 
 from people.actions import forget_wording, write_mail
-from people.mail_forms import WordingForm
-from people.mail_registry import mail_kind, mail_kinds
-from people.mails import Words, composed, words_for
+from people.admin_views.access import AdminPage
+from people.forms.mails import WordingForm
+from people.mail.message import Words, composed, words_for
+from people.mail.registry import mail_kind, mail_kinds
 from people.models import MailWording
 from people.policies import may_write_mails
 
 
-class MailAccess(WagtailAdminTemplateMixin, View):
-    """Whoever has no business with the mails finds no such page."""
-
-    header_icon = "mail"
-
-    def dispatch(self, request, *args, **kwargs):
-        if not may_write_mails(request.user):
-            raise Http404
-        return super().dispatch(request, *args, **kwargs)
-
-    def get_breadcrumbs_items(self):
-        listed = {"url": reverse("mail_admin:mails"), "label": _("Mails")}
-        return [*self.breadcrumbs_items, listed, {"url": "", "label": self.get_page_title()}]
-
-
-class Mails(MailAccess, TemplateView):
+class Mails(AdminPage, TemplateView):
+    is_allowed = staticmethod(may_write_mails)
     template_name = "people/admin/mails.html"
     page_title = gettext_lazy("Mails")
+    header_icon = "mail"
 
     def get_context_data(self, **kwargs):
         reworded = set(MailWording.objects.order_by("kind").values_list("kind", flat=True))
@@ -45,9 +31,12 @@ class Mails(MailAccess, TemplateView):
         return super().get_context_data(kinds=kinds, **kwargs)
 
 
-class OneMail(MailAccess, FormView):
+class OneMail(AdminPage, FormView):
     """Kept, seen with sample values, or back to our words: the pressed button says which."""
 
+    is_allowed = staticmethod(may_write_mails)
+    above = (("mail_admin:mails", gettext_lazy("Mails")),)
+    header_icon = "mail"
     template_name = "people/admin/mail.html"
     form_class = WordingForm
 

@@ -3,51 +3,37 @@
 from django.core.exceptions import ValidationError
 from django.http import Http404
 from django.shortcuts import redirect
-from django.urls import reverse
 from django.utils.functional import cached_property
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
-from django.views.generic import FormView, TemplateView, View
+from django.views.generic import FormView, TemplateView
 from wagtail.admin import messages
-from wagtail.admin.views.generic.base import WagtailAdminTemplateMixin
 
 from people.actions import publish_notice
+from people.admin_views.access import AdminPage
 from people.enums import NoticePurpose
 from people.forms import NoticeForm
 from people.policies import may_publish_notices
 from people.queries import current_notices, words_in_force
 
 
-class NoticeAccess(WagtailAdminTemplateMixin, View):
-    """Whoever has no business with the notices finds no such page."""
-
-    header_icon = "info-circle"
-
-    def dispatch(self, request, *args, **kwargs):
-        if not may_publish_notices(request.user):
-            raise Http404
-        return super().dispatch(request, *args, **kwargs)
-
-    def get_breadcrumbs_items(self):
-        items = [
-            *self.breadcrumbs_items,
-            {"url": reverse("notice_admin:notices"), "label": _("Notices")},
-        ]
-        return [*items, {"url": "", "label": self.get_page_title()}]
-
-
-class Notices(NoticeAccess, TemplateView):
+class Notices(AdminPage, TemplateView):
+    is_allowed = staticmethod(may_publish_notices)
     template_name = "people/admin/notices.html"
     page_title = gettext_lazy("Notices")
+    header_icon = "info-circle"
 
     def get_context_data(self, **kwargs):
         return super().get_context_data(notices=current_notices(), **kwargs)
 
 
-class EditNotice(NoticeAccess, FormView):
+class EditNotice(AdminPage, FormView):
     """What is published is shown to everybody again, before anything more is collected."""
 
+    is_allowed = staticmethod(may_publish_notices)
+    above = (("notice_admin:notices", gettext_lazy("Notices")),)
+    header_icon = "info-circle"
     template_name = "people/admin/notice.html"
     form_class = NoticeForm
 

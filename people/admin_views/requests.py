@@ -16,7 +16,7 @@ from wagtail.admin.views.generic import IndexView
 
 from core.dates import today
 from people.actions import answer_data_request, record_look
-from people.admin_views.access import StaffAccess, StaffPage
+from people.admin_views.access import AdminAccess, AdminPage
 from people.enums import Purpose, RequestKind, RequestStatus, Seen
 from people.exporters.person import ZIP_NAME, personal_zip
 from people.forms import AnswerForm
@@ -48,7 +48,7 @@ def _due(request):
     return _("%(day)s, late") % {"day": day} if is_late else day
 
 
-class RequestIndex(StaffAccess, IndexView):
+class RequestIndex(AdminAccess, IndexView):
     """Names and due days only: opening a request is what is logged. Those that wait come first."""
 
     is_allowed = staticmethod(may_answer_data_requests)
@@ -81,10 +81,11 @@ class RequestIndex(StaffAccess, IndexView):
         return queryset.waiting_first()
 
 
-class RequestPage(StaffPage):
+class RequestPage(AdminPage):
     """One request, for whoever answers it."""
 
     is_allowed = staticmethod(may_answer_data_requests)
+    above = (("rights_admin:requests", gettext_lazy("Requests about data")),)
     header_icon = "mail"
 
     @cached_property
@@ -93,10 +94,6 @@ class RequestPage(StaffPage):
 
     def get_page_title(self):
         return str(self.data_request.person)
-
-    def get_breadcrumbs_items(self):
-        listed = {"url": reverse("rights_admin:requests"), "label": _("Requests about data")}
-        return [*self.breadcrumbs_items, listed, {"url": "", "label": self.get_page_title()}]
 
 
 class OneRequest(RequestPage, FormView):

@@ -10,9 +10,8 @@ from django.db.models import QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext_lazy
 from django.views.generic import TemplateView
-from wagtail.admin.views.generic.base import WagtailAdminTemplateMixin
 
-from people.admin_views.access import StaffAccess
+from people.admin_views.access import AdminPage
 from people.models import Person, RetentionRun
 from people.policies import may_see_retention, people_visible_to
 from people.retention import ACCOUNTS
@@ -32,16 +31,13 @@ class Line:
     failed: bool
 
 
-class RetentionPage(WagtailAdminTemplateMixin, StaffAccess, TemplateView):
+class RetentionPage(AdminPage, TemplateView):
     """Nothing can be changed here: periods are settings. Names of leavers only, so no look is logged."""
 
     is_allowed = staticmethod(may_see_retention)
     template_name = "people/admin/retention.html"
     page_title = gettext_lazy("Retention")
     header_icon = "bin"
-
-    def get_breadcrumbs_items(self):
-        return [*self.breadcrumbs_items, {"url": "", "label": self.get_page_title()}]
 
     def get_context_data(self, **kwargs):
         night = next_night(timezone.now())

@@ -1,21 +1,18 @@
 """Identity providers in the administration: for administrators, who alone decide who is believed."""
 
-from typing import cast
-
 from allauth.socialaccount.models import SocialAccount, SocialApp
 from django.db.models import Count
-from django.http import Http404
 from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
 from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
-from django.views.generic import FormView, TemplateView, View
+from django.views.generic import FormView, TemplateView
 from wagtail.admin import messages
-from wagtail.admin.views.generic.base import WagtailAdminTemplateMixin
 
 from people.actions import remove_provider, save_provider, untie_identities
-from people.federation.addresses import ours
+from people.addresses import our_address
+from people.admin_views.access import AdminAccess, AdminPage
 from people.federation.environment import OPENID, SAML
 from people.federation.forms import OpenIDForm, SAMLForm, UntieForm
 from people.federation.providers import known_apps
@@ -29,25 +26,14 @@ LIST = "people_sign_in:providers"
 CALLBACK = {OPENID: "openid_connect_callback", SAML: "saml_acs"}
 
 
-class SignInAccess(View):
-    """Whoever does not decide how people sign in finds no such page."""
-
-    @property
-    def viewer(self):
-        return cast(Person, self.request.user)
-
-    def dispatch(self, request, *args, **kwargs):
-        if not may_manage_sign_in(request.user):
-            raise Http404
-        return super().dispatch(request, *args, **kwargs)
+class SignInAccess(AdminAccess):
+    is_allowed = staticmethod(may_manage_sign_in)
 
 
-class SignInPage(WagtailAdminTemplateMixin, SignInAccess):
+class SignInPage(AdminPage):
+    is_allowed = staticmethod(may_manage_sign_in)
+    above = ((LIST, gettext_lazy("Sign-in providers")),)
     header_icon = "lock"
-
-    def get_breadcrumbs_items(self):
-        items = [*self.breadcrumbs_items, {"url": reverse(LIST), "label": _("Sign-in providers")}]
-        return [*items, {"url": "", "label": self.get_page_title()}]
 
 
 class Providers(SignInPage, TemplateView):
@@ -55,10 +41,8 @@ class Providers(SignInPage, TemplateView):
 
     template_name = "people/admin/providers.html"
     page_title = gettext_lazy("Sign-in providers")
+    above = ()
     http_method_names = ["get", "head", "options"]
-
-    def get_breadcrumbs_items(self):
-        return [*self.breadcrumbs_items, {"url": "", "label": self.get_page_title()}]
 
     def get_context_data(self, **kwargs):
         tied = dict(SocialAccount.objects.order_by().values_list("provider").annotate(Count("pk")))
@@ -90,11 +74,11 @@ class ProviderPage(SignInPage, FormView):
     def addresses(self):
         """What the provider's administrator wants to know of us."""
         args = [self.app.provider_id]
-        metadata = ours(reverse("saml_metadata", args=args)) if self.kind == SAML else ""
+        metadata = our_address(reverse("saml_metadata", args=args)) if self.kind == SAML else ""
         return {
-            "callback": ours(reverse(CALLBACK[self.kind], args=args)),
+            "callback": our_address(reverse(CALLBACK[self.kind], args=args)),
             "metadata": metadata,
-            "signed_out": ours(reverse("people:login")) if self.kind == OPENID else "",
+            "signed_out": our_address(reverse("people:login")) if self.kind == OPENID else "",
         }
 
     def form_valid(self, form):

@@ -10,7 +10,7 @@ from django.utils.crypto import get_random_string
 from django.utils.http import urlencode
 from requests import RequestException
 
-from people.federation.addresses import ours
+from people.addresses import our_address
 from people.federation.environment import OPENID
 from people.federation.oidc import SECRET_LENGTH
 from people.federation.providers import provider_named
@@ -40,7 +40,7 @@ def way_out(request: Any) -> WayOut | None:
         return None
     asked = {
         "id_token_hint": kept["id_token"],
-        "post_logout_redirect_uri": ours(reverse("people:login")),
+        "post_logout_redirect_uri": our_address(reverse("people:login")),
         "state": get_random_string(SECRET_LENGTH),
     }
     return WayOut(provider.name, f"{address}?{urlencode(asked)}")

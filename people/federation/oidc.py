@@ -14,7 +14,7 @@ from allauth.socialaccount.providers.openid_connect.views import OpenIDConnectOA
 from django.urls import reverse
 from django.utils.crypto import get_random_string
 
-from people.federation.addresses import ours
+from people.addresses import our_address
 from people.federation.identity import Identity
 from people.federation.naming import NamesAnIdentity
 from people.federation.tokens import Refused, Unavailable, description, json_of, verified
@@ -142,7 +142,7 @@ class CheckedProvider(NamesAnIdentity, OpenIDConnectProvider):
 
     @property
     def callback_address(self) -> str:
-        return ours(reverse("openid_connect_callback", args=[self.app.provider_id]))
+        return our_address(reverse("openid_connect_callback", args=[self.app.provider_id]))
 
     def get_oauth2_adapter(self, request):
         return self.oauth2_adapter_class(request, self)

@@ -14,7 +14,7 @@ from onelogin.saml2.errors import OneLogin_Saml2_Error, OneLogin_Saml2_Validatio
 from onelogin.saml2.response import OneLogin_Saml2_Response
 from onelogin.saml2.settings import OneLogin_Saml2_Settings
 
-from people.federation.addresses import ours
+from people.addresses import our_address
 from people.federation.environment import idp_of
 from people.federation.identity import Identity, one_text
 from people.federation.naming import NamesAnIdentity
@@ -135,9 +135,9 @@ class StrictProvider(NamesAnIdentity, SAMLProvider):
         """Our side and theirs, as python3-saml reads them."""
         rules = self.rules
         sp = {
-            "entityId": ours(self._path("saml_metadata")),
+            "entityId": our_address(self._path("saml_metadata")),
             "assertionConsumerService": {
-                "url": ours(self._path("saml_acs")),
+                "url": our_address(self._path("saml_acs")),
                 "binding": Constants.BINDING_HTTP_POST,
             },
             "NameIDFormat": Constants.NAMEID_UNSPECIFIED,

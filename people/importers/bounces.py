@@ -16,7 +16,7 @@ from django.utils.translation import gettext as _
 
 from core.reports import ImportReport
 from people.actions import note_refused_address
-from people.mail_failures import is_refusal_of_address
+from people.mail.failures import is_refusal_of_address
 from people.models import OutgoingMail
 
 

@@ -7,9 +7,10 @@ from typing import Any
 from django.db import OperationalError
 from django.utils import translation
 
+from core.reports import Progress
 from people.actions import note_progress, record_applied, record_check, record_failure
 from people.enums import ImportKind
-from people.importers.staff import Progress, import_staff
+from people.importers.staff import import_staff
 from people.importers.staff_diff import StaffReport
 from people.models import ImportMapping, ImportRun, StagedFile
 from people.policies import may_grant_roles

@@ -7,6 +7,7 @@ from datetime import date
 from django.db import transaction
 from django.utils.translation import gettext as _
 
+from core.reports import Progress, silent
 from core.tabular import Row, Unreadable, read_rows
 from people.actions import apply_staff_plan, lock_organisation
 from people.importers.externals import refuse_externals
@@ -18,7 +19,6 @@ from people.models import ImportMapping, Person
 from people.staffing import ListSender, StaffPlan
 
 
-Progress = Callable[[int, int], None]
 PHASES = 3  # read, compared, written: of about the same length
 STEP = 500
 
@@ -38,10 +38,6 @@ class StaffOptions:
     max_leavers_percent: int | None  # None: as the settings say
     leavers_confirmed: int | None
     sender: ListSender
-
-
-def silent(done: int, total: int) -> None:
-    """Nobody watches the progress."""
 
 
 def unseen(report: StaffReport) -> None:

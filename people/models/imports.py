@@ -11,10 +11,10 @@ from people.enums import ImportKind, ImportSource, ImportState
 from people.models.person import Person
 
 
-STAGED_FOR = timedelta(days=1)
-STAGED_FROM_FOLDER_FOR = timedelta(days=7)
-STALE = Q(created_at__lte=Now() - STAGED_FROM_FOLDER_FOR) | Q(
-    sender__isnull=False, created_at__lte=Now() - STAGED_FOR
+STAGED_FOR_DAYS = 1
+STAGED_FROM_FOLDER_FOR_DAYS = 7
+STALE = Q(created_at__lte=Now() - timedelta(days=STAGED_FROM_FOLDER_FOR_DAYS)) | Q(
+    sender__isnull=False, created_at__lte=Now() - timedelta(days=STAGED_FOR_DAYS)
 )
 RUNS_KEPT_MONTHS = 12
 SILENT_AFTER = timedelta(minutes=10)
@@ -155,7 +155,10 @@ class StagedFileQuerySet(models.QuerySet):
         return self.filter(STALE)
 
     def sent_before(self, moment):
-        return self.filter(created_at__lte=moment)
+        return self.filter(sender__isnull=False, created_at__lte=moment)
+
+    def from_folder_before(self, moment):
+        return self.filter(sender=None, created_at__lte=moment)
 
 
 class StagedFile(models.Model):

@@ -17,6 +17,10 @@ class OutgoingMailQuerySet(models.QuerySet):
     def waiting(self):
         return self.filter(status=MailStatus.WAITING)
 
+    def closed(self):
+        """Sent, or never to be."""
+        return self.exclude(status__in=(MailStatus.WAITING, MailStatus.SENDING))
+
     def due(self, moment):
         return self.waiting().filter(next_try_at__lte=moment)
 

@@ -4,7 +4,7 @@ from django.core.exceptions import ValidationError
 from django.http import Http404
 from django.shortcuts import redirect
 from django.urls import reverse
-from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as _
 from django.views.generic import FormView
 from wagtail.admin import messages
 
@@ -18,14 +18,8 @@ from people.policies import may_manage_staff
 class OrganisationPage(StaffPage):
     """A page below that of the teams."""
 
+    above = (("organisation_admin:teams", _("Organisation")),)
     header_icon = "site"
-
-    def get_breadcrumbs_items(self):
-        items = [
-            *self.breadcrumbs_items,
-            {"url": reverse("organisation_admin:teams"), "label": _("Organisation")},
-        ]
-        return [*items, {"url": "", "label": self.get_page_title()}]
 
     @property
     def may_write(self):

@@ -19,8 +19,8 @@ from people.actions import (
 )
 from people.admin_views.access import StaffAccess
 from people.admin_views.staff import PEOPLE_A_PAGE
+from people.forms.organisation import ExternalChangeForm, ExternalForm
 from people.models import Partner, Person
-from people.organisation_forms import ExternalChangeForm, ExternalForm
 from people.organisation_views.access import FormPage, OrganisationPage, PersonForm
 from people.policies import externals_visible_to, may_manage_staff
 

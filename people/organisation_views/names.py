@@ -14,8 +14,8 @@ from django.views.generic import TemplateView
 from wagtail.admin import messages
 
 from people.actions import merge_into, move_job, rename
+from people.forms.organisation import JobForm, NameForm
 from people.models import Job, JobFamily, Partner, Site
-from people.organisation_forms import JobForm, NameForm
 from people.organisation_views.access import OrganisationPage, refusal_as_message
 
 

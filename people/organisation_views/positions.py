@@ -17,13 +17,13 @@ from people.actions import (
     end_position,
 )
 from people.enums import Contact
-from people.models import Position
-from people.organisation_forms import (
+from people.forms.organisation import (
     DelegationForm,
     LastDayForm,
     PrimaryPositionForm,
     SecondaryPositionForm,
 )
+from people.models import Position
 from people.organisation_views.access import PersonForm
 from people.policies import delegations_visible_to, teams_lendable_by
 

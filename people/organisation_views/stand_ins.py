@@ -9,7 +9,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from core.dates import today
 from people.actions import delegate_team, end_delegation
-from people.organisation_forms import StandInForm
+from people.forms.organisation import StandInForm
 from people.policies import delegations_visible_to, may_have_stand_ins, teams_lendable_by
 from people.queries import found_by_name, stand_ins_for
 

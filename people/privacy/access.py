@@ -11,8 +11,7 @@ from people.models import (
     Look,
     Person,
 )
-from people.privacy.rows import Rows, deleted, plain
-from people.privacy_registry import Holding
+from people.privacy_registry import Holding, Rows, deleted, plain
 from people.retention import INVITATIONS, LOOKS
 from people.retention_registry import kept
 

@@ -13,8 +13,7 @@ from people.models import (
     Person,
     StagedFile,
 )
-from people.privacy.rows import deleted, plain
-from people.privacy_registry import Holding
+from people.privacy_registry import Holding, deleted, plain
 from people.retention import FILES, IMPORTS
 from people.retention_registry import kept
 

@@ -1,15 +1,14 @@
 """What mail leaves about a person: what was sent, what they chose, an address that was refused."""
 
-from typing import Any
-
-from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from people.enums import Chapter
-from people.mail_registry import mail_kind
+from people.mail.registry import mail_kind
 from people.models import MailChoice, MailLanguage, OutgoingMail, Person, RefusedAddress
 from people.policies import mails_visible_to
-from people.privacy_registry import Holding
+from people.privacy_registry import Holding, Rows, deleted, rows_of
+from people.retention import MAILS
+from people.retention_registry import kept
 
 
 def mail_holdings() -> tuple[Holding, ...]:
@@ -26,8 +25,8 @@ def _chosen() -> tuple[Holding, ...]:
             retention=_("As long as you have an account."),
             source=_("You, on the page “My mails”."),
             chapter=Chapter.TRACES,
-            export=lambda person: _rows(MailLanguage.objects.filter(person=person), "language"),
-            erase=lambda person: MailLanguage.objects.filter(person=person).delete()[0],
+            export=lambda person: rows_of(MailLanguage.objects.filter(person=person), "language"),
+            erase=lambda person: deleted(MailLanguage.objects.filter(person=person)),
         ),
         Holding(
             model=MailChoice._meta.label,
@@ -38,7 +37,7 @@ def _chosen() -> tuple[Holding, ...]:
             source=_("You, on the page “My mails” or from a mail."),
             chapter=Chapter.TRACES,
             export=_choices,
-            erase=lambda person: MailChoice.objects.filter(person=person).delete()[0],
+            erase=lambda person: deleted(MailChoice.objects.filter(person=person)),
         ),
     )
 
@@ -55,39 +54,37 @@ def _sent() -> tuple[Holding, ...]:
             ),
             source=_("The mail server that refused."),
             chapter=Chapter.TRACES,
-            export=lambda person: _rows(RefusedAddress.objects.filter(person=person), "refused_at"),
-            erase=lambda person: RefusedAddress.objects.filter(person=person).delete()[0],
+            export=lambda person: rows_of(
+                RefusedAddress.objects.filter(person=person), "refused_at"
+            ),
+            erase=lambda person: deleted(RefusedAddress.objects.filter(person=person)),
         ),
         Holding(
             model=OutgoingMail._meta.label,
             title=_("Mails sent to you"),
             purpose=_("To send each once, and again where the server was down."),
             recipients=_("You. Their text is erased as soon as they are sent."),
-            retention=_("Thirty days."),
+            retention=kept(MAILS),
             source=_("Passerelle itself, when something concerns you."),
             chapter=Chapter.TRACES,
             export=_mails,
             private=True,
-            erase=lambda person: OutgoingMail.objects.filter(person=person).delete()[0],
+            erase=lambda person: deleted(OutgoingMail.objects.filter(person=person)),
         ),
     )
 
 
-def _choices(person: Person) -> list[dict[str, Any]]:
-    rows = _rows(MailChoice.objects.filter(person=person), "kind", "rhythm")
+def _choices(person: Person) -> Rows:
+    rows = rows_of(MailChoice.objects.filter(person=person), "kind", "rhythm")
     return [row | {"kind": _title(row["kind"])} for row in rows]
 
 
-def _mails(person: Person) -> list[dict[str, Any]]:
+def _mails(person: Person) -> Rows:
     columns = ("kind", "status", "made_at", "sent_at", "attempts")
-    rows = _rows(mails_visible_to(person), *columns)
+    rows = rows_of(mails_visible_to(person), *columns)
     return [row | {"kind": _title(row["kind"])} for row in rows]
 
 
 def _title(kind: str) -> str:
     found = mail_kind(kind)
     return str(found.title) if found else kind
-
-
-def _rows(rows: QuerySet[Any], *columns: str) -> list[dict[str, Any]]:
-    return list(rows.order_by("pk").values(*columns))

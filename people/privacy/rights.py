@@ -11,8 +11,7 @@ from people.models import (
     Person,
 )
 from people.policies import notices_visible_to
-from people.privacy.rows import Rows, deleted, plain
-from people.privacy_registry import Holding
+from people.privacy_registry import Holding, Rows, deleted, plain
 from people.queries import requests_of, title_of_class
 from people.retention import ACCOUNTS, NOTICES, REQUESTS
 from people.retention_registry import kept

@@ -9,8 +9,7 @@ from people.models import (
     Person,
     RoleChange,
 )
-from people.privacy.rows import Rows, deleted, plain
-from people.privacy_registry import Holding
+from people.privacy_registry import Holding, Rows, deleted, plain
 from people.retention import ACCOUNTS
 from people.retention_registry import kept
 

@@ -1,7 +1,5 @@
 """What signing in leaves about a person, in our tables and in those of django-allauth and django-axes."""
 
-from typing import Any
-
 from allauth.account.models import EmailAddress
 from allauth.mfa.models import Authenticator
 from allauth.socialaccount.models import SocialAccount
@@ -11,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from people.enums import Chapter
 from people.models import OpenSession, Person
-from people.privacy_registry import Holding
+from people.privacy_registry import Holding, deleted, rows_of
 from people.retention import FAILURES, SESSIONS
 from people.retention_registry import kept
 from people.throttling import key_of
@@ -31,8 +29,10 @@ def _traces() -> tuple[Holding, ...]:
             retention=kept(FAILURES),
             source=_("Passerelle itself, at each wrong password."),
             chapter=Chapter.TRACES,
-            export=lambda person: _rows(_failures(person), "attempt_time", "failures_since_start"),
-            erase=lambda person: _failures(person).delete()[0],
+            export=lambda person: rows_of(
+                _failures(person), "attempt_time", "failures_since_start"
+            ),
+            erase=lambda person: deleted(_failures(person)),
         ),
         Holding(
             model=OpenSession._meta.label,
@@ -42,10 +42,10 @@ def _traces() -> tuple[Holding, ...]:
             retention=kept(SESSIONS),
             source=_("Passerelle itself, when you sign in."),
             chapter=Chapter.TRACES,
-            export=lambda person: _rows(
+            export=lambda person: rows_of(
                 person.open_sessions.all(), "signed_in_at", "browser", "system"
             ),
-            erase=lambda person: person.open_sessions.all().delete()[0],
+            erase=lambda person: deleted(person.open_sessions.all()),
         ),
     )
 
@@ -60,10 +60,10 @@ def _proofs() -> tuple[Holding, ...]:
             retention=_("Until you remove them, at the latest when your account is erased."),
             source=_("You, when you set one up."),
             chapter=Chapter.TRACES,
-            export=lambda person: _rows(
+            export=lambda person: rows_of(
                 Authenticator.objects.filter(user=person), "type", "created_at", "last_used_at"
             ),
-            erase=lambda person: Authenticator.objects.filter(user=person).delete()[0],
+            erase=lambda person: deleted(Authenticator.objects.filter(user=person)),
         ),
         Holding(
             model=SocialAccount._meta.label,
@@ -73,14 +73,14 @@ def _proofs() -> tuple[Holding, ...]:
             retention=_("As long as you have an account."),
             source=_("Your organisation’s directory, when it signs you in."),
             chapter=Chapter.TRACES,
-            export=lambda person: _rows(
+            export=lambda person: rows_of(
                 SocialAccount.objects.filter(user=person),
                 "provider",
                 "uid",
                 "date_joined",
                 "last_login",
             ),
-            erase=lambda person: SocialAccount.objects.filter(user=person).delete()[0],
+            erase=lambda person: deleted(SocialAccount.objects.filter(user=person)),
         ),
         Holding(
             model=EmailAddress._meta.label,
@@ -90,17 +90,13 @@ def _proofs() -> tuple[Holding, ...]:
             retention=_("As long as you have an account."),
             source=_("Your organisation’s directory, when it signs you in."),
             chapter=Chapter.TRACES,
-            export=lambda person: _rows(
+            export=lambda person: rows_of(
                 EmailAddress.objects.filter(user=person), "email", "verified"
             ),
-            erase=lambda person: EmailAddress.objects.filter(user=person).delete()[0],
+            erase=lambda person: deleted(EmailAddress.objects.filter(user=person)),
         ),
     )
 
 
 def _failures(person: Person) -> QuerySet[AccessAttempt]:
     return AccessAttempt.objects.filter(username=key_of(person))
-
-
-def _rows(rows: QuerySet[Any], *columns: str) -> list[dict[str, Any]]:
-    return list(rows.order_by("pk").values(*columns))

@@ -9,8 +9,7 @@ from people.models import (
     Position,
 )
 from people.policies import delegations_visible_to
-from people.privacy.rows import Rows, deleted, plain
-from people.privacy_registry import Holding
+from people.privacy_registry import Holding, Rows, deleted, plain
 from people.retention import ACCOUNTS
 from people.retention_registry import kept
 

@@ -8,10 +8,10 @@ from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods
 
 from people.actions import choose_mails, stop_mails
-from people.mail_forms import MailChoiceForm
-from people.mail_queries import is_address_refused
-from people.mail_registry import mail_kinds
-from people.mails import read_stop_token, stopped_title
+from people.forms.mails import MailChoiceForm
+from people.mail.message import read_stop_token, stopped_title
+from people.mail.queries import is_address_refused
+from people.mail.registry import mail_kinds
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -28,7 +28,9 @@ def mails(request):
         return redirect("people:mails")
     context = {
         "form": form,
-        "essential": [each.title for each in mail_kinds() if each.is_essential],
+        "essential": [
+            each.title for each in mail_kinds() if each.is_essential and each.concerns(request.user)
+        ],
         "address": request.user.email,
         "is_refused": is_address_refused(request.user),
     }

@@ -82,7 +82,7 @@ def of_record(world, owner, name, key):
 
 def stop_token(world):
     """The same in each reading: each sealing of the same words is another."""
-    from people.mails import stop_address
+    from people.mail.message import stop_address
 
     if "stop_token" not in world.shared:
         link = stop_address(world.people[STRANGER], "data_request_received")

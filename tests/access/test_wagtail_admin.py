@@ -278,4 +278,4 @@ def test_the_first_page_leads_where_the_role_may_go(world, role):
 
     assert {task.name for task in tasks} == TASKS[role]
     for task in tasks:
-        assert world.client(role).get(task.url()).status_code == 200
+        assert world.client(role).get(task.url).status_code == 200

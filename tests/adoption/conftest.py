@@ -6,6 +6,7 @@ import pytest
 import time_machine
 from django.test import Client
 
+from adoption.demo.generator import generate
 from adoption.enums import DeclaredUse
 from adoption.models import Declaration
 from adoption.periods import Month
@@ -92,3 +93,14 @@ def day(text):
 
 def root():
     return Team.objects.organisation()
+
+
+@pytest.fixture(scope="session")
+def demo():
+    return generate()
+
+
+@pytest.fixture(scope="session", params=[(60, 1), (61, 7), (150, 3), (407, 2026), (1200, 5)])
+def any_demo(request):
+    staff, seed = request.param
+    return generate(staff=staff, seed=seed)

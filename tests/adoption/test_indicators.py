@@ -4,13 +4,13 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from adoption.drafting import levels_by_team
 from adoption.indicators import (
     CHAIN,
     UNKNOWN,
     Answer,
     PersonMonth,
     Values,
-    counts_by_team,
     values_of,
 )
 from adoption.periods import Month
@@ -106,16 +106,14 @@ def test_a_day_of_another_month_is_refused():
 
 
 @given(st.lists(PEOPLE, max_size=30))
-def test_the_counts_of_teams_are_the_sums_of_their_people(people):
-    counts = counts_by_team(people, OCTOBER)
-    for definition in CHAIN:
-        for team in range(1, 5):
-            expected = sum(
-                getattr(values_of(person, OCTOBER), definition.code)
-                for person in people
-                if person.team == team
-            )
-            assert counts[definition.code][team] == expected
+def test_the_levels_of_teams_are_those_of_their_people(people):
+    levels = levels_by_team(people, OCTOBER)
+    for team in range(1, 5):
+        held = levels.get(team, (0,) * (len(CHAIN) + 1))
+        members = [values_of(person, OCTOBER) for person in people if person.team == team]
+        assert sum(held) == len(members)
+        for level, definition in enumerate(CHAIN, start=1):
+            assert sum(held[level:]) == sum(getattr(each, definition.code) for each in members)
 
 
 def test_every_definition_says_all_that_a_reader_needs():

@@ -8,7 +8,7 @@ import pytest
 from django.core.management import call_command
 
 from people.importers.bounces import import_bounces
-from people.mail_queries import is_address_refused
+from people.mail.queries import is_address_refused
 from people.models import OutgoingMail
 from tests.people.factories import PersonFactory
 

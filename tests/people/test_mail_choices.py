@@ -7,9 +7,9 @@ from django.urls import reverse
 
 from people.actions import Letter, enqueue_mail, send_due_mails
 from people.enums import MailRhythm
-from people.mail_kinds import INVITATION, REQUEST_RECEIVED
-from people.mail_registry import mail_kinds
-from people.mails import EVERYTHING, stop_address
+from people.mail.kinds import INVITATION, REQUEST_RECEIVED
+from people.mail.message import EVERYTHING, stop_address
+from people.mail.registry import mail_kinds
 from people.models import MailChoice, OutgoingMail
 from tests.people.factories import PersonFactory
 
@@ -30,6 +30,15 @@ def test_officers_alone_are_asked_about_requests_to_answer(client, person, data_
         asked[viewer] = REQUEST_RECEIVED in client.get(MINE).context["form"].fields
 
     assert asked == {person: False, data_protection_officer: True}
+
+
+def test_administrators_alone_read_that_they_hear_of_staff_lists(client, person, administrator):
+    listed = {}
+    for viewer in (person, administrator):
+        client.force_login(viewer)
+        listed[viewer] = "A staff list that waits" in client.get(MINE).context["essential"]
+
+    assert listed == {person: False, administrator: True}
 
 
 def test_a_choice_and_a_language_hold_for_the_next_mail(client, data_protection_officer, settings):

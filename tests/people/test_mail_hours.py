@@ -5,7 +5,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from people.mail_hours import QuietHours
+from people.mail.hours import QuietHours
 
 
 PARIS = ZoneInfo("Europe/Paris")

@@ -15,18 +15,18 @@ from people.actions import (
     ask_about_data,
     choose_mails,
     enqueue_mail,
-    forget_old_mails,
     invite,
     note_refused_address,
     open_account,
+    purge,
     send_due_mails,
     write_mail,
 )
 from people.actions.delivery import MINUTES
 from people.enums import MailRhythm, MailStatus, RequestKind, RequestStatus
-from people.mail_kinds import INVITATION, REQUEST_ANSWERED, REQUEST_RECEIVED
-from people.mail_registry import filled, mail_kind, mail_kinds, names_in, stray_marks
-from people.mails import words_for
+from people.mail.kinds import INVITATION, REQUEST_ANSWERED, REQUEST_RECEIVED
+from people.mail.message import words_for
+from people.mail.registry import filled, mail_kind, mail_kinds, names_in, stray_marks
 from people.models import MailWording, OutgoingMail
 from tests.people.factories import PersonFactory
 from tests.people.mail_server import mail_server, mute_server
@@ -133,7 +133,7 @@ def test_a_month_later_it_is_forgotten(nadia):
     )
     OutgoingMail.objects.update(made_at=timezone.now() - timedelta(days=31))
 
-    assert forget_old_mails() == 1
+    assert purge().counts["mails"] == 1
     assert states() == [MailStatus.WAITING]
 
 

@@ -10,7 +10,7 @@ from django.utils import timezone
 from people.actions import Letter, choose_mails, enqueue_mail, send_due_mails
 from people.actions.mails import THREAD
 from people.enums import MailRhythm
-from people.mail_kinds import INVITATION, REQUEST_RECEIVED
+from people.mail.kinds import INVITATION, REQUEST_RECEIVED
 from people.models import OutgoingMail
 from tests.people.factories import PersonFactory
 

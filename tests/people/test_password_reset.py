@@ -5,7 +5,6 @@ import time
 
 import pytest
 import time_machine
-from django.core import mail
 from django.core.cache import cache
 from django.core.mail.backends.base import BaseEmailBackend
 from django.db import connection
@@ -34,19 +33,6 @@ def nadia():
     person.set_password(PASSWORD)
     person.save()
     return person
-
-
-@pytest.fixture
-def mails(django_capture_on_commit_callbacks):
-    """Runs what is to be done, and answers the mails that went out after it."""
-
-    def sent(doing):
-        mail.outbox.clear()
-        with django_capture_on_commit_callbacks(execute=True):
-            doing()
-        return list(mail.outbox)
-
-    return sent
 
 
 def ask(name="nadia@exemple.fr", **headers):

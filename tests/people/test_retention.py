@@ -6,190 +6,69 @@ from datetime import UTC, date, datetime, timedelta
 from typing import NamedTuple
 
 import pytest
-import time_machine
-from axes.models import AccessAttempt
-from django.contrib.sessions.models import Session as ServerSession
 from django.core.management import call_command
 from django.core.management.base import CommandError
-from django.db.models import ProtectedError
-from django.test import Client
-from django.urls import reverse
-from django.utils import timezone, translation
+from django.utils import timezone
 from hypothesis import given
 from hypothesis import strategies as st
 
-from ambassadors.enums import Outcome, PairStatus, RequestStatus
-from ambassadors.models import HelpRequest, Pair, Session, UnmetRequest
+from ambassadors.enums import Outcome, PairStatus
+from ambassadors.models import HelpRequest, Pair, Session
 from core.dates import months_before
-from learning.models import Lesson, LessonProgress, Module
-from people import retention_checks, retention_registry
-from people.actions import answer_data_request, ask_about_data, invite, purge, stage_file
+from people import retention_registry
+from people.actions import ask_about_data, invite, purge
 from people.actions import retention as purging
-from people.admin_views.retention import next_night
 from people.enums import (
     ErasureRoute,
-    ImportKind,
-    ImportSource,
-    ImportState,
     Purpose,
     RequestKind,
-    Role,
 )
-from people.enums import RequestStatus as Answered
 from people.models import (
-    DataRequest,
     ErasureEntry,
-    ImportRun,
     Invitation,
     Look,
     NoticeSeen,
-    OpenSession,
     Person,
     RetentionRun,
-    StagedFile,
 )
-from people.privacy_registry import holdings
 from people.retention import leavers
-from people.retention_registry import Retention, Unit, kept, retention_of, retentions
+from people.retention_registry import Retention, retentions
 from people.tasks import purge_task
 from tests.ambassadors.factories import (
-    AmbassadorFactory,
-    HelpRequestFactory,
-    MatchingRoundFactory,
     PairFactory,
 )
-from tests.learning.factories import make_attempt, make_enrolment, make_path, make_quiz
+from tests.learning.factories import make_attempt, make_quiz
 from tests.people.factories import PersonFactory
+from tests.people.outdated import (
+    NOON,
+    answered_request,
+    at,
+    attempt_of_leaver,
+    closed_request,
+    ended_pair,
+    expired_invitation,
+    failure,
+    import_run,
+    months_later,
+    notice_of_old,
+    old_session,
+    open_session,
+    path_of_leaver,
+    progress_of_leaver,
+    refuse,
+    sent_mail,
+    server_session,
+    staged,
+    staged_from_the_folder,
+    stopped_ambassador,
+    unmet,
+    used_invitation,
+)
 
 
 pytestmark = pytest.mark.django_db
 
-NOON = datetime(2026, 11, 24, 12, tzinfo=UTC)
-
-
-def months_later(moment, months):
-    year, month = divmod(moment.year * 12 + moment.month - 1 + months, 12)
-    return moment.replace(year=year, month=month + 1)
-
-
-def at(moment):
-    return time_machine.travel(moment, tick=False)
-
-
 # --- Each class, on its day -------------------------------------------------------------------------
-
-
-def used_invitation():
-    invite(person=PersonFactory(), by=None)
-    Invitation.objects.update(used_at=NOON, created_at=NOON, expires_at=NOON + timedelta(days=30))
-    return Invitation.objects.get()
-
-
-def expired_invitation():
-    invite(person=PersonFactory(), by=None)
-    Invitation.objects.update(expires_at=NOON)
-    return Invitation.objects.get()
-
-
-def answered_request():
-    asked = ask_about_data(person=PersonFactory(), kind=RequestKind.ACCESS, wrong="Tout.", right="")
-    answer_data_request(
-        data_request=asked, by=PersonFactory(), status=Answered.ANSWERED, answer="Voici."
-    )
-    DataRequest.objects.update(answered_at=NOON)
-    return asked
-
-
-def notice_of_old():
-    return NoticeSeen.objects.create(
-        person=PersonFactory(), purpose="account", version="0.9", seen_at=NOON
-    )
-
-
-def staged():
-    sent = stage_file(
-        sender=PersonFactory(), kind=ImportKind.STAFF, name="a.csv", data=b"a", options={}
-    )
-    StagedFile.objects.update(created_at=NOON)
-    return sent
-
-
-def import_run():
-    return ImportRun.objects.create(
-        sender=PersonFactory(),
-        kind=ImportKind.STAFF,
-        source=ImportSource.SCREEN,
-        state=ImportState.APPLIED,
-        name="a.csv",
-        created_at=NOON,
-    )
-
-
-def open_session():
-    return OpenSession.objects.create(
-        person=PersonFactory(), session_key="a" * 32, signed_in_at=NOON
-    )
-
-
-def server_session():
-    return ServerSession.objects.create(
-        session_key="b" * 32, session_data="", expire_date=NOON + timedelta(hours=12)
-    )
-
-
-def failure():
-    attempt = AccessAttempt.objects.create(
-        username="x", ip_address="10.0.0.1", failures_since_start=1
-    )
-    AccessAttempt.objects.update(attempt_time=NOON)
-    return attempt
-
-
-def closed_request():
-    return HelpRequestFactory(status=RequestStatus.CLOSED, closed_at=NOON, created_at=NOON)
-
-
-def ended_pair():
-    return PairFactory(status=PairStatus.ENDED, ended_at=NOON)
-
-
-def old_session():
-    return Session.objects.create(
-        pair=PairFactory(active=True),
-        held_on=NOON.date(),
-        minutes=30,
-        outcome=Outcome.ACQUIRED,
-        logged_at=NOON,
-    )
-
-
-def unmet():
-    held = MatchingRoundFactory(created_at=NOON)
-    return UnmetRequest.objects.create(
-        round=held, request=HelpRequestFactory(), reason="no_common_topic"
-    )
-
-
-def stopped_ambassador():
-    return AmbassadorFactory(ended_at=NOON, started_at=NOON)
-
-
-def left():
-    """Their last day is the day before, so that at noon they have left."""
-    return PersonFactory(employed_until=NOON.date())
-
-
-def attempt_of_leaver():
-    return make_attempt(left(), make_quiz())
-
-
-def progress_of_leaver():
-    lesson = Lesson.objects.create(module=Module.objects.create(title="M"), title="L")
-    return LessonProgress.objects.create(person=left(), lesson=lesson)
-
-
-def path_of_leaver():
-    return make_enrolment(left(), make_path())
 
 
 class Case(NamedTuple):
@@ -206,7 +85,9 @@ CASES = [
     Case("data_requests", answered_request, period=60),
     Case("notices", notice_of_old, period=60),
     Case("staged_files", staged, lambda _n: NOON + timedelta(days=1)),
+    Case("folder_files", staged_from_the_folder, lambda _n: NOON + timedelta(days=7)),
     Case("import_runs", import_run, period=12),
+    Case("mails", sent_mail, lambda _n: NOON + timedelta(days=30)),
     Case("sessions", open_session, lambda _n: NOON + timedelta(hours=12)),
     Case("session_data", server_session, lambda _n: NOON + timedelta(hours=12)),
     Case("failures", failure, lambda _n: HALF_AN_HOUR),
@@ -242,7 +123,7 @@ def test_it_stays_to_the_last_minute_and_goes_the_night_after(case):
 
 
 def test_every_class_is_proved_above_or_by_name():
-    elsewhere = {"looks", "accounts", "usage_days", "declarations"}
+    elsewhere = {"looks", "accounts", "usage_days", "declarations", "earlier_passwords"}
 
     assert {case.key for case in CASES} | elsewhere == {each.key for each in retentions()}
 
@@ -336,11 +217,6 @@ def test_so_many_months_before_is_never_later_and_at_most_a_shorter_month_earlie
 # --- People who left ------------------------------------------------------------------------------------
 
 
-@pytest.fixture
-def leaver():
-    return PersonFactory(employed_until=date(2025, 11, 20), last_name="Partante")
-
-
 def test_nobody_is_erased_until_it_is_switched_on(leaver):
     with at(NOON):
         assert purge(dry_run=True).counts["accounts"] == 1
@@ -405,10 +281,6 @@ def test_a_class_that_fails_is_named_and_does_not_keep_the_others(monkeypatch, c
     assert told["counts"]["invitations"] == 1
 
 
-def refuse(limit):
-    raise ProtectedError("refused", set())
-
-
 def test_a_dry_run_writes_nothing(capsys):
     row = expired_invitation()
 
@@ -434,114 +306,3 @@ def test_the_number_of_answers_is_told_to_nobody(capsys):
     counts = json.loads(capsys.readouterr().out)["counts"]
     assert counts["usage_days"] is counts["declarations"] is None
     assert RetentionRun.objects.get().counts["declarations"] is None
-
-
-# --- The words and the settings ---------------------------------------------------------------------------
-
-
-@pytest.mark.parametrize("language", ["fr", "en"])
-def test_what_people_read_is_what_the_purge_does(language):
-    by_key = {holding.key: holding for holding in holdings()}
-    with translation.override(language):
-        for each in retentions():
-            for key in each.holdings:
-                assert each.in_words() in str(by_key[key].retention), key
-
-
-def test_a_period_that_is_changed_changes_the_words(settings):
-    settings.RETENTION_HELP_MONTHS = 7
-    by_key = {holding.key: holding for holding in holdings()}
-    with translation.override("en"):
-        assert "7 months" in str(by_key["ambassadors.Pair"].retention)
-        assert "then until your account is erased" in str(by_key["people.Person"].retention)
-        settings.RETENTION_ERASE_LEAVERS = True
-        assert "then 12 months" in str(by_key["people.Person"].retention)
-
-
-@pytest.mark.parametrize(
-    ("number", "unit", "words"),
-    [
-        (1, Unit.MONTHS, "1 month"),
-        (12, Unit.MONTHS, "12 months"),
-        (25, Unit.MONTHS, "25 months"),
-        (60, Unit.MONTHS, "5 years"),
-        (1, Unit.DAYS, "1 day"),
-        (12, Unit.HOURS, "12 hours"),
-        (30, Unit.MINUTES, "30 minutes"),
-    ],
-)
-def test_a_period_is_said_as_people_say_it(number, unit, words):
-    retention = Retention(key="", title="", words="", outdated=refuse, fixed=number, unit=unit)
-    with translation.override("en"):
-        assert retention.period_in_words() == words
-
-
-@pytest.mark.parametrize(
-    ("name", "value", "error"),
-    [
-        ("RETENTION_HELP_MONTHS", 0, "people.E001"),
-        ("RETENTION_USE_MONTHS", 12, "people.E001"),
-        ("RETENTION_DATA_REQUESTS_MONTHS", 11, "people.E001"),
-        ("RETENTION_LEAVERS_MONTHS", -3, "people.E001"),
-        ("RETENTION_HELP_MONTHS", 61, "people.E002"),
-    ],
-)
-def test_a_period_out_of_bounds_is_refused(settings, name, value, error):
-    assert retention_checks.check_retention_periods() == []
-    setattr(settings, name, value)
-
-    found = retention_checks.check_retention_periods()
-    assert {each.id for each in found} == {error}
-    assert all(name in each.msg for each in found)
-
-
-# --- The page -----------------------------------------------------------------------------------------------
-
-PAGE = reverse("people_admin_retention")
-
-
-def reader(role):
-    person = PersonFactory()
-    person.groups.add(*_groups(role))
-    client = Client(headers={"accept-language": "en"})
-    client.force_login(person)
-    return client
-
-
-def _groups(role):
-    return Person.groups.rel.model.objects.filter(name=role)
-
-
-def test_the_page_says_what_tonight_would_delete_and_what_the_last_run_did(leaver):
-    expired_invitation()
-    with at(months_later(NOON, 4)):
-        officer = reader(Role.DATA_PROTECTION_OFFICER)
-        before = officer.get(PAGE)
-        purge()
-        after = officer.get(PAGE)
-
-    lines = {line.retention.key: line for line in before.context["lines"]}
-    assert lines["invitations"].due == 1
-    assert lines["declarations"].due is None
-    assert before.context["run"] is None
-    lines = {line.retention.key: line for line in after.context["lines"]}
-    assert (lines["invitations"].due, lines["invitations"].last) == (0, 1)
-    assert "Partante" in after.content.decode()
-    with translation.override("en"):
-        assert str(kept("accounts")) in after.content.decode()
-
-
-@pytest.mark.parametrize(
-    ("now", "night"),
-    [
-        ("2026-11-24T00:10+00:00", "2026-11-24T02:45+00:00"),
-        ("2026-11-24T02:46+00:00", "2026-11-25T02:45+00:00"),
-        ("2026-03-28T12:00+00:00", "2026-03-29T01:45+00:00"),
-    ],
-)
-def test_tonight_is_the_hour_of_the_task_here(now, night):
-    assert next_night(datetime.fromisoformat(now)) == datetime.fromisoformat(night)
-
-
-def test_the_accounts_are_the_ones_that_the_purge_would_take():
-    assert retention_of("accounts").due(NOON).model is Person

@@ -5,7 +5,6 @@ from datetime import timedelta
 import pytest
 import time_machine
 from allauth.mfa.models import Authenticator
-from django.core import mail
 from django.core.cache import cache
 from django.core.checks import run_checks
 from django.test import Client
@@ -14,12 +13,12 @@ from django.utils import timezone
 
 from people.actions import (
     ask_about_data,
-    forget_earlier_passwords,
     invite,
     open_account,
     prove_by_factor,
     prove_by_mail,
     prove_by_password,
+    purge,
 )
 from people.enums import RequestKind
 from people.models import AccountOpening, OpenSession, Person
@@ -130,17 +129,6 @@ def test_a_password_reset_by_mail_alone_never_seals(nadia, mails):
     choose(Client(), link_in(message), NEW)
 
     assert told_of_before(Person.objects.get(pk=nadia.pk))
-
-
-@pytest.fixture
-def mails(django_capture_on_commit_callbacks):
-    def sent(doing):
-        mail.outbox.clear()
-        with django_capture_on_commit_callbacks(execute=True):
-            doing()
-        return list(mail.outbox)
-
-    return sent
 
 
 def test_files_made_before_stay_locked(nadia, administrator):
@@ -259,9 +247,9 @@ def test_what_an_intruder_wrote_is_closed_to_the_owner_who_comes_back(nadia, adm
 def test_a_password_of_before_is_not_kept_longer_than_the_seal(nadia, administrator, settings):
     opened(nadia, by=administrator)
 
-    assert forget_earlier_passwords() == 0
+    assert purge().counts["earlier_passwords"] == 0
     with in_days(settings.ACCOUNT_SEAL_DAYS + 1):
-        assert forget_earlier_passwords() == 1
+        assert purge().counts["earlier_passwords"] == 1
 
 
 # --- Who is told --------------------------------------------------------------------------------------------

@@ -29,6 +29,8 @@ BAD = LIST + "2;Canari;Marc;\n"
 def folder(tmp_path, settings):
     settings.STAFF_IMPORT_FOLDER = str(tmp_path)
     settings.BASE_URL = "https://passerelle.exemple.fr"
+    settings.MAIL_QUIET_FROM = settings.MAIL_QUIET_UNTIL = 8
+    settings.MAIL_QUIET_WEEKENDS = False
     return tmp_path
 
 
@@ -104,24 +106,24 @@ def test_what_is_no_staff_file_is_left_alone(folder, tmp_path_factory):
 
 
 def test_a_refused_file_is_put_away_and_the_administrators_hear_counts_and_a_link(
-    folder, administrator
+    folder, administrator, mails
 ):
     PersonFactory(email="other@exemple.fr")
     drop(folder, "agents.csv", BAD)
 
-    pick_up_staff_files()
+    [message] = mails(pick_up_staff_files)
 
     assert put_away(folder, "refused") == (["agents.csv"], ["agents.csv.report.json"])
     assert not Person.objects.filter(staff_number="1").exists()
     run = ImportRun.objects.get()
-    [message] = mail.outbox
     assert message.to == [administrator.email]
+    assert (run.counts["refused"], "Problems found: 1" in message.body) == (1, True)
     assert reverse("people_admin:import_run", args=[run.uuid]) in message.body
     assert "Canari" not in message.body + message.subject + str(run.refusals)
 
 
 def test_a_list_that_would_make_many_leave_waits_for_who_confirms_it(
-    folder, administrator, client, settings
+    folder, administrator, client, settings, mails
 ):
     settings.STAFF_IMPORT_FULL = True
     settings.STAFF_IMPORT_MAX_LEAVERS_PERCENT = 20
@@ -129,10 +131,9 @@ def test_a_list_that_would_make_many_leave_waits_for_who_confirms_it(
     late, *_others = PersonFactory.create_batch(6)
     drop(folder, "agents-2026-11-01.csv")
 
-    pick_up_staff_files()
+    assert len(mails(pick_up_staff_files)) == 1
 
     assert put_away(folder, "held")[0] == ["agents-2026-11-01.csv"]
-    assert len(mail.outbox) == 1
     run = ImportRun.objects.get()
     assert run.state == ImportState.HELD
     Person.objects.filter(pk=late.pk).update(employed_from="2027-01-01")

@@ -5,56 +5,28 @@ from datetime import date, timedelta
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
-from django.utils import translation
 from hypothesis import HealthCheck, event, given, settings
 from hypothesis import strategies as st
 from hypothesis.extra.django import TestCase
 
 from people.importers.staff import import_staff
-from people.models import ImportMapping, Job, JobFamily, Person, Position, Site, Team
-from tests.people.factories import PersonFactory, PositionFactory, TeamFactory
+from people.models import Person, Position
+from tests.people.staff_lists import (
+    APRIL,
+    HEADING,
+    MARC,
+    MARCH,
+    MAY,
+    NADIA,
+    crowd,
+    everything,
+    load,
+    reasons,
+    teams_of,
+)
 
 
-pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture(autouse=True)
-def in_english():
-    with translation.override("en"):
-        yield
-
-
-MARCH, APRIL, MAY = date(2026, 3, 31), date(2026, 4, 30), date(2026, 5, 31)
-HEADING = "matricule;nom;prenom;courriel;equipe;metier;responsable;date_entree;date_sortie"
-
-
-def listing(*lines, heading=HEADING):
-    return "\n".join([heading, *lines]).encode()
-
-
-def load(*lines, heading=HEADING, as_of=MARCH, **options):
-    return import_staff(listing(*lines, heading=heading), as_of=as_of, **options)
-
-
-def teams_of(number):
-    """(team, from, until) of each position, the first one first."""
-    held = Position.objects.filter(person__staff_number=number).order_by("started_on")
-    return list(held.values_list("team__code", "started_on", "ended_on"))
-
-
-def everything():
-    """Every row that a staff list may write."""
-    models = (Person, Position, Team, Job, JobFamily, Site)
-    return {model: list(model.objects.order_by("pk").values()) for model in models}
-
-
-def reasons(report):
-    return [(refusal.line, refusal.reason) for refusal in report.refused]
-
-
-NADIA = "001;Benali;Nadia;nadia.benali@exemple.fr;Accueil;Conseillère;non;2019-01-07;"
-MARC = "002;Petit;Marc;;Accueil;Conseiller;oui;2020-03-02;"
-
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("in_english")]
 
 # --- What goes in ----------------------------------------------------------------------------------
 
@@ -207,10 +179,6 @@ def test_a_last_day_to_come_leaves_the_account_open():
     assert teams_of("001") == [("Accueil", date(2019, 1, 7), date(2099, 12, 31))]
 
 
-def crowd(count, team="Accueil"):
-    return [f"1{number:03};N;P;;{team};;non;2019-01-07;" for number in range(count)]
-
-
 def test_who_is_absent_from_a_full_list_left_the_day_before():
     load(NADIA, *crowd(9))
 
@@ -279,221 +247,6 @@ def test_an_account_blocked_by_hand_stays_blocked():
     load(NADIA, as_of=APRIL)
 
     assert not Person.objects.get(staff_number="001").is_active
-
-
-# --- Teams ---------------------------------------------------------------------------------------------
-
-
-TREE = "matricule;nom;prenom;equipe;equipe_parente"
-
-
-def parents():
-    return {
-        team.code: team.get_parent().code
-        for team in Team.objects.exclude(code=Team.ROOT_CODE).order_by("path")
-    }
-
-
-def test_teams_hang_below_their_parent_in_whatever_order_the_lines_come():
-    load("1;A;B;Guichet;Accueil", "2;A;B;Accueil;Réseau", "3;A;B;Réseau;", heading=TREE)
-
-    assert parents() == {"Guichet": "Accueil", "Accueil": "Réseau", "Réseau": "."}
-    assert Team.find_problems() == ([], [], [], [], [])
-
-
-def test_a_team_that_changes_parent_takes_its_own_with_it():
-    load("1;A;B;U;", "2;A;B;V;", "3;A;B;T;U", "4;A;B;S;T", heading=TREE)
-
-    load("1;A;B;U;", "2;A;B;V;", "3;A;B;T;V", "4;A;B;S;T", heading=TREE, as_of=APRIL)
-
-    assert parents() == {"U": ".", "V": ".", "T": "V", "S": "T"}
-    assert Team.find_problems() == ([], [], [], [], [])
-
-
-def test_without_a_column_of_parents_known_teams_stay_where_they_are():
-    load("1;A;B;U;", "2;A;B;T;U", heading=TREE)
-
-    load("2;A;B;T", "3;A;B;W", heading="matricule;nom;prenom;equipe", as_of=APRIL)
-
-    assert parents() == {"U": ".", "T": "U", "W": "."}
-
-
-def test_a_team_that_a_full_list_no_longer_names_is_closed_and_may_open_again():
-    load("1;A;B;U;", "2;A;B;T;U", heading=TREE)
-    load("1;A;B;U;", "2;A;B;U;", heading=TREE, as_of=APRIL, full=True)
-    assert Team.objects.get(code="T").closed_on == date(2026, 4, 29)
-
-    load("1;A;B;U;", "2;A;B;T;U", heading=TREE, as_of=MAY, full=True)
-    assert Team.objects.get(code="T").closed_on is None
-
-
-def test_a_loop_in_the_tree_is_named_and_refused():
-    report = load("1;A;B;U;T", "2;A;B;T;S", "3;A;B;S;U", heading=TREE)
-
-    assert reasons(report) == [(2, "These teams stand above one another in a loop: U → T → S → U.")]
-
-
-def test_a_loop_with_teams_that_are_already_there_is_refused():
-    load("1;A;B;U;", "2;A;B;T;U", heading=TREE)
-
-    report = load("1;A;B;U;T", heading=TREE)
-
-    assert "loop" in report.refused[0].reason
-
-
-def test_two_parents_of_one_team_are_refused_with_both_lines():
-    report = load("1;A;B;U;", "2;A;B;V;", "3;A;B;T;U", "4;A;B;T;V", heading=TREE)
-
-    assert [line for line, _reason in reasons(report)] == [5]
-    assert "on line 4" in report.refused[0].reason
-
-
-def test_a_parent_that_is_nowhere_is_refused():
-    report = load("1;A;B;T;Nulle part", heading=TREE)
-
-    assert reasons(report) == [(2, "The parent team “Nulle part” is nowhere.")]
-
-
-def test_a_line_without_parent_is_silent_where_another_names_one():
-    load("1;A;B;U;", "2;A;B;T;", "3;A;B;T;U", heading=TREE)
-
-    assert parents()["T"] == "U"
-
-
-# --- Jobs --------------------------------------------------------------------------------------------
-
-
-def test_jobs_have_the_family_that_the_list_gives():
-    heading = "matricule;nom;prenom;equipe;metier;famille_metier"
-    load("1;A;B;X;Conseiller;Relation client", "2;A;B;X;Conseiller;", heading=heading)
-    assert Job.objects.get().family.name == "Relation client"
-
-    report = load("1;A;B;X;Conseiller;Gestion", "2;A;B;X;Conseiller;Autre", heading=heading)
-    assert [line for line, _reason in reasons(report)] == [3]
-
-
-# --- What is refused -----------------------------------------------------------------------------------
-
-
-@pytest.mark.parametrize(
-    ("line", "reason"),
-    [
-        (";Petit;Marc;;Accueil;;non;;", "Nothing under “matricule”."),
-        ("002;;Marc;;Accueil;;non;;", "Nothing under “nom”."),
-        ("002;Petit;Marc;;;;non;;", "Nothing under “equipe”."),
-        ("002;Petit;Marc;marc;Accueil;;non;;", "“marc” is not an e-mail address."),
-        ("001;Petit;Marc;;Accueil;;non;;", "Staff number 001 is already on line 2."),
-        (
-            "002;Petit;Marc;NADIA.benali@exemple.fr;Accueil;;non;;",
-            "The address NADIA.benali@exemple.fr is already on line 2.",
-        ),
-        ("002;Petit;Marc;;Accueil;;peut-être;;", "“peut-être” cannot be read under “responsable”."),
-        (
-            "002;Petit;Marc;;Accueil;;non;02/03/2020;",
-            "“02/03/2020” cannot be read under “date_entree”.",
-        ),
-        (
-            "002;Petit;Marc;;Accueil;;non;2020-03-02;2019-01-01",
-            "The last day (2019-01-01) comes before the first (2020-03-02).",
-        ),
-        (f"002;{'x' * 101};Marc;;Accueil;;non;;", "“nom” has 101 characters."),
-        ("002;Pe\x07tit;Marc;;Accueil;;non;;", "“nom” holds a character that cannot be shown."),
-        ("002;Petit;Marc;;.;;non;;", "A team cannot be called “.”."),
-    ],
-)
-def test_a_bad_line_is_named_and_nothing_of_the_list_is_taken(line, reason):
-    before = everything()
-
-    report = load(NADIA, line)
-
-    assert reasons(report) == [(3, reason)]
-    assert not report.applied
-    assert everything() == before
-
-
-def test_every_bad_line_is_reported_at_once():
-    report = load("1;;B;x;X;;non;;", "2;A;B;;X;;non;hier;")
-
-    assert [line for line, _reason in reasons(report)] == [2, 2, 3]
-
-
-def test_the_address_of_somebody_who_is_not_in_the_list_is_refused():
-    PersonFactory(staff_number="900", email="nadia.benali@exemple.fr")
-
-    report = load(NADIA)
-
-    assert reasons(report) == [
-        (2, "The address nadia.benali@exemple.fr is that of staff number 900.")
-    ]
-
-
-def test_a_move_into_a_team_of_ones_second_position_is_refused():
-    load(NADIA)
-    second = TeamFactory(name="Médiation")
-    nadia = Person.objects.get(staff_number="001")
-    PositionFactory(person=nadia, team=second, is_primary=False)
-
-    report = load(NADIA.replace("Accueil", "Médiation"), as_of=APRIL)
-
-    assert "second position" in report.refused[0].reason
-
-
-@pytest.mark.parametrize(
-    ("data", "line"),
-    [
-        (b"", 1),
-        (listing(), 0),
-        (listing(NADIA).replace(b";", b","), None),
-        (listing(NADIA).decode().encode("utf-16"), 1),
-        (listing(NADIA, MARC).decode().encode("cp1252"), 2),
-        (listing(NADIA, "\x00"), 3),
-        (b"nom;prenom\nA;B\n", 1),
-        (listing(NADIA, "002;Petit"), 3),
-    ],
-)
-def test_a_file_of_other_manners_is_read_or_refused_with_its_line(data, line):
-    report = import_staff(data, as_of=MARCH)
-
-    assert [refusal.line for refusal in report.refused] == ([] if line is None else [line])
-    assert report.applied == (line is None)
-    assert Person.objects.exists() == (line is None)
-
-
-def test_a_byte_order_mark_is_accepted():
-    assert import_staff(b"\xef\xbb\xbf" + listing(NADIA), as_of=MARCH).created == 1
-
-
-def test_composed_and_decomposed_accents_name_one_team():
-    heading = "matricule;nom;prenom;equipe"
-    load("1;A;B;\u00c9tudes", "2;A;B;E\u0301tudes", "3;A;B;  \u00c9tudes\u00a0 ", heading=heading)
-
-    assert Team.objects.exclude(code=Team.ROOT_CODE).get().code == "\u00c9tudes"
-
-
-def test_a_saved_mapping_names_columns_encoding_separator_and_dates():
-    mapping = ImportMapping.objects.create(
-        kind="staff",
-        name="paie",
-        columns={
-            "staff_number": "ID",
-            "last_name": "NOM",
-            "first_name": "PRÉNOM",
-            "team": "SERVICE",
-            "started_on": "ENTRÉE",
-        },
-        encoding="cp1252",
-        separator="|",
-        date_format="%d/%m/%Y",
-    )
-    data = "ID|NOM|PRÉNOM|SERVICE|ENTRÉE|SALAIRE\n7|Hervé|Éloïse|Paie|02/03/2020|1\n".encode(
-        "cp1252"
-    )
-
-    report = import_staff(data, mapping=mapping, as_of=MARCH)
-
-    assert report.created == 1
-    eloise = Person.objects.get()
-    assert (str(eloise), eloise.employed_from) == ("Éloïse Hervé", date(2020, 3, 2))
 
 
 # --- Nothing halfway ------------------------------------------------------------------------------------

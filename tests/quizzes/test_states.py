@@ -8,10 +8,9 @@ from quizzes.actions import check_item, start_attempt
 from quizzes.blocks import QuizBlock
 from quizzes.models import Attempt, AttemptItem
 from quizzes.policies import attempts_visible_to, quizzes_visible_to
-from quizzes.queries import QuizStatus, best_attempt, latest_attempt, quiz_states
+from quizzes.queries import QuizStatus, quiz_states
 from tests.people.factories import PersonFactory
 from tests.quizzes.factories import (
-    answered_attempt,
     failed_attempt,
     passed_attempt,
     quiz_asking,
@@ -69,15 +68,6 @@ def test_nobody_elses_attempt_counts(person):
     passed_attempt(quiz, PersonFactory())
 
     assert state(person, quiz).status is QuizStatus.NOT_STARTED
-
-
-def test_the_latest_and_the_best_attempt(person):
-    quiz = quiz_of(3)
-    best = answered_attempt(quiz, person, right=2)
-    latest = answered_attempt(quiz, person, right=1)
-
-    assert best_attempt(person, quiz) == best
-    assert latest_attempt(person, quiz) == latest
 
 
 @pytest.mark.parametrize("number", [1, 5])

@@ -7,8 +7,8 @@ from django.conf import settings
 from django.utils.timezone import localtime
 
 from people.enums import MailRhythm
-from people.mail_hours import QuietHours
-from people.mail_registry import MailKind, mail_kinds
+from people.mail.hours import QuietHours
+from people.mail.registry import MailKind, mail_kinds
 from people.models import MailChoice, MailLanguage, Person, RefusedAddress
 
 

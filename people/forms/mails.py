@@ -3,8 +3,8 @@ from django.conf import settings
 from django.utils.translation import gettext as _
 
 from people.enums import MailRhythm
-from people.mail_queries import mail_language_of, mail_rhythms_of
-from people.mail_registry import names_in, stray_marks, unknown_names
+from people.mail.queries import mail_language_of, mail_rhythms_of
+from people.mail.registry import names_in, stray_marks, unknown_names
 from people.models import MailWording
 
 

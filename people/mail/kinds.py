@@ -1,9 +1,11 @@
 """The mails about an account and about one's data. None says what the page behind its link may hide."""
 
+from functools import partial
+
 from django.utils.translation import gettext_lazy as _
 
-from people.mail_registry import MailKind, Placeholder, register_mail_kind
-from people.policies import may_answer_data_requests
+from people.mail.registry import MailKind, Placeholder, register_mail_kind
+from people.policies import may_answer_data_requests, may_grant_roles
 
 
 PASSWORD_RESET = "password_reset"  # noqa: S105 - the name of a mail
@@ -12,6 +14,8 @@ SECOND_FACTOR_RESET = "second_factor_reset"
 ACCOUNT_OPENED = "account_opened"
 REQUEST_ANSWERED = "data_request_answered"
 REQUEST_RECEIVED = "data_request_received"
+STAFF_LIST_HELD = "staff_list_held"
+STAFF_LIST_REFUSED = "staff_list_refused"
 
 NAME = Placeholder("name", _("first name and name"), "Nadia Benali")
 
@@ -25,7 +29,7 @@ LINK = link("https://passerelle.example.org/…")
 
 
 def register() -> None:
-    for kind in (*_ways_in(), *_warnings(), *_data()):
+    for kind in (*_ways_in(), *_warnings(), *_data(), *_staff_lists()):
         register_mail_kind(kind)
 
 
@@ -131,5 +135,39 @@ def _data() -> tuple[MailKind, ...]:
             ),
             placeholders=(NAME, LINK, Placeholder("count", _("number of open requests"), "3")),
             concerns=may_answer_data_requests,
+        ),
+    )
+
+
+def _staff_lists() -> tuple[MailKind, ...]:
+    """Counts and a link: the name of the file and what it says stay inside."""
+    staff_list = partial(
+        MailKind,
+        text=_(
+            "Hello {name},\n\n"
+            "Problems found: {refused}. People who would leave: {left}. Nothing was changed.\n\n"
+            "What happened, and what to do:\n\n{link}"
+        ),
+        placeholders=(
+            NAME,
+            LINK,
+            Placeholder("refused", _("number of problems"), "2"),
+            Placeholder("left", _("number of people who would leave"), "31"),
+        ),
+        is_essential=True,
+        concerns=may_grant_roles,
+    )
+    return (
+        staff_list(
+            key=STAFF_LIST_HELD,
+            title=_("A staff list that waits"),
+            purpose=_("Goes to administrators, once a list from the folder needs a confirmation."),
+            subject=_("A staff list waits for your confirmation"),
+        ),
+        staff_list(
+            key=STAFF_LIST_REFUSED,
+            title=_("A staff list that was refused"),
+            purpose=_("Goes to administrators, once a list from the folder was not taken in."),
+            subject=_("A staff list was refused last night"),
         ),
     )

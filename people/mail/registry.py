@@ -30,7 +30,7 @@ class Placeholder:
 class MailKind:
     """`is_essential`: cannot be turned off. `is_urgent`: quiet hours do not hold it back.
 
-    `concerns`: who is asked on “My mails” when they want it.
+    `concerns`: who finds it on “My mails”.
     """
 
     key: str

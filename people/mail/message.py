@@ -21,7 +21,7 @@ from django.utils.translation import ngettext
 from core.registry import registry
 from people.addresses import our_address
 from people.federation.sealing import sealed, unsealed
-from people.mail_registry import MailKind, filled, mail_kind, on_one_line
+from people.mail.registry import MailKind, filled, mail_kind, on_one_line
 from people.models import MailWording, OutgoingMail, Person
 
 

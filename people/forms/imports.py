@@ -1,0 +1,191 @@
+from django import forms
+from django.conf import settings
+from django.utils.translation import gettext_lazy as _
+
+from core.dates import today
+from core.tabular import ENCODINGS
+from people.enums import ImportKind
+from people.importers.sample import DATE_FORMATS, FIELDS, required_of
+from people.models import ImportMapping
+
+
+class StaffFileForm(forms.Form):
+    file = forms.FileField(
+        label=_("Staff list"),
+        help_text=_(
+            "An Excel workbook (.xlsx), or a CSV file in UTF-8. Headings: matricule, nom, prenom, equipe; and, if you have them, "
+            "courriel, equipe_parente, metier, famille_metier, site, contact, responsable, "
+            "date_entree, date_sortie."
+        ),
+    )
+    as_of = forms.DateField(
+        label=_("Day of the list"),
+        initial=today,
+        help_text=_("Moves count from this day."),
+        widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
+    )
+    full = forms.BooleanField(
+        label=_("This list names everybody"),
+        required=False,
+        help_text=_("Whoever is absent from it left the day before."),
+    )
+    mapping = forms.ModelChoiceField(
+        label=_("Saved mapping"),
+        queryset=ImportMapping.objects.filter(kind=ImportKind.STAFF),
+        required=False,
+        empty_label=_("our own headings"),
+    )
+
+    def clean_file(self):
+        sent = self.cleaned_data["file"]
+        if sent.size > settings.IMPORT_MAX_BYTES:
+            raise forms.ValidationError(
+                _("This file is too large: at most %(limit)s MB."),
+                params={"limit": settings.IMPORT_MAX_BYTES // 2**20},
+            )
+        return sent
+
+
+class LeaversForm(forms.Form):
+    """Whoever lets many people leave says how many: it cannot be done without reading the number."""
+
+    leavers = forms.IntegerField(
+        label=_("How many people leave"),
+        min_value=0,
+        help_text=_("Type the number shown above, if it is right."),
+        widget=forms.NumberInput(attrs={"autocomplete": "off"}),
+    )
+
+    def __init__(self, *args, leavers, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.leavers = leavers
+        if self.is_bound:  # shown again because it was wrong: far below the top of the page
+            self.fields["leavers"].widget.attrs["autofocus"] = True
+
+    def clean_leavers(self):
+        typed = self.cleaned_data["leavers"]
+        if typed != self.leavers:
+            raise forms.ValidationError(_("This is not the number of people who would leave."))
+        return typed
+
+
+class SampleForm(forms.Form):
+    kind = forms.ChoiceField(label=_("Kind of file"), choices=ImportKind.choices)
+    sample = forms.FileField(
+        label=_("Sample file"),
+        help_text=_("A file as your system writes it. Its headings are read; it is not kept."),
+    )
+
+
+class MappingForm(forms.Form):
+    """Our fields beside the headings of a sample, or beside those saved."""
+
+    name = forms.SlugField(
+        label=_("Name"),
+        max_length=60,
+        help_text=_("Letters, digits and hyphens: the command line calls it by this name."),
+    )
+    encoding = forms.ChoiceField(
+        label=_("Encoding of a text file"), choices=[(each, each) for each in ENCODINGS]
+    )
+    separator = forms.ChoiceField(
+        label=_("Separator of a text file"),
+        required=False,
+        choices=[
+            ("", _("found from the heading line")),
+            (";", _("semicolon")),
+            (",", _("comma")),
+            ("\t", _("tab")),
+            ("|", _("bar")),
+        ],
+    )
+    sheet = forms.CharField(
+        label=_("Sheet of a workbook"),
+        required=False,
+        max_length=31,
+        help_text=_("Empty: the first that is shown."),
+    )
+    date_format = forms.ChoiceField(label=_("How days are written"))
+    staff_number_digits = forms.IntegerField(
+        label=_("Digits of a staff number"),
+        min_value=0,
+        max_value=40,
+        initial=0,
+        help_text=_(
+            "A shorter number gets zeros in front, which spreadsheets take away. "
+            "0: a number that may have lost its zeros is refused. 1: numbers are taken as they are."
+        ),
+    )
+
+    def __init__(self, *args, kind, headings=(), mapping=None, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.kind = ImportKind(kind)
+        self.headings = list(headings)
+        self.mapping = mapping
+        today_is = today()
+        known = self.initial.get("date_format", DATE_FORMATS[0])
+        formats = DATE_FORMATS if known in DATE_FORMATS else (*DATE_FORMATS, known)
+        self.fields["date_format"].choices = [(each, today_is.strftime(each)) for each in formats]
+        if self.kind != ImportKind.STAFF:
+            del self.fields["staff_number_digits"]
+        for field, label in FIELDS[self.kind].items():
+            self.fields[f"column_{field}"] = forms.ChoiceField(
+                label=label,
+                required=field in required_of(self.kind),
+                choices=[("", _("not in the file")), *((each, each) for each in self.headings)],
+            )
+        self.fields["ignored"] = forms.MultipleChoiceField(
+            label=_("Columns to ignore"),
+            required=False,
+            choices=[(each, each) for each in self.headings],
+            widget=forms.CheckboxSelectMultiple,
+            help_text=_(
+                "Columns that are neither used nor ignored refuse a file of portal use or links; "
+                "a staff list passes over them."
+            ),
+        )
+
+    def column_fields(self):
+        return [self[name] for name in self.fields if name.startswith("column_")]
+
+    def other_fields(self):
+        return [self[name] for name in self.fields if not name.startswith("column_")]
+
+    def clean_name(self):
+        name = self.cleaned_data["name"]
+        others = ImportMapping.objects.filter(kind=self.kind, name=name)
+        if self.mapping is not None:
+            others = others.exclude(pk=self.mapping.pk)
+        if others.exists():
+            raise forms.ValidationError(_("This name is taken for this kind of file."))
+        return name
+
+    def clean(self):
+        cleaned = super().clean()
+        used = [column for column in self.columns().values() if column]
+        doubled = sorted({column for column in used if used.count(column) > 1})
+        if doubled:
+            raise forms.ValidationError(
+                _("A column serves one field only: %(names)s."),
+                params={"names": ", ".join(doubled)},
+            )
+        return cleaned
+
+    def columns(self):
+        return {
+            name: self.cleaned_data[f"column_{name}"]
+            for name in FIELDS[self.kind]
+            if self.cleaned_data.get(f"column_{name}")
+        }
+
+    def save(self):
+        mapping = self.mapping or ImportMapping(kind=self.kind)
+        for name in ("name", "encoding", "separator", "sheet", "date_format"):
+            setattr(mapping, name, self.cleaned_data[name])
+        mapping.staff_number_digits = self.cleaned_data.get("staff_number_digits") or 0
+        mapping.columns = self.columns()
+        mapping.ignored = [
+            each for each in self.cleaned_data["ignored"] if each not in mapping.columns.values()
+        ]
+        mapping.save()
+        return mapping

@@ -1,0 +1,64 @@
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from django.utils.translation import get_language, override
+
+from people.enums import NoticePurpose
+from people.models import NoticeEdition, NoticeSeen, Person
+from people.notices import Field, Notice, fields_of, holdings_for, notices
+from people.privacy_registry import Holding
+
+
+@dataclass(frozen=True, slots=True)
+class CurrentNotice:
+    """A notice as it is shown now: the organisation's words where it has some, else ours."""
+
+    notice: Notice
+    version: str
+    text: str
+
+    @property
+    def purpose(self) -> NoticePurpose:
+        return self.notice.purpose
+
+    @property
+    def held(self) -> list[tuple[Holding, list[Field]]]:
+        """What is collected, field by field; keys are not worth a word."""
+        return [
+            (holding, [field for field in fields_of(holding) if field.label])
+            for holding in holdings_for(self.notice)
+        ]
+
+
+def current_notices(purposes: Iterable[str] | None = None) -> list[CurrentNotice]:
+    """One query, however many purposes; all by default."""
+    wanted = None if purposes is None else set(purposes)
+    asked = [each for each in notices() if wanted is None or each.purpose in wanted]
+    latest = {
+        (each.purpose, each.basis): each
+        for each in NoticeEdition.objects.filter(purpose__in=[each.purpose for each in asked])
+    }
+    return [_current(notice, latest.get((notice.purpose, notice.version))) for notice in asked]
+
+
+def words_in_force(purpose: str) -> dict[str, str]:
+    """In both languages, by field of an edition."""
+    words = {}
+    for language in ("fr", "en"):
+        with override(language):
+            words[f"text_{language}"] = current_notices([purpose])[0].text
+    return words
+
+
+def unseen_notices(person: Person, purposes: Iterable[str]) -> list[CurrentNotice]:
+    """Of these purposes, those whose version of today the person was never shown. Two queries."""
+    current = current_notices(purposes)
+    seen = set(NoticeSeen.objects.filter(person=person).values_list("purpose", "version"))
+    return [each for each in current if (each.purpose, each.version) not in seen]
+
+
+def _current(notice: Notice, edition: NoticeEdition | None) -> CurrentNotice:
+    if edition is None:
+        return CurrentNotice(notice, f"{notice.version}.0", str(notice.text))
+    is_french = (get_language() or "fr").startswith("fr")
+    return CurrentNotice(notice, edition.version, edition.text_fr if is_french else edition.text_en)

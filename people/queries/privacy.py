@@ -1,0 +1,166 @@
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+
+from django.apps import apps
+from django.core.exceptions import FieldDoesNotExist
+from django.db.models import Model, Q, QuerySet
+from django.utils.formats import date_format
+from django.utils.text import capfirst
+from django.utils.timezone import localtime
+from django.utils.translation import gettext as _
+
+from people.enums import Chapter
+from people.models import DataRequest, ErasureEntry, ExportSeal, Look, Person
+from people.passphrases import FIRST_NONCE, passphrase_of
+from people.policies import Seal, seal_over, sealed_before
+from people.privacy_registry import Holding, holdings
+
+
+@dataclass(frozen=True, slots=True)
+class HeldData:
+    """A class of data about a person, with its rows as they are and as a table in words."""
+
+    holding: Holding
+    rows: list[dict[str, Any]]
+    headings: list[str]
+    cells: list[list[str]]
+    seal: Seal | None = None  # what is older than it is left out
+
+    @property
+    def count(self) -> int:
+        return len(self.rows)
+
+    @property
+    def only_row(self) -> list[tuple[str, str]]:
+        """Where there is one row: each heading with its cell, to read down rather than across."""
+        return list(zip(self.headings, self.cells[0], strict=True)) if self.count == 1 else []
+
+
+@dataclass(frozen=True, slots=True)
+class HeldChapter:
+    """The classes of data under one heading: those with rows, and those without."""
+
+    chapter: Chapter
+    full: list[HeldData]
+    empty: list[HeldData]
+
+    @property
+    def title(self) -> str:
+        return str(self.chapter.label)
+
+    @property
+    def count(self) -> int:
+        return sum(each.count for each in self.full)
+
+
+def data_held_about(person: Person) -> list[HeldData]:
+    """All that every app holds about this person and nobody else, people's own tables first."""
+    seal = _seal_said_of(person)
+    return [_held(holding, holding.export(person), seal) for holding in reversed(holdings())]
+
+
+def one_class_held_about(person: Person, key: str) -> HeldData | None:
+    """One class of it; None where there is no such class."""
+    found = next((holding for holding in holdings() if holding.key == key), None)
+    return _held(found, found.export(person), _seal_said_of(person)) if found else None
+
+
+def _seal_said_of(person: Person) -> Seal | None:
+    """Of a first opening nothing is said: to say it would tell whether something older exists."""
+    seal = seal_over(person)
+    return None if seal is None or seal.is_first else seal
+
+
+def by_chapter(held: Iterable[HeldData]) -> list[HeldChapter]:
+    held = list(held)
+    return [
+        HeldChapter(
+            chapter,
+            full=[each for each in held if each.holding.chapter == chapter and each.count],
+            empty=[each for each in held if each.holding.chapter == chapter and not each.count],
+        )
+        for chapter in Chapter
+    ]
+
+
+def looks_at(person: Person, *, name: str = "", purpose: str = "") -> QuerySet[Look]:
+    """Who saw this person's record, when and why; the latest first. `name`: part of the viewer's."""
+    looks = Look.objects.filter(subject=person).select_related("viewer")
+    for word in name.split():
+        looks = looks.filter(
+            Q(viewer__first_name__icontains=word) | Q(viewer__last_name__icontains=word)
+        )
+    return looks.filter(purpose=purpose) if purpose else looks
+
+
+def requests_of(person: Person) -> QuerySet[DataRequest]:
+    """One's own, save those of before while they are sealed."""
+    own = DataRequest.objects.filter(person=person).select_related("answered_by")
+    before = sealed_before(person)
+    return own.filter(asked_at__gte=before) if before else own
+
+
+def export_passphrase(person: Person) -> str:
+    """What opens this person's own file. For their own page and for the file itself, nothing else."""
+    nonces = ExportSeal.objects.filter(person=person).values_list("nonce", flat=True)
+    return passphrase_of(str(person.uuid), nonces.first() or FIRST_NONCE)
+
+
+def title_of_class(key: str) -> str:
+    """What “my data” calls a class of data; "" for none."""
+    return next((str(holding.title) for holding in holdings() if holding.key == key), "")
+
+
+def journalled_marks() -> frozenset[str]:
+    """Of all that was erased, also before a backup was restored and erased again."""
+    return frozenset(ErasureEntry.objects.order_by().values_list("mark", flat=True))
+
+
+def _held(holding: Holding, rows: list[dict[str, Any]], seal: Seal | None) -> HeldData:
+    names = list(rows[0]) if rows else []
+    model = apps.get_model(holding.model)
+    return HeldData(
+        holding=holding,
+        rows=rows,
+        headings=[_heading(model, name) for name in names],
+        cells=[[_in_words(model, name, row[name]) for name in names] for row in rows],
+        seal=seal if holding.private else None,
+    )
+
+
+def _field(model: type[Model], name: str) -> Any:
+    try:
+        return model._meta.get_field(name)
+    except FieldDoesNotExist:
+        return None
+
+
+def _heading(model: type[Model], name: str) -> str:
+    """The field's own name, or for a pointer without one, that of what it points at."""
+    pointer = name.partition("__")[0].removesuffix("_name")
+    plain = pointer.replace("_", " ")
+    field = _field(model, name) or _field(model, pointer)
+    if field is None:
+        return _(capfirst(plain))
+    if field.is_relation and field.verbose_name == plain:
+        return capfirst(str(field.related_model._meta.verbose_name))
+    return _(capfirst(str(field.verbose_name)))
+
+
+def _in_words(model: type[Model], name: str, value: Any) -> str:
+    choices = dict(getattr(_field(model, name), "flatchoices", ()) or ())
+    if value in (None, "") and value not in choices:
+        return "–"
+    if isinstance(value, bool):
+        return _("yes") if value else _("no")
+    if isinstance(value, datetime):
+        return date_format(localtime(value), "SHORT_DATETIME_FORMAT")
+    if isinstance(value, date):
+        return date_format(value, "SHORT_DATE_FORMAT")
+    if isinstance(value, list | tuple | set | frozenset):
+        return ", ".join(str(each) for each in value) or "–"
+    if isinstance(value, dict):
+        return ", ".join(f"{key}: {each}" for key, each in value.items()) or "–"
+    return str(choices.get(value, value))

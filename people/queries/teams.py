@@ -1,0 +1,67 @@
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
+
+from django.db.models import Count, OuterRef, QuerySet, Subquery
+from django.db.models.functions import Coalesce
+
+from core.collation import alphabetical
+from people.models import Person, Position, Team
+
+
+def team_parents() -> dict[str, str]:
+    """Code of each team to the code of its parent; "" for a top team. The root is left out."""
+    rows = list(Team.objects.order_by("path").values_list("path", "code"))
+    by_path = dict(rows)
+    parents = {code: by_path.get(path[: -Team.steplen], "") for path, code in rows}
+    del parents[Team.ROOT_CODE]
+    return {code: "" if parent == Team.ROOT_CODE else parent for code, parent in parents.items()}
+
+
+def in_reading_order(teams: Iterable[Team]) -> list[Team]:
+    """Each team after the one above it, siblings as in a dictionary."""
+    teams = list(teams)
+    names = {team.path: team.name for team in teams}
+
+    def place(team: Team) -> list[tuple[tuple[str, str], str]]:
+        above = range(Team.steplen, len(team.path) + 1, Team.steplen)
+        paths = [team.path[:length] for length in above]
+        return [(alphabetical(names[path]), path) for path in paths if path in names]
+
+    return sorted(teams, key=place)
+
+
+@dataclass(frozen=True, slots=True)
+class Move:
+    """What moving a team below another would change, before it is done."""
+
+    teams: int
+    people: int
+    gaining: list[Person]
+    losing: list[Person]
+
+
+def consequences_of_move(team: Team, parent: Team, on: date) -> Move:
+    """How much moves, and which managers above would come to see it or see it no longer."""
+    moved = Position.objects.primary().held_on(on).filter(team__path__startswith=team.path)
+    before = _managing_above(team.path[: -Team.steplen], on)
+    after = _managing_above(parent.path, on)
+    return Move(
+        teams=Team.objects.open().filter(path__startswith=team.path).count(),
+        people=moved.values("person").distinct().count(),
+        gaining=[person for person in after if person not in before],
+        losing=[person for person in before if person not in after],
+    )
+
+
+def _managing_above(path: str, on: date) -> list[Person]:
+    paths = [path[:end] for end in range(Team.steplen, len(path) + 1, Team.steplen)]
+    leading = Position.objects.managing(on).filter(team__path__in=paths).values("person")
+    return list(Person.objects.filter(pk__in=leading))
+
+
+def teams_with_sizes(teams: QuerySet[Team], on: date) -> list[Team]:
+    """In the order of the tree, each with `size`: how many have their primary position right there."""
+    held = Position.objects.primary().held_on(on).filter(team=OuterRef("pk")).order_by()
+    size = held.values("team").annotate(n=Count("person", distinct=True)).values("n")
+    return list(teams.order_by("path").annotate(size=Coalesce(Subquery(size), 0)))

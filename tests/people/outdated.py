@@ -1,0 +1,186 @@
+"""A row of each class of data that is not kept for ever, of noon on a day."""
+
+from datetime import UTC, datetime, timedelta
+
+import time_machine
+from axes.models import AccessAttempt
+from django.contrib.sessions.models import Session as ServerSession
+from django.db.models import ProtectedError
+
+from ambassadors.enums import Outcome, PairStatus, RequestStatus
+from ambassadors.models import Session, UnmetRequest
+from learning.models import Lesson, LessonProgress, Module
+from people.actions import answer_data_request, ask_about_data, invite, stage_file
+from people.enums import (
+    ImportKind,
+    ImportSource,
+    ImportState,
+    MailStatus,
+    RequestKind,
+)
+from people.enums import RequestStatus as Answered
+from people.models import (
+    DataRequest,
+    ImportRun,
+    Invitation,
+    NoticeSeen,
+    OpenSession,
+    OutgoingMail,
+    StagedFile,
+)
+from tests.ambassadors.factories import (
+    AmbassadorFactory,
+    HelpRequestFactory,
+    MatchingRoundFactory,
+    PairFactory,
+)
+from tests.learning.factories import make_attempt, make_enrolment, make_path, make_quiz
+from tests.people.factories import PersonFactory
+
+
+NOON = datetime(2026, 11, 24, 12, tzinfo=UTC)
+
+
+def months_later(moment, months):
+    year, month = divmod(moment.year * 12 + moment.month - 1 + months, 12)
+    return moment.replace(year=year, month=month + 1)
+
+
+def at(moment):
+    return time_machine.travel(moment, tick=False)
+
+
+def used_invitation():
+    invite(person=PersonFactory(), by=None)
+    Invitation.objects.update(used_at=NOON, created_at=NOON, expires_at=NOON + timedelta(days=30))
+    return Invitation.objects.get()
+
+
+def expired_invitation():
+    invite(person=PersonFactory(), by=None)
+    Invitation.objects.update(expires_at=NOON)
+    return Invitation.objects.get()
+
+
+def answered_request():
+    asked = ask_about_data(person=PersonFactory(), kind=RequestKind.ACCESS, wrong="Tout.", right="")
+    answer_data_request(
+        data_request=asked, by=PersonFactory(), status=Answered.ANSWERED, answer="Voici."
+    )
+    DataRequest.objects.update(answered_at=NOON)
+    return asked
+
+
+def notice_of_old():
+    return NoticeSeen.objects.create(
+        person=PersonFactory(), purpose="account", version="0.9", seen_at=NOON
+    )
+
+
+def staged():
+    sent = stage_file(
+        sender=PersonFactory(), kind=ImportKind.STAFF, name="a.csv", data=b"a", options={}
+    )
+    StagedFile.objects.update(created_at=NOON)
+    return sent
+
+
+def staged_from_the_folder():
+    return StagedFile.objects.create(
+        kind=ImportKind.STAFF, name="a.csv", data=b"a", created_at=NOON
+    )
+
+
+def import_run():
+    return ImportRun.objects.create(
+        sender=PersonFactory(),
+        kind=ImportKind.STAFF,
+        source=ImportSource.SCREEN,
+        state=ImportState.APPLIED,
+        name="a.csv",
+        created_at=NOON,
+    )
+
+
+def sent_mail():
+    return OutgoingMail.objects.create(
+        person=PersonFactory(),
+        kind="invitation",
+        key="a" * 64,
+        language="fr",
+        status=MailStatus.SENT,
+        made_at=NOON,
+        sent_at=NOON,
+        next_try_at=NOON,
+    )
+
+
+def open_session():
+    return OpenSession.objects.create(
+        person=PersonFactory(), session_key="a" * 32, signed_in_at=NOON
+    )
+
+
+def server_session():
+    return ServerSession.objects.create(
+        session_key="b" * 32, session_data="", expire_date=NOON + timedelta(hours=12)
+    )
+
+
+def failure():
+    attempt = AccessAttempt.objects.create(
+        username="x", ip_address="10.0.0.1", failures_since_start=1
+    )
+    AccessAttempt.objects.update(attempt_time=NOON)
+    return attempt
+
+
+def closed_request():
+    return HelpRequestFactory(status=RequestStatus.CLOSED, closed_at=NOON, created_at=NOON)
+
+
+def ended_pair():
+    return PairFactory(status=PairStatus.ENDED, ended_at=NOON)
+
+
+def old_session():
+    return Session.objects.create(
+        pair=PairFactory(active=True),
+        held_on=NOON.date(),
+        minutes=30,
+        outcome=Outcome.ACQUIRED,
+        logged_at=NOON,
+    )
+
+
+def unmet():
+    held = MatchingRoundFactory(created_at=NOON)
+    return UnmetRequest.objects.create(
+        round=held, request=HelpRequestFactory(), reason="no_common_topic"
+    )
+
+
+def stopped_ambassador():
+    return AmbassadorFactory(ended_at=NOON, started_at=NOON)
+
+
+def left():
+    """Their last day is the day before, so that at noon they have left."""
+    return PersonFactory(employed_until=NOON.date())
+
+
+def attempt_of_leaver():
+    return make_attempt(left(), make_quiz())
+
+
+def progress_of_leaver():
+    lesson = Lesson.objects.create(module=Module.objects.create(title="M"), title="L")
+    return LessonProgress.objects.create(person=left(), lesson=lesson)
+
+
+def path_of_leaver():
+    return make_enrolment(left(), make_path())
+
+
+def refuse(limit):
+    raise ProtectedError("refused", set())

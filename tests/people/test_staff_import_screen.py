@@ -1,0 +1,320 @@
+"""A staff list on the screen: read before it is applied, by whoever sent it."""
+
+from datetime import date
+
+import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.urls import reverse
+
+from people.actions import grant_role, purge
+from people.enums import ImportState, Role
+from people.importers.runs import check_run
+from people.importers.staff import import_staff
+from people.models import ImportMapping, ImportRun, Person, StagedFile
+from tests.people.doors import outcome, statuses
+from tests.people.factories import PersonFactory
+
+
+pytestmark = pytest.mark.django_db
+
+IMPORT = reverse("people_admin:import")
+LIST = "matricule;nom;prenom;equipe\n900;Neuve;Ana;Accueil\n"
+
+
+def send(client, text=LIST, **more):
+    file = SimpleUploadedFile("liste.csv", text.encode(), content_type="text/csv")
+    return client.post(IMPORT, {"file": file, "as_of": "2026-03-31", **more})
+
+
+def test_who_opens_the_import(client, cast):
+    answers = statuses(client, cast, IMPORT)
+
+    assert outcome(answers) == {"training_manager", "administrator"}
+    assert answers["editor"] == answers["data_protection_officer"] == 404
+
+
+def test_a_file_is_previewed_then_applied_by_who_sent_it(client, training_manager):
+    client.force_login(training_manager)
+
+    preview = send(client).url
+    page = client.get(preview).content.decode()
+    assert "Ana Neuve" in page
+    assert not Person.objects.filter(staff_number="900").exists()
+
+    assert client.post(preview).url == preview
+    assert Person.objects.filter(staff_number="900").exists()
+    assert not StagedFile.objects.exists()
+    after = client.get(preview).content.decode()
+    assert ImportRun.objects.get().state == ImportState.APPLIED
+    assert "Ana Neuve" not in after
+    assert client.post(preview).status_code == 404
+
+
+def test_preview_names_arrivals_moves_and_departures(client, training_manager):
+    lines = [f"8{n:02};N{n};P;Accueil" for n in range(10)]
+    head = "matricule;nom;prenom;equipe"
+    import_staff("\n".join([head, *lines]).encode(), as_of=date(2026, 1, 31))
+    listed = [
+        f"{person.staff_number};{person.last_name};{person.first_name};Accueil"
+        for person in Person.objects.exclude(staff_number__startswith="8")
+    ]
+    client.force_login(training_manager)
+    text = "\n".join([head, *lines[1:8], "808;N8-Roux;P;Accueil", "809;N9;P;Autre"])
+    text = "\n".join([text, "900;Neuve;Ana;Autre", *listed])
+
+    page = client.get(send(client, text, full="on").url)
+
+    shown = {
+        section["id"]: [
+            (line["staff_number"], "; ".join(map(str, line["differences"])))
+            for line in section["lines"]
+        ]
+        for section in page.context["sections"]
+    }
+    assert shown["arrivals"] == [("900", "Autre")]
+    assert ("809", "Accueil → Autre") in shown["moves"]
+    assert [number for number, _what in shown["corrections"]] == ["808"]
+    assert "N8 → N8-Roux" in shown["corrections"][0][1]
+    assert [number for number, _what in shown["leavers"]] == ["800"]
+
+
+def test_preview_names_teams_apart_and_points_out_a_slip(client, training_manager):
+    head = "matricule;nom;prenom;equipe;equipe_parente"
+    import_staff(
+        "\n".join([head, "800;N;P;Médiation;", "801;N;P;Accueil;Médiation"]).encode(),
+        as_of=date(2026, 1, 31),
+    )
+    client.force_login(training_manager)
+
+    url = send(client, f"{head}\n800;N;P;Mediation;\n801;N;P;Accueil;-\n").url
+    page = client.get(url)
+
+    assert [(each.team, bool(each.warning)) for each in page.context["teams"]] == [
+        ("Mediation", True),
+        ("Accueil", False),
+    ]
+    text = page.content.decode()
+    assert page.context["teams"][0].warning in text
+    assert "Médiation" in page.context["teams"][0].warning
+    assert text.index("teams-section") < text.index("moves-section")
+    table = client.get(f"{url}changements.csv").content.decode()
+    assert "Mediation" in table
+    assert page.context["teams"][0].warning in table
+
+
+def test_a_preview_made_before_teams_were_shown_still_opens(client, training_manager):
+    client.force_login(training_manager)
+    url = send(client).url
+    staged = StagedFile.objects.get()
+    del staged.preview["teams"]
+    staged.save()
+
+    assert client.get(url).status_code == 200
+
+
+def test_a_list_that_ends_an_administrator_waits_for_a_number_and_is_the_administrators_own_to_send(
+    client, training_manager, administrator
+):
+    second = PersonFactory(staff_number="700", last_name="Chef", first_name="Léa")
+    grant_role(person=second, role=Role.ADMINISTRATOR)
+    PersonFactory.create_batch(10)
+    text = "matricule;nom;prenom;equipe;date_sortie\n700;Chef;Léa;Accueil;2026-03-01\n"
+    client.force_login(training_manager)
+
+    url = send(client, text).url
+
+    page = client.get(url)
+    assert ImportRun.objects.get().state == ImportState.HELD
+    [refusal] = page.context["refused"]
+    assert (refusal["line"], "700" in refusal["reason"]) == (2, True)
+    assert refusal["reason"] in page.content.decode()
+    client.post(url, {"leavers": "2"})
+    second.refresh_from_db()
+    assert second.is_active
+    client.force_login(administrator)
+    send(client, text)
+    assert ImportRun.objects.first().state == ImportState.CHECKED
+    assert ImportRun.objects.first().counts["left"] == 1
+
+
+def test_all_that_changes_is_a_table_to_download_without_formulas(client, training_manager):
+    client.force_login(training_manager)
+    preview = send(client, LIST.replace("Neuve", "=1+1")).url
+
+    answer = client.get(f"{preview}changements.csv")
+
+    assert "Ana =1+1" in answer.content.decode()
+    assert ";=" not in answer.content.decode()
+
+
+def test_refused_lines_are_shown_and_cannot_be_applied(client, administrator):
+    client.force_login(administrator)
+    preview = send(client, LIST + "900;Autre;Léo;Accueil\n").url
+
+    page = client.get(preview)
+    client.post(preview)
+
+    assert [refusal["line"] for refusal in page.context["refused"]] == [3]
+    assert not Person.objects.filter(staff_number="900").exists()
+    assert ImportRun.objects.get().state == ImportState.REFUSED
+
+
+def test_what_stays_of_a_refused_file_repeats_nothing_of_it(client, administrator):
+    client.force_login(administrator)
+    send(client, LIST + "901;Autre;Léo;.\n902;X;Y;Accueil;secret\n")
+    StagedFile.objects.all().delete()
+    preview = send(client, LIST.replace("900", "9" * 41) + "901;;Canari;Accueil\n").url
+    StagedFile.objects.all().delete()
+
+    run = ImportRun.objects.first()
+    page = client.get(preview).content.decode()
+
+    assert [refusal["line"] for refusal in run.refusals] == [2, 3]
+    assert "Canari" not in page + str(run.refusals)
+    assert "9" * 41 not in page + str(run.refusals)
+
+
+def test_a_file_waits_for_its_sender_alone_and_not_for_long(client, cast):
+    client.force_login(cast["training_manager"])
+    preview = send(client).url
+
+    answers = statuses(client, cast, preview)
+    assert outcome(answers) == {"training_manager", "administrator"}
+    client.force_login(cast["administrator"])
+    assert "Neuve" not in client.get(preview).content.decode()
+    assert client.post(preview).status_code == 404
+    assert client.get(f"{preview}changements.csv").status_code == 404
+
+    StagedFile.objects.update(created_at="2020-01-01T00:00:00Z")
+    client.force_login(cast["training_manager"])
+    assert "Neuve" not in client.get(preview).content.decode()
+    assert client.post(preview).status_code == 404
+    send(client)
+    assert StagedFile.objects.count() == 1
+
+
+def crowd(client, settings):
+    """Ten people, three of whom the list does not name: more than a fifth."""
+    lines = [f"8{n:02};N{n};P;Accueil" for n in range(10)]
+    settings.STAFF_IMPORT_MAX_LEAVERS_PERCENT = 20
+    Person.objects.update(employed_from="2026-12-31")
+    head = "matricule;nom;prenom;equipe"
+    import_staff("\n".join([head, *lines]).encode(), as_of=date(2026, 1, 31))
+    return send(client, "\n".join([head, *lines[3:]]), full="on").url
+
+
+def test_a_list_that_would_make_many_leave_waits_until_their_number_is_typed(
+    client, administrator, settings
+):
+    client.force_login(administrator)
+    preview = crowd(client, settings)
+    gone = Person.objects.filter(is_active=False, staff_number__startswith="8")
+
+    page = client.get(preview)
+    assert ImportRun.objects.get().state == ImportState.HELD
+    assert [section["count"] for section in page.context["sections"]] == [3]
+    for typed in ("", "2", "30"):
+        assert client.post(preview, {"leavers": typed}).status_code == 200
+        assert not gone.exists()
+
+    client.post(preview, {"leavers": "3"})
+    assert gone.count() == 3
+    assert ImportRun.objects.get().state == ImportState.APPLIED
+
+
+def test_a_confirmed_number_that_is_no_longer_right_confirms_nothing(
+    client, administrator, settings
+):
+    client.force_login(administrator)
+    preview = crowd(client, settings)
+    import_staff(b"matricule;nom;prenom;equipe\n890;N;P;Accueil\n", as_of=date(2026, 1, 31))
+
+    client.post(preview, {"leavers": "3"})
+
+    assert not Person.objects.filter(is_active=False, staff_number__startswith="8").exists()
+    run = ImportRun.objects.get()
+    assert (run.state, run.counts["left"]) == (ImportState.HELD, 4)
+
+
+def test_an_import_that_fell_silent_says_so_and_starts_again(client, administrator):
+    client.force_login(administrator)
+    preview = send(client).url
+    ImportRun.objects.update(state=ImportState.APPLYING)
+    before = client.get(preview).content.decode()
+    assert "hx-get" in before
+    client.post(preview)
+    assert not Person.objects.filter(staff_number="900").exists()
+
+    ImportRun.objects.update(touched_at="2020-01-01T00:00:00Z")
+    assert "hx-get" not in client.get(preview).content.decode()
+    client.post(preview)
+    assert Person.objects.filter(staff_number="900").exists()
+
+
+def test_progress_is_a_part_of_the_page_until_it_is_done(client, administrator):
+    client.force_login(administrator)
+    preview = send(client).url
+    ImportRun.objects.update(state=ImportState.APPLYING, done=30, total=120)
+
+    assert "25" in client.get(f"{preview}avancement/").content.decode()
+    ImportRun.objects.update(state=ImportState.APPLIED)
+    assert client.get(f"{preview}avancement/")["HX-Refresh"] == "true"
+
+
+def test_an_error_nobody_foresaw_is_shown_and_the_file_can_be_checked_again(client, administrator):
+    client.force_login(administrator)
+    mapping = ImportMapping.objects.create(kind="staff", name="odd", columns={"team": "equipe"})
+    client.raise_request_exception = False
+    with pytest.raises(ImportMapping.DoesNotExist):
+        run_without_its_mapping(client, mapping)
+
+    run = ImportRun.objects.get()
+    assert run.state == ImportState.FAILED
+    ImportMapping.objects.create(kind="staff", name="odd", columns={})
+    client.post(reverse("people_admin:import_run", args=[run.uuid]))
+    run.refresh_from_db()
+    assert run.state == ImportState.CHECKED
+
+
+def run_without_its_mapping(client, mapping):
+    preview = send(client, mapping=mapping.pk).url
+    ImportRun.objects.update(state=ImportState.CHECKING)
+    mapping.delete()
+    check_run(ImportRun.objects.get())
+    return preview
+
+
+def test_the_list_of_imports_tells_counts_and_who_sent_them(
+    client, administrator, training_manager
+):
+    client.force_login(training_manager)
+    send(client)
+    client.force_login(administrator)
+
+    page = client.get(reverse("people_admin:imports")).content.decode()
+
+    assert "liste.csv" in page
+    assert str(training_manager) in page
+    assert "Neuve" not in page
+
+
+def test_old_imports_and_files_are_forgotten(client, administrator):
+    client.force_login(administrator)
+    send(client)
+    purge()
+    assert (StagedFile.objects.count(), ImportRun.objects.count()) == (1, 1)
+
+    StagedFile.objects.update(created_at="2026-01-01T00:00:00Z")
+    purge()
+    assert (StagedFile.objects.count(), ImportRun.objects.count()) == (0, 1)
+    ImportRun.objects.update(created_at="2025-01-01T00:00:00Z")
+    purge()
+    assert not ImportRun.objects.exists()
+
+
+def test_a_file_that_is_too_large_is_not_kept(client, administrator, settings):
+    settings.IMPORT_MAX_BYTES = 10
+    client.force_login(administrator)
+
+    assert send(client).status_code == 200
+    assert not StagedFile.objects.exists()
