@@ -109,7 +109,7 @@ class ModuleRow(Progress):
     summary: str
     icon: str
     url: str
-    lessons: tuple[LessonRow, ...] = field(default=())  # type: ignore[assignment]
+    lessons: tuple[LessonRow, ...] = field(default=())
 
 
 @dataclass(frozen=True, slots=True)

@@ -103,7 +103,7 @@ def merge_into(*, kept: models.Model, other: models.Model) -> None:
         ) from error
 
 
-def _repoint(relation, kept: models.Model, other: models.Model) -> None:  # type: ignore[no-untyped-def]
+def _repoint(relation, kept: models.Model, other: models.Model) -> None:
     name = relation.field.name
     owners = relation.related_model._default_manager.filter(**{name: other.pk})
     if not relation.many_to_many:

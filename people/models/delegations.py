@@ -26,9 +26,7 @@ class DelegationQuerySet(models.QuerySet):
         manages = (
             Position.objects.managing(on)
             .filter(person=OuterRef("manager"))
-            .alias(
-                below=ExpressionWrapper(OuterRef("team__path"), CharField())  # type: ignore[arg-type]
-            )
+            .alias(below=ExpressionWrapper(OuterRef("team__path"), CharField()))
             .filter(below__startswith=F("team__path"))
         )
         works_here = Q(delegate__employed_until=None) | Q(delegate__employed_until__gte=on)
