@@ -30,7 +30,7 @@ def _links(request: HttpRequest, items: list[NavigationItem]) -> list[Link]:
             label=str(item.label),
             url=item.url(),
             icon=item.icon,
-            current=_is_current(request.path, item.prefix),
+            current=_is_current(request.path_info, item.prefix),
         )
         for item in items
         if item.visible(request)

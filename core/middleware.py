@@ -6,7 +6,7 @@ def loosen_admin_policy(get_response):
 
     def middleware(request):
         response = get_response(request)
-        if request.path.startswith("/admin/"):
+        if request.path_info.startswith("/admin/"):
             response._csp_update = {
                 "script-src": [UNSAFE_INLINE],
                 "style-src": [UNSAFE_INLINE],

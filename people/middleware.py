@@ -29,7 +29,7 @@ class ShowNoticesFirst:
 
     def process_view(self, request, view, args, kwargs):
         is_public = not getattr(view, "login_required", True)
-        if is_public or request.path.startswith(OPEN) or not must_read(request):
+        if is_public or request.path_info.startswith(OPEN) or not must_read(request):
             return None
         return redirect(reverse("people:information", query={"next": request.get_full_path()}))
 
@@ -87,7 +87,7 @@ def _shows_others(request, view) -> bool:
     allowed = getattr(view, "names_others", None)
     if allowed is not None:
         return allowed(request)
-    return request.path.startswith(ADMINISTRATION) and needs_second_factor(request.user)
+    return request.path_info.startswith(ADMINISTRATION) and needs_second_factor(request.user)
 
 
 def _has_proved_two(request) -> bool:

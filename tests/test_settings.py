@@ -238,6 +238,15 @@ def test_the_policy_is_loosened_under_the_administration_alone(administrator):
         assert "'unsafe-inline'" not in client.get(outside)["Content-Security-Policy"]
 
 
+def test_under_a_prefix_the_policy_is_loosened_at_the_same_pages(administrator):
+    client = signed_in(administrator)
+
+    inside = client.get("/admin/", SCRIPT_NAME="/passerelle")
+    outside = client.get("/", SCRIPT_NAME="/admin")
+    assert "'unsafe-inline'" in policy_of(inside)["script-src"]
+    assert "'unsafe-inline'" not in outside["Content-Security-Policy"]
+
+
 @pytest.mark.parametrize("address", [*OUR_PAGES, "/admin/", "/compte/connexion/"])
 def test_every_answer_carries_the_guarding_headers(administrator, address):
     for client in (signed_in(administrator), Client()):

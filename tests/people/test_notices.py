@@ -92,6 +92,13 @@ def test_what_was_not_shown_is_not_noted_as_seen(newcomer, sent):
     assert not NoticeSeen.objects.exists()
 
 
+def test_under_a_prefix_the_notices_come_first_and_can_be_read(newcomer):
+    prefix = {"SCRIPT_NAME": "/passerelle"}
+
+    assert newcomer.get(HELP, **prefix).url.startswith(INFORMATION)
+    assert newcomer.get(INFORMATION, **prefix).status_code == 200
+
+
 def test_nobody_is_sent_to_another_site(newcomer):
     due = newcomer.get(INFORMATION).context["due"]
     sent = [f"{each.purpose.value}:{each.version}" for each in due]

@@ -263,6 +263,13 @@ def test_who_sees_others_sets_it_up_before_the_administration_opens(request, cli
 
 
 @pytest.mark.usefixtures("required")
+def test_under_a_prefix_the_administration_stays_shut(client, administrator):
+    client.force_login(administrator)
+
+    assert client.get(ADMIN, SCRIPT_NAME="/passerelle").url.startswith(INDEX)
+
+
+@pytest.mark.usefixtures("required")
 def test_recovery_codes_alone_are_no_second_factor(client, administrator):
     Authenticator.objects.create(user=administrator, type="recovery_codes", data={"seed": "x"})
     client.force_login(administrator)
