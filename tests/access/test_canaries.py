@@ -264,6 +264,7 @@ CHANGING = re.compile(
     r"|key\\*&quot;:\s*\\*&quot;\w{5}|id&quot;:\s*&quot;[0-9a-f-]{36}"  # of Wagtail's editor
     r"|>[^<]*</time>"  # “1 minute ago” of Wagtail: what its datetime says is compared
     r"|Last-Modified: .*|ETag: .*|Expires: .*"
+    r"|<dcterms:(?:created|modified)[^<]*"  # of a workbook
     r"|Content-Length: .*|<p class=\"made\">[^<]*",  # of a sealed file: it says when it was made
     re.IGNORECASE,
 )
