@@ -4,7 +4,9 @@ Every person of the world has a name, an address and a number that occur nowhere
 their pseudonym and the keyed hash under which use is kept.
 """
 
+import io
 import re
+import zipfile
 
 import pytest
 
@@ -17,6 +19,7 @@ from people.actions import record_look
 from people.enums import Purpose
 from people.queries import export_passphrase
 from quizzes.models import Attempt
+from tests.access.listening import listening
 from tests.access.matrix import MATRIX
 from tests.access.places import address
 from tests.access.test_matrix import label, undone
@@ -50,10 +53,11 @@ STAFF_FORMS = {
     f"organisation_admin:{name} person" for name in ("add_position", "change_primary", "delegate")
 } | {"organisation_admin:end_position second"}
 IMPORTS = {"people_admin:imports", "people_admin:import_run run"}  # who sent which file
+MANDATORY = {"learning:mandatory", "learning:mandatory_table"}  # each look is told, see test_looks
 NAMES_ALLOWED = {
     # A manager chooses who stands in among colleagues whom they know, and nobody else is offered.
-    MANAGER: {"people:stand_in"},
-    TRAINING: STAFF_LIST | IMPORTS | STAFF_FORMS | {"ambassadors_admin:round round"},
+    MANAGER: {"people:stand_in"} | MANDATORY,
+    TRAINING: STAFF_LIST | IMPORTS | STAFF_FORMS | MANDATORY | {"ambassadors_admin:round round"},
     OFFICER: STAFF_LIST
     | {
         "rights_admin:requests",
@@ -69,6 +73,19 @@ AUTHORSHIP = re.compile(
 )
 
 
+# Lists of ours in the administration: whether Wagtail would give them as a file is asked of each.
+LISTS = [
+    "people_admin:staff",
+    "people_admin:imports",
+    "rights_admin:requests",
+    "organisation_admin:teams",
+    "organisation_admin:externals",
+    "adoption_publications",
+]
+LISTING = re.compile(r"wagtailadmin_reports:|.*:(list|index|history)\b")
+EXPORTS = ("csv", "xlsx")
+
+
 def our_addresses(world, role):
     """Every address of the matrix that the role may read, of their own objects and a stranger's."""
     for row in MATRIX:
@@ -80,6 +97,13 @@ def our_addresses(world, role):
         yield "adoption:team", f"/usage/equipe/?equipe={world.shared[name].pk}&{month}"
         yield "adoption:table", f"/usage/equipe/usage.csv?equipe={world.shared[name].pk}&{month}"
     yield "people_admin:staff", "/admin/agents/?q=Canari"
+    for name in LISTS if role in GRANTED else ():
+        yield from as_files(name, reverse(name))
+
+
+def as_files(name, url):
+    for form in EXPORTS:
+        yield name, f"{url}?export={form}"
 
 
 def wagtails_addresses(world, role):
@@ -87,7 +111,10 @@ def wagtails_addresses(world, role):
         for opened, roles in OPENED.items():
             name, _, thing = opened.partition(" ")
             if role in roles:
-                yield opened, reverse(name, args=[world.shared[thing].pk] if thing else [])
+                url = reverse(name, args=[world.shared[thing].pk] if thing else [])
+                yield opened, url
+                if LISTING.match(opened):
+                    yield from as_files(opened, url)
         yield "wagtailadmin_pages:search", "/admin/pages/search/?q=Canari"
 
 
@@ -108,16 +135,20 @@ def crawl(world, role, addresses=our_addresses):
 def body_of(response, world, role):
     """What the role reads of it: of a sealed file, both the files that their own passphrase opens."""
     content = response.getvalue()
-    if response["Content-Type"] != "application/zip":
-        return content.decode(errors="replace")
-    files = opened(content, export_passphrase(world.people[role]))
-    return "\n".join(files.values())
+    if response["Content-Type"] == "application/zip":
+        return "\n".join(opened(content, export_passphrase(world.people[role])).values())
+    if content.startswith(b"PK"):  # a workbook
+        with zipfile.ZipFile(io.BytesIO(content)) as parts:
+            content = b"\n".join(parts.read(name) for name in parts.namelist())
+    return content.decode(errors="replace")
 
 
 def reading(world, role):
     if role not in world.read:
-        own, wagtails = crawl(world, role), crawl(world, role, wagtails_addresses)
+        with listening() as heard:
+            own, wagtails = crawl(world, role), crawl(world, role, wagtails_addresses)
         world.read[role] = own | wagtails
+        world.heard[role] = heard.getvalue()
     return world.read[role]
 
 
@@ -183,6 +214,36 @@ def test_the_canaries_would_be_seen(world):
         assert taken.count(canary) >= 2
 
 
+def test_a_manager_reads_the_training_of_their_own_people_alone(world):
+    mandatory = "".join(
+        text for (place, _), text in reading(world, MANAGER).items() if place in MANDATORY
+    )
+
+    assert mandatory.count(world.people[STAFF].last_name) >= 2  # on the screen and in the file
+    assert not any(word in mandatory for word in identities_of(world.people[STRANGER]))
+
+
+def test_lists_are_given_as_files_and_the_files_are_read(world):
+    """Otherwise nothing would be proved of Wagtail's exports."""
+    files = {
+        (place, url.rpartition("=")[2])
+        for (place, url), text in reading(world, EDITOR).items()
+        if "export=" in url and "attachment" in text
+    }
+
+    assert {("wagtailadmin_reports:site_history", form) for form in EXPORTS} <= files
+
+
+@pytest.mark.parametrize("role", SIGNED_IN)
+def test_neither_the_log_nor_the_cache_keeps_a_word_of_anybody(world, role):
+    """Both are read by whoever runs the site, and the cache answers everybody: one's own counts too."""
+    reading(world, role)
+    hidden = set().union(*(secrets_of(world, name) for name in world.people))
+    hidden = hidden.union(*map(identities_of, world.people.values()))
+
+    assert {word for word in hidden if word.lower() in world.heard[role].lower()} == set()
+
+
 def test_who_looked_is_told_to_whoever_was_looked_at_and_to_nobody_else(world):
     looker = world.people[TRAINING]
     seen = [world.people[name] for name in SIGNED_IN]
@@ -203,6 +264,7 @@ CHANGING = re.compile(
     r"|key\\*&quot;:\s*\\*&quot;\w{5}|id&quot;:\s*&quot;[0-9a-f-]{36}"  # of Wagtail's editor
     r"|>[^<]*</time>"  # “1 minute ago” of Wagtail: what its datetime says is compared
     r"|Last-Modified: .*|ETag: .*|Expires: .*"
+    r"|<dcterms:(?:created|modified)[^<]*"  # of a workbook
     r"|Content-Length: .*|<p class=\"made\">[^<]*",  # of a sealed file: it says when it was made
     re.IGNORECASE,
 )
@@ -225,7 +287,7 @@ def change_all_use_of(world, name):
         portal=portal, pseudonym=f"autre-{name}", service=other, day=open_month().first_day
     )
     Attempt.objects.filter(learner=person).delete()
-    person.enrolments.all().delete()
+    person.enrolments.filter(is_mandatory=False).delete()
 
 
 @pytest.mark.parametrize("role", [MANAGER, AMBASSADOR, TRAINING, EDITOR, ADMINISTRATOR])

@@ -1,10 +1,12 @@
 """Whoever opens what is held about a named person leaves a trace that this person reads."""
 
 from dataclasses import dataclass
+from pathlib import Path
 
 import pytest
 from django.urls import reverse
 
+import people
 from people.actions import begin_checking_again
 from people.enums import Purpose, RequestKind, Role, Seen
 from people.importers.runs import check_run
@@ -13,7 +15,7 @@ from people.queries import export_passphrase
 from tests.access.matrix import MATRIX
 from tests.access.places import address, places
 from tests.access.test_matrix import label
-from tests.access.world import ADMINISTRATOR, OFFICER, STRANGER, TRAINING
+from tests.access.world import ADMINISTRATOR, MANAGER, OFFICER, STAFF, STRANGER, TRAINING
 from tests.people.sealed import opened
 
 
@@ -53,6 +55,14 @@ TRACES = {
     "organisation_admin:end_position second": [
         Trace(TRAINING, Purpose.STAFF_ADMINISTRATION, Seen.RECORD)
     ],
+    "learning:mandatory": [
+        Trace(TRAINING, Purpose.MANDATORY_TRAINING, Seen.RECORD),
+        Trace(MANAGER, Purpose.MANDATORY_TRAINING, Seen.RECORD),
+    ],
+    "learning:mandatory_table": [
+        Trace(TRAINING, Purpose.MANDATORY_TRAINING, Seen.RECORD),
+        Trace(MANAGER, Purpose.MANDATORY_TRAINING, Seen.RECORD),
+    ],
     "ambassadors_admin:round round": [Trace(TRAINING, Purpose.HELP_REQUEST, Seen.HELP)],
     "rights_admin:request data_request": [Trace(OFFICER, Purpose.DATA_REQUEST, Seen.DATA_REQUEST)],
     "rights_admin:request_file data_request": [
@@ -86,20 +96,46 @@ CONTENT = "wagtailsnippet"  # quizzes and questions: content, about nobody
 CASES = [(name, trace) for name, traces in TRACES.items() for trace in traces]
 
 
-def test_every_view_of_the_administration_about_one_thing_is_in_a_table():
+def is_about_somebody(place):
+    """About one thing in the administration, or said to name others, wherever it stands."""
+    is_about_one_thing = place.route.startswith("admin/") and "<" in place.route
+    return place.is_ours and (is_about_one_thing or hasattr(place.view, "names_others"))
+
+
+def test_every_view_about_somebody_is_in_a_table():
     """A new one says whether it leaves a trace, or why not."""
-    ours = {
-        place.name
-        for place in places()
-        if place.is_ours and place.route.startswith("admin/") and "<" in place.route
-    }
-    rows = {
-        label(row)
-        for row in MATRIX
-        if row.name in ours and row.at and not row.name.startswith(CONTENT)
-    }
+    ours = {place.name for place in places() if is_about_somebody(place)}
+    rows = {label(row) for row in MATRIX if row.name in ours and not row.name.startswith(CONTENT)}
 
     assert rows == set(TRACES) | set(NO_TRACE)
+
+
+# Every line of ours that writes a look, and the test that reads what it wrote.
+RECORDERS = {
+    "people/admin_views/staff.py": "people_admin:person person",
+    "people/admin_views/imports.py": "people_admin:import_run run",
+    "people/admin_views/requests.py": "rights_admin:request data_request",
+    "people/actions/accounts.py": "people_admin:invite person",
+    "people/organisation_views/access.py": "organisation_admin:add_position person",
+    "people/organisation_views/externals.py": "tests/people/test_externals.py",
+    "people/wagtail_hooks.py": "test_wagtails_own_screen_of_an_account_leaves_one_and_deletes_nobody",
+    "people/actions/sign_in.py": "tests/people/test_second_factor.py",
+    "people/management/commands/export_person.py": "tests/people/test_sealed_file.py",
+    "ambassadors/admin_views.py": "ambassadors_admin:round round",
+    "learning/views.py": "learning:mandatory",
+}
+
+
+def test_every_module_that_writes_a_look_is_proved_somewhere():
+    root = Path(people.__file__).parent.parent
+    writers = {
+        str(path.relative_to(root))
+        for app in ("adoption", "ambassadors", "learning", "quizzes", "cms", "people")
+        for path in (root / app).rglob("*.py")
+        if "    record_look(" in path.read_text(encoding="utf-8")
+    }
+
+    assert writers == set(RECORDERS)
 
 
 def prepare(world, name):
@@ -113,6 +149,8 @@ def prepare(world, name):
         begin_checking_again(run=run)
         check_run(run)
         return TRAINING, {stranger}
+    if name.startswith("learning:"):
+        return STRANGER, {world.people[STAFF]}
     if name.startswith("ambassadors_admin:round"):
         pair = world.shared["draft_pair"]
         return STRANGER, {pair.request.person, pair.ambassador.person}
@@ -132,7 +170,7 @@ def test_opening_it_leaves_a_trace_of_who_why_and_what(world, name, trace):
     assert people <= {look.subject for look in looks}
     for look in looks:
         assert look.viewer == world.people[trace.role]
-        assert look.viewer_roles == trace.role
+        assert look.viewer_roles == ("" if trace.role == MANAGER else trace.role)
         assert (look.purpose, look.seen) == (trace.purpose, trace.seen)
 
 

@@ -70,7 +70,8 @@ STAFF_LIST = "matricule;nom;prenom;equipe\n777;Leroy;Zoé;Accueil\n"
 class World:
     """`people` and `owned` by role, and of the stranger; `shared` belongs to nobody.
 
-    `read`: what each role reads on its way through the site, kept for several tests.
+    `read`: what each role reads on its way through the site, kept for several tests. `heard`: what
+    that left in the log and in the cache.
     """
 
     people: dict[str, Person] = field(default_factory=dict)
@@ -78,6 +79,7 @@ class World:
     shared: dict = field(default_factory=dict)
     sessions: dict[str, str] = field(default_factory=dict)
     read: dict[str, dict] = field(default_factory=dict)
+    heard: dict[str, str] = field(default_factory=dict)
 
     def thing(self, name, owner):
         return ChainMap(self.owned.get(owner, {}), self.shared)[name]
@@ -127,6 +129,8 @@ def _content(world, media):
     module = make_module("Premiers pas")
     lesson = make_lesson(module, "Créer son compte", quiz=quiz)
     path = make_path(module)
+    mandatory = make_module("Protéger les données")
+    make_lesson(mandatory, "Reconnaître une donnée sensible")
     (media / "photo.txt").write_text("une photo")
     world.shared |= {
         "portal": portal,
@@ -135,6 +139,7 @@ def _content(world, media):
         "module": module,
         "lesson": lesson,
         "path": path,
+        "mandatory_path": make_path(mandatory, title="Formation obligatoire"),
         "article": make_article("aide", "Aide"),
         "term": GlossaryTerm.objects.create(term="Identifiant", definition="Un nom."),
         "home": HomePage.objects.get(),
@@ -251,6 +256,7 @@ def _coaching(world):
 def _learning(world, name):
     person, quiz = world.people[name], world.shared["quiz"]
     make_enrolment(person, world.shared["path"])
+    make_enrolment(person, world.shared["mandatory_path"], is_mandatory=True)
     world.owned[name] |= {
         "done": AttemptFactory(learner=person, quiz=quiz, passed=True),
         "attempt": AttemptFactory(learner=person, quiz=quiz),

@@ -1,0 +1,113 @@
+"""What leaves the site otherwise than on a page: mails, and what the log and the cache keep of a post."""
+
+import re
+
+import pytest
+from django.utils import timezone
+
+from ambassadors.actions import expire_proposals
+from ambassadors.actions.telling import tell_of_proposals
+from ambassadors.models import Pair
+from people.mail_kinds import ACCOUNT_OPENED, PASSWORD_RESET
+from people.mail_registry import mail_kinds
+from people.mails import message_for, unseal
+from people.models import OutgoingMail, Person
+from tests.access.listening import listening
+from tests.access.matrix import MATRIX, Row
+from tests.access.places import address
+from tests.access.test_canaries import identities_of, secrets_of
+from tests.access.test_matrix import undone
+from tests.access.world import OFFICER, SIGNED_IN, STAFF, STRANGER, TRAINING
+
+
+pytestmark = pytest.mark.django_db
+
+DONE = {200, 204, 302}
+# Whose mails are read elsewhere: who is mailed is the very person that writes their own number.
+BY_THEMSELVES = {PASSWORD_RESET, ACCOUNT_OPENED}
+ASKED = {"kind": "access", "about": "", "wrong": "Une copie.", "right": ""}
+MORE = [  # what the matrix sends is too little for a mail
+    (STAFF, Row("people:ask", data=ASKED | {"notice": "1.0"})),
+    (TRAINING, Row("people_admin:invite", at="person", data={"mail": "on"})),
+]
+
+
+def posts():
+    """Each row with one role that it answers, and a stranger's object where that role may touch one."""
+    for row in MATRIX:
+        for role in SIGNED_IN:
+            allowed = {own: row.post.for_role(role, own=own) in DONE for own in (True, False)}
+            if any(allowed.values()):
+                yield role, row, STRANGER if allowed[False] else role
+                break
+    yield from ((role, row, STRANGER) for role, row in MORE)
+
+
+def mails_since(last):
+    """Each as it would be sent, by whom it goes to."""
+    for mail in OutgoingMail.objects.filter(pk__gt=last).select_related("person"):
+        message = message_for(mail.person, [mail], [unseal(mail.content)])
+        page = "".join(content for content, _kind in message.alternatives)
+        yield mail, f"{message.subject}\n{message.extra_headers}\n{message.body}\n{page}"
+
+
+def propose_and_expire():
+    """What a round and a night tell everybody of the world."""
+    proposed = Pair.objects.proposed().select_related("request__person", "ambassador__person")
+    tell_of_proposals(proposed.order_by("pk"))
+    proposed.update(expires_at=timezone.now())
+    expire_proposals()
+
+
+@pytest.fixture(scope="module")
+def posted():
+    """What all posts together left: the mails, and the words of log and cache."""
+    return {"mails": [], "heard": ""}
+
+
+@pytest.fixture
+def left(world, posted):
+    if posted["heard"]:
+        return posted
+    last = max(OutgoingMail.objects.values_list("pk", flat=True), default=0)
+    with listening() as heard:
+        for role, row, owner in posts():
+            with undone():
+                world.client(role).post(address(row, world, owner), row.data)
+                posted["mails"] += mails_since(last)
+        with undone():
+            propose_and_expire()
+            posted["mails"] += mails_since(last)
+    posted["heard"] = f"heard\n{heard.getvalue()}"
+    return posted
+
+
+def all_words_of(world, *, but=None):
+    words = set()
+    for name, person in world.people.items():
+        words |= secrets_of(world, name)
+        words |= set() if person == but else identities_of(person)
+    return words
+
+
+def test_mails_name_nobody_but_whom_they_go_to(world, left):
+    for mail, text in left["mails"]:
+        hidden = all_words_of(world, but=mail.person)
+        others = Person.objects.filter(last_name__in=["Aidant", "Relue", "Attente", "Relais"])
+        hidden |= {other.last_name for other in others if other != mail.person}
+
+        assert {word for word in hidden if re.search(rf"\b{re.escape(word)}\b", text)} == set()
+
+
+def test_every_kind_of_mail_was_read(left):
+    """Otherwise the test above would prove less than it says."""
+    read = {mail.kind for mail, _text in left["mails"]}
+
+    assert read >= {kind.key for kind in mail_kinds()} - BY_THEMSELVES
+
+
+def test_the_log_and_the_cache_keep_nothing_of_what_is_posted(world, left):
+    hidden = all_words_of(world)
+
+    assert {word for word in hidden if word.lower() in left["heard"].lower()} == set()
+    assert world.people[OFFICER].last_name in hidden
