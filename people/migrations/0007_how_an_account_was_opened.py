@@ -1,5 +1,16 @@
+from importlib import import_module
+
 import django.db.models.deletion
 from django.db import migrations, models
+
+
+LOOKS_ONLY_GROW = import_module("people.migrations.0006_looks_only_grow")
+
+
+def guard(apps, schema_editor):
+    """SQLite has remade the table to alter it, and dropped its triggers."""
+    if schema_editor.connection.vendor == "sqlite":
+        LOOKS_ONLY_GROW.guard(apps, schema_editor)
 
 
 class Migration(migrations.Migration):
@@ -8,6 +19,7 @@ class Migration(migrations.Migration):
     ]
 
     operations = [
+        migrations.RunPython(migrations.RunPython.noop, guard),
         migrations.RemoveConstraint(
             model_name="look",
             name="look_seen_is_known",
@@ -111,4 +123,5 @@ class Migration(migrations.Migration):
                 name="look_seen_is_known",
             ),
         ),
+        migrations.RunPython(guard, migrations.RunPython.noop),
     ]
