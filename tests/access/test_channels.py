@@ -4,13 +4,13 @@ import re
 
 import pytest
 from django.utils import timezone
+from people.mail_kinds import ACCOUNT_OPENED, PASSWORD_RESET
+from people.mail_registry import mail_kinds
+from people.mails import message_for, unseal
 
 from ambassadors.actions import expire_proposals
 from ambassadors.actions.telling import tell_of_proposals
 from ambassadors.models import Pair
-from people.mail_kinds import ACCOUNT_OPENED, PASSWORD_RESET
-from people.mail_registry import mail_kinds
-from people.mails import message_for, unseal
 from people.models import OutgoingMail, Person
 from tests.access.listening import listening
 from tests.access.matrix import MATRIX, Row

@@ -1,6 +1,8 @@
 """What was erased is on file before it is gone, and is erased again after a backup is restored."""
 
 import json
+import resource
+import signal
 import stat
 
 import pytest
@@ -105,6 +107,23 @@ def test_the_line_is_on_file_before_the_commit_and_taken_back_where_that_fails(
     assert len(path.read_text().splitlines()) == 2
     assert journal.read(path).lines == ()
     assert replay(capsys)[1]["changed"] == 0
+
+
+def test_a_full_disk_leaves_the_journal_as_it_was_and_erases_nothing(path):
+    erase_person(person=PersonFactory())
+    before, person = path.read_bytes(), PersonFactory()
+    soft, hard = resource.getrlimit(resource.RLIMIT_FSIZE)
+    resource.setrlimit(resource.RLIMIT_FSIZE, (len(before) + 20, hard))
+    earlier = signal.signal(signal.SIGXFSZ, signal.SIG_IGN)
+    try:
+        with pytest.raises(OSError, match="large"):
+            erase_person(person=person)
+    finally:
+        resource.setrlimit(resource.RLIMIT_FSIZE, (soft, hard))
+        signal.signal(signal.SIGXFSZ, earlier)
+
+    assert path.read_bytes() == before
+    assert Person.objects.filter(uuid=person.uuid).exists()
 
 
 def test_what_fails_before_leaves_no_line(path):

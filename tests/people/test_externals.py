@@ -21,9 +21,9 @@ from people.actions import (
     grant_role,
     partner_called,
 )
-from people.enums import PartnerKind, PersonKind, Role
+from people.enums import PartnerKind, PersonKind, Role, Seen
 from people.importers.staff import import_staff
-from people.models import Partner, Person, Team
+from people.models import Look, Partner, Person, Team
 from tests.people.factories import (
     ExternalFactory,
     PartnerFactory,
@@ -82,7 +82,9 @@ def test_one_is_added_with_a_number_of_their_own_and_no_password():
 
 def test_an_address_that_somebody_has_is_refused(external):
     with pytest.raises(ValidationError):
-        change_external(person=external, email=PersonFactory().email, last_day=LAST)
+        change_external(
+            person=external, email=PersonFactory().email, last_day=LAST, by=PersonFactory()
+        )
 
 
 # --- Until the end date --------------------------------------------------------------------------------
@@ -105,16 +107,25 @@ def test_one_who_is_ended_is_out_at_the_next_click_and_can_be_let_in_again(clien
     with time_machine.travel(TODAY, tick=False):
         end_external(person=external)
         assert client.get(page).status_code == 302
-        change_external(person=external, email="", last_day=LAST)
+        change_external(person=external, email="", last_day=LAST, by=PersonFactory())
         client.force_login(external)
         assert client.get(page).status_code == 200
+
+
+def test_another_address_is_noted_with_who_changed_it(external, administrator):
+    for address in ("premiere@exemple.fr", "autre@exemple.fr", "autre@exemple.fr"):
+        change_external(person=external, email=address, last_day=date(2099, 1, 1), by=administrator)
+
+    looks = Look.objects.filter(subject=external).values_list("viewer", "seen")
+    assert set(looks) == {(administrator.pk, Seen.ADDRESS)}
+    assert external.address_changed_at
 
 
 def test_staff_are_not_ended_by_hand(person):
     with pytest.raises(ValidationError):
         end_external(person=person)
     with pytest.raises(ValidationError):
-        change_external(person=person, email="", last_day=date(2099, 1, 1))
+        change_external(person=person, email="", last_day=date(2099, 1, 1), by=PersonFactory())
 
 
 def test_they_learn_and_ask_for_help_and_are_asked_nothing_of_their_use(client, external, portal):

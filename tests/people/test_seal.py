@@ -7,6 +7,7 @@ import time_machine
 from allauth.mfa.models import Authenticator
 from django.core.cache import cache
 from django.core.checks import run_checks
+from django.db import IntegrityError, transaction
 from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
@@ -20,8 +21,8 @@ from people.actions import (
     prove_by_password,
     purge,
 )
-from people.enums import RequestKind
-from people.models import AccountOpening, OpenSession, Person
+from people.enums import NoticePurpose, OpeningCause, RequestKind
+from people.models import AccountOpening, NoticeSeen, OpenSession, Person
 from people.policies import seal_over, sealed_before
 from people.queries import data_held_about, export_passphrase
 from tests.people.factories import PersonFactory
@@ -129,6 +130,96 @@ def test_a_password_reset_by_mail_alone_never_seals(nadia, mails):
     choose(Client(), link_in(message), NEW)
 
     assert told_of_before(Person.objects.get(pk=nadia.pk))
+
+
+# --- An address, and a provider, that somebody else has just changed ------------------------------------------
+
+
+def address_changed(person, address, *, days_ago=0):
+    """As an import, or a change on screen, does."""
+    changed = timezone.now() - timedelta(days=days_ago)
+    Person.objects.filter(pk=person.pk).update(email=address, address_changed_at=changed)
+    return Person.objects.get(pk=person.pk)
+
+
+def reset(mails, address):
+    (message,) = mails(lambda: ask(address))
+    mails(lambda: choose(Client(), link_in(message), NEW))
+
+
+def test_a_reset_at_an_address_that_was_changed_lately_seals(nadia, mails):
+    address_changed(nadia, "intruder@exemple.fr", days_ago=29)
+    reset(mails, "intruder@exemple.fr")
+    nadia = Person.objects.get(pk=nadia.pk)
+    opening = AccountOpening.objects.get(person=nadia)
+
+    assert not told_of_before(nadia)
+    assert (opening.cause, opening.invitation) == (OpeningCause.NEW_ADDRESS, None)
+    assert "that had been changed lately" in browser(nadia).get(REOPENED).content.decode()
+    assert prove_by_password(person=nadia, password=OLD)
+    assert told_of_before(nadia)
+
+
+def test_a_second_reset_there_proves_nothing(nadia, mails):
+    address_changed(nadia, "intruder@exemple.fr")
+    for _again in range(2):
+        cache.clear()
+        reset(mails, "intruder@exemple.fr")
+
+    assert not told_of_before(Person.objects.get(pk=nadia.pk))
+
+
+def test_nor_does_one_after_an_invitation(nadia, administrator, mails):
+    nadia = address_changed(nadia, "intruder@exemple.fr")
+    mails(lambda: opened(nadia, by=administrator))
+    reset(mails, "intruder@exemple.fr")
+
+    assert not told_of_before(Person.objects.get(pk=nadia.pk))
+
+
+def test_a_month_later_the_address_is_theirs(nadia, mails):
+    address_changed(nadia, "nadia.benali@exemple.fr", days_ago=31)
+    reset(mails, "nadia.benali@exemple.fr")
+
+    assert told_of_before(Person.objects.get(pk=nadia.pk))
+
+
+def test_once_proven_the_address_is_theirs_too(nadia, mails):
+    address_changed(nadia, "nadia.benali@exemple.fr")
+    reset(mails, "nadia.benali@exemple.fr")
+    prove_by_password(person=Person.objects.get(pk=nadia.pk), password=OLD)
+    cache.clear()
+    reset(mails, "nadia.benali@exemple.fr")
+
+    assert told_of_before(Person.objects.get(pk=nadia.pk))
+
+
+def test_the_database_knows_why_an_account_is_sealed(nadia, administrator):
+    opened(nadia, by=administrator)
+    openings = AccountOpening.objects.filter(person=nadia)
+    for fields in ({"cause": "other"}, {"cause": "new_address"}, {"invitation": None}):
+        with pytest.raises(IntegrityError), transaction.atomic():
+            openings.update(**fields)
+
+
+# --- What else is closed ----------------------------------------------------------------------------------------
+
+
+def test_which_mails_and_notices_came_before_is_not_told(nadia, administrator, mails):
+    """They tell that somebody had asked for help, or answered."""
+    NoticeSeen.objects.create(person=nadia, purpose=NoticePurpose.HELP, version="1.0")
+    mails(ask)
+    before = held_rows(nadia)
+    after = held_rows(opened(nadia, by=administrator))
+
+    assert before["people.OutgoingMail"] == before["people.NoticeSeen"] == 1
+    assert after == {"people.OutgoingMail": 1, "people.NoticeSeen": 0}  # the one of the opening
+
+
+def held_rows(person):
+    keys = ("people.OutgoingMail", "people.NoticeSeen")
+    held = {each.holding.key: len(each.rows) for each in data_held_about(person)}
+    return {key: held[key] for key in keys}
 
 
 def test_files_made_before_stay_locked(nadia, administrator):

@@ -3,13 +3,13 @@
 from datetime import date
 
 import pytest
-from django.utils import translation
+from django.utils import timezone, translation
 
 from people.actions import grant_role
-from people.enums import Role
+from people.enums import Role, Seen
 from people.importers.near_names import near_names
 from people.importers.staff import import_staff
-from people.models import Person, Team
+from people.models import Look, Person, Team
 from people.staffing import ListSender
 from tests.people.factories import PersonFactory, TeamFactory
 
@@ -233,7 +233,7 @@ def test_near_names(new, known, is_near):
     assert near_names([new], {known: known}) == ({new: known} if is_near else {})
 
 
-# --- The address of who holds a role -------------------------------------------------------------------
+# --- Ways to a role: the address of who holds one, and the return of who held one -------------------------------------------------------------------
 
 
 @pytest.mark.parametrize(
@@ -258,3 +258,57 @@ def test_only_an_administrator_gives_another_address_to_who_holds_a_role(sender,
     assert [refusal.line for refusal in report.refused] == ([] if goes_in else [2])
     expected = "claire@exemple.fr" if goes_in else "yann@exemple.fr"
     assert Person.objects.get(staff_number="1").email == expected
+
+
+def test_the_address_of_who_left_with_a_role_is_no_colleague_s_to_change():
+    administrator("2")
+    administrator(email="yann@exemple.fr", employed_until=date(2026, 1, 31), is_active=False)
+
+    report = load(
+        "1;N;P;Accueil;2026-01-31;claire@exemple.fr",
+        heading=f"{HEADING};courriel",
+        sender=ListSender.COLLEAGUE,
+    )
+
+    assert [refusal.line for refusal in report.refused] == [2]
+    assert Person.objects.get(staff_number="1").email == "yann@exemple.fr"
+
+
+@pytest.mark.parametrize(
+    ("sender", "goes_in"), [(ListSender.COLLEAGUE, False), (ListSender.ADMINISTRATOR, True)]
+)
+def test_who_left_with_a_role_comes_back_by_an_administrator_s_list_only(sender, goes_in):
+    administrator("2")
+    administrator(employed_until=date(2026, 1, 31), is_active=False)
+
+    report = load("1;N;P;Accueil;", sender=sender)
+
+    assert report.applied is goes_in
+    assert ("1" in active()) is goes_in
+
+
+# --- Whose address was changed, and by whom --------------------------------------------------------------------
+
+
+def test_a_new_address_is_noted_with_who_sent_the_list():
+    load("7;N;P;Accueil;n@exemple.fr", heading="matricule;nom;prenom;equipe;courriel")
+    Person.objects.filter(staff_number="7").update(last_login=timezone.now())
+    sender = administrator("2")
+    for address in ("n@exemple.fr", "N@exemple.fr", "autre@exemple.fr"):
+        load(
+            f"7;N;P;Accueil;{address}",
+            heading="matricule;nom;prenom;equipe;courriel",
+            as_of=APRIL,
+            by=sender,
+        )
+    person = Person.objects.get(staff_number="7")
+
+    looks = Look.objects.filter(subject=person).values_list("viewer", "seen")
+    assert list(looks) == [(sender.pk, Seen.ADDRESS)]
+    assert person.address_changed_at
+
+
+def test_a_first_address_takes_nothing_from_anybody():
+    load("7;N;P;Accueil;n@exemple.fr", heading="matricule;nom;prenom;equipe;courriel")
+
+    assert Person.objects.get(staff_number="7").address_changed_at is None

@@ -1,12 +1,16 @@
 """Signing in through an OpenID Connect provider that does well, and through one that does not."""
 
+import json
+
 import pytest
 from allauth.socialaccount.models import SocialAccount, SocialToken
 from django.core.cache import cache
 from django.urls import reverse
 
-from people.models import Person
-from tests.identity.oidc import CLIENT_ID, Fault
+from people.enums import OpeningCause
+from people.federation.environment import providers
+from people.models import AccountOpening, Person
+from tests.identity.oidc import CLIENT_ID, CLIENT_SECRET, Fault
 from tests.people.factories import PersonFactory
 from tests.people.federation.conftest import says
 
@@ -171,6 +175,46 @@ def test_a_provider_that_is_down_is_said_so_and_whoever_is_signed_in_stays(
     assert says(page, "%(provider_name)s does not answer")
     assert signed_in() == "00042"
     assert client.get(reverse("people:my_data")).status_code == 200
+
+
+def test_the_first_sign_in_through_a_provider_of_the_administration_seals_an_open_account(
+    register, traveller, nadia, client
+):
+    """Decision 19: an administrator might have described a provider that says what they like."""
+    register()
+    traveller.sign_in()
+    first = AccountOpening.objects.get(person=nadia)
+    page = client.get(reverse("people:reopened"), headers={"accept-language": "en"})
+    client.post(reverse("people:logout"))
+    traveller.sign_in()
+
+    assert (first.cause, first.invitation) == (OpeningCause.NEW_IDENTITY, None)
+    assert "through a sign-in service that was new to it" in page.content.decode()
+    assert AccountOpening.objects.get().trusted_before == first.trusted_before
+
+
+def test_one_of_the_environment_seals_nothing(traveller, nadia, idp, settings, signed_in):
+    described = {
+        "id": "ailleurs",
+        "name": "Mon Agence",
+        "issuer": idp.url,
+        "client_id": CLIENT_ID,
+        "client_secret": CLIENT_SECRET,
+    }
+    settings.SOCIALACCOUNT_PROVIDERS = providers(json.dumps([described]), "")
+    traveller.sign_in()
+
+    assert signed_in() == "00042"
+    assert not AccountOpening.objects.exists()
+
+
+def test_nor_does_a_first_sign_in_of_somebody_who_was_never_here(register, traveller, nadia):
+    nadia.set_unusable_password()
+    nadia.save()
+    register()
+    traveller.sign_in()
+
+    assert not AccountOpening.objects.exists()
 
 
 def test_a_provider_that_goes_down_on_the_way_is_said_so(

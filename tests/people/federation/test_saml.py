@@ -375,6 +375,8 @@ def test_the_host_name_of_a_request_changes_no_address(register, client, setting
 def test_two_factors_are_said_in_the_context_or_in_microsoft_s_attribute(
     register, nadia, visitor, client, said
 ):
+    nadia.set_unusable_password()
+    nadia.save()
     register(strong=[MFA])
     attributes = {"matricule": "00042"} | said.pop("attributes", {})
     response = saml.Assertion(visitor.leave(), attributes=attributes, **said)

@@ -42,13 +42,20 @@ def second_factor(yann):
     TOTP.activate(yann, generate_totp_secret())
 
 
+@pytest.fixture
+def known(yann):
+    """To the provider, since before their account was opened here."""
+    yann.set_unusable_password()
+    yann.save()
+
+
 STRONG = [{"acr": "eidas2"}, {"amr": ["pwd", "mfa"]}]
 WEAK = [{}, {"acr": "eidas1"}, {"amr": ["pwd"]}, {"amr": "mfa"}, {"acr": ["eidas2"]}]
 
 
 @pytest.mark.parametrize("claims", STRONG)
 def test_two_factors_there_are_enough(
-    register, traveller, yann, second_factor, idp, client, signed_in, claims
+    register, traveller, known, second_factor, idp, client, signed_in, claims
 ):
     register(strong=["eidas2", "mfa"])
     idp.token_claims = claims
@@ -60,7 +67,7 @@ def test_two_factors_there_are_enough(
 
 @pytest.mark.parametrize("claims", STRONG)
 def test_whoever_proved_two_factors_there_need_not_set_one_up(
-    register, traveller, yann, idp, client, claims
+    register, traveller, known, idp, client, claims
 ):
     register(strong=["eidas2", "mfa"])
     idp.token_claims = claims
@@ -68,6 +75,18 @@ def test_whoever_proved_two_factors_there_need_not_set_one_up(
 
     assert not Authenticator.objects.exists()
     assert client.get(ADMIN).status_code == 200
+
+
+@pytest.mark.parametrize("claims", STRONG)
+def test_a_provider_that_an_administrator_made_up_proves_nothing_of_an_open_account(
+    register, traveller, yann, idp, client, claims
+):
+    """Whoever may describe a provider may describe one that says what they like."""
+    register(strong=["eidas2", "mfa"])
+    idp.token_claims = claims
+    traveller.sign_in()
+
+    assert client.get(ADMIN)["Location"].startswith(reverse("mfa_index"))
 
 
 @pytest.mark.parametrize("claims", WEAK)
