@@ -2,6 +2,7 @@ from datetime import date
 
 from django.conf import settings
 from django.core.exceptions import ValidationError
+from django.db import transaction
 from django.utils.translation import gettext as _
 
 from adoption.enums import DeclaredUse
@@ -11,7 +12,7 @@ from adoption.policies import sealed_use
 from adoption.pseudonyms import subject_of
 from cms.models import Portal
 from core.dates import today as current_day
-from people.actions import erasing
+from people.actions import erasing, lock_person
 from people.enums import ErasureRoute
 from people.models import Person
 
@@ -19,6 +20,7 @@ from people.models import Person
 ANSWERS = "answers"  # the kind under which the journal notes that a logbook's answers were erased
 
 
+@transaction.atomic
 def declare(
     *,
     person: Person,
@@ -37,6 +39,7 @@ def declare(
         raise ValidationError(
             _("This month is closed: its answers are counted and no longer change."), code="closed"
         )
+    lock_person(person=person)
     subject = subject_of(person)
     sealed = sealed_use(person)
     if Objection.objects.filter(subject=subject).exists():

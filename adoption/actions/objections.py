@@ -3,7 +3,7 @@ from adoption.actions.links import undo_own_link
 from adoption.models import Objection
 from adoption.pseudonyms import subject_of
 from cms.models import Portal
-from people.actions import erasing
+from people.actions import erasing, lock_person
 from people.enums import ErasureRoute
 from people.models import Person
 
@@ -20,6 +20,7 @@ def object_to_measurement(*, person: Person, keep_logbook: bool = False) -> None
     """
     subject = subject_of(person)
     with erasing(ErasureRoute.OWN_HAND) as noting:
+        lock_person(person=person)
         note_objection(subject=subject)
         noting.note(OBJECTION, subject)
         if keep_logbook:

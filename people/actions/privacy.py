@@ -1,6 +1,9 @@
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 
+from django.core.exceptions import ValidationError
+from django.utils.translation import gettext as _
+
 from people.actions.erasures import erasing
 from people.actions.traces import erase_traces
 from people.enums import ErasureRoute, Purpose, Role, Seen
@@ -53,15 +56,26 @@ def _log_lets_go(person: Person) -> Iterator[None]:
     ErasureUnderWay.objects.filter(person_key=key).delete()
 
 
+def lock_person(*, person: Person) -> None:
+    """Before what no foreign key ties to them is written: it must not outlive an erasure beside it.
+
+    Inside a transaction. Raises ValidationError where the person is gone already.
+    """
+    if not Person.objects.select_for_update(of=("self",)).filter(pk=person.pk).exists():
+        raise ValidationError(_("This account was erased."), code="gone")
+
+
 def erase_person(*, person: Person, route: ErasureRoute = ErasureRoute.COMMAND) -> dict[str, int]:
     """Run every app's eraser, then delete the person; answers the rows touched by holding.
 
     Figures already published stay: they name nobody. A staff list that still names the person
     makes them anew. The journal outside the database tells a restored backup to do it again.
+    Raises ValidationError where they are gone already.
     """
     own = Person._meta.label
     others = [holding for holding in holdings() if holding.model != own]
     with erasing(route) as noting, _log_lets_go(person):
+        lock_person(person=person)
         noting.note(PERSON, str(person.uuid))
         erased = erase_traces(person=person)
         erased |= {holding.key: holding.erase(person) for holding in others}

@@ -1,0 +1,69 @@
+"""What no foreign key ties to a person, written while they are being erased. On PostgreSQL alone."""
+
+import threading
+from functools import partial
+
+import pytest
+from django.core.exceptions import ValidationError
+from django.db import connection, transaction
+
+from adoption.actions import declare, object_to_measurement
+from adoption.enums import DeclaredUse
+from adoption.models import Declaration, Objection
+from adoption.periods import Month
+from core.dates import today
+from people.actions import erase_person
+from tests.adoption.factories import PortalFactory
+from tests.people.factories import PersonFactory
+
+
+pytestmark = [
+    pytest.mark.postgresql,
+    pytest.mark.django_db(transaction=True, serialized_rollback=True),
+]
+
+
+@pytest.fixture(autouse=True)
+def on_postgresql(db):
+    if connection.vendor != "postgresql":
+        pytest.skip("a race needs PostgreSQL")
+
+
+def declaring(person):
+    return partial(
+        declare,
+        person=person,
+        portal=PortalFactory(),
+        month=Month.containing(today()),
+        answer=DeclaredUse.NOT_YET,
+    )
+
+
+def objecting(person):
+    return partial(object_to_measurement, person=person, keep_logbook=True)
+
+
+@pytest.mark.parametrize("writing", [declaring, objecting])
+def test_nothing_is_noted_of_somebody_whose_erasure_is_about_to_commit(writing, settings, tmp_path):
+    settings.ERASURE_JOURNAL = tmp_path / "erasures.jsonl"
+    person, refused = PersonFactory(), []
+    write = writing(type(person).objects.get(pk=person.pk))
+
+    def meanwhile():
+        try:
+            write()
+        except ValidationError as error:
+            refused.append(error.code)
+        finally:
+            connection.close()
+
+    beside = threading.Thread(target=meanwhile)
+    with transaction.atomic():
+        erase_person(person=person)
+        beside.start()
+        beside.join(timeout=0.5)  # long enough to write, if nothing held it
+    beside.join(timeout=30)
+
+    assert refused == ["gone"]
+    assert not Declaration.objects.exists()
+    assert not Objection.objects.exists()
