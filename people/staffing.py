@@ -131,7 +131,10 @@ class PersonFacts:
 
 @dataclass(frozen=True, slots=True)
 class PersonChange:
-    """A person of the list, or absent from it. `pk` and `known` are None for somebody new."""
+    """A person of the list, or absent from it. `pk` and `known` are None for somebody new.
+
+    `former_number`: the one that `staff_number` takes the place of, or "".
+    """
 
     staff_number: str
     pk: int | None
@@ -141,6 +144,7 @@ class PersonChange:
     held: Held | None
     wanted: Place | None
     position: PositionChange
+    former_number: str = ""
 
 
 def leaves(change: PersonChange, *, day: date) -> bool:

@@ -1,4 +1,5 @@
 from collections.abc import Callable
+from dataclasses import fields
 from datetime import date
 from typing import TypeVar
 
@@ -11,7 +12,7 @@ from people.actions.privacy import record_look
 from people.actions.teams import open_and_close_teams, reshape_teams
 from people.enums import Purpose, Seen
 from people.models import Job, JobFamily, Person, Position, Site, Team
-from people.staffing import ONE_DAY, PersonChange, Place, StaffPlan
+from people.staffing import ONE_DAY, PersonChange, PersonFacts, Place, StaffPlan
 
 
 BATCH = 500
@@ -108,10 +109,11 @@ def _release_addresses(changes: list[PersonChange], *, freed: list[int]) -> None
 def _write_people(changes: list[PersonChange], *, freed: set[int]) -> dict[str, int]:
     """Their keys by staff number."""
     facts = [change for change in changes if change.pk is not None and change.facts_changed]
+    columns = [field.name for field in fields(PersonFacts)]
+    if any(change.former_number for change in facts):
+        columns.append("staff_number")
     Person.objects.bulk_update(
-        [_person(change, freed=freed) for change in facts],
-        ["last_name", "first_name", "email", "employed_from", "employed_until", "is_active"],
-        batch_size=BATCH,
+        [_person(change, freed=freed) for change in facts], columns, batch_size=BATCH
     )
     created = Person.objects.bulk_create(
         [_person(change, freed=set()) for change in changes if change.pk is None],

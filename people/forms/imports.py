@@ -15,7 +15,7 @@ class StaffFileForm(forms.Form):
         help_text=_(
             "An Excel workbook (.xlsx), or a CSV file in UTF-8. Headings: matricule, nom, prenom, equipe; and, if you have them, "
             "courriel, equipe_parente, metier, famille_metier, site, contact, responsable, "
-            "date_entree, date_sortie."
+            "date_entree, date_sortie, ancien_matricule."
         ),
     )
     as_of = forms.DateField(

@@ -29,8 +29,7 @@ def refuse_externals(listed: StaffList, report: ImportReport) -> None:
             )
         else:
             return True
-        listed.refused_numbers.add(row.staff_number)
-        listed.refused_teams.add(row.team)
+        listed.set_aside(row)
         return False
 
     listed.rows = [row for row in listed.rows if is_ours(row)]

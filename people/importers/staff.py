@@ -13,6 +13,7 @@ from people.actions import apply_staff_plan, lock_organisation
 from people.importers.externals import refuse_externals
 from people.importers.staff_diff import StaffReport, describe, notes_on_new
 from people.importers.staff_leavers import guard_leavers
+from people.importers.staff_numbers import notes_on_same_names
 from people.importers.staff_plan import plan_staff
 from people.importers.staff_rows import StaffList, checked_list, staff_format
 from people.models import ImportMapping, Person
@@ -130,6 +131,7 @@ def _plan(
     )
     if not report.stops(skip_refused=options.skip_refused):
         describe(plan, report)
+        report.notes += notes_on_same_names(plan)
         guard_leavers(
             plan,
             listed,

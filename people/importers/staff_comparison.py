@@ -38,6 +38,7 @@ class Comparison:
     report: ImportReport
     known: Known = field(init=False)
     tree: dict[str, str] = field(init=False)
+    former_numbers: dict[str, str] = field(default_factory=dict)  # by the new one
 
     @property
     def rows(self) -> list[StaffRow]:

@@ -164,6 +164,8 @@ def _differences(change: PersonChange) -> Iterator[Difference]:
             yield Difference("", before.team, wanted.team)
         if change.held:
             yield from _place_differences(before, wanted)
+    if change.former_number:
+        yield Difference(_("Staff number"), change.former_number, change.staff_number)
     if change.known is not None:
         yield from _fact_differences(change.known, change.facts)
 

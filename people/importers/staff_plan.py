@@ -10,6 +10,7 @@ from core.dates import today
 from core.reports import ImportReport
 from people.importers.staff_comparison import Comparison, known_now
 from people.importers.staff_leavers import absent_from, leaves_unlisted
+from people.importers.staff_numbers import follow_numbers
 from people.importers.staff_rows import StaffList, StaffRow, refuse_lost_zeros
 from people.importers.staff_teams import plan_teams, tree_of
 from people.staffing import (
@@ -36,6 +37,7 @@ def plan_staff(
     work = Comparison(listed, as_of, full, report)
     work.known = known_now()
     _refuse_unknown_without_zeros(work)
+    follow_numbers(work)
     _refuse_absence_without_names(work)
     work.tree = tree_of(work)
     if report.stops(skip_refused=True):
@@ -67,8 +69,9 @@ def _refuse_unknown_without_zeros(work: Comparison) -> None:
         if number.startswith("0") and number.isdigit()
     }
     for row in work.rows:
-        if row.staff_number in with_zeros and row.staff_number not in work.known.people:
-            refuse_lost_zeros(row.line, row.staff_number, work.report)
+        for number in (row.staff_number, row.former_number):
+            if number in with_zeros and number not in work.known.people:
+                refuse_lost_zeros(row.line, number, work.report)
 
 
 def _refuse_absence_without_names(work: Comparison) -> None:
@@ -164,8 +167,10 @@ def _change_of(row: StaffRow, work: Comparison) -> PersonChange | None:
             _("lists in the order of their days"),
         )
         return None
+    former = work.former_numbers.get(row.staff_number, "")
+    changed = facts != before or bool(former)
     return PersonChange(
-        row.staff_number, pk, before, facts, facts != before, held, wanted, position
+        row.staff_number, pk, before, facts, changed, held, wanted, position, former
     )
 
 

@@ -30,6 +30,7 @@ COLUMNS = {
     "is_manager": "responsable",
     "started_on": "date_entree",
     "ended_on": "date_sortie",
+    "former_number": "ancien_matricule",
 }
 REQUIRED = frozenset({"staff_number", "last_name", "first_name", "team"})
 FRONT_WORDS = frozenset(
@@ -51,6 +52,7 @@ FALSE_WORDS = frozenset({"", "non", "no", "false", "faux", "0"})
 TO_THE_TOP = frozenset({Team.ROOT_CODE, "-", "–", "—"})  # in the column of the parent
 LONGEST = {
     "staff_number": Person._meta.get_field("staff_number").max_length,
+    "former_number": Person._meta.get_field("staff_number").max_length,
     "last_name": Person._meta.get_field("last_name").max_length,
     "first_name": Person._meta.get_field("first_name").max_length,
     "email": Person._meta.get_field("email").max_length,
@@ -66,7 +68,8 @@ LONGEST = {
 class StaffRow:
     """A line of the list. An empty text or None is an empty cell, or a column that the file has not.
 
-    The parent of a team that goes to the top is the root's code.
+    The parent of a team that goes to the top is the root's code. `former_number`: under which the
+    person was known until now.
     """
 
     line: int
@@ -83,6 +86,7 @@ class StaffRow:
     is_manager: bool = False
     started_on: date | None = None
     ended_on: date | None = None
+    former_number: str = ""
 
 
 @dataclass(slots=True)
@@ -96,8 +100,14 @@ class StaffList:
     is_padded: bool = False  # the mapping says how many digits a staff number has
 
     def set_aside(self, row: StaffRow) -> None:
-        self.refused_numbers.add(row.staff_number)
-        self.refused_teams.add(row.team)
+        self.note_refused(row.staff_number, row.team, row.former_number)
+
+    def note_refused(self, number: str, team: str, former_number: str) -> None:
+        """`number` is empty where the line has none."""
+        self.refused_numbers.add(number)
+        self.refused_teams.add(team)
+        if former_number:
+            self.refused_numbers.add(former_number)
 
 
 def staff_format(mapping: ImportMapping | None) -> TableFormat:
@@ -131,7 +141,9 @@ def checked_list(
     for row in rows:
         listed.present = listed.present or frozenset(row.values)
         texts = {name: tidy(text) for name, text in row.values.items()}
-        number = texts["staff_number"]
+        number, former = texts["staff_number"], texts.get("former_number", "")
+        if digits and former.isdigit():
+            texts["former_number"] = former = former.zfill(digits)
         if digits and number.isdigit():
             texts["staff_number"] = number.zfill(digits)
         elif "staff_number" in row.numbers:
@@ -140,8 +152,7 @@ def checked_list(
         if staff:
             listed.rows.append(staff)
         else:
-            listed.refused_numbers.add(texts["staff_number"])
-            listed.refused_teams.add(texts["team"])
+            listed.note_refused(texts["staff_number"], texts["team"], former)
     _refuse_lost_zeros(as_numbers, report)
     _refuse_doubles(
         listed,
@@ -149,6 +160,15 @@ def checked_list(
         lambda row, first: (
             _("Staff number %(number)s is already on line %(first)s.")
             % {"number": row.staff_number, "first": first.line}
+        ),
+        report,
+    )
+    _refuse_doubles(
+        listed,
+        lambda row: row.former_number,
+        lambda row, first: (
+            _("Former staff number %(number)s is already on line %(first)s.")
+            % {"number": row.former_number, "first": first.line}
         ),
         report,
     )

@@ -1,0 +1,68 @@
+"""People whose staff number has changed: a line names the former one, and their record goes on."""
+
+from collections.abc import Iterator
+
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from core.collation import folded
+from people.importers.staff_comparison import Comparison
+from people.importers.staff_rows import StaffRow
+from people.staffing import StaffPlan
+
+
+NOTED = 20  # same names beyond these are counted
+
+
+def follow_numbers(work: Comparison) -> None:
+    """Have what is known stand under the new number. A former number that nobody has says nothing:
+    it changed before our time, or in a list that is in already."""
+    listed = {row.staff_number for row in work.rows} | work.listed.refused_numbers
+    refused = []
+    for row in work.rows:
+        former, number = row.former_number, row.staff_number
+        if former in {"", number} or former not in work.known.people:
+            continue
+        if problem := _problem(row, listed, work):
+            work.report.refuse(row.line, *problem)
+            refused.append(row)
+            continue
+        work.known.people[number] = work.known.people.pop(former)
+        work.former_numbers[number] = former
+    work.set_aside(refused)
+
+
+def _problem(row: StaffRow, listed: set[str], work: Comparison) -> tuple[str, str] | None:
+    numbers = {"number": row.staff_number, "former": row.former_number}
+    if row.former_number in listed:
+        return (
+            _("Former staff number %(former)s has a line of its own.") % numbers,
+            _("one line for each person"),
+        )
+    if row.staff_number in work.known.people:
+        return (
+            _("Staff numbers %(number)s and %(former)s have a record each.") % numbers,
+            _("no former number: two records stay two; who has two keeps one and leaves the other"),
+        )
+    return None
+
+
+def notes_on_same_names(plan: StaffPlan) -> Iterator[str]:
+    """Who leaves under the name of somebody who arrives: the same person with another number, perhaps."""
+    if not plan.leavers:
+        return
+    leaving = {folded(change.facts.full_name): change.staff_number for change in plan.leavers}
+    pairs = [
+        (change.staff_number, leaving[folded(change.facts.full_name)])
+        for change in plan.changes
+        if change.pk is None and folded(change.facts.full_name) in leaving
+    ]
+    for number, former in pairs[:NOTED]:
+        yield _(
+            "Staff number %(number)s arrives under the name of %(former)s, who leaves. If they are one person, "
+            "write %(former)s as the former number: their account goes on."
+        ) % {"number": number, "former": former}
+    more = len(pairs[NOTED:])
+    if more:
+        text = ngettext("And %(count)s more such pair.", "And %(count)s more such pairs.", more)
+        yield text % {"count": more}
