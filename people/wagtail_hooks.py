@@ -11,7 +11,7 @@ from people.admin_views import mails, notices, requests, retention
 from people.enums import Purpose
 from people.federation import admin_views as federation
 from people.federation.environment import OPENID, SAML
-from people.organisation_views import externals, names, positions, teams
+from people.organisation_views import checks, externals, names, positions, teams
 from people.policies import (
     may_answer_data_requests,
     may_manage_sign_in,
@@ -63,6 +63,7 @@ ORGANISATION_PATTERNS = [
     path("", teams.Teams.as_view(), name="teams"),
     path("equipes/<int:pk>/", teams.OneTeam.as_view(), name="team"),
     path("equipes/<int:pk>/deplacer/", teams.MoveTeam.as_view(), name="move_team"),
+    path("verification/", checks.Checks.as_view(), name="checks"),
     path("externes/", externals.ExternalIndex.as_view(), name="externals"),
     path(
         "externes/liste/",

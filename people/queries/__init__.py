@@ -7,6 +7,7 @@ from people.queries.accounts import (
     session_of,
     usable_invitation,
 )
+from people.queries.checks import checks_of_organisation
 from people.queries.notices import CurrentNotice, current_notices, unseen_notices, words_in_force
 from people.queries.privacy import (
     HeldChapter,
@@ -46,6 +47,7 @@ __all__ = [
     "HeldData",
     "Move",
     "by_chapter",
+    "checks_of_organisation",
     "consequences_of_move",
     "current_notices",
     "data_held_about",

@@ -325,6 +325,7 @@ ADMINISTRATION = [
         at="person",
     ),
     Row("organisation_admin:teams", in_admin(200, *STAFF_READERS), admin_405(*STAFF_READERS)),
+    Row("organisation_admin:checks", in_admin(200, *STAFF_READERS), admin_405(*STAFF_READERS)),
     Row(
         "organisation_admin:team",
         in_admin(200, *STAFF_READERS),
