@@ -15,6 +15,7 @@ from babel.messages.pofile import read_po
 
 ROOT = Path(__file__).resolve().parent.parent
 CATALOG = ROOT / "locale" / "fr" / "LC_MESSAGES" / "django.po"
+TORN = re.compile(r"(?<=[^\s:]) [:;?!»](?![\w:])|« ")
 IGNORED = ("tests", "var", "benchmarks", "docs", "content", ".venv", ".tools", "static")
 
 
@@ -40,13 +41,20 @@ def tidy(text: str) -> str:
 def problems(catalog_path: Path) -> list[str]:
     with catalog_path.open("rb") as source:
         catalog = read_po(source, locale="fr")
-    found = [f"fuzzy: {message.id}" for message in catalog if message.id and message.fuzzy]
+    fuzzy = [f"fuzzy: {message.id}" for message in catalog if message.id and message.fuzzy]
     missing = [
         f"not translated: {message.id}"
         for message in catalog
         if message.id and not (all(message.string) if message.pluralizable else message.string)
     ]
-    return found + missing
+    torn = [
+        f"a plain space beside {found[0].strip()!r}, where a line may break: {text}"
+        for message in catalog
+        if message.id
+        for text in ([*message.string] if message.pluralizable else [message.string])
+        if (found := TORN.search(text))
+    ]
+    return fuzzy + missing + torn
 
 
 def main(arguments: list[str]) -> int:
