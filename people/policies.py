@@ -12,6 +12,7 @@ from people.models import (
     AccountOpening,
     DataRequest,
     Delegation,
+    ImportMapping,
     ImportRun,
     NoticeSeen,
     OutgoingMail,
@@ -158,6 +159,21 @@ def may_have_stand_ins(person: Person, *, on: date) -> bool:
 def delegations_visible_to(person: Person) -> DelegationQuerySet:
     """Those that one has given and those that one was given; the administration's are on records."""
     return Delegation.objects.filter(Q(manager=person) | Q(delegate=person))
+
+
+def may_name_mapping(person: Person, *, kind: ImportKind, name: str) -> bool:
+    """The nightly list may do what an administrator's may, so that its mapping is an administrator's."""
+    is_nightly = kind == ImportKind.STAFF and name == settings.STAFF_IMPORT_MAPPING
+    return may_grant_roles(person) if is_nightly else may_manage_staff(person)
+
+
+def mappings_editable_by(person: Person) -> QuerySet[ImportMapping]:
+    if may_grant_roles(person):
+        return ImportMapping.objects.all()
+    if not may_manage_staff(person):
+        return ImportMapping.objects.none()
+    nightly = settings.STAFF_IMPORT_MAPPING
+    return ImportMapping.objects.exclude(kind=ImportKind.STAFF, name=nightly)
 
 
 def import_runs_visible_to(person: Person) -> QuerySet[ImportRun]:

@@ -20,7 +20,7 @@ from people.enums import ImportKind
 from people.forms import MappingForm, SampleForm
 from people.importers.sample import read_sample
 from people.models import ImportMapping
-from people.policies import may_manage_staff
+from people.policies import mappings_editable_by, may_manage_staff, may_name_mapping
 
 
 MAPPINGS_A_PAGE = 50
@@ -52,7 +52,7 @@ class MappingIndex(StaffAccess, IndexView):
     ]
 
     def get_base_queryset(self):
-        return ImportMapping.objects.all()
+        return mappings_editable_by(self.request.user)
 
     def order_queryset(self, queryset):
         return queryset.order_by("kind", "name")
@@ -63,10 +63,16 @@ class MappingIndex(StaffAccess, IndexView):
         return [HeaderButton(_("Add a mapping"), url=url, icon_name="plus")]
 
 
-class MappingCreate(StaffPage, TemplateView):
+class MappingPage(StaffPage, TemplateView):
+    is_allowed = staticmethod(may_manage_staff)
+
+    def may_name(self, kind):
+        return lambda name: may_name_mapping(self.viewer, kind=kind, name=name)
+
+
+class MappingCreate(MappingPage):
     """First a sample is read for its headings and thrown away, then the form it fills is saved."""
 
-    is_allowed = staticmethod(may_manage_staff)
     page_title = gettext_lazy("New mapping")
     template_name = "people/admin/mapping_sample.html"
 
@@ -95,7 +101,10 @@ class MappingCreate(StaffPage, TemplateView):
         if kind not in ImportKind:
             raise Http404
         form = MappingForm(
-            self.request.POST, kind=kind, headings=headings_of(self.request.POST["headings"])
+            self.request.POST,
+            kind=kind,
+            headings=headings_of(self.request.POST["headings"]),
+            may_name=self.may_name(kind),
         )
         if not form.is_valid():
             return self.show(form)
@@ -114,12 +123,10 @@ class MappingCreate(StaffPage, TemplateView):
         return super().get_context_data(**{"form": SampleForm(), "mapping": None} | kwargs)
 
 
-class OneMapping(StaffPage, TemplateView):
-    is_allowed = staticmethod(may_manage_staff)
-
+class OneMapping(MappingPage):
     @cached_property
     def mapping(self):
-        return get_object_or_404(ImportMapping, pk=self.kwargs["pk"])
+        return get_object_or_404(mappings_editable_by(self.viewer), pk=self.kwargs["pk"])
 
     def get_page_title(self):
         return str(self.mapping)
@@ -138,7 +145,12 @@ class MappingEdit(OneMapping):
         initial |= {f"column_{name}": column for name, column in mapping.columns.items()}
         headings = dict.fromkeys([*mapping.columns.values(), *mapping.ignored])
         return MappingForm(
-            data, kind=mapping.kind, headings=headings, mapping=mapping, initial=initial
+            data,
+            kind=mapping.kind,
+            headings=headings,
+            mapping=mapping,
+            may_name=self.may_name(mapping.kind),
+            initial=initial,
         )
 
     def post(self, request, *args, **kwargs):

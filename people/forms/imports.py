@@ -117,8 +117,11 @@ class MappingForm(forms.Form):
         ),
     )
 
-    def __init__(self, *args, kind, headings=(), mapping=None, **kwargs):
+    def __init__(
+        self, *args, kind, headings=(), mapping=None, may_name=lambda name: True, **kwargs
+    ):
         super().__init__(*args, **kwargs)
+        self.may_name = may_name
         self.kind = ImportKind(kind)
         self.headings = list(headings)
         self.mapping = mapping
@@ -153,6 +156,10 @@ class MappingForm(forms.Form):
 
     def clean_name(self):
         name = self.cleaned_data["name"]
+        if not self.may_name(name):
+            raise forms.ValidationError(
+                _("The nightly list is read by this name: an administrator makes it.")
+            )
         others = ImportMapping.objects.filter(kind=self.kind, name=name)
         if self.mapping is not None:
             others = others.exclude(pk=self.mapping.pk)

@@ -9,6 +9,8 @@ from django.db.models import Count, QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from people.models import Person, Position, Team
+from people.models.organisation import TeamQuerySet
+from people.models.person import PersonQuerySet
 
 
 SHOWN = 20
@@ -30,9 +32,7 @@ class Check:
         return self.count - len(self.people or self.teams)
 
 
-def checks_of_organisation(
-    people: QuerySet[Person], teams: QuerySet[Team], on: date
-) -> list[Check]:
+def checks_of_organisation(people: PersonQuerySet, teams: TeamQuerySet, on: date) -> list[Check]:
     """Over those who work here on that day, and the teams that are open. All of them, found or not."""
     staff = people.staff().employed_on(on)
     primary = Position.objects.primary().held_on(on)

@@ -140,3 +140,20 @@ def test_headings_that_no_page_of_ours_sent_are_not_found(client, administrator,
 
     assert client.post(ADD, {"kind": "staff", "headings": headings}).status_code == 404
     assert client.post(ADD, {"kind": "none", "headings": "[]"}).status_code == 404
+
+
+def test_the_nightly_list_s_mapping_is_an_administrator_s(
+    client, training_manager, administrator, settings
+):
+    """That list may give another address to whoever holds a role, which a colleague’s may not."""
+    settings.STAFF_IMPORT_MAPPING = "paie"
+    client.force_login(training_manager)
+    filled = fields_of(sample_of(client, ";".join(HEADINGS).encode()))
+    refused = client.post(ADD, filled | {"name": "paie"})
+    nightly = ImportMapping.objects.create(kind="staff", name="paie")
+    url = reverse("people_admin:mapping", args=[nightly.pk])
+
+    assert "name" in refused.context["form"].errors
+    assert client.post(url, {"name": "autre"}).status_code == 404
+    client.force_login(administrator)
+    assert client.get(url).status_code == 200
