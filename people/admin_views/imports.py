@@ -52,6 +52,27 @@ class ImportIndex(StaffAccess, IndexView):
     paginate_by = RUNS_A_PAGE
     default_ordering = "-created_at"
     is_searchable = False
+    export_filename = "imports"
+    list_export = [
+        "name",
+        "get_state_display",
+        "get_source_display",
+        "sender",
+        "as_of",
+        "created_at",
+        "finished_at",
+        "counts",
+    ]
+    export_headings = {
+        "name": gettext_lazy("File"),
+        "get_state_display": gettext_lazy("State"),
+        "get_source_display": gettext_lazy("Sent"),
+        "sender": gettext_lazy("By"),
+        "as_of": gettext_lazy("Day of the list"),
+        "created_at": gettext_lazy("When"),
+        "finished_at": gettext_lazy("Finished at"),
+        "counts": gettext_lazy("Counts"),
+    }
     no_results_message = gettext_lazy("No list has been sent yet.")
     columns = [
         TitleColumn(

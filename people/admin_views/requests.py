@@ -49,7 +49,10 @@ def _due(request):
 
 
 class RequestIndex(AdminAccess, IndexView):
-    """Names and due days only: opening a request is what is logged. Those that wait come first."""
+    """Names and due days only: opening a request is what is logged. Those that wait come first.
+
+    As a file it is the register of requests: what was asked in words, and answered, stays here.
+    """
 
     is_allowed = staticmethod(may_answer_data_requests)
     model = DataRequest
@@ -59,6 +62,27 @@ class RequestIndex(AdminAccess, IndexView):
     index_url_name = "rights_admin:requests"
     index_results_url_name = "rights_admin:requests_results"
     paginate_by = REQUESTS_A_PAGE
+    export_filename = "registre-des-demandes"
+    list_export = [
+        "person.staff_number",
+        "person.last_name",
+        "person.first_name",
+        "get_kind_display",
+        "asked_at",
+        "due_on",
+        "get_status_display",
+        "answered_at",
+    ]
+    export_headings = {
+        "person.staff_number": gettext_lazy("Staff number"),
+        "person.last_name": gettext_lazy("Last name"),
+        "person.first_name": gettext_lazy("First name"),
+        "get_kind_display": gettext_lazy("Request"),
+        "asked_at": gettext_lazy("Asked on"),
+        "due_on": gettext_lazy("Answer due by"),
+        "get_status_display": gettext_lazy("State"),
+        "answered_at": gettext_lazy("Answered on"),
+    }
     search_backend_name = None
     search_fields = ["person__last_name", "person__first_name", "person__staff_number"]
     filterset_class = RequestFilter

@@ -36,6 +36,23 @@ class ExternalIndex(StaffAccess, IndexView):
     index_results_url_name = "organisation_admin:externals_results"
     paginate_by = PEOPLE_A_PAGE
     default_ordering = "-employed_until"
+    export_filename = "apprenants-des-partenaires"
+    list_export = [
+        "staff_number",
+        "last_name",
+        "first_name",
+        "partner",
+        "employed_from",
+        "employed_until",
+    ]
+    export_headings = {
+        "staff_number": gettext_lazy("Staff number"),
+        "last_name": gettext_lazy("Last name"),
+        "first_name": gettext_lazy("First name"),
+        "partner": gettext_lazy("Partner"),
+        "employed_from": gettext_lazy("First day"),
+        "employed_until": gettext_lazy("Last day"),
+    }
     search_backend_name = None
     search_fields = ["folded_name", "staff_number", "email", "partner__name"]
     columns = [
