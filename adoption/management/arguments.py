@@ -1,7 +1,6 @@
 """What the commands of this app share: a portal by its short name, a saved mapping, a month."""
 
 from argparse import ArgumentTypeError
-from datetime import date
 
 from django.core.management.base import CommandError, CommandParser
 from django.utils.translation import gettext as _
@@ -40,12 +39,4 @@ def month(text: str) -> Month:
         return Month.parse(text)
     except ValueError as error:
         message = _("“%(text)s” is not a month like 2026-10.") % {"text": text}
-        raise ArgumentTypeError(message) from error
-
-
-def day(text: str) -> date:
-    try:
-        return date.fromisoformat(text)
-    except ValueError as error:
-        message = _("“%(text)s” is not a day like 2026-11-24.") % {"text": text}
         raise ArgumentTypeError(message) from error

@@ -1,12 +1,12 @@
-from pathlib import Path
 from typing import Any
 
 from django.conf import settings
-from django.core.management.base import BaseCommand, CommandError, CommandParser
+from django.core.management.base import BaseCommand, CommandParser
 from django.utils.translation import gettext as _
 
 from adoption.pack.pdf import pack_pdf
 from adoption.queries.pack import current_pack
+from core.commands import replace_file
 
 
 class Command(BaseCommand):
@@ -23,8 +23,5 @@ class Command(BaseCommand):
     def handle(self, *args: Any, **options: Any) -> None:
         pack = current_pack(options["language"])
         pdf = pack_pdf(pack.document, version=pack.version, day=pack.day, changes=pack.changes)
-        try:
-            Path(options["output"]).write_bytes(pdf)
-        except OSError as error:
-            raise CommandError(f"{options['output']}: {error.strerror}", returncode=2) from error
+        replace_file(options["output"], pdf)
         self.stdout.write(_("Version %(version)s is written.") % {"version": pack.version})

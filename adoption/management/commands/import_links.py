@@ -5,11 +5,10 @@ from django.core.management.base import CommandParser
 from adoption.importers.links import import_links
 from adoption.management.arguments import (
     add_portal_file_arguments,
-    day,
     portal_called,
     saved_mapping,
 )
-from core.commands import ImportCommand
+from core.commands import ImportCommand, day
 from core.reports import ImportReport
 from people.enums import ImportKind
 
