@@ -1,9 +1,9 @@
-from pathlib import Path
 from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.utils.translation import gettext as _
 
+from core.commands import replace_file
 from quizzes.exporters.gift import export_gift
 from quizzes.models import Category
 
@@ -25,8 +25,4 @@ class Command(BaseCommand):
         if not options["output"]:
             self.stdout.write(written, ending="")
             return
-        try:
-            Path(options["output"]).write_text(written, encoding="utf-8")
-        except OSError as error:
-            message = f"{options['output']}: {error.strerror}"
-            raise CommandError(message, returncode=2) from error
+        replace_file(options["output"], written.encode())

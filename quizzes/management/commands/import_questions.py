@@ -9,6 +9,7 @@ from quizzes.importers.gift import import_gift
 
 class Command(ImportCommand):
     help = "Take questions into the question bank."
+    may_skip = True
 
     def add_arguments(self, parser: CommandParser) -> None:
         super().add_arguments(parser)
@@ -18,4 +19,9 @@ class Command(ImportCommand):
         )
 
     def run(self, data: bytes, options: dict[str, Any]) -> ImportReport:
-        return import_gift(data, category=options["category"], dry_run=options["dry_run"])
+        return import_gift(
+            data,
+            category=options["category"],
+            dry_run=options["dry_run"],
+            skip_refused=options["skip_refused"],
+        )
