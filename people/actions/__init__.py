@@ -37,7 +37,7 @@ from people.actions.organisation import (
     reopen_team,
 )
 from people.actions.positions import Work, add_position, change_primary, end_position
-from people.actions.privacy import erase_person, record_look
+from people.actions.privacy import erase_person, record_look, would_erase
 from people.actions.retention import Purged, erase_leaver, purge
 from people.actions.rights import answer_data_request, ask_about_data, renew_passphrase
 from people.actions.seals import (
@@ -139,5 +139,6 @@ __all__ = [
     "tell_administrators",
     "tie_identity",
     "untie_identities",
+    "would_erase",
     "write_mail",
 ]

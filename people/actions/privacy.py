@@ -1,7 +1,9 @@
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 
-from people.actions.erasures import erasing
+from django.db import transaction
+
+from people.actions.erasures import erasing, unjournalled
 from people.actions.traces import erase_traces
 from people.enums import ErasureRoute, Purpose, Role, Seen
 from people.models import ErasureUnderWay, Look, Person
@@ -67,3 +69,11 @@ def erase_person(*, person: Person, route: ErasureRoute = ErasureRoute.COMMAND) 
         erased |= {holding.key: holding.erase(person) for holding in others}
         person.delete()
     return erased | {own: 1}
+
+
+def would_erase(*, person: Person) -> dict[str, int]:
+    """What `erase_person` would touch, by holding: it is all done, and taken back."""
+    with unjournalled(), transaction.atomic():
+        erased = erase_person(person=Person.objects.get(pk=person.pk))
+        transaction.set_rollback(True)
+    return erased

@@ -5,6 +5,7 @@ from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.utils.translation import gettext as _
 
+from core.commands import replace_file
 from people.exporters.dictionary import data_dictionary, unannounced
 
 
@@ -31,5 +32,5 @@ class Command(BaseCommand):
                 )
                 % {"purposes": ", ".join(silent)}
             )
-        target.write_text(data_dictionary(), encoding="utf-8")
+        replace_file(target, data_dictionary().encode())
         self.stdout.write(_("Written to %(file)s.") % {"file": target})
