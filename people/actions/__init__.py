@@ -23,6 +23,7 @@ from people.actions.mails import (
     enqueue_mail,
     enqueue_mails,
     forget_wording,
+    retry_failing_mails,
     stop_mails,
     write_mail,
 )
@@ -129,6 +130,7 @@ __all__ = [
     "replay_erasures",
     "reset_second_factor",
     "reshape_teams",
+    "retry_failing_mails",
     "revoke_role",
     "save_provider",
     "seal_at_a_new_address",

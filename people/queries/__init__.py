@@ -7,6 +7,7 @@ from people.queries.accounts import (
     session_of,
     usable_invitation,
 )
+from people.queries.mails import KindInQueue, MailQueue, mail_queue
 from people.queries.notices import CurrentNotice, current_notices, unseen_notices, words_in_force
 from people.queries.privacy import (
     HeldChapter,
@@ -44,6 +45,8 @@ __all__ = [
     "CurrentNotice",
     "HeldChapter",
     "HeldData",
+    "KindInQueue",
+    "MailQueue",
     "Move",
     "by_chapter",
     "consequences_of_move",
@@ -56,6 +59,7 @@ __all__ = [
     "journalled_marks",
     "live_sessions",
     "looks_at",
+    "mail_queue",
     "members_of",
     "one_class_held_about",
     "people_with_a_right",
