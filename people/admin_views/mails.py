@@ -56,6 +56,13 @@ def title_of(key):
     return capfirst(str(kind.title)) if kind else key
 
 
+def rank(in_queue):
+    """As the table of mails has them; a kind that is no longer known last."""
+    known = [kind.key for kind in mail_kinds()]
+    key = in_queue.kind
+    return known.index(key) if key in known else len(known), key
+
+
 def reason_in_words(error):
     """With the name under which the log has it."""
     words = REASONS.get(error, gettext_lazy("another error"))
@@ -77,7 +84,7 @@ class Mails(AdminPage, TemplateView):
         overdue = queue.overdue_since and timezone.now() - queue.overdue_since >= LATE
         return super().get_context_data(kinds=kinds, **kwargs) | {
             "queue": queue,
-            "queued": [(title_of(each.kind), each) for each in queue.kinds],
+            "queued": [(title_of(each.kind), each) for each in sorted(queue.kinds, key=rank)],
             "reasons": [(reason_in_words(error), *rest) for error, *rest in queue.reasons],
             "overdue": timesince(queue.overdue_since, depth=1) if overdue else "",
             "days": retention_of(MAILS).period_in_words(),
