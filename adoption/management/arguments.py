@@ -1,4 +1,4 @@
-"""What the commands of this app share: a portal by its short name, a saved mapping, a month."""
+"""What the commands of this app share: a portal by its short name, a month."""
 
 from argparse import ArgumentTypeError
 
@@ -7,8 +7,6 @@ from django.utils.translation import gettext as _
 
 from adoption.periods import Month
 from cms.models import Portal
-from people.enums import ImportKind
-from people.models import ImportMapping
 
 
 def add_portal_file_arguments(parser: CommandParser) -> None:
@@ -20,18 +18,9 @@ def portal_called(slug: str) -> Portal:
     try:
         return Portal.objects.get(slug=slug)
     except Portal.DoesNotExist as error:
-        message = _("No portal is called %(name)s.") % {"name": slug}
-        raise CommandError(message, returncode=2) from error
-
-
-def saved_mapping(kind: ImportKind, name: str | None) -> ImportMapping | None:
-    if name is None:
-        return None
-    try:
-        return ImportMapping.objects.get(kind=kind, name=name)
-    except ImportMapping.DoesNotExist as error:
-        message = _("No mapping of this kind of file is called %(name)s.") % {"name": name}
-        raise CommandError(message, returncode=2) from error
+        known = ", ".join(Portal.objects.order_by("slug").values_list("slug", flat=True))
+        message = _("No portal is called %(name)s. There are: %(known)s.")
+        raise CommandError(message % {"name": slug, "known": known or "–"}, returncode=2) from error
 
 
 def month(text: str) -> Month:

@@ -130,6 +130,16 @@ def test_a_saved_mapping_is_called_by_name(file):
     assert str(Person.objects.get()) == "Benali Nadia"
 
 
+def test_a_mapping_of_another_name_is_refused_with_those_that_there_are(file):
+    for name, kind in (("paie", "staff"), ("agence", "staff"), ("portail", "usage")):
+        ImportMapping.objects.create(kind=kind, name=name)
+
+    assert run(file, "--mapping", "payroll") == (
+        2,
+        "No mapping of this kind of file is called payroll. There are: agence, paie.",
+    )
+
+
 @pytest.mark.parametrize(
     "arguments",
     [

@@ -6,11 +6,11 @@ from adoption.importers.links import import_links
 from adoption.management.arguments import (
     add_portal_file_arguments,
     portal_called,
-    saved_mapping,
 )
 from core.commands import ImportCommand, day
 from core.reports import ImportReport
 from people.enums import ImportKind
+from people.management.mappings import saved_mapping
 
 
 class Command(ImportCommand):

@@ -3,10 +3,11 @@ from typing import Any
 from django.core.management.base import CommandParser
 
 from adoption.importers.usage import import_usage
-from adoption.management.arguments import add_portal_file_arguments, portal_called, saved_mapping
+from adoption.management.arguments import add_portal_file_arguments, portal_called
 from core.commands import ImportCommand
 from core.reports import ImportReport
 from people.enums import ImportKind
+from people.management.mappings import saved_mapping
 
 
 class Command(ImportCommand):

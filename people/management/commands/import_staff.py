@@ -1,7 +1,7 @@
 from pathlib import Path
 from typing import Any
 
-from django.core.management.base import CommandError, CommandParser
+from django.core.management.base import CommandParser
 from django.utils.translation import gettext as _
 
 from core.commands import ImportCommand, day, whole_number
@@ -11,7 +11,7 @@ from people.enums import ImportKind, ImportSource
 from people.importers.runs import record_unwatched
 from people.importers.staff import import_staff
 from people.importers.staff_diff import StaffReport
-from people.models import ImportMapping
+from people.management.mappings import saved_mapping
 
 
 MOST_PEOPLE = 1_000_000
@@ -52,7 +52,7 @@ class Command(ImportCommand):
 
         report = import_staff(
             data,
-            mapping=saved_mapping(options["mapping"]),
+            mapping=saved_mapping(ImportKind.STAFF, options["mapping"]),
             as_of=options["as_of"],
             full=options["full"],
             dry_run=options["dry_run"],
@@ -78,13 +78,3 @@ def record_file(report: StaffReport, data: bytes, options: dict[str, Any]) -> No
         as_of=options["as_of"],
         is_full=options["full"],
     )
-
-
-def saved_mapping(name: str | None) -> ImportMapping | None:
-    if name is None:
-        return None
-    try:
-        return ImportMapping.objects.get(kind=ImportKind.STAFF, name=name)
-    except ImportMapping.DoesNotExist as error:
-        message = _("No mapping of staff lists is called %(name)s.") % {"name": name}
-        raise CommandError(message, returncode=2) from error
