@@ -22,14 +22,24 @@ SHOWN = 20
 OURS_ALONE, OF_ALL = 0o600, 0o666
 
 
-class ReportingCommand(BaseCommand):
+class TranslatedCommand(BaseCommand):
+    """--help says the `purpose` in the language of the installation."""
+
+    purpose: Any
+
+    def create_parser(self, prog_name: str, subcommand: str, **options: Any) -> CommandParser:
+        self.help = str(self.purpose)
+        return super().create_parser(prog_name, subcommand, **options)
+
+
+class ReportingCommand(TranslatedCommand):
     """Can be tried without effect, and says what it did to a person or to a program."""
 
     def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument(
-            "--dry-run", action="store_true", help="change nothing, say what would be"
+            "--dry-run", action="store_true", help=_("change nothing, say what would be")
         )
-        parser.add_argument("--json", action="store_true", help="print the report as JSON")
+        parser.add_argument("--json", action="store_true", help=_("print the report as JSON"))
 
     def tell(self, options: Mapping[str, Any], *, content: Mapping[str, Any], text: str) -> None:
         """`content` is the report for a program, `text` the same for a person."""
@@ -69,14 +79,14 @@ class ImportCommand(ABC, ReportingCommand):
     def add_arguments(self, parser: CommandParser) -> None:
         if self.takes_file:
             parser.add_argument(
-                "file", metavar="FILE", help="a file's path, or - for standard input"
+                "file", metavar="FILE", help=_("a file’s path, or - for standard input")
             )
         super().add_arguments(parser)
         if self.may_skip:
             parser.add_argument(
                 "--skip-refused",
                 action="store_true",
-                help="leave refused lines out and take in the others (still exits 1)",
+                help=_("leave refused lines out and take in the others (still exits 1)"),
             )
 
     def handle(self, *args: Any, **options: Any) -> None:

@@ -10,8 +10,10 @@ from cms.models import Portal
 
 
 def add_portal_file_arguments(parser: CommandParser) -> None:
-    parser.add_argument("--portal", required=True, metavar="SLUG", help="the portal's short name")
-    parser.add_argument("--mapping", metavar="NAME", help="a saved mapping; else our headings")
+    parser.add_argument(
+        "--portal", required=True, metavar="SLUG", help=_("the portal’s short name")
+    )
+    parser.add_argument("--mapping", metavar="NAME", help=_("a saved mapping; else our headings"))
 
 
 def portal_called(slug: str) -> Portal:

@@ -7,9 +7,11 @@ from datetime import date
 from pathlib import Path
 
 import pytest
-from django.core.management.base import CommandError
+from django.core.management import get_commands, load_command_class
+from django.core.management.base import BaseCommand, CommandError
+from django.utils.translation import gettext_lazy, override
 
-from core.commands import day, replace_file, whole_number, write_file
+from core.commands import TranslatedCommand, day, replace_file, whole_number, write_file
 
 
 def full_disk(*_arguments):
@@ -106,3 +108,36 @@ def test_numbers_and_days_are_read():
     assert day("2026-11-24") == date(2026, 11, 24)
     with pytest.raises(ArgumentTypeError, match="2026-11-24"):
         day("24/11/2026")
+
+
+# --- What --help says ---------------------------------------------------------------------------------
+
+APPS = ("core", "people", "cms", "quizzes", "learning", "ambassadors", "adoption")
+OURS = sorted(name for name, app in get_commands().items() if app in APPS)
+OF_DJANGO = {each.dest for each in BaseCommand().create_parser("manage.py", "x")._actions}
+OBVIOUS = {"staff_number", "format", "path", "language"}
+
+
+@pytest.mark.parametrize("name", OURS)
+def test_every_command_says_its_purpose_and_that_of_its_arguments(name):
+    command = load_command_class(get_commands()[name], name)
+    parser = command.create_parser("manage.py", name)
+
+    assert isinstance(command, TranslatedCommand)
+    assert parser.description == str(command.purpose)
+    assert parser.description in " ".join(parser.format_help().split())
+    silent = {each.dest for each in parser._actions if not each.help}
+    assert silent <= OF_DJANGO | OBVIOUS
+
+
+class Translated(TranslatedCommand):
+    purpose = gettext_lazy("Password")  # a word of Django’s own catalogue
+
+
+def test_help_is_in_the_language_of_the_installation():
+    with override("fr"):
+        french = Translated().create_parser("manage.py", "x").description
+    with override("en"):
+        english = Translated().create_parser("manage.py", "x").description
+
+    assert (french, english) == ("Mot de passe", "Password")

@@ -237,6 +237,7 @@ def test_a_bar_rewrites_itself_on_a_terminal_and_ends_its_line(file):
 
 
 class BreaksOff(ImportCommand):
+    purpose = "Breaks off."
     takes_file = False
 
     def run(self, data, options):

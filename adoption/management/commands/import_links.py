@@ -1,6 +1,8 @@
 from typing import Any
 
 from django.core.management.base import CommandParser
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from adoption.importers.links import import_links
 from adoption.management.arguments import (
@@ -14,14 +16,14 @@ from people.management.mappings import saved_mapping
 
 
 class Command(ImportCommand):
-    help = "Take in a portal's file of voluntary links: pseudonym, staff number."
+    purpose = gettext_lazy("Take in a portal’s file of voluntary links: pseudonym, staff number.")
     may_skip = True
 
     def add_arguments(self, parser: CommandParser) -> None:
         super().add_arguments(parser)
         add_portal_file_arguments(parser)
         parser.add_argument(
-            "--as-of", type=day, metavar="DATE", help="when the links were made; else today"
+            "--as-of", type=day, metavar="DATE", help=_("when the links were made; else today")
         )
 
     def run(self, data: bytes, options: dict[str, Any]) -> ImportReport:

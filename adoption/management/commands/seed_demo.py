@@ -1,23 +1,25 @@
 from typing import Any
 
-from django.core.management.base import BaseCommand, CommandError, CommandParser
+from django.core.management.base import CommandError, CommandParser
 from django.db import transaction
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
+from django.utils.translation import gettext_lazy, ngettext
 
 from adoption.demo.generator import LARGEST_STAFF, LONGEST_LIFE, SMALLEST_STAFF, generate
 from adoption.demo.months import first_day
 from adoption.periods import last_closed_month
 from adoption.seeding import coaching, guests, learning, organisation, use
-from core.commands import whole_number
+from core.commands import TranslatedCommand, whole_number
 from core.dates import today
 from people.models import Person
 
 
-class Command(BaseCommand):
+class Command(TranslatedCommand):
     """All or nothing: a seeding that is cut off leaves the database as it was."""
 
-    help = "Fill an empty installation with the demo organisation and a year of its life."
+    purpose = gettext_lazy(
+        "Fill an empty installation with the demo organisation and a year of its life."
+    )
 
     def add_arguments(self, parser: CommandParser) -> None:
         people = whole_number(SMALLEST_STAFF, LARGEST_STAFF)
@@ -26,23 +28,24 @@ class Command(BaseCommand):
             type=people,
             default=407,
             metavar="N",
-            help=f"how many people, from {SMALLEST_STAFF} to {LARGEST_STAFF}; else 407",
+            help=_("how many people, from %(least)s to %(most)s; else 407")
+            % {"least": SMALLEST_STAFF, "most": LARGEST_STAFF},
         )
         parser.add_argument(
             "--months",
             type=whole_number(1, LONGEST_LIFE),
             default=12,
             metavar="N",
-            help=f"how many months of life, from 1 to {LONGEST_LIFE}; else 12",
+            help=_("how many months of life, from 1 to %(most)s; else 12") % {"most": LONGEST_LIFE},
         )
         parser.add_argument(
             "--seed",
             type=int,
             default=2026,
             metavar="S",
-            help="a whole number: the same one makes the same organisation",
+            help=_("a whole number: the same one makes the same organisation"),
         )
-        parser.add_argument("--if-empty", action="store_true", help="keep what is there already")
+        parser.add_argument("--if-empty", action="store_true", help=_("keep what is there already"))
 
     def handle(self, *args: Any, **options: Any) -> None:
         if Person.objects.exists():

@@ -5,6 +5,7 @@ from django.apps import apps
 from django.core.management.base import CommandError, CommandParser
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from core.commands import ReportingCommand
 from people.actions import erase_person, record_look, would_erase
@@ -15,13 +16,13 @@ from people.privacy_registry import holdings
 
 
 class Command(ReportingCommand):
-    help = "Erase a person and all that every part of the system holds about them."
+    purpose = gettext_lazy("Erase a person and all that every part of the system holds about them.")
 
     def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument("staff_number", metavar="STAFF_NUMBER")
         super().add_arguments(parser)
         parser.add_argument(
-            "--yes", action="store_true", help="do not ask; for a script that has asked already"
+            "--yes", action="store_true", help=_("do not ask; for a script that has asked already")
         )
 
     def handle(self, *args: Any, **options: Any) -> None:

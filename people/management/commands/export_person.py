@@ -1,23 +1,26 @@
 from typing import Any
 
-from django.core.management.base import BaseCommand, CommandParser
+from django.core.management.base import CommandParser
 from django.db import transaction
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
-from core.commands import write_file
+from core.commands import TranslatedCommand, write_file
 from people.actions import record_look
 from people.enums import Purpose, Seen
 from people.exporters.person import personal_zip
 from people.management.staff_number import person_called
 
 
-class Command(BaseCommand):
-    help = "Write all that is held about a person to a zip file that this person alone can open."
+class Command(TranslatedCommand):
+    purpose = gettext_lazy(
+        "Write all that is held about a person to a zip file that this person alone can open."
+    )
 
     def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument("staff_number", metavar="STAFF_NUMBER")
         parser.add_argument(
-            "--output", metavar="FILE.zip", required=True, help="a file that does not exist yet"
+            "--output", metavar="FILE.zip", required=True, help=_("a file that does not exist yet")
         )
 
     def handle(self, *args: Any, **options: Any) -> None:

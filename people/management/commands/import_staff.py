@@ -3,6 +3,7 @@ from typing import Any
 
 from django.core.management.base import CommandParser
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from core.commands import ImportCommand, day, whole_number
 from core.dates import today
@@ -18,29 +19,34 @@ MOST_PEOPLE = 1_000_000
 
 
 class Command(ImportCommand):
-    help = "Bring people, teams and positions to what a staff list says."
+    purpose = gettext_lazy("Bring people, teams and positions to what a staff list says.")
     may_skip = True
 
     def add_arguments(self, parser: CommandParser) -> None:
         super().add_arguments(parser)
-        parser.add_argument("--mapping", metavar="NAME", help="a saved mapping; else our headings")
         parser.add_argument(
-            "--as-of", type=day, metavar="DATE", help="the day of the list, 2026-11-24; else today"
+            "--mapping", metavar="NAME", help=_("a saved mapping; else our headings")
         )
         parser.add_argument(
-            "--full", action="store_true", help="the list is everybody: whoever is absent left"
+            "--as-of",
+            type=day,
+            metavar="DATE",
+            help=_("the day of the list, 2026-11-24; else today"),
+        )
+        parser.add_argument(
+            "--full", action="store_true", help=_("the list is everybody: whoever is absent left")
         )
         parser.add_argument(
             "--max-leavers-percent",
             type=whole_number(0, 100),
             metavar="N",
-            help="what share may leave; else STAFF_IMPORT_MAX_LEAVERS_PERCENT",
+            help=_("what share may leave; else STAFF_IMPORT_MAX_LEAVERS_PERCENT"),
         )
         parser.add_argument(
             "--confirm-leavers",
             type=whole_number(0, MOST_PEOPLE),
             metavar="N",
-            help="N people leave, and they are meant to, whatever roles they hold",
+            help=_("N people leave, and they are meant to, whatever roles they hold"),
         )
 
     def run(self, data: bytes, options: dict[str, Any]) -> ImportReport:

@@ -2,7 +2,7 @@ from typing import Any
 
 from django.core.management.base import CommandError
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
+from django.utils.translation import gettext_lazy, ngettext
 
 from core.commands import ReportingCommand
 from people.actions import Purged, purge
@@ -10,7 +10,7 @@ from people.retention_registry import Retention, retention_of
 
 
 class Command(ReportingCommand):
-    help = "Delete what has been kept for its time, as the nightly task does."
+    purpose = gettext_lazy("Delete what has been kept for its time, as the nightly task does.")
 
     def handle(self, *args: Any, **options: Any) -> None:
         is_dry = options["dry_run"]
