@@ -125,7 +125,7 @@ def test_every_command_says_its_purpose_and_that_of_its_arguments(name):
 
     assert isinstance(command, TranslatedCommand)
     assert parser.description == str(command.purpose)
-    assert parser.description in " ".join(parser.format_help().split())
+    assert " ".join(parser.description.split()) in " ".join(parser.format_help().split())
     silent = {each.dest for each in parser._actions if not each.help}
     assert silent <= OF_DJANGO | OBVIOUS
 

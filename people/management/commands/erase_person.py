@@ -3,6 +3,7 @@ from typing import Any
 
 from django.apps import apps
 from django.core.management.base import CommandError, CommandParser
+from django.db.models import Model
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -59,13 +60,17 @@ def in_words(counts: Mapping[str, int]) -> Iterator[str]:
     for key, count in counts.items():
         if count:
             yield f"{count:>6}  {name_of(key)} ({key})"
-    names = sorted({name_of(key) for key in untold()})
+    names = sorted({name_of(key) for key in untold() if not model_of(key)._meta.auto_created})
     yield _("And, not counted because the number would tell something: %(names)s.") % {
         "names": ", ".join(names)
     }
 
 
 def name_of(key: str) -> str:
-    """Of the model in a key, which may have a part behind it."""
-    model = apps.get_model(".".join(key.split(".")[:2]))
-    return capfirst(str(model._meta.verbose_name_plural))
+    return capfirst(str(model_of(key)._meta.verbose_name_plural))
+
+
+def model_of(key: str) -> type[Model]:
+    """The model that a key names; there may be a part behind it."""
+    app, model, *_part = key.split(".")
+    return apps.get_model(app, model)

@@ -38,20 +38,20 @@ def content_of(purged: Purged) -> dict[str, Any]:
 
 def said(retention: Retention, count: int | None, *, is_dry: bool) -> str:
     """What, of which limit, how many."""
-    what = _("%(title)s (%(key)s), older than %(period)s") % {
+    what = _("%(title)s (%(key)s), older than %(period)s:") % {
         "title": retention.title,
         "key": retention.key,
         "period": retention.period_in_words(),
     }
     if count is None:
-        return f"{what}: " + _("not counted")
+        return f"{what} " + _("not counted")
     if not retention.is_on:
-        return f"{what}: " + _off(retention, count, is_dry=is_dry)
+        return f"{what} " + _off(retention, count, is_dry=is_dry)
     if is_dry:
         words = ngettext("%(count)s would go", "%(count)s would go", count)
     else:
         words = ngettext("%(count)s deleted", "%(count)s deleted", count)
-    return f"{what}: " + words % {"count": count}
+    return f"{what} " + words % {"count": count}
 
 
 def _off(retention: Retention, count: int, *, is_dry: bool) -> str:

@@ -13,7 +13,9 @@ from people.actions import replay_erasures
 
 
 class Command(ImportCommand):
-    purpose = gettext_lazy("After a restore: erase again what was erased since the backup was made.")
+    purpose = gettext_lazy(
+        "After a restore: erase again what was erased since the backup was made."
+    )
     takes_file = False
 
     def add_arguments(self, parser: CommandParser) -> None:
