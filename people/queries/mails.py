@@ -40,6 +40,7 @@ class MailQueue:
         return sum(each.failing for each in self.kinds)
 
 
+Counts = dict[tuple[str, str, str], int]  # by kind, state and name of the failure
 SHOWN_BY_KIND = (MailStatus.WAITING, MailStatus.SENDING, MailStatus.REFUSED, MailStatus.GIVEN_UP)
 
 
@@ -49,34 +50,35 @@ def mail_queue() -> MailQueue:
         (kind, status, error): n for kind, status, error, n in grouped.annotate(n=Count("pk"))
     }
     oldest = OutgoingMail.objects.due(timezone.now()).aggregate(oldest=Min("next_try_at"))
-
-    def total(status: MailStatus, *, kind: str = "", failed: bool = False) -> int:
-        return sum(
-            n
-            for (its_kind, its_status, error), n in counts.items()
-            if its_status == status and kind in ("", its_kind) and (error or not failed)
-        )
-
     kinds = {kind for kind, status, _error in counts if status in SHOWN_BY_KIND}
     return MailQueue(
-        kinds=[
-            KindInQueue(
-                kind,
-                waiting=total(MailStatus.WAITING, kind=kind) + total(MailStatus.SENDING, kind=kind),
-                failing=total(MailStatus.WAITING, kind=kind, failed=True),
-                refused=total(MailStatus.REFUSED, kind=kind),
-                given_up=total(MailStatus.GIVEN_UP, kind=kind),
-            )
-            for kind in sorted(kinds)
-        ],
+        kinds=[_in_queue(kind, counts) for kind in sorted(kinds)],
         reasons=_reasons(counts),
-        sent=total(MailStatus.SENT),
-        dropped=total(MailStatus.DROPPED),
+        sent=_total(counts, MailStatus.SENT),
+        dropped=_total(counts, MailStatus.DROPPED),
         overdue_since=oldest["oldest"],
     )
 
 
-def _reasons(counts: dict[tuple[str, str, str], int]) -> list[tuple[str, MailStatus, int]]:
+def _total(counts: Counts, *statuses: MailStatus, kind: str = "", failed: bool = False) -> int:
+    return sum(
+        n
+        for (its_kind, status, error), n in counts.items()
+        if status in statuses and kind in ("", its_kind) and (error or not failed)
+    )
+
+
+def _in_queue(kind: str, counts: Counts) -> KindInQueue:
+    return KindInQueue(
+        kind,
+        waiting=_total(counts, MailStatus.WAITING, MailStatus.SENDING, kind=kind),
+        failing=_total(counts, MailStatus.WAITING, kind=kind, failed=True),
+        refused=_total(counts, MailStatus.REFUSED, kind=kind),
+        given_up=_total(counts, MailStatus.GIVEN_UP, kind=kind),
+    )
+
+
+def _reasons(counts: Counts) -> list[tuple[str, MailStatus, int]]:
     """The most frequent first. One that was refused unsent has no name."""
     found: dict[tuple[str, MailStatus], int] = {}
     for (_kind, status, error), n in counts.items():
