@@ -1,8 +1,12 @@
-"""The one shape of our import commands: progress, summary, --json, --dry-run, exit codes 0, 1, 2."""
+"""What our commands share: --dry-run and --json, questions, files, and the one shape of the imports."""
 
 import json
+import os
 import sys
 from abc import ABC, abstractmethod
+from argparse import ArgumentTypeError
+from collections.abc import Callable, Mapping
+from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -15,9 +19,46 @@ from core.reports import ImportReport
 
 
 SHOWN = 20
+OURS_ALONE, OF_ALL = 0o600, 0o666
 
 
-class ImportCommand(ABC, BaseCommand):
+class TranslatedCommand(BaseCommand):
+    """--help says the `purpose` in the language of the installation."""
+
+    purpose: Any
+
+    def create_parser(self, prog_name: str, subcommand: str, **options: Any) -> CommandParser:
+        self.help = str(self.purpose)
+        return super().create_parser(prog_name, subcommand, **options)
+
+
+class ReportingCommand(TranslatedCommand):
+    """Can be tried without effect, and says what it did to a person or to a program."""
+
+    def add_arguments(self, parser: CommandParser) -> None:
+        parser.add_argument(
+            "--dry-run", action="store_true", help=_("change nothing, say what would be")
+        )
+        parser.add_argument("--json", action="store_true", help=_("print the report as JSON"))
+
+    def tell(self, options: Mapping[str, Any], *, content: Mapping[str, Any], text: str) -> None:
+        """`content` is the report for a program, `text` the same for a person."""
+        self.stdout.write(
+            json.dumps(content, ensure_ascii=False, indent=2) if options["json"] else text
+        )
+
+    def ask(self, question: str) -> str:
+        """Beside the report, which a program may read. Where nobody can answer: an empty answer."""
+        self.stderr.write(question, style_func=str, ending="")
+        self.stderr.flush()
+        try:
+            return input()
+        except (EOFError, KeyboardInterrupt, RuntimeError):  # the last: no standard input at all
+            self.stderr.write("", style_func=str)
+            return ""
+
+
+class ImportCommand(ABC, ReportingCommand):
     """Reads FILE (`-` is standard input), calls `run`, prints its report, exits 1 if any was refused.
 
     `may_skip`: the command can take in a file without its refused lines. Wrong usage is a CommandError
@@ -26,6 +67,7 @@ class ImportCommand(ABC, BaseCommand):
 
     takes_file = True
     may_skip = False
+    _has_bar = False
     nothing_done = gettext_lazy(
         "Nothing was applied: mend the lines above and send the file again."
     )
@@ -37,35 +79,40 @@ class ImportCommand(ABC, BaseCommand):
     def add_arguments(self, parser: CommandParser) -> None:
         if self.takes_file:
             parser.add_argument(
-                "file", metavar="FILE", help="a file's path, or - for standard input"
+                "file", metavar="FILE", help=_("a file’s path, or - for standard input")
             )
-        parser.add_argument(
-            "--dry-run", action="store_true", help="change nothing, say what would be"
-        )
+        super().add_arguments(parser)
         if self.may_skip:
             parser.add_argument(
                 "--skip-refused",
                 action="store_true",
-                help="leave refused lines out and take in the others (still exits 1)",
+                help=_("leave refused lines out and take in the others (still exits 1)"),
             )
-        parser.add_argument("--json", action="store_true", help="print the report as JSON")
 
     def handle(self, *args: Any, **options: Any) -> None:
         data = read_file(options["file"]) if self.takes_file else b""
-        report = self.run(data, options)
-        self.stdout.write(
-            json.dumps(report.as_dict(), ensure_ascii=False, indent=2)
-            if options["json"]
-            else summary(report, dry_run=options["dry_run"], nothing_done=str(self.nothing_done))
-        )
+        try:
+            report = self.run(data, options)
+        finally:
+            self._leave_bar()
+        said = summary(report, dry_run=options["dry_run"], nothing_done=str(self.nothing_done))
+        self.tell(options, content=report.as_dict(), text=said)
         if report.refused:
             sys.exit(1)
 
     def progress(self, done: int, total: int) -> None:
         """A line that rewrites itself, on a terminal only."""
-        if sys.stderr.isatty() and total:
-            ending = "\n" if done >= total else ""
-            self.stderr.write(f"\r{done * 100 // total:3d} %  {done} / {total}", ending=ending)
+        if self.stderr.isatty() and total:
+            bar = f"\r{done * 100 // total:3d} %  {done} / {total}"
+            self.stderr.write(bar, style_func=str, ending="")
+            self.stderr.flush()
+            self._has_bar = True
+
+    def _leave_bar(self) -> None:
+        """What comes next stands on a line of its own, also where the import broke off."""
+        if self._has_bar:
+            self.stderr.write("", style_func=str)
+            self._has_bar = False
 
 
 def read_file(name: str) -> bytes:
@@ -86,6 +133,75 @@ def read_file(name: str) -> bytes:
         message = _("%(name)s: more than %(limit)s bytes") % {"name": name, "limit": limit}
         raise CommandError(message, returncode=2)
     return data
+
+
+def write_file(name: str | Path, data: bytes) -> None:
+    """A new file, whole or not at all, which nobody else may read. Raises CommandError with returncode 2."""
+    _write(Path(name), data, OURS_ALONE, _name_anew)
+
+
+def replace_file(name: str | Path, data: bytes) -> None:
+    """The same for a file that may stand there already: until the new one is whole, the old one stays."""
+    target = Path(name)
+    if target.exists() and not target.is_file():  # a pipe or a terminal
+        target.write_bytes(data)
+    else:
+        _write(target.resolve(), data, OF_ALL, Path.replace)
+
+
+def _write(target: Path, data: bytes, mode: int, name_it: Callable[[Path, Path], object]) -> None:
+    part = target.with_name(f".{target.name}.{os.getpid()}.part")
+    try:
+        try:
+            _write_whole(part, data, mode)
+            name_it(part, target)
+        finally:
+            part.unlink(missing_ok=True)
+    except FileExistsError as error:
+        message = _("%(name)s exists already, and is kept as it is: name another file.")
+        raise CommandError(message % {"name": target}, returncode=2) from error
+    except OSError as error:
+        raise CommandError(f"{target}: {error.strerror}", returncode=2) from error
+
+
+def _write_whole(part: Path, data: bytes, mode: int) -> None:
+    descriptor = os.open(part, os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_NOFOLLOW, mode)
+    with os.fdopen(descriptor, "wb") as target:
+        target.write(data)
+        target.flush()
+        os.fsync(descriptor)
+
+
+def _name_anew(part: Path, target: Path) -> None:
+    """Of two who write the same name, one does."""
+    try:
+        target.hardlink_to(part)
+    except FileExistsError:
+        raise
+    except OSError:  # a file system without links, such as a memory stick's
+        target.touch(OURS_ALONE, exist_ok=False)
+        part.replace(target)
+
+
+def day(text: str) -> date:
+    """The type of an argument that is a day."""
+    try:
+        return date.fromisoformat(text)
+    except ValueError as error:
+        message = _("“%(text)s” is not a day like 2026-11-24.") % {"text": text}
+        raise ArgumentTypeError(message) from error
+
+
+def whole_number(least: int, most: int) -> Callable[[str], int]:
+    """The type of an argument that is a number from `least` to `most`."""
+
+    def read(text: str) -> int:
+        if not (text.isascii() and text.isdecimal() and least <= int(text) <= most):
+            message = _("“%(text)s” is not a whole number from %(least)s to %(most)s.")
+            raise ArgumentTypeError(message % {"text": text, "least": least, "most": most})
+        return int(text)
+
+    return read
 
 
 def summary(report: ImportReport, *, dry_run: bool, nothing_done: str) -> str:

@@ -1,7 +1,9 @@
+import posixpath
+
 from django.conf import settings
 from django.contrib.auth.decorators import login_not_required
 from django.db import connection
-from django.http import JsonResponse
+from django.http import Http404, JsonResponse
 from django.views.decorators.http import require_GET
 from django.views.static import serve
 
@@ -19,9 +21,19 @@ def ready(request):
 DRAWING_POLICY = "default-src 'none'; style-src 'unsafe-inline'; sandbox"
 
 
+# The folders of MEDIA_ROOT in which Wagtail keeps pictures.
+PICTURES = frozenset({"original_images", "images"})
+
+
 @require_GET
 def media(request, path):
-    """Pictures of the content, to signed-in people only. Documents go through Wagtail's own view."""
+    """Pictures of the content, to signed-in people only.
+
+    A document has no address here: Wagtail's own view serves it, and asks who may read its collection.
+    """
+    path = posixpath.normpath(path).lstrip("/")
+    if path.partition("/")[0] not in PICTURES:
+        raise Http404
     response = serve(request, path, document_root=str(settings.MEDIA_ROOT))
     response["X-Content-Type-Options"] = "nosniff"
     if path.lower().endswith(".svg"):

@@ -23,6 +23,7 @@ from people.actions.mails import (
     enqueue_mail,
     enqueue_mails,
     forget_wording,
+    retry_failing_mails,
     stop_mails,
     write_mail,
 )
@@ -37,7 +38,7 @@ from people.actions.organisation import (
     reopen_team,
 )
 from people.actions.positions import Work, add_position, change_primary, end_position
-from people.actions.privacy import erase_person, lock_person, record_look
+from people.actions.privacy import erase_person, lock_person, record_look, would_erase
 from people.actions.retention import Purged, erase_leaver, purge
 from people.actions.rights import answer_data_request, ask_about_data, renew_passphrase
 from people.actions.seals import (
@@ -130,6 +131,7 @@ __all__ = [
     "replay_erasures",
     "reset_second_factor",
     "reshape_teams",
+    "retry_failing_mails",
     "revoke_role",
     "save_provider",
     "seal_at_a_new_address",
@@ -140,5 +142,6 @@ __all__ = [
     "tell_administrators",
     "tie_identity",
     "untie_identities",
+    "would_erase",
     "write_mail",
 ]

@@ -185,3 +185,18 @@ def note_refused_address(*, person: Person) -> bool:
         person=person, defaults={"mark": mark_of_address(person), "refused_at": timezone.now()}
     )
     return True
+
+
+def make_failing_due() -> int:
+    """What failed and waits is due now, or when people may be disturbed, with all its tries before it.
+
+    What was given up is not brought back: its text is gone. Answers how many.
+    """
+    failing = OutgoingMail.objects.failing()
+    count = 0
+    for kind in sorted(set(failing.order_by().values_list("kind", flat=True))):
+        known = mail_kind(kind)
+        is_urgent = known is not None and known.is_urgent
+        moment = when_to_send(timezone.now(), MailRhythm.AT_ONCE, is_urgent=is_urgent)
+        count += failing.filter(kind=kind).update(next_try_at=moment, attempts=0)
+    return count

@@ -67,6 +67,13 @@ def erasing(route: ErasureRoute) -> Iterator[Noting]:
             raise
 
 
+@contextmanager
+def unjournalled() -> Iterator[None]:
+    """Inside, what is erased is on no file: for who takes it back."""
+    with _as_current(Noting(ErasureRoute.COMMAND, is_kept=False)):
+        yield
+
+
 @dataclass(frozen=True, slots=True)
 class Replay:
     """`known`: the database has them already. `again`: erased now. `absent`: nothing of it is here."""

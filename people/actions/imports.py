@@ -8,6 +8,7 @@ from django.db import DatabaseError, connection, transaction
 from django.db.models.functions import Now
 from django.urls import reverse
 
+from core.dates import today
 from core.reports import ImportReport
 from people.actions.files import stage_file
 from people.actions.mails import Letter, enqueue_mails
@@ -189,8 +190,8 @@ def _note_beside(pk: int, done: int, total: int) -> None:
 
 
 def tell_administrators(*, run: ImportRun) -> None:
-    """That a list from the folder waits for them or was refused."""
-    administrators = Person.objects.with_role(Role.ADMINISTRATOR).filter(is_active=True)
+    """That a list from the folder waits for them or was refused. Whoever has left hears nothing of it."""
+    employed = Person.objects.employed_on(today()).filter(is_active=True)
     letters = [
         Letter(
             person=person,
@@ -198,7 +199,7 @@ def tell_administrators(*, run: ImportRun) -> None:
             path=reverse("people_admin:import_run", args=[run.uuid]),
             values={name: str(run.counts[name]) for name in ("refused", "left")},
         )
-        for person in administrators
+        for person in employed.with_role(Role.ADMINISTRATOR)
     ]
     is_held = run.state == ImportState.HELD
     enqueue_mails(kind=STAFF_LIST_HELD if is_held else STAFF_LIST_REFUSED, letters=letters)

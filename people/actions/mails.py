@@ -13,7 +13,7 @@ from django.conf import settings
 from django.db import connections, transaction
 from django.utils import timezone
 
-from people.actions.delivery import drop, send_due_mails
+from people.actions.delivery import drop, make_failing_due, send_due_mails
 from people.addresses import our_address
 from people.enums import MailRhythm
 from people.mail.message import EVERYTHING, composed, seal, words_for
@@ -120,6 +120,15 @@ def _send_in_a_thread() -> None:
         log.error("Mails wait for the next round: %s", type(error).__name__)
     finally:
         connections.close_all()
+
+
+@transaction.atomic
+def retry_failing_mails() -> int:
+    """For who has mended the server and does not want to wait for the next try. Answers how many."""
+    count = make_failing_due()
+    transaction.on_commit(dispatch_mails)
+    log.info("mails retried by hand count=%d", count)
+    return count
 
 
 # --- Who wants which --------------------------------------------------------------------------------

@@ -2,9 +2,10 @@ from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 
 from django.core.exceptions import ValidationError
+from django.db import transaction
 from django.utils.translation import gettext as _
 
-from people.actions.erasures import erasing
+from people.actions.erasures import erasing, unjournalled
 from people.actions.traces import erase_traces
 from people.enums import ErasureRoute, Purpose, Role, Seen
 from people.models import ErasureUnderWay, Look, Person
@@ -81,3 +82,11 @@ def erase_person(*, person: Person, route: ErasureRoute = ErasureRoute.COMMAND) 
         erased |= {holding.key: holding.erase(person) for holding in others}
         person.delete()
     return erased | {own: 1}
+
+
+def would_erase(*, person: Person) -> dict[str, int]:
+    """What `erase_person` would touch, by holding: it is all done, and taken back."""
+    with unjournalled(), transaction.atomic():
+        erased = erase_person(person=Person.objects.get(pk=person.pk))
+        transaction.set_rollback(True)
+    return erased

@@ -1,25 +1,77 @@
-"""The organisation's own words for a mail, in the administration: shown filled in before they are kept."""
+"""Mails in the administration: the organisation's own words, and how the queue stands."""
+
+from datetime import timedelta
 
 from django.conf import settings
 from django.http import Http404
 from django.shortcuts import redirect
+from django.utils import timezone
 from django.utils.functional import cached_property
 from django.utils.text import capfirst
-from django.utils.translation import get_language_info, gettext_lazy
+from django.utils.timesince import timesince
+from django.utils.translation import get_language_info, gettext_lazy, ngettext
 from django.utils.translation import gettext as _
 from django.views.generic import FormView, TemplateView
 from wagtail.admin import messages
 
-from people.actions import forget_wording, write_mail
+from people.actions import forget_wording, retry_failing_mails, write_mail
+from people.actions.delivery import INTERRUPTED, KEYS_CHANGED
 from people.admin_views.access import AdminPage
 from people.forms.mails import WordingForm
 from people.mail.message import Words, composed, words_for
 from people.mail.registry import mail_kind, mail_kinds
 from people.models import MailWording
 from people.policies import may_write_mails
+from people.queries import mail_queue
+from people.retention import MAILS
+from people.retention_registry import retention_of
+
+
+LATE = timedelta(minutes=15)
+NO_ANSWER = gettext_lazy("the mail server does not answer")
+REASONS = {
+    "": gettext_lazy("the address is known to take no mail"),
+    INTERRUPTED: gettext_lazy("cut off while it was sent; it may have gone"),
+    KEYS_CHANGED: gettext_lazy("SECRET_KEY has changed since: nobody can read it"),
+    "SMTPRecipientsRefused": gettext_lazy("the mail server refuses the address"),
+    "SMTPDataError": gettext_lazy("the mail server refuses the mail"),
+    "SMTPSenderRefused": gettext_lazy("the mail server refuses our address as the sender"),
+    "SMTPAuthenticationError": gettext_lazy("the mail server refuses our name or password"),
+    **dict.fromkeys(
+        (
+            "ConnectionRefusedError",
+            "ConnectionResetError",
+            "SMTPConnectError",
+            "SMTPServerDisconnected",
+            "TimeoutError",
+            "gaierror",
+        ),
+        NO_ANSWER,
+    ),
+}
+
+
+def title_of(key):
+    kind = mail_kind(key)
+    return capfirst(str(kind.title)) if kind else key
+
+
+def rank(in_queue):
+    """As the table of mails has them; a kind that is no longer known last."""
+    known = [kind.key for kind in mail_kinds()]
+    key = in_queue.kind
+    return known.index(key) if key in known else len(known), key
+
+
+def reason_in_words(error):
+    """With the name under which the log has it."""
+    words = REASONS.get(error, gettext_lazy("another error"))
+    return f"{capfirst(str(words))} ({error})" if error else capfirst(str(words))
 
 
 class Mails(AdminPage, TemplateView):
+    """A failure has a name and a number, never whom the mail was for nor what it said."""
+
     is_allowed = staticmethod(may_write_mails)
     template_name = "people/admin/mails.html"
     page_title = gettext_lazy("Mails")
@@ -28,7 +80,28 @@ class Mails(AdminPage, TemplateView):
     def get_context_data(self, **kwargs):
         reworded = set(MailWording.objects.order_by("kind").values_list("kind", flat=True))
         kinds = [(each, each.key in reworded) for each in mail_kinds()]
-        return super().get_context_data(kinds=kinds, **kwargs)
+        queue = mail_queue()
+        overdue = queue.overdue_since and timezone.now() - queue.overdue_since >= LATE
+        return super().get_context_data(kinds=kinds, **kwargs) | {
+            "queue": queue,
+            "queued": [(title_of(each.kind), each) for each in sorted(queue.kinds, key=rank)],
+            "reasons": [(reason_in_words(error), *rest) for error, *rest in queue.reasons],
+            "overdue": timesince(queue.overdue_since, depth=1) if overdue else "",
+            "days": retention_of(MAILS).period_in_words(),
+        }
+
+    def post(self, request, *args, **kwargs):
+        count = retry_failing_mails()
+        if count:
+            said = ngettext(
+                "%(count)s mail is tried again. At night and at weekends only an urgent one goes.",
+                "%(count)s mails are tried again. At night and at weekends only urgent ones go.",
+                count,
+            )
+            messages.success(request, said % {"count": count})
+        else:
+            messages.success(request, _("No mail waits after a failure."))
+        return redirect("mail_admin:mails")
 
 
 class OneMail(AdminPage, FormView):

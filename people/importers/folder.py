@@ -20,9 +20,9 @@ from django.conf import settings
 from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 
-from people.actions import digest_of, open_import, record_import, tell_administrators
+from people.actions import digest_of, open_import, tell_administrators
 from people.enums import ImportKind, ImportSource, ImportState
-from people.importers.runs import check_run, staff_mapping
+from people.importers.runs import check_run, record_unwatched, staff_mapping
 from people.importers.staff import import_staff
 from people.importers.staff_diff import StaffReport
 from people.models import ImportMapping, ImportRun
@@ -157,15 +157,13 @@ def _imported(found: Found, data: bytes) -> StaffReport:
 
 
 def _record(found: Found, data: bytes, report: StaffReport) -> ImportRun:
-    return record_import(
-        kind=ImportKind.STAFF,
+    return record_unwatched(
+        report,
         source=ImportSource.FOLDER,
         name=found.name,
-        report=report,
-        left=len(report.leavers),
+        data=data,
         as_of=found.day,
         is_full=settings.STAFF_IMPORT_FULL,
-        digest=digest_of(data, found.day),
     )
 
 

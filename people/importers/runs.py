@@ -1,4 +1,4 @@
-"""A staff file that was sent on the screen or found in the folder: checked, then applied once."""
+"""A staff file and its record: sent on the screen, found in the folder, or given at the command line."""
 
 import time
 from datetime import date
@@ -8,8 +8,15 @@ from django.db import OperationalError
 from django.utils import translation
 
 from core.reports import Progress
-from people.actions import note_progress, record_applied, record_check, record_failure
-from people.enums import ImportKind
+from people.actions import (
+    digest_of,
+    note_progress,
+    record_applied,
+    record_check,
+    record_failure,
+    record_import,
+)
+from people.enums import ImportKind, ImportSource
 from people.importers.staff import import_staff
 from people.importers.staff_diff import StaffReport
 from people.models import ImportMapping, ImportRun, StagedFile
@@ -76,6 +83,22 @@ def _import(staged: StagedFile, run: ImportRun, *, dry_run: bool, **more: Any) -
     except Exception:
         record_failure(run=run)
         raise
+
+
+def record_unwatched(
+    report: StaffReport, *, source: ImportSource, name: str, data: bytes, as_of: date, is_full: bool
+) -> ImportRun:
+    """What became of a file that nobody sent on the screen. Called inside the transaction that applies it."""
+    return record_import(
+        kind=ImportKind.STAFF,
+        source=source,
+        name=name,
+        report=report,
+        left=len(report.leavers),
+        as_of=as_of,
+        is_full=is_full,
+        digest=digest_of(data, as_of),
+    )
 
 
 def sender_of(run: ImportRun) -> ListSender:

@@ -17,6 +17,10 @@ class OutgoingMailQuerySet(models.QuerySet):
     def waiting(self):
         return self.filter(status=MailStatus.WAITING)
 
+    def failing(self):
+        """Tried in vain, and tried again later: its text is still there."""
+        return self.waiting().exclude(error="")
+
     def closed(self):
         """Sent, or never to be."""
         return self.exclude(status__in=(MailStatus.WAITING, MailStatus.SENDING))

@@ -8,6 +8,7 @@ from people.queries.accounts import (
     usable_invitation,
 )
 from people.queries.checks import checks_of_organisation
+from people.queries.mails import KindInQueue, MailQueue, mail_queue
 from people.queries.notices import CurrentNotice, current_notices, unseen_notices, words_in_force
 from people.queries.privacy import (
     HeldChapter,
@@ -45,6 +46,8 @@ __all__ = [
     "CurrentNotice",
     "HeldChapter",
     "HeldData",
+    "KindInQueue",
+    "MailQueue",
     "Move",
     "by_chapter",
     "checks_of_organisation",
@@ -58,6 +61,7 @@ __all__ = [
     "journalled_marks",
     "live_sessions",
     "looks_at",
+    "mail_queue",
     "members_of",
     "one_class_held_about",
     "people_with_a_right",

@@ -33,6 +33,7 @@ from quizzes.specs import Kind, Spec, from_dict, to_dict
 LONGEST_NAME = 250
 LONGEST_ID = 200
 TITLE_FROM_TEXT = 80
+REFUSED = "refused"
 _UUID = re.compile(r"[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}")
 
 
@@ -72,6 +73,7 @@ def import_gift(
     source: str = "",
     dry_run: bool = False,
     replace: bool = False,
+    skip_refused: bool = False,
 ) -> GiftReport:
     """Take a GIFT file in, and answer what became of each question.
 
@@ -79,6 +81,7 @@ def import_gift(
     the same when it is edited: within it a title is a question's key. A changed question is refused
     and the first kept, unless `replace`: then it gets a new version. A question whose content is that
     of an earlier version is unchanged, so that what an editor corrected here stays corrected.
+    One refusal, and nothing is stored, unless `skip_refused`: then the questions that can be taken in are.
     """
     report = GiftReport()
     try:
@@ -95,17 +98,22 @@ def import_gift(
     _refuse_what_does_not_fit(report)
     _decide(report, replace=replace)
     report.refused.sort(key=lambda refusal: refusal.line)
-    if report.refused or dry_run:
+    taken = [entry for entry in report.entries if entry.outcome != REFUSED]
+    if dry_run or not taken or report.stops(skip_refused=skip_refused):
         return report
+    return _stored(taken, report)
+
+
+def _stored(taken: list[Entry], report: GiftReport) -> GiftReport:
     try:
         with transaction.atomic():
-            _store(report.entries)
+            _store(taken)
     except IntegrityError:
         report.refuse(
             0, _("The same questions were imported just now by somebody else. Try again.")
         )
         return report
-    stored = [entry.question.pk for entry in report.entries if entry.question is not None]
+    stored = [entry.question.pk for entry in taken if entry.question is not None]
     report.question_ids = list(dict.fromkeys(stored))
     report.applied = True
     return report
@@ -169,6 +177,7 @@ def _refuse_what_does_not_fit(report: GiftReport) -> None:
             (entry.key, LONGEST_ID, _("identifier")),
         ):
             if len(value) > limit:
+                entry.outcome = REFUSED
                 report.refuse(
                     entry.line,
                     _("The %(what)s has %(count)d characters.")
@@ -182,6 +191,8 @@ def _decide(report: GiftReport, *, replace: bool) -> None:
     known = _known(entry.key for entry in report.entries)
     here: dict[str, Entry] = {}
     for entry in report.entries:
+        if entry.outcome == REFUSED:
+            continue
         first = here.setdefault(entry.key, entry)
         if first is not entry:
             same = first.content == entry.content
@@ -206,7 +217,7 @@ def _mark_unchanged(report: GiftReport, entry: Entry) -> None:
 
 
 def _refuse_other(report: GiftReport, entry: Entry, line: int = 0) -> None:
-    entry.outcome = "refused"
+    entry.outcome = REFUSED
     where = (
         _("at line %(line)d of this file") % {"line": line} if line else _("in the question bank")
     )

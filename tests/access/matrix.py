@@ -303,7 +303,7 @@ ADMINISTRATION = [
     ),
     Row("notice_admin:notices", in_admin(200, *NOTICE_PUBLISHERS), admin_405(*NOTICE_PUBLISHERS)),
     Row("notice_admin:notice", *[in_admin(200, *NOTICE_PUBLISHERS)] * 2, at="purpose"),
-    Row("mail_admin:mails", in_admin(200, ADMINISTRATOR), admin_405(ADMINISTRATOR)),
+    Row("mail_admin:mails", in_admin(200, ADMINISTRATOR), in_admin(302, ADMINISTRATOR)),
     Row("mail_admin:mail", *[in_admin(200, ADMINISTRATOR)] * 2, at="mail_kind"),
     Row("people_admin_retention", in_admin(200, *NOTICE_PUBLISHERS), admin_405(*NOTICE_PUBLISHERS)),
     Row("people_sign_in:providers", in_admin(200, ADMINISTRATOR), admin_405(ADMINISTRATOR)),

@@ -55,7 +55,7 @@ ARGUMENTS = {
     "reset_token": lambda world, owner: ["MQ", "no-such-token"],
     "stop_token": lambda world, owner: [stop_token(world)],
     "mail_kind": lambda world, owner: ["invitation"],
-    "media": lambda world, owner: ["photo.txt"],
+    "media": lambda world, owner: ["images/photo.txt"],
     "article_slug": lambda world, owner: [world.shared["article"].slug],
     "chart": lambda world, owner: [chart_variant()],
     "portal": lambda world, owner: [world.shared["portal"].slug],

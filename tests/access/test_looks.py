@@ -120,6 +120,7 @@ RECORDERS = {
     "people/organisation_views/externals.py": "tests/people/test_externals.py",
     "people/wagtail_hooks.py": "test_wagtails_own_screen_of_an_account_leaves_one_and_deletes_nobody",
     "people/actions/sign_in.py": "tests/people/test_second_factor.py",
+    "people/management/commands/erase_person.py": "tests/people/test_person_commands.py",
     "people/management/commands/export_person.py": "tests/people/test_sealed_file.py",
     "ambassadors/admin_views.py": "ambassadors_admin:round round",
     "learning/views.py": "learning:mandatory",

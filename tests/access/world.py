@@ -131,7 +131,8 @@ def _content(world, media):
     path = make_path(module)
     mandatory = make_module("Protéger les données")
     make_lesson(mandatory, "Reconnaître une donnée sensible")
-    (media / "photo.txt").write_text("une photo")
+    (media / "images").mkdir()
+    (media / "images" / "photo.txt").write_text("une photo")
     world.shared |= {
         "portal": portal,
         "service": service,

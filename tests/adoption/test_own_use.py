@@ -5,12 +5,14 @@ from datetime import UTC, date, datetime
 
 import pytest
 import time_machine
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from wagtail.test.utils.form_data import nested_form_data
 
 from adoption.actions import publish
-from adoption.enums import DeclaredUse
-from adoption.models import Declaration, PortalLink, UsageDay
+from adoption.enums import DeclaredUse, PublicationStatus
+from adoption.models import Declaration, PortalLink, Publication, UsageDay
 from adoption.notices import UNDER_SUBJECT
 from adoption.periods import Month
 from adoption.pseudonyms import subject_of
@@ -372,3 +374,35 @@ def test_a_declared_month_has_its_own_sign_beside_what_the_portal_sent(rf, perso
         (0, True),
         (2, False),
     ]
+
+
+def test_the_list_of_publications_costs_the_same_for_few_and_for_many(client, administrator):
+    def publish_for_another_portal():
+        Publication.objects.create(
+            portal=PortalFactory(),
+            month=date(2026, 10, 1),
+            status=PublicationStatus.PUBLISHED,
+            parameters={
+                "threshold": 5,
+                "coalition": 2,
+                "edge": 5,
+                "closing_day": 5,
+                "indicators": {},
+            },
+        )
+
+    def cost():
+        with CaptureQueriesContext(connection) as seen:
+            page = client.get(reverse("adoption_publications"))
+        return len(page.context["page"].object_list), len(seen)
+
+    client.force_login(administrator)
+    publish_for_another_portal()
+    client.get(reverse("adoption_publications"))
+    assert cost()[0] == 1
+    few = cost()[1]
+    for _ in range(30):
+        publish_for_another_portal()
+
+    assert cost() == (31, few)
+    assert few <= 15

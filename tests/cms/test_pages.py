@@ -2,14 +2,30 @@ import json
 from io import BytesIO
 
 import pytest
+from django.contrib.auth.models import Group
 from django.core.exceptions import ValidationError
+from django.core.files.base import ContentFile
 from django.core.files.images import ImageFile
 from django.urls import reverse
 from PIL import Image
-from wagtail.models import Site, Workflow
+from wagtail.models import (
+    BaseViewRestriction,
+    Collection,
+    CollectionViewRestriction,
+    Site,
+    Workflow,
+)
 
 from cms.blocks import TableBlock, read_table
-from cms.models import ArticlePage, GlossaryTerm, HomePage, OrganisationSettings, Picture, Rendition
+from cms.models import (
+    ArticlePage,
+    Attachment,
+    GlossaryTerm,
+    HomePage,
+    OrganisationSettings,
+    Picture,
+    Rendition,
+)
 from people.enums import Role
 from tests.learning.factories import make_article
 
@@ -188,11 +204,55 @@ def test_pictures_are_for_people_who_signed_in(client, person, picture):
 
 def test_a_drawing_opened_alone_may_run_nothing(client, person, settings, tmp_path):
     settings.MEDIA_ROOT = tmp_path
-    (tmp_path / "a.svg").write_text("<svg xmlns='http://www.w3.org/2000/svg'/>")
+    (tmp_path / "images").mkdir()
+    (tmp_path / "images" / "a.svg").write_text("<svg xmlns='http://www.w3.org/2000/svg'/>")
     client.force_login(person)
-    response = client.get("/media/a.svg")
+    response = client.get("/media/images/a.svg")
     assert response["Content-Security-Policy"].startswith("default-src 'none'")
     response.close()
+
+
+@pytest.fixture
+def document(settings, tmp_path):
+    """In a collection that editors alone may read."""
+    settings.MEDIA_ROOT = tmp_path
+    collection = Collection.get_first_root_node().add_child(name="Rédaction")
+    restriction = CollectionViewRestriction.objects.create(
+        collection=collection, restriction_type=BaseViewRestriction.GROUPS
+    )
+    restriction.groups.add(Group.objects.get(name=Role.EDITOR))
+    return Attachment.objects.create(
+        title="Notes", file=ContentFile(b"CANARY", name="notes.txt"), collection=collection
+    )
+
+
+def test_a_document_is_for_who_may_read_its_collection(client, document, person, editor):
+    assert client.get(document.url).status_code == 302
+    client.force_login(person)
+    assert b"CANARY" not in client.get(document.url).content
+    client.force_login(editor)
+    response = client.get(document.url)
+    assert b"".join(response) == b"CANARY"
+    assert response["Content-Disposition"].startswith("attachment")
+
+
+@pytest.mark.parametrize(
+    "path",
+    [
+        "documents/notes.txt",
+        "/documents/notes.txt",
+        "./documents/notes.txt",
+        "images/../documents/notes.txt",
+        "images/%2e%2e/documents/notes.txt",
+        "images/..%2fdocuments/notes.txt",
+        "Documents/notes.txt",
+        "images/../../media/documents/notes.txt",
+    ],
+)
+def test_the_file_of_a_document_has_no_address_among_the_pictures(client, document, editor, path):
+    assert document.file.name == "documents/notes.txt"
+    client.force_login(editor)
+    assert client.get(f"/media/{path}").status_code == 404
 
 
 @pytest.mark.parametrize("text", ["", "A | B", "A\nun", "A | B\nun", "A | B\nun | deux | trois"])

@@ -1,6 +1,8 @@
 """Files of unknown manners: read as they are, or refused with the line and what was expected."""
 
+import re
 from datetime import date
+from itertools import pairwise
 
 import pytest
 from django.utils import translation
@@ -134,13 +136,27 @@ def test_a_date_says_how_it_should_be_written():
         parsed_date("2020-03-02", french)
 
 
-@given(st.binary(max_size=300))
+def likely_bytes():
+    """Any bytes, and such as stand behind a heading that is read, so that rows come out too."""
+    behind = st.text(st.sampled_from('1;"\n\r\té \0'), max_size=60).map(str.encode)
+    heading = b"matricule;nom\n"
+    return st.binary(max_size=300) | st.builds(heading.__add__, behind | st.binary(max_size=100))
+
+
+@given(likely_bytes())
 def test_any_bytes_are_rows_or_one_refusal(data):
+    """Each row has what the table asks for, on a line of the file that comes after the one before."""
+    lines = len(re.split(rb"\r\n|\r|\n", data))
+    read, refused = [], None
     try:
-        read = list(read_rows(data, TABLE))
+        read.extend(read_rows(data, TABLE))  # those before the refusal stay
     except Unreadable as error:
-        read = [error.refusal]
-    assert all(each.line >= 0 for each in read)
+        refused = error.refusal
+    numbers = [row.line for row in read]
+    assert all(first < second for first, second in pairwise([1, *numbers, lines + 1]))
+    assert all(TABLE.required <= row.values.keys() <= TABLE.columns.keys() for row in read)
+    assert refused is None or (refused.reason and 0 <= refused.line <= lines)
+    assert not read or refused is None or refused.line > numbers[-1]
 
 
 @given(st.text(st.characters(codec="utf-8", exclude_characters="\0"), max_size=80))

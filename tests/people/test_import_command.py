@@ -1,17 +1,21 @@
 """The command line: summary, JSON, standard input, exit codes 0, 1 and 2."""
 
+import contextlib
 import io
 import json
 import sys
+from datetime import date
 
 import pytest
 from django.core.management import ManagementUtility, call_command
 from django.core.management.base import CommandError
+from django.db import connection
+from django.urls import reverse
 from django.utils import translation
 
 from core.commands import ImportCommand
-from people.actions import grant_role
-from people.models import ImportMapping, Person
+from people.actions import digest_of, grant_role
+from people.models import ImportMapping, ImportRun, Person
 from tests.people.factories import PersonFactory
 
 
@@ -126,8 +130,25 @@ def test_a_saved_mapping_is_called_by_name(file):
     assert str(Person.objects.get()) == "Benali Nadia"
 
 
+def test_a_mapping_of_another_name_is_refused_with_those_that_there_are(file):
+    for name, kind in (("paie", "staff"), ("agence", "staff"), ("portail", "usage")):
+        ImportMapping.objects.create(kind=kind, name=name)
+
+    assert run(file, "--mapping", "payroll") == (
+        2,
+        "No mapping of this kind of file is called payroll. There are: agence, paie.",
+    )
+
+
 @pytest.mark.parametrize(
-    "arguments", [["--mapping", "none"], ["--as-of", "31/03/2026"], ["--unknown"]]
+    "arguments",
+    [
+        ["--mapping", "none"],
+        ["--as-of", "31/03/2026"],
+        ["--max-leavers-percent", "101"],
+        ["--confirm-leavers", "-1"],
+        ["--unknown"],
+    ],
 )
 def test_wrong_usage_exits_2(file, arguments, capsys):
     with pytest.raises(SystemExit) as exited:
@@ -140,6 +161,101 @@ def test_a_file_that_is_not_there_or_too_large_exits_2(file, settings):
     assert run(file.with_name("absent.csv"))[0] == 2
     settings.IMPORT_MAX_BYTES = 5
     assert run(file)[0] == 2
+
+
+def test_a_record_stays_of_a_list_that_was_applied_as_from_the_folder(file):
+    run(file, "--as-of", "2026-03-31", "--full")
+
+    record = ImportRun.objects.get()
+    assert (record.source, record.state, record.name) == ("command", "applied", "staff.csv")
+    assert (record.sender, record.as_of, record.is_full) == (None, date(2026, 3, 31), True)
+    assert (record.counts["created"], record.counts["left"], record.refusals) == (1, 0, [])
+    assert record.digest == digest_of(LIST.encode(), date(2026, 3, 31))
+    assert record.finished_at is not None
+
+
+def test_a_record_stays_of_a_refused_list_without_what_it_says(file):
+    file.write_text(LIST + "1;Canari;Marc;Accueil\n", encoding="utf-8")
+
+    run(file)
+
+    record = ImportRun.objects.get()
+    assert (record.state, record.counts["refused"], record.counts["created"]) == ("refused", 1, 0)
+    assert [refusal["line"] for refusal in record.refusals] == [3]
+    assert "Canari" not in str(record.refusals)
+
+
+def test_no_record_stays_of_a_dry_run(file):
+    run(file, "--dry-run")
+
+    assert not ImportRun.objects.exists()
+
+
+def test_a_list_whose_record_cannot_be_kept_is_not_applied(file):
+    def broken(execute, sql, params, many, context):
+        if sql.startswith('INSERT INTO "people_importrun"'):
+            raise ConnectionError
+        return execute(sql, params, many, context)
+
+    with connection.execute_wrapper(broken), pytest.raises(ConnectionError):
+        run(file)
+
+    assert not Person.objects.exists()
+
+
+def test_who_administers_the_list_finds_the_record_on_the_screen(file, client, administrator):
+    run(file)
+
+    client.force_login(administrator)
+    page = client.get(reverse("people_admin:imports"), headers={"accept-language": "en"})
+
+    assert "staff.csv" in page.content.decode()
+    assert "on the command line" in page.content.decode()
+
+
+class Terminal(io.StringIO):
+    def isatty(self):
+        return True
+
+
+def progress_on(stream, *arguments):
+    """What stands on this stream once the command has ended."""
+    with contextlib.suppress(SystemExit):
+        call_command("import_staff", *map(str, arguments), stdout=io.StringIO(), stderr=stream)
+    return stream.getvalue()
+
+
+def test_a_bar_rewrites_itself_on_a_terminal_and_ends_its_line(file):
+    shown = progress_on(Terminal(), file)
+
+    steps = [int(step.split("%")[0]) for step in shown.split("\r")[1:]]
+    assert steps[-1] == 100
+    assert steps == sorted(steps)
+    assert shown.endswith("100 %  1 / 1\n")
+    assert shown.count("\n") == 1
+    assert "\x1b" not in shown  # it is no error, and is not coloured like one
+
+
+class BreaksOff(ImportCommand):
+    purpose = "Breaks off."
+    takes_file = False
+
+    def run(self, data, options):
+        self.progress(1, 3)
+        raise CommandError("The disk is full.")
+
+
+def test_what_follows_a_bar_that_breaks_off_is_not_written_behind_it():
+    shown = Terminal()
+
+    with pytest.raises(CommandError):
+        call_command(BreaksOff(), stderr=shown)
+
+    assert shown.getvalue() == "\r 33 %  1 / 3\n"
+
+
+def test_elsewhere_than_on_a_terminal_there_is_no_bar(file):
+    assert progress_on(io.StringIO(), file) == ""
 
 
 def test_an_import_command_without_run_cannot_be_made():

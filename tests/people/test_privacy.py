@@ -283,12 +283,3 @@ def test_commands_refuse_a_number_of_nobody_and_a_file_that_exists(tmp_path, per
         with pytest.raises(CommandError) as error:
             call_command(*arguments)
         assert error.value.returncode == 2
-
-
-def test_erasing_by_hand_asks_for_the_number_again(monkeypatch, person):
-    monkeypatch.setattr("builtins.input", lambda question: "another")
-
-    with pytest.raises(CommandError):
-        call_command("erase_person", person.staff_number)
-
-    assert Person.objects.filter(pk=person.pk).exists()

@@ -279,17 +279,34 @@ def test_a_class_that_fails_is_named_and_does_not_keep_the_others(monkeypatch, c
     told = json.loads(capsys.readouterr().out)
     assert told["failed"] == RetentionRun.objects.get().failed == ["broken"]
     assert told["counts"]["invitations"] == 1
+    assert told["kept"]["invitations"] == "3 months"
+    assert told["off"] == ["accounts"]
 
 
-def test_a_dry_run_writes_nothing(capsys):
+def test_a_dry_run_writes_nothing_and_says_what_would_go_by_which_limit(capsys, in_english, leaver):
     row = expired_invitation()
 
     with at(months_later(NOON, 4)):
         call_command("purge", "--dry-run")
 
-    assert "invitations: 1\n" in capsys.readouterr().out
+    told = capsys.readouterr().out
+    assert "Invitations used or expired (invitations), older than 3 months: 1 would go\n" in told
+    assert "(declarations), older than 2 years: not counted\n" in told
+    assert "1 would go, if RETENTION_ERASE_LEAVERS were set to 1\n" in told
+    assert told.endswith("Dry run: nothing was changed.\n")
     assert Invitation.objects.get() == row
     assert not RetentionRun.objects.exists()
+
+
+def test_a_purge_says_what_went_and_what_is_switched_off(capsys, in_english, leaver):
+    expired_invitation()
+
+    with at(months_later(NOON, 4)):
+        call_command("purge")
+
+    told = capsys.readouterr().out
+    assert "Invitations used or expired (invitations), older than 3 months: 1 deleted\n" in told
+    assert "none deleted, until RETENTION_ERASE_LEAVERS is set to 1\n" in told
 
 
 def test_the_night_runs_it():

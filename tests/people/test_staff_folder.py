@@ -4,17 +4,18 @@ import fcntl
 import json
 import os
 import time
-from datetime import date
+from datetime import date, timedelta
 
 import pytest
 from django.core import mail
 from django.urls import reverse
 
+from core.dates import today
 from people.actions import grant_role
 from people.enums import ImportState, Role
 from people.importers import folder as folders
 from people.importers.folder import pick_up_staff_files
-from people.models import ImportRun, Person, Position, StagedFile
+from people.models import ImportRun, OutgoingMail, Person, Position, StagedFile
 from tests.core.workbooks import workbook
 from tests.people.factories import PersonFactory
 
@@ -122,14 +123,36 @@ def test_a_refused_file_is_put_away_and_the_administrators_hear_counts_and_a_lin
     assert "Canari" not in message.body + message.subject + str(run.refusals)
 
 
+def test_only_administrators_employed_today_hear_of_a_refused_file(folder, mails):
+    day = timedelta(days=1)
+    on_their_last_day, *away = [
+        PersonFactory(email=f"{number}@exemple.fr", **dates)
+        for number, dates in enumerate(
+            (
+                {"employed_until": today()},
+                {"employed_until": today() - day},
+                {"employed_from": today() + day},
+                {"is_active": False},
+            )
+        )
+    ]
+    for person in (on_their_last_day, *away):
+        grant_role(person=person, role=Role.ADMINISTRATOR)
+    drop(folder, "agents.csv", BAD)
+
+    mails(pick_up_staff_files)
+
+    assert OutgoingMail.objects.get().person == on_their_last_day
+
+
 def test_a_list_that_would_make_many_leave_waits_for_who_confirms_it(
     folder, administrator, client, settings, mails
 ):
     settings.STAFF_IMPORT_FULL = True
     settings.STAFF_IMPORT_MAX_LEAVERS_PERCENT = 20
-    Person.objects.update(employed_from="2027-01-01")  # the administrator is not missed
+    line = f"{administrator.staff_number};Chef;Léa;Accueil\n"  # the administrator is not missed
     late, *_others = PersonFactory.create_batch(6)
-    drop(folder, "agents-2026-11-01.csv")
+    drop(folder, "agents-2026-11-01.csv", LIST + line)
 
     assert len(mails(pick_up_staff_files)) == 1
 

@@ -258,6 +258,53 @@ def test_the_command_ends_with_1_when_something_was_refused(monkeypatch):
     assert not Question.objects.exists()
 
 
+PART = TWO + "\n\n::Sans fin:: Q { =a ~b\n\n::" + "x" * 300 + ":: Q {=a ~b}\n"
+
+
+def test_without_a_word_a_file_goes_in_whole_or_not_at_all(monkeypatch):
+    code, _out = run(
+        "import_questions", "-", "--format", "gift", stdin=PART.encode(), monkeypatch=monkeypatch
+    )
+
+    assert code == 1
+    assert not Question.objects.exists()
+    assert not Category.objects.exists()
+
+
+def test_the_good_questions_go_in_without_the_refused_which_are_named(monkeypatch):
+    arguments = ("import_questions", "-", "--format", "gift", "--skip-refused", "--json")
+    code, out = run(*arguments, stdin=PART.encode(), monkeypatch=monkeypatch)
+
+    told = json.loads(out)
+    assert (code, told["created"], told["applied"]) == (1, 2, True)
+    lines = PART.splitlines()
+    assert [lines[each["line"] - 1][:7] for each in told["refused"]] == ["::Sans ", "::xxxxx"]
+    assert all(each["reason"] for each in told["refused"])
+    assert Question.objects.count() == 2
+
+    again = json.loads(run(*arguments, stdin=PART.encode(), monkeypatch=monkeypatch)[1])
+    assert (again["created"], again["unchanged"], len(again["refused"])) == (0, 2, 2)
+
+
+def test_other_content_under_a_known_key_is_left_out_and_the_first_kept():
+    take("// [id:un]\n::A:: Q {=a ~b}")
+
+    other = "// [id:un]\n::A:: Autre {=a ~b}\n\n// [id:deux]\n::B:: Q {=a ~b}"
+    report = take(other, skip_refused=True)
+
+    assert (report.created, len(report.refused), report.applied) == (1, 1, True)
+    assert list(Question.objects.order_by("title").values_list("title", flat=True)) == ["A", "B"]
+    assert report.question_ids == [Question.objects.get(title="B").pk]
+
+
+@pytest.mark.parametrize("text", ["", "Q { =a ~b", "\0"])
+def test_where_no_question_is_good_nothing_is_applied(text):
+    report = take(text, skip_refused=True)
+
+    assert report.refused
+    assert not report.applied
+
+
 def test_another_format_is_wrong_usage(monkeypatch):
     with pytest.raises(CommandError):
         run("import_questions", "-", "--format", "aiken", monkeypatch=monkeypatch)

@@ -2,6 +2,7 @@ from typing import Any
 
 from django.core.management.base import CommandError, CommandParser
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from adoption.actions import audit_again
 from adoption.models import Publication
@@ -10,11 +11,15 @@ from core.reports import ImportReport
 
 
 class Command(ImportCommand):
-    help = "Audit one publication again, or all of them, against readers who pool what they know."
+    purpose = gettext_lazy(
+        "Audit one publication again, or all of them, against readers who pool what they know."
+    )
     takes_file = False
 
     def add_arguments(self, parser: CommandParser) -> None:
-        parser.add_argument("id", nargs="?", type=int, metavar="ID", help="else every publication")
+        parser.add_argument(
+            "id", nargs="?", type=int, metavar="ID", help=_("else every publication")
+        )
         super().add_arguments(parser)
 
     def run(self, data: bytes, options: dict[str, Any]) -> ImportReport:

@@ -1,12 +1,13 @@
 from typing import Any
 
 from django.conf import settings
-from django.core.management.base import BaseCommand, CommandError, CommandParser
+from django.core.management.base import CommandError, CommandParser
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from adoption.demo.blueprint import CAST
 from adoption.seeding.organisation import PASSWORD
+from core.commands import TranslatedCommand
 from people.enums import Role
 from people.models import Person
 
@@ -29,11 +30,11 @@ ROLES = {
 }
 
 
-class Command(BaseCommand):
-    help = "Print the demo's accounts, one for each role."
+class Command(TranslatedCommand):
+    purpose = gettext_lazy("Print the demo’s accounts, one for each role.")
 
     def add_arguments(self, parser: CommandParser) -> None:
-        parser.add_argument("--role", choices=list(WHAT), help="only this role's sign-in name")
+        parser.add_argument("--role", choices=list(WHAT), help=_("only this role’s sign-in name"))
 
     def handle(self, *args: Any, **options: Any) -> None:
         people = {

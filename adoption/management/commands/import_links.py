@@ -1,28 +1,29 @@
 from typing import Any
 
 from django.core.management.base import CommandParser
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from adoption.importers.links import import_links
 from adoption.management.arguments import (
     add_portal_file_arguments,
-    day,
     portal_called,
-    saved_mapping,
 )
-from core.commands import ImportCommand
+from core.commands import ImportCommand, day
 from core.reports import ImportReport
 from people.enums import ImportKind
+from people.management.mappings import saved_mapping
 
 
 class Command(ImportCommand):
-    help = "Take in a portal's file of voluntary links: pseudonym, staff number."
+    purpose = gettext_lazy("Take in a portal’s file of voluntary links: pseudonym, staff number.")
     may_skip = True
 
     def add_arguments(self, parser: CommandParser) -> None:
         super().add_arguments(parser)
         add_portal_file_arguments(parser)
         parser.add_argument(
-            "--as-of", type=day, metavar="DATE", help="when the links were made; else today"
+            "--as-of", type=day, metavar="DATE", help=_("when the links were made; else today")
         )
 
     def run(self, data: bytes, options: dict[str, Any]) -> ImportReport:

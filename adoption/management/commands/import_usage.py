@@ -1,16 +1,18 @@
 from typing import Any
 
 from django.core.management.base import CommandParser
+from django.utils.translation import gettext_lazy
 
 from adoption.importers.usage import import_usage
-from adoption.management.arguments import add_portal_file_arguments, portal_called, saved_mapping
+from adoption.management.arguments import add_portal_file_arguments, portal_called
 from core.commands import ImportCommand
 from core.reports import ImportReport
 from people.enums import ImportKind
+from people.management.mappings import saved_mapping
 
 
 class Command(ImportCommand):
-    help = "Take in a portal's file of use: pseudonym, service, day."
+    purpose = gettext_lazy("Take in a portal’s file of use: pseudonym, service, day.")
     may_skip = True
 
     def add_arguments(self, parser: CommandParser) -> None:

@@ -16,13 +16,13 @@ from core.reports import ImportReport
 
 
 class Command(ImportCommand):
-    help = "Publish a closed month of one portal, or of all those followed."
+    purpose = gettext_lazy("Publish a closed month of one portal, or of all those followed.")
     takes_file = False
     nothing_done = gettext_lazy("Not everything was published: the lines above say why.")
 
     def add_arguments(self, parser: CommandParser) -> None:
-        parser.add_argument("period", metavar="PERIOD", type=month, help="a month like 2026-10")
-        parser.add_argument("--portal", metavar="SLUG", help="the portal's short name; else all")
+        parser.add_argument("period", metavar="PERIOD", type=month, help=_("a month like 2026-10"))
+        parser.add_argument("--portal", metavar="SLUG", help=_("the portal’s short name; else all"))
         super().add_arguments(parser)
 
     def run(self, data: bytes, options: dict[str, Any]) -> ImportReport:

@@ -1,36 +1,57 @@
 from typing import Any
 
-from django.core.management.base import BaseCommand, CommandParser
+from django.core.management.base import CommandError, CommandParser
 from django.db import transaction
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
+from django.utils.translation import gettext_lazy, ngettext
 
-from adoption.demo.generator import generate
+from adoption.demo.generator import LARGEST_STAFF, LONGEST_LIFE, SMALLEST_STAFF, generate
 from adoption.demo.months import first_day
 from adoption.periods import last_closed_month
 from adoption.seeding import coaching, guests, learning, organisation, use
+from core.commands import TranslatedCommand, whole_number
 from core.dates import today
 from people.models import Person
 
 
-class Command(BaseCommand):
+class Command(TranslatedCommand):
     """All or nothing: a seeding that is cut off leaves the database as it was."""
 
-    help = "Fill an empty installation with the demo organisation and a year of its life."
+    purpose = gettext_lazy(
+        "Fill an empty installation with the demo organisation and a year of its life."
+    )
 
     def add_arguments(self, parser: CommandParser) -> None:
-        parser.add_argument("--staff", type=int, default=407, metavar="N")
-        parser.add_argument("--months", type=int, default=12, metavar="N")
-        parser.add_argument("--seed", type=int, default=2026, metavar="S")
-        parser.add_argument("--if-empty", action="store_true", help="keep what is there already")
+        people = whole_number(SMALLEST_STAFF, LARGEST_STAFF)
+        parser.add_argument(
+            "--staff",
+            type=people,
+            default=407,
+            metavar="N",
+            help=_("how many people, from %(least)s to %(most)s; else 407")
+            % {"least": SMALLEST_STAFF, "most": LARGEST_STAFF},
+        )
+        parser.add_argument(
+            "--months",
+            type=whole_number(1, LONGEST_LIFE),
+            default=12,
+            metavar="N",
+            help=_("how many months of life, from 1 to %(most)s; else 12") % {"most": LONGEST_LIFE},
+        )
+        parser.add_argument(
+            "--seed",
+            type=int,
+            default=2026,
+            metavar="S",
+            help=_("a whole number: the same one makes the same organisation"),
+        )
+        parser.add_argument("--if-empty", action="store_true", help=_("keep what is there already"))
 
     def handle(self, *args: Any, **options: Any) -> None:
         if Person.objects.exists():
             if not options["if_empty"]:
-                self.stderr.write(
-                    _("This installation has people already: the demo is for an empty one.")
-                )
-                raise SystemExit(1)
+                message = _("This installation has people already: the demo is for an empty one.")
+                raise CommandError(message)
             self.stdout.write(_("The demo is there already: kept as it is."))
             return
         with transaction.atomic():

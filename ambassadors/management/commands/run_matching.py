@@ -35,7 +35,7 @@ class RoundReport(ImportReport):
 
 
 class Command(ImportCommand):
-    help = (
+    purpose = gettext_lazy(
         "Draft a matching round. ROUND is the key or the title of a draft, which is then drafted "
         "afresh, or the title of a new one. A round that is published is refused."
     )
@@ -43,11 +43,11 @@ class Command(ImportCommand):
     nothing_done = gettext_lazy("No round was drafted: the lines above say why.")
 
     def add_arguments(self, parser: CommandParser) -> None:
-        parser.add_argument("round", metavar="ROUND", help="a title, or the key of a draft")
+        parser.add_argument("round", metavar="ROUND", help=_("a title, or the key of a draft"))
         parser.add_argument(
             "--mode",
             choices=MatchingMode.values,
-            help="best fit overall, or most people helped first",
+            help=_("best fit overall, or most people helped first"),
         )
         super().add_arguments(parser)
 

@@ -1,20 +1,24 @@
 from pathlib import Path
 
 from django.conf import settings
-from django.core.management.base import BaseCommand, CommandError
+from django.core.management.base import CommandError
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
+from core.commands import TranslatedCommand
 from core.stylesheets import BUNDLE, bundle, is_current
 
 
-class Command(BaseCommand):
-    help = (
+class Command(TranslatedCommand):
+    purpose = gettext_lazy(
         "Write static/css/bundle.css from its sources. With --check, only say whether it is stale."
     )
     requires_system_checks = []
 
     def add_arguments(self, parser):
-        parser.add_argument("--check", action="store_true", help="exit 1 when the bundle is stale")
+        parser.add_argument(
+            "--check", action="store_true", help=_("exit 1 when the bundle is stale")
+        )
 
     def handle(self, *args, check, **options):
         folder = Path(settings.BASE_DIR) / "static" / "css"

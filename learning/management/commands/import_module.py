@@ -3,6 +3,7 @@ from typing import Any
 
 from django.core.management.base import CommandError, CommandParser
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from core.commands import ImportCommand
 from core.reports import ImportReport
@@ -10,18 +11,18 @@ from learning.importers.markdown_course import import_module
 
 
 class Command(ImportCommand):
-    help = (
+    purpose = gettext_lazy(
         "Take in a course in one Markdown file, with its quizzes in GIFT fences and its pictures."
     )
     takes_file = False
 
     def add_arguments(self, parser: CommandParser) -> None:
         super().add_arguments(parser)
-        parser.add_argument("path", metavar="PATH", help="the course's .md file")
+        parser.add_argument("path", metavar="PATH", help=_("the course’s .md file"))
         parser.add_argument(
-            "--skip-refused", action="store_true", help="leave out the questions not understood"
+            "--skip-refused", action="store_true", help=_("leave out the questions not understood")
         )
-        parser.add_argument("--draft", action="store_true", help="publish nothing")
+        parser.add_argument("--draft", action="store_true", help=_("publish nothing"))
 
     def run(self, data: bytes, options: dict[str, Any]) -> ImportReport:
         path = Path(options["path"])

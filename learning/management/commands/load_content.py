@@ -4,6 +4,7 @@ from typing import Any
 from django.conf import settings
 from django.core.management.base import CommandError, CommandParser
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from core.commands import ImportCommand
 from core.reports import ImportReport
@@ -11,7 +12,9 @@ from learning.importers.content import load_content
 
 
 class Command(ImportCommand):
-    help = "Load modules, lessons, quizzes, paths, articles and the glossary from a folder of text."
+    purpose = gettext_lazy(
+        "Load modules, lessons, quizzes, paths, articles and the glossary from a folder of text."
+    )
     takes_file = False
 
     def add_arguments(self, parser: CommandParser) -> None:
@@ -23,7 +26,7 @@ class Command(ImportCommand):
             default=str(Path(settings.BASE_DIR) / "content" / "fr"),
         )
         parser.add_argument(
-            "--force", action="store_true", help="overwrite what was edited in the CMS since"
+            "--force", action="store_true", help=_("overwrite what was edited in the CMS since")
         )
 
     def run(self, data: bytes, options: dict[str, Any]) -> ImportReport:

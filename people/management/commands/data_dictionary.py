@@ -2,21 +2,25 @@ from pathlib import Path
 from typing import Any
 
 from django.conf import settings
-from django.core.management.base import BaseCommand, CommandError, CommandParser
+from django.core.management.base import CommandError, CommandParser
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
+from core.commands import TranslatedCommand, replace_file
 from people.exporters.dictionary import data_dictionary, unannounced
 
 
-class Command(BaseCommand):
-    help = "Write docs/data-dictionary.md from the models; for developers."
+class Command(TranslatedCommand):
+    purpose = gettext_lazy("Write docs/data-dictionary.md from the models; for developers.")
 
     def add_arguments(self, parser: CommandParser) -> None:
-        parser.add_argument("--output", metavar="FILE", help="instead of docs/data-dictionary.md")
+        parser.add_argument(
+            "--output", metavar="FILE", help=_("instead of docs/data-dictionary.md")
+        )
         parser.add_argument(
             "--same-versions",
             action="store_true",
-            help="nothing more is collected by the change: no purpose needs a new version",
+            help=_("nothing more is collected by the change: no purpose needs a new version"),
         )
 
     def handle(self, *args: Any, **options: Any) -> None:
@@ -31,5 +35,5 @@ class Command(BaseCommand):
                 )
                 % {"purposes": ", ".join(silent)}
             )
-        target.write_text(data_dictionary(), encoding="utf-8")
+        replace_file(target, data_dictionary().encode())
         self.stdout.write(_("Written to %(file)s.") % {"file": target})

@@ -1,26 +1,76 @@
+from collections.abc import Iterator, Mapping
 from typing import Any
 
-from django.core.management.base import BaseCommand, CommandError, CommandParser
+from django.apps import apps
+from django.core.management.base import CommandError, CommandParser
+from django.db.models import Model
+from django.utils.text import capfirst
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
-from people.actions import erase_person
+from core.commands import ReportingCommand
+from people.actions import erase_person, record_look, would_erase
+from people.enums import Chapter, Purpose
 from people.management.staff_number import person_called
+from people.models import Person
+from people.privacy_registry import holdings
 
 
-class Command(BaseCommand):
-    help = "Erase a person and all that every part of the system holds about them."
+class Command(ReportingCommand):
+    purpose = gettext_lazy("Erase a person and all that every part of the system holds about them.")
 
     def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument("staff_number", metavar="STAFF_NUMBER")
+        super().add_arguments(parser)
         parser.add_argument(
-            "--yes", action="store_true", help="do not ask; for a script that has asked already"
+            "--yes", action="store_true", help=_("do not ask; for a script that has asked already")
         )
 
     def handle(self, *args: Any, **options: Any) -> None:
-        person = person_called(options["staff_number"])
-        if not options["yes"]:
-            question = _("Erase %(person)s for good? Type their staff number: ")
-            if input(question % {"person": person}).strip() != person.staff_number:
-                raise CommandError(_("Nothing was erased."))
-        for model, count in erase_person(person=person).items():
-            self.stdout.write(f"{model}: {count}")
+        person, number = person_called(options["staff_number"]), options["staff_number"]
+        if options["dry_run"]:
+            record_look(by=None, at=[person], purpose=Purpose.DATA_REQUEST)
+            erased = would_erase(person=person)
+            heading = _("Would be erased, with staff number %(number)s:")
+        else:
+            erased = self._erased(person, is_sure=options["yes"])
+            heading = _("Erased, with staff number %(number)s:")
+        told = {key: count for key, count in erased.items() if key not in untold()}
+        content = {"staff_number": number, "dry_run": options["dry_run"], "counts": told}
+        text = "\n".join([heading % {"number": number}, *in_words(told)])
+        self.tell(options, content=content | {"not_counted": sorted(untold())}, text=text)
+
+    def _erased(self, person: Person, *, is_sure: bool) -> dict[str, int]:
+        question = _("Erase %(person)s for good? Type their staff number: ")
+        if not is_sure and self.ask(question % {"person": person}).strip() != person.staff_number:
+            raise CommandError(_("Nothing was erased."))
+        try:
+            return erase_person(person=person)
+        except OSError as error:
+            message = _("The journal of erasures cannot be written (%(why)s). Nothing was erased.")
+            raise CommandError(message % {"why": error.strerror}, returncode=2) from error
+
+
+def untold() -> set[str]:
+    """What nobody else reads, and all about use: how many there are would itself tell something."""
+    return {each.key for each in holdings() if each.private or each.chapter == Chapter.USE}
+
+
+def in_words(counts: Mapping[str, int]) -> Iterator[str]:
+    for key, count in counts.items():
+        if count:
+            yield f"{count:>6}  {name_of(key)} ({key})"
+    names = sorted({name_of(key) for key in untold() if not model_of(key)._meta.auto_created})
+    yield _("And, not counted because the number would tell something: %(names)s.") % {
+        "names": ", ".join(names)
+    }
+
+
+def name_of(key: str) -> str:
+    return capfirst(str(model_of(key)._meta.verbose_name_plural))
+
+
+def model_of(key: str) -> type[Model]:
+    """The model that a key names; there may be a part behind it."""
+    app, model, *_part = key.split(".")
+    return apps.get_model(app, model)

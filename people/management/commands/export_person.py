@@ -1,31 +1,34 @@
-from pathlib import Path
 from typing import Any
 
-from django.core.management.base import BaseCommand, CommandError, CommandParser
+from django.core.management.base import CommandParser
+from django.db import transaction
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
+from core.commands import TranslatedCommand, write_file
 from people.actions import record_look
 from people.enums import Purpose, Seen
 from people.exporters.person import personal_zip
 from people.management.staff_number import person_called
 
 
-class Command(BaseCommand):
-    help = "Write all that is held about a person to a zip file that this person alone can open."
+class Command(TranslatedCommand):
+    purpose = gettext_lazy(
+        "Write all that is held about a person to a zip file that this person alone can open."
+    )
 
     def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument("staff_number", metavar="STAFF_NUMBER")
-        parser.add_argument("--output", metavar="FILE.zip", required=True)
+        parser.add_argument(
+            "--output", metavar="FILE.zip", required=True, help=_("a file that does not exist yet")
+        )
 
     def handle(self, *args: Any, **options: Any) -> None:
         person = person_called(options["staff_number"])
-        try:
-            with Path(options["output"]).open("xb") as target:
-                target.write(personal_zip(person))
-        except OSError as error:
-            message = f"{options['output']}: {error.strerror}"
-            raise CommandError(message, returncode=2) from error
-        record_look(by=None, at=[person], purpose=Purpose.DATA_REQUEST, seen=Seen.SEALED_FILE)
+        packed = personal_zip(person)
+        with transaction.atomic():  # no file without its line in the log, no line without a file
+            record_look(by=None, at=[person], purpose=Purpose.DATA_REQUEST, seen=Seen.SEALED_FILE)
+            write_file(options["output"], packed)
         self.stdout.write(_("Written to %(file)s.") % {"file": options["output"]})
         self.stdout.write(
             _("It opens with the passphrase that this person reads on their page “My data”.")

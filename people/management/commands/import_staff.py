@@ -1,76 +1,86 @@
-from argparse import ArgumentTypeError
-from datetime import date
+from pathlib import Path
 from typing import Any
 
-from django.core.management.base import CommandError, CommandParser
+from django.core.management.base import CommandParser
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
-from core.commands import ImportCommand
+from core.commands import ImportCommand, day, whole_number
 from core.dates import today
 from core.reports import ImportReport
-from people.enums import ImportKind
+from people.enums import ImportKind, ImportSource
+from people.importers.runs import record_unwatched
 from people.importers.staff import import_staff
-from people.models import ImportMapping
+from people.importers.staff_diff import StaffReport
+from people.management.mappings import saved_mapping
+
+
+MOST_PEOPLE = 1_000_000
 
 
 class Command(ImportCommand):
-    help = "Bring people, teams and positions to what a staff list says."
+    purpose = gettext_lazy("Bring people, teams and positions to what a staff list says.")
     may_skip = True
 
     def add_arguments(self, parser: CommandParser) -> None:
         super().add_arguments(parser)
-        parser.add_argument("--mapping", metavar="NAME", help="a saved mapping; else our headings")
         parser.add_argument(
-            "--as-of", type=day, metavar="DATE", help="the day of the list, 2026-11-24; else today"
+            "--mapping", metavar="NAME", help=_("a saved mapping; else our headings")
         )
         parser.add_argument(
-            "--full", action="store_true", help="the list is everybody: whoever is absent left"
+            "--as-of",
+            type=day,
+            metavar="DATE",
+            help=_("the day of the list, 2026-11-24; else today"),
+        )
+        parser.add_argument(
+            "--full", action="store_true", help=_("the list is everybody: whoever is absent left")
         )
         parser.add_argument(
             "--max-leavers-percent",
-            type=percent,
+            type=whole_number(0, 100),
             metavar="N",
-            help="what share may leave; else STAFF_IMPORT_MAX_LEAVERS_PERCENT",
+            help=_("what share may leave; else STAFF_IMPORT_MAX_LEAVERS_PERCENT"),
         )
         parser.add_argument(
             "--confirm-leavers",
-            type=int,
+            type=whole_number(0, MOST_PEOPLE),
             metavar="N",
-            help="N people leave, and they are meant to, whatever roles they hold",
+            help=_("N people leave, and they are meant to, whatever roles they hold"),
         )
 
     def run(self, data: bytes, options: dict[str, Any]) -> ImportReport:
-        return import_staff(
+        """As from the folder, a record stays of each file; none of a dry run, which changes nothing."""
+        options["as_of"] = options["as_of"] or today()
+
+        def record(report: StaffReport) -> None:
+            record_file(report, data, options)
+
+        report = import_staff(
             data,
-            mapping=saved_mapping(options["mapping"]),
-            as_of=options["as_of"] or today(),
+            mapping=saved_mapping(ImportKind.STAFF, options["mapping"]),
+            as_of=options["as_of"],
             full=options["full"],
             dry_run=options["dry_run"],
             skip_refused=options["skip_refused"],
             max_leavers_percent=options["max_leavers_percent"],
             leavers_confirmed=options["confirm_leavers"],
             progress=self.progress,
+            applied=record,
         )
+        if not report.applied and not options["dry_run"]:
+            record(report)
+        return report
 
 
-def day(text: str) -> date:
-    try:
-        return date.fromisoformat(text)
-    except ValueError as error:
-        raise ArgumentTypeError(f"{text!r} is not a day like 2026-11-24") from error
-
-
-def percent(text: str) -> int:
-    if not text.isdecimal() or int(text) > 100:
-        raise ArgumentTypeError(f"{text!r} is not a number from 0 to 100")
-    return int(text)
-
-
-def saved_mapping(name: str | None) -> ImportMapping | None:
-    if name is None:
-        return None
-    try:
-        return ImportMapping.objects.get(kind=ImportKind.STAFF, name=name)
-    except ImportMapping.DoesNotExist as error:
-        message = _("No mapping of staff lists is called %(name)s.") % {"name": name}
-        raise CommandError(message, returncode=2) from error
+def record_file(report: StaffReport, data: bytes, options: dict[str, Any]) -> None:
+    """Under the file's name, without the folders above it."""
+    name = options["file"]
+    record_unwatched(
+        report,
+        source=ImportSource.COMMAND,
+        name=_("standard input") if name == "-" else Path(name).name,
+        data=data,
+        as_of=options["as_of"],
+        is_full=options["full"],
+    )

@@ -1,27 +1,65 @@
-import json
 from typing import Any
 
-from django.core.management.base import BaseCommand, CommandError, CommandParser
+from django.core.management.base import CommandError
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, ngettext
 
-from people.actions import purge
-from people.retention_registry import retention_of
+from core.commands import ReportingCommand
+from people.actions import Purged, purge
+from people.retention_registry import Retention, retention_of
 
 
-class Command(BaseCommand):
-    help = "Delete what has been kept for its time, as the nightly task does."
-
-    def add_arguments(self, parser: CommandParser) -> None:
-        parser.add_argument("--dry-run", action="store_true", help="say what would go")
-        parser.add_argument("--json", action="store_true", help="the counts, for a program")
+class Command(ReportingCommand):
+    purpose = gettext_lazy("Delete what has been kept for its time, as the nightly task does.")
 
     def handle(self, *args: Any, **options: Any) -> None:
-        purged = purge(dry_run=options["dry_run"])
-        if options["json"]:
-            self.stdout.write(json.dumps({"counts": purged.counts, "failed": purged.failed}))
-        else:
-            for key, count in purged.counts.items():
-                said = "not counted" if count is None else count
-                off = "" if retention_of(key).is_on else " (switched off)"
-                self.stdout.write(f"{key}: {said}{off}")
+        is_dry = options["dry_run"]
+        purged = purge(dry_run=is_dry)
+        lines = [
+            said(retention_of(key), count, is_dry=is_dry) for key, count in purged.counts.items()
+        ]
+        if is_dry:
+            lines.append(_("Dry run: nothing was changed."))
+        self.tell(options, content=content_of(purged), text="\n".join(lines))
         if purged.failed:
-            raise CommandError(f"failed: {', '.join(purged.failed)}", returncode=1)
+            message = _("These classes failed, and the log says why: %(keys)s.")
+            raise CommandError(message % {"keys": ", ".join(purged.failed)}, returncode=1)
+
+
+def content_of(purged: Purged) -> dict[str, Any]:
+    classes = [retention_of(key) for key in purged.counts]
+    return {
+        "counts": purged.counts,
+        "kept": {each.key: f"{each.period} {each.unit.value}" for each in classes},
+        "off": [each.key for each in classes if not each.is_on],
+        "failed": purged.failed,
+    }
+
+
+def said(retention: Retention, count: int | None, *, is_dry: bool) -> str:
+    """What, of which limit, how many."""
+    what = _("%(title)s (%(key)s), older than %(period)s:") % {
+        "title": retention.title,
+        "key": retention.key,
+        "period": retention.period_in_words(),
+    }
+    if count is None:
+        return f"{what} " + _("not counted")
+    if not retention.is_on:
+        return f"{what} " + _off(retention, count, is_dry=is_dry)
+    if is_dry:
+        words = ngettext("%(count)s would go", "%(count)s would go", count)
+    else:
+        words = ngettext("%(count)s deleted", "%(count)s deleted", count)
+    return f"{what} " + words % {"count": count}
+
+
+def _off(retention: Retention, count: int, *, is_dry: bool) -> str:
+    if not is_dry:
+        return _("none deleted, until %(switch)s is set to 1") % {"switch": retention.switch}
+    words = ngettext(
+        "%(count)s would go, if %(switch)s were set to 1",
+        "%(count)s would go, if %(switch)s were set to 1",
+        count,
+    )
+    return words % {"count": count, "switch": retention.switch}

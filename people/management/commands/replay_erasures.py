@@ -4,6 +4,7 @@ from typing import Any
 from django.conf import settings
 from django.core.management.base import CommandError, CommandParser
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from core.commands import ImportCommand
 from core.reports import ImportReport
@@ -12,7 +13,9 @@ from people.actions import replay_erasures
 
 
 class Command(ImportCommand):
-    help = "After a restore: erase again what was erased since the backup was made."
+    purpose = gettext_lazy(
+        "After a restore: erase again what was erased since the backup was made."
+    )
     takes_file = False
 
     def add_arguments(self, parser: CommandParser) -> None:
@@ -21,10 +24,10 @@ class Command(ImportCommand):
             "--journal",
             metavar="FILE",
             action="append",
-            help="a journal of erasures, as often as there are; else that of ERASURE_JOURNAL",
+            help=_("a journal of erasures, as often as there are; else that of ERASURE_JOURNAL"),
         )
         parser.add_argument(
-            "--skip-refused", action="store_true", help="pass over lines that cannot be read"
+            "--skip-refused", action="store_true", help=_("pass over lines that cannot be read")
         )
 
     def run(self, data: bytes, options: dict[str, Any]) -> ImportReport:

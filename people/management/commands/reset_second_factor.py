@@ -1,14 +1,18 @@
 from typing import Any
 
-from django.core.management.base import BaseCommand, CommandParser
+from django.core.management.base import CommandParser
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
+from core.commands import TranslatedCommand
 from people.actions import reset_second_factor
 from people.management.staff_number import person_called
 
 
-class Command(BaseCommand):
-    help = "Take away a person's second factors, for instance those of the only administrator."
+class Command(TranslatedCommand):
+    purpose = gettext_lazy(
+        "Take away a person’s second factors, for instance those of the only administrator."
+    )
 
     def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument("staff_number", metavar="STAFF_NUMBER")

@@ -1,6 +1,8 @@
 from typing import Any
 
 from django.core.management.base import CommandParser
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from core.commands import ImportCommand
 from core.reports import ImportReport
@@ -8,14 +10,20 @@ from quizzes.importers.gift import import_gift
 
 
 class Command(ImportCommand):
-    help = "Take questions into the question bank."
+    purpose = gettext_lazy("Take questions into the question bank.")
+    may_skip = True
 
     def add_arguments(self, parser: CommandParser) -> None:
         super().add_arguments(parser)
         parser.add_argument("--format", required=True, choices=["gift"])
         parser.add_argument(
-            "--category", metavar="NAME", help="put all of them there, whatever the file says"
+            "--category", metavar="NAME", help=_("put all of them there, whatever the file says")
         )
 
     def run(self, data: bytes, options: dict[str, Any]) -> ImportReport:
-        return import_gift(data, category=options["category"], dry_run=options["dry_run"])
+        return import_gift(
+            data,
+            category=options["category"],
+            dry_run=options["dry_run"],
+            skip_refused=options["skip_refused"],
+        )

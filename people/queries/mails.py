@@ -1,0 +1,89 @@
+"""How the queue of mails stands, for who looks after the server: counts, never whom a mail goes to."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.db.models import Count, Min
+from django.utils import timezone
+
+from people.enums import MailStatus
+from people.models import OutgoingMail
+
+
+@dataclass(frozen=True, slots=True)
+class KindInQueue:
+    """`waiting` includes those `failing`, which were tried in vain and are tried again."""
+
+    kind: str
+    waiting: int
+    failing: int
+    refused: int
+    given_up: int
+
+
+@dataclass(frozen=True, slots=True)
+class MailQueue:
+    """`reasons`: (name of the failure, state, how many). What went is counted over all kinds together.
+
+    How many mails of which kind went, and when, would tell what people are about. `overdue_since`: from
+    when on the oldest should have gone.
+    """
+
+    kinds: list[KindInQueue]
+    reasons: list[tuple[str, MailStatus, int]]
+    sent: int
+    dropped: int
+    overdue_since: datetime | None
+
+    @property
+    def failing(self) -> int:
+        return sum(each.failing for each in self.kinds)
+
+
+Counts = dict[tuple[str, str, str], int]  # by kind, state and name of the failure
+SHOWN_BY_KIND = (MailStatus.WAITING, MailStatus.SENDING, MailStatus.REFUSED, MailStatus.GIVEN_UP)
+
+
+def mail_queue() -> MailQueue:
+    grouped = OutgoingMail.objects.order_by().values_list("kind", "status", "error")
+    counts = {
+        (kind, status, error): n for kind, status, error, n in grouped.annotate(n=Count("pk"))
+    }
+    oldest = OutgoingMail.objects.due(timezone.now()).aggregate(oldest=Min("next_try_at"))
+    kinds = {kind for kind, status, _error in counts if status in SHOWN_BY_KIND}
+    return MailQueue(
+        kinds=[_in_queue(kind, counts) for kind in sorted(kinds)],
+        reasons=_reasons(counts),
+        sent=_total(counts, MailStatus.SENT),
+        dropped=_total(counts, MailStatus.DROPPED),
+        overdue_since=oldest["oldest"],
+    )
+
+
+def _total(counts: Counts, *statuses: MailStatus, kind: str = "", failed: bool = False) -> int:
+    return sum(
+        n
+        for (its_kind, status, error), n in counts.items()
+        if status in statuses and kind in ("", its_kind) and (error or not failed)
+    )
+
+
+def _in_queue(kind: str, counts: Counts) -> KindInQueue:
+    return KindInQueue(
+        kind,
+        waiting=_total(counts, MailStatus.WAITING, MailStatus.SENDING, kind=kind),
+        failing=_total(counts, MailStatus.WAITING, kind=kind, failed=True),
+        refused=_total(counts, MailStatus.REFUSED, kind=kind),
+        given_up=_total(counts, MailStatus.GIVEN_UP, kind=kind),
+    )
+
+
+def _reasons(counts: Counts) -> list[tuple[str, MailStatus, int]]:
+    """The most frequent first. One that was refused unsent has no name."""
+    found: dict[tuple[str, MailStatus], int] = {}
+    for (_kind, status, error), n in counts.items():
+        if error or status == MailStatus.REFUSED:
+            key = error, MailStatus(status)
+            found[key] = found.get(key, 0) + n
+    told = [(error, status, n) for (error, status), n in found.items() if status in SHOWN_BY_KIND]
+    return sorted(told, key=lambda each: (-each[2], each[0], each[1]))

@@ -1,0 +1,109 @@
+"""The functions of `run` that delete, each called in a folder of its own."""
+
+import os
+import subprocess
+from pathlib import Path
+
+import pytest
+
+
+SCRIPT = Path(__file__).parent.parent / "run"
+FUNCTIONS = SCRIPT.read_text(encoding="utf-8").rpartition('\ncase "${1:-help}" in')[0]
+DEMO = ("passerelle.sqlite3", "keys.env", "media/images/a.png", "queue/1.json", "erasures.jsonl")
+
+
+def call(*functions, here, **environment):
+    """The exit status and what was said, with these functions called in this order."""
+    done = subprocess.run(
+        ["sh", "-c", "\n".join([FUNCTIONS, *functions])],
+        cwd=here,
+        env={"PATH": os.environ["PATH"], **environment},
+        capture_output=True,
+        text=True,
+        timeout=20,
+        check=False,
+    )
+    return done.returncode, done.stderr
+
+
+def fill(folder, *names):
+    for name in names:
+        path = folder / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text("x")
+
+
+def names_in(folder):
+    return {str(path.relative_to(folder)) for path in folder.rglob("*") if path.is_file()}
+
+
+@pytest.fixture
+def here(tmp_path):
+    folder = tmp_path / "the product"
+    folder.mkdir()
+    return folder
+
+
+def test_fresh_forgets_the_demo_and_nothing_that_was_laid_beside_it(here):
+    folder = here / "var" / "demo"
+    fill(folder, *DEMO, "my notes.txt")
+    fill(here / "var", "passerelle.sqlite3")
+
+    assert call("forget_demo", here=here)[0] == 0
+
+    assert names_in(here / "var") == {"demo/my notes.txt", "passerelle.sqlite3"}
+
+
+def test_fresh_with_a_folder_of_ones_own_forgets_the_demo_that_began_in_it(here, tmp_path):
+    chosen, usual = tmp_path / "a demo", here / "var" / "demo"
+    fill(usual, *DEMO)
+    assert call("claim_demo_folder", here=here, VAR_DIR=str(chosen))[0] == 0
+    fill(chosen, *DEMO, "my notes.txt")
+
+    assert call("forget_demo", "claim_demo_folder", here=here, VAR_DIR=str(chosen))[0] == 0
+
+    assert names_in(chosen) == {"demo.own", "my notes.txt"}
+    assert names_in(usual) == set(DEMO)  # another demo's
+    fill(chosen, *DEMO)
+    assert call("forget_demo", here=here, VAR_DIR=str(chosen))[0] == 0
+
+
+def test_fresh_deletes_nothing_of_an_installation(here, tmp_path):
+    installation = tmp_path / "srv"
+    fill(installation, *DEMO, "demo.pid")  # somebody had the demo run on it
+
+    status, said = call("claim_demo_folder", "forget_demo", here=here, VAR_DIR=str(installation))
+
+    assert status == 1
+    assert str(installation) in said
+    assert names_in(installation) == {*DEMO, "demo.pid"}
+
+
+def test_fresh_deletes_nothing_where_the_demo_has_another_database(here):
+    fill(here / "var" / "demo", *DEMO)
+
+    assert call("forget_demo", here=here, DATABASE_URL="postgres://db/demo")[0] == 1
+    assert names_in(here / "var" / "demo") == set(DEMO)
+
+
+def test_a_link_in_the_folder_goes_and_what_it_leads_to_stays(here, tmp_path):
+    fill(tmp_path / "pictures", "kept.png")
+    folder = here / "var" / "demo"
+    folder.mkdir(parents=True)
+    (folder / "media").symlink_to(tmp_path / "pictures")
+
+    assert call("forget_demo", here=here)[0] == 0
+
+    assert names_in(tmp_path / "pictures") == {"kept.png"}
+    assert not (folder / "media").exists()
+
+
+@pytest.mark.parametrize(("options", "left"), [("", set(DEMO)), ("--fresh", set())])
+def test_the_demo_forgets_when_it_is_told_to(here, options, left):
+    folder = here / "var" / "demo"
+    fill(folder, *DEMO)
+    without = [f"{name}() {{ :; }}" for name in ("setup", "compile_messages", "refuse_second_demo")]
+
+    call(*without, "demo_settings() { exit 0; }", f"demo {options}", here=here)
+
+    assert names_in(folder) - {"demo.own"} == left
