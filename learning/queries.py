@@ -258,12 +258,12 @@ def _rank(on: date) -> Case:
     )
 
 
-def mandatory_in(enrolments: QuerySet[Enrolment], state: str) -> QuerySet[Enrolment]:
+def mandatory_in(enrolments: QuerySet[Any], state: str) -> QuerySet[Enrolment]:
     """Those of `mandatory_enrolments` that are late, to do or done; all of them for no state."""
     return enrolments.filter(rank=READING_ORDER.index(Follow(state))) if state else enrolments
 
 
-def mandatory_counts(enrolments: QuerySet[Enrolment]) -> dict[str, int]:
+def mandatory_counts(enrolments: QuerySet[Any]) -> dict[str, int]:
     """How many of `mandatory_enrolments` there are in each state."""
     found = dict(enrolments.order_by().values_list("rank").annotate(Count("pk")))
     return {state.value: found.get(rank, 0) for rank, state in enumerate(READING_ORDER)}
