@@ -241,9 +241,8 @@ def mandatory_enrolments(people: QuerySet[Person], *, on: date) -> QuerySet[Enro
         module__uses__path=OuterRef("path"),
     )
     done = _done().filter(lesson=OuterRef("pk"), person=OuterRef(OuterRef("person")))
-    rows = (
-        Enrolment.objects.filter(is_mandatory=True, person__in=people)
-        .annotate(has_lessons=Exists(lessons), has_left=Exists(lessons.exclude(Exists(done))))
+    rows = Enrolment.objects.filter(is_mandatory=True, person__in=people).annotate(
+        has_lessons=Exists(lessons), has_left=Exists(lessons.exclude(Exists(done)))
     )
     return rows.annotate(rank=_rank(on)).order_by(
         "rank", F("due_on").asc(nulls_last=True), "path__title", "person__folded_name", "pk"

@@ -28,8 +28,8 @@ from learning.policies import (
 )
 from learning.queries import (
     MandatoryRow,
-    mandatory_counts,
     followed_paths,
+    mandatory_counts,
     mandatory_enrolments,
     mandatory_in,
     mandatory_rows,
