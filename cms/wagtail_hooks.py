@@ -70,6 +70,13 @@ def product_colours():
     return format_html('<link rel="stylesheet" href="{}">', static("admin/passerelle.css"))
 
 
+@hooks.register("construct_help_menu")
+def no_help_from_elsewhere(request, items):
+    """Wagtail's guides are on a site of others; what is left is for whoever writes pages."""
+    ours = [item for item in items if not item.url.startswith(("http:", "https:"))]
+    items[:] = ours if may_write_pages(request.user) else []
+
+
 register_admin_tasks(
     AdminTask(
         name="lessons",

@@ -5,7 +5,19 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from django.db.models import Exists, F, OuterRef, Prefetch, Q, QuerySet, Subquery
+from django.db.models import (
+    Case,
+    Count,
+    Exists,
+    F,
+    OuterRef,
+    Prefetch,
+    Q,
+    QuerySet,
+    Subquery,
+    Value,
+    When,
+)
 from django.utils.timezone import localtime
 from wagtail.models import Page
 
@@ -216,10 +228,11 @@ class MandatoryRow:
     state: Follow
 
 
-def mandatory_enrolments(
-    people: QuerySet[Person], *, on: date, state: str = ""
-) -> QuerySet[Enrolment]:
-    """Mandatory paths of these people, late, to do, done or all; the first day to meet comes first.
+READING_ORDER = (Follow.LATE, Follow.TODO, Follow.DONE)  # `rank` is a place in it
+
+
+def mandatory_enrolments(people: QuerySet[Person], *, on: date) -> QuerySet[Enrolment]:
+    """Mandatory paths of these people: what is late first, then by the day to meet.
 
     A path is done as its learner sees it: all its published lessons are.
     """
@@ -228,29 +241,37 @@ def mandatory_enrolments(
         module__uses__path=OuterRef("path"),
     )
     done = _done().filter(lesson=OuterRef("pk"), person=OuterRef(OuterRef("person")))
-    rows = (
-        Enrolment.objects.filter(is_mandatory=True, person__in=people)
-        .annotate(has_lessons=Exists(lessons), has_left=Exists(lessons.exclude(Exists(done))))
-        .order_by(
-            F("due_on").asc(nulls_last=True),
-            "path__title",
-            "person__folded_name",
-            "pk",
-        )
+    rows = Enrolment.objects.filter(is_mandatory=True, person__in=people).annotate(
+        has_lessons=Exists(lessons), has_left=Exists(lessons.exclude(Exists(done)))
     )
-    is_done, is_late = Q(has_lessons=True, has_left=False), Q(due_on__lt=on)
-    wanted = {
-        Follow.DONE: is_done,
-        Follow.LATE: ~is_done & is_late,
-        Follow.TODO: ~is_done & (Q(due_on=None) | ~is_late),
-    }
-    return rows.filter(wanted[Follow(state)]) if state else rows
+    return rows.annotate(rank=_rank(on)).order_by(
+        "rank", F("due_on").asc(nulls_last=True), "path__title", "person__folded_name", "pk"
+    )
+
+
+def _rank(on: date) -> Case:
+    return Case(
+        When(has_lessons=True, has_left=False, then=Value(READING_ORDER.index(Follow.DONE))),
+        When(due_on__lt=on, then=Value(READING_ORDER.index(Follow.LATE))),
+        default=Value(READING_ORDER.index(Follow.TODO)),
+    )
+
+
+def mandatory_in(enrolments: QuerySet[Any], state: str) -> QuerySet[Enrolment]:
+    """Those of `mandatory_enrolments` that are late, to do or done; all of them for no state."""
+    return enrolments.filter(rank=READING_ORDER.index(Follow(state))) if state else enrolments
+
+
+def mandatory_counts(enrolments: QuerySet[Any]) -> dict[str, int]:
+    """How many of `mandatory_enrolments` there are in each state."""
+    found = dict(enrolments.order_by().values_list("rank").annotate(Count("pk")))
+    return {state.value: found.get(rank, 0) for rank, state in enumerate(READING_ORDER)}
 
 
 def mandatory_rows(enrolments: QuerySet[Enrolment], *, on: date) -> list[MandatoryRow]:
     """Of `mandatory_enrolments`, or a slice of them. Three queries."""
     held = Position.objects.primary().held_on(on).select_related("team")
-    found = list(
+    found: list[Any] = list(  # with the annotations of mandatory_enrolments
         enrolments.select_related("person", "path").prefetch_related(
             Prefetch("person__positions", held, to_attr="current_positions")
         )
@@ -263,7 +284,7 @@ def mandatory_rows(enrolments: QuerySet[Enrolment], *, on: date) -> list[Mandato
             path=each.path.title,
             due_on=each.due_on,
             done_on=days.get((each.person_id, each.path_id)) if _is_done(each) else None,
-            state=_follow(each, on),
+            state=READING_ORDER[each.rank],
         )
         for each in found
     ]
@@ -275,14 +296,7 @@ def _team_of(person: Any) -> str:
 
 
 def _is_done(enrolment) -> bool:
-    return enrolment.has_lessons and not enrolment.has_left
-
-
-def _follow(enrolment, on: date) -> Follow:
-    if _is_done(enrolment):
-        return Follow.DONE
-    is_late = enrolment.due_on is not None and enrolment.due_on < on
-    return Follow.LATE if is_late else Follow.TODO
+    return READING_ORDER[enrolment.rank] == Follow.DONE
 
 
 def _days_done(enrolments: list[Enrolment]) -> dict[tuple[int, int], date]:

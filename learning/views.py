@@ -29,7 +29,9 @@ from learning.policies import (
 from learning.queries import (
     MandatoryRow,
     followed_paths,
+    mandatory_counts,
     mandatory_enrolments,
+    mandatory_in,
     mandatory_rows,
     module_row_at,
     other_paths,
@@ -140,7 +142,11 @@ class Asked:
     teams: list[Team]
     team: Team | None
     state: str
-    rows: QuerySet[Enrolment]
+    everything: QuerySet[Enrolment]
+
+    @property
+    def rows(self) -> QuerySet[Enrolment]:
+        return mandatory_in(self.everything, self.state)
 
 
 def _follows_training(request) -> bool:
@@ -160,6 +166,7 @@ def mandatory(request):
         "team": asked.team,
         "state": asked.state,
         "states": Follow.choices,
+        "counts": mandatory_counts(asked.everything),
         "page": page,
         "rows": rows,
         "file_query": _file_query(asked),
@@ -208,7 +215,7 @@ def _asked(request) -> Asked:
     people = people_followed_by(request.user, on=on)
     if team is not None:
         people = members_of(people, team, on)
-    return Asked(teams, team, state, mandatory_enrolments(people, on=on, state=state))
+    return Asked(teams, team, state, mandatory_enrolments(people, on=on))
 
 
 def _file_query(asked: Asked) -> str:

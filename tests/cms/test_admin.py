@@ -145,3 +145,36 @@ def test_an_icon_that_the_site_does_not_have_is_refused():
     page.icon = "licorne"
     with pytest.raises(ValidationError):
         page.full_clean()
+
+
+# --- The frame ------------------------------------------------------------------------------------------
+
+
+HOME = reverse("wagtailadmin_home")
+
+
+def test_the_first_page_searches_pages_for_who_has_some(client, editor, training_manager):
+    for someone, has_pages in ((editor, True), (training_manager, False)):
+        client.force_login(someone)
+        page = client.get(HOME).content.decode()
+        assert ('role="search"' in page) == has_pages
+        assert ("keyboard-shortcuts-trigger" in page) == has_pages
+
+
+def test_the_administration_names_the_product_and_leads_to_no_other_site(client, editor):
+    client.force_login(editor)
+    for url in (HOME, reverse("wagtailadmin_explore_root"), "/admin/nulle-part/"):
+        page = client.get(url).content.decode()
+        title = page.partition("<title>")[2].partition("</title>")[0]
+        assert title.strip().endswith("Passerelle")
+        assert "Root" not in title
+        assert "wagtail.org" not in page
+
+
+@pytest.mark.may_write  # Wagtail keeps a profile of whoever opens it
+def test_a_clock_is_chosen_among_those_of_france(client, editor):
+    client.force_login(editor)
+    page = client.get(reverse("wagtailadmin_account")).content.decode()
+    for zone in ("Europe/Paris", "Indian/Reunion"):
+        assert f'value="{zone}"' in page
+    assert 'value="localtime"' not in page

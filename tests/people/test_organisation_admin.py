@@ -107,6 +107,18 @@ def test_the_screen_of_a_team(client, training_manager, data_protection_officer,
     assert fresh(desk).name == "Guichet"
 
 
+def test_the_code_of_the_organisation_itself_means_nothing_to_anybody(client, training_manager):
+    client.force_login(training_manager)
+    root = Team.objects.organisation()
+
+    page = client.get(reverse("organisation_admin:team", args=[root.pk]))
+
+    assert "<dd>.</dd>" not in "".join(page.content.decode().split())
+    below = TeamFactory(name="Nord")
+    page = client.get(reverse("organisation_admin:team", args=[below.pk]))
+    assert f"<dd>{below.code}</dd>" in "".join(page.content.decode().split())
+
+
 @pytest.mark.parametrize("asked", ["", "-1", "abc", "9" * 30, "²"])
 def test_a_parent_that_is_not_there_is_not_found(client, training_manager, tree, asked):
     client.force_login(training_manager)
@@ -239,8 +251,12 @@ def test_the_training_manager_names_a_stand_in_and_ends_it(client, training_mana
     assert (delegation.recorded_by, delegation.delegate) == (training_manager, colleague)
     assert Team.objects.managed_by(colleague, today()).get() == team
 
-    end = [manager.uuid, delegation.uuid]
-    client.post(reverse("organisation_admin:end_delegation", args=end))
+    end = reverse("organisation_admin:end_delegation", args=[manager.uuid, delegation.uuid])
+    record = client.get(reverse("people_admin:person", args=[manager.uuid])).content.decode()
+    asking = record.partition('<details class="confirm">')[2].partition("</details>")[0]
+    assert end in asking  # a first press only opens what asks for the second
+    assert end not in record.replace(asking, "")
+    client.post(end)
     assert not Team.objects.managed_by(colleague, today()).exists()
 
 
