@@ -4,11 +4,10 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from functools import wraps
 
-from django.conf import settings
 from django.shortcuts import redirect, render
-from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.http import require_http_methods
 
+from core.addresses import own_address
 from people.actions import note_seen
 from people.enums import NoticePurpose
 from people.models import Person
@@ -98,7 +97,4 @@ def _versions(due: list[CurrentNotice]) -> list[str]:
 
 def _next(request) -> str:
     url = request.POST.get("next") or request.GET.get("next") or ""
-    is_ours = url_has_allowed_host_and_scheme(
-        url, allowed_hosts={request.get_host()}, require_https=request.is_secure()
-    )
-    return url if is_ours else settings.LOGIN_REDIRECT_URL
+    return own_address(request, url)
