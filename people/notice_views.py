@@ -40,14 +40,16 @@ BY_NAME = Memory(
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def information(request):
-    """Every notice; those of the first sign-in that are new to the person ask to be read."""
+    """Every notice, in three groups: to be read now, read at a sign-in, shown where it is used."""
     due = unseen_notices(request.user, AT_SIGN_IN)
     if request.method == "POST" and request.POST.getlist(FIELD) == _versions(due):
         note_seen(person=request.user, shown=due)
         return redirect(_next(request))
+    rest = [each for each in current_notices() if each not in due]
     context = {
         "due": due,
-        "others": [each for each in current_notices() if each not in due],
+        "read": [each for each in rest if each.purpose in AT_SIGN_IN],
+        "later": [each for each in rest if each.purpose not in AT_SIGN_IN],
         "next": _next(request),
     }
     return render(request, "people/information.html", context)

@@ -48,6 +48,7 @@ def my_data(request):
         "may_have_stand_ins": may_have_stand_ins(person, on=day),
         "requests": _requests_in_words(person),
         "reopening": reopening_of(person),
+        "seal": seal_over(person),
         "passphrase": export_passphrase(person),
         "class_count": sum(len(each.full) + len(each.empty) for each in chapters),
         "row_count": sum(each.count for each in chapters),
