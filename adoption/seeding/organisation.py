@@ -113,11 +113,13 @@ def tell_who_came(demo: Demo, cast: Iterable[Person]) -> None:
     came: dict[str, datetime] = {}
     read = LessonProgress.objects.order_by().values_list("person__staff_number")
     lately = timezone.now() - timedelta(days=3)
-    helped = [*demo.ambassadors, *demo.help_requests]
+    here = {person.staff_number for person in cast}
+    here |= {each.staff_number for each in demo.ambassadors}
+    here |= {each.staff_number for each in demo.help_requests}
     facts = [
         *read.annotate(Max("started_at")),
         *((each.staff_number, at_work(last_day(each.month))) for each in demo.declarations),
-        *((each.staff_number, lately) for each in [*helped, *cast]),
+        *((number, lately) for number in here),
     ]
     for number, moment in facts:
         came[number] = max(moment, came.get(number, moment))

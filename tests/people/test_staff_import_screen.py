@@ -322,7 +322,8 @@ def test_old_imports_and_files_are_forgotten(client, administrator):
 def test_what_is_named_as_a_workbook_and_is_none_is_not_read(client, administrator, data, reason):
     client.force_login(administrator)
     sent = SimpleUploadedFile("Agents.XLSX", data)
-    page = client.post(IMPORT, {"file": sent, "as_of": "2026-11-01"})
+    data = {"file": sent, "as_of": "2026-11-01"}
+    page = client.post(IMPORT, data, headers={"accept-language": "en"})
 
     assert reason in page.content.decode()
     assert not StagedFile.objects.exists()
