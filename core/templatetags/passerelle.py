@@ -14,6 +14,7 @@ from django.template.loader import render_to_string
 from django.templatetags.static import static
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
+from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 
 from core import dates, typography
@@ -115,7 +116,8 @@ def message_tone(level_tag: str) -> str:
 
 @register.inclusion_tag("components/badge.html")
 def badge(text: str, tone: str = "", icon: str = "") -> dict[str, Any]:
-    return {"text": text, "tone": tone, "icon": icon}
+    """The words of a list of values begin small; alone on a badge, they begin a sentence."""
+    return {"text": capfirst(text), "tone": tone, "icon": icon}
 
 
 @register.inclusion_tag("components/avatar.html")
