@@ -1,6 +1,7 @@
 """What published figures say, in a sentence: chosen by rule, from published numbers only."""
 
 from collections.abc import Sequence
+from typing import TypeVar
 
 from django.utils.formats import date_format
 from django.utils.text import capfirst
@@ -16,6 +17,7 @@ from core.typography import count_text, format_number
 
 HALF = 50
 FEW = 25
+T = TypeVar("T")
 COMPARED_WITH = 3  # months back: one month alone says little
 
 
@@ -54,11 +56,25 @@ def trend(measures: Sequence[Measure], since: str) -> str:
     if len(shown) < 2:
         return _("The first published month")
     change = _change(shown[0], shown[-1])
+    if change and change == -_change(_recent(shown[:-1]), shown[-1]):
+        return _against_the_tide(change) % {"month": since}
     if change > 0:
         return _("More people used the portal than in %(month)s") % {"month": since}
     if change < 0:
         return _("Fewer people used the portal than in %(month)s") % {"month": since}
     return _("No clear change since %(month)s") % {"month": since}
+
+
+def _against_the_tide(change: int) -> str:
+    """The page begins with the last months: a chart that ends otherwise says how both are true."""
+    if change > 0:
+        return _("In spite of the last months, more people use the portal than in %(month)s")
+    return _("In spite of the last months, fewer people use the portal than in %(month)s")
+
+
+def _recent(earlier: Sequence[T]) -> T:
+    """What the last month is compared with."""
+    return earlier[-min(COMPARED_WITH, len(earlier))]
 
 
 def staff_text(measure: Measure) -> str:
@@ -154,7 +170,7 @@ def _team_headline(months: Sequence[Month], measures: Sequence[Measure]) -> tupl
     if not earlier:
         first = _("The team’s first figure is here.")
     else:
-        month, before = earlier[-min(COMPARED_WITH, len(earlier))]
+        month, before = _recent(earlier)
         words = {
             1: _("Since %(month)s, use is growing in the team."),
             0: _("Since %(month)s, use has changed little in the team."),

@@ -10,7 +10,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
-from django.views.decorators.http import require_http_methods, require_POST, require_safe
+from django.views.decorators.http import require_http_methods, require_safe
 from wagtail.admin import messages
 
 from ambassadors.actions import discard_pair, discard_round, draft_round, publish_round
@@ -25,6 +25,7 @@ from ambassadors.queries import (
     unmet_by_reason,
 )
 from ambassadors.wording import unmet_in_words
+from core.addresses import posts_only
 from core.typography import format_percent
 from people.actions import record_look
 from people.enums import Purpose, Seen
@@ -101,7 +102,7 @@ def one_round(request, pk):
 
 
 @for_round_runners
-@require_POST
+@posts_only
 def publish(request, pk):
     matching_round = get_object_or_404(MatchingRound, pk=pk)
     try:
@@ -120,7 +121,7 @@ def publish(request, pk):
 
 
 @for_round_runners
-@require_POST
+@posts_only
 def discard(request, pk):
     """Forget a draft round."""
     matching_round = get_object_or_404(MatchingRound, pk=pk)
@@ -134,7 +135,7 @@ def discard(request, pk):
 
 
 @for_round_runners
-@require_POST
+@posts_only
 def leave_out(request, uuid):
     """Leave one pair out of a draft round."""
     pair = get_object_or_404(Pair.objects.drafts(), uuid=uuid)

@@ -4,7 +4,7 @@ from django.http import Http404, HttpResponseBadRequest
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_GET, require_http_methods, require_POST
+from django.views.decorators.http import require_GET, require_http_methods
 
 from ambassadors.actions import (
     answer_pair,
@@ -26,6 +26,7 @@ from ambassadors.policies import (
     pairs_visible_to,
 )
 from ambassadors.queries import HelpState, duties_of, help_of
+from core.addresses import posts_only
 from people.enums import NoticePurpose
 from people.notice_views import notice_first, unread_notice
 
@@ -58,7 +59,7 @@ def own_request(request):
     return redirect("ambassadors:own_request")
 
 
-@require_POST
+@posts_only
 def cancel(request):
     own = get_object_or_404(own_requests(request.user).under_way())
     _attempt(request, _("Your request is withdrawn."), cancel_request, request=own)
@@ -105,7 +106,7 @@ def offer(request):
     return render(request, "ambassadors/offer.html", context)
 
 
-@require_POST
+@posts_only
 def capacity(request):
     ambassador = get_object_or_404(ambassadors_visible_to(request.user))
     form = CapacityForm(request.POST)
@@ -131,7 +132,7 @@ def leave(request):
     return render(request, "ambassadors/leave.html", {"followed": followed})
 
 
-@require_POST
+@posts_only
 def sessions(request):
     ambassador = get_object_or_404(ambassadors_visible_to(request.user))
     duties = duties_of(ambassador, pairs_visible_to(request.user))
@@ -183,7 +184,7 @@ def _offered(ambassador):
 # --- Pairs ------------------------------------------------------------------------------------------
 
 
-@require_POST
+@posts_only
 def answer(request, uuid):
     pair = _pair(request, uuid)
     accept = ANSWERS.get(request.POST.get("answer"))
@@ -203,7 +204,7 @@ def _answered(pair, *, accept):
     return _("Thank you. The other person’s answer is awaited: you will see it here.")
 
 
-@require_POST
+@posts_only
 def end(request, uuid):
     pair = _pair(request, uuid)
     _attempt(request, _("This pair has ended."), end_pair, pair=pair, by=request.user)

@@ -16,6 +16,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
 from core.reports import ImportReport
+from core.tabular import what_a_name_belies
 
 
 SHOWN = 20
@@ -132,6 +133,9 @@ def read_file(name: str) -> bytes:
     if len(data) > limit:
         message = _("%(name)s: more than %(limit)s bytes") % {"name": name, "limit": limit}
         raise CommandError(message, returncode=2)
+    belied = what_a_name_belies(name, data)
+    if belied:
+        raise CommandError(f"{name}: {belied}", returncode=2)
     return data
 
 

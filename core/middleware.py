@@ -1,4 +1,9 @@
+from http import HTTPStatus
+
 from csp.constants import SELF, UNSAFE_INLINE
+from django.shortcuts import render
+
+from core.addresses import page_above
 
 
 def loosen_admin_policy(get_response):
@@ -27,5 +32,20 @@ def keep_personal_pages_out_of_caches(get_response):
         if user is not None and user.is_authenticated and "Cache-Control" not in response:
             response["Cache-Control"] = "private, no-store"
         return response
+
+    return middleware
+
+
+def explain_refused_methods(get_response):
+    """A page in the place of the blank one where an address takes a form alone, and was opened."""
+
+    def middleware(request):
+        response = get_response(request)
+        if response.status_code != HTTPStatus.METHOD_NOT_ALLOWED or request.htmx:
+            return response
+        context = {"back": page_above(request.path_info)}
+        page = render(request, "405.html", context, status=response.status_code)
+        page["Allow"] = response.get("Allow", "")
+        return page
 
     return middleware

@@ -1,15 +1,19 @@
 """Numbers and names as French and English readers expect to see them."""
 
 import re
-from datetime import date
+import unicodedata
+from datetime import date, datetime
 
 from django.utils.formats import date_format
+from django.utils.timezone import localtime
 from django.utils.translation import get_language, gettext
 
 
 NARROW_SPACE = "\u202f"
 MINUS = "\u2212"
 EN_DASH = "\u2013"
+# Before a vowel, an h, or a y that a consonant follows: Yves, not Yann.
+ELIDES = re.compile(r"[aeiouh]|y[^aeiouy\W]")
 
 
 def format_number(value: float, decimals: int = 0) -> str:
@@ -58,6 +62,26 @@ def day_text(day: date, shape: str = "DATE_FORMAT") -> str:
     """A day in words, in Django's `shape`: French says "1er octobre", which Django does not."""
     text = date_format(day, shape)
     return re.sub(r"\b1 (?=[^\W\d])", "1er ", text) if _is_french() else text
+
+
+def moment_text(moment: datetime) -> str:
+    """A day in words and the hour of the organisation: "1er octobre 2026 à 23:00"."""
+    shown = localtime(moment)
+    words = {"day": day_text(shown, "j F Y"), "time": date_format(shown, "H:i")}
+    return gettext("%(day)s at %(time)s") % words
+
+
+def of_name(name: str) -> str:
+    """ "of Élodie"; in French "d’Élodie", "de Marc": a name that begins with a vowel or an h elides."""
+    if not _is_french():
+        return f"of {name}"
+    return f"d’{name}" if ELIDES.match(_plain(name)) else f"de {name}"
+
+
+def _plain(name: str) -> str:
+    """Without its accents and ligatures."""
+    letters = unicodedata.normalize("NFKD", name.casefold()).replace("œ", "oe").replace("æ", "ae")
+    return "".join(letter for letter in letters if not unicodedata.combining(letter))
 
 
 def _is_french() -> bool:

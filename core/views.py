@@ -3,9 +3,12 @@ import posixpath
 from django.conf import settings
 from django.contrib.auth.decorators import login_not_required
 from django.db import connection
-from django.http import Http404, JsonResponse
+from django.http import Http404, HttpResponseForbidden, JsonResponse
+from django.template.loader import render_to_string
 from django.views.decorators.http import require_GET
 from django.views.static import serve
+
+from core.addresses import page_of_form
 
 
 @login_not_required
@@ -39,3 +42,21 @@ def media(request, path):
     if path.lower().endswith(".svg"):
         response["Content-Security-Policy"] = DRAWING_POLICY
     return response
+
+
+def form_refused(request, reason=""):
+    """A form whose token is not of today's session: nothing is asked of the database."""
+    context = {"written": _written(request), "back": page_of_form(request)}
+    return HttpResponseForbidden(render_to_string("403_csrf.html", context))
+
+
+def _written(request):
+    """Sentences to be copied, when the browser says that a page of ours sent them; never a password."""
+    if request.headers.get("Origin") != f"{request.scheme}://{request.get_host()}":
+        return []
+    return [
+        text
+        for name, texts in request.POST.lists()
+        for text in texts
+        if "pass" not in name and " " in text.strip()
+    ]

@@ -1,5 +1,7 @@
 """Learning's part of the first screen and of the frame. All panels share one reading of the paths."""
 
+from datetime import date
+
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
@@ -91,10 +93,8 @@ def path_panel(request):
 
 
 def due_soon_panel(request):
-    paths = [
-        path for path in paths_of(request) if path.is_mandatory and path.due_on and not path.is_done
-    ]
+    paths = [path for path in paths_of(request) if path.is_mandatory and not path.is_done]
     if not paths:
         return None
-    paths.sort(key=lambda path: path.due_on)
+    paths.sort(key=lambda path: path.due_on or date.max)
     return {"paths": paths, "today": today()}

@@ -8,8 +8,9 @@ from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
-from django.views.decorators.http import require_GET, require_POST, require_safe
+from django.views.decorators.http import require_GET, require_safe
 
+from core.addresses import posts_only
 from core.dates import today
 from core.spreadsheets import csv_response
 from core.typography import day_text
@@ -49,14 +50,14 @@ ASKED = {TEAM, STATE, PAGE}
 ROWS_A_PAGE = 50
 
 
-@require_POST
+@posts_only
 def start(request, uuid):
     """Sent by the page's script when it is opened."""
     start_lesson(person=request.user, lesson=_lesson(request, uuid))
     return HttpResponse(status=204)
 
 
-@require_POST
+@posts_only
 def finish(request, uuid):
     """« J’ai terminé »: on to the next lesson, or back to the quiz that is left."""
     lesson = _lesson(request, uuid)
@@ -123,7 +124,7 @@ def path(request, uuid):
     return render(request, "learning/path.html", context)
 
 
-@require_POST
+@posts_only
 def follow(request, uuid):
     """Enrol oneself: nobody else is told."""
     found = get_object_or_404(paths_visible_to(request.user), uuid=uuid)

@@ -1,10 +1,15 @@
 import time
 
 from django.conf import settings
+from django.contrib import messages
+from django.contrib.auth.middleware import LoginRequiredMiddleware
 from django.contrib.auth.models import AnonymousUser
+from django.contrib.auth.views import redirect_to_login
 from django.shortcuts import redirect
 from django.urls import reverse
+from django.utils.translation import gettext as _
 
+from core.addresses import page_of_form
 from people.federation.sessions import proved_two_factors_elsewhere
 from people.notices import AT_SIGN_IN
 from people.policies import has_second_factor, needs_second_factor
@@ -16,6 +21,21 @@ OPEN = ("/compte/", settings.MEDIA_URL)  # one’s own account, with the notices
 SIGNED_IN_AT, SEEN_AT = "signed_in_at", "seen_at"
 NOTED_EVERY = 60  # seconds: the session is not written at each click
 ADMINISTRATION = "/admin/"
+
+
+class RequireLogin(LoginRequiredMiddleware):
+    """Back after signing in to the page where somebody was: never to where a form alone is sent."""
+
+    def handle_no_permission(self, request, view_func):
+        if request.method == "POST":
+            messages.warning(
+                request,
+                _(
+                    "Your session had ended, so what you sent was not saved. Sign in: you come back "
+                    "to the page where you were."
+                ),
+            )
+        return redirect_to_login(page_of_form(request), self.get_login_url(view_func))
 
 
 class ShowNoticesFirst:
@@ -31,7 +51,7 @@ class ShowNoticesFirst:
         is_public = not getattr(view, "login_required", True)
         if is_public or request.path_info.startswith(OPEN) or not must_read(request):
             return None
-        return redirect(reverse("people:information", query={"next": request.get_full_path()}))
+        return redirect(reverse("people:information", query={"next": page_of_form(request)}))
 
 
 def must_read(request) -> bool:
@@ -79,7 +99,7 @@ class RequireSecondFactor:
             return None
         if not _shows_others(request, view) or _has_proved_two(request):
             return None
-        return redirect(reverse("mfa_index", query={"next": request.get_full_path()}))
+        return redirect(reverse("mfa_index", query={"next": page_of_form(request)}))
 
 
 def _shows_others(request, view) -> bool:

@@ -4,11 +4,10 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from functools import wraps
 
-from django.conf import settings
 from django.shortcuts import redirect, render
-from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.http import require_http_methods
 
+from core.addresses import own_address
 from people.actions import note_seen
 from people.enums import NoticePurpose
 from people.models import Person
@@ -41,14 +40,16 @@ BY_NAME = Memory(
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def information(request):
-    """Every notice; those of the first sign-in that are new to the person ask to be read."""
+    """Every notice, in three groups: to be read now, read at a sign-in, shown where it is used."""
     due = unseen_notices(request.user, AT_SIGN_IN)
     if request.method == "POST" and request.POST.getlist(FIELD) == _versions(due):
         note_seen(person=request.user, shown=due)
         return redirect(_next(request))
+    rest = [each for each in current_notices() if each not in due]
     context = {
         "due": due,
-        "others": [each for each in current_notices() if each not in due],
+        "read": [each for each in rest if each.purpose in AT_SIGN_IN],
+        "later": [each for each in rest if each.purpose not in AT_SIGN_IN],
         "next": _next(request),
     }
     return render(request, "people/information.html", context)
@@ -98,7 +99,4 @@ def _versions(due: list[CurrentNotice]) -> list[str]:
 
 def _next(request) -> str:
     url = request.POST.get("next") or request.GET.get("next") or ""
-    is_ours = url_has_allowed_host_and_scheme(
-        url, allowed_hosts={request.get_host()}, require_https=request.is_secure()
-    )
-    return url if is_ours else settings.LOGIN_REDIRECT_URL
+    return own_address(request, url)

@@ -6,8 +6,9 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.formats import time_format
 from django.utils.http import url_has_allowed_host_and_scheme
-from django.views.decorators.http import require_GET, require_http_methods, require_POST
+from django.views.decorators.http import require_GET, require_http_methods
 
+from core.addresses import posts_only
 from quizzes.actions import Saved, check_item, save_response, start_attempt, submit_attempt
 from quizzes.forms import AnswerForm, SaveForm, SlotForm, raw_response
 from quizzes.homes import home_of
@@ -23,7 +24,7 @@ BACK_KEPT = 20
 INCOMPLETE = "quiz_incomplete"  # in the session: the answer that was sent and could not be checked
 
 
-@require_POST
+@posts_only
 def start(request, quiz):
     """Begin, or take up again. `back` is the page to return to, on this site."""
     quiz = get_object_or_404(quizzes_visible_to(request.user), uuid=quiz)
@@ -52,7 +53,7 @@ def attempt(request, attempt):
     return render(request, "quizzes/attempt.html", context)
 
 
-@require_POST
+@posts_only
 def save(request, attempt):
     """Keep an answer in the background. Answers what became of it, as JSON; 409 when it was not kept."""
     attempt = _mine(request, attempt)
@@ -68,7 +69,7 @@ def save(request, attempt):
     return JsonResponse({"state": state, "at": at}, status=200 if state is Saved.SAVED else 409)
 
 
-@require_POST
+@posts_only
 def submit(request, attempt):
     attempt = submit_attempt(attempt=_mine(request, attempt).uuid)
     return redirect("quizzes:result", attempt.uuid)

@@ -1,13 +1,12 @@
 """The starter courses, and what people have learnt of them."""
 
 from collections.abc import Iterable
-from datetime import date, datetime, time, timedelta
+from datetime import date, timedelta
 
 from django.conf import settings
-from django.utils import timezone
 
 from adoption.demo.model import Demo, LessonDone
-from adoption.seeding.organisation import whole
+from adoption.seeding.organisation import at_work, whole
 from core.dates import today
 from learning.actions import enrol_people
 from learning.importers.content import load_content
@@ -146,7 +145,3 @@ def right_answer(spec: Spec) -> dict:
         option = {text: identifier for identifier, text in spec.options.items()}
         return {"pairs": {pair.id: option[pair.answer] for pair in spec.pairs}}
     return {}
-
-
-def at_work(day: date) -> datetime:
-    return timezone.make_aware(datetime.combine(day, time(10, 30)))

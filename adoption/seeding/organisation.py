@@ -1,11 +1,13 @@
 """The organisation, its portal, its people and their accounts."""
 
 from collections.abc import Iterable
-from datetime import date
+from datetime import date, datetime, time, timedelta
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
 from django.contrib.auth.hashers import make_password
+from django.db.models import Max
+from django.utils import timezone
 
 from adoption.demo.files import write_files
 from adoption.demo.model import CastMember, Demo
@@ -13,15 +15,17 @@ from adoption.demo.months import first_day, label, last_day
 from cms.enums import Cadence, Tier
 from cms.models import OrganisationSettings, Portal, PortalService
 from core.reports import ImportReport, Refused
-from people.actions import grant_role
-from people.enums import Role
+from learning.models import LessonProgress
+from people.actions import grant_role, record_import
+from people.enums import ImportKind, ImportSource, Role
 from people.importers.staff import import_staff
-from people.models import NoticeSeen, Person, Team
+from people.models import ImportRun, NoticeSeen, Person, Team
 from people.notices import AT_SIGN_IN
 from people.queries import current_notices
 
 
 PASSWORD = "passerelle-demo"  # noqa: S105 - printed by ./run demo, for invented people only
+AT_NIGHT = time(2, 30)
 PORTAL = "espace-locataire"
 SERVICES = (
     ("connexion", "Ouvrir et retrouver son compte", Tier.ESSENTIAL, Cadence.MONTHLY),
@@ -72,16 +76,23 @@ def open_the_portal(opened_on: date) -> Portal:
 
 
 def import_staff_lists(demo: Demo, files: Files) -> None:
-    """The first list as the life begins, then each month's as of its last day."""
+    """The first list as the life begins, then each month's as of its last day, as found at night."""
     for month in demo.months:
-        begins = month == demo.months[0]
-        whole(
-            import_staff(
-                files[f"staff-{label(month)}.csv"],
-                as_of=first_day(month) if begins else last_day(month),
-                full=True,
-            )
+        day = first_day(month) if month == demo.months[0] else last_day(month)
+        name = f"staff-{label(month)}.csv"
+        report = import_staff(files[name], as_of=day, full=True)
+        whole(report)
+        run = record_import(
+            kind=ImportKind.STAFF,
+            source=ImportSource.FOLDER,
+            name=name,
+            report=report,
+            left=len(report.leavers),
+            as_of=day,
+            is_full=True,
         )
+        night = timezone.make_aware(datetime.combine(day, AT_NIGHT)) + timedelta(days=1)
+        ImportRun.objects.filter(pk=run.pk).update(created_at=night, finished_at=night)
 
 
 def inform_everybody() -> None:
@@ -95,6 +106,31 @@ def inform_everybody() -> None:
         ),
         batch_size=500,
     )
+
+
+def tell_who_came(demo: Demo, cast: Iterable[Person]) -> None:
+    """Whoever has learnt, helped, asked or answered has signed in, the last time at the latest of these."""
+    came: dict[str, datetime] = {}
+    read = LessonProgress.objects.order_by().values_list("person__staff_number")
+    lately = timezone.now() - timedelta(days=3)
+    here = {person.staff_number for person in cast}
+    here |= {each.staff_number for each in demo.ambassadors}
+    here |= {each.staff_number for each in demo.help_requests}
+    facts = [
+        *read.annotate(Max("started_at")),
+        *((each.staff_number, at_work(last_day(each.month))) for each in demo.declarations),
+        *((number, lately) for number in here),
+    ]
+    for number, moment in facts:
+        came[number] = max(moment, came.get(number, moment))
+    people = list(Person.objects.filter(is_active=True, staff_number__in=came))
+    for person in people:
+        person.last_login = came[person.staff_number]
+    Person.objects.bulk_update(people, ["last_login"], batch_size=500)
+
+
+def at_work(day: date) -> datetime:
+    return timezone.make_aware(datetime.combine(day, time(10, 30)))
 
 
 def open_accounts(cast: Iterable[CastMember]) -> dict[str, Person]:

@@ -2,12 +2,14 @@
 
 from datetime import date
 
+from django.db.models import Min
+
 from adoption.actions import publish
 from adoption.demo.model import Demo
 from adoption.demo.months import first_day, label
 from adoption.importers.links import import_links
 from adoption.importers.usage import import_usage
-from adoption.models import Declaration
+from adoption.models import Declaration, PortalLink, UsageDay
 from adoption.periods import Month, last_closed_month
 from adoption.pseudonyms import subject_of
 from adoption.seeding.organisation import Files, whole
@@ -19,6 +21,17 @@ def take_in_use(demo: Demo, files: Files, portal: Portal) -> None:
     whole(import_links(files["links.csv"], portal=portal))
     for month in demo.months:
         whole(import_usage(files[f"usage-{label(month)}.csv"], portal=portal))
+    date_the_links(portal)
+
+
+def date_the_links(portal: Portal) -> None:
+    """A link is as old as what was sent of it: the file of links is read today, and says no day."""
+    days = UsageDay.objects.filter(portal=portal).order_by()
+    first = dict(days.values_list("pseudonym").annotate(Min("day")))
+    links = list(PortalLink.objects.filter(portal=portal, pseudonym__in=first))
+    for link in links:
+        link.linked_on = first[link.pseudonym]
+    PortalLink.objects.bulk_update(links, ["linked_on"], batch_size=500)
 
 
 def take_in_declarations(demo: Demo, portal: Portal) -> None:

@@ -43,9 +43,9 @@ OLDER_LINK_STAYS = gettext_lazy(
     "A link made before you opened your account stays for now: you can undo it as soon as it shows."
 )
 ERASE, KEEP = "erase", "keep"
-FATES = [
+FATES = [  # what loses nothing comes first, and is what happens where nothing is said
+    (KEEP, gettext_lazy("Keep it for me alone: nothing of it is counted")),
     (ERASE, gettext_lazy("Erase my answers, my link and its days of use")),
-    (KEEP, gettext_lazy("Keep them for me alone: nothing of them is counted")),
 ]
 
 
@@ -155,7 +155,7 @@ def measurement(request):
     """
     wish, is_sealed = request.POST.get("counted"), is_wholly_sealed(request.user)
     if wish == "no":
-        keep = is_sealed or request.POST.get("logbook") == KEEP
+        keep = is_sealed or request.POST.get("logbook") != ERASE
         object_to_measurement(person=request.user, keep_logbook=keep)
         messages.success(
             request, _("Your objection is noted: you are no longer counted, and nobody is told.")
@@ -172,7 +172,7 @@ def measurement(request):
             "is_objecting": objects(request.user),
             "is_sealed": is_sealed,
             "fates": FATES,
-            "erase": ERASE,
+            "keep": KEEP,
         }
         return render(request, "adoption/measurement.html", context)
     return redirect("adoption:logbook")

@@ -5,12 +5,13 @@ from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_POST, require_safe
+from django.views.decorators.http import require_safe
 
 from adoption.actions import publish_pack
 from adoption.pack.pdf import pack_pdf
 from adoption.policies import may_publish_pack, may_see_pack
 from adoption.queries.pack import Pack, current_pack
+from core.addresses import posts_only
 
 
 @require_safe
@@ -38,7 +39,7 @@ def pdf(request):
     )
 
 
-@require_POST
+@posts_only
 def publish(request):
     """The version that stands is the one handed out: the next is compared with it."""
     if not may_publish_pack(request.user):

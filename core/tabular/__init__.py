@@ -6,7 +6,7 @@ line and what was expected, never guessed in silence: a guess would turn « é �
 staff list.
 """
 
-from core.tabular.reading import read_rows
+from core.tabular.reading import LONGEST_MARK, read_rows, what_a_name_belies
 from core.tabular.shapes import Row, TableFormat, Unreadable, parsed_date
 from core.tabular.text import ENCODINGS, SEPARATORS, decoded
 from core.tabular.workbook import is_workbook
@@ -14,6 +14,7 @@ from core.tabular.workbook import is_workbook
 
 __all__ = [
     "ENCODINGS",
+    "LONGEST_MARK",
     "SEPARATORS",
     "Row",
     "TableFormat",
@@ -22,4 +23,5 @@ __all__ = [
     "is_workbook",
     "parsed_date",
     "read_rows",
+    "what_a_name_belies",
 ]

@@ -31,6 +31,22 @@ OTHER_FILES = (
     (b"{\\rtf", gettext_noop("a text document (.rtf)")),
 )
 
+LONGEST_MARK = max(len(beginning) for beginning, _kind in OTHER_FILES)
+WORKBOOKS = (".xlsx", ".xlsm")
+
+
+def what_a_name_belies(name: str, beginning: bytes) -> str:
+    """Why a file named as a workbook is none, in words; "" for any other. `beginning`: LONGEST_MARK bytes."""
+    if not name.lower().endswith(WORKBOOKS) or is_workbook(beginning):
+        return ""
+    for mark, kind in OTHER_FILES:
+        if beginning.startswith(mark):
+            return _("This file is %(kind)s.") % {"kind": _(kind)}
+    return _(
+        "This file is named as an Excel workbook and is none. Open it in your spreadsheet and save "
+        "it as an Excel workbook (.xlsx), or name it .csv if it is a CSV file."
+    )
+
 
 def read_rows(data: bytes, table: TableFormat) -> Iterator[Row]:
     """Rows with our field names and stripped text; blank lines are passed over.

@@ -4,6 +4,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
 
+from django.utils.text import get_text_list
 from django.utils.translation import gettext as _
 
 from core.reports import Refusal
@@ -30,6 +31,7 @@ class TableFormat:
     encoding: str = "utf-8"  # of a text file; a workbook says its own
     separator: str = ""  # empty: found from the heading line
     date_format: str = "%Y-%m-%d"
+    other_dates: tuple[str, ...] = ()  # further ways in which a text may write a day
     sheet: str = ""  # of a workbook; empty: the first that is shown
     strict: bool = False  # refuse a heading that is neither mapped nor ignored
     true_words: frozenset[str] = field(default=frozenset({"oui", "yes", "true", "vrai", "1", "x"}))
@@ -62,11 +64,14 @@ NO_NUMBERS: frozenset[str] = frozenset()
 
 def parsed_date(text: str, table: TableFormat) -> date:
     """Raises ValueError with what was expected, in words."""
-    try:
-        return datetime.strptime(text, table.date_format).date()  # noqa: DTZ007
-    except ValueError as error:
-        example = EXAMPLE_DAY.strftime(table.date_format)
-        raise ValueError(_("a date written like %(example)s") % {"example": example}) from error
+    ways = (table.date_format, *table.other_dates)
+    for way in ways:
+        try:
+            return datetime.strptime(text, way).date()  # noqa: DTZ007
+        except ValueError:
+            continue
+    examples = get_text_list([EXAMPLE_DAY.strftime(way) for way in ways], _("or"))
+    raise ValueError(_("a date written like %(example)s") % {"example": examples})
 
 
 def positions_of(heading: Record, found_by: str, table: TableFormat) -> Mapping[str, int]:

@@ -5,7 +5,10 @@ from typing import Any
 
 from django import template
 from django.forms import BaseForm, BoundField, CheckboxInput, FileInput, PasswordInput, RadioSelect
-from django.forms.widgets import ChoiceWidget
+from django.forms.widgets import ChoiceWidget, Widget
+from django.utils.choices import CallableChoiceIterator
+from django.utils.functional import Promise
+from django.utils.text import capfirst
 
 
 register = template.Library()
@@ -20,6 +23,17 @@ def _kind(bound: BoundField) -> str:
     if isinstance(widget, RadioSelect) or widget.use_fieldset:
         return "group" if isinstance(widget, ChoiceWidget) else "several"
     return "input"
+
+
+def _begin_with_capitals(widget: Widget) -> None:
+    """Words that are small in a sentence, and here stand alone. Rows of a table are left as they are."""
+    if isinstance(widget, ChoiceWidget) and isinstance(
+        widget.choices, list | CallableChoiceIterator
+    ):
+        widget.choices = [
+            (value, capfirst(str(label)) if isinstance(label, str | Promise) else label)
+            for value, label in widget.choices
+        ]
 
 
 def _class_name(bound: BoundField) -> str:
@@ -43,6 +57,7 @@ def field(
     attrs: dict[str, Any] = {"class": _class_name(bound)} if kind in ("input", "several") else {}
     if autofocus:
         attrs["autofocus"] = True
+    _begin_with_capitals(bound.field.widget)
     if help and not bound.help_text:
         bound.help_text = help
     return {

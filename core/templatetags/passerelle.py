@@ -5,7 +5,7 @@ argument takes mappings or objects with the names that the template's header giv
 """
 
 from collections.abc import Iterable, Mapping
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 
 from django import template
@@ -14,9 +14,10 @@ from django.template.loader import render_to_string
 from django.templatetags.static import static
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
+from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 
-from core import typography
+from core import dates, typography
 from core.icons import SPRITE, icon_names
 from core.templatetags import figure_tags, form_tags
 
@@ -61,14 +62,29 @@ def percent(value: float, decimals: int = 0) -> str:
     return typography.format_percent(value, decimals)
 
 
-@register.filter
+@register.filter(expects_localtime=True)
 def day(value: date, shape: str = "DATE_FORMAT") -> str:
     return typography.day_text(value, shape)
 
 
 @register.filter
+def moment(value: datetime) -> str:
+    return typography.moment_text(value)
+
+
+@register.filter
+def of_name(name: object) -> str:
+    return typography.of_name(str(name))
+
+
+@register.filter
 def initials(name: object) -> str:
     return typography.initials(str(name))
+
+
+@register.simple_tag
+def today() -> date:
+    return dates.today()
 
 
 # --- Small ------------------------------------------------------------------------------------
@@ -100,7 +116,8 @@ def message_tone(level_tag: str) -> str:
 
 @register.inclusion_tag("components/badge.html")
 def badge(text: str, tone: str = "", icon: str = "") -> dict[str, Any]:
-    return {"text": text, "tone": tone, "icon": icon}
+    """The words of a list of values begin small; alone on a badge, they begin a sentence."""
+    return {"text": capfirst(text), "tone": tone, "icon": icon}
 
 
 @register.inclusion_tag("components/avatar.html")

@@ -146,7 +146,9 @@ def step_facts(step: NextStep) -> list[dict]:
 def due_note(path: PathRow, day) -> str:
     """What a mandatory path asks, and until when."""
     if path.due_on is None:
-        return ""
+        return _("Mandatory training, %(minutes)s min. No date is set.") % {
+            "minutes": path.minutes_left
+        }
     words = {"minutes": path.minutes_left, "day": day_text(path.due_on, "l j F")}
     if path.due_on < day:
         return _("Mandatory training, %(minutes)s min. It was due on %(day)s.") % words

@@ -19,6 +19,7 @@ from wagtail.admin.views.generic import IndexView
 from wagtail.admin.widgets.button import HeaderButton
 
 from core.dates import today
+from core.typography import of_name
 from people.actions import (
     grant_role,
     invite,
@@ -250,7 +251,9 @@ class PersonRoles(OnePerson):
             messages.error(request, " ".join(error.messages))
         else:
             messages.success(
-                request, _("The roles of %(person)s are changed.") % {"person": self.person}
+                request,
+                _("The roles %(of_person)s are changed.")
+                % {"of_person": of_name(str(self.person))},
             )
         return redirect("people_admin:person", uuid=self.person.uuid)
 
@@ -299,7 +302,7 @@ class PersonSecondFactor(OnePerson):
         reset_second_factor(person=self.person, by=request.user)
         messages.success(
             request,
-            _("The second factor of %(person)s is reset. They are told of it.")
-            % {"person": self.person},
+            _("The second factor %(of_person)s is reset. They are told of it.")
+            % {"of_person": of_name(str(self.person))},
         )
         return redirect("people_admin:person", uuid=self.person.uuid)

@@ -7,11 +7,11 @@ from django.contrib.auth.decorators import login_not_required
 from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
-from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.csrf import csrf_exempt
-from django.views.decorators.http import require_GET, require_POST
+from django.views.decorators.http import require_GET
 from requests import RequestException
 
+from core.addresses import own_address, posts_only
 from people.federation.adapter import failed
 from people.federation.environment import OPENID, SAML
 from people.federation.oidc import Callback, CheckedAdapter
@@ -32,12 +32,9 @@ def _found(request, kind, provider_id):
 
 def _begin(request, provider):
     """A page that leads on, and no redirect: the policy of our forms lets them lead nowhere else."""
-    to = request.POST.get("next", "")
-    is_ours = url_has_allowed_host_and_scheme(
-        to, allowed_hosts={request.get_host()}, require_https=request.is_secure()
-    )
+    to = own_address(request, request.POST.get("next", ""))
     try:
-        answer = provider.redirect(request, None, to if is_ours else None)
+        answer = provider.redirect(request, None, to)
     except (RequestException, OAuth2Error) as error:
         return failed(request, provider, None, error)
     if "Location" not in answer:  # allauth met the error itself, and drew our page of it
@@ -47,7 +44,7 @@ def _begin(request, provider):
 
 
 @login_not_required
-@require_POST
+@posts_only
 def openid_begin(request, provider_id):
     return _begin(request, _found(request, OPENID, provider_id))
 
@@ -61,14 +58,14 @@ def openid_callback(request, provider_id):
 
 
 @login_not_required
-@require_POST
+@posts_only
 def saml_begin(request, provider_id):
     return _begin(request, _found(request, SAML, provider_id))
 
 
 @csrf_exempt
 @login_not_required
-@require_POST
+@posts_only
 def saml_acs(request, provider_id):
     """A form posted from elsewhere comes without our session: kept aside, and fetched at once."""
     _found(request, SAML, provider_id)

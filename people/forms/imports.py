@@ -3,7 +3,7 @@ from django.conf import settings
 from django.utils.translation import gettext_lazy as _
 
 from core.dates import today
-from core.tabular import ENCODINGS
+from core.tabular import ENCODINGS, LONGEST_MARK, what_a_name_belies
 from people.enums import ImportKind
 from people.importers.sample import DATE_FORMATS, FIELDS, required_of
 from people.models import ImportMapping
@@ -15,7 +15,7 @@ class StaffFileForm(forms.Form):
         help_text=_(
             "An Excel workbook (.xlsx), or a CSV file in UTF-8. Headings: matricule, nom, prenom, equipe; and, if you have them, "
             "courriel, equipe_parente, metier, famille_metier, site, contact, responsable, "
-            "date_entree, date_sortie, ancien_matricule."
+            "date_entree, date_sortie, ancien_matricule. A date is written 2026-11-24, or the day first: 24/11/2026."
         ),
     )
     as_of = forms.DateField(
@@ -43,6 +43,10 @@ class StaffFileForm(forms.Form):
                 _("This file is too large: at most %(limit)s MB."),
                 params={"limit": settings.IMPORT_MAX_BYTES // 2**20},
             )
+        reason = what_a_name_belies(sent.name, sent.read(LONGEST_MARK))
+        sent.seek(0)
+        if reason:
+            raise forms.ValidationError(reason)
         return sent
 
 

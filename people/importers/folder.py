@@ -20,6 +20,7 @@ from django.conf import settings
 from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 
+from core.tabular import what_a_name_belies
 from people.actions import digest_of, open_import, tell_administrators
 from people.enums import ImportKind, ImportSource, ImportState
 from people.importers.runs import check_run, record_unwatched, staff_mapping
@@ -137,6 +138,11 @@ def _take_in(found: Found, folder: Path) -> None:
 
 
 def _imported(found: Found, data: bytes) -> StaffReport:
+    belied = what_a_name_belies(found.name, data)
+    if belied:
+        report = StaffReport()
+        report.refuse(0, belied, "")
+        return report
     try:
         mapping = staff_mapping(settings.STAFF_IMPORT_MAPPING)
     except ImportMapping.DoesNotExist:

@@ -50,6 +50,7 @@ BACK_WORDS = frozenset(
 )
 FALSE_WORDS = frozenset({"", "non", "no", "false", "faux", "0"})
 TO_THE_TOP = frozenset({Team.ROOT_CODE, "-", "–", "—"})  # in the column of the parent
+DAY_FIRST = "%d/%m/%Y"  # as a spreadsheet in French writes a day
 LONGEST = {
     "staff_number": Person._meta.get_field("staff_number").max_length,
     "former_number": Person._meta.get_field("staff_number").max_length,
@@ -113,7 +114,7 @@ class StaffList:
 def staff_format(mapping: ImportMapping | None) -> TableFormat:
     """How the file is written: by the mapping, or by our own headings."""
     if mapping is None:
-        return TableFormat(columns=COLUMNS, required=REQUIRED)
+        return TableFormat(columns=COLUMNS, required=REQUIRED, other_dates=(DAY_FIRST,))
     return TableFormat(
         columns={
             name: mapping.columns.get(name) or ours

@@ -5,8 +5,9 @@ from django.core.exceptions import ValidationError
 from django.http import Http404
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_http_methods, require_POST
+from django.views.decorators.http import require_http_methods
 
+from core.addresses import posts_only
 from core.dates import today
 from people.actions import delegate_team, end_delegation
 from people.forms.organisation import StandInForm
@@ -43,7 +44,7 @@ def stand_in(request):
     return render(request, "people/stand_in.html", _context(request, form, delegations, day))
 
 
-@require_POST
+@posts_only
 def end(request, uuid):
     delegation = get_object_or_404(delegations_visible_to(request.user), uuid=uuid)
     end_delegation(delegation=delegation)

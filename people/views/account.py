@@ -22,6 +22,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods, require_safe
 
+from core.addresses import openable
 from people import actions
 from people.backends import EmailOrStaffNumberBackend
 from people.federation.leaving import EndsElsewhere
@@ -45,7 +46,7 @@ def let_in(request, person, *, redirect_url=None):
 
 
 class SignIn(LoginView):
-    """`next` stays on this site. What comes after the password is django-allauth's."""
+    """`next` stays on this site, and leads to a page. What comes after the password is django-allauth's."""
 
     template_name = "people/login.html"
     authentication_form = SignInForm
@@ -55,7 +56,7 @@ class SignIn(LoginView):
         """Somebody signed in was sent here from a page that is not theirs: not back, in a loop."""
         if self.request.method == "GET" and self.request.user.is_authenticated:
             return ""
-        return super().get_redirect_url()
+        return openable(super().get_redirect_url())
 
     def form_valid(self, form):
         return let_in(self.request, form.get_user(), redirect_url=self.get_success_url())

@@ -1,14 +1,13 @@
-from django.conf import settings
 from django.contrib import messages
 from django.core.paginator import Paginator
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
-from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
 from django.views.decorators.debug import sensitive_post_parameters
-from django.views.decorators.http import require_GET, require_http_methods, require_POST
+from django.views.decorators.http import require_GET, require_http_methods
 
+from core.addresses import own_address, posts_only
 from core.dates import today
 from people.actions import ask_about_data, change_theme, prove_by_password, renew_passphrase
 from people.enums import RequestKind
@@ -49,6 +48,7 @@ def my_data(request):
         "may_have_stand_ins": may_have_stand_ins(person, on=day),
         "requests": _requests_in_words(person),
         "reopening": reopening_of(person),
+        "seal": seal_over(person),
         "passphrase": export_passphrase(person),
         "class_count": sum(len(each.full) + len(each.empty) for each in chapters),
         "row_count": sum(each.count for each in chapters),
@@ -118,7 +118,7 @@ def reopened(request):
     return render(request, "people/reopened.html", context)
 
 
-@require_POST
+@posts_only
 def new_passphrase(request):
     renew_passphrase(person=request.user)
     messages.success(request, _("Files made from now on open with your new passphrase."))
@@ -143,17 +143,10 @@ def ask(request):
     return render(request, "people/ask.html", {"form": form})
 
 
-@require_POST
+@posts_only
 def set_theme(request):
     form = ThemeForm(request.POST)
     if not form.is_valid():
         raise Http404
     change_theme(person=request.user, theme=form.cleaned_data["theme"])
-    return redirect(_own_address(request, request.POST.get("next", "")))
-
-
-def _own_address(request, url):
-    is_ours = url_has_allowed_host_and_scheme(
-        url, allowed_hosts={request.get_host()}, require_https=request.is_secure()
-    )
-    return url if is_ours else settings.LOGIN_REDIRECT_URL
+    return redirect(own_address(request, request.POST.get("next", "")))

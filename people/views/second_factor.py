@@ -7,10 +7,10 @@ from django.conf import settings
 from django.http import Http404
 from django.urls import reverse
 from django.utils.decorators import method_decorator
-from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.cache import never_cache
 from django.views.generic import TemplateView
 
+from core.addresses import own_address
 from people.policies import needs_second_factor
 from people.queries import second_factors_of
 
@@ -40,10 +40,9 @@ class SecondFactor(TemplateView):
     def goes_on_to(self, is_ready):
         """Where they were going when they were led here."""
         wanted = self.request.GET.get("next", "")
-        is_ours = url_has_allowed_host_and_scheme(wanted, allowed_hosts={self.request.get_host()})
         if not is_ready:
             return ""
-        return wanted if is_ours else reverse("wagtailadmin_home")
+        return own_address(self.request, wanted, otherwise=reverse("wagtailadmin_home"))
 
 
 def _first(rows, kind):

@@ -40,6 +40,19 @@ for (const stepper of all("[data-stepper]")) {
   }
 }
 
+// A button pressed twice sends once: two sign-ins would be two connections, two answers two rows.
+const SENT_FOR = 3000; // ms: a form whose answer is a file stays on the page
+document.addEventListener("submit", (event) => {
+  const form = event.target;
+  if (event.defaultPrevented || form.method !== "post") return;
+  if (form.dataset.sent) {
+    event.preventDefault();
+    return;
+  }
+  form.dataset.sent = "yes";
+  setTimeout(() => delete form.dataset.sent, SENT_FOR);
+});
+
 // A filter applies as soon as it is chosen.
 for (const form of all("form[data-submit-on-change]")) {
   form.addEventListener("change", () => form.requestSubmit());

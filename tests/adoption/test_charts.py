@@ -1,7 +1,10 @@
+import pytest
+from django.utils.translation import override
 from hypothesis import given
 from hypothesis import strategies as st
 
 from adoption.charts import top_of_scale
+from adoption.findings import trend
 from adoption.rates import Measure
 
 
@@ -21,3 +24,28 @@ def test_the_scale_holds_every_month_and_is_never_mostly_empty(first, others):
 
     assert highest <= top <= max(each.population for each in measures)
     assert top <= 2 or top <= 2 * highest + 2
+
+
+def exactly(*counts):
+    return [Measure(count, count, 19) for count in counts]
+
+
+@pytest.mark.parametrize(
+    ("counts", "title"),
+    [
+        (
+            (2, 4, 12, 9, 9, 8),
+            "In spite of the last months, more people use the portal than in May",
+        ),
+        (
+            (9, 8, 2, 2, 3, 4),
+            "In spite of the last months, fewer people use the portal than in May",
+        ),
+        ((2, 4, 5, 6, 7, 8), "More people used the portal than in May"),
+        ((8, 7, 6, 5, 4, 3), "Fewer people used the portal than in May"),
+        ((5, 9, 5), "No clear change since May"),
+    ],
+)
+def test_the_title_of_the_chart_agrees_with_that_of_the_page(counts, title):
+    with override("en"):
+        assert trend(exactly(*counts), "May") == title

@@ -1,5 +1,6 @@
 """Objecting to being counted: the same, for everybody else, as never having answered."""
 
+import re
 from datetime import date
 
 import pytest
@@ -206,17 +207,21 @@ def test_two_clicks_from_my_data_or_the_logbook_and_nothing_is_asked_any_more(
     assert "adoption.declaration" in panels(rf, person)
 
 
-def test_the_logbook_is_erased_unless_one_asks_to_keep_it(signed_in, portal, person):
+CHOSEN = re.compile(r'value="(\w+)"\s+checked')
+
+
+def test_the_logbook_is_kept_unless_one_asks_to_erase_it(signed_in, portal, person):
     use(portal, person, date(2026, 11, 3))
     DeclarationFactory(portal=portal, person=person)
-    page = signed_in.get(MEASUREMENT)
-    assert page.content.decode().count("checked") == 1  # to erase
+    page = signed_in.get(MEASUREMENT).content.decode()
+    assert CHOSEN.findall(page) == ["keep"]
+    assert page.index("nobody can bring back") < page.index('value="keep"')
 
-    signed_in.post(MEASUREMENT, {"counted": "no", "logbook": "keep"})
+    signed_in.post(MEASUREMENT, {"counted": "no"})
     shown = signed_in.get(LOGBOOK).context["pages"][0]["book"]
     assert (shown.linked_on, len(shown.answers)) == (date(2026, 1, 1), 1)
 
-    signed_in.post(MEASUREMENT, {"counted": "no"})
+    signed_in.post(MEASUREMENT, {"counted": "no", "logbook": "erase"})
     assert not PortalLink.objects.exists()
     assert not UsageDay.objects.exists()
     assert not Declaration.objects.exists()

@@ -4,7 +4,11 @@ from datetime import date, datetime
 
 import pytest
 from django.utils.formats import date_format
+from django.utils.timezone import make_aware
 from django.utils.translation import override
+
+from core.templatetags.passerelle import day, moment
+from core.typography import of_name
 
 
 @pytest.mark.parametrize("language", ["fr", "en"])
@@ -18,3 +22,31 @@ def test_a_short_day_begins_with_the_day(language):
 def test_an_english_day_in_words_begins_with_the_day():
     with override("en"):
         assert date_format(date(2026, 11, 24)) == "24 November 2026"
+
+
+@pytest.mark.parametrize(
+    ("name", "said"),
+    [
+        ("Élodie Martin", "d’Élodie Martin"),
+        ("Marc Lefèvre", "de Marc Lefèvre"),
+        ("Hélène", "d’Hélène"),
+        ("Œuvre", "d’Œuvre"),
+        ("Yves", "d’Yves"),
+        ("Yann", "de Yann"),
+        ("", "de "),
+    ],
+)
+def test_a_name_after_de_elides_before_a_vowel(name, said):
+    with override("fr"):
+        assert of_name(name) == said
+    with override("en"):
+        assert of_name(name) == f"of {name}"
+
+
+def test_the_first_of_a_month_and_an_hour_as_french_says_them():
+    late = make_aware(datetime(2026, 12, 1, 0, 30))  # noqa: DTZ001 - the day before, in UTC
+    with override("fr"):
+        assert day(late, "j F Y") == "1er décembre 2026"
+        assert moment(late).startswith("1er décembre 2026 ")
+    with override("en"):
+        assert moment(late) == "1 December 2026 at 00:30"

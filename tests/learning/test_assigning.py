@@ -99,14 +99,22 @@ def test_an_order_that_makes_no_sense_enrols_nobody(assigner, team, more):
     assert not Enrolment.objects.exists()
 
 
-def test_mandatory_training_with_a_day_is_on_the_first_screen(client, person):
+@pytest.mark.parametrize("days", [-1, None])
+def test_mandatory_training_is_on_the_first_screen_with_or_without_a_day(client, person, days):
     module = make_module()
     make_lesson(module)
     path = make_path(module, title="Protéger les données")
-    enrol(person=person, path=path, mandatory=True, due_on=today() - timedelta(days=1))
+    enrol(
+        person=person,
+        path=path,
+        mandatory=True,
+        due_on=None if days is None else today() + timedelta(days=days),
+    )
     client.force_login(person)
     panels = client.get("/").context["slots"]["main"]
     assert "learning.due_soon" in [panel.name for panel, _values in panels]
+    said = client.get(reverse("learning:path", args=[path.uuid])).content.decode()
+    assert "Formation obligatoire" in said or "Mandatory training" in said
 
 
 def test_the_menu_offers_assigning_to_those_who_may(client, training_manager, editor):

@@ -71,6 +71,20 @@ def test_whoever_signs_in_first_reads_the_notices_and_goes_on(newcomer):
     ]
 
 
+def test_what_was_read_is_not_among_what_is_shown_where_it_is_used(newcomer):
+    read(newcomer)
+    publish_notice(purpose=NoticePurpose.LEARNING, **WORDS)
+    shown = newcomer.get(INFORMATION).context
+
+    assert {
+        name: [each.purpose.value for each in shown[name]] for name in ("due", "read", "later")
+    } == {
+        "due": ["learning"],
+        "read": ["account", "access_log"],
+        "later": ["help", "declared_use", "portal_link"],
+    }
+
+
 def test_nothing_is_collected_before(newcomer, topic):
     for url in (HELP, reverse("people:set_theme")):
         newcomer.post(url, {"topics": [topic.pk]})

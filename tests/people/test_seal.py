@@ -364,6 +364,7 @@ def test_the_first_screens_say_so_for_a_month_and_lead_to_the_officer(
 
     assert f"an invitation made by {administrator}" in page
     assert IT_WAS_NOT_ME in page
+    assert "nothing is lost" in page  # what is hidden, and till when
     with in_days(31):
         assert IT_WAS_NOT_ME not in browser(nadia).get(address).content.decode()
 
@@ -375,6 +376,7 @@ def test_it_is_still_said_once_the_seal_is_over(nadia, administrator):
 
     assert IT_WAS_NOT_ME in page
     assert "earlier" not in page
+    assert "nothing is lost" not in page
     assert IT_WAS_NOT_ME in browser(nadia).get(MY_DATA).content.decode()
 
 

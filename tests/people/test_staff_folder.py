@@ -86,6 +86,17 @@ def test_lists_go_in_in_the_order_of_their_days(folder):
     assert list(teams) == ["Accueil", "Médiation"]
 
 
+def test_a_text_that_is_named_as_a_workbook_is_refused_for_what_it_is(folder):
+    drop(folder, "agents-2026-11-01.xlsx")
+
+    assert pick_up_staff_files() == 1
+
+    [report] = (folder / "refused").glob("*.report.json")
+    [refusal] = json.loads(report.read_text())["refused"]
+    assert "Excel" in refusal["reason"]
+    assert not Person.objects.exists()
+
+
 def test_a_file_that_is_still_being_written_waits(folder):
     drop(folder, "fresh.csv", age=folders.QUIET_SECONDS - 30)
 

@@ -7,7 +7,17 @@ import pytest
 from people.importers.staff import import_staff
 from people.models import ImportMapping, Person, Team
 from tests.people.factories import PersonFactory, PositionFactory, TeamFactory
-from tests.people.staff_lists import APRIL, MARC, MARCH, NADIA, everything, listing, load, reasons
+from tests.people.staff_lists import (
+    APRIL,
+    MARC,
+    MARCH,
+    NADIA,
+    everything,
+    listing,
+    load,
+    reasons,
+    teams_of,
+)
 
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("in_english")]
@@ -27,8 +37,8 @@ pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("in_english")]
         ),
         ("002;Petit;Marc;;Accueil;;peut-être;;", "“peut-être” cannot be read under “responsable”."),
         (
-            "002;Petit;Marc;;Accueil;;non;02/03/2020;",
-            "“02/03/2020” cannot be read under “date_entree”.",
+            "002;Petit;Marc;;Accueil;;non;12/31/2020;",
+            "“12/31/2020” cannot be read under “date_entree”.",
         ),
         (
             "002;Petit;Marc;;Accueil;;non;2020-03-02;2019-01-01",
@@ -47,6 +57,14 @@ def test_a_bad_line_is_named_and_nothing_of_the_list_is_taken(line, reason):
     assert reasons(report) == [(3, reason)]
     assert not report.applied
     assert everything() == before
+
+
+def test_a_day_is_written_the_day_first_or_the_year_first():
+    load("001;Benali;Nadia;;Accueil;;non;02/03/2020;", "002;Petit;Marc;;Accueil;;non;2020-03-02;")
+    (refusal,) = load("003;Roy;Zoé;;Accueil;;non;12/31/2020;").refused
+
+    assert {each[1] for number in ("001", "002") for each in teams_of(number)} == {date(2020, 3, 2)}
+    assert refusal.expected == "a date written like 2026-11-24 or 24/11/2026"
 
 
 def test_every_bad_line_is_reported_at_once():

@@ -312,6 +312,23 @@ def test_old_imports_and_files_are_forgotten(client, administrator):
     assert not ImportRun.objects.exists()
 
 
+@pytest.mark.parametrize(
+    ("data", "reason"),
+    [
+        (b"matricule;nom;prenom;equipe\n", "is named as an Excel workbook and is none"),
+        (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", "an old Excel workbook (.xls)"),
+    ],
+)
+def test_what_is_named_as_a_workbook_and_is_none_is_not_read(client, administrator, data, reason):
+    client.force_login(administrator)
+    sent = SimpleUploadedFile("Agents.XLSX", data)
+    data = {"file": sent, "as_of": "2026-11-01"}
+    page = client.post(IMPORT, data, headers={"accept-language": "en"})
+
+    assert reason in page.content.decode()
+    assert not StagedFile.objects.exists()
+
+
 def test_a_file_that_is_too_large_is_not_kept(client, administrator, settings):
     settings.IMPORT_MAX_BYTES = 10
     client.force_login(administrator)

@@ -88,6 +88,7 @@ class Command(TranslatedCommand):
         self._say(_("ambassadors matched"))
         guests.welcome_partners()
         guests.name_a_stand_in(cast)
+        organisation.tell_who_came(demo, cast.values())
         self._say(_("partners’ learners welcomed"))
 
     def _say(self, text: str) -> None:

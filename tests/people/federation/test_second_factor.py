@@ -198,6 +198,9 @@ def test_the_sign_in_page_has_a_button_for_each_provider_before_the_password(
 
     assert max(buttons) < page.index("<details") < page.index('name="password"')
     assert page.count('value="/entraide/"') >= 3
+    folded = page[page.index("<details") : page.index("</details>", page.index('name="password"'))]
+    for way in ("people:password_reset", "people:open_account"):
+        assert reverse(way) in page.replace(folded, "")
 
 
 def test_signing_out_leads_on_to_the_provider_only_where_it_is_wanted(
