@@ -129,7 +129,7 @@ def test_a_refused_file_is_put_away_and_the_administrators_hear_counts_and_a_lin
     assert not Person.objects.filter(staff_number="1").exists()
     run = ImportRun.objects.get()
     assert message.to == [administrator.email]
-    assert (run.counts["refused"], "Problems found: 1" in message.body) == (1, True)
+    assert (run.counts["refused"], "Problèmes trouvés\u00a0: 1" in message.body) == (1, True)
     assert reverse("people_admin:import_run", args=[run.uuid]) in message.body
     assert "Canari" not in message.body + message.subject + str(run.refusals)
 
