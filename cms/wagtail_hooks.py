@@ -4,10 +4,15 @@ from django.utils.translation import gettext_lazy as _
 from wagtail import hooks
 from wagtail.admin.panels import ObjectList
 from wagtail.admin.ui.tables import BooleanColumn, Column
-from wagtail.permissions import page_permission_policy
 from wagtail.snippets.models import register_snippet
 from wagtail.snippets.views.snippets import SnippetViewSetGroup
 
+from cms.admin_drafts import (
+    choose_among_published,
+    list_files_to_authors,
+    may_write_pages,
+    refuse_to_move,
+)
 from cms.admin_views import OurSnippet, RefusingDelete, refuse_bulk_delete
 from cms.forms import PortalForm
 from cms.models import GlossaryTerm, Portal
@@ -59,10 +64,9 @@ class ReferenceGroup(SnippetViewSetGroup):
 
 register_snippet(ReferenceGroup)
 hooks.register("before_bulk_action", refuse_bulk_delete)
-
-
-def may_write_pages(person):
-    return page_permission_policy.user_has_any_permission(person, {"add", "change", "publish"})
+hooks.register("construct_page_chooser_queryset", choose_among_published)
+hooks.register("before_move_page", refuse_to_move)
+hooks.register("construct_admin_api", list_files_to_authors, order=1)
 
 
 @hooks.register("insert_global_admin_css")

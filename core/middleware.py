@@ -1,9 +1,24 @@
 from http import HTTPStatus
 
 from csp.constants import SELF, UNSAFE_INLINE
+from django.http import HttpResponse
 from django.shortcuts import render
 
 from core.addresses import page_above
+
+
+LONGEST_QUERY = 16 * 1024  # what follows the question mark; a proxy before us often allows half
+
+
+def refuse_long_addresses(get_response):
+    """What nobody's page leads to: no search reads it, no database compares with it."""
+
+    def middleware(request):
+        if len(request.META.get("QUERY_STRING", "")) > LONGEST_QUERY:
+            return HttpResponse(status=414)
+        return get_response(request)
+
+    return middleware
 
 
 def loosen_admin_policy(get_response):

@@ -97,7 +97,7 @@ def _send(mails: list[OutgoingMail], connection: BaseEmailBackend, done: Sent) -
 def _still_wanted(
     mails: list[OutgoingMail], person: Person, done: Sent
 ) -> tuple[list[OutgoingMail], list[Words]]:
-    """Without those that the account, the day or the address have made of no use since."""
+    """Without those that the account, its roles, the day or the address have made of no use since."""
     going, words = [], []
     is_refused = is_address_refused(person)
     for mail in mails:
@@ -106,7 +106,7 @@ def _still_wanted(
         if opened is None:
             done.given_up += 1
             _close([mail], MailStatus.GIVEN_UP, error=KEYS_CHANGED)
-        elif kind is None or not _is_of_use(mail, person):
+        elif kind is None or not kind.concerns(person) or not _is_of_use(mail, person):
             done.dropped += 1
             _close([mail], MailStatus.DROPPED)
         elif is_refused and not kind.is_essential:

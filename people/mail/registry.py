@@ -30,7 +30,7 @@ class Placeholder:
 class MailKind:
     """`is_essential`: cannot be turned off. `is_urgent`: quiet hours do not hold it back.
 
-    `concerns`: who finds it on “My mails”.
+    `concerns`: who finds it on “My mails”, and to whom one that waited is still sent.
     """
 
     key: str

@@ -1,6 +1,8 @@
 """What leaves the site otherwise than on a page: mails, and what the log and the cache keep of a post."""
 
+import os
 import re
+from datetime import timedelta
 
 import pytest
 from django.utils import timezone
@@ -11,13 +13,18 @@ from people.mails import message_for, unseal
 from ambassadors.actions import expire_proposals
 from ambassadors.actions.telling import tell_of_proposals
 from ambassadors.models import Pair
+from core.dates import today
+from people.importers.folder import pick_up_staff_files
+from people.mail.kinds import ACCOUNT_OPENED, PASSWORD_RESET
+from people.mail.message import message_for, unseal
+from people.mail.registry import mail_kinds
 from people.models import OutgoingMail, Person
 from tests.access.listening import listening
 from tests.access.matrix import MATRIX, Row
 from tests.access.places import address
 from tests.access.test_canaries import identities_of, secrets_of
 from tests.access.test_matrix import undone
-from tests.access.world import OFFICER, SIGNED_IN, STAFF, STRANGER, TRAINING
+from tests.access.world import EDITOR, OFFICER, SIGNED_IN, STAFF, STRANGER, TRAINING
 
 
 pytestmark = pytest.mark.django_db
@@ -51,6 +58,21 @@ def mails_since(last):
         yield mail, f"{message.subject}\n{message.extra_headers}\n{message.body}\n{page}"
 
 
+HEADING = "matricule;nom;prenom;equipe;date_sortie"
+
+
+def drop_lists(world, folder):
+    """One that names a stranger and is refused, one that ends somebody with a role and waits."""
+    stranger, editor = world.people[STRANGER], world.people[EDITOR]
+    yesterday = today() - timedelta(days=1)
+    bad = f"{stranger.staff_number};{stranger.last_name};Sacha;Accueil;le {stranger.email}"
+    ending = f"{editor.staff_number};{editor.last_name};Sacha;Accueil;{yesterday}"
+    for name, line in {"refused": bad, "held": ending}.items():
+        path = folder / f"{name}-{today()}-{stranger.last_name}.csv"
+        path.write_text(f"{HEADING}\n{line}\n", encoding="utf-8")
+        os.utime(path, (0, 0))
+
+
 def propose_and_expire():
     """What a round and a night tell everybody of the world."""
     proposed = Pair.objects.proposed().select_related("request__person", "ambassador__person")
@@ -66,9 +88,10 @@ def posted():
 
 
 @pytest.fixture
-def left(world, posted):
+def left(world, posted, tmp_path, settings):
     if posted["heard"]:
         return posted
+    settings.STAFF_IMPORT_FOLDER = str(tmp_path)
     last = max(OutgoingMail.objects.values_list("pk", flat=True), default=0)
     with listening() as heard:
         for role, row, owner in posts():
@@ -77,6 +100,8 @@ def left(world, posted):
                 posted["mails"] += mails_since(last)
         with undone():
             propose_and_expire()
+            drop_lists(world, tmp_path)
+            assert pick_up_staff_files() == 2
             posted["mails"] += mails_since(last)
     posted["heard"] = f"heard\n{heard.getvalue()}"
     return posted

@@ -174,3 +174,32 @@ def log_session(visitor, colleague):
     form.locator("input[name=outcome][value=meet_again]").check()
     form.locator("button[type=submit]").click()
     expect(page.locator("[data-toast]")).to_be_visible()
+
+
+def read_notices(visitor):
+    """What is shown once, at the first sign-in."""
+    visitor.page.wait_for_url("**/compte/information/**")
+    visitor.check()
+    visitor.page.locator("main form[method=post] button[type=submit]").click()
+    visitor.page.wait_for_url(lambda url: "information" not in url)
+
+
+def print_invitation(visitor):
+    """From the record on the screen. Returns the staff number and the code that are printed."""
+    visitor.page.locator("form[action$='/invitation/'] button:not([name])").click()
+    printed = visitor.page.locator("main ol strong")
+    printed.first.wait_for()
+    visitor.check_admin()
+    _address, number, code = printed.all_inner_texts()
+    return number, code
+
+
+def open_account(visitor, number, code, password):
+    """With what was printed, as somebody reads it from the letter."""
+    page = visitor.page
+    visitor.visit("/compte/ouvrir/")
+    answers = {"staff_number": number, "code": code, "password": password, "repeated": password}
+    for name, value in answers.items():
+        page.locator(f"input[name={name}]").fill(value)
+    page.locator("main form.form button[type=submit]").click()
+    read_notices(visitor)

@@ -4,9 +4,10 @@ import pytest
 from django.core import mail
 from django.test import Client
 from django.urls import reverse
+from django.utils import timezone
 
 from people.actions import Letter, enqueue_mail, send_due_mails
-from people.enums import MailRhythm
+from people.enums import MailRhythm, MailStatus
 from people.mail.kinds import INVITATION, REQUEST_RECEIVED, STAFF_LIST_HELD
 from people.mail.message import EVERYTHING, stop_address
 from people.mail.registry import mail_kind, mail_kinds
@@ -53,6 +54,17 @@ def test_a_choice_and_a_language_hold_for_the_next_mail(client, data_protection_
 
     assert mail.outbox[0].subject == "A request about personal data awaits an answer"
     assert INVITATION not in MailChoice.objects.values_list("kind", flat=True)
+
+
+def test_who_has_lost_the_role_meanwhile_gets_no_mail_of_it_any_more(data_protection_officer):
+    letter = Letter(person=data_protection_officer, key="1", path="/", values={"count": "1"})
+    enqueue_mail(kind=REQUEST_RECEIVED, letter=letter)
+    OutgoingMail.objects.update(next_try_at=timezone.now())
+    data_protection_officer.groups.clear()
+
+    send_due_mails()
+
+    assert (mail.outbox, OutgoingMail.objects.get().status) == ([], MailStatus.DROPPED)
 
 
 def test_opening_the_link_changes_nothing_and_a_click_without_signing_in_stops_them(person):

@@ -15,6 +15,7 @@ from people.actions import (
     ask_about_data,
     choose_mails,
     enqueue_mail,
+    grant_role,
     invite,
     note_refused_address,
     open_account,
@@ -23,7 +24,7 @@ from people.actions import (
     write_mail,
 )
 from people.actions.delivery import MINUTES
-from people.enums import MailRhythm, MailStatus, RequestKind, RequestStatus
+from people.enums import MailRhythm, MailStatus, RequestKind, RequestStatus, Role
 from people.mail.kinds import INVITATION, REQUEST_ANSWERED, REQUEST_RECEIVED
 from people.mail.message import words_for
 from people.mail.registry import filled, mail_kind, mail_kinds, names_in, stray_marks
@@ -43,7 +44,10 @@ GATHERABLE = REQUEST_RECEIVED
 
 @pytest.fixture
 def nadia():
-    return PersonFactory(first_name="Nadia", email="nadia@exemple.fr")
+    """Somebody whom every kind of mail concerns that these tests send."""
+    person = PersonFactory(first_name="Nadia", email="nadia@exemple.fr")
+    grant_role(person=person, role=Role.DATA_PROTECTION_OFFICER)
+    return person
 
 
 @pytest.fixture

@@ -1,0 +1,73 @@
+"""The administrator: a staff list read before it is applied, an invitation to print, a role given."""
+
+from playwright.sync_api import expect
+
+from tests.e2e import steps
+from tests.e2e.conftest import PHONE
+from tests.e2e.site import YANN
+
+
+LIST = """matricule;nom;prenom;equipe;courriel
+90101;Le Roux;Enora;Accueil Saint-Aubin;
+90102;Morvan;Tugdual;Équipe neuve;
+"""
+AGENTS = "/admin/agents/"
+PASSWORD = "une phrase que personne ne devine"
+
+
+def record_of(yann, name):
+    yann.go(f"{AGENTS}?q={name}")
+    yann.page.locator("main table.listing a", has_text=name).click()
+    yann.page.locator("#roles-section").wait_for()
+
+
+def role_button(page, role):
+    row = page.locator("#roles-section tr", has=page.locator(f"input[name=role][value={role}]"))
+    return row.locator("button")
+
+
+def test_an_administrator_reads_a_list_before_it_is_applied(visitor):
+    yann = visitor(YANN)
+    page = yann.page
+    yann.go(f"{AGENTS}imports/envoyer/")
+    yann.check_admin()
+    page.locator("input[type=file][name=file]").set_input_files(
+        {"name": "agents.csv", "mimeType": "text/csv", "buffer": LIST.encode()}
+    )
+    page.locator("main form button[type=submit]").first.click()
+    page.wait_for_url("**/imports/*-*-*-*/")
+    expect(page.locator("#arrivals-section tbody tr")).to_have_count(2)
+    expect(page.locator("main")).to_contain_text("Équipe neuve")
+    yann.check_admin()
+    preview = page.url
+    yann.go(f"{AGENTS}?q=Morvan")
+    expect(page.locator("main")).not_to_contain_text("Tugdual")
+    page.goto(preview)
+    page.locator("main form[method=post] button[type=submit]").click()
+    expect(page.locator("main .help-info[role=status]")).to_be_visible()
+    yann.go(f"{AGENTS}?q=Morvan")
+    expect(page.locator("main table.listing")).to_contain_text("Tugdual")
+
+
+def test_an_administrator_invites_somebody_and_gives_a_role_that_opens_its_pages(visitor):
+    """After the story above, which has brought her in."""
+    yann, enora = visitor(YANN), visitor(viewport=PHONE)
+    record_of(yann, "Le Roux")
+    yann.check_admin()
+    number, code = steps.print_invitation(yann)
+    steps.open_account(enora, number, code, PASSWORD)
+    enora.visit("/")
+    enora.go("/admin/")
+    assert "/admin/" not in enora.page.url.partition("?")[0]
+
+    record_of(yann, "Le Roux")
+    role_button(yann.page, "editor").click()
+    expect(yann.page.locator("main, .messages").first).to_be_visible()
+    yann.check_admin()
+    expect(role_button(yann.page, "data_protection_officer")).to_be_visible()
+
+    assert enora.go("/admin/") == 200
+    expect(enora.page.locator("main a[href='/admin/pages/']").first).to_be_attached()
+    assert enora.go(AGENTS) == 404
+    enora.visit("/compte/mes-donnees/consultations/")
+    expect(enora.page.locator("main ul.ruled").first).to_contain_text("Yann Kerbrat")

@@ -1,0 +1,90 @@
+"""A partner's learner: in with a printed code, on a path of their own, out after the last day."""
+
+import pytest
+from playwright.sync_api import expect
+
+from tests.e2e import steps
+from tests.e2e.conftest import PHONE
+from tests.e2e.site import CLAIRE
+
+
+PASSWORD = "une phrase que personne ne devine"
+NOT_THEIRS = [
+    "/usage/equipe/",
+    "/usage/dossier/",
+    "/parcours/obligatoires/",
+    "/entraide/ambassadeur/",
+    "/compte/me-faire-remplacer/",
+]
+ENDED = """
+from datetime import date, timedelta
+from people.models import Person
+yesterday = date.today() - timedelta(days=1)
+Person.objects.filter(last_name="Kermarrec").update(employed_from=yesterday, employed_until=yesterday)
+"""
+
+
+@pytest.fixture(scope="module")
+def printed():
+    return []
+
+
+@pytest.fixture
+def learner(visitor, printed):
+    """The number and the code of one whom the training manager has added."""
+    if not printed:
+        printed += add_learner(visitor(CLAIRE))
+    return printed
+
+
+def add_learner(claire):
+    claire.go("/admin/organisation/externes/nouveau/")
+    claire.check_admin()
+    page = claire.page
+    page.locator("input[name=first_name]").fill("Solenn")
+    page.locator("input[name=last_name]").fill("Kermarrec")
+    page.locator("input[name=new_partner]").fill("Maison France services de Montfleury")
+    page.locator("main form[method=post] button[type=submit]").first.click()
+    page.locator("#identity-section").wait_for()
+    claire.check_admin()
+    return steps.print_invitation(claire)
+
+
+def test_a_learner_opens_with_a_printed_code_learns_and_sees_no_colleague(visitor, learner):
+    solenn = visitor(viewport=PHONE)
+    page = solenn.page
+    steps.open_account(solenn, *learner, PASSWORD)
+
+    solenn.visit("/parcours/")
+    page.locator("main a[href^='/parcours/']").first.click()
+    page.locator("form[action$='/suivre/'] button").click()
+    steps.open_next_lesson(solenn)
+    solenn.check()
+
+    for path in NOT_THEIRS:
+        assert solenn.go(path) == 404, path
+    for path in ("/admin/agents/", "/entraide/demande/", "/compte/mes-donnees/"):
+        solenn.go(path)
+        expect(page.locator("main")).not_to_contain_text("Benali")
+    expect(page.locator("main")).to_contain_text("Maison France services")
+    solenn.check()
+
+
+def test_after_the_last_day_a_learner_is_out_and_does_not_come_in_again(visitor, learner, site):
+    """After the story above, which has opened the account."""
+    number, _code = learner
+    solenn = visitor()
+    page = solenn.page
+    solenn.sign_in(number, PASSWORD)
+    solenn.visit("/parcours/")
+
+    site.shell(ENDED)
+    solenn.go("/parcours/")
+    page.wait_for_url("**/compte/connexion/**")
+    page.locator("input[name=username]").fill(number)
+    page.locator("input[name=password]").fill(PASSWORD)
+    page.locator("main form button[type=submit]").first.click()
+    expect(page.locator("main .errors, main [tabindex='-1']").first).to_be_visible()
+    solenn.check()
+    solenn.go("/")
+    page.wait_for_url("**/compte/connexion/**")

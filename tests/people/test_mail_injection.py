@@ -1,0 +1,80 @@
+"""Whatever stands in a name, a mail stays one mail, to one person, of our own words."""
+
+from email import message_from_bytes, policy
+
+import pytest
+
+from cms.models import OrganisationSettings
+from people.actions import Letter, enqueue_mail
+from people.mail.message import composed, message_for, unseal, words_for
+from people.mail.registry import mail_kinds, on_one_line
+from people.models import OutgoingMail
+from tests.people.factories import PersonFactory
+
+
+pytestmark = pytest.mark.django_db
+
+HOSTILE = [
+    "x\r\nBcc: all@evil.example",
+    "x\nSubject: forged\n\nNew body",
+    "x\r\n\r\n<script>alert(1)</script>",
+    "x\u2028Bcc: all@evil.example",
+    "x\x00\x0b\x85Bcc: all@evil.example",
+    "=?utf-8?q?x=0D=0ABcc=3A_all=40evil=2Eexample?=",
+    "{{ 7 * 7 }}{% debug %}{{ settings.SECRET_KEY }}",
+    "%(link)s %s %d {link} {0} {name.__class__} ${HOME}",
+    "<img src=https://evil.example/x>",
+    '"><a href="https://evil.example">',
+]
+KINDS = {kind.key: kind for kind in mail_kinds()}
+
+
+@pytest.fixture
+def person():
+    return PersonFactory(email="nadia@exemple.fr")
+
+
+def sent(person, kind, value):
+    """The message as it would travel, each placeholder filled with the value."""
+    names = {each.name for each in kind.placeholders}
+    values = dict.fromkeys(names - {"link"}, value)
+    enqueue_mail(kind=kind.key, letter=Letter(person=person, key=value, path="/", values=values))
+    mail = OutgoingMail.objects.order_by("-pk").select_related("person")[0]
+    message = message_for(person, [mail], [unseal(mail.content)])
+    return message, message_from_bytes(message.message().as_bytes(), policy=policy.default)
+
+
+OURS = {
+    "subject", "from", "to", "message-id", "date", "mime-version", "content-type",
+    "auto-submitted", "content-language",
+}  # fmt: skip
+OPTIONAL = {"list-unsubscribe", "list-unsubscribe-post"}
+
+
+@pytest.mark.parametrize("key", KINDS)
+def test_no_value_adds_a_header_a_person_or_a_part(person, key):
+    words = composed(words_for(KINDS[key], "fr"), "fr", {})
+    for value in HOSTILE:
+        OrganisationSettings.objects.update(name=value[:120])
+
+        message, travelled = sent(person, KINDS[key], value)
+
+        assert message.recipients() == ["nadia@exemple.fr"]
+        assert {name.lower() for name in dict(travelled)} - OPTIONAL == OURS
+        parts = [part.get_content_type() for part in travelled.iter_parts()]
+        assert parts == ["text/plain", "text/html"]
+        assert len(str(travelled["subject"]).splitlines()) == 1
+        assert str(travelled["subject"]).startswith(words.subject.partition("{")[0])
+
+
+@pytest.mark.parametrize("key", KINDS)
+def test_a_value_is_neither_markup_nor_a_template(person, key):
+    takes_values = {each.name for each in KINDS[key].placeholders} - {"link"}
+    for value in HOSTILE:
+        message, _ = sent(person, KINDS[key], value)
+        page = message.alternatives[0].content
+
+        for forged in ("<script>", "<img src=https://evil", 'href="https://evil'):
+            assert forged not in page
+        if takes_values and value == on_one_line(value):
+            assert value in message.body
