@@ -6,9 +6,6 @@ from datetime import timedelta
 
 import pytest
 from django.utils import timezone
-from people.mail_kinds import ACCOUNT_OPENED, PASSWORD_RESET
-from people.mail_registry import mail_kinds
-from people.mails import message_for, unseal
 
 from ambassadors.actions import expire_proposals
 from ambassadors.actions.telling import tell_of_proposals
