@@ -44,6 +44,7 @@ def test_an_agent_is_told_first_declares_objects_and_is_asked_nothing_any_more(v
     nadia.visit("/compte/mes-donnees/")
     page.locator(f"main a[href='{OBJECTION}']").click()
     nadia.check()
+    page.locator("input[name=logbook][value=erase]").check()
     page.locator("button[name=counted][value=no]").click()
     page.wait_for_url("**/usage/carnet/")
     nadia.check()
