@@ -130,6 +130,32 @@ def staff_format(mapping: ImportMapping | None) -> TableFormat:
     )
 
 
+# What stands on one line only, and what is said of a second one.
+ONCE: tuple[tuple[Callable[[StaffRow], str], Callable[[StaffRow, StaffRow], str]], ...] = (
+    (
+        lambda row: row.staff_number,
+        lambda row, first: (
+            _("Staff number %(number)s is already on line %(first)s.")
+            % {"number": row.staff_number, "first": first.line}
+        ),
+    ),
+    (
+        lambda row: row.former_number,
+        lambda row, first: (
+            _("Former staff number %(number)s is already on line %(first)s.")
+            % {"number": row.former_number, "first": first.line}
+        ),
+    ),
+    (
+        lambda row: row.email.lower(),
+        lambda row, first: (
+            _("The address %(email)s is already on line %(first)s.")
+            % {"email": row.email, "first": first.line}
+        ),
+    ),
+)
+
+
 def checked_list(
     rows: Iterable[Row], table: TableFormat, report: ImportReport, *, digits: int = 0
 ) -> StaffList:
@@ -155,33 +181,8 @@ def checked_list(
         else:
             listed.note_refused(texts["staff_number"], texts["team"], former)
     _refuse_lost_zeros(as_numbers, report)
-    _refuse_doubles(
-        listed,
-        lambda row: row.staff_number,
-        lambda row, first: (
-            _("Staff number %(number)s is already on line %(first)s.")
-            % {"number": row.staff_number, "first": first.line}
-        ),
-        report,
-    )
-    _refuse_doubles(
-        listed,
-        lambda row: row.former_number,
-        lambda row, first: (
-            _("Former staff number %(number)s is already on line %(first)s.")
-            % {"number": row.former_number, "first": first.line}
-        ),
-        report,
-    )
-    _refuse_doubles(
-        listed,
-        lambda row: row.email.lower(),
-        lambda row, first: (
-            _("The address %(email)s is already on line %(first)s.")
-            % {"email": row.email, "first": first.line}
-        ),
-        report,
-    )
+    for key, reason in ONCE:
+        _refuse_doubles(listed, key, reason, report)
     return listed
 
 
