@@ -153,6 +153,39 @@ def test_every_class_of_the_glossary_exists_in_its_app():
     assert not missing
 
 
+# The rows that docs/risks.md answers for.
+RISKS = [
+    "P9", *(f"P{number}" for number in range(14, 25)), "P26",
+    *(f"S{number}" for number in range(1, 24)), "F14", "F35", "F36",
+]  # fmt: skip
+_TEST = re.compile(r"`(?P<file>[\w/]+\.py)::(?P<name>test_\w+)`")
+
+
+def risks():
+    """(row, what stands beside it) of the table."""
+    lines = (DOCS / "risks.md").read_text(encoding="utf-8").splitlines()
+    rows = [line.split("|") for line in lines if line.startswith("|") and line[1:4] != "---"][1:]
+    return [(row[1].strip(), "|".join(row[2:])) for row in rows]
+
+
+def functions_in(path):
+    tree = ast.parse((ROOT / "tests" / path).read_text(encoding="utf-8"))
+    return {node.name for node in ast.walk(tree) if isinstance(node, ast.FunctionDef)}
+
+
+def test_every_risk_has_its_row_in_order():
+    assert [row for row, _ in risks()] == RISKS
+
+
+@pytest.mark.parametrize(("row", "said"), risks(), ids=[row for row, _ in risks()])
+def test_the_tests_of_a_risk_exist(row, said):
+    named = [(match["file"], match["name"]) for match in _TEST.finditer(said)]
+
+    assert named, "neither a test nor one that proves why none is needed"
+    assert said.count("::") == len(named), "written otherwise than `file.py::test_name`"
+    assert [test for test in named if test[1] not in functions_in(test[0])] == []
+
+
 def test_the_licence_is_whole():
     text = (ROOT / "LICENSE").read_text(encoding="utf-8")
 

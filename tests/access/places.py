@@ -21,6 +21,10 @@ class Place:
     @property
     def is_ours(self):
         """A view of ours, or one of Django's under an address of ours."""
+        if self.name.startswith(
+            "wagtailadmin_api:"
+        ):  # Wagtail's own address: test_wagtail_doors.py
+            return False
         package = getattr(self.view, "view_class", self.view).__module__.split(".")[0]
         under_ours = not self.route.startswith("admin/") and self.name != SHADOWED
         allauths = package == "allauth" and self.name.startswith(("account_", "mfa_"))

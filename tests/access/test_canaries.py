@@ -17,6 +17,7 @@ from adoption.pseudonyms import roll_key_of, subject_of, withdrawn_hash
 from cms.models import PortalService
 from people.actions import record_look
 from people.enums import Purpose
+from people.models import Look
 from people.queries import export_passphrase
 from quizzes.models import Attempt
 from tests.access.listening import listening
@@ -125,6 +126,8 @@ def crawl(world, role, addresses=our_addresses):
     for place, url in addresses(world, role):
         with undone():
             response = client.get(url)
+            told = Look.objects.filter(viewer=world.people[role]).values_list("subject", flat=True)
+            world.told.setdefault(role, {})[place, url] = set(told)
             headers = "\n".join(f"{name}: {value}" for name, value in response.items())
             read[place, url] = headers + body_of(response, world, role)
             response.close()

@@ -1,5 +1,6 @@
 """Whoever opens what is held about a named person leaves a trace that this person reads."""
 
+import re
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -14,8 +15,17 @@ from people.models import Look, Person, StagedFile
 from people.queries import export_passphrase
 from tests.access.matrix import MATRIX
 from tests.access.places import address, places
+from tests.access.test_canaries import reading
 from tests.access.test_matrix import label
-from tests.access.world import ADMINISTRATOR, MANAGER, OFFICER, STAFF, STRANGER, TRAINING
+from tests.access.world import (
+    ADMINISTRATOR,
+    MANAGER,
+    OFFICER,
+    SIGNED_IN,
+    STAFF,
+    STRANGER,
+    TRAINING,
+)
 from tests.people.sealed import opened
 
 
@@ -117,8 +127,8 @@ RECORDERS = {
     "people/admin_views/requests.py": "rights_admin:request data_request",
     "people/actions/accounts.py": "people_admin:invite person",
     "people/organisation_views/access.py": "organisation_admin:add_position person",
-    "people/actions/externals.py": "tests/people/test_externals.py",
-    "people/actions/staff.py": "tests/people/test_staff_leavers.py",
+    "people/actions/externals.py": "tests/people/test_address_looks.py",
+    "people/actions/staff.py": "tests/people/test_address_looks.py",
     "people/wagtail_hooks.py": "test_wagtails_own_screen_of_an_account_leaves_one_and_deletes_nobody",
     "people/actions/sign_in.py": "tests/people/test_second_factor.py",
     "people/management/commands/erase_person.py": "tests/people/test_person_commands.py",
@@ -174,6 +184,67 @@ def test_opening_it_leaves_a_trace_of_who_why_and_what(world, name, trace):
         assert look.viewer == world.people[trace.role]
         assert look.viewer_roles == ("" if trace.role == MANAGER else trace.role)
         assert (look.purpose, look.seen) == (trace.purpose, trace.seen)
+
+
+# --- Wherever somebody is named ---------------------------------------------------------------------------
+
+BETWEEN_TWO = "one of a pair reads who the other is: that is what both have asked for"
+LIST = "a list of names: opening a record is what is told"
+WHO_DID = "who did what for oneself, which one may know"
+SENDER = "who sent which staff list, to those who send them"
+AUTHOR = "who wrote what, to those who write"
+# Pages, fragments and files that name somebody else and leave no trace of it: why not.
+UNTRACED = {
+    "ambassadors:index": BETWEEN_TWO,
+    "ambassadors:own_request": BETWEEN_TWO,
+    "wagtail_serve home": BETWEEN_TWO,
+    "people:stand_in": "colleagues of one’s own teams, to choose from; who stands in for whom",
+    "people:my_data": WHO_DID,
+    "people:download_my_data": WHO_DID,
+    "people_admin:person person": "who stands in for whom, on the record of one who is told",
+    "people_admin:staff": LIST,
+    "people_admin:staff_results": LIST,
+    "organisation_admin:externals": LIST,
+    "organisation_admin:externals_results": LIST,
+    "rights_admin:requests": LIST,
+    "rights_admin:requests_results": LIST,
+    "people_admin:imports": SENDER,
+    "people_admin:import_run run": SENDER,
+    "wagtailadmin_explore_root": AUTHOR,
+    "wagtailadmin_pages:history lesson": AUTHOR,
+    "wagtailadmin_reports:site_history": AUTHOR,
+    "wagtailsnippets_learning_path:edit path": AUTHOR,
+    "wagtailsnippets_learning_path:history path": AUTHOR,
+    "wagtailsnippets_quizzes_question:history question": AUTHOR,
+}
+
+
+def named_in(text, people):
+    return {person for person in people if re.search(rf"\b{re.escape(person.last_name)}\b", text)}
+
+
+def named_untold(world, role):
+    """By place: whom it names, others than the reader, without their being told."""
+    others = Person.objects.exclude(pk=world.people[role].pk)
+    found = {}
+    for (place, url), text in reading(world, role).items():
+        told = world.told[role][place, url]
+        silent = {person.last_name for person in named_in(text, others) if person.pk not in told}
+        if silent:
+            found.setdefault(place, set()).update(silent)
+    return found
+
+
+def test_every_place_that_names_somebody_tells_them_or_says_why_not(world):
+    """On every address of ours and many of Wagtail’s, in every file, as each role reads it."""
+    untold = {role: named_untold(world, role) for role in SIGNED_IN}
+    places = set().union(*untold.values())
+
+    assert {
+        role: {at: who for at, who in found.items() if at not in UNTRACED}
+        for role, found in untold.items()
+    } == {role: {} for role in SIGNED_IN}
+    assert places == set(UNTRACED), "names nobody any more"
 
 
 @pytest.mark.parametrize("name", ["people_admin:staff", "rights_admin:requests"])

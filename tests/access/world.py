@@ -70,8 +70,8 @@ STAFF_LIST = "matricule;nom;prenom;equipe\n777;Leroy;Zoé;Accueil\n"
 class World:
     """`people` and `owned` by role, and of the stranger; `shared` belongs to nobody.
 
-    `read`: what each role reads on its way through the site, kept for several tests. `heard`: what
-    that left in the log and in the cache.
+    `read`: what each role reads on its way through the site, kept for several tests. `told`: who can
+    then read that it was about them. `heard`: what that left in the log and in the cache.
     """
 
     people: dict[str, Person] = field(default_factory=dict)
@@ -79,6 +79,7 @@ class World:
     shared: dict = field(default_factory=dict)
     sessions: dict[str, str] = field(default_factory=dict)
     read: dict[str, dict] = field(default_factory=dict)
+    told: dict[str, dict] = field(default_factory=dict)
     heard: dict[str, str] = field(default_factory=dict)
 
     def thing(self, name, owner):

@@ -1,0 +1,86 @@
+"""Where people write in their own words: warned before, read by few, mined by nothing, kept for a time."""
+
+import re
+from pathlib import Path
+
+import pytest
+from django.apps import apps
+from django.db import models
+from django.urls import reverse
+
+import people
+from people.privacy_registry import holdings
+from people.retention_registry import retentions
+from quizzes.actions import start_attempt
+from tests.quizzes.factories import SINGLE, quiz_asking
+
+
+pytestmark = pytest.mark.django_db
+
+OURS = ("adoption.", "ambassadors.", "learning.", "quizzes.", "cms.", "people.")
+WARNED = "beliefs or the private life of anybody"
+ESSAY = "Racontez.{}"
+IN_ENGLISH = {"accept-language": "en"}
+# The app that alone reads the rows, by field.
+FREE = {
+    "people.DataRequest.wrong": "people",
+    "people.DataRequest.right": "people",
+    "people.DataRequest.answer": "people",
+    "quizzes.AttemptItem.response": "quizzes",
+}
+# Long, of a row about somebody, and not what somebody wrote.
+NOT_WRITTEN = {"people.OutgoingMail.content": "a mail of ours, sealed until it is sent"}
+IN_PARTS = {"quizzes.AttemptItem.response"}  # of which an essay’s words are one
+
+
+def long_fields():
+    for label in sorted({each.model for each in holdings() if each.model.startswith(OURS)}):
+        for field in apps.get_model(label)._meta.get_fields():
+            if isinstance(field, models.TextField):
+                yield f"{label}.{field.name}"
+
+
+def test_there_is_no_other_free_text():
+    """A note, a remark, an evaluation that somebody adds is named here, and so warned of below."""
+    assert set(long_fields()) | IN_PARTS == set(FREE) | set(NOT_WRITTEN)
+
+
+def test_whoever_asks_about_their_data_is_warned_first(client, person):
+    client.force_login(person)
+
+    assert WARNED in client.get(reverse("people:ask"), headers=IN_ENGLISH).content.decode()
+
+
+def test_whoever_answers_in_their_own_words_is_warned_first(client, person):
+    attempt = start_attempt(learner=person, quiz=quiz_asking(ESSAY, SINGLE))
+    client.force_login(person)
+
+    page = client.get(
+        reverse("quizzes:attempt", args=[attempt.uuid]), headers=IN_ENGLISH
+    ).content.decode()
+
+    assert "<textarea" in page
+    assert WARNED in page
+
+
+@pytest.mark.parametrize("field", FREE)
+def test_it_has_a_period_of_its_own(field):
+    """Not only as long as the account."""
+    model = field.rpartition(".")[0]
+    kept = [each.key for each in retentions() if model in each.holdings and each.key != "accounts"]
+
+    assert kept
+
+
+@pytest.mark.parametrize("field", FREE)
+def test_nothing_but_its_own_app_reads_it(field):
+    _app, model, _name = field.split(".")
+    root = Path(people.__file__).parent.parent
+    readers = {
+        app
+        for app in ("adoption", "ambassadors", "learning", "quizzes", "cms", "people", "core")
+        for path in (root / app).rglob("*.py")
+        if re.search(rf"(?<![\".\w]){model}\b", path.read_text(encoding="utf-8"))
+    }
+
+    assert readers == {FREE[field]}
