@@ -2,6 +2,7 @@
 
 from django.core.exceptions import PermissionDenied
 from django.http import Http404
+from wagtail.api.v2.views import BaseAPIViewSet
 from wagtail.documents.api.admin.views import DocumentsAdminAPIViewSet
 from wagtail.images.api.admin.views import ImagesAdminAPIViewSet
 from wagtail.models import Page
@@ -28,7 +29,7 @@ def refuse_to_move(request, page, destination):
         raise PermissionDenied
 
 
-class OfThoseWhoChoose:
+class OfThoseWhoChoose(BaseAPIViewSet):
     """Files are listed to whoever may put them on a page."""
 
     def get_queryset(self):
