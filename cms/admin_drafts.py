@@ -28,21 +28,21 @@ def refuse_to_move(request, page, destination):
         raise PermissionDenied
 
 
-class OfThoseWhoChoose:
+def choosable(files, person):
     """Files are listed to whoever may put them on a page."""
+    policy = policy_registry.get_by_type(files.model)
+    mine = policy.instances_user_has_any_permission_for(person, ["choose"])
+    return files.filter(pk__in=mine)
 
+
+class OurImages(ImagesAdminAPIViewSet):
     def get_queryset(self):
-        policy = policy_registry.get_by_type(self.model)
-        mine = policy.instances_user_has_any_permission_for(self.request.user, ["choose"])
-        return super().get_queryset().filter(pk__in=mine)
+        return choosable(super().get_queryset(), self.request.user)
 
 
-class OurImages(OfThoseWhoChoose, ImagesAdminAPIViewSet):
-    pass
-
-
-class OurDocuments(OfThoseWhoChoose, DocumentsAdminAPIViewSet):
-    pass
+class OurDocuments(DocumentsAdminAPIViewSet):
+    def get_queryset(self):
+        return choosable(super().get_queryset(), self.request.user)
 
 
 def list_files_to_authors(router):
