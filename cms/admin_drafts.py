@@ -2,6 +2,7 @@
 
 from django.core.exceptions import PermissionDenied
 from django.http import Http404
+from wagtail.api.v2.views import BaseAPIViewSet
 from wagtail.documents.api.admin.views import DocumentsAdminAPIViewSet
 from wagtail.images.api.admin.views import ImagesAdminAPIViewSet
 from wagtail.models import Page
@@ -28,21 +29,21 @@ def refuse_to_move(request, page, destination):
         raise PermissionDenied
 
 
-def choosable(files, person):
+class OfThoseWhoChoose(BaseAPIViewSet):
     """Files are listed to whoever may put them on a page."""
-    policy = policy_registry.get_by_type(files.model)
-    mine = policy.instances_user_has_any_permission_for(person, ["choose"])
-    return files.filter(pk__in=mine)
 
-
-class OurImages(ImagesAdminAPIViewSet):
     def get_queryset(self):
-        return choosable(super().get_queryset(), self.request.user)
+        policy = policy_registry.get_by_type(self.model)
+        mine = policy.instances_user_has_any_permission_for(self.request.user, ["choose"])
+        return super().get_queryset().filter(pk__in=mine)
 
 
-class OurDocuments(DocumentsAdminAPIViewSet):
-    def get_queryset(self):
-        return choosable(super().get_queryset(), self.request.user)
+class OurImages(OfThoseWhoChoose, ImagesAdminAPIViewSet):
+    pass
+
+
+class OurDocuments(OfThoseWhoChoose, DocumentsAdminAPIViewSet):
+    pass
 
 
 def list_files_to_authors(router):
