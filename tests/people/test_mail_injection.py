@@ -64,7 +64,7 @@ def test_no_value_adds_a_header_a_person_or_a_part(person, key):
         parts = [part.get_content_type() for part in travelled.iter_parts()]
         assert parts == ["text/plain", "text/html"]
         assert len(str(travelled["subject"]).splitlines()) == 1
-        assert str(travelled["subject"]).strip().startswith(words.subject.partition("{")[0])
+        assert words.subject.partition("{")[0] in str(travelled["subject"])
 
 
 @pytest.mark.parametrize("key", KINDS)
