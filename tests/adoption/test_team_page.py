@@ -11,7 +11,6 @@ from adoption.actions import publish, undo_link
 from adoption.models import Figure, Publication
 from adoption.periods import Month
 from adoption.policies import populations_visible_to
-from core.dates import today
 from people.models import Person, Position, Team
 from tests.adoption.conftest import OCTOBER, declare_all, root, staff_of
 from tests.adoption.factories import PortalLinkFactory, UsageDayFactory
