@@ -6,6 +6,7 @@ import re
 
 import pytest
 from django.urls import reverse
+from django.utils.timezone import localdate
 
 from adoption.actions import publish, undo_link
 from adoption.models import Figure, Publication
