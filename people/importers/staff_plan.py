@@ -69,7 +69,7 @@ def _refuse_unknown_without_zeros(work: Comparison) -> None:
         if number.startswith("0") and number.isdigit()
     }
     for row in work.rows:
-        for number in (row.staff_number, row.former_number):
+        for number in filter(None, (row.staff_number, row.former_number)):
             if number in with_zeros and number not in work.known.people:
                 refuse_lost_zeros(row.line, number, work.report)
 

@@ -7,9 +7,9 @@ from django.core import mail
 from django.db import connection, transaction
 from django.utils import timezone
 
-from people.actions import Letter, choose_mails, enqueue_mail, send_due_mails
+from people.actions import Letter, choose_mails, enqueue_mail, grant_role, send_due_mails
 from people.actions.mails import THREAD
-from people.enums import MailRhythm
+from people.enums import MailRhythm, Role
 from people.mail.kinds import INVITATION, REQUEST_RECEIVED
 from people.models import OutgoingMail
 from tests.people.factories import PersonFactory
@@ -70,6 +70,7 @@ def test_of_two_workers_one_sends():
 
 def test_what_is_gathered_is_gathered_by_one():
     person = PersonFactory()
+    grant_role(person=person, role=Role.DATA_PROTECTION_OFFICER)
     choose_mails(person=person, rhythms={REQUEST_RECEIVED: MailRhythm.DAILY})
     for key in "123":
         ready(REQUEST_RECEIVED, key, person)

@@ -105,6 +105,12 @@ def test_zeros_that_a_spreadsheet_took_are_seen_in_the_former_number_too():
     assert "Staff number 1 may have lost zeros in front" in reasons(report)[0][1]
 
 
+def test_no_former_number_is_no_number_that_lost_its_zeros():
+    load("0;Benali;Nadia;Accueil;", heading=HEADING)
+
+    assert change("0;Benali;Nadia;Accueil;").refused == []
+
+
 def test_who_arrives_under_the_name_of_who_leaves_is_pointed_out():
     load(NADIA, MARC)
     lines = ["N-77;BENALI;nadia;Accueil;", "002;Petit;Marc;Accueil;"]
