@@ -4,12 +4,13 @@ import json
 import sys
 from pathlib import Path
 
-from benchmarks import demo_start, pages, staff_import
+from benchmarks import demo_start, disclosure, pages, staff_import
 from benchmarks.machine import facts
 
 
 BENCHES = {
     "demo_start": demo_start.measure,
+    "disclosure": disclosure.measure,
     "pages": pages.measure,
     "staff_import": staff_import.measure,
 }

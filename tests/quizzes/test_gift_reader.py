@@ -38,9 +38,9 @@ def test_any_text_is_read_without_an_exception(text):
 )
 def test_time_grows_with_the_length_and_no_faster(piece):
     def seconds(count):
-        started = time.perf_counter()
+        started = time.process_time()
         read_gift("q {" + piece * count)
-        return time.perf_counter() - started
+        return time.process_time() - started
 
     short = min(seconds(5_000) for _ in range(2))
 
