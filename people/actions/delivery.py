@@ -88,7 +88,7 @@ def _send(mails: list[OutgoingMail], connection: BaseEmailBackend, done: Sent) -
         message.send()
     except Exception as error:  # a mail server fails in many ways
         connection.close()
-        return _failed(going, error, done)
+        return _failed(going, words, error, done)
     done.sent += len(going)
     _close(going, MailStatus.SENT, sent_at=timezone.now(), error="")
     return None
@@ -106,7 +106,7 @@ def _still_wanted(
         if opened is None:
             done.given_up += 1
             _close([mail], MailStatus.GIVEN_UP, error=KEYS_CHANGED)
-        elif kind is None or not kind.concerns(person) or not _is_of_use(mail, person):
+        elif kind is None or not kind.concerns(person) or not _is_of_use(mail, person, opened):
             done.dropped += 1
             _close([mail], MailStatus.DROPPED)
         elif is_refused and not kind.is_essential:
@@ -118,19 +118,20 @@ def _still_wanted(
     return going, words
 
 
-def _is_of_use(mail: OutgoingMail, person: Person) -> bool:
+def _is_of_use(mail: OutgoingMail, person: Person, words: Words) -> bool:
     is_late = mail.expires_at is not None and mail.expires_at <= timezone.now()
     has_left = person.employed_until is not None and person.employed_until < today()
-    return bool(person.email) and person.is_active and not is_late and not has_left
+    return bool(words.to or person.email) and person.is_active and not is_late and not has_left
 
 
-def _failed(mails: list[OutgoingMail], error: Exception, done: Sent) -> Failure:
+def _failed(mails: list[OutgoingMail], words: list[Words], error: Exception, done: Sent) -> Failure:
     failure, name = failure_of(error), type(error).__name__[:60]
     log.warning("A mail was not sent: kind=%s %s %s", mails[0].kind, failure.value, name)
     if failure == Failure.ADDRESS:
         done.refused += len(mails)
         with transaction.atomic():
-            note_refused_address(person=mails[0].person)
+            if not words[0].to:
+                note_refused_address(person=mails[0].person)
             _close(mails, MailStatus.REFUSED, error=name)
     elif failure == Failure.NEVER:
         done.given_up += len(mails)

@@ -4,12 +4,11 @@ from datetime import date
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
-from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from core.dates import today
-from people.actions.privacy import record_look
-from people.enums import PartnerKind, PersonKind, Purpose, Seen
+from people.actions.addresses import note_new_addresses
+from people.enums import PartnerKind, PersonKind
 from people.invitations import new_code
 from people.models import Partner, Person
 
@@ -54,11 +53,10 @@ def change_external(*, person: Person, email: str, last_day: date, by: Person) -
     before, person.email = person.email, email or None
     person.employed_until = last_day
     person.is_active = True
-    if person.email not in (before, None):
-        person.address_changed_at = timezone.now()
-        record_look(by=by, at=[person], purpose=Purpose.STAFF_ADMINISTRATION, seen=Seen.ADDRESS)
     person.full_clean(exclude=["password"])
-    person.save(update_fields=["email", "employed_until", "is_active", "address_changed_at"])
+    person.save(update_fields=["email", "employed_until", "is_active"])
+    if person.email not in (before, None):
+        note_new_addresses(earlier={person.pk: before}, by=by)
 
 
 def end_external(*, person: Person) -> None:

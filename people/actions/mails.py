@@ -3,7 +3,7 @@
 import hashlib
 import logging
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from threading import Thread
 from typing import Any
@@ -39,7 +39,7 @@ class Letter:
     """To one person. `key` names the fact: of two letters of a kind with one key, one is sent.
 
     `path`: the page of ours to which {link} leads. `values` fills the other placeholders; a function is
-    asked in the language of the person.
+    asked in the language of the person. `to`: in place of the address that they have when it is sent.
     """
 
     person: Person
@@ -47,6 +47,7 @@ class Letter:
     path: str
     values: Mapping[str, str | Callable[[], str]] = field(default_factory=dict)
     expires_at: datetime | None = None
+    to: str = ""
 
 
 def enqueue_mail(*, kind: str, letter: Letter) -> None:
@@ -59,7 +60,7 @@ def enqueue_mails(*, kind: str, letters: Iterable[Letter]) -> None:
     known = mail_kind(kind)
     if known is None:
         raise KeyError(kind)
-    reachable = [each for each in letters if each.person.email]
+    reachable = [each for each in letters if each.to or each.person.email]
     habits = mail_habits_of([each.person.pk for each in reachable], kind)
     wording = MailWording.objects.filter(kind=kind).first()
     mails = []
@@ -89,7 +90,7 @@ def _mail(
         person=letter.person,
         kind=kind.key,
         key=hashlib.sha256(f"{kind.key} {letter.key}".encode()).hexdigest(),
-        content=seal(words),
+        content=seal(replace(words, to=letter.to)),
         language=language,
         rhythm=rhythm,
         next_try_at=when_to_send(timezone.now(), rhythm, is_urgent=kind.is_urgent),

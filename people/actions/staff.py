@@ -5,12 +5,10 @@ from typing import TypeVar
 
 from django.contrib.auth.hashers import make_password
 from django.db import models, transaction
-from django.db.models.functions import Now
 
 from core.reports import silent
-from people.actions.privacy import record_look
+from people.actions.addresses import note_new_addresses
 from people.actions.teams import open_and_close_teams, reshape_teams
-from people.enums import Purpose, Seen
 from people.models import Job, JobFamily, Person, Position, Site, Team
 from people.staffing import ONE_DAY, PersonChange, PersonFacts, Place, StaffPlan
 
@@ -63,7 +61,7 @@ def apply_staff_plan(
     for start in range(0, len(changes), SLICE):
         part = changes[start : start + SLICE]
         people = _write_people(part, freed=set(plan.addresses_freed))
-        _note_new_addresses(part, by)
+        note_new_addresses(earlier=_earlier_addresses(part), by=by)
         _write_positions(part, people, places)
         progress(start + len(part))
     return new
@@ -123,19 +121,15 @@ def _write_people(changes: list[PersonChange], *, freed: set[int]) -> dict[str, 
     return keys | {person.staff_number: person.pk for person in created}
 
 
-def _note_new_addresses(changes: list[PersonChange], by: Person | None) -> None:
-    """A forgotten password is mailed there from now on: the account's owner sees who changed it."""
-    renewed = Person.objects.filter(
-        pk__in=[
-            change.pk
-            for change in changes
-            if change.known and change.facts.email not in (change.known.email, None)
-        ]
-    )
-    renewed.update(address_changed_at=Now())
-    if by is not None:
-        opened = renewed.exclude(last_login=None).order_by("pk").only("pk")
-        record_look(by=by, at=opened, purpose=Purpose.STAFF_ADMINISTRATION, seen=Seen.ADDRESS)
+def _earlier_addresses(changes: list[PersonChange]) -> dict[int, str | None]:
+    """Of those who have another one from now on, or a first one."""
+    return {
+        change.pk: change.known.email
+        for change in changes
+        if change.pk is not None
+        and change.known is not None
+        and change.facts.email not in (change.known.email, None)
+    }
 
 
 def _person(change: PersonChange, *, freed: set[int]) -> Person:

@@ -12,6 +12,7 @@ PASSWORD_RESET = "password_reset"  # noqa: S105 - the name of a mail
 INVITATION = "invitation"
 SECOND_FACTOR_RESET = "second_factor_reset"
 ACCOUNT_OPENED = "account_opened"
+ADDRESS_CHANGED = "address_changed"
 REQUEST_ANSWERED = "data_request_answered"
 REQUEST_RECEIVED = "data_request_received"
 STAFF_LIST_HELD = "staff_list_held"
@@ -103,6 +104,24 @@ def _warnings() -> tuple[MailKind, ...]:
                 "who did what, and when, under My data:\n\n{link}"
             ),
             placeholders=(NAME, HOW, LINK),
+            is_essential=True,
+            is_urgent=True,
+        ),
+        MailKind(
+            key=ADDRESS_CHANGED,
+            title=_("An address changed"),
+            purpose=_("Goes to the earlier address of an account that somebody gave another one."),
+            subject=_("Passerelle writes to you at another address"),
+            text=_(
+                "Hello {name},\n\n"
+                "Somebody who administers the staff list gave your account another address. This is "
+                "the last mail to this one.\n\n"
+                "If you know nothing of it, tell your data protection officer at once: whoever reads "
+                "the new address can choose a password. What was private in your account would stay "
+                "closed to them for some days. You can see who changed it, and when, under My "
+                "data:\n\n{link}"
+            ),
+            placeholders=(NAME, LINK),
             is_essential=True,
             is_urgent=True,
         ),

@@ -33,8 +33,11 @@ Value = str | Callable[[], str]
 
 @dataclass(frozen=True, slots=True)
 class Words:
+    """`to`: the address, where it is not the one that the person has when it is sent."""
+
     subject: str
     text: str
+    to: str = ""
 
 
 def words_for(kind: MailKind, language: str, wording: MailWording | None = None) -> Words:
@@ -55,7 +58,7 @@ def composed(words: Words, language: str, values: Mapping[str, Any]) -> Words:
 
 
 def seal(words: Words) -> str:
-    return sealed(json.dumps([words.subject, words.text]))
+    return sealed(json.dumps([words.subject, words.text, words.to]))
 
 
 def unseal(content: str) -> Words | None:
@@ -92,7 +95,7 @@ def message_for(person: Person, mails: Sequence[OutgoingMail], words: Sequence[W
         subject=context["subject"],
         body=text,
         from_email=settings.BOUNCE_ADDRESS or settings.DEFAULT_FROM_EMAIL,
-        to=[person.email or ""],
+        to=[words[0].to or person.email or ""],
         headers=headers,
     )
     message.attach_alternative(page, "text/html")

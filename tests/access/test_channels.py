@@ -12,7 +12,7 @@ from ambassadors.actions.telling import tell_of_proposals
 from ambassadors.models import Pair
 from core.dates import today
 from people.importers.folder import pick_up_staff_files
-from people.mail.kinds import ACCOUNT_OPENED, PASSWORD_RESET
+from people.mail.kinds import ACCOUNT_OPENED, ADDRESS_CHANGED, PASSWORD_RESET
 from people.mail.message import message_for, unseal
 from people.mail.registry import mail_kinds
 from people.models import OutgoingMail, Person
@@ -28,7 +28,7 @@ pytestmark = pytest.mark.django_db
 
 DONE = {200, 204, 302}
 # Whose mails are read elsewhere: who is mailed is the very person that writes their own number.
-BY_THEMSELVES = {PASSWORD_RESET, ACCOUNT_OPENED}
+BY_THEMSELVES = {PASSWORD_RESET, ACCOUNT_OPENED, ADDRESS_CHANGED}
 ASKED = {"kind": "access", "about": "", "wrong": "Une copie.", "right": ""}
 MORE = [  # what the matrix sends is too little for a mail
     (STAFF, Row("people:ask", data=ASKED | {"notice": "1.0"})),

@@ -46,10 +46,25 @@ def test_a_list_that_no_person_sent_and_one_that_changes_no_address_tell_of_nobo
 
 
 def test_who_gives_a_learner_another_address_is_told_to_them(administrator):
-    learner = ExternalFactory(email="solenn@exemple.fr")
+    learner = ExternalFactory(email="solenn@exemple.fr", last_login="2026-01-07T08:00Z")
     for address in ("solenn@exemple.fr", "ailleurs@exemple.fr"):
         change_external(
             person=learner, email=address, last_day=learner.employed_until, by=administrator
         )
 
     assert told(learner) == [administrator.pk]
+
+
+def test_the_earlier_address_is_told_and_not_the_new_one(administrator, mails):
+    opened = PersonFactory(email="nadia@exemple.fr", last_login="2026-01-07T08:00Z")
+    never = PersonFactory(email="marc@exemple.fr")
+    first = PersonFactory(email=None, last_login="2026-01-07T08:00Z")
+    lines = [line(opened, "ailleurs@exemple.fr"), line(never, "m@exemple.fr")]
+    (message,) = mails(
+        lambda: load(*lines, line(first, "premiere@exemple.fr"), as_of=MARCH, by=administrator)
+    )
+
+    assert message.to == ["nadia@exemple.fr"]
+    assert "ailleurs" not in str(message.message())
+    assert "Mes données" in message.body
+    assert Person.objects.get(pk=first.pk).address_changed_at

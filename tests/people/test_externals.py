@@ -1,6 +1,6 @@
 """Partners' learners: they sign in and learn until a day, and no count, list or right knows them."""
 
-from datetime import date, timedelta
+from datetime import UTC, date, datetime, timedelta
 
 import pytest
 import time_machine
@@ -36,12 +36,13 @@ from tests.people.factories import (
 pytestmark = pytest.mark.django_db
 
 TODAY, LAST = date(2026, 3, 20), date(2026, 4, 30)
+SOME_DAY = datetime(2026, 3, 20, 9, tzinfo=UTC)
 HEADING = "matricule;nom;prenom;courriel;equipe"
 
 
 @pytest.fixture
 def external():
-    return ExternalFactory(employed_from=TODAY, employed_until=LAST)
+    return ExternalFactory(employed_from=TODAY, employed_until=LAST, last_login=SOME_DAY)
 
 
 # --- What makes one ------------------------------------------------------------------------------------
@@ -118,6 +119,7 @@ def test_another_address_is_noted_with_who_changed_it(external, administrator):
 
     looks = Look.objects.filter(subject=external).values_list("viewer", "seen")
     assert set(looks) == {(administrator.pk, Seen.ADDRESS)}
+    external.refresh_from_db()
     assert external.address_changed_at
 
 

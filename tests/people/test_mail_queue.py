@@ -25,7 +25,7 @@ from people.actions import (
 )
 from people.actions.delivery import MINUTES
 from people.enums import MailRhythm, MailStatus, RequestKind, RequestStatus, Role
-from people.mail.kinds import INVITATION, REQUEST_ANSWERED, REQUEST_RECEIVED
+from people.mail.kinds import ADDRESS_CHANGED, INVITATION, REQUEST_ANSWERED, REQUEST_RECEIVED
 from people.mail.message import words_for
 from people.mail.registry import filled, mail_kind, mail_kinds, names_in, stray_marks
 from people.models import MailWording, OutgoingMail
@@ -229,6 +229,17 @@ def test_a_refusal_that_is_not_about_the_address_does_not_mark_it(nadia, smtp, s
         send_due_mails()
 
     assert states() == [MailStatus.GIVEN_UP]
+    assert not hasattr(nadia, "refused_address")
+
+
+def test_an_earlier_address_that_is_dead_says_nothing_of_the_present_one(nadia, smtp):
+    smtp.at_recipient = ["550 5.1.1 No such user"]
+    letter = Letter(person=nadia, key="1", path="/", to="earlier@exemple.fr")
+    with time_machine.travel(TUESDAY):
+        enqueue_mail(kind=ADDRESS_CHANGED, letter=letter)
+        send_due_mails()
+
+    assert states() == [MailStatus.REFUSED]
     assert not hasattr(nadia, "refused_address")
 
 

@@ -1,0 +1,39 @@
+"""A new address, given by somebody else: noted, told to the earlier one, in the log of looks."""
+
+from collections.abc import Mapping
+
+from django.urls import reverse
+from django.utils import timezone
+
+from people.actions.mails import Letter, enqueue_mails
+from people.actions.privacy import record_look
+from people.enums import Purpose, Seen
+from people.mail.kinds import ADDRESS_CHANGED
+from people.models import Person
+
+
+def note_new_addresses(*, earlier: Mapping[int, str | None], by: Person | None) -> None:
+    """Inside the transaction that wrote the new ones. `earlier`: the address of before, if any, by person.
+
+    A forgotten password is mailed there from now on. Whoever has never been here has nothing to lose.
+    `by`: who changed them, None for a machine.
+    """
+    if not earlier:
+        return
+    now = timezone.now()
+    renewed = Person.objects.filter(pk__in=list(earlier))
+    renewed.update(address_changed_at=now)
+    opened = list(renewed.exclude(last_login=None).order_by("pk"))
+    letters = [
+        Letter(
+            person=person,
+            key=f"{person.pk} {now.isoformat()}",
+            path=reverse("people:my_data"),
+            to=to,
+        )
+        for person in opened
+        if (to := earlier[person.pk])
+    ]
+    enqueue_mails(kind=ADDRESS_CHANGED, letters=letters)
+    if by is not None:
+        record_look(by=by, at=opened, purpose=Purpose.STAFF_ADMINISTRATION, seen=Seen.ADDRESS)
