@@ -1,6 +1,7 @@
 """A forgotten password goes to the address of the day: who gave an account another is told to its owner."""
 
 import pytest
+from django.urls import reverse
 
 from people.actions import change_external
 from people.enums import Purpose, Seen
@@ -11,6 +12,7 @@ from tests.people.staff_lists import MARCH, load
 
 pytestmark = pytest.mark.django_db
 
+MY_DATA = reverse("people:my_data")
 SEEN = {"purpose": Purpose.STAFF_ADMINISTRATION, "seen": Seen.ADDRESS}
 
 
@@ -66,5 +68,5 @@ def test_the_earlier_address_is_told_and_not_the_new_one(administrator, mails):
 
     assert message.to == ["nadia@exemple.fr"]
     assert "ailleurs" not in str(message.message())
-    assert "Mes données" in message.body
+    assert MY_DATA in message.body
     assert Person.objects.get(pk=first.pk).address_changed_at
