@@ -30,7 +30,7 @@ LINK = link("https://passerelle.example.org/…")
 
 
 def register() -> None:
-    for kind in (*_ways_in(), *_warnings(), *_data(), *_staff_lists()):
+    for kind in (*_ways_in(), *_warnings(), *_account(), *_data(), *_staff_lists()):
         register_mail_kind(kind)
 
 
@@ -88,6 +88,11 @@ def _warnings() -> tuple[MailKind, ...]:
             is_essential=True,
             is_urgent=True,
         ),
+    )
+
+
+def _account() -> tuple[MailKind, ...]:
+    return (
         MailKind(
             key=ACCOUNT_OPENED,
             title=_("An account opened"),
