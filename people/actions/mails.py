@@ -69,6 +69,8 @@ def enqueue_mails(*, kind: str, letters: Iterable[Letter]) -> None:
         rhythm = MailRhythm.AT_ONCE if known.is_essential else rhythm or known.rhythm
         if rhythm != MailRhythm.NEVER:
             mails.append(_mail(known, letter, rhythm, language, wording))
+    if not mails:
+        return
     OutgoingMail.objects.bulk_create(mails, batch_size=BATCH, ignore_conflicts=True)
     transaction.on_commit(dispatch_mails)
 
