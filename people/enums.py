@@ -53,7 +53,7 @@ class Seen(models.TextChoices):
     STAFF_LINE = "staff_line", _("your line in a staff list being imported")
     INVITATION = "invitation", _("your name and staff number, on a new invitation")
     ACCOUNT = "account", _("your account (its second step was taken away)")
-    ADDRESS = "address", _("your address, which was changed")
+    ADDRESS = "address", _("your address or staff number, which was changed")
     HELP = "help", _("your help (topics, times, reasons of a proposal)")
     DATA_REQUEST = "data_request", _("your request about your data")
     SEALED_FILE = "sealed_file", _("nothing, but a file that only your passphrase opens was made")

@@ -7,7 +7,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from core.dates import today
-from people.actions.addresses import note_new_addresses
+from people.actions.identifiers import note_new_addresses
 from people.enums import PartnerKind, PersonKind
 from people.invitations import new_code
 from people.models import Partner, Person

@@ -8,7 +8,7 @@ from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from people.actions.seals import seal_at_a_new_identity
+from people.actions.seals import has_new_identifier, seal_at_a_new_identity
 from people.models import Person
 
 
@@ -19,14 +19,16 @@ def tie_identity(
     provider: str,
     uid: str,
     not_beside: Collection[str] = (),
-    seal: bool = False,
+    made_here: bool = False,
 ) -> SocialAccount:
-    """The same tie as before, or a first one; with `seal`, what was private before a first one closes.
+    """The same tie as before, or a first one.
 
+    What was private before a first one closes, where an administrator described the provider
+    (`made_here`) or somebody else has just given the person the address or number by which it finds them.
     A person has one subject at a provider: another that claims to be them is refused. So is a first
     one where they are tied at a provider of `not_beside`, since what matched is the address alone.
     """
-    Person.objects.select_for_update(of=("self",)).get(pk=person.pk)
+    locked = Person.objects.select_for_update(of=("self",)).get(pk=person.pk)
     ties = SocialAccount.objects.filter(user=person)
     tie = ties.filter(provider=provider, uid=uid).first()
     if tie is not None:
@@ -36,7 +38,7 @@ def tie_identity(
         raise ValidationError(_("Another identity is tied to this account."), code="other_subject")
     if ties.filter(provider__in=not_beside).exists():
         raise ValidationError(_("Another identity is tied to this account."), code="other_provider")
-    if seal:
+    if made_here or has_new_identifier(locked):
         seal_at_a_new_identity(person=person)
     return SocialAccount.objects.create(user=person, provider=provider, uid=uid, extra_data={})
 

@@ -22,7 +22,7 @@ from people.models import AccountOpening, Invitation, Person
 from people.policies import seal_over, was_opened
 
 
-ADDRESS_IS_NEW_FOR = timedelta(days=30)
+NEW_FOR = timedelta(days=30)  # an address or a staff number that somebody else has given
 
 
 def seal_account(
@@ -57,21 +57,25 @@ def seal_account(
 @transaction.atomic
 def seal_at_a_new_address(*, person: Person) -> None:
     """Before a password that a mailed link replaces is set: who changed the address may read its mail."""
-    if _has_a_new_address(person) and was_opened(person):
+    if _is_new(person.address_changed_at) and was_opened(person):
         seal_account(person=person, cause=OpeningCause.NEW_ADDRESS)
 
 
 @transaction.atomic
 def seal_at_a_new_identity(*, person: Person) -> None:
-    """At the first sign-in through a provider that an administrator may have made up."""
+    """At the first sign-in through a provider, where what it says, or how it finds the person, may be made up."""
     if was_opened(person):
         seal_account(person=person, cause=OpeningCause.NEW_IDENTITY)
         person.save(update_fields=["opened_at"])
 
 
-def _has_a_new_address(person: Person) -> bool:
-    changed = person.address_changed_at
-    return changed is not None and timezone.now() < changed + ADDRESS_IS_NEW_FOR
+def has_new_identifier(person: Person) -> bool:
+    """An identity provider may find them by what belonged to somebody else before."""
+    return _is_new(person.address_changed_at) or _is_new(person.number_changed_at)
+
+
+def _is_new(changed: datetime | None) -> bool:
+    return changed is not None and timezone.now() < changed + NEW_FOR
 
 
 def _proofs(person: Person, since: datetime) -> dict[str, object]:
@@ -79,7 +83,7 @@ def _proofs(person: Person, since: datetime) -> dict[str, object]:
     return {
         "trusted_before": since,
         "earlier_password": person.password if is_open else "",
-        "address_mark": "" if _has_a_new_address(person) else _mark(person.email),
+        "address_mark": "" if _is_new(person.address_changed_at) else _mark(person.email),
     }
 
 
@@ -133,7 +137,9 @@ def _end(opening: AccountOpening) -> bool:
     ).update(proven_at=Now(), earlier_password="", address_mark="")
     if not ended:  # opened once more meanwhile: that seal is another
         return False
-    Person.objects.filter(pk=opening.person_id).update(address_changed_at=None)
+    Person.objects.filter(pk=opening.person_id).update(
+        address_changed_at=None, number_changed_at=None
+    )
     renew_passphrase(person=opening.person)
     return True
 

@@ -7,7 +7,7 @@ from django.contrib.auth.hashers import make_password
 from django.db import models, transaction
 
 from core.reports import silent
-from people.actions.addresses import note_new_addresses
+from people.actions.identifiers import note_new_addresses, note_new_numbers
 from people.actions.teams import open_and_close_teams, reshape_teams
 from people.models import Job, JobFamily, Person, Position, Site, Team
 from people.staffing import ONE_DAY, PersonChange, PersonFacts, Place, StaffPlan
@@ -62,6 +62,7 @@ def apply_staff_plan(
         part = changes[start : start + SLICE]
         people = _write_people(part, freed=set(plan.addresses_freed))
         note_new_addresses(earlier=_earlier_addresses(part), by=by)
+        note_new_numbers(people=[each.pk for each in part if each.pk and each.former_number], by=by)
         _write_positions(part, people, places)
         progress(start + len(part))
     return new

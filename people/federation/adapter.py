@@ -61,7 +61,7 @@ class SocialAdapter(DefaultSocialAccountAdapter):
                 provider=identity.provider,
                 uid=identity.uid,
                 not_beside=self._others(identity),
-                seal=self._is_made_here(identity.provider),
+                made_here=self._is_made_here(identity.provider),
             )
         except NotRecognised as refusal:
             self._refuse(request, identity.provider, refusal.reason)

@@ -106,7 +106,8 @@ def _refuse_last_administrator(
 def _refuse_ways_to_a_role(
     plan: StaffPlan, holders: Collection[int], lines: dict[str, int], report: StaffReport
 ) -> None:
-    """A forgotten password is mailed to the address: whoever could change it could take the role.
+    """A forgotten password is mailed to the address, and an identity provider finds people by it or by
+    their number: whoever could change these could take the role.
 
     Whoever left keeps roles that nobody took away, so that bringing them back gives these again.
     """
@@ -121,6 +122,13 @@ def _refuse_ways_to_a_role(
                 _("Staff number %(number)s holds a role here, and their address would change.")
                 % number,
                 _("the address as it is; or an administrator who sends the list"),
+            )
+        if change.former_number:
+            report.refuse(
+                line,
+                _("Staff number %(number)s holds a role here, and their number would change.")
+                % {"number": change.former_number},
+                _("the number as it is; or an administrator who sends the list"),
             )
         if _comes_back(known, change.facts, plan.as_of):
             report.refuse(

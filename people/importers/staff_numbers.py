@@ -18,12 +18,15 @@ def follow_numbers(work: Comparison) -> None:
     """Have what is known stand under the new number. A former number that nobody has says nothing:
     it changed before our time, or in a list that is in already."""
     listed = {row.staff_number for row in work.rows} | work.listed.refused_numbers
+    held = set(
+        work.known.people
+    )  # before this list: a number is not given on in the list that frees it
     refused = []
     for row in work.rows:
         former, number = row.former_number, row.staff_number
         if former in {"", number} or former not in work.known.people:
             continue
-        if problem := _problem(row, listed, work):
+        if problem := _problem(row, listed, held):
             work.report.refuse(row.line, *problem)
             refused.append(row)
             continue
@@ -32,14 +35,14 @@ def follow_numbers(work: Comparison) -> None:
     work.set_aside(refused)
 
 
-def _problem(row: StaffRow, listed: set[str], work: Comparison) -> tuple[str, str] | None:
+def _problem(row: StaffRow, listed: set[str], held: set[str]) -> tuple[str, str] | None:
     numbers = {"number": row.staff_number, "former": row.former_number}
     if row.former_number in listed:
         return (
             _("Former staff number %(former)s has a line of its own.") % numbers,
             _("one line for each person"),
         )
-    if row.staff_number in work.known.people:
+    if row.staff_number in held:
         return (
             _("Staff numbers %(number)s and %(former)s have a record each.") % numbers,
             _("no former number: two records stay two; who has two keeps one and leaves the other"),

@@ -49,6 +49,16 @@ class Migration(migrations.Migration):
                 verbose_name="address changed by somebody else at",
             ),
         ),
+        migrations.AddField(
+            model_name="person",
+            name="number_changed_at",
+            field=models.DateTimeField(
+                blank=True,
+                editable=False,
+                null=True,
+                verbose_name="staff number changed by somebody else at",
+            ),
+        ),
         migrations.AlterField(
             model_name="accountopening",
             name="invitation",
@@ -70,7 +80,7 @@ class Migration(migrations.Migration):
                     ("staff_line", "your line in a staff list being imported"),
                     ("invitation", "your name and staff number, on a new invitation"),
                     ("account", "your account (its second step was taken away)"),
-                    ("address", "your address, which was changed"),
+                    ("address", "your address or staff number, which was changed"),
                     ("help", "your help (topics, times, reasons of a proposal)"),
                     ("data_request", "your request about your data"),
                     ("sealed_file", "nothing, but a file that only your passphrase opens was made"),

@@ -121,6 +121,9 @@ class Person(AbstractBaseUser, PermissionsMixin):
     address_changed_at = models.DateTimeField(
         _("address changed by somebody else at"), null=True, blank=True, editable=False
     )
+    number_changed_at = models.DateTimeField(
+        _("staff number changed by somebody else at"), null=True, blank=True, editable=False
+    )
     opened_at = models.DateTimeField(
         _("opened with an invitation on"), null=True, blank=True, editable=False
     )

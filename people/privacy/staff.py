@@ -101,6 +101,7 @@ def _identity(person: Person) -> Rows:
         "created_at",
         "opened_at",
         "address_changed_at",
+        "number_changed_at",
     )
     rows = Person.objects.filter(pk=person.pk).values(*columns)
     return [{name.removesuffix("__name"): value for name, value in row.items()} for row in rows]

@@ -127,7 +127,7 @@ RECORDERS = {
     "people/admin_views/requests.py": "rights_admin:request data_request",
     "people/actions/accounts.py": "people_admin:invite person",
     "people/organisation_views/access.py": "organisation_admin:add_position person",
-    "people/actions/addresses.py": "tests/people/test_address_looks.py",
+    "people/actions/identifiers.py": "tests/people/test_address_looks.py",
     "people/wagtail_hooks.py": "test_wagtails_own_screen_of_an_account_leaves_one_and_deletes_nobody",
     "people/actions/sign_in.py": "tests/people/test_second_factor.py",
     "people/management/commands/erase_person.py": "tests/people/test_person_commands.py",

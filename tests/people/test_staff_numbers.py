@@ -3,7 +3,11 @@
 import pytest
 
 from adoption.pseudonyms import subject_of
-from people.models import Person
+from people.actions import grant_role
+from people.enums import Role, Seen
+from people.models import Look, Person
+from people.staffing import ListSender
+from tests.people.factories import PersonFactory
 from tests.people.staff_lists import APRIL, MARC, NADIA, everything, load, reasons, teams_of
 
 
@@ -63,6 +67,13 @@ def test_a_former_number_that_nobody_has_is_of_before_our_time():
     [
         ([NEW, "001;Benali;Nadia;Accueil;"], "Former staff number 001 has a line of its own."),
         (["002;Petit;Marc;Accueil;001"], "Staff numbers 002 and 001 have a record each."),
+        (
+            [
+                "N-78;Petit;Marc;Accueil;002",
+                "002;Benali;Nadia;Accueil;001",
+            ],  # one frees what the other takes
+            "Staff numbers 002 and 001 have a record each.",
+        ),
         ([NEW, "N-78;Benali;Nadia;Accueil;001"], "Former staff number 001 is already on line 2."),
     ],
 )
@@ -118,3 +129,28 @@ def test_who_arrives_under_the_name_of_who_leaves_is_pointed_out():
 
     (note,) = [note for note in report.notes if "N-77" in note]
     assert note.startswith("Staff number N-77 arrives under the name of 001, who leaves.")
+
+
+@pytest.mark.parametrize(
+    ("sender", "goes_in"), [(ListSender.COLLEAGUE, False), (ListSender.ADMINISTRATOR, True)]
+)
+def test_only_an_administrator_s_list_renumbers_whoever_holds_a_role(sender, goes_in):
+    """An identity provider may find people by their number: a colleague could give them their own."""
+    load(NADIA)
+    grant_role(person=Person.objects.get(), role=Role.ADMINISTRATOR)
+    report = change(NEW, sender=sender)
+
+    assert report.applied is goes_in
+    assert Person.objects.filter(staff_number="N-77").exists() is goes_in
+
+
+def test_the_person_reads_who_changed_their_number():
+    load(NADIA)
+    Person.objects.update(last_login="2026-01-07T08:00Z")
+    sender = PersonFactory()
+    change(NEW, by=sender)
+    nadia = Person.objects.get(staff_number="N-77")
+
+    assert nadia.number_changed_at
+    looks = Look.objects.filter(subject=nadia).values_list("viewer", "seen")
+    assert list(looks) == [(sender.pk, Seen.ADDRESS)]

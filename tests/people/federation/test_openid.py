@@ -1,11 +1,13 @@
 """Signing in through an OpenID Connect provider that does well, and through one that does not."""
 
 import json
+from datetime import timedelta
 
 import pytest
 from allauth.socialaccount.models import SocialAccount, SocialToken
 from django.core.cache import cache
 from django.urls import reverse
+from django.utils import timezone
 
 from people.enums import OpeningCause
 from people.federation.environment import providers
@@ -193,7 +195,8 @@ def test_the_first_sign_in_through_a_provider_of_the_administration_seals_an_ope
     assert AccountOpening.objects.get().trusted_before == first.trusted_before
 
 
-def test_one_of_the_environment_seals_nothing(traveller, nadia, idp, settings, signed_in):
+@pytest.fixture
+def of_the_environment(idp, settings):
     described = {
         "id": "ailleurs",
         "name": "Mon Agence",
@@ -202,10 +205,26 @@ def test_one_of_the_environment_seals_nothing(traveller, nadia, idp, settings, s
         "client_secret": CLIENT_SECRET,
     }
     settings.SOCIALACCOUNT_PROVIDERS = providers(json.dumps([described]), "")
+
+
+def test_one_of_the_environment_seals_nothing(of_the_environment, traveller, nadia, signed_in):
     traveller.sign_in()
 
     assert signed_in() == "00042"
     assert not AccountOpening.objects.exists()
+
+
+@pytest.mark.parametrize("changed", ["address_changed_at", "number_changed_at"])
+@pytest.mark.parametrize(("days", "seals"), [(29, True), (31, False)])
+def test_one_that_finds_somebody_by_what_was_just_given_them_seals(
+    of_the_environment, traveller, nadia, changed, days, seals
+):
+    """Whoever may change the staff list could give their own address or number to somebody else."""
+    setattr(nadia, changed, timezone.now() - timedelta(days=days))
+    nadia.save()
+    traveller.sign_in()
+
+    assert AccountOpening.objects.exists() is seals
 
 
 def test_nor_does_a_first_sign_in_of_somebody_who_was_never_here(register, traveller, nadia):

@@ -1,6 +1,9 @@
-"""A new address, given by somebody else: noted, told to the earlier one, in the log of looks."""
+"""A new address or staff number, given by somebody else: noted, and in the log of looks.
 
-from collections.abc import Mapping
+By these a mailed link and an identity provider find a person: see people.actions.seals.
+"""
+
+from collections.abc import Collection, Mapping
 
 from django.urls import reverse
 from django.utils import timezone
@@ -36,4 +39,13 @@ def note_new_addresses(*, earlier: Mapping[int, str | None], by: Person | None) 
     ]
     enqueue_mails(kind=ADDRESS_CHANGED, letters=letters)
     if by is not None:
+        record_look(by=by, at=opened, purpose=Purpose.STAFF_ADMINISTRATION, seen=Seen.ADDRESS)
+
+
+def note_new_numbers(*, people: Collection[int], by: Person | None) -> None:
+    """Inside the transaction that wrote the new ones. `by`: who changed them, None for a machine."""
+    renumbered = Person.objects.filter(pk__in=people)
+    renumbered.update(number_changed_at=timezone.now())
+    if by is not None:
+        opened = renumbered.exclude(last_login=None).order_by("pk")
         record_look(by=by, at=opened, purpose=Purpose.STAFF_ADMINISTRATION, seen=Seen.ADDRESS)
