@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import sync_playwright
+from playwright.sync_api import expect, sync_playwright
 
 from tests.e2e import site as sites
 
@@ -17,6 +17,10 @@ CHROMIUM = [
 ]  # fmt: skip
 WIDE = {"width": 1280, "height": 900}
 PHONE = {"width": 360, "height": 740}
+# A page that never comes fails a test late; a slow machine fails none.
+PATIENCE = 30_000  # milliseconds
+
+expect.set_options(timeout=PATIENCE)
 
 
 @pytest.fixture(scope="session")
@@ -121,7 +125,7 @@ def visitor(chromium, site, request):
     def make(name=None, *, viewport=None, **options):
         settings = {"locale": "fr-FR", "timezone_id": "Europe/Paris", "reduced_motion": "reduce"}
         context = chromium.new_context(viewport=viewport or WIDE, **settings | options)
-        context.set_default_timeout(10_000)
+        context.set_default_timeout(PATIENCE)
         one = Visitor(context, site)
         made.append(one)
         if name:

@@ -34,6 +34,11 @@ def write_title(page, title):
     expect(page.locator("input[name=slug]")).to_have_value(re.compile(r".+-[a-z]+"))
 
 
+def keep_still(page):
+    """Blocks unfold slowly as they are added, and a button that moves away is missed by a click."""
+    page.evaluate("jQuery.fx.off = true")
+
+
 def add_block(page, icon):
     """At the end of the body."""
     page.locator("button.c-sf-add-button").last.click()
@@ -54,13 +59,14 @@ def write_module(page, title):
 
 
 def write_lesson(page, title):
+    keep_still(page)
     write_title(page, title)
     page.locator("input[name=goal]").fill("vous saurez quoi regarder avant d’appeler.")
     add_block(page, "help")
     page.locator("[name=body-0-value-title]").fill("Le compteur d’abord")
     write_richly(page, "body-0-value-text", "Coupez l’eau au compteur.")
     add_block(page, "list-ol")
-    page.locator("[data-contentpath=steps] button.c-sf-add-button").last.click()
+    page.locator("[data-contentpath=steps] button.c-sf-add-button").last.press("Enter")
     for number, step in enumerate(("Regarder le compteur", "Couper l’arrivée")):
         page.locator(f"[name=body-1-value-steps-{number}-value-title]").fill(step)
     add_block(page, "clipboard-list")
