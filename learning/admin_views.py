@@ -13,7 +13,7 @@ from learning.forms import AssignForm
 from learning.policies import may_assign
 from learning.queries import holds_progress, people_of_team
 from people.admin_views.access import AdminPage
-from quizzes.admin_views import UNUSED_FURNITURE
+from quizzes.admin_views.base import UNUSED_FURNITURE
 
 
 class AssignPath(AdminPage, FormView):

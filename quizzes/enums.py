@@ -8,7 +8,46 @@ class QuestionStatus(models.TextChoices):
 
 
 class Origin(models.TextChoices):
-    """From which door a question came."""
+    """From which door a question, a quiz or an attempt came."""
 
     WRITTEN = "written", _("written here")
     GIFT = "gift", _("GIFT file")
+    MOODLE_XML = "moodle_xml", _("Moodle XML file")
+    AIKEN = "aiken", _("Aiken file")
+    TABLE = "table", _("table (CSV or Excel)")
+    DJANGO_QUIZ = "dj_quiz", _("django-quiz-app")
+
+
+class Purpose(models.TextChoices):
+    TRAINING = "training", _("training")
+    EXAM = "exam", _("exam")
+    PLACEMENT = "placement", _("placement")
+
+
+class Behaviour(models.TextChoices):
+    """When an answer is explained, and how often it may be given."""
+
+    AT_ONCE = "at_once", _("explained at once")
+    AT_END = "at_end", _("explained at the end")
+    TRIES = "tries", _("several tries")
+    CERTAINTY = "certainty", _("at the end, with how sure one is")
+
+
+class Grading(models.TextChoices):
+    """Which of several attempts counts."""
+
+    BEST = "best", _("the best attempt")
+    LAST = "last", _("the last attempt")
+    FIRST = "first", _("the first attempt")
+    MEAN = "mean", _("the mean of all attempts")
+
+
+class Certainty(models.IntegerChoices):
+    UNSURE = 1, _("not very sure")
+    RATHER = 2, _("rather sure")
+    SURE = 3, _("sure")
+
+
+class ClosedBy(models.TextChoices):
+    LEARNER = "learner", _("the learner")
+    TIME = "time", _("the end of the time")

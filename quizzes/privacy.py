@@ -6,10 +6,10 @@ from django.utils.translation import gettext_lazy as _
 
 from people.enums import Chapter
 from people.models import Person
-from people.privacy_registry import Holding, Rows, deleted, register_holding
+from people.privacy_registry import Holding, Rows, deleted, register_holding, rows_of
 from people.retention_registry import kept
 from quizzes.display import answer_in_words, plain_text
-from quizzes.models import Attempt, AttemptItem
+from quizzes.models import Attempt, AttemptItem, ExtraTime, QuestionVersion
 from quizzes.policies import attempts_visible_to
 from quizzes.retention import ATTEMPTS
 from quizzes.specs import from_dict
@@ -51,6 +51,46 @@ def register() -> None:
             private=True,
             erase=lambda person: deleted(Attempt.objects.filter(learner=person)),
         )
+    )
+    _register_more()
+
+
+def _register_more() -> None:
+    register_holding(
+        Holding(
+            model=ExtraTime._meta.label,
+            title=_("Your extra time for quizzes"),
+            purpose=_(
+                "To give you the time that you need. Why you need it is not asked and not kept."
+            ),
+            recipients=_("You, and the administrators, who set it. No manager."),
+            retention=_("As long as you work here, or until you ask that it be taken away."),
+            source=_("An administrator, at your request."),
+            chapter=Chapter.LEARNING,
+            export=lambda person: rows_of(ExtraTime.objects.filter(learner=person), "percent"),
+            erase=lambda person: deleted(ExtraTime.objects.filter(learner=person)),
+        )
+    )
+    register_holding(
+        Holding(
+            model=QuestionVersion._meta.label,
+            title=_("Questions that you wrote"),
+            purpose=_("To know whom to ask about a question of the bank."),
+            recipients=_("Those who write quizzes."),
+            retention=_("As long as the question is kept; without your name once you are erased."),
+            source=_("Passerelle, when you save a question."),
+            chapter=Chapter.LEARNING,
+            export=_written,
+            erase=lambda person: QuestionVersion.objects.filter(written_by=person).update(
+                written_by=None
+            ),
+        )
+    )
+
+
+def _written(person: Person) -> Rows:
+    return rows_of(
+        QuestionVersion.objects.filter(written_by=person), "question__title", "number", "created_at"
     )
 
 

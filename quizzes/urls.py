@@ -1,14 +1,14 @@
 from django.urls import path
 
-from quizzes import views
+from quizzes.views import attempts
 
 
 app_name = "quizzes"
 
 urlpatterns = [
-    path("commencer/<uuid:quiz>/", views.start, name="start"),
-    path("<uuid:attempt>/", views.attempt, name="attempt"),
-    path("<uuid:attempt>/garder/", views.save, name="save"),
-    path("<uuid:attempt>/terminer/", views.submit, name="submit"),
-    path("<uuid:attempt>/resultat/", views.result, name="result"),
+    path("commencer/<uuid:quiz>/", attempts.start, name="start"),
+    path("<uuid:attempt>/", attempts.attempt, name="attempt"),
+    path("<uuid:attempt>/garder/", attempts.save, name="save"),
+    path("<uuid:attempt>/terminer/", attempts.submit, name="submit"),
+    path("<uuid:attempt>/resultat/", attempts.result, name="result"),
 ]

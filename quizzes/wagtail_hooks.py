@@ -8,7 +8,8 @@ from wagtail.snippets.views.snippets import SnippetViewSetGroup
 
 from cms.admin_views import OurSnippet, RefusingDelete
 from core.admin_tasks import AdminTask, register_admin_tasks
-from quizzes import admin_views
+from quizzes.admin_views import bank
+from quizzes.admin_views.base import URLS
 from quizzes.models import Category, Question, Quiz
 
 
@@ -18,7 +19,7 @@ class QuizViewSet(OurSnippet):
     list_display = ["title", "slug", "pass_percent"]
     search_fields = ["title", "slug"]
     ordering = ["title", "pk"]
-    chooser_viewset_class = admin_views.TitleChooser
+    chooser_viewset_class = bank.TitleChooser
 
 
 class CategoryViewSet(OurSnippet):
@@ -47,15 +48,15 @@ class QuestionViewSet(OurSnippet):
     list_filter = ["category", "status", "origin"]
     search_fields = ["title"]
     ordering = ["category__name", "title", "pk"]
-    chooser_viewset_class = admin_views.TitleChooser
+    chooser_viewset_class = bank.TitleChooser
 
     @property
     def add_view(self):
-        return admin_views.ChooseKind.as_view()
+        return bank.ChooseKind.as_view()
 
     @property
     def edit_view(self):
-        return admin_views.EditQuestion.as_view()
+        return bank.EditQuestion.as_view()
 
     def get_queryset(self, request):
         return Question.objects.select_related("category")
@@ -63,9 +64,9 @@ class QuestionViewSet(OurSnippet):
     def get_urlpatterns(self):
         return [
             *super().get_urlpatterns(),
-            path("add/<slug:kind>/", admin_views.CreateQuestion.as_view(), name="add_kind"),
-            path("learner/<int:pk>/", admin_views.LearnerView.as_view(), name="as_learner"),
-            path("import/", admin_views.ImportGift.as_view(), name="import_gift"),
+            path("add/<slug:kind>/", bank.CreateQuestion.as_view(), name="add_kind"),
+            path("learner/<int:pk>/", bank.LearnerView.as_view(), name="as_learner"),
+            path("import/", bank.ImportGift.as_view(), name="import_gift"),
         ]
 
 
@@ -89,7 +90,7 @@ class QuizGroup(SnippetViewSetGroup):
             *super().get_submenu_items(),
             ImportMenuItem(
                 _("Import questions (GIFT)"),
-                reverse_lazy(f"{admin_views.URLS}:import_gift"),
+                reverse_lazy(f"{URLS}:import_gift"),
                 name="import-questions",
                 icon_name="upload",
                 order=900,
@@ -105,7 +106,7 @@ register_admin_tasks(
         note=_("Write questions, try them as a learner would, import them from a GIFT file."),
         icon="help",
         order=205,
-        page=f"{admin_views.URLS}:list",
+        page=f"{URLS}:list",
         allowed=may_write_questions,
         menu=None,
     ),

@@ -27,6 +27,7 @@ from quizzes.gift import GiftQuestion, category_path, read_gift
 from quizzes.html import sanitised
 from quizzes.models import Category, Question, QuestionVersion
 from quizzes.problems import MESSAGES, Problem
+from quizzes.search import searchable_text
 from quizzes.specs import Kind, Spec, from_dict, to_dict
 
 
@@ -259,6 +260,7 @@ def _store(entries: list[Entry]) -> None:
             status=QuestionStatus.READY,
             origin=Origin.GIFT,
             external_id=entry.key,
+            searchable=searchable_text(entry.title, entry.spec),
         )
     created = [entry.question for entry in new if entry.question is not None]
     Question.objects.bulk_create(created)

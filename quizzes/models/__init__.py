@@ -1,14 +1,20 @@
 from quizzes.models.attempts import Attempt, AttemptItem
-from quizzes.models.bank import Category, Question, QuestionVersion
-from quizzes.models.quiz import Quiz, QuizQuestion
+from quizzes.models.bank import Category, Competence, Framework, Question, QuestionVersion, Tag
+from quizzes.models.quiz import ExtraTime, Quiz, QuizBand, QuizDraw, QuizQuestion
 
 
 __all__ = [
     "Attempt",
     "AttemptItem",
     "Category",
+    "Competence",
+    "ExtraTime",
+    "Framework",
     "Question",
     "QuestionVersion",
     "Quiz",
+    "QuizBand",
+    "QuizDraw",
     "QuizQuestion",
+    "Tag",
 ]

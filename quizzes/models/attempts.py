@@ -6,8 +6,12 @@ from django.db.models import F, Q, Value
 from django.db.models.functions import Now, NullIf
 from django.utils.translation import gettext_lazy as _
 
+from quizzes.enums import Behaviour, Certainty, ClosedBy, Origin, Purpose
 from quizzes.models.bank import QuestionVersion
 from quizzes.models.quiz import Quiz
+
+
+LEAST = -2  # what a wrong answer that one was sure of can cost, in shares of its points
 
 
 class AttemptQuerySet(models.QuerySet):
@@ -17,8 +21,12 @@ class AttemptQuerySet(models.QuerySet):
     def submitted(self):
         return self.exclude(submitted_at=None)
 
+    def marked(self):
+        """Submitted, and no answer waits for somebody who marks it."""
+        return self.submitted().filter(awaiting=0)
+
     def passed(self):
-        return self.submitted().filter(percent__gte=F("pass_percent"))
+        return self.marked().filter(percent__gte=F("pass_percent"))
 
 
 class Attempt(models.Model):
@@ -34,7 +42,19 @@ class Attempt(models.Model):
     learner = models.ForeignKey(
         settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="quiz_attempts"
     )
+    # What decides of it, as the quiz said when it began.
     pass_percent = models.PositiveSmallIntegerField(_("pass mark when started (%)"))
+    purpose = models.CharField(max_length=10, choices=Purpose, db_default=Purpose.TRAINING)
+    behaviour = models.CharField(max_length=10, choices=Behaviour, db_default=Behaviour.AT_ONCE)
+    max_tries = models.PositiveSmallIntegerField(db_default=1)
+    try_penalty = models.PositiveSmallIntegerField(db_default=0)
+    shuffle_answers = models.BooleanField(db_default=True)
+    closes_at = models.DateTimeField(_("must be submitted by"), null=True, blank=True)
+    # How it came out.
+    awaiting = models.PositiveSmallIntegerField(_("answers that wait for a marker"), db_default=0)
+    closed_by = models.CharField(max_length=10, choices=ClosedBy, blank=True, db_default="")
+    origin = models.CharField(max_length=10, choices=Origin, db_default=Origin.WRITTEN)
+    external_id = models.CharField(max_length=200, blank=True, db_default="")
     points = models.DecimalField(_("points"), max_digits=9, decimal_places=5, db_default=0)
     max_points = models.DecimalField(_("points available"), max_digits=9, decimal_places=5)
     percent = models.GeneratedField(
@@ -68,8 +88,26 @@ class Attempt(models.Model):
                 name="attempt_submitted_after_start",
                 condition=Q(submitted_at=None) | Q(submitted_at__gte=F("started_at")),
             ),
+            models.CheckConstraint(
+                name="attempt_choices_are_known",
+                condition=Q(
+                    purpose__in=Purpose.values,
+                    behaviour__in=Behaviour.values,
+                    closed_by__in=["", *ClosedBy.values],
+                    origin__in=Origin.values,
+                ),
+            ),
+            models.UniqueConstraint(
+                "origin",
+                "external_id",
+                name="attempt_external_id_unique",
+                condition=~Q(external_id=""),
+            ),
         ]
-        indexes = [models.Index("learner", "quiz", name="attempt_by_learner")]
+        indexes = [
+            models.Index("learner", "quiz", name="attempt_by_learner"),
+            models.Index("closes_at", name="attempt_to_close", condition=Q(submitted_at=None)),
+        ]
 
     def __str__(self):
         return str(self.uuid)
@@ -80,7 +118,11 @@ class Attempt(models.Model):
 
     @property
     def is_passed(self):
-        return not self.is_open and self.percent >= self.pass_percent
+        return self.is_marked and self.percent >= self.pass_percent
+
+    @property
+    def is_marked(self):
+        return not self.is_open and not self.awaiting
 
 
 class AttemptItem(models.Model):
@@ -98,8 +140,15 @@ class AttemptItem(models.Model):
     sequence = models.PositiveIntegerField(db_default=0)
     saved_at = models.DateTimeField(_("saved at"), null=True, blank=True)
     checked_at = models.DateTimeField(_("checked at"), null=True, blank=True)
+    max_points = models.DecimalField(_("points"), max_digits=7, decimal_places=2, db_default=1)
+    tries = models.PositiveSmallIntegerField(_("tries used"), db_default=0)
+    certainty = models.PositiveSmallIntegerField(
+        _("how sure"), choices=Certainty, null=True, blank=True
+    )
+    # Of the points, after what tries and certainty take away. None: not marked yet. Twice the places
+    # of the points, so that three thirds make a whole.
     fraction = models.DecimalField(
-        _("share of the points"), max_digits=6, decimal_places=5, null=True, blank=True
+        _("share of the points"), max_digits=12, decimal_places=10, null=True, blank=True
     )
 
     class Meta:
@@ -110,7 +159,14 @@ class AttemptItem(models.Model):
             models.UniqueConstraint("attempt", "slot", name="attempt_item_slot_unique"),
             models.CheckConstraint(
                 name="attempt_item_fraction_in_range",
-                condition=Q(fraction=None) | Q(fraction__range=(0, 1)),
+                condition=Q(fraction=None) | Q(fraction__range=(LEAST, 1)),
+            ),
+            models.CheckConstraint(
+                name="attempt_item_points_not_negative", condition=Q(max_points__gte=0)
+            ),
+            models.CheckConstraint(
+                name="attempt_item_certainty_is_known",
+                condition=Q(certainty=None) | Q(certainty__in=Certainty.values),
             ),
         ]
 

@@ -1,11 +1,15 @@
 import uuid
 
+from django.conf import settings
 from django.db import models
 from django.db.models import Q
 from django.db.models.functions import Now
 from django.utils.translation import gettext_lazy as _
 
 from quizzes.enums import Origin, QuestionStatus
+
+
+EASIEST, HARDEST = 1, 8  # as the levels of DigComp and of the CRCN
 
 
 class Category(models.Model):
@@ -16,6 +20,60 @@ class Category(models.Model):
     class Meta:
         verbose_name = _("category")
         verbose_name_plural = _("categories")
+        ordering = ["name"]
+
+    def __str__(self):
+        return self.name
+
+
+class Framework(models.Model):
+    """A list of competences as its publisher dated it. Another edition is another framework."""
+
+    name = models.CharField(_("name"), max_length=100)
+    edition = models.CharField(_("edition"), max_length=40)
+    slug = models.SlugField(_("short name"), max_length=60, unique=True)
+    source = models.CharField(_("source"), max_length=300, blank=True)
+
+    class Meta:
+        verbose_name = _("competence framework")
+        verbose_name_plural = _("competence frameworks")
+        ordering = ["name", "edition"]
+        constraints = [
+            models.UniqueConstraint("name", "edition", name="framework_edition_unique"),
+        ]
+
+    def __str__(self):
+        return f"{self.name} {self.edition}"
+
+
+class Competence(models.Model):
+    """An area (without parent) or a competence of a framework. Its code stays in every edition."""
+
+    framework = models.ForeignKey(Framework, on_delete=models.PROTECT, related_name="competences")
+    parent = models.ForeignKey(
+        "self", on_delete=models.PROTECT, related_name="parts", null=True, blank=True
+    )
+    code = models.CharField(_("code"), max_length=20)
+    title = models.CharField(_("title"), max_length=200)
+
+    class Meta:
+        verbose_name = _("competence")
+        verbose_name_plural = _("competences")
+        ordering = ["framework", "code"]
+        constraints = [
+            models.UniqueConstraint("framework", "code", name="competence_code_unique"),
+        ]
+
+    def __str__(self):
+        return f"{self.code} {self.title}"
+
+
+class Tag(models.Model):
+    name = models.CharField(_("name"), max_length=60, unique=True)
+
+    class Meta:
+        verbose_name = _("tag")
+        verbose_name_plural = _("tags")
         ordering = ["name"]
 
     def __str__(self):
@@ -42,6 +100,27 @@ class Question(models.Model):
     external_id = models.CharField(
         _("identifier at its source"), max_length=200, blank=True, editable=False
     )
+    difficulty = models.PositiveSmallIntegerField(
+        _("difficulty"), null=True, blank=True, help_text=_("From 1, easiest, to 8.")
+    )
+    tags = models.ManyToManyField(Tag, related_name="questions", verbose_name=_("tags"), blank=True)
+    competences = models.ManyToManyField(
+        Competence, related_name="questions", verbose_name=_("competences"), blank=True
+    )
+    legal_reference = models.CharField(
+        _("legal reference"), max_length=200, blank=True, help_text=_("Article and date.")
+    )
+    review_on = models.DateField(_("to be read again on"), null=True, blank=True)
+    lesson = models.ForeignKey(
+        "wagtailcore.Page",
+        on_delete=models.SET_NULL,
+        related_name="+",
+        verbose_name=_("lesson to read again"),
+        null=True,
+        blank=True,
+    )
+    # All its texts, in small letters without accents: actions write it with each version.
+    searchable = models.TextField(blank=True, editable=False)
     current_version = models.ForeignKey(
         "QuestionVersion",
         on_delete=models.RESTRICT,  # and yet a question goes with its own versions
@@ -69,6 +148,11 @@ class Question(models.Model):
             models.CheckConstraint(
                 name="question_status_is_known", condition=Q(status__in=QuestionStatus.values)
             ),
+            models.CheckConstraint(
+                name="question_difficulty_in_range",
+                condition=Q(difficulty=None) | Q(difficulty__range=(EASIEST, HARDEST)),
+                violation_error_message=_("The difficulty is between 1 and 8."),
+            ),
         ]
 
     def __str__(self):
@@ -83,6 +167,13 @@ class QuestionVersion(models.Model):
     question = models.ForeignKey(Question, on_delete=models.CASCADE, related_name="versions")
     number = models.PositiveIntegerField(_("version"))
     spec = models.JSONField(_("content"))
+    written_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        on_delete=models.SET_NULL,
+        related_name="question_versions",
+        null=True,
+        blank=True,
+    )
     created_at = models.DateTimeField(db_default=Now())
 
     class Meta:

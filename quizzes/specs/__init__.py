@@ -18,6 +18,7 @@ from quizzes.specs.base import (
 from quizzes.specs.codec import SpecFormatError, from_dict, to_dict
 from quizzes.specs.kinds import (
     Choice,
+    Criterion,
     Essay,
     Information,
     Matching,
@@ -29,6 +30,8 @@ from quizzes.specs.kinds import (
     SingleChoice,
     TextAnswer,
     TrueFalse,
+    counts_points,
+    needs_marker,
     numbered_pairs,
     with_ids,
 )
@@ -41,6 +44,7 @@ __all__ = [
     "MAX_TEXT",
     "NOTHING",
     "Choice",
+    "Criterion",
     "Essay",
     "Information",
     "Kind",
@@ -58,7 +62,9 @@ __all__ = [
     "TextAnswer",
     "TextFormat",
     "TrueFalse",
+    "counts_points",
     "from_dict",
+    "needs_marker",
     "numbered_pairs",
     "register",
     "texts_of",

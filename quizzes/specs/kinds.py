@@ -202,10 +202,22 @@ def numbered_pairs(pairs: Iterable[Pair]) -> tuple[Pair, ...]:
     return tuple(replace(pair, id=f"p{number}") for number, pair in enumerate(pairs, start=1))
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Criterion:
+    """A line of a marking grid. `share` of the essay's points, in percent."""
+
+    title: str
+    share: Decimal
+    help: Rich = EMPTY
+
+
 @register(Kind.ESSAY)
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Essay(Spec):
-    """An open answer that a person marks."""
+    """An open answer. Somebody marks it, by the grid where there is one; else it counts no points."""
+
+    is_marked: bool = False
+    criteria: tuple[Criterion, ...] = ()
 
 
 @register(Kind.INFORMATION)
@@ -214,3 +226,13 @@ class Information(Spec):
     """A text between questions: nothing to answer, no points."""
 
     is_answerable: ClassVar[bool] = False
+
+
+def counts_points(spec: Spec) -> bool:
+    """Whether a question can be won or lost: not a text to read, nor an essay that nobody marks."""
+    return spec.is_answerable and (not isinstance(spec, Essay) or spec.is_marked)
+
+
+def needs_marker(spec: Spec, response: object) -> bool:
+    """Whether somebody must read the answer before the attempt has a score."""
+    return isinstance(spec, Essay) and spec.is_marked and bool(response)

@@ -22,8 +22,11 @@ from people.enums import MailRhythm, Purpose, RequestStatus, Role
 from people.models import AccountOpening, OpenSession
 from people.notices import AT_SIGN_IN
 from people.queries import current_notices
+from quizzes.actions import publish_version
+from quizzes.models import ExtraTime
 from tests.access.world import STRANGER
 from tests.people.factories import DelegationFactory
+from tests.quizzes.factories import QuestionFactory, spec
 
 
 def plant(world, person):
@@ -58,6 +61,7 @@ def plant(world, person):
         proven_at=person.created_at,
     )
     _sign_in(person)
+    _quizzes(person)
 
 
 def _sign_in(person):
@@ -65,3 +69,8 @@ def _sign_in(person):
     EmailAddress.objects.create(user=person, email="canari.annuaire@exemple.fr", verified=True)
     SocialAccount.objects.create(user=person, provider="oidc", uid="canari-uid")
     Authenticator.objects.create(user=person, type="totp", data={"secret": "scellé"})
+
+
+def _quizzes(person):
+    ExtraTime.objects.create(learner=person, percent=33)
+    publish_version(question=QuestionFactory(), spec=spec("Deux ?{=oui ~non}"), by=person)

@@ -1,24 +1,21 @@
-"""The verbs of quizzes. Each is atomic; a second call of the same verb changes nothing."""
+"""An attempt from its start to its end. Each verb is atomic; a second call of the same changes nothing."""
 
-from decimal import ROUND_HALF_UP, Decimal
+from decimal import Decimal
 from enum import StrEnum
 from uuid import UUID
 
 from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
-from django.db.models import Max
 from django.db.models.functions import Now
 from django.utils.translation import gettext as _
 
 from people.models import Person
+from quizzes.actions.scoring import settle, stored
 from quizzes.marking import clean_response, mark
-from quizzes.models import Attempt, AttemptItem, Question, QuestionVersion, Quiz
+from quizzes.models import Attempt, AttemptItem, Quiz
 from quizzes.policies import attempts_visible_to
 from quizzes.queries import items_of, questions_to_ask
-from quizzes.specs import Essay, Spec, from_dict, to_dict
-
-
-FIVE_PLACES = Decimal("0.00001")
+from quizzes.specs import counts_points, from_dict, needs_marker
 
 
 class Saved(StrEnum):
@@ -27,34 +24,6 @@ class Saved(StrEnum):
     SAVED = "saved"
     STALE = "stale"  # another page saved a newer one
     CLOSED = "closed"  # the explanation was seen, or the attempt is submitted
-
-
-def counts_points(spec: Spec) -> bool:
-    """Whether a question can be won or lost: not a text to read, nor an essay that waits for a reader."""
-    return spec.is_answerable and not isinstance(spec, Essay)
-
-
-@transaction.atomic
-def save_question(*, question: Question, spec: Spec) -> QuestionVersion:
-    """Save a question, new or changed, with what it asks. Raises ValidationError for an unsound spec."""
-    if spec.validate():
-        raise ValidationError(_("This question cannot be asked as it is."), code="unsound")
-    question.save()
-    return publish_version(question=question, spec=spec)
-
-
-@transaction.atomic
-def publish_version(*, question: Question, spec: Spec) -> QuestionVersion:
-    """What the question asks from now on. The version in force stays when it asks the same."""
-    locked = Question.objects.select_for_update().get(pk=question.pk)
-    content = to_dict(spec)
-    current = locked.current_version
-    if current is None or current.spec != content:
-        last = locked.versions.aggregate(last=Max("number"))["last"] or 0
-        current = QuestionVersion.objects.create(question=locked, number=last + 1, spec=content)
-        Question.objects.filter(pk=locked.pk).update(current_version=current)
-    question.current_version = current
-    return current
 
 
 def start_attempt(*, quiz: Quiz, learner: Person) -> Attempt:
@@ -80,16 +49,16 @@ def start_attempt(*, quiz: Quiz, learner: Person) -> Attempt:
 
 @transaction.atomic
 def _new_attempt(quiz: Quiz, learner: Person) -> Attempt:
-    versions = questions_to_ask(quiz)
-    max_points = sum(counts_points(from_dict(version.spec)) for version in versions)
+    asked = questions_to_ask(quiz)
+    max_points = sum((one.points for one in asked if counts_points(one.spec)), Decimal(0))
     if not max_points:
         raise ValidationError(_("This quiz has no question to ask yet."), code="empty")
     attempt = Attempt.objects.create(
         quiz=quiz, learner=learner, pass_percent=quiz.pass_percent, max_points=max_points
     )
     AttemptItem.objects.bulk_create(
-        AttemptItem(attempt=attempt, slot=slot, version=version)
-        for slot, version in enumerate(versions, start=1)
+        AttemptItem(attempt=attempt, slot=slot, version=one.version, max_points=one.points)
+        for slot, one in enumerate(asked, start=1)
     )
     return attempt
 
@@ -128,7 +97,7 @@ def check_item(*, attempt: UUID, slot: int, raw: object) -> AttemptItem:
         response = clean_response(spec, raw)
         AttemptItem.objects.filter(pk=item.pk, checked_at=None).update(
             response=response,
-            fraction=_stored(mark(spec, response).fraction),
+            fraction=stored(mark(spec, response).fraction),
             saved_at=Now(),
             checked_at=Now(),
         )
@@ -142,15 +111,14 @@ def submit_attempt(*, attempt: UUID) -> Attempt:
     locked = _locked(attempt)
     if not locked.is_open:
         return locked
-    earned = Decimal(0)
     items = items_of(locked)
     for item in items:
         spec = from_dict(item.version.spec)
-        fraction = mark(spec, item.response).fraction
-        item.fraction = _stored(fraction)
-        earned += fraction if counts_points(spec) else 0
+        if not needs_marker(spec, item.response):
+            item.fraction = stored(mark(spec, item.response).fraction)
     AttemptItem.objects.bulk_update(items, ["fraction"])
-    Attempt.objects.open().filter(pk=locked.pk).update(points=_stored(earned), submitted_at=Now())
+    Attempt.objects.open().filter(pk=locked.pk).update(submitted_at=Now())
+    settle(locked, items)
     locked.refresh_from_db()
     return locked
 
@@ -162,7 +130,3 @@ def _locked(attempt: UUID) -> Attempt:
 
 def _item(attempt: UUID, slot: int) -> AttemptItem:
     return AttemptItem.objects.select_related("version").get(attempt__uuid=attempt, slot=slot)
-
-
-def _stored(points: Decimal) -> Decimal:
-    return points.quantize(FIVE_PLACES, ROUND_HALF_UP)

@@ -6,13 +6,11 @@ from django.http import Http404, HttpResponseBadRequest
 from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
 from django.utils.functional import cached_property
-from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
-from django.views.generic import FormView, TemplateView, View
+from django.views.generic import FormView, TemplateView
 from wagtail.admin import messages
 from wagtail.admin.forms.choosers import BaseFilterForm
-from wagtail.admin.views.generic.base import WagtailAdminTemplateMixin
 from wagtail.admin.views.generic.permissions import PermissionCheckedMixin
 from wagtail.log_actions import log
 from wagtail.snippets.views.chooser import (
@@ -22,6 +20,7 @@ from wagtail.snippets.views.chooser import (
 )
 
 from quizzes.actions import save_question
+from quizzes.admin_views.base import URLS, QuestionPage
 from quizzes.author_forms import FORMS, KIND_NAMES
 from quizzes.author_rows import GiftFileForm, SearchForm
 from quizzes.display import review
@@ -32,35 +31,7 @@ from quizzes.queries import quizzes_using
 from quizzes.specs import Kind, from_dict
 
 
-URLS = "wagtailsnippets_quizzes_question"
 ENTRIES_SHOWN = 200
-
-
-# What the head of Wagtail's pages can show and ours have not.
-UNUSED_FURNITURE = {
-    "side_panels": None,
-    "history_url": "",
-    "index_results_url": "",
-    "search_form": None,
-    "filters": None,
-}
-
-
-class QuestionPage(WagtailAdminTemplateMixin, PermissionCheckedMixin, View):
-    """A page below the question bank."""
-
-    model = Question
-    header_icon = "help"
-
-    def get_context_data(self, **kwargs):
-        return super().get_context_data(**UNUSED_FURNITURE | kwargs)
-
-    def get_breadcrumbs_items(self):
-        bank = {
-            "url": reverse(f"{URLS}:list"),
-            "label": capfirst(Question._meta.verbose_name_plural),
-        }
-        return [*self.breadcrumbs_items, bank, {"url": "", "label": self.get_page_title()}]
 
 
 class ChooseKind(QuestionPage, TemplateView):
@@ -85,7 +56,7 @@ class QuestionForm(QuestionPage, FormView):
         is_new = question.pk is None
         for name in ("title", "category", "status"):
             setattr(question, name, form.cleaned_data[name])
-        save_question(question=question, spec=form.spec())
+        save_question(question=question, spec=form.spec(), by=self.request.user)
         log(instance=question, action="wagtail.create" if is_new else "wagtail.edit")
         messages.success(
             self.request, _("The question “%(title)s” is saved.") % {"title": question}

@@ -1,4 +1,4 @@
-"""What pages ask about quizzes and attempts. Never writes."""
+"""How far a person is with a quiz. Never writes."""
 
 from collections import defaultdict
 from collections.abc import Iterable
@@ -10,11 +10,11 @@ from typing import Any
 from uuid import UUID
 
 from django.contrib.auth.models import AnonymousUser
-from django.db.models import Count, Q, QuerySet
+from django.db.models import Count, Q
 
 from people.models import Person
 from quizzes.enums import QuestionStatus
-from quizzes.models import Attempt, AttemptItem, Question, QuestionVersion, Quiz, QuizQuestion
+from quizzes.models import QuizQuestion
 from quizzes.policies import attempts_visible_to
 
 
@@ -106,23 +106,3 @@ def _state(quiz_id: int, questions: int, attempts: list[dict[str, Any]]) -> Quiz
         points=done[-1]["points"] if done else None,
         max_points=done[-1]["max_points"] if done else None,
     )
-
-
-def items_of(attempt: Attempt) -> list[AttemptItem]:
-    """In the order of the quiz, each with the version that it asks."""
-    return list(attempt.items.select_related("version").order_by("slot"))
-
-
-def questions_to_ask(quiz: Quiz) -> list[QuestionVersion]:
-    """What an attempt started now would ask, in the order of the quiz."""
-    entries = (
-        QuizQuestion.objects.filter(quiz=quiz, question__status=QuestionStatus.READY)
-        .exclude(question__current_version=None)
-        .select_related("question__current_version")
-        .order_by("sort_order", "pk")
-    )
-    return [version for entry in entries if (version := entry.question.current_version) is not None]
-
-
-def quizzes_using(question: Question) -> QuerySet[Quiz]:
-    return Quiz.objects.filter(entries__question=question).order_by("title", "pk")

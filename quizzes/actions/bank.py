@@ -1,0 +1,39 @@
+"""Writing questions: each change is another version."""
+
+from django.core.exceptions import ValidationError
+from django.db import transaction
+from django.db.models import Max
+from django.utils.translation import gettext as _
+
+from people.models import Person
+from quizzes.models import Question, QuestionVersion
+from quizzes.search import searchable_text
+from quizzes.specs import Spec, to_dict
+
+
+@transaction.atomic
+def save_question(*, question: Question, spec: Spec, by: Person | None = None) -> QuestionVersion:
+    """Save a question, new or changed, with what it asks. Raises ValidationError for an unsound spec."""
+    if spec.validate():
+        raise ValidationError(_("This question cannot be asked as it is."), code="unsound")
+    question.save()
+    return publish_version(question=question, spec=spec, by=by)
+
+
+@transaction.atomic
+def publish_version(*, question: Question, spec: Spec, by: Person | None = None) -> QuestionVersion:
+    """What the question asks from now on. The version in force stays when it asks the same."""
+    locked = Question.objects.select_for_update().get(pk=question.pk)
+    content = to_dict(spec)
+    current = locked.current_version
+    if current is None or current.spec != content:
+        last = locked.versions.aggregate(last=Max("number"))["last"] or 0
+        current = QuestionVersion.objects.create(
+            question=locked, number=last + 1, spec=content, written_by=by
+        )
+    question.searchable = searchable_text(question.title, spec)
+    Question.objects.filter(pk=locked.pk).update(
+        current_version=current, searchable=question.searchable
+    )
+    question.current_version = current
+    return current

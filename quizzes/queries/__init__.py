@@ -1,0 +1,16 @@
+"""What pages ask about quizzes and attempts. Never writes."""
+
+from quizzes.queries.asking import Asked, items_of, questions_to_ask, quizzes_using
+from quizzes.queries.states import QuizState, QuizStatus, question_counts, quiz_states
+
+
+__all__ = [
+    "Asked",
+    "QuizState",
+    "QuizStatus",
+    "items_of",
+    "question_counts",
+    "questions_to_ask",
+    "quiz_states",
+    "quizzes_using",
+]
