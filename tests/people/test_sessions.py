@@ -64,7 +64,9 @@ def test_my_connections_are_listed_and_nobody_elses(nadia):
 
 def test_no_address_and_no_version_is_kept(nadia):
     signed_in(nadia, FIREFOX)
-    kept = str(OpenSession.objects.values().get())
+    columns = {field.name for field in OpenSession._meta.get_fields()}
+    any_digits = {"id", "uuid", "person", "session_key", "signed_in_at"}  # may stand in these
+    kept = str(OpenSession.objects.values(*columns - any_digits).get())
 
     assert "127.0.0.1" not in kept
     assert "133" not in kept
