@@ -1,12 +1,16 @@
 """What is not out yet is for those who write it: Wagtail would name it to all of its administration."""
 
 from django.core.exceptions import PermissionDenied
-from django.http import Http404
+from django.http import Http404, QueryDict
+from wagtail.admin.views.chooser import ChosenMultipleView
 from wagtail.api.v2.views import BaseAPIViewSet
 from wagtail.documents.api.admin.views import DocumentsAdminAPIViewSet
 from wagtail.images.api.admin.views import ImagesAdminAPIViewSet
 from wagtail.models import Page
 from wagtail.permissions import page_permission_policy, policy_registry
+
+
+DIGITS = 18  # no number of a page is longer, and no database takes one that is much longer
 
 
 def may_write_pages(person):
@@ -21,6 +25,19 @@ def choose_among_published(pages, request):
     if parent and not Page.objects.live().filter(pk=parent).exists():
         raise Http404
     return pages.live()
+
+
+class ChosenPages(ChosenMultipleView):
+    """Wagtail names what a choice holds already, by number; here, what could have been chosen."""
+
+    def get(self, request):
+        named = request.GET.getlist("id")
+        numbers = [one for one in named if one.isdecimal() and len(one) <= DIGITS]
+        known = Page.objects.filter(pk__in=numbers, depth__gt=1)
+        chosen = QueryDict(mutable=True)
+        chosen.setlist("id", choose_among_published(known, request).values_list("pk", flat=True))
+        request.GET = chosen
+        return super().get(request)
 
 
 def refuse_to_move(request, page, destination):

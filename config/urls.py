@@ -8,6 +8,7 @@ from wagtail.admin import urls as wagtailadmin_urls
 from wagtail.admin.auth import require_admin_access
 from wagtail.documents import urls as wagtaildocs_urls
 
+from cms.admin_drafts import ChosenPages
 from core.gallery import gallery
 from core.views import media, ready
 from people.admin_views import Preferences
@@ -26,6 +27,10 @@ urlpatterns = [
     path("entraide/", include("ambassadors.urls")),
     path("usage/", include("adoption.urls")),
     path("admin/account/", require_admin_access(Preferences.as_view())),
+    path(
+        "admin/choose-page/chosen-multiple/",  # before Wagtail's
+        require_admin_access(ChosenPages.as_view()),
+    ),
     path("admin/logout/", SignOut.as_view(), name="admin_logout"),  # before Wagtail's: one way out
     path("admin/", include(wagtailadmin_urls)),
     path("documents/", include(wagtaildocs_urls)),

@@ -33,7 +33,6 @@ LETS_IN = {
 }
 # Where a title that is not out yet is read all the same.
 TITLES = {
-    "wagtailadmin_choose_page_chosen_multiple": "Wagtail names what a choice already holds, by number",
     "wagtailsnippets_learning_path:add": "who makes paths names modules, also those still written",
     "wagtailsnippets_learning_path:edit": "who makes paths names modules, also those still written",
 }
@@ -177,3 +176,10 @@ def test_the_addresses_are_real(world, drafts):
 
     assert sorted(missing ^ set(NOTHING_THERE)) == []
     assert read > 30
+
+
+@pytest.mark.parametrize("number", ["trois", "1", "-1", "99999999", "9" * 40])
+def test_a_choice_of_what_is_no_page_is_empty(world, number):
+    answer = world.client(EDITOR).get(f"/admin/choose-page/chosen-multiple/?id={number}")
+
+    assert answer.json()["result"] == []
