@@ -1,6 +1,6 @@
 from django.urls import path
 
-from quizzes.views import attempts
+from quizzes.views import attempts, placement, review
 
 
 app_name = "quizzes"
@@ -11,4 +11,12 @@ urlpatterns = [
     path("<uuid:attempt>/garder/", attempts.save, name="save"),
     path("<uuid:attempt>/terminer/", attempts.submit, name="submit"),
     path("<uuid:attempt>/resultat/", attempts.result, name="result"),
+    path("positionnement/<uuid:quiz>/", placement.introduction, name="placement"),
+    path("positionnement/<uuid:quiz>/commencer/", placement.begin, name="placement_begin"),
+    path("<uuid:attempt>/positionnement/", placement.question, name="placement_question"),
+    path("<uuid:attempt>/niveau/", placement.result, name="placement_result"),
+    path("revoir/", review.overview, name="review"),
+    path("revoir/commencer/", review.begin, name="review_begin"),
+    path("revoir/<int:card>/", review.card, name="review_card"),
+    path("revoir/<int:card>/explication/", review.explained, name="review_explained"),
 ]

@@ -7,7 +7,7 @@ from django.db.models.functions import Now, NullIf
 from django.utils.translation import gettext_lazy as _
 
 from quizzes.enums import Behaviour, Certainty, ClosedBy, Origin, Purpose
-from quizzes.models.bank import QuestionVersion
+from quizzes.models.bank import EASIEST, HARDEST, QuestionVersion
 from quizzes.models.quiz import Quiz
 
 
@@ -26,7 +26,10 @@ class AttemptQuerySet(models.QuerySet):
         return self.submitted().filter(awaiting=0)
 
     def passed(self):
-        return self.marked().filter(percent__gte=F("pass_percent"))
+        """A placement is neither passed nor failed."""
+        return (
+            self.marked().exclude(purpose=Purpose.PLACEMENT).filter(percent__gte=F("pass_percent"))
+        )
 
 
 class Attempt(models.Model):
@@ -50,6 +53,9 @@ class Attempt(models.Model):
     try_penalty = models.PositiveSmallIntegerField(db_default=0)
     shuffle_answers = models.BooleanField(db_default=True)
     closes_at = models.DateTimeField(_("must be submitted by"), null=True, blank=True)
+    self_level = models.PositiveSmallIntegerField(
+        _("level that one believes to have"), null=True, blank=True
+    )
     # How it came out.
     awaiting = models.PositiveSmallIntegerField(_("answers that wait for a marker"), db_default=0)
     closed_by = models.CharField(max_length=10, choices=ClosedBy, blank=True, db_default="")
@@ -97,6 +103,10 @@ class Attempt(models.Model):
                     origin__in=Origin.values,
                 ),
             ),
+            models.CheckConstraint(
+                name="attempt_self_level_in_range",
+                condition=Q(self_level=None) | Q(self_level__range=(EASIEST, HARDEST)),
+            ),
             models.UniqueConstraint(
                 "origin",
                 "external_id",
@@ -118,7 +128,11 @@ class Attempt(models.Model):
 
     @property
     def is_passed(self):
-        return self.is_marked and self.percent >= self.pass_percent
+        return (
+            self.is_marked
+            and self.purpose != Purpose.PLACEMENT
+            and self.percent >= self.pass_percent
+        )
 
     @property
     def is_marked(self):
@@ -141,6 +155,7 @@ class AttemptItem(models.Model):
     saved_at = models.DateTimeField(_("saved at"), null=True, blank=True)
     checked_at = models.DateTimeField(_("checked at"), null=True, blank=True)
     max_points = models.DecimalField(_("points"), max_digits=7, decimal_places=2, db_default=1)
+    difficulty = models.PositiveSmallIntegerField(_("difficulty when asked"), null=True, blank=True)
     tries = models.PositiveSmallIntegerField(_("tries used"), db_default=0)
     certainty = models.PositiveSmallIntegerField(
         _("how sure"), choices=Certainty, null=True, blank=True

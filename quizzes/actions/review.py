@@ -1,0 +1,44 @@
+"""Meeting one’s mistakes again."""
+
+from django.db import transaction
+from django.utils import timezone
+
+from people.models import Person
+from quizzes.marking import clean_response, mark
+from quizzes.memory import new_memory, reviewed
+from quizzes.models import ReviewCard
+from quizzes.queries.review import mistakes_without_card
+from quizzes.specs import from_dict
+
+
+@transaction.atomic
+def gather_mistakes(*, learner: Person) -> int:
+    """A card for each question that the learner got wrong and has none of; twice adds nothing."""
+    now = timezone.now()
+    memory, _tomorrow = new_memory(now)
+    cards = [
+        # At once: the mistake was made before.
+        ReviewCard(learner=learner, question=question, memory=memory, due_at=now)
+        for question in mistakes_without_card(learner).order_by("pk")
+    ]
+    return len(ReviewCard.objects.bulk_create(cards, ignore_conflicts=True))
+
+
+@transaction.atomic
+def answer_card(*, card: int, version: int, raw: object) -> ReviewCard:
+    """Mark an answer to the question as it is asked now, and set the day on which it comes again.
+
+    A card that is not due, or whose question asks something else since, stays as it is.
+    """
+    locked = ReviewCard.objects.select_for_update(of=("self",)).get(pk=card)
+    asked = locked.question.current_version
+    now = timezone.now()
+    if asked is None or asked.pk != version or locked.due_at > now:
+        return locked
+    spec = from_dict(asked.spec)
+    response = clean_response(spec, raw)
+    right = mark(spec, response).fraction >= 1
+    locked.memory, locked.due_at = reviewed(locked.memory, right=right, now=now)
+    locked.version, locked.response, locked.answered_at = asked, response, now
+    locked.save()
+    return locked

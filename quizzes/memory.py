@@ -1,0 +1,28 @@
+"""When somebody should meet a question again: FSRS, which estimates what they still remember. Pure."""
+
+from datetime import datetime
+from typing import Any
+
+from fsrs import Card, Rating, Scheduler
+
+
+# No chance in it: the same answers on the same days lead to the same day.
+SCHEDULER = Scheduler(enable_fuzzing=False)
+
+
+def new_memory(now: datetime) -> tuple[dict[str, Any], datetime]:
+    """Of a question just missed: what is kept of it, as JSON, and when it is due."""
+    return reviewed(_as_json(Card(card_id=0, due=now)), right=False, now=now)
+
+
+def reviewed(
+    memory: dict[str, Any], *, right: bool, now: datetime, easily: bool = False
+) -> tuple[dict[str, Any], datetime]:
+    """The same after one more answer."""
+    rating = (Rating.Easy if easily else Rating.Good) if right else Rating.Again
+    card, _log = SCHEDULER.review_card(Card.from_dict(memory), rating, now)
+    return _as_json(card), card.due
+
+
+def _as_json(card: Card) -> dict[str, Any]:
+    return dict(card.to_dict())

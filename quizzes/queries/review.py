@@ -1,0 +1,44 @@
+"""Mistakes to review: which there are, which is next. Never writes."""
+
+from datetime import datetime
+
+from django.db.models import Exists, OuterRef, QuerySet
+
+from people.models import Person
+from quizzes.enums import Purpose, QuestionStatus
+from quizzes.models import AttemptItem, Question, ReviewCard
+from quizzes.policies import attempts_visible_to, review_cards_visible_to
+from quizzes.specs import Kind
+
+
+# Marked by a person, or not at all, or played scene by scene.
+NOT_REVIEWED = [Kind.ESSAY, Kind.INFORMATION]
+
+
+def mistakes_without_card(person: Person) -> QuerySet[Question]:
+    """Questions that the person got wrong where explanations are shown, and that can be asked today."""
+    attempts = (
+        attempts_visible_to(person)
+        .submitted()
+        .filter(purpose=Purpose.TRAINING, quiz__shows_answers=True)
+    )
+    wrong = AttemptItem.objects.filter(
+        attempt__in=attempts, version__question=OuterRef("pk"), fraction__lt=1
+    )
+    cards = ReviewCard.objects.filter(learner=person, question=OuterRef("pk"))
+    return (
+        Question.objects.ready()
+        .exclude(current_version__spec__kind__in=NOT_REVIEWED)
+        .filter(Exists(wrong), ~Exists(cards))
+    )
+
+
+def due_cards(person: Person, *, now: datetime) -> QuerySet[ReviewCard]:
+    """In the order in which they fell due; of questions that can be asked today."""
+    return (
+        review_cards_visible_to(person)
+        .filter(due_at__lte=now, question__status=QuestionStatus.READY)
+        .exclude(question__current_version=None)
+        .select_related("question__current_version")
+        .order_by("due_at", "pk")
+    )

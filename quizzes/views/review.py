@@ -1,0 +1,97 @@
+"""One's mistakes again, a question at a time, when they are about to be forgotten."""
+
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
+from django.views.decorators.http import require_GET, require_http_methods
+
+from core.addresses import posts_only
+from quizzes.actions.review import answer_card, gather_mistakes
+from quizzes.display import review
+from quizzes.forms import AnswerForm, raw_response
+from quizzes.marking import clean_response
+from quizzes.pages import question_from, view_of
+from quizzes.policies import review_cards_visible_to
+from quizzes.queries.review import due_cards, mistakes_without_card
+from quizzes.specs import from_dict
+
+
+@require_GET
+def overview(request):
+    now = timezone.now()
+    cards = review_cards_visible_to(request.user)
+    coming = cards.filter(due_at__gt=now).order_by("due_at", "pk").first()
+    due = due_cards(request.user, now=now).count()
+    context = {
+        "waiting": due + mistakes_without_card(request.user).count(),
+        "coming": coming.due_at if coming else None,
+        "kept": cards.count(),
+    }
+    return render(request, "quizzes/review/overview.html", context)
+
+
+@posts_only
+def begin(request):
+    gather_mistakes(learner=request.user)
+    return _next(request)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def card(request, card):
+    now = timezone.now()
+    cards = review_cards_visible_to(request.user).select_related("question__current_version")
+    card = get_object_or_404(cards.exclude(question__current_version=None), pk=card)
+    if card.due_at > now:
+        return redirect("quizzes:review")
+    version = card.question.current_version
+    if request.method == "POST":
+        return _answered(request, card, version)
+    return _asked(request, card, version)
+
+
+def _answered(request, card, version):
+    spec = from_dict(version.spec)
+    raw = raw_response(spec.kind, request.POST)
+    if request.POST.get("verb") == "skip":
+        raw = {}
+    else:
+        answer = AnswerForm(request.POST, view=view_of(spec, seed=_seed(card)))
+        if not answer.is_valid():
+            return _asked(request, card, version, answer=answer, said=clean_response(spec, raw))
+    answer_card(card=card.pk, version=version.pk, raw=raw)
+    return redirect("quizzes:review_explained", card.pk)
+
+
+def _asked(request, card, version, *, answer=None, said=None):
+    spec = from_dict(version.spec)
+    context = {
+        "card": card,
+        "question": question_from(spec, view_of(spec, seed=_seed(card)), said or {}),
+        "error": answer.first_error() if answer else "",
+        "wrong_fields": list(answer.errors) if answer else [],
+    }
+    return render(request, "quizzes/review/card.html", context)
+
+
+@require_GET
+def explained(request, card):
+    cards = review_cards_visible_to(request.user).select_related("version")
+    card = get_object_or_404(cards.exclude(version=None), pk=card)
+    spec = from_dict(card.version.spec)
+    view = view_of(spec, seed=_seed(card))
+    context = {
+        "card": card,
+        "question": question_from(
+            spec, view, card.response, review=review(spec, card.response, view)
+        ),
+        "following": due_cards(request.user, now=timezone.now()).exclude(pk=card.pk).first(),
+    }
+    return render(request, "quizzes/review/explained.html", context)
+
+
+def _next(request):
+    found = due_cards(request.user, now=timezone.now()).first()
+    return redirect("quizzes:review_card", found.pk) if found else redirect("quizzes:review")
+
+
+def _seed(card):
+    return f"card {card.pk} {card.created_at}"
