@@ -182,6 +182,11 @@ CELERY_BEAT_SCHEDULE = {
         "schedule": crontab(),  # every minute
         "options": {"expires": 55},
     },
+    "close-overdue-attempts": {
+        "task": "quizzes.tasks.close_overdue_attempts_task",
+        "schedule": crontab(),  # every minute
+        "options": {"expires": 55},
+    },
     "expire-proposals": {
         "task": "ambassadors.tasks.expire_proposals_task",
         "schedule": crontab(hour=4, minute=0),

@@ -44,6 +44,7 @@ class Purpose(models.TextChoices):
     DATA_REQUEST = "data_request", _("answer to a data request")
     INVITATION = "invitation", _("invitation that opens the account")
     SECOND_FACTOR = "second_factor", _("reset of a lost second factor")
+    SHARED_RESULT = "shared_result", _("reading of a result that you sent")
 
 
 class Seen(models.TextChoices):
@@ -56,6 +57,8 @@ class Seen(models.TextChoices):
     ADDRESS = "address", _("your address or staff number, which was changed")
     HELP = "help", _("your help (topics, times, reasons of a proposal)")
     DATA_REQUEST = "data_request", _("your request about your data")
+    RESULT = "result", _("a quiz result that you sent (quiz, date, score)")
+    EXTRA_TIME = "extra_time", _("your extra time for quizzes")
     SEALED_FILE = "sealed_file", _("nothing, but a file that only your passphrase opens was made")
 
 

@@ -51,3 +51,10 @@ class Certainty(models.IntegerChoices):
 class ClosedBy(models.TextChoices):
     LEARNER = "learner", _("the learner")
     TIME = "time", _("the end of the time")
+
+
+class Audience(models.TextChoices):
+    """To whom a learner sends a result."""
+
+    MANAGER = "manager", _("your manager")
+    TRAINING = "training", _("the training department")

@@ -1,12 +1,17 @@
 """Who may see what of the quizzes. An attempt has one reader, its learner; no role opens it."""
 
-from django.contrib.auth.models import AnonymousUser
-from django.db.models import QuerySet
+from datetime import date
 
-from people.models import Person
-from people.policies import sealed_before
-from quizzes.models import Attempt, Quiz, ReviewCard
+from django.contrib.auth.models import AnonymousUser
+from django.db.models import Exists, OuterRef, Q, QuerySet
+
+from people.enums import Role
+from people.models import Person, Position, Team
+from people.policies import may_grant_roles, sealed_before
+from quizzes.enums import Audience
+from quizzes.models import Attempt, ExtraTime, Quiz, ReviewCard, SharedResult
 from quizzes.models.attempts import AttemptQuerySet
+from quizzes.models.sharing import SharedResultQuerySet
 
 
 def attempts_visible_to(person: Person | AnonymousUser) -> AttemptQuerySet:
@@ -28,3 +33,37 @@ def review_cards_visible_to(person: Person | AnonymousUser) -> QuerySet[ReviewCa
 def quizzes_visible_to(person: Person | AnonymousUser) -> QuerySet[Quiz]:
     """Content is for all staff."""
     return Quiz.objects.all() if person.is_authenticated else Quiz.objects.none()
+
+
+def shared_by(person: Person | AnonymousUser) -> SharedResultQuerySet:
+    """What a learner sent of their own results, withdrawn or not."""
+    return SharedResult.objects.filter(attempt__in=attempts_visible_to(person))
+
+
+def results_shared_with(person: Person, *, on: date) -> SharedResultQuerySet:
+    """Results that learners sent and did not take back, while their reader is still who they were sent to.
+
+    A manager must manage the learner that day, by a position of their own; the training department is
+    whoever holds that role. Open a page of them: log it (record_look).
+    """
+    held = Position.objects.primary().held_on(on).filter(person=OuterRef("attempt__learner"))
+    teams = Team.objects.held_by(person, on).with_descendants().order_by()
+    allowed = Q(audience=Audience.MANAGER, recipient=person) & Exists(held.filter(team__in=teams))
+    if person.has_role(Role.TRAINING_MANAGER):
+        allowed |= Q(audience=Audience.TRAINING)
+    here = Person.objects.employed_on(on).filter(pk=OuterRef("attempt__learner"))
+    sent = SharedResult.objects.standing().filter(allowed, Exists(here))
+    return sent.exclude(attempt__learner=person)
+
+
+def may_receive_results(person: Person, *, on: date) -> bool:
+    return person.has_role(Role.TRAINING_MANAGER) or Team.objects.held_by(person, on).exists()
+
+
+def may_set_extra_time(person: Person) -> bool:
+    """Administrators alone: who has more time is nobody else's to know."""
+    return may_grant_roles(person)
+
+
+def extra_times_visible_to(person: Person) -> QuerySet[ExtraTime]:
+    return ExtraTime.objects.all() if may_set_extra_time(person) else ExtraTime.objects.none()

@@ -37,6 +37,7 @@ from people.queries.teams import (
     Move,
     consequences_of_move,
     in_reading_order,
+    managers_of,
     team_parents,
     teams_with_sizes,
 )
@@ -62,6 +63,7 @@ __all__ = [
     "live_sessions",
     "looks_at",
     "mail_queue",
+    "managers_of",
     "members_of",
     "one_class_held_about",
     "people_with_a_right",

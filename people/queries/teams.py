@@ -60,6 +60,23 @@ def _managing_above(path: str, on: date) -> list[Person]:
     return list(Person.objects.filter(pk__in=leading))
 
 
+def managers_of(person: Person, on: date) -> list[Person]:
+    """Who manages their team or one above it that day, by a position of their own; the nearest first."""
+    own = Position.objects.primary().held_on(on).filter(person=person).select_related("team").first()
+    if own is None:
+        return []
+    path = own.team.path
+    paths = [path[:end] for end in range(Team.steplen, len(path) + 1, Team.steplen)]
+    leading = (
+        Position.objects.managing(on)
+        .filter(team__path__in=paths, person__is_active=True)
+        .exclude(person=person)
+        .select_related("person", "team")
+        .order_by("-team__path", "person__last_name", "person__pk")
+    )
+    return list({held.person.pk: held.person for held in leading}.values())
+
+
 def teams_with_sizes(teams: QuerySet[Team], on: date) -> list[Team]:
     """In the order of the tree, each with `size`: how many have their primary position right there."""
     held = Position.objects.primary().held_on(on).filter(team=OuterRef("pk")).order_by()

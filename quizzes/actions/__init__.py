@@ -1,15 +1,28 @@
 """The verbs of quizzes: the only places that write more than one row."""
 
-from quizzes.actions.attempts import Saved, check_item, save_response, start_attempt, submit_attempt
+from quizzes.actions.attempts import (
+    Saved,
+    check_item,
+    close_overdue_attempts,
+    save_response,
+    submit_attempt,
+)
 from quizzes.actions.bank import publish_version, save_question
+from quizzes.actions.extra_time import set_extra_time
+from quizzes.actions.sharing import share_result, withdraw_result
+from quizzes.actions.starts import start_attempt
 
 
 __all__ = [
     "Saved",
     "check_item",
+    "close_overdue_attempts",
     "publish_version",
     "save_question",
     "save_response",
+    "set_extra_time",
+    "share_result",
     "start_attempt",
     "submit_attempt",
+    "withdraw_result",
 ]

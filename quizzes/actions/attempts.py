@@ -1,21 +1,25 @@
 """An attempt from its start to its end. Each verb is atomic; a second call of the same changes nothing."""
 
-from decimal import Decimal
+import logging
 from enum import StrEnum
+from typing import Any
 from uuid import UUID
 
-from django.core.exceptions import ValidationError
-from django.db import IntegrityError, transaction
-from django.db.models.functions import Now
-from django.utils.translation import gettext as _
+from django.db import transaction
+from django.db.models import F
+from django.db.models.functions import Least, Now
 
-from people.models import Person
-from quizzes.actions.scoring import settle, stored
-from quizzes.marking import clean_response, mark
-from quizzes.models import Attempt, AttemptItem, Quiz
-from quizzes.policies import attempts_visible_to
-from quizzes.queries import items_of, questions_to_ask
+from quizzes.actions.scoring import earned, settle
+from quizzes.behaviours import next_try
+from quizzes.enums import Behaviour, Certainty, ClosedBy
+from quizzes.marking import State, clean_response, mark
+from quizzes.models import Attempt, AttemptItem
+from quizzes.queries import items_of
 from quizzes.specs import counts_points, from_dict, needs_marker
+
+
+logger = logging.getLogger(__name__)
+AT_THE_END = frozenset({Behaviour.AT_END, Behaviour.CERTAINTY})
 
 
 class Saved(StrEnum):
@@ -24,108 +28,127 @@ class Saved(StrEnum):
     SAVED = "saved"
     STALE = "stale"  # another page saved a newer one
     CLOSED = "closed"  # the explanation was seen, or the attempt is submitted
-
-
-def start_attempt(*, quiz: Quiz, learner: Person) -> Attempt:
-    """The learner's open attempt, or a new one over today's versions of the ready questions.
-
-    Raises ValidationError when the quiz has no question that counts, or waits behind a seal.
-    """
-    mine = Attempt.objects.open().filter(quiz=quiz, learner=learner)
-    found = mine.first()
-    if found is not None and not attempts_visible_to(learner).filter(pk=found.pk).exists():
-        raise ValidationError(
-            _("You began this quiz before your account was reopened: it waits for you."),
-            code="sealed",
-        )
-    if found is not None:
-        return found
-    try:
-        return _new_attempt(quiz, learner)
-    except IntegrityError:
-        # Somebody, most likely the same person by a double click, was faster.
-        return mine.get()
+    OVER = "over"  # its time is over
 
 
 @transaction.atomic
-def _new_attempt(quiz: Quiz, learner: Person) -> Attempt:
-    asked = questions_to_ask(quiz)
-    max_points = sum((one.points for one in asked if counts_points(one.spec)), Decimal(0))
-    if not max_points:
-        raise ValidationError(_("This quiz has no question to ask yet."), code="empty")
-    attempt = Attempt.objects.create(
-        quiz=quiz, learner=learner, pass_percent=quiz.pass_percent, max_points=max_points
-    )
-    AttemptItem.objects.bulk_create(
-        AttemptItem(attempt=attempt, slot=slot, version=one.version, max_points=one.points)
-        for slot, one in enumerate(asked, start=1)
-    )
-    return attempt
-
-
-@transaction.atomic
-def save_response(*, attempt: UUID, slot: int, raw: object, sequence: int) -> Saved:
+def save_response(
+    *, attempt: UUID, slot: int, raw: object, sequence: int, certainty: int | None = None
+) -> Saved:
     """Keep an answer that may still change. What does not fit the question is dropped.
 
     The same answer under the same sequence is the retry of a page that did not hear back: saved.
     """
-    if not _locked(attempt).is_open:
+    locked = _locked(attempt)
+    if not locked.is_open:
         return Saved.CLOSED
+    if locked.is_over(locked.now):
+        return Saved.OVER
     item = _item(attempt, slot)
     response = clean_response(from_dict(item.version.spec), raw)
+    sure = certainty if certainty in Certainty.values else None
     saved = AttemptItem.objects.filter(pk=item.pk, checked_at=None, sequence__lt=sequence).update(
-        response=response, sequence=sequence, saved_at=Now()
+        response=response, certainty=sure, sequence=sequence, saved_at=Now()
     )
     if saved:
         return Saved.SAVED
     if item.checked_at is not None:
         return Saved.CLOSED
-    is_retry = (item.sequence, item.response) == (sequence, response)
+    is_retry = (item.sequence, item.response, item.certainty) == (sequence, response, sure)
     return Saved.SAVED if is_retry else Saved.STALE
 
 
 @transaction.atomic
-def check_item(*, attempt: UUID, slot: int, raw: object) -> AttemptItem:
-    """Mark one answer so that its explanation can be shown: it cannot change any more.
+def check_item(*, attempt: UUID, slot: int, raw: object, gives_up: bool = False) -> AttemptItem:
+    """Mark one answer. Where it may be tried again and is not right, only that is said; else its
+    explanation can be shown, and it cannot change any more.
 
-    An item checked before, or whose attempt is submitted, stays as it is.
+    An item checked before, or whose attempt takes no answer now, stays as it is; so does each one of
+    an attempt that explains at the end.
     """
-    is_open = _locked(attempt).is_open
+    locked = _locked(attempt)
     item = _item(attempt, slot)
+    is_open = not locked.is_over(locked.now) and locked.behaviour not in AT_THE_END
     if is_open and item.checked_at is None:
-        spec = from_dict(item.version.spec)
-        response = clean_response(spec, raw)
-        AttemptItem.objects.filter(pk=item.pk, checked_at=None).update(
-            response=response,
-            fraction=stored(mark(spec, response).fraction),
-            saved_at=Now(),
-            checked_at=Now(),
-        )
+        changed = _tried(locked, item, raw, gives_up=gives_up)
+        AttemptItem.objects.filter(pk=item.pk, checked_at=None).update(**changed, saved_at=Now())
         item.refresh_from_db()
     return item
 
 
+def _tried(attempt: Attempt, item: AttemptItem, raw: object, *, gives_up: bool) -> dict[str, Any]:
+    """What a check changes of an item."""
+    spec = from_dict(item.version.spec)
+    if gives_up:
+        response = item.tried[-1] if item.tried else {}
+    else:
+        response = clean_response(spec, raw)
+    item.response = response
+    may_try_again = attempt.behaviour == Behaviour.TRIES and counts_points(spec)
+    if may_try_again and not needs_marker(spec, response):
+        outcome = next_try(
+            item.tried,
+            response,
+            is_right=mark(spec, response).state is State.RIGHT,
+            max_tries=attempt.max_tries,
+        )
+        item.tried = outcome.tried
+        if not (outcome.is_over or gives_up):
+            return {"response": response, "tried": outcome.tried, "tries": len(outcome.tried)}
+    return {
+        "response": response,
+        "tried": item.tried,
+        "tries": max(len(item.tried), bool(response)),
+        "fraction": earned(attempt, item, spec),
+        "checked_at": Now(),
+    }
+
+
 @transaction.atomic
 def submit_attempt(*, attempt: UUID) -> Attempt:
-    """Close an attempt with its score. A second call answers the same attempt, as it was closed."""
+    """Close an attempt with its score. A second call answers the same attempt, as it was closed.
+
+    Once its time is over, it was closed by the time, at the moment when it was over.
+    """
     locked = _locked(attempt)
     if not locked.is_open:
         return locked
     items = items_of(locked)
     for item in items:
-        spec = from_dict(item.version.spec)
-        if not needs_marker(spec, item.response):
-            item.fraction = stored(mark(spec, item.response).fraction)
-    AttemptItem.objects.bulk_update(items, ["fraction"])
-    Attempt.objects.open().filter(pk=locked.pk).update(submitted_at=Now())
+        if item.checked_at is None:
+            item.fraction = earned(locked, item, from_dict(item.version.spec))
+    AttemptItem.objects.bulk_update(items, ["fraction"], batch_size=500)
+    is_late = locked.is_over(locked.now)
+    Attempt.objects.open().filter(pk=locked.pk).update(
+        submitted_at=Least(Now(), F("closes_at")) if is_late else Now(),
+        closed_by=ClosedBy.TIME if is_late else ClosedBy.LEARNER,
+    )
     settle(locked, items)
     locked.refresh_from_db()
     return locked
 
 
-def _locked(attempt: UUID) -> Attempt:
-    """The attempt, which nobody else can save, check or submit until the transaction ends."""
-    return Attempt.objects.select_for_update().get(uuid=attempt)
+def close_overdue_attempts() -> int:
+    """Submit each attempt whose time is over, with what was saved. Answers how many.
+
+    Each on its own: one that cannot be marked is logged, and keeps none of the others open.
+    """
+    closed = 0
+    overdue = Attempt.objects.overdue().order_by("closes_at", "pk")
+    for uuid in overdue.values_list("uuid", flat=True):
+        try:
+            submit_attempt(attempt=uuid)
+        except Exception:
+            logger.exception("attempt cannot be closed attempt=%s", uuid)
+        else:
+            closed += 1
+    return closed
+
+
+def _locked(attempt: UUID) -> Any:
+    """The attempt with the database’s `now`; nobody else can save, check or submit it until the
+    transaction ends."""
+    return Attempt.objects.with_clock().select_for_update().get(uuid=attempt)
 
 
 def _item(attempt: UUID, slot: int) -> AttemptItem:

@@ -9,8 +9,9 @@ from django.db.models.functions import Now
 from django.utils.translation import gettext as _
 
 from people.models import Person
-from quizzes.actions.attempts import start_attempt, submit_attempt
+from quizzes.actions.attempts import submit_attempt
 from quizzes.actions.scoring import stored
+from quizzes.actions.starts import start_attempt
 from quizzes.enums import Purpose
 from quizzes.marking import clean_response, mark
 from quizzes.models import Attempt, AttemptItem, Quiz

@@ -3,8 +3,11 @@
 from collections.abc import Iterable
 from decimal import ROUND_HALF_UP, Decimal
 
+from quizzes.behaviours import after_tries, with_certainty
+from quizzes.enums import Behaviour
+from quizzes.marking import mark
 from quizzes.models import Attempt, AttemptItem
-from quizzes.specs import counts_points, from_dict
+from quizzes.specs import Spec, counts_points, from_dict, needs_marker
 
 
 FIVE_PLACES = Decimal("0.00001")  # of points
@@ -27,3 +30,22 @@ def settle(attempt: Attempt, items: Iterable[AttemptItem]) -> None:
 def stored(fraction: Decimal) -> Decimal:
     """A share of points, to the places that its column holds."""
     return fraction.quantize(TEN_PLACES, ROUND_HALF_UP)
+
+
+def earned(attempt: Attempt, item: AttemptItem, spec: Spec) -> Decimal | None:
+    """The share that an answer earns, after what its tries or how sure one was take away.
+
+    None: somebody must read it first. From the item’s `response`, `tried` and `certainty` alone, so that
+    marking again with a mended question gives what would have been given.
+    """
+    if needs_marker(spec, item.response):
+        return None
+    if attempt.behaviour == Behaviour.TRIES:
+        answers = [*item.tried]
+        if item.response and item.response not in answers:
+            answers.append(item.response)
+        fractions = [mark(spec, answer).fraction for answer in answers]
+        return stored(after_tries(fractions, penalty=attempt.try_penalty))
+    fraction = mark(spec, item.response).fraction
+    is_sure = attempt.behaviour == Behaviour.CERTAINTY and counts_points(spec) and item.response
+    return stored(with_certainty(fraction, item.certainty) if is_sure else fraction)

@@ -2,6 +2,7 @@ from quizzes.models.attempts import Attempt, AttemptItem
 from quizzes.models.bank import Category, Competence, Framework, Question, QuestionVersion, Tag
 from quizzes.models.quiz import ExtraTime, Quiz, QuizBand, QuizDraw, QuizQuestion
 from quizzes.models.review import ReviewCard
+from quizzes.models.sharing import SharedResult
 
 
 __all__ = [
@@ -18,5 +19,6 @@ __all__ = [
     "QuizDraw",
     "QuizQuestion",
     "ReviewCard",
+    "SharedResult",
     "Tag",
 ]

@@ -18,6 +18,14 @@ class AttemptQuerySet(models.QuerySet):
     def open(self):
         return self.filter(submitted_at=None)
 
+    def overdue(self):
+        """Open, and their time is over: by the database’s clock."""
+        return self.open().filter(closes_at__lte=Now())
+
+    def with_clock(self):
+        """With `now`, the database’s: times of attempts are compared with no other."""
+        return self.annotate(now=Now())
+
     def submitted(self):
         return self.exclude(submitted_at=None)
 
@@ -126,6 +134,10 @@ class Attempt(models.Model):
     def is_open(self):
         return self.submitted_at is None
 
+    def is_over(self, now):
+        """Whether no answer is taken any more, though it may not be submitted yet."""
+        return not self.is_open or (self.closes_at is not None and self.closes_at <= now)
+
     @property
     def is_passed(self):
         return (
@@ -157,6 +169,8 @@ class AttemptItem(models.Model):
     max_points = models.DecimalField(_("points"), max_digits=7, decimal_places=2, db_default=1)
     difficulty = models.PositiveSmallIntegerField(_("difficulty when asked"), null=True, blank=True)
     tries = models.PositiveSmallIntegerField(_("tries used"), db_default=0)
+    # The answers that were tried and may be given again, each once: what a try costs comes from here.
+    tried = models.JSONField(_("answers tried"), default=list, blank=True)
     certainty = models.PositiveSmallIntegerField(
         _("how sure"), choices=Certainty, null=True, blank=True
     )

@@ -1,16 +1,23 @@
 """What pages ask about quizzes and attempts. Never writes."""
 
 from quizzes.queries.asking import Asked, items_of, questions_to_ask, quizzes_using
+from quizzes.queries.openings import Refusal, refusal_for
+from quizzes.queries.results import Outcome, band_of, outcome_of
 from quizzes.queries.states import QuizState, QuizStatus, question_counts, quiz_states
 
 
 __all__ = [
     "Asked",
+    "Outcome",
     "QuizState",
     "QuizStatus",
+    "Refusal",
+    "band_of",
     "items_of",
+    "outcome_of",
     "question_counts",
     "questions_to_ask",
     "quiz_states",
     "quizzes_using",
+    "refusal_for",
 ]

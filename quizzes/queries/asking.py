@@ -1,25 +1,44 @@
 """What an attempt asks. Never writes."""
 
+from collections import defaultdict
+from collections.abc import Iterable
 from dataclasses import dataclass
 from decimal import Decimal
+from functools import cached_property
+from random import Random
 
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 
+from quizzes.drawing import Pool, arrange, draw
 from quizzes.enums import QuestionStatus
-from quizzes.models import Attempt, AttemptItem, Question, QuestionVersion, Quiz, QuizQuestion
+from quizzes.models import (
+    Attempt,
+    AttemptItem,
+    Competence,
+    Question,
+    QuestionVersion,
+    Quiz,
+    QuizDraw,
+    QuizQuestion,
+)
 from quizzes.specs import Spec, from_dict
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Asked:
-    """A question of an attempt that begins, and what it is worth."""
+    """A question of an attempt that begins, and what it is worth. A placement goes by its difficulty too."""
 
     version: QuestionVersion
     points: Decimal
+    difficulty: int | None = None
 
-    @property
+    @cached_property
     def spec(self) -> Spec:
         return from_dict(self.version.spec)
+
+    @property
+    def is_text(self) -> bool:
+        return not self.spec.is_answerable
 
 
 def items_of(attempt: Attempt) -> list[AttemptItem]:
@@ -27,8 +46,21 @@ def items_of(attempt: Attempt) -> list[AttemptItem]:
     return list(attempt.items.select_related("version").order_by("slot"))
 
 
-def questions_to_ask(quiz: Quiz) -> list[Asked]:
-    """What an attempt started now would ask, in the order of the quiz."""
+def questions_to_ask(quiz: Quiz, *, chance: Random | None = None) -> list[Asked]:
+    """What an attempt started now would ask, in its order. `chance` draws, cuts and shuffles."""
+    chance = chance or Random()  # noqa: S311, not a secret
+    fixed = _fixed(quiz)
+    taken = [one.version.question_id for one in fixed]
+    return arrange(
+        [*fixed, *_drawn(quiz, taken, chance)],
+        is_text=lambda one: one.is_text,
+        most=quiz.max_questions,
+        shuffles=quiz.shuffle_questions,
+        chance=chance,
+    )
+
+
+def _fixed(quiz: Quiz) -> list[Asked]:
     entries = (
         QuizQuestion.objects.filter(quiz=quiz, question__status=QuestionStatus.READY)
         .exclude(question__current_version=None)
@@ -40,6 +72,64 @@ def questions_to_ask(quiz: Quiz) -> list[Asked]:
         for entry in entries
         if (version := entry.question.current_version) is not None
     ]
+
+
+def _drawn(quiz: Quiz, taken: Iterable[int], chance: Random) -> list[Asked]:
+    draws = list(
+        QuizDraw.objects.filter(quiz=quiz)
+        .select_related("category", "competence")
+        .order_by("sort_order", "pk")
+    )
+    pools = [Pool(one.count, fitting_keys(one)) for one in draws]
+    drawn = draw(pools, taken=taken, chance=chance)
+    versions = _current_versions(key for keys in drawn for key in keys)
+    return [
+        Asked(versions[key], one.points)
+        for one, keys in zip(draws, drawn, strict=True)
+        for key in keys
+    ]
+
+
+def _current_versions(questions: Iterable[int]) -> dict[int, QuestionVersion]:
+    wanted = list(questions)
+    if not wanted:
+        return {}
+    found = Question.objects.filter(pk__in=wanted).select_related("current_version").order_by()
+    return {one.pk: version for one in found if (version := one.current_version) is not None}
+
+
+def fitting_keys(one: QuizDraw) -> tuple[int, ...]:
+    return tuple(questions_fitting(one).order_by("pk").values_list("pk", flat=True))
+
+
+def questions_fitting(one: QuizDraw) -> QuerySet[Question]:
+    """The ready questions among which a draw takes its own."""
+    fitting: QuerySet[Question] = Question.objects.ready()
+    if one.category is not None:
+        name = one.category.name
+        fitting = fitting.filter(Q(category__name=name) | Q(category__name__startswith=f"{name}/"))
+    if one.tag_id is not None:
+        fitting = fitting.filter(tags=one.tag_id)
+    if one.competence is not None:
+        fitting = fitting.filter(competences__in=competence_with_parts(one.competence)).distinct()
+    if one.easiest is not None:
+        fitting = fitting.filter(difficulty__gte=one.easiest)
+    if one.hardest is not None:
+        fitting = fitting.filter(difficulty__lte=one.hardest)
+    return fitting
+
+
+def competence_with_parts(competence: Competence) -> set[int]:
+    """Its key and those of all that is below it."""
+    parts: dict[int | None, list[int]] = defaultdict(list)
+    of_framework = Competence.objects.filter(framework=competence.framework_id).order_by()
+    for pk, parent in of_framework.values_list("pk", "parent_id"):
+        parts[parent].append(pk)
+    found, waiting = set(), [competence.pk]
+    while waiting:
+        found.add(key := waiting.pop())
+        waiting += [part for part in parts[key] if part not in found]
+    return found
 
 
 def quizzes_using(question: Question) -> QuerySet[Quiz]:

@@ -10,12 +10,15 @@ from typing import Any
 from uuid import UUID
 
 from django.contrib.auth.models import AnonymousUser
-from django.db.models import Count, Q
+from django.db.models import Count, OuterRef, Q, QuerySet, Subquery, Sum
+from django.db.models.functions import Coalesce, Now
 
 from people.models import Person
-from quizzes.enums import QuestionStatus
-from quizzes.models import QuizQuestion
+from quizzes.enums import Behaviour, QuestionStatus
+from quizzes.models import Quiz, QuizDraw, QuizQuestion
 from quizzes.policies import attempts_visible_to
+from quizzes.queries.openings import Refusal, refusal_of
+from quizzes.queries.results import Outcome, outcome_of
 
 
 class QuizStatus(StrEnum):
@@ -27,10 +30,12 @@ class QuizStatus(StrEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class QuizState:
-    """How far a person is with a quiz. Passed once is passed, whatever comes after.
+    """How far a person is with a quiz. Passed follows what counts of several attempts (`grading`): a
+    lesson, though, stays done once one of them passed.
 
-    `questions` counts those of the quiz as it is now; `answered` of `asked` those of the open
-    attempt. `points` of `max_points` are those of the attempt submitted last.
+    `questions` counts those that the quiz would ask now; `answered` of `asked` those of the open
+    attempt. `points` of `max_points` are those of the attempt submitted last. `awaiting`: its answers
+    wait for a marker. `refusal`: why no attempt begins now.
     """
 
     quiz_id: int
@@ -42,6 +47,9 @@ class QuizState:
     passed_at: datetime | None = None
     points: Decimal | None = None
     max_points: Decimal | None = None
+    counted: Outcome | None = None
+    awaiting: bool = False
+    refusal: Refusal | None = None
 
 
 def quiz_states(person: Person | AnonymousUser, quiz_ids: Iterable[int]) -> dict[int, QuizState]:
@@ -49,60 +57,82 @@ def quiz_states(person: Person | AnonymousUser, quiz_ids: Iterable[int]) -> dict
     wanted = sorted(set(quiz_ids))
     if not wanted:
         return {}
-    counts = question_counts(wanted)
+    quizzes = _counted(wanted).annotate(now=Now())
     attempts: dict[int, list[dict[str, Any]]] = defaultdict(list)
     for row in _attempt_rows(person, wanted):
         attempts[row["quiz_id"]].append(row)
-    return {pk: _state(pk, counts.get(pk, 0), attempts[pk]) for pk in wanted}
+    return {quiz.pk: _state(quiz, attempts[quiz.pk]) for quiz in quizzes}
 
 
 def question_counts(quiz_ids: Iterable[int]) -> dict[int, int]:
-    """How many questions each quiz would ask today."""
-    rows = (
-        QuizQuestion.objects.filter(quiz__in=list(quiz_ids), question__status=QuestionStatus.READY)
-        .exclude(question__current_version=None)
-        .order_by()
-        .values("quiz_id")
-        .annotate(total=Count("pk"))
+    """How many questions each quiz would ask today; a draw is taken at its word."""
+    return {quiz.pk: _asked_by(quiz) for quiz in _counted(quiz_ids)}
+
+
+def _counted(quiz_ids: Iterable[int]) -> QuerySet[Any]:
+    ready = QuizQuestion.objects.filter(
+        quiz=OuterRef("pk"),
+        question__status=QuestionStatus.READY,
+        question__current_version__isnull=False,
     )
-    return {row["quiz_id"]: row["total"] for row in rows}
+    draws = QuizDraw.objects.filter(quiz=OuterRef("pk"))
+    chosen = ready.order_by().values("quiz").annotate(n=Count("pk")).values("n")
+    drawn = draws.order_by().values("quiz").annotate(n=Sum("count")).values("n")
+    return Quiz.objects.filter(pk__in=list(quiz_ids)).annotate(
+        chosen=Coalesce(Subquery(chosen), 0), drawn=Coalesce(Subquery(drawn), 0)
+    )
+
+
+def _asked_by(quiz: Any) -> int:
+    total: int = quiz.chosen + quiz.drawn
+    return total if quiz.max_questions is None else min(total, quiz.max_questions)
 
 
 def _attempt_rows(person: Person | AnonymousUser, quiz_ids: list[int]) -> Iterable[dict[str, Any]]:
+    said = Q(items__checked_at__isnull=False) | Q(
+        attempt_explains_at_end=True, items__sequence__gt=0
+    )
     return (
         attempts_visible_to(person)
         .filter(quiz__in=quiz_ids)
         .annotate(
-            asked=Count("items"), answered=Count("items", filter=Q(items__checked_at__isnull=False))
+            attempt_explains_at_end=Q(behaviour__in=[Behaviour.AT_END, Behaviour.CERTAINTY]),
         )
+        .annotate(asked=Count("items"), answered=Count("items", filter=said))
         .order_by("started_at", "pk")
         .values(
             *("quiz_id", "uuid", "submitted_at", "percent", "pass_percent"),
-            *("points", "max_points", "asked", "answered"),
+            *("points", "max_points", "asked", "answered", "awaiting"),
         )
     )
 
 
-def _state(quiz_id: int, questions: int, attempts: list[dict[str, Any]]) -> QuizState:
+def _state(quiz: Any, attempts: list[dict[str, Any]]) -> QuizState:
     """`attempts` in the order in which they began."""
     now = next((row for row in attempts if row["submitted_at"] is None), None)
     done = [row for row in attempts if row["submitted_at"] is not None]
-    passes = [row["submitted_at"] for row in done if row["percent"] >= row["pass_percent"]]
-    status = QuizStatus.NOT_STARTED
-    if passes:
-        status = QuizStatus.PASSED
-    elif now:
-        status = QuizStatus.IN_PROGRESS
-    elif done:
-        status = QuizStatus.TO_RETRY
+    marked = [row for row in done if not row["awaiting"]]
+    counted = outcome_of(quiz.grading, marked)
+    last = max((row["submitted_at"] for row in done), default=None)
     return QuizState(
-        quiz_id=quiz_id,
-        status=status,
-        questions=questions,
+        quiz_id=quiz.pk,
+        status=_status(counted, is_open=now is not None, is_done=bool(done)),
+        questions=_asked_by(quiz),
         open_attempt=now["uuid"] if now else None,
         answered=now["answered"] if now else 0,
         asked=now["asked"] if now else 0,
-        passed_at=min(passes, default=None),
+        passed_at=counted.passed_at if counted else None,
         points=done[-1]["points"] if done else None,
         max_points=done[-1]["max_points"] if done else None,
+        counted=counted,
+        awaiting=bool(done and done[-1]["awaiting"]),
+        refusal=refusal_of(quiz, submitted=len(done), last=last, now=quiz.now),
     )
+
+
+def _status(counted: Outcome | None, *, is_open: bool, is_done: bool) -> QuizStatus:
+    if counted and counted.is_passed:
+        return QuizStatus.PASSED
+    if is_open:
+        return QuizStatus.IN_PROGRESS
+    return QuizStatus.TO_RETRY if is_done else QuizStatus.NOT_STARTED

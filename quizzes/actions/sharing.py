@@ -1,0 +1,42 @@
+"""A learner sends the result of an attempt, and takes it back."""
+
+from uuid import UUID
+
+from django.core.exceptions import ValidationError
+from django.db import transaction
+from django.db.models.functions import Now
+from django.utils.translation import gettext as _
+
+from core.dates import today
+from people.models import Person
+from people.queries import managers_of
+from quizzes.enums import Audience
+from quizzes.models import Attempt, SharedResult
+from quizzes.policies import attempts_visible_to, shared_by
+
+
+@transaction.atomic
+def share_result(*, attempt: UUID, learner: Person, manager: Person | None = None) -> SharedResult:
+    """To this manager of theirs, or to the training department. Sent twice, it is sent once.
+
+    Raises ValidationError when there is no result yet, or somebody does not manage the learner today.
+    """
+    own = attempts_visible_to(learner).select_related("quiz").select_for_update(of=("self",))
+    found: Attempt = own.get(uuid=attempt)
+    if not found.is_marked:
+        raise ValidationError(_("There is no result to send yet."), code="no_result")
+    if manager is not None and manager not in managers_of(learner, today()):
+        raise ValidationError(_("A result is sent to one of your managers only."), code="nobody")
+    shared, _made = SharedResult.objects.standing().get_or_create(
+        attempt=found,
+        audience=Audience.TRAINING if manager is None else Audience.MANAGER,
+        recipient=manager,
+        withdrawn_at=None,
+        defaults={"with_score": found.quiz.shows_grade},
+    )
+    return shared
+
+
+def withdraw_result(*, shared: int, learner: Person) -> None:
+    """Nobody reads it from now on. A second call changes nothing."""
+    shared_by(learner).filter(pk=shared, withdrawn_at=None).update(withdrawn_at=Now())

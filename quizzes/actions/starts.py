@@ -1,0 +1,105 @@
+"""Beginning an attempt: what the quiz allows, what is asked, what is frozen."""
+
+from datetime import datetime, timedelta
+from decimal import Decimal
+from random import Random
+from uuid import uuid4
+
+from django.core.exceptions import ValidationError
+from django.db import IntegrityError, transaction
+from django.db.models.functions import Now
+from django.utils.translation import gettext as _
+
+from people.models import Person
+from quizzes.actions.attempts import submit_attempt
+from quizzes.models import Attempt, AttemptItem, ExtraTime, Quiz
+from quizzes.policies import attempts_visible_to
+from quizzes.queries import Asked
+from quizzes.queries.openings import refusal_for
+from quizzes.queries.placement import questions_to_begin_with
+from quizzes.specs import counts_points
+
+
+def start_attempt(*, quiz: Quiz, learner: Person) -> Attempt:
+    """The learner's open attempt, or a new one over today's versions of the ready questions.
+
+    One whose time is over is closed and answered as it came out. Raises ValidationError with a
+    sentence for the learner when the quiz allows no attempt now, or the open one waits behind a seal.
+    """
+    try:
+        return _start(quiz, learner)
+    except IntegrityError:
+        # Somebody, most likely the same person by a double click, was faster.
+        return Attempt.objects.open().get(quiz=quiz, learner=learner)
+
+
+@transaction.atomic
+def _start(quiz: Quiz, learner: Person) -> Attempt:
+    # One start of a person after the other: two at once would count the same attempts.
+    Person.objects.select_for_update(of=("self",), no_key=True).get(pk=learner.pk)
+    found = Attempt.objects.open().filter(quiz=quiz, learner=learner).with_clock().first()
+    if found is None:
+        return _new_attempt(quiz, learner)
+    if not attempts_visible_to(learner).filter(pk=found.pk).exists():
+        raise ValidationError(
+            _("You began this quiz before your account was reopened: it waits for you."),
+            code="sealed",
+        )
+    return submit_attempt(attempt=found.uuid) if found.is_over(found.now) else found
+
+
+def _new_attempt(quiz: Quiz, learner: Person) -> Attempt:
+    # As it is saved now, by the clock that its times are compared with.
+    quiz = Quiz.objects.annotate(now=Now()).get(pk=quiz.pk)
+    refusal = refusal_for(learner, quiz, now=quiz.now)
+    if refusal is not None:
+        raise ValidationError(str(refusal), code=refusal.why)
+    uuid = uuid4()
+    asked = questions_to_begin_with(quiz, chance=Random(str(uuid)))  # noqa: S311, not a secret
+    max_points = sum((one.points for one in asked if counts_points(one.spec)), Decimal(0))
+    if not max_points:
+        raise ValidationError(_("This quiz has no question to ask yet."), code="empty")
+    attempt = Attempt.objects.create(
+        uuid=uuid,
+        quiz=quiz,
+        learner=learner,
+        max_points=max_points,
+        started_at=quiz.now,
+        closes_at=_closes_at(quiz, learner, quiz.now),
+        **{name: getattr(quiz, name) for name in FROZEN},
+    )
+    _ask(attempt, asked)
+    return attempt
+
+
+# What the quiz says when an attempt begins decides of it to its end.
+FROZEN = (
+    "pass_percent",
+    "purpose",
+    "behaviour",
+    "max_tries",
+    "try_penalty",
+    "shuffle_answers",
+)
+
+
+def _ask(attempt: Attempt, asked: list[Asked]) -> None:
+    AttemptItem.objects.bulk_create(
+        AttemptItem(
+            attempt=attempt,
+            slot=slot,
+            version=one.version,
+            max_points=one.points,
+            difficulty=one.difficulty,
+        )
+        for slot, one in enumerate(asked, start=1)
+    )
+
+
+def _closes_at(quiz: Quiz, learner: Person, now: datetime) -> datetime | None:
+    """The end of the learner's own time or of the quiz, whichever is first."""
+    if quiz.time_limit is None:
+        return quiz.closes_at
+    extra = ExtraTime.objects.filter(learner=learner).values_list("percent", flat=True).first() or 0
+    own = now + timedelta(minutes=quiz.time_limit) * (100 + extra) / 100
+    return own if quiz.closes_at is None else min(own, quiz.closes_at)

@@ -1,0 +1,82 @@
+"""Whether a person may begin a quiz now, and why not. Never writes."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from enum import StrEnum
+from typing import Any
+
+from django.db.models import Count, Max
+from django.utils import timezone
+from django.utils.formats import date_format
+from django.utils.translation import gettext as _
+
+from people.models import Person
+from quizzes.enums import QuestionStatus
+from quizzes.models import Quiz
+from quizzes.policies import attempts_visible_to
+
+
+class Why(StrEnum):
+    """Why a quiz does not begin."""
+
+    DRAFT = "draft"
+    NOT_YET = "not_yet"
+    CLOSED = "closed"
+    USED_UP = "used_up"
+    TOO_SOON = "too_soon"
+
+
+@dataclass(frozen=True, slots=True)
+class Refusal:
+    """`since`: from when on it would be allowed, where a time decides."""
+
+    why: Why
+    since: datetime | None = None
+
+    def __str__(self) -> str:
+        words = {
+            Why.DRAFT: _("This quiz is being written: it cannot be taken yet."),
+            Why.NOT_YET: _("This quiz opens on %(when)s."),
+            Why.CLOSED: _("This quiz is closed."),
+            Why.USED_UP: _("You have used all the attempts that this quiz allows."),
+            Why.TOO_SOON: _("You can take this quiz again from %(when)s on."),
+        }[self.why]
+        return words % {"when": _in_words(self.since)} if self.since else words
+
+
+def refusal_of(
+    quiz: Quiz, *, submitted: int, last: datetime | None, now: datetime
+) -> Refusal | None:
+    """None when it may begin. `submitted` attempts so far, the last at `last`."""
+    if quiz.status != QuestionStatus.READY:
+        return Refusal(Why.DRAFT)
+    if quiz.closes_at is not None and quiz.closes_at <= now:
+        return Refusal(Why.CLOSED)
+    if quiz.max_attempts is not None and submitted >= quiz.max_attempts:
+        return Refusal(Why.USED_UP)
+    if quiz.opens_at is not None and quiz.opens_at > now:
+        return Refusal(Why.NOT_YET, quiz.opens_at)
+    if last is None or not quiz.delay_hours:
+        return None
+    again = last + timedelta(hours=quiz.delay_hours)
+    if again <= now:
+        return None
+    if quiz.closes_at is not None and quiz.closes_at <= again:
+        return Refusal(Why.CLOSED)  # before the delay is over
+    return Refusal(Why.TOO_SOON, again)
+
+
+def refusal_for(person: Person, quiz: Quiz, *, now: datetime) -> Refusal | None:
+    """`now` is the database’s."""
+    found: Mapping[str, Any] = (
+        attempts_visible_to(person)
+        .submitted()
+        .filter(quiz=quiz)
+        .aggregate(submitted=Count("pk"), last=Max("submitted_at"))
+    )
+    return refusal_of(quiz, submitted=found["submitted"], last=found["last"], now=now)
+
+
+def _in_words(moment: datetime) -> str:
+    return date_format(timezone.localtime(moment), "DATETIME_FORMAT")
