@@ -9,9 +9,9 @@ from people.models import Person
 from people.privacy_registry import Holding, Rows, deleted, register_holding, rows_of
 from people.retention_registry import kept
 from quizzes.display import answer_in_words, plain_text
-from quizzes.models import Attempt, AttemptItem, ExtraTime, QuestionVersion
-from quizzes.policies import attempts_visible_to
-from quizzes.retention import ATTEMPTS
+from quizzes.models import Attempt, AttemptItem, ExtraTime, QuestionVersion, ReviewCard
+from quizzes.policies import attempts_visible_to, review_cards_visible_to
+from quizzes.retention import ATTEMPTS, REVIEWS
 from quizzes.specs import from_dict
 
 
@@ -73,6 +73,20 @@ def _register_more() -> None:
     )
     register_holding(
         Holding(
+            model=ReviewCard._meta.label,
+            title=_("Your mistakes to review"),
+            purpose=_("To ask you again what you got wrong, when you are about to forget it."),
+            recipients=_("You alone."),
+            retention=kept(REVIEWS),
+            source=_("You, as you answer; Passerelle, which marks it."),
+            chapter=Chapter.LEARNING,
+            export=_cards,
+            private=True,
+            erase=lambda person: deleted(ReviewCard.objects.filter(learner=person)),
+        )
+    )
+    register_holding(
+        Holding(
             model=QuestionVersion._meta.label,
             title=_("Questions that you wrote"),
             purpose=_("To know whom to ask about a question of the bank."),
@@ -86,6 +100,24 @@ def _register_more() -> None:
             ),
         )
     )
+
+
+def _cards(person: Person) -> Rows:
+    cards = review_cards_visible_to(person).select_related("question", "version")
+    return [
+        {
+            "question": card.question.title,
+            "due_at": card.due_at,
+            "answered_at": card.answered_at,
+            "response": _last_answer(card),
+            "memory": card.memory,
+        }
+        for card in cards.order_by("pk")
+    ]
+
+
+def _last_answer(card: ReviewCard) -> str:
+    return answer_in_words(from_dict(card.version.spec), card.response) if card.version else ""
 
 
 def _written(person: Person) -> Rows:

@@ -62,7 +62,9 @@ def _managing_above(path: str, on: date) -> list[Person]:
 
 def managers_of(person: Person, on: date) -> list[Person]:
     """Who manages their team or one above it that day, by a position of their own; the nearest first."""
-    own = Position.objects.primary().held_on(on).filter(person=person).select_related("team").first()
+    own = (
+        Position.objects.primary().held_on(on).filter(person=person).select_related("team").first()
+    )
     if own is None:
         return []
     path = own.team.path

@@ -33,12 +33,12 @@ def start_placement(*, quiz: Quiz, learner: Person, self_level: int | None = Non
 @transaction.atomic
 def answer_placement(*, attempt: UUID, slot: int, raw: object) -> Attempt:
     """Mark one answer, then ask the next question, or end. An answer given once does not change."""
-    locked = (
-        Attempt.objects.select_for_update(of=("self",)).select_related("quiz").get(uuid=attempt)
-    )
+    locked = Attempt.objects.with_clock().select_for_update().get(uuid=attempt)
+    if not locked.is_open or locked.is_over(locked.now):
+        return submit_attempt(attempt=attempt)
     items = items_of(locked)
     item = next((one for one in items if one.slot == slot and one.checked_at is None), None)
-    if not locked.is_open or item is None:
+    if item is None:
         return locked
     spec = from_dict(item.version.spec)
     response = clean_response(spec, raw)

@@ -3,6 +3,7 @@
 from datetime import datetime, timedelta
 from decimal import Decimal
 from random import Random
+from typing import Any
 from uuid import uuid4
 
 from django.core.exceptions import ValidationError
@@ -12,6 +13,7 @@ from django.utils.translation import gettext as _
 
 from people.models import Person
 from quizzes.actions.attempts import submit_attempt
+from quizzes.enums import Purpose
 from quizzes.models import Attempt, AttemptItem, ExtraTime, Quiz
 from quizzes.policies import attempts_visible_to
 from quizzes.queries import Asked
@@ -66,7 +68,7 @@ def _new_attempt(quiz: Quiz, learner: Person) -> Attempt:
         max_points=max_points,
         started_at=quiz.now,
         closes_at=_closes_at(quiz, learner, quiz.now),
-        **{name: getattr(quiz, name) for name in FROZEN},
+        **_frozen(quiz),
     )
     _ask(attempt, asked)
     return attempt
@@ -81,6 +83,12 @@ FROZEN = (
     "try_penalty",
     "shuffle_answers",
 )
+
+
+def _frozen(quiz: Quiz) -> dict[str, Any]:
+    """Nobody fails a placement: who went through it has done what a lesson asks."""
+    frozen = {name: getattr(quiz, name) for name in FROZEN}
+    return frozen | {"pass_percent": 0} if quiz.purpose == Purpose.PLACEMENT else frozen
 
 
 def _ask(attempt: Attempt, asked: list[Asked]) -> None:

@@ -34,10 +34,7 @@ class AttemptQuerySet(models.QuerySet):
         return self.submitted().filter(awaiting=0)
 
     def passed(self):
-        """A placement is neither passed nor failed."""
-        return (
-            self.marked().exclude(purpose=Purpose.PLACEMENT).filter(percent__gte=F("pass_percent"))
-        )
+        return self.marked().filter(percent__gte=F("pass_percent"))
 
 
 class Attempt(models.Model):
@@ -140,11 +137,7 @@ class Attempt(models.Model):
 
     @property
     def is_passed(self):
-        return (
-            self.is_marked
-            and self.purpose != Purpose.PLACEMENT
-            and self.percent >= self.pass_percent
-        )
+        return self.is_marked and self.percent >= self.pass_percent
 
     @property
     def is_marked(self):

@@ -10,6 +10,7 @@ from django.views.decorators.http import require_GET, require_http_methods
 
 from core.addresses import posts_only
 from quizzes.actions import Saved, check_item, save_response, start_attempt, submit_attempt
+from quizzes.enums import Purpose
 from quizzes.forms import AnswerForm, SaveForm, SlotForm, raw_response
 from quizzes.homes import home_of
 from quizzes.marking import clean_response
@@ -17,6 +18,7 @@ from quizzes.pages import points_needed, points_shown, question_of, seed_of, vie
 from quizzes.policies import attempts_visible_to, quizzes_visible_to
 from quizzes.queries import items_of
 from quizzes.specs import Kind, from_dict
+from quizzes.views.placement import place_of
 
 
 BACK = "quiz_back"  # in the session: from which page each attempt was started
@@ -29,6 +31,8 @@ def start(request, quiz):
     """Begin, or take up again. `back` is the page to return to, on this site."""
     quiz = get_object_or_404(quizzes_visible_to(request.user), uuid=quiz)
     back = _safe(request, request.POST.get("back", ""))
+    if quiz.purpose == Purpose.PLACEMENT:
+        return redirect("quizzes:placement", quiz.uuid)
     try:
         attempt = start_attempt(quiz=quiz, learner=request.user)
     except ValidationError as refusal:
@@ -44,6 +48,8 @@ def start(request, quiz):
 def attempt(request, attempt):
     """One question a page. Without ?q= the first that was not checked."""
     attempt = _mine(request, attempt)
+    if attempt.purpose == Purpose.PLACEMENT:
+        return redirect(place_of(attempt))
     if not attempt.is_open:
         return redirect("quizzes:result", attempt.uuid)
     items = items_of(attempt)
@@ -78,6 +84,8 @@ def submit(request, attempt):
 @require_GET
 def result(request, attempt):
     attempt = _mine(request, attempt)
+    if attempt.purpose == Purpose.PLACEMENT:
+        return redirect(place_of(attempt))
     if attempt.is_open:
         return redirect("quizzes:attempt", attempt.uuid)
     questions = [question_of(item, attempt) for item in items_of(attempt)]

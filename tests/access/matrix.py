@@ -185,6 +185,20 @@ QUIZZES = [
     Row("quizzes:save", post=owner(200), at="attempt", data={"slot": 1, "sequence": 1}),
     Row("quizzes:submit", post=owner(302), at="attempt"),
     Row("quizzes:result", owner(200), at="done"),
+    Row("quizzes:placement", everybody(200), at="placement"),
+    Row("quizzes:placement_begin", post=everybody(302), at="placement"),
+    Row(
+        "quizzes:placement_question",
+        owner(200),
+        owner(302),
+        at="placing",
+        data={"slot": 1, "verb": "skip"},
+    ),
+    Row("quizzes:placement_result", owner(200), at="placed"),
+    Row("quizzes:review", everybody(200)),
+    Row("quizzes:review_begin", post=everybody(302)),
+    Row("quizzes:review_card", owner(200), owner(302), at="card_pk", data={"verb": "skip"}),
+    Row("quizzes:review_explained", owner(200), at="answered_card_pk"),
 ]
 
 LEARNING = [

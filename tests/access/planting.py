@@ -5,6 +5,7 @@ from datetime import date
 from allauth.account.models import EmailAddress
 from allauth.mfa.models import Authenticator
 from allauth.socialaccount.models import SocialAccount
+from django.utils import timezone
 
 from people.actions import (
     Letter,
@@ -23,7 +24,8 @@ from people.models import AccountOpening, OpenSession
 from people.notices import AT_SIGN_IN
 from people.queries import current_notices
 from quizzes.actions import publish_version
-from quizzes.models import ExtraTime
+from quizzes.memory import new_memory
+from quizzes.models import ExtraTime, ReviewCard
 from tests.access.world import STRANGER
 from tests.people.factories import DelegationFactory
 from tests.quizzes.factories import QuestionFactory, spec
@@ -73,4 +75,8 @@ def _sign_in(person):
 
 def _quizzes(person):
     ExtraTime.objects.create(learner=person, percent=33)
+    now = timezone.now()
+    ReviewCard.objects.create(
+        learner=person, question=QuestionFactory(), memory=new_memory(now)[0], due_at=now
+    )
     publish_version(question=QuestionFactory(), spec=spec("Deux ?{=oui ~non}"), by=person)

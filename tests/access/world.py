@@ -9,6 +9,7 @@ from allauth.socialaccount.models import SocialApp
 from django.contrib.auth.models import Group
 from django.http import SimpleCookie
 from django.test import Client
+from django.utils import timezone
 from wagtail.log_actions import log
 
 from adoption.actions import publish
@@ -24,6 +25,11 @@ from people.actions import ask_about_data, open_import
 from people.enums import ImportKind, ImportSource, RequestKind, Role
 from people.importers.runs import check_run
 from people.models import ImportMapping, OpenSession, Person, Team
+from quizzes.actions import submit_attempt
+from quizzes.actions.review import answer_card
+from quizzes.enums import Purpose
+from quizzes.memory import new_memory
+from quizzes.models import ReviewCard
 from tests.ambassadors.factories import (
     AmbassadorFactory,
     HelpRequestFactory,
@@ -46,7 +52,7 @@ from tests.people.factories import (
     SiteFactory,
     TeamFactory,
 )
-from tests.quizzes.factories import AttemptFactory, quiz_of
+from tests.quizzes.factories import AttemptFactory, QuestionFactory, QuizFactory, quiz_of
 
 
 ANONYMOUS = "anonymous"
@@ -138,6 +144,10 @@ def _content(world, media):
         "portal": portal,
         "service": service,
         "quiz": quiz,
+        "placement": QuizFactory(
+            purpose=Purpose.PLACEMENT,
+            entries=[QuestionFactory(difficulty=level) for level in range(1, 9)],
+        ),
         "module": module,
         "lesson": lesson,
         "path": path,
@@ -257,13 +267,33 @@ def _coaching(world):
 
 def _learning(world, name):
     person, quiz = world.people[name], world.shared["quiz"]
+    placement = world.shared["placement"]
     make_enrolment(person, world.shared["path"])
     make_enrolment(person, world.shared["mandatory_path"], is_mandatory=True)
     world.owned[name] |= {
         "done": AttemptFactory(learner=person, quiz=quiz, passed=True),
         "attempt": AttemptFactory(learner=person, quiz=quiz),
+        "placed": submit_attempt(attempt=AttemptFactory(learner=person, quiz=placement).uuid),
+        "placing": AttemptFactory(learner=person, quiz=placement),
+        "card": _card(person, quiz, 0),
+        "answered_card": answer_card(
+            card=(answered := _card(person, quiz, 1)).pk,
+            version=answered.question.current_version_id,
+            raw={},
+        ),
         "run": _import(person, f"liste-{name}.csv"),
     }
+
+
+def _card(person, quiz, entry):
+    """A mistake of theirs that is due."""
+    now = timezone.now()
+    return ReviewCard.objects.create(
+        learner=person,
+        question=quiz.entries.order_by("pk")[entry].question,
+        memory=new_memory(now)[0],
+        due_at=now,
+    )
 
 
 def _import(person, name):

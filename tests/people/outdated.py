@@ -28,6 +28,8 @@ from people.models import (
     OutgoingMail,
     StagedFile,
 )
+from quizzes.memory import new_memory
+from quizzes.models import ReviewCard
 from tests.ambassadors.factories import (
     AmbassadorFactory,
     HelpRequestFactory,
@@ -36,6 +38,7 @@ from tests.ambassadors.factories import (
 )
 from tests.learning.factories import make_attempt, make_enrolment, make_path, make_quiz
 from tests.people.factories import PersonFactory
+from tests.quizzes.factories import QuestionFactory
 
 
 NOON = datetime(2026, 11, 24, 12, tzinfo=UTC)
@@ -171,6 +174,12 @@ def left():
 
 def attempt_of_leaver():
     return make_attempt(left(), make_quiz())
+
+
+def card_of_leaver():
+    return ReviewCard.objects.create(
+        learner=left(), question=QuestionFactory(), memory=new_memory(NOON)[0], due_at=NOON
+    )
 
 
 def progress_of_leaver():

@@ -44,6 +44,7 @@ from tests.people.outdated import (
     answered_request,
     at,
     attempt_of_leaver,
+    card_of_leaver,
     closed_request,
     ended_pair,
     expired_invitation,
@@ -97,10 +98,11 @@ CASES = [
     Case("unmet_requests", unmet, period=24),
     Case("ambassadors", stopped_ambassador, period=24),
     Case("attempts", attempt_of_leaver, period=12),
+    Case("reviews", card_of_leaver, period=12),
     Case("lesson_progress", progress_of_leaver, period=12),
     Case("enrolments", path_of_leaver, period=12),
 ]
-OF_DAYS = {"attempts", "lesson_progress", "enrolments"}  # a last day has no hour
+OF_DAYS = {"attempts", "reviews", "lesson_progress", "enrolments"}  # a last day has no hour
 
 
 @pytest.mark.parametrize("case", CASES, ids=lambda case: case.make.__name__)

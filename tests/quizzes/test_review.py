@@ -1,0 +1,157 @@
+"""Mistakes come back to whoever made them, and to nobody else."""
+
+from datetime import UTC, datetime, timedelta
+
+import pytest
+import time_machine
+from django.test import Client
+from django.urls import reverse
+from hypothesis import given
+from hypothesis import strategies as st
+
+from quizzes.actions.review import answer_card, gather_mistakes
+from quizzes.enums import Purpose, QuestionStatus
+from quizzes.memory import new_memory, reviewed
+from quizzes.models import ReviewCard
+from quizzes.queries.review import due_cards
+from quizzes.specs import from_dict
+from tests.people.factories import PersonFactory
+from tests.quizzes.factories import (
+    failed_attempt,
+    passed_attempt,
+    quiz_asking,
+    quiz_of,
+    right_response,
+)
+
+
+NOON = datetime(2026, 11, 24, 12, tzinfo=UTC)
+REVIEW = reverse("quizzes:review")
+BEGIN = reverse("quizzes:review_begin")
+
+
+@given(st.lists(st.booleans(), max_size=12))
+def test_a_right_answer_puts_it_off_and_memory_survives_json(answers):
+    memory, due = new_memory(NOON)
+    for right in answers:
+        now = due
+        memory, due = reviewed(memory, right=right, now=now)
+        assert due > now
+    wrong = reviewed(memory, right=False, now=due)[1] - due
+    good = reviewed(memory, right=True, now=due)[1] - due
+    assert wrong <= good
+
+
+def test_the_same_answers_on_the_same_days_lead_to_the_same_day():
+    memory, due = new_memory(NOON)
+
+    assert reviewed(memory, right=True, now=due) == reviewed(memory, right=True, now=due)
+
+
+def test_distances_grow():
+    memory, due = new_memory(NOON)
+    distances = []
+    for _ in range(5):
+        now = due
+        memory, due = reviewed(memory, right=True, now=now)
+        distances.append(due - now)
+
+    assert distances == sorted(distances)
+    assert distances[-1] > timedelta(days=7)
+
+
+@pytest.fixture
+def client():
+    return Client(headers={"accept-language": "en"})
+
+
+@pytest.fixture
+def nadia(db):
+    return PersonFactory()
+
+
+def test_each_mistake_becomes_a_card_once(nadia):
+    quiz = quiz_of(3)
+    failed_attempt(quiz, nadia)
+
+    assert gather_mistakes(learner=nadia) == 3
+    failed_attempt(quiz, nadia)
+    assert gather_mistakes(learner=nadia) == 0
+    assert ReviewCard.objects.filter(learner=nadia).count() == 3
+
+
+def test_what_was_right_an_exam_and_an_essay_make_none(nadia):
+    passed_attempt(quiz_of(1), nadia)
+    failed_attempt(quiz_of(1, purpose=Purpose.EXAM), nadia)
+    failed_attempt(quiz_of(1, shows_answers=False), nadia)
+    failed_attempt(quiz_asking("Racontez.{}", "Un ?{TRUE}"), nadia)
+
+    assert gather_mistakes(learner=nadia) == 1
+
+
+def test_a_right_answer_sends_it_days_away_and_a_wrong_one_minutes(nadia):
+    failed_attempt(quiz_of(2), nadia)
+    with time_machine.travel(NOON + timedelta(days=1), tick=False):
+        gather_mistakes(learner=nadia)
+        first, second = ReviewCard.objects.order_by("pk")
+        version = first.question.current_version
+        right = answer_card(
+            card=first.pk, version=version.pk, raw=right_response(from_dict(version.spec))
+        )
+        wrong = answer_card(card=second.pk, version=second.question.current_version_id, raw={})
+
+        assert wrong.due_at < right.due_at
+        assert not due_cards(nadia, now=NOON + timedelta(days=1)).exists()
+
+
+def test_a_second_answer_to_a_card_that_is_not_due_changes_nothing(nadia):
+    failed_attempt(quiz_of(1), nadia)
+    gather_mistakes(learner=nadia)
+    card = ReviewCard.objects.get()
+    sent = {"card": card.pk, "version": card.question.current_version_id, "raw": {}}
+
+    assert answer_card(**sent).due_at == answer_card(**sent).due_at
+
+
+def test_a_question_that_left_the_bank_is_not_asked(nadia):
+    failed_attempt(quiz_of(1), nadia)
+    gather_mistakes(learner=nadia)
+    card = ReviewCard.objects.get()
+    card.question.status = QuestionStatus.DRAFT
+    card.question.save()
+
+    assert not due_cards(nadia, now=NOON + timedelta(days=999)).exists()
+
+
+def test_from_the_overview_to_the_explanation(client, nadia):
+    failed_attempt(quiz_of(2), nadia)
+    client.force_login(nadia)
+    assert "2 questions wait for you" in client.get(REVIEW).content.decode()
+
+    page = client.post(BEGIN, follow=True)
+    url = page.request["PATH_INFO"]
+    refused = client.post(url, {})
+    explained = client.post(url, {"verb": "skip"}, follow=True)
+
+    assert 'id="answer-error"' in refused.content.decode()
+    assert "You will meet it again on" in explained.content.decode()
+    assert "Next question" in explained.content.decode()
+
+
+def test_the_key_is_not_in_the_page_before_the_answer(client, nadia):
+    failed_attempt(quiz_asking("Où ?{=Ici#Canari ~Là#Canari####Canari}"), nadia)
+    client.force_login(nadia)
+
+    page = client.post(BEGIN, follow=True)
+
+    assert "Canari" not in page.content.decode()
+
+
+def test_nobody_elses_card_is_found(client, nadia):
+    failed_attempt(quiz_of(1), nadia)
+    gather_mistakes(learner=nadia)
+    card = ReviewCard.objects.get()
+    client.force_login(PersonFactory())
+
+    for name in ("review_card", "review_explained"):
+        assert client.get(reverse(f"quizzes:{name}", args=[card.pk])).status_code == 404
