@@ -1,0 +1,70 @@
+"""An agent finds out where she stands, on a phone and by keyboard, and meets her mistakes again."""
+
+import re
+
+from playwright.sync_api import expect
+
+from tests.e2e.conftest import PHONE
+from tests.e2e.site import NADIA
+
+
+PLACEMENT = """
+from quizzes.actions import publish_version
+from quizzes.enums import Purpose, QuestionStatus
+from quizzes.gift import read_gift
+from quizzes.models import Category, Question, Quiz, QuizDraw
+
+category = Category.objects.create(name="Positionnement")
+for level in range(1, 9):
+    for number in range(3):
+        question = Question.objects.create(
+            title=f"Niveau {level}.{number}",
+            category=category,
+            difficulty=level,
+            status=QuestionStatus.READY,
+        )
+        [asked] = read_gift(f"Geste {level}.{number} ? {{=oui ~non}}").questions
+        publish_version(question=question, spec=asked.spec)
+quiz = Quiz.objects.create(
+    title="Où en suis-je ?", slug="ou-en-suis-je", purpose=Purpose.PLACEMENT
+)
+QuizDraw.objects.create(quiz=quiz, category=category)
+print(quiz.uuid)
+"""
+
+
+def test_a_few_questions_say_where_she_stands(visitor, site):
+    uuid = site.shell(PLACEMENT)
+    nadia = visitor(NADIA, viewport=PHONE)
+    page = nadia.page
+    nadia.visit(f"/quiz/positionnement/{uuid}/")
+    page.get_by_role("radio", name=re.compile("débrouille")).press("Space")
+    page.get_by_role("button", name="Commencer").press("Enter")
+    page.wait_for_url("**/positionnement/")
+    nadia.check()
+    for _question in range(20):
+        if page.url.endswith("/niveau/"):
+            break
+        before = page.locator("input[name=slot]").input_value()
+        page.get_by_role("radio", name="oui").press("Space")
+        page.get_by_role("button", name="Question suivante").press("Enter")
+        page.wait_for_function(
+            "before => document.querySelector('[name=slot]')?.value !== before", arg=before
+        )
+    expect(page.locator(".hero__title")).to_contain_text("personne d’autre")
+    nadia.check()
+
+
+def test_her_mistakes_come_back(visitor):
+    nadia = visitor(NADIA, viewport=PHONE)
+    page = nadia.page
+    nadia.visit("/quiz/revoir/")
+    begin = page.get_by_role("button", name="Commencer")
+    if begin.count():
+        begin.press("Enter")
+        page.wait_for_url("**/quiz/revoir/*/")
+        nadia.check()
+        page.get_by_role("button", name="Je ne sais pas").press("Enter")
+        page.wait_for_url("**/explication/")
+        expect(page.get_by_text("Vous la retrouverez le")).to_be_visible()
+        nadia.check()
