@@ -6,7 +6,7 @@ from django.core.paginator import Paginator
 from django.http import Http404
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_GET
+from django.views.decorators.http import require_GET, require_http_methods
 
 from cms.queries import page_addresses
 from core.addresses import posts_only
@@ -19,8 +19,9 @@ from quizzes.actions import share_result, withdraw_result
 from quizzes.facts import grading_in_words, is_by_count
 from quizzes.forms import ShareForm
 from quizzes.pages import points_needed, points_shown, question_of, short_points
-from quizzes.policies import attempts_visible_to, may_receive_results, shared_by
-from quizzes.queries import band_of, items_of, refusal_for
+from quizzes.policies import may_receive_results, shared_by
+from quizzes.queries import band_of, items_of
+from quizzes.queries.openings import refusal_of
 from quizzes.queries.results import (
     attempts_of,
     outcome_for,
@@ -47,12 +48,10 @@ def result(request, attempt):
         "quiz": quiz,
         "back": back,
         "again_fields": {"back": back},
-        "refusal": refusal_for(request.user, quiz, now=attempt.now),
         **_band(attempt),
         **_score(attempt, items),
         **_review(attempt, items),
         **_counts(request.user, attempt),
-        **_sharing(request.user, attempt),
     }
     return render(request, "quizzes/result.html", context)
 
@@ -114,47 +113,55 @@ def _review(attempt, items):
 
 
 def _counts(person, attempt):
-    """What counts of several attempts, where there are several."""
-    attempts = attempts_of(person, attempt.quiz)
+    """What counts of several attempts, where there are several; why no other may begin."""
+    quiz, attempts = attempt.quiz, attempts_of(person, attempt.quiz)
+    last = max(one.submitted_at for one in attempts)
+    refusal = refusal_of(quiz, submitted=len(attempts), last=last, now=attempt.now)
     if len(attempts) < 2:
-        return {"counts": ""}
-    outcome = outcome_for(attempt.quiz, attempts)
-    decides = outcome is not None and outcome.attempt == attempt.uuid
-    return {"counts": grading_in_words(attempt.quiz), "outcome": outcome, "decides": decides}
+        return {"counts": "", "refusal": refusal}
+    outcome = outcome_for(quiz, attempts)
+    return {
+        "counts": grading_in_words(quiz),
+        "outcome": outcome,
+        "decides": outcome is not None and outcome.attempt == attempt.uuid,
+        "refusal": refusal,
+    }
 
 
 # --- Sent and received -------------------------------------------------------------------------------
 
 
-def _sharing(person, attempt):
-    """To whom this result can be sent, and to whom it was."""
+@require_http_methods(["GET", "HEAD", "POST"])
+def share(request, attempt):
+    """What would be sent of this result and to whom; what was, to be taken back."""
+    attempt = mine(request, attempt)
     if not attempt.is_marked:
-        return {"share_form": None, "sent": []}
+        return redirect("quizzes:result", attempt.uuid)
     sent = sent_of(attempt)
-    form = ShareForm(managers=managers_of(person, today()), sent=sent)
-    return {
-        "share_form": form if form.choices else None,
+    form = ShareForm(
+        request.POST or None, managers=managers_of(request.user, today()), sent=sent
+    )
+    if request.method == "POST" and form.is_valid():
+        return _share(request, attempt, form.manager)
+    context = {
+        "attempt": attempt,
+        "quiz": attempt.quiz,
+        "form": form,
+        "error": form.first_error(),
         "sent": sent,
         "shown_score": score_in_words(attempt),
     }
+    return render(request, "quizzes/share.html", context)
 
 
-@posts_only
-def share(request, attempt):
-    """Send this result to whom the learner chose."""
-    own = get_object_or_404(attempts_visible_to(request.user).submitted(), uuid=attempt)
-    managers = managers_of(request.user, today())
-    form = ShareForm(request.POST, managers=managers, sent=[])
-    if not form.is_valid():
-        messages.error(request, form.first_error())
-        return redirect("quizzes:result", own.uuid)
+def _share(request, attempt, manager):
     try:
-        share_result(attempt=own.uuid, learner=request.user, manager=form.manager)
+        share_result(attempt=attempt.uuid, learner=request.user, manager=manager)
     except ValidationError as refusal:
         messages.error(request, refusal.message)
     else:
         messages.success(request, _("Your result is sent. You can take it back."))
-    return redirect("quizzes:result", own.uuid)
+    return redirect("quizzes:share", attempt.uuid)
 
 
 @posts_only
@@ -162,7 +169,7 @@ def withdraw(request, shared):
     found = get_object_or_404(shared_by(request.user).select_related("attempt"), pk=shared)
     withdraw_result(shared=found.pk, learner=request.user)
     messages.success(request, _("Nobody reads this result any more."))
-    return redirect("quizzes:result", found.attempt.uuid)
+    return redirect("quizzes:share", found.attempt.uuid)
 
 
 def _receives(request):

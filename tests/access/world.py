@@ -24,6 +24,7 @@ from people.actions import ask_about_data, open_import
 from people.enums import ImportKind, ImportSource, RequestKind, Role
 from people.importers.runs import check_run
 from people.models import ImportMapping, OpenSession, Person, Team
+from quizzes.actions import share_result
 from tests.ambassadors.factories import (
     AmbassadorFactory,
     HelpRequestFactory,
@@ -259,8 +260,10 @@ def _learning(world, name):
     person, quiz = world.people[name], world.shared["quiz"]
     make_enrolment(person, world.shared["path"])
     make_enrolment(person, world.shared["mandatory_path"], is_mandatory=True)
+    done = AttemptFactory(learner=person, quiz=quiz, passed=True)
     world.owned[name] |= {
-        "done": AttemptFactory(learner=person, quiz=quiz, passed=True),
+        "done": done,
+        "shared": share_result(attempt=done.uuid, learner=person),
         "attempt": AttemptFactory(learner=person, quiz=quiz),
         "run": _import(person, f"liste-{name}.csv"),
     }
