@@ -8,10 +8,14 @@ from django.core.exceptions import ValidationError
 from django.http import QueryDict
 from django.utils.translation import gettext_lazy as _
 
+from people.models import Person
+from quizzes.enums import Audience, Certainty
 from quizzes.marking import MAX_ESSAY, MAX_SHORT_TEXT, parse_number
+from quizzes.models import SharedResult
 from quizzes.specs import Kind
 
 
+CERTAINTY = "certainty"
 PAIR = "pair-"  # the field for the prompt "p1" is named "pair-p1"
 MAX_SEQUENCE = 2**31 - 1  # the largest that the column holds
 
@@ -26,6 +30,15 @@ class SaveForm(SlotForm):
     """`sequence` grows with each answer that a page sends, so that the last one wins."""
 
     sequence = forms.IntegerField(min_value=1, max_value=MAX_SEQUENCE)
+    certainty = forms.TypedChoiceField(
+        choices=Certainty, coerce=int, empty_value=None, required=False
+    )
+
+
+class GoForm(forms.Form):
+    """To which question to go on; none for what follows."""
+
+    go = forms.IntegerField(min_value=1, max_value=MAX_SEQUENCE, required=False)
 
 
 def raw_response(kind: Kind, data: QueryDict) -> dict[str, Any]:
@@ -43,14 +56,69 @@ def raw_response(kind: Kind, data: QueryDict) -> dict[str, Any]:
 
 
 class AnswerForm(forms.Form):
-    """Whether an answer is complete enough to be checked. `view` is the question's public view."""
+    """Whether an answer is complete enough to be checked. `view` is the question's public view.
 
-    def __init__(self, *args: Any, view: dict[str, Any], **kwargs: Any) -> None:
+    `is_partial`: it may be left empty or unfinished, since it can be changed until the end.
+    """
+
+    def __init__(
+        self,
+        *args: Any,
+        view: dict[str, Any],
+        is_partial: bool = False,
+        asks_certainty: bool = False,
+        **kwargs: Any,
+    ) -> None:
         super().__init__(*args, **kwargs)
         self.fields.update(_FIELDS[Kind(view["kind"])](view))
+        if is_partial:
+            for field in self.fields.values():
+                field.required = False
+        if asks_certainty:
+            self.fields[CERTAINTY] = forms.TypedChoiceField(
+                choices=Certainty, coerce=int, empty_value=None, required=False
+            )
+
+    def clean(self) -> dict[str, Any]:
+        said = self.cleaned_data
+        is_answered = any(value for name, value in said.items() if name != CERTAINTY)
+        if CERTAINTY in self.fields and is_answered and not said.get(CERTAINTY):
+            self.add_error(CERTAINTY, _("Say how sure you are of this answer."))
+        return said
 
     def first_error(self) -> str:
         """One sentence; "" when there is nothing to say."""
+        return next((str(messages[0]) for messages in self.errors.values()), "")
+
+
+class ShareForm(forms.Form):
+    """To whom a result is sent: one of the learner’s managers, or the training department."""
+
+    TRAINING = "training"
+
+    def __init__(
+        self, *args: Any, managers: list[Person], sent: list[SharedResult], **kwargs: Any
+    ) -> None:
+        """`sent` to them already: they are no choice."""
+        super().__init__(*args, **kwargs)
+        known = {str(one.recipient_id or self.TRAINING) for one in sent}
+        self.managers = {str(person.pk): person for person in managers}
+        everybody = [
+            *((key, person.get_full_name()) for key, person in self.managers.items()),
+            (self.TRAINING, Audience.TRAINING.label),
+        ]
+        self.choices = [(key, label) for key, label in everybody if key not in known]
+        self.fields["to"] = forms.ChoiceField(
+            choices=self.choices,
+            error_messages={"required": _("Choose to whom you send your result.")},
+        )
+
+    @property
+    def manager(self) -> Person | None:
+        """None for the training department."""
+        return self.managers.get(self.cleaned_data["to"])
+
+    def first_error(self) -> str:
         return next((str(messages[0]) for messages in self.errors.values()), "")
 
 

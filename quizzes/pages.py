@@ -6,10 +6,14 @@ from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
+from core.typography import format_number
+from quizzes.behaviours import worth_of_next_try
 from quizzes.display import Review, inline, is_inline, plain_text, review
-from quizzes.marking import MAX_ESSAY, MAX_SHORT_TEXT, Response, State, public_view
+from quizzes.enums import Behaviour
+from quizzes.html import to_safe_html
+from quizzes.marking import MAX_ESSAY, MAX_SHORT_TEXT, Response, State, mark, public_view
 from quizzes.models import Attempt, AttemptItem
-from quizzes.specs import Essay, Kind, Spec, from_dict
+from quizzes.specs import Essay, Kind, MultipleChoice, Spec, counts_points, from_dict
 
 
 ONE_PLACE = Decimal("0.1")
@@ -26,10 +30,21 @@ TRUE_OR_FALSE = ({"id": "true", "html": _("True")}, {"id": "false", "html": _("F
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class TryAgain:
+    """An answer was not right. `worth`: percent of the points that a right one would still earn."""
+
+    is_partly_right: bool
+    notes: tuple[str, ...]
+    left: int
+    worth: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Question:
     """One question on a page. `html` and the "html" of its parts are safe to show as they are.
 
-    The review is None until the answer was checked: nothing of the key is here before.
+    The review is None until the answer was checked: nothing of the key is here before. `again` stands
+    when an answer was not right and may be tried again.
     """
 
     slot: int
@@ -45,6 +60,9 @@ class Question:
     is_marked: bool = True
     next_sequence: int = 1
     review: Review | None = None
+    asks_certainty: bool = False
+    certainty: int | None = None
+    again: TryAgain | None = None
 
     @property
     def badge(self) -> tuple[Any, str]:
@@ -59,7 +77,7 @@ class Question:
         return self.is_marked and not self.is_right
 
 
-def view_of(spec: Spec, *, seed: str) -> dict[str, Any]:
+def view_of(spec: Spec, *, seed: str | None) -> dict[str, Any]:
     """The public view, in the order drawn from the seed, with its two choices for true or false."""
     view = public_view(spec, seed=seed)
     if view["kind"] == Kind.TRUE_FALSE:
@@ -67,9 +85,10 @@ def view_of(spec: Spec, *, seed: str) -> dict[str, Any]:
     return view
 
 
-def seed_of(item: AttemptItem, attempt: Attempt) -> str:
-    """Answers stand in another order in each attempt, in the same each time that it is opened."""
-    return f"{attempt.uuid}:{item.slot}"
+def seed_of(item: AttemptItem, attempt: Attempt) -> str | None:
+    """Answers stand in another order in each attempt, in the same each time that it is opened; in the
+    author's where the quiz wants it so."""
+    return f"{attempt.uuid}:{item.slot}" if attempt.shuffle_answers else None
 
 
 def question_of(
@@ -87,6 +106,33 @@ def question_of(
         slot=item.slot,
         next_sequence=item.sequence + 1,
         review=review(spec, said, view) if explained else None,
+        asks_certainty=asks_certainty(attempt, spec),
+        certainty=item.certainty,
+        again=None if explained else try_again(item, attempt, spec),
+    )
+
+
+def asks_certainty(attempt: Attempt, spec: Spec) -> bool:
+    """An open answer is read by somebody: how sure one was is nothing to them."""
+    is_marked_at_once = counts_points(spec) and not isinstance(spec, Essay)
+    return attempt.behaviour == Behaviour.CERTAINTY and is_marked_at_once
+
+
+def try_again(item: AttemptItem, attempt: Attempt, spec: Spec) -> TryAgain | None:
+    """What is said to the answer tried last: its own feedback, and nothing of what is right."""
+    if not item.tried:
+        return None
+    given = mark(spec, item.tried[-1])
+    # Of several ticked, those that were right are not told apart from the wrong ones.
+    right = (
+        {c.id for c in spec.choices if c.fraction > 0} if isinstance(spec, MultipleChoice) else ()
+    )
+    worth = worth_of_next_try(len(item.tried), penalty=attempt.try_penalty)
+    return TryAgain(
+        is_partly_right=given.state is State.PARTLY,
+        notes=tuple(to_safe_html(one.text) for one in given.feedback if one.about not in right),
+        left=attempt.max_tries - len(item.tried),
+        worth=int(worth * 100),
     )
 
 
@@ -127,3 +173,10 @@ def points_shown(points: Decimal) -> tuple[Decimal, int]:
     """Points and their decimals for a page: cut, never rounded up to a score that was not reached."""
     cut = points.quantize(ONE_PLACE, ROUND_FLOOR)
     return cut, 0 if cut == cut.to_integral_value() else 1
+
+
+def short_points(points: Decimal) -> str:
+    """With the decimals that it has, two at most; cut, never rounded up."""
+    cut = points.quantize(Decimal("0.01"), ROUND_FLOOR)
+    places = next(n for n in (0, 1, 2) if cut == cut.quantize(Decimal(1).scaleb(-n), ROUND_FLOOR))
+    return format_number(cut, places)

@@ -9,8 +9,15 @@ from people.models import Person
 from people.privacy_registry import Holding, Rows, deleted, register_holding, rows_of
 from people.retention_registry import kept
 from quizzes.display import answer_in_words, plain_text
-from quizzes.models import Attempt, AttemptItem, ExtraTime, QuestionVersion, ReviewCard
-from quizzes.policies import attempts_visible_to, review_cards_visible_to
+from quizzes.models import (
+    Attempt,
+    AttemptItem,
+    ExtraTime,
+    QuestionVersion,
+    ReviewCard,
+    SharedResult,
+)
+from quizzes.policies import attempts_visible_to, review_cards_visible_to, shared_by
 from quizzes.retention import ATTEMPTS, REVIEWS
 from quizzes.specs import from_dict
 
@@ -21,9 +28,15 @@ RECIPIENTS = _(
     "is done, and the date."
 )
 
+RECIPIENTS_OF_SCORES = _(
+    "You, and whom you send a result to, until you take it back. Of a mandatory training, your manager "
+    "or whoever stands in for them and the training department see whether it is done, and the date."
+)
+
 
 def register() -> None:
     """In the order in which erasers run."""
+    _register_shared()
     register_holding(
         Holding(
             model=AttemptItem._meta.label,
@@ -43,7 +56,7 @@ def register() -> None:
             model=Attempt._meta.label,
             title=_("Your attempts at quizzes, with their scores"),
             purpose=_("To know which quizzes you passed, and so which lessons are done."),
-            recipients=RECIPIENTS,
+            recipients=RECIPIENTS_OF_SCORES,
             retention=kept(ATTEMPTS),
             source=_("You, as you answer; Passerelle, which marks them."),
             chapter=Chapter.LEARNING,
@@ -53,6 +66,53 @@ def register() -> None:
         )
     )
     _register_more()
+
+
+def _register_shared() -> None:
+    register_holding(
+        Holding(
+            model=SharedResult._meta.label,
+            title=_("Results that you sent"),
+            purpose=_("To show a result to whom you chose, and to let you take it back."),
+            recipients=_("Whom you sent it to, while they manage you or run the training."),
+            retention=kept(ATTEMPTS),
+            source=_("You, when you send it."),
+            chapter=Chapter.LEARNING,
+            export=_shared,
+            private=True,
+            erase=lambda person: deleted(SharedResult.objects.filter(attempt__learner=person)),
+        )
+    )
+    register_holding(
+        Holding(
+            model=SharedResult._meta.label,
+            part="received",
+            title=_("Results that were sent to you"),
+            purpose=_("To let you read what a learner of your teams chose to show you."),
+            recipients=_("You; the learner who sent it."),
+            retention=kept(ATTEMPTS),
+            source=_("A learner, who sends it."),
+            chapter=Chapter.LEARNING,
+            export=lambda person: rows_of(
+                SharedResult.objects.filter(recipient=person), "shared_at", "withdrawn_at"
+            ),
+            erase=lambda person: deleted(SharedResult.objects.filter(recipient=person)),
+        )
+    )
+
+
+def _shared(person: Person) -> Rows:
+    shared = shared_by(person).select_related("attempt__quiz", "recipient").order_by("pk")
+    return [
+        {
+            "quiz": one.attempt.quiz.title,
+            "audience": one.audience,
+            "recipient": str(one.recipient or ""),
+            "shared_at": one.shared_at,
+            "withdrawn_at": one.withdrawn_at,
+        }
+        for one in shared
+    ]
 
 
 def _register_more() -> None:

@@ -18,7 +18,12 @@ def register() -> None:
             outdated=lambda limit: Attempt.objects.filter(
                 learner__employed_until__lt=localdate(limit)
             ),
-            holdings=("quizzes.Attempt", "quizzes.AttemptItem"),
+            holdings=(
+                "quizzes.Attempt",
+                "quizzes.AttemptItem",
+                "quizzes.SharedResult",
+                "quizzes.SharedResult.received",
+            ),
             setting="RETENTION_LEARNING_MONTHS",
             most=60,
         )

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from quizzes.views import attempts, placement, review
+from quizzes.views import attempts, placement, results, review
 
 
 app_name = "quizzes"
@@ -10,7 +10,6 @@ urlpatterns = [
     path("<uuid:attempt>/", attempts.attempt, name="attempt"),
     path("<uuid:attempt>/garder/", attempts.save, name="save"),
     path("<uuid:attempt>/terminer/", attempts.submit, name="submit"),
-    path("<uuid:attempt>/resultat/", attempts.result, name="result"),
     path("positionnement/<uuid:quiz>/", placement.introduction, name="placement"),
     path("positionnement/<uuid:quiz>/commencer/", placement.begin, name="placement_begin"),
     path("<uuid:attempt>/positionnement/", placement.question, name="placement_question"),
@@ -19,4 +18,10 @@ urlpatterns = [
     path("revoir/commencer/", review.begin, name="review_begin"),
     path("revoir/<int:card>/", review.card, name="review_card"),
     path("revoir/<int:card>/explication/", review.explained, name="review_explained"),
+    path("<uuid:attempt>/relire/", attempts.overview, name="overview"),
+    path("<uuid:attempt>/resultat/", results.result, name="result"),
+    path("<uuid:attempt>/envoyer/", results.share, name="share"),
+    path("mes-resultats/", results.results, name="results"),
+    path("resultats-recus/", results.received, name="received"),
+    path("envois/<int:shared>/retirer/", results.withdraw, name="withdraw"),
 ]

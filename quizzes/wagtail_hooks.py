@@ -1,5 +1,6 @@
-from django.urls import path, reverse_lazy
+from django.urls import include, path, reverse_lazy
 from django.utils.translation import gettext_lazy as _
+from wagtail import hooks
 from wagtail.admin.menu import MenuItem
 from wagtail.admin.ui.tables import Column
 from wagtail.permissions import policy_registry
@@ -7,14 +8,28 @@ from wagtail.snippets.models import register_snippet
 from wagtail.snippets.views.snippets import SnippetViewSetGroup
 
 from cms.admin_views import OurSnippet, RefusingDelete
-from core.admin_tasks import AdminTask, register_admin_tasks
-from quizzes.admin_views import bank
+from core.admin_tasks import SETTINGS_MENU, AdminTask, register_admin_tasks
+from quizzes.admin_views import bank, extra_time, quizzes
 from quizzes.admin_views.base import URLS
 from quizzes.models import Category, Question, Quiz
+from quizzes.policies import may_set_extra_time
+
+
+EXTRA_TIME_PATTERNS = [
+    path("", extra_time.ExtraTimes.as_view(), name="extra_times"),
+    path("<uuid:uuid>/", extra_time.OneExtraTime.as_view(), name="extra_time"),
+]
+
+
+@hooks.register("register_admin_urls")
+def register_extra_time_urls():
+    return [path("temps-supplementaire/", include((EXTRA_TIME_PATTERNS, "quiz_admin")))]
 
 
 class QuizViewSet(OurSnippet):
     model = Quiz
+    add_view_class = quizzes.AddQuiz
+    edit_view_class = quizzes.EditQuiz
     icon = "clipboard-list"
     list_display = ["title", "slug", "pass_percent"]
     search_fields = ["title", "slug"]
@@ -109,5 +124,15 @@ register_admin_tasks(
         page=f"{URLS}:list",
         allowed=may_write_questions,
         menu=None,
+    ),
+    AdminTask(
+        name="extra-time",
+        label=_("Extra time"),
+        note=_("Give somebody more time in quizzes with a limit."),
+        icon="time",
+        order=290,
+        page="quiz_admin:extra_times",
+        allowed=may_set_extra_time,
+        menu=SETTINGS_MENU,
     ),
 )

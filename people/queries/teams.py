@@ -2,7 +2,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 
-from django.db.models import Count, OuterRef, QuerySet, Subquery
+from django.db.models import Count, F, OuterRef, QuerySet, Subquery
 from django.db.models.functions import Coalesce
 
 from core.collation import alphabetical
@@ -62,18 +62,13 @@ def _managing_above(path: str, on: date) -> list[Person]:
 
 def managers_of(person: Person, on: date) -> list[Person]:
     """Who manages their team or one above it that day, by a position of their own; the nearest first."""
-    own = (
-        Position.objects.primary().held_on(on).filter(person=person).select_related("team").first()
-    )
-    if own is None:
-        return []
-    path = own.team.path
-    paths = [path[:end] for end in range(Team.steplen, len(path) + 1, Team.steplen)]
+    own = Position.objects.primary().held_on(on).filter(person=person).order_by("-started_on")
     leading = (
         Position.objects.managing(on)
-        .filter(team__path__in=paths, person__is_active=True)
+        .alias(own=Subquery(own.values("team__path")[:1]))
+        .filter(own__startswith=F("team__path"), person__is_active=True)
         .exclude(person=person)
-        .select_related("person", "team")
+        .select_related("person")
         .order_by("-team__path", "person__last_name", "person__pk")
     )
     return list({held.person.pk: held.person for held in leading}.values())

@@ -23,7 +23,7 @@ def share_result(*, attempt: UUID, learner: Person, manager: Person | None = Non
     """
     own = attempts_visible_to(learner).select_related("quiz").select_for_update(of=("self",))
     found: Attempt = own.get(uuid=attempt)
-    if not found.is_marked:
+    if not found.has_score:
         raise ValidationError(_("There is no result to send yet."), code="no_result")
     if manager is not None and manager not in managers_of(learner, today()):
         raise ValidationError(_("A result is sent to one of your managers only."), code="nobody")

@@ -140,6 +140,15 @@ class Attempt(models.Model):
         return self.is_marked and self.percent >= self.pass_percent
 
     @property
+    def is_placement(self):
+        return self.purpose == Purpose.PLACEMENT
+
+    @property
+    def has_score(self):
+        """A placement ends with a level instead."""
+        return self.is_marked and not self.is_placement
+
+    @property
     def is_marked(self):
         return not self.is_open and not self.awaiting
 

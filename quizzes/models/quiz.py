@@ -8,7 +8,7 @@ from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 from modelcluster.fields import ParentalKey
 from modelcluster.models import ClusterableModel
-from wagtail.admin.panels import FieldPanel, InlinePanel
+from wagtail.admin.panels import FieldPanel, InlinePanel, MultiFieldPanel
 from wagtail.models import Orderable
 
 from quizzes.enums import Behaviour, Grading, Origin, Purpose, QuestionStatus
@@ -74,8 +74,92 @@ class Quiz(ClusterableModel):
         FieldPanel("title"),
         FieldPanel("slug"),
         FieldPanel("introduction"),
-        FieldPanel("pass_percent"),
-        InlinePanel("entries", heading=capfirst(_("questions")), label=_("question"), min_num=1),
+        MultiFieldPanel(
+            [FieldPanel("category"), FieldPanel("status"), FieldPanel("purpose")],
+            heading=capfirst(_("what it is for")),
+            help_text=_(
+                "Nobody can begin a draft. Attempts under way go on, whatever changes here."
+            ),
+        ),
+        InlinePanel("entries", heading=capfirst(_("questions")), label=_("question")),
+        InlinePanel(
+            "draws",
+            heading=capfirst(_("questions drawn at random")),
+            label=_("draw of questions"),
+            help_text=_(
+                "Each attempt draws anew among the ready questions that fit all that is filled in. No "
+                "question comes twice; where too few fit, the draw takes what there is."
+            ),
+        ),
+        MultiFieldPanel(
+            [
+                FieldPanel(
+                    "max_questions", help_text=_("Empty for all. Texts to read do not count.")
+                ),
+                FieldPanel(
+                    "shuffle_questions",
+                    help_text=_(
+                        "With a limit above, each attempt asks others. Else the first are asked."
+                    ),
+                ),
+                FieldPanel("shuffle_answers"),
+            ],
+            heading=capfirst(_("order")),
+        ),
+        MultiFieldPanel(
+            [
+                FieldPanel(
+                    "behaviour",
+                    help_text=_(
+                        "Explained at once: after each answer, which then stays. Explained at the end: "
+                        "answers can be changed until then. Several tries: a wrong answer says so, and "
+                        "may be given again. With how sure one is: a wrong answer of which one was sure "
+                        "costs points."
+                    ),
+                ),
+                FieldPanel("max_tries", help_text=_("For several tries only.")),
+                FieldPanel("try_penalty", help_text=_("For several tries only.")),
+                FieldPanel("pass_percent"),
+            ],
+            heading=capfirst(_("answering and marking")),
+        ),
+        MultiFieldPanel(
+            [
+                FieldPanel(
+                    "time_limit",
+                    help_text=_(
+                        "Empty for none. At its end, what was answered is handed in. An administrator "
+                        "can give somebody more time."
+                    ),
+                ),
+                FieldPanel("opens_at"),
+                FieldPanel("closes_at", help_text=_("Attempts under way are handed in then.")),
+            ],
+            heading=capfirst(_("time")),
+        ),
+        MultiFieldPanel(
+            [
+                FieldPanel("max_attempts", help_text=_("Empty for as many as one likes.")),
+                FieldPanel("delay_hours", help_text=_("0 for none.")),
+                FieldPanel(
+                    "grading",
+                    help_text=_(
+                        "What the result says. A lesson is done as soon as one attempt passed."
+                    ),
+                ),
+            ],
+            heading=capfirst(_("attempts")),
+        ),
+        MultiFieldPanel(
+            [FieldPanel("shows_grade"), FieldPanel("shows_answers")],
+            heading=capfirst(_("result")),
+        ),
+        InlinePanel(
+            "bands",
+            heading=capfirst(_("texts by score")),
+            label=_("text"),
+            help_text=_("A result shows the text of the highest share that it reaches."),
+        ),
     ]
 
     class Meta:

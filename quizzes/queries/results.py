@@ -1,13 +1,17 @@
 """What came out of attempts: which of several counts, what a result page says. Never writes."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
 
+from django.db.models import QuerySet
+
+from people.models import Person
 from quizzes.enums import Grading
-from quizzes.models import Quiz, QuizBand
+from quizzes.models import Attempt, Quiz, QuizBand, SharedResult
+from quizzes.policies import attempts_visible_to, results_shared_with
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -62,3 +66,55 @@ def band_of(quiz: Quiz, percent: Decimal) -> QuizBand | None:
     """What the author says to a score: the text of the highest share reached."""
     reached = QuizBand.objects.filter(quiz=quiz, from_percent__lte=percent)
     return reached.select_related("lesson").order_by("-from_percent").first()
+
+
+def attempts_of(person: Person, quiz: Quiz | None = None) -> list[Attempt]:
+    """Those submitted, of this quiz or of all, in the order in which they began."""
+    own = attempts_visible_to(person).submitted().select_related("quiz")
+    return list((own if quiz is None else own.filter(quiz=quiz)).order_by("started_at", "pk"))
+
+
+def outcome_for(quiz: Quiz, attempts: Iterable[Attempt]) -> Outcome | None:
+    """What counts of these attempts of a quiz, in the order in which they began."""
+    columns = ("uuid", "percent", "pass_percent", "submitted_at")
+    rows = [{name: getattr(one, name) for name in columns} for one in attempts if one.is_marked]
+    return outcome_of(quiz.grading, rows)
+
+
+@dataclass(frozen=True, slots=True)
+class QuizResults:
+    """The attempts of one quiz, the last first, and what counts of them."""
+
+    quiz: Quiz
+    attempts: list[Attempt]
+    outcome: Outcome | None
+
+
+def results_of(person: Person) -> list[QuizResults]:
+    """All results of a person by quiz, the quiz taken last first. One query."""
+    found: dict[int, list[Attempt]] = {}
+    for attempt in attempts_of(person):
+        found.setdefault(attempt.quiz_id, []).append(attempt)
+    results = [
+        QuizResults(own[0].quiz, own[::-1], outcome_for(own[0].quiz, own)) for own in found.values()
+    ]
+    return sorted(
+        results,
+        key=lambda one: one.attempts[0].submitted_at or one.attempts[0].started_at,
+        reverse=True,
+    )
+
+
+def sent_of(attempt: Attempt) -> list[SharedResult]:
+    """To whom this result was sent, and is still."""
+    standing = SharedResult.objects.standing().filter(attempt=attempt)
+    return list(standing.select_related("recipient").order_by("shared_at", "pk"))
+
+
+def received_by(person: Person, *, on: date) -> QuerySet[SharedResult]:
+    """What a page of results received shows, the last first."""
+    return (
+        results_shared_with(person, on=on)
+        .select_related("attempt__quiz", "attempt__learner")
+        .order_by("-shared_at", "-pk")
+    )

@@ -4,6 +4,7 @@ from django import template
 from django.contrib.auth.models import AnonymousUser
 from django.urls import reverse
 
+from quizzes.facts import limits_of
 from quizzes.models import Quiz
 from quizzes.queries import quiz_states
 
@@ -32,6 +33,7 @@ def quiz_card(
         "state": state,
         "required": required,
         "level": level,
+        "facts": limits_of(quiz),
         "start_url": reverse("quizzes:start", args=[quiz.uuid]),
         "fields": {"back": request.path} if request else {},
     }

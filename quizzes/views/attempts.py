@@ -1,3 +1,5 @@
+"""An attempt under way: begin it, answer, keep answers, hand it in."""
+
 from django.contrib import messages
 from django.core.exceptions import ValidationError
 from django.http import Http404, HttpResponse, JsonResponse, QueryDict
@@ -6,24 +8,27 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.formats import time_format
 from django.utils.http import url_has_allowed_host_and_scheme
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods
 
 from core.addresses import posts_only
 from quizzes.actions import Saved, check_item, save_response, start_attempt, submit_attempt
-from quizzes.enums import Purpose
-from quizzes.forms import AnswerForm, SaveForm, SlotForm, raw_response
+from quizzes.enums import Behaviour, Purpose
+from quizzes.facts import facts_of, seconds_left
+from quizzes.forms import AnswerForm, GoForm, SaveForm, SlotForm, raw_response
 from quizzes.homes import home_of
 from quizzes.marking import clean_response
-from quizzes.pages import points_needed, points_shown, question_of, seed_of, view_of
+from quizzes.pages import asks_certainty, question_of, seed_of, view_of
 from quizzes.policies import attempts_visible_to, quizzes_visible_to
-from quizzes.queries import items_of
+from quizzes.queries.outlines import item_at, outline_of
 from quizzes.specs import Kind, from_dict
 from quizzes.views.placement import place_of
 
 
 BACK = "quiz_back"  # in the session: from which page each attempt was started
 BACK_KEPT = 20
-INCOMPLETE = "quiz_incomplete"  # in the session: the answer that was sent and could not be checked
+INCOMPLETE = "quiz_incomplete"  # in the session: the answer that was sent and could not be taken
+AT_THE_END = frozenset({Behaviour.AT_END, Behaviour.CERTAINTY})
 
 
 @posts_only
@@ -46,86 +51,153 @@ def start(request, quiz):
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def attempt(request, attempt):
-    """One question a page. Without ?q= the first that was not checked."""
-    attempt = _mine(request, attempt)
-    if attempt.purpose == Purpose.PLACEMENT:
+    """One question a page. Without ?q= the first that is left to answer."""
+    attempt = mine(request, attempt)
+    if attempt.is_placement:
         return redirect(place_of(attempt))
     if not attempt.is_open:
         return redirect("quizzes:result", attempt.uuid)
-    items = items_of(attempt)
     if request.method == "POST":
-        return _answered(request, attempt, items)
-    context = _page(request, attempt, items, _asked(request, items))
-    return render(request, "quizzes/attempt.html", context)
+        return _answered(request, attempt)
+    if attempt.is_over(attempt.now):
+        return _time_up(request, attempt)
+    places = outline_of(attempt)
+    item = _item(request, attempt, _asked(request, places).slot)
+    return render(request, "quizzes/attempt.html", _page(request, attempt, places, item))
+
+
+@require_GET
+def overview(request, attempt):
+    """What was answered and what was not, before handing in what can be changed until then."""
+    attempt = mine(request, attempt)
+    if attempt.is_placement:
+        return redirect(place_of(attempt))
+    if not attempt.is_open:
+        return redirect("quizzes:result", attempt.uuid)
+    if attempt.is_over(attempt.now):
+        return _time_up(request, attempt)
+    if attempt.behaviour not in AT_THE_END:
+        return redirect("quizzes:attempt", attempt.uuid)
+    places = [place for place in outline_of(attempt) if not place.is_text]
+    context = {
+        "attempt": attempt,
+        "quiz": attempt.quiz,
+        "places": places,
+        "left": [place for place in places if not place.is_done],
+        "back": back_of(request, attempt),
+        "seconds_left": seconds_left(attempt, attempt.now),
+    }
+    return render(request, "quizzes/overview.html", context)
 
 
 @posts_only
 def save(request, attempt):
     """Keep an answer in the background. Answers what became of it, as JSON; 409 when it was not kept."""
-    attempt = _mine(request, attempt)
     form = SaveForm(request.POST)
     if not form.is_valid():
+        mine(request, attempt)
         return JsonResponse({"state": "unreadable"}, status=400)
-    item = _item_at(items_of(attempt), form.cleaned_data["slot"])
+    item = _item(request, attempt, form.cleaned_data["slot"])
     kind = from_dict(item.version.spec).kind
     state = save_response(
-        attempt=attempt.uuid, raw=raw_response(kind, request.POST), **form.cleaned_data
+        attempt=item.attempt.uuid, raw=raw_response(kind, request.POST), **form.cleaned_data
     )
     at = time_format(timezone.localtime(), "TIME_FORMAT")
-    return JsonResponse({"state": state, "at": at}, status=200 if state is Saved.SAVED else 409)
+    told = {"state": state, "at": at, "left": seconds_left(item.attempt, item.now)}
+    return JsonResponse(told, status=200 if state is Saved.SAVED else 409)
 
 
 @posts_only
 def submit(request, attempt):
-    attempt = submit_attempt(attempt=_mine(request, attempt).uuid)
+    attempt = submit_attempt(attempt=mine(request, attempt).uuid)
     return redirect("quizzes:result", attempt.uuid)
 
 
-@require_GET
-def result(request, attempt):
-    attempt = _mine(request, attempt)
-    if attempt.purpose == Purpose.PLACEMENT:
-        return redirect(place_of(attempt))
-    if attempt.is_open:
-        return redirect("quizzes:attempt", attempt.uuid)
-    questions = [question_of(item, attempt) for item in items_of(attempt)]
-    points, decimals = points_shown(attempt.points)
-    back = _back(request, attempt)
-    context = {
-        "attempt": attempt,
-        "quiz": attempt.quiz,
-        "points": points,
-        "decimals": decimals,
-        "needed": points_needed(attempt),
-        "to_review": [question for question in questions if question.is_to_review],
-        "others": [question for question in questions if not question.is_to_review],
-        "back": back,
-        "again_fields": {"back": back},
-    }
-    return render(request, "quizzes/result.html", context)
+def mine(request, uuid):
+    """The attempt with its quiz and the database’s `now`; a stranger finds none."""
+    own = attempts_visible_to(request.user).with_clock().select_related("quiz")
+    return get_object_or_404(own, uuid=uuid)
 
 
-def _mine(request, uuid):
-    return get_object_or_404(attempts_visible_to(request.user).select_related("quiz"), uuid=uuid)
+def back_of(request, attempt):
+    """Where it was started; after another sign-in, the page that the quiz belongs to."""
+    started_from = request.session.get(BACK, {}).get(str(attempt.uuid))
+    return started_from or home_of(attempt.quiz) or "/"
 
 
-def _answered(request, attempt, items):
-    """The form of one question was sent, to be checked or given up."""
+def _time_up(request, attempt):
+    context = {"attempt": attempt, "quiz": attempt.quiz, "back": back_of(request, attempt)}
+    return render(request, "quizzes/time_up.html", context)
+
+
+# --- An answer was sent ------------------------------------------------------------------------------
+
+
+def _answered(request, attempt):
+    """The form of one question was sent, to be kept, checked or given up."""
     form = SlotForm(request.POST)
     if not form.is_valid():
         return HttpResponse(status=400)
-    item = _item_at(items, form.cleaned_data["slot"])
+    item = _item(request, attempt.uuid, form.cleaned_data["slot"])
+    if attempt.is_over(attempt.now):
+        return redirect(_url(attempt, None))
+    return (_keep if attempt.behaviour in AT_THE_END else _check)(request, attempt, item)
+
+
+def _check(request, attempt, item):
     spec = from_dict(item.version.spec)
-    raw = raw_response(spec.kind, request.POST)
-    if request.POST.get("verb") == "skip":
-        raw = {}
-    elif item.checked_at is None:
+    gives_up = request.POST.get("verb") == "skip"
+    if not gives_up and item.checked_at is None:
         answer = AnswerForm(request.POST, view=view_of(spec, seed=seed_of(item, attempt)))
         if not answer.is_valid():
             return _incomplete(request, attempt, item)
-    check_item(attempt=attempt.uuid, slot=item.slot, raw=raw)
+    checked = check_item(
+        attempt=attempt.uuid,
+        slot=item.slot,
+        raw=raw_response(spec.kind, request.POST),
+        gives_up=gives_up,
+    )
+    if checked.checked_at is None and checked.tries and checked.tries == item.tries:
+        messages.info(request, _("You tried this answer before: it costs nothing more."))
     # A text to read needs no explanation.
     return redirect(_url(attempt, None if spec.kind is Kind.INFORMATION else item.slot))
+
+
+def _keep(request, attempt, item):
+    """Where answers can be changed until the end: kept, then on to where the button says."""
+    sent, way = SaveForm(request.POST), GoForm(request.POST)
+    if not (sent.is_valid() and way.is_valid()):
+        return HttpResponse(status=400)
+    spec = from_dict(item.version.spec)
+    saved = save_response(
+        attempt=attempt.uuid, raw=raw_response(spec.kind, request.POST), **sent.cleaned_data
+    )
+    if saved is Saved.STALE:
+        messages.warning(
+            request, _("A newer answer to this question was given on another page or device.")
+        )
+        return redirect(_url(attempt, item.slot))
+    if not _form_of(request.POST, attempt, item).is_valid():
+        return _incomplete(request, attempt, item)
+    following = way.cleaned_data["go"]
+    if following:
+        return redirect(_url(attempt, following))
+    if request.POST.get("verb") == "finish":
+        return redirect("quizzes:overview", attempt.uuid)
+    after = next((place for place in outline_of(attempt) if place.slot > item.slot), None)
+    return (
+        redirect(_url(attempt, after.slot)) if after else redirect("quizzes:overview", attempt.uuid)
+    )
+
+
+def _form_of(data, attempt, item):
+    spec = from_dict(item.version.spec)
+    return AnswerForm(
+        data,
+        view=view_of(spec, seed=seed_of(item, attempt)),
+        is_partial=attempt.behaviour in AT_THE_END,
+        asks_certainty=asks_certainty(attempt, spec),
+    )
 
 
 def _incomplete(request, attempt, item):
@@ -139,14 +211,11 @@ def _incomplete(request, attempt, item):
 
 
 def _answer_to_correct(request, attempt, item):
-    """The form that was just sent for this question and was not complete, or None."""
+    """The form that was just sent for this question and could not be taken, or None."""
     if request.session.get(INCOMPLETE, {}).get("question") != f"{attempt.uuid}:{item.slot}":
         return None
     sent = QueryDict(request.session.pop(INCOMPLETE)["sent"])
-    if item.checked_at is not None:
-        return None
-    spec = from_dict(item.version.spec)
-    return AnswerForm(sent, view=view_of(spec, seed=seed_of(item, attempt)))
+    return _form_of(sent, attempt, item) if item.checked_at is None else None
 
 
 def _said(item, answer):
@@ -154,53 +223,62 @@ def _said(item, answer):
     return clean_response(spec, raw_response(spec.kind, answer.data)) or None
 
 
-def _page(request, attempt, items, item):
+# --- The page of a question --------------------------------------------------------------------------
+
+
+def _page(request, attempt, places, item):
     answer = _answer_to_correct(request, attempt, item)
     said = _said(item, answer) if answer else None
-    position = items.index(item)
-    left = [other for other in items if other.checked_at is None and other is not item]
-    following = next((other for other in left if other.slot > item.slot), left[0] if left else None)
+    position = next(place.number for place in places if place.slot == item.slot) - 1
     return {
         "attempt": attempt,
         "quiz": attempt.quiz,
         "question": question_of(item, attempt, response=said),
         "number": position + 1,
-        "total": len(items),
+        "total": len(places),
         "position": position,
-        "max_points": attempt.max_points,
-        "needed": points_needed(attempt),
-        "next_url": _url(attempt, following.slot) if following else "",
-        "previous_url": _url(attempt, items[position - 1].slot) if position else "",
+        "places": places,
+        "explains_at_end": attempt.behaviour in AT_THE_END,
+        "facts": facts_of(attempt, places),
+        "seconds_left": seconds_left(attempt, attempt.now),
+        "next_url": _next_url(attempt, places, item),
+        "previous_url": _url(attempt, places[position - 1].slot) if position else "",
         "error": answer.first_error() if answer else "",
         "wrong_fields": list(answer.errors) if answer else [],
-        "back": _back(request, attempt),
+        "back": back_of(request, attempt),
     }
 
 
-def _asked(request, items):
-    """The item that the address names, or the first that was not checked, or the last."""
-    if "q" in request.GET:
-        form = SlotForm({"slot": request.GET["q"]})
-        return _item_at(items, form.cleaned_data["slot"] if form.is_valid() else 0)
-    return next((item for item in items if item.checked_at is None), items[-1])
+def _next_url(attempt, places, item):
+    """The next question that is left, or the first of those before; "" when none is."""
+    left = [place for place in places if not place.is_done and place.slot != item.slot]
+    following = next((place for place in left if place.slot > item.slot), left[0] if left else None)
+    return _url(attempt, following.slot) if following else ""
 
 
-def _item_at(items, slot):
-    for item in items:
-        if item.slot == slot:
-            return item
+def _asked(request, places):
+    """The place that the address names, or the first that is left, or the last."""
+    if "q" not in request.GET:
+        return next((place for place in places if not place.is_done), places[-1])
+    form = SlotForm({"slot": request.GET["q"]})
+    slot = form.cleaned_data["slot"] if form.is_valid() else 0
+    for place in places:
+        if place.slot == slot:
+            return place
     raise Http404
+
+
+def _item(request, attempt, slot):
+    uuid = getattr(attempt, "uuid", attempt)
+    item = item_at(attempts_visible_to(request.user), uuid, slot)
+    if item is None:
+        raise Http404
+    return item
 
 
 def _url(attempt, slot):
     url = reverse("quizzes:attempt", args=[attempt.uuid])
     return url if slot is None else f"{url}?q={slot}"
-
-
-def _back(request, attempt):
-    """Where it was started; after another sign-in, the page that the quiz belongs to."""
-    started_from = request.session.get(BACK, {}).get(str(attempt.uuid))
-    return started_from or home_of(attempt.quiz) or "/"
 
 
 def _safe(request, url):

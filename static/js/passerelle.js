@@ -27,6 +27,22 @@ for (const menu of all("[data-menu]")) {
   });
 }
 
+// What a quiz could not send yet stays in this window for whoever wrote it, and for nobody else: it goes
+// when they sign out, and when somebody else signs in.
+const QUIZ = "quiz:";
+const OWNER = "quiz-owner";
+const forgetDrafts = () => {
+  for (const key of Object.keys(sessionStorage)) {
+    if (key.startsWith(QUIZ)) sessionStorage.removeItem(key);
+  }
+};
+const person = document.querySelector("[data-person]")?.dataset.person;
+if (person) {
+  if ((sessionStorage.getItem(OWNER) ?? person) !== person) forgetDrafts();
+  sessionStorage.setItem(OWNER, person);
+}
+for (const form of all("form[data-forgets]")) form.addEventListener("submit", forgetDrafts);
+
 // A small number has its − and +.
 for (const stepper of all("[data-stepper]")) {
   const input = stepper.querySelector("input");

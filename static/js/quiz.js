@@ -6,19 +6,17 @@
   const PREFIX = "quiz:";
   const PAUSE = 700; // ms after the last change before it is sent
   const LONGEST_WAIT = 30000;
+  const PATIENCE = 4000; // ms without an answer before the learner is told that the network is lost
+  const GIVE_UP = 20000;
 
   const form = document.querySelector("form[data-quiz]");
+  const finish = document.querySelector("[data-quiz-finish]"); // the page before handing in
+  const clock = document.querySelector("[data-quiz-clock]");
   const notice = document.querySelector("[data-quiz-notice]");
   const done = document.querySelector("[data-quiz-done]")?.dataset.quizDone;
 
   const drafts = () => Object.keys(sessionStorage).filter((key) => key.startsWith(PREFIX));
   const forget = (key) => sessionStorage.removeItem(key);
-
-  // Somebody else may use this window next.
-  document.addEventListener("submit", (event) => {
-    const target = new URL(event.target.action, location.href).pathname;
-    if (form && target === form.dataset.logout) drafts().forEach(forget);
-  });
 
   // "attempt:slot" was checked, or the whole attempt was submitted: nothing is left to send.
   if (done) {
@@ -26,11 +24,14 @@
       .filter((key) => key === PREFIX + done || key.startsWith(`${PREFIX}${done}:`))
       .forEach(forget);
   }
-  if (!form) return;
+  const page = form ?? finish;
+  if (!page) return;
 
-  const attempt = form.dataset.quiz;
-  const mine = `${PREFIX}${attempt}:${form.dataset.slot}`;
-  let sequence = Number(form.dataset.sequence);
+  const attempt = page.dataset.quiz;
+  const token = page.querySelector("[name=csrfmiddlewaretoken]");
+  const mine = form ? `${PREFIX}${attempt}:${form.dataset.slot}` : null;
+  const stored = form ? Number(form.dataset.sequence) : 0; // what the server expects next
+  let sequence = stored;
   let timer = null;
   let wait = 2000;
   let wasOffline = false;
@@ -71,16 +72,20 @@
     const draft = sessionStorage.getItem(key);
     if (draft === null) return;
     const body = new URLSearchParams(draft);
-    body.set("csrfmiddlewaretoken", form.elements.csrfmiddlewaretoken.value);
+    body.set("csrfmiddlewaretoken", token.value);
+    const told = setTimeout(offline, PATIENCE);
     let response;
     try {
-      response = await fetch(form.dataset.save, {
-        method: "POST", body, redirect: "manual", credentials: "same-origin", ...options,
+      response = await fetch(page.dataset.save, {
+        method: "POST", body, redirect: "manual", credentials: "same-origin",
+        signal: AbortSignal.timeout(GIVE_UP), ...options,
       });
     } catch {
       offline();
       retryLater();
       return;
+    } finally {
+      clearTimeout(told);
     }
     await settle(key, draft, response);
   };
@@ -97,7 +102,10 @@
     const told = await response.json().catch(() => ({ state: "unreadable" }));
     if (sessionStorage.getItem(key) === draft) forget(key);
     wait = 2000;
-    if (told.state === "stale" || told.state === "closed") {
+    if (Number.isFinite(told.left)) resetClock(told.left);
+    if (told.state === "over") {
+      show("over");
+    } else if (told.state === "stale" || told.state === "closed") {
       if (key === mine) show(told.state);
     } else if (wasOffline) {
       wasOffline = false;
@@ -105,10 +113,8 @@
     }
   };
 
-  const sendAll = () =>
-    drafts()
-      .filter((key) => key.startsWith(`${PREFIX}${attempt}:`))
-      .forEach((key) => send(key));
+  const waiting = () => drafts().filter((key) => key.startsWith(`${PREFIX}${attempt}:`));
+  const sendAll = () => Promise.all(waiting().map((key) => send(key)));
 
   const retryLater = () => {
     clearTimeout(timer);
@@ -120,16 +126,58 @@
     const data = answer();
     data.set("sequence", sequence);
     sequence += 1;
+    if (form.elements.sequence) form.elements.sequence.value = sequence;
     sessionStorage.setItem(mine, data.toString());
   };
 
-  form.addEventListener("input", () => {
+  // --- The clock: ours says how long is left, this page counts from there --------------------------
+
+  let ends = null; // by performance.now(), which no change of the device's own clock moves
+  const resetClock = (left) => {
+    if (clock) ends = performance.now() + left * 1000;
+  };
+  const said = new Set();
+  const announce = (left) => {
+    for (const template of clock.querySelectorAll("template[data-time]")) {
+      const limit = Number(template.dataset.time);
+      if (left > limit || said.has(limit)) continue;
+      said.add(limit);
+      if (left > limit - 15 || limit === 20) {
+        clock.querySelector("[data-quiz-time]").replaceChildren(template.content.cloneNode(true));
+      }
+    }
+  };
+  const tick = () => {
+    const left = Math.max(0, Math.ceil((ends - performance.now()) / 1000));
+    const digits = [Math.floor(left / 60), left % 60].map((part) => String(part).padStart(2, "0"));
+    clock.querySelector("[data-quiz-digits]").textContent = digits.join(":");
+    announce(left);
+    if (left === 3) sendAll();
+    if (left > 0) return;
+    clearInterval(ticking);
+    if (!navigator.onLine) {
+      show("over");
+      return;
+    }
+    location.assign(clock.dataset.over); // what stood in the fields was sent as it was written
+  };
+  let ticking = null;
+  if (clock) {
+    resetClock(Number(clock.dataset.left));
+    clock.querySelector("[data-quiz-left]").hidden = false;
+    ticking = setInterval(tick, 1000);
+    tick();
+  }
+
+  // --- What happens on the page --------------------------------------------------------------------
+
+  form?.addEventListener("input", () => {
     keep();
     clearTimeout(timer);
     timer = setTimeout(sendAll, PAUSE);
   });
 
-  form.addEventListener("submit", (event) => {
+  form?.addEventListener("submit", (event) => {
     if (navigator.onLine) {
       clearTimeout(timer);
       return;
@@ -138,20 +186,32 @@
     offline();
   });
 
-  addEventListener("pagehide", () => send(mine, { keepalive: true }));
+  // Nothing is handed in before what this window still holds was sent.
+  finish?.addEventListener("submit", async (event) => {
+    if (!waiting().length) return;
+    event.preventDefault();
+    event.stopPropagation();
+    await sendAll();
+    if (!waiting().length) event.target.submit();
+  });
+
+  if (form) addEventListener("pagehide", () => send(mine, { keepalive: true }));
   addEventListener("offline", offline);
   addEventListener("online", () => {
-    if (drafts().length) sendAll();
+    if (waiting().length) sendAll();
     else if (wasOffline) {
       wasOffline = false;
       notice.replaceChildren();
     }
   });
 
-  const draft = sessionStorage.getItem(mine);
-  if (draft !== null) {
+  // An older draft than what the server has is sent, so that it is told to be stale, and not shown.
+  const draft = form ? sessionStorage.getItem(mine) : null;
+  const drafted = draft === null ? 0 : Number(new URLSearchParams(draft).get("sequence"));
+  if (drafted >= stored && draft !== null) {
     restore(draft);
-    sequence = Math.max(sequence, Number(new URLSearchParams(draft).get("sequence")) + 1);
+    sequence = drafted + 1;
+    if (form.elements.sequence) form.elements.sequence.value = sequence;
   }
   if (!navigator.onLine) offline();
   sendAll();

@@ -199,6 +199,13 @@ QUIZZES = [
     Row("quizzes:review_begin", post=everybody(302)),
     Row("quizzes:review_card", owner(200), owner(302), at="card_pk", data={"verb": "skip"}),
     Row("quizzes:review_explained", owner(200), at="answered_card_pk"),
+    Row("quizzes:overview", owner(302), at="attempt"),  # this quiz explains at once
+    Row("quizzes:results", everybody(200)),
+    Row("quizzes:share", owner(200), owner(200), at="done"),
+    Row("quizzes:withdraw", post=owner(302), at="shared_pk"),
+    Row("quizzes:received", only(200, MANAGER, TRAINING)),
+    Row("quiz_admin:extra_times", in_admin(200, ADMINISTRATOR), admin_405(ADMINISTRATOR)),
+    Row("quiz_admin:extra_time", *[in_admin(200, ADMINISTRATOR)] * 2, at="person"),
 ]
 
 LEARNING = [

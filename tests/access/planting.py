@@ -24,11 +24,12 @@ from people.models import AccountOpening, OpenSession
 from people.notices import AT_SIGN_IN
 from people.queries import current_notices
 from quizzes.actions import publish_version
+from quizzes.enums import Audience
 from quizzes.memory import new_memory
-from quizzes.models import ExtraTime, ReviewCard
+from quizzes.models import ExtraTime, ReviewCard, SharedResult
 from tests.access.world import STRANGER
 from tests.people.factories import DelegationFactory
-from tests.quizzes.factories import QuestionFactory, spec
+from tests.quizzes.factories import QuestionFactory, passed_attempt, quiz_of, spec
 
 
 def plant(world, person):
@@ -64,6 +65,7 @@ def plant(world, person):
     )
     _sign_in(person)
     _quizzes(person)
+    _results(person, stranger)
 
 
 def _sign_in(person):
@@ -80,3 +82,13 @@ def _quizzes(person):
         learner=person, question=QuestionFactory(), memory=new_memory(now)[0], due_at=now
     )
     publish_version(question=QuestionFactory(), spec=spec("Deux ?{=oui ~non}"), by=person)
+
+
+def _results(person, stranger):
+    """One sent, one received."""
+    for learner, recipient in ((person, stranger), (stranger, person)):
+        SharedResult.objects.create(
+            attempt=passed_attempt(quiz_of(1), learner),
+            audience=Audience.MANAGER,
+            recipient=recipient,
+        )

@@ -26,6 +26,7 @@ STANDS_UNDER = {
     ("people.Invitation", "invited_by"): "people.Invitation.made",
     ("people.RoleChange", "changed_by"): "people.RoleChange.made",
     ("people.DataRequest", "answered_by"): "people.DataRequest.answered",
+    ("quizzes.SharedResult", "recipient"): "quizzes.SharedResult.received",
 }
 # Two sides of one thing, told together.
 TOGETHER = {("people.Delegation", "manager"), ("people.Delegation", "delegate")}

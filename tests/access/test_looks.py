@@ -73,6 +73,10 @@ TRACES = {
         Trace(TRAINING, Purpose.MANDATORY_TRAINING, Seen.RECORD),
         Trace(MANAGER, Purpose.MANDATORY_TRAINING, Seen.RECORD),
     ],
+    "quizzes:received": [Trace(TRAINING, Purpose.SHARED_RESULT, Seen.RESULT)],
+    "quiz_admin:extra_time person": [
+        Trace(ADMINISTRATOR, Purpose.STAFF_ADMINISTRATION, Seen.EXTRA_TIME)
+    ],
     "ambassadors_admin:round round": [Trace(TRAINING, Purpose.HELP_REQUEST, Seen.HELP)],
     "rights_admin:request data_request": [Trace(OFFICER, Purpose.DATA_REQUEST, Seen.DATA_REQUEST)],
     "rights_admin:request_file data_request": [
@@ -134,6 +138,8 @@ RECORDERS = {
     "people/management/commands/export_person.py": "tests/people/test_sealed_file.py",
     "ambassadors/admin_views.py": "ambassadors_admin:round round",
     "learning/views.py": "learning:mandatory",
+    "quizzes/views/results.py": "quizzes:received",
+    "quizzes/admin_views/extra_time.py": "quiz_admin:extra_time person",
 }
 
 

@@ -25,7 +25,7 @@ from people.actions import ask_about_data, open_import
 from people.enums import ImportKind, ImportSource, RequestKind, Role
 from people.importers.runs import check_run
 from people.models import ImportMapping, OpenSession, Person, Team
-from quizzes.actions import submit_attempt
+from quizzes.actions import share_result, submit_attempt
 from quizzes.actions.review import answer_card
 from quizzes.enums import Purpose
 from quizzes.memory import new_memory
@@ -270,8 +270,10 @@ def _learning(world, name):
     placement = world.shared["placement"]
     make_enrolment(person, world.shared["path"])
     make_enrolment(person, world.shared["mandatory_path"], is_mandatory=True)
+    done = AttemptFactory(learner=person, quiz=quiz, passed=True)
     world.owned[name] |= {
-        "done": AttemptFactory(learner=person, quiz=quiz, passed=True),
+        "done": done,
+        "shared": share_result(attempt=done.uuid, learner=person),
         "attempt": AttemptFactory(learner=person, quiz=quiz),
         "placed": submit_attempt(attempt=AttemptFactory(learner=person, quiz=placement).uuid),
         "placing": AttemptFactory(learner=person, quiz=placement),

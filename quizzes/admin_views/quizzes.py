@@ -1,0 +1,42 @@
+"""A quiz in the administration: what is amiss is said once it is saved."""
+
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+from wagtail.admin import messages
+from wagtail.snippets.views.snippets import CreateView, EditView
+
+from quizzes.queries.shortages import asks_nothing_that_counts, shortages_of
+
+
+class SaysWhatIsAmiss:
+    def save_instance(self):
+        quiz = super().save_instance()
+        for text in warnings_about(quiz):
+            messages.warning(self.request, text)
+        return quiz
+
+
+class AddQuiz(SaysWhatIsAmiss, CreateView):
+    pass
+
+
+class EditQuiz(SaysWhatIsAmiss, EditView):
+    pass
+
+
+def warnings_about(quiz):
+    """Sentences for its author."""
+    warnings = [
+        ngettext(
+            "Draw %(place)s wants %(wanted)s questions and only %(found)s is left that fits: it takes that.",
+            "Draw %(place)s wants %(wanted)s questions and only %(found)s are left that fit: it takes these.",
+            short.found,
+        )
+        % {"place": short.place, "wanted": short.wanted, "found": short.found}
+        for short in shortages_of(quiz)
+    ]
+    if asks_nothing_that_counts(quiz):
+        warnings.append(
+            _("This quiz asks no ready question that counts points: nobody can begin it.")
+        )
+    return warnings

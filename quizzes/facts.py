@@ -1,0 +1,141 @@
+"""What is true of an attempt or a quiz, in short sentences for the side of a page."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from decimal import Decimal
+from math import ceil
+
+from django.utils import timezone
+from django.utils.formats import date_format, time_format
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from core.typography import format_number
+from quizzes.enums import Behaviour, Grading
+from quizzes.models import Attempt, Quiz
+from quizzes.pages import points_needed, short_points
+from quizzes.queries.outlines import Place
+
+
+@dataclass(frozen=True, slots=True)
+class Fact:
+    icon: str
+    text: str
+
+
+def facts_of(attempt: Attempt, places: Sequence[Place]) -> list[Fact]:
+    """How it is answered and marked, how often it may be taken, who sees what."""
+    quiz = attempt.quiz
+    facts = [Fact("list-checks", _what_it_takes(attempt, places))]
+    facts += _times(attempt)
+    facts += [Fact("pencil", text) for text in _behaviour(attempt)]
+    facts.append(Fact("refresh-cw", attempts_in_words(quiz)))
+    facts.append(Fact("cloud-check", _("Every answer is kept as you go")))
+    facts.append(Fact("lock", _who_sees(quiz, is_read=any(place.is_read for place in places))))
+    return facts
+
+
+def seconds_left(attempt: Attempt, now: datetime) -> int | None:
+    """None where no time is set."""
+    if attempt.closes_at is None:
+        return None
+    return max(0, ceil((attempt.closes_at - now).total_seconds()))
+
+
+def is_by_count(attempt: Attempt, points: Sequence[Decimal]) -> bool:
+    """Whether so many right answers pass, however they come about: each is worth one point."""
+    plain = attempt.behaviour in {Behaviour.AT_ONCE, Behaviour.AT_END}
+    return plain and all(worth == 1 for worth in points)
+
+
+def _what_it_takes(attempt: Attempt, places: Sequence[Place]) -> str:
+    needed = points_needed(attempt)
+    if is_by_count(attempt, [place.max_points for place in places]):
+        return ngettext(
+            "%(questions)s marked questions, %(needed)s right answer is needed",
+            "%(questions)s marked questions, %(needed)s right answers are needed",
+            needed,
+        ) % {"questions": format_number(attempt.max_points), "needed": needed}
+    return _("%(points)s points in all, %(percent)s %% are needed") % {
+        "points": short_points(attempt.max_points),
+        "percent": attempt.pass_percent,
+    }
+
+
+def _times(attempt: Attempt) -> list[Fact]:
+    if attempt.closes_at is None:
+        return []
+    end = timezone.localtime(attempt.closes_at)
+    same_day = end.date() == timezone.localtime(attempt.started_at).date()
+    words = time_format(end) if same_day else date_format(end, "DATETIME_FORMAT")
+    return [Fact("hourglass", _("To finish before %(when)s, by our clock") % {"when": words})]
+
+
+def _behaviour(attempt: Attempt) -> list[str]:
+    if attempt.behaviour == Behaviour.AT_END:
+        return [_("You can change your answers until you finish")]
+    if attempt.behaviour == Behaviour.CERTAINTY:
+        return [
+            _("You can change your answers until you finish"),
+            _(
+                "A right answer earns one, two or three thirds of its points as you are more sure; a "
+                "wrong one takes away nothing, two thirds or twice its points"
+            ),
+        ]
+    if attempt.behaviour == Behaviour.TRIES and attempt.max_tries > 1:
+        return [
+            _(
+                "Up to %(tries)s tries for each question; a wrong one costs %(percent)s %% of its points"
+            )
+            % {"tries": attempt.max_tries, "percent": attempt.try_penalty}
+        ]
+    return []
+
+
+def attempts_in_words(quiz: Quiz) -> str:
+    if quiz.max_attempts is None:
+        words = _("As many tries as you like")
+    else:
+        words = ngettext(
+            "%(count)s attempt is allowed", "%(count)s attempts are allowed", quiz.max_attempts
+        ) % {"count": quiz.max_attempts}
+    if quiz.delay_hours and quiz.max_attempts != 1:
+        wait = ngettext(
+            "%(count)s hour between two", "%(count)s hours between two", quiz.delay_hours
+        ) % {"count": quiz.delay_hours}
+        words = f"{words}, {wait}"
+    return words
+
+
+def limits_of(quiz: Quiz) -> list[str]:
+    """What one must know before beginning: the time, the attempts."""
+    limits = []
+    if quiz.time_limit is not None:
+        limits.append(
+            ngettext("%(count)s minute once begun", "%(count)s minutes once begun", quiz.time_limit)
+            % {"count": quiz.time_limit}
+        )
+    if quiz.max_attempts is not None:
+        limits.append(attempts_in_words(quiz))
+    return limits
+
+
+def grading_in_words(quiz: Quiz) -> str:
+    """Which attempt counts; "" where there can be one only."""
+    if quiz.max_attempts == 1:
+        return ""
+    return {
+        Grading.BEST: _("Of several attempts, the best counts."),
+        Grading.LAST: _("Of several attempts, the last counts."),
+        Grading.FIRST: _("Of several attempts, the first counts."),
+        Grading.MEAN: _("Of several attempts, the mean counts."),
+    }[Grading(quiz.grading)]
+
+
+def _who_sees(quiz: Quiz, *, is_read: bool) -> str:
+    if is_read:
+        return _("Open answers are read by whoever marks them; nobody but you sees your score")
+    if not quiz.shows_grade:
+        return _("You see whether you passed; the score is not shown")
+    return _("Nobody but you sees your score")

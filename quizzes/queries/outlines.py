@@ -1,0 +1,63 @@
+"""An attempt as a list of places, and one question of it. Never writes."""
+
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import Any
+from uuid import UUID
+
+from django.db.models import QuerySet
+from django.db.models.functions import Now
+
+from quizzes.enums import Behaviour
+from quizzes.models import Attempt, AttemptItem
+from quizzes.models.attempts import AttemptQuerySet
+from quizzes.specs import Kind
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Place:
+    """A question of an attempt, without what it asks. `is_done`: nothing is left to do there."""
+
+    slot: int
+    number: int
+    is_text: bool
+    is_done: bool
+    is_read: bool  # by somebody who marks it
+    max_points: Decimal
+
+
+def outline_of(attempt: Attempt) -> list[Place]:
+    """In the order of the attempt, in one query that reads no question whole."""
+    at_end = attempt.behaviour in {Behaviour.AT_END, Behaviour.CERTAINTY}
+    rows = (
+        AttemptItem.objects.filter(attempt=attempt)
+        .order_by("slot")
+        .values_list(
+            *("slot", "checked_at", "response", "max_points"),
+            *("version__spec__kind", "version__spec__is_marked"),
+        )
+    )
+    return [
+        Place(
+            slot=slot,
+            number=number,
+            is_text=kind == Kind.INFORMATION,
+            is_done=_is_done(checked_at, response, kind) if at_end else checked_at is not None,
+            is_read=kind == Kind.ESSAY and bool(is_marked),
+            max_points=max_points,
+        )
+        for number, (slot, checked_at, response, max_points, kind, is_marked) in enumerate(rows, 1)
+    ]
+
+
+def _is_done(checked_at: Any, response: Any, kind: str) -> bool:
+    return checked_at is not None or bool(response) or kind == Kind.INFORMATION
+
+
+def item_at(attempts: AttemptQuerySet, uuid: UUID, slot: int) -> Any:
+    """The question at that place of one of these attempts, with its version, its attempt and the
+    database’s `now`; None where there is none."""
+    found: QuerySet[Any] = AttemptItem.objects.filter(
+        attempt__in=attempts.order_by(), attempt__uuid=uuid, slot=slot
+    )
+    return found.select_related("version", "attempt").annotate(now=Now()).first()

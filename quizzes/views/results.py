@@ -1,0 +1,193 @@
+"""What came out: of one attempt, of all of mine, and what I send of it or others sent to me."""
+
+from django.contrib import messages
+from django.core.exceptions import ValidationError
+from django.core.paginator import Paginator
+from django.http import Http404
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET, require_http_methods
+
+from cms.queries import page_addresses
+from core.addresses import posts_only
+from core.dates import today
+from people.actions import record_look
+from people.enums import Purpose, Seen
+from people.gates import names_others
+from people.queries import managers_of
+from quizzes.actions import share_result, withdraw_result
+from quizzes.facts import grading_in_words, is_by_count
+from quizzes.forms import ShareForm
+from quizzes.pages import points_needed, points_shown, question_of, short_points
+from quizzes.policies import may_receive_results, shared_by
+from quizzes.queries import band_of, items_of
+from quizzes.queries.openings import refusal_of
+from quizzes.queries.results import (
+    attempts_of,
+    outcome_for,
+    received_by,
+    results_of,
+    sent_of,
+)
+from quizzes.views.attempts import back_of, mine
+
+
+ROWS_A_PAGE = 50
+PAGE = "page"
+
+
+@require_GET
+def result(request, attempt):
+    attempt = mine(request, attempt)
+    if attempt.is_open or attempt.is_placement:
+        return redirect("quizzes:attempt", attempt.uuid)
+    quiz, back = attempt.quiz, back_of(request, attempt)
+    items = items_of(attempt)
+    context = {
+        "attempt": attempt,
+        "quiz": quiz,
+        "back": back,
+        "again_fields": {"back": back},
+        **_band(attempt),
+        **_score(attempt, items),
+        **_review(attempt, items),
+        **_counts(request.user, attempt),
+    }
+    return render(request, "quizzes/result.html", context)
+
+
+@require_GET
+def results(request):
+    """« Mes résultats »: all attempts of mine, by quiz."""
+    page = Paginator(results_of(request.user), ROWS_A_PAGE).get_page(request.GET.get(PAGE))
+    rows = [
+        {
+            "quiz": one.quiz,
+            "counts": grading_in_words(one.quiz) if len(one.attempts) > 1 else "",
+            "attempts": [(attempt, score_in_words(attempt)) for attempt in one.attempts],
+            "outcome": one.outcome,
+        }
+        for one in page.object_list
+    ]
+    return render(request, "quizzes/results.html", {"page": page, "rows": rows})
+
+
+def score_in_words(attempt, *, shown=None):
+    """« 8 sur 10 »; "" where no score is shown, or not yet."""
+    shown = attempt.quiz.shows_grade if shown is None else shown
+    if not attempt.is_marked or not shown:
+        return ""
+    return _("%(points)s of %(total)s") % {
+        "points": short_points(attempt.points),
+        "total": short_points(attempt.max_points),
+    }
+
+
+def _score(attempt, items):
+    points, decimals = points_shown(attempt.points)
+    return {
+        "points": points,
+        "decimals": decimals,
+        "total": short_points(attempt.max_points),
+        "needed": points_needed(attempt),
+        "is_by_count": is_by_count(attempt, [item.max_points for item in items]),
+    }
+
+
+def _band(attempt):
+    """What the author says to this score, and the page to read next while it is published."""
+    band = band_of(attempt.quiz, attempt.percent) if attempt.is_marked else None
+    is_there = band is not None and band.lesson is not None and band.lesson.live
+    return {"band": band, "band_url": page_addresses()(band.lesson.url_path) if is_there else ""}
+
+
+def _review(attempt, items):
+    """Answers explained, where the quiz explains them afterwards."""
+    if not attempt.quiz.shows_answers:
+        return {"to_review": [], "others": []}
+    questions = [question_of(item, attempt) for item in items]
+    return {
+        "to_review": [question for question in questions if question.is_to_review],
+        "others": [question for question in questions if not question.is_to_review],
+    }
+
+
+def _counts(person, attempt):
+    """What counts of several attempts, where there are several; why no other may begin."""
+    quiz, attempts = attempt.quiz, attempts_of(person, attempt.quiz)
+    last = max(one.submitted_at for one in attempts)
+    refusal = refusal_of(quiz, submitted=len(attempts), last=last, now=attempt.now)
+    if len(attempts) < 2:
+        return {"counts": "", "refusal": refusal}
+    outcome = outcome_for(quiz, attempts)
+    return {
+        "counts": grading_in_words(quiz),
+        "outcome": outcome,
+        "decides": outcome is not None and outcome.attempt == attempt.uuid,
+        "refusal": refusal,
+    }
+
+
+# --- Sent and received -------------------------------------------------------------------------------
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def share(request, attempt):
+    """What would be sent of this result and to whom; what was, to be taken back."""
+    attempt = mine(request, attempt)
+    if not attempt.has_score:
+        return redirect("quizzes:result", attempt.uuid)
+    sent = sent_of(attempt)
+    form = ShareForm(request.POST or None, managers=managers_of(request.user, today()), sent=sent)
+    if request.method == "POST" and form.is_valid():
+        return _share(request, attempt, form.manager)
+    context = {
+        "attempt": attempt,
+        "quiz": attempt.quiz,
+        "form": form,
+        "error": form.first_error(),
+        "sent": sent,
+        "shown_score": score_in_words(attempt),
+    }
+    return render(request, "quizzes/share.html", context)
+
+
+def _share(request, attempt, manager):
+    try:
+        share_result(attempt=attempt.uuid, learner=request.user, manager=manager)
+    except ValidationError as refusal:
+        messages.error(request, refusal.message)
+    else:
+        messages.success(request, _("Your result is sent. You can take it back."))
+    return redirect("quizzes:share", attempt.uuid)
+
+
+@posts_only
+def withdraw(request, shared):
+    found = get_object_or_404(shared_by(request.user).select_related("attempt"), pk=shared)
+    withdraw_result(shared=found.pk, learner=request.user)
+    messages.success(request, _("Nobody reads this result any more."))
+    return redirect("quizzes:share", found.attempt.uuid)
+
+
+def _receives(request):
+    return may_receive_results(request.user, on=today())
+
+
+@names_others(_receives)
+@require_GET
+def received(request):
+    """« Résultats reçus »: what learners sent to me, or to the training department. Each look is told."""
+    if not _receives(request):
+        raise Http404
+    found = received_by(request.user, on=today())
+    page = Paginator(found, ROWS_A_PAGE).get_page(request.GET.get(PAGE))
+    rows = [
+        (shared, score_in_words(shared.attempt, shown=shared.with_score))
+        for shared in page.object_list
+    ]
+    people = {shared.attempt.learner_id: shared.attempt.learner for shared, _score in rows}
+    record_look(
+        by=request.user, at=people.values(), purpose=Purpose.SHARED_RESULT, seen=Seen.RESULT
+    )
+    return render(request, "quizzes/received.html", {"page": page, "rows": rows})
