@@ -64,17 +64,26 @@ def import_django_quiz(
 
 
 def _dump(data: bytes, report: DjangoQuizReport) -> Dump | None:
-    """None where something that holds the rest together is missing or malformed."""
+    """None where something that holds the rest together is missing or malformed.
+
+    What points at a malformed row is not refused for that: one mistake is said once.
+    """
     try:
         rows = read_rows_of(objects_in(data), report)
     except Unreadable as error:
         report.refused.append(error.refusal)
         return None
-    dump = joined(rows, report)
     report.counts = {model: len(by_pk) for model, by_pk in sorted(rows.by_model.items())}
     report.others = rows.others
     _warn_of_rows(rows, report)
-    return None if any(refusal.whole_file for refusal in report.refused) else dump
+    if _is_unfit(report):
+        return None
+    dump = joined(rows, report)
+    return None if _is_unfit(report) else dump
+
+
+def _is_unfit(report: DjangoQuizReport) -> bool:
+    return any(refusal.whole_file for refusal in report.refused)
 
 
 def _warn_of_rows(rows: Rows, report: DjangoQuizReport) -> None:
