@@ -89,7 +89,9 @@ def test_an_address_that_two_users_share_is_nobodys(dump):
 
     assert ["a.durand" in reason for reason in reasons(import_django_quiz(dump.bytes))] == [True]
 
-    both = f"utilisateur;matricule\na.durand;{person.staff_number}\na.durand2;{person.staff_number}\n"
+    both = (
+        f"utilisateur;matricule\na.durand;{person.staff_number}\na.durand2;{person.staff_number}\n"
+    )
     assert import_django_quiz(dump.bytes, people=both.encode()).applied
 
 

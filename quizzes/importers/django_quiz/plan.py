@@ -3,6 +3,7 @@
 import json
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
+from functools import lru_cache
 from typing import Any
 
 from django.utils.translation import gettext as _
@@ -67,7 +68,9 @@ def key_of(source: str, pk: int) -> str:
     return f"{source}:{pk}"
 
 
+@lru_cache(maxsize=4096)
 def comparable(spec: Spec) -> str:
+    """What is asked, in one text; thousands of answers share one question."""
     return json.dumps(to_dict(spec), sort_keys=True, ensure_ascii=False)
 
 
