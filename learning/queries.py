@@ -140,8 +140,19 @@ def _local(moment: datetime | None) -> datetime | None:
 
 def lesson_of_quiz(quiz: Quiz) -> str:
     """The address of the quiz in the published lesson that asks for it; "" when there is none."""
-    page = published_lesson_pages().filter(record__required_quiz=quiz).first()
-    return f"{page_addresses()(page.url_path)}#quiz-{quiz.pk}" if page else ""
+    return lessons_of_quizzes([quiz]).get(quiz.pk, "")
+
+
+def lessons_of_quizzes(quizzes: list[Quiz]) -> dict[int, str]:
+    """The same of each, in one query: only of those that a lesson asks for."""
+    address = page_addresses()
+    pages = published_lesson_pages().filter(record__required_quiz__in=quizzes)
+    found: dict[int, str] = {}
+    for page in pages.select_related("record"):
+        quiz = page.record.required_quiz_id if page.record else None
+        if quiz is not None:
+            found.setdefault(quiz, f"{address(page.url_path)}#quiz-{quiz}")
+    return found
 
 
 def followed_paths(person: Person) -> list[PathRow]:

@@ -1,11 +1,12 @@
 from django.urls import path
 
-from quizzes.views import attempts, placement, results, review
+from quizzes.views import attempts, placement, progress, results, review
 
 
 app_name = "quizzes"
 
 urlpatterns = [
+    path("mes-progres/", progress.progress, name="progress"),
     path("commencer/<uuid:quiz>/", attempts.start, name="start"),
     path("<uuid:attempt>/", attempts.attempt, name="attempt"),
     path("<uuid:attempt>/garder/", attempts.save, name="save"),

@@ -25,7 +25,7 @@ class Quiz(ClusterableModel):
     uuid = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
     title = models.CharField(_("title"), max_length=200)
     slug = models.SlugField(_("short name"), max_length=100, unique=True)
-    introduction = models.TextField(_("introduction"), max_length=600, blank=True)
+    introduction = models.TextField(_("introduction"), max_length=10_000, blank=True)
     category = models.ForeignKey(
         Category,
         on_delete=models.PROTECT,
@@ -169,8 +169,10 @@ class Quiz(ClusterableModel):
         constraints = [
             models.CheckConstraint(
                 name="quiz_pass_percent_in_range",
-                condition=Q(pass_percent__range=(1, 100)),
-                violation_error_message=_("The pass mark is between 1 and 100."),
+                condition=Q(pass_percent__range=(0, 100)),
+                violation_error_message=_(
+                    "The pass mark is between 0 and 100; 0 passes everybody."
+                ),
             ),
             models.CheckConstraint(
                 name="quiz_opens_before_it_closes",
@@ -315,7 +317,7 @@ class QuizBand(models.Model):
 
     quiz = ParentalKey(Quiz, on_delete=models.CASCADE, related_name="bands")
     from_percent = models.PositiveSmallIntegerField(_("from (%)"), default=0)
-    text = models.TextField(_("text"), max_length=1000)
+    text = models.TextField(_("text"), max_length=10_000)
     lesson = models.ForeignKey(
         "wagtailcore.Page",
         on_delete=models.SET_NULL,

@@ -75,7 +75,7 @@ def results(request):
 def score_in_words(attempt, *, shown=None):
     """« 8 sur 10 »; "" where no score is shown, or not yet."""
     shown = attempt.quiz.shows_grade if shown is None else shown
-    if not attempt.is_marked or not shown:
+    if not attempt.has_score or not shown:
         return ""
     return _("%(points)s of %(total)s") % {
         "points": short_points(attempt.points),

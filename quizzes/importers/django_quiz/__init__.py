@@ -1,0 +1,138 @@
+"""The data of django-quiz-app 0.5.1, from the JSON of its `dumpdata`: the whole file or nothing.
+
+Read (dump_file, reading), joined (joining), turned into ours (questions, quiz_fields, outcomes), compared with
+what is here (plan), stored (storing). A row is known again by `source` and its number there: the same file
+again changes nothing, in whatever order its objects stand; other content under a known number is refused
+and the first kept. docs/decisions/0002 says what becomes of each thing.
+"""
+
+from django.db import IntegrityError, transaction
+from django.utils.translation import gettext as _
+
+from core.tabular import Unreadable
+from quizzes.importers.django_quiz.dump_file import objects_in
+from quizzes.importers.django_quiz.joining import joined
+from quizzes.importers.django_quiz.old_progress import differences
+from quizzes.importers.django_quiz.people import match, read_people
+from quizzes.importers.django_quiz.plan import plan_of
+from quizzes.importers.django_quiz.questions import asked_by, texts_read_as_html
+from quizzes.importers.django_quiz.reading import read_rows_of
+from quizzes.importers.django_quiz.records import Dump, Question, Rows
+from quizzes.importers.django_quiz.report import DjangoQuizReport
+from quizzes.importers.django_quiz.storing import store
+from quizzes.problems import MESSAGES
+
+
+SOURCE = "django-quiz"
+
+__all__ = ["SOURCE", "DjangoQuizReport", "import_django_quiz"]
+
+
+def import_django_quiz(
+    data: bytes,
+    *,
+    people: bytes | None = None,
+    source: str = SOURCE,
+    dry_run: bool = False,
+    skip_refused: bool = False,
+) -> DjangoQuizReport:
+    """Take a dump in, and answer what became of each row and of each score.
+
+    `people`: a table of username and staff number, before which an address counts for nothing. `source`
+    tells two old sites apart. One refusal, and nothing is stored, unless `skip_refused`: then sittings and
+    changed rows that were refused are left out, and the others taken in.
+    """
+    report = DjangoQuizReport()
+    numbers = read_people(people, report) if people is not None else {}
+    dump = _dump(data, report)
+    if dump is None:
+        return report
+    plan = plan_of(dump, source, match(dump.users.values(), numbers), report)
+    _warn(dump, report)
+    report.conclude()
+    report.refused.sort(key=lambda refusal: refusal.line)
+    if dry_run or report.stops(skip_refused=skip_refused):
+        return report
+    try:
+        with transaction.atomic():
+            store(plan)
+    except IntegrityError:
+        report.refuse_all(0, _("Somebody else imported the same just now. Try again."))
+        return report
+    report.applied = True
+    return report
+
+
+def _dump(data: bytes, report: DjangoQuizReport) -> Dump | None:
+    """None where something that holds the rest together is missing or malformed.
+
+    What points at a malformed row is not refused for that: one mistake is said once.
+    """
+    try:
+        rows = read_rows_of(objects_in(data), report)
+    except Unreadable as error:
+        report.refused.append(error.refusal)
+        return None
+    report.counts = {model: len(by_pk) for model, by_pk in sorted(rows.by_model.items())}
+    report.others = rows.others
+    _warn_of_rows(rows, report)
+    if _is_unfit(report):
+        return None
+    dump = joined(rows, report)
+    return None if _is_unfit(report) else dump
+
+
+def _is_unfit(report: DjangoQuizReport) -> bool:
+    return any(refusal.whole_file for refusal in report.refused)
+
+
+def _warn_of_rows(rows: Rows, report: DjangoQuizReport) -> None:
+    if rows.unknown_fields:
+        report.warn(
+            _("Fields that are not the package’s were left out: %(names)s.")
+            % {"names": ", ".join(sorted(rows.unknown_fields))}
+        )
+    if rows.naive_times:
+        report.warn(
+            _("%(count)d sittings have times without a zone, read as this installation’s.")
+            % {"count": rows.naive_times}
+        )
+
+
+def _warn(dump: Dump, report: DjangoQuizReport) -> None:
+    for question in dump.questions.values():
+        _warn_of_question(question, report)
+    html = [str(pk) for pk, question in dump.questions.items() if texts_read_as_html(question)]
+    if html:
+        report.warn(
+            _("Questions with a text that is read as HTML, made safe: %(numbers)s.")
+            % {"numbers": ", ".join(html)}
+        )
+    for sitting in dump.sittings.values():
+        if sitting.complete and sitting.end is None:
+            report.warn(
+                _("%(name)s has no time of its end: it ends as it began.") % {"name": sitting.name}
+            )
+    for difference in differences(dump):
+        report.warn(
+            _(
+                "Progress of “%(username)s” does not say what the sittings give, in: %(categories)s. It is not "
+                "taken over; it also counted runs whose sittings were deleted."
+            )
+            % {
+                "username": difference.username,
+                "categories": "; ".join(difference.categories),
+            }
+        )
+
+
+def _warn_of_question(question: Question, report: DjangoQuizReport) -> None:
+    row, name = question.row, {"name": question.row.name}
+    problems = " ".join(_(MESSAGES[p.code]) % p.params for p in asked_by(question).problems)
+    if problems:
+        report.warn(_("%(name)s comes in as a draft.") % name + f" {problems}")
+    if row.figure:
+        said = _("%(name)s has a picture, which is not in a dump: “%(path)s”.")
+        report.warn(said % {**name, "path": row.figure})
+    if not row.quiz:
+        report.warn(_("%(name)s is in no quiz.") % name)

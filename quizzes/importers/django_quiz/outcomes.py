@@ -1,0 +1,147 @@
+"""What a sitting becomes, and whether its score can be found again from its answers. Pure.
+
+The score that counts is the one that the person had, `current_score`: nothing that was changed since
+takes a point from anybody or gives one. Each answer is right or wrong as the package counted it (answered
+and not in `incorrect_questions`), essays included, which it counts as wrong until a marker says otherwise.
+Beside it everything is counted anew from the answers and today's keys; where the two differ, the
+reason is named: the essay that a marker counted right, the question or answer that was deleted, the
+key that was changed. Where its own lists do not add up to the score, that is said, and the score stays.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from decimal import ROUND_FLOOR, Decimal
+from enum import StrEnum
+
+from quizzes.importers.django_quiz.questions import Asked, as_it_was, gone, response_to
+from quizzes.importers.django_quiz.records import Sitting
+from quizzes.marking import Response, mark
+from quizzes.specs import Essay, Spec
+
+
+class Why(StrEnum):
+    ESSAY_COUNTED_RIGHT = "essay_counted_right"
+    ESSAY_COUNTED_WRONG = "essay_counted_wrong"
+    QUESTION_DELETED = "question_deleted"
+    ANSWER_DELETED = "answer_deleted"
+    KEY_CHANGED = "key_changed"
+    NOT_ASKED_ANY_MORE = "not_asked_any_more"
+    LISTS_DISAGREE = "lists_disagree"
+    PASSED_BY_ROUNDING = "passed_by_rounding"
+
+
+@dataclass(frozen=True, slots=True)
+class Reason:
+    """`points`: what it adds to the count from the answers to give the stored score."""
+
+    why: Why
+    points: int = 0
+    question: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Item:
+    """A question of the sitting as its attempt keeps it. `fraction` None: still to be marked."""
+
+    question: int
+    asked: Asked
+    spec: Spec
+    response: Response
+    fraction: Decimal | None
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    sitting: Sitting
+    items: tuple[Item, ...]
+    recount: int
+    reasons: tuple[Reason, ...]
+    pass_percent: int
+
+    @property
+    def points(self) -> Decimal:
+        """The package shows no more than all points and no less than none."""
+        return Decimal(min(max(self.sitting.current_score, 0), len(self.items)))
+
+    @property
+    def is_same(self) -> bool:
+        return self.recount == self.sitting.current_score
+
+    @property
+    def is_explained(self) -> bool:
+        added = sum(reason.points for reason in self.reasons)
+        return self.recount + added == self.sitting.current_score
+
+
+def outcome_of(sitting: Sitting, known: Mapping[int, Asked], *, pass_mark: int) -> Outcome:
+    items: list[Item] = []
+    reasons: list[Reason] = []
+    recount = kept = 0
+    for pk in sitting.question_order:
+        asked = known.get(pk) or gone(pk)
+        said = sitting.user_answers.get(pk)
+        if said is None:
+            items += _unanswered(sitting, pk, asked, reasons)
+            continue
+        right = pk not in sitting.incorrect_questions
+        by_key = _is_right(asked, response_to(asked, said))
+        recount += by_key
+        kept += right
+        reasons += _reason(asked, said, pk, right=right, by_key=by_key)
+        items.append(_answered(sitting, pk, asked, said, right=right))
+    if kept != sitting.current_score:
+        reasons.append(Reason(Why.LISTS_DISAGREE))
+    reached = _pass_percent(sitting, pass_mark)
+    if reached != pass_mark:
+        reasons.append(Reason(Why.PASSED_BY_ROUNDING))
+    return Outcome(sitting, tuple(items), recount, tuple(reasons), reached)
+
+
+def _is_right(asked: Asked, response: Response) -> bool:
+    return not isinstance(asked.spec, Essay) and mark(asked.spec, response).fraction == 1
+
+
+def _unanswered(sitting: Sitting, pk: int, asked: Asked, reasons: list[Reason]) -> list[Item]:
+    """Who goes on with a sitting is not asked what exists no longer; the package broke there."""
+    if sitting.complete:
+        return [Item(pk, asked, asked.spec, {}, Decimal(0))]
+    if asked.is_gone:
+        reasons.append(Reason(Why.NOT_ASKED_ANY_MORE, question=pk))
+        return []
+    return [Item(pk, asked, asked.spec, {}, None)]
+
+
+def _answered(sitting: Sitting, pk: int, asked: Asked, said: str, *, right: bool) -> Item:
+    response = response_to(asked, said)
+    spec, fraction = asked.spec, Decimal(int(right))
+    if isinstance(spec, Essay):
+        waits = not sitting.complete and not right and not asked.is_gone
+        return Item(pk, asked, spec, response, None if waits else fraction)
+    if not response or _is_right(asked, response) != right:
+        spec, response = as_it_was(asked, said, right=right)
+    return Item(pk, asked, spec, response, fraction)
+
+
+def _reason(asked: Asked, said: str, pk: int, *, right: bool, by_key: bool) -> list[Reason]:
+    points = right - by_key
+    if asked.is_gone:
+        return [Reason(Why.QUESTION_DELETED, points, pk)]
+    if isinstance(asked.spec, Essay):
+        why = Why.ESSAY_COUNTED_RIGHT if right else Why.ESSAY_COUNTED_WRONG
+        return [Reason(why, points, pk)]
+    if not response_to(asked, said):
+        return [Reason(Why.ANSWER_DELETED, points, pk)]
+    return [Reason(Why.KEY_CHANGED, points, pk)] if points else []
+
+
+def _pass_percent(sitting: Sitting, pass_mark: int) -> int:
+    """The pass mark of the attempt: the quiz's, or what was reached where the package rounded it up.
+
+    It compares whole percents, so that 2 of 3 passes at 67; whoever passed has passed.
+    """
+    total = len(sitting.question_order)
+    score = min(max(sitting.current_score, 0), total)
+    exact = Decimal(score * 100) / total
+    if sitting.complete and round(exact) >= pass_mark > exact:
+        return int(exact.to_integral_value(ROUND_FLOOR))
+    return pass_mark

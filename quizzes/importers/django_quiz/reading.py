@@ -1,0 +1,270 @@
+"""From the objects of a dump to typed rows. What is malformed is refused with its place, and only what
+was expected is said of it: a value may be somebody's answer."""
+
+from collections.abc import Callable, Iterable
+from datetime import datetime
+from typing import Any
+
+from django.utils.dateparse import parse_datetime
+from django.utils.timezone import is_naive, make_aware
+from django.utils.translation import gettext as _
+
+from core.reports import ImportReport
+from quizzes.importers.django_quiz.dump_file import Found, strict_json
+from quizzes.importers.django_quiz.records import (
+    Answer,
+    AnswerOrder,
+    Category,
+    Essay,
+    MultipleChoice,
+    Progress,
+    QuestionRow,
+    Quiz,
+    Record,
+    Rows,
+    Sitting,
+    SubCategory,
+    TrueFalse,
+    User,
+)
+
+
+Read = Callable[[Any], Any]
+MOST_PERCENT = 100
+
+
+class Malformed(ValueError):
+    """Says what was expected."""
+
+
+def text(value: Any) -> str:
+    if not isinstance(value, str):
+        raise Malformed(_("a text"))
+    return value
+
+
+def text_or_none(value: Any) -> str | None:
+    return None if value is None else text(value)
+
+
+def text_or_empty(value: Any) -> str:
+    return text_or_none(value) or ""
+
+
+def yes_or_no(value: Any) -> bool:
+    if not isinstance(value, bool):
+        raise Malformed(_("true or false"))
+    return value
+
+
+def whole(value: Any) -> int:
+    if type(value) is not int:
+        raise Malformed(_("a whole number"))
+    return value
+
+
+def key(value: Any) -> int:
+    """The pk of a row. Natural keys would be lists or texts."""
+    if type(value) is not int or value < 1:
+        raise Malformed(_("a whole number from 1 on (dumpdata without --natural-foreign)"))
+    return value
+
+
+def key_or_none(value: Any) -> int | None:
+    return None if value is None else key(value)
+
+
+def keys(value: Any) -> tuple[int, ...]:
+    if not isinstance(value, list):
+        raise Malformed(_("a list of whole numbers"))
+    return tuple(key(each) for each in value)
+
+
+def keys_or_none(value: Any) -> tuple[int, ...] | None:
+    return None if value is None else keys(value)
+
+
+def count_or_none(value: Any) -> int | None:
+    """In the package 0 is no limit, as none is."""
+    if value is not None and whole(value) < 0:
+        raise Malformed(_("a whole number from 0 on, or null"))
+    return value or None
+
+
+def percent(value: Any) -> int:
+    if not 0 <= whole(value) <= MOST_PERCENT:
+        raise Malformed(_("a whole number from 0 to 100"))
+    return int(value)
+
+
+def answer_order(value: Any) -> str:
+    if text_or_empty(value) not in set(AnswerOrder):
+        raise Malformed(_("content, random, none or null"))
+    return value or AnswerOrder.UNSET
+
+
+def listed_keys(value: Any) -> tuple[int, ...]:
+    """ "2,,3,": numbers between commas, in which the package leaves empty items."""
+    items = [item.strip() for item in text(value).split(",")]
+    if not all(item.isascii() and item.isdecimal() and len(item) < 19 for item in items if item):
+        raise Malformed(_("whole numbers between commas"))
+    found = tuple(int(item) for item in items if item)
+    if len(set(found)) < len(found):
+        raise Malformed(_("each number once"))
+    return found
+
+
+def given_answers(value: Any) -> dict[int, str]:
+    """Text that holds JSON: {"12": "34"}."""
+    expected = _("the JSON of an object, from question numbers to texts")
+    try:
+        raw = strict_json(text(value) or "{}")
+    except (ValueError, RecursionError) as error:
+        raise Malformed(expected) from error
+    if not isinstance(raw, dict):
+        raise Malformed(expected)
+    if not all(isinstance(v, str) and k.isascii() and k.isdecimal() for k, v in raw.items()):
+        raise Malformed(expected)
+    found = {int(k): v for k, v in raw.items()}
+    if len(found) < len(raw):
+        raise Malformed(_("each number once"))
+    return found
+
+
+def moment(value: Any) -> datetime:
+    """A time without a zone is that of the installation: an old site may have kept no zone."""
+    expected = _("a time such as 2026-11-24T13:29:23.529Z")
+    try:
+        found = parse_datetime(text(value))
+    except ValueError as error:
+        raise Malformed(expected) from error
+    if found is None:
+        raise Malformed(expected)
+    return found
+
+
+def moment_or_none(value: Any) -> datetime | None:
+    return None if value is None else moment(value)
+
+
+SCHEMA: dict[type[Record], dict[str, Read]] = {
+    User: {"username": text, "email": text_or_empty},
+    Category: {"category": text_or_none},
+    SubCategory: {"sub_category": text_or_none, "category": key_or_none},
+    Quiz: {
+        **dict.fromkeys(("title", "url"), text),
+        **dict.fromkeys(("description", "success_text", "fail_text"), text_or_empty),
+        **dict.fromkeys(("random_order", "answers_at_end", "exam_paper"), yes_or_no),
+        **dict.fromkeys(("single_attempt", "draft"), yes_or_no),
+        "category": key_or_none,
+        "max_questions": count_or_none,
+        "pass_mark": percent,
+    },
+    Progress: {"user": key, "score": text},
+    Sitting: {
+        **dict.fromkeys(("user", "quiz"), key),
+        **dict.fromkeys(("question_order", "question_list", "incorrect_questions"), listed_keys),
+        "current_score": whole,
+        "complete": yes_or_no,
+        "user_answers": given_answers,
+        "start": moment,
+        "end": moment_or_none,
+    },
+    QuestionRow: {
+        **dict.fromkeys(("category", "sub_category"), key_or_none),
+        **dict.fromkeys(("figure", "explanation"), text_or_empty),
+        "content": text,
+        "quiz": keys,
+    },
+    MultipleChoice: {"answer_order": answer_order},
+    TrueFalse: {"correct": yes_or_no},
+    Essay: {},
+    Answer: {"question": key, "content": text, "correct": yes_or_no},
+}
+CHILDREN = (MultipleChoice, TrueFalse, Essay)
+BY_MODEL = {kind.model: kind for kind in SCHEMA}
+# Of these one can be left out; of the others each holds the rest together.
+ALONE = (User, Progress, Sitting)
+# Of users only what tells who they are is read, and no word of the rest.
+NOT_READ = {User.model}
+
+
+def read_rows_of(objects: Iterable[Found], report: ImportReport) -> Rows:
+    """Every row of the package, each malformed one refused. A dump that holds none is refused too."""
+    rows = Rows()
+    for found in objects:
+        kind = BY_MODEL.get(found.model)
+        if kind is None:
+            rows.others[found.model] = rows.others.get(found.model, 0) + 1
+            report.ignored += 1
+            continue
+        row = _row(found, kind, rows, report)
+        if row is not None:
+            _keep(row, rows, report)
+    if not rows.of(Quiz) and not rows.of(QuestionRow) and not report.refused:
+        report.refuse_all(
+            0,
+            _("The file holds no quiz and no question of django-quiz-app."),
+            _("dumpdata of auth.user, quiz, multichoice, true_false and essay"),
+        )
+    return rows
+
+
+def refuse_record(report: ImportReport, kind: type[Record], *said: Any) -> None:
+    """`said` is a line, a reason and what was expected."""
+    refuse = report.refuse if issubclass(kind, ALONE) else report.refuse_all
+    refuse(*said)
+
+
+def _row(found: Found, kind: type[Record], rows: Rows, report: ImportReport) -> Record | None:
+    schema = SCHEMA[kind]
+    if kind in CHILDREN:
+        schema = schema | {"quiz": keys_or_none}
+    values: dict[str, Any] = {}
+    problems: list[tuple[str, str]] = []
+    for name, read in {"pk": key, **schema}.items():
+        if name not in found.fields and name != "pk" and read is not keys_or_none:
+            problems.append((name, _("this field, which is absent")))
+            continue
+        try:
+            values[name] = read(found.pk if name == "pk" else found.fields.get(name))
+        except Malformed as malformed:
+            problems.append((name, str(malformed)))
+    for name, expected in problems:
+        _refuse_field(report, found, kind, name, expected)
+    _note_unknown(found, set(schema), rows)
+    return None if problems else kind(line=found.line, **_with_zones(values, rows))
+
+
+def _refuse_field(
+    report: ImportReport, found: Found, kind: type[Record], name: str, expected: str
+) -> None:
+    reason = _("Object no. %(position)d, %(name)s: its “%(field)s” cannot be read.") % {
+        "position": found.position,
+        "name": f"{found.model} {found.pk}" if type(found.pk) is int else found.model,
+        "field": name,
+    }
+    refuse_record(report, kind, found.line, reason, expected)
+
+
+def _note_unknown(found: Found, known: set[str], rows: Rows) -> None:
+    if found.model not in NOT_READ:
+        known = known | {"question_ptr"}
+        rows.unknown_fields |= {f"{found.model}.{name}" for name in found.fields.keys() - known}
+
+
+def _with_zones(values: dict[str, Any], rows: Rows) -> dict[str, Any]:
+    naive = {k: v for k, v in values.items() if isinstance(v, datetime) and is_naive(v)}
+    rows.naive_times += bool(naive)
+    return values | {name: make_aware(value) for name, value in naive.items()}
+
+
+def _keep(row: Record, rows: Rows, report: ImportReport) -> None:
+    here = rows.by_model.setdefault(row.model, {})
+    first = here.setdefault(row.pk, row)
+    if first is not row:
+        report.refuse_all(
+            row.line,
+            _("%(name)s stands on line %(line)d already.") % {"name": row.name, "line": first.line},
+            _("each object once"),
+        )

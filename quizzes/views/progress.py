@@ -1,0 +1,60 @@
+"""« Mes progrès par thème »: a learner's own page, of nobody else."""
+
+from dataclasses import dataclass
+
+from django.shortcuts import render
+from django.urls import reverse
+from django.views.decorators.http import require_safe
+
+from quizzes.enums import Purpose
+from quizzes.homes import homes_of
+from quizzes.pages import points_shown
+from quizzes.queries.progress import themes_of
+
+
+@dataclass(frozen=True, slots=True)
+class QuizLine:
+    """`url` is its page. Without one, `start` begins it, but never what counts or can be taken once only."""
+
+    title: str
+    url: str
+    start: str
+
+
+@require_safe
+def progress(request):
+    themes = themes_of(request.user)
+    homes = homes_of({quiz.pk: quiz for theme in themes for quiz in theme.quizzes}.values())
+    context = {
+        "themes": [
+            {
+                "share": share_shown(theme),
+                "parts": [share_shown(part) for part in theme.parts if part.name],
+                "quizzes": [quiz_line(quiz, homes) for quiz in theme.quizzes],
+            }
+            for theme in themes
+        ],
+        "fields": {"back": request.path},
+    }
+    return render(request, "quizzes/progress.html", context)
+
+
+def share_shown(share):
+    points, decimals = points_shown(share.points)
+    total, total_decimals = points_shown(share.max_points)
+    return {
+        "name": share.name,
+        "points": points,
+        "decimals": decimals,
+        "total": total,
+        "total_decimals": total_decimals,
+        "percent": share.percent,
+        "answers": share.answers,
+    }
+
+
+def quiz_line(quiz, homes):
+    url = homes.get(quiz.pk, "")
+    may_begin_here = quiz.purpose == Purpose.TRAINING and quiz.max_attempts is None
+    start = reverse("quizzes:start", args=[quiz.uuid]) if may_begin_here and not url else ""
+    return QuizLine(quiz.title, url, start)
