@@ -1,6 +1,7 @@
 from quizzes.models.attempts import Attempt, AttemptItem
 from quizzes.models.bank import Category, Competence, Framework, Question, QuestionVersion, Tag
 from quizzes.models.quiz import ExtraTime, Quiz, QuizBand, QuizDraw, QuizQuestion
+from quizzes.models.statistics import StatisticsSnapshot
 
 
 __all__ = [
@@ -16,5 +17,6 @@ __all__ = [
     "QuizBand",
     "QuizDraw",
     "QuizQuestion",
+    "StatisticsSnapshot",
     "Tag",
 ]
