@@ -12,6 +12,7 @@ from pathlib import Path
 
 import django
 from django.db import connection, transaction
+from django.utils.timezone import now
 
 from tests.e2e import site as sites
 
@@ -57,22 +58,20 @@ def fill() -> None:
         for number in range(ATTEMPTS)
     ]
     people = Person.objects.bulk_create(people, batch_size=PART)
-    attempts = Attempt.objects.bulk_create(
-        [
-            Attempt(
-                quiz=quiz, learner=one, pass_percent=80, max_points=QUESTIONS, submitted_at=_now()
-            )
-            for one in people
-        ],
-        batch_size=PART,
-    )
+    when = now()
+    attempts = [
+        Attempt(
+            quiz=quiz,
+            learner=one,
+            pass_percent=80,
+            max_points=QUESTIONS,
+            started_at=when,
+            submitted_at=when,
+        )
+        for one in people
+    ]
+    attempts = Attempt.objects.bulk_create(attempts, batch_size=PART)
     _answers([one.pk for one in attempts], versions)
-
-
-def _now():
-    from django.utils.timezone import now  # noqa: PLC0415
-
-    return now()
 
 
 def _answers(attempts: list[int], versions: list[int]) -> None:
