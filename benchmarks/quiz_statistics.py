@@ -41,14 +41,15 @@ def fill() -> None:
     from people.models import Person  # noqa: PLC0415 - Django is set up first
     from quizzes.actions import publish_version  # noqa: PLC0415
     from quizzes.models import Attempt, Category, Question, Quiz  # noqa: PLC0415
-    from quizzes.specs import Choice, Rich, SingleChoice, with_ids  # noqa: PLC0415
+    from quizzes.specs import FULL, NOTHING, Choice, Rich, SingleChoice, with_ids  # noqa: PLC0415
 
     quiz = Quiz.objects.create(title="Grand", slug="grand")
     category = Category.objects.create(name="Mesure")
     versions = []
     for number in range(QUESTIONS):
         texts = [
-            Choice(text=Rich(f"{one}"), fraction=100 if one == 0 else 0) for one in range(CHOICES)
+            Choice(text=Rich(f"{one}"), fraction=FULL if one == 0 else NOTHING)
+            for one in range(CHOICES)
         ]
         question = Question.objects.create(title=f"{number}", category=category, status="ready")
         asked = SingleChoice(text=Rich(f"Question {number}"), choices=with_ids(texts))
