@@ -37,6 +37,7 @@ ONE_IN = 10  # people left out of a batch, beyond the least number
 CORRELATION_STEP = 0.05
 MEAN_STEPS = (0.01, 0.02, 0.05, 0.1)
 SHAPE_STEP = 0.1
+SCORE_END = 0.1  # the most that an end block of mean scores is wide
 
 Range = tuple[float, float]  # a count of which so much is known; equal ends: it is known
 Codes = NDArray[np.int64]
@@ -200,13 +201,12 @@ def _published_scores(answers: Answers, rule: Rule) -> dict[str, Any]:
     count, items = answers.fractions.shape
     measured = measure_test(answers)
     step = mean_step(count * items)
-    total = measured.mean * count
+    end = min(rule.edge / count, SCORE_END)
     published: dict[str, Any] = {"items": items}
-    if not rule.edge <= total <= count - rule.edge:
-        is_low = total < rule.edge
-        published["mean"] = [0, rule.edge / count] if is_low else [1 - rule.edge / count, 1]
+    if not end <= measured.mean <= 1 - end:
+        published["mean"] = [0, end] if measured.mean < end else [1 - end, 1]
         return published
-    mean = rounded(measured.mean, step)
+    mean = rounded_share(measured.mean, step)
     return published | {
         "mean": [mean, mean],
         "median": rounded(measured.median, step),
@@ -249,14 +249,19 @@ def total_of(fractions: Floats, *, is_binary: bool, edge: int) -> Range:
         return 0, edge
     if total > count - edge:
         return count - edge, count
-    share = rounded(total / count, mean_step(count))
-    assert share is not None
+    share = rounded_share(total / count, mean_step(count))
     return share * count, share * count
 
 
 def mean_step(sums: int) -> float:
     """The finest step of a mean that several sums round to, where `sums` whole sums are possible."""
     return next((step for step in MEAN_STEPS if step * sums >= 5), MEAN_STEPS[-1])
+
+
+def rounded_share(share: float, step: float) -> float:
+    """Never to nought or to the whole."""
+    steps = min(max(round(share / step), 1), round(1 / step) - 1)
+    return round(steps * step, 6)
 
 
 def rounded(value: float | None, step: float) -> float | None:

@@ -19,6 +19,7 @@ from quizzes.statistics.disclosure import (
     partition,
     publish_drawn,
     publish_same,
+    rounded_share,
 )
 
 
@@ -220,6 +221,18 @@ def test_no_figure_says_that_under_five_or_all_but_under_five_were_right(said):
 def test_a_mean_never_gives_its_sum_back(sums):
     step = mean_step(sums)
     assert step * sums >= 5 or step == 0.1
+
+
+@given(st.floats(0, 1), st.sampled_from([0.01, 0.02, 0.05, 0.1]))
+def test_no_mean_is_rounded_to_nobody_or_everybody(share, step):
+    shown = rounded_share(share, step)
+    assert step <= shown <= 1 - step + 1e-9
+    assert abs(shown - share) <= step + 1e-9
+
+
+def test_a_mean_score_near_an_end_is_a_block_without_its_spread():
+    data = publish_same(batch_of([[0, 0]] * 20), RULE, random.Random(1))
+    assert data["scores"] == {"items": 2, "mean": [0.9, 1]}
 
 
 def test_the_rule_leaves_out_five_or_one_in_ten_and_keeps_the_threshold():
