@@ -168,6 +168,10 @@ CELERY_BEAT_SCHEDULE = {
         "task": "adoption.tasks.publish_closed_months_task",
         "schedule": crontab(hour=3, minute=15),
     },
+    "publish-quiz-statistics": {
+        "task": "quizzes.tasks.publish_quiz_statistics_task",
+        "schedule": crontab(hour=1, minute=45),
+    },
     "purge": {
         "task": "people.tasks.purge_task",
         # After the publications, and never in an hour that a spring night skips.

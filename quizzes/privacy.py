@@ -25,7 +25,8 @@ from quizzes.specs import from_dict
 RECIPIENTS = _(
     "You alone. Of a mandatory training, your manager or whoever stands in for them and the training "
     "department see whether it "
-    "is done, and the date."
+    "is done, and the date. Those who write quizzes see figures of groups, made so that nobody’s answers can "
+    "be told from them."
 )
 
 RECIPIENTS_OF_SCORES = _(

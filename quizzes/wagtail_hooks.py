@@ -9,7 +9,7 @@ from wagtail.snippets.views.snippets import SnippetViewSetGroup
 
 from cms.admin_views import OurSnippet, RefusingDelete
 from core.admin_tasks import SETTINGS_MENU, AdminTask, register_admin_tasks
-from quizzes.admin_views import bank, extra_time, quizzes
+from quizzes.admin_views import bank, extra_time, quizzes, statistics
 from quizzes.admin_views.base import URLS
 from quizzes.models import Category, Question, Quiz
 from quizzes.policies import may_set_extra_time
@@ -35,6 +35,19 @@ class QuizViewSet(OurSnippet):
     search_fields = ["title", "slug"]
     ordering = ["title", "pk"]
     chooser_viewset_class = bank.TitleChooser
+
+    def get_urlpatterns(self):
+        pages = statistics
+        return [
+            *super().get_urlpatterns(),
+            path("statistics/", pages.AllStatistics.as_view(), name="all_statistics"),
+            path("statistics/<int:pk>/", pages.QuizStatistics.as_view(), name="statistics"),
+            path(
+                "statistics/<int:pk>/csv/",
+                pages.QuizStatisticsFile.as_view(),
+                name="statistics_file",
+            ),
+        ]
 
 
 class CategoryViewSet(OurSnippet):
@@ -82,11 +95,26 @@ class QuestionViewSet(OurSnippet):
             path("add/<slug:kind>/", bank.CreateQuestion.as_view(), name="add_kind"),
             path("learner/<int:pk>/", bank.LearnerView.as_view(), name="as_learner"),
             path("import/", bank.ImportGift.as_view(), name="import_gift"),
+            path(
+                "statistics/<int:pk>/",
+                statistics.QuestionStatistics.as_view(),
+                name="statistics",
+            ),
         ]
 
 
 def may_write_questions(person):
     return policy_registry.get_by_type(Question).user_has_permission(person, "add")
+
+
+def may_write_quizzes(person):
+    policy = policy_registry.get_by_type(Quiz)
+    return policy.user_has_any_permission(person, ["add", "change"])
+
+
+class StatisticsMenuItem(MenuItem):
+    def is_shown(self, request):
+        return may_write_quizzes(request.user)
 
 
 class ImportMenuItem(MenuItem):
@@ -109,6 +137,13 @@ class QuizGroup(SnippetViewSetGroup):
                 name="import-questions",
                 icon_name="upload",
                 order=900,
+            ),
+            StatisticsMenuItem(
+                _("Statistics"),
+                reverse_lazy(f"{statistics.URLS}:all_statistics"),
+                name="quiz-statistics",
+                icon_name="table",
+                order=910,
             ),
         ]
 

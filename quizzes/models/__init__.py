@@ -3,6 +3,7 @@ from quizzes.models.bank import Category, Competence, Framework, Question, Quest
 from quizzes.models.quiz import ExtraTime, Quiz, QuizBand, QuizDraw, QuizQuestion
 from quizzes.models.review import ReviewCard
 from quizzes.models.sharing import SharedResult
+from quizzes.models.statistics import StatisticsSnapshot
 
 
 __all__ = [
@@ -20,5 +21,6 @@ __all__ = [
     "QuizQuestion",
     "ReviewCard",
     "SharedResult",
+    "StatisticsSnapshot",
     "Tag",
 ]

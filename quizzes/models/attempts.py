@@ -74,6 +74,8 @@ class Attempt(models.Model):
         output_field=models.DecimalField(max_digits=9, decimal_places=5),
         db_persist=True,
     )
+    # Read once for the statistics of its quiz, then never again; it says nothing of who was left out.
+    is_counted = models.BooleanField(db_default=False, editable=False)
     started_at = models.DateTimeField(_("started at"), db_default=Now())
     submitted_at = models.DateTimeField(_("submitted at"), null=True, blank=True)
 

@@ -464,6 +464,15 @@ BANK = [
         at="question_pk",
     ),
     Row(f"{QUESTIONS}:import_gift", *[written_by_authors(200, *AUTHORS)] * 2),
+    *[
+        Row(name, written_by_authors(200, *AUTHORS), written_by_authors(405, *AUTHORS), at=at)
+        for name, at in (
+            ("wagtailsnippets_quizzes_quiz:all_statistics", ""),
+            ("wagtailsnippets_quizzes_quiz:statistics", "quiz_pk"),
+            ("wagtailsnippets_quizzes_quiz:statistics_file", "quiz_pk"),
+            (f"{QUESTIONS}:statistics", "question_pk"),
+        )
+    ],
 ]
 
 MATRIX = [

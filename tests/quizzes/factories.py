@@ -1,10 +1,13 @@
 import factory
+from django.utils.timezone import now
 
+from people.models import Person
 from quizzes.actions import check_item, publish_version, start_attempt, submit_attempt
 from quizzes.enums import QuestionStatus
 from quizzes.gift import read_gift
 from quizzes.marking import mark
-from quizzes.models import Attempt, Category, Question, Quiz, QuizQuestion
+from quizzes.models import Attempt, AttemptItem, Category, Question, Quiz, QuizQuestion
+from quizzes.queries import questions_to_ask
 from quizzes.specs import (
     Matching,
     MultipleChoice,
@@ -106,6 +109,38 @@ def answered_attempt(quiz, learner, *, right):
         raw = right_response(question) if item.slot <= right else {}
         check_item(attempt=attempt.uuid, slot=item.slot, raw=raw)
     return submit_attempt(attempt=attempt.uuid)
+
+
+def answered_by_many(quiz, people, *, right=None):
+    """First attempts of so many new people, submitted, by three statements and not by the actions.
+
+    The n-th of them gets the first `right` questions right and none of the others; by default n of them,
+    and from nought again.
+    """
+    asked = questions_to_ask(quiz)
+    first = Person.objects.count()
+    learners = Person.objects.bulk_create(
+        [PersonFactory.build(staff_number=f"many{first + one}") for one in range(people)]
+    )
+    start = now()
+    common = {"quiz": quiz, "pass_percent": quiz.pass_percent, "started_at": start}
+    attempts = Attempt.objects.bulk_create(
+        Attempt(learner=one, max_points=len(asked), submitted_at=start, **common)
+        for one in learners
+    )
+    AttemptItem.objects.bulk_create(
+        AttemptItem(
+            attempt=attempt,
+            slot=slot,
+            version=one.version,
+            fraction=int(slot <= earned),
+            response=right_response(one.spec) if slot <= earned else {},
+        )
+        for number, attempt in enumerate(attempts)
+        for earned in [number % (len(asked) + 1) if right is None else right]
+        for slot, one in enumerate(asked, start=1)
+    )
+    return attempts
 
 
 def passed_attempt(quiz, learner):

@@ -1,0 +1,58 @@
+"""Questions that an author should read again, found in published figures alone."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from enum import StrEnum
+
+from quizzes.statistics.pooling import ENOUGH, ItemReading, Pick
+from quizzes.statistics.questions import NO_ANSWER
+
+
+LEAST_EFFICIENCY = 0.15
+EASIEST, HARDEST = 0.95, 0.20
+HARDLY_ANYBODY = 0.05
+
+
+class Weakness(StrEnum):
+    INEFFICIENT = "inefficient"
+    TOO_EASY = "too_easy"
+    TOO_HARD = "too_hard"
+    UNUSED_CHOICE = "unused_choice"
+    LURE = "lure"
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """`choice`: id of the choice that it is about, or ""."""
+
+    weakness: Weakness
+    choice: str = ""
+
+
+def weaknesses(item: ItemReading, right: frozenset[str]) -> list[Finding]:
+    """Nothing before ENOUGH people answered: chance would find weaknesses everywhere."""
+    if item.n < ENOUGH:
+        return []
+    found = []
+    if item.facility.middle > EASIEST:
+        found.append(Finding(Weakness.TOO_EASY))
+    if item.facility.middle < HARDEST:
+        found.append(Finding(Weakness.TOO_HARD))
+    if item.efficiency is not None and item.efficiency < LEAST_EFFICIENCY:
+        found.append(Finding(Weakness.INEFFICIENT))
+    wrong = [one for one in item.picks if one.choice not in right | {NO_ANSWER}]
+    found += [Finding(Weakness.LURE, one.choice) for one in lures(item.picks, wrong, right)]
+    found += [Finding(Weakness.UNUSED_CHOICE, one.choice) for one in wrong if _is_unused(one)]
+    return found
+
+
+def lures(picks: Iterable[Pick], wrong: Iterable[Pick], right: frozenset[str]) -> list[Pick]:
+    """Wrong choices that more of the stronger half chose than any right one, for certain."""
+    best = [one.strong.high for one in picks if one.choice in right and one.strong]
+    if not best:
+        return []
+    return [one for one in wrong if one.strong and one.strong.low > max(best)]
+
+
+def _is_unused(pick: Pick) -> bool:
+    return not pick.share.low and pick.share.middle <= HARDLY_ANYBODY

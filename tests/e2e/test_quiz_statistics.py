@@ -1,0 +1,39 @@
+"""An author reads which questions are to be read again, at a desk and on a phone."""
+
+import re
+
+import pytest
+from playwright.sync_api import expect
+
+from tests.e2e.conftest import PHONE
+from tests.e2e.site import INES
+
+
+@pytest.fixture(scope="module")
+def published(site):
+    site.shell(
+        "from quizzes.models import Quiz\n"
+        "from tests.quizzes.factories import answered_by_many\n"
+        "answered_by_many(Quiz.objects.order_by('pk')[0], 60)"
+    )
+    assert "1" in site.manage("publish_quiz_statistics")
+    return site
+
+
+def test_from_the_list_to_a_question(visitor, published):
+    author = visitor(INES)
+    author.go("/admin/snippets/quizzes/quiz/statistics/")
+    author.page.locator("main tbody a").first.click()
+    expect(author.page.locator("main h2").first).to_have_text(re.compile("question", re.IGNORECASE))
+    author.check_admin()
+    author.page.locator("main th[scope=row] a").first.click()
+    expect(author.page.locator("main h3").first).to_be_visible()
+    author.check_admin()
+
+
+def test_a_quiz_on_a_phone(visitor, published):
+    author = visitor(INES, viewport=PHONE)
+    author.go("/admin/snippets/quizzes/quiz/statistics/")
+    author.page.locator("main tbody a").first.click()
+    expect(author.page.locator("main h2").first).to_be_visible()
+    author.check_admin()
