@@ -8,6 +8,7 @@ from django.core.exceptions import ValidationError
 from django.http import QueryDict
 from django.utils.translation import gettext_lazy as _
 
+from quizzes.answer_fields import CHECKS, FIELDS, RAW
 from quizzes.marking import MAX_ESSAY, MAX_SHORT_TEXT, parse_number
 from quizzes.specs import Kind
 
@@ -28,8 +29,17 @@ class SaveForm(SlotForm):
     sequence = forms.IntegerField(min_value=1, max_value=MAX_SEQUENCE)
 
 
+class ChoiceForm(SlotForm):
+    """What was chosen in a scenario, and after how many choices: an older page changes nothing."""
+
+    step = forms.IntegerField(min_value=0, max_value=MAX_SEQUENCE)
+    choice = forms.CharField(required=False)
+
+
 def raw_response(kind: Kind, data: QueryDict) -> dict[str, Any]:
     """The answer that a form of this kind of question holds, complete or not, to be cleaned."""
+    if kind in RAW:
+        return RAW[kind](data)
     if kind is Kind.MULTIPLE_CHOICE:
         return {"choices": data.getlist("choice")}
     if kind in {Kind.SINGLE_CHOICE, Kind.TRUE_FALSE}:
@@ -47,7 +57,15 @@ class AnswerForm(forms.Form):
 
     def __init__(self, *args: Any, view: dict[str, Any], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields.update(_FIELDS[Kind(view["kind"])](view))
+        self.view = view
+        self.fields.update((_FIELDS | FIELDS)[Kind(view["kind"])](view))
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean() or self.cleaned_data
+        check = CHECKS.get(Kind(self.view["kind"]))
+        for name, message in check(cleaned).items() if check else ():
+            self.add_error(name, message)
+        return cleaned
 
     def first_error(self) -> str:
         """One sentence; "" when there is nothing to say."""

@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 
 from people.models import Person
 from quizzes.actions.scoring import settle, stored
-from quizzes.marking import clean_response, mark
+from quizzes.marking import mark, next_response
 from quizzes.models import Attempt, AttemptItem, Quiz
 from quizzes.policies import attempts_visible_to
 from quizzes.queries import items_of, questions_to_ask
@@ -72,7 +72,7 @@ def save_response(*, attempt: UUID, slot: int, raw: object, sequence: int) -> Sa
     if not _locked(attempt).is_open:
         return Saved.CLOSED
     item = _item(attempt, slot)
-    response = clean_response(from_dict(item.version.spec), raw)
+    response = next_response(from_dict(item.version.spec), item.response, raw)
     saved = AttemptItem.objects.filter(pk=item.pk, checked_at=None, sequence__lt=sequence).update(
         response=response, sequence=sequence, saved_at=Now()
     )
@@ -94,7 +94,7 @@ def check_item(*, attempt: UUID, slot: int, raw: object) -> AttemptItem:
     item = _item(attempt, slot)
     if is_open and item.checked_at is None:
         spec = from_dict(item.version.spec)
-        response = clean_response(spec, raw)
+        response = next_response(spec, item.response, raw)
         AttemptItem.objects.filter(pk=item.pk, checked_at=None).update(
             response=response,
             fraction=stored(mark(spec, response).fraction),
