@@ -140,9 +140,9 @@ class SceneRow(forms.Form):
         ),
     )
 
-    def clean_replies(self) -> list[WrittenReply]:
+    def clean_replies(self) -> tuple[WrittenReply, ...]:
         try:
-            return read_replies(self.cleaned_data["replies"])
+            return tuple(read_replies(self.cleaned_data["replies"]))
         except UnreadableReply as error:
             scene = self.cleaned_data.get("code", "")
             problem = Problem("reply_unreadable", {"scene": scene, "text": str(error)[:SHOWN]})

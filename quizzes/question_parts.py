@@ -104,7 +104,9 @@ def _(
 
 
 @parts_of.register
-def _(spec: Blanks, view: dict[str, Any], said: Response, *, is_explained: bool, tells: bool) -> Parts:
+def _(
+    spec: Blanks, view: dict[str, Any], said: Response, *, is_explained: bool, tells: bool
+) -> Parts:
     texts = said.get("gaps", {})
     gaps = {
         gap["id"]: ShownGap(gap["id"], number, gap["options"], texts.get(gap["id"], ""))
@@ -118,7 +120,9 @@ def _(spec: Blanks, view: dict[str, Any], said: Response, *, is_explained: bool,
 
 
 @parts_of.register
-def _(spec: Scenario, view: dict[str, Any], said: Response, *, is_explained: bool, tells: bool) -> Parts:
+def _(
+    spec: Scenario, view: dict[str, Any], said: Response, *, is_explained: bool, tells: bool
+) -> Parts:
     """Scenes that were not reached are never in it, unless the best way is explained."""
     tells = tells or is_explained
     steps, ahead = spec.walk(said.get("path", []))

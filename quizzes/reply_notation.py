@@ -68,7 +68,9 @@ def write_replies(replies: Iterable[Reply]) -> str:
 
 def _written(reply: Reply) -> str:
     parts = [reply.text.text, short_number(reply.points), reply.next, reply.feedback.text]
-    line = " | ".join(escaped(part.strip(), "|") for part in parts).rstrip(" |")
+    while not parts[-1].strip():
+        parts.pop()  # the points are always there
+    line = " | ".join(escaped(part.strip(), "|") for part in parts)
     return "\n".join(_indented(line.splitlines()))
 
 

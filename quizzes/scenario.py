@@ -68,9 +68,7 @@ def best_replies(spec: Scenario, scene: Scene) -> list[str]:
     worth: dict[str, Decimal] = spec.worth()
     most = worth.get(scene.code, NOTHING)
     return [
-        reply.id
-        for reply in scene.replies
-        if reply.points + worth.get(reply.next, NOTHING) == most
+        reply.id for reply in scene.replies if reply.points + worth.get(reply.next, NOTHING) == most
     ]
 
 

@@ -62,7 +62,9 @@ class Blanks(Spec):
     def _mark_problems(self) -> list[Problem]:
         marks, wanted = marked_gaps(self.text.text), list(range(1, len(self.gaps) + 1))
         problems = [
-            Problem("gap_without_mark", {"number": number}) for number in wanted if number not in marks
+            Problem("gap_without_mark", {"number": number})
+            for number in wanted
+            if number not in marks
         ]
         problems += [
             Problem("mark_without_gap", {"number": number})

@@ -44,8 +44,10 @@ class Ordering(Spec):
         for position, item in enumerate(self.items, start=1):
             if not item.text:
                 problems.append(Problem("item_empty", {"position": position}))
-        for identifier in repeated(item.id for item in self.items):
-            problems.append(Problem("item_id_repeated", {"id": identifier}))
+        problems += [
+            Problem("item_id_repeated", {"id": identifier})
+            for identifier in repeated(item.id for item in self.items)
+        ]
         return problems
 
 

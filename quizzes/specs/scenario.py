@@ -180,7 +180,9 @@ def _forward(scenes: dict[str, Scene]) -> list[str]:
 def _circle(scenes: dict[str, Scene]) -> Sequence[str]:
     """The scenes of one circle, the first named again at its end; nothing where there is none."""
     left = scenes.keys() - set(_forward(scenes))
-    behind = {code: [one for one in left if code in _following(scenes[one], scenes)] for code in left}
+    behind = {
+        code: [one for one in left if code in _following(scenes[one], scenes)] for code in left
+    }
     code, way = min(left, default=""), list[str]()
     while code and code not in way:
         way.append(code)
