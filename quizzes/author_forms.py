@@ -64,7 +64,7 @@ class QuestionForm(forms.Form):
     """What every kind has. `rows` is the formset of the kind's parts, None where it has none."""
 
     row_class: type[forms.Form] | None = None
-    row_name: Any = _("Answer")  # a number follows
+    row_name: Any = ""  # a number follows; "" for an answer
     kind: Kind
 
     title = forms.CharField(

@@ -1,6 +1,7 @@
 """The pages of an order, a text with gaps and a scenario, for their learner and for their author."""
 
 import re
+from decimal import Decimal
 
 import pytest
 from django.urls import reverse
@@ -27,7 +28,7 @@ from tests.quizzes.factories import (
     right_response,
 )
 from tests.quizzes.new_kinds import BLANKS, NEW_KINDS, ORDERING, SCENARIO, order_of
-from tests.quizzes.test_admin import author, common, rows  # noqa: F401, a fixture
+from tests.quizzes.test_admin import common, rows
 
 
 pytestmark = pytest.mark.django_db
@@ -42,6 +43,12 @@ def learner(client):
     someone = PersonFactory()
     client.force_login(someone)
     return someone
+
+
+@pytest.fixture
+def author(client, editor):
+    client.force_login(editor)
+    return editor
 
 
 def url(name, attempt, query=""):
@@ -108,7 +115,7 @@ def test_what_was_missed_is_reviewed(client, learner, asked):
 
 
 @ALL
-def test_the_author_sees_the_question_as_a_learner(client, author, asked):  # noqa: F811
+def test_the_author_sees_the_question_as_a_learner(client, author, asked):
     question = QuestionFactory(asks=asked)
 
     page = client.get(reverse(f"{BANK}:as_learner", args=[question.pk]))
@@ -127,7 +134,7 @@ def test_a_place_used_twice_is_named_linked_and_kept(client, learner):
     page = client.get(client.post(url("attempt", attempt), sent).url)
     text = " ".join(page.content.decode().split())
 
-    assert page.context["wrong_fields"] == ["place-i1", "place-i2"]
+    assert set(page.context["wrong_fields"]) == {"place-i1", "place-i2"}
     assert "2" in page.context["error"]
     assert text.count('aria-invalid="true"') == 2
     assert 'href="#id_place-i1"' in text
@@ -141,9 +148,7 @@ def test_a_place_that_is_missing_is_asked_for(client, learner):
 
     page = client.get(client.post(url("attempt", attempt), {"slot": 1, "place-i1": "1"}).url)
 
-    assert page.context["wrong_fields"] == ["place-i2", "place-i3", "place-i4"] or set(
-        page.context["wrong_fields"]
-    ) == {"place-i2", "place-i3", "place-i4"}
+    assert set(page.context["wrong_fields"]) == {"place-i2", "place-i3", "place-i4"}
 
 
 def test_an_order_is_checked_from_the_fields_of_its_form(client, learner):
@@ -254,7 +259,7 @@ def test_giving_up_keeps_what_was_chosen(client, learner):
     choose(client, attempt, "", step=1, verb="skip")
 
     item = item_of(attempt)
-    assert (item.response, item.fraction) == ({"path": [IDS["Je"]]}, pytest.approx(0.4, abs=0.001))
+    assert (item.response, item.fraction) == ({"path": [IDS["Je"]]}, Decimal("0.4"))
     assert item.checked_at is not None
 
 
@@ -264,7 +269,7 @@ def test_a_scenario_that_was_left_counts_what_it_earned(client, learner):
 
     closed = submit_attempt(attempt=attempt.uuid)
 
-    assert closed.points == pytest.approx(0.4, abs=0.001)
+    assert closed.points == Decimal("0.4")
 
 
 def test_nothing_is_chosen_in_what_is_checked_submitted_or_no_scenario(client, learner):
@@ -299,7 +304,7 @@ def written():
     return from_dict(Question.objects.get().current_version.spec)
 
 
-def test_an_order_is_written_as_it_is_right(client, author):  # noqa: F811
+def test_an_order_is_written_as_it_is_right(client, author):
     cells = [{"text": "un"}, {}, {"text": "deux"}, {"text": "trois"}]
 
     write(client, "ordering", *cells, grading="neighbours")
@@ -308,7 +313,7 @@ def test_an_order_is_written_as_it_is_right(client, author):  # noqa: F811
     assert written().grading is OrderGrading.NEIGHBOURS
 
 
-def test_a_text_with_gaps_is_written_in_its_notation(client, author):  # noqa: F811
+def test_a_text_with_gaps_is_written_in_its_notation(client, author):
     text = "Le [[RGPD|rgpd]] de [[2016|~2018]]."
 
     write(client, "blanks", {"feedback": ""}, {"feedback": "Deux ans plus tard."}, text=text)
@@ -323,14 +328,14 @@ def test_a_text_with_gaps_is_written_in_its_notation(client, author):  # noqa: F
     ("text", "cells"),
     [("Un [[trou", [{}]), ("Rien", [{}]), ("Un [[trou]]", [{}, {"feedback": "De trop"}])],
 )
-def test_a_text_with_gaps_that_is_unsound_is_not_saved(client, author, text, cells):  # noqa: F811
+def test_a_text_with_gaps_that_is_unsound_is_not_saved(client, author, text, cells):
     answer = write(client, "blanks", *cells, text=text)
 
     assert answer.context["form"].errors
     assert not Question.objects.exists()
 
 
-def test_a_scenario_is_written_scene_by_scene(client, author):  # noqa: F811
+def test_a_scenario_is_written_scene_by_scene(client, author):
     scenes = [
         {"code": "a", "text": "Bonjour", "replies": "Oui | 2 | b | Bien\nNon"},
         {"code": "b", "text": "Merci", "replies": "De rien | 1\nAu revoir | 0,5"},
@@ -348,7 +353,7 @@ def test_a_scenario_is_written_scene_by_scene(client, author):  # noqa: F811
     ("replies", "named"),
     [("Oui | deux\nNon", "Oui | deux"), ("Oui | 1 | nulle-part\nNon", "nulle")],
 )
-def test_what_is_wrong_in_a_scene_is_said_with_its_name(client, author, replies, named):  # noqa: F811
+def test_what_is_wrong_in_a_scene_is_said_with_its_name(client, author, replies, named):
     answer = write(client, "scenario", {"code": "accueil", "text": "Bonjour", "replies": replies})
 
     form = answer.context["form"]
@@ -366,7 +371,7 @@ def test_each_kind_of_ours_has_its_form():
         assert forms[kind](spec=asked).rows is not None
 
 
-def test_a_map_of_the_ways_is_for_authors(client, author):  # noqa: F811
+def test_a_map_of_the_ways_is_for_authors(client, author):
     question = QuestionFactory(asks=SCENARIO)
 
     page = client.get(reverse(f"{BANK}:as_learner", args=[question.pk])).content.decode()
