@@ -21,7 +21,7 @@ View = dict[str, Any]
 
 
 def _named(prefix: str, data: QueryDict) -> dict[str, str]:
-    return {name.removeprefix(prefix): data[name] for name in data if name.startswith(prefix)}
+    return {name.removeprefix(prefix): str(data[name]) for name in data if name.startswith(prefix)}
 
 
 def _place_fields(view: View) -> Fields:

@@ -59,6 +59,13 @@ def press(page, name):
     page.keyboard.press("Enter")
 
 
+def expect_told(page, error):
+    """The sentence that says what is missing has the focus."""
+    told = page.locator("#answer-error")
+    expect(told).to_contain_text(error)
+    expect(told).to_be_focused()
+
+
 def shown_order(page):
     return page.locator("[data-order-text]").all_inner_texts()
 
@@ -131,7 +138,7 @@ def test_gaps_are_filled_where_they_stand_in_the_text(visitor, attempt):
     expect(year.locator("option:checked")).to_have_text("2016")
     press(page, "Valider ma réponse")
 
-    expect(page.get_by_text("Remplissez chaque blanc")).to_be_focused()
+    expect_told(page, "Remplissez chaque blanc")
     expect(page.get_by_role("textbox", name="Blanc 1 sur 3")).to_have_value("rgpd")
     nadia.check()
     link = page.get_by_role("link", name="Blanc 3 sur 3")
@@ -154,9 +161,9 @@ def test_a_case_is_played_scene_by_scene(visitor, attempt):
     expect(choices.get_by_role("radio")).to_have_count(3)
 
     press(page, "Répondre")
-    expect(page.get_by_text("Choisissez une réponse")).to_be_focused()
+    expect_told(page, "Choisissez une réponse")
     _reply(page, "Je vérifie votre identité.")
-    expect(page.get_by_text("Bon réflexe.")).to_be_focused()
+    expect(page.locator(".story__feedback", has_text="Bon réflexe.")).to_be_focused()
     expect(page.get_by_text("Voici mon numéro.")).to_be_visible()
     nadia.check()
 
