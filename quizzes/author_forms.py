@@ -54,6 +54,9 @@ KIND_NAMES = {
     Kind.MATCHING: _("pairs to match"),
     Kind.ESSAY: _("essay"),
     Kind.INFORMATION: _("text to read"),
+    Kind.ORDERING: _("items to put in order"),
+    Kind.BLANKS: _("text with gaps"),
+    Kind.SCENARIO: _("case with branches"),
 }
 
 
@@ -61,6 +64,7 @@ class QuestionForm(forms.Form):
     """What every kind has. `rows` is the formset of the kind's parts, None where it has none."""
 
     row_class: type[forms.Form] | None = None
+    row_name: Any = ""  # a number follows; "" for an answer
     kind: Kind
 
     title = forms.CharField(

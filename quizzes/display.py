@@ -6,16 +6,23 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
 
+from quizzes.blanks import is_filled
 from quizzes.html import to_safe_html
 from quizzes.marking import Mark, Response, mark
+from quizzes.ordering import placed
+from quizzes.scenario import best_replies
 from quizzes.specs import (
     FULL,
+    Blanks,
     Essay,
+    Gap,
     Information,
     Matching,
     MultipleChoice,
     Numeric,
+    Ordering,
     Rich,
+    Scenario,
     ShortText,
     SingleChoice,
     Spec,
@@ -80,6 +87,12 @@ def answer_in_words(spec: Spec, response: Response) -> str:
             return " ; ".join(plain_text(c.text) for c in spec.choices if c.id in ids)
         case Matching():
             return " ; ".join(_words(line.html) for line in _pair_lines(spec, response))
+        case Ordering():
+            return " ; ".join(_words(text) or "…" for text in placed(spec, response))
+        case Blanks():
+            return " ; ".join(_words(line.html) for line in _gap_lines(spec, response))
+        case Scenario():
+            return " ; ".join(_words(line.html) for line in _path_lines(spec, response))
     return str(response.get("choice", ""))
 
 
@@ -90,8 +103,9 @@ def _words(safe_html: str) -> str:
 def review(spec: Spec, response: Response, view: dict[str, Any]) -> Review:
     """What a page shows once an answer was checked, in the order of the view shown before."""
     given = mark(spec, response)
-    # Where several choices were open, each has its feedback on its own line.
-    to_all = () if isinstance(spec, MultipleChoice) else given.feedback
+    # Where an answer has several parts, each has its feedback on its own line.
+    on_lines = isinstance(spec, MultipleChoice | Blanks | Scenario)
+    to_all = () if on_lines else given.feedback
     said = [*(one.text for one in to_all), spec.general_feedback]
     notes = tuple(to_safe_html(text) for text in said if text)
     lines: tuple[Line, ...] = ()
@@ -108,6 +122,12 @@ def review(spec: Spec, response: Response, view: dict[str, Any]) -> Review:
             expected = _expected_texts(spec)
         case Essay():
             lines = _typed_line(response, given)
+        case Ordering():
+            lines = _place_lines(spec, response)
+        case Blanks():
+            lines = _gap_lines(spec, response)
+        case Scenario():
+            lines = _path_lines(spec, response)
         case Information():
             pass
     return Review(given, lines, expected, notes)
@@ -147,6 +167,55 @@ def _pair_lines(spec: Matching, response: Response) -> tuple[Line, ...]:
             expected=_plain(pair.answer),
         )
         for pair in spec.pairs
+    )
+
+
+def _place_lines(spec: Ordering, response: Response) -> tuple[Line, ...]:
+    """One for each place: what the learner put there, and what belongs there."""
+    given = placed(spec, response)
+    right = [to_safe_html(item.text) for item in spec.items]
+    return tuple(
+        Line(
+            html=inline(there) or "…",
+            is_chosen=bool(there),
+            is_right=there == wanted,
+            expected=inline(wanted),
+        )
+        for there, wanted in zip(given, right, strict=True)
+    )
+
+
+def _gap_lines(spec: Blanks, response: Response) -> tuple[Line, ...]:
+    said = response.get("gaps", {})
+    return tuple(
+        Line(
+            html=_plain(gap.options.get(said.get(pk, ""), "") if gap.is_list else said.get(pk, ""))
+            or "…",
+            is_chosen=pk in said,
+            is_right=is_filled(spec, gap, said.get(pk, "")),
+            expected=_plain(_accepted(gap)),
+            note=to_safe_html(gap.feedback),
+        )
+        for pk, gap in spec.by_id.items()
+    )
+
+
+def _accepted(gap: Gap) -> str:
+    """The right answers that can be said: in what is typed, a pattern with a wildcard is none."""
+    texts = [text for text in gap.accepted if gap.is_list or not _WILDCARD.search(text)]
+    return ", ".join(text if gap.is_list else text.replace("\\*", "*") for text in texts)
+
+
+def _path_lines(spec: Scenario, response: Response) -> tuple[Line, ...]:
+    """One for each scene that was gone through. Right is what still leads to the most points."""
+    return tuple(
+        Line(
+            html=inline(to_safe_html(step.reply.text)),
+            is_chosen=True,
+            is_right=step.reply.id in best_replies(spec, step.scene),
+            note=to_safe_html(step.reply.feedback),
+        )
+        for step in spec.walk(response.get("path", []))[0]
     )
 
 

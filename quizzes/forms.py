@@ -9,6 +9,7 @@ from django.http import QueryDict
 from django.utils.translation import gettext_lazy as _
 
 from people.models import Person
+from quizzes.answer_fields import CHECKS, FIELDS, RAW
 from quizzes.enums import Audience, Certainty
 from quizzes.marking import MAX_ESSAY, MAX_SHORT_TEXT, parse_number
 from quizzes.models import SharedResult
@@ -41,8 +42,17 @@ class GoForm(forms.Form):
     go = forms.IntegerField(min_value=1, max_value=MAX_SEQUENCE, required=False)
 
 
+class ChoiceForm(SlotForm):
+    """What was chosen in a scenario, and after how many choices: an older page changes nothing."""
+
+    step = forms.IntegerField(min_value=0, max_value=MAX_SEQUENCE)
+    choice = forms.CharField(required=False)
+
+
 def raw_response(kind: Kind, data: QueryDict) -> dict[str, Any]:
     """The answer that a form of this kind of question holds, complete or not, to be cleaned."""
+    if kind in RAW:
+        return RAW[kind](data)
     if kind is Kind.MULTIPLE_CHOICE:
         return {"choices": data.getlist("choice")}
     if kind in {Kind.SINGLE_CHOICE, Kind.TRUE_FALSE}:
@@ -70,7 +80,8 @@ class AnswerForm(forms.Form):
         **kwargs: Any,
     ) -> None:
         super().__init__(*args, **kwargs)
-        self.fields.update(_FIELDS[Kind(view["kind"])](view))
+        self.view = view
+        self.fields.update((_FIELDS | FIELDS)[Kind(view["kind"])](view))
         if is_partial:
             for field in self.fields.values():
                 field.required = False
@@ -80,10 +91,13 @@ class AnswerForm(forms.Form):
             )
 
     def clean(self) -> dict[str, Any]:
-        said = self.cleaned_data
+        said = super().clean() or self.cleaned_data
         is_answered = any(value for name, value in said.items() if name != CERTAINTY)
         if CERTAINTY in self.fields and is_answered and not said.get(CERTAINTY):
             self.add_error(CERTAINTY, _("Say how sure you are of this answer."))
+        check = CHECKS.get(Kind(self.view["kind"]))
+        for name, message in check(said).items() if check else ():
+            self.add_error(name, message)
         return said
 
     def first_error(self) -> str:

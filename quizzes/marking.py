@@ -1,20 +1,34 @@
 """Marks a learner's response against a question. Pure, and total: any response gets a mark.
 
-A response is plain JSON: {"choice": "c2"}, {"choices": ["c1", "c3"]}, {"text": "..."} or
-{"pairs": {"p1": "a3"}}; {} is no answer. What does not fit the question is dropped, never
-credited. A true/false question has the choices "true" and "false".
+A response is plain JSON: {"choice": "c2"}, {"choices": ["c1", "c3"]}, {"text": "..."},
+{"pairs": {"p1": "a3"}}, {"places": {"i1": 2}}, {"gaps": {"g1": "..."}} or {"path": ["r2", "r1"]};
+{} is no answer. What does not fit the question is dropped, never credited. A true/false question has the choices "true" and "false".
 """
 
 import random
-import re
 from collections.abc import Callable
-from dataclasses import dataclass
 from decimal import Decimal
-from enum import StrEnum
-from functools import singledispatch
 from typing import Any
 
+from quizzes import blanks, ordering, scenario
 from quizzes.html import to_safe_html
+from quizzes.marks import (
+    MAX_ESSAY,
+    MAX_SHORT_TEXT,
+    UNANSWERED,
+    WHOLE,
+    Feedback,
+    Mark,
+    Response,
+    State,
+)
+from quizzes.marks import clamped as _clamped
+from quizzes.marks import cleaned as _clean
+from quizzes.marks import earned as _mark
+from quizzes.marks import marked as _marked
+from quizzes.marks import public_parts as _public_parts
+from quizzes.marks import state_of as _state
+from quizzes.marks import text_of as _text_of
 from quizzes.specs import (
     EMPTY,
     FULL,
@@ -25,7 +39,7 @@ from quizzes.specs import (
     Matching,
     MultipleChoice,
     Numeric,
-    Rich,
+    Scenario,
     ShortText,
     SingleChoice,
     Spec,
@@ -34,40 +48,8 @@ from quizzes.specs import (
 from quizzes.typed_answers import fits, is_within, parse_number
 
 
-MAX_SHORT_TEXT = 500
-MAX_ESSAY = 50_000
-WHOLE = ""  # Feedback.about for a response that is not made of choices
-
-Response = dict[str, Any]
-
-
-class State(StrEnum):
-    RIGHT = "right"
-    PARTLY = "partly"
-    WRONG = "wrong"
-    UNANSWERED = "unanswered"
-    NEEDS_MARKING = "needs_marking"
-    NOT_ASKED = "not_asked"  # there was nothing to answer
-
-
-@dataclass(frozen=True, slots=True)
-class Feedback:
-    """What the author says to a response. `about` is the id of the choice, or WHOLE."""
-
-    about: str
-    text: Rich
-
-
-@dataclass(frozen=True, slots=True)
-class Mark:
-    """`fraction` is from 0 to 1. The question's general feedback is not repeated here."""
-
-    fraction: Decimal
-    state: State
-    feedback: tuple[Feedback, ...] = ()
-
-
-UNANSWERED = Mark(NOTHING, State.UNANSWERED)
+# Kinds whose rules stand in modules of their own; importing them makes the rules known.
+ELSEWHERE = (ordering, blanks, scenario)
 
 
 def mark(spec: Spec, response: object) -> Mark:
@@ -82,6 +64,13 @@ def clean_response(spec: Spec, raw: object) -> Response:
     MAX_ESSAY are cut: a form that accepts them should have refused them before.
     """
     return _clean(spec, raw) if isinstance(raw, dict) else {}
+
+
+def next_response(spec: Spec, kept: Response, raw: object) -> Response:
+    """What is kept once `raw` is given after `kept`. It takes its place; but a scenario only goes on, by
+    one choice: what was chosen before the next scene was seen stands."""
+    response = clean_response(spec, raw)
+    return scenario.continued(kept, response) if isinstance(spec, Scenario) else response
 
 
 def public_view(spec: Spec, *, seed: str | None = None) -> dict[str, Any]:
@@ -99,24 +88,6 @@ def public_view(spec: Spec, *, seed: str | None = None) -> dict[str, Any]:
 
     common = {"kind": spec.kind.value, "html": to_safe_html(spec.text)}
     return {**common, **_public_parts(spec, shuffled)}
-
-
-@singledispatch
-def _clean(spec: Spec, raw: dict[Any, Any]) -> Response:
-    raise NotImplementedError(spec.kind)
-
-
-@singledispatch
-def _mark(spec: Spec, response: Response) -> Mark:
-    raise NotImplementedError(spec.kind)
-
-
-@singledispatch
-def _public_parts(
-    spec: Spec, shuffled: Callable[[list[dict[str, str]]], list[dict[str, str]]]
-) -> dict[str, Any]:
-    """What a kind shows beside the text of the question; nothing unless it says so."""
-    return {}
 
 
 # Choices
@@ -208,18 +179,6 @@ def _(spec: Essay, raw: dict[Any, Any]) -> Response:
     return _text_of(raw, MAX_ESSAY)
 
 
-# No database stores these, though JSON can say them.
-_UNSTORABLE = re.compile("[\x00\ud800-\udfff]")
-
-
-def _text_of(raw: dict[Any, Any], limit: int) -> Response:
-    text = raw.get("text")
-    if not isinstance(text, str):
-        return {}
-    text = _UNSTORABLE.sub("", text[:limit]).strip()
-    return {"text": text} if text else {}
-
-
 @_mark.register
 def _(spec: ShortText, response: Response) -> Mark:
     if not response:
@@ -295,18 +254,3 @@ def _(spec: Information, raw: dict[Any, Any]) -> Response:
 @_mark.register
 def _(spec: Information, response: Response) -> Mark:
     return Mark(NOTHING, State.NOT_ASKED)
-
-
-def _marked(fraction: Decimal, feedback: Rich, *, about: str) -> Mark:
-    said = (Feedback(about, feedback),) if feedback else ()
-    return Mark(_clamped(fraction), _state(fraction), said)
-
-
-def _clamped(fraction: Decimal) -> Decimal:
-    return min(max(fraction, NOTHING), Decimal(1))
-
-
-def _state(fraction: Decimal) -> State:
-    if fraction >= 1:
-        return State.RIGHT
-    return State.PARTLY if fraction > 0 else State.WRONG

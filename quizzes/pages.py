@@ -13,7 +13,17 @@ from quizzes.enums import Behaviour
 from quizzes.html import to_safe_html
 from quizzes.marking import MAX_ESSAY, MAX_SHORT_TEXT, Response, State, mark, public_view
 from quizzes.models import Attempt, AttemptItem
-from quizzes.specs import Essay, Kind, MultipleChoice, Spec, counts_points, from_dict
+from quizzes.question_parts import Parts, parts_of
+from quizzes.specs import (
+    Essay,
+    Kind,
+    MultipleChoice,
+    Rich,
+    Spec,
+    TextFormat,
+    counts_points,
+    from_dict,
+)
 
 
 ONE_PLACE = Decimal("0.1")
@@ -26,6 +36,8 @@ STATES = {
     State.NEEDS_MARKING: (_("not marked"), ""),
     State.NOT_ASKED: (_("to read"), ""),
 }
+# Where a scenario says at each choice what there is to say to it.
+TELL_ON_THE_WAY = {Behaviour.AT_ONCE, Behaviour.TRIES}
 TRUE_OR_FALSE = ({"id": "true", "html": _("True")}, {"id": "false", "html": _("False")})
 
 
@@ -55,6 +67,7 @@ class Question:
     choices: list[dict[str, Any]] = field(default_factory=list)
     prompts: list[dict[str, Any]] = field(default_factory=list)
     options: list[dict[str, Any]] = field(default_factory=list)
+    parts: Parts = None  # of an order, a text with gaps, a scenario
     text: str = ""
     max_length: int = MAX_SHORT_TEXT
     is_marked: bool = True
@@ -105,6 +118,7 @@ def question_of(
         said,
         slot=item.slot,
         next_sequence=item.sequence + 1,
+        tells=attempt.behaviour in TELL_ON_THE_WAY,
         review=review(spec, said, view) if explained else None,
         asks_certainty=asks_certainty(attempt, spec),
         certainty=item.certainty,
@@ -137,8 +151,15 @@ def try_again(item: AttemptItem, attempt: Attempt, spec: Spec) -> TryAgain | Non
 
 
 def question_from(
-    spec: Spec, view: dict[str, Any], said: Response, *, slot: int = 1, **more: Any
+    spec: Spec,
+    view: dict[str, Any],
+    said: Response,
+    *,
+    slot: int = 1,
+    tells: bool = True,
+    **more: Any,
 ) -> Question:
+    explained = more.get("review") is not None
     chosen = {said.get("choice"), *said.get("choices", [])}
     pairs = said.get("pairs", {})
     return Question(
@@ -146,7 +167,7 @@ def question_from(
         kind=view["kind"],
         html=inline(view["html"]),
         is_inline=is_inline(view["html"]),
-        title=plain_text(spec.text),
+        title=plain_text(Rich(view["html"], TextFormat.HTML)),
         choices=[
             {"id": one["id"], "html": inline(str(one["html"])), "checked": one["id"] in chosen}
             for one in view.get("choices", [])
@@ -156,6 +177,7 @@ def question_from(
             for one in view.get("prompts", [])
         ],
         options=view.get("options", []),
+        parts=parts_of(spec, view, said, is_explained=explained, tells=tells),
         text=said.get("text", ""),
         max_length=MAX_ESSAY if isinstance(spec, Essay) else MAX_SHORT_TEXT,
         is_marked=spec.is_answerable and not isinstance(spec, Essay),

@@ -92,6 +92,58 @@ MESSAGES = {
         "Every pair has the same answer. Expected at least two different ones."
     ),
     "pair_id_repeated": gettext_noop("Two pairs have the identifier “%(id)s”."),
+    # Items to put in order
+    "items_count": gettext_noop(
+        "Expected from %(fewest)d to %(most)d items to put in order, found %(count)d."
+    ),
+    "items_all_alike": gettext_noop("All items are alike. Expected at least two different ones."),
+    "item_empty": gettext_noop("Item %(position)d is empty."),
+    "item_id_repeated": gettext_noop("Two items have the identifier “%(id)s”."),
+    # A text with gaps
+    "gaps_count": gettext_noop("Expected from 1 to %(limit)d gaps in the text, found %(count)d."),
+    "gap_not_closed": gettext_noop(
+        "The gap that opens with “[[%(text)s” is not closed. Expected ]] after its answers."
+    ),
+    "gap_without_mark": gettext_noop("Gap %(number)d has no place in the text."),
+    "mark_without_gap": gettext_noop("The text has a gap %(number)d that has no answer."),
+    "mark_repeated": gettext_noop("Gap %(number)s stands in the text more than once."),
+    "marks_not_in_order": gettext_noop(
+        "The gaps do not stand in the order of their numbers in the text."
+    ),
+    "gap_without_answer": gettext_noop(
+        "Gap %(number)d has no right answer. Expected at least one that does not begin with ~."
+    ),
+    "gap_answer_empty": gettext_noop("An answer of gap %(number)d is empty."),
+    "gap_right_and_wrong": gettext_noop(
+        "In gap %(number)d, “%(text)s” is said to be right and wrong."
+    ),
+    # A case with branches
+    "scenes_count": gettext_noop("Expected from 1 to %(limit)d scenes, found %(count)d."),
+    "scene_without_code": gettext_noop("Scene %(position)d has no code."),
+    "scene_code_repeated": gettext_noop("Two scenes have the code “%(scene)s”."),
+    "scene_empty": gettext_noop("Scene “%(scene)s” says nothing."),
+    "scene_replies_count": gettext_noop(
+        "Scene “%(scene)s” has %(count)d answers. Expected from %(fewest)d to %(most)d."
+    ),
+    "reply_empty": gettext_noop("In scene “%(scene)s”, answer %(position)d is empty."),
+    "reply_leads_nowhere": gettext_noop(
+        "In scene “%(scene)s”, answer %(position)d leads to “%(next)s”, which is no scene."
+    ),
+    "reply_id_repeated": gettext_noop(
+        "In scene “%(scene)s”, two answers have the identifier “%(id)s”."
+    ),
+    "reply_unreadable": gettext_noop(
+        "In scene “%(scene)s”, “%(text)s” cannot be read. Expected: answer | points | next scene | "
+        "what to say to it."
+    ),
+    "scene_not_reached": gettext_noop("No answer leads to scene “%(scene)s”."),
+    "scenes_in_circle": gettext_noop(
+        "These scenes lead back to each other, so that a learner may never reach an end: "
+        "%(scenes)s."
+    ),
+    "scenario_without_points": gettext_noop("No way through the scenes earns points."),
+    # Another format
+    "kind_not_in_gift": gettext_noop("GIFT has no question of the kind “%(kind)s”."),
 }
 
 

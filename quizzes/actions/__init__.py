@@ -9,6 +9,7 @@ from quizzes.actions.attempts import (
 )
 from quizzes.actions.bank import publish_version, save_question
 from quizzes.actions.extra_time import set_extra_time
+from quizzes.actions.scenario import choose_reply, give_up_scenario
 from quizzes.actions.sharing import share_result, withdraw_result
 from quizzes.actions.starts import start_attempt
 
@@ -16,7 +17,9 @@ from quizzes.actions.starts import start_attempt
 __all__ = [
     "Saved",
     "check_item",
+    "choose_reply",
     "close_overdue_attempts",
+    "give_up_scenario",
     "publish_version",
     "save_question",
     "save_response",

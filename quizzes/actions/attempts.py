@@ -12,10 +12,10 @@ from django.db.models.functions import Least, Now
 from quizzes.actions.scoring import earned, settle
 from quizzes.behaviours import next_try
 from quizzes.enums import Behaviour, Certainty, ClosedBy
-from quizzes.marking import State, clean_response, mark
+from quizzes.marking import State, mark, next_response
 from quizzes.models import Attempt, AttemptItem
 from quizzes.queries import items_of
-from quizzes.specs import counts_points, from_dict, needs_marker
+from quizzes.specs import Scenario, counts_points, from_dict, needs_marker
 
 
 logger = logging.getLogger(__name__)
@@ -45,7 +45,7 @@ def save_response(
     if locked.is_over(locked.now):
         return Saved.OVER
     item = _item(attempt, slot)
-    response = clean_response(from_dict(item.version.spec), raw)
+    response = next_response(from_dict(item.version.spec), item.response, raw)
     sure = certainty if certainty in Certainty.values else None
     saved = AttemptItem.objects.filter(pk=item.pk, checked_at=None, sequence__lt=sequence).update(
         response=response, certainty=sure, sequence=sequence, saved_at=Now()
@@ -80,10 +80,11 @@ def _tried(attempt: Attempt, item: AttemptItem, raw: object, *, gives_up: bool) 
     """What a check changes of an item."""
     spec = from_dict(item.version.spec)
     last = item.tried[-1] if item.tried else {}
-    response = last if gives_up else clean_response(spec, raw)
+    response = last if gives_up else next_response(spec, item.response, raw)
     item.response = response
-    may_try_again = attempt.behaviour == Behaviour.TRIES and counts_points(spec)
-    if may_try_again and not needs_marker(spec, response):
+    # What was said in a scene stands, so a scenario is played once.
+    may_try_again = attempt.behaviour == Behaviour.TRIES and not isinstance(spec, Scenario)
+    if may_try_again and counts_points(spec) and not needs_marker(spec, response):
         outcome = next_try(
             item.tried,
             response,

@@ -21,14 +21,16 @@ from wagtail.snippets.views.chooser import (
 
 from quizzes.actions import save_question
 from quizzes.admin_views.base import URLS, QuestionPage
-from quizzes.author_forms import FORMS, KIND_NAMES
+from quizzes.author_forms import KIND_NAMES
+from quizzes.author_kinds import FORMS
 from quizzes.author_rows import GiftFileForm, SearchForm
 from quizzes.display import review
 from quizzes.importers.gift import import_gift
 from quizzes.models import Question
 from quizzes.pages import question_from, view_of
 from quizzes.queries import quizzes_using
-from quizzes.specs import Kind, from_dict
+from quizzes.scenario_map import map_of
+from quizzes.specs import Kind, Scenario, from_dict
 
 
 ENTRIES_SHOWN = 200
@@ -135,6 +137,7 @@ class LearnerView(PermissionCheckedMixin, TemplateView):
         return super().get_context_data(
             title=question.title,
             edit_url=reverse(f"{URLS}:edit", args=[question.pk]),
+            scene=map_of(spec) if isinstance(spec, Scenario) else None,
             before=question_from(spec, view, {}),
             after=question_from(spec, view, {}, review=review(spec, {}, view)),
             **kwargs,

@@ -2,7 +2,7 @@
 
 from quizzes.gift.reader import BLANK_TO_FILL, read_gift
 from quizzes.gift.values import GiftQuestion, GiftResult, category_path
-from quizzes.gift.writer import write_gift
+from quizzes.gift.writer import gift_problem, write_gift
 
 
 __all__ = [
@@ -10,6 +10,7 @@ __all__ = [
     "GiftQuestion",
     "GiftResult",
     "category_path",
+    "gift_problem",
     "read_gift",
     "write_gift",
 ]

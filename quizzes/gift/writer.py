@@ -1,6 +1,6 @@
 """Writes questions as GIFT that this reader, and others, read back.
 
-Lost on the way, because GIFT has no word for it: whether a short text must match its case, ids of
+Kinds that GIFT does not have are not written: a remark stands in their place. Lost on the way, because GIFT has no word for it: whether a short text must match its case, ids of
 choices that `with_ids` did not give, and general feedback to an information.
 """
 
@@ -18,9 +18,11 @@ from quizzes.specs import (
     Choice,
     Essay,
     Information,
+    Kind,
     Matching,
     MultipleChoice,
     Numeric,
+    Problem,
     Rich,
     ShortText,
     SingleChoice,
@@ -31,6 +33,14 @@ from quizzes.specs import (
 
 
 _BRACKET_SPECIAL = re.compile(r"[\\\[\]]")
+
+
+NOT_IN_GIFT = {Kind.ORDERING, Kind.BLANKS, Kind.SCENARIO}
+
+
+def gift_problem(spec: Spec) -> Problem | None:
+    """Why this question cannot be written as GIFT, if it cannot."""
+    return Problem("kind_not_in_gift", {"kind": spec.kind}) if spec.kind in NOT_IN_GIFT else None
 
 
 def write_gift(questions: Iterable[GiftQuestion]) -> str:
@@ -45,6 +55,9 @@ def write_gift(questions: Iterable[GiftQuestion]) -> str:
 
 
 def _question(question: GiftQuestion) -> str:
+    problem = gift_problem(question.spec)
+    if problem is not None:
+        return f"// {_one_line(question.title)}: {problem}\n"
     title = f"::{escape(_one_line(question.title))}::" if question.title else ""
     text = _rich(question.spec.text, TextFormat.MOODLE)
     if not title and text.startswith("/"):

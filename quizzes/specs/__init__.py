@@ -15,6 +15,7 @@ from quizzes.specs.base import (
     texts_of,
     with_texts,
 )
+from quizzes.specs.blanks import Blanks, Gap, marked_gaps
 from quizzes.specs.codec import SpecFormatError, from_dict, to_dict
 from quizzes.specs.kinds import (
     Choice,
@@ -35,6 +36,8 @@ from quizzes.specs.kinds import (
     numbered_pairs,
     with_ids,
 )
+from quizzes.specs.ordering import OrderGrading, Ordering, OrderItem, ordered_items
+from quizzes.specs.scenario import Reply, Scenario, Scene, with_reply_ids
 
 
 __all__ = [
@@ -43,18 +46,26 @@ __all__ = [
     "KINDS",
     "MAX_TEXT",
     "NOTHING",
+    "Blanks",
     "Choice",
     "Criterion",
     "Essay",
+    "Gap",
     "Information",
     "Kind",
     "Matching",
     "MultipleChoice",
     "NumberAnswer",
     "Numeric",
+    "OrderGrading",
+    "OrderItem",
+    "Ordering",
     "Pair",
     "Problem",
+    "Reply",
     "Rich",
+    "Scenario",
+    "Scene",
     "ShortText",
     "SingleChoice",
     "Spec",
@@ -64,11 +75,14 @@ __all__ = [
     "TrueFalse",
     "counts_points",
     "from_dict",
+    "marked_gaps",
     "needs_marker",
     "numbered_pairs",
+    "ordered_items",
     "register",
     "texts_of",
     "to_dict",
     "with_ids",
+    "with_reply_ids",
     "with_texts",
 ]

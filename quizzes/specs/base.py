@@ -18,6 +18,9 @@ class Kind(StrEnum):
     MATCHING = "matching"
     ESSAY = "essay"
     INFORMATION = "information"
+    ORDERING = "ordering"
+    BLANKS = "blanks"
+    SCENARIO = "scenario"
 
 
 class TextFormat(StrEnum):

@@ -184,6 +184,8 @@ QUIZZES = [
     Row("quizzes:start", post=everybody(302), at="quiz"),
     Row("quizzes:attempt", owner(200), owner(302), at="attempt", data={"slot": 1, "verb": "skip"}),
     Row("quizzes:save", post=owner(200), at="attempt", data={"slot": 1, "sequence": 1}),
+    # The question there is no scenario.
+    Row("quizzes:choose", post=everybody(404), at="attempt", data={"slot": 1, "step": 0}),
     Row("quizzes:submit", post=owner(302), at="attempt"),
     Row("quizzes:result", owner(200), at="done"),
     Row("quizzes:placement", everybody(200), at="placement"),

@@ -2,16 +2,26 @@ import factory
 from django.utils.timezone import now
 
 from people.models import Person
-from quizzes.actions import check_item, publish_version, start_attempt, submit_attempt
+from quizzes.actions import (
+    check_item,
+    choose_reply,
+    publish_version,
+    start_attempt,
+    submit_attempt,
+)
 from quizzes.enums import QuestionStatus
 from quizzes.gift import read_gift
 from quizzes.marking import mark
 from quizzes.models import Attempt, AttemptItem, Category, Question, Quiz, QuizQuestion
 from quizzes.queries import questions_to_ask
+from quizzes.scenario import best_replies
 from quizzes.specs import (
+    Blanks,
     Matching,
     MultipleChoice,
     Numeric,
+    Ordering,
+    Scenario,
     ShortText,
     SingleChoice,
     TrueFalse,
@@ -23,9 +33,11 @@ from tests.people.factories import PersonFactory
 SINGLE = "Qui voit mes réponses ?{=Moi seul#Oui. ~Mon responsable#Jamais. ~Tout le monde}"
 
 
-def spec(gift):
-    """The question that a line of GIFT says."""
-    [question] = read_gift(gift).questions
+def spec(asked):
+    """The question that a line of GIFT says; a spec is one already."""
+    if not isinstance(asked, str):
+        return asked
+    [question] = read_gift(asked).questions
     return question.spec
 
 
@@ -50,8 +62,7 @@ class QuestionFactory(factory.django.DjangoModelFactory):
 
     @factory.post_generation
     def asks(question, create, extracted, **kwargs):  # noqa: N805
-        asked = extracted or SINGLE
-        publish_version(question=question, spec=spec(asked) if isinstance(asked, str) else asked)
+        publish_version(question=question, spec=spec(extracted or SINGLE))
 
 
 class QuizFactory(factory.django.DjangoModelFactory):
@@ -95,10 +106,36 @@ def right_response(question):
         case Matching():
             ids = {text: pk for pk, text in question.options.items()}
             response = {"pairs": {pair.id: ids[pair.answer] for pair in question.pairs}}
+        case Ordering():
+            places = enumerate(question.items, start=1)
+            response = {"places": {item.id: place for place, item in places}}
+        case Blanks():
+            response = {"gaps": {pk: right_text(gap) for pk, gap in question.by_id.items()}}
+        case Scenario():
+            response = {"path": best_path(question)}
         case _:
             return {}
     assert mark(question, response).fraction == 1
     return response
+
+
+def right_text(gap):
+    return next((pk for pk, text in gap.options.items() if text in gap.accepted), gap.accepted[0])
+
+
+def best_path(question):
+    path, (_steps, scene) = [], question.walk([])
+    while scene is not None:
+        path.append(best_replies(question, scene)[0])
+        scene = question.walk(path)[1]
+    return path
+
+
+def answer(item, raw):
+    """As a learner would: a scenario by one choice at a time."""
+    for step, choice in enumerate(raw.get("path", [])):
+        choose_reply(attempt=item.attempt.uuid, slot=item.slot, step=step, choice=choice)
+    check_item(attempt=item.attempt.uuid, slot=item.slot, raw=raw)
 
 
 def answered_attempt(quiz, learner, *, right):
@@ -107,7 +144,7 @@ def answered_attempt(quiz, learner, *, right):
     for item in attempt.items.select_related("version").order_by("slot"):
         question = from_dict(item.version.spec)
         raw = right_response(question) if item.slot <= right else {}
-        check_item(attempt=attempt.uuid, slot=item.slot, raw=raw)
+        answer(item, raw)
     return submit_attempt(attempt=attempt.uuid)
 
 

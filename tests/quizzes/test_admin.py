@@ -8,7 +8,8 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 
-from quizzes.author_forms import FORMS, KIND_NAMES
+from quizzes.author_forms import KIND_NAMES
+from quizzes.author_kinds import FORMS
 from quizzes.marking import mark
 from quizzes.models import Category, Question, Quiz
 from quizzes.specs import Kind, from_dict
@@ -20,6 +21,7 @@ from tests.quizzes.factories import (
     right_response,
     spec,
 )
+from tests.quizzes.new_kinds import NEW_KINDS
 
 
 pytestmark = pytest.mark.django_db
@@ -34,6 +36,7 @@ OF_KIND = {
     Kind.MATCHING: "Q ?{=a -> 1 =b -> 2 = -> 3 ####g}",
     Kind.ESSAY: "Q ?{####g}",
     Kind.INFORMATION: "Q.",
+    **NEW_KINDS,
 }
 
 

@@ -178,7 +178,11 @@ def test_what_an_author_must_correct(spec, codes):
 
 def test_every_message_can_be_filled_in():
     params = dict.fromkeys(
-        ["text", "count", "position", "id", "sum", "fraction", "tolerance", "limit"], 1
+        [
+            *["text", "count", "position", "id", "sum", "fraction", "tolerance", "limit"],
+            *["fewest", "most", "number", "scene", "scenes", "next", "kind"],
+        ],
+        1,
     )
 
     assert all(message % params for message in MESSAGES.values())

@@ -1,0 +1,30 @@
+from django.http import Http404, HttpResponse
+from django.shortcuts import get_object_or_404, redirect
+from django.urls import reverse
+
+from core.addresses import posts_only
+from quizzes.actions import choose_reply, give_up_scenario
+from quizzes.forms import ChoiceForm
+from quizzes.policies import attempts_visible_to
+from quizzes.specs import Kind, from_dict
+from quizzes.views.attempts import INCOMPLETE
+
+
+@posts_only
+def choose(request, attempt):
+    """One choice, or giving up. The page of the question shows what follows."""
+    attempt = get_object_or_404(attempts_visible_to(request.user), uuid=attempt)
+    form = ChoiceForm(request.POST)
+    if not form.is_valid():
+        return HttpResponse(status=400)
+    slot, step, choice = (form.cleaned_data[name] for name in ("slot", "step", "choice"))
+    item = get_object_or_404(attempt.items.select_related("version"), slot=slot)
+    if from_dict(item.version.spec).kind is not Kind.SCENARIO:
+        raise Http404
+    if request.POST.get("verb") == "skip":
+        give_up_scenario(attempt=attempt.uuid, slot=slot)
+    elif choice:
+        choose_reply(attempt=attempt.uuid, slot=slot, step=step, choice=choice)
+    else:
+        request.session[INCOMPLETE] = {"question": f"{attempt.uuid}:{slot}", "sent": ""}
+    return redirect(f"{reverse('quizzes:attempt', args=[attempt.uuid])}?q={slot}")

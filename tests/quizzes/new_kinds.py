@@ -1,0 +1,82 @@
+"""One question of each kind that GIFT cannot say. CANARI stands wherever a learner may not look yet."""
+
+from decimal import Decimal
+
+from quizzes.specs import (
+    Blanks,
+    Gap,
+    Kind,
+    Ordering,
+    OrderItem,
+    Reply,
+    Rich,
+    Scenario,
+    Scene,
+    TextFormat,
+    ordered_items,
+    with_reply_ids,
+)
+
+
+def markdown(text):
+    return Rich(text, TextFormat.MARKDOWN)
+
+
+def order_of(*texts, **more):
+    items = ordered_items(OrderItem(text=markdown(text)) for text in texts)
+    return Ordering(
+        **{"text": markdown("Dans quel ordre ?"), "general_feedback": markdown("CANARI")} | more,
+        items=items,
+    )
+
+
+def reply(text, points=0, following="", feedback=""):
+    return Reply(
+        text=markdown(text),
+        points=Decimal(points),
+        next=following,
+        feedback=markdown(feedback) if feedback else Rich(),
+    )
+
+
+def scene(code, text, *replies):
+    return Scene(code=code, text=markdown(text), replies=with_reply_ids(replies))
+
+
+def scenario_of(*scenes, **more):
+    return Scenario(**{"text": markdown("Un assuré vous appelle.")} | more, scenes=scenes)
+
+
+ORDERING = order_of("Écouter", "Reformuler", "Répondre", "Conclure")
+BLANKS = Blanks(
+    text=markdown("Le [[1]] date de **[[2]]** et la CNIL de [[3]]."),
+    general_feedback=markdown("CANARI"),
+    gaps=(
+        Gap(accepted=("RGPD", "CANARI*"), feedback=markdown("CANARI")),
+        Gap(accepted=("2016",), others=("2018", "2020")),
+        Gap(accepted=("1978",)),
+    ),
+)
+SCENARIO = scenario_of(
+    scene(
+        "appel",
+        "« Bonjour, où en est mon dossier ? »",
+        reply("Je vérifie votre identité.", 2, "identite", "Bon réflexe. CANARI"),
+        reply("Votre dossier est accepté.", 0, "", "À qui parlez-vous ? CANARI"),
+        reply("Rappelez demain.", 0, "retour", "CANARI"),
+    ),
+    scene(
+        "identite",
+        "« Voici mon numéro. CANARI »",
+        reply("Merci, je regarde.", 3, "", "Très bien. CANARI"),
+        reply("Je note, on vous rappelle.", 1, "retour", "CANARI"),
+    ),
+    scene(
+        "retour",
+        "« Je rappelle, comme convenu. CANARI »",
+        reply("Oui, votre numéro ?", 1, "", "CANARI"),
+        reply("C’est pour quoi ?", 0, "", "CANARI"),
+    ),
+    general_feedback=markdown("CANARI"),
+)
+NEW_KINDS = {Kind.ORDERING: ORDERING, Kind.BLANKS: BLANKS, Kind.SCENARIO: SCENARIO}

@@ -1,0 +1,102 @@
+"""Hypothesis strategies: sound questions of the kinds that GIFT cannot say, and answers to them."""
+
+from hypothesis import strategies as st
+
+from quizzes.specs import (
+    Blanks,
+    Gap,
+    OrderGrading,
+    Ordering,
+    OrderItem,
+    Reply,
+    Rich,
+    Scenario,
+    Scene,
+    TextFormat,
+    ordered_items,
+    with_reply_ids,
+)
+from tests.quizzes.strategies import COMMON, JSON_VALUES, LINES, MAYBE_RICH, RICH
+
+
+ORDERINGS = st.builds(
+    Ordering,
+    **COMMON,
+    items=st.lists(RICH, min_size=3, max_size=6)
+    .filter(lambda texts: len(set(texts)) > 1)
+    .map(lambda texts: ordered_items(OrderItem(text=text) for text in texts)),
+    grading=st.sampled_from(OrderGrading),
+)
+
+TYPED = st.builds(
+    Gap, accepted=st.lists(LINES, min_size=1, max_size=3).map(tuple), feedback=MAYBE_RICH
+)
+CHOSEN = st.lists(LINES, min_size=2, max_size=5, unique=True).flatmap(
+    lambda texts: st.builds(
+        Gap,
+        accepted=st.just(tuple(texts[:1])),
+        others=st.just(tuple(texts[1:])),
+        feedback=MAYBE_RICH,
+    )
+)
+
+
+@st.composite
+def _blanks(draw):
+    gaps = draw(st.lists(TYPED | CHOSEN, min_size=1, max_size=4))
+    parts = [f"{draw(LINES).replace('[[', '')} [[{n}]]" for n, _gap in enumerate(gaps, start=1)]
+    return Blanks(
+        text=Rich(" ".join(parts), draw(st.sampled_from(TextFormat))),
+        general_feedback=draw(MAYBE_RICH),
+        gaps=tuple(gaps),
+        match_case=draw(st.booleans()),
+    )
+
+
+@st.composite
+def _scenarios(draw):
+    """Each scene but the first is led to by one before it; other replies lead further on, or end."""
+    count = draw(st.integers(1, 5))
+    codes = [f"s{number}" for number in range(count)]
+    led_from = [draw(st.integers(0, number)) for number in range(count - 1)]
+    scenes = []
+    for number, code in enumerate(codes):
+        due = [codes[later + 1] for later, source in enumerate(led_from) if source == number]
+        following = [*due, *draw(st.lists(st.sampled_from(["", *codes[number + 1 :]]), max_size=2))]
+        following += [""] * (2 - len(following))
+        scenes.append(
+            Scene(code=code, text=draw(RICH), replies=_replies(draw, following[:5], number == 0))
+        )
+    return Scenario(text=draw(RICH), general_feedback=draw(MAYBE_RICH), scenes=tuple(scenes))
+
+
+def _replies(draw, following, is_first):
+    fewest = 100 if is_first else -20
+    return with_reply_ids(
+        Reply(
+            text=draw(RICH),
+            points=draw(st.decimals(fewest, 100, places=2)),
+            next=code,
+            feedback=draw(MAYBE_RICH),
+        )
+        for code in following
+    )
+
+
+BLANKS = _blanks()
+SCENARIOS = _scenarios()
+MORE_SPECS = st.one_of(ORDERINGS, BLANKS, SCENARIOS)
+
+IDS = st.sampled_from(["i1", "i2", "i3", "g1", "g2", "o1", "o2", "r1", "r2", "r3", "x", ""])
+PLACES = st.sampled_from([1, 2, 3, "1", "2", "3", "٣", "-1", 0, True, 1.0, "9" * 400])
+MORE_RESPONSES = st.one_of(
+    JSON_VALUES,
+    st.fixed_dictionaries(
+        {},
+        optional={
+            "places": st.dictionaries(IDS, PLACES | JSON_VALUES) | JSON_VALUES,
+            "gaps": st.dictionaries(IDS, IDS | st.text() | JSON_VALUES) | JSON_VALUES,
+            "path": st.lists(IDS | JSON_VALUES) | JSON_VALUES,
+        },
+    ),
+)
