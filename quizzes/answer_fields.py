@@ -37,7 +37,7 @@ def _places_used_twice(cleaned: dict[str, Any]) -> dict[str, str]:
     """What to say to each field whose place another one has too."""
     at: dict[str, list[str]] = defaultdict(list)
     for name, place in cleaned.items():
-        if name.startswith(PLACE):
+        if name.startswith(PLACE) and place:
             at[place].append(name)
     return {
         name: _("Place %(place)s is given more than once: give each line a place of its own.")
