@@ -44,6 +44,7 @@ class Purpose(models.TextChoices):
     DATA_REQUEST = "data_request", _("answer to a data request")
     INVITATION = "invitation", _("invitation that opens the account")
     SECOND_FACTOR = "second_factor", _("reset of a lost second factor")
+    MARKING = "marking", _("marking of an open answer, without your name")
 
 
 class Seen(models.TextChoices):
@@ -56,6 +57,7 @@ class Seen(models.TextChoices):
     ADDRESS = "address", _("your address or staff number, which was changed")
     HELP = "help", _("your help (topics, times, reasons of a proposal)")
     DATA_REQUEST = "data_request", _("your request about your data")
+    ANSWER = "answer", _("one open answer of yours, without your name")
     SEALED_FILE = "sealed_file", _("nothing, but a file that only your passphrase opens was made")
 
 

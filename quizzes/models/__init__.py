@@ -1,6 +1,8 @@
 from quizzes.models.attempts import Attempt, AttemptItem
 from quizzes.models.bank import Category, Competence, Framework, Question, QuestionVersion, Tag
+from quizzes.models.marks import EssayMark
 from quizzes.models.quiz import ExtraTime, Quiz, QuizBand, QuizDraw, QuizQuestion
+from quizzes.models.remarking import RemarkedItem, RemarkRun
 
 
 __all__ = [
@@ -8,6 +10,7 @@ __all__ = [
     "AttemptItem",
     "Category",
     "Competence",
+    "EssayMark",
     "ExtraTime",
     "Framework",
     "Question",
@@ -16,5 +19,7 @@ __all__ = [
     "QuizBand",
     "QuizDraw",
     "QuizQuestion",
+    "RemarkRun",
+    "RemarkedItem",
     "Tag",
 ]
