@@ -8,7 +8,8 @@ class Quizzes(AppConfig):
 
     def ready(self):
         # Models are not loaded before.
-        from quizzes import privacy, retention  # noqa: PLC0415
+        from quizzes import mails, privacy, retention  # noqa: PLC0415
 
+        mails.register()
         privacy.register()
         retention.register()

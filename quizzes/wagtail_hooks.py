@@ -1,5 +1,6 @@
-from django.urls import path, reverse_lazy
+from django.urls import include, path, reverse_lazy
 from django.utils.translation import gettext_lazy as _
+from wagtail import hooks
 from wagtail.admin.menu import MenuItem
 from wagtail.admin.ui.tables import Column
 from wagtail.permissions import policy_registry
@@ -8,9 +9,10 @@ from wagtail.snippets.views.snippets import SnippetViewSetGroup
 
 from cms.admin_views import OurSnippet, RefusingDelete
 from core.admin_tasks import AdminTask, register_admin_tasks
-from quizzes.admin_views import bank
+from quizzes.admin_views import bank, marking, remarking
 from quizzes.admin_views.base import URLS
 from quizzes.models import Category, Question, Quiz
+from quizzes.policies import may_mark_essays
 
 
 class QuizViewSet(OurSnippet):
@@ -66,8 +68,26 @@ class QuestionViewSet(OurSnippet):
             *super().get_urlpatterns(),
             path("add/<slug:kind>/", bank.CreateQuestion.as_view(), name="add_kind"),
             path("learner/<int:pk>/", bank.LearnerView.as_view(), name="as_learner"),
+            path("remark/<int:pk>/", remarking.RemarkQuestion.as_view(), name="remark"),
+            path(
+                "remark/<int:pk>/<uuid:run>/",
+                remarking.RemarkProgress.as_view(),
+                name="remark_run",
+            ),
             path("import/", bank.ImportGift.as_view(), name="import_gift"),
         ]
+
+
+MARKING_PATTERNS = [
+    path("", marking.MarkingQueue.as_view(), name="queue"),
+    path("suivante/", marking.NextAnswer.as_view(), name="next"),
+    path("<uuid:answer>/", marking.MarkAnswer.as_view(), name="answer"),
+]
+
+
+@hooks.register("register_admin_urls")
+def register_marking_urls():
+    return [path("corrections/", include((MARKING_PATTERNS, "marking_admin")))]
 
 
 def may_write_questions(person):
@@ -109,5 +129,16 @@ register_admin_tasks(
         page=f"{URLS}:list",
         allowed=may_write_questions,
         menu=None,
+    ),
+)
+register_admin_tasks(
+    AdminTask(
+        name="marking",
+        label=_("Answers to mark"),
+        note=_("Read what learners wrote, without their names, and mark it by its grid."),
+        icon="edit",
+        order=206,
+        page="marking_admin:queue",
+        allowed=may_mark_essays,
     ),
 )

@@ -10,8 +10,9 @@ from django.db.models.functions import Now
 from django.utils.translation import gettext as _
 
 from people.models import Person
-from quizzes.actions.scoring import settle, stored
-from quizzes.marking import clean_response, mark
+from quizzes.actions.remarking import mark_by_corrected_keys
+from quizzes.actions.scoring import item_fraction, settle
+from quizzes.marking import clean_response
 from quizzes.models import Attempt, AttemptItem, Quiz
 from quizzes.policies import attempts_visible_to
 from quizzes.queries import items_of, questions_to_ask
@@ -97,7 +98,7 @@ def check_item(*, attempt: UUID, slot: int, raw: object) -> AttemptItem:
         response = clean_response(spec, raw)
         AttemptItem.objects.filter(pk=item.pk, checked_at=None).update(
             response=response,
-            fraction=stored(mark(spec, response).fraction),
+            fraction=item_fraction(item, spec, response),
             saved_at=Now(),
             checked_at=Now(),
         )
@@ -115,7 +116,8 @@ def submit_attempt(*, attempt: UUID) -> Attempt:
     for item in items:
         spec = from_dict(item.version.spec)
         if not needs_marker(spec, item.response):
-            item.fraction = stored(mark(spec, item.response).fraction)
+            item.fraction = item_fraction(item, spec, item.response)
+    mark_by_corrected_keys(items)
     AttemptItem.objects.bulk_update(items, ["fraction"])
     Attempt.objects.open().filter(pk=locked.pk).update(submitted_at=Now())
     settle(locked, items)

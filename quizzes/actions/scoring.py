@@ -3,8 +3,9 @@
 from collections.abc import Iterable
 from decimal import ROUND_HALF_UP, Decimal
 
+from quizzes.marking import Response, mark
 from quizzes.models import Attempt, AttemptItem
-from quizzes.specs import counts_points, from_dict
+from quizzes.specs import Spec, counts_points, from_dict
 
 
 FIVE_PLACES = Decimal("0.00001")  # of points
@@ -27,3 +28,8 @@ def settle(attempt: Attempt, items: Iterable[AttemptItem]) -> None:
 def stored(fraction: Decimal) -> Decimal:
     """A share of points, to the places that its column holds."""
     return fraction.quantize(TEN_PLACES, ROUND_HALF_UP)
+
+
+def item_fraction(item: AttemptItem, spec: Spec, response: Response) -> Decimal:
+    """The share of its points that an answer earns by the key of `spec`. Every mark passes here."""
+    return stored(mark(spec, response).fraction)

@@ -23,6 +23,7 @@ class QuizStatus(StrEnum):
     IN_PROGRESS = "in_progress"
     PASSED = "passed"
     TO_RETRY = "to_retry"
+    WAITING = "waiting"  # an open answer of the last attempt waits for a marker
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -77,7 +78,7 @@ def _attempt_rows(person: Person | AnonymousUser, quiz_ids: list[int]) -> Iterab
         )
         .order_by("started_at", "pk")
         .values(
-            *("quiz_id", "uuid", "submitted_at", "percent", "pass_percent"),
+            *("quiz_id", "uuid", "submitted_at", "percent", "pass_percent", "awaiting"),
             *("points", "max_points", "asked", "answered"),
         )
     )
@@ -87,14 +88,15 @@ def _state(quiz_id: int, questions: int, attempts: list[dict[str, Any]]) -> Quiz
     """`attempts` in the order in which they began."""
     now = next((row for row in attempts if row["submitted_at"] is None), None)
     done = [row for row in attempts if row["submitted_at"] is not None]
-    passes = [row["submitted_at"] for row in done if row["percent"] >= row["pass_percent"]]
+    marked = [row for row in done if not row["awaiting"]]
+    passes = [row["submitted_at"] for row in marked if row["percent"] >= row["pass_percent"]]
     status = QuizStatus.NOT_STARTED
     if passes:
         status = QuizStatus.PASSED
     elif now:
         status = QuizStatus.IN_PROGRESS
     elif done:
-        status = QuizStatus.TO_RETRY
+        status = QuizStatus.WAITING if done[-1]["awaiting"] else QuizStatus.TO_RETRY
     return QuizState(
         quiz_id=quiz_id,
         status=status,

@@ -16,6 +16,7 @@ from quizzes.marking import clean_response
 from quizzes.pages import points_needed, points_shown, question_of, seed_of, view_of
 from quizzes.policies import attempts_visible_to, quizzes_visible_to
 from quizzes.queries import items_of
+from quizzes.result_pages import result_questions
 from quizzes.specs import Kind, from_dict
 
 
@@ -80,7 +81,7 @@ def result(request, attempt):
     attempt = _mine(request, attempt)
     if attempt.is_open:
         return redirect("quizzes:attempt", attempt.uuid)
-    questions = [question_of(item, attempt) for item in items_of(attempt)]
+    questions = result_questions(attempt, items_of(attempt))
     points, decimals = points_shown(attempt.points)
     back = _back(request, attempt)
     context = {
@@ -91,6 +92,8 @@ def result(request, attempt):
         "needed": points_needed(attempt),
         "to_review": [question for question in questions if question.is_to_review],
         "others": [question for question in questions if not question.is_to_review],
+        "corrected": [question for question in questions if question.correction],
+        "has_essays": any(question.is_for_marker for question in questions),
         "back": back,
         "again_fields": {"back": back},
     }

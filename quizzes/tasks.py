@@ -1,0 +1,33 @@
+import logging
+from typing import Any
+
+from celery import shared_task
+from django.db import OperationalError
+
+from quizzes.actions import continue_remark
+from quizzes.models import RemarkRun
+
+
+logger = logging.getLogger(__name__)
+MANNERS: dict[str, Any] = {
+    "autoretry_for": [OperationalError],
+    "retry_backoff": True,
+    "max_retries": 5,
+    "acks_late": True,
+    "reject_on_worker_lost": True,
+    "ignore_result": True,
+}
+
+
+@shared_task(name="quizzes.tasks.remark_task", **MANNERS)
+def remark_task(run_pk: int) -> None:
+    """Given to two workers, each answer is marked again once."""
+    continue_remark(RemarkRun.objects.get(pk=run_pk))
+    logger.info("results corrected run=%d", run_pk)
+
+
+@shared_task(name="quizzes.tasks.finish_remarks_task", **MANNERS)
+def finish_remarks_task() -> None:
+    """Every hour: what a worker that died has left."""
+    for run in RemarkRun.objects.unfinished():
+        remark_task(run.pk)
