@@ -14,20 +14,23 @@ from quizzes.queries.marking import Waiting
 class QueueFilter(forms.Form):
     """Offers what waits; another choice in the address is none."""
 
-    quiz = forms.ModelChoiceField(
-        Quiz.objects.none(), label=_("Quiz"), required=False, empty_label=_("All quizzes")
-    )
-    question = forms.ModelChoiceField(
-        Question.objects.none(), label=_("Question"), required=False, empty_label=_("All questions")
-    )
-
     def __init__(self, *args: Any, rows: Iterable[Waiting], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         listed = list(rows)
         of_quizzes = Quiz.objects.filter(pk__in={row.quiz.pk for row in listed})
         of_questions = Question.objects.filter(pk__in={row.question.pk for row in listed})
-        self.fields["quiz"].queryset = of_quizzes.order_by("title", "pk")
-        self.fields["question"].queryset = of_questions.order_by("title", "pk")
+        self.fields["quiz"] = forms.ModelChoiceField(
+            of_quizzes.order_by("title", "pk"),
+            label=_("Quiz"),
+            required=False,
+            empty_label=_("All quizzes"),
+        )
+        self.fields["question"] = forms.ModelChoiceField(
+            of_questions.order_by("title", "pk"),
+            label=_("Question"),
+            required=False,
+            empty_label=_("All questions"),
+        )
 
     @property
     def chosen(self) -> dict[str, Any]:
@@ -87,12 +90,6 @@ def _label(line: GridLine) -> Any:
 class RemarkForm(forms.Form):
     """Which earlier versions are marked again, and whether a score may fall."""
 
-    versions = forms.ModelMultipleChoiceField(
-        QuestionVersion.objects.none(),
-        label=_("Versions"),
-        widget=forms.CheckboxSelectMultiple,
-        error_messages={"required": _("Choose one version at least.")},
-    )
     only_raises = forms.BooleanField(
         label=_("Never lower anybody’s score"), required=False, initial=True
     )
@@ -100,4 +97,8 @@ class RemarkForm(forms.Form):
     def __init__(self, *args: Any, readable: Iterable[int], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         listed = QuestionVersion.objects.filter(pk__in=list(readable))
-        self.fields["versions"].queryset = listed.order_by("-number")
+        self.fields["versions"] = forms.ModelMultipleChoiceField(
+            listed.order_by("-number"),
+            label=_("Versions"),
+            error_messages={"required": _("Choose one version at least.")},
+        )

@@ -17,7 +17,10 @@ def register() -> None:
             outdated=lambda limit: Attempt.objects.filter(
                 learner__employed_until__lt=localdate(limit)
             ),
-            holdings=("quizzes.Attempt", "quizzes.AttemptItem"),
+            holdings=(
+                *("quizzes.Attempt", "quizzes.AttemptItem"),
+                *("quizzes.EssayMark", "quizzes.RemarkedItem"),
+            ),
             setting="RETENTION_LEARNING_MONTHS",
             most=60,
         )

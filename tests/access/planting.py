@@ -23,7 +23,7 @@ from people.models import AccountOpening, OpenSession
 from people.notices import AT_SIGN_IN
 from people.queries import current_notices
 from quizzes.actions import publish_version
-from quizzes.models import ExtraTime
+from quizzes.models import EssayMark, ExtraTime, RemarkedItem, RemarkRun
 from tests.access.world import STRANGER
 from tests.people.factories import DelegationFactory
 from tests.quizzes.factories import QuestionFactory, spec
@@ -62,6 +62,7 @@ def plant(world, person):
     )
     _sign_in(person)
     _quizzes(person)
+    _marks(world, person)
 
 
 def _sign_in(person):
@@ -74,3 +75,18 @@ def _sign_in(person):
 def _quizzes(person):
     ExtraTime.objects.create(learner=person, percent=33)
     publish_version(question=QuestionFactory(), spec=spec("Deux ?{=oui ~non}"), by=person)
+
+
+def _marks(world, person):
+    """Marked by a colleague, marking a colleague; corrected, and correcting."""
+    stranger = world.people[STRANGER]
+    for whom, by in ((person, stranger), (stranger, person)):
+        item = world.shared["essays"][whom.pk]
+        EssayMark.objects.create(
+            item=item, number=1, marker=by, grid=[50], fraction="0.5", comment="Clair."
+        )
+        question = item.version.question
+        run = RemarkRun.objects.create(
+            question=QuestionFactory(), version=question.current_version, started_by=by
+        )
+        RemarkedItem.objects.create(run=run, item=item, before="0", after="0.5")

@@ -74,6 +74,7 @@ TRACES = {
         Trace(MANAGER, Purpose.MANDATORY_TRAINING, Seen.RECORD),
     ],
     "ambassadors_admin:round round": [Trace(TRAINING, Purpose.HELP_REQUEST, Seen.HELP)],
+    "marking_admin:answer essay": [Trace(TRAINING, Purpose.MARKING, Seen.ANSWER)],
     "rights_admin:request data_request": [Trace(OFFICER, Purpose.DATA_REQUEST, Seen.DATA_REQUEST)],
     "rights_admin:request_file data_request": [
         Trace(OFFICER, Purpose.DATA_REQUEST, Seen.SEALED_FILE, "post")
@@ -134,6 +135,7 @@ RECORDERS = {
     "people/management/commands/export_person.py": "tests/people/test_sealed_file.py",
     "ambassadors/admin_views.py": "ambassadors_admin:round round",
     "learning/views.py": "learning:mandatory",
+    "quizzes/admin_views/marking.py": "marking_admin:answer essay",
 }
 
 

@@ -24,6 +24,7 @@ from people.actions import ask_about_data, open_import
 from people.enums import ImportKind, ImportSource, RequestKind, Role
 from people.importers.runs import check_run
 from people.models import ImportMapping, OpenSession, Person, Team
+from quizzes.models import RemarkRun
 from tests.ambassadors.factories import (
     AmbassadorFactory,
     HelpRequestFactory,
@@ -46,6 +47,7 @@ from tests.people.factories import (
     SiteFactory,
     TeamFactory,
 )
+from tests.quizzes.essays import essay_quiz, written_answer
 from tests.quizzes.factories import AttemptFactory, quiz_of
 
 
@@ -109,6 +111,7 @@ def build_world(media: Path) -> World:
         _learning(world, name)
         _use(world, name)
         _rights(world, name)
+    _essays(world)
     _questions(world)
     _providers(world)
     world.shared["publication"] = publish(portal=world.shared["portal"], month=closed_month())
@@ -330,8 +333,21 @@ def _providers(world):
     }
 
 
+def _essays(world):
+    """An answer of each that waits for a marker."""
+    quiz = essay_quiz()
+    for name, person in world.people.items():
+        world.owned[name]["essay"] = written_answer(person, quiz=quiz)
+    world.shared["essays"] = {
+        person.pk: world.owned[name]["essay"] for name, person in world.people.items()
+    }
+
+
 def _questions(world):
     entry = world.shared["quiz"].entries.select_related("question__category").order_by("pk")[0]
     world.shared |= {"question": entry.question, "category": entry.question.category}
+    world.shared["remark_run"] = RemarkRun.objects.create(
+        question=entry.question, version=entry.question.current_version
+    )
     for name in ("lesson", "path", "question"):
         log(instance=world.shared[name], action="wagtail.edit", user=world.people[EDITOR])
