@@ -19,6 +19,7 @@ from people.policies import sealed_before
 from quizzes.actions import mark_answer
 from quizzes.admin_views.base import UNUSED_FURNITURE
 from quizzes.answer_addresses import address_of, pk_of
+from quizzes.display import short_number
 from quizzes.essay_grids import grid_lines
 from quizzes.html import to_safe_html
 from quizzes.marker_forms import MarkForm, QueueFilter
@@ -140,7 +141,7 @@ class MarkAnswer(MarkingPage, FormView):
             "quiz": item.attempt.quiz,
             "answer": item.response["text"],
             "marks": item.marks.order_by("number"),
-            "points": item.max_points,
+            "points": short_number(item.max_points),
             "refusal": "",
             "skip": self.query(after=self.kwargs["answer"]),
         }

@@ -109,13 +109,13 @@ class RemarkProgress(OneQuestion):
         return redirect(request.path)
 
     def get_context_data(self, **kwargs):
-        return super().get_context_data(
-            question=self.question,
-            run=self.run,
-            told=counted_of(self.run).told(),
-            sources=self.run.sources.order_by("number"),
-            **kwargs,
-        )
+        context = {
+            "question": self.question,
+            "run": self.run,
+            "told": counted_of(self.run).told(),
+            "sources": self.run.sources.order_by("number"),
+        }
+        return super().get_context_data(**kwargs | context)
 
 
 def _chosen(form):
