@@ -43,7 +43,7 @@ def result_questions(attempt: Attempt, items: Sequence[AttemptItem]) -> list[Que
         one.item_id: one for one in EssayMark.objects.filter(item__in=items).order_by("number")
     }
     remarks = RemarkedItem.objects.filter(item__in=items).select_related("run__version")
-    corrected = {one.item_id: one for one in remarks.order_by("run")}
+    corrected = {one.item_id: one for one in remarks.order_by("run_id")}
     return [_question(item, attempt, marks.get(item.pk), corrected.get(item.pk)) for item in items]
 
 

@@ -181,7 +181,7 @@ def mark_by_corrected_keys(items: Sequence[AttemptItem]) -> None:
     found = link.objects.filter(questionversion__in=asked).select_related(
         "remarkrun__version", "remarkrun__question"
     )
-    runs = {each.questionversion_id: each.remarkrun for each in found.order_by("remarkrun")}
+    runs = {each.questionversion_id: each.remarkrun for each in found.order_by("remarkrun_id")}
     rows = []
     for version, run in runs.items():
         item, reading = asked[version], readings_of(run.question, by=run.version)[version]
