@@ -16,7 +16,7 @@ from quizzes.marking import clean_response
 from quizzes.models import Attempt, AttemptItem, Quiz
 from quizzes.policies import attempts_visible_to
 from quizzes.queries import items_of, questions_to_ask
-from quizzes.specs import counts_points, from_dict, needs_marker
+from quizzes.specs import counts_points, from_dict
 
 
 class Saved(StrEnum):
@@ -115,8 +115,7 @@ def submit_attempt(*, attempt: UUID) -> Attempt:
     items = items_of(locked)
     for item in items:
         spec = from_dict(item.version.spec)
-        if not needs_marker(spec, item.response):
-            item.fraction = item_fraction(item, spec, item.response)
+        item.fraction = item_fraction(item, spec, item.response)
     mark_by_corrected_keys(items)
     AttemptItem.objects.bulk_update(items, ["fraction"])
     Attempt.objects.open().filter(pk=locked.pk).update(submitted_at=Now())

@@ -32,6 +32,7 @@ SAME = Decimal("0.0001")
 def new_fraction(item: AttemptItem, reading: Reading, *, only_raises: bool) -> Decimal:
     """By the corrected key. `before` itself where nothing changes, or where it would only fall."""
     after = item_fraction(item, reading.spec, reading.response(item.response))
+    assert after is not None  # an open answer has no reading
     before = item.fraction
     if before is None:
         return after

@@ -5,7 +5,7 @@ from decimal import ROUND_HALF_UP, Decimal
 
 from quizzes.marking import Response, mark
 from quizzes.models import Attempt, AttemptItem
-from quizzes.specs import Spec, counts_points, from_dict
+from quizzes.specs import Spec, counts_points, from_dict, needs_marker
 
 
 FIVE_PLACES = Decimal("0.00001")  # of points
@@ -30,6 +30,11 @@ def stored(fraction: Decimal) -> Decimal:
     return fraction.quantize(TEN_PLACES, ROUND_HALF_UP)
 
 
-def item_fraction(item: AttemptItem, spec: Spec, response: Response) -> Decimal:
-    """The share of its points that an answer earns by the key of `spec`. Every mark passes here."""
+def item_fraction(item: AttemptItem, spec: Spec, response: Response) -> Decimal | None:
+    """The share of its points that an answer earns by the key of `spec`; None: a marker reads it.
+
+    Every mark that is not a marker’s passes here.
+    """
+    if needs_marker(spec, response):
+        return None
     return stored(mark(spec, response).fraction)

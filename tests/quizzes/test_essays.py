@@ -12,7 +12,7 @@ from people.actions import erase_person
 from people.enums import Purpose, Seen
 from people.models import Look, OutgoingMail, Person
 from people.queries import looks_at
-from quizzes.actions import mark_answer, start_attempt, submit_attempt
+from quizzes.actions import check_item, mark_answer, start_attempt, submit_attempt
 from quizzes.answer_addresses import address_of, pk_of
 from quizzes.essay_grids import grid_fraction, grid_lines
 from quizzes.models import Attempt, EssayMark
@@ -144,6 +144,15 @@ def test_marking_settles_the_attempt_and_only_then_is_it_passed(training_manager
     assert (mark.grid, mark.fraction, mark.marker) == ([100, 20], Decimal("0.8"), training_manager)
     assert Attempt.objects.passed().get() == attempt
     assert quiz_states(learner, [quiz.pk])[quiz.pk].status is QuizStatus.PASSED
+
+
+def test_an_answer_whose_explanation_was_seen_waits_for_a_marker_all_the_same(training_manager):
+    attempt = start_attempt(quiz=essay_quiz(), learner=PersonFactory())
+    check_item(attempt=attempt.uuid, slot=1, raw={"text": "J’écoute."})
+
+    assert attempt.items.get().fraction is None
+    assert submit_attempt(attempt=attempt.uuid).awaiting == 1
+    assert answers_to_mark(training_manager).exists()
 
 
 def test_an_attempt_waits_until_its_last_answer_is_marked(training_manager):
