@@ -61,9 +61,7 @@ def _marks_given() -> Holding:
         part="made",
         title=_("Open answers that you marked"),
         purpose=_("To know whom to ask about a mark."),
-        recipients=_(
-            "You, and the administrators of the database. No learner reads your name here."
-        ),
+        recipients=_("You. Whoever wrote an answer reads among the looks that you opened it."),
         retention=_("As long as the answer is kept; without your name once you are erased."),
         source=_("You, when you mark."),
         chapter=Chapter.LEARNING,
