@@ -83,7 +83,7 @@ def test_an_answer_is_written_marked_by_keyboard_without_a_name_and_read(visitor
         expect(nadia.page.locator("main")).to_contain_text(words)
     expect(nadia.page.locator("main")).not_to_contain_text("Dumont")
     nadia.check()
-    nadia.visit("/mes-donnees/consultations/")
+    nadia.visit("/compte/mes-donnees/consultations/")
     expect(nadia.page.locator("main")).to_contain_text("Accueil")
     expect(nadia.page.locator("main")).to_contain_text("Dumont")
 
@@ -119,7 +119,7 @@ def test_an_author_corrects_a_key_and_the_learner_reads_it(visitor, site):
     ines.check_admin()
     page.locator("input[name=versions]").check()
     page.locator("button[name=preview]").click()
-    page.locator("#preview").wait_for()
+    page.locator("#preview-section").wait_for()
     expect(page.locator("input[name=only_raises][type=checkbox]")).to_be_checked()
     expect(page.locator("main")).not_to_contain_text("Benali")
     ines.check_admin()
