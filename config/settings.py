@@ -191,6 +191,11 @@ CELERY_BEAT_SCHEDULE = {
         "schedule": crontab(),  # every minute
         "options": {"expires": 55},
     },
+    "finish-remarks": {
+        "task": "quizzes.tasks.finish_remarks_task",
+        "schedule": crontab(minute=20),
+        "options": {"expires": 3000},
+    },
     "expire-proposals": {
         "task": "ambassadors.tasks.expire_proposals_task",
         "schedule": crontab(hour=4, minute=0),

@@ -45,6 +45,7 @@ class Purpose(models.TextChoices):
     INVITATION = "invitation", _("invitation that opens the account")
     SECOND_FACTOR = "second_factor", _("reset of a lost second factor")
     SHARED_RESULT = "shared_result", _("reading of a result that you sent")
+    MARKING = "marking", _("marking of an open answer, without your name")
 
 
 class Seen(models.TextChoices):
@@ -59,6 +60,7 @@ class Seen(models.TextChoices):
     DATA_REQUEST = "data_request", _("your request about your data")
     RESULT = "result", _("a quiz result that you sent (quiz, date, score)")
     EXTRA_TIME = "extra_time", _("your extra time for quizzes")
+    ANSWER = "answer", _("one open answer of yours, without your name")
     SEALED_FILE = "sealed_file", _("nothing, but a file that only your passphrase opens was made")
 
 

@@ -71,6 +71,9 @@ class Question:
     text: str = ""
     max_length: int = MAX_SHORT_TEXT
     is_marked: bool = True
+    is_for_marker: bool = False
+    marking: Any = None  # result_pages.Marking
+    correction: Any = None  # result_pages.Correction
     next_sequence: int = 1
     review: Review | None = None
     asks_certainty: bool = False
@@ -79,6 +82,8 @@ class Question:
 
     @property
     def badge(self) -> tuple[Any, str]:
+        if self.marking is not None and self.marking.percent is None:
+            return _("waits for a marker"), "here"
         return STATES[self.review.mark.state] if self.review else ("", "")
 
     @property
@@ -181,6 +186,7 @@ def question_from(
         text=said.get("text", ""),
         max_length=MAX_ESSAY if isinstance(spec, Essay) else MAX_SHORT_TEXT,
         is_marked=spec.is_answerable and not isinstance(spec, Essay),
+        is_for_marker=isinstance(spec, Essay) and spec.is_marked,
         **more,
     )
 

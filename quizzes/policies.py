@@ -1,17 +1,25 @@
-"""Who may see what of the quizzes. An attempt has one reader, its learner; no role opens it."""
+"""Who may see what of the quizzes. An attempt has one reader, its learner; no role opens it.
+
+Of an open answer that is marked, a marker reads the answer alone (docs/decisions/0021).
+"""
 
 from datetime import date
 
 from django.contrib.auth.models import AnonymousUser
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
+from core.dates import today
 from people.enums import Role
 from people.models import Person, Position, Team
 from people.policies import may_grant_roles, sealed_before
 from quizzes.enums import Audience
-from quizzes.models import Attempt, ExtraTime, Quiz, ReviewCard, SharedResult
+from quizzes.models import Attempt, AttemptItem, ExtraTime, Quiz, ReviewCard, SharedResult
 from quizzes.models.attempts import AttemptQuerySet
 from quizzes.models.sharing import SharedResultQuerySet
+from quizzes.specs import Kind
+
+
+MARKING = "quizzes.mark_essay"
 
 
 def attempts_visible_to(person: Person | AnonymousUser) -> AttemptQuerySet:
@@ -67,3 +75,25 @@ def may_set_extra_time(person: Person) -> bool:
 
 def extra_times_visible_to(person: Person) -> QuerySet[ExtraTime]:
     return ExtraTime.objects.all() if may_set_extra_time(person) else ExtraTime.objects.none()
+
+
+def may_mark_essays(person: Person | AnonymousUser) -> bool:
+    return person.has_perm(MARKING)
+
+
+def answers_markable_by(person: Person | AnonymousUser) -> QuerySet[AttemptItem]:
+    """Open answers, marked or not, of others who work here. Open one: log it (record_look)."""
+    if not may_mark_essays(person):
+        return AttemptItem.objects.none()
+    return AttemptItem.objects.filter(
+        attempt__submitted_at__isnull=False,
+        attempt__learner__in=Person.objects.filter(is_active=True).employed_on(today()),
+        version__spec__kind=Kind.ESSAY.value,
+        version__spec__is_marked=True,
+        response__has_key="text",
+    ).exclude(attempt__learner=person.pk)
+
+
+def answers_to_mark(person: Person | AnonymousUser) -> QuerySet[AttemptItem]:
+    """Those that nobody has marked yet. In no order: the oldest first is `queries.marking`'s."""
+    return answers_markable_by(person).filter(fraction=None, attempt__awaiting__gt=0)

@@ -1,4 +1,4 @@
-"""What quizzes hold about a person: their attempts and answers, which nobody else reads."""
+"""What quizzes hold about a person: their attempts and answers, which nobody else reads by name."""
 
 from typing import Any
 
@@ -34,6 +34,11 @@ RECIPIENTS_OF_SCORES = _(
     "or whoever stands in for them and the training department see whether it is done, and the date."
 )
 
+ANSWER_RECIPIENTS = _(
+    "You alone. An open answer that is marked is read by whoever marks it, without your name; you see "
+    "who did under “Who looked at your data”."
+)
+
 
 def register() -> None:
     """In the order in which erasers run."""
@@ -43,7 +48,7 @@ def register() -> None:
             model=AttemptItem._meta.label,
             title=_("Your answers to quizzes"),
             purpose=_("To keep your place and to explain your answers to you."),
-            recipients=RECIPIENTS,
+            recipients=ANSWER_RECIPIENTS,
             retention=kept(ATTEMPTS),
             source=_("You, as you answer."),
             chapter=Chapter.LEARNING,

@@ -23,6 +23,7 @@ def register() -> None:
                 "quizzes.AttemptItem",
                 "quizzes.SharedResult",
                 "quizzes.SharedResult.received",
+                *("quizzes.EssayMark", "quizzes.RemarkedItem"),
             ),
             setting="RETENTION_LEARNING_MONTHS",
             most=60,

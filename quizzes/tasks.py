@@ -1,14 +1,23 @@
 import logging
+from typing import Any
 
 from celery import shared_task
 from django.db import OperationalError
 
-from quizzes.actions import close_overdue_attempts
+from quizzes.actions import close_overdue_attempts, continue_remark
 from quizzes.actions.statistics import publish_statistics
-from quizzes.models import Quiz
+from quizzes.models import Quiz, RemarkRun
 
 
 logger = logging.getLogger(__name__)
+MANNERS: dict[str, Any] = {
+    "autoretry_for": [OperationalError],
+    "retry_backoff": True,
+    "max_retries": 5,
+    "acks_late": True,
+    "reject_on_worker_lost": True,
+    "ignore_result": True,
+}
 
 
 @shared_task(name="quizzes.tasks.close_overdue_attempts_task", ignore_result=True)
@@ -19,17 +28,24 @@ def close_overdue_attempts_task() -> None:
         logger.info("attempts closed by time count=%d", closed)
 
 
-@shared_task(
-    name="quizzes.tasks.publish_quiz_statistics_task",
-    autoretry_for=[OperationalError],
-    retry_backoff=True,
-    max_retries=5,
-    acks_late=True,
-    ignore_result=True,
-)
+@shared_task(name="quizzes.tasks.publish_quiz_statistics_task", **MANNERS)
 def publish_quiz_statistics_task() -> None:
     """Every night. A quiz that too few answered since its last snapshot gets none."""
     for quiz in Quiz.objects.all():
         made = publish_statistics(quiz=quiz)
         if made:
             logger.info("statistics published quiz=%s count=%d", quiz.slug, len(made))
+
+
+@shared_task(name="quizzes.tasks.remark_task", **MANNERS)
+def remark_task(run_pk: int) -> None:
+    """Given to two workers, each answer is marked again once."""
+    continue_remark(RemarkRun.objects.get(pk=run_pk))
+    logger.info("results corrected run=%d", run_pk)
+
+
+@shared_task(name="quizzes.tasks.finish_remarks_task", **MANNERS)
+def finish_remarks_task() -> None:
+    """Every hour: what a worker that died has left."""
+    for run in RemarkRun.objects.unfinished():
+        remark_task(run.pk)

@@ -9,10 +9,10 @@ from wagtail.snippets.views.snippets import SnippetViewSetGroup
 
 from cms.admin_views import OurSnippet, RefusingDelete
 from core.admin_tasks import SETTINGS_MENU, AdminTask, register_admin_tasks
-from quizzes.admin_views import bank, extra_time, quizzes, statistics
+from quizzes.admin_views import bank, extra_time, marking, quizzes, remarking, statistics
 from quizzes.admin_views.base import URLS
 from quizzes.models import Category, Question, Quiz
-from quizzes.policies import may_set_extra_time
+from quizzes.policies import may_mark_essays, may_set_extra_time
 
 
 EXTRA_TIME_PATTERNS = [
@@ -94,6 +94,12 @@ class QuestionViewSet(OurSnippet):
             *super().get_urlpatterns(),
             path("add/<slug:kind>/", bank.CreateQuestion.as_view(), name="add_kind"),
             path("learner/<int:pk>/", bank.LearnerView.as_view(), name="as_learner"),
+            path("remark/<int:pk>/", remarking.RemarkQuestion.as_view(), name="remark"),
+            path(
+                "remark/<int:pk>/<uuid:run>/",
+                remarking.RemarkProgress.as_view(),
+                name="remark_run",
+            ),
             path("import/", bank.ImportGift.as_view(), name="import_gift"),
             path(
                 "statistics/<int:pk>/",
@@ -101,6 +107,18 @@ class QuestionViewSet(OurSnippet):
                 name="statistics",
             ),
         ]
+
+
+MARKING_PATTERNS = [
+    path("", marking.MarkingQueue.as_view(), name="queue"),
+    path("suivante/", marking.NextAnswer.as_view(), name="next"),
+    path("<uuid:answer>/", marking.MarkAnswer.as_view(), name="answer"),
+]
+
+
+@hooks.register("register_admin_urls")
+def register_marking_urls():
+    return [path("corrections/", include((MARKING_PATTERNS, "marking_admin")))]
 
 
 def may_write_questions(person):
@@ -169,5 +187,16 @@ register_admin_tasks(
         page="quiz_admin:extra_times",
         allowed=may_set_extra_time,
         menu=SETTINGS_MENU,
+    ),
+)
+register_admin_tasks(
+    AdminTask(
+        name="marking",
+        label=_("Answers to mark"),
+        note=_("Read what learners wrote, without their names, and mark it by its grid."),
+        icon="edit",
+        order=206,
+        page="marking_admin:queue",
+        allowed=may_mark_essays,
     ),
 )

@@ -17,7 +17,12 @@ PERSON = "person"  # the kind under which the journal notes that somebody was er
 
 
 def record_look(
-    *, by: Person | None, at: Iterable[Person], purpose: Purpose, seen: Seen = Seen.RECORD
+    *,
+    by: Person | None,
+    at: Iterable[Person],
+    purpose: Purpose,
+    seen: Seen = Seen.RECORD,
+    about: str = "",
 ) -> None:
     """One row for each person whose record was seen, with the viewer's roles; nothing for one's own.
 
@@ -33,6 +38,7 @@ def record_look(
                 subject_id=person.pk,
                 purpose=purpose,
                 seen=seen,
+                about=about,
             )
             for person in at
             if person.pk != viewer

@@ -2,7 +2,7 @@ import uuid
 from datetime import datetime, timedelta
 
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import Case, F, Q, Value, When
 from django.db.models.functions import Now
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
@@ -23,6 +23,13 @@ class LookQuerySet(models.QuerySet):
     def older_than(self, moment: datetime):
         """A day more, so that no database reckons a look that is let go too young."""
         return self.filter(looked_at__lt=moment - timedelta(days=1))
+
+    def with_matter(self, sealed_before: datetime | None):
+        """`matter`: what each is about, left out where it may lead to what is sealed."""
+        if sealed_before is None:
+            return self.annotate(matter=F("about"))
+        told = When(looked_at__gte=sealed_before, then=F("about"))
+        return self.annotate(matter=Case(told, default=Value("")))
 
 
 class Look(models.Model):
@@ -46,6 +53,10 @@ class Look(models.Model):
     )
     seen = models.CharField(
         _("what was seen"), max_length=20, choices=Seen, blank=True, default="", db_default=""
+    )
+    # The question whose answer was read; sealed like that answer (docs/decisions/0019).
+    about = models.CharField(
+        _("about"), max_length=250, blank=True, default="", db_default="", editable=False
     )
     looked_at = models.DateTimeField(_("when"), db_default=Now())
 

@@ -11,6 +11,7 @@ from people.models import (
     Look,
     Person,
 )
+from people.policies import sealed_before
 from people.privacy_registry import Holding, Rows, deleted, plain
 from people.retention import INVITATIONS, LOOKS
 from people.retention_registry import kept
@@ -127,6 +128,7 @@ def _opening(person: Person) -> Rows:
 
 
 def _looks(person: Person) -> Rows:
+    looks = Look.objects.filter(subject=person).select_related("viewer")
     return [
         {
             "looked_at": look.looked_at,
@@ -134,8 +136,9 @@ def _looks(person: Person) -> Rows:
             "viewer_roles": look.roles_in_words(),
             "purpose": look.purpose,
             "seen": look.seen,
+            "about": look.matter,
         }
-        for look in Look.objects.filter(subject=person).select_related("viewer")
+        for look in looks.with_matter(sealed_before(person))
     ]
 
 

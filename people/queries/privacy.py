@@ -88,6 +88,7 @@ def by_chapter(held: Iterable[HeldData]) -> list[HeldChapter]:
 def looks_at(person: Person, *, name: str = "", purpose: str = "") -> QuerySet[Look]:
     """Who saw this person's record, when and why; the latest first. `name`: part of the viewer's."""
     looks = Look.objects.filter(subject=person).select_related("viewer")
+    looks = looks.with_matter(sealed_before(person))
     for word in name.split():
         looks = looks.filter(
             Q(viewer__first_name__icontains=word) | Q(viewer__last_name__icontains=word)

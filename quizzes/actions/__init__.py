@@ -8,7 +8,10 @@ from quizzes.actions.attempts import (
     submit_attempt,
 )
 from quizzes.actions.bank import publish_version, save_question
+from quizzes.actions.essays import mark_answer
 from quizzes.actions.extra_time import set_extra_time
+from quizzes.actions.remark_preview import preview_remark
+from quizzes.actions.remarking import continue_remark, start_remark
 from quizzes.actions.scenario import choose_reply, give_up_scenario
 from quizzes.actions.sharing import share_result, withdraw_result
 from quizzes.actions.starts import start_attempt
@@ -19,13 +22,17 @@ __all__ = [
     "check_item",
     "choose_reply",
     "close_overdue_attempts",
+    "continue_remark",
     "give_up_scenario",
+    "mark_answer",
+    "preview_remark",
     "publish_version",
     "save_question",
     "save_response",
     "set_extra_time",
     "share_result",
     "start_attempt",
+    "start_remark",
     "submit_attempt",
     "withdraw_result",
 ]

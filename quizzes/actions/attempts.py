@@ -9,6 +9,7 @@ from django.db import transaction
 from django.db.models import F
 from django.db.models.functions import Least, Now
 
+from quizzes.actions.remarking import mark_by_corrected_keys
 from quizzes.actions.scoring import earned, settle
 from quizzes.behaviours import next_try
 from quizzes.enums import Behaviour, Certainty, ClosedBy
@@ -116,6 +117,7 @@ def submit_attempt(*, attempt: UUID) -> Attempt:
     for item in items:
         if item.checked_at is None:
             item.fraction = earned(locked, item, from_dict(item.version.spec))
+    mark_by_corrected_keys(items)
     AttemptItem.objects.bulk_update(items, ["fraction"], batch_size=500)
     is_late = locked.is_over(locked.now)
     Attempt.objects.open().filter(pk=locked.pk).update(

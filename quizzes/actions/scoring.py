@@ -1,11 +1,11 @@
 """From the marks of single answers to the score of an attempt."""
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from decimal import ROUND_HALF_UP, Decimal
 
 from quizzes.behaviours import after_tries, with_certainty
 from quizzes.enums import Behaviour
-from quizzes.marking import mark
+from quizzes.marking import Response, mark
 from quizzes.models import Attempt, AttemptItem
 from quizzes.specs import Spec, counts_points, from_dict, needs_marker
 
@@ -32,20 +32,29 @@ def stored(fraction: Decimal) -> Decimal:
     return fraction.quantize(TEN_PLACES, ROUND_HALF_UP)
 
 
-def earned(attempt: Attempt, item: AttemptItem, spec: Spec) -> Decimal | None:
-    """The share that an answer earns, after what its tries or how sure one was take away.
+def earned(
+    attempt: Attempt,
+    item: AttemptItem,
+    spec: Spec,
+    *,
+    read: Callable[[Response], Response] = lambda response: response,
+) -> Decimal | None:
+    """The share that an answer earns by the key of `spec`, after what its tries or how sure one was
+    take away.
 
-    None: somebody must read it first. From the item’s `response`, `tried` and `certainty` alone, so that
-    marking again with a mended question gives what would have been given.
+    None: somebody must read it first. From the item’s `response`, `tried` and `certainty` alone, each answer
+    as `read` says it in the words of `spec`: marking again with a mended question gives what would have been
+    given. Every mark that is not a marker’s passes here.
     """
-    if needs_marker(spec, item.response):
+    response = read(item.response)
+    if needs_marker(spec, response):
         return None
     if attempt.behaviour == Behaviour.TRIES:
-        answers = [*item.tried]
-        if item.response and item.response not in answers:
-            answers.append(item.response)
+        answers = [read(answer) for answer in item.tried]
+        if response and response not in answers:
+            answers.append(response)
         fractions = [mark(spec, answer).fraction for answer in answers]
         return stored(after_tries(fractions, penalty=attempt.try_penalty))
-    fraction = mark(spec, item.response).fraction
-    is_sure = attempt.behaviour == Behaviour.CERTAINTY and counts_points(spec) and item.response
+    fraction = mark(spec, response).fraction
+    is_sure = attempt.behaviour == Behaviour.CERTAINTY and counts_points(spec) and response
     return stored(with_certainty(fraction, item.certainty) if is_sure else fraction)

@@ -1,6 +1,8 @@
 from quizzes.models.attempts import Attempt, AttemptItem
 from quizzes.models.bank import Category, Competence, Framework, Question, QuestionVersion, Tag
+from quizzes.models.marks import EssayMark
 from quizzes.models.quiz import ExtraTime, Quiz, QuizBand, QuizDraw, QuizQuestion
+from quizzes.models.remarking import RemarkedItem, RemarkRun
 from quizzes.models.review import ReviewCard
 from quizzes.models.sharing import SharedResult
 from quizzes.models.statistics import StatisticsSnapshot
@@ -11,6 +13,7 @@ __all__ = [
     "AttemptItem",
     "Category",
     "Competence",
+    "EssayMark",
     "ExtraTime",
     "Framework",
     "Question",
@@ -19,6 +22,8 @@ __all__ = [
     "QuizBand",
     "QuizDraw",
     "QuizQuestion",
+    "RemarkRun",
+    "RemarkedItem",
     "ReviewCard",
     "SharedResult",
     "StatisticsSnapshot",

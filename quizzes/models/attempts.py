@@ -124,6 +124,7 @@ class Attempt(models.Model):
         indexes = [
             models.Index("learner", "quiz", name="attempt_by_learner"),
             models.Index("closes_at", name="attempt_to_close", condition=Q(submitted_at=None)),
+            models.Index("submitted_at", name="attempt_to_mark", condition=Q(awaiting__gt=0)),
         ]
 
     def __str__(self):

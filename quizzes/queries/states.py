@@ -26,6 +26,7 @@ class QuizStatus(StrEnum):
     IN_PROGRESS = "in_progress"
     PASSED = "passed"
     TO_RETRY = "to_retry"
+    WAITING = "waiting"  # an open answer of the last attempt waits for a marker
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -113,10 +114,11 @@ def _state(quiz: Any, attempts: list[dict[str, Any]]) -> QuizState:
     done = [row for row in attempts if row["submitted_at"] is not None]
     marked = [row for row in done if not row["awaiting"]]
     counted = outcome_of(quiz.grading, marked)
+    awaiting = bool(done and done[-1]["awaiting"])
     last = max((row["submitted_at"] for row in done), default=None)
     return QuizState(
         quiz_id=quiz.pk,
-        status=_status(counted, is_open=now is not None, is_done=bool(done)),
+        status=_status(counted, is_open=now is not None, is_done=bool(done), is_awaiting=awaiting),
         questions=_asked_by(quiz),
         open_attempt=now["uuid"] if now else None,
         answered=now["answered"] if now else 0,
@@ -125,14 +127,18 @@ def _state(quiz: Any, attempts: list[dict[str, Any]]) -> QuizState:
         points=done[-1]["points"] if done else None,
         max_points=done[-1]["max_points"] if done else None,
         counted=counted,
-        awaiting=bool(done and done[-1]["awaiting"]),
+        awaiting=awaiting,
         refusal=refusal_of(quiz, submitted=len(done), last=last, now=quiz.now),
     )
 
 
-def _status(counted: Outcome | None, *, is_open: bool, is_done: bool) -> QuizStatus:
+def _status(
+    counted: Outcome | None, *, is_open: bool, is_done: bool, is_awaiting: bool
+) -> QuizStatus:
     if counted and counted.is_passed:
         return QuizStatus.PASSED
     if is_open:
         return QuizStatus.IN_PROGRESS
+    if is_awaiting:
+        return QuizStatus.WAITING
     return QuizStatus.TO_RETRY if is_done else QuizStatus.NOT_STARTED

@@ -18,7 +18,7 @@ from people.queries import managers_of
 from quizzes.actions import share_result, withdraw_result
 from quizzes.facts import grading_in_words, is_by_count
 from quizzes.forms import ShareForm
-from quizzes.pages import points_needed, points_shown, question_of, short_points
+from quizzes.pages import points_needed, points_shown, short_points
 from quizzes.policies import may_receive_results, shared_by
 from quizzes.queries import band_of, items_of
 from quizzes.queries.openings import refusal_of
@@ -29,6 +29,7 @@ from quizzes.queries.results import (
     results_of,
     sent_of,
 )
+from quizzes.result_pages import result_questions
 from quizzes.views.attempts import back_of, mine
 
 
@@ -102,13 +103,14 @@ def _band(attempt):
 
 
 def _review(attempt, items):
-    """Answers explained, where the quiz explains them afterwards."""
-    if not attempt.quiz.shows_answers:
-        return {"to_review": [], "others": []}
-    questions = [question_of(item, attempt) for item in items]
+    """Answers explained, where the quiz explains them afterwards; and whose key was corrected since."""
+    questions = result_questions(attempt, items)
+    explained = questions if attempt.quiz.shows_answers else []
     return {
-        "to_review": [question for question in questions if question.is_to_review],
-        "others": [question for question in questions if not question.is_to_review],
+        "to_review": [question for question in explained if question.is_to_review],
+        "others": [question for question in explained if not question.is_to_review],
+        "corrected": [question for question in questions if question.correction],
+        "has_essays": any(question.is_for_marker for question in questions),
     }
 
 

@@ -465,6 +465,16 @@ BANK = [
         written_by_authors(405, *AUTHORS),
         at="question_pk",
     ),
+    Row(f"{QUESTIONS}:remark", *[written_by_authors(200, *AUTHORS)] * 2, at="question_pk"),
+    Row(
+        f"{QUESTIONS}:remark_run",
+        written_by_authors(200, *AUTHORS),
+        written_by_authors(302, *AUTHORS),
+        at="remark_run",
+    ),
+    Row("marking_admin:queue", in_admin(200, TRAINING), admin_405(TRAINING)),
+    Row("marking_admin:next", in_admin(302, TRAINING), admin_405(TRAINING)),
+    Row("marking_admin:answer", *[in_admin(404, TRAINING, other=200)] * 2, at="essay"),
     Row(f"{QUESTIONS}:import_gift", *[written_by_authors(200, *AUTHORS)] * 2),
     *[
         Row(name, written_by_authors(200, *AUTHORS), written_by_authors(405, *AUTHORS), at=at)

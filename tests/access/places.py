@@ -4,6 +4,7 @@ from dataclasses import dataclass
 
 from django.urls import URLResolver, get_resolver, reverse
 
+from quizzes.answer_addresses import address_of
 from tests.access.world import STRANGER, World, open_month
 
 
@@ -74,6 +75,11 @@ ARGUMENTS = {
     "given": lambda world, owner: of_record(world, owner, "delegation", "uuid"),
     "kind_of_name": lambda world, owner: ["sites"],
     "name": lambda world, owner: ["sites", world.shared["site"].pk],
+    "essay": lambda world, owner: [address_of(world.thing("essay", owner).pk)],
+    "remark_run": lambda world, owner: [
+        world.shared["question"].pk,
+        world.shared["remark_run"].uuid,
+    ],
     "lesson": lambda world, owner: [world.shared["lesson"].record.uuid],
 }
 

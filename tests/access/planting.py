@@ -26,7 +26,7 @@ from people.queries import current_notices
 from quizzes.actions import publish_version
 from quizzes.enums import Audience
 from quizzes.memory import new_memory
-from quizzes.models import ExtraTime, ReviewCard, SharedResult
+from quizzes.models import EssayMark, ExtraTime, RemarkedItem, RemarkRun, ReviewCard, SharedResult
 from tests.access.world import STRANGER
 from tests.people.factories import DelegationFactory
 from tests.quizzes.factories import QuestionFactory, passed_attempt, quiz_of, spec
@@ -66,6 +66,7 @@ def plant(world, person):
     _sign_in(person)
     _quizzes(person)
     _results(person, stranger)
+    _marks(world, person)
 
 
 def _sign_in(person):
@@ -92,3 +93,18 @@ def _results(person, stranger):
             audience=Audience.MANAGER,
             recipient=recipient,
         )
+
+
+def _marks(world, person):
+    """Marked by a colleague, marking a colleague; corrected, and correcting."""
+    stranger = world.people[STRANGER]
+    for whom, by in ((person, stranger), (stranger, person)):
+        item = world.shared["essays"][whom.pk]
+        EssayMark.objects.create(
+            item=item, number=1, marker=by, grid=[50], fraction="0.5", comment="Clair."
+        )
+        question = item.version.question
+        run = RemarkRun.objects.create(
+            question=QuestionFactory(), version=question.current_version, started_by=by
+        )
+        RemarkedItem.objects.create(run=run, item=item, before="0", after="0.5")

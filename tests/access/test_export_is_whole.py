@@ -25,6 +25,7 @@ STANDS_UNDER = {
     ("people.Delegation", "recorded_by"): "people.Delegation.made",
     ("people.Invitation", "invited_by"): "people.Invitation.made",
     ("people.RoleChange", "changed_by"): "people.RoleChange.made",
+    ("quizzes.EssayMark", "marker"): "quizzes.EssayMark.made",
     ("people.DataRequest", "answered_by"): "people.DataRequest.answered",
     ("quizzes.SharedResult", "recipient"): "quizzes.SharedResult.received",
 }

@@ -78,6 +78,7 @@ TRACES = {
         Trace(ADMINISTRATOR, Purpose.STAFF_ADMINISTRATION, Seen.EXTRA_TIME)
     ],
     "ambassadors_admin:round round": [Trace(TRAINING, Purpose.HELP_REQUEST, Seen.HELP)],
+    "marking_admin:answer essay": [Trace(TRAINING, Purpose.MARKING, Seen.ANSWER)],
     "rights_admin:request data_request": [Trace(OFFICER, Purpose.DATA_REQUEST, Seen.DATA_REQUEST)],
     "rights_admin:request_file data_request": [
         Trace(OFFICER, Purpose.DATA_REQUEST, Seen.SEALED_FILE, "post")
@@ -140,6 +141,7 @@ RECORDERS = {
     "learning/views.py": "learning:mandatory",
     "quizzes/views/results.py": "quizzes:received",
     "quizzes/admin_views/extra_time.py": "quiz_admin:extra_time person",
+    "quizzes/admin_views/marking.py": "marking_admin:answer essay",
 }
 
 

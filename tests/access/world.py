@@ -29,7 +29,7 @@ from quizzes.actions import share_result, submit_attempt
 from quizzes.actions.review import answer_card
 from quizzes.enums import Purpose
 from quizzes.memory import new_memory
-from quizzes.models import ReviewCard
+from quizzes.models import RemarkRun, ReviewCard
 from tests.ambassadors.factories import (
     AmbassadorFactory,
     HelpRequestFactory,
@@ -52,6 +52,7 @@ from tests.people.factories import (
     SiteFactory,
     TeamFactory,
 )
+from tests.quizzes.essays import essay_quiz, written_answer
 from tests.quizzes.factories import AttemptFactory, QuestionFactory, QuizFactory, quiz_of
 
 
@@ -115,6 +116,7 @@ def build_world(media: Path) -> World:
         _learning(world, name)
         _use(world, name)
         _rights(world, name)
+    _essays(world)
     _questions(world)
     _providers(world)
     world.shared["publication"] = publish(portal=world.shared["portal"], month=closed_month())
@@ -362,8 +364,21 @@ def _providers(world):
     }
 
 
+def _essays(world):
+    """An answer of each that waits for a marker."""
+    quiz = essay_quiz()
+    for name, person in world.people.items():
+        world.owned[name]["essay"] = written_answer(person, quiz=quiz)
+    world.shared["essays"] = {
+        person.pk: world.owned[name]["essay"] for name, person in world.people.items()
+    }
+
+
 def _questions(world):
     entry = world.shared["quiz"].entries.select_related("question__category").order_by("pk")[0]
     world.shared |= {"question": entry.question, "category": entry.question.category}
+    world.shared["remark_run"] = RemarkRun.objects.create(
+        question=entry.question, version=entry.question.current_version
+    )
     for name in ("lesson", "path", "question"):
         log(instance=world.shared[name], action="wagtail.edit", user=world.people[EDITOR])

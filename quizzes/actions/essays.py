@@ -1,0 +1,82 @@
+"""Marking an open answer."""
+
+from collections.abc import Sequence
+
+from django.core.exceptions import ValidationError
+from django.db import transaction
+from django.db.models import Max
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from people.actions import Letter, enqueue_mail
+from people.models import Person
+from people.policies import sealed_before
+from quizzes.actions.scoring import settle, stored
+from quizzes.essay_grids import grid_fraction
+from quizzes.mails import ANSWERS_MARKED
+from quizzes.models import Attempt, AttemptItem, EssayMark
+from quizzes.policies import answers_markable_by
+from quizzes.queries import items_of
+from quizzes.specs import Essay, from_dict
+
+
+@transaction.atomic
+def mark_answer(
+    *,
+    item: AttemptItem,
+    by: Person,
+    percents: Sequence[int],
+    comment: str,
+    seen: int,
+    reason: str = "",
+) -> EssayMark:
+    """`seen`: the number of the mark that the marker saw, 0 for none. Settles the attempt.
+
+    Raises ValidationError when somebody else has marked meanwhile, when the answer is not theirs to
+    mark any more, or when a mark is changed without a reason.
+    """
+    attempt = Attempt.objects.select_for_update().filter(pk=item.attempt_id).first()
+    if attempt is None or not answers_markable_by(by).filter(pk=item.pk).exists():
+        raise ValidationError(_("This answer is not there any more."), code="gone")
+    items = items_of(attempt)
+    answer = next(each for each in items if each.pk == item.pk)
+    last = answer.marks.aggregate(last=Max("number"))["last"] or 0
+    if last != seen:
+        raise ValidationError(
+            _("Somebody else has marked this answer meanwhile. Your marks were not kept."),
+            code="marked_meanwhile",
+        )
+    if last and not reason.strip():
+        raise ValidationError(_("Say why the mark is changed."), code="reason")
+    spec = from_dict(answer.version.spec)
+    assert isinstance(spec, Essay)
+    answer.fraction = stored(grid_fraction(spec, percents))
+    given = EssayMark.objects.create(
+        item=answer,
+        number=last + 1,
+        marker=by,
+        grid=list(percents),
+        fraction=answer.fraction,
+        comment=comment.strip(),
+        reason=reason.strip() if last else "",
+    )
+    AttemptItem.objects.filter(pk=answer.pk).update(fraction=answer.fraction)
+    settle(attempt, items)
+    _tell(attempt, given)
+    return given
+
+
+def _tell(attempt: Attempt, given: EssayMark) -> None:
+    """Once nothing of the attempt waits any more; not of what is sealed to whoever is signed in."""
+    attempt.refresh_from_db()
+    before = sealed_before(attempt.learner)
+    if attempt.awaiting or (before and attempt.started_at < before):
+        return
+    enqueue_mail(
+        kind=ANSWERS_MARKED,
+        letter=Letter(
+            person=attempt.learner,
+            key=f"{attempt.uuid} {given.pk}",
+            path=reverse("quizzes:result", args=[attempt.uuid]),
+        ),
+    )

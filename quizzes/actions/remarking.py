@@ -1,0 +1,193 @@
+"""Marking answers again by a corrected key: each once in each run, however often the run is cut off."""
+
+from collections.abc import Collection, Iterable, Sequence
+from dataclasses import dataclass, field
+from decimal import Decimal
+
+from django.core.exceptions import ValidationError
+from django.db import transaction
+from django.db.models import F
+from django.db.models.functions import Now
+from django.utils.translation import gettext as _
+
+from people.models import Person
+from quizzes.actions.scoring import earned, settle
+from quizzes.models import (
+    Attempt,
+    AttemptItem,
+    Question,
+    QuestionVersion,
+    RemarkedItem,
+    RemarkRun,
+)
+from quizzes.queries.remarking import readings_of
+from quizzes.rekeying import Reading
+
+
+BATCH = 200
+# Shares that differ by less were rounded at another time, not marked otherwise.
+SAME = Decimal("0.0001")
+
+
+def new_fraction(item: AttemptItem, reading: Reading, *, only_raises: bool) -> Decimal:
+    """By the corrected key. `before` itself where nothing changes, or where it would only fall."""
+    after = earned(item.attempt, item, reading.spec, read=reading.response)
+    assert after is not None  # an open answer has no reading
+    before = item.fraction
+    if before is None:
+        return after
+    stays = abs(after - before) < SAME or (only_raises and after < before)
+    return before if stays else after
+
+
+@transaction.atomic
+def start_remark(
+    *,
+    question: Question,
+    versions: Collection[QuestionVersion],
+    only_raises: bool,
+    by: Person | None,
+) -> RemarkRun:
+    """Write down what is to be marked again by the version in force; `continue_remark` does it.
+
+    Raises ValidationError where a run of the question is unfinished, or where the answers to one of
+    these versions cannot be read by the version in force.
+    """
+    locked = Question.objects.select_for_update().get(pk=question.pk)
+    if RemarkRun.objects.unfinished().filter(question=locked).exists():
+        raise ValidationError(
+            _("The results of this question are being corrected already."), code="running"
+        )
+    readings = readings_of(locked)
+    if (
+        locked.current_version is None
+        or not versions
+        or any(readings.get(version.pk) is None for version in versions)
+    ):
+        raise ValidationError(
+            _("Choose earlier versions whose answers can be read by the version in force."),
+            code="unreadable",
+        )
+    run = RemarkRun.objects.create(
+        question=locked, version=locked.current_version, only_raises=only_raises, started_by=by
+    )
+    run.sources.set(versions)
+    return run
+
+
+def continue_remark(run: RemarkRun, *, batches: int | None = None) -> bool:
+    """Go on where it was until it is finished, or for so many batches. Whether it is finished.
+
+    Two at once share the work: each batch is one transaction that holds the run.
+    """
+    done = 0
+    while batches is None or done < batches:
+        if not _next_batch(run.pk):
+            return True
+        done += 1
+    return False
+
+
+@transaction.atomic
+def _next_batch(run_pk: int) -> bool:
+    # no_key: a submission that notes the run in its own rows need not wait for it.
+    run = RemarkRun.objects.select_for_update(no_key=True).select_related(None).get(pk=run_pk)
+    if run.finished_at is not None:
+        return False
+    sources = run.sources.values("pk")
+    listed = (
+        AttemptItem.objects.filter(version__in=sources, pk__gt=run.cursor)
+        .order_by("pk")
+        .values_list("pk", "attempt_id")[:BATCH]
+    )
+    numbers = list(listed)
+    if not numbers:
+        RemarkRun.objects.filter(pk=run.pk).update(finished_at=Now())
+        return False
+    counts = _remark(run, [pk for pk, attempt in numbers], {attempt for pk, attempt in numbers})
+    RemarkRun.objects.filter(pk=run.pk).update(
+        cursor=numbers[-1][0],
+        **{name: F(name) + count for name, count in counts.items()},
+    )
+    return True
+
+
+@dataclass(slots=True)
+class _Changes:
+    rows: list[RemarkedItem] = field(default_factory=list)
+    items: list[AttemptItem] = field(default_factory=list)
+    raised: int = 0
+    lowered: int = 0
+
+
+def _remark(run: RemarkRun, pks: list[int], attempts: set[int]) -> dict[str, int]:
+    """An attempt that is submitted at this moment is waited for; an open one is its submission's."""
+    locked = list(
+        Attempt.objects.select_for_update(of=("self",)).filter(pk__in=attempts).order_by("pk")
+    )
+    closed = {attempt.pk: attempt for attempt in locked if not attempt.is_open}
+    items = (
+        AttemptItem.objects.filter(pk__in=pks, attempt__in=closed, fraction__isnull=False)
+        .exclude(remarks__run=run)
+        .select_related("attempt")
+        .order_by("pk")
+    )
+    changes = _changes(run, items)
+    RemarkedItem.objects.bulk_create(changes.rows)
+    AttemptItem.objects.bulk_update(changes.items, ["fraction"])
+    touched = [closed[pk] for pk in sorted({item.attempt_id for item in changes.items})]
+    passed = _settled(touched)
+    return {
+        "examined": len(changes.rows),
+        "raised": changes.raised,
+        "lowered": changes.lowered,
+        **passed,
+    }
+
+
+def _changes(run: RemarkRun, items: Iterable[AttemptItem]) -> _Changes:
+    readings, changes = readings_of(run.question, by=run.version), _Changes()
+    for item in items:
+        reading, before = readings[item.version_id], item.fraction
+        if reading is None or before is None:
+            continue
+        after = new_fraction(item, reading, only_raises=run.only_raises)
+        changes.rows.append(RemarkedItem(run=run, item=item, before=before, after=after))
+        if after != before:
+            item.fraction = after
+            changes.items.append(item)
+            changes.raised += after > before
+            changes.lowered += after < before
+    return changes
+
+
+def _settled(attempts: Sequence[Attempt]) -> dict[str, int]:
+    """New scores for attempts that are locked; how many are passed since, or no longer."""
+    by_attempt: dict[int, list[AttemptItem]] = {attempt.pk: [] for attempt in attempts}
+    for item in AttemptItem.objects.filter(attempt__in=by_attempt).select_related("version"):
+        by_attempt[item.attempt_id].append(item)
+    for attempt in attempts:
+        settle(attempt, by_attempt[attempt.pk])
+    now = set(Attempt.objects.passed().filter(pk__in=by_attempt).values_list("pk", flat=True))
+    before = {attempt.pk for attempt in attempts if attempt.is_passed}
+    return {"now_passed": len(now - before), "no_longer_passed": len(before - now)}
+
+
+def mark_by_corrected_keys(items: Sequence[AttemptItem]) -> None:
+    """For a submission, whose attempt is locked: what was asked before a key was corrected.
+
+    Sees every run that was written before the attempt was locked; a later one finds it submitted.
+    """
+    asked = {item.version_id: item for item in items if item.fraction is not None}
+    link = RemarkRun.sources.through
+    found = link.objects.filter(questionversion__in=asked).select_related(
+        "remarkrun__version", "remarkrun__question"
+    )
+    runs = {each.questionversion_id: each.remarkrun for each in found.order_by("remarkrun_id")}
+    rows = []
+    for version, run in runs.items():
+        item, reading = asked[version], readings_of(run.question, by=run.version)[version]
+        if reading is not None:
+            item.fraction = new_fraction(item, reading, only_raises=run.only_raises)
+            rows.append(RemarkedItem(run=run, item=item, before=None, after=item.fraction))
+    RemarkedItem.objects.bulk_create(rows)

@@ -1,0 +1,132 @@
+"""« Correct the results »: an author sees what a corrected key would change, then changes it. Never whose."""
+
+from django.core.exceptions import ValidationError
+from django.http import QueryDict
+from django.shortcuts import get_object_or_404, redirect
+from django.urls import reverse
+from django.utils.functional import cached_property
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+from django.views.generic import TemplateView
+from wagtail.admin import messages
+
+from quizzes.actions import preview_remark, start_remark
+from quizzes.actions.remark_preview import counted_of
+from quizzes.admin_views.base import URLS, QuestionPage
+from quizzes.display import plain_text
+from quizzes.marker_forms import RemarkForm
+from quizzes.models import Question
+from quizzes.queries.remarking import readings_of
+from quizzes.specs import from_dict
+from quizzes.tasks import remark_task
+
+
+class OneQuestion(QuestionPage, TemplateView):
+    permission_required = "change"
+
+    @cached_property
+    def question(self):
+        questions = Question.objects.select_related("current_version")
+        return get_object_or_404(questions.exclude(current_version=None), pk=self.kwargs["pk"])
+
+    def get_breadcrumbs_items(self):
+        *above, last = super().get_breadcrumbs_items()
+        edit = reverse(f"{URLS}:edit", args=[self.question.pk])
+        return [*above, {"url": edit, "label": self.question.title}, last]
+
+
+class RemarkQuestion(OneQuestion):
+    """A GET chooses and counts; a POST starts what was counted."""
+
+    page_title = gettext_lazy("Correct results already given")
+    template_name = "quizzes/admin/remark.html"
+
+    @cached_property
+    def readings(self):
+        return readings_of(self.question)
+
+    @cached_property
+    def form(self):
+        readable = [pk for pk, reading in self.readings.items() if reading is not None]
+        sent = self.request.POST or self.request.GET
+        is_sent = self.request.method == "POST" or "preview" in sent
+        return RemarkForm(sent if is_sent else None, readable=readable)
+
+    def post(self, request, *args, **kwargs):
+        form = self.form
+        if not form.is_valid():
+            return self.render_to_response(self.get_context_data())
+        try:
+            run = start_remark(question=self.question, by=request.user, **form.cleaned_data)
+        except ValidationError as refusal:
+            form.add_error(None, refusal)
+            return self.render_to_response(self.get_context_data())
+        remark_task.delay(run.pk)  # no transaction is open here: the run is written
+        return redirect(f"{URLS}:remark_run", self.question.pk, run.uuid)
+
+    def get_context_data(self, **kwargs):
+        form, told = self.form, None
+        if form.is_bound and form.is_valid():
+            told = preview_remark(question=self.question, **form.cleaned_data).told()
+        return super().get_context_data(
+            question=self.question,
+            form=form,
+            rows=self.rows(),
+            told=told,
+            fields=_fields(form) if told else [],
+            runs=self.question.remark_runs.order_by("-started_at", "-pk"),
+            **kwargs,
+        )
+
+    def rows(self):
+        chosen = _chosen(self.form)
+        versions = self.question.versions.filter(pk__in=self.readings).order_by("-number")
+        return [
+            {
+                "version": version,
+                "reading": self.readings[version.pk],
+                "text": plain_text(from_dict(version.spec).text),
+                "checked": version.pk in chosen,
+            }
+            for version in versions
+        ]
+
+
+class RemarkProgress(OneQuestion):
+    """What a run has done. A POST takes up one that was cut off."""
+
+    page_title = gettext_lazy("A correction of results")
+    template_name = "quizzes/admin/remark_run.html"
+
+    @cached_property
+    def run(self):
+        runs = self.question.remark_runs.select_related("version", "started_by")
+        return get_object_or_404(runs, uuid=self.kwargs["run"])
+
+    def post(self, request, *args, **kwargs):
+        remark_task.delay(self.run.pk)
+        messages.success(request, _("The correction goes on."))
+        return redirect(request.path)
+
+    def get_context_data(self, **kwargs):
+        context = {
+            "question": self.question,
+            "run": self.run,
+            "told": counted_of(self.run).told(),
+            "sources": self.run.sources.order_by("number"),
+        }
+        return super().get_context_data(**kwargs | context)
+
+
+def _chosen(form):
+    if not form.is_bound:
+        return set()
+    data = form.data
+    sent = data.getlist("versions") if isinstance(data, QueryDict) else []
+    return {int(pk) for pk in sent if pk.isdecimal()}
+
+
+def _fields(form):
+    """What was counted, to be sent on."""
+    versions = [("versions", version.pk) for version in form.cleaned_data["versions"]]
+    return [*versions, *([("only_raises", "on")] if form.cleaned_data["only_raises"] else [])]

@@ -1,0 +1,125 @@
+"""What marks and corrections hold about a person: about the learner, and about whoever made them."""
+
+from typing import Any
+
+from django.utils.translation import gettext_lazy as _
+
+from people.enums import Chapter
+from people.models import Person
+from people.privacy_registry import Holding, Rows, deleted, register_holding, rows_of
+from people.retention_registry import kept
+from quizzes.display import plain_text
+from quizzes.essay_grids import grid_lines
+from quizzes.models import EssayMark, RemarkedItem, RemarkRun
+from quizzes.policies import attempts_visible_to
+from quizzes.retention import ATTEMPTS
+from quizzes.specs import Essay, from_dict
+
+
+def register() -> None:
+    for holding in (_marks(), _corrections(), _marks_given(), _corrections_made()):
+        register_holding(holding)
+
+
+def _marks() -> Holding:
+    return Holding(
+        model=EssayMark._meta.label,
+        title=_("What markers said of your open answers"),
+        purpose=_(
+            "To mark what you wrote, and to tell you what is good in it and what is missing."
+        ),
+        recipients=_("You; whoever marks open answers, without your name."),
+        retention=kept(ATTEMPTS),
+        source=_("Whoever marked the answer."),
+        chapter=Chapter.LEARNING,
+        export=_marks_of,
+        private=True,
+        erase=lambda person: deleted(EssayMark.objects.filter(item__attempt__learner=person)),
+    )
+
+
+def _corrections() -> Holding:
+    return Holding(
+        model=RemarkedItem._meta.label,
+        title=_("Corrections of your results at quizzes"),
+        purpose=_("To put your result right where the expected answer was wrong, and to tell you."),
+        recipients=_(
+            "You alone. Whoever corrects a question sees rounded counts, and nobody’s name."
+        ),
+        retention=kept(ATTEMPTS),
+        source=_("Passerelle, when an author corrects a question."),
+        chapter=Chapter.LEARNING,
+        export=_corrections_of,
+        private=True,
+        erase=lambda person: deleted(RemarkedItem.objects.filter(item__attempt__learner=person)),
+    )
+
+
+def _marks_given() -> Holding:
+    return Holding(
+        model=EssayMark._meta.label,
+        part="made",
+        title=_("Open answers that you marked"),
+        purpose=_("To know whom to ask about a mark."),
+        recipients=_("You. Whoever wrote an answer reads among the looks that you opened it."),
+        retention=_("As long as the answer is kept; without your name once you are erased."),
+        source=_("You, when you mark."),
+        chapter=Chapter.LEARNING,
+        export=lambda person: rows_of(
+            EssayMark.objects.filter(marker=person),
+            *("item__version__question__title", "number", "made_at"),
+        ),
+        erase=lambda person: EssayMark.objects.filter(marker=person).update(marker=None),
+    )
+
+
+def _corrections_made() -> Holding:
+    return Holding(
+        model=RemarkRun._meta.label,
+        title=_("Corrections of results that you started"),
+        purpose=_("To know who changed results, and why they differ."),
+        recipients=_("Those who write quizzes."),
+        retention=_("As long as the question is kept; without your name once you are erased."),
+        source=_("You, when you correct the results of a question."),
+        chapter=Chapter.LEARNING,
+        export=lambda person: rows_of(
+            RemarkRun.objects.filter(started_by=person),
+            *("question__title", "started_at", "finished_at"),
+        ),
+        erase=lambda person: RemarkRun.objects.filter(started_by=person).update(started_by=None),
+    )
+
+
+def _marks_of(person: Person) -> Rows:
+    marks = EssayMark.objects.filter(item__attempt__in=attempts_visible_to(person))
+    listed = marks.select_related("item__version", "item__attempt__quiz")
+    return [_mark(mark) for mark in listed.order_by("made_at", "pk")]
+
+
+def _mark(mark: EssayMark) -> dict[str, Any]:
+    spec = from_dict(mark.item.version.spec)
+    lines = grid_lines(spec, mark.grid) if isinstance(spec, Essay) else ()
+    return {
+        "quiz": mark.item.attempt.quiz.title,
+        "question": plain_text(spec.text),
+        "fraction": mark.fraction,
+        "grid": [f"{line.title} {line.percent} %".strip() for line in lines],
+        "comment": mark.comment,
+        "reason": mark.reason,
+        "made_at": mark.made_at,
+    }
+
+
+def _corrections_of(person: Person) -> Rows:
+    remarks = RemarkedItem.objects.filter(item__attempt__in=attempts_visible_to(person))
+    listed = remarks.select_related("item__version", "item__attempt__quiz")
+    return [
+        {
+            "quiz": remark.item.attempt.quiz.title,
+            "question": plain_text(from_dict(remark.item.version.spec).text),
+            "before": remark.before,
+            "after": remark.after,
+            "made_at": remark.made_at,
+        }
+        for remark in listed.order_by("made_at", "pk")
+    ]

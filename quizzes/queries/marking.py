@@ -1,0 +1,99 @@
+"""What a marker's pages ask. Nothing here says whose an answer is. Never writes."""
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from enum import StrEnum
+
+from django.db.models import Count, F, Min, QuerySet
+from django.utils import timezone
+
+from people.models import Person
+from quizzes.models import AttemptItem, EssayMark, Question, Quiz
+from quizzes.policies import answers_markable_by, answers_to_mark
+
+
+MARKED_SHOWN = 50
+
+
+class Waited(StrEnum):
+    """How long, too vague to be set beside the day on which somebody finished a training."""
+
+    DAYS = "days"
+    A_WEEK = "a_week"
+    A_MONTH = "a_month"
+
+
+@dataclass(frozen=True, slots=True)
+class Waiting:
+    """The answers to one question of one quiz that wait for a marker."""
+
+    quiz: Quiz
+    question: Question
+    count: int
+    oldest: datetime
+
+    @property
+    def waited(self) -> Waited:
+        age = timezone.now() - self.oldest
+        if age >= timedelta(days=30):
+            return Waited.A_MONTH
+        return Waited.A_WEEK if age >= timedelta(days=7) else Waited.DAYS
+
+
+def waiting_answers(
+    person: Person, *, quiz: Quiz | None = None, question: Question | None = None
+) -> QuerySet[AttemptItem]:
+    """The oldest first."""
+    waiting = answers_to_mark(person)
+    if quiz is not None:
+        waiting = waiting.filter(attempt__quiz=quiz)
+    if question is not None:
+        waiting = waiting.filter(version__question=question)
+    return waiting.order_by("attempt__submitted_at", "pk")
+
+
+def marking_queue(
+    person: Person, *, quiz: Quiz | None = None, question: Question | None = None
+) -> list[Waiting]:
+    rows = list(
+        waiting_answers(person, quiz=quiz, question=question)
+        .order_by()
+        .values(quiz=F("attempt__quiz"), question=F("version__question"))
+        .annotate(count=Count("pk"), oldest=Min("attempt__submitted_at"))
+        .order_by("oldest", "quiz", "question")
+    )
+    quizzes = Quiz.objects.in_bulk({row["quiz"] for row in rows})
+    questions = Question.objects.in_bulk({row["question"] for row in rows})
+    return [
+        Waiting(quizzes[row["quiz"]], questions[row["question"]], row["count"], row["oldest"])
+        for row in rows
+    ]
+
+
+def next_to_mark(
+    person: Person,
+    *,
+    quiz: Quiz | None = None,
+    question: Question | None = None,
+    after: AttemptItem | None = None,
+) -> AttemptItem | None:
+    """The one that waits longest; after one that is passed over, the next, then the first again."""
+    waiting = waiting_answers(person, quiz=quiz, question=question)
+    if after is None:
+        return waiting.first()
+    numbers = list(waiting.values_list("pk", flat=True))
+    following = numbers[numbers.index(after.pk) + 1 :] if after.pk in numbers else numbers
+    others = [pk for pk in [*following, *numbers] if pk != after.pk]
+    return waiting.filter(pk=others[0]).first() if others else None
+
+
+def marked_lately(person: Person) -> list[EssayMark]:
+    """The marks in force given last, by whomever, to answers that are still there to be marked."""
+    marks = EssayMark.objects.filter(item__in=answers_markable_by(person))
+    in_force = marks.exclude(item__marks__number__gt=F("number"))
+    listed = in_force.select_related("item__attempt__quiz", "item__version__question")
+    return list(listed.order_by("-made_at", "-pk")[:MARKED_SHOWN])
+
+
+def mark_in_force(item: AttemptItem) -> EssayMark | None:
+    return item.marks.order_by("-number").first()

@@ -1,0 +1,110 @@
+"""What a result shows beside the answers: what a marker said, what a corrected key has changed."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime
+from enum import StrEnum
+
+from quizzes.display import review
+from quizzes.essay_grids import GridLine, grid_lines
+from quizzes.marking import Mark, State
+from quizzes.models import Attempt, AttemptItem, EssayMark, RemarkedItem
+from quizzes.pages import Question, question_from, question_of, seed_of, view_of
+from quizzes.rekeying import reading
+from quizzes.specs import NOTHING, Essay, from_dict, needs_marker
+
+
+class Change(StrEnum):
+    RAISED = "raised"
+    LOWERED = "lowered"
+    KEPT = "kept"
+
+
+@dataclass(frozen=True, slots=True)
+class Marking:
+    """What a marker said of an open answer; it waits for one while `percent` is None."""
+
+    percent: int | None = None
+    lines: tuple[GridLine, ...] = ()
+    comment: str = ""
+    reason: str = ""
+    made_at: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Correction:
+    made_at: datetime
+    change: Change
+
+
+def result_questions(attempt: Attempt, items: Sequence[AttemptItem]) -> list[Question]:
+    """Each question of a submitted attempt, in two queries more than its items took."""
+    marks = {
+        one.item_id: one for one in EssayMark.objects.filter(item__in=items).order_by("number")
+    }
+    remarks = RemarkedItem.objects.filter(item__in=items).select_related("run__version")
+    corrected = {one.item_id: one for one in remarks.order_by("run_id")}
+    return [_question(item, attempt, marks.get(item.pk), corrected.get(item.pk)) for item in items]
+
+
+def _question(
+    item: AttemptItem, attempt: Attempt, mark: EssayMark | None, remark: RemarkedItem | None
+) -> Question:
+    if remark is not None:
+        return _corrected(item, attempt, remark)
+    shown = question_of(item, attempt)
+    spec = from_dict(item.version.spec)
+    if not isinstance(spec, Essay) or not spec.is_marked or shown.review is None:
+        return shown
+    if item.fraction is None and needs_marker(spec, item.response):
+        return replace(shown, marking=Marking())
+    given = Mark(item.fraction or NOTHING, _state(item))
+    return replace(
+        shown,
+        is_marked=True,
+        marking=_said(spec, mark) if mark else None,
+        review=replace(shown.review, mark=given),
+    )
+
+
+def _said(spec: Essay, mark: EssayMark) -> Marking:
+    return Marking(
+        percent=int(mark.fraction * 100),
+        lines=grid_lines(spec, mark.grid),
+        comment=mark.comment,
+        reason=mark.reason,
+        made_at=mark.made_at,
+    )
+
+
+def _state(item: AttemptItem) -> State:
+    if not item.response:
+        return State.UNANSWERED
+    if item.fraction == 1:
+        return State.RIGHT
+    return State.PARTLY if item.fraction else State.WRONG
+
+
+def _corrected(item: AttemptItem, attempt: Attempt, remark: RemarkedItem) -> Question:
+    """Explained by the key that counts now: the earlier one was wrong."""
+    spec = from_dict(remark.run.version.spec)
+    read = reading(from_dict(item.version.spec), spec)
+    if read is None:
+        return question_of(item, attempt)
+    said, view = read.response(item.response), view_of(spec, seed=seed_of(item, attempt))
+    return question_from(
+        spec,
+        view,
+        said,
+        slot=item.slot,
+        review=review(spec, said, view),
+        correction=_change(remark),
+    )
+
+
+def _change(remark: RemarkedItem) -> Correction | None:
+    """Nothing is said to who submitted later: they were never told the result by the earlier key."""
+    if remark.before is None:
+        return None
+    change = Change.RAISED if remark.after > remark.before else Change.LOWERED
+    return Correction(remark.made_at, Change.KEPT if remark.after == remark.before else change)

@@ -1,0 +1,129 @@
+"""An answer to one version, read by another: the same meaning or none."""
+
+from dataclasses import replace
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from quizzes.marking import clean_response, mark
+from quizzes.rekeying import reading
+from quizzes.specs import Essay, Information, MultipleChoice, Rich, SingleChoice, with_ids
+from tests.quizzes.factories import right_response, spec
+
+
+def choices(*texts, right=0, kind=SingleChoice):
+    gift = " ".join(f"{'=' if i == right else '~'}{text}" for i, text in enumerate(texts))
+    return spec(f"Laquelle ?{{{gift}}}")
+
+
+def chosen(question, text):
+    return {"choice": next(c.id for c in question.choices if c.text.text == text)}
+
+
+def test_a_choice_is_found_again_by_its_text_where_ids_differ():
+    asked = choices("Nice", "Lyon", "Metz")
+    other = replace(asked, choices=tuple(reversed([replace(c, id="") for c in asked.choices])))
+    key = replace(other, choices=tuple(replace(c, id=f"x{n}") for n, c in enumerate(other.choices)))
+
+    read = reading(asked, key)
+
+    for text in ("Nice", "Lyon", "Metz"):
+        assert read.response(chosen(asked, text)) == chosen(key, text)
+    assert read.response({}) == {}
+    assert read.response({"choice": "c99"}) == {}
+
+
+@pytest.mark.parametrize(
+    ("asked", "key"),
+    [
+        (choices("Nice", "Lyon"), choices("Nice", "Lyon", "Metz")),
+        (choices("Nice", "Lyon", "Metz"), choices("Nice", "Lyon")),
+        (choices("Nice", "Lyon"), choices("Nice", "Metz")),
+        (choices("Nice", "Lyon"), spec("Laquelle ?{=Nice =Lyon}")),
+        (spec("Vrai ?{T}"), choices("Vrai", "Faux")),
+        (spec("Qui ?{=A -> un =B -> deux}"), spec("Qui ?{=A -> un =B -> trois}")),
+        (spec("Qui ?{=A -> un =B -> deux}"), spec("Qui ?{=A -> un =C -> deux}")),
+        (Essay(text=Rich("?"), is_marked=True), Essay(text=Rich("?"), is_marked=True)),
+        (Information(text=Rich("Lisez.")), Information(text=Rich("Lisez."))),
+    ],
+)
+def test_what_could_be_answered_otherwise_is_not_read(asked, key):
+    assert reading(asked, key) is None
+
+
+def test_two_choices_that_read_alike_are_told_apart_by_their_ids_only():
+    twice = choices("Nice", "Nice", "Lyon")
+    moved = replace(twice, choices=with_ids(reversed(twice.choices)))
+    renamed = replace(moved, choices=tuple(replace(c, id=f"x{c.id}") for c in moved.choices))
+
+    assert reading(twice, replace(twice, general_feedback=Rich("Oui."))) is not None
+    assert reading(twice, renamed) is None
+
+
+def test_pairs_are_found_again_by_their_texts_and_the_key_may_change():
+    asked = spec("Qui ?{=A -> un =B -> deux =C -> trois}")
+    key = spec("Qui ?{=C -> deux =A -> un =B -> trois}")
+    read = reading(asked, key)
+
+    assert mark(key, read.response(right_response(asked))).fraction < 1
+    said = {"A": "un", "B": "trois", "C": "deux"}
+    options = {text: pk for pk, text in asked.options.items()}
+    given = {"pairs": {p.id: options[said[p.prompt.text]] for p in asked.pairs}}
+    assert mark(key, read.response(given)).fraction == 1
+
+
+@pytest.mark.parametrize(
+    ("asked", "key"),
+    [("Vrai ?{T}", "Vrai ?{F}"), ("Où ?{=ici}", "Où ?{=là}"), ("Combien ?{#4}", "Combien ?{#5}")],
+)
+def test_what_was_written_or_said_reads_as_it_is(asked, key):
+    read = reading(spec(asked), spec(key))
+
+    assert mark(spec(key), read.response(right_response(spec(key)))).fraction == 1
+    assert mark(spec(key), read.response(right_response(spec(asked)))).fraction == 0
+    assert not read.is_reworded
+
+
+def test_another_wording_is_told_to_the_author():
+    assert reading(spec("Est-ce permis ?{T}"), spec("Est-ce interdit ?{F}")).is_reworded
+    assert not reading(spec("Est-ce  permis ?{T}"), spec("Est-ce permis ?{F}")).is_reworded
+
+
+TEXTS = st.lists(st.text("abcdef", min_size=1, max_size=4), min_size=2, max_size=6, unique=True)
+
+
+@given(TEXTS, st.data())
+def test_an_answer_means_the_same_choices_in_any_order_of_ids(texts, data):
+    asked = MultipleChoice(
+        text=Rich("?"),
+        choices=with_ids(c for c in choices(*texts).choices),
+    )
+    order = data.draw(st.permutations(range(len(texts))))
+    key = replace(
+        asked,
+        choices=tuple(replace(asked.choices[old], id=f"k{new}") for new, old in enumerate(order)),
+    )
+    ticked = data.draw(st.sets(st.sampled_from([c.id for c in asked.choices])))
+    given = clean_response(asked, {"choices": sorted(ticked)})
+
+    read = reading(asked, key).response(given)
+
+    told = {c.text.text for c in key.choices if c.id in read.get("choices", [])}
+    assert told == {c.text.text for c in asked.choices if c.id in ticked}
+
+
+@given(
+    st.recursive(
+        st.none() | st.text() | st.integers(),
+        lambda inner: (
+            st.lists(inner)
+            | st.dictionaries(st.sampled_from(["choice", "choices", "pairs", "text"]), inner)
+        ),
+    )
+)
+def test_no_stored_answer_breaks_the_reading(raw):
+    for one in ("Vrai ?{T}", "Où ?{=ici}", "Laquelle ?{=a ~b}", "Qui ?{=A -> un =B -> deux}"):
+        question = spec(one)
+        given = clean_response(question, raw)
+        assert reading(question, question).response(given) == given
