@@ -8,8 +8,8 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
 from quizzes.display import short_number
-from quizzes.marking import parse_number
 from quizzes.specs import MAX_TEXT
+from quizzes.typed_answers import parse_number
 
 
 MAX_GIFT_BYTES = 1024 * 1024

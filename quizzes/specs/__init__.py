@@ -1,20 +1,7 @@
 """What a question asks, as frozen values. Pure: no Django, no database, nothing shown."""
 
 from quizzes.problems import Problem
-from quizzes.specs.base import (
-    EMPTY,
-    FULL,
-    KINDS,
-    MAX_TEXT,
-    NOTHING,
-    Kind,
-    Rich,
-    Spec,
-    TextFormat,
-    register,
-    texts_of,
-    with_texts,
-)
+from quizzes.specs.base import FULL, KINDS, NOTHING, Kind, Spec, register
 from quizzes.specs.codec import SpecFormatError, from_dict, to_dict
 from quizzes.specs.kinds import (
     Choice,
@@ -30,17 +17,21 @@ from quizzes.specs.kinds import (
     SingleChoice,
     TextAnswer,
     TrueFalse,
+    Unit,
     counts_points,
     needs_marker,
     numbered_pairs,
     with_ids,
 )
+from quizzes.specs.media import MAX_ALTERNATIVE, Media, MediaKind, words_of
+from quizzes.specs.texts import EMPTY, MAX_TEXT, Rich, TextFormat, texts_of, with_texts
 
 
 __all__ = [
     "EMPTY",
     "FULL",
     "KINDS",
+    "MAX_ALTERNATIVE",
     "MAX_TEXT",
     "NOTHING",
     "Choice",
@@ -49,6 +40,8 @@ __all__ = [
     "Information",
     "Kind",
     "Matching",
+    "Media",
+    "MediaKind",
     "MultipleChoice",
     "NumberAnswer",
     "Numeric",
@@ -62,6 +55,7 @@ __all__ = [
     "TextAnswer",
     "TextFormat",
     "TrueFalse",
+    "Unit",
     "counts_points",
     "from_dict",
     "needs_marker",
@@ -71,4 +65,5 @@ __all__ = [
     "to_dict",
     "with_ids",
     "with_texts",
+    "words_of",
 ]
