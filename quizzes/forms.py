@@ -56,6 +56,10 @@ class AnswerForm(forms.Form):
         """One sentence; "" when there is nothing to say."""
         return next((str(messages[0]) for messages in self.errors.values()), "")
 
+    def is_of_another_length(self) -> bool:
+        """A text that only has too few or too many words."""
+        return self.has_error("text", "short") or self.has_error("text", "long")
+
 
 def _one_choice(view: dict[str, Any]) -> dict[str, forms.Field]:
     return {

@@ -7,7 +7,7 @@ credited. A true/false question has the choices "true" and "false".
 
 import random
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
 from decimal import Decimal
 from enum import StrEnum
@@ -23,6 +23,7 @@ from quizzes.specs import (
     Essay,
     Information,
     Matching,
+    Media,
     MultipleChoice,
     Numeric,
     Rich,
@@ -108,22 +109,26 @@ def public_view(spec: Spec, *, seed: str | None = None) -> dict[str, Any]:
             order.shuffle(items)
         return items
 
-    common = {"kind": spec.kind.value, "html": to_safe_html(spec.text), **_public_media(spec)}
+    common = {"kind": spec.kind.value, "html": to_safe_html(spec.text), **_with_media(spec)}
     return {**common, **_public_parts(spec, shuffled)}
 
 
-def _public_media(shown: Spec | Choice) -> dict[str, Any]:
-    """Nothing where there is none."""
-    media = [
+def public_media(media: Iterable[Media]) -> list[dict[str, Any]]:
+    """Pictures and recordings: the key of each file, and what says the same in words."""
+    return [
         {
             "kind": one.kind.value,
             "file": one.file,
             "alternative": one.alternative,
             "transcript": to_safe_html(one.transcript),
         }
-        for one in shown.media
+        for one in media
     ]
-    return {"media": media} if media else {}
+
+
+def _with_media(shown: Spec | Choice) -> dict[str, Any]:
+    """Nothing where there is none."""
+    return {"media": public_media(shown.media)} if shown.media else {}
 
 
 @singledispatch
@@ -223,7 +228,7 @@ def _(
 
 
 def _public_choice(choice: Choice) -> dict[str, Any]:
-    return {"id": choice.id, "html": to_safe_html(choice.text), **_public_media(choice)}
+    return {"id": choice.id, "html": to_safe_html(choice.text), **_with_media(choice)}
 
 
 # Typed answers

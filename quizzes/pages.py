@@ -1,15 +1,24 @@
 """What the pages of an attempt show, as values: a question before it is checked, and after."""
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from decimal import ROUND_CEILING, ROUND_FLOOR, Decimal
 from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
 from quizzes.display import Review, inline, is_inline, plain_text, review
-from quizzes.marking import MAX_ESSAY, MAX_SHORT_TEXT, Response, State, public_view
+from quizzes.marking import (
+    MAX_ESSAY,
+    MAX_SHORT_TEXT,
+    Response,
+    State,
+    public_media,
+    public_view,
+)
 from quizzes.models import Attempt, AttemptItem
-from quizzes.specs import Essay, Kind, Spec, from_dict
+from quizzes.queries import Beside, Files, Lesson, beside, files_of
+from quizzes.shown_media import Shown, shown
+from quizzes.specs import Essay, Kind, Spec, counts_points, from_dict, media_of
 
 
 ONE_PLACE = Decimal("0.1")
@@ -22,6 +31,8 @@ STATES = {
     State.NEEDS_MARKING: (_("not marked"), ""),
     State.NOT_ASKED: (_("to read"), ""),
 }
+# What of a public view has a place of its own in a Question.
+_PARTS = {"kind", "html", "choices", "prompts", "options", "media"}
 TRUE_OR_FALSE = ({"id": "true", "html": _("True")}, {"id": "false", "html": _("False")})
 
 
@@ -29,7 +40,8 @@ TRUE_OR_FALSE = ({"id": "true", "html": _("True")}, {"id": "false", "html": _("F
 class Question:
     """One question on a page. `html` and the "html" of its parts are safe to show as they are.
 
-    The review is None until the answer was checked: nothing of the key is here before.
+    The review is None until the answer was checked: nothing of the key is here before. `rules` is what
+    the kind says of answers to come: whether capitals matter, units, how many words.
     """
 
     slot: int
@@ -40,6 +52,9 @@ class Question:
     choices: list[dict[str, Any]] = field(default_factory=list)
     prompts: list[dict[str, Any]] = field(default_factory=list)
     options: list[dict[str, Any]] = field(default_factory=list)
+    media: list[Shown] = field(default_factory=list)
+    rules: dict[str, Any] = field(default_factory=dict)
+    lesson: Lesson | None = None
     text: str = ""
     max_length: int = MAX_SHORT_TEXT
     is_marked: bool = True
@@ -73,9 +88,15 @@ def seed_of(item: AttemptItem, attempt: Attempt) -> str:
 
 
 def question_of(
-    item: AttemptItem, attempt: Attempt, *, response: Response | None = None
+    item: AttemptItem,
+    attempt: Attempt,
+    *,
+    response: Response | None = None,
+    around: Beside | None = None,
 ) -> Question:
-    """`response` is the answer to show in place of the saved one."""
+    """`response` is the answer to show in place of the saved one. `around`: what was asked for all
+    questions of the page at once."""
+    around = beside([item]) if around is None else around
     spec = from_dict(item.version.spec)
     view = view_of(spec, seed=seed_of(item, attempt))
     said = item.response if response is None else response
@@ -86,13 +107,23 @@ def question_of(
         said,
         slot=item.slot,
         next_sequence=item.sequence + 1,
+        files=around.files,
+        lesson=around.lessons.get(item.version.question_id),
         review=review(spec, said, view) if explained else None,
     )
 
 
 def question_from(
-    spec: Spec, view: dict[str, Any], said: Response, *, slot: int = 1, **more: Any
+    spec: Spec,
+    view: dict[str, Any],
+    said: Response,
+    *,
+    slot: int = 1,
+    files: Files | None = None,
+    review: Review | None = None,
+    **more: Any,
 ) -> Question:
+    files = files_of(media_of(spec)) if files is None else files
     chosen = {said.get("choice"), *said.get("choices", [])}
     pairs = said.get("pairs", {})
     return Question(
@@ -102,7 +133,12 @@ def question_from(
         is_inline=is_inline(view["html"]),
         title=plain_text(spec.text),
         choices=[
-            {"id": one["id"], "html": inline(str(one["html"])), "checked": one["id"] in chosen}
+            {
+                "id": one["id"],
+                "html": inline(str(one["html"])),
+                "checked": one["id"] in chosen,
+                "media": shown(one.get("media", []), files),
+            }
             for one in view.get("choices", [])
         ],
         prompts=[
@@ -110,11 +146,22 @@ def question_from(
             for one in view.get("prompts", [])
         ],
         options=view.get("options", []),
+        media=shown(view.get("media", []), files),
+        rules={name: value for name, value in view.items() if name not in _PARTS},
         text=said.get("text", ""),
         max_length=MAX_ESSAY if isinstance(spec, Essay) else MAX_SHORT_TEXT,
-        is_marked=spec.is_answerable and not isinstance(spec, Essay),
+        is_marked=counts_points(spec),
+        review=None if review is None else _illustrated(review, files),
         **more,
     )
+
+
+def _illustrated(review: Review, files: Files) -> Review:
+    """The lines of an explanation with the pictures that stood on the choices."""
+    lines = (
+        replace(line, media=tuple(shown(public_media(line.media), files))) for line in review.lines
+    )
+    return replace(review, lines=tuple(lines))
 
 
 def points_needed(attempt: Attempt) -> int:

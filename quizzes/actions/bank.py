@@ -6,6 +6,7 @@ from django.db.models import Max
 from django.utils.translation import gettext as _
 
 from people.models import Person
+from quizzes.actions.pictures import prepare_pictures
 from quizzes.models import Question, QuestionVersion
 from quizzes.search import searchable_text
 from quizzes.specs import Spec, from_dict, to_dict
@@ -37,4 +38,5 @@ def publish_version(*, question: Question, spec: Spec, by: Person | None = None)
         current_version=current, searchable=question.searchable
     )
     question.current_version = current
+    prepare_pictures(spec)
     return current

@@ -27,7 +27,7 @@ from quizzes.display import review
 from quizzes.importers.gift import import_gift
 from quizzes.models import Question
 from quizzes.pages import question_from, view_of
-from quizzes.queries import quizzes_using
+from quizzes.queries import lessons_of, quizzes_using
 from quizzes.specs import Kind, from_dict
 
 
@@ -136,7 +136,13 @@ class LearnerView(PermissionCheckedMixin, TemplateView):
             title=question.title,
             edit_url=reverse(f"{URLS}:edit", args=[question.pk]),
             before=question_from(spec, view, {}),
-            after=question_from(spec, view, {}, review=review(spec, {}, view)),
+            after=question_from(
+                spec,
+                view,
+                {},
+                review=review(spec, {}, view),
+                lesson=lessons_of([question.pk]).get(question.pk),
+            ),
             **kwargs,
         )
 

@@ -1,14 +1,22 @@
 """What pages ask about quizzes and attempts. Never writes."""
 
 from quizzes.queries.asking import Asked, items_of, questions_to_ask, quizzes_using
+from quizzes.queries.beside import Beside, File, Files, Lesson, beside, files_of, lessons_of
 from quizzes.queries.states import QuizState, QuizStatus, question_counts, quiz_states
 
 
 __all__ = [
     "Asked",
+    "Beside",
+    "File",
+    "Files",
+    "Lesson",
     "QuizState",
     "QuizStatus",
+    "beside",
+    "files_of",
     "items_of",
+    "lessons_of",
     "question_counts",
     "questions_to_ask",
     "quiz_states",

@@ -23,7 +23,7 @@ from quizzes.specs.kinds import (
     numbered_pairs,
     with_ids,
 )
-from quizzes.specs.media import MAX_ALTERNATIVE, Media, MediaKind, words_of
+from quizzes.specs.media import MAX_ALTERNATIVE, Media, MediaKind, media_of, words_of
 from quizzes.specs.texts import EMPTY, MAX_TEXT, Rich, TextFormat, texts_of, with_texts
 
 
@@ -58,6 +58,7 @@ __all__ = [
     "Unit",
     "counts_points",
     "from_dict",
+    "media_of",
     "needs_marker",
     "numbered_pairs",
     "register",

@@ -1,7 +1,7 @@
 """Pictures and recordings that stand beside a question, and what says the same in words."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, fields, is_dataclass
 from enum import StrEnum
 
 from quizzes.problems import Problem
@@ -54,3 +54,14 @@ def media_problems(media: Iterable[Media]) -> list[Problem]:
 def words_of(media: Iterable[Media]) -> str:
     """What the media say where only words can stand."""
     return " ".join(one.alternative.strip() for one in media if one.alternative.strip())
+
+
+def media_of(value: object) -> list[Media]:
+    """Each of the media inside a spec, in the order of its fields."""
+    if isinstance(value, Media):
+        return [value]
+    if isinstance(value, tuple):
+        return [media for item in value for media in media_of(item)]
+    if is_dataclass(value):
+        return [media for f in fields(value) for media in media_of(getattr(value, f.name))]
+    return []

@@ -15,7 +15,7 @@ from quizzes.homes import home_of
 from quizzes.marking import clean_response
 from quizzes.pages import points_needed, points_shown, question_of, seed_of, view_of
 from quizzes.policies import attempts_visible_to, quizzes_visible_to
-from quizzes.queries import items_of
+from quizzes.queries import beside, items_of
 from quizzes.specs import Kind, from_dict
 
 
@@ -80,7 +80,9 @@ def result(request, attempt):
     attempt = _mine(request, attempt)
     if attempt.is_open:
         return redirect("quizzes:attempt", attempt.uuid)
-    questions = [question_of(item, attempt) for item in items_of(attempt)]
+    items = items_of(attempt)
+    around = beside(items)
+    questions = [question_of(item, attempt, around=around) for item in items]
     points, decimals = points_shown(attempt.points)
     back = _back(request, attempt)
     context = {
@@ -114,10 +116,17 @@ def _answered(request, attempt, items):
     elif item.checked_at is None:
         answer = AnswerForm(request.POST, view=view_of(spec, seed=seed_of(item, attempt)))
         if not answer.is_valid():
+            if answer.is_of_another_length():
+                _keep(attempt, item, raw)
             return _incomplete(request, attempt, item)
     check_item(attempt=attempt.uuid, slot=item.slot, raw=raw)
     # A text to read needs no explanation.
     return redirect(_url(attempt, None if spec.kind is Kind.INFORMATION else item.slot))
+
+
+def _keep(attempt, item, raw):
+    """A long text is not lost because it cannot be handed in yet."""
+    save_response(attempt=attempt.uuid, slot=item.slot, raw=raw, sequence=item.sequence + 1)
 
 
 def _incomplete(request, attempt, item):
