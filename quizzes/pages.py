@@ -31,6 +31,7 @@ STATES = {
     State.NEEDS_MARKING: (_("not marked"), ""),
     State.NOT_ASKED: (_("to read"), ""),
 }
+WAITING = (_("waits for its marker"), "")
 # What of a public view has a place of its own in a Question.
 _PARTS = {"kind", "html", "choices", "prompts", "options", "media"}
 TRUE_OR_FALSE = ({"id": "true", "html": _("True")}, {"id": "false", "html": _("False")})
@@ -63,7 +64,18 @@ class Question:
 
     @property
     def badge(self) -> tuple[Any, str]:
+        if self.is_awaiting:
+            return WAITING
         return STATES[self.review.mark.state] if self.review else ("", "")
+
+    @property
+    def is_awaiting(self) -> bool:
+        """Somebody is to read the answer before it has points."""
+        return (
+            self.is_marked
+            and self.review is not None
+            and self.review.mark.state is State.NEEDS_MARKING
+        )
 
     @property
     def is_right(self) -> bool:
@@ -71,7 +83,7 @@ class Question:
 
     @property
     def is_to_review(self) -> bool:
-        return self.is_marked and not self.is_right
+        return self.is_marked and not self.is_right and not self.is_awaiting
 
 
 def view_of(spec: Spec, *, seed: str) -> dict[str, Any]:

@@ -51,11 +51,15 @@ class QuestionForm(QuestionPage, FormView):
     def get_form_class(self):
         return FORMS[self.kind]
 
+    def get_form_kwargs(self):
+        return super().get_form_kwargs() | {"author": self.request.user}
+
     def form_valid(self, form):
         question = self.question
         is_new = question.pk is None
         for name in ("title", "category", "status"):
             setattr(question, name, form.cleaned_data[name])
+        question.lesson_id = form.cleaned_data["lesson"]
         save_question(question=question, spec=form.spec(), by=self.request.user)
         log(instance=question, action="wagtail.create" if is_new else "wagtail.edit")
         messages.success(
@@ -108,6 +112,7 @@ class EditQuestion(QuestionForm):
     def get_form_kwargs(self):
         question = self.question
         initial = {name: getattr(question, name) for name in ("title", "category", "status")}
+        initial["lesson"] = question.lesson_id
         return super().get_form_kwargs() | {"spec": self.spec, "initial": initial}
 
     def get_context_data(self, **kwargs):

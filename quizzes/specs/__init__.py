@@ -4,6 +4,7 @@ from quizzes.problems import Problem
 from quizzes.specs.base import FULL, KINDS, NOTHING, Kind, Spec, register
 from quizzes.specs.codec import SpecFormatError, from_dict, to_dict
 from quizzes.specs.kinds import (
+    MAX_TYPOS,
     Choice,
     Criterion,
     Essay,
@@ -33,6 +34,7 @@ __all__ = [
     "KINDS",
     "MAX_ALTERNATIVE",
     "MAX_TEXT",
+    "MAX_TYPOS",
     "NOTHING",
     "Choice",
     "Criterion",
