@@ -171,7 +171,7 @@ def parse_quantity(text: str, units: Mapping[str, Decimal]) -> Quantity | None:
     number = parse_number(text)
     if number is not None:
         return Quantity(number)
-    found = _NUMBER_AND_UNIT.fullmatch(unicodedata.normalize("NFKC", text).strip())
+    found = _NUMBER_AND_UNIT.fullmatch(text.strip())
     if found is None:
         return None
     number, unit = parse_number(found["number"]), _unit_named(found["unit"], units)
@@ -188,6 +188,7 @@ _NUMBER_AND_UNIT = re.compile(
 
 def _unit_named(typed: str, names: Iterable[str]) -> str | None:
     plain = {unicodedata.normalize("NFKC", name): name for name in names}
+    typed = unicodedata.normalize("NFKC", typed)
     if typed in plain:
         return plain[typed]
     alike = [name for text, name in plain.items() if text.casefold() == typed.casefold()]
