@@ -23,6 +23,7 @@ from quizzes.author_rows import (
     area,
 )
 from quizzes.author_units import UnitsField
+from quizzes.display import short_number
 from quizzes.enums import QuestionStatus
 from quizzes.html import to_safe_html
 from quizzes.models import Category
@@ -253,7 +254,8 @@ class MultipleChoiceForm(SingleChoiceForm):
         right = [fraction for fraction in given if fraction > 0]
         if not right or set(right) != {FULL}:
             return given
-        share = (FULL / len(right)).quantize(Decimal("0.00001"))
+        # As short as it is written, so that a form that is sent back unchanged changes nothing.
+        share = Decimal(short_number((FULL / len(right)).quantize(Decimal("0.00001"))))
         return [share if fraction > 0 else fraction for fraction in given]
 
 
