@@ -12,24 +12,40 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from quizzes.author_rows import ChoiceRow, NumberRow, PairRow, TextRow, area
+from quizzes.author_media import Choosable, WithPicture, media_in, media_rows, row_of
+from quizzes.author_rows import (
+    Accepted,
+    ChoiceRow,
+    CriterionRow,
+    NumberRow,
+    PairRow,
+    TextRow,
+    area,
+)
+from quizzes.author_units import UnitsField
+from quizzes.display import short_number
 from quizzes.enums import QuestionStatus
 from quizzes.html import to_safe_html
 from quizzes.models import Category
 from quizzes.problems import MESSAGES
+from quizzes.queries.beside import pages_to_read
 from quizzes.specs import (
     EMPTY,
     FULL,
     KINDS,
+    MAX_TYPOS,
     NOTHING,
     Choice,
+    Criterion,
     Kind,
+    Media,
     NumberAnswer,
     Pair,
     Rich,
     Spec,
     TextAnswer,
     TextFormat,
+    media_of,
     numbered_pairs,
     texts_of,
     with_ids,
@@ -37,9 +53,11 @@ from quizzes.specs import (
 )
 
 
+LAST_FIELDS = ("lesson", "general_feedback")
 BLANK_ROWS = 2
 FEWEST_ROWS = 6
 MOST_ROWS = 40
+MOST_WORDS = 5000
 FORMATS = [
     (TextFormat.MARKDOWN, _("Markdown")),
     (TextFormat.PLAIN, _("plain text")),
@@ -78,18 +96,39 @@ class QuestionForm(forms.Form):
         help_text=_("Markdown: **bold**, lists, links"),
     )
     text = area(_("The question"), required=True, rows=4)
+    lesson = forms.TypedChoiceField(
+        label=_("Lesson to read again"),
+        required=False,
+        coerce=int,
+        empty_value=None,
+        help_text=_("Offered to whoever did not answer right, as long as the page is published."),
+    )
     general_feedback = area(
         _("Explanation"), rows=3, help_text=_("Shown to everybody after the answer.")
     )
 
-    def __init__(self, data: Any = None, *, spec: Spec | None = None, **kwargs: Any) -> None:
+    def __init__(
+        self,
+        data: Any = None,
+        *,
+        spec: Spec | None = None,
+        author: Any = None,
+        **kwargs: Any,
+    ) -> None:
         initial = {"format": TextFormat.MARKDOWN, **kwargs.pop("initial", {})}
         if spec is not None:
             spec = in_one_format(spec)
             initial |= self.initial_of(spec)
         super().__init__(data, initial=initial, **kwargs)
         self.rows = self._rows(data, spec)
-        self.order_fields([name for name in self.fields if name != "general_feedback"])
+        self.kept = spec.media if spec is not None else ()
+        self.beside = media_rows(data, self.kept)
+        choosable = Choosable(author, media_of(spec))
+        choosable.offer([*(self.rows or ()), *self.beside])
+        lesson = self.fields["lesson"]
+        assert isinstance(lesson, forms.ChoiceField)
+        lesson.choices = [("", "—"), *pages_to_read(kept=initial.get("lesson"))]
+        self.order_fields([name for name in self.fields if name not in LAST_FIELDS])
 
     def _rows(self, data: Any, spec: Spec | None) -> Any:
         if self.row_class is None:
@@ -116,6 +155,10 @@ class QuestionForm(forms.Form):
         cleaned = super().clean() or self.cleaned_data
         if self.rows is not None and not self.rows.is_valid():
             raise ValidationError(_("Some answers below are to be corrected."), code="rows")
+        if self.beside.is_bound and not self.beside.is_valid():
+            raise ValidationError(
+                _("Some pictures or recordings below are to be corrected."), code="media"
+            )
         if not self.errors:
             problems = self.spec().validate()
             if problems:
@@ -127,8 +170,19 @@ class QuestionForm(forms.Form):
     def spec(self) -> Spec:
         """The spec of valid data."""
         return KINDS[self.kind](
-            text=self.rich("text"), general_feedback=self.rich("general_feedback"), **self.parts()
+            text=self.rich("text"),
+            general_feedback=self.rich("general_feedback"),
+            media=self.media_beside(),
+            **self.parts(),
         )
+
+    def media_beside(self) -> tuple[Media, ...]:
+        if not self.beside.is_bound:
+            return self.kept
+        return tuple(one for row in self.beside for one in self.media_of_row(row.cleaned_data))
+
+    def media_of_row(self, row: dict[str, Any]) -> tuple[Media, ...]:
+        return media_in(row, TextFormat(self.cleaned_data["format"]))
 
     def parts(self) -> dict[str, Any]:
         """What this kind adds to the spec."""
@@ -143,16 +197,25 @@ class QuestionForm(forms.Form):
     def filled(self) -> list[dict[str, Any]]:
         """The rows in which the author wrote something, in their order."""
         rows = [row.cleaned_data for row in self.rows]
-        return [row for row in rows if any(row.get(name) not in {None, ""} for name in row)]
+        return [row for row in rows if any(_is_written(value) for value in row.values())]
+
+
+def _is_written(value: Any) -> bool:
+    return value is not None and value is not False and value != ""
+
+
+class PicturedChoiceRow(ChoiceRow, WithPicture):
+    field_order = ("text", "fraction", "feedback", "picture", "alternative", "is_decorative")
 
 
 class SingleChoiceForm(QuestionForm):
     kind = Kind.SINGLE_CHOICE
-    row_class = ChoiceRow
+    row_class = PicturedChoiceRow
 
     def rows_of(self, spec: Any) -> list[dict[str, Any]]:
         return [
             {"text": one.text.text, "fraction": one.fraction, "feedback": one.feedback.text}
+            | next((row_of(picture) for picture in one.media), {})
             for one in spec.choices
         ]
 
@@ -165,6 +228,7 @@ class SingleChoiceForm(QuestionForm):
                     text=self.written(row["text"]),
                     fraction=fraction,
                     feedback=self.written(row["feedback"]),
+                    media=self.media_of_row(row),
                 )
                 for row, fraction in zip(rows, fractions, strict=True)
             )
@@ -177,12 +241,25 @@ class SingleChoiceForm(QuestionForm):
 class MultipleChoiceForm(SingleChoiceForm):
     kind = Kind.MULTIPLE_CHOICE
 
+    all_or_nothing = forms.BooleanField(
+        label=_("Right as a whole, or wrong"),
+        required=False,
+        help_text=_("Won only when exactly the right choices are ticked; learners are told."),
+    )
+
+    def initial_of(self, spec: Any) -> dict[str, Any]:
+        return super().initial_of(spec) | {"all_or_nothing": spec.all_or_nothing}
+
+    def parts(self) -> dict[str, Any]:
+        return super().parts() | {"all_or_nothing": self.cleaned_data["all_or_nothing"]}
+
     def fractions(self, given: list[Decimal]) -> list[Decimal]:
         """Where each right choice is said to be worth 100, they share the points."""
         right = [fraction for fraction in given if fraction > 0]
         if not right or set(right) != {FULL}:
             return given
-        share = (FULL / len(right)).quantize(Decimal("0.00001"))
+        # As short as it is written, so that a form that is sent back unchanged changes nothing.
+        share = Decimal(short_number((FULL / len(right)).quantize(Decimal("0.00001"))))
         return [share if fraction > 0 else fraction for fraction in given]
 
 
@@ -212,14 +289,37 @@ class TrueFalseForm(QuestionForm):
         }
 
 
-class ShortTextForm(QuestionForm):
-    kind = Kind.SHORT_TEXT
-    row_class = TextRow
+class TypedTextForm(QuestionForm):
+    """What does not count in a text that is typed."""
 
     match_case = forms.BooleanField(label=_("Capital letters matter"), required=False)
+    ignore_accents = forms.BooleanField(label=_("Accents do not matter"), required=False)
+    typos = forms.TypedChoiceField(
+        label=_("Slips of a letter that are forgiven"),
+        required=False,
+        coerce=int,
+        choices=[(number, str(number)) for number in range(MAX_TYPOS + 1)],
+        help_text=_(
+            "A letter too many, missing, changed or swapped with its neighbour; never a figure. At "
+            "most one for each three letters, and none in an answer with *."
+        ),
+    )
 
     def initial_of(self, spec: Any) -> dict[str, Any]:
-        return super().initial_of(spec) | {"match_case": spec.match_case}
+        kept = {name: getattr(spec, name) for name in ("match_case", "ignore_accents", "typos")}
+        return super().initial_of(spec) | kept
+
+    def parts(self) -> dict[str, Any]:
+        return {
+            "match_case": self.cleaned_data["match_case"],
+            "ignore_accents": self.cleaned_data["ignore_accents"],
+            "typos": self.cleaned_data["typos"] or 0,
+        }
+
+
+class ShortTextForm(TypedTextForm):
+    kind = Kind.SHORT_TEXT
+    row_class = TextRow
 
     def rows_of(self, spec: Any) -> list[dict[str, Any]]:
         return [
@@ -236,23 +336,29 @@ class ShortTextForm(QuestionForm):
             )
             for row in self.filled()
         )
-        return {"answers": answers, "match_case": self.cleaned_data["match_case"]}
+        return super().parts() | {"answers": answers}
 
 
 class NumericForm(QuestionForm):
     kind = Kind.NUMERIC
     row_class = NumberRow
 
+    units = UnitsField()
+    unit_required = forms.BooleanField(label=_("The unit has to be typed"), required=False)
     wrong_feedback = area(_("What to say to any other number"))
 
     def initial_of(self, spec: Any) -> dict[str, Any]:
-        return super().initial_of(spec) | {"wrong_feedback": spec.wrong_feedback.text}
+        return super().initial_of(spec) | {
+            "units": spec.units,
+            "unit_required": spec.unit_required,
+            "wrong_feedback": spec.wrong_feedback.text,
+        }
 
     def rows_of(self, spec: Any) -> list[dict[str, Any]]:
         return [
             {
-                "text": one.value,
-                "tolerance": one.tolerance,
+                "text": Accepted(one.value, one.tolerance, one.is_range),
+                "tolerance": None if one.is_range else one.tolerance,
                 "fraction": one.fraction,
                 "feedback": one.feedback.text,
             }
@@ -262,15 +368,21 @@ class NumericForm(QuestionForm):
     def parts(self) -> dict[str, Any]:
         answers = tuple(
             NumberAnswer(
-                value=row["text"],
-                tolerance=row["tolerance"] or NOTHING,
+                value=row["text"].value,
+                tolerance=row["tolerance"] or row["text"].tolerance,
+                is_range=row["text"].is_range,
                 fraction=_worth(row),
                 feedback=self.written(row["feedback"]),
             )
             for row in self.filled()
             if row["text"] is not None
         )
-        return {"answers": answers, "wrong_feedback": self.rich("wrong_feedback")}
+        return {
+            "answers": answers,
+            "wrong_feedback": self.rich("wrong_feedback"),
+            "units": self.cleaned_data["units"],
+            "unit_required": self.cleaned_data["unit_required"],
+        }
 
 
 class MatchingForm(QuestionForm):
@@ -298,8 +410,54 @@ class MatchingForm(QuestionForm):
         }
 
 
+def _words(label: Any) -> forms.IntegerField:
+    return forms.IntegerField(
+        label=label,
+        required=False,
+        min_value=0,
+        max_value=MOST_WORDS,
+        help_text=_("Empty: as many as one likes."),
+    )
+
+
 class EssayForm(QuestionForm):
     kind = Kind.ESSAY
+    row_class = CriterionRow
+
+    is_marked = forms.BooleanField(
+        label=_("Somebody marks the answers"),
+        required=False,
+        help_text=_("Otherwise the question counts no points, and learners are told."),
+    )
+    min_words = _words(_("At least this many words"))
+    max_words = _words(_("At most this many words"))
+
+    def initial_of(self, spec: Any) -> dict[str, Any]:
+        return super().initial_of(spec) | {
+            "is_marked": spec.is_marked,
+            "min_words": spec.min_words or None,
+            "max_words": spec.max_words or None,
+        }
+
+    def rows_of(self, spec: Any) -> list[dict[str, Any]]:
+        return [
+            {"title": one.title, "share": one.share, "help": one.help.text} for one in spec.criteria
+        ]
+
+    def parts(self) -> dict[str, Any]:
+        return {
+            "is_marked": self.cleaned_data["is_marked"],
+            "min_words": self.cleaned_data["min_words"] or 0,
+            "max_words": self.cleaned_data["max_words"] or 0,
+            "criteria": tuple(
+                Criterion(
+                    title=row["title"],
+                    share=row["share"] or NOTHING,
+                    help=self.written(row["help"]),
+                )
+                for row in self.filled()
+            ),
+        }
 
 
 class InformationForm(QuestionForm):

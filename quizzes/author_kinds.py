@@ -10,7 +10,7 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from quizzes.author_forms import FORMS as OTHER_FORMS
-from quizzes.author_forms import QuestionForm
+from quizzes.author_forms import QuestionForm, TypedTextForm
 from quizzes.author_rows import area
 from quizzes.gap_notation import read_gaps, write_gaps
 from quizzes.problems import MESSAGES, Problem
@@ -61,7 +61,7 @@ class GapRow(forms.Form):
     feedback = area(_("What to say to it"))
 
 
-class BlanksForm(QuestionForm):
+class BlanksForm(TypedTextForm):
     kind = Kind.BLANKS
     row_class = GapRow
     row_name = _("Gap")
@@ -77,11 +77,9 @@ class BlanksForm(QuestionForm):
             "you write below for a gap, in the order of the text, is said once it was answered."
         ),
     )
-    match_case = forms.BooleanField(label=_("Capital letters matter"), required=False)
 
     def initial_of(self, spec: Any) -> dict[str, Any]:
-        written = write_gaps(spec.text, spec.gaps)
-        return super().initial_of(spec) | {"text": written, "match_case": spec.match_case}
+        return super().initial_of(spec) | {"text": write_gaps(spec.text, spec.gaps)}
 
     def rows_of(self, spec: Any) -> list[dict[str, Any]]:
         return [{"feedback": gap.feedback.text} for gap in spec.gaps]
@@ -114,12 +112,9 @@ class BlanksForm(QuestionForm):
     def parts(self) -> dict[str, Any]:
         said = [self.written(text) for text in self._feedback()]
         gaps = read_gaps(self.cleaned_data["text"]).gaps
-        return {
-            "gaps": tuple(
-                replace(gap, feedback=feedback)
-                for gap, feedback in zip(gaps, chain(said, repeat(EMPTY)), strict=False)
-            ),
-            "match_case": self.cleaned_data["match_case"],
+        filled = zip(gaps, chain(said, repeat(EMPTY)), strict=False)
+        return super().parts() | {
+            "gaps": tuple(replace(gap, feedback=feedback) for gap, feedback in filled)
         }
 
 

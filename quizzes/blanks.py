@@ -21,7 +21,7 @@ from quizzes.marks import (
 )
 from quizzes.specs import Blanks, Gap, Rich
 from quizzes.specs.blanks import MARK
-from quizzes.typed_answers import fits
+from quizzes.typed_answers import Tolerance, fit_among
 
 
 # Stand for the marks while the text is made into HTML: no author types them, no format reads them.
@@ -62,11 +62,10 @@ def is_filled(spec: Blanks, gap: Gap, said: str) -> bool:
     """Whether what was typed or chosen is right there."""
     if gap.is_list:
         return gap.options.get(said, "") in gap.accepted
-    return bool(said) and any(_fits(spec, said, accepted) for accepted in gap.accepted)
-
-
-def _fits(spec: Blanks, said: str, accepted: str) -> bool:
-    return fits(said, accepted, match_case=spec.match_case)
+    tolerance = Tolerance(
+        match_case=spec.match_case, ignore_accents=spec.ignore_accents, typos=spec.typos
+    )
+    return bool(said) and fit_among(said, gap.accepted, tolerance) is not None
 
 
 @public_parts.register

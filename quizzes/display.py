@@ -14,11 +14,13 @@ from quizzes.scenario import best_replies
 from quizzes.specs import (
     FULL,
     Blanks,
+    Choice,
     Essay,
     Gap,
     Information,
     Matching,
     MultipleChoice,
+    NumberAnswer,
     Numeric,
     Ordering,
     Rich,
@@ -27,13 +29,14 @@ from quizzes.specs import (
     SingleChoice,
     Spec,
     TrueFalse,
+    words_of,
 )
+from quizzes.typed_answers import ends_of, is_pattern, literal
 
 
 _ONE_PARAGRAPH = re.compile(r"\s*<p>((?:(?!</?p\b).)*)</p>\s*", re.DOTALL)
 _BLOCK = re.compile(r"<(?:p|div|ul|ol|dl|pre|table|blockquote|h[1-6]|figure|hr)\b", re.IGNORECASE)
 _TAG = re.compile(r"<[^>]*>")
-_WILDCARD = re.compile(r"(?<!\\)\*")
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,7 +44,7 @@ class Line:
     """One answer on a page that explains. `html` is safe to show; "" where `word` says it.
 
     `expected` and `note` are safe HTML too: what was right, where the learner filled the line in, and
-    what the author says to the choice, where several were open.
+    what the author says to the choice, where several were open. `media`: what stands on the choice.
     """
 
     html: str
@@ -50,6 +53,7 @@ class Line:
     word: str = ""  # "true" or "false": the page translates
     expected: str = ""
     note: str = ""
+    media: tuple[Any, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,7 +88,7 @@ def answer_in_words(spec: Spec, response: Response) -> str:
     match spec:
         case SingleChoice() | MultipleChoice():
             ids = [response.get("choice"), *response.get("choices", [])]
-            return " ; ".join(plain_text(c.text) for c in spec.choices if c.id in ids)
+            return " ; ".join(choice_in_words(c) for c in spec.choices if c.id in ids)
         case Matching():
             return " ; ".join(_words(line.html) for line in _pair_lines(spec, response))
         case Ordering():
@@ -94,6 +98,11 @@ def answer_in_words(spec: Spec, response: Response) -> str:
         case Scenario():
             return " ; ".join(_words(line.html) for line in _path_lines(spec, response))
     return str(response.get("choice", ""))
+
+
+def choice_in_words(choice: Choice) -> str:
+    """Its text, or what its picture shows."""
+    return plain_text(choice.text) or words_of(choice.media)
 
 
 def _words(safe_html: str) -> str:
@@ -145,6 +154,7 @@ def _choice_lines(
             is_chosen=pk in chosen,
             is_right=by_id[pk].fraction == FULL if is_single else by_id[pk].fraction > 0,
             note="" if is_single or pk not in chosen else to_safe_html(by_id[pk].feedback),
+            media=by_id[pk].media,
         )
         for pk in order
     )
@@ -202,8 +212,8 @@ def _gap_lines(spec: Blanks, response: Response) -> tuple[Line, ...]:
 
 def _accepted(gap: Gap) -> str:
     """The right answers that can be said: in what is typed, a pattern with a wildcard is none."""
-    texts = [text for text in gap.accepted if gap.is_list or not _WILDCARD.search(text)]
-    return ", ".join(text if gap.is_list else text.replace("\\*", "*") for text in texts)
+    texts = [text for text in gap.accepted if gap.is_list or not is_pattern(text)]
+    return ", ".join(text if gap.is_list else literal(text) for text in texts)
 
 
 def _path_lines(spec: Scenario, response: Response) -> tuple[Line, ...]:
@@ -228,16 +238,19 @@ def _typed_line(response: Response, given: Mark) -> tuple[Line, ...]:
 def _expected_texts(spec: ShortText | Numeric) -> tuple[str, ...]:
     """Fully right answers that can be said: a pattern with a wildcard is none."""
     if isinstance(spec, Numeric):
-        return tuple(_number(a.value, a.tolerance) for a in spec.answers if a.fraction == FULL)
+        unit = f"\u00a0{spec.base_unit}" if spec.base_unit else ""
+        return tuple(f"{_number(a)}{unit}" for a in spec.answers if a.fraction == FULL)
     texts = [answer.text for answer in spec.answers if answer.fraction == FULL]
-    return tuple(text.replace("\\*", "*") for text in texts if not _WILDCARD.search(text))
+    return tuple(literal(text) for text in texts if not is_pattern(text))
 
 
-def _number(value: Decimal, tolerance: Decimal) -> str:
-    """As people write it where a comma and a point mean the same: plain digits, ± and the tolerance."""
-    return (
-        f"{short_number(value)} ± {short_number(tolerance)}" if tolerance else short_number(value)
-    )
+def _number(answer: NumberAnswer) -> str:
+    """As people write it where a comma and a point mean the same: plain digits, ± and the tolerance,
+    or the two ends of a range."""
+    if answer.is_range:
+        return " … ".join(short_number(end) for end in ends_of(answer.value, answer.tolerance))
+    value = short_number(answer.value)
+    return f"{value} ± {short_number(answer.tolerance)}" if answer.tolerance else value
 
 
 def short_number(number: Decimal) -> str:

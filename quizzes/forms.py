@@ -1,19 +1,22 @@
 """Answers of learners, and nothing else. Questions of authors: author_forms."""
 
 from collections.abc import Callable
+from decimal import Decimal
 from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
 from django.http import QueryDict
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext
 
 from people.models import Person
 from quizzes.answer_fields import CHECKS, FIELDS, RAW
 from quizzes.enums import Audience, Certainty
-from quizzes.marking import MAX_ESSAY, MAX_SHORT_TEXT, parse_number
+from quizzes.marking import MAX_ESSAY, MAX_SHORT_TEXT
 from quizzes.models import SharedResult
 from quizzes.specs import Kind
+from quizzes.typed_answers import count_words, parse_number, parse_quantity
 
 
 CERTAINTY = "certainty"
@@ -104,6 +107,10 @@ class AnswerForm(forms.Form):
         """One sentence; "" when there is nothing to say."""
         return next((str(messages[0]) for messages in self.errors.values()), "")
 
+    def is_of_another_length(self) -> bool:
+        """A text that only has too few or too many words."""
+        return self.has_error("text", "short") or self.has_error("text", "long")
+
 
 class ShareForm(forms.Form):
     """To whom a result is sent: one of the learner’s managers, or the training department."""
@@ -175,9 +182,29 @@ def _text(limit: int) -> forms.CharField:
     )
 
 
-def _number() -> forms.CharField:
+def _number(view: dict[str, Any]) -> forms.CharField:
     text = _text(MAX_SHORT_TEXT)
-    text.validators.append(_refuse_words)
+    if not view.get("units"):
+        text.validators.append(_refuse_words)
+        return text
+    names = ", ".join(view["units"])
+    # What a unit is worth does not matter here.
+    worths = dict.fromkeys(view["units"], Decimal(1))
+
+    def refuse_others(said: str) -> None:
+        read = parse_quantity(said, worths)
+        if read is None:
+            raise ValidationError(
+                _("Write a number and its unit, one of these: %(units)s.") % {"units": names},
+                code="number",
+            )
+        if view["unit_required"] and not read.unit:
+            raise ValidationError(
+                _("Write the unit after the number, one of these: %(units)s.") % {"units": names},
+                code="unit",
+            )
+
+    text.validators.append(refuse_others)
     return text
 
 
@@ -186,13 +213,39 @@ def _refuse_words(said: str) -> None:
         raise ValidationError(_("Write a number alone, such as 12 or 3.5."), code="number")
 
 
+def _essay(view: dict[str, Any]) -> forms.CharField:
+    text = _text(MAX_ESSAY)
+    least, most = view.get("min_words", 0), view.get("max_words", 0)
+
+    def refuse_length(said: str) -> None:
+        words = count_words(said)
+        if words < least:
+            raise ValidationError(_said_of_length(words, least, short=True), code="short")
+        if most and words > most:
+            raise ValidationError(_said_of_length(words, most, short=False), code="long")
+
+    text.validators.append(refuse_length)
+    return text
+
+
+def _said_of_length(words: int, bound: int, *, short: bool) -> str:
+    found = ngettext("Your text has one word", "Your text has %(count)d words", words)
+    expected = (
+        ngettext("at least one is expected", "at least %(count)d are expected", bound)
+        if short
+        else ngettext("at most one is expected", "at most %(count)d are expected", bound)
+    )
+    sentence = _("%(found)s: %(expected)s. What you wrote is kept.")
+    return sentence % {"found": found % {"count": words}, "expected": expected % {"count": bound}}
+
+
 _FIELDS: dict[Kind, Callable[[dict[str, Any]], dict[str, forms.Field]]] = {
     Kind.SINGLE_CHOICE: _one_choice,
     Kind.TRUE_FALSE: _one_choice,
     Kind.MULTIPLE_CHOICE: _several_choices,
     Kind.MATCHING: _matching,
     Kind.SHORT_TEXT: lambda view: {"text": _text(MAX_SHORT_TEXT)},
-    Kind.NUMERIC: lambda view: {"text": _number()},
-    Kind.ESSAY: lambda view: {"text": _text(MAX_ESSAY)},
+    Kind.NUMERIC: lambda view: {"text": _number(view)},
+    Kind.ESSAY: lambda view: {"text": _essay(view)},
     Kind.INFORMATION: lambda view: {},
 }

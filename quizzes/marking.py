@@ -6,7 +6,8 @@ A response is plain JSON: {"choice": "c2"}, {"choices": ["c1", "c3"]}, {"text": 
 """
 
 import random
-from collections.abc import Callable
+from collections.abc import Iterable
+from dataclasses import replace
 from decimal import Decimal
 from typing import Any
 
@@ -20,6 +21,7 @@ from quizzes.marks import (
     Feedback,
     Mark,
     Response,
+    Shuffled,
     State,
 )
 from quizzes.marks import clamped as _clamped
@@ -37,6 +39,7 @@ from quizzes.specs import (
     Essay,
     Information,
     Matching,
+    Media,
     MultipleChoice,
     Numeric,
     Scenario,
@@ -45,7 +48,13 @@ from quizzes.specs import (
     Spec,
     TrueFalse,
 )
-from quizzes.typed_answers import fits, is_within, parse_number
+from quizzes.typed_answers import (
+    Tolerance,
+    fit_among,
+    is_within,
+    literal,
+    parse_quantity,
+)
 
 
 # Kinds whose rules stand in modules of their own; importing them makes the rules known.
@@ -81,13 +90,31 @@ def public_view(spec: Spec, *, seed: str | None = None) -> dict[str, Any]:
     """
     order = random.Random(seed) if seed is not None else None  # noqa: S311, not a secret
 
-    def shuffled(items: list[dict[str, str]]) -> list[dict[str, str]]:
+    def shuffled(items: list[dict[str, Any]]) -> list[dict[str, Any]]:
         if order is not None:
             order.shuffle(items)
         return items
 
-    common = {"kind": spec.kind.value, "html": to_safe_html(spec.text)}
+    common = {"kind": spec.kind.value, "html": to_safe_html(spec.text), **_with_media(spec)}
     return {**common, **_public_parts(spec, shuffled)}
+
+
+def public_media(media: Iterable[Media]) -> list[dict[str, Any]]:
+    """Pictures and recordings: the key of each file, and what says the same in words."""
+    return [
+        {
+            "kind": one.kind.value,
+            "file": one.file,
+            "alternative": one.alternative,
+            "transcript": to_safe_html(one.transcript),
+        }
+        for one in media
+    ]
+
+
+def _with_media(shown: Spec | Choice) -> dict[str, Any]:
+    """Nothing where there is none."""
+    return {"media": public_media(shown.media)} if shown.media else {}
 
 
 # Choices
@@ -138,31 +165,40 @@ def _(spec: TrueFalse, response: Response) -> Mark:
 
 @_mark.register
 def _(spec: MultipleChoice, response: Response) -> Mark:
-    """The sum of what was ticked over the sum of what is right. Where the author gave no choice
-    a negative weight, wrong ticks cost their share of 100: ticking everything earns nothing."""
     if not response:
         return UNANSWERED
     ticked = [choice for choice in spec.choices if choice.id in response["choices"]]
+    fraction = _whole_or_nothing(spec, ticked) if spec.all_or_nothing else _shares(spec, ticked)
+    feedback = tuple(Feedback(c.id, c.feedback) for c in ticked if c.feedback)
+    return Mark(_clamped(fraction), _state(fraction), feedback)
+
+
+def _whole_or_nothing(spec: MultipleChoice, ticked: list[Choice]) -> Decimal:
+    return Decimal(ticked == [choice for choice in spec.choices if choice.fraction > 0])
+
+
+def _shares(spec: MultipleChoice, ticked: list[Choice]) -> Decimal:
+    """The sum of what was ticked over the sum of what is right. Where the author gave no choice
+    a negative weight, wrong ticks cost their share of 100: ticking everything earns nothing."""
     earned = sum((choice.fraction for choice in ticked), NOTHING)
     if all(choice.fraction >= 0 for choice in spec.choices):
         wrong = sum(choice.fraction == 0 for choice in spec.choices) or 1
         earned -= spec.right_sum * sum(choice.fraction == 0 for choice in ticked) / wrong
-    fraction = earned / spec.right_sum if spec.right_sum else NOTHING
-    feedback = tuple(Feedback(c.id, c.feedback) for c in ticked if c.feedback)
-    return Mark(_clamped(fraction), _state(fraction), feedback)
+    return earned / spec.right_sum if spec.right_sum else NOTHING
 
 
 @_public_parts.register(SingleChoice)
 @_public_parts.register(MultipleChoice)
 def _(
     spec: SingleChoice | MultipleChoice,
-    shuffled: Callable[[list[dict[str, str]]], list[dict[str, str]]],
+    shuffled: Shuffled,
 ) -> dict[str, Any]:
-    return {"choices": shuffled([_public_choice(choice) for choice in spec.choices])}
+    whole = {"all_or_nothing": True} if getattr(spec, "all_or_nothing", False) else {}
+    return {"choices": shuffled([_public_choice(choice) for choice in spec.choices]), **whole}
 
 
-def _public_choice(choice: Choice) -> dict[str, str]:
-    return {"id": choice.id, "html": to_safe_html(choice.text)}
+def _public_choice(choice: Choice) -> dict[str, Any]:
+    return {"id": choice.id, "html": to_safe_html(choice.text), **_with_media(choice)}
 
 
 # Typed answers
@@ -183,21 +219,48 @@ def _(spec: Essay, raw: dict[Any, Any]) -> Response:
 def _(spec: ShortText, response: Response) -> Mark:
     if not response:
         return UNANSWERED
-    for answer in spec.answers:
-        if fits(response["text"], answer.text, match_case=spec.match_case):
-            return _marked(answer.fraction / FULL, answer.feedback, about=WHOLE)
-    return _marked(NOTHING, EMPTY, about=WHOLE)
+    accepted = [answer.text for answer in spec.answers]
+    tolerance = Tolerance(
+        match_case=spec.match_case, ignore_accents=spec.ignore_accents, typos=spec.typos
+    )
+    fit = fit_among(response["text"], accepted, tolerance)
+    if fit is None:
+        return _marked(NOTHING, EMPTY, about=WHOLE)
+    answer = spec.answers[fit.index]
+    given = _marked(answer.fraction / FULL, answer.feedback, about=WHOLE)
+    return replace(given, spelling=literal(answer.text)) if fit.slips else given
 
 
 @_mark.register
 def _(spec: Numeric, response: Response) -> Mark:
     if not response:
         return UNANSWERED
-    number = parse_number(response["text"])
+    said = parse_quantity(response["text"], {unit.name: unit.factor for unit in spec.units})
+    counts = said is not None and (bool(said.unit) or not (spec.units and spec.unit_required))
     for answer in spec.answers:
-        if number is not None and is_within(number, answer.value, answer.tolerance):
+        if said and counts and is_within(said.number, answer.value, answer.tolerance):
             return _marked(answer.fraction / FULL, answer.feedback, about=WHOLE)
     return _marked(NOTHING, spec.wrong_feedback, about=WHOLE)
+
+
+@_public_parts.register
+def _(spec: ShortText, shuffled: Shuffled) -> dict[str, Any]:
+    kept = {"match_case": spec.match_case, "ignore_accents": spec.ignore_accents}
+    return {**kept, "typos": spec.typos}
+
+
+@_public_parts.register
+def _(spec: Numeric, shuffled: Shuffled) -> dict[str, Any]:
+    if not spec.units:
+        return {}
+    names = [unit.name for unit in spec.units]
+    return {"units": names, "base_unit": spec.base_unit, "unit_required": spec.unit_required}
+
+
+@_public_parts.register
+def _(spec: Essay, shuffled: Shuffled) -> dict[str, Any]:
+    bounds = {"min_words": spec.min_words, "max_words": spec.max_words}
+    return {"is_marked": spec.is_marked, **bounds}
 
 
 @_mark.register
@@ -234,9 +297,7 @@ def _(spec: Matching, response: Response) -> Mark:
 
 
 @_public_parts.register
-def _(
-    spec: Matching, shuffled: Callable[[list[dict[str, str]]], list[dict[str, str]]]
-) -> dict[str, Any]:
+def _(spec: Matching, shuffled: Shuffled) -> dict[str, Any]:
     return {
         "prompts": [{"id": pair.id, "html": to_safe_html(pair.prompt)} for pair in spec.pairs],
         "options": shuffled([{"id": id_, "text": text} for id_, text in spec.options.items()]),

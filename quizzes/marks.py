@@ -16,7 +16,7 @@ MAX_ESSAY = 50_000
 WHOLE = ""  # Feedback.about for a response that is not made of choices
 
 Response = dict[str, Any]
-Shuffled = Callable[[list[dict[str, str]]], list[dict[str, str]]]
+Shuffled = Callable[[list[dict[str, Any]]], list[dict[str, Any]]]
 
 
 class State(StrEnum):
@@ -38,11 +38,15 @@ class Feedback:
 
 @dataclass(frozen=True, slots=True)
 class Mark:
-    """`fraction` is from 0 to 1. The question's general feedback is not repeated here."""
+    """`fraction` is from 0 to 1. The question's general feedback is not repeated here.
+
+    `spelling`: how the answer is written, where it was accepted with a slip.
+    """
 
     fraction: Decimal
     state: State
     feedback: tuple[Feedback, ...] = ()
+    spelling: str = ""
 
 
 UNANSWERED = Mark(NOTHING, State.UNANSWERED)

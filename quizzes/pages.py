@@ -1,6 +1,6 @@
 """What the pages of an attempt show, as values: a question before it is checked, and after."""
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from decimal import ROUND_CEILING, ROUND_FLOOR, Decimal
 from typing import Any
 
@@ -11,9 +11,19 @@ from quizzes.behaviours import worth_of_next_try
 from quizzes.display import Review, inline, is_inline, plain_text, review
 from quizzes.enums import Behaviour
 from quizzes.html import to_safe_html
-from quizzes.marking import MAX_ESSAY, MAX_SHORT_TEXT, Response, State, mark, public_view
+from quizzes.marking import (
+    MAX_ESSAY,
+    MAX_SHORT_TEXT,
+    Response,
+    State,
+    mark,
+    public_media,
+    public_view,
+)
 from quizzes.models import Attempt, AttemptItem
+from quizzes.queries import Beside, Files, Lesson, beside, files_of
 from quizzes.question_parts import Parts, parts_of
+from quizzes.shown_media import Shown, shown
 from quizzes.specs import (
     Essay,
     Kind,
@@ -23,6 +33,7 @@ from quizzes.specs import (
     TextFormat,
     counts_points,
     from_dict,
+    media_of,
 )
 
 
@@ -38,6 +49,9 @@ STATES = {
 }
 # Where a scenario says at each choice what there is to say to it.
 TELL_ON_THE_WAY = {Behaviour.AT_ONCE, Behaviour.TRIES}
+WAITING = (_("waits for a marker"), "here")
+# What of a public view has a place of its own in a Question.
+_PARTS = {"kind", "html", "choices", "prompts", "options", "media"}
 TRUE_OR_FALSE = ({"id": "true", "html": _("True")}, {"id": "false", "html": _("False")})
 
 
@@ -56,7 +70,8 @@ class Question:
     """One question on a page. `html` and the "html" of its parts are safe to show as they are.
 
     The review is None until the answer was checked: nothing of the key is here before. `again` stands
-    when an answer was not right and may be tried again.
+    when an answer was not right and may be tried again. `rules` is what the kind says of answers to
+    come: whether capitals matter, units, how many words.
     """
 
     slot: int
@@ -68,6 +83,9 @@ class Question:
     prompts: list[dict[str, Any]] = field(default_factory=list)
     options: list[dict[str, Any]] = field(default_factory=list)
     parts: Parts = None  # of an order, a text with gaps, a scenario
+    media: list[Shown] = field(default_factory=list)
+    rules: dict[str, Any] = field(default_factory=dict)
+    lesson: Lesson | None = None
     text: str = ""
     max_length: int = MAX_SHORT_TEXT
     is_marked: bool = True
@@ -82,9 +100,18 @@ class Question:
 
     @property
     def badge(self) -> tuple[Any, str]:
-        if self.marking is not None and self.marking.percent is None:
-            return _("waits for a marker"), "here"
+        if self.is_awaiting:
+            return WAITING
         return STATES[self.review.mark.state] if self.review else ("", "")
+
+    @property
+    def is_awaiting(self) -> bool:
+        """Somebody is to read the answer before it has points."""
+        return (
+            self.is_marked
+            and self.review is not None
+            and self.review.mark.state is State.NEEDS_MARKING
+        )
 
     @property
     def is_right(self) -> bool:
@@ -92,7 +119,7 @@ class Question:
 
     @property
     def is_to_review(self) -> bool:
-        return self.is_marked and not self.is_right
+        return self.is_marked and not self.is_right and not self.is_awaiting
 
 
 def view_of(spec: Spec, *, seed: str | None) -> dict[str, Any]:
@@ -110,9 +137,15 @@ def seed_of(item: AttemptItem, attempt: Attempt) -> str | None:
 
 
 def question_of(
-    item: AttemptItem, attempt: Attempt, *, response: Response | None = None
+    item: AttemptItem,
+    attempt: Attempt,
+    *,
+    response: Response | None = None,
+    around: Beside | None = None,
 ) -> Question:
-    """`response` is the answer to show in place of the saved one."""
+    """`response` is the answer to show in place of the saved one. `around`: what was asked for all
+    questions of the page at once."""
+    around = beside([item]) if around is None else around
     spec = from_dict(item.version.spec)
     view = view_of(spec, seed=seed_of(item, attempt))
     said = item.response if response is None else response
@@ -124,6 +157,8 @@ def question_of(
         slot=item.slot,
         next_sequence=item.sequence + 1,
         tells=attempt.behaviour in TELL_ON_THE_WAY,
+        files=around.files,
+        lesson=around.lessons.get(item.version.question_id),
         review=review(spec, said, view) if explained else None,
         asks_certainty=asks_certainty(attempt, spec),
         certainty=item.certainty,
@@ -162,9 +197,11 @@ def question_from(
     *,
     slot: int = 1,
     tells: bool = True,
+    files: Files | None = None,
+    review: Review | None = None,
     **more: Any,
 ) -> Question:
-    explained = more.get("review") is not None
+    files = files_of(media_of(spec)) if files is None else files
     chosen = {said.get("choice"), *said.get("choices", [])}
     pairs = said.get("pairs", {})
     return Question(
@@ -174,7 +211,12 @@ def question_from(
         is_inline=is_inline(view["html"]),
         title=plain_text(Rich(view["html"], TextFormat.HTML)),
         choices=[
-            {"id": one["id"], "html": inline(str(one["html"])), "checked": one["id"] in chosen}
+            {
+                "id": one["id"],
+                "html": inline(str(one["html"])),
+                "checked": one["id"] in chosen,
+                "media": shown(one.get("media", []), files),
+            }
             for one in view.get("choices", [])
         ],
         prompts=[
@@ -182,13 +224,24 @@ def question_from(
             for one in view.get("prompts", [])
         ],
         options=view.get("options", []),
-        parts=parts_of(spec, view, said, is_explained=explained, tells=tells),
+        media=shown(view.get("media", []), files),
+        rules={name: value for name, value in view.items() if name not in _PARTS},
+        parts=parts_of(spec, view, said, is_explained=review is not None, tells=tells),
         text=said.get("text", ""),
         max_length=MAX_ESSAY if isinstance(spec, Essay) else MAX_SHORT_TEXT,
-        is_marked=spec.is_answerable and not isinstance(spec, Essay),
+        is_marked=counts_points(spec),
         is_for_marker=isinstance(spec, Essay) and spec.is_marked,
+        review=None if review is None else _illustrated(review, files),
         **more,
     )
+
+
+def _illustrated(review: Review, files: Files) -> Review:
+    """The lines of an explanation with the pictures that stood on the choices."""
+    lines = (
+        replace(line, media=tuple(shown(public_media(line.media), files))) for line in review.lines
+    )
+    return replace(review, lines=tuple(lines))
 
 
 def points_needed(attempt: Attempt) -> int:

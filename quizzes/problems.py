@@ -144,6 +144,43 @@ MESSAGES = {
     "scenario_without_points": gettext_noop("No way through the scenes earns points."),
     # Another format
     "kind_not_in_gift": gettext_noop("GIFT has no question of the kind “%(kind)s”."),
+    "typos_out_of_range": gettext_noop(
+        "%(count)d spelling slips are too many. Expected a number from 0 to %(limit)d."
+    ),
+    "unit_unreadable": gettext_noop(
+        "“%(text)s” cannot be a unit. Expected a name that begins with a letter or a sign such as € or %%."
+    ),
+    "unit_repeated": gettext_noop("Two units are named “%(text)s”."),
+    "unit_worth_nothing": gettext_noop(
+        "The unit “%(text)s” is worth nothing. Expected a number above zero."
+    ),
+    "no_base_unit": gettext_noop(
+        "No unit is worth 1. Expected one: the unit of the accepted numbers."
+    ),
+    "criterion_empty": gettext_noop("Criterion %(position)d has no title."),
+    "criterion_worth_nothing": gettext_noop(
+        "Criterion %(position)d has a share of nothing. Expected a number above zero."
+    ),
+    "criteria_sum": gettext_noop(
+        "The shares of the criteria add up to %(sum)s %%. Expected 100 %%."
+    ),
+    "criteria_unmarked": gettext_noop(
+        "This essay has criteria, and nobody marks it. Expected a marker, or no criteria."
+    ),
+    "words_negative": gettext_noop("A number of words cannot be below zero."),
+    "words_reversed": gettext_noop(
+        "At least %(least)d words and at most %(most)d is impossible. Expected the smaller number first."
+    ),
+    # Pictures and recordings
+    "alternative_or_decorative": gettext_noop(
+        "A picture needs a text that says the same, or to be marked as decorative; not both."
+    ),
+    "alternative_too_long": gettext_noop(
+        "The text of a picture or recording has %(count)d characters. Expected at most %(limit)d."
+    ),
+    "audio_not_named": gettext_noop("A recording needs a text that says what it is."),
+    "audio_without_transcript": gettext_noop("A recording needs its words in writing."),
+    "choice_media": gettext_noop("Choice %(position)d can have one picture, and no recording."),
 }
 
 

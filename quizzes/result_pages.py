@@ -10,6 +10,7 @@ from quizzes.essay_grids import GridLine, grid_lines
 from quizzes.marking import Mark, State
 from quizzes.models import Attempt, AttemptItem, EssayMark, RemarkedItem
 from quizzes.pages import Question, question_from, question_of, seed_of, view_of
+from quizzes.queries import Beside, beside
 from quizzes.rekeying import reading
 from quizzes.specs import NOTHING, Essay, from_dict, needs_marker
 
@@ -38,21 +39,25 @@ class Correction:
 
 
 def result_questions(attempt: Attempt, items: Sequence[AttemptItem]) -> list[Question]:
-    """Each question of a submitted attempt, in two queries more than its items took."""
+    """Each question of a submitted attempt, in as many queries however many there are."""
+    around = beside(items)
     marks = {
         one.item_id: one for one in EssayMark.objects.filter(item__in=items).order_by("number")
     }
     remarks = RemarkedItem.objects.filter(item__in=items).select_related("run__version")
     corrected = {one.item_id: one for one in remarks.order_by("run_id")}
-    return [_question(item, attempt, marks.get(item.pk), corrected.get(item.pk)) for item in items]
+    return [
+        _corrected(item, attempt, corrected[item.pk], around)
+        if item.pk in corrected
+        else _question(item, attempt, marks.get(item.pk), around)
+        for item in items
+    ]
 
 
 def _question(
-    item: AttemptItem, attempt: Attempt, mark: EssayMark | None, remark: RemarkedItem | None
+    item: AttemptItem, attempt: Attempt, mark: EssayMark | None, around: Beside
 ) -> Question:
-    if remark is not None:
-        return _corrected(item, attempt, remark)
-    shown = question_of(item, attempt)
+    shown = question_of(item, attempt, around=around)
     spec = from_dict(item.version.spec)
     if not isinstance(spec, Essay) or not spec.is_marked or shown.review is None:
         return shown
@@ -85,18 +90,21 @@ def _state(item: AttemptItem) -> State:
     return State.PARTLY if item.fraction else State.WRONG
 
 
-def _corrected(item: AttemptItem, attempt: Attempt, remark: RemarkedItem) -> Question:
+def _corrected(
+    item: AttemptItem, attempt: Attempt, remark: RemarkedItem, around: Beside
+) -> Question:
     """Explained by the key that counts now: the earlier one was wrong."""
     spec = from_dict(remark.run.version.spec)
     read = reading(from_dict(item.version.spec), spec)
     if read is None:
-        return question_of(item, attempt)
+        return question_of(item, attempt, around=around)
     said, view = read.response(item.response), view_of(spec, seed=seed_of(item, attempt))
     return question_from(
         spec,
         view,
         said,
         slot=item.slot,
+        lesson=around.lessons.get(item.version.question_id),
         review=review(spec, said, view),
         correction=_change(remark),
     )

@@ -6,9 +6,10 @@ from django.db.models import Max
 from django.utils.translation import gettext as _
 
 from people.models import Person
+from quizzes.actions.pictures import prepare_pictures
 from quizzes.models import Question, QuestionVersion
 from quizzes.search import searchable_text
-from quizzes.specs import Spec, to_dict
+from quizzes.specs import Spec, from_dict, to_dict
 
 
 @transaction.atomic
@@ -26,7 +27,8 @@ def publish_version(*, question: Question, spec: Spec, by: Person | None = None)
     locked = Question.objects.select_for_update().get(pk=question.pk)
     content = to_dict(spec)
     current = locked.current_version
-    if current is None or current.spec != content:
+    # Read first: a field that came later is not in the older version, and changes nothing.
+    if current is None or to_dict(from_dict(current.spec)) != content:
         last = locked.versions.aggregate(last=Max("number"))["last"] or 0
         current = QuestionVersion.objects.create(
             question=locked, number=last + 1, spec=content, written_by=by
@@ -36,4 +38,5 @@ def publish_version(*, question: Question, spec: Spec, by: Person | None = None)
         current_version=current, searchable=question.searchable
     )
     question.current_version = current
+    prepare_pictures(spec)
     return current

@@ -28,7 +28,7 @@ from quizzes.display import review
 from quizzes.importers.gift import import_gift
 from quizzes.models import Question
 from quizzes.pages import question_from, view_of
-from quizzes.queries import quizzes_using
+from quizzes.queries import lessons_of, quizzes_using
 from quizzes.scenario_map import map_of
 from quizzes.specs import Kind, Scenario, from_dict
 
@@ -53,11 +53,15 @@ class QuestionForm(QuestionPage, FormView):
     def get_form_class(self):
         return FORMS[self.kind]
 
+    def get_form_kwargs(self):
+        return super().get_form_kwargs() | {"author": self.request.user}
+
     def form_valid(self, form):
         question = self.question
         is_new = question.pk is None
         for name in ("title", "category", "status"):
             setattr(question, name, form.cleaned_data[name])
+        question.lesson_id = form.cleaned_data["lesson"]
         save_question(question=question, spec=form.spec(), by=self.request.user)
         log(instance=question, action="wagtail.create" if is_new else "wagtail.edit")
         messages.success(
@@ -110,6 +114,7 @@ class EditQuestion(QuestionForm):
     def get_form_kwargs(self):
         question = self.question
         initial = {name: getattr(question, name) for name in ("title", "category", "status")}
+        initial["lesson"] = question.lesson_id
         return super().get_form_kwargs() | {"spec": self.spec, "initial": initial}
 
     def get_context_data(self, **kwargs):
@@ -139,7 +144,13 @@ class LearnerView(PermissionCheckedMixin, TemplateView):
             edit_url=reverse(f"{URLS}:edit", args=[question.pk]),
             scene=map_of(spec) if isinstance(spec, Scenario) else None,
             before=question_from(spec, view, {}),
-            after=question_from(spec, view, {}, review=review(spec, {}, view)),
+            after=question_from(
+                spec,
+                view,
+                {},
+                review=review(spec, {}, view),
+                lesson=lessons_of([question.pk]).get(question.pk),
+            ),
             **kwargs,
         )
 

@@ -1,6 +1,7 @@
 """What pages ask about quizzes and attempts. Never writes."""
 
 from quizzes.queries.asking import Asked, items_of, questions_to_ask, quizzes_using
+from quizzes.queries.beside import Beside, File, Files, Lesson, beside, files_of, lessons_of
 from quizzes.queries.openings import Refusal, refusal_for
 from quizzes.queries.results import Outcome, band_of, outcome_of
 from quizzes.queries.states import QuizState, QuizStatus, question_counts, quiz_states
@@ -8,12 +9,19 @@ from quizzes.queries.states import QuizState, QuizStatus, question_counts, quiz_
 
 __all__ = [
     "Asked",
+    "Beside",
+    "File",
+    "Files",
+    "Lesson",
     "Outcome",
     "QuizState",
     "QuizStatus",
     "Refusal",
     "band_of",
+    "beside",
+    "files_of",
     "items_of",
+    "lessons_of",
     "outcome_of",
     "question_counts",
     "questions_to_ask",

@@ -1,20 +1,7 @@
 """What a question asks, as frozen values. Pure: no Django, no database, nothing shown."""
 
 from quizzes.problems import Problem
-from quizzes.specs.base import (
-    EMPTY,
-    FULL,
-    KINDS,
-    MAX_TEXT,
-    NOTHING,
-    Kind,
-    Rich,
-    Spec,
-    TextFormat,
-    register,
-    texts_of,
-    with_texts,
-)
+from quizzes.specs.base import FULL, KINDS, MAX_TYPOS, NOTHING, Kind, Spec, register
 from quizzes.specs.blanks import Blanks, Gap, marked_gaps
 from quizzes.specs.codec import SpecFormatError, from_dict, to_dict
 from quizzes.specs.kinds import (
@@ -31,20 +18,25 @@ from quizzes.specs.kinds import (
     SingleChoice,
     TextAnswer,
     TrueFalse,
+    Unit,
     counts_points,
     needs_marker,
     numbered_pairs,
     with_ids,
 )
+from quizzes.specs.media import MAX_ALTERNATIVE, Media, MediaKind, media_of, words_of
 from quizzes.specs.ordering import OrderGrading, Ordering, OrderItem, ordered_items
 from quizzes.specs.scenario import Reply, Scenario, Scene, with_reply_ids
+from quizzes.specs.texts import EMPTY, MAX_TEXT, Rich, TextFormat, texts_of, with_texts
 
 
 __all__ = [
     "EMPTY",
     "FULL",
     "KINDS",
+    "MAX_ALTERNATIVE",
     "MAX_TEXT",
+    "MAX_TYPOS",
     "NOTHING",
     "Blanks",
     "Choice",
@@ -54,6 +46,8 @@ __all__ = [
     "Information",
     "Kind",
     "Matching",
+    "Media",
+    "MediaKind",
     "MultipleChoice",
     "NumberAnswer",
     "Numeric",
@@ -73,9 +67,11 @@ __all__ = [
     "TextAnswer",
     "TextFormat",
     "TrueFalse",
+    "Unit",
     "counts_points",
     "from_dict",
     "marked_gaps",
+    "media_of",
     "needs_marker",
     "numbered_pairs",
     "ordered_items",
@@ -85,4 +81,5 @@ __all__ = [
     "with_ids",
     "with_reply_ids",
     "with_texts",
+    "words_of",
 ]

@@ -1,12 +1,14 @@
 """What every kind of question has in common, and the registry of kinds."""
 
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass, fields, is_dataclass, replace
+from dataclasses import dataclass
 from decimal import Decimal
 from enum import StrEnum
-from typing import ClassVar, TypeVar, cast
+from typing import ClassVar, TypeVar
 
 from quizzes.problems import Problem
+from quizzes.specs.media import Media, media_problems
+from quizzes.specs.texts import EMPTY, MAX_TEXT, Rich, texts_of
 
 
 class Kind(StrEnum):
@@ -23,58 +25,8 @@ class Kind(StrEnum):
     SCENARIO = "scenario"
 
 
-class TextFormat(StrEnum):
-    """How a text is written. MOODLE is HTML in which a line break is a line break."""
-
-    PLAIN = "plain"
-    HTML = "html"
-    MARKDOWN = "markdown"
-    MOODLE = "moodle"
-
-
-@dataclass(frozen=True, slots=True)
-class Rich:
-    """A text as its author wrote it. Nothing here is safe to show: quizzes.html makes it so."""
-
-    text: str = ""
-    format: TextFormat = TextFormat.PLAIN
-
-    def __bool__(self) -> bool:
-        return bool(self.text.strip())
-
-
-EMPTY = Rich()
 FULL = Decimal(100)
 NOTHING = Decimal(0)
-
-
-# The time to make HTML safe grows with the square of its depth: this keeps it under a second.
-MAX_TEXT = 50_000
-
-T = TypeVar("T")
-
-
-def with_texts(value: T, change: Callable[[Rich], Rich]) -> T:
-    """The same spec, choice or answer with `change` applied to each Rich inside it."""
-    if isinstance(value, Rich):
-        return cast(T, change(value))
-    if isinstance(value, tuple):
-        return type(value)(with_texts(item, change) for item in value)
-    if is_dataclass(value) and not isinstance(value, type):
-        parts = {f.name: with_texts(getattr(value, f.name), change) for f in fields(value)}
-        return replace(value, **parts)
-    return value
-
-
-def texts_of(value: object) -> list[Rich]:
-    """Each Rich inside a spec, in the order of its fields."""
-    if isinstance(value, Rich):
-        return [value]
-    if isinstance(value, tuple):
-        return [text for item in value for text in texts_of(item)]
-    if is_dataclass(value):
-        return [text for f in fields(value) for text in texts_of(getattr(value, f.name))]
-    return []
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -86,6 +38,7 @@ class Spec:
 
     text: Rich
     general_feedback: Rich = EMPTY
+    media: tuple[Media, ...] = ()
 
     def validate(self) -> list[Problem]:
         """Everything an author must correct before this question may be asked; [] when sound."""
@@ -95,7 +48,7 @@ class Spec:
             for rich in texts_of(self)
             if len(rich.text) > MAX_TEXT
         ]
-        return problems + self.own_problems()
+        return problems + media_problems(self.media) + self.own_problems()
 
     def own_problems(self) -> list[Problem]:
         """The part of `validate` that belongs to this kind."""
@@ -136,3 +89,13 @@ def repeated(values: Iterable[str]) -> list[str]:
             again.append(value)
         seen.add(value)
     return again
+
+
+MAX_TYPOS = 3
+
+
+def typos_problems(typos: int) -> list[Problem]:
+    """Of how many slips a typed text forgives."""
+    if 0 <= typos <= MAX_TYPOS:
+        return []
+    return [Problem("typos_out_of_range", {"count": typos, "limit": MAX_TYPOS})]

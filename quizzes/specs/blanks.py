@@ -4,7 +4,7 @@ import re
 from dataclasses import dataclass
 
 from quizzes.problems import Problem
-from quizzes.specs.base import EMPTY, Kind, Rich, Spec, register, repeated
+from quizzes.specs.base import EMPTY, Kind, Rich, Spec, register, repeated, typos_problems
 
 
 MARK = re.compile(r"\[\[([0-9]{1,3})\]\]")
@@ -45,6 +45,8 @@ class Blanks(Spec):
 
     gaps: tuple[Gap, ...]
     match_case: bool = False
+    ignore_accents: bool = False
+    typos: int = 0
 
     @property
     def by_id(self) -> dict[str, Gap]:
@@ -57,7 +59,7 @@ class Blanks(Spec):
         problems += self._mark_problems()
         for number, gap in enumerate(self.gaps, start=1):
             problems += _gap_problems(number, gap)
-        return problems
+        return problems + typos_problems(self.typos)
 
     def _mark_problems(self) -> list[Problem]:
         marks, wanted = marked_gaps(self.text.text), list(range(1, len(self.gaps) + 1))

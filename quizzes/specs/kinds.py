@@ -1,6 +1,7 @@
 """One frozen dataclass for each kind of question. A new kind: a class here, and its functions
 in quizzes.marking."""
 
+import re
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from decimal import Decimal
@@ -8,16 +9,17 @@ from typing import ClassVar
 
 from quizzes.problems import Problem
 from quizzes.specs.base import (
-    EMPTY,
     FULL,
     NOTHING,
     Kind,
-    Rich,
     Spec,
     fraction_problems,
     register,
     repeated,
+    typos_problems,
 )
+from quizzes.specs.media import Media, MediaKind, media_problems, words_of
+from quizzes.specs.texts import EMPTY, Rich
 
 
 # Thirds are written 33.33333: the sum of the right choices may miss 100 by this many percent.
@@ -30,13 +32,19 @@ class Choice:
     fraction: Decimal = NOTHING
     feedback: Rich = EMPTY
     id: str = ""
+    media: tuple[Media, ...] = ()
+
+    @property
+    def says_something(self) -> bool:
+        return bool(self.text) or bool(words_of(self.media))
 
 
 def with_ids(choices: Iterable[Choice]) -> tuple[Choice, ...]:
     """The same choices with ids c1, c2... given in the order of their texts, not the author's:
     many authors write the right answer first, and a learner can read the ids."""
     listed = tuple(choices)
-    by_text = sorted(range(len(listed)), key=lambda index: (listed[index].text.text, index))
+    words = [(choice.text.text, words_of(choice.media)) for choice in listed]
+    by_text = sorted(range(len(listed)), key=lambda index: (words[index], index))
     rank = {index: position for position, index in enumerate(by_text, start=1)}
     return tuple(replace(choice, id=f"c{rank[i]}") for i, choice in enumerate(listed))
 
@@ -50,11 +58,19 @@ class _WithChoices(Spec):
         if len(self.choices) < 2:
             problems.append(Problem("too_few_choices", {"count": len(self.choices)}))
         for position, choice in enumerate(self.choices, start=1):
-            if not choice.text:
+            if not choice.says_something:
                 problems.append(Problem("choice_empty", {"position": position}))
+            problems += _picture_problems(choice.media, position)
         for identifier in repeated(choice.id for choice in self.choices):
             problems.append(Problem("choice_id_repeated", {"id": identifier}))
         return problems
+
+
+def _picture_problems(media: tuple[Media, ...], position: int) -> list[Problem]:
+    problems = media_problems(media)
+    if len(media) > 1 or any(one.kind is not MediaKind.PICTURE for one in media):
+        problems.append(Problem("choice_media", {"position": position}))
+    return problems
 
 
 @register(Kind.SINGLE_CHOICE)
@@ -72,7 +88,12 @@ class SingleChoice(_WithChoices):
 @register(Kind.MULTIPLE_CHOICE)
 @dataclass(frozen=True, slots=True, kw_only=True)
 class MultipleChoice(_WithChoices):
-    """Tick all that are right. Positive fractions are the right ones and add up to 100."""
+    """Tick all that are right. Positive fractions are the right ones and add up to 100.
+
+    `all_or_nothing`: won when exactly the right ones are ticked, lost otherwise.
+    """
+
+    all_or_nothing: bool = False
 
     @property
     def right_sum(self) -> Decimal:
@@ -109,36 +130,72 @@ class TextAnswer:
 @register(Kind.SHORT_TEXT)
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ShortText(Spec):
-    """The first answer that fits decides."""
+    """The first answer that fits decides. `typos`: how many slips of a letter are forgiven, except in
+    a pattern."""
 
     answers: tuple[TextAnswer, ...]
     match_case: bool = False
+    ignore_accents: bool = False
+    typos: int = 0
 
     def own_problems(self) -> list[Problem]:
         problems = _accepted_problems([answer.fraction for answer in self.answers])
         for position, answer in enumerate(self.answers, start=1):
             if not answer.text.strip():
                 problems.append(Problem("accepted_answer_empty", {"position": position}))
-        return problems
+        return problems + typos_problems(self.typos)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class NumberAnswer:
-    """Any number from value - tolerance to value + tolerance, both included."""
+    """Any number from value - tolerance to value + tolerance, both included.
+
+    `is_range`: its author wrote it as its two ends.
+    """
 
     value: Decimal
     tolerance: Decimal = NOTHING
     fraction: Decimal = FULL
     feedback: Rich = EMPTY
+    is_range: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Unit:
+    """A unit in which a number may be typed. One of it makes `factor` of the unit worth 1."""
+
+    name: str
+    factor: Decimal = Decimal(1)
+
+    def problems(self) -> list[Problem]:
+        problems = []
+        if not _UNIT_NAME.fullmatch(self.name):
+            problems.append(Problem("unit_unreadable", {"text": self.name[:40]}))
+        if self.factor <= 0:
+            problems.append(Problem("unit_worth_nothing", {"text": self.name[:40]}))
+        return problems
+
+
+# What follows a number: nothing that could belong to it.
+_UNIT_NAME = re.compile(r"[^\W\d_ªº][^\s,;]{0,29}|[€$£%°‰/µ][^\s\d,;]{0,29}")
 
 
 @register(Kind.NUMERIC)
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Numeric(Spec):
-    """The first answer that fits decides; `wrong_feedback` is for a number that fits none."""
+    """The first answer that fits decides; `wrong_feedback` is for a number that fits none.
+
+    With units, the accepted numbers are in the one worth 1, which is meant where none is typed.
+    """
 
     answers: tuple[NumberAnswer, ...]
     wrong_feedback: Rich = EMPTY
+    units: tuple[Unit, ...] = ()
+    unit_required: bool = False
+
+    @property
+    def base_unit(self) -> str:
+        return next((unit.name for unit in self.units if unit.factor == 1), "")
 
     def own_problems(self) -> list[Problem]:
         problems = _accepted_problems([answer.fraction for answer in self.answers])
@@ -147,6 +204,14 @@ class Numeric(Spec):
                 problems.append(
                     Problem("tolerance_negative", {"tolerance": f"{answer.tolerance:f}"})
                 )
+        return problems + self._unit_problems()
+
+    def _unit_problems(self) -> list[Problem]:
+        problems = [problem for unit in self.units for problem in unit.problems()]
+        names = repeated(unit.name for unit in self.units)
+        problems += [Problem("unit_repeated", {"text": name}) for name in names]
+        if self.units and not self.base_unit:
+            problems.append(Problem("no_base_unit"))
         return problems
 
 
@@ -214,10 +279,38 @@ class Criterion:
 @register(Kind.ESSAY)
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Essay(Spec):
-    """An open answer. Somebody marks it, by the grid where there is one; else it counts no points."""
+    """An open answer. Somebody marks it, by the grid where there is one; else it counts no points.
+
+    `min_words` and `max_words` bound what can be handed in; zero is no bound.
+    """
 
     is_marked: bool = False
     criteria: tuple[Criterion, ...] = ()
+    min_words: int = 0
+    max_words: int = 0
+
+    def own_problems(self) -> list[Problem]:
+        problems = self._criteria_problems()
+        if min(self.min_words, self.max_words) < 0:
+            problems.append(Problem("words_negative"))
+        elif self.max_words and self.min_words > self.max_words:
+            bounds = {"least": self.min_words, "most": self.max_words}
+            problems.append(Problem("words_reversed", bounds))
+        return problems
+
+    def _criteria_problems(self) -> list[Problem]:
+        problems = []
+        for position, criterion in enumerate(self.criteria, start=1):
+            if not criterion.title.strip():
+                problems.append(Problem("criterion_empty", {"position": position}))
+            if criterion.share <= 0:
+                problems.append(Problem("criterion_worth_nothing", {"position": position}))
+        shares = sum((criterion.share for criterion in self.criteria), NOTHING)
+        if self.criteria and shares != FULL:
+            problems.append(Problem("criteria_sum", {"sum": f"{shares:f}"}))
+        if self.criteria and not self.is_marked:
+            problems.append(Problem("criteria_unmarked"))
+        return problems
 
 
 @register(Kind.INFORMATION)

@@ -150,6 +150,12 @@ def _check(request, attempt, item):
     if not gives_up and item.checked_at is None:
         answer = AnswerForm(request.POST, view=view_of(spec, seed=seed_of(item, attempt)))
         if not answer.is_valid():
+            if answer.is_of_another_length():
+                # A long text is not lost because it cannot be handed in yet.
+                raw = raw_response(spec.kind, request.POST)
+                save_response(
+                    attempt=attempt.uuid, slot=item.slot, raw=raw, sequence=item.sequence + 1
+                )
             return _incomplete(request, attempt, item)
     checked = check_item(
         attempt=attempt.uuid,

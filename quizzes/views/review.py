@@ -11,6 +11,7 @@ from quizzes.forms import AnswerForm, raw_response
 from quizzes.marking import clean_response
 from quizzes.pages import question_from, view_of
 from quizzes.policies import review_cards_visible_to
+from quizzes.queries import lessons_of
 from quizzes.queries.review import due_cards, mistakes_without_card
 from quizzes.specs import from_dict
 
@@ -81,7 +82,11 @@ def explained(request, card):
     context = {
         "card": card,
         "question": question_from(
-            spec, view, card.response, review=review(spec, card.response, view)
+            spec,
+            view,
+            card.response,
+            review=review(spec, card.response, view),
+            lesson=lessons_of([card.question_id]).get(card.question_id),
         ),
         "following": due_cards(request.user, now=timezone.now()).exclude(pk=card.pk).first(),
     }

@@ -77,7 +77,8 @@ def common(**more):
 def filled_in(form):
     """What a browser would send back of a form that it was given."""
     data = {}
-    for part in (form, *((form.rows.management_form, *form.rows) if form.rows else ())):
+    rows = [(formset.management_form, *formset) for formset in (form.rows, form.beside) if formset]
+    for part in (form, *(part for parts in rows for part in parts)):
         for bound in part:
             value = bound.value()
             if value is not None and value is not False:

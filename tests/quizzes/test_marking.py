@@ -8,8 +8,9 @@ from hypothesis import given
 
 from quizzes.gift import read_gift
 from quizzes.html import sanitised
-from quizzes.marking import State, clean_response, mark, parse_number, public_view
+from quizzes.marking import State, clean_response, mark, public_view
 from quizzes.specs import Essay, Information, Rich, ShortText, TextAnswer
+from quizzes.typed_answers import parse_number
 from tests.quizzes.strategies import RESPONSES, SPECS
 
 

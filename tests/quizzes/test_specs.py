@@ -82,18 +82,22 @@ def test_the_stored_shape_does_not_change():
         "kind": "multiple_choice",
         "text": {"text": "<p>Which?</p>", "format": "html"},
         "general_feedback": {"text": "", "format": "plain"},
+        "media": [],
+        "all_or_nothing": False,
         "choices": [
             {
                 "id": "c2",
                 "text": {"text": "b", "format": "plain"},
                 "fraction": "33.33333",
                 "feedback": {"text": "yes", "format": "plain"},
+                "media": [],
             },
             {
                 "id": "c1",
                 "text": {"text": "a", "format": "plain"},
                 "fraction": "0",
                 "feedback": {"text": "", "format": "plain"},
+                "media": [],
             },
         ],
     }
@@ -180,7 +184,7 @@ def test_every_message_can_be_filled_in():
     params = dict.fromkeys(
         [
             *["text", "count", "position", "id", "sum", "fraction", "tolerance", "limit"],
-            *["fewest", "most", "number", "scene", "scenes", "next", "kind"],
+            *["fewest", "most", "number", "scene", "scenes", "next", "kind", "least"],
         ],
         1,
     )

@@ -1,0 +1,165 @@
+"""What an author says of pictures and recordings beside a question or on a choice."""
+
+from collections.abc import Iterable
+from typing import Any
+
+from django import forms
+from django.core.exceptions import ValidationError
+from django.utils.translation import gettext_lazy as _
+
+from quizzes.author_rows import area
+from quizzes.queries.beside import pictures_for, recordings_for
+from quizzes.specs import EMPTY, MAX_ALTERNATIVE, Media, MediaKind, Rich, TextFormat
+
+
+MOST_MEDIA = 6
+BLANK_MEDIA = 2
+GONE = _("(deleted since)")
+
+
+def _file(label: Any, **more: Any) -> forms.TypedChoiceField:
+    return forms.TypedChoiceField(
+        label=label, required=False, coerce=int, empty_value=None, choices=[("", "—")], **more
+    )
+
+
+def _alternative(help_text: Any) -> forms.CharField:
+    return forms.CharField(
+        label=_("What it shows or says, in words"),
+        required=False,
+        max_length=MAX_ALTERNATIVE,
+        help_text=help_text,
+    )
+
+
+class WithPicture(forms.Form):
+    """The picture of a choice, with what says the same in words."""
+
+    picture = _file(_("Picture"))
+    alternative = _alternative(
+        _("For whoever does not see the picture. Needed, unless the picture is decorative.")
+    )
+    is_decorative = forms.BooleanField(
+        label=_("The picture is decorative: it says nothing"), required=False
+    )
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean() or self.cleaned_data
+        if cleaned.get("picture") is not None:
+            self._check_alternative(cleaned)
+        elif cleaned.get("alternative") and not cleaned.get("recording"):
+            self.add_error(
+                "picture", ValidationError(_("Choose the picture that this text tells."))
+            )
+        return cleaned
+
+    def _check_alternative(self, cleaned: dict[str, Any]) -> None:
+        says, is_decorative = bool(cleaned.get("alternative")), cleaned.get("is_decorative")
+        if not says and not is_decorative:
+            wanted = _("Write what the picture shows, or mark it as decorative.")
+            self.add_error("alternative", ValidationError(wanted, code="no_alternative"))
+        if says and is_decorative:
+            either = _("A decorative picture has no text: remove one or the other.")
+            self.add_error("is_decorative", ValidationError(either, code="both"))
+
+
+class MediaRow(WithPicture):
+    """A picture or a recording beside the question."""
+
+    picture = _file(_("Picture"))
+    recording = _file(
+        _("Or recording"), help_text=_("A document of the kind mp3, m4a, ogg or wav.")
+    )
+    alternative = _alternative(
+        _("The text of a picture, unless it is decorative; what a recording is, in a few words.")
+    )
+    transcript = area(_("What is said in the recording, in writing"), rows=3)
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean()
+        if cleaned.get("recording") is None:
+            return cleaned
+        if cleaned.get("picture") is not None:
+            one = _("A picture or a recording: use another row for the second.")
+            self.add_error("recording", ValidationError(one, code="both"))
+        if not cleaned.get("alternative"):
+            name = _("Write what the recording is, in a few words.")
+            self.add_error("alternative", ValidationError(name, code="no_alternative"))
+        if not cleaned.get("transcript"):
+            words = _("Write what is said: not everybody hears it.")
+            self.add_error("transcript", ValidationError(words, code="no_transcript"))
+        return cleaned
+
+
+class Choosable:
+    """The files that an author may choose from, asked once for all rows of a form."""
+
+    def __init__(self, author: Any, media: Iterable[Media]) -> None:
+        kept: dict[MediaKind, set[int]] = {kind: set() for kind in MediaKind}
+        for one in media:
+            kept[one.kind].add(one.file)
+        pictures, sounds = kept[MediaKind.PICTURE], kept[MediaKind.AUDIO]
+        self.pictures = _options(pictures_for(author, kept=pictures), pictures)
+        self.recordings = _options(recordings_for(author, kept=sounds), sounds)
+
+    def offer(self, rows: Iterable[forms.Form]) -> None:
+        """To each row that has a field for them."""
+        for row in rows:
+            for name, options in (("picture", self.pictures), ("recording", self.recordings)):
+                field = row.fields.get(name)
+                if isinstance(field, forms.ChoiceField):
+                    field.choices = options
+
+
+def _options(found: list[tuple[int, str]], kept: set[int]) -> list[tuple[Any, Any]]:
+    gone = sorted(kept - {key for key, _title in found})
+    return [("", "—"), *found, *((key, GONE) for key in gone)]
+
+
+def media_rows(data: Any, media: Iterable[Media]) -> Any:
+    """The formset of what stands beside a question. A form sent without it changes nothing of it."""
+    filled = [row_of(one) for one in media]
+    formset = forms.formset_factory(
+        MediaRow,
+        extra=min(BLANK_MEDIA, max(0, MOST_MEDIA - len(filled))),
+        max_num=MOST_MEDIA,
+        absolute_max=MOST_MEDIA,
+    )
+    is_sent = data is not None and "media-TOTAL_FORMS" in data
+    return formset(data if is_sent else None, initial=filled, prefix="media")
+
+
+def row_of(media: Media) -> dict[str, Any]:
+    """What a row shows of a picture or recording that is there."""
+    name = "picture" if media.kind is MediaKind.PICTURE else "recording"
+    return {
+        name: media.file,
+        "alternative": media.alternative,
+        "is_decorative": media.is_decorative,
+        "transcript": media.transcript.text,
+    }
+
+
+def media_in(row: dict[str, Any], text_format: TextFormat) -> tuple[Media, ...]:
+    """What the valid data of a row says: one, or none."""
+    said = row.get("transcript", "")
+    transcript = Rich(said, text_format) if said.strip() else EMPTY
+    if row.get("picture") is not None:
+        return (
+            Media(
+                kind=MediaKind.PICTURE,
+                file=row["picture"],
+                alternative=row["alternative"],
+                is_decorative=row["is_decorative"],
+            ),
+        )
+    if row.get("recording") is not None:
+        return (
+            Media(
+                kind=MediaKind.AUDIO,
+                file=row["recording"],
+                alternative=row["alternative"],
+                transcript=transcript,
+            ),
+        )
+    return ()
