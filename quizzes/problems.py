@@ -3,10 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
-
-def gettext_noop(message: str) -> str:
-    """Mark a sentence for `makemessages`; the page that shows it translates it."""
-    return message
+from quizzes.file_messages import FILE_MESSAGES, gettext_noop
 
 
 MESSAGES = {
@@ -92,6 +89,7 @@ MESSAGES = {
         "Every pair has the same answer. Expected at least two different ones."
     ),
     "pair_id_repeated": gettext_noop("Two pairs have the identifier “%(id)s”."),
+    **FILE_MESSAGES,
 }
 
 
