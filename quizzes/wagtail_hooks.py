@@ -8,7 +8,7 @@ from wagtail.snippets.views.snippets import SnippetViewSetGroup
 
 from cms.admin_views import OurSnippet, RefusingDelete
 from core.admin_tasks import AdminTask, register_admin_tasks
-from quizzes.admin_views import bank
+from quizzes.admin_views import bank, files
 from quizzes.admin_views.base import URLS
 from quizzes.models import Category, Question, Quiz
 
@@ -66,7 +66,16 @@ class QuestionViewSet(OurSnippet):
             *super().get_urlpatterns(),
             path("add/<slug:kind>/", bank.CreateQuestion.as_view(), name="add_kind"),
             path("learner/<int:pk>/", bank.LearnerView.as_view(), name="as_learner"),
-            path("import/", bank.ImportGift.as_view(), name="import_gift"),
+            path("import/", files.ImportQuestions.as_view(), name="import"),
+            path(
+                "import/template/<slug:format_name>/",
+                files.TableTemplate.as_view(),
+                name="template",
+            ),
+            path("export/", files.ExportQuestions.as_view(), name="export"),
+            path(
+                "export/<slug:format_name>/", files.QuestionsDownload.as_view(), name="export_file"
+            ),
         ]
 
 
@@ -74,7 +83,7 @@ def may_write_questions(person):
     return policy_registry.get_by_type(Question).user_has_permission(person, "add")
 
 
-class ImportMenuItem(MenuItem):
+class WritersMenuItem(MenuItem):
     def is_shown(self, request):
         return may_write_questions(request.user)
 
@@ -88,12 +97,19 @@ class QuizGroup(SnippetViewSetGroup):
     def get_submenu_items(self):
         return [
             *super().get_submenu_items(),
-            ImportMenuItem(
-                _("Import questions (GIFT)"),
-                reverse_lazy(f"{URLS}:import_gift"),
+            WritersMenuItem(
+                _("Import questions"),
+                reverse_lazy(f"{URLS}:import"),
                 name="import-questions",
                 icon_name="upload",
                 order=900,
+            ),
+            WritersMenuItem(
+                _("Export questions"),
+                reverse_lazy(f"{URLS}:export"),
+                name="export-questions",
+                icon_name="download",
+                order=910,
             ),
         ]
 
@@ -103,7 +119,7 @@ register_admin_tasks(
     AdminTask(
         name="questions",
         label=_("Question bank"),
-        note=_("Write questions, try them as a learner would, import them from a GIFT file."),
+        note=_("Write questions, try them as a learner would, take them in and out as files."),
         icon="help",
         order=205,
         page=f"{URLS}:list",

@@ -1,7 +1,7 @@
 """The question bank as a file, and what the format of the file cannot hold of it."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from django.db.models import Q
 from django.utils.translation import gettext as _
@@ -54,18 +54,15 @@ def export_questions(*, format_name: str, category: str | None = None) -> Questi
     `category` takes those of one category and of those below it. Raises Category.DoesNotExist.
     """
     made = QuestionsFile(FORMATS[format_name])
+    asked = [_as_file(question, made.format.origin) for question in _questions(category)]
     questions = []
-    for question in _questions(category):
-        written = _as_file(question, made.format.origin)
-        back = _read_back(written, made.format)
+    for question, back in zip(asked, _read_back(asked, made.format), strict=True):
         if back is None:
             made.left_out.append(question.title)
             continue
-        for name in lost_between(written, back):
-            titles = made.losses.setdefault(_(FIELDS.get(name, name)), [])
-            if question.title not in titles[-1:]:
-                titles.append(question.title)
-        questions.append(written)
+        for name in lost_between(question, back):
+            made.losses.setdefault(_(FIELDS.get(name, name)), []).append(question.title)
+        questions.append(question)
     made.data, made.written = made.format.write(questions), len(questions)
     return made
 
@@ -94,21 +91,25 @@ def _as_file(question: Question, origin: Origin) -> FileQuestion:
     )
 
 
-def _read_back(question: FileQuestion, file_format: Format) -> FileQuestion | None:
-    """None where the question cannot be written, or not so that it is a question again."""
+def _read_back(questions: list[FileQuestion], file_format: Format) -> list[FileQuestion | None]:
+    """Each as the file gives it back; None for one that cannot be written so that it comes back.
+
+    All at once, and by halves where that fails.
+    """
     try:
-        result = file_format.trial_read(file_format.trial([question]))
+        found = file_format.trial_read(file_format.trial(questions)) if questions else None
     except (CannotWrite, Unreadable):
-        return None
-    if len(result.questions) != 1 or result.problems or result.unfit:
-        return None
-    [back] = result.questions
+        found = None
+    if found and len(found.questions) == len(questions) and not (found.problems or found.unfit):
+        pairs = zip(questions, found.questions, strict=True)
+        return [_if_same_kind(question, back) for question, back in pairs]
+    if len(questions) < 2:
+        return [None] * len(questions)
+    half = len(questions) // 2
+    return _read_back(questions[:half], file_format) + _read_back(questions[half:], file_format)
+
+
+def _if_same_kind(question: FileQuestion, back: FileQuestion) -> FileQuestion | None:
     if type(back.spec) is not type(question.spec):
         return None
-    return FileQuestion(
-        spec=back.spec,
-        title=title_of(back),
-        category=back.category,
-        tags=back.tags,
-        external_id=back.external_id,
-    )
+    return replace(back, title=title_of(back))

@@ -6,7 +6,7 @@ question comes back as it went.
 
 from quizzes.tables.reader import headings_known, read_table
 from quizzes.tables.template import template_rows
-from quizzes.tables.writer import csv_table, table_rows, workbook_table
+from quizzes.tables.writer import csv_table, table_rows, workbook_of, workbook_table
 
 
 __all__ = [
@@ -15,5 +15,6 @@ __all__ = [
     "read_table",
     "table_rows",
     "template_rows",
+    "workbook_of",
     "workbook_table",
 ]

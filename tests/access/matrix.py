@@ -441,7 +441,24 @@ BANK = [
         written_by_authors(405, *AUTHORS),
         at="question_pk",
     ),
-    Row(f"{QUESTIONS}:import_gift", *[written_by_authors(200, *AUTHORS)] * 2),
+    Row(f"{QUESTIONS}:import", *[written_by_authors(200, *AUTHORS)] * 2),
+    Row(
+        f"{QUESTIONS}:template",
+        written_by_authors(200, *AUTHORS),
+        written_by_authors(405, *AUTHORS),
+        at="file_format",
+    ),
+    Row(
+        f"{QUESTIONS}:export",
+        written_by_authors(200, *AUTHORS),
+        written_by_authors(405, *AUTHORS),
+    ),
+    Row(
+        f"{QUESTIONS}:export_file",
+        written_by_authors(200, *AUTHORS),
+        written_by_authors(405, *AUTHORS),
+        at="file_format",
+    ),
 ]
 
 MATRIX = [

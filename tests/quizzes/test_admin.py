@@ -190,7 +190,7 @@ def upload(text, name="q.gift"):
 
 
 def test_a_file_is_previewed_then_applied(client, author):
-    url = reverse(f"{BANK}:import_gift")
+    url = reverse(f"{BANK}:import")
     text = "::T::Vrai ?{T}\n"
     assert client.get(url).status_code == 200
 
@@ -205,7 +205,7 @@ def test_a_file_is_previewed_then_applied(client, author):
 
 
 def test_a_refused_file_shows_its_lines_and_cannot_be_applied(client, author):
-    url = reverse(f"{BANK}:import_gift")
+    url = reverse(f"{BANK}:import")
 
     preview = client.post(url, {"file": upload("\n::T::Vrai ?{T\n")})
 
@@ -220,18 +220,18 @@ def test_a_refused_file_shows_its_lines_and_cannot_be_applied(client, author):
 
 @pytest.mark.parametrize("data", [{"payload": "n'importe quoi"}, {"payload": "é"}])
 def test_a_payload_that_is_not_one_is_refused(client, author, data):
-    assert client.post(reverse(f"{BANK}:import_gift"), data).status_code == 400
+    assert client.post(reverse(f"{BANK}:import"), data).status_code == 400
 
 
 def test_a_large_file_is_refused(client, author):
-    answer = client.post(reverse(f"{BANK}:import_gift"), {"file": upload(b"a" * (1024 * 1024 + 1))})
+    answer = client.post(reverse(f"{BANK}:import"), {"file": upload(b"a" * (1024 * 1024 + 1))})
 
     assert answer.context["form"].errors["file"]
 
 
 def test_the_largest_file_is_applied_as_a_browser_sends_it(client, author):
     """A form escapes + and / with three bytes each: in this file, nearly all that Base64 writes."""
-    url, line = reverse(f"{BANK}:import_gift"), "//  " + "\uff9f" * 5800 + " "
+    url, line = reverse(f"{BANK}:import"), "//  " + "\uff9f" * 5800 + " "
     data = ("::T::Vrai ?{T}\n" + f"{line}\n" * 60).encode()
     assert 1_000_000 < len(data) <= 1024 * 1024
 
@@ -251,7 +251,7 @@ def test_a_nul_in_a_search_finds_nothing_and_breaks_nothing(client, author, kind
         assert client.get(url, {"q": "\0"}).status_code == 200
 
 
-PAGES = ["list", "add", "import_gift"]
+PAGES = ["list", "add", "import"]
 
 
 @pytest.mark.parametrize("name", PAGES)

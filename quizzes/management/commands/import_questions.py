@@ -20,12 +20,18 @@ class Command(ImportCommand):
         parser.add_argument(
             "--category", metavar="NAME", help=_("put all of them there, whatever the file says")
         )
+        parser.add_argument(
+            "--replace",
+            action="store_true",
+            help=_("give known questions the content of the file, as a new version"),
+        )
 
     def run(self, data: bytes, options: dict[str, Any]) -> ImportReport:
         return import_questions(
             data,
             format_name=options["format"],
             category=options["category"],
+            replace=options["replace"],
             dry_run=options["dry_run"],
             skip_refused=options["skip_refused"],
         )
