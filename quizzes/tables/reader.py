@@ -109,6 +109,7 @@ def _whole(values: dict[str, str]) -> Spec:
     ]
     if all(differing):
         names = columns(french=is_french(), answers=MOST_READ)
-        changed = ", ".join(names[name] for name in sorted(min(differing, key=len)))
+        fewest = min(differing, key=lambda each: len(each))
+        changed = ", ".join(names[name] for name in sorted(fewest))
         raise RowError("table_two_contents", names=changed)
     return spec

@@ -38,8 +38,9 @@ class Command(TranslatedCommand):
     def _tell(self, made: QuestionsFile) -> None:
         """Beside the questions, which a program may read."""
         if made.left_out:
-            titles = _listed(made.left_out)
-            self.stderr.write(_("Left out, as the format cannot hold them: %s") % titles)
+            self.stderr.write(
+                _("Left out, as the format cannot hold them: %s") % _listed(made.left_out)
+            )
         for what, titles in made.losses.items():
             self.stderr.write(
                 _("Not kept by the format: %(what)s, in %(titles)s")
