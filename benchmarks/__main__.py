@@ -4,7 +4,14 @@ import json
 import sys
 from pathlib import Path
 
-from benchmarks import demo_start, disclosure, pages, quiz_statistics, staff_import
+from benchmarks import (
+    demo_start,
+    disclosure,
+    pages,
+    question_import,
+    quiz_statistics,
+    staff_import,
+)
 from benchmarks.machine import facts
 
 
@@ -13,6 +20,7 @@ BENCHES = {
     "disclosure": disclosure.measure,
     "pages": pages.measure,
     "quiz_statistics": quiz_statistics.measure,
+    "question_import": question_import.measure,
     "staff_import": staff_import.measure,
 }
 RESULTS = Path(__file__).parent / "results"

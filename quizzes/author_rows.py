@@ -1,4 +1,4 @@
-"""The rows of an author's form: choices, accepted answers, pairs. And the form that takes a file."""
+"""The rows of an author's form: choices, accepted answers, pairs."""
 
 from dataclasses import dataclass
 from decimal import Decimal
@@ -11,9 +11,6 @@ from django.utils.translation import gettext_lazy as _
 from quizzes.display import short_number
 from quizzes.specs import MAX_TEXT, NOTHING
 from quizzes.typed_answers import ends_of, middle_of, parse_number, parse_range
-
-
-MAX_GIFT_BYTES = 1024 * 1024
 
 
 def area(label: Any, *, required: bool = False, rows: int = 2, **more: Any) -> forms.CharField:
@@ -123,24 +120,6 @@ class CriterionRow(forms.Form):
 class PairRow(forms.Form):
     text = area(_("Line"))
     answer = forms.CharField(label=_("Its partner"), required=False, max_length=500)
-
-
-class GiftFileForm(forms.Form):
-    file = forms.FileField(
-        label=_("GIFT file"), help_text=_("A text file in UTF-8, of at most 1 MB.")
-    )
-    category = forms.CharField(
-        label=_("Category"),
-        required=False,
-        max_length=250,
-        help_text=_("Empty: the categories that the file itself gives."),
-    )
-
-    def clean_file(self) -> Any:
-        sent = self.cleaned_data["file"]
-        if sent.size > MAX_GIFT_BYTES:
-            raise ValidationError(_("The file is larger than 1 MB."), code="large")
-        return sent
 
 
 class SearchForm(forms.Form):

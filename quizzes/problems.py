@@ -3,10 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
-
-def gettext_noop(message: str) -> str:
-    """Mark a sentence for `makemessages`; the page that shows it translates it."""
-    return message
+from quizzes.file_messages import FILE_MESSAGES, gettext_noop
 
 
 MESSAGES = {
@@ -181,6 +178,7 @@ MESSAGES = {
     "audio_not_named": gettext_noop("A recording needs a text that says what it is."),
     "audio_without_transcript": gettext_noop("A recording needs its words in writing."),
     "choice_media": gettext_noop("Choice %(position)d can have one picture, and no recording."),
+    **FILE_MESSAGES,
 }
 
 

@@ -9,7 +9,7 @@ from wagtail.snippets.views.snippets import SnippetViewSetGroup
 
 from cms.admin_views import OurSnippet, RefusingDelete
 from core.admin_tasks import SETTINGS_MENU, AdminTask, register_admin_tasks
-from quizzes.admin_views import bank, extra_time, marking, quizzes, remarking, statistics
+from quizzes.admin_views import bank, extra_time, files, marking, quizzes, remarking, statistics
 from quizzes.admin_views.base import URLS
 from quizzes.models import Category, Question, Quiz
 from quizzes.policies import may_mark_essays, may_set_extra_time
@@ -100,11 +100,20 @@ class QuestionViewSet(OurSnippet):
                 remarking.RemarkProgress.as_view(),
                 name="remark_run",
             ),
-            path("import/", bank.ImportGift.as_view(), name="import_gift"),
             path(
                 "statistics/<int:pk>/",
                 statistics.QuestionStatistics.as_view(),
                 name="statistics",
+            ),
+            path("import/", files.ImportQuestions.as_view(), name="import"),
+            path(
+                "import/template/<slug:format_name>/",
+                files.TableTemplate.as_view(),
+                name="template",
+            ),
+            path("export/", files.ExportQuestions.as_view(), name="export"),
+            path(
+                "export/<slug:format_name>/", files.QuestionsDownload.as_view(), name="export_file"
             ),
         ]
 
@@ -135,7 +144,7 @@ class StatisticsMenuItem(MenuItem):
         return may_write_quizzes(request.user)
 
 
-class ImportMenuItem(MenuItem):
+class WritersMenuItem(MenuItem):
     def is_shown(self, request):
         return may_write_questions(request.user)
 
@@ -149,9 +158,9 @@ class QuizGroup(SnippetViewSetGroup):
     def get_submenu_items(self):
         return [
             *super().get_submenu_items(),
-            ImportMenuItem(
-                _("Import questions (GIFT)"),
-                reverse_lazy(f"{URLS}:import_gift"),
+            WritersMenuItem(
+                _("Import questions"),
+                reverse_lazy(f"{URLS}:import"),
                 name="import-questions",
                 icon_name="upload",
                 order=900,
@@ -161,6 +170,13 @@ class QuizGroup(SnippetViewSetGroup):
                 reverse_lazy(f"{statistics.URLS}:all_statistics"),
                 name="quiz-statistics",
                 icon_name="table",
+                order=880,
+            ),
+            WritersMenuItem(
+                _("Export questions"),
+                reverse_lazy(f"{URLS}:export"),
+                name="export-questions",
+                icon_name="download",
                 order=910,
             ),
         ]
@@ -171,7 +187,7 @@ register_admin_tasks(
     AdminTask(
         name="questions",
         label=_("Question bank"),
-        note=_("Write questions, try them as a learner would, import them from a GIFT file."),
+        note=_("Write questions, try them as a learner would, take them in and out as files."),
         icon="help",
         order=205,
         page=f"{URLS}:list",

@@ -19,7 +19,7 @@ from learning.importers.pictures import NewFiles, keep_picture, picture_problem
 from learning.importers.quiz_files import load_quiz
 from learning.models import CatalogPage, LessonPage, ModulePage
 from quizzes.gift import read_gift, write_gift
-from quizzes.importers.gift import said
+from quizzes.importers.questions import said
 
 
 IN_A_QUESTION_WIDTH = "width-960"

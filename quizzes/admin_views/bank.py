@@ -1,8 +1,6 @@
 """Writing questions in the administration, in Wagtail's own furniture. Nothing of learners here."""
 
-import base64
-
-from django.http import Http404, HttpResponseBadRequest
+from django.http import Http404
 from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
 from django.utils.functional import cached_property
@@ -23,17 +21,13 @@ from quizzes.actions import save_question
 from quizzes.admin_views.base import URLS, QuestionPage
 from quizzes.author_forms import KIND_NAMES
 from quizzes.author_kinds import FORMS
-from quizzes.author_rows import GiftFileForm, SearchForm
+from quizzes.author_rows import SearchForm
 from quizzes.display import review
-from quizzes.importers.gift import import_gift
 from quizzes.models import Question
 from quizzes.pages import question_from, view_of
 from quizzes.queries import lessons_of, quizzes_using
 from quizzes.scenario_map import map_of
 from quizzes.specs import Kind, Scenario, from_dict
-
-
-ENTRIES_SHOWN = 200
 
 
 class ChooseKind(QuestionPage, TemplateView):
@@ -153,62 +147,6 @@ class LearnerView(PermissionCheckedMixin, TemplateView):
             ),
             **kwargs,
         )
-
-
-class ImportGift(QuestionPage, FormView):
-    """Says first what a file would do; the file comes back with “apply”, so nothing is kept aside.
-
-    In the letters that a form does not escape: it stays within what a request may hold.
-    """
-
-    permission_required = "add"
-    page_title = gettext_lazy("Import questions (GIFT)")
-    template_name = "quizzes/admin/import.html"
-    form_class = GiftFileForm
-
-    def post(self, request, *args, **kwargs):
-        return self.apply() if "payload" in request.POST else super().post(request, *args, **kwargs)
-
-    def form_valid(self, form):
-        data = form.cleaned_data["file"].read()
-        category = form.cleaned_data["category"]
-        report = import_gift(data, category=category or None, dry_run=True)
-        return self.preview(report, base64.urlsafe_b64encode(data).decode(), category)
-
-    def apply(self):
-        payload, category = self.request.POST["payload"], self.request.POST.get("category", "")
-        try:
-            data = base64.b64decode(payload, altchars=b"-_", validate=True)
-        except ValueError:
-            return HttpResponseBadRequest()
-        report = import_gift(data, category=category or None)
-        if not report.applied:
-            return self.preview(report, payload, category)
-        messages.success(
-            self.request,
-            _("The questions are imported: %(created)d new, %(unchanged)d known already.")
-            % {"created": report.created, "unchanged": report.unchanged},
-        )
-        return redirect(f"{URLS}:list")
-
-    def preview(self, report, payload, category):
-        rows = [
-            {"entry": entry, "kind": KIND_NAMES[entry.kind]}
-            for entry in report.entries[:ENTRIES_SHOWN]
-        ]
-        context = self.get_context_data(
-            form=GiftFileForm(),
-            report=report,
-            rows=rows,
-            payload=payload,
-            category=category,
-            most=ENTRIES_SHOWN,
-            checked=True,
-        )
-        return self.render_to_response(context)
-
-    def get_context_data(self, **kwargs):
-        return super().get_context_data(**{"checked": False, **kwargs})
 
 
 # --- What the listings of Wagtail need --------------------------------------------------------------

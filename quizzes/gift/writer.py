@@ -11,6 +11,7 @@ from collections.abc import Iterable, Iterator
 from decimal import Decimal
 from functools import singledispatch
 
+from quizzes.file_questions import CannotWrite
 from quizzes.gift.reader import GENERAL_FEEDBACK
 from quizzes.gift.tokenizer import CATEGORY, escape
 from quizzes.gift.values import GiftQuestion
@@ -46,7 +47,10 @@ def gift_problem(spec: Spec) -> Problem | None:
 
 
 def write_gift(questions: Iterable[GiftQuestion]) -> str:
-    """A GIFT file in the order given, with a category line wherever the category changes."""
+    """A GIFT file in the order given, with a category line wherever the category changes.
+
+    Raises CannotWrite for a kind that GIFT does not have.
+    """
     parts, category = [], ""
     for question in questions:
         if question.category != category:
@@ -101,7 +105,7 @@ def _weight(fraction: Decimal) -> str:
 
 @singledispatch
 def _answers(spec: Spec) -> str:
-    raise NotImplementedError(f"GIFT cannot say a question of kind {spec.kind}")
+    raise CannotWrite(spec.kind)
 
 
 @_answers.register

@@ -475,7 +475,6 @@ BANK = [
     Row("marking_admin:queue", in_admin(200, TRAINING), admin_405(TRAINING)),
     Row("marking_admin:next", in_admin(302, TRAINING), admin_405(TRAINING)),
     Row("marking_admin:answer", *[in_admin(404, TRAINING, other=200)] * 2, at="essay"),
-    Row(f"{QUESTIONS}:import_gift", *[written_by_authors(200, *AUTHORS)] * 2),
     *[
         Row(name, written_by_authors(200, *AUTHORS), written_by_authors(405, *AUTHORS), at=at)
         for name, at in (
@@ -485,6 +484,24 @@ BANK = [
             (f"{QUESTIONS}:statistics", "question_pk"),
         )
     ],
+    Row(f"{QUESTIONS}:import", *[written_by_authors(200, *AUTHORS)] * 2),
+    Row(
+        f"{QUESTIONS}:template",
+        written_by_authors(200, *AUTHORS),
+        written_by_authors(405, *AUTHORS),
+        at="file_format",
+    ),
+    Row(
+        f"{QUESTIONS}:export",
+        written_by_authors(200, *AUTHORS),
+        written_by_authors(405, *AUTHORS),
+    ),
+    Row(
+        f"{QUESTIONS}:export_file",
+        written_by_authors(200, *AUTHORS),
+        written_by_authors(405, *AUTHORS),
+        at="file_format",
+    ),
 ]
 
 MATRIX = [

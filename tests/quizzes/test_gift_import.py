@@ -307,7 +307,7 @@ def test_where_no_question_is_good_nothing_is_applied(text):
 
 def test_another_format_is_wrong_usage(monkeypatch):
     with pytest.raises(CommandError):
-        run("import_questions", "-", "--format", "aiken", monkeypatch=monkeypatch)
+        run("import_questions", "-", "--format", "word", monkeypatch=monkeypatch)
 
 
 def test_the_command_exports_to_a_file(tmp_path):

@@ -6,7 +6,8 @@ from django.utils.translation import gettext_lazy
 
 from core.commands import ImportCommand
 from core.reports import ImportReport
-from quizzes.importers.gift import import_gift
+from quizzes.formats import FORMATS
+from quizzes.importers.questions import import_questions
 
 
 class Command(ImportCommand):
@@ -15,15 +16,22 @@ class Command(ImportCommand):
 
     def add_arguments(self, parser: CommandParser) -> None:
         super().add_arguments(parser)
-        parser.add_argument("--format", required=True, choices=["gift"])
+        parser.add_argument("--format", required=True, choices=list(FORMATS))
         parser.add_argument(
             "--category", metavar="NAME", help=_("put all of them there, whatever the file says")
         )
+        parser.add_argument(
+            "--replace",
+            action="store_true",
+            help=_("give known questions the content of the file, as a new version"),
+        )
 
     def run(self, data: bytes, options: dict[str, Any]) -> ImportReport:
-        return import_gift(
+        return import_questions(
             data,
+            format_name=options["format"],
             category=options["category"],
+            replace=options["replace"],
             dry_run=options["dry_run"],
             skip_refused=options["skip_refused"],
         )

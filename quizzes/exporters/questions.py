@@ -1,0 +1,115 @@
+"""The question bank as a file, and what the format of the file cannot hold of it."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field, replace
+
+from django.db.models import Q
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop
+
+from core.tabular import Unreadable
+from quizzes.enums import Origin
+from quizzes.file_questions import CannotWrite, FileQuestion
+from quizzes.formats import FORMATS, Format
+from quizzes.importers.questions import title_of
+from quizzes.losses import lost_between
+from quizzes.models import Category, Question
+from quizzes.specs import from_dict
+
+
+MADE_HERE = ("content:", "source:")  # keys that an import gave, not ids that their source knows
+ROWS_AT_ONCE = 500
+FIELDS = {
+    "title": gettext_noop("title"),
+    "category": gettext_noop("category"),
+    "tags": gettext_noop("tags"),
+    "external_id": gettext_noop("identifier"),
+    "text": gettext_noop("formatting of the texts"),
+    "general_feedback": gettext_noop("general explanation"),
+    "feedback": gettext_noop("feedback to an answer"),
+    "feedback_true": gettext_noop("feedback to an answer"),
+    "feedback_false": gettext_noop("feedback to an answer"),
+    "wrong_feedback": gettext_noop("feedback to any other answer"),
+    "fraction": gettext_noop("weights of the answers"),
+    "match_case": gettext_noop("whether capitals count"),
+    "criteria": gettext_noop("marking grid"),
+    "is_marked": gettext_noop("whether somebody marks it"),
+}
+
+
+@dataclass(slots=True)
+class QuestionsFile:
+    """`left_out`: titles of what the format cannot hold. `losses`: by what is lost, the titles."""
+
+    format: Format
+    data: bytes = b""
+    written: int = 0
+    left_out: list[str] = field(default_factory=list)
+    losses: dict[str, list[str]] = field(default_factory=dict)
+
+
+def export_questions(*, format_name: str, category: str | None = None) -> QuestionsFile:
+    """Every question as it is asked now, under an identifier by which an import here knows it again.
+
+    `category` takes those of one category and of those below it. Raises Category.DoesNotExist.
+    """
+    made = QuestionsFile(FORMATS[format_name])
+    asked = [_as_file(question, made.format.origin) for question in _questions(category)]
+    questions = []
+    for question, back in zip(asked, _read_back(asked, made.format), strict=True):
+        if back is None:
+            made.left_out.append(question.title)
+            continue
+        for name in lost_between(question, back):
+            made.losses.setdefault(_(FIELDS.get(name, name)), []).append(question.title)
+        questions.append(question)
+    made.data, made.written = made.format.write(questions), len(questions)
+    return made
+
+
+def _questions(category: str | None) -> Iterator[Question]:
+    questions = Question.objects.exclude(current_version=None)
+    if category is not None:
+        below = Q(name=category) | Q(name__startswith=f"{category}/")
+        categories = Category.objects.filter(below)
+        if not categories.exists():
+            raise Category.DoesNotExist(category)
+        questions = questions.filter(category__in=categories)
+    rows = questions.select_related("category", "current_version").prefetch_related("tags")
+    return rows.iterator(chunk_size=ROWS_AT_ONCE)
+
+
+def _as_file(question: Question, origin: Origin) -> FileQuestion:
+    assert question.current_version is not None
+    has_own = question.origin == origin and not question.external_id.startswith(MADE_HERE)
+    return FileQuestion(
+        spec=from_dict(question.current_version.spec),
+        title=question.title,
+        category=question.category.name,
+        tags=tuple(tag.name for tag in question.tags.all()),
+        external_id=(question.external_id if has_own else "") or str(question.uuid),
+    )
+
+
+def _read_back(questions: list[FileQuestion], file_format: Format) -> list[FileQuestion | None]:
+    """Each as the file gives it back; None for one that cannot be written so that it comes back.
+
+    All at once, and by halves where that fails.
+    """
+    try:
+        found = file_format.trial_read(file_format.trial(questions)) if questions else None
+    except (CannotWrite, Unreadable):
+        found = None
+    if found and len(found.questions) == len(questions) and not (found.problems or found.unfit):
+        pairs = zip(questions, found.questions, strict=True)
+        return [_if_same_kind(question, back) for question, back in pairs]
+    if len(questions) < 2:
+        return [None] * len(questions)
+    half = len(questions) // 2
+    return _read_back(questions[:half], file_format) + _read_back(questions[half:], file_format)
+
+
+def _if_same_kind(question: FileQuestion, back: FileQuestion) -> FileQuestion | None:
+    if type(back.spec) is not type(question.spec):
+        return None
+    return replace(back, title=title_of(back))

@@ -1,0 +1,78 @@
+"""What a file of questions holds, whatever its format. Pure."""
+
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+
+from quizzes.problems import Problem
+from quizzes.specs import Spec
+
+
+_NOT_XML = re.compile("[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FileQuestion:
+    """`external_id`, `title` and `category` are "" where the file gives none; `line` counts from 1.
+
+    `category` is as the file writes it, see `category_path`. Texts are raw: see
+    quizzes.html.sanitised before they are stored. `losses`: what the file says and no spec can.
+    """
+
+    spec: Spec
+    title: str = ""
+    category: str = ""
+    tags: tuple[str, ...] = ()
+    external_id: str = ""
+    line: int = field(default=0, compare=False)
+    losses: tuple[Problem, ...] = field(default=(), compare=False)
+
+
+@dataclass(frozen=True, slots=True)
+class FileResult:
+    """A question with a problem is not among the questions. `categories`: each one that the file
+    opens, in its order, with or without questions. `unfit`: why nothing of the file may be taken.
+    """
+
+    questions: tuple[FileQuestion, ...]
+    problems: tuple[Problem, ...] = ()
+    categories: tuple[str, ...] = ()
+    unfit: tuple[Problem, ...] = ()
+    losses: tuple[Problem, ...] = ()
+
+
+class CannotWrite(Exception):
+    """A question that a format has no words for."""
+
+
+class Gathering:
+    """Questions and problems as a reader finds them."""
+
+    def __init__(self) -> None:
+        self.questions: list[FileQuestion] = []
+        self.problems: list[Problem] = []
+
+    def take(self, question: FileQuestion) -> None:
+        """Keep a question that is sound; of another, what is wrong with it."""
+        found = question.spec.validate()
+        self.problems += [Problem(each.code, each.params, question.line) for each in found]
+        if not found:
+            self.questions.append(question)
+
+    def result(self, *, unfit: Iterable[Problem] = ()) -> FileResult:
+        return FileResult(tuple(self.questions), tuple(self.problems), unfit=tuple(unfit))
+
+
+def category_path(category: str) -> tuple[str, ...]:
+    """Names from the top down: "$course$/top/Web/HTTP" gives ("Web", "HTTP"); // is a slash."""
+    names = [name.replace("\0", "/").strip() for name in category.replace("//", "\0").split("/")]
+    if names and names[0].startswith("$") and names[0].endswith("$"):
+        names = names[1:]
+    if names and names[0] == "top":
+        names = names[1:]
+    return tuple(name for name in names if name)
+
+
+def in_xml(text: str) -> str:
+    """The text with plain line breaks, and a mark in place of what XML has no way to write."""
+    return _NOT_XML.sub("\ufffd", text.replace("\r\n", "\n").replace("\r", "\n"))

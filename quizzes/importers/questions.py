@@ -1,0 +1,295 @@
+"""Questions of a file into the bank: the whole file or nothing, the same however often it is repeated.
+
+What makes a question the same as one of the bank, its key, is kept in `Question.external_id`: the
+file's own identifier where it gives one, else the title within a named source, else the question's
+category, title, kind and text.
+"""
+
+import hashlib
+import json
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from typing import Any
+
+from django.conf import settings
+from django.db import IntegrityError
+from django.db.models import Q
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext, override
+
+from core.reports import ImportReport
+from core.tabular import Unreadable
+from quizzes.display import plain_text
+from quizzes.enums import Origin
+from quizzes.file_questions import FileQuestion, FileResult, category_path
+from quizzes.formats import FORMATS, Format
+from quizzes.html import sanitised
+from quizzes.importers.storing import CHANGED, CREATED, REFUSED, UNCHANGED, Entry, store
+from quizzes.models import Question
+from quizzes.problems import MESSAGES, Problem
+from quizzes.specs import Rich, Spec, from_dict, to_dict, with_texts
+
+
+LONGEST_NAME = 250
+LONGEST_ID = 200
+LONGEST_TAG = 60
+TITLE_FROM_TEXT = 80
+MOST_QUESTIONS = 20_000
+LINES_NAMED = 10
+_UUID = re.compile(r"[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}")
+_NOT_STORED = re.compile("[\0\ud800-\udfff]")
+
+
+@dataclass(slots=True)
+class QuestionReport(ImportReport):
+    """`question_ids`: the questions of the file in its order, once each; [] unless applied.
+
+    `entries` is what a screen shows: one for each question that could be read. `losses`: what the
+    file says and the bank cannot keep, each with the lines where it stands.
+    """
+
+    question_ids: list[int] = field(default_factory=list)
+    entries: list[Entry] = field(default_factory=list)
+    losses: dict[str, list[int]] = field(default_factory=dict)
+
+
+def import_questions(
+    data: bytes,
+    *,
+    format_name: str,
+    category: str | None = None,
+    source: str = "",
+    dry_run: bool = False,
+    replace: bool = False,
+    skip_refused: bool = False,
+) -> QuestionReport:
+    """Take a file of questions in, and answer what became of each.
+
+    `format_name`: one of quizzes.formats.FORMATS. `category` stands in place of the file's own.
+    `source` names where the file comes from and stays the same when it is edited: within it a title
+    is a question's key. A changed question is refused and the first kept, unless `replace`: then it
+    gets a new version. A question whose content is that of an earlier version is unchanged, so that
+    what an editor corrected here stays corrected. One refusal, and nothing is stored, unless
+    `skip_refused`: then the questions that can be taken in are.
+    """
+    report, file_format = QuestionReport(), FORMATS[format_name]
+    try:
+        result = file_format.read(data)
+    except Unreadable as error:
+        report.refused.append(error.refusal)
+        return report
+    _tell_problems(report, result, file_format)
+    report.entries = _entries(result.questions, category, source)
+    _refuse_what_does_not_fit(report)
+    _decide(report, file_format.origin, replace=replace)
+    _tell_losses(report, result)
+    report.refused.sort(key=lambda refusal: refusal.line)
+    taken = [entry for entry in report.entries if entry.outcome != REFUSED]
+    if dry_run or not taken or report.stops(skip_refused=skip_refused):
+        return report
+    return _stored(taken, report, file_format.origin)
+
+
+def _tell_problems(report: QuestionReport, result: FileResult, file_format: Format) -> None:
+    for problem in result.unfit:
+        report.refuse_all(problem.line or 0, said(problem))
+    for problem in result.problems:
+        report.refuse(problem.line or 0, said(problem))
+    if not (result.questions or result.problems or result.unfit):
+        report.refuse(0, _("The file holds no question."), file_format.example)
+    if len(result.questions) > MOST_QUESTIONS:
+        report.refuse(
+            0,
+            _("The file holds %(count)d questions.") % {"count": len(result.questions)},
+            _("at most %(limit)d") % {"limit": MOST_QUESTIONS},
+        )
+
+
+def _tell_losses(report: QuestionReport, result: FileResult) -> None:
+    """The same loss on many lines is told once."""
+    own = [loss for question in result.questions for loss in question.losses]
+    for loss in sorted((*result.losses, *own), key=lambda loss: loss.line or 0):
+        lines = report.losses.setdefault(said(loss), [])
+        if loss.line not in lines[-1:]:
+            lines.append(loss.line or 0)
+    report.notes += [f"{at_lines(lines)} {what}" for what, lines in report.losses.items()]
+
+
+def at_lines(lines: list[int]) -> str:
+    """ "Lines 3, 8, 12…:" """
+    named = ", ".join(map(str, lines[:LINES_NAMED])) + ("…" if len(lines) > LINES_NAMED else "")
+    return ngettext("Line %(lines)s:", "Lines %(lines)s:", len(lines)) % {"lines": named}
+
+
+def _stored(taken: list[Entry], report: QuestionReport, origin: Origin) -> QuestionReport:
+    try:
+        store(entries=taken, origin=origin)
+    except IntegrityError:
+        report.refuse(
+            0, _("The same questions were imported just now by somebody else. Try again.")
+        )
+        return report
+    stored = [entry.question.pk for entry in taken if entry.question is not None]
+    report.question_ids = list(dict.fromkeys(stored))
+    report.applied = True
+    return report
+
+
+def said(problem: Problem) -> str:
+    """The problem in the reader's language, without its line."""
+    return _(MESSAGES[problem.code]) % problem.params
+
+
+def category_name(raw: str) -> str:
+    """The bank's name of a category as a file writes it; where it gives none, that of the installation."""
+    path = [name.replace("/", "//") for name in category_path(raw)]
+    if path:
+        return "/".join(path)
+    with override(settings.LANGUAGE_CODE):
+        return _("Without category")
+
+
+def title_of(question: FileQuestion) -> str:
+    """The title that a question has in the bank: its own, else the beginning of its text."""
+    return question.title or plain_text(question.spec.text)[:TITLE_FROM_TEXT]
+
+
+def _entries(questions: Iterable[FileQuestion], category: str | None, source: str) -> list[Entry]:
+    titles: dict[str, int] = {}
+    return [_entry(question, category, source, titles) for question in questions]
+
+
+def _entry(
+    question: FileQuestion, category: str | None, source: str, titles: dict[str, int]
+) -> Entry:
+    spec = _as_stored(question.spec)
+    name = category_name(question.category if category is None else category)
+    title = question.title or plain_text(spec.text)[:TITLE_FROM_TEXT]
+    if question.external_id:
+        key = question.external_id
+    elif source:
+        titles[title] = titles.get(title, 0) + 1
+        key = _hashed("source", source, title, titles[title])
+    else:
+        key = _hashed("content", name, title, spec.kind, spec.text.text)
+    return Entry(question.line, key, title, name, spec, to_dict(spec), question.tags)
+
+
+def _as_stored(spec: Spec) -> Spec:
+    return sanitised(with_texts(spec, _with_plain_line_breaks))
+
+
+def _with_plain_line_breaks(rich: Rich) -> Rich:
+    """A browser sends a form's lines with carriage returns; no format brings them back."""
+    if "\r" not in rich.text:
+        return rich
+    return Rich(rich.text.replace("\r\n", "\n").replace("\r", "\n"), rich.format)
+
+
+def _hashed(*parts: object) -> str:
+    written = json.dumps([str(part) for part in parts], ensure_ascii=False)
+    digest = hashlib.sha256(written.encode("utf-8", "surrogatepass"))
+    return f"{parts[0]}:{digest.hexdigest()}"
+
+
+def _refuse_what_does_not_fit(report: QuestionReport) -> None:
+    for entry in report.entries:
+        for value, limit, what in (
+            (entry.title, LONGEST_NAME, _("title")),
+            (entry.category, LONGEST_NAME, _("category")),
+            (entry.key, LONGEST_ID, _("identifier")),
+            *((tag, LONGEST_TAG, _("tag")) for tag in entry.tags),
+        ):
+            if len(value) > limit:
+                entry.outcome = REFUSED
+                report.refuse(
+                    entry.line,
+                    _("The %(what)s has %(count)d characters.")
+                    % {"what": what, "count": len(value)},
+                    _("at most %(limit)d") % {"limit": limit},
+                )
+        if _holds_what_is_no_text(entry):
+            entry.outcome = REFUSED
+            report.refuse(entry.line, _("The question holds characters that are no text."))
+
+
+def _holds_what_is_no_text(entry: Entry) -> bool:
+    return any(map(_NOT_STORED.search, (*_texts(entry.content), entry.title, entry.key,
+                                        entry.category, *entry.tags)))  # fmt: skip
+
+
+def _texts(content: Any) -> Iterable[str]:
+    if isinstance(content, str):
+        yield content
+    elif isinstance(content, list):
+        for item in content:
+            yield from _texts(item)
+    elif isinstance(content, dict):
+        yield from _texts(list(content.values()))
+
+
+def _decide(report: QuestionReport, origin: Origin, *, replace: bool) -> None:
+    """Give each entry its outcome and count it; refuse other content under a known key."""
+    entries = [entry for entry in report.entries if entry.outcome != REFUSED]
+    known = _known((entry.key for entry in entries), origin)
+    here: dict[str, Entry] = {}
+    for entry in entries:
+        first = here.setdefault(entry.key, entry)
+        if first is not entry:
+            same = first.content == entry.content
+            _mark_unchanged(report, entry) if same else _refuse_other(report, entry, first.line)
+            continue
+        entry.question, versions = known.get(entry.key, (None, []))
+        if entry.question is None:
+            entry.outcome = CREATED
+            report.created += 1
+        elif entry.content in versions:
+            _mark_unchanged(report, entry)
+        elif replace:
+            entry.outcome = CHANGED
+            report.changed += 1
+        else:
+            _refuse_other(report, entry)
+
+
+def _mark_unchanged(report: QuestionReport, entry: Entry) -> None:
+    entry.outcome = UNCHANGED
+    report.unchanged += 1
+
+
+def _refuse_other(report: QuestionReport, entry: Entry, line: int = 0) -> None:
+    entry.outcome = REFUSED
+    where = (
+        _("at line %(line)d of this file") % {"line": line} if line else _("in the question bank")
+    )
+    report.refuse(
+        entry.line,
+        _("“%(title)s” stands %(where)s already, with other content; the first is kept.")
+        % {"title": entry.title, "where": where},
+        _("the same content, or another title or identifier"),
+    )
+
+
+def _known(keys: Iterable[str], origin: Origin) -> dict[str, tuple[Question, list[dict[str, Any]]]]:
+    """Questions imported before, or exported from here under their uuid, each with the contents of
+    all of its versions."""
+    wanted = set(keys)
+    uuids = [key for key in wanted if _UUID.fullmatch(key)]
+    imported = Q(origin=origin, external_id__in=wanted)
+    found = Question.objects.filter(imported | Q(uuid__in=uuids)).prefetch_related("versions")
+    return {
+        key: (question, [_comparable(version.spec) for version in question.versions.all()])
+        for question in found
+        for key in _keys_of(question, origin)
+    }
+
+
+def _keys_of(question: Question, origin: Origin) -> list[str]:
+    own = [question.external_id] if question.origin == origin and question.external_id else []
+    return [str(question.uuid), *own]
+
+
+def _comparable(stored: dict[str, Any]) -> dict[str, Any]:
+    """A version as an import would have stored it: authors here may write Markdown."""
+    return to_dict(_as_stored(from_dict(stored)))

@@ -1,0 +1,101 @@
+"""Writes what an import decided, with as many queries for a long file as for a short one."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Any
+
+from django.db import transaction
+
+from quizzes.actions import publish_version
+from quizzes.enums import Origin, QuestionStatus
+from quizzes.models import Category, Question, QuestionVersion, Tag
+from quizzes.search import searchable_text
+from quizzes.specs import Kind, Spec
+
+
+CREATED, CHANGED, UNCHANGED, REFUSED = "created", "changed", "unchanged", "refused"
+ROWS_AT_ONCE = 500
+
+
+@dataclass(slots=True)
+class Entry:
+    """A question of the file, ready to be stored, and what becomes of it."""
+
+    line: int
+    key: str
+    title: str
+    category: str
+    spec: Spec
+    content: dict[str, Any]
+    tags: tuple[str, ...] = ()
+    outcome: str = ""
+    question: Question | None = None
+
+    @property
+    def kind(self) -> Kind:
+        return self.spec.kind
+
+
+@transaction.atomic
+def store(*, entries: list[Entry], origin: Origin) -> None:
+    """All of them or none. Raises IntegrityError where somebody else has just stored the same."""
+    new = [entry for entry in entries if entry.outcome == CREATED]
+    _create(new, origin)
+    changed = [entry for entry in entries if entry.outcome == CHANGED]
+    for entry in changed:
+        if entry.question is not None:
+            publish_version(question=entry.question, spec=entry.spec)
+    _tag([*new, *changed])
+    _point_repeated_to_the_first(entries)
+
+
+def _create(new: list[Entry], origin: Origin) -> None:
+    categories = _categories(entry.category for entry in new)
+    for entry in new:
+        entry.question = Question(
+            title=entry.title,
+            category=categories[entry.category],
+            status=QuestionStatus.READY,
+            origin=origin,
+            external_id=entry.key,
+            searchable=searchable_text(entry.title, entry.spec),
+        )
+    created = [entry.question for entry in new if entry.question is not None]
+    Question.objects.bulk_create(created)
+    versions = QuestionVersion.objects.bulk_create(
+        QuestionVersion(question=entry.question, number=1, spec=entry.content) for entry in new
+    )
+    for question, version in zip(created, versions, strict=True):
+        question.current_version = version
+    Question.objects.bulk_update(created, ["current_version"], batch_size=ROWS_AT_ONCE)
+
+
+def _tag(entries: list[Entry]) -> None:
+    """Tags are added; those that an editor gave stay."""
+    names = sorted({name for entry in entries for name in entry.tags})
+    if not names:
+        return
+    Tag.objects.bulk_create((Tag(name=name) for name in names), ignore_conflicts=True)
+    tags = {tag.name: tag.pk for tag in Tag.objects.filter(name__in=names)}
+    given = Question.tags.through
+    given.objects.bulk_create(
+        (
+            given(question_id=entry.question.pk, tag_id=tags[name])
+            for entry in entries
+            if entry.question is not None
+            for name in dict.fromkeys(entry.tags)
+        ),
+        ignore_conflicts=True,
+    )
+
+
+def _point_repeated_to_the_first(entries: list[Entry]) -> None:
+    first = {entry.key: entry.question for entry in reversed(entries) if entry.question}
+    for entry in entries:
+        entry.question = entry.question or first[entry.key]
+
+
+def _categories(names: Iterable[str]) -> dict[str, Category]:
+    wanted = sorted(set(names))
+    Category.objects.bulk_create((Category(name=name) for name in wanted), ignore_conflicts=True)
+    return {category.name: category for category in Category.objects.filter(name__in=wanted)}

@@ -1,0 +1,103 @@
+"""Reads Moodle XML: every question that can be read, and a problem with its line for each that cannot."""
+
+from collections.abc import Iterator
+
+from quizzes.file_questions import FileQuestion, FileResult, Gathering
+from quizzes.moodle_xml.kinds import KINDS_READ, MoodleError, Stem, rich
+from quizzes.moodle_xml.left_over import lost_fields
+from quizzes.moodle_xml.markup import Element, Unfit, elements
+from quizzes.problems import Problem
+from quizzes.specs import Spec, TextFormat
+
+
+def read_moodle_xml(data: bytes) -> FileResult:
+    """Never raises, whatever the bytes; holds one question of the file in memory at a time."""
+    reader = _Reader()
+    try:
+        for element in elements(data):
+            reader.read(element)
+    except Unfit as unfit:
+        return reader.result(unfit.problem)
+    return reader.result()
+
+
+class _Reader:
+    def __init__(self) -> None:
+        self._found = Gathering()
+        self._categories: list[str] = []
+        self._losses: list[Problem] = []
+
+    def result(self, *unfit: Problem) -> FileResult:
+        found = self._found.result()
+        return FileResult(
+            found.questions, found.problems, tuple(self._categories), unfit, tuple(self._losses)
+        )
+
+    def read(self, element: Element) -> None:
+        if element.name != "question":
+            self._refuse("xml_stranger", element.line, name=element.name[:60])
+        elif element.attributes.get("type") == "category":
+            self._open(element)
+        else:
+            self._question(element)
+
+    def _open(self, element: Element) -> None:
+        self._categories.append(" ".join(element.said("category").split()))
+        if element.said("info"):
+            self._losses.append(Problem("lost_category_text", line=element.line))
+
+    def _question(self, element: Element) -> None:
+        problems = list(_problems_of_files(element))
+        try:
+            spec = _spec(element)
+        except MoodleError as error:
+            problems.append(Problem(error.code, error.params, error.line))
+        if problems:
+            self._found.problems += problems
+            return
+        self._found.take(
+            FileQuestion(
+                spec=spec,
+                title=" ".join(element.said("name").split()),
+                category=self._categories[-1] if self._categories else "",
+                tags=_tags(element),
+                external_id=" ".join(element.said("idnumber").split()),
+                line=element.line,
+                losses=(*_lost_files(element), *lost_fields(element)),
+            )
+        )
+
+    def _refuse(self, code: str, line: int, **params: str | int) -> None:
+        self._found.problems.append(Problem(code, params, line))
+
+
+def _spec(element: Element) -> Spec:
+    kind = element.attributes.get("type", "")
+    if kind not in KINDS_READ:
+        raise MoodleError("kind_not_taken", element.line, kind=kind[:60])
+    for text in element.below("text"):
+        if text.children:
+            inner = text.children[0]
+            raise MoodleError("xml_markup_in_text", inner.line, name=inner.name[:60])
+    stem = Stem(
+        rich(element.first("questiontext"), TextFormat.HTML),
+        rich(element.first("generalfeedback"), TextFormat.HTML),
+    )
+    return KINDS_READ[kind](element, stem)
+
+
+def _tags(element: Element) -> tuple[str, ...]:
+    tags = element.first("tags")
+    said = [" ".join(tag.said().split()) for tag in tags.all("tag")] if tags else []
+    return tuple(dict.fromkeys(filter(None, said)))
+
+
+def _problems_of_files(element: Element) -> Iterator[Problem]:
+    for file in element.below("file"):
+        if file.problem is not None:
+            yield file.problem
+
+
+def _lost_files(element: Element) -> Iterator[Problem]:
+    for file in element.below("file"):
+        yield Problem("lost_file", {"name": file.attributes.get("name", "")[:80]}, file.line)

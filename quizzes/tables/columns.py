@@ -1,0 +1,81 @@
+"""The columns of a table of questions, in French and in English, and the words of its cells."""
+
+from quizzes.search import folded
+from quizzes.specs import Kind
+
+
+MOST_WRITTEN, MOST_READ = 8, 20  # answers in a row
+CONTENT = "content"
+# What a spec is made of, as against what the bank says of the question.
+DESCRIPTION = ("identifier", "title", "category", "tags")
+FRENCH = {
+    "identifier": "identifiant",
+    "kind": "type",
+    "title": "titre",
+    "category": "catégorie",
+    "tags": "étiquettes",
+    "text": "énoncé",
+    "format": "format",
+    "right": "bonnes réponses",
+    "match_case": "majuscules comptent",
+    "wrong_feedback": "commentaire sinon",
+    "explanation": "explication",
+    "content": "contenu entier",
+}
+ENGLISH = {
+    "identifier": "identifier",
+    "kind": "kind",
+    "title": "title",
+    "category": "category",
+    "tags": "tags",
+    "text": "text",
+    "format": "format",
+    "right": "right answers",
+    "match_case": "match case",
+    "wrong_feedback": "feedback otherwise",
+    "explanation": "explanation",
+    "content": "whole content",
+}
+ANSWER_PARTS = {
+    "answer": ("réponse", "answer"),
+    "worth": ("valeur", "worth"),
+    "feedback": ("commentaire", "feedback"),
+}
+KIND_WORDS = {
+    Kind.SINGLE_CHOICE: ("choix unique", "single choice"),
+    Kind.MULTIPLE_CHOICE: ("choix multiple", "multiple choice"),
+    Kind.TRUE_FALSE: ("vrai ou faux", "true or false"),
+    Kind.SHORT_TEXT: ("réponse courte", "short text"),
+    Kind.NUMERIC: ("nombre", "number"),
+    Kind.MATCHING: ("appariement", "matching"),
+    Kind.ESSAY: ("rédaction", "essay"),
+    Kind.INFORMATION: ("information", "information"),
+}
+TRUE_WORDS, FALSE_WORDS = {"true", "vrai", "1"}, {"false", "faux", "0"}
+YES_WORDS, NO_WORDS = TRUE_WORDS | {"yes", "oui", "x"}, FALSE_WORDS | {"no", "non", ""}
+
+
+def columns(*, french: bool, answers: int = MOST_WRITTEN) -> dict[str, str]:
+    """The heading of each of our fields, in the order in which a table has them."""
+    own = dict(FRENCH if french else ENGLISH)
+    last = {
+        name: own.pop(name) for name in ("match_case", "wrong_feedback", "explanation", CONTENT)
+    }
+    for number in range(1, answers + 1):
+        for part, words in ANSWER_PARTS.items():
+            own[f"{part}_{number}"] = f"{words[0 if french else 1]} {number}"
+    return own | last
+
+
+def fields_by_heading() -> dict[str, str]:
+    """Our field for each heading, in small letters without accents."""
+    both = [columns(french=french, answers=MOST_READ) for french in (True, False)]
+    return {folded(heading): name for headings in both for name, heading in headings.items()}
+
+
+def kind_of(word: str) -> Kind | None:
+    known = folded(word)
+    for kind, words in KIND_WORDS.items():
+        if known in {folded(kind.replace("_", " ")), kind.value, *map(folded, words)}:
+            return kind
+    return None

@@ -1,0 +1,77 @@
+"""Writes questions as a table that this reader reads back the same, whatever their kind."""
+
+import io
+import json
+from collections.abc import Iterable, Iterator
+
+from openpyxl import Workbook
+from openpyxl.cell import WriteOnlyCell
+
+from core.spreadsheets import as_text, csv_bytes
+from quizzes.file_questions import CannotWrite, FileQuestion, in_xml
+from quizzes.specs import Spec, to_dict
+from quizzes.tables.cells import cells_of
+from quizzes.tables.columns import CONTENT, columns
+from quizzes.tables.reader import BETWEEN_TAGS, is_french
+from quizzes.tables.rows import RowError, spec_of
+
+
+LONGEST_CELL = 32_000  # a workbook holds a little more
+LONGEST_ROW = 60_000
+
+
+def table_rows(questions: Iterable[FileQuestion]) -> Iterator[list[str]]:
+    """The heading line, then a row for each question. Raises CannotWrite for what is too long."""
+    french = is_french()
+    headings = columns(french=french)
+    yield list(headings.values())
+    for question in questions:
+        cells = _cells(question, french)
+        row = [in_xml(cells.get(name, "")) for name in headings]
+        if sum(map(len, row)) > LONGEST_ROW or max(map(len, row)) > LONGEST_CELL:
+            raise CannotWrite(question.title)
+        yield row
+
+
+def csv_table(questions: Iterable[FileQuestion]) -> bytes:
+    return csv_bytes(table_rows(questions))
+
+
+def workbook_table(questions: Iterable[FileQuestion]) -> bytes:
+    return workbook_of(table_rows(questions))
+
+
+def workbook_of(rows: Iterable[Iterable[str]]) -> bytes:
+    """Every cell a text: nothing that a question says is a formula or an error."""
+    book = Workbook(write_only=True)
+    sheet = book.create_sheet("Questions")
+    sheet.freeze_panes = "A2"
+    for row in rows:
+        cells = [WriteOnlyCell(sheet, as_text(value)) for value in row]
+        for cell in cells:
+            cell.data_type = "s"
+        sheet.append(cells)
+    out = io.BytesIO()
+    book.save(out)
+    return out.getvalue()
+
+
+def _cells(question: FileQuestion, french: bool) -> dict[str, str]:
+    cells = cells_of(question.spec, french=french)
+    if not _says_all(cells, question.spec, french):
+        cells[CONTENT] = json.dumps(to_dict(question.spec), separators=(",", ":"))
+    return cells | {
+        "identifier": question.external_id,
+        "title": question.title,
+        "category": question.category,
+        "tags": BETWEEN_TAGS.join(question.tags),
+    }
+
+
+def _says_all(cells: dict[str, str], spec: Spec, french: bool) -> bool:
+    if not cells.keys() <= columns(french=french).keys():
+        return False
+    try:
+        return to_dict(spec_of(cells)) == to_dict(spec)
+    except RowError:
+        return False
