@@ -12,7 +12,7 @@ DOCS = ROOT / "docs"
 APPS = ["adoption", "ambassadors", "learning", "quizzes", "cms", "people", "core"]
 DOCUMENTS = sorted([*ROOT.glob("*.md"), *DOCS.rglob("*.md")])
 # Commands of Django and its libraries that the documents name; every other one must be ours.
-DJANGO_COMMANDS = {"axes_reset", "check", "collectstatic", "createsuperuser", "migrate"}
+DJANGO_COMMANDS = {"axes_reset", "check", "collectstatic", "createsuperuser", "dumpdata", "migrate"}
 
 _FENCE = re.compile(r"^```.*?^```", re.MULTILINE | re.DOTALL)
 _LINK = re.compile(r"\]\((?P<target>[^)\s]+)\)")

@@ -172,7 +172,7 @@ def test_the_command_says_how_the_scores_came_out(files):
     code, printed = run(files / "dump.json", "--people", files / "people.csv")
 
     assert code == 0
-    assert "1 sittings, 1 the same" in printed
+    assert "Sittings: 1; the same from their answers: 1;" in printed
     assert "Sitting 1 (a.durand): score 0, from its answers 0." in printed
     assert "deletes the sittings of quizzes that are no exams" in printed
     assert "created 3, changed 0, unchanged 0, ignored 0, refused 0" in printed

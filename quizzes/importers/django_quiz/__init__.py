@@ -94,7 +94,7 @@ def _warn_of_rows(rows: Rows, report: DjangoQuizReport) -> None:
         )
     if rows.naive_times:
         report.warn(
-            _("%(count)d sittings have times without a zone, read as this installation’s.")
+            _("Sittings with times without a zone, read as this installation’s: %(count)d.")
             % {"count": rows.naive_times}
         )
 

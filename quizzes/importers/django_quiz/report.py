@@ -117,9 +117,8 @@ class DjangoQuizReport(ImportReport):
         """The notes, which a person reads: totals, then what differs, then what to look at."""
         self.notes.append(
             _(
-                "Scores: %(sittings)d sittings, %(same)d the same from their answers, %(explained)d that differ "
-                "for a reason named below, %(not_explained)d that nothing explains. Every score is kept "
-                "as it was."
+                "Scores. Sittings: %(sittings)d; the same from their answers: %(same)d; other for a reason named "
+                "below: %(explained)d; explained by nothing: %(not_explained)d. Every score is kept as it was."
             )
             % self.totals()
         )
