@@ -9,6 +9,7 @@ from django.db import IntegrityError, connection
 from quizzes.actions import (
     Saved,
     check_item,
+    choose_reply,
     publish_version,
     save_response,
     start_attempt,
@@ -25,6 +26,7 @@ from tests.quizzes.factories import (
     right_response,
     spec,
 )
+from tests.quizzes.new_kinds import SCENARIO
 
 
 pytestmark = [
@@ -148,3 +150,17 @@ def test_two_imports_of_one_file_at_once_take_it_once():
     assert Question.objects.count() == 20
     assert not any(isinstance(one, IntegrityError) for one in answers)
     assert any(one.created == 20 and one.applied for one in answers)
+
+
+def test_two_windows_choose_in_one_scene_and_the_first_is_kept():
+    attempt = AttemptFactory(quiz=quiz_asking(SCENARIO, "Vrai ?{T}"))
+
+    def choose(choice):
+        return lambda: choose_reply(attempt=attempt.uuid, slot=1, step=0, choice=choice)
+
+    answers = at_once(*[choose(choice) for choice in ("r1", "r2", "r3") * 4])
+
+    assert not any(isinstance(answer, Exception) for answer in answers)
+    path = attempt.items.get(slot=1).response["path"]
+    assert len(path) == 1
+    assert {tuple(answer.response["path"]) for answer in answers} == {tuple(path)}
