@@ -131,7 +131,7 @@ def test_an_author_corrects_a_key_and_the_learner_reads_it(visitor, site):
 
     nadia.visit(result)
     steps.expect_passed(nadia.page)
-    expect(nadia.page.locator("main .banner")).to_contain_text("Le guichet ouvre à midi")
+    expect(nadia.page.locator("main .banner").first).to_contain_text("Le guichet ouvre à midi")
     unfold(nadia.page)
     nadia.check()
     nadia.page.set_viewport_size(PHONE)
