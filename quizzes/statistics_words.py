@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, ngettext, pgettext
 
 from core.typography import format_number, format_percent, percent_text
 from quizzes.display import plain_text
@@ -29,9 +29,6 @@ SAID: dict[Weakness, str | Promise] = {
     ),
     Weakness.INEFFICIENT: gettext_lazy(
         "Those who do well elsewhere hardly do better here: it may be ambiguous, or about something else."
-    ),
-    Weakness.UNUSED_CHOICE: gettext_lazy(
-        "Hardly anybody chooses “%(choice)s”: replace it by an error that people make."
     ),
     Weakness.LURE: gettext_lazy(
         "More of the stronger half choose “%(choice)s” than the right answer: check which one is right."
@@ -111,7 +108,7 @@ def _item_row(item: ItemReading, version: QuestionVersion) -> ItemRow:
         ),
         efficiency=_percent(item.efficiency, note=compared),
         choices=tuple(_choice_row(pick, texts, right) for pick in item.picks),
-        findings=tuple(_sentence(one, texts) for one in weaknesses(item, right)),
+        findings=_sentences(weaknesses(item, right), texts),
     )
 
 
@@ -131,8 +128,23 @@ def _texts(spec: Spec) -> dict[str, str]:
     return said
 
 
-def _sentence(finding: Finding, texts: dict[str, str]) -> str:
-    return str(SAID[finding.weakness]) % {"choice": texts.get(finding.choice, "")}
+def _sentences(findings: Iterable[Finding], texts: dict[str, str]) -> tuple[str, ...]:
+    """One for each weakness; answers that nobody wants share one."""
+    said, unused = [], []
+    for one in findings:
+        choice = texts.get(one.choice, "")
+        if one.weakness == Weakness.UNUSED_CHOICE:
+            unused.append(choice)
+        else:
+            said.append(str(SAID[one.weakness]) % {"choice": choice})
+    if unused:
+        sentence = ngettext(
+            "Hardly anybody chooses “%(choice)s”: replace it by an error that people make.",
+            "Hardly anybody chooses these answers: %(choice)s. Replace them by errors that people make.",
+            len(unused),
+        )
+        said.append(sentence % {"choice": " ; ".join(unused)})
+    return tuple(said)
 
 
 def score_figures(scores: ScoresReading) -> list[tuple[str, Figure]]:
@@ -182,7 +194,7 @@ def file_headings() -> list[str]:
     return [
         _("Question"),
         _("Version"),
-        _("Answer"),
+        pgettext("noun", "Answer"),
         _("Attempts"),
         _("At least (%)"),
         _("At most (%)"),
