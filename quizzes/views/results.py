@@ -166,8 +166,8 @@ def _share(request, attempt, manager):
 
 @posts_only
 def withdraw(request, shared):
-    found = get_object_or_404(shared_by(request.user).select_related("attempt"), pk=shared)
-    withdraw_result(shared=found.pk, learner=request.user)
+    found = get_object_or_404(shared_by(request.user).select_related("attempt"), uuid=shared)
+    withdraw_result(shared=found.uuid, learner=request.user)
     messages.success(request, _("Nobody reads this result any more."))
     return redirect("quizzes:share", found.attempt.uuid)
 

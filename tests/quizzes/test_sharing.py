@@ -105,8 +105,8 @@ def test_a_score_that_was_not_shown_is_not_sent_even_if_the_quiz_shows_it_later(
 def test_a_result_that_was_taken_back_is_read_by_nobody(client, attempt, manager, learner):
     shared = share_result(attempt=attempt.uuid, learner=learner, manager=manager)
 
-    client.post(reverse("quizzes:withdraw", args=[shared.pk]))
-    withdraw_result(shared=shared.pk, learner=learner)
+    client.post(reverse("quizzes:withdraw", args=[shared.uuid]))
+    withdraw_result(shared=shared.uuid, learner=learner)
 
     shared.refresh_from_db()
     assert shared.withdrawn_at is not None
@@ -115,7 +115,7 @@ def test_a_result_that_was_taken_back_is_read_by_nobody(client, attempt, manager
 
 def test_it_can_be_sent_again_after_it_was_taken_back(attempt, manager, learner):
     first = share_result(attempt=attempt.uuid, learner=learner, manager=manager)
-    withdraw_result(shared=first.pk, learner=learner)
+    withdraw_result(shared=first.uuid, learner=learner)
     second = share_result(attempt=attempt.uuid, learner=learner, manager=manager)
 
     assert received_by(manager) == [second]
@@ -132,7 +132,7 @@ def test_nobody_takes_back_what_another_sent(client, attempt, manager, learner):
     shared = share_result(attempt=attempt.uuid, learner=learner, manager=manager)
     client.force_login(manager)
 
-    assert client.post(reverse("quizzes:withdraw", args=[shared.pk])).status_code == 404
+    assert client.post(reverse("quizzes:withdraw", args=[shared.uuid])).status_code == 404
     assert received_by(manager) == [shared]
 
 
