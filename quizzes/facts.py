@@ -56,7 +56,7 @@ def _what_it_takes(attempt: Attempt, places: Sequence[Place]) -> str:
             "%(questions)s marked questions, %(needed)s right answer is needed",
             "%(questions)s marked questions, %(needed)s right answers are needed",
             needed,
-        ) % {"questions": format_number(attempt.max_points), "needed": needed}
+        ) % {"questions": format_number(float(attempt.max_points)), "needed": needed}
     return _("%(points)s points in all, %(percent)s %% are needed") % {
         "points": short_points(attempt.max_points),
         "percent": attempt.pass_percent,
@@ -85,7 +85,9 @@ def _behaviour(attempt: Attempt) -> list[str]:
         ]
     if attempt.behaviour == Behaviour.TRIES and attempt.max_tries > 1:
         return [
-            _("Up to %(tries)s tries for each question; a wrong one costs %(percent)s %% of its points")
+            _(
+                "Up to %(tries)s tries for each question; a wrong one costs %(percent)s %% of its points"
+            )
             % {"tries": attempt.max_tries, "percent": attempt.try_penalty}
         ]
     return []
@@ -111,9 +113,7 @@ def limits_of(quiz: Quiz) -> list[str]:
     limits = []
     if quiz.time_limit is not None:
         limits.append(
-            ngettext(
-                "%(count)s minute once begun", "%(count)s minutes once begun", quiz.time_limit
-            )
+            ngettext("%(count)s minute once begun", "%(count)s minutes once begun", quiz.time_limit)
             % {"count": quiz.time_limit}
         )
     if quiz.max_attempts is not None:

@@ -96,7 +96,6 @@ class ShareForm(forms.Form):
 
     TRAINING = "training"
 
-
     def __init__(
         self, *args: Any, managers: list[Person], sent: list[SharedResult], **kwargs: Any
     ) -> None:

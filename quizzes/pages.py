@@ -124,7 +124,9 @@ def try_again(item: AttemptItem, attempt: Attempt, spec: Spec) -> TryAgain | Non
         return None
     given = mark(spec, item.tried[-1])
     # Of several ticked, those that were right are not told apart from the wrong ones.
-    right = {c.id for c in spec.choices if c.fraction > 0} if isinstance(spec, MultipleChoice) else ()
+    right = (
+        {c.id for c in spec.choices if c.fraction > 0} if isinstance(spec, MultipleChoice) else ()
+    )
     worth = worth_of_next_try(len(item.tried), penalty=attempt.try_penalty)
     return TryAgain(
         is_partly_right=given.state is State.PARTLY,
@@ -177,4 +179,4 @@ def short_points(points: Decimal) -> str:
     """With the decimals that it has, two at most; cut, never rounded up."""
     cut = points.quantize(Decimal("0.01"), ROUND_FLOOR)
     places = next(n for n in (0, 1, 2) if cut == cut.quantize(Decimal(1).scaleb(-n), ROUND_FLOOR))
-    return format_number(cut, places)
+    return format_number(float(cut), places)

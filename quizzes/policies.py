@@ -40,7 +40,7 @@ def results_shared_with(person: Person, *, on: date) -> SharedResultQuerySet:
     """
     held = Position.objects.primary().held_on(on).filter(person=OuterRef("attempt__learner"))
     teams = Team.objects.held_by(person, on).with_descendants().order_by()
-    allowed = Q(audience=Audience.MANAGER, recipient=person) & Exists(held.filter(team__in=teams))
+    allowed = Q(Exists(held.filter(team__in=teams)), audience=Audience.MANAGER, recipient=person)
     if person.has_role(Role.TRAINING_MANAGER):
         allowed |= Q(audience=Audience.TRAINING)
     here = Person.objects.employed_on(on).filter(pk=OuterRef("attempt__learner"))

@@ -79,10 +79,8 @@ def check_item(*, attempt: UUID, slot: int, raw: object, gives_up: bool = False)
 def _tried(attempt: Attempt, item: AttemptItem, raw: object, *, gives_up: bool) -> dict[str, Any]:
     """What a check changes of an item."""
     spec = from_dict(item.version.spec)
-    if gives_up:
-        response = item.tried[-1] if item.tried else {}
-    else:
-        response = clean_response(spec, raw)
+    last = item.tried[-1] if item.tried else {}
+    response = last if gives_up else clean_response(spec, raw)
     item.response = response
     may_try_again = attempt.behaviour == Behaviour.TRIES and counts_points(spec)
     if may_try_again and not needs_marker(spec, response):
@@ -154,4 +152,3 @@ def _locked(attempt: UUID) -> Any:
 
 def _item(attempt: UUID, slot: int) -> AttemptItem:
     return AttemptItem.objects.select_related("version").get(attempt__uuid=attempt, slot=slot)
-

@@ -16,9 +16,7 @@ from quizzes.policies import attempts_visible_to, shared_by
 
 
 @transaction.atomic
-def share_result(
-    *, attempt: UUID, learner: Person, manager: Person | None = None
-) -> SharedResult:
+def share_result(*, attempt: UUID, learner: Person, manager: Person | None = None) -> SharedResult:
     """To this manager of theirs, or to the training department. Sent twice, it is sent once.
 
     Raises ValidationError when there is no result yet, or somebody does not manage the learner today.

@@ -56,7 +56,9 @@ class ExtraTimes(AdminPage, TemplateView):
         return super().get_context_data(**kwargs) | {
             "form": form,
             "words": words,
-            "found": people.found_by(words).order_by("folded_name", "pk")[:FOUND_SHOWN] if words else [],
+            "found": people.found_by(words).order_by("folded_name", "pk")[:FOUND_SHOWN]
+            if words
+            else [],
             "held": held,
         }
 

@@ -77,7 +77,9 @@ class Quiz(ClusterableModel):
         MultiFieldPanel(
             [FieldPanel("category"), FieldPanel("status"), FieldPanel("purpose")],
             heading=capfirst(_("what it is for")),
-            help_text=_("Nobody can begin a draft. Attempts under way go on, whatever changes here."),
+            help_text=_(
+                "Nobody can begin a draft. Attempts under way go on, whatever changes here."
+            ),
         ),
         InlinePanel("entries", heading=capfirst(_("questions")), label=_("question")),
         InlinePanel(
@@ -91,10 +93,14 @@ class Quiz(ClusterableModel):
         ),
         MultiFieldPanel(
             [
-                FieldPanel("max_questions", help_text=_("Empty for all. Texts to read do not count.")),
+                FieldPanel(
+                    "max_questions", help_text=_("Empty for all. Texts to read do not count.")
+                ),
                 FieldPanel(
                     "shuffle_questions",
-                    help_text=_("With a limit above, each attempt asks others. Else the first are asked."),
+                    help_text=_(
+                        "With a limit above, each attempt asks others. Else the first are asked."
+                    ),
                 ),
                 FieldPanel("shuffle_answers"),
             ],

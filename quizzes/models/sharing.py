@@ -34,7 +34,10 @@ class SharedResult(models.Model):
         blank=True,
     )
     with_score = models.BooleanField(
-        _("with the score"), default=True, db_default=True, help_text=_("As it was shown when it was sent.")
+        _("with the score"),
+        default=True,
+        db_default=True,
+        help_text=_("As it was shown when it was sent."),
     )
     shared_at = models.DateTimeField(_("sent on"), db_default=Now())
     withdrawn_at = models.DateTimeField(_("withdrawn on"), null=True, blank=True)

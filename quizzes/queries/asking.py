@@ -83,7 +83,9 @@ def _drawn(quiz: Quiz, taken: Iterable[int], chance: Random) -> list[Asked]:
     drawn = draw(pools, taken=taken, chance=chance)
     versions = _current_versions(key for keys in drawn for key in keys)
     return [
-        Asked(versions[key], one.points) for one, keys in zip(draws, drawn, strict=True) for key in keys
+        Asked(versions[key], one.points)
+        for one, keys in zip(draws, drawn, strict=True)
+        for key in keys
     ]
 
 
@@ -92,9 +94,7 @@ def _current_versions(questions: Iterable[int]) -> dict[int, QuestionVersion]:
     if not wanted:
         return {}
     found = Question.objects.filter(pk__in=wanted).select_related("current_version").order_by()
-    return {
-        one.pk: version for one in found if (version := one.current_version) is not None
-    }
+    return {one.pk: version for one in found if (version := one.current_version) is not None}
 
 
 def fitting_keys(one: QuizDraw) -> tuple[int, ...]:

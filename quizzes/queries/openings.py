@@ -45,7 +45,9 @@ class Refusal:
         return words % {"when": _in_words(self.since)} if self.since else words
 
 
-def refusal_of(quiz: Quiz, *, submitted: int, last: datetime | None, now: datetime) -> Refusal | None:
+def refusal_of(
+    quiz: Quiz, *, submitted: int, last: datetime | None, now: datetime
+) -> Refusal | None:
     """None when it may begin. `submitted` attempts so far, the last at `last`."""
     if quiz.status != QuestionStatus.READY:
         return Refusal(Why.DRAFT)

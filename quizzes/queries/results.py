@@ -77,9 +77,7 @@ def attempts_of(person: Person, quiz: Quiz | None = None) -> list[Attempt]:
 def outcome_for(quiz: Quiz, attempts: Iterable[Attempt]) -> Outcome | None:
     """What counts of these attempts of a quiz, in the order in which they began."""
     columns = ("uuid", "percent", "pass_percent", "submitted_at")
-    rows = [
-        {name: getattr(one, name) for name in columns} for one in attempts if one.is_marked
-    ]
+    rows = [{name: getattr(one, name) for name in columns} for one in attempts if one.is_marked]
     return outcome_of(quiz.grading, rows)
 
 
@@ -100,7 +98,11 @@ def results_of(person: Person) -> list[QuizResults]:
     results = [
         QuizResults(own[0].quiz, own[::-1], outcome_for(own[0].quiz, own)) for own in found.values()
     ]
-    return sorted(results, key=lambda one: one.attempts[0].submitted_at or one.attempts[0].started_at, reverse=True)
+    return sorted(
+        results,
+        key=lambda one: one.attempts[0].submitted_at or one.attempts[0].started_at,
+        reverse=True,
+    )
 
 
 def sent_of(attempt: Attempt) -> list[SharedResult]:

@@ -178,7 +178,9 @@ def _keep(request, attempt, item):
     if request.POST.get("verb") == "finish":
         return redirect("quizzes:overview", attempt.uuid)
     after = next((place for place in outline_of(attempt) if place.slot > item.slot), None)
-    return redirect(_url(attempt, after.slot)) if after else redirect("quizzes:overview", attempt.uuid)
+    return (
+        redirect(_url(attempt, after.slot)) if after else redirect("quizzes:overview", attempt.uuid)
+    )
 
 
 def _form_of(data, attempt, item):

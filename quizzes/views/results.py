@@ -139,7 +139,9 @@ def share(request, attempt):
         return redirect("quizzes:result", attempt.uuid)
     sent = sent_of(attempt)
     form = ShareForm(
-        request.POST if request.method == "POST" else None, managers=managers_of(request.user, today()), sent=sent
+        request.POST if request.method == "POST" else None,
+        managers=managers_of(request.user, today()),
+        sent=sent,
     )
     if request.method == "POST" and form.is_valid():
         return _share(request, attempt, form.manager)

@@ -94,7 +94,9 @@ def test_trying_again_takes_nothing_away(tried, last, penalty):
 def test_what_a_next_try_is_said_to_be_worth_is_what_it_earns(tried, penalty):
     wrong = [Decimal(0)] * tried
 
-    assert worth_of_next_try(tried, penalty=penalty) == after_tries([*wrong, Decimal(1)], penalty=penalty)
+    assert worth_of_next_try(tried, penalty=penalty) == after_tries(
+        [*wrong, Decimal(1)], penalty=penalty
+    )
 
 
 responses = st.sampled_from([{}, {"choice": "c1"}, {"choice": "c2"}, {"choice": "c3"}])

@@ -15,7 +15,9 @@ pools = st.lists(st.builds(Pool, count=st.integers(1, 6), fitting=keys), max_siz
 
 
 @given(pools, st.sets(st.integers(1, 30)), chances)
-def test_a_draw_takes_fitting_questions_none_twice_and_none_that_is_asked_already(given_pools, taken, chance):
+def test_a_draw_takes_fitting_questions_none_twice_and_none_that_is_asked_already(
+    given_pools, taken, chance
+):
     drawn = draw(given_pools, taken=taken, chance=chance)
 
     every = [key for one in drawn for key in one]
@@ -76,4 +78,6 @@ def test_shuffled_any_questions_are_asked_and_texts_keep_their_places(asked, mos
 
 
 def test_every_question_can_be_first():
-    assert {arranged("abcd", most=1, shuffles=True, chance=Random(n))[0] for n in range(60)} == set("abcd")
+    assert {arranged("abcd", most=1, shuffles=True, chance=Random(n))[0] for n in range(60)} == set(
+        "abcd"
+    )

@@ -66,7 +66,10 @@ def test_the_text_of_the_share_that_was_reached_is_shown(client, learner):
     for share, words in ((0, "TOUT EN BAS"), (50, "A MOITIE"), (100, "SANS FAUTE")):
         QuizBand.objects.create(quiz=quiz, from_percent=share, text=words)
 
-    pages = {right: text(page_of(client, answered_attempt(quiz, learner, right=right))) for right in (1, 2, 3, 4)}
+    pages = {
+        right: text(page_of(client, answered_attempt(quiz, learner, right=right)))
+        for right in (1, 2, 3, 4)
+    }
 
     assert "TOUT EN BAS" in pages[1]
     assert "A MOITIE" in pages[2]
@@ -113,7 +116,10 @@ def test_when_the_next_attempt_may_begin_is_said(client, learner):
 
     refusal = page_of(client, attempt).context["refusal"]
 
-    assert (refusal.why, refusal.since) == (Why.TOO_SOON, attempt.submitted_at + timedelta(hours=24))
+    assert (refusal.why, refusal.since) == (
+        Why.TOO_SOON,
+        attempt.submitted_at + timedelta(hours=24),
+    )
     assert str(refusal) in text(page_of(client, attempt))
 
 

@@ -57,7 +57,9 @@ def text(response):
     return " ".join(response.content.decode().split())
 
 
-def test_a_result_is_sent_to_a_manager_who_reads_it_and_nobody_else_does(client, attempt, manager, learner):
+def test_a_result_is_sent_to_a_manager_who_reads_it_and_nobody_else_does(
+    client, attempt, manager, learner
+):
     other = PositionFactory(team=TeamFactory(), is_manager=True).person
 
     client.post(share_url(attempt), {"to": manager.pk})
@@ -75,7 +77,9 @@ def test_what_will_be_read_is_shown_before_and_holds_no_answer(client, attempt, 
     assert not SharedResult.objects.exists()
 
 
-def test_the_reader_sees_name_quiz_day_and_score_and_the_learner_sees_that_they_looked(client, attempt, manager, learner):
+def test_the_reader_sees_name_quiz_day_and_score_and_the_learner_sees_that_they_looked(
+    client, attempt, manager, learner
+):
     share_result(attempt=attempt.uuid, learner=learner, manager=manager)
     client.force_login(manager)
 
@@ -90,7 +94,9 @@ def test_the_reader_sees_name_quiz_day_and_score_and_the_learner_sees_that_they_
     ).exists()
 
 
-def test_a_score_that_was_not_shown_is_not_sent_even_if_the_quiz_shows_it_later(client, manager, learner):
+def test_a_score_that_was_not_shown_is_not_sent_even_if_the_quiz_shows_it_later(
+    client, manager, learner
+):
     attempt = answered_attempt(quiz_of(4, shows_grade=False), learner, right=3)
     share_result(attempt=attempt.uuid, learner=learner, manager=manager)
     Quiz.objects.update(shows_grade=True)
@@ -143,7 +149,9 @@ def test_a_manager_who_left_the_team_reads_it_no_longer(attempt, manager, learne
     assert received_by(manager) == []
 
 
-def test_when_the_learner_changes_teams_the_former_manager_reads_it_no_longer(attempt, manager, learner):
+def test_when_the_learner_changes_teams_the_former_manager_reads_it_no_longer(
+    attempt, manager, learner
+):
     share_result(attempt=attempt.uuid, learner=learner, manager=manager)
     Position.objects.filter(person=learner).update(ended_on=today() - timedelta(days=1))
     PositionFactory(person=learner, team=TeamFactory())
@@ -236,7 +244,9 @@ def test_ones_managers_are_the_nearest_first_and_never_oneself(team):
 
 
 @pytest.mark.parametrize("number", [1, 5])
-def test_the_page_of_results_received_asks_few_queries(client, team, manager, number, django_assert_max_num_queries):
+def test_the_page_of_results_received_asks_few_queries(
+    client, team, manager, number, django_assert_max_num_queries
+):
     quiz = quiz_of(1)
     for _ in range(number):
         someone = PositionFactory(team=team).person

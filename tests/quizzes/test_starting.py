@@ -81,9 +81,7 @@ def test_between_two_attempts_the_delay_is_waited_for(person):
 
     assert refused(quiz, person).code == Why.TOO_SOON
 
-    Attempt.objects.filter(pk=attempt.pk).update(
-        started_at=hours(-26), submitted_at=hours(-25)
-    )
+    Attempt.objects.filter(pk=attempt.pk).update(started_at=hours(-26), submitted_at=hours(-25))
     assert start_attempt(quiz=quiz, learner=person).is_open
 
 
@@ -190,7 +188,12 @@ def test_a_draw_by_competence_takes_its_parts_and_no_question_twice():
 
 def test_a_draw_by_tag_and_difficulty_takes_what_fits_both():
     tag = Tag.objects.create(name="mots de passe")
-    for title, difficulty, is_tagged in (("a", 1, True), ("b", 3, True), ("c", 3, False), ("d", None, True)):
+    for title, difficulty, is_tagged in (
+        ("a", 1, True),
+        ("b", 3, True),
+        ("c", 3, False),
+        ("d", None, True),
+    ):
         question = QuestionFactory(title=title, difficulty=difficulty)
         if is_tagged:
             question.tags.add(tag)
@@ -251,7 +254,9 @@ def test_questions_come_in_another_order_and_each_attempt_keeps_its_own(person):
 def test_at_most_so_many_questions_are_asked(person):
     quiz = quiz_of(5, max_questions=2)
 
-    assert titles(quiz) == [entry.question.title for entry in quiz.entries.order_by("sort_order")[:2]]
+    assert titles(quiz) == [
+        entry.question.title for entry in quiz.entries.order_by("sort_order")[:2]
+    ]
     assert start_attempt(quiz=quiz, learner=person).max_points == 2
 
 

@@ -84,7 +84,9 @@ def test_after_the_last_try_the_answer_is_explained(learner):
 
 def test_who_gives_up_keeps_what_was_earned_and_their_answer(learner):
     attempt = tries(learner, "Q ?{=tout ~%40%un peu ~rien}")
-    partly = next(c["id"] for c in item(attempt).version.spec["choices"] if c["text"]["text"] == "un peu")
+    partly = next(
+        c["id"] for c in item(attempt).version.spec["choices"] if c["text"]["text"] == "un peu"
+    )
     check(attempt, partly)
 
     given_up = check(attempt, "", gives_up=True)
@@ -101,7 +103,9 @@ def test_an_answer_that_was_kept_and_not_checked_is_the_last_try(learner):
     assert submit_attempt(attempt=attempt.uuid).points == Decimal("0.75")
 
 
-def test_the_page_says_what_was_wrong_with_this_answer_and_nothing_of_the_right_one(client, learner):
+def test_the_page_says_what_was_wrong_with_this_answer_and_nothing_of_the_right_one(
+    client, learner
+):
     attempt = tries(learner)
 
     sent = client.post(url("attempt", attempt), {"slot": 1, "choice": TOI})
@@ -147,7 +151,11 @@ def test_an_essay_is_given_once(client, learner):
 
 
 def at_end(learner, *asked, **fields):
-    return begin(learner, *(asked or (THREE, "Vrai ?{T####CANARI-FIN}")), **{"behaviour": Behaviour.AT_END} | fields)
+    return begin(
+        learner,
+        *(asked or (THREE, "Vrai ?{T####CANARI-FIN}")),
+        **{"behaviour": Behaviour.AT_END} | fields,
+    )
 
 
 def keep(client, attempt, slot, sequence, **data):
