@@ -4,7 +4,7 @@ import json
 import sys
 from pathlib import Path
 
-from benchmarks import demo_start, disclosure, pages, staff_import
+from benchmarks import demo_start, disclosure, pages, quizzes, staff_import
 from benchmarks.machine import facts
 
 
@@ -12,6 +12,7 @@ BENCHES = {
     "demo_start": demo_start.measure,
     "disclosure": disclosure.measure,
     "pages": pages.measure,
+    "quizzes": quizzes.measure,
     "staff_import": staff_import.measure,
 }
 RESULTS = Path(__file__).parent / "results"
