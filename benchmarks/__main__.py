@@ -10,6 +10,7 @@ from benchmarks import (
     pages,
     question_import,
     quiz_statistics,
+    quizzes,
     staff_import,
 )
 from benchmarks.machine import facts
@@ -21,6 +22,7 @@ BENCHES = {
     "pages": pages.measure,
     "quiz_statistics": quiz_statistics.measure,
     "question_import": question_import.measure,
+    "quizzes": quizzes.measure,
     "staff_import": staff_import.measure,
 }
 RESULTS = Path(__file__).parent / "results"

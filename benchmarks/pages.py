@@ -27,6 +27,7 @@ class Browser:
         self.host = urlsplit(url).netloc
         self.connection = http.client.HTTPConnection(self.host, timeout=30)
         self.cookies: dict[str, str] = {}
+        self.location = ""  # where the last answer sends on to
 
     def ask(self, method: str, path: str, data: dict[str, str] | None = None) -> tuple[int, str]:
         headers = {
@@ -43,6 +44,7 @@ class Browser:
         self.connection.request(method, path, body, headers)
         answer = self.connection.getresponse()
         text = answer.read().decode()
+        self.location = answer.headers.get("Location") or ""
         for header in answer.headers.get_all("Set-Cookie") or []:
             name, _, value = header.split(";", 1)[0].partition("=")
             self.cookies[name] = value
@@ -125,12 +127,14 @@ def _in_turn(asked: dict[str, tuple[Browser, int, str]]) -> dict:
 
 
 class Server:
-    def __init__(self, settings: dict[str, str], module: str) -> None:
+    def __init__(
+        self, settings: dict[str, str], module: str, *, workers: int = 1, threads: int = 1
+    ) -> None:
         self.port = free_port()
         command = [
             sites.BIN / "granian", "--interface", "wsgi", "--host", "127.0.0.1",
-            "--port", str(self.port), "--workers", "1", "--blocking-threads", "1", "--no-ws",
-            "--log-level", "warning", f"{module}:application",
+            "--port", str(self.port), "--workers", str(workers), "--blocking-threads", str(threads),
+            "--no-ws", "--log-level", "warning", f"{module}:application",
         ]  # fmt: skip
         self.background = sites.background(command, settings)
 

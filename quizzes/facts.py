@@ -56,7 +56,7 @@ def _what_it_takes(attempt: Attempt, places: Sequence[Place]) -> str:
             "%(questions)s marked questions, %(needed)s right answer is needed",
             "%(questions)s marked questions, %(needed)s right answers are needed",
             needed,
-        ) % {"questions": format_number(attempt.max_points), "needed": needed}
+        ) % {"questions": format_number(float(attempt.max_points)), "needed": needed}
     return _("%(points)s points in all, %(percent)s %% are needed") % {
         "points": short_points(attempt.max_points),
         "percent": attempt.pass_percent,

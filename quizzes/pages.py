@@ -260,4 +260,4 @@ def short_points(points: Decimal) -> str:
     """With the decimals that it has, two at most; cut, never rounded up."""
     cut = points.quantize(Decimal("0.01"), ROUND_FLOOR)
     places = next(n for n in (0, 1, 2) if cut == cut.quantize(Decimal(1).scaleb(-n), ROUND_FLOOR))
-    return format_number(cut, places)
+    return format_number(float(cut), places)

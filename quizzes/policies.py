@@ -56,7 +56,7 @@ def results_shared_with(person: Person, *, on: date) -> SharedResultQuerySet:
     """
     held = Position.objects.primary().held_on(on).filter(person=OuterRef("attempt__learner"))
     teams = Team.objects.held_by(person, on).with_descendants().order_by()
-    allowed = Q(audience=Audience.MANAGER, recipient=person) & Exists(held.filter(team__in=teams))
+    allowed = Q(Exists(held.filter(team__in=teams)), audience=Audience.MANAGER, recipient=person)
     if person.has_role(Role.TRAINING_MANAGER):
         allowed |= Q(audience=Audience.TRAINING)
     here = Person.objects.employed_on(on).filter(pk=OuterRef("attempt__learner"))
@@ -65,7 +65,8 @@ def results_shared_with(person: Person, *, on: date) -> SharedResultQuerySet:
 
 
 def may_receive_results(person: Person, *, on: date) -> bool:
-    return person.has_role(Role.TRAINING_MANAGER) or Team.objects.held_by(person, on).exists()
+    """As mandatory training is followed; a stand-in finds an empty page."""
+    return person.has_role(Role.TRAINING_MANAGER) or Team.objects.managed_by(person, on).exists()
 
 
 def may_set_extra_time(person: Person) -> bool:

@@ -25,5 +25,5 @@ urlpatterns = [
     path("<uuid:attempt>/envoyer/", results.share, name="share"),
     path("mes-resultats/", results.results, name="results"),
     path("resultats-recus/", results.received, name="received"),
-    path("envois/<int:shared>/retirer/", results.withdraw, name="withdraw"),
+    path("envois/<uuid:shared>/retirer/", results.withdraw, name="withdraw"),
 ]

@@ -26,10 +26,12 @@ def register_extra_time_urls():
     return [path("temps-supplementaire/", include((EXTRA_TIME_PATTERNS, "quiz_admin")))]
 
 
+hooks.register("after_create_snippet", quizzes.say_what_is_amiss)
+hooks.register("after_edit_snippet", quizzes.say_what_is_amiss)
+
+
 class QuizViewSet(OurSnippet):
     model = Quiz
-    add_view_class = quizzes.AddQuiz
-    edit_view_class = quizzes.EditQuiz
     icon = "clipboard-list"
     list_display = ["title", "slug", "pass_percent"]
     search_fields = ["title", "slug"]

@@ -118,13 +118,14 @@ def submit_attempt(*, attempt: UUID) -> Attempt:
         if item.checked_at is None:
             item.fraction = earned(locked, item, from_dict(item.version.spec))
     mark_by_corrected_keys(items)
-    AttemptItem.objects.bulk_update(items, ["fraction"], batch_size=500)
+    AttemptItem.objects.bulk_update(items, ["fraction"], batch_size=1000)
     is_late = locked.is_over(locked.now)
-    Attempt.objects.open().filter(pk=locked.pk).update(
+    settle(
+        locked,
+        items,
         submitted_at=Least(Now(), F("closes_at")) if is_late else Now(),
         closed_by=ClosedBy.TIME if is_late else ClosedBy.LEARNER,
     )
-    settle(locked, items)
     locked.refresh_from_db()
     return locked
 

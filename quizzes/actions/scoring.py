@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterable
 from decimal import ROUND_HALF_UP, Decimal
+from typing import Any
 
 from quizzes.behaviours import after_tries, with_certainty
 from quizzes.enums import Behaviour
@@ -14,16 +15,18 @@ FIVE_PLACES = Decimal("0.00001")  # of points
 TEN_PLACES = Decimal("0.0000000001")  # of shares
 
 
-def settle(attempt: Attempt, items: Iterable[AttemptItem]) -> None:
+def settle(attempt: Attempt, items: Iterable[AttemptItem], **closing: Any) -> None:
     """Write the score of an attempt and how many answers wait for a marker, from `fraction` of its items.
 
-    The caller holds the attempt’s lock. Certainty can take points away: never below zero.
+    The caller holds the attempt’s lock. `closing`: what else is written with it. Certainty can take
+    points away: never below zero.
     """
     counted = [item for item in items if counts_points(from_dict(item.version.spec))]
     earned = sum(((item.fraction or 0) * item.max_points for item in counted), Decimal(0))
     Attempt.objects.filter(pk=attempt.pk).update(
         points=max(earned, Decimal(0)).quantize(FIVE_PLACES, ROUND_HALF_UP),
         awaiting=sum(item.fraction is None for item in counted),
+        **closing,
     )
 
 

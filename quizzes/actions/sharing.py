@@ -37,6 +37,6 @@ def share_result(*, attempt: UUID, learner: Person, manager: Person | None = Non
     return shared
 
 
-def withdraw_result(*, shared: int, learner: Person) -> None:
+def withdraw_result(*, shared: UUID, learner: Person) -> None:
     """Nobody reads it from now on. A second call changes nothing."""
-    shared_by(learner).filter(pk=shared, withdrawn_at=None).update(withdrawn_at=Now())
+    shared_by(learner).filter(uuid=shared, withdrawn_at=None).update(withdrawn_at=Now())

@@ -70,6 +70,7 @@ class OneExtraTime(FormPage, OnePerson):
     above = (("quiz_admin:extra_times", _("Extra time for quizzes")),)
     header_icon = "time"
     form_class = ExtraTimeForm
+    http_method_names = ("get", "head", "post")  # a PUT of nothing would take it away
     intro = _(
         "Counts from the next attempt on, in every quiz with a time limit. Why it is needed is not "
         "asked and not kept. No manager and no author sees it."

@@ -3,25 +3,16 @@
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from wagtail.admin import messages
-from wagtail.snippets.views.snippets import CreateView, EditView
 
+from quizzes.models import Quiz
 from quizzes.queries.shortages import asks_nothing_that_counts, shortages_of
 
 
-class SaysWhatIsAmiss:
-    def save_instance(self):
-        quiz = super().save_instance()
-        for text in warnings_about(quiz):
-            messages.warning(self.request, text)
-        return quiz
-
-
-class AddQuiz(SaysWhatIsAmiss, CreateView):
-    pass
-
-
-class EditQuiz(SaysWhatIsAmiss, EditView):
-    pass
+def say_what_is_amiss(request, instance):
+    """A hook of Wagtail's, after a snippet was saved."""
+    if isinstance(instance, Quiz):
+        for text in warnings_about(instance):
+            messages.warning(request, text)
 
 
 def warnings_about(quiz):

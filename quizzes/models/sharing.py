@@ -1,3 +1,5 @@
+import uuid
+
 from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
@@ -21,6 +23,7 @@ class SharedResult(models.Model):
 
     wagtail_reference_index_ignore = True
 
+    uuid = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
     attempt = models.ForeignKey(Attempt, on_delete=models.CASCADE, related_name="shared")
     audience = models.CharField(max_length=10, choices=Audience)
     recipient = models.ForeignKey(

@@ -140,7 +140,11 @@ def share(request, attempt):
     if not attempt.has_score:
         return redirect("quizzes:result", attempt.uuid)
     sent = sent_of(attempt)
-    form = ShareForm(request.POST or None, managers=managers_of(request.user, today()), sent=sent)
+    form = ShareForm(
+        request.POST if request.method == "POST" else None,
+        managers=managers_of(request.user, today()),
+        sent=sent,
+    )
     if request.method == "POST" and form.is_valid():
         return _share(request, attempt, form.manager)
     context = {
@@ -166,8 +170,8 @@ def _share(request, attempt, manager):
 
 @posts_only
 def withdraw(request, shared):
-    found = get_object_or_404(shared_by(request.user).select_related("attempt"), pk=shared)
-    withdraw_result(shared=found.pk, learner=request.user)
+    found = get_object_or_404(shared_by(request.user).select_related("attempt"), uuid=shared)
+    withdraw_result(shared=found.uuid, learner=request.user)
     messages.success(request, _("Nobody reads this result any more."))
     return redirect("quizzes:share", found.attempt.uuid)
 

@@ -205,10 +205,15 @@ QUIZZES = [
     Row("quizzes:overview", owner(302), at="attempt"),  # this quiz explains at once
     Row("quizzes:results", everybody(200)),
     Row("quizzes:share", owner(200), owner(200), at="done"),
-    Row("quizzes:withdraw", post=owner(302), at="shared_pk"),
+    Row("quizzes:withdraw", post=owner(302), at="shared"),
     Row("quizzes:received", only(200, MANAGER, TRAINING)),
     Row("quiz_admin:extra_times", in_admin(200, ADMINISTRATOR), admin_405(ADMINISTRATOR)),
-    Row("quiz_admin:extra_time", *[in_admin(200, ADMINISTRATOR)] * 2, at="person"),
+    Row(
+        "quiz_admin:extra_time",
+        in_admin(200, ADMINISTRATOR),
+        in_admin(302, ADMINISTRATOR),
+        at="person",
+    ),
 ]
 
 LEARNING = [

@@ -206,6 +206,7 @@ UNTRACED = {
     "ambassadors:own_request": BETWEEN_TWO,
     "wagtail_serve home": BETWEEN_TWO,
     "people:stand_in": "colleagues of one’s own teams, to choose from; who stands in for whom",
+    "quizzes:share done": "one’s own managers, to choose from",
     "people:my_data": WHO_DID,
     "people:download_my_data": WHO_DID,
     "people_admin:person person": "who stands in for whom, on the record of one who is told",

@@ -272,10 +272,10 @@ def _learning(world, name):
     placement = world.shared["placement"]
     make_enrolment(person, world.shared["path"])
     make_enrolment(person, world.shared["mandatory_path"], is_mandatory=True)
-    done = AttemptFactory(learner=person, quiz=quiz, passed=True)
+    sent = AttemptFactory(learner=person, quiz=quiz, passed=True)
     world.owned[name] |= {
-        "done": done,
-        "shared": share_result(attempt=done.uuid, learner=person),
+        "shared": share_result(attempt=sent.uuid, learner=person),
+        "done": AttemptFactory(learner=person, quiz=quiz, passed=True),
         "attempt": AttemptFactory(learner=person, quiz=quiz),
         "placed": submit_attempt(attempt=AttemptFactory(learner=person, quiz=placement).uuid),
         "placing": AttemptFactory(learner=person, quiz=placement),

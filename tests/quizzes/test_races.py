@@ -2,21 +2,26 @@
 
 import threading
 from collections import Counter
+from datetime import timedelta
 
 import pytest
+from django.core.exceptions import ValidationError
 from django.db import IntegrityError, connection
+from django.db.models import F
 
 from quizzes.actions import (
     Saved,
     check_item,
     choose_reply,
+    close_overdue_attempts,
     publish_version,
     save_response,
+    share_result,
     start_attempt,
     submit_attempt,
 )
 from quizzes.importers.gift import import_gift
-from quizzes.models import Attempt, Question
+from quizzes.models import Attempt, Question, SharedResult
 from quizzes.specs import from_dict
 from tests.people.factories import PersonFactory
 from tests.quizzes.factories import (
@@ -68,6 +73,72 @@ def test_many_starts_open_one_attempt():
     assert Attempt.objects.count() == 1
     assert set(answers) == {Attempt.objects.get().pk}
     assert Attempt.objects.get().items.count() == 2
+
+
+def test_two_starts_at_once_begin_no_more_attempts_than_are_allowed():
+    quiz, learner = quiz_asking("Vrai ?{T}", max_attempts=1), PersonFactory()
+
+    def take():
+        return submit_attempt(attempt=start_attempt(quiz=quiz, learner=learner).uuid).pk
+
+    answers = at_once(*[take] * 20)
+
+    [attempt] = Attempt.objects.all()
+    assert not attempt.is_open
+    refused = [one for one in answers if isinstance(one, ValidationError)]
+    assert len(refused) + answers.count(attempt.pk) == 20
+    assert {one.code for one in refused} <= {"used_up"}
+
+
+def test_a_retake_that_races_the_submission_begins_one_attempt_after_it():
+    for _ in range(5):
+        attempt = AttemptFactory(quiz=quiz_asking("Vrai ?{T}", max_attempts=2))
+        starts = [lambda a=attempt: start_attempt(quiz=a.quiz, learner=a.learner).pk] * 6
+
+        answers = at_once(lambda a=attempt: submit_attempt(attempt=a.uuid).pk, *starts)
+
+        mine = Attempt.objects.filter(quiz=attempt.quiz)
+        assert mine.open().count() <= 1
+        assert mine.count() <= 2
+        assert set(answers) <= set(mine.values_list("pk", flat=True))
+
+
+def test_the_learner_and_the_clock_close_an_attempt_once():
+    for _ in range(3):
+        attempt = AttemptFactory(quiz=quiz_asking("Vrai ?{T}", time_limit=5))
+        gone = timedelta(minutes=6)
+        Attempt.objects.filter(pk=attempt.pk).update(
+            started_at=F("started_at") - gone, closes_at=F("closes_at") - gone
+        )
+
+        submits = [lambda a=attempt: submit_attempt(attempt=a.uuid).submitted_at] * 10
+        answers = at_once(*submits, *[close_overdue_attempts] * 4)
+
+        closed = Attempt.objects.get(pk=attempt.pk)
+        assert closed.closed_by == "time"
+        assert set(answers[:10]) == {closed.submitted_at}
+
+
+def test_fifty_tries_of_one_answer_at_once_are_one_try():
+    quiz = quiz_asking("Q ?{=a ~b ~c ~d}", behaviour="tries", max_tries=3, try_penalty=10)
+    attempt = AttemptFactory(quiz=quiz)
+    spec_ = from_dict(attempt.items.get().version.spec)
+    wrong = next(choice.id for choice in spec_.choices if not choice.fraction)
+
+    at_once(*[lambda: check_item(attempt=attempt.uuid, slot=1, raw={"choice": wrong}).tries] * 50)
+
+    item = attempt.items.get()
+    assert (item.tries, item.checked_at) == (1, None)
+
+
+def test_a_result_sent_many_times_at_once_is_sent_once():
+    attempt = AttemptFactory(passed=True, quiz=quiz_asking("Vrai ?{T}"))
+
+    answers = at_once(
+        *[lambda: share_result(attempt=attempt.uuid, learner=attempt.learner).pk] * 20
+    )
+
+    assert set(answers) == {SharedResult.objects.get().pk}
 
 
 def test_many_submissions_give_one_result():
