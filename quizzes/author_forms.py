@@ -79,6 +79,7 @@ class QuestionForm(forms.Form):
     """What every kind has. `rows` is the formset of the kind's parts, None where it has none."""
 
     row_class: type[forms.Form] | None = None
+    row_name: Any = ""  # a number follows; "" for an answer
     kind: Kind
 
     title = forms.CharField(
@@ -413,6 +414,7 @@ def _words(label: Any) -> forms.IntegerField:
 class EssayForm(QuestionForm):
     kind = Kind.ESSAY
     row_class = CriterionRow
+    row_name = _("Criterion")
 
     is_marked = forms.BooleanField(
         label=_("Somebody marks the answers"),
