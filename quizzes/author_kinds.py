@@ -10,7 +10,8 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from quizzes.author_forms import FORMS as OTHER_FORMS
-from quizzes.author_forms import QuestionForm, TypedTextForm
+from quizzes.author_forms import QuestionForm
+from quizzes.author_forms.typed import TypedTextForm
 from quizzes.author_rows import area
 from quizzes.gap_notation import read_gaps, write_gaps
 from quizzes.problems import MESSAGES, Problem
