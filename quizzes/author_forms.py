@@ -12,6 +12,7 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
+from quizzes.author_meta import MetaForm
 from quizzes.author_rows import ChoiceRow, NumberRow, PairRow, TextRow, area
 from quizzes.enums import QuestionStatus
 from quizzes.html import to_safe_html
@@ -57,7 +58,7 @@ KIND_NAMES = {
 }
 
 
-class QuestionForm(forms.Form):
+class QuestionForm(MetaForm):
     """What every kind has. `rows` is the formset of the kind's parts, None where it has none."""
 
     row_class: type[forms.Form] | None = None

@@ -122,9 +122,7 @@ def _part_changes(what: str, old: Any, new: Any) -> list[Change]:
     found: list[Change] = []
     for name in dict.fromkeys([*here, *there]):
         part = PART_NAMES.get(name, _spoken(name))
-        found += _value_changes(
-            what, here.get(name), there.get(name), of=summary(new), part=part
-        )
+        found += _value_changes(what, here.get(name), there.get(name), of=summary(new), part=part)
     return found
 
 

@@ -68,7 +68,7 @@ def bulk_change_questions(*, questions: Iterable[int], change: BulkChange) -> Bu
 
 
 def _why_not_ready(question: Question) -> str:
-    """"" where it may be asked."""
+    """ "" where it may be asked."""
     if question.current_version is None:
         return _("It asks nothing yet.")
     problems = from_dict(question.current_version.spec).validate()
@@ -90,9 +90,7 @@ def _tag(keys: list[int], change: BulkChange) -> None:
 def _relate(keys: list[int], change: BulkChange) -> None:
     through = Question.competences.through._default_manager
     if change.remove_competences:
-        through.filter(
-            question__in=keys, competence__in=list(change.remove_competences)
-        ).delete()
+        through.filter(question__in=keys, competence__in=list(change.remove_competences)).delete()
     through.bulk_create(
         [
             through.model(question_id=key, competence_id=competence.pk)

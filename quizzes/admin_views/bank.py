@@ -10,24 +10,19 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.generic import FormView, TemplateView
 from wagtail.admin import messages
-from wagtail.admin.forms.choosers import BaseFilterForm
 from wagtail.admin.views.generic.permissions import PermissionCheckedMixin
 from wagtail.log_actions import log
-from wagtail.snippets.views.chooser import (
-    ChooseResultsView,
-    ChooseView,
-    SnippetChooserViewSet,
-)
 
 from quizzes.actions import save_question
 from quizzes.admin_views.base import URLS, QuestionPage
 from quizzes.author_forms import FORMS, KIND_NAMES
-from quizzes.author_rows import GiftFileForm, SearchForm
+from quizzes.author_meta import meta_of
+from quizzes.author_rows import GiftFileForm
 from quizzes.display import review
 from quizzes.importers.gift import import_gift
 from quizzes.models import Question
 from quizzes.pages import question_from, view_of
-from quizzes.queries import quizzes_using
+from quizzes.queries import quizzes_drawing, quizzes_using
 from quizzes.specs import Kind, from_dict
 
 
@@ -56,7 +51,15 @@ class QuestionForm(QuestionPage, FormView):
         is_new = question.pk is None
         for name in ("title", "category", "status"):
             setattr(question, name, form.cleaned_data[name])
-        save_question(question=question, spec=form.spec(), by=self.request.user)
+        for name, value in form.columns().items():
+            setattr(question, name, value)
+        save_question(
+            question=question,
+            spec=form.spec(),
+            by=self.request.user,
+            tags=form.cleaned_data["tags"],
+            competences=form.cleaned_data["competences"],
+        )
         log(instance=question, action="wagtail.create" if is_new else "wagtail.edit")
         messages.success(
             self.request, _("The question “%(title)s” is saved.") % {"title": question}
@@ -108,12 +111,14 @@ class EditQuestion(QuestionForm):
     def get_form_kwargs(self):
         question = self.question
         initial = {name: getattr(question, name) for name in ("title", "category", "status")}
+        initial |= meta_of(question)
         return super().get_form_kwargs() | {"spec": self.spec, "initial": initial}
 
     def get_context_data(self, **kwargs):
         return super().get_context_data(
-            versions=self.question.versions.order_by("-number"),
+            versions=self.question.versions.select_related("written_by").order_by("-number"),
             quizzes=quizzes_using(self.question),
+            drawing=quizzes_drawing(self.question),
             may_delete=self.user_has_permission("delete"),
             **kwargs,
         )
@@ -195,26 +200,3 @@ class ImportGift(QuestionPage, FormView):
 
     def get_context_data(self, **kwargs):
         return super().get_context_data(**{"checked": False, **kwargs})
-
-
-# --- What the listings of Wagtail need --------------------------------------------------------------
-
-
-class TitleFilter(BaseFilterForm, SearchForm):
-    def filter(self, objects):
-        words = self.cleaned_data["q"]
-        self.is_searching, self.search_query = bool(words), words
-        return objects.filter(title__icontains=words) if words else objects
-
-
-class ChooseByTitle(ChooseView):
-    filter_form_class = TitleFilter
-
-
-class ChooseResultsByTitle(ChooseResultsView):
-    filter_form_class = TitleFilter
-
-
-class TitleChooser(SnippetChooserViewSet):
-    choose_view_class = ChooseByTitle
-    choose_results_view_class = ChooseResultsByTitle

@@ -18,9 +18,7 @@ class _Unfit(Exception):
     """What a file lacks, in a sentence."""
 
 
-def load_frameworks(
-    folder: Path, *, dry_run: bool = False, correct: bool = False
-) -> ImportReport:
+def load_frameworks(folder: Path, *, dry_run: bool = False, correct: bool = False) -> ImportReport:
     """Take in each file of a folder. One that differs from the edition that stands refuses all of them."""
     report = ImportReport()
     try:
@@ -105,7 +103,9 @@ def _list(raw: dict[str, Any], name: str) -> list[Any]:
     return value
 
 
-def _text(raw: dict[str, Any], name: str, model: Any, *, column: str = "", needed: bool = True) -> str:
+def _text(
+    raw: dict[str, Any], name: str, model: Any, *, column: str = "", needed: bool = True
+) -> str:
     """A number that was not quoted, such as 3.10, has lost its digits: texts only."""
     value = raw.get(name, "")
     if not isinstance(value, str) or (needed and not value.strip()):

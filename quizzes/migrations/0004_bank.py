@@ -5,25 +5,28 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('quizzes', '0003_richer_quizzes'),
+        ("quizzes", "0003_richer_quizzes"),
     ]
 
     operations = [
         migrations.AddField(
-            model_name='competence',
-            name='title_en',
-            field=models.CharField(blank=True, max_length=200, verbose_name='title in English'),
+            model_name="competence",
+            name="title_en",
+            field=models.CharField(blank=True, max_length=200, verbose_name="title in English"),
         ),
         migrations.AddField(
-            model_name='framework',
-            name='published_on',
-            field=models.DateField(blank=True, null=True, verbose_name='published on'),
+            model_name="framework",
+            name="published_on",
+            field=models.DateField(blank=True, null=True, verbose_name="published on"),
         ),
         migrations.AddField(
-            model_name='questionversion',
-            name='kind',
-            field=models.GeneratedField(db_persist=True, expression=django.db.models.fields.json.KeyTextTransform('kind', 'spec'), output_field=models.CharField(max_length=20, verbose_name='kind')),
+            model_name="questionversion",
+            name="kind",
+            field=models.GeneratedField(
+                db_persist=True,
+                expression=django.db.models.fields.json.KeyTextTransform("kind", "spec"),
+                output_field=models.CharField(max_length=20, verbose_name="kind"),
+            ),
         ),
     ]
