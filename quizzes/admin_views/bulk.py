@@ -47,6 +47,8 @@ class BulkForm(forms.Form):
         super().__init__(*args, **kwargs)
         used = Tag.objects.filter(questions__in=questions).distinct()
         self.fields["remove_tags"].queryset = used
+        if not used:
+            self.fields["remove_tags"].widget = forms.MultipleHiddenInput()
         taken = self.fields["remove_competences"]
         taken.queryset = taken.queryset.filter(questions__in=questions).distinct()
 
@@ -115,7 +117,11 @@ class ChangeQuestions(SnippetBulkAction):
         context = super().get_context_data(**kwargs)
         form = context["form"]
         return context | {
-            "plain_fields": [field for field in form if not field.name.endswith("_competences")],
+            "plain_fields": [
+                field
+                for field in form.visible_fields()
+                if not field.name.endswith("_competences")
+            ],
             "competence_fields": [
                 (form[name], boxes_by_area(form[name]))
                 for name in ("add_competences", "remove_competences")
