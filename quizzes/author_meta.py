@@ -25,8 +25,8 @@ class TagsField(forms.CharField):
     def __init__(self, **more: Any) -> None:
         super().__init__(required=False, max_length=1000, **more)
 
-    def to_python(self, value: Any) -> list[str]:
-        text = super().to_python(value)
+    def to_python(self, value: Any) -> Any:
+        text = super().to_python(value) or ""
         return [name for part in text.split(",") if (name := " ".join(part.split()))]
 
     def validate(self, value: list[str]) -> None:

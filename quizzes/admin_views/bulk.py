@@ -118,9 +118,7 @@ class ChangeQuestions(SnippetBulkAction):
         form = context["form"]
         return context | {
             "plain_fields": [
-                field
-                for field in form.visible_fields()
-                if not field.name.endswith("_competences")
+                field for field in form.visible_fields() if not field.name.endswith("_competences")
             ],
             "competence_fields": [
                 (form[name], boxes_by_area(form[name]))
