@@ -1,17 +1,39 @@
 """Words of questions as they are searched: in small letters and without accents. Pure."""
 
-import unicodedata
+from collections.abc import Iterator
+from dataclasses import fields, is_dataclass
+from enum import Enum
 
+from core.collation import folded
 from quizzes.display import plain_text
-from quizzes.specs import Spec, texts_of
+from quizzes.specs import Rich, Spec
 
 
-def folded(text: str) -> str:
-    """Small letters without accents, one space between words: "Œuvre À  jour" becomes "œuvre a jour"."""
-    apart = unicodedata.normalize("NFKD", text.casefold().replace("’", "'"))
-    return " ".join("".join(c for c in apart if not unicodedata.combining(c)).split())
+MOST_WORDS = 12  # of a search: what a person types, and no request can make a heavy one
+
+__all__ = ["folded", "searchable_text", "words_of"]
 
 
 def searchable_text(title: str, spec: Spec) -> str:
     """All that an author may look for in a question."""
-    return folded(" ".join([title, *(plain_text(rich) for rich in texts_of(spec) if rich)]))
+    return folded(" ".join([title, *_texts(spec)]))
+
+
+def words_of(search: str) -> list[str]:
+    """The words that a question must have, in any order; [] where nothing can be looked for."""
+    return list(dict.fromkeys(folded(search).split()))[:MOST_WORDS]
+
+
+def _texts(value: object) -> Iterator[str]:
+    """Each text inside a spec, without identifiers and names of options."""
+    if isinstance(value, Rich):
+        yield plain_text(value)
+    elif isinstance(value, tuple):
+        for item in value:
+            yield from _texts(item)
+    elif is_dataclass(value):
+        for field in fields(value):
+            if field.name != "id":
+                yield from _texts(getattr(value, field.name))
+    elif isinstance(value, str) and not isinstance(value, Enum):
+        yield value

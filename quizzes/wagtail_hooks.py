@@ -2,15 +2,28 @@ from django.urls import include, path, reverse_lazy
 from django.utils.translation import gettext_lazy as _
 from wagtail import hooks
 from wagtail.admin.menu import MenuItem
-from wagtail.admin.ui.tables import Column
 from wagtail.permissions import policy_registry
 from wagtail.snippets.models import register_snippet
 from wagtail.snippets.views.snippets import SnippetViewSetGroup
 
 from cms.admin_views import OurSnippet, RefusingDelete
 from core.admin_tasks import SETTINGS_MENU, AdminTask, register_admin_tasks
-from quizzes.admin_views import bank, extra_time, files, marking, quizzes, remarking, statistics
+from quizzes.admin_views import (
+    bank,
+    bank_search,
+    categories,
+    extra_time,
+    files,
+    marking,
+    quiz_preview,
+    quizzes,
+    remarking,
+    reviewing,
+    statistics,
+    versions,
+)
 from quizzes.admin_views.base import URLS
+from quizzes.admin_views.bulk import ChangeQuestions
 from quizzes.models import Category, Question, Quiz
 from quizzes.policies import may_mark_essays, may_set_extra_time
 
@@ -36,12 +49,13 @@ class QuizViewSet(OurSnippet):
     list_display = ["title", "slug", "pass_percent"]
     search_fields = ["title", "slug"]
     ordering = ["title", "pk"]
-    chooser_viewset_class = bank.TitleChooser
+    chooser_viewset_class = bank_search.TitleChooser
 
     def get_urlpatterns(self):
         pages = statistics
         return [
             *super().get_urlpatterns(),
+            path("learner/<int:pk>/", quiz_preview.QuizAsLearner.as_view(), name="as_learner"),
             path("statistics/", pages.AllStatistics.as_view(), name="all_statistics"),
             path("statistics/<int:pk>/", pages.QuizStatistics.as_view(), name="statistics"),
             path(
@@ -54,10 +68,16 @@ class QuizViewSet(OurSnippet):
 
 class CategoryViewSet(OurSnippet):
     model = Category
+    index_view_class = categories.CategoryIndex
+    edit_view_class = categories.RenameCategory
     icon = "folder-open-inverse"
     list_display = ["name"]
     search_fields = ["name"]
     ordering = ["name"]
+
+    def get_urlpatterns(self):
+        tree = categories.CategoryTree.as_view()
+        return [*super().get_urlpatterns(), path("tree/", tree, name="tree")]
 
 
 class DeleteQuestion(RefusingDelete):
@@ -70,15 +90,11 @@ class QuestionViewSet(OurSnippet):
     model = Question
     delete_view_class = DeleteQuestion
     icon = "help"
-    list_display = [
-        "title",
-        "category",
-        Column("status", label=_("status"), accessor="get_status_display", sort_key="status"),
-    ]
-    list_filter = ["category", "status", "origin"]
-    search_fields = ["title"]
+    index_view_class = bank_search.QuestionIndex
+    list_display = bank_search.QUESTION_COLUMNS
+    search_fields = ["searchable"]
     ordering = ["category__name", "title", "pk"]
-    chooser_viewset_class = bank.TitleChooser
+    chooser_viewset_class = bank_search.QuestionChooser
 
     @property
     def add_view(self):
@@ -89,7 +105,7 @@ class QuestionViewSet(OurSnippet):
         return bank.EditQuestion.as_view()
 
     def get_queryset(self, request):
-        return Question.objects.select_related("category")
+        return Question.objects.select_related("category", "current_version")
 
     def get_urlpatterns(self):
         return [
@@ -117,6 +133,9 @@ class QuestionViewSet(OurSnippet):
             path(
                 "export/<slug:format_name>/", files.QuestionsDownload.as_view(), name="export_file"
             ),
+            path("versions/<int:pk>/", versions.QuestionVersions.as_view(), name="versions"),
+            path("to-review/", reviewing.ToReview.as_view(), name="to_review"),
+            path("reviewed/<int:pk>/", reviewing.MarkReviewed.as_view(), name="reviewed"),
         ]
 
 
@@ -146,9 +165,18 @@ class StatisticsMenuItem(MenuItem):
         return may_write_quizzes(request.user)
 
 
+def may_change_questions(person):
+    return policy_registry.get_by_type(Question).user_has_permission(person, "change")
+
+
 class WritersMenuItem(MenuItem):
     def is_shown(self, request):
         return may_write_questions(request.user)
+
+
+class ReviewMenuItem(MenuItem):
+    def is_shown(self, request):
+        return may_change_questions(request.user)
 
 
 class QuizGroup(SnippetViewSetGroup):
@@ -160,6 +188,13 @@ class QuizGroup(SnippetViewSetGroup):
     def get_submenu_items(self):
         return [
             *super().get_submenu_items(),
+            ReviewMenuItem(
+                _("Questions to read again"),
+                reverse_lazy(f"{URLS}:to_review"),
+                name="questions-to-review",
+                icon_name="history",
+                order=800,
+            ),
             WritersMenuItem(
                 _("Import questions"),
                 reverse_lazy(f"{URLS}:import"),
@@ -206,8 +241,6 @@ register_admin_tasks(
         allowed=may_set_extra_time,
         menu=SETTINGS_MENU,
     ),
-)
-register_admin_tasks(
     AdminTask(
         name="marking",
         label=_("Answers to mark"),
@@ -217,4 +250,16 @@ register_admin_tasks(
         page="marking_admin:queue",
         allowed=may_mark_essays,
     ),
+    AdminTask(
+        name="questions-to-review",
+        label=_("Questions to read again"),
+        note=reviewing.due_in_words(),
+        icon="history",
+        order=207,
+        page=f"{URLS}:to_review",
+        allowed=may_change_questions,
+        menu=None,
+    ),
 )
+hooks.register("register_bulk_action", ChangeQuestions)
+hooks.register("register_snippet_listing_buttons", quiz_preview.preview_button)

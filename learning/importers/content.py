@@ -25,6 +25,7 @@ from learning.importers.pictures import NewFiles, keep_picture
 from learning.importers.quiz_files import load_quiz
 from learning.models import CatalogPage, LessonPage, ModulePage, PathModule
 from learning.models import Path as LearningPath
+from quizzes.importers.frameworks import take_frameworks
 from quizzes.models import Quiz
 
 
@@ -41,7 +42,7 @@ PAGE_FIELDS: dict[type[Page], tuple[str, ...]] = {
 def load_content(root: Path, *, force: bool = False, dry_run: bool = False) -> ImportReport:
     """Load every module, lesson, quiz, path, article and word of a folder.
 
-    What has not changed is left alone, what an editor changed since is not overwritten without `force`.
+    The frameworks of competences beside it come first. What has not changed is left alone, what an editor changed since is not overwritten without `force`.
     A file that is not understood refuses all of them.
     """
     report = ImportReport()
@@ -52,6 +53,7 @@ def load_content(root: Path, *, force: bool = False, dry_run: bool = False) -> I
     written: list[str] = []
     try:
         with transaction.atomic():
+            take_frameworks(root.parent / "frameworks", report)
             Loader(root, report, files, force=force).load(course)
             if report.refused or dry_run:
                 written = files.names()

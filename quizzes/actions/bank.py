@@ -1,5 +1,8 @@
 """Writing questions: each change is another version."""
 
+from collections.abc import Iterable
+from datetime import date
+
 from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.db.models import Max
@@ -7,17 +10,32 @@ from django.utils.translation import gettext as _
 
 from people.models import Person
 from quizzes.actions.pictures import prepare_pictures
-from quizzes.models import Question, QuestionVersion
+from quizzes.actions.tags import tags_named
+from quizzes.models import Competence, Question, QuestionVersion
 from quizzes.search import searchable_text
 from quizzes.specs import Spec, from_dict, to_dict
 
 
 @transaction.atomic
-def save_question(*, question: Question, spec: Spec, by: Person | None = None) -> QuestionVersion:
-    """Save a question, new or changed, with what it asks. Raises ValidationError for an unsound spec."""
+def save_question(
+    *,
+    question: Question,
+    spec: Spec,
+    by: Person | None = None,
+    tags: Iterable[str] | None = None,
+    competences: Iterable[Competence] | None = None,
+) -> QuestionVersion:
+    """Save a question, new or changed, with what it asks. Raises ValidationError for an unsound spec.
+
+    Tags, by their names, and competences stay as they are where none are given.
+    """
     if spec.validate():
         raise ValidationError(_("This question cannot be asked as it is."), code="unsound")
     question.save()
+    if tags is not None:
+        question.tags.set(tags_named(names=tags))
+    if competences is not None:
+        question.competences.set(competences)
     return publish_version(question=question, spec=spec, by=by)
 
 
@@ -40,3 +58,9 @@ def publish_version(*, question: Question, spec: Spec, by: Person | None = None)
     question.current_version = current
     prepare_pictures(spec)
     return current
+
+
+def mark_reviewed(*, question: Question, again_on: date | None) -> None:
+    """Somebody read it again and it stands. The next time is another day, or none is foreseen."""
+    Question.objects.filter(pk=question.pk).update(review_on=again_on)
+    question.review_on = again_on

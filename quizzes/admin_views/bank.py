@@ -8,24 +8,18 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.generic import FormView, TemplateView
 from wagtail.admin import messages
-from wagtail.admin.forms.choosers import BaseFilterForm
 from wagtail.admin.views.generic.permissions import PermissionCheckedMixin
 from wagtail.log_actions import log
-from wagtail.snippets.views.chooser import (
-    ChooseResultsView,
-    ChooseView,
-    SnippetChooserViewSet,
-)
 
 from quizzes.actions import save_question
 from quizzes.admin_views.base import URLS, QuestionPage
 from quizzes.author_forms import KIND_NAMES
 from quizzes.author_kinds import FORMS
-from quizzes.author_rows import SearchForm
+from quizzes.author_meta import meta_of
 from quizzes.display import review
 from quizzes.models import Question
 from quizzes.pages import question_from, view_of
-from quizzes.queries import lessons_of, quizzes_using
+from quizzes.queries import lessons_of, quizzes_drawing, quizzes_using
 from quizzes.scenario_map import map_of
 from quizzes.specs import Kind, Scenario, from_dict
 
@@ -56,7 +50,15 @@ class QuestionForm(QuestionPage, FormView):
         for name in ("title", "category", "status"):
             setattr(question, name, form.cleaned_data[name])
         question.lesson_id = form.cleaned_data["lesson"]
-        save_question(question=question, spec=form.spec(), by=self.request.user)
+        for name, value in form.columns().items():
+            setattr(question, name, value)
+        save_question(
+            question=question,
+            spec=form.spec(),
+            by=self.request.user,
+            tags=form.cleaned_data["tags"],
+            competences=form.cleaned_data["competences"],
+        )
         log(instance=question, action="wagtail.create" if is_new else "wagtail.edit")
         messages.success(
             self.request, _("The question “%(title)s” is saved.") % {"title": question}
@@ -109,12 +111,14 @@ class EditQuestion(QuestionForm):
         question = self.question
         initial = {name: getattr(question, name) for name in ("title", "category", "status")}
         initial["lesson"] = question.lesson_id
+        initial |= meta_of(question)
         return super().get_form_kwargs() | {"spec": self.spec, "initial": initial}
 
     def get_context_data(self, **kwargs):
         return super().get_context_data(
-            versions=self.question.versions.order_by("-number"),
+            versions=self.question.versions.select_related("written_by").order_by("-number"),
             quizzes=quizzes_using(self.question),
+            drawing=quizzes_drawing(self.question),
             may_delete=self.user_has_permission("delete"),
             **kwargs,
         )
@@ -147,26 +151,3 @@ class LearnerView(PermissionCheckedMixin, TemplateView):
             ),
             **kwargs,
         )
-
-
-# --- What the listings of Wagtail need --------------------------------------------------------------
-
-
-class TitleFilter(BaseFilterForm, SearchForm):
-    def filter(self, objects):
-        words = self.cleaned_data["q"]
-        self.is_searching, self.search_query = bool(words), words
-        return objects.filter(title__icontains=words) if words else objects
-
-
-class ChooseByTitle(ChooseView):
-    filter_form_class = TitleFilter
-
-
-class ChooseResultsByTitle(ChooseResultsView):
-    filter_form_class = TitleFilter
-
-
-class TitleChooser(SnippetChooserViewSet):
-    choose_view_class = ChooseByTitle
-    choose_results_view_class = ChooseResultsByTitle

@@ -1,6 +1,6 @@
 """What an author fills in for each kind of question, to and from its spec."""
 
-from quizzes.author_forms.base import KIND_NAMES, QuestionForm, in_one_format
+from quizzes.author_forms.base import FORMATS, KIND_NAMES, QuestionForm, in_one_format
 from quizzes.author_forms.choices import (
     MatchingForm,
     MultipleChoiceForm,
@@ -11,7 +11,7 @@ from quizzes.author_forms.typed import EssayForm, NumericForm, ShortTextForm
 from quizzes.specs import Kind
 
 
-__all__ = ["FORMS", "KIND_NAMES", "QuestionForm", "in_one_format"]
+__all__ = ["FORMATS", "FORMS", "KIND_NAMES", "QuestionForm", "in_one_format"]
 
 
 class InformationForm(QuestionForm):

@@ -12,6 +12,7 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from quizzes.author_media import Choosable, media_in, media_rows
+from quizzes.author_meta import MetaForm
 from quizzes.author_rows import area
 from quizzes.enums import QuestionStatus
 from quizzes.html import to_safe_html
@@ -56,7 +57,7 @@ KIND_NAMES = {
 }
 
 
-class QuestionForm(forms.Form):
+class QuestionForm(MetaForm):
     """What every kind has. `rows` is the formset of the kind's parts, None where it has none."""
 
     row_class: type[forms.Form] | None = None

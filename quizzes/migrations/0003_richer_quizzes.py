@@ -3,6 +3,7 @@ from decimal import Decimal
 
 import django.db.models.deletion
 import django.db.models.expressions
+import django.db.models.fields.json
 import django.db.models.functions.datetime
 import modelcluster.fields
 from django.conf import settings
@@ -28,6 +29,10 @@ class Migration(migrations.Migration):
                 ),
                 ("code", models.CharField(max_length=20, verbose_name="code")),
                 ("title", models.CharField(max_length=200, verbose_name="title")),
+                (
+                    "title_en",
+                    models.CharField(blank=True, max_length=200, verbose_name="title in English"),
+                ),
             ],
             options={
                 "verbose_name": "competence",
@@ -112,6 +117,10 @@ class Migration(migrations.Migration):
                 ("edition", models.CharField(max_length=40, verbose_name="edition")),
                 ("slug", models.SlugField(max_length=60, unique=True, verbose_name="short name")),
                 ("source", models.CharField(blank=True, max_length=300, verbose_name="source")),
+                (
+                    "published_on",
+                    models.DateField(blank=True, null=True, verbose_name="published on"),
+                ),
             ],
             options={
                 "verbose_name": "competence framework",
@@ -578,6 +587,18 @@ class Migration(migrations.Migration):
         ),
         migrations.AddField(
             model_name="quiz",
+            name="category",
+            field=models.ForeignKey(
+                blank=True,
+                null=True,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="quizzes",
+                to="quizzes.category",
+                verbose_name="category",
+            ),
+        ),
+        migrations.AddField(
+            model_name="quiz",
             name="behaviour",
             field=models.CharField(
                 choices=[
@@ -589,18 +610,6 @@ class Migration(migrations.Migration):
                 default="at_once",
                 max_length=10,
                 verbose_name="answers are",
-            ),
-        ),
-        migrations.AddField(
-            model_name="quiz",
-            name="category",
-            field=models.ForeignKey(
-                blank=True,
-                null=True,
-                on_delete=django.db.models.deletion.PROTECT,
-                related_name="quizzes",
-                to="quizzes.category",
-                verbose_name="category",
             ),
         ),
         migrations.AddField(
@@ -1371,6 +1380,15 @@ class Migration(migrations.Migration):
                 ),
                 name="quiz_draw_sound",
                 violation_error_message="At least one question, for more than 0 points; difficulties from 1 to 8, the easier first.",
+            ),
+        ),
+        migrations.AddField(
+            model_name="questionversion",
+            name="kind",
+            field=models.GeneratedField(
+                db_persist=True,
+                expression=django.db.models.fields.json.KeyTextTransform("kind", "spec"),
+                output_field=models.CharField(max_length=20, verbose_name="kind"),
             ),
         ),
     ]

@@ -3,7 +3,9 @@ import uuid
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
+from django.db.models.fields.json import KT
 from django.db.models.functions import Now
+from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from quizzes.enums import Origin, QuestionStatus
@@ -33,6 +35,7 @@ class Framework(models.Model):
     edition = models.CharField(_("edition"), max_length=40)
     slug = models.SlugField(_("short name"), max_length=60, unique=True)
     source = models.CharField(_("source"), max_length=300, blank=True)
+    published_on = models.DateField(_("published on"), null=True, blank=True)
 
     class Meta:
         verbose_name = _("competence framework")
@@ -47,7 +50,10 @@ class Framework(models.Model):
 
 
 class Competence(models.Model):
-    """An area (without parent) or a competence of a framework. Its code stays in every edition."""
+    """An area (without parent) or a competence of a framework. Its code stays in every edition.
+
+    The title is French, the language of agents; the English one may be missing.
+    """
 
     framework = models.ForeignKey(Framework, on_delete=models.PROTECT, related_name="competences")
     parent = models.ForeignKey(
@@ -55,6 +61,7 @@ class Competence(models.Model):
     )
     code = models.CharField(_("code"), max_length=20)
     title = models.CharField(_("title"), max_length=200)
+    title_en = models.CharField(_("title in English"), max_length=200, blank=True)
 
     class Meta:
         verbose_name = _("competence")
@@ -65,7 +72,13 @@ class Competence(models.Model):
         ]
 
     def __str__(self):
-        return f"{self.code} {self.title}"
+        return f"{self.code} {self.name}"
+
+    @property
+    def name(self):
+        """The title in the language of the page."""
+        is_english = (get_language() or "").startswith("en")
+        return self.title_en if is_english and self.title_en else self.title
 
 
 class Tag(models.Model):
@@ -167,6 +180,11 @@ class QuestionVersion(models.Model):
     question = models.ForeignKey(Question, on_delete=models.CASCADE, related_name="versions")
     number = models.PositiveIntegerField(_("version"))
     spec = models.JSONField(_("content"))
+    kind = models.GeneratedField(
+        expression=KT("spec__kind"),
+        output_field=models.CharField(_("kind"), max_length=20),
+        db_persist=True,
+    )
     written_by = models.ForeignKey(
         settings.AUTH_USER_MODEL,
         on_delete=models.SET_NULL,

@@ -1,26 +1,25 @@
 """What an attempt asks. Never writes."""
 
-from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
 from decimal import Decimal
 from functools import cached_property
 from random import Random
 
-from django.db.models import Q, QuerySet
+from django.db.models import QuerySet
 
 from quizzes.drawing import Pool, arrange, draw
 from quizzes.enums import QuestionStatus
 from quizzes.models import (
     Attempt,
     AttemptItem,
-    Competence,
     Question,
     QuestionVersion,
     Quiz,
     QuizDraw,
     QuizQuestion,
 )
+from quizzes.queries.bank import about, in_category
 from quizzes.specs import Spec, from_dict
 
 
@@ -106,30 +105,16 @@ def questions_fitting(one: QuizDraw) -> QuerySet[Question]:
     """The ready questions among which a draw takes its own."""
     fitting: QuerySet[Question] = Question.objects.ready()
     if one.category is not None:
-        name = one.category.name
-        fitting = fitting.filter(Q(category__name=name) | Q(category__name__startswith=f"{name}/"))
+        fitting = fitting.filter(in_category(one.category))
     if one.tag_id is not None:
         fitting = fitting.filter(tags=one.tag_id)
     if one.competence is not None:
-        fitting = fitting.filter(competences__in=competence_with_parts(one.competence)).distinct()
+        fitting = fitting.filter(about(one.competence))
     if one.easiest is not None:
         fitting = fitting.filter(difficulty__gte=one.easiest)
     if one.hardest is not None:
         fitting = fitting.filter(difficulty__lte=one.hardest)
     return fitting
-
-
-def competence_with_parts(competence: Competence) -> set[int]:
-    """Its key and those of all that is below it."""
-    parts: dict[int | None, list[int]] = defaultdict(list)
-    of_framework = Competence.objects.filter(framework=competence.framework_id).order_by()
-    for pk, parent in of_framework.values_list("pk", "parent_id"):
-        parts[parent].append(pk)
-    found, waiting = set(), [competence.pk]
-    while waiting:
-        found.add(key := waiting.pop())
-        waiting += [part for part in parts[key] if part not in found]
-    return found
 
 
 def quizzes_using(question: Question) -> QuerySet[Quiz]:

@@ -507,6 +507,27 @@ BANK = [
         written_by_authors(405, *AUTHORS),
         at="file_format",
     ),
+    *[
+        Row(name, written_by_authors(200, *AUTHORS), written_by_authors(405, *AUTHORS), at=at)
+        for name, at in (
+            (f"{QUESTIONS}:versions", "question_pk"),
+            (f"{QUESTIONS}:to_review", ""),
+            ("wagtailsnippets_quizzes_category:tree", ""),
+            ("wagtailsnippets_quizzes_quiz:as_learner", "quiz_pk"),
+        )
+    ],
+    Row(
+        f"{QUESTIONS}:reviewed",
+        written_by_authors(405, *AUTHORS),
+        written_by_authors(302, *AUTHORS),
+        at="question_pk",
+        data={"again_on": ""},
+    ),
+    Row(
+        "wagtailsnippets_quizzes_category:edit",
+        *[written_by_authors(200, *AUTHORS)] * 2,
+        at="category_pk",
+    ),
 ]
 
 MATRIX = [

@@ -47,7 +47,20 @@ READ = {
     "people:ask": (STAFF, ["nature", "classe"]),
     "people:information": (STAFF, ["next"]),
     "quizzes:attempt attempt": (STAFF, ["q"]),
-    "wagtailsnippets_quizzes_question:list": (ADMINISTRATOR, ["q", "ordering", "category", "p"]),
+    "wagtailsnippets_quizzes_question:list": (
+        ADMINISTRATOR,
+        [
+            *("q", "ordering", "category", "p", "kind", "tag", "competence", "competences"),
+            *("difficulty", "author", "review", "status", "origin"),
+        ],
+    ),
+    "wagtailsnippets_quizzes_question:to_review": (ADMINISTRATOR, ["within", "category", "p"]),
+    "wagtailsnippets_quizzes_question:versions question_pk": (ADMINISTRATOR, ["before", "after"]),
+    "wagtailsnippets_quizzes_quiz:as_learner quiz_pk": (ADMINISTRATOR, ["question"]),
+    "wagtailsnippetchoosers_quizzes_question:choose_results": (
+        ADMINISTRATOR,
+        ["q", "category", "tag", "p"],
+    ),
     "wagtailsnippetchoosers_quizzes_quiz:choose_results": (OFFICER, ["q", "p"]),
 }
 HOSTILE = [

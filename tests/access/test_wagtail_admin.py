@@ -266,7 +266,7 @@ TASKS = {
         "pack",
         "publications",
     },
-    EDITOR: {"lessons", "questions"},
+    EDITOR: {"lessons", "questions", "questions-to-review"},
 }
 
 

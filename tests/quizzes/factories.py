@@ -12,7 +12,16 @@ from quizzes.actions import (
 from quizzes.enums import QuestionStatus
 from quizzes.gift import read_gift
 from quizzes.marking import mark
-from quizzes.models import Attempt, AttemptItem, Category, Question, Quiz, QuizQuestion
+from quizzes.models import (
+    Attempt,
+    AttemptItem,
+    Category,
+    Competence,
+    Framework,
+    Question,
+    Quiz,
+    QuizQuestion,
+)
 from quizzes.queries import questions_to_ask
 from quizzes.scenario import best_replies
 from quizzes.specs import (
@@ -47,6 +56,24 @@ class CategoryFactory(factory.django.DjangoModelFactory):
         django_get_or_create = ["name"]
 
     name = "Essentiels"
+
+
+class FrameworkFactory(factory.django.DjangoModelFactory):
+    """With an area, 1, and two competences in it, 1.1 and 1.2."""
+
+    class Meta:
+        model = Framework
+        skip_postgeneration_save = True
+
+    name = "Cadre"
+    edition = factory.Sequence(str)
+    slug = factory.Sequence(lambda n: f"cadre-{n}")
+
+    @factory.post_generation
+    def areas(framework, create, extracted, **kwargs):  # noqa: N805
+        area = Competence.objects.create(framework=framework, code="1", title="Information")
+        for code, title in (("1.1", "Chercher"), ("1.2", "Gérer")):
+            Competence.objects.create(framework=framework, parent=area, code=code, title=title)
 
 
 class QuestionFactory(factory.django.DjangoModelFactory):

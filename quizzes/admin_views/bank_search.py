@@ -1,0 +1,219 @@
+"""How authors find questions: in the listing, in the chooser, in what a change of many is made to."""
+
+from urllib.parse import urlsplit
+
+import django_filters
+from django import forms
+from django.http import QueryDict
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.functional import cached_property
+from django.utils.text import capfirst
+from django.utils.translation import gettext_lazy as _
+from wagtail.admin.filters import WagtailFilterSet
+from wagtail.admin.forms.choosers import BaseFilterForm
+from wagtail.admin.ui.tables import BulkActionsCheckboxColumn, Column
+from wagtail.permissions import policy_registry
+from wagtail.snippets.views.chooser import ChooseResultsView, ChooseView, SnippetChooserViewSet
+
+from cms.admin_views import OneByOneIndex
+from core.typography import day_text
+from quizzes.admin_views.base import URLS
+from quizzes.author_forms import KIND_NAMES
+from quizzes.author_meta import LEVELS
+from quizzes.author_rows import SearchForm
+from quizzes.enums import Origin, QuestionStatus
+from quizzes.models import Category, Competence, Question, Tag
+from quizzes.queries import about, authors, having_words, in_category, written_by
+from quizzes.queries.bank import SOON
+
+
+def kind_choices():
+    return [(kind.value, name) for kind, name in KIND_NAMES.items()]
+
+
+def kind_name(question):
+    version = question.current_version
+    return capfirst(KIND_NAMES[version.kind]) if version else ""
+
+
+def review_day(question):
+    return day_text(question.review_on) if question.review_on else ""
+
+
+class BankFilter(WagtailFilterSet):
+    OVERDUE, COMING, NEVER = "overdue", "soon", "never"
+    WITHOUT = "without"
+
+    category = django_filters.ModelChoiceFilter(
+        queryset=Category.objects.all(),
+        label=_("Category, with those below it"),
+        method="by_category",
+    )
+    status = django_filters.ChoiceFilter(choices=QuestionStatus, label=_("Status"))
+    kind = django_filters.ChoiceFilter(
+        choices=kind_choices, label=_("Kind"), field_name="current_version__kind"
+    )
+    tag = django_filters.ModelChoiceFilter(
+        queryset=Tag.objects.all(), label=_("Tag"), field_name="tags"
+    )
+    competence = django_filters.ModelChoiceFilter(
+        queryset=Competence.objects.select_related("framework"),
+        label=_("Competence, with its parts"),
+        method="by_competence",
+    )
+    competences = django_filters.ChoiceFilter(
+        choices=[(WITHOUT, _("without any"))], label=_("Competences"), method="without_competence"
+    )
+    difficulty = django_filters.MultipleChoiceFilter(
+        choices=LEVELS, label=_("Difficulty"), widget=forms.CheckboxSelectMultiple
+    )
+    author = django_filters.ModelChoiceFilter(
+        queryset=lambda request: authors(), label=_("Written by"), method="by_author"
+    )
+    review = django_filters.ChoiceFilter(
+        choices=[
+            (OVERDUE, _("due")),
+            (COMING, _("due within 30 days")),
+            (NEVER, _("no date")),
+        ],
+        label=_("To be read again"),
+        method="by_review",
+    )
+    origin = django_filters.ChoiceFilter(choices=Origin, label=_("Origin"))
+
+    class Meta:
+        model = Question
+        fields = []
+
+    def by_category(self, questions, name, category):
+        return questions.filter(in_category(category))
+
+    def by_competence(self, questions, name, competence):
+        return questions.filter(about(competence))
+
+    def without_competence(self, questions, name, value):
+        return questions.filter(competences=None)
+
+    def by_author(self, questions, name, person):
+        return questions.filter(written_by(person))
+
+    def by_review(self, questions, name, value):
+        if value == self.NEVER:
+            return questions.filter(review_on=None)
+        today = timezone.localdate()
+        return questions.filter(review_on__lte=today + SOON if value == self.COMING else today)
+
+
+class QuestionIndex(OneByOneIndex):
+    """With boxes to tick for whoever may change questions: see bulk.py."""
+
+    filterset_class = BankFilter
+
+    @cached_property
+    def columns(self):
+        columns = list(super().columns)
+        if self.user_has_permission("change"):
+            columns.insert(0, BulkActionsCheckboxColumn("bulk_actions", obj_type="snippet"))
+        return columns
+
+    def search_queryset(self, queryset):
+        return having_words(queryset, self.search_query)
+
+
+QUESTION_COLUMNS = [
+    "title",
+    "category",
+    Column("kind", label=_("Kind"), accessor=kind_name, sort_key="current_version__kind"),
+    Column("status", label=_("status"), accessor="get_status_display", sort_key="status"),
+    Column("difficulty", label=_("difficulty"), sort_key="difficulty"),
+    Column("review", label=_("to be read again on"), accessor=review_day, sort_key="review_on"),
+]
+
+
+def listed_at(address, request):
+    """The keys of what the listing of this address shows on all its pages; [] for another page."""
+    place = urlsplit(address)
+    if place.path not in {reverse(f"{URLS}:{name}") for name in ("list", "list_results")}:
+        return []
+    asked = QueryDict(place.query)
+    filters = BankFilter(asked, Question.objects.all(), request=request)
+    if not filters.is_valid():
+        return []
+    found = having_words(filters.qs, asked.get("q", ""))
+    return list(found.values_list("pk", flat=True))
+
+
+# --- Choosers ---------------------------------------------------------------------------------------
+
+
+class TitleFilter(BaseFilterForm, SearchForm):
+    def filter(self, objects):
+        words = self.cleaned_data["q"]
+        self.is_searching, self.search_query = bool(words), words
+        return objects.filter(title__icontains=words) if words else objects
+
+
+class ChooseByTitle(ChooseView):
+    filter_form_class = TitleFilter
+
+
+class ChooseResultsByTitle(ChooseResultsView):
+    filter_form_class = TitleFilter
+
+
+class TitleChooser(SnippetChooserViewSet):
+    choose_view_class = ChooseByTitle
+    choose_results_view_class = ChooseResultsByTitle
+
+
+class QuestionFilter(BaseFilterForm, SearchForm):
+    """As the listing searches. Wherever a chooser opens, only authors search what a question says:
+    a word that is found would tell others its key."""
+
+    category = forms.ModelChoiceField(
+        Category.objects.all(), label=_("Category, with those below it"), required=False
+    )
+    tag = forms.ModelChoiceField(Tag.objects.all(), label=_("Tag"), required=False)
+
+    def filter(self, objects):
+        category, tag = self.cleaned_data["category"], self.cleaned_data["tag"]
+        if category:
+            objects = objects.filter(in_category(category))
+        if tag:
+            objects = objects.filter(tags=tag)
+        words = self.cleaned_data["q"]
+        self.is_searching, self.search_query = bool(words or category or tag), words
+        return having_words(objects, words)
+
+
+class QuestionChoice:
+    def get_filter_form_class(self):
+        is_author = policy_registry.get_by_type(Question).user_has_any_permission(
+            self.request.user, ["add", "change", "view"]
+        )
+        return QuestionFilter if is_author else TitleFilter
+
+    @property
+    def columns(self):
+        return [
+            *super().columns,
+            Column("category", label=_("category")),
+            Column("status", label=_("status"), accessor="get_status_display"),
+        ]
+
+    def get_object_list(self):
+        return Question.objects.select_related("category")
+
+
+class ChooseQuestion(QuestionChoice, ChooseView):
+    pass
+
+
+class ChooseQuestionResults(QuestionChoice, ChooseResultsView):
+    pass
+
+
+class QuestionChooser(SnippetChooserViewSet):
+    choose_view_class = ChooseQuestion
+    choose_results_view_class = ChooseQuestionResults

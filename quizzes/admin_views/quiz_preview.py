@@ -1,0 +1,97 @@
+"""A whole quiz as a learner would meet it, one question after the other. Nothing is kept."""
+
+from dataclasses import dataclass
+
+from django.shortcuts import get_object_or_404
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+from django.views.generic import TemplateView
+from wagtail.admin.views.generic.permissions import PermissionCheckedMixin
+from wagtail.admin.widgets.button import Button
+from wagtail.permissions import policy_registry
+
+from quizzes.admin_views.base import URLS
+from quizzes.enums import QuestionStatus
+from quizzes.models import Question, Quiz
+from quizzes.pages import question_from, view_of
+from quizzes.queries.asking import questions_fitting
+from quizzes.specs import from_dict
+
+
+QUIZZES = "wagtailsnippets_quizzes_quiz"
+
+
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """`among`: of how many questions a drawn one is a sample; 0 for one that is always asked."""
+
+    question: Question
+    among: int = 0
+
+    @property
+    def is_draft(self):
+        return self.question.status == QuestionStatus.DRAFT
+
+
+def questions_shown(quiz):
+    """Those chosen one by one, in their order, then a sample of each draw; the drafts among the first too."""
+    entries = (
+        quiz.entries.exclude(question__current_version=None)
+        .select_related("question__current_version")
+        .order_by("sort_order", "pk")
+    )
+    shown = [Shown(entry.question) for entry in entries]
+    taken = {one.question.pk for one in shown}
+    for draw in quiz.draws.select_related("category", "competence").order_by("sort_order", "pk"):
+        candidates = questions_fitting(draw).exclude(uses__quiz=quiz)
+        candidates = candidates.select_related("current_version").order_by("pk")
+        sample = candidates.exclude(pk__in=taken)[: draw.count]
+        among = candidates.count()
+        shown += [Shown(question, among) for question in sample]
+        taken |= {one.question.pk for one in shown}
+    return shown
+
+
+class QuizAsLearner(PermissionCheckedMixin, TemplateView):
+    model = Quiz
+    any_permission_required = ["add", "change", "view"]
+    template_name = "quizzes/admin/quiz_as_learner.html"
+
+    def get_context_data(self, **kwargs):
+        quiz = get_object_or_404(Quiz, pk=self.kwargs["pk"])
+        shown = questions_shown(quiz)
+        number = self.number(len(shown))
+        return super().get_context_data(
+            quiz=quiz,
+            shown=shown,
+            number=number,
+            here=shown[number - 1] if shown else None,
+            question=as_asked(shown[number - 1].question) if shown else None,
+            edit_url=reverse(f"{QUIZZES}:edit", args=[quiz.pk]),
+            question_url=f"{URLS}:edit",
+            **kwargs,
+        )
+
+    def number(self, total):
+        """Of the question to show; the first for what is no number of one."""
+        asked = self.request.GET.get("question", "")
+        wanted = int(asked) if asked.isascii() and asked.isdecimal() and len(asked) < 6 else 1
+        return wanted if 1 <= wanted <= total else 1
+
+
+def as_asked(question):
+    spec = from_dict(question.current_version.spec)
+    return question_from(spec, view_of(spec, seed=str(question.uuid)), {})
+
+
+def preview_button(snippet, user, next_url=None):
+    """In the listing of quizzes, for whoever may open the page."""
+    if not isinstance(snippet, Quiz):
+        return
+    if policy_registry.get_by_type(Quiz).user_has_any_permission(user, ["add", "change", "view"]):
+        yield Button(
+            _("As the learner sees it"),
+            url=reverse(f"{QUIZZES}:as_learner", args=[snippet.pk]),
+            icon_name="view",
+            priority=15,
+        )

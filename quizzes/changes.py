@@ -1,0 +1,191 @@
+"""What changed between two versions of a question, for its authors to read. Pure.
+
+It goes by the fields of the specs, so that a new kind of question, or a new option of one, is compared
+before anybody wrote a line for it here.
+"""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, fields, is_dataclass
+from decimal import Decimal
+from difflib import SequenceMatcher
+from enum import StrEnum
+from typing import Any
+
+from quizzes.display import short_number
+from quizzes.problems import gettext_noop
+from quizzes.specs import Rich, Spec
+
+
+class How(StrEnum):
+    ADDED = "added"
+    REMOVED = "removed"
+    CHANGED = "changed"
+    MOVED = "moved"
+
+
+# What the fields of a spec are called; a field that is not here goes by its own name.
+NAMES = {
+    "text": gettext_noop("the question"),
+    "general_feedback": gettext_noop("the explanation"),
+    "choices": gettext_noop("a choice"),
+    "answers": gettext_noop("an accepted answer"),
+    "pairs": gettext_noop("a pair"),
+    "distractors": gettext_noop("a partner of no line"),
+    "criteria": gettext_noop("a criterion"),
+    "answer": gettext_noop("the right answer"),
+    "feedback_true": gettext_noop("what is said to “true”"),
+    "feedback_false": gettext_noop("what is said to “false”"),
+    "wrong_feedback": gettext_noop("what is said to any other answer"),
+    "match_case": gettext_noop("whether capital letters matter"),
+    "is_marked": gettext_noop("whether somebody marks it"),
+    "kind": gettext_noop("the kind of question"),
+    "format": gettext_noop("how the text is written"),
+}
+# The same for the fields of a choice, an answer, a pair.
+PART_NAMES = {
+    "text": gettext_noop("its text"),
+    "fraction": gettext_noop("what it is worth (%)"),
+    "feedback": gettext_noop("what is said to it"),
+    "tolerance": gettext_noop("its tolerance"),
+    "value": gettext_noop("its number"),
+    "prompt": gettext_noop("its line"),
+    "answer": gettext_noop("its partner"),
+    "title": gettext_noop("its title"),
+    "share": gettext_noop("its share (%)"),
+    "help": gettext_noop("its explanation"),
+}
+YES, NO = gettext_noop("yes"), gettext_noop("no")
+ALIKE = 0.5  # from this ratio on, another text is the same part, corrected
+UNSAID = {"id"}  # learners' pages need it, and it follows from the rest
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """`what` and `part` are sentences to translate; `of` says which part, by its text."""
+
+    how: How
+    what: str
+    before: str = ""
+    after: str = ""
+    of: str = ""
+    part: str = ""
+    is_word: bool = False  # before and after are words of ours, to translate
+
+
+def changes(before: Spec, after: Spec) -> list[Change]:
+    """In the order of the fields; [] where both ask the same."""
+    found: list[Change] = []
+    if before.kind != after.kind:
+        found.append(
+            Change(How.CHANGED, NAMES["kind"], before.kind.value, after.kind.value, is_word=True)
+        )
+    here, there = _values(before), _values(after)
+    for name in dict.fromkeys([*here, *there]):
+        what = NAMES.get(name, _spoken(name))
+        old, new = here.get(name), there.get(name)
+        if _is_list(old) or _is_list(new):
+            found += _list_changes(what, tuple(old or ()), tuple(new or ()))
+        else:
+            found += _value_changes(what, old, new)
+    return found
+
+
+def _value_changes(what: str, old: Any, new: Any, **of: str) -> Iterator[Change]:
+    if old == new:
+        return
+    before, after = said(old), said(new)
+    if before == after:  # the same words, written in another format
+        if isinstance(old, Rich) and isinstance(new, Rich) and old:
+            formats = (old.format.value, new.format.value)
+            yield Change(How.CHANGED, NAMES["format"], *formats, **of, is_word=True)
+        return
+    how = How.CHANGED if before and after else How.ADDED if after else How.REMOVED
+    yield Change(how, what, before, after, **of, is_word=isinstance(old, bool))
+
+
+def _list_changes(what: str, old: Sequence[Any], new: Sequence[Any]) -> list[Change]:
+    pairs, gone, come = _matched(old, new)
+    found = []
+    for here, there in pairs:
+        found += _part_changes(what, old[here], new[there])
+    found += [Change(How.REMOVED, what, before=summary(old[index])) for index in gone]
+    found += [Change(How.ADDED, what, after=summary(new[index])) for index in come]
+    if [there for _here, there in pairs] != sorted(there for _here, there in pairs):
+        found.append(Change(How.MOVED, what))
+    return found
+
+
+def _part_changes(what: str, old: Any, new: Any) -> list[Change]:
+    if not (is_dataclass(old) and is_dataclass(new)):
+        return list(_value_changes(what, old, new))
+    here, there = _values(old), _values(new)
+    found: list[Change] = []
+    for name in dict.fromkeys([*here, *there]):
+        part = PART_NAMES.get(name, _spoken(name))
+        found += _value_changes(what, here.get(name), there.get(name), of=summary(new), part=part)
+    return found
+
+
+def _matched(
+    old: Sequence[Any], new: Sequence[Any]
+) -> tuple[list[tuple[int, int]], list[int], list[int]]:
+    """Which part became which: the same, then of the same text, then of a text that is much alike."""
+    pairs: list[tuple[int, int]] = []
+    gone, come = list(range(len(old))), list(range(len(new)))
+    for is_same in (_is_equal, _is_of_one_text, _is_alike):
+        for here in list(gone):
+            there = next((index for index in come if is_same(old[here], new[index])), None)
+            if there is not None:
+                pairs.append((here, there))
+                gone.remove(here)
+                come.remove(there)
+    return sorted(pairs), gone, come
+
+
+def _is_equal(old: Any, new: Any) -> bool:
+    if is_dataclass(old) and is_dataclass(new):
+        return _values(old) == _values(new)
+    return bool(old == new)
+
+
+def _is_of_one_text(old: Any, new: Any) -> bool:
+    return summary(old) == summary(new)
+
+
+def _is_alike(old: Any, new: Any) -> bool:
+    return SequenceMatcher(None, summary(old), summary(new), autojunk=False).ratio() >= ALIKE
+
+
+def summary(part: Any) -> str:
+    """A choice, an answer or a pair by its text, which is its first field."""
+    if is_dataclass(part) and not isinstance(part, Rich):
+        return said(next(iter(_values(part).values()), ""))
+    return said(part)
+
+
+def said(value: Any) -> str:
+    """As an author wrote it."""
+    match value:
+        case None:
+            return ""
+        case bool():
+            return YES if value else NO
+        case Rich():
+            return value.text.strip()
+        case Decimal():
+            return short_number(value)
+        case tuple():
+            return " ; ".join(summary(item) for item in value)
+    return str(value)
+
+
+def _values(value: Any) -> dict[str, Any]:
+    return {f.name: getattr(value, f.name) for f in fields(value) if f.name not in UNSAID}
+
+
+def _is_list(value: Any) -> bool:
+    return isinstance(value, tuple)
+
+
+def _spoken(name: str) -> str:
+    return name.replace("_", " ")

@@ -1,0 +1,36 @@
+from pathlib import Path
+from typing import Any
+
+from django.conf import settings
+from django.core.management.base import CommandError, CommandParser
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from core.commands import ImportCommand
+from core.reports import ImportReport
+from quizzes.importers.frameworks import load_frameworks
+
+
+class Command(ImportCommand):
+    purpose = gettext_lazy("Load the frameworks of competences from a folder of text.")
+    takes_file = False
+
+    def add_arguments(self, parser: CommandParser) -> None:
+        super().add_arguments(parser)
+        parser.add_argument(
+            "path",
+            nargs="?",
+            metavar="PATH",
+            default=str(Path(settings.BASE_DIR) / "content" / "frameworks"),
+        )
+        parser.add_argument(
+            "--correct",
+            action="store_true",
+            help=_("mend titles, source and date of an edition that stands already"),
+        )
+
+    def run(self, data: bytes, options: dict[str, Any]) -> ImportReport:
+        root = Path(options["path"])
+        if not root.is_dir():
+            raise CommandError(_("%(name)s: no such folder") % {"name": root}, returncode=2)
+        return load_frameworks(root, dry_run=options["dry_run"], correct=options["correct"])

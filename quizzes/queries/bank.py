@@ -1,0 +1,94 @@
+"""What authors ask of the question bank. Never writes."""
+
+from datetime import date, timedelta
+
+from django.db.models import Count, Q, QuerySet
+
+from people.models import Person
+from quizzes.category_tree import Counted, is_below
+from quizzes.enums import QuestionStatus
+from quizzes.models import Category, Competence, Question, QuestionVersion, Quiz, QuizDraw
+from quizzes.search import words_of
+
+
+SOON = timedelta(days=30)
+
+
+def having_words(questions: QuerySet[Question], search: str) -> QuerySet[Question]:
+    """Those in which every word stands, in any order, with or without its accents.
+
+    A search without a letter or a figure finds nothing; an empty one everything.
+    """
+    words = words_of(search)
+    if not words and search.strip():
+        return questions.none()
+    for word in words:
+        questions = questions.filter(searchable__contains=word)
+    return questions
+
+
+def with_those_below(category: Category) -> list[int]:
+    """The category and all drawers inside it."""
+    names = Category.objects.values_list("pk", "name")
+    return [pk for pk, name in names if pk == category.pk or is_below(name, category.name)]
+
+
+def in_category(category: Category) -> Q:
+    return Q(category__in=with_those_below(category))
+
+
+def about(competence: Competence) -> Q:
+    """Of this competence; of an area, of any competence in it."""
+    through = Question.competences.through._default_manager
+    of_it = Q(competence=competence) | Q(competence__parent=competence)
+    return Q(pk__in=through.filter(of_it).values("question"))
+
+
+def written_by(person: Person) -> Q:
+    """Who wrote any of its versions."""
+    return Q(pk__in=QuestionVersion.objects.filter(written_by=person).values("question"))
+
+
+def authors() -> QuerySet[Person]:
+    wrote = QuestionVersion.objects.exclude(written_by=None).values("written_by")
+    return Person.objects.filter(pk__in=wrote).order_by("last_name", "first_name", "pk")
+
+
+def to_review(on: date, *, soon: timedelta = timedelta(0)) -> QuerySet[Question]:
+    """To be read again by then, the oldest first."""
+    due = Question.objects.filter(review_on__lte=on + soon)
+    return due.select_related("category").order_by("review_on", "title", "pk")
+
+
+def category_counts() -> list[Counted]:
+    """Each category with how many of its own questions are ready, and how many are drafts."""
+    ready = Count("questions", filter=Q(questions__status=QuestionStatus.READY))
+    rows = Category.objects.annotate(ready=ready, whole=Count("questions")).order_by("name")
+    return [
+        Counted(pk, name, ready=asked, draft=whole - asked)
+        for pk, name, asked, whole in rows.values_list("pk", "name", "ready", "whole")
+    ]
+
+
+def quizzes_drawing(question: Question) -> QuerySet[Quiz]:
+    """Those that do not ask it anyway and have a draw that it fits, whether or not it is ready."""
+    category = question.category
+    above = [
+        pk
+        for pk, name in Category.objects.values_list("pk", "name")
+        if pk == category.pk or is_below(category.name, name)
+    ]
+    competences = question.competences.values_list("pk", "parent")
+    wanted = {pk for row in competences for pk in row if pk is not None}
+    draws = QuizDraw.objects.filter(
+        Q(category=None) | Q(category__in=above),
+        Q(tag=None) | Q(tag__in=question.tags.all()),
+        Q(competence=None) | Q(competence__in=wanted),
+        Q(easiest=None) | Q(easiest__lte=question.difficulty or 0),
+    )
+    if question.difficulty is None:
+        draws = draws.filter(hardest=None)
+    else:
+        draws = draws.filter(Q(hardest=None) | Q(hardest__gte=question.difficulty))
+    drawing = Quiz.objects.filter(pk__in=draws.values("quiz"))
+    return drawing.exclude(entries__question=question).order_by("title", "pk")
