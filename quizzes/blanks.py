@@ -62,11 +62,7 @@ def is_filled(spec: Blanks, gap: Gap, said: str) -> bool:
     """Whether what was typed or chosen is right there."""
     if gap.is_list:
         return gap.options.get(said, "") in gap.accepted
-    return bool(said) and any(_fits(spec, said, accepted) for accepted in gap.accepted)
-
-
-def _fits(spec: Blanks, said: str, accepted: str) -> bool:
-    return fits(said, accepted, match_case=spec.match_case)
+    return bool(said) and any(fits(said, one, match_case=spec.match_case) for one in gap.accepted)
 
 
 @public_parts.register
