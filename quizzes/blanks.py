@@ -87,7 +87,7 @@ def _(spec: Blanks, shuffled: Shuffled) -> dict[str, Any]:
 
 
 def _numbered(gap: str) -> str:
-    return f"<strong>({gap.removeprefix('g')})</strong> …"
+    return f"…\u00a0<strong>({gap.removeprefix('g')})</strong>"
 
 
 def text_pieces(spec: Blanks) -> list[dict[str, str]]:
