@@ -252,6 +252,7 @@ TASKS = {
         "staff",
         "organisation",
         "imports",
+        "marking",
         "matching-rounds",
         "assign-a-path",
         "pack",
