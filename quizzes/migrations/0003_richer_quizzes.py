@@ -898,7 +898,7 @@ class Migration(migrations.Migration):
             constraint=models.CheckConstraint(
                 condition=models.Q(("max_tries__range", (1, 10)), ("try_penalty__range", (0, 100))),
                 name="quiz_tries_in_range",
-                violation_error_message="From 1 to 10 tries, each losing 0 to 100 %.",
+                violation_error_message="From 1 to 10 tries, each losing 0 to 100 %%.",
             ),
         ),
         migrations.AddConstraint(
@@ -1229,7 +1229,7 @@ class Migration(migrations.Migration):
             constraint=models.CheckConstraint(
                 condition=models.Q(("percent__range", (1, 300))),
                 name="extra_time_in_range",
-                violation_error_message="Between 1 and 300 % more time.",
+                violation_error_message="Between 1 and 300 %% more time.",
             ),
         ),
         migrations.AddConstraint(
@@ -1252,7 +1252,7 @@ class Migration(migrations.Migration):
             constraint=models.CheckConstraint(
                 condition=models.Q(("from_percent__range", (0, 100))),
                 name="quiz_band_in_range",
-                violation_error_message="A share is between 0 and 100 %.",
+                violation_error_message="A share is between 0 and 100 %%.",
             ),
         ),
         migrations.AddConstraint(

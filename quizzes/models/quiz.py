@@ -189,7 +189,7 @@ class Quiz(ClusterableModel):
             models.CheckConstraint(
                 name="quiz_tries_in_range",
                 condition=Q(max_tries__range=(1, 10), try_penalty__range=(0, 100)),
-                violation_error_message=_("From 1 to 10 tries, each losing 0 to 100 %."),
+                violation_error_message=_("From 1 to 10 tries, each losing 0 to 100 %%."),
             ),
             models.CheckConstraint(
                 name="quiz_choices_are_known",
@@ -343,7 +343,7 @@ class QuizBand(models.Model):
             models.CheckConstraint(
                 name="quiz_band_in_range",
                 condition=Q(from_percent__range=(0, 100)),
-                violation_error_message=_("A share is between 0 and 100 %."),
+                violation_error_message=_("A share is between 0 and 100 %%."),
             ),
         ]
 
@@ -368,7 +368,7 @@ class ExtraTime(models.Model):
             models.CheckConstraint(
                 name="extra_time_in_range",
                 condition=Q(percent__range=(1, 300)),
-                violation_error_message=_("Between 1 and 300 % more time."),
+                violation_error_message=_("Between 1 and 300 %% more time."),
             ),
         ]
 
