@@ -41,8 +41,12 @@ class Browser:
                 "Content-Type": "application/x-www-form-urlencoded",
                 "Referer": f"http://{self.host}{path}",
             }
-        self.connection.request(method, path, body, headers)
-        answer = self.connection.getresponse()
+        try:
+            self.connection.request(method, path, body, headers)
+            answer = self.connection.getresponse()
+        except (OSError, http.client.HTTPException):
+            self.connection.close()  # the next request opens another
+            raise
         text = answer.read().decode()
         self.location = answer.headers.get("Location") or ""
         for header in answer.headers.get_all("Set-Cookie") or []:

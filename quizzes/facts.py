@@ -135,7 +135,9 @@ def grading_in_words(quiz: Quiz) -> str:
 
 def _who_sees(quiz: Quiz, *, is_read: bool) -> str:
     if is_read:
-        return _("Open answers are read by whoever marks them; nobody but you sees your score")
+        return _(
+            "Open answers are read by whoever marks them; nobody else sees your score, unless you send it"
+        )
     if not quiz.shows_grade:
         return _("You see whether you passed; the score is not shown")
-    return _("Nobody but you sees your score")
+    return _("Nobody but you sees your score, unless you send it")
