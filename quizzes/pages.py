@@ -145,11 +145,12 @@ def question_of(
 ) -> Question:
     """`response` is the answer to show in place of the saved one. `around`: what was asked for all
     questions of the page at once."""
-    around = beside([item]) if around is None else around
+    explained = item.checked_at is not None or not attempt.is_open
+    if around is None:
+        around = beside([item], lessons_for=[item.version.question_id] if explained else [])
     spec = from_dict(item.version.spec)
     view = view_of(spec, seed=seed_of(item, attempt))
     said = item.response if response is None else response
-    explained = item.checked_at is not None or not attempt.is_open
     return question_from(
         spec,
         view,

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from enum import StrEnum
+from typing import Any
 
 from quizzes.display import review
 from quizzes.essay_grids import GridLine, grid_lines
@@ -12,7 +13,7 @@ from quizzes.models import Attempt, AttemptItem, EssayMark, RemarkedItem
 from quizzes.pages import Question, question_from, question_of, seed_of, view_of
 from quizzes.queries import Beside, beside
 from quizzes.rekeying import reading
-from quizzes.specs import NOTHING, Essay, from_dict, needs_marker
+from quizzes.specs import NOTHING, Essay, Kind, from_dict, needs_marker
 
 
 class Change(StrEnum):
@@ -38,20 +39,40 @@ class Correction:
     change: Change
 
 
-def result_questions(attempt: Attempt, items: Sequence[AttemptItem]) -> list[Question]:
-    """Each question of a submitted attempt, in as many queries however many there are."""
-    around = beside(items)
-    marks = {
-        one.item_id: one for one in EssayMark.objects.filter(item__in=items).order_by("number")
-    }
-    remarks = RemarkedItem.objects.filter(item__in=items).select_related("run__version")
-    corrected = {one.item_id: one for one in remarks.order_by("run_id")}
+def result_questions(attempt: Attempt, items: Sequence[Any]) -> list[Question]:
+    """Each question of a submitted attempt, in as many queries however many there are.
+
+    `items` of `items_to_explain`.
+    """
+    is_explained = attempt.quiz.shows_answers
+    around = beside(
+        items,
+        lessons_for=[i.version.question_id for i in items if is_explained and i.lesson_id],
+    )
+    marks, corrected = _marks_of(items), _corrections_of(items)
     return [
         _corrected(item, attempt, corrected[item.pk], around)
         if item.pk in corrected
         else _question(item, attempt, marks.get(item.pk), around)
         for item in items
     ]
+
+
+def _marks_of(items: Sequence[AttemptItem]) -> dict[int, EssayMark]:
+    """The last mark of each open answer that has one."""
+    essays = [item for item in items if item.version.spec["kind"] == Kind.ESSAY]
+    if not essays:
+        return {}
+    marks = EssayMark.objects.filter(item__in=essays).order_by("number")
+    return {one.item_id: one for one in marks}
+
+
+def _corrections_of(items: Sequence[Any]) -> dict[int, RemarkedItem]:
+    corrected = [item for item in items if item.is_corrected]
+    if not corrected:
+        return {}
+    remarks = RemarkedItem.objects.filter(item__in=corrected).select_related("run__version")
+    return {one.item_id: one for one in remarks.order_by("run_id")}
 
 
 def _question(

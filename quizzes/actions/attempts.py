@@ -15,7 +15,7 @@ from quizzes.behaviours import next_try
 from quizzes.enums import Behaviour, Certainty, ClosedBy
 from quizzes.marking import State, mark, next_response
 from quizzes.models import Attempt, AttemptItem
-from quizzes.queries import items_of
+from quizzes.queries.asking import items_to_mark
 from quizzes.specs import Scenario, counts_points, from_dict, needs_marker
 
 
@@ -113,11 +113,11 @@ def submit_attempt(*, attempt: UUID) -> Attempt:
     locked = _locked(attempt)
     if not locked.is_open:
         return locked
-    items = items_of(locked)
+    items = items_to_mark(locked)
     for item in items:
         if item.checked_at is None:
             item.fraction = earned(locked, item, from_dict(item.version.spec))
-    mark_by_corrected_keys(items)
+    mark_by_corrected_keys([item for item in items if item.has_other_key])
     AttemptItem.objects.bulk_update(items, ["fraction"], batch_size=1000)
     is_late = locked.is_over(locked.now)
     settle(

@@ -179,6 +179,8 @@ def mark_by_corrected_keys(items: Sequence[AttemptItem]) -> None:
     Sees every run that was written before the attempt was locked; a later one finds it submitted.
     """
     asked = {item.version_id: item for item in items if item.fraction is not None}
+    if not asked:
+        return
     link = RemarkRun.sources.through
     found = link.objects.filter(questionversion__in=asked).select_related(
         "remarkrun__version", "remarkrun__question"

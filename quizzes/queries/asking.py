@@ -5,8 +5,9 @@ from dataclasses import dataclass
 from decimal import Decimal
 from functools import cached_property
 from random import Random
+from typing import Any
 
-from django.db.models import QuerySet
+from django.db.models import Exists, F, OuterRef, QuerySet
 
 from quizzes.drawing import Pool, arrange, draw
 from quizzes.enums import QuestionStatus
@@ -18,6 +19,8 @@ from quizzes.models import (
     Quiz,
     QuizDraw,
     QuizQuestion,
+    RemarkedItem,
+    RemarkRun,
 )
 from quizzes.queries.bank import about, in_category
 from quizzes.specs import Spec, from_dict
@@ -43,6 +46,29 @@ class Asked:
 def items_of(attempt: Attempt) -> list[AttemptItem]:
     """In the order of the quiz, each with the version that it asks."""
     return list(attempt.items.select_related("version").order_by("slot"))
+
+
+def items_to_mark(attempt: Attempt) -> list[Any]:
+    """The same, each with whether the key of its version was corrected (`has_other_key`)."""
+    corrected = RemarkRun.sources.through._default_manager.filter(
+        questionversion=OuterRef("version")
+    )
+    return list(
+        attempt.items.select_related("version")
+        .annotate(has_other_key=Exists(corrected))
+        .order_by("slot")
+    )
+
+
+def items_to_explain(attempt: Attempt) -> list[Any]:
+    """The same with what a result asks of each: whether a page explains it (`lesson_id`), whether its key
+    was corrected since (`is_corrected`)."""
+    corrected = RemarkedItem.objects.filter(item=OuterRef("pk"))
+    return list(
+        attempt.items.select_related("version")
+        .annotate(lesson_id=F("version__question__lesson"), is_corrected=Exists(corrected))
+        .order_by("slot")
+    )
 
 
 def questions_to_ask(quiz: Quiz, *, chance: Random | None = None) -> list[Asked]:

@@ -51,11 +51,11 @@ class Beside:
     lessons: dict[int, Lesson] = field(default_factory=dict)
 
 
-def beside(items: Iterable[AttemptItem]) -> Beside:
-    """Each item with its version at hand."""
-    versions = [item.version for item in items]
-    media = [one for version in versions for one in media_of(from_dict(version.spec))]
-    return Beside(files_of(media), lessons_of(version.question_id for version in versions))
+def beside(items: Iterable[AttemptItem], *, lessons_for: Iterable[int] = ()) -> Beside:
+    """Each item with its version at hand. A lesson is told with an explanation, so of the questions
+    that are explained alone."""
+    media = [one for item in items for one in media_of(from_dict(item.version.spec))]
+    return Beside(files_of(media), lessons_of(lessons_for))
 
 
 def files_of(media: Iterable[Media]) -> Files:
@@ -85,10 +85,11 @@ def _drawn(picture: Picture) -> File:
 
 def lessons_of(questions: Iterable[int]) -> dict[int, Lesson]:
     """The page to read again of each of these questions, where everybody can read it today."""
+    asked = set(questions)
+    if not asked:
+        return {}
     linked = dict(
-        Question.objects.filter(pk__in=set(questions))
-        .exclude(lesson=None)
-        .values_list("pk", "lesson")
+        Question.objects.filter(pk__in=asked).exclude(lesson=None).values_list("pk", "lesson")
     )
     if not linked:
         return {}

@@ -20,7 +20,8 @@ from quizzes.facts import grading_in_words, is_by_count
 from quizzes.forms import ShareForm
 from quizzes.pages import points_needed, points_shown, short_points
 from quizzes.policies import may_receive_results, shared_by
-from quizzes.queries import band_of, items_of
+from quizzes.queries import band_of
+from quizzes.queries.asking import items_to_explain
 from quizzes.queries.openings import refusal_of
 from quizzes.queries.results import (
     attempts_of,
@@ -43,7 +44,7 @@ def result(request, attempt):
     if attempt.is_open or attempt.is_placement:
         return redirect("quizzes:attempt", attempt.uuid)
     quiz, back = attempt.quiz, back_of(request, attempt)
-    items = items_of(attempt)
+    items = items_to_explain(attempt)
     context = {
         "attempt": attempt,
         "quiz": quiz,

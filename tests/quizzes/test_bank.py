@@ -129,7 +129,7 @@ def test_questions_of_before_the_search_are_filled_in_by_the_migration():
     kept = Question.objects.get().searchable
     Question.objects.update(searchable="")
 
-    fill = import_module("quizzes.migrations.0005_fill_searchable")
+    fill = import_module("quizzes.migrations.0006_fill_searchable")
     fill.fill_what_is_searched(apps, connection.schema_editor())
 
     question.refresh_from_db()

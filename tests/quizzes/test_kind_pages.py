@@ -108,7 +108,7 @@ def test_an_essay_says_whether_somebody_marks_it(client, asked, settings, is_mar
     settings.LANGUAGE_CODE = "en"
     said = page(client, start_with_another(asked, Essay(text=TEXT, is_marked=is_marked)))
 
-    assert ("Somebody reads this answer" in said) is is_marked
+    assert ("reads and marks this answer" in said) is is_marked
     assert ("Nobody marks this answer" in said) is not is_marked
 
 
@@ -184,7 +184,7 @@ def test_a_text_of_the_right_length_waits_for_its_marker(client, asked, settings
 
     said = check(client, attempt, text="juste quatre mots ici")
 
-    assert "Somebody will read it" in said
+    assert "Your answer waits for somebody who marks it" in said
     assert attempt.items.get().checked_at is not None
 
 

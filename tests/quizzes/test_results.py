@@ -98,7 +98,7 @@ def test_an_attempt_that_waits_for_a_marker_has_no_score_yet(client, learner):
     assert 'class="score__n"' not in text(page)
     assert page.context["band"] is None
     state = quiz_states(learner, [attempt.quiz_id])[attempt.quiz_id]
-    assert (state.status, state.awaiting) == (QuizStatus.TO_RETRY, True)
+    assert (state.status, state.awaiting) == (QuizStatus.WAITING, True)
     assert page_of(client, attempt, "share").status_code == 302
 
 

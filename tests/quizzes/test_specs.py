@@ -2,6 +2,7 @@
 
 import copy
 import json
+from collections import defaultdict
 from decimal import Decimal
 
 import pytest
@@ -181,15 +182,9 @@ def test_what_an_author_must_correct(spec, codes):
 
 
 def test_every_message_can_be_filled_in():
-    params = dict.fromkeys(
-        [
-            *["text", "count", "position", "id", "sum", "fraction", "tolerance", "limit"],
-            *["fewest", "most", "number", "scene", "scenes", "next", "kind", "least"],
-        ],
-        1,
-    )
+    anything = defaultdict(lambda: 1)
 
-    assert all(message % params for message in MESSAGES.values())
+    assert all(message % anything for message in MESSAGES.values())
 
 
 @given(SPECS)
