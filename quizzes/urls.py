@@ -1,12 +1,13 @@
 from django.urls import path
 
-from quizzes.views import attempts, placement, progress, results, review, scenario
+from quizzes.views import about, attempts, placement, progress, results, review, scenario
 
 
 app_name = "quizzes"
 
 urlpatterns = [
     path("mes-progres/", progress.progress, name="progress"),
+    path("avant/<uuid:quiz>/", about.about, name="about"),
     path("commencer/<uuid:quiz>/", attempts.start, name="start"),
     path("<uuid:attempt>/", attempts.attempt, name="attempt"),
     path("<uuid:attempt>/garder/", attempts.save, name="save"),
