@@ -89,7 +89,7 @@ def test_what_was_right_an_exam_and_an_essay_make_none(nadia):
     assert gather_mistakes(learner=nadia) == 1
 
 
-def test_a_right_answer_sends_it_days_away_and_a_wrong_one_minutes(nadia):
+def test_a_right_answer_sends_it_further_away_than_a_wrong_one_and_none_comes_back_today(nadia):
     failed_attempt(quiz_of(2), nadia)
     with time_machine.travel(NOON + timedelta(days=1), tick=False):
         gather_mistakes(learner=nadia)
@@ -101,6 +101,7 @@ def test_a_right_answer_sends_it_days_away_and_a_wrong_one_minutes(nadia):
         wrong = answer_card(card=second.pk, version=second.question.current_version_id, raw={})
 
         assert wrong.due_at < right.due_at
+        assert wrong.due_at >= NOON + timedelta(days=2)
         assert not due_cards(nadia, now=NOON + timedelta(days=1)).exists()
 
 
