@@ -201,8 +201,8 @@ QUIZZES = [
     Row("quizzes:placement_result", owner(200), at="placed"),
     Row("quizzes:review", everybody(200)),
     Row("quizzes:review_begin", post=everybody(302)),
-    Row("quizzes:review_card", owner(200), owner(302), at="card_pk", data={"verb": "skip"}),
-    Row("quizzes:review_explained", owner(200), at="answered_card_pk"),
+    Row("quizzes:review_card", owner(200), owner(302), at="card", data={"verb": "skip"}),
+    Row("quizzes:review_explained", owner(200), at="answered_card"),
     Row("quizzes:overview", owner(302), at="attempt"),  # this quiz explains at once
     Row("quizzes:results", everybody(200)),
     Row("quizzes:share", owner(200), owner(200), at="done"),

@@ -156,4 +156,4 @@ def test_nobody_elses_card_is_found(client, nadia):
     client.force_login(PersonFactory())
 
     for name in ("review_card", "review_explained"):
-        assert client.get(reverse(f"quizzes:{name}", args=[card.pk])).status_code == 404
+        assert client.get(reverse(f"quizzes:{name}", args=[card.uuid])).status_code == 404
