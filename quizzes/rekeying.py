@@ -10,10 +10,15 @@ from functools import singledispatch
 from quizzes.display import plain_text
 from quizzes.marking import Response, clean_response
 from quizzes.specs import (
+    Blanks,
+    Gap,
     Matching,
     MultipleChoice,
     Numeric,
+    Ordering,
     Rich,
+    Scenario,
+    Scene,
     ShortText,
     SingleChoice,
     Spec,
@@ -92,6 +97,92 @@ def _(asked: Matching, spec: Spec) -> Read | None:
     if prompts is None or set(now.values()) - set(options.values()):
         return None
     return _by_pair(prompts, options)
+
+
+@_reader.register
+def _(asked: Ordering, spec: Spec) -> Read | None:
+    """The same items; which order is right may change."""
+    assert isinstance(spec, Ordering)
+    ids = _same_texts(
+        {item.id: item.text for item in asked.items}, {item.id: item.text for item in spec.items}
+    )
+    return None if ids is None else _by_place(ids)
+
+
+@_reader.register
+def _(asked: Blanks, spec: Spec) -> Read | None:
+    """As many gaps, typed where they were typed; a list offers the same."""
+    assert isinstance(spec, Blanks)
+    before, after = asked.by_id, spec.by_id
+    if before.keys() != after.keys() or not all(_asks_alike(before[g], after[g]) for g in before):
+        return None
+    return _by_gap({pk: _moved_options(before[pk], after[pk]) for pk in before})
+
+
+@_reader.register
+def _(asked: Scenario, spec: Spec) -> Read | None:
+    """The same scenes, replies and ways: what a reply is worth, and what is said to it, may change."""
+    assert isinstance(spec, Scenario)
+    if not asked.scenes or asked.scenes[0].code != spec.scenes[0].code:
+        return None
+    before, after = asked.by_code, spec.by_code
+    if before.keys() != after.keys():
+        return None
+    ids = {}
+    for code in before:
+        replies = _same_replies(before[code], after[code])
+        if replies is None:
+            return None
+        ids[code] = replies
+    return _by_path(asked, ids)
+
+
+def _same_replies(asked: Scene, now: Scene) -> dict[str, str] | None:
+    """From id to id, where the scene says the same and each reply leads where it led."""
+    ids = _same_texts(
+        {one.id: one.text for one in asked.replies}, {one.id: one.text for one in now.replies}
+    )
+    leads = {one.id: one.next for one in now.replies}
+    if ids is None or _said(asked.text) != _said(now.text):
+        return None
+    return ids if all(leads[ids[one.id]] == one.next for one in asked.replies) else None
+
+
+def _asks_alike(asked: Gap, now: Gap) -> bool:
+    return {*map(_words, asked.options.values())} == {*map(_words, now.options.values())}
+
+
+def _moved_options(asked: Gap, now: Gap) -> dict[str, str]:
+    """Empty where the gap is typed."""
+    by_text = {_words(text): pk for pk, text in now.options.items()}
+    return {pk: by_text[_words(text)] for pk, text in asked.options.items()}
+
+
+def _by_place(ids: Mapping[str, str]) -> Read:
+    def read(given: Response) -> Response:
+        said = given.get("places", {})
+        places = {ids[pk]: place for pk, place in said.items() if pk in ids}
+        return {"places": places} if places else {}
+
+    return read
+
+
+def _by_gap(options: Mapping[str, Mapping[str, str]]) -> Read:
+    def read(given: Response) -> Response:
+        said = given.get("gaps", {})
+        gaps = {pk: options[pk].get(text, text) for pk, text in said.items() if pk in options}
+        return {"gaps": gaps} if gaps else {}
+
+    return read
+
+
+def _by_path(asked: Scenario, ids: Mapping[str, Mapping[str, str]]) -> Read:
+    def read(given: Response) -> Response:
+        steps, _ahead = asked.walk(given.get("path", []))
+        path = [ids[step.scene.code][step.reply.id] for step in steps]
+        return {"path": path} if path else {}
+
+    return read
 
 
 def _by_choice(ids: Mapping[str, str]) -> Read:

@@ -6,6 +6,7 @@ from datetime import date, timedelta
 from django.conf import settings
 
 from adoption.demo.model import Demo, LessonDone
+from adoption.seeding.answers import right_answer
 from adoption.seeding.organisation import at_work, whole
 from core.dates import today
 from learning.actions import enrol_people
@@ -16,16 +17,7 @@ from people.models import Person, Team
 from quizzes.actions import save_response, start_attempt, submit_attempt
 from quizzes.models import Attempt
 from quizzes.queries import items_of
-from quizzes.specs import (
-    Matching,
-    MultipleChoice,
-    Numeric,
-    ShortText,
-    SingleChoice,
-    Spec,
-    TrueFalse,
-    from_dict,
-)
+from quizzes.specs import from_dict
 
 
 CONTENT = settings.BASE_DIR / "content" / "fr"
@@ -127,21 +119,3 @@ def pass_quiz(person: Person, quiz, day: date) -> None:
     Attempt.objects.filter(pk=attempt.pk).update(
         started_at=at_work(day), submitted_at=at_work(day) + LONG_ENOUGH
     )
-
-
-def right_answer(spec: Spec) -> dict:
-    """A response that earns all the points of a question."""
-    if isinstance(spec, SingleChoice):
-        return {"choice": max(spec.choices, key=lambda choice: choice.fraction).id}
-    if isinstance(spec, MultipleChoice):
-        return {"choices": [choice.id for choice in spec.choices if choice.fraction > 0]}
-    if isinstance(spec, TrueFalse):
-        return {"choice": "true" if spec.answer else "false"}
-    if isinstance(spec, ShortText):
-        return {"text": max(spec.answers, key=lambda answer: answer.fraction).text}
-    if isinstance(spec, Numeric):
-        return {"text": str(max(spec.answers, key=lambda answer: answer.fraction).value)}
-    if isinstance(spec, Matching):
-        option = {text: identifier for identifier, text in spec.options.items()}
-        return {"pairs": {pair.id: option[pair.answer] for pair in spec.pairs}}
-    return {}

@@ -23,6 +23,7 @@ from learning.importers.keeping import (
 from learning.importers.markdown_blocks import Block
 from learning.importers.pictures import NewFiles, keep_picture
 from learning.importers.quiz_files import load_quiz
+from learning.importers.quiz_folder import QuizFolder
 from learning.models import CatalogPage, LessonPage, ModulePage, PathModule
 from learning.models import Path as LearningPath
 from quizzes.importers.frameworks import take_frameworks
@@ -77,6 +78,7 @@ class Loader:
 
     def load(self, course: CourseFiles) -> None:
         self._glossary(course.glossary)
+        QuizFolder(self.root, self.keeper).load()
         catalog = CatalogPage.objects.get()
         before: Page | None = None
         for module in course.modules:
@@ -115,6 +117,7 @@ class Loader:
             blocks.append(
                 {"type": "quiz", "value": {"quiz": self._quiz(text).pk, "required": True}}
             )
+        blocks += self._offered(text)
         values = {
             "title": meta["title"],
             "goal": meta["goal"],
@@ -144,6 +147,17 @@ class Loader:
             title=_("Quiz: %(title)s") % {"title": text.meta["title"]},
             keeper=self.keeper,
         )
+
+    def _offered(self, text: Text) -> list[dict[str, Any]]:
+        """The quizzes of the folder that a lesson offers; one that an editor deleted is left out."""
+        blocks = []
+        for slug in text.meta.get("offers", []):
+            quiz = Quiz.objects.filter(slug=slug).first()
+            if quiz is not None:
+                blocks.append({"type": "quiz", "value": {"quiz": quiz.pk, "required": False}})
+            elif not (self.root / "quizzes" / f"{slug}.yaml").is_file():
+                self.report.refuse(0, f"{text.key}: " + _("the quiz “%s” is not there") % slug)
+        return blocks
 
     def _article(self, text: Text) -> None:
         values = {

@@ -42,6 +42,7 @@ LESSON_KEYS = {
     "goal": Key(str, required=True),
     "minutes": Key(int, required=True),
     "quiz": Key(str),
+    "offers": Key(list),  # quizzes of the folder quizzes/, by their short names
     "portal_service": Key(str),
     "reviewed_on": Key(date),
 }

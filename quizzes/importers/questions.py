@@ -23,7 +23,7 @@ from core.tabular import Unreadable
 from quizzes.display import plain_text
 from quizzes.enums import Origin
 from quizzes.file_questions import FileQuestion, FileResult, category_path
-from quizzes.formats import FORMATS, Format
+from quizzes.formats import FORMATS
 from quizzes.html import sanitised
 from quizzes.importers.storing import CHANGED, CREATED, REFUSED, UNCHANGED, Entry, store
 from quizzes.models import Question
@@ -79,25 +79,50 @@ def import_questions(
     except Unreadable as error:
         report.refused.append(error.refusal)
         return report
-    _tell_problems(report, result, file_format)
+    return take_questions(
+        result,
+        origin=file_format.origin,
+        example=file_format.example,
+        category=category,
+        source=source,
+        dry_run=dry_run,
+        replace=replace,
+        skip_refused=skip_refused,
+    )
+
+
+def take_questions(
+    result: FileResult,
+    *,
+    origin: Origin,
+    example: object = "",
+    category: str | None = None,
+    source: str = "",
+    dry_run: bool = False,
+    replace: bool = False,
+    skip_refused: bool = False,
+) -> QuestionReport:
+    """The same for questions that were read already."""
+    report = QuestionReport()
+    _tell_problems(report, result, str(example))
     report.entries = _entries(result.questions, category, source)
     _refuse_what_does_not_fit(report)
-    _decide(report, file_format.origin, replace=replace)
+    _decide(report, origin, replace=replace)
     _tell_losses(report, result)
     report.refused.sort(key=lambda refusal: refusal.line)
     taken = [entry for entry in report.entries if entry.outcome != REFUSED]
     if dry_run or not taken or report.stops(skip_refused=skip_refused):
         return report
-    return _stored(taken, report, file_format.origin)
+    return _stored(taken, report, origin)
 
 
-def _tell_problems(report: QuestionReport, result: FileResult, file_format: Format) -> None:
+def _tell_problems(report: QuestionReport, result: FileResult, example: str) -> None:
     for problem in result.unfit:
         report.refuse_all(problem.line or 0, said(problem))
     for problem in result.problems:
         report.refuse(problem.line or 0, said(problem))
     if not (result.questions or result.problems or result.unfit):
-        report.refuse(0, _("The file holds no question."), file_format.example)
+        report.refuse(0, _("The file holds no question."), example)
     if len(result.questions) > MOST_QUESTIONS:
         report.refuse(
             0,

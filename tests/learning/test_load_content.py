@@ -257,7 +257,7 @@ def test_the_command_refuses_a_folder_that_is_not_there(tmp_path):
 def test_our_own_content_loads_and_every_page_of_it_is_drawn(client, person):
     report = load_content(FilePath(site.BASE_DIR) / "content" / "fr")
     assert report.refused == []
-    assert LessonPage.objects.count() == 11
+    assert LessonPage.objects.count() == 14
     client.force_login(person)
     for page in (*LessonPage.objects.all(), *ModulePage.objects.all(), *ArticlePage.objects.all()):
         assert client.get(page.url).status_code == 200

@@ -1,5 +1,6 @@
 """Pictures, recordings and the lesson beside a question: for its author, its learner, and when gone."""
 
+from dataclasses import replace
 from decimal import Decimal
 
 import pytest
@@ -14,6 +15,7 @@ from tests.learning.factories import make_lesson, make_module
 from tests.people.factories import PersonFactory
 from tests.quizzes.factories import CategoryFactory, QuestionFactory, quiz_asking, right_response
 from tests.quizzes.media import make_picture, make_recording, picture_of, recording_of
+from tests.quizzes.new_kinds import NEW_KINDS
 
 
 pytestmark = pytest.mark.django_db
@@ -73,6 +75,16 @@ def test_a_picture_is_shown_in_sizes_drawn_when_the_question_was_saved(client, l
     for part in ('alt="Un guichet vu de face"', 'width="640"', 'height="480"', 'loading="lazy"'):
         assert part in page
     assert "480w" in page
+
+
+@pytest.mark.parametrize("question", NEW_KINDS.values(), ids=NEW_KINDS)
+def test_a_picture_stands_beside_an_order_a_text_with_gaps_and_a_scenario(
+    client, learner, question
+):
+    asked = replace(question, media=(picture_of(make_picture()),))
+    attempt = start_attempt(quiz=quiz_asking(asked), learner=learner)
+
+    assert page_of(client, attempt).count('alt="Un guichet vu de face"') == 1
 
 
 def test_a_recording_has_its_controls_and_its_words(client, learner):

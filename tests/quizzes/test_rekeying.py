@@ -8,8 +8,17 @@ from hypothesis import strategies as st
 
 from quizzes.marking import clean_response, mark
 from quizzes.rekeying import reading
-from quizzes.specs import Essay, Information, MultipleChoice, Rich, SingleChoice, with_ids
+from quizzes.specs import (
+    Essay,
+    Gap,
+    Information,
+    MultipleChoice,
+    Rich,
+    SingleChoice,
+    with_ids,
+)
 from tests.quizzes.factories import right_response, spec
+from tests.quizzes.new_kinds import BLANKS, ORDERING, SCENARIO, markdown, order_of, reply, scene
 
 
 def choices(*texts, right=0, kind=SingleChoice):
@@ -125,5 +134,129 @@ def test_an_answer_means_the_same_choices_in_any_order_of_ids(texts, data):
 def test_no_stored_answer_breaks_the_reading(raw):
     for one in ("Vrai ?{T}", "Où ?{=ici}", "Laquelle ?{=a ~b}", "Qui ?{=A -> un =B -> deux}"):
         question = spec(one)
+        given = clean_response(question, raw)
+        assert reading(question, question).response(given) == given
+
+
+def renamed_items(question, prefix):
+    return replace(
+        question,
+        items=tuple(replace(item, id=f"{prefix}{item.id}") for item in question.items),
+    )
+
+
+def test_an_order_is_read_by_the_order_that_is_right_now():
+    asked = order_of("Écouter", "Répondre", "Reformuler")
+    key = renamed_items(order_of("Écouter", "Reformuler", "Répondre"), "x")
+    places = {"Écouter": 1, "Reformuler": 2, "Répondre": 3}
+    given = {"places": {item.id: places[item.text.text] for item in asked.items}}
+
+    read = reading(asked, key)
+
+    assert mark(asked, given).fraction < 1
+    assert mark(key, read.response(given)).fraction == 1
+    assert read.response({}) == {}
+    assert reading(ORDERING, order_of("Écouter", "Reformuler", "Répondre")) is None
+
+
+def test_a_gap_is_read_as_typed_or_by_the_words_that_its_list_offered():
+    year = Gap(accepted=("2018",), others=("2016", "1995", "2020"))
+    asked = replace(
+        BLANKS,
+        gaps=(*BLANKS.gaps[:1], replace(year, others=("2016", "2020", "1995")), BLANKS.gaps[2]),
+    )
+    key = replace(
+        asked,
+        gaps=(
+            Gap(accepted=("règlement",)),
+            replace(year, accepted=("2016",), others=("2018", "1995", "2020")),
+            BLANKS.gaps[2],
+        ),
+    )
+    option = next(pk for pk, text in asked.gaps[1].options.items() if text == "2016")
+
+    read = reading(asked, key).response({"gaps": {"g1": "règlement", "g2": option, "g3": "1978"}})
+
+    assert mark(key, read).fraction == 1
+    assert reading(asked, key).response({}) == {}
+
+
+def with_gap(number, gap):
+    return replace(
+        BLANKS, gaps=tuple(gap if i == number else g for i, g in enumerate(BLANKS.gaps, start=1))
+    )
+
+
+@pytest.mark.parametrize(
+    "key",
+    [
+        with_gap(1, Gap(accepted=("RGPD",), others=("CNIL",))),
+        with_gap(2, Gap(accepted=("2016",))),
+        with_gap(2, Gap(accepted=("2016",), others=("2018", "1978"))),
+        replace(BLANKS, text=markdown("Le [[1]] date de [[2]]."), gaps=BLANKS.gaps[:2]),
+    ],
+)
+def test_a_gap_that_is_filled_otherwise_is_not_read(key):
+    assert reading(BLANKS, key) is None
+
+
+def with_first(first):
+    return replace(SCENARIO, scenes=(first, *SCENARIO.scenes[1:]))
+
+
+def test_a_way_through_a_scenario_is_read_by_the_words_of_its_replies():
+    said = SCENARIO.scenes[0]
+    worth = {"Rappelez demain.": 2}
+    first = replace(
+        said,
+        replies=tuple(
+            replace(one, id=f"x{one.id}", points=worth.get(one.text.text, 0))
+            for one in reversed(said.replies)
+        ),
+    )
+    key = with_first(first)
+    late = next(one.id for one in said.replies if one.text.text == "Rappelez demain.")
+    number = next(one.id for one in SCENARIO.scenes[2].replies if one.points)
+    given = {"path": [late, number]}
+
+    read = reading(SCENARIO, key)
+
+    assert read.response(given) == {"path": [f"x{late}", number]}
+    assert mark(key, read.response(given)).fraction > mark(SCENARIO, given).fraction
+    assert read.response({}) == {}
+
+
+@pytest.mark.parametrize(
+    "key",
+    [
+        with_first(replace(SCENARIO.scenes[0], text=markdown("« Allô ? »"))),
+        with_first(replace(SCENARIO.scenes[0], code="debut")),
+        with_first(
+            replace(
+                SCENARIO.scenes[0],
+                replies=tuple(replace(one, next="retour") for one in SCENARIO.scenes[0].replies),
+            )
+        ),
+        with_first(
+            scene("appel", SCENARIO.scenes[0].text.text, reply("Oui.", 1), reply("Non.", 0))
+        ),
+        replace(SCENARIO, scenes=SCENARIO.scenes[::-1]),
+    ],
+)
+def test_a_scenario_that_would_have_gone_on_otherwise_is_not_read(key):
+    assert reading(SCENARIO, key) is None
+
+
+@given(
+    st.dictionaries(
+        st.sampled_from(["places", "gaps", "path"]),
+        st.none()
+        | st.text()
+        | st.lists(st.text())
+        | st.dictionaries(st.text(), st.text() | st.integers()),
+    )
+)
+def test_no_stored_answer_of_the_newer_kinds_breaks_the_reading(raw):
+    for question in (ORDERING, BLANKS, SCENARIO):
         given = clean_response(question, raw)
         assert reading(question, question).response(given) == given

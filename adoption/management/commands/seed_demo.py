@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy, ngettext
 from adoption.demo.generator import LARGEST_STAFF, LONGEST_LIFE, SMALLEST_STAFF, generate
 from adoption.demo.months import first_day
 from adoption.periods import last_closed_month
-from adoption.seeding import coaching, guests, learning, organisation, use
+from adoption.seeding import coaching, guests, learning, organisation, quizzes, use
 from core.commands import TranslatedCommand, whole_number
 from core.dates import today
 from people.models import Person
@@ -79,6 +79,8 @@ class Command(TranslatedCommand):
         learning.replay(demo, cast)
         learning.make_training_mandatory(cast)
         self._say(_("courses loaded"))
+        quizzes.answer_quizzes(cast, options["seed"])
+        self._say(_("quizzes answered"))
         use.take_in_use(demo, files, portal)
         use.take_in_declarations(demo, portal)
         published = use.publish_months(demo, portal, today())

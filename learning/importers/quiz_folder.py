@@ -1,0 +1,189 @@
+"""Quizzes that stand by themselves: quizzes/*.yaml beside the modules, their questions there or in GIFT.
+
+A question is named by its title, and any quiz of the folder may ask it. What an editor changed stays.
+"""
+
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import yaml
+from django.utils.translation import gettext as _
+
+from core.reports import Refused
+from learning.importers.keeping import Keeper, digest, refusing_what_is_not_valid
+from quizzes.enums import Origin
+from quizzes.file_questions import FileQuestion, FileResult
+from quizzes.gift import read_gift
+from quizzes.importers.questions import QuestionReport, said, take_questions
+from quizzes.models import Category, Competence, Question, Quiz, QuizBand, QuizDraw, QuizQuestion
+from quizzes.specs.written import WrittenError, from_written
+
+
+SETTINGS = (
+    *("title", "introduction", "purpose", "behaviour", "max_tries", "try_penalty", "pass_percent"),
+    *("shuffle_questions", "shuffle_answers", "max_questions", "time_limit", "max_attempts"),
+    *("delay_hours", "grading", "shows_grade", "shows_answers"),
+)
+QUIZ_KEYS = {*SETTINGS, "category", "questions", "draws", "bands", "facts"}
+QUESTION_KEYS = ("title", "difficulty", "competences")
+DRAW_KEYS = {"count", "category", "easiest", "hardest", "points"}
+BAND_KEYS = {"from_percent", "text"}
+
+
+class QuizFolder:
+    """Every quiz of the folder. Raises Refused when a file is not understood."""
+
+    def __init__(self, root: Path, keeper: Keeper) -> None:
+        self.root = root
+        self.keeper = keeper
+        self.report = keeper.report
+        self.questions: dict[str, int] = {}
+
+    def load(self) -> None:
+        folder = self.root / "quizzes"
+        for path in sorted(folder.glob("*.gift")):
+            self._take(path, read_gift(path.read_text(encoding="utf-8")), Origin.GIFT)
+        files = [(path, self._read(path)) for path in sorted(folder.glob("*.yaml"))]
+        for path, raw in files:
+            described = list(self._described(path, raw))
+            if described:
+                self._take(path, FileResult(tuple(described)), Origin.WRITTEN)
+        for path, raw in files:
+            self._fill_facts(path, raw)
+            with refusing_what_is_not_valid(self.report, self._key(path)):
+                self._quiz(path, raw)
+
+    def _key(self, path: Path) -> str:
+        return str(path.relative_to(self.root))
+
+    def _refuse(self, path: Path, reason: str) -> Refused:
+        self.report.refuse(0, f"{self._key(path)}: {reason}")
+        return Refused(self.report)
+
+    def _read(self, path: Path) -> dict[str, Any]:
+        try:
+            raw = yaml.safe_load(path.read_text(encoding="utf-8"))
+        except (UnicodeDecodeError, yaml.YAMLError) as error:
+            raise self._refuse(path, _("This is not YAML in UTF-8.")) from error
+        if not isinstance(raw, dict) or "title" not in raw:
+            raise self._refuse(path, _("“%(name)s” is missing.") % {"name": "title"})
+        self._check_keys(path, raw, QUIZ_KEYS)
+        for name, known in (("draws", DRAW_KEYS), ("bands", BAND_KEYS)):
+            for one in raw.get(name, []):
+                self._check_keys(path, one, known)
+        return raw
+
+    def _check_keys(self, path: Path, raw: dict[str, Any], known: set[str]) -> None:
+        for name in raw:
+            if name not in known:
+                raise self._refuse(path, _("unknown key “%s”") % name)
+
+    def _described(self, path: Path, raw: dict[str, Any]) -> Iterator[FileQuestion]:
+        for one in raw.get("questions", []):
+            if isinstance(one, dict):
+                yield self._question(path, raw, one)
+
+    def _question(self, path: Path, raw: dict[str, Any], one: dict[str, Any]) -> FileQuestion:
+        title = str(one.get("title", ""))
+        body = {name: value for name, value in one.items() if name not in QUESTION_KEYS}
+        try:
+            spec = from_written(body)
+        except WrittenError as error:
+            raise self._refuse(path, f"{title}: {error}") from error
+        for problem in spec.validate():
+            self.report.refuse(0, f"{self._key(path)}: {title}: {said(problem)}")
+        if self.report.refused:
+            raise Refused(self.report)
+        return FileQuestion(spec=spec, title=title, category=str(raw.get("category", "")))
+
+    def _take(self, path: Path, result: FileResult, origin: Origin) -> None:
+        taken: QuestionReport = take_questions(
+            result, origin=origin, source=self._key(path), replace=True
+        )
+        for refusal in taken.refused:
+            self.report.refuse(
+                refusal.line, f"{self._key(path)}: {refusal.reason}", refusal.expected
+            )
+        if taken.refused:
+            raise Refused(self.report)
+        for entry in taken.entries:
+            if entry.question is not None:
+                self.questions[entry.title] = entry.question.pk
+
+    def _asked(self, path: Path, title: str) -> int:
+        if title not in self.questions:
+            raise self._refuse(path, _("the question “%s” is not there") % title)
+        return self.questions[title]
+
+    def _fill_facts(self, path: Path, raw: dict[str, Any]) -> None:
+        """Difficulty and competences, where nobody gave the question any."""
+        facts = dict(raw.get("facts", {}))
+        for one in raw.get("questions", []):
+            if isinstance(one, dict) and "difficulty" in one:
+                facts[one["title"]] = [one["difficulty"], *one.get("competences", [])]
+        for title, (difficulty, *codes) in facts.items():
+            question = self._asked(path, title)
+            Question.objects.filter(pk=question, difficulty=None).update(difficulty=difficulty)
+            if not Question.competences.through.objects.filter(question=question).exists():
+                found = [self._competence(path, code) for code in codes]
+                Question.objects.get(pk=question).competences.set(found)
+
+    def _competence(self, path: Path, name: str) -> Competence:
+        """Named by its framework and its code, "crcn-2019 4.2"."""
+        framework, _space, code = name.partition(" ")
+        found = Competence.objects.filter(framework__slug=framework, code=code).first()
+        if found is None:
+            raise self._refuse(path, _("the competence “%s” is not there") % name)
+        return found
+
+    def _quiz(self, path: Path, raw: dict[str, Any]) -> None:
+        key, slug = self._key(path), path.stem
+        quiz = Quiz.objects.filter(slug=slug).first()
+        if not self.keeper.is_to_take(key, digest(raw), standing=_standing(quiz)):
+            return
+        quiz = quiz or Quiz(slug=slug)
+        for name in SETTINGS:
+            if name in raw:
+                setattr(quiz, name, raw[name])
+        quiz.category = _category(raw.get("category"))
+        quiz.full_clean()
+        quiz.save()
+        self._fill(path, raw, quiz)
+        self.keeper.keep(key, digest(raw), _standing(quiz) or "")
+
+    def _fill(self, path: Path, raw: dict[str, Any], quiz: Quiz) -> None:
+        titles = [one if isinstance(one, str) else one["title"] for one in raw.get("questions", [])]
+        for model in (QuizQuestion, QuizDraw, QuizBand):
+            model._default_manager.filter(quiz=quiz).delete()
+        QuizQuestion.objects.bulk_create(
+            QuizQuestion(quiz=quiz, question_id=self._asked(path, title), sort_order=order)
+            for order, title in enumerate(titles)
+        )
+        QuizDraw.objects.bulk_create(
+            QuizDraw(
+                quiz=quiz, sort_order=order, **{**one, "category": _category(one.get("category"))}
+            )
+            for order, one in enumerate(raw.get("draws", []))
+        )
+        QuizBand.objects.bulk_create(QuizBand(quiz=quiz, **one) for one in raw.get("bands", []))
+
+
+def _category(name: str | None) -> Category | None:
+    """One whose questions come later in the folder may stand in a draw already."""
+    return Category.objects.get_or_create(name=name)[0] if name else None
+
+
+def _standing(quiz: Quiz | None) -> str | None:
+    """What an editor may have changed."""
+    if quiz is None:
+        return None
+    settings = Quiz.objects.filter(pk=quiz.pk).values(*SETTINGS, "category__name").get()
+    entries = QuizQuestion.objects.filter(quiz=quiz).order_by("sort_order", "pk")
+    draws = QuizDraw.objects.filter(quiz=quiz).order_by("sort_order", "pk")
+    return digest(
+        settings,
+        list(entries.values_list("question", "points")),
+        list(draws.values_list("count", "category__name", "easiest", "hardest", "points")),
+        list(QuizBand.objects.filter(quiz=quiz).values_list("from_percent", "text")),
+    )

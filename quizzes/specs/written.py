@@ -1,0 +1,98 @@
+"""A question as plain values that somebody wrote by hand, in YAML say: the fields of its spec, texts as Markdown,
+no ids. Where a part has but a text, the text stands for it."""
+
+from dataclasses import MISSING, Field, fields, is_dataclass, replace
+from decimal import Decimal, InvalidOperation
+from enum import StrEnum
+from typing import Any, cast, get_args, get_origin, get_type_hints
+
+from quizzes.specs.base import KINDS, Kind, Spec
+from quizzes.specs.kinds import Matching, MultipleChoice, SingleChoice, numbered_pairs, with_ids
+from quizzes.specs.ordering import Ordering, ordered_items
+from quizzes.specs.scenario import Scenario, with_reply_ids
+from quizzes.specs.texts import Rich, TextFormat
+
+
+class WrittenError(ValueError):
+    """Something that no spec has."""
+
+
+def from_written(raw: object) -> Spec:
+    """Raises WrittenError. What is read may still be unsound: see `Spec.validate`."""
+    if not isinstance(raw, dict):
+        raise WrittenError(f"expected a question, found {raw!r:.60}")
+    try:
+        wanted = KINDS[Kind(str(raw.get("kind")))]
+    except ValueError as error:
+        raise WrittenError(f"unknown kind of question: {raw.get('kind')!r}") from error
+    body = {name: value for name, value in raw.items() if name != "kind"}
+    return _numbered(cast(Spec, _made(wanted, body)))
+
+
+def _made(wanted: Any, raw: object) -> Any:
+    if wanted is Rich:
+        return Rich(_text(raw).strip(), TextFormat.MARKDOWN)
+    if is_dataclass(wanted) and isinstance(wanted, type):
+        return _made_of_fields(wanted, raw)
+    if get_origin(wanted) is tuple:
+        if not isinstance(raw, list):
+            raise WrittenError(f"expected a list, found {raw!r:.60}")
+        return tuple(_made(get_args(wanted)[0], item) for item in raw)
+    if wanted is Decimal:
+        return _number(raw)
+    if issubclass(wanted, StrEnum):
+        return _one_of(wanted, raw)
+    if wanted is str:
+        return _text(raw)
+    if type(raw) is not wanted:
+        raise WrittenError(f"expected {wanted.__name__}, found {raw!r:.60}")
+    return raw
+
+
+def _made_of_fields(wanted: type, raw: object) -> Any:
+    known = {field.name: field for field in fields(wanted)}
+    given = {"text": raw} if isinstance(raw, str) else raw
+    if not isinstance(given, dict) or not given.keys() <= known.keys():
+        raise WrittenError(f"expected the fields {', '.join(known)}, found {raw!r:.60}")
+    missing = [name for name, field in known.items() if _is_needed(field) and name not in given]
+    if missing:
+        raise WrittenError(f"{', '.join(missing)} missing in {raw!r:.60}")
+    types = get_type_hints(wanted)
+    return wanted(**{name: _made(types[name], value) for name, value in given.items()})
+
+
+def _is_needed(field: Field[Any]) -> bool:
+    return field.default is MISSING
+
+
+def _text(raw: object) -> str:
+    if not isinstance(raw, str):
+        raise WrittenError(f"expected a text, found {raw!r:.60}")
+    return raw
+
+
+def _number(raw: object) -> Decimal:
+    try:
+        return Decimal(str(raw))
+    except InvalidOperation as error:
+        raise WrittenError(f"expected a number, found {raw!r:.60}") from error
+
+
+def _one_of(wanted: type[StrEnum], raw: object) -> StrEnum:
+    if not isinstance(raw, str) or raw not in set(wanted):
+        raise WrittenError(f"expected one of {', '.join(wanted)}, found {raw!r:.60}")
+    return wanted(raw)
+
+
+def _numbered(spec: Spec) -> Spec:
+    """With the ids that learners’ pages need."""
+    if isinstance(spec, SingleChoice | MultipleChoice):
+        return replace(spec, choices=with_ids(spec.choices))
+    if isinstance(spec, Matching):
+        return replace(spec, pairs=numbered_pairs(spec.pairs))
+    if isinstance(spec, Ordering):
+        return replace(spec, items=ordered_items(spec.items))
+    if isinstance(spec, Scenario):
+        scenes = (replace(one, replies=with_reply_ids(one.replies)) for one in spec.scenes)
+        return replace(spec, scenes=tuple(scenes))
+    return spec
