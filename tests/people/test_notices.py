@@ -65,9 +65,9 @@ def test_whoever_signs_in_first_reads_the_notices_and_goes_on(newcomer):
     assert newcomer.get(HELP).status_code == 200
     seen = NoticeSeen.objects.filter(person=newcomer.person)
     assert sorted(seen.values_list("purpose", "version")) == [
-        ("access_log", "1.0"),
+        ("access_log", "2.0"),
         ("account", "1.0"),
-        ("learning", "1.0"),
+        ("learning", "2.0"),
     ]
 
 
