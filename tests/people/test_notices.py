@@ -212,7 +212,7 @@ def test_a_change_of_what_is_collected_takes_the_place_of_older_words(monkeypatc
 
     (now,) = current_notices(["learning"])
 
-    assert (now.version, now.text) == ("2.0", str(ours.text))
+    assert (now.version, now.text) == ("3.0", str(ours.text))
 
 
 def test_the_same_words_twice_ask_nobody_to_read_again():
