@@ -12,7 +12,7 @@ from quizzes.marking import clean_response
 from quizzes.pages import question_from, view_of
 from quizzes.policies import review_cards_visible_to
 from quizzes.queries import lessons_of
-from quizzes.queries.review import due_cards, mistakes_without_card
+from quizzes.queries.review import askable_cards, due_cards, mistakes_without_card
 from quizzes.specs import from_dict
 
 
@@ -39,8 +39,7 @@ def begin(request):
 @require_http_methods(["GET", "HEAD", "POST"])
 def card(request, card):
     now = timezone.now()
-    cards = review_cards_visible_to(request.user).select_related("question__current_version")
-    card = get_object_or_404(cards.exclude(question__current_version=None), uuid=card)
+    card = get_object_or_404(askable_cards(request.user), uuid=card)
     if card.due_at > now:
         return redirect("quizzes:review")
     version = card.question.current_version

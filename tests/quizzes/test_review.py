@@ -9,6 +9,7 @@ from django.urls import reverse
 from hypothesis import given
 from hypothesis import strategies as st
 
+from quizzes.actions import publish_version
 from quizzes.actions.review import answer_card, gather_mistakes
 from quizzes.enums import Purpose, QuestionStatus
 from quizzes.memory import new_memory, reviewed
@@ -23,6 +24,7 @@ from tests.quizzes.factories import (
     quiz_of,
     right_response,
 )
+from tests.quizzes.new_kinds import SCENARIO
 
 
 NOON = datetime(2026, 11, 24, 12, tzinfo=UTC)
@@ -115,13 +117,26 @@ def test_a_second_answer_to_a_card_that_is_not_due_changes_nothing(nadia):
     assert answer_card(**sent).due_at == answer_card(**sent).due_at
 
 
-def test_a_question_that_left_the_bank_is_not_asked(nadia):
+def test_a_question_that_left_the_bank_is_not_asked(client, nadia):
     failed_attempt(quiz_of(1), nadia)
     gather_mistakes(learner=nadia)
     card = ReviewCard.objects.get()
     card.question.status = QuestionStatus.DRAFT
     card.question.save()
+    client.force_login(nadia)
 
+    assert not due_cards(nadia, now=NOON + timedelta(days=999)).exists()
+    assert client.get(reverse("quizzes:review_card", args=[card.pk])).status_code == 404
+
+
+def test_a_scenario_makes_no_card_nor_is_one_asked_in_the_place_of_a_mistake(nadia):
+    quiz = quiz_of(2)
+    failed_attempt(quiz, nadia)
+    first, second = [entry.question for entry in quiz.entries.all()]
+    publish_version(question=first, spec=SCENARIO)
+    assert gather_mistakes(learner=nadia) == 1
+
+    publish_version(question=second, spec=SCENARIO)
     assert not due_cards(nadia, now=NOON + timedelta(days=999)).exists()
 
 
