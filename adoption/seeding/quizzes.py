@@ -97,13 +97,12 @@ def answer(attempt: Attempt, item: AttemptItem, dice: Dice, skill: float) -> Non
     if isinstance(spec, Scenario):
         play(attempt, item, spec, dice, skill)
         return
-    said = said_of(spec, dice, skill)
     save_response(
         attempt=attempt.uuid,
         slot=item.slot,
-        raw=said,
+        raw=said_of(spec, dice, skill),
         sequence=1,
-        certainty=dice.pick(Certainty.values),
+        certainty=Certainty.SURE if dice.chance(skill) else dice.pick(Certainty.values),
     )
 
 

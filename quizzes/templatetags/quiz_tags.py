@@ -2,14 +2,22 @@ from typing import Any
 
 from django import template
 from django.contrib.auth.models import AnonymousUser
+from django.db.models import QuerySet
 from django.urls import reverse
 
+from quizzes.enums import Purpose, QuestionStatus
 from quizzes.facts import limits_of
 from quizzes.models import Quiz
 from quizzes.queries import quiz_states
 
 
 register = template.Library()
+
+
+@register.simple_tag
+def placements() -> QuerySet[Quiz]:
+    """Quizzes by which a learner can find out where they stand."""
+    return Quiz.objects.filter(purpose=Purpose.PLACEMENT, status=QuestionStatus.READY)
 
 
 @register.inclusion_tag("quizzes/card.html", takes_context=True)

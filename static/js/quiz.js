@@ -180,6 +180,10 @@
   form?.addEventListener("submit", (event) => {
     if (navigator.onLine) {
       clearTimeout(timer);
+      // The same under the same number: if this question comes back, its draft is no older answer.
+      if (form.elements.sequence && sessionStorage.getItem(mine) !== null) {
+        sessionStorage.setItem(mine, answer().toString());
+      }
       return;
     }
     event.preventDefault();
