@@ -12,6 +12,8 @@ from wagtail.admin import messages
 
 from quizzes.actions import start_remark
 from quizzes.admin_views.base import URLS, QuestionPage
+from quizzes.admin_views.versions import said
+from quizzes.changes import changes
 from quizzes.counts import vague
 from quizzes.display import plain_text
 from quizzes.marker_forms import RemarkForm
@@ -80,13 +82,16 @@ class RemarkQuestion(OneQuestion):
         )
 
     def rows(self):
+        """Each earlier version, whether its answers can be read, and what its key has become since."""
         chosen = _chosen(self.form)
+        now = from_dict(self.question.current_version.spec)
         versions = self.question.versions.filter(pk__in=self.readings).order_by("-number")
         return [
             {
                 "version": version,
                 "reading": self.readings[version.pk],
                 "text": plain_text(from_dict(version.spec).text),
+                "changes": [said(one) for one in changes(from_dict(version.spec), now)],
                 "checked": version.pk in chosen,
             }
             for version in versions
