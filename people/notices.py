@@ -99,10 +99,11 @@ def register() -> None:
     register_notice(
         Notice(
             NoticePurpose.ACCESS_LOG,
-            1,
+            2,
             _(
-                "Whenever somebody opens the record of a named person, Passerelle notes who, when and "
-                "why. The person whose record it is can read it; you can read yours."
+                "Whenever somebody opens the record of a named person, a result that was sent or an open answer to "
+                "be marked, Passerelle notes who, when, why and, of an answer, to which question. The person "
+                "whose record or answer it is can read it; you can read yours."
             ),
             ("people.Look",),
         )

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from decimal import Decimal
 from math import ceil
 
@@ -12,9 +12,11 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from core.typography import format_number
+from people.models import Person
 from quizzes.enums import Behaviour, Grading
 from quizzes.models import Attempt, Quiz
 from quizzes.pages import points_needed, short_points
+from quizzes.queries.openings import own_time
 from quizzes.queries.outlines import Place
 
 
@@ -72,7 +74,28 @@ def _times(attempt: Attempt) -> list[Fact]:
     return [Fact("hourglass", _("To finish before %(when)s, by our clock") % {"when": words})]
 
 
-def _behaviour(attempt: Attempt) -> list[str]:
+def before_beginning(quiz: Quiz, learner: Person) -> list[Fact]:
+    """What one must know before the time runs: how much of it there is, how often, how it is answered."""
+    facts = []
+    time = own_time(quiz, learner)
+    if time is not None:
+        facts.append(Fact("hourglass", _minutes_in_words(ceil(time / timedelta(minutes=1)))))
+    if quiz.closes_at is not None:
+        end = date_format(timezone.localtime(quiz.closes_at), "DATETIME_FORMAT")
+        facts.append(Fact("calendar-days", _("Open until %(when)s") % {"when": end}))
+    facts.append(Fact("refresh-cw", attempts_in_words(quiz)))
+    facts += [Fact("pencil", text) for text in _behaviour(quiz)]
+    facts.append(Fact("cloud-check", _("Every answer is kept as you go")))
+    return facts
+
+
+def _minutes_in_words(minutes: int) -> str:
+    return ngettext("%(count)s minute once begun", "%(count)s minutes once begun", minutes) % {
+        "count": minutes
+    }
+
+
+def _behaviour(attempt: Attempt | Quiz) -> list[str]:
     if attempt.behaviour == Behaviour.AT_END:
         return [_("You can change your answers until you finish")]
     if attempt.behaviour == Behaviour.CERTAINTY:
@@ -112,13 +135,15 @@ def limits_of(quiz: Quiz) -> list[str]:
     """What one must know before beginning: the time, the attempts."""
     limits = []
     if quiz.time_limit is not None:
-        limits.append(
-            ngettext("%(count)s minute once begun", "%(count)s minutes once begun", quiz.time_limit)
-            % {"count": quiz.time_limit}
-        )
+        limits.append(_minutes_in_words(quiz.time_limit))
     if quiz.max_attempts is not None:
         limits.append(attempts_in_words(quiz))
     return limits
+
+
+def asks_first(quiz: Quiz) -> bool:
+    """Whether a page stands between the button and the beginning, since beginning cannot be undone."""
+    return quiz.time_limit is not None or quiz.max_attempts is not None
 
 
 def grading_in_words(quiz: Quiz) -> str:

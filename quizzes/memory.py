@@ -6,8 +6,9 @@ from typing import Any, cast
 from fsrs import Card, Rating, Scheduler
 
 
-# No chance in it: the same answers on the same days lead to the same day.
-SCHEDULER = Scheduler(enable_fuzzing=False)
+# No chance in it: the same answers on the same days lead to the same day. No steps of minutes either:
+# nobody at a desk comes back in ten, so that a miss comes back the next day.
+SCHEDULER = Scheduler(enable_fuzzing=False, learning_steps=(), relearning_steps=())
 
 
 def new_memory(now: datetime) -> tuple[dict[str, Any], datetime]:

@@ -25,6 +25,7 @@ from quizzes.queries import Beside, Files, Lesson, beside, files_of
 from quizzes.question_parts import Parts, parts_of
 from quizzes.shown_media import Shown, shown
 from quizzes.specs import (
+    Blanks,
     Essay,
     Kind,
     MultipleChoice,
@@ -178,14 +179,12 @@ def try_again(item: AttemptItem, attempt: Attempt, spec: Spec) -> TryAgain | Non
     if not item.tried:
         return None
     given = mark(spec, item.tried[-1])
-    # Of several ticked, those that were right are not told apart from the wrong ones.
-    right = (
-        {c.id for c in spec.choices if c.fraction > 0} if isinstance(spec, MultipleChoice) else ()
-    )
+    # Of an answer in several parts, what is said to one tells those that were right from the others.
+    said = () if isinstance(spec, MultipleChoice | Blanks) else given.feedback
     worth = worth_of_next_try(len(item.tried), penalty=attempt.try_penalty)
     return TryAgain(
         is_partly_right=given.state is State.PARTLY,
-        notes=tuple(to_safe_html(one.text) for one in given.feedback if one.about not in right),
+        notes=tuple(to_safe_html(one.text) for one in said),
         left=attempt.max_tries - len(item.tried),
         worth=int(worth * 100),
     )

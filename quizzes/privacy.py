@@ -22,21 +22,16 @@ from quizzes.retention import ATTEMPTS, REVIEWS
 from quizzes.specs import from_dict
 
 
-RECIPIENTS = _(
-    "You alone. Of a mandatory training, your manager or whoever stands in for them and the training "
-    "department see whether it "
-    "is done, and the date. Those who write quizzes see figures of groups, made so that nobody’s answers can "
-    "be told from them."
-)
-
 RECIPIENTS_OF_SCORES = _(
     "You, and whom you send a result to, until you take it back. Of a mandatory training, your manager "
-    "or whoever stands in for them and the training department see whether it is done, and the date."
+    "or whoever stands in for them and the training department see whether it is done, and the date. Those "
+    "who write quizzes see figures of groups, made so that nobody’s score can be told from them."
 )
 
 ANSWER_RECIPIENTS = _(
     "You alone. An open answer that is marked is read by whoever marks it, without your name; you see "
-    "who did under “Who looked at your data”."
+    "who did under “Who looked at your data”. Those who write quizzes see figures of groups, made so that "
+    "nobody’s answers can be told from them."
 )
 
 

@@ -200,7 +200,7 @@ _RANGE = re.compile(r"(?P<low>.+?)\s*(?:\.\.+|…|\s(?:à|to)\s)\s*(?P<high>.+)"
 
 def parse_range(text: str) -> tuple[Decimal, Decimal] | None:
     """The two ends of a range as an author writes it, "10..12,5". None for anything else."""
-    found = _RANGE.fullmatch(text.strip())
+    found = _RANGE.fullmatch(" ".join(text.split()))  # runs of spaces would take long
     if found is None:
         return None
     low, high = parse_number(found["low"]), parse_number(found["high"])

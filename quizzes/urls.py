@@ -1,12 +1,13 @@
 from django.urls import path
 
-from quizzes.views import attempts, placement, progress, results, review, scenario
+from quizzes.views import about, attempts, placement, progress, results, review, scenario
 
 
 app_name = "quizzes"
 
 urlpatterns = [
     path("mes-progres/", progress.progress, name="progress"),
+    path("avant/<uuid:quiz>/", about.about, name="about"),
     path("commencer/<uuid:quiz>/", attempts.start, name="start"),
     path("<uuid:attempt>/", attempts.attempt, name="attempt"),
     path("<uuid:attempt>/garder/", attempts.save, name="save"),
@@ -18,8 +19,8 @@ urlpatterns = [
     path("<uuid:attempt>/niveau/", placement.result, name="placement_result"),
     path("revoir/", review.overview, name="review"),
     path("revoir/commencer/", review.begin, name="review_begin"),
-    path("revoir/<int:card>/", review.card, name="review_card"),
-    path("revoir/<int:card>/explication/", review.explained, name="review_explained"),
+    path("revoir/<uuid:card>/", review.card, name="review_card"),
+    path("revoir/<uuid:card>/explication/", review.explained, name="review_explained"),
     path("<uuid:attempt>/relire/", attempts.overview, name="overview"),
     path("<uuid:attempt>/resultat/", results.result, name="result"),
     path("<uuid:attempt>/envoyer/", results.share, name="share"),

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 
+from django.contrib.auth.models import Group
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 
@@ -20,6 +21,7 @@ from people.policies import (
     may_see_staff,
     needs_second_factor,
 )
+from quizzes.policies import MARKING, may_set_extra_time
 
 
 Rule = Callable[[Person], bool]
@@ -52,6 +54,8 @@ def _rules() -> list[tuple[str, Rule]]:
         (_("see which months are published, without figures"), may_see_publications),
         (_("assign a path and follow mandatory training"), may_assign),
         (_("bring together those who help and those who ask"), may_run_rounds),
+        (_("mark open answers of quizzes, without names (the learner is told)"), _marks),
+        (_("give somebody more time for quizzes"), may_set_extra_time),
         (_("read this file"), may_see_pack),
         (_("must sign in with a second factor"), needs_second_factor),
     ]
@@ -59,6 +63,15 @@ def _rules() -> list[tuple[str, Rule]]:
 
 def _reads_all(person: Person) -> bool:
     return bool(READERS_OF_ALL & person.roles)
+
+
+def _marks(person: Person) -> bool:
+    app, codename = MARKING.split(".")
+    return Group.objects.filter(
+        name__in=person.roles,
+        permissions__codename=codename,
+        permissions__content_type__app_label=app,
+    ).exists()
 
 
 def _holder(role: Role) -> Person:
@@ -81,12 +94,27 @@ def examples() -> Block:
                 "Published figures of their groups and, of mandatory training alone, who has done it and when. "
                 "For example: “used it: 12 of 24”, or “fewer than 5 of 20”."
             ),
-            _("Who uses the portal, a score, an answer, a request for help, who objects."),
+            _(
+                "Who uses the portal, a score that was not sent to them, an answer, who has more time for quizzes, "
+                "a request for help, who objects."
+            ),
         ),
         (
             _("An ambassador"),
             _("Topics and times of the person proposed to them."),
             _("Why that person asks, their learning, their use."),
+        ),
+        (
+            _("Whoever writes quizzes"),
+            _(
+                "Figures of groups on quizzes and questions; rounded counts when a result is corrected."
+            ),
+            _("Whose answer or score it is; any figure of a small group."),
+        ),
+        (
+            _("Whoever marks open answers"),
+            _("The answer, its question and its grid. Each reading is told to whoever wrote it."),
+            _("The name, the team, the day, another answer of the same person."),
         ),
         (
             _("An administrator"),

@@ -101,6 +101,13 @@ def _unmeasured() -> Block:
             _("The time of day, what you read or wrote, your documents, your payments."),
             _("Your use on behalf of the public, at the desk or on the phone."),
             _(
+                "Scores and answers of quizzes, by person: they are yours. A score is read by whom you send it to; "
+                "authors read figures of groups, made of first attempts."
+            ),
+            _(
+                "Your mistakes to review, and the level that a placement finds: nobody else reads them."
+            ),
+            _(
                 "You in particular: no screen, export, mail or administrator shows anybody’s use, yours "
                 "included, to anybody but you."
             ),

@@ -65,7 +65,13 @@ def entry() -> tuple[Block, ...]:
             _("Transfers outside the European Union"),
             _("None by the software, unless a provider or mail server outside is set up."),
         ),
-        (_("Decisions made by a program alone"), _("None. A matching is read by a person first.")),
+        (
+            _("Decisions made by a program alone"),
+            _(
+                "A matching is read by a person first. Closed questions of quizzes are marked by the program, by the key "
+                "of their author, who can correct results; open answers are marked by a person, or count nothing."
+            ),
+        ),
     )
     return (
         Block("table", headings=(_("Entry"), _("What is so")), rows=known),

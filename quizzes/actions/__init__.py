@@ -13,7 +13,6 @@ from quizzes.actions.categories import rename_category
 from quizzes.actions.essays import mark_answer
 from quizzes.actions.extra_time import set_extra_time
 from quizzes.actions.frameworks import keep_framework
-from quizzes.actions.remark_preview import preview_remark
 from quizzes.actions.remarking import continue_remark, start_remark
 from quizzes.actions.scenario import choose_reply, give_up_scenario
 from quizzes.actions.sharing import share_result, withdraw_result
@@ -34,7 +33,6 @@ __all__ = [
     "keep_framework",
     "mark_answer",
     "mark_reviewed",
-    "preview_remark",
     "publish_version",
     "rename_category",
     "save_question",

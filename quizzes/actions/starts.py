@@ -1,6 +1,6 @@
 """Beginning an attempt: what the quiz allows, what is asked, what is frozen."""
 
-from datetime import datetime, timedelta
+from datetime import datetime
 from decimal import Decimal
 from random import Random
 from typing import Any
@@ -14,10 +14,10 @@ from django.utils.translation import gettext as _
 from people.models import Person
 from quizzes.actions.attempts import submit_attempt
 from quizzes.enums import Purpose
-from quizzes.models import Attempt, AttemptItem, ExtraTime, Quiz
+from quizzes.models import Attempt, AttemptItem, Quiz
 from quizzes.policies import attempts_visible_to
 from quizzes.queries import Asked
-from quizzes.queries.openings import refusal_for
+from quizzes.queries.openings import own_time, refusal_for
 from quizzes.queries.placement import questions_to_begin_with
 from quizzes.specs import counts_points
 
@@ -106,8 +106,7 @@ def _ask(attempt: Attempt, asked: list[Asked]) -> None:
 
 def _closes_at(quiz: Quiz, learner: Person, now: datetime) -> datetime | None:
     """The end of the learner's own time or of the quiz, whichever is first."""
-    if quiz.time_limit is None:
+    time = own_time(quiz, learner)
+    if time is None:
         return quiz.closes_at
-    extra = ExtraTime.objects.filter(learner=learner).values_list("percent", flat=True).first() or 0
-    own = now + timedelta(minutes=quiz.time_limit) * (100 + extra) / 100
-    return own if quiz.closes_at is None else min(own, quiz.closes_at)
+    return now + time if quiz.closes_at is None else min(now + time, quiz.closes_at)

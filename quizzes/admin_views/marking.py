@@ -64,7 +64,7 @@ class MarkingQueue(MarkingPage, TemplateView):
 
 
 class NextAnswer(MarkingPage):
-    """To the answer that waits longest; `after`: past one that is left to somebody else."""
+    """To the answer whose turn it is; `after`: past one that is left to somebody else."""
 
     def get(self, request, *args, **kwargs):
         after = self.request.GET.get("after", "")

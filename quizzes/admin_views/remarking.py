@@ -1,4 +1,4 @@
-"""« Correct the results »: an author sees what a corrected key would change, then changes it. Never whose."""
+"""« Correct the results »: an author chooses what is marked again by a corrected key. Never whose, nor how it came out."""
 
 from django.core.exceptions import ValidationError
 from django.http import QueryDict
@@ -10,13 +10,13 @@ from django.utils.translation import gettext_lazy
 from django.views.generic import TemplateView
 from wagtail.admin import messages
 
-from quizzes.actions import preview_remark, start_remark
-from quizzes.actions.remark_preview import counted_of
+from quizzes.actions import start_remark
 from quizzes.admin_views.base import URLS, QuestionPage
+from quizzes.counts import vague
 from quizzes.display import plain_text
 from quizzes.marker_forms import RemarkForm
 from quizzes.models import Question
-from quizzes.queries.remarking import readings_of
+from quizzes.queries.remarking import readings_of, results_to_mark_again
 from quizzes.specs import from_dict
 from quizzes.tasks import remark_task
 
@@ -65,15 +65,16 @@ class RemarkQuestion(OneQuestion):
         return redirect(f"{URLS}:remark_run", self.question.pk, run.uuid)
 
     def get_context_data(self, **kwargs):
-        form, told = self.form, None
-        if form.is_bound and form.is_valid():
-            told = preview_remark(question=self.question, **form.cleaned_data).told()
+        form = self.form
+        is_chosen = form.is_bound and form.is_valid()
+        count = results_to_mark_again(form.cleaned_data["versions"]) if is_chosen else 0
         return super().get_context_data(
             question=self.question,
             form=form,
             rows=self.rows(),
-            told=told,
-            fields=_fields(form) if told else [],
+            is_chosen=is_chosen,
+            count=vague(count),
+            fields=_fields(form) if is_chosen else [],
             runs=self.question.remark_runs.order_by("-started_at", "-pk"),
             **kwargs,
         )
@@ -112,7 +113,7 @@ class RemarkProgress(OneQuestion):
         context = {
             "question": self.question,
             "run": self.run,
-            "told": counted_of(self.run).told(),
+            "count": vague(self.run.examined),
             "sources": self.run.sources.order_by("number"),
         }
         return super().get_context_data(**kwargs | context)

@@ -294,6 +294,7 @@ class Migration(migrations.Migration):
                         auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
                     ),
                 ),
+                ("uuid", models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
                 ("memory", models.JSONField(verbose_name="what is remembered of it")),
                 ("due_at", models.DateTimeField(verbose_name="to be seen again")),
                 (

@@ -44,6 +44,7 @@ class RemarkRun(models.Model):
     started_at = models.DateTimeField(_("started at"), db_default=Now())
     finished_at = models.DateTimeField(_("finished at"), null=True, blank=True)
     cursor = models.BigIntegerField(db_default=0, editable=False)
+    # Exact, and on no page but the first, which is rounded: see queries.remarking.
     examined = models.PositiveIntegerField(_("results looked at"), db_default=0)
     raised = models.PositiveIntegerField(_("results that rose"), db_default=0)
     lowered = models.PositiveIntegerField(_("results that fell"), db_default=0)

@@ -8,6 +8,7 @@ from django.db.models import Count, F, Min, QuerySet
 from django.utils import timezone
 
 from people.models import Person
+from quizzes.answer_addresses import address_of
 from quizzes.models import AttemptItem, EssayMark, Question, Quiz
 from quizzes.policies import answers_markable_by, answers_to_mark
 
@@ -34,22 +35,36 @@ class Waiting:
 
     @property
     def waited(self) -> Waited:
-        age = timezone.now() - self.oldest
-        if age >= timedelta(days=30):
-            return Waited.A_MONTH
-        return Waited.A_WEEK if age >= timedelta(days=7) else Waited.DAYS
+        return _waited(self.oldest, timezone.now())
+
+
+def _waited(since: datetime, now: datetime) -> Waited:
+    age = now - since
+    if age >= timedelta(days=30):
+        return Waited.A_MONTH
+    return Waited.A_WEEK if age >= timedelta(days=7) else Waited.DAYS
 
 
 def waiting_answers(
     person: Person, *, quiz: Quiz | None = None, question: Question | None = None
 ) -> QuerySet[AttemptItem]:
-    """The oldest first."""
     waiting = answers_to_mark(person)
     if quiz is not None:
         waiting = waiting.filter(attempt__quiz=quiz)
     if question is not None:
         waiting = waiting.filter(version__question=question)
-    return waiting.order_by("attempt__submitted_at", "pk")
+    return waiting
+
+
+def in_turn(waiting: QuerySet[AttemptItem]) -> list[int]:
+    """Keys of answers in the order in which a marker meets them: a month old, a week old, the others; of
+    each, by their addresses. By the hour, or the number, those of one attempt would come together."""
+    now, longest_first = timezone.now(), list(Waited)[::-1]
+    rows = waiting.order_by().values_list("pk", "attempt__submitted_at")
+    turns = sorted(
+        (longest_first.index(_waited(at or now, now)), address_of(pk), pk) for pk, at in rows
+    )
+    return [pk for _turn, _address, pk in turns]
 
 
 def marking_queue(
@@ -77,13 +92,11 @@ def next_to_mark(
     question: Question | None = None,
     after: AttemptItem | None = None,
 ) -> AttemptItem | None:
-    """The one that waits longest; after one that is passed over, the next, then the first again."""
+    """The first in turn; after one that is passed over, the next, then the first again."""
     waiting = waiting_answers(person, quiz=quiz, question=question)
-    if after is None:
-        return waiting.first()
-    numbers = list(waiting.values_list("pk", flat=True))
-    following = numbers[numbers.index(after.pk) + 1 :] if after.pk in numbers else numbers
-    others = [pk for pk in [*following, *numbers] if pk != after.pk]
+    numbers = in_turn(waiting)
+    passed = numbers.index(after.pk) + 1 if after is not None and after.pk in numbers else 0
+    others = [pk for pk in numbers[passed:] + numbers[:passed] if after is None or pk != after.pk]
     return waiting.filter(pk=others[0]).first() if others else None
 
 

@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 
 from people.models import Person
 from quizzes.enums import QuestionStatus
-from quizzes.models import Quiz
+from quizzes.models import ExtraTime, Quiz
 from quizzes.policies import attempts_visible_to
 
 
@@ -80,3 +80,11 @@ def refusal_for(person: Person, quiz: Quiz, *, now: datetime) -> Refusal | None:
 
 def _in_words(moment: datetime) -> str:
     return date_format(timezone.localtime(moment), "DATETIME_FORMAT")
+
+
+def own_time(quiz: Quiz, learner: Person) -> timedelta | None:
+    """The learner’s time for a quiz with a limit, with the extra time that they may have."""
+    if quiz.time_limit is None:
+        return None
+    extra = ExtraTime.objects.filter(learner=learner).values_list("percent", flat=True).first() or 0
+    return timedelta(minutes=quiz.time_limit) * (100 + extra) / 100

@@ -30,8 +30,8 @@ from quizzes.queries.asking import Asked, items_of, questions_fitting, questions
 from quizzes.specs import Kind
 
 
-# What no machine marks at once.
-NOT_ASKED = [Kind.ESSAY, Kind.INFORMATION]
+# What no machine marks at once, or is played scene by scene.
+NOT_ASKED = [Kind.ESSAY, Kind.INFORMATION, Kind.SCENARIO]
 FEWEST_BY_AREA = 2
 WORTH = Decimal(1)
 

@@ -1,6 +1,8 @@
 """What pages and runs ask about corrected keys. Never writes."""
 
-from quizzes.models import Question, QuestionVersion
+from collections.abc import Iterable
+
+from quizzes.models import AttemptItem, Question, QuestionVersion
 from quizzes.rekeying import Reading, reading
 from quizzes.specs import from_dict
 
@@ -17,3 +19,13 @@ def readings_of(
         version.pk: reading(from_dict(version.spec), spec)
         for version in question.versions.filter(number__lt=key.number).order_by("number")
     }
+
+
+def results_to_mark_again(versions: Iterable[QuestionVersion]) -> int:
+    """How many answers to these versions have a mark.
+
+    Nothing more is told before or after: how many would rise or fall by a key, to versions that the author
+    chooses, tells what one person answered, rounded or not.
+    """
+    submitted = AttemptItem.objects.filter(attempt__submitted_at__isnull=False)
+    return submitted.filter(version__in=versions, fraction__isnull=False).count()

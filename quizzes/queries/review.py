@@ -12,7 +12,7 @@ from quizzes.specs import Kind
 
 
 # Marked by a person, or not at all, or played scene by scene.
-NOT_REVIEWED = [Kind.ESSAY, Kind.INFORMATION]
+NOT_REVIEWED = [Kind.ESSAY, Kind.INFORMATION, Kind.SCENARIO]
 
 
 def mistakes_without_card(person: Person) -> QuerySet[Question]:
@@ -33,12 +33,17 @@ def mistakes_without_card(person: Person) -> QuerySet[Question]:
     )
 
 
-def due_cards(person: Person, *, now: datetime) -> QuerySet[ReviewCard]:
-    """In the order in which they fell due; of questions that can be asked today."""
+def askable_cards(person: Person) -> QuerySet[ReviewCard]:
+    """Of questions that can be asked today, in the version in force."""
     return (
         review_cards_visible_to(person)
-        .filter(due_at__lte=now, question__status=QuestionStatus.READY)
+        .filter(question__status=QuestionStatus.READY)
         .exclude(question__current_version=None)
+        .exclude(question__current_version__spec__kind__in=NOT_REVIEWED)
         .select_related("question__current_version")
-        .order_by("due_at", "pk")
     )
+
+
+def due_cards(person: Person, *, now: datetime) -> QuerySet[ReviewCard]:
+    """In the order in which they fell due."""
+    return askable_cards(person).filter(due_at__lte=now).order_by("due_at", "pk")

@@ -109,7 +109,7 @@ def _whole(values: dict[str, str]) -> Spec:
     ]
     if all(differing):
         names = columns(french=is_french(), answers=MOST_READ)
-        fewest = min(differing, key=len)
+        fewest: set[str] = min(differing, key=len)
         changed = ", ".join(names[name] for name in sorted(fewest))
         raise RowError("table_two_contents", names=changed)
     return spec

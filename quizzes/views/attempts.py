@@ -7,14 +7,14 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.formats import time_format
-from django.utils.http import url_has_allowed_host_and_scheme
+from django.utils.http import url_has_allowed_host_and_scheme, urlencode
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods
 
 from core.addresses import posts_only
 from quizzes.actions import Saved, check_item, save_response, start_attempt, submit_attempt
 from quizzes.enums import Behaviour, Purpose
-from quizzes.facts import facts_of, seconds_left
+from quizzes.facts import asks_first, facts_of, seconds_left
 from quizzes.forms import AnswerForm, GoForm, SaveForm, SlotForm, raw_response
 from quizzes.homes import home_of
 from quizzes.marking import clean_response
@@ -38,6 +38,8 @@ def start(request, quiz):
     back = _safe(request, request.POST.get("back", ""))
     if quiz.purpose == Purpose.PLACEMENT:
         return redirect("quizzes:placement", quiz.uuid)
+    if asks_first(quiz) and "ready" not in request.POST and not _is_begun(request, quiz):
+        return redirect(f"{reverse('quizzes:about', args=[quiz.uuid])}?{urlencode({'back': back})}")
     try:
         attempt = start_attempt(quiz=quiz, learner=request.user)
     except ValidationError as refusal:
@@ -47,6 +49,10 @@ def start(request, quiz):
         kept = [*request.session.get(BACK, {}).items(), (str(attempt.uuid), back)]
         request.session[BACK] = dict(kept[-BACK_KEPT:])
     return redirect("quizzes:attempt", attempt.uuid)
+
+
+def _is_begun(request, quiz):
+    return attempts_visible_to(request.user).open().filter(quiz=quiz).exists()
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

@@ -12,7 +12,7 @@ from quizzes.marking import clean_response
 from quizzes.pages import question_from, view_of
 from quizzes.policies import review_cards_visible_to
 from quizzes.queries import lessons_of
-from quizzes.queries.review import due_cards, mistakes_without_card
+from quizzes.queries.review import askable_cards, due_cards, mistakes_without_card
 from quizzes.specs import from_dict
 
 
@@ -39,8 +39,7 @@ def begin(request):
 @require_http_methods(["GET", "HEAD", "POST"])
 def card(request, card):
     now = timezone.now()
-    cards = review_cards_visible_to(request.user).select_related("question__current_version")
-    card = get_object_or_404(cards.exclude(question__current_version=None), pk=card)
+    card = get_object_or_404(askable_cards(request.user), uuid=card)
     if card.due_at > now:
         return redirect("quizzes:review")
     version = card.question.current_version
@@ -59,7 +58,7 @@ def _answered(request, card, version):
         if not answer.is_valid():
             return _asked(request, card, version, answer=answer, said=clean_response(spec, raw))
     answer_card(card=card.pk, version=version.pk, raw=raw)
-    return redirect("quizzes:review_explained", card.pk)
+    return redirect("quizzes:review_explained", card.uuid)
 
 
 def _asked(request, card, version, *, answer=None, said=None):
@@ -76,7 +75,7 @@ def _asked(request, card, version, *, answer=None, said=None):
 @require_GET
 def explained(request, card):
     cards = review_cards_visible_to(request.user).select_related("version")
-    card = get_object_or_404(cards.exclude(version=None), pk=card)
+    card = get_object_or_404(cards.exclude(version=None), uuid=card)
     spec = from_dict(card.version.spec)
     view = view_of(spec, seed=_seed(card))
     context = {
@@ -95,8 +94,8 @@ def explained(request, card):
 
 def _next(request):
     found = due_cards(request.user, now=timezone.now()).first()
-    return redirect("quizzes:review_card", found.pk) if found else redirect("quizzes:review")
+    return redirect("quizzes:review_card", found.uuid) if found else redirect("quizzes:review")
 
 
 def _seed(card):
-    return f"card {card.pk} {card.created_at}"
+    return f"card {card.uuid}"

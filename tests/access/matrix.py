@@ -181,6 +181,7 @@ CMS = [
 
 QUIZZES = [
     Row("quizzes:progress", everybody(200)),
+    Row("quizzes:about", everybody(200), at="quiz"),
     Row("quizzes:start", post=everybody(302), at="quiz"),
     Row("quizzes:attempt", owner(200), owner(302), at="attempt", data={"slot": 1, "verb": "skip"}),
     Row("quizzes:save", post=owner(200), at="attempt", data={"slot": 1, "sequence": 1}),
@@ -200,8 +201,8 @@ QUIZZES = [
     Row("quizzes:placement_result", owner(200), at="placed"),
     Row("quizzes:review", everybody(200)),
     Row("quizzes:review_begin", post=everybody(302)),
-    Row("quizzes:review_card", owner(200), owner(302), at="card_pk", data={"verb": "skip"}),
-    Row("quizzes:review_explained", owner(200), at="answered_card_pk"),
+    Row("quizzes:review_card", owner(200), owner(302), at="card", data={"verb": "skip"}),
+    Row("quizzes:review_explained", owner(200), at="answered_card"),
     Row("quizzes:overview", owner(302), at="attempt"),  # this quiz explains at once
     Row("quizzes:results", everybody(200)),
     Row("quizzes:share", owner(200), owner(200), at="done"),

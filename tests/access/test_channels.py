@@ -30,9 +30,11 @@ DONE = {200, 204, 302}
 # Whose mails are read elsewhere: who is mailed is the very person that writes their own number.
 BY_THEMSELVES = {PASSWORD_RESET, ACCOUNT_OPENED, ADDRESS_CHANGED}
 ASKED = {"kind": "access", "about": "", "wrong": "Une copie.", "right": ""}
+MARK = {"seen": 0, "comment": "Clair."} | {f"percent-{line}": 50 for line in range(3)}
 MORE = [  # what the matrix sends is too little for a mail
     (STAFF, Row("people:ask", data=ASKED | {"notice": "1.0"})),
     (TRAINING, Row("people_admin:invite", at="person", data={"mail": "on"})),
+    (TRAINING, Row("marking_admin:answer", at="essay", data=MARK)),
 ]
 
 
@@ -74,7 +76,7 @@ def propose_and_expire():
     """What a round and a night tell everybody of the world."""
     proposed = Pair.objects.proposed().select_related("request__person", "ambassador__person")
     tell_of_proposals(proposed.order_by("pk"))
-    proposed.update(expires_at=timezone.now())
+    proposed.update(expires_at=timezone.now() - timedelta(seconds=1))
     expire_proposals()
 
 

@@ -186,6 +186,7 @@ def masked_pages(client, people, teams):
         for own in (team.name, person.get_full_name(), f"value=&quot;{team.pk}&quot;"):
             page = page.replace(own, "…")
         page = re.sub(rf'value="{team.pk}"', 'value="…"', page)
+        page = page.replace(f'data-person="{person.uuid}"', "")
         page = re.sub(r'name="csrfmiddlewaretoken" value="[^"]+"', "", page)
         page = re.sub(r'aria-hidden="true">[A-Z]{2}<', 'aria-hidden="true">…<', page)
         pages.append(page)

@@ -38,8 +38,8 @@ def quiz(site, request):
     return make
 
 
-def start(visitor, uuid):
-    """As a card’s button does."""
+def start(visitor, uuid, *, has_limits=False):
+    """As a card’s button does; what has limits asks once more."""
     visitor.go("/")
     visitor.page.evaluate(
         """uuid => {
@@ -52,6 +52,10 @@ def start(visitor, uuid):
         }""",
         uuid,
     )
+    if has_limits:
+        visitor.page.wait_for_url("**/quiz/avant/**")
+        visitor.check()
+        visitor.page.get_by_role("button", name="Commencer maintenant").click()
     expect(visitor.page.locator("form[data-quiz]")).to_be_visible()
 
 
@@ -206,7 +210,7 @@ def test_signing_out_leaves_no_draft_in_the_window(visitor, quiz):
 
 def test_time_is_counted_down_warned_of_and_over(visitor, quiz, site):
     nadia = visitor(NADIA, viewport=PHONE)
-    start(nadia, quiz(behaviour="at_end", time_limit=10))
+    start(nadia, quiz(behaviour="at_end", time_limit=10), has_limits=True)
     page = nadia.page
     expect(page.locator("[data-quiz-digits]")).to_contain_text("09:")
     nadia.check()
@@ -233,7 +237,7 @@ def test_time_is_counted_down_warned_of_and_over(visitor, quiz, site):
 def test_without_a_script_the_end_is_said_and_answers_are_kept(visitor, quiz):
     plain = visitor(NADIA)
     uuid = quiz(behaviour="at_end", time_limit=10)
-    start(plain, uuid)
+    start(plain, uuid, has_limits=True)
     url = plain.page.url
     bare = visitor(None, java_script_enabled=False)
     bare.context.add_cookies(plain.context.cookies())

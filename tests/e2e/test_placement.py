@@ -55,16 +55,36 @@ def test_a_few_questions_say_where_she_stands(visitor, site):
     nadia.check()
 
 
-def test_her_mistakes_come_back(visitor):
+MISTAKE = """
+from people.models import Person
+from quizzes.actions import publish_version, start_attempt, submit_attempt
+from quizzes.enums import QuestionStatus
+from quizzes.gift import read_gift
+from quizzes.models import Category, Question, Quiz, QuizQuestion
+
+question = Question.objects.create(
+    title="Manquée",
+    category=Category.objects.create(name="Manquées"),
+    status=QuestionStatus.READY,
+)
+[asked] = read_gift("Qui lit mes réponses ? {=Moi seule ~Ma cheffe}").questions
+publish_version(question=question, spec=asked.spec)
+quiz = Quiz.objects.create(title="Manqué", slug="manque")
+QuizQuestion.objects.create(quiz=quiz, question=question)
+nadia = Person.objects.get(email="%s")
+submit_attempt(attempt=start_attempt(quiz=quiz, learner=nadia).uuid)
+"""
+
+
+def test_her_mistakes_come_back(visitor, site):
+    site.shell(MISTAKE % NADIA)
     nadia = visitor(NADIA, viewport=PHONE)
     page = nadia.page
     nadia.visit("/quiz/revoir/")
-    begin = page.get_by_role("button", name="Commencer")
-    if begin.count():
-        begin.press("Enter")
-        page.wait_for_url("**/quiz/revoir/*/")
-        nadia.check()
-        page.get_by_role("button", name="Je ne sais pas").press("Enter")
-        page.wait_for_url("**/explication/")
-        expect(page.get_by_text("Vous la retrouverez le")).to_be_visible()
-        nadia.check()
+    page.get_by_role("button", name="Commencer").press("Enter")
+    page.wait_for_url("**/quiz/revoir/*/")
+    nadia.check()
+    page.get_by_role("button", name="Je ne sais pas").press("Enter")
+    page.wait_for_url("**/explication/")
+    expect(page.get_by_text("Vous la retrouverez le")).to_be_visible()
+    nadia.check()

@@ -27,6 +27,7 @@ FREE = {
     "people.DataRequest.right": "people",
     "people.DataRequest.answer": "people",
     "quizzes.AttemptItem.response": "quizzes",
+    "quizzes.EssayMark.comment": "quizzes",
 }
 # Long, of a row about somebody, and not what somebody wrote.
 NOT_WRITTEN = {"people.OutgoingMail.content": "a mail of ours, sealed until it is sent"}

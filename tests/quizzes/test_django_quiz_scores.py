@@ -304,7 +304,7 @@ def test_a_sitting_that_went_on_here_is_left_alone(dump):
         {"user_answers": '{"1": "1", "01": "2"}'},
         {"current_score": None},
         {"complete": "true"},
-        {"start": "hier"},
+        {"start": "avant-hier"},
         {"start": "2015-02-30T09:00:00Z"},
         {"end": "2015-03-02T08:00:00Z"},
         {"user": None},
@@ -323,7 +323,7 @@ def test_a_malformed_sitting_is_refused_alone_and_without_its_answers(dump, fiel
     [refused] = report.refused
     assert "quiz.sitting 1" in refused.reason
     assert refused.line > 1
-    assert "hier" not in str(refused)
+    assert "avant-hier" not in str(refused)
 
 
 def test_an_empty_text_of_answers_is_no_answer(dump):

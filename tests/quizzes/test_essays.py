@@ -12,17 +12,24 @@ from people.actions import erase_person
 from people.enums import Purpose, Seen
 from people.models import Look, OutgoingMail, Person
 from people.queries import looks_at
-from quizzes.actions import check_item, mark_answer, start_attempt, submit_attempt
+from quizzes.actions import (
+    check_item,
+    mark_answer,
+    save_response,
+    start_attempt,
+    submit_attempt,
+)
 from quizzes.answer_addresses import address_of, pk_of
 from quizzes.essay_grids import GridLine, grid_fraction, grid_lines
 from quizzes.marker_forms import MarkForm
-from quizzes.models import Attempt, EssayMark
+from quizzes.models import Attempt, AttemptItem, EssayMark
 from quizzes.policies import answers_markable_by, answers_to_mark
 from quizzes.queries import QuizStatus, quiz_states
-from quizzes.queries.marking import marking_queue, next_to_mark, waiting_answers
+from quizzes.queries.marking import in_turn, marking_queue, next_to_mark, waiting_answers
 from quizzes.specs import Criterion
 from tests.people.factories import PersonFactory, PositionFactory
 from tests.quizzes.essays import essay, essay_quiz, written_answer
+from tests.quizzes.factories import quiz_asking
 
 
 pytestmark = pytest.mark.django_db
@@ -221,24 +228,51 @@ def _other_marker(marker):
 # --- The queue --------------------------------------------------------------------------------------
 
 
-def test_the_oldest_answer_comes_first_and_the_queue_counts_by_question(training_manager):
-    quiz = essay_quiz()
-    items = [written_answer(PersonFactory(), quiz=quiz) for _each in range(3)]
-    other = written_answer(PersonFactory())
-    for days, item in enumerate([*items, other], start=1):
-        then = timezone.now() - timedelta(days=days)
-        Attempt.objects.filter(pk=item.attempt_id).update(started_at=then, submitted_at=then)
+def submitted_before(item, days):
+    then = timezone.now() - timedelta(days=days)
+    Attempt.objects.filter(pk=item.attempt_id).update(started_at=then, submitted_at=then)
+    return item
 
-    assert list(waiting_answers(training_manager)) == [other, *reversed(items)]
+
+def test_what_waits_longest_comes_first_and_the_queue_counts_by_question(training_manager):
+    quiz = essay_quiz()
+    new, week = (
+        submitted_before(written_answer(PersonFactory(), quiz=quiz), days) for days in (1, 8)
+    )
+    month = submitted_before(written_answer(PersonFactory()), 31)
+
     assert {(row.quiz, row.count) for row in marking_queue(training_manager)} == {
-        (quiz, 3),
-        (other.attempt.quiz, 1),
+        (quiz, 2),
+        (month.attempt.quiz, 1),
     }
-    assert next_to_mark(training_manager) == other
-    assert next_to_mark(training_manager, quiz=quiz) == items[2]
-    assert next_to_mark(training_manager, after=other) == items[2]
-    assert next_to_mark(training_manager, after=items[0]) == other
-    assert next_to_mark(training_manager, quiz=other.attempt.quiz, after=other) is None
+    assert next_to_mark(training_manager) == month
+    assert next_to_mark(training_manager, quiz=quiz) == week
+    assert next_to_mark(training_manager, after=month) == week
+    assert next_to_mark(training_manager, after=new) == month
+    assert next_to_mark(training_manager, quiz=month.attempt.quiz, after=month) is None
+
+
+def test_the_answers_of_one_attempt_do_not_come_together_nor_in_the_same_order(training_manager):
+    quiz = quiz_asking(essay(), essay("Et au téléphone ?"))
+    attempts = []
+    for _each in range(8):
+        attempt = start_attempt(quiz=quiz, learner=PersonFactory())
+        for slot in (1, 2):
+            save_response(attempt=attempt.uuid, slot=slot, raw={"text": "Oui."}, sequence=1)
+        attempts.append(submit_attempt(attempt=attempt.uuid).pk)
+    whose = dict(AttemptItem.objects.values_list("pk", "attempt"))
+
+    met = [whose[pk] for pk in in_turn(waiting_answers(training_manager))]
+    questions = [item.version.question for item in attempt.items.order_by("slot")]
+    by_question = [
+        [whose[pk] for pk in in_turn(waiting_answers(training_manager, question=question))]
+        for question in questions
+    ]
+
+    assert sorted(met) == sorted(attempts * 2)
+    assert met[::2] != met[1::2]
+    assert by_question[0] != by_question[1]
+    assert attempts not in by_question
 
 
 # --- The pages --------------------------------------------------------------------------------------
@@ -281,7 +315,7 @@ def test_the_learner_reads_who_read_which_answer(client, training_manager):
 
 
 def test_a_marker_goes_from_answer_to_answer(client, training_manager):
-    first, second = written_answer(PersonFactory()), written_answer(PersonFactory())
+    first, second = (submitted_before(written_answer(PersonFactory()), days) for days in (31, 1))
     client.force_login(training_manager)
     sent = {"seen": 0, "percent-0": 100, "percent-1": 60, "comment": "Clair."}
 

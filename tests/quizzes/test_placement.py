@@ -9,6 +9,7 @@ from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
+from quizzes.actions import publish_version
 from quizzes.actions.placement import answer_placement, start_placement
 from quizzes.actions.starts import start_attempt
 from quizzes.adaptive import MOST
@@ -25,6 +26,7 @@ from tests.quizzes.factories import (
     quiz_of,
     right_response,
 )
+from tests.quizzes.new_kinds import SCENARIO
 
 
 pytestmark = pytest.mark.django_db
@@ -99,6 +101,8 @@ def test_an_answer_sent_twice_is_taken_once(quiz, nadia):
 def test_what_no_machine_marks_and_what_has_no_difficulty_is_not_asked(nadia):
     known = QuestionFactory(difficulty=3)
     others = [QuestionFactory(), QuestionFactory(difficulty=3, asks=ESSAY)]
+    others.append(QuestionFactory(difficulty=3))
+    publish_version(question=others[-1], spec=SCENARIO)
     quiz = QuizFactory(purpose=Purpose.PLACEMENT, entries=[known, *others])
 
     assert placement_pool(quiz) == [known]

@@ -1,5 +1,6 @@
 """A wrong key is mended: what people answered is marked again, each answer once."""
 
+import re
 from dataclasses import replace
 from decimal import Decimal
 
@@ -10,15 +11,15 @@ from django.urls import reverse
 from quizzes.actions import (
     check_item,
     continue_remark,
-    preview_remark,
     publish_version,
     start_attempt,
     start_remark,
     submit_attempt,
 )
 from quizzes.actions import remarking as remarking_actions
-from quizzes.counts import Vague, vague
+from quizzes.counts import vague
 from quizzes.models import Attempt, AttemptItem, RemarkedItem, RemarkRun
+from quizzes.queries.remarking import results_to_mark_again
 from quizzes.specs import with_ids
 from quizzes.tasks import finish_remarks_task
 from tests.people.factories import PersonFactory
@@ -217,52 +218,24 @@ def test_a_share_that_was_only_rounded_otherwise_is_left_alone(question, quiz):
 # --- What an author sees ----------------------------------------------------------------------------
 
 
-def test_the_preview_counts_what_the_run_then_does(question, quiz):
-    for text, number in (("deux mois", 7), ("un mois", 6), ("trois mois", 5)):
+def test_a_run_counts_what_it_does(question, quiz):
+    for text, number in (("deux mois", 3), ("un mois", 2), ("trois mois", 1)):
         for _each in range(number):
             answers(quiz, text)
     answers(quiz, "deux mois", other="false")
     answers(quiz, "deux mois", submitted=False)
     mend(question)
-    versions = question.versions.filter(number=1)
-
-    for only_raises in (False, True):
-        counted = preview_remark(question=question, versions=versions, only_raises=only_raises)
-        assert (counted.examined, counted.raised) == (19, 8)
-        assert counted.lowered == (0 if only_raises else 6)
-        assert (counted.now_passed, counted.no_longer_passed) == (7, 0 if only_raises else 6)
+    assert results_to_mark_again(question.versions.filter(number=1)) == 7
 
     run = correct(question)
-    assert (run.examined, run.raised, run.lowered) == (19, 8, 0)
-    assert (run.now_passed, run.no_longer_passed) == (7, 0)
+
+    assert (run.examined, run.raised, run.lowered) == (7, 4, 0)
+    assert (run.now_passed, run.no_longer_passed) == (3, 0)
 
 
-def test_the_preview_writes_nothing_and_holds_few_answers_at_once(
-    question, quiz, django_assert_num_queries
-):
-    for _each in range(3):
-        answers(quiz, "deux mois")
-    mend(question)
-    versions = list(question.versions.filter(number=1))
-
-    with django_assert_num_queries(3):
-        preview_remark(question=question, versions=versions, only_raises=True)
-    assert not RemarkedItem.objects.exists()
-
-
-@pytest.mark.parametrize(
-    ("count", "among", "told"),
-    [
-        (0, 40, Vague(is_none=True)),
-        (0, 4, Vague()),
-        (4, 40, Vague()),
-        (5, 40, Vague(about=5)),
-        (12, 40, Vague(about=10)),
-        (13, 40, Vague(about=15)),
-    ],
-)
-def test_small_counts_are_not_told_and_others_are_rounded(count, among, told):
-    assert vague(count, among=among) == told
+@pytest.mark.parametrize(("count", "told"), [(0, None), (4, None), (5, 5), (12, 10), (13, 15)])
+def test_small_counts_are_not_told_and_others_are_rounded(count, told):
+    assert vague(count) == told
 
 
 @pytest.fixture
@@ -271,7 +244,25 @@ def page(client, editor, question, quiz):
     return reverse("wagtailsnippets_quizzes_question:remark", args=[question.pk])
 
 
-def test_an_author_sees_what_would_change_then_changes_it_and_never_whose(
+@pytest.mark.parametrize("said", ["un mois", "deux mois", "trois mois"])
+def test_an_author_who_fills_counts_up_reads_nothing_of_what_one_person_answered(
+    client, editor, page, question, quiz, said
+):
+    for _each in range(4):
+        answers(quiz, "deux mois", learner=editor)
+    answers(quiz, said)
+    mend(question)
+    chosen = {"versions": [question.versions.get(number=1).pk]}
+
+    asked = client.get(page, chosen | {"preview": 1})
+    done = client.post(page, chosen, follow=True)
+
+    for answer in (asked, done):
+        [told] = re.findall(r"<dl>(.*?)</dl>", answer.content.decode(), re.DOTALL)
+        assert re.findall(r"<dd>\s*(.*?)\s*</dd>", " ".join(told.split())) == ["about 5"]
+
+
+def test_an_author_sees_what_is_marked_again_then_does_it_and_never_whose(
     client, editor, page, question, quiz
 ):
     learner = PersonFactory(last_name="Vasseur")
@@ -282,7 +273,7 @@ def test_an_author_sees_what_would_change_then_changes_it_and_never_whose(
     chosen = {"versions": [question.versions.get(number=1).pk], "only_raises": "on"}
 
     asked = client.get(page, chosen | {"preview": 1})
-    assert asked.context["told"]["raised"] == Vague(about=5)
+    assert asked.context["count"] == 5
     assert not RemarkRun.objects.exists()
 
     done = client.post(page, chosen, follow=True)
@@ -297,8 +288,8 @@ def test_an_author_sees_what_would_change_then_changes_it_and_never_whose(
 def test_nothing_is_counted_nor_started_without_a_version(client, page, question):
     mend(question)
 
-    assert client.get(page).context["told"] is None
-    assert client.get(page, {"preview": 1}).context["told"] is None
+    assert not client.get(page).context["is_chosen"]
+    assert not client.get(page, {"preview": 1}).context["is_chosen"]
     assert client.post(page, {}).status_code == 200
     assert not RemarkRun.objects.exists()
 
@@ -353,6 +344,20 @@ def test_the_learner_reads_that_the_result_was_corrected(
     right = [line.html for line in corrected.review.lines if line.is_right]
     chosen = [line.html for line in corrected.review.lines if line.is_chosen]
     assert (right, chosen) == (["deux mois"], [text])
+
+
+def test_where_no_score_is_shown_a_correction_does_not_tell_who_was_right(client, question, quiz):
+    quiz.shows_answers = quiz.shows_grade = False
+    quiz.save()
+    attempt = answers(quiz, "deux mois")
+    mend(question)
+    correct(question)
+    client.force_login(attempt.learner)
+
+    page = client.get(reverse("quizzes:result", args=[attempt.uuid])).content.decode()
+
+    assert "looked at again" in page
+    assert "more points" not in page
 
 
 def test_who_submitted_after_the_correction_reads_the_right_key_and_of_no_correction(

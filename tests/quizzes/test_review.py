@@ -9,6 +9,7 @@ from django.urls import reverse
 from hypothesis import given
 from hypothesis import strategies as st
 
+from quizzes.actions import publish_version
 from quizzes.actions.review import answer_card, gather_mistakes
 from quizzes.enums import Purpose, QuestionStatus
 from quizzes.memory import new_memory, reviewed
@@ -23,6 +24,7 @@ from tests.quizzes.factories import (
     quiz_of,
     right_response,
 )
+from tests.quizzes.new_kinds import SCENARIO
 
 
 NOON = datetime(2026, 11, 24, 12, tzinfo=UTC)
@@ -89,19 +91,21 @@ def test_what_was_right_an_exam_and_an_essay_make_none(nadia):
     assert gather_mistakes(learner=nadia) == 1
 
 
-def test_a_right_answer_sends_it_days_away_and_a_wrong_one_minutes(nadia):
+def test_a_right_answer_sends_it_further_away_than_a_wrong_one_and_none_comes_back_today(nadia):
     failed_attempt(quiz_of(2), nadia)
-    with time_machine.travel(NOON + timedelta(days=1), tick=False):
+    with time_machine.travel(NOON, tick=False):
         gather_mistakes(learner=nadia)
-        first, second = ReviewCard.objects.order_by("pk")
+    first, second = ReviewCard.objects.order_by("pk")
+    later = NOON + timedelta(days=3)
+    with time_machine.travel(later, tick=False):
         version = first.question.current_version
         right = answer_card(
             card=first.pk, version=version.pk, raw=right_response(from_dict(version.spec))
         )
         wrong = answer_card(card=second.pk, version=second.question.current_version_id, raw={})
 
-        assert wrong.due_at < right.due_at
-        assert not due_cards(nadia, now=NOON + timedelta(days=1)).exists()
+    assert later + timedelta(days=1) <= wrong.due_at < right.due_at
+    assert not due_cards(nadia, now=later).exists()
 
 
 def test_a_second_answer_to_a_card_that_is_not_due_changes_nothing(nadia):
@@ -113,13 +117,26 @@ def test_a_second_answer_to_a_card_that_is_not_due_changes_nothing(nadia):
     assert answer_card(**sent).due_at == answer_card(**sent).due_at
 
 
-def test_a_question_that_left_the_bank_is_not_asked(nadia):
+def test_a_question_that_left_the_bank_is_not_asked(client, nadia):
     failed_attempt(quiz_of(1), nadia)
     gather_mistakes(learner=nadia)
     card = ReviewCard.objects.get()
     card.question.status = QuestionStatus.DRAFT
     card.question.save()
+    client.force_login(nadia)
 
+    assert not due_cards(nadia, now=NOON + timedelta(days=999)).exists()
+    assert client.get(reverse("quizzes:review_card", args=[card.pk])).status_code == 404
+
+
+def test_a_scenario_makes_no_card_nor_is_one_asked_in_the_place_of_a_mistake(nadia):
+    quiz = quiz_of(2)
+    failed_attempt(quiz, nadia)
+    first, second = [entry.question for entry in quiz.entries.all()]
+    publish_version(question=first, spec=SCENARIO)
+    assert gather_mistakes(learner=nadia) == 1
+
+    publish_version(question=second, spec=SCENARIO)
     assert not due_cards(nadia, now=NOON + timedelta(days=999)).exists()
 
 
@@ -154,4 +171,4 @@ def test_nobody_elses_card_is_found(client, nadia):
     client.force_login(PersonFactory())
 
     for name in ("review_card", "review_explained"):
-        assert client.get(reverse(f"quizzes:{name}", args=[card.pk])).status_code == 404
+        assert client.get(reverse(f"quizzes:{name}", args=[card.uuid])).status_code == 404

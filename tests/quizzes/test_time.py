@@ -17,7 +17,7 @@ from quizzes.actions import (
     submit_attempt,
 )
 from quizzes.enums import Behaviour, ClosedBy
-from quizzes.models import Attempt, QuestionVersion
+from quizzes.models import Attempt, ExtraTime, QuestionVersion
 from quizzes.tasks import close_overdue_attempts_task
 from tests.people.factories import PersonFactory
 from tests.quizzes.factories import AttemptFactory, quiz_asking, quiz_of
@@ -182,3 +182,48 @@ def test_the_clock_of_the_page_is_none_without_a_limit(client, learner):
 
     assert page.context["seconds_left"] is None
     assert "data-quiz-clock" not in page.content.decode()
+
+
+# --- Before it begins --------------------------------------------------------------------------------
+
+
+def begin(client, quiz, **data):
+    return client.post(reverse("quizzes:start", args=[quiz.uuid]), data)
+
+
+@pytest.mark.parametrize("limit", [{"time_limit": 10}, {"max_attempts": 1}])
+def test_what_cannot_be_undone_is_said_before_it_begins(client, learner, limit):
+    quiz = quiz_of(2, **limit)
+
+    asked = begin(client, quiz, back="/apprendre/")
+
+    assert asked.url.startswith(reverse("quizzes:about", args=[quiz.uuid]))
+    assert "apprendre" in asked.url
+    assert not Attempt.objects.exists()
+    assert begin(client, quiz, ready="1").url == url("attempt", Attempt.objects.get())
+
+
+def test_what_has_begun_is_taken_up_without_asking(client, learner, attempt):
+    assert begin(client, attempt.quiz).url == url("attempt", attempt)
+
+
+def test_the_page_before_says_how_much_time_this_learner_has(client, learner):
+    ExtraTime.objects.create(learner=learner, percent=50)
+    about = reverse("quizzes:about", args=[quiz_of(2, time_limit=10).uuid])
+
+    page = client.get(about, headers={"accept-language": "en"}).content.decode()
+
+    assert "15 minutes once begun" in page
+    assert "10 minutes" not in page
+
+
+def test_who_may_not_begin_reads_why_and_finds_no_button(client, learner):
+    quiz = quiz_of(2, max_attempts=1)
+    submit_attempt(attempt=start_attempt(quiz=quiz, learner=learner).uuid)
+
+    page = client.get(
+        reverse("quizzes:about", args=[quiz.uuid]), headers={"accept-language": "en"}
+    ).content.decode()
+
+    assert "You have used all the attempts" in page
+    assert reverse("quizzes:start", args=[quiz.uuid]) not in page

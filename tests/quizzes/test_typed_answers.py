@@ -181,6 +181,13 @@ def test_what_is_no_range_is_none(written):
     assert parse_range(written) is None
 
 
+def test_a_long_run_of_spaces_is_no_range_at_once():
+    began = time.process_time()
+
+    assert parse_range("1" + " " * 20_000 + "x") is None
+    assert time.process_time() - began < 1
+
+
 NUMBERS = st.decimals(-(10**12), 10**12, places=9)
 
 

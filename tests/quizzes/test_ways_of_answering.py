@@ -6,10 +6,18 @@ import pytest
 from django.contrib.messages import get_messages
 from django.urls import reverse
 
-from quizzes.actions import Saved, check_item, save_response, start_attempt, submit_attempt
+from quizzes.actions import (
+    Saved,
+    check_item,
+    publish_version,
+    save_response,
+    start_attempt,
+    submit_attempt,
+)
 from quizzes.enums import Behaviour
 from tests.people.factories import PersonFactory
 from tests.quizzes.factories import quiz_asking, quiz_of
+from tests.quizzes.new_kinds import BLANKS
 
 
 pytestmark = pytest.mark.django_db
@@ -122,11 +130,27 @@ def test_the_page_says_what_was_wrong_with_this_answer_and_nothing_of_the_right_
 def test_of_several_ticked_the_right_ones_are_not_told_apart(client, learner):
     attempt = tries(learner, "Lesquels ?{~%50%a#BON-A ~%50%b#BON-B ~%-50%c#FAUX-C}")
 
-    sent = client.post(url("attempt", attempt), {"slot": 1, "choice": ["c1", "c3"]})
+    sent = client.post(url("attempt", attempt), {"slot": 1, "choice": ["c1", "c2", "c3"]})
 
+    # Who ticks all would read in what is said to the wrong ones which are right.
     page = text(client.get(sent.url))
-    assert "FAUX-C" in page
+    assert "FAUX-C" not in page
     assert "BON-A" not in page
+
+
+def test_what_is_said_to_a_gap_waits_for_the_end_of_the_tries(client, learner):
+    attempt = tries(learner)
+    question = attempt.items.get().version.question
+    publish_version(question=question, spec=BLANKS)
+    attempt.delete()
+    attempt = start_attempt(quiz=attempt.quiz, learner=learner)
+
+    gaps = {"gap-g1": "loi", "gap-g2": "o1", "gap-g3": "1980"}
+    sent = client.post(url("attempt", attempt), {"slot": 1} | gaps)
+
+    page = client.get(sent.url)
+    assert page.context["question"].again.left == 2
+    assert "CANARI" not in text(page)
 
 
 def test_the_page_says_that_an_answer_was_tried_before(client, learner):
