@@ -6,9 +6,11 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from quizzes.display import plain_text
 from quizzes.essay_grids import GridLine
 from quizzes.models import EssayMark, Question, QuestionVersion, Quiz
 from quizzes.queries.marking import Waiting
+from quizzes.specs import Rich, TextFormat
 
 
 class QueueFilter(forms.Form):
@@ -51,7 +53,7 @@ class MarkForm(forms.Form):
         for name, line in zip(self.names, lines, strict=True):
             self.fields[name] = forms.IntegerField(
                 label=_label(line),
-                help_text=line.help,
+                help_text=plain_text(Rich(line.help, TextFormat.HTML)),
                 min_value=0,
                 max_value=100,
                 initial=line.percent,

@@ -105,7 +105,7 @@ def take_questions(
     """The same for questions that were read already."""
     report = QuestionReport()
     _tell_problems(report, result, str(example))
-    report.entries = _entries(result.questions, category, source)
+    report.entries = _entries(result.questions, category, source, origin)
     _refuse_what_does_not_fit(report)
     _decide(report, origin, replace=replace)
     _tell_losses(report, result)
@@ -180,15 +180,17 @@ def title_of(question: FileQuestion) -> str:
     return question.title or plain_text(question.spec.text)[:TITLE_FROM_TEXT]
 
 
-def _entries(questions: Iterable[FileQuestion], category: str | None, source: str) -> list[Entry]:
+def _entries(
+    questions: Iterable[FileQuestion], category: str | None, source: str, origin: Origin
+) -> list[Entry]:
     titles: dict[str, int] = {}
-    return [_entry(question, category, source, titles) for question in questions]
+    stored = _with_plain_lines if origin is Origin.WRITTEN else _as_stored
+    return [_entry(one, stored(one.spec), category, source, titles) for one in questions]
 
 
 def _entry(
-    question: FileQuestion, category: str | None, source: str, titles: dict[str, int]
+    question: FileQuestion, spec: Spec, category: str | None, source: str, titles: dict[str, int]
 ) -> Entry:
-    spec = _as_stored(question.spec)
     name = category_name(question.category if category is None else category)
     title = question.title or plain_text(spec.text)[:TITLE_FROM_TEXT]
     if question.external_id:
@@ -202,7 +204,11 @@ def _entry(
 
 
 def _as_stored(spec: Spec) -> Spec:
-    return sanitised(with_texts(spec, _with_plain_line_breaks))
+    return sanitised(_with_plain_lines(spec))
+
+
+def _with_plain_lines(spec: Spec) -> Spec:
+    return with_texts(spec, _with_plain_line_breaks)
 
 
 def _with_plain_line_breaks(rich: Rich) -> Rich:
@@ -269,13 +275,18 @@ def _decide(report: QuestionReport, origin: Origin, *, replace: bool) -> None:
         if entry.question is None:
             entry.outcome = CREATED
             report.created += 1
-        elif entry.content in versions:
+        elif _asked_by(entry, origin) in versions:
             _mark_unchanged(report, entry)
         elif replace:
             entry.outcome = CHANGED
             report.changed += 1
         else:
             _refuse_other(report, entry)
+
+
+def _asked_by(entry: Entry, origin: Origin) -> dict[str, Any]:
+    """As `_known` gives versions: what is written here keeps its Markdown when it is stored."""
+    return _comparable(entry.content) if origin is Origin.WRITTEN else entry.content
 
 
 def _mark_unchanged(report: QuestionReport, entry: Entry) -> None:

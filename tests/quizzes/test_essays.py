@@ -20,7 +20,8 @@ from quizzes.actions import (
     submit_attempt,
 )
 from quizzes.answer_addresses import address_of, pk_of
-from quizzes.essay_grids import grid_fraction, grid_lines
+from quizzes.essay_grids import GridLine, grid_fraction, grid_lines
+from quizzes.marker_forms import MarkForm
 from quizzes.models import Attempt, AttemptItem, EssayMark
 from quizzes.policies import answers_markable_by, answers_to_mark
 from quizzes.queries import QuizStatus, quiz_states
@@ -394,3 +395,11 @@ def test_a_blank_answer_waits_for_nobody(client):
     assert item.attempt.awaiting == 0
     page = client.get(reverse("quizzes:result", args=[item.attempt.uuid]))
     assert [one.marking for one in page.context["to_review"]] == [None, None]
+
+
+def test_what_a_criterion_wants_is_shown_as_text():
+    line = GridLine(title="Exact", share=Decimal(100), help="<p>Rien de faux.</p>")
+
+    form = MarkForm(lines=[line], mark=None)
+
+    assert form.fields["percent-0"].help_text == "Rien de faux."
