@@ -9,6 +9,7 @@ from quizzes.specs import (
     Numeric,
     Ordering,
     Scenario,
+    Scene,
     ShortText,
     SingleChoice,
     Spec,
@@ -87,7 +88,8 @@ def _filled(gap) -> str:
 
 def _way(spec: Scenario, *, best: bool) -> list[str]:
     """To the end, by the replies that are worth most, or least."""
-    scenes, path, scene = spec.by_code, [], spec.scenes[0]
+    scenes, path = spec.by_code, []
+    scene: Scene | None = spec.scenes[0]
     choose = max if best else min
     while scene is not None:
         reply = choose(scene.replies, key=lambda one: one.points)

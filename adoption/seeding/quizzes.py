@@ -132,7 +132,8 @@ def mark_some(marker: Person) -> None:
     """The rest waits."""
     for item in answers_to_mark(marker).order_by("pk")[:MARKED]:
         spec = from_dict(item.version.spec)
-        percents = [100, *(50 for _criterion in spec.criteria[1:])]
+        lines = len(spec.criteria) if isinstance(spec, Essay) else 0
+        percents = [100, *[50] * (lines - 1)]
         mark_answer(item=item, by=marker, percents=percents, comment=COMMENT, seen=0)
 
 
