@@ -27,7 +27,7 @@ from quizzes.enums import Certainty
 from quizzes.models import Attempt, AttemptItem, Quiz
 from quizzes.policies import answers_to_mark
 from quizzes.queries import items_of
-from quizzes.specs import Scenario, Spec, from_dict
+from quizzes.specs import Essay, Scenario, Spec, from_dict
 
 
 EVERY_KIND, EXAM = "toutes-les-facons-de-repondre", "proteger-les-donnees"
