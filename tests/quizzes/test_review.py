@@ -126,7 +126,7 @@ def test_a_question_that_left_the_bank_is_not_asked(client, nadia):
     client.force_login(nadia)
 
     assert not due_cards(nadia, now=NOON + timedelta(days=999)).exists()
-    assert client.get(reverse("quizzes:review_card", args=[card.pk])).status_code == 404
+    assert client.get(reverse("quizzes:review_card", args=[card.uuid])).status_code == 404
 
 
 def test_a_scenario_makes_no_card_nor_is_one_asked_in_the_place_of_a_mistake(nadia):
