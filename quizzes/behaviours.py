@@ -40,6 +40,12 @@ def with_certainty(fraction: Decimal, certainty: int | None) -> Decimal:
     return fraction * WHEN_RIGHT[sure] * THIRD_OF_POINTS
 
 
+def without_certainty(earned: float, certainty: int) -> float:
+    """How right an answer was, from what it earned: the inverse of `with_certainty`, where nothing that
+    is wrong earns less than nothing."""
+    return min(max(earned, 0.0) * 3 / WHEN_RIGHT[Sureness(certainty)], 1.0)
+
+
 def after_tries(fractions: Sequence[Decimal], *, penalty: int) -> Decimal:
     """The share earned by answers tried in this order, each different; `penalty` percent for a try
     that was not the last. Trying again never takes away what was earned: the best of all counts."""

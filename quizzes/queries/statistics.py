@@ -11,14 +11,26 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 import numpy as np
-from django.db.models import F, FloatField, QuerySet, Sum, TextField
-from django.db.models.functions import Cast
+from django.db.models import (
+    Case,
+    F,
+    FloatField,
+    IntegerField,
+    Q,
+    QuerySet,
+    Sum,
+    TextField,
+    Value,
+    When,
+)
+from django.db.models.functions import Cast, Coalesce
 from numpy.typing import NDArray
 
 from people.models import Person
-from quizzes.enums import Purpose
+from quizzes.behaviours import without_certainty
+from quizzes.enums import Behaviour, Certainty, Purpose
 from quizzes.models import Attempt, AttemptItem, Question, QuestionVersion, Quiz, StatisticsSnapshot
-from quizzes.specs import Spec, counts_points, from_dict
+from quizzes.specs import Kind, Spec, counts_points, from_dict
 from quizzes.statistics.disclosure import Batch, Codes, Item
 from quizzes.statistics.pooling import ItemReading, QuizReading, read, read_item
 from quizzes.statistics.questions import (
@@ -105,6 +117,17 @@ def unread_first_attempts(quiz: Quiz) -> list[int]:
     return [pk for learner, pk in first.items() if pk in marked and learner not in read_already]
 
 
+# Where how sure one was counts. An open answer is not asked.
+SURENESS = Case(
+    When(
+        Q(attempt__behaviour=Behaviour.CERTAINTY) & ~Q(version__kind=Kind.ESSAY),
+        then=Coalesce("certainty", Value(Certainty.UNSURE)),
+    ),
+    default=None,
+    output_field=IntegerField(),
+)
+
+
 def unread(quiz: Quiz, attempts: Sequence[int]) -> Unread:
     """What these attempts, as `unread_first_attempts` gives them, were asked and answered."""
     place = {pk: row for row, pk in enumerate(attempts)}
@@ -119,14 +142,16 @@ def unread(quiz: Quiz, attempts: Sequence[int]) -> Unread:
         Cast("fraction", FloatField()),
         Cast("max_points", FloatField()),
         Cast("response", TextField()),
+        SURENESS,
     )
 
     def rows() -> Iterator[tuple[int, int, float, float, int]]:
-        for attempt, version, fraction, points, said in values.iterator(chunk_size=CHUNK):
+        for attempt, version, fraction, points, said, sure in values.iterator(chunk_size=CHUNK):
             row, item = place.get(attempt), of_version.get(version)
             if row is None or item is None or not points:
                 continue
             share = math.nan if fraction is None else fraction
+            share = without_certainty(share, sure) if sure and not math.isnan(share) else share
             yield row, item, share, points, responses.setdefault(said, len(responses))
 
     table = np.fromiter(rows(), dtype=ROW)

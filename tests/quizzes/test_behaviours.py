@@ -10,6 +10,7 @@ from quizzes.behaviours import (
     after_tries,
     next_try,
     with_certainty,
+    without_certainty,
     worth_of_next_try,
 )
 from quizzes.models.attempts import LEAST
@@ -119,3 +120,10 @@ def test_a_question_is_over_after_its_tries_and_the_same_answer_is_one_try(sent,
 
 def test_a_right_answer_is_the_last_try():
     assert next_try([], {"choice": "c1"}, is_right=True, max_tries=3).is_over
+
+
+@given(st.decimals(0, 1, places=4), st.sampled_from([1, 2, 3]))
+def test_how_right_an_answer_was_is_read_back_from_what_it_earned(fraction, sure):
+    earned = float(with_certainty(fraction, sure))
+
+    assert without_certainty(earned, sure) == pytest.approx(float(fraction), abs=1e-9)

@@ -8,9 +8,9 @@ from django.db import IntegrityError, transaction
 
 from quizzes.actions import publish_version
 from quizzes.actions.statistics import publish_statistics
-from quizzes.enums import Purpose
-from quizzes.models import Attempt, QuizDraw, QuizQuestion, StatisticsSnapshot
-from quizzes.queries.statistics import published_items, published_of, unread_first_attempts
+from quizzes.enums import Behaviour, Purpose
+from quizzes.models import Attempt, AttemptItem, QuizDraw, QuizQuestion, StatisticsSnapshot
+from quizzes.queries.statistics import published_items, published_of, unread, unread_first_attempts
 from quizzes.tasks import publish_quiz_statistics_task
 from tests.people.factories import ExternalFactory
 from tests.quizzes.factories import (
@@ -193,6 +193,21 @@ def test_the_choices_that_people_made_are_counted():
     right, *others = item.picks
     assert (right.share.low, right.share.high) == (21 / 25, 1)
     assert all((one.share.low, one.share.high) == (0, 4 / 25) for one in others)
+
+
+@pytest.mark.parametrize(("earned", "sure"), [("-2", 3), ("0.3333333333", 1), ("1", 3)])
+def test_how_sure_people_were_is_no_part_of_how_many_were_right(earned, sure):
+    """Wrong and sure loses two questions’ points; right and unsure earns a third of one."""
+    quiz = quiz_of(2, behaviour=Behaviour.CERTAINTY)
+    answer(quiz, LEAST, right=1)
+    items = AttemptItem.objects.filter(attempt__quiz=quiz)
+    Attempt.objects.filter(quiz=quiz).update(behaviour=Behaviour.CERTAINTY)
+    items.filter(slot=1).update(fraction=earned, certainty=sure)
+
+    read = unread(quiz, unread_first_attempts(quiz))
+
+    shares = {float(share) for share in read.table["fraction"][read.table["item"] == 0]}
+    assert shares == {0.0} if earned == "-2" else all(share > 0.99 for share in shares)
 
 
 def test_a_question_is_read_quiz_by_quiz_and_never_added_up(quiz):
