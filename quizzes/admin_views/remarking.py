@@ -87,7 +87,7 @@ class RemarkQuestion(OneQuestion):
                 "version": version,
                 "reading": self.readings[version.pk],
                 "text": plain_text(from_dict(version.spec).text),
-                "checked": version.pk in chosen,
+                "checked": str(version.pk) in chosen,
             }
             for version in versions
         ]
@@ -123,8 +123,7 @@ def _chosen(form):
     if not form.is_bound:
         return set()
     data = form.data
-    sent = data.getlist("versions") if isinstance(data, QueryDict) else []
-    return {int(pk) for pk in sent if pk.isdecimal()}
+    return set(data.getlist("versions")) if isinstance(data, QueryDict) else set()
 
 
 def _fields(form):
