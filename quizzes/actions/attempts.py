@@ -81,7 +81,7 @@ def _tried(attempt: Attempt, item: AttemptItem, raw: object, *, gives_up: bool) 
     """What a check changes of an item."""
     spec = from_dict(item.version.spec)
     last = item.tried[-1] if item.tried else {}
-    response = last if gives_up else next_response(spec, item.response, raw)
+    response = next_response(spec, item.response, last if gives_up else raw)
     item.response = response
     # What was said in a scene stands, so a scenario is played once.
     may_try_again = attempt.behaviour == Behaviour.TRIES and not isinstance(spec, Scenario)

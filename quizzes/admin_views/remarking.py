@@ -92,7 +92,7 @@ class RemarkQuestion(OneQuestion):
                 "reading": self.readings[version.pk],
                 "text": plain_text(from_dict(version.spec).text),
                 "changes": [said(one) for one in changes(from_dict(version.spec), now)],
-                "checked": version.pk in chosen,
+                "checked": str(version.pk) in chosen,
             }
             for version in versions
         ]
@@ -128,8 +128,7 @@ def _chosen(form):
     if not form.is_bound:
         return set()
     data = form.data
-    sent = data.getlist("versions") if isinstance(data, QueryDict) else []
-    return {int(pk) for pk in sent if pk.isdecimal()}
+    return set(data.getlist("versions")) if isinstance(data, QueryDict) else set()
 
 
 def _fields(form):

@@ -6,14 +6,14 @@ from datetime import datetime, timedelta
 from enum import StrEnum
 from typing import Any
 
-from django.db.models import Count, Max
+from django.db.models import Count, Max, Q
 from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from people.models import Person
 from quizzes.enums import QuestionStatus
-from quizzes.models import ExtraTime, Quiz
+from quizzes.models import Attempt, ExtraTime, Quiz
 from quizzes.policies import attempts_visible_to
 
 
@@ -68,12 +68,12 @@ def refusal_of(
 
 
 def refusal_for(person: Person, quiz: Quiz, *, now: datetime) -> Refusal | None:
-    """`now` is the database’s."""
+    """`now` is the database’s. What a seal hides is used up all the same, but when it was is not told."""
+    is_shown = Q(pk__in=attempts_visible_to(person).values("pk"))
     found: Mapping[str, Any] = (
-        attempts_visible_to(person)
-        .submitted()
-        .filter(quiz=quiz)
-        .aggregate(submitted=Count("pk"), last=Max("submitted_at"))
+        Attempt.objects.submitted()
+        .filter(quiz=quiz, learner=person)
+        .aggregate(submitted=Count("pk"), last=Max("submitted_at", filter=is_shown))
     )
     return refusal_of(quiz, submitted=found["submitted"], last=found["last"], now=now)
 

@@ -3,6 +3,7 @@
 import json
 
 import pytest
+from django.core.exceptions import ValidationError
 from django.test import Client
 from django.urls import reverse
 
@@ -15,7 +16,8 @@ from people.mail.registry import mail_kind
 from people.models import Person
 from people.privacy_registry import holdings
 from people.queries import data_held_about
-from quizzes.models import Attempt
+from quizzes.actions import start_attempt
+from quizzes.models import Attempt, Quiz
 from quizzes.queries import QuizStatus, quiz_states
 from tests.access.world import ADMINISTRATOR, AMBASSADOR, STAFF
 from tests.quizzes.factories import AttemptFactory
@@ -111,6 +113,17 @@ def test_a_result_of_after_is_shown(world, intruded):
     answer = browser(intruded).get(reverse("quizzes:result", args=[done.uuid]))
 
     assert answer.status_code == 200
+
+
+def test_attempts_of_before_are_used_up_all_the_same(world, intruded):
+    """Else whoever asks for an invitation takes an exam once more."""
+    quiz = Quiz.objects.get(pk=world.shared["quiz"].pk)
+    forget(world.owned[STAFF]["attempt"])
+    quiz.max_attempts = Attempt.objects.filter(quiz=quiz, learner=intruded).count()
+    quiz.save()
+
+    with pytest.raises(ValidationError, match="used all the attempts"):
+        start_attempt(quiz=quiz, learner=intruded)
 
 
 def forget(attempt):

@@ -252,11 +252,12 @@ def test_a_choice_that_is_missing_is_asked_for(client, learner):
     assert "answer-error" not in page_of(client, attempt)
 
 
-def test_giving_up_keeps_what_was_chosen(client, learner):
+@pytest.mark.parametrize("door", ["choose", "attempt"])
+def test_giving_up_keeps_what_was_chosen(client, learner, door):
     attempt = open_attempt(learner, SCENARIO, "Vrai ?{T}")
     choose(client, attempt, "Je")
 
-    choose(client, attempt, "", step=1, verb="skip")
+    client.post(url(door, attempt), {"slot": 1, "step": 1, "verb": "skip"})
 
     item = item_of(attempt)
     assert (item.response, item.fraction) == ({"path": [IDS["Je"]]}, Decimal("0.4"))

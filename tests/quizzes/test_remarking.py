@@ -295,7 +295,8 @@ def test_nothing_is_counted_nor_started_without_a_version(client, page, question
     mend(question)
 
     assert not client.get(page).context["is_chosen"]
-    assert not client.get(page, {"preview": 1}).context["is_chosen"]
+    for sent in ({}, {"versions": "9" * 5000}):
+        assert not client.get(page, sent | {"preview": 1}).context["is_chosen"]
     assert client.post(page, {}).status_code == 200
     assert not RemarkRun.objects.exists()
 
