@@ -44,7 +44,7 @@ def _corrections() -> Holding:
         title=_("Corrections of your results at quizzes"),
         purpose=_("To put your result right where the expected answer was wrong, and to tell you."),
         recipients=_(
-            "You alone. Whoever corrects a question sees rounded counts, and nobody’s name."
+            "You alone. Whoever corrects a question reads about how many results are looked at, and nobody’s name."
         ),
         retention=kept(ATTEMPTS),
         source=_("Passerelle, when an author corrects a question."),

@@ -214,7 +214,8 @@ def _answer(item: AttemptItem) -> dict[str, Any]:
         "quiz": item.attempt.quiz.title,
         "question": plain_text(spec.text),
         "response": answer_in_words(spec, item.response),
-        "fraction": item.fraction,
+        # A placement that is under way says nothing of what was right.
+        "fraction": None if item.attempt.is_open and item.attempt.is_placement else item.fraction,
         "saved_at": item.saved_at,
         "checked_at": item.checked_at,
     }

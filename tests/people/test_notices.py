@@ -207,7 +207,7 @@ def test_a_change_of_what_is_collected_takes_the_place_of_older_words(monkeypatc
     publish_notice(purpose=NoticePurpose.LEARNING, **WORDS)
     ours = notices.notice_for("learning")
     monkeypatch.setitem(
-        notices._notices, "learning", Notice(ours.purpose, 2, ours.text, ours.models)
+        notices._notices, "learning", Notice(ours.purpose, ours.version + 1, ours.text, ours.models)
     )
 
     (now,) = current_notices(["learning"])
