@@ -10,34 +10,35 @@ from people.privacy_registry import Holding, deleted, register_holding
 from people.retention_registry import kept
 
 
+NOTICE = Notice(
+    NoticePurpose.LEARNING,
+    2,
+    _(
+        "Passerelle notes the lessons that you open and finish, your answers to quizzes and your "
+        "mistakes to review, to keep your place and to propose what comes next. They are yours: of a "
+        "mandatory training, your manager sees whether it is done and the date; a score only if you "
+        "send it, until you take it back; never an answer. Whoever marks an open answer reads it "
+        "without your name, which the question says beforehand. Those who write quizzes see figures of "
+        "groups, made so that nobody’s answers can be told from them."
+    ),
+    (
+        "learning.Enrolment",
+        "learning.LessonProgress",
+        "quizzes.Attempt",
+        "quizzes.AttemptItem",
+        "quizzes.EssayMark",
+        "quizzes.ExtraTime",
+        "quizzes.RemarkRun",
+        "quizzes.RemarkedItem",
+        "quizzes.ReviewCard",
+        "quizzes.SharedResult",
+        "quizzes.QuestionVersion",
+    ),
+)
+
+
 def register():
-    register_notice(
-        Notice(
-            NoticePurpose.LEARNING,
-            2,
-            _(
-                "Passerelle notes the lessons that you open and finish, your answers to quizzes and your "
-                "mistakes to review, to keep your place and to propose what comes next. They are yours: of a "
-                "mandatory training, your manager sees whether it is done and the date; a score only if you "
-                "send it, until you take it back; never an answer. Whoever marks an open answer reads it "
-                "without your name, which the question says beforehand. Those who write quizzes see figures of "
-                "groups, made so that nobody’s answers can be told from them."
-            ),
-            (
-                "learning.Enrolment",
-                "learning.LessonProgress",
-                "quizzes.Attempt",
-                "quizzes.AttemptItem",
-                "quizzes.EssayMark",
-                "quizzes.ExtraTime",
-                "quizzes.RemarkRun",
-                "quizzes.RemarkedItem",
-                "quizzes.ReviewCard",
-                "quizzes.SharedResult",
-                "quizzes.QuestionVersion",
-            ),
-        )
-    )
+    register_notice(NOTICE)
     register_holding(
         Holding(
             model="learning.LessonProgress",

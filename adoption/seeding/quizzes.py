@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Mapping
 from datetime import datetime, timedelta
 from itertools import islice
+from typing import Any
 
 from django.db.models import F, Max
 
@@ -24,7 +25,7 @@ from quizzes.actions.placement import answer_placement, start_placement
 from quizzes.actions.review import gather_mistakes
 from quizzes.actions.statistics import publish_statistics
 from quizzes.enums import Certainty
-from quizzes.models import Attempt, AttemptItem, Quiz
+from quizzes.models import Attempt, Quiz
 from quizzes.policies import answers_to_mark
 from quizzes.queries import items_of
 from quizzes.specs import Essay, Scenario, Spec, from_dict
@@ -90,7 +91,7 @@ def take(
     return submitted
 
 
-def answer(attempt: Attempt, item: AttemptItem, dice: Dice, skill: float) -> None:
+def answer(attempt: Attempt, item: Any, dice: Dice, skill: float) -> None:
     spec = from_dict(item.version.spec)
     if not spec.is_answerable:
         return
@@ -110,7 +111,7 @@ def said_of(spec: Spec, dice: Dice, skill: float) -> dict:
     return right_answer(spec) if dice.chance(skill) else wrong_answer(spec, dice)
 
 
-def play(attempt: Attempt, item: AttemptItem, spec: Scenario, dice: Dice, skill: float) -> None:
+def play(attempt: Attempt, item: Any, spec: Scenario, dice: Dice, skill: float) -> None:
     said = said_of(spec, dice, skill)["path"]
     for step, choice in enumerate(said):
         choose_reply(attempt=attempt.uuid, slot=item.slot, step=step, choice=choice)
@@ -147,4 +148,4 @@ def back(attempt: Attempt, by: timedelta) -> None:
         submitted_at=F("submitted_at") - by,
         closes_at=F("closes_at") - by,
     )
-    AttemptItem.objects.filter(attempt=attempt).update(saved_at=F("saved_at") - by)
+    attempt.items.update(saved_at=F("saved_at") - by)
