@@ -14,7 +14,7 @@ from quizzes.enums import Purpose, QuestionStatus
 from quizzes.gift import read_gift
 from quizzes.models import Category, Question, Quiz, QuizDraw
 
-category = Category.objects.create(name="Positionnement")
+category = Category.objects.create(name="Positionnement essayé")
 for level in range(1, 9):
     for number in range(3):
         question = Question.objects.create(
@@ -26,7 +26,7 @@ for level in range(1, 9):
         [asked] = read_gift(f"Geste {level}.{number} ? {{=oui ~non}}").questions
         publish_version(question=question, spec=asked.spec)
 quiz = Quiz.objects.create(
-    title="Où en suis-je ?", slug="ou-en-suis-je", purpose=Purpose.PLACEMENT
+    title="Où vous en êtes", slug="ou-vous-en-etes", purpose=Purpose.PLACEMENT
 )
 QuizDraw.objects.create(quiz=quiz, category=category)
 print(quiz.uuid)
