@@ -86,7 +86,7 @@ def test_what_is_due_is_read_again_and_categories_stand_as_a_tree_on_a_phone_too
         ines = visitor(INES, **size)
         page = ines.page
         ines.go(f"{QUESTIONS}add/single_choice/")
-        write_question(page, "Avant la séance", "Que fait-on avant la séance ?")
+        write_question(page, "Vérification annuelle", "Que fait-on avant la séance ?")
         save(page)
         for path in (
             page.url.removeprefix(ines.site.url),
@@ -98,10 +98,10 @@ def test_what_is_due_is_read_again_and_categories_stand_as_a_tree_on_a_phone_too
         ines.go(QUESTIONS)
         ines.check_width()
         ines.go(f"{QUESTIONS}to-review/?within=30")
-        row = page.locator("main .review li", has_text="Avant la séance").first
+        row = page.locator("main .review li", has_text="Vérification annuelle").first
         row.locator("button").click()
         page.locator(".messages li.success").wait_for()
-        expect(page.locator("main .review li", has_text="Avant la séance")).to_have_count(0)
+        expect(page.locator("main .review li", has_text="Vérification annuelle")).to_have_count(0)
 
 
 def test_a_quiz_is_tried_as_a_learner_sees_it(visitor):
