@@ -71,7 +71,8 @@ def results(request):
         }
         for one in page.object_list
     ]
-    return render(request, "quizzes/results.html", {"page": page, "rows": rows})
+    context = {"page": page, "rows": rows, "receives": _receives(request)}
+    return render(request, "quizzes/results.html", context)
 
 
 def score_in_words(attempt, *, shown=None):

@@ -49,7 +49,7 @@ def unfold(page):
 
 
 def test_an_answer_is_written_marked_by_keyboard_without_a_name_and_read(visitor, site):
-    _question, address = made(site, ESSAY)
+    question, address = made(site, ESSAY)
     nadia = visitor(NADIA, viewport=PHONE)
     nadia.visit(address)
     nadia.page.locator("#id_text").fill(ANSWER)
@@ -63,7 +63,7 @@ def test_an_answer_is_written_marked_by_keyboard_without_a_name_and_read(visitor
 
     claire = visitor(CLAIRE)
     page = claire.page
-    claire.go("/admin/corrections/")
+    claire.go(f"/admin/corrections/?question={question}")
     claire.check_admin()
     page.locator("main a[href*='/suivante/']").first.click()
     expect(page.locator("#answer-text")).to_contain_text("Puis je dis ce que je peux faire")
