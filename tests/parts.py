@@ -118,6 +118,7 @@ def browser() -> bool:
     return run(
         sys.executable, "-m", "pytest", "tests/e2e", "-q", "-p", "no:django",
         "-c", "tests/e2e/pytest.ini", "--rootdir", ".",
+        "--reruns", "1", "-r", "fER",  # a story that failed and then passed is named, not hidden
     )  # fmt: skip
 
 

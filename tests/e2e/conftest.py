@@ -102,7 +102,7 @@ class Visitor:
         self.check_width()
 
     def check_width(self):
-        width = self.page.evaluate("document.documentElement.scrollWidth")
+        width = self.page.locator("html").evaluate("page => page.scrollWidth")
         assert width <= self.page.viewport_size["width"], f"{self.page.url} is {width} px wide"
 
     def visit(self, path):

@@ -13,10 +13,14 @@ CHOICES = (
 )
 
 
+# Nothing has the focus while a page is being replaced by the next.
+REACHED = "(body, wanted) => !!document.activeElement?.matches(wanted)"
+
+
 def press_until(page, selector, *, key="Tab", most=60):
     """Press a key until the element has the focus, as somebody without a mouse does."""
     for _ in range(most):
-        if page.evaluate("wanted => document.activeElement.matches(wanted)", selector):
+        if page.locator("body").evaluate(REACHED, selector):
             return
         page.keyboard.press(key)
     raise AssertionError(f"{selector} is not reached by {most} presses of {key}")

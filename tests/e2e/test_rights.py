@@ -19,7 +19,7 @@ def test_an_agent_reads_takes_away_and_corrects_their_data_and_the_officer_answe
     nadia = visitor(NADIA, viewport=PHONE)
     page = nadia.page
     nadia.visit(MY_DATA)
-    height = page.evaluate("document.documentElement.scrollHeight")
+    height = page.locator("html").evaluate("page => page.scrollHeight")
     assert height < 4000
     positions = page.locator("details.fold", has=page.locator("a[href$='classe=people.Position']"))
     positions.locator("summary").click()
