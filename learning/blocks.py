@@ -1,8 +1,28 @@
 from django.utils.translation import gettext_lazy as _
+from wagtail import blocks
+from wagtail.snippets.blocks import SnippetChooserBlock
 
 from cms.blocks import article_blocks
 from quizzes.blocks import QuizBlock
 
 
+class ScormBlock(blocks.StructBlock):
+    """A package that others made. `required`: the lesson is done only once it is completed."""
+
+    package = SnippetChooserBlock("learning.ScormPackage", label=_("SCORM package"))
+    required = blocks.BooleanBlock(
+        label=_("must be completed to finish the lesson"), required=False, default=True
+    )
+
+    class Meta:
+        icon = "media"
+        label = _("SCORM package")
+        template = "learning/blocks/scorm.html"
+
+
 def lesson_blocks():
-    return [*article_blocks(), ("quiz", QuizBlock(label=_("quiz")))]
+    return [
+        *article_blocks(),
+        ("quiz", QuizBlock(label=_("quiz"))),
+        ("scorm", ScormBlock()),
+    ]

@@ -1,4 +1,5 @@
 from django.db import models
+from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 
@@ -16,3 +17,65 @@ class Follow(models.TextChoices):
     LATE = "late", pgettext_lazy("mandatory training", "late")
     TODO = "todo", pgettext_lazy("mandatory training", "to do")
     DONE = "done", pgettext_lazy("mandatory training", "done")
+
+
+class Level(models.TextChoices):
+    BEGINNER = "beginner", pgettext_lazy("level", "to begin")
+    USUAL = "usual", pgettext_lazy("level", "everyday")
+    ADVANCED = "advanced", pgettext_lazy("level", "to go further")
+
+
+class Barrier(models.TextChoices):
+    """What may hold somebody back, as the barometer names it: a module can answer one of them."""
+
+    AWARENESS = "awareness", _("I do not see what it is for")
+    DESIRE = "desire", _("I do not feel like it")
+    KNOWLEDGE = "knowledge", _("I do not know how it works")
+    ABILITY = "ability", _("I do not manage when I try")
+    REINFORCEMENT = "reinforcement", _("I tried, and went back to my habits")
+    FEAR = "fear", _("I fear for my job")
+
+
+class Need(models.TextChoices):
+    """What a path asks of one of its modules."""
+
+    REQUIRED = "required", pgettext_lazy("module of a path", "required")
+    OPTIONAL = "optional", pgettext_lazy("module of a path", "optional")
+    CHOICE = "choice", pgettext_lazy("module of a path", "one of several to choose from")
+
+
+class TimeRange(models.TextChoices):
+    """How long a lesson stayed open, roughly: kept only where the organisation turned it on."""
+
+    UNDER_5 = "under_5", _("under 5 minutes")
+    UNDER_15 = "under_15", _("5 to 15 minutes")
+    UNDER_30 = "under_30", _("15 to 30 minutes")
+    OVER_30 = "over_30", _("over 30 minutes")
+
+
+class Due(models.TextChoices):
+    """How a rule sets the day to meet."""
+
+    NONE = "none", _("no day to meet")
+    FIXED = "fixed", _("the same day for everybody")
+    RELATIVE = "relative", _("a number of days after the assignment")
+
+
+class RuleState(models.TextChoices):
+    DRAFT = "draft", pgettext_lazy("rule", "draft")
+    IN_FORCE = "in_force", pgettext_lazy("rule", "in force")
+    ENDED = "ended", pgettext_lazy("rule", "ended")
+
+
+class Exemption(models.TextChoices):
+    """Why somebody need not follow a mandatory path. A list, so that nobody writes of health or family."""
+
+    DONE_ELSEWHERE = "done_elsewhere", _("equivalent training followed elsewhere")
+    NOT_CONCERNED = "not_concerned", _("not concerned by this training")
+    LONG_ABSENCE = "long_absence", _("absent for long")
+    OTHER = "other", _("other reason, agreed with the training department")
+
+
+class ScormVersion(models.TextChoices):
+    V12 = "1.2", "SCORM 1.2"
+    V2004 = "2004", "SCORM 2004"

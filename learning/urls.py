@@ -1,16 +1,16 @@
 from django.urls import path
 
-from learning import views
+from learning.views import lessons, mandatory, paths
 
 
 app_name = "learning"
 
 urlpatterns = [
-    path("", views.paths, name="paths"),
-    path("obligatoires/", views.mandatory, name="mandatory"),
-    path("obligatoires/suivi.csv", views.mandatory_table, name="mandatory_table"),
-    path("<uuid:uuid>/", views.path, name="path"),
-    path("<uuid:uuid>/suivre/", views.follow, name="follow"),
-    path("lecons/<uuid:uuid>/ouverte/", views.start, name="start"),
-    path("lecons/<uuid:uuid>/terminee/", views.finish, name="finish"),
+    path("", paths.paths, name="paths"),
+    path("obligatoires/", mandatory.mandatory, name="mandatory"),
+    path("obligatoires/suivi.csv", mandatory.mandatory_table, name="mandatory_table"),
+    path("<uuid:uuid>/", paths.path, name="path"),
+    path("<uuid:uuid>/suivre/", paths.follow, name="follow"),
+    path("lecons/<uuid:uuid>/ouverte/", lessons.start, name="start"),
+    path("lecons/<uuid:uuid>/terminee/", lessons.finish, name="finish"),
 ]

@@ -7,7 +7,7 @@ from wagtail.snippets.models import register_snippet
 from cms.admin_views import OurSnippet, RefusingDelete
 from core.admin_tasks import AdminTask, register_admin_tasks
 from learning.admin_views import AssignPath, keep_what_was_learned, keep_what_was_learned_in_bulk
-from learning.models import Path
+from learning.models import Path, ScormPackage
 from learning.policies import may_assign
 
 
@@ -32,7 +32,18 @@ class PathViewSet(OurSnippet):
     ordering = ["title", "pk"]
 
 
+class PackageViewSet(OurSnippet):
+    model = ScormPackage
+    icon = "media"
+    menu_label = _("SCORM packages")
+    menu_order = 207
+    list_display = ["title", "version", "imported_at"]
+    search_fields = ["title"]
+    ordering = ["title", "pk"]
+
+
 register_snippet(PathViewSet)
+register_snippet(PackageViewSet)
 hooks.register("before_delete_page", keep_what_was_learned)
 hooks.register("before_bulk_action", keep_what_was_learned_in_bulk)
 

@@ -2,7 +2,7 @@ from cms.models.files import Attachment, Picture, Rendition
 from cms.models.glossary import GlossaryTerm
 from cms.models.organisation import OrganisationSettings
 from cms.models.pages import ArticlePage, BasePage, HomePage
-from cms.models.portals import Portal, PortalService
+from cms.models.portals import Portal, PortalScreen, PortalService, ScreenChange
 
 
 __all__ = [
@@ -14,6 +14,8 @@ __all__ = [
     "OrganisationSettings",
     "Picture",
     "Portal",
+    "PortalScreen",
     "PortalService",
     "Rendition",
+    "ScreenChange",
 ]

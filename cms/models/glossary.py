@@ -9,7 +9,14 @@ class GlossaryTerm(models.Model):
     term = models.CharField(_("term"), max_length=120, unique=True)
     definition = models.TextField(_("definition"), max_length=600)
 
-    panels = [FieldPanel("term"), FieldPanel("definition")]
+    variants = models.CharField(
+        _("other forms"),
+        max_length=255,
+        blank=True,
+        help_text=_("Plurals and abbreviations under which lessons know it, parted by commas."),
+    )
+
+    panels = [FieldPanel("term"), FieldPanel("definition"), FieldPanel("variants")]
 
     class Meta:
         verbose_name = _("glossary term")

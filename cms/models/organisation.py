@@ -26,7 +26,18 @@ class OrganisationSettings(BaseGenericSetting):
         default=AccessibilityStatement.NONE,
     )
 
-    panels = [FieldPanel("name"), FieldPanel("accent"), FieldPanel("accessibility")]
+    measures_time = models.BooleanField(
+        _("how long a lesson takes is kept"),
+        default=False,
+        help_text=_("In four ranges, for the reader alone. Tell your works council first."),
+    )
+
+    panels = [
+        FieldPanel("name"),
+        FieldPanel("accent"),
+        FieldPanel("accessibility"),
+        FieldPanel("measures_time"),
+    ]
 
     class Meta:
         verbose_name = _("organisation")

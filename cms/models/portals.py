@@ -1,5 +1,6 @@
 from django.db import models
-from django.db.models import Q
+from django.db.models import F, Q
+from django.db.models.functions import Now
 from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 from modelcluster.fields import ParentalKey
@@ -34,6 +35,7 @@ class Portal(ClusterableModel):
         # Whether it is followed decides whose figures are counted: as for the organisation's settings.
         FieldPanel("is_open", permission="cms.change_organisationsettings"),
         InlinePanel("services", heading=capfirst(_("services")), label=_("service")),
+        InlinePanel("screens", heading=capfirst(_("screens")), label=_("screen")),
     ]
 
     class Meta:
@@ -83,3 +85,60 @@ class PortalService(Orderable):
 
     def __str__(self):
         return self.name
+
+
+class PortalScreen(Orderable):
+    """A screen of a portal that lessons, questions and kits show. `version` grows when it changes."""
+
+    portal = ParentalKey(Portal, on_delete=models.CASCADE, related_name="screens")
+    name = models.CharField(_("name"), max_length=120)
+    slug = models.SlugField(_("short name"), max_length=60)
+    version = models.CharField(
+        _("version"), max_length=40, blank=True, help_text=_("Such as 2026.2, or a date.")
+    )
+
+    panels = [FieldPanel("name"), FieldPanel("slug"), FieldPanel("version")]
+
+    class Meta(Orderable.Meta):
+        verbose_name = _("screen")
+        verbose_name_plural = _("screens")
+        constraints = [
+            models.UniqueConstraint(
+                "portal",
+                "slug",
+                name="portal_screen_slug_unique",
+                violation_error_message=_("This portal already has a screen of this short name."),
+            ),
+        ]
+
+    def __str__(self):
+        return f"{self.portal}, {self.name}"
+
+
+class ScreenChange(models.Model):
+    """Readers said that a screen is not what is shown any more. Nobody is named: they are counted.
+
+    One is open for a screen at a time, until somebody who writes closes it.
+    """
+
+    screen = models.ForeignKey(PortalScreen, on_delete=models.CASCADE, related_name="changes")
+    reports = models.PositiveIntegerField(_("times reported"), default=1, db_default=1)
+    reported_at = models.DateTimeField(_("reported first"), db_default=Now())
+    closed_at = models.DateTimeField(_("closed at"), null=True, blank=True)
+
+    class Meta:
+        verbose_name = _("changed screen")
+        verbose_name_plural = _("changed screens")
+        ordering = ["-reported_at", "-pk"]
+        constraints = [
+            models.UniqueConstraint(
+                "screen", name="screen_change_one_open", condition=Q(closed_at=None)
+            ),
+            models.CheckConstraint(
+                name="screen_change_closed_after",
+                condition=Q(closed_at=None) | Q(closed_at__gte=F("reported_at")),
+            ),
+        ]
+
+    def __str__(self):
+        return str(self.screen)

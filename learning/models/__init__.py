@@ -1,19 +1,32 @@
+from learning.models.assignments import Assignment, AssignmentRule, RuleCriterion
+from learning.models.certificates import Certificate
 from learning.models.pages import CatalogPage, LessonPage, ModulePage
-from learning.models.paths import Enrolment, Path, PathModule
-from learning.models.progress import LessonProgress
+from learning.models.paths import Enrolment, Path, PathChoice, PathModule
+from learning.models.progress import Bookmark, LessonNote, LessonProgress, ModuleGrant
 from learning.models.records import Lesson, Module
+from learning.models.scorm import ScormPackage, ScormState
 from learning.models.sources import LoadedSource
 
 
 __all__ = [
+    "Assignment",
+    "AssignmentRule",
+    "Bookmark",
     "CatalogPage",
+    "Certificate",
     "Enrolment",
     "Lesson",
+    "LessonNote",
     "LessonPage",
     "LessonProgress",
     "LoadedSource",
     "Module",
+    "ModuleGrant",
     "ModulePage",
     "Path",
+    "PathChoice",
     "PathModule",
+    "RuleCriterion",
+    "ScormPackage",
+    "ScormState",
 ]

@@ -9,6 +9,7 @@ from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
+from modelcluster.fields import ParentalManyToManyField
 from wagtail.admin.panels import FieldPanel, MultiFieldPanel
 from wagtail.search import index
 
@@ -16,6 +17,7 @@ from cms.models import BasePage
 from core.fields import StreamField
 from core.icons import icon_names
 from learning.blocks import lesson_blocks
+from learning.enums import Barrier, Level
 from learning.models.records import Lesson, Module
 
 
@@ -77,8 +79,21 @@ class ModulePage(RecordPage):
         help_text=_("Of a public framework, such as DigComp 2.1, parted by commas."),
     )
     icon = models.CharField(_("icon"), max_length=40, default="book-open")
+    level = models.CharField(_("level"), max_length=20, choices=Level, blank=True, default="")
+    barrier = models.CharField(
+        _("answers"),
+        max_length=20,
+        choices=Barrier,
+        blank=True,
+        default="",
+        help_text=_("What holds somebody back whom this module helps."),
+    )
+    requires = ParentalManyToManyField(
+        Module, blank=True, related_name="+", verbose_name=_("modules to do first")
+    )
     introduction = StreamField(lesson_blocks(), verbose_name=_("introduction"), blank=True)
     reviewed_on = models.DateField(_("last checked on"), null=True, blank=True)
+    review_by = models.DateField(_("to check again by"), null=True, blank=True)
 
     content_panels = [
         *BasePage.content_panels,
@@ -87,8 +102,12 @@ class ModulePage(RecordPage):
         FieldPanel("audience"),
         FieldPanel("competences"),
         FieldPanel("icon"),
+        FieldPanel("level"),
+        FieldPanel("barrier"),
+        FieldPanel("requires"),
         FieldPanel("introduction"),
         FieldPanel("reviewed_on"),
+        FieldPanel("review_by"),
     ]
     search_fields = [*BasePage.search_fields, index.SearchField("summary")]
 
@@ -102,10 +121,13 @@ class ModulePage(RecordPage):
             raise ValidationError({"icon": _("This icon is not one of the site’s: try book-open.")})
 
     def keep_record(self):
-        if self.record_id is None:
+        if self.record is None:
             self.record = Module.objects.create(title=self.title)
         elif self.live:
             Module.objects.filter(pk=self.record_id).update(title=self.title)
+        if self.live:
+            before = [each for each in self.requires.all() if each.pk != self.record_id]
+            self.record.requires.set(before)
 
 
 class LessonPage(RecordPage):
@@ -132,7 +154,19 @@ class LessonPage(RecordPage):
         blank=True,
         verbose_name=_("service of the portal"),
     )
+    screen = models.ForeignKey(
+        "cms.PortalScreen",
+        on_delete=models.SET_NULL,
+        related_name="+",
+        null=True,
+        blank=True,
+        verbose_name=_("screen of the portal that it shows"),
+    )
+    screen_version = models.CharField(
+        _("version of the screen"), max_length=40, blank=True, default=""
+    )
     reviewed_on = models.DateField(_("last checked on"), null=True, blank=True)
+    review_by = models.DateField(_("to check again by"), null=True, blank=True)
 
     content_panels = [
         *BasePage.content_panels,
@@ -140,7 +174,14 @@ class LessonPage(RecordPage):
         FieldPanel("minutes"),
         FieldPanel("body"),
         MultiFieldPanel(
-            [FieldPanel("portal_service"), FieldPanel("reviewed_on")], heading=capfirst(_("about"))
+            [
+                FieldPanel("portal_service"),
+                FieldPanel("screen"),
+                FieldPanel("screen_version"),
+                FieldPanel("reviewed_on"),
+                FieldPanel("review_by"),
+            ],
+            heading=capfirst(_("about")),
         ),
     ]
     search_fields = [
@@ -162,12 +203,22 @@ class LessonPage(RecordPage):
         ]
         return required[-1].pk if required else None
 
+    def required_package_id(self):
+        """The last SCORM package of the body that must be completed, or None."""
+        required = [
+            block.value["package"]
+            for block in self.body
+            if block.block_type == "scorm" and block.value["required"] and block.value["package"]
+        ]
+        return required[-1].pk if required else None
+
     def keep_record(self):
         facts = {
             "module": self.get_parent().specific.record,
             "title": self.title,
             "minutes": self.minutes,
             "required_quiz_id": self.required_quiz_id(),
+            "required_package_id": self.required_package_id(),
         }
         if self.record_id is None:
             self.record = Lesson.objects.create(**facts)

@@ -1,17 +1,23 @@
 import uuid
 
 from django.conf import settings
+from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
+from django.db.models import Q
 from django.db.models.functions import Now
 from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
-from modelcluster.fields import ParentalKey
+from modelcluster.fields import ParentalKey, ParentalManyToManyField
 from modelcluster.models import ClusterableModel
-from wagtail.admin.panels import FieldPanel, InlinePanel
+from wagtail.admin.panels import FieldPanel, InlinePanel, MultiFieldPanel
 from wagtail.fields import RichTextField
 from wagtail.models import Orderable
 
+from learning.enums import Level, Need
 from learning.models.records import Module
+from people.enums import Contact
+from people.models import Job, Site
+from quizzes.models import Quiz
 
 
 class PathQuerySet(models.QuerySet):
@@ -37,6 +43,43 @@ class Path(ClusterableModel):
         help_text=_("Nobody new can follow it. Those who follow it keep it."),
     )
 
+    is_sequential = models.BooleanField(
+        _("modules open in their order"),
+        default=False,
+        help_text=_("Each required module opens once the one before it is done."),
+    )
+    level = models.CharField(_("level"), max_length=20, choices=Level, blank=True, default="")
+    jobs = ParentalManyToManyField(Job, blank=True, related_name="+", verbose_name=_("jobs"))
+    sites = ParentalManyToManyField(Site, blank=True, related_name="+", verbose_name=_("sites"))
+    contact = models.CharField(
+        _("contact with the public"), max_length=20, choices=Contact, blank=True, default=""
+    )
+    placement_quiz = models.ForeignKey(
+        Quiz,
+        on_delete=models.SET_NULL,
+        related_name="+",
+        null=True,
+        blank=True,
+        verbose_name=_("placement quiz"),
+        help_text=_("Whoever knows a module well may pass over it."),
+    )
+    valid_months = models.PositiveSmallIntegerField(
+        _("certificate valid for (months)"),
+        null=True,
+        blank=True,
+        validators=[MinValueValidator(1), MaxValueValidator(120)],
+        help_text=_("Empty: for ever."),
+    )
+    refresher = models.ForeignKey(
+        "self",
+        on_delete=models.SET_NULL,
+        related_name="+",
+        null=True,
+        blank=True,
+        verbose_name=_("refresher path"),
+        help_text=_("Followed when the certificate nears its end. Empty: this path again."),
+    )
+
     objects = PathQuerySet.as_manager()
 
     panels = [
@@ -44,8 +87,22 @@ class Path(ClusterableModel):
         FieldPanel("slug"),
         FieldPanel("summary"),
         FieldPanel("introduction"),
-        FieldPanel("is_retired"),
+        MultiFieldPanel(
+            [
+                FieldPanel("level"),
+                FieldPanel("jobs"),
+                FieldPanel("sites"),
+                FieldPanel("contact"),
+            ],
+            heading=capfirst(_("for whom")),
+        ),
         InlinePanel("entries", heading=capfirst(_("modules")), label=_("module"), min_num=1),
+        InlinePanel("choices", heading=capfirst(_("choices")), label=_("choice")),
+        FieldPanel("is_sequential"),
+        FieldPanel("placement_quiz"),
+        FieldPanel("valid_months"),
+        FieldPanel("refresher"),
+        FieldPanel("is_retired"),
     ]
 
     class Meta:
@@ -63,7 +120,28 @@ class PathModule(Orderable):
         Module, on_delete=models.PROTECT, related_name="uses", verbose_name=_("module")
     )
 
-    panels = [FieldPanel("module")]
+    need = models.CharField(_("what is asked"), max_length=10, choices=Need, default=Need.REQUIRED)
+    choice = models.CharField(
+        _("choice"),
+        max_length=40,
+        blank=True,
+        default="",
+        help_text=_("For modules to choose from: the name of the choice, as given below."),
+    )
+    granted_from = models.PositiveSmallIntegerField(
+        _("known from (% of the placement)"),
+        null=True,
+        blank=True,
+        validators=[MinValueValidator(1), MaxValueValidator(100)],
+        help_text=_("From this result of the placement quiz on, the module may be passed over."),
+    )
+
+    panels = [
+        FieldPanel("module"),
+        FieldPanel("need"),
+        FieldPanel("choice"),
+        FieldPanel("granted_from"),
+    ]
 
     class Meta(Orderable.Meta):
         verbose_name = _("module of a path")
@@ -75,14 +153,53 @@ class PathModule(Orderable):
                 name="path_module_once",
                 violation_error_message=_("This module is in the path already."),
             ),
+            models.CheckConstraint(
+                name="path_module_need_is_known", condition=Q(need__in=Need.values)
+            ),
+            models.CheckConstraint(
+                name="path_module_choice_is_named",
+                condition=(Q(need=Need.CHOICE) & ~Q(choice=""))
+                | (~Q(need=Need.CHOICE) & Q(choice="")),
+                violation_error_message=_(
+                    "Name the choice of a module to choose from, and of no other."
+                ),
+            ),
         ]
 
     def __str__(self):
         return f"{self.path}, {self.module}"
 
 
+class PathChoice(Orderable):
+    """Modules of a path that stand for one another: `needed` of those that bear its name are to do."""
+
+    path = ParentalKey(Path, on_delete=models.CASCADE, related_name="choices")
+    name = models.CharField(_("name"), max_length=40)
+    needed = models.PositiveSmallIntegerField(
+        _("how many are to do"), default=1, validators=[MinValueValidator(1)]
+    )
+
+    panels = [FieldPanel("name"), FieldPanel("needed")]
+
+    class Meta(Orderable.Meta):
+        verbose_name = _("choice of a path")
+        verbose_name_plural = _("choices of a path")
+        constraints = [
+            models.UniqueConstraint("path", "name", name="path_choice_once"),
+            models.CheckConstraint(name="path_choice_needs_some", condition=Q(needed__gte=1)),
+        ]
+
+    def __str__(self):
+        return f"{self.path}, {self.name}"
+
+
 class Enrolment(models.Model):
-    """A person follows a path: chosen by themselves, or assigned, with or without a day to meet."""
+    """A person follows a path: chosen by themselves, or assigned, with or without a day to meet.
+
+    Where rules assign it, `is_mandatory` and `due_on` say what the strictest assignment in force
+    asks: only actions.assignments writes them. What was done before `counts_from` does not count:
+    a certificate has ended since.
+    """
 
     wagtail_reference_index_ignore = True  # or a path's page of usage would name its followers
 
@@ -92,6 +209,7 @@ class Enrolment(models.Model):
     path = models.ForeignKey(Path, on_delete=models.PROTECT, related_name="enrolments")
     is_mandatory = models.BooleanField(_("mandatory"), db_default=False, default=False)
     due_on = models.DateField(_("due on"), null=True, blank=True)
+    counts_from = models.DateTimeField(_("counts from"), null=True, blank=True)
     enrolled_at = models.DateTimeField(_("enrolled at"), db_default=Now())
 
     class Meta:

@@ -1,14 +1,21 @@
+import uuid
+
 from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
 from django.db.models.functions import Now
 from django.utils.translation import gettext_lazy as _
 
-from learning.models.records import Lesson
+from learning.enums import TimeRange
+from learning.models.records import Lesson, Module
 
 
 class LessonProgress(models.Model):
-    """A person opened a lesson, and read it to its end. Whether it is *done* is derived: queries.py."""
+    """A person opened a lesson, and read it to its end. Whether it is *done* is derived: queries.
+
+    `read_at` is the reading that counts: a later one takes its place once the lesson asks again.
+    `place` is the block of the page where they stopped.
+    """
 
     wagtail_reference_index_ignore = True
 
@@ -18,6 +25,10 @@ class LessonProgress(models.Model):
     lesson = models.ForeignKey(Lesson, on_delete=models.PROTECT, related_name="progress")
     started_at = models.DateTimeField(_("started at"), db_default=Now())
     read_at = models.DateTimeField(_("read at"), null=True, blank=True)
+    place = models.CharField(_("where they stopped"), max_length=64, blank=True, default="")
+    time_range = models.CharField(
+        _("time"), max_length=10, choices=TimeRange, blank=True, default=""
+    )
 
     class Meta:
         verbose_name = _("lesson progress")
@@ -29,6 +40,81 @@ class LessonProgress(models.Model):
                 name="lesson_progress_read_after_start",
                 condition=Q(read_at=None) | Q(read_at__gte=F("started_at")),
             ),
+            models.CheckConstraint(
+                name="lesson_progress_time_is_known",
+                condition=Q(time_range__in=["", *TimeRange.values]),
+            ),
+        ]
+
+    def __str__(self):
+        return f"{self.person}, {self.lesson}"
+
+
+class ModuleGrant(models.Model):
+    """A placement showed that somebody knows a module, and they chose to pass over it."""
+
+    wagtail_reference_index_ignore = True
+
+    person = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="module_grants"
+    )
+    module = models.ForeignKey(Module, on_delete=models.PROTECT, related_name="grants")
+    granted_at = models.DateTimeField(_("granted at"), db_default=Now())
+
+    class Meta:
+        verbose_name = _("module known already")
+        verbose_name_plural = _("modules known already")
+        ordering = ["-granted_at", "-pk"]
+        constraints = [
+            models.UniqueConstraint("person", "module", name="module_grant_once"),
+        ]
+
+    def __str__(self):
+        return f"{self.person}, {self.module}"
+
+
+class LessonNote(models.Model):
+    """What somebody wrote for themselves beside a lesson. Nobody else ever reads it."""
+
+    wagtail_reference_index_ignore = True
+
+    uuid = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
+    person = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="lesson_notes"
+    )
+    lesson = models.ForeignKey(Lesson, on_delete=models.PROTECT, related_name="notes")
+    text = models.TextField(_("note"), max_length=4000)
+    changed_at = models.DateTimeField(_("changed at"), db_default=Now())
+
+    class Meta:
+        verbose_name = _("note")
+        verbose_name_plural = _("notes")
+        ordering = ["-changed_at", "-pk"]
+        constraints = [
+            models.UniqueConstraint("person", "lesson", name="lesson_note_once"),
+        ]
+
+    def __str__(self):
+        return f"{self.person}, {self.lesson}"
+
+
+class Bookmark(models.Model):
+    """A lesson that somebody wants to find again."""
+
+    wagtail_reference_index_ignore = True
+
+    person = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="bookmarks"
+    )
+    lesson = models.ForeignKey(Lesson, on_delete=models.PROTECT, related_name="bookmarks")
+    kept_at = models.DateTimeField(_("kept at"), db_default=Now())
+
+    class Meta:
+        verbose_name = _("bookmark")
+        verbose_name_plural = _("bookmarks")
+        ordering = ["-kept_at", "-pk"]
+        constraints = [
+            models.UniqueConstraint("person", "lesson", name="bookmark_once"),
         ]
 
     def __str__(self):

@@ -5,12 +5,20 @@ import uuid
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from learning.models.scorm import ScormPackage
 from quizzes.models import Quiz
 
 
 class Module(models.Model):
     uuid = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
     title = models.CharField(_("title"), max_length=255)
+    requires = models.ManyToManyField(
+        "self",
+        symmetrical=False,
+        related_name="opens",
+        blank=True,
+        verbose_name=_("modules to do first"),
+    )
 
     class Meta:
         verbose_name = _("module")
@@ -22,7 +30,9 @@ class Module(models.Model):
 
 
 class Lesson(models.Model):
-    """`required_quiz` is the one to pass for the lesson to be done; without one, reading it is enough.
+    """`required_quiz` is the one to pass for the lesson to be done, `required_package` the one to
+    complete; without them, reading it is enough. What was read before `asks_again_since` is to be
+    seen again: the page was rewritten.
 
     Its order and whether it is published are its page's: lists join the live page and sort by its path.
     """
@@ -33,6 +43,12 @@ class Lesson(models.Model):
     minutes = models.PositiveSmallIntegerField(_("minutes"), default=7)
     required_quiz = models.ForeignKey(
         Quiz, on_delete=models.PROTECT, related_name="required_by", null=True, blank=True
+    )
+    required_package = models.ForeignKey(
+        ScormPackage, on_delete=models.PROTECT, related_name="required_by", null=True, blank=True
+    )
+    asks_again_since = models.DateTimeField(
+        _("to be seen again since"), null=True, blank=True, editable=False
     )
 
     class Meta:

@@ -138,7 +138,7 @@ RECORDERS = {
     "people/management/commands/erase_person.py": "tests/people/test_person_commands.py",
     "people/management/commands/export_person.py": "tests/people/test_sealed_file.py",
     "ambassadors/admin_views.py": "ambassadors_admin:round round",
-    "learning/views.py": "learning:mandatory",
+    "learning/views/mandatory.py": "learning:mandatory",
     "quizzes/views/results.py": "quizzes:received",
     "quizzes/admin_views/extra_time.py": "quiz_admin:extra_time person",
     "quizzes/admin_views/marking.py": "marking_admin:answer essay",

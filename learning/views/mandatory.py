@@ -1,42 +1,32 @@
+"""Mandatory training of others."""
+
 from dataclasses import dataclass
 from urllib.parse import urlencode
 
-from django.contrib import messages
 from django.core.paginator import Paginator
 from django.db.models import QuerySet
-from django.http import Http404, HttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
+from django.http import Http404
+from django.shortcuts import render
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
-from django.views.decorators.http import require_GET, require_safe
+from django.views.decorators.http import require_GET
 
-from core.addresses import posts_only
 from core.dates import today
 from core.spreadsheets import csv_response
 from core.typography import day_text
-from learning.actions import enrol, finish_lesson, start_lesson
 from learning.enums import Follow
-from learning.models import Enrolment, LessonPage
-from learning.outline import LessonRow, next_step
-from learning.panels import catalog_url, paths_of
+from learning.models import Enrolment
 from learning.policies import (
-    lessons_visible_to,
     may_follow_training,
-    paths_visible_to,
     people_followed_by,
-    published_lesson_pages,
     teams_followed_by,
 )
 from learning.queries import (
     MandatoryRow,
-    followed_paths,
     mandatory_counts,
     mandatory_enrolments,
     mandatory_in,
     mandatory_rows,
-    module_row_at,
-    other_paths,
-    path_row,
 )
 from people.actions import record_look
 from people.enums import Purpose
@@ -48,92 +38,6 @@ from people.queries import in_reading_order, members_of
 TEAM, STATE, PAGE = "equipe", "etat", "page"
 ASKED = {TEAM, STATE, PAGE}
 ROWS_A_PAGE = 50
-
-
-@posts_only
-def start(request, uuid):
-    """Sent by the page's script when it is opened."""
-    start_lesson(person=request.user, lesson=_lesson(request, uuid))
-    return HttpResponse(status=204)
-
-
-@posts_only
-def finish(request, uuid):
-    """« J’ai terminé »: on to the next lesson, or back to the quiz that is left."""
-    lesson = _lesson(request, uuid)
-    finish_lesson(person=request.user, lesson=lesson)
-    page = published_lesson_pages().filter(record=lesson)[0]
-    module, row = _place(request, page)
-    if row.waits_for_quiz:
-        quiz = lesson.required_quiz
-        messages.info(
-            request,
-            _("Reading done. “%(title)s” is left to pass.") % {"title": quiz.title},
-        )
-        return redirect(f"{row.url}#quiz-{quiz.pk}")
-    following = _after(module, row) or next_step(followed_paths(request.user))
-    if following is None:
-        messages.success(request, _("You have done every lesson of your path."))
-        return redirect(module.url)
-    target = following if isinstance(following, LessonRow) else following.lesson
-    messages.success(request, _("“%(title)s” is done.") % {"title": row.title})
-    return redirect(target.url)
-
-
-def _lesson(request, uuid):
-    return get_object_or_404(
-        lessons_visible_to(request.user).select_related("required_quiz"), uuid=uuid
-    )
-
-
-def _place(request, page: LessonPage):
-    """The module of a lesson's page, and the lesson in it, as this person sees them."""
-    module = module_row_at(request.user, page.module_path)
-    row = (
-        next((row for row in module.lessons if row.pk == page.record_id), None) if module else None
-    )
-    if row is None:
-        raise Http404
-    return module, row
-
-
-def _after(module, lesson):
-    """The next lesson of the module, whether it is done or not; None after the last."""
-    place = module.lessons.index(lesson) + 1
-    return module.lessons[place] if place < len(module.lessons) else None
-
-
-@require_safe
-def paths(request):
-    """« Mes parcours »: those that I follow, those that I may choose."""
-    return render(
-        request,
-        "learning/paths.html",
-        {
-            "followed": paths_of(request),
-            "others": other_paths(request.user),
-            "catalog_url": catalog_url(),
-        },
-    )
-
-
-@require_safe
-def path(request, uuid):
-    found = get_object_or_404(paths_visible_to(request.user), uuid=uuid)
-    context = {"path": path_row(request.user, found), "introduction": found.introduction}
-    return render(request, "learning/path.html", context)
-
-
-@posts_only
-def follow(request, uuid):
-    """Enrol oneself: nobody else is told."""
-    found = get_object_or_404(paths_visible_to(request.user), uuid=uuid)
-    enrol(person=request.user, path=found)
-    messages.success(request, _("You follow “%(title)s”.") % {"title": found.title})
-    return redirect("learning:path", uuid=found.uuid)
-
-
-# --- Mandatory training of others --------------------------------------------------------------------
 
 
 @dataclass(frozen=True, slots=True)

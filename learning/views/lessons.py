@@ -1,0 +1,72 @@
+"""Opening a lesson and finishing it."""
+
+from django.contrib import messages
+from django.http import Http404, HttpResponse
+from django.shortcuts import get_object_or_404, redirect
+from django.utils.translation import gettext as _
+
+from core.addresses import posts_only
+from learning.actions import finish_lesson, start_lesson
+from learning.models import LessonPage
+from learning.outline import LessonRow, next_step
+from learning.policies import (
+    lessons_visible_to,
+    published_lesson_pages,
+)
+from learning.queries import (
+    followed_paths,
+    module_row_at,
+)
+
+
+@posts_only
+def start(request, uuid):
+    """Sent by the page's script when it is opened."""
+    start_lesson(person=request.user, lesson=_lesson(request, uuid))
+    return HttpResponse(status=204)
+
+
+@posts_only
+def finish(request, uuid):
+    """« J’ai terminé »: on to the next lesson, or back to the quiz that is left."""
+    lesson = _lesson(request, uuid)
+    finish_lesson(person=request.user, lesson=lesson)
+    page = published_lesson_pages().filter(record=lesson)[0]
+    module, row = _place(request, page)
+    if row.waits_for_quiz:
+        quiz = lesson.required_quiz
+        messages.info(
+            request,
+            _("Reading done. “%(title)s” is left to pass.") % {"title": quiz.title},
+        )
+        return redirect(f"{row.url}#quiz-{quiz.pk}")
+    following = _after(module, row) or next_step(followed_paths(request.user))
+    if following is None:
+        messages.success(request, _("You have done every lesson of your path."))
+        return redirect(module.url)
+    target = following if isinstance(following, LessonRow) else following.lesson
+    messages.success(request, _("“%(title)s” is done.") % {"title": row.title})
+    return redirect(target.url)
+
+
+def _lesson(request, uuid):
+    return get_object_or_404(
+        lessons_visible_to(request.user).select_related("required_quiz"), uuid=uuid
+    )
+
+
+def _place(request, page: LessonPage):
+    """The module of a lesson's page, and the lesson in it, as this person sees them."""
+    module = module_row_at(request.user, page.module_path)
+    row = (
+        next((row for row in module.lessons if row.pk == page.record_id), None) if module else None
+    )
+    if row is None:
+        raise Http404
+    return module, row
+
+
+def _after(module, lesson):
+    """The next lesson of the module, whether it is done or not; None after the last."""
+    place = module.lessons.index(lesson) + 1
+    return module.lessons[place] if place < len(module.lessons) else None
