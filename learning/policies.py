@@ -3,9 +3,20 @@ from datetime import date
 from django.db.models import Exists, F, OuterRef, Q, QuerySet
 from django.db.models.functions import Length, Substr
 
-from learning.models import Enrolment, Lesson, LessonPage, ModulePage, Path
+from learning.models import (
+    Bookmark,
+    Enrolment,
+    Lesson,
+    LessonNote,
+    LessonPage,
+    ModuleGrant,
+    ModulePage,
+    Path,
+    ScormState,
+)
 from people.enums import Role
 from people.models import Person, Position, Team
+from people.policies import sealed_before
 
 
 STEP = ModulePage.steplen  # a child's place in the tree is its parent's and this many characters
@@ -38,6 +49,30 @@ def paths_visible_to(person: Person) -> QuerySet[Path]:
     """Those that are offered, and those that this person follows, retired or not."""
     followed = Enrolment.objects.filter(person=person, path=OuterRef("pk"))
     return Path.objects.filter(Q(is_retired=False) | Exists(followed))
+
+
+def notes_visible_to(person: Person) -> QuerySet[LessonNote]:
+    """One's own, without those written before a seal (docs/decisions/0019): nobody else ever reads one."""
+    own, before = LessonNote.objects.filter(person=person), sealed_before(person)
+    return own.filter(changed_at__gte=before) if before else own
+
+
+def bookmarks_visible_to(person: Person) -> QuerySet[Bookmark]:
+    """One's own, without those kept before a seal."""
+    own, before = Bookmark.objects.filter(person=person), sealed_before(person)
+    return own.filter(kept_at__gte=before) if before else own
+
+
+def grants_visible_to(person: Person) -> QuerySet[ModuleGrant]:
+    """One's own: a placement said so. Those made before a seal count, and are not shown."""
+    own, before = ModuleGrant.objects.filter(person=person), sealed_before(person)
+    return own.filter(granted_at__gte=before) if before else own
+
+
+def scorm_states_visible_to(person: Person) -> QuerySet[ScormState]:
+    """One's own, without those begun before a seal."""
+    own, before = ScormState.objects.filter(person=person), sealed_before(person)
+    return own.filter(started_at__gte=before) if before else own
 
 
 def may_assign(person: Person) -> bool:

@@ -2,28 +2,60 @@
 
 from django.utils.translation import gettext_lazy as _
 
-from learning.models import Enrolment, LessonProgress
-from learning.retention import ENROLMENTS, PROGRESS
+from learning.models import (
+    Assignment,
+    Bookmark,
+    Certificate,
+    Enrolment,
+    LessonNote,
+    LessonProgress,
+    ModuleGrant,
+    ScormState,
+)
+from learning.policies import (
+    bookmarks_visible_to,
+    grants_visible_to,
+    notes_visible_to,
+    scorm_states_visible_to,
+)
+from learning.retention import (
+    ASSIGNMENTS,
+    BOOKMARKS,
+    CERTIFICATES,
+    ENROLMENTS,
+    GRANTS,
+    NOTES,
+    PACKAGES,
+    PROGRESS,
+)
 from people.enums import Chapter, NoticePurpose
 from people.notices import Notice, register_notice
-from people.privacy_registry import Holding, deleted, register_holding
+from people.privacy_registry import Holding, deleted, register_holding, rows_of
 from people.retention_registry import kept
 
 
 NOTICE = Notice(
     NoticePurpose.LEARNING,
-    2,
+    3,
     _(
-        "Passerelle notes the lessons that you open and finish, your answers to quizzes and your "
-        "mistakes to review, to keep your place and to propose what comes next. They are yours: of a "
+        "Passerelle notes the lessons that you open and finish and where you stopped, your notes, your "
+        "answers to quizzes and your mistakes to review, to keep your place and to propose what comes "
+        "next; which paths a rule assigns to you, and your certificates. They are yours: of a "
         "mandatory training, your manager sees whether it is done and the date; a score only if you "
         "send it, until you take it back; never an answer. Whoever marks an open answer reads it "
-        "without your name, which the question says beforehand. Those who write quizzes see figures of "
+        "without your name, which the question says beforehand. A stranger who has the code of a "
+        "certificate sees what you chose to show, nothing unless you agree. Those who write quizzes see figures of "
         "groups, made so that nobody’s answers can be told from them."
     ),
     (
+        "learning.Assignment",
+        "learning.Bookmark",
+        "learning.Certificate",
         "learning.Enrolment",
+        "learning.LessonNote",
         "learning.LessonProgress",
+        "learning.ModuleGrant",
+        "learning.ScormState",
         "quizzes.Attempt",
         "quizzes.AttemptItem",
         "quizzes.EssayMark",
@@ -33,6 +65,115 @@ NOTICE = Notice(
         "quizzes.ReviewCard",
         "quizzes.SharedResult",
         "quizzes.QuestionVersion",
+    ),
+)
+
+
+# What a person keeps beside the lessons, for themselves.
+OWN = (
+    Holding(
+        model="learning.LessonNote",
+        title=_("Your notes on lessons"),
+        purpose=_("To let you find your own words again."),
+        recipients=_("You alone."),
+        retention=kept(NOTES),
+        source=_("You, as you write."),
+        chapter=Chapter.LEARNING,
+        export=lambda person: rows_of(
+            notes_visible_to(person), "lesson__title", "text", "changed_at"
+        ),
+        private=True,
+        erase=lambda person: deleted(LessonNote.objects.filter(person=person)),
+    ),
+    Holding(
+        model="learning.Bookmark",
+        title=_("Lessons that you marked"),
+        purpose=_("To let you find them again."),
+        recipients=_("You alone."),
+        retention=kept(BOOKMARKS),
+        source=_("You."),
+        chapter=Chapter.LEARNING,
+        export=lambda person: rows_of(bookmarks_visible_to(person), "lesson__title", "kept_at"),
+        private=True,
+        erase=lambda person: deleted(Bookmark.objects.filter(person=person)),
+    ),
+    Holding(
+        model="learning.ModuleGrant",
+        title=_("Modules that you know already"),
+        purpose=_("To pass over what a placement showed that you know."),
+        recipients=_("You alone; others only see figures of groups."),
+        retention=kept(GRANTS),
+        source=_("You, after a placement."),
+        chapter=Chapter.LEARNING,
+        export=lambda person: rows_of(grants_visible_to(person), "module__title", "granted_at"),
+        private=True,
+        erase=lambda person: deleted(ModuleGrant.objects.filter(person=person)),
+    ),
+    Holding(
+        model="learning.ScormState",
+        title=_("Where you are in packages of others"),
+        purpose=_("To keep your place in them, and to know which are completed."),
+        recipients=_("You alone; others only see figures of groups."),
+        retention=kept(PACKAGES),
+        source=_("You, as you play them; the package, for what it notes itself."),
+        chapter=Chapter.LEARNING,
+        export=lambda person: rows_of(
+            scorm_states_visible_to(person),
+            *("package__title", "unit", "percent", "started_at", "completed_at", "data"),
+        ),
+        private=True,
+        erase=lambda person: deleted(ScormState.objects.filter(person=person)),
+    ),
+)
+PROOF = (
+    Holding(
+        model="learning.Assignment",
+        title=_("Paths that a rule assigns to you"),
+        purpose=_("To give each the training that their work asks for, and to remind them of it."),
+        recipients=_(
+            "You; for mandatory training, your manager or whoever stands in for them and the "
+            "training department see whether it is done, and the date."
+        ),
+        retention=kept(ASSIGNMENTS),
+        source=_("The rules of the training department, from your position."),
+        chapter=Chapter.LEARNING,
+        export=lambda person: rows_of(
+            Assignment.objects.filter(person=person),
+            *("rule__title", "path__title", "is_mandatory", "assigned_at", "due_on"),
+            *("ended_at", "exempted_at", "exemption"),
+        ),
+        erase=lambda person: deleted(Assignment.objects.filter(person=person)),
+    ),
+    Holding(
+        model="learning.Assignment",
+        part="made",
+        title=_("Exemptions that you gave"),
+        purpose=_("To know who exempted a person from a training."),
+        recipients=_("The person, who does not see your name; the training department."),
+        retention=kept(ASSIGNMENTS),
+        source=_("You, when you exempt somebody."),
+        chapter=Chapter.TRACES,
+        export=lambda person: rows_of(
+            Assignment.objects.filter(exempted_by=person), "exempted_at", "exemption"
+        ),
+        erase=lambda person: Assignment.objects.filter(exempted_by=person).update(exempted_by=None),
+    ),
+    Holding(
+        model="learning.Certificate",
+        title=_("Your certificates"),
+        purpose=_("To prove what you have learned, to whom you choose."),
+        recipients=_(
+            "You; whoever has its code, for what you chose to show; for mandatory training, "
+            "those who follow it see whether it is done, and the date."
+        ),
+        retention=kept(CERTIFICATES),
+        source=_("Passerelle, when you finish a path."),
+        chapter=Chapter.LEARNING,
+        export=lambda person: rows_of(
+            Certificate.objects.filter(person=person),
+            *("title", "issued_on", "expires_on", "minutes", "code", "shows", "lessons"),
+        ),
+        erase=lambda person: deleted(Certificate.objects.filter(person=person)),
     ),
 )
 
@@ -68,6 +209,8 @@ def register():
             erase=lambda person: deleted(Enrolment.objects.filter(person=person)),
         )
     )
+    for holding in (*OWN, *PROOF):
+        register_holding(holding)
 
 
 def _progress_rows(person):

@@ -3,17 +3,34 @@ from typing import Any
 from django.utils.timezone import localdate
 from django.utils.translation import gettext_lazy as _
 
-from learning.models import Enrolment, LessonProgress
+from learning.models import (
+    Assignment,
+    Bookmark,
+    Certificate,
+    Enrolment,
+    LessonNote,
+    LessonProgress,
+    ModuleGrant,
+    ScormState,
+)
 from people.retention_registry import Retention, register_retention
 
 
-PROGRESS, ENROLMENTS = "lesson_progress", "enrolments"
+PROGRESS, ENROLMENTS, ASSIGNMENTS = "lesson_progress", "enrolments", "assignments"
+NOTES, BOOKMARKS, GRANTS = "lesson_notes", "bookmarks", "module_grants"
+PACKAGES, CERTIFICATES = "scorm_states", "certificates"
 
 
 def register() -> None:
     for key, title, model in (
         (PROGRESS, _("Lessons read by people who left"), LessonProgress),
         (ENROLMENTS, _("Paths of people who left"), Enrolment),
+        (ASSIGNMENTS, _("Assignments of people who left"), Assignment),
+        (NOTES, _("Notes of people who left"), LessonNote),
+        (BOOKMARKS, _("Bookmarks of people who left"), Bookmark),
+        (GRANTS, _("Modules known already by people who left"), ModuleGrant),
+        (PACKAGES, _("Places in packages of people who left"), ScormState),
+        (CERTIFICATES, _("Certificates of people who left"), Certificate),
     ):
         register_retention(_of_leavers(key, title, model))
 

@@ -7,6 +7,7 @@ from allauth.mfa.models import Authenticator
 from allauth.socialaccount.models import SocialAccount
 from django.utils import timezone
 
+from learning.models import Assignment, Bookmark, LessonNote, ModuleGrant, ScormState
 from people.actions import (
     Letter,
     answer_data_request,
@@ -28,6 +29,7 @@ from quizzes.enums import Audience
 from quizzes.memory import new_memory
 from quizzes.models import EssayMark, ExtraTime, RemarkedItem, RemarkRun, ReviewCard, SharedResult
 from tests.access.world import STRANGER
+from tests.learning.factories import make_certificate, make_package, make_path, make_rule
 from tests.people.factories import DelegationFactory
 from tests.quizzes.factories import QuestionFactory, passed_attempt, quiz_of, spec
 
@@ -67,6 +69,7 @@ def plant(world, person):
     _quizzes(person)
     _results(person, stranger)
     _marks(world, person)
+    _learning(world, person, stranger)
 
 
 def _sign_in(person):
@@ -108,3 +111,28 @@ def _marks(world, person):
             question=QuestionFactory(), version=question.current_version, started_by=by
         )
         RemarkedItem.objects.create(run=run, item=item, before="0", after="0.5")
+
+
+def _learning(world, person, stranger):
+    """The world has some of these of some people already."""
+    lesson = world.shared["lesson"].record
+    LessonNote.objects.get_or_create(
+        person=person, lesson=lesson, defaults={"text": "canari de ma note"}
+    )
+    Bookmark.objects.get_or_create(person=person, lesson=lesson)
+    ModuleGrant.objects.get_or_create(person=person, module=lesson.module)
+    package = make_package("planté")
+    ScormState.objects.create(person=person, package=package, unit="a", data={"canari": "état"})
+    path = make_path()
+    rule = make_rule(path, mandatory=True)
+    make_certificate(person, path)
+    for whom, by in ((person, stranger), (stranger, person)):
+        Assignment.objects.create(
+            rule=rule,
+            person=whom,
+            path=path,
+            is_mandatory=True,
+            exempted_at=timezone.now(),
+            exemption="other",
+            exempted_by=by,
+        )

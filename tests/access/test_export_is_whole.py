@@ -23,6 +23,7 @@ pytestmark = pytest.mark.django_db
 STANDS_UNDER = {
     ("people.Look", "viewer"): "people.Look.made",
     ("people.Delegation", "recorded_by"): "people.Delegation.made",
+    ("learning.Assignment", "exempted_by"): "learning.Assignment.made",
     ("people.Invitation", "invited_by"): "people.Invitation.made",
     ("people.RoleChange", "changed_by"): "people.RoleChange.made",
     ("quizzes.EssayMark", "marker"): "quizzes.EssayMark.made",

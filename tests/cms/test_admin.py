@@ -70,11 +70,29 @@ def test_an_editor_makes_a_portal_a_word_and_a_path(client, editor):
     services = {"TOTAL_FORMS": 0, "INITIAL_FORMS": 0, "MIN_NUM_FORMS": 0, "MAX_NUM_FORMS": 1000}
     entries = services | {
         "TOTAL_FORMS": 1,
-        "0": {"module": module.record_id, "id": "", "ORDER": 1, "DELETE": ""},
+        "0": {
+            "module": module.record_id,
+            "need": "required",
+            "choice": "",
+            "granted_from": "",
+            "id": "",
+            "ORDER": 1,
+            "DELETE": "",
+        },
     }
+    empty = services
     for model, values in (
-        (Portal, {"name": "Mon espace", "slug": "espace", "is_open": "on", "services": services}),
-        (GlossaryTerm, {"term": "Quittance", "definition": "Reçu de loyer."}),
+        (
+            Portal,
+            {
+                "name": "Mon espace",
+                "slug": "espace",
+                "is_open": "on",
+                "services": empty,
+                "screens": empty,
+            },
+        ),
+        (GlossaryTerm, {"term": "Quittance", "definition": "Reçu de loyer.", "variants": ""}),
         (
             Path,
             {
@@ -83,6 +101,7 @@ def test_an_editor_makes_a_portal_a_word_and_a_path(client, editor):
                 "summary": "",
                 "introduction": rich_text(""),
                 "entries": entries,
+                "choices": services,
             },
         ),
     ):

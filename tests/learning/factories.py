@@ -5,7 +5,18 @@ from itertools import count
 from django.utils import timezone
 
 from cms.models import HomePage
-from learning.models import CatalogPage, Enrolment, LessonPage, ModulePage, Path, PathModule
+from learning.models import (
+    Assignment,
+    AssignmentRule,
+    CatalogPage,
+    Certificate,
+    Enrolment,
+    LessonPage,
+    ModulePage,
+    Path,
+    PathModule,
+    ScormPackage,
+)
 from quizzes.models import Attempt, Quiz
 
 
@@ -47,6 +58,45 @@ def make_path(*modules, title=""):
 
 def make_enrolment(person, path, **fields):
     return Enrolment.objects.create(person=person, path=path, **fields)
+
+
+def make_rule(path, *, mandatory=False, state="in_force", **fields):
+    number = next(_numbers)
+    return AssignmentRule.objects.create(
+        title=f"Règle {number}", path=path, is_mandatory=mandatory, state=state, **fields
+    )
+
+
+def make_assignment(person, rule, **fields):
+    return Assignment.objects.create(
+        rule=rule, person=person, path=rule.path, is_mandatory=rule.is_mandatory, **fields
+    )
+
+
+def make_certificate(person, path, *, issued_on=None, **fields):
+    number = next(_numbers)
+    return Certificate.objects.create(
+        person=person,
+        path=path,
+        title=path.title,
+        issued_on=issued_on or timezone.localdate(),
+        code=f"canari-code-{number}",
+        **fields,
+    )
+
+
+def make_package(title="Paquet", *, units=("a",), **fields):
+    """A row alone: its archive is in no storage."""
+    number = next(_numbers)
+    return ScormPackage.objects.create(
+        title=title,
+        version="1.2",
+        archive=f"{number}.zip",
+        digest=f"{number:064}",
+        size=1,
+        units=[{"id": unit, "title": unit, "href": "index.html"} for unit in units],
+        **fields,
+    )
 
 
 def make_quiz(title=""):

@@ -9,7 +9,15 @@ from django.db.models import ProtectedError
 
 from ambassadors.enums import Outcome, PairStatus, RequestStatus
 from ambassadors.models import Session, UnmetRequest
-from learning.models import Lesson, LessonProgress, Module
+from learning.models import (
+    Bookmark,
+    Lesson,
+    LessonNote,
+    LessonProgress,
+    Module,
+    ModuleGrant,
+    ScormState,
+)
 from people.actions import answer_data_request, ask_about_data, invite, stage_file
 from people.enums import (
     ImportKind,
@@ -36,7 +44,16 @@ from tests.ambassadors.factories import (
     MatchingRoundFactory,
     PairFactory,
 )
-from tests.learning.factories import make_attempt, make_enrolment, make_path, make_quiz
+from tests.learning.factories import (
+    make_assignment,
+    make_attempt,
+    make_certificate,
+    make_enrolment,
+    make_package,
+    make_path,
+    make_quiz,
+    make_rule,
+)
 from tests.people.factories import PersonFactory
 from tests.quizzes.factories import QuestionFactory
 
@@ -185,6 +202,32 @@ def card_of_leaver():
 def progress_of_leaver():
     lesson = Lesson.objects.create(module=Module.objects.create(title="M"), title="L")
     return LessonProgress.objects.create(person=left(), lesson=lesson)
+
+
+def note_of_leaver():
+    lesson = Lesson.objects.create(module=Module.objects.create(title="M"), title="L")
+    return LessonNote.objects.create(person=left(), lesson=lesson, text="Ma note")
+
+
+def bookmark_of_leaver():
+    lesson = Lesson.objects.create(module=Module.objects.create(title="M"), title="L")
+    return Bookmark.objects.create(person=left(), lesson=lesson)
+
+
+def grant_of_leaver():
+    return ModuleGrant.objects.create(person=left(), module=Module.objects.create(title="M"))
+
+
+def package_of_leaver():
+    return ScormState.objects.create(person=left(), package=make_package(), unit="a")
+
+
+def assignment_of_leaver():
+    return make_assignment(left(), make_rule(make_path()))
+
+
+def certificate_of_leaver():
+    return make_certificate(left(), make_path())
 
 
 def path_of_leaver():

@@ -26,6 +26,7 @@ FREE = {
     "people.DataRequest.wrong": "people",
     "people.DataRequest.right": "people",
     "people.DataRequest.answer": "people",
+    "learning.LessonNote.text": "learning",
     "quizzes.AttemptItem.response": "quizzes",
     "quizzes.EssayMark.comment": "quizzes",
 }

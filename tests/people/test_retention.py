@@ -42,18 +42,24 @@ from tests.people.factories import PersonFactory
 from tests.people.outdated import (
     NOON,
     answered_request,
+    assignment_of_leaver,
     at,
     attempt_of_leaver,
+    bookmark_of_leaver,
     card_of_leaver,
+    certificate_of_leaver,
     closed_request,
     ended_pair,
     expired_invitation,
     failure,
+    grant_of_leaver,
     import_run,
     months_later,
+    note_of_leaver,
     notice_of_old,
     old_session,
     open_session,
+    package_of_leaver,
     path_of_leaver,
     progress_of_leaver,
     refuse,
@@ -101,8 +107,17 @@ CASES = [
     Case("reviews", card_of_leaver, period=12),
     Case("lesson_progress", progress_of_leaver, period=12),
     Case("enrolments", path_of_leaver, period=12),
+    Case("assignments", assignment_of_leaver, period=12),
+    Case("lesson_notes", note_of_leaver, period=12),
+    Case("bookmarks", bookmark_of_leaver, period=12),
+    Case("module_grants", grant_of_leaver, period=12),
+    Case("scorm_states", package_of_leaver, period=12),
+    Case("certificates", certificate_of_leaver, period=12),
 ]
-OF_DAYS = {"attempts", "reviews", "lesson_progress", "enrolments"}  # a last day has no hour
+OF_DAYS = {  # a last day has no hour
+    *("attempts", "reviews", "lesson_progress", "enrolments", "assignments", "lesson_notes"),
+    *("bookmarks", "module_grants", "scorm_states", "certificates"),
+}
 
 
 @pytest.mark.parametrize("case", CASES, ids=lambda case: case.make.__name__)
