@@ -3,6 +3,7 @@
 import unicodedata
 
 
+MOST_WORDS = 12  # of a search: what a person types, and no request can make a heavy one
 UNDECOMPOSED = str.maketrans(
     {"œ": "oe", "Œ": "oe", "æ": "ae", "Æ": "ae", "ø": "o", "Ø": "o", "ł": "l", "Ł": "l", "’": "'"}
 )
@@ -17,6 +18,11 @@ def folded(text: str) -> str:
     """What a search and an order go by: no accent, no capital, a space for each hyphen or apostrophe."""
     plain = _without_accents(text)
     return " ".join("".join(each if each.isalnum() else " " for each in plain).split())
+
+
+def words_of(search: str) -> list[str]:
+    """The words that a text must have, in any order; [] where nothing can be looked for."""
+    return list(dict.fromkeys(folded(search).split()))[:MOST_WORDS]
 
 
 def _without_accents(text: str) -> str:

@@ -4,12 +4,10 @@ from collections.abc import Iterator
 from dataclasses import fields, is_dataclass
 from enum import Enum
 
-from core.collation import folded
+from core.collation import folded, words_of
 from quizzes.display import plain_text
 from quizzes.specs import Rich, Spec
 
-
-MOST_WORDS = 12  # of a search: what a person types, and no request can make a heavy one
 
 __all__ = ["folded", "searchable_text", "words_of"]
 
@@ -17,11 +15,6 @@ __all__ = ["folded", "searchable_text", "words_of"]
 def searchable_text(title: str, spec: Spec) -> str:
     """All that an author may look for in a question."""
     return folded(" ".join([title, *_texts(spec)]))
-
-
-def words_of(search: str) -> list[str]:
-    """The words that a question must have, in any order; [] where nothing can be looked for."""
-    return list(dict.fromkeys(folded(search).split()))[:MOST_WORDS]
 
 
 def _texts(value: object) -> Iterator[str]:

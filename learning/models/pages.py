@@ -19,6 +19,7 @@ from core.icons import icon_names
 from learning.blocks import lesson_blocks
 from learning.enums import Barrier, Level
 from learning.models.records import Lesson, Module
+from learning.search import searchable_text, texts_of
 
 
 class CatalogPage(BasePage):
@@ -51,12 +52,19 @@ class RecordPage(BasePage):
 
     exclude_fields_in_copy = ["record"]
 
+    searchable = models.TextField(blank=True, default="", editable=False)
+
     class Meta:
         abstract = True
+
+    def searched(self) -> list[str]:
+        """The texts in which a reader may look for a word, the title first."""
+        return [self.title]
 
     def save(self, *args, **kwargs):
         if kwargs.get("update_fields") is None:
             self.keep_record()
+            self.searchable = searchable_text(self.searched())
         super().save(*args, **kwargs)
 
 
@@ -119,6 +127,9 @@ class ModulePage(RecordPage):
         super().clean()
         if self.icon not in icon_names():
             raise ValidationError({"icon": _("This icon is not one of the site’s: try book-open.")})
+
+    def searched(self):
+        return [self.title, self.summary, self.objective, self.competences]
 
     def keep_record(self):
         if self.record is None:
@@ -211,6 +222,9 @@ class LessonPage(RecordPage):
             if block.block_type == "scorm" and block.value["required"] and block.value["package"]
         ]
         return required[-1].pk if required else None
+
+    def searched(self):
+        return [self.title, self.goal, *texts_of(self.body.get_prep_value())]
 
     def keep_record(self):
         facts = {

@@ -3,15 +3,24 @@
 from dataclasses import dataclass
 
 from django import template
+from django.core.paginator import Page
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from core.typography import day_text
-from learning.enums import State
+from learning.catalog import DURATIONS, PAGE, wanted_by
+from learning.enums import Barrier, Level, State
 from learning.models import LessonPage, ModulePage
 from learning.outline import LessonRow, ModuleRow, NextStep, PathRow, PathStep
-from learning.queries import module_row_at, module_rows
+from learning.queries import module_row_at
+from learning.queries.catalog import (
+    MODULES_BESIDE_LESSONS,
+    FoundLesson,
+    Wanted,
+    catalog,
+    found_lessons,
+)
 from people.models import Team
 
 
@@ -56,9 +65,29 @@ def module_view(context: template.Context, page: ModulePage) -> ModuleRow | None
     return module_row_at(context["request"].user, page.path)
 
 
+@dataclass(frozen=True, slots=True)
+class CatalogView:
+    """What the catalogue shows: modules, or with words the lessons that have them and some modules."""
+
+    wanted: Wanted
+    modules: list[ModuleRow]
+    lessons: list[FoundLesson]
+    page: Page
+    levels: list[tuple[str, str]]
+    barriers: list[tuple[str, str]]
+    durations: tuple[int, ...]
+
+
 @register.simple_tag(takes_context=True)
-def catalog_modules(context: template.Context) -> list[ModuleRow]:
-    return module_rows(context["request"].user)
+def catalog_view(context: template.Context) -> CatalogView:
+    request = context["request"]
+    wanted, number = wanted_by(request.GET), request.GET.get(PAGE)
+    modules, page = catalog(request.user, wanted, number=1 if wanted.words else number)
+    lessons: list[FoundLesson] = []
+    if wanted.words:
+        modules = modules[:MODULES_BESIDE_LESSONS]
+        lessons, page = found_lessons(request.user, wanted, number=number)
+    return CatalogView(wanted, modules, lessons, page, Level.choices, Barrier.choices, DURATIONS)
 
 
 @register.filter

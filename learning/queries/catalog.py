@@ -1,0 +1,114 @@
+"""The catalogue: modules by what they are for, and lessons by their words."""
+
+from dataclasses import dataclass
+
+from django.core.paginator import Page as PageOfResults
+from django.core.paginator import Paginator
+from django.db.models import Case, Exists, OuterRef, QuerySet, Subquery, Sum, Value, When
+from django.db.models.expressions import Combinable
+from django.db.models.functions import StrIndex
+
+from core.collation import words_of
+from learning.models import Lesson, LessonPage, ModulePage
+from learning.outline import LessonRow, ModuleRow
+from learning.policies import published_lesson_pages, published_module_pages
+from learning.queries.modules import module_rows
+from people.models import Person
+
+
+FAR = 1_000_000  # after whatever has the words together
+MODULES_A_PAGE = 24
+LESSONS_A_PAGE = 20
+MODULES_BESIDE_LESSONS = 4
+
+
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """What a reader looks for. `minutes`: a module takes so many at most; 0 for any."""
+
+    words: str = ""
+    level: str = ""
+    barrier: str = ""
+    minutes: int = 0
+
+    @property
+    def is_empty(self) -> bool:
+        return self == Wanted()
+
+
+@dataclass(frozen=True, slots=True)
+class FoundLesson:
+    module: ModuleRow
+    lesson: LessonRow
+
+
+def catalog(
+    person: Person, wanted: Wanted, *, number: object
+) -> tuple[list[ModuleRow], PageOfResults]:
+    """The modules of one page of the catalogue."""
+    pages = Paginator(modules_wanted(wanted), MODULES_A_PAGE)
+    page = pages.get_page(number)
+    return module_rows(person, _among(published_module_pages(), page)), page
+
+
+def found_lessons(
+    person: Person, wanted: Wanted, *, number: object
+) -> tuple[list[FoundLesson], PageOfResults]:
+    """Lessons that have all the words, the nearest to their title first; and that page of results."""
+    page = Paginator(_lessons_wanted(wanted), LESSONS_A_PAGE).get_page(number)
+    records = [each.record_id for each in page]
+    of_modules = published_module_pages().filter(record__lessons__in=records).distinct()
+    found = {
+        lesson.pk: FoundLesson(module, lesson)
+        for module in module_rows(person, of_modules)
+        for lesson in module.lessons
+    }
+    return [found[pk] for pk in records if pk in found], page
+
+
+def modules_wanted(wanted: Wanted) -> QuerySet[ModulePage]:
+    pages = published_module_pages().defer("introduction", "searchable")
+    for word in words_of(wanted.words):
+        pages = pages.filter(searchable__contains=f" {word}")
+    if wanted.level:
+        pages = pages.filter(level=wanted.level)
+    if wanted.barrier:
+        pages = pages.filter(barrier=wanted.barrier)
+    if wanted.minutes:
+        pages = pages.annotate(all_minutes=_minutes()).filter(all_minutes__lte=wanted.minutes)
+    return pages
+
+
+def _minutes() -> Subquery:
+    published = LessonPage.objects.live().filter(record=OuterRef("pk"))
+    lessons = (
+        Lesson.objects.filter(Exists(published), module=OuterRef("record"))
+        .order_by()
+        .values("module")
+        .annotate(total=Sum("minutes"))
+    )
+    return Subquery(lessons.values("total"))
+
+
+def _lessons_wanted(wanted: Wanted) -> QuerySet[LessonPage]:
+    words = words_of(wanted.words)
+    pages = published_lesson_pages().only("record", "path")
+    for word in words:
+        pages = pages.filter(searchable__contains=f" {word}")
+    if wanted.level or wanted.barrier or wanted.minutes:
+        modules = modules_wanted(Wanted("", wanted.level, wanted.barrier, wanted.minutes))
+        pages = pages.filter(record__module__in=modules.order_by().values("record"))
+    return pages.order_by(_place(words), "path")
+
+
+def _place(words: list[str]) -> Combinable:
+    """Where the words stand together, else the first of them. A text begins with its lesson's title."""
+    together = f" {' '.join(words)}"
+    return Case(
+        When(searchable__contains=together, then=StrIndex("searchable", Value(together))),
+        default=StrIndex("searchable", Value(f" {words[0] if words else ''}")) + FAR,
+    )
+
+
+def _among(pages: QuerySet[ModulePage], page: PageOfResults) -> QuerySet[ModulePage]:
+    return pages.filter(pk__in=[each.pk for each in page])

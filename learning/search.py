@@ -1,0 +1,30 @@
+"""The words of a page as they are searched: in small letters and without accents. Pure."""
+
+from collections.abc import Iterable, Iterator
+from html import unescape
+from typing import Any
+
+import nh3
+
+from core.collation import folded
+
+
+NOT_SAID = {"id", "type"}  # keys of a stored block
+
+
+def searchable_text(texts: Iterable[str]) -> str:
+    """A space begins each word, so that a word is found by how it begins."""
+    return f" {folded(' '.join(texts))}"
+
+
+def texts_of(stored: Any) -> Iterator[str]:
+    """Each text in the stored form of a StreamField, without marks of HTML."""
+    if isinstance(stored, dict):
+        for key, value in stored.items():
+            if key not in NOT_SAID:
+                yield from texts_of(value)
+    elif isinstance(stored, list):
+        for value in stored:
+            yield from texts_of(value)
+    elif isinstance(stored, str):
+        yield unescape(nh3.clean(stored.replace("<", " <"), tags=set()))

@@ -1,0 +1,143 @@
+"""The catalogue: found by its words, narrowed by what a reader is after."""
+
+import json
+from importlib import import_module
+from types import SimpleNamespace
+
+import pytest
+from django.apps import apps
+from django.db import connection
+from django.urls import reverse
+from hypothesis import given
+from hypothesis import strategies as st
+
+from learning.models import LessonPage, ModulePage
+from learning.queries.catalog import Wanted, catalog, found_lessons
+from learning.search import searchable_text, texts_of
+from tests.learning.factories import make_lesson, make_module
+
+
+CATALOG = reverse("wagtail_serve", args=["apprendre/"])
+
+
+def text(words):
+    return {"type": "text", "value": f"<p>{words}</p>"}
+
+
+def titles(person, words, **wanted):
+    found, _page = found_lessons(person, Wanted(words, **wanted), number=1)
+    return [each.lesson.title for each in found]
+
+
+@pytest.fixture
+def lessons(db):
+    module = make_module("Se protéger")
+    make_lesson(module, "Un mot de passe solide", blocks=[text("Une phrase suffit.")])
+    make_lesson(module, "Reconnaître un hameçonnage", blocks=[text("Changez de mot de passe.")])
+    make_lesson(module, "En réunion", blocks=[text("<b>Micro</b> coupé, l’écran partagé.")])
+    return module
+
+
+@pytest.mark.django_db
+class TestSearch:
+    def test_a_word_in_the_title_comes_before_one_in_the_text(self, lessons, person):
+        assert titles(person, "mot de passe") == [
+            "Un mot de passe solide",
+            "Reconnaître un hameçonnage",
+        ]
+
+    @pytest.mark.parametrize(
+        "words", ["HAMECONNAGE", "hameçon", "reconnaitre hameconnage", "l'écran"]
+    )
+    def test_accents_capitals_and_the_end_of_a_word_do_not_matter(self, lessons, person, words):
+        assert len(titles(person, words)) == 1
+
+    def test_the_middle_of_a_word_is_not_found(self, lessons, person):
+        assert titles(person, "union") == []
+
+    def test_marks_of_html_are_not_words(self, lessons, person):
+        assert titles(person, "micro coupe") == ["En réunion"]
+        assert titles(person, "strong") == titles(person, "b micro") == []
+
+    def test_what_is_not_published_is_not_found(self, lessons, person):
+        make_lesson(lessons, "Brouillon secret", live=False)
+        hidden = make_module("Module retiré", live=False)
+        make_lesson(hidden, "Secret aussi")
+
+        assert titles(person, "secret") == []
+
+    def test_a_rewritten_page_is_found_by_its_new_words_alone(self, lessons, person):
+        page = LessonPage.objects.get(title="En réunion")
+        page.body = json.dumps([text("Des sous-titres pour tous.")])
+        page.save_revision().publish()
+
+        assert titles(person, "sous titres") == ["En réunion"]
+        assert titles(person, "micro") == []
+
+    def test_a_draft_of_an_author_is_not_found(self, lessons, person):
+        page = LessonPage.objects.get(title="En réunion")
+        page.body = json.dumps([text("Texte en préparation.")])
+        page.save_revision()
+
+        assert titles(person, "préparation") == []
+
+    def test_level_barrier_and_time_narrow(self, lessons, person):
+        ModulePage.objects.filter(pk=lessons.pk).update(level="beginner", barrier="fear")
+
+        assert len(titles(person, "mot", level="beginner", barrier="fear", minutes=30)) == 2
+        assert titles(person, "mot", level="advanced") == []
+        assert titles(person, "mot", minutes=15) == []  # three lessons of seven minutes
+
+    @pytest.mark.parametrize("modules", [3, 30])
+    def test_queries_do_not_grow(self, person, modules, django_assert_max_num_queries):
+        for _number in range(modules):
+            make_lesson(make_module(), "Une leçon sur le portail")
+
+        with django_assert_max_num_queries(8):
+            titles(person, "portail")
+        with django_assert_max_num_queries(8):
+            catalog(person, Wanted(), number=1)
+
+
+@pytest.mark.django_db
+class TestPage:
+    def test_an_old_or_forged_address_still_opens_it(self, lessons, client, person):
+        client.force_login(person)
+        for query in ("?niveau=x&duree=-1&frein=%00&page=9999", "?q=" + "a" * 1500, "?q=%25_\\"):
+            assert client.get(CATALOG + query).status_code == 200
+
+    def test_words_that_nothing_has_lead_back(self, lessons, client, person):
+        client.force_login(person)
+        page = client.get(CATALOG + "?q=zzz").content.decode()
+
+        assert f'href="{CATALOG}"' in page
+
+    def test_what_is_looked_for_is_shown_and_is_no_markup(self, lessons, client, person):
+        client.force_login(person)
+        page = client.get(CATALOG + "?q=<b>mot").content.decode()
+
+        assert "<b>mot" not in page
+        assert "&lt;b&gt;mot" in page
+
+
+@pytest.mark.django_db
+def test_pages_of_before_are_found_once_their_words_are_filled_in(lessons, person):
+    LessonPage.objects.update(searchable="")
+    ModulePage.objects.update(searchable="")
+    fill = import_module("learning.migrations.0005_words_of_pages").fill_what_is_searched
+    fill(apps, SimpleNamespace(connection=connection))
+
+    assert len(titles(person, "mot de passe")) == 2
+    assert ModulePage.objects.filter(searchable__contains=" proteger").exists()
+
+
+@given(
+    st.recursive(
+        st.text() | st.integers() | st.none(),
+        lambda each: (
+            st.lists(each) | st.dictionaries(st.sampled_from(["id", "type", "value", "text"]), each)
+        ),
+    )
+)
+def test_any_stored_value_gives_texts(stored):
+    assert searchable_text(texts_of(stored)).startswith(" ")
