@@ -42,8 +42,10 @@ class Browser:
                 "Referer": f"http://{self.host}{path}",
             }
         try:
-            self.connection.request(method, path, body, headers)
-            answer = self.connection.getresponse()
+            answer = self._answer(method, path, body, headers)
+        except http.client.RemoteDisconnected:  # it was idle while another page had its turn
+            self.connection.close()
+            answer = self._answer(method, path, body, headers)
         except (OSError, http.client.HTTPException):
             self.connection.close()  # the next request opens another
             raise
@@ -53,6 +55,12 @@ class Browser:
             name, _, value = header.split(";", 1)[0].partition("=")
             self.cookies[name] = value
         return answer.status, text
+
+    def _answer(
+        self, method: str, path: str, body: str | None, headers: dict[str, str]
+    ) -> http.client.HTTPResponse:
+        self.connection.request(method, path, body, headers)
+        return self.connection.getresponse()
 
     def sign_in(self, name: str) -> None:
         _, form = self.ask("GET", "/compte/connexion/")
@@ -88,7 +96,7 @@ def measure() -> dict:
                 "first screen": (browser, pid, "/"),
                 "lesson page": (browser, pid, lesson),
             }
-            figures = _in_turn(asked)
+            figures = in_turn(asked)
         queries = _queries(settings, agent, {"first screen": "/", "lesson page": lesson})
     for name, count in queries.items():
         figures[name]["queries"] = count
@@ -105,7 +113,7 @@ def _lesson_path(browser: Browser) -> str:
     return address.group(1)
 
 
-def _in_turn(asked: dict[str, tuple[Browser, int, str]]) -> dict:
+def in_turn(asked: dict[str, tuple[Browser, int, str]]) -> dict:
     """Round after round, each page in turn, so that a noisy machine is noisy for all of them."""
     cpu: dict[str, list[float]] = {name: [] for name in asked}
     rate: dict[str, list[float]] = {name: [] for name in asked}

@@ -1,0 +1,90 @@
+"""A search in a catalogue of 2,000 lessons, as the server answers it, in turn with a bare Django page."""
+
+import os
+import random
+import subprocess
+import sys
+import tempfile
+from pathlib import Path
+
+import django
+from django.db import transaction
+
+from benchmarks.pages import Browser, Server, in_turn
+from tests.e2e import site as sites
+
+
+MODULES, LESSONS_EACH, WORDS_EACH = 200, 10, 600
+SEARCHES = {"one word": "portail", "three words": "mot+de+passe", "nothing": "zzzz"}
+COMMON = [
+    "portail",
+    "mot",
+    "de",
+    "passe",
+    "compte",
+    "agent",
+    "accueil",
+    "usager",
+    "dossier",
+    "message",
+    "donnée",
+    "courriel",
+    "sécurité",
+    "fichier",
+    "onglet",
+    "navigateur",
+    "pièce",
+    "jointe",
+    "demande",
+    "suivi",
+    "droit",
+    "réunion",
+    "partage",
+    "écran",
+    "service",
+]
+
+
+def measure() -> dict:
+    with tempfile.TemporaryDirectory(prefix="passerelle-bench-") as top:
+        settings = sites.environment(Path(top))
+        sites.seed(settings)
+        subprocess.run(
+            [sys.executable, "-W", "ignore", "-m", "benchmarks.catalog"],
+            cwd=sites.ROOT, env=os.environ | settings, check=True,
+        )  # fmt: skip
+        agent = sites.manage("demo_accounts", "--role", "agent", **settings).strip()
+        with (
+            Server(settings, "config.wsgi") as (url, pid),
+            Server(settings, "benchmarks.bare") as (bare_url, bare_pid),
+        ):
+            browser = Browser(url)
+            browser.sign_in(agent)
+            asked = {"bare page": (Browser(bare_url), bare_pid, "/")}
+            asked["whole catalogue"] = (browser, pid, "/apprendre/")
+            for name, words in SEARCHES.items():
+                asked[name] = (browser, pid, f"/apprendre/?q={words}")
+            return in_turn(asked)
+
+
+def fill() -> None:
+    """Modules and lessons of words drawn with a fixed seed, published as an editor would."""
+    from learning.models import CatalogPage, LessonPage, ModulePage  # noqa: PLC0415 - set up first
+
+    draw = random.Random(7)
+    catalog = CatalogPage.objects.get()
+    with transaction.atomic():
+        for number in range(MODULES):
+            module = ModulePage(title=f"Module {number}", slug=f"m-{number}", summary="Résumé.")
+            catalog.add_child(instance=module)
+            for lesson in range(LESSONS_EACH):
+                words = draw.choices([*COMMON, *(f"mot{n}" for n in range(3000))], k=WORDS_EACH)
+                body = [{"type": "text", "value": f"<p>{' '.join(words)}</p>"}]
+                page = LessonPage(title=" ".join(words[:5]), slug=f"l-{lesson}", goal="essayer")
+                page.body = body
+                module.add_child(instance=page)
+
+
+if __name__ == "__main__":
+    django.setup()
+    fill()
