@@ -1,6 +1,6 @@
 """How far a person is. Each module answers one kind of question; none of them writes."""
 
-from learning.queries.done import done_lessons
+from learning.queries.done import done_lessons, packages_completed_by
 from learning.queries.holding import holds_progress, people_of_team
 from learning.queries.homes import lesson_of_quiz, lessons_of_quizzes
 from learning.queries.mandatory import (
@@ -10,7 +10,7 @@ from learning.queries.mandatory import (
     mandatory_in,
     mandatory_rows,
 )
-from learning.queries.modules import lesson_states, module_row_at, module_rows
+from learning.queries.modules import lesson_states, may_open, module_row_at, module_rows
 from learning.queries.paths import followed_paths, other_paths, path_row
 
 
@@ -26,9 +26,11 @@ __all__ = [
     "mandatory_enrolments",
     "mandatory_in",
     "mandatory_rows",
+    "may_open",
     "module_row_at",
     "module_rows",
     "other_paths",
+    "packages_completed_by",
     "path_row",
     "people_of_team",
 ]
