@@ -229,6 +229,7 @@ class PathRow(Progress):
     is_followed: bool = False
     is_mandatory: bool = False
     due_on: date | None = None
+    counts_from: datetime | None = None
 
     @property
     def needed(self) -> tuple[ModuleRow, ...]:

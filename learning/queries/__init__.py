@@ -1,7 +1,12 @@
 """How far a person is. Each module answers one kind of question; none of them writes."""
 
 from learning.queries.done import done_lessons, packages_completed_by
-from learning.queries.holding import holds_progress, people_of_team
+from learning.queries.holding import (
+    has_lost_its_page,
+    holds_progress,
+    modules_taken_down,
+    people_of_team,
+)
 from learning.queries.homes import lesson_of_quiz, lessons_of_quizzes
 from learning.queries.mandatory import (
     MandatoryRow,
@@ -18,6 +23,7 @@ __all__ = [
     "MandatoryRow",
     "done_lessons",
     "followed_paths",
+    "has_lost_its_page",
     "holds_progress",
     "lesson_of_quiz",
     "lesson_states",
@@ -29,6 +35,7 @@ __all__ = [
     "may_open",
     "module_row_at",
     "module_rows",
+    "modules_taken_down",
     "other_paths",
     "packages_completed_by",
     "path_row",

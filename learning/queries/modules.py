@@ -162,12 +162,12 @@ def _lesson_row(page: LessonPage, record: Lesson, address: Callable[[str], str])
         url=address(page.url_path),
         required_quiz=record.required_quiz_id,
         required_package=record.required_package_id,
-        asks_again_since=_local(record.asks_again_since),
-        **{name: _local(getattr(page, name)) for name in MOMENTS},
+        asks_again_since=local(record.asks_again_since),
+        **{name: local(getattr(page, name)) for name in MOMENTS},
     )
 
 
-def _local(moment: datetime | None) -> datetime | None:
+def local(moment: datetime | None) -> datetime | None:
     """Its day is that of the organisation's clock."""
     return None if moment is None else localtime(moment)
 

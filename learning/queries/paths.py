@@ -18,7 +18,7 @@ from learning.models import (
 )
 from learning.outline import Choice, Entry, PathRow, modules_in_path
 from learning.policies import paths_visible_to, published_module_pages
-from learning.queries.modules import module_rows
+from learning.queries.modules import local, module_rows
 from people.models import Person
 
 
@@ -65,6 +65,7 @@ def _path_rows(person: Person, pairs: list[tuple[Path, Enrolment | None]]) -> li
             is_followed=enrolment is not None,
             is_mandatory=enrolment is not None and enrolment.is_mandatory,
             due_on=enrolment.due_on if enrolment else None,
+            counts_from=local(enrolment.counts_from) if enrolment else None,
         )
         for path, enrolment in pairs
     ]
