@@ -185,6 +185,7 @@ class ModuleRow(Progress):
     url: str
     lessons: tuple[LessonRow, ...] = field(default=())
     first: tuple["ModuleRow", ...] = ()
+    barrier: str = ""
     need: str = Need.REQUIRED
     choice: str = ""
     after: str = ""

@@ -15,8 +15,14 @@ from learning.queries.mandatory import (
     mandatory_in,
     mandatory_rows,
 )
-from learning.queries.modules import lesson_states, may_open, module_row_at, module_rows
-from learning.queries.paths import followed_paths, other_paths, path_row
+from learning.queries.modules import (
+    lesson_states,
+    may_open,
+    module_row_at,
+    module_rows,
+    modules_by_barrier,
+)
+from learning.queries.paths import followed_paths, other_paths, path_row, paths_for
 
 
 __all__ = [
@@ -35,9 +41,11 @@ __all__ = [
     "may_open",
     "module_row_at",
     "module_rows",
+    "modules_by_barrier",
     "modules_taken_down",
     "other_paths",
     "packages_completed_by",
     "path_row",
+    "paths_for",
     "people_of_team",
 ]

@@ -13,6 +13,7 @@ from django.utils.timezone import localtime
 
 from cms.queries import page_addresses
 from core.icons import icon_names
+from learning.enums import Barrier
 from learning.models import (
     Lesson,
     LessonPage,
@@ -138,6 +139,7 @@ def _module_row(
         url=address(page.url_path),
         lessons=tuple(lessons),
         first=first,
+        barrier=page.barrier,
     )
 
 
@@ -170,6 +172,18 @@ def _lesson_row(page: LessonPage, record: Lesson, address: Callable[[str], str])
 def local(moment: datetime | None) -> datetime | None:
     """Its day is that of the organisation's clock."""
     return None if moment is None else localtime(moment)
+
+
+def modules_by_barrier(
+    person: Person, barriers: Iterable[str] = Barrier.values
+) -> dict[str, list[ModuleRow]]:
+    """The published modules that answer what may hold somebody back, in the order of the barriers."""
+    wanted = list(barriers)
+    found: dict[str, list[ModuleRow]] = {}
+    for row in module_rows(person, published_module_pages().filter(barrier__in=wanted)):
+        if row.lessons:
+            found.setdefault(row.barrier, []).append(row)
+    return {barrier: found[barrier] for barrier in wanted if barrier in found}
 
 
 def module_row_at(person: Person, path: str) -> ModuleRow | None:

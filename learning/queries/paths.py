@@ -1,12 +1,20 @@
 """The paths that somebody follows, and how far they are."""
 
 from collections.abc import Iterable
+from datetime import date
+from typing import Any
 
 from django.db.models import (
+    BooleanField,
+    Case,
+    Exists,
     F,
     OuterRef,
+    Q,
     QuerySet,
     Subquery,
+    Value,
+    When,
 )
 
 from learning.enums import Need
@@ -19,7 +27,7 @@ from learning.models import (
 from learning.outline import Choice, Entry, PathRow, modules_in_path
 from learning.policies import paths_visible_to, published_module_pages
 from learning.queries.modules import local, module_rows
-from people.models import Person
+from people.models import Person, Position
 
 
 def followed_paths(person: Person) -> list[PathRow]:
@@ -40,6 +48,36 @@ def path_row(person: Person, path: Path) -> PathRow:
 def other_paths(person: Person) -> QuerySet[Path]:
     """Those that this person may still choose."""
     return paths_visible_to(person).exclude(enrolments__person=person)
+
+
+def paths_for(person: Person, *, on: date) -> QuerySet[Any]:
+    """Those that this person may still choose: first what is made for their primary position that day.
+
+    `for_job`, `for_site` and `for_contact` say why. None is hidden.
+    """
+    position = Position.objects.primary().held_on(on).filter(person=person).first()
+    fits = _fits(position)
+    aimed = Q(jobs_named=True) | Q(sites_named=True) | ~Q(contact="")
+    missed = (
+        Q(jobs_named=True, for_job=False)
+        | Q(sites_named=True, for_site=False)
+        | (~Q(contact="") & Q(for_contact=False))
+    )
+    rank = Case(When(missed, then=Value(2)), When(aimed, then=Value(0)), default=Value(1))
+    return other_paths(person).annotate(**fits).annotate(rank=rank).order_by("rank", "title", "pk")
+
+
+def _fits(position: Position | None) -> dict[str, Any]:
+    jobs = Path.jobs.through.objects.filter(path=OuterRef("pk"))
+    sites = Path.sites.through.objects.filter(path=OuterRef("pk"))
+    no = Value(False, BooleanField())
+    return {
+        "jobs_named": Exists(jobs),
+        "sites_named": Exists(sites),
+        "for_job": Exists(jobs.filter(job=position.job_id)) if position else no,
+        "for_site": Exists(sites.filter(site=position.site_id)) if position else no,
+        "for_contact": Q(contact=position.contact) if position else no,
+    }
 
 
 def _path_rows(person: Person, pairs: list[tuple[Path, Enrolment | None]]) -> list[PathRow]:

@@ -4,11 +4,12 @@ from dataclasses import dataclass
 
 from django import template
 from django.urls import reverse
+from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from core.typography import day_text
-from learning.enums import Need, State
+from learning.enums import Barrier, Need, State
 from learning.models import LessonPage, ModulePage
 from learning.outline import LessonRow, ModuleRow, NextStep, PathRow, PathStep
 from learning.queries import module_row_at, module_rows
@@ -112,6 +113,28 @@ def progress_text(part: ModuleRow) -> str:
         return text
     left = _("about %(minutes)s min left") % {"minutes": part.minutes_left}
     return f"{text}, {left}"
+
+
+@register.filter
+def reasons(path) -> str:
+    """Why a path of `paths_for` fits who reads it; "" where it is for everybody, or for others."""
+    if path.rank != 0:
+        return ""
+    found = [
+        words
+        for words, fits in (
+            (_("for your job"), path.jobs_named),
+            (_("for your site"), path.sites_named),
+            (_("for your contact with the public"), path.contact),
+        )
+        if fits
+    ]
+    return capfirst(" · ".join(found))
+
+
+@register.filter
+def barrier_label(value: str) -> str:
+    return str(Barrier(value).label)
 
 
 @register.filter
