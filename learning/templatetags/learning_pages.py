@@ -6,7 +6,7 @@ from django import template
 from django.urls import reverse
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
+from django.utils.translation import ngettext, pgettext
 
 from core.typography import day_text
 from learning.enums import Barrier, Need, State
@@ -156,12 +156,19 @@ def _choice_words(needed: int, total: int) -> str:
     if needed >= total:
         return ngettext("To do", "All of these %(total)s", total) % {"total": total}
     numbers = {"needed": _spelled(needed), "total": _spelled(total)}
-    return _("%(needed)s of these %(total)s modules") % numbers
+    return capfirst(_("%(needed)s of these %(total)s modules") % numbers)
 
 
 def _spelled(number: int) -> str:
-    words = (_("zero"), _("one"), _("two"), _("three"), _("four"), _("five"), _("six"))
-    return words[number] if number < len(words) else str(number)
+    words = {
+        1: pgettext("number of modules", "one"),
+        2: pgettext("number of modules", "two"),
+        3: pgettext("number of modules", "three"),
+        4: pgettext("number of modules", "four"),
+        5: pgettext("number of modules", "five"),
+        6: pgettext("number of modules", "six"),
+    }
+    return words.get(number, str(number))
 
 
 @register.filter

@@ -137,7 +137,7 @@ def result(request, attempt):
             for area in found.areas
         ],
         "to_read": found.to_read,
-        "home": home_of(attempt.quiz),
+        "belongs_to": home_of(attempt.quiz),
     }
     return render(request, "quizzes/placement/result.html", context)
 
