@@ -16,3 +16,4 @@ class Learning(AppConfig):
         panels.register()
         register_home(queries.lesson_of_quiz)
         register_homes(queries.lessons_of_quizzes)
+        register_home(panels.path_of_placement)

@@ -8,6 +8,7 @@ class State(models.TextChoices):
 
     TODO = "todo", pgettext_lazy("lesson", "to do")
     STARTED = "started", pgettext_lazy("lesson", "started")
+    AGAIN = "again", pgettext_lazy("lesson", "to see again")
     DONE = "done", pgettext_lazy("lesson", "done")
 
 

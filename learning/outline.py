@@ -1,19 +1,23 @@
-"""A person's paths, modules and lessons as plain values, with what is derived from them. No database."""
+"""A person's paths, modules and lessons as plain values, with what is derived from them. No database.
 
-from collections.abc import Sequence
-from dataclasses import dataclass, field
+The rule of *done* for one person is here, whole; learning.queries.done says the same in SQL, of many.
+"""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from uuid import UUID
 
-from learning.enums import State
+from learning.enums import Need, State
 
 
 @dataclass(frozen=True, slots=True)
 class LessonRow:
     """A published lesson and how far one person is with it.
 
-    It is *done* when it was read to its end and its required quiz, if any, was passed: that is derived
-    each time, so a quiz added later asks for itself.
+    It is *done* when it was read since it last asked for it, its required quiz was passed and its
+    required package completed: that is derived each time, so a quiz added later asks for itself. A
+    module that is granted has all its lessons done. What came before `counts_from` does not count.
     """
 
     pk: int
@@ -25,18 +29,65 @@ class LessonRow:
     started_at: datetime | None = None
     read_at: datetime | None = None
     required_quiz: int | None = None
-    passed_at: datetime | None = None
+    passed_at: datetime | None = None  # for the first time
+    last_passed_at: datetime | None = None
+    required_package: int | None = None
+    completed_since: datetime | None = None  # its first unit, once all are
+    completed_at: datetime | None = None  # its last
+    asks_again_since: datetime | None = None
+    granted_at: datetime | None = None
+    counts_from: datetime | None = None
+
+    def _counts(self, moment: datetime | None) -> bool:
+        return moment is not None and (self.counts_from is None or moment >= self.counts_from)
+
+    @property
+    def is_read(self) -> bool:
+        """To its end, as it stands now."""
+        return self._counts(self.read_at) and not self._is_before_rewriting
+
+    @property
+    def has_changed(self) -> bool:
+        """Read, then rewritten: it asks to be seen again."""
+        return self._counts(self.read_at) and self._is_before_rewriting
+
+    @property
+    def _is_before_rewriting(self) -> bool:
+        return (
+            self.read_at is not None
+            and self.asks_again_since is not None
+            and self.read_at < self.asks_again_since
+        )
+
+    @property
+    def is_passed(self) -> bool:
+        """Nothing is left to pass. A rewriting takes no pass away."""
+        return self.required_quiz is None or self._counts(self.last_passed_at or self.passed_at)
+
+    @property
+    def is_completed(self) -> bool:
+        """No package is left to complete."""
+        return self.required_package is None or self._counts(
+            self.completed_since or self.completed_at
+        )
+
+    @property
+    def is_granted(self) -> bool:
+        return self._counts(self.granted_at)
 
     @property
     def waits_for_quiz(self) -> bool:
-        """Read, and not done: its quiz is all that is left."""
-        return self.read_at is not None and not self.is_done
+        """Read, and not done: its quiz is left."""
+        return self.is_read and not self.is_passed and not self.is_granted
+
+    @property
+    def waits_for_package(self) -> bool:
+        """Read, its quiz passed if there is one: its package is all that is left."""
+        return self.is_read and self.is_passed and not self.is_completed and not self.is_granted
 
     @property
     def is_done(self) -> bool:
-        return self.read_at is not None and (
-            self.required_quiz is None or self.passed_at is not None
-        )
+        return self.is_granted or (self.is_read and self.is_passed and self.is_completed)
 
     @property
     def minutes_left(self) -> int:
@@ -46,14 +97,23 @@ class LessonRow:
     def done_at(self) -> datetime | None:
         if not self.is_done:
             return None
-        moments = [self.read_at, self.passed_at if self.required_quiz else None]
+        if not (self.is_read and self.is_passed and self.is_completed):
+            return self.granted_at
+        moments = [self.read_at]
+        if self.required_quiz is not None:
+            moments.append(self.passed_at if self._counts(self.passed_at) else self.last_passed_at)
+        if self.required_package is not None:
+            moments.append(self.completed_at)
         return max(moment for moment in moments if moment is not None)
 
     @property
     def state(self) -> State:
         if self.is_done:
             return State.DONE
-        return State.STARTED if self.started_at or self.passed_at else State.TODO
+        if self.has_changed:
+            return State.AGAIN
+        begun = (self.started_at, self.read_at, self.last_passed_at or self.passed_at)
+        return State.STARTED if any(map(self._counts, begun)) else State.TODO
 
 
 class Progress:
@@ -75,11 +135,13 @@ class Progress:
 
     @property
     def is_done(self) -> bool:
-        return self.total > 0 and self.done == self.total
+        lessons = self.lessons
+        return bool(lessons) and all(lesson.is_done for lesson in lessons)
 
     @property
     def percent(self) -> int:
-        return self.done * 100 // self.total if self.total else 0
+        lessons = self.lessons
+        return sum(lesson.is_done for lesson in lessons) * 100 // len(lessons) if lessons else 0
 
     @property
     def minutes(self) -> int:
@@ -87,11 +149,18 @@ class Progress:
 
     @property
     def minutes_left(self) -> int:
-        return sum(lesson.minutes for lesson in self.lessons if not lesson.is_done)
+        return sum(lesson.minutes_left for lesson in self.lessons)
 
     @property
     def next_lesson(self) -> LessonRow | None:
         return next((lesson for lesson in self.lessons if not lesson.is_done), None)
+
+    @property
+    def done_at(self) -> datetime | None:
+        """When the last thing that it asks for was done; None as long as something is left."""
+        moments = [lesson.done_at for lesson in self.lessons]
+        known = [moment for moment in moments if moment is not None]
+        return max(known) if known and len(known) == len(moments) else None
 
     @property
     def state(self) -> State:
@@ -103,6 +172,11 @@ class Progress:
 
 @dataclass(frozen=True, slots=True)
 class ModuleRow(Progress):
+    """A published module. `first`: the modules to do before it that are not done.
+
+    In a path: what the path asks of it, and in `after` the title of the module whose end opens it.
+    """
+
     pk: int
     uuid: UUID
     title: str
@@ -110,31 +184,152 @@ class ModuleRow(Progress):
     icon: str
     url: str
     lessons: tuple[LessonRow, ...] = field(default=())
+    first: tuple["ModuleRow", ...] = ()
+    barrier: str = ""
+    need: str = Need.REQUIRED
+    choice: str = ""
+    after: str = ""
+
+    @property
+    def is_begun(self) -> bool:
+        return any(lesson.started_at is not None for lesson in self.lessons)
+
+    @property
+    def is_granted(self) -> bool:
+        return any(lesson.is_granted for lesson in self.lessons)
+
+    @property
+    def is_blocked(self) -> bool:
+        """Other modules come before it. Whoever has begun it may go on."""
+        return bool(self.first) and not self.is_begun and not self.is_done
+
+    @property
+    def is_closed(self) -> bool:
+        """Its path opens modules one after the other, and it is not its turn."""
+        return bool(self.after)
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """So many of the modules that bear its name are to do."""
+
+    name: str
+    needed: int
 
 
 @dataclass(frozen=True, slots=True)
 class PathRow(Progress):
+    """`modules`: all of them, in order. `lessons`, and all that is counted: only those that are needed."""
+
     pk: int
     uuid: UUID
     title: str
     summary: str
     modules: tuple[ModuleRow, ...] = ()
+    choices: tuple[Choice, ...] = ()
     is_followed: bool = False
     is_mandatory: bool = False
     due_on: date | None = None
+    counts_from: datetime | None = None
+
+    @property
+    def needed(self) -> tuple[ModuleRow, ...]:
+        """What is required, and of each choice as many modules as it asks for."""
+        picked = {module.pk for module in self.modules if module.need == Need.REQUIRED}
+        for choice in self.choices:
+            picked.update(module.pk for module in self.picked(choice))
+        return tuple(module for module in self.modules if module.pk in picked)
+
+    def of_choice(self, choice: Choice) -> tuple[ModuleRow, ...]:
+        return tuple(
+            module
+            for module in self.modules
+            if module.need == Need.CHOICE and module.choice == choice.name
+        )
+
+    def picked(self, choice: Choice) -> list[ModuleRow]:
+        """Those done, the first done first; else begun, else the shortest. Empty modules ask nothing."""
+        open_to = [module for module in self.of_choice(choice) if module.lessons]
+        return sorted(open_to, key=_nearness)[: choice.needed]
+
+    @property
+    def optional(self) -> tuple[ModuleRow, ...]:
+        return tuple(module for module in self.modules if module.need == Need.OPTIONAL)
 
     @property
     def lessons(self) -> tuple[LessonRow, ...]:
-        return tuple(lesson for module in self.modules for lesson in module.lessons)
+        return tuple(lesson for module in self.needed for lesson in module.lessons)
+
+    @property
+    def next_lesson(self) -> LessonRow | None:
+        step = _step_of(self)
+        return step.lesson if step else None
+
+
+def _nearness(module: ModuleRow) -> tuple[int, float]:
+    done_at = module.done_at
+    if done_at is not None:
+        return (0, done_at.timestamp())
+    return (2 if module.state is State.TODO else 1, module.minutes_left)
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """What a path says of one of its modules."""
+
+    module: int
+    need: str = Need.REQUIRED
+    choice: str = ""
+
+
+def modules_in_path(
+    modules: dict[int, ModuleRow],
+    entries: Sequence[Entry],
+    *,
+    is_sequential: bool = False,
+    counts_from: datetime | None = None,
+) -> tuple[ModuleRow, ...]:
+    """The published modules of a path as it sees them.
+
+    In a sequence a required module opens once the required ones before it are done; one that was begun
+    stays open.
+    """
+    found: list[ModuleRow] = []
+    undone = ""
+    for entry in entries:
+        module = modules.get(entry.module)
+        if module is None:
+            continue
+        row = _counted_from(module, counts_from)
+        is_required = entry.need == Need.REQUIRED
+        waits = is_sequential and is_required and not row.is_done and not row.is_begun
+        found.append(
+            replace(row, need=entry.need, choice=entry.choice, after=undone if waits else "")
+        )
+        if is_required and row.lessons and not row.is_done:
+            undone = row.title
+    return tuple(found)
+
+
+def _counted_from(module: ModuleRow, moment: datetime | None) -> ModuleRow:
+    if moment is None:
+        return module
+    return replace(
+        module, lessons=tuple(replace(lesson, counts_from=moment) for lesson in module.lessons)
+    )
 
 
 @dataclass(frozen=True, slots=True)
 class NextStep:
-    """The one thing to do next, and where it stands: lesson `number` of `path.total`."""
+    """The one thing to do next, and where it stands: lesson `number` of `path.total`.
+
+    `opens`: the module of the path that waits for it, where the lesson is of none of its own.
+    """
 
     path: PathRow
     lesson: LessonRow
     number: int
+    opens: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -151,36 +346,96 @@ class PathStep:
 LESSONS_ON_A_BRIDGE = 7
 
 
-def next_step(paths: list[PathRow]) -> NextStep | None:
-    """The first lesson that is not done, of the first path that has one."""
-    for path in paths:
-        for number, lesson in enumerate(path.lessons, 1):
-            if not lesson.is_done:
-                return NextStep(path, lesson, number)
+def next_step(paths: Sequence[PathRow]) -> NextStep | None:
+    """The first lesson that is open and not done, of the first path that has one."""
+    return next(filter(None, map(_step_of, paths)), None)
+
+
+def _step_of(path: PathRow) -> NextStep | None:
+    """Of the modules that are open; failing that, of what opens one of them."""
+    number, waiting = 1, []
+    for module in path.needed:
+        if module.is_blocked and not module.is_closed:
+            waiting.append((number, module))
+        if not (module.is_blocked or module.is_closed):
+            for place, lesson in enumerate(module.lessons, number):
+                if not lesson.is_done:
+                    return NextStep(path, lesson, place)
+        number += module.total
+    for number, module in waiting:
+        lesson = next(_lessons_before(module), None)
+        if lesson:
+            return NextStep(path, lesson, number, opens=module.title)
     return None
 
 
+def _lessons_before(module: ModuleRow) -> Iterator[LessonRow]:
+    """What is left of the modules to do first, those that are open themselves before all."""
+    for before in module.first:
+        if before.is_blocked:
+            yield from _lessons_before(before)
+        else:
+            yield from (lesson for lesson in before.lessons if not lesson.is_done)
+
+
 def path_steps(path: PathRow) -> list[PathStep]:
-    """Its lessons, or its modules when there are more than seven lessons. The first not done is here."""
+    """Its lessons, or its modules when there are more than seven lessons. The next one is here."""
     parts: Sequence[LessonRow | ModuleRow] = (
-        path.lessons if path.total <= LESSONS_ON_A_BRIDGE else path.modules
+        path.lessons if path.total <= LESSONS_ON_A_BRIDGE else path.needed
     )
-    here = next((number for number, part in enumerate(parts) if not part.is_done), None)
+    here = _place_of(path.next_lesson, parts)
     return [
         PathStep(
             name=part.title,
             url=part.url,
             state="done" if part.is_done else "here" if number == here else "todo",
-            done_on=_done_on(part),
+            done_on=part.done_at.date() if part.done_at else None,
             minutes=part.minutes_left,
         )
         for number, part in enumerate(parts)
     ]
 
 
-def _done_on(part: LessonRow | ModuleRow) -> date | None:
-    if not part.is_done:
-        return None
-    lessons = [part] if isinstance(part, LessonRow) else part.lessons
-    moments = [lesson.done_at for lesson in lessons if lesson.done_at is not None]
-    return max(moments).date() if moments else None
+def _place_of(lesson: LessonRow | None, parts: Sequence[LessonRow | ModuleRow]) -> int | None:
+    """Where this lesson is; the first part that is not done, when it is in none."""
+    for number, part in enumerate(parts):
+        lessons = [part] if isinstance(part, LessonRow) else part.lessons
+        if lesson in lessons:
+            return number
+    return next((number for number, part in enumerate(parts) if not part.is_done), None)
+
+
+# --- What comes before a module --------------------------------------------------------------------
+
+
+def modules_before(
+    modules: Sequence[int], requires: dict[int, set[int]]
+) -> dict[int, tuple[int, ...]]:
+    """What each of these modules, and of those before them, asks to be done first.
+
+    A requirement that leads back to its module asks nothing: or neither would ever open.
+    """
+    found: dict[int, tuple[int, ...]] = {}
+    left = list(modules)
+    while left:
+        module = left.pop()
+        if module in found:
+            continue
+        found[module] = tuple(
+            sorted(one for one in requires.get(module, ()) if not leads_to(one, module, requires))
+        )
+        left.extend(found[module])
+    return found
+
+
+def leads_to(start: int, end: int, requires: dict[int, set[int]]) -> bool:
+    """Whether `end` is to do before `start`, at whatever remove, or is the same."""
+    seen, left = set(), [start]
+    while left:
+        module = left.pop()
+        if module == end:
+            return True
+        if module not in seen:
+            seen.add(module)
+            left.extend(requires.get(module, ()))
+    return False

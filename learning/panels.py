@@ -8,10 +8,11 @@ from django.utils.translation import pgettext_lazy
 
 from core.dates import today
 from core.registry import NavigationItem, Panel, Slot, register_navigation, register_panel
-from learning.models import CatalogPage
+from learning.models import CatalogPage, Path
 from learning.outline import next_step, path_steps
 from learning.policies import follows_all
 from learning.queries import followed_paths
+from learning.suggestions import suggestion_for
 from people.models import Team
 
 
@@ -67,6 +68,12 @@ def catalog_url():
     return reverse("wagtail_serve", args=[CATALOG])
 
 
+def path_of_placement(quiz):
+    """The address of the path that a quiz is the placement of, or ""."""
+    path = Path.objects.offered().filter(placement_quiz=quiz).order_by("pk").first()
+    return reverse("learning:path", args=[path.uuid]) if path else ""
+
+
 def paths_of(request):
     """The signed-in person's paths, read once for each request."""
     if not hasattr(request, "_followed_paths"):
@@ -76,9 +83,11 @@ def paths_of(request):
 
 def next_step_panel(request):
     paths = paths_of(request)
+    step = next_step(paths)
     return {
-        "step": next_step(paths),
+        "step": step,
         "is_following": bool(paths),
+        "suggestion": None if step else suggestion_for(request.user),
         "catalog_url": catalog_url(),
     }
 

@@ -1,6 +1,7 @@
 from django.urls import path
 from django.utils.translation import gettext_lazy as _
 from wagtail import hooks
+from wagtail.admin.panels import ObjectList
 from wagtail.admin.ui.tables import BooleanColumn
 from wagtail.snippets.models import register_snippet
 
@@ -8,6 +9,7 @@ from cms.admin_views import OurSnippet, RefusingDelete
 from core.admin_tasks import AdminTask, register_admin_tasks
 from learning.admin_views import AssignPath, keep_what_was_learned, keep_what_was_learned_in_bulk
 from learning.models import Path, ScormPackage
+from learning.path_forms import PathForm
 from learning.policies import may_assign
 
 
@@ -17,6 +19,7 @@ class DeletePath(RefusingDelete):
 
 class PathViewSet(OurSnippet):
     model = Path
+    edit_handler = ObjectList(Path.panels, base_form_class=PathForm)
     delete_view_class = DeletePath
     icon = "list-ol"
     menu_label = _("Paths")

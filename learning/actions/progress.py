@@ -1,7 +1,8 @@
 from django.db import transaction
+from django.db.models import Exists, OuterRef, Q
 from django.db.models.functions import Now
 
-from learning.models import Lesson, LessonProgress
+from learning.models import Enrolment, Lesson, LessonProgress
 from people.models import Person
 
 
@@ -12,6 +13,16 @@ def start_lesson(*, person: Person, lesson: Lesson) -> None:
 
 @transaction.atomic
 def finish_lesson(*, person: Person, lesson: Lesson) -> None:
-    """Read to its end, started or not before. The first time counts: a second call changes nothing."""
+    """Read to its end, started or not before.
+
+    The first time counts, until the lesson was rewritten and asks again, or a path that the person
+    follows counts from a later moment: then this reading takes its place.
+    """
     start_lesson(person=person, lesson=lesson)
-    LessonProgress.objects.filter(person=person, lesson=lesson, read_at=None).update(read_at=Now())
+    later = Enrolment.objects.filter(
+        person=person, path__entries__module=lesson.module_id, counts_from__gt=OuterRef("read_at")
+    )
+    asks = Lesson.objects.filter(pk=lesson.pk, asks_again_since__gt=OuterRef("read_at"))
+    LessonProgress.objects.filter(
+        Q(read_at=None) | Exists(asks) | Exists(later), person=person, lesson=lesson
+    ).update(read_at=Now())

@@ -7,6 +7,7 @@ is saved; a copy of a page starts a record of its own.
 from django.core.exceptions import ValidationError
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
+from django.utils import timezone
 from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 from modelcluster.fields import ParentalManyToManyField
@@ -18,7 +19,8 @@ from core.fields import StreamField
 from core.icons import icon_names
 from learning.blocks import lesson_blocks
 from learning.enums import Barrier, Level
-from learning.models.records import Lesson, Module
+from learning.models.records import Lesson, Module, would_wait_for_itself
+from learning.page_forms import LessonPageForm, ModulePageForm
 from learning.search import searchable_text, texts_of
 
 
@@ -73,6 +75,7 @@ class ModulePage(RecordPage):
     subpage_types = ["learning.LessonPage"]
     template = "learning/module_page.html"
     body_fields = ("introduction",)
+    base_form_class = ModulePageForm
 
     record = models.ForeignKey(
         Module, on_delete=models.PROTECT, related_name="pages", null=True, editable=False
@@ -137,8 +140,9 @@ class ModulePage(RecordPage):
         elif self.live:
             Module.objects.filter(pk=self.record_id).update(title=self.title)
         if self.live:
-            before = [each for each in self.requires.all() if each.pk != self.record_id]
-            self.record.requires.set(before)
+            self.record.requires.set(
+                each for each in self.requires.all() if not would_wait_for_itself(self.record, each)
+            )
 
 
 class LessonPage(RecordPage):
@@ -146,10 +150,13 @@ class LessonPage(RecordPage):
     subpage_types: list[str] = []
     template = "learning/lesson_page.html"
     body_fields = ("body",)
+    base_form_class = LessonPageForm
+    exclude_fields_in_copy = [*RecordPage.exclude_fields_in_copy, "asks_again_marked_at"]
 
     record = models.ForeignKey(
         Lesson, on_delete=models.PROTECT, related_name="pages", null=True, editable=False
     )
+    asks_again_marked_at = models.DateTimeField(null=True, editable=False)
     goal = models.CharField(
         _("goal"), max_length=255, help_text=_("What the reader will know how to do.")
     )
@@ -184,6 +191,7 @@ class LessonPage(RecordPage):
         FieldPanel("goal"),
         FieldPanel("minutes"),
         FieldPanel("body"),
+        FieldPanel("ask_again"),
         MultiFieldPanel(
             [
                 FieldPanel("portal_service"),
@@ -226,6 +234,18 @@ class LessonPage(RecordPage):
     def searched(self):
         return [self.title, self.goal, *texts_of(self.body.get_prep_value())]
 
+    @property
+    def will_ask_again(self):
+        """An editor asked for it since the lesson last asked its readers to see it again.
+
+        The mark goes with a revision, so it acts when that one is published, then or later, and once.
+        """
+        if self.asks_again_marked_at is None or self.record_id is None:
+            return False
+        record = Lesson.objects.only("asks_again_since").get(pk=self.record_id)
+        since = record.asks_again_since
+        return since is None or since < self.asks_again_marked_at
+
     def keep_record(self):
         facts = {
             "module": self.get_parent().specific.record,
@@ -237,4 +257,6 @@ class LessonPage(RecordPage):
         if self.record_id is None:
             self.record = Lesson.objects.create(**facts)
         elif self.live:
+            if self.will_ask_again:
+                facts["asks_again_since"] = timezone.now()
             Lesson.objects.filter(pk=self.record_id).update(**facts)

@@ -1,6 +1,7 @@
 import uuid
 
 from django.conf import settings
+from django.core.exceptions import ValidationError
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.db.models import Q
@@ -17,6 +18,7 @@ from learning.enums import Level, Need
 from learning.models.records import Module
 from people.enums import Contact
 from people.models import Job, Site
+from quizzes.enums import Purpose
 from quizzes.models import Quiz
 
 
@@ -112,6 +114,21 @@ class Path(ClusterableModel):
 
     def __str__(self):
         return self.title
+
+    def clean(self):
+        super().clean()
+        errors = {}
+        if self.placement_quiz and self.placement_quiz.purpose != Purpose.PLACEMENT:
+            errors["placement_quiz"] = _("This quiz is no placement: it finds no level.")
+        if self.refresher and self.pk:
+            if self.refresher_id == self.pk:
+                errors["refresher"] = _("Leave it empty to follow this path again.")
+            elif self.refresher.refresher_id == self.pk:
+                errors["refresher"] = _(
+                    "“%(title)s” is itself followed by this path: one would call the other for ever."
+                ) % {"title": self.refresher}
+        if errors:
+            raise ValidationError(errors)
 
 
 class PathModule(Orderable):

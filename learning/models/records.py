@@ -6,6 +6,7 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from learning.models.scorm import ScormPackage
+from learning.outline import leads_to
 from quizzes.models import Quiz
 
 
@@ -27,6 +28,15 @@ class Module(models.Model):
 
     def __str__(self):
         return self.title
+
+
+def would_wait_for_itself(module: Module, before: Module) -> bool:
+    """Whether `before` could never be done before this module: it is to be done after it, or is it."""
+    links = Module.requires.through.objects.values_list("from_module", "to_module")
+    requires: dict[int, set[int]] = {}
+    for each, first in links:
+        requires.setdefault(each, set()).add(first)
+    return leads_to(before.pk, module.pk, requires)
 
 
 class Lesson(models.Model):

@@ -1,7 +1,12 @@
 """How far a person is. Each module answers one kind of question; none of them writes."""
 
-from learning.queries.done import done_lessons
-from learning.queries.holding import holds_progress, people_of_team
+from learning.queries.done import done_lessons, packages_completed_by
+from learning.queries.holding import (
+    has_lost_its_page,
+    holds_progress,
+    modules_taken_down,
+    people_of_team,
+)
 from learning.queries.homes import lesson_of_quiz, lessons_of_quizzes
 from learning.queries.mandatory import (
     MandatoryRow,
@@ -10,14 +15,21 @@ from learning.queries.mandatory import (
     mandatory_in,
     mandatory_rows,
 )
-from learning.queries.modules import lesson_states, module_row_at, module_rows
-from learning.queries.paths import followed_paths, other_paths, path_row
+from learning.queries.modules import (
+    lesson_states,
+    may_open,
+    module_row_at,
+    module_rows,
+    modules_by_barrier,
+)
+from learning.queries.paths import followed_paths, other_paths, path_row, paths_for
 
 
 __all__ = [
     "MandatoryRow",
     "done_lessons",
     "followed_paths",
+    "has_lost_its_page",
     "holds_progress",
     "lesson_of_quiz",
     "lesson_states",
@@ -26,9 +38,14 @@ __all__ = [
     "mandatory_enrolments",
     "mandatory_in",
     "mandatory_rows",
+    "may_open",
     "module_row_at",
     "module_rows",
+    "modules_by_barrier",
+    "modules_taken_down",
     "other_paths",
+    "packages_completed_by",
     "path_row",
+    "paths_for",
     "people_of_team",
 ]

@@ -1,32 +1,125 @@
-"""What somebody has done. It is derived from what they read and passed: nothing stores it."""
+"""What somebody has done, in SQL. It is derived from what they read, passed, completed: nothing stores it.
+
+The same rule as LessonRow.is_done, of many people at once. `since`: what came before counts for nothing.
+"""
+
+from datetime import UTC, datetime
+from typing import Any
 
 from django.db.models import (
+    Count,
     Exists,
+    F,
+    Func,
+    IntegerField,
+    Max,
+    Min,
     OuterRef,
     Q,
     QuerySet,
+    Subquery,
+    Value,
 )
+from django.db.models.functions import Coalesce
 
 from learning.models import (
     LessonProgress,
+    ModuleGrant,
+    ScormPackage,
+    ScormState,
 )
 from people.models import Person
 from quizzes.models import Attempt
 
 
+LONG_AGO = Value(datetime(1900, 1, 1, tzinfo=UTC))
+
+
 def done_lessons(people: QuerySet[Person]) -> QuerySet[LessonProgress]:
-    """A row for each person and lesson that they have done, whatever is published now."""
+    """A row for each person and lesson that they have read and so done, whatever is published now.
+
+    Lessons of a module that was granted are in ModuleGrant.
+    """
     return done().filter(person__in=people)
 
 
-def done() -> QuerySet[LessonProgress]:
-    return LessonProgress.objects.exclude(read_at=None).filter(
-        Q(lesson__required_quiz=None) | Exists(passed_for_lesson())
+def done(*, since: Any = None) -> QuerySet[LessonProgress]:
+    """`since`: an expression that the rows can resolve, such as OuterRef; NULL is any time."""
+    rows = counted(LessonProgress.objects.exclude(read_at=None), "read_at", since)
+    return rows.filter(
+        Q(lesson__asks_again_since=None) | Q(read_at__gte=F("lesson__asks_again_since")),
+        Q(lesson__required_quiz=None) | Exists(passed_for_lesson(since=_around(since))),
+        Q(lesson__required_package=None) | Exists(completed_for_lesson(since=_around(since))),
     )
 
 
-def passed_for_lesson() -> QuerySet[Attempt]:
+def passed_for_lesson(*, since: Any = None) -> QuerySet[Attempt]:
     """Of the person and the lesson of a progress around it."""
-    return Attempt.objects.passed().filter(
+    passed = Attempt.objects.passed().filter(
         learner=OuterRef("person"), quiz=OuterRef("lesson__required_quiz")
     )
+    return counted(passed, "submitted_at", since)
+
+
+def completed_for_lesson(*, since: Any = None) -> QuerySet[ScormPackage]:
+    """Of the lesson of a progress around it, completed by its person."""
+    states = ScormState.objects.filter(
+        completed_at__isnull=False, person=OuterRef(OuterRef("person")), package=OuterRef("pk")
+    )
+    done_units = counted(states, "completed_at", _around(since)).order_by().values("package")
+    return (
+        ScormPackage.objects.filter(pk=OuterRef("lesson__required_package"))
+        .order_by()
+        .alias(units_done=Subquery(done_units.annotate(number=Count("pk")).values("number")))
+        .filter(units_done__gte=UnitCount("units"))
+    )
+
+
+def granted(*, person: Any, module: Any, since: Any = None) -> QuerySet[ModuleGrant]:
+    """Each argument may be an OuterRef."""
+    return counted(ModuleGrant.objects.filter(person=person, module=module), "granted_at", since)
+
+
+class UnitCount(Func):
+    """How many units a package has, from the list that its manifest gave."""
+
+    function = "JSON_ARRAY_LENGTH"
+    output_field = IntegerField()
+
+    def as_postgresql(self, compiler: Any, connection: Any, **context: Any) -> Any:
+        return self.as_sql(compiler, connection, function="JSONB_ARRAY_LENGTH", **context)
+
+
+def completed_packages(**of: Any) -> QuerySet[Any, Any]:
+    """A package is completed once each of its units is: {"person", "package", "since", "at"}.
+
+    `since` is when the first unit was completed, `at` when the last was. `of` filters ScormState.
+    """
+    return (
+        ScormState.objects.filter(completed_at__isnull=False, **of)
+        .order_by()
+        .values("person", "package")
+        .annotate(
+            units_done=Count("pk"),
+            units=UnitCount("package__units"),
+            since=Min("completed_at"),
+            at=Max("completed_at"),
+        )
+        .filter(units_done__gte=F("units"))
+    )
+
+
+def packages_completed_by(person: Person) -> QuerySet[Any, Any]:
+    return completed_packages(person=person)
+
+
+def counted(rows: QuerySet[Any, Any], moment: str, since: Any) -> QuerySet[Any, Any]:
+    """Those of this moment or later; all of them without one."""
+    if since is None:
+        return rows
+    return rows.filter(**{f"{moment}__gte": Coalesce(since, LONG_AGO)})
+
+
+def _around(since: Any) -> Any:
+    """The same expression, one query further in."""
+    return OuterRef(since) if isinstance(since, OuterRef) else since

@@ -1,5 +1,7 @@
 """Who is reached, and what rests on a page."""
 
+from uuid import UUID
+
 from django.db.models import (
     Exists,
     OuterRef,
@@ -10,7 +12,10 @@ from wagtail.models import Page
 from learning.models import (
     LessonPage,
     LessonProgress,
+    Module,
+    Path,
 )
+from learning.policies import published_lesson_pages, published_module_pages
 from people.models import Person, Position, Team
 
 
@@ -26,3 +31,18 @@ def holds_progress(page: Page) -> bool:
     """Somebody began a lesson whose page is this one or below it, published or not."""
     lessons = LessonPage.objects.descendant_of(page, inclusive=True)
     return LessonProgress.objects.filter(lesson__in=lessons.values("record")).exists()
+
+
+def has_lost_its_page(person: Person, lesson: UUID) -> bool:
+    """They had begun this lesson, and it is published no longer."""
+    begun = LessonProgress.objects.filter(person=person, lesson__uuid=lesson)
+    pages = published_lesson_pages().filter(record=OuterRef("lesson")).order_by()
+    return begun.exclude(Exists(pages)).exists()
+
+
+def modules_taken_down(person: Person, path: Path) -> list[str]:
+    """The titles of those modules of a path that they had begun and that are published no longer."""
+    begun = LessonProgress.objects.filter(person=person, lesson__module=OuterRef("pk"))
+    pages = published_module_pages().filter(record=OuterRef("pk")).order_by()
+    modules = Module.objects.filter(Exists(begun), ~Exists(pages), uses__path=path)
+    return list(modules.values_list("title", flat=True))

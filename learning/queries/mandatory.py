@@ -1,18 +1,15 @@
 """Who has done what they must do: the one thing of which an employer sees it."""
 
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date
 from typing import Any
 
 from django.db.models import (
     Case,
     Count,
-    Exists,
     F,
-    OuterRef,
     Prefetch,
     QuerySet,
-    Subquery,
     Value,
     When,
 )
@@ -21,10 +18,8 @@ from django.utils.timezone import localtime
 from learning.enums import Follow
 from learning.models import (
     Enrolment,
-    Lesson,
 )
-from learning.policies import published_lesson_pages
-from learning.queries.done import done, passed_for_lesson
+from learning.queries.completion import moments_done, with_completion
 from people.models import Person, Position
 
 
@@ -46,16 +41,9 @@ READING_ORDER = (Follow.LATE, Follow.TODO, Follow.DONE)  # `rank` is a place in 
 def mandatory_enrolments(people: QuerySet[Person], *, on: date) -> QuerySet[Enrolment]:
     """Mandatory paths of these people: what is late first, then by the day to meet.
 
-    A path is done as its learner sees it: all its published lessons are.
+    A path is done as its learner sees it.
     """
-    lessons = Lesson.objects.filter(
-        pk__in=list(published_lesson_pages().values_list("record", flat=True)),
-        module__uses__path=OuterRef("path"),
-    )
-    finished = done().filter(lesson=OuterRef("pk"), person=OuterRef(OuterRef("person")))
-    rows = Enrolment.objects.filter(is_mandatory=True, person__in=people).annotate(
-        has_lessons=Exists(lessons), has_left=Exists(lessons.exclude(Exists(finished)))
-    )
+    rows = with_completion(Enrolment.objects.filter(is_mandatory=True, person__in=people))
     return rows.annotate(rank=_rank(on)).order_by(
         "rank", F("due_on").asc(nulls_last=True), "path__title", "person__folded_name", "pk"
     )
@@ -63,7 +51,7 @@ def mandatory_enrolments(people: QuerySet[Person], *, on: date) -> QuerySet[Enro
 
 def _rank(on: date) -> Case:
     return Case(
-        When(has_lessons=True, has_left=False, then=Value(READING_ORDER.index(Follow.DONE))),
+        When(is_complete=1, then=Value(READING_ORDER.index(Follow.DONE))),
         When(due_on__lt=on, then=Value(READING_ORDER.index(Follow.LATE))),
         default=Value(READING_ORDER.index(Follow.TODO)),
     )
@@ -81,7 +69,7 @@ def mandatory_counts(enrolments: QuerySet[Any]) -> dict[str, int]:
 
 
 def mandatory_rows(enrolments: QuerySet[Enrolment], *, on: date) -> list[MandatoryRow]:
-    """Of `mandatory_enrolments`, or a slice of them. Three queries."""
+    """Of `mandatory_enrolments`, or a slice of them. The same few queries for any number."""
     held = Position.objects.primary().held_on(on).select_related("team")
     found: list[Any] = list(  # with the annotations of mandatory_enrolments
         enrolments.select_related("person", "path").prefetch_related(
@@ -112,21 +100,6 @@ def _is_done(enrolment) -> bool:
 
 
 def _days_done(enrolments: list[Enrolment]) -> dict[tuple[int, int], date]:
-    """The day of the last lesson read or quiz passed, by person and path."""
-    passed = passed_for_lesson().order_by("submitted_at")
-    moments: QuerySet[Any, tuple[Any, ...]] = (
-        done()
-        .filter(
-            person__in={each.person_id for each in enrolments},
-            lesson__module__uses__path__in={each.path_id for each in enrolments},
-            lesson__in=published_lesson_pages().order_by().values("record"),
-        )
-        .order_by()
-        .annotate(passed_at=Subquery(passed.values("submitted_at")[:1]))
-        .values_list("person", "lesson__module__uses__path", "read_at", "passed_at")
-    )
-    last: dict[tuple[int, int], datetime] = {}
-    for person, path, read_at, passed_at in moments.iterator():
-        moment = max(read_at, passed_at or read_at)
-        last[person, path] = max(last.get((person, path), moment), moment)
-    return {key: localtime(moment).date() for key, moment in last.items()}
+    """By person and path."""
+    found = moments_done(each for each in enrolments if _is_done(each))
+    return {key: localtime(moment).date() for key, moment in found.items()}

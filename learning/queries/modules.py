@@ -1,9 +1,10 @@
 """The published modules and their lessons, with how far one person is."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from datetime import datetime
 
 from django.db.models import (
+    Exists,
     OuterRef,
     QuerySet,
     Subquery,
@@ -12,65 +13,134 @@ from django.utils.timezone import localtime
 
 from cms.queries import page_addresses
 from core.icons import icon_names
+from learning.enums import Barrier
 from learning.models import (
     Lesson,
     LessonPage,
     LessonProgress,
+    Module,
+    ModuleGrant,
     ModulePage,
 )
-from learning.outline import LessonRow, ModuleRow
+from learning.outline import LessonRow, ModuleRow, modules_before
 from learning.policies import STEP, published_lesson_pages, published_module_pages
+from learning.queries.done import packages_completed_by
 from people.models import Person
 from quizzes.policies import attempts_visible_to
 
 
 FALLBACK_ICON = "book-open"
+REQUIREMENTS = Module.requires.through
 
 
 def lesson_states(pages: QuerySet[LessonPage], person: Person) -> QuerySet[LessonPage]:
-    """Lesson pages with `started_at`, `read_at` and `passed_at` (of the required quiz) of this person."""
+    """Lesson pages with what LessonRow takes of this person, under its names."""
     progress = LessonProgress.objects.filter(person=person, lesson=OuterRef("record")).order_by()
-    passed = (
-        attempts_visible_to(person)
-        .passed()
-        .filter(quiz=OuterRef("record__required_quiz"))
-        .order_by("submitted_at")
-    )
+    passed = attempts_visible_to(person).passed().filter(quiz=OuterRef("record__required_quiz"))
+    completed = packages_completed_by(person).filter(package=OuterRef("record__required_package"))
+    granted = ModuleGrant.objects.filter(person=person, module=OuterRef("record__module"))
     return (
         pages.select_related("record")
         .only("title", "path", "url_path", "goal", "record")
         .annotate(
             started_at=Subquery(progress.values("started_at")),
             read_at=Subquery(progress.values("read_at")),
-            passed_at=Subquery(passed.values("submitted_at")[:1]),
+            passed_at=Subquery(passed.order_by("submitted_at").values("submitted_at")[:1]),
+            last_passed_at=Subquery(passed.order_by("-submitted_at").values("submitted_at")[:1]),
+            completed_since=Subquery(completed.values("since")),
+            completed_at=Subquery(completed.values("at")),
+            granted_at=Subquery(granted.order_by().values("granted_at")[:1]),
         )
     )
+
+
+MOMENTS = (
+    "started_at",
+    "read_at",
+    "passed_at",
+    "last_passed_at",
+    "completed_since",
+    "completed_at",
+    "granted_at",
+)
 
 
 def module_rows(person: Person, pages: QuerySet[ModulePage] | None = None) -> list[ModuleRow]:
-    """The published modules, or those of `pages`, with their lessons in the pages' order. Two queries."""
-    shown = list(
-        (published_module_pages() if pages is None else pages)
-        .select_related("record")
-        .defer("introduction")
-    )
+    """The published modules, or those of `pages`, with their lessons in the pages' order.
+
+    Two queries, and two more where a module asks for others before it.
+    """
+    shown = _pages(published_module_pages() if pages is None else pages)
     if not shown:
         return []
+    before, others = _modules_before(shown)
     address = page_addresses()
-    lessons = _lessons_by_module(person, shown)
-    return [
-        ModuleRow(
-            pk=record.pk,
-            uuid=record.uuid,
-            title=page.title,
-            summary=page.summary,
-            icon=page.icon if page.icon in icon_names() else FALLBACK_ICON,
-            url=address(page.url_path),
-            lessons=tuple(lessons.get(page.path, ())),
-        )
-        for page in shown
-        if (record := page.record) is not None
-    ]
+    lessons = _lessons_by_module(person, [*shown, *others])
+    rows: dict[int, ModuleRow] = {}
+    by_record = {page.record_id: page for page in (*others, *shown)}
+
+    def row_of(pk: int) -> ModuleRow:
+        if pk not in rows:
+            wanted = [row_of(one) for one in before.get(pk, ()) if one in by_record]
+            rows[pk] = _module_row(
+                by_record[pk],
+                address,
+                lessons.get(by_record[pk].path, ()),
+                first=tuple(row for row in wanted if row.lessons and not row.is_done),
+            )
+        return rows[pk]
+
+    return [row_of(page.record_id) for page in shown if page.record_id is not None]
+
+
+def _pages(pages: QuerySet[ModulePage]) -> list[ModulePage]:
+    requirements = REQUIREMENTS.objects.filter(from_module=OuterRef("record"))
+    return list(
+        pages.select_related("record")
+        .defer("introduction")
+        .annotate(has_requirements=Exists(requirements))
+    )
+
+
+def _modules_before(shown: list[ModulePage]) -> tuple[dict[int, tuple[int, ...]], list[ModulePage]]:
+    """What each module asks to be done first, and the published pages of these that are not shown."""
+    asking = [page.record_id for page in shown if page.record_id and page.has_requirements]
+    if not asking:
+        return {}, []
+    before = modules_before(asking, requirements())
+    needed = {one for ones in before.values() for one in ones}
+    missing = needed - {page.record_id for page in shown}
+    return before, _pages(published_module_pages().filter(record__in=missing)) if missing else []
+
+
+def requirements() -> dict[int, set[int]]:
+    """Of all modules: those to do before each."""
+    found: dict[int, set[int]] = {}
+    for module, before in REQUIREMENTS.objects.values_list("from_module", "to_module"):
+        found.setdefault(module, set()).add(before)
+    return found
+
+
+def _module_row(
+    page: ModulePage,
+    address: Callable[[str], str],
+    lessons: Iterable[LessonRow],
+    *,
+    first: tuple[ModuleRow, ...],
+) -> ModuleRow:
+    record = page.record
+    assert record is not None
+    return ModuleRow(
+        pk=record.pk,
+        uuid=record.uuid,
+        title=page.title,
+        summary=page.summary,
+        icon=page.icon if page.icon in icon_names() else FALLBACK_ICON,
+        url=address(page.url_path),
+        lessons=tuple(lessons),
+        first=first,
+        barrier=page.barrier,
+    )
 
 
 def _lessons_by_module(person: Person, modules: list[ModulePage]) -> dict[str, list[LessonRow]]:
@@ -92,19 +162,39 @@ def _lesson_row(page: LessonPage, record: Lesson, address: Callable[[str], str])
         goal=page.goal,
         minutes=record.minutes,
         url=address(page.url_path),
-        started_at=_local(page.started_at),
-        read_at=_local(page.read_at),
         required_quiz=record.required_quiz_id,
-        passed_at=_local(page.passed_at),
+        required_package=record.required_package_id,
+        asks_again_since=local(record.asks_again_since),
+        **{name: local(getattr(page, name)) for name in MOMENTS},
     )
 
 
-def _local(moment: datetime | None) -> datetime | None:
+def local(moment: datetime | None) -> datetime | None:
     """Its day is that of the organisation's clock."""
     return None if moment is None else localtime(moment)
+
+
+def modules_by_barrier(
+    person: Person, barriers: Iterable[str] = Barrier.values
+) -> dict[str, list[ModuleRow]]:
+    """The published modules that answer what may hold somebody back, in the order of the barriers."""
+    wanted = list(barriers)
+    found: dict[str, list[ModuleRow]] = {}
+    for row in module_rows(person, published_module_pages().filter(barrier__in=wanted)):
+        if row.lessons:
+            found.setdefault(row.barrier, []).append(row)
+    return {barrier: found[barrier] for barrier in wanted if barrier in found}
 
 
 def module_row_at(person: Person, path: str) -> ModuleRow | None:
     """The module whose page stands there in the tree, None when it is not published (a preview)."""
     rows = module_rows(person, published_module_pages().filter(path=path))
     return rows[0] if rows else None
+
+
+def may_open(person: Person, lesson: Lesson) -> bool:
+    """Whether nothing is to do before its module, or somebody is in it already. One query for most."""
+    if not REQUIREMENTS.objects.filter(from_module=lesson.module_id).exists():
+        return True
+    pages = published_module_pages().filter(record=lesson.module_id)
+    return not any(row.is_blocked for row in module_rows(person, pages))

@@ -1,25 +1,40 @@
 """The paths that somebody follows, and how far they are."""
 
 from collections.abc import Iterable
+from datetime import date
+from typing import Any
 
 from django.db.models import (
+    BooleanField,
+    Case,
+    Exists,
     F,
+    OuterRef,
+    Q,
     QuerySet,
+    Subquery,
+    Value,
+    When,
 )
 
+from learning.enums import Need
 from learning.models import (
     Enrolment,
     Path,
+    PathChoice,
     PathModule,
 )
-from learning.outline import PathRow
+from learning.outline import Choice, Entry, PathRow, modules_in_path
 from learning.policies import paths_visible_to, published_module_pages
-from learning.queries.modules import module_rows
-from people.models import Person
+from learning.queries.modules import local, module_rows
+from people.models import Person, Position
 
 
 def followed_paths(person: Person) -> list[PathRow]:
-    """The paths that this person follows, in the order in which they began. Four queries."""
+    """The paths that this person follows, in the order in which they began.
+
+    Four queries, however many paths; two more where a module asks for others before it.
+    """
     enrolments = list(Enrolment.objects.filter(person=person).select_related("path"))
     return _path_rows(person, [(each.path, each) for each in enrolments])
 
@@ -35,11 +50,41 @@ def other_paths(person: Person) -> QuerySet[Path]:
     return paths_visible_to(person).exclude(enrolments__person=person)
 
 
+def paths_for(person: Person, *, on: date) -> QuerySet[Any]:
+    """Those that this person may still choose: first what is made for their primary position that day.
+
+    `for_job`, `for_site` and `for_contact` say why. None is hidden.
+    """
+    position = Position.objects.primary().held_on(on).filter(person=person).first()
+    fits = _fits(position)
+    aimed = Q(jobs_named=True) | Q(sites_named=True) | ~Q(contact="")
+    missed = (
+        Q(jobs_named=True, for_job=False)
+        | Q(sites_named=True, for_site=False)
+        | (~Q(contact="") & Q(for_contact=False))
+    )
+    rank = Case(When(missed, then=Value(2)), When(aimed, then=Value(0)), default=Value(1))
+    return other_paths(person).annotate(**fits).annotate(rank=rank).order_by("rank", "title", "pk")
+
+
+def _fits(position: Position | None) -> dict[str, Any]:
+    jobs = Path.jobs.through.objects.filter(path=OuterRef("pk"))
+    sites = Path.sites.through.objects.filter(path=OuterRef("pk"))
+    no = Value(False, BooleanField())
+    return {
+        "jobs_named": Exists(jobs),
+        "sites_named": Exists(sites),
+        "for_job": Exists(jobs.filter(job=position.job_id)) if position else no,
+        "for_site": Exists(sites.filter(site=position.site_id)) if position else no,
+        "for_contact": Q(contact=position.contact) if position else no,
+    }
+
+
 def _path_rows(person: Person, pairs: list[tuple[Path, Enrolment | None]]) -> list[PathRow]:
     if not pairs:
         return []
-    order = _module_order([path for path, _enrolment in pairs])
-    wanted = {module for modules in order.values() for module in modules}
+    entries, choices = entries_of([path for path, _enrolment in pairs])
+    wanted = {entry.module for of_path in entries.values() for entry in of_path}
     pages = published_module_pages().filter(record__in=wanted)
     modules = {row.pk: row for row in module_rows(person, pages)}
     return [
@@ -48,20 +93,37 @@ def _path_rows(person: Person, pairs: list[tuple[Path, Enrolment | None]]) -> li
             uuid=path.uuid,
             title=path.title,
             summary=path.summary,
-            modules=tuple(modules[pk] for pk in order.get(path.pk, ()) if pk in modules),
+            modules=modules_in_path(
+                modules,
+                entries.get(path.pk, ()),
+                is_sequential=path.is_sequential,
+                counts_from=enrolment.counts_from if enrolment else None,
+            ),
+            choices=tuple(choices.get(path.pk, {}).values()),
             is_followed=enrolment is not None,
             is_mandatory=enrolment is not None and enrolment.is_mandatory,
             due_on=enrolment.due_on if enrolment else None,
+            counts_from=local(enrolment.counts_from) if enrolment else None,
         )
         for path, enrolment in pairs
     ]
 
 
-def _module_order(paths: Iterable[Path]) -> dict[int, list[int]]:
-    entries = PathModule.objects.filter(path__in=paths).order_by(
-        F("sort_order").asc(nulls_last=True), "pk"
+def entries_of(
+    paths: Iterable[Path],
+) -> tuple[dict[int, list[Entry]], dict[int, dict[str, Choice]]]:
+    """By path: its modules in order, and its choices by name. One query."""
+    needed = PathChoice.objects.filter(path=OuterRef("path"), name=OuterRef("choice")).order_by()
+    rows = (
+        PathModule.objects.filter(path__in=paths)
+        .order_by(F("sort_order").asc(nulls_last=True), "pk")
+        .annotate(needed=Subquery(needed.values("needed")[:1]))
+        .values_list("path", "module", "need", "choice", "needed")
     )
-    order: dict[int, list[int]] = {}
-    for path, module in entries.values_list("path", "module"):
-        order.setdefault(path, []).append(module)
-    return order
+    entries: dict[int, list[Entry]] = {}
+    choices: dict[int, dict[str, Choice]] = {}
+    for path, module, need, choice, count in rows:
+        entries.setdefault(path, []).append(Entry(module, need, choice))
+        if need == Need.CHOICE:
+            choices.setdefault(path, {})[choice] = Choice(choice, count or 1)
+    return entries, choices

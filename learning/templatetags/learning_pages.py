@@ -5,12 +5,13 @@ from dataclasses import dataclass
 from django import template
 from django.core.paginator import Page
 from django.urls import reverse
+from django.utils.text import capfirst
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
+from django.utils.translation import ngettext, pgettext
 
 from core.typography import day_text
 from learning.catalog import DURATIONS, PAGE, wanted_by
-from learning.enums import Barrier, Level, State
+from learning.enums import Barrier, Level, Need, State
 from learning.models import LessonPage, ModulePage
 from learning.outline import LessonRow, ModuleRow, NextStep, PathRow, PathStep
 from learning.queries import module_row_at
@@ -36,6 +37,14 @@ class LessonView:
     number: int
     previous: LessonRow | None
     next: LessonRow | None
+
+
+@dataclass(frozen=True, slots=True)
+class PathPart:
+    """A required module, or the modules of a choice under the words that say how many are to do."""
+
+    modules: tuple[ModuleRow, ...]
+    words: str = ""
 
 
 @register.filter
@@ -136,15 +145,84 @@ def progress_text(part: ModuleRow) -> str:
 
 
 @register.filter
+def reasons(path) -> str:
+    """Why a path of `paths_for` fits who reads it; "" where it is for everybody, or for others."""
+    if path.rank != 0:
+        return ""
+    found = [
+        words
+        for words, fits in (
+            (_("for your job"), path.jobs_named),
+            (_("for your site"), path.sites_named),
+            (_("for your contact with the public"), path.contact),
+        )
+        if fits
+    ]
+    return capfirst(" · ".join(found))
+
+
+@register.filter
+def barrier_label(value: str) -> str:
+    return str(Barrier(value).label)
+
+
+@register.filter
+def path_parts(path: PathRow) -> list[PathPart]:
+    """What a page shows of a path, in its order; a choice stands where its first module does."""
+    choices = {choice.name: choice for choice in path.choices}
+    parts: list[PathPart] = []
+    for module in path.modules:
+        if module.need == Need.REQUIRED:
+            parts.append(PathPart((module,)))
+        elif module.need == Need.CHOICE and (choice := choices.pop(module.choice, None)):
+            modules = path.of_choice(choice)
+            parts.append(PathPart(modules, _choice_words(choice.needed, len(modules))))
+    return parts
+
+
+def _choice_words(needed: int, total: int) -> str:
+    """ "Two of these four" """
+    if needed >= total:
+        return ngettext("To do", "All of these %(total)s", total) % {"total": total}
+    numbers = {"needed": _spelled(needed), "total": _spelled(total)}
+    return capfirst(_("%(needed)s of these %(total)s modules") % numbers)
+
+
+def _spelled(number: int) -> str:
+    words = {
+        1: pgettext("number of modules", "one"),
+        2: pgettext("number of modules", "two"),
+        3: pgettext("number of modules", "three"),
+        4: pgettext("number of modules", "four"),
+        5: pgettext("number of modules", "five"),
+        6: pgettext("number of modules", "six"),
+    }
+    return words.get(number, str(number))
+
+
+@register.filter
 def state_tone(state: State) -> str:
-    return {"done": "good", "started": "here"}.get(state, "")
+    return {"done": "good", "started": "here", "again": "warn"}.get(state, "")
 
 
 @register.filter
 def lesson_state_label(row: LessonRow) -> str:
     if row.waits_for_quiz:
         return _("quiz to pass")
+    if row.waits_for_package:
+        return _("to finish")
+    if row.is_granted and not row.is_read:
+        return _("known already")
     return str(row.state.label)
+
+
+@register.filter
+def lesson_note(row: LessonRow) -> str:
+    """ "7 min", and that it has changed since."""
+    minutes = _("%(minutes)s min") % {"minutes": row.minutes}
+    if row.has_changed and not row.is_done:
+        return _("%(minutes)s. It has changed since you read it.") % {"minutes": minutes}
+    return minutes
 
 
 @register.filter
@@ -152,6 +230,10 @@ def promise(row: LessonRow) -> str:
     """What a lesson gives, in a sentence; "" where its author wrote none."""
     if row.waits_for_quiz:
         return _("You have read the lesson. Its quiz is left.")
+    if row.waits_for_package:
+        return _("You have read the lesson. Its training module is left.")
+    if row.has_changed:
+        return _("This lesson has changed since you read it: see what is new.")
     return _("Goal: %(goal)s") % {"goal": row.goal} if row.goal else ""
 
 
@@ -164,6 +246,8 @@ def lesson_address(row: LessonRow) -> str:
 @register.filter
 def step_facts(step: NextStep) -> list[dict]:
     place = _("Lesson %(number)s of %(total)s") % {"number": step.number, "total": step.path.total}
+    if step.opens:
+        place = _("Opens “%(title)s”") % {"title": step.opens}
     return [
         {"icon": "clock", "text": _("%(minutes)s min") % {"minutes": step.lesson.minutes}},
         {"icon": "book-open", "text": place},
@@ -203,7 +287,7 @@ def neighbours(view: LessonView) -> Neighbours:
     lesson, module = view.lesson, view.module
     if lesson is None or module is None:
         raise template.TemplateSyntaxError("neighbours takes a lesson that is published")
-    unread = lesson.read_at is None
+    unread = not lesson.is_read
     after = view.next or module
     hint, label = _way_on(view, module, unread=unread)
     return Neighbours(

@@ -15,21 +15,33 @@ from learning.policies import (
 )
 from learning.queries import (
     followed_paths,
+    has_lost_its_page,
+    may_open,
     module_row_at,
 )
 
 
+CONFLICT = 409
+
+
 @posts_only
 def start(request, uuid):
-    """Sent by the page's script when it is opened."""
-    start_lesson(person=request.user, lesson=_lesson(request, uuid))
+    """Sent by the page's script when it is opened. A lesson that other modules come before is refused."""
+    lesson = _lesson(request, uuid)
+    if not may_open(request.user, lesson):
+        return HttpResponse(status=CONFLICT)
+    start_lesson(person=request.user, lesson=lesson)
     return HttpResponse(status=204)
 
 
 @posts_only
 def finish(request, uuid):
     """« J’ai terminé »: on to the next lesson, or back to the quiz that is left."""
+    if has_lost_its_page(request.user, uuid):
+        return _taken_down(request)
     lesson = _lesson(request, uuid)
+    if not may_open(request.user, lesson):
+        return _not_yet(request, lesson)
     finish_lesson(person=request.user, lesson=lesson)
     page = published_lesson_pages().filter(record=lesson)[0]
     module, row = _place(request, page)
@@ -40,6 +52,13 @@ def finish(request, uuid):
             _("Reading done. “%(title)s” is left to pass.") % {"title": quiz.title},
         )
         return redirect(f"{row.url}#quiz-{quiz.pk}")
+    if row.waits_for_package:
+        messages.info(
+            request,
+            _("Reading done. “%(title)s” is left to finish.")
+            % {"title": lesson.required_package.title},
+        )
+        return redirect(row.url)
     following = _after(module, row) or next_step(followed_paths(request.user))
     if following is None:
         messages.success(request, _("You have done every lesson of your path."))
@@ -49,9 +68,23 @@ def finish(request, uuid):
     return redirect(target.url)
 
 
+def _not_yet(request, lesson):
+    messages.info(request, _("Another module comes first: nothing was recorded."))
+    return redirect(published_lesson_pages().filter(record=lesson)[0].get_url(request))
+
+
+def _taken_down(request):
+    messages.info(
+        request,
+        _("This lesson has just been taken down. What you did in it is kept."),
+    )
+    return redirect("learning:paths")
+
+
 def _lesson(request, uuid):
     return get_object_or_404(
-        lessons_visible_to(request.user).select_related("required_quiz"), uuid=uuid
+        lessons_visible_to(request.user).select_related("required_quiz", "required_package"),
+        uuid=uuid,
     )
 
 

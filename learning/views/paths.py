@@ -1,31 +1,43 @@
 """The paths that I follow, and those that I may choose."""
 
 from django.contrib import messages
+from django.core.paginator import Paginator
+from django.http import Http404
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 from django.views.decorators.http import require_safe
 
 from core.addresses import posts_only
-from learning.actions import enrol
+from core.dates import today
+from learning.actions import enrol, grant_modules, take_back_grant
 from learning.panels import catalog_url, paths_of
 from learning.policies import (
     paths_visible_to,
 )
 from learning.queries import (
-    other_paths,
+    modules_by_barrier,
+    modules_taken_down,
     path_row,
+    paths_for,
 )
+from learning.queries.placements import passing_of
+
+
+PATHS_A_PAGE = 50
 
 
 @require_safe
 def paths(request):
     """« Mes parcours »: those that I follow, those that I may choose."""
+    others = paths_for(request.user, on=today())
     return render(
         request,
         "learning/paths.html",
         {
             "followed": paths_of(request),
-            "others": other_paths(request.user),
+            "others": Paginator(others, PATHS_A_PAGE).get_page(request.GET.get("page")),
+            "answers": modules_by_barrier(request.user),
             "catalog_url": catalog_url(),
         },
     )
@@ -33,8 +45,15 @@ def paths(request):
 
 @require_safe
 def path(request, uuid):
-    found = get_object_or_404(paths_visible_to(request.user), uuid=uuid)
-    context = {"path": path_row(request.user, found), "introduction": found.introduction}
+    visible = paths_visible_to(request.user).select_related("placement_quiz")
+    found = get_object_or_404(visible, uuid=uuid)
+    row = path_row(request.user, found)
+    context = {
+        "path": row,
+        "introduction": found.introduction,
+        "passing": passing_of(request.user, found, row),
+        "taken_down": modules_taken_down(request.user, found) if row.is_followed else [],
+    }
     return render(request, "learning/path.html", context)
 
 
@@ -45,3 +64,47 @@ def follow(request, uuid):
     enrol(person=request.user, path=found)
     messages.success(request, _("You follow “%(title)s”.") % {"title": found.title})
     return redirect("learning:path", uuid=found.uuid)
+
+
+@posts_only
+def pass_over(request, uuid):
+    """Of the modules that the placement shows as known, those that I tick count as done."""
+    found, passing = _passing(request, uuid)
+    asked = set(request.POST.getlist("module"))
+    modules = [module for module in passing.known if str(module.uuid) in asked]
+    if modules:
+        grant_modules(
+            person=request.user,
+            modules=[module.pk for module in modules],
+            counts_from=passing.counts_from,
+        )
+        said = ngettext(
+            "You pass over %(count)s module.", "You pass over %(count)s modules.", len(modules)
+        )
+        messages.success(request, said % {"count": len(modules)})
+    else:
+        messages.info(request, _("No module was ticked: nothing has changed."))
+    return redirect("learning:path", uuid=found.uuid)
+
+
+@posts_only
+def take_up(request, uuid):
+    """I follow a module after all that I had passed over."""
+    found, passing = _passing(request, uuid)
+    for module in passing.granted:
+        if str(module.uuid) == request.POST.get("module"):
+            take_back_grant(person=request.user, module=module.pk)
+            said = _("“%(title)s” is in your path again.") % {"title": module.title}
+            messages.success(request, said)
+    return redirect("learning:path", uuid=found.uuid)
+
+
+def _passing(request, uuid):
+    """A path, and what of it may be passed over; not found where nothing can."""
+    found = get_object_or_404(
+        paths_visible_to(request.user).select_related("placement_quiz"), uuid=uuid
+    )
+    passing = passing_of(request.user, found, path_row(request.user, found))
+    if passing is None:
+        raise Http404
+    return found, passing

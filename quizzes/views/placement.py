@@ -12,6 +12,7 @@ from core.addresses import posts_only
 from quizzes.actions.placement import answer_placement, start_placement
 from quizzes.enums import Purpose
 from quizzes.forms import AnswerForm, SlotForm, raw_response
+from quizzes.homes import home_of
 from quizzes.marking import clean_response
 from quizzes.models.bank import EASIEST, HARDEST
 from quizzes.pages import question_of, seed_of, view_of
@@ -136,6 +137,7 @@ def result(request, attempt):
             for area in found.areas
         ],
         "to_read": found.to_read,
+        "belongs_to": home_of(attempt.quiz),
     }
     return render(request, "quizzes/placement/result.html", context)
 

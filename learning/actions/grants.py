@@ -1,0 +1,29 @@
+"""Passing over what a placement showed as known: the person's own choice, and theirs to take back."""
+
+from collections.abc import Iterable
+from datetime import datetime
+
+from django.db import transaction
+from django.db.models.functions import Now
+
+from learning.models import ModuleGrant
+from people.models import Person
+
+
+@transaction.atomic
+def grant_modules(
+    *, person: Person, modules: Iterable[int], counts_from: datetime | None = None
+) -> None:
+    """The caller knows that they may: queries.placements. A grant that counts already keeps its day."""
+    pks = list(modules)
+    ModuleGrant.objects.bulk_create(
+        [ModuleGrant(person=person, module_id=pk) for pk in pks], ignore_conflicts=True
+    )
+    if counts_from is not None:
+        old = ModuleGrant.objects.filter(person=person, module__in=pks, granted_at__lt=counts_from)
+        old.update(granted_at=Now())
+
+
+def take_back_grant(*, person: Person, module: int) -> None:
+    """The module is to do again, as far as it was not done otherwise."""
+    ModuleGrant.objects.filter(person=person, module=module).delete()

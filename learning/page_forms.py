@@ -1,0 +1,52 @@
+"""What the editors of modules and lessons check and ask for, beside the fields of the pages."""
+
+from django import forms
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+from wagtail.admin.forms import WagtailAdminPageForm
+
+from learning.models.records import would_wait_for_itself
+
+
+class ModulePageForm(WagtailAdminPageForm):
+    def clean(self):
+        values = super().clean()
+        record = self.instance.record
+        for module in values.get("requires") or ():
+            if record is not None and would_wait_for_itself(record, module):
+                self.add_error("requires", _turned_round(record, module))
+        return values
+
+
+def _turned_round(record, module):
+    if module.pk == record.pk:
+        return _("A module does not come before itself.")
+    text = _("“%(title)s” is to be done after this module: it cannot come before it as well.")
+    return text % {"title": module.title}
+
+
+class LessonPageForm(WagtailAdminPageForm):
+    """The box asks once: it is empty again after the publication that it went with."""
+
+    ask_again = forms.BooleanField(
+        label=gettext_lazy("Ask readers to see it again"),
+        required=False,
+        help_text=gettext_lazy(
+            "When this version is published, whoever had read the lesson is asked to read it once "
+            "more. A quiz that was passed stays passed."
+        ),
+    )
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        if "ask_again" in self.fields:
+            self.fields["ask_again"].initial = self.instance.will_ask_again
+
+    def save(self, commit=True):
+        wanted = self.cleaned_data.get("ask_again", False)
+        if not wanted:
+            self.instance.asks_again_marked_at = None
+        elif not self.instance.will_ask_again:
+            self.instance.asks_again_marked_at = timezone.now()
+        return super().save(commit=commit)

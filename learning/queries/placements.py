@@ -1,0 +1,131 @@
+"""What a placement lets somebody pass over in a path. Theirs alone to read and to use."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.db.models import Q
+from django.utils.timezone import localtime
+
+from learning.models import LessonPage, ModuleGrant, Path, PathModule
+from learning.outline import ModuleRow, PathRow
+from learning.placing import area_of, expected_percent
+from people.models import Person
+from quizzes.adaptive import Estimate
+from quizzes.enums import Purpose
+from quizzes.models import Attempt, Question, Quiz
+from quizzes.policies import attempts_visible_to
+from quizzes.queries.placement import areas_of, placement_of, placement_pool
+
+
+@dataclass(frozen=True, slots=True)
+class Passing:
+    """`known`: modules that the placement shows as known and that are neither done nor granted.
+
+    `granted`: those of the path that the person passes over now.
+    """
+
+    quiz: Quiz
+    is_under_way: bool
+    done_on: datetime | None
+    known: list[ModuleRow]
+    granted: list[ModuleRow]
+    counts_from: datetime | None
+
+
+def passing_of(person: Person, path: Path, row: PathRow) -> Passing | None:
+    """Of a path with a placement; None where it has none, or where no module of it may be passed over."""
+    quiz = path.placement_quiz
+    limits = _limits(path)
+    if quiz is None or quiz.purpose != Purpose.PLACEMENT or not limits:
+        return None
+    mine = attempts_visible_to(person).filter(quiz=quiz)
+    last = _last(mine, row.counts_from)
+    left = [module for module in row.modules if module.pk in limits and not module.is_done]
+    return Passing(
+        quiz=quiz,
+        is_under_way=mine.open().exists(),
+        done_on=localtime(last.submitted_at) if last and last.submitted_at else None,
+        known=_known(last, left, limits) if last and left else [],
+        granted=_granted(person, row),
+        counts_from=row.counts_from,
+    )
+
+
+def _limits(path: Path) -> dict[int, int]:
+    entries = PathModule.objects.filter(path=path).exclude(granted_from=None)
+    return {
+        module: limit
+        for module, limit in entries.values_list("module", "granted_from")
+        if limit is not None
+    }
+
+
+def _last(mine, counts_from: datetime | None) -> Attempt | None:
+    """The last placement that was submitted, if it still counts."""
+    last = mine.submitted().select_related("quiz").order_by("-submitted_at", "-pk").first()
+    if last is None or (counts_from and last.submitted_at and last.submitted_at < counts_from):
+        return None
+    return last
+
+
+def _granted(person: Person, row: PathRow) -> list[ModuleRow]:
+    pks = [module.pk for module in row.modules if module.is_granted]
+    if not pks:
+        return []
+    held = set(
+        ModuleGrant.objects.filter(person=person, module__in=pks).values_list("module", flat=True)
+    )
+    return [module for module in row.modules if module.pk in held]
+
+
+def _known(attempt: Attempt, modules: list[ModuleRow], limits: dict[int, int]) -> list[ModuleRow]:
+    percents = percents_of(attempt, [module.pk for module in modules])
+    return [module for module in modules if percents[module.pk] >= limits[module.pk]]
+
+
+def percents_of(attempt: Attempt, modules: list[int]) -> dict[int, int]:
+    """By module, the share of its questions that a placement lets expect right.
+
+    Its questions are those of the quizzes that its lessons ask for and those that its lessons explain;
+    without any that has a difficulty, all those that the placement may ask. Where most of them are of one
+    area that the placement knows, it is the level in that area that counts, else the level as a whole.
+    """
+    found = placement_of(attempt)
+    by_area = {_code(area.competence): area.estimate for area in found.areas}
+    questions = _questions_of(modules)
+    pool = [(one.pk, float(one.difficulty or 0)) for one in placement_pool(attempt.quiz)]
+    areas = areas_of(pk for of_module in questions.values() for pk, _difficulty in of_module)
+
+    def percent(module: int) -> int:
+        own = questions.get(module, [])
+        area = area_of(_code(areas[pk]) if pk in areas else "" for pk, _difficulty in own)
+        level: Estimate = by_area.get(area, found.whole)
+        return expected_percent(level.level, [difficulty for _pk, difficulty in own or pool])
+
+    return {module: percent(module) for module in modules}
+
+
+def _code(area) -> str:
+    return f"{area.framework.slug} {area.code}"
+
+
+def _questions_of(modules: list[int]) -> dict[int, list[tuple[int, float]]]:
+    """By module: each of its ready questions that has a difficulty, with it."""
+    pages = dict(
+        LessonPage.objects.live()
+        .filter(record__module__in=modules)
+        .values_list("pk", "record__module")
+    )
+    rows = (
+        Question.objects.ready()
+        .exclude(difficulty=None)
+        .filter(Q(uses__quiz__required_by__module__in=modules) | Q(lesson__in=pages))
+        .order_by("pk")
+        .values_list("pk", "difficulty", "uses__quiz__required_by__module", "lesson")
+    )
+    found: dict[int, dict[int, float]] = {}
+    for pk, difficulty, asked_by, page in rows:
+        for module in (asked_by, pages.get(page)):
+            if module in modules and difficulty is not None:
+                found.setdefault(module, {})[pk] = float(difficulty)
+    return {module: list(of_module.items()) for module, of_module in found.items()}

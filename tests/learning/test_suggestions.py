@@ -1,0 +1,132 @@
+"""Paths that fit a job come first, and what holds somebody back suggests a module."""
+
+from datetime import date
+
+import pytest
+from django.test import Client
+from django.urls import reverse
+
+from learning import suggestions
+from learning.actions import finish_lesson
+from learning.enums import Barrier
+from learning.models import ModulePage
+from learning.queries import paths_for
+from learning.suggestions import register_suggester, suggestion_for
+from people.enums import Contact
+from tests.learning.factories import make_enrolment, make_lesson, make_module, make_path
+from tests.people.factories import JobFactory, PersonFactory, PositionFactory, SiteFactory
+
+
+pytestmark = pytest.mark.django_db
+
+DAY = date(2026, 11, 25)
+
+
+@pytest.fixture
+def suggest(monkeypatch):
+    monkeypatch.setattr(suggestions, "_suggesters", [])
+    return register_suggester
+
+
+def make_answer(barrier, title=""):
+    module = make_module(title)
+    ModulePage.objects.filter(pk=module.pk).update(barrier=barrier)
+    return module, make_lesson(module)
+
+
+def reading(person):
+    client = Client(headers={"accept-language": "en"})
+    client.force_login(person)
+    return client
+
+
+def aimed(title, *, jobs=(), sites=(), contact=""):
+    path = make_path(title=title)
+    path.jobs.set(jobs)
+    path.sites.set(sites)
+    path.contact = contact
+    path.save()
+    return path
+
+
+def test_paths_for_ones_job_come_first_and_those_for_others_last_none_is_hidden():
+    job, site = JobFactory(), SiteFactory()
+    person = PositionFactory(
+        job=job, site=site, contact=Contact.FRONT_OFFICE, started_on=date(2020, 1, 1)
+    ).person
+    aimed("A autre métier", jobs=[JobFactory()])
+    aimed("B pour tous")
+    aimed("C mon métier, autre site", jobs=[job], sites=[SiteFactory()])
+    aimed("D mon accueil", contact=Contact.FRONT_OFFICE)
+    aimed("E mon métier et mon site", jobs=[job, JobFactory()], sites=[site])
+    titles = [path.title[0] for path in paths_for(person, on=DAY)]
+    assert titles == ["D", "E", "B", "A", "C"]
+    text = reading(person).get(reverse("learning:paths")).content.decode()
+    assert "For your job · for your site" in text
+    assert text.count("or your site") == 1
+
+
+def test_who_holds_no_position_sees_every_path(person):
+    aimed("A", jobs=[JobFactory()], contact=Contact.FRONT_OFFICE)
+    aimed("B")
+    assert [path.title for path in paths_for(person, on=DAY)] == ["B", "A"]
+
+
+def test_only_the_primary_position_of_the_day_counts():
+    job = JobFactory()
+    person = PositionFactory(job=job, is_primary=False, started_on=date(2020, 1, 1)).person
+    PositionFactory(person=person, job=job, started_on=date(2020, 1, 1), ended_on=date(2021, 1, 1))
+    aimed("A", jobs=[job])
+    assert paths_for(person, on=DAY).get().rank == 2
+
+
+def test_the_paths_are_read_in_a_few_queries_and_by_fifty(person, django_assert_max_num_queries):
+    for number in range(51):
+        make_path(title=f"Parcours {number:02}")
+    client = reading(person)
+    client.get(reverse("learning:paths"))
+    with django_assert_max_num_queries(14):
+        text = client.get(reverse("learning:paths")).content.decode()
+    assert "Parcours 49" in text
+    assert "Parcours 50" not in text
+    assert "Parcours 50" in client.get(reverse("learning:paths"), {"page": "2"}).content.decode()
+
+
+def test_each_barrier_that_a_module_answers_opens_on_the_page(person):
+    module, _lesson = make_answer(Barrier.FEAR, "Et mon métier, demain")
+    text = reading(person).get(reverse("learning:paths")).content.decode()
+    assert module.url in text
+    assert "I fear for my job" in text
+    assert "I do not feel like it" not in text
+
+
+def test_a_suggestion_is_the_first_module_left_for_the_first_barrier_that_has_one(person, suggest):
+    _module, done = make_answer(Barrier.FEAR)
+    module, _lesson = make_answer(Barrier.FEAR)
+    make_answer(Barrier.DESIRE)
+    finish_lesson(person=person, lesson=done.record)
+    suggest(lambda person: [Barrier.ABILITY, Barrier.FEAR, Barrier.DESIRE])
+    found = suggestion_for(person)
+    assert (found.barrier, found.module.pk) == (Barrier.FEAR, module.record_id)
+
+
+def test_the_first_screen_suggests_only_where_no_path_is_under_way(person, suggest):
+    make_answer(Barrier.FEAR, "Et mon métier, demain")
+    asked = []
+    suggest(lambda person: asked.append(person) or [Barrier.FEAR])
+    client = reading(person)
+    assert "Et mon métier, demain" in client.get("/").content.decode()
+    assert asked == [person]
+
+    other = make_module()
+    make_lesson(other)
+    make_enrolment(person, make_path(other))
+    assert "Et mon métier, demain" not in client.get("/").content.decode()
+    assert asked == [person]
+
+
+def test_nothing_is_asked_where_no_app_knows_a_barrier(suggest, django_assert_num_queries):
+    person = PersonFactory()
+    make_answer(Barrier.FEAR)
+    with django_assert_num_queries(0):
+        assert suggestion_for(person) is None
