@@ -6,6 +6,7 @@ from http import HTTPStatus
 from typing import Any
 
 from django.http import FileResponse, HttpRequest, HttpResponse
+from django.views.decorators.http import require_safe
 from wagtail.documents.views.serve import serve
 
 from cms.signatures import RECORDINGS, VIDEOS, extension_of
@@ -35,6 +36,7 @@ def part_asked(header: str, size: int) -> tuple[int, int] | None:
     return start, end
 
 
+@require_safe
 def serve_in_parts(request: HttpRequest, document_id: int, document_filename: str) -> Any:
     """Wagtail's own answer, with its checks; of a video or a recording, the part that is asked for."""
     response = serve(request, document_id, document_filename)

@@ -198,6 +198,11 @@ CELERY_BEAT_SCHEDULE = {
         "schedule": crontab(minute=20),
         "options": {"expires": 3000},
     },
+    "publish-scheduled-pages": {
+        "task": "cms.tasks.publish_scheduled_task",
+        "schedule": crontab(minute="*/5"),
+        "options": {"expires": 280},
+    },
     "expire-proposals": {
         "task": "ambassadors.tasks.expire_proposals_task",
         "schedule": crontab(hour=4, minute=0),

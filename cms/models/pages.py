@@ -128,8 +128,16 @@ class ArticlePage(BasePage):
 
     introduction = models.TextField(_("introduction"), max_length=400, blank=True)
     body = StreamField(article_blocks(), verbose_name=_("body"), blank=True)
+    reviewed_on = models.DateField(_("last checked on"), null=True, blank=True)
+    review_by = models.DateField(_("to check again by"), null=True, blank=True)
 
-    content_panels = [*BasePage.content_panels, FieldPanel("introduction"), FieldPanel("body")]
+    content_panels = [
+        *BasePage.content_panels,
+        FieldPanel("introduction"),
+        FieldPanel("body"),
+        FieldPanel("reviewed_on"),
+        FieldPanel("review_by"),
+    ]
     search_fields = [
         *BasePage.search_fields,
         index.SearchField("introduction"),

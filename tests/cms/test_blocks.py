@@ -3,6 +3,7 @@
 import json
 
 import pytest
+from django.core.cache import cache
 from django.core.exceptions import ValidationError
 from django.urls import reverse
 from wagtail.blocks import StructBlockValidationError
@@ -27,6 +28,7 @@ BLOCKS = dict(article_blocks())
 @pytest.fixture(autouse=True)
 def media(settings, tmp_path):
     settings.MEDIA_ROOT = tmp_path
+    cache.clear()  # where Wagtail keeps the sizes of pictures
 
 
 @pytest.fixture
@@ -248,7 +250,6 @@ def page_of_screens(count):
 
 
 def test_ten_screenshots_ask_no_more_queries_than_two(reader, django_assert_max_num_queries):
-    from django.core.cache import cache
     from django.db import connection
     from django.test.utils import CaptureQueriesContext
 

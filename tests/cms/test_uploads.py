@@ -115,7 +115,9 @@ def test_the_part_that_a_player_asks_for(header, expected):
     assert part_asked(header, 100) == expected
 
 
-@pytest.mark.parametrize(("header", "size"), [("bytes=100-", 100), ("bytes=-0", 100), ("bytes=0-", 0)])
+@pytest.mark.parametrize(
+    ("header", "size"), [("bytes=100-", 100), ("bytes=-0", 100), ("bytes=0-", 0)]
+)
 def test_a_part_outside_the_file_is_refused(header, size):
     with pytest.raises(ValueError, match="bytes"):
         part_asked(header, size)
