@@ -1,5 +1,6 @@
 """Pages that are to be checked again: found, and said to be right in one click."""
 
+import re
 from datetime import timedelta
 
 import pytest
@@ -87,7 +88,7 @@ def test_one_click_says_that_a_page_is_right_until_another_day(desk, make):
     page.refresh_from_db()
     assert page.reviewed_on == today()
     assert page.review_by == months_before(today(), -12)
-    assert page.title not in listed(desk)
+    assert f">{page.title}</a>" not in listed(desk)
     assert PageLogEntry.objects.filter(page=page.pk, action="learning.checked").exists()
 
 
@@ -165,9 +166,8 @@ def test_fifty_stand_on_a_page_and_the_queries_do_not_grow(desk):
         counts.append(len(queries))
 
     assert counts[0] == counts[1]
-    assert page.count("Checked today") >= 50
-    assert page.count(">Leçon numéro") == 50
-    assert listed(desk, p="2").count(">Leçon numéro") == 2
+    assert len(re.findall(r">Leçon numéro \d+</a>", page)) == 50
+    assert ">Leçon numéro 9</a>" in listed(desk, p="2")
 
 
 def test_modules_keep_their_own_dates():

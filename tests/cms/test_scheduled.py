@@ -46,8 +46,7 @@ def scheduled(lesson, *, at, title):
     """A draft with a new title, approved to appear at that time."""
     page = LessonPage.objects.get(pk=lesson.pk)
     page.title, page.go_live_at = title, at
-    revision = page.save_revision(approved_go_live_at=at)
-    return revision
+    return page.save_revision(approved_go_live_at=at)
 
 
 def test_a_lesson_appears_when_it_is_time_and_not_before(client, person):
