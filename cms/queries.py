@@ -2,13 +2,13 @@
 
 from collections.abc import Callable
 
-from django.db.models import PROTECT, Exists, Model
+from django.db.models import PROTECT, Exists, Model, OuterRef, QuerySet
 from django.http import HttpRequest
 from django.urls import reverse
 from modelcluster.models import get_all_child_relations
 from wagtail.models import ReferenceIndex, Site
 
-from cms.models import ArticlePage, OrganisationSettings
+from cms.models import ArticlePage, OrganisationSettings, PortalScreen, ScreenChange
 
 
 # The pages to which the footer leads, by the slug that they keep wherever they stand.
@@ -53,6 +53,20 @@ def page_addresses() -> Callable[[str], str]:
         return ""
 
     return address
+
+
+def open_changes() -> QuerySet[ScreenChange]:
+    """Screens that readers found changed: the most reported first."""
+    found = ScreenChange.objects.filter(closed_at=None).select_related("screen__portal")
+    return found.order_by("-reports", "reported_at", "pk")
+
+
+def screen_shown(pk: int | None) -> PortalScreen | None:
+    """The screen, with `is_reported`: somebody found it changed, and no editor has answered yet."""
+    if pk is None:
+        return None
+    reported = ScreenChange.objects.filter(screen=OuterRef("pk"), closed_at=None)
+    return PortalScreen.objects.annotate(is_reported=Exists(reported)).filter(pk=pk).first()
 
 
 def is_in_use(row: Model) -> bool:

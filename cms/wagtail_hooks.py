@@ -1,4 +1,5 @@
 from django.templatetags.static import static
+from django.urls import include, path
 from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _
 from wagtail import hooks
@@ -13,6 +14,7 @@ from cms.admin_drafts import (
     may_write_pages,
     refuse_to_move,
 )
+from cms.admin_screens import ChangedScreens, CloseChange, changed_in_words
 from cms.admin_views import OurSnippet, RefusingDelete, refuse_bulk_delete
 from cms.forms import PortalForm
 from cms.models import GlossaryTerm, Portal
@@ -69,6 +71,17 @@ hooks.register("before_move_page", refuse_to_move)
 hooks.register("construct_admin_api", list_files_to_authors, order=1)
 
 
+SCREEN_PATTERNS = [
+    path("", ChangedScreens.as_view(), name="screens"),
+    path("<int:pk>/clore/", CloseChange.as_view(), name="close_change"),
+]
+
+
+@hooks.register("register_admin_urls")
+def admin_urls():
+    return [path("ecrans/", include((SCREEN_PATTERNS, "screen_admin")))]
+
+
 @hooks.register("insert_global_admin_css")
 def product_colours():
     return format_html('<link rel="stylesheet" href="{}">', static("admin/passerelle.css"))
@@ -91,5 +104,14 @@ register_admin_tasks(
         page="wagtailadmin_explore_root",
         allowed=may_write_pages,
         menu=None,
+    ),
+    AdminTask(
+        name="changed-screens",
+        label=_("Screens that changed"),
+        note=changed_in_words(),
+        icon="desktop",
+        order=212,
+        page="screen_admin:screens",
+        allowed=may_write_pages,
     ),
 )

@@ -8,12 +8,16 @@ class Learning(AppConfig):
 
     def ready(self):
         # Models load after the app's configuration.
+        from cms.screens import register_screen_users  # noqa: PLC0415
         from learning import panels, privacy, queries, retention  # noqa: PLC0415
+        from learning.queries import screens  # noqa: PLC0415
         from quizzes.homes import register_home, register_homes  # noqa: PLC0415
 
         privacy.register()
         retention.register()
         panels.register()
+        register_screen_users(_("lessons"), screens.lessons_of_screens)
+        register_screen_users(_("questions"), screens.questions_of_screens)
         register_home(queries.lesson_of_quiz)
         register_homes(queries.lessons_of_quizzes)
         register_home(panels.path_of_placement)

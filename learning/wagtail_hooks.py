@@ -1,12 +1,15 @@
-from django.urls import path
+from django.urls import include, path
 from django.utils.translation import gettext_lazy as _
 from wagtail import hooks
 from wagtail.admin.panels import ObjectList
 from wagtail.admin.ui.tables import BooleanColumn
 from wagtail.snippets.models import register_snippet
 
+from cms.admin_drafts import may_write_pages
 from cms.admin_views import OurSnippet, RefusingDelete
 from core.admin_tasks import AdminTask, register_admin_tasks
+from learning.actions.review import CHECKED
+from learning.admin_review import PageChecked, PagesToReview, due_in_words
 from learning.admin_views import AssignPath, keep_what_was_learned, keep_what_was_learned_in_bulk
 from learning.models import Path, ScormPackage
 from learning.path_forms import PathForm
@@ -51,6 +54,22 @@ hooks.register("before_delete_page", keep_what_was_learned)
 hooks.register("before_bulk_action", keep_what_was_learned_in_bulk)
 
 
+REVIEW_PATTERNS = [
+    path("", PagesToReview.as_view(), name="to_review"),
+    path("<int:pk>/", PageChecked.as_view(), name="checked"),
+]
+
+
+@hooks.register("register_admin_urls")
+def review_urls():
+    return [path("relectures/", include((REVIEW_PATTERNS, "review_admin")))]
+
+
+@hooks.register("register_log_actions")
+def name_checks(actions):
+    actions.register_action(CHECKED, _("Check"), _("Checked and found right"))
+
+
 @hooks.register("register_admin_urls")
 def admin_urls():
     return [path("parcours/attribuer/", AssignPath.as_view(), name="learning_assign")]
@@ -65,5 +84,14 @@ register_admin_tasks(
         order=206,
         page="learning_assign",
         allowed=may_assign,
+    ),
+    AdminTask(
+        name="pages-to-review",
+        label=_("Pages to check again"),
+        note=due_in_words(),
+        icon="history",
+        order=211,
+        page="review_admin:to_review",
+        allowed=may_write_pages,
     ),
 )

@@ -1,11 +1,27 @@
 """For pages of the contents: panels of the first screen, and values of blocks as components take them."""
 
+from dataclasses import dataclass
+
 from django import template
 from django.template import Engine
+from django.template.defaultfilters import filesizeformat
+from django.urls import reverse
 from django.utils.safestring import SafeString
+
+from cms.queries import screen_shown
 
 
 register = template.Library()
+
+
+@dataclass(frozen=True, slots=True)
+class ScreenNotice:
+    """The screen that a page shows. `fields`: what saying that it changed sends along."""
+
+    screen: object
+    is_reported: bool
+    url: str
+    fields: dict[str, str]
 
 
 @register.simple_tag(takes_context=True)
@@ -22,3 +38,25 @@ def as_tasks(items) -> list[dict]:
     return [
         {"value": number, "label": item, "checked": False} for number, item in enumerate(items, 1)
     ]
+
+
+@register.filter
+def kind_and_size(document) -> str:
+    """ "PDF, 120 Ko": what a reader wants to know before a download. The size, where it is known."""
+    kind = document.file_extension.upper()
+    size = document.file_size
+    return f"{kind}, {filesizeformat(size)}" if size is not None else kind
+
+
+@register.simple_tag(takes_context=True)
+def screen_notice(context: template.Context, page) -> ScreenNotice | None:
+    """None where the page shows no screen."""
+    screen = screen_shown(page.screen_id)
+    if screen is None:
+        return None
+    return ScreenNotice(
+        screen=screen,
+        is_reported=screen.is_reported,
+        url=reverse("cms:screen_changed", args=[screen.pk]),
+        fields={"next": context["request"].path},
+    )

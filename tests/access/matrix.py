@@ -101,6 +101,7 @@ CORE = [
     Row("ready", public(200), NOT_ALLOWED_PUBLIC),
     Row("gallery", everybody(200)),
     Row("media", everybody(200), at="media"),
+    Row("document", everybody(200), at="document"),
 ]
 
 PAGES = [
@@ -176,6 +177,7 @@ CMS = [
     Row("cms:organisation_css", public(200), NOT_ALLOWED_PUBLIC),
     Row("cms:accessibility", public(200), NOT_ALLOWED_PUBLIC),
     Row("cms:glossary", everybody(200)),
+    Row("cms:screen_changed", post=everybody(302), at="screen_pk"),
     Row("cms:article", everybody(302), at="article_slug"),
 ]
 
@@ -405,6 +407,21 @@ ADMINISTRATION = [
         in_admin(302, *STAFF_MANAGERS),
         at="name",
         data={"name": "Saint-Aubin-sur-Mer"},
+    ),
+    Row("screen_admin:screens", in_admin(200, *AUTHORS), admin_405(*AUTHORS)),
+    Row(
+        "screen_admin:close_change",
+        admin_405(*AUTHORS),
+        in_admin(302, *AUTHORS),
+        at="change_pk",
+    ),
+    Row("review_admin:to_review", in_admin(200, *AUTHORS), admin_405(*AUTHORS)),
+    Row(
+        "review_admin:checked",
+        admin_405(*AUTHORS),
+        in_admin(302, *AUTHORS),
+        at="article_pk",
+        data={"months": "6"},
     ),
     Row("learning_assign", *[in_admin(200, TRAINING)] * 2),
     Row("ambassadors_admin:rounds", *[in_admin(200, TRAINING)] * 2),

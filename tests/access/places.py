@@ -61,6 +61,10 @@ ARGUMENTS = {
     "stop_token": lambda world, owner: [stop_token(world)],
     "mail_kind": lambda world, owner: ["invitation"],
     "media": lambda world, owner: ["images/photo.txt"],
+    "document": lambda world, owner: [
+        world.shared["document"].pk,
+        world.shared["document"].filename,
+    ],
     "article_slug": lambda world, owner: [world.shared["article"].slug],
     "chart": lambda world, owner: [chart_variant()],
     "portal": lambda world, owner: [world.shared["portal"].slug],

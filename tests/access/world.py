@@ -7,6 +7,7 @@ from pathlib import Path
 
 from allauth.socialaccount.models import SocialApp
 from django.contrib.auth.models import Group
+from django.core.files.base import ContentFile
 from django.http import SimpleCookie
 from django.test import Client
 from django.utils import timezone
@@ -19,7 +20,15 @@ from adoption.periods import last_closed_month
 from adoption.pseudonyms import subject_of
 from ambassadors.enums import RequestStatus
 from ambassadors.models import UnmetRequest
-from cms.models import GlossaryTerm, HomePage, Portal, PortalService
+from cms.models import (
+    Attachment,
+    GlossaryTerm,
+    HomePage,
+    Portal,
+    PortalScreen,
+    PortalService,
+    ScreenChange,
+)
 from core.dates import today
 from people.actions import ask_about_data, open_import
 from people.enums import ImportKind, ImportSource, RequestKind, Role
@@ -134,6 +143,7 @@ def open_month():
 def _content(world, media):
     portal = Portal.objects.create(name="Espace locataire", slug="espace-locataire")
     service = PortalService.objects.create(portal=portal, name="Messagerie", slug="messagerie")
+    screen = PortalScreen.objects.create(portal=portal, name="Messages", slug="messages")
     quiz = quiz_of(2, title="Quiz du portail")
     module = make_module("Premiers pas")
     lesson = make_lesson(module, "Créer son compte", quiz=quiz)
@@ -145,6 +155,11 @@ def _content(world, media):
     world.shared |= {
         "portal": portal,
         "service": service,
+        "screen": screen,
+        "change": ScreenChange.objects.create(screen=screen),
+        "document": Attachment.objects.create(
+            title="Fiche", file=ContentFile(b"%PDF-1.7", name="fiche.pdf")
+        ),
         "quiz": quiz,
         "placement": QuizFactory(
             purpose=Purpose.PLACEMENT,

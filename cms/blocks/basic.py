@@ -1,4 +1,4 @@
-"""Blocks that every app may compose. Each has a template under templates/cms/blocks/."""
+"""Words, a picture, a list, a table."""
 
 from dataclasses import dataclass
 
@@ -10,6 +10,15 @@ from wagtail.images.blocks import ImageBlock
 
 
 RICH_TEXT_FEATURES = ["h2", "h3", "bold", "italic", "ol", "ul", "link", "document-link"]
+# Inside a block that has a heading of its own: no heading may stand above it.
+PLAIN_FEATURES = ["bold", "italic", "ol", "ul", "link"]
+
+
+def refused(**messages):
+    """The error of a StructBlock, each message at its field."""
+    return blocks.StructBlockValidationError(
+        {name: ValidationError(message) for name, message in messages.items()}
+    )
 
 
 class CaptionedImageBlock(blocks.StructBlock):
@@ -110,27 +119,7 @@ class TableBlock(blocks.StructBlock):
             number for number, row in enumerate(table.rows, 2) if len(row) != len(table.headers)
         ]
         if len(table.headers) < 2 or not table.rows or uneven:
-            raise blocks.StructBlockValidationError(
-                {
-                    "text": ValidationError(
-                        _("Give every row as many cells as there are headings, two at least.")
-                    )
-                }
+            raise refused(
+                text=_("Give every row as many cells as there are headings, two at least.")
             )
         return value
-
-
-def article_blocks():
-    return [
-        (
-            "text",
-            blocks.RichTextBlock(
-                label=_("text"), features=RICH_TEXT_FEATURES, template="cms/blocks/text.html"
-            ),
-        ),
-        ("image", CaptionedImageBlock()),
-        ("callout", CalloutBlock()),
-        ("steps", StepsBlock()),
-        ("checklist", ChecklistBlock()),
-        ("table", TableBlock()),
-    ]

@@ -1,0 +1,56 @@
+"""Blocks that every app may compose. Each has a template under templates/cms/blocks/."""
+
+from django.utils.translation import gettext_lazy as _
+from wagtail import blocks
+
+from cms.blocks.basic import (
+    RICH_TEXT_FEATURES,
+    CalloutBlock,
+    CaptionedImageBlock,
+    ChecklistBlock,
+    StepBlock,
+    StepsBlock,
+    TableBlock,
+    read_table,
+)
+from cms.blocks.case import CaseBlock
+from cms.blocks.embed import EmbedBlock
+from cms.blocks.folded import AccordionBlock, ComparisonBlock, TabsBlock
+from cms.blocks.media import AudioBlock, SheetBlock, VideoBlock
+from cms.blocks.walkthrough import WalkthroughBlock
+
+
+__all__ = [
+    "RICH_TEXT_FEATURES",
+    "CalloutBlock",
+    "CaptionedImageBlock",
+    "ChecklistBlock",
+    "StepBlock",
+    "StepsBlock",
+    "TableBlock",
+    "article_blocks",
+    "read_table",
+]
+
+
+def article_blocks():
+    text = blocks.RichTextBlock(
+        label=_("text"), features=RICH_TEXT_FEATURES, template="cms/blocks/text.html"
+    )
+    return [
+        ("text", text),
+        ("image", CaptionedImageBlock()),
+        ("callout", CalloutBlock()),
+        ("steps", StepsBlock()),
+        ("checklist", ChecklistBlock()),
+        ("table", TableBlock()),
+        ("video", VideoBlock()),
+        ("audio", AudioBlock()),
+        ("accordion", AccordionBlock()),
+        ("tabs", TabsBlock()),
+        ("comparison", ComparisonBlock()),
+        ("walkthrough", WalkthroughBlock()),
+        ("case", CaseBlock()),
+        ("sheet", SheetBlock()),
+        ("embed", EmbedBlock()),
+    ]

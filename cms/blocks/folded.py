@@ -1,0 +1,77 @@
+"""Several texts of which a reader opens one, or sets one beside another."""
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+from wagtail import blocks
+
+from cms.blocks.basic import PLAIN_FEATURES
+
+
+class Tone(models.TextChoices):
+    """What a column of a comparison says of what stands in it: a mark and a word, never colour alone."""
+
+    PLAIN = "plain", _("neither")
+    GOOD = "good", _("to do")
+    BAD = "bad", _("to avoid")
+
+
+class PartBlock(blocks.StructBlock):
+    title = blocks.CharBlock(label=_("title"), max_length=120)
+    text = blocks.RichTextBlock(label=_("text"), features=PLAIN_FEATURES)
+
+
+class AccordionBlock(blocks.StructBlock):
+    items = blocks.ListBlock(
+        PartBlock(),
+        label=_("parts"),
+        min_num=1,
+        max_num=12,
+        help_text=_("What a reader may skip: questions and answers, special cases."),
+    )
+
+    class Meta:
+        icon = "collapse-down"
+        label = _("parts that open")
+        template = "cms/blocks/accordion.html"
+
+
+class TabBlock(PartBlock):
+    title = blocks.CharBlock(
+        label=_("title"), max_length=40, help_text=_("One to three words: it stands on a tab.")
+    )
+
+
+class TabsBlock(blocks.StructBlock):
+    title = blocks.CharBlock(
+        label=_("what the tabs tell apart"),
+        max_length=120,
+        help_text=_("Such as “Depending on your phone”."),
+    )
+    items = blocks.ListBlock(TabBlock(), label=_("tabs"), min_num=2, max_num=5)
+
+    class Meta:
+        icon = "duplicate"
+        label = _("tabs")
+        template = "cms/blocks/tabs.html"
+
+
+class ColumnBlock(blocks.StructBlock):
+    title = blocks.CharBlock(label=_("title"), max_length=60)
+    tone = blocks.ChoiceBlock(label=_("is it to be done"), choices=Tone.choices, default=Tone.PLAIN)
+    text = blocks.RichTextBlock(label=_("text"), features=PLAIN_FEATURES)
+
+
+class ComparisonBlock(blocks.StructBlock):
+    title = blocks.CharBlock(label=_("what is compared"), max_length=120)
+    columns = blocks.ListBlock(
+        ColumnBlock(),
+        label=_("columns"),
+        min_num=2,
+        max_num=3,
+        help_text=_("Such as before and after, or to do and to avoid."),
+    )
+
+    class Meta:
+        icon = "grip"
+        label = _("comparison")
+        template = "cms/blocks/comparison.html"

@@ -1,0 +1,105 @@
+"""Our own files, played or handed out. Nothing is asked of a third party."""
+
+from django.utils.translation import gettext_lazy as _
+from wagtail import blocks
+from wagtail.documents.blocks import DocumentChooserBlock
+from wagtail.images.blocks import ImageChooserBlock
+
+from cms.blocks.basic import PLAIN_FEATURES, refused
+from cms.signatures import CAPTIONS, RECORDINGS, VIDEOS
+from cms.uploads import problem_of_document
+
+
+def check_files(value, **kinds):
+    """`kinds`: by field, what its document must be."""
+    found = {
+        name: problem_of_document(value[name], extensions)
+        for name, extensions in kinds.items()
+        if value.get(name)
+    }
+    problems = {name: problem for name, problem in found.items() if problem}
+    if problems:
+        raise refused(**problems)
+
+
+class VideoBlock(blocks.StructBlock):
+    title = blocks.CharBlock(label=_("title"), max_length=120)
+    file = DocumentChooserBlock(
+        label=_("video"), help_text=_("A document of the kind mp4 or webm.")
+    )
+    poster = ImageChooserBlock(
+        label=_("picture shown before it plays"),
+        required=False,
+        help_text=_("It may be left out: it shows nothing that the video does not."),
+    )
+    captions = DocumentChooserBlock(
+        label=_("captions"), required=False, help_text=_("A document of the kind vtt.")
+    )
+    no_speech = blocks.BooleanBlock(
+        label=_("nothing is said in it, so it has no captions"), required=False
+    )
+    transcript = blocks.RichTextBlock(
+        label=_("transcript"),
+        features=PLAIN_FEATURES,
+        help_text=_("All that is said and shown, for whoever cannot hear or see it."),
+    )
+
+    class Meta:
+        icon = "media"
+        label = _("video")
+        template = "cms/blocks/video.html"
+
+    def clean(self, value):
+        value = super().clean(value)
+        check_files(value, file=VIDEOS, captions=CAPTIONS)
+        if not self.is_deferred_validation:
+            self.check_captions(value)
+        return value
+
+    def check_captions(self, value):
+        if not value.get("captions") and not value.get("no_speech"):
+            raise refused(
+                captions=_("Give the captions, or say that nothing is said in the video.")
+            )
+        if value.get("captions") and value.get("no_speech"):
+            raise refused(no_speech=_("The video has captions: remove one or the other."))
+
+
+class AudioBlock(blocks.StructBlock):
+    title = blocks.CharBlock(label=_("title"), max_length=120)
+    file = DocumentChooserBlock(
+        label=_("recording"), help_text=_("A document of the kind mp3, m4a, ogg or wav.")
+    )
+    transcript = blocks.RichTextBlock(
+        label=_("transcript"),
+        features=PLAIN_FEATURES,
+        help_text=_("All that is said, for whoever cannot hear it."),
+    )
+
+    class Meta:
+        icon = "media"
+        label = _("recording")
+        template = "cms/blocks/audio.html"
+
+    def clean(self, value):
+        value = super().clean(value)
+        check_files(value, file=RECORDINGS)
+        return value
+
+
+class SheetBlock(blocks.StructBlock):
+    """A document to take away. Its kind and its size are those of the file."""
+
+    title = blocks.CharBlock(label=_("title"), max_length=120)
+    document = DocumentChooserBlock(label=_("document"))
+    description = blocks.CharBlock(label=_("what it is for"), required=False, max_length=255)
+    accessible = blocks.CharBlock(
+        label=_("accessible format"),
+        max_length=255,
+        help_text=_("Such as “A tagged PDF”, or where its words stand as a page."),
+    )
+
+    class Meta:
+        icon = "download"
+        label = _("document to download")
+        template = "cms/blocks/sheet.html"

@@ -1,0 +1,36 @@
+"""Screens one after another, with numbered marks on each picture and the same numbers in words."""
+
+from django.utils.translation import gettext_lazy as _
+from wagtail import blocks
+from wagtail.images.blocks import ImageBlock
+
+from cms.blocks.basic import PLAIN_FEATURES
+
+
+class MarkBlock(blocks.StructBlock):
+    """A number on the picture. What it shows is said in words too: nothing is in the picture alone."""
+
+    left = blocks.IntegerBlock(
+        label=_("from the left, in %"), min_value=0, max_value=100, default=50
+    )
+    top = blocks.IntegerBlock(label=_("from the top, in %"), min_value=0, max_value=100, default=50)
+    text = blocks.CharBlock(label=_("what is there"), max_length=200)
+
+
+class ScreenStepBlock(blocks.StructBlock):
+    title = blocks.CharBlock(
+        label=_("title"), max_length=120, help_text=_("One action, such as “Open Messages”.")
+    )
+    text = blocks.RichTextBlock(label=_("text"), required=False, features=PLAIN_FEATURES)
+    image = ImageBlock(label=_("screenshot"), required=False)
+    marks = blocks.ListBlock(MarkBlock(), label=_("marks on the screenshot"), default=[], max_num=9)
+
+
+class WalkthroughBlock(blocks.StructBlock):
+    title = blocks.CharBlock(label=_("title"), max_length=120)
+    steps = blocks.ListBlock(ScreenStepBlock(), label=_("steps"), min_num=1, max_num=10)
+
+    class Meta:
+        icon = "desktop"
+        label = _("walk-through with screenshots")
+        template = "cms/blocks/walkthrough.html"

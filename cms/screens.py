@@ -1,0 +1,45 @@
+"""What shows a screen of a portal: an app above tells, so that imports only go down."""
+
+from collections import defaultdict
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from typing import Any, NamedTuple
+
+
+class ScreenUse(NamedTuple):
+    """`version`: of the screen, as it is shown there; "" where nobody noted it."""
+
+    title: str
+    edit_url: str
+    version: str = ""
+
+
+Finder = Callable[[list[int]], dict[int, list[ScreenUse]]]
+
+
+@dataclass(frozen=True, slots=True)
+class UsesOfKind:
+    """`label`: what they are, such as “lessons”."""
+
+    label: Any
+    uses: list[ScreenUse]
+
+
+_finders: list[tuple[Any, Finder]] = []
+
+
+def register_screen_users(label: Any, find: Finder) -> None:
+    """`find(screen ids)` gives, by screen, what shows it. Several queries at most, however many screens."""
+    if all(known is not find for _label, known in _finders):
+        _finders.append((label, find))
+
+
+def users_of_screens(screens: Iterable[int]) -> dict[int, list[UsesOfKind]]:
+    """By screen, each kind of thing that shows it; a kind of which there is none is left out."""
+    wanted = list(screens)
+    found: dict[int, list[UsesOfKind]] = defaultdict(list)
+    for label, find in _finders:
+        for screen, uses in find(wanted).items():
+            if uses:
+                found[screen].append(UsesOfKind(label, uses))
+    return dict(found)

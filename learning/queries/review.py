@@ -1,0 +1,41 @@
+"""Published pages that are to be checked again."""
+
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from django.db.models import QuerySet, Value
+from django.utils.text import capfirst
+
+from cms.models import ArticlePage
+from learning.models import LessonPage, ModulePage
+
+
+REVIEWED = (ModulePage, LessonPage, ArticlePage)
+
+
+@dataclass(frozen=True, slots=True)
+class PageToReview:
+    pk: int
+    title: str
+    kind: str
+    review_by: date
+    reviewed_on: date | None
+
+
+def pages_to_review(until: date) -> QuerySet[Any, Any]:
+    """Those due by this day, the soonest first, as rows for `page_to_review`. One query."""
+    first, *others = (
+        model.objects.live()
+        .filter(review_by__lte=until)
+        .order_by()
+        .values_list("pk", "title", "review_by", "reviewed_on", Value(number))
+        for number, model in enumerate(REVIEWED)
+    )
+    return first.union(*others, all=True).order_by("review_by", "title", "pk")
+
+
+def page_to_review(row: tuple[int, str, date, date | None, int]) -> PageToReview:
+    pk, title, review_by, reviewed_on, kind = row
+    name = capfirst(str(REVIEWED[kind]._meta.verbose_name))
+    return PageToReview(pk, title, name, review_by, reviewed_on)
