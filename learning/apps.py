@@ -9,10 +9,12 @@ class Learning(AppConfig):
     def ready(self):
         # Models load after the app's configuration.
         from learning import panels, privacy, queries, retention  # noqa: PLC0415
-        from quizzes.homes import register_home, register_homes  # noqa: PLC0415
+        from learning.certificate_offers import offers  # noqa: PLC0415
+        from quizzes.homes import register_home, register_homes, register_offers  # noqa: PLC0415
 
         privacy.register()
         retention.register()
         panels.register()
         register_home(queries.lesson_of_quiz)
         register_homes(queries.lessons_of_quizzes)
+        register_offers(offers)

@@ -3,9 +3,10 @@ from datetime import date
 from django.db.models import Exists, F, OuterRef, Q, QuerySet
 from django.db.models.functions import Length, Substr
 
-from learning.models import Enrolment, Lesson, LessonPage, ModulePage, Path
+from learning.models import Certificate, Enrolment, Lesson, LessonPage, ModulePage, Path
 from people.enums import Role
 from people.models import Person, Position, Team
+from people.policies import sealed_before
 
 
 STEP = ModulePage.steplen  # a child's place in the tree is its parent's and this many characters
@@ -38,6 +39,12 @@ def paths_visible_to(person: Person) -> QuerySet[Path]:
     """Those that are offered, and those that this person follows, retired or not."""
     followed = Enrolment.objects.filter(person=person, path=OuterRef("pk"))
     return Path.objects.filter(Q(is_retired=False) | Exists(followed))
+
+
+def certificates_visible_to(person: Person) -> QuerySet[Certificate]:
+    """One's own, without those made before a seal; nobody else's, whoever asks."""
+    own, before = Certificate.objects.filter(person=person), sealed_before(person)
+    return own.filter(made_at__gte=before) if before else own
 
 
 def may_assign(person: Person) -> bool:

@@ -1,5 +1,6 @@
 """How far a person is. Each module answers one kind of question; none of them writes."""
 
+from learning.queries.certificates import certificate_to_read, held_certificate
 from learning.queries.done import done_lessons
 from learning.queries.holding import holds_progress, people_of_team
 from learning.queries.homes import lesson_of_quiz, lessons_of_quizzes
@@ -16,8 +17,10 @@ from learning.queries.paths import followed_paths, other_paths, path_row
 
 __all__ = [
     "MandatoryRow",
+    "certificate_to_read",
     "done_lessons",
     "followed_paths",
+    "held_certificate",
     "holds_progress",
     "lesson_of_quiz",
     "lesson_states",

@@ -11,6 +11,7 @@ from django.db.models import (
     F,
     OuterRef,
     Prefetch,
+    Q,
     QuerySet,
     Subquery,
     Value,
@@ -19,18 +20,19 @@ from django.db.models import (
 from django.utils.timezone import localtime
 
 from learning.enums import Follow
-from learning.models import (
-    Enrolment,
-    Lesson,
-)
+from learning.models import Assignment, Certificate, Enrolment
 from learning.policies import published_lesson_pages
+from learning.queries.certificates import lessons_to_do
 from learning.queries.done import done, passed_for_lesson
 from people.models import Person, Position
 
 
 @dataclass(frozen=True, slots=True)
 class MandatoryRow:
-    """Whether somebody has done a path that they must do, and the day. Nothing else of what they do."""
+    """Whether somebody has done a path that they must do, and the day. Nothing else of what they do.
+
+    Of whoever is exempted, that they are: neither the reason, nor whether they did it all the same.
+    """
 
     person: Person
     team: str
@@ -40,37 +42,67 @@ class MandatoryRow:
     state: Follow
 
 
-READING_ORDER = (Follow.LATE, Follow.TODO, Follow.DONE)  # `rank` is a place in it
+READING_ORDER = (Follow.LATE, Follow.TODO, Follow.DONE, Follow.EXEMPT)  # `rank` is a place in it
 
 
 def mandatory_enrolments(people: QuerySet[Person], *, on: date) -> QuerySet[Enrolment]:
     """Mandatory paths of these people: what is late first, then by the day to meet.
 
-    A path is done as its learner sees it: all its published lessons are.
+    A path is done while a certificate of it is valid; it is to do again once that has ended. Without
+    any, it is done as its learner sees it: all its published lessons are.
     """
-    lessons = Lesson.objects.filter(
-        pk__in=list(published_lesson_pages().values_list("record", flat=True)),
-        module__uses__path=OuterRef("path"),
+    rows = Enrolment.objects.filter(person__in=people).annotate(
+        **lessons_to_do(), **_certificates(on), is_exempt=_is_exempt()
     )
-    finished = done().filter(lesson=OuterRef("pk"), person=OuterRef(OuterRef("person")))
-    rows = Enrolment.objects.filter(is_mandatory=True, person__in=people).annotate(
-        has_lessons=Exists(lessons), has_left=Exists(lessons.exclude(Exists(finished)))
+    return (
+        rows.filter(Q(is_mandatory=True) | Q(is_exempt=True))
+        .annotate(rank=_rank(on))
+        .order_by(
+            "rank", F("due_on").asc(nulls_last=True), "path__title", "person__folded_name", "pk"
+        )
     )
-    return rows.annotate(rank=_rank(on)).order_by(
-        "rank", F("due_on").asc(nulls_last=True), "path__title", "person__folded_name", "pk"
+
+
+def _certificates(on: date) -> dict[str, Any]:
+    """`certified_on`: the day of one that is valid; `was_certified`: there was one, valid or not."""
+    issued = Certificate.objects.issued_until(on).filter(
+        person=OuterRef("person"), path=OuterRef("path")
     )
+    valid = issued.valid_on(on).order_by("-issued_on")
+    return {
+        "certified_on": Subquery(valid.values("issued_on")[:1]),
+        "was_certified": Exists(issued.order_by()),
+    }
+
+
+def _is_exempt() -> Q:
+    """No rule asks for the path but those from which they are exempted."""
+    asked = Assignment.objects.filter(
+        person=OuterRef("person"), path=OuterRef("path"), is_mandatory=True
+    ).order_by()
+    exempted = asked.filter(ended_at=None).exclude(exempted_at=None)
+    return Q(Exists(exempted)) & ~Q(Exists(asked.in_force()))
 
 
 def _rank(on: date) -> Case:
+    def place(state: Follow) -> Value:
+        return Value(READING_ORDER.index(state))
+
+    is_late = Q(due_on__lt=on)
     return Case(
-        When(has_lessons=True, has_left=False, then=Value(READING_ORDER.index(Follow.DONE))),
-        When(due_on__lt=on, then=Value(READING_ORDER.index(Follow.LATE))),
-        default=Value(READING_ORDER.index(Follow.TODO)),
+        When(is_exempt=True, then=place(Follow.EXEMPT)),
+        When(certified_on__isnull=False, then=place(Follow.DONE)),
+        # Until a new round begins, the day to meet is that of the one that was done.
+        When(is_late, was_certified=True, counts_from__isnull=False, then=place(Follow.LATE)),
+        When(was_certified=True, then=place(Follow.TODO)),
+        When(has_lessons=True, has_left=False, then=place(Follow.DONE)),
+        When(is_late, then=place(Follow.LATE)),
+        default=place(Follow.TODO),
     )
 
 
 def mandatory_in(enrolments: QuerySet[Any], state: str) -> QuerySet[Enrolment]:
-    """Those of `mandatory_enrolments` that are late, to do or done; all of them for no state."""
+    """Those of `mandatory_enrolments` that are in that state; all of them for none."""
     return enrolments.filter(rank=READING_ORDER.index(Follow(state))) if state else enrolments
 
 
@@ -95,7 +127,7 @@ def mandatory_rows(enrolments: QuerySet[Enrolment], *, on: date) -> list[Mandato
             team=_team_of(each.person),
             path=each.path.title,
             due_on=each.due_on,
-            done_on=days.get((each.person_id, each.path_id)) if _is_done(each) else None,
+            done_on=_done_on(each, days),
             state=READING_ORDER[each.rank],
         )
         for each in found
@@ -107,8 +139,10 @@ def _team_of(person: Any) -> str:
     return next((str(held.team) for held in person.current_positions), "")
 
 
-def _is_done(enrolment) -> bool:
-    return READING_ORDER[enrolment.rank] == Follow.DONE
+def _done_on(enrolment: Any, days: dict[tuple[int, int], date]) -> date | None:
+    if READING_ORDER[enrolment.rank] != Follow.DONE:
+        return None
+    return enrolment.certified_on or days.get((enrolment.person_id, enrolment.path_id))
 
 
 def _days_done(enrolments: list[Enrolment]) -> dict[tuple[int, int], date]:

@@ -12,6 +12,7 @@ from learning.policies import (
     paths_visible_to,
 )
 from learning.queries import (
+    held_certificate,
     other_paths,
     path_row,
 )
@@ -34,7 +35,12 @@ def paths(request):
 @require_safe
 def path(request, uuid):
     found = get_object_or_404(paths_visible_to(request.user), uuid=uuid)
-    context = {"path": path_row(request.user, found), "introduction": found.introduction}
+    row = path_row(request.user, found)
+    context = {
+        "path": row,
+        "introduction": found.introduction,
+        "certificate": held_certificate(request.user, found) if row.is_followed else None,
+    }
     return render(request, "learning/path.html", context)
 
 
