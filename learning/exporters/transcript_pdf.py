@@ -37,7 +37,12 @@ def transcript_pdf(
 def _paths(transcript: Transcript) -> dict[str, Any]:
     return {
         "title": _("Paths"),
-        "headings": [_("Path"), _("State"), _("Done on"), _("Valid until")],
+        "headings": [
+            pgettext("record of learning", "Path"),
+            _("State"),
+            _("Done on"),
+            _("Valid until"),
+        ],
         "rows": [_path_row(line) for line in transcript.paths],
     }
 

@@ -17,6 +17,7 @@ from django.db.models import (
     Value,
     When,
 )
+from django.db.models.functions import Coalesce
 from django.utils.timezone import localtime
 
 from learning.enums import Follow
@@ -64,14 +65,24 @@ def mandatory_enrolments(people: QuerySet[Person], *, on: date) -> QuerySet[Enro
 
 
 def _certificates(on: date) -> dict[str, Any]:
-    """`certified_on`: the day of one that is valid; `was_certified`: there was one, valid or not."""
-    issued = Certificate.objects.issued_until(on).filter(
-        person=OuterRef("person"), path=OuterRef("path")
+    """`was_certified`: there was one, valid or not. `certified_on`: the day of one that is valid.
+
+    For whoever had one, that of the refresher path will do.
+    """
+    own = Certificate.objects.filter(person=OuterRef("person"))
+    of_path, of_refresher = (
+        own.filter(path=OuterRef(path)) for path in ("path", "path__refresher")
     )
-    valid = issued.valid_on(on).order_by("-issued_on")
+    days = [
+        certificates.valid_on(on).order_by("-issued_on").values("issued_on")[:1]
+        for certificates in (of_path, of_refresher)
+    ]
+    was_certified = Exists(of_path.issued_until(on).order_by())
     return {
-        "certified_on": Subquery(valid.values("issued_on")[:1]),
-        "was_certified": Exists(issued.order_by()),
+        "was_certified": was_certified,
+        "certified_on": Case(
+            When(was_certified, then=Coalesce(*(Subquery(day) for day in days))), default=None
+        ),
     }
 
 
