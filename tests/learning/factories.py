@@ -5,7 +5,17 @@ from itertools import count
 from django.utils import timezone
 
 from cms.models import HomePage
-from learning.models import CatalogPage, Enrolment, LessonPage, ModulePage, Path, PathModule
+from core.dates import today
+from learning.certificate_codes import new_code
+from learning.models import (
+    CatalogPage,
+    Certificate,
+    Enrolment,
+    LessonPage,
+    ModulePage,
+    Path,
+    PathModule,
+)
 from quizzes.models import Attempt, Quiz
 
 
@@ -47,6 +57,17 @@ def make_path(*modules, title=""):
 
 def make_enrolment(person, path, **fields):
     return Enrolment.objects.create(person=person, path=path, **fields)
+
+
+def make_certificate(person, path, **fields):
+    """Issued today, for a month; shared with nobody."""
+    fields = {
+        "title": path.title,
+        "issued_on": today(),
+        "expires_on": today() + timedelta(days=30),
+        "code": new_code(),
+    } | fields
+    return Certificate.objects.create(person=person, path=path, **fields)
 
 
 def make_quiz(title=""):
