@@ -60,16 +60,9 @@ def enrolments_to_certify() -> QuerySet[Enrolment]:
     held = Certificate.objects.filter(
         person=OuterRef("person"), path=OuterRef("path"), issued_on__gte=OuterRef("round_from")
     )
-    return (
-        Enrolment.objects.annotate(
-            **lessons_to_do(),
-            round_from=Coalesce(
-                TruncDate("counts_from"), Value(date.min, output_field=DateField())
-            ),
-        )
-        .filter(~Exists(held), has_lessons=True, has_left=False)
-        .order_by("pk")
-    )
+    start = Coalesce(TruncDate("counts_from"), Value(date.min, output_field=DateField()))
+    rows: QuerySet[Any] = Enrolment.objects.annotate(**lessons_to_do(), round_from=start)
+    return rows.filter(~Exists(held), has_lessons=True, has_left=False).order_by("pk")
 
 
 def enrolments_to_certify_for(person: Person, lesson: Lesson) -> QuerySet[Enrolment]:

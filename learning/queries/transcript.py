@@ -62,7 +62,7 @@ class Transcript:
     @property
     def years(self) -> list[int]:
         """Those in which something was finished, the last first."""
-        days = [each.done_on for each in (*self.paths, *self.lines)]
+        days = [path.done_on for path in self.paths] + [line.done_on for line in self.lines]
         return sorted({day.year for day in days if day is not None}, reverse=True)
 
     def of_year(self, year: int) -> "Transcript":
