@@ -203,6 +203,11 @@ CELERY_BEAT_SCHEDULE = {
         "schedule": crontab(minute="*/5"),
         "options": {"expires": 280},
     },
+    "issue-certificates": {
+        "task": "learning.tasks.issue_certificates_task",
+        "schedule": crontab(minute="*/10"),
+        "options": {"expires": 550},
+    },
     "expire-proposals": {
         "task": "ambassadors.tasks.expire_proposals_task",
         "schedule": crontab(hour=4, minute=0),

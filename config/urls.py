@@ -25,6 +25,7 @@ urlpatterns = [
     path("contenus/", include("cms.urls")),
     path("quiz/", include("quizzes.urls")),
     path("parcours/", include("learning.urls")),
+    path("attestations/", include("learning.public_urls")),
     path("entraide/", include("ambassadors.urls")),
     path("usage/", include("adoption.urls")),
     path("admin/account/", require_admin_access(Preferences.as_view())),

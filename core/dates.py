@@ -18,6 +18,11 @@ def a_month_after(day: date) -> date:
     return months_before(day, -1)
 
 
+def months_after(day: date, months: int) -> date:
+    """31 January and one month is 28 February, or 29; 29 February and twelve is 28 February."""
+    return months_before(day, -months)
+
+
 def months_before(moment: Day, months: int) -> Day:
     """The same day so many months earlier, or that month's last if it is shorter; a time stays the same."""
     year, month = divmod(moment.year * 12 + moment.month - 1 - months, 12)

@@ -10,8 +10,9 @@ class Learning(AppConfig):
         # Models load after the app's configuration.
         from cms.screens import register_screen_users  # noqa: PLC0415
         from learning import panels, privacy, queries, retention  # noqa: PLC0415
+        from learning.certificate_offers import offers  # noqa: PLC0415
         from learning.queries import screens  # noqa: PLC0415
-        from quizzes.homes import register_home, register_homes  # noqa: PLC0415
+        from quizzes.homes import register_home, register_homes, register_offers  # noqa: PLC0415
 
         privacy.register()
         retention.register()
@@ -21,3 +22,4 @@ class Learning(AppConfig):
         register_home(queries.lesson_of_quiz)
         register_homes(queries.lessons_of_quizzes)
         register_home(panels.path_of_placement)
+        register_offers(offers)

@@ -18,6 +18,7 @@ class Follow(models.TextChoices):
     LATE = "late", pgettext_lazy("mandatory training", "late")
     TODO = "todo", pgettext_lazy("mandatory training", "to do")
     DONE = "done", pgettext_lazy("mandatory training", "done")
+    EXEMPT = "exempt", pgettext_lazy("mandatory training", "exempted")
 
 
 class Level(models.TextChoices):
@@ -80,3 +81,21 @@ class Exemption(models.TextChoices):
 class ScormVersion(models.TextChoices):
     V12 = "1.2", "SCORM 1.2"
     V2004 = "2004", "SCORM 2004"
+
+
+class Shown(models.TextChoices):
+    """What the holder of a certificate may let whoever has its code read."""
+
+    NAME = "name", _("my name")
+    TITLE = "title", _("the title of the path")
+    DAY = "day", _("the day on which I finished it")
+    VALIDITY = "validity", _("whether it is still valid, and until when")
+    LESSONS = "lessons", _("the lessons that I did")
+
+
+class Record(models.TextChoices):
+    """The kinds of lines of a record of learning that are learning’s own."""
+
+    PATH = "path", _("path")
+    MODULE = "module", _("module")
+    QUIZ = "quiz", _("quiz")

@@ -3,6 +3,7 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
 from core.dates import today
+from learning.enums import Shown
 from learning.models import Path
 from people.forms import TeamChoiceField
 from people.models import Team
@@ -37,3 +38,7 @@ class AssignForm(forms.Form):
         if values.get("due_on") and not values.get("mandatory"):
             self.add_error("due_on", _("Only mandatory training has a day to meet."))
         return values
+
+
+class ShareCertificateForm(forms.Form):
+    shows = forms.MultipleChoiceField(choices=Shown, required=False)

@@ -5,6 +5,7 @@ from django.db.models.functions import Length, Substr
 
 from learning.models import (
     Bookmark,
+    Certificate,
     Enrolment,
     Lesson,
     LessonNote,
@@ -73,6 +74,12 @@ def scorm_states_visible_to(person: Person) -> QuerySet[ScormState]:
     """One's own, without those begun before a seal."""
     own, before = ScormState.objects.filter(person=person), sealed_before(person)
     return own.filter(started_at__gte=before) if before else own
+
+
+def certificates_visible_to(person: Person) -> QuerySet[Certificate]:
+    """One's own, without those made before a seal; nobody else's, whoever asks."""
+    own, before = Certificate.objects.filter(person=person), sealed_before(person)
+    return own.filter(made_at__gte=before) if before else own
 
 
 def may_assign(person: Person) -> bool:

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from learning.views import lessons, mandatory, paths
+from learning.views import certificates, lessons, mandatory, paths, transcript
 
 
 app_name = "learning"
@@ -9,6 +9,21 @@ urlpatterns = [
     path("", paths.paths, name="paths"),
     path("obligatoires/", mandatory.mandatory, name="mandatory"),
     path("obligatoires/suivi.csv", mandatory.mandatory_table, name="mandatory_table"),
+    path("obligatoires/suivi.xlsx", mandatory.mandatory_workbook, name="mandatory_workbook"),
+    path("formations/", transcript.transcript, name="transcript"),
+    path("formations/formations.pdf", transcript.as_pdf, name="transcript_pdf"),
+    path("formations/formations.csv", transcript.as_csv, name="transcript_csv"),
+    path("formations/formations.json", transcript.as_json, name="transcript_json"),
+    path("attestations/<uuid:uuid>/", certificates.certificate, name="certificate"),
+    path(
+        "attestations/<uuid:uuid>/attestation.pdf",
+        certificates.certificate_pdf_view,
+        name="certificate_pdf",
+    ),
+    path("attestations/<uuid:uuid>/partage/", certificates.share, name="share_certificate"),
+    path("attestations/<uuid:uuid>/retrait/", certificates.take_back, name="take_back_certificate"),
+    path("attestations/<uuid:uuid>/renouveler/", certificates.renew_path, name="renew_certificate"),
+    path("<uuid:uuid>/attestation/", certificates.receive, name="receive_certificate"),
     path("<uuid:uuid>/", paths.path, name="path"),
     path("<uuid:uuid>/suivre/", paths.follow, name="follow"),
     path("<uuid:uuid>/connus/", paths.pass_over, name="pass_over"),

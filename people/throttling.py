@@ -25,6 +25,7 @@ RATES = {
     "password_reset_mail": "3/h/key",
     "password_change": "10/10m/key",
     "earlier_password": "10/10m/key",
+    "verify_certificate": "60/10m/ip",
 }
 
 
@@ -113,9 +114,14 @@ def knows_device(request, key: str) -> bool:
 # --- Other forms at the door ----------------------------------------------------------------------------
 
 
-def may_try(request, action: str, key: str = "") -> bool:
-    """Counts this attempt. `key`: whom it concerns; kept as a digest, in the cache."""
-    used = ratelimit.consume(request, app="people", action=action, config=RATES, key=key.casefold())
+def may_try(request, action: str, key: str = "", *, reads: bool = False) -> bool:
+    """Counts this attempt. `key`: whom it concerns; kept as a digest, in the cache.
+
+    `reads`: opening the page counts too, not only what a form sends.
+    """
+    used = ratelimit.consume(
+        request, app="people", action=action, config=RATES, key=key.casefold(), limit_get=reads
+    )
     return used is not None
 
 

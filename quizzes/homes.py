@@ -1,12 +1,24 @@
 """To which page a quiz belongs. An app above tells, so that imports only go down."""
 
 from collections.abc import Callable, Iterable
+from dataclasses import dataclass
 
+from people.models import Person
 from quizzes.models import Quiz
+
+
+@dataclass(frozen=True, slots=True)
+class Offer:
+    """What a quiz that is passed opens: a sentence, and the verb of a form that is sent to `url`."""
+
+    text: str
+    verb: str
+    url: str
 
 
 _finders: list[Callable[[Quiz], str]] = []
 _list_finders: list[Callable[[list[Quiz]], dict[int, str]]] = []
+_offerers: list[Callable[[Person, Quiz], list[Offer]]] = []
 
 
 def register_home(find: Callable[[Quiz], str]) -> None:
@@ -31,3 +43,13 @@ def homes_of(quizzes: Iterable[Quiz]) -> dict[int, str]:
     for find in _list_finders:
         found = find(listed) | found
     return found
+
+
+def register_offers(find: Callable[[Person, Quiz], list[Offer]]) -> None:
+    """`find(person, quiz)` gives what is offered to that person, who has passed the quiz."""
+    if find not in _offerers:
+        _offerers.append(find)
+
+
+def offers_after(person: Person, quiz: Quiz) -> list[Offer]:
+    return [offer for find in _offerers for offer in find(person, quiz)]

@@ -1,23 +1,17 @@
-"""The file as an accessible PDF (PDF/UA-1).
+"""The file as an accessible PDF."""
 
-What is said goes to the typesetter as values, never as markup: a name can neither draw nor read a file.
-"""
-
-import json
-from datetime import date, datetime, time
+from datetime import date
 from pathlib import Path
-from typing import Any
 
-import typst
-from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import override
 
 from adoption.pack.blocks import Change, Document
+from core.typesetting import typeset
 from core.typography import day_text
 
 
-FOLDER = Path(__file__).parent / "typeset"
+TEMPLATE = Path(__file__).parent / "typeset" / "pack.typ"
 
 
 def pack_pdf(
@@ -30,16 +24,7 @@ def pack_pdf(
             {"section": each.section, "before": each.before, "after": each.after}
             for each in changes or []
         ]
-    pdf: Any = typst.compile(
-        FOLDER / "pack.typ",
-        root=FOLDER,
-        ignore_system_fonts=True,
-        format="pdf",
-        pdf_standards=["ua-1"],
-        sys_inputs={"document": json.dumps(said)},
-        timestamp=_at_noon(day),
-    )
-    return pdf
+    return typeset(TEMPLATE, said, day=day)
 
 
 def _words(version: str, day: date, changes: list[Change] | None) -> dict[str, str]:
@@ -54,8 +39,3 @@ def _words(version: str, day: date, changes: list[Change] | None) -> dict[str, s
         "after": _("Now:"),
         "page": _("Page {page} of {pages}"),
     }
-
-
-def _at_noon(day: date) -> int:
-    """The same file for the same day and words."""
-    return int(timezone.make_aware(datetime.combine(day, time(12))).timestamp())

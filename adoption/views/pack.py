@@ -1,7 +1,7 @@
 """The file for the works council and the data protection officer: a page and a PDF, and nothing of anybody."""
 
 from django.contrib import messages
-from django.http import Http404, HttpResponse
+from django.http import Http404
 from django.shortcuts import redirect, render
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
@@ -12,6 +12,7 @@ from adoption.pack.pdf import pack_pdf
 from adoption.policies import may_publish_pack, may_see_pack
 from adoption.queries.pack import Pack, current_pack
 from core.addresses import posts_only
+from core.typesetting import pdf_response
 
 
 @require_safe
@@ -32,11 +33,8 @@ def pack(request):
 def pdf(request):
     made = _pack(request)
     name = f"passerelle-{made.day:%Y-%m-%d}-{made.document.language}.pdf"
-    return HttpResponse(
-        pack_pdf(made.document, version=made.version, day=made.day, changes=made.changes),
-        content_type="application/pdf",
-        headers={"Content-Disposition": f'attachment; filename="{name}"'},
-    )
+    made_pdf = pack_pdf(made.document, version=made.version, day=made.day, changes=made.changes)
+    return pdf_response(made_pdf, name)
 
 
 @posts_only

@@ -11,7 +11,15 @@ from learning.models.paths import Path
 
 class CertificateQuerySet(models.QuerySet):
     def valid_on(self, day):
+        """With the day on which they end."""
         return self.filter(Q(expires_on=None) | Q(expires_on__gte=day), issued_on__lte=day)
+
+    def issued_until(self, day):
+        return self.filter(issued_on__lte=day)
+
+    def shared(self):
+        """Of which the holder lets something be read."""
+        return self.exclude(shows=[])
 
 
 class Certificate(models.Model):
@@ -56,3 +64,6 @@ class Certificate(models.Model):
 
     def __str__(self):
         return f"{self.person}, {self.title}"
+
+    def is_valid_on(self, day):
+        return self.issued_on <= day and (self.expires_on is None or self.expires_on >= day)

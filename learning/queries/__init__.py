@@ -1,5 +1,6 @@
 """How far a person is. Each module answers one kind of question; none of them writes."""
 
+from learning.queries.certificates import certificate_to_read, held_certificate
 from learning.queries.done import done_lessons, packages_completed_by
 from learning.queries.holding import (
     has_lost_its_page,
@@ -27,9 +28,11 @@ from learning.queries.paths import followed_paths, other_paths, path_row, paths_
 
 __all__ = [
     "MandatoryRow",
+    "certificate_to_read",
     "done_lessons",
     "followed_paths",
     "has_lost_its_page",
+    "held_certificate",
     "holds_progress",
     "lesson_of_quiz",
     "lesson_states",

@@ -9,23 +9,26 @@ from django.db.models import (
     Count,
     F,
     Prefetch,
+    Q,
     QuerySet,
     Value,
     When,
 )
+from django.db.models.functions import Coalesce
 from django.utils.timezone import localtime
 
 from learning.enums import Follow
-from learning.models import (
-    Enrolment,
-)
+from learning.models import Assignment, Certificate, Enrolment
 from learning.queries.completion import moments_done, with_completion
 from people.models import Person, Position
 
 
 @dataclass(frozen=True, slots=True)
 class MandatoryRow:
-    """Whether somebody has done a path that they must do, and the day. Nothing else of what they do."""
+    """Whether somebody has done a path that they must do, and the day. Nothing else of what they do.
+
+    Of whoever is exempted, that they are: neither the reason, nor whether they did it all the same.
+    """
 
     person: Person
     team: str
@@ -35,30 +38,77 @@ class MandatoryRow:
     state: Follow
 
 
-READING_ORDER = (Follow.LATE, Follow.TODO, Follow.DONE)  # `rank` is a place in it
+READING_ORDER = (Follow.LATE, Follow.TODO, Follow.DONE, Follow.EXEMPT)  # `rank` is a place in it
 
 
 def mandatory_enrolments(people: QuerySet[Person], *, on: date) -> QuerySet[Enrolment]:
     """Mandatory paths of these people: what is late first, then by the day to meet.
 
-    A path is done as its learner sees it.
+    A path is done while a certificate of it is valid; it is to do again once that has ended. Without
+    any, it is done as its learner sees it.
     """
-    rows = with_completion(Enrolment.objects.filter(is_mandatory=True, person__in=people))
-    return rows.annotate(rank=_rank(on)).order_by(
-        "rank", F("due_on").asc(nulls_last=True), "path__title", "person__folded_name", "pk"
+    rows = with_completion(Enrolment.objects.filter(person__in=people)).annotate(
+        **_certificates(on), is_exempt=_is_exempt()
+    )
+    return (
+        rows.filter(Q(is_mandatory=True) | Q(is_exempt=True))
+        .annotate(rank=_rank(on))
+        .order_by(
+            "rank", F("due_on").asc(nulls_last=True), "path__title", "person__folded_name", "pk"
+        )
     )
 
 
+def _certificates(on: date) -> dict[str, Any]:
+    """`was_certified`: there was one, valid or not. `certified_on`: the day of one that is valid.
+
+    For whoever had one, that of the refresher path will do.
+    """
+    own = Certificate.objects.filter(person=OuterRef("person"))
+    of_path, of_refresher = (
+        own.filter(path=OuterRef(path)) for path in ("path", "path__refresher")
+    )
+    days = [
+        certificates.valid_on(on).order_by("-issued_on").values("issued_on")[:1]
+        for certificates in (of_path, of_refresher)
+    ]
+    was_certified = Exists(of_path.issued_until(on).order_by())
+    return {
+        "was_certified": was_certified,
+        "certified_on": Case(
+            When(was_certified, then=Coalesce(*(Subquery(day) for day in days))), default=None
+        ),
+    }
+
+
+def _is_exempt() -> Q:
+    """No rule asks for the path but those from which they are exempted."""
+    asked = Assignment.objects.filter(
+        person=OuterRef("person"), path=OuterRef("path"), is_mandatory=True
+    ).order_by()
+    exempted = asked.filter(ended_at=None).exclude(exempted_at=None)
+    return Q(Exists(exempted)) & ~Q(Exists(asked.in_force()))
+
+
 def _rank(on: date) -> Case:
+    def place(state: Follow) -> Value:
+        return Value(READING_ORDER.index(state))
+
+    is_late = Q(due_on__lt=on)
     return Case(
-        When(is_complete=1, then=Value(READING_ORDER.index(Follow.DONE))),
-        When(due_on__lt=on, then=Value(READING_ORDER.index(Follow.LATE))),
-        default=Value(READING_ORDER.index(Follow.TODO)),
+        When(is_exempt=True, then=place(Follow.EXEMPT)),
+        When(certified_on__isnull=False, then=place(Follow.DONE)),
+        # Until a new round begins, the day to meet is that of the one that was done.
+        When(is_late, was_certified=True, counts_from__isnull=False, then=place(Follow.LATE)),
+        When(was_certified=True, then=place(Follow.TODO)),
+        When(is_complete=1, then=place(Follow.DONE)),
+        When(is_late, then=place(Follow.LATE)),
+        default=place(Follow.TODO),
     )
 
 
 def mandatory_in(enrolments: QuerySet[Any], state: str) -> QuerySet[Enrolment]:
-    """Those of `mandatory_enrolments` that are late, to do or done; all of them for no state."""
+    """Those of `mandatory_enrolments` that are in that state; all of them for none."""
     return enrolments.filter(rank=READING_ORDER.index(Follow(state))) if state else enrolments
 
 
@@ -83,7 +133,7 @@ def mandatory_rows(enrolments: QuerySet[Enrolment], *, on: date) -> list[Mandato
             team=_team_of(each.person),
             path=each.path.title,
             due_on=each.due_on,
-            done_on=days.get((each.person_id, each.path_id)) if _is_done(each) else None,
+            done_on=_done_on(each, days),
             state=READING_ORDER[each.rank],
         )
         for each in found
@@ -95,11 +145,13 @@ def _team_of(person: Any) -> str:
     return next((str(held.team) for held in person.current_positions), "")
 
 
-def _is_done(enrolment) -> bool:
-    return READING_ORDER[enrolment.rank] == Follow.DONE
+def _done_on(enrolment: Any, days: dict[tuple[int, int], date]) -> date | None:
+    if READING_ORDER[enrolment.rank] != Follow.DONE:
+        return None
+    return enrolment.certified_on or days.get((enrolment.person_id, enrolment.path_id))
 
 
 def _days_done(enrolments: list[Enrolment]) -> dict[tuple[int, int], date]:
     """By person and path."""
-    found = moments_done(each for each in enrolments if _is_done(each))
+    found = moments_done(each for each in enrolments if READING_ORDER[each.rank] == Follow.DONE)
     return {key: localtime(moment).date() for key, moment in found.items()}

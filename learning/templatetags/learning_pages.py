@@ -12,7 +12,7 @@ from django.utils.translation import ngettext, pgettext
 from core.typography import day_text
 from learning.catalog import DURATIONS, PAGE, wanted_by
 from learning.enums import Barrier, Level, Need, State
-from learning.models import LessonPage, ModulePage
+from learning.models import Certificate, LessonPage, ModulePage
 from learning.outline import LessonRow, ModuleRow, NextStep, PathRow, PathStep
 from learning.queries import module_row_at
 from learning.queries.catalog import (
@@ -311,3 +311,13 @@ def _way_on(view: LessonView, module: ModuleRow, *, unread: bool) -> tuple[str, 
     if unread:
         return _("Last lesson of the module"), _("I have finished")
     return _("Back to the module"), module.title
+
+
+@register.filter
+def certificate_note(certificate: Certificate) -> str:
+    """When the path was finished, and until when that holds."""
+    day = day_text(certificate.issued_on)
+    if certificate.expires_on is None:
+        return _("Finished on %(day)s") % {"day": day}
+    until = day_text(certificate.expires_on)
+    return _("Finished on %(day)s, valid until %(until)s") % {"day": day, "until": until}

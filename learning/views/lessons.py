@@ -6,7 +6,7 @@ from django.shortcuts import get_object_or_404, redirect
 from django.utils.translation import gettext as _
 
 from core.addresses import posts_only
-from learning.actions import finish_lesson, start_lesson
+from learning.actions import finish_lesson, issue_certificates_of_lesson, start_lesson
 from learning.models import LessonPage
 from learning.outline import LessonRow, next_step
 from learning.policies import (
@@ -59,6 +59,12 @@ def finish(request, uuid):
             % {"title": lesson.required_package.title},
         )
         return redirect(row.url)
+    certificate = issue_certificates_of_lesson(person=request.user, lesson=lesson)
+    if certificate is not None:
+        messages.success(
+            request, _("You have finished “%(title)s”.") % {"title": certificate.title}
+        )
+        return redirect("learning:certificate", certificate.uuid)
     following = _after(module, row) or next_step(followed_paths(request.user))
     if following is None:
         messages.success(request, _("You have done every lesson of your path."))

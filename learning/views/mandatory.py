@@ -12,7 +12,7 @@ from django.utils.translation import pgettext
 from django.views.decorators.http import require_GET
 
 from core.dates import today
-from core.spreadsheets import csv_response
+from core.spreadsheets import csv_response, workbook_response
 from core.typography import day_text
 from learning.enums import Follow
 from learning.models import Enrolment
@@ -83,9 +83,21 @@ def mandatory(request):
 @require_GET
 def mandatory_table(request):
     """All of the list that is chosen, as a file: whoever is in it was looked at."""
-    rows = mandatory_rows(_asked(request).rows, on=today())
-    _record(request.user, rows)
-    headings = [
+    return csv_response("formations-obligatoires.csv", _headings(), _cells(request))
+
+
+@names_others(_follows_training)
+@require_GET
+def mandatory_workbook(request):
+    """The same for Excel."""
+    sheet = _("Mandatory training")
+    return workbook_response(
+        "formations-obligatoires.xlsx", _headings(), _cells(request), sheet=sheet
+    )
+
+
+def _headings():
+    return [
         pgettext("mandatory training", "Name"),
         _("Team"),
         _("Training"),
@@ -93,7 +105,13 @@ def mandatory_table(request):
         _("State"),
         _("Done on"),
     ]
-    cells = (
+
+
+def _cells(request):
+    """Read and told before the first of them is written."""
+    rows = mandatory_rows(_asked(request).rows, on=today())
+    _record(request.user, rows)
+    return [
         [
             row.person.get_full_name(),
             row.team,
@@ -103,8 +121,7 @@ def mandatory_table(request):
             _day(row.done_on),
         ]
         for row in rows
-    )
-    return csv_response("formations-obligatoires.csv", headings, cells)
+    ]
 
 
 def _asked(request) -> Asked:

@@ -16,6 +16,7 @@ from learning.policies import (
     paths_visible_to,
 )
 from learning.queries import (
+    held_certificate,
     modules_by_barrier,
     modules_taken_down,
     path_row,
@@ -53,6 +54,7 @@ def path(request, uuid):
         "introduction": found.introduction,
         "passing": passing_of(request.user, found, row),
         "taken_down": modules_taken_down(request.user, found) if row.is_followed else [],
+        "certificate": held_certificate(request.user, found) if row.is_followed else None,
     }
     return render(request, "learning/path.html", context)
 

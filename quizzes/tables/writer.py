@@ -1,13 +1,9 @@
 """Writes questions as a table that this reader reads back the same, whatever their kind."""
 
-import io
 import json
 from collections.abc import Iterable, Iterator
 
-from openpyxl import Workbook
-from openpyxl.cell import WriteOnlyCell
-
-from core.spreadsheets import as_text, csv_bytes
+from core.spreadsheets import csv_bytes, workbook_bytes
 from quizzes.file_questions import CannotWrite, FileQuestion, in_xml
 from quizzes.specs import Spec, to_dict
 from quizzes.tables.cells import cells_of
@@ -42,18 +38,7 @@ def workbook_table(questions: Iterable[FileQuestion]) -> bytes:
 
 
 def workbook_of(rows: Iterable[Iterable[str]]) -> bytes:
-    """Every cell a text: nothing that a question says is a formula or an error."""
-    book = Workbook(write_only=True)
-    sheet = book.create_sheet("Questions")
-    sheet.freeze_panes = "A2"
-    for row in rows:
-        cells = [WriteOnlyCell(sheet, as_text(value)) for value in row]
-        for cell in cells:
-            cell.data_type = "s"
-        sheet.append(cells)
-    out = io.BytesIO()
-    book.save(out)
-    return out.getvalue()
+    return workbook_bytes(rows, sheet="Questions")
 
 
 def _cells(question: FileQuestion, french: bool) -> dict[str, str]:

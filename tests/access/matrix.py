@@ -226,7 +226,21 @@ LEARNING = [
     Row("learning:start", post=everybody(204), at="lesson"),
     Row("learning:mandatory", only(200, MANAGER, TRAINING)),
     Row("learning:mandatory_table", only(200, MANAGER, TRAINING)),
+    Row("learning:mandatory_workbook", only(200, MANAGER, TRAINING)),
     Row("learning:finish", post=everybody(302), at="lesson"),
+    Row("learning:transcript", everybody(200)),
+    Row("learning:transcript_pdf", everybody(200)),
+    Row("learning:transcript_csv", everybody(200)),
+    Row("learning:transcript_json", everybody(200)),
+    Row("learning:receive_certificate", post=everybody(302), at="path"),
+    Row("learning:certificate", owner(200), at="certificate"),
+    Row("learning:certificate_pdf", owner(200), at="certificate"),
+    Row("learning:share_certificate", post=owner(302), at="certificate"),
+    Row("learning:take_back_certificate", post=owner(302), at="certificate"),
+    Row("learning:renew_certificate", post=owner(302), at="certificate"),
+    Row("verification:form", public(200), NOT_ALLOWED_PUBLIC),
+    # Nobody shares one in this world: it is as if there were none.
+    Row("verification:shown", public(404), NOT_ALLOWED_PUBLIC, at="certificate_code"),
 ]
 
 AMBASSADORS = [

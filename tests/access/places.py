@@ -56,6 +56,7 @@ def places(resolver=None, prefix="", namespace=""):
 ARGUMENTS = {
     "": lambda world, owner: [],
     "code": lambda world, owner: ["K7QM-2XWD-9RTA-HC4E"],
+    "certificate_code": lambda world, owner: [world.owned[STRANGER]["certificate"].code],
     "passkey": lambda world, owner: [1],
     "reset_token": lambda world, owner: ["MQ", "no-such-token"],
     "stop_token": lambda world, owner: [stop_token(world)],

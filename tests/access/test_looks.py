@@ -73,6 +73,10 @@ TRACES = {
         Trace(TRAINING, Purpose.MANDATORY_TRAINING, Seen.RECORD),
         Trace(MANAGER, Purpose.MANDATORY_TRAINING, Seen.RECORD),
     ],
+    "learning:mandatory_workbook": [
+        Trace(TRAINING, Purpose.MANDATORY_TRAINING, Seen.RECORD),
+        Trace(MANAGER, Purpose.MANDATORY_TRAINING, Seen.RECORD),
+    ],
     "quizzes:received": [Trace(TRAINING, Purpose.SHARED_RESULT, Seen.RESULT)],
     "quiz_admin:extra_time person": [
         Trace(ADMINISTRATOR, Purpose.STAFF_ADMINISTRATION, Seen.EXTRA_TIME)

@@ -38,6 +38,8 @@ PUBLIC = {
     "people:stop_mails",  # from a mail: the sealed link can only stop mails
     "ready",
     "set_language",
+    "verification:form",  # a certificate, for whoever its holder gave the code
+    "verification:shown",
     "wagtailadmin_login",  # leads to ours
     "wagtail_login",  # leads to ours
     "wagtailcore_login",  # stands behind the one above and is never reached

@@ -48,6 +48,7 @@ from tests.ambassadors.factories import (
 from tests.identity import saml
 from tests.learning.factories import (
     make_article,
+    make_certificate,
     make_enrolment,
     make_lesson,
     make_module,
@@ -289,6 +290,7 @@ def _learning(world, name):
     make_enrolment(person, world.shared["mandatory_path"], is_mandatory=True)
     sent = AttemptFactory(learner=person, quiz=quiz, passed=True)
     world.owned[name] |= {
+        "certificate": make_certificate(person, world.shared["path"]),
         "shared": share_result(attempt=sent.uuid, learner=person),
         "done": AttemptFactory(learner=person, quiz=quiz, passed=True),
         "attempt": AttemptFactory(learner=person, quiz=quiz),

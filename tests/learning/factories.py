@@ -5,6 +5,8 @@ from itertools import count
 from django.utils import timezone
 
 from cms.models import HomePage
+from core.dates import today
+from learning.certificate_codes import new_code
 from learning.models import (
     Assignment,
     AssignmentRule,
@@ -73,16 +75,15 @@ def make_assignment(person, rule, **fields):
     )
 
 
-def make_certificate(person, path, *, issued_on=None, **fields):
-    number = next(_numbers)
-    return Certificate.objects.create(
-        person=person,
-        path=path,
-        title=path.title,
-        issued_on=issued_on or timezone.localdate(),
-        code=f"canari-code-{number}",
-        **fields,
-    )
+def make_certificate(person, path, **fields):
+    """Issued today, for a month; shared with nobody."""
+    fields = {
+        "title": path.title,
+        "issued_on": today(),
+        "expires_on": today() + timedelta(days=30),
+        "code": new_code(),
+    } | fields
+    return Certificate.objects.create(person=person, path=path, **fields)
 
 
 def make_package(title="Paquet", *, units=("a",), **fields):

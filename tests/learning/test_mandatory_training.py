@@ -10,9 +10,19 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
+from openpyxl import load_workbook
 
 from core.dates import today
-from learning.models import Enrolment, LessonProgress
+from learning.certificate_codes import new_code
+from learning.enums import Exemption
+from learning.models import (
+    Assignment,
+    AssignmentRule,
+    Certificate,
+    Enrolment,
+    LessonProgress,
+    ModulePage,
+)
 from people.enums import Purpose
 from people.models import Look
 from tests.learning.factories import (
@@ -29,6 +39,7 @@ from tests.people.factories import PersonFactory, PositionFactory, TeamFactory
 pytestmark = pytest.mark.django_db
 
 URL, FILE = reverse("learning:mandatory"), reverse("learning:mandatory_table")
+WORKBOOK = reverse("learning:mandatory_workbook")
 
 
 @pytest.fixture
@@ -91,7 +102,7 @@ def test_a_manager_sees_the_team_and_those_below_it_only(managing, team, trainin
     assert {row[0] for row in found(managing.get(URL))} == {mine, below}
 
 
-@pytest.mark.parametrize("url", [URL, FILE])
+@pytest.mark.parametrize("url", [URL, FILE, WORKBOOK])
 def test_names_are_read_with_a_second_factor_only(managing, manager, team, training, settings, url):
     """Wherever the page stands: a stolen password alone opens no list of names."""
     settings.REQUIRE_SECOND_FACTOR = True
@@ -218,7 +229,7 @@ def test_the_list_is_late_to_do_or_done(managing, team, training):
     assert shown == {"late": [late], "todo": [today_still, someday], "done": [done]}
     everything = managing.get(URL)
     assert [row[0] for row in found(everything)] == [late, today_still, someday, done]
-    assert everything.context["counts"] == {"late": 1, "todo": 2, "done": 1}
+    assert everything.context["counts"] == {"late": 1, "todo": 2, "done": 1, "exempt": 0}
     assert managing.get(URL, {"etat": "score"}).status_code == 404
 
 
@@ -236,10 +247,133 @@ def test_the_file_holds_the_chosen_list_and_no_formula(managing, team, training)
     assert rows[1][4:] == ["to do", ""]
 
 
+def test_the_workbook_holds_the_same_list_and_no_formula(managing, team, training):
+    finish(member_of(team, training, name="Fini"), training)
+    person = member_of(team, training, name="Lenoir", due_on=today())
+    person.first_name = "=1+1"
+    person.save()
+
+    response = managing.get(WORKBOOK, {"etat": "todo"}, headers={"accept-language": "en"})
+    sheet = load_workbook(io.BytesIO(response.content)).active
+    cells = [[cell.value for cell in row] for row in sheet.iter_rows()]
+
+    assert len(cells) == 2
+    assert cells[1][:3] == ["'=1+1 Lenoir", str(team), "Protéger les données"]
+    assert {cell.data_type for row in sheet.iter_rows() for cell in row} <= {"s", "n", "inlineStr"}
+
+
+# --- A certificate, and its end ------------------------------------------------------------------------
+
+
+def certified(person, training, *, issued, expires=None):
+    return Certificate.objects.create(
+        person=person, path=training["path"], title="x", code=new_code(),
+        issued_on=issued, expires_on=expires,
+    )  # fmt: skip
+
+
+def days_ago(number):
+    return today() - timedelta(days=number)
+
+
+def test_a_valid_certificate_is_done_on_its_day_whatever_became_of_the_lessons(
+    managing, team, training
+):
+    person = member_of(team, training, due_on=days_ago(100))
+    certified(person, training, issued=days_ago(120), expires=today())
+    make_lesson(ModulePage.objects.get(record=training["lessons"][0].module), "Une de plus")
+
+    assert found(managing.get(URL)) == [(person, "done", days_ago(120))]
+
+
+def test_one_that_has_ended_is_to_do_again_and_its_old_day_shames_nobody(managing, team, training):
+    person = member_of(team, training, due_on=days_ago(390))
+    finish(person, training, at=timezone.now() - timedelta(days=400))
+    certified(person, training, issued=days_ago(400), expires=days_ago(1))
+
+    assert found(managing.get(URL)) == [(person, "todo", None)]
+
+
+@pytest.mark.parametrize(("due", "state"), [(1, "late"), (0, "todo"), (-30, "todo")])
+def test_a_renewal_is_late_from_the_day_after_its_own(managing, team, training, due, state):
+    person = member_of(
+        team, training, due_on=days_ago(due), counts_from=timezone.now() - timedelta(days=20)
+    )
+    certified(person, training, issued=days_ago(400), expires=days_ago(5))
+
+    assert found(managing.get(URL)) == [(person, state, None)]
+
+
+def test_a_renewal_under_way_leaves_it_done_until_the_end_and_a_new_one_gives_the_new_day(
+    managing, team, training
+):
+    person = member_of(team, training, counts_from=timezone.now() - timedelta(days=20))
+    certified(person, training, issued=days_ago(350), expires=today() + timedelta(days=10))
+    assert found(managing.get(URL)) == [(person, "done", days_ago(350))]
+
+    certified(person, training, issued=days_ago(2), expires=today() + timedelta(days=300))
+    assert found(managing.get(URL)) == [(person, "done", days_ago(2))]
+
+
+def test_the_refresher_stands_for_the_path_for_whoever_was_certified_once(managing, team, training):
+    refresher = make_path(make_module(), title="Rappel")
+    training["path"].refresher = refresher
+    training["path"].save()
+    once, never = member_of(team, training), member_of(team, training)
+    certified(once, training, issued=days_ago(400), expires=days_ago(5))
+    for person in (once, never):
+        certified(person, {"path": refresher}, issued=days_ago(3))
+
+    rows = {person: (state, day) for person, state, day in found(managing.get(URL))}
+
+    assert rows == {once: ("done", days_ago(3)), never: ("todo", None)}
+
+
+# --- Who is exempted ---------------------------------------------------------------------------------------
+
+
+def assigned(person, training, *, exempted=False, **fields):
+    rule = AssignmentRule.objects.create(title="Règle", path=training["path"], is_mandatory=True)
+    if exempted:
+        fields |= {"exempted_at": timezone.now(), "exemption": Exemption.LONG_ABSENCE}
+    return Assignment.objects.create(
+        person=person, rule=rule, path=training["path"], is_mandatory=True, **fields
+    )
+
+
+def test_who_is_exempted_is_shown_so_without_a_reason_nor_what_they_did(managing, team, training):
+    person = member_of(team, training, is_mandatory=False)
+    assigned(person, training, exempted=True)
+    finish(person, training)
+    certified(person, training, issued=days_ago(3))
+
+    answer = managing.get(URL, headers={"accept-language": "en"})
+    file = managing.get(FILE, headers={"accept-language": "en"}).content.decode("utf-8-sig")
+
+    assert (
+        found(answer) == found(managing.get(URL, {"etat": "exempt"})) == [(person, "exempt", None)]
+    )
+    assert answer.context["counts"] == {"late": 0, "todo": 0, "done": 0, "exempt": 1}
+    for text in (answer.content.decode(), file):
+        assert "absen" not in text
+    assert file.splitlines()[1].endswith(";exempted;")
+
+
+def test_an_exemption_from_one_rule_is_none_from_another_and_one_that_ended_is_over(
+    managing, team, training
+):
+    both, over = member_of(team, training), member_of(team, training, is_mandatory=False)
+    assigned(both, training, exempted=True)
+    assigned(both, training)
+    assigned(over, training, exempted=True, ended_at=timezone.now() + timedelta(minutes=1))
+
+    assert found(managing.get(URL)) == [(both, "todo", None)]
+
+
 # --- What it leaves behind ---------------------------------------------------------------------------
 
 
-@pytest.mark.parametrize("url", [URL, FILE])
+@pytest.mark.parametrize("url", [URL, FILE, WORKBOOK])
 def test_each_look_is_told_once_to_whom_it_is_at(managing, manager, team, training, url):
     person = member_of(team, training)
     make_enrolment(person, make_path(make_module()), is_mandatory=True)

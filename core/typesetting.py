@@ -1,0 +1,77 @@
+"""Accessible PDFs (PDF/UA-1), typeset by Typst.
+
+What is said goes to the typesetter as values, never as markup: a name can neither draw nor read a file.
+"""
+
+import json
+import re
+import unicodedata
+from collections.abc import Mapping
+from datetime import date, datetime, time
+from pathlib import Path
+from typing import Any
+
+import typst
+from django.http import HttpResponse
+from django.utils import timezone
+
+
+FONTS = Path(__file__).parent / "fonts"  # those of the screens, as a typesetter reads them
+# What our fonts can draw: Latin, Greek and Cyrillic letters, common signs.
+DRAWN = re.compile(r"[ -~\u00a0-\u017f\u0370-\u045f\u1e00-\u1eff\u2010-\u2040\u2044\u20a0-\u20bf]")
+NOT_DRAWN = "□"
+CANNOT_DRAW = "could not be displayed"
+
+
+def typeset(template: Path, said: Mapping[str, Any], *, day: date) -> bytes:
+    """`said` comes into the template as JSON, `sys.inputs.document`; it reads only its own folder.
+
+    The same words on the same day are the same file. A letter that no font of ours has is a square.
+    """
+    text = json.dumps(said, ensure_ascii=False)
+    try:
+        return _compiled(template, text, day)
+    except typst.TypstError as error:
+        if CANNOT_DRAW not in str(error):
+            raise
+    return _compiled(template, json.dumps(_drawable(said), ensure_ascii=False), day)
+
+
+def _compiled(template: Path, text: str, day: date) -> bytes:
+    pdf: Any = typst.compile(
+        template,
+        root=template.parent,
+        font_paths=[FONTS],
+        ignore_system_fonts=True,
+        format="pdf",
+        pdf_standards=["ua-1"],
+        sys_inputs={"document": text},
+        timestamp=_at_noon(day),
+    )
+    return pdf
+
+
+def _drawable(said: Any) -> Any:
+    if isinstance(said, str):
+        return "".join(map(_drawn, unicodedata.normalize("NFC", said)))
+    if isinstance(said, Mapping):
+        return {name: _drawable(value) for name, value in said.items()}
+    if isinstance(said, list | tuple):
+        return [_drawable(each) for each in said]
+    return said
+
+
+def _drawn(letter: str) -> str:
+    if DRAWN.fullmatch(letter):
+        return letter
+    return " " if letter.isspace() or unicodedata.category(letter) == "Cc" else NOT_DRAWN
+
+
+def _at_noon(day: date) -> int:
+    return int(timezone.make_aware(datetime.combine(day, time(12))).timestamp())
+
+
+def pdf_response(pdf: bytes, name: str) -> HttpResponse:
+    response = HttpResponse(pdf, content_type="application/pdf")
+    response["Content-Disposition"] = f'attachment; filename="{name}"'
+    return response

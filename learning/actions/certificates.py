@@ -1,0 +1,97 @@
+"""A path that is done is certified once a round; its holder says who reads what of it."""
+
+from collections.abc import Iterable
+from uuid import UUID
+
+from django.db import transaction
+from django.db.models.functions import Now
+
+from core.dates import months_after
+from learning.actions.enrolments import enrol
+from learning.certificate_codes import new_code
+from learning.enums import Shown
+from learning.models import Certificate, Enrolment, Lesson, Path
+from learning.queries.certificates import (
+    certificate_of_round,
+    enrolments_to_certify,
+    enrolments_to_certify_for,
+    passed_in,
+)
+from learning.queries.paths import path_row
+from people.models import Person
+
+
+@transaction.atomic
+def issue_certificate(*, person: Person, path: Path) -> Certificate | None:
+    """The certificate of this round, made if the path is done; None where it is not, or not followed.
+
+    It keeps titles, lessons and revisions as they are now. Asked again, or twice at once, it is the same.
+    """
+    enrolments = Enrolment.objects.select_for_update(of=("self",))
+    enrolment = enrolments.filter(person=person, path=path).first()
+    if enrolment is None:
+        return None
+    held = certificate_of_round(enrolment)
+    if held is not None:
+        return held
+    row = path_row(person, path)
+    passed = passed_in(row, enrolment) if row.is_done else None
+    if passed is None:
+        return None
+    issued, months = passed.done_on, path.valid_months
+    certificate, _is_new = Certificate.objects.get_or_create(
+        person=person,
+        path=path,
+        issued_on=issued,
+        defaults={
+            "title": path.title,
+            "lessons": passed.lessons,
+            "minutes": passed.minutes,
+            "expires_on": months_after(issued, months) if months else None,
+            "code": new_code(),
+        },
+    )
+    return certificate
+
+
+def issue_certificates() -> int:
+    """For all whom a quiz that was passed, or a page taken down, left with a path that is done."""
+    return _issue(enrolments_to_certify().select_related("person", "path").iterator(200))[0]
+
+
+def issue_certificates_of_lesson(*, person: Person, lesson: Lesson) -> Certificate | None:
+    """For the paths that this lesson completed: the first of those that were made."""
+    due = enrolments_to_certify_for(person, lesson).select_related("person", "path")
+    return _issue(due)[1]
+
+
+def _issue(enrolments: Iterable[Enrolment]) -> tuple[int, Certificate | None]:
+    made = [
+        certificate
+        for each in enrolments
+        if (certificate := issue_certificate(person=each.person, path=each.path)) is not None
+    ]
+    return len(made), made[0] if made else None
+
+
+@transaction.atomic
+def renew(*, certificate: Certificate) -> Path:
+    """Begin again before the end, or after it: the refresher path, or a new round of this one."""
+    path = certificate.path
+    refresher = path.refresher
+    if refresher is not None and not refresher.is_retired:
+        enrol(person=certificate.person, path=refresher)
+        return refresher
+    enrolments = Enrolment.objects.select_for_update(of=("self",))
+    enrolment = enrolments.filter(person=certificate.person_id, path=path).first()
+    if enrolment is not None and certificate_of_round(enrolment) == certificate:
+        Enrolment.objects.filter(pk=enrolment.pk).update(counts_from=Now())
+    return path
+
+
+def share_certificate(*, certificate: UUID, shows: Iterable[str]) -> None:
+    """What whoever has its code reads from now on; nothing, for no choice."""
+    chosen = set(shows)
+    Certificate.objects.filter(uuid=certificate).update(
+        shows=[value for value in Shown.values if value in chosen]
+    )

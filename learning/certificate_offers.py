@@ -1,0 +1,20 @@
+"""What learning offers on the page of a quiz that was passed."""
+
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from learning.queries.certificates import enrolments_to_certify_after
+from people.models import Person
+from quizzes.homes import Offer
+from quizzes.models import Quiz
+
+
+def offers(person: Person, quiz: Quiz) -> list[Offer]:
+    return [
+        Offer(
+            text=_("You have finished the path “%(title)s”") % {"title": each.path.title},
+            verb=_("Receive my certificate"),
+            url=reverse("learning:receive_certificate", args=[each.path.uuid]),
+        )
+        for each in enrolments_to_certify_after(person, quiz)
+    ]

@@ -1,0 +1,19 @@
+"""What our PDFs share: whose they are, in which language and colour."""
+
+from pathlib import Path
+from typing import Any
+
+from django.utils.translation import get_language
+
+
+FOLDER = Path(__file__).parent / "typeset"
+ACCENT = "#00566f"
+
+
+def letterhead(organisation: Any) -> dict[str, str]:
+    """The template darkens the colour until text in it can be read."""
+    return {
+        "language": (get_language() or "fr")[:2],
+        "organisation": organisation.name,
+        "accent": organisation.accent or ACCENT,
+    }

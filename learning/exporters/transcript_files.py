@@ -1,0 +1,120 @@
+"""A record of learning as a table, and as JSON for another employer's system: docs/record-of-learning.md."""
+
+import json
+from datetime import date
+from typing import Any
+
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
+
+from core.spreadsheets import csv_bytes
+from core.typography import day_text
+from learning.enums import Record
+from learning.models import Certificate
+from learning.queries.transcript import PathLine, Stand, Transcript
+from people.addresses import our_address
+from people.models import Person
+
+
+FORMAT, VERSION = "passerelle-record-of-learning", 1
+
+
+def stand_text(stand: Stand) -> str:
+    return {
+        Stand.UNDER_WAY: pgettext("path", "under way"),
+        Stand.DONE: pgettext("path", "done"),
+        Stand.CERTIFIED: pgettext("path", "certified"),
+        Stand.ENDED: pgettext("path", "certificate ended"),
+    }[stand]
+
+
+def transcript_csv(transcript: Transcript) -> bytes:
+    headings = [
+        pgettext("record of learning", "Kind"),
+        _("Title"),
+        _("State"),
+        _("Done on"),
+        _("Valid until"),
+        _("Minutes"),
+        _("Code of the certificate"),
+    ]
+    paths = ([str(Record.PATH.label), *_path_cells(line)] for line in transcript.paths)
+    others = (
+        [
+            str(line.label),
+            line.title,
+            pgettext("path", "done"),
+            _day(line.done_on),
+            "",
+            line.minutes or "",
+            "",
+        ]
+        for line in transcript.lines
+    )
+    return csv_bytes((headings, *paths, *others))
+
+
+def _path_cells(line: PathLine) -> list[Any]:
+    held = line.certificate
+    return [
+        line.title,
+        stand_text(line.stand),
+        _day(line.done_on),
+        _day(held.expires_on) if held else "",
+        (held.minutes if held else line.progress.minutes if line.progress else "") or "",
+        held.code if held else "",
+    ]
+
+
+def _day(day: date | None) -> str:
+    return day_text(day, "SHORT_DATE_FORMAT") if day else ""
+
+
+def transcript_json(
+    transcript: Transcript, *, person: Person, organisation: Any, day: date
+) -> bytes:
+    """Nothing in it depends on the reader's language."""
+    said = {
+        "format": FORMAT,
+        "version": VERSION,
+        "made_on": day.isoformat(),
+        "organisation": organisation.name,
+        "person": {"name": person.get_full_name()},
+        "paths": [_path(line) for line in transcript.paths],
+        "others": [
+            {
+                "kind": line.kind,
+                "title": line.title,
+                "done_on": line.done_on.isoformat(),
+                "minutes": line.minutes,
+            }
+            for line in transcript.lines
+        ],
+    }
+    return json.dumps(said, ensure_ascii=False, indent=2).encode()
+
+
+def _path(line: PathLine) -> dict[str, Any]:
+    return {
+        "uuid": str(line.path),
+        "title": line.title,
+        "state": line.stand.value,
+        "certificate": _certificate(line.certificate) if line.certificate else None,
+    }
+
+
+def _certificate(certificate: Certificate) -> dict[str, Any]:
+    until = certificate.expires_on
+    return {
+        "uuid": str(certificate.uuid),
+        "issued_on": certificate.issued_on.isoformat(),
+        "expires_on": until.isoformat() if until else None,
+        "minutes": certificate.minutes,
+        "code": certificate.code,
+        "address": our_address(reverse("verification:shown", args=[certificate.code])),
+        "lessons": [
+            {name: lesson[name] for name in ("uuid", "title", "module", "done_on")}
+            for lesson in certificate.lessons
+        ],
+    }

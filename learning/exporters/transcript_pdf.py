@@ -1,0 +1,73 @@
+"""A record of learning to print or to send."""
+
+from datetime import date
+from typing import Any
+
+from django.utils.text import capfirst
+from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
+
+from core.typesetting import typeset
+from core.typography import day_text
+from learning.exporters.look import FOLDER, letterhead
+from learning.exporters.transcript_files import stand_text
+from learning.queries.transcript import PathLine, Transcript
+from people.models import Person
+
+
+TEMPLATE = FOLDER / "transcript.typ"
+
+
+def transcript_pdf(
+    transcript: Transcript, *, person: Person, organisation: Any, day: date, year: int | None = None
+) -> bytes:
+    """`year`: the one that was chosen, for the title."""
+    heading = _("Record of learning")
+    said = letterhead(organisation) | {
+        "heading": f"{heading}, {year}" if year else heading,
+        "name": person.get_full_name(),
+        "established": _("Established on %(day)s") % {"day": day_text(day)},
+        "tables": [table for table in (_paths(transcript), _others(transcript)) if table["rows"]],
+        "nothing": _("Nothing is finished yet."),
+        "page": _("Page {page} of {pages}"),
+    }
+    return typeset(TEMPLATE, said, day=day)
+
+
+def _paths(transcript: Transcript) -> dict[str, Any]:
+    return {
+        "title": _("Paths"),
+        "headings": [
+            pgettext("record of learning", "Path"),
+            _("State"),
+            _("Done on"),
+            _("Valid until"),
+        ],
+        "rows": [_path_row(line) for line in transcript.paths],
+    }
+
+
+def _path_row(line: PathLine) -> list[str]:
+    until = line.certificate.expires_on if line.certificate else None
+    no_end = _("no end") if line.certificate else ""
+    return [
+        line.title,
+        capfirst(stand_text(line.stand)),
+        day_text(line.done_on) if line.done_on else "",
+        day_text(until) if until else no_end,
+    ]
+
+
+def _others(transcript: Transcript) -> dict[str, Any]:
+    return {
+        "title": _("Beside the paths"),
+        "headings": [
+            _("Title"),
+            pgettext("record of learning", "Kind"),
+            _("Done on"),
+        ],
+        "rows": [
+            [line.title, capfirst(str(line.label)), day_text(line.done_on)]
+            for line in transcript.lines
+        ],
+    }

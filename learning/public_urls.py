@@ -1,0 +1,13 @@
+"""Open to whoever is not signed in: a certificate, as far as its holder lets it be read."""
+
+from django.urls import path
+
+from learning.views import verification
+
+
+app_name = "verification"
+
+urlpatterns = [
+    path("", verification.code_form, name="form"),
+    path("<str:code>/", verification.shown, name="shown"),
+]

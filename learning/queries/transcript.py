@@ -1,0 +1,169 @@
+"""A person's record of learning: the paths that they follow or finished, what they did beside them."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date, timedelta
+from enum import StrEnum
+from typing import Any
+from uuid import UUID
+
+from django.db.models import Exists, Min, OuterRef
+from django.utils.timezone import localdate, localtime
+
+from learning.enums import Record
+from learning.models import Certificate, Enrolment, LessonProgress, Path
+from learning.outline import PathRow
+from learning.policies import certificates_visible_to, published_module_pages
+from learning.queries.modules import module_rows
+from learning.queries.paths import followed_paths
+from learning.transcript_registry import TranscriptLine, registered_lines
+from people.models import Person
+from quizzes.enums import Purpose
+from quizzes.policies import attempts_visible_to
+
+
+RENEWED_BEFORE = timedelta(days=60)
+
+
+class Stand(StrEnum):
+    """Where a path of the record stands."""
+
+    UNDER_WAY = "under_way"
+    DONE = "done"  # and its certificate not made yet
+    CERTIFIED = "certified"
+    ENDED = "ended"  # the certificate is no longer valid
+
+
+@dataclass(frozen=True, slots=True)
+class PathLine:
+    """A path under way, or one round of it that was finished, with its certificate."""
+
+    path: UUID
+    title: str
+    stand: Stand
+    progress: PathRow | None = None
+    certificate: Certificate | None = None
+    may_renew: bool = False
+
+    @property
+    def done_on(self) -> date | None:
+        return self.certificate.issued_on if self.certificate else None
+
+
+@dataclass(frozen=True, slots=True)
+class Transcript:
+    paths: tuple[PathLine, ...]
+    lines: tuple[TranscriptLine, ...]
+
+    @property
+    def is_empty(self) -> bool:
+        return not self.paths and not self.lines
+
+    @property
+    def years(self) -> list[int]:
+        """Those in which something was finished, the last first."""
+        days = [path.done_on for path in self.paths] + [line.done_on for line in self.lines]
+        return sorted({day.year for day in days if day is not None}, reverse=True)
+
+    def of_year(self, year: int) -> "Transcript":
+        """What was finished in it."""
+
+        def is_of_year(each: PathLine | TranscriptLine) -> bool:
+            return each.done_on is not None and each.done_on.year == year
+
+        return Transcript(
+            paths=tuple(filter(is_of_year, self.paths)),
+            lines=tuple(filter(is_of_year, self.lines)),
+        )
+
+
+def transcript_of(person: Person, *, on: date) -> Transcript:
+    """All of it, what was done last first. As many queries for little as for much."""
+    lines = [*_modules(person), *_quizzes(person), *registered_lines(person)]
+    lines.sort(key=lambda line: (line.done_on, line.title), reverse=True)
+    return Transcript(paths=tuple(_paths(person, on)), lines=tuple(lines))
+
+
+# --- Paths -------------------------------------------------------------------------------------------
+
+
+def _paths(person: Person, on: date) -> list[PathLine]:
+    held = list(certificates_visible_to(person).select_related("path").order_by("-issued_on"))
+    rounds = dict(Enrolment.objects.filter(person=person).values_list("path", "counts_from"))
+    open_rows = [row for row in followed_paths(person) if not _in_round(held, row.pk, rounds)]
+    under_way = {row.pk for row in open_rows}
+    lines = [
+        PathLine(row.uuid, row.title, Stand.DONE if row.is_done else Stand.UNDER_WAY, progress=row)
+        for row in open_rows
+    ]
+    last: set[int] = set()
+    for each in held:
+        is_last = each.path_id not in last and each.path_id not in under_way
+        last.add(each.path_id)
+        lines.append(_certified(each, on, may_renew=is_last and each.path_id in rounds))
+    return lines
+
+
+def _in_round(held: Iterable[Certificate], path: int, rounds: dict[int, Any]) -> bool:
+    """There is a certificate of the round that is under way."""
+    since = rounds.get(path)
+    first = localdate(since) if since else date.min
+    return any(each.path_id == path and each.issued_on >= first for each in held)
+
+
+def _certified(certificate: Certificate, on: date, *, may_renew: bool) -> PathLine:
+    return PathLine(
+        path=certificate.path.uuid,
+        title=certificate.title,
+        stand=Stand.CERTIFIED if certificate.is_valid_on(on) else Stand.ENDED,
+        certificate=certificate,
+        may_renew=may_renew and nears_its_end(certificate, on),
+    )
+
+
+def nears_its_end(certificate: Certificate, on: date) -> bool:
+    return certificate.expires_on is not None and certificate.expires_on <= on + RENEWED_BEFORE
+
+
+# --- Beside them -------------------------------------------------------------------------------------
+
+
+def _modules(person: Person) -> list[TranscriptLine]:
+    """Those of no path that this person follows or has finished."""
+    read = LessonProgress.objects.filter(person=person, lesson__module=OuterRef("record")).exclude(
+        read_at=None
+    )
+    known = Path.objects.filter(entries__module=OuterRef("record")).filter(
+        pk__in=_known_paths(person)
+    )
+    pages = published_module_pages().filter(Exists(read.order_by()), ~Exists(known.order_by()))
+    return [
+        TranscriptLine(
+            Record.MODULE,
+            Record.MODULE.label,
+            row.title,
+            localtime(max(moments)).date(),
+            row.minutes,
+        )
+        for row in module_rows(person, pages)
+        if row.is_done
+        and (moments := [lesson.done_at for lesson in row.lessons if lesson.done_at is not None])
+    ]
+
+
+def _known_paths(person: Person) -> list[int]:
+    followed = Enrolment.objects.filter(person=person).order_by().values_list("path")
+    certified = certificates_visible_to(person).order_by().values_list("path")
+    return [pk for (pk,) in followed.union(certified)]
+
+
+def _quizzes(person: Person) -> list[TranscriptLine]:
+    """The day on which each was first passed; a placement is not passed."""
+    passed = attempts_visible_to(person).passed().exclude(purpose=Purpose.PLACEMENT)
+    firsts = passed.order_by().values("quiz__title", "quiz").annotate(first=Min("submitted_at"))
+    return [
+        TranscriptLine(
+            Record.QUIZ, Record.QUIZ.label, each["quiz__title"], localtime(each["first"]).date()
+        )
+        for each in firsts
+    ]

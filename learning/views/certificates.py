@@ -1,0 +1,106 @@
+"""My certificates: to receive, to take away, to let others check."""
+
+from django.contrib import messages
+from django.http import Http404
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_safe
+
+from cms.queries import organisation
+from core.addresses import posts_only
+from core.dates import today
+from core.typesetting import pdf_response
+from learning.actions import issue_certificate, renew, share_certificate
+from learning.enums import Shown
+from learning.exporters import certificate_pdf
+from learning.forms import ShareCertificateForm
+from learning.policies import certificates_visible_to, paths_visible_to
+from learning.queries.transcript import nears_its_end
+from people.addresses import our_address
+
+
+@require_safe
+def certificate(request, uuid):
+    found = _mine(request, uuid)
+    context = {
+        "certificate": found,
+        "is_valid": found.is_valid_on(today()),
+        "modules": by_module(found.lessons),
+        "choices": [(value, label, value in found.shows) for value, label in Shown.choices],
+        "code_parts": found.code.split("-"),
+        "verify_address": our_address(reverse("verification:form")),
+        "may_renew": nears_its_end(found, today()),
+    }
+    return render(request, "learning/certificate.html", context)
+
+
+@require_safe
+def certificate_pdf_view(request, uuid):
+    found = _mine(request, uuid)
+    name = f"attestation-{found.issued_on:%Y-%m-%d}-{get_language()}.pdf"
+    return pdf_response(certificate_pdf(found, organisation=organisation(request)), name)
+
+
+@posts_only
+def share(request, uuid):
+    """What is ticked is shown, what is not is hidden, at once."""
+    found = _mine(request, uuid)
+    form = ShareCertificateForm(request.POST)
+    if not form.is_valid():
+        raise Http404
+    shows = form.cleaned_data["shows"]
+    share_certificate(certificate=found.uuid, shows=shows)
+    if shows:
+        messages.success(request, _("Whoever has the code now reads what you ticked."))
+    else:
+        _tell_hidden(request)
+    return redirect("learning:certificate", found.uuid)
+
+
+@posts_only
+def take_back(request, uuid):
+    found = _mine(request, uuid)
+    share_certificate(certificate=found.uuid, shows=())
+    _tell_hidden(request)
+    return redirect("learning:certificate", found.uuid)
+
+
+@posts_only
+def receive(request, uuid):
+    """« Recevoir mon attestation »: of a path that is done."""
+    path = get_object_or_404(paths_visible_to(request.user), uuid=uuid)
+    made = issue_certificate(person=request.user, path=path)
+    if made is None:
+        messages.info(request, _("This path is not done yet: its certificate comes with its end."))
+        return redirect("learning:path", path.uuid)
+    return redirect("learning:certificate", made.uuid)
+
+
+@posts_only
+def renew_path(request, uuid):
+    """Begin again, once the certificate has ended or nearly so."""
+    found = _mine(request, uuid)
+    if not nears_its_end(found, today()):
+        raise Http404
+    path = renew(certificate=found)
+    messages.success(request, _("You follow “%(title)s”.") % {"title": path.title})
+    return redirect("learning:path", path.uuid)
+
+
+def by_module(lessons):
+    """What a certificate keeps, under the titles of its modules."""
+    found: dict = {}
+    for lesson in lessons:
+        found.setdefault(lesson["module"], []).append(lesson["title"])
+    return list(found.items())
+
+
+def _mine(request, uuid):
+    own = certificates_visible_to(request.user).select_related("person", "path__refresher")
+    return get_object_or_404(own, uuid=uuid)
+
+
+def _tell_hidden(request):
+    messages.success(request, _("Nothing of this certificate can be read any more."))

@@ -1,0 +1,64 @@
+"""The public page of a certificate. Without its holder’s consent it is as if there were none."""
+
+from http import HTTPStatus
+
+from django.contrib.auth.decorators import login_not_required
+from django.shortcuts import redirect, render
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_safe
+
+from core.dates import today
+from learning.certificate_codes import read_code
+from learning.queries import certificate_to_read
+from learning.views.certificates import by_module
+from people.throttling import may_try
+
+
+CODE = "code"
+HEADERS = {"X-Robots-Tag": "noindex, nofollow, noarchive", "Referrer-Policy": "no-referrer"}
+
+
+@login_not_required
+@never_cache
+@require_safe
+def code_form(request):
+    """A code, as it is typed from paper: on to its address, which alone is answered."""
+    typed = request.GET.get(CODE, "").strip()
+    code = read_code(typed)
+    if code:
+        return redirect("verification:shown", code)
+    return _page(request, "learning/verify.html", {"typed": typed[:80]})
+
+
+@login_not_required
+@never_cache
+@require_safe
+def shown(request, code):
+    """What the holder agreed to. An unknown code, one that is not shared, one of somebody erased: alike."""
+    if not may_try(request, "verify_certificate", reads=True):
+        return _page(request, "learning/verify_later.html", {}, status=HTTPStatus.TOO_MANY_REQUESTS)
+    found = certificate_to_read(code)
+    if found is None:
+        return _page(request, "learning/verify_nothing.html", {}, status=HTTPStatus.NOT_FOUND)
+    return _page(request, "learning/verified.html", _agreed(found))
+
+
+def _agreed(found):
+    """Nothing else reaches the template."""
+    shows = set(found.shows)
+    agreed = {
+        "name": found.person.get_full_name(),
+        "title": found.title,
+        "day": found.issued_on,
+        "validity": {"is_valid": found.is_valid_on(today()), "until": found.expires_on},
+        "lessons": by_module(found.lessons),
+    }
+    return {"shown": {key: value for key, value in agreed.items() if key in shows}}
+
+
+def _page(request, template, context, *, status=HTTPStatus.OK):
+    """The same whoever is signed in: neither their name nor a form of theirs is in it."""
+    response = render(request, template, context, status=status)
+    for name, value in HEADERS.items():
+        response[name] = value
+    return response
