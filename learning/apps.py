@@ -8,11 +8,25 @@ class Learning(AppConfig):
 
     def ready(self):
         # Models load after the app's configuration.
-        from learning import panels, privacy, queries, retention  # noqa: PLC0415
+        from core.registry import register_merged, register_staffing_changed  # noqa: PLC0415
+        from learning import (  # noqa: PLC0415
+            criteria,
+            mails,
+            panels,
+            privacy,
+            queries,
+            retention,
+            tasks,
+        )
+        from learning.actions import rules  # noqa: PLC0415
         from quizzes.homes import register_home, register_homes  # noqa: PLC0415
 
         privacy.register()
         retention.register()
         panels.register()
+        criteria.register()
+        mails.register()
+        register_staffing_changed(tasks.follow_staffing)
+        register_merged(rules.follow_merged)
         register_home(queries.lesson_of_quiz)
         register_homes(queries.lessons_of_quizzes)

@@ -17,6 +17,7 @@ class Follow(models.TextChoices):
     LATE = "late", pgettext_lazy("mandatory training", "late")
     TODO = "todo", pgettext_lazy("mandatory training", "to do")
     DONE = "done", pgettext_lazy("mandatory training", "done")
+    EXEMPT = "exempt", pgettext_lazy("mandatory training", "exempted")
 
 
 class Level(models.TextChoices):

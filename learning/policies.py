@@ -3,7 +3,7 @@ from datetime import date
 from django.db.models import Exists, F, OuterRef, Q, QuerySet
 from django.db.models.functions import Length, Substr
 
-from learning.models import Enrolment, Lesson, LessonPage, ModulePage, Path
+from learning.models import Assignment, Enrolment, Lesson, LessonPage, ModulePage, Path
 from people.enums import Role
 from people.models import Person, Position, Team
 
@@ -43,6 +43,14 @@ def paths_visible_to(person: Person) -> QuerySet[Path]:
 def may_assign(person: Person) -> bool:
     """Only training managers say who must follow what."""
     return person.is_superuser or person.has_role(Role.TRAINING_MANAGER)
+
+
+def assignments_visible_to(person: Person) -> QuerySet[Assignment]:
+    """By name, mandatory ones alone: nobody is told who was proposed what. Open one: log it."""
+    if not may_assign(person):
+        return Assignment.objects.none()
+    mandatory = Assignment.objects.open().filter(is_mandatory=True, rule__uses_results=False)
+    return mandatory.select_related("person", "rule", "path")
 
 
 # --- Mandatory training: the one thing of which an employer sees who has done it -------------------

@@ -11,6 +11,7 @@ from django.db.models import (
     F,
     OuterRef,
     Prefetch,
+    Q,
     QuerySet,
     Subquery,
     Value,
@@ -20,6 +21,7 @@ from django.utils.timezone import localtime
 
 from learning.enums import Follow
 from learning.models import (
+    Assignment,
     Enrolment,
     Lesson,
 )
@@ -40,20 +42,25 @@ class MandatoryRow:
     state: Follow
 
 
-READING_ORDER = (Follow.LATE, Follow.TODO, Follow.DONE)  # `rank` is a place in it
+READING_ORDER = (Follow.LATE, Follow.TODO, Follow.DONE, Follow.EXEMPT)  # `rank` is a place in it
 
 
 def mandatory_enrolments(people: QuerySet[Person], *, on: date) -> QuerySet[Enrolment]:
     """Mandatory paths of these people: what is late first, then by the day to meet.
 
-    A path is done as its learner sees it: all its published lessons are.
+    A path is done as its learner sees it: all its published lessons are. Those who are exempted stand
+    last, whatever they have done of it since: it is a suggestion to them.
     """
     lessons = Lesson.objects.filter(
         pk__in=list(published_lesson_pages().values_list("record", flat=True)),
         module__uses__path=OuterRef("path"),
     )
     finished = done().filter(lesson=OuterRef("pk"), person=OuterRef(OuterRef("person")))
-    rows = Enrolment.objects.filter(is_mandatory=True, person__in=people).annotate(
+    asked = Assignment.objects.open().filter(
+        person=OuterRef("person"), path=OuterRef("path"), is_mandatory=True
+    )
+    is_exempted = Q(is_mandatory=False) & Exists(asked.exclude(exempted_at=None))
+    rows = Enrolment.objects.filter(Q(is_mandatory=True) | is_exempted, person__in=people).annotate(
         has_lessons=Exists(lessons), has_left=Exists(lessons.exclude(Exists(finished)))
     )
     return rows.annotate(rank=_rank(on)).order_by(
@@ -63,6 +70,7 @@ def mandatory_enrolments(people: QuerySet[Person], *, on: date) -> QuerySet[Enro
 
 def _rank(on: date) -> Case:
     return Case(
+        When(is_mandatory=False, then=Value(READING_ORDER.index(Follow.EXEMPT))),
         When(has_lessons=True, has_left=False, then=Value(READING_ORDER.index(Follow.DONE))),
         When(due_on__lt=on, then=Value(READING_ORDER.index(Follow.LATE))),
         default=Value(READING_ORDER.index(Follow.TODO)),

@@ -218,7 +218,12 @@ def test_the_list_is_late_to_do_or_done(managing, team, training):
     assert shown == {"late": [late], "todo": [today_still, someday], "done": [done]}
     everything = managing.get(URL)
     assert [row[0] for row in found(everything)] == [late, today_still, someday, done]
-    assert everything.context["counts"] == {"late": 1, "todo": 2, "done": 1}
+    assert everything.context["counts"] == {
+        "late": 1,
+        "todo": 2,
+        "done": 1,
+        "exempt": 0,
+    }
     assert managing.get(URL, {"etat": "score"}).status_code == 404
 
 

@@ -1,0 +1,62 @@
+import logging
+from typing import Any
+
+from celery import current_app, shared_task
+from django.conf import settings
+from django.db import OperationalError
+
+from core.dates import today
+from learning.actions.assignments import apply_rule, apply_rules
+from learning.actions.refreshers import renew
+from learning.actions.reminders import remind
+from learning.models import AssignmentRule
+
+
+logger = logging.getLogger(__name__)
+MANNERS: dict[str, Any] = {
+    "autoretry_for": [OperationalError],
+    "retry_backoff": True,
+    "max_retries": 5,
+    "acks_late": True,
+    "reject_on_worker_lost": True,
+    "ignore_result": True,
+}
+RULES = "learning.tasks.apply_rules_task"
+
+
+@shared_task(name="learning.tasks.apply_rule_task", **MANNERS)
+def apply_rule_task(rule: int) -> None:
+    """Given to two workers, each person is assigned once."""
+    applied = apply_rule(rule=AssignmentRule.objects.get(pk=rule), on=today())
+    logger.info("rule applied rule=%d new=%d ended=%d", rule, applied.new, applied.ended)
+
+
+@shared_task(name=RULES, **MANNERS)
+def apply_rules_task(people: list[int] | None = None) -> None:
+    """Every night, and once people or teams have moved."""
+    applied = apply_rules(on=today(), people=people)
+    logger.info("rules applied new=%d ended=%d", applied.new, applied.ended)
+
+
+@shared_task(name="learning.tasks.renew_task", **MANNERS)
+def renew_task() -> None:
+    """Every night. Each certificate is renewed once."""
+    renewed = renew(on=today())
+    if renewed:
+        logger.info("certificates to renew count=%d", renewed)
+
+
+@shared_task(name="learning.tasks.remind_task", **MANNERS)
+def remind_task() -> None:
+    """Every night; the mails wait for an hour at which people may be disturbed."""
+    reminded = remind(on=today())
+    if reminded:
+        logger.info("reminders count=%d", reminded)
+
+
+def follow_staffing(people: list[int] | None) -> None:
+    """What `core.registry.staffing_changed` calls after the commit."""
+    if settings.CELERY_TASK_ALWAYS_EAGER:
+        apply_rules(on=today(), people=people)
+    else:
+        current_app.send_task(RULES, [people], ignore_result=True)
