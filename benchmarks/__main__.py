@@ -5,6 +5,7 @@ import sys
 from pathlib import Path
 
 from benchmarks import (
+    assignments,
     demo_start,
     disclosure,
     pages,
@@ -17,6 +18,7 @@ from benchmarks.machine import facts
 
 
 BENCHES = {
+    "assignments": assignments.measure,
     "demo_start": demo_start.measure,
     "disclosure": disclosure.measure,
     "pages": pages.measure,
