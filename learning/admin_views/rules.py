@@ -211,7 +211,7 @@ class AddCriterion(OfDraft, TemplateView):
     def get(self, request, *args, **kwargs):
         kind = request.GET.get("quoi", "")
         if kind not in {each.kind for each in criteria()}:
-            raise Http404
+            return self.back()
         return redirect("rules_admin:criterion", self.rule.uuid, kind)
 
 
