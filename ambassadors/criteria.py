@@ -21,6 +21,6 @@ def register() -> None:
             matching=lambda values, day: Q(
                 pk__in=Ambassador.objects.active().order_by().values("person")
             ),
-            describe=lambda values: str(yes),
+            describe=lambda values, names: str(yes),
         )
     )

@@ -1,6 +1,7 @@
 """Rules that assign a path: written, read with whom they reach, put in force, changed, ended."""
 
 from django.core.exceptions import ValidationError
+from django.core.paginator import Paginator
 from django.http import Http404
 from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
@@ -29,6 +30,7 @@ from learning.queries.assignments import (
     changes_of,
     due_day,
     reach_of,
+    rules_in_words,
     rules_with_counts,
     whom_in_words,
 )
@@ -37,7 +39,7 @@ from quizzes.admin_views.base import UNUSED_FURNITURE
 
 
 RULES = "rules_admin:rules"
-TEAMS_SHOWN = 30
+TEAMS_SHOWN, RULES_A_PAGE = 30, 50
 
 
 class RulesPage(AdminPage):
@@ -59,12 +61,14 @@ class Rules(RulesPage, TemplateView):
     template_name = "learning/admin/rules.html"
 
     def get_context_data(self, **kwargs):
-        rules = [(rule, whom_in_words(rule)) for rule in rules_with_counts()]
+        page = Paginator(rules_with_counts(), RULES_A_PAGE).get_page(self.request.GET.get("p"))
+        rules = rules_in_words(list(page))
         groups = [
             (state.label, [each for each in rules if each[0].state == state])
             for state in (RuleState.IN_FORCE, RuleState.DRAFT, RuleState.ENDED)
         ]
-        return super().get_context_data(groups=[each for each in groups if each[1]], **kwargs)
+        shown = [each for each in groups if each[1]]
+        return super().get_context_data(groups=shown, page=page, **kwargs)
 
 
 class OfRule(RulesPage):

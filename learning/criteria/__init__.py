@@ -6,9 +6,9 @@ from learning.criteria.registry import (
     UnknownCriterion,
     criteria,
     criterion,
+    in_words,
     meets,
     register_criterion,
-    row_labels,
 )
 
 
@@ -17,8 +17,8 @@ __all__ = [
     "UnknownCriterion",
     "criteria",
     "criterion",
+    "in_words",
     "meets",
     "register",
     "register_criterion",
-    "row_labels",
 ]

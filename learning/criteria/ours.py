@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
 from learning.criteria.fields import DayValue, NumberValue, Picked, QuizUnder, day_in_words
-from learning.criteria.registry import Criterion, one_of, register_criterion, row_labels
+from learning.criteria.registry import Criterion, named, one_of, register_criterion
 from learning.models import Certificate, Enrolment, Lesson, Path
 from learning.policies import published_lesson_pages
 from learning.queries.done import done
@@ -41,7 +41,7 @@ def _rows_criterion(kind: str, label: Any, model: type[Model], matching, **more:
         label=label,
         field=lambda: Picked(label=label, choices=choices, of_rows=True),
         matching=matching,
-        describe=lambda values: row_labels(model, values),
+        describe=named,
         model=model,
         **more,
     )
@@ -53,7 +53,7 @@ def _labels_criterion(kind: str, label: Any, choices: dict[str, Any], matching) 
         label=label,
         field=lambda: Picked(label=label, choices=lambda: list(choices.items()), of_rows=False),
         matching=matching,
-        describe=lambda values: one_of([str(choices.get(each, each)) for each in values]),
+        describe=lambda values, names: one_of([str(choices.get(each, each)) for each in values]),
     )
 
 
@@ -133,7 +133,7 @@ def _arrivals() -> tuple[Criterion, ...]:
             label=since,
             field=lambda: DayValue(label=gettext_lazy("First day")),
             matching=lambda values, day: arrived_from(date.fromisoformat(values[0])),
-            describe=day_in_words,
+            describe=lambda values, names: day_in_words(values),
         ),
         Criterion(
             kind="arrived_within",
@@ -182,10 +182,12 @@ def _results() -> tuple[Criterion, ...]:
             label=under,
             field=lambda: QuizUnder(label=under, choices=_quiz_choices),
             matching=_under,
-            describe=lambda values: (
+            describe=lambda values, names: (
                 _("%(percent)s %% at “%(quiz)s”, last attempt")
-                % {"percent": values[1], "quiz": row_labels(Quiz, values[:1])}
+                % {"percent": values[1], "quiz": named(values[:1], names)}
             ),
+            model=Quiz,
+            keys=lambda values: values[:1],
             is_result=True,
         ),
     )

@@ -7,12 +7,23 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
 
-from django.db.models import Count, Exists, F, Min, OuterRef, QuerySet, Subquery, Sum
+from django.db.models import (
+    Case,
+    Count,
+    Exists,
+    F,
+    Min,
+    OuterRef,
+    QuerySet,
+    Subquery,
+    Sum,
+    Value,
+    When,
+)
 from django.db.models.functions import Substr, TruncDate
-from django.utils.translation import gettext as _
 
-from learning.criteria import UnknownCriterion, criterion, meets
-from learning.enums import Due, Need
+from learning.criteria import in_words, meets
+from learning.enums import Due, Need, RuleState
 from learning.models import (
     Assignment,
     AssignmentRule,
@@ -185,18 +196,18 @@ def minutes_of(path: Path) -> int:
 
 def whom_in_words(rule: AssignmentRule) -> list[str]:
     """Its conditions, one a line; nothing where it asks none."""
-    return [_in_words(each) for each in rule.criteria.all()]
+    return in_words(rule.criteria.all())
 
 
-def _in_words(asked: Any) -> str:
-    try:
-        return criterion(asked.kind).in_words(asked.values, is_excluded=asked.is_excluded)
-    except UnknownCriterion:
-        return _("a condition that is no longer known: the rule is not applied")
+def rules_in_words(rules: list[AssignmentRule]) -> list[tuple[AssignmentRule, list[str]]]:
+    """The same of each, in a few queries for all."""
+    asked = [row for rule in rules for row in rule.criteria.all()]
+    words = dict(zip([row.pk for row in asked], in_words(asked), strict=True))
+    return [(rule, [words[row.pk] for row in rule.criteria.all()]) for rule in rules]
 
 
 def rules_with_counts() -> QuerySet[AssignmentRule]:
-    """Those of the list, with `given`: how many have the path by it. Never shown of a suggestion."""
+    """Those in force first, with `given`: how many have the path by it. Never shown of a suggestion."""
     given = (
         Assignment.objects.in_force()
         .filter(rule=OuterRef("pk"), is_mandatory=True)
@@ -210,8 +221,14 @@ def rules_with_counts() -> QuerySet[AssignmentRule]:
         .annotate(given=Subquery(given))
         .select_related("path", "replacement")
         .prefetch_related("criteria")
-        .order_by("title", "pk")
+        .alias(place=_place_of_state())
+        .order_by("place", "title", "pk")
     )
+
+
+def _place_of_state() -> Case:
+    states = (RuleState.IN_FORCE, RuleState.DRAFT, RuleState.ENDED)
+    return Case(*(When(state=each, then=Value(at)) for at, each in enumerate(states)))
 
 
 # --- What asks something of a person -------------------------------------------------------------------

@@ -40,6 +40,7 @@ READ = {
     "adoption_publications": (TRAINING, ["page"]),
     "learning:mandatory": (TRAINING, ["page", "equipe", "parcours", "etat"]),
     "learning:mandatory_table": (TRAINING, ["equipe", "parcours", "etat"]),
+    "rules_admin:rules": (TRAINING, ["p"]),
     "rules_admin:people rule": (TRAINING, ["p"]),
     "rules_admin:add_criterion draft_rule": (TRAINING, ["quoi"]),
     "rules_admin:criterion kind_of_criterion": (TRAINING, ["sauf"]),

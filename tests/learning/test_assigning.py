@@ -229,6 +229,21 @@ def test_a_list_of_many_asks_no_more_than_a_list_of_few(assigner, django_assert_
         assigner.get(page(rule, "people"))
 
 
+def test_the_list_of_rules_asks_no_more_for_many_than_for_few(
+    assigner, team, django_assert_max_num_queries
+):
+    def write(many):
+        for _each in range(many):
+            make_rule(asked=[("team", [team.pk])], but=[("role", ["manager"])])
+
+    write(2)
+    with django_assert_max_num_queries(60) as few:
+        assigner.get(RULES)
+    write(60)
+    with django_assert_max_num_queries(len(few.captured_queries)):
+        assert len(assigner.get(RULES).context["page"]) == 50
+
+
 @pytest.mark.parametrize("verb", ["put_in_force", "change", "discard"])
 def test_looking_does_nothing(assigner, verb):
     rule = make_rule()
