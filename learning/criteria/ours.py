@@ -142,7 +142,7 @@ def _arrivals() -> tuple[Criterion, ...]:
                 label=days, validators=[MinValueValidator(1), MaxValueValidator(LONGEST)]
             ),
             matching=lambda values, day: arrived_from(day - timedelta(days=values[0])),
-            describe=lambda values: (
+            describe=lambda values, names: (
                 ngettext("%(count)s day ago at most", "%(count)s days ago at most", values[0])
                 % {"count": values[0]}
             ),
