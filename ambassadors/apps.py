@@ -8,8 +8,9 @@ class Ambassadors(AppConfig):
 
     def ready(self):
         # Models load after the app's configuration.
-        from ambassadors import mails, panels, privacy, retention  # noqa: PLC0415
+        from ambassadors import criteria, mails, panels, privacy, retention  # noqa: PLC0415
 
+        criteria.register()
         mails.register()
         privacy.register()
         retention.register()

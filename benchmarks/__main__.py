@@ -5,6 +5,7 @@ import sys
 from pathlib import Path
 
 from benchmarks import (
+    assignments,
     catalog,
     demo_start,
     disclosure,
@@ -19,6 +20,7 @@ from benchmarks.machine import facts
 
 BENCHES = {
     "catalog": catalog.measure,
+    "assignments": assignments.measure,
     "demo_start": demo_start.measure,
     "disclosure": disclosure.measure,
     "pages": pages.measure,

@@ -212,6 +212,19 @@ CELERY_BEAT_SCHEDULE = {
         "task": "ambassadors.tasks.expire_proposals_task",
         "schedule": crontab(hour=4, minute=0),
     },
+    # After the staff files, in hours that every night has; the mails wait until people are awake.
+    "apply-assignment-rules": {
+        "task": "learning.tasks.apply_rules_task",
+        "schedule": crontab(hour=4, minute=15),
+    },
+    "renew-certificates": {
+        "task": "learning.tasks.renew_task",
+        "schedule": crontab(hour=4, minute=45),
+    },
+    "remind-of-training": {
+        "task": "learning.tasks.remind_task",
+        "schedule": crontab(hour=5, minute=15),
+    },
 }
 # Wagtail's own small tasks (search index, references) run at once.
 TASKS = {"default": {"BACKEND": "django_tasks.backends.immediate.ImmediateBackend"}}
@@ -461,6 +474,7 @@ PUBLICATION_THRESHOLD = env.int("PUBLICATION_THRESHOLD", default=10)
 PUBLICATION_COALITION = 3  # people who put together what they know of themselves
 MONTH_CLOSING_DAY = env.int("MONTH_CLOSING_DAY", default=5)
 PROPOSAL_EXPIRES_DAYS = env.int("PROPOSAL_EXPIRES_DAYS", default=7)
+CERTIFICATE_RENEWAL_DAYS = env.int("CERTIFICATE_RENEWAL_DAYS", default=60)
 INVITATION_EXPIRES_DAYS = env.int("INVITATION_EXPIRES_DAYS", default=30)
 # What was private before an account was opened with an invitation stays closed for so long.
 ACCOUNT_SEAL_DAYS = env.int("ACCOUNT_SEAL_DAYS", default=7)

@@ -6,8 +6,10 @@ Registered in `AppConfig.ready()`, read while a page is drawn. Nothing here know
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import date
+from functools import partial
 from typing import Any
 
+from django.db import transaction
 from django.http import HttpRequest
 
 
@@ -50,6 +52,8 @@ class Registry:
     footer: list[NavigationItem] = field(default_factory=list)
     organisation: Callable[[HttpRequest], Any] | None = None
     closings: list[Callable[[], date | None]] = field(default_factory=list)
+    staffing: list[Callable[[list[int] | None], None]] = field(default_factory=list)
+    mergings: list[Callable[[Any, Any], None]] = field(default_factory=list)
 
 
 registry = Registry()
@@ -84,6 +88,30 @@ def closed_until() -> date | None:
     """Up to this day, and with it, the past is written: nothing may move there any more."""
     days = [last_day() for last_day in registry.closings]
     return max((day for day in days if day is not None), default=None)
+
+
+def register_staffing_changed(listener: Callable[[list[int] | None], None]) -> None:
+    """`listener(people)` hears after the commit whose place changed, by key; None for anybody's."""
+    registry.staffing.append(listener)
+
+
+def staffing_changed(people: list[int] | None = None) -> None:
+    """Called by whatever moves people or teams. What a listener fails at breaks nothing here."""
+    for listener in registry.staffing:
+        transaction.on_commit(partial(listener, people), robust=True)
+
+
+def register_merged(listener: Callable[[Any, Any], None]) -> None:
+    """`listener(kept, other)` hears, in the transaction, that one row takes the place of another.
+
+    For what names rows otherwise than by a column that points at them.
+    """
+    registry.mergings.append(listener)
+
+
+def merged(kept: Any, other: Any) -> None:
+    for listener in registry.mergings:
+        listener(kept, other)
 
 
 def panels_for(request: HttpRequest) -> dict[str, list[tuple[Panel, dict[str, Any]]]]:

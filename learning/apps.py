@@ -9,7 +9,17 @@ class Learning(AppConfig):
     def ready(self):
         # Models load after the app's configuration.
         from cms.screens import register_screen_users  # noqa: PLC0415
-        from learning import panels, privacy, queries, retention  # noqa: PLC0415
+        from core.registry import register_merged, register_staffing_changed  # noqa: PLC0415
+        from learning import (  # noqa: PLC0415
+            criteria,
+            mails,
+            panels,
+            privacy,
+            queries,
+            retention,
+            tasks,
+        )
+        from learning.actions import rules  # noqa: PLC0415
         from learning.certificate_offers import offers  # noqa: PLC0415
         from learning.queries import screens  # noqa: PLC0415
         from quizzes.homes import register_home, register_homes, register_offers  # noqa: PLC0415
@@ -19,6 +29,10 @@ class Learning(AppConfig):
         panels.register()
         register_screen_users(_("lessons"), screens.lessons_of_screens)
         register_screen_users(_("questions"), screens.questions_of_screens)
+        criteria.register()
+        mails.register()
+        register_staffing_changed(tasks.follow_staffing)
+        register_merged(rules.follow_merged)
         register_home(queries.lesson_of_quiz)
         register_homes(queries.lessons_of_quizzes)
         register_home(panels.path_of_placement)

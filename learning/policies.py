@@ -4,6 +4,7 @@ from django.db.models import Exists, F, OuterRef, Q, QuerySet
 from django.db.models.functions import Length, Substr
 
 from learning.models import (
+    Assignment,
     Bookmark,
     Certificate,
     Enrolment,
@@ -85,6 +86,14 @@ def certificates_visible_to(person: Person) -> QuerySet[Certificate]:
 def may_assign(person: Person) -> bool:
     """Only training managers say who must follow what."""
     return person.is_superuser or person.has_role(Role.TRAINING_MANAGER)
+
+
+def assignments_visible_to(person: Person) -> QuerySet[Assignment]:
+    """By name, mandatory ones alone: nobody is told who was proposed what. Open one: log it."""
+    if not may_assign(person):
+        return Assignment.objects.none()
+    mandatory = Assignment.objects.open().filter(is_mandatory=True, rule__uses_results=False)
+    return mandatory.select_related("person", "rule", "path")
 
 
 # --- Mandatory training: the one thing of which an employer sees who has done it -------------------

@@ -1,10 +1,16 @@
 import logging
 from typing import Any
 
-from celery import shared_task
+from celery import current_app, shared_task
+from django.conf import settings
 from django.db import OperationalError
 
+from core.dates import today
 from learning.actions import issue_certificates
+from learning.actions.assignments import apply_rule, apply_rules
+from learning.actions.refreshers import renew
+from learning.actions.reminders import remind
+from learning.models import AssignmentRule
 
 
 logger = logging.getLogger(__name__)
@@ -16,6 +22,7 @@ MANNERS: dict[str, Any] = {
     "reject_on_worker_lost": True,
     "ignore_result": True,
 }
+RULES = "learning.tasks.apply_rules_task"
 
 
 @shared_task(name="learning.tasks.issue_certificates_task", **MANNERS)
@@ -24,3 +31,41 @@ def issue_certificates_task() -> None:
     made = issue_certificates()
     if made:
         logger.info("certificates issued count=%d", made)
+
+
+@shared_task(name="learning.tasks.apply_rule_task", **MANNERS)
+def apply_rule_task(rule: int) -> None:
+    """Given to two workers, each person is assigned once."""
+    applied = apply_rule(rule=AssignmentRule.objects.get(pk=rule), on=today())
+    logger.info("rule applied rule=%d new=%d ended=%d", rule, applied.new, applied.ended)
+
+
+@shared_task(name=RULES, **MANNERS)
+def apply_rules_task(people: list[int] | None = None) -> None:
+    """Every night, and once people or teams have moved."""
+    applied = apply_rules(on=today(), people=people)
+    logger.info("rules applied new=%d ended=%d", applied.new, applied.ended)
+
+
+@shared_task(name="learning.tasks.renew_task", **MANNERS)
+def renew_task() -> None:
+    """Every night. Each certificate is renewed once."""
+    renewed = renew(on=today())
+    if renewed:
+        logger.info("certificates to renew count=%d", renewed)
+
+
+@shared_task(name="learning.tasks.remind_task", **MANNERS)
+def remind_task() -> None:
+    """Every night; the mails wait for an hour at which people may be disturbed."""
+    reminded = remind(on=today())
+    if reminded:
+        logger.info("reminders count=%d", reminded)
+
+
+def follow_staffing(people: list[int] | None) -> None:
+    """What `core.registry.staffing_changed` calls after the commit."""
+    if settings.CELERY_TASK_ALWAYS_EAGER:
+        apply_rules(on=today(), people=people)
+    else:
+        current_app.send_task(RULES, [people], ignore_result=True)

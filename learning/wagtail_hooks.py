@@ -10,7 +10,12 @@ from cms.admin_views import OurSnippet, RefusingDelete
 from core.admin_tasks import AdminTask, register_admin_tasks
 from learning.actions.review import CHECKED
 from learning.admin_review import PageChecked, PagesToReview, due_in_words
-from learning.admin_views import AssignPath, keep_what_was_learned, keep_what_was_learned_in_bulk
+from learning.admin_views import (
+    assigned,
+    keep_what_was_learned,
+    keep_what_was_learned_in_bulk,
+    rules,
+)
 from learning.models import Path, ScormPackage
 from learning.path_forms import PathForm
 from learning.policies import may_assign
@@ -70,19 +75,47 @@ def name_checks(actions):
     actions.register_action(CHECKED, _("Check"), _("Checked and found right"))
 
 
+RULE_PATTERNS = [
+    path("", rules.Rules.as_view(), name="rules"),
+    path("nouvelle/", rules.AddRule.as_view(), name="add"),
+    path("dispenses/<uuid:assignment>/", assigned.Exempt.as_view(), name="exempt"),
+    path(
+        "dispenses/<uuid:assignment>/lever/",
+        assigned.LiftExemption.as_view(),
+        name="lift_exemption",
+    ),
+    path("<uuid:uuid>/", rules.OneRule.as_view(), name="rule"),
+    path("<uuid:uuid>/contenu/", rules.EditRule.as_view(), name="edit"),
+    path("<uuid:uuid>/conditions/", rules.AddCriterion.as_view(), name="add_criterion"),
+    path("<uuid:uuid>/conditions/<slug:kind>/", rules.EditCriterion.as_view(), name="criterion"),
+    path(
+        "<uuid:uuid>/conditions/<int:pk>/retirer/",
+        rules.RemoveCriterion.as_view(),
+        name="remove_criterion",
+    ),
+    path("<uuid:uuid>/appliquer/", rules.PutInForce.as_view(), name="put_in_force"),
+    path("<uuid:uuid>/modifier/", rules.ChangeRule.as_view(), name="change"),
+    path("<uuid:uuid>/abandonner/", rules.DiscardRule.as_view(), name="discard"),
+    path("<uuid:uuid>/fin/", rules.EndRule.as_view(), name="end"),
+    path("<uuid:uuid>/agents/", assigned.RulePeople.as_view(), name="people"),
+]
+
+
 @hooks.register("register_admin_urls")
 def admin_urls():
-    return [path("parcours/attribuer/", AssignPath.as_view(), name="learning_assign")]
+    return [path("parcours/attribuer/", include((RULE_PATTERNS, "rules_admin")))]
 
 
 register_admin_tasks(
     AdminTask(
         name="assign-a-path",
         label=_("Assignments"),
-        note=_("Give a path to a team, to suggest or as mandatory training."),
+        note=_(
+            "Give a path by rule, to suggest or as mandatory training; it is followed as staff change."
+        ),
         icon="list-ul",
         order=206,
-        page="learning_assign",
+        page="rules_admin:rules",
         allowed=may_assign,
     ),
     AdminTask(

@@ -44,6 +44,11 @@ def may_manage_staff(person: Person) -> bool:
     return person.is_superuser or bool(STAFF_MANAGERS & person.roles)
 
 
+def may_keep_cohorts(person: Person) -> bool:
+    """Named groups are the training department’s, for its rules."""
+    return person.is_superuser or person.has_role(Role.TRAINING_MANAGER)
+
+
 def may_grant_roles(person: Person) -> bool:
     return person.is_superuser or person.has_role(Role.ADMINISTRATOR)
 

@@ -57,6 +57,7 @@ def _accounts() -> Retention:
             "people.RoleChange",
             "people.ExportSeal",
             "people.Delegation",
+            "people.CohortMember",
         ),
         setting="RETENTION_LEAVERS_MONTHS",
         switch="RETENTION_ERASE_LEAVERS",

@@ -7,13 +7,14 @@ from wagtail.admin import messages
 from core.admin_tasks import SETTINGS_MENU, AdminTask, register_admin_tasks
 from people import admin_views
 from people.actions import record_look
-from people.admin_views import mails, notices, requests, retention
+from people.admin_views import cohorts, mails, notices, requests, retention
 from people.enums import Purpose
 from people.federation import admin_views as federation
 from people.federation.environment import OPENID, SAML
 from people.organisation_views import checks, externals, names, positions, teams
 from people.policies import (
     may_answer_data_requests,
+    may_keep_cohorts,
     may_manage_sign_in,
     may_manage_staff,
     may_publish_notices,
@@ -105,6 +106,10 @@ NOTICE_PATTERNS = [
     path("", notices.Notices.as_view(), name="notices"),
     path("<slug:purpose>/", notices.EditNotice.as_view(), name="notice"),
 ]
+COHORT_PATTERNS = [
+    path("", cohorts.Cohorts.as_view(), name="cohorts"),
+    path("<uuid:uuid>/", cohorts.OneCohort.as_view(), name="cohort"),
+]
 MAIL_PATTERNS = [
     path("", mails.Mails.as_view(), name="mails"),
     path("<slug:kind>/", mails.OneMail.as_view(), name="mail"),
@@ -130,6 +135,7 @@ def register_staff_urls():
         path("agents/", include((STAFF_PATTERNS, "people_admin"))),
         path("demandes/", include((REQUEST_PATTERNS, "rights_admin"))),
         path("information/", include((NOTICE_PATTERNS, "notice_admin"))),
+        path("groupes/", include((COHORT_PATTERNS, "cohorts_admin"))),
         path("courriels/", include((MAIL_PATTERNS, "mail_admin"))),
         path("conservation/", retention.RetentionPage.as_view(), name="people_admin_retention"),
         path("connexions/", include((SIGN_IN_PATTERNS, "people_sign_in"))),
@@ -187,6 +193,16 @@ register_admin_tasks(
         order=155,
         page="organisation_admin:teams",
         allowed=may_see_staff,
+    ),
+    AdminTask(
+        name="cohorts",
+        label=_("Named groups"),
+        note=_("Keep lists of people for whom a rule can be: a session, a wave, a pilot."),
+        icon="group",
+        order=207,
+        page="cohorts_admin:cohorts",
+        allowed=may_keep_cohorts,
+        menu=None,
     ),
     AdminTask(
         name="data-requests",

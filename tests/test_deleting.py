@@ -88,7 +88,7 @@ def test_a_retired_path_is_assigned_no_more(client, training_manager):
     Path.objects.update(is_retired=True)
     client.force_login(training_manager)
 
-    form = client.get(reverse("learning_assign")).context["form"]
+    form = client.get(reverse("rules_admin:add")).context["form"]
 
     assert not form.fields["path"].queryset.exists()
 

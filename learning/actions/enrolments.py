@@ -7,11 +7,14 @@ from learning.models import Enrolment, Path
 from people.models import Person
 
 
+@transaction.atomic
 def enrol(
     *, person: Person, path: Path, mandatory: bool = False, due_on: date | None = None
 ) -> None:
-    """Follow a path. Choosing one that is already assigned does not lighten it."""
+    """Follow a path. Choosing one that is already assigned does not lighten it; it stays theirs after."""
     enrol_people(people=[person], path=path, mandatory=mandatory, due_on=due_on)
+    if not mandatory:
+        Enrolment.objects.filter(person=person, path=path).update(is_chosen=True)
 
 
 @transaction.atomic
@@ -26,7 +29,13 @@ def enrol_people(
     people = list(people)
     Enrolment.objects.bulk_create(
         [
-            Enrolment(person=person, path=path, is_mandatory=mandatory, due_on=due_on)
+            Enrolment(
+                person=person,
+                path=path,
+                is_mandatory=mandatory,
+                is_chosen=not mandatory,
+                due_on=due_on,
+            )
             for person in people
         ],
         ignore_conflicts=True,

@@ -9,14 +9,22 @@ from django.db.models import F, Q
 from django.db.models.functions import Now
 from django.utils.translation import gettext_lazy as _
 
+from core.dates import today
 from learning.enums import Due, Exemption, RuleState
 from learning.models.paths import Path
+
+
+class RuleQuerySet(models.QuerySet):
+    def in_force(self):
+        return self.filter(state=RuleState.IN_FORCE)
 
 
 class AssignmentRule(models.Model):
     """Everybody who meets all `criteria` gets the path, as long as the rule is in force.
 
     `remind_before` and `remind_after` are days before and after the day to meet, such as [14, 3].
+    `uses_results`: a criterion is about what people achieved, which nobody is then told of. A draft
+    that `replaces` a rule in force is what that rule becomes once it is applied.
     """
 
     uuid = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
@@ -32,8 +40,14 @@ class AssignmentRule(models.Model):
     remind_before = models.JSONField(_("reminders before (days)"), default=list, blank=True)
     remind_after = models.JSONField(_("reminders after (days)"), default=list, blank=True)
     tells_manager = models.BooleanField(_("copy of late reminders to the manager"), default=False)
+    uses_results = models.BooleanField(db_default=False, default=False, editable=False)
+    replaces = models.OneToOneField(
+        "self", on_delete=models.CASCADE, related_name="replacement", null=True, blank=True
+    )
     made_at = models.DateTimeField(_("made at"), db_default=Now())
     evaluated_at = models.DateTimeField(_("last applied at"), null=True, blank=True)
+
+    objects = RuleQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("assignment rule")
@@ -52,6 +66,23 @@ class AssignmentRule(models.Model):
             models.CheckConstraint(
                 name="assignment_rule_tells_of_mandatory_only",
                 condition=Q(is_mandatory=True) | Q(tells_manager=False),
+            ),
+            models.CheckConstraint(
+                name="assignment_rule_due_of_mandatory_only",
+                condition=Q(is_mandatory=True) | Q(due=Due.NONE),
+                violation_error_message=_("Only mandatory training has a day to meet."),
+            ),
+            models.CheckConstraint(
+                name="assignment_rule_mandatory_without_results",
+                condition=Q(is_mandatory=False) | Q(uses_results=False),
+                violation_error_message=_(
+                    "What people achieved only ever leads to a suggestion: mandatory, it would tell "
+                    "others of their results."
+                ),
+            ),
+            models.CheckConstraint(
+                name="assignment_rule_replaced_by_a_draft",
+                condition=Q(replaces=None) | Q(state=RuleState.DRAFT),
             ),
         ]
 
@@ -80,13 +111,22 @@ class RuleCriterion(models.Model):
 
 
 class AssignmentQuerySet(models.QuerySet):
+    def open(self):
+        """Not ended, exempted or not."""
+        return self.filter(ended_at=None)
+
     def in_force(self):
         """Neither ended, because a rule or a person changed, nor exempted."""
         return self.filter(ended_at=None, exempted_at=None)
 
 
 class Assignment(models.Model):
-    """A rule gave its path to somebody. It ends when they no longer meet the rule; another may follow."""
+    """A rule gave its path to somebody. It ends when they no longer meet the rule; another may follow.
+
+    `due_since`: the day on which `due_on` was set; no reminder is owed for days before it. `reminded`:
+    how many days from the day to meet (negative: before) the last reminder was for. `renews_on`: the
+    last day of the certificate that the path, or its refresher, is to be done again for.
+    """
 
     wagtail_reference_index_ignore = True
 
@@ -99,6 +139,9 @@ class Assignment(models.Model):
     is_mandatory = models.BooleanField(_("mandatory"))
     due_on = models.DateField(_("due on"), null=True, blank=True)
     assigned_at = models.DateTimeField(_("assigned at"), db_default=Now())
+    due_since = models.DateField(_("day set on"), default=today)
+    reminded = models.SmallIntegerField(_("last reminder (days)"), null=True, blank=True)
+    renews_on = models.DateField(_("renews the certificate that ends on"), null=True, blank=True)
     ended_at = models.DateTimeField(_("ended at"), null=True, blank=True)
     exempted_at = models.DateTimeField(_("exempted at"), null=True, blank=True)
     exemption = models.CharField(
@@ -120,7 +163,11 @@ class Assignment(models.Model):
         ordering = ["-assigned_at", "-pk"]
         constraints = [
             models.UniqueConstraint(
-                "rule", "person", name="assignment_once_in_force", condition=Q(ended_at=None)
+                "rule",
+                "person",
+                "path",
+                name="assignment_once_in_force",
+                condition=Q(ended_at=None),
             ),
             models.CheckConstraint(
                 name="assignment_ends_after_start",
@@ -132,7 +179,10 @@ class Assignment(models.Model):
                 | Q(exempted_at__isnull=False, exemption__in=Exemption.values),
             ),
         ]
-        indexes = [models.Index("person", "ended_at", name="assignment_person_ended")]
+        indexes = [
+            models.Index("person", "ended_at", name="assignment_person_ended"),
+            models.Index("path", "person", name="assignment_open", condition=Q(ended_at=None)),
+        ]
 
     def __str__(self):
         return f"{self.person}, {self.path}"

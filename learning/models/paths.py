@@ -215,7 +215,8 @@ class Enrolment(models.Model):
 
     Where rules assign it, `is_mandatory` and `due_on` say what the strictest assignment in force
     asks: only actions.assignments writes them. What was done before `counts_from` does not count:
-    a certificate has ended since.
+    a certificate has ended since. One that its follower did not choose goes with its assignment, unless
+    they have begun.
     """
 
     wagtail_reference_index_ignore = True  # or a path's page of usage would name its followers
@@ -225,6 +226,7 @@ class Enrolment(models.Model):
     )
     path = models.ForeignKey(Path, on_delete=models.PROTECT, related_name="enrolments")
     is_mandatory = models.BooleanField(_("mandatory"), db_default=False, default=False)
+    is_chosen = models.BooleanField(_("chosen by themselves"), db_default=True, default=True)
     due_on = models.DateField(_("due on"), null=True, blank=True)
     counts_from = models.DateTimeField(_("counts from"), null=True, blank=True)
     enrolled_at = models.DateTimeField(_("enrolled at"), db_default=Now())

@@ -7,10 +7,13 @@ from typing import Any
 from django.db.models import (
     Case,
     Count,
+    Exists,
     F,
+    OuterRef,
     Prefetch,
     Q,
     QuerySet,
+    Subquery,
     Value,
     When,
 )

@@ -1,4 +1,5 @@
 from people.actions.accounts import change_theme, grant_role, invite, open_account, revoke_role
+from people.actions.cohorts import add_to_cohort, delete_cohort, remove_from_cohort
 from people.actions.delegations import delegate_team, end_delegation
 from people.actions.delivery import Sent, note_refused_address, send_due_mails
 from people.actions.erasures import Replay, erasing, replay_erasures
@@ -70,6 +71,7 @@ __all__ = [
     "Work",
     "add_external",
     "add_position",
+    "add_to_cohort",
     "answer_data_request",
     "apply_staff_plan",
     "ask_about_data",
@@ -82,6 +84,7 @@ __all__ = [
     "choose_mails",
     "close_team",
     "delegate_team",
+    "delete_cohort",
     "digest_of",
     "end_all_sessions",
     "end_delegation",
@@ -123,6 +126,7 @@ __all__ = [
     "record_import",
     "record_look",
     "remember_session",
+    "remove_from_cohort",
     "remove_provider",
     "rename",
     "rename_team",

@@ -8,6 +8,7 @@ from django.db.models import ProtectedError, Q
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from core.registry import merged, staffing_changed
 from people.actions.positions import refuse_closed
 from people.actions.staff import lock_organisation
 from people.models import Job, JobFamily, Position, Team
@@ -44,6 +45,7 @@ def move_team(*, team: Team, parent: Team) -> None:
     if parent.depth + 1 + deepest - team.depth > DEEPEST:
         raise ValidationError(_("The tree would be too deep there."), code="deep")
     team.move(parent, "sorted-child")
+    staffing_changed()
 
 
 @transaction.atomic
@@ -80,8 +82,10 @@ def rename(*, thing: models.Model, name: str) -> None:
     type(thing)._default_manager.filter(pk=thing.pk).update(name=name)
 
 
+@transaction.atomic
 def move_job(*, job: Job, family: JobFamily | None) -> None:
     Job.objects.filter(pk=job.pk).update(family=family)
+    staffing_changed()
 
 
 @transaction.atomic
@@ -96,6 +100,7 @@ def merge_into(*, kept: models.Model, other: models.Model) -> None:
         with transaction.atomic():
             for relation in other._meta.related_objects:
                 _repoint(relation, kept, other)
+            merged(kept, other)
             type(other)._default_manager.filter(pk=other.pk).delete()
     except (IntegrityError, ProtectedError) as error:
         raise ValidationError(

@@ -6,6 +6,7 @@ from typing import TypeVar
 from django.contrib.auth.hashers import make_password
 from django.db import models, transaction
 
+from core.registry import staffing_changed
 from core.reports import silent
 from people.actions.identifiers import note_new_addresses, note_new_numbers
 from people.actions.teams import open_and_close_teams, reshape_teams
@@ -65,6 +66,7 @@ def apply_staff_plan(
         note_new_numbers(people=[each.pk for each in part if each.pk and each.former_number], by=by)
         _write_positions(part, people, places)
         progress(start + len(part))
+    staffing_changed()
     return new
 
 

@@ -1,4 +1,5 @@
 from people.models.access import ErasureUnderWay, Look, OpenSession, RoleChange
+from people.models.cohorts import Cohort, CohortMember
 from people.models.delegations import Delegation
 from people.models.erasures import ErasureEntry
 from people.models.imports import ImportMapping, ImportRun, StagedFile
@@ -14,6 +15,8 @@ from people.models.rights import DataRequest, ExportSeal
 
 __all__ = [
     "AccountOpening",
+    "Cohort",
+    "CohortMember",
     "DataRequest",
     "Delegation",
     "ErasureEntry",

@@ -4,6 +4,7 @@ from django.utils.translation import gettext_lazy as _
 
 from people.enums import Chapter
 from people.models import (
+    CohortMember,
     Delegation,
     Person,
     Position,
@@ -15,7 +16,7 @@ from people.retention_registry import kept
 
 
 def staff_holdings() -> tuple[Holding, ...]:
-    return (_held_positions(), *_stand_ins(), _account())
+    return (_held_positions(), *_stand_ins(), _cohorts(), _account())
 
 
 def _held_positions() -> Holding:
@@ -66,6 +67,24 @@ def _stand_ins() -> tuple[Holding, ...]:
                 recorded_by=None
             ),
         ),
+    )
+
+
+def _cohorts() -> Holding:
+    return Holding(
+        model=CohortMember._meta.label,
+        title=_("Groups that the training department put you in"),
+        purpose=_("To give the same path to people whom no team or job has in common."),
+        recipients=_("You; the training department."),
+        retention=kept(ACCOUNTS),
+        source=_("The training department."),
+        chapter=Chapter.WORK,
+        export=lambda person: plain(
+            CohortMember.objects.filter(person=person)
+            .order_by("pk")
+            .values("cohort__name", "added_at")
+        ),
+        erase=lambda person: deleted(CohortMember.objects.filter(person=person)),
     )
 
 

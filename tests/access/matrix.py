@@ -277,6 +277,31 @@ ADOPTION = [
     Row("adoption:how_often", everybody(200), at="month"),
 ]
 
+
+def _rules():
+    """Rules that assign a path, and named groups: the training department’s alone."""
+    shown, refused = in_admin(200, TRAINING), admin_405(TRAINING)
+    told = in_admin(302, TRAINING)
+    return [
+        Row("rules_admin:rules", shown, refused),
+        Row("rules_admin:add", shown, shown),
+        Row("rules_admin:rule", shown, refused, at="draft_rule"),
+        Row("rules_admin:edit", shown, shown, at="draft_rule"),
+        Row("rules_admin:add_criterion", told, refused, at="draft_rule"),
+        Row("rules_admin:criterion", shown, shown, at="kind_of_criterion"),
+        Row("rules_admin:remove_criterion", refused, told, at="criterion"),
+        Row("rules_admin:put_in_force", refused, told, at="draft_rule"),
+        Row("rules_admin:discard", refused, told, at="draft_rule"),
+        Row("rules_admin:change", refused, told, at="rule"),
+        Row("rules_admin:end", shown, told, at="rule"),
+        Row("rules_admin:people", shown, refused, at="rule"),
+        Row("rules_admin:exempt", shown, shown, at="assignment"),
+        Row("rules_admin:lift_exemption", refused, told, at="assignment"),
+        Row("cohorts_admin:cohorts", shown, shown),
+        Row("cohorts_admin:cohort", shown, told, at="cohort", data={"verb": "rename", "name": "V"}),
+    ]
+
+
 ADMINISTRATION = [
     Row("people_admin_login", everybody(SIGN_IN), everybody(SIGN_IN)),
     Row("admin_logout", NOT_ALLOWED_PUBLIC, public(SIGN_IN)),
@@ -437,7 +462,7 @@ ADMINISTRATION = [
         at="article_pk",
         data={"months": "6"},
     ),
-    Row("learning_assign", *[in_admin(200, TRAINING)] * 2),
+    *_rules(),
     Row("ambassadors_admin:rounds", *[in_admin(200, TRAINING)] * 2),
     Row("ambassadors_admin:round", in_admin(200, TRAINING), admin_405(TRAINING), at="round"),
     Row("ambassadors_admin:publish", admin_405(TRAINING), in_admin(302, TRAINING), at="round"),

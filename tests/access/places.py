@@ -86,6 +86,11 @@ ARGUMENTS = {
         world.shared["question"].pk,
         world.shared["remark_run"].uuid,
     ],
+    "kind_of_criterion": lambda world, owner: [world.shared["draft_rule"].uuid, "team"],
+    "criterion": lambda world, owner: [
+        world.shared["draft_rule"].uuid,
+        world.shared["criterion"].pk,
+    ],
     "lesson": lambda world, owner: [world.shared["lesson"].record.uuid],
 }
 

@@ -21,7 +21,7 @@ from people.actions import (
     renew_passphrase,
 )
 from people.enums import MailRhythm, Purpose, RequestStatus, Role
-from people.models import AccountOpening, OpenSession
+from people.models import AccountOpening, Cohort, CohortMember, OpenSession
 from people.notices import AT_SIGN_IN
 from people.queries import current_notices
 from quizzes.actions import publish_version
@@ -64,6 +64,9 @@ def plant(world, person):
         invitation=person.invitations.all()[0],
         trusted_before=person.created_at,
         proven_at=person.created_at,
+    )
+    CohortMember.objects.create(
+        cohort=Cohort.objects.get_or_create(name="Vague d’automne")[0], person=person
     )
     _sign_in(person)
     _quizzes(person)

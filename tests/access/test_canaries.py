@@ -63,7 +63,8 @@ NAMES_ALLOWED = {
     | IMPORTS
     | STAFF_FORMS
     | MANDATORY
-    | {"ambassadors_admin:round round", "quizzes:received"},
+    | {"ambassadors_admin:round round", "quizzes:received"}
+    | {"rules_admin:people rule", "rules_admin:exempt assignment", "cohorts_admin:cohort cohort"},
     OFFICER: STAFF_LIST
     | {
         "rights_admin:requests",

@@ -11,6 +11,9 @@ from ambassadors.actions import expire_proposals
 from ambassadors.actions.telling import tell_of_proposals
 from ambassadors.models import Pair
 from core.dates import today
+from learning.actions.refreshers import renew
+from learning.actions.reminders import remind
+from learning.models import Certificate
 from people.importers.folder import pick_up_staff_files
 from people.mail.kinds import ACCOUNT_OPENED, ADDRESS_CHANGED, PASSWORD_RESET
 from people.mail.message import message_for, unseal
@@ -22,6 +25,7 @@ from tests.access.places import address
 from tests.access.test_canaries import identities_of, secrets_of
 from tests.access.test_matrix import undone
 from tests.access.world import EDITOR, OFFICER, SIGNED_IN, STAFF, STRANGER, TRAINING
+from tests.learning.rules import in_force
 
 
 pytestmark = pytest.mark.django_db
@@ -80,6 +84,20 @@ def propose_and_expire():
     expire_proposals()
 
 
+def assign_remind_and_renew(world):
+    """What rules and nights tell everybody of the world, their managers among them."""
+    path, stranger = world.shared["path"], world.people[STRANGER]
+    given = {"due_days": 9, "remind_before": [3], "remind_after": [3], "tells_manager": True}
+    in_force(path, title="Pour tous", **given)
+    in_force(world.shared["mandatory_path"], title="Proposé", mandatory=False)
+    for days in (6, 12):
+        remind(on=today() + timedelta(days=days))
+    Certificate.objects.create(
+        person=stranger, path=path, title="P", issued_on=today(), expires_on=today(), code="c"
+    )
+    renew(on=today())
+
+
 @pytest.fixture(scope="module")
 def posted():
     """What all posts together left: the mails, and the words of log and cache."""
@@ -99,6 +117,7 @@ def left(world, posted, tmp_path, settings):
                 posted["mails"] += mails_since(last)
         with undone():
             propose_and_expire()
+            assign_remind_and_renew(world)
             drop_lists(world, tmp_path)
             assert pick_up_staff_files() == 2
             posted["mails"] += mails_since(last)

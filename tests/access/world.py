@@ -30,10 +30,13 @@ from cms.models import (
     ScreenChange,
 )
 from core.dates import today
-from people.actions import ask_about_data, open_import
+from learning.actions.rules import set_criterion
+from learning.enums import RuleState
+from learning.models import Assignment, AssignmentRule
+from people.actions import add_to_cohort, ask_about_data, open_import
 from people.enums import ImportKind, ImportSource, RequestKind, Role
 from people.importers.runs import check_run
-from people.models import ImportMapping, OpenSession, Person, Team
+from people.models import Cohort, ImportMapping, OpenSession, Person, Team
 from quizzes.actions import share_result, submit_attempt
 from quizzes.actions.review import answer_card
 from quizzes.enums import Purpose
@@ -54,6 +57,7 @@ from tests.learning.factories import (
     make_module,
     make_path,
 )
+from tests.learning.rules import make_rule
 from tests.people.factories import (
     DelegationFactory,
     ExternalFactory,
@@ -126,6 +130,7 @@ def build_world(media: Path) -> World:
         _learning(world, name)
         _use(world, name)
         _rights(world, name)
+    _assigned(world)
     _essays(world)
     _questions(world)
     _providers(world)
@@ -304,6 +309,21 @@ def _learning(world, name):
         ),
         "run": _import(person, f"liste-{name}.csv"),
     }
+
+
+def _assigned(world):
+    """A rule in force, by which everybody has the mandatory path; a draft; a group with the stranger."""
+    cohort = Cohort.objects.create(name="Vague pilote")
+    add_to_cohort(cohort=cohort, people=[world.people[STRANGER]])
+    path = world.shared["mandatory_path"]
+    rule, draft = (make_rule(path, title=title) for title in ("Tous les ans", "Brouillon"))
+    criterion = set_criterion(rule=draft, kind="role", values=["manager"], is_excluded=True)
+    AssignmentRule.objects.filter(pk=rule.pk).update(state=RuleState.IN_FORCE)
+    world.shared |= {"rule": rule, "draft_rule": draft, "criterion": criterion, "cohort": cohort}
+    for name, person in world.people.items():
+        world.owned[name]["assignment"] = Assignment.objects.create(
+            rule=rule, person=person, path=path, is_mandatory=True
+        )
 
 
 def _card(person, quiz, entry):

@@ -1,0 +1,186 @@
+"""200 assignment rules over 70,000 staff: applied for the first time, again, and after a staff list moved people.
+
+On SQLite, and on PostgreSQL where it is installed. `again` and `moved` are the nightly re-evaluation.
+"""
+
+import json
+import os
+import subprocess
+import sys
+import tempfile
+from pathlib import Path
+
+from tests.e2e import site as sites
+from tests.services import Missing, postgresql
+
+
+STAFF, RULES = 70_000, 200
+NO_WORKER = {"CELERY_BROKER_URL": "memory://"}  # mails are queued, and nobody sends them
+
+
+def measure() -> dict:
+    with tempfile.TemporaryDirectory(prefix="passerelle-bench-") as top:
+        figures: dict = {"sqlite": _applied(sites.environment(Path(top), **NO_WORKER))}
+    with tempfile.TemporaryDirectory(prefix="passerelle-bench-") as top:
+        try:
+            with postgresql() as address:
+                figures["postgresql"] = _applied(
+                    sites.environment(Path(top), **address, **NO_WORKER)
+                )
+        except Missing as missing:
+            figures["postgresql"] = str(missing)
+    return figures
+
+
+def _applied(settings: dict[str, str]) -> dict:
+    sites.manage("migrate", "-v0", **settings)
+    command = [sys.executable, "-W", "ignore", "-m", "benchmarks.assignments", "inside"]
+    told = subprocess.run(
+        command, cwd=sites.ROOT, env=os.environ | settings, stdout=subprocess.PIPE, check=True
+    )
+    return json.loads(told.stdout.decode().splitlines()[-1])
+
+
+# --- Inside the process that is measured ----------------------------------------------------------------
+
+
+def inside() -> dict:
+    """Needs Django set up on a fresh database."""
+    from datetime import timedelta  # noqa: PLC0415
+
+    from core.dates import today  # noqa: PLC0415
+    from learning.actions.reminders import remind  # noqa: PLC0415
+
+    _organisation()
+    _rules()
+    figures: dict = {"staff": STAFF, "rules": RULES}
+    figures["first"] = _timed(_apply)
+    figures["again"] = _timed(_apply)
+    _move()
+    figures["moved"] = _timed(_apply)
+    figures["reminders"] = _timed(lambda: {"sent": remind(on=today() + timedelta(days=21))})
+    return figures
+
+
+def _timed(work) -> dict:
+    import resource  # noqa: PLC0415
+    import time  # noqa: PLC0415
+
+    began, cpu = time.perf_counter(), time.process_time()
+    said = work()
+    return {
+        "seconds": round(time.perf_counter() - began, 1),
+        "cpu_seconds": round(time.process_time() - cpu, 1),
+        "peak_mib": resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024,
+        **said,
+    }
+
+
+def _apply() -> dict:
+    from core.dates import today  # noqa: PLC0415
+    from learning.actions.assignments import apply_rules  # noqa: PLC0415
+
+    applied = apply_rules(on=today())
+    return {"new": applied.new, "ended": applied.ended}
+
+
+def _organisation() -> None:
+    """Ten divisions of 35 teams, 60 jobs of ten families, 40 sites; 200 people a team."""
+    from datetime import date, timedelta  # noqa: PLC0415
+
+    from people.actions import reshape_teams  # noqa: PLC0415
+    from people.enums import Contact  # noqa: PLC0415
+    from people.models import Job, JobFamily, Person, Position, Site, Team  # noqa: PLC0415
+
+    divisions = [f"D{number}" for number in range(10)]
+    parents = dict.fromkeys(divisions, "")
+    parents |= {f"{division}-{team}": division for division in divisions for team in range(35)}
+    reshape_teams(parents)
+    teams = list(Team.objects.filter(depth=3))
+    families = JobFamily.objects.bulk_create([JobFamily(name=f"F{each}") for each in range(10)])
+    jobs = Job.objects.bulk_create(
+        [Job(name=f"M{each}", family=families[each % 10]) for each in range(60)]
+    )
+    places = Site.objects.bulk_create([Site(name=f"S{each}") for each in range(40)])
+    people = Person.objects.bulk_create(
+        [
+            Person(
+                staff_number=f"N{each}",
+                first_name="Camille",
+                last_name=f"Durand{each}",
+                email=f"n{each}@exemple.fr",
+                employed_from=date(2015, 1, 1) + timedelta(days=each % 4000),
+            )
+            for each in range(STAFF)
+        ],
+        batch_size=1000,
+    )
+    Position.objects.bulk_create(
+        [
+            Position(
+                person=person,
+                team=teams[place % len(teams)],
+                job=jobs[place % 60],
+                site=places[place % 40],
+                contact=Contact.FRONT_OFFICE if place % 3 else Contact.BACK_OFFICE,
+                is_manager=place < len(teams),
+                started_on=person.employed_from,
+            )
+            for place, person in enumerate(people)
+        ],
+        batch_size=1000,
+    )
+
+
+def _rules() -> None:
+    """Of 20 paths; each rule meets from a few dozen to some thousands, by one condition to three."""
+    from learning.actions.rules import set_criterion  # noqa: PLC0415
+    from learning.enums import RuleState  # noqa: PLC0415
+    from learning.models import AssignmentRule, Path  # noqa: PLC0415
+    from people.models import Job, JobFamily, Site, Team  # noqa: PLC0415
+
+    paths = Path.objects.bulk_create(
+        [Path(title=f"P{each}", slug=f"p{each}") for each in range(20)]
+    )
+    divisions = list(Team.objects.filter(depth=2).order_by("path"))
+    jobs, families = list(Job.objects.order_by("pk")), list(JobFamily.objects.order_by("pk"))
+    places = list(Site.objects.order_by("pk"))
+    for number in range(RULES):
+        is_mandatory = number % 2 == 0
+        rule = AssignmentRule.objects.create(
+            title=f"R{number}",
+            path=paths[number % 20],
+            is_mandatory=is_mandatory,
+            due="relative" if is_mandatory else "none",
+            due_days=30 if is_mandatory else None,
+            remind_before=[14, 3] if is_mandatory else [],
+        )
+        asked = [
+            [("team", [divisions[number % 10].pk]), ("job", [jobs[number % 60].pk])],
+            [("family", [families[number % 10].pk]), ("site", [places[number % 40].pk])],
+            [("job", [jobs[number % 60].pk]), ("contact", ["front_office"])],
+            [("team", [divisions[number % 10].pk]), ("arrived_since", ["2025-01-01"])],
+            [("role", ["manager"]), ("team", [divisions[number % 10].pk])],
+        ][number % 5]
+        for kind, values in asked:
+            set_criterion(rule=rule, kind=kind, values=values, is_excluded=False)
+    AssignmentRule.objects.update(state=RuleState.IN_FORCE)
+
+
+def _move() -> None:
+    """One in thirty-three is in another team, with another job, as after a month's staff list."""
+    from people.models import Job, Position, Team  # noqa: PLC0415
+
+    teams, jobs = list(Team.objects.filter(depth=3)), list(Job.objects.all())
+    moved = [
+        Position(pk=pk, team=teams[pk * 7 % len(teams)], job=jobs[pk * 11 % 60])
+        for pk in Position.objects.order_by("pk").values_list("pk", flat=True)[::33]
+    ]
+    Position.objects.bulk_update(moved, ["team", "job"], batch_size=500)
+
+
+if __name__ == "__main__":
+    import django
+
+    django.setup()
+    print(json.dumps(inside()))

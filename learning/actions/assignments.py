@@ -1,0 +1,153 @@
+"""Rules give a path, take it back, and what they ask becomes the enrolment.
+
+All that concerns one path happens one after the other, behind a lock on it: two workers give it once.
+Each set of people is written in parts; nobody is read whose place did not change.
+"""
+
+import logging
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from datetime import date
+from itertools import batched
+
+from django.db import transaction
+from django.db.models import Exists, OuterRef, QuerySet
+from django.utils import timezone
+
+from core.dates import today
+from learning.actions.telling import tell_of_assignments
+from learning.criteria import UnknownCriterion
+from learning.models import Assignment, AssignmentRule, Enrolment, Path
+from learning.queries.assignments import (
+    asked_of,
+    due_day,
+    newly_met_by,
+    no_longer_met,
+    not_begun,
+    strictest_day,
+)
+
+
+log = logging.getLogger(__name__)
+PART = 500
+
+
+@dataclass(frozen=True, slots=True)
+class Applied:
+    new: int = 0
+    ended: int = 0
+
+    def __add__(self, other: "Applied") -> "Applied":
+        return Applied(self.new + other.new, self.ended + other.ended)
+
+
+def apply_rules(*, on: date, people: list[int] | None = None) -> Applied:
+    """Every rule in force, each in a transaction of its own. `people`: only these, whose place changed."""
+    total = Applied()
+    for rule in AssignmentRule.objects.in_force().order_by("pk"):
+        try:
+            total += apply_rule(rule=rule, on=on, people=people)
+        except UnknownCriterion as error:
+            log.error("rule not applied rule=%s unknown criterion=%s", rule.uuid, error)
+    return total
+
+
+@transaction.atomic
+def apply_rule(*, rule: AssignmentRule, on: date, people: list[int] | None = None) -> Applied:
+    """Give the path to whoever meets the rule by now, end it for whoever no longer does.
+
+    Once more changes nothing. What has ended is never opened again: who meets the rule anew gets the path
+    anew. Raises UnknownCriterion, and then nothing has changed.
+    """
+    lock_paths(rule.path_id)
+    current = AssignmentRule.objects.in_force().filter(pk=rule.pk).select_related("path").first()
+    if current is None:
+        return Applied()
+    ending, meeting = no_longer_met(current, on=on), newly_met_by(current, on=on)
+    if people is not None:
+        ending, meeting = ending.filter(person__in=people), meeting.filter(pk__in=people)
+    applied = Applied(
+        ended=end_assignments(ending),
+        new=0 if current.path.is_retired else _assign(current, meeting, on),
+    )
+    if people is None:
+        AssignmentRule.objects.filter(pk=current.pk).update(evaluated_at=timezone.now())
+    return applied
+
+
+def lock_paths(*paths: int) -> None:
+    """Inside a transaction. Whoever enrols themselves need not wait."""
+    locked = Path.objects.select_for_update(of=("self",), no_key=True)
+    list(locked.filter(pk__in=paths).order_by("pk").values_list("pk"))
+
+
+def _assign(rule: AssignmentRule, meeting: QuerySet, on: date) -> int:
+    count = 0
+    for part in parts(meeting.values_list("pk", flat=True)):
+        made = [
+            Assignment(
+                rule=rule,
+                person_id=pk,
+                path=rule.path,
+                is_mandatory=rule.is_mandatory,
+                due_on=due_day(rule, on),
+                due_since=on,
+                assigned_at=timezone.now(),
+            )
+            for pk in part
+        ]
+        Assignment.objects.bulk_create(made)
+        settle_enrolments(people=part, path=rule.path)
+        tell_of_assignments([each.pk for each in made])
+        count += len(made)
+    return count
+
+
+def parts(keys: Iterable[int]) -> Iterator[list[int]]:
+    """Read whole before anything is written; sorted, so that all go through them in one order."""
+    yield from (list(part) for part in batched(sorted(keys), PART))
+
+
+def end_assignments(ending: QuerySet[Assignment]) -> int:
+    """What was learned stays. Answers how many."""
+    rows = sorted(ending.order_by().values_list("path", "pk", "person"))
+    for part in batched(rows, PART):
+        keys = [pk for _path, pk, _person in part]
+        Assignment.objects.open().filter(pk__in=keys).update(ended_at=timezone.now())
+        for path in sorted({path for path, _pk, _person in part}):
+            people = [person for each, _pk, person in part if each == path]
+            settle_enrolments(people=people, path=Path(pk=path))
+    return len(rows)
+
+
+def settle_enrolments(*, people: list[int], path: Path) -> None:
+    """What the assignments in force ask of these people becomes their enrolment.
+
+    The strictest counts: mandatory before proposed, the earliest day. Where nothing is asked any more, a
+    path that they chose or have begun stays with them as a proposal; one that a rule alone had given, and
+    that nobody opened, goes.
+    """
+    given = Assignment.objects.in_force().filter(path=path, person__in=people).order_by()
+    Enrolment.objects.bulk_create(
+        [
+            Enrolment(person_id=pk, path=path, is_chosen=False)
+            for pk in sorted(set(given.values_list("person", flat=True)))
+        ],
+        ignore_conflicts=True,
+    )
+    enrolments = Enrolment.objects.filter(path=path, person__in=people)
+    enrolments.update(
+        is_mandatory=Exists(asked_of().filter(is_mandatory=True)), due_on=strictest_day()
+    )
+    exempted = Assignment.objects.open().filter(person=OuterRef("person"), path=OuterRef("path"))
+    left = enrolments.filter(is_chosen=False).exclude(Exists(exempted))
+    not_begun(left).delete()
+
+
+def settle_moved(keys: list[int], *, day: date | None, path: Path) -> None:
+    """These assignments are due on another day from now on."""
+    for part in batched(keys, PART):
+        rows = Assignment.objects.filter(pk__in=part)
+        rows.update(due_on=day, due_since=today(), reminded=None)
+        people = list(rows.order_by("person").values_list("person", flat=True))
+        settle_enrolments(people=people, path=path)

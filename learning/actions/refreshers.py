@@ -1,0 +1,67 @@
+"""A certificate nears its end: whoever must hold it follows the refresher, or the path again."""
+
+from datetime import date, timedelta
+
+from django.conf import settings
+from django.db import transaction
+from django.utils import timezone
+
+from learning.actions.assignments import lock_paths, settle_enrolments
+from learning.actions.telling import day_in_mail, letter_of
+from learning.mails import TO_RENEW
+from learning.models import Assignment, Enrolment, Path
+from learning.queries.refreshers import Ending, ending_certificates, is_renewed
+from people.actions import enqueue_mails
+
+
+def renew(*, on: date) -> int:
+    """Answers how many have a path to do again from that day on. Once more changes nothing."""
+    days = settings.CERTIFICATE_RENEWAL_DAYS
+    return sum(_renew(each, on, days) for each in ending_certificates(on=on, days=days))
+
+
+@transaction.atomic
+def _renew(ending: Ending, on: date, days: int) -> bool:
+    """The same rule asks it, by the day on which the certificate ends; within the usual time if it has."""
+    source, expires_on = ending.assignment, ending.expires_on
+    target = ending.refresher or source.path
+    lock_paths(source.path_id, target.pk)
+    source = Assignment.objects.in_force().filter(pk=source.pk).select_related("person").first()
+    if source is None or is_renewed(source, target, expires_on):
+        return False
+    due_on = expires_on if expires_on >= on else on + timedelta(days=days)
+    asked = _asked_again(source, target, due_on, expires_on, on)
+    Enrolment.objects.filter(person=source.person_id, path=target).update(
+        counts_from=timezone.now()
+    )
+    letter = letter_of(asked, f"renew {expires_on}", path=target.title, day=day_in_mail(expires_on))
+    if source.person.is_active:
+        enqueue_mails(kind=TO_RENEW, letters=[letter])
+    return True
+
+
+def _asked_again(
+    source: Assignment, target: Path, due_on: date, expires_on: date, on: date
+) -> Assignment:
+    asked, _made = Assignment.objects.update_or_create(
+        rule_id=source.rule_id,
+        person=source.person,
+        path=target,
+        ended_at=None,
+        defaults={
+            "is_mandatory": True,
+            "due_on": due_on,
+            "due_since": on,
+            "renews_on": expires_on,
+            "reminded": None,
+        },
+        create_defaults={
+            "is_mandatory": True,
+            "due_on": due_on,
+            "due_since": on,
+            "renews_on": expires_on,
+            "assigned_at": timezone.now(),
+        },
+    )
+    settle_enrolments(people=[source.person_id], path=target)
+    return asked

@@ -1,0 +1,107 @@
+"""Reminders of a day to meet, and what a manager hears of those that came too late."""
+
+from collections import Counter
+from datetime import date
+from itertools import batched
+
+from django.db import transaction
+from django.db.models import Q, QuerySet
+from django.urls import reverse
+
+from learning.actions.telling import day_in_mail, letter_of, still_to_do
+from learning.enums import RuleState
+from learning.mails import DUE_SOON, LATE, TEAM_LATE
+from learning.models import Assignment
+from learning.queries.assignments import assignable_on, governing
+from learning.queries.followers import managers_of
+from learning.reminders import reminder_owed
+from people.actions import Letter, enqueue_mails
+from people.models import Person
+
+
+PART = 500
+
+
+def remind(*, on: date) -> int:
+    """Whoever is owed a reminder on that day gets one, once; answers how many.
+
+    None for who is exempted, has done the path, or has left; of several rules that ask the same, the
+    one that is due first reminds. Managers hear how many, never whom.
+    """
+    count, late = 0, []
+    for part in batched(_with_a_day(on).values_list("pk", flat=True), PART):
+        sent, told = _remind(list(part), on)
+        count += sent
+        late += told
+    tell_managers(late, on=on)
+    return count
+
+
+def _with_a_day(on: date) -> QuerySet[Assignment]:
+    asked = Assignment.objects.in_force().filter(
+        rule__state=RuleState.IN_FORCE, is_mandatory=True, due_on__isnull=False
+    )
+    people = assignable_on(on).filter(is_active=True).order_by()
+    told = Q(rule__remind_before=[]) & Q(rule__remind_after=[])
+    return governing(asked.filter(person__in=people.values("pk")).exclude(told)).order_by("pk")
+
+
+@transaction.atomic
+def _remind(keys: list[int], on: date) -> tuple[int, list[int]]:
+    """How many were reminded, and which people late ones whose manager hears of it."""
+    locked = Assignment.objects.in_force().select_for_update(of=("self",), skip_locked=True)
+    rows = locked.filter(pk__in=keys).select_related("rule", "person", "path").order_by("pk")
+    owed = {each.pk: offset for each in rows if (offset := _owed(each, on)) is not None}
+    if not owed:
+        return 0, []
+    left = still_to_do(rows.filter(pk__in=owed), on=on)
+    for each in left:
+        each.reminded = owed[each.pk]
+    Assignment.objects.bulk_update(left, ["reminded"])
+    for kind, is_late in ((DUE_SOON, False), (LATE, True)):
+        letters = [
+            letter_of(
+                each,
+                f"{each.due_on} {each.reminded}",
+                path=each.path.title,
+                day=day_in_mail(each.due_on),
+            )
+            for each in left
+            if each.due_on is not None and (owed[each.pk] > 0) is is_late
+        ]
+        enqueue_mails(kind=kind, letters=letters)
+    late = [each.person_id for each in left if owed[each.pk] > 0 and each.rule.tells_manager]
+    return len(left), late
+
+
+def _owed(assignment: Assignment, on: date) -> int | None:
+    if assignment.due_on is None:
+        return None
+    return reminder_owed(
+        assignment.due_on,
+        on=on,
+        since=assignment.due_since,
+        before=assignment.rule.remind_before,
+        after=assignment.rule.remind_after,
+        last=assignment.reminded,
+    )
+
+
+@transaction.atomic
+def tell_managers(late: list[int], *, on: date) -> None:
+    """How many of their people were just reminded, once a day; who they are is on a page that logs looks."""
+    counts: Counter[int] = Counter()
+    for part in batched(sorted(set(late)), PART):
+        for managers in managers_of(list(part), on=on).values():
+            counts.update(managers)
+    told = Person.objects.filter(pk__in=counts, is_active=True).order_by("pk")
+    letters = [
+        Letter(
+            person=person,
+            key=f"{person.uuid} {on}",
+            path=f"{reverse('learning:mandatory')}?etat=late",
+            values={"count": str(counts[person.pk])},
+        )
+        for person in told
+    ]
+    enqueue_mails(kind=TEAM_LATE, letters=letters)

@@ -1,0 +1,203 @@
+"""A rule’s life: written, put in force, changed by a draft that takes its place, ended."""
+
+from functools import partial
+from typing import Any
+
+from celery import current_app
+from django.conf import settings
+from django.core.exceptions import ValidationError
+from django.db import transaction
+from django.db.models import Model
+from django.utils.translation import gettext as _
+
+from core.dates import today
+from learning.actions.assignments import apply_rule, end_assignments, lock_paths, settle_moved
+from learning.criteria import UnknownCriterion, criteria, criterion
+from learning.enums import Due, RuleState
+from learning.models import Assignment, AssignmentRule, RuleCriterion
+from learning.queries.assignments import days_to_move
+
+
+TASK = "learning.tasks.apply_rule_task"
+COPIED = (
+    "title",
+    "path",
+    "is_mandatory",
+    "due",
+    "due_on",
+    "due_days",
+    "remind_before",
+    "remind_after",
+    "tells_manager",
+    "uses_results",
+)
+
+
+def results_refused() -> ValidationError:
+    return ValidationError(
+        _(
+            "What people achieved only ever leads to a suggestion: mandatory, it would tell others of "
+            "their results."
+        ),
+        code="results",
+    )
+
+
+@transaction.atomic
+def set_criterion(
+    *, rule: AssignmentRule, kind: str, values: list[Any], is_excluded: bool
+) -> RuleCriterion:
+    """Of a draft; in place of the one of this kind that it had. Raises ValidationError."""
+    rule = _draft(rule)
+    if criterion(kind).is_result and rule.is_mandatory:
+        raise results_refused()
+    row, _made = RuleCriterion.objects.update_or_create(
+        rule=rule, kind=kind, is_excluded=is_excluded, defaults={"values": values}
+    )
+    _note_results(rule)
+    return row
+
+
+@transaction.atomic
+def remove_criterion(*, asked: RuleCriterion) -> None:
+    rule = _draft(asked.rule)
+    asked.delete()
+    _note_results(rule)
+
+
+def _note_results(rule: AssignmentRule) -> None:
+    results = [each.kind for each in criteria() if each.is_result]
+    rule.uses_results = rule.criteria.filter(kind__in=results).exists()
+    rule.save(update_fields=["uses_results"])
+
+
+def _draft(rule: AssignmentRule) -> AssignmentRule:
+    """Locked; what is in force changes by a draft only. Raises ValidationError."""
+    rule = AssignmentRule.objects.select_for_update(of=("self",)).get(pk=rule.pk)
+    if rule.state != RuleState.DRAFT:
+        raise ValidationError(_("This rule is in force: change it by a draft."), code="state")
+    return rule
+
+
+@transaction.atomic
+def change_rule(*, rule: AssignmentRule) -> AssignmentRule:
+    """The draft that is to take its place, the one already begun if there is one."""
+    rule = AssignmentRule.objects.select_for_update(of=("self",)).get(pk=rule.pk)
+    if rule.state != RuleState.IN_FORCE:
+        raise ValidationError(_("Only a rule in force is changed so."), code="state")
+    begun = AssignmentRule.objects.filter(replaces=rule).first()
+    if begun is not None:
+        return begun
+    draft = AssignmentRule.objects.create(
+        replaces=rule, **{name: getattr(rule, name) for name in COPIED}
+    )
+    _copy_criteria(rule, draft)
+    return draft
+
+
+def _copy_criteria(source: AssignmentRule, target: AssignmentRule) -> None:
+    target.criteria.all().delete()
+    RuleCriterion.objects.bulk_create(
+        [
+            RuleCriterion(
+                rule=target, kind=each.kind, values=each.values, is_excluded=each.is_excluded
+            )
+            for each in source.criteria.all()
+        ]
+    )
+
+
+@transaction.atomic
+def put_in_force(*, rule: AssignmentRule) -> AssignmentRule:
+    """From the commit on, it is applied. A draft that replaces a rule becomes it, and is gone.
+
+    Raises ValidationError.
+    """
+    draft = _draft(rule)
+    _refuse_what_cannot_be(draft)
+    lock_paths(draft.path_id)
+    if draft.replaces is None:
+        draft.state = RuleState.IN_FORCE
+        draft.save(update_fields=["state"])
+        kept = draft
+    else:
+        kept = _become(draft)
+    transaction.on_commit(partial(have_applied, kept.pk))
+    return kept
+
+
+def _refuse_what_cannot_be(draft: AssignmentRule) -> None:
+    if draft.path.is_retired:
+        raise ValidationError(_("This path is retired: nobody new can follow it."), code="retired")
+    if draft.is_mandatory and draft.uses_results:
+        raise results_refused()
+    former = AssignmentRule.objects.filter(pk=draft.replaces_id).first()
+    is_new_day = former is None or former.due_on != draft.due_on
+    if draft.due == Due.FIXED and is_new_day and draft.due_on < today():
+        raise ValidationError(_("This day has passed: choose today or later."), code="past")
+    if former is not None and former.state != RuleState.IN_FORCE:
+        raise ValidationError(_("The rule that this would change has ended."), code="ended")
+    for each in draft.criteria.all():
+        try:
+            criterion(each.kind)
+        except UnknownCriterion as error:
+            raise ValidationError(
+                _("One of its conditions is no longer known: take it out."), code="unknown"
+            ) from error
+
+
+def _become(draft: AssignmentRule) -> AssignmentRule:
+    """The rule in force takes the draft’s words, conditions and days. Its path and weight stay."""
+    kept = AssignmentRule.objects.select_for_update(of=("self",)).get(pk=draft.replaces_id)
+    for name in COPIED:
+        if name not in ("path", "is_mandatory"):
+            setattr(kept, name, getattr(draft, name))
+    kept.evaluated_at = None
+    kept.save()
+    _copy_criteria(draft, kept)
+    draft.delete()
+    _move_days(kept)
+    return kept
+
+
+def _move_days(rule: AssignmentRule) -> None:
+    """Who is given more time, or less, is reminded by the new day."""
+    for rows, day in days_to_move(rule):
+        keys = list(rows.order_by("pk").values_list("pk", flat=True))
+        settle_moved(keys, day=day, path=rule.path)
+
+
+@transaction.atomic
+def end_rule(*, rule: AssignmentRule) -> int:
+    """Its assignments end with it; what was learned stays. Answers how many it still gave."""
+    lock_paths(rule.path_id)
+    ended = AssignmentRule.objects.in_force().filter(pk=rule.pk).update(state=RuleState.ENDED)
+    if not ended:
+        return 0
+    AssignmentRule.objects.filter(replaces=rule).delete()
+    return end_assignments(Assignment.objects.open().filter(rule=rule))
+
+
+@transaction.atomic
+def discard_rule(*, rule: AssignmentRule) -> None:
+    """A draft, which gave nothing to anybody. Raises ValidationError."""
+    _draft(rule).delete()
+
+
+def have_applied(rule: int) -> None:
+    """By a worker; at once where there is none."""
+    if settings.CELERY_TASK_ALWAYS_EAGER:
+        apply_rule(rule=AssignmentRule.objects.get(pk=rule), on=today())
+    else:
+        current_app.send_task(TASK, [rule], ignore_result=True)
+
+
+def follow_merged(kept: Model, other: Model) -> None:
+    """Conditions name rows by their keys: one that was merged is the one it became."""
+    kinds = [each.kind for each in criteria() if each.model is type(kept)]
+    for row in RuleCriterion.objects.filter(kind__in=kinds).order_by("pk"):
+        if other.pk in row.values:
+            row.values = list(
+                dict.fromkeys(kept.pk if value == other.pk else value for value in row.values)
+            )
+            row.save(update_fields=["values"])

@@ -1,0 +1,68 @@
+"""Who is told of an assignment. In the transaction that makes it, so that each is told once."""
+
+from collections.abc import Callable
+from datetime import date
+
+from django.db.models import Exists, OuterRef, QuerySet
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from core.dates import today
+from core.typography import day_text
+from learning.enums import Follow
+from learning.mails import ASSIGNED, SUGGESTED
+from learning.models import Assignment, Certificate
+from learning.queries.mandatory import mandatory_enrolments, mandatory_in
+from people.actions import Letter, enqueue_mails
+from people.models import Person
+
+
+def tell_of_assignments(keys: list[int]) -> None:
+    """Those just made. Whoever has done the path already hears nothing."""
+    made = Assignment.objects.filter(pk__in=keys).select_related("person", "path")
+    made = made.filter(person__is_active=True).order_by("pk")
+    mandatory = still_to_do(made.filter(is_mandatory=True), on=today())
+    enqueue_mails(
+        kind=ASSIGNED,
+        letters=[letter_of(each, "", path=each.path.title, due=_due(each)) for each in mandatory],
+    )
+    held = Certificate.objects.valid_on(today()).filter(
+        person=OuterRef("person"), path=OuterRef("path")
+    )
+    proposed = made.filter(is_mandatory=False).exclude(Exists(held))
+    enqueue_mails(kind=SUGGESTED, letters=[letter_of(each, "") for each in proposed])
+
+
+def still_to_do(assignments: QuerySet[Assignment], *, on: date) -> list[Assignment]:
+    """Mandatory ones whose path is not done."""
+    found = list(assignments)
+    people = Person.objects.filter(pk__in={each.person_id for each in found})
+    rows = mandatory_enrolments(people, on=on).filter(path__in={each.path_id for each in found})
+    left = {
+        pair
+        for state in (Follow.LATE, Follow.TODO)
+        for pair in mandatory_in(rows, state).values_list("person", "path")
+    }
+    return [each for each in found if (each.person_id, each.path_id) in left]
+
+
+def letter_of(assignment: Assignment, fact: str, **values: str | Callable[[], str]) -> Letter:
+    """`fact`: what of this assignment is told, so that it is told once."""
+    return Letter(
+        person=assignment.person,
+        key=f"{assignment.uuid} {fact}",
+        path=reverse("learning:path", args=[assignment.path.uuid]),
+        values=values,
+    )
+
+
+def day_in_mail(day: date) -> Callable[[], str]:
+    """Asked in the language of whoever is written to."""
+    return lambda: day_text(day, "j F Y")
+
+
+def _due(assignment: Assignment) -> Callable[[], str] | str:
+    day = assignment.due_on
+    if day is None:
+        return ""
+    return lambda: _("It is due on %(day)s.") % {"day": day_text(day, "j F Y")}

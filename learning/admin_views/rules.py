@@ -1,0 +1,296 @@
+"""Rules that assign a path: written, read with whom they reach, put in force, changed, ended."""
+
+from django.core.exceptions import ValidationError
+from django.core.paginator import Paginator
+from django.http import Http404
+from django.shortcuts import get_object_or_404, redirect
+from django.urls import reverse
+from django.utils.functional import cached_property
+from django.utils.text import capfirst
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, ngettext
+from django.views.generic import FormView, TemplateView
+from wagtail.admin import messages
+
+from core.dates import today
+from learning.actions.rules import (
+    change_rule,
+    discard_rule,
+    end_rule,
+    put_in_force,
+    remove_criterion,
+    set_criterion,
+)
+from learning.criteria import UnknownCriterion, criteria, criterion
+from learning.enums import RuleState
+from learning.forms import CriterionForm, RuleForm
+from learning.models import Assignment, AssignmentRule
+from learning.policies import may_assign
+from learning.queries.assignments import (
+    changes_of,
+    due_day,
+    reach_of,
+    rules_in_words,
+    rules_with_counts,
+    whom_in_words,
+)
+from people.admin_views.access import AdminPage
+from quizzes.admin_views.base import UNUSED_FURNITURE
+
+
+RULES = "rules_admin:rules"
+TEAMS_SHOWN, RULES_A_PAGE = 30, 50
+
+
+class RulesPage(AdminPage):
+    """A page below the list of rules."""
+
+    is_allowed = staticmethod(may_assign)
+    above = ((RULES, gettext_lazy("Assignments")),)
+    header_icon = "list-ul"
+
+    def get_context_data(self, **kwargs):
+        return super().get_context_data(**UNUSED_FURNITURE | kwargs)
+
+
+class Rules(RulesPage, TemplateView):
+    """How many have a path by it is said of mandatory ones alone."""
+
+    above = ()
+    page_title = gettext_lazy("Assignments")
+    template_name = "learning/admin/rules.html"
+
+    def get_context_data(self, **kwargs):
+        page = Paginator(rules_with_counts(), RULES_A_PAGE).get_page(self.request.GET.get("p"))
+        rules = rules_in_words(list(page))
+        groups = [
+            (state.label, [each for each in rules if each[0].state == state])
+            for state in (RuleState.IN_FORCE, RuleState.DRAFT, RuleState.ENDED)
+        ]
+        shown = [each for each in groups if each[1]]
+        return super().get_context_data(groups=shown, page=page, **kwargs)
+
+
+class OfRule(RulesPage):
+    """`states`: those in which there is such a page."""
+
+    states = tuple(RuleState)
+
+    @cached_property
+    def rule(self):
+        rules = AssignmentRule.objects.filter(state__in=self.states)
+        related = rules.select_related("path", "replaces", "replacement")
+        return get_object_or_404(related, uuid=self.kwargs["uuid"])
+
+    def back(self):
+        return redirect("rules_admin:rule", self.rule.uuid)
+
+    def get_breadcrumbs_items(self):
+        items = super().get_breadcrumbs_items()
+        rule = {"url": reverse("rules_admin:rule", args=[self.rule.uuid]), "label": str(self.rule)}
+        return [*items[:-1], rule, items[-1]]
+
+
+class OfDraft(OfRule):
+    states = (RuleState.DRAFT,)
+
+
+class RuleFormPage(RulesPage, FormView):
+    template_name = "learning/admin/rule_form.html"
+    form_class = RuleForm
+
+    def get_context_data(self, **kwargs):
+        return super().get_context_data(back=self.back_url, **kwargs)
+
+
+class AddRule(RuleFormPage):
+    page_title = gettext_lazy("New rule")
+    back_url = property(lambda self: reverse(RULES))
+
+    def get_form_kwargs(self):
+        return super().get_form_kwargs() | {"instance": AssignmentRule()}
+
+    def form_valid(self, form):
+        rule = form.save()
+        messages.success(self.request, _("The draft is kept. Say now whom it is for."))
+        return redirect("rules_admin:rule", rule.uuid)
+
+
+class EditRule(OfDraft, RuleFormPage):
+    page_title = gettext_lazy("What it gives")
+    back_url = property(lambda self: reverse("rules_admin:rule", args=[self.rule.uuid]))
+
+    def get_form_kwargs(self):
+        return super().get_form_kwargs() | {"instance": self.rule}
+
+    def form_valid(self, form):
+        form.save()
+        return self.back()
+
+
+class OneRule(OfRule, TemplateView):
+    """A draft with whom it would reach, or a rule in force with what it asks."""
+
+    template_name = "learning/admin/rule.html"
+
+    def get_page_title(self):
+        return str(self.rule)
+
+    def get_breadcrumbs_items(self):
+        items = super().get_breadcrumbs_items()
+        return [*items[:-2], items[-1]]
+
+    def get_context_data(self, **kwargs):
+        rule, on = self.rule, today()
+        asked = list(rule.criteria.all())
+        try:
+            reach, changes = reach_of(rule, on=on), changes_of(rule, on=on)
+        except UnknownCriterion:
+            reach, changes = None, None
+        given = Assignment.objects.in_force().filter(rule=rule, is_mandatory=True)
+        return super().get_context_data(
+            rule=rule,
+            asked=list(zip(asked, whom_in_words(rule), strict=True)),
+            kinds=[(each.kind, capfirst(each.label)) for each in self.kinds()],
+            reach=reach,
+            teams=reach.teams[:TEAMS_SHOWN] if reach else [],
+            more_teams=max(0, len(reach.teams) - TEAMS_SHOWN) if reach else 0,
+            changes=changes,
+            given=given.count() if rule.is_mandatory else None,
+            due_today=due_day(rule, on),
+            replacement=getattr(rule, "replacement", None),
+            **kwargs,
+        )
+
+    def kinds(self):
+        """What people achieved is not offered for mandatory training."""
+        return [each for each in criteria() if not (each.is_result and self.rule.is_mandatory)]
+
+
+class EditCriterion(OfDraft, FormView):
+    template_name = "learning/admin/criterion.html"
+    form_class = CriterionForm
+
+    @cached_property
+    def asked(self):
+        try:
+            return criterion(self.kwargs["kind"])
+        except UnknownCriterion as error:
+            raise Http404 from error
+
+    @cached_property
+    def row(self):
+        rows = self.rule.criteria.filter(kind=self.asked.kind)
+        return rows.filter(is_excluded="sauf" in self.request.GET).first()
+
+    def get_page_title(self):
+        return capfirst(self.asked.label)
+
+    def get_form_kwargs(self):
+        initial = {"is_excluded": "1" if self.row and self.row.is_excluded else ""}
+        if self.row:
+            initial["values"] = self.row.values
+        return super().get_form_kwargs() | {"asked": self.asked, "initial": initial}
+
+    def get_context_data(self, **kwargs):
+        back = reverse("rules_admin:rule", args=[self.rule.uuid])
+        return super().get_context_data(
+            back=back, is_result=self.asked.is_result, is_entry=self.asked.is_entry, **kwargs
+        )
+
+    def form_valid(self, form):
+        try:
+            row = set_criterion(rule=self.rule, kind=self.asked.kind, **form.cleaned_data)
+            if self.row and self.row.pk != row.pk:
+                remove_criterion(asked=self.row)
+        except ValidationError as error:
+            form.add_error(None, error)
+            return self.form_invalid(form)
+        return self.back()
+
+
+class AddCriterion(OfDraft, TemplateView):
+    """From the list of kinds to the page of the one chosen."""
+
+    def get(self, request, *args, **kwargs):
+        kind = request.GET.get("quoi", "")
+        if kind not in {each.kind for each in criteria()}:
+            return self.back()
+        return redirect("rules_admin:criterion", self.rule.uuid, kind)
+
+
+class Verb(OfRule):
+    """A button: what the action refuses is said on the page of the rule."""
+
+    http_method_names = ["post"]
+
+    def act(self):
+        raise NotImplementedError
+
+    def post(self, request, *args, **kwargs):
+        try:
+            return self.act()
+        except ValidationError as error:
+            messages.error(request, " ".join(error.messages))
+            return self.back()
+
+
+class RemoveCriterion(Verb, OfDraft):
+    def act(self):
+        remove_criterion(asked=get_object_or_404(self.rule.criteria, pk=self.kwargs["pk"]))
+        return self.back()
+
+
+class PutInForce(Verb, OfDraft):
+    def act(self):
+        rule = put_in_force(rule=self.rule)
+        messages.success(
+            self.request,
+            _("The rule is in force. It is followed every night, and as staff change."),
+        )
+        return redirect("rules_admin:rule", rule.uuid)
+
+
+class ChangeRule(Verb):
+    states = (RuleState.IN_FORCE,)
+
+    def act(self):
+        return redirect("rules_admin:rule", change_rule(rule=self.rule).uuid)
+
+
+class DiscardRule(Verb, OfDraft):
+    def act(self):
+        former = self.rule.replaces
+        discard_rule(rule=self.rule)
+        messages.success(self.request, _("The draft is discarded."))
+        return redirect("rules_admin:rule", former.uuid) if former else redirect(RULES)
+
+
+class EndRule(OfRule, TemplateView):
+    """First what it means, then the ending."""
+
+    states = (RuleState.IN_FORCE,)
+    page_title = gettext_lazy("End the rule")
+    template_name = "learning/admin/rule_end.html"
+
+    def get_context_data(self, **kwargs):
+        given = Assignment.objects.in_force().filter(rule=self.rule, is_mandatory=True)
+        return super().get_context_data(
+            rule=self.rule,
+            given=given.count() if self.rule.is_mandatory else None,
+            back=reverse("rules_admin:rule", args=[self.rule.uuid]),
+            **kwargs,
+        )
+
+    def post(self, request, *args, **kwargs):
+        is_told = self.rule.is_mandatory
+        count = end_rule(rule=self.rule)
+        said = _("The rule has ended.")
+        if is_told and count:
+            said += " " + ngettext(
+                "It asked %(count)s person, who keeps what they learned.",
+                "It asked %(count)s people, who keep what they learned.",
+                count,
+            ) % {"count": count}
+        messages.success(request, said)
+        return self.back()

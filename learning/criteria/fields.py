@@ -1,0 +1,75 @@
+"""How the values of a criterion are asked for. Each field cleans to the list that a rule keeps."""
+
+from collections.abc import Callable, Iterable
+from datetime import date
+from typing import Any
+
+from django import forms
+from django.core.validators import MaxValueValidator, MinValueValidator
+from django.utils.translation import gettext_lazy as _
+
+from core.typography import day_text
+
+
+class Picked(forms.TypedMultipleChoiceField):
+    """Some of a list, ticked."""
+
+    widget = forms.CheckboxSelectMultiple
+
+    def __init__(
+        self, *, choices: Callable[[], Iterable[tuple[Any, str]]], of_rows: bool, **kwargs
+    ):
+        super().__init__(choices=choices, coerce=int if of_rows else str, **kwargs)
+
+
+class DayValue(forms.DateField):
+    widget = forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
+
+    def clean(self, value):
+        day = super().clean(value)
+        return [day.isoformat()] if day else []
+
+    def prepare_value(self, value):
+        return date.fromisoformat(value[0]) if isinstance(value, list) and value else value
+
+
+class NumberValue(forms.IntegerField):
+    def clean(self, value):
+        number = super().clean(value)
+        return [] if number is None else [number]
+
+    def prepare_value(self, value):
+        return value[0] if isinstance(value, list) and value else value
+
+
+class UnderWidget(forms.MultiWidget):
+    """The two parts are named apart for whoever does not see them side by side."""
+
+    def __init__(self, choices=()):
+        super().__init__(
+            widgets={
+                "quiz": forms.Select(attrs={"aria-label": _("Quiz")}, choices=choices),
+                "percent": forms.NumberInput(
+                    attrs={"aria-label": _("Under (%)"), "min": 1, "max": 100}
+                ),
+            }
+        )
+
+    def decompress(self, value):
+        return list(value) if value else [None, None]
+
+
+class QuizUnder(forms.MultiValueField):
+    """[the key of a quiz, a share in %]."""
+
+    def __init__(self, *, choices: Callable[[], Iterable[tuple[Any, str]]], **kwargs):
+        kinds = forms.TypedChoiceField(choices=choices, coerce=int)
+        share = forms.IntegerField(validators=[MinValueValidator(1), MaxValueValidator(100)])
+        super().__init__(fields=(kinds, share), widget=UnderWidget(kinds.choices), **kwargs)
+
+    def compress(self, data_list):
+        return list(data_list)
+
+
+def day_in_words(values: list[Any]) -> str:
+    return day_text(date.fromisoformat(values[0]), "j F Y")

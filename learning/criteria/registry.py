@@ -1,0 +1,112 @@
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from django import forms
+from django.db.models import Model, Q
+from django.utils.translation import gettext as _
+
+
+Names = Mapping[Any, str]
+
+
+class UnknownCriterion(Exception):
+    """A rule names a condition that no app knows: nobody can say whom it meets."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Criterion:
+    """One condition on people, whose values are ORed.
+
+    `field()` asks for the values; `matching(values, day)` is a condition on Person; `describe(values,
+    names)` says them in words. `model`: values are keys of its rows, those that `keys` finds among them,
+    and `names` has their names. `is_result`: it is about what somebody
+    achieved, so that nobody is told who meets it. `is_entry`: met once is enough, such as having arrived
+    lately; it does not end an assignment.
+    """
+
+    kind: str
+    label: Any
+    field: Callable[[], forms.Field]
+    matching: Callable[[list[Any], date], Q]
+    describe: Callable[[list[Any], Names], str]
+    model: type[Model] | None = None
+    keys: Callable[[list[Any]], list[Any]] = list
+    is_result: bool = False
+    is_entry: bool = False
+
+    def in_words(self, values: list[Any], names: Names, *, is_excluded: bool) -> str:
+        text = _("%(label)s: all but %(values)s") if is_excluded else _("%(label)s: %(values)s")
+        return text % {"label": self.label, "values": self.describe(values, names)}
+
+
+_criteria: dict[str, Criterion] = {}
+
+
+def register_criterion(criterion: Criterion) -> None:
+    _criteria[criterion.kind] = criterion
+
+
+def criteria() -> list[Criterion]:
+    return list(_criteria.values())
+
+
+def criterion(kind: str) -> Criterion:
+    try:
+        return _criteria[kind]
+    except KeyError as error:
+        raise UnknownCriterion(kind) from error
+
+
+def meets(
+    asked: Iterable[Any], day: date, *, with_results: bool = True, to_keep: bool = False
+) -> Q:
+    """All of these `RuleCriterion` rows together. Raises UnknownCriterion.
+
+    `with_results` False: as if what people achieved were not asked. `to_keep`: what somebody who met
+    the rule before has to meet still.
+    """
+    every = Q()
+    for each in asked:
+        known = criterion(each.kind)
+        if (known.is_result and not with_results) or (known.is_entry and to_keep):
+            continue
+        one = known.matching(each.values, day)
+        every &= ~one if each.is_excluded else one
+    return every
+
+
+def in_words(asked: Iterable[Any]) -> list[str]:
+    """Each of these `RuleCriterion` rows, whichever rules they are of. A query for each kind of thing."""
+    rows = list(asked)
+    wanted: dict[type[Model], set[Any]] = {}
+    for row in rows:
+        known = _criteria.get(row.kind)
+        if known and known.model:
+            wanted.setdefault(known.model, set()).update(known.keys(row.values))
+    names = {model: _names(model, keys) for model, keys in wanted.items()}
+    return [_one_in_words(row, names) for row in rows]
+
+
+def _names(model: type[Model], keys: set[Any]) -> dict[Any, str]:
+    return {row.pk: str(row) for row in model._default_manager.filter(pk__in=keys)}
+
+
+def _one_in_words(row: Any, names: Mapping[type[Model], Names]) -> str:
+    known = _criteria.get(row.kind)
+    if known is None:
+        return _("a condition that is no longer known: the rule is not applied")
+    theirs = names[known.model] if known.model else {}
+    return known.in_words(row.values, theirs, is_excluded=row.is_excluded)
+
+
+def named(values: list[Any], names: Names) -> str:
+    """“A, B or C”; a row that is gone is said to be."""
+    return one_of([names.get(value, _("(deleted)")) for value in values])
+
+
+def one_of(names: list[str]) -> str:
+    if len(names) < 2:
+        return "".join(names)
+    return _("%(some)s or %(last)s") % {"some": ", ".join(names[:-1]), "last": names[-1]}

@@ -1,0 +1,292 @@
+"""Whom a rule meets, what applying it would change, and what of it may be told.
+
+What people achieved is told to nobody: of a rule that asks for it, only how many meet the rest is said.
+"""
+
+from dataclasses import dataclass
+from datetime import date, timedelta
+from typing import Any
+
+from django.db.models import (
+    Case,
+    Count,
+    Exists,
+    F,
+    Min,
+    OuterRef,
+    QuerySet,
+    Subquery,
+    Sum,
+    Value,
+    When,
+)
+from django.db.models.functions import Substr, TruncDate
+
+from learning.criteria import in_words, meets
+from learning.enums import Due, Need, RuleState
+from learning.models import (
+    Assignment,
+    AssignmentRule,
+    Enrolment,
+    Lesson,
+    LessonProgress,
+    ModuleGrant,
+    Path,
+    PathModule,
+)
+from learning.policies import published_lesson_pages
+from people.models import Person, Position, Team
+
+
+FIRST_LEVEL = 2 * Team.steplen
+
+
+def assignable_on(day: date) -> QuerySet[Person]:
+    """Staff employed on that day: no rule reaches partners’ learners."""
+    return Person.objects.staff().employed_on(day)
+
+
+def met_by(rule: AssignmentRule, *, on: date, to_keep: bool = False) -> QuerySet[Person]:
+    """Raises UnknownCriterion rather than meet too many."""
+    return assignable_on(on).filter(meets(rule.criteria.all(), on, to_keep=to_keep)).order_by()
+
+
+def may_be_met_by(rule: AssignmentRule, *, on: date) -> QuerySet[Person]:
+    """Those who meet the rule but for what they achieved: as much as anybody is told of it."""
+    return assignable_on(on).filter(meets(rule.criteria.all(), on, with_results=False)).order_by()
+
+
+def newly_met_by(rule: AssignmentRule, *, on: date) -> QuerySet[Person]:
+    """Without those to whom it gave its path already."""
+    given = Assignment.objects.open().filter(rule=_given_by(rule), person=OuterRef("pk"))
+    return met_by(rule, on=on).exclude(Exists(given))
+
+
+def no_longer_met(rule: AssignmentRule, *, on: date) -> QuerySet[Assignment]:
+    """Of the rule that this one is, or would replace."""
+    kept = met_by(rule, on=on, to_keep=True)
+    given = Assignment.objects.open().filter(rule=_given_by(rule))
+    return given.exclude(person__in=kept.values("pk"))
+
+
+def _given_by(rule: AssignmentRule) -> int:
+    return rule.replaces_id or rule.pk
+
+
+def due_day(rule: AssignmentRule, assigned_on: date) -> date | None:
+    if rule.due == Due.RELATIVE and rule.due_days is not None:
+        return assigned_on + timedelta(days=rule.due_days)
+    return rule.due_on
+
+
+def days_to_move(rule: AssignmentRule) -> list[tuple[QuerySet[Assignment], date | None]]:
+    """Open assignments whose day to meet is another by this rule, with that day. Refreshers keep theirs."""
+    given = Assignment.objects.open().filter(rule=_given_by(rule), renews_on=None)
+    given = given.annotate(assigned_on=TruncDate("assigned_at")).order_by()
+    if rule.due != Due.RELATIVE:
+        return [(_due_otherwise(given, rule.due_on), rule.due_on)]
+    days = given.order_by("assigned_on").values_list("assigned_on", flat=True).distinct()
+    return [
+        (_due_otherwise(given.filter(assigned_on=day), due_day(rule, day)), due_day(rule, day))
+        for day in days
+    ]
+
+
+def _due_otherwise(given: QuerySet[Any], day: date | None) -> QuerySet[Assignment]:
+    same = given.filter(due_on__isnull=True) if day is None else given.filter(due_on=day)
+    return given.exclude(pk__in=same.values("pk"))
+
+
+# --- What a screen says -------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class Reach:
+    """`is_at_most`: some of these only, and nobody says how many."""
+
+    total: int
+    staff: int
+    teams: list[tuple[str, int]]
+    minutes: int
+    is_at_most: bool
+
+    @property
+    def hours(self) -> int:
+        return round(self.total * self.minutes / 60)
+
+    @property
+    def is_nobody(self) -> bool:
+        return self.total == 0
+
+    @property
+    def is_everybody(self) -> bool:
+        return 0 < self.total == self.staff
+
+    @property
+    def is_more_than_half(self) -> bool:
+        return not self.is_everybody and 2 * self.total > self.staff
+
+
+@dataclass(frozen=True, slots=True)
+class Changes:
+    new: int
+    ended: int
+    moved: int
+
+
+def reach_of(rule: AssignmentRule, *, on: date) -> Reach:
+    people = may_be_met_by(rule, on=on)
+    return Reach(
+        total=people.count(),
+        staff=assignable_on(on).count(),
+        teams=by_first_level(people, on=on),
+        minutes=minutes_of(rule.path),
+        is_at_most=rule.uses_results,
+    )
+
+
+def by_first_level(people: QuerySet[Person], *, on: date) -> list[tuple[str, int]]:
+    """How many of them are in each team right below the organisation, or under it. Two queries."""
+    held = Position.objects.primary().held_on(on).filter(person__in=people.values("pk"))
+    rows = (
+        held.annotate(top=Substr("team__path", 1, FIRST_LEVEL))
+        .order_by()
+        .values_list("top")
+        .annotate(Count("person", distinct=True))
+    )
+    counts = dict(rows)
+    names = dict(Team.objects.filter(path__in=counts).values_list("path", "name"))
+    found = [(names[path], counts[path]) for path in sorted(counts) if path in names]
+    return sorted(found, key=lambda each: -each[1])
+
+
+def changes_of(rule: AssignmentRule, *, on: date) -> Changes | None:
+    """What the rule would do to those who have its path by it; None where that would tell a result.
+
+    Of a suggestion nothing is told, nor of a rule that asked for results before.
+    """
+    former = rule.replaces
+    if former is None or rule.uses_results or former.uses_results or not rule.is_mandatory:
+        return None
+    ending = no_longer_met(rule, on=on)
+    moved = sum(
+        rows.exclude(pk__in=ending.values("pk")).filter(exempted_at=None).count()
+        for rows, _day in days_to_move(rule)
+    )
+    return Changes(newly_met_by(rule, on=on).count(), ending.count(), moved)
+
+
+def minutes_of(path: Path) -> int:
+    """Of the published lessons that the path asks for; where there is a choice, of the longest."""
+    pages = published_lesson_pages().order_by().values("record")
+    rows = Lesson.objects.filter(pk__in=pages, module__uses__path=path).order_by()
+    lengths = dict(rows.values_list("module").annotate(Sum("minutes")))
+    entries = PathModule.objects.filter(path=path).exclude(need=Need.OPTIONAL).order_by("pk")
+    total, choices = 0, {}
+    for module, need, name in entries.values_list("module", "need", "choice"):
+        if need == Need.REQUIRED:
+            total += lengths.get(module, 0)
+        else:
+            choices.setdefault(name, []).append(lengths.get(module, 0))
+    needed = dict(path.choices.order_by("pk").values_list("name", "needed"))
+    return total + sum(
+        sum(sorted(found, reverse=True)[: needed.get(name, 1)]) for name, found in choices.items()
+    )
+
+
+def whom_in_words(rule: AssignmentRule) -> list[str]:
+    """Its conditions, one a line; nothing where it asks none."""
+    return in_words(rule.criteria.all())
+
+
+def rules_in_words(rules: list[AssignmentRule]) -> list[tuple[AssignmentRule, list[str]]]:
+    """The same of each, in a few queries for all."""
+    asked = [row for rule in rules for row in rule.criteria.all()]
+    words = dict(zip([row.pk for row in asked], in_words(asked), strict=True))
+    return [(rule, [words[row.pk] for row in rule.criteria.all()]) for rule in rules]
+
+
+def rules_with_counts() -> QuerySet[AssignmentRule]:
+    """Those in force first, with `given`: how many have the path by it. Never shown of a suggestion."""
+    given = (
+        Assignment.objects.in_force()
+        .filter(rule=OuterRef("pk"), is_mandatory=True)
+        .order_by()
+        .values("rule")
+        .annotate(count=Count("pk"))
+        .values("count")
+    )
+    return (
+        AssignmentRule.objects.filter(replaces=None)
+        .annotate(given=Subquery(given))
+        .select_related("path", "replacement")
+        .prefetch_related("criteria")
+        .alias(place=_place_of_state())
+        .order_by("place", "title", "pk")
+    )
+
+
+def _place_of_state() -> Case:
+    states = (RuleState.IN_FORCE, RuleState.DRAFT, RuleState.ENDED)
+    return Case(*(When(state=each, then=Value(at)) for at, each in enumerate(states)))
+
+
+# --- What asks something of a person -------------------------------------------------------------------
+
+
+def asked_of(enrolment_person: str = "person", path: str = "path") -> QuerySet[Assignment]:
+    """In force, of the person and the path of an outer row."""
+    return Assignment.objects.in_force().filter(
+        person=OuterRef(enrolment_person), path=OuterRef(path)
+    )
+
+
+def strictest_day() -> Subquery:
+    """Of the mandatory assignments in force for an enrolment around it; None where none has a day."""
+    days = asked_of().filter(is_mandatory=True).order_by().values("path")
+    return Subquery(days.annotate(first=Min("due_on")).values("first"))
+
+
+def governing(assignments: QuerySet[Assignment]) -> QuerySet[Assignment]:
+    """Of several that ask the same of somebody, the one that is due first."""
+    asked = asked_of().filter(is_mandatory=True, due_on__isnull=False)
+    stricter = asked.filter(due_on__lt=OuterRef("due_on")) | asked.filter(
+        due_on=OuterRef("due_on"), pk__lt=OuterRef("pk")
+    )
+    return assignments.exclude(Exists(stricter))
+
+
+@dataclass(frozen=True, slots=True)
+class AssignmentNote:
+    """Why somebody has a path, as they are told themselves."""
+
+    title: str
+    is_mandatory: bool
+    due_on: date | None
+    exemption: str
+    renews_on: date | None
+
+
+def assignment_notes(person: Person, path: Path) -> list[AssignmentNote]:
+    rows = Assignment.objects.open().filter(person=person, path=path).select_related("rule")
+    return [
+        AssignmentNote(
+            title=each.rule.title,
+            is_mandatory=each.is_mandatory,
+            due_on=each.due_on,
+            exemption=each.get_exemption_display() if each.exempted_at else "",
+            renews_on=each.renews_on,
+        )
+        for each in rows.order_by(F("due_on").asc(nulls_last=True), "pk")
+    ]
+
+
+def not_begun(enrolments: QuerySet[Enrolment]) -> QuerySet[Enrolment]:
+    """No lesson of the path was opened, and no module of it passed over."""
+    opened = LessonProgress.objects.filter(
+        person=OuterRef("person"), lesson__module__uses__path=OuterRef("path")
+    )
+    known = ModuleGrant.objects.filter(
+        person=OuterRef("person"), module__uses__path=OuterRef("path")
+    )
+    return enrolments.exclude(Exists(opened)).exclude(Exists(known))

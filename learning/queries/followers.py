@@ -1,0 +1,48 @@
+"""Who follows the mandatory training of whom: the nearest manager above, and whoever stands in."""
+
+from datetime import date
+
+from people.models import Delegation, Position, Team
+
+
+def managers_of(people: list[int], *, on: date) -> dict[int, set[int]]:
+    """For each person, by their primary team: its managers, else those of the nearest team above.
+
+    With the stand-ins to whom one of these managers lent a team around it. Nobody is their own manager.
+    A fixed number of queries.
+    """
+    held = Position.objects.primary().held_on(on).filter(person__in=people).order_by("pk")
+    teams = dict(held.values_list("person", "team__path"))
+    around = {above for path in teams.values() for above in _above(path)}
+    leads: dict[str, set[int]] = {}
+    managing = Position.objects.managing(on).filter(team__path__in=around).order_by("pk")
+    for path, manager in managing.values_list("team__path", "person"):
+        leads.setdefault(path, set()).add(manager)
+    lent: dict[int, list[tuple[str, int]]] = {}
+    given = Delegation.objects.in_force(on).filter(team__path__in=around).order_by("pk")
+    for manager, path, delegate in given.values_list("manager", "team__path", "delegate"):
+        lent.setdefault(manager, []).append((path, delegate))
+    return {person: _told(person, path, leads, lent) for person, path in teams.items()}
+
+
+def _above(path: str) -> list[str]:
+    """The team itself first."""
+    return [path[:length] for length in range(len(path), 0, -Team.steplen)]
+
+
+def _told(
+    person: int,
+    path: str,
+    leads: dict[str, set[int]],
+    lent: dict[int, list[tuple[str, int]]],
+) -> set[int]:
+    managers = next(
+        (found for each in _above(path) if (found := leads.get(each, set()) - {person})), set()
+    )
+    stand_ins = {
+        delegate
+        for manager in managers
+        for team, delegate in lent.get(manager, ())
+        if path.startswith(team)
+    }
+    return (managers | stand_ins) - {person}

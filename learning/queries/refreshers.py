@@ -1,0 +1,65 @@
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+from django.db.models import Exists, F, OuterRef, Q
+
+from learning.models import Assignment, Certificate, Path
+from learning.queries.assignments import assignable_on
+
+
+@dataclass(frozen=True, slots=True)
+class Ending:
+    """Somebody must hold what a path gives, and their last certificate of it ends."""
+
+    assignment: Assignment
+    expires_on: date
+    refresher: Path | None
+
+
+def ending_certificates(*, on: date, days: int) -> list[Ending]:
+    """Ended, or ending within so many days, of mandatory assignments in force, not renewed yet."""
+    person, path = OuterRef("person"), OuterRef("path")
+    lasting = Certificate.objects.filter(person=person, path=path).filter(
+        Q(expires_on=None) | Q(expires_on__gt=OuterRef("expires_on"))
+    )
+    ends = (
+        Certificate.objects.filter(expires_on__lte=on + timedelta(days=days), issued_on__lte=on)
+        .exclude(Exists(lasting))
+        .filter(person__in=assignable_on(on).order_by().values("pk"))
+        .order_by("pk")
+    )
+    found = []
+    for certificate in ends.select_related("path__refresher"):
+        for assignment in _asked_of(certificate):
+            refresher = _refresher(certificate.path)
+            if not is_renewed(assignment, refresher or certificate.path, certificate.expires_on):
+                found.append(Ending(assignment, certificate.expires_on, refresher))
+    return found
+
+
+def _refresher(path: Path) -> Path | None:
+    """A retired one is given to nobody new."""
+    return path.refresher if path.refresher and not path.refresher.is_retired else None
+
+
+def _asked_of(certificate: Certificate):
+    rows = Assignment.objects.in_force().filter(
+        person=certificate.person_id, path=certificate.path_id, is_mandatory=True
+    )
+    return rows.select_related("path", "rule", "person").order_by(
+        F("due_on").asc(nulls_last=True), "pk"
+    )
+
+
+def is_renewed(assignment: Assignment, target: Path, expires_on: date) -> bool:
+    """The rule asked it again already for the certificate that ends on that day, or a later one."""
+    return (
+        Assignment.objects.open()
+        .filter(
+            rule=assignment.rule_id,
+            person=assignment.person_id,
+            path=target,
+            renews_on__gte=expires_on,
+        )
+        .exists()
+    )

@@ -1,0 +1,241 @@
+"""Who is reminded of a day to meet, when, and what a manager hears."""
+
+from datetime import UTC, date, datetime, timedelta
+
+import pytest
+import time_machine
+from hypothesis import given
+from hypothesis import strategies as st
+
+from learning.actions import finish_lesson
+from learning.actions.assignments import apply_rules
+from learning.actions.exemptions import exempt
+from learning.actions.reminders import remind
+from learning.actions.rules import end_rule
+from learning.enums import Exemption
+from learning.mails import ASSIGNED, DUE_SOON, LATE, SUGGESTED, TEAM_LATE
+from learning.models import Assignment
+from learning.reminders import days_of, reminder_owed
+from people.enums import MailRhythm
+from people.mail.message import unseal
+from people.models import OutgoingMail
+from tests.learning.factories import make_lesson, make_module, make_path
+from tests.learning.rules import in_force
+from tests.people.factories import (
+    DelegationFactory,
+    PersonFactory,
+    PositionFactory,
+    TeamFactory,
+)
+
+
+pytestmark = pytest.mark.django_db
+FIRST = date(2026, 3, 2)
+DUE = FIRST + timedelta(days=30)
+USUAL = {"due_days": 30, "remind_before": [14, 3], "remind_after": [3, 10]}
+
+
+@pytest.fixture(autouse=True)
+def first_day():
+    with time_machine.travel(datetime(2026, 3, 2, 9, tzinfo=UTC), tick=False):
+        yield
+
+
+@pytest.fixture
+def path():
+    module = make_module()
+    path = make_path(module, title="Protéger les données")
+    path.lesson = make_lesson(module).record
+    return path
+
+
+def mails(kind):
+    return OutgoingMail.objects.filter(kind=kind).order_by("pk")
+
+
+def every_night(until):
+    day = FIRST
+    while day <= until:
+        remind(on=day)
+        day += timedelta(days=1)
+
+
+# --- The day -------------------------------------------------------------------------------------------
+
+days = st.integers(min_value=1, max_value=60)
+offsets = st.lists(days, max_size=4)
+
+
+@given(offsets, offsets, st.integers(min_value=0, max_value=200))
+def test_each_reminder_goes_once_in_order_and_on_its_day(before, after, length):
+    sent, last = [], None
+    for night in range(length):
+        day = FIRST + timedelta(days=night)
+        owed = reminder_owed(DUE, on=day, since=FIRST, before=before, after=after, last=last)
+        if owed is not None:
+            assert day == DUE + timedelta(days=owed)
+            sent.append(owed)
+            last = owed
+    expected = {-each for each in before if each < 30} | set(after)
+    last_night = FIRST + timedelta(days=length - 1)
+    assert sent == sorted(each for each in expected if DUE + timedelta(days=each) <= last_night)
+
+
+@given(offsets, offsets, st.lists(st.integers(min_value=0, max_value=120), unique=True))
+def test_nights_that_were_missed_never_double_a_reminder(before, after, nights):
+    sent, last = [], None
+    for night in sorted(nights):
+        day = FIRST + timedelta(days=night)
+        owed = reminder_owed(DUE, on=day, since=FIRST, before=before, after=after, last=last)
+        if owed is not None:
+            assert DUE + timedelta(days=owed) <= day
+            assert owed >= 0 or day <= DUE
+            sent.append(owed)
+            last = owed
+    assert sent == sorted(set(sent))
+
+
+@given(st.lists(days))
+def test_days_are_read_as_they_are_written(numbers):
+    assert days_of(", ".join(map(str, numbers))) == sorted(set(numbers), reverse=True)
+
+
+# --- The mails -----------------------------------------------------------------------------------------
+
+
+def test_what_is_mandatory_is_told_at_once_with_its_day(path):
+    PersonFactory(first_name="Nadia", last_name="Benali")
+    in_force(path, due_days=30)
+
+    words = unseal(mails(ASSIGNED).get().content)
+    assert "Protéger les données" in words.subject
+    assert "1" in words.text
+    assert "2026" in words.text
+    assert mails(ASSIGNED).get().rhythm == MailRhythm.AT_ONCE
+
+
+def test_a_suggestion_is_gathered_and_names_no_path(path):
+    PersonFactory()
+    in_force(path, mandatory=False)
+
+    mail = mails(SUGGESTED).get()
+    words = unseal(mail.content)
+    assert mail.rhythm == MailRhythm.WEEKLY
+    assert "Protéger" not in words.subject + words.text
+
+
+def test_whoever_has_done_the_path_already_hears_nothing(path):
+    person = PersonFactory()
+    finish_lesson(person=person, lesson=path.lesson)
+    in_force(path)
+
+    assert not OutgoingMail.objects.exists()
+
+
+def test_nobody_is_told_twice(path):
+    PersonFactory()
+    in_force(path, **USUAL)
+    for _again in range(2):
+        apply_rules(on=FIRST)
+        every_night(DUE + timedelta(days=20))
+
+    assert [mails(kind).count() for kind in (ASSIGNED, DUE_SOON, LATE)] == [1, 2, 2]
+
+
+def test_a_night_that_was_missed_is_made_up_for(path):
+    PersonFactory()
+    in_force(path, **USUAL)
+    remind(on=DUE - timedelta(days=12))
+
+    assert mails(DUE_SOON).count() == 1
+
+
+def test_of_a_short_delay_no_reminder_comes_with_the_assignment(path):
+    PersonFactory()
+    in_force(path, due_days=5, remind_before=[14, 3])
+    remind(on=FIRST)
+
+    assert not mails(DUE_SOON).exists()
+
+
+@pytest.mark.parametrize("why", ["done", "exempted", "ended", "left", "inactive"])
+def test_no_reminder_for_whom_none_is_meant(path, why):
+    person = PersonFactory()
+    rule = in_force(path, **USUAL)
+    if why == "done":
+        finish_lesson(person=person, lesson=path.lesson)
+    elif why == "exempted":
+        exempt(assignment=Assignment.objects.get(), reason=Exemption.OTHER, by=PersonFactory())
+    elif why == "ended":
+        end_rule(rule=rule)
+    elif why == "left":
+        person.employed_until = FIRST
+        person.save()
+    else:
+        person.is_active = False
+        person.save()
+    OutgoingMail.objects.all().delete()
+    every_night(DUE + timedelta(days=20))
+
+    assert not OutgoingMail.objects.filter(person=person).exists()
+
+
+def test_of_two_rules_that_ask_the_same_the_earlier_day_reminds(path):
+    PersonFactory()
+    in_force(path, due_days=30, remind_before=[3])
+    in_force(path, due_days=60, remind_before=[3])
+    every_night(FIRST + timedelta(days=90))
+
+    assert mails(DUE_SOON).count() == 1
+
+
+def test_a_late_reminder_tells_the_manager_how_many_and_never_whom(path):
+    team = TeamFactory()
+    boss = PositionFactory(team=team, is_manager=True).person
+    late = [PositionFactory(team=team, person__last_name="Retardataire").person for _ in range(2)]
+    stand_in = PersonFactory()
+    DelegationFactory(manager=boss, delegate=stand_in, team=team)
+    in_force(path, asked=[("team", [team.pk])], tells_manager=True, **USUAL)
+    finish_lesson(person=boss, lesson=path.lesson)
+    every_night(DUE + timedelta(days=4))
+
+    told = mails(TEAM_LATE)
+    assert {mail.person for mail in told} == {boss, stand_in}
+    for mail in told:
+        words = unseal(mail.content)
+        assert "2" in words.text
+        assert "Retardataire" not in words.subject + words.text
+        assert late[0].staff_number not in words.text
+
+
+def test_a_manager_who_is_late_is_told_to_the_next_one_above(path):
+    above = TeamFactory()
+    team = TeamFactory(parent=above)
+    head = PositionFactory(team=above, is_manager=True).person
+    boss = PositionFactory(team=team, is_manager=True).person
+    in_force(path, asked=[("team", [team.pk])], tells_manager=True, **USUAL)
+    every_night(DUE + timedelta(days=4))
+
+    assert [mail.person for mail in mails(TEAM_LATE)] == [head]
+    assert mails(LATE).get().person == boss
+
+
+def test_managers_hear_nothing_where_the_rule_does_not_say_so(path):
+    team = TeamFactory()
+    PositionFactory(team=team, is_manager=True)
+    PositionFactory(team=team)
+    in_force(path, **USUAL)
+    every_night(DUE + timedelta(days=4))
+
+    assert not mails(TEAM_LATE).exists()
+
+
+def test_a_day_in_the_night_that_skips_an_hour_is_reminded_at_an_hour_that_exists(path, settings):
+    """On 29 March 2026, two o’clock is three o’clock in Paris."""
+    PersonFactory()
+    in_force(path, due_on=date(2026, 3, 29), remind_before=[1])
+    with time_machine.travel(datetime(2026, 3, 29, 0, 59, tzinfo=UTC), tick=False):
+        remind(on=date(2026, 3, 29))
+
+    sent = mails(DUE_SOON).get()
+    assert sent.next_try_at.astimezone(UTC) == datetime(2026, 3, 30, 6, tzinfo=UTC)
