@@ -3,9 +3,30 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
 from core.dates import today
-from learning.models import Path
+from learning.models import LessonNote, Path
 from people.forms import TeamChoiceField
 from people.models import Team
+
+
+class NoteForm(forms.Form):
+    """What somebody writes for themselves; nothing written takes the note away."""
+
+    text = forms.CharField(
+        label=_("Your note"),
+        required=False,
+        max_length=LessonNote._meta.get_field("text").max_length,
+        strip=False,
+        help_text=_(
+            "Only you can read it. Write nothing about health, beliefs or the private life of anybody."
+        ),
+        widget=forms.Textarea(attrs={"rows": 4}),
+    )
+
+    def __init__(self, data=None, **kwargs):
+        if data is not None:  # a browser sends two characters for the end of a line, and counts one
+            text = data.get("text", "").replace("\r\n", "\n").replace("\r", "\n")
+            data = {"text": text}
+        super().__init__(data, **kwargs)
 
 
 class AssignForm(forms.Form):

@@ -26,6 +26,7 @@ class LessonRow:
     read_at: datetime | None = None
     required_quiz: int | None = None
     passed_at: datetime | None = None
+    place: str = ""  # where they stopped: learning.places
 
     @property
     def waits_for_quiz(self) -> bool:

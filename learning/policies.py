@@ -3,9 +3,18 @@ from datetime import date
 from django.db.models import Exists, F, OuterRef, Q, QuerySet
 from django.db.models.functions import Length, Substr
 
-from learning.models import Enrolment, Lesson, LessonPage, ModulePage, Path
+from learning.models import (
+    Bookmark,
+    Enrolment,
+    Lesson,
+    LessonNote,
+    LessonPage,
+    ModulePage,
+    Path,
+)
 from people.enums import Role
 from people.models import Person, Position, Team
+from people.policies import sealed_before
 
 
 STEP = ModulePage.steplen  # a child's place in the tree is its parent's and this many characters
@@ -38,6 +47,23 @@ def paths_visible_to(person: Person) -> QuerySet[Path]:
     """Those that are offered, and those that this person follows, retired or not."""
     followed = Enrolment.objects.filter(person=person, path=OuterRef("pk"))
     return Path.objects.filter(Q(is_retired=False) | Exists(followed))
+
+
+def notes_visible_to(person: Person) -> QuerySet[LessonNote]:
+    """One's own and nobody else's, whoever asks; without those of before a seal (docs/decisions/0019)."""
+    own, before = LessonNote.objects.filter(person=person), sealed_before(person)
+    return own.filter(changed_at__gte=before) if before else own
+
+
+def bookmarks_visible_to(person: Person) -> QuerySet[Bookmark]:
+    """As notes_visible_to."""
+    own, before = Bookmark.objects.filter(person=person), sealed_before(person)
+    return own.filter(kept_at__gte=before) if before else own
+
+
+def may_forget_times(person: Person) -> bool:
+    """Whoever decides whether time is kept at all."""
+    return person.has_perm("cms.change_organisationsettings")
 
 
 def may_assign(person: Person) -> bool:

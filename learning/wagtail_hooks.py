@@ -6,6 +6,7 @@ from wagtail.snippets.models import register_snippet
 
 from cms.admin_views import OurSnippet, RefusingDelete
 from core.admin_tasks import AdminTask, register_admin_tasks
+from learning.admin_times import ForgetTimes, may_forget_times_now
 from learning.admin_views import AssignPath, keep_what_was_learned, keep_what_was_learned_in_bulk
 from learning.models import Path, ScormPackage
 from learning.policies import may_assign
@@ -50,7 +51,10 @@ hooks.register("before_bulk_action", keep_what_was_learned_in_bulk)
 
 @hooks.register("register_admin_urls")
 def admin_urls():
-    return [path("parcours/attribuer/", AssignPath.as_view(), name="learning_assign")]
+    return [
+        path("parcours/attribuer/", AssignPath.as_view(), name="learning_assign"),
+        path("parcours/durees/", ForgetTimes.as_view(), name="learning_times"),
+    ]
 
 
 register_admin_tasks(
@@ -62,5 +66,14 @@ register_admin_tasks(
         order=206,
         page="learning_assign",
         allowed=may_assign,
+    ),
+    AdminTask(
+        name="forget-times",
+        label=_("Times of lessons"),
+        note=_("They are not kept any more: erase those from before."),
+        icon="time",
+        order=290,
+        page="learning_times",
+        allowed=may_forget_times_now,
     ),
 )

@@ -11,14 +11,17 @@ from learning.queries.mandatory import (
     mandatory_rows,
 )
 from learning.queries.modules import lesson_states, module_row_at, module_rows
+from learning.queries.notes import ReaderMarks, kept_lessons, reader_marks, times_are_kept
 from learning.queries.paths import followed_paths, other_paths, path_row
 
 
 __all__ = [
     "MandatoryRow",
+    "ReaderMarks",
     "done_lessons",
     "followed_paths",
     "holds_progress",
+    "kept_lessons",
     "lesson_of_quiz",
     "lesson_states",
     "lessons_of_quizzes",
@@ -31,4 +34,6 @@ __all__ = [
     "other_paths",
     "path_row",
     "people_of_team",
+    "reader_marks",
+    "times_are_kept",
 ]

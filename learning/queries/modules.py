@@ -42,6 +42,7 @@ def lesson_states(pages: QuerySet[LessonPage], person: Person) -> QuerySet[Lesso
         .annotate(
             started_at=Subquery(progress.values("started_at")),
             read_at=Subquery(progress.values("read_at")),
+            place=Subquery(progress.values("place")),
             passed_at=Subquery(passed.values("submitted_at")[:1]),
         )
     )
@@ -96,6 +97,7 @@ def _lesson_row(page: LessonPage, record: Lesson, address: Callable[[str], str])
         read_at=_local(page.read_at),
         required_quiz=record.required_quiz_id,
         passed_at=_local(page.passed_at),
+        place=page.place or "",
     )
 
 

@@ -5,10 +5,14 @@ from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.utils.translation import gettext as _
 
+from cms.actions import report_screen_changed
+from cms.queries import organisation
 from core.addresses import posts_only
-from learning.actions import finish_lesson, start_lesson
+from learning.actions import close_lesson, finish_lesson, remember_place, start_lesson
+from learning.enums import TimeRange
 from learning.models import LessonPage
 from learning.outline import LessonRow, next_step
+from learning.places import is_place
 from learning.policies import (
     lessons_visible_to,
     published_lesson_pages,
@@ -31,6 +35,7 @@ def finish(request, uuid):
     """« J’ai terminé »: on to the next lesson, or back to the quiz that is left."""
     lesson = _lesson(request, uuid)
     finish_lesson(person=request.user, lesson=lesson)
+    close_lesson(person=request.user, lesson=lesson, time_range=_time_range(request))
     page = published_lesson_pages().filter(record=lesson)[0]
     module, row = _place(request, page)
     if row.waits_for_quiz:
@@ -47,6 +52,35 @@ def finish(request, uuid):
     target = following if isinstance(following, LessonRow) else following.lesson
     messages.success(request, _("“%(title)s” is done.") % {"title": row.title})
     return redirect(target.url)
+
+
+@posts_only
+def place(request, uuid):
+    """Sent by the page's script as its reader goes on: the block where they are."""
+    lesson = _lesson(request, uuid)
+    page = published_lesson_pages().filter(record=lesson)[0]
+    asked = request.POST.get("place", "")
+    if not is_place(asked, page.block_ids()):
+        return HttpResponse(status=400)
+    remember_place(person=request.user, lesson=lesson, place=asked)
+    return HttpResponse(status=204)
+
+
+@posts_only
+def screen_changed(request, uuid):
+    """« Cet écran a changé »: counted, without a name."""
+    page = published_lesson_pages().filter(record=_lesson(request, uuid))[0]
+    if page.screen is None:
+        raise Http404
+    report_screen_changed(screen=page.screen)
+    messages.success(request, _("Thank you. Whoever writes this lesson will check the screen."))
+    return redirect(page.get_url(request))
+
+
+def _time_range(request):
+    """What the page's script counted, where the organisation wants it counted; else ""."""
+    sent = request.POST.get("time_range", "")
+    return sent if sent in TimeRange.values and organisation(request).measures_time else ""
 
 
 def _lesson(request, uuid):

@@ -225,6 +225,13 @@ LEARNING = [
     Row("learning:mandatory", only(200, MANAGER, TRAINING)),
     Row("learning:mandatory_table", only(200, MANAGER, TRAINING)),
     Row("learning:finish", post=everybody(302), at="lesson"),
+    Row("learning:place", post=everybody(204), at="lesson", data={"place": ""}),
+    Row("learning:screen_changed", post=everybody(302), at="lesson"),
+    Row("learning:notes", everybody(200)),
+    Row("learning:notes_file", everybody(200)),
+    Row("learning:save_note", post=everybody(302), at="lesson", data={"text": "À revoir."}),
+    Row("learning:delete_note", post=owner(302), at="note"),
+    Row("learning:bookmark", post=everybody(302), at="lesson", data={"kept": "yes"}),
 ]
 
 AMBASSADORS = [
@@ -407,6 +414,7 @@ ADMINISTRATION = [
         data={"name": "Saint-Aubin-sur-Mer"},
     ),
     Row("learning_assign", *[in_admin(200, TRAINING)] * 2),
+    Row("learning_times", in_admin(200, ADMINISTRATOR), in_admin(302, ADMINISTRATOR)),
     Row("ambassadors_admin:rounds", *[in_admin(200, TRAINING)] * 2),
     Row("ambassadors_admin:round", in_admin(200, TRAINING), admin_405(TRAINING), at="round"),
     Row("ambassadors_admin:publish", admin_405(TRAINING), in_admin(302, TRAINING), at="round"),

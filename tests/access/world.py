@@ -19,8 +19,9 @@ from adoption.periods import last_closed_month
 from adoption.pseudonyms import subject_of
 from ambassadors.enums import RequestStatus
 from ambassadors.models import UnmetRequest
-from cms.models import GlossaryTerm, HomePage, Portal, PortalService
+from cms.models import GlossaryTerm, HomePage, Portal, PortalScreen, PortalService
 from core.dates import today
+from learning.actions import keep_bookmark, save_note
 from people.actions import ask_about_data, open_import
 from people.enums import ImportKind, ImportSource, RequestKind, Role
 from people.importers.runs import check_run
@@ -137,6 +138,8 @@ def _content(world, media):
     quiz = quiz_of(2, title="Quiz du portail")
     module = make_module("Premiers pas")
     lesson = make_lesson(module, "Créer son compte", quiz=quiz)
+    lesson.screen = PortalScreen.objects.create(portal=portal, name="Accueil", slug="accueil")
+    lesson.save()
     path = make_path(module)
     mandatory = make_module("Protéger les données")
     make_lesson(mandatory, "Reconnaître une donnée sensible")
@@ -273,6 +276,8 @@ def _learning(world, name):
     make_enrolment(person, world.shared["path"])
     make_enrolment(person, world.shared["mandatory_path"], is_mandatory=True)
     sent = AttemptFactory(learner=person, quiz=quiz, passed=True)
+    lesson = world.shared["lesson"].record
+    keep_bookmark(person=person, lesson=lesson)
     world.owned[name] |= {
         "shared": share_result(attempt=sent.uuid, learner=person),
         "done": AttemptFactory(learner=person, quiz=quiz, passed=True),
@@ -285,6 +290,7 @@ def _learning(world, name):
             version=answered.question.current_version_id,
             raw={},
         ),
+        "note": save_note(person=person, lesson=lesson, text=f"Ce que {person} se dit."),
         "run": _import(person, f"liste-{name}.csv"),
     }
 
