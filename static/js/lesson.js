@@ -129,6 +129,8 @@ function keepNote(form, post, whenLeft) {
     const written = text.value;
     try {
       const answer = await post(form.action, new FormData(form), { "HX-Request": "true" });
+      const isOfTheNote = !answer.redirected && (answer.ok || answer.status === 422);
+      if (!isOfTheNote) throw new Error("signed out, or the site is away");
       state.textContent = (await answer.text()).trim();
       if (answer.ok) saved = written;
     } catch {

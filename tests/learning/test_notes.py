@@ -12,6 +12,7 @@ from learning.actions import keep_bookmark, save_note
 from learning.models import Bookmark, LessonNote, LessonPage
 from learning.policies import notes_visible_to
 from learning.queries import kept_lessons
+from people.enums import OpeningCause
 from people.models import AccountOpening
 from tests.learning.factories import make_lesson, make_module
 from tests.people.factories import PersonFactory
@@ -48,6 +49,11 @@ def test_a_note_is_saved_by_its_form_and_shown_in_the_lesson(reader, person, les
     assert response.url == f"{lesson.url}#ma-note"
     assert "Demander à Marc &lt;b&gt;" in text_of(reader.get(lesson.url))
     assert LessonNote.objects.get().person == person
+
+
+def test_whoever_writes_a_note_is_warned_first(reader, lesson):
+    page = text_of(reader.get(lesson.url, headers={"accept-language": "en"}))
+    assert "beliefs or the private life of anybody" in page
 
 
 def test_saving_again_changes_the_one_note_of_the_lesson(reader, lesson):
@@ -206,7 +212,9 @@ def test_an_account_that_somebody_may_have_taken_neither_reads_nor_loses_a_note(
     LessonNote.objects.update(changed_at=timezone.now() - timedelta(days=2))
     person.opened_at = timezone.now() - timedelta(days=1)
     person.save()
-    AccountOpening.objects.create(person=person, trusted_before=person.opened_at)
+    AccountOpening.objects.create(
+        person=person, cause=OpeningCause.NEW_ADDRESS, trusted_before=person.opened_at
+    )
 
     assert not notes_visible_to(person).exists()
     with pytest.raises(ValidationError):
