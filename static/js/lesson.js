@@ -92,7 +92,12 @@ function resume(lesson) {
     history.replaceState(null, "", link.hash);
     go(matchMedia("(prefers-reduced-motion: reduce)").matches ? "instant" : "smooth");
   });
-  if (link && location.hash === link.hash) go("instant");
+  // An address that names the block: once the browser has gone there itself.
+  if (link && location.hash === link.hash) {
+    const then = () => setTimeout(go, 0, "instant");
+    if (document.readyState === "complete") then();
+    else addEventListener("load", then, { once: true });
+  }
 }
 
 // --- The time, where the organisation wants it counted --------------------------------------------
