@@ -1,14 +1,34 @@
 """What the frame of every page asks of the contents, once for each request."""
 
 from collections.abc import Callable
+from datetime import datetime
+from functools import lru_cache
 
-from django.db.models import PROTECT, Exists, Model, OuterRef, QuerySet
+from django.db.models import (
+    PROTECT,
+    Count,
+    Exists,
+    Max,
+    Model,
+    OuterRef,
+    QuerySet,
+    Subquery,
+    Value,
+)
 from django.http import HttpRequest
 from django.urls import reverse
+from django.utils.translation import get_language
 from modelcluster.models import get_all_child_relations
 from wagtail.models import ReferenceIndex, Site
 
-from cms.models import ArticlePage, OrganisationSettings, PortalScreen, ScreenChange
+from cms.glossary_marks import Glossary, Term, forms_of
+from cms.models import (
+    ArticlePage,
+    GlossaryTerm,
+    OrganisationSettings,
+    PortalScreen,
+    ScreenChange,
+)
 
 
 # The pages to which the footer leads, by the slug that they keep wherever they stand.
@@ -23,7 +43,8 @@ def organisation(request: HttpRequest) -> OrganisationSettings:
     """
     kept = getattr(request, "_organisation", None)
     if kept is None:
-        kept = OrganisationSettings.objects.annotate(**_published()).order_by("pk").first()
+        kept = OrganisationSettings.objects.annotate(**_published(), **_glossary_version())
+        kept = kept.order_by("pk").first()
         kept = kept or OrganisationSettings()
         kept.published_pages = {
             slug for slug, name in FOOTER_PAGES.items() if getattr(kept, name, False)
@@ -40,6 +61,31 @@ def footer_pages(request: HttpRequest) -> set[str]:
 def _published() -> dict[str, Exists]:
     articles = ArticlePage.objects.live()
     return {name: Exists(articles.filter(slug=slug)) for slug, name in FOOTER_PAGES.items()}
+
+
+def glossary(request: HttpRequest) -> Glossary:
+    """Its words as pages look for them. Read again once one has changed, which the organisation's row tells."""
+    settings = organisation(request)
+    version = [getattr(settings, name, None) for name in _glossary_version()]
+    return _glossary_of(get_language() or "", *version)
+
+
+def _glossary_version() -> dict[str, Subquery]:
+    """How many words there are, and when one was written last."""
+    words = GlossaryTerm.objects.order_by().annotate(all=Value(1)).values("all")
+    return {
+        "glossary_terms": Subquery(words.annotate(number=Count("pk")).values("number")),
+        "glossary_changed_at": Subquery(words.annotate(last=Max("changed_at")).values("last")),
+    }
+
+
+@lru_cache(maxsize=4)
+def _glossary_of(language: str, terms: int | None, changed_at: datetime | None) -> Glossary:
+    rows = GlossaryTerm.objects.order_by("pk").values_list("pk", "term", "definition", "variants")
+    return Glossary(
+        Term(pk=pk, name=name, definition=definition, forms=forms_of(name, variants))
+        for pk, name, definition, variants in rows
+    )
 
 
 def page_addresses() -> Callable[[str], str]:

@@ -37,6 +37,7 @@ class LessonRow:
     asks_again_since: datetime | None = None
     granted_at: datetime | None = None
     counts_from: datetime | None = None
+    place: str = ""  # where they stopped: learning.places
 
     def _counts(self, moment: datetime | None) -> bool:
         return moment is not None and (self.counts_from is None or moment >= self.counts_from)

@@ -83,6 +83,11 @@ def certificates_visible_to(person: Person) -> QuerySet[Certificate]:
     return own.filter(made_at__gte=before) if before else own
 
 
+def may_forget_times(person: Person) -> bool:
+    """Whoever decides whether time is kept at all."""
+    return person.has_perm("cms.change_organisationsettings")
+
+
 def may_assign(person: Person) -> bool:
     """Only training managers say who must follow what."""
     return person.is_superuser or person.has_role(Role.TRAINING_MANAGER)

@@ -215,7 +215,7 @@ def register():
 
 def _progress_rows(person):
     rows = LessonProgress.objects.filter(person=person).order_by("started_at", "pk")
-    return list(rows.values("lesson__title", "started_at", "read_at"))
+    return list(rows.values("lesson__title", "started_at", "read_at", "place", "time_range"))
 
 
 def _enrolment_rows(person):

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from learning.views import certificates, lessons, mandatory, paths, transcript
+from learning.views import certificates, lessons, mandatory, notes, paths, transcript
 
 
 app_name = "learning"
@@ -24,10 +24,16 @@ urlpatterns = [
     path("attestations/<uuid:uuid>/retrait/", certificates.take_back, name="take_back_certificate"),
     path("attestations/<uuid:uuid>/renouveler/", certificates.renew_path, name="renew_certificate"),
     path("<uuid:uuid>/attestation/", certificates.receive, name="receive_certificate"),
+    path("notes/", notes.notes, name="notes"),
+    path("notes/notes.md", notes.notes_file, name="notes_file"),
+    path("notes/<uuid:uuid>/effacer/", notes.delete, name="delete_note"),
     path("<uuid:uuid>/", paths.path, name="path"),
     path("<uuid:uuid>/suivre/", paths.follow, name="follow"),
     path("<uuid:uuid>/connus/", paths.pass_over, name="pass_over"),
     path("<uuid:uuid>/connus/reprendre/", paths.take_up, name="take_up"),
     path("lecons/<uuid:uuid>/ouverte/", lessons.start, name="start"),
     path("lecons/<uuid:uuid>/terminee/", lessons.finish, name="finish"),
+    path("lecons/<uuid:uuid>/endroit/", lessons.place, name="place"),
+    path("lecons/<uuid:uuid>/note/", notes.save, name="save_note"),
+    path("lecons/<uuid:uuid>/signet/", notes.bookmark, name="bookmark"),
 ]

@@ -10,6 +10,7 @@ from cms.admin_views import OurSnippet, RefusingDelete
 from core.admin_tasks import AdminTask, register_admin_tasks
 from learning.actions.review import CHECKED
 from learning.admin_review import PageChecked, PagesToReview, due_in_words
+from learning.admin_times import ForgetTimes, may_forget_times_now
 from learning.admin_views import (
     assigned,
     keep_what_was_learned,
@@ -103,7 +104,10 @@ RULE_PATTERNS = [
 
 @hooks.register("register_admin_urls")
 def admin_urls():
-    return [path("parcours/attribuer/", include((RULE_PATTERNS, "rules_admin")))]
+    return [
+        path("parcours/attribuer/", include((RULE_PATTERNS, "rules_admin"))),
+        path("parcours/durees/", ForgetTimes.as_view(), name="learning_times"),
+    ]
 
 
 register_admin_tasks(
@@ -126,5 +130,14 @@ register_admin_tasks(
         order=211,
         page="review_admin:to_review",
         allowed=may_write_pages,
+    ),
+    AdminTask(
+        name="forget-times",
+        label=_("Times of lessons"),
+        note=_("They are not kept any more: erase those from before."),
+        icon="time",
+        order=290,
+        page="learning_times",
+        allowed=may_forget_times_now,
     ),
 )

@@ -16,6 +16,9 @@ class GlossaryTerm(models.Model):
         help_text=_("Plurals and abbreviations under which lessons know it, parted by commas."),
     )
 
+    # Tells a page whether the words that it knows are still those of today.
+    changed_at = models.DateTimeField(auto_now=True, editable=False)
+
     panels = [FieldPanel("term"), FieldPanel("definition"), FieldPanel("variants")]
 
     class Meta:

@@ -6,9 +6,12 @@ from django import template
 from django.template import Engine
 from django.template.defaultfilters import filesizeformat
 from django.urls import reverse
-from django.utils.safestring import SafeString
+from django.utils.safestring import SafeString, mark_safe
+from wagtail.rich_text import RichText
+from wagtail.templatetags.wagtailcore_tags import richtext
 
-from cms.queries import screen_shown
+from cms.glossary_marks import Marks
+from cms.queries import glossary, screen_shown
 
 
 register = template.Library()
@@ -60,3 +63,16 @@ def screen_notice(context: template.Context, page) -> ScreenNotice | None:
         url=reverse("cms:screen_changed", args=[screen.pk]),
         fields={"next": context["request"].path},
     )
+
+
+@register.simple_tag(takes_context=True)
+def glossary_marks(context: template.Context) -> Marks:
+    """For a page whose texts explain their words, under the name `marks`: see `explained`."""
+    return Marks(glossary(context["request"]))
+
+
+@register.simple_tag(takes_context=True)
+def explained(context: template.Context, value: RichText | str) -> SafeString:
+    """The text of an editor; the first of each word of the glossary becomes a button where the page has `marks`."""
+    html, marks = str(richtext(value)), context.get("marks")
+    return mark_safe(marks.mark(html) if isinstance(marks, Marks) else html)  # noqa: S308

@@ -22,7 +22,12 @@ from learning.blocks import lesson_blocks
 from learning.enums import Barrier, Level
 from learning.models.records import Lesson, Module, would_wait_for_itself
 from learning.page_forms import LessonPageForm, ModulePageForm
+from learning.reading_time import Matter, minutes_of
 from learning.search import searchable_text, texts_of
+from quizzes.queries import question_counts
+
+
+SAID_BLOCKS = {"video", "audio"}  # of which the transcript is all that has words
 
 
 class CatalogPage(BasePage):
@@ -162,7 +167,11 @@ class LessonPage(RecordPage):
         _("goal"), max_length=255, help_text=_("What the reader will know how to do.")
     )
     minutes = models.PositiveSmallIntegerField(
-        _("minutes"), default=7, validators=[MinValueValidator(1), MaxValueValidator(60)]
+        _("minutes"),
+        null=True,
+        blank=True,
+        validators=[MinValueValidator(1), MaxValueValidator(60)],
+        help_text=_("Left empty, it is counted from the words, the videos and the quiz."),
     )
     body = StreamField(lesson_blocks(), verbose_name=_("body"))
     portal_service = models.ForeignKey(
@@ -258,11 +267,36 @@ class LessonPage(RecordPage):
         since = record.asks_again_since
         return since is None or since < self.asks_again_marked_at
 
+    def block_ids(self) -> list[str]:
+        """Of its body, in their order: what a place in the lesson may name (learning.places)."""
+        return [each["id"] for each in self.body.raw_data if each and each.get("id")]
+
+    @property
+    def reading_minutes(self) -> int:
+        """What its author gave, else what is counted."""
+        return self.minutes or minutes_of(self.matter())
+
+    def matter(self) -> Matter:
+        words = said = 0
+        for block in self.body:
+            count = len(" ".join(block.block.get_searchable_content(block.value)).split())
+            if block.block_type in SAID_BLOCKS:
+                said += count
+            else:
+                words += count
+        asked = [
+            block.value["quiz"].pk
+            for block in self.body
+            if block.block_type == "quiz" and block.value["quiz"]
+        ]
+        questions = sum(question_counts(asked).values()) if asked else 0
+        return Matter(words=words, said=said, questions=questions)
+
     def keep_record(self):
         facts = {
             "module": self.get_parent().specific.record,
             "title": self.title,
-            "minutes": self.minutes,
+            "minutes": self.reading_minutes,
             "required_quiz_id": self.required_quiz_id(),
             "required_package_id": self.required_package_id(),
         }

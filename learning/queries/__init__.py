@@ -23,17 +23,20 @@ from learning.queries.modules import (
     module_rows,
     modules_by_barrier,
 )
+from learning.queries.notes import ReaderMarks, kept_lessons, reader_marks, times_are_kept
 from learning.queries.paths import followed_paths, other_paths, path_row, paths_for
 
 
 __all__ = [
     "MandatoryRow",
+    "ReaderMarks",
     "certificate_to_read",
     "done_lessons",
     "followed_paths",
     "has_lost_its_page",
     "held_certificate",
     "holds_progress",
+    "kept_lessons",
     "lesson_of_quiz",
     "lesson_states",
     "lessons_of_quizzes",
@@ -51,4 +54,6 @@ __all__ = [
     "path_row",
     "paths_for",
     "people_of_team",
+    "reader_marks",
+    "times_are_kept",
 ]

@@ -50,6 +50,7 @@ def lesson_states(pages: QuerySet[LessonPage], person: Person) -> QuerySet[Lesso
             completed_since=Subquery(completed.values("since")),
             completed_at=Subquery(completed.values("at")),
             granted_at=Subquery(granted.order_by().values("granted_at")[:1]),
+            place=Subquery(progress.values("place")),
         )
     )
 
@@ -166,6 +167,7 @@ def _lesson_row(page: LessonPage, record: Lesson, address: Callable[[str], str])
         required_package=record.required_package_id,
         asks_again_since=local(record.asks_again_since),
         **{name: local(getattr(page, name)) for name in MOMENTS},
+        place=page.place or "",
     )
 
 

@@ -9,12 +9,16 @@ from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext, pgettext
 
+from cms.models import PortalService
+from cms.queries import organisation
 from core.typography import day_text
 from learning.catalog import DURATIONS, PAGE, wanted_by
 from learning.enums import Barrier, Level, Need, State
+from learning.forms import NoteForm
 from learning.models import Certificate, LessonPage, ModulePage
 from learning.outline import LessonRow, ModuleRow, NextStep, PathRow, PathStep
-from learning.queries import module_row_at
+from learning.places import anchor, to_resume
+from learning.queries import ReaderMarks, module_row_at, reader_marks
 from learning.queries.catalog import (
     MODULES_BESIDE_LESSONS,
     FoundLesson,
@@ -66,6 +70,40 @@ def lesson_view(context: template.Context, page: LessonPage) -> LessonView:
         number=place + 1,
         previous=lessons[place - 1] if place else None,
         next=lessons[place + 1] if place + 1 < len(lessons) else None,
+    )
+
+
+@register.simple_tag
+def service_of(page: LessonPage) -> PortalService | None:
+    """With its portal, in one query."""
+    if page.portal_service_id is None:
+        return None
+    return PortalService.objects.select_related("portal").get(pk=page.portal_service_id)
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """What one reader keeps of a lesson. `resume`: the place to go back to, "" for none."""
+
+    marks: ReaderMarks
+    resume: str
+    form: NoteForm
+    measures_time: bool
+
+    @property
+    def resume_anchor(self) -> str:
+        return anchor(self.resume)
+
+
+@register.simple_tag(takes_context=True)
+def reading_of(context: template.Context, page: LessonPage) -> Reading:
+    request = context["request"]
+    marks = reader_marks(request.user, page.record_id)
+    return Reading(
+        marks=marks,
+        resume=to_resume(marks.place, page.block_ids()),
+        form=NoteForm(initial={"text": marks.note}),
+        measures_time=organisation(request).measures_time,
     )
 
 
@@ -239,8 +277,11 @@ def promise(row: LessonRow) -> str:
 
 @register.filter
 def lesson_address(row: LessonRow) -> str:
-    """To the quiz of a lesson that waits for it, else to the lesson."""
-    return f"{row.url}#quiz-{row.required_quiz}" if row.waits_for_quiz else row.url
+    """To the quiz of a lesson that waits for it, else to where its reader stopped, else to the lesson."""
+    if row.waits_for_quiz:
+        return f"{row.url}#quiz-{row.required_quiz}"
+    place = anchor(row.place)
+    return f"{row.url}#{place}" if place else row.url
 
 
 @register.filter

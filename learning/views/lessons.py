@@ -5,10 +5,19 @@ from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.utils.translation import gettext as _
 
+from cms.queries import organisation
 from core.addresses import posts_only
-from learning.actions import finish_lesson, issue_certificates_of_lesson, start_lesson
+from learning.actions import (
+    close_lesson,
+    finish_lesson,
+    issue_certificates_of_lesson,
+    remember_place,
+    start_lesson,
+)
+from learning.enums import TimeRange
 from learning.models import LessonPage
 from learning.outline import LessonRow, next_step
+from learning.places import is_place
 from learning.policies import (
     lessons_visible_to,
     published_lesson_pages,
@@ -43,6 +52,7 @@ def finish(request, uuid):
     if not may_open(request.user, lesson):
         return _not_yet(request, lesson)
     finish_lesson(person=request.user, lesson=lesson)
+    close_lesson(person=request.user, lesson=lesson, time_range=_time_range(request))
     page = published_lesson_pages().filter(record=lesson)[0]
     module, row = _place(request, page)
     if row.waits_for_quiz:
@@ -85,6 +95,24 @@ def _taken_down(request):
         _("This lesson has just been taken down. What you did in it is kept."),
     )
     return redirect("learning:paths")
+
+
+@posts_only
+def place(request, uuid):
+    """Sent by the page's script as its reader goes on: the block where they are."""
+    lesson = _lesson(request, uuid)
+    page = published_lesson_pages().filter(record=lesson)[0]
+    asked = request.POST.get("place", "")
+    if not is_place(asked, page.block_ids()):
+        return HttpResponse(status=400)
+    remember_place(person=request.user, lesson=lesson, place=asked)
+    return HttpResponse(status=204)
+
+
+def _time_range(request):
+    """What the page's script counted, where the organisation wants it counted; else ""."""
+    sent = request.POST.get("time_range", "")
+    return sent if sent in TimeRange.values and organisation(request).measures_time else ""
 
 
 def _lesson(request, uuid):

@@ -1,13 +1,168 @@
-// Opening a lesson is told once, so that the first screen can offer to go on with it.
+// What a lesson's page tells the site as it is read: that it was opened, where its reader is, and a note.
+// Without this file all of it is there but the place.
 "use strict";
 
-const lesson = document.querySelector("[data-lesson-start]");
+const lesson = document.querySelector("[data-lesson]");
 const token = document.querySelector("[name=csrfmiddlewaretoken]");
 
 if (lesson && token) {
-  fetch(lesson.dataset.lessonStart, {
-    method: "POST",
-    headers: { "X-CSRFToken": token.value },
-    keepalive: true,
+  const post = (address, body, headers = {}) =>
+    fetch(address, {
+      method: "POST",
+      headers: { "X-CSRFToken": token.value, ...headers },
+      body,
+      keepalive: true, // it arrives though the page is left
+    });
+  const whenLeft = (tell) =>
+    document.addEventListener("visibilitychange", () => {
+      if (document.visibilityState === "hidden") tell();
+    });
+
+  // Opening a lesson is told once, so that the first screen can offer to go on with it.
+  if (lesson.dataset.lessonStart) post(lesson.dataset.lessonStart).catch(() => {});
+
+  followReader(lesson, post, whenLeft);
+  resume(lesson);
+  if ("measuresTime" in lesson.dataset) countTime(lesson);
+  for (const form of lesson.querySelectorAll("[data-note]")) keepNote(form, post, whenLeft);
+}
+
+// --- The place --------------------------------------------------------------------------------------
+
+// Every paragraph: the element, and its place as learning/places.py writes it.
+function paragraphs(lesson) {
+  return [...lesson.querySelectorAll("[data-part]")].flatMap((part) => {
+    const block = part.id.replace("bloc-", "");
+    const lines = [...part.querySelectorAll(":scope > .flow > *")];
+    if (!lines.length) return [{ element: part, place: block }];
+    return lines.map((element, number) => ({ element, place: `${block}.${number}` }));
   });
 }
+
+// Only what its reader moved: a page that is opened, or that jumps by itself, tells nothing.
+function followReader(lesson, post, whenLeft) {
+  const PAUSE = 2000; // ms without a movement
+  const all = paragraphs(lesson);
+  let told = lesson.dataset.place;
+  let isMoving = false;
+  let waiting = 0;
+
+  const here = () => {
+    const line = innerHeight * 0.35;
+    return all.findLast(({ element }) => element.getBoundingClientRect().top <= line)?.place ?? "";
+  };
+  const tell = () => {
+    clearTimeout(waiting);
+    if (!isMoving) return;
+    const place = here();
+    if (place === told) return;
+    told = place;
+    post(lesson.dataset.placeUrl, new URLSearchParams({ place })).catch(() => {});
+  };
+  for (const kind of ["wheel", "touchmove", "keydown", "pointerdown"]) {
+    addEventListener(kind, () => (isMoving = true), { passive: true, once: true });
+  }
+  addEventListener(
+    "scroll",
+    () => {
+      clearTimeout(waiting);
+      waiting = setTimeout(tell, PAUSE);
+    },
+    { passive: true },
+  );
+  whenLeft(tell);
+  // Whoever finishes leaves no place behind.
+  lesson.addEventListener("submit", (event) => {
+    if (event.target.closest(".turn")) isMoving = false;
+  });
+}
+
+// The link leads to the block; the script to the paragraph in it, and the focus goes along.
+function resume(lesson) {
+  const found = paragraphs(lesson).find(({ place }) => place === lesson.dataset.place)?.element;
+  if (!found) return;
+  const go = (behavior) => {
+    found.tabIndex = -1;
+    found.focus({ preventScroll: true });
+    found.scrollIntoView({ behavior, block: "start" });
+  };
+  const link = lesson.querySelector("[data-resume]");
+  link?.addEventListener("click", (event) => {
+    event.preventDefault();
+    history.replaceState(null, "", link.hash);
+    go(matchMedia("(prefers-reduced-motion: reduce)").matches ? "instant" : "smooth");
+  });
+  // An address that names the block: once the browser has gone there itself.
+  if (link && location.hash === link.hash) {
+    const then = () => setTimeout(go, 0, "instant");
+    if (document.readyState === "complete") then();
+    else addEventListener("load", then, { once: true });
+  }
+}
+
+// --- The time, where the organisation wants it counted --------------------------------------------
+
+// While the page is in sight; a clock that is set does not change it. Sent with "I have finished".
+function countTime(lesson) {
+  const RANGES = [["under_5", 5], ["under_15", 15], ["under_30", 30], ["over_30", Infinity]];
+  let seen = 0;
+  let since = performance.now();
+  document.addEventListener("visibilitychange", () => {
+    if (document.visibilityState === "hidden") seen += performance.now() - since;
+    else since = performance.now();
+  });
+  for (const form of lesson.querySelectorAll(".turn form")) {
+    const field = document.createElement("input");
+    field.type = "hidden";
+    field.name = "time_range";
+    form.append(field);
+    form.addEventListener("submit", () => {
+      const minutes = (seen + performance.now() - since) / 60000;
+      field.value = RANGES.find(([, most]) => minutes < most)[0];
+    });
+  }
+}
+
+// --- The note ----------------------------------------------------------------------------------------
+
+function keepNote(form, post, whenLeft) {
+  const text = form.querySelector("textarea");
+  const state = form.querySelector("[data-note-state]");
+  const failed = form.dataset.failed;
+  let saved = text.value;
+  const save = async () => {
+    const written = text.value;
+    try {
+      const answer = await post(form.action, new FormData(form), { "HX-Request": "true" });
+      const isOfTheNote = !answer.redirected && (answer.ok || answer.status === 422);
+      if (!isOfTheNote) throw new Error("signed out, or the site is away");
+      state.textContent = (await answer.text()).trim();
+      if (answer.ok) saved = written;
+    } catch {
+      state.textContent = failed;
+    }
+  };
+  form.addEventListener("submit", (event) => {
+    event.preventDefault();
+    save();
+  });
+  whenLeft(() => {
+    if (text.value !== saved) save();
+  });
+}
+
+// --- Paper -------------------------------------------------------------------------------------------
+
+// What is folded opens on paper, and closes again.
+addEventListener("beforeprint", () => {
+  for (const fold of document.querySelectorAll(".lesson details:not([open])")) {
+    fold.open = true;
+    fold.dataset.printed = "";
+  }
+});
+addEventListener("afterprint", () => {
+  for (const fold of document.querySelectorAll("details[data-printed]")) {
+    fold.open = false;
+    delete fold.dataset.printed;
+  }
+});

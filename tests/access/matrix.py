@@ -241,6 +241,12 @@ LEARNING = [
     Row("verification:form", public(200), NOT_ALLOWED_PUBLIC),
     # Nobody shares one in this world: it is as if there were none.
     Row("verification:shown", public(404), NOT_ALLOWED_PUBLIC, at="certificate_code"),
+    Row("learning:place", post=everybody(204), at="lesson", data={"place": ""}),
+    Row("learning:notes", everybody(200)),
+    Row("learning:notes_file", everybody(200)),
+    Row("learning:save_note", post=everybody(302), at="lesson", data={"text": "À revoir."}),
+    Row("learning:delete_note", post=owner(302), at="note"),
+    Row("learning:bookmark", post=everybody(302), at="lesson", data={"kept": "yes"}),
 ]
 
 AMBASSADORS = [
@@ -463,6 +469,7 @@ ADMINISTRATION = [
         data={"months": "6"},
     ),
     *_rules(),
+    Row("learning_times", in_admin(200, ADMINISTRATOR), in_admin(302, ADMINISTRATOR)),
     Row("ambassadors_admin:rounds", *[in_admin(200, TRAINING)] * 2),
     Row("ambassadors_admin:round", in_admin(200, TRAINING), admin_405(TRAINING), at="round"),
     Row("ambassadors_admin:publish", admin_405(TRAINING), in_admin(302, TRAINING), at="round"),

@@ -30,6 +30,7 @@ from cms.models import (
     ScreenChange,
 )
 from core.dates import today
+from learning.actions import keep_bookmark, save_note
 from learning.actions.rules import set_criterion
 from learning.enums import RuleState
 from learning.models import Assignment, AssignmentRule
@@ -153,6 +154,8 @@ def _content(world, media):
     quiz = quiz_of(2, title="Quiz du portail")
     module = make_module("Premiers pas")
     lesson = make_lesson(module, "Créer son compte", quiz=quiz)
+    lesson.screen = PortalScreen.objects.create(portal=portal, name="Accueil", slug="accueil")
+    lesson.save()
     path = make_path(module)
     mandatory = make_module("Protéger les données")
     make_lesson(mandatory, "Reconnaître une donnée sensible")
@@ -294,6 +297,8 @@ def _learning(world, name):
     make_enrolment(person, world.shared["path"])
     make_enrolment(person, world.shared["mandatory_path"], is_mandatory=True)
     sent = AttemptFactory(learner=person, quiz=quiz, passed=True)
+    lesson = world.shared["lesson"].record
+    keep_bookmark(person=person, lesson=lesson)
     world.owned[name] |= {
         "certificate": make_certificate(person, world.shared["path"]),
         "shared": share_result(attempt=sent.uuid, learner=person),
@@ -307,6 +312,7 @@ def _learning(world, name):
             version=answered.question.current_version_id,
             raw={},
         ),
+        "note": save_note(person=person, lesson=lesson, text=f"Ce que {person} se dit."),
         "run": _import(person, f"liste-{name}.csv"),
     }
 

@@ -233,7 +233,7 @@ def test_a_lesson_page_takes_as_many_queries_for_five_as_for_sixty(
     reader, person, lessons, django_assert_max_num_queries
 ):
     page = a_path_of(person, lessons)[2]
-    count_queries(reader, page.url, django_assert_max_num_queries, 14)
+    count_queries(reader, page.url, django_assert_max_num_queries, 15)
 
 
 @pytest.mark.parametrize("lessons", [5, 60])

@@ -1,0 +1,27 @@
+"""Where somebody stopped in a lesson and, if the organisation turned that on, how long it took."""
+
+from django.db import transaction
+
+from learning.actions.progress import start_lesson
+from learning.models import Lesson, LessonProgress
+from people.models import Person
+
+
+def remember_place(*, person: Person, lesson: Lesson, place: str) -> None:
+    """`place`: see learning.places. A lesson that was not started is, by being read."""
+    mine = LessonProgress.objects.filter(person=person, lesson=lesson)
+    if not mine.update(place=place):
+        start_lesson(person=person, lesson=lesson)
+        mine.update(place=place)
+
+
+@transaction.atomic
+def close_lesson(*, person: Person, lesson: Lesson, time_range: str = "") -> None:
+    """At its end there is nowhere to go back to. `time_range`: "" keeps what is there."""
+    time = {"time_range": time_range} if time_range else {}
+    LessonProgress.objects.filter(person=person, lesson=lesson).update(place="", **time)
+
+
+def forget_times() -> int:
+    """Everybody's, for good. Returns how many lessons had one."""
+    return LessonProgress.objects.exclude(time_range="").update(time_range="")

@@ -1,0 +1,43 @@
+"""Erasing the times of lessons, once the organisation has turned their keeping off."""
+
+from django.http import Http404
+from django.shortcuts import redirect
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
+from django.views.generic import TemplateView
+from wagtail.admin import messages
+
+from cms.models import OrganisationSettings
+from cms.queries import organisation
+from learning.actions import forget_times
+from learning.policies import may_forget_times
+from learning.queries import times_are_kept
+from people.admin_views.access import AdminPage
+
+
+class ForgetTimes(AdminPage, TemplateView):
+    is_allowed = staticmethod(may_forget_times)
+    page_title = _("Times of lessons")
+    header_icon = "time"
+    template_name = "learning/admin/times.html"
+
+    def get_context_data(self, **kwargs):
+        return super().get_context_data(
+            measures=organisation(self.request).measures_time, are_kept=times_are_kept(), **kwargs
+        )
+
+    def post(self, request):
+        if organisation(request).measures_time:
+            raise Http404
+        forget_times()
+        messages.success(request, gettext("The times of lessons are erased."))
+        return redirect("learning_times")
+
+
+def may_forget_times_now(person):
+    """Offered as long as some are kept that the organisation keeps no longer."""
+    return may_forget_times(person) and is_turned_off() and times_are_kept()
+
+
+def is_turned_off():
+    return not OrganisationSettings.objects.filter(measures_time=True).exists()

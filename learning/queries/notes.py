@@ -1,0 +1,125 @@
+"""What a reader keeps beside lessons: of one lesson while it is read, and all of it."""
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
+
+from django.db.models import Exists, OuterRef, QuerySet, Subquery
+
+from cms.queries import page_addresses
+from core.collation import folded
+from learning.enums import TimeRange
+from learning.models import Bookmark, Lesson, LessonNote, LessonProgress
+from learning.policies import bookmarks_visible_to, notes_visible_to, published_lesson_pages
+from people.models import Person
+
+
+@dataclass(frozen=True, slots=True)
+class ReaderMarks:
+    """One person's, of one lesson. `time`: in words, "" where none is kept."""
+
+    place: str = ""
+    time: str = ""
+    note: str = ""
+    note_changed_at: datetime | None = None
+    is_bookmarked: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class KeptLesson:
+    """A lesson with its note, its bookmark or both. `url` is "" once it is published no longer."""
+
+    uuid: UUID
+    title: str
+    module: str
+    url: str
+    note: LessonNote | None
+    bookmark: Bookmark | None
+
+    @property
+    def kept_at(self) -> datetime:
+        return max(
+            moment
+            for moment in (
+                self.note and self.note.changed_at,
+                self.bookmark and self.bookmark.kept_at,
+            )
+            if moment
+        )
+
+
+def reader_marks(person: Person, lesson: int) -> ReaderMarks:
+    """One query."""
+    progress = LessonProgress.objects.filter(person=person, lesson=OuterRef("pk")).order_by()
+    notes = notes_visible_to(person).filter(lesson=OuterRef("pk")).order_by()
+    bookmarks = bookmarks_visible_to(person).filter(lesson=OuterRef("pk")).order_by()
+    row = (
+        Lesson.objects.filter(pk=lesson)
+        .annotate(
+            place=Subquery(progress.values("place")),
+            time=Subquery(progress.values("time_range")),
+            note=Subquery(notes.values("text")),
+            note_changed_at=Subquery(notes.values("changed_at")),
+            is_bookmarked=Exists(bookmarks),
+        )
+        .values("place", "time", "note", "note_changed_at", "is_bookmarked")
+        .order_by()
+        .first()
+    )
+    if row is None:
+        return ReaderMarks()
+    return ReaderMarks(
+        place=row["place"] or "",
+        time=str(TimeRange(row["time"]).label) if row["time"] else "",
+        note=row["note"] or "",
+        note_changed_at=row["note_changed_at"],
+        is_bookmarked=row["is_bookmarked"],
+    )
+
+
+def kept_lessons(person: Person, *, search: str = "") -> list[KeptLesson]:
+    """All that a person keeps, what was touched last first. Three queries.
+
+    `search`: every word of it, in the note or in a title, accents and capitals left aside.
+    """
+    notes = {each.lesson_id: each for each in _with_lesson(notes_visible_to(person))}
+    bookmarks = {each.lesson_id: each for each in _with_lesson(bookmarks_visible_to(person))}
+    lessons = {pk: each.lesson for pk, each in [*notes.items(), *bookmarks.items()]}
+    urls = _addresses(lessons)
+    kept = [
+        KeptLesson(
+            uuid=lesson.uuid,
+            title=lesson.title,
+            module=lesson.module.title,
+            url=urls(pk),
+            note=notes.get(pk),
+            bookmark=bookmarks.get(pk),
+        )
+        for pk, lesson in lessons.items()
+    ]
+    words = folded(search).split()
+    found = [each for each in kept if _has(each, words)]
+    return sorted(found, key=lambda each: (each.kept_at, each.title), reverse=True)
+
+
+def _with_lesson(rows: QuerySet) -> QuerySet:
+    return rows.select_related("lesson__module")
+
+
+def _has(kept: KeptLesson, words: list[str]) -> bool:
+    if not words:
+        return True
+    text = folded(f"{kept.title} {kept.module} {kept.note.text if kept.note else ''}")
+    return all(word in text for word in words)
+
+
+def _addresses(lessons: Iterable[int]) -> Callable[[int], str]:
+    address = page_addresses()
+    pages = published_lesson_pages().filter(record__in=list(lessons))
+    found = dict(pages.values_list("record", "url_path"))
+    return lambda lesson: address(found[lesson]) if lesson in found else ""
+
+
+def times_are_kept() -> bool:
+    return LessonProgress.objects.exclude(time_range="").exists()

@@ -1,0 +1,121 @@
+"""« Mes notes et signets »: what somebody keeps beside lessons, for themselves alone."""
+
+from django.contrib import messages
+from django.core.exceptions import ValidationError
+from django.core.paginator import Paginator
+from django.http import HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_safe
+
+from core.addresses import own_address, posts_only
+from core.typography import day_text
+from learning.actions import delete_note, drop_bookmark, keep_bookmark, save_note
+from learning.forms import NoteForm
+from learning.models import Bookmark, Lesson
+from learning.note_file import Entry, written
+from learning.policies import (
+    bookmarks_visible_to,
+    lessons_visible_to,
+    notes_visible_to,
+    published_lesson_pages,
+)
+from learning.queries import kept_lessons
+
+
+PAGE_SIZE = 50
+
+
+@require_safe
+def notes(request):
+    search = request.GET.get("q", "").strip()[:200]
+    kept = kept_lessons(request.user, search=search)
+    page = Paginator(kept, PAGE_SIZE).get_page(request.GET.get("page"))
+    return render(request, "learning/notes.html", {"kept": page, "search": search})
+
+
+@require_safe
+def notes_file(request):
+    """All of them as one Markdown file."""
+    entries = [_entry(request, each) for each in kept_lessons(request.user)]
+    text = written(_("My notes and bookmarks"), entries)
+    response = HttpResponse(text, content_type="text/markdown; charset=utf-8")
+    response["Content-Disposition"] = 'attachment; filename="notes.md"'
+    response["X-Content-Type-Options"] = "nosniff"
+    return response
+
+
+def _entry(request, kept):
+    lines = [_("Module: %(title)s") % {"title": kept.module}]
+    if kept.url:
+        lines.append(_("Address: %(url)s") % {"url": request.build_absolute_uri(kept.url)})
+    if kept.bookmark:
+        lines.append(_("Bookmarked on %(day)s") % {"day": day_text(kept.bookmark.kept_at)})
+    if kept.note:
+        lines.append(_("Note of %(day)s") % {"day": day_text(kept.note.changed_at)})
+    return Entry(kept.title, tuple(lines), kept.note.text if kept.note else "")
+
+
+@posts_only
+def save(request, uuid):
+    """From the lesson's page: by its form, or by its script, which is told the same in one line."""
+    lesson = _lesson(request, uuid)
+    form = NoteForm(request.POST)
+    note = None
+    if form.is_valid():
+        try:
+            note = save_note(person=request.user, lesson=lesson, text=form.cleaned_data["text"])
+        except ValidationError as error:
+            form.add_error("text", error)
+    context = {"form": form, "note": note, "lesson": lesson}
+    if request.htmx:
+        status = 422 if form.errors else 200
+        return render(request, "learning/note_state.html", context, status=status)
+    if form.errors:
+        return render(request, "learning/note.html", context, status=422)
+    messages.success(request, _("Your note is saved.") if note else _("Your note is deleted."))
+    return redirect(f"{_address(lesson)}#ma-note")
+
+
+@posts_only
+def delete(request, uuid):
+    """From the list or the lesson, published or not."""
+    note = get_object_or_404(notes_visible_to(request.user), uuid=uuid)
+    delete_note(person=request.user, note=note.uuid)
+    messages.success(request, _("Your note is deleted."))
+    return redirect(_way_back(request))
+
+
+@posts_only
+def bookmark(request, uuid):
+    """`kept=yes` keeps the lesson, anything else takes its bookmark away; twice is as once."""
+    if request.POST.get("kept") == "yes":
+        lesson = _lesson(request, uuid)
+        keep_bookmark(person=request.user, lesson=lesson)
+        messages.success(request, _("“%(title)s” is among your bookmarks.") % {"title": lesson})
+        return redirect(_way_back(request, _address(lesson)))
+    _mine_or_published(request, uuid)
+    drop_bookmark(person=request.user, lesson=uuid)
+    messages.success(request, _("The bookmark is taken away."))
+    return redirect(_way_back(request))
+
+
+def _mine_or_published(request, uuid) -> Bookmark | Lesson:
+    """What was bookmarked stays one's own, whatever became of the page."""
+    mine = bookmarks_visible_to(request.user).filter(lesson__uuid=uuid).first()
+    return mine or _lesson(request, uuid)
+
+
+def _lesson(request, uuid):
+    return get_object_or_404(lessons_visible_to(request.user), uuid=uuid)
+
+
+def _address(lesson):
+    page = published_lesson_pages().filter(record=lesson).first()
+    return page.get_url() if page else reverse("learning:notes")
+
+
+def _way_back(request, otherwise=""):
+    back = reverse("learning:notes")
+    return own_address(request, request.POST.get("next", ""), otherwise=otherwise or back)
