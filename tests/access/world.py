@@ -138,6 +138,12 @@ def _content(world, media):
     module = make_module("Premiers pas")
     lesson = make_lesson(module, "Créer son compte", quiz=quiz)
     path = make_path(module)
+    placement = QuizFactory(
+        purpose=Purpose.PLACEMENT,
+        entries=[QuestionFactory(difficulty=level) for level in range(1, 9)],
+    )
+    path.entries.update(granted_from=80)
+    type(path).objects.filter(pk=path.pk).update(placement_quiz=placement)
     mandatory = make_module("Protéger les données")
     make_lesson(mandatory, "Reconnaître une donnée sensible")
     (media / "images").mkdir()
@@ -146,10 +152,7 @@ def _content(world, media):
         "portal": portal,
         "service": service,
         "quiz": quiz,
-        "placement": QuizFactory(
-            purpose=Purpose.PLACEMENT,
-            entries=[QuestionFactory(difficulty=level) for level in range(1, 9)],
-        ),
+        "placement": placement,
         "module": module,
         "lesson": lesson,
         "path": path,
