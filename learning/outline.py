@@ -364,8 +364,7 @@ def _step_of(path: PathRow) -> NextStep | None:
                     return NextStep(path, lesson, place)
         number += module.total
     for number, module in waiting:
-        lesson = next(_lessons_before(module), None)
-        if lesson:
+        for lesson in _lessons_before(module):
             return NextStep(path, lesson, number, opens=module.title)
     return None
 

@@ -1,4 +1,5 @@
 import uuid
+from typing import Any
 
 from django.conf import settings
 from django.core.exceptions import ValidationError
@@ -117,7 +118,7 @@ class Path(ClusterableModel):
 
     def clean(self):
         super().clean()
-        errors = {}
+        errors: dict[str, Any] = {}
         if self.placement_quiz and self.placement_quiz.purpose != Purpose.PLACEMENT:
             errors["placement_quiz"] = _("This quiz is no placement: it finds no level.")
         if self.refresher and self.pk:

@@ -223,6 +223,8 @@ LEARNING = [
     Row("learning:paths", everybody(200)),
     Row("learning:path", everybody(200), at="path"),
     Row("learning:follow", post=everybody(302), at="path"),
+    Row("learning:pass_over", post=everybody(302), at="path"),
+    Row("learning:take_up", post=everybody(302), at="path"),
     Row("learning:start", post=everybody(204), at="lesson"),
     Row("learning:mandatory", only(200, MANAGER, TRAINING)),
     Row("learning:mandatory_table", only(200, MANAGER, TRAINING)),

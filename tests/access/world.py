@@ -157,6 +157,12 @@ def _content(world, media):
     lesson.screen = PortalScreen.objects.create(portal=portal, name="Accueil", slug="accueil")
     lesson.save()
     path = make_path(module)
+    placement = QuizFactory(
+        purpose=Purpose.PLACEMENT,
+        entries=[QuestionFactory(difficulty=level) for level in range(1, 9)],
+    )
+    path.entries.update(granted_from=80)
+    type(path).objects.filter(pk=path.pk).update(placement_quiz=placement)
     mandatory = make_module("Protéger les données")
     make_lesson(mandatory, "Reconnaître une donnée sensible")
     (media / "images").mkdir()
@@ -170,10 +176,7 @@ def _content(world, media):
             title="Fiche", file=ContentFile(b"%PDF-1.7", name="fiche.pdf")
         ),
         "quiz": quiz,
-        "placement": QuizFactory(
-            purpose=Purpose.PLACEMENT,
-            entries=[QuestionFactory(difficulty=level) for level in range(1, 9)],
-        ),
+        "placement": placement,
         "module": module,
         "lesson": lesson,
         "path": path,
