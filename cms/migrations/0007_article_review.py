@@ -4,20 +4,19 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('cms', '0006_screens'),
+        ("cms", "0006_screens"),
     ]
 
     operations = [
         migrations.AddField(
-            model_name='articlepage',
-            name='review_by',
-            field=models.DateField(blank=True, null=True, verbose_name='to check again by'),
+            model_name="articlepage",
+            name="review_by",
+            field=models.DateField(blank=True, null=True, verbose_name="to check again by"),
         ),
         migrations.AddField(
-            model_name='articlepage',
-            name='reviewed_on',
-            field=models.DateField(blank=True, null=True, verbose_name='last checked on'),
+            model_name="articlepage",
+            name="reviewed_on",
+            field=models.DateField(blank=True, null=True, verbose_name="last checked on"),
         ),
     ]

@@ -73,7 +73,16 @@ def test_an_editor_makes_a_portal_a_word_and_a_path(client, editor):
         "0": {"module": module.record_id, "id": "", "ORDER": 1, "DELETE": ""},
     }
     for model, values in (
-        (Portal, {"name": "Mon espace", "slug": "espace", "is_open": "on", "services": services}),
+        (
+            Portal,
+            {
+                "name": "Mon espace",
+                "slug": "espace",
+                "is_open": "on",
+                "services": services,
+                "screens": services,
+            },
+        ),
         (GlossaryTerm, {"term": "Quittance", "definition": "Reçu de loyer."}),
         (
             Path,
