@@ -1,4 +1,3 @@
-from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth.decorators import login_not_required
 from django.http import HttpResponse
@@ -6,17 +5,15 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
-from cms.actions import report_screen_changed
 from cms.models import GlossaryTerm, PortalScreen
 from cms.policies import articles_visible
 from cms.queries import ACCESSIBILITY, organisation
+from cms.screen_reports import count_report
 from core.addresses import own_address, posts_only
 from core.collation import alphabetical
 
 
 A_DAY = 24 * 60 * 60
-MOST_REPORTED = 100
-REPORTED = "screens_reported"  # a cookie: which screens were reported from this browser today
 
 
 @login_not_required
@@ -53,21 +50,9 @@ def glossary(request):
 
 @posts_only
 def screen_changed(request, pk):
-    """« Cet écran a changé ». Once a day for each browser: who it was is written nowhere here."""
+    """« Cet écran a changé »."""
     screen = get_object_or_404(PortalScreen, pk=pk)
-    before = [
-        one for one in request.get_signed_cookie(REPORTED, "", max_age=A_DAY).split(".") if one
-    ]
-    if str(screen.pk) not in before:
-        report_screen_changed(screen=screen)
     messages.success(request, _("Thank you. The editors will look at this screen."))
     response = redirect(own_address(request, request.POST.get("next", "")))
-    response.set_signed_cookie(
-        REPORTED,
-        ".".join([*before, str(screen.pk)][-MOST_REPORTED:]),
-        max_age=A_DAY,
-        httponly=True,
-        samesite="Lax",
-        secure=settings.SESSION_COOKIE_SECURE,
-    )
+    count_report(request, response, screen)
     return response

@@ -4,6 +4,7 @@ The samples are French text, as an organisation would write it; people and figur
 """
 
 from datetime import date
+from types import SimpleNamespace
 
 from django import forms
 from django.core.paginator import Paginator
@@ -150,6 +151,60 @@ COMPARE = [
 ]
 CHART_HEADERS = ["Mois", "Téléphone", "Accueil", "En ligne"]
 CHART_ROWS = [["nov. 2025", "100", "100", "100"], ["oct. 2026", "90", "94", "119"]]
+FOLDED = {
+    "items": [
+        {"title": "Et sans adresse électronique ?", "text": "<p>Le numéro d’assuré suffit.</p>"},
+        {"title": "Et la nuit ?", "text": "<p>La réponse vient le matin.</p>"},
+    ]
+}
+TABSET = {
+    "title": "Selon votre appareil",
+    "items": [
+        {"title": "Téléphone", "text": "<p>Touchez l’enveloppe.</p>"},
+        {"title": "Ordinateur", "text": "<p>Ouvrez « Messages » dans le menu.</p>"},
+    ],
+}
+VERSUS = {
+    "title": "Aider sans faire à la place",
+    "columns": [
+        {"title": "Ce qui aide", "tone": "good", "text": "<p>Montrer, puis laisser la main.</p>"},
+        {"title": "Ce qui gêne", "tone": "bad", "text": "<p>Saisir à la place de l’assuré.</p>"},
+    ],
+}
+CASE = {
+    "title": "Le message resté sans réponse",
+    "situation": "<p>Une personne revient à l’accueil pour la troisième fois.</p>",
+    "front": {
+        "name": "À l’accueil",
+        "sees": "<p>Quelqu’un d’agacé.</p>",
+        "does": "<p>Rouvre le dossier avec elle.</p>",
+        "questions": ["Que dites-vous en premier ?"],
+    },
+    "back": {
+        "name": "Au traitement",
+        "sees": "<p>Trois messages du même jour.</p>",
+        "does": "<p>Les réunit, puis répond.</p>",
+        "questions": ["À qui le dites-vous ?"],
+    },
+    "helped": "<p>Un appel, le jour même.</p>",
+}
+SOUND = SimpleNamespace(url="#s-write", file_extension="mp3", file_size=480_000)
+PAPER = SimpleNamespace(url="#s-write", file_extension="pdf", file_size=120_000)
+RECORDING = {"title": "Un appel", "file": SOUND, "transcript": "<p>Bonjour, je n’y arrive pas.</p>"}
+SHEET = {
+    "title": "Fiche : écrire un message",
+    "document": PAPER,
+    "description": "À poser sur le guichet.",
+    "accessible": "PDF balisé, le texte est aussi dans la leçon.",
+}
+EMBED = {
+    "title": "Le plan des accueils",
+    "url": "https://cartes.exemple.fr/",
+    "summary": "Les six accueils et leurs horaires.",
+    "shape": "wide",
+    "host": "cartes.exemple.fr",
+    "is_allowed": True,
+}
 ANSWERS = [("yes", "Oui"), ("not_yet", "Pas encore"), ("no_account", "Je n’ai pas de compte")]
 
 
@@ -174,6 +229,13 @@ def gallery(request: HttpRequest) -> HttpResponse:
         "chart_headers": CHART_HEADERS,
         "chart_rows": CHART_ROWS,
         "answers": ANSWERS,
+        "folded": FOLDED,
+        "tabset": TABSET,
+        "versus": VERSUS,
+        "case": CASE,
+        "recording": RECORDING,
+        "sheet": SHEET,
+        "embed": EMBED,
         "french": {"language": "fr"},
         "durations": [("10", "10 min"), ("20", "20 min"), ("more", "Plus")],
     }

@@ -5,6 +5,7 @@ import re
 from contextlib import contextmanager
 
 import pytest
+from django.core.cache import cache
 from django.db import connection, models
 from django.db.models.query import MAX_GET_RESULTS
 from django.template import base
@@ -197,6 +198,15 @@ def no_undefined_variable():
         patch.setattr(base.Parser, "compile_filter", lambda parser, token: Strict(token, parser))
         patch.setattr(BlockTranslateNode, "render", strict_translation)
         yield
+
+
+# --- Nothing is remembered from the test before ----------------------------------------------------
+
+
+@pytest.fixture(autouse=True)
+def empty_cache():
+    """Rows are taken back after a test, and their numbers come again; what a cache knows of them stays."""
+    cache.clear()
 
 
 # --- The cast ---------------------------------------------------------------------------------------

@@ -13,6 +13,7 @@ from wagtail.url_routing import RouteResult
 
 from cms.blocks import article_blocks
 from cms.models.files import Rendition
+from cms.models.portals import Portal
 from core.fields import StreamField
 from core.registry import panels_for
 
@@ -40,7 +41,6 @@ class BasePage(Page):
     """What every page of ours has. Pages present: no record of a person hangs on one."""
 
     private_page_options: list[str] = []
-    portal_to_try = None  # where what the page shows is done for real
 
     class Meta:
         abstract = True
@@ -70,6 +70,11 @@ class BasePage(Page):
             pictures, Prefetch("renditions", sizes, to_attr="prefetched_renditions")
         )
         return super().get_context(request, *args, **kwargs)
+
+    @property
+    def portal_to_try(self) -> Portal | None:
+        """Where what the page shows is done for real."""
+        return None
 
     @property
     def has_live_blocks(self):

@@ -8,7 +8,6 @@ from django.core.exceptions import ValidationError
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.utils import timezone
-from django.utils.functional import cached_property
 from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 from modelcluster.fields import ParentalManyToManyField
@@ -223,7 +222,7 @@ class LessonPage(RecordPage):
         verbose_name = _("lesson")
         verbose_name_plural = _("lessons")
 
-    @cached_property
+    @property
     def portal_to_try(self):
         """The portal of its service, where it has an address."""
         portal = self.portal_service.portal if self.portal_service else None

@@ -7,7 +7,7 @@
   const make = (name, properties = {}) => Object.assign(document.createElement(name), properties);
   let numbers = 0;
 
-  // --- Tabs: https://www.w3.org/WAI/ARIA/apg/patterns/tabs/, shown as they are reached ---------------
+  // --- Tabs, by the pattern of the ARIA authoring practices: shown as they are reached ---------------
   const KEYS = { ArrowLeft: -1, ArrowRight: 1 };
 
   function liveTabs(set) {

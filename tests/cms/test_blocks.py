@@ -28,7 +28,6 @@ BLOCKS = dict(article_blocks())
 @pytest.fixture(autouse=True)
 def media(settings, tmp_path):
     settings.MEDIA_ROOT = tmp_path
-    cache.clear()  # where Wagtail keeps the sizes of pictures
 
 
 @pytest.fixture
