@@ -2,13 +2,14 @@
 
 from collections.abc import Callable
 
-from django.db.models import PROTECT, Exists, Model
+from django.db.models import PROTECT, Exists, Model, QuerySet
 from django.http import HttpRequest
 from django.urls import reverse
 from modelcluster.models import get_all_child_relations
-from wagtail.models import ReferenceIndex, Site
+from wagtail.models import ReferenceIndex
 
-from cms.models import ArticlePage, OrganisationSettings
+from cms.languages import in_source_language, shown_terms
+from cms.models import ArticlePage, GlossaryTerm, OrganisationSettings
 
 
 # The pages to which the footer leads, by the slug that they keep wherever they stand.
@@ -38,21 +39,23 @@ def footer_pages(request: HttpRequest) -> set[str]:
 
 
 def _published() -> dict[str, Exists]:
-    articles = ArticlePage.objects.live()
+    articles = in_source_language(ArticlePage.objects.live())
     return {name: Exists(articles.filter(slug=slug)) for slug, name in FOOTER_PAGES.items()}
 
 
 def page_addresses() -> Callable[[str], str]:
-    """From a page's `url_path` to its address on this site, without a query for each page."""
-    roots = [path.root_path for path in Site.get_site_root_paths()]
+    """From a page's `url_path` to its address, without a query: what stands below its language's home."""
 
     def address(url_path: str) -> str:
-        for root in roots:
-            if url_path.startswith(root):
-                return reverse("wagtail_serve", args=[url_path[len(root) :]])
-        return ""
+        below = url_path.split("/", 2)[2:]
+        return reverse("wagtail_serve", args=below) if below else ""
 
     return address
+
+
+def glossary_terms() -> QuerySet[GlossaryTerm]:
+    """Each word once: in the reader's language where it was translated."""
+    return shown_terms(GlossaryTerm.objects.all())
 
 
 def is_in_use(row: Model) -> bool:

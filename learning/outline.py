@@ -26,6 +26,7 @@ class LessonRow:
     read_at: datetime | None = None
     required_quiz: int | None = None
     passed_at: datetime | None = None
+    language: str = ""  # of its page's words
 
     @property
     def waits_for_quiz(self) -> bool:
@@ -110,6 +111,7 @@ class ModuleRow(Progress):
     icon: str
     url: str
     lessons: tuple[LessonRow, ...] = field(default=())
+    language: str = ""  # of its page's words
 
 
 @dataclass(frozen=True, slots=True)

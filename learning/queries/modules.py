@@ -19,7 +19,7 @@ from learning.models import (
     ModulePage,
 )
 from learning.outline import LessonRow, ModuleRow
-from learning.policies import STEP, published_lesson_pages, published_module_pages
+from learning.policies import published_lesson_pages, published_module_pages
 from people.models import Person
 from quizzes.policies import attempts_visible_to
 
@@ -66,21 +66,22 @@ def module_rows(person: Person, pages: QuerySet[ModulePage] | None = None) -> li
             summary=page.summary,
             icon=page.icon if page.icon in icon_names() else FALLBACK_ICON,
             url=address(page.url_path),
-            lessons=tuple(lessons.get(page.path, ())),
+            lessons=tuple(lessons.get(record.pk, ())),
+            language=page.language,
         )
         for page in shown
         if (record := page.record) is not None
     ]
 
 
-def _lessons_by_module(person: Person, modules: list[ModulePage]) -> dict[str, list[LessonRow]]:
+def _lessons_by_module(person: Person, modules: list[ModulePage]) -> dict[int, list[LessonRow]]:
     address = page_addresses()
-    wanted = published_lesson_pages().filter(module_path__in=[page.path for page in modules])
-    found: dict[str, list[LessonRow]] = {}
+    wanted = published_lesson_pages().filter(record__module__in=[page.record_id for page in modules])
+    found: dict[int, list[LessonRow]] = {}
     for page in lesson_states(wanted, person):
         if page.record is not None:
             row = _lesson_row(page, page.record, address)
-            found.setdefault(page.path[:-STEP], []).append(row)
+            found.setdefault(page.record.module_id, []).append(row)
     return found
 
 
@@ -96,6 +97,7 @@ def _lesson_row(page: LessonPage, record: Lesson, address: Callable[[str], str])
         read_at=_local(page.read_at),
         required_quiz=record.required_quiz_id,
         passed_at=_local(page.passed_at),
+        language=page.language,
     )
 
 
@@ -105,6 +107,7 @@ def _local(moment: datetime | None) -> datetime | None:
 
 
 def module_row_at(person: Person, path: str) -> ModuleRow | None:
-    """The module whose page stands there in the tree, None when it is not published (a preview)."""
-    rows = module_rows(person, published_module_pages().filter(path=path))
+    """The module of which a page, in whatever language, stands there in the tree; None when it is not
+    published (a preview)."""
+    rows = module_rows(person, published_module_pages().filter(record__pages__path=path))
     return rows[0] if rows else None
