@@ -46,8 +46,8 @@ def _path_rows(person: Person, pairs: list[tuple[Path, Enrolment | None]]) -> li
         PathRow(
             pk=path.pk,
             uuid=path.uuid,
-            title=path.title,
-            summary=path.summary,
+            title=path.title_here,
+            summary=path.summary_here,
             modules=tuple(modules[pk] for pk in order.get(path.pk, ()) if pk in modules),
             is_followed=enrolment is not None,
             is_mandatory=enrolment is not None and enrolment.is_mandatory,
