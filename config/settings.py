@@ -103,6 +103,7 @@ MIDDLEWARE = [
     "core.middleware.keep_personal_pages_out_of_caches",
     "core.middleware.explain_refused_methods",
     "people.middleware.RequireSecondFactor",
+    "cms.middleware.GuardTranslations",
     "axes.middleware.AxesMiddleware",
 ]
 

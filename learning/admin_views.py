@@ -10,6 +10,7 @@ from wagtail.models import Page
 from core.dates import today
 from learning.actions import enrol_people
 from learning.forms import AssignForm
+from learning.models import LessonPage
 from learning.policies import may_assign
 from learning.queries import holds_progress, people_of_team
 from people.admin_views.access import AdminPage
@@ -59,6 +60,16 @@ def _said(count, *, mandatory):
         )
     )
     return text % {"count": count}
+
+
+# --- Moving a lesson ----------------------------------------------------------------------------------
+
+
+def follow_its_page(request, page):
+    """A hook: a lesson that was moved belongs to the module where its page stands now."""
+    lesson = page.specific
+    if isinstance(lesson, LessonPage) and lesson.record_id is not None:
+        lesson.take_record()
 
 
 # --- Deleting pages ----------------------------------------------------------------------------------

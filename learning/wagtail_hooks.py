@@ -6,7 +6,12 @@ from wagtail.snippets.models import register_snippet
 
 from cms.admin_views import OurSnippet, RefusingDelete
 from core.admin_tasks import AdminTask, register_admin_tasks
-from learning.admin_views import AssignPath, keep_what_was_learned, keep_what_was_learned_in_bulk
+from learning.admin_views import (
+    AssignPath,
+    follow_its_page,
+    keep_what_was_learned,
+    keep_what_was_learned_in_bulk,
+)
 from learning.models import Path, ScormPackage
 from learning.policies import may_assign
 
@@ -44,6 +49,7 @@ class PackageViewSet(OurSnippet):
 
 register_snippet(PathViewSet)
 register_snippet(PackageViewSet)
+hooks.register("after_move_page", follow_its_page)
 hooks.register("before_delete_page", keep_what_was_learned)
 hooks.register("before_bulk_action", keep_what_was_learned_in_bulk)
 
