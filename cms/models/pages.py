@@ -121,9 +121,15 @@ class HomePage(BasePage):
         """A translation that was given an address of its own leads to what its page does."""
         homes = HomePage.objects.filter(translation_key=self.translation_key).exclude(pk=self.pk)
         below = f"{'/'.join(path_components)}/"
-        others = [f"{path}{below}" for path in homes.order_by("path").values_list("url_path", flat=True)]
+        others = [
+            f"{path}{below}" for path in homes.order_by("path").values_list("url_path", flat=True)
+        ]
         source = languages.source_address(others) if others else None
-        if source is None or not source.startswith(self.url_path) or source == self.url_path + below:
+        if (
+            source is None
+            or not source.startswith(self.url_path)
+            or source == self.url_path + below
+        ):
             raise Http404(below)
         return self.route(request, source[len(self.url_path) :].strip("/").split("/"))
 

@@ -40,7 +40,9 @@ class TranslationLoader(Loader):
     def load(self, course: CourseFiles) -> None:
         self.locale = Locale.objects.get(language_code=self.language)
         if course.glossary:
-            self.report.notes.append(_("glossary.yaml is left out: words are translated one by one."))
+            self.report.notes.append(
+                _("glossary.yaml is left out: words are translated one by one.")
+            )
         catalog = CatalogPage.objects.order_by("path")[0]
         for module in course.modules:
             self._module(catalog, None, module)

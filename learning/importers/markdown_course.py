@@ -10,8 +10,8 @@ from django.db import transaction
 from django.utils.text import slugify
 from django.utils.translation import gettext as _
 
-from cms.models import Picture
 from cms.languages import in_source_language
+from cms.models import Picture
 from core.reports import ImportReport, Refused
 from learning.importers.course_text import Chapter, Course, read_course
 from learning.importers.keeping import Keeper, refusing_what_is_not_valid

@@ -76,7 +76,9 @@ def module_rows(person: Person, pages: QuerySet[ModulePage] | None = None) -> li
 
 def _lessons_by_module(person: Person, modules: list[ModulePage]) -> dict[int, list[LessonRow]]:
     address = page_addresses()
-    wanted = published_lesson_pages().filter(record__module__in=[page.record_id for page in modules])
+    wanted = published_lesson_pages().filter(
+        record__module__in=[page.record_id for page in modules]
+    )
     found: dict[int, list[LessonRow]] = {}
     for page in lesson_states(wanted, person):
         if page.record is not None:

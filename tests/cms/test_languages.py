@@ -15,6 +15,7 @@ from tests.learning.factories import make_article
 
 pytestmark = pytest.mark.django_db
 
+
 @pytest.fixture
 def french(client, person):
     client.force_login(person)
@@ -221,7 +222,10 @@ def test_every_text_of_a_body_can_be_translated():
     blocks = [
         {"type": "text", "value": "<p>Un <b>premier</b> texte.</p>"},
         {"type": "callout", "value": {"title": "À retenir", "text": "<p>Ceci.</p>"}},
-        {"type": "steps", "value": {"steps": [{"title": "Ouvrir", "text": ""}, {"title": "Fermer"}]}},
+        {
+            "type": "steps",
+            "value": {"steps": [{"title": "Ouvrir", "text": ""}, {"title": "Fermer"}]},
+        },
         {"type": "checklist", "value": {"title": "Essayer", "items": ["Se connecter", "Sortir"]}},
         {"type": "table", "value": {"caption": "Deux choses", "text": "A | B\n1 | 2"}},
     ]

@@ -37,14 +37,17 @@ def course():
     """Two modules of two lessons."""
     modules = [make_module("Premier"), make_module("Second")]
     lessons = [
-        make_lesson(module, f"{module.title} {part}") for module in modules for part in ("un", "deux")
+        make_lesson(module, f"{module.title} {part}")
+        for module in modules
+        for part in ("un", "deux")
     ]
     return modules, lessons
 
 
 def titles(person):
     return [
-        (module.title, [lesson.title for lesson in module.lessons]) for module in module_rows(person)
+        (module.title, [lesson.title for lesson in module.lessons])
+        for module in module_rows(person)
     ]
 
 
