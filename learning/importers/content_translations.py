@@ -116,8 +116,8 @@ class TranslationLoader(Loader):
 
 def _asked_in(source: Page) -> list[dict[str, Any]]:
     """The quizzes and packages of the page, which its translation asks for too."""
-    body = getattr(source, "body", [])
-    raw = body.get_prep_value() if body else []
+    body = getattr(source, "body", None)
+    raw = body.get_prep_value() if body is not None else []
     return [each for each in raw if each["type"] in ASKING]
 
 

@@ -53,6 +53,7 @@ class RecordPage(BasePage):
     """
 
     exclude_fields_in_copy = ["record"]
+    record_id: int | None
 
     class Meta:
         abstract = True
