@@ -17,6 +17,10 @@ def may_write_pages(person):
     return page_permission_policy.user_has_any_permission(person, {"add", "change", "publish"})
 
 
+def may_translate(person):
+    return person.has_perm("wagtail_localize.submit_translation")
+
+
 def choose_among_published(pages, request):
     """A hook of the page chooser, and of its search."""
     if may_write_pages(request.user):

@@ -1,8 +1,12 @@
 from django.db.models import QuerySet
 
+from cms.languages import in_source_language
 from cms.models import ArticlePage
 
 
 def articles_visible() -> QuerySet[ArticlePage]:
-    """Published articles: every signed-in person may read each of them."""
-    return ArticlePage.objects.live().order_by("path")
+    """Published articles: every signed-in person may read each of them.
+
+    Each as it was written first: its address leads to the translation, where there is one.
+    """
+    return in_source_language(ArticlePage.objects.live()).order_by("path")

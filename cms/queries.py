@@ -19,9 +19,10 @@ from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.translation import get_language
 from modelcluster.models import get_all_child_relations
-from wagtail.models import ReferenceIndex, Site
+from wagtail.models import ReferenceIndex
 
 from cms.glossary_marks import Glossary, Term, forms_of
+from cms.languages import in_source_language, shown_terms
 from cms.models import (
     ArticlePage,
     GlossaryTerm,
@@ -59,7 +60,7 @@ def footer_pages(request: HttpRequest) -> set[str]:
 
 
 def _published() -> dict[str, Exists]:
-    articles = ArticlePage.objects.live()
+    articles = in_source_language(ArticlePage.objects.live())
     return {name: Exists(articles.filter(slug=slug)) for slug, name in FOOTER_PAGES.items()}
 
 
@@ -89,14 +90,11 @@ def _glossary_of(language: str, terms: int | None, changed_at: datetime | None) 
 
 
 def page_addresses() -> Callable[[str], str]:
-    """From a page's `url_path` to its address on this site, without a query for each page."""
-    roots = [path.root_path for path in Site.get_site_root_paths()]
+    """From a page's `url_path` to its address, without a query: what stands below its language's home."""
 
     def address(url_path: str) -> str:
-        for root in roots:
-            if url_path.startswith(root):
-                return reverse("wagtail_serve", args=[url_path[len(root) :]])
-        return ""
+        below = url_path.split("/", 2)[2:]
+        return reverse("wagtail_serve", args=below) if below else ""
 
     return address
 
@@ -113,6 +111,11 @@ def screen_shown(pk: int | None) -> PortalScreen | None:
         return None
     reported = ScreenChange.objects.filter(screen=OuterRef("pk"), closed_at=None)
     return PortalScreen.objects.annotate(is_reported=Exists(reported)).filter(pk=pk).first()
+
+
+def glossary_terms() -> QuerySet[GlossaryTerm]:
+    """Each word once: in the reader's language where it was translated."""
+    return shown_terms(GlossaryTerm.objects.all())
 
 
 def is_in_use(row: Model) -> bool:

@@ -1,19 +1,34 @@
 from django.contrib import messages
 from django.contrib.auth.decorators import login_not_required
-from django.http import HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
+from wagtail.models import Site
+from wagtail.views import serve as serve_page
 
-from cms.models import GlossaryTerm, PortalScreen
+from cms.languages import is_translating, translation_of
+from cms.models import PortalScreen
 from cms.policies import articles_visible
-from cms.queries import ACCESSIBILITY, organisation
+from cms.queries import ACCESSIBILITY, glossary_terms, organisation
 from cms.screen_reports import count_report
 from core.addresses import own_address, posts_only
 from core.collation import alphabetical
 
 
 A_DAY = 24 * 60 * 60
+
+
+def serve(request, path):
+    """Every page of the content. Each language has the same addresses, so the way starts from the one
+    home; Wagtail would ask first which home is the reader’s.
+    """
+    site = Site.find_for_request(request)
+    if site is None:
+        raise Http404(path)
+    parts = [part for part in path.split("/") if part]
+    request._wagtail_route_for_request = site.root_page.specific.route(request, parts)
+    return serve_page(request, path)
 
 
 @login_not_required
@@ -32,7 +47,11 @@ def organisation_css(request):
 def accessibility(request):
     """The one article that the law wants open to everybody. Until it is written, its one sentence."""
     page = articles_visible().filter(slug=ACCESSIBILITY).first()
-    return page.serve(request) if page else render(request, "cms/accessibility.html")
+    if page is None:
+        return render(request, "cms/accessibility.html")
+    translation = translation_of(page)
+    page.stands_in = translation is None and is_translating()
+    return (translation or page).serve(request)
 
 
 @require_safe
@@ -44,7 +63,7 @@ def article(request, slug):
 
 @require_safe
 def glossary(request):
-    terms = sorted(GlossaryTerm.objects.all(), key=lambda each: alphabetical(each.term))
+    terms = sorted(glossary_terms(), key=lambda each: alphabetical(each.term))
     return render(request, "cms/glossary.html", {"terms": terms})
 
 

@@ -1,5 +1,5 @@
 from django.templatetags.static import static
-from django.urls import include, path
+from django.urls import include, path, reverse
 from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _
 from wagtail import hooks
@@ -11,6 +11,7 @@ from wagtail.snippets.views.snippets import SnippetViewSetGroup
 from cms.admin_drafts import (
     choose_among_published,
     list_files_to_authors,
+    may_translate,
     may_write_pages,
     refuse_to_move,
 )
@@ -92,6 +93,14 @@ def no_help_from_elsewhere(request, items):
     """Wagtail's guides are on a site of others; what is left is for whoever writes pages."""
     ours = [item for item in items if not item.url.startswith(("http:", "https:"))]
     items[:] = ours if may_write_pages(request.user) else []
+
+
+@hooks.register("construct_reports_menu")
+def translations_for_translators(request, items):
+    """wagtail-localize shows its report in everybody's menu."""
+    report = reverse("wagtail_localize:translations_report")
+    if not may_translate(request.user):
+        items[:] = [item for item in items if item.url != report]
 
 
 register_admin_tasks(

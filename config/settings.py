@@ -49,6 +49,8 @@ INSTALLED_APPS = [
     "cms",
     "people",
     "core",
+    "wagtail_localize",
+    "wagtail_localize.locales",  # in place of wagtail.locales
     "wagtail.contrib.forms",
     "wagtail.contrib.redirects",
     "wagtail.contrib.settings",
@@ -103,6 +105,7 @@ MIDDLEWARE = [
     "core.middleware.keep_personal_pages_out_of_caches",
     "core.middleware.explain_refused_methods",
     "people.middleware.RequireSecondFactor",
+    "cms.middleware.GuardTranslations",
     "axes.middleware.AxesMiddleware",
 ]
 
@@ -416,6 +419,9 @@ TIME_ZONE = env.str("TIME_ZONE", default="Europe/Paris")
 USE_TZ = True
 
 # --- Wagtail ----------------------------------------------------------------------------------
+WAGTAIL_I18N_ENABLED = True
+WAGTAIL_CONTENT_LANGUAGES = LANGUAGES
+WAGTAILLOCALIZE_SYNC_LIVE_STATUS_ON_TRANSLATE = False  # a translation begins as a draft
 WAGTAIL_SITE_NAME = "Passerelle"
 WAGTAILADMIN_BASE_URL = BASE_URL
 WAGTAILIMAGES_IMAGE_MODEL = "cms.Picture"

@@ -1,6 +1,6 @@
 from django.conf import settings
 from django.contrib.auth.decorators import login_not_required
-from django.urls import include, path
+from django.urls import include, path, re_path
 from django.views.generic import RedirectView
 from django.views.i18n import set_language
 from wagtail import urls as wagtail_urls
@@ -10,6 +10,7 @@ from wagtail.documents import urls as wagtaildocs_urls
 
 from cms.admin_drafts import ChosenPages
 from cms.ranges import serve_in_parts
+from cms.views import serve
 from core.gallery import gallery
 from core.views import media, ready
 from people.admin_views import Preferences
@@ -45,5 +46,6 @@ urlpatterns = [
         login_not_required(RedirectView.as_view(pattern_name="people:login")),
         name="wagtail_login",
     ),
-    path("", include(wagtail_urls)),
+    *(each for each in wagtail_urls.urlpatterns if each.name != "wagtail_serve"),
+    re_path(wagtail_urls.serve_pattern, serve, name="wagtail_serve"),
 ]

@@ -38,6 +38,7 @@ class LessonRow:
     granted_at: datetime | None = None
     counts_from: datetime | None = None
     place: str = ""  # where they stopped: learning.places
+    language: str = ""  # of its page’s words
 
     def _counts(self, moment: datetime | None) -> bool:
         return moment is not None and (self.counts_from is None or moment >= self.counts_from)
@@ -190,6 +191,7 @@ class ModuleRow(Progress):
     need: str = Need.REQUIRED
     choice: str = ""
     after: str = ""
+    language: str = ""  # of its page’s words
 
     @property
     def is_begun(self) -> bool:

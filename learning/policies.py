@@ -3,6 +3,7 @@ from datetime import date
 from django.db.models import Exists, F, OuterRef, Q, QuerySet
 from django.db.models.functions import Length, Substr
 
+from cms.languages import in_source_language, shown
 from learning.models import (
     Assignment,
     Bookmark,
@@ -25,18 +26,23 @@ STEP = ModulePage.steplen  # a child's place in the tree is its parent's and thi
 
 
 def published_module_pages() -> QuerySet[ModulePage]:
-    return ModulePage.objects.live().exclude(record=None).order_by("path")
+    """One for each module, in the reader's language where it is translated."""
+    return shown(ModulePage.objects.live().exclude(record=None)).order_by("source_path")
 
 
 def published_lesson_pages() -> QuerySet[LessonPage]:
-    """Live lessons of live modules: taking a module down takes its lessons with it."""
-    module = ModulePage.objects.live().filter(path=OuterRef("module_path"))
+    """Live lessons of live modules: taking a module down takes its lessons with it.
+
+    One for each lesson, in the reader's language where it is translated, whether its module is or not.
+    Places are those of the organisation's own language, so the same lessons stand in the same order in
+    every language. `module_path` is the module's place.
+    """
+    module = in_source_language(ModulePage.objects.live()).filter(path=OuterRef("module_path"))
     return (
-        LessonPage.objects.live()
-        .exclude(record=None)
-        .annotate(module_path=Substr("path", 1, Length(F("path")) - STEP))
+        shown(LessonPage.objects.live().exclude(record=None))
+        .annotate(module_path=Substr("source_path", 1, Length(F("source_path")) - STEP))
         .filter(Exists(module))
-        .order_by("path")
+        .order_by("source_path")
     )
 
 

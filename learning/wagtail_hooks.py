@@ -13,6 +13,7 @@ from learning.admin_review import PageChecked, PagesToReview, due_in_words
 from learning.admin_times import ForgetTimes, may_forget_times_now
 from learning.admin_views import (
     assigned,
+    follow_its_page,
     keep_what_was_learned,
     keep_what_was_learned_in_bulk,
     rules,
@@ -56,6 +57,7 @@ class PackageViewSet(OurSnippet):
 
 register_snippet(PathViewSet)
 register_snippet(PackageViewSet)
+hooks.register("after_move_page", follow_its_page)
 hooks.register("before_delete_page", keep_what_was_learned)
 hooks.register("before_bulk_action", keep_what_was_learned_in_bulk)
 

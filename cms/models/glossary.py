@@ -1,12 +1,17 @@
+from django.core.exceptions import ValidationError
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.panels import FieldPanel
+from wagtail.models import TranslatableMixin
 
 
-class GlossaryTerm(models.Model):
-    """A word of the trade in one or two plain sentences."""
+TWICE = _("The glossary has this word already.")
 
-    term = models.CharField(_("term"), max_length=120, unique=True)
+
+class GlossaryTerm(TranslatableMixin, models.Model):
+    """A word of the trade in one or two plain sentences, once in each language."""
+
+    term = models.CharField(_("term"), max_length=120)
     definition = models.TextField(_("definition"), max_length=600)
 
     variants = models.CharField(
@@ -21,10 +26,25 @@ class GlossaryTerm(models.Model):
 
     panels = [FieldPanel("term"), FieldPanel("definition"), FieldPanel("variants")]
 
-    class Meta:
+    class Meta(TranslatableMixin.Meta):
         verbose_name = _("glossary term")
         verbose_name_plural = _("glossary")
         ordering = ["term"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["term", "locale"],
+                name="glossary_term_once_in_a_language",
+                violation_error_message=TWICE,
+            ),
+        ]
 
     def __str__(self):
         return self.term
+
+    def clean(self):
+        """The language is in no form, so no form asks for the constraint."""
+        super().clean()
+        locale = self.locale_id or self.get_default_locale()
+        same = GlossaryTerm.objects.filter(term=self.term, locale=locale)
+        if same.exclude(pk=self.pk).exists():
+            raise ValidationError({"term": TWICE})

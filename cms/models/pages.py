@@ -1,6 +1,7 @@
 from django.db import models
 from django.db.models import Prefetch, prefetch_related_objects
 from django.http import Http404
+from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.panels import FieldPanel
 from wagtail.blocks import StreamValue, StructValue
@@ -10,7 +11,9 @@ from wagtail.images.models import AbstractImage
 from wagtail.models import Page, PageViewRestriction
 from wagtail.search import index
 from wagtail.url_routing import RouteResult
+from wagtail_localize.fields import SynchronizedField, TranslatableField
 
+from cms import languages
 from cms.blocks import article_blocks
 from cms.models.files import Rendition
 from cms.models.portals import Portal
@@ -41,18 +44,42 @@ class BasePage(Page):
     """What every page of ours has. Pages present: no record of a person hangs on one."""
 
     private_page_options: list[str] = []
+    stands_in = False  # read for want of a translation into the reader's language
+
+    # Every language has the same addresses.
+    override_translatable_fields = [SynchronizedField("slug", overridable=False)]
 
     class Meta:
         abstract = True
+
+    @classmethod
+    def can_create_at(cls, parent):
+        """A page begins in the organisation's own language: in another, it is translated."""
+        begins = parent.is_root() or parent.locale.language_code == languages.source_language()
+        return begins and super().can_create_at(parent)
+
+    @cached_property
+    def language(self):
+        """What it is written in."""
+        written = self.alias_of if self.alias_of_id else self
+        return written.locale.language_code
 
     def get_view_restrictions(self):
         """None: every signed-in person reads every published page, so nothing is asked for each."""
         return PageViewRestriction.objects.none()
 
     def save(self, *args, **kwargs):
+        if kwargs.get("update_fields") is None:
+            self.name_parts()
         super().save(*args, **kwargs)
         if self.live:
             self.prepare_pictures()
+
+    def name_parts(self):
+        """Read each body's blocks, so that the items of their lists are saved under a name of their own:
+        their translations hang on it."""
+        for name in self.body_fields:
+            list(getattr(self, name))
 
     def prepare_pictures(self):
         """Draw each size of each picture before anybody reads the page: a GET writes nothing."""
@@ -102,24 +129,47 @@ class HomePage(BasePage):
 
     content_panels = [*BasePage.content_panels, FieldPanel("welcome")]
 
+    # Its own address is never read, and two pages side by side need two.
+    translatable_fields = [TranslatableField("title"), TranslatableField("welcome")]
+
     class Meta:
         verbose_name = _("first screen")
 
     def route(self, request, path_components):
-        """Every page below in one look-up by address, rather than two for each level.
+        """Every page below in one look-up by address, rather than two for each level, in the reader's
+        language where there is a translation.
 
         What stands below a page that was taken down is taken down with it.
         """
         if not path_components:
-            return super().route(request, path_components)
+            return RouteResult(languages.translation_of(self) or self)
         addresses = [
             f"{self.url_path}{'/'.join(path_components[:count])}/"
             for count in range(1, len(path_components) + 1)
         ]
-        live = {page.url_path: page for page in Page.objects.live().filter(url_path__in=addresses)}
-        if len(live) < len(addresses):
-            raise Http404(addresses[-1])
-        return RouteResult(live[addresses[-1]].specific)
+        found = languages.at_addresses(addresses)
+        if found is None:
+            return self.route_of_translation(request, path_components)
+        page = found.specific
+        page.language = found.language
+        page.stands_in = found.language != languages.reading_language()
+        return RouteResult(page)
+
+    def route_of_translation(self, request, path_components):
+        """A translation that was given an address of its own leads to what its page does."""
+        homes = HomePage.objects.filter(translation_key=self.translation_key).exclude(pk=self.pk)
+        below = f"{'/'.join(path_components)}/"
+        others = [
+            f"{path}{below}" for path in homes.order_by("path").values_list("url_path", flat=True)
+        ]
+        source = languages.source_address(others) if others else None
+        if (
+            source is None
+            or not source.startswith(self.url_path)
+            or source == self.url_path + below
+        ):
+            raise Http404(below)
+        return self.route(request, source[len(self.url_path) :].strip("/").split("/"))
 
     def get_context(self, request, *args, **kwargs):
         return super().get_context(request, *args, **kwargs) | {"slots": panels_for(request)}

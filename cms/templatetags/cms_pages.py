@@ -1,4 +1,5 @@
-"""For pages of the contents: panels of the first screen, and values of blocks as components take them."""
+"""For pages of the contents: panels of the first screen, values of blocks as components take them, and
+what is in another language than the page around it."""
 
 from dataclasses import dataclass
 
@@ -6,11 +7,13 @@ from django import template
 from django.template import Engine
 from django.template.defaultfilters import filesizeformat
 from django.urls import reverse
+from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
 from wagtail.rich_text import RichText
 from wagtail.templatetags.wagtailcore_tags import richtext
 
 from cms.glossary_marks import Marks
+from cms.languages import reading_language
 from cms.queries import glossary, screen_shown
 
 
@@ -76,3 +79,35 @@ def explained(context: template.Context, value: RichText | str) -> SafeString:
     """The text of an editor; the first of each word of the glossary becomes a button where the page has `marks`."""
     html, marks = str(richtext(value)), context.get("marks")
     return mark_safe(marks.mark(html) if isinstance(marks, Marks) else html)  # noqa: S308
+
+
+@register.filter
+def spoken(text: str, language: str) -> str:
+    """A title or a sentence, marked when it is not in the reader's language: a screen reader would
+    pronounce it as the page's."""
+    if not language or language == reading_language():
+        return text
+    return format_html('<span lang="{}">{}</span>', language, text)
+
+
+@register.simple_tag
+def lang_of(language: str) -> str:
+    """The attribute of an element whose words are in this language, "" where that is the page's."""
+    if not language or language == reading_language():
+        return ""
+    return format_html(' lang="{}"', language)
+
+
+@register.simple_tag
+def lang_of_reader(language: str) -> str:
+    """Inside such an element: the attribute of our own words, which are in the reader's language."""
+    if not language or language == reading_language():
+        return ""
+    return format_html(' lang="{}"', reading_language())
+
+
+@register.simple_block_tag
+def spoken_part(content: SafeString, language: str) -> SafeString:
+    """Part of a lesson's body, the same way."""
+    lang = lang_of(language)
+    return format_html('<div class="lesson__body"{}>{}</div>', lang, content) if lang else content

@@ -9,8 +9,9 @@ from typing import Any
 
 from django.db import transaction
 from django.utils.translation import gettext as _
-from wagtail.models import Page
+from wagtail.models import Locale, Page
 
+from cms.languages import in_source_language
 from cms.models import ArticlePage, GlossaryTerm, HomePage, PortalService
 from core.reports import ImportReport, Refused
 from learning.importers.course_files import CourseFiles, ModuleFiles, Reader, Text
@@ -40,7 +41,13 @@ PAGE_FIELDS: dict[type[Page], tuple[str, ...]] = {
 }
 
 
-def load_content(root: Path, *, force: bool = False, dry_run: bool = False) -> ImportReport:
+def load_content(
+    root: Path,
+    *,
+    force: bool = False,
+    dry_run: bool = False,
+    loader: "type[Loader] | None" = None,
+) -> ImportReport:
     """Load every module, lesson, quiz, path, article and word of a folder.
 
     The frameworks of competences beside it come first. What has not changed is left alone, what an editor changed since is not overwritten without `force`.
@@ -55,7 +62,7 @@ def load_content(root: Path, *, force: bool = False, dry_run: bool = False) -> I
     try:
         with transaction.atomic():
             take_frameworks(root.parent / "frameworks", report)
-            Loader(root, report, files, force=force).load(course)
+            (loader or Loader)(root, report, files, force=force).load(course)
             if report.refused or dry_run:
                 written = files.names()
                 raise Refused(report)
@@ -72,14 +79,14 @@ class Loader:
         self.report = report
         self.files = files
         self.keeper = Keeper(report, force=force)
-        self.home = HomePage.objects.get()
+        self.home = in_source_language(HomePage.objects.all()).get()
         self.services = {each.slug: each for each in PortalService.objects.order_by("-pk")}
         self.modules: dict[str, Page] = {}
 
     def load(self, course: CourseFiles) -> None:
         self._glossary(course.glossary)
         QuizFolder(self.root, self.keeper).load()
-        catalog = CatalogPage.objects.get()
+        catalog = in_source_language(CatalogPage.objects.all()).get()
         before: Page | None = None
         for module in course.modules:
             before = self._module(catalog, before, module)
@@ -208,7 +215,9 @@ class Loader:
         }
 
     def _glossary(self, terms: dict[str, str]) -> None:
-        standing = dict(GlossaryTerm.objects.values_list("term", "definition"))
+        words = in_source_language(GlossaryTerm.objects.all())
+        standing = dict(words.values_list("term", "definition"))
+        locale = Locale.get_default()
         for term, definition in terms.items():
             key, source = f"glossary.yaml#{term}", digest(definition)
             now = digest(standing[term]) if term in standing else None
@@ -216,7 +225,7 @@ class Loader:
                 with refusing_what_is_not_valid(self.report, key):
                     GlossaryTerm(term=term, definition=definition).clean_fields()
                 GlossaryTerm.objects.update_or_create(
-                    term=term, defaults={"definition": definition}
+                    term=term, locale=locale, defaults={"definition": definition}
                 )
                 self.keeper.keep(key, source, source)
 

@@ -10,6 +10,7 @@ from django.db import transaction
 from django.utils.text import slugify
 from django.utils.translation import gettext as _
 
+from cms.languages import in_source_language
 from cms.models import Picture
 from core.reports import ImportReport, Refused
 from learning.importers.course_text import Chapter, Course, read_course
@@ -101,7 +102,7 @@ class Importer:
             summary=_("Imported course by %s.") % author if author else _("Imported course."),
             live=self.live,
         )
-        CatalogPage.objects.get().add_child(instance=module)
+        in_source_language(CatalogPage.objects.all()).get().add_child(instance=module)
         module.save_revision()
         self.report.created += 1
         used: set[str] = set()

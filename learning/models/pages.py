@@ -1,7 +1,8 @@
 """Pages present, records remember: each module or lesson page shows a record, and is not one.
 
 A page gives its record the facts that lists and progress need (title, order, minutes, quiz) when it
-is saved; a copy of a page starts a record of its own.
+is saved; a copy of a page starts a record of its own. A translation shows the record of its page, and tells
+it nothing: progress, quizzes and certificates are those of the page in the organisation's own language.
 """
 
 from django.core.exceptions import ValidationError
@@ -13,7 +14,9 @@ from django.utils.translation import gettext_lazy as _
 from modelcluster.fields import ParentalManyToManyField
 from wagtail.admin.panels import FieldPanel, MultiFieldPanel
 from wagtail.search import index
+from wagtail_localize.fields import SynchronizedField
 
+from cms import languages
 from cms.models import BasePage
 from core.fields import StreamField
 from core.icons import icon_names
@@ -58,6 +61,7 @@ class RecordPage(BasePage):
     """
 
     exclude_fields_in_copy = ["record"]
+    record_id: int | None
 
     searchable = models.TextField(blank=True, default="", editable=False)
 
@@ -70,9 +74,22 @@ class RecordPage(BasePage):
 
     def save(self, *args, **kwargs):
         if kwargs.get("update_fields") is None:
-            self.keep_record()
+            self.take_record()
             self.searchable = searchable_text(self.searched())
         super().save(*args, **kwargs)
+
+    def take_record(self):
+        """Of the page that this one translates; else its own, made or told as the page says."""
+        if self.record_id is None:
+            twins = type(self).objects.filter(translation_key=self.translation_key)
+            self.record_id = (
+                twins.exclude(record=None).order_by("path").values_list("record", flat=True).first()
+            )
+        if self.locale_id is None:
+            self.locale = self.get_default_locale()
+        is_told = self.locale.language_code == languages.source_language()
+        if self.record_id is None or is_told:
+            self.keep_record()
 
 
 class ModulePage(RecordPage):
@@ -126,6 +143,10 @@ class ModulePage(RecordPage):
         FieldPanel("review_by"),
     ]
     search_fields = [*BasePage.search_fields, index.SearchField("summary")]
+    override_translatable_fields = [
+        *BasePage.override_translatable_fields,
+        SynchronizedField("icon", overridable=False),
+    ]
 
     class Meta:
         verbose_name = _("module")
@@ -216,6 +237,13 @@ class LessonPage(RecordPage):
         *BasePage.search_fields,
         index.SearchField("goal"),
         index.SearchField("body"),
+    ]
+    override_translatable_fields = [
+        *BasePage.override_translatable_fields,
+        *(
+            SynchronizedField(name, overridable=False)
+            for name in ("minutes", "portal_service", "screen", "screen_version")
+        ),
     ]
 
     class Meta:

@@ -15,6 +15,7 @@ from wagtail.admin.panels import FieldPanel, InlinePanel, MultiFieldPanel
 from wagtail.fields import RichTextField
 from wagtail.models import Orderable
 
+from cms.languages import reading_language
 from learning.enums import Level, Need
 from learning.models.records import Module
 from people.enums import Contact
@@ -39,6 +40,8 @@ class Path(ClusterableModel):
     introduction = RichTextField(
         _("introduction"), blank=True, features=["bold", "italic", "link", "ul", "ol"]
     )
+    title_en = models.CharField(_("title in English"), max_length=200, blank=True, default="")
+    summary_en = models.TextField(_("summary in English"), max_length=400, blank=True, default="")
 
     is_retired = models.BooleanField(
         _("retired"),
@@ -91,6 +94,10 @@ class Path(ClusterableModel):
         FieldPanel("summary"),
         FieldPanel("introduction"),
         MultiFieldPanel(
+            [FieldPanel("title_en"), FieldPanel("summary_en")],
+            heading=capfirst(_("for those who read in English")),
+        ),
+        MultiFieldPanel(
             [
                 FieldPanel("level"),
                 FieldPanel("jobs"),
@@ -130,6 +137,15 @@ class Path(ClusterableModel):
                 ) % {"title": self.refresher}
         if errors:
             raise ValidationError(errors)
+
+    @property
+    def title_here(self):
+        """In the reader's language where it was written in it."""
+        return (reading_language() == "en" and self.title_en) or self.title
+
+    @property
+    def summary_here(self):
+        return (reading_language() == "en" and self.summary_en) or self.summary
 
 
 class PathModule(Orderable):

@@ -23,7 +23,7 @@ from learning.models import (
     ModulePage,
 )
 from learning.outline import LessonRow, ModuleRow, modules_before
-from learning.policies import STEP, published_lesson_pages, published_module_pages
+from learning.policies import published_lesson_pages, published_module_pages
 from learning.queries.done import packages_completed_by
 from people.models import Person
 from quizzes.policies import attempts_visible_to
@@ -86,7 +86,7 @@ def module_rows(person: Person, pages: QuerySet[ModulePage] | None = None) -> li
             rows[pk] = _module_row(
                 by_record[pk],
                 address,
-                lessons.get(by_record[pk].path, ()),
+                lessons.get(pk, ()),
                 first=tuple(row for row in wanted if row.lessons and not row.is_done),
             )
         return rows[pk]
@@ -141,17 +141,20 @@ def _module_row(
         lessons=tuple(lessons),
         first=first,
         barrier=page.barrier,
+        language=page.language,
     )
 
 
-def _lessons_by_module(person: Person, modules: list[ModulePage]) -> dict[str, list[LessonRow]]:
+def _lessons_by_module(person: Person, modules: list[ModulePage]) -> dict[int, list[LessonRow]]:
     address = page_addresses()
-    wanted = published_lesson_pages().filter(module_path__in=[page.path for page in modules])
-    found: dict[str, list[LessonRow]] = {}
+    wanted = published_lesson_pages().filter(
+        record__module__in=[page.record_id for page in modules]
+    )
+    found: dict[int, list[LessonRow]] = {}
     for page in lesson_states(wanted, person):
         if page.record is not None:
             row = _lesson_row(page, page.record, address)
-            found.setdefault(page.path[:-STEP], []).append(row)
+            found.setdefault(page.record.module_id, []).append(row)
     return found
 
 
@@ -168,6 +171,7 @@ def _lesson_row(page: LessonPage, record: Lesson, address: Callable[[str], str])
         asks_again_since=local(record.asks_again_since),
         **{name: local(getattr(page, name)) for name in MOMENTS},
         place=page.place or "",
+        language=page.language,
     )
 
 
@@ -189,8 +193,9 @@ def modules_by_barrier(
 
 
 def module_row_at(person: Person, path: str) -> ModuleRow | None:
-    """The module whose page stands there in the tree, None when it is not published (a preview)."""
-    rows = module_rows(person, published_module_pages().filter(path=path))
+    """The module of which a page, in whatever language, stands there in the tree; None when it is not
+    published (a preview)."""
+    rows = module_rows(person, published_module_pages().filter(record__pages__path=path))
     return rows[0] if rows else None
 
 

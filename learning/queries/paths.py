@@ -91,8 +91,8 @@ def _path_rows(person: Person, pairs: list[tuple[Path, Enrolment | None]]) -> li
         PathRow(
             pk=path.pk,
             uuid=path.uuid,
-            title=path.title,
-            summary=path.summary,
+            title=path.title_here,
+            summary=path.summary_here,
             modules=modules_in_path(
                 modules,
                 entries.get(path.pk, ()),

@@ -11,6 +11,7 @@ from django.utils.translation import ngettext, pgettext
 
 from cms.models import PortalService
 from cms.queries import organisation
+from cms.templatetags.cms_pages import spoken
 from core.typography import day_text
 from learning.catalog import DURATIONS, PAGE, wanted_by
 from learning.enums import Barrier, Level, Need, State
@@ -144,7 +145,7 @@ def as_toc(view: LessonView) -> list[dict]:
         return []
     return [
         {
-            "title": row.title,
+            "title": spoken(row.title, row.language),
             "url": row.url,
             "state": "here" if row is view.lesson else "done" if row.is_done else "todo",
             "note": _("%(minutes)s min") % {"minutes": row.minutes},
@@ -333,7 +334,7 @@ def neighbours(view: LessonView) -> Neighbours:
     hint, label = _way_on(view, module, unread=unread)
     return Neighbours(
         previous_url=view.previous.url if view.previous else "",
-        previous_label=view.previous.title if view.previous else "",
+        previous_label=_spoken_title(view.previous) if view.previous else "",
         previous_hint=_("Lesson %(number)s") % {"number": view.number - 1},
         next_url=reverse("learning:finish", args=[lesson.uuid]) if unread else after.url,
         next_label=label,
@@ -346,12 +347,16 @@ def _way_on(view: LessonView, module: ModuleRow, *, unread: bool) -> tuple[str, 
     """The small line and the large one of the way on."""
     number = {"number": view.number + 1}
     if view.next and unread:
-        return _("I have finished. Lesson %(number)s:") % number, view.next.title
+        return _("I have finished. Lesson %(number)s:") % number, _spoken_title(view.next)
     if view.next:
-        return _("Lesson %(number)s") % number, view.next.title
+        return _("Lesson %(number)s") % number, _spoken_title(view.next)
     if unread:
         return _("Last lesson of the module"), _("I have finished")
-    return _("Back to the module"), module.title
+    return _("Back to the module"), _spoken_title(module)
+
+
+def _spoken_title(row: LessonRow | ModuleRow) -> str:
+    return spoken(row.title, row.language)
 
 
 @register.filter

@@ -64,7 +64,7 @@ def follow(request, uuid):
     """Enrol oneself: nobody else is told."""
     found = get_object_or_404(paths_visible_to(request.user), uuid=uuid)
     enrol(person=request.user, path=found)
-    messages.success(request, _("You follow “%(title)s”.") % {"title": found.title})
+    messages.success(request, _("You follow “%(title)s”.") % {"title": found.title_here})
     return redirect("learning:path", uuid=found.uuid)
 
 

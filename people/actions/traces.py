@@ -1,5 +1,6 @@
 """What the frame around our apps keeps of a person: sessions, and Wagtail's memory of who wrote."""
 
+import json
 from functools import partial
 from typing import Any
 
@@ -8,6 +9,7 @@ from django.contrib.sessions.models import Session
 from django.db import transaction
 from django.db.models import Q
 from wagtail.models import Revision, UploadedFile
+from wagtail_localize.models import TranslationSource
 
 from people.models import Person
 
@@ -21,6 +23,7 @@ def erase_traces(*, person: Person) -> dict[str, int]:
     return {
         Session._meta.label: _end_sessions(person),
         Revision._meta.label: _forget_in_revisions(person),
+        TranslationSource._meta.label: _forget_in_translated(person),
         UploadedFile._meta.label: _drop_uploads(person),
     }
 
@@ -53,6 +56,17 @@ def _forget_in_revisions(person: Person) -> int:
         if _forget_in(revision.content, person.pk)
     ]
     return Revision.objects.bulk_update(changed, ["content"], batch_size=BATCH)
+
+
+def _forget_in_translated(person: Person) -> int:
+    """What was sent for translation is a copy of the page like a revision, kept as a text."""
+    changed = []
+    for source in TranslationSource.objects.order_by().iterator(BATCH):
+        content = json.loads(source.content_json)
+        if _forget_in(content, person.pk):
+            source.content_json = json.dumps(content)
+            changed.append(source)
+    return TranslationSource.objects.bulk_update(changed, ["content_json"], batch_size=BATCH)
 
 
 def _forget_in(content: dict[str, Any], person: int) -> bool:

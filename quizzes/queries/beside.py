@@ -12,6 +12,7 @@ from wagtail.images.models import Filter
 from wagtail.models import CollectionViewRestriction, Page
 from wagtail.permissions import policy_registry
 
+from cms.languages import titles_here
 from cms.models import Attachment, Picture
 from cms.models.pages import PICTURE_WIDTHS
 from cms.queries import page_addresses
@@ -94,12 +95,15 @@ def lessons_of(questions: Iterable[int]) -> dict[int, Lesson]:
     if not linked:
         return {}
     pages = Page.objects.live().filter(pk__in=linked.values())
-    rows = list(pages.order_by("pk").values_list("pk", "title", "path", "url_path"))
-    hidden = _taken_down(path for _pk, _title, path, _url in rows)
+    rows = list(
+        pages.order_by("pk").values_list("pk", "title", "path", "url_path", "translation_key")
+    )
+    hidden = _taken_down(row[2] for row in rows)
     address = page_addresses()
+    titles = titles_here((row[0], row[4]) for row in rows)
     readable = {
-        pk: Lesson(title, url)
-        for pk, title, path, url_path in rows
+        pk: Lesson(titles.get(pk, title), url)
+        for pk, title, path, url_path, _key in rows
         if path not in hidden and (url := address(url_path))
     }
     return {question: readable[page] for question, page in linked.items() if page in readable}

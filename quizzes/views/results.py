@@ -8,6 +8,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods
 
+from cms.languages import titles_here
 from cms.queries import page_addresses
 from core.addresses import posts_only
 from core.dates import today
@@ -103,7 +104,11 @@ def _band(attempt):
     """What the author says to this score, and the page to read next while it is published."""
     band = band_of(attempt.quiz, attempt.percent) if attempt.is_marked else None
     is_there = band is not None and band.lesson is not None and band.lesson.live
-    return {"band": band, "band_url": page_addresses()(band.lesson.url_path) if is_there else ""}
+    if not is_there:
+        return {"band": band, "band_url": ""}
+    page = band.lesson
+    page.title = titles_here([(page.pk, page.translation_key)]).get(page.pk, page.title)
+    return {"band": band, "band_url": page_addresses()(page.url_path)}
 
 
 def _review(attempt, items):

@@ -31,6 +31,7 @@ from wagtail.models import (
     WorkflowState,
 )
 from wagtail.users.models import UserProfile
+from wagtail_localize.models import SegmentOverride, StringTranslation
 
 from adoption.actions import object_to_measurement
 from adoption.models import Publication
@@ -45,6 +46,7 @@ from quizzes.models import AttemptItem
 from tests.access.planting import plant
 from tests.access.world import EDITOR, STAFF, TRAINING
 from tests.ambassadors.factories import AmbassadorFactory
+from tests.cms.translating import start_translation
 
 
 pytestmark = pytest.mark.django_db
@@ -68,6 +70,7 @@ def person(world):
     _in_our_apps(world, person)
     _in_wagtail(world, person)
     _as_author(world, person)
+    _as_translator(world, person)
     for model, field in pointing_at_people():
         if field.remote_field.on_delete is models.CASCADE:
             write_canary_into(model.objects.filter(**{field.name: person}))
@@ -115,6 +118,16 @@ def _in_wagtail(world, person):
         file=ContentFile(CANARY.encode(), name=f"{CANARY}.txt"), uploaded_by_user=person
     )
     log(instance=person, action="wagtail.edit", user=world.people[TRAINING])  # its label is a name
+
+
+def _as_translator(world, person):
+    translation = start_translation(world.shared["article"], user=person)
+    segment = translation.source.stringsegment_set.order_by("order")[0]
+    english = {"context": segment.context, "locale": translation.target_locale}
+    StringTranslation.objects.create(
+        translation_of=segment.string, data="Help", last_translated_by=person, **english
+    )
+    SegmentOverride.objects.create(data_json='"/en/"', last_translated_by=person, **english)
 
 
 def _as_author(world, person):
@@ -261,6 +274,7 @@ def test_the_canaries_would_be_found(person):
         "wagtailcore_modellogentry",
         "wagtailcore_revision",
         "wagtailadmin_formstate",
+        "wagtail_localize_translationsource",
         "media",
         "the file of the database",
     } <= places

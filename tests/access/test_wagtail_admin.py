@@ -47,12 +47,13 @@ AREAS = [
     # collection permissions
     (r"wagtailimages:", AUTHORS),
     (r"wagtaildocs:", AUTHORS),
+    (r"wagtail_localize:", AUTHORS),
     # model permissions
     (r"wagtailsnippets_learning_path:", PATH_AUTHORS),
     (r"wagtailsnippets_(cms|quizzes)_", AUTHORS),
     (r"wagtailsettings:", {ADMINISTRATOR}),
     (r"wagtailusers_users:|wagtailusers_groups:", NOBODY),
-    (r"wagtail(sites|redirects):", NOBODY),
+    (r"wagtail(sites|redirects|locales):", NOBODY),
     (r"wagtailadmin_(workflows|collections):", NOBODY),
 ]
 OPEN_DOORS = {"wagtailadmin_login", "people_admin_login"}
@@ -147,6 +148,8 @@ OPENED = {
     "wagtailsnippets_cms_portal:history portal": AUTHORS,
     "wagtailsnippets_cms_glossaryterm:list": AUTHORS,
     "wagtailsnippets_cms_glossaryterm:edit term": AUTHORS,
+    "wagtail_localize:translations_report": AUTHORS,
+    "wagtail_localize:submit_page_translation lesson": AUTHORS,
     "wagtailsnippets_quizzes_quiz:edit quiz": AUTHORS,
     "wagtailsnippets_quizzes_quiz:history quiz": AUTHORS,
     "wagtailsnippets_quizzes_quiz:usage quiz": AUTHORS,

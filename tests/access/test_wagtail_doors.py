@@ -9,11 +9,12 @@ from wagtail.images import get_image_model
 from wagtail.images.tests.utils import get_test_image_file
 from wagtail.models import Workflow
 
-from cms.models import OrganisationSettings
+from cms.models import GlossaryTerm, OrganisationSettings
 from tests.access.matrix import DENIED
 from tests.access.test_matrix import outcome, undone
 from tests.access.test_wagtail_admin import AREAS, admin_places, area_of
 from tests.access.world import EDITOR, OFFICER, TRAINING
+from tests.cms.translating import start_translation
 from tests.learning.factories import make_lesson, make_module
 
 
@@ -49,6 +50,8 @@ NOTHING_THERE = {
     "wagtailforms:list_submissions": "no page is a form",
     "wagtailforms:list_submissions_results": "no page is a form",
     "wagtailforms:delete_submissions": "no page is a form",
+    "wagtail_localize:convert_to_alias": "the page is no translation",
+    "wagtail_localize:preview_translation": "a page is looked at in one way",
     "wagtailimages:url_generator": "pictures have no address of their own making",
     "wagtailimages:url_generator_output": "pictures have no address of their own making",
 }
@@ -65,6 +68,7 @@ def drafts(world, settings, tmp_path):
     image = get_image_model().objects.create(title=CANARY, file=get_test_image_file())
     document = get_document_model()(title=CANARY, file=ContentFile(b"1", "canari.txt"))
     document.save()
+    translation = start_translation(draft)
     document.get_file_size()  # which Wagtail keeps when it is first asked
     image.get_file_size()
     image.get_renditions("max-165x165", "max-800x600", "max-500x500")
@@ -88,6 +92,9 @@ def drafts(world, settings, tmp_path):
         "action": "publish",
         "action_name": "approve",
         "filter_spec": "original",
+        "translation_id": translation.pk,
+        "translation_source_id": translation.source_id,
+        "string_segment_id": translation.source.stringsegment_set.order_by("order")[0].pk,
     }
 
 
@@ -95,11 +102,15 @@ def names_of(place):
     """The model that the address names."""
     if place.name.startswith("wagtailsettings:"):
         return "cms", OrganisationSettings._meta.model_name
+    if place.name.startswith("wagtail_localize:"):
+        return "cms", GlossaryTerm._meta.model_name
     return ("wagtailcore", "page") if "bulk" in place.name else ("learning", "lessonpage")
 
 
 def key_of(place, world, drafts):
     """What `pk` is: of the model that the address is about."""
+    if place.name.startswith("wagtail_localize:"):
+        return world.shared["term"].pk
     snippet = SNIPPET.match(place.name)
     if snippet:
         return world.shared["term" if snippet[1] == "glossaryterm" else snippet[1]].pk

@@ -30,7 +30,7 @@ def make_module(title="", *, live=True):
     page = ModulePage(
         title=title or f"Module {number}", slug=f"module-{number}", summary="Résumé.", live=live
     )
-    return CatalogPage.objects.get().add_child(instance=page)
+    return CatalogPage.objects.get(locale__language_code="fr").add_child(instance=page)
 
 
 def make_lesson(module, title="", *, quiz=None, live=True, blocks=(), minutes=7):
@@ -122,4 +122,5 @@ def make_attempt(person, quiz, *, points=10, submitted=True):
 def make_article(slug, title="Un article", **fields):
     from cms.models import ArticlePage
 
-    return HomePage.objects.get().add_child(instance=ArticlePage(title=title, slug=slug, **fields))
+    home = HomePage.objects.get(locale__language_code="fr")
+    return home.add_child(instance=ArticlePage(title=title, slug=slug, **fields))

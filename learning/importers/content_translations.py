@@ -1,0 +1,140 @@
+"""Loads a folder of translations, such as content/en: each file is the page of the same file in French.
+
+What is not words stays that page's: quizzes, minutes, services, order. A file that has no page yet refuses
+the folder.
+"""
+
+import json
+from pathlib import Path
+from typing import Any
+
+from django.conf import settings
+from django.utils.translation import gettext as _
+from wagtail.models import Locale, Page
+
+from cms.languages import source_language
+from core.reports import ImportReport
+from learning.importers.content import PAGE_FIELDS, Loader, load_content
+from learning.importers.course_files import CourseFiles, Text
+from learning.importers.keeping import digest, page_digest, refusing_what_is_not_valid
+from learning.models import CatalogPage
+from learning.models import Path as LearningPath
+
+
+STAYS = {"minutes", "portal_service", "icon", "competences"}  # the page's own, in every language
+ASKING = {"quiz", "scorm"}
+
+
+def load_folder(root: Path, *, force: bool = False, dry_run: bool = False) -> ImportReport:
+    """A folder that is named after another language of the site holds translations."""
+    translates = root.resolve().name in dict(settings.LANGUAGES).keys() - {source_language()}
+    loader = TranslationLoader if translates else Loader
+    return load_content(root, force=force, dry_run=dry_run, loader=loader)
+
+
+class TranslationLoader(Loader):
+    @property
+    def language(self) -> str:
+        return self.root.resolve().name
+
+    def load(self, course: CourseFiles) -> None:
+        self.locale = Locale.objects.get(language_code=self.language)
+        if course.glossary:
+            self.report.notes.append(
+                _("glossary.yaml is left out: words are translated one by one.")
+            )
+        catalog = CatalogPage.objects.order_by("path")[0]
+        for module in course.modules:
+            self._module(catalog, None, module)
+        for text in course.articles:
+            self._article(text)
+        for text in course.paths:
+            self._path(text)
+
+    def _lesson(self, module: Page, before: Page | None, text: Text) -> Page | None:
+        for name in ("quiz", "offers"):
+            if name in text.meta:
+                self.report.refuse(
+                    0, f"{text.key}: " + _("quizzes are those of the page: leave out “%s”") % name
+                )
+        words = {name: value for name, value in text.meta.items() if name not in ("quiz", "offers")}
+        only = Text(text.key, text.slug, text.folder, words, text.blocks)
+        return super()._lesson(module, before, only)
+
+    def _service(self, text: Text) -> None:
+        return None
+
+    def _page(
+        self,
+        model: type[Page],
+        text: Text,
+        values: dict[str, Any],
+        *,
+        parent: Page,
+        before: Page | None = None,
+    ) -> Page | None:
+        source = self.keeper.known_page(text.key)
+        if source is None:
+            self._refuse_unknown(text)
+            return None
+        words = {name: value for name, value in values.items() if name not in STAYS}
+        if "body" in words:
+            words["body"] = words["body"] + _asked_in(source)
+        key = f"{self.language}:{text.key}"
+        page = source.get_translation_or_none(self.locale)
+        is_there = page is not None and page.alias_of_id is None
+        standing = page_digest(page, PAGE_FIELDS[model]) if page and is_there else None
+        if not self.keeper.is_to_take(key, digest(words), standing=standing):
+            return page
+        with refusing_what_is_not_valid(self.report, key):
+            page = _written(source, page, words, self.locale)
+        self.keeper.keep(key, digest(words), page_digest(page, PAGE_FIELDS[model]), page=page)
+        return page
+
+    def _path(self, text: Text) -> None:
+        path = LearningPath.objects.filter(slug=text.slug).first()
+        if path is None:
+            self._refuse_unknown(text)
+            return
+        key = f"{self.language}:{text.key}"
+        words = [text.meta["title"], text.meta.get("summary", "")]
+        standing = digest(path.title_en, path.summary_en) if path.title_en else None
+        if self.keeper.is_to_take(key, digest(*words), standing=standing):
+            path.title_en, path.summary_en = words
+            with refusing_what_is_not_valid(self.report, key):
+                path.clean_fields()
+            path.save(update_fields=["title_en", "summary_en"])
+            self.keeper.keep(key, digest(*words), digest(*words))
+
+    def _refuse_unknown(self, text: Text) -> None:
+        self.report.refuse(
+            0,
+            f"{text.key}: "
+            + _("there is no page to translate; load the folder “%s” first") % source_language(),
+        )
+
+
+def _asked_in(source: Page) -> list[dict[str, Any]]:
+    """The quizzes and packages of the page, which its translation asks for too."""
+    body = getattr(source, "body", None)
+    raw = body.get_prep_value() if body is not None else []
+    return [each for each in raw if each["type"] in ASKING]
+
+
+def _written(source: Page, page: Page | None, words: dict[str, Any], locale: Locale) -> Page:
+    """The translation with these words, published; one that an editor took down gets a draft."""
+    if page is None:
+        page = source.copy_for_translation(locale, copy_parents=True)
+        is_new = True
+    else:
+        is_new = page.alias_of_id is not None
+        page = page.get_latest_revision_as_object()
+        page.alias_of = None
+    for name, value in words.items():
+        setattr(page, name, json.dumps(value) if isinstance(value, list) else value)
+    if is_new:
+        page.save()
+    revision = page.save_revision()
+    if is_new or page.live:
+        revision.publish()
+    return type(source).objects.get(pk=page.pk)

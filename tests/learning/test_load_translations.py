@@ -1,0 +1,121 @@
+"""A folder of translations beside the folder of a course."""
+
+import pytest
+
+from cms.models import ArticlePage
+from learning.importers.content import load_content
+from learning.importers.content_translations import load_folder
+from learning.models import Lesson, LessonPage, LoadedSource, Module, ModulePage, Path
+from tests.cms.translating import english
+
+
+pytestmark = pytest.mark.django_db
+
+FRENCH = {
+    "modules/un-module/module.md": "---\ntitle: Un module\nsummary: Un résumé.\n---\n\nUne introduction.\n",
+    "modules/un-module/01-une-lecon.md": "---\ntitle: Une leçon\ngoal: vous saurez.\nminutes: 5\n"
+    "quiz: questions\n---\n\nDu texte.\n",
+    "modules/un-module/questions.gift": "::Vrai::Est-ce vrai ?{T}\n",
+    "paths/un-parcours.md": "---\ntitle: Un parcours\nmodules: [un-module]\n---\n\nÀ suivre.\n",
+    "articles/aide.md": "---\ntitle: Aide\n---\n\nVoici.\n",
+}
+ENGLISH = {
+    "modules/un-module/module.md": "---\ntitle: A module\nsummary: In short.\n---\n\nAn opening.\n",
+    "modules/un-module/01-une-lecon.md": "---\ntitle: A lesson\ngoal: you will know.\nminutes: 9\n"
+    "---\n\nSome text.\n",
+    "paths/un-parcours.md": "---\ntitle: A path\nsummary: To follow.\nmodules: [un-module]\n---\n",
+    "articles/aide.md": "---\ntitle: Help\n---\n\nHere.\n",
+}
+
+
+def folder(where, name, files):
+    for path, text in files.items():
+        file = where / name / path
+        file.parent.mkdir(parents=True, exist_ok=True)
+        file.write_text(text)
+    return where / name
+
+
+@pytest.fixture
+def loaded(tmp_path):
+    assert load_content(folder(tmp_path, "fr", FRENCH)).applied
+    return folder(tmp_path, "en", ENGLISH)
+
+
+def in_english(model):
+    return model.objects.get(locale=english())
+
+
+def test_each_file_becomes_the_translation_of_the_page_of_the_same_file(loaded):
+    report = load_folder(loaded)
+
+    assert (report.applied, report.created, report.refused) == (True, 4, [])
+    lesson, module, help_page = (in_english(each) for each in (LessonPage, ModulePage, ArticlePage))
+    assert (module.title, lesson.title, help_page.title) == ("A module", "A lesson", "Help")
+    assert (module.live, lesson.live, help_page.live) == (True, True, True)
+    assert (module.record, lesson.record) == (Module.objects.get(), Lesson.objects.get())
+    assert module.slug == "un-module"
+    assert (Path.objects.get().title_en, Path.objects.get().summary_en) == ("A path", "To follow.")
+
+
+def test_quizzes_minutes_and_facts_stay_those_of_the_page(loaded):
+    load_folder(loaded)
+
+    lesson, record = in_english(LessonPage), Lesson.objects.get()
+    assert [block.block_type for block in lesson.body] == ["text", "quiz"]
+    assert lesson.body[1].value["quiz"] == record.required_quiz
+    assert (record.title, record.minutes, lesson.minutes) == ("Une leçon", 5, 5)
+
+
+def test_loading_again_changes_nothing_and_a_new_word_one_page(loaded):
+    load_folder(loaded)
+    again = load_folder(loaded)
+    file = loaded / "articles" / "aide.md"
+    file.write_text(file.read_text().replace("Here.", "Here it is."))
+    third = load_folder(loaded)
+
+    assert (again.created, again.changed, again.unchanged) == (0, 0, 4)
+    assert (third.created, third.changed, third.unchanged) == (0, 1, 3)
+    assert LoadedSource.objects.filter(key__startswith="en:").count() == 4
+
+
+def test_a_file_without_its_page_refuses_the_folder(loaded):
+    (loaded / "articles" / "autre.md").write_text("---\ntitle: Other\n---\n\nText.\n")
+
+    report = load_folder(loaded)
+
+    assert not report.applied
+    assert "articles/autre.md" in str(report.refused)
+    assert not ArticlePage.objects.filter(locale=english()).exists()
+
+
+def test_without_the_french_nothing_is_loaded(tmp_path):
+    report = load_folder(folder(tmp_path, "en", ENGLISH))
+
+    assert not report.applied
+    assert len(report.refused) >= 2
+    assert not LessonPage.objects.exists()
+
+
+def test_a_translation_asks_no_quiz_of_its_own(loaded):
+    file = loaded / "modules" / "un-module" / "01-une-lecon.md"
+    file.write_text(file.read_text().replace("minutes: 9", "minutes: 9\noffers: [autre]"))
+
+    report = load_folder(loaded)
+
+    assert not report.applied
+    assert "01-une-lecon.md" in str(report.refused)
+
+
+def test_what_an_editor_changed_is_left_alone(loaded):
+    load_folder(loaded)
+    page = in_english(ArticlePage)
+    page.title = "Help, better said"
+    page.save_revision().publish()
+    file = loaded / "articles" / "aide.md"
+    file.write_text(file.read_text().replace("Here.", "There."))
+
+    report = load_folder(loaded)
+
+    assert report.ignored == 1
+    assert in_english(ArticlePage).title == "Help, better said"
