@@ -1,7 +1,20 @@
+from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 from wagtail.admin.forms import WagtailAdminModelForm
+from wagtail.documents.forms import BaseDocumentForm
 
 from cms.queries import is_in_use
+from cms.uploads import problem_of
+
+
+class AttachmentForm(BaseDocumentForm):
+    """A file is what its name says, and no larger than its kind may be."""
+
+    def clean_file(self):
+        file = self.cleaned_data["file"]
+        if file and "file" in self.changed_data and (problem := problem_of(file)):
+            raise ValidationError(problem)
+        return file
 
 
 class PortalForm(WagtailAdminModelForm):

@@ -1,7 +1,9 @@
 """The one settings module: safe by default, changed by environment variables only (docs/runbook.md)."""
 
+import re
 from datetime import timedelta
 from pathlib import Path
+from urllib.parse import urlsplit
 
 import environ
 from celery.schedules import crontab
@@ -320,6 +322,12 @@ CLIENT_ADDRESS_HEADER = ""  # in which a proxy says from where somebody comes
 if env.bool("BEHIND_PROXY", default=False):  # the proxy must strip these headers from outside
     SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
     CLIENT_ADDRESS_HEADER = env.str("CLIENT_ADDRESS_HEADER", default="X-Real-IP")
+# Sites of the organisation of which a page may show a part, once its reader agrees: hosts, no scheme.
+EMBED_HOSTS = [host.lower() for host in env.list("EMBED_HOSTS", default=[])]
+if not all(re.fullmatch(r"[a-z0-9.-]+(:\d{1,5})?", host) for host in EMBED_HOSTS):
+    raise ImproperlyConfigured("EMBED_HOSTS is a list of hosts, such as videos.example.org.")
+if urlsplit(BASE_URL).netloc.lower() in EMBED_HOSTS:
+    raise ImproperlyConfigured("EMBED_HOSTS names other sites than this one.")
 X_FRAME_OPTIONS = "SAMEORIGIN"  # Wagtail previews a page in a frame of its own admin
 SILENCED_SYSTEM_CHECKS = ["security.W019"]  # see the line above
 CONTENT_SECURITY_POLICY = {
@@ -330,6 +338,7 @@ CONTENT_SECURITY_POLICY = {
         "img-src": [SELF, "data:"],
         "font-src": [SELF],
         "connect-src": [SELF],
+        "frame-src": [SELF, *EMBED_HOSTS],
         "object-src": [NONE],
         "base-uri": [NONE],
         "form-action": [SELF],
@@ -391,7 +400,23 @@ WAGTAILDOCS_DOCUMENT_MODEL = "cms.Attachment"
 WAGTAILDOCS_SERVE_METHOD = "serve_view"
 WAGTAILDOCS_EXTENSIONS = ["csv", "docx", "odp", "ods", "odt", "pdf", "pptx", "txt", "xlsx"]
 WAGTAILDOCS_EXTENSIONS += ["m4a", "mp3", "ogg", "wav"]  # recordings that questions play
-WAGTAILDOCS_MAX_UPLOAD_SIZE = 20 * 1024 * 1024
+WAGTAILDOCS_EXTENSIONS += ["mp4", "webm", "vtt"]  # videos of lessons, and their captions
+WAGTAILDOCS_CONTENT_TYPES = {
+    "m4a": "audio/mp4",
+    "mp3": "audio/mpeg",
+    "mp4": "video/mp4",
+    "ogg": "audio/ogg",
+    "vtt": "text/vtt",
+    "wav": "audio/wav",
+    "webm": "video/webm",
+}
+WAGTAILDOCS_DOCUMENT_FORM_BASE = "cms.forms.AttachmentForm"
+# How large a file that an author sends may be, by its kind.
+DOCUMENT_MAX_BYTES = env.int("DOCUMENT_MAX_BYTES", default=20 * 1024 * 1024)
+AUDIO_MAX_BYTES = env.int("AUDIO_MAX_BYTES", default=20 * 1024 * 1024)
+VIDEO_MAX_BYTES = env.int("VIDEO_MAX_BYTES", default=200 * 1024 * 1024)
+CAPTIONS_MAX_BYTES = env.int("CAPTIONS_MAX_BYTES", default=1024 * 1024)
+WAGTAILDOCS_MAX_UPLOAD_SIZE = max(DOCUMENT_MAX_BYTES, AUDIO_MAX_BYTES, VIDEO_MAX_BYTES)
 WAGTAILIMAGES_EXTENSIONS = ["gif", "jpg", "jpeg", "png", "webp", "avif"]
 WAGTAILIMAGES_MAX_IMAGE_PIXELS = 40_000_000
 WAGTAIL_GRAVATAR_PROVIDER_URL = None

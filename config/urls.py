@@ -9,6 +9,7 @@ from wagtail.admin.auth import require_admin_access
 from wagtail.documents import urls as wagtaildocs_urls
 
 from cms.admin_drafts import ChosenPages
+from cms.ranges import serve_in_parts
 from core.gallery import gallery
 from core.views import media, ready
 from people.admin_views import Preferences
@@ -33,6 +34,8 @@ urlpatterns = [
     ),
     path("admin/logout/", SignOut.as_view(), name="admin_logout"),  # before Wagtail's: one way out
     path("admin/", include(wagtailadmin_urls)),
+    # Before Wagtail's, which sends a video whole or not at all.
+    path("documents/<int:document_id>/<path:document_filename>", serve_in_parts),
     path("documents/", include(wagtaildocs_urls)),
     path(f"{settings.MEDIA_URL.strip('/')}/<path:path>", media, name="media"),
     # Wagtail's own sign-in for private pages is no second way in: it leads to ours.

@@ -5,7 +5,21 @@ from wagtail import blocks
 from wagtail.documents.blocks import DocumentChooserBlock
 from wagtail.images.blocks import ImageChooserBlock
 
-from cms.blocks.basic import PLAIN_FEATURES
+from cms.blocks.basic import PLAIN_FEATURES, refused
+from cms.signatures import CAPTIONS, RECORDINGS, VIDEOS
+from cms.uploads import problem_of_document
+
+
+def check_files(value, **kinds):
+    """`kinds`: by field, what its document must be."""
+    found = {
+        name: problem_of_document(value[name], extensions)
+        for name, extensions in kinds.items()
+        if value.get(name)
+    }
+    problems = {name: problem for name, problem in found.items() if problem}
+    if problems:
+        raise refused(**problems)
 
 
 class VideoBlock(blocks.StructBlock):
@@ -35,6 +49,21 @@ class VideoBlock(blocks.StructBlock):
         label = _("video")
         template = "cms/blocks/video.html"
 
+    def clean(self, value):
+        value = super().clean(value)
+        check_files(value, file=VIDEOS, captions=CAPTIONS)
+        if not self.is_deferred_validation:
+            self.check_captions(value)
+        return value
+
+    def check_captions(self, value):
+        if not value.get("captions") and not value.get("no_speech"):
+            raise refused(
+                captions=_("Give the captions, or say that nothing is said in the video.")
+            )
+        if value.get("captions") and value.get("no_speech"):
+            raise refused(no_speech=_("The video has captions: remove one or the other."))
+
 
 class AudioBlock(blocks.StructBlock):
     title = blocks.CharBlock(label=_("title"), max_length=120)
@@ -51,6 +80,11 @@ class AudioBlock(blocks.StructBlock):
         icon = "media"
         label = _("recording")
         template = "cms/blocks/audio.html"
+
+    def clean(self, value):
+        value = super().clean(value)
+        check_files(value, file=RECORDINGS)
+        return value
 
 
 class SheetBlock(blocks.StructBlock):

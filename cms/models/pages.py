@@ -1,31 +1,46 @@
 from django.db import models
+from django.db.models import Prefetch, prefetch_related_objects
 from django.http import Http404
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.panels import FieldPanel
+from wagtail.blocks import StreamValue, StructValue
+from wagtail.blocks.list_block import ListValue
 from wagtail.fields import RichTextField
+from wagtail.images.models import AbstractImage
 from wagtail.models import Page, PageViewRestriction
 from wagtail.search import index
 from wagtail.url_routing import RouteResult
 
 from cms.blocks import article_blocks
+from cms.models.files import Rendition
 from core.fields import StreamField
 from core.registry import panels_for
 
 
+# What a script adds to: see static/js/blocks.js.
+LIVE_BLOCKS = {"accordion", "case", "embed", "tabs", "walkthrough"}
 # The widths in which a picture is offered to a browser: as the srcset of cms/blocks/image.html says.
 PICTURE_WIDTHS = ("width-480", "width-960", "width-1440")
 
 
-def pictures_of(body):
-    """The pictures of a StreamField's value, in its order."""
-    images = [block.value["image"] for block in body if block.block_type == "image"]
-    return [image for image in images if image is not None]
+def pictures_of(value):
+    """The pictures of a StreamField's value or of any part of it, in its order, however deep they stand."""
+    if isinstance(value, AbstractImage):
+        return [value]
+    if isinstance(value, StreamValue):
+        return pictures_of([block.value for block in value])
+    if isinstance(value, StructValue):
+        return pictures_of(list(value.values()))
+    if isinstance(value, (list, ListValue)):
+        return [picture for each in value for picture in pictures_of(each)]
+    return []
 
 
 class BasePage(Page):
     """What every page of ours has. Pages present: no record of a person hangs on one."""
 
     private_page_options: list[str] = []
+    portal_to_try = None  # where what the page shows is done for real
 
     class Meta:
         abstract = True
@@ -46,6 +61,24 @@ class BasePage(Page):
                 picture.get_renditions(*PICTURE_WIDTHS)
 
     body_fields: tuple[str, ...] = ()
+
+    def get_context(self, request, *args, **kwargs):
+        """Every size of every picture of the page in one query."""
+        pictures = pictures_of([getattr(self, name) for name in self.body_fields])
+        sizes = Rendition.objects.order_by("pk")
+        prefetch_related_objects(
+            pictures, Prefetch("renditions", sizes, to_attr="prefetched_renditions")
+        )
+        return super().get_context(request, *args, **kwargs)
+
+    @property
+    def has_live_blocks(self):
+        """Whether a script has something to do on this page."""
+        return any(
+            block.block_type in LIVE_BLOCKS
+            for name in self.body_fields
+            for block in getattr(self, name)
+        )
 
 
 class HomePage(BasePage):

@@ -2,6 +2,7 @@
 
 from django import template
 from django.template import Engine
+from django.template.defaultfilters import filesizeformat
 from django.utils.safestring import SafeString
 
 
@@ -22,3 +23,11 @@ def as_tasks(items) -> list[dict]:
     return [
         {"value": number, "label": item, "checked": False} for number, item in enumerate(items, 1)
     ]
+
+
+@register.filter
+def kind_and_size(document) -> str:
+    """ "PDF, 120 Ko": what a reader wants to know before a download. The size, where it is known."""
+    kind = document.file_extension.upper()
+    size = document.file_size
+    return f"{kind}, {filesizeformat(size)}" if size is not None else kind

@@ -7,6 +7,7 @@ is saved; a copy of a page starts a record of its own.
 from django.core.exceptions import ValidationError
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
+from django.utils.functional import cached_property
 from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 from modelcluster.fields import ParentalManyToManyField
@@ -193,6 +194,17 @@ class LessonPage(RecordPage):
     class Meta:
         verbose_name = _("lesson")
         verbose_name_plural = _("lessons")
+
+    @cached_property
+    def portal_to_try(self):
+        """The portal of its service, where it has an address."""
+        portal = self.portal_service.portal if self.portal_service else None
+        return portal if portal and portal.url else None
+
+    @property
+    def has_checklist(self):
+        """Then the way to the portal stands there."""
+        return any(block.block_type == "checklist" for block in self.body)
 
     def required_quiz_id(self):
         """The last quiz of the body that must be passed, or None."""

@@ -1,0 +1,76 @@
+"""A part of a file, for players that begin or go on in its middle (RFC 9110, section 14)."""
+
+import re
+from collections.abc import Iterator
+from http import HTTPStatus
+from typing import Any
+
+from django.http import FileResponse, HttpRequest, HttpResponse
+from wagtail.documents.views.serve import serve
+
+from cms.signatures import RECORDINGS, VIDEOS, extension_of
+
+
+CHUNK = 64 * 1024
+_RANGE = re.compile(r"bytes=(\d{0,15})-(\d{0,15})\Z")
+
+
+def part_asked(header: str, size: int) -> tuple[int, int] | None:
+    """First and last byte that a Range header asks for. None: not one that is answered in parts.
+
+    Raises ValueError where nothing of the file lies in it.
+    """
+    found = _RANGE.match(header.strip())
+    if found is None or not any(found.groups()):
+        return None
+    first, last = found.groups()
+    if not first:
+        start, end = max(size - int(last), 0), size - 1
+    else:
+        start, end = int(first), min(int(last or size - 1), size - 1)
+    if last and first and int(last) < int(first):
+        return None
+    if start >= size or (not first and int(last) == 0):
+        raise ValueError(header)
+    return start, end
+
+
+def serve_in_parts(request: HttpRequest, document_id: int, document_filename: str) -> Any:
+    """Wagtail's own answer, with its checks; of a video or a recording, the part that is asked for."""
+    response = serve(request, document_id, document_filename)
+    header = request.headers.get("Range", "")
+    has_parts = extension_of(document_filename) in (*VIDEOS, *RECORDINGS)
+    if response.status_code != HTTPStatus.OK or not response.streaming or not has_parts:
+        return response
+    response["Accept-Ranges"] = "bytes"
+    is_same = request.headers.get("If-Range") in (None, response.get("ETag"))
+    return _cut(response, header) if header and is_same else response
+
+
+def _cut(response: FileResponse, header: str) -> HttpResponse | FileResponse:
+    """The answer with what the header asks for alone."""
+    size = int(response["Content-Length"])
+    try:
+        asked = part_asked(header, size)
+    except ValueError:
+        response.close()
+        return HttpResponse(
+            status=HTTPStatus.REQUESTED_RANGE_NOT_SATISFIABLE,
+            headers={"Content-Range": f"bytes */{size}"},
+        )
+    if asked is None:
+        return response
+    start, end = asked
+    response.streaming_content = _bytes(response.file_to_stream, start, end)
+    response.status_code = HTTPStatus.PARTIAL_CONTENT
+    response["Content-Length"] = str(end - start + 1)
+    response["Content-Range"] = f"bytes {start}-{end}/{size}"
+    return response
+
+
+def _bytes(stream: Any, start: int, end: int) -> Iterator[bytes]:
+    stream.seek(start)
+    left = end - start + 1
+    while left > 0 and (chunk := stream.read(min(CHUNK, left))):
+        left -= len(chunk)
+        yield chunk

@@ -1,0 +1,75 @@
+"""What a file is by its first bytes, whatever its name says. Imports no Django."""
+
+import re
+from collections.abc import Callable
+
+
+HEAD = 1024  # bytes that are enough to tell
+AUDIO_BRANDS = (b"M4A ", b"M4B ")
+
+VIDEOS = ("mp4", "webm")
+RECORDINGS = ("m4a", "mp3", "ogg", "wav")
+CAPTIONS = ("vtt",)
+
+
+def _is_mp4(head: bytes) -> bool:
+    return head[4:8] == b"ftyp" and head[8:12] not in AUDIO_BRANDS
+
+
+def _is_m4a(head: bytes) -> bool:
+    return head[4:8] == b"ftyp"
+
+
+def _is_webm(head: bytes) -> bool:
+    return head.startswith(b"\x1aE\xdf\xa3") and b"webm" in head[:64]
+
+
+def _is_mp3(head: bytes) -> bool:
+    """A tag, or the eleven bits that begin a frame, of a layer that exists."""
+    if head.startswith(b"ID3"):
+        return True
+    return len(head) > 1 and head[0] == 0xFF and head[1] & 0xE0 == 0xE0 and head[1] & 0x06 != 0
+
+
+def _is_ogg(head: bytes) -> bool:
+    return head.startswith(b"OggS")
+
+
+def _is_wav(head: bytes) -> bool:
+    return head.startswith(b"RIFF") and head[8:12] == b"WAVE"
+
+
+def _is_vtt(head: bytes) -> bool:
+    return re.match(rb"(\xef\xbb\xbf)?WEBVTT(?=[ \t\r\n]|\Z)", head) is not None
+
+
+def _is_pdf(head: bytes) -> bool:
+    return b"%PDF-" in head
+
+
+def _is_zip(head: bytes) -> bool:
+    return head.startswith((b"PK\x03\x04", b"PK\x05\x06"))
+
+
+_TESTS: dict[str, Callable[[bytes], bool]] = {
+    "m4a": _is_m4a,
+    "mp3": _is_mp3,
+    "mp4": _is_mp4,
+    "ogg": _is_ogg,
+    "pdf": _is_pdf,
+    "vtt": _is_vtt,
+    "wav": _is_wav,
+    "webm": _is_webm,
+    **dict.fromkeys(("docx", "odp", "ods", "odt", "pptx", "xlsx"), _is_zip),
+}
+
+
+def extension_of(name: str) -> str:
+    """ "mp4" for "Visite.MP4"; "" where there is none."""
+    return name.rpartition(".")[2].lower() if "." in name else ""
+
+
+def is_what_it_says(extension: str, head: bytes) -> bool:
+    """Whether a file of this extension begins so. Plain text has no sign: it has no zero byte either."""
+    test = _TESTS.get(extension)
+    return test(head) if test else b"\0" not in head
