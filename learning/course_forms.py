@@ -4,6 +4,7 @@ A block is a directive: `::: name attribute="…"`, its body, `:::`. A directive
 colons than they. docs/course-files.md shows each.
 """
 
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from enum import Enum, auto
 from typing import Any
@@ -181,3 +182,71 @@ FORMS: dict[str, Form] = {
         }
     ),
 }
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """What becomes of the parts of a value that say something else inside the CMS than outside of it."""
+
+    named: Callable[[Of, Any], Any]  # a file, a quiz: never None
+    words: Callable[[str], str]
+
+
+def changed(form: Form, value: Any, change: Change) -> Any:
+    """The same value with `change` applied. What an older value does not have gets its default."""
+    if not form.into and form.body is Body.WORDS:
+        return change.words(value or "")
+    if not form.into and form.body is Body.MARKS:
+        return items_of(value or [])
+    value = value or {}
+    made = {
+        attribute.field: _changed_attribute(attribute, value.get(attribute.field), change)
+        for attribute in form.attributes.values()
+    }
+    for part in form.parts.values():
+        inside = value.get(part.field)
+        if part.is_many:
+            made[part.field] = [changed(part.form, each, change) for each in items_of(inside)]
+        else:
+            made[part.field] = changed(part.form, inside, change)
+    if form.into:
+        made[form.into] = _changed_body(form.body, value.get(form.into), change)
+    return made
+
+
+def _changed_attribute(attribute: Attribute, value: Any, change: Change) -> Any:
+    if value is None:
+        return attribute.default
+    if attribute.of is Of.IMAGE:
+        if value.get("image") is None:
+            return attribute.default
+        is_decorative = bool(value.get("decorative"))
+        return {
+            "image": change.named(Of.PICTURE, value["image"]),
+            "decorative": is_decorative,
+            "alt_text": "" if is_decorative else value.get("alt_text") or "",
+        }
+    if attribute.of in (Of.PICTURE, Of.DOCUMENT, Of.PACKAGE, Of.QUIZ):
+        return change.named(attribute.of, value)
+    return value
+
+
+def _changed_body(body: Body, value: Any, change: Change) -> Any:
+    if body is Body.WORDS:
+        return change.words(value or "")
+    if body is Body.ITEMS:
+        return items_of(value)
+    if body is Body.STEPS:
+        return [
+            {"title": step["title"], "text": change.words(step.get("text") or "")}
+            for step in items_of(value)
+        ]
+    return (value or "").replace("\r\n", "\n")
+
+
+def items_of(value: list[Any] | None) -> list[Any]:
+    """Of a list as a form gives it, or as the CMS stores it: each with a key of its own."""
+    return [
+        each["value"] if isinstance(each, dict) and each.get("type") == "item" else each
+        for each in value or []
+    ]

@@ -3,7 +3,7 @@
 A text is a list of paragraphs, headings and lists. `canonical` is what two texts that read alike share.
 """
 
-from learning.rich_text.document import CannotWrite, Document, Oddity
+from learning.rich_text.document import CannotWrite, Document, Oddity, with_links
 from learning.rich_text.html import html_of, read_html
 from learning.rich_text.markdown import read_markdown
 from learning.rich_text.writing import markdown_of
@@ -18,6 +18,7 @@ __all__ = [
     "markdown_of",
     "read_html",
     "read_markdown",
+    "with_links",
 ]
 
 

@@ -1,8 +1,8 @@
 """What a rich text is: paragraphs of runs, and lists of them."""
 
 import re
-from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, field
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass, field, replace
 from urllib.parse import quote
 
 
@@ -128,6 +128,38 @@ def links_of(blocks: Document) -> Iterator[dict[str, str]]:
         for run in _runs_of(block):
             if run.link:
                 yield dict(run.link)
+
+
+Links = Callable[[dict[str, str]], dict[str, str]]
+
+
+def with_links(document: Document, change: Links) -> Document:
+    """The same text with the attributes of its links changed; a link with none is words alone."""
+    return tuple(_with_links(block, change) for block in document)
+
+
+def _with_links(block: Block, change: Links) -> Block:
+    if isinstance(block, Paragraph):
+        return Paragraph(block.tag, _relinked(block.runs, change))
+    return _listing_with_links(block, change)
+
+
+def _listing_with_links(listing: Listing, change: Links) -> Listing:
+    items = (
+        Item(
+            _relinked(item.runs, change),
+            tuple(_listing_with_links(inner, change) for inner in item.lists),
+        )
+        for item in listing.items
+    )
+    return Listing(listing.tag, tuple(items))
+
+
+def _relinked(runs: Runs, change: Links) -> Runs:
+    return joined(
+        replace(run, link=tuple(sorted(change(dict(run.link)).items()))) if run.link else run
+        for run in runs
+    )
 
 
 def _runs_of(block: Block) -> Iterator[Run]:

@@ -35,7 +35,6 @@ _LINE_BREAK = re.compile(r"<br\s*/?>\Z", re.IGNORECASE)
 _SCHEME = re.compile(r"[^/?#]*?:")
 _MARKS = {"strong": "b", "em": "i", "b": "b", "i": "i"}
 _MEANT = re.compile(r"[<>\\]|&(?=#?\w+;)")
-_IN_TITLE = re.compile(r'["\\]|&(?=#?\w+;)')
 
 
 class _Markdown(MarkdownIt):
@@ -59,8 +58,7 @@ def address_of(link: dict[str, str]) -> str:
     address = link.get("href", "")
     if re.search(r"[()<>\\&*`\[\]]", address) or not address:
         address = f"<{_MEANT.sub(_with_backslash, address)}>"
-    title = link.get("title", "").replace("\n", " ")
-    return f'{address} "{_IN_TITLE.sub(_with_backslash, title)}"' if title else address
+    return address
 
 
 def _with_backslash(match: re.Match[str]) -> str:
@@ -246,8 +244,6 @@ class _Line:
         attributes = attributes_of(address)
         if attributes is None:
             self.odd(address)
-        elif "title" in token.attrs:
-            attributes["title"] = str(token.attrs["title"])
         self.link = tuple(sorted((attributes or {}).items()))
 
     def _html(self, html: str) -> None:
