@@ -190,6 +190,7 @@ class Change:
 
     named: Callable[[Of, Any], Any]  # a file, a quiz: never None
     words: Callable[[str], str]
+    no_image: Any = None
 
 
 def changed(form: Form, value: Any, change: Change) -> Any:
@@ -215,17 +216,17 @@ def changed(form: Form, value: Any, change: Change) -> Any:
 
 
 def _changed_attribute(attribute: Attribute, value: Any, change: Change) -> Any:
-    if value is None:
-        return attribute.default
     if attribute.of is Of.IMAGE:
-        if value.get("image") is None:
-            return attribute.default
+        if value is None or value.get("image") is None:
+            return change.no_image
         is_decorative = bool(value.get("decorative"))
         return {
             "image": change.named(Of.PICTURE, value["image"]),
             "decorative": is_decorative,
             "alt_text": "" if is_decorative else value.get("alt_text") or "",
         }
+    if value is None:
+        return attribute.default
     if attribute.of in (Of.PICTURE, Of.DOCUMENT, Of.PACKAGE, Of.QUIZ):
         return change.named(attribute.of, value)
     return value

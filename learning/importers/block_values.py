@@ -25,6 +25,9 @@ PAGE = "page:"
 ABOUT_FILES = "media.yaml"  # beside a module: titles and sources of its files, by their names
 
 
+NO_IMAGE = {"image": None, "decorative": None, "alt_text": None}  # as the CMS stores none
+
+
 class NotThere(Exception):
     """A block that cannot stand: what it shows is not there, and may be left out."""
 
@@ -51,7 +54,7 @@ class Finder:
             return self.words(text, html)
 
         try:
-            value = changed(FORMS[block.kind], block.value, Change(named, words))
+            value = changed(FORMS[block.kind], block.value, Change(named, words, NO_IMAGE))
         except NotThere as left_out:
             self.report.notes.append(f"{text.key}: {left_out}")
             return None

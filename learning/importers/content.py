@@ -290,7 +290,8 @@ class Loader:
         if not self.keeper.is_to_take(text.key, source, standing=standing, former=former):
             return page
         with refusing_what_is_not_valid(self.report, text.key):
-            page = _written(model, page, text.slug, values, parent, before, live=self.live)
+            live = self.live and not text.meta.get("draft", False)
+            page = _written(model, page, text.slug, values, parent, before, live=live)
         self.keeper.keep(
             text.key,
             source,

@@ -41,6 +41,7 @@ MODULE_KEYS = {
     "icon": Key(str),
     "level": Key(str),
     "barrier": Key(str),
+    "draft": Key(bool),  # not published when it is new
     "requires": Key(list),  # modules, by their short names
     "reviewed_on": Key(date),
     "review_by": Key(date),
@@ -50,6 +51,7 @@ LESSON_KEYS = {
     "title": Key(str, required=True),
     "goal": Key(str, required=True),
     "minutes": Key(int, required=True),
+    "draft": Key(bool),
     "quiz": Key(str),
     "offers": Key(list),  # quizzes of the folder quizzes/, by their short names
     "portal_service": Key(str),  # its short name, with its portal’s before it where two have one: a/b

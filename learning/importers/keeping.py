@@ -2,6 +2,7 @@
 
 import hashlib
 import json
+import re
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from typing import Any
@@ -76,6 +77,10 @@ def refusing_what_is_not_valid(report: ImportReport, key: str) -> Iterator[None]
         raise Refused(report) from error
 
 
+def _without_number(key: str) -> str:
+    return re.sub(r"/\d+-(?=[^/]+\.md\Z)", "/", key)
+
+
 class Keeper:
     """Decides for each source whether it is to be taken, and counts what became of it.
 
@@ -88,6 +93,13 @@ class Keeper:
         self.known = {kept.key: kept for kept in LoadedSource.objects.select_related("page")}
 
     def known_page(self, key: str) -> Page | None:
+        """Also under its former number: a lesson keeps its source where others come before it."""
+        if key not in self.known:
+            same = [each for each in self.known if _without_number(each) == _without_number(key)]
+            if len(same) == 1:
+                kept = self.known[key] = self.known.pop(same[0])
+                kept.key = key
+                kept.save(update_fields=["key"])
         kept = self.known.get(key)
         return kept.page.specific if kept and kept.page else None
 
