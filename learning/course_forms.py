@@ -107,7 +107,9 @@ _SCREEN_STEP = Form(
 
 FORMS: dict[str, Form] = {
     "text": Form(body=Body.WORDS, may_be_empty=True),
-    "image": Form({"src": _file("image", Of.IMAGE, required=True), "caption": Attribute("caption")}),
+    "image": Form(
+        {"src": _file("image", Of.IMAGE, required=True), "caption": Attribute("caption")}
+    ),
     "callout": _titled_words(),
     "steps": Form(body=Body.STEPS, into="steps"),
     "checklist": Form({"title": TITLE}, Body.ITEMS, "items"),

@@ -121,7 +121,10 @@ class Loader:
             return None
         texts = [text for module in course.modules for text in (module.text, *module.lessons)]
         named = {
-            block.value["quiz"].name for text in texts for block in text.blocks if block.kind == "quiz"
+            block.value["quiz"].name
+            for text in texts
+            for block in text.blocks
+            if block.kind == "quiz"
         }
         return named | {str(name) for text in texts for name in text.meta.get("offers", [])}
 
@@ -229,7 +232,9 @@ class Loader:
             note = (
                 _("“%(key)s”: no portal has the service “%(slug)s” yet; load again once it has.")
                 if name == "portal_service"
-                else _("“%(key)s”: no portal has the screen “%(slug)s” yet; load again once it has.")
+                else _(
+                    "“%(key)s”: no portal has the screen “%(slug)s” yet; load again once it has."
+                )
             )
             self.report.notes.append(note % said)
         return one

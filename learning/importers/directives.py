@@ -127,8 +127,7 @@ def _take_part(form: Form, fenced: Fenced, inner: Fenced, value: dict[str, Any])
     if part is None:
         raise BlockError(
             inner.number,
-            _("“%(name)s” does not hold “%(given)s”")
-            % {"name": fenced.name, "given": inner.name},
+            _("“%(name)s” does not hold “%(given)s”") % {"name": fenced.name, "given": inner.name},
             ", ".join(form.parts) or _("no directive"),
         )
     read = read_directive(part.form, inner)
@@ -334,4 +333,3 @@ def _steps(lines: list[Line], number: int) -> list[dict[str, str]]:
             _("%(low)s to %(high)s steps") % {"low": low, "high": high} + f", {STEP_FORMAT}",
         )
     return [{"title": title, "text": words(text)} for title, text in steps]
-

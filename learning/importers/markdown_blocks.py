@@ -142,9 +142,7 @@ def _without_images(group: list[Token]) -> list[Token]:
     return group
 
 
-def _flush(
-    blocks: list[Block], pending: list[Token], first_line: int, *, is_strict: bool
-) -> None:
+def _flush(blocks: list[Block], pending: list[Token], first_line: int, *, is_strict: bool) -> None:
     if not pending:
         return
     reading = read_tokens(pending, first_line=first_line)

@@ -179,9 +179,11 @@ class QuizFolder:
             for title, (difficulty, *codes) in raw.get("facts", {}).items()
         ]
         inline = iter(self.inline.get(path, []))
-        for one in raw.get("questions", []):
-            if isinstance(one, dict):
-                facts.append((next(inline), one.get("difficulty"), one.get("competences", [])))
+        facts += [
+            (next(inline), one.get("difficulty"), one.get("competences", []))
+            for one in raw.get("questions", [])
+            if isinstance(one, dict)
+        ]
         for question, difficulty, codes in facts:
             Question.objects.filter(pk=question, difficulty=None).update(difficulty=difficulty)
             if not Question.competences.through.objects.filter(question=question).exists():

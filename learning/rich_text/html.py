@@ -87,9 +87,7 @@ class _Reader(HTMLParser):
     def handle_data(self, data: str) -> None:
         if self.unspoken or (not data.strip(" \t\r\n") and not self._has_place("\n" in data)):
             return
-        self._words().add(
-            data, bold=self.bold > 0, italic=self.italic > 0, link=self.link
-        )
+        self._words().add(data, bold=self.bold > 0, italic=self.italic > 0, link=self.link)
 
     def result(self) -> Document:
         self.close()
@@ -109,9 +107,7 @@ class _Reader(HTMLParser):
     def _has_place(self, is_line_end: bool) -> bool:
         """Whether a space is one between words, and no layout of the HTML."""
         if not self.lists:
-            return self.paragraph is not None and (
-                bool(self.paragraph[1].runs) or not is_line_end
-            )
+            return self.paragraph is not None and (bool(self.paragraph[1].runs) or not is_line_end)
         current = self.lists[-1]
         if current.words is None or current.inner:
             return False

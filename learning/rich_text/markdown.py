@@ -254,4 +254,3 @@ class _Line:
             self.words.add_break()
         else:
             self.odd(html)
-

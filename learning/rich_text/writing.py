@@ -11,7 +11,6 @@ from learning.rich_text.document import (
     Document,
     Item,
     Listing,
-    Paragraph,
     Run,
     Runs,
 )
@@ -130,9 +129,7 @@ def escaped_inside(text: str) -> str:
     return _ESCAPED.sub(r"\\\g<0>", text)
 
 
-def _marked(
-    pieces: list[tuple[bool, str]], tag: str, mark: str, *, has_tags_alone: bool
-) -> str:
+def _marked(pieces: list[tuple[bool, str]], tag: str, mark: str, *, has_tags_alone: bool) -> str:
     text = ""
     for number, (is_marked, inside) in enumerate(pieces):
         if not is_marked:
@@ -150,9 +147,9 @@ def _marked(
 def _may_mark(before: str, inside: str, after: str, mark: str) -> bool:
     """Whether CommonMark takes the mark for an opening one here, and for a closing one there."""
     first, last = inside[0], inside[-1]
-    if "*" in (before, after, first, last) or "_" in (before, after, first, last):
-        if mark != "**" or "*" in (before, after, first, last):
-            return False
+    around = (before, after, first, last)
+    if "*" in around or ("_" in around and mark != "**"):
+        return False
     if first.isspace() or last.isspace():
         return False
     if mark == "_" and not (_is_apart(before) and _is_apart(after)):

@@ -12,9 +12,9 @@ from learning.rich_text import html_of
 from tests.learning.test_rich_text_markdown import DOCUMENTS
 
 
-LINES = st.text(
-    st.sampled_from("ab é\"\\*:|#-1.<&«»\u00a0'"), min_size=1, max_size=12
-).filter(lambda text: text == text.strip())
+LINES = st.text(st.sampled_from("ab é\"\\*:|#-1.<&«»\u00a0'"), min_size=1, max_size=12).filter(
+    lambda text: text == text.strip()
+)
 WORDS = DOCUMENTS.filter(bool).map(html_of).filter(bool)
 PICTURE = st.builds(Named, st.just(Of.PICTURE), st.sampled_from(["media/a.png", "b c.svg"]))
 DOCUMENT = st.builds(Named, st.just(Of.DOCUMENT), st.just("media/d.pdf"))
@@ -29,10 +29,17 @@ MARKS = st.fixed_dictionaries(
     {"left": st.integers(0, 100), "top": st.integers(0, 100), "text": LINES}
 )
 ROLE = st.fixed_dictionaries(
-    {"name": LINES, "sees": WORDS, "does": WORDS, "questions": st.lists(LINES, min_size=1, max_size=3)}
+    {
+        "name": LINES,
+        "sees": WORDS,
+        "does": WORDS,
+        "questions": st.lists(LINES, min_size=1, max_size=3),
+    }
 )
 CELLS = st.text(st.sampled_from("ab*-:é"), min_size=1, max_size=4)
-STEP_WORDS = st.just("") | LINES.map(lambda text: f"<p>{text.replace('&', '&amp;').replace('<', '&lt;')}</p>")
+STEP_WORDS = st.just("") | LINES.map(
+    lambda text: f"<p>{text.replace('&', '&amp;').replace('<', '&lt;')}</p>"
+)
 VALUES = {
     "text": WORDS,
     "image": st.fixed_dictionaries({"image": IMAGE, "caption": st.just("") | LINES}),

@@ -95,7 +95,10 @@ def forget_everything():
 
 
 def every_block(quiz, package, page):
-    picture, document = make_picture("L’écran d’accueil"), make_document("fiche.pdf", title="La fiche")
+    picture, document = (
+        make_picture("L’écran d’accueil"),
+        make_document("fiche.pdf", title="La fiche"),
+    )
     image = {"image": picture.pk, "decorative": False, "alt_text": 'Un "écran"'}
     video, captions = make_document("film.mp4"), make_document("film.vtt")
     words = f'{RICH}<p><a linktype="page" id="{page.pk}">la page</a></p>'
@@ -130,7 +133,10 @@ def every_block(quiz, package, page):
         ("tabs", {"title": "Selon le téléphone", "items": [part, part]}),
         (
             "comparison",
-            {"title": "Avant, après", "columns": [{**part, "tone": "good"}, {**part, "tone": "bad"}]},
+            {
+                "title": "Avant, après",
+                "columns": [{**part, "tone": "good"}, {**part, "tone": "bad"}],
+            },
         ),
         (
             "walkthrough",
@@ -143,7 +149,12 @@ def every_block(quiz, package, page):
                         "image": image,
                         "marks": [{"left": 40, "top": 60, "text": "Ici: là"}],
                     },
-                    {"title": "Fermer", "text": "", "image": {"image": None, "decorative": None, "alt_text": None}, "marks": []},
+                    {
+                        "title": "Fermer",
+                        "text": "",
+                        "image": {"image": None, "decorative": None, "alt_text": None},
+                        "marks": [],
+                    },
                 ],
             },
         ),

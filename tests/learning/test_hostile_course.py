@@ -138,7 +138,7 @@ def test_a_pipe_in_the_place_of_a_text_is_not_waited_for(module):
         "*a _b " * 5_000,
         "`" * 20_000,
         "- " * 3_000 + "a",
-        "::: callout title=\"a\"\n" * 2_000,
+        '::: callout title="a"\n' * 2_000,
         "".join(f"{'  ' * depth}- a\n" for depth in range(300)),
     ],
 )
@@ -195,6 +195,8 @@ def test_words_that_look_like_html_are_words(module):
 def test_a_refused_path_leaves_nothing(module):
     paths = module.parents[1] / "paths"
     paths.mkdir()
-    (paths / "un.md").write_text("---\ntitle: Un\nmodules: [un-module, {module: x, note: y}]\n---\n")
+    (paths / "un.md").write_text(
+        "---\ntitle: Un\nmodules: [un-module, {module: x, note: y}]\n---\n"
+    )
     refusal(module)
     assert not Path.objects.exists()

@@ -1,6 +1,5 @@
 """Rich text to Markdown and back: the same text, whatever an editor may have typed."""
 
-import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -10,7 +9,19 @@ from learning.rich_text.document import BREAK, Item, Listing, Paragraph, Run, jo
 
 ODD = "ab é*_[]()<>&#+-=~|:!\\`.1 2\u00a0\u202f«»’\"'/;\u2003€"
 WORDS = st.text(st.sampled_from(ODD), min_size=1, max_size=8) | st.sampled_from(
-    ["&amp;", "1. un", ":::", "---", "***", "page:x", "<b>", "![x](y)", "| a | b |", "    code", "~~~"]
+    [
+        "&amp;",
+        "1. un",
+        ":::",
+        "---",
+        "***",
+        "page:x",
+        "<b>",
+        "![x](y)",
+        "| a | b |",
+        "    code",
+        "~~~",
+    ]
 )
 LINKS = st.sampled_from(
     [

@@ -110,9 +110,7 @@ class ModuleWriter:
             quiz = Quiz.objects.filter(pk=key).first()
             if quiz is None:
                 raise _Gone
-            return Named(
-                of, self.quizzes.write(quiz, folder=self.folder, lesson_title=page.title)
-            )
+            return Named(of, self.quizzes.write(quiz, folder=self.folder, lesson_title=page.title))
         name = self.media.name_of(of, key)
         if name is None:
             raise _Gone

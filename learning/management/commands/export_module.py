@@ -15,9 +15,7 @@ class Command(TranslatedCommand):
     purpose = gettext_lazy("Write modules, or paths with their modules, as a folder of Markdown.")
 
     def add_arguments(self, parser: CommandParser) -> None:
-        parser.add_argument(
-            "modules", nargs="*", metavar="SLUG", help=_("short names of modules")
-        )
+        parser.add_argument("modules", nargs="*", metavar="SLUG", help=_("short names of modules"))
         parser.add_argument(
             "--path",
             action="append",
