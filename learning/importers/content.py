@@ -318,7 +318,7 @@ class Loader:
         stored = [(block, self.finder.stored(text, block)) for block in text.blocks]
         kept = [(block, value) for block, value in stored if value is not None]
         if not self.is_again:
-            stream = model._meta.get_field(BODY[model]).stream_block  # type: ignore[union-attr]
+            stream = model._meta.get_field(BODY[model]).stream_block
             refuse_unfit(self.report, text.key, stream, kept)
         if self.report.refused:
             raise Refused(self.report)

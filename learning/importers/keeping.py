@@ -97,9 +97,9 @@ class Keeper:
         if key not in self.known:
             same = [each for each in self.known if _without_number(each) == _without_number(key)]
             if len(same) == 1:
-                kept = self.known[key] = self.known.pop(same[0])
-                kept.key = key
-                kept.save(update_fields=["key"])
+                moved = self.known[key] = self.known.pop(same[0])
+                moved.key = key
+                moved.save(update_fields=["key"])
         kept = self.known.get(key)
         return kept.page.specific if kept and kept.page else None
 

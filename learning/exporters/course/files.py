@@ -89,13 +89,14 @@ class Media:
 
     def _take(self, found: Any) -> str:
         file = found.archive if isinstance(found, ScormPackage) else found.file
-        suffix = PurePosixPath(file.name).suffix.lower()
+        place = str(file.name)
+        suffix = PurePosixPath(place).suffix.lower()
         stem = slugify(found.title.removesuffix(suffix))[:LONGEST_NAME].strip("-_") or "media"
         name, number = f"{stem}{suffix}", 1
         while f"{self.folder}/media/{name}" in self.course.copies:
             number += 1
             name = f"{stem}-{number}{suffix}"
-        self.course.copies[f"{self.folder}/media/{name}"] = Stored(file.storage, file.name)
+        self.course.copies[f"{self.folder}/media/{name}"] = Stored(file.storage, place)
         about = {"title": found.title, "credit": getattr(found, "credit", "")}
         if about["title"] == name.removesuffix(suffix):
             del about["title"]
