@@ -72,7 +72,7 @@ def fill() -> None:
     from learning.models import CatalogPage, LessonPage, ModulePage  # noqa: PLC0415 - set up first
 
     draw = random.Random(7)
-    catalog = CatalogPage.objects.get()
+    catalog = CatalogPage.objects.order_by("path")[0]
     with transaction.atomic():
         for number in range(MODULES):
             module = ModulePage(title=f"Module {number}", slug=f"m-{number}", summary="Résumé.")

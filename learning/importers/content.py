@@ -7,31 +7,48 @@ import json
 from pathlib import Path
 from typing import Any
 
+from django.conf import settings
 from django.db import transaction
 from django.utils.translation import gettext as _
+from django.utils.translation import override
 from wagtail.models import Locale, Page
 
 from cms.languages import in_source_language
-from cms.models import ArticlePage, GlossaryTerm, HomePage, PortalService
+from cms.models import ArticlePage, GlossaryTerm, HomePage, PortalScreen, PortalService
 from core.reports import ImportReport, Refused
+from learning.importers.block_values import Finder, refuse_unfit, with_kept_ids
 from learning.importers.course_files import CourseFiles, ModuleFiles, Reader, Text
 from learning.importers.keeping import (
+    AGAIN,
+    UNCHANGED,
     Keeper,
+    content_digest,
     digest,
+    former_digest,
     page_digest,
     refusing_what_is_not_valid,
 )
-from learning.importers.markdown_blocks import Block
-from learning.importers.pictures import NewFiles, keep_picture
+from learning.importers.path_files import PathLoader
+from learning.importers.pictures import NewFiles
 from learning.importers.quiz_files import load_quiz
 from learning.importers.quiz_folder import QuizFolder
-from learning.models import CatalogPage, LessonPage, ModulePage, PathModule
-from learning.models import Path as LearningPath
+from learning.models import CatalogPage, LessonPage, Module, ModulePage
 from quizzes.importers.frameworks import take_frameworks
 from quizzes.models import Quiz
 
 
 PAGE_FIELDS: dict[type[Page], tuple[str, ...]] = {
+    ModulePage: (
+        *("title", "summary", "objective", "audience", "competences", "icon", "level", "barrier"),
+        *("introduction", "requires", "reviewed_on", "review_by"),
+    ),
+    LessonPage: (
+        *("title", "goal", "minutes", "body", "portal_service", "screen", "screen_version"),
+        *("reviewed_on", "review_by"),
+    ),
+    ArticlePage: ("title", "introduction", "body"),
+}
+FORMER_FIELDS: dict[type[Page], tuple[str, ...]] = {
     ModulePage: (
         *("title", "summary", "objective", "audience", "competences", "icon"),
         *("introduction", "reviewed_on"),
@@ -39,6 +56,7 @@ PAGE_FIELDS: dict[type[Page], tuple[str, ...]] = {
     LessonPage: ("title", "goal", "minutes", "body", "portal_service", "reviewed_on"),
     ArticlePage: ("title", "introduction", "body"),
 }
+BODY = {ModulePage: "introduction", LessonPage: "body", ArticlePage: "body"}
 
 
 def load_content(
@@ -54,49 +72,119 @@ def load_content(
     A file that is not understood refuses all of them.
     """
     report = ImportReport()
-    course = Reader(root, report).read()
+    return load_folder(Reader(root, report), force=force, dry_run=dry_run, loader=loader)
+
+
+def load_folder(
+    reader: Reader,
+    *,
+    force: bool = False,
+    dry_run: bool = False,
+    draft: bool = False,
+    loader: "type[Loader] | None" = None,
+) -> ImportReport:
+    """The same for what a reader takes of a folder. `draft`: what is new is not published."""
+    report = reader.report
+    course = reader.read()
     if report.refused:
         return report
     files = NewFiles()
     written: list[str] = []
     try:
-        with transaction.atomic():
-            take_frameworks(root.parent / "frameworks", report)
-            (loader or Loader)(root, report, files, force=force).load(course)
-            if report.refused or dry_run:
+        with transaction.atomic(), override(settings.LANGUAGE_CODE):
+            try:
+                take_frameworks(reader.root.parent / "frameworks", report)
+                (loader or Loader)(reader, files, force=force, draft=draft).load(course)
+            finally:
                 written = files.names()
+            if report.refused or dry_run:
                 raise Refused(report)
-    except Refused:
+    except BaseException as error:
         files.drop(written)
-        return report
+        if isinstance(error, Refused):
+            return report
+        raise
     report.applied = True
     return report
 
 
+def _catalog() -> Page:
+    return in_source_language(CatalogPage.objects.all()).get()
+
+
 class Loader:
-    def __init__(self, root: Path, report: ImportReport, files: NewFiles, *, force: bool) -> None:
-        self.root = root
-        self.report = report
-        self.files = files
-        self.keeper = Keeper(report, force=force)
+    def __init__(self, reader: Reader, files: NewFiles, *, force: bool, draft: bool) -> None:
+        self.reader = reader
+        self.root = reader.root
+        self.report = reader.report
+        self.live = not draft
+        self.keeper = Keeper(self.report, force=force)
         self.home = in_source_language(HomePage.objects.all()).get()
-        self.services = {each.slug: each for each in PortalService.objects.order_by("-pk")}
+        self.finder = Finder(self.root, self.home, self.report, files, self._quiz_named)
         self.modules: dict[str, Page] = {}
+        self.is_again = False
 
     def load(self, course: CourseFiles) -> None:
         self._glossary(course.glossary)
-        QuizFolder(self.root, self.keeper).load()
-        catalog = in_source_language(CatalogPage.objects.all()).get()
+        QuizFolder(self.root, self.keeper, self.finder.files).load(only=self._asked(course))
+        self._pages(course)
+        self._pages_again(course)
+        PathLoader(self.keeper, self.finder, self.modules).load(course.paths)
+
+    def _asked(self, course: CourseFiles) -> set[str] | None:
+        """The quizzes of the folder that one module asks; None where all of it is loaded."""
+        if not (self.reader.only or self.reader.alone):
+            return None
+        texts = [text for module in course.modules for text in (module.text, *module.lessons)]
+        named = {
+            block.value["quiz"].name
+            for text in texts
+            for block in text.blocks
+            if block.kind == "quiz"
+        }
+        return named | {str(name) for text in texts for name in text.meta.get("offers", [])}
+
+    def _pages(self, course: CourseFiles) -> None:
+        catalog = _catalog()
         before: Page | None = None
         for module in course.modules:
             before = self._module(catalog, before, module)
-        for text in course.paths:
-            self._path(text)
         for text in course.articles:
             self._article(text)
 
+    def _pages_again(self, course: CourseFiles) -> None:
+        """Now that all pages are there: those that name one which was not."""
+        waiting, self.finder.waiting = self.finder.waiting, {}
+        if not waiting:
+            return
+        self.is_again = True
+        for module in course.modules:
+            if module.text.key in waiting:
+                self._module_page(_catalog(), None, module.text)
+            for lesson in module.lessons:
+                if lesson.key in waiting:
+                    self._lesson(self.modules[module.text.slug], None, lesson)
+        for text in course.articles:
+            if text.key in waiting:
+                self._article(text)
+        for key, addresses in self.finder.waiting.items():
+            for address in dict.fromkeys(addresses):
+                said = {"key": key, "address": address}
+                self.report.notes.append(
+                    _("“%(key)s”: “%(address)s” is not there: named without a link to it.") % said
+                )
+
     def _module(self, catalog: Page, before: Page | None, module: ModuleFiles) -> Page | None:
-        text = module.text
+        page = self._module_page(catalog, before, module.text)
+        if page is None:
+            return before
+        self.modules[module.text.slug] = page
+        previous: Page | None = None
+        for lesson in module.lessons:
+            previous = self._lesson(page, previous, lesson) or previous
+        return page
+
+    def _module_page(self, catalog: Page, before: Page | None, text: Text) -> Page | None:
         meta = text.meta
         values = {
             "title": meta["title"],
@@ -105,51 +193,76 @@ class Loader:
             "audience": meta.get("audience", ""),
             "competences": ", ".join(map(str, meta.get("competences", []))),
             "icon": meta.get("icon", "book-open").removeprefix("i-"),
-            "introduction": self._stream(text, text.blocks),
+            "level": meta.get("level", ""),
+            "barrier": meta.get("barrier", ""),
+            "introduction": self._stream(ModulePage, text),
+            "requires": self._required(text),
             "reviewed_on": meta.get("reviewed_on"),
+            "review_by": meta.get("review_by"),
         }
-        page = self._page(ModulePage, text, values, parent=catalog, before=before)
-        if page is None:
-            return before
-        self.modules[text.slug] = page
-        previous: Page | None = None
-        for lesson in module.lessons:
-            previous = self._lesson(page, previous, lesson) or previous
-        return page
+        return self._page(ModulePage, text, values, parent=catalog, before=before)
+
+    def _required(self, text: Text) -> list[Module]:
+        """The modules to do first, by their short names; those of the folder may come later in it."""
+        found = []
+        for slug in map(str, text.meta.get("requires", [])):
+            page = self.modules.get(slug) or ModulePage.objects.filter(slug=slug).first()
+            if page is None:
+                self.finder.waiting.setdefault(text.key, []).append(slug)
+            else:
+                found.append(page.record)
+        return sorted(found, key=lambda record: record.pk)
 
     def _lesson(self, module: Page, before: Page | None, text: Text) -> Page | None:
         meta = text.meta
-        blocks = self._stream(text, text.blocks)
+        blocks = self._stream(LessonPage, text)
         if "quiz" in meta:
-            blocks.append(
-                {"type": "quiz", "value": {"quiz": self._quiz(text).pk, "required": True}}
-            )
+            quiz = self._quiz_named(text, meta["quiz"])
+            if quiz is not None:
+                blocks.append({"type": "quiz", "value": {"quiz": quiz.pk, "required": True}})
         blocks += self._offered(text)
         values = {
             "title": meta["title"],
             "goal": meta["goal"],
             "minutes": meta["minutes"],
             "body": blocks,
-            "portal_service": self._service(text),
+            "portal_service": self._of_portal(text, "portal_service", PortalService),
+            "screen": self._of_portal(text, "screen", PortalScreen),
+            "screen_version": str(meta.get("screen_version", "")),
             "reviewed_on": meta.get("reviewed_on"),
+            "review_by": meta.get("review_by"),
         }
         return self._page(LessonPage, text, values, parent=module, before=before)
 
-    def _service(self, text: Text) -> PortalService | None:
-        slug = text.meta.get("portal_service")
-        service = self.services.get(slug)
-        if slug and service is None:
-            self.report.notes.append(
+    def _of_portal(self, text: Text, name: str, model: Any) -> Any:
+        """A service or a screen by its short name, with its portal’s before it where it says so."""
+        written = text.meta.get(name)
+        if not written:
+            return None
+        portal, _slash, slug = written.rpartition("/")
+        found = model.objects.filter(slug=slug).order_by("pk")
+        found = found.filter(portal__slug=portal) if portal else found
+        one = found.first()
+        if one is None and not self.is_again:
+            said = {"key": text.key, "slug": written}
+            note = (
                 _("“%(key)s”: no portal has the service “%(slug)s” yet; load again once it has.")
-                % {"key": text.key, "slug": slug}
+                if name == "portal_service"
+                else _(
+                    "“%(key)s”: no portal has the screen “%(slug)s” yet; load again once it has."
+                )
             )
-        return service
+            self.report.notes.append(note % said)
+        return one
 
-    def _quiz(self, text: Text) -> Quiz:
-        path = text.folder / f"{text.meta['quiz']}.gift"
+    def _quiz_named(self, text: Text, name: str) -> Quiz | None:
+        """From GIFT beside the text, else one of the folder of quizzes; None where an editor deleted it."""
+        path = text.folder / f"{name}.gift"
+        if not path.is_file():
+            return Quiz.objects.filter(slug=name).first()
         return load_quiz(
             path.read_bytes(),
-            key=str(path.relative_to(self.root)),
+            key=self.reader.key(path),
             slug=path.stem,
             title=_("Quiz: %(title)s") % {"title": text.meta["title"]},
             keeper=self.keeper,
@@ -170,7 +283,7 @@ class Loader:
         values = {
             "title": text.meta["title"],
             "introduction": text.meta.get("introduction", ""),
-            "body": self._stream(text, text.blocks),
+            "body": self._stream(ArticlePage, text),
         }
         self._page(ArticlePage, text, values, parent=self.home)
 
@@ -190,29 +303,42 @@ class Loader:
         fields = PAGE_FIELDS[model]
         source = digest({name: _plain(value) for name, value in values.items()})
         standing = page_digest(page, fields) if page else None
-        if not self.keeper.is_to_take(text.key, source, standing=standing):
+        former = former_digest(page, FORMER_FIELDS[model]) if page else None
+        if page is not None and self._stands_already(page, values, fields, standing):
+            outcome = AGAIN if self.is_again else UNCHANGED
+            self.keeper.keep(text.key, source, str(standing), page=page, outcome=outcome)
+            return page
+        if not self.keeper.is_to_take(text.key, source, standing=standing, former=former):
             return page
         with refusing_what_is_not_valid(self.report, text.key):
-            page = _written(model, page, text.slug, values, parent, before)
-        self.keeper.keep(text.key, source, page_digest(page, fields), page=page)
+            live = self.live and not text.meta.get("draft", False)
+            page = _written(model, page, text.slug, values, parent, before, live=live)
+        self.keeper.keep(
+            text.key,
+            source,
+            page_digest(page, fields),
+            page=page,
+            outcome=AGAIN if self.is_again else "",
+        )
         return page
 
-    def _stream(self, text: Text, blocks: list[Block]) -> list[dict[str, Any]]:
-        return [{"type": each.kind, "value": self._value(text, each)} for each in blocks]
+    def _stands_already(
+        self, page: Page, values: dict[str, Any], fields: tuple[str, ...], standing: str | None
+    ) -> bool:
+        """Whether the CMS says what the file says, whoever wrote it there."""
+        wanted = page.get_latest_revision_as_object()
+        _give(wanted, values)
+        return content_digest(wanted, fields) == standing
 
-    def _value(self, text: Text, block: Block) -> Any:
-        if block.kind != "image":
-            return block.value
-        source = text.folder / block.value["src"]
-        picture = keep_picture(source, title=source.stem, files=self.files)
-        return {
-            "image": {
-                "image": picture.pk,
-                "decorative": False,
-                "alt_text": block.value["alt"],
-            },
-            "caption": block.value["caption"],
-        }
+    def _stream(self, model: type[Page], text: Text) -> list[dict[str, Any]]:
+        stored = [(block, self.finder.stored(text, block)) for block in text.blocks]
+        kept = [(block, value) for block, value in stored if value is not None]
+        if not self.is_again:
+            stream = model._meta.get_field(BODY[model]).stream_block
+            refuse_unfit(self.report, text.key, stream, kept)
+        if self.report.refused:
+            raise Refused(self.report)
+        return [value for _block, value in kept]
 
     def _glossary(self, terms: dict[str, str]) -> None:
         words = in_source_language(GlossaryTerm.objects.all())
@@ -229,39 +355,18 @@ class Loader:
                 )
                 self.keeper.keep(key, source, source)
 
-    def _path(self, text: Text) -> None:
-        path = LearningPath.objects.filter(slug=text.slug).first()
-        values = {
-            "title": text.meta["title"],
-            "summary": text.meta.get("summary", ""),
-            "introduction": "\n".join(block.value for block in text.blocks if block.kind == "text"),
-        }
-        modules = [
-            self.modules[slug].record_id for slug in text.meta["modules"] if slug in self.modules
-        ]
-        source = digest(values, modules)
-        standing = _path_digest(path) if path else None
-        if not self.keeper.is_to_take(text.key, source, standing=standing):
-            return
-        with refusing_what_is_not_valid(self.report, text.key):
-            LearningPath(slug=text.slug, **values).clean_fields()
-        path, _created = LearningPath.objects.update_or_create(slug=text.slug, defaults=values)
-        path.entries.all().delete()
-        PathModule.objects.bulk_create(
-            PathModule(path=path, module_id=module, sort_order=order)
-            for order, module in enumerate(modules)
-        )
-        path = LearningPath.objects.get(pk=path.pk)
-        self.keeper.keep(text.key, source, _path_digest(path))
-
-
-def _path_digest(path: LearningPath) -> str:
-    modules = list(path.entries.order_by("sort_order", "pk").values_list("module", flat=True))
-    return digest([path.title, path.summary, path.introduction], modules)
-
 
 def _plain(value: Any) -> Any:
-    return value.pk if isinstance(value, PortalService) else value
+    if isinstance(value, list):
+        return [_plain(each) for each in value]
+    return value.pk if isinstance(value, PortalService | PortalScreen | Module) else value
+
+
+def _give(page: Page, values: dict[str, Any]) -> None:
+    for name, value in values.items():
+        if name in BODY.values() and isinstance(value, list):
+            value = json.dumps(with_kept_ids(value, getattr(page, name).get_prep_value()))
+        setattr(page, name, value)
 
 
 def _written(
@@ -271,16 +376,17 @@ def _written(
     values: dict[str, Any],
     parent: Page,
     before: Page | None,
+    *,
+    live: bool,
 ) -> Page:
     """The page with these values, published; one that an editor took down gets a draft."""
     is_new = page is None
-    page = model(slug=slug) if page is None else page.get_latest_revision_as_object()
-    for name, value in values.items():
-        setattr(page, name, json.dumps(value) if isinstance(value, list) else value)
+    page = model(slug=slug, live=live) if page is None else page.get_latest_revision_as_object()
+    _give(page, values)
     if is_new:
         _place(page, parent, before)
     revision = page.save_revision()
-    if is_new or page.live:
+    if live and (is_new or page.live):
         revision.publish()
     return model.objects.get(pk=page.pk)
 

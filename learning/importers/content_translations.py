@@ -21,11 +21,14 @@ from learning.models import CatalogPage
 from learning.models import Path as LearningPath
 
 
-STAYS = {"minutes", "portal_service", "icon", "competences"}  # the page's own, in every language
+WORDS = {  # the rest is the page's own, in every language
+    *("title", "summary", "objective", "audience", "introduction"),
+    *("goal", "body", "reviewed_on"),
+}
 ASKING = {"quiz", "scorm"}
 
 
-def load_folder(root: Path, *, force: bool = False, dry_run: bool = False) -> ImportReport:
+def load_content_folder(root: Path, *, force: bool = False, dry_run: bool = False) -> ImportReport:
     """A folder that is named after another language of the site holds translations."""
     translates = root.resolve().name in dict(settings.LANGUAGES).keys() - {source_language()}
     loader = TranslationLoader if translates else Loader
@@ -61,7 +64,7 @@ class TranslationLoader(Loader):
         only = Text(text.key, text.slug, text.folder, words, text.blocks)
         return super()._lesson(module, before, only)
 
-    def _service(self, text: Text) -> None:
+    def _of_portal(self, text: Text, name: str, model: Any) -> None:
         return None
 
     def _page(
@@ -77,7 +80,7 @@ class TranslationLoader(Loader):
         if source is None:
             self._refuse_unknown(text)
             return None
-        words = {name: value for name, value in values.items() if name not in STAYS}
+        words = {name: value for name, value in values.items() if name in WORDS}
         if "body" in words:
             words["body"] = words["body"] + _asked_in(source)
         key = f"{self.language}:{text.key}"

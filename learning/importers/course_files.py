@@ -7,13 +7,18 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
-import yaml
 from django.utils.translation import gettext as _
 
 from core.reports import ImportReport
+from learning.course_forms import FORMS, Change, Named, Of, changed
 from learning.importers.markdown_blocks import Block, BlockError, page_blocks
+from learning.importers.media import document_problem, package_problem
 from learning.importers.pictures import picture_problem
+from learning.importers.safe_files import SHORT_NAME, UnfitFile, beside, text_of, yaml_of
+from learning.rich_text import read_html
+from learning.rich_text.document import links_of
 from quizzes.gift import read_gift
+from quizzes.importers.questions import said
 
 
 _FENCE = "---"
@@ -34,23 +39,45 @@ MODULE_KEYS = {
     "objective": Key(str),
     "audience": Key(str),
     "icon": Key(str),
+    "level": Key(str),
+    "barrier": Key(str),
+    "draft": Key(bool),  # not published when it is new
+    "requires": Key(list),  # modules, by their short names
     "reviewed_on": Key(date),
+    "review_by": Key(date),
     "competences": Key(list),
 }
 LESSON_KEYS = {
     "title": Key(str, required=True),
     "goal": Key(str, required=True),
     "minutes": Key(int, required=True),
+    "draft": Key(bool),
     "quiz": Key(str),
     "offers": Key(list),  # quizzes of the folder quizzes/, by their short names
-    "portal_service": Key(str),
+    "portal_service": Key(
+        str
+    ),  # its short name, with its portal’s before it where two have one: a/b
+    "screen": Key(str),  # the same
+    "screen_version": Key(str),
     "reviewed_on": Key(date),
+    "review_by": Key(date),
 }
 PATH_KEYS = {
     "title": Key(str, required=True),
     "summary": Key(str),
-    "modules": Key(list, required=True),
+    "modules": Key(list, required=True),  # short names, or {module, need, choice, granted_from}
+    "choices": Key(dict),  # how many modules of each choice are to do, by its name
+    "is_sequential": Key(bool),
+    "is_retired": Key(bool),
+    "level": Key(str),
+    "jobs": Key(list),
+    "sites": Key(list),
+    "contact": Key(str),
+    "placement_quiz": Key(str),
+    "valid_months": Key(int),
+    "refresher": Key(str),
 }
+PATH_MODULE_KEYS = {"module", "need", "choice", "granted_from"}
 ARTICLE_KEYS = {"title": Key(str, required=True), "introduction": Key(str)}
 
 
@@ -80,30 +107,48 @@ class CourseFiles:
 
 
 class Reader:
-    """Reads the files of one folder and tells the report, by file and line, what is wrong with them."""
+    """Reads the files of one folder and tells the report, by file and line, what is wrong with them.
 
-    def __init__(self, root: Path, report: ImportReport) -> None:
+    `only`: the one module to read, by the name of its folder. `alone`: the folder is that module itself.
+    """
+
+    def __init__(
+        self, root: Path, report: ImportReport, *, only: str = "", alone: bool = False
+    ) -> None:
         self.root = root
         self.report = report
+        self.only = only
+        self.alone = alone
 
     def read(self) -> CourseFiles:
-        course = CourseFiles(glossary=self._glossary())
-        for path in sorted((self.root / "modules").glob("*/module.md")):
+        course = CourseFiles()
+        for path in self._module_files():
             course.modules += self._module(path)
-        course.paths = list(self._texts("paths", PATH_KEYS))
-        course.articles = list(self._texts("articles", ARTICLE_KEYS))
-        course.modules.sort(key=_place_in(course.paths))
-        known = {module.text.slug for module in course.modules}
+        if not (self.only or self.alone):
+            course.glossary = self._glossary()
+            course.paths = list(self._texts("paths", PATH_KEYS))
+            course.articles = list(self._texts("articles", ARTICLE_KEYS))
         for text in course.paths:
-            self._check_modules(text, known)
+            self._check_path(text)
+        course.modules.sort(key=_place_in(course.paths))
         if not (course.modules or course.paths or course.articles or course.glossary):
             self.report.refuse(
                 0, _("nothing to load in %(folder)s") % {"folder": self.root}, "modules/*/module.md"
             )
         return course
 
+    def _module_files(self) -> list[Path]:
+        if self.alone:
+            return [self.root / "module.md"]
+        return sorted((self.root / "modules").glob(f"{self.only or '*'}/module.md"))
+
+    def key(self, path: Path) -> str:
+        """What a file is known by: its place, as in a folder of several modules."""
+        key = path.relative_to(self.root).as_posix()
+        return f"modules/{self.root.name}/{key}" if self.alone else key
+
     def refuse(self, path: Path, line: int, reason: str, expected: str = "") -> None:
-        self.report.refuse(line, f"{path.relative_to(self.root)}: {reason}", expected)
+        self.report.refuse(line, f"{self.key(path)}: {reason}", expected)
 
     def _module(self, path: Path) -> Iterator[ModuleFiles]:
         text = self._text(path, path.parent.name, MODULE_KEYS)
@@ -120,7 +165,10 @@ class Reader:
     def _lesson(self, path: Path, slug: str) -> Text | None:
         text = self._text(path, slug, LESSON_KEYS)
         if text and "quiz" in text.meta:
-            self._check_gift(path, text.meta["quiz"])
+            self._check_quiz(path, 1, text.meta["quiz"])
+        for name in text.meta.get("offers", []) if text else []:
+            if not SHORT_NAME.match(str(name)):
+                self.refuse(path, 1, _("“%s” is no short name") % name, "a-z, 0-9, -")
         return text
 
     def _texts(self, folder: str, keys: dict[str, Key]) -> Iterator[Text]:
@@ -133,10 +181,12 @@ class Reader:
         """None when something is refused: its lines are in the report."""
         before = len(self.report.refused)
         try:
-            content = path.read_text(encoding="utf-8")
-        except UnicodeDecodeError:
-            self.refuse(path, 0, _("not in UTF-8"), "UTF-8")
+            content = text_of(self.root, path)
+        except UnfitFile as error:
+            self.refuse(path, error.line, error.reason, error.expected)
             return None
+        if not SHORT_NAME.match(slug):
+            self.refuse(path, 0, _("“%s” is no short name") % slug, "a-z, 0-9, -")
         meta, body, body_line = self._front_matter(path, content)
         self._check_keys(path, content, meta, keys)
         blocks = []
@@ -145,26 +195,22 @@ class Reader:
         except BlockError as error:
             self.refuse(path, error.line, error.reason, error.expected)
         for block in blocks:
-            if block.kind == "image":
-                self._check_picture(path, block)
+            self._check_block(path, block)
         if len(self.report.refused) > before:
             return None
-        return Text(str(path.relative_to(self.root)), slug, path.parent, meta, blocks)
+        return Text(self.key(path), slug, path.parent, meta, blocks)
 
     def _front_matter(self, path: Path, content: str) -> tuple[dict[str, Any], str, int]:
-        lines = content.splitlines()
+        lines = content.split("\n")
         ends = [number for number, line in enumerate(lines) if line.strip() == _FENCE]
         if len(ends) < 2 or ends[0] != 0:
             self.refuse(path, 1, _("no front matter"), _("--- around its keys, on the first line"))
             return {}, content, 1
         try:
-            meta = yaml.safe_load("\n".join(lines[1 : ends[1]])) or {}
-        except yaml.MarkedYAMLError as error:
-            mark = error.context_mark or error.problem_mark
-            line = mark.line + 2 if mark else 1
-            self.refuse(
-                path, line, _("front matter not understood: %s") % error.problem, "key: value"
-            )
+            meta = yaml_of("\n".join(lines[1 : ends[1]]), first_line=2) or {}
+        except UnfitFile as error:
+            reason = _("front matter not understood: %s") % error.reason
+            self.refuse(path, error.line or 1, reason, error.expected)
             return {}, "", 1
         if not isinstance(meta, dict):
             self.refuse(path, 2, _("front matter not understood"), "key: value")
@@ -174,12 +220,12 @@ class Reader:
     def _check_keys(
         self, path: Path, content: str, meta: dict[str, Any], keys: dict[str, Key]
     ) -> None:
-        lines = content.splitlines()
+        lines = content.split("\n")
         for name, value in meta.items():
             line = next((n for n, text in enumerate(lines, 1) if text.startswith(f"{name}:")), 1)
             if name not in keys:
                 self.refuse(path, line, _("unknown key “%s”") % name, ", ".join(keys))
-            elif not isinstance(value, keys[name].kind):
+            elif not _is_of(value, keys[name].kind):
                 self.refuse(
                     path, line, _("“%s” has the wrong kind of value") % name, _kind_name(keys[name])
                 )
@@ -187,36 +233,75 @@ class Reader:
             if key.required and name not in meta:
                 self.refuse(path, 1, _("“%s” is missing") % name, f"{name}: …")
 
-    def _check_picture(self, path: Path, block: Block) -> None:
-        problem = picture_problem(path.parent / block.value["src"])
-        if problem:
-            self.refuse(path, block.line, problem, _("a picture beside this file"))
+    def _check_block(self, path: Path, block: Block) -> None:
+        """Each file that it names is there and sound; each quiz has its questions."""
 
-    def _check_gift(self, path: Path, name: str) -> None:
-        gift = path.parent / f"{name}.gift"
-        if not gift.is_file():
-            self.refuse(path, 1, _("the quiz “%s” is not there") % name, f"{name}.gift")
+        def named(_of: Of, value: Named) -> Named:
+            if value.of is Of.QUIZ:
+                self._check_quiz(path, block.line, value.name)
+            else:
+                self._check_file(path, block.line, value)
+            return value
+
+        def words(html: str) -> str:
+            for link in links_of(read_html(html)):
+                if is_file(link.get("href", "")):
+                    self._check_file(path, block.line, Named(Of.DOCUMENT, link["href"]))
+            return html
+
+        changed(FORMS[block.kind], block.value, Change(named, words))
+
+    def _check_file(self, path: Path, line: int, named: Named) -> None:
+        try:
+            found = beside(self.root, path.parent, named.name)
+        except UnfitFile as error:
+            self.refuse(path, line, error.reason, error.expected)
             return
-        for problem in read_gift(gift.read_text(encoding="utf-8")).problems:
-            self.refuse(gift, problem.line or 0, problem.message)
+        problem = PROBLEMS[named.of](found)
+        if problem:
+            self.refuse(path, line, problem, _("a file of this kind beside the lesson"))
 
-    def _check_modules(self, text: Text, known: set[str]) -> None:
-        for name in text.meta["modules"]:
-            if name not in known:
-                path = self.root / text.key
+    def _check_quiz(self, path: Path, line: int, name: str) -> None:
+        gift = path.parent / f"{name}.gift"
+        if not SHORT_NAME.match(name) or not (gift.is_file() or self._is_in_folder(name)):
+            self.refuse(path, line, _("the quiz “%s” is not there") % name, f"{name}.gift")
+        elif gift.is_file():
+            self._check_gift(gift)
+
+    def _is_in_folder(self, name: str) -> bool:
+        return (self.root / "quizzes" / f"{name}.yaml").is_file()
+
+    def _check_gift(self, gift: Path) -> None:
+        try:
+            text = text_of(self.root, gift)
+        except UnfitFile as error:
+            self.refuse(gift, error.line, error.reason, error.expected)
+            return
+        for problem in read_gift(text).problems:
+            self.refuse(gift, problem.line or 0, said(problem))
+
+    def _check_path(self, text: Text) -> None:
+        path = self.root / text.key
+        for entry in text.meta["modules"]:
+            if isinstance(entry, dict) and set(entry) - PATH_MODULE_KEYS:
+                strange = ", ".join(map(str, set(entry) - PATH_MODULE_KEYS))
                 self.refuse(
-                    path, 1, _("the module “%s” is not there") % name, ", ".join(sorted(known))
+                    path,
+                    1,
+                    _("unknown key “%s”") % strange,
+                    ", ".join(sorted(PATH_MODULE_KEYS)),
                 )
+            elif not isinstance(module_name(entry), str):
+                self.refuse(path, 1, _("“%(name)s” is missing") % {"name": "module"}, "module: …")
 
     def _glossary(self) -> dict[str, str]:
         path = self.root / "glossary.yaml"
         if not path.is_file():
             return {}
         try:
-            entries = yaml.safe_load(path.read_text(encoding="utf-8")) or []
-        except yaml.MarkedYAMLError as error:
-            line = error.problem_mark.line + 1 if error.problem_mark else 0
-            self.refuse(path, line, str(error.problem), "- term: …")
+            entries = yaml_of(text_of(self.root, path)) or []
+        except UnfitFile as error:
+            self.refuse(path, error.line, error.reason, "- term: …")
             return {}
         terms: dict[str, str] = {}
         for number, entry in enumerate(entries, 1):
@@ -231,13 +316,44 @@ class Reader:
         return terms
 
 
+def module_name(entry: Any) -> Any:
+    """The short name of a module as a path’s list gives it."""
+    return entry.get("module") if isinstance(entry, dict) else entry
+
+
+def is_file(address: str) -> bool:
+    """Whether a link leads to a file beside the text."""
+    return bool(address) and ":" not in address and not address.startswith(("/", "#", "?"))
+
+
+PROBLEMS: dict[Of, Callable[[Path], str]] = {
+    Of.PICTURE: picture_problem,
+    Of.DOCUMENT: document_problem,
+    Of.PACKAGE: package_problem,
+}
+
+
+def _is_of(value: Any, kind: type | tuple[type, ...]) -> bool:
+    """True is no number, and a moment no day."""
+    return isinstance(value, kind) and (
+        type(value) in (kind if isinstance(kind, tuple) else (kind,))
+    )
+
+
 def _place_in(paths: list[Text]) -> Callable[[ModuleFiles], int]:
     """The catalogue keeps the order of the paths; a module of no path comes after, by its folder's name."""
-    order = [slug for text in paths for slug in text.meta["modules"]]
+    order = [module_name(entry) for text in paths for entry in text.meta["modules"]]
     return lambda module: order.index(module.text.slug) if module.text.slug in order else len(order)
 
 
 def _kind_name(key: Key) -> str:
-    names = {str: _("text"), int: _("a whole number"), date: "2026-11-30", list: "[a, b]"}
+    names = {
+        str: _("text"),
+        int: _("a whole number"),
+        bool: "true, false",
+        date: "2026-11-30",
+        list: "[a, b]",
+        dict: "{a: 1}",
+    }
     kind = key.kind[0] if isinstance(key.kind, tuple) else key.kind
     return names[kind]

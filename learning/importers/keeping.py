@@ -2,6 +2,7 @@
 
 import hashlib
 import json
+import re
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from typing import Any
@@ -10,8 +11,13 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 from wagtail.models import Page
 
+from core.fields import StreamField
 from core.reports import ImportReport, Refused
 from learning.models import LoadedSource
+from learning.rich_text import canonical
+
+
+UNCHANGED, AGAIN = "unchanged", "again"
 
 
 def digest(*values: Any) -> str:
@@ -22,9 +28,40 @@ def digest(*values: Any) -> str:
 
 def page_digest(page: Page, fields: Iterable[str]) -> str:
     """Of the page's fields as its editor sees them now, published or not."""
+    return content_digest(page.get_latest_revision_as_object(), fields)
+
+
+def content_digest(page: Page, fields: Iterable[str]) -> str:
+    """Of the fields of a page that need not be stored: what they say, without the keys of their parts."""
+    return digest([_said(page, name) for name in fields])
+
+
+def former_digest(page: Page, fields: Iterable[str]) -> str:
+    """As it was kept before parts lost their keys."""
     latest = page.get_latest_revision_as_object()
     kept = [latest._meta.get_field(name) for name in fields]
     return digest([field.value_to_string(latest) for field in kept])
+
+
+def _said(page: Page, name: str) -> Any:
+    field = page._meta.get_field(name)
+    if isinstance(field, StreamField):
+        return _spoken(getattr(page, name).get_prep_value())
+    if field.many_to_many:
+        return sorted(each.pk for each in getattr(page, name).all())
+    return field.value_to_string(page)
+
+
+def _spoken(value: Any) -> Any:
+    if isinstance(value, dict):
+        if value.get("type") == "item":  # of a list, as a form stores it
+            return _spoken(value["value"])
+        return {name: _spoken(each) for name, each in value.items() if name != "id"}
+    if isinstance(value, list):
+        return [_spoken(each) for each in value]
+    if isinstance(value, str):
+        return canonical(value) if value.startswith("<") else value.replace("\r\n", "\n")
+    return value
 
 
 @contextmanager
@@ -33,10 +70,15 @@ def refusing_what_is_not_valid(report: ImportReport, key: str) -> Iterator[None]
     try:
         yield
     except ValidationError as error:
-        for name, reasons in error.message_dict.items():
+        messages = error.message_dict if hasattr(error, "error_dict") else {"": error.messages}
+        for name, reasons in messages.items():
             for reason in reasons:
-                report.refuse(0, f"{key}: {name}: {reason}")
+                report.refuse(0, f"{key}: {name}: {reason}" if name else f"{key}: {reason}")
         raise Refused(report) from error
+
+
+def _without_number(key: str) -> str:
+    return re.sub(r"/\d+-(?=[^/]+\.md\Z)", "/", key)
 
 
 class Keeper:
@@ -51,12 +93,24 @@ class Keeper:
         self.known = {kept.key: kept for kept in LoadedSource.objects.select_related("page")}
 
     def known_page(self, key: str) -> Page | None:
+        """Also under its former number: a lesson keeps its source where others come before it."""
+        if key not in self.known:
+            same = [each for each in self.known if _without_number(each) == _without_number(key)]
+            if len(same) == 1:
+                moved = self.known[key] = self.known.pop(same[0])
+                moved.key = key
+                moved.save(update_fields=["key"])
         kept = self.known.get(key)
         return kept.page.specific if kept and kept.page else None
 
-    def is_to_take(self, key: str, source: str, *, standing: str | None) -> bool:
-        """`standing`: the digest of what stands in the CMS now, None when nothing does."""
+    def is_to_take(
+        self, key: str, source: str, *, standing: str | None, former: str | None = None
+    ) -> bool:
+        """`standing`: the digest of what stands in the CMS now, None when nothing does. `former`: the
+        same as it was made before."""
         kept = self.known.get(key)
+        if kept is not None and former == kept.content_digest and standing is not None:
+            kept.content_digest = standing
         if kept is None:
             if standing is None or self.force:
                 return True
@@ -78,9 +132,17 @@ class Keeper:
         self.report.notes.append(reason % {"key": key} + " " + _("(--force overwrites it)"))
         return False
 
-    def keep(self, key: str, source: str, content: str, *, page: Page | None = None) -> None:
-        """Record what was just taken in."""
-        _kept, created = LoadedSource.objects.update_or_create(
+    def keep(
+        self,
+        key: str,
+        source: str,
+        content: str,
+        *,
+        page: Page | None = None,
+        outcome: str = "",
+    ) -> None:
+        """Record what was just taken in. `outcome`: how it counts, where it is no new or changed one."""
+        kept, created = LoadedSource.objects.update_or_create(
             key=key,
             defaults={
                 "source_digest": source,
@@ -88,7 +150,7 @@ class Keeper:
                 "page_id": page.pk if page else None,
             },
         )
-        if created:
-            self.report.created += 1
-        else:
-            self.report.changed += 1
+        self.known[key] = kept
+        outcome = outcome or ("created" if created else "changed")
+        if outcome != AGAIN:
+            setattr(self.report, outcome, getattr(self.report, outcome) + 1)

@@ -148,6 +148,8 @@ class Importer:
             title=_quiz_title(chapter, found.questions[0].title, required=block.value["required"]),
             keeper=self.keeper,
         )
+        if quiz is None:
+            return None
         return {"type": "quiz", "value": {"quiz": quiz.pk, "required": block.value["required"]}}
 
     def _picture(self, block: Block) -> dict[str, Any] | None:

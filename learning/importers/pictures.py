@@ -1,20 +1,31 @@
 """Pictures that come with a text. A drawing (SVG) is taken only when it can do nothing but be drawn."""
 
 import hashlib
+import warnings
 from collections.abc import Iterable
 from io import BytesIO
 from pathlib import Path
 
 from defusedxml import DefusedXmlException
 from defusedxml.ElementTree import ParseError, fromstring
+from django.conf import settings
 from django.core.files.images import ImageFile
 from django.core.files.storage import default_storage
 from django.utils.translation import gettext as _
+from PIL import Image
 
 from cms.models import Picture, Rendition
 
 
 SUFFIXES = {".gif", ".jpg", ".jpeg", ".png", ".webp", ".avif", ".svg"}
+KINDS_OF = {
+    ".gif": {"GIF"},
+    ".jpg": {"JPEG", "MPO"},
+    ".jpeg": {"JPEG", "MPO"},
+    ".png": {"PNG"},
+    ".webp": {"WEBP"},
+    ".avif": {"AVIF"},
+}
 MAX_BYTES = 10 * 1024 * 1024
 _DRAWN = {
     *("svg", "g", "defs", "title", "desc", "symbol", "use", "path", "rect", "circle", "ellipse"),
@@ -33,7 +44,23 @@ def picture_problem(path: Path) -> str:
         return _("the picture “%(name)s” is too heavy") % {"name": path.name}
     if path.suffix.lower() == ".svg" and not is_plain_drawing(path.read_bytes()):
         return _("the drawing “%(name)s” holds more than shapes and text") % {"name": path.name}
+    if path.suffix.lower() != ".svg" and not is_sound_picture(path):
+        return _("“%(name)s” is not a picture that can be shown") % {"name": path.name}
     return ""
+
+
+def is_sound_picture(path: Path) -> bool:
+    """Its first bytes say what its name says, and unpacked it is no larger than an upload may be."""
+    try:
+        with warnings.catch_warnings(), Image.open(path) as picture:
+            warnings.simplefilter("ignore", Image.DecompressionBombWarning)
+            width, height = picture.size
+            return (
+                width * height <= settings.WAGTAILIMAGES_MAX_IMAGE_PIXELS
+                and picture.format in KINDS_OF[path.suffix.lower()]
+            )
+    except (OSError, ValueError, SyntaxError, Image.DecompressionBombError):
+        return False
 
 
 def is_plain_drawing(data: bytes) -> bool:
@@ -61,11 +88,12 @@ class NewFiles:
 
     def __init__(self) -> None:
         self.pictures: list[Picture] = []
+        self.written: list[str] = []  # other files
 
     def names(self) -> list[str]:
         """To ask before the transaction is undone: the sizes drawn from them are known in it alone."""
         sizes = Rendition.objects.filter(image__in=self.pictures).order_by("pk")
-        return [each.file.name for each in (*self.pictures, *sizes)]
+        return [*self.written, *(each.file.name for each in (*self.pictures, *sizes))]
 
     @staticmethod
     def drop(names: Iterable[str]) -> None:

@@ -7,13 +7,18 @@ from quizzes.models import Quiz, QuizQuestion
 
 
 LONGEST_TITLE = 200
+TITLE = "// quiz: "
 
 
-def load_quiz(data: bytes, *, key: str, slug: str, title: str, keeper: Keeper) -> Quiz:
-    """The quiz of this slug, made or changed as the text says. A refusal of a question refuses the load."""
-    quiz, title = Quiz.objects.filter(slug=slug).first(), title[:LONGEST_TITLE]
+def load_quiz(data: bytes, *, key: str, slug: str, title: str, keeper: Keeper) -> Quiz | None:
+    """The quiz of this slug, made or changed as the text says; None where an editor deleted it.
+
+    A refusal of a question refuses the load.
+    """
+    quiz = Quiz.objects.filter(slug=slug).first()
+    title = (own_title(data.decode()) or title)[:LONGEST_TITLE]
     source = digest(data.decode(), title)
-    if not keeper.is_to_take(key, source, standing=_standing(quiz)) and quiz:
+    if not keeper.is_to_take(key, source, standing=_standing(quiz)):
         return quiz
     questions = _questions(data, key, keeper.report)
     quiz, _created = Quiz.objects.update_or_create(slug=slug, defaults={"title": title})
@@ -24,6 +29,12 @@ def load_quiz(data: bytes, *, key: str, slug: str, title: str, keeper: Keeper) -
     )
     keeper.keep(key, source, _standing(quiz) or "")
     return quiz
+
+
+def own_title(gift: str) -> str:
+    """What the first line gives, a remark to others; "" for the title that its lesson gives."""
+    first = gift.partition("\n")[0]
+    return first.removeprefix(TITLE).strip() if first.startswith(TITLE) else ""
 
 
 def _standing(quiz: Quiz | None) -> str | None:

@@ -4,19 +4,32 @@ A question is named by its title, and any quiz of the folder may ask it. What an
 """
 
 from collections.abc import Iterator
+from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
-import yaml
 from django.utils.translation import gettext as _
 
 from core.reports import Refused
 from learning.importers.keeping import Keeper, digest, refusing_what_is_not_valid
+from learning.importers.media import document_problem, keep_document
+from learning.importers.pictures import NewFiles, keep_picture, picture_problem
+from learning.importers.safe_files import UnfitFile, beside, text_of, yaml_of
 from quizzes.enums import Origin
 from quizzes.file_questions import FileQuestion, FileResult
 from quizzes.gift import read_gift
 from quizzes.importers.questions import QuestionReport, said, take_questions
-from quizzes.models import Category, Competence, Question, Quiz, QuizBand, QuizDraw, QuizQuestion
+from quizzes.models import (
+    Category,
+    Competence,
+    Question,
+    Quiz,
+    QuizBand,
+    QuizDraw,
+    QuizQuestion,
+    Tag,
+)
+from quizzes.specs.media import MediaKind
 from quizzes.specs.written import WrittenError, from_written
 
 
@@ -26,46 +39,59 @@ SETTINGS = (
     *("delay_hours", "grading", "shows_grade", "shows_answers"),
 )
 QUIZ_KEYS = {*SETTINGS, "category", "questions", "draws", "bands", "facts"}
-QUESTION_KEYS = ("title", "difficulty", "competences")
-DRAW_KEYS = {"count", "category", "easiest", "hardest", "points"}
+QUESTION_KEYS = ("title", "difficulty", "competences", "id", "category", "tags", "points")
+DRAW_KEYS = {"count", "category", "tag", "competence", "easiest", "hardest", "points"}
 BAND_KEYS = {"from_percent", "text"}
 
 
 class QuizFolder:
     """Every quiz of the folder. Raises Refused when a file is not understood."""
 
-    def __init__(self, root: Path, keeper: Keeper) -> None:
+    def __init__(self, root: Path, keeper: Keeper, files: NewFiles) -> None:
         self.root = root
         self.keeper = keeper
         self.report = keeper.report
-        self.questions: dict[str, int] = {}
+        self.files = files
+        self.questions: dict[str, int] = {}  # by their titles
+        self.inline: dict[Path, list[int]] = {}  # those that a file describes, in its order
 
-    def load(self) -> None:
+    def load(self, *, only: set[str] | None = None) -> None:
+        """`only`: quizzes by their short names, with all questions of the folder’s GIFT files."""
         folder = self.root / "quizzes"
-        for path in sorted(folder.glob("*.gift")):
-            self._take(path, read_gift(path.read_text(encoding="utf-8")), Origin.GIFT)
-        files = [(path, self._read(path)) for path in sorted(folder.glob("*.yaml"))]
+        paths = [
+            path for path in sorted(folder.glob("*.yaml")) if only is None or path.stem in only
+        ]
+        for path in sorted(folder.glob("*.gift")) if paths else []:
+            self._take(path, read_gift(self._text(path)), Origin.GIFT)
+        files = [(path, self._read(path)) for path in paths]
         for path, raw in files:
             described = list(self._described(path, raw))
             if described:
-                self._take(path, FileResult(tuple(described)), Origin.WRITTEN)
+                self.inline[path] = self._take(path, FileResult(tuple(described)), Origin.WRITTEN)
         for path, raw in files:
             self._fill_facts(path, raw)
             with refusing_what_is_not_valid(self.report, self._key(path)):
                 self._quiz(path, raw)
 
+    def _text(self, path: Path) -> str:
+        try:
+            return text_of(self.root, path)
+        except UnfitFile as error:
+            raise self._refuse(path, error.reason) from error
+
     def _key(self, path: Path) -> str:
         return str(path.relative_to(self.root))
 
-    def _refuse(self, path: Path, reason: str) -> Refused:
-        self.report.refuse(0, f"{self._key(path)}: {reason}")
+    def _refuse(self, path: Path, reason: str, *, line: int = 0) -> Refused:
+        self.report.refuse(line, f"{self._key(path)}: {reason}")
         return Refused(self.report)
 
     def _read(self, path: Path) -> dict[str, Any]:
         try:
-            raw = yaml.safe_load(path.read_text(encoding="utf-8"))
-        except (UnicodeDecodeError, yaml.YAMLError) as error:
-            raise self._refuse(path, _("This is not YAML in UTF-8.")) from error
+            raw = yaml_of(self._text(path))
+        except UnfitFile as error:
+            reason = _("This is not YAML in UTF-8.") + f" {error.reason}"
+            raise self._refuse(path, reason, line=error.line) from error
         if not isinstance(raw, dict) or "title" not in raw:
             raise self._refuse(path, _("“%(name)s” is missing.") % {"name": "title"})
         self._check_keys(path, raw, QUIZ_KEYS)
@@ -88,16 +114,45 @@ class QuizFolder:
         title = str(one.get("title", ""))
         body = {name: value for name, value in one.items() if name not in QUESTION_KEYS}
         try:
-            spec = from_written(body)
+            spec = from_written(self._with_files(path, body))
         except WrittenError as error:
             raise self._refuse(path, f"{title}: {error}") from error
         for problem in spec.validate():
             self.report.refuse(0, f"{self._key(path)}: {title}: {said(problem)}")
         if self.report.refused:
             raise Refused(self.report)
-        return FileQuestion(spec=spec, title=title, category=str(raw.get("category", "")))
+        return FileQuestion(
+            spec=spec,
+            title=title,
+            category=str(one.get("category", raw.get("category", ""))),
+            tags=tuple(map(str, one.get("tags", []))),
+            external_id=str(one.get("id", "")),
+        )
 
-    def _take(self, path: Path, result: FileResult, origin: Origin) -> None:
+    def _with_files(self, path: Path, raw: Any) -> Any:
+        """The same question with its pictures and recordings, which the file names, in the CMS."""
+        if isinstance(raw, list):
+            return [self._with_files(path, each) for each in raw]
+        if not isinstance(raw, dict):
+            return raw
+        made = {name: self._with_files(path, each) for name, each in raw.items()}
+        if isinstance(raw.get("file"), str) and raw.get("kind") in set(MediaKind):
+            made["file"] = self._kept(path, raw["file"], MediaKind(raw["kind"]))
+        return made
+
+    def _kept(self, path: Path, name: str, kind: MediaKind) -> int:
+        problem_of = picture_problem if kind is MediaKind.PICTURE else document_problem
+        try:
+            found = beside(self.root, path.parent, name)
+        except UnfitFile as error:
+            raise self._refuse(path, error.reason) from error
+        problem = problem_of(found)
+        if problem:
+            raise self._refuse(path, problem)
+        keep = keep_picture if kind is MediaKind.PICTURE else keep_document
+        return keep(found, title=found.stem, files=self.files).pk
+
+    def _take(self, path: Path, result: FileResult, origin: Origin) -> list[int]:
         taken: QuestionReport = take_questions(
             result, origin=origin, source=self._key(path), replace=True
         )
@@ -107,9 +162,10 @@ class QuizFolder:
             )
         if taken.refused:
             raise Refused(self.report)
-        for entry in taken.entries:
-            if entry.question is not None:
-                self.questions[entry.title] = entry.question.pk
+        stored = [entry.question.pk for entry in taken.entries if entry.question is not None]
+        for entry, question in zip(taken.entries, stored, strict=True):
+            self.questions[entry.title] = question
+        return stored
 
     def _asked(self, path: Path, title: str) -> int:
         if title not in self.questions:
@@ -118,12 +174,17 @@ class QuizFolder:
 
     def _fill_facts(self, path: Path, raw: dict[str, Any]) -> None:
         """Difficulty and competences, where nobody gave the question any."""
-        facts = dict(raw.get("facts", {}))
-        for one in raw.get("questions", []):
-            if isinstance(one, dict) and "difficulty" in one:
-                facts[one["title"]] = [one["difficulty"], *one.get("competences", [])]
-        for title, (difficulty, *codes) in facts.items():
-            question = self._asked(path, title)
+        facts = [
+            (self._asked(path, title), difficulty, codes)
+            for title, (difficulty, *codes) in raw.get("facts", {}).items()
+        ]
+        inline = iter(self.inline.get(path, []))
+        facts += [
+            (next(inline), one.get("difficulty"), one.get("competences", []))
+            for one in raw.get("questions", [])
+            if isinstance(one, dict)
+        ]
+        for question, difficulty, codes in facts:
             Question.objects.filter(pk=question, difficulty=None).update(difficulty=difficulty)
             if not Question.competences.through.objects.filter(question=question).exists():
                 found = [self._competence(path, code) for code in codes]
@@ -153,20 +214,33 @@ class QuizFolder:
         self.keeper.keep(key, digest(raw), _standing(quiz) or "")
 
     def _fill(self, path: Path, raw: dict[str, Any], quiz: Quiz) -> None:
-        titles = [one if isinstance(one, str) else one["title"] for one in raw.get("questions", [])]
         for model in (QuizQuestion, QuizDraw, QuizBand):
             model._default_manager.filter(quiz=quiz).delete()
-        QuizQuestion.objects.bulk_create(
-            QuizQuestion(quiz=quiz, question_id=self._asked(path, title), sort_order=order)
-            for order, title in enumerate(titles)
-        )
-        QuizDraw.objects.bulk_create(
-            QuizDraw(
-                quiz=quiz, sort_order=order, **{**one, "category": _category(one.get("category"))}
+        inline = iter(self.inline.get(path, []))
+        for order, one in enumerate(raw.get("questions", [])):
+            is_inline = isinstance(one, dict)
+            entry = QuizQuestion(
+                quiz=quiz,
+                question_id=next(inline) if is_inline else self._asked(path, one),
+                sort_order=order,
+                points=Decimal(str(one.get("points", 1))) if is_inline else Decimal(1),
             )
+            entry.full_clean()
+            entry.save()
+        QuizDraw.objects.bulk_create(
+            QuizDraw(quiz=quiz, sort_order=order, **self._draw(path, one))
             for order, one in enumerate(raw.get("draws", []))
         )
         QuizBand.objects.bulk_create(QuizBand(quiz=quiz, **one) for one in raw.get("bands", []))
+
+    def _draw(self, path: Path, one: dict[str, Any]) -> dict[str, Any]:
+        tag, competence = one.get("tag"), one.get("competence")
+        return {
+            **one,
+            "category": _category(one.get("category")),
+            "tag": Tag.objects.get_or_create(name=tag)[0] if tag else None,
+            "competence": self._competence(path, competence) if competence else None,
+        }
 
 
 def _category(name: str | None) -> Category | None:

@@ -197,10 +197,15 @@ def _entry(
         key = question.external_id
     elif source:
         titles[title] = titles.get(title, 0) + 1
-        key = _hashed("source", source, title, titles[title])
+        key = source_key(source, title, titles[title])
     else:
         key = _hashed("content", name, title, spec.kind, spec.text.text)
     return Entry(question.line, key, title, name, spec, to_dict(spec), question.tags)
+
+
+def source_key(source: str, title: str, number: int) -> str:
+    """What the bank knows the question by that is the `number`th of its title in a named source."""
+    return _hashed("source", source, title, number)
 
 
 def _as_stored(spec: Spec) -> Spec:

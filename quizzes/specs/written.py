@@ -31,7 +31,7 @@ def from_written(raw: object) -> Spec:
 
 def _made(wanted: Any, raw: object) -> Any:
     if wanted is Rich:
-        return Rich(_text(raw).strip(), TextFormat.MARKDOWN)
+        return _rich(raw)
     if is_dataclass(wanted) and isinstance(wanted, type):
         return _made_of_fields(wanted, raw)
     if get_origin(wanted) is tuple:
@@ -47,6 +47,43 @@ def _made(wanted: Any, raw: object) -> Any:
     if type(raw) is not wanted:
         raise WrittenError(f"expected {wanted.__name__}, found {raw!r:.60}")
     return raw
+
+
+def _rich(raw: object) -> Rich:
+    """A text is Markdown, or {format: text} for another format, and for spaces around it."""
+    if not isinstance(raw, dict):
+        return Rich(_text(raw).strip(), TextFormat.MARKDOWN)
+    if len(raw) != 1:
+        raise WrittenError(f"expected a text, found {raw!r:.60}")
+    name, text = next(iter(raw.items()))
+    return Rich(_text(text), TextFormat(_one_of(TextFormat, name)))
+
+
+def to_written(spec: Spec) -> dict[str, Any]:
+    """What `from_written` reads as the same question, but for its ids. Defaults are left out."""
+    return {"kind": spec.kind.value, **_fields_of(spec)}
+
+
+def _fields_of(value: Any) -> dict[str, Any]:
+    return {
+        field.name: _plain(getattr(value, field.name))
+        for field in fields(value)
+        if field.name != "id"
+        and (field.default is MISSING or getattr(value, field.name) != field.default)
+    }
+
+
+def _plain(value: Any) -> Any:
+    if isinstance(value, Rich):
+        plain = value.format is TextFormat.MARKDOWN and value.text == value.text.strip()
+        return value.text if plain else {value.format.value: value.text}
+    if isinstance(value, tuple):
+        return [_plain(item) for item in value]
+    if is_dataclass(value):
+        return _fields_of(value)
+    if isinstance(value, Decimal):
+        return int(value) if value == int(value) else f"{value:f}"
+    return value.value if isinstance(value, StrEnum) else value
 
 
 def _made_of_fields(wanted: type, raw: object) -> Any:

@@ -4,7 +4,7 @@ import pytest
 
 from cms.models import ArticlePage
 from learning.importers.content import load_content
-from learning.importers.content_translations import load_folder
+from learning.importers.content_translations import load_content_folder
 from learning.models import Lesson, LessonPage, LoadedSource, Module, ModulePage, Path
 from tests.cms.translating import english
 
@@ -47,7 +47,7 @@ def in_english(model):
 
 
 def test_each_file_becomes_the_translation_of_the_page_of_the_same_file(loaded):
-    report = load_folder(loaded)
+    report = load_content_folder(loaded)
 
     assert (report.applied, report.created, report.refused) == (True, 4, [])
     lesson, module, help_page = (in_english(each) for each in (LessonPage, ModulePage, ArticlePage))
@@ -59,7 +59,7 @@ def test_each_file_becomes_the_translation_of_the_page_of_the_same_file(loaded):
 
 
 def test_quizzes_minutes_and_facts_stay_those_of_the_page(loaded):
-    load_folder(loaded)
+    load_content_folder(loaded)
 
     lesson, record = in_english(LessonPage), Lesson.objects.get()
     assert [block.block_type for block in lesson.body] == ["text", "quiz"]
@@ -68,11 +68,11 @@ def test_quizzes_minutes_and_facts_stay_those_of_the_page(loaded):
 
 
 def test_loading_again_changes_nothing_and_a_new_word_one_page(loaded):
-    load_folder(loaded)
-    again = load_folder(loaded)
+    load_content_folder(loaded)
+    again = load_content_folder(loaded)
     file = loaded / "articles" / "aide.md"
     file.write_text(file.read_text().replace("Here.", "Here it is."))
-    third = load_folder(loaded)
+    third = load_content_folder(loaded)
 
     assert (again.created, again.changed, again.unchanged) == (0, 0, 4)
     assert (third.created, third.changed, third.unchanged) == (0, 1, 3)
@@ -82,7 +82,7 @@ def test_loading_again_changes_nothing_and_a_new_word_one_page(loaded):
 def test_a_file_without_its_page_refuses_the_folder(loaded):
     (loaded / "articles" / "autre.md").write_text("---\ntitle: Other\n---\n\nText.\n")
 
-    report = load_folder(loaded)
+    report = load_content_folder(loaded)
 
     assert not report.applied
     assert "articles/autre.md" in str(report.refused)
@@ -90,7 +90,7 @@ def test_a_file_without_its_page_refuses_the_folder(loaded):
 
 
 def test_without_the_french_nothing_is_loaded(tmp_path):
-    report = load_folder(folder(tmp_path, "en", ENGLISH))
+    report = load_content_folder(folder(tmp_path, "en", ENGLISH))
 
     assert not report.applied
     assert len(report.refused) >= 2
@@ -101,21 +101,21 @@ def test_a_translation_asks_no_quiz_of_its_own(loaded):
     file = loaded / "modules" / "un-module" / "01-une-lecon.md"
     file.write_text(file.read_text().replace("minutes: 9", "minutes: 9\noffers: [autre]"))
 
-    report = load_folder(loaded)
+    report = load_content_folder(loaded)
 
     assert not report.applied
     assert "01-une-lecon.md" in str(report.refused)
 
 
 def test_what_an_editor_changed_is_left_alone(loaded):
-    load_folder(loaded)
+    load_content_folder(loaded)
     page = in_english(ArticlePage)
     page.title = "Help, better said"
     page.save_revision().publish()
     file = loaded / "articles" / "aide.md"
     file.write_text(file.read_text().replace("Here.", "There."))
 
-    report = load_folder(loaded)
+    report = load_content_folder(loaded)
 
     assert report.ignored == 1
     assert in_english(ArticlePage).title == "Help, better said"

@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy
 
 from core.commands import ImportCommand
 from core.reports import ImportReport
-from learning.importers.content_translations import load_folder
+from learning.importers.content_translations import load_content_folder
 
 
 class Command(ImportCommand):
@@ -33,4 +33,4 @@ class Command(ImportCommand):
         root = Path(options["path"])
         if not root.is_dir():
             raise CommandError(_("%(name)s: no such folder") % {"name": root}, returncode=2)
-        return load_folder(root, force=options["force"], dry_run=options["dry_run"])
+        return load_content_folder(root, force=options["force"], dry_run=options["dry_run"])

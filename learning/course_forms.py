@@ -1,0 +1,255 @@
+"""How each kind of block is written in a course file, for those who read it and those who write it.
+
+A block is a directive: `::: name attribute="…"`, its body, `:::`. A directive that holds others has more
+colons than they. docs/course-files.md shows each.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from enum import Enum, auto
+from typing import Any
+
+
+class Of(Enum):
+    """What an attribute gives."""
+
+    TEXT = auto()
+    YES_NO = auto()
+    CHOICE = auto()
+    PICTURE = auto()  # a file beside the lesson
+    IMAGE = auto()  # the same, with `alt`, or `decorative="yes"`
+    DOCUMENT = auto()
+    PACKAGE = auto()
+    QUIZ = auto()
+
+
+class Body(Enum):
+    """What the lines of a directive are, other than the directives among them."""
+
+    NOTHING = auto()
+    WORDS = auto()  # Markdown
+    PLAIN = auto()  # lines as they are
+    ITEMS = auto()  # - …
+    STEPS = auto()  # 1. **…** …
+    ROWS = auto()  # a table
+    MARKS = auto()  # - 40, 60: …
+
+
+@dataclass(frozen=True, slots=True)
+class Attribute:
+    """`field`: the block's own name for it. What is `default` is not written."""
+
+    field: str
+    of: Of = Of.TEXT
+    required: bool = False
+    default: Any = ""
+    options: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """Directives of this name inside another: a list of them (`is_many`), or the one."""
+
+    field: str
+    form: "Form"
+    is_many: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class Form:
+    """`into`: the field where the body goes; "" when the body is all there is."""
+
+    attributes: dict[str, Attribute] = field(default_factory=dict)
+    body: Body = Body.NOTHING
+    into: str = ""
+    may_be_empty: bool = False
+    parts: dict[str, Part] = field(default_factory=dict)
+
+    @property
+    def height(self) -> int:
+        """How many directives stand inside one another, with this one."""
+        return 1 + max((part.form.height for part in self.parts.values()), default=0)
+
+
+@dataclass(frozen=True, slots=True)
+class Named:
+    """Something beside the text that a block needs, by its file’s place or its short name."""
+
+    of: Of
+    name: str
+
+
+TITLE = Attribute("title", required=True)
+WORDS = Form(body=Body.WORDS)
+
+
+def _titled_words(field: str = "text", **attributes: Attribute) -> Form:
+    return Form({"title": TITLE, **attributes}, Body.WORDS, field)
+
+
+def _file(field: str, of: Of = Of.DOCUMENT, *, required: bool = False) -> Attribute:
+    return Attribute(field, of, required=required, default=None)
+
+
+_ROLE = Form(
+    {"name": Attribute("name", required=True)},
+    Body.ITEMS,
+    "questions",
+    parts={"sees": Part("sees", WORDS, is_many=False), "does": Part("does", WORDS, is_many=False)},
+)
+_SCREEN_STEP = Form(
+    {"title": TITLE, "src": _file("image", Of.IMAGE)},
+    Body.WORDS,
+    "text",
+    may_be_empty=True,
+    parts={"marks": Part("marks", Form(body=Body.MARKS), is_many=False)},
+)
+
+FORMS: dict[str, Form] = {
+    "text": Form(body=Body.WORDS, may_be_empty=True),
+    "image": Form(
+        {"src": _file("image", Of.IMAGE, required=True), "caption": Attribute("caption")}
+    ),
+    "callout": _titled_words(),
+    "steps": Form(body=Body.STEPS, into="steps"),
+    "checklist": Form({"title": TITLE}, Body.ITEMS, "items"),
+    "table": Form(
+        {
+            "caption": Attribute("caption", required=True),
+            "show": Attribute("show_caption", Of.YES_NO, default=True),
+        },
+        Body.ROWS,
+        "text",
+    ),
+    "video": _titled_words(
+        "transcript",
+        src=_file("file", required=True),
+        poster=_file("poster", Of.PICTURE),
+        captions=_file("captions"),
+        no_speech=Attribute("no_speech", Of.YES_NO, default=False),
+    ),
+    "audio": _titled_words("transcript", src=_file("file", required=True)),
+    "accordion": Form(parts={"part": Part("items", _titled_words())}),
+    "tabs": Form({"title": TITLE}, parts={"tab": Part("items", _titled_words())}),
+    "comparison": Form(
+        {"title": TITLE},
+        parts={
+            "column": Part(
+                "columns",
+                _titled_words(
+                    tone=Attribute(
+                        "tone", Of.CHOICE, default="plain", options=("plain", "good", "bad")
+                    )
+                ),
+            )
+        },
+    ),
+    "walkthrough": Form({"title": TITLE}, parts={"step": Part("steps", _SCREEN_STEP)}),
+    "case": Form(
+        {"title": TITLE},
+        parts={
+            "situation": Part("situation", WORDS, is_many=False),
+            "front": Part("front", _ROLE, is_many=False),
+            "back": Part("back", _ROLE, is_many=False),
+            "helped": Part("helped", WORDS, is_many=False),
+        },
+    ),
+    "sheet": Form(
+        {
+            "title": TITLE,
+            "src": _file("document", required=True),
+            "description": Attribute("description"),
+            "accessible": Attribute("accessible", required=True),
+        }
+    ),
+    "embed": Form(
+        {
+            "title": TITLE,
+            "url": Attribute("url", required=True),
+            "shape": Attribute("shape", Of.CHOICE, default="wide", options=("wide", "tall")),
+        },
+        Body.PLAIN,
+        "summary",
+    ),
+    "quiz": Form(
+        {
+            "name": Attribute("quiz", Of.QUIZ, required=True),
+            "required": Attribute("required", Of.YES_NO, default=True),
+        }
+    ),
+    "scorm": Form(
+        {
+            "src": _file("package", Of.PACKAGE, required=True),
+            "required": Attribute("required", Of.YES_NO, default=True),
+        }
+    ),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """What becomes of the parts of a value that say something else inside the CMS than outside of it."""
+
+    named: Callable[[Of, Any], Any]  # a file, a quiz: never None
+    words: Callable[[str], str]
+    no_image: Any = None
+
+
+def changed(form: Form, value: Any, change: Change) -> Any:
+    """The same value with `change` applied. What an older value does not have gets its default."""
+    if not form.into and form.body is Body.WORDS:
+        return change.words(value or "")
+    if not form.into and form.body is Body.MARKS:
+        return items_of(value or [])
+    value = value or {}
+    made = {
+        attribute.field: _changed_attribute(attribute, value.get(attribute.field), change)
+        for attribute in form.attributes.values()
+    }
+    for part in form.parts.values():
+        inside = value.get(part.field)
+        if part.is_many:
+            made[part.field] = [changed(part.form, each, change) for each in items_of(inside)]
+        else:
+            made[part.field] = changed(part.form, inside, change)
+    if form.into:
+        made[form.into] = _changed_body(form.body, value.get(form.into), change)
+    return made
+
+
+def _changed_attribute(attribute: Attribute, value: Any, change: Change) -> Any:
+    if attribute.of is Of.IMAGE:
+        if value is None or value.get("image") is None:
+            return change.no_image
+        is_decorative = bool(value.get("decorative"))
+        return {
+            "image": change.named(Of.PICTURE, value["image"]),
+            "decorative": is_decorative,
+            "alt_text": "" if is_decorative else value.get("alt_text") or "",
+        }
+    if value is None:
+        return attribute.default
+    if attribute.of in (Of.PICTURE, Of.DOCUMENT, Of.PACKAGE, Of.QUIZ):
+        return change.named(attribute.of, value)
+    return value
+
+
+def _changed_body(body: Body, value: Any, change: Change) -> Any:
+    if body is Body.WORDS:
+        return change.words(value or "")
+    if body is Body.ITEMS:
+        return items_of(value)
+    if body is Body.STEPS:
+        return [
+            {"title": step["title"], "text": change.words(step.get("text") or "")}
+            for step in items_of(value)
+        ]
+    return (value or "").replace("\r\n", "\n")
+
+
+def items_of(value: list[Any] | None) -> list[Any]:
+    """Of a list as a form gives it, or as the CMS stores it: each with a key of its own."""
+    return [
+        each["value"] if isinstance(each, dict) and each.get("type") == "item" else each
+        for each in value or []
+    ]

@@ -1,0 +1,11 @@
+"""Modules and paths as a folder of Markdown, GIFT and YAML, which `import_module` and `load_content` take in.
+
+The same course gives the same bytes. Nothing of a person is in it.
+"""
+
+from learning.exporters.course.course import NotExported, export_course
+from learning.exporters.course.files import CourseFolder
+from learning.exporters.course.storing import write_folder, write_zip
+
+
+__all__ = ["CourseFolder", "NotExported", "export_course", "write_folder", "write_zip"]

@@ -1,0 +1,224 @@
+"""What stands in the folder of a course: a text for each page and path, with all that they show."""
+
+from collections.abc import Iterable
+from typing import Any
+
+from django.conf import settings
+from django.utils.translation import gettext as _
+from django.utils.translation import override
+from wagtail.models import Page
+
+from cms.languages import in_source_language
+from cms.models import HomePage
+from learning.course_forms import FORMS, Change, Named, Of, changed
+from learning.exporters.course.files import CourseFolder, Media, front_matter
+from learning.exporters.course.quizzes import FOLDER, QuizWriter
+from learning.exporters.course.writing import write_blocks
+from learning.importers.block_values import PAGE
+from learning.models import LessonPage, ModulePage, Path
+from learning.rich_text import CannotWrite, html_of, markdown_of, read_html, with_links
+from quizzes.models import Quiz
+
+
+class NotExported(ValueError):
+    """Why a course cannot be written so that it comes back."""
+
+
+class _Gone(Exception):
+    """A block shows something that was deleted."""
+
+
+def export_course(
+    *, modules: Iterable[ModulePage] = (), paths: Iterable[Path] = ()
+) -> CourseFolder:
+    """As editors see it now, published or not. A path brings its modules. Raises NotExported."""
+    course = CourseFolder()
+    wanted = {page.pk: page for page in modules}
+    listed = list(paths)
+    for path in listed:
+        wanted |= {page.pk: page for page in _modules_of(path)}
+    with override(settings.LANGUAGE_CODE):
+        quizzes = QuizWriter(course, Media(course, FOLDER))
+        for page in sorted(wanted.values(), key=lambda page: page.slug):
+            ModuleWriter(course, quizzes, page).write()
+        for path in listed:
+            if path.placement_quiz:
+                quizzes.write(path.placement_quiz, folder="", lesson_title=path.title)
+            course.texts[f"paths/{path.slug}.md"] = _path_text(path)
+    return course
+
+
+def _modules_of(path: Path) -> list[ModulePage]:
+    records = path.entries.order_by("sort_order", "pk").values_list("module", flat=True)
+    pages = {page.record_id: page for page in ModulePage.objects.filter(record__in=records)}
+    return [pages[record] for record in records if record in pages]
+
+
+class ModuleWriter:
+    def __init__(self, course: CourseFolder, quizzes: QuizWriter, page: ModulePage) -> None:
+        self.course = course
+        self.quizzes = quizzes
+        self.page = page
+        self.folder = f"modules/{page.slug}"
+        self.media = Media(course, self.folder)
+        self.home = in_source_language(HomePage.objects.all()).get()
+
+    def write(self) -> None:
+        page = self.page.get_latest_revision_as_object()
+        self._tell_draft(page)
+        body = self._body(page, page.introduction)
+        self.course.texts[f"{self.folder}/module.md"] = front_matter(_module_facts(page), body)
+        lessons = LessonPage.objects.child_of(self.page).order_by("path")
+        for number, lesson in enumerate(lessons, 1):
+            latest = lesson.get_latest_revision_as_object()
+            self._tell_draft(latest)
+            body = self._body(latest, latest.body)
+            name = f"{self.folder}/{number:02d}-{lesson.slug}.md"
+            self.course.texts[name] = front_matter(_lesson_facts(latest), body)
+        self.media.finish()
+
+    def _tell_draft(self, page: Page) -> None:
+        if page.live and page.has_unpublished_changes:
+            said = _("“%s” is written as its draft is, which is not published yet.")
+            self.course.notes.append(said % page.title)
+
+    def _body(self, page: Page, stream: Any) -> str:
+        blocks = []
+        for raw in stream.get_prep_value():
+            try:
+                value = changed(
+                    FORMS[raw["type"]],
+                    raw["value"] if raw["type"] != "text" else (raw["value"] or ""),
+                    Change(lambda of, key: self._named(page, of, key), self._words),
+                )
+            except _Gone:
+                said = {"title": page.title, "kind": raw["type"]}
+                self.course.notes.append(
+                    _("“%(title)s”: a block (%(kind)s) shows what was deleted: left out.") % said
+                )
+                continue
+            blocks.append((raw["type"], value))
+        try:
+            return write_blocks(blocks)
+        except CannotWrite as error:
+            said = {"title": page.title, "block": error}
+            raise NotExported(
+                _("“%(title)s” holds what Markdown cannot give back: %(block)s") % said
+            ) from error
+
+    def _named(self, page: Page, of: Of, key: int) -> Named:
+        if of is Of.QUIZ:
+            quiz = Quiz.objects.filter(pk=key).first()
+            if quiz is None:
+                raise _Gone
+            return Named(of, self.quizzes.write(quiz, folder=self.folder, lesson_title=page.title))
+        name = self.media.name_of(of, key)
+        if name is None:
+            raise _Gone
+        return Named(of, name)
+
+    def _words(self, html: str) -> str:
+        document = read_html(html)
+        if all(getattr(block, "runs", None) == () for block in document):
+            return ""  # an editor's empty line says nothing
+        return html_of(with_links(document, self._link))
+
+    def _link(self, attributes: dict[str, str]) -> dict[str, str]:
+        kind, key = attributes.get("linktype"), attributes.get("id", "")
+        if kind == "document" and key.isdecimal():
+            name = self.media.name_of(Of.DOCUMENT, int(key))
+            return {"href": name} if name else {}
+        if kind == "page" and key.isdecimal():
+            page = Page.objects.filter(pk=key).only("url_path").first()
+            return {"href": page_address(self.home, page)} if page else {}
+        return {"href": attributes["href"]} if attributes.get("href") else {}
+
+
+def page_address(home: Page, page: Page) -> str:
+    return f"{PAGE}/{page.url_path.removeprefix(home.url_path)}"
+
+
+def _module_facts(page: ModulePage) -> dict[str, Any]:
+    required = page.requires.values_list("pages__slug", flat=True)
+    return {
+        "title": page.title,
+        "draft": None if page.live else True,
+        "summary": page.summary,
+        "objective": page.objective,
+        "audience": page.audience,
+        "icon": page.icon,
+        "level": page.level,
+        "barrier": page.barrier,
+        "requires": sorted({slug for slug in required if slug}),
+        "competences": page.competences.split(", ") if page.competences else [],
+        "reviewed_on": page.reviewed_on,
+        "review_by": page.review_by,
+    }
+
+
+def _lesson_facts(page: LessonPage) -> dict[str, Any]:
+    return {
+        "title": page.title,
+        "draft": None if page.live else True,
+        "goal": page.goal,
+        "minutes": page.minutes,
+        "portal_service": _of_portal(page.portal_service),
+        "screen": _of_portal(page.screen),
+        "screen_version": page.screen_version,
+        "reviewed_on": page.reviewed_on,
+        "review_by": page.review_by,
+    }
+
+
+def _of_portal(found: Any) -> str:
+    """With its portal’s short name where two portals have one of this name."""
+    if found is None:
+        return ""
+    is_alone = type(found).objects.filter(slug=found.slug).count() == 1
+    return found.slug if is_alone else f"{found.portal.slug}/{found.slug}"
+
+
+def _path_text(path: Path) -> str:
+    facts = {
+        "title": path.title,
+        "summary": path.summary,
+        "modules": [entry for entry in map(_entry, _entries(path)) if entry],
+        "choices": {each.name: each.needed for each in path.choices.order_by("name")},
+        "is_sequential": path.is_sequential or None,
+        "is_retired": path.is_retired or None,
+        "level": path.level,
+        "jobs": sorted(job.name for job in path.jobs.all()),
+        "sites": sorted(site.name for site in path.sites.all()),
+        "contact": path.contact,
+        "placement_quiz": path.placement_quiz.slug if path.placement_quiz else None,
+        "valid_months": path.valid_months,
+        "refresher": path.refresher.slug if path.refresher else None,
+    }
+    home = in_source_language(HomePage.objects.all()).get()
+
+    def link(attributes: dict[str, str]) -> dict[str, str]:
+        key = attributes.get("id", "")
+        if attributes.get("linktype") == "page" and key.isdecimal():
+            page = Page.objects.filter(pk=key).only("url_path").first()
+            return {"href": page_address(home, page)} if page else {}
+        return {"href": attributes["href"]} if attributes.get("href") else {}
+
+    return front_matter(facts, markdown_of(with_links(read_html(path.introduction), link)))
+
+
+def _entries(path: Path) -> Any:
+    return path.entries.select_related("module").order_by("sort_order", "pk")
+
+
+def _entry(entry: Any) -> Any:
+    slug = entry.module.pages.order_by("pk").values_list("slug", flat=True).first()
+    if slug is None:
+        return None
+    facts = {
+        "module": slug,
+        "need": entry.need if entry.need == "optional" else None,
+        "choice": entry.choice or None,
+        "granted_from": entry.granted_from,
+    }
+    given = {name: value for name, value in facts.items() if value is not None}
+    return given if len(given) > 1 else slug

@@ -1,0 +1,124 @@
+"""The files of a course as they will stand in their folder, and what each picture or document is called there."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from pathlib import PurePosixPath
+from typing import Any
+
+import yaml
+from django.core.files.storage import Storage
+from django.utils.text import slugify
+
+from cms.models import Attachment, Picture
+from learning.course_forms import Of
+from learning.importers.media import PART
+from learning.models import ScormPackage
+
+
+ABOUT_FILES = "media.yaml"
+LONGEST_NAME = 60
+
+
+@dataclass(frozen=True, slots=True)
+class Stored:
+    """A file of the CMS, read only when it is copied."""
+
+    storage: Storage
+    name: str
+
+    def parts(self) -> Iterator[bytes]:
+        with self.storage.open(self.name, "rb") as opened:
+            while part := opened.read(PART):
+                yield part
+
+
+@dataclass(slots=True)
+class CourseFolder:
+    """`texts` and `copies` by their place in the folder; `notes` for whoever exports."""
+
+    texts: dict[str, str] = field(default_factory=dict)
+    copies: dict[str, Stored] = field(default_factory=dict)
+    notes: list[str] = field(default_factory=list)
+
+
+class _Dumper(yaml.SafeDumper):
+    def ignore_aliases(self, data: Any) -> bool:
+        return True
+
+
+def _text(dumper: yaml.SafeDumper, value: str) -> yaml.ScalarNode:
+    """On one line each, so that a line of it is never taken for the end of a front matter."""
+    style = '"' if "\n" in value else None
+    return dumper.represent_scalar("tag:yaml.org,2002:str", value, style=style)
+
+
+_Dumper.add_representer(str, _text)
+
+
+def yaml_text(values: Any) -> str:
+    """The same bytes for the same values, in their order."""
+    return yaml.dump(
+        values, Dumper=_Dumper, allow_unicode=True, sort_keys=False, width=10**9, indent=2
+    )
+
+
+def front_matter(values: dict[str, Any], body: str) -> str:
+    """Keys without a value are left out."""
+    given = {name: value for name, value in values.items() if value not in (None, "", [], {})}
+    return f"---\n{yaml_text(given)}---\n" + (f"\n{body}\n" if body else "")
+
+
+class Media:
+    """The pictures, documents and packages that the texts of one folder show, under `media/`."""
+
+    def __init__(self, course: CourseFolder, folder: str) -> None:
+        self.course = course
+        self.folder = folder
+        self.names: dict[tuple[str, int], str] = {}
+        self.about: dict[str, dict[str, str]] = {}
+
+    def name_of(self, of: Of, key: int) -> str | None:
+        """Its place beside the text, such as media/ecran.png; None where it is not there any more."""
+        found = _find(of, key)
+        if found is None:
+            return None
+        known = (found._meta.label, found.pk)
+        if known not in self.names:
+            self.names[known] = self._take(found)
+        return self.names[known]
+
+    def _take(self, found: Any) -> str:
+        file = found.archive if isinstance(found, ScormPackage) else found.file
+        place = str(file.name)
+        suffix = PurePosixPath(place).suffix.lower()
+        stem = slugify(found.title.removesuffix(suffix))[:LONGEST_NAME].strip("-_") or "media"
+        name, number = f"{stem}{suffix}", 1
+        while f"{self.folder}/media/{name}" in self.course.copies:
+            number += 1
+            name = f"{stem}-{number}{suffix}"
+        self.course.copies[f"{self.folder}/media/{name}"] = Stored(file.storage, place)
+        about = {"title": found.title, "credit": getattr(found, "credit", "")}
+        if about["title"] == name.removesuffix(suffix):
+            del about["title"]
+        about = {key: value for key, value in about.items() if value}
+        if about:
+            self.about[name] = about
+        return f"media/{name}"
+
+    def finish(self) -> None:
+        if self.about:
+            self.course.texts[f"{self.folder}/{ABOUT_FILES}"] = yaml_text(
+                dict(sorted(self.about.items()))
+            )
+
+
+def _find(of: Of, key: int) -> Any:
+    """The first of those with the same content, as an import finds it."""
+    if of is Of.PACKAGE:
+        return ScormPackage.objects.filter(pk=key).first()
+    model: Any = Picture if of is Of.PICTURE else Attachment
+    found = model.objects.filter(pk=key).first()
+    if found is None:
+        return None
+    digest = found.get_file_hash()
+    return model.objects.filter(file_hash=digest).order_by("pk").first() or found

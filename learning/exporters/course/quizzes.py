@@ -1,0 +1,201 @@
+"""Quizzes of a course: as GIFT beside the lesson where GIFT holds all of it, else as YAML among the quizzes."""
+
+from collections import Counter
+from dataclasses import dataclass, field
+from typing import Any
+
+from django.utils.translation import gettext as _
+
+from learning.course_forms import Of
+from learning.exporters.course.files import CourseFolder, Media, yaml_text
+from learning.importers.quiz_files import TITLE
+from learning.importers.quiz_folder import SETTINGS
+from quizzes.enums import Origin, QuestionStatus
+from quizzes.file_questions import CannotWrite, FileQuestion
+from quizzes.gift import read_gift, write_gift
+from quizzes.importers.questions import category_name, source_key
+from quizzes.losses import lost_between
+from quizzes.models import Question, Quiz
+from quizzes.specs import from_dict
+from quizzes.specs.media import MediaKind
+from quizzes.specs.written import to_written
+
+
+FOLDER = "quizzes"
+_MADE_HERE = ("content:", "source:")
+
+
+@dataclass(slots=True)
+class QuizWriter:
+    course: CourseFolder
+    media: Media
+    written: set[str] = field(default_factory=set)
+
+    def write(self, quiz: Quiz, *, folder: str, lesson_title: str) -> str:
+        """The short name under which a lesson of this folder asks it. A path has no folder of its own."""
+        place, described = f"{folder}/{quiz.slug}.gift", f"{FOLDER}/{quiz.slug}.yaml"
+        if place in self.course.texts or described in self.course.texts:
+            return quiz.slug
+        title = _("Quiz: %(title)s") % {"title": lesson_title}
+        gift = _gift(quiz, place, title) if folder else ""
+        if gift:
+            self.course.texts[place] = gift
+        else:
+            self.course.texts[described] = yaml_text(self._described(quiz, described))
+            self._tell_losses(quiz)
+        return quiz.slug
+
+    def _tell_losses(self, quiz: Quiz) -> None:
+        lost = []
+        if quiz.opens_at or quiz.closes_at:
+            lost.append(_("when it opens and closes"))
+        if quiz.bands.exclude(lesson=None).exists():
+            lost.append(_("the pages that its results lead to"))
+        if quiz.status != QuestionStatus.READY:
+            lost.append(_("that it is a draft"))
+        if lost:
+            said = {"title": quiz.title, "what": ", ".join(lost)}
+            self.course.notes.append(_("“%(title)s”: not in the files: %(what)s.") % said)
+
+    def _described(self, quiz: Quiz, place: str) -> dict[str, Any]:
+        fresh = Quiz()
+        raw: dict[str, Any] = {"title": quiz.title}
+        for name in SETTINGS:
+            value = getattr(quiz, name)
+            if name != "title" and value != getattr(fresh, name):
+                raw[name] = str(value) if isinstance(value, str) else value
+        if quiz.category:
+            raw["category"] = quiz.category.name
+        titles: Counter[str] = Counter()
+        entries = _entries(quiz)
+        raw["questions"] = [
+            self._question(entry.question, place, titles, points=entry.points) for entry in entries
+        ]
+        raw["draws"] = [_draw(draw) for draw in quiz.draws.order_by("sort_order", "pk")]
+        raw["bands"] = [
+            {"from_percent": band.from_percent, "text": band.text}
+            for band in quiz.bands.order_by("-from_percent")
+        ]
+        return {name: value for name, value in raw.items() if value not in ([], "")}
+
+    def _question(
+        self, question: Question, place: str, titles: Counter[str], *, points: Any
+    ) -> dict[str, Any]:
+        assert question.current_version is not None
+        titles[question.title] += 1
+        raw: dict[str, Any] = {"title": question.title}
+        own = _own_id(question, Origin.WRITTEN, place, titles[question.title])
+        raw |= {"id": own} if own else {}
+        raw["category"] = question.category.name
+        tags = sorted(tag.name for tag in question.tags.all())
+        raw |= {"tags": tags} if tags else {}
+        raw |= {"points": _number(points)} if points != 1 else {}
+        raw |= {"difficulty": question.difficulty} if question.difficulty else {}
+        codes = sorted(map(_code, question.competences.select_related("framework")))
+        raw |= {"competences": codes} if codes else {}
+        return raw | self._with_names(to_written(from_dict(question.current_version.spec)))
+
+    def _with_names(self, raw: Any) -> Any:
+        """The same question with its pictures and recordings named by their files."""
+        if isinstance(raw, list):
+            return [self._with_names(each) for each in raw]
+        if not isinstance(raw, dict):
+            return raw
+        made = {name: self._with_names(each) for name, each in raw.items()}
+        if raw.get("kind") in set(MediaKind) and isinstance(raw.get("file"), int):
+            of = Of.PICTURE if raw["kind"] == MediaKind.PICTURE else Of.DOCUMENT
+            made["file"] = self.media.name_of(of, raw["file"]) or ""
+        return made
+
+
+def _entries(quiz: Quiz) -> Any:
+    related = ("question__current_version", "question__category")
+    return quiz.entries.select_related(*related).order_by("sort_order", "pk")
+
+
+def _gift(quiz: Quiz, place: str, title: str) -> str:
+    """ "" where GIFT would lose something of it."""
+    entries = list(_entries(quiz))
+    if not entries or not _is_plain(quiz, entries):
+        return ""
+    plain, titles = category_name(""), Counter[str]()
+    is_plain = all(entry.question.category.name == plain for entry in entries)
+    questions = []
+    for entry in entries:
+        question = entry.question
+        titles[question.title] += 1
+        questions.append(
+            FileQuestion(
+                spec=from_dict(question.current_version.spec),
+                title=question.title,
+                category="" if is_plain else question.category.name,
+                tags=tuple(sorted(tag.name for tag in question.tags.all())),
+                external_id=_own_id(question, Origin.GIFT, place, titles[question.title]),
+            )
+        )
+    gift = _given_back(questions)
+    if gift and quiz.title != title:
+        gift = f"{TITLE}{quiz.title}\n\n{gift}"
+    return gift
+
+
+def _given_back(questions: list[FileQuestion]) -> str:
+    try:
+        gift = write_gift(questions)
+    except CannotWrite:
+        return ""
+    found = read_gift(gift)
+    if found.problems or len(found.questions) != len(questions):
+        return ""
+    pairs = zip(questions, found.questions, strict=True)
+    if any(lost_between(question, back) for question, back in pairs):
+        return ""
+    return gift if write_gift(found.questions) == gift else ""
+
+
+def _is_plain(quiz: Quiz, entries: list[Any]) -> bool:
+    fresh = Quiz()
+    settings = (name for name in SETTINGS if name != "title")
+    return (
+        all(getattr(quiz, name) == getattr(fresh, name) for name in settings)
+        and not quiz.category
+        and not quiz.draws.exists()
+        and not quiz.bands.exists()
+        and all(
+            entry.points == 1
+            and not entry.question.difficulty
+            and not entry.question.competences.exists()
+            for entry in entries
+        )
+    )
+
+
+def _own_id(question: Question, origin: Origin, place: str, number: int) -> str:
+    """Empty where its title says which one it is in this very file."""
+    if question.origin == origin:
+        if question.external_id == source_key(place, question.title, number):
+            return ""
+        if question.external_id and not question.external_id.startswith(_MADE_HERE):
+            return question.external_id
+    return str(question.uuid)
+
+
+def _draw(draw: Any) -> dict[str, Any]:
+    raw = {
+        "count": draw.count,
+        "category": draw.category.name if draw.category else None,
+        "tag": draw.tag.name if draw.tag else None,
+        "competence": _code(draw.competence) if draw.competence else None,
+        "easiest": draw.easiest,
+        "hardest": draw.hardest,
+        "points": _number(draw.points) if draw.points != 1 else None,
+    }
+    return {name: value for name, value in raw.items() if value is not None}
+
+
+def _code(competence: Any) -> str:
+    return f"{competence.framework.slug} {competence.code}"
+
+
+def _number(value: Any) -> Any:
+    return int(value) if value == int(value) else f"{value:f}"

@@ -1,0 +1,178 @@
+"""What a text names, found in the CMS or brought into it: files, quizzes, pages. Blocks as the CMS keeps them."""
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from difflib import SequenceMatcher
+from pathlib import Path
+from typing import Any
+
+from django.core.exceptions import ValidationError
+from django.utils.translation import gettext as _
+from wagtail.models import Page
+
+from core.reports import ImportReport
+from learning.course_forms import FORMS, Change, Named, Of, changed
+from learning.importers.course_files import Text, is_file
+from learning.importers.keeping import digest
+from learning.importers.markdown_blocks import Block
+from learning.importers.media import keep_document, kept_package
+from learning.importers.pictures import NewFiles, keep_picture
+from learning.importers.safe_files import UnfitFile, beside, text_of, yaml_of
+from learning.rich_text import html_of, read_html, with_links
+
+
+PAGE = "page:"
+ABOUT_FILES = "media.yaml"  # beside a module: titles and sources of its files, by their names
+
+
+NO_IMAGE = {"image": None, "decorative": None, "alt_text": None}  # as the CMS stores none
+
+
+class NotThere(Exception):
+    """A block that cannot stand: what it shows is not there, and may be left out."""
+
+
+@dataclass(slots=True)
+class Finder:
+    """`waiting`: keys of texts that link to a page which is not there, yet or at all."""
+
+    root: Path
+    home: Page
+    report: ImportReport
+    files: NewFiles
+    quiz: Callable[[Text, str], Any]
+    waiting: dict[str, list[str]] = field(default_factory=dict)
+    about: dict[Path, dict[str, Any]] = field(default_factory=dict)
+
+    def stored(self, text: Text, block: Block) -> dict[str, Any] | None:
+        """None, with a note, for a block whose quiz an editor deleted."""
+
+        def named(of: Of, value: Named) -> int:
+            return self._named(text, block, of, value)
+
+        def words(html: str) -> str:
+            return self.words(text, html)
+
+        try:
+            value = changed(FORMS[block.kind], block.value, Change(named, words, NO_IMAGE))
+        except NotThere as left_out:
+            self.report.notes.append(f"{text.key}: {left_out}")
+            return None
+        return {"type": block.kind, "value": value}
+
+    def _named(self, text: Text, block: Block, of: Of, value: Named) -> int:
+        if of is Of.QUIZ:
+            quiz = self.quiz(text, value.name)
+            if quiz is None:
+                raise NotThere(_("the quiz “%s” was deleted here: left out") % value.name)
+            return quiz.pk
+        path = beside(self.root, text.folder, value.name)
+        about = self._about(text.folder).get(path.name, {})
+        title = str(about.get("title", path.stem))
+        if of is Of.PICTURE:
+            credit = str(about.get("credit", ""))[:255]
+            return keep_picture(path, title=title, credit=credit, files=self.files).pk
+        if of is Of.DOCUMENT:
+            return keep_document(path, title=title, files=self.files).pk
+        package = kept_package(path)
+        if package is None:
+            reason = f"{text.key}: " + _("the package “%s” is not here yet") % path.name
+            self.report.refuse(block.line, reason, _("import it first"))
+            return 0
+        return package.pk
+
+    def _about(self, folder: Path) -> dict[str, Any]:
+        if folder not in self.about:
+            self.about[folder] = {}
+            path = folder / ABOUT_FILES
+            if path.is_file():
+                try:
+                    raw = yaml_of(text_of(self.root, path)) or {}
+                except UnfitFile as error:
+                    self.report.refuse(error.line, f"{path.name}: {error.reason}", error.expected)
+                    raw = {}
+                if isinstance(raw, dict):
+                    self.about[folder] = {
+                        str(name): each for name, each in raw.items() if isinstance(each, dict)
+                    }
+        return self.about[folder]
+
+    def words(self, text: Text, html: str) -> str:
+        """With links to pages and to files as the CMS keeps them."""
+
+        def link(attributes: dict[str, str]) -> dict[str, str]:
+            address = attributes.get("href", "")
+            if address.startswith(PAGE):
+                return self._page_link(text, address.removeprefix(PAGE))
+            if is_file(address):
+                path = beside(self.root, text.folder, address)
+                title = self._about(text.folder).get(path.name, {}).get("title", path.stem)
+                document = keep_document(path, title=str(title), files=self.files)
+                return {"linktype": "document", "id": str(document.pk)}
+            return {"href": address}
+
+        return html_of(with_links(read_html(html), link))
+
+    def _page_link(self, text: Text, address: str) -> dict[str, str]:
+        path = f"{self.home.url_path}{address.strip('/')}/".replace("//", "/")
+        page = Page.objects.filter(url_path=path).only("pk").first()
+        if page is None:
+            self.waiting.setdefault(text.key, []).append(address)
+            return {}
+        return {"linktype": "page", "id": str(page.pk)}
+
+
+def refuse_unfit(
+    report: ImportReport, key: str, stream_block: Any, blocks: list[tuple[Block, dict[str, Any]]]
+) -> None:
+    """What the editor's form would refuse of a block is refused at the block’s line."""
+    for block, stored in blocks:
+        child = stream_block.child_blocks[block.kind]
+        try:
+            child.clean(child.to_python(stored["value"]))
+        except ValidationError as error:
+            for reason in dict.fromkeys(_reasons(error)):
+                report.refuse(block.line, f"{key}: {block.kind}: {reason}")
+
+
+def _reasons(error: Any) -> list[str]:
+    """Of an error that may hold those of the parts of a block."""
+    inside = getattr(error, "block_errors", None)
+    if not inside:
+        return [str(message) for message in error.messages]
+    found = []
+    for name, each in inside.items() if isinstance(inside, dict) else enumerate(inside, 1):
+        for one in each if isinstance(each, list) else [each]:
+            if one is not None:
+                found += [f"{name}: {reason}" for reason in _reasons(one)]
+    return found
+
+
+def with_kept_ids(new: list[dict[str, Any]], old: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    """Blocks that stay keep their id, by which readers find where they stopped and their notes.
+
+    One that changed in its place keeps it too.
+    """
+    before = [digest(each["type"], _plain(each["value"])) for each in old]
+    after = [digest(each["type"], each["value"]) for each in new]
+    made = [dict(each) for each in new]
+    for tag, start, end, first, last in SequenceMatcher(
+        None, before, after, autojunk=False
+    ).get_opcodes():
+        if tag in ("equal", "replace"):
+            for was, now in zip(old[start:end], made[first:last], strict=False):
+                if was["type"] == now["type"] and was.get("id"):
+                    now["id"] = was["id"]
+    return made
+
+
+def _plain(value: Any) -> Any:
+    """A stored value without the keys of its parts."""
+    if isinstance(value, list):
+        return [
+            _plain(each["value"] if isinstance(each, dict) and "value" in each else each)
+            for each in value
+        ]
+    if isinstance(value, dict):
+        return {name: _plain(each) for name, each in value.items()}
+    return value

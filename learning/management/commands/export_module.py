@@ -1,0 +1,60 @@
+from pathlib import Path
+from typing import Any
+
+from django.core.management.base import CommandError, CommandParser
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from core.commands import TranslatedCommand
+from learning.exporters.course import NotExported, export_course, write_folder
+from learning.models import ModulePage
+from learning.models import Path as LearningPath
+
+
+class Command(TranslatedCommand):
+    purpose = gettext_lazy("Write modules, or paths with their modules, as a folder of Markdown.")
+
+    def add_arguments(self, parser: CommandParser) -> None:
+        parser.add_argument("modules", nargs="*", metavar="SLUG", help=_("short names of modules"))
+        parser.add_argument(
+            "--path",
+            action="append",
+            default=[],
+            dest="paths",
+            metavar="SLUG",
+            help=_("short name of a path, written with its modules"),
+        )
+        parser.add_argument("--output", required=True, metavar="PATH", help=_("the folder"))
+        parser.add_argument(
+            "--force", action="store_true", help=_("also into a folder that holds something")
+        )
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        if not (options["modules"] or options["paths"]):
+            raise CommandError(_("Name a module, or a path with --path."), returncode=2)
+        target = Path(options["output"])
+        if target.exists() and not target.is_dir():
+            raise CommandError(_("%(name)s is no folder") % {"name": target}, returncode=2)
+        if target.is_dir() and any(target.iterdir()) and not options["force"]:
+            message = _("%(name)s holds something already: --force writes there all the same.")
+            raise CommandError(message % {"name": target}, returncode=2)
+        modules = [_found(ModulePage, slug) for slug in options["modules"]]
+        paths = [_found(LearningPath, slug) for slug in options["paths"]]
+        try:
+            course = export_course(modules=modules, paths=paths)
+            write_folder(course, target)
+        except NotExported as error:
+            raise CommandError(str(error)) from error
+        except OSError as error:
+            raise CommandError(f"{target}: {error.strerror}", returncode=2) from error
+        for note in course.notes:
+            self.stdout.write(note)
+        said = {"texts": len(course.texts), "files": len(course.copies), "name": target}
+        self.stdout.write(_("%(name)s: %(texts)d texts, %(files)d other files.") % said)
+
+
+def _found(model: Any, slug: str) -> Any:
+    found = model.objects.filter(slug=slug).order_by("pk").first()
+    if found is None:
+        raise CommandError(_("“%s” is not there") % slug, returncode=2)
+    return found
