@@ -2,8 +2,9 @@ from datetime import date
 
 from django.db.models import Exists, F, OuterRef, Q, QuerySet
 from django.db.models.functions import Length, Substr
+from wagtail.permissions import policy_registry
 
-from learning.models import Enrolment, Lesson, LessonPage, ModulePage, Path
+from learning.models import Enrolment, Lesson, LessonPage, ModulePage, Path, ScormPackage
 from people.enums import Role
 from people.models import Person, Position, Team
 
@@ -43,6 +44,11 @@ def paths_visible_to(person: Person) -> QuerySet[Path]:
 def may_assign(person: Person) -> bool:
     """Only training managers say who must follow what."""
     return person.is_superuser or person.has_role(Role.TRAINING_MANAGER)
+
+
+def may_keep_packages(person: Person) -> bool:
+    """Whoever takes packages in also tries them out."""
+    return policy_registry.get_by_type(ScormPackage).user_has_permission(person, "add")
 
 
 # --- Mandatory training: the one thing of which an employer sees who has done it -------------------

@@ -1,11 +1,13 @@
 from django.urls import path
 from django.utils.translation import gettext_lazy as _
 from wagtail import hooks
+from wagtail.admin.panels import FieldPanel
 from wagtail.admin.ui.tables import BooleanColumn
 from wagtail.snippets.models import register_snippet
 
 from cms.admin_views import OurSnippet, RefusingDelete
 from core.admin_tasks import AdminTask, register_admin_tasks
+from learning import package_admin
 from learning.admin_views import AssignPath, keep_what_was_learned, keep_what_was_learned_in_bulk
 from learning.models import Path, ScormPackage
 from learning.policies import may_assign
@@ -33,13 +35,26 @@ class PathViewSet(OurSnippet):
 
 
 class PackageViewSet(OurSnippet):
+    """An archive comes in by its own page; here only its title changes."""
+
     model = ScormPackage
+    delete_view_class = package_admin.DeletePackage
     icon = "media"
     menu_label = _("SCORM packages")
     menu_order = 207
+    add_to_admin_menu = True
     list_display = ["title", "version", "imported_at"]
     search_fields = ["title"]
     ordering = ["title", "pk"]
+    panels = [FieldPanel("title")]
+
+    @property
+    def add_view(self):
+        return package_admin.TakeIn.as_view()
+
+    def get_urlpatterns(self):
+        found = package_admin.Found.as_view()
+        return [*super().get_urlpatterns(), path("found/<int:pk>/", found, name="found")]
 
 
 register_snippet(PathViewSet)
