@@ -225,6 +225,9 @@ LEARNING = [
     Row("learning:mandatory", only(200, MANAGER, TRAINING)),
     Row("learning:mandatory_table", only(200, MANAGER, TRAINING)),
     Row("learning:finish", post=everybody(302), at="lesson"),
+    Row("learning:package", everybody(200), at="played"),
+    Row("learning:package_state", post=everybody(400), at="played"),  # a form is no report
+    Row("learning:package_try_out", only(200, *AUTHORS), at="scormpackage"),
 ]
 
 AMBASSADORS = [
@@ -451,6 +454,14 @@ def _chooser(name):
 
 REFERENCE = [
     *_listing("learning_path", *AUTHORS, TRAINING),
+    *_listing("learning_scormpackage", *AUTHORS),
+    Row("wagtailsnippets_learning_scormpackage:add", *[written_by_authors(200, *AUTHORS)] * 2),
+    Row(
+        "wagtailsnippets_learning_scormpackage:found",
+        written_by_authors(200, *AUTHORS),
+        written_by_authors(405, *AUTHORS),
+        at="scormpackage_pk",
+    ),
     *_listing("cms_portal", *AUTHORS),
     *_listing("cms_glossaryterm", *AUTHORS),
 ]

@@ -81,6 +81,10 @@ ARGUMENTS = {
         world.shared["question"].pk,
         world.shared["remark_run"].uuid,
     ],
+    "played": lambda world, owner: [
+        world.shared["played"].record.uuid,
+        world.shared["scormpackage"].uuid,
+    ],
     "lesson": lambda world, owner: [world.shared["lesson"].record.uuid],
 }
 

@@ -44,6 +44,7 @@ from tests.learning.factories import (
     make_module,
     make_path,
 )
+from tests.learning.packages import scorm_block, taken_in
 from tests.people.factories import (
     DelegationFactory,
     ExternalFactory,
@@ -138,6 +139,8 @@ def _content(world, media):
     module = make_module("Premiers pas")
     lesson = make_lesson(module, "Créer son compte", quiz=quiz)
     path = make_path(module)
+    package = taken_in(title="Accueil du public")
+    played = make_lesson(make_module("Faits ailleurs"), "Accueillir", blocks=[scorm_block(package)])
     mandatory = make_module("Protéger les données")
     make_lesson(mandatory, "Reconnaître une donnée sensible")
     (media / "images").mkdir()
@@ -153,6 +156,8 @@ def _content(world, media):
         "module": module,
         "lesson": lesson,
         "path": path,
+        "scormpackage": package,
+        "played": played,
         "mandatory_path": make_path(mandatory, title="Formation obligatoire"),
         "article": make_article("aide", "Aide"),
         "term": GlossaryTerm.objects.create(term="Identifiant", definition="Un nom."),
