@@ -32,6 +32,24 @@ def secret(name):
     raise ImproperlyConfigured(f"Set the environment variable {name} (50 random characters).")
 
 
+def packages_origin(given, base):
+    """On the own machine a name that a browser resolves by itself; elsewhere what is set, or nothing."""
+    own = urlsplit(base)
+    if not given and own.scheme == "http" and own.hostname in ("127.0.0.1", "localhost"):
+        given = f"http://packages.localhost:{own.port or 80}"
+    parts = urlsplit(given)
+    origin = f"{parts.scheme}://{parts.netloc}".removesuffix(
+        ":80" if parts.scheme == "http" else ":443"
+    )
+    if not given:
+        return ""
+    if given.rstrip("/") not in (origin, f"{parts.scheme}://{parts.netloc}") or not parts.hostname:
+        raise ImproperlyConfigured("PACKAGES_ORIGIN is like https://contenus.exemple.fr.")
+    if parts.hostname == own.hostname:
+        raise ImproperlyConfigured("PACKAGES_ORIGIN needs a host of its own: not that of BASE_URL.")
+    return origin
+
+
 SECRET_KEY = secret("SECRET_KEY")
 SECRET_KEY_FALLBACKS = env.list("SECRET_KEY_FALLBACKS", default=[])
 # Ties a portal-use link to a person, and makes the passphrase of their export. Held outside the database: a copy of the database names nobody.
@@ -39,6 +57,10 @@ PSEUDONYM_KEY = secret("PSEUDONYM_KEY")
 ALLOWED_HOSTS = env.list("ALLOWED_HOSTS", default=["127.0.0.1", "localhost"])
 CSRF_TRUSTED_ORIGINS = env.list("CSRF_TRUSTED_ORIGINS", default=[])
 BASE_URL = env.str("BASE_URL", default="http://127.0.0.1:8000")
+# What others made is played on a host of its own (docs/decisions/0023-scorm.md); "": nowhere.
+PACKAGES_ORIGIN = packages_origin(env.str("PACKAGES_ORIGIN", default=""), BASE_URL)
+if PACKAGES_ORIGIN:
+    ALLOWED_HOSTS.append(str(urlsplit(PACKAGES_ORIGIN).hostname))
 
 INSTALLED_APPS = [
     "config.apps.Config",
@@ -86,6 +108,7 @@ INSTALLED_APPS = [
 
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
+    "learning.middleware.serve_packages_apart",
     "core.middleware.refuse_long_addresses",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
@@ -493,6 +516,9 @@ STAFF_IMPORT_FOLDER = env.str("STAFF_IMPORT_FOLDER", default="")
 STAFF_IMPORT_MAPPING = env.str("STAFF_IMPORT_MAPPING", default="")
 STAFF_IMPORT_FULL = env.bool("STAFF_IMPORT_FULL", default=False)
 IMPORT_MAX_BYTES = env.int("IMPORT_MAX_BYTES", default=200 * 1024 * 1024)
+SCORM_MAX_BYTES = env.int("SCORM_MAX_BYTES", default=300 * 1024 * 1024)
+# The address of an open package ends after so many hours.
+SCORM_VISIT_HOURS = env.int("SCORM_VISIT_HOURS", default=12)
 
 LOGGING = {
     "version": 1,

@@ -2,6 +2,7 @@ from datetime import date
 
 from django.db.models import Exists, F, OuterRef, Q, QuerySet
 from django.db.models.functions import Length, Substr
+from wagtail.permissions import policy_registry
 
 from cms.languages import in_source_language, shown
 from learning.models import (
@@ -15,6 +16,7 @@ from learning.models import (
     ModuleGrant,
     ModulePage,
     Path,
+    ScormPackage,
     ScormState,
 )
 from people.enums import Role
@@ -105,6 +107,11 @@ def assignments_visible_to(person: Person) -> QuerySet[Assignment]:
         return Assignment.objects.none()
     mandatory = Assignment.objects.open().filter(is_mandatory=True, rule__uses_results=False)
     return mandatory.select_related("person", "rule", "path")
+
+
+def may_keep_packages(person: Person) -> bool:
+    """Whoever takes packages in also tries them out."""
+    return policy_registry.get_by_type(ScormPackage).user_has_permission(person, "add")
 
 
 # --- Mandatory training: the one thing of which an employer sees who has done it -------------------

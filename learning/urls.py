@@ -1,6 +1,6 @@
 from django.urls import path
 
-from learning.views import certificates, lessons, mandatory, notes, paths, transcript
+from learning.views import certificates, lessons, mandatory, notes, paths, scorm, transcript
 
 
 app_name = "learning"
@@ -36,4 +36,7 @@ urlpatterns = [
     path("lecons/<uuid:uuid>/endroit/", lessons.place, name="place"),
     path("lecons/<uuid:uuid>/note/", notes.save, name="save_note"),
     path("lecons/<uuid:uuid>/signet/", notes.bookmark, name="bookmark"),
+    path("lecons/<uuid:lesson>/contenus/<uuid:package>/", scorm.play, name="package"),
+    path("lecons/<uuid:lesson>/contenus/<uuid:package>/etat/", scorm.keep, name="package_state"),
+    path("contenus/<uuid:package>/essai/", scorm.try_out, name="package_try_out"),
 ]

@@ -1,13 +1,14 @@
 from django.urls import include, path
 from django.utils.translation import gettext_lazy as _
 from wagtail import hooks
-from wagtail.admin.panels import ObjectList
+from wagtail.admin.panels import FieldPanel, ObjectList
 from wagtail.admin.ui.tables import BooleanColumn
 from wagtail.snippets.models import register_snippet
 
 from cms.admin_drafts import may_write_pages
 from cms.admin_views import OurSnippet, RefusingDelete
 from core.admin_tasks import AdminTask, register_admin_tasks
+from learning import package_admin
 from learning.actions.review import CHECKED
 from learning.admin_review import PageChecked, PagesToReview, due_in_words
 from learning.admin_times import ForgetTimes, may_forget_times_now
@@ -46,13 +47,26 @@ class PathViewSet(OurSnippet):
 
 
 class PackageViewSet(OurSnippet):
+    """An archive comes in by its own page; here only its title changes."""
+
     model = ScormPackage
+    delete_view_class = package_admin.DeletePackage
     icon = "media"
     menu_label = _("SCORM packages")
     menu_order = 207
+    add_to_admin_menu = True
     list_display = ["title", "version", "imported_at"]
     search_fields = ["title"]
     ordering = ["title", "pk"]
+    panels = [FieldPanel("title")]
+
+    @property
+    def add_view(self):
+        return package_admin.TakeIn.as_view()
+
+    def get_urlpatterns(self):
+        found = package_admin.Found.as_view()
+        return [*super().get_urlpatterns(), path("found/<int:pk>/", found, name="found")]
 
 
 register_snippet(PathViewSet)

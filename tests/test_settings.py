@@ -86,7 +86,7 @@ def test_the_two_secrets_are_two(bare):
 
 def test_nothing_is_open_by_default(bare):
     assert bare["DEBUG"] is False
-    assert bare["ALLOWED_HOSTS"] == ["127.0.0.1", "localhost"]
+    assert bare["ALLOWED_HOSTS"] == ["127.0.0.1", "localhost", "packages.localhost"]
     assert bare["CSRF_TRUSTED_ORIGINS"] == []
 
 

@@ -18,7 +18,10 @@ def package_storage():
 
 
 class ScormPackage(models.Model):
-    """`units` is what its manifest launches, in order: [{"id", "title", "href", "parameters"...}]."""
+    """`units` is what its manifest launches, in order: [{"id", "title", "href", "parameters", "is_sco", "data"}].
+
+    `notes`: codes of what its manifest asks for and is not followed.
+    """
 
     uuid = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
     title = models.CharField(_("title"), max_length=255)
@@ -27,6 +30,7 @@ class ScormPackage(models.Model):
     digest = models.CharField(max_length=64, unique=True)
     size = models.PositiveBigIntegerField(_("size unpacked, in bytes"))
     units = models.JSONField(default=list)
+    notes = models.JSONField(default=list)
     imported_at = models.DateTimeField(_("imported at"), db_default=Now())
 
     class Meta:

@@ -249,6 +249,9 @@ LEARNING = [
     Row("learning:save_note", post=everybody(302), at="lesson", data={"text": "À revoir."}),
     Row("learning:delete_note", post=owner(302), at="note"),
     Row("learning:bookmark", post=everybody(302), at="lesson", data={"kept": "yes"}),
+    Row("learning:package", everybody(200), at="played"),
+    Row("learning:package_state", post=everybody(400), at="played"),  # a form is no report
+    Row("learning:package_try_out", only(200, *AUTHORS), at="scormpackage"),
 ]
 
 AMBASSADORS = [
@@ -516,6 +519,14 @@ def _chooser(name):
 
 REFERENCE = [
     *_listing("learning_path", *AUTHORS, TRAINING),
+    *_listing("learning_scormpackage", *AUTHORS),
+    Row("wagtailsnippets_learning_scormpackage:add", *[written_by_authors(200, *AUTHORS)] * 2),
+    Row(
+        "wagtailsnippets_learning_scormpackage:found",
+        written_by_authors(200, *AUTHORS),
+        written_by_authors(405, *AUTHORS),
+        at="scormpackage_pk",
+    ),
     *_listing("cms_portal", *AUTHORS),
     *_listing("cms_glossaryterm", *AUTHORS),
 ]

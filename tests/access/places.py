@@ -91,6 +91,10 @@ ARGUMENTS = {
         world.shared["draft_rule"].uuid,
         world.shared["criterion"].pk,
     ],
+    "played": lambda world, owner: [
+        world.shared["played"].record.uuid,
+        world.shared["scormpackage"].uuid,
+    ],
     "lesson": lambda world, owner: [world.shared["lesson"].record.uuid],
 }
 

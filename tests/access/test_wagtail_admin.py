@@ -50,6 +50,7 @@ AREAS = [
     (r"wagtail_localize:", AUTHORS),
     # model permissions
     (r"wagtailsnippets_learning_path:", PATH_AUTHORS),
+    (r"wagtailsnippets_learning_scormpackage:", AUTHORS),
     (r"wagtailsnippets_(cms|quizzes)_", AUTHORS),
     (r"wagtailsettings:", {ADMINISTRATOR}),
     (r"wagtailusers_users:|wagtailusers_groups:", NOBODY),

@@ -58,6 +58,7 @@ from tests.learning.factories import (
     make_module,
     make_path,
 )
+from tests.learning.packages import scorm_block, taken_in
 from tests.learning.rules import make_rule
 from tests.people.factories import (
     DelegationFactory,
@@ -163,6 +164,8 @@ def _content(world, media):
     )
     path.entries.update(granted_from=80)
     type(path).objects.filter(pk=path.pk).update(placement_quiz=placement)
+    package = taken_in(title="Accueil du public")
+    played = make_lesson(make_module("Faits ailleurs"), "Accueillir", blocks=[scorm_block(package)])
     mandatory = make_module("Protéger les données")
     make_lesson(mandatory, "Reconnaître une donnée sensible")
     (media / "images").mkdir()
@@ -180,6 +183,8 @@ def _content(world, media):
         "module": module,
         "lesson": lesson,
         "path": path,
+        "scormpackage": package,
+        "played": played,
         "mandatory_path": make_path(mandatory, title="Formation obligatoire"),
         "article": make_article("aide", "Aide"),
         "term": GlossaryTerm.objects.create(term="Identifiant", definition="Un nom."),

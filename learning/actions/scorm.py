@@ -1,0 +1,118 @@
+"""Packages taken in, and what their units report."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any, BinaryIO
+
+from django.core.files import File
+from django.db import transaction
+from django.utils import timezone
+
+from learning.models import ScormPackage, ScormState
+from learning.scorm.runtime import clean, outcome
+from people.models import Person
+
+
+FURTHEST = 10_000  # sequence numbers that a window may have lost on its way
+BATCH = 500
+
+
+class StaleState(Exception):
+    """Another window has kept a later state: this one would undo it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Kept:
+    sequence: int
+    is_completed: bool
+    percent: int | None
+
+
+def store_package(
+    *,
+    file: BinaryIO,
+    title: str,
+    version: str,
+    digest: str,
+    size: int,
+    units: list[dict[str, Any]],
+    notes: list[str],
+) -> ScormPackage:
+    """The archive goes into its storage as it is; where the row cannot be written it is taken back."""
+    package = ScormPackage(
+        title=title, version=version, digest=digest, size=size, units=units, notes=notes
+    )
+    file.seek(0)
+    package.archive.save(f"{package.uuid}.zip", File(file), save=False)
+    try:
+        with transaction.atomic():
+            package.save(force_insert=True)
+    except BaseException:
+        package.archive.storage.delete(str(package.archive.name))
+        raise
+    return package
+
+
+def delete_package(*, package: ScormPackage) -> None:
+    """Raises ProtectedError while somebody’s state or a lesson points at it."""
+    storage, name = package.archive.storage, str(package.archive.name)
+    with transaction.atomic():
+        package.delete()
+        transaction.on_commit(lambda: storage.delete(name))
+
+
+@transaction.atomic
+def carry_states(*, old: ScormPackage, new: ScormPackage) -> int:
+    """Whoever completed or began a unit keeps it in the new version, where a unit has the same name.
+
+    Returns how many states were taken over. The data stay behind when the run-time is another.
+    """
+    units = {unit["id"] for unit in new.units}
+    states = ScormState.objects.filter(package=old, unit__in=units).order_by("pk")
+    carried = [
+        ScormState(
+            person_id=state.person_id,
+            package=new,
+            unit=state.unit,
+            data=state.data if old.version == new.version else {},
+            percent=state.percent,
+            started_at=state.started_at,
+            completed_at=state.completed_at,
+        )
+        for state in states.iterator()
+    ]
+    ScormState.objects.bulk_create(carried, batch_size=BATCH, ignore_conflicts=True)
+    return len(carried)
+
+
+@transaction.atomic
+def keep_state(
+    *, person: Person, package: ScormPackage, unit: Mapping[str, Any], sequence: int, data: Any
+) -> Kept:
+    """What a unit reports of this person, if no window has reported later.
+
+    Completed once is completed; of several scores the best counts. A page without a run-time is
+    completed by being opened. The same sent twice is kept once. Raises StateRefused, StaleState.
+    """
+    cleaned = clean(package.version, data)
+    told = outcome(package.version, cleaned)
+    ScormState.objects.get_or_create(person=person, package=package, unit=unit["id"])
+    state = ScormState.objects.select_for_update().get(
+        person=person, package=package, unit=unit["id"]
+    )
+    if sequence == state.sequence and state.data == cleaned and sequence:
+        return _kept(state)
+    if not state.sequence < sequence <= state.sequence + FURTHEST:
+        raise StaleState
+    state.sequence = sequence
+    state.data = cleaned
+    if state.completed_at is None and (told.is_completed or not unit["is_sco"]):
+        state.completed_at = timezone.now()
+    if told.percent is not None:
+        state.percent = max(told.percent, state.percent or 0)
+    state.save(update_fields=["sequence", "data", "completed_at", "percent"])
+    return _kept(state)
+
+
+def _kept(state: ScormState) -> Kept:
+    return Kept(state.sequence, state.completed_at is not None, state.percent)

@@ -1,0 +1,58 @@
+from urllib.parse import urlsplit
+
+from django.conf import settings
+from django.http import Http404, HttpResponse, HttpResponseNotAllowed
+from django.urls import resolve
+
+
+URLCONF = "learning.package_urls"
+READS = ("GET", "HEAD")
+# On every answer of the packages’ own origin, also a refusal.
+HEADERS = {
+    "X-Content-Type-Options": "nosniff",
+    "Referrer-Policy": "no-referrer",
+    "Cross-Origin-Resource-Policy": "same-origin",
+    "Cross-Origin-Opener-Policy": "same-origin",
+    "X-Robots-Tag": "noindex, nofollow",
+    "Permissions-Policy": (
+        "accelerometer=(), camera=(), display-capture=(), geolocation=(), gyroscope=(), "
+        "magnetometer=(), microphone=(), midi=(), payment=(), publickey-credentials-get=(), "
+        "screen-wake-lock=(), usb=(), xr-spatial-tracking=()"
+    ),
+}
+
+
+def serve_packages_apart(get_response):
+    """On the packages’ own host their files answer and nothing else: no session, no page of ours.
+
+    The host decides, whatever the port: cookies do not know ports.
+    """
+
+    def middleware(request):
+        apart = urlsplit(settings.PACKAGES_ORIGIN).hostname
+        if not apart or _hostname(request) != apart:
+            return get_response(request)
+        response = _answer(request)
+        for name, value in HEADERS.items():
+            response.headers.setdefault(name, value)
+        response.headers.setdefault("Content-Security-Policy", "default-src 'none'")
+        return response
+
+    return middleware
+
+
+def _hostname(request) -> str:
+    host = request.META.get("HTTP_HOST", "").lower()
+    return host.partition(":")[0].rstrip(".")
+
+
+def _answer(request) -> HttpResponse:
+    if request.method not in READS:
+        return HttpResponseNotAllowed(READS)
+    if "Service-Worker" in request.headers:  # it would outlive the visit
+        return HttpResponse(status=404)
+    try:
+        found = resolve(request.path_info, urlconf=URLCONF)
+        return found.func(request, *found.args, **found.kwargs)
+    except Http404:
+        return HttpResponse(status=404)

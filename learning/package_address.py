@@ -1,0 +1,54 @@
+"""Where a package is played: an origin of its own, reached by a sealed and expiring address.
+
+The address names the package, the person and the page that frames it, sealed: the package itself
+reads its own address, and learns nobody from it.
+"""
+
+import json
+import time
+from dataclasses import dataclass
+from uuid import UUID
+
+from django.conf import settings
+from django.utils.crypto import salted_hmac
+
+from learning.models import ScormPackage
+from people.federation.sealing import sealed, unsealed
+from people.models import Person
+
+
+KIND = "scorm"
+
+
+@dataclass(frozen=True, slots=True)
+class Visit:
+    """Somebody has a package open, in a frame of a page of this origin."""
+
+    package: UUID
+    person: UUID
+    framed_by: str
+
+
+def seal_visit(person: Person, package: ScormPackage, framed_by: str) -> str:
+    until = int(time.time()) + settings.SCORM_VISIT_HOURS * 3600
+    return sealed(json.dumps([KIND, str(package.uuid), str(person.uuid), framed_by, until]))
+
+
+def read_visit(token: str) -> Visit | None:
+    """None for what is not ours, is another kind of seal, or has expired."""
+    try:
+        kind, package, person, framed_by, until = json.loads(unsealed(token))
+        if kind != KIND or until < time.time():
+            return None
+        return Visit(UUID(package), UUID(person), str(framed_by))
+    except (ValueError, TypeError, AttributeError):
+        return None
+
+
+def player_address(token: str) -> str:
+    return f"{settings.PACKAGES_ORIGIN}/l/{token}/"
+
+
+def pseudonym(person: Person, package: ScormPackage) -> str:
+    """Who a package is told to have before it: the same at each visit, another in each package."""
+    return salted_hmac(KIND, f"{person.uuid}:{package.uuid}").hexdigest()[:20]

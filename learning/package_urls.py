@@ -1,0 +1,12 @@
+"""All that answers on the packages’ own host (learning.middleware)."""
+
+from django.urls import path
+
+from learning.views import package_files
+
+
+urlpatterns = [
+    path("l/<str:token>/", package_files.wrapper),
+    path("f/<str:token>/<path:name>", package_files.content),
+    path("s/<str:name>", package_files.script),
+]

@@ -1,0 +1,245 @@
+"""A zip that is read where it lies: its list of files, then one file at a time, in small parts.
+
+Nothing is ever unpacked to a disk, so that no name can lead anywhere. What the archive says of
+itself is checked before it is believed: bounds hold for what is declared and for what comes out.
+"""
+
+import contextlib
+import re
+import stat
+import struct
+import unicodedata
+import zipfile
+import zlib
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from typing import BinaryIO
+
+from learning.scorm.refusals import PackageRefused, Why
+
+
+PART = 64 * 1024
+END = b"PK\x05\x06"
+END_SIZE, LONGEST_COMMENT = 22, 65_535
+LOCAL_HEADER = struct.Struct("<4s5H3L2H")
+SATURATED = 0xFFFFFFFF  # a size that only zip64 can say
+ENCRYPTED, UTF8 = 0x1, 0x800
+DRIVE = re.compile(r"[A-Za-z]:")
+LONGEST_NAME = 500
+
+
+@dataclass(frozen=True, slots=True)
+class Limits:
+    files: int = 20_000
+    list_bytes: int = 4 * 1024 * 1024
+    unpacked: int = 2 * 1024**3
+    file: int = 1024**3
+    ratio: int = 100  # how much bigger than the archive, once past `ratio_from`
+    ratio_from: int = 32 * 1024 * 1024
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One file: where its header lies, its size packed and unpacked, its checksum."""
+
+    name: str
+    offset: int
+    packed: int
+    size: int
+    is_deflated: bool
+    crc: int
+
+
+Entries = Mapping[str, Entry]  # by the key of the name
+
+
+def key_of(name: str) -> str:
+    """Two names that some file system would take for one have the same key."""
+    return unicodedata.normalize("NFC", name).casefold()
+
+
+def read_entries(file: BinaryIO, limits: Limits | None = None) -> dict[str, Entry]:
+    """The files of an archive by their key. Raises PackageRefused; nothing is unpacked."""
+    limits = limits or Limits()
+    _refuse_long_list(file, limits)
+    try:
+        with zipfile.ZipFile(file) as archive:
+            infos = archive.infolist()
+    except (zipfile.BadZipFile, ValueError, OverflowError, NotImplementedError, EOFError) as error:
+        raise PackageRefused(Why.NOT_AN_ARCHIVE) from error
+    if len(infos) > limits.files:
+        raise PackageRefused(Why.TOO_MANY_FILES)
+    found: dict[str, Entry] = {}
+    for info in infos:
+        entry = _entry(info, limits)
+        if entry is None:
+            continue
+        key = key_of(entry.name)
+        if key in found:
+            raise PackageRefused(Why.SAME_NAME, entry.name)
+        found[key] = entry
+    _refuse_bombs(found, limits)
+    return found
+
+
+def _refuse_long_list(file: BinaryIO, limits: Limits) -> None:
+    """Before the standard library holds the whole list in memory."""
+    size = file.seek(0, 2)
+    file.seek(max(0, size - END_SIZE - LONGEST_COMMENT))
+    tail = file.read()
+    at = tail.rfind(END)
+    if at < 0 or len(tail) - at < END_SIZE:
+        raise PackageRefused(Why.NOT_AN_ARCHIVE)
+    list_bytes = struct.unpack_from("<L", tail, at + 12)[0]
+    if list_bytes == SATURATED or list_bytes > limits.list_bytes:
+        raise PackageRefused(Why.TOO_MANY_FILES)
+    file.seek(0)
+
+
+def _entry(info: zipfile.ZipInfo, limits: Limits) -> Entry | None:
+    """None for a folder. `orig_filename` is the name before the standard library tidies it."""
+    name = _name(info)
+    if not is_safe_name(name.removesuffix("/")):
+        raise PackageRefused(Why.NAME, printable(name))
+    if info.flag_bits & ENCRYPTED:
+        raise PackageRefused(Why.ENCRYPTED, name)
+    kind = stat.S_IFMT(info.external_attr >> 16)
+    if kind not in (0, stat.S_IFREG, stat.S_IFDIR):
+        raise PackageRefused(Why.LINK, name)
+    if name.endswith("/"):
+        if info.file_size:
+            raise PackageRefused(Why.NAME, name)
+        return None
+    if info.compress_type not in (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED):
+        raise PackageRefused(Why.METHOD, name)
+    if info.file_size > limits.file:
+        raise PackageRefused(Why.TOO_BIG_UNPACKED, name)
+    is_deflated = info.compress_type == zipfile.ZIP_DEFLATED
+    return Entry(
+        name, info.header_offset, info.compress_size, info.file_size, is_deflated, info.CRC
+    )
+
+
+def _name(info: zipfile.ZipInfo) -> str:
+    """Many tools write UTF-8 without saying so; the standard library then reads the DOS alphabet."""
+    name = info.orig_filename
+    if not info.flag_bits & UTF8:
+        with contextlib.suppress(UnicodeError):
+            name = name.encode("cp437").decode()
+    return unicodedata.normalize("NFC", name)
+
+
+def is_safe_name(name: str) -> bool:
+    """A relative path with slashes, without anything that a file system could read otherwise."""
+    parts = name.split("/")
+    return (
+        0 < len(name) <= LONGEST_NAME
+        and name.isprintable()
+        and "\\" not in name
+        and not DRIVE.match(name)
+        and not any(part in ("", ".", "..") for part in parts)
+    )
+
+
+def printable(name: str) -> str:
+    return "".join(letter if letter.isprintable() else "�" for letter in name)
+
+
+def _refuse_bombs(entries: Entries, limits: Limits) -> None:
+    unpacked = sum(entry.size for entry in entries.values())
+    packed = sum(entry.packed for entry in entries.values())
+    if unpacked > limits.unpacked:
+        raise PackageRefused(Why.TOO_BIG_UNPACKED)
+    if unpacked > limits.ratio_from and unpacked > limits.ratio * max(packed, 1):
+        raise PackageRefused(Why.TOO_DENSE)
+
+
+def check_contents(file: BinaryIO, entries: Entries) -> int:
+    """Read every file through once, in small parts. Returns the size of all. Raises PackageRefused.
+
+    What comes out of a file may be neither more nor less than its list says, nor be shared with
+    another: the bounds of the list are those of the contents.
+    """
+    total, end = 0, 0
+    for entry in sorted(entries.values(), key=lambda entry: entry.offset):
+        if entry.offset < end:
+            raise PackageRefused(Why.DAMAGED, entry.name)
+        crc = 0
+        for part in stream(file, entry):
+            crc = zlib.crc32(part, crc)
+            total += len(part)
+        if crc != entry.crc:
+            raise PackageRefused(Why.DAMAGED, entry.name)
+        end = entry.offset + entry.packed
+    return total
+
+
+def read_whole(file: BinaryIO, entry: Entry) -> bytes:
+    """For a file whose size was found small."""
+    return b"".join(stream(file, entry))
+
+
+def stream(
+    file: BinaryIO, entry: Entry, start: int = 0, stop: int | None = None
+) -> Iterator[bytes]:
+    """The bytes of a file from `start` up to `stop`, in parts. Raises PackageRefused where it is damaged."""
+    stop = entry.size if stop is None else min(stop, entry.size)
+    at = 0
+    for part in _parts(file, entry, start if not entry.is_deflated else 0):
+        if entry.is_deflated:
+            first, last = max(start - at, 0), max(stop - at, 0)
+            at += len(part)
+            if first < len(part) and last > first:
+                yield part[first:last]
+        else:
+            wanted = stop - start - at
+            at += len(part)
+            yield part[:wanted]
+        if (at if entry.is_deflated else at + start) >= stop:
+            return
+    if stop > start:
+        raise PackageRefused(Why.DAMAGED, entry.name)
+
+
+def _parts(file: BinaryIO, entry: Entry, skipped: int) -> Iterator[bytes]:
+    file.seek(entry.offset)
+    header = file.read(LOCAL_HEADER.size)
+    if len(header) < LOCAL_HEADER.size or header[:4] != b"PK\x03\x04":
+        raise PackageRefused(Why.DAMAGED, entry.name)
+    *_rest, name_length, extra_length = LOCAL_HEADER.unpack(header)
+    file.seek(entry.offset + LOCAL_HEADER.size + name_length + extra_length + skipped)
+    if entry.is_deflated:
+        yield from _inflated(file, entry)
+    else:
+        yield from _stored(file, entry.size - skipped)
+
+
+def _stored(file: BinaryIO, left: int) -> Iterator[bytes]:
+    while left > 0:
+        part = file.read(min(PART, left))
+        if not part:
+            return
+        left -= len(part)
+        yield part
+
+
+def _inflated(file: BinaryIO, entry: Entry) -> Iterator[bytes]:
+    """Never more than PART at once, and never a byte more than the list says."""
+    inflater, left, given = zlib.decompressobj(-zlib.MAX_WBITS), entry.packed, 0
+    waiting = b""
+    while not inflater.eof:
+        if not waiting:
+            waiting = file.read(min(PART, left))
+            left -= len(waiting)
+            if not waiting:
+                return
+        try:
+            part = inflater.decompress(waiting, PART)
+        except zlib.error as error:
+            raise PackageRefused(Why.DAMAGED, entry.name) from error
+        waiting = inflater.unconsumed_tail
+        given += len(part)
+        if given > entry.size:
+            raise PackageRefused(Why.DAMAGED, entry.name)
+        if part:
+            yield part

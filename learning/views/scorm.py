@@ -1,0 +1,147 @@
+"""A package in the lesson where it stands: its player, and what its units report."""
+
+import json
+from http import HTTPStatus
+
+from csp.decorators import csp_update
+from django.conf import settings
+from django.http import Http404, JsonResponse
+from django.shortcuts import get_object_or_404, render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_safe
+
+from core.addresses import posts_only
+from learning.actions.scorm import StaleState, keep_state
+from learning.models import ScormPackage
+from learning.package_address import player_address, pseudonym, seal_visit
+from learning.policies import lessons_visible_to, may_keep_packages, published_lesson_pages
+from learning.queries.scorm import fresh_row, package_of_lesson, package_row, unit_state
+from learning.scorm.runtime import StateRefused, at_start, launch_address
+
+
+LONGEST_BODY = 512 * 1024  # 80,000 characters, escaped and in several bytes each
+framed = csp_update({"frame-src": [settings.PACKAGES_ORIGIN]} if settings.PACKAGES_ORIGIN else {})
+
+
+@require_safe
+@framed
+def play(request, lesson, package):
+    """One unit in its frame, the others beside it."""
+    page, package = _found(request.user, lesson, package)
+    row = package_row(request.user, package)
+    unit = _chosen(row, request.GET.get("unite", ""))
+    state = unit_state(request.user, package, unit.id)
+    context = _frame(request, row, unit, state.data if state else {})
+    context |= {
+        "page": page,
+        "back": page.url,
+        "here": reverse("learning:package", args=[page.record.uuid, package.uuid]),
+        "save": reverse("learning:package_state", args=[page.record.uuid, package.uuid]),
+        "sequence": state.sequence if state else 0,
+    }
+    return render(request, "learning/package.html", context)
+
+
+@require_safe
+@framed
+def try_out(request, package):
+    """For whoever keeps packages: the same, and nothing of it is kept."""
+    if not may_keep_packages(request.user):
+        raise Http404
+    package = get_object_or_404(ScormPackage, uuid=package)
+    row = fresh_row(package)
+    unit = _chosen(row, request.GET.get("unite", ""))
+    context = _frame(request, row, unit, {})
+    context |= {
+        "page": None,
+        "back": reverse("wagtailsnippets_learning_scormpackage:list"),
+        "here": reverse("learning:package_try_out", args=[package.uuid]),
+        "save": "",
+        "sequence": 0,
+    }
+    return render(request, "learning/package.html", context)
+
+
+def _frame(request, row, unit, data):
+    """What the page needs to open a unit, and to hand to it."""
+    package = row.package
+    known = next(each for each in package.units if each["id"] == unit.id)
+    token = seal_visit(request.user, package, f"{request.scheme}://{request.get_host()}")
+    learner = pseudonym(request.user, package)
+    start = {
+        "version": package.version,
+        "address": launch_address(known["href"], known["parameters"]),
+        "is_sco": known["is_sco"],
+        "data": at_start(package.version, data, known["data"], learner, _("Learner")),
+    }
+    return {
+        "package": package,
+        "row": row,
+        "unit": unit,
+        "following": next((each for each in row.units if each.number == unit.number + 1), None),
+        "origin": settings.PACKAGES_ORIGIN,
+        "address": player_address(token),
+        "start": json.dumps(start),
+    }
+
+
+@posts_only
+def keep(request, lesson, package):
+    """Sent by the player's script. Answers in JSON: what is kept, or why it is not."""
+    _page, package = _found(request.user, lesson, package)
+    try:
+        sent = _read(request)
+        unit = next(each for each in package.units if each["id"] == sent["unit"])
+    except (ValueError, StopIteration):
+        return JsonResponse({"why": "unreadable"}, status=HTTPStatus.BAD_REQUEST)
+    try:
+        kept = keep_state(
+            person=request.user,
+            package=package,
+            unit=unit,
+            sequence=sent["sequence"],
+            data=sent["data"],
+        )
+    except StateRefused as refused:
+        why = "too_big" if refused.too_big else "unreadable"
+        return JsonResponse({"why": why, "element": refused.element}, status=HTTPStatus.BAD_REQUEST)
+    except StaleState:
+        return JsonResponse({"why": "stale"}, status=HTTPStatus.CONFLICT)
+    return JsonResponse(
+        {"sequence": kept.sequence, "completed": kept.is_completed, "percent": kept.percent}
+    )
+
+
+def _read(request):
+    """Raises ValueError for what is not the message of our script."""
+    if int(request.headers.get("Content-Length") or 0) > LONGEST_BODY:
+        raise ValueError
+    try:
+        sent = json.loads(request.body)
+    except RecursionError as error:
+        raise ValueError from error
+    if not isinstance(sent, dict) or set(sent) != {"unit", "sequence", "data"}:
+        raise ValueError
+    if type(sent["sequence"]) is not int or not 0 < sent["sequence"] < 2**31:
+        raise ValueError
+    return sent
+
+
+def _found(person, lesson, package):
+    """The page of a lesson that this person may see, and the package that stands in it."""
+    record = get_object_or_404(lessons_visible_to(person), uuid=lesson)
+    page = published_lesson_pages().filter(record=record)[0]
+    found = package_of_lesson(page, package)
+    if found is None:
+        raise Http404
+    return page, found
+
+
+def _chosen(row, wanted):
+    if not wanted:
+        return row.next
+    unit = next((each for each in row.units if each.id == wanted), None)
+    if unit is None:
+        raise Http404
+    return unit
