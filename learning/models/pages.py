@@ -5,6 +5,8 @@ is saved; a copy of a page starts a record of its own. A translation shows the r
 it nothing: progress, quizzes and certificates are those of the page in the organisation's own language.
 """
 
+from typing import Any
+
 from django.core.exceptions import ValidationError
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
@@ -61,7 +63,7 @@ class RecordPage(BasePage):
     """
 
     exclude_fields_in_copy = ["record"]
-    record_id: int | None
+    record_id: Any  # each has a record of its own kind
 
     searchable = models.TextField(blank=True, default="", editable=False)
 

@@ -6,6 +6,7 @@ import pytest
 from django.urls import reverse
 from django.utils import translation
 from wagtail.models import Locale, Page
+from wagtail_localize.models import StringTranslation
 
 from cms.models import ArticlePage, GlossaryTerm, HomePage
 from cms.queries import page_addresses
@@ -252,3 +253,54 @@ def test_a_translation_begins_as_a_draft():
     twin = start_translation(make_text()).get_target_instance()
 
     assert not twin.live
+
+
+def test_a_word_is_submitted_and_found_in_the_report(client, editor):
+    term = GlossaryTerm.objects.create(term="Mot de passe", definition="Un secret.")
+    client.force_login(editor)
+    submit = reverse(
+        "wagtail_localize:submit_snippet_translation", args=["cms", "glossaryterm", term.pk]
+    )
+
+    answer = client.post(submit, {"locales": [english().pk]})
+    report = client.get(reverse("wagtail_localize:translations_report"))
+
+    assert answer.status_code == 302
+    assert GlossaryTerm.objects.get(locale=english()).translation_key == term.translation_key
+    assert "Mot de passe" in text_of(report)
+
+
+def test_a_word_stands_once_in_a_language(client, editor):
+    GlossaryTerm.objects.create(term="Jeton", definition="Un.")
+    client.force_login(editor)
+
+    answer = client.post(
+        reverse("wagtailsnippets_cms_glossaryterm:add"), {"term": "Jeton", "definition": "Deux."}
+    )
+
+    assert answer.status_code == 200
+    assert GlossaryTerm.objects.count() == 1
+
+
+@pytest.mark.parametrize("who", ["training_manager", "data_protection_officer", "person"])
+def test_only_authors_translate(client, request, who):
+    page = make_text(title="Brouillon canari")
+    translation = start_translation(page)
+    segment = translation.source.stringsegment_set.order_by("order")[0]
+    client.force_login(request.getfixturevalue(who))
+    edit = reverse("wagtail_localize:edit_string_translation", args=[translation.pk, segment.pk])
+
+    answers = [
+        client.put(edit, data="value=Pirate", content_type="application/x-www-form-urlencoded"),
+        client.post(
+            reverse("wagtail_localize:submit_page_translation", args=[page.pk]),
+            {"locales": [english().pk]},
+        ),
+        client.get(reverse("wagtail_localize:translations_report")),
+        client.get(reverse("wagtail_localize:download_pofile", args=[translation.pk])),
+        client.get(reverse("wagtail_localize:snippets_api_listing", args=["learning", "path"])),
+    ]
+
+    assert {answer.status_code for answer in answers} <= {302, 403}
+    assert not StringTranslation.objects.exists()
+    assert "canari" not in "".join(map(text_of, answers))
