@@ -2,6 +2,7 @@ from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
+from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 
 from core.dates import today
@@ -58,7 +59,7 @@ class NoteForm(forms.Form):
 class RuleForm(forms.ModelForm):
     """What a rule gives. Whom it gives it to is asked one condition at a time."""
 
-    path = forms.ModelChoiceField(Path.objects.offered(), label=_("Path"))
+    path = forms.ModelChoiceField(Path.objects.offered(), label=_("Training path"))
     due_on = forms.DateField(
         label=_("Due on"),
         required=False,
@@ -160,7 +161,8 @@ class CriterionForm(forms.Form):
 
     def __init__(self, *args, asked: Criterion, **kwargs):
         super().__init__(*args, **kwargs)
-        self.fields["values"] = asked.field()
+        self.fields["values"] = field = asked.field()
+        field.label = capfirst(field.label)
         self.order_fields(["values", "is_excluded"])
 
 

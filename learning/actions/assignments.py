@@ -5,10 +5,10 @@ Each set of people is written in parts; nobody is read whose place did not chang
 """
 
 import logging
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
-from itertools import batched
+from typing import TypeVar
 
 from django.db import transaction
 from django.db.models import Exists, OuterRef, QuerySet
@@ -30,6 +30,7 @@ from learning.queries.assignments import (
 
 log = logging.getLogger(__name__)
 PART = 500
+Row = TypeVar("Row")
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,7 +84,7 @@ def lock_paths(*paths: int) -> None:
 
 def _assign(rule: AssignmentRule, meeting: QuerySet, on: date) -> int:
     count = 0
-    for part in parts(meeting.values_list("pk", flat=True)):
+    for part in parts(sorted(meeting.values_list("pk", flat=True))):
         made = [
             Assignment(
                 rule=rule,
@@ -103,15 +104,15 @@ def _assign(rule: AssignmentRule, meeting: QuerySet, on: date) -> int:
     return count
 
 
-def parts(keys: Iterable[int]) -> Iterator[list[int]]:
-    """Read whole before anything is written; sorted, so that all go through them in one order."""
-    yield from (list(part) for part in batched(sorted(keys), PART))
+def parts(rows: Sequence[Row]) -> Iterator[list[Row]]:
+    for start in range(0, len(rows), PART):
+        yield list(rows[start : start + PART])
 
 
 def end_assignments(ending: QuerySet[Assignment]) -> int:
     """What was learned stays. Answers how many."""
     rows = sorted(ending.order_by().values_list("path", "pk", "person"))
-    for part in batched(rows, PART):
+    for part in parts(rows):
         keys = [pk for _path, pk, _person in part]
         Assignment.objects.open().filter(pk__in=keys).update(ended_at=timezone.now())
         for path in sorted({path for path, _pk, _person in part}):
@@ -146,7 +147,7 @@ def settle_enrolments(*, people: list[int], path: Path) -> None:
 
 def settle_moved(keys: list[int], *, day: date | None, path: Path) -> None:
     """These assignments are due on another day from now on."""
-    for part in batched(keys, PART):
+    for part in parts(keys):
         rows = Assignment.objects.filter(pk__in=part)
         rows.update(due_on=day, due_since=today(), reminded=None)
         people = list(rows.order_by("person").values_list("person", flat=True))

@@ -2,12 +2,12 @@
 
 from collections import Counter
 from datetime import date
-from itertools import batched
 
 from django.db import transaction
 from django.db.models import Q, QuerySet
 from django.urls import reverse
 
+from learning.actions.assignments import parts
 from learning.actions.telling import day_in_mail, letter_of, still_to_do
 from learning.enums import RuleState
 from learning.mails import DUE_SOON, LATE, TEAM_LATE
@@ -19,9 +19,6 @@ from people.actions import Letter, enqueue_mails
 from people.models import Person
 
 
-PART = 500
-
-
 def remind(*, on: date) -> int:
     """Whoever is owed a reminder on that day gets one, once; answers how many.
 
@@ -29,8 +26,8 @@ def remind(*, on: date) -> int:
     one that is due first reminds. Managers hear how many, never whom.
     """
     count, late = 0, []
-    for part in batched(_with_a_day(on).values_list("pk", flat=True), PART):
-        sent, told = _remind(list(part), on)
+    for part in parts(list(_with_a_day(on).values_list("pk", flat=True))):
+        sent, told = _remind(part, on)
         count += sent
         late += told
     tell_managers(late, on=on)
@@ -91,8 +88,8 @@ def _owed(assignment: Assignment, on: date) -> int | None:
 def tell_managers(late: list[int], *, on: date) -> None:
     """How many of their people were just reminded, once a day; who they are is on a page that logs looks."""
     counts: Counter[int] = Counter()
-    for part in batched(sorted(set(late)), PART):
-        for managers in managers_of(list(part), on=on).values():
+    for part in parts(sorted(set(late))):
+        for managers in managers_of(part, on=on).values():
             counts.update(managers)
     told = Person.objects.filter(pk__in=counts, is_active=True).order_by("pk")
     letters = [

@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from core.dates import today
 from learning.actions.assignments import apply_rule, end_assignments, lock_paths, settle_moved
 from learning.criteria import UnknownCriterion, criteria, criterion
-from learning.enums import Due, RuleState
+from learning.enums import RuleState
 from learning.models import Assignment, AssignmentRule, RuleCriterion
 from learning.queries.assignments import days_to_move
 
@@ -121,7 +121,7 @@ def put_in_force(*, rule: AssignmentRule) -> AssignmentRule:
         draft.save(update_fields=["state"])
         kept = draft
     else:
-        kept = _become(draft)
+        kept = _become(draft, draft.replaces)
     transaction.on_commit(partial(have_applied, kept.pk))
     return kept
 
@@ -131,9 +131,9 @@ def _refuse_what_cannot_be(draft: AssignmentRule) -> None:
         raise ValidationError(_("This path is retired: nobody new can follow it."), code="retired")
     if draft.is_mandatory and draft.uses_results:
         raise results_refused()
-    former = AssignmentRule.objects.filter(pk=draft.replaces_id).first()
+    former = draft.replaces
     is_new_day = former is None or former.due_on != draft.due_on
-    if draft.due == Due.FIXED and is_new_day and draft.due_on < today():
+    if draft.due_on is not None and is_new_day and draft.due_on < today():
         raise ValidationError(_("This day has passed: choose today or later."), code="past")
     if former is not None and former.state != RuleState.IN_FORCE:
         raise ValidationError(_("The rule that this would change has ended."), code="ended")
@@ -146,9 +146,9 @@ def _refuse_what_cannot_be(draft: AssignmentRule) -> None:
             ) from error
 
 
-def _become(draft: AssignmentRule) -> AssignmentRule:
+def _become(draft: AssignmentRule, former: AssignmentRule) -> AssignmentRule:
     """The rule in force takes the draft’s words, conditions and days. Its path and weight stay."""
-    kept = AssignmentRule.objects.select_for_update(of=("self",)).get(pk=draft.replaces_id)
+    kept = AssignmentRule.objects.select_for_update(of=("self",)).get(pk=former.pk)
     for name in COPIED:
         if name not in ("path", "is_mandatory"):
             setattr(kept, name, getattr(draft, name))

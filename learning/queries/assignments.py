@@ -38,9 +38,6 @@ from learning.policies import published_lesson_pages
 from people.models import Person, Position, Team
 
 
-FIRST_LEVEL = 2 * Team.steplen
-
-
 def assignable_on(day: date) -> QuerySet[Person]:
     """Staff employed on that day: no rule reaches partners’ learners."""
     return Person.objects.staff().employed_on(day)
@@ -146,10 +143,10 @@ def reach_of(rule: AssignmentRule, *, on: date) -> Reach:
 
 
 def by_first_level(people: QuerySet[Person], *, on: date) -> list[tuple[str, int]]:
-    """How many of them are in each team right below the organisation, or under it. Two queries."""
+    """How many of them are in each team of the first level that has several, or under it. Three queries."""
     held = Position.objects.primary().held_on(on).filter(person__in=people.values("pk"))
     rows = (
-        held.annotate(top=Substr("team__path", 1, FIRST_LEVEL))
+        held.annotate(top=Substr("team__path", 1, Team.steplen * _first_level()))
         .order_by()
         .values_list("top")
         .annotate(Count("person", distinct=True))
@@ -158,6 +155,12 @@ def by_first_level(people: QuerySet[Person], *, on: date) -> list[tuple[str, int
     names = dict(Team.objects.filter(path__in=counts).values_list("path", "name"))
     found = [(names[path], counts[path]) for path in sorted(counts) if path in names]
     return sorted(found, key=lambda each: -each[1])
+
+
+def _first_level() -> int:
+    """The depth at which the organisation parts: below a lone root, or a lone team under it."""
+    sizes = Team.objects.open().order_by("depth").values_list("depth").annotate(Count("pk"))
+    return next((depth for depth, size in sizes if size > 1), 1)
 
 
 def changes_of(rule: AssignmentRule, *, on: date) -> Changes | None:
@@ -182,7 +185,8 @@ def minutes_of(path: Path) -> int:
     rows = Lesson.objects.filter(pk__in=pages, module__uses__path=path).order_by()
     lengths = dict(rows.values_list("module").annotate(Sum("minutes")))
     entries = PathModule.objects.filter(path=path).exclude(need=Need.OPTIONAL).order_by("pk")
-    total, choices = 0, {}
+    total = 0
+    choices: dict[str, list[int]] = {}
     for module, need, name in entries.values_list("module", "need", "choice"):
         if need == Need.REQUIRED:
             total += lengths.get(module, 0)

@@ -28,12 +28,14 @@ def ending_certificates(*, on: date, days: int) -> list[Ending]:
         .filter(person__in=assignable_on(on).order_by().values("pk"))
         .order_by("pk")
     )
-    found = []
+    found: list[Ending] = []
     for certificate in ends.select_related("path__refresher"):
-        for assignment in _asked_of(certificate):
-            refresher = _refresher(certificate.path)
-            if not is_renewed(assignment, refresher or certificate.path, certificate.expires_on):
-                found.append(Ending(assignment, certificate.expires_on, refresher))
+        last, refresher = certificate.expires_on, _refresher(certificate.path)
+        found += [
+            Ending(assignment, last, refresher)
+            for assignment in _asked_of(certificate)
+            if last and not is_renewed(assignment, refresher or certificate.path, last)
+        ]
     return found
 
 
