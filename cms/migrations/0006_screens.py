@@ -137,4 +137,19 @@ class Migration(migrations.Migration):
                 name="screen_change_closed_after",
             ),
         ),
+        migrations.AddField(
+            model_name="glossaryterm",
+            name="changed_at",
+            field=models.DateTimeField(auto_now=True),
+        ),
+        migrations.AddField(
+            model_name="articlepage",
+            name="review_by",
+            field=models.DateField(blank=True, null=True, verbose_name="to check again by"),
+        ),
+        migrations.AddField(
+            model_name="articlepage",
+            name="reviewed_on",
+            field=models.DateField(blank=True, null=True, verbose_name="last checked on"),
+        ),
     ]

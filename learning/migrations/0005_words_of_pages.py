@@ -29,15 +29,5 @@ class Migration(migrations.Migration):
     ]
 
     operations = [
-        migrations.AddField(
-            model_name="lessonpage",
-            name="searchable",
-            field=models.TextField(blank=True, default="", editable=False),
-        ),
-        migrations.AddField(
-            model_name="modulepage",
-            name="searchable",
-            field=models.TextField(blank=True, default="", editable=False),
-        ),
         migrations.RunPython(fill_what_is_searched, migrations.RunPython.noop),
     ]

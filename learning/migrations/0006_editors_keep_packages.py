@@ -23,7 +23,7 @@ def let_editors_keep_packages(apps, schema_editor):
 
 
 class Migration(migrations.Migration):
-    dependencies = [("learning", "0005_scorm_notes")]
+    dependencies = [("learning", "0005_words_of_pages")]
 
     operations = [
         migrations.RunPython(let_editors_keep_packages, migrations.RunPython.noop, elidable=False),
