@@ -17,7 +17,7 @@ def register() -> None:
         Criterion(
             kind="ambassador",
             label=label,
-            field=lambda: Picked(label=label, choices=lambda: [(ACTIVE, yes)], of_rows=False),
+            field=lambda: Picked(label=label, choices=lambda: [(ACTIVE, str(yes))], of_rows=False),
             matching=lambda values, day: Q(
                 pk__in=Ambassador.objects.active().order_by().values("person")
             ),

@@ -28,7 +28,6 @@ class Wanted:
 
     words: str = ""
     level: str = ""
-    barrier: str = ""
     minutes: int = 0
 
     @property
@@ -43,7 +42,7 @@ class FoundLesson:
 
 
 def catalog(
-    person: Person, wanted: Wanted, *, number: object
+    person: Person, wanted: Wanted, *, number: str | int | None
 ) -> tuple[list[ModuleRow], PageOfResults]:
     """The modules of one page of the catalogue."""
     pages = Paginator(modules_wanted(wanted), MODULES_A_PAGE)
@@ -52,7 +51,7 @@ def catalog(
 
 
 def found_lessons(
-    person: Person, wanted: Wanted, *, number: object
+    person: Person, wanted: Wanted, *, number: str | int | None
 ) -> tuple[list[FoundLesson], PageOfResults]:
     """Lessons that have all the words, the nearest to their title first; and that page of results."""
     page = Paginator(_lessons_wanted(wanted), LESSONS_A_PAGE).get_page(number)
@@ -72,8 +71,6 @@ def modules_wanted(wanted: Wanted) -> QuerySet[ModulePage]:
         pages = pages.filter(searchable__contains=f" {word}")
     if wanted.level:
         pages = pages.filter(level=wanted.level)
-    if wanted.barrier:
-        pages = pages.filter(barrier=wanted.barrier)
     if wanted.minutes:
         pages = pages.annotate(all_minutes=_minutes()).filter(all_minutes__lte=wanted.minutes)
     return pages
@@ -95,8 +92,8 @@ def _lessons_wanted(wanted: Wanted) -> QuerySet[LessonPage]:
     pages = published_lesson_pages().only("record", "path")
     for word in words:
         pages = pages.filter(searchable__contains=f" {word}")
-    if wanted.level or wanted.barrier or wanted.minutes:
-        modules = modules_wanted(Wanted("", wanted.level, wanted.barrier, wanted.minutes))
+    if wanted.level or wanted.minutes:
+        modules = modules_wanted(Wanted("", wanted.level, wanted.minutes))
         pages = pages.filter(record__module__in=modules.order_by().values("record"))
     return pages.order_by(_place(words), "path")
 

@@ -154,7 +154,7 @@ def _done_on(enrolment: Any, days: dict[tuple[int, int], date]) -> date | None:
     return enrolment.certified_on or days.get((enrolment.person_id, enrolment.path_id))
 
 
-def _days_done(enrolments: list[Enrolment]) -> dict[tuple[int, int], date]:
+def _days_done(enrolments: list[Any]) -> dict[tuple[int, int], date]:
     """By person and path."""
     found = moments_done(each for each in enrolments if READING_ORDER[each.rank] == Follow.DONE)
     return {key: localtime(moment).date() for key, moment in found.items()}

@@ -1,6 +1,7 @@
 """What the pages of learning ask for: a page of the CMS is a model, and a model asks no query."""
 
 from dataclasses import dataclass
+from typing import Any
 
 from django import template
 from django.core.paginator import Page
@@ -121,8 +122,7 @@ class CatalogView:
     modules: list[ModuleRow]
     lessons: list[FoundLesson]
     page: Page
-    levels: list[tuple[str, str]]
-    barriers: list[tuple[str, str]]
+    levels: list[Any]
     durations: tuple[int, ...]
 
 
@@ -135,7 +135,7 @@ def catalog_view(context: template.Context) -> CatalogView:
     if wanted.words:
         modules = modules[:MODULES_BESIDE_LESSONS]
         lessons, page = found_lessons(request.user, wanted, number=number)
-    return CatalogView(wanted, modules, lessons, page, Level.choices, Barrier.choices, DURATIONS)
+    return CatalogView(wanted, modules, lessons, page, Level.choices, DURATIONS)
 
 
 @register.filter

@@ -81,10 +81,10 @@ class TestSearch:
 
         assert titles(person, "préparation") == []
 
-    def test_level_barrier_and_time_narrow(self, lessons, person):
-        ModulePage.objects.filter(pk=lessons.pk).update(level="beginner", barrier="fear")
+    def test_level_and_time_narrow(self, lessons, person):
+        ModulePage.objects.filter(pk=lessons.pk).update(level="beginner")
 
-        assert len(titles(person, "mot", level="beginner", barrier="fear", minutes=30)) == 2
+        assert len(titles(person, "mot", level="beginner", minutes=30)) == 2
         assert titles(person, "mot", level="advanced") == []
         assert titles(person, "mot", minutes=15) == []  # three lessons of seven minutes
 
@@ -103,7 +103,7 @@ class TestSearch:
 class TestPage:
     def test_an_old_or_forged_address_still_opens_it(self, lessons, client, person):
         client.force_login(person)
-        for query in ("?niveau=x&duree=-1&frein=%00&page=9999", "?q=" + "a" * 1500, "?q=%25_\\"):
+        for query in ("?niveau=x&duree=-1&page=9999", "?q=" + "a" * 1500, "?q=%25_\\"):
             assert client.get(CATALOG + query).status_code == 200
 
     def test_words_that_nothing_has_lead_back(self, lessons, client, person):
