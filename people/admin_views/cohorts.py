@@ -95,7 +95,7 @@ class OneCohort(OfCohort, TemplateView):
             "numbers": self.add_numbers,
             "add": self.add,
             "remove": self.remove,
-            "delete": self.delete,
+            "delete": self.discard,
         }
         verb = verbs.get(request.POST.get("verb", ""))
         if verb is None:
@@ -125,7 +125,7 @@ class OneCohort(OfCohort, TemplateView):
         remove_from_cohort(cohort=self.cohort, person=person)
         messages.success(self.request, _("%(person)s is out of the group.") % {"person": person})
 
-    def delete(self):
+    def discard(self):
         try:
             delete_cohort(cohort=self.cohort)
         except ValidationError as error:
