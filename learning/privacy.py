@@ -14,6 +14,7 @@ from learning.models import (
 )
 from learning.policies import (
     bookmarks_visible_to,
+    certificates_visible_to,
     grants_visible_to,
     notes_visible_to,
     scorm_states_visible_to,
@@ -140,7 +141,7 @@ PROOF = (
         export=lambda person: rows_of(
             Assignment.objects.filter(person=person),
             *("rule__title", "path__title", "is_mandatory", "assigned_at", "due_on"),
-            *("ended_at", "exempted_at", "exemption"),
+            *("ended_at", "exempted_at", "exemption", "due_since", "renews_on", "reminded"),
         ),
         erase=lambda person: deleted(Assignment.objects.filter(person=person)),
     ),
@@ -170,9 +171,10 @@ PROOF = (
         source=_("Passerelle, when you finish a path."),
         chapter=Chapter.LEARNING,
         export=lambda person: rows_of(
-            Certificate.objects.filter(person=person),
+            certificates_visible_to(person),
             *("title", "issued_on", "expires_on", "minutes", "code", "shows", "lessons"),
         ),
+        private=True,
         erase=lambda person: deleted(Certificate.objects.filter(person=person)),
     ),
 )
@@ -220,4 +222,8 @@ def _progress_rows(person):
 
 def _enrolment_rows(person):
     rows = Enrolment.objects.filter(person=person)
-    return list(rows.values("path__title", "is_mandatory", "due_on", "enrolled_at"))
+    return list(
+        rows.values(
+            *("path__title", "is_mandatory", "is_chosen", "due_on", "counts_from", "enrolled_at")
+        )
+    )

@@ -4,12 +4,9 @@ from collections.abc import Iterator
 from dataclasses import fields, is_dataclass
 from enum import Enum
 
-from core.collation import folded, words_of
+from core.collation import folded
 from quizzes.display import plain_text
 from quizzes.specs import Rich, Spec
-
-
-__all__ = ["folded", "searchable_text", "words_of"]
 
 
 def searchable_text(title: str, spec: Spec) -> str:

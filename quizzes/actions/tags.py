@@ -2,8 +2,8 @@
 
 from collections.abc import Iterable
 
+from core.collation import folded
 from quizzes.models import Tag
-from quizzes.search import folded
 
 
 def tags_named(*, names: Iterable[str]) -> list[Tag]:

@@ -4,11 +4,11 @@ from datetime import date, timedelta
 
 from django.db.models import Count, Q, QuerySet
 
+from core.collation import words_of
 from people.models import Person
 from quizzes.category_tree import Counted, is_below
 from quizzes.enums import QuestionStatus
 from quizzes.models import Category, Competence, Question, QuestionVersion, Quiz, QuizDraw
-from quizzes.search import words_of
 
 
 SOON = timedelta(days=30)

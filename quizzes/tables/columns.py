@@ -1,6 +1,6 @@
 """The columns of a table of questions, in French and in English, and the words of its cells."""
 
-from quizzes.search import folded
+from core.collation import folded
 from quizzes.specs import Kind
 
 

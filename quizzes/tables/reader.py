@@ -5,13 +5,13 @@ import json
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
+from core.collation import folded
 from core.spreadsheets import as_text
 from core.tabular import Row, TableFormat, Unreadable, read_rows
 from core.tabular.reading import records_of
 from core.tabular.shapes import Record
 from quizzes.file_questions import FileQuestion, FileResult, Gathering
 from quizzes.problems import Problem
-from quizzes.search import folded
 from quizzes.specs import Spec, SpecFormatError, from_dict
 from quizzes.tables.cells import cells_of, cleaned
 from quizzes.tables.columns import CONTENT, DESCRIPTION, MOST_READ, columns, fields_by_heading

@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 
-from quizzes.search import folded
+from core.collation import folded
 from quizzes.specs import (
     EMPTY,
     FULL,

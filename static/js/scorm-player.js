@@ -19,6 +19,7 @@ const MOST_KEPT_ALIVE = 60000; // bytes that a browser sends for a page that is 
 let sequence = Number(player.dataset.sequence);
 let latest = null; // what the unit reported last and is not kept yet
 let isSending = false;
+let sent = Promise.resolve(); // the sending under way
 let isOver = false; // another window went on, or nothing more can be kept
 let sentAt = 0;
 let later = 0;
@@ -75,17 +76,17 @@ const read = async (answer, sent, number) => {
   }
 };
 
-const send = async () => {
+const sendOnce = async () => {
   later = 0;
   if (!save || isOver || isSending || latest === null) return;
-  const sent = latest;
+  const told = latest;
   isSending = true;
   sentAt = Date.now();
   say("sending");
   try {
     const text = next();
     const number = sequence;
-    await read(await post(text, false), sent, number);
+    await read(await post(text, false), told, number);
   } catch {
     say("offline");
     schedule(AGAIN);
@@ -93,6 +94,11 @@ const send = async () => {
     isSending = false;
   }
   if (latest !== null && !later && !isOver) schedule(GAP);
+};
+
+const send = () => {
+  if (!isSending) sent = sendOnce();
+  return sent;
 };
 
 const schedule = (wait) => {
@@ -150,8 +156,9 @@ const leave = async (href) => {
   frame.contentWindow.postMessage({ kind: "close" }, origin);
   await goodbye;
   sentAt = 0;
+  await sent;
   clearTimeout(later);
-  if (!isSending) await send();
+  await send();
   window.location.assign(href);
 };
 

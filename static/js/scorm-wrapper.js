@@ -12,6 +12,7 @@ const SOON = 400; // ms: values that follow each other are told once
 let api = null;
 let unit = null;
 let waiting = 0;
+let exit = null; // how the unit says that it ends: the run-time does not always give it back
 
 const tell = (message) => above.postMessage(message, framedBy);
 
@@ -30,6 +31,7 @@ const report = (isKept, isFinished = false) => {
   clearTimeout(waiting);
   waiting = 0;
   const data = api ? flattened(api.renderCMIToJSONObject(), "", {}) : {};
+  if (exit !== null) data[version === "1.2" ? "cmi.core.exit" : "cmi.exit"] = exit;
   tell({ kind: "state", data, keep: isKept, finished: isFinished });
 };
 
@@ -62,7 +64,10 @@ const makeRuntime = (data) => {
   const [set, commit, finish] = isOld
     ? ["LMSSetValue.cmi.*", "LMSCommit", "LMSFinish"]
     : ["SetValue.cmi.*", "Commit", "Terminate"];
-  api.on(set, soon);
+  api.on(set, (element, value) => {
+    if (/^cmi\.(core\.)?exit$/.test(element)) exit = String(value);
+    soon();
+  });
   api.on(commit, () => report(true));
   api.on(finish, () => report(true, true));
   window[isOld ? "API" : "API_1484_11"] = api;

@@ -9,6 +9,7 @@ from django.core.exceptions import ValidationError
 from django.db import connection
 from django.utils.translation import override
 
+from core.collation import MOST_WORDS, words_of
 from quizzes.actions import (
     BulkChange,
     bulk_change_questions,
@@ -31,7 +32,6 @@ from quizzes.queries import (
     written_by,
 )
 from quizzes.queries.asking import questions_fitting
-from quizzes.search import MOST_WORDS, words_of
 from quizzes.specs import Rich, SingleChoice, from_dict
 from tests.quizzes.factories import (
     CategoryFactory,
