@@ -407,8 +407,8 @@ def test_wagtails_requests_to_others_are_off(bare):
 
 
 def loaded_from(page):
-    """The hosts from which a browser would fetch something, links that are followed by hand aside."""
-    fetched = re.sub(r"<a\s[^>]*>", "", page)
+    """The hosts from which a browser would fetch something unasked: links, and parts to agree to, aside."""
+    fetched = re.sub(r"<a\s[^>]*>|\sdata-consent=\"[^\"]*\"", "", page)
     return set(ADDRESS.findall(fetched)) - ALLOWED_LINKS
 
 

@@ -670,7 +670,7 @@ class Migration(migrations.Migration):
                     django.core.validators.MinValueValidator(1),
                     django.core.validators.MaxValueValidator(100),
                 ],
-                verbose_name="known from (% of the placement)",
+                verbose_name="known from (percent of the placement)",
             ),
         ),
         migrations.AddField(

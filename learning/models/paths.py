@@ -163,7 +163,7 @@ class PathModule(Orderable):
         help_text=_("For modules to choose from: the name of the choice, as given below."),
     )
     granted_from = models.PositiveSmallIntegerField(
-        _("known from (% of the placement)"),
+        _("known from (percent of the placement)"),
         null=True,
         blank=True,
         validators=[MinValueValidator(1), MaxValueValidator(100)],
