@@ -6,7 +6,7 @@ A number may be that of one person, who chooses narrowly: so a second factor is 
 from django.http import Http404
 from django.shortcuts import render
 from django.utils.translation import gettext as _
-from django.utils.translation import pgettext
+from django.utils.translation import pgettext, pgettext_lazy
 from django.views.decorators.http import require_GET
 
 from core.spreadsheets import csv_response, workbook_response
@@ -40,7 +40,12 @@ from learning.views.following import (
 from people.gates import names_others
 
 
-STATES = (Follow.DONE, Follow.TODO, Follow.LATE, Follow.EXEMPT)
+HEADINGS = {  # of numbers of people
+    Follow.DONE: pgettext_lazy("number of people", "Have done it"),
+    Follow.TODO: pgettext_lazy("number of people", "To do"),
+    Follow.LATE: pgettext_lazy("number of people", "Late"),
+    Follow.EXEMPT: pgettext_lazy("number of people", "Exempted"),
+}
 
 
 def _leads(request) -> bool:
@@ -59,6 +64,7 @@ def programme(request):
         "tab_entries": tabs_of(request, asked, "programme"),
         "total": _total(lines),
         "soon": SOON.days,
+        "headings": HEADINGS.values(),
         "file_query": asked.query(),
     }
     if asked.path:
@@ -128,12 +134,12 @@ def _cells(counts: Counts, query: str) -> list[dict]:
     """A number for each state, with what asks for these people by name; "" where no address does."""
     return [
         {
-            "label": state.label,
+            "label": label,
             "state": state.value,
             "number": counts.of(state),
             "url": f"{query}&{STATE}={state.value}" if query and counts.of(state) else "",
         }
-        for state in STATES
+        for state, label in HEADINGS.items()
     ]
 
 
@@ -200,7 +206,7 @@ def _table(asked: Asked) -> tuple[list[str], list[list[object]]]:
 def _count_headings() -> list[str]:
     return [
         pgettext("mandatory training", "Must follow it"),
-        *[str(state.label).capitalize() for state in STATES],
+        *map(str, HEADINGS.values()),
         pgettext("mandatory training", "Next day to meet"),
         _("Certificates that end within %(days)s days") % {"days": SOON.days},
     ]
@@ -209,7 +215,7 @@ def _count_headings() -> list[str]:
 def _numbers(counts: Counts) -> list[object]:
     return [
         counts.asked,
-        *[counts.of(state) for state in STATES],
+        *[counts.of(state) for state in HEADINGS],
         day_cell(counts.next_due),
         counts.ends_soon,
     ]
