@@ -37,5 +37,5 @@ def _links(request: HttpRequest, items: list[NavigationItem]) -> list[Link]:
     ]
 
 
-def _is_current(path: str, prefix: str) -> bool:
+def _is_current(path: str, prefix: str | tuple[str, ...]) -> bool:
     return path == prefix if prefix == "/" else bool(prefix) and path.startswith(prefix)

@@ -41,7 +41,7 @@ class NavigationItem:
     label: Any
     icon: str
     url: Callable[[], str]
-    prefix: str
+    prefix: str | tuple[str, ...]
     visible: Callable[[HttpRequest], bool] = lambda request: True
 
 

@@ -12,20 +12,23 @@ from learning.models import CatalogPage, Path
 from learning.outline import next_step, path_steps
 from learning.policies import follows_all
 from learning.queries import followed_paths
+from learning.queries.waiting import ending_soon, to_receive, waiting_for
 from learning.suggestions import suggestion_for
 from people.models import Team
 
 
 BRIDGE = range(3, 8)  # the steps that a footbridge can carry
 CATALOG = f"{CatalogPage.ADDRESS}/"
-MANDATORY = "/parcours/obligatoires/"
+MANDATORY = ("/parcours/obligatoires/", "/parcours/programme/")
 
 
 def register():
     for slot, order, name, context in (
         (Slot.HERO, 10, "next_step", next_step_panel),
         (Slot.TOP, 10, "path", path_panel),
+        (Slot.TOP, 20, "quiz_begun", quiz_begun_panel),
         (Slot.MAIN, 20, "due_soon", due_soon_panel),
+        (Slot.MAIN, 25, "certificates", certificates_panel),
     ):
         register_panel(
             Panel(
@@ -107,3 +110,23 @@ def due_soon_panel(request):
         return None
     paths.sort(key=lambda path: path.due_on or date.max)
     return {"paths": paths, "today": today()}
+
+
+def waiting_of(request):
+    """Read once for each request."""
+    if not hasattr(request, "_waiting"):
+        request._waiting = waiting_for(request.user)
+    return request._waiting
+
+
+def quiz_begun_panel(request):
+    attempt = waiting_of(request).attempt
+    return {"attempt": attempt} if attempt else None
+
+
+def certificates_panel(request):
+    """One to receive, or one that nears its end; nothing else of those that they have."""
+    paths, held = paths_of(request), waiting_of(request).certificates
+    received = to_receive(paths, held)
+    ending = ending_soon(paths, held, on=today())
+    return {"to_receive": received, "ending": ending} if received or ending else None

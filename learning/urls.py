@@ -1,6 +1,16 @@
 from django.urls import path
 
-from learning.views import certificates, lessons, mandatory, notes, paths, scorm, transcript
+from learning.views import (
+    certificates,
+    lessons,
+    mandatory,
+    notes,
+    nothing_to_do,
+    paths,
+    programme,
+    scorm,
+    transcript,
+)
 
 
 app_name = "learning"
@@ -10,6 +20,20 @@ urlpatterns = [
     path("obligatoires/", mandatory.mandatory, name="mandatory"),
     path("obligatoires/suivi.csv", mandatory.mandatory_table, name="mandatory_table"),
     path("obligatoires/suivi.xlsx", mandatory.mandatory_workbook, name="mandatory_workbook"),
+    path("programme/", programme.programme, name="programme"),
+    path("programme/programme.csv", programme.programme_table, name="programme_table"),
+    path("programme/programme.xlsx", programme.programme_workbook, name="programme_workbook"),
+    path("programme/rien-a-faire/", nothing_to_do.nothing_to_do, name="nothing_to_do"),
+    path(
+        "programme/rien-a-faire/agents.csv",
+        nothing_to_do.nothing_to_do_table,
+        name="nothing_to_do_table",
+    ),
+    path(
+        "programme/rien-a-faire/agents.xlsx",
+        nothing_to_do.nothing_to_do_workbook,
+        name="nothing_to_do_workbook",
+    ),
     path("formations/", transcript.transcript, name="transcript"),
     path("formations/formations.pdf", transcript.as_pdf, name="transcript_pdf"),
     path("formations/formations.csv", transcript.as_csv, name="transcript_csv"),

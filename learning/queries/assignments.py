@@ -146,7 +146,7 @@ def by_first_level(people: QuerySet[Person], *, on: date) -> list[tuple[str, int
     """How many of them are in each team of the first level that has several, or under it. Three queries."""
     held = Position.objects.primary().held_on(on).filter(person__in=people.values("pk"))
     rows = (
-        held.annotate(top=Substr("team__path", 1, Team.steplen * _first_level()))
+        held.annotate(top=Substr("team__path", 1, Team.steplen * first_level()))
         .order_by()
         .values_list("top")
         .annotate(Count("person", distinct=True))
@@ -157,7 +157,7 @@ def by_first_level(people: QuerySet[Person], *, on: date) -> list[tuple[str, int
     return sorted(found, key=lambda each: -each[1])
 
 
-def _first_level() -> int:
+def first_level() -> int:
     """The depth at which the organisation parts: below a lone root, or a lone team under it."""
     sizes = Team.objects.open().order_by("depth").values_list("depth").annotate(Count("pk"))
     return next((depth for depth, size in sizes if size > 1), 1)

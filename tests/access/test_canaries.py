@@ -63,6 +63,7 @@ NAMES_ALLOWED = {
     | IMPORTS
     | STAFF_FORMS
     | MANDATORY
+    | {"learning:nothing_to_do", "learning:nothing_to_do_table"}
     | {"ambassadors_admin:round round", "quizzes:received"}
     | {"rules_admin:people rule", "rules_admin:exempt assignment", "cohorts_admin:cohort cohort"},
     OFFICER: STAFF_LIST

@@ -77,6 +77,9 @@ TRACES = {
         Trace(TRAINING, Purpose.MANDATORY_TRAINING, Seen.RECORD),
         Trace(MANAGER, Purpose.MANDATORY_TRAINING, Seen.RECORD),
     ],
+    "learning:nothing_to_do": [Trace(TRAINING, Purpose.MANDATORY_TRAINING, Seen.RECORD)],
+    "learning:nothing_to_do_table": [Trace(TRAINING, Purpose.MANDATORY_TRAINING, Seen.RECORD)],
+    "learning:nothing_to_do_workbook": [Trace(TRAINING, Purpose.MANDATORY_TRAINING, Seen.RECORD)],
     "rules_admin:people rule": [Trace(TRAINING, Purpose.MANDATORY_TRAINING, Seen.RECORD)],
     "rules_admin:exempt assignment": [Trace(TRAINING, Purpose.MANDATORY_TRAINING, Seen.RECORD)],
     "cohorts_admin:cohort cohort": [Trace(TRAINING, Purpose.STAFF_ADMINISTRATION, Seen.RECORD)],
@@ -109,6 +112,9 @@ NO_TRACE = {
     "organisation_admin:change_external external": "logged; no person of the world is one",
     "organisation_admin:end_external external": "an order; then leads to the record, which is logged",
     "organisation_admin:end_delegation given": "an order; then leads to the record, which is logged",
+    "learning:programme": "numbers, nobody’s name: names are on the list, and logged",
+    "learning:programme_table": "numbers, nobody’s name",
+    "learning:programme_workbook": "numbers, nobody’s name",
     "rules_admin:rule draft_rule": "conditions and counts by team, nobody’s name",
     "rules_admin:edit draft_rule": "what a rule gives, about nobody",
     "rules_admin:add_criterion draft_rule": "leads to the page of a condition",
@@ -156,6 +162,7 @@ RECORDERS = {
     "people/management/commands/export_person.py": "tests/people/test_sealed_file.py",
     "ambassadors/admin_views.py": "ambassadors_admin:round round",
     "learning/views/mandatory.py": "learning:mandatory",
+    "learning/views/nothing_to_do.py": "learning:nothing_to_do",
     "learning/admin_views/assigned.py": "rules_admin:people rule",
     "learning/actions/exemptions.py": "tests/learning/test_exemptions.py",
     "people/admin_views/cohorts.py": "cohorts_admin:cohort cohort",
@@ -188,6 +195,8 @@ def prepare(world, name):
         begin_checking_again(run=run)
         check_run(run)
         return TRAINING, {stranger}
+    if name.startswith("learning:nothing_to_do"):
+        world.people[STAFF].enrolments.all().delete()
     if name.startswith("learning:"):
         return STRANGER, {world.people[STAFF]}
     if name.startswith("ambassadors_admin:round"):

@@ -1,0 +1,259 @@
+"""How mandatory training stands, counted by path and by team; how many a suggestion is made to.
+
+Of a suggestion only its reach is counted: whom its rules meet, whatever anybody did with it.
+"""
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from datetime import date, timedelta
+from typing import Any
+
+from django.db.models import Case, Count, Exists, Min, OuterRef, Q, QuerySet, Subquery, Value, When
+from django.db.models.functions import Substr
+
+from learning.criteria import UnknownCriterion, meets
+from learning.enums import Follow
+from learning.models import Assignment, AssignmentRule, Certificate, Enrolment, Path
+from learning.queries.assignments import assignable_on, first_level
+from learning.queries.mandatory import READING_ORDER, mandatory_enrolments
+from people.models import Person, Position, Team
+
+
+SOON = timedelta(days=60)
+DAYS_SHOWN = 3
+
+
+@dataclass(slots=True)
+class Counts:
+    """Of people and a path that they must follow. Whoever is exempted is asked nothing."""
+
+    done: int = 0
+    todo: int = 0
+    late: int = 0
+    exempt: int = 0
+    next_due: date | None = None
+    ends_soon: int = 0
+
+    @property
+    def asked(self) -> int:
+        return self.done + self.todo + self.late
+
+    @property
+    def percent_done(self) -> int:
+        return self.done * 100 // self.asked if self.asked else 0
+
+    def of(self, state: str) -> int:
+        return int(getattr(self, state))
+
+    def add(self, other: "Counts") -> None:
+        for name in (*Follow.values, "ends_soon"):
+            setattr(self, name, getattr(self, name) + getattr(other, name))
+        days = [day for day in (self.next_due, other.next_due) if day]
+        self.next_due = min(days, default=None)
+
+
+@dataclass(frozen=True, slots=True)
+class PathLine:
+    path: Path
+    counts: Counts = field(default_factory=Counts)
+
+
+@dataclass(frozen=True, slots=True)
+class TeamLine:
+    """`team` is None for people without a primary position. `is_whole`: with all below it."""
+
+    team: Team | None
+    is_whole: bool
+    counts: Counts
+
+
+@dataclass(frozen=True, slots=True)
+class Suggested:
+    """A path that rules propose. `reach` is None where a condition is no longer known.
+
+    `is_at_most`: a rule asks for results too, and nobody is told who, or how many, meet those.
+    """
+
+    path: Path
+    reach: int | None
+    is_at_most: bool
+
+
+def paths_to_follow(people: QuerySet[Person]) -> list[Path]:
+    """Those that at least one of these people must follow, or is exempted from."""
+    required = Enrolment.objects.filter(
+        path=OuterRef("pk"), is_mandatory=True, person__in=people.order_by().values("pk")
+    )
+    exempted = Assignment.objects.open().filter(
+        path=OuterRef("pk"), is_mandatory=True, person__in=people.order_by().values("pk")
+    )
+    wanted = Q(Exists(required.order_by())) | Q(
+        Exists(exempted.exclude(exempted_at=None).order_by())
+    )
+    return list(Path.objects.filter(wanted).order_by("title", "pk"))
+
+
+def programme_lines(paths: Iterable[Path], people: QuerySet[Person], *, on: date) -> list[PathLine]:
+    """A line for each of these paths that asks something of these people. Two queries."""
+    by_path = {path.pk: path for path in paths}
+    found = {path.pk: PathLine(path) for path in by_path.values()}
+    rows = _counted(mandatory_enrolments(people, on=on).filter(path__in=by_path), "path", on=on)
+    for key, counts in rows.items():
+        found[key].counts.add(counts)
+    return [line for line in found.values() if line.counts.asked or line.counts.exempt]
+
+
+def by_team(
+    path: Path, people: QuerySet[Person], *, below: Team | None, on: date
+) -> list[TeamLine]:
+    """At the level under `below`, or at the first of the organisation; its own people apart."""
+    depth = below.depth + 1 if below else first_level()
+    held = Position.objects.primary().held_on(on).filter(person=OuterRef("person"))
+    held = held.order_by("-started_on", "-pk")
+    enrolments = (
+        mandatory_enrolments(people, on=on)
+        .filter(path=path)
+        .annotate(place=Subquery(held.values("team__path")[:1]))
+        .annotate(part=Substr("place", 1, Team.steplen * depth))
+    )
+    counted = _counted(enrolments, "part", on=on)
+    teams = {
+        team.path: team for team in Team.objects.filter(path__in=[key or "" for key in counted])
+    }
+    lines = [
+        TeamLine(
+            team=teams.get(key or ""),
+            is_whole=len(key or "") == Team.steplen * depth,
+            counts=counts,
+        )
+        for key, counts in counted.items()
+    ]
+    return sorted(lines, key=_in_order)
+
+
+def _in_order(line: TeamLine) -> tuple[int, str]:
+    """As in the tree; a team's own people first, those without a team last."""
+    return (1, "") if line.team is None else (0, line.team.path)
+
+
+def due_days(
+    path: Path, people: QuerySet[Person], *, on: date, number: int = DAYS_SHOWN
+) -> list[tuple[date, int]]:
+    """The next days to meet, and how many still have to."""
+    waiting = mandatory_enrolments(people, on=on).filter(
+        path=path, rank=READING_ORDER.index(Follow.TODO), due_on__gte=on
+    )
+    days = waiting.order_by("due_on").values_list("due_on")
+    return list(days.annotate(count=Count("pk"))[:number])
+
+
+def _counted(enrolments: QuerySet[Any], key: str, *, on: date) -> dict[Any, Counts]:
+    """One query, whatever the number of people."""
+    rows = (
+        enrolments.annotate(ends=_ends_soon(on))
+        .order_by()
+        .values_list(key, "rank")
+        .annotate(
+            number=Count("pk"),
+            first_due=Min("due_on", filter=Q(due_on__gte=on)),
+            ending=Count("pk", filter=Q(ends=1)),
+        )
+    )
+    found: dict[Any, Counts] = {}
+    for name, rank, number, first_due, ending in rows:
+        state = READING_ORDER[rank]
+        counts = Counts(
+            next_due=first_due if state == Follow.TODO else None,
+            ends_soon=ending if state == Follow.DONE else 0,
+        )
+        setattr(counts, state.value, number)
+        found.setdefault(name, Counts()).add(counts)
+    return found
+
+
+def _ends_soon(on: date) -> Case:
+    """The certificate by which it is done ends within the next days, and none lasts longer."""
+    valid = Certificate.objects.valid_on(on).filter(person=OuterRef("person"))
+    valid = valid.filter(Q(path=OuterRef("path")) | Q(path=OuterRef("path__refresher"))).order_by()
+    lasting = valid.filter(Q(expires_on=None) | Q(expires_on__gt=on + SOON))
+    return Case(When(Exists(valid) & ~Exists(lasting), then=Value(1)), default=Value(0))
+
+
+# --- What is proposed ----------------------------------------------------------------------------------
+
+
+def suggested(people: QuerySet[Person] | None, *, on: date) -> list[Suggested]:
+    """Paths that rules in force propose, with how many of these people, or of all staff, they meet.
+
+    Nothing that anybody began or finished moves these numbers. Three queries, and those of conditions.
+    """
+    rules = (
+        AssignmentRule.objects.in_force()
+        .filter(is_mandatory=False, path__is_retired=False)
+        .select_related("path")
+        .prefetch_related("criteria")
+        .order_by("path__title", "path", "pk")
+    )
+    by_path: dict[Path, list[AssignmentRule]] = {}
+    for rule in rules:
+        by_path.setdefault(rule.path, []).append(rule)
+    met = {path.pk: _met_by_any(of_path, on) for path, of_path in by_path.items()}
+    counts = _numbers({key: q for key, q in met.items() if q is not None}, people, on)
+    return [
+        Suggested(path, counts.get(path.pk), any(rule.uses_results for rule in of_path))
+        for path, of_path in by_path.items()
+    ]
+
+
+def _met_by_any(rules: Iterable[AssignmentRule], on: date) -> Q | None:
+    found: list[Q] = []
+    try:
+        found = [meets(rule.criteria.all(), on, with_results=False) for rule in rules]
+    except UnknownCriterion:
+        return None
+    if not all(found):  # a rule without a condition is for everybody
+        return Q(pk__isnull=False)
+    met = Q()
+    for each in found:
+        met |= each
+    return met
+
+
+def _numbers(met: dict[int, Q], people: QuerySet[Person] | None, on: date) -> dict[int, int]:
+    if not met:
+        return {}
+    staff = assignable_on(on).order_by()
+    if people is not None:
+        staff = staff.filter(pk__in=people.order_by().values("pk"))
+    asked = {f"path_{key}": Count("pk", filter=condition) for key, condition in met.items()}
+    counts = staff.aggregate(**asked)
+    return {key: counts[f"path_{key}"] for key in met}
+
+
+# --- Who has nothing to do -----------------------------------------------------------------------------
+
+
+def with_nothing_to_do(people: QuerySet[Person], *, on: date) -> QuerySet[Any]:
+    """Staff of whom no mandatory path is to do, and to whom no rule in force proposes one.
+
+    By assignments and mandatory enrolments alone. What somebody chose, or did with a proposal, changes
+    nothing here; nor does a proposal that rests on results, which would tell of them. `must_follow`:
+    something is asked, and done.
+    """
+    waiting = (Follow.LATE, Follow.TODO)
+    asked = mandatory_enrolments(people, on=on).filter(
+        rank__in=[READING_ORDER.index(state) for state in waiting]
+    )
+    proposed = (
+        Assignment.objects.in_force()
+        .filter(person=OuterRef("pk"), is_mandatory=False)
+        .filter(rule__in=AssignmentRule.objects.in_force().filter(uses_results=False).order_by())
+    )
+    required = Enrolment.objects.filter(person=OuterRef("pk"), is_mandatory=True)
+    return (
+        people.filter(pk__in=assignable_on(on).order_by().values("pk"))
+        .exclude(pk__in=asked.order_by().values("person"))
+        .exclude(Exists(proposed.order_by()))
+        .annotate(must_follow=Exists(required.order_by()))
+        .order_by("folded_name", "pk")
+    )

@@ -1,0 +1,95 @@
+"""What waits for a person on their first screen, beside the next step."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from datetime import date, timedelta
+from typing import Any
+from uuid import UUID
+
+from django.db.models import DateField, Value
+from django.db.models.functions import Now, TruncDate
+from django.utils import timezone
+from django.utils.timezone import localdate
+
+from learning.outline import PathRow
+from learning.policies import certificates_visible_to
+from learning.queries.transcript import RENEWED_BEFORE
+from people.models import Person
+from quizzes.policies import attempts_visible_to
+
+
+ATTEMPT, CERTIFICATE = "attempt", "certificate"
+LEFT_ALONE = timedelta(days=30)  # a quiz that was begun longer ago is not recalled
+
+
+@dataclass(frozen=True, slots=True)
+class Held:
+    """An attempt under way of a quiz, or a certificate of a path. `of`: the key of the one or the other."""
+
+    uuid: UUID
+    of: int
+    title: str
+    since: date
+    until: date | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Waiting:
+    attempt: Held | None = None
+    certificates: tuple[Held, ...] = field(default=())  # the latest first
+
+
+def waiting_for(person: Person) -> Waiting:
+    """The quiz that they began last and have not handed in, and their certificates. One query."""
+    attempts = (
+        attempts_visible_to(person)
+        .open()
+        .filter(started_at__gte=timezone.now() - LEFT_ALONE)
+        .exclude(closes_at__lte=Now())
+        .order_by()
+        .annotate(kind=Value(ATTEMPT), since=TruncDate("started_at"))
+        .annotate(until=Value(None, output_field=DateField()))
+        .values_list("kind", "uuid", "quiz_id", "quiz__title", "since", "until")
+    )
+    certificates = (
+        certificates_visible_to(person)
+        .order_by()
+        .annotate(kind=Value(CERTIFICATE))
+        .values_list("kind", "uuid", "path_id", "title", "issued_on", "expires_on")
+    )
+    rows: list[Any] = list(certificates.union(attempts, all=True))
+    held = sorted(((kind, Held(*values)) for kind, *values in rows), key=lambda each: each[1].since)
+    begun = [each for kind, each in held if kind == ATTEMPT]
+    return Waiting(
+        attempt=begun[-1] if begun else None,
+        certificates=tuple(each for kind, each in reversed(held) if kind == CERTIFICATE),
+    )
+
+
+def to_receive(paths: Iterable[PathRow], certificates: Iterable[Held]) -> list[PathRow]:
+    """Paths that are done, without a certificate of their round."""
+    held = list(certificates)
+    return [path for path in paths if path.is_done and not _has_one(path, held)]
+
+
+def _has_one(path: PathRow, held: Iterable[Held]) -> bool:
+    first = localdate(path.counts_from) if path.counts_from else date.min
+    return any(each.of == path.pk and each.since >= first for each in held)
+
+
+def ending_soon(paths: Iterable[PathRow], certificates: Iterable[Held], *, on: date) -> list[Held]:
+    """The last one of each path, while it is valid and nears its end; not once it is being renewed."""
+    renewing = {path.pk for path in paths if path.counts_from and not path.is_done}
+    last: dict[int, Held] = {}
+    for each in certificates:
+        last.setdefault(each.of, each)
+    return sorted(
+        (
+            each
+            for each in last.values()
+            if each.of not in renewing
+            and each.until is not None
+            and on <= each.until <= on + RENEWED_BEFORE
+        ),
+        key=lambda each: each.until or date.max,
+    )

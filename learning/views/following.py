@@ -1,0 +1,154 @@
+"""What the pages that follow mandatory training are asked for in their address."""
+
+from dataclasses import dataclass
+from datetime import date
+from functools import cached_property
+from typing import Any
+from urllib.parse import urlencode
+
+from django.db.models import QuerySet
+from django.http import Http404
+from django.urls import reverse
+from django.utils.translation import pgettext
+
+from core.dates import today
+from core.typography import day_text
+from learning.enums import Follow
+from learning.models import Enrolment, Path
+from learning.policies import follows_all, people_followed_by, teams_followed_by
+from learning.queries import mandatory_enrolments, mandatory_in
+from learning.queries.programme import paths_to_follow
+from people.models import Job, Person, Position, Site, Team
+from people.queries import in_reading_order, members_of
+
+
+TEAM, PATH, SITE, JOB, STATE, PAGE = "equipe", "parcours", "site", "metier", "etat", "page"
+OF_MANAGERS = {TEAM, PATH, STATE, PAGE}
+OF_TRAINING = OF_MANAGERS | {SITE, JOB}
+
+
+@dataclass(frozen=True)
+class Asked:
+    """What the address asks for, as far as this person may see it."""
+
+    on: date
+    chooses_place: bool
+    chosen: dict[str, Any]
+    teams: list[Team]
+    sites: list[Site]
+    jobs: list[Job]
+    paths: list[Path]
+    people: QuerySet[Person]
+
+    @property
+    def team(self) -> Team | None:
+        return self.chosen.get(TEAM)
+
+    @property
+    def path(self) -> Path | None:
+        return self.chosen.get(PATH)
+
+    @property
+    def site(self) -> Site | None:
+        return self.chosen.get(SITE)
+
+    @property
+    def job(self) -> Job | None:
+        return self.chosen.get(JOB)
+
+    @property
+    def state(self) -> str:
+        return self.chosen.get(STATE) or ""
+
+    @property
+    def is_filtered(self) -> bool:
+        return any(self.chosen.values())
+
+    @cached_property
+    def everything(self) -> QuerySet[Enrolment]:
+        rows = mandatory_enrolments(self.people, on=self.on)
+        return rows.filter(path=self.path) if self.path else rows
+
+    @property
+    def rows(self) -> QuerySet[Enrolment]:
+        return mandatory_in(self.everything, self.state)
+
+    def query(self, *names: str, **changed: Any) -> str:
+        """The part of an address that asks for the same, or for `names` of it, but for what is changed."""
+        chosen = {
+            name: thing
+            for name, thing in (self.chosen | changed).items()
+            if thing and (not names or name in names or name in changed)
+        }
+        written = {
+            name: thing.uuid if name == PATH else getattr(thing, "pk", thing)
+            for name, thing in chosen.items()
+        }
+        return f"?{urlencode(written)}" if written else ""
+
+
+def asked_in(request, known: set[str], *, paths: bool = True) -> Asked:
+    """Not found for whatever is not theirs to ask."""
+    given, on, viewer = request.GET, today(), request.user
+    if set(given) - known or any(len(given.getlist(name)) != 1 for name in given):
+        raise Http404
+    people = people_followed_by(viewer, on=on)
+    open_teams = teams_followed_by(viewer, on=on).open().exclude(code=Team.ROOT_CODE)
+    teams = in_reading_order(open_teams)
+    chooses_place = follows_all(viewer)
+    sites = list(Site.objects.order_by("name")) if chooses_place and SITE in known else []
+    jobs = list(Job.objects.order_by("name")) if chooses_place and JOB in known else []
+    to_follow = paths_to_follow(people) if paths else []
+    chosen = {
+        TEAM: _one_of({str(team.pk): team for team in teams}, given.get(TEAM)),
+        PATH: _one_of({str(path.uuid): path for path in to_follow}, given.get(PATH)),
+        SITE: _one_of({str(site.pk): site for site in sites}, given.get(SITE)),
+        JOB: _one_of({str(job.pk): job for job in jobs}, given.get(JOB)),
+        STATE: _one_of({value: value for value in Follow.values}, given.get(STATE)),
+    }
+    return Asked(
+        on, chooses_place, chosen, teams, sites, jobs, to_follow, _within(people, chosen, on)
+    )
+
+
+def _within(people: QuerySet[Person], chosen: dict[str, Any], on: date) -> QuerySet[Person]:
+    if chosen[TEAM]:
+        people = members_of(people, chosen[TEAM], on)
+    places = {name: chosen[key] for key, name in ((SITE, "site"), (JOB, "job")) if chosen[key]}
+    if places:
+        held = Position.objects.primary().held_on(on).filter(**places).order_by()
+        people = people.filter(pk__in=held.values("person"))
+    return people
+
+
+def _one_of(things: dict[str, Any], text: str | None) -> Any:
+    """What is written so; nothing for an empty choice."""
+    if not text:
+        return None
+    if text not in things:
+        raise Http404
+    return things[text]
+
+
+def tabs_of(request, asked: Asked, current: str) -> list[dict[str, Any]]:
+    """Of training managers: the list, the programme, who has nothing to do. The place chosen is kept."""
+    if not follows_all(request.user):
+        return []
+    kept = asked.query(TEAM, SITE, JOB)
+    return [
+        {
+            "label": label,
+            "url": f"{reverse(f'learning:{name}')}{kept}",
+            "current": name == current,
+            "count": "",
+        }
+        for name, label in (
+            ("mandatory", pgettext("mandatory training", "People")),
+            ("programme", pgettext("mandatory training", "Programme")),
+            ("nothing_to_do", pgettext("mandatory training", "Nothing to do")),
+        )
+    ]
+
+
+def day_cell(day: date | None) -> str:
+    return day_text(day, "SHORT_DATE_FORMAT") if day else ""

@@ -1,0 +1,91 @@
+"""Staff of whom nothing is asked, and to whom nothing is proposed: by name, and each look is told."""
+
+from django.core.paginator import Paginator
+from django.http import Http404
+from django.shortcuts import render
+from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
+from django.views.decorators.http import require_GET
+
+from core.spreadsheets import csv_response, workbook_response
+from learning.policies import follows_all
+from learning.queries.programme import with_nothing_to_do
+from learning.views.following import JOB, PAGE, SITE, TEAM, Asked, asked_in, tabs_of
+from people.actions import record_look
+from people.enums import Purpose
+from people.gates import names_others
+from people.queries import with_current_position
+
+
+ROWS_A_PAGE = 50
+KNOWN = {TEAM, SITE, JOB, PAGE}
+
+
+def _leads(request) -> bool:
+    return follows_all(request.user)
+
+
+@names_others(_leads)
+@require_GET
+def nothing_to_do(request):
+    """To see whom no rule has thought of."""
+    asked = _asked(request)
+    page = Paginator(_people(asked), ROWS_A_PAGE).get_page(request.GET.get(PAGE))
+    people = list(page.object_list)
+    _record(request.user, people)
+    context = {
+        "asked": asked,
+        "page": page,
+        "rows": [(person, _team_of(person), _why(person)) for person in people],
+        "file_query": asked.query(),
+        "tab_entries": tabs_of(request, asked, "nothing_to_do"),
+    }
+    return render(request, "learning/nothing_to_do.html", context)
+
+
+@names_others(_leads)
+@require_GET
+def nothing_to_do_table(request):
+    """All of the list that is chosen, as a file: whoever is in it was looked at."""
+    return csv_response("rien-a-faire.csv", _headings(), _cells(request))
+
+
+@names_others(_leads)
+@require_GET
+def nothing_to_do_workbook(request):
+    """The same for Excel."""
+    sheet = pgettext("mandatory training", "Nothing to do")
+    return workbook_response("rien-a-faire.xlsx", _headings(), _cells(request), sheet=sheet)
+
+
+def _asked(request) -> Asked:
+    if not follows_all(request.user):
+        raise Http404
+    return asked_in(request, KNOWN, paths=False)
+
+
+def _people(asked: Asked):
+    return with_current_position(with_nothing_to_do(asked.people, on=asked.on), asked.on)
+
+
+def _record(viewer, people) -> None:
+    record_look(by=viewer, at=people, purpose=Purpose.MANDATORY_TRAINING)
+
+
+def _headings():
+    return [pgettext("mandatory training", "Name"), _("Team"), _("Mandatory training")]
+
+
+def _cells(request):
+    """Read and told before the first of them is written."""
+    people = list(_people(_asked(request)))
+    _record(request.user, people)
+    return [[person.get_full_name(), _team_of(person), _why(person)] for person in people]
+
+
+def _team_of(person) -> str:
+    return next((str(held.team) for held in person.current_positions), "")
+
+
+def _why(person) -> str:
+    return _("all is done") if person.must_follow else _("none is asked")

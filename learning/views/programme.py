@@ -1,0 +1,227 @@
+"""Where the programme stands: numbers, for whoever leads it. Names are on the list, where looks are told.
+
+A number may be that of one person, who chooses narrowly: so a second factor is asked for here too.
+"""
+
+from django.http import Http404
+from django.shortcuts import render
+from django.utils.translation import gettext as _
+from django.utils.translation import pgettext, pgettext_lazy
+from django.views.decorators.http import require_GET
+
+from core.spreadsheets import csv_response, workbook_response
+from core.typography import format_number
+from learning.enums import Follow
+from learning.policies import follows_all
+from learning.queries.programme import (
+    SOON,
+    Counts,
+    PathLine,
+    Suggested,
+    TeamLine,
+    by_team,
+    due_days,
+    programme_lines,
+    suggested,
+)
+from learning.views.following import (
+    JOB,
+    OF_TRAINING,
+    PAGE,
+    PATH,
+    SITE,
+    STATE,
+    TEAM,
+    Asked,
+    asked_in,
+    day_cell,
+    tabs_of,
+)
+from people.gates import names_others
+
+
+HEADINGS = {  # of numbers of people
+    Follow.DONE: pgettext_lazy("number of people", "Have done it"),
+    Follow.TODO: pgettext_lazy("number of people", "To do"),
+    Follow.LATE: pgettext_lazy("number of people", "Late"),
+    Follow.EXEMPT: pgettext_lazy("number of people", "Exempted"),
+}
+
+
+def _leads(request) -> bool:
+    return follows_all(request.user)
+
+
+@names_others(_leads)
+@require_GET
+def programme(request):
+    """All paths that somebody must follow; or one of them, team by team."""
+    asked = _asked(request)
+    lines = _lines(asked)
+    context = {
+        "asked": asked,
+        "states": Follow.choices,
+        "tab_entries": tabs_of(request, asked, "programme"),
+        "total": _total(lines),
+        "soon": SOON.days,
+        "headings": HEADINGS.values(),
+        "file_query": asked.query(),
+    }
+    if asked.path:
+        context |= _of_path(asked, lines)
+        return render(request, "learning/programme_path.html", context)
+    context |= {"lines": [_line(asked, line) for line in lines], "suggested": _suggested(asked)}
+    return render(request, "learning/programme.html", context)
+
+
+@names_others(_leads)
+@require_GET
+def programme_table(request):
+    """What is shown, as a file."""
+    headings, rows = _table(_asked(request))
+    return csv_response("programme.csv", headings, rows)
+
+
+@names_others(_leads)
+@require_GET
+def programme_workbook(request):
+    """The same for Excel."""
+    headings, rows = _table(_asked(request))
+    sheet = pgettext("mandatory training", "Programme")
+    return workbook_response("programme.xlsx", headings, rows, sheet=sheet)
+
+
+def _asked(request) -> Asked:
+    if not follows_all(request.user):
+        raise Http404
+    return asked_in(request, OF_TRAINING - {PAGE})
+
+
+def _lines(asked: Asked) -> list[PathLine]:
+    paths = [asked.path] if asked.path else asked.paths
+    lines = programme_lines(paths, asked.people, on=asked.on)
+    return [line for line in lines if not asked.state or line.counts.of(asked.state)]
+
+
+def _suggested(asked: Asked) -> list[Suggested]:
+    """Proposals have no state."""
+    if asked.state or asked.path:
+        return []
+    is_narrowed = bool(asked.team or asked.site or asked.job)
+    return suggested(asked.people if is_narrowed else None, on=asked.on)
+
+
+def _total(lines: list[PathLine]) -> Counts:
+    total = Counts()
+    for line in lines:
+        total.add(line.counts)
+    return total
+
+
+# --- On the page ---------------------------------------------------------------------------------------
+
+
+def _line(asked: Asked, line: PathLine) -> dict:
+    return {
+        "name": line.path.title,
+        "url": asked.query(**{PATH: line.path, STATE: ""}),
+        "counts": line.counts,
+        "cells": _cells(line.counts, asked.query(TEAM, SITE, JOB, **{PATH: line.path})),
+    }
+
+
+def _cells(counts: Counts, query: str) -> list[dict]:
+    """A number for each state, with what asks for these people by name; "" where no address does."""
+    return [
+        {
+            "label": label,
+            "state": state.value,
+            "number": counts.of(state),
+            "url": f"{query}&{STATE}={state.value}" if query and counts.of(state) else "",
+        }
+        for state, label in HEADINGS.items()
+    ]
+
+
+def _of_path(asked: Asked, lines: list[PathLine]) -> dict:
+    teams = by_team(asked.path, asked.people, below=asked.team, on=asked.on) if lines else []
+    return {
+        "path": asked.path,
+        "days": due_days(asked.path, asked.people, on=asked.on),
+        "cells": _cells(_total(lines), asked.query(PATH, TEAM, SITE, JOB)),
+        "lines": [
+            _team_line(asked, each)
+            for each in teams
+            if not asked.state or each.counts.of(asked.state)
+        ],
+        "all_query": asked.query(TEAM, SITE, JOB),
+    }
+
+
+def _team_line(asked: Asked, line: TeamLine) -> dict:
+    """A team's own people, without those below it, have no list to themselves."""
+    has_list = line.is_whole and line.team in asked.teams
+    query = asked.query(PATH, SITE, JOB, **{TEAM: line.team}) if has_list else ""
+    return {
+        "name": _team_name(line),
+        "url": asked.query(**{TEAM: line.team}) if has_list else "",
+        "counts": line.counts,
+        "cells": _cells(line.counts, query),
+    }
+
+
+def _team_name(line: TeamLine) -> str:
+    if line.team is None:
+        return _("Without a team")
+    if line.is_whole:
+        return line.team.name
+    return _("%(team)s, in the team itself") % {"team": line.team}
+
+
+# --- In a file -----------------------------------------------------------------------------------------
+
+
+def _table(asked: Asked) -> tuple[list[str], list[list[object]]]:
+    lines = _lines(asked)
+    if asked.path:
+        teams = by_team(asked.path, asked.people, below=asked.team, on=asked.on) if lines else []
+        rows = [
+            [asked.path.title, _team_name(each), *_numbers(each.counts)]
+            for each in teams
+            if not asked.state or each.counts.of(asked.state)
+        ]
+        return [_("Training"), _("Team"), *_count_headings()], rows
+    rows = [
+        [line.path.title, pgettext("training", "mandatory"), *_numbers(line.counts), ""]
+        for line in lines
+    ]
+    rows += [
+        [each.path.title, pgettext("training", "proposed"), *[""] * 7, _reach(each)]
+        for each in _suggested(asked)
+    ]
+    weight = pgettext("rule", "Weight")
+    return [_("Training"), weight, *_count_headings(), _("Proposed to")], rows
+
+
+def _count_headings() -> list[str]:
+    return [
+        pgettext("mandatory training", "Must follow it"),
+        *map(str, HEADINGS.values()),
+        pgettext("mandatory training", "Next day to meet"),
+        _("Certificates that end within %(days)s days") % {"days": SOON.days},
+    ]
+
+
+def _numbers(counts: Counts) -> list[object]:
+    return [
+        counts.asked,
+        *[counts.of(state) for state in HEADINGS],
+        day_cell(counts.next_due),
+        counts.ends_soon,
+    ]
+
+
+def _reach(each: Suggested) -> object:
+    if each.reach is None:
+        return ""
+    return _("at most %(n)s") % {"n": format_number(each.reach)} if each.is_at_most else each.reach
