@@ -302,6 +302,18 @@ def test_what_the_manifest_tells_a_unit_is_kept_for_it():
     assert read.notes == ("sequencing",)
 
 
+def test_what_a_unit_needs_to_pass_is_not_that_of_a_unit_below_it():
+    measure = (
+        "<imsss:sequencing><imsss:minNormalizedMeasure>0.6</imsss:minNormalizedMeasure>"
+        "</imsss:sequencing>"
+    )
+    below = f'<item identifier="i" identifierref="r-a">{measure}</item>'
+    above = f'<item identifier="o" identifierref="r-a">{below}</item>'
+    read = checked(package(version="2004", items=above))
+
+    assert [unit.data for unit in read.units] == [{}, {"cmi.scaled_passing_score": "0.6"}]
+
+
 BOMB = '<!DOCTYPE m [<!ENTITY a "x"><!ENTITY b "&a;&a;">]><manifest>&b;</manifest>'
 FETCH = '<!DOCTYPE m [<!ENTITY a SYSTEM "file:///etc/passwd">]><manifest>&a;</manifest>'
 REFUSED = {
