@@ -97,9 +97,7 @@ def test_nights_that_were_missed_never_double_a_reminder(before, after, nights):
 
 def test_a_day_at_the_end_of_the_calendar_owes_nothing_and_stops_nobody():
     """“9999-12-31” is how some write that there is no day."""
-    assert (
-        reminder_owed(date.max, on=FIRST, since=FIRST, before=[3], after=[10], last=None) is None
-    )
+    assert reminder_owed(date.max, on=FIRST, since=FIRST, before=[3], after=[10], last=None) is None
 
 
 @given(st.lists(days))
