@@ -27,7 +27,7 @@ class Problem:
 
 
 _HEADER = re.compile(r"WEBVTT(?:[ \t].*)?\Z")
-_TIME = r"(?:(\d{2,}):)?([0-5]\d):([0-5]\d)\.(\d{3})"
+_TIME = r"(?:(\d{2,6}):)?([0-5]\d):([0-5]\d)\.(\d{3})"
 _TIMING = re.compile(rf"{_TIME}[ \t]+-->[ \t]+{_TIME}(?:[ \t].*)?\Z")
 _ASIDE = re.compile(r"(?:NOTE|STYLE|REGION)(?:[ \t].*)?\Z")
 _BREAK = re.compile(r"\r\n|\r|\n")

@@ -1,3 +1,4 @@
+import logging
 from urllib.parse import urlsplit
 
 from django.conf import settings
@@ -5,6 +6,7 @@ from django.http import Http404, HttpResponse, HttpResponseNotAllowed
 from django.urls import resolve
 
 
+log = logging.getLogger(__name__)
 URLCONF = "learning.package_urls"
 READS = ("GET", "HEAD")
 # On every answer of the packages’ own origin, also a refusal.
@@ -56,3 +58,6 @@ def _answer(request) -> HttpResponse:
         return found.func(request, *found.args, **found.kwargs)
     except Http404:
         return HttpResponse(status=404)
+    except Exception:  # an archive that is gone: Django’s own answer would come without the headers
+        log.exception("a file of a package could not be read")
+        return HttpResponse(status=500)

@@ -1,7 +1,7 @@
 """When somebody is reminded of a day to meet. Days in, days out; no Django."""
 
 from collections.abc import Iterable
-from datetime import date, timedelta
+from datetime import date
 
 
 def reminder_owed(
@@ -20,7 +20,8 @@ def reminder_owed(
     up for the next day; of several missed, one reminder goes.
     """
     offsets = sorted({-days for days in before} | set(after))
-    reached = [offset for offset in offsets if since < due_on + timedelta(days=offset) <= on]
+    first, latest = (since - due_on).days, (on - due_on).days
+    reached = [offset for offset in offsets if first < offset <= latest]
     owed = max(reached, default=None)
     if owed is None or (last is not None and owed <= last):
         return None

@@ -97,6 +97,14 @@ def test_cookies_travel_over_https_alone_by_default(bare, name):
     assert bare[name] is True
 
 
+def test_no_site_beside_ours_sets_the_session_or_the_token_of_forms(bare):
+    """A package’s script may set a cookie for the domain above its own; never one of these names."""
+    for cookie in ("SESSION_COOKIE", "CSRF_COOKIE"):
+        assert bare[f"{cookie}_NAME"].startswith("__Host-")
+        assert bare.get(f"{cookie}_DOMAIN") is None
+        assert bare.get(f"{cookie}_PATH", "/") == "/"
+
+
 def test_cookies_are_out_of_reach_of_scripts_and_of_other_sites(bare):
     for cookie in ("CSRF_COOKIE", "LANGUAGE_COOKIE"):
         assert bare[f"{cookie}_HTTPONLY"] is True

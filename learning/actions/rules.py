@@ -1,5 +1,6 @@
 """A rule’s life: written, put in force, changed by a draft that takes its place, ended."""
 
+from collections.abc import Mapping
 from functools import partial
 from typing import Any
 
@@ -44,6 +45,17 @@ def results_refused() -> ValidationError:
 
 
 @transaction.atomic
+def rewrite_rule(*, rule: AssignmentRule, values: Mapping[str, Any]) -> None:
+    """What a draft gives, whatever was known of it when its page was opened. Raises ValidationError."""
+    draft = _draft(rule)
+    if values["is_mandatory"] and draft.uses_results:
+        raise results_refused()
+    for name, value in values.items():
+        setattr(draft, name, value)
+    draft.save(update_fields=[*values])
+
+
+@transaction.atomic
 def set_criterion(
     *, rule: AssignmentRule, kind: str, values: list[Any], is_excluded: bool
 ) -> RuleCriterion:
@@ -73,10 +85,12 @@ def _note_results(rule: AssignmentRule) -> None:
 
 def _draft(rule: AssignmentRule) -> AssignmentRule:
     """Locked; what is in force changes by a draft only. Raises ValidationError."""
-    rule = AssignmentRule.objects.select_for_update(of=("self",)).get(pk=rule.pk)
-    if rule.state != RuleState.DRAFT:
+    found = AssignmentRule.objects.select_for_update(of=("self",)).filter(pk=rule.pk).first()
+    if found is None:
+        raise ValidationError(_("This draft is no longer there."), code="gone")
+    if found.state != RuleState.DRAFT:
         raise ValidationError(_("This rule is in force: change it by a draft."), code="state")
-    return rule
+    return found
 
 
 @transaction.atomic

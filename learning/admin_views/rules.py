@@ -19,6 +19,7 @@ from learning.actions.rules import (
     end_rule,
     put_in_force,
     remove_criterion,
+    rewrite_rule,
     set_criterion,
 )
 from learning.criteria import UnknownCriterion, criteria, criterion
@@ -124,7 +125,11 @@ class EditRule(OfDraft, RuleFormPage):
         return super().get_form_kwargs() | {"instance": self.rule}
 
     def form_valid(self, form):
-        form.save()
+        try:
+            rewrite_rule(rule=self.rule, values=form.cleaned_data)
+        except ValidationError as error:
+            form.add_error(None, error)
+            return self.form_invalid(form)
         return self.back()
 
 

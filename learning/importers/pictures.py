@@ -1,6 +1,7 @@
 """Pictures that come with a text. A drawing (SVG) is taken only when it can do nothing but be drawn."""
 
 import hashlib
+import re
 import warnings
 from collections.abc import Iterable
 from io import BytesIO
@@ -27,6 +28,7 @@ KINDS_OF = {
     ".avif": {"AVIF"},
 }
 MAX_BYTES = 10 * 1024 * 1024
+_ELSEWHERE = re.compile(r"""url\(\s*["']?\s*(?!["'#\s])""", re.IGNORECASE)
 _DRAWN = {
     *("svg", "g", "defs", "title", "desc", "symbol", "use", "path", "rect", "circle", "ellipse"),
     *("line", "polyline", "polygon", "text", "tspan", "linearGradient", "radialGradient", "stop"),
@@ -76,9 +78,7 @@ def is_plain_drawing(data: bytes) -> bool:
             local = name.rpartition("}")[2].lower()
             if local.startswith("on") or (local == "href" and not value.startswith("#")):
                 return False
-            if "url(" in value.lower() and "url(#" not in value.lower().replace("'", "").replace(
-                '"', ""
-            ):
+            if _ELSEWHERE.search(value):
                 return False
     return True
 

@@ -21,6 +21,8 @@ from learning.scorm.refusals import PackageRefused, Why
 PART = 64 * 1024
 END = b"PK\x05\x06"
 END_SIZE, LONGEST_COMMENT = 22, 65_535
+LOCATOR_64, LOCATOR_64_SIZE = b"PK\x06\x07", 20
+END_64_SIZE = 56
 LOCAL_HEADER = struct.Struct("<4s5H3L2H")
 SATURATED = 0xFFFFFFFF  # a size that only zip64 can say
 ENCRYPTED, UTF8 = 0x1, 0x800
@@ -91,9 +93,30 @@ def _refuse_long_list(file: BinaryIO, limits: Limits) -> None:
     if at < 0 or len(tail) - at < END_SIZE:
         raise PackageRefused(Why.NOT_AN_ARCHIVE)
     list_bytes = struct.unpack_from("<L", tail, at + 12)[0]
-    if list_bytes == SATURATED or list_bytes > limits.list_bytes:
+    end = max(0, size - END_SIZE - LONGEST_COMMENT) + at
+    longest = max(_list_bytes_64(file, end), default=list_bytes)
+    if list_bytes == SATURATED or longest > limits.list_bytes:
         raise PackageRefused(Why.TOO_MANY_FILES)
     file.seek(0)
+
+
+def _list_bytes_64(file: BinaryIO, end: int) -> Iterator[int]:
+    """What a zip64 record before the end says instead: it is believed whatever the end says.
+
+    The versions of the standard library look for it in one or the other of two places.
+    """
+    at = end - LOCATOR_64_SIZE
+    if at < END_64_SIZE:
+        return
+    file.seek(at)
+    locator = file.read(LOCATOR_64_SIZE)
+    if locator[:4] != LOCATOR_64:
+        return
+    for place in (at - END_64_SIZE, min(struct.unpack_from("<Q", locator, 8)[0], at)):
+        file.seek(place)
+        record = file.read(END_64_SIZE)
+        if len(record) == END_64_SIZE:
+            yield struct.unpack_from("<Q", record, 40)[0]
 
 
 def _entry(info: zipfile.ZipInfo, limits: Limits) -> Entry | None:
@@ -115,6 +138,8 @@ def _entry(info: zipfile.ZipInfo, limits: Limits) -> Entry | None:
     if info.file_size > limits.file:
         raise PackageRefused(Why.TOO_BIG_UNPACKED, name)
     is_deflated = info.compress_type == zipfile.ZIP_DEFLATED
+    if not is_deflated and info.file_size != info.compress_size:
+        raise PackageRefused(Why.DAMAGED, name)
     return Entry(
         name, info.header_offset, info.compress_size, info.file_size, is_deflated, info.CRC
     )

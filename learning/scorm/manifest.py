@@ -264,7 +264,8 @@ def _told(item: Any, version: str) -> dict[str, str]:
         if _is_number(mastery, 0, 100):
             told["cmi.student_data.mastery_score"] = mastery
         return told
-    measure = next((_text(e) for e in item.iter() if _name(e) == "minnormalizedmeasure"), "")
+    own = (each for child in item if _name(child) != "item" for each in child.iter())
+    measure = next((_text(each) for each in own if _name(each) == "minnormalizedmeasure"), "")
     if _is_number(measure, -1, 1):
         told["cmi.scaled_passing_score"] = measure
     threshold = _child(item, "completionthreshold")

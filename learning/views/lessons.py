@@ -105,6 +105,8 @@ def place(request, uuid):
     asked = request.POST.get("place", "")
     if not is_place(asked, page.block_ids()):
         return HttpResponse(status=400)
+    if not may_open(request.user, lesson):
+        return HttpResponse(status=CONFLICT)
     remember_place(person=request.user, lesson=lesson, place=asked)
     return HttpResponse(status=204)
 

@@ -6,7 +6,7 @@ from http import HTTPStatus
 from csp.decorators import csp_update
 from django.conf import settings
 from django.http import Http404, JsonResponse
-from django.shortcuts import get_object_or_404, render
+from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
@@ -16,6 +16,7 @@ from learning.actions.scorm import StaleState, keep_state
 from learning.models import ScormPackage
 from learning.package_address import player_address, pseudonym, seal_visit
 from learning.policies import lessons_visible_to, may_keep_packages, published_lesson_pages
+from learning.queries import may_open
 from learning.queries.scorm import fresh_row, package_of_lesson, package_row, unit_state
 from learning.scorm.runtime import StateRefused, at_start, launch_address
 
@@ -29,6 +30,8 @@ framed = csp_update({"frame-src": [settings.PACKAGES_ORIGIN]} if settings.PACKAG
 def play(request, lesson, package):
     """One unit in its frame, the others beside it."""
     page, package = _found(request.user, lesson, package)
+    if not may_open(request.user, page.record):
+        return redirect(page.get_url(request))
     row = package_row(request.user, package)
     unit = _chosen(row, request.GET.get("unite", ""))
     state = unit_state(request.user, package, unit.id)
@@ -89,7 +92,9 @@ def _frame(request, row, unit, data):
 @posts_only
 def keep(request, lesson, package):
     """Sent by the player's script. Answers in JSON: what is kept, or why it is not."""
-    _page, package = _found(request.user, lesson, package)
+    page, package = _found(request.user, lesson, package)
+    if not may_open(request.user, page.record):
+        raise Http404
     try:
         sent = _read(request)
         unit = next(each for each in package.units if each["id"] == sent["unit"])

@@ -69,6 +69,7 @@ def test_captions_that_browsers_show(text):
         ("WEBVTT\n\n00:01,000 --> 00:02,000\nUn", Fault.TIMING, 3),
         ("WEBVTT\n\n00:61.000 --> 00:62.000\nUn", Fault.TIMING, 3),
         ("WEBVTT\n\n1\nUn", Fault.TIMING, 4),
+        (f"WEBVTT\n\n{'9' * 5000}:00:01.000 --> 00:02.000\nUn", Fault.TIMING, 3),
         ("WEBVTT\n\n00:02.000 --> 00:01.000\nUn", Fault.BACKWARDS, 3),
         ("WEBVTT\n\n00:02.000 --> 00:03.000\nA\n\n00:01.000 --> 00:04.000\nB", Fault.ORDER, 6),
         ("WEBVTT\n\n00:01.000 --> 00:02.000\n", Fault.WORDS, 3),

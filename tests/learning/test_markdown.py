@@ -171,6 +171,7 @@ def test_shapes_and_text_are_a_plain_drawing():
         '<use xlink:href="https://ailleurs.example/a.svg#b"/>',
         '<a href="javascript:alert(1)"><text>a</text></a>',
         '<rect fill="url(https://ailleurs.example/a)"/>',
+        '<rect style="fill:url(#a);stroke:url(https://ailleurs.example/a)"/>',
         "<style>@import 'https://ailleurs.example/a.css'</style>",
         "<animate attributeName='href'/>",
         "<image href='https://ailleurs.example/a.png'/>",

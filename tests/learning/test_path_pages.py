@@ -1,5 +1,7 @@
 """What the pages of paths and modules say: choices, sequences, what comes first, what was taken down."""
 
+import json
+
 import pytest
 from django.core.exceptions import ValidationError
 from django.test import Client
@@ -16,6 +18,7 @@ from learning.models import (
     Path,
     PathChoice,
     PathModule,
+    ScormState,
 )
 from learning.queries import followed_paths, module_rows, path_row
 from quizzes.enums import Purpose
@@ -26,6 +29,7 @@ from tests.learning.factories import (
     make_path,
     make_quiz,
 )
+from tests.learning.packages import scorm_block, taken_in
 
 
 pytestmark = pytest.mark.django_db
@@ -240,6 +244,28 @@ def test_a_lesson_whose_module_waits_is_neither_started_nor_finished(reader):
     assert response.redirect_chain[-1][0] == lesson.url
     assert [str(said) for said in response.context["messages"]]
     assert not LessonProgress.objects.exists()
+
+
+def test_no_place_told_and_no_package_opened_begins_a_module_that_waits(reader):
+    package = taken_in()
+    first, second = make_module(), make_module()
+    make_lesson(first)
+    page = make_lesson(second, blocks=[scorm_block(package)])
+    require(second, first)
+    told = reverse("learning:place", args=[page.record.uuid])
+    names = {"lesson": page.record.uuid, "package": package.uuid}
+    report = json.dumps({"unit": "a", "sequence": 1, "data": {}})
+
+    answer = reader.post(told, {"place": ""})
+    opened = reader.get(reverse("learning:package", kwargs=names))
+    kept = reader.post(
+        reverse("learning:package_state", kwargs=names), report, content_type="application/json"
+    )
+
+    assert (answer.status_code, kept.status_code) == (409, 404)
+    assert opened.url == page.get_url()
+    assert not LessonProgress.objects.exists()
+    assert not ScormState.objects.exists()
 
 
 def test_whoever_began_before_the_requirement_goes_on(reader, person):

@@ -95,6 +95,11 @@ def test_nights_that_were_missed_never_double_a_reminder(before, after, nights):
     assert sent == sorted(set(sent))
 
 
+def test_a_day_at_the_end_of_the_calendar_owes_nothing_and_stops_nobody():
+    """“9999-12-31” is how some write that there is no day."""
+    assert reminder_owed(date.max, on=FIRST, since=FIRST, before=[3], after=[10], last=None) is None
+
+
 @given(st.lists(days))
 def test_days_are_read_as_they_are_written(numbers):
     assert days_of(", ".join(map(str, numbers))) == sorted(set(numbers), reverse=True)

@@ -13,10 +13,17 @@ from core.dates import today
 from learning.actions import enrol, start_lesson
 from learning.actions.assignments import apply_rule, apply_rules
 from learning.actions.exemptions import exempt
-from learning.actions.rules import change_rule, discard_rule, end_rule, put_in_force, set_criterion
+from learning.actions.rules import (
+    change_rule,
+    discard_rule,
+    end_rule,
+    put_in_force,
+    rewrite_rule,
+    set_criterion,
+)
 from learning.criteria import UnknownCriterion, criteria
 from learning.criteria.registry import one_of
-from learning.enums import Due, Exemption
+from learning.enums import Due, Exemption, RuleState
 from learning.models import Assignment, AssignmentRule, Certificate, Enrolment, RuleCriterion
 from learning.queries.assignments import (
     changes_of,
@@ -437,6 +444,34 @@ def test_results_never_make_a_training_mandatory():
     suggested = make_rule(mandatory=False, asked=[("quiz_under", [quiz.pk, 50])])
     with pytest.raises(IntegrityError), transaction.atomic():
         AssignmentRule.objects.filter(pk=suggested.pk).update(is_mandatory=True)
+
+
+def test_a_form_opened_before_results_were_asked_makes_nothing_mandatory():
+    quiz = make_quiz()
+    opened = make_rule(mandatory=False)
+    set_criterion(rule=opened, kind="quiz_under", values=[quiz.pk, 50], is_excluded=False)
+    sent = {"title": "Autre", "is_mandatory": True}
+
+    with pytest.raises(ValidationError):
+        rewrite_rule(rule=opened, values=sent)
+    rewrite_rule(rule=opened, values=sent | {"is_mandatory": False})
+
+    kept = AssignmentRule.objects.get()
+    assert (kept.title, kept.is_mandatory, kept.uses_results) == ("Autre", False, True)
+
+
+def test_a_form_opened_before_the_draft_was_applied_or_thrown_away_changes_nothing():
+    sent = {"title": "Autre", "is_mandatory": True}
+    opened, gone = make_rule(), make_rule()
+    put_in_force(rule=opened)
+    discard_rule(rule=gone)
+
+    for rule in (opened, AssignmentRule(pk=gone.pk or 99_999)):
+        with pytest.raises(ValidationError):
+            rewrite_rule(rule=rule, values=sent)
+
+    kept = AssignmentRule.objects.get()
+    assert (kept.title, kept.state) == ("Règle", RuleState.IN_FORCE)
 
 
 def test_of_a_rule_on_results_only_those_who_meet_the_rest_are_counted():

@@ -124,6 +124,27 @@ def test_each_bound_holds(limits, expected):
     assert why(package({"b.txt": "x" * 2000, "c.txt": ""}), limits) == expected
 
 
+def test_a_long_list_does_not_hide_behind_a_short_one():
+    """The library believes a zip64 record, whatever the end of the archive says."""
+    sent = package({f"f/{number}.txt": "x" for number in range(50)}).getvalue()
+    before, end = sent[:-22], bytearray(sent[-22:])
+    list_bytes, offset = struct.unpack_from("<LL", end, 12)
+    struct.pack_into("<L", end, 12, 10)
+    record = struct.pack("<4sQ2H2L4Q", b"PK\6\6", 44, 45, 45, 0, 0, 52, 52, list_bytes, offset)
+    locator = struct.pack("<4sLQL", b"PK\6\7", 0, len(before), 1)
+    hidden = before + record + locator + bytes(end)
+
+    assert len(read_entries(io.BytesIO(hidden))) == 52
+    assert why(io.BytesIO(hidden), Limits(list_bytes=100)) == Why.TOO_MANY_FILES
+
+
+def test_a_file_kept_as_it_is_takes_as_much_room_as_it_says():
+    sent = package({"b.txt": "x" * 2000}, method=zipfile.ZIP_STORED).getvalue()
+    place = sent.rindex(b"b.txt") - 46
+    short = sent[: place + 20] + struct.pack("<L", 0) + sent[place + 24 :]
+    assert why(io.BytesIO(short)) == Why.DAMAGED
+
+
 def lying(sent, name, real, said):
     """The list says another size than comes out."""
     place = sent.rindex(name) - 46
@@ -279,6 +300,18 @@ def test_what_the_manifest_tells_a_unit_is_kept_for_it():
     read = checked(package(version="2004", items=item))
     assert read.units[0].data == {"cmi.scaled_passing_score": "0.6"}
     assert read.notes == ("sequencing",)
+
+
+def test_what_a_unit_needs_to_pass_is_not_that_of_a_unit_below_it():
+    measure = (
+        "<imsss:sequencing><imsss:minNormalizedMeasure>0.6</imsss:minNormalizedMeasure>"
+        "</imsss:sequencing>"
+    )
+    below = f'<item identifier="i" identifierref="r-a">{measure}</item>'
+    above = f'<item identifier="o" identifierref="r-a">{below}</item>'
+    read = checked(package(version="2004", items=above))
+
+    assert [unit.data for unit in read.units] == [{}, {"cmi.scaled_passing_score": "0.6"}]
 
 
 BOMB = '<!DOCTYPE m [<!ENTITY a "x"><!ENTITY b "&a;&a;">]><manifest>&b;</manifest>'

@@ -174,6 +174,17 @@ def test_no_page_of_ours_answers_there(apart, path):
     assert response["Content-Security-Policy"] == "default-src 'none'"
 
 
+def test_a_failure_there_is_shut_in_like_every_answer(apart, token, package):
+    package.archive.storage.delete(package.archive.name)
+
+    response = apart.get(f"/f/{token}/a.html")
+
+    assert response.status_code == 500
+    assert response.content == b""
+    assert response["Content-Security-Policy"] == "default-src 'none'"
+    assert response["X-Content-Type-Options"] == "nosniff"
+
+
 @pytest.mark.parametrize(
     "host",
     [
