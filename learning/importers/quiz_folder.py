@@ -13,8 +13,9 @@ from django.utils.translation import gettext as _
 from core.reports import Refused
 from learning.importers.keeping import Keeper, digest, refusing_what_is_not_valid
 from learning.importers.media import document_problem, keep_document
-from learning.importers.pictures import NewFiles, keep_picture, picture_problem
+from learning.importers.pictures import keep_picture, picture_problem
 from learning.importers.safe_files import UnfitFile, beside, text_of, yaml_of
+from learning.importers.undoing import NewFiles
 from quizzes.enums import Origin
 from quizzes.file_questions import FileQuestion, FileResult
 from quizzes.gift import read_gift
