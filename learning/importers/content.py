@@ -68,7 +68,8 @@ def load_content(
 ) -> ImportReport:
     """Load every module, lesson, quiz, path, article and word of a folder.
 
-    The frameworks of competences beside it come first. What has not changed is left alone, what an editor changed since is not overwritten without `force`.
+    The frameworks of competences beside it come first. What has not changed is left alone, what an
+    editor changed since is not overwritten without `force`.
     A file that is not understood refuses all of them.
     """
     report = ImportReport()

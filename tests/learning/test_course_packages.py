@@ -1,10 +1,8 @@
 """A SCORM package that lies in the folder of a course comes in with it, or keeps all of it out."""
 
 import json
-from pathlib import Path
 
 import pytest
-from django.core.files.storage import storages
 
 from learning.exporters.course import export_course, write_folder
 from learning.importers.course_folder import import_folder
@@ -17,21 +15,16 @@ from tests.learning.packages import package, zipped
 pytestmark = pytest.mark.django_db
 
 
+def stored():
+    storage = ScormPackage._meta.get_field("archive").storage
+    return set(storage.listdir("")[1])
+
+
 @pytest.fixture(autouse=True)
-def media(settings, tmp_path):
+def before(settings, tmp_path):
+    """The archives that stand there already."""
     settings.MEDIA_ROOT = tmp_path / "media"
-    settings.STORAGES = settings.STORAGES | {
-        "packages": {
-            "BACKEND": "django.core.files.storage.FileSystemStorage",
-            "OPTIONS": {"location": tmp_path / "packages"},
-        }
-    }
-    return tmp_path / "packages"
-
-
-def archives():
-    where = Path(storages["packages"].path(""))
-    return sorted(where.rglob("*.zip")) if where.is_dir() else []
+    return stored()
 
 
 @pytest.fixture
@@ -57,14 +50,14 @@ def files_of(folder):
     return {path.relative_to(folder): path.read_bytes() for path in files}
 
 
-def test_the_course_comes_back_with_its_package(course, tmp_path):
+def test_the_course_comes_back_with_its_package(course, tmp_path, before):
     report = import_folder(course)
 
     found = ScormPackage.objects.get()
     assert (report.refused, report.applied) == ([], True)
     assert (found.title, len(found.units)) == ("Le module des autres", 1)
     assert LessonPage.objects.get().body[-1].value["package"] == found
-    assert [path.name for path in archives()] == [found.archive.name]
+    assert stored() - before == {found.archive.name}
     write_folder(export_course(modules=[ModulePage.objects.get()]), tmp_path / "b")
     assert files_of(tmp_path / "b") == files_of(course)
     again = import_folder(course)
@@ -77,18 +70,18 @@ def test_a_package_that_nobody_named_keeps_its_own_title(course):
     assert ScormPackage.objects.get().title == "Un module"
 
 
-def test_a_dry_run_leaves_no_archive(course):
+def test_a_dry_run_leaves_no_archive(course, before):
     report = import_folder(course, dry_run=True)
     assert (report.refused, report.applied) == ([], False)
-    assert (archives(), ScormPackage.objects.count()) == ([], 0)
+    assert (stored(), ScormPackage.objects.count()) == (before, 0)
 
 
-def test_a_course_refused_for_something_else_leaves_no_archive(course):
+def test_a_course_refused_for_something_else_leaves_no_archive(course, before):
     text = "---\ntitle: Autre\ngoal: vous saurez.\nminutes: 900\n---\n\nDu texte.\n"
     (next(course.rglob("module.md")).parent / "02-autre.md").write_text(text)
     report = import_folder(course)
     assert "02-autre.md" in report.refused[0].reason
-    assert (archives(), ScormPackage.objects.count()) == ([], 0)
+    assert (stored(), ScormPackage.objects.count()) == (before, 0)
 
 
 @pytest.mark.parametrize(
@@ -99,7 +92,9 @@ def test_a_course_refused_for_something_else_leaves_no_archive(course):
         (package(said="AICC"), "version of SCORM"),
     ],
 )
-def test_a_bad_archive_refuses_the_course_with_the_reason_at_the_block(course, archive, why):
+def test_a_bad_archive_refuses_the_course_with_the_reason_at_the_block(
+    course, archive, why, before
+):
     file = next(course.rglob("*.zip"))
     file.write_bytes(archive.getvalue())
 
@@ -112,7 +107,8 @@ def test_a_bad_archive_refuses_the_course_with_the_reason_at_the_block(course, a
     assert lesson.read_text().split("\n")[refusal.line - 1].startswith("::: scorm")
     assert refusal.reason.startswith(f"{lesson.relative_to(course)}: {file.name}: ")
     assert why in refusal.reason
-    assert (archives(), ScormPackage.objects.count(), ModulePage.objects.count()) == ([], 0, 0)
+    assert (stored(), ScormPackage.objects.count()) == (before, 0)
+    assert not ModulePage.objects.exists()
 
 
 def test_what_of_a_package_is_not_applied_is_told(course):

@@ -1,6 +1,7 @@
 """What stands in the folder of a course: a text for each page and path, with all that they show."""
 
 from collections.abc import Callable, Iterable
+from functools import partial
 from typing import Any
 
 from django.conf import settings
@@ -139,9 +140,7 @@ class ModuleWriter:
         if kind == "document" and key.isdecimal():
             name = self.media.name_of(Of.DOCUMENT, int(key))
             return {"href": name} if name else {}
-        if kind == "page" and key.isdecimal():
-            return page_link(self.home, key)
-        return {"href": attributes["href"]} if attributes.get("href") else {}
+        return page_link(self.home, attributes)
 
     def _module_facts(self, page: ModulePage) -> dict[str, Any]:
         required = page.requires.values_list("pages__slug", flat=True)
@@ -174,8 +173,11 @@ class ModuleWriter:
         }
 
 
-def page_link(home: Page, key: str) -> dict[str, str]:
-    """By its address, which is that of the page in the organisation’s own language."""
+def page_link(home: Page, attributes: dict[str, str]) -> dict[str, str]:
+    """A page by its address, which is that of the page in the organisation’s own language."""
+    key = attributes.get("id", "")
+    if attributes.get("linktype") != "page" or not key.isdecimal():
+        return {"href": attributes["href"]} if attributes.get("href") else {}
     page = Page.objects.filter(pk=key).first()
     if page is None:
         return {}
@@ -209,13 +211,8 @@ def _path_text(path: Path) -> str:
     }
     home = in_source_language(HomePage.objects.all()).get()
 
-    def link(attributes: dict[str, str]) -> dict[str, str]:
-        key = attributes.get("id", "")
-        if attributes.get("linktype") == "page" and key.isdecimal():
-            return page_link(home, key)
-        return {"href": attributes["href"]} if attributes.get("href") else {}
-
-    return front_matter(facts, markdown_of(with_links(read_html(path.introduction), link)))
+    introduction = with_links(read_html(path.introduction), partial(page_link, home))
+    return front_matter(facts, markdown_of(introduction))
 
 
 def _entries(path: Path) -> Any:

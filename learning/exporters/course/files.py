@@ -12,11 +12,11 @@ from wagtail.utils.file import hash_filelike
 
 from cms.models import Attachment, Picture
 from learning.course_forms import Of
+from learning.importers.block_values import ABOUT_FILES
 from learning.importers.media import PART
 from learning.models import ScormPackage
 
 
-ABOUT_FILES = "media.yaml"
 LONGEST_NAME = 60
 
 
