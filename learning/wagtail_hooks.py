@@ -14,6 +14,7 @@ from learning.admin_review import PageChecked, PagesToReview, due_in_words
 from learning.admin_times import ForgetTimes, may_forget_times_now
 from learning.admin_views import (
     assigned,
+    course_files,
     follow_its_page,
     keep_what_was_learned,
     keep_what_was_learned_in_bulk,
@@ -74,6 +75,7 @@ register_snippet(PackageViewSet)
 hooks.register("after_move_page", follow_its_page)
 hooks.register("before_delete_page", keep_what_was_learned)
 hooks.register("before_bulk_action", keep_what_was_learned_in_bulk)
+hooks.register("register_page_header_buttons", course_files.course_buttons)
 
 
 REVIEW_PATTERNS = [
@@ -90,6 +92,7 @@ def review_urls():
 @hooks.register("register_log_actions")
 def name_checks(actions):
     actions.register_action(CHECKED, _("Check"), _("Checked and found right"))
+    actions.register_action(course_files.IMPORTED, _("Import"), _("Imported from files"))
 
 
 RULE_PATTERNS = [
@@ -118,9 +121,16 @@ RULE_PATTERNS = [
 ]
 
 
+COURSE_PATTERNS = [
+    path("importer/", course_files.ImportModule.as_view(), name="import"),
+    path("<int:pk>/exporter/", course_files.ExportModule.as_view(), name="export"),
+]
+
+
 @hooks.register("register_admin_urls")
 def admin_urls():
     return [
+        path("modules/fichiers/", include((COURSE_PATTERNS, "course_admin"))),
         path("parcours/attribuer/", include((RULE_PATTERNS, "rules_admin"))),
         path("parcours/durees/", ForgetTimes.as_view(), name="learning_times"),
     ]

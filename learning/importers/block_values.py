@@ -15,9 +15,10 @@ from learning.course_forms import FORMS, Change, Named, Of, changed
 from learning.importers.course_files import Text, is_file
 from learning.importers.keeping import digest
 from learning.importers.markdown_blocks import Block
-from learning.importers.media import keep_document, kept_package
-from learning.importers.pictures import NewFiles, keep_picture
+from learning.importers.media import keep_document, keep_package
+from learning.importers.pictures import keep_picture
 from learning.importers.safe_files import UnfitFile, beside, text_of, yaml_of
+from learning.importers.undoing import NewFiles
 from learning.rich_text import html_of, read_html, with_links
 
 
@@ -45,7 +46,7 @@ class Finder:
     about: dict[Path, dict[str, Any]] = field(default_factory=dict)
 
     def stored(self, text: Text, block: Block) -> dict[str, Any] | None:
-        """None, with a note, for a block whose quiz an editor deleted."""
+        """None, with a note, for a block whose quiz an editor deleted; for an unfit file with a refusal."""
 
         def named(of: Of, value: Named) -> int:
             return self._named(text, block, of, value)
@@ -57,6 +58,9 @@ class Finder:
             value = changed(FORMS[block.kind], block.value, Change(named, words, NO_IMAGE))
         except NotThere as left_out:
             self.report.notes.append(f"{text.key}: {left_out}")
+            return None
+        except UnfitFile as error:
+            self.report.refuse(block.line, f"{text.key}: {error.reason}", error.expected)
             return None
         return {"type": block.kind, "value": value}
 
@@ -74,12 +78,8 @@ class Finder:
             return keep_picture(path, title=title, credit=credit, files=self.files).pk
         if of is Of.DOCUMENT:
             return keep_document(path, title=title, files=self.files).pk
-        package = kept_package(path)
-        if package is None:
-            reason = f"{text.key}: " + _("the package “%s” is not here yet") % path.name
-            self.report.refuse(block.line, reason, _("import it first"))
-            return 0
-        return package.pk
+        own = str(about.get("title", ""))
+        return keep_package(path, title=own, files=self.files, report=self.report).pk
 
     def _about(self, folder: Path) -> dict[str, Any]:
         if folder not in self.about:

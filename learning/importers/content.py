@@ -8,7 +8,6 @@ from pathlib import Path
 from typing import Any
 
 from django.conf import settings
-from django.db import transaction
 from django.utils.translation import gettext as _
 from django.utils.translation import override
 from wagtail.models import Locale, Page
@@ -28,10 +27,11 @@ from learning.importers.keeping import (
     page_digest,
     refusing_what_is_not_valid,
 )
+from learning.importers.lesson_order import follow_files, stands_as_loaded
 from learning.importers.path_files import PathLoader
-from learning.importers.pictures import NewFiles
 from learning.importers.quiz_files import load_quiz
 from learning.importers.quiz_folder import QuizFolder
+from learning.importers.undoing import NewFiles, whole_or_nothing
 from learning.models import CatalogPage, LessonPage, Module, ModulePage
 from quizzes.importers.frameworks import take_frameworks
 from quizzes.models import Quiz
@@ -68,7 +68,8 @@ def load_content(
 ) -> ImportReport:
     """Load every module, lesson, quiz, path, article and word of a folder.
 
-    The frameworks of competences beside it come first. What has not changed is left alone, what an editor changed since is not overwritten without `force`.
+    The frameworks of competences beside it come first. What has not changed is left alone, what an
+    editor changed since is not overwritten without `force`.
     A file that is not understood refuses all of them.
     """
     report = ImportReport()
@@ -88,23 +89,12 @@ def load_folder(
     course = reader.read()
     if report.refused:
         return report
-    files = NewFiles()
-    written: list[str] = []
-    try:
-        with transaction.atomic(), override(settings.LANGUAGE_CODE):
-            try:
-                take_frameworks(reader.root.parent / "frameworks", report)
-                (loader or Loader)(reader, files, force=force, draft=draft).load(course)
-            finally:
-                written = files.names()
-            if report.refused or dry_run:
-                raise Refused(report)
-    except BaseException as error:
-        files.drop(written)
-        if isinstance(error, Refused):
-            return report
-        raise
-    report.applied = True
+    with whole_or_nothing() as files, override(settings.LANGUAGE_CODE):
+        take_frameworks(reader.root.parent / "frameworks", report)
+        (loader or Loader)(reader, files, force=force, draft=draft).load(course)
+        if report.refused or dry_run:
+            raise Refused(report)
+        report.applied = True
     return report
 
 
@@ -122,6 +112,7 @@ class Loader:
         self.home = in_source_language(HomePage.objects.all()).get()
         self.finder = Finder(self.root, self.home, self.report, files, self._quiz_named)
         self.modules: dict[str, Page] = {}
+        self.to_order: list[tuple[Page, list[Page]]] = []
         self.is_again = False
 
     def load(self, course: CourseFiles) -> None:
@@ -129,6 +120,8 @@ class Loader:
         QuizFolder(self.root, self.keeper, self.finder.files).load(only=self._asked(course))
         self._pages(course)
         self._pages_again(course)
+        for module, lessons in self.to_order:
+            follow_files(module, lessons, self.report)
         PathLoader(self.keeper, self.finder, self.modules).load(course.paths)
 
     def _asked(self, course: CourseFiles) -> set[str] | None:
@@ -179,9 +172,13 @@ class Loader:
         if page is None:
             return before
         self.modules[module.text.slug] = page
-        previous: Page | None = None
-        for lesson in module.lessons:
-            previous = self._lesson(page, previous, lesson) or previous
+        is_as_loaded = stands_as_loaded(page, self.keeper)
+        lessons: list[Page] = []
+        for text in module.lessons:
+            lesson = self._lesson(page, lessons[-1] if lessons else None, text)
+            lessons += [lesson] if lesson else []
+        if is_as_loaded:
+            self.to_order.append((page, lessons))
         return page
 
     def _module_page(self, catalog: Page, before: Page | None, text: Text) -> Page | None:

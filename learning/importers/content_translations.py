@@ -82,7 +82,7 @@ class TranslationLoader(Loader):
             return None
         words = {name: value for name, value in values.items() if name in WORDS}
         if "body" in words:
-            words["body"] = words["body"] + _asked_in(source)
+            words["body"] = _with_asked(words["body"], source)
         key = f"{self.language}:{text.key}"
         page = source.get_translation_or_none(self.locale)
         is_there = page is not None and page.alias_of_id is None
@@ -117,11 +117,15 @@ class TranslationLoader(Loader):
         )
 
 
-def _asked_in(source: Page) -> list[dict[str, Any]]:
-    """The quizzes and packages of the page, which its translation asks for too."""
+def _with_asked(words: list[dict[str, Any]], source: Page) -> list[dict[str, Any]]:
+    """With the quizzes and packages of the page: where they stand there if the rest stands alike, else last."""
     body = getattr(source, "body", None)
     raw = body.get_prep_value() if body is not None else []
-    return [each for each in raw if each["type"] in ASKING]
+    asked = [each for each in raw if each["type"] in ASKING]
+    others = iter(words)
+    if len(words) != len(raw) - len(asked):
+        return [*words, *asked]
+    return [each if each["type"] in ASKING else next(others) for each in raw]
 
 
 def _written(source: Page, page: Page | None, words: dict[str, Any], locale: Locale) -> Page:

@@ -54,10 +54,9 @@ LESSON_KEYS = {
     "draft": Key(bool),
     "quiz": Key(str),
     "offers": Key(list),  # quizzes of the folder quizzes/, by their short names
-    "portal_service": Key(
-        str
-    ),  # its short name, with its portal’s before it where two have one: a/b
-    "screen": Key(str),  # the same
+    # their short names, with their portal’s before them where two have one: a/b
+    "portal_service": Key(str),
+    "screen": Key(str),
     "screen_version": Key(str),
     "reviewed_on": Key(date),
     "review_by": Key(date),

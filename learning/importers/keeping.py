@@ -77,6 +77,13 @@ def refusing_what_is_not_valid(report: ImportReport, key: str) -> Iterator[None]
         raise Refused(report) from error
 
 
+def with_hint_of_force(report: ImportReport) -> ImportReport:
+    """For whoever has a command line before them."""
+    if report.ignored:
+        report.notes.append(_("--force overwrites what was left as it is."))
+    return report
+
+
 def _without_number(key: str) -> str:
     return re.sub(r"/\d+-(?=[^/]+\.md\Z)", "/", key)
 
@@ -90,7 +97,7 @@ class Keeper:
     def __init__(self, report: ImportReport, *, force: bool) -> None:
         self.report = report
         self.force = force
-        self.known = {kept.key: kept for kept in LoadedSource.objects.select_related("page")}
+        self.known = {kept.key: kept for kept in LoadedSource.objects.all()}
 
     def known_page(self, key: str) -> Page | None:
         """Also under its former number: a lesson keeps its source where others come before it."""
@@ -101,7 +108,9 @@ class Keeper:
                 moved.key = key
                 moved.save(update_fields=["key"])
         kept = self.known.get(key)
-        return kept.page.specific if kept and kept.page else None
+        # Read again each time: a page that came in before it has moved its place in the tree.
+        page = Page.objects.filter(pk=kept.page_id).first() if kept and kept.page_id else None
+        return page.specific if page else None
 
     def is_to_take(
         self, key: str, source: str, *, standing: str | None, former: str | None = None
@@ -129,7 +138,7 @@ class Keeper:
 
     def _leave(self, key: str, reason: str) -> bool:
         self.report.ignored += 1
-        self.report.notes.append(reason % {"key": key} + " " + _("(--force overwrites it)"))
+        self.report.notes.append(reason % {"key": key})
         return False
 
     def keep(

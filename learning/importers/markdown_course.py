@@ -6,7 +6,6 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
-from django.db import transaction
 from django.utils.text import slugify
 from django.utils.translation import gettext as _
 
@@ -16,8 +15,9 @@ from core.reports import ImportReport, Refused
 from learning.importers.course_text import Chapter, Course, read_course
 from learning.importers.keeping import Keeper, refusing_what_is_not_valid
 from learning.importers.markdown_blocks import Block
-from learning.importers.pictures import NewFiles, keep_picture, picture_problem
+from learning.importers.pictures import keep_picture, picture_problem
 from learning.importers.quiz_files import load_quiz
+from learning.importers.undoing import NewFiles, whole_or_nothing
 from learning.models import CatalogPage, LessonPage, ModulePage
 from quizzes.gift import read_gift, write_gift
 from quizzes.importers.questions import said
@@ -44,19 +44,12 @@ def import_module(
     _check(course, path, report)
     if report.refused:
         return report
-    files = NewFiles()
-    written: list[str] = []
-    try:
-        with transaction.atomic():
-            with refusing_what_is_not_valid(report, path.name):
-                Importer(path, report, files, draft=draft, skip_refused=skip_refused).load(course)
-            if dry_run or (report.refused and not skip_refused):
-                written = files.names()
-                raise Refused(report)
-    except Refused:
-        files.drop(written)
-        return report
-    report.applied = True
+    with whole_or_nothing() as files:
+        with refusing_what_is_not_valid(report, path.name):
+            Importer(path, report, files, draft=draft, skip_refused=skip_refused).load(course)
+        if dry_run or (report.refused and not skip_refused):
+            raise Refused(report)
+        report.applied = True
     return report
 
 

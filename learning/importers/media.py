@@ -11,7 +11,10 @@ from django.utils.translation import gettext as _
 from cms.models import Attachment
 from cms.signatures import extension_of
 from cms.uploads import problem_of
-from learning.importers.pictures import NewFiles
+from core.reports import ImportReport
+from learning.importers.safe_files import UnfitFile
+from learning.importers.scorm import import_package
+from learning.importers.undoing import NewFiles
 from learning.models import ScormPackage
 
 
@@ -37,7 +40,7 @@ def keep_document(path: Path, *, title: str, files: NewFiles) -> Attachment:
     with path.open("rb") as opened:
         document = Attachment(title=title[:255], file_hash=digest, file_size=path.stat().st_size)
         document.file.save(path.name, File(opened), save=False)
-        files.written.append(document.file.name)
+        files.written.append(document.file)
         document.save()
     return document
 
@@ -50,9 +53,19 @@ def package_problem(path: Path) -> str:
     return ""
 
 
-def kept_package(path: Path) -> ScormPackage | None:
-    """The package with this content, if it was imported."""
-    return ScormPackage.objects.filter(digest=digest_of(path, "sha256")).first()
+def keep_package(path: Path, *, title: str, files: NewFiles, report: ImportReport) -> ScormPackage:
+    """Taken in where it is not here yet. `title`: in the place of the package’s own. Raises UnfitFile."""
+    kept = ScormPackage.objects.filter(digest=digest_of(path, "sha256")).first()
+    if kept is not None:
+        return kept
+    with path.open("rb") as opened:
+        found = import_package(opened, title=title)
+    if found.package is None:
+        refusal = found.refused[0]
+        raise UnfitFile(f"{path.name}: {refusal.reason}", expected=refusal.expected)
+    files.written.append(found.package.archive)
+    report.notes += [f"{path.name}: {note}" for note in found.notes]
+    return found.package
 
 
 def digest_of(path: Path, algorithm: str) -> str:

@@ -3,7 +3,6 @@
 import hashlib
 import re
 import warnings
-from collections.abc import Iterable
 from io import BytesIO
 from pathlib import Path
 
@@ -11,11 +10,11 @@ from defusedxml import DefusedXmlException
 from defusedxml.ElementTree import ParseError, fromstring
 from django.conf import settings
 from django.core.files.images import ImageFile
-from django.core.files.storage import default_storage
 from django.utils.translation import gettext as _
 from PIL import Image
 
-from cms.models import Picture, Rendition
+from cms.models import Picture
+from learning.importers.undoing import NewFiles
 
 
 SUFFIXES = {".gif", ".jpg", ".jpeg", ".png", ".webp", ".avif", ".svg"}
@@ -81,24 +80,6 @@ def is_plain_drawing(data: bytes) -> bool:
             if _ELSEWHERE.search(value):
                 return False
     return True
-
-
-class NewFiles:
-    """The picture files that a load writes, so that one that is undone leaves none behind."""
-
-    def __init__(self) -> None:
-        self.pictures: list[Picture] = []
-        self.written: list[str] = []  # other files
-
-    def names(self) -> list[str]:
-        """To ask before the transaction is undone: the sizes drawn from them are known in it alone."""
-        sizes = Rendition.objects.filter(image__in=self.pictures).order_by("pk")
-        return [*self.written, *(each.file.name for each in (*self.pictures, *sizes))]
-
-    @staticmethod
-    def drop(names: Iterable[str]) -> None:
-        for name in names:
-            default_storage.delete(name)
 
 
 def keep_picture(path: Path, *, title: str, files: NewFiles, credit: str = "") -> Picture:

@@ -13,8 +13,17 @@ from django.utils.translation import gettext as _
 from core.reports import Refused
 from learning.importers.keeping import Keeper, digest, refusing_what_is_not_valid
 from learning.importers.media import document_problem, keep_document
-from learning.importers.pictures import NewFiles, keep_picture, picture_problem
+from learning.importers.pictures import keep_picture, picture_problem
+from learning.importers.quiz_shape import (
+    BAND_KEYS,
+    DRAW_KEYS,
+    QUESTION_KEYS,
+    QUIZ_KEYS,
+    SETTINGS,
+    misshapen,
+)
 from learning.importers.safe_files import UnfitFile, beside, text_of, yaml_of
+from learning.importers.undoing import NewFiles
 from quizzes.enums import Origin
 from quizzes.file_questions import FileQuestion, FileResult
 from quizzes.gift import read_gift
@@ -31,17 +40,6 @@ from quizzes.models import (
 )
 from quizzes.specs.media import MediaKind
 from quizzes.specs.written import WrittenError, from_written
-
-
-SETTINGS = (
-    *("title", "introduction", "purpose", "behaviour", "max_tries", "try_penalty", "pass_percent"),
-    *("shuffle_questions", "shuffle_answers", "max_questions", "time_limit", "max_attempts"),
-    *("delay_hours", "grading", "shows_grade", "shows_answers"),
-)
-QUIZ_KEYS = {*SETTINGS, "category", "questions", "draws", "bands", "facts"}
-QUESTION_KEYS = ("title", "difficulty", "competences", "id", "category", "tags", "points")
-DRAW_KEYS = {"count", "category", "tag", "competence", "easiest", "hardest", "points"}
-BAND_KEYS = {"from_percent", "text"}
 
 
 class QuizFolder:
@@ -95,6 +93,8 @@ class QuizFolder:
         if not isinstance(raw, dict) or "title" not in raw:
             raise self._refuse(path, _("“%(name)s” is missing.") % {"name": "title"})
         self._check_keys(path, raw, QUIZ_KEYS)
+        for name in misshapen(raw):
+            raise self._refuse(path, _("“%s” has the wrong kind of value") % name)
         for name, known in (("draws", DRAW_KEYS), ("bands", BAND_KEYS)):
             for one in raw.get(name, []):
                 self._check_keys(path, one, known)
@@ -207,7 +207,7 @@ class QuizFolder:
         for name in SETTINGS:
             if name in raw:
                 setattr(quiz, name, raw[name])
-        quiz.category = _category(raw.get("category"))
+        quiz.category = _one_named(Category, raw.get("category"))
         quiz.full_clean()
         quiz.save()
         self._fill(path, raw, quiz)
@@ -227,25 +227,31 @@ class QuizFolder:
             )
             entry.full_clean()
             entry.save()
-        QuizDraw.objects.bulk_create(
+        parts: list[Any] = [
             QuizDraw(quiz=quiz, sort_order=order, **self._draw(path, one))
             for order, one in enumerate(raw.get("draws", []))
-        )
-        QuizBand.objects.bulk_create(QuizBand(quiz=quiz, **one) for one in raw.get("bands", []))
+        ]
+        parts += [QuizBand(quiz=quiz, **one) for one in raw.get("bands", [])]
+        for part in parts:
+            part.full_clean()
+            part.save()
 
     def _draw(self, path: Path, one: dict[str, Any]) -> dict[str, Any]:
         tag, competence = one.get("tag"), one.get("competence")
         return {
             **one,
-            "category": _category(one.get("category")),
-            "tag": Tag.objects.get_or_create(name=tag)[0] if tag else None,
+            "category": _one_named(Category, one.get("category")),
+            "tag": _one_named(Tag, tag),
             "competence": self._competence(path, competence) if competence else None,
         }
 
 
-def _category(name: str | None) -> Category | None:
-    """One whose questions come later in the folder may stand in a draw already."""
-    return Category.objects.get_or_create(name=name)[0] if name else None
+def _one_named(model: Any, name: str | None) -> Any:
+    """A category or a tag; one whose questions come later in the folder may stand in a draw already."""
+    if not name:
+        return None
+    model(name=name).clean_fields()
+    return model.objects.get_or_create(name=name)[0]
 
 
 def _standing(quiz: Quiz | None) -> str | None:

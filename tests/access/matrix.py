@@ -479,6 +479,8 @@ ADMINISTRATION = [
         at="article_pk",
         data={"months": "6"},
     ),
+    Row("course_admin:import", *[in_admin(200, *AUTHORS)] * 2),
+    Row("course_admin:export", in_admin(200, *AUTHORS), admin_405(*AUTHORS), at="module_pk"),
     *_rules(),
     Row("learning_times", in_admin(200, ADMINISTRATOR), in_admin(302, ADMINISTRATOR)),
     Row("ambassadors_admin:rounds", *[in_admin(200, TRAINING)] * 2),

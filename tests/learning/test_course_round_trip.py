@@ -255,7 +255,9 @@ def path(module):
     first = ModulePage.objects.get(title="Le premier")
     path = Path(title="Tout", slug="tout", is_sequential=True, level="usual", valid_months=12)
     path.contact, path.introduction = "front_office", RICH
-    path.placement_quiz = Quiz.objects.get(title="L’examen")
+    path.placement_quiz = make_quiz("Où j’en suis")
+    path.placement_quiz.purpose = "placement"
+    path.placement_quiz.save()
     path.jobs = [Job.objects.create(name="Gardien")]
     path.entries = [
         PathModule(module=first.record, need="choice", choice="deux", sort_order=0),

@@ -200,3 +200,43 @@ def test_a_refused_path_leaves_nothing(module):
     )
     refusal(module)
     assert not Path.objects.exists()
+
+
+QUESTION = "{title: Vrai, kind: true_false, text: Vrai ?, answer: true"
+
+
+@pytest.mark.parametrize(
+    "quiz",
+    [
+        "questions: 5",
+        "questions: [5]",
+        f"questions: [{QUESTION}, points: beaucoup}}]",
+        f"questions: [{QUESTION}, points: .nan}}]",
+        f"questions: [{QUESTION}, tags: 5}}]",
+        f"questions: [{QUESTION}, difficulty: dur}}]",
+        f"questions: [{QUESTION}, difficulty: 99}}]",
+        f"questions: [{QUESTION}, competences: [[a]]}}]",
+        "questions: [{title: [a], kind: {b: c}}]",
+        "questions: [{kind: 5}]",
+        "questions: [{}]",
+        "draws: 5",
+        "draws: [5]",
+        "draws: [{count: beaucoup}]",
+        "draws: [{count: 1, category: [a]}]",
+        f"draws: [{{count: 1, category: {'a' * 300}}}]",
+        "draws: [{count: 1, easiest: {a: b}}]",
+        "bands: [{from_percent: 900, text: a}]",
+        "bands: [{from_percent: [1], text: a}]",
+        "facts: [a]",
+        "facts: {a: 5}",
+        "max_tries: [1]",
+        "pass_percent: beaucoup",
+        "category: {a: b}",
+    ],
+)
+def test_a_quiz_with_values_of_another_kind_is_refused(module, quiz):
+    folder = module.parents[1] / "quizzes"
+    folder.mkdir()
+    (folder / "un-quiz.yaml").write_text(f"title: Un quiz\n{quiz}\n")
+    (module / "01-une-lecon.md").write_text(f'{LESSON}::: quiz name="un-quiz"\n:::\n')
+    assert "un-quiz.yaml" in refusal(module).reason

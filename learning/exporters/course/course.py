@@ -1,6 +1,7 @@
 """What stands in the folder of a course: a text for each page and path, with all that they show."""
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
+from functools import partial
 from typing import Any
 
 from django.conf import settings
@@ -15,6 +16,7 @@ from learning.exporters.course.files import CourseFolder, Media, front_matter
 from learning.exporters.course.quizzes import FOLDER, QuizWriter
 from learning.exporters.course.writing import write_blocks
 from learning.importers.block_values import PAGE
+from learning.importers.content import BODY
 from learning.models import LessonPage, ModulePage, Path
 from learning.rich_text import CannotWrite, html_of, markdown_of, read_html, with_links
 from quizzes.models import Quiz
@@ -33,13 +35,10 @@ def export_course(
 ) -> CourseFolder:
     """As editors see it now, published or not. A path brings its modules. Raises NotExported."""
     course = CourseFolder()
-    wanted = {page.pk: page for page in modules}
     listed = list(paths)
-    for path in listed:
-        wanted |= {page.pk: page for page in _modules_of(path)}
     with override(settings.LANGUAGE_CODE):
         quizzes = QuizWriter(course, Media(course, FOLDER))
-        for page in sorted(wanted.values(), key=lambda page: page.slug):
+        for page in with_modules_of(listed, modules):
             ModuleWriter(course, quizzes, page).write()
         for path in listed:
             if path.placement_quiz:
@@ -48,13 +47,24 @@ def export_course(
     return course
 
 
+def with_modules_of(paths: Iterable[Path], modules: Iterable[ModulePage]) -> list[ModulePage]:
+    """Each once, in the order of their short names."""
+    wanted = {page.pk: page for page in modules}
+    for path in paths:
+        wanted |= {page.pk: page for page in _modules_of(path)}
+    return sorted(wanted.values(), key=lambda page: page.slug)
+
+
 def _modules_of(path: Path) -> list[ModulePage]:
     records = path.entries.order_by("sort_order", "pk").values_list("module", flat=True)
-    pages = {page.record_id: page for page in ModulePage.objects.filter(record__in=records)}
+    found = in_source_language(ModulePage.objects.filter(record__in=records))
+    pages = {page.record_id: page for page in found}
     return [pages[record] for record in records if record in pages]
 
 
 class ModuleWriter:
+    left_out: frozenset[str] = frozenset()  # kinds of blocks
+
     def __init__(self, course: CourseFolder, quizzes: QuizWriter, page: ModulePage) -> None:
         self.course = course
         self.quizzes = quizzes
@@ -64,18 +74,18 @@ class ModuleWriter:
         self.home = in_source_language(HomePage.objects.all()).get()
 
     def write(self) -> None:
-        page = self.page.get_latest_revision_as_object()
-        self._tell_draft(page)
-        body = self._body(page, page.introduction)
-        self.course.texts[f"{self.folder}/module.md"] = front_matter(_module_facts(page), body)
+        self._write(f"{self.folder}/module.md", self.page, self._module_facts)
         lessons = LessonPage.objects.child_of(self.page).order_by("path")
         for number, lesson in enumerate(lessons, 1):
-            latest = lesson.get_latest_revision_as_object()
-            self._tell_draft(latest)
-            body = self._body(latest, latest.body)
             name = f"{self.folder}/{number:02d}-{lesson.slug}.md"
-            self.course.texts[name] = front_matter(_lesson_facts(latest), body)
+            self._write(name, lesson, self._lesson_facts)
         self.media.finish()
+
+    def _write(self, name: str, page: Page, facts: Callable[[Any], dict[str, Any]]) -> None:
+        latest = page.get_latest_revision_as_object()
+        self._tell_draft(latest)
+        body = self._body(latest, getattr(latest, BODY[type(page)]))
+        self.course.texts[name] = front_matter(facts(latest), body)
 
     def _tell_draft(self, page: Page) -> None:
         if page.live and page.has_unpublished_changes:
@@ -85,6 +95,8 @@ class ModuleWriter:
     def _body(self, page: Page, stream: Any) -> str:
         blocks = []
         for raw in stream.get_prep_value():
+            if raw["type"] in self.left_out:
+                continue
             try:
                 value = changed(
                     FORMS[raw["type"]],
@@ -128,46 +140,49 @@ class ModuleWriter:
         if kind == "document" and key.isdecimal():
             name = self.media.name_of(Of.DOCUMENT, int(key))
             return {"href": name} if name else {}
-        if kind == "page" and key.isdecimal():
-            page = Page.objects.filter(pk=key).only("url_path").first()
-            return {"href": page_address(self.home, page)} if page else {}
+        return page_link(self.home, attributes)
+
+    def _module_facts(self, page: ModulePage) -> dict[str, Any]:
+        required = page.requires.values_list("pages__slug", flat=True)
+        return {
+            "title": page.title,
+            "draft": None if page.live else True,
+            "summary": page.summary,
+            "objective": page.objective,
+            "audience": page.audience,
+            "icon": page.icon,
+            "level": page.level,
+            "barrier": page.barrier,
+            "requires": sorted({slug for slug in required if slug}),
+            "competences": page.competences.split(", ") if page.competences else [],
+            "reviewed_on": page.reviewed_on,
+            "review_by": page.review_by,
+        }
+
+    def _lesson_facts(self, page: LessonPage) -> dict[str, Any]:
+        return {
+            "title": page.title,
+            "draft": None if page.live else True,
+            "goal": page.goal,
+            "minutes": page.minutes,
+            "portal_service": _of_portal(page.portal_service),
+            "screen": _of_portal(page.screen),
+            "screen_version": page.screen_version,
+            "reviewed_on": page.reviewed_on,
+            "review_by": page.review_by,
+        }
+
+
+def page_link(home: Page, attributes: dict[str, str]) -> dict[str, str]:
+    """A page by its address, which is that of the page in the organisation’s own language."""
+    key = attributes.get("id", "")
+    if attributes.get("linktype") != "page" or not key.isdecimal():
         return {"href": attributes["href"]} if attributes.get("href") else {}
-
-
-def page_address(home: Page, page: Page) -> str:
-    return f"{PAGE}/{page.url_path.removeprefix(home.url_path)}"
-
-
-def _module_facts(page: ModulePage) -> dict[str, Any]:
-    required = page.requires.values_list("pages__slug", flat=True)
-    return {
-        "title": page.title,
-        "draft": None if page.live else True,
-        "summary": page.summary,
-        "objective": page.objective,
-        "audience": page.audience,
-        "icon": page.icon,
-        "level": page.level,
-        "barrier": page.barrier,
-        "requires": sorted({slug for slug in required if slug}),
-        "competences": page.competences.split(", ") if page.competences else [],
-        "reviewed_on": page.reviewed_on,
-        "review_by": page.review_by,
-    }
-
-
-def _lesson_facts(page: LessonPage) -> dict[str, Any]:
-    return {
-        "title": page.title,
-        "draft": None if page.live else True,
-        "goal": page.goal,
-        "minutes": page.minutes,
-        "portal_service": _of_portal(page.portal_service),
-        "screen": _of_portal(page.screen),
-        "screen_version": page.screen_version,
-        "reviewed_on": page.reviewed_on,
-        "review_by": page.review_by,
-    }
+    page = Page.objects.filter(pk=key).first()
+    if page is None:
+        return {}
+    source = in_source_language(page.get_translations(inclusive=True)).first() or page
+    return {"href": f"{PAGE}/{source.url_path.removeprefix(home.url_path)}"}
 
 
 def _of_portal(found: Any) -> str:
@@ -196,14 +211,8 @@ def _path_text(path: Path) -> str:
     }
     home = in_source_language(HomePage.objects.all()).get()
 
-    def link(attributes: dict[str, str]) -> dict[str, str]:
-        key = attributes.get("id", "")
-        if attributes.get("linktype") == "page" and key.isdecimal():
-            page = Page.objects.filter(pk=key).only("url_path").first()
-            return {"href": page_address(home, page)} if page else {}
-        return {"href": attributes["href"]} if attributes.get("href") else {}
-
-    return front_matter(facts, markdown_of(with_links(read_html(path.introduction), link)))
+    introduction = with_links(read_html(path.introduction), partial(page_link, home))
+    return front_matter(facts, markdown_of(introduction))
 
 
 def _entries(path: Path) -> Any:

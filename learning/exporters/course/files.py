@@ -8,14 +8,15 @@ from typing import Any
 import yaml
 from django.core.files.storage import Storage
 from django.utils.text import slugify
+from wagtail.utils.file import hash_filelike
 
 from cms.models import Attachment, Picture
 from learning.course_forms import Of
+from learning.importers.block_values import ABOUT_FILES
 from learning.importers.media import PART
 from learning.models import ScormPackage
 
 
-ABOUT_FILES = "media.yaml"
 LONGEST_NAME = 60
 
 
@@ -84,11 +85,11 @@ class Media:
             return None
         known = (found._meta.label, found.pk)
         if known not in self.names:
-            self.names[known] = self._take(found)
+            self.names[known] = self._take(of, found)
         return self.names[known]
 
-    def _take(self, found: Any) -> str:
-        file = found.archive if isinstance(found, ScormPackage) else found.file
+    def _take(self, of: Of, found: Any) -> str:
+        file = found.archive if of is Of.PACKAGE else found.file
         place = str(file.name)
         suffix = PurePosixPath(place).suffix.lower()
         stem = slugify(found.title.removesuffix(suffix))[:LONGEST_NAME].strip("-_") or "media"
@@ -98,7 +99,9 @@ class Media:
             name = f"{stem}-{number}{suffix}"
         self.course.copies[f"{self.folder}/media/{name}"] = Stored(file.storage, place)
         about = {"title": found.title, "credit": getattr(found, "credit", "")}
-        if about["title"] == name.removesuffix(suffix):
+        # An import without a title takes that of a package’s manifest.
+        is_said = about["title"] == name.removesuffix(suffix) and of is not Of.PACKAGE
+        if is_said:
             del about["title"]
         about = {key: value for key, value in about.items() if value}
         if about:
@@ -120,5 +123,8 @@ def _find(of: Of, key: int) -> Any:
     found = model.objects.filter(pk=key).first()
     if found is None:
         return None
-    digest = found.get_file_hash()
+    digest = found.file_hash
+    if not digest:  # Wagtail’s own way to ask would store it, and an export stores nothing
+        with found.open_file() as opened:
+            digest = hash_filelike(opened)
     return model.objects.filter(file_hash=digest).order_by("pk").first() or found

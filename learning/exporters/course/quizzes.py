@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from learning.course_forms import Of
 from learning.exporters.course.files import CourseFolder, Media, yaml_text
 from learning.importers.quiz_files import TITLE
-from learning.importers.quiz_folder import SETTINGS
+from learning.importers.quiz_shape import SETTINGS
 from quizzes.enums import Origin, QuestionStatus
 from quizzes.file_questions import CannotWrite, FileQuestion
 from quizzes.gift import read_gift, write_gift

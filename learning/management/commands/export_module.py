@@ -1,12 +1,20 @@
 from pathlib import Path
 from typing import Any
 
+from django.conf import settings
 from django.core.management.base import CommandError, CommandParser
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from cms.languages import in_source_language, source_language
 from core.commands import TranslatedCommand
-from learning.exporters.course import NotExported, export_course, write_folder
+from learning.exporters.course import (
+    CourseFolder,
+    NotExported,
+    export_course,
+    export_translation,
+    write_folder,
+)
 from learning.models import ModulePage
 from learning.models import Path as LearningPath
 
@@ -24,6 +32,12 @@ class Command(TranslatedCommand):
             metavar="SLUG",
             help=_("short name of a path, written with its modules"),
         )
+        parser.add_argument(
+            "--language",
+            default=source_language(),
+            choices=list(dict(settings.WAGTAIL_CONTENT_LANGUAGES)),
+            help=_("their translation, into a folder named after it"),
+        )
         parser.add_argument("--output", required=True, metavar="PATH", help=_("the folder"))
         parser.add_argument(
             "--force", action="store_true", help=_("also into a folder that holds something")
@@ -33,6 +47,8 @@ class Command(TranslatedCommand):
         if not (options["modules"] or options["paths"]):
             raise CommandError(_("Name a module, or a path with --path."), returncode=2)
         target = Path(options["output"])
+        if options["language"] != source_language():
+            target /= options["language"]
         if target.exists() and not target.is_dir():
             raise CommandError(_("%(name)s is no folder") % {"name": target}, returncode=2)
         if target.is_dir() and any(target.iterdir()) and not options["force"]:
@@ -41,7 +57,7 @@ class Command(TranslatedCommand):
         modules = [_found(ModulePage, slug) for slug in options["modules"]]
         paths = [_found(LearningPath, slug) for slug in options["paths"]]
         try:
-            course = export_course(modules=modules, paths=paths)
+            course = _course(options["language"], modules, paths)
             write_folder(course, target)
         except NotExported as error:
             raise CommandError(str(error)) from error
@@ -53,8 +69,15 @@ class Command(TranslatedCommand):
         self.stdout.write(_("%(name)s: %(texts)d texts, %(files)d other files.") % said)
 
 
+def _course(language: str, modules: list[ModulePage], paths: list[LearningPath]) -> CourseFolder:
+    if language == source_language():
+        return export_course(modules=modules, paths=paths)
+    return export_translation(language, modules=modules, paths=paths)
+
+
 def _found(model: Any, slug: str) -> Any:
-    found = model.objects.filter(slug=slug).order_by("pk").first()
+    rows = model.objects.filter(slug=slug).order_by("pk")
+    found = (in_source_language(rows) if model is ModulePage else rows).first()
     if found is None:
         raise CommandError(_("“%s” is not there") % slug, returncode=2)
     return found

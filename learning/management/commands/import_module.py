@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy
 from core.commands import ImportCommand
 from core.reports import ImportReport
 from learning.importers.course_folder import import_folder
+from learning.importers.keeping import with_hint_of_force
 from learning.importers.markdown_course import import_module
 
 
@@ -40,9 +41,10 @@ class Command(ImportCommand):
                     _("A folder is taken in whole: --skip-refused is for a single file."),
                     returncode=2,
                 )
-            return import_folder(
+            report = import_folder(
                 path, force=options["force"], draft=options["draft"], dry_run=options["dry_run"]
             )
+            return with_hint_of_force(report)
         if not path.is_file():
             raise CommandError(_("%(name)s: no such file") % {"name": path}, returncode=2)
         return import_module(

@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy
 from core.commands import ImportCommand
 from core.reports import ImportReport
 from learning.importers.content_translations import load_content_folder
+from learning.importers.keeping import with_hint_of_force
 
 
 class Command(ImportCommand):
@@ -33,4 +34,5 @@ class Command(ImportCommand):
         root = Path(options["path"])
         if not root.is_dir():
             raise CommandError(_("%(name)s: no such folder") % {"name": root}, returncode=2)
-        return load_content_folder(root, force=options["force"], dry_run=options["dry_run"])
+        report = load_content_folder(root, force=options["force"], dry_run=options["dry_run"])
+        return with_hint_of_force(report)

@@ -1,0 +1,88 @@
+"""The translation of modules and paths as files, beside those of the pages that they translate."""
+
+from collections.abc import Callable, Iterable
+from typing import Any
+
+from django.utils.translation import gettext as _
+from wagtail.models import Locale, Page
+
+from learning.exporters.course.course import ModuleWriter, NotExported, with_modules_of
+from learning.exporters.course.files import CourseFolder, Media, front_matter
+from learning.exporters.course.quizzes import FOLDER, QuizWriter
+from learning.importers.content_translations import ASKING
+from learning.models import LessonPage, ModulePage, Path
+
+
+def export_translation(
+    language: str, *, modules: Iterable[ModulePage] = (), paths: Iterable[Path] = ()
+) -> CourseFolder:
+    """What is published in this language, for `load_content`. Quizzes and facts stay those of the pages.
+
+    Raises NotExported for a module that is not translated; a lesson that is not is left out.
+    """
+    course = CourseFolder()
+    locale = Locale.objects.get(language_code=language)
+    quizzes = QuizWriter(course, Media(course, FOLDER))
+    listed = list(paths)
+    for page in with_modules_of(listed, modules):
+        TranslationWriter(course, quizzes, page, locale).write()
+    for path in listed:
+        course.texts[f"paths/{path.slug}.md"] = _path_text(path)
+    return course
+
+
+class TranslationWriter(ModuleWriter):
+    left_out = frozenset(ASKING)
+
+    def __init__(
+        self, course: CourseFolder, quizzes: QuizWriter, page: ModulePage, locale: Locale
+    ) -> None:
+        super().__init__(course, quizzes, page)
+        self.locale = locale
+
+    def _write(self, name: str, page: Page, facts: Callable[[Any], dict[str, Any]]) -> None:
+        found = page.get_translation_or_none(self.locale)
+        if found is not None and found.live and found.alias_of_id is None:
+            super()._write(name, found.specific, facts)
+        elif isinstance(page, LessonPage):
+            said = {"title": page.title, "language": self.locale.language_code}
+            self.course.notes.append(
+                _("“%(title)s” is not published in “%(language)s”: left out.") % said
+            )
+        else:
+            said = {"title": page.title, "language": self.locale.language_code}
+            raise NotExported(_("“%(title)s” is not published in “%(language)s”.") % said)
+
+    def _module_facts(self, page: ModulePage) -> dict[str, Any]:
+        return {
+            "title": page.title,
+            "summary": page.summary,
+            "objective": page.objective,
+            "audience": page.audience,
+            "reviewed_on": page.reviewed_on,
+        }
+
+    def _lesson_facts(self, page: LessonPage) -> dict[str, Any]:
+        """`minutes` must be there, and are the page’s own."""
+        return {
+            "title": page.title,
+            "goal": page.goal,
+            "minutes": page.minutes,
+            "reviewed_on": page.reviewed_on,
+        }
+
+
+def _path_text(path: Path) -> str:
+    if not path.title_en:
+        raise NotExported(_("The path “%s” has no English title.") % path.title)
+    records = path.entries.order_by("sort_order", "pk").values_list(
+        "module__pages__slug", flat=True
+    )
+    return front_matter(
+        {
+            "title": path.title_en,
+            "summary": path.summary_en,
+            "modules": list(dict.fromkeys(slug for slug in records if slug)),
+        },
+        "",
+    )

@@ -1,0 +1,87 @@
+"""What kind of value each part of a quiz’s file is. Pure: what the values say is judged by the quiz itself."""
+
+from collections.abc import Iterator
+from decimal import Decimal, InvalidOperation
+from typing import Any
+
+from quizzes.models.bank import EASIEST, HARDEST
+
+
+SETTINGS = (
+    *("title", "introduction", "purpose", "behaviour", "max_tries", "try_penalty", "pass_percent"),
+    *("shuffle_questions", "shuffle_answers", "max_questions", "time_limit", "max_attempts"),
+    *("delay_hours", "grading", "shows_grade", "shows_answers"),
+)
+QUIZ_KEYS = {*SETTINGS, "category", "questions", "draws", "bands", "facts"}
+QUESTION_KEYS = ("title", "difficulty", "competences", "id", "category", "tags", "points")
+DRAW_KEYS = {"count", "category", "tag", "competence", "easiest", "hardest", "points"}
+BAND_KEYS = {"from_percent", "text"}
+
+
+def misshapen(raw: dict[str, Any]) -> Iterator[str]:
+    """The names of the parts whose value is of another kind than is read."""
+    yield from _other_than_plain(raw, SETTINGS)
+    yield from _other_than_text(raw, ("category",))
+    for name in ("questions", "draws", "bands"):
+        if not isinstance(raw.get(name, []), list):
+            yield name
+    facts = raw.get("facts", {})
+    if not isinstance(facts, dict) or not all(map(_is_fact, facts.values())):
+        yield "facts"
+    for name, known in (("draws", DRAW_KEYS), ("bands", BAND_KEYS)):
+        for one in _list_of(raw, name):
+            if not isinstance(one, dict):
+                yield name
+            else:
+                yield from _other_than_plain(one, known)
+                yield from _other_than_text(one, ("category", "tag", "competence"))
+    for one in _list_of(raw, "questions"):
+        if isinstance(one, dict):
+            yield from _misshapen_question(one)
+        elif not isinstance(one, str):
+            yield "questions"
+
+
+def _misshapen_question(one: dict[str, Any]) -> Iterator[str]:
+    yield from _other_than_text(one, ("title", "category", "kind"))
+    for name in ("tags", "competences"):
+        value = one.get(name, [])
+        if not isinstance(value, list) or not all(isinstance(each, str) for each in value):
+            yield name
+    if not _is_difficulty(one.get("difficulty")):
+        yield "difficulty"
+    if not _is_number(one.get("points", 1)):
+        yield "points"
+
+
+def _list_of(raw: dict[str, Any], name: str) -> list[Any]:
+    value = raw.get(name, [])
+    return value if isinstance(value, list) else []
+
+
+def _other_than_plain(raw: dict[str, Any], names: Any) -> Iterator[str]:
+    yield from (name for name in names if isinstance(raw.get(name), list | dict))
+
+
+def _other_than_text(raw: dict[str, Any], names: Any) -> Iterator[str]:
+    yield from (name for name in names if not isinstance(raw.get(name, ""), str | None))
+
+
+def _is_fact(value: Any) -> bool:
+    return (
+        isinstance(value, list)
+        and bool(value)
+        and _is_difficulty(value[0])
+        and all(isinstance(code, str) for code in value[1:])
+    )
+
+
+def _is_difficulty(value: Any) -> bool:
+    return value is None or (type(value) is int and EASIEST <= value <= HARDEST)
+
+
+def _is_number(value: Any) -> bool:
+    try:
+        return Decimal(str(value)).is_finite()
+    except InvalidOperation:
+        return False

@@ -1,0 +1,52 @@
+"""A load stays whole or not at all: its rows and the files that it stored."""
+
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
+
+from django.core.files.storage import Storage
+from django.db import transaction
+from django.db.models.fields.files import FieldFile
+
+from cms.models import Picture, Rendition
+from core.reports import Refused
+
+
+Place = tuple[Storage, str]
+
+
+class NewFiles:
+    """The files that a load writes, so that one that is undone leaves none behind."""
+
+    def __init__(self) -> None:
+        self.pictures: list[Picture] = []
+        self.written: list[FieldFile] = []  # other files
+
+    def places(self) -> list[Place]:
+        """To ask before the transaction is undone: the sizes drawn from pictures are known in it alone."""
+        files = [*self.written, *(each.file for each in self.pictures)]
+        if self.pictures and not transaction.get_connection().needs_rollback:
+            sizes = Rendition.objects.filter(image__in=self.pictures).order_by("pk")
+            files += [each.file for each in sizes]
+        return [(file.storage, str(file.name)) for file in files]
+
+    @staticmethod
+    def drop(places: Iterable[Place]) -> None:
+        for storage, name in places:
+            storage.delete(name)
+
+
+@contextmanager
+def whole_or_nothing() -> Iterator[NewFiles]:
+    """Raise Refused inside to undo all of it and go on after the block."""
+    files = NewFiles()
+    places: list[Place] = []
+    try:
+        with transaction.atomic():
+            try:
+                yield files
+            finally:
+                places = files.places()
+    except BaseException as error:
+        files.drop(places)
+        if not isinstance(error, Refused):
+            raise
