@@ -7,10 +7,9 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext_lazy as _
 
 from adoption.enums import DeclaredUse
-from adoption.notices import UNDER_SUBJECT
 from adoption.periods import Month
-from adoption.policies import READERS_OF_ALL, may_declare, portals_visible_to
-from adoption.queries.own import Logbook, logbooks, objects, questions
+from adoption.policies import READERS_OF_ALL, may_declare
+from adoption.queries.own import Logbook, OwnUse, logbooks, own_use, questions
 from cms.queries import MEASURED, organisation
 from core.dates import today
 from core.registry import (
@@ -21,9 +20,7 @@ from core.registry import (
     register_navigation,
     register_panel,
 )
-from learning.panels import manages_a_team
-from people.enums import NoticePurpose
-from people.notice_views import unread_notice
+from people.queries.standing import manages_a_team
 
 
 TEAM_PAGES = "/usage/equipe/"
@@ -80,17 +77,17 @@ def register() -> None:
 
 
 def sees_figures(request):
-    return bool(READERS_OF_ALL & request.user.roles) or manages_a_team(request)
+    return bool(READERS_OF_ALL & request.user.roles) or manages_a_team(request.user)
 
 
 def declaration_panel(request):
     """Nothing is asked of whoever objects to being counted, nor said of it."""
     if not may_declare(request.user):
         return None
-    portals = [portal for portal in own_portals(request) if portal.is_open]
-    if not portals or objects(request.user):
+    own = _own_use(request)
+    asked = questions(own, today())
+    if not asked or own.is_objecting:
         return None
-    asked = questions(request.user, portals, today())
     return {
         "questions": [
             {
@@ -103,25 +100,23 @@ def declaration_panel(request):
             for question in asked
         ],
         "answers": ANSWERS,
-        "notice": unread_notice(request.user, NoticePurpose.DECLARED_USE, UNDER_SUBJECT),
+        "notice": own.notice,
         "names_portal": len(asked) > 1,
     }
 
 
 def logbook_panel(request):
     """Nothing before there is something to keep: the question above is enough."""
-    books = logbooks(request.user, own_portals(request), today())
+    books = logbooks(_own_use(request), today())
     pages = [{"book": book, "months": months_of(book)} for book in books if not book.is_empty]
     return {"pages": pages, "names_portal": len(pages) > 1} if pages else None
 
 
-def own_portals(request):
+def _own_use(request) -> OwnUse:
     """Read once for each request."""
-    kept = getattr(request, "_own_portals", None)
-    if kept is None:
-        kept = list(portals_visible_to(request.user))
-        request._own_portals = kept
-    return kept
+    if not hasattr(request, "_own_use"):
+        request._own_use = own_use(request.user, today())
+    return request._own_use
 
 
 def months_of(book: Logbook) -> list[dict[str, Any]]:

@@ -4,7 +4,7 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from ambassadors.policies import pairs_visible_to
-from ambassadors.queries import HelpState, help_of, proposals_waiting
+from ambassadors.queries import Help, HelpState, help_of, standing_of
 from core.registry import NavigationItem, Panel, Slot, register_navigation, register_panel
 
 
@@ -35,19 +35,19 @@ def register():
 
 def your_ambassador_panel(request):
     """An ambassador who asks for nothing is not invited to."""
-    own_help = help_of(request.user, pairs_visible_to(request.user))
-    if own_help.state == HelpState.NONE and _waiting(request) is not None:
-        return None
-    return {"help": own_help}
+    standing = _standing(request)
+    if standing.is_asking:
+        return {"help": help_of(request.user, pairs_visible_to(request.user))}
+    return {"help": Help(HelpState.NONE)} if standing.waiting is None else None
 
 
 def proposals_panel(request):
-    waiting = _waiting(request)
+    waiting = _standing(request).waiting
     return {"waiting": waiting} if waiting else None
 
 
-def _waiting(request):
-    """Proposals that the signed-in person has to answer as an ambassador, read once for each request."""
-    if not hasattr(request, "_proposals_waiting"):
-        request._proposals_waiting = proposals_waiting(request.user)
-    return request._proposals_waiting
+def _standing(request):
+    """Read once for each request."""
+    if not hasattr(request, "_help_standing"):
+        request._help_standing = standing_of(request.user)
+    return request._help_standing

@@ -1,5 +1,10 @@
-"""First screen and lesson page of a signed-in member of staff, in turn with a bare Django page."""
+"""First screen and lesson page of a signed-in member of staff, in turn with a bare Django page.
 
+`lesson page with its progress write` is the page and what its script sends as its reader goes on. `bytes`:
+of the page alone; `cold_bytes`, in `cold_requests`: with its style, scripts, fonts and icons.
+"""
+
+import gzip
 import http.client
 import os
 import re
@@ -56,6 +61,10 @@ class Browser:
             self.cookies[name] = value
         return answer.status, text
 
+    def body(self, path: str) -> bytes:
+        cookies = "; ".join(f"{key}={value}" for key, value in self.cookies.items())
+        return self._answer("GET", path, None, {"Cookie": cookies, "Accept-Language": "fr"}).read()
+
     def _answer(
         self, method: str, path: str, body: str | None, headers: dict[str, str]
     ) -> http.client.HTTPResponse:
@@ -78,6 +87,53 @@ class Browser:
             raise RuntimeError(f"signing in answered {status}")
 
 
+class ReadingOn:
+    """A browser whose reader, on each lesson page that it opens, goes on by a block."""
+
+    def __init__(self, browser: Browser, lesson: str) -> None:
+        self.browser = browser
+        _, page = browser.ask("GET", lesson)
+        self.place_url = _found(r'data-place-url="([^"]+)', page)
+        self.places = re.findall(r'id="bloc-([^"]+)"', page)
+        self.token = _found(r'name="csrfmiddlewaretoken" value="([^"]+)"', page)
+        self.turn = 0
+
+    def ask(self, method: str, path: str) -> tuple[int, str]:
+        self.turn += 1
+        place = self.places[self.turn % len(self.places)]
+        data = {"csrfmiddlewaretoken": self.token, "place": place}
+        status, _ = self.browser.ask("POST", self.place_url, data)
+        return self.browser.ask(method, path) if status == 204 else (status, "")
+
+
+def _found(pattern: str, text: str) -> str:
+    match = re.search(pattern, text)
+    if match is None:
+        raise RuntimeError(f"nothing like {pattern} in the page")
+    return match.group(1)
+
+
+def weight(browser: Browser, path: str) -> dict[str, int]:
+    """What a browser that has nothing yet loads, media of the lesson aside: `cold_bytes` in all.
+
+    Style, scripts and icons as WhiteNoise keeps them where static files are collected: with gzip.
+    """
+    html = browser.body(path)
+    files = set(re.findall(rb'(?:href|src)="(/static/[^"#]+|/contenus/[^"]+css[^"]*)', html))
+    style = browser.body("/static/css/bundle.css")
+    files |= {b"/static/" + font for font in re.findall(rb'url\("\.\./(fonts/[^"]+)', style)}
+    bodies = {name: browser.body(name.decode()) for name in files}
+    sizes = [
+        len(body if name.endswith(b"woff2") else gzip.compress(body))
+        for name, body in bodies.items()
+    ]
+    return {
+        "bytes": len(html),
+        "cold_bytes": len(html) + sum(sizes),
+        "cold_requests": 1 + len(files),
+    }
+
+
 def measure() -> dict:
     with tempfile.TemporaryDirectory(prefix="passerelle-bench-") as top:
         folder = Path(top)
@@ -95,8 +151,11 @@ def measure() -> dict:
                 "bare page": (bare, bare_pid, "/"),
                 "first screen": (browser, pid, "/"),
                 "lesson page": (browser, pid, lesson),
+                "lesson page with its progress write": (ReadingOn(browser, lesson), pid, lesson),
             }
             figures = in_turn(asked)
+            for name, path in {"first screen": "/", "lesson page": lesson}.items():
+                figures[name] |= weight(browser, path)
         queries = _queries(settings, agent, {"first screen": "/", "lesson page": lesson})
     for name, count in queries.items():
         figures[name]["queries"] = count
@@ -113,7 +172,7 @@ def _lesson_path(browser: Browser) -> str:
     return address.group(1)
 
 
-def in_turn(asked: dict[str, tuple[Browser, int, str]]) -> dict:
+def in_turn(asked: dict[str, tuple[Browser | ReadingOn, int, str]]) -> dict:
     """Round after round, each page in turn, so that a noisy machine is noisy for all of them."""
     cpu: dict[str, list[float]] = {name: [] for name in asked}
     rate: dict[str, list[float]] = {name: [] for name in asked}

@@ -96,22 +96,10 @@ def translation_of(page: Page) -> Page | None:
     return None if found is None else found.specific
 
 
-def at_addresses(addresses: Sequence[str]) -> Page | None:
-    """The page to read at the last of these `url_path`s, all of which must be published. One query.
-
-    It has `language`, and `stands_in` when it is read for want of a translation.
-    """
-    here = Q(url_path__in=addresses)
-    if is_translating():
-        keys = Page.objects.filter(url_path=addresses[-1]).values("translation_key")
-        here |= Q(alias_of=None, translation_key__in=keys, **{CODE: reading_language()})
-    rows = list(Page.objects.live().filter(here).annotate(language=F(CODE)))
-    found = {row.url_path: row for row in rows}
-    if not found.keys() >= set(addresses):
-        return None
-    source = found[addresses[-1]]
-    translated = [row for row in rows if row.language != source_language() and row != source]
-    return translated[0] if translated else source
+def translation_at(address: str) -> Q:
+    """What is read in the reader's language in place of the page of this `url_path`."""
+    keys = Page.objects.filter(url_path=address).values("translation_key")
+    return Q(live=True, alias_of=None, translation_key__in=keys, **{CODE: reading_language()})
 
 
 def source_address(addresses: Sequence[str]) -> str | None:

@@ -2,7 +2,8 @@
 
 from collections.abc import Callable
 from datetime import datetime
-from functools import lru_cache
+from functools import cache, lru_cache
+from typing import Any
 
 from django.db.models import (
     PROTECT,
@@ -44,14 +45,19 @@ def organisation(request: HttpRequest) -> OrganisationSettings:
     """
     kept = getattr(request, "_organisation", None)
     if kept is None:
-        kept = OrganisationSettings.objects.annotate(**_published(), **_glossary_version())
-        kept = kept.order_by("pk").first()
-        kept = kept or OrganisationSettings()
+        kept = _settings().first() or OrganisationSettings()
         kept.published_pages = {
             slug for slug, name in FOOTER_PAGES.items() if getattr(kept, name, False)
         }
         request._organisation = kept  # type: ignore[attr-defined]
     return kept
+
+
+@cache
+def _settings() -> QuerySet[Any]:
+    """The question, built once; its answer is never kept."""
+    rows = OrganisationSettings.objects.annotate(**_published(), **_glossary_version())
+    return rows.order_by("pk")
 
 
 def footer_pages(request: HttpRequest) -> set[str]:

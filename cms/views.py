@@ -1,16 +1,17 @@
 from django.contrib import messages
 from django.contrib.auth.decorators import login_not_required
-from django.http import Http404, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
-from wagtail.models import Site
+from wagtail.url_routing import RouteResult
 from wagtail.views import serve as serve_page
 
 from cms.languages import is_translating, translation_of
 from cms.models import PortalScreen
 from cms.policies import articles_visible
 from cms.queries import ACCESSIBILITY, glossary_terms, organisation
+from cms.routing import page_at
 from cms.screen_reports import count_report
 from core.addresses import own_address, posts_only
 from core.collation import alphabetical
@@ -23,11 +24,8 @@ def serve(request, path):
     """Every page of the content. Each language has the same addresses, so the way starts from the one
     home; Wagtail would ask first which home is the reader’s.
     """
-    site = Site.find_for_request(request)
-    if site is None:
-        raise Http404(path)
     parts = [part for part in path.split("/") if part]
-    request._wagtail_route_for_request = site.root_page.specific.route(request, parts)
+    request._wagtail_route_for_request = RouteResult(page_at(parts))
     return serve_page(request, path)
 
 

@@ -14,7 +14,7 @@ from learning.policies import follows_all
 from learning.queries import followed_paths
 from learning.queries.waiting import ending_soon, to_receive, waiting_for
 from learning.suggestions import suggestion_for
-from people.models import Team
+from people.queries.standing import manages_a_team
 
 
 BRIDGE = range(3, 8)  # the steps that a footbridge can carry
@@ -57,14 +57,7 @@ def register():
 
 
 def follows_training(request):
-    return follows_all(request.user) or manages_a_team(request)
-
-
-def manages_a_team(request):
-    """Today; read once for each request."""
-    if not hasattr(request, "_manages_a_team"):
-        request._manages_a_team = Team.objects.managed_by(request.user, today()).exists()
-    return request._manages_a_team
+    return follows_all(request.user) or manages_a_team(request.user)
 
 
 def catalog_url():

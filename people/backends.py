@@ -3,6 +3,7 @@ from django.db.models import Q
 
 from core.dates import today
 from people.models import Person
+from people.queries.standing import signed_in_person
 
 
 def person_named(name: str) -> Person | None:
@@ -26,6 +27,10 @@ class EmailOrStaffNumberBackend(ModelBackend):
         if person.check_password(password) and self.user_can_authenticate(person):
             return person
         return None
+
+    def get_user(self, user_id):
+        person = signed_in_person(user_id, on=today())
+        return person if person and self.user_can_authenticate(person) else None
 
     def user_can_authenticate(self, user):
         """Until the last day of employment; an open session ends with it too."""

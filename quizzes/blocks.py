@@ -3,10 +3,18 @@ from wagtail import blocks
 from wagtail.snippets.blocks import SnippetChooserBlock
 
 
+class QuizChooser(SnippetChooserBlock):
+    """Reads its quizzes with what their cards count."""
+
+    def bulk_to_python(self, values):
+        found = self.model_class.objects.counted().in_bulk(values)
+        return [found.get(value) for value in values]
+
+
 class QuizBlock(blocks.StructBlock):
     """A quiz placed in a page. `required`: the lesson is done only once it is passed."""
 
-    quiz = SnippetChooserBlock("quizzes.Quiz", label=_("quiz"))
+    quiz = QuizChooser("quizzes.Quiz", label=_("quiz"))
     required = blocks.BooleanBlock(
         label=_("must be passed to finish the lesson"), required=False, default=True
     )

@@ -1,11 +1,12 @@
 """A person's own logbook: only ever asked for the person who is signed in."""
 
 from collections import Counter
-from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 
 from django.conf import settings
+from django.db.models import Exists, F, OuterRef, QuerySet, Subquery, Value
 
 from adoption.enums import DeclaredUse
 from adoption.models import PortalLink
@@ -15,10 +16,14 @@ from adoption.policies import (
     declarations_visible_to,
     is_wholly_sealed,
     links_visible_to,
+    notices_visible_to,
     objections_visible_to,
+    portals_visible_to,
 )
-from cms.models import Portal, PortalService
+from cms.models import Portal
+from people.enums import NoticePurpose
 from people.models import Person
+from people.queries.notices import CurrentNotice, notice_in_force, version_in_force
 
 
 YEAR = 12
@@ -72,22 +77,106 @@ class Question:
     is_current: bool
 
 
-def logbooks(person: Person, portals: Sequence[Portal], today: date) -> list[Logbook]:
-    """One for each portal. Four queries at most, however many portals."""
-    this_month = Month.containing(today)
-    months = tuple(months_between(this_month.shifted(1 - YEAR), this_month))
-    links = {link.portal_id: link for link in links_visible_to(person).filter(portal__in=portals)}
-    uses = _uses(person, links, months[0].first_day)
-    answers: dict[int, list[tuple[Month, DeclaredUse]]] = {portal.pk: [] for portal in portals}
-    declared = declarations_visible_to(person).filter(portal__in=portals)
-    for portal_id, month, answer in declared.order_by("-month").values_list(
-        "portal", "month", "answer"
-    ):
-        answers[portal_id].append((Month.containing(month), DeclaredUse(answer)))
-    return [
-        _logbook(portal, months, links.get(portal.pk), uses, tuple(answers[portal.pk]))
+@dataclass(frozen=True, slots=True)
+class OwnUse:
+    """All that one person keeps of their use, for their own pages alone; each dict by portal.
+
+    `answers`: the latest first. `uses`: of the last twelve months, (day, service) in order. `notice`:
+    that of declaring, to whoever was not shown it.
+    """
+
+    portals: list[Portal]
+    is_objecting: bool
+    notice: CurrentNotice | None
+    links: dict[int, PortalLink]
+    answers: dict[int, list[tuple[Month, DeclaredUse]]]
+    uses: dict[int, list[tuple[date, str]]]
+    asks_of_last_month: bool
+
+
+def own_use(person: Person, today: date) -> OwnUse:
+    """Two queries, however many portals, answers and days.
+
+    While a seal hides whether last month was answered, only this month's is asked.
+    """
+    portals = list(_portals(person))
+    links = {
+        portal.pk: PortalLink(
+            portal_id=portal.pk, pseudonym=portal.pseudonym, linked_on=portal.linked_on
+        )
         for portal in portals
+        if portal.linked_on
+    }
+    own = OwnUse(
+        portals=portals,
+        is_objecting=any(portal.is_objecting for portal in portals),
+        notice=_unread_notice(portals),
+        links=links,
+        answers={portal.pk: [] for portal in portals},
+        uses={portal: [] for portal in links},
+        asks_of_last_month=not is_wholly_sealed(person),
+    )
+    if portals:
+        since = _year_until(today)[0].first_day
+        for kind, portal, day, words, _key in _records(person, own, since):
+            if kind == DECLARED:
+                own.answers[portal].insert(0, (Month.containing(day), DeclaredUse(words)))
+            else:
+                own.uses[portal].append((day, words))
+    return own
+
+
+def _portals(person: Person) -> QuerySet[Any]:
+    """With what is kept of the person beside answers and days."""
+    links = links_visible_to(person).filter(portal=OuterRef("pk")).order_by()
+    seen = notices_visible_to(person).filter(purpose=NoticePurpose.DECLARED_USE)
+    return portals_visible_to(person).annotate(
+        linked_on=Subquery(links.values("linked_on")),
+        pseudonym=Subquery(links.values("pseudonym")),
+        is_objecting=Exists(objections_visible_to(person)),
+        notice_version=version_in_force(NoticePurpose.DECLARED_USE),
+        has_seen_notice=Exists(seen.filter(version=OuterRef("notice_version"))),
+    )
+
+
+def _unread_notice(portals: list[Any]) -> CurrentNotice | None:
+    if not portals or portals[0].has_seen_notice:
+        return None
+    return notice_in_force(NoticePurpose.DECLARED_USE, portals[0].notice_version)
+
+
+DECLARED, SENT = "declared", "sent"
+
+
+def _records(person: Person, own: OwnUse, since: date) -> QuerySet[Any, Any]:
+    """Answers and days of use in one reading: (kind, portal, day, answer or service, key), in order."""
+    columns = ("kind", "portal", "on", "words", "pk")
+    answers = (
+        declarations_visible_to(person)
+        .filter(portal__in=own.portals)
+        .annotate(kind=Value(DECLARED), on=F("month"), words=F("answer"))
+    )
+    days = [
+        days_visible_to(person, link)
+        .filter(day__gte=since)
+        .annotate(kind=Value(SENT), on=F("day"), words=F("service__name"))
+        .order_by()
+        .values_list(*columns)
+        for link in own.links.values()
     ]
+    found = answers.order_by().values_list(*columns)
+    return found.union(*days, all=True).order_by("on", "pk")
+
+
+def logbooks(own: OwnUse, today: date) -> list[Logbook]:
+    """One for each portal."""
+    months = _year_until(today)
+    return [_logbook(portal, months, own) for portal in own.portals]
+
+
+def _year_until(today: date) -> tuple[Month, ...]:
+    this_month = Month.containing(today)
+    return tuple(months_between(this_month.shifted(1 - YEAR), this_month))
 
 
 def objects(person: Person) -> bool:
@@ -95,57 +184,26 @@ def objects(person: Person) -> bool:
     return objections_visible_to(person).exists()
 
 
-def questions(person: Person, portals: Sequence[Portal], today: date) -> list[Question]:
-    """What to ask now: last month's while it is open and unanswered, else this month's. One query.
-
-    While a seal hides whether last month was answered, only this month's.
-    """
+def questions(own: OwnUse, today: date) -> list[Question]:
+    """What to ask now: last month's while it is open and unanswered, else this month's."""
     current = Month.containing(today)
     before = current.previous()
-    given = {
-        (portal, Month.containing(month)): DeclaredUse(answer)
-        for portal, month, answer in declarations_visible_to(person)
-        .filter(portal__in=portals, month__gte=before.first_day)
-        .order_by("month")
-        .values_list("portal", "month", "answer")
-    }
-    is_open = not before.is_closed(today, settings.MONTH_CLOSING_DAY)
-    is_open = is_open and not is_wholly_sealed(person)
+    is_open = own.asks_of_last_month and not before.is_closed(today, settings.MONTH_CLOSING_DAY)
     asked = []
-    for portal in portals:
-        is_late = is_open and (portal.pk, before) not in given
-        month = before if is_late else current
-        asked.append(
-            Question(portal, month, given.get((portal.pk, month)), is_current=month == current)
-        )
+    for portal in own.portals:
+        if portal.is_open:
+            given = dict(own.answers[portal.pk])
+            month = before if is_open and before not in given else current
+            asked.append(Question(portal, month, given.get(month), is_current=month == current))
     return asked
 
 
-def _uses(
-    person: Person, links: dict[int, PortalLink], since: date
-) -> dict[int, list[tuple[date, int]]]:
-    """By portal, (day, service) in order."""
-    uses: dict[int, list[tuple[date, int]]] = {portal: [] for portal in links}
-    for portal, link in links.items():
-        own = days_visible_to(person, link).filter(day__gte=since)
-        uses[portal] = list(own.order_by("day", "pk").values_list("day", "service"))
-    return uses
-
-
-def _logbook(
-    portal: Portal,
-    months: tuple[Month, ...],
-    link: PortalLink | None,
-    uses: dict[int, list[tuple[date, int]]],
-    answers: tuple[tuple[Month, DeclaredUse], ...],
-) -> Logbook:
+def _logbook(portal: Portal, months: tuple[Month, ...], own: OwnUse) -> Logbook:
+    answers = tuple(own.answers[portal.pk])
+    link = own.links.get(portal.pk)
     if link is None:
         return Logbook(portal, months, None, None, answers, None)
-    own = uses[portal.pk]
-    per_month = Counter(Month.containing(day) for day in {day for day, _service in own})
-    last = None
-    if own:
-        day, service = own[-1]
-        last = day, PortalService.objects.get(pk=service).name
+    uses = own.uses[portal.pk]
+    per_month = Counter(Month.containing(day) for day in {day for day, _service in uses})
     days = tuple(per_month[month] for month in months)
-    return Logbook(portal, months, link.linked_on, days, answers, last)
+    return Logbook(portal, months, link.linked_on, days, answers, uses[-1] if uses else None)

@@ -23,7 +23,7 @@ from adoption.notices import UNDER_SUBJECT
 from adoption.panels import ANSWERS, HOW_OFTEN, YES, month_label, months_of
 from adoption.periods import Month
 from adoption.policies import is_wholly_sealed, may_declare, portals_visible_to, sealed_use
-from adoption.queries.own import logbooks, objects
+from adoption.queries.own import logbooks, objects, own_use
 from cms.models import Portal
 from core.dates import today
 from people.enums import NoticePurpose
@@ -51,7 +51,7 @@ FATES = [  # what loses nothing comes first, and is what happens where nothing i
 
 @require_safe
 def logbook(request):
-    books = logbooks(request.user, list(portals_visible_to(request.user)), today())
+    books = logbooks(own_use(request.user, today()), today())
     pages = [{"book": book, "months": months_of(book)} for book in books]
     context = {
         "pages": pages,

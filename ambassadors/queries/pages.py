@@ -4,7 +4,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from enum import StrEnum
 
-from django.db.models import QuerySet
+from django.db.models import Count, Exists, OuterRef, QuerySet, Subquery
+from django.db.models.functions import Coalesce
 
 from ambassadors.enums import Answer, Format, PairStatus, Side, Slot
 from ambassadors.models import Ambassador, HelpRequest, Pair, Session
@@ -114,13 +115,36 @@ def duties_of(ambassador: Ambassador, pairs: PairQuerySet) -> Duties:
     return duties
 
 
-def proposals_waiting(person: Person) -> int | None:
-    """How many proposals an ambassador has to answer; None for who is none."""
-    ambassador = Ambassador.objects.active().filter(person=person).first()
-    if ambassador is None:
-        return None
-    mine = own_pairs(person).to_be_answered().filter(ambassador=ambassador)
-    return mine.filter(ambassador_answer=Answer.WAITING).count()
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """Whether somebody asks for help, and how many proposals they have to answer as an ambassador: None
+    for who is none."""
+
+    is_asking: bool
+    waiting: int | None
+
+
+def standing_of(person: Person) -> Standing:
+    """One query."""
+    ambassador = Ambassador.objects.active().filter(person=OuterRef("pk")).order_by()
+    waiting = (
+        own_pairs(person)
+        .to_be_answered()
+        .filter(ambassador__person=OuterRef("pk"), ambassador_answer=Answer.WAITING)
+        .order_by()
+        .values("ambassador")
+    )
+    is_asking, is_ambassador, number = (
+        Person.objects.filter(pk=person.pk)
+        .order_by()
+        .values_list(
+            Exists(own_requests(person).under_way()),
+            Exists(ambassador),
+            Coalesce(Subquery(waiting.annotate(number=Count("pk")).values("number")), 0),
+        )
+        .get()
+    )
+    return Standing(is_asking, number if is_ambassador else None)
 
 
 def _cards(pairs: Iterable[Pair], *, to: Side) -> list[PairCard]:

@@ -1,6 +1,5 @@
 from django.db import models
 from django.db.models import Prefetch, prefetch_related_objects
-from django.http import Http404
 from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.panels import FieldPanel
@@ -17,6 +16,7 @@ from cms import languages
 from cms.blocks import article_blocks
 from cms.models.files import Rendition
 from cms.models.portals import Portal
+from cms.routing import page_at
 from core.fields import StreamField
 from core.registry import panels_for
 
@@ -45,6 +45,7 @@ class BasePage(Page):
 
     private_page_options: list[str] = []
     stands_in = False  # read for want of a translation into the reader's language
+    read_with: tuple[str, ...] = ()  # relations that whoever reads a page needs, in the same query
 
     # Every language has the same addresses.
     override_translatable_fields = [SynchronizedField("slug", overridable=False)]
@@ -136,40 +137,7 @@ class HomePage(BasePage):
         verbose_name = _("first screen")
 
     def route(self, request, path_components):
-        """Every page below in one look-up by address, rather than two for each level, in the reader's
-        language where there is a translation.
-
-        What stands below a page that was taken down is taken down with it.
-        """
-        if not path_components:
-            return RouteResult(languages.translation_of(self) or self)
-        addresses = [
-            f"{self.url_path}{'/'.join(path_components[:count])}/"
-            for count in range(1, len(path_components) + 1)
-        ]
-        found = languages.at_addresses(addresses)
-        if found is None:
-            return self.route_of_translation(request, path_components)
-        page = found.specific
-        page.language = found.language
-        page.stands_in = found.language != languages.reading_language()
-        return RouteResult(page)
-
-    def route_of_translation(self, request, path_components):
-        """A translation that was given an address of its own leads to what its page does."""
-        homes = HomePage.objects.filter(translation_key=self.translation_key).exclude(pk=self.pk)
-        below = f"{'/'.join(path_components)}/"
-        others = [
-            f"{path}{below}" for path in homes.order_by("path").values_list("url_path", flat=True)
-        ]
-        source = languages.source_address(others) if others else None
-        if (
-            source is None
-            or not source.startswith(self.url_path)
-            or source == self.url_path + below
-        ):
-            raise Http404(below)
-        return self.route(request, source[len(self.url_path) :].strip("/").split("/"))
+        return RouteResult(page_at(path_components))
 
     def get_context(self, request, *args, **kwargs):
         return super().get_context(request, *args, **kwargs) | {"slots": panels_for(request)}

@@ -178,6 +178,7 @@ class LessonPage(RecordPage):
     subpage_types: list[str] = []
     template = "learning/lesson_page.html"
     body_fields = ("body",)
+    read_with = ("portal_service__portal",)
     base_form_class = LessonPageForm
     exclude_fields_in_copy = [*RecordPage.exclude_fields_in_copy, "asks_again_marked_at"]
 

@@ -34,10 +34,10 @@ REQUIREMENTS = Module.requires.through
 
 
 def lesson_states(pages: QuerySet[LessonPage], person: Person) -> QuerySet[LessonPage]:
-    """Lesson pages with what LessonRow takes of this person, under its names."""
+    """Lesson pages with what LessonRow takes of this person, under its names, but packages: few lessons
+    have one (`_completions`)."""
     progress = LessonProgress.objects.filter(person=person, lesson=OuterRef("record")).order_by()
     passed = attempts_visible_to(person).passed().filter(quiz=OuterRef("record__required_quiz"))
-    completed = packages_completed_by(person).filter(package=OuterRef("record__required_package"))
     granted = ModuleGrant.objects.filter(person=person, module=OuterRef("record__module"))
     return (
         pages.select_related("record")
@@ -47,8 +47,6 @@ def lesson_states(pages: QuerySet[LessonPage], person: Person) -> QuerySet[Lesso
             read_at=Subquery(progress.values("read_at")),
             passed_at=Subquery(passed.order_by("submitted_at").values("submitted_at")[:1]),
             last_passed_at=Subquery(passed.order_by("-submitted_at").values("submitted_at")[:1]),
-            completed_since=Subquery(completed.values("since")),
-            completed_at=Subquery(completed.values("at")),
             granted_at=Subquery(granted.order_by().values("granted_at")[:1]),
             place=Subquery(progress.values("place")),
         )
@@ -60,8 +58,6 @@ MOMENTS = (
     "read_at",
     "passed_at",
     "last_passed_at",
-    "completed_since",
-    "completed_at",
     "granted_at",
 )
 
@@ -69,7 +65,8 @@ MOMENTS = (
 def module_rows(person: Person, pages: QuerySet[ModulePage] | None = None) -> list[ModuleRow]:
     """The published modules, or those of `pages`, with their lessons in the pages' order.
 
-    Two queries, and two more where a module asks for others before it.
+    Two queries, one more where a lesson asks for a package, two more where a module asks for others
+    before it.
     """
     shown = _pages(published_module_pages() if pages is None else pages)
     if not shown:
@@ -150,15 +147,33 @@ def _lessons_by_module(person: Person, modules: list[ModulePage]) -> dict[int, l
     wanted = published_lesson_pages().filter(
         record__module__in=[page.record_id for page in modules]
     )
+    pages = list(lesson_states(wanted, person))
+    completions = _completions(person, pages)
     found: dict[int, list[LessonRow]] = {}
-    for page in lesson_states(wanted, person):
+    for page in pages:
         if page.record is not None:
-            row = _lesson_row(page, page.record, address)
+            completion = completions.get(page.record.required_package_id, (None, None))
+            row = _lesson_row(page, page.record, address, completion)
             found.setdefault(page.record.module_id, []).append(row)
     return found
 
 
-def _lesson_row(page: LessonPage, record: Lesson, address: Callable[[str], str]) -> LessonRow:
+Completion = tuple[datetime | None, datetime | None]
+
+
+def _completions(person: Person, pages: Iterable[LessonPage]) -> dict[int | None, Completion]:
+    """By package that these lessons ask for, since when and when it was completed. No query for none."""
+    packages = {page.record.required_package_id for page in pages if page.record} - {None}
+    if not packages:
+        return {}
+    rows = packages_completed_by(person).filter(package__in=packages)
+    return {each["package"]: (each["since"], each["at"]) for each in rows}
+
+
+def _lesson_row(
+    page: LessonPage, record: Lesson, address: Callable[[str], str], completion: Completion
+) -> LessonRow:
+    completed_since, completed_at = completion
     return LessonRow(
         pk=record.pk,
         uuid=record.uuid,
@@ -169,6 +184,8 @@ def _lesson_row(page: LessonPage, record: Lesson, address: Callable[[str], str])
         required_quiz=record.required_quiz_id,
         required_package=record.required_package_id,
         asks_again_since=local(record.asks_again_since),
+        completed_since=local(completed_since),
+        completed_at=local(completed_at),
         **{name: local(getattr(page, name)) for name in MOMENTS},
         place=page.place or "",
         language=page.language,

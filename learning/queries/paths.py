@@ -30,19 +30,42 @@ from learning.queries.modules import local, module_rows
 from people.models import Person, Position
 
 
+# By path: its modules in order, and its choices by name.
+Structure = tuple[dict[int, list[Entry]], dict[int, dict[str, Choice]]]
+
+
 def followed_paths(person: Person) -> list[PathRow]:
     """The paths that this person follows, in the order in which they began.
 
-    Four queries, however many paths; two more where a module asks for others before it.
+    Three queries, however many paths; two more where a module asks for others before it.
     """
-    enrolments = list(Enrolment.objects.filter(person=person).select_related("path"))
-    return _path_rows(person, [(each.path, each) for each in enrolments])
+    needed = _needed(path=OuterRef("path"), choice=OuterRef("path__entries__choice"))
+    in_order = F("path__entries__sort_order").asc(nulls_last=True)
+    rows: list[Any] = list(  # an enrolment once for each module of its path
+        Enrolment.objects.filter(person=person)
+        .select_related("path")
+        .annotate(
+            module=F("path__entries__module"),
+            need=F("path__entries__need"),
+            choice=F("path__entries__choice"),
+            needed=needed,
+        )
+        .order_by("enrolled_at", "pk", in_order, "path__entries__pk")
+    )
+    enrolments = {each.pk: each for each in reversed(rows)}
+    entries = _gathered(
+        (each.path_id, each.module, each.need, each.choice, each.needed)
+        for each in rows
+        if each.module is not None
+    )
+    pairs = [(each.path, each) for each in reversed(enrolments.values())]
+    return _path_rows(person, pairs, entries)
 
 
 def path_row(person: Person, path: Path) -> PathRow:
     """One path, followed or not."""
     enrolment = Enrolment.objects.filter(person=person, path=path).first()
-    return _path_rows(person, [(path, enrolment)])[0]
+    return _path_rows(person, [(path, enrolment)], entries_of([path]))[0]
 
 
 def other_paths(person: Person) -> QuerySet[Path]:
@@ -80,10 +103,12 @@ def _fits(position: Position | None) -> dict[str, Any]:
     }
 
 
-def _path_rows(person: Person, pairs: list[tuple[Path, Enrolment | None]]) -> list[PathRow]:
+def _path_rows(
+    person: Person, pairs: list[tuple[Path, Enrolment | None]], structure: Structure
+) -> list[PathRow]:
     if not pairs:
         return []
-    entries, choices = entries_of([path for path, _enrolment in pairs])
+    entries, choices = structure
     wanted = {entry.module for of_path in entries.values() for entry in of_path}
     pages = published_module_pages().filter(record__in=wanted)
     modules = {row.pk: row for row in module_rows(person, pages)}
@@ -109,17 +134,24 @@ def _path_rows(person: Person, pairs: list[tuple[Path, Enrolment | None]]) -> li
     ]
 
 
-def entries_of(
-    paths: Iterable[Path],
-) -> tuple[dict[int, list[Entry]], dict[int, dict[str, Choice]]]:
-    """By path: its modules in order, and its choices by name. One query."""
-    needed = PathChoice.objects.filter(path=OuterRef("path"), name=OuterRef("choice")).order_by()
-    rows = (
+def entries_of(paths: Iterable[Path]) -> Structure:
+    """Of these paths, in one query."""
+    return _gathered(
         PathModule.objects.filter(path__in=paths)
         .order_by(F("sort_order").asc(nulls_last=True), "pk")
-        .annotate(needed=Subquery(needed.values("needed")[:1]))
+        .annotate(needed=_needed(path=OuterRef("path"), choice=OuterRef("choice")))
         .values_list("path", "module", "need", "choice", "needed")
     )
+
+
+def _needed(*, path: OuterRef, choice: OuterRef) -> Subquery:
+    """How many modules of a choice are to be done."""
+    return Subquery(
+        PathChoice.objects.filter(path=path, name=choice).order_by().values("needed")[:1]
+    )
+
+
+def _gathered(rows: Iterable[tuple[int, int, str, str, int | None]]) -> Structure:
     entries: dict[int, list[Entry]] = {}
     choices: dict[int, dict[str, Choice]] = {}
     for path, module, need, choice, count in rows:

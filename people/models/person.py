@@ -212,7 +212,10 @@ class Person(AbstractBaseUser, PermissionsMixin):
         """The granted roles, read once for each request. A partner's learner has none."""
         if self.is_external:
             return set()
-        return {Role(name) for name in self.groups.values_list("name", flat=True) if name in Role}
+        names = getattr(self, "role_names", None)  # read with the person: people.queries.standing
+        if names is None:
+            names = self.groups.values_list("name", flat=True)
+        return {Role(name) for name in names if name in Role}
 
     def has_role(self, role):
         return role in self.roles

@@ -1,6 +1,8 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 
+from django.db.models import CharField, Subquery, Value
+from django.db.models.functions import Cast, Coalesce, Concat
 from django.utils.translation import get_language, override
 
 from people.enums import NoticePurpose
@@ -39,6 +41,21 @@ def current_notices(purposes: Iterable[str] | None = None) -> list[CurrentNotice
         for each in NoticeEdition.objects.filter(purpose__in=[each.purpose for each in asked])
     }
     return [_current(notice, latest.get((notice.purpose, notice.version))) for notice in asked]
+
+
+def version_in_force(purpose: str) -> Concat:
+    """The same version as `current_notices` gives, inside another query."""
+    basis = next(each.version for each in notices() if each.purpose == purpose)
+    editions = NoticeEdition.objects.filter(purpose=purpose, basis=basis).order_by("-edition")
+    edition = Coalesce(Subquery(editions.values("edition")[:1]), 0)
+    return Concat(Value(f"{basis}."), Cast(edition, CharField()))
+
+
+def notice_in_force(purpose: str, version: str) -> CurrentNotice:
+    """The notice, of which `version_in_force` was read before: no query where the words are ours."""
+    notice = next(each for each in notices() if each.purpose == purpose)
+    ours = _current(notice, None)
+    return ours if ours.version == version else current_notices([purpose])[0]
 
 
 def words_in_force(purpose: str) -> dict[str, str]:

@@ -3,7 +3,8 @@ from decimal import Decimal
 
 from django.conf import settings
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import Count, F, OuterRef, Q, Subquery, Sum
+from django.db.models.functions import Coalesce, Now
 from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 from modelcluster.fields import ParentalKey
@@ -13,6 +14,22 @@ from wagtail.models import Orderable
 
 from quizzes.enums import Behaviour, Grading, Origin, Purpose, QuestionStatus
 from quizzes.models.bank import EASIEST, HARDEST, Category, Competence, Question, Tag
+
+
+class QuizQuerySet(models.QuerySet):
+    def counted(self):
+        """With what quiz_states needs: `chosen` and `drawn` questions, and `now`."""
+        ready = QuizQuestion.objects.filter(
+            quiz=OuterRef("pk"),
+            question__status=QuestionStatus.READY,
+            question__current_version__isnull=False,
+        )
+        chosen = ready.order_by().values("quiz").annotate(n=Count("pk")).values("n")
+        draws = QuizDraw.objects.filter(quiz=OuterRef("pk")).order_by()
+        drawn = draws.values("quiz").annotate(n=Sum("count")).values("n")
+        return self.annotate(
+            chosen=Coalesce(Subquery(chosen), 0), drawn=Coalesce(Subquery(drawn), 0), now=Now()
+        )
 
 
 class Quiz(ClusterableModel):
@@ -69,6 +86,8 @@ class Quiz(ClusterableModel):
     external_id = models.CharField(
         _("identifier at its source"), max_length=200, blank=True, editable=False
     )
+
+    objects = QuizQuerySet.as_manager()
 
     panels = [
         FieldPanel("title"),

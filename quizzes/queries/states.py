@@ -10,12 +10,11 @@ from typing import Any
 from uuid import UUID
 
 from django.contrib.auth.models import AnonymousUser
-from django.db.models import Count, OuterRef, Q, QuerySet, Subquery, Sum
-from django.db.models.functions import Coalesce, Now
+from django.db.models import Count, Q
 
 from people.models import Person
-from quizzes.enums import Behaviour, QuestionStatus
-from quizzes.models import Quiz, QuizDraw, QuizQuestion
+from quizzes.enums import Behaviour
+from quizzes.models import Quiz
 from quizzes.policies import attempts_visible_to
 from quizzes.queries.openings import Refusal, refusal_of
 from quizzes.queries.results import Outcome, outcome_of
@@ -53,12 +52,19 @@ class QuizState:
     refusal: Refusal | None = None
 
 
-def quiz_states(person: Person | AnonymousUser, quiz_ids: Iterable[int]) -> dict[int, QuizState]:
-    """One state for each quiz asked for, in two queries however many there are."""
+def quiz_states(
+    person: Person | AnonymousUser, quiz_ids: Iterable[int], read: Iterable[Any] = ()
+) -> dict[int, QuizState]:
+    """One state for each quiz asked for, in two queries however many there are.
+
+    `read`: quizzes that were read already, `counted()`. Where all were, it is one query.
+    """
     wanted = sorted(set(quiz_ids))
     if not wanted:
         return {}
-    quizzes = _counted(wanted).annotate(now=Now())
+    known = [quiz for quiz in read if quiz.pk in wanted]
+    missing = set(wanted) - {quiz.pk for quiz in known}
+    quizzes = [*known, *(Quiz.objects.counted().filter(pk__in=missing) if missing else ())]
     attempts: dict[int, list[dict[str, Any]]] = defaultdict(list)
     for row in _attempt_rows(person, wanted):
         attempts[row["quiz_id"]].append(row)
@@ -67,21 +73,9 @@ def quiz_states(person: Person | AnonymousUser, quiz_ids: Iterable[int]) -> dict
 
 def question_counts(quiz_ids: Iterable[int]) -> dict[int, int]:
     """How many questions each quiz would ask today; a draw is taken at its word."""
-    return {quiz.pk: _asked_by(quiz) for quiz in _counted(quiz_ids)}
-
-
-def _counted(quiz_ids: Iterable[int]) -> QuerySet[Any]:
-    ready = QuizQuestion.objects.filter(
-        quiz=OuterRef("pk"),
-        question__status=QuestionStatus.READY,
-        question__current_version__isnull=False,
-    )
-    draws = QuizDraw.objects.filter(quiz=OuterRef("pk"))
-    chosen = ready.order_by().values("quiz").annotate(n=Count("pk")).values("n")
-    drawn = draws.order_by().values("quiz").annotate(n=Sum("count")).values("n")
-    return Quiz.objects.filter(pk__in=list(quiz_ids)).annotate(
-        chosen=Coalesce(Subquery(chosen), 0), drawn=Coalesce(Subquery(drawn), 0)
-    )
+    return {
+        quiz.pk: _asked_by(quiz) for quiz in Quiz.objects.counted().filter(pk__in=list(quiz_ids))
+    }
 
 
 def _asked_by(quiz: Any) -> int:

@@ -34,7 +34,8 @@ def quiz_card(
     request = context.get("request")
     states = context.get("quiz_states")
     if states is None or quiz.pk not in states:
-        states = quiz_states(getattr(request, "user", AnonymousUser()), [quiz.pk])
+        read = [quiz] if hasattr(quiz, "chosen") else []
+        states = quiz_states(getattr(request, "user", AnonymousUser()), [quiz.pk], read)
     state = states[quiz.pk]
     return {
         "quiz": quiz,

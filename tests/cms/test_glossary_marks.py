@@ -282,6 +282,6 @@ def test_a_page_takes_as_many_queries_for_one_word_as_for_forty(
     lesson = make_lesson(make_module(), blocks=[text(f"<p>Le {name}.</p>") for name in names])
     reader.get(lesson.url)
 
-    with django_assert_max_num_queries(14):
+    with django_assert_max_num_queries(11):
         page = reader.get(lesson.url).content.decode()
     assert page.count('class="term"') == terms

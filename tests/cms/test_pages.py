@@ -117,6 +117,17 @@ def test_an_article_below_one_that_was_taken_down_is_taken_down(reader):
     assert reader.get(child.url).status_code == 404
 
 
+def test_pages_are_found_after_the_first_screen_got_another_address(reader):
+    page = make_article("une-page")
+    assert reader.get("/une-page/").status_code == 200
+    home = HomePage.objects.get(locale__language_code="fr")
+    home.slug = "autre-accueil"
+    home.save()
+
+    assert reader.get("/une-page/").context["page"].pk == page.pk
+    assert reader.get("/").status_code == 200
+
+
 def test_the_frame_asks_one_query_of_the_contents(rf, person, django_assert_num_queries):
     from cms.queries import footer_pages, organisation
 

@@ -105,10 +105,10 @@ def test_the_queries_of_a_path_do_not_grow_with_it(
         choose(path, "a", 1, *modules[1:])
         make_enrolment(person, path)
     followed_paths(person)
-    with django_assert_num_queries(4):
+    with django_assert_num_queries(3):
         followed_paths(person)
     require(modules[2], modules[1])
-    with django_assert_max_num_queries(6):
+    with django_assert_max_num_queries(5):
         followed_paths(person)
 
 

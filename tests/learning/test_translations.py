@@ -279,12 +279,12 @@ def test_a_page_costs_no_more_in_the_other_language(
     for language in ("fr", "en"):
         client.cookies["django_language"] = language
         client.get(address)
-        with django_assert_max_num_queries(14) as queries:
+        with django_assert_max_num_queries(11) as queries:
             client.get(address)
         counts[language] = len(queries)
     for page in (*modules, *lessons):
         translate(page)
-    with django_assert_max_num_queries(14) as queries:
+    with django_assert_max_num_queries(11) as queries:
         client.get(address)
     counts["translated"] = len(queries)
 

@@ -1,0 +1,101 @@
+"""Which page an address leads to: one query, however deep the page stands and of whatever kind it is."""
+
+from collections.abc import Iterable, Sequence
+from functools import cache
+from typing import Any
+
+from django.db.models import Exists, F, OuterRef, Q
+from django.http import Http404
+from wagtail.models import Page, Site, get_page_models
+
+from cms import languages
+
+
+class _Guess:
+    """The address of the home. Each look-up reads whether it still is: a wrong guess costs a query."""
+
+    home = ""
+
+
+def page_at(parts: Sequence[str]) -> Any:
+    """The published page at this address below the site's home, in the reader's language where there is
+    a translation. It has `language`, and `stands_in` when it is read for want of one.
+
+    What stands below a page that was taken down is taken down with it.
+    """
+    home, rows = _home_and_rows(parts)
+    addresses = _addresses(home.url_path, parts)
+    found = {row.url_path: row for row in rows if row.live or row == home}
+    if not found.keys() >= set(addresses):
+        return page_at(_parts_of_source(home, parts))
+    source = found[addresses[-1]]
+    translated = [row for row in rows if row.language != languages.source_language()]
+    shown = next((row for row in translated if row != source), source)
+    page = _of_its_kind(shown)
+    page.language = shown.language
+    page.stands_in = shown.language != languages.reading_language()
+    return page
+
+
+def _home_and_rows(parts: Sequence[str]) -> tuple[Any, list[Any]]:
+    for guess in (_Guess.home, None):
+        if guess is None:
+            guess = _read_home()
+        rows = _rows(_addresses(guess, parts)) if guess else []
+        home = next((row for row in rows if row.is_home and row.url_path == guess), None)
+        if home is not None:
+            _Guess.home = guess
+            return home, rows
+    raise Http404
+
+
+def _read_home() -> str:
+    sites = Site.objects.filter(is_default_site=True)
+    return sites.values_list("root_page__url_path", flat=True).first() or ""
+
+
+def _addresses(home: str, parts: Sequence[str]) -> list[str]:
+    """Of the home and of every page on the way, as their `url_path`."""
+    return [home, *(f"{home}{'/'.join(parts[:end])}/" for end in range(1, len(parts) + 1))]
+
+
+def _rows(addresses: list[str]) -> list[Any]:
+    here = Q(url_path__in=addresses)
+    if languages.is_translating():
+        here |= languages.translation_at(addresses[-1])
+    is_home = Site.objects.filter(is_default_site=True, root_page=OuterRef("pk"))
+    pages = Page.objects.filter(here).select_related(*_kinds())
+    return list(pages.annotate(language=F(languages.CODE), is_home=Exists(is_home)))
+
+
+@cache
+def _kinds() -> list[str]:
+    """Each kind of page, and what its pages are read with (`BasePage.read_with`)."""
+    return [
+        name
+        for model in get_page_models()
+        if model._meta.pk.name == "page_ptr"
+        for name in _with_relations(model._meta.model_name, getattr(model, "read_with", ()))
+    ]
+
+
+def _with_relations(kind: str, relations: Iterable[str]) -> list[str]:
+    return [kind, *(f"{kind}__{relation}" for relation in relations)]
+
+
+def _of_its_kind(page: Page) -> Any:
+    model = page.specific_class
+    return getattr(page, model._meta.model_name) if model else page
+
+
+def _parts_of_source(home: Page, parts: Sequence[str]) -> list[str]:
+    """A translation that was given an address of its own leads to what its page does."""
+    below = f"{'/'.join(parts)}/"
+    homes = Page.objects.filter(translation_key=home.translation_key).exclude(pk=home.pk)
+    others = [
+        f"{path}{below}" for path in homes.order_by("path").values_list("url_path", flat=True)
+    ]
+    source = languages.source_address(others) if others else None
+    if not source or not source.startswith(home.url_path) or source == home.url_path + below:
+        raise Http404(below)
+    return source[len(home.url_path) :].strip("/").split("/")

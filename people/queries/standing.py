@@ -1,0 +1,52 @@
+"""Who the signed-in person is to every page: their roles, and whether they manage a team."""
+
+from datetime import date
+from functools import lru_cache
+from typing import Any
+
+from django.db.models import Aggregate, Exists, OuterRef, QuerySet, Subquery, TextField, Value
+
+from core.dates import today
+from people.models import Delegation, Person, Position, Team
+
+
+class Joined(Aggregate):
+    """Texts in one, parted by commas."""
+
+    function = "GROUP_CONCAT"
+    output_field = TextField()
+
+    def __init__(self, texts: str, **extra: Any) -> None:
+        super().__init__(texts, Value(","), **extra)
+
+    def as_postgresql(self, compiler: Any, connection: Any, **context: Any) -> Any:
+        return self.as_sql(compiler, connection, function="STRING_AGG", **context)
+
+
+def signed_in_person(pk: Any, *, on: date) -> Person | None:
+    """Read with what every page asks of them: `role_names`, and `manages` with the day it holds for."""
+    person = _people(on).filter(pk=pk).first()
+    if person is not None:
+        person.role_names = (person.joined_roles or "").split(",")
+        person.manages_on = on
+    return person
+
+
+@lru_cache(maxsize=2)
+def _people(on: date) -> QuerySet[Any]:
+    """The question, built once a day; its answer is never kept."""
+    groups = Person.groups.through.objects.filter(person=OuterRef("pk")).values("person")
+    held = Position.objects.managing(on).filter(person=OuterRef("pk"))
+    lent = Delegation.objects.in_force(on).filter(delegate=OuterRef("pk")).order_by()
+    return Person.objects.order_by().annotate(
+        joined_roles=Subquery(groups.annotate(names=Joined("group__name")).values("names")),
+        manages=Exists(held) | Exists(lent),
+    )
+
+
+def manages_a_team(person: Any) -> bool:
+    """Today: without a query of whoever is signed in."""
+    on = today()
+    if getattr(person, "manages_on", None) == on:
+        return bool(person.manages)
+    return Team.objects.managed_by(person, on).exists()
