@@ -7,7 +7,7 @@ from zipfile import ZIP_DEFLATED, ZipFile, ZipInfo
 from adoption.seeding.organisation import whole
 from cms.languages import in_source_language
 from learning.importers.scorm import import_package
-from learning.models import LessonPage, ModulePage
+from learning.models import LessonPage, ModulePage, ScormPackage
 
 
 TITLE = "Paquet SCORM d’exemple"
@@ -84,9 +84,9 @@ document.getElementById("fini").addEventListener("click", () => {
 
 def show_a_package() -> None:
     """At the end of the module in which one practises."""
-    report = import_package(archive(), title=TITLE)
-    whole(report)
-    block = {"type": "scorm", "value": {"package": report.package.pk, "required": True}}
+    whole(import_package(archive(), title=TITLE))
+    package = ScormPackage.objects.get(title=TITLE)
+    block = {"type": "scorm", "value": {"package": package.pk, "required": True}}
     page = LessonPage(
         title=TITLE,
         slug="paquet-scorm-d-exemple",
