@@ -13,7 +13,7 @@ from adoption.demo.files import write_files
 from adoption.demo.model import CastMember, Demo
 from adoption.demo.months import first_day, label, last_day
 from cms.enums import Cadence, Tier
-from cms.models import OrganisationSettings, Portal, PortalService
+from cms.models import OrganisationSettings, Portal, PortalScreen, PortalService
 from core.reports import ImportReport, Refused
 from learning.models import LessonProgress
 from people.actions import grant_role, record_import
@@ -35,6 +35,12 @@ SERVICES = (
     ("paiement", "Payer son loyer en ligne", Tier.ADVANCED, Cadence.MONTHLY),
     ("attestation", "Obtenir une attestation", Tier.ADVANCED, Cadence.YEARLY),
 )
+SCREENS = (
+    ("accueil", "Page d’accueil"),
+    ("demande-intervention", "Demander une intervention"),
+    ("messagerie", "Messagerie"),
+)
+SCREEN_VERSION = "2026.1"
 
 
 class Files:
@@ -71,6 +77,10 @@ def open_the_portal(opened_on: date) -> Portal:
             portal=portal, slug=slug, name=name, tier=tier, cadence=cadence, sort_order=order
         )
         for order, (slug, name, tier, cadence) in enumerate(SERVICES)
+    )
+    PortalScreen.objects.bulk_create(
+        PortalScreen(portal=portal, slug=slug, name=name, version=SCREEN_VERSION, sort_order=order)
+        for order, (slug, name) in enumerate(SCREENS)
     )
     return portal
 

@@ -337,20 +337,24 @@ class Loader:
             raise Refused(self.report)
         return [value for _block, value in kept]
 
-    def _glossary(self, terms: dict[str, str]) -> None:
+    def _glossary(self, terms: dict[str, tuple[str, str]]) -> None:
         words = in_source_language(GlossaryTerm.objects.all())
-        standing = dict(words.values_list("term", "definition"))
+        standing = {word.term: (word.definition, word.variants) for word in words}
         locale = Locale.get_default()
-        for term, definition in terms.items():
-            key, source = f"glossary.yaml#{term}", digest(definition)
-            now = digest(standing[term]) if term in standing else None
+        for term, (definition, variants) in terms.items():
+            key, source = f"glossary.yaml#{term}", _word_digest(definition, variants)
+            now = _word_digest(*standing[term]) if term in standing else None
             if self.keeper.is_to_take(key, source, standing=now):
+                said = {"definition": definition, "variants": variants}
                 with refusing_what_is_not_valid(self.report, key):
-                    GlossaryTerm(term=term, definition=definition).clean_fields()
-                GlossaryTerm.objects.update_or_create(
-                    term=term, locale=locale, defaults={"definition": definition}
-                )
+                    GlossaryTerm(term=term, **said).clean_fields()
+                GlossaryTerm.objects.update_or_create(term=term, locale=locale, defaults=said)
                 self.keeper.keep(key, source, source)
+
+
+def _word_digest(definition: str, variants: str) -> str:
+    """Without other forms, as it was kept before a file could give any."""
+    return digest(definition, variants) if variants else digest(definition)
 
 
 def _plain(value: Any) -> Any:

@@ -102,7 +102,7 @@ class CourseFiles:
     modules: list[ModuleFiles] = field(default_factory=list)
     paths: list[Text] = field(default_factory=list)
     articles: list[Text] = field(default_factory=list)
-    glossary: dict[str, str] = field(default_factory=dict)
+    glossary: dict[str, tuple[str, str]] = field(default_factory=dict)  # definition, other forms
 
 
 class Reader:
@@ -293,7 +293,7 @@ class Reader:
             elif not isinstance(module_name(entry), str):
                 self.refuse(path, 1, _("“%(name)s” is missing") % {"name": "module"}, "module: …")
 
-    def _glossary(self) -> dict[str, str]:
+    def _glossary(self) -> dict[str, tuple[str, str]]:
         path = self.root / "glossary.yaml"
         if not path.is_file():
             return {}
@@ -302,17 +302,21 @@ class Reader:
         except UnfitFile as error:
             self.refuse(path, error.line, error.reason, "- term: …")
             return {}
-        terms: dict[str, str] = {}
+        terms: dict[str, tuple[str, str]] = {}
         for number, entry in enumerate(entries, 1):
-            if not isinstance(entry, dict) or set(entry) != {"term", "definition"}:
-                self.refuse(
-                    path, 0, _("entry %s not understood") % number, "term: …, definition: …"
-                )
+            if not _is_word(entry):
+                expected = "term: …, definition: …, variants: …"
+                self.refuse(path, 0, _("entry %s not understood") % number, expected)
             elif entry["term"] in terms:
                 self.refuse(path, 0, _("“%s” stands twice") % entry["term"])
             else:
-                terms[entry["term"]] = entry["definition"]
+                terms[entry["term"]] = (entry["definition"], entry.get("variants", ""))
         return terms
+
+
+def _is_word(entry: Any) -> bool:
+    needed = {"term", "definition"}
+    return isinstance(entry, dict) and needed <= set(entry) <= needed | {"variants"}
 
 
 def module_name(entry: Any) -> Any:

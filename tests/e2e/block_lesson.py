@@ -13,7 +13,7 @@ from tests.cms.files import make_document
 
 def make(host):
     """Prints its address. `host`: where the part of another site comes from."""
-    module = CatalogPage.objects.get().add_child(
+    module = CatalogPage.objects.get(locale__language_code="fr").add_child(
         instance=ModulePage(title="Tous les blocs", slug="tous-les-blocs", summary="Un essai.")
     )
     screen = PortalScreen.objects.create(

@@ -77,7 +77,8 @@ def write_lesson(page, title):
 
 def test_an_editor_writes_a_module_and_a_lesson_that_an_agent_then_finds(visitor, site):
     catalogue = site.shell(
-        "from learning.models import CatalogPage; print(CatalogPage.objects.get().pk)"
+        "from learning.models import CatalogPage\n"
+        "print(CatalogPage.objects.get(locale__language_code='fr').pk)"
     )
     ines = visitor(INES)
     page = ines.page

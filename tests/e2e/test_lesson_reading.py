@@ -123,7 +123,7 @@ def test_a_note_that_was_not_saved_is_when_its_page_is_left(visitor):
     page = nadia.page
     nadia.go(LESSON)
     page.locator("#ma-note textarea").fill("Écrit sans enregistrer.")
-    with page.expect_request(lambda asked: asked.url.endswith("/note/")):
+    with told(page, "/note/"):
         page.evaluate(
             """() => {
                 Object.defineProperty(document, "visibilityState", { value: "hidden" });

@@ -9,6 +9,7 @@ from tests.e2e.site import CLAIRE, NADIA, SYLVIE
 
 HEAD = "matricule;nom;prenom;equipe;courriel"
 TEAM = "Accueil Saint-Aubin"
+RULE, PATH = "Pour une équipe", "Vos premières semaines"
 GOOD = f"{HEAD}\n90001;Quéméner;Zoé;{TEAM};zoe.quemener@exemple.fr\n90002;Abgrall;Malo;{TEAM};\n"
 BAD = f"{HEAD}\n90001;Quéméner;Zoé;{TEAM};zoe.quemener@exemple.fr\n;Abgrall;Malo;{TEAM};\n"
 
@@ -68,30 +69,38 @@ def test_a_good_staff_file_is_shown_before_it_is_applied(visitor):
     assert is_listed(claire, "Quéméner")
 
 
+def theirs(page):
+    return page.locator("tbody tr", has_text="Nadia Benali").filter(has_text=PATH)
+
+
 def test_what_is_assigned_is_followed_by_the_manager_and_the_look_is_told(visitor):
     claire = visitor(CLAIRE)
-    claire.go("/admin/parcours/attribuer/")
-    form = claire.page.locator("main form")
-    form.locator("select[name=path]").select_option(index=1)
-    team = form.locator("select[name=team] option", has_text=TEAM).get_attribute("value")
-    form.locator("select[name=team]").select_option(value=team)
-    form.locator("input[name=mandatory]").check()
-    form.locator("button[type=submit]").first.click()
-    confirm = form.locator("button[name=confirm]")
-    expect(confirm).to_be_visible()
+    page = claire.page
+    claire.go("/admin/parcours/attribuer/nouvelle/")
+    page.locator("input[name=title]").fill(RULE)
+    page.locator("select[name=path]").select_option(label=PATH)
+    page.locator("input[name=is_mandatory]").check()
+    page.locator("main form button[type=submit]").first.click()
+    page.locator("#quoi").select_option("team")
+    page.locator("form.add button").click()
+    page.get_by_label(TEAM).check()
     claire.check_admin()
-    confirm.click()
-    claire.page.wait_for_url("**/attribuer/")
+    page.locator("main .acts button[type=submit]").click()
+    page.locator("#quoi").wait_for()
+    claire.check_admin()
+    page.locator("form[action$='/appliquer/'] button").click()
+    page.locator("a[href$='/fin/']").wait_for()
+    claire.check_admin()
 
     for sylvie in (visitor(SYLVIE), visitor(SYLVIE, viewport=PHONE, color_scheme="dark")):
         sylvie.go("/")
         sylvie.page.locator("nav.nav a[href='/parcours/obligatoires/']").click()
-        expect(sylvie.page.locator("tbody tr", has_text="Nadia Benali")).to_have_count(1)
+        expect(theirs(sylvie.page)).to_have_count(1)
         sylvie.check()
     page = sylvie.page
     page.locator("#etat").select_option("done")
     page.wait_for_url("**etat=done")
-    expect(page.locator("tbody tr", has_text="Nadia Benali")).to_have_count(0)
+    expect(theirs(page)).to_have_count(0)
     sylvie.check()
 
     nadia = visitor(NADIA)

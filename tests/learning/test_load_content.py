@@ -11,6 +11,7 @@ from django.urls import reverse
 
 from cms.models import ArticlePage, GlossaryTerm, Picture, Portal, PortalService
 from learning.importers.content import load_content
+from learning.importers.content_translations import load_content_folder
 from learning.models import Lesson, LessonPage, LoadedSource, ModulePage, Path
 from quizzes.models import Question, Quiz
 
@@ -227,6 +228,19 @@ def test_one_bad_file_refuses_the_whole_folder(root, name, before, after, line, 
     assert not LoadedSource.objects.exists()
 
 
+def test_a_word_takes_the_other_forms_of_its_file_unless_an_editor_wrote_some(root):
+    load_content(root)
+    rewrite(root, "glossary.yaml", "  definition:", "  variants: mots, vocable\n  definition:")
+    report = load_content(root)
+    word = GlossaryTerm.objects.get()
+    assert (report.changed, word.variants) == (1, "mots, vocable")
+
+    GlossaryTerm.objects.update(variants="mots")
+    rewrite(root, "glossary.yaml", "vocable", "terme")
+    load_content(root)
+    assert GlossaryTerm.objects.get().variants == "mots"
+
+
 def test_a_dry_run_leaves_nothing_behind_not_even_a_file(root, media):
     report = load_content(root, dry_run=True)
     assert counts(report) == (6, 0, 0, 0, 0)
@@ -261,6 +275,21 @@ def test_our_own_content_loads_and_every_page_of_it_is_drawn(client, person):
     client.force_login(person)
     for page in (*LessonPage.objects.all(), *ModulePage.objects.all(), *ArticlePage.objects.all()):
         assert client.get(page.url).status_code == 200
-    path = Path.objects.get()
-    assert client.get(reverse("learning:path", args=[path.uuid])).status_code == 200
+    assert Path.objects.count() == 3
+    for path in Path.objects.all():
+        assert client.get(reverse("learning:path", args=[path.uuid])).status_code == 200
     assert load_content(FilePath(site.BASE_DIR) / "content" / "fr").created == 0
+
+
+def test_what_we_translated_of_our_content_stands_beside_the_french(client, person):
+    load_content(FilePath(site.BASE_DIR) / "content" / "fr")
+    report = load_content_folder(FilePath(site.BASE_DIR) / "content" / "en")
+    assert (report.applied, report.refused) == (True, [])
+    client.force_login(person)
+    pages = LessonPage.objects.filter(locale__language_code="en", alias_of=None)
+    assert pages.count() == 3
+    for page in pages:
+        shown = client.get(page.url)
+        assert shown.status_code == 200
+        assert page.goal in shown.content.decode()
+    assert not Path.objects.filter(title_en="").exists()

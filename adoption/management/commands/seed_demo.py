@@ -8,7 +8,16 @@ from django.utils.translation import gettext_lazy, ngettext
 from adoption.demo.generator import LARGEST_STAFF, LONGEST_LIFE, SMALLEST_STAFF, generate
 from adoption.demo.months import first_day
 from adoption.periods import last_closed_month
-from adoption.seeding import coaching, guests, learning, organisation, quizzes, use
+from adoption.seeding import (
+    assigning,
+    coaching,
+    guests,
+    learning,
+    organisation,
+    package,
+    quizzes,
+    use,
+)
 from core.commands import TranslatedCommand, whole_number
 from core.dates import today
 from people.models import Person
@@ -76,9 +85,11 @@ class Command(TranslatedCommand):
         organisation.inform_everybody()
         cast = organisation.open_accounts(demo.cast)
         learning.load_courses()
+        package.show_a_package()
         learning.replay(demo, cast)
-        learning.make_training_mandatory(cast)
         self._say(_("courses loaded"))
+        assigning.assign(cast)
+        self._say(_("paths assigned"))
         quizzes.answer_quizzes(cast, options["seed"])
         self._say(_("quizzes answered"))
         use.take_in_use(demo, files, portal)
