@@ -6,9 +6,11 @@ from typing import Any, BinaryIO
 
 from django.core.files import File
 from django.db import transaction
+from django.db.models import Exists
 from django.utils import timezone
 
 from learning.models import ScormPackage, ScormState
+from learning.queries.scorm import rounds_since_completed
 from learning.scorm.runtime import clean, outcome
 from people.models import Person
 
@@ -91,13 +93,15 @@ def keep_state(
 ) -> Kept:
     """What a unit reports of this person, if no window has reported later.
 
-    Completed once is completed; of several scores the best counts. A page without a run-time is
+    Completed once is completed, until a path that the person follows counts from a later moment: then
+    this completion takes its place. Of several scores the best counts. A page without a run-time is
     completed by being opened. The same sent twice is kept once. Raises StateRefused, StaleState.
     """
     cleaned = clean(package.version, data)
-    told = outcome(package.version, cleaned)
+    told = outcome(package.version, cleaned, unit.get("data"))
     ScormState.objects.get_or_create(person=person, package=package, unit=unit["id"])
-    state = ScormState.objects.select_for_update().get(
+    states = ScormState.objects.annotate(is_asked_again=Exists(rounds_since_completed()))
+    state = states.select_for_update(of=("self",)).get(
         person=person, package=package, unit=unit["id"]
     )
     if sequence == state.sequence and state.data == cleaned and sequence:
@@ -106,13 +110,16 @@ def keep_state(
         raise StaleState
     state.sequence = sequence
     state.data = cleaned
-    if state.completed_at is None and (told.is_completed or not unit["is_sco"]):
+    is_completed = told.is_completed or not unit["is_sco"]
+    if is_completed and (state.completed_at is None or state.is_asked_again):
         state.completed_at = timezone.now()
+        state.is_asked_again = False
     if told.percent is not None:
         state.percent = max(told.percent, state.percent or 0)
     state.save(update_fields=["sequence", "data", "completed_at", "percent"])
     return _kept(state)
 
 
-def _kept(state: ScormState) -> Kept:
-    return Kept(state.sequence, state.completed_at is not None, state.percent)
+def _kept(state: Any) -> Kept:
+    is_completed = state.completed_at is not None and not state.is_asked_again
+    return Kept(state.sequence, is_completed, state.percent)

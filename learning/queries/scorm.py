@@ -1,22 +1,29 @@
 """The packages of a lesson, and how far somebody is in their units."""
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
 from typing import Any
 from uuid import UUID
 
+from django.db.models import Exists, OuterRef, QuerySet
+
 from learning.enums import State
-from learning.models import LessonPage, ScormPackage, ScormState
+from learning.models import Enrolment, LessonPage, ScormPackage, ScormState
+from learning.scorm.runtime import outcome
 from people.models import Person
 
 
 @dataclass(frozen=True, slots=True)
 class UnitRow:
+    """`starts_afresh`: completed before a path began to count anew, and not opened since."""
+
     id: str
     title: str
     number: int
     is_sco: bool
     state: State
     percent: int | None
+    starts_afresh: bool = False
 
     @property
     def is_done(self) -> bool:
@@ -52,30 +59,63 @@ class PackageRow:
 
 
 def package_row(person: Person, package: ScormPackage) -> PackageRow:
-    """One query."""
+    """One query; two where a path that the person follows asks for a unit again."""
     states = {
-        unit: (completed_at is not None, percent)
-        for unit, completed_at, percent in ScormState.objects.filter(
-            person=person, package=package
-        ).values_list("unit", "completed_at", "percent")
+        state.unit: state
+        for state in ScormState.objects.filter(person=person, package=package)
+        .annotate(is_asked_again=Exists(rounds_since_completed()))
+        .defer("data")
     }
+    again = {unit for unit, state in states.items() if state.is_asked_again}
+    kept: Mapping[str, Any] = {}
+    if again:
+        kept = dict(
+            ScormState.objects.filter(person=person, package=package, unit__in=again).values_list(
+                "unit", "data"
+            )
+        )
     units = tuple(
-        _unit_row(number, unit, states.get(unit["id"]))
+        _unit_row(number, unit, states.get(unit["id"]), kept.get(unit["id"]), package.version)
         for number, unit in enumerate(package.units, 1)
     )
     return PackageRow(package, units)
 
 
+def rounds_since_completed() -> QuerySet[Enrolment]:
+    """Of a state around it: paths of its person that ask for its package and count from a later moment."""
+    return Enrolment.objects.filter(
+        person=OuterRef("person"),
+        path__entries__module__lessons__required_package=OuterRef("package"),
+        counts_from__gt=OuterRef("completed_at"),
+    )
+
+
 def fresh_row(package: ScormPackage) -> PackageRow:
     """As somebody sees it who never opened it: for a preview."""
     units = enumerate(package.units, 1)
-    return PackageRow(package, tuple(_unit_row(number, unit, None) for number, unit in units))
+    return PackageRow(
+        package,
+        tuple(_unit_row(number, unit, None, None, package.version) for number, unit in units),
+    )
 
 
-def _unit_row(number: int, unit: dict[str, Any], known: tuple[bool, int | None] | None) -> UnitRow:
-    is_completed, percent = known or (False, None)
-    state = State.DONE if is_completed else State.STARTED if known else State.TODO
-    return UnitRow(unit["id"], unit["title"], number, unit["is_sco"], state, percent)
+def _unit_row(
+    number: int,
+    unit: Mapping[str, Any],
+    state: ScormState | None,
+    asked_again: Mapping[str, str] | None,
+    version: str,
+) -> UnitRow:
+    """`asked_again`: the data of a state that counts no more."""
+    known = UnitRow(unit["id"], unit["title"], number, unit["is_sco"], State.TODO, None)
+    if state is None:
+        return known
+    if asked_again is None:
+        reached = State.STARTED if state.completed_at is None else State.DONE
+        return replace(known, state=reached, percent=state.percent)
+    if outcome(version, asked_again, unit.get("data")).is_completed or not unit["is_sco"]:
+        return replace(known, starts_afresh=True)
+    return replace(known, state=State.STARTED)
 
 
 def package_of_lesson(page: LessonPage, uuid: UUID) -> ScormPackage | None:

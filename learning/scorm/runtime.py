@@ -20,7 +20,7 @@ SUSPEND_DATA = 64_000  # of 2004; the run-time that is vendored allows it to 1.2
 
 KEPT_AS_IS = "%/:?@!$&'()*+,;=-._~"  # in a query
 
-NUMBER = r"-?\d{1,12}(\.\d{1,12})?"
+NUMBER = r"-?(\d{1,12}(\.\d{0,18})?|\.\d{1,18})"  # what the run-time takes, such as 6/7 in full
 ROW = r"\d{1,3}"
 
 
@@ -151,19 +151,36 @@ class Outcome:
     percent: int | None
 
 
-def outcome(version: str, data: Mapping[str, str]) -> Outcome:
-    """What cleaned data say of completion and score."""
+def outcome(
+    version: str, data: Mapping[str, str], told: Mapping[str, str] | None = None
+) -> Outcome:
+    """What cleaned data say of completion and score.
+
+    `told`: what the manifest says of the unit. A threshold of 2004 decides where the unit gives a measure.
+    """
     if version == V12:
         status = data.get("cmi.core.lesson_status", "")
         return Outcome(status in ("completed", "passed"), _ranged(data, "cmi.core.score"))
-    completion = data.get("cmi.completion_status", "unknown")
-    success = data.get("cmi.success_status", "unknown")
+    told = told or {}
+    completion = _measured(
+        data.get("cmi.progress_measure"),
+        told.get("cmi.completion_threshold"),
+        ("incomplete", "completed"),
+    ) or data.get("cmi.completion_status", "unknown")
+    success = _measured(
+        data.get("cmi.score.scaled"), told.get("cmi.scaled_passing_score"), ("failed", "passed")
+    ) or data.get("cmi.success_status", "unknown")
     is_completed = (completion == "completed" and success != "failed") or (
         success == "passed" and completion != "incomplete"
     )
     scaled = _number(data.get("cmi.score.scaled", ""))
     percent = _ranged(data, "cmi.score") if scaled is None else _bounded(scaled * 100)
     return Outcome(is_completed, percent)
+
+
+def _measured(measure: str | None, least: str | None, words: tuple[str, str]) -> str:
+    reached, threshold = _number(measure or ""), _number(least or "")
+    return "" if reached is None or threshold is None else words[reached >= threshold]
 
 
 def _ranged(data: Mapping[str, str], score: str) -> int | None:

@@ -35,7 +35,7 @@ def play(request, lesson, package):
     row = package_row(request.user, package)
     unit = _chosen(row, request.GET.get("unite", ""))
     state = unit_state(request.user, package, unit.id)
-    context = _frame(request, row, unit, state.data if state else {})
+    context = _frame(request, row, unit, state.data if state and not unit.starts_afresh else {})
     context |= {
         "page": page,
         "back": page.url,

@@ -11,7 +11,7 @@ const start = JSON.parse(player.dataset.start);
 
 const AGAIN = 5000; // ms until what could not be sent is tried again
 const GAP = 1000; // ms between two sendings, however often a unit commits
-const GOODBYE = 1500; // ms for a unit to end when somebody leaves
+const GOODBYE = 3000; // ms for a unit to end when somebody leaves, as the page around it gives it time
 const MOST_ELEMENTS = 2000;
 const MOST_TEXT = 400000; // characters: beyond what the server would read
 const MOST_KEPT_ALIVE = 60000; // bytes that a browser sends for a page that is gone
@@ -19,6 +19,7 @@ const MOST_KEPT_ALIVE = 60000; // bytes that a browser sends for a page that is 
 let sequence = Number(player.dataset.sequence);
 let latest = null; // what the unit reported last and is not kept yet
 let isSending = false;
+let isOffline = false; // the last sending did not arrive
 let sent = Promise.resolve(); // the sending under way
 let isOver = false; // another window went on, or nothing more can be kept
 let sentAt = 0;
@@ -40,6 +41,11 @@ const isState = (data) => {
   }
   return length <= MOST_TEXT;
 };
+
+const bytes = (text) => new Blob([text]).size;
+
+// More than a browser sends for a page that is gone: it is kept as it comes, not only at a commit.
+const isLarge = (data) => bytes(JSON.stringify({ unit, sequence, data })) > MOST_KEPT_ALIVE;
 
 // Each sending has a number of its own, also one that is lost: the server keeps the highest.
 const next = () => {
@@ -87,7 +93,9 @@ const sendOnce = async () => {
     const text = next();
     const number = sequence;
     await read(await post(text, false), told, number);
+    isOffline = false;
   } catch {
+    isOffline = true;
     say("offline");
     schedule(AGAIN);
   } finally {
@@ -110,18 +118,21 @@ const keepSoon = () => {
   if (!later) schedule(Math.max(0, sentAt + GAP - Date.now()));
 };
 
-// The page goes out of sight, perhaps for good: what is not kept is sent on its way out.
+// The page goes out of sight, perhaps for good: what is not kept is sent on its way out. What is too
+// large for that arrives if the page was only hidden; otherwise `beforeunload` has asked to stay.
 const sendOnTheWayOut = () => {
   if (!save || isOver || latest === null) return;
   const sent = latest;
   const text = next();
-  if (new Blob([text]).size > MOST_KEPT_ALIVE) return;
-  post(text, true)
+  post(text, bytes(text) <= MOST_KEPT_ALIVE)
     .then((answer) => {
       if (answer.ok && latest === sent) latest = null;
     })
     .catch(() => {});
 };
+
+const wouldBeLost = () =>
+  Boolean(save) && !isOver && latest !== null && (isOffline || isLarge(latest));
 
 const heard = {
   ready: () => frame.contentWindow.postMessage({ kind: "start", ...start }, origin),
@@ -132,7 +143,7 @@ const heard = {
     }
     latest = message.data;
     if (!save) say("tried");
-    else if (message.keep === true) keepSoon();
+    else if (message.keep === true || isLarge(latest)) keepSoon();
     if (message.finished === true) player.setAttribute("data-finished", "");
   },
   closed: () => closed(),
@@ -175,6 +186,9 @@ document.addEventListener("visibilitychange", () => {
   if (document.visibilityState === "hidden") sendOnTheWayOut();
 });
 window.addEventListener("pagehide", sendOnTheWayOut);
+window.addEventListener("beforeunload", (event) => {
+  if (wouldBeLost()) event.preventDefault();
+});
 window.addEventListener("online", () => schedule(0));
 
 frame.hidden = false;

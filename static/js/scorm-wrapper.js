@@ -9,10 +9,28 @@ const { framedBy, version, token } = document.documentElement.dataset;
 window.parent = window;
 
 const SOON = 400; // ms: values that follow each other are told once
+const LEAVING = 1500; // ms for a unit to go through its goodbye
+const { exitName, statusName, unset, speaksOfStatus } =
+  version === "1.2"
+    ? {
+        exitName: "cmi.core.exit",
+        statusName: "cmi.core.lesson_status",
+        unset: ["not attempted", "incomplete"], // the run-time makes the one the other
+        speaksOfStatus: /^cmi\.core\.lesson_status$/,
+      }
+    : {
+        exitName: "cmi.exit",
+        statusName: "cmi.completion_status",
+        unset: ["unknown", "not attempted"],
+        speaksOfStatus: /^cmi\.(completion_status|success_status|progress_measure)$/,
+      };
 let api = null;
 let unit = null;
 let waiting = 0;
-let exit = null; // how the unit says that it ends: the run-time does not always give it back
+let exit = ""; // how the unit says that it ends: the run-time does not always give it back
+let hasEnded = false;
+let isSilent = true; // no word yet, now or before, of how far its reader is
+let isClosing = false;
 
 const tell = (message) => above.postMessage(message, framedBy);
 
@@ -27,12 +45,21 @@ const flattened = (value, name, found) => {
   return found;
 };
 
-const report = (isKept, isFinished = false) => {
+const reported = () => {
+  const data = flattened(api.renderCMIToJSONObject(), "", {});
+  // One that did not come to its end, such as in a window that was closed, is taken up again.
+  data[exitName] = hasEnded ? exit : "suspend";
+  // One that never says how far its reader is, is completed by its end: so SCORM asks.
+  if (isSilent && unset.includes(data[statusName] ?? unset[0])) {
+    data[statusName] = hasEnded && exit !== "suspend" ? "completed" : unset[0];
+  }
+  return data;
+};
+
+const report = (isKept) => {
   clearTimeout(waiting);
   waiting = 0;
-  const data = api ? flattened(api.renderCMIToJSONObject(), "", {}) : {};
-  if (exit !== null) data[version === "1.2" ? "cmi.core.exit" : "cmi.exit"] = exit;
-  tell({ kind: "state", data, keep: isKept, finished: isFinished });
+  if (api) tell({ kind: "state", data: reported(), keep: isKept, finished: hasEnded });
 };
 
 const soon = () => {
@@ -61,15 +88,22 @@ const makeRuntime = (data) => {
   const isOld = version === "1.2";
   api = isOld ? new window.Scorm12API(settings) : new window.Scorm2004API(settings);
   api.loadFromJSON(nested(data));
+  isSilent = !Object.entries(data).some(
+    ([name, value]) => speaksOfStatus.test(name) && value !== "not attempted" && value !== "unknown",
+  );
   const [set, commit, finish] = isOld
     ? ["LMSSetValue.cmi.*", "LMSCommit", "LMSFinish"]
     : ["SetValue.cmi.*", "Commit", "Terminate"];
   api.on(set, (element, value) => {
-    if (/^cmi\.(core\.)?exit$/.test(element)) exit = String(value);
+    if (element === exitName) exit = String(value);
+    if (speaksOfStatus.test(element)) isSilent = false;
     soon();
   });
   api.on(commit, () => report(true));
-  api.on(finish, () => report(true, true));
+  api.on(finish, () => {
+    hasEnded = true;
+    report(true);
+  });
   window[isOld ? "API" : "API_1484_11"] = api;
 };
 
@@ -83,19 +117,25 @@ const start = (message) => {
   if (!message.is_sco) tell({ kind: "state", data: {}, keep: true, finished: true });
 };
 
-// Taking the frame away has the unit say goodbye, as when its window is closed.
-const close = () => {
-  unit?.remove();
-  unit = null;
-  setTimeout(() => {
-    report(true);
-    tell({ kind: "closed" });
-  });
+// The unit is sent away from its page, as when its window is closed: that has it say goodbye.
+const close = async () => {
+  if (isClosing) return;
+  isClosing = true;
+  if (unit) {
+    await new Promise((resolve) => {
+      unit.addEventListener("load", resolve, { once: true });
+      setTimeout(resolve, LEAVING);
+      unit.src = "about:blank";
+    });
+    unit.remove();
+  }
+  report(true);
+  tell({ kind: "closed" });
 };
 
 window.addEventListener("message", (event) => {
   if (event.source !== above || event.origin !== framedBy) return;
-  if (event.data.kind === "start" && unit === null && api === null) start(event.data);
+  if (event.data.kind === "start" && unit === null) start(event.data);
   if (event.data.kind === "close") close();
 });
 tell({ kind: "ready" });

@@ -149,7 +149,7 @@ def test_the_player_opens_the_first_part_that_is_left(client, person, lesson, pa
     response = client.get(player(lesson, package))
     page = response.content.decode()
     assert 'data-unit="b"' in page
-    assert "frame-src http://packages.localhost:8000" in response["Content-Security-Policy"]
+    assert "frame-src 'self' http://packages.localhost:8000" in response["Content-Security-Policy"]
     assert 'sandbox="allow-scripts allow-same-origin allow-forms allow-modals"' in page
     assert 'data-unit="a"' in client.get(player(lesson, package) + "?unite=a").content.decode()
     assert client.get(player(lesson, package) + "?unite=z").status_code == 404

@@ -99,6 +99,31 @@ def test_what_a_unit_of_2004_says_of_completion_and_score(data, expected):
 
 
 @pytest.mark.parametrize(
+    ("data", "expected"),
+    [
+        ({"completion_status": "incomplete", "progress_measure": "0.9"}, True),
+        ({"completion_status": "completed", "progress_measure": "0.5"}, False),
+        ({"completion_status": "completed"}, True),
+        ({"completion_status": "completed", "score.scaled": "0.5"}, False),
+        ({"completion_status": "completed", "score.scaled": "0.6"}, True),
+    ],
+)
+def test_a_threshold_of_2004_decides_where_a_unit_gives_a_measure(data, expected):
+    told = {"cmi.completion_threshold": "0.8", "cmi.scaled_passing_score": "0.6"}
+    data = {f"cmi.{name}": value for name, value in data.items()}
+    assert outcome("2004", clean("2004", data), told).is_completed is expected
+
+
+@pytest.mark.parametrize(
+    "value", ["0.8571428571428571", "-0.5", "7.", ".5", "100", "33.33333333333333"]
+)
+def test_a_score_is_kept_however_long_its_decimals_are(value):
+    data = {"cmi.core.score.raw": value}
+    assert clean("1.2", data) == data
+    assert outcome("1.2", data).percent is not None
+
+
+@pytest.mark.parametrize(
     ("version", "dropped"),
     [
         ("1.2", "cmi.core.session_time"),
@@ -124,6 +149,8 @@ def test_neither_times_nor_who_it_is_are_kept(version, dropped):
         ("1.2", "cmi.core.score.raw", "beaucoup"),
         ("1.2", "cmi.core.score.raw", "1e9"),
         ("1.2", "cmi.core.score.raw", "NaN"),
+        ("1.2", "cmi.core.score.raw", "."),
+        ("1.2", "cmi.core.score.raw", "1" * 13),
         ("1.2", "cmi.core.lesson_location", 3),
         ("1.2", "cmi.suspend_data", "x" * 64_001),
         ("2004", "cmi.suspend_data", "x" * 64_001),
