@@ -158,7 +158,7 @@ def test_a_unit_that_only_begins_and_ends_is_completed_when_it_is_left(learner, 
 def test_a_unit_that_never_calls_its_run_time_is_shown_and_completes_nothing(learner, lesson, site):
     address = lesson("Golf, muet", MOODLE / "singlesco_scorm12.zip")
     one = learner()
-    expect(opened(one, address).locator("#butNext")).to_be_enabled()
+    expect(opened(one, address).locator("body")).not_to_be_empty()
     leave(one, address)
     assert [state[1] for state in states(site, "Golf, muet")] == [False]
 
