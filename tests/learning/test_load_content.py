@@ -286,6 +286,7 @@ def test_what_we_translated_of_our_content_stands_beside_the_french(client, pers
     report = load_content_folder(FilePath(site.BASE_DIR) / "content" / "en")
     assert (report.applied, report.refused) == (True, [])
     client.force_login(person)
+    client.cookies["django_language"] = "en"
     pages = LessonPage.objects.filter(locale__language_code="en", alias_of=None)
     assert pages.count() == 3
     for page in pages:
