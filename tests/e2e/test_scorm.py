@@ -395,6 +395,10 @@ REFUSALS = {
     "requests": "connect-src 'self'",
     "images": "violates the following Content Security Policy directive",
     "forms": "form-action 'none'",
+    "windows": "Blocked opening 'https://evil.example/'",
+    "the page above": "Unsafe attempt to initiate navigation",
+    "workers": "Creating a worker from",
+    "our pages": "Framing '",
 }
 
 
@@ -457,7 +461,6 @@ def test_a_hostile_package_reaches_nothing_and_breaks_nothing(learner, lesson, s
     assert one.page.locator("html").get_attribute("data-theme") != "dark"
     for what, words in REFUSALS.items():
         assert any(words in each for each in one.complaints), (what, one.complaints)
-    print(*one.complaints, sep="\n")
     one.complaints.clear()
 
 
