@@ -186,7 +186,12 @@ def edit_of(service, **more):
     row = {"id": service.pk, "name": service.name, "slug": service.slug, "ORDER": 1}
     row |= {"tier": service.tier, "cadence": service.cadence}
     services = {"TOTAL_FORMS": 1, "INITIAL_FORMS": 1, "MIN_NUM_FORMS": 0, "MAX_NUM_FORMS": 1000}
-    form = {"name": portal.name, "slug": portal.slug, "services": services | {"0": row | more}}
+    form = {
+        "name": portal.name,
+        "slug": portal.slug,
+        "services": services | {"0": row | more},
+        "screens": services | {"TOTAL_FORMS": 0, "INITIAL_FORMS": 0},
+    }
     return reverse("wagtailsnippets_cms_portal:edit", args=[portal.pk]), nested_form_data(form)
 
 

@@ -44,7 +44,7 @@ class MandatoryRow:
 READING_ORDER = (Follow.LATE, Follow.TODO, Follow.DONE, Follow.EXEMPT)  # `rank` is a place in it
 
 
-def mandatory_enrolments(people: QuerySet[Person], *, on: date) -> QuerySet[Enrolment]:
+def mandatory_enrolments(people: QuerySet[Person], *, on: date) -> QuerySet[Any]:
     """Mandatory paths of these people: what is late first, then by the day to meet.
 
     A path is done while a certificate of it is valid; it is to do again once that has ended. Without

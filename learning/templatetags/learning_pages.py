@@ -10,7 +10,6 @@ from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext, pgettext
 
-from cms.models import PortalService
 from cms.queries import organisation
 from cms.templatetags.cms_pages import spoken
 from core.typography import day_text
@@ -73,14 +72,6 @@ def lesson_view(context: template.Context, page: LessonPage) -> LessonView:
         previous=lessons[place - 1] if place else None,
         next=lessons[place + 1] if place + 1 < len(lessons) else None,
     )
-
-
-@register.simple_tag
-def service_of(page: LessonPage) -> PortalService | None:
-    """With its portal, in one query."""
-    if page.portal_service_id is None:
-        return None
-    return PortalService.objects.select_related("portal").get(pk=page.portal_service_id)
 
 
 @dataclass(frozen=True, slots=True)

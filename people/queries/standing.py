@@ -35,11 +35,12 @@ def signed_in_person(pk: Any, *, on: date) -> Person | None:
 @lru_cache(maxsize=2)
 def _people(on: date) -> QuerySet[Any]:
     """The question, built once a day; its answer is never kept."""
-    groups = Person.groups.through.objects.filter(person=OuterRef("pk")).values("person")
+    groups: QuerySet[Any] = Person.groups.through.objects.filter(person=OuterRef("pk"))
+    names = groups.values("person").annotate(names=Joined("group__name"))
     held = Position.objects.managing(on).filter(person=OuterRef("pk"))
     lent = Delegation.objects.in_force(on).filter(delegate=OuterRef("pk")).order_by()
     return Person.objects.order_by().annotate(
-        joined_roles=Subquery(groups.annotate(names=Joined("group__name")).values("names")),
+        joined_roles=Subquery(names.values("names")),
         manages=Exists(held) | Exists(lent),
     )
 

@@ -123,7 +123,7 @@ PEOPLE = [
         "people:information",
         everybody(200),
         everybody(302),
-        data={"notice": ["account:1.0", "access_log:2.0", "learning:2.0"]},
+        data={"notice": ["account:2.0", "access_log:2.0", "learning:3.0"]},
     ),
     Row("people:sessions", everybody(200)),
     Row("people:end_session", post=owner(302), at="session"),

@@ -184,7 +184,7 @@ def test_a_portal_followed_no_more_is_not_there_for_who_has_nothing_of_it(client
 
 def edit_of(portal):
     none = {"TOTAL_FORMS": 0, "INITIAL_FORMS": 0, "MIN_NUM_FORMS": 0, "MAX_NUM_FORMS": 1000}
-    values = {"name": "Autre nom", "slug": portal.slug, "services": none}
+    values = {"name": "Autre nom", "slug": portal.slug, "services": none, "screens": none}
     return reverse("wagtailsnippets_cms_portal:edit", args=[portal.pk]), nested_form_data(values)
 
 
@@ -203,7 +203,7 @@ def test_only_an_administrator_stops_following_a_portal(client, request, role, l
 def test_a_new_portal_of_an_editor_is_not_followed_yet(client, request, role, is_open):
     client.force_login(request.getfixturevalue(role))
     none = {"TOTAL_FORMS": 0, "INITIAL_FORMS": 0, "MIN_NUM_FORMS": 0, "MAX_NUM_FORMS": 1000}
-    values = {"name": "Mon espace", "slug": "espace", "is_open": "on", "services": none}
+    values = {"name": "Mon espace", "slug": "espace", "is_open": "on", "services": none, "screens": none}
 
     client.post(reverse("wagtailsnippets_cms_portal:add"), nested_form_data(values))
 
