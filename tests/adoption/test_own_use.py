@@ -203,7 +203,13 @@ def test_only_an_administrator_stops_following_a_portal(client, request, role, l
 def test_a_new_portal_of_an_editor_is_not_followed_yet(client, request, role, is_open):
     client.force_login(request.getfixturevalue(role))
     none = {"TOTAL_FORMS": 0, "INITIAL_FORMS": 0, "MIN_NUM_FORMS": 0, "MAX_NUM_FORMS": 1000}
-    values = {"name": "Mon espace", "slug": "espace", "is_open": "on", "services": none, "screens": none}
+    values = {
+        "name": "Mon espace",
+        "slug": "espace",
+        "is_open": "on",
+        "services": none,
+        "screens": none,
+    }
 
     client.post(reverse("wagtailsnippets_cms_portal:add"), nested_form_data(values))
 
