@@ -36,7 +36,9 @@ def _data() -> tuple[str, ...]:
         ),
         _("Who opens a named record is noted in a log that the database refuses to rewrite."),
         _("The file of somebody’s data is encrypted (AES-256); they alone can open it."),
-        _("Pages ask nothing of any other site: no tracker, no font, no script from elsewhere."),
+        _(
+            "No page asks anything of another site before its reader does: no tracker, no font, no script from elsewhere."
+        ),
         _(
             "An erasure is noted outside the database, without a name, so that a restored backup is erased again."
         ),

@@ -7,6 +7,7 @@ from enum import StrEnum
 from typing import Any
 from uuid import UUID
 
+from django.conf import settings
 from django.db.models import Exists, Min, OuterRef
 from django.utils.timezone import localdate, localtime
 
@@ -22,7 +23,9 @@ from quizzes.enums import Purpose
 from quizzes.policies import attempts_visible_to
 
 
-RENEWED_BEFORE = timedelta(days=60)
+def renewed_before() -> timedelta:
+    """How long before its end a certificate may be renewed."""
+    return timedelta(days=settings.CERTIFICATE_RENEWAL_DAYS)
 
 
 class Stand(StrEnum):
@@ -122,7 +125,7 @@ def _certified(certificate: Certificate, on: date, *, may_renew: bool) -> PathLi
 
 
 def nears_its_end(certificate: Certificate, on: date) -> bool:
-    return certificate.expires_on is not None and certificate.expires_on <= on + RENEWED_BEFORE
+    return certificate.expires_on is not None and certificate.expires_on <= on + renewed_before()
 
 
 # --- Beside them -------------------------------------------------------------------------------------

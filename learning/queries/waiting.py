@@ -13,7 +13,7 @@ from django.utils.timezone import localdate
 
 from learning.outline import PathRow
 from learning.policies import certificates_visible_to
-from learning.queries.transcript import RENEWED_BEFORE
+from learning.queries.transcript import renewed_before
 from people.models import Person
 from quizzes.policies import attempts_visible_to
 
@@ -89,7 +89,7 @@ def ending_soon(paths: Iterable[PathRow], certificates: Iterable[Held], *, on: d
             for each in last.values()
             if each.of not in renewing
             and each.until is not None
-            and on <= each.until <= on + RENEWED_BEFORE
+            and on <= each.until <= on + renewed_before()
         ),
         key=lambda each: each.until or date.max,
     )
