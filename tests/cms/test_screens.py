@@ -116,7 +116,7 @@ def test_a_screen_that_does_not_exist_is_not_found(client, person):
 
 
 @pytest.mark.postgresql
-@pytest.mark.django_db(transaction=True)
+@pytest.mark.django_db(transaction=True, serialized_rollback=True)
 def test_many_readers_at_once_open_one_change_and_none_is_lost():
     screen = make_screen()
     together = threading.Barrier(6)
