@@ -160,7 +160,7 @@ def by_first_level(people: QuerySet[Person], *, on: date) -> list[tuple[str, int
 def first_level() -> int:
     """The depth at which the organisation parts: below a lone root, or a lone team under it."""
     sizes = Team.objects.open().order_by("depth").values_list("depth").annotate(Count("pk"))
-    return next((depth for depth, size in sizes if size > 1), 1)
+    return next((depth for depth, size in sizes if size > 1), 2)
 
 
 def changes_of(rule: AssignmentRule, *, on: date) -> Changes | None:

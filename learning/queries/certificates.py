@@ -86,7 +86,9 @@ def passed_in(row: PathRow, enrolment: Enrolment) -> Passed | None:
         (module, lesson)
         for module in row.modules
         for lesson in module.lessons
-        if lesson.done_at is not None and (since is None or lesson.done_at >= since)
+        if lesson.done_at is not None
+        and (since is None or lesson.done_at >= since)
+        and (lesson.is_read or not lesson.is_granted)
     ]
     moments = [lesson.done_at for _module, lesson in done_here if lesson.done_at is not None]
     moments += _granted(enrolment, row)
@@ -103,7 +105,7 @@ def _granted(enrolment: Enrolment, row: PathRow) -> list[datetime]:
     """When modules of the path were passed over."""
     grants = ModuleGrant.objects.filter(
         person=enrolment.person_id,
-        module__in=[module.pk for module in row.modules if not module.done],
+        module__in=[module.pk for module in row.modules if module.is_granted],
     )
     if enrolment.counts_from is not None:
         grants = grants.filter(granted_at__gte=enrolment.counts_from)

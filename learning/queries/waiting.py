@@ -6,7 +6,7 @@ from datetime import date, timedelta
 from typing import Any
 from uuid import UUID
 
-from django.db.models import DateField, Value
+from django.db.models import DateField, F, Value
 from django.db.models.functions import Now, TruncDate
 from django.utils import timezone
 from django.utils.timezone import localdate
@@ -49,16 +49,18 @@ def waiting_for(person: Person) -> Waiting:
         .order_by()
         .annotate(kind=Value(ATTEMPT), since=TruncDate("started_at"))
         .annotate(until=Value(None, output_field=DateField()))
-        .values_list("kind", "uuid", "quiz_id", "quiz__title", "since", "until")
+        .annotate(at=F("started_at"))
+        .values_list("kind", "uuid", "quiz_id", "quiz__title", "since", "until", "at")
     )
     certificates = (
         certificates_visible_to(person)
         .order_by()
-        .annotate(kind=Value(CERTIFICATE))
-        .values_list("kind", "uuid", "path_id", "title", "issued_on", "expires_on")
+        .annotate(kind=Value(CERTIFICATE), at=F("made_at"))
+        .values_list("kind", "uuid", "path_id", "title", "issued_on", "expires_on", "at")
     )
     rows: list[Any] = list(certificates.union(attempts, all=True))
-    held = sorted(((kind, Held(*values)) for kind, *values in rows), key=lambda each: each[1].since)
+    rows.sort(key=lambda row: (row[4], row[6], row[1]))  # of one moment: always the same first
+    held = [(kind, Held(*values)) for kind, *values, _at in rows]
     begun = [each for kind, each in held if kind == ATTEMPT]
     return Waiting(
         attempt=begun[-1] if begun else None,

@@ -79,12 +79,11 @@ def filled(text: str, values: Mapping[str, str]) -> str:
 
 
 def on_one_line(text: str) -> str:
-    """A subject is a header: nothing in it begins another one."""
-    return " ".join(
-        "".join(
-            " " if ord(each) < 32 or each in "\x7f\x85\u2028\u2029" else each for each in text
-        ).split()
+    """A subject is a header: nothing in it begins another one, nor is read as an encoded word."""
+    plain = "".join(
+        " " if ord(each) < 32 or each in "\x7f\x85\u2028\u2029" else each for each in text
     )
+    return " ".join(plain.replace("=?", "= ?").split())
 
 
 def unknown_names(texts: Iterable[str], kind: MailKind) -> set[str]:

@@ -45,7 +45,7 @@ PUBLIC = {
     "wagtailcore_login",  # stands behind the one above and is never reached
 }
 # Marked public by Wagtail, and behind the door of its administration: see test_wagtail_admin.py.
-BEHIND_ANOTHER_DOOR = "wagtailadmin_api:"
+BEHIND_ANOTHER_DOOR = ("wagtailadmin_api:", "wagtail_localize:")  # see test_wagtail_doors
 
 
 def test_the_public_views_are_these_and_no_others():

@@ -259,6 +259,7 @@ TASKS = {
         "marking",
         "matching-rounds",
         "assign-a-path",
+        "cohorts",
         "pack",
         "publications",
     },
@@ -271,7 +272,13 @@ TASKS = {
         "pack",
         "publications",
     },
-    EDITOR: {"lessons", "questions", "questions-to-review"},
+    EDITOR: {
+        "lessons",
+        "questions",
+        "questions-to-review",
+        "changed-screens",
+        "pages-to-review",
+    },
 }
 
 

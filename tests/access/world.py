@@ -320,7 +320,7 @@ def _learning(world, name):
             version=answered.question.current_version_id,
             raw={},
         ),
-        "note": save_note(person=person, lesson=lesson, text=f"Ce que {person} se dit."),
+        "note": save_note(person=person, lesson=lesson, text=f"Ce que l’on se dit, canari {name}."),
         "run": _import(person, f"liste-{name}.csv"),
     }
 

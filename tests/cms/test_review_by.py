@@ -17,6 +17,12 @@ from tests.learning.factories import make_article, make_lesson, make_module
 
 pytestmark = pytest.mark.django_db
 
+
+@pytest.fixture(autouse=True)
+def _in_english(client):
+    client.defaults["HTTP_ACCEPT_LANGUAGE"] = "en"
+
+
 LIST = reverse("review_admin:to_review")
 
 

@@ -18,6 +18,12 @@ from tests.quizzes.factories import QuestionFactory
 
 pytestmark = pytest.mark.django_db
 
+
+@pytest.fixture(autouse=True)
+def _in_english(client):
+    client.defaults["HTTP_ACCEPT_LANGUAGE"] = "en"
+
+
 LIST = reverse("screen_admin:screens")
 WARNING = "This screen may have changed"
 

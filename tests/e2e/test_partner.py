@@ -56,7 +56,7 @@ def test_a_learner_opens_with_a_printed_code_learns_and_sees_no_colleague(visito
     steps.open_account(solenn, *learner, PASSWORD)
 
     solenn.visit("/parcours/")
-    page.locator("main a[href^='/parcours/']").first.click()
+    page.locator("section[aria-labelledby=autres] a[href^='/parcours/']").first.click()
     page.locator("form[action$='/suivre/'] button").click()
     steps.open_next_lesson(solenn)
     solenn.check()

@@ -8,6 +8,7 @@ import zipfile
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
+from django.utils.translation import override
 from wagtail.models import PageLogEntry
 
 from learning.importers.course_archive import LIMITS, import_archive
@@ -19,6 +20,13 @@ from tests.learning.packages import zipped
 
 
 pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture(autouse=True)
+def _in_english():
+    with override("en"):
+        yield
+
 
 IMPORT = reverse("course_admin:import")
 MODULE = "---\ntitle: Un module\nsummary: Un résumé.\n---\n"

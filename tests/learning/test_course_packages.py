@@ -87,9 +87,9 @@ def test_a_course_refused_for_something_else_leaves_no_archive(course, before):
 @pytest.mark.parametrize(
     ("archive", "why"),
     [
-        (zipped({"../a.html": "x"}), "lead out"),
+        (zipped({"../a.html": "x"}), "mener hors"),
         (zipped({"a.html": "x"}), "imsmanifest.xml"),
-        (package(said="AICC"), "version of SCORM"),
+        (package(said="AICC"), "version de SCORM"),
     ],
 )
 def test_a_bad_archive_refuses_the_course_with_the_reason_at_the_block(
@@ -116,5 +116,5 @@ def test_what_of_a_package_is_not_applied_is_told(course):
     next(course.rglob("*.zip")).write_bytes(package(items=items).getvalue())
     report = import_folder(course)
     assert report.applied
-    assert any("prerequisites" in note for note in report.notes)
+    assert any("prérequis" in note for note in report.notes)
     assert json.dumps(ScormPackage.objects.get().notes) == '["prerequisites"]'

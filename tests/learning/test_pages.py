@@ -242,7 +242,7 @@ def test_the_first_screen_takes_as_many_queries_for_five_as_for_sixty(
 ):
     Portal.objects.create(name="Espace", slug="espace", url="https://espace.exemple.fr/")
     a_path_of(person, lessons)
-    count_queries(reader, "/", django_assert_max_num_queries, 10)
+    count_queries(reader, "/", django_assert_max_num_queries, 11)
 
 
 @pytest.mark.parametrize("lessons", [5, 60])
