@@ -7,7 +7,10 @@ from wagtail.images.models import Image as WagtailImage
 
 
 class Picture(AbstractImage):
-    """A picture with its source. Its text alternative belongs to the place where it is shown."""
+    """A picture with its source. Its text alternative belongs to the place where it is shown.
+
+    However it came in, it knows the digest of its content: by that a course finds it again.
+    """
 
     credit = models.CharField(_("source and licence"), max_length=255, blank=True)
 
@@ -17,6 +20,11 @@ class Picture(AbstractImage):
         verbose_name = _("image")
         verbose_name_plural = _("images")
         permissions = [("choose_image", "Can choose image")]
+
+    def save(self, *args, **kwargs):
+        if not self.file_hash:
+            self._set_image_file_metadata()
+        super().save(*args, **kwargs)
 
 
 class Rendition(AbstractRendition):
@@ -31,9 +39,16 @@ class Rendition(AbstractRendition):
 
 
 class Attachment(AbstractDocument):
+    """A document, a recording or captions. It knows the digest of its content, as a picture does."""
+
     admin_form_fields = WagtailDocument.admin_form_fields
 
     class Meta(AbstractDocument.Meta):
         verbose_name = _("document")
         verbose_name_plural = _("documents")
         permissions = [("choose_document", "Can choose document")]
+
+    def save(self, *args, **kwargs):
+        if not self.file_hash:
+            self._set_document_file_metadata()
+        super().save(*args, **kwargs)

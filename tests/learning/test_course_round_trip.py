@@ -326,9 +326,6 @@ def test_one_change_changes_one_line_of_one_file(module, tmp_path):
     assert sum(one != other for one, other in lines) == 1
 
 
-@pytest.mark.xfail(
-    strict=True, reason="a lesson with every block, met for the first time, is not tied to its file"
-)
 def test_a_file_changed_in_git_changes_its_page_and_keeps_its_record_and_its_blocks(
     module, tmp_path
 ):

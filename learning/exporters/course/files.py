@@ -8,7 +8,6 @@ from typing import Any
 import yaml
 from django.core.files.storage import Storage
 from django.utils.text import slugify
-from wagtail.utils.file import hash_filelike
 
 from cms.models import Attachment, Picture
 from learning.course_forms import Of
@@ -121,10 +120,6 @@ def _find(of: Of, key: int) -> Any:
         return ScormPackage.objects.filter(pk=key).first()
     model: Any = Picture if of is Of.PICTURE else Attachment
     found = model.objects.filter(pk=key).first()
-    if found is None:
-        return None
-    digest = found.file_hash
-    if not digest:  # Wagtail’s own way to ask would store it, and an export stores nothing
-        with found.open_file() as opened:
-            digest = hash_filelike(opened)
-    return model.objects.filter(file_hash=digest).order_by("pk").first() or found
+    if found is None or not found.file_hash:
+        return found
+    return model.objects.filter(file_hash=found.file_hash).order_by("pk").first()
