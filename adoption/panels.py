@@ -57,7 +57,7 @@ def register() -> None:
             label=_("My team"),
             icon="users",
             url=lambda: reverse("adoption:team"),
-            prefix=TEAM_PAGES,  # addresses are not loaded while apps start
+            prefixes=(TEAM_PAGES,),  # addresses are not loaded while apps start
             visible=sees_figures,
         )
     )
@@ -67,7 +67,7 @@ def register() -> None:
             label=_("How the figures are made"),
             icon="",
             url=lambda: reverse("adoption:measured"),
-            prefix="",
+            prefixes=(),
             visible=lambda request: (
                 request.user.is_authenticated
                 and MEASURED not in organisation(request).published_pages

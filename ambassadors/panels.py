@@ -28,7 +28,7 @@ def register():
             label=_("Mutual help"),
             icon="life-buoy",
             url=lambda: reverse("ambassadors:index"),
-            prefix="/entraide/",
+            prefixes=("/entraide/",),
         )
     )
 

@@ -59,7 +59,7 @@ class Outdated:
 
 class ChangedScreens(AdminPage, TemplateView):
     is_allowed = staticmethod(may_write_pages)
-    page_title = gettext_lazy("Screens that changed")
+    page_title = gettext_lazy("Changed screens")
     header_icon = "desktop"
     template_name = "cms/admin/changed_screens.html"
 

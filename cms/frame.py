@@ -15,7 +15,7 @@ from core.registry import (
 def register():
     register_organisation(organisation)
     register_navigation(
-        NavigationItem(order=10, label=_("Home"), icon="house", url=lambda: "/", prefix="/")
+        NavigationItem(order=10, label=_("Home"), icon="house", url=lambda: "/", prefixes=("/",))
     )
     for order, slug, label in (
         (20, MEASURED, _("What is measured, what is not")),
@@ -30,6 +30,6 @@ def _footer_link(order, slug, label):
         label=label,
         icon="",
         url=lambda: reverse("cms:article", args=[slug]),
-        prefix="",
+        prefixes=(),
         visible=lambda request: request.user.is_authenticated and slug in footer_pages(request),
     )

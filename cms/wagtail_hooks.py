@@ -116,7 +116,7 @@ register_admin_tasks(
     ),
     AdminTask(
         name="changed-screens",
-        label=_("Screens that changed"),
+        label=_("Changed screens"),
         note=changed_in_words(),
         icon="desktop",
         order=212,

@@ -25,17 +25,24 @@ def shell(request: HttpRequest) -> dict[str, Any]:
 
 
 def _links(request: HttpRequest, items: list[NavigationItem]) -> list[Link]:
+    """The entry that names the path most closely is where the reader is."""
+    shown = [item for item in items if item.visible(request)]
+    lengths = [_length_of_match(request.path_info, item.prefixes) for item in shown]
+    longest = max(lengths, default=0)
     return [
         Link(
             label=str(item.label),
             url=item.url(),
             icon=item.icon,
-            current=_is_current(request.path_info, item.prefix),
+            current=0 < length == longest,
         )
-        for item in items
-        if item.visible(request)
+        for item, length in zip(shown, lengths, strict=True)
     ]
 
 
-def _is_current(path: str, prefix: str | tuple[str, ...]) -> bool:
-    return path == prefix if prefix == "/" else bool(prefix) and path.startswith(prefix)
+def _length_of_match(path: str, prefixes: tuple[str, ...]) -> int:
+    """0 for none. The first screen is where its own address is, and nothing below it."""
+    return max(
+        (len(each) for each in prefixes if path == each or (each != "/" and path.startswith(each))),
+        default=0,
+    )

@@ -35,13 +35,13 @@ class Panel:
 
 @dataclass(frozen=True, slots=True)
 class NavigationItem:
-    """An entry of the main navigation. `prefix` is the part of the path under which it is current."""
+    """An entry of the main navigation. `prefixes`: the beginnings of the paths that belong to it."""
 
     order: int
     label: Any
     icon: str
     url: Callable[[], str]
-    prefix: str | tuple[str, ...]
+    prefixes: tuple[str, ...] = ()
     visible: Callable[[HttpRequest], bool] = lambda request: True
 
 

@@ -350,8 +350,14 @@ LESSONS_ON_A_BRIDGE = 7
 
 
 def next_step(paths: Sequence[PathRow]) -> NextStep | None:
-    """The first lesson that is open and not done, of the first path that has one."""
-    return next(filter(None, map(_step_of, paths)), None)
+    """The first lesson that is open and not done: of what must be done by a day, the nearest day first;
+    then of the other paths in their order.
+    """
+    return next(filter(None, map(_step_of, sorted(paths, key=_day_to_meet))), None)
+
+
+def _day_to_meet(path: PathRow) -> date:
+    return path.due_on if path.is_mandatory and path.due_on else date.max
 
 
 def _step_of(path: PathRow) -> NextStep | None:

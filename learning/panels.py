@@ -19,7 +19,8 @@ from people.queries.standing import manages_a_team
 
 BRIDGE = range(3, 8)  # the steps that a footbridge can carry
 CATALOG = f"{CatalogPage.ADDRESS}/"
-MANDATORY = ("/parcours/obligatoires/", "/parcours/programme/")
+PATHS = "/parcours/"
+MANDATORY = (f"{PATHS}obligatoires/", f"{PATHS}programme/")
 
 
 def register():
@@ -41,7 +42,11 @@ def register():
         )
     register_navigation(
         NavigationItem(
-            order=20, label=_("Learn"), icon="book-open", url=catalog_url, prefix=f"/{CATALOG}"
+            order=20,
+            label=_("Learn"),
+            icon="book-open",
+            url=catalog_url,
+            prefixes=(f"/{CATALOG}", PATHS),
         )
     )
     register_navigation(
@@ -50,7 +55,7 @@ def register():
             label=pgettext_lazy("navigation", "Mandatory"),
             icon="clipboard-list",
             url=lambda: reverse("learning:mandatory"),
-            prefix=MANDATORY,  # addresses are not loaded while apps start
+            prefixes=MANDATORY,  # addresses are not loaded while apps start
             visible=follows_training,
         )
     )

@@ -31,7 +31,7 @@ class People(AppConfig):
                 label=_("Who looked at my data?"),
                 icon="eye",
                 url=lambda: reverse("people:who_looked"),
-                prefix="",
+                prefixes=(),
                 visible=_is_signed_in,
             )
         )
@@ -41,7 +41,7 @@ class People(AppConfig):
                 label=_("Administration"),
                 icon="settings",
                 url=lambda: reverse("wagtailadmin_home"),
-                prefix="/admin/",
+                prefixes=("/admin/",),
                 visible=_has_a_role,
             )
         )

@@ -1,10 +1,11 @@
 """What is done is derived from what was read and passed."""
 
-from datetime import date
+from datetime import date, timedelta
 
 import pytest
 from django.db import IntegrityError, transaction
 
+from core.dates import today
 from learning.actions import enrol, enrol_people, finish_lesson, start_lesson
 from learning.enums import State
 from learning.models import Enrolment, Lesson, LessonPage, LessonProgress, Module, ModulePage
@@ -138,6 +139,22 @@ def test_the_path_begun_first_comes_first(person):
     make_enrolment(person, make_path(early))
     make_enrolment(person, make_path(late))
     assert next_step(followed_paths(person)).lesson.pk == wanted.record_id
+
+
+def test_what_must_be_done_by_a_day_comes_before_what_is_chosen_the_nearest_day_first(person):
+    chosen, far, near = make_module(), make_module(), make_module()
+    days = {far: today() + timedelta(days=60), near: today() + timedelta(days=5)}
+    lessons = {module: make_lesson(module) for module in (chosen, far, near)}
+    make_enrolment(person, make_path(chosen))
+    for module, day in days.items():
+        make_enrolment(person, make_path(module), is_mandatory=True, due_on=day)
+
+    order = []
+    while (step := next_step(followed_paths(person))) is not None:
+        order.append(step.lesson.pk)
+        finish_lesson(person=person, lesson=Lesson.objects.get(pk=step.lesson.pk))
+
+    assert order == [lessons[module].record_id for module in (near, far, chosen)]
 
 
 def test_reordering_pages_reorders_the_path(person):
