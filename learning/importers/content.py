@@ -47,6 +47,7 @@ PAGE_FIELDS: dict[type[Page], tuple[str, ...]] = {
         *("reviewed_on", "review_by"),
     ),
     ArticlePage: ("title", "introduction", "body"),
+    CatalogPage: ("title", "introduction"),
 }
 FORMER_FIELDS: dict[type[Page], tuple[str, ...]] = {
     ModulePage: (
@@ -55,6 +56,7 @@ FORMER_FIELDS: dict[type[Page], tuple[str, ...]] = {
     ),
     LessonPage: ("title", "goal", "minutes", "body", "portal_service", "reviewed_on"),
     ArticlePage: ("title", "introduction", "body"),
+    CatalogPage: ("title", "introduction"),
 }
 BODY = {ModulePage: "introduction", LessonPage: "body", ArticlePage: "body"}
 
@@ -139,6 +141,8 @@ class Loader:
 
     def _pages(self, course: CourseFiles) -> None:
         catalog = _catalog()
+        if course.catalog is not None:
+            self._catalog_page(catalog, course.catalog)
         before: Page | None = None
         for module in course.modules:
             before = self._module(catalog, before, module)
@@ -275,6 +279,12 @@ class Loader:
             elif not (self.root / "quizzes" / f"{slug}.yaml").is_file():
                 self.report.refuse(0, f"{text.key}: " + _("the quiz “%s” is not there") % slug)
         return blocks
+
+    def _catalog_page(self, catalog: Page, text: Text) -> None:
+        """Its words; the page itself is made by the installation, at the address of the navigation."""
+        words = {"title": text.meta["title"], "introduction": text.meta.get("introduction", "")}
+        named = Text(text.key, catalog.slug, text.folder, text.meta, text.blocks)
+        self._page(CatalogPage, named, words, parent=self.home)
 
     def _article(self, text: Text) -> None:
         values = {

@@ -47,6 +47,8 @@ class TranslationLoader(Loader):
                 _("glossary.yaml is left out: words are translated one by one.")
             )
         catalog = CatalogPage.objects.order_by("path")[0]
+        if course.catalog is not None:
+            self._catalog_page(catalog, course.catalog)
         for module in course.modules:
             self._module(catalog, None, module)
         for text in course.articles:
@@ -77,6 +79,8 @@ class TranslationLoader(Loader):
         before: Page | None = None,
     ) -> Page | None:
         source = self.keeper.known_page(text.key)
+        if source is None and model is CatalogPage:  # every site has one, whatever it calls it
+            source = CatalogPage.objects.order_by("path")[0]
         if source is None:
             self._refuse_unknown(text)
             return None

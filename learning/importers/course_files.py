@@ -78,6 +78,8 @@ PATH_KEYS = {
 }
 PATH_MODULE_KEYS = {"module", "need", "choice", "granted_from"}
 ARTICLE_KEYS = {"title": Key(str, required=True), "introduction": Key(str)}
+CATALOG = "catalog.md"
+CATALOG_KEYS = ARTICLE_KEYS
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,6 +104,7 @@ class CourseFiles:
     modules: list[ModuleFiles] = field(default_factory=list)
     paths: list[Text] = field(default_factory=list)
     articles: list[Text] = field(default_factory=list)
+    catalog: Text | None = None
     glossary: dict[str, tuple[str, str]] = field(default_factory=dict)  # definition, other forms
 
 
@@ -127,6 +130,9 @@ class Reader:
             course.glossary = self._glossary()
             course.paths = list(self._texts("paths", PATH_KEYS))
             course.articles = list(self._texts("articles", ARTICLE_KEYS))
+            catalog = self.root / CATALOG
+            if catalog.is_file():
+                course.catalog = self._text(catalog, catalog.stem, CATALOG_KEYS)
         for text in course.paths:
             self._check_path(text)
         course.modules.sort(key=_place_in(course.paths))

@@ -58,6 +58,24 @@ def test_each_file_becomes_the_translation_of_the_page_of_the_same_file(loaded):
     assert (Path.objects.get().title_en, Path.objects.get().summary_en) == ("A path", "To follow.")
 
 
+def test_the_catalogue_has_its_words_in_both_languages(tmp_path, loaded, client, person):
+    about = "---\ntitle: {}\nintroduction: {}\n---\n"
+    french, translated = folder(tmp_path, "fr", {}), loaded
+    (french / "catalog.md").write_text(about.format("Apprendre", "À votre rythme."))
+    (translated / "catalog.md").write_text(about.format("Learn", "At your own pace."))
+    assert load_content(french, force=True).refused == load_content_folder(translated).refused == []
+
+    client.force_login(person)
+    pages = {
+        code: client.get("/apprendre/", headers={"accept-language": code}).content.decode()
+        for code in ("fr", "en")
+    }
+
+    assert '<h1 class="page-title">Apprendre</h1>' in pages["fr"]
+    assert '<h1 class="page-title">Learn</h1>' in pages["en"]
+    assert "At your own pace." in pages["en"]
+
+
 def test_quizzes_minutes_and_facts_stay_those_of_the_page(loaded):
     load_content_folder(loaded)
 
