@@ -44,6 +44,12 @@ class MandatoryRow:
 READING_ORDER = (Follow.LATE, Follow.TODO, Follow.DONE, Follow.EXEMPT)  # `rank` is a place in it
 
 
+def asked_enrolments(people: QuerySet[Person]) -> QuerySet[Any]:
+    """Those of paths that these people must follow, or are exempted from, however they stand."""
+    rows = Enrolment.objects.filter(person__in=people).annotate(is_exempt=_is_exempt())
+    return rows.filter(Q(is_mandatory=True) | Q(is_exempt=True)).order_by()
+
+
 def mandatory_enrolments(people: QuerySet[Person], *, on: date) -> QuerySet[Any]:
     """Mandatory paths of these people: what is late first, then by the day to meet.
 

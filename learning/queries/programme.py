@@ -107,15 +107,8 @@ def by_team(
     path: Path, people: QuerySet[Person], *, below: Team | None, on: date
 ) -> list[TeamLine]:
     """At the level under `below`, or at the first of the organisation; its own people apart."""
-    depth = below.depth + 1 if below else first_level()
-    held = Position.objects.primary().held_on(on).filter(person=OuterRef("person"))
-    held = held.order_by("-started_on", "-pk")
-    enrolments = (
-        mandatory_enrolments(people, on=on)
-        .filter(path=path)
-        .annotate(place=Subquery(held.values("team__path")[:1]))
-        .annotate(part=Substr("place", 1, Team.steplen * depth))
-    )
+    depth = depth_below(below)
+    enrolments = in_parts(mandatory_enrolments(people, on=on).filter(path=path), depth, on=on)
     counted = _counted(enrolments, "part", on=on)
     teams = {
         team.path: team for team in Team.objects.filter(path__in=[key or "" for key in counted])
@@ -129,6 +122,20 @@ def by_team(
         for key, counts in counted.items()
     ]
     return sorted(lines, key=_in_order)
+
+
+def depth_below(team: Team | None) -> int:
+    """Of the teams by which those of this one, or of everybody, are told apart."""
+    return team.depth + 1 if team else first_level()
+
+
+def in_parts(enrolments: QuerySet[Any], depth: int, *, on: date) -> QuerySet[Any]:
+    """With `part`: where in the tree, down to that depth, each person’s team stands."""
+    held = Position.objects.primary().held_on(on).filter(person=OuterRef("person"))
+    held = held.order_by("-started_on", "-pk")
+    return enrolments.annotate(place=Subquery(held.values("team__path")[:1])).annotate(
+        part=Substr("place", 1, Team.steplen * depth)
+    )
 
 
 def _in_order(line: TeamLine) -> tuple[int, str]:

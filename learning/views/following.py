@@ -17,6 +17,7 @@ from learning.enums import Follow
 from learning.models import Enrolment, Path
 from learning.policies import follows_all, people_followed_by, teams_followed_by
 from learning.queries import mandatory_enrolments, mandatory_in
+from learning.queries.few import Choice
 from learning.queries.programme import paths_to_follow
 from people.models import Job, Person, Position, Site, Team
 from people.queries import in_reading_order, members_of
@@ -38,6 +39,7 @@ class Asked:
     sites: list[Site]
     jobs: list[Job]
     paths: list[Path]
+    followed: QuerySet[Person]
     people: QuerySet[Person]
 
     @property
@@ -64,6 +66,10 @@ class Asked:
     def is_filtered(self) -> bool:
         return any(self.chosen.values())
 
+    @property
+    def paths_shown(self) -> list[Path]:
+        return [self.path] if self.path else self.paths
+
     @cached_property
     def everything(self) -> QuerySet[Enrolment]:
         rows = mandatory_enrolments(self.people, on=self.on)
@@ -72,6 +78,20 @@ class Asked:
     @property
     def rows(self) -> QuerySet[Enrolment]:
         return mandatory_in(self.everything, self.state)
+
+    @cached_property
+    def choice(self) -> Choice:
+        """With what stands around it, from which its numbers may be subtracted."""
+        places = [name for name in (SITE, JOB) if self.chosen.get(name)]
+        above = [each for each in self.teams if self.team and self.team.is_descendant_of(each)]
+        return Choice(
+            self.people,
+            nearby=tuple(self._with(**{name: None}) for name in places),
+            above=tuple(self._with(**{TEAM: each}) for each in [*above, None]) if self.team else (),
+        )
+
+    def _with(self, **changed: Any) -> QuerySet[Person]:
+        return _within(self.followed, self.chosen | changed, self.on)
 
     def query(self, *names: str, **changed: Any) -> str:
         """The part of an address that asks for the same, or for `names` of it, but for what is changed."""
@@ -106,9 +126,8 @@ def asked_in(request, known: set[str], *, paths: bool = True) -> Asked:
         JOB: _one_of({str(job.pk): job for job in jobs}, given.get(JOB)),
         STATE: _one_of({value: value for value in Follow.values}, given.get(STATE)),
     }
-    return Asked(
-        on, chooses_place, chosen, teams, sites, jobs, to_follow, _within(people, chosen, on)
-    )
+    within = _within(people, chosen, on)
+    return Asked(on, chooses_place, chosen, teams, sites, jobs, to_follow, people, within)
 
 
 def _within(people: QuerySet[Person], chosen: dict[str, Any], on: date) -> QuerySet[Person]:

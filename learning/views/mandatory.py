@@ -12,6 +12,7 @@ from core.spreadsheets import csv_response, workbook_response
 from learning.enums import Follow
 from learning.policies import follows_all, may_follow_training
 from learning.queries import MandatoryRow, mandatory_counts, mandatory_rows
+from learning.queries.few import Choice, few_on_paths
 from learning.views.following import (
     OF_MANAGERS,
     OF_TRAINING,
@@ -40,7 +41,7 @@ def mandatory(request):
     asked = _asked(request)
     page = Paginator(asked.rows, ROWS_A_PAGE).get_page(request.GET.get(PAGE))
     rows = mandatory_rows(page.object_list, on=today())
-    _record(request.user, rows)
+    _record(request.user, asked, rows)
     context = {
         "asked": asked,
         "states": Follow.choices,
@@ -83,8 +84,9 @@ def _headings():
 
 def _cells(request):
     """Read and told before the first of them is written."""
-    rows = mandatory_rows(_asked(request).rows, on=today())
-    _record(request.user, rows)
+    asked = _asked(request)
+    rows = mandatory_rows(asked.rows, on=today())
+    _record(request.user, asked, rows)
     return [
         [
             row.person.get_full_name(),
@@ -105,7 +107,16 @@ def _asked(request) -> Asked:
     return asked_in(request, OF_TRAINING if follows_all(request.user) else OF_MANAGERS)
 
 
-def _record(viewer, rows: list[MandatoryRow]) -> None:
-    """One look at each person, however many paths they must do."""
-    people = {row.person.pk: row.person for row in rows}
-    record_look(by=viewer, at=people.values(), purpose=Purpose.MANDATORY_TRAINING)
+def _record(viewer, asked: Asked, rows: list[MandatoryRow]) -> None:
+    """One look at each person, however many paths they must do.
+
+    Whom a state leaves out is not in it: of few people that tells as much as their names.
+    """
+    people = {row.person for row in rows}
+    if asked.state:
+        people.update(few_on_paths(Choice(asked.people), asked.paths_shown))
+    record_look(
+        by=viewer,
+        at=sorted(people, key=lambda person: person.pk),
+        purpose=Purpose.MANDATORY_TRAINING,
+    )

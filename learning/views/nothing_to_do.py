@@ -9,6 +9,7 @@ from django.views.decorators.http import require_GET
 
 from core.spreadsheets import csv_response, workbook_response
 from learning.policies import follows_all
+from learning.queries.few import few_asked
 from learning.queries.programme import with_nothing_to_do
 from learning.views.following import JOB, PAGE, SITE, TEAM, Asked, asked_in, tabs_of
 from people.actions import record_look
@@ -32,7 +33,7 @@ def nothing_to_do(request):
     asked = _asked(request)
     page = Paginator(_people(asked), ROWS_A_PAGE).get_page(request.GET.get(PAGE))
     people = list(page.object_list)
-    _record(request.user, people)
+    _record(request.user, asked, people)
     context = {
         "asked": asked,
         "page": page,
@@ -68,8 +69,14 @@ def _people(asked: Asked):
     return with_current_position(with_nothing_to_do(asked.people, on=asked.on), asked.on)
 
 
-def _record(viewer, people) -> None:
-    record_look(by=viewer, at=people, purpose=Purpose.MANDATORY_TRAINING)
+def _record(viewer, asked: Asked, shown) -> None:
+    """Whoever is not shown has something to do: of few people that is told to them too."""
+    people = {*shown, *few_asked(asked.people)}
+    record_look(
+        by=viewer,
+        at=sorted(people, key=lambda person: person.pk),
+        purpose=Purpose.MANDATORY_TRAINING,
+    )
 
 
 def _headings():
@@ -78,8 +85,9 @@ def _headings():
 
 def _cells(request):
     """Read and told before the first of them is written."""
-    people = list(_people(_asked(request)))
-    _record(request.user, people)
+    asked = _asked(request)
+    people = list(_people(asked))
+    _record(request.user, asked, people)
     return [[person.get_full_name(), _team_of(person), _why(person)] for person in people]
 
 

@@ -1,7 +1,11 @@
-"""Where the programme stands: numbers, for whoever leads it. Names are on the list, where looks are told.
+"""Where the programme stands: numbers, for whoever leads it. Names are on the list.
 
-A number may be that of one person, who chooses narrowly: so a second factor is asked for here too.
+A number may be that of one person, who chooses narrowly: so a second factor is asked for here too, and a
+look is told to whoever stands behind a number of few people (`queries/few.py` says what that covers).
 """
+
+from collections.abc import Iterable
+from datetime import date
 
 from django.http import Http404
 from django.shortcuts import render
@@ -13,6 +17,7 @@ from core.spreadsheets import csv_response, workbook_response
 from core.typography import format_number
 from learning.enums import Follow
 from learning.policies import follows_all
+from learning.queries.few import few_on_path, few_on_paths
 from learning.queries.programme import (
     SOON,
     Counts,
@@ -37,6 +42,8 @@ from learning.views.following import (
     day_cell,
     tabs_of,
 )
+from people.actions import record_look
+from people.enums import Purpose
 from people.gates import names_others
 
 
@@ -58,6 +65,8 @@ def programme(request):
     """All paths that somebody must follow; or one of them, team by team."""
     asked = _asked(request)
     lines = _lines(asked)
+    days = due_days(asked.path, asked.people, on=asked.on) if asked.path else []
+    _record(request.user, asked, days)
     context = {
         "asked": asked,
         "states": Follow.choices,
@@ -68,7 +77,7 @@ def programme(request):
         "file_query": asked.query(),
     }
     if asked.path:
-        context |= _of_path(asked, lines)
+        context |= _of_path(asked, lines) | {"days": days}
         return render(request, "learning/programme_path.html", context)
     context |= {"lines": [_line(asked, line) for line in lines], "suggested": _suggested(asked)}
     return render(request, "learning/programme.html", context)
@@ -78,7 +87,7 @@ def programme(request):
 @require_GET
 def programme_table(request):
     """What is shown, as a file."""
-    headings, rows = _table(_asked(request))
+    headings, rows = _table(request)
     return csv_response("programme.csv", headings, rows)
 
 
@@ -86,7 +95,7 @@ def programme_table(request):
 @require_GET
 def programme_workbook(request):
     """The same for Excel."""
-    headings, rows = _table(_asked(request))
+    headings, rows = _table(request)
     sheet = pgettext("mandatory training", "Programme")
     return workbook_response("programme.xlsx", headings, rows, sheet=sheet)
 
@@ -97,9 +106,23 @@ def _asked(request) -> Asked:
     return asked_in(request, OF_TRAINING - {PAGE})
 
 
+def _record(viewer, asked: Asked, days: Iterable[tuple[date, int]] = ()) -> None:
+    """At whoever stands behind a number of few people; once, however many such numbers there are."""
+    if asked.path:
+        few = few_on_path(
+            asked.choice,
+            asked.path,
+            below=asked.team,
+            on=asked.on,
+            days=[day for day, _number in days],
+        )
+    else:
+        few = few_on_paths(asked.choice, asked.paths)
+    record_look(by=viewer, at=few, purpose=Purpose.MANDATORY_TRAINING)
+
+
 def _lines(asked: Asked) -> list[PathLine]:
-    paths = [asked.path] if asked.path else asked.paths
-    lines = programme_lines(paths, asked.people, on=asked.on)
+    lines = programme_lines(asked.paths_shown, asked.people, on=asked.on)
     return [line for line in lines if not asked.state or line.counts.of(asked.state)]
 
 
@@ -147,7 +170,6 @@ def _of_path(asked: Asked, lines: list[PathLine]) -> dict:
     teams = by_team(asked.path, asked.people, below=asked.team, on=asked.on) if lines else []
     return {
         "path": asked.path,
-        "days": due_days(asked.path, asked.people, on=asked.on),
         "cells": _cells(_total(lines), asked.query(PATH, TEAM, SITE, JOB)),
         "lines": [
             _team_line(asked, each)
@@ -181,8 +203,11 @@ def _team_name(line: TeamLine) -> str:
 # --- In a file -----------------------------------------------------------------------------------------
 
 
-def _table(asked: Asked) -> tuple[list[str], list[list[object]]]:
+def _table(request) -> tuple[list[str], list[list[object]]]:
+    """Read and told before the first of it is written."""
+    asked = _asked(request)
     lines = _lines(asked)
+    _record(request.user, asked)
     if asked.path:
         teams = by_team(asked.path, asked.people, below=asked.team, on=asked.on) if lines else []
         rows = [

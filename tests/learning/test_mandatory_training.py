@@ -2,6 +2,7 @@
 
 import csv
 import io
+import re
 from datetime import datetime, timedelta
 
 import pytest
@@ -231,6 +232,27 @@ def test_the_list_is_late_to_do_or_done(managing, team, training):
     assert [row[0] for row in found(everything)] == [late, today_still, someday, done]
     assert everything.context["counts"] == {"late": 1, "todo": 2, "done": 1, "exempt": 0}
     assert managing.get(URL, {"etat": "score"}).status_code == 404
+
+
+def counted_in(client, **asked):
+    """What the page says that there is of each state."""
+    text = client.get(URL, asked, headers={"accept-language": "en"}).content.decode()
+    return re.findall(r"(\d+)\s+(late|to\s+do|done|exempted)", text)
+
+
+def test_with_a_state_chosen_nothing_is_counted_of_the_others_nor_where_nobody_must_do_anything(
+    managing, team, training
+):
+    empty = TeamFactory(parent=team)
+    for _ in range(2):
+        finish(member_of(team, training), training)
+    member_of(team, training, due_on=today() - timedelta(days=1))
+    assigned(member_of(team, training, is_mandatory=False), training, exempted=True)
+
+    assert [number for number, _state in counted_in(managing)] == ["1", "0", "2", "1"]
+    for state in ("late", "todo", "done", "exempt"):
+        assert counted_in(managing, etat=state) == []
+    assert counted_in(managing, equipe=empty.pk) == []
 
 
 def test_the_file_holds_the_chosen_list_and_no_formula(managing, team, training):

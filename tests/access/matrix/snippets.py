@@ -1,0 +1,119 @@
+"""The administration of what is kept in lists: paths, portals, questions, quizzes."""
+
+from tests.access.matrix.answers import AUTHORS, Row, admin_405, in_admin, written_by_authors
+from tests.access.world import GRANTED, TRAINING
+
+
+def _listing(name, *roles):
+    """The views of ours among those of a model's snippets: to list, to delete."""
+    snippets, model = f"wagtailsnippets_{name}", name.partition("_")[2]
+    shown, no_post = written_by_authors(200, *roles), written_by_authors(405, *roles)
+    deleted = written_by_authors(302, *roles)
+    return [
+        Row(f"{snippets}:list", shown, no_post),
+        Row(f"{snippets}:list_results", shown, no_post),
+        Row(f"{snippets}:delete", shown, deleted, at=f"{model}_pk"),
+    ]
+
+
+def _chooser(name):
+    """Wagtail lets everybody in the administration choose among titles."""
+    return [
+        Row(
+            f"wagtailsnippetchoosers_{name}:{view}",
+            in_admin(200, *GRANTED),
+            in_admin(405, *GRANTED),
+        )
+        for view in ("choose", "choose_results")
+    ]
+
+
+REFERENCE = [
+    *_listing("learning_path", *AUTHORS, TRAINING),
+    *_listing("learning_scormpackage", *AUTHORS),
+    Row("wagtailsnippets_learning_scormpackage:add", *[written_by_authors(200, *AUTHORS)] * 2),
+    Row(
+        "wagtailsnippets_learning_scormpackage:found",
+        written_by_authors(200, *AUTHORS),
+        written_by_authors(405, *AUTHORS),
+        at="scormpackage_pk",
+    ),
+    *_listing("cms_portal", *AUTHORS),
+    *_listing("cms_glossaryterm", *AUTHORS),
+]
+
+QUESTIONS = "wagtailsnippets_quizzes_question"
+BANK = [
+    *_listing("quizzes_quiz", *AUTHORS),
+    *_listing("quizzes_question", *AUTHORS),
+    *_listing("quizzes_category", *AUTHORS),
+    *_chooser("quizzes_quiz"),
+    *_chooser("quizzes_question"),
+    Row(f"{QUESTIONS}:add", written_by_authors(200, *AUTHORS), written_by_authors(405, *AUTHORS)),
+    Row(f"{QUESTIONS}:add_kind", *[written_by_authors(200, *AUTHORS)] * 2, at="kind"),
+    Row(f"{QUESTIONS}:edit", *[written_by_authors(200, *AUTHORS)] * 2, at="question_pk"),
+    Row(
+        f"{QUESTIONS}:as_learner",
+        written_by_authors(200, *AUTHORS),
+        written_by_authors(405, *AUTHORS),
+        at="question_pk",
+    ),
+    Row(f"{QUESTIONS}:remark", *[written_by_authors(200, *AUTHORS)] * 2, at="question_pk"),
+    Row(
+        f"{QUESTIONS}:remark_run",
+        written_by_authors(200, *AUTHORS),
+        written_by_authors(302, *AUTHORS),
+        at="remark_run",
+    ),
+    Row("marking_admin:queue", in_admin(200, TRAINING), admin_405(TRAINING)),
+    Row("marking_admin:next", in_admin(302, TRAINING), admin_405(TRAINING)),
+    Row("marking_admin:answer", *[in_admin(404, TRAINING, other=200)] * 2, at="essay"),
+    *[
+        Row(name, written_by_authors(200, *AUTHORS), written_by_authors(405, *AUTHORS), at=at)
+        for name, at in (
+            ("wagtailsnippets_quizzes_quiz:all_statistics", ""),
+            ("wagtailsnippets_quizzes_quiz:statistics", "quiz_pk"),
+            ("wagtailsnippets_quizzes_quiz:statistics_file", "quiz_pk"),
+            (f"{QUESTIONS}:statistics", "question_pk"),
+        )
+    ],
+    Row(f"{QUESTIONS}:import", *[written_by_authors(200, *AUTHORS)] * 2),
+    Row(
+        f"{QUESTIONS}:template",
+        written_by_authors(200, *AUTHORS),
+        written_by_authors(405, *AUTHORS),
+        at="file_format",
+    ),
+    Row(
+        f"{QUESTIONS}:export",
+        written_by_authors(200, *AUTHORS),
+        written_by_authors(405, *AUTHORS),
+    ),
+    Row(
+        f"{QUESTIONS}:export_file",
+        written_by_authors(200, *AUTHORS),
+        written_by_authors(405, *AUTHORS),
+        at="file_format",
+    ),
+    *[
+        Row(name, written_by_authors(200, *AUTHORS), written_by_authors(405, *AUTHORS), at=at)
+        for name, at in (
+            (f"{QUESTIONS}:versions", "question_pk"),
+            (f"{QUESTIONS}:to_review", ""),
+            ("wagtailsnippets_quizzes_category:tree", ""),
+            ("wagtailsnippets_quizzes_quiz:as_learner", "quiz_pk"),
+        )
+    ],
+    Row(
+        f"{QUESTIONS}:reviewed",
+        written_by_authors(405, *AUTHORS),
+        written_by_authors(302, *AUTHORS),
+        at="question_pk",
+        data={"again_on": ""},
+    ),
+    Row(
+        "wagtailsnippets_quizzes_category:edit",
+        *[written_by_authors(200, *AUTHORS)] * 2,
+        at="category_pk",
+    ),
+]
