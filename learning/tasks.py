@@ -8,7 +8,7 @@ from django.db import OperationalError
 from core.dates import today
 from learning.actions import issue_certificates
 from learning.actions.assignments import apply_rule, apply_rules
-from learning.actions.refreshers import renew
+from learning.actions.refreshers import assign_renewals
 from learning.actions.reminders import remind
 from learning.models import AssignmentRule
 
@@ -50,7 +50,7 @@ def apply_rules_task(people: list[int] | None = None) -> None:
 @shared_task(name="learning.tasks.renew_task", **MANNERS)
 def renew_task() -> None:
     """Every night. Each certificate is renewed once."""
-    renewed = renew(on=today())
+    renewed = assign_renewals(on=today())
     if renewed:
         logger.info("certificates to renew count=%d", renewed)
 
