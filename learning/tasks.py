@@ -42,8 +42,17 @@ def apply_rule_task(rule: int) -> None:
 
 @shared_task(name=RULES, **MANNERS)
 def apply_rules_task(people: list[int] | None = None) -> None:
-    """Every night, and once people or teams have moved."""
-    applied = apply_rules(on=today(), people=people)
+    """Every night, and once people or teams have moved.
+
+    Tried again for what may pass, such as a deadlock: a rule that is applied twice gives its path once.
+    """
+    try:
+        applied = apply_rules(on=today(), people=people)
+    except ExceptionGroup as failed:
+        passing = failed.subgroup(OperationalError)
+        if passing:
+            raise passing.exceptions[0] from failed
+        raise
     logger.info("rules applied new=%d ended=%d", applied.new, applied.ended)
 
 

@@ -43,13 +43,21 @@ class Applied:
 
 
 def apply_rules(*, on: date, people: list[int] | None = None) -> Applied:
-    """Every rule in force, each in a transaction of its own. `people`: only these, whose place changed."""
-    total = Applied()
+    """Every rule in force, each in a transaction of its own. `people`: only these, whose place changed.
+
+    One that fails keeps no other from being applied. Raises an ExceptionGroup once all were tried.
+    """
+    total, failures = Applied(), []
     for rule in AssignmentRule.objects.in_force().order_by("pk"):
         try:
             total += apply_rule(rule=rule, on=on, people=people)
         except UnknownCriterion as error:
             log.error("rule not applied rule=%s unknown criterion=%s", rule.uuid, error)
+        except Exception as error:
+            log.exception("rule not applied rule=%s", rule.uuid)
+            failures.append(error)
+    if failures:
+        raise ExceptionGroup("rules not applied", failures)
     return total
 
 

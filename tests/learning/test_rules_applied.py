@@ -1,18 +1,25 @@
 """What a rule gives and takes back, each time it is applied."""
 
+from dataclasses import replace
 from datetime import timedelta
+from types import SimpleNamespace
 
 import pytest
+from celery.exceptions import Retry
+from django.db import OperationalError
+from django.db.models import Q
 
 from core.dates import today
 from learning.actions import enrol, start_lesson
 from learning.actions.assignments import apply_rule, apply_rules
 from learning.actions.exemptions import exempt
 from learning.actions.rules import end_rule, put_in_force
+from learning.criteria import criterion, registry
 from learning.enums import Due, Exemption
 from learning.models import Assignment, Enrolment
+from learning.tasks import apply_rules_task
 from people.actions import Work, add_to_cohort, change_primary, remove_from_cohort
-from people.models import Cohort
+from people.models import Cohort, OutgoingMail
 from tests.learning.factories import make_lesson, make_module, make_path
 from tests.learning.rules import in_force, make_rule
 from tests.people.factories import PersonFactory, PositionFactory, TeamFactory
@@ -153,3 +160,52 @@ def test_applying_asks_as_many_questions_for_many_as_for_few(django_assert_max_n
     with django_assert_max_num_queries(30):
         apply_rule(rule=rule, on=today())
     assert rule.due == Due.NONE
+
+
+class Broken(Exception):
+    """What nobody expected."""
+
+
+@pytest.fixture
+def broken(monkeypatch):
+    """The condition of a rule in force before any other; it fails once `error` is set."""
+    state = SimpleNamespace(error=None)
+
+    def matching(values, day):
+        if state.error:
+            raise state.error
+        return Q(pk__in=[])
+
+    kind = replace(criterion("cohort"), kind="broken", matching=matching)
+    monkeypatch.setitem(registry._criteria, "broken", kind)
+    state.rule = put_in_force(rule=make_rule(asked=[("broken", [1])]))
+    return state
+
+
+def test_a_rule_that_fails_is_in_the_log_and_keeps_no_other_from_being_applied(broken, caplog):
+    sound = put_in_force(rule=make_rule())
+    PersonFactory()
+    broken.error = Broken()
+    with pytest.raises(ExceptionGroup):
+        apply_rules(on=today())
+
+    assert Assignment.objects.get().rule == sound
+    (told,) = [each for each in caplog.records if each.levelname == "ERROR"]
+    assert str(broken.rule.uuid) in told.getMessage()
+    assert told.exc_info[0] is Broken
+
+
+@pytest.mark.parametrize(
+    ("error", "ends_as"), [(Broken(), ExceptionGroup), (OperationalError("deadlock"), Retry)]
+)
+def test_a_night_with_a_failure_ends_as_failed_and_is_tried_again_for_what_may_pass(
+    broken, error, ends_as
+):
+    put_in_force(rule=make_rule())
+    PersonFactory()
+    broken.error = error
+    for _again in range(2):
+        with pytest.raises(ends_as):
+            apply_rules_task.apply(throw=True)
+
+    assert Assignment.objects.count() == OutgoingMail.objects.count() == 1
