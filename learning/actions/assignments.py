@@ -105,9 +105,11 @@ def _assign(rule: AssignmentRule, meeting: QuerySet, on: date) -> int:
             )
             for pk in part
         ]
+        bound = Enrolment.objects.filter(path=rule.path, person__in=part, is_mandatory=True)
+        known = set(bound.values_list("person", flat=True))
         Assignment.objects.bulk_create(made)
         settle_enrolments(people=part, path=rule.path)
-        tell_of_assignments([each.pk for each in made])
+        tell_of_assignments([each.pk for each in made], bound=known)
         count += len(made)
     return count
 
