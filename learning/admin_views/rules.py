@@ -29,6 +29,7 @@ from learning.models import Assignment, AssignmentRule
 from learning.policies import may_assign
 from learning.queries.assignments import (
     changes_of,
+    digest_of,
     due_day,
     reach_of,
     rules_in_words,
@@ -81,6 +82,7 @@ class OfRule(RulesPage):
     def rule(self):
         rules = AssignmentRule.objects.filter(state__in=self.states)
         related = rules.select_related("path", "replaces", "replacement")
+        related = related.prefetch_related("criteria")
         return get_object_or_404(related, uuid=self.kwargs["uuid"])
 
     def back(self):
@@ -164,6 +166,7 @@ class OneRule(OfRule, TemplateView):
             given=given.count() if rule.is_mandatory else None,
             due_today=due_day(rule, on),
             replacement=getattr(rule, "replacement", None),
+            digest=digest_of(rule),
             **kwargs,
         )
 
@@ -248,7 +251,7 @@ class RemoveCriterion(Verb, OfDraft):
 
 class PutInForce(Verb, OfDraft):
     def act(self):
-        rule = put_in_force(rule=self.rule)
+        rule = put_in_force(rule=self.rule, shown=self.request.POST.get("shown", ""))
         messages.success(
             self.request,
             _("The rule is in force. It is followed every night, and as staff change."),

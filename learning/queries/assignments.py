@@ -3,6 +3,8 @@
 What people achieved is told to nobody: of a rule that asks for it, only how many meet the rest is said.
 """
 
+import hashlib
+import json
 from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
@@ -36,6 +38,20 @@ from learning.models import (
 )
 from learning.policies import published_lesson_pages
 from people.models import Person, Position, Team
+
+
+WHAT_IT_SAYS = (
+    "title",
+    "path",
+    "is_mandatory",
+    "due",
+    "due_on",
+    "due_days",
+    "remind_before",
+    "remind_after",
+    "tells_manager",
+    "uses_results",
+)
 
 
 def assignable_on(day: date) -> QuerySet[Person]:
@@ -201,6 +217,15 @@ def minutes_of(path: Path) -> int:
 def whom_in_words(rule: AssignmentRule) -> list[str]:
     """Its conditions, one a line; nothing where it asks none."""
     return in_words(rule.criteria.all())
+
+
+def digest_of(rule: AssignmentRule) -> str:
+    """Of whom it is for and what it gives: another one once either has changed."""
+    said = [rule.serializable_value(name) for name in WHAT_IT_SAYS]
+    asked = sorted(
+        [each.kind, each.is_excluded, json.dumps(each.values)] for each in rule.criteria.all()
+    )
+    return hashlib.sha256(json.dumps([said, asked], default=str).encode()).hexdigest()
 
 
 def rules_in_words(rules: list[AssignmentRule]) -> list[tuple[AssignmentRule, list[str]]]:

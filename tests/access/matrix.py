@@ -6,6 +6,7 @@ An answer is a status, or one of two places to which somebody is sent away: SIGN
 from dataclasses import dataclass, field
 from functools import partial
 
+from learning.queries.assignments import digest_of
 from tests.access.world import (
     ADMINISTRATOR,
     AMBASSADOR,
@@ -82,13 +83,16 @@ STAFF_MANAGERS = (TRAINING, ADMINISTRATOR)
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """`at`: what the address names, see places.py. `data`: what a POST sends."""
+    """`at`: what the address names, see places.py. `data`: what a POST sends; a function asks the world."""
 
     name: str
     get: Answers = NOT_ALLOWED
     post: Answers = NOT_ALLOWED
     at: str = ""
     data: dict = field(default_factory=dict)
+
+    def sent(self, world):
+        return {name: each(world) if callable(each) else each for name, each in self.data.items()}
 
 
 def admin_405(*roles, refused=404, status=405):
@@ -299,6 +303,7 @@ def _rules():
     """Rules that assign a path, and named groups: the training department’s alone."""
     shown, refused = in_admin(200, TRAINING), admin_405(TRAINING)
     told = in_admin(302, TRAINING)
+    draft = {"shown": lambda world: digest_of(world.shared["draft_rule"])}
     return [
         Row("rules_admin:rules", shown, refused),
         Row("rules_admin:add", shown, shown),
@@ -307,7 +312,7 @@ def _rules():
         Row("rules_admin:add_criterion", told, refused, at="draft_rule"),
         Row("rules_admin:criterion", shown, shown, at="kind_of_criterion"),
         Row("rules_admin:remove_criterion", refused, told, at="criterion"),
-        Row("rules_admin:put_in_force", refused, told, at="draft_rule"),
+        Row("rules_admin:put_in_force", refused, told, at="draft_rule", data=draft),
         Row("rules_admin:discard", refused, told, at="draft_rule"),
         Row("rules_admin:change", refused, told, at="rule"),
         Row("rules_admin:end", shown, told, at="rule"),

@@ -111,7 +111,7 @@ def left(world, posted, tmp_path, settings):
     with listening() as heard:
         for role, row, owner in posts():
             with undone():
-                world.client(role).post(address(row, world, owner), row.data)
+                world.client(role).post(address(row, world, owner), row.sent(world))
                 posted["mails"] += mails_since(last)
         with undone():
             propose_and_expire()
