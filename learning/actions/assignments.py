@@ -35,6 +35,8 @@ Row = TypeVar("Row")
 
 @dataclass(frozen=True, slots=True)
 class Applied:
+    """Numbers of people."""
+
     new: int = 0
     ended: int = 0
 
@@ -120,7 +122,7 @@ def parts(rows: Sequence[Row]) -> Iterator[list[Row]]:
 
 
 def end_assignments(ending: QuerySet[Assignment]) -> int:
-    """What was learned stays. Answers how many."""
+    """What was learned stays. Answers of how many people."""
     rows = sorted(ending.order_by().values_list("path", "pk", "person"))
     for part in parts(rows):
         keys = [pk for _path, pk, _person in part]
@@ -128,7 +130,7 @@ def end_assignments(ending: QuerySet[Assignment]) -> int:
         for path in sorted({path for path, _pk, _person in part}):
             people = [person for each, _pk, person in part if each == path]
             settle_enrolments(people=people, path=Path(pk=path))
-    return len(rows)
+    return len({person for _path, _pk, person in rows})
 
 
 def settle_enrolments(*, people: list[int], path: Path) -> None:

@@ -180,7 +180,7 @@ def _move_days(rule: AssignmentRule) -> None:
 
 @transaction.atomic
 def end_rule(*, rule: AssignmentRule) -> int:
-    """Its assignments end with it; what was learned stays. Answers how many it still gave."""
+    """Its assignments end with it; what was learned stays. Answers of how many people."""
     lock_paths(rule.path_id)
     ended = AssignmentRule.objects.in_force().filter(pk=rule.pk).update(state=RuleState.ENDED)
     if not ended:

@@ -25,9 +25,10 @@ from learning.actions.rules import (
 from learning.criteria import UnknownCriterion, criteria, criterion
 from learning.enums import RuleState
 from learning.forms import CriterionForm, RuleForm
-from learning.models import Assignment, AssignmentRule
+from learning.models import AssignmentRule
 from learning.policies import may_assign
 from learning.queries.assignments import (
+    assigned_by,
     changes_of,
     digest_of,
     due_day,
@@ -154,7 +155,6 @@ class OneRule(OfRule, TemplateView):
             reach, changes = reach_of(rule, on=on), changes_of(rule, on=on)
         except UnknownCriterion:
             reach, changes = None, None
-        given = Assignment.objects.in_force().filter(rule=rule, is_mandatory=True)
         return super().get_context_data(
             rule=rule,
             asked=list(zip(asked, whom_in_words(rule), strict=True)),
@@ -163,7 +163,7 @@ class OneRule(OfRule, TemplateView):
             teams=reach.teams[:TEAMS_SHOWN] if reach else [],
             more_teams=max(0, len(reach.teams) - TEAMS_SHOWN) if reach else 0,
             changes=changes,
-            given=given.count() if rule.is_mandatory else None,
+            given=assigned_by(rule),
             due_today=due_day(rule, on),
             replacement=getattr(rule, "replacement", None),
             digest=digest_of(rule),
@@ -282,10 +282,9 @@ class EndRule(OfRule, TemplateView):
     template_name = "learning/admin/rule_end.html"
 
     def get_context_data(self, **kwargs):
-        given = Assignment.objects.in_force().filter(rule=self.rule, is_mandatory=True)
         return super().get_context_data(
             rule=self.rule,
-            given=given.count() if self.rule.is_mandatory else None,
+            given=assigned_by(self.rule),
             back=reverse("rules_admin:rule", args=[self.rule.uuid]),
             **kwargs,
         )

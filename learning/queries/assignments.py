@@ -192,7 +192,8 @@ def changes_of(rule: AssignmentRule, *, on: date) -> Changes | None:
         rows.exclude(pk__in=ending.values("pk")).filter(exempted_at=None).count()
         for rows, _day in days_to_move(rule)
     )
-    return Changes(newly_met_by(rule, on=on).count(), ending.count(), moved)
+    ended = ending.order_by().values("person").distinct().count()
+    return Changes(newly_met_by(rule, on=on).count(), ended, moved)
 
 
 def minutes_of(path: Path) -> int:
@@ -235,6 +236,14 @@ def rules_in_words(rules: list[AssignmentRule]) -> list[tuple[AssignmentRule, li
     return [(rule, [words[row.pk] for row in rule.criteria.all()]) for rule in rules]
 
 
+def assigned_by(rule: AssignmentRule) -> int | None:
+    """How many people have a mandatory path by it, its refresher or both; None of a suggestion."""
+    if not rule.is_mandatory:
+        return None
+    given = Assignment.objects.in_force().filter(rule=rule, is_mandatory=True).order_by()
+    return given.values("person").distinct().count()
+
+
 def rules_with_counts() -> QuerySet[AssignmentRule]:
     """Those in force first, with `given`: how many have the path by it. Never shown of a suggestion."""
     given = (
@@ -242,7 +251,7 @@ def rules_with_counts() -> QuerySet[AssignmentRule]:
         .filter(rule=OuterRef("pk"), is_mandatory=True)
         .order_by()
         .values("rule")
-        .annotate(count=Count("pk"))
+        .annotate(count=Count("person", distinct=True))
         .values("count")
     )
     return (

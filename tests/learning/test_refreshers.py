@@ -7,13 +7,14 @@ import time_machine
 
 from learning.actions.assignments import apply_rules
 from learning.actions.refreshers import assign_renewals
-from learning.actions.rules import end_rule
+from learning.actions.rules import change_rule, end_rule, set_criterion
 from learning.mails import TO_RENEW
-from learning.models import Assignment, Certificate, Enrolment
+from learning.models import Assignment, AssignmentRule, Certificate, Enrolment
+from learning.queries.assignments import assigned_by, changes_of, rules_with_counts
 from people.models import OutgoingMail
 from tests.learning.factories import make_path
 from tests.learning.rules import in_force
-from tests.people.factories import PersonFactory
+from tests.people.factories import PersonFactory, TeamFactory
 
 
 pytestmark = pytest.mark.django_db
@@ -124,3 +125,19 @@ def test_a_refresher_ends_with_the_rule_that_asked_it(path):
     end_rule(rule=rule)
 
     assert not Assignment.objects.in_force().exists()
+
+
+def test_whoever_follows_a_refresher_counts_once_among_those_of_the_rule(path):
+    path.refresher = make_path(title="Rappel")
+    path.save()
+    person = PersonFactory()
+    rule = in_force(path, due_days=5)
+    certify(person, path, until=SOON)
+    assign_renewals(on=DAY)
+    assert Assignment.objects.in_force().count() == 2
+
+    assert assigned_by(rule) == rules_with_counts().get(pk=rule.pk).given == 1
+    draft = change_rule(rule=rule)
+    set_criterion(rule=draft, kind="team", values=[TeamFactory().pk], is_excluded=False)
+    assert changes_of(AssignmentRule.objects.get(pk=draft.pk), on=DAY).ended == 1
+    assert end_rule(rule=rule) == 1

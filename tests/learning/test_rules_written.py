@@ -18,6 +18,7 @@ from learning.actions.rules import (
 from learning.enums import RuleState
 from learning.models import Assignment, AssignmentRule, Enrolment
 from learning.queries.assignments import changes_of, minutes_of, reach_of
+from learning.tasks import apply_rule_task
 from people.actions import add_to_cohort
 from people.models import Cohort
 from tests.learning.factories import make_attempt, make_lesson, make_module, make_path, make_quiz
@@ -168,3 +169,14 @@ def test_nobody_and_more_than_half_are_warned_of():
 def test_only_mandatory_training_has_a_day_to_meet():
     with pytest.raises(IntegrityError), transaction.atomic():
         make_rule(mandatory=False, due_days=3)
+
+
+@pytest.mark.parametrize("asks_results", [True, False])
+def test_the_log_counts_nobody_of_a_rule_on_results(caplog, asks_results):
+    asked = [("quiz_under", [make_quiz().pk, 50])] if asks_results else []
+    PersonFactory()
+    rule = put_in_force(rule=make_rule(mandatory=False, asked=asked))
+    with caplog.at_level("INFO", logger="learning.tasks"):
+        apply_rule_task(rule.pk)
+
+    assert ("new=" in caplog.text) is not asks_results
