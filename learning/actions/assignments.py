@@ -154,7 +154,8 @@ def settle_enrolments(*, people: list[int], path: Path) -> None:
     )
     exempted = Assignment.objects.open().filter(person=OuterRef("person"), path=OuterRef("path"))
     left = enrolments.filter(is_chosen=False).exclude(Exists(exempted))
-    not_begun(left).delete()
+    if left.exists():  # looking for what was begun is dear, and there is seldom any such
+        not_begun(left).delete()
 
 
 def settle_moved(keys: list[int], *, day: date | None, path: Path) -> None:
