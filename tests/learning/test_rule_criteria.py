@@ -4,15 +4,24 @@ from datetime import date, timedelta
 
 import pytest
 import time_machine
+from django.utils import timezone
 from hypothesis import given
 from hypothesis import strategies as st
 
 from core.dates import today
-from learning.actions import enrol
+from learning.actions import enrol, finish_lesson
 from learning.actions.assignments import apply_rule, apply_rules
 from learning.criteria import UnknownCriterion, criteria
 from learning.criteria.registry import one_of
-from learning.models import Assignment, Certificate, RuleCriterion
+from learning.enums import Need
+from learning.models import (
+    Assignment,
+    Certificate,
+    Enrolment,
+    ModuleGrant,
+    PathModule,
+    RuleCriterion,
+)
 from learning.queries.assignments import met_by, newly_met_by, whom_in_words
 from people.actions import add_to_cohort, grant_role, merge_into
 from people.enums import Contact, Role
@@ -166,8 +175,6 @@ def test_a_finished_path_is_a_certificate_or_every_lesson():
     lesson, path = make_lesson(module), make_path(module)
     certified, reader, beginner = (PersonFactory() for _ in range(3))
     Certificate.objects.create(person=certified, path=path, title="P", issued_on=today(), code="a")
-    from learning.actions import finish_lesson
-
     for person in (reader, beginner):
         enrol(person=person, path=path)
     finish_lesson(person=reader, lesson=lesson.record)
@@ -176,6 +183,32 @@ def test_a_finished_path_is_a_certificate_or_every_lesson():
         certified,
         reader,
     }
+
+
+@pytest.mark.parametrize(
+    ("did", "is_finished"),
+    [("what is asked", True), ("passed over", True), ("one choice", False), ("a round ago", False)],
+)
+def test_a_path_is_finished_as_its_follower_sees_it(did, is_finished):
+    """Of one required module, a choice of one in two, and one that is optional."""
+    modules = required, either, other, optional = [make_module() for _each in range(4)]
+    lessons = {module: make_lesson(module).record for module in modules}
+    path, person = make_path(*modules), PersonFactory()
+    entries = PathModule.objects.filter(path=path)
+    entries.filter(module__in=[either.record, other.record]).update(need=Need.CHOICE, choice="A")
+    entries.filter(module=optional.record).update(need=Need.OPTIONAL)
+    enrol(person=person, path=path)
+    finish_lesson(person=person, lesson=lessons[either])
+    if did == "passed over":
+        ModuleGrant.objects.create(person=person, module=required.record)
+    elif did != "one choice":
+        finish_lesson(person=person, lesson=lessons[required])
+    if did == "a round ago":
+        later = timezone.now() + timedelta(days=1)
+        Enrolment.objects.update(counts_from=later)
+
+    rule = make_rule(mandatory=False, asked=[("path_finished", [path.pk])])
+    assert met(rule) == ({person} if is_finished else set())
 
 
 def test_a_certificate_has_ended_unless_a_later_one_is_valid():
