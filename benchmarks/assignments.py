@@ -1,6 +1,7 @@
 """200 assignment rules over 70,000 staff: applied for the first time, again, and after a staff list moved people.
 
-On SQLite, and on PostgreSQL where it is installed. `again` and `moved` are the nightly re-evaluation.
+On SQLite, and on PostgreSQL where it is installed. `again` and `moved` are the nightly re-evaluation;
+`results` is that of one rule that asks for a path which everybody follows, and every other one finished.
 """
 
 import json
@@ -15,6 +16,7 @@ from tests.services import Missing, postgresql
 
 
 STAFF, RULES = 70_000, 200
+MODULES, LESSONS = 3, 4
 NO_WORKER = {"CELERY_BROKER_URL": "memory://"}  # mails are queued, and nobody sends them
 
 
@@ -59,7 +61,19 @@ def inside() -> dict:
     _move()
     figures["moved"] = _timed(_apply)
     figures["reminders"] = _timed(lambda: {"sent": remind(on=today() + timedelta(days=21))})
+    figures["results"] = _results()
     return figures
+
+
+def _results() -> dict:
+    from core.dates import today  # noqa: PLC0415
+    from learning.actions.assignments import apply_rule  # noqa: PLC0415
+    from learning.models import AssignmentRule  # noqa: PLC0415
+
+    _finished_path()
+    rule = AssignmentRule.objects.get(title="Results")
+    first = apply_rule(rule=rule, on=today())
+    return _timed(lambda: {"given": first.new, "new": apply_rule(rule=rule, on=today()).new})
 
 
 def _timed(work) -> dict:
@@ -165,6 +179,43 @@ def _rules() -> None:
         for kind, values in asked:
             set_criterion(rule=rule, kind=kind, values=values, is_excluded=False)
     AssignmentRule.objects.update(state=RuleState.IN_FORCE)
+
+
+def _finished_path() -> None:
+    """Half of its lessons were read by all, all of them by every other one."""
+    from django.utils import timezone  # noqa: PLC0415
+
+    from learning.actions.rules import set_criterion  # noqa: PLC0415
+    from learning.enums import RuleState  # noqa: PLC0415
+    from learning.models import (  # noqa: PLC0415
+        AssignmentRule,
+        Enrolment,
+        LessonProgress,
+        Path,
+    )
+    from people.models import Person  # noqa: PLC0415
+    from tests.learning.factories import make_lesson, make_module, make_path  # noqa: PLC0415
+
+    modules = [make_module() for _each in range(MODULES)]
+    lessons = [make_lesson(module).record for module in modules for _each in range(LESSONS)]
+    path, now = make_path(*modules), timezone.now()
+    keys = list(Person.objects.order_by("pk").values_list("pk", flat=True))
+    Enrolment.objects.bulk_create(
+        [Enrolment(person_id=pk, path=path) for pk in keys], batch_size=1000
+    )
+    for place, lesson in enumerate(lessons):
+        readers = keys[::2] if place % 2 else keys
+        LessonProgress.objects.bulk_create(
+            [
+                LessonProgress(person_id=pk, lesson=lesson, started_at=now, read_at=now)
+                for pk in readers
+            ],
+            batch_size=1000,
+        )
+    next_path = Path.objects.create(title="Next", slug="next")
+    rule = AssignmentRule.objects.create(title="Results", path=next_path)
+    set_criterion(rule=rule, kind="path_finished", values=[path.pk], is_excluded=False)
+    AssignmentRule.objects.filter(pk=rule.pk).update(state=RuleState.IN_FORCE)
 
 
 def _move() -> None:

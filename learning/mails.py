@@ -10,6 +10,7 @@ from people.mail.registry import MailKind, Placeholder, register_mail_kind
 
 
 ASSIGNED = "training_assigned"
+ASSIGNED_DONE = "training_assigned_done"
 SUGGESTED = "training_suggested"
 DUE_SOON = "training_due_soon"
 LATE = "training_late"
@@ -44,6 +45,23 @@ def _assigned() -> tuple[MailKind, ...]:
                 PATH,
                 Placeholder("due", _("until when, in a sentence"), _("It is due on 24/12/2026.")),
             ),
+            is_essential=True,
+        ),
+        MailKind(
+            key=ASSIGNED_DONE,
+            title=_("A training that you have done becomes mandatory"),
+            purpose=_(
+                "Goes to whoever has done a training already, by choice or otherwise, once it becomes "
+                "mandatory for them."
+            ),
+            subject=_("Mandatory for you now, and done already: {path}"),
+            text=_(
+                "Hello {name},\n\n"
+                "“{path}” has become mandatory for you. You have done it already: there is nothing "
+                "to do. From now on your manager and the training department see that you have done "
+                "it, and the day; nothing else of what you did there:\n\n{link}"
+            ),
+            placeholders=(NAME, PAGE, PATH),
             is_essential=True,
         ),
         MailKind(

@@ -12,7 +12,7 @@ from learning.actions import enrol_people, issue_certificates
 from learning.actions.assignments import apply_rule
 from learning.actions.certificates import share_certificate
 from learning.actions.exemptions import exempt
-from learning.actions.refreshers import renew
+from learning.actions.refreshers import assign_renewals
 from learning.actions.reminders import remind
 from learning.actions.rules import put_in_force, set_criterion
 from learning.criteria.ours import arrived_from
@@ -100,7 +100,7 @@ def live(cast: Mapping[str, Person], path: Path, team: Team | None) -> None:
     issue_certificates()
     share(cast["agent"], path)
     excuse(cast["training_manager"], path)
-    renew(on=today())
+    assign_renewals(on=today())
     remind(on=today())
 
 

@@ -1,8 +1,8 @@
 from learning.actions.certificates import (
+    begin_renewal,
     issue_certificate,
     issue_certificates,
     issue_certificates_of_lesson,
-    renew,
     share_certificate,
 )
 from learning.actions.enrolments import enrol, enrol_people
@@ -13,6 +13,7 @@ from learning.actions.reading import close_lesson, forget_times, remember_place
 
 
 __all__ = [
+    "begin_renewal",
     "close_lesson",
     "delete_note",
     "drop_bookmark",
@@ -26,7 +27,6 @@ __all__ = [
     "issue_certificates_of_lesson",
     "keep_bookmark",
     "remember_place",
-    "renew",
     "save_note",
     "share_certificate",
     "start_lesson",

@@ -35,6 +35,8 @@ Row = TypeVar("Row")
 
 @dataclass(frozen=True, slots=True)
 class Applied:
+    """Numbers of people."""
+
     new: int = 0
     ended: int = 0
 
@@ -43,13 +45,21 @@ class Applied:
 
 
 def apply_rules(*, on: date, people: list[int] | None = None) -> Applied:
-    """Every rule in force, each in a transaction of its own. `people`: only these, whose place changed."""
-    total = Applied()
+    """Every rule in force, each in a transaction of its own. `people`: only these, whose place changed.
+
+    One that fails keeps no other from being applied. Raises an ExceptionGroup once all were tried.
+    """
+    total, failures = Applied(), []
     for rule in AssignmentRule.objects.in_force().order_by("pk"):
         try:
             total += apply_rule(rule=rule, on=on, people=people)
         except UnknownCriterion as error:
             log.error("rule not applied rule=%s unknown criterion=%s", rule.uuid, error)
+        except Exception as error:
+            log.exception("rule not applied rule=%s", rule.uuid)
+            failures.append(error)
+    if failures:
+        raise ExceptionGroup("rules not applied", failures)
     return total
 
 
@@ -97,9 +107,11 @@ def _assign(rule: AssignmentRule, meeting: QuerySet, on: date) -> int:
             )
             for pk in part
         ]
+        bound = Enrolment.objects.filter(path=rule.path, person__in=part, is_mandatory=True)
+        known = set(bound.values_list("person", flat=True))
         Assignment.objects.bulk_create(made)
         settle_enrolments(people=part, path=rule.path)
-        tell_of_assignments([each.pk for each in made])
+        tell_of_assignments([each.pk for each in made], bound=known)
         count += len(made)
     return count
 
@@ -110,7 +122,7 @@ def parts(rows: Sequence[Row]) -> Iterator[list[Row]]:
 
 
 def end_assignments(ending: QuerySet[Assignment]) -> int:
-    """What was learned stays. Answers how many."""
+    """What was learned stays. Answers of how many people."""
     rows = sorted(ending.order_by().values_list("path", "pk", "person"))
     for part in parts(rows):
         keys = [pk for _path, pk, _person in part]
@@ -118,7 +130,7 @@ def end_assignments(ending: QuerySet[Assignment]) -> int:
         for path in sorted({path for path, _pk, _person in part}):
             people = [person for each, _pk, person in part if each == path]
             settle_enrolments(people=people, path=Path(pk=path))
-    return len(rows)
+    return len({person for _path, _pk, person in rows})
 
 
 def settle_enrolments(*, people: list[int], path: Path) -> None:
@@ -142,7 +154,8 @@ def settle_enrolments(*, people: list[int], path: Path) -> None:
     )
     exempted = Assignment.objects.open().filter(person=OuterRef("person"), path=OuterRef("path"))
     left = enrolments.filter(is_chosen=False).exclude(Exists(exempted))
-    not_begun(left).delete()
+    if left.exists():  # looking for what was begun is dear, and there is seldom any such
+        not_begun(left).delete()
 
 
 def settle_moved(keys: list[int], *, day: date | None, path: Path) -> None:

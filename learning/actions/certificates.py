@@ -75,7 +75,7 @@ def _issue(enrolments: Iterable[Enrolment]) -> tuple[int, Certificate | None]:
 
 
 @transaction.atomic
-def renew(*, certificate: Certificate) -> Path:
+def begin_renewal(*, certificate: Certificate) -> Path:
     """Begin again before the end, or after it: the refresher path, or a new round of this one."""
     path = certificate.path
     refresher = path.refresher

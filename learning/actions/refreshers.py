@@ -14,14 +14,14 @@ from learning.queries.refreshers import Ending, ending_certificates, is_renewed
 from people.actions import enqueue_mails
 
 
-def renew(*, on: date) -> int:
+def assign_renewals(*, on: date) -> int:
     """Answers how many have a path to do again from that day on. Once more changes nothing."""
     days = settings.CERTIFICATE_RENEWAL_DAYS
-    return sum(_renew(each, on, days) for each in ending_certificates(on=on, days=days))
+    return sum(_assign_renewal(each, on, days) for each in ending_certificates(on=on, days=days))
 
 
 @transaction.atomic
-def _renew(ending: Ending, on: date, days: int) -> bool:
+def _assign_renewal(ending: Ending, on: date, days: int) -> bool:
     """The same rule asks it, by the day on which the certificate ends; within the usual time if it has."""
     source, expires_on = ending.assignment, ending.expires_on
     target = ending.refresher or source.path

@@ -16,22 +16,10 @@ from learning.actions.assignments import apply_rule, end_assignments, lock_paths
 from learning.criteria import UnknownCriterion, criteria, criterion
 from learning.enums import RuleState
 from learning.models import Assignment, AssignmentRule, RuleCriterion
-from learning.queries.assignments import days_to_move
+from learning.queries.assignments import WHAT_IT_SAYS, days_to_move, digest_of
 
 
 TASK = "learning.tasks.apply_rule_task"
-COPIED = (
-    "title",
-    "path",
-    "is_mandatory",
-    "due",
-    "due_on",
-    "due_days",
-    "remind_before",
-    "remind_after",
-    "tells_manager",
-    "uses_results",
-)
 
 
 def results_refused() -> ValidationError:
@@ -103,7 +91,7 @@ def change_rule(*, rule: AssignmentRule) -> AssignmentRule:
     if begun is not None:
         return begun
     draft = AssignmentRule.objects.create(
-        replaces=rule, **{name: getattr(rule, name) for name in COPIED}
+        replaces=rule, **{name: getattr(rule, name) for name in WHAT_IT_SAYS}
     )
     _copy_criteria(rule, draft)
     return draft
@@ -122,12 +110,21 @@ def _copy_criteria(source: AssignmentRule, target: AssignmentRule) -> None:
 
 
 @transaction.atomic
-def put_in_force(*, rule: AssignmentRule) -> AssignmentRule:
+def put_in_force(*, rule: AssignmentRule, shown: str | None = None) -> AssignmentRule:
     """From the commit on, it is applied. A draft that replaces a rule becomes it, and is gone.
 
-    Raises ValidationError.
+    `shown`: the digest of the draft that whoever confirms has read. Raises ValidationError, such as
+    where it has changed since.
     """
     draft = _draft(rule)
+    if shown is not None and shown != digest_of(draft):
+        raise ValidationError(
+            _(
+                "The draft has changed since you read it: nothing was applied. Here it is as it is "
+                "now; confirm again if it suits you."
+            ),
+            code="stale",
+        )
     _refuse_what_cannot_be(draft)
     lock_paths(draft.path_id)
     if draft.replaces is None:
@@ -163,7 +160,7 @@ def _refuse_what_cannot_be(draft: AssignmentRule) -> None:
 def _become(draft: AssignmentRule, former: AssignmentRule) -> AssignmentRule:
     """The rule in force takes the draft’s words, conditions and days. Its path and weight stay."""
     kept = AssignmentRule.objects.select_for_update(of=("self",)).get(pk=former.pk)
-    for name in COPIED:
+    for name in WHAT_IT_SAYS:
         if name not in ("path", "is_mandatory"):
             setattr(kept, name, getattr(draft, name))
     kept.evaluated_at = None
@@ -183,7 +180,7 @@ def _move_days(rule: AssignmentRule) -> None:
 
 @transaction.atomic
 def end_rule(*, rule: AssignmentRule) -> int:
-    """Its assignments end with it; what was learned stays. Answers how many it still gave."""
+    """Its assignments end with it; what was learned stays. Answers of how many people."""
     lock_paths(rule.path_id)
     ended = AssignmentRule.objects.in_force().filter(pk=rule.pk).update(state=RuleState.ENDED)
     if not ended:

@@ -1,30 +1,47 @@
 """Who is told of an assignment. In the transaction that makes it, so that each is told once."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection, Iterable
 from datetime import date
 
-from django.db.models import Exists, OuterRef, QuerySet
+from django.db.models import Exists, OuterRef
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from core.dates import today
 from core.typography import day_text
 from learning.enums import Follow
-from learning.mails import ASSIGNED, SUGGESTED
+from learning.mails import ASSIGNED, ASSIGNED_DONE, SUGGESTED
 from learning.models import Assignment, Certificate
 from learning.queries.mandatory import mandatory_enrolments, mandatory_in
 from people.actions import Letter, enqueue_mails
 from people.models import Person
 
 
-def tell_of_assignments(keys: list[int]) -> None:
-    """Those just made. Whoever has done the path already hears nothing."""
+def tell_of_assignments(keys: list[int], *, bound: Collection[int]) -> None:
+    """Those just made. `bound`: the people for whom the path was mandatory before.
+
+    Whoever has done a mandatory path already is told that this can be seen from now on; where it could
+    be before, or the path is proposed, they hear nothing.
+    """
     made = Assignment.objects.filter(pk__in=keys).select_related("person", "path")
     made = made.filter(person__is_active=True).order_by("pk")
-    mandatory = still_to_do(made.filter(is_mandatory=True), on=today())
+    mandatory = list(made.filter(is_mandatory=True))
+    left = {each.pk for each in still_to_do(mandatory, on=today())}
     enqueue_mails(
         kind=ASSIGNED,
-        letters=[letter_of(each, "", path=each.path.title, due=_due(each)) for each in mandatory],
+        letters=[
+            letter_of(each, "", path=each.path.title, due=_due(each))
+            for each in mandatory
+            if each.pk in left
+        ],
+    )
+    enqueue_mails(
+        kind=ASSIGNED_DONE,
+        letters=[
+            letter_of(each, "", path=each.path.title)
+            for each in mandatory
+            if each.pk not in left and each.person_id not in bound
+        ],
     )
     held = Certificate.objects.valid_on(today()).filter(
         person=OuterRef("person"), path=OuterRef("path")
@@ -33,7 +50,7 @@ def tell_of_assignments(keys: list[int]) -> None:
     enqueue_mails(kind=SUGGESTED, letters=[letter_of(each, "") for each in proposed])
 
 
-def still_to_do(assignments: QuerySet[Assignment], *, on: date) -> list[Assignment]:
+def still_to_do(assignments: Iterable[Assignment], *, on: date) -> list[Assignment]:
     """Mandatory ones whose path is not done."""
     found = list(assignments)
     people = Person.objects.filter(pk__in={each.person_id for each in found})

@@ -25,10 +25,12 @@ from learning.actions.rules import (
 from learning.criteria import UnknownCriterion, criteria, criterion
 from learning.enums import RuleState
 from learning.forms import CriterionForm, RuleForm
-from learning.models import Assignment, AssignmentRule
+from learning.models import AssignmentRule
 from learning.policies import may_assign
 from learning.queries.assignments import (
+    assigned_by,
     changes_of,
+    digest_of,
     due_day,
     reach_of,
     rules_in_words,
@@ -81,6 +83,7 @@ class OfRule(RulesPage):
     def rule(self):
         rules = AssignmentRule.objects.filter(state__in=self.states)
         related = rules.select_related("path", "replaces", "replacement")
+        related = related.prefetch_related("criteria")
         return get_object_or_404(related, uuid=self.kwargs["uuid"])
 
     def back(self):
@@ -152,7 +155,6 @@ class OneRule(OfRule, TemplateView):
             reach, changes = reach_of(rule, on=on), changes_of(rule, on=on)
         except UnknownCriterion:
             reach, changes = None, None
-        given = Assignment.objects.in_force().filter(rule=rule, is_mandatory=True)
         return super().get_context_data(
             rule=rule,
             asked=list(zip(asked, whom_in_words(rule), strict=True)),
@@ -161,9 +163,10 @@ class OneRule(OfRule, TemplateView):
             teams=reach.teams[:TEAMS_SHOWN] if reach else [],
             more_teams=max(0, len(reach.teams) - TEAMS_SHOWN) if reach else 0,
             changes=changes,
-            given=given.count() if rule.is_mandatory else None,
+            given=assigned_by(rule),
             due_today=due_day(rule, on),
             replacement=getattr(rule, "replacement", None),
+            digest=digest_of(rule),
             **kwargs,
         )
 
@@ -248,7 +251,7 @@ class RemoveCriterion(Verb, OfDraft):
 
 class PutInForce(Verb, OfDraft):
     def act(self):
-        rule = put_in_force(rule=self.rule)
+        rule = put_in_force(rule=self.rule, shown=self.request.POST.get("shown", ""))
         messages.success(
             self.request,
             _("The rule is in force. It is followed every night, and as staff change."),
@@ -279,10 +282,9 @@ class EndRule(OfRule, TemplateView):
     template_name = "learning/admin/rule_end.html"
 
     def get_context_data(self, **kwargs):
-        given = Assignment.objects.in_force().filter(rule=self.rule, is_mandatory=True)
         return super().get_context_data(
             rule=self.rule,
-            given=given.count() if self.rule.is_mandatory else None,
+            given=assigned_by(self.rule),
             back=reverse("rules_admin:rule", args=[self.rule.uuid]),
             **kwargs,
         )

@@ -4,15 +4,14 @@ from datetime import date, timedelta
 from typing import Any
 
 from django.core.validators import MaxValueValidator, MinValueValidator
-from django.db.models import Exists, Model, OuterRef, Q, QuerySet
+from django.db.models import Exists, Model, OuterRef, Q
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
 from learning.criteria.fields import DayValue, NumberValue, Picked, QuizUnder, day_in_words
 from learning.criteria.registry import Criterion, named, one_of, register_criterion
-from learning.models import Certificate, Enrolment, Lesson, Path
-from learning.policies import published_lesson_pages
-from learning.queries.done import done
+from learning.models import Certificate, Enrolment, Path
+from learning.queries.completion import with_completion
 from people.enums import Contact, Role
 from people.models import Cohort, CohortMember, Job, JobFamily, Person, Position, Site, Team
 from people.queries import in_reading_order
@@ -195,18 +194,8 @@ def _results() -> tuple[Criterion, ...]:
 
 def _finished_paths(values: list[Any], day: date) -> Q:
     certified = Certificate.objects.filter(path__in=values).order_by()
-    followed = followers_who_finished(Enrolment.objects.filter(path__in=values))
-    return Q(pk__in=certified.values("person")) | Q(pk__in=followed.order_by().values("person"))
-
-
-def followers_who_finished(enrolments: QuerySet[Enrolment]) -> QuerySet[Enrolment]:
-    """Every published lesson of the path is done."""
-    lessons = Lesson.objects.filter(
-        pk__in=published_lesson_pages().order_by().values("record"),
-        module__uses__path=OuterRef("path"),
-    )
-    finished = done().filter(lesson=OuterRef("pk"), person=OuterRef(OuterRef("person")))
-    return enrolments.filter(Exists(lessons), ~Exists(lessons.exclude(Exists(finished))))
+    done = with_completion(Enrolment.objects.filter(path__in=values)).filter(is_complete=1)
+    return Q(pk__in=certified.values("person")) | Q(pk__in=done.order_by().values("person"))
 
 
 def _ended_certificates(values: list[Any], day: date) -> Q:

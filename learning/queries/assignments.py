@@ -3,6 +3,8 @@
 What people achieved is told to nobody: of a rule that asks for it, only how many meet the rest is said.
 """
 
+import hashlib
+import json
 from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
@@ -36,6 +38,20 @@ from learning.models import (
 )
 from learning.policies import published_lesson_pages
 from people.models import Person, Position, Team
+
+
+WHAT_IT_SAYS = (
+    "title",
+    "path",
+    "is_mandatory",
+    "due",
+    "due_on",
+    "due_days",
+    "remind_before",
+    "remind_after",
+    "tells_manager",
+    "uses_results",
+)
 
 
 def assignable_on(day: date) -> QuerySet[Person]:
@@ -176,7 +192,8 @@ def changes_of(rule: AssignmentRule, *, on: date) -> Changes | None:
         rows.exclude(pk__in=ending.values("pk")).filter(exempted_at=None).count()
         for rows, _day in days_to_move(rule)
     )
-    return Changes(newly_met_by(rule, on=on).count(), ending.count(), moved)
+    ended = ending.order_by().values("person").distinct().count()
+    return Changes(newly_met_by(rule, on=on).count(), ended, moved)
 
 
 def minutes_of(path: Path) -> int:
@@ -203,11 +220,28 @@ def whom_in_words(rule: AssignmentRule) -> list[str]:
     return in_words(rule.criteria.all())
 
 
+def digest_of(rule: AssignmentRule) -> str:
+    """Of whom it is for and what it gives: another one once either has changed."""
+    said = [rule.serializable_value(name) for name in WHAT_IT_SAYS]
+    asked = sorted(
+        [each.kind, each.is_excluded, json.dumps(each.values)] for each in rule.criteria.all()
+    )
+    return hashlib.sha256(json.dumps([said, asked], default=str).encode()).hexdigest()
+
+
 def rules_in_words(rules: list[AssignmentRule]) -> list[tuple[AssignmentRule, list[str]]]:
     """The same of each, in a few queries for all."""
     asked = [row for rule in rules for row in rule.criteria.all()]
     words = dict(zip([row.pk for row in asked], in_words(asked), strict=True))
     return [(rule, [words[row.pk] for row in rule.criteria.all()]) for rule in rules]
+
+
+def assigned_by(rule: AssignmentRule) -> int | None:
+    """How many people have a mandatory path by it, its refresher or both; None of a suggestion."""
+    if not rule.is_mandatory:
+        return None
+    given = Assignment.objects.in_force().filter(rule=rule, is_mandatory=True).order_by()
+    return given.values("person").distinct().count()
 
 
 def rules_with_counts() -> QuerySet[AssignmentRule]:
@@ -217,7 +251,7 @@ def rules_with_counts() -> QuerySet[AssignmentRule]:
         .filter(rule=OuterRef("pk"), is_mandatory=True)
         .order_by()
         .values("rule")
-        .annotate(count=Count("pk"))
+        .annotate(count=Count("person", distinct=True))
         .values("count")
     )
     return (

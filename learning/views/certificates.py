@@ -12,7 +12,7 @@ from cms.queries import organisation
 from core.addresses import posts_only
 from core.dates import today
 from core.typesetting import pdf_response
-from learning.actions import issue_certificate, renew, share_certificate
+from learning.actions import begin_renewal, issue_certificate, share_certificate
 from learning.enums import Shown
 from learning.exporters import certificate_pdf
 from learning.forms import ShareCertificateForm
@@ -84,7 +84,7 @@ def renew_path(request, uuid):
     found = _mine(request, uuid)
     if not nears_its_end(found, today()):
         raise Http404
-    path = renew(certificate=found)
+    path = begin_renewal(certificate=found)
     messages.success(request, _("You follow “%(title)s”.") % {"title": path.title})
     return redirect("learning:path", path.uuid)
 

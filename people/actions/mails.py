@@ -61,6 +61,8 @@ def enqueue_mails(*, kind: str, letters: Iterable[Letter]) -> None:
     if known is None:
         raise KeyError(kind)
     reachable = [each for each in letters if each.to or each.person.email]
+    if not reachable:
+        return
     habits = mail_habits_of([each.person.pk for each in reachable], kind)
     wording = MailWording.objects.filter(kind=kind).first()
     mails = []

@@ -11,7 +11,7 @@ from ambassadors.actions import expire_proposals
 from ambassadors.actions.telling import tell_of_proposals
 from ambassadors.models import Pair
 from core.dates import today
-from learning.actions.refreshers import renew
+from learning.actions.refreshers import assign_renewals
 from learning.actions.reminders import remind
 from learning.models import Certificate
 from people.importers.folder import pick_up_staff_files
@@ -93,7 +93,7 @@ def assign_remind_and_renew(world):
     for days in (6, 12):
         remind(on=today() + timedelta(days=days))
     Certificate.objects.filter(person=stranger, path=path).update(expires_on=today())
-    renew(on=today())
+    assign_renewals(on=today())
 
 
 @pytest.fixture(scope="module")
@@ -111,7 +111,7 @@ def left(world, posted, tmp_path, settings):
     with listening() as heard:
         for role, row, owner in posts():
             with undone():
-                world.client(role).post(address(row, world, owner), row.data)
+                world.client(role).post(address(row, world, owner), row.sent(world))
                 posted["mails"] += mails_since(last)
         with undone():
             propose_and_expire()

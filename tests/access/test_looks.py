@@ -217,7 +217,7 @@ def test_opening_it_leaves_a_trace_of_who_why_and_what(world, name, trace):
     before = set(Look.objects.values_list("pk", flat=True))
 
     send = getattr(world.client(trace.role), trace.method)
-    assert send(address(row, world, owner), row.data).status_code == 200
+    assert send(address(row, world, owner), row.sent(world)).status_code == 200
 
     looks = Look.objects.exclude(pk__in=before)
     assert people <= {look.subject for look in looks}

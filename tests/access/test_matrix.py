@@ -77,7 +77,7 @@ def test_each_role_gets_what_the_row_says(world, row, method):
             expected[case] = getattr(row, method).for_role(role, own=own)
             with undone():
                 send = getattr(world.client(role), method)
-                found[case] = outcome(send(address(row, world, owner), row.data))
+                found[case] = outcome(send(address(row, world, owner), row.sent(world)))
 
     assert found == expected
 
@@ -131,7 +131,7 @@ FROM_ELSEWHERE = {"saml_acs", "people:stop_mails"}
 def test_no_post_of_ours_works_without_its_token(world, row):
     client = world.client(ADMINISTRATOR, enforce_csrf_checks=True)
     with read_only():
-        assert client.post(address(row, world, ADMINISTRATOR), row.data).status_code == 403
+        assert client.post(address(row, world, ADMINISTRATOR), row.sent(world)).status_code == 403
 
 
 @pytest.mark.parametrize("row", [row for row in MATRIX if 405 in row.get.own.values()], ids=label)

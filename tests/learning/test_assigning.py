@@ -7,7 +7,8 @@ from django.urls import reverse
 
 from core.dates import today
 from learning.actions import enrol, start_lesson
-from learning.enums import RuleState
+from learning.actions.rules import change_rule, put_in_force, remove_criterion, set_criterion
+from learning.enums import Due, RuleState
 from learning.models import Assignment, AssignmentRule, Enrolment, LessonProgress
 from people.models import Cohort, Look
 from people.privacy_registry import holdings
@@ -76,7 +77,7 @@ def test_a_rule_is_written_read_and_put_in_force(
     assert not Assignment.objects.exists()
 
     with django_capture_on_commit_callbacks(execute=True):
-        assigner.post(page(rule, "put_in_force"))
+        assigner.post(page(rule, "put_in_force"), {"shown": shown.context["digest"]})
     assert set(Enrolment.objects.values_list("is_mandatory", "due_on")) == {
         (True, today() + timedelta(days=30))
     }
@@ -192,6 +193,64 @@ def test_a_change_is_shown_before_it_is_applied(assigner, team):
 
     assert (changes.new, changes.ended) == (0, 2)
     assert Assignment.objects.in_force().count() == 2
+
+
+@pytest.mark.parametrize("is_change", [False, True])
+@pytest.mark.parametrize(
+    "what", ["values", "without", "path", "due_days", "mandatory", "reminders"]
+)
+def test_a_draft_that_changed_since_it_was_shown_is_shown_again_and_not_applied(
+    assigner, team, what, is_change
+):
+    draft = make_rule(asked=[("team", [team.pk])], due_days=30)
+    if is_change:
+        draft = change_rule(rule=put_in_force(rule=draft))
+    before = assigner.get(page(draft)).context["digest"]
+    alter(draft, what)
+    again = assigner.post(
+        page(draft, "put_in_force"), {"shown": before}, follow=True, headers=IN_ENGLISH
+    )
+
+    assert again.redirect_chain[-1][0] == page(draft)
+    assert "changed since you read it" in again.content.decode()
+    draft.refresh_from_db()
+    assert draft.state == RuleState.DRAFT
+    assigner.post(page(draft, "put_in_force"), {"shown": again.context["digest"]})
+    assert not AssignmentRule.objects.filter(state=RuleState.DRAFT).exists()
+
+
+def alter(draft, what):
+    """What somebody else does to it meanwhile."""
+    if what == "values":
+        values = [TeamFactory().pk]
+        set_criterion(rule=draft, kind="team", values=values, is_excluded=False)
+    elif what == "without":
+        remove_criterion(asked=draft.criteria.get())
+    else:
+        fields = {
+            "path": {"path": make_path()},
+            "due_days": {"due_days": 31},
+            "mandatory": {"is_mandatory": False, "due": Due.NONE, "due_days": None},
+            "reminders": {"remind_after": [3]},
+        }
+        AssignmentRule.objects.filter(pk=draft.pk).update(**fields[what])
+
+
+def test_a_draft_that_nobody_was_shown_is_not_applied(assigner):
+    draft = make_rule()
+    assigner.post(page(draft, "put_in_force"))
+
+    draft.refresh_from_db()
+    assert draft.state == RuleState.DRAFT
+
+
+def test_who_joins_or_leaves_meanwhile_does_not_stop_a_draft(assigner, team):
+    draft = make_rule(asked=[("team", [team.pk])])
+    shown = assigner.get(page(draft)).context["digest"]
+    PositionFactory(team=team)
+    assigner.post(page(draft, "put_in_force"), {"shown": shown})
+
+    assert AssignmentRule.objects.get().state == RuleState.IN_FORCE
 
 
 def test_ending_a_rule_is_confirmed_first(assigner, team):

@@ -6,14 +6,15 @@ import pytest
 import time_machine
 
 from learning.actions.assignments import apply_rules
-from learning.actions.refreshers import renew
-from learning.actions.rules import end_rule
+from learning.actions.refreshers import assign_renewals
+from learning.actions.rules import change_rule, end_rule, set_criterion
 from learning.mails import TO_RENEW
-from learning.models import Assignment, Certificate, Enrolment
+from learning.models import Assignment, AssignmentRule, Certificate, Enrolment
+from learning.queries.assignments import assigned_by, changes_of, rules_with_counts
 from people.models import OutgoingMail
 from tests.learning.factories import make_path
 from tests.learning.rules import in_force
-from tests.people.factories import PersonFactory
+from tests.people.factories import PersonFactory, TeamFactory
 
 
 pytestmark = pytest.mark.django_db
@@ -47,7 +48,7 @@ def test_the_same_path_counts_anew_and_is_due_on_the_last_day(path):
     person = PersonFactory()
     in_force(path)
     certify(person, path, until=SOON)
-    assert renew(on=DAY) == 1
+    assert assign_renewals(on=DAY) == 1
 
     enrolment = Enrolment.objects.get(person=person, path=path)
     assert (enrolment.is_mandatory, enrolment.due_on) == (True, SOON)
@@ -60,7 +61,7 @@ def test_a_refresher_is_followed_in_its_place(path):
     person = PersonFactory()
     in_force(path)
     certify(person, path, until=SOON)
-    renew(on=DAY)
+    assign_renewals(on=DAY)
 
     assert Enrolment.objects.get(person=person, path=path.refresher).due_on == SOON
     assert Enrolment.objects.get(person=person, path=path).counts_from is None
@@ -71,7 +72,7 @@ def test_each_certificate_is_renewed_and_told_once(path):
     certify(PersonFactory(), path, until=SOON)
     apply_rules(on=DAY)
     for _again in range(3):
-        renew(on=DAY)
+        assign_renewals(on=DAY)
         apply_rules(on=DAY)
 
     assert Assignment.objects.in_force().count() == 1
@@ -82,11 +83,11 @@ def test_the_next_certificate_is_renewed_in_its_turn(path):
     person = PersonFactory()
     in_force(path)
     certify(person, path, until=SOON)
-    renew(on=DAY)
+    assign_renewals(on=DAY)
     later = SOON + timedelta(days=365)
     certify(person, path, until=later, issued=DAY)
-    assert renew(on=DAY) == 0
-    renew(on=later - timedelta(days=10))
+    assert assign_renewals(on=DAY) == 0
+    assign_renewals(on=later - timedelta(days=10))
 
     assert Enrolment.objects.get(person=person).due_on == later
 
@@ -102,14 +103,14 @@ def test_nothing_is_renewed_that_need_not_be(path, why):
     if why == "ended":
         end_rule(rule=rule)
 
-    assert renew(on=DAY) == 0
+    assert assign_renewals(on=DAY) == 0
 
 
 def test_what_has_ended_already_leaves_the_usual_time(path):
     person = PersonFactory()
     in_force(path)
     certify(person, path, until=DAY - timedelta(days=5))
-    renew(on=DAY)
+    assign_renewals(on=DAY)
 
     assert Enrolment.objects.get(person=person).due_on == DAY + timedelta(days=60)
 
@@ -120,7 +121,23 @@ def test_a_refresher_ends_with_the_rule_that_asked_it(path):
     rule = in_force(path)
     certify(PersonFactory(), path, until=SOON)
     apply_rules(on=DAY)
-    renew(on=DAY)
+    assign_renewals(on=DAY)
     end_rule(rule=rule)
 
     assert not Assignment.objects.in_force().exists()
+
+
+def test_whoever_follows_a_refresher_counts_once_among_those_of_the_rule(path):
+    path.refresher = make_path(title="Rappel")
+    path.save()
+    person = PersonFactory()
+    rule = in_force(path, due_days=5)
+    certify(person, path, until=SOON)
+    assign_renewals(on=DAY)
+    assert Assignment.objects.in_force().count() == 2
+
+    assert assigned_by(rule) == rules_with_counts().get(pk=rule.pk).given == 1
+    draft = change_rule(rule=rule)
+    set_criterion(rule=draft, kind="team", values=[TeamFactory().pk], is_excluded=False)
+    assert changes_of(AssignmentRule.objects.get(pk=draft.pk), on=DAY).ended == 1
+    assert end_rule(rule=rule) == 1

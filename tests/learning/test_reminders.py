@@ -7,13 +7,13 @@ import time_machine
 from hypothesis import given
 from hypothesis import strategies as st
 
-from learning.actions import finish_lesson
+from learning.actions import enrol, finish_lesson
 from learning.actions.assignments import apply_rules
 from learning.actions.exemptions import exempt
 from learning.actions.reminders import remind
 from learning.actions.rules import end_rule
 from learning.enums import Exemption
-from learning.mails import ASSIGNED, DUE_SOON, LATE, SUGGESTED, TEAM_LATE
+from learning.mails import ASSIGNED, ASSIGNED_DONE, DUE_SOON, LATE, SUGGESTED, TEAM_LATE
 from learning.models import Assignment
 from learning.reminders import days_of, reminder_owed
 from people.enums import MailRhythm
@@ -129,12 +129,29 @@ def test_a_suggestion_is_gathered_and_names_no_path(path):
     assert "Protéger" not in words.subject + words.text
 
 
-def test_whoever_has_done_the_path_already_hears_nothing(path):
+def test_whoever_had_done_the_path_freely_is_told_that_it_can_be_seen_now(path):
+    done, other = PersonFactory(), PersonFactory(last_name="Autrui")
+    finish_lesson(person=done, lesson=path.lesson)
+    in_force(path)
+
+    mail = mails(ASSIGNED_DONE).get()
+    words = unseal(mail.content)
+    assert (mail.person, mails(ASSIGNED).get().person) == (done, other)
+    assert "Protéger les données" in words.text
+    assert "Autrui" not in words.subject + words.text
+
+
+@pytest.mark.parametrize("before", ["by rule", "by hand"])
+def test_where_the_path_was_mandatory_before_nothing_new_is_told(path, before):
     person = PersonFactory()
+    if before == "by rule":
+        in_force(path)
+    else:
+        enrol(person=person, path=path, mandatory=True)
     finish_lesson(person=person, lesson=path.lesson)
     in_force(path)
 
-    assert not OutgoingMail.objects.exists()
+    assert not mails(ASSIGNED_DONE).exists()
 
 
 def test_nobody_is_told_twice(path):

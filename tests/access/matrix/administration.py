@@ -1,5 +1,6 @@
 """Our pages of the administration."""
 
+from learning.queries.assignments import digest_of
 from tests.access.matrix.answers import (
     AUTHORS,
     DENIED,
@@ -22,6 +23,7 @@ def _rules():
     """Rules that assign a path, and named groups: the training department’s alone."""
     shown, refused = in_admin(200, TRAINING), admin_405(TRAINING)
     told = in_admin(302, TRAINING)
+    draft = {"shown": lambda world: digest_of(world.shared["draft_rule"])}
     return [
         Row("rules_admin:rules", shown, refused),
         Row("rules_admin:add", shown, shown),
@@ -30,7 +32,7 @@ def _rules():
         Row("rules_admin:add_criterion", told, refused, at="draft_rule"),
         Row("rules_admin:criterion", shown, shown, at="kind_of_criterion"),
         Row("rules_admin:remove_criterion", refused, told, at="criterion"),
-        Row("rules_admin:put_in_force", refused, told, at="draft_rule"),
+        Row("rules_admin:put_in_force", refused, told, at="draft_rule", data=draft),
         Row("rules_admin:discard", refused, told, at="draft_rule"),
         Row("rules_admin:change", refused, told, at="rule"),
         Row("rules_admin:end", shown, told, at="rule"),

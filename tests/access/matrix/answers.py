@@ -77,13 +77,16 @@ STAFF_MANAGERS = (TRAINING, ADMINISTRATOR)
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """`at`: what the address names, see places.py. `data`: what a POST sends."""
+    """`at`: what the address names, see places.py. `data`: what a POST sends; a function asks the world."""
 
     name: str
     get: Answers = NOT_ALLOWED
     post: Answers = NOT_ALLOWED
     at: str = ""
     data: dict = field(default_factory=dict)
+
+    def sent(self, world):
+        return {name: each(world) if callable(each) else each for name, each in self.data.items()}
 
 
 def admin_405(*roles, refused=404, status=405):
