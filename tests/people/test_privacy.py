@@ -93,7 +93,9 @@ def test_my_data_is_folded_by_chapter_each_in_sight_at_once_and_each_class_in_on
     page = BeautifulSoup(client.get(MY_DATA).content, "html.parser")
 
     first, *_others = chapters = page.select("main details.fold--chapter")
-    assert [each.summary.h2.get_text() for each in chapters] == [str(each.label) for each in Chapter]
+    assert [each.summary.h2.get_text() for each in chapters] == [
+        str(each.label) for each in Chapter
+    ]
     assert chapters == first.parent.find_all(True, recursive=False)  # nothing between them
     classes = page.select(
         "main details details:not(.fold--quiet) > summary > .fold__title, details h3"
