@@ -93,6 +93,10 @@ def test_a_video_lacks_nothing_that_somebody_needs(field):
     assert field in refusals("video", video(**{field: None if field == "file" else ""}))
 
 
+def test_on_paper_the_transcript_unfolds_also_where_no_other_block_has_a_script(reader):
+    assert "js/blocks.js" in drawn(reader, {"type": "video", "value": video()})
+
+
 def test_a_video_is_a_video_and_captions_are_captions():
     sound, page = make_document("son.mp3"), make_document("page.pdf")
 
