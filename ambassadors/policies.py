@@ -6,7 +6,7 @@ from ambassadors.models.network import HelpRequestQuerySet
 from ambassadors.models.pairs import PairQuerySet
 from people.enums import Role
 from people.models import Person
-from people.policies import sealed_before
+from people.policies import sealed_before, since_seal
 
 
 def requests_visible_to(person: Person) -> QuerySet[HelpRequest]:
@@ -21,8 +21,7 @@ def requests_visible_to(person: Person) -> QuerySet[HelpRequest]:
 
 def own_requests(person: Person) -> HelpRequestQuerySet:
     """Without those of before a seal (docs/decisions/0019)."""
-    own, before = HelpRequest.objects.filter(person=person), sealed_before(person)
-    return own.filter(created_at__gte=before) if before else own
+    return since_seal(HelpRequest.objects.filter(person=person), person, "created_at")
 
 
 def pairs_visible_to(person: Person) -> QuerySet[Pair]:

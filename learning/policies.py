@@ -21,7 +21,7 @@ from learning.models import (
 )
 from people.enums import Role
 from people.models import Person, Position, Team
-from people.policies import sealed_before
+from people.policies import since_seal
 
 
 STEP = ModulePage.steplen  # a child's place in the tree is its parent's and this many characters
@@ -63,32 +63,27 @@ def paths_visible_to(person: Person) -> QuerySet[Path]:
 
 def notes_visible_to(person: Person) -> QuerySet[LessonNote]:
     """One's own, without those written before a seal (docs/decisions/0019): nobody else ever reads one."""
-    own, before = LessonNote.objects.filter(person=person), sealed_before(person)
-    return own.filter(changed_at__gte=before) if before else own
+    return since_seal(LessonNote.objects.filter(person=person), person, "changed_at")
 
 
 def bookmarks_visible_to(person: Person) -> QuerySet[Bookmark]:
     """One's own, without those kept before a seal."""
-    own, before = Bookmark.objects.filter(person=person), sealed_before(person)
-    return own.filter(kept_at__gte=before) if before else own
+    return since_seal(Bookmark.objects.filter(person=person), person, "kept_at")
 
 
 def grants_visible_to(person: Person) -> QuerySet[ModuleGrant]:
     """One's own: a placement said so. Those made before a seal count, and are not shown."""
-    own, before = ModuleGrant.objects.filter(person=person), sealed_before(person)
-    return own.filter(granted_at__gte=before) if before else own
+    return since_seal(ModuleGrant.objects.filter(person=person), person, "granted_at")
 
 
 def scorm_states_visible_to(person: Person) -> QuerySet[ScormState]:
     """One's own, without those begun before a seal."""
-    own, before = ScormState.objects.filter(person=person), sealed_before(person)
-    return own.filter(started_at__gte=before) if before else own
+    return since_seal(ScormState.objects.filter(person=person), person, "started_at")
 
 
 def certificates_visible_to(person: Person) -> QuerySet[Certificate]:
     """One's own, without those made before a seal; nobody else's, whoever asks."""
-    own, before = Certificate.objects.filter(person=person), sealed_before(person)
-    return own.filter(made_at__gte=before) if before else own
+    return since_seal(Certificate.objects.filter(person=person), person, "made_at")
 
 
 def may_forget_times(person: Person) -> bool:

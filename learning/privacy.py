@@ -1,5 +1,9 @@
 """What learning holds about a person: their own, exported whole, erased whole."""
 
+from collections.abc import Callable
+from typing import Any
+
+from django.db.models import Model
 from django.utils.translation import gettext_lazy as _
 
 from learning.models import (
@@ -30,6 +34,7 @@ from learning.retention import (
     PROGRESS,
 )
 from people.enums import Chapter, NoticePurpose
+from people.models import Person
 from people.notices import Notice, register_notice
 from people.privacy_registry import Holding, deleted, register_holding, rows_of
 from people.retention_registry import kept
@@ -70,60 +75,65 @@ NOTICE = Notice(
 )
 
 
+def _own(
+    model: type[Model], visible_to: Callable[[Person], Any], *fields: str, **said: Any
+) -> Holding:
+    """Of what nobody else reads; it is erased whole. `said`: why, from where, for how long."""
+    return Holding(
+        model=model._meta.label,
+        chapter=Chapter.LEARNING,
+        export=lambda person: rows_of(visible_to(person), *fields),
+        private=True,
+        erase=lambda person: deleted(model._default_manager.filter(person=person)),
+        **said,
+    )
+
+
 # What a person keeps beside the lessons, for themselves.
 OWN = (
-    Holding(
-        model="learning.LessonNote",
+    _own(
+        LessonNote,
+        notes_visible_to,
+        "lesson__title",
+        "text",
+        "changed_at",
         title=_("Your notes on lessons"),
         purpose=_("To let you find your own words again."),
         recipients=_("You alone."),
         retention=kept(NOTES),
         source=_("You, as you write."),
-        chapter=Chapter.LEARNING,
-        export=lambda person: rows_of(
-            notes_visible_to(person), "lesson__title", "text", "changed_at"
-        ),
-        private=True,
-        erase=lambda person: deleted(LessonNote.objects.filter(person=person)),
     ),
-    Holding(
-        model="learning.Bookmark",
+    _own(
+        Bookmark,
+        bookmarks_visible_to,
+        "lesson__title",
+        "kept_at",
         title=_("Lessons that you marked"),
         purpose=_("To let you find them again."),
         recipients=_("You alone."),
         retention=kept(BOOKMARKS),
         source=_("You."),
-        chapter=Chapter.LEARNING,
-        export=lambda person: rows_of(bookmarks_visible_to(person), "lesson__title", "kept_at"),
-        private=True,
-        erase=lambda person: deleted(Bookmark.objects.filter(person=person)),
     ),
-    Holding(
-        model="learning.ModuleGrant",
+    _own(
+        ModuleGrant,
+        grants_visible_to,
+        "module__title",
+        "granted_at",
         title=_("Modules that you know already"),
         purpose=_("To pass over what a placement showed that you know."),
         recipients=_("You alone; others only see figures of groups."),
         retention=kept(GRANTS),
         source=_("You, after a placement."),
-        chapter=Chapter.LEARNING,
-        export=lambda person: rows_of(grants_visible_to(person), "module__title", "granted_at"),
-        private=True,
-        erase=lambda person: deleted(ModuleGrant.objects.filter(person=person)),
     ),
-    Holding(
-        model="learning.ScormState",
+    _own(
+        ScormState,
+        scorm_states_visible_to,
+        *("package__title", "unit", "percent", "started_at", "completed_at", "data"),
         title=_("Where you are in packages of others"),
         purpose=_("To keep your place in them, and to know which are completed."),
         recipients=_("You alone; others only see figures of groups."),
         retention=kept(PACKAGES),
         source=_("You, as you play them; the package, for what it notes itself."),
-        chapter=Chapter.LEARNING,
-        export=lambda person: rows_of(
-            scorm_states_visible_to(person),
-            *("package__title", "unit", "percent", "started_at", "completed_at", "data"),
-        ),
-        private=True,
-        erase=lambda person: deleted(ScormState.objects.filter(person=person)),
     ),
 )
 PROOF = (
@@ -159,8 +169,10 @@ PROOF = (
         ),
         erase=lambda person: Assignment.objects.filter(exempted_by=person).update(exempted_by=None),
     ),
-    Holding(
-        model="learning.Certificate",
+    _own(
+        Certificate,
+        certificates_visible_to,
+        *("title", "issued_on", "expires_on", "minutes", "code", "shows", "lessons"),
         title=_("Your certificates"),
         purpose=_("To prove what you have learned, to whom you choose."),
         recipients=_(
@@ -169,13 +181,6 @@ PROOF = (
         ),
         retention=kept(CERTIFICATES),
         source=_("Passerelle, when you finish a path."),
-        chapter=Chapter.LEARNING,
-        export=lambda person: rows_of(
-            certificates_visible_to(person),
-            *("title", "issued_on", "expires_on", "minutes", "code", "shows", "lessons"),
-        ),
-        private=True,
-        erase=lambda person: deleted(Certificate.objects.filter(person=person)),
     ),
 )
 

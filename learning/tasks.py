@@ -1,11 +1,10 @@
 import logging
-from typing import Any
 
 from celery import current_app, shared_task
 from django.conf import settings
-from django.db import OperationalError
 
 from core.dates import today
+from core.task_manners import MANNERS
 from learning.actions import issue_certificates
 from learning.actions.assignments import apply_rule, apply_rules
 from learning.actions.refreshers import assign_renewals
@@ -14,14 +13,6 @@ from learning.models import AssignmentRule
 
 
 logger = logging.getLogger(__name__)
-MANNERS: dict[str, Any] = {
-    "autoretry_for": [OperationalError],
-    "retry_backoff": True,
-    "max_retries": 5,
-    "acks_late": True,
-    "reject_on_worker_lost": True,
-    "ignore_result": True,
-}
 RULES = "learning.tasks.apply_rules_task"
 
 

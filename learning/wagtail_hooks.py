@@ -8,20 +8,20 @@ from wagtail.snippets.models import register_snippet
 from cms.admin_drafts import may_write_pages
 from cms.admin_views import OurSnippet, RefusingDelete
 from core.admin_tasks import AdminTask, register_admin_tasks
-from learning import package_admin
 from learning.actions.review import CHECKED
-from learning.admin_review import PageChecked, PagesToReview, due_in_words
-from learning.admin_times import ForgetTimes, may_forget_times_now
 from learning.admin_views import (
     assigned,
     course_files,
     follow_its_page,
     keep_what_was_learned,
     keep_what_was_learned_in_bulk,
+    packages,
     rules,
 )
+from learning.admin_views.review import PageChecked, PagesToReview, due_in_words
+from learning.admin_views.times import ForgetTimes, may_forget_times_now
+from learning.forms import PathForm
 from learning.models import Path, ScormPackage
-from learning.path_forms import PathForm
 from learning.policies import may_assign
 
 
@@ -51,7 +51,7 @@ class PackageViewSet(OurSnippet):
     """An archive comes in by its own page; here only its title changes."""
 
     model = ScormPackage
-    delete_view_class = package_admin.DeletePackage
+    delete_view_class = packages.DeletePackage
     icon = "media"
     menu_label = _("SCORM packages")
     menu_order = 207
@@ -63,10 +63,10 @@ class PackageViewSet(OurSnippet):
 
     @property
     def add_view(self):
-        return package_admin.TakeIn.as_view()
+        return packages.TakeIn.as_view()
 
     def get_urlpatterns(self):
-        found = package_admin.Found.as_view()
+        found = packages.Found.as_view()
         return [*super().get_urlpatterns(), path("found/<int:pk>/", found, name="found")]
 
 

@@ -1,5 +1,6 @@
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from typing import Any, TypeVar
 
 from allauth.mfa.models import Authenticator
 from django.conf import settings
@@ -23,6 +24,7 @@ from people.models import (
 from people.models.delegations import DelegationQuerySet
 
 
+Rows = TypeVar("Rows", bound=QuerySet[Any])
 STAFF_READERS = frozenset({Role.ADMINISTRATOR, Role.DATA_PROTECTION_OFFICER, Role.TRAINING_MANAGER})
 NOTICE_PUBLISHERS = frozenset({Role.DATA_PROTECTION_OFFICER, Role.ADMINISTRATOR})
 STAFF_MANAGERS = frozenset({Role.ADMINISTRATOR, Role.TRAINING_MANAGER})
@@ -227,13 +229,17 @@ def sealed_before(person: Person | AnonymousUser) -> datetime | None:
     return seal.since if seal else None
 
 
+def since_seal(own: Rows, person: Person | AnonymousUser, moment: str) -> Rows:
+    """Rows of this person, without those whose `moment` was before a seal."""
+    before = sealed_before(person)
+    return own.filter(**{f"{moment}__gte": before}) if before else own
+
+
 def mails_visible_to(person: Person) -> QuerySet[OutgoingMail]:
     """Which mails they were sent tells that they had asked for help, or answered."""
-    own, before = OutgoingMail.objects.filter(person=person), sealed_before(person)
-    return own.filter(made_at__gte=before) if before else own
+    return since_seal(OutgoingMail.objects.filter(person=person), person, "made_at")
 
 
 def notices_visible_to(person: Person) -> QuerySet[NoticeSeen]:
     """That of help is shown to whoever asks for it."""
-    own, before = NoticeSeen.objects.filter(person=person), sealed_before(person)
-    return own.filter(seen_at__gte=before) if before else own
+    return since_seal(NoticeSeen.objects.filter(person=person), person, "seen_at")

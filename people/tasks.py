@@ -1,10 +1,9 @@
 import logging
 from dataclasses import asdict
-from typing import Any
 
 from celery import shared_task
-from django.db import OperationalError
 
+from core.task_manners import MANNERS
 from people.actions import purge, send_due_mails
 from people.importers.folder import pick_up_staff_files
 from people.importers.runs import apply_run, check_run
@@ -12,14 +11,6 @@ from people.models import ImportRun
 
 
 logger = logging.getLogger(__name__)
-MANNERS: dict[str, Any] = {
-    "autoretry_for": [OperationalError],
-    "retry_backoff": True,
-    "max_retries": 5,
-    "acks_late": True,
-    "reject_on_worker_lost": True,
-    "ignore_result": True,
-}
 
 
 @shared_task(name="people.tasks.check_staff_file_task", **MANNERS)

@@ -1,23 +1,14 @@
 import logging
-from typing import Any
 
 from celery import shared_task
-from django.db import OperationalError
 
+from core.task_manners import MANNERS
 from quizzes.actions import close_overdue_attempts, continue_remark
 from quizzes.actions.statistics import publish_statistics
 from quizzes.models import Quiz, RemarkRun
 
 
 logger = logging.getLogger(__name__)
-MANNERS: dict[str, Any] = {
-    "autoretry_for": [OperationalError],
-    "retry_backoff": True,
-    "max_retries": 5,
-    "acks_late": True,
-    "reject_on_worker_lost": True,
-    "ignore_result": True,
-}
 
 
 @shared_task(name="quizzes.tasks.close_overdue_attempts_task", ignore_result=True)

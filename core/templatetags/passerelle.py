@@ -227,9 +227,16 @@ def quiet_details(content: SafeString, summary: str) -> SafeString:
 
 
 @register.simple_block_tag
-def fold(content: SafeString, title: str, count: str = "", quiet: bool = False) -> SafeString:
-    """One of many things on a short page: a line that opens. Stand several in a `folds`."""
-    return draw("fold", content=content, title=title, count=count, is_quiet=quiet)
+def fold(
+    content: SafeString, title: str, count: str = "", quiet: bool = False, heading: bool = False
+) -> SafeString:
+    """One of many things on a short page: a line that opens. Stand several in a `folds`.
+
+    `heading`: a chapter of the page (h2), which may hold folds of its own.
+    """
+    return draw(
+        "fold", content=content, title=title, count=count, is_quiet=quiet, is_heading=heading
+    )
 
 
 # --- Paths and lists ------------------------------------------------------------------------------

@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from wagtail.models import Page
 
 from core.reports import ImportReport
-from learning.course_forms import FORMS, Change, Named, Of, changed
+from learning.course_syntax import FORMS, Change, Named, Of, changed
 from learning.importers.course_files import Text, is_file
 from learning.importers.keeping import digest
 from learning.importers.markdown_blocks import Block

@@ -1,7 +1,7 @@
 """Loads a folder of translations, such as content/en: each file is the page of the same file in French.
 
-What is not words stays that page's: quizzes, minutes, services, order. A file that has no page yet refuses
-the folder.
+What is not words stays that page's: quizzes, minutes, services, order. Files that have no page yet refuse
+the folder, all of them named.
 """
 
 import json
@@ -12,8 +12,8 @@ from django.conf import settings
 from django.utils.translation import gettext as _
 from wagtail.models import Locale, Page
 
-from cms.languages import source_language
-from core.reports import ImportReport
+from cms.languages import in_source_language, source_language
+from core.reports import ImportReport, Refused
 from learning.importers.content import PAGE_FIELDS, Loader, load_content
 from learning.importers.course_files import CourseFiles, Text
 from learning.importers.keeping import digest, page_digest, refusing_what_is_not_valid
@@ -41,12 +41,13 @@ class TranslationLoader(Loader):
         return self.root.resolve().name
 
     def load(self, course: CourseFiles) -> None:
+        self._find_sources(course)
         self.locale = Locale.objects.get(language_code=self.language)
         if course.glossary:
             self.report.notes.append(
                 _("glossary.yaml is left out: words are translated one by one.")
             )
-        catalog = CatalogPage.objects.order_by("path")[0]
+        catalog = in_source_language(CatalogPage.objects.all()).get()
         if course.catalog is not None:
             self._catalog_page(catalog, course.catalog)
         for module in course.modules:
@@ -55,6 +56,24 @@ class TranslationLoader(Loader):
             self._article(text)
         for text in course.paths:
             self._path(text)
+
+    def _find_sources(self, course: CourseFiles) -> None:
+        """What each file translates; those that translate nothing are refused at once, all of them."""
+        modules = [text for each in course.modules for text in (each.text, *each.lessons)]
+        found = {
+            text.key: self.keeper.known_page(text.key) for text in (*modules, *course.articles)
+        }
+        if course.catalog is not None:  # every site has one, whatever it calls it
+            found[course.catalog.key] = in_source_language(CatalogPage.objects.all()).get()
+        self.sources = {key: page for key, page in found.items() if page is not None}
+        known = {path.slug: path for path in LearningPath.objects.all()}
+        self.paths = {text.key: known[text.slug] for text in course.paths if text.slug in known}
+        for key in (*found, *(text.key for text in course.paths)):
+            if key not in self.sources and key not in self.paths:
+                said = _("there is no page to translate; load the folder “%s” first")
+                self.report.refuse(0, f"{key}: " + said % source_language())
+        if self.report.refused:
+            raise Refused(self.report)
 
     def _lesson(self, module: Page, before: Page | None, text: Text) -> Page | None:
         for name in ("quiz", "offers"):
@@ -78,12 +97,7 @@ class TranslationLoader(Loader):
         parent: Page,
         before: Page | None = None,
     ) -> Page | None:
-        source = self.keeper.known_page(text.key)
-        if source is None and model is CatalogPage:  # every site has one, whatever it calls it
-            source = CatalogPage.objects.order_by("path")[0]
-        if source is None:
-            self._refuse_unknown(text)
-            return None
+        source = self.sources[text.key]
         words = {name: value for name, value in values.items() if name in WORDS}
         if "body" in words:
             words["body"] = _with_asked(words["body"], source)
@@ -99,10 +113,7 @@ class TranslationLoader(Loader):
         return page
 
     def _path(self, text: Text) -> None:
-        path = LearningPath.objects.filter(slug=text.slug).first()
-        if path is None:
-            self._refuse_unknown(text)
-            return
+        path = self.paths[text.key]
         key = f"{self.language}:{text.key}"
         words = [text.meta["title"], text.meta.get("summary", "")]
         standing = digest(path.title_en, path.summary_en) if path.title_en else None
@@ -112,13 +123,6 @@ class TranslationLoader(Loader):
                 path.clean_fields()
             path.save(update_fields=["title_en", "summary_en"])
             self.keeper.keep(key, digest(*words), digest(*words))
-
-    def _refuse_unknown(self, text: Text) -> None:
-        self.report.refuse(
-            0,
-            f"{text.key}: "
-            + _("there is no page to translate; load the folder “%s” first") % source_language(),
-        )
 
 
 def _with_asked(words: list[dict[str, Any]], source: Page) -> list[dict[str, Any]]:

@@ -10,7 +10,7 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from core.reports import ImportReport
-from learning.course_forms import FORMS, Change, Named, Of, changed
+from learning.course_syntax import FORMS, Change, Named, Of, changed
 from learning.importers.markdown_blocks import Block, BlockError, page_blocks
 from learning.importers.media import document_problem, package_problem
 from learning.importers.pictures import picture_problem

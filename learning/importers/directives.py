@@ -7,7 +7,7 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
-from learning.course_forms import Attribute, Body, Form, Named, Of
+from learning.course_syntax import Attribute, Body, Form, Named, Of
 from learning.rich_text import Oddity, html_of, read_markdown
 
 

@@ -11,7 +11,7 @@ from typing import Any
 from django.utils.translation import gettext as _
 from markdown_it.token import Token
 
-from learning.course_forms import FORMS, Named, Of
+from learning.course_syntax import FORMS, Named, Of
 from learning.importers.directives import (
     ITEM_FORMAT,
     STEP_FORMAT,

@@ -8,7 +8,7 @@ from django.utils.timezone import localtime
 
 from learning.models import LessonPage, ModuleGrant, Path, PathModule
 from learning.outline import ModuleRow, PathRow
-from learning.placing import area_of, expected_percent
+from learning.placement_worth import area_of, expected_percent
 from people.models import Person
 from quizzes.adaptive import Estimate
 from quizzes.enums import Purpose

@@ -17,7 +17,6 @@ CONTENT_TYPES = {
     "pdf": "application/pdf", "wasm": "application/wasm",
 }  # fmt: skip
 UNKNOWN = "application/octet-stream"
-IN_LETTERS = ("text/", "application/json", "application/xml")
 
 
 def content_type(name: str) -> str:

@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 from people.enums import Chapter
 from people.models import DataRequest, ErasureEntry, ExportSeal, Look, Person
 from people.passphrases import FIRST_NONCE, passphrase_of
-from people.policies import Seal, seal_over, sealed_before
+from people.policies import Seal, seal_over, sealed_before, since_seal
 from people.privacy_registry import Holding, holdings
 
 
@@ -99,8 +99,7 @@ def looks_at(person: Person, *, name: str = "", purpose: str = "") -> QuerySet[L
 def requests_of(person: Person) -> QuerySet[DataRequest]:
     """One's own, save those of before while they are sealed."""
     own = DataRequest.objects.filter(person=person).select_related("answered_by")
-    before = sealed_before(person)
-    return own.filter(asked_at__gte=before) if before else own
+    return since_seal(own, person, "asked_at")
 
 
 def export_passphrase(person: Person) -> str:

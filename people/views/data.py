@@ -39,10 +39,6 @@ def my_data(request):
     chapters, day = by_chapter(data_held_about(person)), today()
     context = {
         "chapters": chapters,
-        "contents": [
-            {"label": each.title, "url": f"#{each.chapter}", "current": False, "count": each.count}
-            for each in chapters
-        ],
         "looks": looks_at(person)[:3],
         "stand_ins": stand_ins_over(person, day),
         "may_have_stand_ins": may_have_stand_ins(person, on=day),

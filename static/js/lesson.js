@@ -150,19 +150,3 @@ function keepNote(form, post, whenLeft) {
     if (text.value !== saved) save();
   });
 }
-
-// --- Paper -------------------------------------------------------------------------------------------
-
-// What is folded opens on paper, and closes again.
-addEventListener("beforeprint", () => {
-  for (const fold of document.querySelectorAll(".lesson details:not([open])")) {
-    fold.open = true;
-    fold.dataset.printed = "";
-  }
-});
-addEventListener("afterprint", () => {
-  for (const fold of document.querySelectorAll("details[data-printed]")) {
-    fold.open = false;
-    delete fold.dataset.printed;
-  }
-});

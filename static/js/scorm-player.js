@@ -5,7 +5,7 @@
 
 const player = document.querySelector("[data-scorm-player]");
 const frame = player.querySelector("iframe");
-const csrf = document.querySelector("[name=csrfmiddlewaretoken]").value;
+const csrf = player.querySelector("[name=csrfmiddlewaretoken]").value;
 const { origin, address, unit, save } = player.dataset;
 const start = JSON.parse(player.dataset.start);
 
@@ -25,6 +25,7 @@ let isOver = false; // another window went on, or nothing more can be kept
 let sentAt = 0;
 let later = 0;
 let closed = () => {};
+let isLeaving = false;
 
 const say = (name) => {
   for (const each of player.querySelectorAll("[data-said]")) each.hidden = each.dataset.said !== name;
@@ -160,6 +161,7 @@ window.addEventListener("message", (event) => {
 
 // Leaving by a link of the page: the unit ends first, and what it says last is kept.
 const leave = async (href) => {
+  isLeaving = true;
   const goodbye = new Promise((resolve) => {
     closed = resolve;
     setTimeout(resolve, GOODBYE);
@@ -170,6 +172,7 @@ const leave = async (href) => {
   await sent;
   clearTimeout(later);
   await send();
+  isLeaving = false; // whoever then stays may try again
   window.location.assign(href);
 };
 
@@ -179,7 +182,7 @@ document.addEventListener("click", (event) => {
   if (!link || !isPlain || event.defaultPrevented || link.target || !link.href.startsWith("http")) return;
   if (link.getAttribute("href").startsWith("#")) return;
   event.preventDefault();
-  leave(link.href);
+  if (!isLeaving) leave(link.href);
 });
 
 document.addEventListener("visibilitychange", () => {

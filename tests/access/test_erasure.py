@@ -38,7 +38,7 @@ from adoption.models import Publication
 from adoption.pseudonyms import subject_of
 from ambassadors.models import Session as HelpSession
 from ambassadors.models import UnmetRequest
-from cms.models import ArticlePage, Attachment, Picture
+from cms.models import ArticlePage
 from people.actions import erase_person, record_look
 from people.enums import ErasureRoute, Purpose
 from people.models import Person
@@ -46,6 +46,7 @@ from quizzes.models import AttemptItem
 from tests.access.planting import plant
 from tests.access.world import EDITOR, STAFF, TRAINING
 from tests.ambassadors.factories import AmbassadorFactory
+from tests.cms.files import make_document, make_picture
 from tests.cms.translating import start_translation
 
 
@@ -144,10 +145,9 @@ def _as_author(world, person):
     TaskState.objects.create(
         workflow_state=state, task=task, revision=page.latest_revision, finished_by=person
     )
-    Picture.objects.create(
-        title="Accueil", file="accueil.png", width=1, height=1, uploaded_by_user=person
-    )
-    Attachment.objects.create(title="Notice", file="notice.pdf", uploaded_by_user=person)
+    for file in (make_picture("Accueil"), make_document("notice.pdf")):
+        file.uploaded_by_user = person
+        file.save()
 
 
 def pointing_at_people():

@@ -1,9 +1,6 @@
 """Two people at once. SQLite lets one write at a time, so these run on PostgreSQL alone."""
 
-import threading
-
 import pytest
-from django.core.exceptions import ValidationError
 from django.db import connection
 
 from ambassadors.actions import (
@@ -26,6 +23,7 @@ from tests.ambassadors.factories import (
     ServiceFactory,
 )
 from tests.people.factories import PersonFactory
+from tests.racing import at_once, refused
 
 
 pytestmark = [
@@ -38,35 +36,6 @@ pytestmark = [
 def on_postgresql(db):
     if connection.vendor != "postgresql":
         pytest.skip("a race needs PostgreSQL")
-
-
-def at_once(*calls):
-    """Start all at the same moment, each in its thread; answers what each returned or raised."""
-    start = threading.Barrier(len(calls))
-    outcomes = [None] * len(calls)
-
-    def run(number, call):
-        start.wait(timeout=10)
-        try:
-            outcomes[number] = call()
-        except ValidationError as error:
-            outcomes[number] = error
-        finally:
-            connection.close()
-
-    threads = [
-        threading.Thread(target=run, args=(number, call)) for number, call in enumerate(calls)
-    ]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join(timeout=30)
-        assert not thread.is_alive()
-    return outcomes
-
-
-def refused(outcomes):
-    return [outcome for outcome in outcomes if isinstance(outcome, ValidationError)]
 
 
 @pytest.mark.parametrize("attempt", range(5))

@@ -1,9 +1,7 @@
 """A screen of the portal that changed: readers say so, editors mend what shows it."""
 
-import threading
-
 import pytest
-from django.db import connection, connections
+from django.db import connection
 from django.db.models import Sum
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
@@ -14,6 +12,7 @@ from cms.models import Portal, PortalScreen, ScreenChange
 from learning.models import LessonPage
 from tests.learning.factories import make_lesson, make_module
 from tests.quizzes.factories import QuestionFactory
+from tests.racing import at_once
 
 
 pytestmark = pytest.mark.django_db
@@ -125,20 +124,7 @@ def test_a_screen_that_does_not_exist_is_not_found(client, person):
 @pytest.mark.django_db(transaction=True, serialized_rollback=True)
 def test_many_readers_at_once_open_one_change_and_none_is_lost():
     screen = make_screen()
-    together = threading.Barrier(6)
-
-    def click():
-        together.wait()
-        try:
-            report_screen_changed(screen=screen)
-        finally:
-            connections.close_all()
-
-    threads = [threading.Thread(target=click) for _number in range(6)]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join()
+    at_once(*[lambda: report_screen_changed(screen=screen)] * 6)
 
     assert ScreenChange.objects.count() == 1
     assert ScreenChange.objects.aggregate(all=Sum("reports"))["all"] == 6
@@ -158,7 +144,7 @@ def test_editors_find_every_lesson_and_question_tied_to_it(client, editor, scree
     page = client.get(LIST).content.decode()
 
     assert "Espace, Messagerie" in page
-    assert "reported\n" in page or "2 times" in " ".join(page.split())
+    assert "2 times" in " ".join(page.split())
     assert reverse("wagtailadmin_pages:edit", args=[lesson.pk]) in page
     assert "Où écrire ?" in page
     assert reverse("wagtailsnippets_quizzes_question:edit", args=[question.pk]) in page

@@ -25,8 +25,9 @@ def scroll_to(page, paragraph):
     for _ in range(80):
         if paragraph.bounding_box()["y"] < page.viewport_size["height"] * 0.33:
             return
+        before = page.evaluate("scrollY")
         page.mouse.wheel(0, 120)
-        page.wait_for_timeout(30)
+        page.wait_for_function("before => scrollY > before", arg=before)
     raise AssertionError("the paragraph was not reached")
 
 

@@ -1,5 +1,7 @@
 """A partner's learner: in with a printed code, on a path of their own, out after the last day."""
 
+from secrets import token_hex
+
 import pytest
 from playwright.sync_api import expect
 
@@ -20,30 +22,21 @@ ENDED = """
 from datetime import date, timedelta
 from people.models import Person
 yesterday = date.today() - timedelta(days=1)
-Person.objects.filter(last_name="Kermarrec").update(employed_from=yesterday, employed_until=yesterday)
+Person.objects.filter(staff_number={number!r}).update(employed_from=yesterday, employed_until=yesterday)
 """
 
 
-@pytest.fixture(scope="module")
-def printed():
-    return []
-
-
 @pytest.fixture
-def learner(visitor, printed):
-    """The number and the code of one whom the training manager has added."""
-    if not printed:
-        printed += add_learner(visitor(CLAIRE))
-    return printed
-
-
-def add_learner(claire):
+def learner(visitor):
+    """The number and the code of one whom the training manager has just added."""
+    new = token_hex(4)
+    claire = visitor(CLAIRE)
     claire.go("/admin/organisation/externes/nouveau/")
     claire.check_admin()
     page = claire.page
     page.locator("input[name=first_name]").fill("Solenn")
-    page.locator("input[name=last_name]").fill("Kermarrec")
-    page.locator("input[name=new_partner]").fill("Maison France services de Montfleury")
+    page.locator("input[name=last_name]").fill(f"Kermarrec {new}")
+    page.locator("input[name=new_partner]").fill(f"Maison France services {new}")
     page.locator("main form[method=post] button[type=submit]").first.click()
     page.locator("#identity-section").wait_for()
     claire.check_admin()
@@ -71,14 +64,14 @@ def test_a_learner_opens_with_a_printed_code_learns_and_sees_no_colleague(visito
 
 
 def test_after_the_last_day_a_learner_is_out_and_does_not_come_in_again(visitor, learner, site):
-    """After the story above, which has opened the account."""
-    number, _code = learner
+    number, code = learner
+    steps.open_account(visitor(), number, code, PASSWORD)
     solenn = visitor()
     page = solenn.page
     solenn.sign_in(number, PASSWORD)
     solenn.visit("/parcours/")
 
-    site.shell(ENDED)
+    site.shell(ENDED.format(number=number))
     solenn.go("/parcours/")
     page.wait_for_url("**/compte/connexion/**")
     page.locator("input[name=username]").fill(number)

@@ -1,7 +1,5 @@
 """Two workers apply one rule at once. SQLite lets one write at a time, so these run on PostgreSQL alone."""
 
-import threading
-
 import pytest
 from django.db import connection
 
@@ -15,6 +13,7 @@ from people.models import OutgoingMail
 from tests.learning.factories import make_lesson, make_module, make_path
 from tests.learning.rules import make_rule
 from tests.people.factories import PersonFactory
+from tests.racing import at_once, refused
 
 
 pytestmark = [
@@ -29,28 +28,6 @@ def on_postgresql(db):
         pytest.skip("a race needs PostgreSQL")
 
 
-def at_once(*works):
-    """Each in a thread of its own; all have begun before any goes on."""
-    ready = threading.Barrier(len(works), timeout=20)
-    failures = []
-
-    def run(work):
-        try:
-            ready.wait()
-            work()
-        except Exception as error:
-            failures.append(error)
-        finally:
-            connection.close()
-
-    threads = [threading.Thread(target=run, args=[work]) for work in works]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join()
-    assert failures == []
-
-
 @pytest.fixture
 def rule():
     """In force, and applied to nobody yet."""
@@ -63,7 +40,7 @@ def rule():
 
 
 def test_of_two_workers_each_person_is_assigned_and_told_once(rule):
-    at_once(*[lambda: apply_rule(rule=rule, on=today())] * 4)
+    assert not refused(at_once(*[lambda: apply_rule(rule=rule, on=today())] * 4))
 
     assert Assignment.objects.count() == Enrolment.objects.count() == 20
     assert OutgoingMail.objects.filter(kind=ASSIGNED).count() == 20
@@ -72,14 +49,20 @@ def test_of_two_workers_each_person_is_assigned_and_told_once(rule):
 def test_two_rules_of_one_path_do_not_wait_for_one_another_for_ever(rule):
     other = make_rule(rule.path, due_days=10)
     AssignmentRule.objects.filter(pk=other.pk).update(state="in_force")
-    at_once(*[lambda each=each: apply_rule(rule=each, on=today()) for each in (rule, other)] * 2)
+    assert not refused(
+        at_once(
+            *[lambda each=each: apply_rule(rule=each, on=today()) for each in (rule, other)] * 2
+        )
+    )
 
     assert Assignment.objects.count() == 40
     assert Enrolment.objects.count() == 20
 
 
 def test_a_rule_that_ends_while_it_is_applied_leaves_nothing_behind(rule):
-    at_once(lambda: apply_rule(rule=rule, on=today()), lambda: end_rule(rule=rule))
+    assert not refused(
+        at_once(lambda: apply_rule(rule=rule, on=today()), lambda: end_rule(rule=rule))
+    )
 
     assert not Assignment.objects.in_force().exists()
     assert not Enrolment.objects.exists()
@@ -89,6 +72,6 @@ def test_of_two_nights_at_once_one_reminds(rule):
     AssignmentRule.objects.filter(pk=rule.pk).update(remind_before=[3])
     apply_rule(rule=rule, on=today())
     day = Assignment.objects.order_by("pk")[0].due_on
-    at_once(*[lambda: remind(on=day)] * 2)
+    assert not refused(at_once(*[lambda: remind(on=day)] * 2))
 
     assert OutgoingMail.objects.filter(kind="training_due_soon").count() == 20

@@ -1,6 +1,5 @@
 """Many at once. SQLite runs one writer after the other, so these mean something on PostgreSQL only."""
 
-import threading
 from datetime import timedelta
 
 import pytest
@@ -11,6 +10,7 @@ from learning.actions import issue_certificate, issue_certificates
 from learning.models import Certificate, LessonProgress
 from tests.learning.factories import make_enrolment, make_lesson, make_module, make_path
 from tests.people.factories import PersonFactory
+from tests.racing import at_once
 
 
 pytestmark = [
@@ -20,28 +20,6 @@ pytestmark = [
         connection.vendor != "postgresql", reason="SQLite runs writers one after the other"
     ),
 ]
-
-
-def at_once(*calls):
-    """What each call answered, or the exception that it raised; all begin together."""
-    barrier = threading.Barrier(len(calls))
-    answers = [None] * len(calls)
-
-    def run(index, call):
-        try:
-            barrier.wait(timeout=30)
-            answers[index] = call()
-        except Exception as error:
-            answers[index] = error
-        finally:
-            connection.close()
-
-    threads = [threading.Thread(target=run, args=pair) for pair in enumerate(calls)]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join(timeout=60)
-    return answers
 
 
 def test_the_lesson_the_button_and_the_task_at_once_make_one_certificate():

@@ -5,7 +5,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from learning.blocks import lesson_blocks
-from learning.course_forms import FORMS, Named, Of
+from learning.course_syntax import FORMS, Named, Of
 from learning.exporters.course.writing import write_blocks
 from learning.importers.markdown_blocks import page_blocks
 from learning.rich_text import html_of

@@ -107,11 +107,16 @@ def test_a_file_without_its_page_refuses_the_folder(loaded):
     assert not ArticlePage.objects.filter(locale=english()).exists()
 
 
-def test_without_the_french_nothing_is_loaded(tmp_path):
+def test_without_the_french_nothing_is_loaded_and_every_missing_page_is_named(tmp_path):
     report = load_content_folder(folder(tmp_path, "en", ENGLISH))
 
     assert not report.applied
-    assert "modules/un-module/module.md" in report.refused[0].reason
+    assert [each.reason.partition(":")[0] for each in report.refused] == [
+        "modules/un-module/module.md",
+        "modules/un-module/01-une-lecon.md",
+        "articles/aide.md",
+        "paths/un-parcours.md",
+    ]
     assert not LessonPage.objects.exists()
 
 

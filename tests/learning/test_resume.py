@@ -11,7 +11,7 @@ from cms.models import OrganisationSettings, Portal, PortalScreen, ScreenChange
 from learning.actions import close_lesson, finish_lesson, forget_times, remember_place
 from learning.enums import TimeRange
 from learning.models import Lesson, LessonPage, LessonProgress
-from learning.places import anchor, block_of, is_place, to_resume
+from learning.places import anchor, is_place, to_resume
 from learning.reading_time import LONGEST, Matter, minutes_of
 from people.queries import data_held_about
 from tests.learning.factories import make_enrolment, make_lesson, make_module, make_path
@@ -130,10 +130,20 @@ BLOCKS = st.lists(st.uuids().map(str), unique=True, max_size=4)
 
 
 @given(BLOCKS, st.text(max_size=60))
-def test_whatever_is_sent_a_place_names_a_block_of_the_page(blocks, sent):
-    if is_place(sent, blocks):
-        assert sent == "" or block_of(sent) in blocks
-    assert to_resume(sent, blocks) in ("", sent)
+def test_words_that_name_no_block_are_no_place(blocks, sent):
+    assert is_place(sent, blocks) == (sent == "")
+    assert to_resume(sent, blocks) == ""
+
+
+@given(BLOCKS, st.integers(0, 999), st.uuids().map(str))
+def test_a_paragraph_is_a_place_as_long_as_its_block_stands(blocks, paragraph, gone):
+    for block in blocks:
+        place = f"{block}.{paragraph}"
+        is_top = block == blocks[0] and paragraph == 0
+        assert is_place(place, blocks)
+        assert to_resume(place, blocks) == ("" if is_top else place)
+    assert not is_place(f"{gone}.{paragraph}", blocks)
+    assert to_resume(f"{gone}.{paragraph}", blocks) == ""
 
 
 @given(BLOCKS.filter(bool), st.integers(0, 999), st.data())

@@ -5,6 +5,7 @@ from datetime import date, timedelta
 import pytest
 import time_machine
 from django.utils import timezone
+from django.utils.translation import override
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -255,9 +256,8 @@ def test_a_job_that_is_merged_takes_its_rules_along():
 
     apply_rule(rule=rule, on=today())
     assert Assignment.objects.in_force().get().person == person
-    assert whom_in_words(rule) == [f"métier\u00a0: {kept}"] or whom_in_words(rule) == [
-        f"job: {kept}"
-    ]
+    with override("en"):
+        assert whom_in_words(rule) == [f"job: {kept}"]
 
 
 @given(st.lists(st.text(alphabet="abc", min_size=1), max_size=5))

@@ -5,6 +5,7 @@ from datetime import timedelta
 from html import unescape
 
 import pytest
+from bs4 import BeautifulSoup
 from django.core.management import call_command
 from django.core.management.base import CommandError
 from django.db import connection
@@ -86,15 +87,21 @@ def test_my_data_and_my_file_show_every_kind_with_why_from_where_who_and_how_lon
         assert me.email in page
 
 
-def test_my_data_stands_under_its_chapters_each_reached_from_the_top(client):
+def test_my_data_is_folded_by_chapter_each_in_sight_at_once_and_each_class_in_one(client):
     client.force_login(fill(PersonFactory()))
 
-    page = client.get(MY_DATA).content.decode()
+    page = BeautifulSoup(client.get(MY_DATA).content, "html.parser")
 
-    places = [page.index(f'id="{chapter}"') for chapter in Chapter]
-    assert places == sorted(places)
-    for chapter in Chapter:
-        assert f'href="#{chapter}"' in page
+    first, *_others = chapters = page.select("main details.fold--chapter")
+    assert [each.summary.h2.get_text() for each in chapters] == [
+        str(each.label) for each in Chapter
+    ]
+    assert chapters == first.parent.find_all(True, recursive=False)  # nothing between them
+    classes = page.select(
+        "main details details:not(.fold--quiet) > summary > .fold__title, details h3"
+    )
+    titles = [str(holding.title) for holding in holdings()]
+    assert sorted(each.get_text().strip() for each in classes) == sorted(titles)
 
 
 def test_a_long_class_is_cut_on_my_page_and_whole_on_its_own(client):

@@ -1,6 +1,5 @@
 """Many at once. SQLite runs one writer after the other, so these mean something on PostgreSQL only."""
 
-import threading
 from collections import Counter
 from datetime import timedelta
 
@@ -32,6 +31,7 @@ from tests.quizzes.factories import (
     spec,
 )
 from tests.quizzes.new_kinds import SCENARIO
+from tests.racing import at_once
 
 
 pytestmark = [
@@ -41,28 +41,6 @@ pytestmark = [
         connection.vendor != "postgresql", reason="SQLite runs writers one after the other"
     ),
 ]
-
-
-def at_once(*calls):
-    """What each call answered, or the exception that it raised; all begin together."""
-    barrier = threading.Barrier(len(calls))
-    answers = [None] * len(calls)
-
-    def run(index, call):
-        try:
-            barrier.wait(timeout=30)
-            answers[index] = call()
-        except Exception as error:
-            answers[index] = error
-        finally:
-            connection.close()
-
-    threads = [threading.Thread(target=run, args=pair) for pair in enumerate(calls)]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join(timeout=60)
-    return answers
 
 
 def test_many_starts_open_one_attempt():

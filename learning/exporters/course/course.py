@@ -11,7 +11,7 @@ from wagtail.models import Page
 
 from cms.languages import in_source_language
 from cms.models import HomePage
-from learning.course_forms import FORMS, Change, Named, Of, changed
+from learning.course_syntax import FORMS, Change, Named, Of, changed
 from learning.exporters.course.files import CourseFolder, Media, front_matter
 from learning.exporters.course.quizzes import FOLDER, QuizWriter
 from learning.exporters.course.writing import write_blocks

@@ -10,7 +10,7 @@ from django.core.files.storage import Storage
 from django.utils.text import slugify
 
 from cms.models import Attachment, Picture
-from learning.course_forms import Of
+from learning.course_syntax import Of
 from learning.importers.block_values import ABOUT_FILES
 from learning.importers.media import PART
 from learning.models import ScormPackage

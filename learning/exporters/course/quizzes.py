@@ -6,7 +6,7 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
-from learning.course_forms import Of
+from learning.course_syntax import Of
 from learning.exporters.course.files import CourseFolder, Media, yaml_text
 from learning.importers.quiz_files import TITLE
 from learning.importers.quiz_shape import SETTINGS

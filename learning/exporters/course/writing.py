@@ -7,7 +7,7 @@ import re
 from collections.abc import Iterator, Sequence
 from typing import Any
 
-from learning.course_forms import FORMS, Attribute, Body, Form, Named, Of
+from learning.course_syntax import FORMS, Attribute, Body, Form, Named, Of
 from learning.importers.directives import NO, YES
 from learning.importers.markdown_blocks import BlockError, markdown_blocks, page_blocks
 from learning.rich_text import CannotWrite, markdown_of, read_html

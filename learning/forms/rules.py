@@ -8,8 +8,8 @@ from django.utils.translation import gettext_lazy as _
 from core.dates import today
 from learning.actions.rules import results_refused
 from learning.criteria import Criterion
-from learning.enums import Due, Exemption, Shown
-from learning.models import AssignmentRule, LessonNote, Path
+from learning.enums import Due, Exemption
+from learning.models import AssignmentRule, Path
 from learning.reminders import days_of
 
 
@@ -33,27 +33,6 @@ class DaysField(forms.CharField):
 
     def prepare_value(self, value):
         return ", ".join(str(day) for day in value) if isinstance(value, list) else value
-
-
-class NoteForm(forms.Form):
-    """What somebody writes for themselves; nothing written takes the note away."""
-
-    text = forms.CharField(
-        label=_("Your note"),
-        required=False,
-        max_length=LessonNote._meta.get_field("text").max_length,
-        strip=False,
-        help_text=_(
-            "Only you can read it. Write nothing about health, beliefs or the private life of anybody."
-        ),
-        widget=forms.Textarea(attrs={"rows": 4}),
-    )
-
-    def __init__(self, data=None, **kwargs):
-        if data is not None:  # a browser sends two characters for the end of a line, and counts one
-            text = data.get("text", "").replace("\r\n", "\n").replace("\r", "\n")
-            data = {"text": text}
-        super().__init__(data, **kwargs)
 
 
 class RuleForm(forms.ModelForm):
@@ -173,7 +152,3 @@ class ExemptionForm(forms.Form):
         widget=forms.RadioSelect,
         help_text=_("The person reads it; their manager reads only that they are exempted."),
     )
-
-
-class ShareCertificateForm(forms.Form):
-    shows = forms.MultipleChoiceField(choices=Shown, required=False)
