@@ -2,6 +2,7 @@ import logging
 
 from celery import current_app, shared_task
 from django.conf import settings
+from django.db import OperationalError
 
 from core.dates import today
 from core.task_manners import MANNERS
