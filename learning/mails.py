@@ -23,11 +23,11 @@ PAGE = link("https://passerelle.example.org/parcours/…")
 
 
 def register() -> None:
-    for kind in (*_assigned(), *_reminders(), _to_manager()):
+    for kind in (*_given(), _done_already(), *_reminders(), _to_manager()):
         register_mail_kind(kind)
 
 
-def _assigned() -> tuple[MailKind, ...]:
+def _given() -> tuple[MailKind, ...]:
     return (
         MailKind(
             key=ASSIGNED,
@@ -48,37 +48,6 @@ def _assigned() -> tuple[MailKind, ...]:
             is_essential=True,
         ),
         MailKind(
-            key=ASSIGNED_DONE,
-            title=_("A training that you have done becomes mandatory"),
-            purpose=_(
-                "Goes to whoever has done a training already, by choice or otherwise, once it becomes "
-                "mandatory for them."
-            ),
-            subject=_("Mandatory for you now, and done already: {path}"),
-            text=_(
-                "Hello {name},\n\n"
-                "“{path}” has become mandatory for you. You have done it already: there is nothing "
-                "to do. From now on your manager and the training department see that you have done "
-                "it, and the day; nothing else of what you did there:\n\n{link}"
-            ),
-            placeholders=(NAME, PAGE, PATH),
-            is_essential=True,
-        ),
-        MailKind(
-            key=TO_RENEW,
-            title=_("A training to renew"),
-            purpose=_(
-                "Goes to whoever has a certificate that ends soon and must hold a valid one."
-            ),
-            subject=_("A certificate of yours ends on {day}"),
-            text=_(
-                "Hello {name},\n\n"
-                "Your certificate ends on {day}. To renew it, follow “{path}” before then:\n\n{link}"
-            ),
-            placeholders=(NAME, PAGE, PATH, DAY),
-            is_essential=True,
-        ),
-        MailKind(
             key=SUGGESTED,
             title=_("A path proposed to you"),
             purpose=_("Goes to whoever is proposed a path. You need not follow it."),
@@ -91,6 +60,26 @@ def _assigned() -> tuple[MailKind, ...]:
             placeholders=(NAME, PAGE),
             rhythm=MailRhythm.WEEKLY,
         ),
+    )
+
+
+def _done_already() -> MailKind:
+    return MailKind(
+        key=ASSIGNED_DONE,
+        title=_("A training that you have done becomes mandatory"),
+        purpose=_(
+            "Goes to whoever has done a training already, by choice or otherwise, once it becomes "
+            "mandatory for them."
+        ),
+        subject=_("Mandatory for you now, and done already: {path}"),
+        text=_(
+            "Hello {name},\n\n"
+            "“{path}” has become mandatory for you. You have done it already: there is nothing "
+            "to do. From now on your manager and the training department see that you have done "
+            "it, and the day; nothing else of what you did there:\n\n{link}"
+        ),
+        placeholders=(NAME, PAGE, PATH),
+        is_essential=True,
     )
 
 
@@ -119,6 +108,20 @@ def _reminders() -> tuple[MailKind, ...]:
                 "they can find a time, or another way."
             ),
             placeholders=(NAME, PAGE, PATH, DAY),
+        ),
+        MailKind(
+            key=TO_RENEW,
+            title=_("A training to renew"),
+            purpose=_(
+                "Goes to whoever has a certificate that ends soon and must hold a valid one."
+            ),
+            subject=_("A certificate of yours ends on {day}"),
+            text=_(
+                "Hello {name},\n\n"
+                "Your certificate ends on {day}. To renew it, follow “{path}” before then:\n\n{link}"
+            ),
+            placeholders=(NAME, PAGE, PATH, DAY),
+            is_essential=True,
         ),
     )
 

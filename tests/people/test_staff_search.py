@@ -24,7 +24,7 @@ from tests.people.factories import (
 pytestmark = [pytest.mark.django_db, pytest.mark.postgresql]
 
 STAFF = reverse("people_admin:staff")
-NADIA, NUNEZ, MULLER = "A-101", "A-102", "A-103"
+NADIA, NUNEZ, MULLER = "AX-101", "AX-102", "AX-103"  # in no number that factories make
 
 
 @pytest.fixture
@@ -47,7 +47,7 @@ def in_the_list(client, administrator):
         ("nadia benali", NADIA),
         ("BENALI Nadia", NADIA),
         ("ben  nad", NADIA),
-        ("benali a-101", NADIA),
+        ("benali ax-101", NADIA),
         ("nb@exemple.fr", NADIA),
         ("nunez", NUNEZ),
         ("Ñuñez", NUNEZ),
@@ -55,7 +55,7 @@ def in_the_list(client, administrator):
         ("Jean-Loïc", NUNEZ),
         ("muller coeur", MULLER),
         ("Mu\u0308ller", MULLER),  # decomposed
-        ("A-103", MULLER),
+        ("ax-103", MULLER),
     ],
 )
 def test_each_word_is_found_in_any_order_and_with_or_without_accents(in_the_list, words, number):
@@ -80,7 +80,7 @@ def test_the_answer_to_a_search_in_vain_says_how_to_search(client, in_the_list):
 
 
 def test_accents_and_capitals_move_nobody_in_the_order(client, in_the_list):
-    Person.objects.exclude(staff_number__startswith="A-").delete()
+    Person.objects.exclude(staff_number__startswith="AX-").delete()
     for number, last, first in [
         ("1", "Émile", "Zoé"),
         ("2", "emile", "Anne"),
