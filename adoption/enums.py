@@ -21,3 +21,8 @@ class FigureKind(models.TextChoices):
 class PublicationStatus(models.TextChoices):
     PUBLISHED = "published", _("published")
     WITHHELD = "withheld", _("withheld by the audit")
+
+
+class ReachMeasure(models.TextChoices):
+    STARTED = "started", _("started")
+    FINISHED = "finished", _("finished")

@@ -14,6 +14,7 @@ DEFAULT_CLOSING_DAY = 5
 # Every month has these days, so that a closing day exists in each.
 LAST_CLOSING_DAY = 28
 
+_WRITTEN_QUARTER = re.compile(r"(?P<year>[0-9]{4})-Q(?P<quarter>[1-4])")
 _WRITTEN_MONTH = re.compile(r"(?P<year>[0-9]{4})-(?P<month>[0-9]{2})")
 
 
@@ -92,3 +93,50 @@ def months_between(first: Month, last: Month) -> Iterator[Month]:
     while month <= last:
         yield month
         month = month.next()
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Quarter:
+    """A calendar quarter, 1 to 4: what few people do in a month is counted over three."""
+
+    year: int
+    number: int
+
+    def __post_init__(self) -> None:
+        if not 1 <= self.number <= 4:
+            raise ValueError(f"a year has no quarter {self.number}")
+
+    @classmethod
+    def parse(cls, text: str) -> Self:
+        """Read "2026-Q3"; ValueError for anything else."""
+        written = _WRITTEN_QUARTER.fullmatch(text)
+        if written is None:
+            raise ValueError(f"not a quarter written as YYYY-Qn: {text!r}")
+        return cls(int(written["year"]), int(written["quarter"]))
+
+    @classmethod
+    def containing(cls, day: date) -> Self:
+        return cls(day.year, (day.month + 2) // 3)
+
+    def __str__(self) -> str:
+        return f"{self.year:04d}-Q{self.number}"
+
+    @property
+    def months(self) -> tuple[Month, Month, Month]:
+        first = Month(self.year, 3 * self.number - 2)
+        return first, first.shifted(1), first.shifted(2)
+
+    @property
+    def first_day(self) -> date:
+        return self.months[0].first_day
+
+    @property
+    def last_day(self) -> date:
+        return self.months[-1].last_day
+
+    def next(self) -> Quarter:
+        return Quarter.containing(self.last_day + timedelta(days=1))
+
+    def is_closed(self, today: date, closing_day: int = DEFAULT_CLOSING_DAY) -> bool:
+        """With its last month."""
+        return self.months[-1].is_closed(today, closing_day)

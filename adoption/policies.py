@@ -36,6 +36,11 @@ def populations_visible_to(person: Person, *, on: date) -> QuerySet[Team]:
     return teams.filter(within).order_by("path")
 
 
+def may_read_reach(person: Person, *, on: date) -> bool:
+    """Learning reach is of the whole organisation: for whoever may open the figures of a population."""
+    return populations_visible_to(person, on=on).exists()
+
+
 def portals_visible_to(person: Person) -> QuerySet[Portal]:
     """Those that are followed, and every other of which something of this person's own is kept."""
     own = {"portal": OuterRef("pk")}

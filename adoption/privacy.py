@@ -17,11 +17,13 @@ from adoption.models import (
     Objection,
     PortalLink,
     Publication,
+    ReachPublication,
     Roll,
     UsageDay,
     UseNoticeSeen,
     WithdrawnPseudonym,
 )
+from adoption.periods import Quarter
 from adoption.policies import (
     days_visible_to,
     declarations_visible_to,
@@ -51,6 +53,7 @@ def register() -> None:
         _objection(),
         _seen(),
         _roll(),
+        _reach(),
     ):
         register_holding(holding)
 
@@ -164,6 +167,30 @@ def _roll() -> Holding:
         export=_export_roll,
         erase=lambda person: 0,
     )
+
+
+def _reach() -> Holding:
+    return Holding(
+        model=ReachPublication._meta.label,
+        title=_("The quarters in which you were counted among the staff"),
+        purpose=_(
+            "So that a quarter’s figures cannot be subtracted from another’s to point at you."
+        ),
+        recipients=_("Nobody: a fingerprint in a list, and nothing of what you learn."),
+        retention=_("As long as the figures; the fingerprint leads to nobody once you are erased."),
+        source=_("The staff list, when a quarter is published."),
+        chapter=Chapter.LEARNING,
+        export=_export_reach,
+        erase=lambda person: 0,
+    )
+
+
+def _export_reach(person: Person) -> Rows:
+    key = roll_key_of(str(person.uuid))
+    rows = ReachPublication.objects.order_by("quarter").values_list("quarter", "members")
+    return [
+        {"quarter": str(Quarter.containing(quarter))} for quarter, members in rows if key in members
+    ]
 
 
 def _own_days(person: Person) -> Iterator[Any]:

@@ -4,7 +4,7 @@ from celery import shared_task
 from django.core.exceptions import ValidationError
 from django.db import OperationalError
 
-from adoption.actions import publish_closed_months
+from adoption.actions import publish_closed_months, publish_learning_reach
 from cms.models import Portal
 
 
@@ -29,3 +29,19 @@ def publish_closed_months_task() -> None:
             continue
         if made:
             logger.info("months published portal=%s count=%d", portal.slug, len(made))
+
+
+@shared_task(
+    name="adoption.tasks.publish_learning_reach_task",
+    autoretry_for=[OperationalError],
+    retry_backoff=True,
+    max_retries=5,
+    acks_late=True,
+    reject_on_worker_lost=True,
+    ignore_result=True,
+)
+def publish_learning_reach_task() -> None:
+    """Every night. Publishes each closed quarter once, however often it runs."""
+    made = publish_learning_reach()
+    if made:
+        logger.info("quarters of learning reach published count=%d", len(made))

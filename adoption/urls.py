@@ -1,6 +1,6 @@
 from django.urls import path
 
-from adoption.views import measured, own, pack, team
+from adoption.views import measured, own, pack, reach, team
 
 
 app_name = "adoption"
@@ -8,6 +8,8 @@ app_name = "adoption"
 urlpatterns = [
     path("equipe/", team.team, name="team"),
     path("equipe/usage.csv", team.table, name="table"),
+    path("equipe/formations/", reach.reach, name="reach"),
+    path("equipe/formations.csv", reach.table, name="reach_table"),
     path("equipe/<slug:variant>.svg", team.chart, name="chart"),
     path("ce-qui-est-mesure/", measured.measured, name="measured"),
     path("dossier/", pack.pack, name="pack"),

@@ -10,6 +10,10 @@ SCHEDULE: dict[str, dict[str, Any]] = {
         "task": "adoption.tasks.publish_closed_months_task",
         "schedule": crontab(hour=3, minute=15),
     },
+    "publish-learning-reach": {
+        "task": "adoption.tasks.publish_learning_reach_task",
+        "schedule": crontab(hour=3, minute=25),
+    },
     "publish-quiz-statistics": {
         "task": "quizzes.tasks.publish_quiz_statistics_task",
         "schedule": crontab(hour=1, minute=45),

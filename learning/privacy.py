@@ -42,7 +42,7 @@ from people.retention_registry import kept
 
 NOTICE = Notice(
     NoticePurpose.LEARNING,
-    3,
+    4,
     _(
         "Passerelle notes the lessons that you open and finish and where you stopped, your notes, your "
         "answers to quizzes and your mistakes to review, to keep your place and to propose what comes "
@@ -51,9 +51,11 @@ NOTICE = Notice(
         "send it, until you take it back; never an answer. Whoever marks an open answer reads it "
         "without your name, which the question says beforehand. A stranger who has the code of a "
         "certificate sees what you chose to show, nothing unless you agree. Those who write quizzes see figures of "
-        "groups, made so that nobody’s answers can be told from them."
+        "groups, made so that nobody’s answers can be told from them. Each quarter it is published how many of "
+        "the whole organisation began and finished each path that nobody has to follow."
     ),
     (
+        "adoption.ReachPublication",
         "learning.Assignment",
         "learning.Bookmark",
         "learning.Certificate",

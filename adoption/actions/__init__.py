@@ -3,6 +3,7 @@ from adoption.actions.links import undo_link, undo_own_link
 from adoption.actions.objections import object_to_measurement, withdraw_objection
 from adoption.actions.pack import publish_pack
 from adoption.actions.publications import audit_again, publish, publish_closed_months
+from adoption.actions.reach import publish_learning_reach
 
 
 __all__ = [
@@ -12,6 +13,7 @@ __all__ = [
     "object_to_measurement",
     "publish",
     "publish_closed_months",
+    "publish_learning_reach",
     "publish_pack",
     "undo_link",
     "undo_own_link",

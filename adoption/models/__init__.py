@@ -1,5 +1,6 @@
 from adoption.models.pack import PackEdition
 from adoption.models.publications import Figure, Publication, Roll
+from adoption.models.reach import ReachFigure, ReachPublication
 from adoption.models.use import (
     Declaration,
     Objection,
@@ -17,6 +18,8 @@ __all__ = [
     "PackEdition",
     "PortalLink",
     "Publication",
+    "ReachFigure",
+    "ReachPublication",
     "Roll",
     "UsageDay",
     "UseNoticeSeen",

@@ -5,6 +5,8 @@ from datetime import date, timedelta
 from itertools import islice
 from typing import Any
 
+from django.db.models import Min, OuterRef, Subquery
+
 from adoption.seeding.learning import WELCOME, do_all
 from adoption.seeding.organisation import at_work
 from core.dates import months_before, today
@@ -17,7 +19,14 @@ from learning.actions.reminders import remind
 from learning.actions.rules import put_in_force, set_criterion
 from learning.criteria.ours import arrived_from
 from learning.enums import Due, Exemption, Shown
-from learning.models import Assignment, AssignmentRule, Certificate, Enrolment, Path
+from learning.models import (
+    Assignment,
+    AssignmentRule,
+    Certificate,
+    Enrolment,
+    LessonProgress,
+    Path,
+)
 from learning.queries import people_of_team
 from people.actions import add_to_cohort
 from people.enums import Contact
@@ -43,6 +52,7 @@ def assign(cast: Mapping[str, Person]) -> None:
     give(welcome, AT_THE_DESK, ago=300, asks={"contact": [Contact.FRONT_OFFICE]})
     readers = Person.objects.staff().filter(is_active=True, lesson_progress__isnull=False)
     enrol_people(people=readers.distinct().order_by("pk"), path=welcome)
+    since_they_read(welcome)
     give(data, FIRST_TEAM, ago=67, due_days=60, asks={"team": [team.pk]} if team else None)
     give(data, EVERYBODY, ago=60, due_days=90)
     give(Path.objects.get(slug=FIRST_WEEKS), ARRIVALS, ago=0, asks={"arrived_within": [60]})
@@ -82,6 +92,18 @@ def give(
     new.filter(person__in=given.values("person")).update(enrolled_at=at_work(day))
     apply_rule(rule=rule, on=today())
     return rule
+
+
+def since_they_read(path: Path) -> None:
+    """They took it up on the day of their first lesson."""
+    first = (
+        LessonProgress.objects.filter(person=OuterRef("person"))
+        .order_by()
+        .values("person")
+        .annotate(first=Min("started_at"))
+    )
+    here = Enrolment.objects.filter(path=path, person__lesson_progress__isnull=False)
+    here.update(enrolled_at=Subquery(first.values("first")))
 
 
 def live(cast: Mapping[str, Person], path: Path, team: Team | None) -> None:

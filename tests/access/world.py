@@ -2,7 +2,7 @@
 
 from collections import ChainMap
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import date, timedelta
 from pathlib import Path
 
 from allauth.socialaccount.models import SocialApp
@@ -13,7 +13,7 @@ from django.test import Client
 from django.utils import timezone
 from wagtail.log_actions import log
 
-from adoption.actions import publish
+from adoption.actions import publish, publish_learning_reach
 from adoption.enums import DeclaredUse
 from adoption.models import Declaration, PortalLink, UsageDay
 from adoption.periods import last_closed_month
@@ -137,6 +137,7 @@ def build_world(media: Path) -> World:
     _questions(world)
     _providers(world)
     world.shared["publication"] = publish(portal=world.shared["portal"], month=closed_month())
+    publish_learning_reach(today=today() + timedelta(days=120))
     return world
 
 

@@ -5,6 +5,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
+from adoption.actions import publish_learning_reach
 from adoption.demo.generator import LARGEST_STAFF, LONGEST_LIFE, SMALLEST_STAFF, generate
 from adoption.demo.months import first_day
 from adoption.periods import last_closed_month
@@ -95,6 +96,7 @@ class Command(TranslatedCommand):
         use.take_in_use(demo, files, portal)
         use.take_in_declarations(demo, portal)
         published = use.publish_months(demo, portal, today())
+        publish_learning_reach()
         said = ngettext("%(count)s month published", "%(count)s months published", published)
         self._say(said % {"count": published})
         coaching.build_the_network(demo, portal)

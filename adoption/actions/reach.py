@@ -1,0 +1,115 @@
+"""Publishing learning reach, quarter by quarter, in their order."""
+
+from datetime import date
+
+from django.conf import settings
+from django.db import IntegrityError, transaction
+
+from adoption.disclosure import Figure, Parameters
+from adoption.enums import ReachMeasure
+from adoption.models import ReachFigure, ReachPublication
+from adoption.periods import Quarter
+from adoption.queries.reach import QuarterFacts, earlier_reach, first_quarter, quarter_facts
+from adoption.reach import LEAST_POPULATION, Counts, protect_reach
+from core.dates import today as current_day
+from learning.models import Path
+
+
+def publish_learning_reach(*, today: date | None = None) -> list[ReachPublication]:
+    """Every closed quarter that is not out yet, in order; answers those made now.
+
+    From the quarter of the first enrolment on. Two at once, or twice in a night, publish once.
+    """
+    made = []
+    on = today or current_day()
+    quarter = _next_quarter()
+    while quarter is not None and quarter.is_closed(on, settings.MONTH_CLOSING_DAY):
+        try:
+            made.append(_publish(quarter))
+        except IntegrityError:  # another process was faster
+            if not ReachPublication.objects.filter(quarter=quarter.first_day).exists():
+                raise
+        quarter = quarter.next()
+    return made
+
+
+def _next_quarter() -> Quarter | None:
+    latest = ReachPublication.objects.order_by("-quarter").first()
+    return Quarter.containing(latest.quarter).next() if latest else first_quarter()
+
+
+@transaction.atomic
+def _publish(quarter: Quarter) -> ReachPublication:
+    parameters = Parameters.for_production(
+        settings.PUBLICATION_THRESHOLD, settings.PUBLICATION_COALITION
+    )
+    earlier, facts = earlier_reach(), quarter_facts(quarter)
+    gone = _on_earlier_rolls() - facts.members
+    publication = ReachPublication(
+        quarter=quarter.first_day,
+        members=sorted(facts.members),
+        parameters={
+            "coalition": parameters.c,
+            "edge": parameters.edge,
+            "least_population": _least_population(parameters),
+            "closing_day": settings.MONTH_CLOSING_DAY,
+            "definition": 1,
+        },
+    )
+    publication.save(force_insert=True)
+    figures = []
+    for path in facts.paths:
+        counts = _counts(path, facts, gone=len(gone))
+        protected = protect_reach(
+            counts,
+            earlier.get(path.uuid, []),
+            parameters,
+            least_population=_least_population(parameters),
+        )
+        for measure, figure in zip(ReachMeasure, protected, strict=True):
+            figures.append(_row(publication, path, measure, figure, counts.population))
+    ReachFigure.objects.bulk_create(figures, batch_size=1000)
+    return publication
+
+
+def _least_population(parameters: Parameters) -> int:
+    return max(LEAST_POPULATION, parameters.k)
+
+
+def _on_earlier_rolls() -> frozenset[str]:
+    rolls = ReachPublication.objects.order_by().values_list("members", flat=True)
+    return frozenset(key for members in rolls for key in members)
+
+
+def _counts(path: Path, facts: QuarterFacts, *, gone: int) -> Counts:
+    """Of those for whom the path is not mandatory.
+
+    Whoever it has become mandatory for since an earlier quarter left its population: all of them are
+    taken to have done so, which hides more and never less.
+    """
+    mandatory = facts.mandatory.get(path.pk, frozenset()) & facts.members
+    return Counts(
+        population=len(facts.members) - len(mandatory),
+        left=gone + len(mandatory),
+        started=len(facts.started.get(path.pk, frozenset()) - mandatory),
+        finished=len(facts.finished.get(path.pk, frozenset()) - mandatory),
+    )
+
+
+def _row(
+    publication: ReachPublication,
+    path: Path,
+    measure: ReachMeasure,
+    figure: Figure,
+    population: int,
+) -> ReachFigure:
+    return ReachFigure(
+        publication=publication,
+        path_uuid=path.uuid,
+        path_title=path.title,
+        measure=measure,
+        kind=figure.kind.value,
+        population=population,
+        low=figure.low,
+        high=figure.high,
+    )

@@ -1,0 +1,113 @@
+"""Learning reach: how many took up each path that nobody had to follow, and finished it."""
+
+from django.http import Http404
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
+from django.views.decorators.http import require_safe
+
+from adoption.disclosure import Parameters
+from adoption.findings import cell_text
+from adoption.models import ReachPublication
+from adoption.periods import Quarter
+from adoption.policies import may_read_reach
+from adoption.queries.reach import PathReach, published_reach
+from core.dates import today
+from core.spreadsheets import csv_response
+
+
+QUARTER = "trimestre"
+
+
+@require_safe
+def reach(request):
+    publications, chosen = _asked(request)
+    context = {"quarters": [], "edge": _edge(chosen)}
+    if chosen is not None:
+        lines = published_reach(chosen)
+        context |= {
+            "publication": chosen,
+            "quarter": quarter_name(chosen),
+            "quarters": [
+                {
+                    "value": str(Quarter.containing(each.quarter)),
+                    "name": quarter_name(each),
+                    "is_chosen": each.pk == chosen.pk,
+                }
+                for each in publications
+            ],
+            "headings": headings(),
+            "lines": [
+                {"title": line.title, "cells": list(zip(headings(), _cells(line), strict=True))}
+                for line in lines
+                if not line.is_hidden
+            ],
+            "hidden": [line.title for line in lines if line.is_hidden],
+            "table_url": f"{reverse('adoption:reach_table')}?{QUARTER}={_value(chosen)}",
+        }
+    return render(request, "adoption/reach.html", context)
+
+
+@require_safe
+def table(request):
+    """The page's table as a file for a spreadsheet: the same words as on the screen."""
+    _publications, chosen = _asked(request)
+    if chosen is None:
+        raise Http404
+    rows = [[line.title, *_cells(line)] for line in published_reach(chosen)]
+    return csv_response(
+        f"formations-{_value(chosen)}.csv", [pgettext("table", "Path"), *headings()], rows
+    )
+
+
+def _asked(request) -> tuple[list[ReachPublication], ReachPublication | None]:
+    """One answer for what may not be seen, is not there or is no question."""
+    if not may_read_reach(request.user, on=today()):
+        raise Http404
+    if set(request.GET) - {QUARTER} or len(request.GET.getlist(QUARTER)) > 1:
+        raise Http404
+    publications = list(ReachPublication.objects.defer("members"))
+    if QUARTER not in request.GET:
+        return publications, publications[0] if publications else None
+    for each in publications:
+        if _value(each) == request.GET[QUARTER]:
+            return publications, each
+    raise Http404
+
+
+def _value(publication: ReachPublication) -> str:
+    return str(Quarter.containing(publication.quarter))
+
+
+def _edge(publication: ReachPublication | None) -> int:
+    return publication.parameters["edge"] if publication else Parameters().edge
+
+
+def quarter_name(publication: ReachPublication) -> str:
+    quarter = Quarter.containing(publication.quarter)
+    names = (
+        _("first quarter of %(year)d"),
+        _("second quarter of %(year)d"),
+        _("third quarter of %(year)d"),
+        _("fourth quarter of %(year)d"),
+    )
+    return names[quarter.number - 1] % {"year": quarter.year}
+
+
+def headings() -> list[str]:
+    return [
+        pgettext("number of people", "Began it"),
+        pgettext("number of people", "Finished it"),
+        pgettext("number of people", "Began it, since the first quarter"),
+        pgettext("number of people", "Finished it, since the first quarter"),
+    ]
+
+
+def _cells(line: PathReach) -> list[str]:
+    return [
+        cell_text(line.started),
+        cell_text(line.finished),
+        cell_text(line.started_so_far),
+        cell_text(line.finished_so_far),
+    ]
