@@ -58,7 +58,8 @@ def wrong_answer(spec: Spec, dice: Dice) -> dict:
         return {"choice": dice.pick([c.id for c in spec.choices if c.fraction < 100])}
     if isinstance(spec, MultipleChoice):
         ticked = [choice.id for choice in spec.choices if choice.fraction > 0][:-1]
-        return {"choices": [*ticked, next(c.id for c in spec.choices if c.fraction <= 0)]}
+        wrong = next(choice.id for choice in spec.choices if choice.fraction <= 0)
+        return {"choices": [one.id for one in spec.choices if one.id in {*ticked, wrong}]}
     if isinstance(spec, TrueFalse):
         return {"choice": "false" if spec.answer else "true"}
     if isinstance(spec, ShortText):

@@ -9,8 +9,8 @@ from tests.e2e.site import CLAIRE, MARC, SYLVIE
 
 
 NARROW = {"width": 320, "height": 640}
-LESSON = "/apprendre/notre-portail-d-abord-pour-nous/trois-services-essentiels/"
-QUIZ = "/apprendre/notre-portail-d-abord-pour-nous/faisons-ensemble/"
+LESSON = "/apprendre/les-services-essentiels/trois-services-essentiels/"
+QUIZ = "/apprendre/faire-ensemble/faisons-ensemble/"
 PAGES = [
     "/", "/apprendre/", "/apprendre/notre-portail-d-abord-pour-nous/", LESSON, "/parcours/",
     "/usage/equipe/", "/usage/carnet/", "/usage/ce-qui-est-mesure/", "/entraide/",

@@ -9,7 +9,7 @@ from tests.e2e.site import HELENE, MARC, PASSWORD, YANN
 
 
 CHOICES = (
-    "/apprendre/le-rgpd-au-quotidien/ce-qu-est-une-donnee-personnelle/"  # its quiz is all choices
+    "/apprendre/donnees-personnelles/ce-qu-est-une-donnee-personnelle/"  # its quiz is all choices
 )
 
 

@@ -9,7 +9,7 @@ from tests.e2e.conftest import PHONE
 from tests.e2e.site import MARC, NADIA
 
 
-LESSON = "/apprendre/notre-portail-d-abord-pour-nous/trois-services-essentiels/"
+LESSON = "/apprendre/les-services-essentiels/trois-services-essentiels/"
 NOTES = "/parcours/notes/"
 NOTE = "Demander à Marc qui est d’astreinte."
 ALL_FITS = "element => element.scrollWidth <= element.clientWidth"
