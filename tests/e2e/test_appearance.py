@@ -12,7 +12,7 @@ NARROW = {"width": 320, "height": 640}
 LESSON = "/apprendre/les-services-essentiels/trois-services-essentiels/"
 QUIZ = "/apprendre/faire-ensemble/faisons-ensemble/"
 PAGES = [
-    "/", "/apprendre/", "/apprendre/notre-portail-d-abord-pour-nous/", LESSON, "/parcours/",
+    "/", "/apprendre/", "/apprendre/faire-ensemble/", LESSON, "/parcours/",
     "/usage/equipe/", "/usage/carnet/", "/usage/ce-qui-est-mesure/", "/entraide/",
     "/compte/mes-donnees/", "/compte/mes-donnees/consultations/", "/compte/mot-de-passe/",
     "/contenus/accessibilite/", "/contenus/glossaire/", "/composants/",
