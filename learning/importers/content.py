@@ -225,7 +225,7 @@ class Loader:
         values = {
             "title": meta["title"],
             "goal": meta["goal"],
-            "minutes": meta["minutes"],
+            "minutes": meta.get("minutes"),
             "body": blocks,
             "portal_service": self._of_portal(text, "portal_service", PortalService),
             "screen": self._of_portal(text, "screen", PortalScreen),

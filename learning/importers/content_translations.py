@@ -8,14 +8,13 @@ import json
 from pathlib import Path
 from typing import Any
 
-from django.conf import settings
 from django.utils.translation import gettext as _
 from wagtail.models import Locale, Page
 
 from cms.languages import in_source_language, source_language
 from core.reports import ImportReport, Refused
 from learning.importers.content import PAGE_FIELDS, Loader, load_content
-from learning.importers.course_files import CourseFiles, Text
+from learning.importers.course_files import CourseFiles, Text, is_translation
 from learning.importers.keeping import digest, page_digest, refusing_what_is_not_valid
 from learning.models import CatalogPage
 from learning.models import Path as LearningPath
@@ -30,8 +29,7 @@ ASKING = {"quiz", "scorm"}
 
 def load_content_folder(root: Path, *, force: bool = False, dry_run: bool = False) -> ImportReport:
     """A folder that is named after another language of the site holds translations."""
-    translates = root.resolve().name in dict(settings.LANGUAGES).keys() - {source_language()}
-    loader = TranslationLoader if translates else Loader
+    loader = TranslationLoader if is_translation(root) else Loader
     return load_content(root, force=force, dry_run=dry_run, loader=loader)
 
 

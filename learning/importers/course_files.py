@@ -7,8 +7,10 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
+from django.conf import settings
 from django.utils.translation import gettext as _
 
+from cms.languages import source_language
 from core.reports import ImportReport
 from learning.course_syntax import FORMS, Change, Named, Of, changed
 from learning.importers.markdown_blocks import Block, BlockError, page_blocks
@@ -61,6 +63,7 @@ LESSON_KEYS = {
     "reviewed_on": Key(date),
     "review_by": Key(date),
 }
+TRANSLATED_LESSON_KEYS = LESSON_KEYS | {"minutes": Key(int)}
 PATH_KEYS = {
     "title": Key(str, required=True),
     "summary": Key(str),
@@ -112,12 +115,14 @@ class Reader:
     """Reads the files of one folder and tells the report, by file and line, what is wrong with them.
 
     `only`: the one module to read, by the name of its folder. `alone`: the folder is that module itself.
+    A folder named after another language of the site holds translations: words alone are asked of them.
     """
 
     def __init__(
         self, root: Path, report: ImportReport, *, only: str = "", alone: bool = False
     ) -> None:
         self.root = root
+        self.lesson_keys = TRANSLATED_LESSON_KEYS if is_translation(root) else LESSON_KEYS
         self.report = report
         self.only = only
         self.alone = alone
@@ -168,7 +173,7 @@ class Reader:
             yield ModuleFiles(text, [lesson for lesson in lessons if lesson])
 
     def _lesson(self, path: Path, slug: str) -> Text | None:
-        text = self._text(path, slug, LESSON_KEYS)
+        text = self._text(path, slug, self.lesson_keys)
         if text and "quiz" in text.meta:
             self._check_quiz(path, 1, text.meta["quiz"])
         for name in text.meta.get("offers", []) if text else []:
@@ -318,6 +323,11 @@ class Reader:
             else:
                 terms[entry["term"]] = (entry["definition"], entry.get("variants", ""))
         return terms
+
+
+def is_translation(root: Path) -> bool:
+    """Whether a folder is named after a language of the site other than its pages’ own."""
+    return root.resolve().name in dict(settings.LANGUAGES).keys() - {source_language()}
 
 
 def _is_word(entry: Any) -> bool:
