@@ -16,6 +16,12 @@ from quizzes.specs.written import WrittenError, from_written
 
 
 VARIANTS = "variants"
+# The pages below which the texts of these folders stand, by their short names.
+RESOURCES = {
+    "practices": "bonnes-pratiques",
+    "messages": "messages-prets-a-envoyer",
+    "kits": "mallette-d-atelier",
+}
 PICTURES = {".svg", ".png", ".jpg", ".jpeg", ".webp", ".gif", ".avif"}
 LESSON = re.compile(r"modules/(?P<module>[^/]+)/\d+-(?P<slug>[a-z0-9-]+)\.md\Z")
 MODULE = re.compile(r"modules/(?P<module>[^/]+)/module\.md\Z")

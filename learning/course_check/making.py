@@ -9,6 +9,7 @@ from learning.course_check.course import (
     LESSON,
     MODULE,
     PICTURES,
+    RESOURCES,
     Course,
     written_questions,
 )
@@ -34,6 +35,7 @@ IN_A_GLOSSARY = 60
 IN_A_PLACEMENT = 30
 SOURCE = "fr"
 CATALOG = "apprendre"
+TOP = "ressources"
 BANK = "-bilan"  # how the name of a module’s quiz ends
 
 IsAddress = Callable[[str], bool]
@@ -171,7 +173,18 @@ def addresses(course: Course) -> set[str]:
     for key, _page in course.pages("articles"):
         slug = PurePosixPath(key).stem
         found |= {f"/{slug}/", f"/contenus/{slug}/"}
+    for key, _page in course.pages(*RESOURCES):
+        found |= set(_of_resource(PurePosixPath(key)))
     return found
+
+
+def _of_resource(key: PurePosixPath) -> Iterator[str]:
+    """A kit is named after its folder, a sheet stands below its kit."""
+    folder, *rest = key.with_suffix("").parts
+    above = f"/{TOP}/{RESOURCES[folder]}/"
+    below = [each for each in rest if each not in ("index", "kit")]
+    yield from (f"/{TOP}/", above, above + "".join(f"{each}/" for each in below))
+    yield f"/contenus/{below[-1] if below else RESOURCES[folder]}/"
 
 
 def _competences(raw: dict[str, Any]) -> list[str]:

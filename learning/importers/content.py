@@ -4,6 +4,8 @@
 """
 
 import json
+from collections.abc import Container
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -31,6 +33,7 @@ from learning.importers.lesson_order import follow_files, stands_as_loaded
 from learning.importers.path_files import PathLoader
 from learning.importers.quiz_files import load_quiz
 from learning.importers.quiz_folder import QuizFolder
+from learning.importers.resources import facts, read_resources, without_a_home
 from learning.importers.undoing import NewFiles, whole_or_nothing
 from learning.models import CatalogPage, LessonPage, Module, ModulePage
 from quizzes.importers.frameworks import take_frameworks
@@ -116,8 +119,14 @@ class Loader:
         self.modules: dict[str, Page] = {}
         self.to_order: list[tuple[Page, list[Page]]] = []
         self.is_again = False
+        self.resources = read_resources(reader)
+        self.placed: dict[str, Page] = {}  # the pages of resources
 
     def load(self, course: CourseFiles) -> None:
+        if self.report.refused:
+            raise Refused(self.report)
+        for name in without_a_home(self.root):
+            self.report.notes.append(_("“%s” has no page on the site yet: left out.") % f"{name}/")
         self._glossary(course.glossary)
         QuizFolder(self.root, self.keeper, self.finder.files).load(only=self._asked(course))
         self._pages(course)
@@ -148,6 +157,7 @@ class Loader:
             before = self._module(catalog, before, module)
         for text in course.articles:
             self._article(text)
+        self._resources()
 
     def _pages_again(self, course: CourseFiles) -> None:
         """Now that all pages are there: those that name one which was not."""
@@ -164,6 +174,7 @@ class Loader:
         for text in course.articles:
             if text.key in waiting:
                 self._article(text)
+        self._resources(only=waiting)
         for key, addresses in self.finder.waiting.items():
             for address in dict.fromkeys(addresses):
                 said = {"key": key, "address": address}
@@ -286,13 +297,26 @@ class Loader:
         named = Text(text.key, catalog.slug, text.folder, text.meta, text.blocks)
         self._page(CatalogPage, named, words, parent=self.home)
 
-    def _article(self, text: Text) -> None:
+    def _article(
+        self, text: Text, parent: Page | None = None, before: Page | None = None
+    ) -> Page | None:
         values = {
-            "title": text.meta["title"],
-            "introduction": text.meta.get("introduction", ""),
+            "title": str(text.meta["title"]),
+            "introduction": str(text.meta.get("introduction", text.meta.get("summary", ""))),
             "body": self._stream(ArticlePage, text),
         }
-        self._page(ArticlePage, text, values, parent=self.home)
+        return self._page(ArticlePage, text, values, parent=parent or self.home, before=before)
+
+    def _resources(self, only: Container[str] | None = None) -> None:
+        """`only`: those of these keys. What stands below a page that an editor deleted is gone with it."""
+        last: dict[str, Page] = {}
+        for each in self.resources:
+            text = replace(each.text, blocks=[*facts(each.text), *each.text.blocks])
+            above = self.placed.get(each.above)
+            if (only is None or text.key in only) and (above is not None or not each.above):
+                page = self._article(text, above, last.get(each.above))
+                if page is not None:
+                    self.placed[text.key] = last[each.above] = page
 
     def _page(
         self,
@@ -405,7 +429,7 @@ def _written(
 def _place(page: Page, parent: Page, before: Page | None) -> None:
     """Right after the page that precedes it in the files; first where none does."""
     first = parent.get_first_child()
-    if before is not None and before.get_parent() == parent:
+    if before is not None and before.get_parent().pk == parent.pk:
         before.add_sibling("right", instance=page)
     elif first is not None and before is None and not isinstance(page, ArticlePage):
         first.add_sibling("left", instance=page)

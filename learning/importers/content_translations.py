@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from django.utils.translation import gettext as _
+from django.utils.translation import override
 from wagtail.models import Locale, Page
 
 from cms.languages import in_source_language, source_language
@@ -39,6 +40,8 @@ class TranslationLoader(Loader):
         return self.root.resolve().name
 
     def load(self, course: CourseFiles) -> None:
+        if self.report.refused:
+            raise Refused(self.report)
         self._find_sources(course)
         self.locale = Locale.objects.get(language_code=self.language)
         if course.glossary:
@@ -52,6 +55,8 @@ class TranslationLoader(Loader):
             self._module(catalog, None, module)
         for text in course.articles:
             self._article(text)
+        with override(self.language):
+            self._resources()
         for text in course.paths:
             self._path(text)
 
@@ -61,6 +66,8 @@ class TranslationLoader(Loader):
         found = {
             text.key: self.keeper.known_page(text.key) for text in (*modules, *course.articles)
         }
+        for each in self.resources:
+            found[each.text.key] = self.keeper.known_page(each.text.key)
         if course.catalog is not None:  # every site has one, whatever it calls it
             found[course.catalog.key] = in_source_language(CatalogPage.objects.all()).get()
         self.sources = {key: page for key, page in found.items() if page is not None}

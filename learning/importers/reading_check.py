@@ -10,6 +10,7 @@ from core.reports import ImportReport
 from learning.course_check.checking import LANGUAGES
 from learning.course_check.findings import Finding
 from learning.importers.course_files import Reader
+from learning.importers.resources import read_resources
 from learning.importers.variants import VARIANTS, laid_over, variants_of
 
 
@@ -37,6 +38,7 @@ def _modules_of(variant: Path) -> list[str]:
 
 def _refused(reader: Reader, root: Path, variant: str = "") -> Iterator[Finding]:
     reader.read()
+    read_resources(reader)
     for refusal in reader.report.refused:
         key, _colon, reason = refusal.reason.partition(": ")
         if key.endswith(".gift"):
