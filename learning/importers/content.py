@@ -16,6 +16,7 @@ from wagtail.models import Locale, Page
 
 from cms.languages import in_source_language
 from cms.models import ArticlePage, GlossaryTerm, HomePage, PortalScreen, PortalService
+from core.index_tasks import indexed_once
 from core.reports import ImportReport, Refused
 from learning.importers.block_values import Finder, refuse_unfit, with_kept_ids
 from learning.importers.course_files import CourseFiles, ModuleFiles, Reader, Text
@@ -96,7 +97,8 @@ def load_folder(
         return report
     with whole_or_nothing() as files, override(settings.LANGUAGE_CODE):
         take_frameworks(reader.root.parent / "frameworks", report)
-        (loader or Loader)(reader, files, force=force, draft=draft).load(course)
+        with indexed_once():
+            (loader or Loader)(reader, files, force=force, draft=draft).load(course)
         if report.refused or dry_run:
             raise Refused(report)
         report.applied = True
@@ -428,8 +430,9 @@ def _written(
 
 def _place(page: Page, parent: Page, before: Page | None) -> None:
     """Right after the page that precedes it in the files; first where none does."""
-    first = parent.get_first_child()
-    if before is not None and before.get_parent().pk == parent.pk:
+    first, last = parent.get_first_child(), parent.get_last_child()
+    is_last = before is None or (last is not None and before.pk == last.pk)
+    if before is not None and not is_last and before.get_parent().pk == parent.pk:
         before.add_sibling("right", instance=page)
     elif first is not None and before is None and not isinstance(page, ArticlePage):
         first.add_sibling("left", instance=page)

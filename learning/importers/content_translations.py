@@ -145,14 +145,14 @@ def _written(source: Page, page: Page | None, words: dict[str, Any], locale: Loc
     """The translation with these words, published; one that an editor took down gets a draft."""
     if page is None:
         page = source.copy_for_translation(locale, copy_parents=True)
-        is_new = True
+        is_new, was_alias = True, False
     else:
-        is_new = page.alias_of_id is not None
+        is_new = was_alias = page.alias_of_id is not None
         page = page.get_latest_revision_as_object()
         page.alias_of = None
     for name, value in words.items():
         setattr(page, name, json.dumps(value) if isinstance(value, list) else value)
-    if is_new:
+    if was_alias:  # what is published is read from the page itself first
         page.save()
     revision = page.save_revision()
     if is_new or page.live:
