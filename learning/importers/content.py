@@ -422,7 +422,7 @@ def _written(
     _give(page, values)
     if is_new:
         _place(page, parent, before)
-    revision = page.save_revision()
+    revision = page.save_revision(clean=not is_new)  # a new one was judged as it was placed
     if live and (is_new or page.live):
         revision.publish()
     return model.objects.get(pk=page.pk)
