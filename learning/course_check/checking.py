@@ -47,9 +47,11 @@ def check(content: Path, is_address: IsAddress) -> Checked:
     names, slugs = _frameworks(content / "frameworks")
     languages = [each for each in LANGUAGES if (content / each).is_dir()]
     courses = {language: _with_variants(content / language, shelf) for language in languages}
+    read: set[Path] = set()
     for language, variants in courses.items():
         checked.totals.append(_totals(variants[""], language))
         for course in variants.values():
+            found.update(wording(course, read))
             found.update(_of_course(course, names, slugs, is_address))
         found.update(making.orphans(variants.values()))
     for language in languages[1:]:
@@ -72,7 +74,6 @@ def _of_course(
     slugs: Mapping[str, set[str]],
     is_address: IsAddress,
 ) -> Iterator[Finding]:
-    yield from wording(course)
     yield from making.lessons(course)
     yield from making.modules(course, names)
     yield from making.other_folders(course)

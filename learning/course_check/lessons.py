@@ -14,7 +14,7 @@ TAKING_STOCK = "faire-le-point"  # how the last lesson of a module begins its na
 PRACTICE = {"s-entrainer-et-se-situer"}  # modules that ask more than they explain
 ASKED_OF = {
     "practices": ("title", "summary"),
-    "messages": ("title", "summary"),
+    "messages": ("title", "audience", "channel", "when"),
     "kits": ("title", "summary", "audience", "minutes_total"),
     "journeys": ("title",),
     "surveys": ("title",),

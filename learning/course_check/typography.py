@@ -7,7 +7,7 @@ NARROW, WIDE = "\u202f", "\u00a0"
 _FIXED = f"{NARROW}{WIDE}"
 _FRENCH = (
     (re.compile(r"[ \t](?=[:;?!»])"), "a plain space before “%s”; expected U+00A0 or U+202F"),
-    (re.compile(r"(?<=[\w)»\]%€”])(?=[;?!](?:\s|\Z)|:(?:\s|\Z))"), "no space before “%s”; expected U+00A0 or U+202F"),
+    (re.compile(r"(?<=[\w)»\]%€”])(?=[;?!](?:\s|\Z)|(?<!\bRE)(?<!\bTR):(?:\s|\Z))"), "no space before “%s”; expected U+00A0 or U+202F"),
     (re.compile(f"«(?![{_FIXED}])"), "“%s” without U+00A0 or U+202F after it"),
     (re.compile(f"(?<![{_FIXED} ])»"), "“%s” without U+00A0 or U+202F before it"),
 )  # fmt: skip

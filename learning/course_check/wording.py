@@ -1,6 +1,7 @@
 """How the texts of a course are written, file by file: level, typography, words, statements of the law."""
 
 from collections.abc import Callable, Iterable, Iterator
+from dataclasses import replace
 from pathlib import Path
 
 from learning.course_check.anglicisms import anglicisms
@@ -27,28 +28,39 @@ FRENCH: tuple[Callable[[str], list[str]], ...] = (french, anglicisms)
 ENGLISH: tuple[Callable[[str], list[str]], ...] = (english,)
 
 
-def wording(course: Course) -> Iterator[Finding]:
-    for key, page in course.pages():
-        yield from _page(page, course.language)
-        is_levelled = LESSON.match(key) or key.split("/")[0] in LEVELLED
-        if course.language == "fr" and is_levelled:
-            yield from (Finding(page.path, 0, said) for said in too_hard(measure(page.passages)))
-    for _key, path, result in course.gifts():
-        lines = course.shelf.text(path).split("\n")
-        for question in result.questions:
-            texts = [spoken(each) for each in read_texts(question)]
-            places = [_place(lines, question.line, each) for each in texts]
-            yield from _texts(path, zip(places, texts, strict=True), course.language)
-            told = (Finding(path, question.line, said) for said in unnamed_law(" ".join(texts)))
-            yield from told
+def wording(course: Course, read: set[Path]) -> Iterator[Finding]:
+    """Of the files that are not among those `read`, which they join."""
     for key, path in course.files.items():
-        if key.endswith(".yaml"):
+        if path in read:
+            continue
+        read.add(path)
+        if key.endswith(".md"):
+            page = course.shelf.page(path)
+            yield from _page(key, page, course.language) if page else ()
+        elif key.endswith(".gift"):
+            yield from _gift(path, course)
+        elif key.endswith(".yaml"):
             yield from _yaml(path, course)
         elif path.suffix == ".svg":
             yield from _drawing(path, course.language)
 
 
-def _page(page: Page, language: str) -> Iterator[Finding]:
+def _gift(path: Path, course: Course) -> Iterator[Finding]:
+    lines = course.shelf.text(path).split("\n")
+    for question in course.shelf.gift(path).questions:
+        texts = [spoken(each) for each in read_texts(question)]
+        for text in texts:
+            found = list(_texts(path, [(question.line, text)], course.language))
+            line = _place(lines, question.line, text) if found else 0
+            yield from (replace(each, line=line) for each in found)
+        told = unnamed_law(" ".join(texts))
+        yield from (Finding(path, question.line, said) for said in told)
+
+
+def _page(key: str, page: Page, language: str) -> Iterator[Finding]:
+    is_levelled = LESSON.match(key) or key.split("/")[0] in LEVELLED
+    if language == "fr" and is_levelled:
+        yield from (Finding(page.path, 0, said) for said in too_hard(measure(page.passages)))
     meta = [
         (page.line_of(key), str(value)) for key, value in page.meta.items() if key in META_WORDS
     ]

@@ -27,6 +27,11 @@ RESOURCE_KEYS = {
     "summary": Key(str, required=True),
     ANY: Key(str),
 }
+MESSAGE_KEYS = {
+    **{name: Key(str, required=True) for name in ("title", "audience", "channel", "when")},
+    ANY: Key(str),
+}
+KEYS = {"practices": RESOURCE_KEYS, "messages": MESSAGE_KEYS}
 KIT_KEYS = RESOURCE_KEYS | {
     "audience": Key(str, required=True),
     "minutes_total": Key(int, required=True),
@@ -102,7 +107,7 @@ def _folder(reader: Reader, folder: Folder) -> Iterator[Resource]:
 def _texts(reader: Reader, name: str) -> Iterator[Resource]:
     for path in sorted((reader.root / name).glob("*.md")):
         if path.name != INDEX:
-            text = reader.text(path, path.stem, RESOURCE_KEYS)
+            text = reader.text(path, path.stem, KEYS[name])
             if text:
                 yield Resource(text)
 
@@ -129,12 +134,14 @@ def _index(reader: Reader, folder: Folder) -> Text:
 
 
 def facts(text: Text) -> list[Block]:
-    """For whom a text is and how long what it tells takes, as its first paragraph."""
-    said = []
-    if text.meta.get("audience"):
-        said.append(_("For whom: %(whom)s") % {"whom": text.meta["audience"]})
-    if text.meta.get("minutes_total"):
-        said.append(_("Time: %(minutes)s minutes") % {"minutes": text.meta["minutes_total"]})
+    """For whom a text is, how it goes out, how long it takes: its first paragraph."""
+    words = {
+        "audience": _("For whom: %s"),
+        "channel": _("Sent by: %s"),
+        "when": _("When: %s"),
+        "minutes_total": _("Time: %s minutes"),
+    }
+    said = [each % text.meta[name] for name, each in words.items() if text.meta.get(name)]
     html = "<br/>".join(escape(each, quote=False) for each in said)
     return [Block("text", f"<p>{html}</p>", 1)] if said else []
 

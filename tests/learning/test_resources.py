@@ -11,6 +11,7 @@ from tests.learning.courses_on_disk import LESSON, MODULE, written
 pytestmark = pytest.mark.django_db
 
 PRACTICE = "---\ntitle: {0}\nsummary: En bref, {0}.\nwhere: à l’accueil\n---\n\nLe texte de {0}.\n"
+MESSAGE = "---\ntitle: Annonce\naudience: Tout le personnel\nchannel: courriel\nwhen: Le premier jour\n---\n\nBonjour.\n"
 KIT = "---\ntitle: Découvrir\nsummary: Une heure ensemble.\naudience: Les volontaires\nminutes_total: 60\n---\n\n{}\n"
 SHEET = "---\ntitle: Fiche à imprimer\n---\n\nÀ découper.\n"
 FRENCH = {
@@ -18,7 +19,7 @@ FRENCH = {
     "modules/un-module/01-une-lecon.md": LESSON,
     "practices/b-deux.md": PRACTICE.format("Deux"),
     "practices/a-un.md": PRACTICE.format("Un"),
-    "messages/annonce.md": PRACTICE.format("Annonce"),
+    "messages/annonce.md": MESSAGE,
     "kits/decouvrir/kit.md": KIT.format(
         "On suit le [plan](page:/ressources/mallette-d-atelier/decouvrir/fiche/)."
     ),
@@ -73,6 +74,12 @@ def test_a_kit_says_for_whom_and_how_long_and_leads_to_its_sheets(loaded, reader
         "/ressources/mallette-d-atelier/decouvrir/",
     ):
         assert f'<a href="{above}">' in sheet
+
+
+def test_a_message_says_to_whom_how_and_when_it_goes(loaded, reader):
+    message = text_of(reader, "/ressources/messages-prets-a-envoyer/annonce/")
+    for fact in ("Tout le personnel", "courriel", "Le premier jour"):
+        assert fact in message
 
 
 def test_every_page_leads_there_from_its_foot_once_something_is_there(loaded, reader):
