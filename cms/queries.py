@@ -25,7 +25,7 @@ from modelcluster.models import get_all_child_relations
 from wagtail.models import Page, ReferenceIndex
 
 from cms.glossary_marks import Glossary, Term, forms_of
-from cms.languages import CODE, in_source_language, is_translating, shown, shown_terms
+from cms.languages import CODE, in_source_language, shown, shown_terms
 from cms.models import (
     ArticlePage,
     GlossaryTerm,
@@ -121,9 +121,8 @@ class ArticleLink:
 
 def articles_below(page: Any) -> QuerySet[ArticlePage]:
     """The published articles that stand right below an article, in their order, each in the reader’s language."""
-    twins = Page.objects.filter(translation_key=page.translation_key)
-    source = in_source_language(twins).first() if is_translating() else page
-    if source is None or not source.numchild:
+    source = getattr(page, "source", page)  # none in a preview
+    if not source.numchild:
         return ArticlePage.objects.none()
     below = Page.objects.child_of(source).values("translation_key")
     pages = ArticlePage.objects.live().filter(translation_key__in=below).defer("body")

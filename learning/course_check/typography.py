@@ -15,6 +15,8 @@ _EVERYWHERE = (
     (re.compile("'"), "a straight apostrophe; expected ’"),
     (re.compile(r"\.\.\."), "three dots; expected …"),
 )
+STRAIGHT = "a straight quotation mark"
+_SPOKEN_OF = re.compile(r"guillemets|quotation marks", re.IGNORECASE)
 _QUOTE = re.compile('"')
 _SPACED = re.compile(f"(?<=\\w)[ {_FIXED}]+(?=[:;?!](?:\\s|\\Z))")
 _NUMBER = re.compile(r"(?<![\d ])\d{1,3} \d{3}(?![\d ])|\d (?=[%€])")
@@ -27,11 +29,7 @@ def french(text: str) -> list[str]:
         for found in pattern.finditer(text):
             sign = found[0].strip() or text[found.end() : found.end() + 1]
             said.append(f"{message % sign} {around(text, found.start())}")
-    said += [
-        f"a straight quotation mark; expected « » {around(text, m.start())}"
-        for m in _QUOTE.finditer(text)
-    ]
-    return said + _everywhere(text)
+    return said + _straight(text, "« »") + _everywhere(text)
 
 
 def french_numbers(text: str) -> list[str]:
@@ -44,14 +42,22 @@ def french_numbers(text: str) -> list[str]:
 
 def english(text: str) -> list[str]:
     said = [
-        f"a straight quotation mark; expected “ ” {around(text, found.start())}"
-        for found in _QUOTE.finditer(text)
-    ]
-    said += [
         f"a space before “{text[found.end()]}” {around(text, found.start())}"
         for found in _SPACED.finditer(text)
     ]
-    return said + _everywhere(text)
+    return said + _straight(text, "“ ”") + _everywhere(text)
+
+
+def shows_quotes(text: str) -> bool:
+    """Whether it speaks of quotation marks, as one types them: then it may show them."""
+    return bool(_SPOKEN_OF.search(text))
+
+
+def _straight(text: str, expected: str) -> list[str]:
+    return [
+        f"{STRAIGHT}; expected {expected} {around(text, found.start())}"
+        for found in ([] if shows_quotes(text) else _QUOTE.finditer(text))
+    ]
 
 
 def _everywhere(text: str) -> list[str]:

@@ -12,7 +12,13 @@ from learning.course_check.law import names_law, unnamed_law
 from learning.course_check.pages import Page, Passage, scalars, spoken
 from learning.course_check.questions import read_texts
 from learning.course_check.readability import measure, too_hard
-from learning.course_check.typography import english, french, french_numbers
+from learning.course_check.typography import (
+    STRAIGHT,
+    english,
+    french,
+    french_numbers,
+    shows_quotes,
+)
 
 
 LEVELLED = {"practices", "messages", "kits"}
@@ -49,8 +55,13 @@ def _gift(path: Path, course: Course) -> Iterator[Finding]:
     lines = course.shelf.text(path).split("\n")
     for question in course.shelf.gift(path).questions:
         texts = [spoken(each) for each in read_texts(question)]
+        is_shown = shows_quotes(" ".join(texts))
         for text in texts:
-            found = list(_texts(path, [(question.line, text)], course.language))
+            found = [
+                each
+                for each in _texts(path, [(question.line, text)], course.language)
+                if not (is_shown and each.message.startswith(STRAIGHT))
+            ]
             line = _place(lines, question.line, text) if found else 0
             yield from (replace(each, line=line) for each in found)
         told = unnamed_law(" ".join(texts))

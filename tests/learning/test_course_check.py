@@ -144,6 +144,11 @@ def test_english_has_curly_quotes_and_no_space_before_a_sign():
     assert [len(english(text)) for text in ("It's", 'a "word"', "Why ?", "Wait...")] == [1, 2, 1, 1]
 
 
+def test_a_text_on_quotation_marks_may_show_them_as_one_types_them():
+    assert french('Tapez "charges récupérables", entre guillemets.') == []
+    assert english('Type "service charges", between quotation marks.') == []
+
+
 def test_a_number_that_a_line_may_tear_is_worth_a_look():
     assert french_numbers("1 000 euros, 72 %")
     assert not french_numbers("1\u202f000 euros, 72\u00a0%, au 01 23 45 67 89")
