@@ -16,7 +16,7 @@ _EVERYWHERE = (
     (re.compile(r"\.\.\."), "three dots; expected …"),
 )
 STRAIGHT = "a straight quotation mark"
-_SPOKEN_OF = re.compile(r"guillemets|quotation marks", re.IGNORECASE)
+_SPOKEN_OF = re.compile(r"guillemets|quotation marks|speech marks|inverted commas", re.IGNORECASE)
 _QUOTE = re.compile('"')
 _SPACED = re.compile(f"(?<=\\w)[ {_FIXED}]+(?=[:;?!](?:\\s|\\Z))")
 _NUMBER = re.compile(r"(?<![\d ])\d{1,3} \d{3}(?![\d ])|\d (?=[%€])")

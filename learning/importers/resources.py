@@ -134,7 +134,7 @@ def _index(reader: Reader, folder: Folder) -> Text:
 
 
 def facts(text: Text) -> list[Block]:
-    """For whom a text is, how it goes out, how long it takes: its first paragraph."""
+    """For whom a text is, how it goes out, how long it takes: set apart, above it."""
     words = {
         "audience": _("For whom: %s"),
         "channel": _("Sent by: %s"),
@@ -143,7 +143,8 @@ def facts(text: Text) -> list[Block]:
     }
     said = [each % text.meta[name] for name, each in words.items() if text.meta.get(name)]
     html = "<br/>".join(escape(each, quote=False) for each in said)
-    return [Block("text", f"<p>{html}</p>", 1)] if said else []
+    title = _("Before you send it") if "channel" in text.meta else _("In short")
+    return [Block("callout", {"title": title, "text": f"<p>{html}</p>"}, 1)] if said else []
 
 
 def without_a_home(root: Path) -> list[str]:
