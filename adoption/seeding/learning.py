@@ -12,8 +12,7 @@ from cms.actions import report_screen_changed
 from cms.models import PortalScreen
 from learning.actions.notes import keep_bookmark, save_note
 from learning.enums import Need
-from learning.importers.content import load_content
-from learning.importers.content_translations import load_content_folder
+from learning.importers.variants import load_variant
 from learning.models import Lesson, LessonProgress, Path
 from people.models import Person
 from quizzes.actions import save_response, start_attempt, submit_attempt
@@ -23,6 +22,7 @@ from quizzes.specs import from_dict
 
 
 CONTENT = settings.BASE_DIR / "content"
+VARIANT = "logement"  # the demo organisation lets homes
 LONG_ENOUGH = timedelta(minutes=9)
 WELCOME = "accueillir-avec-le-portail"
 SCREEN, READERS = "accueil", 3  # who said that it looks otherwise now
@@ -34,8 +34,8 @@ KEPT = (0, 3)
 
 
 def load_courses() -> None:
-    whole(load_content(CONTENT / "fr"))
-    whole(load_content_folder(CONTENT / "en"))
+    for language in ("fr", "en"):
+        whole(load_variant(CONTENT / language, variant=VARIANT))
     for _reader in range(READERS):
         report_screen_changed(screen=PortalScreen.objects.get(slug=SCREEN))
 
