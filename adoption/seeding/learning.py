@@ -9,6 +9,7 @@ from adoption.demo.model import Demo, LessonDone
 from adoption.seeding.answers import right_answer
 from adoption.seeding.organisation import at_work, whole
 from cms.actions import report_screen_changed
+from cms.languages import source_language
 from cms.models import PortalScreen
 from learning.actions.notes import keep_bookmark, save_note
 from learning.enums import Need
@@ -78,13 +79,14 @@ def do_all(person: Person, path: Path, day: date) -> None:
 
 
 def lessons_in_order(path: Path) -> list[Lesson]:
-    """Of the modules that the path requires."""
+    """Of the modules that the path requires, each once however many languages it is read in."""
     entries = path.entries.filter(need=Need.REQUIRED).order_by("sort_order")
     order = {
         module: place for place, module in enumerate(entries.values_list("module_id", flat=True))
     }
+    own = {"pages__live": True, "pages__locale__language_code": source_language()}
     lessons = (
-        Lesson.objects.filter(module__in=order, pages__live=True)
+        Lesson.objects.filter(module__in=order, **own)
         .select_related("required_quiz")
         .order_by("pages__path")
     )

@@ -207,6 +207,15 @@ def test_small_glossaries_placements_and_words_that_stand_twice_are_told(content
     assert "1 questions; expected 30" in output
 
 
+def test_a_word_in_english_says_of_which_it_is(content):
+    french = "- term: Mot\n  definition: Ce qu’il dit.\n"
+    english = "- term: Word\n  of: Mots\n  definition: What it says.\n"
+    written(content, {"fr/glossary.yaml": french, "en/glossary.yaml": english})
+    assert "“Word” is of no term of the source: “Mots”" in checked(content)[0]
+    rewrite(content, "en/glossary.yaml", "of: Mots", "of: Mot")
+    assert "of no term" not in checked(content)[0]
+
+
 def test_a_folder_without_courses_is_refused(tmp_path):
     with pytest.raises(CommandError) as refusal:
         checked(tmp_path)
