@@ -9,8 +9,9 @@ _NAMED = re.compile(
     rf"""\bRGPD\b|\bGDPR\b
     |\b[Rr](?:è|e)gle?ment\b|\bRegulation\b|\bDirective\b|\bdirective\b
     |\b[Cc]ode\s+(?:civil|pénal|général|monétaire|rural|électoral|du|de|des|d’)
-    |\b(?:[A-Z][\w’]+\s+)*Code\b
-    |\b(?:[Ll]oi|[Dd]écret|[Oo]rdonnance|[Aa]rrêté|[Ll]aw|[Aa]ct|[Dd]ecree|[Oo]rder)\b[^.]*?(?:n°|[Nn]o\.|{_DATE}|\d{{4}})
+    |\bCode\b|\b(?:criminal|penal|civil|labour|health)\s+code\b
+    |\b(?:[Mm]ême|[Ss]ame)\s+(?:code|loi|décret|ordonnance|arrêté|law|[Aa]ct|decree|ordinance|order)\b
+    |\b(?:[Ll]oi|[Dd]écret|[Oo]rdonnance|[Aa]rrêté|[Ll]aw|[Aa]ct|[Dd]ecree|[Oo]rder|[Oo]rdinance)\b[^.]*?(?:n°|[Nn]o\.|{_DATE}|\d{{4}})
     |{_DATE}[^.]*?\b(?:[Ll]aw|[Aa]ct|[Dd]ecree)\b
     |\bConstitution\b|\b[CcK]harte?r?\b|\b[Cc]onvention\b|\bDéclaration\b|\bDeclaration\b""",
     re.VERBOSE,
