@@ -14,8 +14,10 @@ from tempfile import TemporaryDirectory
 from django.db import transaction
 from django.utils.translation import gettext as _
 
+from cms.languages import source_language
 from core.reports import ImportReport, Refusal
 from learning.importers.content_translations import load_content_folder
+from learning.importers.course_files import is_translation
 from learning.models import LoadedSource
 
 
@@ -67,15 +69,23 @@ def _remember(name: str) -> None:
 
 @contextmanager
 def laid_over(root: Path, name: str) -> Iterator[Path]:
-    """A folder with the files of both, of the same name, for as long as it is read."""
+    """A folder with the files of both, of the same name, for as long as it is read.
+
+    Beside it lies what is read with it: the frameworks, and what a translation translates, the same way.
+    """
+    root = root.resolve()
     with TemporaryDirectory(prefix="course-") as above:
-        folder = Path(above) / root.resolve().name
-        leave_out = shutil.ignore_patterns(VARIANTS)
-        shutil.copytree(root, folder, symlinks=True, ignore=leave_out)
-        shutil.copytree(root / VARIANTS / name, folder, symlinks=True, dirs_exist_ok=True)
-        if (root.resolve().parent / FRAMEWORKS).is_dir():
-            shutil.copytree(root.resolve().parent / FRAMEWORKS, Path(above) / FRAMEWORKS)
-        yield folder
+        beside = {root.name, FRAMEWORKS} | ({source_language()} if is_translation(root) else set())
+        for each in sorted(beside):
+            _lay(root.parent / each, name, Path(above) / each)
+        yield Path(above) / root.name
+
+
+def _lay(root: Path, name: str, folder: Path) -> None:
+    for part in (root, root / VARIANTS / name):
+        if part.is_dir():
+            leave_out = shutil.ignore_patterns(VARIANTS) if part == root else None
+            shutil.copytree(part, folder, symlinks=True, ignore=leave_out, dirs_exist_ok=True)
 
 
 def _at_home(refusal: Refusal, root: Path, name: str) -> Refusal:
