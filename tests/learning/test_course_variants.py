@@ -5,7 +5,7 @@ from io import StringIO
 import pytest
 from django.core.management import CommandError, call_command
 
-from learning.importers.variants import load_variant
+from learning.importers.variants import laid_over, load_variant
 from learning.models import LessonPage, LoadedSource, ModulePage
 from quizzes.models import Quiz
 from tests.learning.courses_on_disk import LESSON, MODULE, written
@@ -151,3 +151,15 @@ def test_the_command_takes_a_variant_or_none_but_not_both(root):
     assert "Du texte." in first_words()
     with pytest.raises(CommandError):
         call_command("load_content", str(root), "--variant", "sante", "--no-variant")
+
+
+def test_a_translation_in_a_variant_is_read_beside_its_source_in_the_same_one(root, tmp_path):
+    english = "variants/logement/modules/un-module/01-une-lecon.md"
+    written(tmp_path / "en", {english: "A landlord."})
+    written(tmp_path / "frameworks", {"a.yaml": "name: A"})
+    with laid_over(tmp_path / "en", "logement") as folder:
+        assert (folder / "modules/un-module/01-une-lecon.md").read_text() == "A landlord."
+        assert (folder.parent / "fr/modules/un-module/01-une-lecon.md").read_text() == HOUSING
+        assert (folder.parent / "frameworks/a.yaml").is_file()
+        assert not (folder.parent / "fr/variants").exists()
+    assert not folder.exists()

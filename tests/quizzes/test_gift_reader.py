@@ -238,7 +238,9 @@ def test_an_empty_file_has_nothing_to_say():
 
 
 def test_the_spaces_that_french_holds_to_a_word_stay():
-    text = "::Qui dit «\u00a0non\u00a0» ?::Reliez\u00a0:{=A  B -> «\u00a0Oui\u00a0»  dit-il =C -> D}"
+    text = (
+        "::Qui dit «\u00a0non\u00a0» ?::Reliez\u00a0:{=A  B -> «\u00a0Oui\u00a0»  dit-il =C -> D}"
+    )
     question = read_gift(text).questions[0]
     assert question.title == "Qui dit «\u00a0non\u00a0» ?"
     assert question.spec.pairs[0].answer == "«\u00a0Oui\u00a0» dit-il"
