@@ -3,7 +3,7 @@
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
-from cms.queries import HELP, MEASURED, footer_pages, organisation
+from cms.queries import HELP, MEASURED, RESOURCES, footer_pages, organisation
 from core.registry import (
     NavigationItem,
     register_footer,
@@ -19,6 +19,7 @@ def register():
     )
     for order, slug, label in (
         (20, MEASURED, _("What is measured, what is not")),
+        (30, RESOURCES, _("Resources")),
         (90, HELP, _("Help")),
     ):
         register_footer(_footer_link(order, slug, label))

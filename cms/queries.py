@@ -1,6 +1,7 @@
 """What the frame of every page asks of the contents, once for each request."""
 
 from collections.abc import Callable
+from dataclasses import dataclass
 from datetime import datetime
 from functools import cache, lru_cache
 from typing import Any
@@ -9,6 +10,7 @@ from django.db.models import (
     PROTECT,
     Count,
     Exists,
+    F,
     Max,
     Model,
     OuterRef,
@@ -20,10 +22,10 @@ from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.translation import get_language
 from modelcluster.models import get_all_child_relations
-from wagtail.models import ReferenceIndex
+from wagtail.models import Page, ReferenceIndex
 
 from cms.glossary_marks import Glossary, Term, forms_of
-from cms.languages import in_source_language, shown_terms
+from cms.languages import CODE, in_source_language, shown, shown_terms
 from cms.models import (
     ArticlePage,
     GlossaryTerm,
@@ -35,7 +37,9 @@ from cms.models import (
 
 # The pages to which the footer leads, by the slug that they keep wherever they stand.
 ACCESSIBILITY, MEASURED, HELP = "accessibilite", "ce-qui-est-mesure", "aide"
-FOOTER_PAGES = {MEASURED: "has_measured", HELP: "has_help"}
+RESOURCES = "ressources"
+BELOW_THE_HOME = 3  # depth in the tree
+FOOTER_PAGES = {MEASURED: "has_measured", RESOURCES: "has_resources", HELP: "has_help"}
 
 
 def organisation(request: HttpRequest) -> OrganisationSettings:
@@ -103,6 +107,39 @@ def page_addresses() -> Callable[[str], str]:
         return reverse("wagtail_serve", args=below) if below else ""
 
     return address
+
+
+@dataclass(frozen=True, slots=True)
+class ArticleLink:
+    """`language`: of its title and of its introduction."""
+
+    title: str
+    introduction: str
+    url: str
+    language: str
+
+
+def articles_below(page: Any) -> QuerySet[ArticlePage]:
+    """The published articles that stand right below an article, in their order, each in the reader’s language."""
+    source = getattr(page, "source", page)  # none in a preview
+    if not source.numchild:
+        return ArticlePage.objects.none()
+    below = Page.objects.child_of(source).values("translation_key")
+    pages = ArticlePage.objects.live().filter(translation_key__in=below).defer("body")
+    return shown(pages).order_by("source_path")
+
+
+def articles_above(page: Any) -> list[ArticleLink]:
+    """The articles on the way to this one, from the top."""
+    if page.depth <= BELOW_THE_HOME:
+        return []
+    above = Page.objects.ancestor_of(page).filter(depth__gte=BELOW_THE_HOME, live=True)
+    pages = above.annotate(language=F(f"alias_of__{CODE}"), own=F(CODE)).order_by("depth")
+    address = page_addresses()
+    return [
+        ArticleLink(each.title, "", address(each.url_path), each.language or each.own)
+        for each in pages
+    ]
 
 
 def open_changes() -> QuerySet[ScreenChange]:

@@ -19,7 +19,8 @@ class _Guess:
 
 def page_at(parts: Sequence[str]) -> Any:
     """The published page at this address below the site's home, in the reader's language where there is
-    a translation. It has `language`, and `stands_in` when it is read for want of one.
+    a translation. It has `language`, `source`, the page that it is or translates, and `stands_in` when
+    it is read for want of a translation.
 
     What stands below a page that was taken down is taken down with it.
     """
@@ -33,6 +34,7 @@ def page_at(parts: Sequence[str]) -> Any:
     shown = next((row for row in translated if row != source), source)
     page = _of_its_kind(shown)
     page.language = shown.language
+    page.source = source
     page.stands_in = shown.language != languages.reading_language()
     return page
 

@@ -193,7 +193,7 @@ if CELERY_BROKER_URL.startswith("filesystem://"):
 CELERY_BEAT_SCHEDULE_FILENAME = str(VAR_DIR / "celerybeat-schedule")
 CELERY_BEAT_SCHEDULE = SCHEDULE
 # Wagtail's own small tasks (search index, references) run at once.
-TASKS = {"default": {"BACKEND": "django_tasks.backends.immediate.ImmediateBackend"}}
+TASKS = {"default": {"BACKEND": "core.index_tasks.IndexingBackend"}}
 
 # --- People ---------------------------------------------------------------------------------
 AUTH_USER_MODEL = "people.Person"

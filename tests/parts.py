@@ -93,6 +93,7 @@ def static() -> bool:
         lambda: manage("makemigrations", "--check", "--dry-run", "-v0"),
         lambda: manage("build_css", "--check"),
         lambda: run(sys.executable, "-m", "tests.messages"),
+        lambda: manage("check_content"),
         lambda: manage("check", "--deploy", "--fail-level", "WARNING", **DEPLOYED),
     )
 

@@ -9,11 +9,11 @@ from adoption.demo.model import Demo, LessonDone
 from adoption.seeding.answers import right_answer
 from adoption.seeding.organisation import at_work, whole
 from cms.actions import report_screen_changed
+from cms.languages import source_language
 from cms.models import PortalScreen
 from learning.actions.notes import keep_bookmark, save_note
 from learning.enums import Need
-from learning.importers.content import load_content
-from learning.importers.content_translations import load_content_folder
+from learning.importers.variants import load_variant
 from learning.models import Lesson, LessonProgress, Path
 from people.models import Person
 from quizzes.actions import save_response, start_attempt, submit_attempt
@@ -23,6 +23,7 @@ from quizzes.specs import from_dict
 
 
 CONTENT = settings.BASE_DIR / "content"
+VARIANT = "logement"  # the demo organisation lets homes
 LONG_ENOUGH = timedelta(minutes=9)
 WELCOME = "accueillir-avec-le-portail"
 SCREEN, READERS = "accueil", 3  # who said that it looks otherwise now
@@ -34,8 +35,8 @@ KEPT = (0, 3)
 
 
 def load_courses() -> None:
-    whole(load_content(CONTENT / "fr"))
-    whole(load_content_folder(CONTENT / "en"))
+    for language in ("fr", "en"):
+        whole(load_variant(CONTENT / language, variant=VARIANT))
     for _reader in range(READERS):
         report_screen_changed(screen=PortalScreen.objects.get(slug=SCREEN))
 
@@ -78,13 +79,14 @@ def do_all(person: Person, path: Path, day: date) -> None:
 
 
 def lessons_in_order(path: Path) -> list[Lesson]:
-    """Of the modules that the path requires."""
+    """Of the modules that the path requires, each once however many languages it is read in."""
     entries = path.entries.filter(need=Need.REQUIRED).order_by("sort_order")
     order = {
         module: place for place, module in enumerate(entries.values_list("module_id", flat=True))
     }
+    own = {"pages__live": True, "pages__locale__language_code": source_language()}
     lessons = (
-        Lesson.objects.filter(module__in=order, pages__live=True)
+        Lesson.objects.filter(module__in=order, **own)
         .select_related("required_quiz")
         .order_by("pages__path")
     )

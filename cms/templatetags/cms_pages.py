@@ -4,20 +4,31 @@ what is in another language than the page around it."""
 from dataclasses import dataclass
 
 from django import template
+from django.core.paginator import Paginator
 from django.template import Engine
 from django.template.defaultfilters import filesizeformat
 from django.urls import reverse
 from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
+from django.utils.translation import gettext as _
 from wagtail.rich_text import RichText
 from wagtail.templatetags.wagtailcore_tags import richtext
 
 from cms.glossary_marks import Marks
 from cms.languages import reading_language
-from cms.queries import glossary, screen_shown
+from cms.queries import (
+    ArticleLink,
+    articles_above,
+    articles_below,
+    glossary,
+    page_addresses,
+    screen_shown,
+)
 
 
 register = template.Library()
+
+ARTICLES_A_PAGE = 50
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,6 +90,36 @@ def explained(context: template.Context, value: RichText | str) -> SafeString:
     """The text of an editor; the first of each word of the glossary becomes a button where the page has `marks`."""
     html, marks = str(richtext(value)), context.get("marks")
     return mark_safe(marks.mark(html) if isinstance(marks, Marks) else html)  # noqa: S308
+
+
+@dataclass(frozen=True, slots=True)
+class Below:
+    """`links`: those of this part of the list, `page`, as the pagination component takes it."""
+
+    links: list[ArticleLink]
+    page: object
+
+
+@register.simple_tag(takes_context=True)
+def articles_below_here(context: template.Context, page) -> Below | None:
+    """None where nothing stands below an article."""
+    found = articles_below(page)
+    if not found.query.is_empty():
+        number = context["request"].GET.get("page")
+        part, address = Paginator(found, ARTICLES_A_PAGE).get_page(number), page_addresses()
+        links = [
+            ArticleLink(each.title, each.introduction, address(each.url_path), each.language)
+            for each in part
+        ]
+        return Below(links, part) if links else None
+    return None
+
+
+@register.simple_tag
+def trail(page) -> list[tuple[str, str]]:
+    """The way to an article, for the breadcrumb: pairs of label and address."""
+    above = [(spoken(each.title, each.language), each.url) for each in articles_above(page)]
+    return [(_("Home"), "/"), *above]
 
 
 @register.filter

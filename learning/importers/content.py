@@ -4,6 +4,8 @@
 """
 
 import json
+from collections.abc import Container
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -14,6 +16,7 @@ from wagtail.models import Locale, Page
 
 from cms.languages import in_source_language
 from cms.models import ArticlePage, GlossaryTerm, HomePage, PortalScreen, PortalService
+from core.index_tasks import indexed_once
 from core.reports import ImportReport, Refused
 from learning.importers.block_values import Finder, refuse_unfit, with_kept_ids
 from learning.importers.course_files import CourseFiles, ModuleFiles, Reader, Text
@@ -31,6 +34,7 @@ from learning.importers.lesson_order import follow_files, stands_as_loaded
 from learning.importers.path_files import PathLoader
 from learning.importers.quiz_files import load_quiz
 from learning.importers.quiz_folder import QuizFolder
+from learning.importers.resources import facts, read_resources, without_a_home
 from learning.importers.undoing import NewFiles, whole_or_nothing
 from learning.models import CatalogPage, LessonPage, Module, ModulePage
 from quizzes.importers.frameworks import take_frameworks
@@ -93,7 +97,8 @@ def load_folder(
         return report
     with whole_or_nothing() as files, override(settings.LANGUAGE_CODE):
         take_frameworks(reader.root.parent / "frameworks", report)
-        (loader or Loader)(reader, files, force=force, draft=draft).load(course)
+        with indexed_once():
+            (loader or Loader)(reader, files, force=force, draft=draft).load(course)
         if report.refused or dry_run:
             raise Refused(report)
         report.applied = True
@@ -116,8 +121,14 @@ class Loader:
         self.modules: dict[str, Page] = {}
         self.to_order: list[tuple[Page, list[Page]]] = []
         self.is_again = False
+        self.resources = read_resources(reader)
+        self.placed: dict[str, Page] = {}  # the pages of resources
 
     def load(self, course: CourseFiles) -> None:
+        if self.report.refused:
+            raise Refused(self.report)
+        for name in without_a_home(self.root):
+            self.report.notes.append(_("“%s” has no page on the site yet: left out.") % f"{name}/")
         self._glossary(course.glossary)
         QuizFolder(self.root, self.keeper, self.finder.files).load(only=self._asked(course))
         self._pages(course)
@@ -148,6 +159,7 @@ class Loader:
             before = self._module(catalog, before, module)
         for text in course.articles:
             self._article(text)
+        self._resources()
 
     def _pages_again(self, course: CourseFiles) -> None:
         """Now that all pages are there: those that name one which was not."""
@@ -164,6 +176,7 @@ class Loader:
         for text in course.articles:
             if text.key in waiting:
                 self._article(text)
+        self._resources(only=waiting)
         for key, addresses in self.finder.waiting.items():
             for address in dict.fromkeys(addresses):
                 said = {"key": key, "address": address}
@@ -225,7 +238,7 @@ class Loader:
         values = {
             "title": meta["title"],
             "goal": meta["goal"],
-            "minutes": meta["minutes"],
+            "minutes": meta.get("minutes"),
             "body": blocks,
             "portal_service": self._of_portal(text, "portal_service", PortalService),
             "screen": self._of_portal(text, "screen", PortalScreen),
@@ -286,13 +299,26 @@ class Loader:
         named = Text(text.key, catalog.slug, text.folder, text.meta, text.blocks)
         self._page(CatalogPage, named, words, parent=self.home)
 
-    def _article(self, text: Text) -> None:
+    def _article(
+        self, text: Text, parent: Page | None = None, before: Page | None = None
+    ) -> Page | None:
         values = {
-            "title": text.meta["title"],
-            "introduction": text.meta.get("introduction", ""),
+            "title": str(text.meta["title"]),
+            "introduction": str(text.meta.get("introduction", text.meta.get("summary", ""))),
             "body": self._stream(ArticlePage, text),
         }
-        self._page(ArticlePage, text, values, parent=self.home)
+        return self._page(ArticlePage, text, values, parent=parent or self.home, before=before)
+
+    def _resources(self, only: Container[str] | None = None) -> None:
+        """`only`: those of these keys. What stands below a page that an editor deleted is gone with it."""
+        last: dict[str, Page] = {}
+        for each in self.resources:
+            text = replace(each.text, blocks=[*facts(each.text), *each.text.blocks])
+            above = self.placed.get(each.above)
+            if (only is None or text.key in only) and (above is not None or not each.above):
+                page = self._article(text, above, last.get(each.above))
+                if page is not None:
+                    self.placed[text.key] = last[each.above] = page
 
     def _page(
         self,
@@ -396,7 +422,7 @@ def _written(
     _give(page, values)
     if is_new:
         _place(page, parent, before)
-    revision = page.save_revision()
+    revision = page.save_revision(clean=not is_new)  # a new one was judged as it was placed
     if live and (is_new or page.live):
         revision.publish()
     return model.objects.get(pk=page.pk)
@@ -404,8 +430,9 @@ def _written(
 
 def _place(page: Page, parent: Page, before: Page | None) -> None:
     """Right after the page that precedes it in the files; first where none does."""
-    first = parent.get_first_child()
-    if before is not None and before.get_parent() == parent:
+    first, last = parent.get_first_child(), parent.get_last_child()
+    is_last = before is None or (last is not None and before.pk == last.pk)
+    if before is not None and not is_last and before.get_parent().pk == parent.pk:
         before.add_sibling("right", instance=page)
     elif first is not None and before is None and not isinstance(page, ArticlePage):
         first.add_sibling("left", instance=page)

@@ -8,14 +8,14 @@ import json
 from pathlib import Path
 from typing import Any
 
-from django.conf import settings
 from django.utils.translation import gettext as _
+from django.utils.translation import override
 from wagtail.models import Locale, Page
 
 from cms.languages import in_source_language, source_language
 from core.reports import ImportReport, Refused
 from learning.importers.content import PAGE_FIELDS, Loader, load_content
-from learning.importers.course_files import CourseFiles, Text
+from learning.importers.course_files import CourseFiles, Text, is_translation
 from learning.importers.keeping import digest, page_digest, refusing_what_is_not_valid
 from learning.models import CatalogPage
 from learning.models import Path as LearningPath
@@ -30,8 +30,7 @@ ASKING = {"quiz", "scorm"}
 
 def load_content_folder(root: Path, *, force: bool = False, dry_run: bool = False) -> ImportReport:
     """A folder that is named after another language of the site holds translations."""
-    translates = root.resolve().name in dict(settings.LANGUAGES).keys() - {source_language()}
-    loader = TranslationLoader if translates else Loader
+    loader = TranslationLoader if is_translation(root) else Loader
     return load_content(root, force=force, dry_run=dry_run, loader=loader)
 
 
@@ -41,6 +40,8 @@ class TranslationLoader(Loader):
         return self.root.resolve().name
 
     def load(self, course: CourseFiles) -> None:
+        if self.report.refused:
+            raise Refused(self.report)
         self._find_sources(course)
         self.locale = Locale.objects.get(language_code=self.language)
         if course.glossary:
@@ -54,6 +55,8 @@ class TranslationLoader(Loader):
             self._module(catalog, None, module)
         for text in course.articles:
             self._article(text)
+        with override(self.language):
+            self._resources()
         for text in course.paths:
             self._path(text)
 
@@ -63,6 +66,8 @@ class TranslationLoader(Loader):
         found = {
             text.key: self.keeper.known_page(text.key) for text in (*modules, *course.articles)
         }
+        for each in self.resources:
+            found[each.text.key] = self.keeper.known_page(each.text.key)
         if course.catalog is not None:  # every site has one, whatever it calls it
             found[course.catalog.key] = in_source_language(CatalogPage.objects.all()).get()
         self.sources = {key: page for key, page in found.items() if page is not None}
@@ -140,14 +145,14 @@ def _written(source: Page, page: Page | None, words: dict[str, Any], locale: Loc
     """The translation with these words, published; one that an editor took down gets a draft."""
     if page is None:
         page = source.copy_for_translation(locale, copy_parents=True)
-        is_new = True
+        is_new, was_alias = True, False
     else:
-        is_new = page.alias_of_id is not None
+        is_new = was_alias = page.alias_of_id is not None
         page = page.get_latest_revision_as_object()
         page.alias_of = None
     for name, value in words.items():
         setattr(page, name, json.dumps(value) if isinstance(value, list) else value)
-    if is_new:
+    if was_alias:  # what is published is read from the page itself first
         page.save()
     revision = page.save_revision()
     if is_new or page.live:

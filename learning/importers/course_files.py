@@ -7,9 +7,12 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
+from django.conf import settings
 from django.utils.translation import gettext as _
 
+from cms.languages import source_language
 from core.reports import ImportReport
+from learning.course_check.course import RESOURCES
 from learning.course_syntax import FORMS, Change, Named, Of, changed
 from learning.importers.markdown_blocks import Block, BlockError, page_blocks
 from learning.importers.media import document_problem, package_problem
@@ -33,6 +36,7 @@ class Key:
     required: bool = False
 
 
+ANY = "*"  # among the keys of a front matter: others may stand there too
 MODULE_KEYS = {
     "title": Key(str, required=True),
     "summary": Key(str, required=True),
@@ -61,6 +65,7 @@ LESSON_KEYS = {
     "reviewed_on": Key(date),
     "review_by": Key(date),
 }
+TRANSLATED_LESSON_KEYS = LESSON_KEYS | {"minutes": Key(int)}
 PATH_KEYS = {
     "title": Key(str, required=True),
     "summary": Key(str),
@@ -112,12 +117,14 @@ class Reader:
     """Reads the files of one folder and tells the report, by file and line, what is wrong with them.
 
     `only`: the one module to read, by the name of its folder. `alone`: the folder is that module itself.
+    A folder named after another language of the site holds translations: words alone are asked of them.
     """
 
     def __init__(
         self, root: Path, report: ImportReport, *, only: str = "", alone: bool = False
     ) -> None:
         self.root = root
+        self.lesson_keys = TRANSLATED_LESSON_KEYS if is_translation(root) else LESSON_KEYS
         self.report = report
         self.only = only
         self.alone = alone
@@ -132,11 +139,14 @@ class Reader:
             course.articles = list(self._texts("articles", ARTICLE_KEYS))
             catalog = self.root / CATALOG
             if catalog.is_file():
-                course.catalog = self._text(catalog, catalog.stem, CATALOG_KEYS)
+                course.catalog = self.text(catalog, catalog.stem, CATALOG_KEYS)
         for text in course.paths:
             self._check_path(text)
         course.modules.sort(key=_place_in(course.paths))
-        if not (course.modules or course.paths or course.articles or course.glossary):
+        has_resources = any((self.root / name).is_dir() for name in RESOURCES)
+        if not (
+            course.modules or course.paths or course.articles or course.glossary or has_resources
+        ):
             self.report.refuse(
                 0, _("nothing to load in %(folder)s") % {"folder": self.root}, "modules/*/module.md"
             )
@@ -156,7 +166,7 @@ class Reader:
         self.report.refuse(line, f"{self.key(path)}: {reason}", expected)
 
     def _module(self, path: Path) -> Iterator[ModuleFiles]:
-        text = self._text(path, path.parent.name, MODULE_KEYS)
+        text = self.text(path, path.parent.name, MODULE_KEYS)
         lessons = []
         for each in sorted(path.parent.glob("*.md")):
             match = _LESSON_FILE.match(each.name)
@@ -168,7 +178,7 @@ class Reader:
             yield ModuleFiles(text, [lesson for lesson in lessons if lesson])
 
     def _lesson(self, path: Path, slug: str) -> Text | None:
-        text = self._text(path, slug, LESSON_KEYS)
+        text = self.text(path, slug, self.lesson_keys)
         if text and "quiz" in text.meta:
             self._check_quiz(path, 1, text.meta["quiz"])
         for name in text.meta.get("offers", []) if text else []:
@@ -178,11 +188,11 @@ class Reader:
 
     def _texts(self, folder: str, keys: dict[str, Key]) -> Iterator[Text]:
         for path in sorted((self.root / folder).glob("*.md")):
-            text = self._text(path, path.stem, keys)
+            text = self.text(path, path.stem, keys)
             if text:
                 yield text
 
-    def _text(self, path: Path, slug: str, keys: dict[str, Key]) -> Text | None:
+    def text(self, path: Path, slug: str, keys: dict[str, Key]) -> Text | None:
         """None when something is refused: its lines are in the report."""
         before = len(self.report.refused)
         try:
@@ -228,6 +238,8 @@ class Reader:
         lines = content.split("\n")
         for name, value in meta.items():
             line = next((n for n, text in enumerate(lines, 1) if text.startswith(f"{name}:")), 1)
+            if name not in keys and ANY in keys:
+                continue
             if name not in keys:
                 self.refuse(path, line, _("unknown key “%s”") % name, ", ".join(keys))
             elif not _is_of(value, keys[name].kind):
@@ -318,6 +330,11 @@ class Reader:
             else:
                 terms[entry["term"]] = (entry["definition"], entry.get("variants", ""))
         return terms
+
+
+def is_translation(root: Path) -> bool:
+    """Whether a folder is named after a language of the site other than its pages’ own."""
+    return root.resolve().name in dict(settings.LANGUAGES).keys() - {source_language()}
 
 
 def _is_word(entry: Any) -> bool:

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from itertools import pairwise
 
-from quizzes.gift.tokenizer import BLANKS, unshield
+from quizzes.gift.tokenizer import BLANKS, one_line, unshield
 from quizzes.specs import (
     EMPTY,
     FULL,
@@ -210,7 +210,7 @@ def _matching(pieces: list[_Piece], stem: Stem) -> Spec:
         left, arrow, right = piece.body.partition("->")
         if not arrow:
             raise GiftError("pair_without_arrow", piece.offset, text=excerpt(piece.body))
-        answer = " ".join(unshield(right).split())
+        answer = one_line(unshield(right))
         if not answer:
             raise GiftError("answer_empty", piece.offset)
         prompt = rich(left, stem.text.format)

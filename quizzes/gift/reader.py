@@ -3,7 +3,7 @@
 import re
 
 from quizzes.gift.answers import GiftError, Stem, read_answers, rich
-from quizzes.gift.tokenizer import BLANKS, Block, Category, read_blocks, unshield
+from quizzes.gift.tokenizer import BLANKS, Block, Category, one_line, read_blocks, unshield
 from quizzes.gift.values import GiftQuestion, GiftResult
 from quizzes.problems import Problem
 from quizzes.specs import Information, Spec, TextFormat
@@ -62,7 +62,7 @@ def _question(block: Block, category: str) -> GiftQuestion:
 
 
 def _bracketed(raw: str) -> str:
-    return " ".join(_ESCAPED.sub(r"\1", raw).split())
+    return one_line(_ESCAPED.sub(r"\1", raw))
 
 
 def _title(text: str, start: int) -> tuple[str, int]:
@@ -72,7 +72,7 @@ def _title(text: str, start: int) -> tuple[str, int]:
     end = text.find("::", start + 2)
     if end < 0:
         raise GiftError("title_not_closed", start)
-    return " ".join(unshield(text[start + 2 : end]).split()), end + 2
+    return one_line(unshield(text[start + 2 : end])), end + 2
 
 
 def _spec(text: str, start: int) -> Spec:

@@ -25,6 +25,12 @@ _UNSHIELD[ord(_ARROW_HEAD)] = ">"
 _ESCAPE = re.compile(r"\\([\\:#={}~n])|(?<=-)\\>")
 _NOT_TEXT = re.compile("[\ud800-\udfff\ufdd0-\ufdef]")
 _BRACE = re.compile(r"[{}]")
+_SPACES = re.compile(r"[^\S\u00a0\u202f]+")
+
+
+def one_line(text: str) -> str:
+    """Runs of spaces as one. Those that hold « and : to their word stay."""
+    return _SPACES.sub(" ", text).strip(BLANKS)
 
 
 def shield(text: str) -> str:
@@ -78,7 +84,7 @@ def read_blocks(text: str) -> Iterator[Block | Category]:
         if _is_blank(lines[start]):
             start += 1
         elif _is_category(lines[start]):
-            yield Category(" ".join(raw[start].strip(BLANKS)[len(CATEGORY) :].split()))
+            yield Category(one_line(raw[start].strip(BLANKS)[len(CATEGORY) :]))
             start += 1
         else:
             end = _end_of_block(lines, start)

@@ -13,7 +13,7 @@ from functools import singledispatch
 
 from quizzes.file_questions import CannotWrite
 from quizzes.gift.reader import GENERAL_FEEDBACK
-from quizzes.gift.tokenizer import CATEGORY, escape
+from quizzes.gift.tokenizer import CATEGORY, escape, one_line
 from quizzes.gift.values import GiftQuestion
 from quizzes.specs import (
     FULL,
@@ -55,7 +55,7 @@ def write_gift(questions: Iterable[GiftQuestion]) -> str:
     for question in questions:
         if question.category != category:
             category = question.category
-            parts.append(f"{CATEGORY} {_one_line(category)}\n")
+            parts.append(f"{CATEGORY} {one_line(category)}\n")
         parts.append(_question(question))
     return "\n".join(parts)
 
@@ -63,8 +63,8 @@ def write_gift(questions: Iterable[GiftQuestion]) -> str:
 def _question(question: GiftQuestion) -> str:
     problem = gift_problem(question.spec)
     if problem is not None:
-        return f"// {_one_line(question.title)}: {problem}\n"
-    title = f"::{escape(_one_line(question.title))}::" if question.title else ""
+        return f"// {one_line(question.title)}: {problem}\n"
+    title = f"::{escape(one_line(question.title))}::" if question.title else ""
     text = _rich(question.spec.text, TextFormat.MOODLE)
     if not title and text.startswith("/"):
         # Two slashes at the start of a line would make it a comment.
@@ -79,11 +79,7 @@ def _remarks(question: GiftQuestion) -> str:
 
 
 def _bracketed(text: str) -> str:
-    return _BRACKET_SPECIAL.sub(lambda found: "\\" + found[0], _one_line(text))
-
-
-def _one_line(text: str) -> str:
-    return " ".join(text.split())
+    return _BRACKET_SPECIAL.sub(lambda found: "\\" + found[0], one_line(text))
 
 
 def _rich(rich: Rich, default: TextFormat, *, arrows: bool = False) -> str:

@@ -9,6 +9,7 @@ import pytest
 from django.conf import settings as site
 from django.core.management import CommandError, call_command
 from django.urls import reverse
+from wagtail.models import ReferenceIndex
 
 from cms.models import ArticlePage, GlossaryTerm, Picture, Portal, PortalService
 from learning.importers.content import load_content
@@ -98,6 +99,14 @@ def test_a_folder_becomes_pages_quizzes_words_and_a_path(root):
     assert GlossaryTerm.objects.get().definition == "Ce qu’il dit."
     assert [entry.module.title for entry in Path.objects.get().entries.all()] == ["Un module"]
     assert ArticlePage.objects.get().slug == "aide"
+
+
+def test_what_was_loaded_is_found_by_its_words_and_by_what_it_shows(root):
+    load_content(root)
+    lesson = LessonPage.objects.get()
+    assert lesson in LessonPage.objects.search("leçon")
+    shown_in = ReferenceIndex.get_references_to(Picture.objects.get())
+    assert [each.object_id for each in shown_in] == [str(lesson.pk)]
 
 
 def test_loading_twice_changes_nothing(root):

@@ -142,3 +142,10 @@ def test_what_an_editor_changed_is_left_alone(loaded):
 
     assert report.ignored == 1
     assert in_english(ArticlePage).title == "Help, better said"
+
+
+def test_a_translated_lesson_need_not_say_its_minutes(loaded):
+    path = loaded / "modules/un-module/01-une-lecon.md"
+    path.write_text(path.read_text().replace("minutes: 9\n", ""))
+    assert load_content_folder(loaded).refused == []
+    assert in_english(LessonPage).minutes == 5

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from quizzes.gift import category_path, read_gift
+from quizzes.gift import category_path, read_gift, write_gift
 from quizzes.specs import Kind, MultipleChoice, Numeric, SingleChoice, TextFormat
 from tests.quizzes.strategies import ALMOST_GIFT
 
@@ -235,3 +235,13 @@ def test_a_file_in_utf_16_is_refused_as_a_whole():
 def test_an_empty_file_has_nothing_to_say():
     assert read_gift("").questions == read_gift("\n// only a comment\n").questions == ()
     assert read_gift("").problems == ()
+
+
+def test_the_spaces_that_french_holds_to_a_word_stay():
+    text = (
+        "::Qui dit «\u00a0non\u00a0» ?::Reliez\u00a0:{=A  B -> «\u00a0Oui\u00a0»  dit-il =C -> D}"
+    )
+    question = read_gift(text).questions[0]
+    assert question.title == "Qui dit «\u00a0non\u00a0» ?"
+    assert question.spec.pairs[0].answer == "«\u00a0Oui\u00a0» dit-il"
+    assert read_gift(write_gift([question])).questions[0].title == question.title

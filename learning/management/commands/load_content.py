@@ -8,8 +8,8 @@ from django.utils.translation import gettext_lazy
 
 from core.commands import ImportCommand
 from core.reports import ImportReport
-from learning.importers.content_translations import load_content_folder
 from learning.importers.keeping import with_hint_of_force
+from learning.importers.variants import load_variant
 
 
 class Command(ImportCommand):
@@ -29,10 +29,25 @@ class Command(ImportCommand):
         parser.add_argument(
             "--force", action="store_true", help=_("overwrite what was edited in the CMS since")
         )
+        variant = parser.add_mutually_exclusive_group()
+        variant.add_argument(
+            "--variant",
+            metavar="NAME",
+            help=_("lay PATH/variants/NAME over the folder; else as in the last load"),
+        )
+        variant.add_argument(
+            "--no-variant",
+            dest="variant",
+            action="store_const",
+            const="",
+            help=_("the folder alone, whatever the last load was"),
+        )
 
     def run(self, data: bytes, options: dict[str, Any]) -> ImportReport:
         root = Path(options["path"])
         if not root.is_dir():
             raise CommandError(_("%(name)s: no such folder") % {"name": root}, returncode=2)
-        report = load_content_folder(root, force=options["force"], dry_run=options["dry_run"])
+        report = load_variant(
+            root, variant=options["variant"], force=options["force"], dry_run=options["dry_run"]
+        )
         return with_hint_of_force(report)

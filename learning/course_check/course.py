@@ -1,0 +1,155 @@
+"""The files of a course in one language, with what they hold read once. A variant lies over them."""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from functools import cached_property
+from pathlib import Path
+from typing import Any
+
+import yaml
+
+from learning.course_check.pages import Page, read_page
+from quizzes.file_questions import FileQuestion, FileResult
+from quizzes.gift import read_gift
+from quizzes.specs.written import WrittenError, from_written
+
+
+VARIANTS = "variants"
+# The pages below which the texts of these folders stand, by their short names.
+RESOURCES = {
+    "practices": "bonnes-pratiques",
+    "messages": "messages-prets-a-envoyer",
+    "kits": "mallette-d-atelier",
+}
+PICTURES = {".svg", ".png", ".jpg", ".jpeg", ".webp", ".gif", ".avif"}
+LESSON = re.compile(r"modules/(?P<module>[^/]+)/\d+-(?P<slug>[a-z0-9-]+)\.md\Z")
+MODULE = re.compile(r"modules/(?P<module>[^/]+)/module\.md\Z")
+
+
+@dataclass(slots=True)
+class Shelf:
+    """What was read of each file, for all the courses that it lies in."""
+
+    texts: dict[Path, str] = field(default_factory=dict)
+    pages: dict[Path, Page | None] = field(default_factory=dict)
+    gifts: dict[Path, FileResult] = field(default_factory=dict)
+    yamls: dict[Path, Any] = field(default_factory=dict)
+
+    def text(self, path: Path) -> str:
+        if path not in self.texts:
+            raw = path.read_bytes().decode("utf-8-sig", errors="replace")
+            self.texts[path] = raw.replace("\r\n", "\n")
+        return self.texts[path]
+
+    def page(self, path: Path) -> Page | None:
+        if path not in self.pages:
+            self.pages[path] = read_page(path, self.text(path))
+        return self.pages[path]
+
+    def gift(self, path: Path) -> FileResult:
+        if path not in self.gifts:
+            self.gifts[path] = read_gift(self.text(path))
+        return self.gifts[path]
+
+    def yaml(self, path: Path) -> Any:
+        """None where it cannot be read."""
+        if path not in self.yamls:
+            try:
+                self.yamls[path] = yaml.load(self.text(path), Loader=yaml.CSafeLoader)
+            except yaml.YAMLError:
+                self.yamls[path] = None
+        return self.yamls[path]
+
+
+@dataclass
+class Course:
+    """`files`: by their places in the folder. `name`: the folder’s, with the variant’s where there is one."""
+
+    language: str
+    files: dict[str, Path]
+    shelf: Shelf
+    name: str = ""
+
+    def pages(self, *folders: str) -> Iterator[tuple[str, Page]]:
+        """The texts that could be read, in these folders or anywhere."""
+        for key, path in self.files.items():
+            if key.endswith(".md") and (not folders or key.split("/")[0] in folders):
+                page = self.shelf.page(path)
+                if page is not None:
+                    yield key, page
+
+    def matching(self, pattern: re.Pattern[str]) -> Iterator[tuple[re.Match[str], Page]]:
+        for key, page in self.pages():
+            found = pattern.match(key)
+            if found:
+                yield found, page
+
+    @cached_property
+    def modules(self) -> list[str]:
+        return [found["module"] for found, _page in self.matching(MODULE)]
+
+    def gifts(self, module: str | None = None) -> Iterator[tuple[str, Path, FileResult]]:
+        start = "" if module is None else f"modules/{module}/"
+        for key, path in self.files.items():
+            if key.endswith(".gift") and key.startswith(start):
+                yield key, path, self.shelf.gift(path)
+
+    def quiz_files(self) -> Iterator[tuple[str, Path, dict[str, Any]]]:
+        for key, path in self.files.items():
+            if key.startswith("quizzes/") and key.endswith(".yaml"):
+                raw = self.shelf.yaml(path)
+                if isinstance(raw, dict):
+                    yield key, path, raw
+
+
+def read_course(root: Path, shelf: Shelf, *, variant: str = "") -> Course:
+    """The folder of a language; with the files of a variant in place of its own, or beside them."""
+    files = _files(root, leave_out=VARIANTS)
+    if variant:
+        files |= _files(root / VARIANTS / variant)
+    name = f"{root.name} ({variant})" if variant else root.name
+    return Course(root.name, dict(sorted(files.items())), shelf, name)
+
+
+def variants_of(root: Path) -> list[str]:
+    return sorted(path.name for path in (root / VARIANTS).glob("*") if path.is_dir())
+
+
+def _files(root: Path, leave_out: str = "") -> dict[str, Path]:
+    found = {}
+    for path in root.rglob("*"):
+        parts = path.relative_to(root).parts
+        if path.is_file() and parts[0] != leave_out and not path.name.startswith("."):
+            found["/".join(parts)] = path
+    return found
+
+
+def written_questions(raw: dict[str, Any]) -> tuple[list[FileQuestion], list[str]]:
+    """The questions that a quiz in YAML describes itself, and what is wrong with the others."""
+    found, wrong = [], []
+    for one in raw.get("questions") or []:
+        if not isinstance(one, dict):
+            continue
+        title = str(one.get("title", ""))
+        try:
+            body = {name: value for name, value in one.items() if name not in _ABOUT}
+            found.append(FileQuestion(spec=from_written(_with_files(body)), title=title))
+        except WrittenError as error:
+            wrong.append(f"{title}: {error}")
+    return found, wrong
+
+
+_ABOUT = {"title", "difficulty", "competences", "id", "category", "tags", "points"}
+
+
+def _with_files(raw: Any) -> Any:
+    """A picture or a recording that the CMS would number."""
+    if isinstance(raw, list):
+        return [_with_files(each) for each in raw]
+    if not isinstance(raw, dict):
+        return raw
+    made = {name: _with_files(each) for name, each in raw.items()}
+    if isinstance(raw.get("file"), str) and "kind" in raw:
+        made["file"] = 1
+    return made

@@ -1,0 +1,73 @@
+"""Each file of a course and its twin in another language."""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+from learning.course_check.course import PICTURES, VARIANTS, Course, written_questions
+from learning.course_check.findings import Finding
+from learning.course_check.lessons import names_given
+from learning.course_check.questions import twin_problems
+from learning.course_check.twins import page_twin_problems, same_shape
+
+
+def twins(source: Course, other: Course, other_root: Path, variant: str = "") -> Iterator[Finding]:
+    """Files of `other` that have none in `source`, the reverse, and those whose parts differ."""
+    for key, path in source.files.items():
+        twin = other.files.get(key)
+        if not _has_twin(key):
+            continue
+        is_varied = bool(variant) and VARIANTS in path.parts
+        if twin is None or (is_varied and VARIANTS not in twin.parts):
+            folder = other_root / VARIANTS / variant if is_varied else other_root
+            yield Finding(folder / key, 0, f"is missing; {source.language} has it")
+        else:
+            yield from _parts(source, other, key)
+    for key, path in other.files.items():
+        if _has_twin(key) and key not in source.files:
+            yield Finding(path, 0, f"has no twin in {source.language}")
+
+
+def _has_twin(key: str) -> bool:
+    return key.endswith((".md", ".gift", ".yaml", *PICTURES)) and not key.endswith("media.yaml")
+
+
+def _parts(source: Course, other: Course, key: str) -> Iterator[Finding]:
+    ours, theirs = source.files[key], other.files[key]
+    shelf = source.shelf
+    if key.endswith(".md"):
+        first, second = shelf.page(ours), shelf.page(theirs)
+        if first and second:
+            told = page_twin_problems(first, second)
+            yield from (Finding(theirs, line, message) for line, message in told)
+            if names_given(first, "modules") != names_given(second, "modules"):
+                yield Finding(theirs, second.line_of("modules"), "other modules than in the source")
+    elif key.endswith(".gift"):
+        listed = [list(shelf.gift(each).questions) for each in (ours, theirs)]
+        told = twin_problems(*listed)
+        yield from (Finding(theirs, line, message) for line, message in told)
+    elif key.endswith(".yaml"):
+        yield from (
+            Finding(theirs, 0, each) for each in _yaml(shelf.yaml(ours), shelf.yaml(theirs), key)
+        )
+
+
+def _entries(glossary: object) -> list[dict[str, object]]:
+    return (
+        [each for each in glossary if isinstance(each, dict)] if isinstance(glossary, list) else []
+    )
+
+
+def _yaml(ours: object, theirs: object, key: str) -> Iterator[str]:
+    if key == "glossary.yaml":
+        if isinstance(ours, list) and isinstance(theirs, list) and len(ours) != len(theirs):
+            yield f"{len(theirs)} terms; expected {len(ours)}, as in the source"
+        words = {each.get("term") for each in _entries(ours)}
+        for each in _entries(theirs):
+            if each.get("of") not in words:
+                yield f"“{each.get('term')}” is of no term of the source: “{each.get('of')}”"
+    elif key.startswith("quizzes/"):
+        if isinstance(ours, dict) and isinstance(theirs, dict):
+            listed = [written_questions(each)[0] for each in (ours, theirs)]
+            yield from (message for _line, message in twin_problems(*listed))
+    else:
+        yield from same_shape(ours, theirs)

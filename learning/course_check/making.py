@@ -1,0 +1,243 @@
+"""How a course is made: what each lesson, module and question has, and that what they name is there."""
+
+import re
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from pathlib import Path, PurePosixPath
+from typing import Any
+
+from learning.course_check.course import (
+    LESSON,
+    MODULE,
+    PICTURES,
+    RESOURCES,
+    Course,
+    written_questions,
+)
+from learning.course_check.findings import Finding
+from learning.course_check.lessons import (
+    ASKED_OF,
+    IN_A_BANK,
+    PRACTICE,
+    check_problems,
+    competence_problems,
+    front_matter_problems,
+    goal_problems,
+    image_problems,
+    lesson_problems,
+    names_given,
+    unknown,
+)
+from learning.course_check.pages import Page
+from learning.course_check.questions import feedback_problems, giveaways, said, title_problems
+
+
+IN_A_GLOSSARY = 60
+IN_A_PLACEMENT = 30
+SOURCE = "fr"
+CATALOG = "apprendre"
+TOP = "ressources"
+BANK = "-bilan"  # how the name of a module’s quiz ends
+
+IsAddress = Callable[[str], bool]
+
+
+def lessons(course: Course) -> Iterator[Finding]:
+    for found, page in course.matching(LESSON):
+        is_practice = found["module"] in PRACTICE
+        told = [] if is_practice else lesson_problems(
+            page, slug=found["slug"], language=course.language
+        )  # fmt: skip
+        yield from _told(page, goal_problems(page) if is_practice else told)
+        if course.language == SOURCE and not is_practice:
+            yield from _told(page, check_problems(page))
+    for _key, page in course.pages():
+        yield from _told(page, image_problems(page))
+
+
+def modules(course: Course, frameworks: Mapping[str, set[str]]) -> Iterator[Finding]:
+    """`frameworks`: their codes, by their names. A translation has the competences of its page."""
+    if course.language != SOURCE:
+        return
+    for found, page in course.matching(MODULE):
+        yield from _told(page, competence_problems(page, frameworks))
+        yield from _lines(
+            page, "requires", unknown(names_given(page, "requires"), course.modules, "module")
+        )
+        if found["module"] not in PRACTICE:
+            banks = [
+                len(result.questions)
+                for key, _path, result in course.gifts(found["module"])
+                if key.endswith(f"{BANK}.gift")
+            ]
+            if max(banks, default=0) < IN_A_BANK:
+                yield Finding(page.path, 0, f"no …{BANK}.gift with {IN_A_BANK} questions or more")
+
+
+def other_folders(course: Course) -> Iterator[Finding]:
+    for key, page in course.pages(*ASKED_OF):
+        folder = key.split("/")[0]
+        if folder != "kits" or key.endswith("/kit.md"):
+            yield from _told(page, front_matter_problems(page.meta, folder))
+    for key, path in course.files.items():
+        folder = key.split("/")[0]
+        if folder in ASKED_OF and key.endswith(".yaml"):
+            raw = course.shelf.yaml(path)
+            if isinstance(raw, dict):
+                told = front_matter_problems(raw, folder)
+                yield from (Finding(path, line, message) for line, message in told)
+            elif raw is None:
+                yield Finding(path, 0, "this is not YAML")
+
+
+def questions(course: Course) -> Iterator[Finding]:
+    for _key, path, result in course.gifts():
+        yield from (Finding(path, each.line or 0, said(each)) for each in result.problems)
+        for question in result.questions:
+            for told in feedback_problems(question.spec):
+                yield Finding(path, question.line, f"“{question.title}”: {told}")
+        yield from (Finding(path, line, told) for line, told in title_problems(result.questions))
+    for _key, path, raw in course.quiz_files():
+        written, wrong = written_questions(raw)
+        yield from (Finding(path, 0, each) for each in wrong)
+        for question in written:
+            problems = [said(each) for each in question.spec.validate()]
+            for told in (*problems, *feedback_problems(question.spec)):
+                yield Finding(path, 0, f"“{question.title}”: {told}")
+    for found, page in course.matching(MODULE):
+        gifts = course.gifts(found["module"])
+        specs = [each.spec for _key, _path, result in gifts for each in result.questions]
+        yield from (Finding(page.path, 0, told, is_warning=True) for told in giveaways(specs))
+
+
+def glossary(course: Course) -> Iterator[Finding]:
+    path = course.files.get("glossary.yaml")
+    entries = course.shelf.yaml(path) if path else None
+    if path is None or not isinstance(entries, list):
+        return
+    if len(entries) < IN_A_GLOSSARY:
+        yield Finding(path, 0, f"{len(entries)} terms; expected {IN_A_GLOSSARY} or more")
+    seen: dict[str, str] = {}
+    for entry in (each for each in entries if isinstance(each, dict)):
+        term = str(entry.get("term", ""))
+        others = [each.strip() for each in str(entry.get("variants", "")).split(",")]
+        for form in filter(None, {each.casefold() for each in (term, *others)}):
+            if form in seen:
+                yield Finding(path, 0, f"“{term}”: “{form}” stands in “{seen[form]}” too")
+            seen[form] = term
+
+
+def placement(course: Course) -> Iterator[Finding]:
+    for _key, path, raw in course.quiz_files():
+        if raw.get("purpose") == "placement":
+            count = len(raw.get("questions") or [])
+            if count < IN_A_PLACEMENT:
+                message = f"{count} questions; expected {IN_A_PLACEMENT} or more to place anybody"
+                yield Finding(path, 0, message)
+
+
+def references(
+    course: Course, frameworks: Mapping[str, set[str]], is_address: IsAddress
+) -> Iterator[Finding]:
+    """`frameworks`: their codes, by their short names. `is_address`: of the site, other than contents."""
+    quizzes = {PurePosixPath(key).stem for key, _path, _raw in course.quiz_files()}
+    for _key, page in course.pages("paths") if course.language == SOURCE else ():
+        yield from _lines(
+            page, "modules", unknown(names_given(page, "modules"), course.modules, "module")
+        )
+        asked = [str(page.meta["placement_quiz"])] if page.meta.get("placement_quiz") else []
+        yield from _lines(page, "placement_quiz", unknown(asked, quizzes, "quiz"))
+        again = [str(page.meta["refresher"])] if page.meta.get("refresher") else []
+        paths = {PurePosixPath(key).stem for key, _page in course.pages("paths")}
+        yield from _lines(page, "refresher", unknown(again, paths, "path"))
+    for _found, page in course.matching(LESSON):
+        yield from _lines(page, "offers", unknown(names_given(page, "offers"), quizzes, "quiz"))
+    known = addresses(course)
+    for _key, page in course.pages():
+        for link in page.links:
+            target = link.target.removeprefix("page:").partition("#")[0].partition("?")[0]
+            if target.startswith("/") and target not in known and not is_address(target):
+                yield Finding(page.path, link.line, f"“{link.target}” leads nowhere")
+    for _key, path, raw in course.quiz_files():
+        for name in _competences(raw):
+            framework, _space, code = name.partition(" ")
+            if code not in frameworks.get(framework, ()):
+                yield Finding(path, 0, f"the competence “{name}” is in no framework")
+
+
+def addresses(course: Course) -> set[str]:
+    """Of the pages that the folder becomes."""
+    found = {f"/{CATALOG}/", *(f"/{CATALOG}/{module}/" for module in course.modules)}
+    found |= {
+        f"/{CATALOG}/{each['module']}/{each['slug']}/" for each, _page in course.matching(LESSON)
+    }
+    for key, _page in course.pages("articles"):
+        slug = PurePosixPath(key).stem
+        found |= {f"/{slug}/", f"/contenus/{slug}/"}
+    for key, _page in course.pages(*RESOURCES):
+        found |= set(_of_resource(PurePosixPath(key)))
+    return found
+
+
+def _of_resource(key: PurePosixPath) -> Iterator[str]:
+    """A kit is named after its folder, a sheet stands below its kit."""
+    folder, *rest = key.with_suffix("").parts
+    above = f"/{TOP}/{RESOURCES[folder]}/"
+    below = [each for each in rest if each not in ("index", "kit")]
+    yield from (f"/{TOP}/", above, above + "".join(f"{each}/" for each in below))
+    yield f"/contenus/{below[-1] if below else RESOURCES[folder]}/"
+
+
+def _competences(raw: dict[str, Any]) -> list[str]:
+    facts = raw.get("facts") or {}
+    found = [str(code) for _level, *codes in facts.values() for code in codes]
+    for one in raw.get("questions") or []:
+        if isinstance(one, dict):
+            found += map(str, one.get("competences") or [])
+    return found + [
+        str(one["competence"]) for one in raw.get("draws") or [] if one.get("competence")
+    ]
+
+
+def orphans(courses: Iterable[Course]) -> Iterator[Finding]:
+    """Files that nothing names: neither in the folder nor with any variant over it."""
+    there: set[Path] = set()
+    named: set[Path] = set()
+    for course in courses:
+        there |= {
+            path
+            for key, path in course.files.items()
+            if path.suffix.lower() in PICTURES
+            or (key.endswith(".gift") and course.language == SOURCE)
+        }
+        named |= _named_files(course)
+    for path in sorted(there - named):
+        yield Finding(path, 0, "nothing names this file")
+
+
+def _named_files(course: Course) -> set[Path]:
+    names = set()
+    for key, page in course.pages():
+        folder = PurePosixPath(key).parent
+        shown = [link.target for link in page.links]
+        shown += [value for each in page.directives for value in each.attributes.values()]
+        asked = [str(page.meta["quiz"])] if page.meta.get("quiz") else []
+        asked += [each.attributes.get("name", "") for each in page.named("quiz")]
+        names |= {str(folder / name) for name in (*shown, *(f"{each}.gift" for each in asked))}
+    titles = set()
+    for key, path, raw in course.quiz_files():
+        names.add(str(PurePosixPath(key).with_suffix(".gift")))
+        titles |= {each for each in raw.get("questions") or [] if isinstance(each, str)}
+        files = re.findall(r"file:\s*[\"']?([^\s\"',}]+)", course.shelf.text(path))
+        names |= {str(PurePosixPath(key).parent / name) for name in files}
+    for key, _path, result in course.gifts():
+        if key.startswith("quizzes/") and titles & {each.title for each in result.questions}:
+            names.add(key)
+    return {course.files[name] for name in names if name in course.files}
+
+
+def _told(page: Page, told: Iterable[tuple[int, str]]) -> Iterator[Finding]:
+    yield from (Finding(page.path, line, message) for line, message in told)
+
+
+def _lines(page: Page, key: str, messages: Iterable[str]) -> Iterator[Finding]:
+    yield from (Finding(page.path, page.line_of(key), message) for message in messages)

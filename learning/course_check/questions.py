@@ -1,0 +1,142 @@
+"""What each question owes whoever answers it, and what a bank must not give away."""
+
+from collections import Counter
+from collections.abc import Iterable, Iterator
+from typing import Any
+
+from quizzes.file_questions import FileQuestion
+from quizzes.problems import MESSAGES, Problem
+from quizzes.specs import (
+    FULL,
+    Blanks,
+    Matching,
+    MultipleChoice,
+    Numeric,
+    Ordering,
+    Scenario,
+    ShortText,
+    SingleChoice,
+    Spec,
+    TrueFalse,
+    texts_of,
+)
+
+
+TOO_MANY = 0.6  # of the single choices of a module
+FEWEST = 5  # of fewer, nothing is said
+LONGEST_TITLE = 80
+
+
+def said(problem: Problem) -> str:
+    return MESSAGES[problem.code] % dict(problem.params)
+
+
+def feedback_problems(spec: Spec) -> Iterator[str]:
+    """What an answer, or the question as a whole, does not tell."""
+    for place, has_feedback in enumerate(_answers_told(spec), 1):
+        if not has_feedback:
+            yield f"answer {place} has no feedback"
+    if isinstance(spec, Numeric) and not spec.wrong_feedback:
+        yield "a wrong number has no feedback"
+    if spec.is_answerable and not spec.general_feedback:
+        yield "no general feedback"
+
+
+def _answers_told(spec: Spec) -> list[bool]:
+    if isinstance(spec, SingleChoice | MultipleChoice):
+        return [bool(each.feedback) for each in spec.choices]
+    if isinstance(spec, TrueFalse):
+        return [bool(spec.feedback_true), bool(spec.feedback_false)]
+    if isinstance(spec, ShortText | Numeric):
+        return [bool(each.feedback) for each in spec.answers]
+    if isinstance(spec, Scenario):
+        return [bool(reply.feedback) for scene in spec.scenes for reply in scene.replies]
+    return []
+
+
+def title_problems(questions: Iterable[FileQuestion]) -> Iterator[tuple[int, str]]:
+    seen: set[str] = set()
+    for question in questions:
+        if not question.title:
+            yield question.line, "a question without a title"
+        elif question.title in seen:
+            yield question.line, f"“{question.title}” stands twice"
+        seen.add(question.title)
+
+
+def giveaways(specs: Iterable[Spec]) -> Iterator[str]:
+    """What would let a reader guess: the right answer the longest, or at the same place, too often."""
+    single = [spec for spec in specs if isinstance(spec, SingleChoice)]
+    if len(single) < FEWEST:
+        return
+    longest = sum(_is_longest(spec) for spec in single)
+    if longest > TOO_MANY * len(single):
+        yield f"the right answer is the longest in {longest} of {len(single)} single choices"
+    place, times = Counter(_place(spec) for spec in single).most_common(1)[0]
+    if times > TOO_MANY * len(single):
+        yield f"the right answer stands at place {place} in {times} of {len(single)} single choices"
+
+
+def _place(spec: SingleChoice) -> int:
+    return next(n for n, each in enumerate(spec.choices, 1) if each.fraction == FULL)
+
+
+def _is_longest(spec: SingleChoice) -> bool:
+    right = max(len(each.text.text) for each in spec.choices if each.fraction == FULL)
+    return all(len(each.text.text) < right for each in spec.choices if each.fraction != FULL)
+
+
+def read_texts(question: FileQuestion) -> list[str]:
+    """All that a learner reads of it. What a learner may type is left out: slips may count too."""
+    spec = question.spec
+    texts = [question.title, *(each.text for each in texts_of(spec))]
+    if isinstance(spec, Matching):
+        texts += [*(pair.answer for pair in spec.pairs), *spec.distractors]
+    if isinstance(spec, Blanks):
+        texts += [each for gap in spec.gaps if gap.is_list for each in gap.others]
+    return [text for text in texts if text]
+
+
+def twin_problems(
+    source: list[FileQuestion], other: list[FileQuestion]
+) -> Iterator[tuple[int, str]]:
+    """Where a file in another language asks otherwise than its source. Lines are those of `other`."""
+    if len(source) != len(other):
+        yield 0, f"{len(other)} questions; expected {len(source)}, as in the source"
+    for ours, theirs in zip(source, other, strict=False):
+        wanted, found = shape(ours.spec), shape(theirs.spec)
+        if wanted[0] != found[0]:
+            yield theirs.line, f"{found[0]}; expected {wanted[0]}, as “{ours.title}”"
+        elif wanted != found:
+            yield theirs.line, f"answers or weights other than those of “{ours.title}”"
+
+
+def shape(spec: Spec) -> tuple[Any, ...]:
+    """What a question keeps in every language: its kind, its answers, what each is worth."""
+    return (spec.kind.value, *_of_kind(spec))
+
+
+def _of_kind(spec: Spec) -> tuple[Any, ...]:
+    if isinstance(spec, SingleChoice | MultipleChoice):
+        return tuple(each.fraction for each in spec.choices)
+    if isinstance(spec, TrueFalse):
+        return (spec.answer,)
+    if isinstance(spec, Numeric):
+        return tuple((each.value, each.tolerance, each.fraction) for each in spec.answers)
+    if isinstance(spec, ShortText):  # as many words as the language needs
+        return (max(each.fraction for each in spec.answers),)
+    if isinstance(spec, Matching):
+        return (_same(pair.answer for pair in spec.pairs), len(spec.distractors))
+    if isinstance(spec, Ordering):
+        return (len(spec.items),)
+    if isinstance(spec, Blanks):
+        return tuple(len(gap.others) for gap in spec.gaps)
+    if isinstance(spec, Scenario):
+        return tuple((s.code, *((r.points, r.next) for r in s.replies)) for s in spec.scenes)
+    return ()
+
+
+def _same(answers: Iterable[str]) -> tuple[int, ...]:
+    """Which of them are the same answer."""
+    listed = list(answers)
+    return tuple(listed.index(each) for each in listed)

@@ -1,0 +1,52 @@
+"""The same course in another language: the same files, the same blocks at the same places."""
+
+from collections.abc import Iterator
+from itertools import zip_longest
+from typing import Any
+
+from learning.course_check.pages import Page
+
+
+ASKING = ("::: quiz", "::: scorm")  # those of a page serve all languages
+COLONS = ":::"
+
+
+def page_twin_problems(source: Page, other: Page) -> Iterator[tuple[int, str]]:
+    """The first place where they part: after it, all would seem to. Lines are those of `other`."""
+    wanted, found = _shape(source), _shape(other)
+    for ours, theirs in zip_longest(wanted, found):
+        if ours is None or theirs is None or ours[1] != theirs[1]:
+            here = f"“{theirs[1]}”" if theirs else "an end"
+            there = f"“{ours[1]}” (line {ours[0]} of the source)" if ours else "an end"
+            yield theirs[0] if theirs else 0, f"{here} stands where the source has {there}"
+            return
+
+
+def _shape(page: Page) -> list[tuple[int, str]]:
+    shape, is_asking = [], False
+    for line, what in page.shape:
+        if what.startswith(ASKING):
+            is_asking = True
+        elif is_asking and not what.strip(":"):
+            is_asking = False
+        elif what.strip(":"):
+            shape.append((line, what))
+    return shape
+
+
+def same_shape(source: Any, other: Any, place: str = "") -> Iterator[str]:
+    """Of two YAML files: where lists or keys differ, or anything that is no text."""
+    if isinstance(source, dict) and isinstance(other, dict):
+        for key in [*source, *(key for key in other if key not in source)]:
+            here = f"{place}.{key}".lstrip(".")
+            if key not in source or key not in other:
+                yield f"“{here}” stands in one language alone"
+            else:
+                yield from same_shape(source[key], other[key], here)
+    elif isinstance(source, list) and isinstance(other, list):
+        if len(source) != len(other):
+            yield f"“{place}” has {len(other)} entries; expected {len(source)}"
+        for number, (ours, theirs) in enumerate(zip(source, other, strict=False), 1):
+            yield from same_shape(ours, theirs, f"{place}[{number}]")
+    elif type(source) is not type(other) or (not isinstance(source, str) and source != other):
+        yield f"“{place}” is {other!r}; expected {source!r}, as in the source"

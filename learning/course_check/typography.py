@@ -1,0 +1,73 @@
+"""What a reader sees of a text besides its words: spaces, quotation marks, apostrophes."""
+
+import re
+
+
+NARROW, WIDE = "\u202f", "\u00a0"
+_FIXED = f"{NARROW}{WIDE}"
+_FRENCH = (
+    (re.compile(r"[ \t](?=[:;?!»])"), "a plain space before “%s”; expected U+00A0 or U+202F"),
+    (re.compile(r"(?<=[\w)»\]%€”])(?=[;?!](?:\s|\Z)|(?<!\bRE)(?<!\bTR):(?:\s|\Z))"), "no space before “%s”; expected U+00A0 or U+202F"),
+    (re.compile(f"«(?![{_FIXED}])"), "“%s” without U+00A0 or U+202F after it"),
+    (re.compile(f"(?<![{_FIXED} ])»"), "“%s” without U+00A0 or U+202F before it"),
+)  # fmt: skip
+_EVERYWHERE = (
+    (re.compile("'"), "a straight apostrophe; expected ’"),
+    (re.compile(r"\.\.\."), "three dots; expected …"),
+)
+STRAIGHT = "a straight quotation mark"
+_SPOKEN_OF = re.compile(r"guillemets|quotation marks|speech marks|inverted commas", re.IGNORECASE)
+_QUOTE = re.compile('"')
+_SPACED = re.compile(f"(?<=\\w)[ {_FIXED}]+(?=[:;?!](?:\\s|\\Z))")
+_NUMBER = re.compile(r"(?<![\d ])\d{1,3} \d{3}(?![\d ])|\d (?=[%€])")
+
+
+def french(text: str) -> list[str]:
+    """What is wrong with a French text, with the words around it."""
+    said = []
+    for pattern, message in _FRENCH:
+        for found in pattern.finditer(text):
+            sign = found[0].strip() or text[found.end() : found.end() + 1]
+            said.append(f"{message % sign} {around(text, found.start())}")
+    return said + _straight(text, "« »") + _everywhere(text)
+
+
+def french_numbers(text: str) -> list[str]:
+    """Numbers that a line end may tear apart: worth a look, no more."""
+    return [
+        f"a number that a line may tear apart; expected U+202F or U+00A0 {around(text, found.start())}"
+        for found in _NUMBER.finditer(text)
+    ]
+
+
+def english(text: str) -> list[str]:
+    said = [
+        f"a space before “{text[found.end()]}” {around(text, found.start())}"
+        for found in _SPACED.finditer(text)
+    ]
+    return said + _straight(text, "“ ”") + _everywhere(text)
+
+
+def shows_quotes(text: str) -> bool:
+    """Whether it speaks of quotation marks, as one types them: then it may show them."""
+    return bool(_SPOKEN_OF.search(text))
+
+
+def _straight(text: str, expected: str) -> list[str]:
+    return [
+        f"{STRAIGHT}; expected {expected} {around(text, found.start())}"
+        for found in ([] if shows_quotes(text) else _QUOTE.finditer(text))
+    ]
+
+
+def _everywhere(text: str) -> list[str]:
+    return [
+        f"{message} {around(text, found.start())}"
+        for pattern, message in _EVERYWHERE
+        for found in pattern.finditer(text)
+    ]
+
+
+def around(text: str, at: int) -> str:
+    """A few characters on both sides, so that an editor finds the place."""
+    return "[" + text[max(0, at - 18) : at + 12].replace("\n", " ").strip() + "]"

@@ -1,0 +1,132 @@
+"""How the texts of a course are written, file by file: level, typography, words, statements of the law."""
+
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import replace
+from pathlib import Path
+
+from learning.course_check.anglicisms import anglicisms
+from learning.course_check.course import LESSON, Course
+from learning.course_check.drawings import drawing_problems, drawn_words
+from learning.course_check.findings import Finding
+from learning.course_check.law import names_law, unnamed_law
+from learning.course_check.pages import Page, Passage, scalars, spoken
+from learning.course_check.questions import read_texts
+from learning.course_check.readability import measure, too_hard
+from learning.course_check.typography import (
+    STRAIGHT,
+    english,
+    french,
+    french_numbers,
+    shows_quotes,
+)
+
+
+LEVELLED = {"practices", "messages", "kits"}
+META_WORDS = {"title", "summary", "goal", "objective", "audience", "introduction", "contact"}
+NOT_READ = {  # keys of YAML whose values are names for the program
+    *("id", "kind", "category", "file", "code", "next", "tags", "competences", "competence", "format"),
+    *("purpose", "behaviour", "grading", "shows_grade", "shows_answers", "tag", "icon", "slug", "key"),
+    *("quiz", "module", "path", "lesson", "scale", "type", "accepted", "answers", "html", "moodle"),
+}  # fmt: skip
+FOLLOWING = {"item", "cell"}
+TYPED = ("answers", "text")
+FRENCH: tuple[Callable[[str], list[str]], ...] = (french, anglicisms)
+ENGLISH: tuple[Callable[[str], list[str]], ...] = (english,)
+
+
+def wording(course: Course, read: set[Path]) -> Iterator[Finding]:
+    """Of the files that are not among those `read`, which they join."""
+    for key, path in course.files.items():
+        if path in read:
+            continue
+        read.add(path)
+        if key.endswith(".md"):
+            page = course.shelf.page(path)
+            yield from _page(key, page, course.language) if page else ()
+        elif key.endswith(".gift"):
+            yield from _gift(path, course)
+        elif key.endswith(".yaml"):
+            yield from _yaml(path, course)
+        elif path.suffix == ".svg":
+            yield from _drawing(path, course.language)
+
+
+def _gift(path: Path, course: Course) -> Iterator[Finding]:
+    lines = course.shelf.text(path).split("\n")
+    for question in course.shelf.gift(path).questions:
+        texts = [spoken(each) for each in read_texts(question)]
+        is_shown = shows_quotes(" ".join(texts))
+        for text in texts:
+            found = [
+                each
+                for each in _texts(path, [(question.line, text)], course.language)
+                if not (is_shown and each.message.startswith(STRAIGHT))
+            ]
+            line = _place(lines, question.line, text) if found else 0
+            yield from (replace(each, line=line) for each in found)
+        told = unnamed_law(" ".join(texts))
+        yield from (Finding(path, question.line, said) for said in told)
+
+
+def _page(key: str, page: Page, language: str) -> Iterator[Finding]:
+    is_levelled = LESSON.match(key) or key.split("/")[0] in LEVELLED
+    if language == "fr" and is_levelled:
+        yield from (Finding(page.path, 0, said) for said in too_hard(measure(page.passages)))
+    meta = [
+        (page.line_of(key), str(value)) for key, value in page.meta.items() if key in META_WORDS
+    ]
+    read = [(each.line, each.text) for each in page.passages]
+    yield from _texts(page.path, [*meta, *read], language)
+    for passages in together(page.passages):
+        whole = " ".join(each.text for each in passages)
+        line = next((each.line for each in passages if names_law(each.text)), 0)
+        yield from (Finding(page.path, line, said) for said in unnamed_law(whole))
+
+
+def together(passages: Iterable[Passage]) -> Iterator[list[Passage]]:
+    """A paragraph with the list or the table that it leads to."""
+    group: list[Passage] = []
+    for each in passages:
+        if group and each.kind not in FOLLOWING:
+            yield group
+            group = []
+        group.append(each)
+    if group:
+        yield group
+
+
+def _texts(path: Path, texts: Iterable[tuple[int, str]], language: str) -> Iterator[Finding]:
+    rules = FRENCH if language == "fr" else ENGLISH
+    for line, text in texts:
+        for rule in rules:
+            yield from (Finding(path, line, said) for said in rule(text))
+        if language == "fr":
+            yield from (Finding(path, line, said, is_warning=True) for said in french_numbers(text))
+
+
+def _place(lines: list[str], first: int, text: str) -> int:
+    """The line of a question where a text stands, as far as it can be found again."""
+    start = text.split("\n")[0][:24]
+    for number in range(first, min(first + 40, len(lines) + 1)):
+        if start in spoken(lines[number - 1]):
+            return number
+    return first
+
+
+def _yaml(path: Path, course: Course) -> Iterator[Finding]:
+    found = [
+        (line, spoken(text))
+        for line, keys, text in scalars(course.shelf.text(path))
+        if not (NOT_READ & set(keys[-1:]) or keys[-2:] == TYPED)
+    ]
+    yield from _texts(path, found, course.language)
+    for line, text in found:
+        yield from (Finding(path, line, said) for said in unnamed_law(text))
+
+
+def _drawing(path: Path, language: str) -> Iterator[Finding]:
+    data = path.read_bytes()
+    wrong, doubts = drawing_problems(data)
+    yield from (Finding(path, 0, said) for said in wrong)
+    yield from (Finding(path, 0, said, is_warning=True) for said in doubts)
+    yield from _texts(path, [(0, each) for each in drawn_words(data)], language)

@@ -1,0 +1,56 @@
+"""What the importer itself would refuse of a folder of courses, file by file. Nothing is stored or looked up."""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+from django.urls import Resolver404, resolve
+from django.utils.translation import override
+
+from core.reports import ImportReport
+from learning.course_check.checking import LANGUAGES
+from learning.course_check.findings import Finding
+from learning.importers.course_files import Reader
+from learning.importers.resources import read_resources
+from learning.importers.variants import VARIANTS, laid_over, variants_of
+
+
+CONTENTS = {"wagtail_serve", "cms:article"}  # addresses that any name fits
+
+
+def unreadable(content: Path) -> Iterator[Finding]:
+    """Of the folders as they are, and of what their variants change."""
+    with override("en"):
+        for root in (content / each for each in LANGUAGES):
+            if root.is_dir():
+                yield from _refused(Reader(root, ImportReport()), root)
+                for name in variants_of(root):
+                    with laid_over(root, name) as folder:
+                        for module in _modules_of(root / VARIANTS / name):
+                            reader = Reader(folder, ImportReport(), only=module)
+                            yield from _refused(reader, root, name)
+
+
+def _modules_of(variant: Path) -> list[str]:
+    """Those that it touches; "", the whole folder, where it changes more than modules."""
+    names = {path.name for path in variant.glob("*")}
+    return sorted(path.name for path in variant.glob("modules/*")) if names == {"modules"} else [""]
+
+
+def _refused(reader: Reader, root: Path, variant: str = "") -> Iterator[Finding]:
+    reader.read()
+    read_resources(reader)
+    for refusal in reader.report.refused:
+        key, _colon, reason = refusal.reason.partition(": ")
+        if key.endswith(".gift"):
+            continue  # the questions are judged one by one
+        own = root / VARIANTS / variant / key
+        message = f"{reason}; expected {refusal.expected}" if refusal.expected else reason
+        yield Finding(own if variant and own.is_file() else root / key, refusal.line, message)
+
+
+def is_address(path: str) -> bool:
+    """Whether the site answers there by itself, whatever its contents."""
+    try:
+        return resolve(path).view_name not in CONTENTS
+    except Resolver404:
+        return False

@@ -1,0 +1,119 @@
+"""A course in one of its variants: `FOLDER/variants/NAME`, a folder of the same shape laid over FOLDER.
+
+A file of the variant stands in place of the one at the same place in the folder; the others are added. Pages
+are known by their place in the folder, so another variant changes the same pages.
+"""
+
+import shutil
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import replace
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from cms.languages import source_language
+from core.reports import ImportReport, Refusal
+from learning.importers.content_translations import load_content_folder
+from learning.importers.course_files import is_translation
+from learning.models import LoadedSource
+
+
+VARIANTS = "variants"
+FRAMEWORKS = "frameworks"  # beside the folder
+
+
+def variants_of(root: Path) -> list[str]:
+    return sorted(path.name for path in (root / VARIANTS).glob("*/") if path.is_dir())
+
+
+def load_variant(
+    root: Path, *, variant: str | None = None, force: bool = False, dry_run: bool = False
+) -> ImportReport:
+    """Load a folder, translations or not, in a variant.
+
+    None: the one of the last load, so that nobody turns pages back by leaving it out. "": none.
+    """
+    there, before = variants_of(root), remembered_variant()
+    name = (before if there else "") if variant is None else variant
+    if name and name not in there:
+        report = ImportReport()
+        report.refuse(0, _("there is no variant “%s”") % name, ", ".join(there) or "–")
+        return report
+    if not name:
+        report = load_content_folder(root, force=force, dry_run=dry_run)
+    else:
+        with laid_over(root, name) as folder:
+            report = load_content_folder(folder, force=force, dry_run=dry_run)
+        report.refused = [_at_home(each, root, name) for each in report.refused]
+    if there and report.applied:
+        _tell(report, root, before=before, name=name, is_asked=variant is not None)
+        _remember(name)
+    return report
+
+
+def remembered_variant() -> str:
+    """That of the last load; "" when it had none."""
+    key = LoadedSource.objects.filter(key__startswith=f"{VARIANTS}/").values_list("key", flat=True)
+    return (key.first() or "").removeprefix(f"{VARIANTS}/")
+
+
+@transaction.atomic
+def _remember(name: str) -> None:
+    LoadedSource.objects.filter(key__startswith=f"{VARIANTS}/").delete()
+    if name:
+        LoadedSource.objects.create(key=f"{VARIANTS}/{name}")
+
+
+@contextmanager
+def laid_over(root: Path, name: str) -> Iterator[Path]:
+    """A folder with the files of both, of the same name, for as long as it is read.
+
+    Beside it lies what is read with it: the frameworks, and what a translation translates, the same way.
+    """
+    root = root.resolve()
+    with TemporaryDirectory(prefix="course-") as above:
+        beside = {root.name, FRAMEWORKS} | ({source_language()} if is_translation(root) else set())
+        for each in sorted(beside):
+            _lay(root.parent / each, name, Path(above) / each)
+        yield Path(above) / root.name
+
+
+def _lay(root: Path, name: str, folder: Path) -> None:
+    for part in (root, root / VARIANTS / name):
+        if part.is_dir():
+            leave_out = shutil.ignore_patterns(VARIANTS) if part == root else None
+            shutil.copytree(part, folder, symlinks=True, ignore=leave_out, dirs_exist_ok=True)
+
+
+def _at_home(refusal: Refusal, root: Path, name: str) -> Refusal:
+    """Named by the file that whoever reads it can open."""
+    key = refusal.reason.partition(": ")[0]
+    if not (root / VARIANTS / name / key).is_file():
+        return refusal
+    return replace(refusal, reason=f"{VARIANTS}/{name}/{refusal.reason}")
+
+
+def _tell(report: ImportReport, root: Path, *, before: str, name: str, is_asked: bool) -> None:
+    if name and not is_asked:
+        note = _("In the variant “%s”, as the last time; --no-variant loads the folder without it.")
+        report.notes.append(note % name)
+    if before and before != name:
+        stays = _("“%(key)s” came with the variant “%(variant)s” and is not in this one: it stays.")
+        report.notes += [
+            stays % {"key": key, "variant": before} for key in _only_in(root, before, name)
+        ]
+
+
+def _only_in(root: Path, before: str, name: str) -> list[str]:
+    """The pages of files that the former variant alone has."""
+    keys = LoadedSource.objects.exclude(page=None).values_list("key", flat=True)
+    return [
+        key
+        for key in keys
+        if (root / VARIANTS / before / key).is_file()
+        and not (root / key).is_file()
+        and not (name and (root / VARIANTS / name / key).is_file())
+    ]

@@ -1,0 +1,72 @@
+import os
+import sys
+from pathlib import Path
+from typing import Any
+
+from django.conf import settings
+from django.core.management.base import CommandError, CommandParser
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from core.commands import TranslatedCommand
+from learning.course_check.checking import Totals, check
+from learning.course_check.findings import Finding
+from learning.importers.reading_check import is_address, unreadable
+
+
+class Command(TranslatedCommand):
+    """For those who write courses: what it says is in English, as all that speaks to developers."""
+
+    purpose = gettext_lazy(
+        "Check the starter courses: level, typography, references, questions, translations."
+    )
+    requires_system_checks: list[str] = []
+
+    def add_arguments(self, parser: CommandParser) -> None:
+        parser.add_argument(
+            "path",
+            nargs="*",
+            metavar="PATH",
+            help=_("tell what concerns these files or folders alone"),
+        )
+        parser.add_argument(
+            "--content",
+            metavar="FOLDER",
+            default=str(Path(settings.BASE_DIR) / "content"),
+            help=_("the folder with the courses of each language, fr/ and en/"),
+        )
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        content = Path(options["content"]).resolve()
+        if not (content / "fr").is_dir():
+            raise CommandError(
+                _("%(name)s: no such folder") % {"name": content / "fr"}, returncode=2
+            )
+        asked = [Path(each).resolve() for each in options["path"]]
+        checked = check(content, is_address)
+        found = sorted({*checked.findings, *unreadable(content)})
+        told = [each for each in found if not asked or _is_in(each.path, asked)]
+        for each in told:
+            self.stdout.write(_line(each))
+        wrong = sum(not each.is_warning for each in told)
+        for total in checked.totals:
+            self.stdout.write(_total(total))
+        self.stdout.write(f"{wrong} errors, {len(told) - wrong} warnings")
+        if wrong:
+            sys.exit(1)
+
+
+def _is_in(path: Path, asked: list[Path]) -> bool:
+    return any(path == each or each in path.parents for each in asked)
+
+
+def _line(found: Finding) -> str:
+    warning = "warning: " if found.is_warning else ""
+    return f"{os.path.relpath(found.path)}:{found.line}: {warning}{found.message}"
+
+
+def _total(total: Totals) -> str:
+    return (
+        f"{total.language}: {total.modules} modules, {total.lessons} lessons, "
+        f"{total.words} words, {total.questions} questions"
+    )

@@ -1,0 +1,165 @@
+"""A course in a variant of its own: the files that differ, laid over those of the folder."""
+
+from io import StringIO
+
+import pytest
+from django.core.management import CommandError, call_command
+
+from learning.importers.variants import laid_over, load_variant
+from learning.models import LessonPage, LoadedSource, ModulePage
+from quizzes.models import Quiz
+from tests.learning.courses_on_disk import LESSON, MODULE, written
+
+
+pytestmark = pytest.mark.django_db
+
+HOUSING = LESSON.replace("Du texte.", "Un bailleur.")
+HEALTH = LESSON.replace("Du texte.", "Une caisse.")
+
+
+@pytest.fixture
+def root(tmp_path):
+    return written(
+        tmp_path / "fr",
+        {
+            "modules/un-module/module.md": MODULE,
+            "modules/un-module/01-une-lecon.md": LESSON,
+            "variants/logement/modules/un-module/01-une-lecon.md": HOUSING,
+            "variants/sante/modules/un-module/01-une-lecon.md": HEALTH,
+            "variants/sante/modules/un-module/02-en-plus.md": LESSON,
+        },
+    )
+
+
+def first_words():
+    return str(LessonPage.objects.order_by("path").first().body[0].value)
+
+
+def test_a_file_of_the_variant_stands_in_place_of_the_folder_s(root):
+    report = load_variant(root, variant="logement")
+    assert report.applied
+    assert "Un bailleur." in first_words()
+    assert LessonPage.objects.count() == 1
+
+
+def test_a_file_that_the_variant_alone_has_is_added(root):
+    load_variant(root, variant="sante")
+    assert list(LessonPage.objects.order_by("path").values_list("slug", flat=True)) == [
+        "une-lecon",
+        "en-plus",
+    ]
+
+
+def test_the_folder_alone_has_nothing_of_its_variants(root):
+    report = load_variant(root)
+    assert report.applied
+    assert "Du texte." in first_words()
+    assert not any("variant" in note for note in report.notes)
+
+
+def test_another_variant_changes_the_same_pages(root):
+    load_variant(root, variant="logement")
+    page = LessonPage.objects.get().pk
+    report = load_variant(root, variant="sante")
+    assert (report.changed, report.created) == (1, 1)
+    assert "Une caisse." in first_words()
+    assert LessonPage.objects.order_by("path").first().pk == page
+
+
+def test_a_load_that_names_no_variant_keeps_the_one_of_the_last(root):
+    load_variant(root, variant="logement")
+    report = load_variant(root)
+    assert (report.created, report.changed) == (0, 0)
+    assert "logement" in report.notes[-1]
+    assert "Un bailleur." in first_words()
+
+
+def test_pages_go_back_to_the_folder_only_when_asked(root):
+    load_variant(root, variant="logement")
+    load_variant(root, variant="")
+    assert "Du texte." in first_words()
+    load_variant(root)
+    assert "Du texte." in first_words()
+
+
+def test_pages_that_came_with_another_variant_stay_and_are_named(root):
+    load_variant(root, variant="sante")
+    report = load_variant(root, variant="logement")
+    assert LessonPage.objects.count() == 2
+    assert "modules/un-module/02-en-plus.md" in report.notes[-1]
+
+
+def test_a_page_edited_in_the_site_is_left_whatever_the_variant(root):
+    load_variant(root, variant="logement")
+    page = LessonPage.objects.get()
+    page.title = "Titre de la rédaction"
+    page.save_revision().publish()
+    assert load_variant(root, variant="sante").ignored == 1
+    assert LessonPage.objects.order_by("path").first().title == "Titre de la rédaction"
+
+
+def test_a_variant_that_is_not_there_is_refused_with_those_that_are(root):
+    report = load_variant(root, variant="hopital")
+    assert not report.applied
+    assert "hopital" in report.refused[0].reason
+    assert report.refused[0].expected == "logement, sante"
+    assert not ModulePage.objects.exists()
+
+
+def test_a_folder_without_variants_loads_after_one_that_had_some(root, tmp_path):
+    load_variant(root, variant="logement")
+    other = written(tmp_path / "cours", {"modules/autre/module.md": MODULE})
+    assert load_variant(other).applied
+    assert load_variant(other, variant="logement").refused
+
+
+def test_translations_are_laid_over_with_the_same_variant(root, tmp_path):
+    english = "---\ntitle: A lesson\ngoal: you will know.\nminutes: 5\n---\n\n%s\n"
+    module = "---\ntitle: A module\nsummary: A summary.\n---\n"
+    written(
+        tmp_path / "en",
+        {
+            "modules/un-module/module.md": module,
+            "modules/un-module/01-une-lecon.md": english % "Some text.",
+            "variants/logement/modules/un-module/01-une-lecon.md": english % "A landlord.",
+        },
+    )
+    load_variant(root, variant="logement")
+    assert load_variant(tmp_path / "en").applied
+    page = LessonPage.objects.get(locale__language_code="en", alias_of=None)
+    assert "A landlord." in str(page.body[0].value)
+
+
+def test_what_is_wrong_in_a_variant_is_named_by_its_own_file(root):
+    path = root / "variants/logement/modules/un-module/01-une-lecon.md"
+    path.write_text(HOUSING.replace("minutes: 5", "minutes: cinq"))
+    report = load_variant(root, variant="logement")
+    assert report.refused[0].reason.startswith("variants/logement/modules/un-module/")
+    assert report.refused[0].line == 4
+
+
+def test_a_trial_remembers_nothing(root):
+    load_variant(root, variant="logement", dry_run=True)
+    assert not LoadedSource.objects.exists()
+    assert not Quiz.objects.exists()
+
+
+def test_the_command_takes_a_variant_or_none_but_not_both(root):
+    call_command("load_content", str(root), "--variant", "sante", stdout=StringIO())
+    assert "Une caisse." in first_words()
+    call_command("load_content", str(root), "--no-variant", stdout=StringIO())
+    assert "Du texte." in first_words()
+    with pytest.raises(CommandError):
+        call_command("load_content", str(root), "--variant", "sante", "--no-variant")
+
+
+def test_a_translation_in_a_variant_is_read_beside_its_source_in_the_same_one(root, tmp_path):
+    english = "variants/logement/modules/un-module/01-une-lecon.md"
+    written(tmp_path / "en", {english: "A landlord."})
+    written(tmp_path / "frameworks", {"a.yaml": "name: A"})
+    with laid_over(tmp_path / "en", "logement") as folder:
+        assert (folder / "modules/un-module/01-une-lecon.md").read_text() == "A landlord."
+        assert (folder.parent / "fr/modules/un-module/01-une-lecon.md").read_text() == HOUSING
+        assert (folder.parent / "frameworks/a.yaml").is_file()
+        assert not (folder.parent / "fr/variants").exists()
+    assert not folder.exists()
