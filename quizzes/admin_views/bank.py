@@ -20,6 +20,7 @@ from quizzes.display import review
 from quizzes.models import Question
 from quizzes.pages import question_from, view_of
 from quizzes.queries import lessons_of, quizzes_drawing, quizzes_using
+from quizzes.queries.translations import shown_version
 from quizzes.scenario_map import map_of
 from quizzes.specs import Kind, Scenario, from_dict
 
@@ -135,17 +136,18 @@ class LearnerView(PermissionCheckedMixin, TemplateView):
         questions = Question.objects.select_related("current_version")
         question = get_object_or_404(questions.exclude(current_version=None), pk=self.kwargs["pk"])
         assert question.current_version is not None
-        spec = from_dict(question.current_version.spec)
-        view = view_of(spec, seed=str(question.uuid))
+        here = shown_version(question.current_version)
+        spec, view = here.spec, view_of(here.spec, seed=str(question.uuid))
         return super().get_context_data(
             title=question.title,
             edit_url=reverse(f"{URLS}:edit", args=[question.pk]),
             scene=map_of(spec) if isinstance(spec, Scenario) else None,
-            before=question_from(spec, view, {}),
+            before=question_from(spec, view, {}, language=here.language),
             after=question_from(
                 spec,
                 view,
                 {},
+                language=here.language,
                 review=review(spec, {}, view),
                 lesson=lessons_of([question.pk]).get(question.pk),
             ),
