@@ -118,6 +118,9 @@ class Loader:
         self.is_again = False
 
     def load(self, course: CourseFiles) -> None:
+        for term in course.glossary_sources:
+            said = _("“%s”: only a translation says of which word it is") % term
+            self.report.refuse(0, f"glossary.yaml: {said}", "term, definition, variants")
         self._glossary(course.glossary)
         QuizFolder(self.root, self.keeper, self.finder.files).load(only=self._asked(course))
         self._pages(course)

@@ -119,10 +119,21 @@ def editions_of(version: QuestionVersion) -> dict[str, QuestionTranslation]:
     return {one.language: one for one in rows.order_by("number")}
 
 
-def last_read(question: Question, language: str) -> QuestionTranslation | None:
-    """What somebody said last of any version of a question, in words that were not merely carried over."""
-    rows = QuestionTranslation.objects.filter(version__question=question, language=language)
-    return rows.filter(is_read=True).order_by("version__number", "number").last()
+def latest_editions(
+    versions: Iterable[int | None], language: str
+) -> dict[int, QuestionTranslation]:
+    """By version, whole or not."""
+    rows = QuestionTranslation.objects.filter(version__in=[*versions], language=language)
+    return {one.version_id: one for one in rows.order_by("number")}
+
+
+def last_read_of(questions: Iterable[int], language: str) -> dict[int, QuestionTranslation]:
+    """By question, what somebody said last of any version, in words that were not merely carried over."""
+    rows = QuestionTranslation.objects.filter(
+        version__question__in=[*questions], language=language, is_read=True
+    )
+    ordered = rows.select_related("version").order_by("version__number", "number")
+    return {one.version.question_id: one for one in ordered}
 
 
 def untranslated(questions: QuerySet[Question], language: str) -> QuerySet[Question]:
