@@ -319,7 +319,9 @@ class QuizTranslations:
         else:
             counts = {"found": found}
             self._refuse(
-                key, _("the file asks %(found)d questions") % counts, _("%d as its source") % wanted
+                key,
+                _("questions in the file: %(found)d") % counts,
+                _("%d, as in its source") % wanted,
             )
         return False
 
