@@ -167,7 +167,9 @@ def _register_more() -> None:
 
 def _cards(person: Person) -> Rows:
     cards = list(
-        review_cards_visible_to(person).select_related("question", "version").order_by("pk")
+        review_cards_visible_to(person)
+        .select_related("question", "version", "translation")
+        .order_by("pk")
     )
     here = shown_answers(cards)
     return [
@@ -176,6 +178,7 @@ def _cards(person: Person) -> Rows:
             "due_at": card.due_at,
             "answered_at": card.answered_at,
             "response": _last_answer(card, here),
+            "language": language_of_answer(card),
             "memory": card.memory,
         }
         for card in cards

@@ -1,5 +1,6 @@
 """The words of a question in another language, each beside that of its source."""
 
+import html
 import re
 from collections.abc import Iterator, Mapping
 from typing import Any
@@ -46,6 +47,7 @@ FORMAT_NAMES = {
     TextFormat.HTML: _("HTML, as the source"),
     TextFormat.MOODLE: _("HTML, as the source"),
 }
+HTML = {TextFormat.HTML, TextFormat.MOODLE}
 _ID = re.compile(r"[a-z](\d+)\Z")
 LINE_LENGTH = 60
 MOST_LINES = 12
@@ -105,7 +107,7 @@ class TranslationForm(forms.Form):
         for path, word in self.words.items():
             field = self[path]
             former = "" if field.value() else self.former.get(path, "")
-            yield {"field": field, "word": word, "former": former}
+            yield {"field": field, "path": path, "source": readable(word), "former": former}
 
     def refuse(self, problems: Mapping[str, list[str]]) -> None:
         for path, reasons in problems.items():
@@ -120,4 +122,15 @@ def _help(word: Word) -> str:
         return gettext(
             "One a line, as many as the language needs. What the source accepts is accepted too."
         )
-    return str(FORMAT_NAMES.get(word.format, ""))
+    return str(FORMAT_NAMES.get(word.format, "")) if _has_marks(word) else ""
+
+
+def readable(word: Word) -> str:
+    """The source as its translator reads it: with its tags where it has any, without the codes of spaces."""
+    if word.format not in HTML:
+        return word.text
+    return word.text.replace("&nbsp;", "\u00a0") if _has_marks(word) else html.unescape(word.text)
+
+
+def _has_marks(word: Word) -> bool:
+    return word.format not in HTML or "<" in word.text or "&lt;" in word.text
