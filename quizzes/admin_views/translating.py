@@ -27,6 +27,7 @@ class TranslateQuestion(QuestionPage, FormView):
     permission_required = "change"
     form_class = TranslationForm
     template_name = "quizzes/admin/translation.html"
+    http_method_names = ["get", "head", "options", "post"]
 
     @cached_property
     def language(self):
@@ -61,6 +62,9 @@ class TranslateQuestion(QuestionPage, FormView):
         }
 
     def form_valid(self, form):
+        if self.edition is None and not any(form.cleaned_data.values()):
+            form.add_error(None, _("Nothing is filled in yet."))
+            return self.form_invalid(form)
         try:
             edition = keep_words(
                 version=self.question.current_version,

@@ -65,6 +65,12 @@ def test_half_a_translation_is_kept_and_not_shown(client, author):
     assert not english_of(question).is_whole
 
 
+def test_an_empty_form_is_no_translation(client, author):
+    question = QuestionFactory(asks=SINGLE)
+    assert client.post(url_of(question), {}).context["form"].non_field_errors()
+    assert not QuestionTranslation.objects.exists()
+
+
 def test_the_same_words_again_are_no_other_edition(client, author):
     question = QuestionFactory(asks=SINGLE)
     for _again in range(2):

@@ -4,8 +4,11 @@ import pytest
 from django.db import IntegrityError, connection, transaction
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
+from django.utils.timezone import localdate
 from django.utils.translation import override
 
+from learning.queries.transcript import transcript_of
+from learning.queries.waiting import waiting_for
 from quizzes.actions import (
     check_item,
     continue_remark,
@@ -27,6 +30,7 @@ from tests.people.factories import PersonFactory
 from tests.quizzes.factories import (
     QuestionFactory,
     QuizFactory,
+    passed_attempt,
     quiz_asking,
     right_response,
     spec,
@@ -393,6 +397,18 @@ def test_the_personal_file_is_in_the_words_of_its_language_and_says_which_was_us
     assert _cards(learner) == []
 
 
+def test_the_first_screen_and_the_record_of_learning_call_a_quiz_by_its_english_name(learner):
+    quiz = QuizFactory(entries=[translated(SINGLE, ENGLISH)], title="Mes réponses")
+    other = QuizFactory(entries=[translated(SINGLE, ENGLISH)], title="Autre")
+    type(quiz).objects.filter(pk=quiz.pk).update(title_en="My answers")
+    passed_attempt(quiz, learner)
+    start_attempt(quiz=other, learner=learner)
+    with override("en"):
+        record, waiting = transcript_of(learner, on=localdate()), waiting_for(learner)
+    assert [line.title for line in record.lines] == ["My answers"]
+    assert waiting.attempt.title == "Autre"
+
+
 def test_another_language_costs_one_query_however_many_questions_there_are(reader):
     def queries(language, number):
         entries = [translated(SINGLE, ENGLISH) for _ in range(number)]
@@ -423,7 +439,6 @@ def test_editions_are_numbered_once_in_a_language(fields):
 
 
 @pytest.mark.postgresql
-@pytest.mark.django_db(transaction=True)
 def test_an_edition_in_which_somebody_answered_cannot_be_deleted_behind_our_back():
     question = translated(SHORT, SHORT_ENGLISH)
     attempt = start_attempt(quiz=QuizFactory(entries=[question]), learner=PersonFactory())

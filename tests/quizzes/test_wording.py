@@ -7,6 +7,7 @@ import pytest
 from hypothesis import assume, given
 from hypothesis import strategies as st
 
+from quizzes.html import to_safe_html
 from quizzes.marking import clean_response, mark, public_view
 from quizzes.specs import (
     EMPTY,
@@ -65,6 +66,7 @@ def skeleton(value):
 
 @given(EVERY)
 def test_other_words_leave_every_part_id_and_weight_where_it_was(spec):
+    assume(not looks_otherwise(spec))
     shown = in_words(spec, translation_of(spec))
 
     assert skeleton(shown) == skeleton(in_words(spec, {}))
@@ -98,7 +100,7 @@ def looks_otherwise(spec):
     if not isinstance(spec, Ordering):
         return False
     texts = {item.text for item in spec.items}
-    return len({text.text.strip() for text in texts}) < len(texts)
+    return len({to_safe_html(text) for text in texts}) < len(texts)
 
 
 @given(SHORT | BLANKS | NUMERIC)
