@@ -28,10 +28,15 @@ def capitalised(choices):
     return [(value, capfirst(label)) for value, label in choices]
 
 
+class TopicField(forms.ModelMultipleChoiceField):
+    def label_from_instance(self, service):
+        return service.name_here
+
+
 class HowAndWhenForm(forms.Form):
     """Topics, how, when: the same three questions to who asks and to who helps."""
 
-    topics = forms.ModelMultipleChoiceField(
+    topics = TopicField(
         queryset=PortalService.objects.none(),
         widget=forms.CheckboxSelectMultiple,
         error_messages={"required": _("Choose at least one topic.")},

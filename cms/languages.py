@@ -32,6 +32,16 @@ def is_translating() -> bool:
     return reading_language() != source_language()
 
 
+def here(text: str, english: str) -> str:
+    """Of a text that stands beside its English one: in the reader's language where it was written in it."""
+    return english if english and reading_language() == "en" else text
+
+
+def language_of(english: str) -> str:
+    """The language of what `here` gives."""
+    return "en" if english and reading_language() == "en" else source_language()
+
+
 def in_source_language(rows: QuerySet[Any]) -> QuerySet[Any]:
     return rows.filter(**{CODE: source_language()})
 

@@ -212,7 +212,7 @@ def _gap_lines(spec: Blanks, response: Response) -> tuple[Line, ...]:
 
 def _accepted(gap: Gap) -> str:
     """The right answers that can be said: in what is typed, a pattern with a wildcard is none."""
-    texts = [text for text in gap.accepted if gap.is_list or not is_pattern(text)]
+    texts = [text for text in gap.expected if gap.is_list or not is_pattern(text)]
     return ", ".join(text if gap.is_list else literal(text) for text in texts)
 
 
@@ -240,8 +240,7 @@ def _expected_texts(spec: ShortText | Numeric) -> tuple[str, ...]:
     if isinstance(spec, Numeric):
         unit = f"\u00a0{spec.base_unit}" if spec.base_unit else ""
         return tuple(f"{_number(a)}{unit}" for a in spec.answers if a.fraction == FULL)
-    texts = [answer.text for answer in spec.answers if answer.fraction == FULL]
-    return tuple(literal(text) for text in texts if not is_pattern(text))
+    return tuple(literal(text) for text in spec.expected if not is_pattern(text))
 
 
 def _number(answer: NumberAnswer) -> str:

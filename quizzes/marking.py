@@ -235,7 +235,7 @@ def _(spec: ShortText, response: Response) -> Mark:
 def _(spec: Numeric, response: Response) -> Mark:
     if not response:
         return UNANSWERED
-    said = parse_quantity(response["text"], {unit.name: unit.factor for unit in spec.units})
+    said = parse_quantity(response["text"], {unit.name: unit.factor for unit in spec.read_units})
     counts = said is not None and (bool(said.unit) or not (spec.units and spec.unit_required))
     for answer in spec.answers:
         if said and counts and is_within(said.number, answer.value, answer.tolerance):

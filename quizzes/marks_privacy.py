@@ -12,8 +12,9 @@ from quizzes.display import plain_text
 from quizzes.essay_grids import grid_lines
 from quizzes.models import EssayMark, RemarkedItem, RemarkRun
 from quizzes.policies import attempts_visible_to
+from quizzes.queries.translations import shown_answers
 from quizzes.retention import ATTEMPTS
-from quizzes.specs import Essay, from_dict
+from quizzes.specs import Essay, Spec
 
 
 def register() -> None:
@@ -93,14 +94,15 @@ def _corrections_made() -> Holding:
 def _marks_of(person: Person) -> Rows:
     marks = EssayMark.objects.filter(item__attempt__in=attempts_visible_to(person))
     listed = marks.select_related("item__version", "item__attempt__quiz")
-    return [_mark(mark) for mark in listed.order_by("made_at", "pk")]
+    given = list(listed.order_by("made_at", "pk"))
+    here = shown_answers(mark.item for mark in given)
+    return [_mark(mark, here[mark.item_id].spec) for mark in given]
 
 
-def _mark(mark: EssayMark) -> dict[str, Any]:
-    spec = from_dict(mark.item.version.spec)
+def _mark(mark: EssayMark, spec: Spec) -> dict[str, Any]:
     lines = grid_lines(spec, mark.grid) if isinstance(spec, Essay) else ()
     return {
-        "quiz": mark.item.attempt.quiz.title,
+        "quiz": mark.item.attempt.quiz.title_here,
         "question": plain_text(spec.text),
         "fraction": mark.fraction,
         "grid": [f"{line.title} {line.percent} %".strip() for line in lines],
@@ -113,13 +115,15 @@ def _mark(mark: EssayMark) -> dict[str, Any]:
 def _corrections_of(person: Person) -> Rows:
     remarks = RemarkedItem.objects.filter(item__attempt__in=attempts_visible_to(person))
     listed = remarks.select_related("item__version", "item__attempt__quiz")
+    corrections = list(listed.order_by("made_at", "pk"))
+    here = shown_answers(remark.item for remark in corrections)
     return [
         {
-            "quiz": remark.item.attempt.quiz.title,
-            "question": plain_text(from_dict(remark.item.version.spec).text),
+            "quiz": remark.item.attempt.quiz.title_here,
+            "question": plain_text(here[remark.item_id].spec.text),
             "before": remark.before,
             "after": remark.after,
             "made_at": remark.made_at,
         }
-        for remark in listed.order_by("made_at", "pk")
+        for remark in corrections
     ]

@@ -22,8 +22,9 @@ from quizzes.marking import (
 )
 from quizzes.models import Attempt, AttemptItem
 from quizzes.queries import Beside, Files, Lesson, beside, files_of
+from quizzes.queries.translations import Shown, shown_answer
 from quizzes.question_parts import Parts, parts_of
-from quizzes.shown_media import Shown, shown
+from quizzes.shown_media import ShownMedia, shown
 from quizzes.specs import (
     Blanks,
     Essay,
@@ -33,7 +34,6 @@ from quizzes.specs import (
     Spec,
     TextFormat,
     counts_points,
-    from_dict,
     media_of,
 )
 
@@ -80,11 +80,12 @@ class Question:
     html: str
     is_inline: bool
     title: str
+    language: str = ""  # of its words
     choices: list[dict[str, Any]] = field(default_factory=list)
     prompts: list[dict[str, Any]] = field(default_factory=list)
     options: list[dict[str, Any]] = field(default_factory=list)
     parts: Parts = None  # of an order, a text with gaps, a scenario
-    media: list[Shown] = field(default_factory=list)
+    media: list[ShownMedia] = field(default_factory=list)
     rules: dict[str, Any] = field(default_factory=dict)
     lesson: Lesson | None = None
     text: str = ""
@@ -115,6 +116,11 @@ class Question:
         )
 
     @property
+    def is_typed(self) -> bool:
+        """Whether what the learner says is in words of their own."""
+        return self.kind in {Kind.SHORT_TEXT, Kind.NUMERIC, Kind.ESSAY}
+
+    @property
     def is_right(self) -> bool:
         return self.review is not None and self.review.mark.state is State.RIGHT
 
@@ -143,19 +149,22 @@ def question_of(
     *,
     response: Response | None = None,
     around: Beside | None = None,
+    here: Shown | None = None,
 ) -> Question:
-    """`response` is the answer to show in place of the saved one. `around`: what was asked for all
-    questions of the page at once."""
+    """`response` is the answer to show in place of the saved one. `around`, `here`: what was asked for all
+    questions of the page at once; `here` is the question in the reader's words."""
     explained = item.checked_at is not None or not attempt.is_open
     if around is None:
         around = beside([item], lessons_for=[item.version.question_id] if explained else [])
-    spec = from_dict(item.version.spec)
+    here = here or shown_answer(item)
+    spec = here.spec
     view = view_of(spec, seed=seed_of(item, attempt))
     said = item.response if response is None else response
     return question_from(
         spec,
         view,
         said,
+        language=here.language,
         slot=item.slot,
         next_sequence=item.sequence + 1,
         tells=attempt.behaviour in TELL_ON_THE_WAY,

@@ -1,5 +1,6 @@
 """What quizzes hold about a person: their attempts and answers, which nobody else reads by name."""
 
+from collections.abc import Mapping
 from typing import Any
 
 from django.utils.translation import gettext_lazy as _
@@ -18,8 +19,9 @@ from quizzes.models import (
     SharedResult,
 )
 from quizzes.policies import attempts_visible_to, review_cards_visible_to, shared_by
+from quizzes.queries.translations import Shown, language_of_answer, shown_answers
 from quizzes.retention import ATTEMPTS, REVIEWS
-from quizzes.specs import from_dict
+from quizzes.specs import Spec
 
 
 RECIPIENTS_OF_SCORES = _(
@@ -106,7 +108,7 @@ def _shared(person: Person) -> Rows:
     shared = shared_by(person).select_related("attempt__quiz", "recipient").order_by("pk")
     return [
         {
-            "quiz": one.attempt.quiz.title,
+            "quiz": one.attempt.quiz.title_here,
             "audience": one.audience,
             "recipient": str(one.recipient or ""),
             "shared_at": one.shared_at,
@@ -164,21 +166,27 @@ def _register_more() -> None:
 
 
 def _cards(person: Person) -> Rows:
-    cards = review_cards_visible_to(person).select_related("question", "version")
+    cards = list(
+        review_cards_visible_to(person)
+        .select_related("question", "version", "translation")
+        .order_by("pk")
+    )
+    here = shown_answers(cards)
     return [
         {
             "question": card.question.title,
             "due_at": card.due_at,
             "answered_at": card.answered_at,
-            "response": _last_answer(card),
+            "response": _last_answer(card, here),
+            "language": language_of_answer(card),
             "memory": card.memory,
         }
-        for card in cards.order_by("pk")
+        for card in cards
     ]
 
 
-def _last_answer(card: ReviewCard) -> str:
-    return answer_in_words(from_dict(card.version.spec), card.response) if card.version else ""
+def _last_answer(card: ReviewCard, here: Mapping[int, Shown]) -> str:
+    return answer_in_words(here[card.pk].spec, card.response) if card.version else ""
 
 
 def _written(person: Person) -> Rows:
@@ -191,7 +199,7 @@ def _attempts(person: Person) -> Rows:
     attempts = attempts_visible_to(person).select_related("quiz")
     return [
         {
-            "quiz": attempt.quiz.title,
+            "quiz": attempt.quiz.title_here,
             "started_at": attempt.started_at,
             "submitted_at": attempt.submitted_at,
             "points": attempt.points,
@@ -203,17 +211,20 @@ def _attempts(person: Person) -> Rows:
 
 def _answers(person: Person) -> Rows:
     items = AttemptItem.objects.filter(attempt__in=attempts_visible_to(person)).select_related(
-        "version", "attempt__quiz"
+        "version", "translation", "attempt__quiz"
     )
-    return [_answer(item) for item in items.order_by("attempt__started_at", "attempt", "slot")]
+    listed = list(items.order_by("attempt__started_at", "attempt", "slot"))
+    here = shown_answers(listed)
+    return [_answer(item, here[item.pk].spec) for item in listed]
 
 
-def _answer(item: AttemptItem) -> dict[str, Any]:
-    spec = from_dict(item.version.spec)
+def _answer(item: AttemptItem, spec: Spec) -> dict[str, Any]:
+    """In the words of the language of the file; `language` is that in which it was answered."""
     return {
-        "quiz": item.attempt.quiz.title,
+        "quiz": item.attempt.quiz.title_here,
         "question": plain_text(spec.text),
         "response": answer_in_words(spec, item.response),
+        "language": language_of_answer(item),
         # A placement that is under way says nothing of what was right.
         "fraction": None if item.attempt.is_open and item.attempt.is_placement else item.fraction,
         "saved_at": item.saved_at,

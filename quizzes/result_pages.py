@@ -12,6 +12,7 @@ from quizzes.marking import Mark, State
 from quizzes.models import Attempt, AttemptItem, EssayMark, RemarkedItem
 from quizzes.pages import Question, question_from, question_of, seed_of, view_of
 from quizzes.queries import Beside, beside
+from quizzes.queries.translations import Shown, shown_answers, shown_by_later_keys
 from quizzes.rekeying import reading
 from quizzes.specs import NOTHING, Essay, Kind, from_dict, needs_marker
 
@@ -50,10 +51,14 @@ def result_questions(attempt: Attempt, items: Sequence[Any]) -> list[Question]:
         lessons_for=[i.version.question_id for i in items if is_explained and i.lesson_id],
     )
     marks, corrected = _marks_of(items), _corrections_of(items)
+    here = shown_answers(items)
+    now = shown_by_later_keys(
+        (item, corrected[item.pk].run.version) for item in items if item.pk in corrected
+    )
     return [
-        _corrected(item, attempt, corrected[item.pk], around)
+        _corrected(item, attempt, corrected[item.pk], around, here[item.pk], now[item.pk])
         if item.pk in corrected
-        else _question(item, attempt, marks.get(item.pk), around)
+        else _question(item, attempt, marks.get(item.pk), around, here[item.pk])
         for item in items
     ]
 
@@ -76,10 +81,9 @@ def _corrections_of(items: Sequence[Any]) -> dict[int, RemarkedItem]:
 
 
 def _question(
-    item: AttemptItem, attempt: Attempt, mark: EssayMark | None, around: Beside
+    item: AttemptItem, attempt: Attempt, mark: EssayMark | None, around: Beside, here: Shown
 ) -> Question:
-    shown = question_of(item, attempt, around=around)
-    spec = from_dict(item.version.spec)
+    shown, spec = question_of(item, attempt, around=around, here=here), here.spec
     if not isinstance(spec, Essay) or not spec.is_marked or shown.review is None:
         return shown
     if item.fraction is None and needs_marker(spec, item.response):
@@ -112,21 +116,26 @@ def _state(item: AttemptItem) -> State:
 
 
 def _corrected(
-    item: AttemptItem, attempt: Attempt, remark: RemarkedItem, around: Beside
+    item: AttemptItem,
+    attempt: Attempt,
+    remark: RemarkedItem,
+    around: Beside,
+    here: Shown,
+    now: Shown,
 ) -> Question:
     """Explained by the key that counts now: the earlier one was wrong."""
-    spec = from_dict(remark.run.version.spec)
-    read = reading(from_dict(item.version.spec), spec)
+    read = reading(from_dict(item.version.spec), from_dict(remark.run.version.spec))
     if read is None:
-        return question_of(item, attempt, around=around)
-    said, view = read.response(item.response), view_of(spec, seed=seed_of(item, attempt))
+        return question_of(item, attempt, around=around, here=here)
+    said, view = read.response(item.response), view_of(now.spec, seed=seed_of(item, attempt))
     return question_from(
-        spec,
+        now.spec,
         view,
         said,
+        language=now.language,
         slot=item.slot,
         lesson=around.lessons.get(item.version.question_id),
-        review=review(spec, said, view),
+        review=review(now.spec, said, view),
         correction=_change(remark),
     )
 

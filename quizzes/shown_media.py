@@ -9,7 +9,7 @@ from quizzes.specs import MediaKind
 
 
 @dataclass(frozen=True, slots=True)
-class Shown:
+class ShownMedia:
     """`file` is None where it was deleted: the alternative stands in its place. `transcript` is safe
     HTML."""
 
@@ -19,10 +19,10 @@ class Shown:
     file: File | None
 
 
-def shown(media: Iterable[dict[str, Any]], files: Files) -> list[Shown]:
+def shown(media: Iterable[dict[str, Any]], files: Files) -> list[ShownMedia]:
     """Media of a public view, as a page shows them."""
     return [
-        Shown(
+        ShownMedia(
             one["kind"],
             one["alternative"],
             one["transcript"],

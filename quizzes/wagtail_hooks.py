@@ -20,6 +20,7 @@ from quizzes.admin_views import (
     remarking,
     reviewing,
     statistics,
+    translating,
     versions,
 )
 from quizzes.admin_views.base import URLS
@@ -134,6 +135,11 @@ class QuestionViewSet(OurSnippet):
                 "export/<slug:format_name>/", files.QuestionsDownload.as_view(), name="export_file"
             ),
             path("versions/<int:pk>/", versions.QuestionVersions.as_view(), name="versions"),
+            path(
+                "translation/<int:pk>/<slug:language>/",
+                translating.TranslateQuestion.as_view(),
+                name="translation",
+            ),
             path("to-review/", reviewing.ToReview.as_view(), name="to_review"),
             path("reviewed/<int:pk>/", reviewing.MarkReviewed.as_view(), name="reviewed"),
         ]

@@ -172,7 +172,7 @@ def _other(pair: Pair, to: Side) -> Person:
 
 
 def _asked_topics(pair: Pair) -> list[str]:
-    return [topic.name for topic in pair.request.topics.all()]
+    return [topic.name_here for topic in pair.request.topics.all()]
 
 
 def _last_sessions(pairs: Iterable[Pair]) -> dict[int, Session]:

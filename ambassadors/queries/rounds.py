@@ -198,7 +198,7 @@ def reviewed_pairs(pairs: Iterable[Pair]) -> list[ReviewedPair]:
 def topic_names(pairs: Iterable[Pair]) -> dict[int, str]:
     """Names of the services that the pairs' reasons speak of, by key."""
     keys = topic_keys(reason for pair in pairs for reason in pair.reasons)
-    return dict(PortalService.objects.filter(pk__in=keys).values_list("pk", "name"))
+    return {one.pk: one.name_here for one in PortalService.objects.filter(pk__in=keys)}
 
 
 def begun_in(matching_round: MatchingRound) -> Begun:

@@ -9,6 +9,7 @@ from wagtail.admin.panels import FieldPanel, InlinePanel
 from wagtail.models import Orderable
 
 from cms.enums import Cadence, Tier
+from cms.languages import here
 
 
 class PortalQuerySet(models.QuerySet):
@@ -20,6 +21,7 @@ class Portal(ClusterableModel):
     """A digital service that the organisation offers the public and brings its own staff to."""
 
     name = models.CharField(_("name"), max_length=120)
+    name_en = models.CharField(_("name in English"), max_length=120, blank=True, default="")
     slug = models.SlugField(_("short name"), max_length=60, unique=True)
     url = models.URLField(_("address"), blank=True)
     opened_on = models.DateField(_("opened on"), null=True, blank=True)
@@ -29,6 +31,7 @@ class Portal(ClusterableModel):
 
     panels = [
         FieldPanel("name"),
+        FieldPanel("name_en"),
         FieldPanel("slug"),
         FieldPanel("url"),
         FieldPanel("opened_on"),
@@ -46,12 +49,18 @@ class Portal(ClusterableModel):
     def __str__(self):
         return self.name
 
+    @property
+    def name_here(self):
+        """In the reader's language where it was written in it."""
+        return here(self.name, self.name_en)
+
 
 class PortalService(Orderable):
     """One thing that can be done on a portal: an essential one, or for the advanced."""
 
     portal = ParentalKey(Portal, on_delete=models.CASCADE, related_name="services")
     name = models.CharField(_("name"), max_length=120)
+    name_en = models.CharField(_("name in English"), max_length=120, blank=True, default="")
     slug = models.SlugField(_("short name"), max_length=60)
     tier = models.CharField(_("tier"), max_length=20, choices=Tier, default=Tier.ESSENTIAL)
     cadence = models.CharField(
@@ -60,6 +69,7 @@ class PortalService(Orderable):
 
     panels = [
         FieldPanel("name"),
+        FieldPanel("name_en"),
         FieldPanel("slug"),
         FieldPanel("tier"),
         FieldPanel("cadence"),
@@ -85,6 +95,10 @@ class PortalService(Orderable):
 
     def __str__(self):
         return self.name
+
+    @property
+    def name_here(self):
+        return here(self.name, self.name_en)
 
 
 class PortalScreen(Orderable):

@@ -125,6 +125,9 @@ class Loader:
         self.placed: dict[str, Page] = {}  # the pages of resources
 
     def load(self, course: CourseFiles) -> None:
+        for term in course.glossary_sources:
+            said = _("“%s”: only a translation says of which word it is") % term
+            self.report.refuse(0, f"glossary.yaml: {said}", "term, definition, variants")
         if self.report.refused:
             raise Refused(self.report)
         for name in without_a_home(self.root):

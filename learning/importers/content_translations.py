@@ -16,9 +16,12 @@ from cms.languages import in_source_language, source_language
 from core.reports import ImportReport, Refused
 from learning.importers.content import PAGE_FIELDS, Loader, load_content
 from learning.importers.course_files import CourseFiles, Text, is_translation
+from learning.importers.glossary_translations import GlossaryTranslations
 from learning.importers.keeping import digest, page_digest, refusing_what_is_not_valid
+from learning.importers.quiz_translations import QuizTranslations
 from learning.models import CatalogPage
 from learning.models import Path as LearningPath
+from learning.rich_text import canonical
 
 
 WORDS = {  # the rest is the page's own, in every language
@@ -44,10 +47,7 @@ class TranslationLoader(Loader):
             raise Refused(self.report)
         self._find_sources(course)
         self.locale = Locale.objects.get(language_code=self.language)
-        if course.glossary:
-            self.report.notes.append(
-                _("glossary.yaml is left out: words are translated one by one.")
-            )
+        GlossaryTranslations(self.keeper, self.locale).load(course)
         catalog = in_source_language(CatalogPage.objects.all()).get()
         if course.catalog is not None:
             self._catalog_page(catalog, course.catalog)
@@ -59,6 +59,7 @@ class TranslationLoader(Loader):
             self._resources()
         for text in course.paths:
             self._path(text)
+        QuizTranslations(self.reader, self.keeper, self.locale).load(course)
 
     def _find_sources(self, course: CourseFiles) -> None:
         """What each file translates; those that translate nothing are refused at once, all of them."""
@@ -120,14 +121,26 @@ class TranslationLoader(Loader):
     def _path(self, text: Text) -> None:
         path = self.paths[text.key]
         key = f"{self.language}:{text.key}"
-        words = [text.meta["title"], text.meta.get("summary", "")]
-        standing = digest(path.title_en, path.summary_en) if path.title_en else None
-        if self.keeper.is_to_take(key, digest(*words), standing=standing):
-            path.title_en, path.summary_en = words
+        written = "".join(block.value for block in text.blocks if block.kind == "text")
+        introduction = self.finder.words(text, written) if written else ""
+        words = [text.meta["title"], text.meta.get("summary", ""), introduction]
+        standing = _path_digest(path) if path.title_en else None
+        if self.keeper.is_to_take(key, _words_digest(*words), standing=standing):
+            path.title_en, path.summary_en, path.introduction_en = words
             with refusing_what_is_not_valid(self.report, key):
                 path.clean_fields()
-            path.save(update_fields=["title_en", "summary_en"])
-            self.keeper.keep(key, digest(*words), digest(*words))
+            path.save(update_fields=["title_en", "summary_en", "introduction_en"])
+            self.keeper.keep(key, _words_digest(*words), _path_digest(path))
+
+
+def _path_digest(path: LearningPath) -> str:
+    return _words_digest(path.title_en, path.summary_en, path.introduction_en)
+
+
+def _words_digest(title: str, summary: str, introduction: str) -> str:
+    """Without an introduction, as it was kept before paths had one in English."""
+    words = (title, summary)
+    return digest(*words, canonical(introduction)) if introduction else digest(*words)
 
 
 def _with_asked(words: list[dict[str, Any]], source: Page) -> list[dict[str, Any]]:

@@ -111,6 +111,7 @@ class CourseFiles:
     articles: list[Text] = field(default_factory=list)
     catalog: Text | None = None
     glossary: dict[str, tuple[str, str]] = field(default_factory=dict)  # definition, other forms
+    glossary_sources: dict[str, str] = field(default_factory=dict)  # of a translation: which words
 
 
 class Reader:
@@ -134,7 +135,7 @@ class Reader:
         for path in self._module_files():
             course.modules += self._module(path)
         if not (self.only or self.alone):
-            course.glossary = self._glossary()
+            course.glossary, course.glossary_sources = self._glossary()
             course.paths = list(self._texts("paths", PATH_KEYS))
             course.articles = list(self._texts("articles", ARTICLE_KEYS))
             catalog = self.root / CATALOG
@@ -311,16 +312,17 @@ class Reader:
             elif not isinstance(module_name(entry), str):
                 self.refuse(path, 1, _("“%(name)s” is missing") % {"name": "module"}, "module: …")
 
-    def _glossary(self) -> dict[str, tuple[str, str]]:
+    def _glossary(self) -> tuple[dict[str, tuple[str, str]], dict[str, str]]:
         path = self.root / "glossary.yaml"
         if not path.is_file():
-            return {}
+            return {}, {}
         try:
             entries = yaml_of(text_of(self.root, path)) or []
         except UnfitFile as error:
             self.refuse(path, error.line, error.reason, "- term: …")
-            return {}
+            return {}, {}
         terms: dict[str, tuple[str, str]] = {}
+        sources: dict[str, str] = {}
         for number, entry in enumerate(entries, 1):
             if not _is_word(entry):
                 expected = "term: …, definition: …, variants: …"
@@ -329,7 +331,8 @@ class Reader:
                 self.refuse(path, 0, _("“%s” stands twice") % entry["term"])
             else:
                 terms[entry["term"]] = (entry["definition"], entry.get("variants", ""))
-        return terms
+                sources |= {entry["term"]: entry["of"]} if "of" in entry else {}
+        return terms, sources
 
 
 def is_translation(root: Path) -> bool:
@@ -339,7 +342,7 @@ def is_translation(root: Path) -> bool:
 
 def _is_word(entry: Any) -> bool:
     needed = {"term", "definition"}
-    return isinstance(entry, dict) and needed <= set(entry) <= needed | {"variants"}
+    return isinstance(entry, dict) and needed <= set(entry) <= needed | {"variants", "of"}
 
 
 def module_name(entry: Any) -> Any:

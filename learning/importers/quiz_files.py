@@ -18,7 +18,7 @@ def load_quiz(data: bytes, *, key: str, slug: str, title: str, keeper: Keeper) -
     quiz = Quiz.objects.filter(slug=slug).first()
     title = (own_title(data.decode()) or title)[:LONGEST_TITLE]
     source = digest(data.decode(), title)
-    if not keeper.is_to_take(key, source, standing=_standing(quiz)):
+    if not keeper.is_to_take(key, source, standing=standing(quiz)):
         return quiz
     questions = _questions(data, key, keeper.report)
     quiz, _created = Quiz.objects.update_or_create(slug=slug, defaults={"title": title})
@@ -27,7 +27,7 @@ def load_quiz(data: bytes, *, key: str, slug: str, title: str, keeper: Keeper) -
         QuizQuestion(quiz=quiz, question_id=question, sort_order=order)
         for order, question in enumerate(questions)
     )
-    keeper.keep(key, source, _standing(quiz) or "")
+    keeper.keep(key, source, standing(quiz) or "")
     return quiz
 
 
@@ -37,7 +37,7 @@ def own_title(gift: str) -> str:
     return first.removeprefix(TITLE).strip() if first.startswith(TITLE) else ""
 
 
-def _standing(quiz: Quiz | None) -> str | None:
+def standing(quiz: Quiz | None) -> str | None:
     """What an editor may have changed: the title, the pass mark, the questions and their order."""
     if quiz is None:
         return None

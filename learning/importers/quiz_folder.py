@@ -201,7 +201,7 @@ class QuizFolder:
     def _quiz(self, path: Path, raw: dict[str, Any]) -> None:
         key, slug = self._key(path), path.stem
         quiz = Quiz.objects.filter(slug=slug).first()
-        if not self.keeper.is_to_take(key, digest(raw), standing=_standing(quiz)):
+        if not self.keeper.is_to_take(key, digest(raw), standing=standing(quiz)):
             return
         quiz = quiz or Quiz(slug=slug)
         for name in SETTINGS:
@@ -211,9 +211,10 @@ class QuizFolder:
         quiz.full_clean()
         quiz.save()
         self._fill(path, raw, quiz)
-        self.keeper.keep(key, digest(raw), _standing(quiz) or "")
+        self.keeper.keep(key, digest(raw), standing(quiz) or "")
 
     def _fill(self, path: Path, raw: dict[str, Any], quiz: Quiz) -> None:
+        english = _english_bands(quiz)
         for model in (QuizQuestion, QuizDraw, QuizBand):
             model._default_manager.filter(quiz=quiz).delete()
         inline = iter(self.inline.get(path, []))
@@ -231,7 +232,10 @@ class QuizFolder:
             QuizDraw(quiz=quiz, sort_order=order, **self._draw(path, one))
             for order, one in enumerate(raw.get("draws", []))
         ]
-        parts += [QuizBand(quiz=quiz, **one) for one in raw.get("bands", [])]
+        parts += [
+            QuizBand(quiz=quiz, text_en=english.get(tuple(one.values()), ""), **one)
+            for one in ({"from_percent": 0, **each} for each in raw.get("bands", []))
+        ]
         for part in parts:
             part.full_clean()
             part.save()
@@ -254,7 +258,13 @@ def _one_named(model: Any, name: str | None) -> Any:
     return model.objects.get_or_create(name=name)[0]
 
 
-def _standing(quiz: Quiz | None) -> str | None:
+def _english_bands(quiz: Quiz) -> dict[tuple[Any, ...], str]:
+    """They stay with a text that stays."""
+    rows = QuizBand.objects.filter(quiz=quiz)
+    return {(row.from_percent, row.text): row.text_en for row in rows}
+
+
+def standing(quiz: Quiz | None) -> str | None:
     """What an editor may have changed."""
     if quiz is None:
         return None

@@ -15,7 +15,7 @@ from wagtail.admin.panels import FieldPanel, InlinePanel, MultiFieldPanel
 from wagtail.fields import RichTextField
 from wagtail.models import Orderable
 
-from cms.languages import reading_language
+from cms.languages import here, language_of
 from learning.enums import Level, Need
 from learning.models.records import Module
 from people.enums import Contact
@@ -42,6 +42,12 @@ class Path(ClusterableModel):
     )
     title_en = models.CharField(_("title in English"), max_length=200, blank=True, default="")
     summary_en = models.TextField(_("summary in English"), max_length=400, blank=True, default="")
+    introduction_en = RichTextField(
+        _("introduction in English"),
+        blank=True,
+        default="",
+        features=["bold", "italic", "link", "ul", "ol"],
+    )
 
     is_retired = models.BooleanField(
         _("retired"),
@@ -94,7 +100,7 @@ class Path(ClusterableModel):
         FieldPanel("summary"),
         FieldPanel("introduction"),
         MultiFieldPanel(
-            [FieldPanel("title_en"), FieldPanel("summary_en")],
+            [FieldPanel("title_en"), FieldPanel("summary_en"), FieldPanel("introduction_en")],
             heading=capfirst(_("for those who read in English")),
         ),
         MultiFieldPanel(
@@ -141,11 +147,19 @@ class Path(ClusterableModel):
     @property
     def title_here(self):
         """In the reader's language where it was written in it."""
-        return (reading_language() == "en" and self.title_en) or self.title
+        return here(self.title, self.title_en)
 
     @property
     def summary_here(self):
-        return (reading_language() == "en" and self.summary_en) or self.summary
+        return here(self.summary, self.summary_en)
+
+    @property
+    def introduction_here(self):
+        return here(self.introduction, self.introduction_en)
+
+    @property
+    def introduction_language(self):
+        return language_of(self.introduction_en)
 
 
 class PathModule(Orderable):

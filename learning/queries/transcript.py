@@ -21,6 +21,7 @@ from learning.transcript_registry import TranscriptLine, registered_lines
 from people.models import Person
 from quizzes.enums import Purpose
 from quizzes.policies import attempts_visible_to
+from quizzes.queries.titles import quiz_title
 
 
 def renewed_before() -> timedelta:
@@ -163,10 +164,11 @@ def _known_paths(person: Person) -> list[int]:
 def _quizzes(person: Person) -> list[TranscriptLine]:
     """The day on which each was first passed; a placement is not passed."""
     passed = attempts_visible_to(person).passed().exclude(purpose=Purpose.PLACEMENT)
-    firsts = passed.order_by().values("quiz__title", "quiz").annotate(first=Min("submitted_at"))
+    called = passed.order_by().annotate(called=quiz_title()).values("called", "quiz")
+    firsts = called.annotate(first=Min("submitted_at"))
     return [
         TranscriptLine(
-            Record.QUIZ, Record.QUIZ.label, each["quiz__title"], localtime(each["first"]).date()
+            Record.QUIZ, Record.QUIZ.label, each["called"], localtime(each["first"]).date()
         )
         for each in firsts
     ]

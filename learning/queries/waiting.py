@@ -16,6 +16,7 @@ from learning.policies import certificates_visible_to
 from learning.queries.transcript import renewed_before
 from people.models import Person
 from quizzes.policies import attempts_visible_to
+from quizzes.queries.titles import quiz_title
 
 
 ATTEMPT, CERTIFICATE = "attempt", "certificate"
@@ -49,8 +50,8 @@ def waiting_for(person: Person) -> Waiting:
         .order_by()
         .annotate(kind=Value(ATTEMPT), since=TruncDate("started_at"))
         .annotate(until=Value(None, output_field=DateField()))
-        .annotate(at=F("started_at"))
-        .values_list("kind", "uuid", "quiz_id", "quiz__title", "since", "until", "at")
+        .annotate(at=F("started_at"), called=quiz_title())
+        .values_list("kind", "uuid", "quiz_id", "called", "since", "until", "at")
     )
     certificates = (
         certificates_visible_to(person)

@@ -59,7 +59,7 @@ def finish(request, uuid):
         quiz = lesson.required_quiz
         messages.info(
             request,
-            _("Reading done. “%(title)s” is left to pass.") % {"title": quiz.title},
+            _("Reading done. “%(title)s” is left to pass.") % {"title": quiz.title_here},
         )
         return redirect(f"{row.url}#quiz-{quiz.pk}")
     if row.waits_for_package:

@@ -51,7 +51,8 @@ def path(request, uuid):
     row = path_row(request.user, found)
     context = {
         "path": row,
-        "introduction": found.introduction,
+        "introduction": found.introduction_here,
+        "introduction_language": found.introduction_language,
         "passing": passing_of(request.user, found, row),
         "taken_down": modules_taken_down(request.user, found) if row.is_followed else [],
         "certificate": held_certificate(request.user, found) if row.is_followed else None,

@@ -18,6 +18,7 @@ from quizzes.actions.scenario import choose_reply, give_up_scenario
 from quizzes.actions.sharing import share_result, withdraw_result
 from quizzes.actions.starts import start_attempt
 from quizzes.actions.tags import tags_named
+from quizzes.actions.translations import keep_words
 
 
 __all__ = [
@@ -31,6 +32,7 @@ __all__ = [
     "continue_remark",
     "give_up_scenario",
     "keep_framework",
+    "keep_words",
     "mark_answer",
     "mark_reviewed",
     "publish_version",

@@ -16,6 +16,7 @@ from quizzes.enums import Behaviour, Certainty, ClosedBy
 from quizzes.marking import State, mark, next_response
 from quizzes.models import Attempt, AttemptItem
 from quizzes.queries.asking import items_to_mark
+from quizzes.queries.translations import edition_for, key_of
 from quizzes.specs import Scenario, counts_points, from_dict, needs_marker
 
 
@@ -36,7 +37,8 @@ class Saved(StrEnum):
 def save_response(
     *, attempt: UUID, slot: int, raw: object, sequence: int, certainty: int | None = None
 ) -> Saved:
-    """Keep an answer that may still change. What does not fit the question is dropped.
+    """Keep an answer that may still change, with the words in which it was asked. What does not fit the
+    question is dropped.
 
     The same answer under the same sequence is the retry of a page that did not hear back: saved.
     """
@@ -47,9 +49,14 @@ def save_response(
         return Saved.OVER
     item = _item(attempt, slot)
     response = next_response(from_dict(item.version.spec), item.response, raw)
+    edition = edition_for(item.version, item.translation)
     sure = certainty if certainty in Certainty.values else None
     saved = AttemptItem.objects.filter(pk=item.pk, checked_at=None, sequence__lt=sequence).update(
-        response=response, certainty=sure, sequence=sequence, saved_at=Now()
+        response=response,
+        translation=edition,
+        certainty=sure,
+        sequence=sequence,
+        saved_at=Now(),
     )
     if saved:
         return Saved.SAVED
@@ -79,7 +86,8 @@ def check_item(*, attempt: UUID, slot: int, raw: object, gives_up: bool = False)
 
 def _tried(attempt: Attempt, item: AttemptItem, raw: object, *, gives_up: bool) -> dict[str, Any]:
     """What a check changes of an item."""
-    spec = from_dict(item.version.spec)
+    item.translation = edition_for(item.version, item.translation)
+    spec = key_of(item)
     last = item.tried[-1] if item.tried else {}
     response = next_response(spec, item.response, last if gives_up else raw)
     item.response = response
@@ -94,9 +102,11 @@ def _tried(attempt: Attempt, item: AttemptItem, raw: object, *, gives_up: bool) 
         )
         item.tried = outcome.tried
         if not (outcome.is_over or gives_up):
-            return {"response": response, "tried": outcome.tried, "tries": len(outcome.tried)}
+            said = {"response": response, "translation": item.translation}
+            return {**said, "tried": outcome.tried, "tries": len(outcome.tried)}
     return {
         "response": response,
+        "translation": item.translation,
         "tried": item.tried,
         "tries": max(len(item.tried), bool(response)),
         "fraction": earned(attempt, item, spec),
@@ -116,7 +126,7 @@ def submit_attempt(*, attempt: UUID) -> Attempt:
     items = items_to_mark(locked)
     for item in items:
         if item.checked_at is None:
-            item.fraction = earned(locked, item, from_dict(item.version.spec))
+            item.fraction = earned(locked, item, key_of(item))
     mark_by_corrected_keys([item for item in items if item.has_other_key])
     AttemptItem.objects.bulk_update(items, ["fraction"], batch_size=1000)
     is_late = locked.is_over(locked.now)
@@ -154,4 +164,5 @@ def _locked(attempt: UUID) -> Any:
 
 
 def _item(attempt: UUID, slot: int) -> AttemptItem:
-    return AttemptItem.objects.select_related("version").get(attempt__uuid=attempt, slot=slot)
+    items = AttemptItem.objects.select_related("version", "translation")
+    return items.get(attempt__uuid=attempt, slot=slot)

@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from people.models import Person
 from quizzes.actions.pictures import prepare_pictures
 from quizzes.actions.tags import tags_named
+from quizzes.actions.translations import carry_words
 from quizzes.models import Competence, Question, QuestionVersion
 from quizzes.search import searchable_text
 from quizzes.specs import Spec, from_dict, to_dict
@@ -41,16 +42,22 @@ def save_question(
 
 @transaction.atomic
 def publish_version(*, question: Question, spec: Spec, by: Person | None = None) -> QuestionVersion:
-    """What the question asks from now on. The version in force stays when it asks the same."""
+    """What the question asks from now on. The version in force stays when it asks the same. Words in other
+    languages come over where the texts are the same."""
     locked = Question.objects.select_for_update().get(pk=question.pk)
     content = to_dict(spec)
     current = locked.current_version
     # Read first: a field that came later is not in the older version, and changes nothing.
     if current is None or to_dict(from_dict(current.spec)) != content:
         last = locked.versions.aggregate(last=Max("number"))["last"] or 0
-        current = QuestionVersion.objects.create(
-            question=locked, number=last + 1, spec=content, written_by=by
+        before, current = (
+            current,
+            QuestionVersion.objects.create(
+                question=locked, number=last + 1, spec=content, written_by=by
+            ),
         )
+        if before is not None:
+            carry_words(before=before, after=current)
     question.searchable = searchable_text(question.title, spec)
     Question.objects.filter(pk=locked.pk).update(
         current_version=current, searchable=question.searchable

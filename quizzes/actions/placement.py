@@ -17,7 +17,7 @@ from quizzes.marking import clean_response, mark
 from quizzes.models import Attempt, AttemptItem, Quiz
 from quizzes.queries import items_of
 from quizzes.queries.placement import WORTH, next_of_placement
-from quizzes.specs import from_dict
+from quizzes.queries.translations import edition_for, key_of
 
 
 def start_placement(*, quiz: Quiz, learner: Person, self_level: int | None = None) -> Attempt:
@@ -40,10 +40,12 @@ def answer_placement(*, attempt: UUID, slot: int, raw: object) -> Attempt:
     item = next((one for one in items if one.slot == slot and one.checked_at is None), None)
     if item is None:
         return locked
-    spec = from_dict(item.version.spec)
+    item.translation = edition_for(item.version, item.translation)
+    spec = key_of(item)
     response = clean_response(spec, raw)
     AttemptItem.objects.filter(pk=item.pk, checked_at=None).update(
         response=response,
+        translation=item.translation,
         fraction=stored(mark(spec, response).fraction),
         saved_at=Now(),
         checked_at=Now(),

@@ -20,7 +20,8 @@ from quizzes.models import (
     RemarkedItem,
     RemarkRun,
 )
-from quizzes.queries.remarking import readings_of
+from quizzes.queries.remarking import in_language_of, readings_of
+from quizzes.queries.translations import editions_of
 from quizzes.rekeying import Reading
 
 
@@ -129,7 +130,7 @@ def _remark(run: RemarkRun, pks: list[int], attempts: set[int]) -> dict[str, int
     items = (
         AttemptItem.objects.filter(pk__in=pks, attempt__in=closed, fraction__isnull=False)
         .exclude(remarks__run=run)
-        .select_related("attempt")
+        .select_related("attempt", "translation")
         .order_by("pk")
     )
     changes = _changes(run, items)
@@ -147,8 +148,10 @@ def _remark(run: RemarkRun, pks: list[int], attempts: set[int]) -> dict[str, int
 
 def _changes(run: RemarkRun, items: Iterable[AttemptItem]) -> _Changes:
     readings, changes = readings_of(run.question, by=run.version), _Changes()
+    editions = editions_of(run.version)
     for item in items:
-        reading, before = readings[item.version_id], item.fraction
+        reading = in_language_of(item, readings[item.version_id], editions)
+        before = item.fraction
         if reading is None or before is None:
             continue
         after = new_fraction(item, reading, only_raises=run.only_raises)
@@ -188,7 +191,9 @@ def mark_by_corrected_keys(items: Sequence[AttemptItem]) -> None:
     runs = {each.questionversion_id: each.remarkrun for each in found.order_by("remarkrun_id")}
     rows = []
     for version, run in runs.items():
-        item, reading = asked[version], readings_of(run.question, by=run.version)[version]
+        item = asked[version]
+        readings = readings_of(run.question, by=run.version)
+        reading = in_language_of(item, readings[version], editions_of(run.version))
         if reading is not None:
             item.fraction = new_fraction(item, reading, only_raises=run.only_raises)
             rows.append(RemarkedItem(run=run, item=item, before=None, after=item.fraction))

@@ -8,7 +8,7 @@ from quizzes.marking import clean_response, mark
 from quizzes.memory import new_memory, reviewed
 from quizzes.models import ReviewCard
 from quizzes.queries.review import mistakes_without_card
-from quizzes.specs import from_dict
+from quizzes.queries.translations import edition_for, key_of
 
 
 @transaction.atomic
@@ -35,10 +35,11 @@ def answer_card(*, card: int, version: int, raw: object) -> ReviewCard:
     now = timezone.now()
     if asked is None or asked.pk != version or locked.due_at > now:
         return locked
-    spec = from_dict(asked.spec)
+    locked.version, locked.translation = asked, edition_for(asked)
+    spec = key_of(locked)
     response = clean_response(spec, raw)
     right = mark(spec, response).fraction >= 1
     locked.memory, locked.due_at = reviewed(locked.memory, right=right, now=now)
-    locked.version, locked.response, locked.answered_at = asked, response, now
+    locked.response, locked.answered_at = response, now
     locked.save()
     return locked

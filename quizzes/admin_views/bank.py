@@ -1,11 +1,12 @@
 """Writing questions in the administration, in Wagtail's own furniture. Nothing of learners here."""
 
+from django.conf import settings
 from django.http import Http404
 from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
 from django.utils.functional import cached_property
+from django.utils.translation import get_language, gettext_lazy, override
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
 from django.views.generic import FormView, TemplateView
 from wagtail.admin import messages
 from wagtail.admin.views.generic.permissions import PermissionCheckedMixin
@@ -13,6 +14,7 @@ from wagtail.log_actions import log
 
 from quizzes.actions import save_question
 from quizzes.admin_views.base import URLS, QuestionPage
+from quizzes.admin_views.translating import translations_of
 from quizzes.author_forms import KIND_NAMES
 from quizzes.author_kinds import FORMS
 from quizzes.author_meta import meta_of
@@ -20,6 +22,7 @@ from quizzes.display import review
 from quizzes.models import Question
 from quizzes.pages import question_from, view_of
 from quizzes.queries import lessons_of, quizzes_drawing, quizzes_using
+from quizzes.queries.translations import shown_version
 from quizzes.scenario_map import map_of
 from quizzes.specs import Kind, Scenario, from_dict
 
@@ -119,9 +122,17 @@ class EditQuestion(QuestionForm):
             versions=self.question.versions.select_related("written_by").order_by("-number"),
             quizzes=quizzes_using(self.question),
             drawing=quizzes_drawing(self.question),
+            translations=translations_of(self.question),
             may_delete=self.user_has_permission("delete"),
             **kwargs,
         )
+
+
+def shown_version_in(language, version):
+    """In the words of that language, where there are any; in the reader's for no language of the site."""
+    known = language if language in dict(settings.LANGUAGES) else get_language()
+    with override(known):
+        return shown_version(version)
 
 
 class LearnerView(PermissionCheckedMixin, TemplateView):
@@ -135,17 +146,18 @@ class LearnerView(PermissionCheckedMixin, TemplateView):
         questions = Question.objects.select_related("current_version")
         question = get_object_or_404(questions.exclude(current_version=None), pk=self.kwargs["pk"])
         assert question.current_version is not None
-        spec = from_dict(question.current_version.spec)
-        view = view_of(spec, seed=str(question.uuid))
+        here = shown_version_in(self.request.GET.get("language", ""), question.current_version)
+        spec, view = here.spec, view_of(here.spec, seed=str(question.uuid))
         return super().get_context_data(
             title=question.title,
             edit_url=reverse(f"{URLS}:edit", args=[question.pk]),
             scene=map_of(spec) if isinstance(spec, Scenario) else None,
-            before=question_from(spec, view, {}),
+            before=question_from(spec, view, {}, language=here.language),
             after=question_from(
                 spec,
                 view,
                 {},
+                language=here.language,
                 review=review(spec, {}, view),
                 lesson=lessons_of([question.pk]).get(question.pk),
             ),

@@ -26,6 +26,10 @@ from quizzes.enums import Origin, QuestionStatus
 from quizzes.models import Category, Competence, Question, Tag
 from quizzes.queries import about, authors, having_words, in_category, written_by
 from quizzes.queries.bank import SOON
+from quizzes.queries.translations import outdated, untranslated
+
+
+ENGLISH = "en"
 
 
 def kind_choices():
@@ -80,6 +84,14 @@ class BankFilter(WagtailFilterSet):
         label=_("To be read again"),
         method="by_review",
     )
+    translation = django_filters.ChoiceFilter(
+        choices=[
+            (NEVER, _("none")),
+            (OVERDUE, _("older than the source, or not whole")),
+        ],
+        label=_("English translation"),
+        method="by_translation",
+    )
     origin = django_filters.ChoiceFilter(choices=Origin, label=_("Origin"))
 
     class Meta:
@@ -97,6 +109,9 @@ class BankFilter(WagtailFilterSet):
 
     def by_author(self, questions, name, person):
         return questions.filter(written_by(person))
+
+    def by_translation(self, questions, name, value):
+        return (untranslated if value == self.NEVER else outdated)(questions, ENGLISH)
 
     def by_review(self, questions, name, value):
         if value == self.NEVER:

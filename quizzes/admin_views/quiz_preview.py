@@ -15,7 +15,7 @@ from quizzes.enums import QuestionStatus
 from quizzes.models import Question, Quiz
 from quizzes.pages import question_from, view_of
 from quizzes.queries.asking import questions_fitting
-from quizzes.specs import from_dict
+from quizzes.queries.translations import shown_version
 
 
 QUIZZES = "wagtailsnippets_quizzes_quiz"
@@ -80,8 +80,10 @@ class QuizAsLearner(PermissionCheckedMixin, TemplateView):
 
 
 def as_asked(question):
-    spec = from_dict(question.current_version.spec)
-    return question_from(spec, view_of(spec, seed=str(question.uuid)), {})
+    here = shown_version(question.current_version)
+    return question_from(
+        here.spec, view_of(here.spec, seed=str(question.uuid)), {}, language=here.language
+    )
 
 
 def preview_button(snippet, user, next_url=None):

@@ -184,7 +184,7 @@ def _entries(
     questions: Iterable[FileQuestion], category: str | None, source: str, origin: Origin
 ) -> list[Entry]:
     titles: dict[str, int] = {}
-    stored = _with_plain_lines if origin is Origin.WRITTEN else _as_stored
+    stored = with_plain_lines if origin is Origin.WRITTEN else as_stored
     return [_entry(one, stored(one.spec), category, source, titles) for one in questions]
 
 
@@ -208,11 +208,11 @@ def source_key(source: str, title: str, number: int) -> str:
     return _hashed("source", source, title, number)
 
 
-def _as_stored(spec: Spec) -> Spec:
-    return sanitised(_with_plain_lines(spec))
+def as_stored(spec: Spec) -> Spec:
+    return sanitised(with_plain_lines(spec))
 
 
-def _with_plain_lines(spec: Spec) -> Spec:
+def with_plain_lines(spec: Spec) -> Spec:
     return with_texts(spec, _with_plain_line_breaks)
 
 
@@ -333,4 +333,4 @@ def _keys_of(question: Question, origin: Origin) -> list[str]:
 
 def _comparable(stored: dict[str, Any]) -> dict[str, Any]:
     """A version as an import would have stored it: authors here may write Markdown."""
-    return to_dict(_as_stored(from_dict(stored)))
+    return to_dict(as_stored(from_dict(stored)))

@@ -6,6 +6,7 @@ from quizzes.models.remarking import RemarkedItem, RemarkRun
 from quizzes.models.review import ReviewCard
 from quizzes.models.sharing import SharedResult
 from quizzes.models.statistics import StatisticsSnapshot
+from quizzes.models.translations import QuestionTranslation
 
 
 __all__ = [
@@ -17,6 +18,7 @@ __all__ = [
     "ExtraTime",
     "Framework",
     "Question",
+    "QuestionTranslation",
     "QuestionVersion",
     "Quiz",
     "QuizBand",

@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from quizzes.enums import Behaviour, Certainty, ClosedBy, Origin, Purpose
 from quizzes.models.bank import EASIEST, HARDEST, QuestionVersion
 from quizzes.models.quiz import Quiz
+from quizzes.models.translations import QuestionTranslation
 
 
 LEAST = -2  # what a wrong answer that one was sure of can cost, in shares of its points
@@ -167,6 +168,10 @@ class AttemptItem(models.Model):
     attempt = models.ForeignKey(Attempt, on_delete=models.CASCADE, related_name="items")
     slot = models.PositiveSmallIntegerField(_("place in the quiz"))
     version = models.ForeignKey(QuestionVersion, on_delete=models.PROTECT, related_name="items")
+    # The words in which it was answered, where these are not the version's own.
+    translation = models.ForeignKey(
+        QuestionTranslation, on_delete=models.PROTECT, related_name="items", null=True, blank=True
+    )
     response = models.JSONField(_("answer"), default=dict, blank=True)
     sequence = models.PositiveIntegerField(db_default=0)
     saved_at = models.DateTimeField(_("saved at"), null=True, blank=True)

@@ -12,6 +12,7 @@ from modelcluster.models import ClusterableModel
 from wagtail.admin.panels import FieldPanel, InlinePanel, MultiFieldPanel
 from wagtail.models import Orderable
 
+from cms.languages import here, language_of
 from quizzes.enums import Behaviour, Grading, Origin, Purpose, QuestionStatus
 from quizzes.models.bank import EASIEST, HARDEST, Category, Competence, Question, Tag
 
@@ -43,6 +44,10 @@ class Quiz(ClusterableModel):
     title = models.CharField(_("title"), max_length=200)
     slug = models.SlugField(_("short name"), max_length=100, unique=True)
     introduction = models.TextField(_("introduction"), max_length=10_000, blank=True)
+    title_en = models.CharField(_("title in English"), max_length=200, blank=True, default="")
+    introduction_en = models.TextField(
+        _("introduction in English"), max_length=10_000, blank=True, default=""
+    )
     category = models.ForeignKey(
         Category,
         on_delete=models.PROTECT,
@@ -93,6 +98,10 @@ class Quiz(ClusterableModel):
         FieldPanel("title"),
         FieldPanel("slug"),
         FieldPanel("introduction"),
+        MultiFieldPanel(
+            [FieldPanel("title_en"), FieldPanel("introduction_en")],
+            heading=capfirst(_("for those who read in English")),
+        ),
         MultiFieldPanel(
             [FieldPanel("category"), FieldPanel("status"), FieldPanel("purpose")],
             heading=capfirst(_("what it is for")),
@@ -231,6 +240,23 @@ class Quiz(ClusterableModel):
     def __str__(self):
         return self.title
 
+    @property
+    def title_here(self):
+        """In the reader's language where it was written in it."""
+        return here(self.title, self.title_en)
+
+    @property
+    def title_language(self):
+        return language_of(self.title_en)
+
+    @property
+    def introduction_here(self):
+        return here(self.introduction, self.introduction_en)
+
+    @property
+    def introduction_language(self):
+        return language_of(self.introduction_en)
+
 
 class QuizQuestion(Orderable):
     quiz = ParentalKey(Quiz, on_delete=models.CASCADE, related_name="entries")
@@ -337,6 +363,7 @@ class QuizBand(models.Model):
     quiz = ParentalKey(Quiz, on_delete=models.CASCADE, related_name="bands")
     from_percent = models.PositiveSmallIntegerField(_("from (%)"), default=0)
     text = models.TextField(_("text"), max_length=10_000)
+    text_en = models.TextField(_("text in English"), max_length=10_000, blank=True, default="")
     lesson = models.ForeignKey(
         "wagtailcore.Page",
         on_delete=models.SET_NULL,
@@ -346,7 +373,12 @@ class QuizBand(models.Model):
         blank=True,
     )
 
-    panels = [FieldPanel("from_percent"), FieldPanel("text"), FieldPanel("lesson")]
+    panels = [
+        FieldPanel("from_percent"),
+        FieldPanel("text"),
+        FieldPanel("text_en"),
+        FieldPanel("lesson"),
+    ]
 
     class Meta:
         verbose_name = _("text by score")
@@ -368,6 +400,14 @@ class QuizBand(models.Model):
 
     def __str__(self):
         return f"{self.quiz}, {self.from_percent} %"
+
+    @property
+    def text_here(self):
+        return here(self.text, self.text_en)
+
+    @property
+    def text_language(self):
+        return language_of(self.text_en)
 
 
 class ExtraTime(models.Model):

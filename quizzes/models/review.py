@@ -7,6 +7,7 @@ from django.db.models.functions import Now
 from django.utils.translation import gettext_lazy as _
 
 from quizzes.models.bank import Question, QuestionVersion
+from quizzes.models.translations import QuestionTranslation
 
 
 class ReviewCard(models.Model):
@@ -25,6 +26,9 @@ class ReviewCard(models.Model):
     # The answer given last, so that its page can explain it.
     version = models.ForeignKey(
         QuestionVersion, on_delete=models.PROTECT, related_name="+", null=True, blank=True
+    )
+    translation = models.ForeignKey(
+        QuestionTranslation, on_delete=models.PROTECT, related_name="+", null=True, blank=True
     )
     response = models.JSONField(_("answer"), default=dict, blank=True)
     answered_at = models.DateTimeField(_("answered at"), null=True, blank=True)

@@ -45,7 +45,7 @@ class Asked:
 
 def items_of(attempt: Attempt) -> list[AttemptItem]:
     """In the order of the quiz, each with the version that it asks."""
-    return list(attempt.items.select_related("version").order_by("slot"))
+    return list(attempt.items.select_related("version", "translation").order_by("slot"))
 
 
 def items_to_mark(attempt: Attempt) -> list[Any]:
@@ -54,7 +54,7 @@ def items_to_mark(attempt: Attempt) -> list[Any]:
         questionversion=OuterRef("version")
     )
     return list(
-        attempt.items.select_related("version")
+        attempt.items.select_related("version", "translation")
         .annotate(has_other_key=Exists(corrected))
         .order_by("slot")
     )
@@ -65,7 +65,7 @@ def items_to_explain(attempt: Attempt) -> list[Any]:
     was corrected since (`is_corrected`)."""
     corrected = RemarkedItem.objects.filter(item=OuterRef("pk"))
     return list(
-        attempt.items.select_related("version")
+        attempt.items.select_related("version", "translation")
         .annotate(lesson_id=F("version__question__lesson"), is_corrected=Exists(corrected))
         .order_by("slot")
     )

@@ -1,10 +1,12 @@
 """What pages and runs ask about corrected keys. Never writes."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
+from dataclasses import replace
 
-from quizzes.models import AttemptItem, Question, QuestionVersion
+from quizzes.models import AttemptItem, Question, QuestionTranslation, QuestionVersion
 from quizzes.rekeying import Reading, reading
-from quizzes.specs import from_dict
+from quizzes.specs import from_dict, in_words
+from quizzes.specs.wording import is_typed
 
 
 def readings_of(
@@ -19,6 +21,19 @@ def readings_of(
         version.pk: reading(from_dict(version.spec), spec)
         for version in question.versions.filter(number__lt=key.number).order_by("number")
     }
+
+
+def in_language_of(
+    item: AttemptItem, reading: Reading | None, editions: Mapping[str, QuestionTranslation]
+) -> Reading | None:
+    """How an answer is read that was given in another language than the source's, by the words that the
+    version whose key counts has there. None, for what was typed, while it has not all of them."""
+    if reading is None or item.translation is None or not is_typed(reading.spec):
+        return reading
+    words = editions.get(item.translation.language)
+    if words is None or not words.is_whole:
+        return None
+    return replace(reading, spec=in_words(reading.spec, {}, key=words.words))
 
 
 def results_to_mark_again(versions: Iterable[QuestionVersion]) -> int:

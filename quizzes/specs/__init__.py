@@ -24,10 +24,12 @@ from quizzes.specs.kinds import (
     numbered_pairs,
     with_ids,
 )
+from quizzes.specs.likeness import UnlikeError, words_between
 from quizzes.specs.media import MAX_ALTERNATIVE, Media, MediaKind, media_of, words_of
 from quizzes.specs.ordering import OrderGrading, Ordering, OrderItem, ordered_items
 from quizzes.specs.scenario import Reply, Scenario, Scene, with_reply_ids
 from quizzes.specs.texts import EMPTY, MAX_TEXT, Rich, TextFormat, texts_of, with_texts
+from quizzes.specs.wording import Word, Words, in_words, is_whole, wording_of
 
 
 __all__ = [
@@ -68,8 +70,13 @@ __all__ = [
     "TextFormat",
     "TrueFalse",
     "Unit",
+    "UnlikeError",
+    "Word",
+    "Words",
     "counts_points",
     "from_dict",
+    "in_words",
+    "is_whole",
     "marked_gaps",
     "media_of",
     "needs_marker",
@@ -81,5 +88,7 @@ __all__ = [
     "with_ids",
     "with_reply_ids",
     "with_texts",
+    "wording_of",
+    "words_between",
     "words_of",
 ]

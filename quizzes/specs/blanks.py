@@ -32,6 +32,11 @@ class Gap:
         texts = sorted({*self.accepted, *self.others}) if self.is_list else []
         return {f"o{number}": text for number, text in enumerate(texts, start=1)}
 
+    @property
+    def expected(self) -> tuple[str, ...]:
+        """What is right, as an explanation says it."""
+        return self.accepted
+
 
 def marked_gaps(text: str) -> list[int]:
     """The numbers of the marks in a text, as they come."""

@@ -138,6 +138,11 @@ class ShortText(Spec):
     ignore_accents: bool = False
     typos: int = 0
 
+    @property
+    def expected(self) -> tuple[str, ...]:
+        """What earns all the points."""
+        return tuple(answer.text for answer in self.answers if answer.fraction == FULL)
+
     def own_problems(self) -> list[Problem]:
         problems = _accepted_problems([answer.fraction for answer in self.answers])
         for position, answer in enumerate(self.answers, start=1):
@@ -192,6 +197,11 @@ class Numeric(Spec):
     wrong_feedback: Rich = EMPTY
     units: tuple[Unit, ...] = ()
     unit_required: bool = False
+
+    @property
+    def read_units(self) -> tuple[Unit, ...]:
+        """Those in which a number may be typed."""
+        return self.units
 
     @property
     def base_unit(self) -> str:

@@ -129,7 +129,7 @@ def result(request, attempt):
         "asked": found.whole.answers,
         "areas": [
             {
-                "title": area.competence.title,
+                "title": area.competence.name,
                 "words": in_words(area.estimate.level),
                 "level": _shown(area.estimate.level),
                 "answers": area.estimate.answers,

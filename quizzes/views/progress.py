@@ -57,4 +57,4 @@ def quiz_line(quiz, homes):
     url = homes.get(quiz.pk, "")
     may_begin_here = quiz.purpose == Purpose.TRAINING and quiz.max_attempts is None
     start = reverse("quizzes:start", args=[quiz.uuid]) if may_begin_here and not url else ""
-    return QuizLine(quiz.title, url, start)
+    return QuizLine(quiz.title_here, url, start)

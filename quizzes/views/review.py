@@ -13,6 +13,7 @@ from quizzes.pages import question_from, view_of
 from quizzes.policies import review_cards_visible_to
 from quizzes.queries import lessons_of
 from quizzes.queries.review import askable_cards, due_cards, mistakes_without_card
+from quizzes.queries.translations import shown_answer, shown_version
 from quizzes.specs import from_dict
 
 
@@ -62,10 +63,11 @@ def _answered(request, card, version):
 
 
 def _asked(request, card, version, *, answer=None, said=None):
-    spec = from_dict(version.spec)
+    here = shown_version(version)
+    view = view_of(here.spec, seed=_seed(card))
     context = {
         "card": card,
-        "question": question_from(spec, view_of(spec, seed=_seed(card)), said or {}),
+        "question": question_from(here.spec, view, said or {}, language=here.language),
         "error": answer.first_error() if answer else "",
         "wrong_fields": list(answer.errors) if answer else [],
     }
@@ -76,15 +78,16 @@ def _asked(request, card, version, *, answer=None, said=None):
 def explained(request, card):
     cards = review_cards_visible_to(request.user).select_related("version")
     card = get_object_or_404(cards.exclude(version=None), uuid=card)
-    spec = from_dict(card.version.spec)
-    view = view_of(spec, seed=_seed(card))
+    here = shown_answer(card)
+    view = view_of(here.spec, seed=_seed(card))
     context = {
         "card": card,
         "question": question_from(
-            spec,
+            here.spec,
             view,
             card.response,
-            review=review(spec, card.response, view),
+            language=here.language,
+            review=review(here.spec, card.response, view),
             lesson=lessons_of([card.question_id]).get(card.question_id),
         ),
         "following": due_cards(request.user, now=timezone.now()).exclude(pk=card.pk).first(),

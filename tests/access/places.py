@@ -73,6 +73,7 @@ ARGUMENTS = {
     "class_of_data": lambda world, owner: ["people.Person"],
     "purpose": lambda world, owner: ["help"],
     "kind": lambda world, owner: ["true_false"],
+    "question_language": lambda world, owner: [world.shared["question"].pk, "en"],
     "file_format": lambda world, owner: ["csv"],
     "round": lambda world, owner: [world.shared["round"].pk],
     "openid": lambda world, owner: [world.shared["openid"].provider_id],

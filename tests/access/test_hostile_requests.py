@@ -59,10 +59,12 @@ READ = {
         ADMINISTRATOR,
         [
             *("q", "ordering", "category", "p", "kind", "tag", "competence", "competences"),
+            "translation",
             *("difficulty", "author", "review", "status", "origin"),
         ],
     ),
     "wagtailsnippets_quizzes_question:to_review": (ADMINISTRATOR, ["within", "category", "p"]),
+    "wagtailsnippets_quizzes_question:as_learner question_pk": (ADMINISTRATOR, ["language"]),
     "wagtailsnippets_quizzes_question:versions question_pk": (ADMINISTRATOR, ["before", "after"]),
     "wagtailsnippets_quizzes_quiz:as_learner quiz_pk": (ADMINISTRATOR, ["question"]),
     "wagtailsnippetchoosers_quizzes_question:choose_results": (

@@ -8,7 +8,7 @@ from django.utils import translation
 from wagtail.models import Locale, Page
 from wagtail_localize.models import StringTranslation
 
-from cms.models import ArticlePage, GlossaryTerm, HomePage
+from cms.models import ArticlePage, GlossaryTerm, HomePage, Portal, PortalService
 from cms.queries import page_addresses
 from tests.cms.translating import english, segments, start_translation, translate
 from tests.learning.factories import make_article
@@ -304,3 +304,17 @@ def test_only_authors_translate(client, request, who):
     assert {answer.status_code for answer in answers} <= {302, 403}
     assert not StringTranslation.objects.exists()
     assert "canari" not in "".join(map(text_of, answers))
+
+
+@pytest.mark.parametrize(
+    ("language", "english", "said"),
+    [
+        ("fr", "Home insurance", "Assurance"),
+        ("en", "Home insurance", "Home insurance"),
+        ("en", "", "Assurance"),
+    ],
+)
+def test_a_portal_and_a_service_are_called_in_the_readers_language(language, english, said):
+    with translation.override(language):
+        assert Portal(name="Assurance", name_en=english).name_here == said
+        assert PortalService(name="Assurance", name_en=english).name_here == said

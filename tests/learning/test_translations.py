@@ -207,6 +207,7 @@ def test_a_path_is_called_in_english_where_it_has_a_name(reader, person, course)
     path = make_path(modules[0], title="Débuter")
     make_enrolment(person, path)
     path.title_en, path.summary_en = "Starting", "From zero."
+    path.introduction, path.introduction_en = "<p>Bienvenue.</p>", "<p>Welcome.</p>"
     path.save()
     address = reverse("learning:path", args=[path.uuid])
 
@@ -216,6 +217,8 @@ def test_a_path_is_called_in_english_where_it_has_a_name(reader, person, course)
 
     assert "Starting" in there
     assert "From zero." in there
+    assert "Welcome." in there
+    assert "Bienvenue." in here
     assert "Débuter" in here
     assert "Starting" not in here
 

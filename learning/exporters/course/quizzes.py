@@ -37,7 +37,7 @@ class QuizWriter:
         if place in self.course.texts or described in self.course.texts:
             return quiz.slug
         title = _("Quiz: %(title)s") % {"title": lesson_title}
-        gift = _gift(quiz, place, title) if folder else ""
+        gift = gift_of(quiz, place, title) if folder else ""
         if gift:
             self.course.texts[place] = gift
         else:
@@ -67,7 +67,7 @@ class QuizWriter:
         if quiz.category:
             raw["category"] = quiz.category.name
         titles: Counter[str] = Counter()
-        entries = _entries(quiz)
+        entries = entries_of(quiz)
         raw["questions"] = [
             self._question(entry.question, place, titles, points=entry.points) for entry in entries
         ]
@@ -93,29 +93,29 @@ class QuizWriter:
         raw |= {"difficulty": question.difficulty} if question.difficulty else {}
         codes = sorted(map(_code, question.competences.select_related("framework")))
         raw |= {"competences": codes} if codes else {}
-        return raw | self._with_names(to_written(from_dict(question.current_version.spec)))
+        return raw | self.with_names(to_written(from_dict(question.current_version.spec)))
 
-    def _with_names(self, raw: Any) -> Any:
+    def with_names(self, raw: Any) -> Any:
         """The same question with its pictures and recordings named by their files."""
         if isinstance(raw, list):
-            return [self._with_names(each) for each in raw]
+            return [self.with_names(each) for each in raw]
         if not isinstance(raw, dict):
             return raw
-        made = {name: self._with_names(each) for name, each in raw.items()}
+        made = {name: self.with_names(each) for name, each in raw.items()}
         if raw.get("kind") in set(MediaKind) and isinstance(raw.get("file"), int):
             of = Of.PICTURE if raw["kind"] == MediaKind.PICTURE else Of.DOCUMENT
             made["file"] = self.media.name_of(of, raw["file"]) or ""
         return made
 
 
-def _entries(quiz: Quiz) -> Any:
+def entries_of(quiz: Quiz) -> Any:
     related = ("question__current_version", "question__category")
     return quiz.entries.select_related(*related).order_by("sort_order", "pk")
 
 
-def _gift(quiz: Quiz, place: str, title: str) -> str:
+def gift_of(quiz: Quiz, place: str, title: str) -> str:
     """ "" where GIFT would lose something of it."""
-    entries = list(_entries(quiz))
+    entries = list(entries_of(quiz))
     if not entries or not _is_plain(quiz, entries):
         return ""
     plain, titles = category_name(""), Counter[str]()
@@ -133,13 +133,13 @@ def _gift(quiz: Quiz, place: str, title: str) -> str:
                 external_id=_own_id(question, Origin.GIFT, place, titles[question.title]),
             )
         )
-    gift = _given_back(questions)
+    gift = given_back(questions)
     if gift and quiz.title != title:
         gift = f"{TITLE}{quiz.title}\n\n{gift}"
     return gift
 
 
-def _given_back(questions: list[FileQuestion]) -> str:
+def given_back(questions: list[FileQuestion]) -> str:
     try:
         gift = write_gift(questions)
     except CannotWrite:

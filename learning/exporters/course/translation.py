@@ -1,33 +1,50 @@
 """The translation of modules and paths as files, beside those of the pages that they translate."""
 
 from collections.abc import Callable, Iterable
+from functools import partial
 from typing import Any
 
 from django.utils.translation import gettext as _
 from wagtail.models import Locale, Page
 
-from learning.exporters.course.course import ModuleWriter, NotExported, with_modules_of
+from cms.languages import in_source_language
+from cms.models import HomePage
+from learning.exporters.course.course import (
+    ModuleWriter,
+    NotExported,
+    page_link,
+    with_modules_of,
+)
 from learning.exporters.course.files import CourseFolder, Media, front_matter
 from learning.exporters.course.quizzes import FOLDER, QuizWriter
+from learning.exporters.course.translated_quizzes import TranslatedQuizzes
+from learning.importers.content import BODY
 from learning.importers.content_translations import ASKING
 from learning.models import LessonPage, ModulePage, Path
+from learning.rich_text import markdown_of, read_html, with_links
+from quizzes.models import Quiz
 
 
 def export_translation(
     language: str, *, modules: Iterable[ModulePage] = (), paths: Iterable[Path] = ()
 ) -> CourseFolder:
-    """What is published in this language, for `load_content`. Quizzes and facts stay those of the pages.
+    """What is published in this language, for `load_content`. Facts stay those of the pages.
 
     Raises NotExported for a module that is not translated; a lesson that is not is left out.
     """
     course = CourseFolder()
     locale = Locale.objects.get(language_code=language)
     quizzes = QuizWriter(course, Media(course, FOLDER))
+    translated = TranslatedQuizzes(quizzes, language)
     listed = list(paths)
     for page in with_modules_of(listed, modules):
         TranslationWriter(course, quizzes, page, locale).write()
+    home = in_source_language(HomePage.objects.all()).get()
     for path in listed:
-        course.texts[f"paths/{path.slug}.md"] = _path_text(path)
+        if path.placement_quiz:
+            titles = (path.title, path.title_en)
+            translated.write(path.placement_quiz, folder="", titles=titles)
+        course.texts[f"paths/{path.slug}.md"] = _path_text(path, home)
     return course
 
 
@@ -44,6 +61,7 @@ class TranslationWriter(ModuleWriter):
         found = page.get_translation_or_none(self.locale)
         if found is not None and found.live and found.alias_of_id is None:
             super()._write(name, found.specific, facts)
+            self._write_quizzes(page, found)
         elif isinstance(page, LessonPage):
             said = {"title": page.title, "language": self.locale.language_code}
             self.course.notes.append(
@@ -52,6 +70,16 @@ class TranslationWriter(ModuleWriter):
         else:
             said = {"title": page.title, "language": self.locale.language_code}
             raise NotExported(_("“%(title)s” is not published in “%(language)s”.") % said)
+
+    def _write_quizzes(self, page: Page, found: Page) -> None:
+        latest = page.get_latest_revision_as_object()
+        translated = TranslatedQuizzes(self.quizzes, self.locale.language_code)
+        for raw in getattr(latest, BODY[type(page)]).get_prep_value():
+            key = raw["value"].get("quiz") if raw["type"] == "quiz" else None
+            quiz = Quiz.objects.filter(pk=key).first() if key else None
+            if quiz is not None:
+                titles = (latest.title, found.title)
+                translated.write(quiz, folder=self.folder, titles=titles)
 
     def _module_facts(self, page: ModulePage) -> dict[str, Any]:
         return {
@@ -72,7 +100,7 @@ class TranslationWriter(ModuleWriter):
         }
 
 
-def _path_text(path: Path) -> str:
+def _path_text(path: Path, home: Page) -> str:
     if not path.title_en:
         raise NotExported(_("The path “%s” has no English title.") % path.title)
     records = path.entries.order_by("sort_order", "pk").values_list(
@@ -84,5 +112,5 @@ def _path_text(path: Path) -> str:
             "summary": path.summary_en,
             "modules": list(dict.fromkeys(slug for slug in records if slug)),
         },
-        "",
+        markdown_of(with_links(read_html(path.introduction_en), partial(page_link, home))),
     )

@@ -58,6 +58,9 @@ BANK = [
         written_by_authors(405, *AUTHORS),
         at="question_pk",
     ),
+    Row(
+        f"{QUESTIONS}:translation", *[written_by_authors(200, *AUTHORS)] * 2, at="question_language"
+    ),
     Row(f"{QUESTIONS}:remark", *[written_by_authors(200, *AUTHORS)] * 2, at="question_pk"),
     Row(
         f"{QUESTIONS}:remark_run",

@@ -1,0 +1,364 @@
+"""Quizzes in another language: a file of GIFT or YAML says, in the words of its language, what the file of the
+same name asks in the source's. As many questions in the same order, of the same kinds, with the same weights.
+"""
+
+from collections import Counter
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any
+
+from django.utils.translation import gettext as _
+from django.utils.translation import override
+from wagtail.models import Locale
+
+from cms.languages import source_language
+from core.reports import Refused
+from learning.importers.course_files import CourseFiles, Reader
+from learning.importers.keeping import UNCHANGED, Keeper, digest, refusing_what_is_not_valid
+from learning.importers.quiz_files import LONGEST_TITLE, own_title
+from learning.importers.quiz_files import standing as gift_standing
+from learning.importers.quiz_folder import standing as yaml_standing
+from learning.importers.quiz_shape import BAND_KEYS, QUESTION_KEYS
+from learning.importers.safe_files import UnfitFile, text_of, yaml_of
+from learning.models import LessonPage
+from quizzes.actions.translations import keep_words, known_words
+from quizzes.enums import Origin
+from quizzes.file_questions import FileQuestion
+from quizzes.gift import read_gift
+from quizzes.importers.questions import (
+    as_stored,
+    said,
+    source_key,
+    title_of,
+    with_plain_lines,
+)
+from quizzes.models import Question, QuestionTranslation, Quiz, QuizBand
+from quizzes.queries.translations import last_read_of, latest_editions
+from quizzes.specs import Spec, UnlikeError, from_dict, words_between
+from quizzes.specs.media import MediaKind
+from quizzes.specs.wording import TITLE
+from quizzes.specs.written import WrittenError, from_written
+
+
+WORDS = ("title", "introduction", "bands", "questions")
+FOLDER = "quizzes"
+
+
+class QuizTranslations:
+    """The files of a folder of translations that ask something. A mismatch refuses the load, by file and line."""
+
+    def __init__(self, reader: Reader, keeper: Keeper, locale: Locale) -> None:
+        self.reader = reader
+        self.keeper = keeper
+        self.report = keeper.report
+        self.locale = locale
+        self.language = locale.language_code
+
+    def load(self, course: CourseFiles) -> None:
+        for module in course.modules:
+            for path in sorted(module.text.folder.glob("*.gift")):
+                self._gift(path)
+        if self.reader.only or self.reader.alone:
+            return
+        for path in sorted((self.reader.root / FOLDER).glob("*.gift")):
+            self._gift_without_quiz(path)
+        for path in sorted((self.reader.root / FOLDER).glob("*.yaml")):
+            self._described(path)
+
+    # --- Files -------------------------------------------------------------------------------------------
+
+    def _gift(self, path: Path) -> None:
+        """The quiz of a lesson."""
+        key, text = self.reader.key(path), self._text(path)
+        quiz = self._quiz(path)
+        found = self._questions_in(path, text)
+        if quiz is None or found is None:
+            return
+        title = own_title(text) or self._title_of_lesson(quiz)
+        self._keep_titles(key, quiz, {"title_en": title[:LONGEST_TITLE]})
+        asked = _asked_by(quiz)
+        if self._is_as_long(
+            key, len(asked), len(found), self._is_edited(quiz, gift_standing(quiz))
+        ):
+            self._translate(key, asked, [(one, as_stored(one.spec)) for one in found])
+
+    def _gift_without_quiz(self, path: Path) -> None:
+        """Questions that quizzes of the folder ask by their titles: the source's file says which they are."""
+        key = self.reader.key(path)
+        source = self.reader.root.parent / source_language() / FOLDER / path.name
+        if not source.is_file():
+            self._refuse(key, _("there is no file to translate"), f"{source_language()}/{key}")
+            return
+        found = self._questions_in(path, self._text(path))
+        own = read_gift(source.read_text(encoding="utf-8-sig")).questions
+        if found is None or not self._is_as_long(key, len(own), len(found), is_edited=False):
+            return
+        known = self._by_titles(key, own)
+        pairs = [
+            (question, one)
+            for question, one in zip(known, found, strict=True)
+            if question is not None
+        ]
+        self._translate(
+            key, [one for one, _file in pairs], [(one, as_stored(one.spec)) for _q, one in pairs]
+        )
+
+    def _by_titles(self, key: str, own: Sequence[FileQuestion]) -> list[Question | None]:
+        """None for a question that an editor deleted."""
+        titles: Counter[str] = Counter()
+        keys = []
+        for one in own:
+            title = title_of(one)
+            titles[title] += 1
+            keys.append(one.external_id or source_key(key, title, titles[title]))
+        rows = Question.objects.filter(origin=Origin.GIFT, external_id__in=keys)
+        known = {row.external_id: row for row in rows.select_related("current_version")}
+        if not known:
+            self._refuse(key, self._missing())
+        return [known.get(each) for each in keys]
+
+    def _described(self, path: Path) -> None:
+        key, raw, quiz = self.reader.key(path), self._yaml(path), self._quiz(path)
+        if raw is None or quiz is None or not self._has_words_alone(key, raw):
+            return
+        bands = {one.get("from_percent"): one.get("text", "") for one in raw.get("bands", [])}
+        own = set(QuizBand.objects.filter(quiz=quiz).values_list("from_percent", flat=True))
+        is_edited = self._is_edited(quiz, yaml_standing(quiz))
+        if bands and bands.keys() != own and not is_edited:
+            self._refuse(key, "bands", ", ".join(map(str, sorted(own))))
+            return
+        words = {"title_en": raw["title"], "introduction_en": raw.get("introduction", "")}
+        self._keep_titles(key, quiz, words, bands)
+        asked, written = _asked_by(quiz), raw.get("questions", [])
+        if not written or not self._is_as_long(key, len(asked), len(written), is_edited):
+            return
+        pairs = [
+            (question, self._written(key, one))
+            for question, one in zip(asked, written, strict=True)
+            if isinstance(one, dict)
+        ]
+        self._translate(
+            key,
+            [question for question, _pair in pairs],
+            [pair for _question, pair in pairs],
+        )
+
+    def _has_words_alone(self, key: str, raw: dict[str, Any]) -> bool:
+        strange = [name for name in raw if name not in WORDS]
+        strange += [
+            name
+            for name in ("bands", "questions")
+            if not isinstance(raw.get(name, []), list)
+            or (name == "bands" and any(not _is_band(one) for one in raw.get(name, [])))
+        ]
+        for name in strange:
+            self._refuse(key, _("“%s” is not among the words of a quiz") % name, ", ".join(WORDS))
+        return not strange
+
+    def _written(self, key: str, one: dict[str, Any]) -> tuple[FileQuestion, Spec]:
+        title = str(one.get("title", ""))
+        body = {name: value for name, value in one.items() if name not in QUESTION_KEYS}
+        try:
+            spec = with_plain_lines(from_written(_without_files(body)))
+        except WrittenError as error:
+            self._refuse(key, f"{title}: {error}")
+            raise Refused(self.report) from error
+        return FileQuestion(spec=spec, title=title), spec
+
+    def _text(self, path: Path) -> str:
+        try:
+            return text_of(self.reader.root, path)
+        except UnfitFile as error:
+            self._refuse(self.reader.key(path), error.reason, error.expected, line=error.line)
+            raise Refused(self.report) from error
+
+    def _yaml(self, path: Path) -> dict[str, Any] | None:
+        key = self.reader.key(path)
+        try:
+            raw = yaml_of(self._text(path))
+        except UnfitFile as error:
+            reason = _("This is not YAML in UTF-8.") + f" {error.reason}"
+            self._refuse(key, reason, error.expected, line=error.line)
+            return None
+        if not isinstance(raw, dict) or not isinstance(raw.get("title"), str):
+            self._refuse(key, _("“%(name)s” is missing.") % {"name": "title"})
+            return None
+        return raw
+
+    def _questions_in(self, path: Path, text: str) -> Sequence[FileQuestion] | None:
+        result = read_gift(text)
+        for problem in result.problems:
+            self._refuse(self.reader.key(path), said(problem), line=problem.line or 0)
+        return None if result.problems else result.questions
+
+    def _quiz(self, path: Path) -> Quiz | None:
+        quiz = Quiz.objects.filter(slug=path.stem).first()
+        if quiz is not None:
+            return quiz
+        key = self.reader.key(path)
+        if key in self.keeper.known:
+            self._leave(key, _("“%(key)s” was deleted in the CMS: left out."))
+        else:
+            self._refuse(key, self._missing())
+        return None
+
+    def _missing(self) -> str:
+        return _("there is no quiz to translate; load the folder “%s” first") % source_language()
+
+    # --- Words -------------------------------------------------------------------------------------------
+
+    def _keep_titles(
+        self, key: str, quiz: Quiz, words: dict[str, str], bands: dict[int, str] | None = None
+    ) -> None:
+        own = f"{self.language}:{key}"
+        self._keep_texts(own, quiz, words)
+        for row in QuizBand.objects.filter(quiz=quiz):
+            text = (bands or {}).get(row.from_percent)
+            if text is not None:
+                self._keep_texts(f"{own}#{row.from_percent}", row, {"text_en": text})
+
+    def _keep_texts(self, own: str, thing: Quiz | QuizBand, words: dict[str, str]) -> None:
+        stands = {name: getattr(thing, name) for name in words}
+        source, standing = digest(words), digest(stands)
+        if self._stands_already(own, source, standing):
+            return
+        if any(stands.values()) and not self.keeper.is_to_take(own, source, standing=standing):
+            return
+        for name, text in words.items():
+            setattr(thing, name, text)
+        with refusing_what_is_not_valid(self.report, own):
+            thing.full_clean()
+        thing.save(update_fields=list(words))
+        self.keeper.keep(own, source, source)
+
+    def _title_of_lesson(self, quiz: Quiz) -> str:
+        """As the source is called where its file gives no title; "" without a translated lesson."""
+        lessons = LessonPage.objects.filter(record__required_quiz=quiz, locale=self.locale)
+        title = lessons.order_by("path").values_list("title", flat=True).first()
+        with override(self.language):
+            return _("Quiz: %(title)s") % {"title": title} if title else ""
+
+    def _translate(
+        self, key: str, asked: Sequence[Question], found: Sequence[tuple[FileQuestion, Spec]]
+    ) -> None:
+        read = last_read_of([question.pk for question in asked], self.language)
+        latest = latest_editions([one.current_version_id for one in asked], self.language)
+        for number, (question, (one, spec)) in enumerate(zip(asked, found, strict=True), 1):
+            words = self._words(key, number, question, one, spec)
+            if words is not None:
+                self._keep(key, question, words, read.get(question.pk), latest)
+
+    def _words(
+        self, key: str, number: int, question: Question, one: FileQuestion, spec: Spec
+    ) -> dict[str, str] | None:
+        version = question.current_version
+        assert version is not None
+        source = from_dict(version.spec)
+        try:
+            words = words_between(source, spec)
+        except UnlikeError as error:
+            if version.written_by_id:
+                self._leave(
+                    f"{key}, {question.title}",
+                    _("“%(key)s” was edited in the CMS: left as it is."),
+                )
+                return None
+            told = {"number": number, "title": one.title, "place": error.path, "found": error.found}
+            reason = _("question %(number)d, “%(title)s”: %(place)s is another: “%(found)s”") % told
+            self._refuse(key, reason, error.expected or _("nothing"), line=one.line)
+            return None
+        return known_words(source, {**words, TITLE: one.title})
+
+    def _keep(
+        self,
+        key: str,
+        question: Question,
+        words: dict[str, str],
+        read: QuestionTranslation | None,
+        latest: dict[int, QuestionTranslation],
+    ) -> None:
+        """What was only carried over to the version in force is nobody's word yet: it is no edit."""
+        version = question.current_version
+        assert version is not None
+        own, source = f"{self.language}:{key}#{question.uuid}", digest(words)
+        standing = digest(read.words) if read else None
+        now = latest.get(version.pk)
+        is_old = read is not None and not (now and now.is_read)
+        if not is_old and self._stands_already(own, source, standing):
+            return
+        is_taken_again = is_old and self.keeper.force
+        if not is_taken_again and not self.keeper.is_to_take(own, source, standing=standing):
+            self._tell_age(key, question, is_old=is_old)
+            return
+        with refusing_what_is_not_valid(self.report, f"{key}, {question.title}"):
+            keep_words(version=version, language=self.language, words=words)
+        self.keeper.keep(own, source, source)
+
+    def _tell_age(self, key: str, question: Question, *, is_old: bool) -> None:
+        if is_old:
+            self.report.notes.append(
+                _("“%(key)s”, “%(title)s”: the source has changed since it was translated.")
+                % {"key": key, "title": question.title}
+            )
+
+    def _stands_already(self, own: str, source: str, standing: str | None) -> bool:
+        """Whether the CMS says what the file says, whoever wrote it there."""
+        kept = self.keeper.known.get(own)
+        if standing != source or (kept is not None and kept.content_digest == standing):
+            return False
+        self.keeper.keep(own, source, source, outcome=UNCHANGED)
+        return True
+
+    # --- What is said ------------------------------------------------------------------------------------
+
+    def _is_as_long(self, key: str, wanted: int, found: int, is_edited: bool) -> bool:
+        if wanted == found:
+            return True
+        if is_edited:
+            self._leave(key, _("“%(key)s” was edited in the CMS: left as it is."))
+        else:
+            counts = {"found": found}
+            self._refuse(
+                key,
+                _("questions in the file: %(found)d") % counts,
+                _("%d, as in its source") % wanted,
+            )
+        return False
+
+    def _is_edited(self, quiz: Quiz, standing: str | None) -> bool:
+        """Since its own file was loaded."""
+        kept = [each for key, each in self.keeper.known.items() if _is_source(key, quiz.slug)]
+        return bool(kept) and all(each.content_digest != standing for each in kept)
+
+    def _leave(self, key: str, reason: str) -> None:
+        self.report.ignored += 1
+        self.report.notes.append(reason % {"key": key})
+
+    def _refuse(self, key: str, reason: str, expected: str = "", *, line: int = 0) -> None:
+        self.report.refuse(line, f"{key}: {reason}", expected)
+
+
+def _is_source(key: str, slug: str) -> bool:
+    name = key.rpartition("/")[2]
+    return ":" not in key and name in {f"{slug}.gift", f"{slug}.yaml"}
+
+
+def _asked_by(quiz: Quiz) -> list[Question]:
+    entries = quiz.entries.select_related("question__current_version")
+    return [entry.question for entry in entries.order_by("sort_order", "pk")]
+
+
+def _is_band(one: Any) -> bool:
+    return isinstance(one, dict) and one.keys() == BAND_KEYS and isinstance(one["text"], str)
+
+
+def _without_files(raw: Any) -> Any:
+    """A picture or a recording is that of the source, whatever the translation calls it."""
+    if isinstance(raw, list):
+        return [_without_files(each) for each in raw]
+    if not isinstance(raw, dict):
+        return raw
+    made = {name: _without_files(each) for name, each in raw.items()}
+    if isinstance(raw.get("file"), str) and raw.get("kind") in set(MediaKind):
+        made["file"] = 0
+    return made

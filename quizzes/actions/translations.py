@@ -1,0 +1,78 @@
+"""The words of questions in other languages. Each change is another edition: answers keep theirs."""
+
+from collections.abc import Mapping
+
+from django.core.exceptions import ValidationError
+from django.db import transaction
+
+from quizzes.models import Question, QuestionTranslation, QuestionVersion
+from quizzes.specs import Spec, from_dict, is_whole, wording_of
+from quizzes.specs.wording import TITLE, carried
+from quizzes.translation_problems import problems_of
+
+
+@transaction.atomic
+def keep_words(
+    *, version: QuestionVersion, language: str, words: Mapping[str, str], is_read: bool = True
+) -> QuestionTranslation:
+    """What a version says in a language from now on. The same words are the same edition, which may have
+    been read meanwhile. Texts without words may be left for later: until then the source is shown.
+
+    Raises ValidationError for words that the question cannot be asked in, by their places.
+    """
+    Question.objects.select_for_update().get(pk=version.question_id)
+    spec = from_dict(version.spec)
+    said = known_words(spec, words)
+    problems = problems_of(spec, said)
+    if problems:
+        raise ValidationError({path: list(reasons) for path, reasons in problems.items()})
+    last = _latest(version, language)
+    if last is not None and last.words == said:
+        if is_read and not last.is_read:
+            QuestionTranslation.objects.filter(pk=last.pk).update(is_read=True)
+            last.is_read = True
+        return last
+    return _edition(version, language, said, spec, last=last, is_read=is_read)
+
+
+def carry_words(*, before: QuestionVersion, after: QuestionVersion) -> None:
+    """The words of texts that a new version says as the one before. Somebody has to read them again."""
+    was, now = from_dict(before.spec), from_dict(after.spec)
+    rows = QuestionTranslation.objects.filter(version=before).order_by("number")
+    for language, last in {row.language: row for row in rows}.items():
+        _edition(after, language, carried(was, now, last.words), now, last=None, is_read=False)
+
+
+def known_words(spec: Spec, words: Mapping[str, str]) -> dict[str, str]:
+    """Those of texts that the question has, without empty ones."""
+    places = {*wording_of(spec), TITLE}
+    plain = {path: _plain(text) for path, text in words.items() if path in places}
+    return {path: text for path, text in plain.items() if text.strip()}
+
+
+def _plain(text: str) -> str:
+    return text.replace("\r\n", "\n").replace("\r", "\n")
+
+
+def _latest(version: QuestionVersion, language: str) -> QuestionTranslation | None:
+    editions = QuestionTranslation.objects.filter(version=version, language=language)
+    return editions.order_by("number").last()
+
+
+def _edition(
+    version: QuestionVersion,
+    language: str,
+    words: dict[str, str],
+    spec: Spec,
+    *,
+    last: QuestionTranslation | None,
+    is_read: bool,
+) -> QuestionTranslation:
+    return QuestionTranslation.objects.create(
+        version=version,
+        language=language,
+        number=last.number + 1 if last else 1,
+        words=words,
+        is_whole=is_whole(spec, words),
+        is_read=is_read,
+    )

@@ -1,0 +1,103 @@
+"""The words of a question in another language, side by side with its own."""
+
+from django.conf import settings
+from django.core.exceptions import ValidationError
+from django.http import Http404
+from django.shortcuts import get_object_or_404, redirect
+from django.urls import reverse
+from django.utils.functional import cached_property
+from django.utils.translation import gettext as _
+from django.views.generic import FormView
+from wagtail.admin import messages
+from wagtail.log_actions import log
+
+from cms.languages import source_language
+from quizzes.actions import keep_words
+from quizzes.admin_views.base import URLS, QuestionPage
+from quizzes.author_forms.translation import TranslationForm
+from quizzes.models import Question
+from quizzes.models.translations import LANGUAGES
+from quizzes.queries.translations import editions_of, last_read_of
+from quizzes.specs import from_dict
+
+
+class TranslateQuestion(QuestionPage, FormView):
+    """A saved change is another edition: answers given so far keep theirs."""
+
+    permission_required = "change"
+    form_class = TranslationForm
+    template_name = "quizzes/admin/translation.html"
+    http_method_names = ["get", "head", "options", "post"]
+
+    @cached_property
+    def language(self):
+        if self.kwargs["language"] not in dict(LANGUAGES):
+            raise Http404
+        return self.kwargs["language"]
+
+    @cached_property
+    def question(self):
+        questions = Question.objects.select_related("current_version")
+        return get_object_or_404(questions.exclude(current_version=None), pk=self.kwargs["pk"])
+
+    @cached_property
+    def edition(self):
+        return editions_of(self.question.current_version).get(self.language)
+
+    @cached_property
+    def former(self):
+        return last_read_of([self.question.pk], self.language).get(self.question.pk)
+
+    def get_page_title(self):
+        said = {"title": self.question, "language": _(dict(settings.LANGUAGES)[self.language])}
+        return _("“%(title)s” in another language: %(language)s") % said
+
+    def get_form_kwargs(self):
+        return super().get_form_kwargs() | {
+            "spec": from_dict(self.question.current_version.spec),
+            "title": self.question.title,
+            "former": self.former.words if self.former else {},
+            "language": self.language,
+            "initial": self.edition.words if self.edition else {},
+        }
+
+    def form_valid(self, form):
+        if self.edition is None and not any(form.cleaned_data.values()):
+            form.add_error(None, _("Nothing is filled in yet."))
+            return self.form_invalid(form)
+        try:
+            edition = keep_words(
+                version=self.question.current_version,
+                language=self.language,
+                words=form.cleaned_data,
+            )
+        except ValidationError as error:
+            form.refuse(error.message_dict)
+            return self.form_invalid(form)
+        log(instance=self.question, action="wagtail.edit")
+        if edition.is_whole:
+            messages.success(self.request, _("The translation is saved. Learners read it now."))
+        else:
+            messages.warning(
+                self.request,
+                _("What you wrote is saved. Learners read the source until nothing is left."),
+            )
+        return redirect(f"{URLS}:translation", self.question.pk, self.language)
+
+    def get_context_data(self, **kwargs):
+        return super().get_context_data(
+            question=self.question,
+            edition=self.edition,
+            is_older=self.former is not None and not (self.edition and self.edition.is_read),
+            language=self.language,
+            language_name=_(dict(settings.LANGUAGES)[self.language]),
+            source=source_language(),
+            edit_url=reverse(f"{URLS}:edit", args=[self.question.pk]),
+            **kwargs,
+        )
+
+
+def translations_of(question):
+    """By language: its name, and what there is of the version in force."""
+    editions = editions_of(question.current_version)
+    return [(code, name, editions.get(code)) for code, name in LANGUAGES]

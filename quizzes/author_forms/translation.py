@@ -1,0 +1,136 @@
+"""The words of a question in another language, each beside that of its source."""
+
+import html
+import re
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
+
+from quizzes.specs import Spec, TextFormat, Word, wording_of
+from quizzes.specs.wording import TITLE, Part
+
+
+# By the place of a text, without its numbers: `n` is the first of them, `m` the second.
+LABELS: dict[str, Any] = {
+    TITLE: _("Title"),
+    "text": _("The question"),
+    "general_feedback": _("Explanation"),
+    "choices.text": _("Answer %(n)d"),
+    "choices.feedback": _("What is said to answer %(n)d"),
+    "choices.media.alternative": _("The picture of answer %(n)d, in words"),
+    "choices.media.transcript": _("The recording of answer %(n)d, in writing"),
+    "media.alternative": _("Picture or recording %(n)d, in words"),
+    "media.transcript": _("Recording %(n)d, in writing"),
+    "feedback_true": _("What is said to “true”"),
+    "feedback_false": _("What is said to “false”"),
+    "wrong_feedback": _("What is said to any other answer"),
+    "answers.text": _("Accepted answer %(n)d"),
+    "answers.feedback": _("What is said to accepted answer %(n)d"),
+    "units.name": _("Unit %(n)d"),
+    "pairs.prompt": _("Line %(n)d"),
+    "options": _("Partner %(n)d"),
+    "items.text": _("Line %(n)d"),
+    "gaps.accepted": _("Accepted in gap %(n)d"),
+    "gaps.feedback": _("What is said to gap %(n)d"),
+    "gaps.options": _("Gap %(n)d, choice %(m)d"),
+    "criteria.title": _("Criterion %(n)d"),
+    "criteria.help": _("What criterion %(n)d means"),
+    "scenes.text": _("Scene %(n)d"),
+    "scenes.replies.text": _("Scene %(n)d, reply %(m)d"),
+    "scenes.replies.feedback": _("Scene %(n)d, what is said to reply %(m)d"),
+}
+FORMAT_NAMES = {
+    TextFormat.MARKDOWN: _("Markdown, as the source"),
+    TextFormat.HTML: _("HTML, as the source"),
+    TextFormat.MOODLE: _("HTML, as the source"),
+}
+HTML = {TextFormat.HTML, TextFormat.MOODLE}
+_ID = re.compile(r"[a-z](\d+)\Z")
+LINE_LENGTH = 60
+MOST_LINES = 12
+
+
+def label_of(path: str) -> str:
+    """A place as an author calls it; the place itself where nobody gave it a name."""
+    names, numbers = [], []
+    for part in path.split("."):
+        identifier = _ID.match(part)
+        if part.isdigit():
+            numbers.append(int(part) + 1)
+        elif identifier:
+            numbers.append(int(identifier[1]))
+        else:
+            names.append(part)
+    label = LABELS.get(".".join(names))
+    return str(label) % dict(zip("nm", numbers, strict=False)) if label else path
+
+
+class TranslationForm(forms.Form):
+    """A field for each text. Nothing must be filled in: what is left waits, and the source is shown."""
+
+    def __init__(
+        self,
+        *args: Any,
+        spec: Spec,
+        title: str,
+        former: Mapping[str, str],
+        language: str,
+        **kwargs: Any,
+    ) -> None:
+        super().__init__(*args, **kwargs)
+        own = Word(TITLE, title, Part.LINE)
+        self.words = {TITLE: own, **wording_of(spec)}
+        self.former = former
+        self.language = language
+        for path, word in self.words.items():
+            self.fields[path] = self._field(word)
+
+    def _field(self, word: Word) -> forms.CharField:
+        widget: forms.Widget = forms.TextInput()
+        if word.part is not Part.LINE:
+            length = len(word.text) // LINE_LENGTH + word.text.count("\n") + 2
+            widget = forms.Textarea(attrs={"rows": min(length, MOST_LINES)})
+        widget.attrs |= {"lang": self.language, "aria-describedby": f"source-{word.path}"}
+        return forms.CharField(
+            label=label_of(word.path),
+            widget=widget,
+            required=False,
+            max_length=250 if word.path == TITLE else None,
+            help_text=_help(word),
+        )
+
+    def rows(self) -> Iterator[dict[str, Any]]:
+        """`former`: what was said of an earlier source, where nothing is said of this one."""
+        for path, word in self.words.items():
+            field = self[path]
+            former = "" if field.value() else self.former.get(path, "")
+            yield {"field": field, "path": path, "source": readable(word), "former": former}
+
+    def refuse(self, problems: Mapping[str, list[str]]) -> None:
+        for path, reasons in problems.items():
+            for reason in reasons:
+                self.add_error(path if path in self.fields else None, reason)
+
+
+def _help(word: Word) -> str:
+    if word.path == TITLE:
+        return gettext("For authors; learners do not see it.")
+    if word.part is Part.ANSWERS:
+        return gettext(
+            "One a line, as many as the language needs. What the source accepts is accepted too."
+        )
+    return str(FORMAT_NAMES.get(word.format, "")) if _has_marks(word) else ""
+
+
+def readable(word: Word) -> str:
+    """The source as its translator reads it: with its tags where it has any, without the codes of spaces."""
+    if word.format not in HTML:
+        return word.text
+    return word.text.replace("&nbsp;", "\u00a0") if _has_marks(word) else html.unescape(word.text)
+
+
+def _has_marks(word: Word) -> bool:
+    return word.format not in HTML or "<" in word.text or "&lt;" in word.text
