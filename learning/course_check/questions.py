@@ -23,7 +23,7 @@ from quizzes.specs import (
 
 
 TOO_MANY = 0.6  # of the single choices of a module
-FEWEST = 5  # of fewer, nothing is said
+FEWEST, FEWEST_STATEMENTS = 5, 3  # of fewer, nothing is said
 LONGEST_TITLE = 80
 
 
@@ -32,13 +32,14 @@ def said(problem: Problem) -> str:
 
 
 def feedback_problems(spec: Spec) -> Iterator[str]:
-    """What an answer, or the question as a whole, does not tell."""
-    for place, has_feedback in enumerate(_answers_told(spec), 1):
+    """What an answer does not tell, or the question as a whole where its answers tell nothing."""
+    told = _answers_told(spec)
+    for place, has_feedback in enumerate(told, 1):
         if not has_feedback:
             yield f"answer {place} has no feedback"
     if isinstance(spec, Numeric) and not spec.wrong_feedback:
         yield "a wrong number has no feedback"
-    if spec.is_answerable and not spec.general_feedback:
+    if spec.is_answerable and not told and not spec.general_feedback:
         yield "no general feedback"
 
 
@@ -65,7 +66,11 @@ def title_problems(questions: Iterable[FileQuestion]) -> Iterator[tuple[int, str
 
 
 def giveaways(specs: Iterable[Spec]) -> Iterator[str]:
-    """What would let a reader guess: the right answer the longest, or at the same place, too often."""
+    """What would let a reader guess: the right answer the longest, at the same place, or “false”, too often."""
+    specs = list(specs)
+    statements = [spec.answer for spec in specs if isinstance(spec, TrueFalse)]
+    if len(statements) >= FEWEST_STATEMENTS and not any(statements):
+        yield f"all {len(statements)} statements to judge are false"
     single = [spec for spec in specs if isinstance(spec, SingleChoice)]
     if len(single) < FEWEST:
         return

@@ -287,7 +287,8 @@ def test_a_kit_says_how_long_it_takes_and_for_whom():
     [
         ("::T::Q ?{=a#oui ~b#non####tout}", ""),
         ("::T::Q ?{=a#oui ~b####tout}", "answer 2 has no feedback"),
-        ("::T::Q ?{=a#oui ~b#non}", "no general feedback"),
+        ("::T::Q ?{=a#oui ~b#non}", ""),
+        ("::T::Q ?{=a -> b =c -> d}", "no general feedback"),
         ("::T::Q ?{T#non#oui####tout}", ""),
         ("::T::Q ?{T#non####tout}", "answer 1 has no feedback"),
         ("::T::Q ?{#=72:0#oui ~#non####tout}", ""),
@@ -295,7 +296,7 @@ def test_a_kit_says_how_long_it_takes_and_for_whom():
         ("::T::Q ?{=a -> b =c -> d ####tout}", ""),
     ],
 )
-def test_every_answer_has_its_feedback_and_the_question_one_of_its_own(gift, said):
+def test_every_answer_has_its_feedback_or_the_question_where_they_have_none(gift, said):
     assert " / ".join(feedback_problems(questions(gift)[0].spec)) == said
 
 
@@ -319,6 +320,12 @@ def test_a_bank_that_gives_its_answers_away_is_worth_a_look():
     assert len(list(giveaways(long_first))) == 2
     assert list(giveaways(varied)) == []
     assert list(giveaways(long_first[:4])) == []
+
+
+def test_statements_that_are_all_false_are_worth_a_look():
+    false, true = (questions(f"::T::Q{{{key}#a#b}}")[0].spec for key in "FT")
+    assert list(giveaways([false] * 3)) == ["all 3 statements to judge are false"]
+    assert list(giveaways([false] * 2)) == list(giveaways([false, false, true])) == []
 
 
 @pytest.mark.parametrize(
