@@ -451,4 +451,4 @@ def test_an_edition_in_which_somebody_answered_cannot_be_deleted_behind_our_back
 def _delete_editions():
     with transaction.atomic(), connection.cursor() as cursor:
         cursor.execute("DELETE FROM quizzes_questiontranslation")
-        cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
+        connection.check_constraints()
