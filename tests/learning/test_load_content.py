@@ -1,19 +1,14 @@
 """Loading the folder of a course: repeatable, whole or not at all, and never over an editor's work."""
 
 import json
-from html import unescape
 from io import StringIO
-from pathlib import Path as FilePath
 
 import pytest
-from django.conf import settings as site
 from django.core.management import CommandError, call_command
-from django.urls import reverse
 from wagtail.models import ReferenceIndex
 
 from cms.models import ArticlePage, GlossaryTerm, Picture, Portal, PortalService
 from learning.importers.content import load_content
-from learning.importers.content_translations import load_content_folder
 from learning.models import Lesson, LessonPage, LoadedSource, ModulePage, Path
 from quizzes.models import Question, Quiz
 
@@ -276,28 +271,3 @@ def test_the_command_refuses_a_folder_that_is_not_there(tmp_path):
     with pytest.raises(CommandError) as refusal:
         call_command("load_content", str(tmp_path / "absent"))
     assert refusal.value.returncode == 2
-
-
-CONTENT = FilePath(site.BASE_DIR) / "content"
-
-
-def test_our_own_content_loads_and_every_page_of_it_is_drawn_in_both_languages(client, person):
-    report = load_content(CONTENT / "fr")
-    assert (report.applied, report.refused) == (True, [])
-    lessons = {*LessonPage.objects.values_list("pk", flat=True)}
-    report = load_content_folder(CONTENT / "en")
-    assert (report.applied, report.refused) == (True, [])
-    assert load_content(CONTENT / "fr").created == 0
-
-    client.force_login(person)
-    for page in (*LessonPage.objects.all(), *ModulePage.objects.all(), *ArticlePage.objects.all()):
-        is_french = page.locale.language_code == "fr"
-        client.cookies["django_language"] = "fr" if is_french else "en"
-        shown = client.get(page.url)
-        assert shown.status_code == 200
-        assert is_french or page.alias_of or page.title in unescape(shown.content.decode())
-    for path in Path.objects.all():
-        assert client.get(reverse("learning:path", args=[path.uuid])).status_code == 200
-    translated = LessonPage.objects.filter(locale__language_code="en", alias_of=None)
-    assert translated.count() == len(lessons)
-    assert not Path.objects.filter(title_en="").exists()
