@@ -140,7 +140,8 @@ def tell_who_came(demo: Demo, cast: Iterable[Person]) -> None:
 
 
 def at_work(day: date) -> datetime:
-    return timezone.make_aware(datetime.combine(day, time(10, 30)))
+    """In the morning; of today, not later than now."""
+    return min(timezone.make_aware(datetime.combine(day, time(10, 30))), timezone.now())
 
 
 def open_accounts(cast: Iterable[CastMember]) -> dict[str, Person]:

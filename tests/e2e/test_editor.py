@@ -102,7 +102,7 @@ def test_an_editor_writes_a_module_and_a_lesson_that_an_agent_then_finds(visitor
     expect(nadia.page.locator("main")).not_to_contain_text("Avant d’appeler")
     publish(page)
 
-    nadia.visit("/apprendre/")
+    nadia.visit("/apprendre/?q=signaler")
     nadia.page.locator("main a", has_text="Signaler une panne").click()
     nadia.page.locator("main li a", has_text="Avant d’appeler").click()
     expect(nadia.page.locator(".callout").first).to_contain_text("Coupez l’eau au compteur.")
