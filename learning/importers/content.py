@@ -96,7 +96,8 @@ def load_folder(
     if report.refused:
         return report
     with whole_or_nothing() as files, override(settings.LANGUAGE_CODE):
-        take_frameworks(reader.root.parent / "frameworks", report)
+        if not reader.alone:  # beside a module that stands alone there is nothing of the course
+            take_frameworks(reader.root.parent / "frameworks", report)
         with indexed_once():
             (loader or Loader)(reader, files, force=force, draft=draft).load(course)
         if report.refused or dry_run:
