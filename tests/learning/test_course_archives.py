@@ -271,9 +271,11 @@ def test_whoever_writes_pages_without_publishing_imports_drafts_only(client, edi
     assert not ModulePage.objects.exists()
 
 
-def test_whoever_may_not_write_questions_imports_no_module(client, editor):
+@pytest.mark.parametrize("what", ["quiz", "question"])
+def test_whoever_may_not_write_questions_imports_no_module(client, editor, what):
+    """Wagtail gives the rights on quizzes and those on questions one by one."""
     for group in editor.groups.all():
-        group.permissions.filter(content_type__app_label="quizzes").delete()
+        group.permissions.filter(codename=f"change_{what}").delete()
     client.force_login(editor)
     assert client.get(IMPORT).status_code == 404
     assert not Quiz.objects.exists()
