@@ -26,8 +26,8 @@ may know more worlds to be possible (people finish twice, or began before the fi
 only adds worlds.
 
 Not covered: two paths of which one contains the other are published apart, though whoever
-finishes the wider has done the narrower; and a path that becomes mandatory later, when its list
-names most of those who were counted here.
+finishes the wider has done the narrower; and a path that becomes mandatory later, it or one that
+lies within it, when a list then names most of those who were counted here.
 """
 
 from __future__ import annotations

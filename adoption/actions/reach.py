@@ -53,7 +53,7 @@ def _publish(quarter: Quarter) -> ReachPublication:
             "edge": parameters.edge,
             "least_population": _least_population(parameters),
             "closing_day": settings.MONTH_CLOSING_DAY,
-            "definition": 1,
+            "definition": 2,
         },
     )
     publication.save(force_insert=True)
@@ -82,7 +82,7 @@ def _on_earlier_rolls() -> frozenset[str]:
 
 
 def _counts(path: Path, facts: QuarterFacts, *, gone: int) -> Counts:
-    """Of those for whom the path is not mandatory.
+    """Of those of whose way through the path no list by name tells.
 
     Whoever it has become mandatory for since an earlier quarter left its population: all of them are
     taken to have done so, which hides more and never less.

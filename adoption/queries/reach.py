@@ -16,6 +16,7 @@ from adoption.periods import Quarter
 from adoption.pseudonyms import roll_key_of, subject_of_uuid
 from adoption.rates import Measure
 from adoption.reach import Earlier
+from learning.enums import Need
 from learning.models import Assignment, Certificate, Enrolment, LessonProgress, Path, PathModule
 from people.models import Person
 
@@ -40,7 +41,7 @@ def first_quarter() -> Quarter | None:
 def quarter_facts(quarter: Quarter) -> QuarterFacts:
     """Whoever was employed throughout, and what they began and finished for the first time then.
 
-    Whoever objects to being counted did nothing. Seven queries whatever the size.
+    Whoever objects to being counted did nothing. Nine queries whatever the size.
     """
     keys = _keys()
     employed = Person.objects.staff().employed_throughout(quarter.first_day, quarter.last_day)
@@ -116,13 +117,39 @@ def _day(moment: date | datetime) -> date:
 
 
 def _mandatory(keys: Mapping[int, str]) -> dict[int, frozenset[str]]:
-    """For whom a path is or was mandatory: their names are on the list of those who follow it."""
-    of_path: dict[int, set[str]] = defaultdict(set)
+    """Of whom a list by name tells whether they finished a path: for them it, or one that tells of it, is
+    or was mandatory."""
+    named: dict[int, set[str]] = defaultdict(set)
     for model in (Enrolment, Assignment):
         rows = model.objects.filter(is_mandatory=True).order_by().values_list("path", "person")
         for path, person in rows.iterator():
-            of_path[path].add(keys[person])
-    return {path: frozenset(each) for path, each in of_path.items()}
+            named[path].add(keys[person])
+    return {
+        path: frozenset().union(*(named.get(other, frozenset()) for other in others))
+        for path, others in _telling().items()
+    }
+
+
+def _telling() -> dict[int, set[int]]:
+    """By path, those whose lists tell of it: its own; one that lies within it, for who has not done that
+    has not finished it; and one that it refreshes, for its certificate is told there as that one's."""
+    asked: dict[int, set[int]] = defaultdict(set)
+    required: dict[int, set[int]] = defaultdict(set)
+    rows = PathModule.objects.exclude(need=Need.OPTIONAL).order_by()
+    for path, module, need in rows.values_list("path", "module", "need"):
+        asked[path].add(module)
+        if need == Need.REQUIRED:
+            required[path].add(module)
+    refreshers = dict(Path.objects.order_by().values_list("pk", "refresher"))
+    return {
+        path: {
+            other
+            for other, refresher in refreshers.items()
+            if path in {other, refresher}
+            or (required[other] <= required[path] and asked[other] & required[path])
+        }
+        for path in refreshers
+    }
 
 
 # --- What is out ------------------------------------------------------------------------------------

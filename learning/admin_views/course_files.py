@@ -32,10 +32,11 @@ DRAFT, PUBLISHED = "draft", "published"
 
 
 def may_import_modules(person):
-    """A module brings its quizzes and packages."""
-    return may_write_pages(person) and person.has_perms(
-        ["quizzes.add_quiz", "quizzes.change_quiz", "learning.add_scormpackage"]
-    )
+    """A module brings its quizzes, their questions and packages."""
+    quizzes = [
+        f"quizzes.{verb}_{what}" for verb in ("add", "change") for what in ("quiz", "question")
+    ]
+    return may_write_pages(person) and person.has_perms([*quizzes, "learning.add_scormpackage"])
 
 
 def course_buttons(page, user, view_name=None, next_url=None):

@@ -57,7 +57,7 @@ class Shelf:
         if path not in self.yamls:
             try:
                 self.yamls[path] = yaml.load(self.text(path), Loader=yaml.CSafeLoader)
-            except yaml.YAMLError:
+            except (yaml.YAMLError, ValueError):  # a day that no month has
                 self.yamls[path] = None
         return self.yamls[path]
 

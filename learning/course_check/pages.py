@@ -207,7 +207,7 @@ def read_page(path: Path, text: str) -> Page | None:
     try:
         node = yaml.compose("\n".join(lines[1 : ends[1]]), Loader=yaml.CSafeLoader)
         meta = yaml.load("\n".join(lines[1 : ends[1]]), Loader=yaml.CSafeLoader)
-    except yaml.YAMLError:
+    except (yaml.YAMLError, ValueError):  # a day that no month has
         return None
     if not isinstance(meta, dict) or not isinstance(node, yaml.MappingNode):
         return None

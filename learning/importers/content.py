@@ -18,6 +18,7 @@ from cms.languages import in_source_language
 from cms.models import ArticlePage, GlossaryTerm, HomePage, PortalScreen, PortalService
 from core.index_tasks import indexed_once
 from core.reports import ImportReport, Refused
+from learning.importers.addresses import is_address
 from learning.importers.block_values import Finder, refuse_unfit, with_kept_ids
 from learning.importers.course_files import CourseFiles, ModuleFiles, Reader, Text
 from learning.importers.keeping import (
@@ -96,7 +97,8 @@ def load_folder(
     if report.refused:
         return report
     with whole_or_nothing() as files, override(settings.LANGUAGE_CODE):
-        take_frameworks(reader.root.parent / "frameworks", report)
+        if not reader.alone:  # beside a module that stands alone there is nothing of the course
+            take_frameworks(reader.root.parent / "frameworks", report)
         with indexed_once():
             (loader or Loader)(reader, files, force=force, draft=draft).load(course)
         if report.refused or dry_run:
@@ -305,6 +307,10 @@ class Loader:
     def _article(
         self, text: Text, parent: Page | None = None, before: Page | None = None
     ) -> Page | None:
+        if parent is None and is_address(f"/{text.slug}/"):
+            reason = _("“%s” is an address of the site itself") % f"/{text.slug}/"
+            self.report.refuse(0, f"{text.key}: {reason}", _("another name for the file"))
+            raise Refused(self.report)
         values = {
             "title": str(text.meta["title"]),
             "introduction": str(text.meta.get("introduction", text.meta.get("summary", ""))),

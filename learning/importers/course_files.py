@@ -321,6 +321,9 @@ class Reader:
         except UnfitFile as error:
             self.refuse(path, error.line, error.reason, "- term: …")
             return {}, {}
+        if not isinstance(entries, list):
+            self.refuse(path, 0, _("entry %s not understood") % 1, "- term: …")
+            return {}, {}
         terms: dict[str, tuple[str, str]] = {}
         sources: dict[str, str] = {}
         for number, entry in enumerate(entries, 1):
@@ -342,7 +345,8 @@ def is_translation(root: Path) -> bool:
 
 def _is_word(entry: Any) -> bool:
     needed = {"term", "definition"}
-    return isinstance(entry, dict) and needed <= set(entry) <= needed | {"variants", "of"}
+    is_shaped = isinstance(entry, dict) and needed <= set(entry) <= needed | {"variants", "of"}
+    return is_shaped and all(isinstance(each, str) for each in entry.values())
 
 
 def module_name(entry: Any) -> Any:

@@ -136,6 +136,11 @@ class Keeper:
     def _is_forced(self, kept: LoadedSource, standing: str | None) -> bool:
         return self.force and standing != kept.content_digest
 
+    def leave_edited(self, key: str, titles: Iterable[str]) -> None:
+        """Questions of a file that somebody wrote anew in the CMS."""
+        for title in titles:
+            self._leave(f"{key}, {title}", _("“%(key)s” was edited in the CMS: left as it is."))
+
     def _leave(self, key: str, reason: str) -> bool:
         self.report.ignored += 1
         self.report.notes.append(reason % {"key": key})

@@ -1,6 +1,6 @@
 """A quiz from a GIFT text: its questions go through the bank's own door, then take their places."""
 
-from core.reports import ImportReport, Refused
+from core.reports import Refused
 from learning.importers.keeping import Keeper, digest
 from quizzes.importers.gift import import_gift
 from quizzes.models import Quiz, QuizQuestion
@@ -20,7 +20,7 @@ def load_quiz(data: bytes, *, key: str, slug: str, title: str, keeper: Keeper) -
     source = digest(data.decode(), title)
     if not keeper.is_to_take(key, source, standing=standing(quiz)):
         return quiz
-    questions = _questions(data, key, keeper.report)
+    questions = _questions(data, key, keeper)
     quiz, _created = Quiz.objects.update_or_create(slug=slug, defaults={"title": title})
     quiz.entries.all().delete()
     QuizQuestion.objects.bulk_create(
@@ -45,8 +45,10 @@ def standing(quiz: Quiz | None) -> str | None:
     return digest([quiz.title, quiz.pass_percent], list(entries.values_list("question", flat=True)))
 
 
-def _questions(data: bytes, key: str, report: ImportReport) -> list[int]:
-    imported = import_gift(data, source=key, replace=True)
+def _questions(data: bytes, key: str, keeper: Keeper) -> list[int]:
+    report = keeper.report
+    imported = import_gift(data, source=key, replace=True, spare_edited=not keeper.force)
+    keeper.leave_edited(key, imported.edited)
     for refusal in imported.refused:
         report.refuse(refusal.line, f"{key}: {refusal.reason}", refusal.expected)
     if imported.refused:

@@ -154,8 +154,13 @@ class QuizFolder:
 
     def _take(self, path: Path, result: FileResult, origin: Origin) -> list[int]:
         taken: QuestionReport = take_questions(
-            result, origin=origin, source=self._key(path), replace=True
+            result,
+            origin=origin,
+            source=self._key(path),
+            replace=True,
+            spare_edited=not self.keeper.force,
         )
+        self.keeper.leave_edited(self._key(path), taken.edited)
         for refusal in taken.refused:
             self.report.refuse(
                 refusal.line, f"{self._key(path)}: {refusal.reason}", refusal.expected

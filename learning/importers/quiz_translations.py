@@ -19,7 +19,7 @@ from learning.importers.quiz_files import LONGEST_TITLE, own_title
 from learning.importers.quiz_files import standing as gift_standing
 from learning.importers.quiz_folder import standing as yaml_standing
 from learning.importers.quiz_shape import BAND_KEYS, QUESTION_KEYS
-from learning.importers.safe_files import UnfitFile, text_of, yaml_of
+from learning.importers.safe_files import UnfitFile, is_plain_file, text_of, yaml_of
 from learning.models import LessonPage
 from quizzes.actions.translations import keep_words, known_words
 from quizzes.enums import Origin
@@ -86,7 +86,7 @@ class QuizTranslations:
         """Questions that quizzes of the folder ask by their titles: the source's file says which they are."""
         key = self.reader.key(path)
         source = self.reader.root.parent / source_language() / FOLDER / path.name
-        if not source.is_file():
+        if not is_plain_file(source.parent.parent, source):
             self._refuse(key, _("there is no file to translate"), f"{source_language()}/{key}")
             return
         found = self._questions_in(path, self._text(path))

@@ -3,7 +3,6 @@
 from collections.abc import Iterator
 from pathlib import Path
 
-from django.urls import Resolver404, resolve
 from django.utils.translation import override
 
 from core.reports import ImportReport
@@ -12,9 +11,6 @@ from learning.course_check.findings import Finding
 from learning.importers.course_files import Reader
 from learning.importers.resources import read_resources
 from learning.importers.variants import VARIANTS, laid_over, variants_of
-
-
-CONTENTS = {"wagtail_serve", "cms:article"}  # addresses that any name fits
 
 
 def unreadable(content: Path) -> Iterator[Finding]:
@@ -46,11 +42,3 @@ def _refused(reader: Reader, root: Path, variant: str = "") -> Iterator[Finding]
         own = root / VARIANTS / variant / key
         message = f"{reason}; expected {refusal.expected}" if refusal.expected else reason
         yield Finding(own if variant and own.is_file() else root / key, refusal.line, message)
-
-
-def is_address(path: str) -> bool:
-    """Whether the site answers there by itself, whatever its contents."""
-    try:
-        return resolve(path).view_name not in CONTENTS
-    except Resolver404:
-        return False

@@ -4,6 +4,7 @@ A file of the variant stands in place of the one at the same place in the folder
 are known by their place in the folder, so another variant changes the same pages.
 """
 
+import os
 import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -26,7 +27,11 @@ FRAMEWORKS = "frameworks"  # beside the folder
 
 
 def variants_of(root: Path) -> list[str]:
-    return sorted(path.name for path in (root / VARIANTS).glob("*/") if path.is_dir())
+    """Folders of their own: none that a link leads to."""
+    if (root / VARIANTS).is_symlink():
+        return []
+    found = (root / VARIANTS).glob("*/")
+    return sorted(path.name for path in found if path.is_dir() and not path.is_symlink())
 
 
 def load_variant(
@@ -82,10 +87,31 @@ def laid_over(root: Path, name: str) -> Iterator[Path]:
 
 
 def _lay(root: Path, name: str, folder: Path) -> None:
+    """A link stays a link, which no reader follows; nothing is written through one."""
     for part in (root, root / VARIANTS / name):
-        if part.is_dir():
-            leave_out = shutil.ignore_patterns(VARIANTS) if part == root else None
-            shutil.copytree(part, folder, symlinks=True, ignore=leave_out, dirs_exist_ok=True)
+        for above, folders, files in os.walk(part):
+            if Path(above) == root and VARIANTS in folders:
+                folders.remove(VARIANTS)
+            into = _free(folder / Path(above).relative_to(part), is_folder=True)
+            into.mkdir(parents=True, exist_ok=True)
+            linked = [each for each in folders if Path(above, each).is_symlink()]
+            for each in (*files, *linked):
+                _copy(Path(above, each), into / each)
+
+
+def _copy(source: Path, target: Path) -> None:
+    """Files and links; a pipe is neither."""
+    if source.is_symlink() or source.is_file():
+        shutil.copyfile(source, _free(target), follow_symlinks=False)
+
+
+def _free(target: Path, *, is_folder: bool = False) -> Path:
+    """The same place, without what stood there before it, except a folder for a folder."""
+    if target.is_symlink() or target.is_file():
+        target.unlink()
+    elif target.is_dir() and not is_folder:
+        shutil.rmtree(target)
+    return target
 
 
 def _at_home(refusal: Refusal, root: Path, name: str) -> Refusal:

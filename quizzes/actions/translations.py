@@ -2,8 +2,9 @@
 
 from collections.abc import Mapping
 
-from django.core.exceptions import ValidationError
+from django.core.exceptions import NON_FIELD_ERRORS, ValidationError
 from django.db import transaction
+from django.utils.translation import gettext as _
 
 from quizzes.models import Question, QuestionTranslation, QuestionVersion
 from quizzes.specs import Spec, from_dict, is_whole, wording_of
@@ -18,9 +19,12 @@ def keep_words(
     """What a version says in a language from now on. The same words are the same edition, which may have
     been read meanwhile. Texts without words may be left for later: until then the source is shown.
 
-    Raises ValidationError for words that the question cannot be asked in, by their places.
+    Raises ValidationError for words that the question cannot be asked in, by their places, and for those of
+    a version that is no longer in force.
     """
-    Question.objects.select_for_update().get(pk=version.question_id)
+    question = Question.objects.select_for_update().get(pk=version.question_id)
+    if question.current_version_id != version.pk:
+        raise ValidationError({NON_FIELD_ERRORS: [_("The question was changed meanwhile.")]})
     spec = from_dict(version.spec)
     said = known_words(spec, words)
     problems = problems_of(spec, said)

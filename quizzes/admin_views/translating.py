@@ -61,7 +61,22 @@ class TranslateQuestion(QuestionPage, FormView):
             "initial": self.edition.words if self.edition else {},
         }
 
+    @cached_property
+    def stands(self):
+        """What the page lays before its reader: the version, and the edition of its words."""
+        edition = self.edition.number if self.edition else 0
+        return f"{self.question.current_version_id}.{edition}"
+
     def form_valid(self, form):
+        if self.request.POST.get("stands", self.stands) != self.stands:
+            form.add_error(
+                None,
+                _(
+                    "Somebody has changed the question or its translation meanwhile. Read what you wrote"
+                    " against the source as it is now, then save again."
+                ),
+            )
+            return self.form_invalid(form)
         if self.edition is None and not any(form.cleaned_data.values()):
             form.add_error(None, _("Nothing is filled in yet."))
             return self.form_invalid(form)
@@ -88,6 +103,7 @@ class TranslateQuestion(QuestionPage, FormView):
         return super().get_context_data(
             question=self.question,
             edition=self.edition,
+            stands=self.stands,
             is_older=self.former is not None and not (self.edition and self.edition.is_read),
             language=self.language,
             language_name=_(dict(settings.LANGUAGES)[self.language]),

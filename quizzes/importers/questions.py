@@ -46,10 +46,12 @@ class QuestionReport(ImportReport):
     """`question_ids`: the questions of the file in its order, once each; [] unless applied.
 
     `entries` is what a screen shows: one for each question that could be read. `losses`: what the
-    file says and the bank cannot keep, each with the lines where it stands.
+    file says and the bank cannot keep, each with the lines where it stands. `edited`: titles of the
+    questions that are left as somebody wrote them here.
     """
 
     question_ids: list[int] = field(default_factory=list)
+    edited: list[str] = field(default_factory=list)
     entries: list[Entry] = field(default_factory=list)
     losses: dict[str, list[int]] = field(default_factory=dict)
 
@@ -62,6 +64,7 @@ def import_questions(
     source: str = "",
     dry_run: bool = False,
     replace: bool = False,
+    spare_edited: bool = False,
     skip_refused: bool = False,
 ) -> QuestionReport:
     """Take a file of questions in, and answer what became of each.
@@ -69,7 +72,7 @@ def import_questions(
     `format_name`: one of quizzes.formats.FORMATS. `category` stands in place of the file's own.
     `source` names where the file comes from and stays the same when it is edited: within it a title
     is a question's key. A changed question is refused and the first kept, unless `replace`: then it
-    gets a new version. A question whose content is that of an earlier version is unchanged, so that
+    gets a new version, or none where somebody wrote the last one here, with `spare_edited`. A question whose content is that of an earlier version is unchanged, so that
     what an editor corrected here stays corrected. One refusal, and nothing is stored, unless
     `skip_refused`: then the questions that can be taken in are.
     """
@@ -87,6 +90,7 @@ def import_questions(
         source=source,
         dry_run=dry_run,
         replace=replace,
+        spare_edited=spare_edited,
         skip_refused=skip_refused,
     )
 
@@ -100,6 +104,7 @@ def take_questions(
     source: str = "",
     dry_run: bool = False,
     replace: bool = False,
+    spare_edited: bool = False,
     skip_refused: bool = False,
 ) -> QuestionReport:
     """The same for questions that were read already."""
@@ -107,7 +112,7 @@ def take_questions(
     _tell_problems(report, result, str(example))
     report.entries = _entries(result.questions, category, source, origin)
     _refuse_what_does_not_fit(report)
-    _decide(report, origin, replace=replace)
+    _decide(report, origin, replace=replace, spare_edited=spare_edited)
     _tell_losses(report, result)
     report.refused.sort(key=lambda refusal: refusal.line)
     taken = [entry for entry in report.entries if entry.outcome != REFUSED]
@@ -265,7 +270,7 @@ def _texts(content: Any) -> Iterable[str]:
         yield from _texts(list(content.values()))
 
 
-def _decide(report: QuestionReport, origin: Origin, *, replace: bool) -> None:
+def _decide(report: QuestionReport, origin: Origin, *, replace: bool, spare_edited: bool) -> None:
     """Give each entry its outcome and count it; refuse other content under a known key."""
     entries = [entry for entry in report.entries if entry.outcome != REFUSED]
     known = _known((entry.key for entry in entries), origin)
@@ -282,6 +287,9 @@ def _decide(report: QuestionReport, origin: Origin, *, replace: bool) -> None:
             report.created += 1
         elif _asked_by(entry, origin) in versions:
             _mark_unchanged(report, entry)
+        elif replace and spare_edited and _is_edited(entry.question):
+            _mark_unchanged(report, entry)
+            report.edited.append(entry.title)
         elif replace:
             entry.outcome = CHANGED
             report.changed += 1
@@ -292,6 +300,12 @@ def _decide(report: QuestionReport, origin: Origin, *, replace: bool) -> None:
 def _asked_by(entry: Entry, origin: Origin) -> dict[str, Any]:
     """As `_known` gives versions: what is written here keeps its Markdown when it is stored."""
     return _comparable(entry.content) if origin is Origin.WRITTEN else entry.content
+
+
+def _is_edited(question: Question) -> bool:
+    return (
+        question.current_version is not None and question.current_version.written_by_id is not None
+    )
 
 
 def _mark_unchanged(report: QuestionReport, entry: Entry) -> None:
@@ -318,7 +332,8 @@ def _known(keys: Iterable[str], origin: Origin) -> dict[str, tuple[Question, lis
     wanted = set(keys)
     uuids = [key for key in wanted if _UUID.fullmatch(key)]
     imported = Q(origin=origin, external_id__in=wanted)
-    found = Question.objects.filter(imported | Q(uuid__in=uuids)).prefetch_related("versions")
+    found = Question.objects.filter(imported | Q(uuid__in=uuids))
+    found = found.select_related("current_version").prefetch_related("versions")
     return {
         key: (question, [_comparable(version.spec) for version in question.versions.all()])
         for question in found

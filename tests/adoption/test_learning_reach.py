@@ -10,7 +10,7 @@ from adoption.actions import object_to_measurement, publish_learning_reach
 from adoption.models import ReachFigure, ReachPublication
 from adoption.periods import Quarter
 from adoption.tasks import publish_learning_reach_task
-from learning.models import Enrolment, LessonProgress
+from learning.models import Enrolment, LessonProgress, ModulePage
 from people.privacy_registry import holdings
 from tests.learning.factories import (
     make_assignment,
@@ -104,6 +104,37 @@ def test_whoever_must_follow_it_objects_or_came_meanwhile_is_not_counted(staff, 
     publish_learning_reach(today=AFTER)
 
     assert shown(path, "started") == ("exact", 17, 17, 58)
+
+
+def test_whoever_must_follow_a_path_within_it_is_not_counted(staff, path):
+    """Their list names those who have not done the narrower path, and so have not finished this one."""
+    for person in staff[:22]:
+        begin(person, path, on=JULY, finished=SEPTEMBER)
+    same = ModulePage.objects.get(record=path.entries.get().module)
+    narrower = make_path(same, title="La même chose, pour certains")
+    other = make_path(make_module("Ailleurs"), title="Autre chose")
+    for person in staff[:2]:
+        make_assignment(person, make_rule(narrower, mandatory=True))
+    make_assignment(staff[2], make_rule(other, mandatory=True))
+
+    publish_learning_reach(today=AFTER)
+
+    assert shown(path, "started") == ("exact", 20, 20, 58)
+    assert shown(path, "finished") == ("block", 14, 58, 58)  # the two may be among those who began
+
+
+def test_whoever_must_follow_what_it_refreshes_is_not_counted(staff, path):
+    """There, the certificate of the refresher is told by name as that of the path that it refreshes."""
+    for person in staff[:12]:
+        begin(person, path, on=JULY, finished=SEPTEMBER)
+    refreshed = make_path(make_module("La première fois"), title="La première fois")
+    type(path).objects.filter(pk=refreshed.pk).update(refresher=path)
+    for person in staff[:3]:
+        make_assignment(person, make_rule(refreshed, mandatory=True))
+
+    publish_learning_reach(today=AFTER)
+
+    assert shown(path, "started") == ("exact", 9, 9, 57)
 
 
 def test_fewer_than_fifty_people_are_no_group(path):

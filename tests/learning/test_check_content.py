@@ -114,6 +114,7 @@ def test_a_course_that_keeps_to_the_rules_ends_well_with_its_totals(content):
         (f"fr/{MODULE}/01-ouvrir.md", "quiz: ouvrir-bilan", "quiz: perdu", 1, "perdu"),
         (f"fr/{MODULE}/01-ouvrir.md", "minutes: 6", "durée: 6", 4, "unknown key"),
         (f"fr/{MODULE}/01-ouvrir.md", "minutes: 6", "minutes: 6\noffers: [perdu]", 5, "perdu"),
+        (f"fr/{MODULE}/01-ouvrir.md", "minutes: 6", "reviewed_on: 2026-13-45", 1, "not understood"),
         (f"fr/{MODULE}/module.md", "CRCN 1.1", "CRCN 7.7", 4, "CRCN 7.7"),
         (f"fr/{MODULE}/module.md", "summary", "requires: [perdu]\nsummary", 3, "perdu"),
         (f"fr/{MODULE}/ouvrir-bilan.gift", "{T#Non#Oui", "{T#Non", 1, "no feedback"),

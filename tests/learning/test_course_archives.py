@@ -13,7 +13,7 @@ from wagtail.models import PageLogEntry
 
 from learning.importers.course_archive import LIMITS, import_archive
 from learning.models import LessonPage, LoadedSource, ModulePage
-from quizzes.models import Competence, Quiz
+from quizzes.models import Competence, Framework, Quiz
 from tests.cms.translating import translate
 from tests.learning.factories import make_lesson, make_module, make_quiz
 from tests.learning.packages import zipped
@@ -89,6 +89,16 @@ def test_a_module_comes_from_a_folder_of_its_own(where, name, slug):
     }
     assert taken(files, name=name).applied
     assert ModulePage.objects.get().slug == slug
+
+
+def test_no_framework_comes_in_with_a_module_that_is_called_like_their_folder():
+    framework = (
+        "{name: Autre, edition: '1', slug: autre, source: Personne, areas: "
+        "[{code: '1', fr: Un, competences: [{code: '1.1', fr: Deux}]}]}"
+    )
+    report = taken({"module.md": MODULE, "autre.yaml": framework}, name="frameworks.zip")
+    assert report.applied
+    assert not Framework.objects.filter(slug="autre").exists()
 
 
 def test_what_is_no_part_of_the_module_is_left_out_and_named():
@@ -261,9 +271,11 @@ def test_whoever_writes_pages_without_publishing_imports_drafts_only(client, edi
     assert not ModulePage.objects.exists()
 
 
-def test_whoever_may_not_write_questions_imports_no_module(client, editor):
+@pytest.mark.parametrize("what", ["quiz", "question"])
+def test_whoever_may_not_write_questions_imports_no_module(client, editor, what):
+    """Wagtail gives the rights on quizzes and those on questions one by one."""
     for group in editor.groups.all():
-        group.permissions.filter(content_type__app_label="quizzes").delete()
+        group.permissions.filter(codename=f"change_{what}").delete()
     client.force_login(editor)
     assert client.get(IMPORT).status_code == 404
     assert not Quiz.objects.exists()

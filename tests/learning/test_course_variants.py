@@ -1,5 +1,6 @@
 """A course in a variant of its own: the files that differ, laid over those of the folder."""
 
+import os
 from io import StringIO
 
 import pytest
@@ -163,3 +164,49 @@ def test_a_translation_in_a_variant_is_read_beside_its_source_in_the_same_one(ro
         assert (folder.parent / "frameworks/a.yaml").is_file()
         assert not (folder.parent / "fr/variants").exists()
     assert not folder.exists()
+
+
+@pytest.mark.parametrize(
+    ("link", "below"),
+    [("modules/un-module/01-une-lecon.md", ""), ("modules/autre", "01-une-lecon.md")],
+)
+def test_nothing_is_written_where_a_link_of_the_folder_leads(root, tmp_path, link, below):
+    outside = tmp_path / "outside"
+    if below:
+        outside.mkdir()
+    else:
+        outside.write_text("Ce qui était là.")
+    (root / link).unlink(missing_ok=True)
+    (root / link).symlink_to(outside)
+    written(root, {f"variants/logement/{link}/{below}".rstrip("/"): HOUSING})
+    load_variant(root, variant="logement")
+    assert list(outside.iterdir()) == [] if below else outside.read_text() == "Ce qui était là."
+
+
+def test_a_link_is_refused_in_a_variant_as_without_one(root, tmp_path):
+    (tmp_path / "elsewhere.md").write_text(LESSON)
+    (root / "modules/un-module/02-un-lien.md").symlink_to(tmp_path / "elsewhere.md")
+    refused = load_variant(root, variant="logement", dry_run=True).refused
+    assert [each.reason for each in refused] == [
+        each.reason for each in load_variant(root, variant="", dry_run=True).refused
+    ]
+    assert len(refused) == 1
+
+
+def test_a_link_is_no_variant(root, tmp_path):
+    written(tmp_path / "elsewhere", {"modules/un-module/02-en-plus.md": LESSON})
+    (root / "variants/ailleurs").symlink_to(tmp_path / "elsewhere")
+    report = load_variant(root, variant="ailleurs")
+    assert not report.applied
+    assert report.refused[0].expected == "logement, sante"
+
+
+def test_a_module_may_be_called_as_the_folder_of_variants(root):
+    written(root, {"modules/variants/module.md": MODULE})
+    load_variant(root, variant="logement")
+    assert ModulePage.objects.filter(slug="variants").exists()
+
+
+def test_what_is_no_file_does_not_stop_a_load(root):
+    os.mkfifo(root / "modules/un-module/a-pipe")
+    assert load_variant(root, variant="logement").applied

@@ -240,3 +240,26 @@ def test_a_quiz_with_values_of_another_kind_is_refused(module, quiz):
     (folder / "un-quiz.yaml").write_text(f"title: Un quiz\n{quiz}\n")
     (module / "01-une-lecon.md").write_text(f'{LESSON}::: quiz name="un-quiz"\n:::\n')
     assert "un-quiz.yaml" in refusal(module).reason
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        "5\n",
+        "a: b\n",
+        "- term: [a]\n  definition: b\n",
+        "- term: a\n  definition: {b: c}\n",
+        "- term: 3\n  definition: 4\n",
+    ],
+)
+def test_words_of_the_glossary_are_texts(module, words):
+    (module.parents[1] / "glossary.yaml").write_text(words)
+    assert "glossary.yaml" in refusal(module).reason
+
+
+@pytest.mark.parametrize("name", ["sante", "admin"])
+def test_no_article_stands_where_the_site_itself_answers(module, name):
+    folder = module.parents[1] / "articles"
+    folder.mkdir()
+    (folder / f"{name}.md").write_text("---\ntitle: Un article\n---\n\nDu texte.\n")
+    assert f"articles/{name}.md" in refusal(module).reason

@@ -1,11 +1,15 @@
 """Quizzes that stand by themselves in the folder of a course: loaded again, edited, misspelt."""
 
+from dataclasses import replace
+
 import pytest
 
 from learning.importers.content import load_content
 from learning.models import LessonPage
+from quizzes.actions import publish_version
 from quizzes.models import Category, Question, Quiz, QuizDraw
-from quizzes.specs import Kind, TextFormat, from_dict
+from quizzes.specs import Kind, Rich, TextFormat, from_dict
+from tests.people.factories import PersonFactory
 
 
 pytestmark = pytest.mark.django_db
@@ -138,6 +142,32 @@ def test_a_changed_question_gets_another_version(root):
     loaded(root)
 
     assert Question.objects.get(title="Ranger").current_version.number == 2
+
+
+@pytest.mark.parametrize(
+    ("title", "name", "before", "after"),
+    [
+        ("Ranger", "quizzes/un-quiz.yaml", "- Lire", "- Lire à voix haute"),
+        ("Vrai", "quizzes/banque.gift", "vrai ?", "bien vrai ?"),
+    ],
+)
+def test_a_question_that_an_editor_wrote_anew_stays(root, title, name, before, after):
+    loaded(root)
+    question = Question.objects.get(title=title)
+    corrected = from_dict(question.current_version.spec)
+    corrected = replace(corrected, text=Rich("Corrigée ici ?", corrected.text.format))
+    publish_version(question=question, spec=corrected, by=PersonFactory())
+    rewrite(root, before, after, name)
+
+    report = load_content(root)
+    question.refresh_from_db()
+    assert question.current_version.number == 2
+    assert report.ignored == 1
+    assert any(title in note for note in report.notes)
+
+    load_content(root, force=True)
+    question.refresh_from_db()
+    assert question.current_version.number == 3
 
 
 def test_a_quiz_that_an_editor_deleted_stays_away_and_its_lesson_loads(root):

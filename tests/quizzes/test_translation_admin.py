@@ -3,6 +3,7 @@
 import re
 
 import pytest
+from django.core.exceptions import ValidationError
 from django.urls import reverse
 
 from quizzes.actions import keep_words, publish_version
@@ -108,6 +109,46 @@ def test_an_older_translation_says_so_and_shows_what_was_said(client, author):
     assert page.context["form"]["choices.0.text"].value() == "I do"
     client.post(url_of(question), {**ENGLISH, "text": "Who sees my answers?"})
     assert not client.get(url_of(question)).context["is_older"]
+
+
+def shown(page):
+    """What its form sends back of what it was laid out from."""
+    return {"stands": page.context["stands"]}
+
+
+def test_words_written_against_an_older_source_are_shown_beside_the_new_one_first(client, author):
+    question = QuestionFactory(asks=SINGLE)
+    before = shown(client.get(url_of(question)))
+    publish_version(question=question, spec=spec(SINGLE.replace("Qui lit", "Qui ne lit pas")))
+
+    again = client.post(url_of(question), {**ENGLISH, **before})
+    assert again.status_code == 200
+    assert again.context["form"].non_field_errors()
+    assert "Qui ne lit pas" in text(again)
+    assert f'value="{again.context["stands"]}"' in text(again)
+    assert not QuestionTranslation.objects.exists()
+
+    saved = client.post(url_of(question), {**ENGLISH, "text": "Who does not?", **shown(again)})
+    assert saved.status_code == 302
+    question.refresh_from_db()
+    assert english_of(question).words["text"] == "Who does not?"
+
+
+def test_of_two_who_translate_at_once_the_second_sees_it(client, author):
+    question = QuestionFactory(asks=SINGLE)
+    before = shown(client.get(url_of(question)))
+    client.post(url_of(question), {**ENGLISH, **before})
+    again = client.post(url_of(question), {**ENGLISH, "text": "Who saw it?", **before})
+    assert again.context["form"].non_field_errors()
+    assert english_of(question).words["text"] == ENGLISH["text"]
+
+
+def test_words_of_a_version_that_is_no_longer_in_force_are_not_taken():
+    question = QuestionFactory(asks=SINGLE)
+    former = question.current_version
+    publish_version(question=question, spec=spec(SINGLE.replace("Qui lit", "Qui voit")))
+    with pytest.raises(ValidationError):
+        keep_words(version=former, language="en", words=ENGLISH)
 
 
 def test_the_bank_lists_what_is_not_translated_and_what_is_older(client, author):

@@ -11,7 +11,8 @@ from django.utils.translation import gettext_lazy
 from core.commands import TranslatedCommand
 from learning.course_check.checking import Totals, check
 from learning.course_check.findings import Finding
-from learning.importers.reading_check import is_address, unreadable
+from learning.importers.addresses import is_address
+from learning.importers.reading_check import unreadable
 
 
 class Command(TranslatedCommand):
