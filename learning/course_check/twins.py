@@ -13,6 +13,9 @@ COLONS = ":::"
 
 def page_twin_problems(source: Page, other: Page) -> Iterator[tuple[int, str]]:
     """The first place where they part: after it, all would seem to. Lines are those of `other`."""
+    if source.passages and not other.passages:
+        yield 0, "no text below the front matter; the source has some"
+        return
     wanted, found = _shape(source), _shape(other)
     for ours, theirs in zip_longest(wanted, found):
         if ours is None or theirs is None or ours[1] != theirs[1]:

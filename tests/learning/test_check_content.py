@@ -124,6 +124,7 @@ def test_a_course_that_keeps_to_the_rules_ends_well_with_its_totals(content):
         ("fr/paths/un-parcours.md", "[un-module]", "[perdu]", 3, "perdu"),
         (f"en/{MODULE}/01-ouvrir.md", "the town.", "the town.\n## More", 7, "the source"),
         (f"en/{MODULE}/01-ouvrir.md", "Key points", "Summary", 0, "Key points"),
+        ("en/paths/un-parcours.md", "\n\nTo follow.", "", 0, "no text below the front matter"),
         (f"en/{MODULE}/ouvrir-bilan.gift", "{T#", "{F#", 1, "answers or weights"),
         (f"en/{MODULE}/ouvrir-bilan.gift", "There.", "It's true.", 1, "apostrophe"),
     ],
