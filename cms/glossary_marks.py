@@ -31,6 +31,14 @@ _VOID = frozenset(
 _COMBINING = "\u0300-\u036f"
 _WORD = re.compile(rf"\w[\w{_COMBINING}]*")
 _BEFORE = re.compile(r"(?:[\w@/.]|\w[-\u2010\u2011])\Z")
+# What stands against a word stays on its line: browsers may break a line on either side of a button.
+_HELD_BEFORE = re.compile(r"[^ \t\r\n]{0,4}\Z")
+_HELD_AFTER = re.compile(r"[^\w \t\r\n]{0,4}")
+_LONGEST_HELD = 20  # letters; on a phone, a longer one may need a line of its own
+# The same of a word in bold.
+_BOLD = re.compile(
+    r"<(b|strong|i|em)><button [^>]*>[^<]{1,20}</button></\1>(?:&nbsp;|[^\w \t\r\n<>&]){1,4}"
+)
 _AFTER = rf"(?![\w{_COMBINING}@/])(?![-\u2010\u2011]\w)(?!\.\w)"
 
 
@@ -115,7 +123,7 @@ class Marks:
             if marked is not None:
                 parts += [html[done:begin], marked]
                 done = end
-        return "".join(parts) + html[done:] if parts else html
+        return _BOLD.sub(_as_a_line, "".join(parts) + html[done:]) if parts else html
 
     def _marked(self, raw: str) -> str | None:
         text = unescape(raw)
@@ -125,8 +133,12 @@ class Marks:
             if term.pk in self.used:
                 continue
             self.used[term.pk] = term
-            parts += [escape(text[done:begin], quote=False), button(term, text[begin:start])]
-            done = start
+            before, after = _held(text[done:begin], text[begin:start], text[start:])
+            parts += [
+                escape(text[done : begin - len(before)], quote=False),
+                _on_a_line(before, button(term, text[begin:start]), after),
+            ]
+            done = start = start + len(after)
         return "".join(parts) + escape(text[done:], quote=False) if parts else None
 
 
@@ -180,6 +192,25 @@ class _Texts(HTMLParser):
         if self.found and self.found[-1][1] == begin:  # one text, in several pieces
             begin = self.found.pop()[0]
         self.found.append((begin, end))
+
+
+def _held(before: str, words: str, after: str) -> tuple[str, str]:
+    """What must not be parted from the words by the end of a line: « ( », « l’ », a comma."""
+    if len(words) > _LONGEST_HELD:
+        return "", ""
+    first, last = _HELD_BEFORE.search(before), _HELD_AFTER.match(after)
+    return first[0] if first else "", last[0] if last else ""
+
+
+def _as_a_line(match: re.Match[str]) -> str:
+    return f'<span class="term-line">{match[0]}</span>'
+
+
+def _on_a_line(before: str, marked: str, after: str) -> str:
+    if not before and not after:
+        return marked
+    before, after = escape(before, quote=False), escape(after, quote=False)
+    return f'<span class="term-line">{before}{marked}{after}</span>'
 
 
 def button(term: Term, words: str) -> str:

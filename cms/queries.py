@@ -20,12 +20,11 @@ from django.db.models import (
 )
 from django.http import HttpRequest
 from django.urls import reverse
-from django.utils.translation import get_language
 from modelcluster.models import get_all_child_relations
 from wagtail.models import Page, ReferenceIndex
 
 from cms.glossary_marks import Glossary, Term, forms_of
-from cms.languages import CODE, in_source_language, shown, shown_terms
+from cms.languages import CODE, in_source_language, shown, shown_terms, source_language
 from cms.models import (
     ArticlePage,
     GlossaryTerm,
@@ -74,11 +73,15 @@ def _published() -> dict[str, Exists]:
     return {name: Exists(articles.filter(slug=slug)) for slug, name in FOOTER_PAGES.items()}
 
 
-def glossary(request: HttpRequest) -> Glossary:
-    """Its words as pages look for them. Read again once one has changed, which the organisation's row tells."""
+def glossary(request: HttpRequest, language: str = "") -> Glossary:
+    """Its words as a page in this language looks for them, of that language alone: « identifier » is an English
+    word too. Without one, the organisation's own.
+
+    Read again once a word has changed, which the organisation's row tells.
+    """
     settings = organisation(request)
     version = [getattr(settings, name, None) for name in _glossary_version()]
-    return _glossary_of(get_language() or "", *version)
+    return _glossary_of(language or source_language(), *version)
 
 
 def _glossary_version() -> dict[str, Subquery]:
@@ -92,7 +95,8 @@ def _glossary_version() -> dict[str, Subquery]:
 
 @lru_cache(maxsize=4)
 def _glossary_of(language: str, terms: int | None, changed_at: datetime | None) -> Glossary:
-    rows = GlossaryTerm.objects.order_by("pk").values_list("pk", "term", "definition", "variants")
+    words = GlossaryTerm.objects.filter(**{CODE: language}).order_by("pk")
+    rows = words.values_list("pk", "term", "definition", "variants")
     return Glossary(
         Term(pk=pk, name=name, definition=definition, forms=forms_of(name, variants))
         for pk, name, definition, variants in rows

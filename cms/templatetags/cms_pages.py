@@ -82,7 +82,8 @@ def screen_notice(context: template.Context, page) -> ScreenNotice | None:
 @register.simple_tag(takes_context=True)
 def glossary_marks(context: template.Context) -> Marks:
     """For a page whose texts explain their words, under the name `marks`: see `explained`."""
-    return Marks(glossary(context["request"]))
+    page = context.get("page")
+    return Marks(glossary(context["request"], getattr(page, "language", "")))
 
 
 @register.simple_tag(takes_context=True)

@@ -12,7 +12,7 @@ from django import template
 from django.core.paginator import Page
 from django.template.loader import render_to_string
 from django.templatetags.static import static
-from django.utils.html import format_html
+from django.utils.html import format_html, strip_tags
 from django.utils.safestring import SafeString
 from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
@@ -250,6 +250,16 @@ def bridge(steps: Iterable[Any]) -> dict[str, Any]:
     if not fewest <= len(steps) <= most:
         raise ValueError(f"A bridge has {fewest} to {most} steps, not {len(steps)}")
     return {"steps": steps}
+
+
+@register.filter
+def carries_on(text: Any) -> bool:
+    """It goes on with the sentence that stands before it: no space between them but its own."""
+    return (
+        strip_tags(str(getattr(text, "source", text)))
+        .lstrip()
+        .startswith((",", ";", ":", ".", "…"))
+    )
 
 
 @register.inclusion_tag("components/steps.html")

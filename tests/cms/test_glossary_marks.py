@@ -103,6 +103,32 @@ def test_each_word_is_explained_once_on_a_page():
     assert [term.name for term in marks.used.values()] == ["portail"]
 
 
+@pytest.mark.parametrize(
+    ("text", "held"),
+    [
+        ("la règle (RGPD, article 3)", "(RGPD,"),
+        ("la règle du RGPD. Puis", "RGPD."),
+        ("celle du RGPD\u00a0; puis", "RGPD\u00a0;"),
+        ("la règle, l’RGPD & co", "l’RGPD"),
+        ("&lt;RGPD&gt; encore", "<RGPD>"),
+        ("c’est le <b>RGPD</b>\u00a0: un texte", "RGPD\u00a0:"),
+        ("c’est le <b>RGPD</b>&nbsp;! Puis", "RGPD\u00a0!"),
+    ],
+)
+def test_what_stands_against_a_word_stays_on_its_line(text, held):
+    soup = BeautifulSoup(marks_of("RGPD").mark(f"<p>{text}</p>"), "html.parser")
+
+    assert soup.select_one(".term-line").get_text() == held
+
+
+@pytest.mark.parametrize("text", ["un RGPD & un", "(un très long mot de la maison)"])
+def test_a_word_that_stands_alone_or_is_long_is_held_by_nothing(text):
+    written = marks_of("RGPD", "très long mot de la maison").mark(f"<p>{text}</p>")
+
+    assert "<button" in written
+    assert "term-line" not in written
+
+
 @pytest.mark.parametrize("tag", ["a", "h2", "h3", "code", "pre", "summary", "button"])
 def test_links_headings_and_code_are_left_alone(tag):
     inside = f"<{tag}>le <b>portail</b></{tag}>"
@@ -185,6 +211,8 @@ def test_without_its_buttons_it_is_the_same_markup(html):
     soup = BeautifulSoup(marks_of(*NAMES).mark(html), "html.parser")
     for each in soup.select("button.term"):
         assert not LEFT_ALONE.intersection(parent.name for parent in each.parents)
+        each.unwrap()
+    for each in soup.select("span.term-line"):
         each.unwrap()
     soup.smooth()
 

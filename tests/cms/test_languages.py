@@ -199,6 +199,21 @@ def test_a_word_of_the_glossary_is_explained_once_in_the_readers_language(in_eng
     assert "Password" not in original
 
 
+def test_a_page_explains_the_words_of_its_own_language_alone(in_english):
+    name = GlossaryTerm.objects.create(term="Identifiant", definition="Un nom.")
+    word = name.copy_for_translation(english())
+    word.term, word.definition = "Identifier", "A name."
+    word.save()
+    page = make_text(text="<p>Un identifiant sert à identifier.</p>")
+    left = make_text("autre", text="<p>Un identifiant sert à identifier.</p>")
+    translate(page, {"Un identifiant sert à identifier.": "An identifier: un identifiant."})
+
+    translated, original = (text_of(in_english.get(each.url)) for each in (page, left))
+
+    assert (translated.count("A name."), translated.count("Un nom.")) == (1, 0)
+    assert (original.count("A name."), original.count("Un nom.")) == (0, 1)
+
+
 @pytest.mark.parametrize("language", ["fr", "en"])
 def test_a_page_takes_as_many_queries_in_each_language(
     client, person, language, django_assert_num_queries, django_assert_max_num_queries

@@ -7,6 +7,7 @@ from django.contrib.auth.models import AnonymousUser
 from django.core.paginator import Paginator
 from django.template import Context, RequestContext, Template, TemplateSyntaxError
 from django.utils import translation
+from django.utils.safestring import SafeString
 
 from core import typography
 from core.gallery import BRIDGE, COMPARE, FUNNEL, MONTHS, SampleForm
@@ -258,6 +259,21 @@ def test_bridge_says_where_you_are():
 
     assert html.count('aria-current="step"') == 1
     assert html.count("<a ") == 2  # a step without an address is no link
+
+
+@pytest.mark.parametrize(
+    ("text", "follows"),
+    [
+        ("à l’adresse connue.", " "),
+        (", à l’adresse connue.", ""),
+        ("<p>\u00a0: à l’adresse connue.</p>", ""),
+    ],
+)
+def test_a_step_may_go_on_with_the_sentence_of_its_title(text, follows):
+    entries = [{"title": "Le courrier", "text": SafeString(text)}]
+    html = Template("{% steps entries %}").render(Context({"entries": entries}))
+
+    assert f"<strong>Le courrier</strong>{follows}<div" in html
 
 
 @pytest.mark.parametrize("length", [2, 8])
