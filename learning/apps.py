@@ -22,7 +22,15 @@ class Learning(AppConfig):
         from learning.actions import rules  # noqa: PLC0415
         from learning.certificate_offers import offers  # noqa: PLC0415
         from learning.queries import screens  # noqa: PLC0415
-        from quizzes.homes import register_home, register_homes, register_offers  # noqa: PLC0415
+        from learning.queries.homes import path_of_placement  # noqa: PLC0415
+        from learning.queries.onward import onward_from_quiz  # noqa: PLC0415
+        from quizzes.homes import (  # noqa: PLC0415
+            register_home,
+            register_homes,
+            register_offers,
+            register_onward,
+            register_placed_path,
+        )
 
         privacy.register()
         retention.register()
@@ -35,5 +43,6 @@ class Learning(AppConfig):
         register_merged(rules.follow_merged)
         register_home(queries.lesson_of_quiz)
         register_homes(queries.lessons_of_quizzes)
-        register_home(panels.path_of_placement)
+        register_placed_path(path_of_placement)
+        register_onward(onward_from_quiz)
         register_offers(offers)

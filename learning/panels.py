@@ -8,7 +8,7 @@ from django.utils.translation import pgettext_lazy
 
 from core.dates import today
 from core.registry import NavigationItem, Panel, Slot, register_navigation, register_panel
-from learning.models import CatalogPage, Path
+from learning.models import CatalogPage
 from learning.outline import next_step, path_steps
 from learning.policies import follows_all
 from learning.queries import followed_paths
@@ -67,12 +67,6 @@ def follows_training(request):
 
 def catalog_url():
     return reverse("wagtail_serve", args=[CATALOG])
-
-
-def path_of_placement(quiz):
-    """The address of the path that a quiz is the placement of, or ""."""
-    path = Path.objects.offered().filter(placement_quiz=quiz).order_by("pk").first()
-    return reverse("learning:path", args=[path.uuid]) if path else ""
 
 
 def paths_of(request):

@@ -18,6 +18,8 @@ class Offer:
 
 _finders: list[Callable[[Quiz], str]] = []
 _list_finders: list[Callable[[list[Quiz]], dict[int, str]]] = []
+_onward_finders: list[Callable[[Person, Quiz, str], str]] = []
+_path_finders: list[Callable[[Person, Quiz, str], str]] = []
 _offerers: list[Callable[[Person, Quiz], list[Offer]]] = []
 
 
@@ -43,6 +45,31 @@ def homes_of(quizzes: Iterable[Quiz]) -> dict[int, str]:
     for find in _list_finders:
         found = find(listed) | found
     return found
+
+
+def register_onward(find: Callable[[Person, Quiz, str], str]) -> None:
+    """`find(person, quiz, back)` gives where that person, who has passed the quiz, goes on, or "".
+
+    `back` is the page from which they began it.
+    """
+    if find not in _onward_finders:
+        _onward_finders.append(find)
+
+
+def onward_after(person: Person, quiz: Quiz, back: str) -> str:
+    """`back` where no app above knows better."""
+    return next((url for find in _onward_finders if (url := find(person, quiz, back))), back)
+
+
+def register_placed_path(find: Callable[[Person, Quiz, str], str]) -> None:
+    """`find(person, quiz, begun_from)` gives the address of a path that the quiz is the placement of, or ""."""
+    if find not in _path_finders:
+        _path_finders.append(find)
+
+
+def path_placed_by(person: Person, quiz: Quiz, begun_from: str) -> str:
+    """Of several: that from whose page it was begun, else one that they follow."""
+    return next((url for find in _path_finders if (url := find(person, quiz, begun_from))), "")
 
 
 def register_offers(find: Callable[[Person, Quiz], list[Offer]]) -> None:

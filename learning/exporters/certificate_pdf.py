@@ -45,7 +45,7 @@ def _facts(certificate: Certificate) -> list[list[str]]:
     until = certificate.expires_on
     facts = [
         [_("Finished on"), day_text(certificate.issued_on)],
-        [_("Valid until"), day_text(until) if until else _("no end")],
+        [_("Valid until"), day_text(until)] if until else [_("Validity"), _("without an end date")],
     ]
     if certificate.minutes:
         facts.append([_("Length"), duration_text(certificate.minutes)])

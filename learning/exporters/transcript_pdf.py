@@ -49,7 +49,7 @@ def _paths(transcript: Transcript) -> dict[str, Any]:
 
 def _path_row(line: PathLine) -> list[str]:
     until = line.certificate.expires_on if line.certificate else None
-    no_end = _("no end") if line.certificate else ""
+    no_end = _("without an end date") if line.certificate else ""
     return [
         line.title,
         capfirst(stand_text(line.stand)),

@@ -1,7 +1,12 @@
 """Where a quiz is asked for."""
 
+from django.db.models import Exists, OuterRef, Subquery
+from django.urls import reverse
+
 from cms.queries import page_addresses
-from learning.policies import published_lesson_pages
+from learning.models import Enrolment
+from learning.policies import paths_visible_to, published_lesson_pages
+from people.models import Person
 from quizzes.models import Quiz
 
 
@@ -20,3 +25,22 @@ def lessons_of_quizzes(quizzes: list[Quiz]) -> dict[int, str]:
         if quiz is not None:
             found.setdefault(quiz, f"{address(page.url_path)}#quiz-{quiz}")
     return found
+
+
+def path_of_placement(person: Person, quiz: Quiz, begun_from: str) -> str:
+    """The address of the path that a quiz is the placement of, or "".
+
+    Of several, that of the page `begun_from`; else one that the person follows, the last begun first.
+    """
+    followed = Enrolment.objects.filter(person=person, path=OuterRef("pk"))
+    paths = (
+        paths_visible_to(person)
+        .filter(placement_quiz=quiz)
+        .annotate(
+            is_followed=Exists(followed),
+            since=Subquery(followed.order_by("-enrolled_at").values("enrolled_at")[:1]),
+        )
+        .order_by("-is_followed", "-since", "pk")
+    )
+    addresses = [reverse("learning:path", args=[path.uuid]) for path in paths]
+    return begun_from if begun_from in addresses else next(iter(addresses), "")

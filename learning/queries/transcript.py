@@ -162,9 +162,20 @@ def _known_paths(person: Person) -> list[int]:
 
 
 def _quizzes(person: Person) -> list[TranscriptLine]:
-    """The day on which each was first passed; a placement is not passed."""
+    """The day on which each was first passed; a placement is not passed.
+
+    What a lesson of a known path asks for belongs to that path.
+    """
+    asked = Path.objects.filter(
+        entries__module__lessons__required_quiz=OuterRef("quiz"), pk__in=_known_paths(person)
+    )
     passed = attempts_visible_to(person).passed().exclude(purpose=Purpose.PLACEMENT)
-    called = passed.order_by().annotate(called=quiz_title()).values("called", "quiz")
+    called = (
+        passed.filter(~Exists(asked.order_by()))
+        .order_by()
+        .annotate(called=quiz_title())
+        .values("called", "quiz")
+    )
     firsts = called.annotate(first=Min("submitted_at"))
     return [
         TranscriptLine(

@@ -51,6 +51,9 @@ def share(request, uuid):
     if not form.is_valid():
         raise Http404
     shows = form.cleaned_data["shows"]
+    if not shows and not found.shows:
+        messages.info(request, _("Nothing is shared: first tick what may be read."))
+        return redirect("learning:certificate", found.uuid)
     share_certificate(certificate=found.uuid, shows=shows)
     if shows:
         messages.success(request, _("Whoever has the code now reads what you ticked."))

@@ -16,18 +16,17 @@ from learning.actions import (
 )
 from learning.enums import TimeRange
 from learning.models import LessonPage
-from learning.outline import LessonRow, next_step
 from learning.places import is_place
 from learning.policies import (
     lessons_visible_to,
     published_lesson_pages,
 )
 from learning.queries import (
-    followed_paths,
     has_lost_its_page,
     may_open,
     module_row_at,
 )
+from learning.queries.onward import lesson_after
 
 
 CONFLICT = 409
@@ -56,12 +55,8 @@ def finish(request, uuid):
     page = published_lesson_pages().filter(record=lesson)[0]
     module, row = _place(request, page)
     if row.waits_for_quiz:
-        quiz = lesson.required_quiz
-        messages.info(
-            request,
-            _("Reading done. “%(title)s” is left to pass.") % {"title": quiz.title_here},
-        )
-        return redirect(f"{row.url}#quiz-{quiz.pk}")
+        # The lesson says above its quiz that it is left: a message would stand far above it.
+        return redirect(f"{row.url}#quiz-{lesson.required_quiz_id}")
     if row.waits_for_package:
         messages.info(
             request,
@@ -75,13 +70,12 @@ def finish(request, uuid):
             request, _("You have finished “%(title)s”.") % {"title": certificate.title}
         )
         return redirect("learning:certificate", certificate.uuid)
-    following = _after(module, row) or next_step(followed_paths(request.user))
+    following = lesson_after(request.user, module, row)
     if following is None:
         messages.success(request, _("You have done every lesson of your path."))
         return redirect(module.url)
-    target = following if isinstance(following, LessonRow) else following.lesson
     messages.success(request, _("“%(title)s” is done.") % {"title": row.title})
-    return redirect(target.url)
+    return redirect(following.url)
 
 
 def _not_yet(request, lesson):
@@ -133,9 +127,3 @@ def _place(request, page: LessonPage):
     if row is None:
         raise Http404
     return module, row
-
-
-def _after(module, lesson):
-    """The next lesson of the module, whether it is done or not; None after the last."""
-    place = module.lessons.index(lesson) + 1
-    return module.lessons[place] if place < len(module.lessons) else None

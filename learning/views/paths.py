@@ -10,7 +10,7 @@ from django.views.decorators.http import require_safe
 
 from core.addresses import posts_only
 from core.dates import today
-from learning.actions import enrol, grant_modules, take_back_grant
+from learning.actions import enrol, grant_modules, issue_certificate, take_back_grant
 from learning.panels import catalog_url, paths_of
 from learning.policies import (
     paths_visible_to,
@@ -81,6 +81,10 @@ def pass_over(request, uuid):
             modules=[module.pk for module in modules],
             counts_from=passing.counts_from,
         )
+        if certificate := _just_finished(request.user, found):
+            said = _("You have finished “%(title)s”.") % {"title": certificate.title}
+            messages.success(request, said)
+            return redirect("learning:certificate", certificate.uuid)
         said = ngettext(
             "You pass over %(count)s module.", "You pass over %(count)s modules.", len(modules)
         )
@@ -88,6 +92,11 @@ def pass_over(request, uuid):
     else:
         messages.info(request, _("No module was ticked: nothing has changed."))
     return redirect("learning:path", uuid=found.uuid)
+
+
+def _just_finished(person, path):
+    """The certificate of a path whose last module was passed over; None where it is older, or not due."""
+    return None if held_certificate(person, path) else issue_certificate(person=person, path=path)
 
 
 @posts_only

@@ -79,6 +79,14 @@ class Look(models.Model):
     def __str__(self):
         return f"{self.viewer} → {self.subject}, {self.looked_at:%Y-%m-%d}"
 
+    def seen_in_words(self):
+        """What was seen; follow-up of mandatory training shows little of a record, and nothing more."""
+        if self.purpose == Purpose.MANDATORY_TRAINING and self.seen == Seen.RECORD:
+            return _(
+                "your name, your team, and of your mandatory training: done or not, and the day"
+            )
+        return self.get_seen_display()
+
     def roles_in_words(self):
         """The roles that the viewer held at the time, as the screens call them; "" for none."""
         held = self.viewer_roles.split(",")

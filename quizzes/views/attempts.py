@@ -7,12 +7,13 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.formats import time_format
-from django.utils.http import url_has_allowed_host_and_scheme, urlencode
+from django.utils.http import urlencode
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods
 
 from core.addresses import posts_only
 from quizzes.actions import Saved, check_item, save_response, start_attempt, submit_attempt
+from quizzes.begun_from import begun_from, remember_start, safe_address
 from quizzes.enums import Behaviour, Purpose
 from quizzes.facts import asks_first, facts_of, seconds_left
 from quizzes.forms import AnswerForm, GoForm, SaveForm, SlotForm, raw_response
@@ -25,8 +26,6 @@ from quizzes.specs import Kind, from_dict
 from quizzes.views.placement import place_of
 
 
-BACK = "quiz_back"  # in the session: from which page each attempt was started
-BACK_KEPT = 20
 INCOMPLETE = "quiz_incomplete"  # in the session: the answer that was sent and could not be taken
 AT_THE_END = frozenset({Behaviour.AT_END, Behaviour.CERTAINTY})
 
@@ -35,7 +34,7 @@ AT_THE_END = frozenset({Behaviour.AT_END, Behaviour.CERTAINTY})
 def start(request, quiz):
     """Begin, or take up again. `back` is the page to return to, on this site."""
     quiz = get_object_or_404(quizzes_visible_to(request.user), uuid=quiz)
-    back = _safe(request, request.POST.get("back", ""))
+    back = safe_address(request, request.POST.get("back", ""))
     if quiz.purpose == Purpose.PLACEMENT:
         return redirect("quizzes:placement", quiz.uuid)
     if asks_first(quiz) and "ready" not in request.POST and not _is_begun(request, quiz):
@@ -45,9 +44,7 @@ def start(request, quiz):
     except ValidationError as refusal:
         messages.error(request, refusal.message)
         return redirect(back or "/")
-    if back:
-        kept = [*request.session.get(BACK, {}).items(), (str(attempt.uuid), back)]
-        request.session[BACK] = dict(kept[-BACK_KEPT:])
+    remember_start(request, attempt, back)
     return redirect("quizzes:attempt", attempt.uuid)
 
 
@@ -127,8 +124,7 @@ def mine(request, uuid):
 
 def back_of(request, attempt):
     """Where it was started; after another sign-in, the page that the quiz belongs to."""
-    started_from = request.session.get(BACK, {}).get(str(attempt.uuid))
-    return started_from or home_of(attempt.quiz) or "/"
+    return begun_from(request, attempt) or home_of(attempt.quiz) or "/"
 
 
 def _time_up(request, attempt):
@@ -291,11 +287,3 @@ def _item(request, attempt, slot):
 def _url(attempt, slot):
     url = reverse("quizzes:attempt", args=[attempt.uuid])
     return url if slot is None else f"{url}?q={slot}"
-
-
-def _safe(request, url):
-    """An address of this site, or ""."""
-    allowed = url_has_allowed_host_and_scheme(
-        url, allowed_hosts={request.get_host()}, require_https=request.is_secure()
-    )
-    return url if allowed else ""

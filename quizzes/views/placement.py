@@ -10,9 +10,10 @@ from django.views.decorators.http import require_GET, require_http_methods
 
 from core.addresses import posts_only
 from quizzes.actions.placement import answer_placement, start_placement
+from quizzes.begun_from import begun_from, remember_start, safe_address
 from quizzes.enums import Purpose
 from quizzes.forms import AnswerForm, SlotForm, raw_response
-from quizzes.homes import home_of
+from quizzes.homes import path_placed_by
 from quizzes.marking import clean_response
 from quizzes.models.bank import EASIEST, HARDEST
 from quizzes.pages import question_of, seed_of, view_of
@@ -50,6 +51,7 @@ def introduction(request, quiz):
         "quiz": quiz,
         "most": quiz.max_questions or MOST,
         "levels": LEVELS,
+        "back": safe_address(request, request.GET.get("back", "")),
         "is_under_way": mine.open().exists(),
         "last": mine.submitted().order_by("-submitted_at", "-pk").first(),
     }
@@ -66,6 +68,7 @@ def begin(request, quiz):
     except ValidationError as refusal:
         messages.error(request, refusal.message)
         return redirect("quizzes:placement", quiz.uuid)
+    remember_start(request, attempt, safe_address(request, request.POST.get("back", "")))
     return redirect(place_of(attempt))
 
 
@@ -137,7 +140,7 @@ def result(request, attempt):
             for area in found.areas
         ],
         "to_read": found.to_read,
-        "belongs_to": home_of(attempt.quiz),
+        "belongs_to": path_placed_by(request.user, attempt.quiz, begun_from(request, attempt)),
     }
     return render(request, "quizzes/placement/result.html", context)
 

@@ -19,7 +19,7 @@ from people.queries import managers_of
 from quizzes.actions import share_result, withdraw_result
 from quizzes.facts import grading_in_words, is_by_count
 from quizzes.forms import ShareForm
-from quizzes.homes import offers_after
+from quizzes.homes import offers_after, onward_after
 from quizzes.pages import points_needed, points_shown, short_points
 from quizzes.policies import may_receive_results, shared_by
 from quizzes.queries import band_of
@@ -51,6 +51,7 @@ def result(request, attempt):
         "attempt": attempt,
         "quiz": quiz,
         "back": back,
+        "onward": onward_after(request.user, quiz, back) if attempt.is_passed else back,
         "again_fields": {"back": back},
         "offers": offers_after(request.user, quiz) if attempt.is_passed else (),
         **_band(attempt),

@@ -117,13 +117,19 @@ def test_finishing_the_last_of_all_leads_to_the_module(reader, person):
     assert response.url == module.url
 
 
-def test_a_quiz_that_is_left_leads_back_to_it_and_says_so(reader, person):
+def test_a_quiz_that_is_left_leads_back_to_it_and_says_so_there(reader, person):
     quiz = make_quiz("Le quiz qui reste")
     module = make_module()
     lesson, _next = make_lesson(module, quiz=quiz), make_lesson(module)
     response = reader.post(reverse("learning:finish", args=[lesson.record.uuid]), follow=True)
     assert response.redirect_chain[-1][0] == f"{lesson.url}#quiz-{quiz.pk}"
-    assert "Le quiz qui reste" in next(iter(response.context["messages"])).message
+    part = text_of(response).split(f'id="quiz-{quiz.pk}"')[1].split('class="card')[0]
+    assert 'role="status"' in part
+    assert "Le quiz qui reste" in part
+
+    make_attempt(person, quiz)
+    part = text_of(reader.get(lesson.url)).split(f'id="quiz-{quiz.pk}"')[1].split('class="card')[0]
+    assert "Le quiz qui reste" not in part
 
 
 def test_a_passed_quiz_lets_the_reader_go_on(reader, person):

@@ -199,3 +199,42 @@ def test_the_result_of_a_placement_leads_to_its_path(reader, nadia, path, placem
     attempt = place(nadia, placement, knows=5)
     text = reader.get(reverse("quizzes:placement_result", args=[attempt.uuid])).content.decode()
     assert reverse("learning:path", args=[path.uuid]) in text
+
+
+def test_of_two_paths_with_the_same_placement_it_leads_to_the_one_it_was_begun_from(
+    reader, nadia, path, placement
+):
+    other = make_path(make_module("Autre"))
+    other.placement_quiz = placement
+    other.save()
+    make_enrolment(nadia, other)
+
+    def result(begun_from):
+        address = reverse("quizzes:placement_begin", args=[placement.uuid])
+        reader.post(address, {"back": begun_from})
+        attempt = place(nadia, placement, knows=5)
+        return reader.get(reverse("quizzes:placement_result", args=[attempt.uuid])).content.decode()
+
+    first, followed = (reverse("learning:path", args=[each.uuid]) for each in (path, other))
+    page = reader.get(first).content.decode()
+    begin = reverse("quizzes:placement", args=[placement.uuid])
+    assert f'{begin}?back={first}"' in page
+    assert f'value="{first}"' in reader.get(begin, {"back": first}).content.decode()
+    assert f'href="{first}"' in result(first)
+    assert f'href="{followed}"' in result("")
+    assert f'href="{followed}"' in result("https://ailleurs.example/")
+
+
+def test_a_path_whose_last_module_is_passed_over_is_finished_and_says_so(
+    reader, nadia, path, placement
+):
+    make_enrolment(nadia, path)
+    place(nadia, placement, knows=5)
+    grant_modules(person=nadia, modules=[module_of(path, "Difficile").pk])
+    assert not nadia.certificates.exists()
+
+    answer = post(reader, path, "pass_over", module_of(path, "Facile"))
+
+    certificate = nadia.certificates.get()
+    assert answer.url == reverse("learning:certificate", args=[certificate.uuid])
+    assert "You have finished" in reader.get(answer.url).content.decode()

@@ -249,3 +249,26 @@ def test_nobody_else_shares_it_and_what_is_no_choice_is_refused(
     client.force_login(holder)
     assert client.post(address, {"shows": ["person"]}).status_code == 404
     assert read(certificate.code).status_code == 404
+
+
+def test_sharing_with_nothing_ticked_asks_for_a_tick_and_shares_nothing(
+    client, certificate, holder
+):
+    client.force_login(holder)
+    address = reverse("learning:share_certificate", args=[certificate.uuid])
+    english = {"accept-language": "en"}
+    page = client.post(address, follow=True, headers=english).content.decode()
+    assert "first tick what may be read" in page
+    assert "can be read any more" not in page
+
+    let_read(certificate, Shown.NAME)
+    page = client.post(address, follow=True, headers=english).content.decode()
+    assert "can be read any more" in page
+
+
+def test_one_without_an_end_says_so_and_names_no_day(certificate):
+    Certificate.objects.update(expires_on=None)
+    let_read(certificate, Shown.VALIDITY)
+    page = read(certificate.code).content.decode()
+    assert "without an end date" in page
+    assert "Valid until" not in page

@@ -147,6 +147,21 @@ def test_the_role_told_is_the_one_held_at_the_time(client):
     assert str(Seen.HELP.label) in page
 
 
+def test_follow_up_of_training_is_told_as_what_it_shows_and_not_as_a_record(client):
+    me = PersonFactory()
+    record_look(by=PersonFactory(), at=[me], purpose=Purpose.MANDATORY_TRAINING)
+    client.force_login(me)
+    english = {"accept-language": "en"}
+
+    page = client.get(reverse("people:who_looked"), headers=english).content.decode()
+    assert "of your mandatory training: done or not, and the day" in page
+    assert str(Seen.RECORD.label) not in page
+
+    record_look(by=PersonFactory(), at=[me], purpose=Purpose.STAFF_ADMINISTRATION)
+    page = client.get(reverse("people:who_looked"), headers=english).content.decode()
+    assert "your staff record" in page
+
+
 @pytest.mark.parametrize(
     ("asked", "found"),
     [

@@ -1,0 +1,52 @@
+"""Where a reader goes after a lesson, and after a quiz that stands in one."""
+
+from typing import Any
+
+from cms.queries import page_addresses
+from learning.outline import LessonRow, ModuleRow, next_step
+from learning.policies import published_lesson_pages
+from learning.queries.modules import module_row_at
+from learning.queries.paths import followed_paths
+from people.models import Person
+from quizzes.models import Quiz
+
+
+def lesson_after(person: Person, module: ModuleRow, lesson: LessonRow) -> LessonRow | None:
+    """The next of its module, whether it is done or not; after the last, what their paths ask for next."""
+    place = module.lessons.index(lesson) + 1
+    if place < len(module.lessons):
+        return module.lessons[place]
+    step = next_step(followed_paths(person))
+    return step.lesson if step else None
+
+
+def onward_from_quiz(person: Person, quiz: Quiz, back: str) -> str:
+    """On from the lesson at `back`, or from the one that asks for the quiz, once it is done.
+
+    Until then to the quiz in it: what is left stands below. "" where the quiz stands in no lesson.
+    """
+    page = _page_around(quiz, back.split("#")[0])
+    module = module_row_at(person, page.module_path) if page else None
+    row = (
+        next((row for row in module.lessons if row.pk == page.record_id), None) if module else None
+    )
+    if module is None or row is None:
+        return ""
+    if not row.is_done:
+        return f"{row.url}#quiz-{row.required_quiz if row.waits_for_quiz else quiz.pk}"
+    following = lesson_after(person, module, row)
+    return following.url if following else module.url
+
+
+def _page_around(quiz: Quiz, back: str) -> Any:
+    """The lesson from which the quiz was begun; begun elsewhere, the first that asks for it."""
+    address = page_addresses()
+    asking = list(published_lesson_pages().filter(record__required_quiz=quiz).order_by("pk"))
+    begun_in = next((page for page in asking if address(page.url_path) == back), None)
+    if begun_in is not None:
+        return begun_in
+    slug = back.rstrip("/").rpartition("/")[2]
+    placed = (page for page in published_lesson_pages().filter(slug=slug) if slug)
+    return next(
+        (page for page in placed if address(page.url_path) == back), asking[0] if asking else None
+    )
