@@ -163,3 +163,26 @@ def test_a_translation_in_a_variant_is_read_beside_its_source_in_the_same_one(ro
         assert (folder.parent / "frameworks/a.yaml").is_file()
         assert not (folder.parent / "fr/variants").exists()
     assert not folder.exists()
+
+
+def test_pages_in_another_language_are_named_when_their_variant_is_another(root, tmp_path):
+    word = MODULE.replace("Un module", "A module")
+    written(
+        tmp_path / "en",
+        {
+            "modules/un-module/module.md": word,
+            "variants/logement/modules/un-module/module.md": word.replace("A module", "Homes"),
+            "variants/sante/modules/un-module/module.md": word.replace("A module", "Care"),
+        },
+    )
+
+    def is_told(report):
+        return any("“en”" in note or "« en »" in note for note in report.notes)
+
+    assert not is_told(load_variant(root, variant="logement"))
+    assert not is_told(load_variant(tmp_path / "en"))
+    assert not is_told(load_variant(root))
+    assert is_told(load_variant(root, variant="sante"))
+    assert is_told(load_variant(root))
+    assert not is_told(load_variant(tmp_path / "en"))
+    assert not is_told(load_variant(root))
