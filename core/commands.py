@@ -218,6 +218,7 @@ def summary(report: ImportReport, *, dry_run: bool, nothing_done: str) -> str:
         )
         lines.append(more % {"count": hidden})
     lines += report.notes
+    lines += _fates(report)
     lines.append(
         _(
             "created %(created)s, changed %(changed)s, unchanged %(unchanged)s, "
@@ -232,3 +233,11 @@ def summary(report: ImportReport, *, dry_run: bool, nothing_done: str) -> str:
     elif report.refused:
         lines.append(_("The lines above were left out; the others are applied."))
     return "\n".join(lines)
+
+
+def _fates(report: ImportReport) -> list[str]:
+    lines = [str(fate) for fate in report.fates_shown]
+    if report.fates_hidden:
+        more = ngettext("… and %(count)s more", "… and %(count)s more", report.fates_hidden)
+        lines.append(more % {"count": report.fates_hidden})
+    return lines

@@ -36,9 +36,34 @@ class Refusal:
         return " ".join(parts)
 
 
+NAMED = ("created", "changed", "ignored")  # what stays as it was is counted and not named
+FATES_SHOWN = 50
+
+
+@dataclass(frozen=True, slots=True)
+class Fate:
+    """What becomes of one thing of the files. `outcome`: one of NAMED."""
+
+    outcome: str
+    file: str
+    title: str = ""
+
+    def __str__(self) -> str:
+        names = {
+            "created": _("New:"),
+            "changed": _("Changed:"),
+            "ignored": _("Left as it is:"),
+        }
+        said = f"{self.title} ({self.file})" if self.title else self.file
+        return f"{names[self.outcome]} {said}"
+
+
 @dataclass(slots=True)
 class ImportReport:
-    """Counts of rows by what became of them. `applied` is false after a dry run or a refusal."""
+    """Counts of rows by what became of them. `applied` is false after a dry run or a refusal.
+
+    `fates`: the same by name, where an importer says it.
+    """
 
     created: int = 0
     changed: int = 0
@@ -46,7 +71,24 @@ class ImportReport:
     ignored: int = 0
     refused: list[Refusal] = field(default_factory=list)
     notes: list[str] = field(default_factory=list)
+    fates: dict[str, Fate] = field(default_factory=dict)
     applied: bool = False
+
+    def count(self, outcome: str, key: str, file: str, title: str = "") -> None:
+        """One more `created`, `changed`, `unchanged` or `ignored`. What comes again keeps its first name."""
+        setattr(self, outcome, getattr(self, outcome) + 1)
+        if outcome in NAMED:
+            self.fates.setdefault(key, Fate(outcome, file, title))
+
+    @property
+    def fates_shown(self) -> list[Fate]:
+        """The first of them, new ones before those that change and those that are left."""
+        listed = sorted(self.fates.values(), key=lambda fate: NAMED.index(fate.outcome))
+        return listed[:FATES_SHOWN]
+
+    @property
+    def fates_hidden(self) -> int:
+        return max(0, len(self.fates) - FATES_SHOWN)
 
     def refuse(self, line: int, reason: object, expected: object = "") -> None:
         """A line that cannot be taken in; the others could."""
@@ -72,7 +114,14 @@ class ImportReport:
             "refused": [asdict(each) for each in self.refused],
             "notes": list(self.notes),
             "applied": self.applied,
+            **self._named(),
         }
+
+    def _named(self) -> dict[str, Any]:
+        """Only of an importer that says names: what others print stays as it was."""
+        if not self.fates:
+            return {}
+        return {"items": [asdict(each) for each in self.fates_shown], "more": self.fates_hidden}
 
 
 class Refused(Exception):

@@ -2,7 +2,7 @@ from django.urls import include, path
 from django.utils.translation import gettext_lazy as _
 from wagtail import hooks
 from wagtail.admin.panels import FieldPanel, ObjectList
-from wagtail.admin.ui.tables import BooleanColumn
+from wagtail.admin.ui.tables import Column
 from wagtail.snippets.models import register_snippet
 
 from cms.admin_drafts import may_write_pages
@@ -40,7 +40,12 @@ class PathViewSet(OurSnippet):
     list_display = [
         "title",
         "summary",
-        BooleanColumn("is_retired", label=_("retired"), sort_key="is_retired"),
+        Column(
+            "is_retired",
+            label=_("retired"),
+            accessor=lambda path: _("yes") if path.is_retired else "",
+            sort_key="is_retired",
+        ),
     ]
     list_filter = ["is_retired"]
     search_fields = ["title", "summary"]

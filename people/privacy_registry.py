@@ -25,6 +25,7 @@ class Holding:
     says where the rows come from, `chapter` where the page shows them. `export` answers plain rows about that person and nobody
     else; `erase` deletes or detaches them and answers how many rows it touched. `private`: nobody else
     reads it, so after an opening with an invitation `export` leaves out what is older (people.policies).
+    `for_programs`: columns that say nothing to a reader; the copy for programs has them.
     """
 
     model: str
@@ -38,6 +39,7 @@ class Holding:
     erase: Callable[[Person], int]
     part: str = ""
     private: bool = False
+    for_programs: frozenset[str] = frozenset()
 
     @property
     def key(self) -> str:

@@ -37,6 +37,7 @@ from quizzes.typed_answers import ends_of, is_pattern, literal
 _ONE_PARAGRAPH = re.compile(r"\s*<p>((?:(?!</?p\b).)*)</p>\s*", re.DOTALL)
 _BLOCK = re.compile(r"<(?:p|div|ul|ol|dl|pre|table|blockquote|h[1-6]|figure|hr)\b", re.IGNORECASE)
 _TAG = re.compile(r"<[^>]*>")
+_BREAKING_SPACES = re.compile(r"[^\S\u00a0\u202f]+")
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,7 +78,7 @@ def is_inline(safe_html: str) -> bool:
 
 
 def plain_text(rich: Rich) -> str:
-    """The words of a text on one line."""
+    """The words of a text on one line. Spaces that hold « or ? to its word stay."""
     return _words(to_safe_html(rich))
 
 
@@ -106,7 +107,8 @@ def choice_in_words(choice: Choice) -> str:
 
 
 def _words(safe_html: str) -> str:
-    return " ".join(html.unescape(_TAG.sub(" ", safe_html)).split())
+    text = html.unescape(_TAG.sub(" ", safe_html))
+    return _BREAKING_SPACES.sub(" ", text).strip()
 
 
 def review(spec: Spec, response: Response, view: dict[str, Any]) -> Review:

@@ -6,7 +6,7 @@ import re
 import nh3
 from markdown_it import MarkdownIt
 
-from quizzes.specs import Rich, Spec, TextFormat, with_texts
+from quizzes.specs import HARD_SPACE, ITS_ENTITY, Rich, Spec, TextFormat, with_texts
 
 
 _INLINE = {"a", "abbr", "b", "br", "cite", "code", "del", "em", "i", "img", "ins", "kbd", "mark"}
@@ -58,9 +58,11 @@ _MARKDOWN = MarkdownIt(
 def sanitise(raw: str) -> str:
     """HTML with formatting, lists, tables, links and this site's images; the rest is dropped.
 
-    The headings of the page belong to the page: h1 and h2 become h3.
+    The headings of the page belong to the page: h1 and h2 become h3. A space that does not break stays the
+    character that it is, which an author can read.
     """
-    return _PAGE_HEADING.sub(r"<\1h3>", _CLEANER.clean(raw))
+    clean = _CLEANER.clean(raw).replace(ITS_ENTITY, HARD_SPACE)
+    return _PAGE_HEADING.sub(r"<\1h3>", clean)
 
 
 def to_safe_html(rich: Rich) -> str:

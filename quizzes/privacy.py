@@ -21,7 +21,7 @@ from quizzes.models import (
 from quizzes.policies import attempts_visible_to, review_cards_visible_to, shared_by
 from quizzes.queries.translations import Shown, language_of_answer, shown_answers
 from quizzes.retention import ATTEMPTS, REVIEWS
-from quizzes.specs import Spec
+from quizzes.specs import Spec, TrueFalse
 
 
 RECIPIENTS_OF_SCORES = _(
@@ -145,6 +145,7 @@ def _register_more() -> None:
             chapter=Chapter.LEARNING,
             export=_cards,
             private=True,
+            for_programs=frozenset({"memory"}),
             erase=lambda person: deleted(ReviewCard.objects.filter(learner=person)),
         )
     )
@@ -186,7 +187,14 @@ def _cards(person: Person) -> Rows:
 
 
 def _last_answer(card: ReviewCard, here: Mapping[int, Shown]) -> str:
-    return answer_in_words(here[card.pk].spec, card.response) if card.version else ""
+    return _said(here[card.pk].spec, card.response) if card.version else ""
+
+
+def _said(spec: Spec, response: dict[str, Any]) -> str:
+    said = answer_in_words(spec, response)
+    if isinstance(spec, TrueFalse) and said:
+        return str(_("True") if said == "true" else _("False"))
+    return said
 
 
 def _written(person: Person) -> Rows:
@@ -223,7 +231,7 @@ def _answer(item: AttemptItem, spec: Spec) -> dict[str, Any]:
     return {
         "quiz": item.attempt.quiz.title_here,
         "question": plain_text(spec.text),
-        "response": answer_in_words(spec, item.response),
+        "response": _said(spec, item.response),
         "language": language_of_answer(item),
         # A placement that is under way says nothing of what was right.
         "fraction": None if item.attempt.is_open and item.attempt.is_placement else item.fraction,

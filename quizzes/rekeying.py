@@ -52,7 +52,7 @@ def reading(asked: Spec, spec: Spec) -> Reading | None:
     read = _reader(asked, spec)
     if read is None:
         return None
-    return Reading(asked, spec, plain_text(asked.text) != plain_text(spec.text), read)
+    return Reading(asked, spec, _plain(asked.text) != _plain(spec.text), read)
 
 
 @singledispatch
@@ -222,7 +222,12 @@ def _repeats(texts: Iterable[str]) -> bool:
 
 def _said(text: Rich) -> str:
     """Its words; a picture without words says something by itself."""
-    return plain_text(text) or text.text
+    return _plain(text) or text.text
+
+
+def _plain(text: Rich) -> str:
+    """Whatever spaces stand between its words."""
+    return _words(plain_text(text))
 
 
 def _words(text: str) -> str:

@@ -10,7 +10,7 @@ from django.http import FileResponse, Http404
 from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, ngettext
 from django.views.generic import FormView
 from wagtail.admin import messages
 from wagtail.admin.widgets.button import Button
@@ -29,6 +29,7 @@ from people.admin_views.access import AdminAccess, AdminPage
 
 IMPORTED = "learning.imported"
 DRAFT, PUBLISHED = "draft", "published"
+LEFT_NAMED = 5  # in the message that it is done
 
 
 def may_import_modules(person):
@@ -131,13 +132,7 @@ class ImportModule(AdminPage, FormView):
 
     def _done(self, taken):
         page = LoadedSource.objects.get(key=f"modules/{taken.slug}/module.md").page
-        messages.success(
-            self.request,
-            _(
-                "The module is imported: %(created)d new, %(changed)d changed, %(unchanged)d unchanged."
-            )
-            % taken.report.as_dict(),
-        )
+        messages.success(self.request, _done_in_words(taken.report))
         if page is None:
             return redirect("course_admin:import")
         log(page, IMPORTED, user=self.request.user)
@@ -154,6 +149,25 @@ class ImportModule(AdminPage, FormView):
             "may_publish": self.may_publish,
         }
         return super().get_context_data(**furniture | kwargs)
+
+
+def _done_in_words(report):
+    said = _(
+        "The module is imported: %(created)d new, %(changed)d changed, %(unchanged)d unchanged."
+    )
+    parts = [said % report.as_dict()]
+    if report.ignored:
+        left = ngettext(
+            "%(count)d was left as it is, because it was changed, deleted or made here:",
+            "%(count)d were left as they are, because they were changed, deleted or made here:",
+            report.ignored,
+        )
+        names = [
+            each.title or each.file for each in report.fates.values() if each.outcome == "ignored"
+        ]
+        more = "…" if len(names) > LEFT_NAMED else "."
+        parts.append(left % {"count": report.ignored} + " " + ", ".join(names[:LEFT_NAMED]) + more)
+    return " ".join(parts)
 
 
 def _digest(file):

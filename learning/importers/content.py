@@ -342,6 +342,7 @@ class Loader:
         page = self.keeper.known_page(text.key) or (
             model.objects.child_of(parent).filter(slug=text.slug).first()
         )
+        self.keeper.titles[text.key] = str(text.meta["title"])
         fields = PAGE_FIELDS[model]
         source = digest({name: _plain(value) for name, value in values.items()})
         standing = page_digest(page, fields) if page else None

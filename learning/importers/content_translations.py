@@ -108,6 +108,7 @@ class TranslationLoader(Loader):
         if "body" in words:
             words["body"] = _with_asked(words["body"], source)
         key = f"{self.language}:{text.key}"
+        self.keeper.titles[key] = str(text.meta["title"])
         page = source.get_translation_or_none(self.locale)
         is_there = page is not None and page.alias_of_id is None
         standing = page_digest(page, PAGE_FIELDS[model]) if page and is_there else None
@@ -121,6 +122,7 @@ class TranslationLoader(Loader):
     def _path(self, text: Text) -> None:
         path = self.paths[text.key]
         key = f"{self.language}:{text.key}"
+        self.keeper.titles[key] = str(text.meta["title"])
         written = "".join(block.value for block in text.blocks if block.kind == "text")
         introduction = self.finder.words(text, written) if written else ""
         words = [text.meta["title"], text.meta.get("summary", ""), introduction]

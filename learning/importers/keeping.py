@@ -97,6 +97,7 @@ class Keeper:
     def __init__(self, report: ImportReport, *, force: bool) -> None:
         self.report = report
         self.force = force
+        self.titles: dict[str, str] = {}  # of what is read, by keys, for the report
         self.known = {kept.key: kept for kept in LoadedSource.objects.all()}
 
     def known_page(self, key: str) -> Page | None:
@@ -125,7 +126,7 @@ class Keeper:
                 return True
             return self._leave(key, _("“%(key)s” is left as it is: the CMS holds one of its own."))
         if kept.source_digest == source and not self._is_forced(kept, standing):
-            self.report.unchanged += 1
+            self._count("unchanged", key)
             return False
         if standing is None and not self.force:
             return self._leave(key, _("“%(key)s” was deleted in the CMS: left out."))
@@ -142,7 +143,7 @@ class Keeper:
             self._leave(f"{key}, {title}", _("“%(key)s” was edited in the CMS: left as it is."))
 
     def _leave(self, key: str, reason: str) -> bool:
-        self.report.ignored += 1
+        self._count("ignored", key)
         self.report.notes.append(reason % {"key": key})
         return False
 
@@ -167,4 +168,8 @@ class Keeper:
         self.known[key] = kept
         outcome = outcome or ("created" if created else "changed")
         if outcome != AGAIN:
-            setattr(self.report, outcome, getattr(self.report, outcome) + 1)
+            self._count(outcome, key)
+
+    def _count(self, outcome: str, key: str) -> None:
+        file, _hash, part = key.partition("#")
+        self.report.count(outcome, key, file, self.titles.get(key, part))

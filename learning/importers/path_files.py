@@ -50,6 +50,7 @@ class PathLoader:
             {name: [each.pk for each in found] for name, found in groups.items()},
             text.meta.get("refresher"),
         )
+        self.keeper.titles[text.key] = str(text.meta["title"])
         standing = path_digest(path) if path else None
         former = _former_digest(path) if path else None
         if not self.keeper.is_to_take(text.key, source, standing=standing, former=former):

@@ -1,7 +1,7 @@
 """A quiz from a GIFT text: its questions go through the bank's own door, then take their places."""
 
 from core.reports import Refused
-from learning.importers.keeping import Keeper, digest
+from learning.importers.keeping import UNCHANGED, Keeper, digest
 from quizzes.importers.gift import import_gift
 from quizzes.models import Quiz, QuizQuestion
 
@@ -17,7 +17,13 @@ def load_quiz(data: bytes, *, key: str, slug: str, title: str, keeper: Keeper) -
     """
     quiz = Quiz.objects.filter(slug=slug).first()
     title = (own_title(data.decode()) or title)[:LONGEST_TITLE]
+    keeper.titles[key] = title
     source = digest(data.decode(), title)
+    kept = keeper.known.get(key)
+    is_new = kept is None or kept.source_digest != source
+    if quiz is not None and is_new and _stands_already(quiz, data, key, title):
+        keeper.keep(key, source, standing(quiz) or "", outcome=UNCHANGED)
+        return quiz
     if not keeper.is_to_take(key, source, standing=standing(quiz)):
         return quiz
     questions = _questions(data, key, keeper)
@@ -31,6 +37,22 @@ def load_quiz(data: bytes, *, key: str, slug: str, title: str, keeper: Keeper) -
     return quiz
 
 
+def _stands_already(quiz: Quiz, data: bytes, key: str, title: str) -> bool:
+    """Whether the file, however it is written, asks what the quiz asks."""
+    found = import_gift(data, source=key, replace=True, dry_run=True)
+    asked = [entry.question.pk for entry in found.entries if entry.question]
+    return (
+        quiz.title == title
+        and not (found.refused or found.created or found.changed)
+        and list(dict.fromkeys(asked)) == _asked_by(quiz)
+    )
+
+
+def _asked_by(quiz: Quiz) -> list[int]:
+    entries = QuizQuestion.objects.filter(quiz=quiz).order_by("sort_order", "pk")
+    return list(entries.values_list("question", flat=True))
+
+
 def own_title(gift: str) -> str:
     """What the first line gives, a remark to others; "" for the title that its lesson gives."""
     first = gift.partition("\n")[0]
@@ -41,8 +63,7 @@ def standing(quiz: Quiz | None) -> str | None:
     """What an editor may have changed: the title, the pass mark, the questions and their order."""
     if quiz is None:
         return None
-    entries = QuizQuestion.objects.filter(quiz=quiz).order_by("sort_order", "pk")
-    return digest([quiz.title, quiz.pass_percent], list(entries.values_list("question", flat=True)))
+    return digest([quiz.title, quiz.pass_percent], _asked_by(quiz))
 
 
 def _questions(data: bytes, key: str, keeper: Keeper) -> list[int]:

@@ -11,7 +11,7 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from core.reports import Refused
-from learning.importers.keeping import Keeper, digest, refusing_what_is_not_valid
+from learning.importers.keeping import UNCHANGED, Keeper, digest, refusing_what_is_not_valid
 from learning.importers.media import document_problem, keep_document
 from learning.importers.pictures import keep_picture, picture_problem
 from learning.importers.quiz_shape import (
@@ -51,6 +51,7 @@ class QuizFolder:
         self.report = keeper.report
         self.files = files
         self.questions: dict[str, int] = {}  # by their titles
+        self.changed: set[Path] = set()  # files of which a question is new or changed
         self.inline: dict[Path, list[int]] = {}  # those that a file describes, in its order
 
     def load(self, *, only: set[str] | None = None) -> None:
@@ -167,6 +168,8 @@ class QuizFolder:
             )
         if taken.refused:
             raise Refused(self.report)
+        if taken.created or taken.changed:
+            self.changed.add(path)
         stored = [entry.question.pk for entry in taken.entries if entry.question is not None]
         for entry, question in zip(taken.entries, stored, strict=True):
             self.questions[entry.title] = question
@@ -205,9 +208,11 @@ class QuizFolder:
 
     def _quiz(self, path: Path, raw: dict[str, Any]) -> None:
         key, slug = self._key(path), path.stem
+        self.keeper.titles[key] = str(raw["title"])
         quiz = Quiz.objects.filter(slug=slug).first()
         if not self.keeper.is_to_take(key, digest(raw), standing=standing(quiz)):
             return
+        before = standing(quiz)
         quiz = quiz or Quiz(slug=slug)
         for name in SETTINGS:
             if name in raw:
@@ -216,7 +221,9 @@ class QuizFolder:
         quiz.full_clean()
         quiz.save()
         self._fill(path, raw, quiz)
-        self.keeper.keep(key, digest(raw), standing(quiz) or "")
+        after = standing(quiz)
+        is_same = before == after and path not in self.changed  # however the file is written
+        self.keeper.keep(key, digest(raw), after or "", outcome=UNCHANGED if is_same else "")
 
     def _fill(self, path: Path, raw: dict[str, Any], quiz: Quiz) -> None:
         english = _english_bands(quiz)

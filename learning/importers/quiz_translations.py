@@ -34,7 +34,16 @@ from quizzes.importers.questions import (
 )
 from quizzes.models import Question, QuestionTranslation, Quiz, QuizBand
 from quizzes.queries.translations import last_read_of, latest_editions
-from quizzes.specs import Spec, UnlikeError, from_dict, words_between
+from quizzes.specs import (
+    HARD_SPACE,
+    HTML_FORMATS,
+    ITS_ENTITY,
+    Spec,
+    UnlikeError,
+    from_dict,
+    wording_of,
+    words_between,
+)
 from quizzes.specs.media import MediaKind
 from quizzes.specs.wording import TITLE
 from quizzes.specs.written import WrittenError, from_written
@@ -280,8 +289,10 @@ class QuizTranslations:
         """What was only carried over to the version in force is nobody's word yet: it is no edit."""
         version = question.current_version
         assert version is not None
-        own, source = f"{self.language}:{key}#{question.uuid}", digest(words)
-        standing = digest(read.words) if read else None
+        asked = from_dict(version.spec)
+        own, source = f"{self.language}:{key}#{question.uuid}", _words_digest(asked, words)
+        standing = _words_digest(asked, read.words) if read else None
+        self.keeper.titles[own] = question.title
         now = latest.get(version.pk)
         is_old = read is not None and not (now and now.is_read)
         if not is_old and self._stands_already(own, source, standing):
@@ -331,11 +342,23 @@ class QuizTranslations:
         return bool(kept) and all(each.content_digest != standing for each in kept)
 
     def _leave(self, key: str, reason: str) -> None:
-        self.report.ignored += 1
+        self.report.count("ignored", key, key)
         self.report.notes.append(reason % {"key": key})
 
     def _refuse(self, key: str, reason: str, expected: str = "", *, line: int = 0) -> None:
         self.report.refuse(line, f"{key}: {reason}", expected)
+
+
+def _words_digest(asked: Spec, words: dict[str, str]) -> str:
+    """Of hard spaces in HTML as their entity, which they were when the first were kept."""
+    places = wording_of(asked)
+    in_html = {path for path, word in places.items() if word.format in HTML_FORMATS}
+    return digest(
+        {
+            path: text.replace(HARD_SPACE, ITS_ENTITY) if path in in_html else text
+            for path, text in words.items()
+        }
+    )
 
 
 def _is_source(key: str, slug: str) -> bool:

@@ -55,6 +55,10 @@ def load_variant(
         report.refused = [_at_home(each, root, name) for each in report.refused]
     if there and report.applied:
         _tell(report, root, before=before, name=name, is_asked=variant is not None)
+        if is_translation(root):
+            _remember(name, of=f"{root.resolve().name}:")
+        else:
+            report.notes += _translations_behind(root, before=before, name=name)
         _remember(name)
     return report
 
@@ -66,10 +70,27 @@ def remembered_variant() -> str:
 
 
 @transaction.atomic
-def _remember(name: str) -> None:
-    LoadedSource.objects.filter(key__startswith=f"{VARIANTS}/").delete()
-    if name:
-        LoadedSource.objects.create(key=f"{VARIANTS}/{name}")
+def _remember(name: str, *, of: str = "") -> None:
+    """`of`: the language of a translation, which is known to have no variant too."""
+    LoadedSource.objects.filter(key__startswith=f"{of}{VARIANTS}/").delete()
+    if name or of:
+        LoadedSource.objects.create(key=f"{of}{VARIANTS}/{name}")
+
+
+def _translations_behind(root: Path, *, before: str, name: str) -> Iterator[str]:
+    """A note for each folder of translations that was loaded in another variant and has some."""
+    for folder in sorted(root.resolve().parent.glob("*/")):
+        start = f"{folder.name}:"
+        keys = LoadedSource.objects.filter(key__startswith=start)
+        if not (is_translation(folder) and variants_of(folder) and keys.exists()):
+            continue
+        kept = keys.filter(key__startswith=f"{start}{VARIANTS}/").values_list("key", flat=True)
+        own = kept.first()
+        if (before if own is None else own.rpartition("/")[2]) != name:
+            note = _(
+                "The pages in “%s” are of another variant: load that folder again in this one."
+            )
+            yield note % folder.name
 
 
 @contextmanager

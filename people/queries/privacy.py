@@ -1,12 +1,14 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
+from decimal import Decimal
 from typing import Any
 
 from django.apps import apps
+from django.conf import settings
 from django.core.exceptions import FieldDoesNotExist
 from django.db.models import Model, Q, QuerySet
-from django.utils.formats import date_format
+from django.utils.formats import date_format, number_format
 from django.utils.text import capfirst
 from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
@@ -119,7 +121,7 @@ def journalled_marks() -> frozenset[str]:
 
 
 def _held(holding: Holding, rows: list[dict[str, Any]], seal: Seal | None) -> HeldData:
-    names = list(rows[0]) if rows else []
+    names = [name for name in rows[0] if name not in holding.for_programs] if rows else []
     model = apps.get_model(holding.model)
     return HeldData(
         holding=holding,
@@ -155,6 +157,10 @@ def _in_words(model: type[Model], name: str, value: Any) -> str:
         return "–"
     if isinstance(value, bool):
         return _("yes") if value else _("no")
+    if isinstance(value, Decimal | float):
+        return _number(Decimal(str(value)))
+    if name == "language" and value in dict(settings.LANGUAGES):
+        return capfirst(str(dict(settings.LANGUAGES)[value]))
     if isinstance(value, datetime):
         return date_format(localtime(value), "SHORT_DATETIME_FORMAT")
     if isinstance(value, date):
@@ -164,3 +170,9 @@ def _in_words(model: type[Model], name: str, value: Any) -> str:
     if isinstance(value, dict):
         return ", ".join(f"{key}: {each}" for key, each in value.items()) or "–"
     return str(choices.get(value, value))
+
+
+def _number(value: Decimal) -> str:
+    """As one writes it in the language of the page, without zeros that say nothing."""
+    written = f"{value:f}"
+    return number_format(written.rstrip("0").rstrip(".") if "." in written else written)

@@ -9,7 +9,7 @@ import hashlib
 import json
 import re
 from collections.abc import Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from django.conf import settings
@@ -28,7 +28,16 @@ from quizzes.html import sanitised
 from quizzes.importers.storing import CHANGED, CREATED, REFUSED, UNCHANGED, Entry, store
 from quizzes.models import Question
 from quizzes.problems import MESSAGES, Problem
-from quizzes.specs import Rich, Spec, from_dict, to_dict, with_texts
+from quizzes.specs import (
+    HARD_SPACE,
+    HTML_FORMATS,
+    ITS_ENTITY,
+    Rich,
+    Spec,
+    from_dict,
+    to_dict,
+    with_texts,
+)
 
 
 LONGEST_NAME = 250
@@ -181,8 +190,9 @@ def category_name(raw: str) -> str:
 
 
 def title_of(question: FileQuestion) -> str:
-    """The title that a question has in the bank: its own, else the beginning of its text."""
-    return question.title or plain_text(question.spec.text)[:TITLE_FROM_TEXT]
+    """The title that a question has in the bank: its own, else the beginning of its text with plain
+    spaces, as keys were made of it."""
+    return question.title or " ".join(plain_text(question.spec.text).split())[:TITLE_FROM_TEXT]
 
 
 def _entries(
@@ -197,15 +207,21 @@ def _entry(
     question: FileQuestion, spec: Spec, category: str | None, source: str, titles: dict[str, int]
 ) -> Entry:
     name = category_name(question.category if category is None else category)
-    title = question.title or plain_text(spec.text)[:TITLE_FROM_TEXT]
+    title = title_of(replace(question, spec=spec))
     if question.external_id:
         key = question.external_id
     elif source:
         titles[title] = titles.get(title, 0) + 1
         key = source_key(source, title, titles[title])
     else:
-        key = _hashed("content", name, title, spec.kind, spec.text.text)
+        key = _hashed("content", name, title, spec.kind, _in_key(spec.text))
     return Entry(question.line, key, title, name, spec, to_dict(spec), question.tags)
+
+
+def _in_key(rich: Rich) -> str:
+    """As texts were stored when the first keys were made."""
+    is_html = rich.format in HTML_FORMATS
+    return rich.text.replace(HARD_SPACE, ITS_ENTITY) if is_html else rich.text
 
 
 def source_key(source: str, title: str, number: int) -> str:

@@ -28,13 +28,26 @@ from quizzes.specs.likeness import UnlikeError, words_between
 from quizzes.specs.media import MAX_ALTERNATIVE, Media, MediaKind, media_of, words_of
 from quizzes.specs.ordering import OrderGrading, Ordering, OrderItem, ordered_items
 from quizzes.specs.scenario import Reply, Scenario, Scene, with_reply_ids
-from quizzes.specs.texts import EMPTY, MAX_TEXT, Rich, TextFormat, texts_of, with_texts
+from quizzes.specs.texts import (
+    EMPTY,
+    HARD_SPACE,
+    HTML_FORMATS,
+    ITS_ENTITY,
+    MAX_TEXT,
+    Rich,
+    TextFormat,
+    texts_of,
+    with_texts,
+)
 from quizzes.specs.wording import Word, Words, in_words, is_whole, wording_of
 
 
 __all__ = [
     "EMPTY",
     "FULL",
+    "HARD_SPACE",
+    "HTML_FORMATS",
+    "ITS_ENTITY",
     "KINDS",
     "MAX_ALTERNATIVE",
     "MAX_TEXT",

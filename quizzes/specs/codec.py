@@ -8,6 +8,7 @@ from functools import cache
 from typing import Any, get_args, get_origin, get_type_hints
 
 from quizzes.specs.base import KINDS, Kind, Rich, Spec
+from quizzes.specs.texts import with_hard_spaces
 
 
 VERSION = 1
@@ -25,7 +26,10 @@ def to_dict(spec: Spec) -> dict[str, Any]:
 
 
 def from_dict(raw: object) -> Spec:
-    """The inverse of `to_dict`. Raises SpecFormatError for anything else."""
+    """The inverse of `to_dict`, spaces that do not break as characters however they were stored.
+
+    Raises SpecFormatError for anything else.
+    """
     if not isinstance(raw, dict) or raw.get("v") != VERSION:
         raise SpecFormatError(f"expected a question in version {VERSION}")
     try:
@@ -80,4 +84,5 @@ def _decode_fields(wanted: type, raw: object) -> Any:
     needed = {f.name for f in fields(wanted) if f.default is MISSING or wanted is Rich}
     if not isinstance(raw, dict) or not needed <= raw.keys() <= types.keys():
         raise SpecFormatError(f"expected the fields {', '.join(types)}, found {raw!r:.60}")
-    return wanted(**{name: _decode(types[name], value) for name, value in raw.items()})
+    made = wanted(**{name: _decode(types[name], value) for name, value in raw.items()})
+    return with_hard_spaces(made) if isinstance(made, Rich) else made

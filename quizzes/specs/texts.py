@@ -28,6 +28,17 @@ class Rich:
 
 EMPTY = Rich()
 
+HTML_FORMATS = {TextFormat.HTML, TextFormat.MOODLE}
+HARD_SPACE, ITS_ENTITY = "\u00a0", "&nbsp;"
+
+
+def with_hard_spaces(rich: Rich) -> Rich:
+    """The same text with the character that authors type, where HTML names it by its entity."""
+    if ITS_ENTITY not in rich.text or rich.format not in HTML_FORMATS:
+        return rich
+    return Rich(rich.text.replace(ITS_ENTITY, HARD_SPACE), rich.format)
+
+
 # The time to make HTML safe grows with the square of its depth: this keeps it under a second.
 MAX_TEXT = 50_000
 

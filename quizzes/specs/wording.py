@@ -22,7 +22,7 @@ from quizzes.specs.kinds import (
     Unit,
 )
 from quizzes.specs.media import Media
-from quizzes.specs.texts import Rich, TextFormat
+from quizzes.specs.texts import Rich, TextFormat, with_hard_spaces
 
 
 Words = Mapping[str, str]
@@ -180,7 +180,8 @@ def _each(value: Any, path: str, say: Say) -> Any:
     if isinstance(value, Rich):
         if not value:
             return value
-        return Rich(say(Word(path, value.text, Part.TEXT, value.format)), value.format)
+        said = say(Word(path, value.text, Part.TEXT, value.format))
+        return with_hard_spaces(Rich(said, value.format))
     if isinstance(value, tuple):
         return tuple(_each(item, f"{path}.{index}", say) for index, item in enumerate(value))
     if isinstance(value, Matching):

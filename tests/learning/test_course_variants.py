@@ -210,3 +210,26 @@ def test_a_module_may_be_called_as_the_folder_of_variants(root):
 def test_what_is_no_file_does_not_stop_a_load(root):
     os.mkfifo(root / "modules/un-module/a-pipe")
     assert load_variant(root, variant="logement").applied
+
+
+def test_pages_in_another_language_are_named_when_their_variant_is_another(root, tmp_path):
+    word = MODULE.replace("Un module", "A module")
+    written(
+        tmp_path / "en",
+        {
+            "modules/un-module/module.md": word,
+            "variants/logement/modules/un-module/module.md": word.replace("A module", "Homes"),
+            "variants/sante/modules/un-module/module.md": word.replace("A module", "Care"),
+        },
+    )
+
+    def is_told(report):
+        return any("“en”" in note or "« en »" in note for note in report.notes)
+
+    assert not is_told(load_variant(root, variant="logement"))
+    assert not is_told(load_variant(tmp_path / "en"))
+    assert not is_told(load_variant(root))
+    assert is_told(load_variant(root, variant="sante"))
+    assert is_told(load_variant(root))
+    assert not is_told(load_variant(tmp_path / "en"))
+    assert not is_told(load_variant(root))

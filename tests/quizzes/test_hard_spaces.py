@@ -1,0 +1,102 @@
+"""A space that does not break is a character of its author, whichever way the text goes."""
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from quizzes.actions import keep_words, publish_version
+from quizzes.display import plain_text
+from quizzes.gift import GiftQuestion, read_gift, write_gift
+from quizzes.html import sanitise
+from quizzes.importers.gift import import_gift
+from quizzes.importers.questions import as_stored
+from quizzes.models import Question, QuestionVersion
+from quizzes.specs import HTML_FORMATS, Information, Rich, TextFormat, from_dict, to_dict
+from quizzes.specs.wording import as_written
+
+
+QUESTION = "::Nuage::Que sont les fichiers «\u00a0dans le nuage\u00a0»\u202f?{T#Oui\u00a0!#Non.}"
+FRENCH = st.text(st.sampled_from("ab é\u00a0\u202f«»“”\"'’?!:;&"), min_size=1, max_size=30)
+TEXTS = FRENCH.map(lambda text: text.strip(" ")).filter(lambda text: text.strip())
+
+
+def with_entities(spec):
+    """As it was stored before."""
+    raw = to_dict(spec)
+    for value in raw.values():
+        if isinstance(value, dict) and value.get("format") in HTML_FORMATS:
+            value["text"] = value["text"].replace("\u00a0", "&nbsp;")
+    return raw
+
+
+@given(TEXTS)
+def test_html_made_safe_keeps_the_spaces_and_quotes_that_it_had(text):
+    safe = sanitise(text)
+    assert "&nbsp;" not in safe
+    for character in "\u00a0\u202f«»“”\"'’":
+        assert safe.count(character) == text.count(character)
+    assert sanitise(safe) == safe
+
+
+def test_a_text_about_the_entity_still_names_it():
+    assert sanitise("<code>&amp;nbsp;</code>") == "<code>&amp;nbsp;</code>"
+
+
+@given(TEXTS, st.sampled_from([TextFormat.MOODLE, TextFormat.HTML]))
+def test_a_text_goes_through_the_bank_and_its_file_and_comes_back(text, text_format):
+    kept = as_stored(Information(text=Rich(text, text_format)))
+    assert from_dict(with_entities(kept)) == kept
+    written = write_gift([GiftQuestion(spec=kept, title="Un titre")])
+    assert "&nbsp;" not in written
+    (found,) = read_gift(written).questions
+    assert as_stored(found.spec) == kept
+
+
+@given(TEXTS)
+def test_plain_words_of_a_text_hold_what_belongs_together(text):
+    said = plain_text(Rich(f"a{text}z"))
+    for space in "\u00a0\u202f":
+        assert said.count(space) == text.count(space)
+
+
+def test_an_entity_in_the_words_of_a_language_is_read_as_the_space():
+    spec = Information(text=Rich("Un mot\u00a0!", TextFormat.HTML))
+    assert as_written(spec, {"text": "A&nbsp;word"}).text.text == "A\u00a0word"
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("how", [{"source": "un.gift"}, {}])
+def test_what_was_stored_with_the_entity_is_the_same_question_in_the_next_load(how):
+    import_gift(QUESTION.encode(), **how)
+    version = QuestionVersion.objects.get()
+    version.spec = with_entities(from_dict(version.spec))
+    version.save()
+    assert "&nbsp;" in version.spec["text"]["text"]
+    report = import_gift(QUESTION.encode(), **how)
+    assert (report.created, report.changed, report.unchanged) == (0, 0, 1)
+    assert (Question.objects.count(), QuestionVersion.objects.count()) == (1, 1)
+
+
+KEY_BEFORE = (
+    "content:"
+    "7266f431e029584bbc2e8e99cd276e176f933f3414ad023f03fb696eb6d27b26"  # of “Oui&nbsp;?”
+)
+
+
+@pytest.mark.django_db
+def test_a_question_without_a_source_keeps_the_key_that_it_had_with_the_entity():
+    import_gift("::Nuage::Oui\u00a0?{T}".encode(), category="Les essentiels")
+    assert Question.objects.get().external_id == KEY_BEFORE
+
+
+@pytest.mark.django_db
+def test_saving_a_stored_entity_as_its_character_makes_no_version():
+    import_gift(QUESTION.encode())
+    question = Question.objects.get()
+    version = question.current_version
+    keep_words(version=version, language="en", words={"text": "What?"})
+    asked = from_dict(version.spec)
+    version.spec = with_entities(asked)
+    version.save()
+    publish_version(question=question, spec=asked)
+    assert QuestionVersion.objects.count() == 1
