@@ -12,7 +12,7 @@ from quizzes.memory import new_memory
 from quizzes.models import Attempt, AttemptItem, ReviewCard
 from quizzes.queries import items_of
 from tests.people.factories import PersonFactory
-from tests.quizzes.factories import QuestionFactory, quiz_asking, spec
+from tests.quizzes.factories import quiz_asking
 
 
 pytestmark = pytest.mark.django_db
@@ -25,7 +25,7 @@ def person():
 
 @pytest.fixture
 def answered(person):
-    quiz = quiz_asking(QuestionFactory(asks=spec("Est-ce vrai\u00a0?{F}")))
+    quiz = quiz_asking("Est-ce vrai\u00a0?{F}")
     attempt = start_attempt(quiz=quiz, learner=person)
     (item,) = items_of(attempt)
     save_response(attempt=attempt.uuid, slot=item.slot, raw={"choice": "false"}, sequence=1)
