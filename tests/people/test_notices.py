@@ -67,7 +67,7 @@ def test_whoever_signs_in_first_reads_the_notices_and_goes_on(newcomer):
     assert sorted(seen.values_list("purpose", "version")) == [
         ("access_log", "2.0"),
         ("account", "2.0"),
-        ("learning", "3.0"),
+        ("learning", "4.0"),
     ]
 
 
@@ -212,7 +212,7 @@ def test_a_change_of_what_is_collected_takes_the_place_of_older_words(monkeypatc
 
     (now,) = current_notices(["learning"])
 
-    assert (now.version, now.text) == ("4.0", str(ours.text))
+    assert (now.version, now.text) == ("5.0", str(ours.text))
 
 
 def test_the_same_words_twice_ask_nobody_to_read_again():
