@@ -57,7 +57,7 @@ def draft(
         ChainCounts(**counts),
         parameters,
     )
-    figures = {
+    figures: dict[tuple[str, PopulationId], Figure] = {
         (definition.code, team): figure
         for definition in CHAIN
         for team, figure in getattr(chain, definition.code).items()
