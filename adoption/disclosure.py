@@ -22,20 +22,8 @@ the ends of their cells, and over the people directly attached, 0 and 1. When a 
 turn comes nothing above it is published, so nothing narrows it from outside. "One a person" is
 the exchange property of the same structure.
 
-Why the chain may follow at the root. Each person has a level: unknown, known, account, used,
-habit. The used counts on the tree come first, then, at the root and in this order,
-    habit   in 0 .. the greatest used count,
-    known   in the least used count .. everybody,
-    account in the least used count .. the greatest known count,
-"least used" being raised by the habit figure. Habit moves freely below used, then known and
-account freely above it: as each is published, whatever was published before leaves both its
-ends reachable, and c + 1 people with fixed levels move them by at most one each.
-
-Why earlier months come in. Whoever had an account in an earlier month is not "known without an
-account" now, though perhaps unknown: who does not answer is. So history forces nobody into this
-month's counts and leaves the low end of known where it is. It moves the low end of account, the
-more the closer known is to everybody: see adoption.history, which argues for all months at
-once. The other months' figures put no bound on used and habit, which come and go.
+The chain known, account, habit around the used count follows in adoption.chain, and what earlier
+months add to it in adoption.history.
 
 The reader does not know who answered, c + 1 people apart. Somebody who can name many more of
 the known people (thirty who linked their accounts in one workshop) is not covered.
@@ -107,37 +95,6 @@ class Figure:
 
 
 HIDDEN = Figure(Kind.HIDDEN)
-
-
-@dataclass(frozen=True, slots=True)
-class ChainCounts:
-    """True counts of the whole organisation; its used count is published on the tree."""
-
-    known: int
-    account: int
-    habit: int
-
-
-@dataclass(frozen=True, slots=True)
-class ChainFigures:
-    known: Figure
-    account: Figure
-    habit: Figure
-
-
-@dataclass(frozen=True, slots=True)
-class Past:
-    """What this month and the earlier ones say about who must have had an account by now.
-
-    All three are computed from published figures and from memberships, never from true values
-    (see adoption.history). months: publications so far, this one included. least_users: people
-    of the present population in a possible world with few users, over all these months.
-    reached: the greatest account count that earlier figures may force, joiners since included.
-    """
-
-    months: int
-    least_users: int
-    reached: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -234,53 +191,6 @@ def protect(
     return figures
 
 
-def protect_habit(
-    tree: Tree, used: Mapping[PopulationId, Figure], count: int, parameters: Parameters
-) -> Figure:
-    """The habit count of the whole organisation, after the used counts on the tree."""
-    size = tree.root.size
-    most_used = _readable(used[tree.root.id], 0, size)[1]
-    if not 0 <= count <= most_used:
-        raise ValueError("whoever has the habit has used the portal")
-    if size < parameters.k:
-        return HIDDEN
-    return _figure(count, 0, most_used, parameters.edge - 1, size, parameters)
-
-
-def protect_known_and_account(
-    tree: Tree,
-    used: Mapping[PopulationId, Figure],
-    habit: Figure,
-    counts: ChainCounts,
-    parameters: Parameters,
-    past: Past | None,
-) -> tuple[Figure, Figure]:
-    """The known and account counts of the whole organisation, after used and habit.
-
-    past is None for a portal's first publication only; adoption.history has the whole chain.
-    """
-    size = tree.root.size
-    least_used = max(_readable(figure, 0, size)[0] for figure in (used[tree.root.id], habit))
-    if not size >= counts.known >= counts.account >= max(least_used, counts.habit):
-        raise ValueError("population, known, account, used and habit contain one another")
-    if size < parameters.k:
-        return HIDDEN, HIDDEN
-    floor = least_used + parameters.c + 1
-    known = _figure(counts.known, least_used, size, floor, size, parameters)
-    most_known = _readable(known, 0, size)[1]
-    if past is not None and past.months > 1:
-        # The rest of the population is unknown, and may be holders of an account as well.
-        floor = max(floor, _most_holders(past, parameters) - (size - most_known))
-    account = _figure(counts.account, least_used, most_known, floor, size, parameters)
-    return known, account
-
-
-def _most_holders(past: Past, parameters: Parameters) -> int:
-    """Whatever c + 1 people's values are, some world has no more holders: see adoption.history."""
-    shift = parameters.c + 1
-    return max(past.least_users + (past.months + 1) * shift, past.reached + shift)
-
-
 def _figure(
     count: int, low: int, high: int, floor: int, size: int, parameters: Parameters
 ) -> Figure:
@@ -315,19 +225,53 @@ def _check_counts(tree: Tree, counts: Mapping[PopulationId, int]) -> None:
             raise ValueError(f"the counts of population {key!r} do not add up")
 
 
-def least_world(
-    tree: Tree, figures: Mapping[PopulationId, Figure], at_least: int = 0
-) -> dict[PopulationId, int]:
-    """Direct members with the value, by population, in one world of the fewest people possible.
+Ranges = dict[PopulationId, tuple[int, int]]
 
-    The choice among such worlds is fixed by the figures and the tree alone. at_least: a lower
-    bound of the whole organisation's count that another figure adds (habit adds it to used).
+
+def readable_ranges(
+    tree: Tree,
+    figures: Mapping[PopulationId, Figure],
+    least: Mapping[PopulationId, int],
+    most: Mapping[PopulationId, int],
+) -> Ranges:
+    """Least and greatest count of each population, once its figure and those below are known.
+
+    least, most: how many people directly attached to each population have the value.
     """
-    ranges = _ranges(tree, figures)
+    ranges: Ranges = {}
+    for population in tree.order:
+        low, high = added_up(tree, population, ranges, least, most)
+        figure = figures.get(population.id, HIDDEN)
+        if figure.low is not None and figure.high is not None:
+            low, high = max(low, figure.low), min(high, figure.high)
+        ranges[population.id] = low, high
+    return ranges
+
+
+def added_up(
+    tree: Tree,
+    population: Population,
+    ranges: Ranges,
+    least: Mapping[PopulationId, int],
+    most: Mapping[PopulationId, int],
+) -> tuple[int, int]:
+    """The range of a population from those of its sub-populations and its own direct people."""
+    below = tree.children[population.id]
+    low = least[population.id] + sum(ranges[child.id][0] for child in below)
+    high = most[population.id] + sum(ranges[child.id][1] for child in below)
+    return low, high
+
+
+def least_world(tree: Tree, ranges: Ranges, at_least: int = 0) -> dict[PopulationId, int]:
+    """Direct people with the value, by population, in one world of the fewest people possible.
+
+    The choice among such worlds is fixed by the arguments alone. at_least: a lower bound of the
+    whole organisation's count from elsewhere.
+    """
     target = {tree.root.id: max(ranges[tree.root.id][0], at_least)}
     world = {}
     for population in reversed(tree.order):
-        below = tree.children[population.id]
+        below: Sequence[Population] = tree.children[population.id]
         rest = target[population.id] - sum(ranges[child.id][0] for child in below)
         world[population.id] = min(rest, tree.direct[population.id])
         rest -= world[population.id]
@@ -336,15 +280,3 @@ def least_world(
             target[child.id] = low + min(rest, high - low)
             rest -= target[child.id] - low
     return world
-
-
-def _ranges(
-    tree: Tree, figures: Mapping[PopulationId, Figure]
-) -> dict[PopulationId, tuple[int, int]]:
-    ranges: dict[PopulationId, tuple[int, int]] = {}
-    for population in tree.order:
-        below: Sequence[Population] = tree.children[population.id]
-        low = sum(ranges[child.id][0] for child in below)
-        high = sum(ranges[child.id][1] for child in below) + tree.direct[population.id]
-        ranges[population.id] = _readable(figures[population.id], low, high)
-    return ranges

@@ -9,18 +9,15 @@ from dataclasses import dataclass
 
 from adoption.auditor import AuditResult, audit
 from adoption.disclosure import (
-    ChainCounts,
-    ChainFigures,
     Figure,
     Parameters,
     Population,
     PopulationId,
     Tree,
     build_tree,
-    protect,
 )
-from adoption.history import PublishedMonth, UsedMonth, protect_chain
-from adoption.indicators import ACCOUNT, CHAIN, HABIT, KNOWN, USED, PersonMonth, values_of
+from adoption.history import ChainCounts, PublishedMonth, Staff, protect_chain
+from adoption.indicators import CHAIN, PersonMonth, values_of
 from adoption.periods import Month
 
 
@@ -32,7 +29,7 @@ LEVEL_OF: dict[str, int] = {
 
 @dataclass(frozen=True, slots=True)
 class Draft:
-    """`figures`: by (indicator, team), used of every population and the rest of the chain at the root."""
+    """`figures`: by (indicator, team), the whole chain of every population."""
 
     tree: Tree
     figures: Mapping[tuple[str, PopulationId], Figure]
@@ -54,18 +51,17 @@ def draft(
     levels = levels_by_team(people.values(), month)
     tree = build_tree(_populations(levels, parents))
     counts = {definition.code: _totals(levels, tree, definition.code) for definition in CHAIN}
-    used = protect(tree.order, counts[USED.code], parameters)
     chain = protect_chain(
-        UsedMonth(tree, {key: person.team for key, person in people.items()}, used),
+        Staff(tree, {key: person.team for key, person in people.items()}),
         earlier,
-        ChainCounts(
-            known=counts[KNOWN.code][tree.root.id],
-            account=counts[ACCOUNT.code][tree.root.id],
-            habit=counts[HABIT.code][tree.root.id],
-        ),
+        ChainCounts(**counts),
         parameters,
     )
-    figures = _by_indicator(tree, used, chain)
+    figures: dict[tuple[str, PopulationId], Figure] = {
+        (definition.code, team): figure
+        for definition in CHAIN
+        for team, figure in getattr(chain, definition.code).items()
+    }
     return Draft(tree, figures, audit_figures(tree, levels, figures, parameters))
 
 
@@ -133,16 +129,3 @@ def _upwards(
     while above is not None:
         yield above
         above = parents[above]
-
-
-def _by_indicator(
-    tree: Tree, used: Mapping[PopulationId, Figure], chain: ChainFigures
-) -> dict[tuple[str, PopulationId], Figure]:
-    root = tree.root.id
-    figures: dict[tuple[str, PopulationId], Figure] = {
-        (USED.code, team): figure for team, figure in used.items()
-    }
-    figures[(KNOWN.code, root)] = chain.known
-    figures[(ACCOUNT.code, root)] = chain.account
-    figures[(HABIT.code, root)] = chain.habit
-    return figures

@@ -1,4 +1,4 @@
-"""What earlier publications let a reader say about accounts today.
+"""The four counts of a month, given what earlier publications let a reader say about accounts today.
 
 An account is not lost. A person's history is one level a month (unknown, known, account, used,
 habit), and the only tie between months is: whoever had an account in an earlier month, in
@@ -6,116 +6,208 @@ whatever team, is not at the level "known" (known without an account) now. They 
 for an account is counted only while its holder is known. What reality adds (a statement may be
 wrong, somebody who objects leaves the counts) gives the reader more worlds, never fewer.
 
-So let H be those who had an account in an earlier month, n the present population. History asks
-one thing of this month: the known people without an account, known - account of them, are found
-outside H. What was an account is not a bound by itself. Where everybody is known, account >= |H|.
+So let H be those who had an account in an earlier month. History asks one thing of this month: the
+known people without an account are found outside H. Used, account and habit, with unknown people
+around them, need nothing of it. The known count does: with 10 holders among 15 people last month
+and 6 this month, "11 to 15 known" leaves the other 5 no choice.
 
-How small H may be, whatever the values of c + 1 people (F) are in all T months:
-    1. Take, for each month, one possible set of users that satisfies that month's figures and has
-       as few people as they allow, always the same people first; a month's set depends on it and
-       on earlier months alone. The union of these sets, restricted to today's population, has M
-       people. By the exchange property each month's set can follow F with at most one new person
-       for each of the c + 1, who are themselves at most c + 1 more.
-    2. Order everybody by the first month in which they are in these sets, those who never are at
-       the end. A month's holders are its users and those of F; where the least count of the
-       account figure's cell asks for more, the first of the order; where known asks for more,
-       people already in H.
-    3. Of the months whose holders go beyond the users, one goes furthest in the order. Of the
-       present people, H is within its L (its least account count), those who joined since, and F.
-       Without such a month H is within the users of step 1.
-So H, F and this month's holders under step 2 are at most B = max(M + (T + 1)(c + 1),
-L + joiners + c + 1) people, or hold all of H; n - B others are free to be known without an
-account. A count of accounts is possible, then, from least used + c + 1 and known - (n - B) on:
-the lowest cell of account (adoption.disclosure) goes as far, with known at its greatest, and
-every other cell lies above. Nothing else is asked of known: its lowest cell holds the users and
-F, its highest leaves F unknown. People known without an account add nobody to H, and the H of
-every month is within that month's own B: one world has all months at once, for any values of F,
-so no later figure fixes an earlier value either.
+Each month has its witness A of holders (adoption.chain), whoever was in an earlier one first. In the
+witness H is the union of the earlier A, and the people who cannot be known this month are those of
+H who are not in this month's A.
 
-This is an argument on paper, for the model above. That no step was missed is tested: every truth
-of tiny organisations, two months and three, and a solver on larger ones with several teams.
+How many more they may become, for one fixed person p and whatever p's levels in all T months:
+    this month     p (unknown), or x, who left A to make room for p: one.
+    each earlier   p', who entered that month's A for p: one. (p in H counts above, once.)
+Hence `above` is T (c + 1). The months' worlds are built apart, each upon the same H, so one world has
+all months at once for any values of c + 1 people, and no later figure fixes an earlier value either.
+The price: the known count of a small population is a wide block, or hidden, after some months.
 
-Two shortcuts leak. Last month's account figure less the leavers is not the bound: when everybody
-with an account is a user whom earlier team figures already force, an exact count says that all
-the others have none. Nor does it suffice to look at the past only when everybody is known: with
-8 holders among 12 people, 8 known and 4 accounts next month leave the other 4 no choice.
+Months published before the whole tree carried the chain have known, account and habit of the
+organisation alone, under a rule whose holders were the first of an order: users by their first
+month, then everybody else. A month's witness is then its users and as many of the first as its
+account figure asks for; it too gains at most p' and p.
+
+The argument is on paper, for the model above. That no step was missed is tested: every truth of
+tiny organisations, two months and three, and a solver on larger ones with several teams.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence, Set
 from dataclasses import dataclass
 
+from adoption.chain import Between, Room, protect_linked, spread_world
 from adoption.disclosure import (
-    ChainCounts,
-    ChainFigures,
+    HIDDEN,
     Figure,
     Parameters,
-    Past,
     PopulationId,
     Tree,
     least_world,
-    protect_habit,
-    protect_known_and_account,
+    protect,
+    readable_ranges,
 )
 
 
 PersonKey = int | str
+Counts = Mapping[PopulationId, int]
+Figures = Mapping[PopulationId, Figure]
 
 
 @dataclass(frozen=True, slots=True)
-class UsedMonth:
-    """A month's used counts as published; team_of gives everybody's direct team."""
+class Staff:
+    """Everybody of a month's population; team_of gives the team that they belong to directly."""
 
     tree: Tree
     team_of: Mapping[PersonKey, PopulationId]
-    used: Mapping[PopulationId, Figure]
+
+
+@dataclass(frozen=True, slots=True)
+class ChainCounts:
+    """True counts, by population."""
+
+    known: Counts
+    account: Counts
+    used: Counts
+    habit: Counts
+
+
+@dataclass(frozen=True, slots=True)
+class ChainFigures:
+    """What is published, by population; a population that is left out is hidden."""
+
+    known: Figures
+    account: Figures
+    used: Figures
+    habit: Figures
 
 
 @dataclass(frozen=True, slots=True)
 class PublishedMonth:
-    month: UsedMonth
-    chain: ChainFigures
+    staff: Staff
+    figures: ChainFigures
+
+    @property
+    def is_linked(self) -> bool:
+        """Whether account was published on the tree, not of the organisation alone."""
+        return self.figures.account.keys() == self.figures.used.keys()
 
 
 def protect_chain(
-    month: UsedMonth,
+    staff: Staff,
     earlier: Sequence[PublishedMonth],
     counts: ChainCounts,
     parameters: Parameters,
 ) -> ChainFigures:
-    """Known, account and habit of the whole organisation for one portal and month.
+    """The four counts of every population for one portal and month.
 
     earlier: every earlier publication of the portal, oldest first. Leaving one out leaks.
+    ValueError when a count does not contain the next one.
     """
-    habit = protect_habit(month.tree, month.used, counts.habit, parameters)
-    past = past_of(month, habit, earlier) if earlier else None
-    known, account = protect_known_and_account(
-        month.tree, month.used, habit, counts, parameters, past
+    tree, shift = staff.tree, parameters.edge - 1
+    _check_chain(tree, counts)
+    before = _earlier_holders(earlier)
+    nobody = dict.fromkeys(tree.direct, 0)
+    none = {population.id: (0, 0) for population in tree.order}
+    everybody = {population.id: (population.size, population.size) for population in tree.order}
+    account = protect(tree.order, counts.account, parameters)
+    accounts = readable_ranges(tree, account, nobody, tree.direct)
+    holders = _holders(staff, account, before)
+    held = _by_team(staff, holders)
+    used = protect_linked(
+        tree,
+        counts.used,
+        Room(nobody, held, shift, shift),
+        Between(none, accounts),
+        parameters.k,
     )
-    return ChainFigures(known, account, habit)
+    habit = protect_linked(
+        tree,
+        counts.habit,
+        Room(nobody, _places(tree, used, held), shift, 2 * shift),
+        Between(none, readable_ranges(tree, used, nobody, tree.direct)),
+        parameters.k,
+    )
+    lost = _by_team(staff, (before & staff.team_of.keys()) - holders)
+    known = protect_linked(
+        tree,
+        counts.known,
+        Room(
+            held,
+            {team: size - lost[team] for team, size in tree.direct.items()},
+            shift,
+            (len(earlier) + 1) * shift,
+        ),
+        Between(accounts, everybody),
+        parameters.k,
+    )
+    return ChainFigures(known, account, used, habit)
 
 
-def past_of(month: UsedMonth, habit: Figure, earlier: Sequence[PublishedMonth]) -> Past:
-    present = month.team_of.keys()
-    published = [(before.month, before.chain.habit) for before in earlier]
-    users = _possible_users([*published, (month, habit)])
-    reached = 0
-    for before in earlier:
-        joiners = len(present - before.month.team_of.keys())
-        reached = max(reached, (before.chain.account.low or 0) + joiners)
-    return Past(months=len(earlier) + 1, least_users=len(users & present), reached=reached)
+def _earlier_holders(earlier: Sequence[PublishedMonth]) -> Set[PersonKey]:
+    """Everybody who has an account in one of the months' witnesses."""
+    seen = _holders_by_order([each for each in earlier if not each.is_linked])
+    for each in earlier:
+        if each.is_linked:
+            seen = seen | _holders(each.staff, each.figures.account, seen)
+    return seen
 
 
-def _possible_users(months: Iterable[tuple[UsedMonth, Figure]]) -> set[PersonKey]:
-    """Everybody who uses the portal in some month of one world with few users."""
-    users: set[PersonKey] = set()
-    for month, habit in months:
-        places = least_world(month.tree, month.used, at_least=habit.low or 0)
-        earlier_users = frozenset(users)
-        for person in sorted(month.team_of, key=lambda key: (key not in earlier_users, str(key))):
-            team = month.team_of[person]
-            if places[team]:
-                places[team] -= 1
-                users.add(person)
-    return users
+def _holders(staff: Staff, account: Figures, before: Set[PersonKey]) -> Set[PersonKey]:
+    return _chosen(staff, _places(staff.tree, account, staff.tree.direct), before)
+
+
+def _places(
+    tree: Tree, figures: Figures, most: Mapping[PopulationId, int]
+) -> dict[PopulationId, int]:
+    nobody = dict.fromkeys(tree.direct, 0)
+    return spread_world(tree, readable_ranges(tree, figures, nobody, most), most)
+
+
+def _holders_by_order(earlier: Sequence[PublishedMonth]) -> Set[PersonKey]:
+    """The same for months whose account figure is the organisation's alone."""
+    seen: dict[PersonKey, None] = {}
+    for published in earlier:
+        staff, figures = published.staff, published.figures
+        ranges = readable_ranges(
+            staff.tree, figures.used, dict.fromkeys(staff.tree.direct, 0), staff.tree.direct
+        )
+        at_least = figures.habit.get(staff.tree.root.id, HIDDEN).low or 0
+        users = _chosen(staff, least_world(staff.tree, ranges, at_least), seen.keys())
+        seen |= dict.fromkeys(sorted(users - seen.keys(), key=str))
+    everybody = {key for published in earlier for key in published.staff.team_of}
+    order = [*seen, *sorted(everybody - seen.keys(), key=str)]
+    holders = set(seen)
+    for published in earlier:
+        least = published.figures.account.get(published.staff.tree.root.id, HIDDEN).low or 0
+        holders |= set([key for key in order if key in published.staff.team_of][:least])
+    return holders
+
+
+def _chosen(
+    staff: Staff, places: Mapping[PopulationId, int], before: Set[PersonKey]
+) -> Set[PersonKey]:
+    """As many people of each team as `places` says: those seen before first, then by key."""
+    chosen = set()
+    left = dict(places)
+    for person in sorted(staff.team_of, key=lambda key: (key not in before, str(key))):
+        team = staff.team_of[person]
+        if left[team]:
+            left[team] -= 1
+            chosen.add(person)
+    return chosen
+
+
+def _by_team(staff: Staff, people: Iterable[PersonKey]) -> dict[PopulationId, int]:
+    counts = dict.fromkeys(staff.tree.direct, 0)
+    for person in people:
+        counts[staff.team_of[person]] += 1
+    return counts
+
+
+def _check_chain(tree: Tree, counts: ChainCounts) -> None:
+    chain = [counts.known, counts.account, counts.used, counts.habit]
+    for key, below in tree.children.items():
+        direct = [count[key] - sum(count[child.id] for child in below) for count in chain]
+        if sorted([tree.direct[key], *direct, 0], reverse=True) != [tree.direct[key], *direct, 0]:
+            raise ValueError("population, known, account, used and habit contain one another")

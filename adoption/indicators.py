@@ -73,7 +73,7 @@ KNOWN = Definition(
     denominator=_POPULATION,
     window=_MONTH,
     source=_LINK_OR_DECLARATION,
-    version=1,
+    version=2,
 )
 ACCOUNT = Definition(
     code="account",
@@ -82,7 +82,7 @@ ACCOUNT = Definition(
     denominator=_KNOWN_PEOPLE,
     window=_MONTH_END,
     source=_LINK_OR_DECLARATION,
-    version=1,
+    version=2,
 )
 USED = Definition(
     code="used",
@@ -91,7 +91,7 @@ USED = Definition(
     denominator=_KNOWN_PEOPLE,
     window=_MONTH,
     source=_LINK_OR_DECLARATION,
-    version=1,
+    version=2,
 )
 HABIT = Definition(
     code="habit",
@@ -100,7 +100,7 @@ HABIT = Definition(
     denominator=_KNOWN_PEOPLE,
     window=gettext_noop("the calendar month in four weeks: 1–7, 8–14, 15–21, 22 to the end"),
     source=_LINK_OR_DECLARATION,
-    version=1,
+    version=2,
 )
 
 # From the widest to the narrowest: each count contains the next.

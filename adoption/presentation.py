@@ -9,7 +9,7 @@ from django.utils.translation import pgettext
 
 from adoption.findings import cell_text, drop_text
 from adoption.indicators import ACCOUNT, HABIT, KNOWN, USED
-from adoption.queries.published import Reading
+from adoption.queries.published import Chain, Reading
 from adoption.rates import Measure, Rate, rate_of
 from core.typography import format_number
 
@@ -42,26 +42,61 @@ def used_table(reading: Reading) -> Table:
     return headings, rows
 
 
-def funnel(reading: Reading) -> dict[str, Any]:
-    """Account, used, habit of the organisation: rates among those of whom something is known.
+STEPS = (ACCOUNT, USED, HABIT)
 
-    Where one of the rates could be anything over more than 20 points, all three are counts.
+
+def funnel(reading: Reading) -> dict[str, Any]:
+    """Account, used, habit: rates among those of whom something is known.
+
+    The population's own where all three rates are within 20 points; else of the nearest wider one
+    of which they are; else the organisation's, as counts where one of them could be anything.
     """
-    chain = reading.chain
-    steps = (ACCOUNT, USED, HABIT)
-    rates = [rate_of(chain[step.code], chain[KNOWN.code]) for step in steps]
-    is_narrow = all(rate is None or rate.is_narrow for rate in rates)
-    has_rates = is_narrow and any(rate is not None for rate in rates)
+    chosen = next((each for each in reading.chains if _is_narrow(each)), reading.chains[-1])
+    chain = chosen.counts
+    rates = _rates(chosen)
+    has_rates = any(rates) and all(rate is None or rate.is_narrow for rate in rates)
     words = (
         (_("Have an account"), _("at the end of the month")),
         (_("Used it"), _("on at least one day of the month")),
         (_("Have the habit"), _("in three of the month’s four weeks")),
     )
     treads = [
-        {"name": name, "definition": definition, **_bounds(chain[step.code], rate, has_rates)}
-        for (name, definition), step, rate in zip(words, steps, rates, strict=True)
+        {
+            "name": name,
+            "definition": definition,
+            **_bounds(chain[step.code], rate, is_rate=has_rates),
+        }
+        for (name, definition), step, rate in zip(words, STEPS, rates, strict=True)
     ]
-    return {"treads": _with_drops(treads, chain), "unit": "percent" if has_rates else "count"}
+    return {
+        "treads": _with_drops(treads, chain),
+        "unit": "percent" if has_rates else "count",
+        "name": chosen.name,
+        "is_own": chosen is reading.chains[0],
+        "is_organisation": chosen is reading.chains[-1],
+    }
+
+
+def other_counts(reading: Reading) -> list[dict[str, Any]]:
+    """The population's accounts and habits, where they went out and are shown."""
+    own = reading.chains[0].counts
+    words = (
+        (ACCOUNT, _("of all the staff: those known to have an account at the end of the month")),
+        (HABIT, _("of all the staff: those known to have the habit")),
+    )
+    return [
+        {"label": label, **_bounds(own[step.code], None, is_rate=False)}
+        for step, label in words
+        if not own[step.code].is_hidden
+    ]
+
+
+def _rates(chain: Chain) -> list[Rate | None]:
+    return [rate_of(chain.counts[step.code], chain.counts[KNOWN.code]) for step in STEPS]
+
+
+def _is_narrow(chain: Chain) -> bool:
+    return all(rate is not None and rate.is_narrow for rate in _rates(chain))
 
 
 def compared(reading: Reading) -> list[dict[str, Any]]:
@@ -80,7 +115,7 @@ def compared(reading: Reading) -> list[dict[str, Any]]:
     ]
 
 
-def _bounds(count: Measure, rate: Rate | None, is_rate: bool) -> dict[str, Any]:
+def _bounds(count: Measure, rate: Rate | None, *, is_rate: bool) -> dict[str, Any]:
     if not is_rate:
         return {"low": count.low, "high": count.high, "population": count.population}
     shown = rate.rounded() if rate else None

@@ -31,6 +31,8 @@ from core.dates import today as current_day
 
 logger = logging.getLogger(__name__)
 
+RULE = "chain-on-tree"  # docs/decisions/0030; publications without one follow decision 7
+
 
 def publish(
     *, portal: Portal, month: Month, dry_run: bool = False, today: date | None = None
@@ -151,6 +153,7 @@ def _publication(portal: Portal, month: Month, made: Draft, parameters: Paramete
         month=month.first_day,
         status=status,
         parameters={
+            "rule": RULE,
             "threshold": parameters.k,
             "coalition": parameters.c,
             "edge": parameters.edge,

@@ -6,10 +6,10 @@ from datetime import date
 
 from django.db.models import Max
 
-from adoption.disclosure import ChainFigures, Kind, Population, PopulationId, build_tree
 from adoption.disclosure import Figure as Shown
-from adoption.history import PersonKey, PublishedMonth, UsedMonth
-from adoption.indicators import ACCOUNT, HABIT, KNOWN, USED, PersonMonth
+from adoption.disclosure import Kind, Population, PopulationId, build_tree
+from adoption.history import ChainFigures, PersonKey, PublishedMonth, Staff
+from adoption.indicators import CHAIN, USED, PersonMonth
 from adoption.models import Figure, Publication, Roll
 from adoption.periods import Month
 from adoption.queries.facts import facts_of_roll
@@ -52,18 +52,12 @@ def _published_month(
     publication: Publication, figures: list[Figure], members: Mapping[str, list[str]]
 ) -> PublishedMonth:
     parents = {int(team): up for team, up in publication.parameters["parents"].items()}
-    used: dict[PopulationId, Shown] = {
-        each.team_id: _shown(each) for each in figures if each.indicator == USED.code
-    }
+    shown: dict[str, dict[PopulationId, Shown]] = {each.code: {} for each in CHAIN}
+    for each in figures:
+        shown[each.indicator][each.team_id] = _shown(each)
     sizes = {each.team_id: each.population for each in figures if each.indicator == USED.code}
     tree = build_tree(Population(team, parents[team], sizes[team]) for team in sizes)
-    chain = {each.indicator: _shown(each) for each in figures if each.team_id == tree.root.id}
-    return PublishedMonth(
-        month=UsedMonth(tree=tree, team_of=team_of_members(members), used=used),
-        chain=ChainFigures(
-            known=chain[KNOWN.code], account=chain[ACCOUNT.code], habit=chain[HABIT.code]
-        ),
-    )
+    return PublishedMonth(Staff(tree, team_of_members(members)), ChainFigures(**shown))
 
 
 def _shown(figure: Figure) -> Shown:

@@ -38,11 +38,20 @@ class Series:
 
 
 @dataclass(frozen=True, slots=True)
+class Chain:
+    """A population's counts of the month, by indicator."""
+
+    name: str
+    counts: dict[str, Measure]
+
+
+@dataclass(frozen=True, slots=True)
 class Reading:
     """All that the page of a population may say for a month.
 
-    series: its own, the next wider one, the organisation, without doubles. chain: the organisation's
-    counts of the month by indicator. wider: the nearest wider population whose count is shown.
+    series: its own, the next wider one, the organisation, without doubles. chains: its own, then
+    those of all wider ones up to the organisation. wider: the nearest wider population whose count
+    is shown.
     """
 
     portal: Portal
@@ -50,12 +59,17 @@ class Reading:
     team: Team
     months: tuple[Month, ...]
     series: tuple[Series, ...]
-    chain: dict[str, Measure]
+    chains: tuple[Chain, ...]
     wider: Team | None
 
     @property
     def own(self) -> Series:
         return self.series[0]
+
+    @property
+    def chain(self) -> dict[str, Measure]:
+        """The organisation's."""
+        return self.chains[-1].counts
 
     @property
     def is_organisation(self) -> bool:
@@ -96,10 +110,13 @@ def read(
         team=team,
         months=tuple(Month.containing(each.month) for each in out),
         series=_series(lineage, [each.pk for each in out], shown),
-        chain={
-            definition.code: shown.get((latest, lineage[-1].pk, definition.code), HIDDEN)
-            for definition in CHAIN
-        },
+        chains=tuple(
+            Chain(
+                each.name,
+                {step.code: shown.get((latest, each.pk, step.code), HIDDEN) for step in CHAIN},
+            )
+            for each in lineage
+        ),
         wider=next((each for each in lineage[1:] if (latest, each.pk, USED.code) in shown), None),
     )
 

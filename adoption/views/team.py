@@ -16,7 +16,14 @@ from adoption.findings import headline, lead, trend
 from adoption.models import Publication
 from adoption.periods import Month
 from adoption.policies import READERS_OF_ALL, populations_visible_to
-from adoption.presentation import compared, funnel, month_name, since, used_table
+from adoption.presentation import (
+    compared,
+    funnel,
+    month_name,
+    other_counts,
+    since,
+    used_table,
+)
 from adoption.queries.published import Reading, publications_of, read
 from cms.models import Portal
 from cms.queries import organisation
@@ -171,6 +178,7 @@ def _page(request, reading: Reading) -> dict:
         "second": second,
         "lead": lead(reading),
         "funnel": funnel(reading),
+        "other_counts": other_counts(reading),
         "compared": compared(reading),
         "trend": trend(reading.own.measures, since(reading)),
         "headings": headings,

@@ -5,19 +5,11 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from adoption.auditor import audit
-from adoption.disclosure import (
-    ChainCounts,
-    Kind,
-    Parameters,
-    Population,
-    build_tree,
-    protect,
-)
-from adoption.history import UsedMonth, protect_chain
+from adoption.disclosure import Kind, Parameters, Population, build_tree
+from adoption.history import ChainCounts, Staff, protect_chain
 
 
 PRODUCTION = Parameters.for_production()
-LEVEL_OF = {"known": 1, "account": 2, "habit": 4}
 
 
 def total_below(parents, people):
@@ -33,17 +25,16 @@ def total_below(parents, people):
 
 def published_by_the_rule(parents, people, parameters=PRODUCTION):
     totals = total_below(parents, people)
-    populations = [Population(team, parents[team], sum(totals[team])) for team in parents]
-    used = protect(populations, {team: sum(totals[team][3:]) for team in parents}, parameters)
-    root = next(team for team, parent in parents.items() if parent is None)
-    counts = {code: sum(totals[root][level:]) for code, level in LEVEL_OF.items()}
-    month = UsedMonth(build_tree(populations), {}, used)
-    chain = protect_chain(month, [], ChainCounts(**counts), parameters)
-    shown = [(team, 3, figure) for team, figure in used.items()]
-    shown += [(root, level, getattr(chain, code)) for code, level in LEVEL_OF.items()]
+    tree = build_tree(Population(team, parents[team], sum(totals[team])) for team in parents)
+    counts = ChainCounts(
+        *({team: sum(totals[team][level:]) for team in parents} for level in (1, 2, 3, 4))
+    )
+    team_of = {f"{team}-{n}": team for team, own in people.items() for n in range(sum(own))}
+    chain = protect_chain(Staff(tree, team_of), [], counts, parameters)
     return [
         (team, level, figure.low, figure.high)
-        for team, level, figure in shown
+        for level, code in enumerate(("known", "account", "used", "habit"), start=1)
+        for team, figure in getattr(chain, code).items()
         if figure.kind is not Kind.HIDDEN
     ]
 

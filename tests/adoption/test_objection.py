@@ -152,8 +152,8 @@ def test_what_is_out_does_not_move_and_the_next_month_counts_them_no_more(declar
     out = Figure.objects.filter(publication=first)
     assert list(out.order_by("pk").values()) == before[1]
     assert list(Roll.objects.filter(publication=first).values()) == before[2]
-    used = second.figures.get(indicator="used", team=declared["teams"]["north"])
-    assert (used.low, used.high, used.population) == (11, 11, 24)  # 12 before, of the same 24
+    shown = second.figures.get(indicator="account", team=declared["teams"]["north"])
+    assert (shown.low, shown.high, shown.population) == (12, 12, 24)  # 13 before, of the same 24
 
 
 def test_who_withdraws_is_counted_again_with_what_they_kept(declared):

@@ -59,29 +59,32 @@ def figure(publication, team, indicator="used"):
 
 
 def test_the_figures_are_those_of_an_independent_count(declared):
-    """12, 3, 2 and 4 users: exact, under 5, hidden (9 people) and, for 60 people, what is left to say."""
+    """13 and 10 accounts: exact. 12, 3, 2 and 4 users, so near: blocks; 9 people: hidden."""
     publication = publish(portal=declared["portal"], month=OCTOBER)
 
     teams = declared["teams"]
     assert publication.status == PublicationStatus.PUBLISHED
-    assert figure(publication, teams["north"]) == ("exact", 12, 12)
+    assert figure(publication, teams["north"], "account") == ("exact", 13, 13)
+    assert figure(publication, teams["south"], "account") == ("exact", 10, 10)
+    assert figure(publication, teams["north"]) == ("block", 9, 13)
     assert figure(publication, teams["south"]) == ("block", 0, 4)
     assert figure(publication, teams["small"]) == ("hidden", None, None)
-    # 12 + 0..4 + 0..9 + 0..7: the least is 12, so that 21 is exact.
-    assert figure(publication, teams["division"]) == ("exact", 21, 21)
-    assert figure(publication, root()) == ("exact", 21, 21)
-    # 21 said no or nothing of the north to the division: known counts all answers but “rather not”.
-    assert figure(publication, root(), "known") == ("exact", 46, 46)
+    # Up to 13 + 4 users in the two teams, and 29 - 13 - 10 among the others.
+    assert figure(publication, teams["division"]) == ("block", 19, 23)
+    assert figure(publication, root()) == ("block", 19, 23)
+    # 20 to 24 and 16 to 20 known in the two teams, and 6 others at least, who have an account.
+    assert figure(publication, root(), "known") == ("block", 42, 46)
     assert figure(publication, root(), "account") == ("exact", 29, 29)
     assert figure(publication, root(), "habit") == ("exact", 10, 10)
 
 
-def test_the_chain_is_published_of_the_organisation_alone(declared):
+def test_the_whole_chain_is_published_of_every_population(declared):
     publication = publish(portal=declared["portal"], month=OCTOBER)
 
-    rest = publication.figures.exclude(indicator="used")
-    assert {each.team_id for each in rest} == {root().pk}
-    assert sorted(rest.values_list("indicator", flat=True)) == ["account", "habit", "known"]
+    populations = {root().pk, *(team.pk for team in declared["teams"].values())}
+    for indicator in ("known", "account", "used", "habit"):
+        shown = publication.figures.filter(indicator=indicator)
+        assert {each.team_id for each in shown} == populations
 
 
 def naive_used(portal, month):
@@ -143,7 +146,6 @@ def test_links_moves_joiners_and_leavers_are_counted_as_one_would_by_hand(declar
     assert len(shown) == 4
     for each in shown:
         assert each.low <= counts[each.team_id] <= each.high
-    assert figure(publication, root()) == ("exact", counts[root().pk], counts[root().pk])
     assert publication.figures.get(team=root(), indicator="used").population == 59
 
 
@@ -256,7 +258,7 @@ def test_the_database_refuses_to_change_what_is_out(declared):
     ):
         with pytest.raises(DatabaseError, match="never changes"), transaction.atomic():
             change()
-    assert figure(publication, root()) == ("exact", 21, 21)
+    assert figure(publication, root(), "account") == ("exact", 29, 29)
 
 
 def test_neither_departures_nor_objections_nor_moves_change_what_is_out(declared):
@@ -288,8 +290,8 @@ def test_who_undoes_a_link_leaves_later_counts_and_their_denominators(declared):
     undo_link(person=person, portal=portal)
     publication = publish(portal=portal, month=OCTOBER)
 
-    assert figure(publication, root(), "known") == ("exact", 46, 46)
-    assert figure(publication, root()) == ("exact", 21, 21)
+    assert figure(publication, root(), "account") == ("exact", 29, 29)
+    assert figure(publication, root(), "habit") == ("exact", 10, 10)
 
 
 def test_a_later_month_reckons_with_the_roll_and_not_with_today_s_positions(declared):
@@ -362,7 +364,8 @@ def test_the_record_says_how_it_was_made(declared, settings):
     made = publication.parameters
     teams = declared["teams"]
     assert (made["threshold"], made["coalition"], made["edge"]) == (10, 3, 5)
-    assert made["indicators"] == {"known": 1, "account": 1, "used": 1, "habit": 1}
+    assert made["indicators"] == {"known": 2, "account": 2, "used": 2, "habit": 2}
+    assert made["rule"] == "chain-on-tree"
     assert made["order"] == [teams[name].pk for name in ("small", "south", "north", "division")] + [
         root().pk
     ]

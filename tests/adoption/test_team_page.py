@@ -3,11 +3,14 @@
 import csv
 import io
 import re
+from dataclasses import replace
+from datetime import date
 
 import pytest
 from django.urls import reverse
 from django.utils.timezone import localdate
 
+from adoption.actions import publications as publishing
 from adoption.actions import publish, undo_link
 from adoption.models import Figure, Publication
 from adoption.periods import Month
@@ -135,10 +138,58 @@ def test_no_address_opens_another_team(published, north, client):
 def test_the_team_s_count_stands_beside_wider_ones(published, north, client):
     page = text_of(client.get(URL))
 
-    assert "12 of 24" in page
-    assert "21 of 60" in page
-    assert "63%" in page  # 29 accounts of 46 known, of the whole organisation alone
+    assert "9–13 of 24 of all the staff: those known to have used" in page
+    assert "13 of 24 of all the staff: those known to have an account" in page
+    assert "19–23 of 60" in page
     assert "More than half" not in page
+
+
+def test_a_team_s_funnel_gives_way_to_the_nearest_whose_rates_are_narrow(published, north, client):
+    """Of the north 20 to 24 are known and 0 to 13 have the habit: too wide. The division’s are narrow."""
+    response = client.get(URL)
+
+    assert response.context["funnel"]["name"] == "Proximité"
+    assert "From the account to the habit: Proximité" in text_of(response)
+    assert "63–70%" in text_of(response)  # 29 accounts of 42 to 46 known
+
+
+def test_a_population_with_narrow_rates_sees_its_own_funnel_first(published, client):
+    client.force_login(published["people"]["division"][0])
+
+    response = client.get(URL)
+
+    assert response.context["funnel"]["is_own"]
+    page = text_of(response)
+    assert page.index("From the account to the habit") < page.index("In October 2026")
+
+
+def test_months_that_went_out_with_the_used_count_of_teams_alone_are_still_read(
+    declared, client, monkeypatch
+):
+    """As before decision 30: known, account and habit of the organisation, and nothing of a team."""
+    drafted = publishing.draft
+
+    def as_before(**values):
+        made = drafted(**values)
+        kept = {
+            (code, team): figure
+            for (code, team), figure in made.figures.items()
+            if code == "used" or team == made.tree.root.id
+        }
+        return replace(made, figures=kept)
+
+    monkeypatch.setattr(publishing, "draft", as_before)
+    publish(portal=declared["portal"], month=OCTOBER)
+    monkeypatch.undo()
+    client.force_login(declared["people"]["north"][0])
+
+    page = text_of(client.get(URL))
+
+    assert "9 to 13 of 24" in page
+    assert "those known to have an account" not in page
+    assert "in the whole organisation" in page
+    later = publish(portal=declared["portal"], month=Month(2026, 11), today=date(2027, 1, 10))
+    assert later.figures.filter(indicator="account").count() == 5
 
 
 def test_a_block_is_said_in_words(published, client):
@@ -152,15 +203,23 @@ def test_a_block_is_said_in_words(published, client):
 
 def test_every_number_on_the_page_was_published(published, north, client):
     """No other count slips in: figures, populations, dates and the numbers of the words are all."""
+    response = client.get(URL)
     allowed = {
         str(value)
         for row in Figure.objects.values_list("low", "high", "population")
         for value in row
     }
-    allowed |= {str(round(100 * count / 46)) for count in (29, 21, 10)}  # shares of the 46 known
+    rates = [
+        tread[end] for tread in response.context["funnel"]["treads"] for end in ("low", "high")
+    ]
+    allowed |= {str(rate) for rate in rates}  # shares of the 42 to 46 known
+    allowed |= {
+        str(int(high) + 1) for high in Figure.objects.filter(low=0).values_list("high", flat=True)
+    }
+    assert rates == [63, 70, 41, 55, 21, 24]
     allowed |= {"2026", str(localdate(Publication.objects.get().published_at).day)}
 
-    numbers = set(re.findall(r"\d+", text_of(client.get(URL)).replace(str(north), "")))
+    numbers = set(re.findall(r"\d+", text_of(response).replace(str(north), "")))
 
     assert numbers <= allowed
 
