@@ -2,6 +2,7 @@
 
 import pytest
 from django.template import Context, Template
+from django.utils.translation import gettext
 
 from people.privacy_registry import holdings
 from quizzes.actions import check_item, start_attempt
@@ -178,7 +179,8 @@ def test_a_persons_own_data_hold_their_attempts_and_nobody_elses(person):
     answers = holding("quizzes.AttemptItem").export(person)
 
     assert [(row["quiz"], row["points"]) for row in attempts] == [("Q", 3)]
-    assert [row["response"] for row in answers] == ["true", "Moi", "a → 1 ; b → 2"]
+    words = [gettext("True"), "Moi", "a → 1 ; b → 2"]
+    assert [row["response"] for row in answers] == words
 
 
 def test_erasing_a_person_leaves_nothing_of_theirs_and_all_of_the_others(person):
