@@ -92,7 +92,7 @@ def test_without_script_the_lesson_its_quiz_and_the_declaration_work(visitor):
     page.locator(steps.NEXT_STEP).click()
     yann.check_width()
     page.locator("nav.turn form button").click()
-    expect(page.locator("[data-toast]")).to_be_visible()
+    expect(page.locator("[id^=quiz-] [role=status]")).to_be_in_viewport()
     steps.start_quiz(yann)
     page.locator(steps.CHECK).click()
     expect(page.locator("#answer-error")).to_be_visible()
