@@ -19,6 +19,7 @@ from core.registry import (
     register_footer,
     register_navigation,
     register_panel,
+    register_programme_link,
 )
 from people.queries.standing import manages_a_team
 
@@ -59,6 +60,14 @@ def register() -> None:
             url=lambda: reverse("adoption:team"),
             prefixes=(TEAM_PAGES,),  # addresses are not loaded while apps start
             visible=sees_figures,
+        )
+    )
+    register_programme_link(
+        NavigationItem(
+            order=10,
+            label=_("Paths that nobody has to follow: how many take them up"),
+            icon="book-open",
+            url=lambda: reverse("adoption:reach"),
         )
     )
     register_footer(

@@ -130,7 +130,7 @@ def _with_drops(treads: list[dict[str, Any]], chain: dict[str, Measure]) -> list
     """The larger of the two drops is set off; where the figures leave it open, that is what is said."""
     pairs = ((ACCOUNT, USED), (USED, HABIT))
     endings = (
-        _("{share}, about, of those who have an account: it is not used."),
+        _("{share}, about, of those who have an account: no use this month."),
         _("{share}, about, of those who used it: no habit yet."),
     )
     drops = [drop_text(chain[before.code], chain[after.code]) for before, after in pairs]

@@ -50,6 +50,7 @@ class Registry:
     panels: list[Panel] = field(default_factory=list)
     navigation: list[NavigationItem] = field(default_factory=list)
     footer: list[NavigationItem] = field(default_factory=list)
+    programme: list[NavigationItem] = field(default_factory=list)
     organisation: Callable[[HttpRequest], Any] | None = None
     closings: list[Callable[[], date | None]] = field(default_factory=list)
     staffing: list[Callable[[list[int] | None], None]] = field(default_factory=list)
@@ -72,6 +73,12 @@ def register_navigation(item: NavigationItem) -> None:
 def register_footer(item: NavigationItem) -> None:
     registry.footer.append(item)
     registry.footer.sort(key=lambda each: each.order)
+
+
+def register_programme_link(item: NavigationItem) -> None:
+    """At the foot of the programme's page: what another app says of training as a whole."""
+    registry.programme.append(item)
+    registry.programme.sort(key=lambda each: each.order)
 
 
 def register_organisation(answer: Callable[[HttpRequest], Any]) -> None:

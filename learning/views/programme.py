@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import pgettext, pgettext_lazy
 from django.views.decorators.http import require_GET
 
+from core.registry import registry
 from core.spreadsheets import csv_response, workbook_response
 from core.typography import format_number
 from learning.enums import Follow
@@ -80,6 +81,9 @@ def programme(request):
         context |= _of_path(asked, lines) | {"days": days}
         return render(request, "learning/programme_path.html", context)
     context |= {"lines": [_line(asked, line) for line in lines], "suggested": _suggested(asked)}
+    context["links"] = [
+        {"icon": each.icon, "label": each.label, "url": each.url()} for each in registry.programme
+    ]
     return render(request, "learning/programme.html", context)
 
 

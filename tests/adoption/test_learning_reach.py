@@ -221,6 +221,10 @@ def test_the_page_adds_up_the_quarters_and_the_file_says_the_same(client, reader
     assert earlier.context["lines"][0]["cells"][0][1] == "10 of 61"
 
 
+def test_the_programme_leads_to_the_page(client, reader):
+    assert f'href="{PAGE}"' in client.get(reverse("learning:programme")).content.decode()
+
+
 def test_a_hidden_path_says_nothing_but_its_name(client, reader, path):
     begin(reader, path, on=JULY)
     publish_learning_reach(today=AFTER)
