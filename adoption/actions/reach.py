@@ -4,6 +4,7 @@ from datetime import date
 
 from django.conf import settings
 from django.db import IntegrityError, transaction
+from django.db.models import Max
 
 from adoption.disclosure import Figure, Parameters
 from adoption.enums import ReachMeasure
@@ -34,8 +35,8 @@ def publish_learning_reach(*, today: date | None = None) -> list[ReachPublicatio
 
 
 def _next_quarter() -> Quarter | None:
-    latest = ReachPublication.objects.order_by("-quarter").first()
-    return Quarter.containing(latest.quarter).next() if latest else first_quarter()
+    latest = ReachPublication.objects.aggregate(latest=Max("quarter"))["latest"]
+    return Quarter.containing(latest).next() if latest else first_quarter()
 
 
 @transaction.atomic
@@ -77,8 +78,9 @@ def _least_population(parameters: Parameters) -> int:
 
 
 def _on_earlier_rolls() -> frozenset[str]:
+    """One at a time: each names the whole staff."""
     rolls = ReachPublication.objects.order_by().values_list("members", flat=True)
-    return frozenset(key for members in rolls for key in members)
+    return frozenset(key for members in rolls.iterator(chunk_size=1) for key in members)
 
 
 def _counts(path: Path, facts: QuarterFacts, *, gone: int) -> Counts:
