@@ -6,12 +6,13 @@ from django.conf import settings
 from django.db import IntegrityError, transaction
 from django.db.models import Max
 
-from adoption.disclosure import Figure, Parameters
+from adoption.disclosure import Figure
 from adoption.enums import ReachMeasure
 from adoption.models import ReachFigure, ReachPublication
+from adoption.parameters import parameters_in_force
 from adoption.periods import Quarter
 from adoption.queries.reach import QuarterFacts, earlier_reach, first_quarter, quarter_facts
-from adoption.reach import LEAST_POPULATION, Counts, protect_reach
+from adoption.reach import Counts, least_population, protect_reach
 from core.dates import today as current_day
 from learning.models import Path
 
@@ -41,9 +42,8 @@ def _next_quarter() -> Quarter | None:
 
 @transaction.atomic
 def _publish(quarter: Quarter) -> ReachPublication:
-    parameters = Parameters.for_production(
-        settings.PUBLICATION_THRESHOLD, settings.PUBLICATION_COALITION
-    )
+    parameters = parameters_in_force()
+    least = least_population(parameters)
     earlier, facts = earlier_reach(), quarter_facts(quarter)
     gone = _on_earlier_rolls() - facts.members
     publication = ReachPublication(
@@ -52,7 +52,7 @@ def _publish(quarter: Quarter) -> ReachPublication:
         parameters={
             "coalition": parameters.c,
             "edge": parameters.edge,
-            "least_population": _least_population(parameters),
+            "least_population": least,
             "closing_day": settings.MONTH_CLOSING_DAY,
             "definition": 2,
         },
@@ -65,16 +65,12 @@ def _publish(quarter: Quarter) -> ReachPublication:
             counts,
             earlier.get(path.uuid, []),
             parameters,
-            least_population=_least_population(parameters),
+            least=least,
         )
         for measure, figure in zip(ReachMeasure, protected, strict=True):
             figures.append(_row(publication, path, measure, figure, counts.population))
     ReachFigure.objects.bulk_create(figures, batch_size=1000)
     return publication
-
-
-def _least_population(parameters: Parameters) -> int:
-    return max(LEAST_POPULATION, parameters.k)
 
 
 def _on_earlier_rolls() -> frozenset[str]:

@@ -3,8 +3,8 @@
 from django.conf import settings
 from django.utils.translation import gettext as _
 
-from adoption.disclosure import Parameters
 from adoption.pack.blocks import Block
+from adoption.parameters import parameters_in_force
 
 
 def measures() -> Block:
@@ -48,14 +48,14 @@ def _data() -> tuple[str, ...]:
 
 def protection() -> Block:
     """The same words as the page for everybody."""
-    rule = Parameters.for_production(settings.PUBLICATION_THRESHOLD, settings.PUBLICATION_COALITION)
+    rule = parameters_in_force()
     return Block(
         "bullets",
         items=(
             _("No figure of a group of fewer than %(k)s people, ever.") % {"k": rule.k},
             _(
                 "A count among the %(edge)s lowest or highest possible values is not given exactly: it reads “fewer "
-                "than %(edge)s”, or “more than” as many but %(edge)s."
+                "than %(edge)s”, or “more than” the number of people less %(edge)s."
             )
             % {"edge": rule.edge},
             _(

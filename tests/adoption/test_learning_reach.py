@@ -262,6 +262,14 @@ def test_before_the_first_quarter_the_page_says_when_and_there_is_no_file(client
     assert client.get(FILE).status_code == 404
 
 
+def test_before_the_first_quarter_each_page_says_what_the_settings_ask(client, reader, settings):
+    settings.PUBLICATION_THRESHOLD, settings.PUBLICATION_COALITION = 60, 4
+    told = client.get(PAGE).content.decode()
+    assert "A count below 6 is never given exactly" in told
+    assert "From 60 people on" in told
+    assert "from 60 people on" in client.get(reverse("adoption:measured")).content.decode()
+
+
 def test_the_page_asks_little_of_the_database_whatever_is_out(
     client, reader, staff, path, django_assert_max_num_queries
 ):
