@@ -189,7 +189,9 @@ def _export_reach(person: Person) -> Rows:
     key = roll_key_of(str(person.uuid))
     rows = ReachPublication.objects.order_by("quarter").values_list("quarter", "members")
     return [
-        {"quarter": str(Quarter.containing(quarter))} for quarter, members in rows if key in members
+        {"quarter": str(Quarter.containing(quarter))}
+        for quarter, members in rows.iterator(chunk_size=1)  # each names the whole staff
+        if key in members
     ]
 
 

@@ -62,20 +62,25 @@ class Counts:
     finished: int
 
 
+def least_population(parameters: Parameters) -> int:
+    return max(LEAST_POPULATION, parameters.k)
+
+
 def protect_reach(
     counts: Counts,
     earlier: Sequence[Earlier],
     parameters: Parameters,
     *,
-    least_population: int = LEAST_POPULATION,
+    least: int = LEAST_POPULATION,
 ) -> tuple[Figure, Figure]:
     """What may be shown of those who started and of those who finished, in this order.
 
+    `least`: the smallest population of which anything is shown.
     ValueError when somebody outside the population is counted.
     """
     if not 0 <= max(counts.started, counts.finished) <= counts.population:
         raise ValueError("only people of the population start and finish")
-    if counts.population < least_population:
+    if counts.population < least:
         return HIDDEN, HIDDEN
     begun = sum(_least(quarter.started) for quarter in earlier)
     started = _cell(counts.started, counts.population - begun, counts.population, parameters)

@@ -16,6 +16,7 @@ from adoption.drafting import Draft, audit_figures, draft, levels_by_team
 from adoption.enums import PublicationStatus
 from adoption.indicators import CHAIN, PersonMonth
 from adoption.models import Figure, Publication, Roll
+from adoption.parameters import parameters_in_force
 from adoption.periods import Month, last_closed_month, months_between
 from adoption.queries import (
     MonthFacts,
@@ -63,9 +64,7 @@ def publish(
             raise ValidationError(
                 _("Nobody was employed throughout %(month)s.") % {"month": month}, code="empty"
             )
-        parameters = Parameters.for_production(
-            settings.PUBLICATION_THRESHOLD, settings.PUBLICATION_COALITION
-        )
+        parameters = parameters_in_force()
         made = draft(
             month=month,
             people=facts.people,

@@ -4,13 +4,15 @@ from datetime import date
 
 from django.conf import settings
 from django.db import IntegrityError, transaction
+from django.db.models import Max
 
-from adoption.disclosure import Figure, Parameters
+from adoption.disclosure import Figure
 from adoption.enums import ReachMeasure
 from adoption.models import ReachFigure, ReachPublication
+from adoption.parameters import parameters_in_force
 from adoption.periods import Quarter
 from adoption.queries.reach import QuarterFacts, earlier_reach, first_quarter, quarter_facts
-from adoption.reach import LEAST_POPULATION, Counts, protect_reach
+from adoption.reach import Counts, least_population, protect_reach
 from core.dates import today as current_day
 from learning.models import Path
 
@@ -34,15 +36,14 @@ def publish_learning_reach(*, today: date | None = None) -> list[ReachPublicatio
 
 
 def _next_quarter() -> Quarter | None:
-    latest = ReachPublication.objects.order_by("-quarter").first()
-    return Quarter.containing(latest.quarter).next() if latest else first_quarter()
+    latest = ReachPublication.objects.aggregate(latest=Max("quarter"))["latest"]
+    return Quarter.containing(latest).next() if latest else first_quarter()
 
 
 @transaction.atomic
 def _publish(quarter: Quarter) -> ReachPublication:
-    parameters = Parameters.for_production(
-        settings.PUBLICATION_THRESHOLD, settings.PUBLICATION_COALITION
-    )
+    parameters = parameters_in_force()
+    least = least_population(parameters)
     earlier, facts = earlier_reach(), quarter_facts(quarter)
     gone = _on_earlier_rolls() - facts.members
     publication = ReachPublication(
@@ -51,7 +52,7 @@ def _publish(quarter: Quarter) -> ReachPublication:
         parameters={
             "coalition": parameters.c,
             "edge": parameters.edge,
-            "least_population": _least_population(parameters),
+            "least_population": least,
             "closing_day": settings.MONTH_CLOSING_DAY,
             "definition": 2,
         },
@@ -64,7 +65,7 @@ def _publish(quarter: Quarter) -> ReachPublication:
             counts,
             earlier.get(path.uuid, []),
             parameters,
-            least_population=_least_population(parameters),
+            least=least,
         )
         for measure, figure in zip(ReachMeasure, protected, strict=True):
             figures.append(_row(publication, path, measure, figure, counts.population))
@@ -72,13 +73,10 @@ def _publish(quarter: Quarter) -> ReachPublication:
     return publication
 
 
-def _least_population(parameters: Parameters) -> int:
-    return max(LEAST_POPULATION, parameters.k)
-
-
 def _on_earlier_rolls() -> frozenset[str]:
+    """One at a time: each names the whole staff."""
     rolls = ReachPublication.objects.order_by().values_list("members", flat=True)
-    return frozenset(key for members in rolls for key in members)
+    return frozenset(key for members in rolls.iterator(chunk_size=1) for key in members)
 
 
 def _counts(path: Path, facts: QuarterFacts, *, gone: int) -> Counts:

@@ -1,9 +1,10 @@
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import Q
 from django.db.models.functions import Now
 from django.utils.translation import gettext_lazy as _
 
-from adoption.enums import FigureKind, PublicationStatus
+from adoption.enums import PublicationStatus
+from adoption.models.bounds import BoundedFigure, bounds
 from cms.models import Portal
 from people.models import Team
 
@@ -76,7 +77,7 @@ class Roll(models.Model):
         return str(self.pk)
 
 
-class Figure(models.Model):
+class Figure(BoundedFigure):
     """One published count of one population: a team and all below it. The root is the organisation.
 
     `team_name` is the one of the publication's day.
@@ -86,10 +87,6 @@ class Figure(models.Model):
     team = models.ForeignKey(Team, on_delete=models.PROTECT, related_name="figures")
     team_name = models.CharField(_("population"), max_length=120)
     indicator = models.CharField(_("indicator"), max_length=40)
-    kind = models.CharField(_("kind"), max_length=10, choices=FigureKind)
-    population = models.PositiveIntegerField(_("population"))
-    low = models.PositiveIntegerField(_("at least"), null=True, blank=True)
-    high = models.PositiveIntegerField(_("at most"), null=True, blank=True)
 
     class Meta:
         verbose_name = _("figure")
@@ -97,16 +94,7 @@ class Figure(models.Model):
         ordering = ["publication", "indicator", "pk"]
         constraints = [
             models.UniqueConstraint("publication", "team", "indicator", name="figure_once"),
-            models.CheckConstraint(
-                name="figure_bounds_match_kind",
-                condition=Q(kind="hidden", low=None, high=None)
-                | Q(kind="exact", low=F("high"))
-                | Q(kind="block", low__lt=F("high")),
-            ),
-            models.CheckConstraint(
-                name="figure_within_population",
-                condition=Q(high=None) | Q(high__lte=F("population")),
-            ),
+            *bounds("figure"),
         ]
 
     def __str__(self):

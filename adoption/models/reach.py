@@ -1,9 +1,10 @@
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import Q
 from django.db.models.functions import Now
 from django.utils.translation import gettext_lazy as _
 
-from adoption.enums import FigureKind, ReachMeasure
+from adoption.enums import ReachMeasure
+from adoption.models.bounds import BoundedFigure, bounds
 
 
 class ReachPublication(models.Model):
@@ -33,7 +34,7 @@ class ReachPublication(models.Model):
         return f"{self.quarter:%Y-%m}"
 
 
-class ReachFigure(models.Model):
+class ReachFigure(BoundedFigure):
     """How many of the whole organisation started a path, or finished it, in the quarter.
 
     `population` leaves out those for whom the path is or was mandatory. `path_title` is the one of
@@ -46,10 +47,6 @@ class ReachFigure(models.Model):
     path_uuid = models.UUIDField(_("path"))
     path_title = models.CharField(_("name of the path"), max_length=200)
     measure = models.CharField(_("measure"), max_length=10, choices=ReachMeasure)
-    kind = models.CharField(_("kind"), max_length=10, choices=FigureKind)
-    population = models.PositiveIntegerField(_("population"))
-    low = models.PositiveIntegerField(_("at least"), null=True, blank=True)
-    high = models.PositiveIntegerField(_("at most"), null=True, blank=True)
 
     class Meta:
         verbose_name = _("figure of learning reach")
@@ -62,16 +59,7 @@ class ReachFigure(models.Model):
             models.CheckConstraint(
                 name="reach_measure_is_known", condition=Q(measure__in=ReachMeasure.values)
             ),
-            models.CheckConstraint(
-                name="reach_bounds_match_kind",
-                condition=Q(kind="hidden", low=None, high=None)
-                | Q(kind="exact", low=F("high"))
-                | Q(kind="block", low__lt=F("high")),
-            ),
-            models.CheckConstraint(
-                name="reach_within_population",
-                condition=Q(high=None) | Q(high__lte=F("population")),
-            ),
+            *bounds("reach"),
         ]
 
     def __str__(self):

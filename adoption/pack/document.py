@@ -9,6 +9,8 @@ from django.utils.translation import gettext as _
 from adoption.indicators import CHAIN
 from adoption.pack import access, register, safety
 from adoption.pack.blocks import Block, Document, Section, version_of
+from adoption.parameters import parameters_in_force
+from adoption.reach import least_population
 from cms.models import OrganisationSettings, Portal
 
 
@@ -39,7 +41,7 @@ def _organisation() -> str:
 def _sections() -> list[Section]:
     return [
         Section(_("In short"), _in_short()),
-        Section(_("What is counted"), (_indicators(),)),
+        Section(_("What is counted"), (_indicators(), _learning_reach())),
         Section(_("What is not measured"), (_unmeasured(),)),
         Section(_("How groups are protected"), (safety.protection(),)),
         Section(_("Who sees what"), (access.examples(), access.access_table())),
@@ -87,6 +89,30 @@ def _indicators() -> Block:
         rows=tuple(
             (_(each.title), _(each.window), _(each.denominator), _(each.source), str(each.version))
             for each in CHAIN
+        ),
+    )
+
+
+def _learning_reach() -> Block:
+    """The same words as the page for everybody."""
+    rule = parameters_in_force()
+    return Block(
+        "bullets",
+        title=_("Training that nobody has to follow"),
+        items=(
+            _(
+                "Each quarter, for the whole organisation and from %(least)s people on: how many took "
+                "up each path and opened a lesson of it, and how many finished it. Each person counts "
+                "once for each. Whoever must follow the path is left out, and so is whoever objects "
+                "to being counted."
+            )
+            % {"least": least_population(rule)},
+            _(
+                "A count below %(edge)s, or so high that it would tell who is left, is not given "
+                "exactly. The rule reckons with all quarters before, so that none can be subtracted "
+                "from another."
+            )
+            % {"edge": rule.edge},
         ),
     )
 

@@ -3,8 +3,8 @@
 from django.conf import settings
 from django.utils.translation import gettext as _
 
-from adoption.disclosure import Parameters
 from adoption.pack.blocks import Block
+from adoption.parameters import parameters_in_force
 
 
 def measures() -> Block:
@@ -48,7 +48,7 @@ def _data() -> tuple[str, ...]:
 
 def protection() -> Block:
     """The same words as the page for everybody."""
-    rule = Parameters.for_production(settings.PUBLICATION_THRESHOLD, settings.PUBLICATION_COALITION)
+    rule = parameters_in_force()
     return Block(
         "bullets",
         items=(

@@ -41,19 +41,19 @@ def first_quarter() -> Quarter | None:
 def quarter_facts(quarter: Quarter) -> QuarterFacts:
     """Whoever was employed throughout, and what they began and finished for the first time then.
 
-    Whoever objects to being counted did nothing. Nine queries whatever the size.
+    Whoever objects to being counted did nothing. Ten queries whatever the size.
     """
-    keys = _keys()
+    keys, objecting = _keys()
     employed = Person.objects.staff().employed_throughout(quarter.first_day, quarter.last_day)
     members = frozenset(keys[pk] for pk in employed.order_by().values_list("pk", flat=True))
-    silent = _objecting(keys)
+    counted = members - objecting
     started, finished = _first_days(_starts()), _first_days(_finishes())
 
     def then(days: Mapping[tuple[int, int], date]) -> dict[int, frozenset[str]]:
         of_path: dict[int, set[str]] = defaultdict(set)
         for (path, person), day in days.items():
             key = keys.get(person)
-            if key in members and key not in silent and Quarter.containing(day) == quarter:
+            if key in counted and Quarter.containing(day) == quarter:
                 of_path[path].add(key)
         return {path: frozenset(each) for path, each in of_path.items()}
 
@@ -66,15 +66,15 @@ def quarter_facts(quarter: Quarter) -> QuarterFacts:
     )
 
 
-def _keys() -> dict[int, str]:
-    people = Person.objects.order_by().values_list("pk", "uuid").iterator()
-    return {pk: roll_key_of(str(uuid)) for pk, uuid in people}
-
-
-def _objecting(keys: Mapping[int, str]) -> frozenset[str]:
+def _keys() -> tuple[dict[int, str], frozenset[str]]:
+    """Those of everybody, by primary key; and of whoever objects to being counted."""
     subjects = set(Objection.objects.values_list("subject", flat=True))
-    people = Person.objects.order_by().values_list("pk", "uuid")
-    return frozenset(keys[pk] for pk, uuid in people if subject_of_uuid(str(uuid)) in subjects)
+    keys, objecting = {}, set()
+    for pk, uuid in Person.objects.order_by().values_list("pk", "uuid").iterator():
+        keys[pk] = roll_key_of(str(uuid))
+        if subject_of_uuid(str(uuid)) in subjects:
+            objecting.add(keys[pk])
+    return keys, frozenset(objecting)
 
 
 def _starts() -> QuerySet:
@@ -189,15 +189,14 @@ class PathReach:
 
 
 def published_reach(publication: ReachPublication) -> list[PathReach]:
-    """Two queries."""
-    now = list(publication.figures.order_by("path_title", "path_uuid", "pk"))
-    before = ReachFigure.objects.filter(publication__quarter__lte=publication.quarter)
+    """One query."""
+    figures = ReachFigure.objects.filter(publication__quarter__lte=publication.quarter)
     so_far: dict[tuple[UUID, str], list[ReachFigure]] = defaultdict(list)
-    for figure in before.order_by("publication__quarter", "pk"):
-        so_far[figure.path_uuid, figure.measure].append(figure)
     of_path: dict[UUID, dict[str, ReachFigure]] = defaultdict(dict)
-    for figure in now:
-        of_path[figure.path_uuid][figure.measure] = figure
+    for figure in figures.order_by("path_title", "path_uuid", "pk"):
+        so_far[figure.path_uuid, figure.measure].append(figure)
+        if figure.publication_id == publication.pk:
+            of_path[figure.path_uuid][figure.measure] = figure
     return [
         PathReach(
             title=pair[ReachMeasure.STARTED].path_title,

@@ -5,18 +5,17 @@ from django.shortcuts import render
 from django.utils.translation import gettext
 from django.views.decorators.http import require_safe
 
-from adoption.disclosure import Parameters
 from adoption.indicators import CHAIN
+from adoption.parameters import parameters_in_force
 from adoption.policies import may_see_pack
+from adoption.reach import least_population
 from adoption.retention import DAYS
 from people.retention_registry import retention_of
 
 
 @require_safe
 def measured(request):
-    parameters = Parameters.for_production(
-        settings.PUBLICATION_THRESHOLD, settings.PUBLICATION_COALITION
-    )
+    parameters = parameters_in_force()
     indicators = [
         {
             "title": gettext(each.title),
@@ -32,6 +31,7 @@ def measured(request):
         "indicators": indicators,
         "parameters": parameters,
         "least_shown": 2 * parameters.edge - 1,
+        "least_of_reach": least_population(parameters),
         "closing_day": settings.MONTH_CLOSING_DAY,
         "kept": retention_of(DAYS).period_in_words(),
         "may_see_pack": may_see_pack(request.user),

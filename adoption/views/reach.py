@@ -7,12 +7,13 @@ from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 from django.views.decorators.http import require_safe
 
-from adoption.disclosure import Parameters
 from adoption.findings import cell_text
 from adoption.models import ReachPublication
+from adoption.parameters import parameters_in_force
 from adoption.periods import Quarter
 from adoption.policies import may_read_reach
 from adoption.queries.reach import PathReach, published_reach
+from adoption.reach import least_population
 from core.dates import today
 from core.spreadsheets import csv_response
 
@@ -23,7 +24,7 @@ QUARTER = "trimestre"
 @require_safe
 def reach(request):
     publications, chosen = _asked(request)
-    context = {"quarters": [], "edge": _edge(chosen)}
+    context = {"quarters": [], **_rule(chosen)}
     if chosen is not None:
         lines = published_reach(chosen)
         context |= {
@@ -80,8 +81,13 @@ def _value(publication: ReachPublication) -> str:
     return str(Quarter.containing(publication.quarter))
 
 
-def _edge(publication: ReachPublication | None) -> int:
-    return publication.parameters["edge"] if publication else Parameters().edge
+def _rule(publication: ReachPublication | None) -> dict[str, int]:
+    """As it was published; before the first, what the settings ask."""
+    if publication:
+        kept = publication.parameters
+        return {"edge": kept["edge"], "least": kept["least_population"]}
+    parameters = parameters_in_force()
+    return {"edge": parameters.edge, "least": least_population(parameters)}
 
 
 def quarter_name(publication: ReachPublication) -> str:

@@ -13,7 +13,7 @@ _NAMED = re.compile(
     |\b(?:[Mm]ême|[Ss]ame)\s+(?:code|loi|décret|ordonnance|arrêté|law|[Aa]ct|decree|ordinance|order)\b
     |\b(?:[Ll]oi|[Dd]écret|[Oo]rdonnance|[Aa]rrêté|[Ll]aw|[Aa]ct|[Dd]ecree|[Oo]rder|[Oo]rdinance)\b[^.]*?(?:n°|[Nn]o\.|{_DATE}|\d{{4}})
     |{_DATE}[^.]*?\b(?:[Ll]aw|[Aa]ct|[Dd]ecree)\b
-    |\bConstitution\b|\b[CcK]harte?r?\b|\b[Cc]onvention\b|\bDéclaration\b|\bDeclaration\b""",
+    |\bConstitution\b|\b[Cc]hart(?:e|er)\b|\b[Cc]onvention\b|\bDéclaration\b|\bDeclaration\b""",
     re.VERBOSE,
 )  # fmt: skip
 _NUMBERED = re.compile(

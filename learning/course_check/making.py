@@ -43,12 +43,12 @@ IsAddress = Callable[[str], bool]
 
 def lessons(course: Course) -> Iterator[Finding]:
     for found, page in course.matching(LESSON):
-        is_practice = found["module"] in PRACTICE
-        told = [] if is_practice else lesson_problems(
-            page, slug=found["slug"], language=course.language
-        )  # fmt: skip
-        yield from _told(page, goal_problems(page) if is_practice else told)
-        if course.language == SOURCE and not is_practice:
+        if found["module"] in PRACTICE:
+            yield from _told(page, goal_problems(page))
+            continue
+        problems = lesson_problems(page, slug=found["slug"], language=course.language)
+        yield from _told(page, problems)
+        if course.language == SOURCE:
             yield from _told(page, check_problems(page))
     for _key, page in course.pages():
         yield from _told(page, image_problems(page))

@@ -23,7 +23,7 @@ _APART = re.compile(
 )
 _RUN = re.compile(f"[{_VOWELS}]+")
 _GLIDE = re.compile(f"(?<=[{_VOWELS}])y(?=[{_VOWELS}])")
-_MUTE = re.compile(f"(?<=[^{_VOWELS}])es?\\Z|(?<=[{_VOWELS}])es?\\Z")
+_MUTE = re.compile(r"(?<=.)es?\Z")
 _WORD = re.compile(r"[^\W_]+(?:[’'-][^\W_]+)*")
 _END = re.compile(r"(?<=[.!?…])[\s»]+")
 _PARTS = re.compile(r"[’'-]")

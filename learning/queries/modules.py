@@ -4,10 +4,12 @@ from collections.abc import Callable, Iterable
 from datetime import datetime
 
 from django.db.models import (
+    DateTimeField,
     Exists,
     OuterRef,
     QuerySet,
     Subquery,
+    Value,
 )
 from django.utils.timezone import localtime
 
@@ -33,12 +35,21 @@ FALLBACK_ICON = "book-open"
 REQUIREMENTS = Module.requires.through
 
 
-def lesson_states(pages: QuerySet[LessonPage], person: Person) -> QuerySet[LessonPage]:
-    """Lesson pages with what LessonRow takes of this person, under its names, but packages: few lessons
-    have one (`_completions`)."""
+def lesson_states(
+    pages: QuerySet[LessonPage], person: Person, *, packages: bool = True
+) -> QuerySet[LessonPage]:
+    """Lesson pages with what LessonRow takes of this person, under its names.
+
+    `packages`: whether one of them may ask for a package; few do, and looking is dear.
+    """
     progress = LessonProgress.objects.filter(person=person, lesson=OuterRef("record")).order_by()
     passed = attempts_visible_to(person).passed().filter(quiz=OuterRef("record__required_quiz"))
     granted = ModuleGrant.objects.filter(person=person, module=OuterRef("record__module"))
+    completed = packages_completed_by(person).filter(package=OuterRef("record__required_package"))
+    since, at = (
+        Subquery(completed.values(name)) if packages else Value(None, DateTimeField())
+        for name in ("since", "at")
+    )
     return (
         pages.select_related("record")
         .only("title", "path", "url_path", "goal", "record")
@@ -47,6 +58,8 @@ def lesson_states(pages: QuerySet[LessonPage], person: Person) -> QuerySet[Lesso
             read_at=Subquery(progress.values("read_at")),
             passed_at=Subquery(passed.order_by("submitted_at").values("submitted_at")[:1]),
             last_passed_at=Subquery(passed.order_by("-submitted_at").values("submitted_at")[:1]),
+            completed_since=since,
+            completed_at=at,
             granted_at=Subquery(granted.order_by().values("granted_at")[:1]),
             place=Subquery(progress.values("place")),
         )
@@ -58,6 +71,8 @@ MOMENTS = (
     "read_at",
     "passed_at",
     "last_passed_at",
+    "completed_since",
+    "completed_at",
     "granted_at",
 )
 
@@ -65,8 +80,7 @@ MOMENTS = (
 def module_rows(person: Person, pages: QuerySet[ModulePage] | None = None) -> list[ModuleRow]:
     """The published modules, or those of `pages`, with their lessons in the pages' order.
 
-    Two queries, one more where a lesson asks for a package, two more where a module asks for others
-    before it.
+    Two queries, and two more where a module asks for others before it.
     """
     shown = _pages(published_module_pages() if pages is None else pages)
     if not shown:
@@ -93,10 +107,11 @@ def module_rows(person: Person, pages: QuerySet[ModulePage] | None = None) -> li
 
 def _pages(pages: QuerySet[ModulePage]) -> list[ModulePage]:
     requirements = REQUIREMENTS.objects.filter(from_module=OuterRef("record"))
+    packed = Lesson.objects.filter(module=OuterRef("record"), required_package__isnull=False)
     return list(
         pages.select_related("record")
         .defer("introduction")
-        .annotate(has_requirements=Exists(requirements))
+        .annotate(has_requirements=Exists(requirements), has_packages=Exists(packed))
     )
 
 
@@ -147,33 +162,16 @@ def _lessons_by_module(person: Person, modules: list[ModulePage]) -> dict[int, l
     wanted = published_lesson_pages().filter(
         record__module__in=[page.record_id for page in modules]
     )
-    pages = list(lesson_states(wanted, person))
-    completions = _completions(person, pages)
+    packages = any(page.has_packages for page in modules)
     found: dict[int, list[LessonRow]] = {}
-    for page in pages:
+    for page in lesson_states(wanted, person, packages=packages):
         if page.record is not None:
-            completion = completions.get(page.record.required_package_id, (None, None))
-            row = _lesson_row(page, page.record, address, completion)
+            row = _lesson_row(page, page.record, address)
             found.setdefault(page.record.module_id, []).append(row)
     return found
 
 
-Completion = tuple[datetime | None, datetime | None]
-
-
-def _completions(person: Person, pages: Iterable[LessonPage]) -> dict[int | None, Completion]:
-    """By package that these lessons ask for, since when and when it was completed. No query for none."""
-    packages = {page.record.required_package_id for page in pages if page.record} - {None}
-    if not packages:
-        return {}
-    rows = packages_completed_by(person).filter(package__in=packages)
-    return {each["package"]: (each["since"], each["at"]) for each in rows}
-
-
-def _lesson_row(
-    page: LessonPage, record: Lesson, address: Callable[[str], str], completion: Completion
-) -> LessonRow:
-    completed_since, completed_at = completion
+def _lesson_row(page: LessonPage, record: Lesson, address: Callable[[str], str]) -> LessonRow:
     return LessonRow(
         pk=record.pk,
         uuid=record.uuid,
@@ -184,8 +182,6 @@ def _lesson_row(
         required_quiz=record.required_quiz_id,
         required_package=record.required_package_id,
         asks_again_since=local(record.asks_again_since),
-        completed_since=local(completed_since),
-        completed_at=local(completed_at),
         **{name: local(getattr(page, name)) for name in MOMENTS},
         place=page.place or "",
         language=page.language,

@@ -1,6 +1,9 @@
 """Where a reader goes after a lesson, and after a quiz that stands in one."""
 
+from itertools import chain
 from typing import Any
+
+from django.db.models import Q
 
 from cms.queries import page_addresses
 from learning.outline import LessonRow, ModuleRow, next_step
@@ -41,12 +44,11 @@ def onward_from_quiz(person: Person, quiz: Quiz, back: str) -> str:
 def _page_around(quiz: Quiz, back: str) -> Any:
     """The lesson from which the quiz was begun; begun elsewhere, the first that asks for it."""
     address = page_addresses()
-    asking = list(published_lesson_pages().filter(record__required_quiz=quiz).order_by("pk"))
-    begun_in = next((page for page in asking if address(page.url_path) == back), None)
-    if begun_in is not None:
-        return begun_in
-    slug = back.rstrip("/").rpartition("/")[2]
-    placed = (page for page in published_lesson_pages().filter(slug=slug) if slug)
-    return next(
-        (page for page in placed if address(page.url_path) == back), asking[0] if asking else None
+    is_candidate = Q(record__required_quiz=quiz) | Q(slug=back.rstrip("/").rpartition("/")[2])
+    pages = published_lesson_pages().filter(is_candidate).select_related("record").order_by("pk")
+    candidates = list(pages)
+    begun_in = (page for page in candidates if address(page.url_path) == back)
+    asking = (
+        page for page in candidates if page.record and page.record.required_quiz_id == quiz.pk
     )
+    return next(chain(begun_in, asking), None)

@@ -9,6 +9,7 @@ from django.urls import reverse
 from adoption.actions import object_to_measurement, publish_learning_reach
 from adoption.models import ReachFigure, ReachPublication
 from adoption.periods import Quarter
+from adoption.queries.reach import quarter_facts
 from adoption.tasks import publish_learning_reach_task
 from learning.models import Enrolment, LessonProgress, ModulePage
 from people.privacy_registry import holdings
@@ -191,12 +192,29 @@ def test_the_database_refuses_to_change_what_is_out(staff, path, change):
 
 
 def test_later_changes_do_not_touch_what_is_out_and_a_deleted_path_keeps_its_name(staff, path):
-    publish_learning_reach(today=AFTER)
     begin(staff[0], path, on=JULY)
+    publish_learning_reach(today=AFTER)
+    for person in staff[1:20]:
+        begin(person, path, on=JULY)
     publish_learning_reach(today=AFTER)
     Enrolment.objects.all().delete()
     path.delete()
+    assert shown(path, "started") == ("block", 0, 4, 60)
     assert ReachFigure.objects.filter(path_title="Un parcours").count() == 2
+
+
+def test_reading_a_quarter_takes_as_many_queries_for_one_person_as_for_all(
+    staff, path, django_assert_num_queries
+):
+    quarter = Quarter(2026, 3)
+    begin(staff[0], path, on=JULY)
+    with django_assert_num_queries(10):
+        quarter_facts(quarter)
+    for person in staff[1:]:
+        begin(person, path, on=JULY, finished=SEPTEMBER)
+    make_path(make_module("Un autre"), title="Un autre")
+    with django_assert_num_queries(10):
+        quarter_facts(quarter)
 
 
 @pytest.fixture
@@ -236,7 +254,9 @@ def test_a_hidden_path_says_nothing_but_its_name(client, reader, path):
 
 @pytest.mark.parametrize("query", ["?trimestre=2019-Q1", "?trimestre=x", "?equipe=1"])
 def test_nothing_else_can_be_asked(client, reader, staff, path, query):
+    begin(staff[0], path, on=JULY)
     publish_learning_reach(today=AFTER)
+    assert client.get(FILE).status_code == 200
     assert client.get(PAGE + query).status_code == 404
     assert client.get(FILE + query).status_code == 404
 
@@ -246,13 +266,21 @@ def test_before_the_first_quarter_the_page_says_when_and_there_is_no_file(client
     assert client.get(FILE).status_code == 404
 
 
+def test_before_the_first_quarter_each_page_says_what_the_settings_ask(client, reader, settings):
+    settings.PUBLICATION_THRESHOLD, settings.PUBLICATION_COALITION = 60, 4
+    told = client.get(PAGE).content.decode()
+    assert "A count below 6 is never given exactly" in told
+    assert "From 60 people on" in told
+    assert "from 60 people on" in client.get(reverse("adoption:measured")).content.decode()
+
+
 def test_the_page_asks_little_of_the_database_whatever_is_out(
     client, reader, staff, path, django_assert_max_num_queries
 ):
     begin(staff[0], path, on=JULY - timedelta(days=900))
     publish_learning_reach(today=AFTER)
     client.get(PAGE)
-    with django_assert_max_num_queries(9):
+    with django_assert_max_num_queries(8):
         client.get(PAGE)
 
 

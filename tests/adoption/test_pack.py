@@ -69,13 +69,16 @@ def test_it_follows_the_settings(settings):
     settings.RETENTION_HELP_MONTHS, settings.SESSION_HOURS = 7, 3
     settings.REQUIRE_SECOND_FACTOR = settings.SERVE_OVER_HTTP = False
     assert "fewer than 12 people" in text()
+    assert "from 50 people on" in text()
     assert "closes on the 7th" in text()
     assert "7 months" in text()
     assert "ends after 3 hours" in text()
     assert "NOT IN FORCE: a second factor" in text()
     assert "NOT IN FORCE: encrypted connections" not in text()
 
+    settings.PUBLICATION_THRESHOLD = 60
     settings.REQUIRE_SECOND_FACTOR = settings.SERVE_OVER_HTTP = True
+    assert "from 60 people on" in text()
     assert "NOT IN FORCE: a second factor" not in text()
     assert "NOT IN FORCE: encrypted connections" in text()
 

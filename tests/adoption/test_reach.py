@@ -49,7 +49,7 @@ def published(world, groups, quarters, parameters=SMALL):
             started=sum(n for (_, life), n in world.items() if life[0] == quarter),
             finished=sum(n for (_, life), n in world.items() if life[1] == quarter),
         )
-        out.append(Earlier(*protect_reach(counts, out, parameters, least_population=2)))
+        out.append(Earlier(*protect_reach(counts, out, parameters, least=2)))
     return tuple(out)
 
 

@@ -195,7 +195,10 @@ def test_an_article_with_the_name_of_its_text_can_be_looked_up(text):
 
 @pytest.mark.parametrize(
     "text",
-    ["L’article 33 le dit.", "Voir l’article L112-9.", "La loi, article 4.", "Loi n° 78-17."],
+    [
+        *("L’article 33 le dit.", "Voir l’article L112-9.", "La loi, article 4.", "Loi n° 78-17."),
+        "The chart shows article 33.",
+    ],
 )
 def test_an_article_without_it_is_told(text):
     assert unnamed_law(text)

@@ -11,6 +11,7 @@ from cms.models import ArticlePage, GlossaryTerm, Picture, Portal, PortalService
 from learning.importers.content import load_content
 from learning.models import Lesson, LessonPage, LoadedSource, ModulePage, Path
 from quizzes.models import Question, Quiz
+from tests.learning.courses_on_disk import MODULE
 
 
 # Wagtail leaves the file that it draws a picture’s size into for the collector to close.
@@ -21,13 +22,6 @@ pytestmark = [
     ),
 ]
 
-MODULE = """---
-title: Un module
-summary: Un résumé.
----
-
-Une introduction.
-"""
 LESSON = """---
 title: Une leçon
 goal: vous saurez.

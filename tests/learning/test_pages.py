@@ -7,7 +7,7 @@ from django.urls import reverse
 
 from cms.models import HomePage, Portal
 from learning.actions import finish_lesson, start_lesson
-from learning.models import Enrolment, LessonPage, LessonProgress, ModulePage, Path
+from learning.models import Enrolment, Lesson, LessonPage, LessonProgress, ModulePage, Path
 from learning.outline import path_steps
 from learning.queries import path_row
 from tests.learning.factories import (
@@ -18,6 +18,7 @@ from tests.learning.factories import (
     make_path,
     make_quiz,
 )
+from tests.learning.packages import taken_in
 from tests.quizzes.factories import AttemptFactory, quiz_of
 
 
@@ -242,12 +243,15 @@ def test_a_lesson_page_takes_as_many_queries_for_five_as_for_sixty(
     count_queries(reader, page.url, django_assert_max_num_queries, 9)
 
 
+@pytest.mark.parametrize("has_package", [False, True])
 @pytest.mark.parametrize("lessons", [5, 60])
 def test_the_first_screen_takes_as_many_queries_for_five_as_for_sixty(
-    reader, person, lessons, django_assert_max_num_queries
+    reader, person, lessons, has_package, django_assert_max_num_queries
 ):
     Portal.objects.create(name="Espace", slug="espace", url="https://espace.exemple.fr/")
-    a_path_of(person, lessons)
+    pages = a_path_of(person, lessons)
+    if has_package:
+        Lesson.objects.filter(pk=pages[0].record_id).update(required_package=taken_in())
     count_queries(reader, "/", django_assert_max_num_queries, 11)
 
 

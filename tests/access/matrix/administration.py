@@ -19,6 +19,21 @@ from tests.access.matrix.answers import (
 from tests.access.world import ADMINISTRATOR, GRANTED, OFFICER, TRAINING
 
 
+def _page(name, *roles, at=""):
+    """To be read."""
+    return Row(name, in_admin(200, *roles), admin_405(*roles), at=at)
+
+
+def _form(name, *roles, at=""):
+    """To be read; what is sent is not in order, and comes back."""
+    return Row(name, in_admin(200, *roles), in_admin(200, *roles), at=at)
+
+
+def _deed(name, *roles, at="", data=None):
+    """Only to be sent."""
+    return Row(name, admin_405(*roles), in_admin(302, *roles), at=at, data=data or {})
+
+
 def _rules():
     """Rules that assign a path, and named groups: the training department’s alone."""
     shown, refused = in_admin(200, TRAINING), admin_405(TRAINING)
@@ -47,10 +62,10 @@ def _rules():
 ADMINISTRATION = [
     Row("people_admin_login", everybody(SIGN_IN), everybody(SIGN_IN)),
     Row("admin_logout", NOT_ALLOWED_PUBLIC, public(SIGN_IN)),
-    Row("people_admin:staff", in_admin(200, *STAFF_READERS), admin_405(*STAFF_READERS)),
-    Row("people_admin:staff_results", in_admin(200, *STAFF_READERS), admin_405(*STAFF_READERS)),
-    Row("people_admin:import", *[in_admin(200, *STAFF_MANAGERS)] * 2),
-    Row("people_admin:imports", in_admin(200, *STAFF_MANAGERS), admin_405(*STAFF_MANAGERS)),
+    _page("people_admin:staff", *STAFF_READERS),
+    _page("people_admin:staff_results", *STAFF_READERS),
+    _form("people_admin:import", *STAFF_MANAGERS),
+    _page("people_admin:imports", *STAFF_MANAGERS),
     # Another's import is seen as counts; only its sender sees whom it names, or applies it.
     Row(
         "people_admin:import_run",
@@ -58,33 +73,23 @@ ADMINISTRATION = [
         in_admin(302, *STAFF_MANAGERS, other=404),
         at="run",
     ),
-    Row(
-        "people_admin:import_progress",
-        in_admin(200, *STAFF_MANAGERS),
-        admin_405(*STAFF_MANAGERS),
-        at="run",
-    ),
+    _page("people_admin:import_progress", *STAFF_MANAGERS, at="run"),
     Row(
         "people_admin:import_changes",
         in_admin(200, *STAFF_MANAGERS, other=404),
         admin_405(*STAFF_MANAGERS),
         at="run",
     ),
-    Row("people_admin:mappings", in_admin(200, *STAFF_MANAGERS), admin_405(*STAFF_MANAGERS)),
-    Row("people_admin:mapping_add", *[in_admin(200, *STAFF_MANAGERS)] * 2),
-    Row("people_admin:mapping", *[in_admin(200, *STAFF_MANAGERS)] * 2, at="mapping_pk"),
+    _page("people_admin:mappings", *STAFF_MANAGERS),
+    _form("people_admin:mapping_add", *STAFF_MANAGERS),
+    _form("people_admin:mapping", *STAFF_MANAGERS, at="mapping_pk"),
     Row(
         "people_admin:mapping_delete",
         in_admin(200, *STAFF_MANAGERS),
         in_admin(302, *STAFF_MANAGERS),
         at="mapping_pk",
     ),
-    Row(
-        "people_admin:person",
-        in_admin(200, *STAFF_READERS),
-        admin_405(*STAFF_READERS),
-        at="person",
-    ),
+    _page("people_admin:person", *STAFF_READERS, at="person"),
     Row(
         "people_admin:person_roles",
         admin_405(ADMINISTRATOR),
@@ -99,8 +104,8 @@ ADMINISTRATION = [
         Answers(own=in_admin(200, ADMINISTRATOR).own, other=in_admin(200, *STAFF_MANAGERS).other),
         at="person",
     ),
-    Row("rights_admin:requests", in_admin(200, OFFICER), admin_405(OFFICER)),
-    Row("rights_admin:requests_results", in_admin(200, OFFICER), admin_405(OFFICER)),
+    _page("rights_admin:requests", OFFICER),
+    _page("rights_admin:requests_results", OFFICER),
     Row(
         "rights_admin:request",
         in_admin(200, OFFICER),
@@ -114,22 +119,17 @@ ADMINISTRATION = [
         in_admin(200, OFFICER),
         at="data_request",
     ),
-    Row("notice_admin:notices", in_admin(200, *NOTICE_PUBLISHERS), admin_405(*NOTICE_PUBLISHERS)),
-    Row("notice_admin:notice", *[in_admin(200, *NOTICE_PUBLISHERS)] * 2, at="purpose"),
+    _page("notice_admin:notices", *NOTICE_PUBLISHERS),
+    _form("notice_admin:notice", *NOTICE_PUBLISHERS, at="purpose"),
     Row("mail_admin:mails", in_admin(200, ADMINISTRATOR), in_admin(302, ADMINISTRATOR)),
-    Row("mail_admin:mail", *[in_admin(200, ADMINISTRATOR)] * 2, at="mail_kind"),
-    Row("people_admin_retention", in_admin(200, *NOTICE_PUBLISHERS), admin_405(*NOTICE_PUBLISHERS)),
-    Row("people_sign_in:providers", in_admin(200, ADMINISTRATOR), admin_405(ADMINISTRATOR)),
-    Row("people_sign_in:add_openid", *[in_admin(200, ADMINISTRATOR)] * 2),
-    Row("people_sign_in:add_saml", *[in_admin(200, ADMINISTRATOR)] * 2),
-    Row("people_sign_in:provider", *[in_admin(200, ADMINISTRATOR)] * 2, at="openid_pk"),
-    Row(
-        "people_sign_in:delete",
-        admin_405(ADMINISTRATOR),
-        in_admin(302, ADMINISTRATOR),
-        at="openid_pk",
-    ),
-    Row("people_sign_in:untie", admin_405(ADMINISTRATOR), in_admin(302, ADMINISTRATOR)),
+    _form("mail_admin:mail", ADMINISTRATOR, at="mail_kind"),
+    _page("people_admin_retention", *NOTICE_PUBLISHERS),
+    _page("people_sign_in:providers", ADMINISTRATOR),
+    _form("people_sign_in:add_openid", ADMINISTRATOR),
+    _form("people_sign_in:add_saml", ADMINISTRATOR),
+    _form("people_sign_in:provider", ADMINISTRATOR, at="openid_pk"),
+    _deed("people_sign_in:delete", ADMINISTRATOR, at="openid_pk"),
+    _deed("people_sign_in:untie", ADMINISTRATOR),
     Row(
         "people_admin:reset_second_factor",
         admin_405(ADMINISTRATOR),
@@ -137,8 +137,8 @@ ADMINISTRATION = [
         Answers(own=in_admin(404, ADMINISTRATOR).own, other=in_admin(302, ADMINISTRATOR).other),
         at="person",
     ),
-    Row("organisation_admin:teams", in_admin(200, *STAFF_READERS), admin_405(*STAFF_READERS)),
-    Row("organisation_admin:checks", in_admin(200, *STAFF_READERS), admin_405(*STAFF_READERS)),
+    _page("organisation_admin:teams", *STAFF_READERS),
+    _page("organisation_admin:checks", *STAFF_READERS),
     Row(
         "organisation_admin:team",
         in_admin(200, *STAFF_READERS),
@@ -152,36 +152,17 @@ ADMINISTRATION = [
         in_admin(404, *STAFF_MANAGERS),
         at="team_pk",
     ),
-    Row("organisation_admin:externals", in_admin(200, *STAFF_READERS), admin_405(*STAFF_READERS)),
-    Row(
-        "organisation_admin:externals_results",
-        in_admin(200, *STAFF_READERS),
-        admin_405(*STAFF_READERS),
-    ),
-    Row("organisation_admin:add_external", *[in_admin(200, *STAFF_MANAGERS)] * 2),
-    Row("organisation_admin:change_external", *[in_admin(200, *STAFF_MANAGERS)] * 2, at="external"),
-    Row(
-        "organisation_admin:end_external",
-        admin_405(*STAFF_MANAGERS),
-        in_admin(302, *STAFF_MANAGERS),
-        at="external",
-    ),
-    Row("organisation_admin:add_position", *[in_admin(200, *STAFF_MANAGERS)] * 2, at="person"),
-    Row("organisation_admin:change_primary", *[in_admin(200, *STAFF_MANAGERS)] * 2, at="person"),
-    Row("organisation_admin:end_position", *[in_admin(200, *STAFF_MANAGERS)] * 2, at="second"),
-    Row("organisation_admin:delegate", *[in_admin(200, *STAFF_MANAGERS)] * 2, at="person"),
-    Row(
-        "organisation_admin:end_delegation",
-        admin_405(*STAFF_MANAGERS),
-        in_admin(302, *STAFF_MANAGERS),
-        at="given",
-    ),
-    Row(
-        "organisation_admin:names",
-        in_admin(200, *STAFF_READERS),
-        admin_405(*STAFF_READERS),
-        at="kind_of_name",
-    ),
+    _page("organisation_admin:externals", *STAFF_READERS),
+    _page("organisation_admin:externals_results", *STAFF_READERS),
+    _form("organisation_admin:add_external", *STAFF_MANAGERS),
+    _form("organisation_admin:change_external", *STAFF_MANAGERS, at="external"),
+    _deed("organisation_admin:end_external", *STAFF_MANAGERS, at="external"),
+    _form("organisation_admin:add_position", *STAFF_MANAGERS, at="person"),
+    _form("organisation_admin:change_primary", *STAFF_MANAGERS, at="person"),
+    _form("organisation_admin:end_position", *STAFF_MANAGERS, at="second"),
+    _form("organisation_admin:delegate", *STAFF_MANAGERS, at="person"),
+    _deed("organisation_admin:end_delegation", *STAFF_MANAGERS, at="given"),
+    _page("organisation_admin:names", *STAFF_READERS, at="kind_of_name"),
     Row(
         "organisation_admin:name",
         in_admin(200, *STAFF_READERS),
@@ -189,35 +170,19 @@ ADMINISTRATION = [
         at="name",
         data={"name": "Saint-Aubin-sur-Mer"},
     ),
-    Row("screen_admin:screens", in_admin(200, *AUTHORS), admin_405(*AUTHORS)),
-    Row(
-        "screen_admin:close_change",
-        admin_405(*AUTHORS),
-        in_admin(302, *AUTHORS),
-        at="change_pk",
-    ),
-    Row("review_admin:to_review", in_admin(200, *AUTHORS), admin_405(*AUTHORS)),
-    Row(
-        "review_admin:checked",
-        admin_405(*AUTHORS),
-        in_admin(302, *AUTHORS),
-        at="article_pk",
-        data={"months": "6"},
-    ),
-    Row("course_admin:import", *[in_admin(200, *AUTHORS)] * 2),
-    Row("course_admin:export", in_admin(200, *AUTHORS), admin_405(*AUTHORS), at="module_pk"),
+    _page("screen_admin:screens", *AUTHORS),
+    _deed("screen_admin:close_change", *AUTHORS, at="change_pk"),
+    _page("review_admin:to_review", *AUTHORS),
+    _deed("review_admin:checked", *AUTHORS, at="article_pk", data={"months": "6"}),
+    _form("course_admin:import", *AUTHORS),
+    _page("course_admin:export", *AUTHORS, at="module_pk"),
     *_rules(),
     Row("learning_times", in_admin(200, ADMINISTRATOR), in_admin(302, ADMINISTRATOR)),
-    Row("ambassadors_admin:rounds", *[in_admin(200, TRAINING)] * 2),
-    Row("ambassadors_admin:round", in_admin(200, TRAINING), admin_405(TRAINING), at="round"),
-    Row("ambassadors_admin:publish", admin_405(TRAINING), in_admin(302, TRAINING), at="round"),
-    Row("ambassadors_admin:discard", admin_405(TRAINING), in_admin(302, TRAINING), at="round"),
-    Row(
-        "ambassadors_admin:leave_out",
-        admin_405(TRAINING),
-        in_admin(302, TRAINING),
-        at="draft_pair",
-    ),
+    _form("ambassadors_admin:rounds", TRAINING),
+    _page("ambassadors_admin:round", TRAINING, at="round"),
+    _deed("ambassadors_admin:publish", TRAINING, at="round"),
+    _deed("ambassadors_admin:discard", TRAINING, at="round"),
+    _deed("ambassadors_admin:leave_out", TRAINING, at="draft_pair"),
     Row(
         "adoption_publications",
         in_admin(200, *STAFF_READERS, refused=DENIED),

@@ -1,0 +1,33 @@
+from django.db import models
+from django.db.models import F, Q
+from django.utils.translation import gettext_lazy as _
+
+from adoption.enums import FigureKind
+
+
+class BoundedFigure(models.Model):
+    """A published count as it may be shown: itself, a block between two ends, or nothing."""
+
+    kind = models.CharField(_("kind"), max_length=10, choices=FigureKind)
+    population = models.PositiveIntegerField(_("population"))
+    low = models.PositiveIntegerField(_("at least"), null=True, blank=True)
+    high = models.PositiveIntegerField(_("at most"), null=True, blank=True)
+
+    class Meta:
+        abstract = True
+
+
+def bounds(prefix: str) -> list[models.CheckConstraint]:
+    """What the database asks of each BoundedFigure, under the table's own names."""
+    return [
+        models.CheckConstraint(
+            name=f"{prefix}_bounds_match_kind",
+            condition=Q(kind="hidden", low=None, high=None)
+            | Q(kind="exact", low=F("high"))
+            | Q(kind="block", low__lt=F("high")),
+        ),
+        models.CheckConstraint(
+            name=f"{prefix}_within_population",
+            condition=Q(high=None) | Q(high__lte=F("population")),
+        ),
+    ]
