@@ -100,6 +100,11 @@ class Keeper:
         self.titles: dict[str, str] = {}  # of what is read, by keys, for the report
         self.known = {kept.key: kept for kept in LoadedSource.objects.all()}
 
+    def has_changed(self, key: str, source: str) -> bool:
+        """Whether a source says something else than when it was loaded last."""
+        kept = self.known.get(key)
+        return kept is not None and kept.source_digest != source
+
     def known_page(self, key: str) -> Page | None:
         """Also under its former number: a lesson keeps its source where others come before it."""
         if key not in self.known:
