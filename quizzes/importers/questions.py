@@ -29,13 +29,11 @@ from quizzes.importers.storing import CHANGED, CREATED, REFUSED, UNCHANGED, Entr
 from quizzes.models import Question
 from quizzes.problems import MESSAGES, Problem
 from quizzes.specs import (
-    HARD_SPACE,
-    HTML_FORMATS,
-    ITS_ENTITY,
     Rich,
     Spec,
     from_dict,
     to_dict,
+    with_entities,
     with_texts,
 )
 
@@ -219,14 +217,8 @@ def _entry(
         titles[title] = titles.get(title, 0) + 1
         key = source_key(source, title, titles[title])
     else:
-        key = _hashed("content", name, title, spec.kind, _in_key(spec.text))
+        key = _hashed("content", name, title, spec.kind, with_entities(spec.text).text)
     return Entry(question.line, key, title, name, spec, to_dict(spec), question.tags)
-
-
-def _in_key(rich: Rich) -> str:
-    """As texts were stored when the first keys were made."""
-    is_html = rich.format in HTML_FORMATS
-    return rich.text.replace(HARD_SPACE, ITS_ENTITY) if is_html else rich.text
 
 
 def source_key(source: str, title: str, number: int) -> str:
