@@ -19,7 +19,7 @@ from learning.importers.quiz_files import LONGEST_TITLE, own_title
 from learning.importers.quiz_files import standing as gift_standing
 from learning.importers.quiz_folder import standing as yaml_standing
 from learning.importers.quiz_shape import BAND_KEYS, QUESTION_KEYS, misshapen
-from learning.importers.safe_files import UnfitFile, is_plain_file, text_of, yaml_of
+from learning.importers.safe_files import UnfitFile, text_of, yaml_of
 from learning.models import LessonPage
 from quizzes.actions.translations import keep_words, known_words
 from quizzes.enums import Origin
@@ -100,12 +100,13 @@ class QuizTranslations:
     def _gift_without_quiz(self, path: Path) -> None:
         """Questions that quizzes of the folder ask by their titles: the source's file says which they are."""
         key = self.reader.key(path)
-        source = self.reader.root.parent / source_language() / FOLDER / path.name
-        if not is_plain_file(source.parent.parent, source):
-            self._refuse(key, _("there is no file to translate"), f"{source_language()}/{key}")
+        folder, source = self.reader.root.parent / source_language(), f"{source_language()}/{key}"
+        try:
+            own = read_gift(text_of(folder, folder / key)).questions
+        except UnfitFile as error:
+            self._refuse(key, _("there is no file to translate"), f"{source}: {error.reason}")
             return
         found = self._questions_in(path, self._text(path))
-        own = read_gift(source.read_text(encoding="utf-8-sig")).questions
         if found is None or not self._is_as_long(key, len(own), len(found), is_edited=False):
             return
         known = self._by_titles(key, own)
