@@ -29,6 +29,7 @@ from quizzes.specs import (
     SingleChoice,
     Spec,
     TrueFalse,
+    one_line,
     words_of,
 )
 from quizzes.typed_answers import ends_of, is_pattern, literal
@@ -37,7 +38,6 @@ from quizzes.typed_answers import ends_of, is_pattern, literal
 _ONE_PARAGRAPH = re.compile(r"\s*<p>((?:(?!</?p\b).)*)</p>\s*", re.DOTALL)
 _BLOCK = re.compile(r"<(?:p|div|ul|ol|dl|pre|table|blockquote|h[1-6]|figure|hr)\b", re.IGNORECASE)
 _TAG = re.compile(r"<[^>]*>")
-_BREAKING_SPACES = re.compile(r"[^\S\u00a0\u202f]+")
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,8 +107,7 @@ def choice_in_words(choice: Choice) -> str:
 
 
 def _words(safe_html: str) -> str:
-    text = html.unescape(_TAG.sub(" ", safe_html))
-    return _BREAKING_SPACES.sub(" ", text).strip()
+    return one_line(html.unescape(_TAG.sub(" ", safe_html))).strip()
 
 
 def review(spec: Spec, response: Response, view: dict[str, Any]) -> Review:

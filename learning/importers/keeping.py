@@ -100,6 +100,11 @@ class Keeper:
         self.titles: dict[str, str] = {}  # of what is read, by keys, for the report
         self.known = {kept.key: kept for kept in LoadedSource.objects.all()}
 
+    def has_changed(self, key: str, source: str) -> bool:
+        """Whether a source says something else than when it was loaded last."""
+        kept = self.known.get(key)
+        return kept is not None and kept.source_digest != source
+
     def known_page(self, key: str) -> Page | None:
         """Also under its former number: a lesson keeps its source where others come before it."""
         if key not in self.known:
@@ -124,14 +129,14 @@ class Keeper:
         if kept is None:
             if standing is None or self.force:
                 return True
-            return self._leave(key, _("“%(key)s” is left as it is: the CMS holds one of its own."))
+            return self.leave(key, _("“%(key)s” is left as it is: the CMS holds one of its own."))
         if kept.source_digest == source and not self._is_forced(kept, standing):
             self._count("unchanged", key)
             return False
         if standing is None and not self.force:
-            return self._leave(key, _("“%(key)s” was deleted in the CMS: left out."))
+            return self.leave(key, _("“%(key)s” was deleted in the CMS: left out."))
         if standing is not None and standing != kept.content_digest and not self.force:
-            return self._leave(key, _("“%(key)s” was edited in the CMS: left as it is."))
+            return self.leave(key, _("“%(key)s” was edited in the CMS: left as it is."))
         return True
 
     def _is_forced(self, kept: LoadedSource, standing: str | None) -> bool:
@@ -140,9 +145,9 @@ class Keeper:
     def leave_edited(self, key: str, titles: Iterable[str]) -> None:
         """Questions of a file that somebody wrote anew in the CMS."""
         for title in titles:
-            self._leave(f"{key}, {title}", _("“%(key)s” was edited in the CMS: left as it is."))
+            self.leave(f"{key}, {title}", _("“%(key)s” was edited in the CMS: left as it is."))
 
-    def _leave(self, key: str, reason: str) -> bool:
+    def leave(self, key: str, reason: str) -> bool:
         self._count("ignored", key)
         self.report.notes.append(reason % {"key": key})
         return False

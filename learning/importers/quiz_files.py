@@ -19,14 +19,14 @@ def load_quiz(data: bytes, *, key: str, slug: str, title: str, keeper: Keeper) -
     title = (own_title(data.decode()) or title)[:LONGEST_TITLE]
     keeper.titles[key] = title
     source = digest(data.decode(), title)
-    kept = keeper.known.get(key)
-    is_new = kept is None or kept.source_digest != source
-    if quiz is not None and is_new and _stands_already(quiz, data, key, title):
+    is_other = keeper.has_changed(key, source)
+    is_new = is_other or key not in keeper.known
+    if quiz and is_new and _stands_already(quiz, data, key, title, is_other=is_other):
         keeper.keep(key, source, standing(quiz) or "", outcome=UNCHANGED)
         return quiz
     if not keeper.is_to_take(key, source, standing=standing(quiz)):
         return quiz
-    questions = _questions(data, key, keeper)
+    questions = _questions(data, key, keeper, is_other=is_other)
     quiz, _created = Quiz.objects.update_or_create(slug=slug, defaults={"title": title})
     quiz.entries.all().delete()
     QuizQuestion.objects.bulk_create(
@@ -37,9 +37,9 @@ def load_quiz(data: bytes, *, key: str, slug: str, title: str, keeper: Keeper) -
     return quiz
 
 
-def _stands_already(quiz: Quiz, data: bytes, key: str, title: str) -> bool:
+def _stands_already(quiz: Quiz, data: bytes, key: str, title: str, *, is_other: bool) -> bool:
     """Whether the file, however it is written, asks what the quiz asks."""
-    found = import_gift(data, source=key, replace=True, dry_run=True)
+    found = import_gift(data, source=key, replace=True, is_other=is_other, dry_run=True)
     asked = [entry.question.pk for entry in found.entries if entry.question]
     return (
         quiz.title == title
@@ -66,9 +66,9 @@ def standing(quiz: Quiz | None) -> str | None:
     return digest([quiz.title, quiz.pass_percent], _asked_by(quiz))
 
 
-def _questions(data: bytes, key: str, keeper: Keeper) -> list[int]:
-    report = keeper.report
-    imported = import_gift(data, source=key, replace=True, spare_edited=not keeper.force)
+def _questions(data: bytes, key: str, keeper: Keeper, *, is_other: bool) -> list[int]:
+    report, spares = keeper.report, not keeper.force
+    imported = import_gift(data, source=key, replace=True, spare_edited=spares, is_other=is_other)
     keeper.leave_edited(key, imported.edited)
     for refusal in imported.refused:
         report.refuse(refusal.line, f"{key}: {refusal.reason}", refusal.expected)

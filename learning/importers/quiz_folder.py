@@ -11,7 +11,7 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from core.reports import Refused
-from learning.importers.keeping import UNCHANGED, Keeper, digest, refusing_what_is_not_valid
+from learning.importers.keeping import AGAIN, UNCHANGED, Keeper, digest, refusing_what_is_not_valid
 from learning.importers.media import document_problem, keep_document
 from learning.importers.pictures import keep_picture, picture_problem
 from learning.importers.quiz_shape import (
@@ -61,12 +61,15 @@ class QuizFolder:
             path for path in sorted(folder.glob("*.yaml")) if only is None or path.stem in only
         ]
         for path in sorted(folder.glob("*.gift")) if paths else []:
-            self._take(path, read_gift(self._text(path)), Origin.GIFT)
+            text = self._text(path)
+            self._take(path, read_gift(text), Origin.GIFT, source=digest(text))
+            self.keeper.keep(self._key(path), digest(text), "", outcome=AGAIN)
         files = [(path, self._read(path)) for path in paths]
         for path, raw in files:
             described = list(self._described(path, raw))
             if described:
-                self.inline[path] = self._take(path, FileResult(tuple(described)), Origin.WRITTEN)
+                result = FileResult(tuple(described))
+                self.inline[path] = self._take(path, result, Origin.WRITTEN, source=digest(raw))
         for path, raw in files:
             self._fill_facts(path, raw)
             with refusing_what_is_not_valid(self.report, self._key(path)):
@@ -153,13 +156,14 @@ class QuizFolder:
         keep = keep_picture if kind is MediaKind.PICTURE else keep_document
         return keep(found, title=found.stem, files=self.files).pk
 
-    def _take(self, path: Path, result: FileResult, origin: Origin) -> list[int]:
+    def _take(self, path: Path, result: FileResult, origin: Origin, *, source: str) -> list[int]:
         taken: QuestionReport = take_questions(
             result,
             origin=origin,
             source=self._key(path),
             replace=True,
             spare_edited=not self.keeper.force,
+            is_other=self.keeper.has_changed(self._key(path), source),
         )
         self.keeper.leave_edited(self._key(path), taken.edited)
         for refusal in taken.refused:

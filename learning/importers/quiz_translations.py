@@ -18,8 +18,8 @@ from learning.importers.keeping import UNCHANGED, Keeper, digest, refusing_what_
 from learning.importers.quiz_files import LONGEST_TITLE, own_title
 from learning.importers.quiz_files import standing as gift_standing
 from learning.importers.quiz_folder import standing as yaml_standing
-from learning.importers.quiz_shape import BAND_KEYS, QUESTION_KEYS
-from learning.importers.safe_files import UnfitFile, is_plain_file, text_of, yaml_of
+from learning.importers.quiz_shape import BAND_KEYS, QUESTION_KEYS, misshapen
+from learning.importers.safe_files import UnfitFile, text_of, yaml_of
 from learning.models import LessonPage
 from quizzes.actions.translations import keep_words, known_words
 from quizzes.enums import Origin
@@ -35,12 +35,12 @@ from quizzes.importers.questions import (
 from quizzes.models import Question, QuestionTranslation, Quiz, QuizBand
 from quizzes.queries.translations import last_read_of, latest_editions
 from quizzes.specs import (
-    HARD_SPACE,
-    HTML_FORMATS,
-    ITS_ENTITY,
+    Rich,
     Spec,
+    TextFormat,
     UnlikeError,
     from_dict,
+    with_entities,
     wording_of,
     words_between,
 )
@@ -89,27 +89,34 @@ class QuizTranslations:
         if self._is_as_long(
             key, len(asked), len(found), self._is_edited(quiz, gift_standing(quiz))
         ):
-            self._translate(key, asked, [(one, as_stored(one.spec)) for one in found])
+            self._translate(
+                key,
+                [
+                    (question, one, as_stored(one.spec))
+                    for question, one in zip(asked, found, strict=True)
+                ],
+            )
 
     def _gift_without_quiz(self, path: Path) -> None:
         """Questions that quizzes of the folder ask by their titles: the source's file says which they are."""
         key = self.reader.key(path)
-        source = self.reader.root.parent / source_language() / FOLDER / path.name
-        if not is_plain_file(source.parent.parent, source):
-            self._refuse(key, _("there is no file to translate"), f"{source_language()}/{key}")
+        folder, source = self.reader.root.parent / source_language(), f"{source_language()}/{key}"
+        try:
+            own = read_gift(text_of(folder, folder / key)).questions
+        except UnfitFile as error:
+            self._refuse(key, _("there is no file to translate"), f"{source}: {error.reason}")
             return
         found = self._questions_in(path, self._text(path))
-        own = read_gift(source.read_text(encoding="utf-8-sig")).questions
         if found is None or not self._is_as_long(key, len(own), len(found), is_edited=False):
             return
         known = self._by_titles(key, own)
-        pairs = [
-            (question, one)
-            for question, one in zip(known, found, strict=True)
-            if question is not None
-        ]
         self._translate(
-            key, [one for one, _file in pairs], [(one, as_stored(one.spec)) for _q, one in pairs]
+            key,
+            [
+                (question, one, as_stored(one.spec))
+                for question, one in zip(known, found, strict=True)
+                if question is not None
+            ],
         )
 
     def _by_titles(self, key: str, own: Sequence[FileQuestion]) -> list[Question | None]:
@@ -134,35 +141,33 @@ class QuizTranslations:
         own = set(QuizBand.objects.filter(quiz=quiz).values_list("from_percent", flat=True))
         is_edited = self._is_edited(quiz, yaml_standing(quiz))
         if bands and bands.keys() != own and not is_edited:
-            self._refuse(key, "bands", ", ".join(map(str, sorted(own))))
+            reason = _("“%s” has other percentages than its source") % "bands"
+            self._refuse(key, reason, ", ".join(map(str, sorted(own))))
             return
         words = {"title_en": raw["title"], "introduction_en": raw.get("introduction", "")}
         self._keep_titles(key, quiz, words, bands)
         asked, written = _asked_by(quiz), raw.get("questions", [])
         if not written or not self._is_as_long(key, len(asked), len(written), is_edited):
             return
-        pairs = [
-            (question, self._written(key, one))
-            for question, one in zip(asked, written, strict=True)
-            if isinstance(one, dict)
-        ]
         self._translate(
             key,
-            [question for question, _pair in pairs],
-            [pair for _question, pair in pairs],
+            [
+                (question, *self._written(key, one))
+                for question, one in zip(asked, written, strict=True)
+                if isinstance(one, dict)
+            ],
         )
 
     def _has_words_alone(self, key: str, raw: dict[str, Any]) -> bool:
         strange = [name for name in raw if name not in WORDS]
-        strange += [
-            name
-            for name in ("bands", "questions")
-            if not isinstance(raw.get(name, []), list)
-            or (name == "bands" and any(not _is_band(one) for one in raw.get(name, [])))
-        ]
         for name in strange:
             self._refuse(key, _("“%s” is not among the words of a quiz") % name, ", ".join(WORDS))
-        return not strange
+        wrong = list(misshapen(raw))
+        if not wrong and not all(map(_is_band, raw.get("bands", []))):
+            wrong = ["bands"]
+        for name in wrong:
+            self._refuse(key, _("“%s” has the wrong kind of value") % name)
+        return not (strange or wrong)
 
     def _written(self, key: str, one: dict[str, Any]) -> tuple[FileQuestion, Spec]:
         title = str(one.get("title", ""))
@@ -206,7 +211,7 @@ class QuizTranslations:
             return quiz
         key = self.reader.key(path)
         if key in self.keeper.known:
-            self._leave(key, _("“%(key)s” was deleted in the CMS: left out."))
+            self.keeper.leave(key, _("“%(key)s” was deleted in the CMS: left out."))
         else:
             self._refuse(key, self._missing())
         return None
@@ -247,12 +252,11 @@ class QuizTranslations:
         with override(self.language):
             return _("Quiz: %(title)s") % {"title": title} if title else ""
 
-    def _translate(
-        self, key: str, asked: Sequence[Question], found: Sequence[tuple[FileQuestion, Spec]]
-    ) -> None:
+    def _translate(self, key: str, found: Sequence[tuple[Question, FileQuestion, Spec]]) -> None:
+        asked = [question for question, _one, _spec in found]
         read = last_read_of([question.pk for question in asked], self.language)
         latest = latest_editions([one.current_version_id for one in asked], self.language)
-        for number, (question, (one, spec)) in enumerate(zip(asked, found, strict=True), 1):
+        for number, (question, one, spec) in enumerate(found, 1):
             words = self._words(key, number, question, one, spec)
             if words is not None:
                 self._keep(key, question, words, read.get(question.pk), latest)
@@ -267,10 +271,7 @@ class QuizTranslations:
             words = words_between(source, spec)
         except UnlikeError as error:
             if version.written_by_id:
-                self._leave(
-                    f"{key}, {question.title}",
-                    _("“%(key)s” was edited in the CMS: left as it is."),
-                )
+                self.keeper.leave_edited(key, [question.title])
                 return None
             told = {"number": number, "title": one.title, "place": error.path, "found": error.found}
             reason = _("question %(number)d, “%(title)s”: %(place)s is another: “%(found)s”") % told
@@ -326,7 +327,7 @@ class QuizTranslations:
         if wanted == found:
             return True
         if is_edited:
-            self._leave(key, _("“%(key)s” was edited in the CMS: left as it is."))
+            self.keeper.leave(key, _("“%(key)s” was edited in the CMS: left as it is."))
         else:
             counts = {"found": found}
             self._refuse(
@@ -341,21 +342,15 @@ class QuizTranslations:
         kept = [each for key, each in self.keeper.known.items() if _is_source(key, quiz.slug)]
         return bool(kept) and all(each.content_digest != standing for each in kept)
 
-    def _leave(self, key: str, reason: str) -> None:
-        self.report.count("ignored", key, key)
-        self.report.notes.append(reason % {"key": key})
-
     def _refuse(self, key: str, reason: str, expected: str = "", *, line: int = 0) -> None:
         self.report.refuse(line, f"{key}: {reason}", expected)
 
 
 def _words_digest(asked: Spec, words: dict[str, str]) -> str:
-    """Of hard spaces in HTML as their entity, which they were when the first were kept."""
-    places = wording_of(asked)
-    in_html = {path for path, word in places.items() if word.format in HTML_FORMATS}
+    formats = {path: word.format for path, word in wording_of(asked).items()}
     return digest(
         {
-            path: text.replace(HARD_SPACE, ITS_ENTITY) if path in in_html else text
+            path: with_entities(Rich(text, formats.get(path, TextFormat.PLAIN))).text
             for path, text in words.items()
         }
     )
@@ -371,8 +366,8 @@ def _asked_by(quiz: Quiz) -> list[Question]:
     return [entry.question for entry in entries.order_by("sort_order", "pk")]
 
 
-def _is_band(one: Any) -> bool:
-    return isinstance(one, dict) and one.keys() == BAND_KEYS and isinstance(one["text"], str)
+def _is_band(one: dict[str, Any]) -> bool:
+    return one.keys() == BAND_KEYS and isinstance(one["text"], str)
 
 
 def _without_files(raw: Any) -> Any:

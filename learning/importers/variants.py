@@ -34,12 +34,14 @@ def variants_of(root: Path) -> list[str]:
     return sorted(path.name for path in found if path.is_dir() and not path.is_symlink())
 
 
+@transaction.atomic
 def load_variant(
     root: Path, *, variant: str | None = None, force: bool = False, dry_run: bool = False
 ) -> ImportReport:
     """Load a folder, translations or not, in a variant.
 
     None: the one of the last load, so that nobody turns pages back by leaving it out. "": none.
+    The pages and the name of their variant are stored together.
     """
     there, before = variants_of(root), remembered_variant()
     name = (before if there else "") if variant is None else variant
@@ -69,7 +71,6 @@ def remembered_variant() -> str:
     return (key.first() or "").removeprefix(f"{VARIANTS}/")
 
 
-@transaction.atomic
 def _remember(name: str, *, of: str = "") -> None:
     """`of`: the language of a translation, which is known to have no variant too."""
     LoadedSource.objects.filter(key__startswith=f"{of}{VARIANTS}/").delete()

@@ -7,6 +7,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from quizzes.models import Question, QuestionTranslation, QuestionVersion
+from quizzes.queries.translations import editions_of
 from quizzes.specs import Spec, from_dict, is_whole, wording_of
 from quizzes.specs.wording import TITLE, carried
 from quizzes.translation_problems import problems_of
@@ -30,7 +31,7 @@ def keep_words(
     problems = problems_of(spec, said)
     if problems:
         raise ValidationError({path: list(reasons) for path, reasons in problems.items()})
-    last = _latest(version, language)
+    last = editions_of(version).get(language)
     if last is not None and last.words == said:
         if is_read and not last.is_read:
             QuestionTranslation.objects.filter(pk=last.pk).update(is_read=True)
@@ -42,8 +43,7 @@ def keep_words(
 def carry_words(*, before: QuestionVersion, after: QuestionVersion) -> None:
     """The words of texts that a new version says as the one before. Somebody has to read them again."""
     was, now = from_dict(before.spec), from_dict(after.spec)
-    rows = QuestionTranslation.objects.filter(version=before).order_by("number")
-    for language, last in {row.language: row for row in rows}.items():
+    for language, last in editions_of(before).items():
         _edition(after, language, carried(was, now, last.words), now, last=None, is_read=False)
 
 
@@ -56,11 +56,6 @@ def known_words(spec: Spec, words: Mapping[str, str]) -> dict[str, str]:
 
 def _plain(text: str) -> str:
     return text.replace("\r\n", "\n").replace("\r", "\n")
-
-
-def _latest(version: QuestionVersion, language: str) -> QuestionTranslation | None:
-    editions = QuestionTranslation.objects.filter(version=version, language=language)
-    return editions.order_by("number").last()
 
 
 def _edition(

@@ -9,7 +9,7 @@ from django import forms
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from quizzes.specs import Spec, TextFormat, Word, wording_of
+from quizzes.specs import HTML_FORMATS, Spec, TextFormat, Word, wording_of
 from quizzes.specs.wording import TITLE, Part
 
 
@@ -47,7 +47,6 @@ FORMAT_NAMES = {
     TextFormat.HTML: _("HTML, as the source"),
     TextFormat.MOODLE: _("HTML, as the source"),
 }
-HTML = {TextFormat.HTML, TextFormat.MOODLE}
 _ID = re.compile(r"[a-z](\d+)\Z")
 LINE_LENGTH = 60
 MOST_LINES = 12
@@ -127,10 +126,10 @@ def _help(word: Word) -> str:
 
 def readable(word: Word) -> str:
     """The source as its translator reads it: with its tags where it has any, without the codes of spaces."""
-    if word.format not in HTML:
+    if word.format not in HTML_FORMATS:
         return word.text
-    return word.text.replace("&nbsp;", "\u00a0") if _has_marks(word) else html.unescape(word.text)
+    return word.text if _has_marks(word) else html.unescape(word.text)
 
 
 def _has_marks(word: Word) -> bool:
-    return word.format not in HTML or "<" in word.text or "&lt;" in word.text
+    return word.format not in HTML_FORMATS or "<" in word.text or "&lt;" in word.text

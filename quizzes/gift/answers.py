@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from itertools import pairwise
 
-from quizzes.gift.tokenizer import BLANKS, one_line, unshield
+from quizzes.gift.tokenizer import BLANKS, unshield
 from quizzes.specs import (
     EMPTY,
     FULL,
@@ -29,6 +29,7 @@ from quizzes.specs import (
     TextFormat,
     TrueFalse,
     numbered_pairs,
+    one_line,
     with_ids,
 )
 

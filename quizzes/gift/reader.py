@@ -3,10 +3,10 @@
 import re
 
 from quizzes.gift.answers import GiftError, Stem, read_answers, rich
-from quizzes.gift.tokenizer import BLANKS, Block, Category, one_line, read_blocks, unshield
+from quizzes.gift.tokenizer import BLANKS, Block, Category, read_blocks, unshield
 from quizzes.gift.values import GiftQuestion, GiftResult
 from quizzes.problems import Problem
-from quizzes.specs import Information, Spec, TextFormat
+from quizzes.specs import Information, Spec, TextFormat, one_line
 
 
 BLANK_TO_FILL = "_____"

@@ -9,6 +9,8 @@ from bisect import bisect_right
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
+from quizzes.specs import one_line
+
 
 CATEGORY = "$CATEGORY:"
 # What GIFT trims. Not every space of Unicode: a French text may begin or end with its own.
@@ -25,12 +27,6 @@ _UNSHIELD[ord(_ARROW_HEAD)] = ">"
 _ESCAPE = re.compile(r"\\([\\:#={}~n])|(?<=-)\\>")
 _NOT_TEXT = re.compile("[\ud800-\udfff\ufdd0-\ufdef]")
 _BRACE = re.compile(r"[{}]")
-_SPACES = re.compile(r"[^\S\u00a0\u202f]+")
-
-
-def one_line(text: str) -> str:
-    """Runs of spaces as one. Those that hold « and : to their word stay."""
-    return _SPACES.sub(" ", text).strip(BLANKS)
 
 
 def shield(text: str) -> str:

@@ -13,7 +13,7 @@ from functools import singledispatch
 
 from quizzes.file_questions import CannotWrite
 from quizzes.gift.reader import GENERAL_FEEDBACK
-from quizzes.gift.tokenizer import CATEGORY, escape, one_line
+from quizzes.gift.tokenizer import CATEGORY, escape
 from quizzes.gift.values import GiftQuestion
 from quizzes.specs import (
     FULL,
@@ -32,6 +32,7 @@ from quizzes.specs import (
     Spec,
     TextFormat,
     TrueFalse,
+    one_line,
 )
 
 

@@ -29,13 +29,11 @@ from quizzes.importers.storing import CHANGED, CREATED, REFUSED, UNCHANGED, Entr
 from quizzes.models import Question
 from quizzes.problems import MESSAGES, Problem
 from quizzes.specs import (
-    HARD_SPACE,
-    HTML_FORMATS,
-    ITS_ENTITY,
     Rich,
     Spec,
     from_dict,
     to_dict,
+    with_entities,
     with_texts,
 )
 
@@ -74,6 +72,7 @@ def import_questions(
     dry_run: bool = False,
     replace: bool = False,
     spare_edited: bool = False,
+    is_other: bool = False,
     skip_refused: bool = False,
 ) -> QuestionReport:
     """Take a file of questions in, and answer what became of each.
@@ -81,9 +80,11 @@ def import_questions(
     `format_name`: one of quizzes.formats.FORMATS. `category` stands in place of the file's own.
     `source` names where the file comes from and stays the same when it is edited: within it a title
     is a question's key. A changed question is refused and the first kept, unless `replace`: then it
-    gets a new version, or none where somebody wrote the last one here, with `spare_edited`. A question whose content is that of an earlier version is unchanged, so that
-    what an editor corrected here stays corrected. One refusal, and nothing is stored, unless
-    `skip_refused`: then the questions that can be taken in are.
+    gets a new version, or none where somebody wrote the last one here, with `spare_edited`. A
+    question whose content is that of an earlier version is unchanged, so that what an editor
+    corrected here stays corrected; of a source that is known to have changed, `is_other`, only where
+    somebody wrote the last one. One refusal, and nothing is stored, unless `skip_refused`: then the
+    questions that can be taken in are.
     """
     report, file_format = QuestionReport(), FORMATS[format_name]
     try:
@@ -100,6 +101,7 @@ def import_questions(
         dry_run=dry_run,
         replace=replace,
         spare_edited=spare_edited,
+        is_other=is_other,
         skip_refused=skip_refused,
     )
 
@@ -114,6 +116,7 @@ def take_questions(
     dry_run: bool = False,
     replace: bool = False,
     spare_edited: bool = False,
+    is_other: bool = False,
     skip_refused: bool = False,
 ) -> QuestionReport:
     """The same for questions that were read already."""
@@ -121,7 +124,7 @@ def take_questions(
     _tell_problems(report, result, str(example))
     report.entries = _entries(result.questions, category, source, origin)
     _refuse_what_does_not_fit(report)
-    _decide(report, origin, replace=replace, spare_edited=spare_edited)
+    _decide(report, origin, replace=replace, spare_edited=spare_edited, is_other=is_other)
     _tell_losses(report, result)
     report.refused.sort(key=lambda refusal: refusal.line)
     taken = [entry for entry in report.entries if entry.outcome != REFUSED]
@@ -214,14 +217,8 @@ def _entry(
         titles[title] = titles.get(title, 0) + 1
         key = source_key(source, title, titles[title])
     else:
-        key = _hashed("content", name, title, spec.kind, _in_key(spec.text))
+        key = _hashed("content", name, title, spec.kind, with_entities(spec.text).text)
     return Entry(question.line, key, title, name, spec, to_dict(spec), question.tags)
-
-
-def _in_key(rich: Rich) -> str:
-    """As texts were stored when the first keys were made."""
-    is_html = rich.format in HTML_FORMATS
-    return rich.text.replace(HARD_SPACE, ITS_ENTITY) if is_html else rich.text
 
 
 def source_key(source: str, title: str, number: int) -> str:
@@ -286,7 +283,9 @@ def _texts(content: Any) -> Iterable[str]:
         yield from _texts(list(content.values()))
 
 
-def _decide(report: QuestionReport, origin: Origin, *, replace: bool, spare_edited: bool) -> None:
+def _decide(
+    report: QuestionReport, origin: Origin, *, replace: bool, spare_edited: bool, is_other: bool
+) -> None:
     """Give each entry its outcome and count it; refuse other content under a known key."""
     entries = [entry for entry in report.entries if entry.outcome != REFUSED]
     known = _known((entry.key for entry in entries), origin)
@@ -297,11 +296,11 @@ def _decide(report: QuestionReport, origin: Origin, *, replace: bool, spare_edit
             same = first.content == entry.content
             _mark_unchanged(report, entry) if same else _refuse_other(report, entry, first.line)
             continue
-        entry.question, versions = known.get(entry.key, (None, []))
+        entry.question, versions = known.get(entry.key, (None, {}))
         if entry.question is None:
             entry.outcome = CREATED
             report.created += 1
-        elif _asked_by(entry, origin) in versions:
+        elif _asked_by(entry, origin) in _counting(entry.question, versions, is_other=is_other):
             _mark_unchanged(report, entry)
         elif replace and spare_edited and _is_edited(entry.question):
             _mark_unchanged(report, entry)
@@ -316,6 +315,16 @@ def _decide(report: QuestionReport, origin: Origin, *, replace: bool, spare_edit
 def _asked_by(entry: Entry, origin: Origin) -> dict[str, Any]:
     """As `_known` gives versions: what is written here keeps its Markdown when it is stored."""
     return _comparable(entry.content) if origin is Origin.WRITTEN else entry.content
+
+
+def _counting(
+    question: Question, versions: dict[int, dict[str, Any]], *, is_other: bool
+) -> list[dict[str, Any]]:
+    """What a source may ask without changing the question."""
+    current = question.current_version
+    if is_other and current is not None and not _is_edited(question):
+        return [versions[current.pk]]
+    return list(versions.values())
 
 
 def _is_edited(question: Question) -> bool:
@@ -342,7 +351,9 @@ def _refuse_other(report: QuestionReport, entry: Entry, line: int = 0) -> None:
     )
 
 
-def _known(keys: Iterable[str], origin: Origin) -> dict[str, tuple[Question, list[dict[str, Any]]]]:
+def _known(
+    keys: Iterable[str], origin: Origin
+) -> dict[str, tuple[Question, dict[int, dict[str, Any]]]]:
     """Questions imported before, or exported from here under their uuid, each with the contents of
     all of its versions."""
     wanted = set(keys)
@@ -351,7 +362,7 @@ def _known(keys: Iterable[str], origin: Origin) -> dict[str, tuple[Question, lis
     found = Question.objects.filter(imported | Q(uuid__in=uuids))
     found = found.select_related("current_version").prefetch_related("versions")
     return {
-        key: (question, [_comparable(version.spec) for version in question.versions.all()])
+        key: (question, {one.pk: _comparable(one.spec) for one in question.versions.all()})
         for question in found
         for key in _keys_of(question, origin)
     }

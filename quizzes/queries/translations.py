@@ -4,7 +4,7 @@ A version is shown in the reader's language once each of its texts has words the
 it. What is typed is right by the source's key and by that of the words in which it was answered.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from django.db.models import (
@@ -163,13 +163,10 @@ def _of_any_version(language: str) -> Exists:
 
 def _words_here(versions: Iterable[QuestionVersion]) -> dict[int, QuestionTranslation]:
     """The latest edition of each in the reader's language, where it is whole; no query for the source's."""
-    listed: Sequence[QuestionVersion] = list(versions)
-    if not listed or not is_translating():
+    wanted = {one.pk for one in versions}
+    if not wanted or not is_translating():
         return {}
-    rows = QuestionTranslation.objects.filter(
-        version__in={one.pk for one in listed}, language=reading_language()
-    )
-    latest = {one.version_id: one for one in rows.order_by("number")}
+    latest = latest_editions(wanted, reading_language())
     return {version: one for version, one in latest.items() if one.is_whole}
 
 

@@ -36,7 +36,9 @@ from quizzes.specs.texts import (
     MAX_TEXT,
     Rich,
     TextFormat,
+    one_line,
     texts_of,
+    with_entities,
     with_texts,
 )
 from quizzes.specs.wording import Word, Words, in_words, is_whole, wording_of
@@ -94,10 +96,12 @@ __all__ = [
     "media_of",
     "needs_marker",
     "numbered_pairs",
+    "one_line",
     "ordered_items",
     "register",
     "texts_of",
     "to_dict",
+    "with_entities",
     "with_ids",
     "with_reply_ids",
     "with_texts",

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import fields, is_dataclass
+from decimal import Decimal
 from typing import Any
 
 from quizzes.specs.base import Spec
@@ -22,8 +23,8 @@ class UnlikeError(ValueError):
 
 
 def _plainly(value: object) -> str:
-    """For whoever mends the file: a text is there or is not, whatever it says."""
-    return f"{value:f}" if hasattr(value, "as_tuple") else str(value)
+    """For whoever mends the file: a weight without an exponent."""
+    return f"{value:f}" if isinstance(value, Decimal) else str(value)
 
 
 def words_between(source: Spec, other: Spec) -> dict[str, str]:

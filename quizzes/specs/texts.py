@@ -1,5 +1,6 @@
 """Texts of a question as their author wrote them, and how to reach each of them."""
 
+import re
 from collections.abc import Callable
 from dataclasses import dataclass, fields, is_dataclass, replace
 from enum import StrEnum
@@ -30,6 +31,7 @@ EMPTY = Rich()
 
 HTML_FORMATS = {TextFormat.HTML, TextFormat.MOODLE}
 HARD_SPACE, ITS_ENTITY = "\u00a0", "&nbsp;"
+_BREAKING_SPACES = re.compile(r"[^\S\u00a0\u202f]+")
 
 
 def with_hard_spaces(rich: Rich) -> Rich:
@@ -37,6 +39,18 @@ def with_hard_spaces(rich: Rich) -> Rich:
     if ITS_ENTITY not in rich.text or rich.format not in HTML_FORMATS:
         return rich
     return Rich(rich.text.replace(ITS_ENTITY, HARD_SPACE), rich.format)
+
+
+def with_entities(rich: Rich) -> Rich:
+    """As texts were stored when the first keys and digests were made of them."""
+    if rich.format not in HTML_FORMATS:
+        return rich
+    return Rich(rich.text.replace(HARD_SPACE, ITS_ENTITY), rich.format)
+
+
+def one_line(text: str) -> str:
+    """Runs of spaces as one. Those that hold « and : to their word stay."""
+    return _BREAKING_SPACES.sub(" ", text).strip(" ")
 
 
 # The time to make HTML safe grows with the square of its depth: this keeps it under a second.

@@ -5,7 +5,7 @@ structure. Ids, of choices and of what a list offers, stay those of the source: 
 every language.
 """
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Container, Iterator, Mapping
 from dataclasses import dataclass, fields, is_dataclass, replace
 from enum import StrEnum
 from typing import Any, cast
@@ -193,8 +193,12 @@ def _each(value: Any, path: str, say: Say) -> Any:
     return value
 
 
-def _fields(value: Any, path: str, say: Say) -> Iterator[tuple[str, Any]]:
+def _fields(
+    value: Any, path: str, say: Say, *, leave: Container[str] = ()
+) -> Iterator[tuple[str, Any]]:
     for field in fields(value):
+        if field.name in leave:
+            continue
         part, at = getattr(value, field.name), join(path, field.name)
         if (type(value), field.name) in LINES:
             yield field.name, say(Word(at, part, Part.LINE)) if part else part
@@ -218,7 +222,7 @@ def _options(options: Mapping[str, str], path: str, say: Say) -> tuple[dict[str,
 
 
 def _matching(spec: Matching, say: Say) -> Matching:
-    texts = dict(_fields_of_spec(spec, say, leave={"pairs", "distractors"}))
+    texts = dict(_fields(spec, "", say, leave={"pairs", "distractors"}))
     pairs = cast(tuple[Pair, ...], _each(spec.pairs, "pairs", say))
     by_text, by_id = _options(spec.options, "options", say)
     return ShownMatching(
@@ -227,12 +231,6 @@ def _matching(spec: Matching, say: Say) -> Matching:
         distractors=tuple(by_text[text] for text in spec.distractors),
         texts=by_id,
     )
-
-
-def _fields_of_spec(spec: Spec, say: Say, *, leave: set[str]) -> Iterator[tuple[str, Any]]:
-    for field in fields(spec):
-        if field.name not in leave:
-            yield field.name, _each(getattr(spec, field.name), field.name, say)
 
 
 def _gap(gap: Gap, path: str, say: Say) -> ShownGap:

@@ -6,10 +6,12 @@ from io import StringIO
 
 import pytest
 from django.core.management import CommandError, call_command
+from django.db.models.signals import pre_save
 
 from learning.importers.variants import laid_over, load_variant
 from learning.models import LessonPage, LoadedSource, ModulePage
-from quizzes.models import Quiz
+from quizzes.models import Question, Quiz
+from quizzes.specs import from_dict
 from tests.learning.courses_on_disk import LESSON, MODULE, written
 
 
@@ -82,6 +84,35 @@ def test_pages_go_back_to_the_folder_only_when_asked(root):
     assert "Du texte." in first_words()
     load_variant(root)
     assert "Du texte." in first_words()
+
+
+def test_pages_never_stand_in_a_variant_that_nobody_remembers(root):
+    load_variant(root, variant="")
+
+    def cut_off(instance, **kwargs):
+        if instance.key == "variants/logement":
+            raise KeyboardInterrupt
+
+    pre_save.connect(cut_off, sender=LoadedSource)
+    try:
+        with pytest.raises(KeyboardInterrupt):
+            load_variant(root, variant="logement")
+    finally:
+        pre_save.disconnect(cut_off, sender=LoadedSource)
+    assert "Du texte." in first_words()
+
+
+def test_questions_go_back_to_the_folder_with_the_pages(root):
+    own = {
+        "modules/un-module/un-quiz.gift": "::Q::Qui vient ?{T}\n",
+        "modules/un-module/01-une-lecon.md": LESSON.replace("goal:", "quiz: un-quiz\ngoal:"),
+    }
+    housing = {name: text.replace("Qui vient", "Un locataire") for name, text in own.items()}
+    written(root, own | {f"variants/logement/{name}": text for name, text in housing.items()})
+    for variant, text in (("", "Qui"), ("logement", "Un locataire"), ("", "Qui")):
+        load_variant(root, variant=variant)
+        question = Question.objects.select_related("current_version").get()
+        assert from_dict(question.current_version.spec).text.text.startswith(text)
 
 
 def test_pages_that_came_with_another_variant_stay_and_are_named(root):

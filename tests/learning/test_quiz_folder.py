@@ -144,13 +144,51 @@ def test_a_changed_question_gets_another_version(root):
     assert Question.objects.get(title="Ranger").current_version.number == 2
 
 
-@pytest.mark.parametrize(
+EDITS = pytest.mark.parametrize(
     ("title", "name", "before", "after"),
     [
         ("Ranger", "quizzes/un-quiz.yaml", "- Lire", "- Lire à voix haute"),
         ("Vrai", "quizzes/banque.gift", "vrai ?", "bien vrai ?"),
     ],
 )
+
+
+@EDITS
+def test_a_file_put_back_to_an_earlier_text_puts_its_question_back(
+    root, title, name, before, after
+):
+    loaded(root)
+    first = Question.objects.get(title=title).current_version.spec
+    rewrite(root, before, after, name)
+    loaded(root)
+    rewrite(root, after, before, name)
+
+    loaded(root)
+
+    last = Question.objects.get(title=title).current_version
+    assert (last.number, last.spec) == (3, first)
+
+
+@EDITS
+def test_what_an_editor_wrote_since_stays_where_a_file_is_put_back(
+    root, title, name, before, after
+):
+    loaded(root)
+    rewrite(root, before, after, name)
+    loaded(root)
+    question = Question.objects.get(title=title)
+    corrected = from_dict(question.current_version.spec)
+    corrected = replace(corrected, text=Rich("Corrigée ici ?", corrected.text.format))
+    publish_version(question=question, spec=corrected, by=PersonFactory())
+    rewrite(root, after, before, name)
+
+    loaded(root)
+
+    question.refresh_from_db()
+    assert from_dict(question.current_version.spec) == corrected
+
+
+@EDITS
 def test_a_question_that_an_editor_wrote_anew_stays(root, title, name, before, after):
     loaded(root)
     question = Question.objects.get(title=title)

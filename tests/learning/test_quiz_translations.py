@@ -192,6 +192,13 @@ def test_without_its_source_a_file_is_refused(sources):
     }
 
 
+def test_a_source_that_is_no_text_refuses_its_translation(sources):
+    (sources / "fr/quizzes/mots.gift").write_bytes(b"::Oui::\xe9 ?{T}\n")
+    report = load_content_folder(folder(sources, "en", ENGLISH))
+    assert report.refused[0].reason.startswith("quizzes/mots.gift")
+    assert "UTF-8" in report.refused[0].expected
+
+
 def test_a_glossary_of_the_source_says_of_no_word_what_it_is(tmp_path):
     report = load_content(folder(tmp_path, "fr", {"glossary.yaml": ENGLISH["glossary.yaml"]}))
     assert "glossary.yaml" in report.refused[0].reason
