@@ -31,7 +31,6 @@ def measured(request):
     context = {
         "indicators": indicators,
         "parameters": parameters,
-        "least_shown": 2 * parameters.edge - 1,
         "closing_day": settings.MONTH_CLOSING_DAY,
         "kept": retention_of(DAYS).period_in_words(),
         "may_see_pack": may_see_pack(request.user),
