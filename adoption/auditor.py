@@ -73,8 +73,8 @@ def audit(
     parents: each team's parent, None for the organisation. people: for each team, how many
     people directly attached to it are exactly at each of the five levels (the true values,
     which only serve to choose coalitions). published: figures with bounds; hidden ones are
-    left out. Coalitions beyond most_coalitions are left out, the smallest teams being tried
-    first, and counted in the result. ValueError when the true values contradict a figure.
+    left out. Coalitions beyond most_coalitions are left out, use and the smallest teams being
+    tried first, and counted in the result. ValueError when the true values contradict a figure.
     """
     started = time.perf_counter()
     figures = tuple(published)
@@ -127,25 +127,31 @@ def _rows_below(parents: Mapping[Key, Key | None], row: Mapping[Key, int]) -> di
 
 
 def _coalitions(case: _Case, size: int) -> Iterator[tuple[Member, ...]]:
-    """Nobody; then, from the smallest team up, those who know most about their own team.
+    """Nobody; then those who know most about their own team: of use, then of each other level.
 
-    Most is known by people who share the rarer value, for use and for any other level that is
-    published of the team; and by a manager with the commoner value whose colleagues share the
-    rarer one.
+    From the smallest team up. Most is known by people who share the rarer value of a level that is
+    published of the team (use is asked of every team); and by a manager with the commoner value
+    whose colleagues share the rarer one.
     """
     yield ()
     levels_of: dict[Key, set[int]] = {team: {USED} for team in case.members}
     for team, level, _, _ in case.figures:
         levels_of[team].add(level)
-    for team in sorted(case.members, key=lambda key: (len(case.members[key]), str(key))):
+    teams = sorted(
+        (team for team, rows in case.members.items() if rows),
+        key=lambda team: (len(case.members[team]), str(team)),
+    )
+    # Use first, of every team: in a large organisation not all coalitions are tried.
+    wanted = sorted(
+        ((level, team) for team in teams for level in levels_of[team]),
+        key=lambda each: (each[0] != USED, each[0]),
+    )
+    for level, team in wanted:
         rows = case.members[team]
-        if not rows:
-            continue
-        for level in sorted(levels_of[team]):
-            reached = case.true[rows, level:].sum()
-            rarer_reaches = 2 * reached <= case.true[rows].sum()
-            for rarer in range(size, max(size - 2, -1), -1):
-                yield _pick(case, rows, level, bool(rarer_reaches), rarer, size)
+        reached = case.true[rows, level:].sum()
+        rarer_reaches = 2 * reached <= case.true[rows].sum()
+        for rarer in range(size, max(size - 2, -1), -1):
+            yield _pick(case, rows, level, bool(rarer_reaches), rarer, size)
 
 
 def _pick(

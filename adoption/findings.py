@@ -24,10 +24,10 @@ COMPARED_WITH = 3  # months back: one month alone says little
 def headline(reading: Reading) -> tuple[str, str]:
     """Two sentences, of which the second is the one to remember; it may be empty."""
     if reading.own.last.is_hidden:
-        return (
-            _("This team’s figure is hidden."),
-            "" if reading.wider is None else _("Look at the wider group."),
-        )
+        first = _("This team’s figure is hidden.")
+        if reading.shows_others:
+            first = _("How many of the team used the portal is hidden.")
+        return first, "" if reading.wider is None else _("Look at the wider group.")
     if reading.is_organisation:
         return _organisation_headline(reading)
     return _team_headline(reading.months, reading.own.measures)
@@ -35,6 +35,11 @@ def headline(reading: Reading) -> tuple[str, str]:
 
 def lead(reading: Reading) -> str:
     if reading.own.last.is_hidden:
+        if reading.shows_others:
+            return _(
+                "So near the team’s other counts, it could point at somebody, so it is not shown. "
+                "What helps a team does not depend on it."
+            )
         return _(
             "A small group’s figure could point at somebody, so it is not shown. What helps a team "
             "does not depend on it."

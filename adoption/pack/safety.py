@@ -54,8 +54,8 @@ def protection() -> Block:
         items=(
             _("No figure of a group of fewer than %(k)s people, ever.") % {"k": rule.k},
             _(
-                "A count near the lowest or the highest possible value is not given exactly, but as one of at least "
-                "%(edge)s neighbours: “fewer than %(edge)s”, for instance."
+                "A count near the lowest or the highest that the other figures leave possible is not given "
+                "exactly, but as a range: “fewer than %(edge)s”, for example, or a least and a greatest number."
             )
             % {"edge": rule.edge},
             _(

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from adoption.indicators import CHAIN, USED
+from adoption.indicators import ACCOUNT, CHAIN, HABIT, USED
 from adoption.models import Figure, Publication
 from adoption.periods import Month
 from adoption.rates import Measure
@@ -70,6 +70,12 @@ class Reading:
     def chain(self) -> dict[str, Measure]:
         """The organisation's."""
         return self.chains[-1].counts
+
+    @property
+    def shows_others(self) -> bool:
+        """Whether accounts or habits of the page's own population are shown, be its use or not."""
+        own = self.chains[0].counts
+        return not (own[ACCOUNT.code].is_hidden and own[HABIT.code].is_hidden)
 
     @property
     def is_organisation(self) -> bool:

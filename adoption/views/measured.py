@@ -30,7 +30,6 @@ def measured(request):
     context = {
         "indicators": indicators,
         "parameters": parameters,
-        "least_shown": 2 * parameters.edge - 1,
         "least_of_reach": least_population(parameters),
         "closing_day": settings.MONTH_CLOSING_DAY,
         "kept": retention_of(DAYS).period_in_words(),

@@ -179,6 +179,21 @@ def test_what_is_left_out_is_counted():
     assert part.coalitions_left_out == whole.coalitions_tried - 2
 
 
+def test_where_not_all_can_be_tried_the_use_of_every_team_comes_before_other_levels():
+    parents = {"all": None} | {f"team {n}": "all" for n in range(8)}
+    people = {team: [4, 3, 3, 3, 3] for team in parents if team != "all"}
+    people["team 7"] = people_of(3, 13)
+    shown = [
+        figure
+        for figure in published_by_the_rule(parents, people)
+        if figure[0] not in ("team 7", "all")
+    ]
+    assert {level for _, level, _, _ in shown} == {1, 2, 3, 4}
+    narrow = [*shown, ("team 7", 3, 0, 3)]
+    result = audit(parents, people, narrow, most_coalitions=1 + 3 * len(parents))
+    assert {finding.team for finding in result.findings} == {"team 7"}
+
+
 def test_the_same_publication_gives_the_same_findings():
     people = {"a": people_of(6, 9), "b": people_of(0, 4)}
     shown = [("a", 3, 6, 6), ("all", 3, 6, 6)]

@@ -287,6 +287,7 @@ def test_what_is_measured_is_written_from_the_settings(signed_in, settings):
     page = signed_in.get(reverse("adoption:measured")).content.decode()
 
     assert "fewer than 14 people" in page
+    assert "as a range: “fewer than 5”, for example" in page
     assert "in at least three of the month’s four weeks" in page
 
 

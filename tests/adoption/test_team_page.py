@@ -192,6 +192,24 @@ def test_months_that_went_out_with_the_used_count_of_teams_alone_are_still_read(
     assert later.figures.filter(indicator="account").count() == 5
 
 
+def test_where_accounts_are_shown_the_page_says_that_it_is_use_which_is_hidden(
+    organisation, client
+):
+    """Twelve people, of whom eight or more have an account, leave the used count no room."""
+    team = TeamFactory(name="Agence Est", parent=organisation["teams"]["division"])
+    people = staff_of(team, 12, is_manager=1)
+    declare_all(organisation["portal"], people, ["yes_now_and_then"] * 6 + ["not_yet"] * 6)
+    publish(portal=organisation["portal"], month=OCTOBER)
+    client.force_login(people[0])
+
+    page = text_of(client.get(URL))
+
+    assert "more than 7 of 12" in page
+    assert "How many of the team used the portal is hidden." in page
+    assert "This team’s figure is hidden." not in page
+    assert "small group" not in page
+
+
 def test_a_block_is_said_in_words(published, client):
     client.force_login(published["people"]["south"][0])
 
