@@ -9,7 +9,7 @@ from adoption.periods import Month
 from adoption.pseudonyms import subject_of
 from cms.models import Portal
 from people.enums import Role
-from people.models import Person, Team
+from people.models import Person, Position, Team
 from people.policies import may_publish_notices, seal_over
 
 
@@ -41,13 +41,31 @@ def may_read_reach(person: Person, *, on: date) -> bool:
     return populations_visible_to(person, on=on).exists()
 
 
-def portals_visible_to(person: Person) -> QuerySet[Portal]:
-    """Those that are followed, and every other of which something of this person's own is kept."""
+def in_scope_of(person: Person, *, on: date) -> Q:
+    """Of portals: those whose scope has this person's primary position on that day."""
+    held = Position.objects.primary().held_on(on).filter(person=person).order_by()
+    families = Portal.job_families.through.objects.filter(portal=OuterRef("pk"))
+    sites = Portal.sites.through.objects.filter(portal=OuterRef("pk"))
+    is_one_of_them = Q(~Exists(families)) | Q(
+        Exists(families.filter(jobfamily__in=held.values("job__family")))
+    )
+    is_there = Q(~Exists(sites)) | Q(Exists(sites.filter(site__in=held.values("site"))))
+    return is_one_of_them & is_there
+
+
+def portals_asking(person: Person, *, on: date) -> QuerySet[Portal]:
+    """Those that are followed and have this person in their scope."""
+    return Portal.objects.open().filter(in_scope_of(person, on=on))
+
+
+def portals_visible_to(person: Person, *, on: date) -> QuerySet[Portal]:
+    """Those that ask this person, and every other of which something of their own is kept."""
     own = {"portal": OuterRef("pk")}
     kept = Exists(links_visible_to(person).filter(**own).order_by()) | Exists(
         declarations_visible_to(person).filter(**own).order_by()
     )
-    return Portal.objects.filter(Q(is_open=True) | kept)
+    asking = portals_asking(person, on=on).order_by().values("pk")
+    return Portal.objects.filter(Q(pk__in=asking) | kept)
 
 
 def _path_lengths(path: str) -> range:

@@ -137,7 +137,7 @@ def _refuse_out_of_turn(portal: Portal, month: Month) -> None:
     if first is None:
         return
     for before in months_between(first, month.previous()):
-        if team_of_everybody(before):
+        if team_of_everybody(portal, before):
             raise ValidationError(
                 _("Publish %(before)s first: each publication reckons with all earlier ones.")
                 % {"before": before},
@@ -157,6 +157,7 @@ def _publication(portal: Portal, month: Month, made: Draft, parameters: Paramete
             "coalition": parameters.c,
             "edge": parameters.edge,
             "closing_day": settings.MONTH_CLOSING_DAY,
+            "scope": _scope(portal),
             "indicators": {definition.code: definition.version for definition in CHAIN},
             "order": [population.id for population in made.tree.order],
             "parents": {str(each.id): each.parent for each in made.tree.order},
@@ -169,6 +170,14 @@ def _publication(portal: Portal, month: Month, made: Draft, parameters: Paramete
             "seconds": round(made.audit.seconds, 2),
         },
     )
+
+
+def _scope(portal: Portal) -> dict[str, list[str]]:
+    """By name, as they were; an empty list is everybody."""
+    return {
+        "job_families": list(portal.job_families.order_by("name").values_list("name", flat=True)),
+        "sites": list(portal.sites.order_by("name").values_list("name", flat=True)),
+    }
 
 
 def _store(publication: Publication, made: Draft, facts: MonthFacts) -> None:

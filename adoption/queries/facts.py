@@ -40,10 +40,10 @@ class _Links:
 def month_facts(portal: Portal, month: Month) -> MonthFacts:
     """Whoever was employed on every day of the month, in the team of their primary position on its last.
 
-    Somebody who holds no primary position on that day is counted nowhere. Seven queries whatever the
+    Somebody who holds no primary position on that day is counted nowhere. Nine queries whatever the
     size.
     """
-    teams = team_of_everybody(month)
+    teams = team_of_everybody(portal, month)
     links, answers = _links(portal, month), _answers(portal, month)
     people = {
         roll_key_of(uuid): _person_month(uuid, team, links, answers) for uuid, team in teams.items()
@@ -69,17 +69,28 @@ def facts_of_roll(
     }
 
 
-def team_of_everybody(month: Month) -> dict[str, PopulationId]:
-    """UUID of each member of staff counted to the team in which they are."""
+def team_of_everybody(portal: Portal, month: Month) -> dict[str, PopulationId]:
+    """UUID of each member of staff in the portal's scope, to the team in which they are.
+
+    The scope is asked of the job and the site of the position, as it is held on the last day.
+    """
+    families = set(portal.job_families.values_list("pk", flat=True))
+    sites = set(portal.sites.values_list("pk", flat=True))
     employed = Person.objects.staff().employed_throughout(month.first_day, month.last_day)
     held = (
         Position.objects.primary()
         .held_on(month.last_day)
         .filter(person__in=employed)
         .order_by("started_on", "pk")  # of two on that day, the one begun last
-        .values_list("person__uuid", "team_id")
+        .values_list("person__uuid", "team_id", "job__family_id", "site_id")
     )
-    return {str(uuid): team for uuid, team in held.iterator()}
+    teams: dict[str, PopulationId | None] = {
+        str(uuid): team
+        if (not families or family in families) and (not sites or site in sites)
+        else None
+        for uuid, team, family, site in held.iterator()
+    }
+    return {uuid: team for uuid, team in teams.items() if team is not None}
 
 
 def first_month_with_data(portal: Portal) -> Month | None:

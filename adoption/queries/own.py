@@ -18,6 +18,7 @@ from adoption.policies import (
     links_visible_to,
     notices_visible_to,
     objections_visible_to,
+    portals_asking,
     portals_visible_to,
 )
 from cms.models import Portal
@@ -99,7 +100,7 @@ def own_use(person: Person, today: date) -> OwnUse:
 
     While a seal hides whether last month was answered, only this month's is asked.
     """
-    portals = list(_portals(person))
+    portals = list(_portals(person, today))
     links = {
         portal.pk: PortalLink(
             portal_id=portal.pk, pseudonym=portal.pseudonym, linked_on=portal.linked_on
@@ -126,11 +127,12 @@ def own_use(person: Person, today: date) -> OwnUse:
     return own
 
 
-def _portals(person: Person) -> QuerySet[Any]:
+def _portals(person: Person, today: date) -> QuerySet[Any]:
     """With what is kept of the person beside answers and days."""
     links = links_visible_to(person).filter(portal=OuterRef("pk")).order_by()
     seen = notices_visible_to(person).filter(purpose=NoticePurpose.DECLARED_USE)
-    return portals_visible_to(person).annotate(
+    return portals_visible_to(person, on=today).annotate(
+        asks=Exists(portals_asking(person, on=today).filter(pk=OuterRef("pk"))),
         linked_on=Subquery(links.values("linked_on")),
         pseudonym=Subquery(links.values("pseudonym")),
         is_objecting=Exists(objections_visible_to(person)),
@@ -191,7 +193,7 @@ def questions(own: OwnUse, today: date) -> list[Question]:
     is_open = own.asks_of_last_month and not before.is_closed(today, settings.MONTH_CLOSING_DAY)
     asked = []
     for portal in own.portals:
-        if portal.is_open:
+        if portal.asks:
             given = dict(own.answers[portal.pk])
             month = before if is_open and before not in given else current
             asked.append(Question(portal, month, given.get(month), is_current=month == current))

@@ -22,7 +22,13 @@ from adoption.enums import DeclaredUse
 from adoption.notices import UNDER_SUBJECT
 from adoption.panels import ANSWERS, HOW_OFTEN, YES, month_label, months_of
 from adoption.periods import Month
-from adoption.policies import is_wholly_sealed, may_declare, portals_visible_to, sealed_use
+from adoption.policies import (
+    is_wholly_sealed,
+    may_declare,
+    portals_asking,
+    portals_visible_to,
+    sealed_use,
+)
 from adoption.queries.own import logbooks, objects, own_use
 from cms.models import Portal
 from core.dates import today
@@ -78,7 +84,7 @@ def of_those_asked(view):
 @notice_first(NoticePurpose.DECLARED_USE, UNDER_SUBJECT)
 def answer(request, slug, month):
     """GET: the question on a page of its own, to answer again. POST: note the answer."""
-    portal, asked = _portal(slug), _month(month)
+    portal, asked = _portal(request, slug), _month(month)
     if request.method != "POST":
         _refuse_unless_open(asked)
         if objects(request.user):
@@ -113,7 +119,7 @@ def answer(request, slug, month):
 @require_safe
 def how_often(request, slug, month):
     """After “yes”, which is noted already: almost every week, or now and then."""
-    portal, asked = _portal(slug), _month(month)
+    portal, asked = _portal(request, slug), _month(month)
     _refuse_unless_open(asked)
     context = {"portal": portal, "month": asked, "month_name": month_label(asked)}
     return render(request, "adoption/how_often.html", context | {"answers": HOW_OFTEN})
@@ -191,11 +197,11 @@ def _say_what_stays(request):
 
 def _own_portal(request, slug) -> Portal:
     """Also one that is no longer followed: what is kept of it stays one's own to erase."""
-    return get_object_or_404(portals_visible_to(request.user), slug=slug)
+    return get_object_or_404(portals_visible_to(request.user, on=today()), slug=slug)
 
 
-def _portal(slug) -> Portal:
-    return get_object_or_404(Portal.objects.open(), slug=slug)
+def _portal(request, slug) -> Portal:
+    return get_object_or_404(portals_asking(request.user, on=today()), slug=slug)
 
 
 def _month(text) -> Month:

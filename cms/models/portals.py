@@ -1,15 +1,17 @@
 from django.db import models
 from django.db.models import F, Q
 from django.db.models.functions import Now
+from django.forms import CheckboxSelectMultiple
 from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
-from modelcluster.fields import ParentalKey
+from modelcluster.fields import ParentalKey, ParentalManyToManyField
 from modelcluster.models import ClusterableModel
 from wagtail.admin.panels import FieldPanel, InlinePanel
 from wagtail.models import Orderable
 
 from cms.enums import Cadence, Tier
 from cms.languages import here
+from people.models import JobFamily, Site
 
 
 class PortalQuerySet(models.QuerySet):
@@ -18,7 +20,10 @@ class PortalQuerySet(models.QuerySet):
 
 
 class Portal(ClusterableModel):
-    """A digital service that the organisation offers the public and brings its own staff to."""
+    """A digital service that the organisation offers the public and brings its own staff to.
+
+    `job_families` and `sites` say who is in its scope; without any, everybody is.
+    """
 
     name = models.CharField(_("name"), max_length=120)
     name_en = models.CharField(_("name in English"), max_length=120, blank=True, default="")
@@ -26,6 +31,20 @@ class Portal(ClusterableModel):
     url = models.URLField(_("address"), blank=True)
     opened_on = models.DateField(_("opened on"), null=True, blank=True)
     is_open = models.BooleanField(_("followed"), default=True)
+    job_families = ParentalManyToManyField(
+        JobFamily,
+        blank=True,
+        related_name="+",
+        verbose_name=_("for these job families alone"),
+        help_text=_("Nobody else is asked about this portal, nor counted. None: for all."),
+    )
+    sites = ParentalManyToManyField(
+        Site,
+        blank=True,
+        related_name="+",
+        verbose_name=_("for these sites alone"),
+        help_text=_("Nobody else is asked about this portal, nor counted. None: for all."),
+    )
 
     objects = PortalQuerySet.as_manager()
 
@@ -37,6 +56,14 @@ class Portal(ClusterableModel):
         FieldPanel("opened_on"),
         # Whether it is followed decides whose figures are counted: as for the organisation's settings.
         FieldPanel("is_open", permission="cms.change_organisationsettings"),
+        FieldPanel(
+            "job_families",
+            permission="cms.change_organisationsettings",
+            widget=CheckboxSelectMultiple,
+        ),
+        FieldPanel(
+            "sites", permission="cms.change_organisationsettings", widget=CheckboxSelectMultiple
+        ),
         InlinePanel("services", heading=capfirst(_("services")), label=_("service")),
         InlinePanel("screens", heading=capfirst(_("screens")), label=_("screen")),
     ]

@@ -24,6 +24,7 @@ from people.actions import (
 from people.enums import PartnerKind, PersonKind, Role, Seen
 from people.importers.staff import import_staff
 from people.models import Look, Partner, Person, Team
+from tests.adoption.factories import PortalFactory
 from tests.people.factories import (
     ExternalFactory,
     PartnerFactory,
@@ -166,7 +167,7 @@ def test_no_figure_counts_them():
     team = TeamFactory()
     forced_into(team, external)
 
-    assert set(team_of_everybody(Month(2026, 3))) == {str(colleague.uuid)}
+    assert set(team_of_everybody(PortalFactory(), Month(2026, 3))) == {str(colleague.uuid)}
     assert not people_of_team(Team.objects.get(pk=team.pk), on=TODAY).exists()
 
 

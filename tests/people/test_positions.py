@@ -11,6 +11,7 @@ from adoption.queries.facts import team_of_everybody
 from core.registry import closed_until
 from people.actions import Work, add_position, change_primary, end_position
 from people.models import Position, Team
+from tests.adoption.factories import PortalFactory
 from tests.people.factories import PersonFactory, PositionFactory, TeamFactory
 
 
@@ -43,7 +44,7 @@ def history(person):
 
 
 def counted_in(person, month):
-    return Team.objects.get(pk=team_of_everybody(month)[str(person.uuid)]).name
+    return Team.objects.get(pk=team_of_everybody(PortalFactory(), month)[str(person.uuid)]).name
 
 
 def test_a_second_position_stands_beside_and_is_not_where_one_is_counted(nadia, post):
