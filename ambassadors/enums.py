@@ -79,3 +79,10 @@ class Side(models.TextChoices):
 
     SEEKER = "seeker", _("the person who asked for help")
     AMBASSADOR = "ambassador", _("the ambassador")
+
+
+class WorkshopKind(models.TextChoices):
+    DISCOVERY = "discovery", _("discovery workshop")
+    ACROSS = "across", _("front and back office together")
+    CASE_STUDY = "case_study", _("case study")
+    DROP_IN = "drop_in", _("open hours")

@@ -1,4 +1,7 @@
-"""The mails about proposals. They name neither the colleague nor the topic: their page does, once signed in."""
+"""The mails about proposals and workshops.
+
+Of a proposal they name neither the colleague nor the topic: their page does, once signed in.
+"""
 
 from django.utils.translation import gettext_lazy as _
 
@@ -8,9 +11,78 @@ from people.mail.registry import MailKind, Placeholder, register_mail_kind
 
 PROPOSAL = "proposal_to_answer"
 PROPOSAL_EXPIRED = "proposal_expired"
+SEAT_GIVEN = "workshop_seat_given"
+SEAT_WAITING = "workshop_seat_waiting"
+SEAT_CHANGED = "workshop_changed"
+SEAT_CANCELLED = "workshop_called_off"
+
+TITLE = Placeholder("title", _("title of the workshop"), _("Discover the portal"))
+WHEN = Placeholder("when", _("day and hours"), _("Thursday 3 December, from 9:00 to 11:00"))
 
 
 def register() -> None:
+    _register_proposals()
+    for kind in _of_workshops():
+        register_mail_kind(kind)
+
+
+def _of_workshops() -> tuple[MailKind, ...]:
+    about = (NAME, LINK, TITLE, WHEN)
+    return (
+        MailKind(
+            key=SEAT_GIVEN,
+            title=_("A seat at a workshop"),
+            purpose=_("Goes to whoever has a seat, at once or after a wait."),
+            subject=_("You have a seat: {title}"),
+            text=_(
+                "Hello {name},\n\n"
+                "You have a seat at “{title}”, {when}.\n\n"
+                "Where, and an entry for your calendar:\n\n{link}\n\n"
+                "You can no longer come? Give your seat up there: the next person in the queue has it."
+            ),
+            placeholders=about,
+        ),
+        MailKind(
+            key=SEAT_WAITING,
+            title=_("In the queue for a workshop"),
+            purpose=_("Goes to whoever waits for a seat or for a day."),
+            subject=_("You are in the queue: {title}"),
+            text=_(
+                "Hello {name},\n\n"
+                "You are in the queue for “{title}” ({when}). You will have a mail as soon as there is "
+                "a seat. You need do nothing.\n\n{link}"
+            ),
+            placeholders=about,
+        ),
+        MailKind(
+            key=SEAT_CHANGED,
+            title=_("A workshop that changes"),
+            purpose=_("Goes to everybody on the list when the time or the place changes."),
+            subject=_("Another time or place: {title}"),
+            text=_(
+                "Hello {name},\n\n"
+                "The time or the place of “{title}” has changed. It is now {when}.\n\n"
+                "Where, and the new entry for your calendar:\n\n{link}"
+            ),
+            placeholders=about,
+            is_essential=True,
+        ),
+        MailKind(
+            key=SEAT_CANCELLED,
+            title=_("A workshop that is called off"),
+            purpose=_("Goes to everybody on the list."),
+            subject=_("Called off: {title}"),
+            text=_(
+                "Hello {name},\n\n"
+                "“{title}”, {when}, will not take place. Other dates stand here:\n\n{link}"
+            ),
+            placeholders=about,
+            is_essential=True,
+        ),
+    )
+
+
+def _register_proposals() -> None:
     register_mail_kind(
         MailKind(
             key=PROPOSAL,

@@ -12,6 +12,7 @@ def register():
     for order, name, context in (
         (10, "your_ambassador", your_ambassador_panel),
         (15, "proposals", proposals_panel),
+        (20, "next_workshop", next_workshop_panel),
     ):
         register_panel(
             Panel(
@@ -28,7 +29,7 @@ def register():
             label=_("Mutual help"),
             icon="life-buoy",
             url=lambda: reverse("ambassadors:index"),
-            prefixes=("/entraide/",),
+            prefixes=("/entraide/", "/ateliers/"),
         )
     )
 
@@ -44,6 +45,11 @@ def your_ambassador_panel(request):
 def proposals_panel(request):
     waiting = _standing(request).waiting
     return {"waiting": waiting} if waiting else None
+
+
+def next_workshop_panel(request):
+    workshop = _standing(request).next_workshop
+    return {"workshop": workshop} if workshop else None
 
 
 def _standing(request):

@@ -1,7 +1,7 @@
 from django.db.models import Q, QuerySet
 
 from ambassadors.enums import Answer
-from ambassadors.models import Ambassador, HelpRequest, Pair
+from ambassadors.models import Ambassador, HelpRequest, Pair, Seat, WorkshopSession
 from ambassadors.models.network import HelpRequestQuerySet
 from ambassadors.models.pairs import PairQuerySet
 from people.enums import Role
@@ -62,4 +62,31 @@ def may_offer_help(person: Person) -> bool:
 
 
 def may_run_rounds(person: Person) -> bool:
+    return person.is_superuser or person.has_role(Role.TRAINING_MANAGER)
+
+
+def sessions_visible_to(person: Person) -> QuerySet[WorkshopSession]:
+    """Those of the workshops that are offered, and every one on whose list or among whose trainers
+    this person is.
+    """
+    own = Q(seats_taken__in=seats_visible_to(person).values("pk")) | Q(trainers=person)
+    mine = WorkshopSession.objects.filter(own).order_by().values("pk")
+    return WorkshopSession.objects.filter(
+        Q(workshop__is_retired=False, cancelled_at=None) | Q(pk__in=mine)
+    )
+
+
+def seats_visible_to(person: Person) -> QuerySet[Seat]:
+    """One's own. Without those of before a seal (docs/decisions/0019)."""
+    return since_seal(Seat.objects.filter(person=person), person, "asked_at")
+
+
+def lists_kept_by(person: Person) -> QuerySet[WorkshopSession]:
+    """Sessions whose list this person reads by name: a trainer's own, all for who runs workshops."""
+    if may_run_workshops(person):
+        return WorkshopSession.objects.all()
+    return WorkshopSession.objects.filter(pk__in=person.workshops_given.order_by().values("pk"))
+
+
+def may_run_workshops(person: Person) -> bool:
     return person.is_superuser or person.has_role(Role.TRAINING_MANAGER)

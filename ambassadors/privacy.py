@@ -1,15 +1,33 @@
 """What mutual help holds about a person. The other one of a pair is never named in an export."""
 
-from django.db.models import Count, QuerySet
+from django.db.models import Count, Q, QuerySet
+from django.db.models.functions import Now
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import gettext_noop
 
 from ambassadors.actions import cancel_request, leave_network
+from ambassadors.actions.workshops import give_up_seat
 from ambassadors.enums import Side
-from ambassadors.models import Ambassador, HelpRequest, Pair, Session, UnmetRequest
-from ambassadors.policies import own_pairs, own_requests
+from ambassadors.models import (
+    Ambassador,
+    HelpRequest,
+    Pair,
+    Seat,
+    Session,
+    UnmetRequest,
+    WorkshopSession,
+)
+from ambassadors.policies import own_pairs, own_requests, seats_visible_to
 from ambassadors.queries import topic_names
-from ambassadors.retention import AMBASSADORS, HELP_SESSIONS, PAIRS, REQUESTS, UNMET
+from ambassadors.retention import (
+    AMBASSADORS,
+    HELP_SESSIONS,
+    PAIRS,
+    REQUESTS,
+    SEATS,
+    TRAINERS,
+    UNMET,
+)
 from ambassadors.wording import reason_in_words
 from people.enums import Chapter, NoticePurpose
 from people.models import Person
@@ -29,29 +47,30 @@ HEADINGS = (
 
 def register() -> None:
     """In the order in which erasers run: what hangs on a pair or a request goes before it."""
-    for holding in (_sessions(), _pairs(), _unmet(), _ruled_out(), _requests(), _ambassadors()):
+    holdings = (
+        _sessions(),
+        _pairs(),
+        _unmet(),
+        _ruled_out(),
+        _requests(),
+        _ambassadors(),
+        _seats(),
+        _given(),
+    )
+    for holding in holdings:
         register_holding(holding)
     register_notice(
         Notice(
             NoticePurpose.HELP,
-            1,
+            2,
             _(
                 "To find somebody to help you, or whom you can help, Passerelle notes the topics, the "
                 "formats and the times that you choose, and of your sessions the day, the length and what "
                 "follows: nothing of what was said. Whoever brings people together and the colleague "
-                "proposed to you see it. Your manager does not."
+                "proposed to you see it. Of workshops it notes on which lists you are, and whether you "
+                "came: the trainers and whoever runs the workshops see that. Your manager does not."
             ),
-            tuple(
-                each.model
-                for each in (
-                    _sessions(),
-                    _pairs(),
-                    _unmet(),
-                    _ruled_out(),
-                    _requests(),
-                    _ambassadors(),
-                )
-            ),
+            tuple(each.model for each in holdings),
         )
     )
 
@@ -155,6 +174,44 @@ def _sessions() -> Holding:
     )
 
 
+def _seats() -> Holding:
+    return Holding(
+        model=Seat._meta.label,
+        title=_("Your seats at workshops"),
+        purpose=_("To keep you a seat, and to know who came."),
+        recipients=_("You; the trainers of that workshop; whoever runs the workshops."),
+        retention=kept(SEATS),
+        source=_("You, when you take a seat; the trainers, for whether you came."),
+        chapter=Chapter.HELP,
+        export=lambda person: plain(
+            seats_visible_to(person).values(
+                "session__workshop__title", "session__starts_at", "number", "has_come", "asked_at"
+            )
+        ),
+        private=True,
+        erase=_erase_seats,
+    )
+
+
+def _given() -> Holding:
+    through = WorkshopSession.trainers.through
+    return Holding(
+        model=through._meta.label,
+        title=_("Workshops that you give"),
+        purpose=_("To say who gives a workshop."),
+        recipients=_("Everybody who may join the workshop."),
+        retention=kept(TRAINERS),
+        source=_("Whoever runs the workshops."),
+        chapter=Chapter.HELP,
+        export=lambda person: plain(
+            through.objects.filter(person=person)
+            .order_by("workshopsession__starts_at", "pk")
+            .values("workshopsession__workshop__title", "workshopsession__starts_at")
+        ),
+        erase=lambda person: deleted(through.objects.filter(person=person)),
+    )
+
+
 # --- Rows -------------------------------------------------------------------------------------------
 
 
@@ -245,3 +302,14 @@ def _erase_ruled_out(person: Person) -> int:
     through = HelpRequest.ruled_out.through
     own = deleted(through.objects.filter(helprequest__person=person))
     return own + deleted(through.objects.filter(person=person))
+
+
+def _erase_seats(person: Person) -> int:
+    """Seats to come go to who waits for them."""
+    own = Seat.objects.filter(person=person)
+    to_come = WorkshopSession.objects.filter(cancelled_at=None, seats_taken__in=own)
+    number = own.count()
+    for session in to_come.filter(Q(starts_at=None) | Q(starts_at__gt=Now())):
+        give_up_seat(session=session, person=person)
+    deleted(own)
+    return number

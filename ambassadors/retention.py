@@ -7,12 +7,21 @@ from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from ambassadors.enums import PairStatus, RequestStatus
-from ambassadors.models import Ambassador, HelpRequest, Pair, Session, UnmetRequest
+from ambassadors.models import (
+    Ambassador,
+    HelpRequest,
+    Pair,
+    Seat,
+    Session,
+    UnmetRequest,
+    WorkshopSession,
+)
 from people.retention_registry import Retention, register_retention
 
 
 REQUESTS, PAIRS, HELP_SESSIONS = "help_requests", "pairs", "help_sessions"
 UNMET, AMBASSADORS = "unmet_requests", "ambassadors"
+SEATS, TRAINERS = "workshop_seats", "workshop_trainers"
 OVER = (PairStatus.DECLINED, PairStatus.EXPIRED, PairStatus.ENDED)
 
 
@@ -55,6 +64,22 @@ def register() -> None:
             _old_ambassadors,
             Ambassador,
         ),
+        _help(
+            SEATS,
+            _("Lists of workshops"),
+            _("%(period)s after the workshop, or until your account is erased."),
+            _old_seats,
+            Seat,
+        ),
+        _help(
+            TRAINERS,
+            _("Who gave a workshop"),
+            _("%(period)s after the workshop, or until your account is erased."),
+            lambda limit: WorkshopSession.trainers.through.objects.filter(
+                workshopsession__ends_at__lt=limit
+            ),
+            WorkshopSession.trainers.through,
+        ),
     ):
         register_retention(each)
 
@@ -91,3 +116,10 @@ def _young(limit: datetime) -> QuerySet[Pair]:
     sessions = Session.objects.filter(pair=OuterRef("pk"), logged_at__gte=limit)
     over = Q(status__in=OVER, ended_at__lt=limit)
     return Pair.objects.filter(~over | Exists(sessions))
+
+
+def _old_seats(limit: datetime) -> QuerySet[Seat]:
+    """Without a day, from when it was asked for."""
+    return Seat.objects.filter(
+        Q(session__ends_at__lt=limit) | Q(session__ends_at=None, asked_at__lt=limit)
+    )

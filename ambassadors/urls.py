@@ -1,6 +1,6 @@
 from django.urls import path
 
-from ambassadors import views
+from ambassadors.views import mutual_help as views
 
 
 app_name = "ambassadors"

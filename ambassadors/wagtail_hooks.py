@@ -2,8 +2,8 @@ from django.urls import include, path
 from django.utils.translation import gettext_lazy as _
 from wagtail import hooks
 
-from ambassadors import admin_views
-from ambassadors.policies import may_run_rounds
+from ambassadors import admin_views, workshop_admin_views
+from ambassadors.policies import may_run_rounds, may_run_workshops
 from core.admin_tasks import AdminTask, register_admin_tasks
 
 
@@ -16,9 +16,23 @@ PATTERNS = [
 ]
 
 
+WORKSHOPS = [
+    path("", workshop_admin_views.workshops, name="workshops"),
+    path("ajouter/", workshop_admin_views.add, name="add"),
+    path("<uuid:uuid>/", workshop_admin_views.workshop, name="workshop"),
+    path("<uuid:uuid>/modifier/", workshop_admin_views.change, name="change"),
+    path("<uuid:uuid>/date/", workshop_admin_views.add_date, name="add_date"),
+    path("dates/<uuid:uuid>/", workshop_admin_views.change_date, name="change_date"),
+    path("dates/<uuid:uuid>/annuler/", workshop_admin_views.call_off_date, name="call_off"),
+]
+
+
 @hooks.register("register_admin_urls")
 def register_round_urls():
-    return [path("entraide/", include((PATTERNS, "ambassadors_admin")))]
+    return [
+        path("entraide/", include((PATTERNS, "ambassadors_admin"))),
+        path("ateliers/", include((WORKSHOPS, "workshops_admin"))),
+    ]
 
 
 register_admin_tasks(
@@ -30,5 +44,16 @@ register_admin_tasks(
         order=170,
         page="ambassadors_admin:rounds",
         allowed=may_run_rounds,
+    ),
+)
+register_admin_tasks(
+    AdminTask(
+        name="workshops",
+        label=_("Workshops"),
+        note=_("Announce a workshop and its dates, set the seats, read who comes."),
+        icon="calendar-alt",
+        order=171,
+        page="workshops_admin:workshops",
+        allowed=may_run_workshops,
     ),
 )

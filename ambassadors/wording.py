@@ -8,11 +8,14 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from django.utils.formats import date_format
 from django.utils.text import capfirst, get_text_list
+from django.utils.timezone import localtime
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from ambassadors.enums import Format, Side, Slot
+from ambassadors.models import WorkshopSession
 from ambassadors.reasons import REASON_LABELS, UNMET_LABELS, Reason, split_reason
 
 
@@ -139,3 +142,23 @@ def _detail(code: str, detail: str, topics: Mapping[int, str], slots: Mapping[Sl
 
 def _listed(words: list[str]) -> str:
     return get_text_list(words[:MOST_DETAILS], gettext("and"))
+
+
+def when_in_words(session: WorkshopSession) -> str:
+    """“Thursday 3 December, from 9:00 to 11:00”, in the reader's language and the organisation's time."""
+    if session.starts_at is None or session.ends_at is None:
+        return gettext("no day yet")
+    starts, ends = localtime(session.starts_at), localtime(session.ends_at)
+    hours = gettext("from %(first)s to %(last)s") % {
+        "first": date_format(starts, "H:i"),
+        "last": date_format(ends, "H:i"),
+    }
+    return f"{date_format(starts, 'l j F')}, {hours}"
+
+
+def where_in_words(session: WorkshopSession) -> str:
+    """Site and room; “from afar” where there is only a link."""
+    place = ", ".join(str(part) for part in (session.site, session.room) if part)
+    if place:
+        return place
+    return gettext("from afar") if session.link else ""

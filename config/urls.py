@@ -28,6 +28,7 @@ urlpatterns = [
     path("parcours/", include("learning.urls")),
     path("attestations/", include("learning.public_urls")),
     path("entraide/", include("ambassadors.urls")),
+    path("ateliers/", include("ambassadors.workshop_urls")),
     path("usage/", include("adoption.urls")),
     path("admin/account/", require_admin_access(Preferences.as_view())),
     path(

@@ -46,6 +46,7 @@ class Purpose(models.TextChoices):
     SECOND_FACTOR = "second_factor", _("reset of a lost second factor")
     SHARED_RESULT = "shared_result", _("reading of a result that you sent")
     MARKING = "marking", _("marking of an open answer, without your name")
+    WORKSHOP = "workshop", _("list of a workshop that you come to")
 
 
 class Seen(models.TextChoices):
@@ -61,6 +62,7 @@ class Seen(models.TextChoices):
     RESULT = "result", _("a quiz result that you sent (quiz, date, score)")
     EXTRA_TIME = "extra_time", _("your extra time for quizzes")
     ANSWER = "answer", _("one open answer of yours, without your name")
+    WORKSHOP = "workshop", _("that you come to a workshop, and whether you came")
     SEALED_FILE = "sealed_file", _("nothing, but a file that only your passphrase opens was made")
 
 

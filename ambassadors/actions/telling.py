@@ -7,7 +7,8 @@ from django.utils.formats import date_format
 from django.utils.timezone import localtime
 
 from ambassadors.mails import PROPOSAL, PROPOSAL_EXPIRED
-from ambassadors.models import HelpRequest, Pair
+from ambassadors.models import HelpRequest, Pair, Seat, WorkshopSession
+from ambassadors.wording import when_in_words
 from people.actions import Letter, enqueue_mails
 
 
@@ -38,3 +39,22 @@ def tell_of_expiry(pairs: Iterable[tuple[int, HelpRequest]]) -> None:
 
 def _last_day(pair: Pair) -> Callable[[], str]:
     return lambda: date_format(localtime(pair.expires_at), "SHORT_DATE_FORMAT")
+
+
+def tell_of_seats(kind: str, seats: Iterable[Seat]) -> None:
+    """Once for each seat and each change that calendars must hear of."""
+    letters = [
+        Letter(
+            person=seat.person,
+            key=f"{seat.pk} {seat.session.sequence}",
+            path=reverse("workshops:session", args=[seat.session.uuid]),
+            values={"title": seat.session.workshop.title, "when": _when(seat.session)},
+            expires_at=seat.session.starts_at,
+        )
+        for seat in seats
+    ]
+    enqueue_mails(kind=kind, letters=letters)
+
+
+def _when(session: WorkshopSession) -> Callable[[], str]:
+    return lambda: when_in_words(session)

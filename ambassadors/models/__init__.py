@@ -1,5 +1,16 @@
 from ambassadors.models.network import Ambassador, HelpRequest
 from ambassadors.models.pairs import MatchingRound, Pair, Session, UnmetRequest
+from ambassadors.models.workshops import Seat, Workshop, WorkshopSession
 
 
-__all__ = ["Ambassador", "HelpRequest", "MatchingRound", "Pair", "Session", "UnmetRequest"]
+__all__ = [
+    "Ambassador",
+    "HelpRequest",
+    "MatchingRound",
+    "Pair",
+    "Seat",
+    "Session",
+    "UnmetRequest",
+    "Workshop",
+    "WorkshopSession",
+]

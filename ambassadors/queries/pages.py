@@ -13,6 +13,7 @@ from ambassadors.models.pairs import PairQuerySet
 from ambassadors.policies import own_pairs, own_requests
 from ambassadors.queries.colleagues import Workplace, workplaces_of
 from ambassadors.queries.rounds import topic_names
+from ambassadors.queries.workshops import NextWorkshop, next_workshop, next_workshop_row
 from ambassadors.wording import Fact, facts
 from core.dates import today
 from people.models import Person
@@ -117,11 +118,14 @@ def duties_of(ambassador: Ambassador, pairs: PairQuerySet) -> Duties:
 
 @dataclass(frozen=True, slots=True)
 class Standing:
-    """Whether somebody asks for help, and how many proposals they have to answer as an ambassador: None
-    for who is none."""
+    """What the first screen says of mutual help.
+
+    `waiting`: how many proposals they have to answer as an ambassador; None for who is none.
+    """
 
     is_asking: bool
     waiting: int | None
+    next_workshop: NextWorkshop | None
 
 
 def standing_of(person: Person) -> Standing:
@@ -134,17 +138,18 @@ def standing_of(person: Person) -> Standing:
         .order_by()
         .values("ambassador")
     )
-    is_asking, is_ambassador, number = (
+    is_asking, is_ambassador, number, workshop = (
         Person.objects.filter(pk=person.pk)
         .order_by()
         .values_list(
             Exists(own_requests(person).under_way()),
             Exists(ambassador),
             Coalesce(Subquery(waiting.annotate(number=Count("pk")).values("number")), 0),
+            next_workshop_row(person),
         )
         .get()
     )
-    return Standing(is_asking, number if is_ambassador else None)
+    return Standing(is_asking, number if is_ambassador else None, next_workshop(workshop))
 
 
 def _cards(pairs: Iterable[Pair], *, to: Side) -> list[PairCard]:

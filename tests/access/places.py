@@ -76,6 +76,8 @@ ARGUMENTS = {
     "question_language": lambda world, owner: [world.shared["question"].pk, "en"],
     "file_format": lambda world, owner: ["csv"],
     "round": lambda world, owner: [world.shared["round"].pk],
+    "workshop": lambda world, owner: [world.shared["workshop"].uuid],
+    "workshop_session": lambda world, owner: [world.shared["workshop_session"].uuid],
     "openid": lambda world, owner: [world.shared["openid"].provider_id],
     "saml": lambda world, owner: [world.shared["saml"].provider_id],
     "second": lambda world, owner: of_record(world, owner, "second", "pk"),

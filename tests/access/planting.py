@@ -29,6 +29,7 @@ from quizzes.enums import Audience
 from quizzes.memory import new_memory
 from quizzes.models import EssayMark, ExtraTime, RemarkedItem, RemarkRun, ReviewCard, SharedResult
 from tests.access.world import STRANGER
+from tests.ambassadors.factories import WorkshopSessionFactory
 from tests.learning.factories import make_certificate, make_package, make_path, make_rule
 from tests.people.factories import DelegationFactory
 from tests.quizzes.factories import QuestionFactory, passed_attempt, quiz_of, spec
@@ -68,6 +69,7 @@ def plant(world, person):
     CohortMember.objects.create(
         cohort=Cohort.objects.get_or_create(name="Vague d’automne")[0], person=person
     )
+    WorkshopSessionFactory().trainers.add(person)
     _sign_in(person)
     _quizzes(person)
     _results(person, stranger)

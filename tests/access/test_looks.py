@@ -92,6 +92,7 @@ TRACES = {
         Trace(ADMINISTRATOR, Purpose.STAFF_ADMINISTRATION, Seen.EXTRA_TIME)
     ],
     "ambassadors_admin:round round": [Trace(TRAINING, Purpose.HELP_REQUEST, Seen.HELP)],
+    "workshops:attendance workshop_session": [Trace(TRAINING, Purpose.WORKSHOP, Seen.WORKSHOP)],
     "marking_admin:answer essay": [Trace(TRAINING, Purpose.MARKING, Seen.ANSWER)],
     "rights_admin:request data_request": [Trace(OFFICER, Purpose.DATA_REQUEST, Seen.DATA_REQUEST)],
     "rights_admin:request_file data_request": [
@@ -132,6 +133,11 @@ NO_TRACE = {
     "ambassadors_admin:publish round": "an order; the draft that it publishes was logged",
     "ambassadors_admin:discard round": "an order; the draft that it discards was logged",
     "ambassadors_admin:leave_out draft_pair": "an order; the draft that it changes was logged",
+    "workshops_admin:workshop workshop": "dates and numbers; the list of each is logged",
+    "workshops_admin:change workshop": "what is offered, about nobody",
+    "workshops_admin:add_date workshop": "a day and a place",
+    "workshops_admin:change_date workshop_session": "a day, a place and who gives it",
+    "workshops_admin:call_off workshop_session": "an order about a date",
 }
 CONTENT = "wagtailsnippet"  # quizzes and questions: content, about nobody
 
@@ -165,6 +171,7 @@ RECORDERS = {
     "people/management/commands/erase_person.py": "tests/people/test_person_commands.py",
     "people/management/commands/export_person.py": "tests/people/test_sealed_file.py",
     "ambassadors/admin_views.py": "ambassadors_admin:round round",
+    "ambassadors/views/workshops.py": "workshops:attendance workshop_session",
     "learning/views/mandatory.py": "learning:mandatory",
     "learning/views/programme.py": "learning:programme",
     "learning/views/nothing_to_do.py": "learning:nothing_to_do",

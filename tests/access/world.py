@@ -18,6 +18,7 @@ from adoption.enums import DeclaredUse
 from adoption.models import Declaration, PortalLink, UsageDay
 from adoption.periods import last_closed_month
 from adoption.pseudonyms import subject_of
+from ambassadors.actions.workshops import ask_for_seat
 from ambassadors.enums import RequestStatus
 from ambassadors.models import UnmetRequest
 from cms.models import (
@@ -48,6 +49,7 @@ from tests.ambassadors.factories import (
     HelpRequestFactory,
     MatchingRoundFactory,
     PairFactory,
+    WorkshopSessionFactory,
 )
 from tests.identity import saml
 from tests.learning.factories import (
@@ -128,6 +130,7 @@ def build_world(media: Path) -> World:
     _organisation(world)
     _colleagues(world)
     _coaching(world)
+    _workshops(world)
     for name in (*SIGNED_IN, STRANGER):
         _learning(world, name)
         _use(world, name)
@@ -298,6 +301,15 @@ def _coaching(world):
         "published_round": published,
         "draft_pair": PairFactory(request=reviewed, ambassador=helper, round=draft),
     }
+
+
+def _workshops(world):
+    """One session on whose list everybody is; the ambassador gives it."""
+    session = WorkshopSessionFactory(capacity=50)
+    session.trainers.add(world.people[AMBASSADOR])
+    for person in world.people.values():
+        ask_for_seat(session=session, person=person)
+    world.shared |= {"workshop": session.workshop, "workshop_session": session}
 
 
 def _learning(world, name):

@@ -4,7 +4,14 @@ import factory
 from django.utils import timezone
 
 from ambassadors.enums import Answer, Format, PairStatus, RequestStatus, Slot
-from ambassadors.models import Ambassador, HelpRequest, MatchingRound, Pair
+from ambassadors.models import (
+    Ambassador,
+    HelpRequest,
+    MatchingRound,
+    Pair,
+    Workshop,
+    WorkshopSession,
+)
 from cms.models import Portal, PortalService
 from tests.people.factories import PersonFactory
 
@@ -91,3 +98,25 @@ class PairFactory(factory.django.DjangoModelFactory):
     request = factory.SubFactory(HelpRequestFactory)
     ambassador = factory.SubFactory(AmbassadorFactory)
     reasons = factory.LazyFunction(lambda: ["same_site", "shared_slot:tue_am"])
+
+
+class WorkshopFactory(factory.django.DjangoModelFactory):
+    class Meta:
+        model = Workshop
+
+    title = factory.Sequence(lambda n: f"Découvrir le portail {n}")
+
+
+class WorkshopSessionFactory(factory.django.DjangoModelFactory):
+    """In a week, for two hours, with two seats."""
+
+    class Meta:
+        model = WorkshopSession
+
+    workshop = factory.SubFactory(WorkshopFactory)
+    starts_at = factory.LazyFunction(lambda: timezone.now() + timedelta(days=7))
+    ends_at = factory.LazyAttribute(
+        lambda session: session.starts_at and session.starts_at + timedelta(hours=2)
+    )
+    room = "Salle Loire"
+    capacity = 2

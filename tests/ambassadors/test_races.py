@@ -13,14 +13,16 @@ from ambassadors.actions import (
     log_session,
     publish_round,
 )
+from ambassadors.actions.workshops import ask_for_seat, give_up_seat
 from ambassadors.enums import Format, Outcome, PairStatus, RequestStatus, Slot
-from ambassadors.models import HelpRequest, Pair
+from ambassadors.models import HelpRequest, Pair, Seat, WorkshopSession
 from core.dates import today
 from tests.ambassadors.factories import (
     AmbassadorFactory,
     MatchingRoundFactory,
     PairFactory,
     ServiceFactory,
+    WorkshopSessionFactory,
 )
 from tests.people.factories import PersonFactory
 from tests.racing import at_once, refused
@@ -145,3 +147,33 @@ def test_a_person_who_asks_twice_at_once_has_one_request(attempt):
 
     assert len(refused(outcomes)) == 1
     assert HelpRequest.objects.count() == 1
+
+
+def test_the_last_seat_asked_for_by_twenty_goes_to_one_and_the_others_queue():
+    session = WorkshopSessionFactory(capacity=1)
+    people = [PersonFactory() for _ in range(20)]
+    outcomes = at_once(
+        *(
+            lambda person=person: ask_for_seat(
+                session=WorkshopSession.objects.get(pk=session.pk), person=person
+            )
+            for person in people
+        )
+    )
+    assert not refused(outcomes)
+    assert Seat.objects.held().count() == 1
+    assert Seat.objects.waiting().count() == 19
+
+
+def test_a_seat_given_up_while_another_is_asked_for_goes_to_the_queue():
+    session = WorkshopSessionFactory(capacity=1)
+    first, second, third = (PersonFactory() for _ in range(3))
+    ask_for_seat(session=session, person=first)
+    ask_for_seat(session=session, person=second)
+    outcomes = at_once(
+        lambda: give_up_seat(session=session, person=first),
+        lambda: ask_for_seat(session=session, person=third),
+    )
+    assert not refused(outcomes)
+    assert Seat.objects.get(person=second).number == 1
+    assert Seat.objects.get(person=third).number is None

@@ -8,7 +8,7 @@ from django.contrib.sessions.models import Session as ServerSession
 from django.db.models import ProtectedError
 
 from ambassadors.enums import Outcome, PairStatus, RequestStatus
-from ambassadors.models import Session, UnmetRequest
+from ambassadors.models import Seat, Session, UnmetRequest, WorkshopSession
 from learning.models import (
     Bookmark,
     Lesson,
@@ -43,6 +43,7 @@ from tests.ambassadors.factories import (
     HelpRequestFactory,
     MatchingRoundFactory,
     PairFactory,
+    WorkshopSessionFactory,
 )
 from tests.learning.factories import (
     make_assignment,
@@ -178,6 +179,17 @@ def unmet():
     return UnmetRequest.objects.create(
         round=held, request=HelpRequestFactory(), reason="no_common_topic"
     )
+
+
+def old_seat():
+    session = WorkshopSessionFactory(starts_at=NOON - timedelta(hours=2), ends_at=NOON)
+    return Seat.objects.create(session=session, person=PersonFactory(), number=1)
+
+
+def trainer_of_old():
+    session = WorkshopSessionFactory(starts_at=NOON - timedelta(hours=2), ends_at=NOON)
+    session.trainers.add(PersonFactory())
+    return WorkshopSession.trainers.through.objects.get()
 
 
 def stopped_ambassador():

@@ -183,6 +183,13 @@ ADMINISTRATION = [
     _deed("ambassadors_admin:publish", TRAINING, at="round"),
     _deed("ambassadors_admin:discard", TRAINING, at="round"),
     _deed("ambassadors_admin:leave_out", TRAINING, at="draft_pair"),
+    _page("workshops_admin:workshops", TRAINING),
+    _form("workshops_admin:add", TRAINING),
+    _page("workshops_admin:workshop", TRAINING, at="workshop"),
+    _form("workshops_admin:change", TRAINING, at="workshop"),
+    _form("workshops_admin:add_date", TRAINING, at="workshop"),
+    _form("workshops_admin:change_date", TRAINING, at="workshop_session"),
+    _deed("workshops_admin:call_off", TRAINING, at="workshop_session"),
     Row(
         "adoption_publications",
         in_admin(200, *STAFF_READERS, refused=DENIED),

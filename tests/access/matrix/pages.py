@@ -193,6 +193,16 @@ AMBASSADORS = [
     Row("ambassadors:sessions", post=only(200, AMBASSADOR)),
     Row("ambassadors:answer", post=owner(302), at="pair", data={"answer": "yes"}),
     Row("ambassadors:end", post=owner(302), at="pair"),
+    Row("workshops:index", everybody(200)),
+    Row("workshops:session", everybody(200), at="workshop_session"),
+    Row("workshops:ask", post=everybody(200), at="workshop_session"),
+    Row("workshops:give_up", post=everybody(302), at="workshop_session"),
+    Row("workshops:calendar", everybody(200), at="workshop_session"),
+    Row(
+        "workshops:attendance",
+        *[only(status, TRAINING, AMBASSADOR) for status in (200, 302)],
+        at="workshop_session",
+    ),
 ]
 
 ADOPTION = [

@@ -1,0 +1,174 @@
+"""Seats at workshops. Whoever changes them holds the session's row, one at a time."""
+
+from collections.abc import Collection
+from datetime import datetime
+from typing import Any
+
+from django.core.exceptions import ValidationError
+from django.db import transaction
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from ambassadors.actions.telling import tell_of_seats
+from ambassadors.mails import SEAT_CANCELLED, SEAT_CHANGED, SEAT_GIVEN, SEAT_WAITING
+from ambassadors.models import Seat, Workshop, WorkshopSession
+from people.models import Person
+
+
+@transaction.atomic
+def ask_for_seat(*, session: WorkshopSession, person: Person) -> Seat:
+    """A seat, or a place in the queue where none is left and for a session without a day.
+
+    Raises ValidationError where it is over, called off, asked for already, or at the time of another
+    that the person comes to.
+    """
+    held = _locked(session)
+    _refuse_unless_open(held)
+    if Seat.objects.filter(session=held, person=person).exists():
+        raise ValidationError(_("You are on the list already."), code="twice")
+    _refuse_two_at_once(held, person)
+    seat = Seat.objects.create(session=held, person=person, number=_free_number(held))
+    tell_of_seats(SEAT_WAITING if seat.is_waiting else SEAT_GIVEN, [seat])
+    return seat
+
+
+@transaction.atomic
+def give_up_seat(*, session: WorkshopSession, person: Person) -> None:
+    """The first in the queue moves up. Raises ValidationError once the session is over."""
+    held = _locked(session)
+    if held.starts_at is not None and held.starts_at <= timezone.now():
+        raise ValidationError(_("This session has begun."), code="begun")
+    Seat.objects.filter(session=held, person=person).delete()
+    _move_up(held)
+
+
+@transaction.atomic
+def add_session(
+    *, workshop: Workshop, trainers: Collection[Person], **details: Any
+) -> WorkshopSession:
+    """`details`: as change_session takes them. Raises ValidationError for a day that is over."""
+    starts_at = details["starts_at"]
+    if starts_at is not None and starts_at <= timezone.now():
+        raise ValidationError({"starts_at": _("This moment is over.")}, code="over")
+    session = WorkshopSession(workshop=workshop, **details)
+    session.full_clean()
+    session.save()
+    session.trainers.set(trainers)
+    return session
+
+
+@transaction.atomic
+def change_session(
+    *,
+    session: WorkshopSession,
+    starts_at: datetime | None,
+    ends_at: datetime | None,
+    site_id: int | None,
+    room: str,
+    link: str,
+    capacity: int,
+    trainers: Collection[Person],
+) -> None:
+    """Everybody on the list is told of another time or place. Seats that were given stay given.
+
+    Raises ValidationError for a capacity below the seats given, or when it is called off.
+    """
+    held = _locked(session)
+    if held.cancelled_at is not None:
+        raise ValidationError(_("This session is called off."), code="cancelled")
+    if Seat.objects.held().filter(session=held, number__gt=capacity).exists():
+        raise ValidationError(
+            {"capacity": _("More seats are given already.")}, code="too_few_seats"
+        )
+    before = (held.starts_at, held.ends_at, held.site_id, held.room, held.link)
+    held.starts_at, held.ends_at, held.site_id = starts_at, ends_at, site_id
+    held.room, held.link, held.capacity = room, link, capacity
+    has_moved = before != (starts_at, ends_at, site_id, room, link)
+    held.sequence += has_moved
+    held.full_clean(exclude=["workshop"])
+    held.save()
+    held.trainers.set(trainers)
+    if has_moved:
+        tell_of_seats(SEAT_CHANGED, _everybody(held))
+    _move_up(held)
+
+
+@transaction.atomic
+def call_off(*, session: WorkshopSession) -> None:
+    """Everybody on the list is told. Raises ValidationError when it is over or called off already."""
+    held = _locked(session)
+    _refuse_unless_open(held)
+    held.cancelled_at = timezone.now()
+    held.sequence += 1
+    held.save(update_fields=["cancelled_at", "sequence"])
+    tell_of_seats(SEAT_CANCELLED, _everybody(held))
+
+
+@transaction.atomic
+def note_attendance(*, session: WorkshopSession, came: Collection[int]) -> None:
+    """`came`: seats by primary key; the others of the list were not there. May be said again."""
+    held = _locked(session)
+    if held.starts_at is None or held.starts_at > timezone.now():
+        raise ValidationError(_("This session has not begun."), code="not_begun")
+    seats = Seat.objects.held().filter(session=held)
+    seats.filter(pk__in=came).update(has_come=True)
+    seats.exclude(pk__in=came).update(has_come=False)
+
+
+def _locked(session: WorkshopSession) -> WorkshopSession:
+    return (
+        WorkshopSession.objects.select_for_update(of=("self",))
+        .select_related("workshop", "site")
+        .get(pk=session.pk)
+    )
+
+
+def _refuse_unless_open(session: WorkshopSession) -> None:
+    if session.cancelled_at is not None:
+        raise ValidationError(_("This session is called off."), code="cancelled")
+    if session.starts_at is not None and session.starts_at <= timezone.now():
+        raise ValidationError(_("This session has begun."), code="begun")
+
+
+def _refuse_two_at_once(session: WorkshopSession, person: Person) -> None:
+    if session.starts_at is None:
+        return
+    other = (
+        WorkshopSession.objects.filter(cancelled_at=None, seats_taken__person=person)
+        .filter(starts_at__lt=session.ends_at, ends_at__gt=session.starts_at)
+        .select_related("workshop")
+        .first()
+    )
+    if other is not None:
+        raise ValidationError(
+            _("You are on the list of “%(title)s” at that time.") % {"title": other.workshop},
+            code="conflict",
+        )
+
+
+def _free_number(session: WorkshopSession) -> int | None:
+    """The lowest that is free; none without a day, and none while somebody waits."""
+    if session.starts_at is None or Seat.objects.waiting().filter(session=session).exists():
+        return None
+    taken = set(Seat.objects.held().filter(session=session).values_list("number", flat=True))
+    return next((each for each in range(1, session.capacity + 1) if each not in taken), None)
+
+
+def _move_up(session: WorkshopSession) -> None:
+    """As many of the queue as there are seats, in its order."""
+    if session.starts_at is None or session.starts_at <= timezone.now():
+        return
+    taken = set(Seat.objects.held().filter(session=session).values_list("number", flat=True))
+    free = [each for each in range(1, session.capacity + 1) if each not in taken]
+    moved = []
+    for seat, number in zip(
+        Seat.objects.waiting().filter(session=session).select_related("person"), free, strict=False
+    ):
+        seat.number = number
+        seat.save(update_fields=["number"])
+        moved.append(seat)
+    tell_of_seats(SEAT_GIVEN, moved)
+
+
+def _everybody(session: WorkshopSession) -> list[Seat]:
+    return list(session.seats_taken.select_related("person", "session__workshop").order_by("pk"))

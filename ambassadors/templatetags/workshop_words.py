@@ -1,0 +1,28 @@
+"""A workshop session in words."""
+
+from django import template
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from ambassadors.wording import when_in_words, where_in_words
+
+
+register = template.Library()
+register.filter("session_when", when_in_words)
+register.filter("session_where", where_in_words)
+
+
+@register.filter
+def session_is_full(session):
+    """Whoever joins now waits. `session`: as_seen_by()."""
+    return not session.starts_at or session.waiting > 0 or session.held >= session.capacity
+
+
+@register.filter
+def session_room(session):
+    if not session.starts_at:
+        return _("The day is set once enough people are in the queue.")
+    if session_is_full(session):
+        return _("No seat is left. Whoever gives one up makes room for the first in the queue.")
+    left = session.capacity - session.held
+    return ngettext("%(n)s seat left", "%(n)s seats left", left) % {"n": left}

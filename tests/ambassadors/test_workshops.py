@@ -1,0 +1,380 @@
+"""Workshops: a seat for each, a queue that moves up, calendars that follow, a list that few read."""
+
+from datetime import UTC, datetime, timedelta
+
+import pytest
+import time_machine
+from django.core import mail
+from django.core.exceptions import ValidationError
+from django.db import IntegrityError, transaction
+from django.test import Client
+from django.urls import reverse
+from django.utils import timezone
+from icalendar import Calendar
+
+from ambassadors.actions.workshops import (
+    ask_for_seat,
+    call_off,
+    change_session,
+    give_up_seat,
+    note_attendance,
+)
+from ambassadors.models import Seat, WorkshopSession
+from people.actions import erase_person, grant_role, send_due_mails
+from people.enums import Role, Seen
+from people.models import Look
+from tests.ambassadors.factories import WorkshopFactory, WorkshopSessionFactory
+from tests.people.factories import PersonFactory, SiteFactory
+
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture(autouse=True)
+def _by_day():
+    """At night no mail goes out."""
+    with time_machine.travel(datetime(2026, 11, 24, 9, tzinfo=UTC), tick=True):
+        yield
+
+
+@pytest.fixture
+def session():
+    return WorkshopSessionFactory()
+
+
+@pytest.fixture
+def client():
+    return Client(headers={"accept-language": "en"})
+
+
+def listed(session):
+    """Numbers in the order of asking; None waits."""
+    return list(session.seats_taken.order_by("pk").values_list("number", flat=True))
+
+
+def fill(session, number):
+    people = [PersonFactory() for _ in range(number)]
+    for person in people:
+        ask_for_seat(session=session, person=person)
+    return people
+
+
+def changed(session, **details):
+    now = {
+        "starts_at": session.starts_at,
+        "ends_at": session.ends_at,
+        "site_id": session.site_id,
+        "room": session.room,
+        "link": session.link,
+        "capacity": session.capacity,
+        "trainers": [],
+    }
+    change_session(session=session, **now | details)
+    session.refresh_from_db()
+
+
+# --- Seats ------------------------------------------------------------------------------------------
+
+
+def test_the_third_for_two_seats_waits(session):
+    fill(session, 3)
+    assert listed(session) == [1, 2, None]
+
+
+def test_a_seat_given_up_goes_to_the_first_in_the_queue(session):
+    people = fill(session, 4)
+    give_up_seat(session=session, person=people[0])
+    assert listed(session) == [2, 1, None]
+    assert Seat.objects.get(session=session, person=people[2]).number == 1
+
+
+def test_nobody_overtakes_the_queue_when_a_seat_is_free(session):
+    fill(session, 3)
+    Seat.objects.filter(number=1).delete()
+    ask_for_seat(session=session, person=PersonFactory())
+    assert listed(session)[-1] is None
+
+
+def test_more_seats_let_the_queue_in(session):
+    fill(session, 4)
+    changed(session, capacity=3)
+    assert listed(session) == [1, 2, 3, None]
+
+
+def test_seats_that_are_given_are_not_taken_back(session):
+    fill(session, 2)
+    with pytest.raises(ValidationError, match="More seats"):
+        changed(session, capacity=1)
+
+
+def test_without_a_day_everybody_waits_and_a_day_gives_the_seats():
+    session = WorkshopSessionFactory(starts_at=None)
+    fill(session, 3)
+    assert listed(session) == [None, None, None]
+    start = timezone.now() + timedelta(days=30)
+    changed(session, starts_at=start, ends_at=start + timedelta(hours=1))
+    assert listed(session) == [1, 2, None]
+
+
+def test_one_asks_once(session):
+    (person,) = fill(session, 1)
+    with pytest.raises(ValidationError, match="already"):
+        ask_for_seat(session=session, person=person)
+
+
+def test_one_is_not_at_two_places_at_once(session):
+    (person,) = fill(session, 1)
+    other = WorkshopSessionFactory(starts_at=session.starts_at + timedelta(minutes=90))
+    with pytest.raises(ValidationError, match="at that time"):
+        ask_for_seat(session=other, person=person)
+    after = WorkshopSessionFactory(starts_at=session.ends_at)
+    assert ask_for_seat(session=after, person=person).number == 1
+
+
+@pytest.mark.parametrize("ended", ["called off", "begun"])
+def test_what_is_over_takes_nobody_and_lets_nobody_go(session, ended):
+    (person,) = fill(session, 1)
+    if ended == "called off":
+        call_off(session=session)
+        with pytest.raises(ValidationError, match="called off"):
+            ask_for_seat(session=session, person=PersonFactory())
+        return
+    with time_machine.travel(session.starts_at + timedelta(minutes=1)):
+        with pytest.raises(ValidationError, match="begun"):
+            ask_for_seat(session=session, person=PersonFactory())
+        with pytest.raises(ValidationError, match="begun"):
+            give_up_seat(session=session, person=person)
+
+
+def test_the_database_gives_a_seat_once(session):
+    (person,) = fill(session, 1)
+    with pytest.raises(IntegrityError), transaction.atomic():
+        Seat.objects.create(session=session, person=PersonFactory(), number=1)
+    with pytest.raises(IntegrityError), transaction.atomic():
+        Seat.objects.create(session=session, person=person)
+
+
+def test_who_is_erased_makes_room(session):
+    people = fill(session, 3)
+    erase_person(person=people[0])
+    assert listed(session) == [2, 1]
+
+
+# --- Mails and calendars --------------------------------------------------------------------------------
+
+
+def told():
+    send_due_mails()
+    subjects = [(each.to[0], each.subject) for each in mail.outbox]
+    mail.outbox.clear()
+    return subjects
+
+
+def test_each_is_told_what_becomes_of_their_seat(session):
+    people = fill(session, 3)
+    title = session.workshop.title
+    assert told() == [
+        (people[0].email, f"You have a seat: {title}"),
+        (people[1].email, f"You have a seat: {title}"),
+        (people[2].email, f"You are in the queue: {title}"),
+    ]
+    give_up_seat(session=session, person=people[1])
+    assert told() == [(people[2].email, f"You have a seat: {title}")]
+    changed(session, room="Salle Maine")
+    assert sorted(told()) == sorted(
+        (each.email, f"Another time or place: {title}") for each in (people[0], people[2])
+    )
+    changed(session, capacity=5)
+    assert told() == []
+    call_off(session=session)
+    assert len(told()) == 2
+
+
+def test_a_calendar_keeps_the_event_across_changes_and_the_hour_across_summer_time():
+    """On 25 October 2026 the clocks go back."""
+    with time_machine.travel(datetime(2026, 9, 1, 8, tzinfo=UTC)):
+        session = WorkshopSessionFactory(
+            starts_at=datetime(2026, 10, 23, 7, 0, tzinfo=UTC), site=SiteFactory(name="Angers")
+        )
+        client, person = signed_in()
+        ask_for_seat(session=session, person=person)
+        before = event_of(client, session)
+        winter = datetime(2026, 10, 26, 8, 0, tzinfo=UTC)
+        changed(session, starts_at=winter, ends_at=winter + timedelta(hours=2))
+        after = event_of(client, session)
+    assert before["uid"] == after["uid"]
+    assert (before["sequence"], after["sequence"]) == (0, 1)
+    assert [each["dtstart"].dt.strftime("%H:%M %Z") for each in (before, after)] == [
+        "09:00 CEST",
+        "09:00 CET",
+    ]
+    assert str(after["location"]) == "Angers, Salle Loire"
+
+
+def test_a_title_cannot_write_into_a_calendar(session):
+    session.workshop.title = "Portail\r\nATTENDEE:mailto:x@exemple.fr\nDESCRIPTION:x"
+    session.workshop.save()
+    client, person = signed_in()
+    ask_for_seat(session=session, person=person)
+    event = event_of(client, session)
+    assert "ATTENDEE" not in event
+    assert "DESCRIPTION" not in event
+
+
+def signed_in(role=None):
+    person = PersonFactory()
+    if role is not None:
+        grant_role(person=person, role=role, by=None)
+    client = Client(headers={"accept-language": "en"})
+    client.force_login(person)
+    return client, person
+
+
+def event_of(client, session):
+    answer = client.get(reverse("workshops:calendar", args=[session.uuid]))
+    calendar = Calendar.from_ical(answer.content)
+    assert calendar.walk("VTIMEZONE")
+    (event,) = calendar.walk("VEVENT")
+    return event
+
+
+# --- Pages -----------------------------------------------------------------------------------------------
+
+
+def test_one_takes_a_seat_after_reading_what_is_kept_and_finds_it_on_the_first_screen(session):
+    client, person = signed_in()
+    address = reverse("workshops:session", args=[session.uuid])
+    assert "2 seats left" in client.get(address).content.decode()
+    asked = client.post(reverse("workshops:ask", args=[session.uuid]))
+    assert not Seat.objects.exists()
+    version = asked.context["notice"].version
+    client.post(reverse("workshops:ask", args=[session.uuid]), {"notice": version})
+    assert Seat.objects.get(person=person).number == 1
+    assert "You have a seat" in client.get(address).content.decode()
+    first_screen = client.get("/").content.decode()
+    assert session.workshop.title in first_screen
+    assert address in first_screen
+
+
+def test_who_only_waits_has_no_workshop_on_the_first_screen(session):
+    fill(session, 2)
+    client, person = signed_in()
+    ask_for_seat(session=session, person=person)
+    assert session.workshop.title not in client.get("/").content.decode()
+
+
+def test_the_entry_for_a_calendar_and_the_link_are_for_who_has_a_seat():
+    session = WorkshopSessionFactory(link="https://visio.exemple.fr/secret", capacity=1)
+    client, person = signed_in()
+    address = reverse("workshops:session", args=[session.uuid])
+    fill(session, 1)
+    ask_for_seat(session=session, person=person)
+    assert "visio.exemple.fr" not in client.get(address).content.decode()
+    assert client.get(reverse("workshops:calendar", args=[session.uuid])).status_code == 404
+
+
+def test_the_list_is_for_the_trainers_and_each_reading_is_logged(session):
+    people = fill(session, 3)
+    address = reverse("workshops:attendance", args=[session.uuid])
+    client, trainer = signed_in()
+    assert client.get(address).status_code == 404
+    session.trainers.add(trainer)
+    page = client.get(address).content.decode()
+    assert all(str(person) in page for person in people)
+    assert set(Look.objects.filter(seen=Seen.WORKSHOP).values_list("person", flat=True)) == {
+        person.pk for person in people
+    }
+
+
+def test_a_trainer_notes_who_came_once_it_has_begun(session):
+    people = fill(session, 3)
+    seats = list(session.seats_taken.order_by("pk"))
+    with pytest.raises(ValidationError, match="not begun"):
+        note_attendance(session=session, came=[seats[0].pk])
+    client, trainer = signed_in()
+    session.trainers.add(trainer)
+    WorkshopSession.objects.update(
+        starts_at=timezone.now() - timedelta(hours=1), ends_at=timezone.now()
+    )
+    client.post(
+        reverse("workshops:attendance", args=[session.uuid]),
+        {"came": [str(seats[0].pk), str(seats[2].pk), "x"]},
+    )
+    assert list(session.seats_taken.order_by("pk").values_list("has_come", flat=True)) == [
+        True,
+        False,
+        None,
+    ]
+    assert len(people) == 3
+
+
+def test_a_list_of_many_dates_asks_as_little_as_a_short_one(django_assert_max_num_queries):
+    client, _person = signed_in()
+    for _ in range(3):
+        WorkshopSessionFactory()
+    address = reverse("workshops:index")
+    client.get(address)
+    with django_assert_max_num_queries(8):
+        client.get(address)
+    for _ in range(20):
+        fill(WorkshopSessionFactory(), 1)
+    with django_assert_max_num_queries(8):
+        client.get(address)
+
+
+# --- The administration ----------------------------------------------------------------------------------
+
+
+@pytest.fixture
+def training(client):
+    client, _person = signed_in(Role.TRAINING_MANAGER)
+    return client
+
+
+def test_a_training_manager_announces_changes_and_calls_off(training):
+    site = SiteFactory()
+    workshop = WorkshopFactory()
+    date = reverse("workshops_admin:add_date", args=[workshop.uuid])
+    typed = {
+        "starts_at": "2027-01-14T09:00",
+        "minutes": "90",
+        "site": site.pk,
+        "capacity": "8",
+        "trainers": "",
+    }
+    training.post(date, typed)
+    session = WorkshopSession.objects.get()
+    assert session.starts_at == datetime(2027, 1, 14, 8, tzinfo=UTC)
+    assert session.ends_at == datetime(2027, 1, 14, 9, 30, tzinfo=UTC)
+    fill(session, 1)
+    training.post(
+        reverse("workshops_admin:change_date", args=[session.uuid]), typed | {"minutes": "120"}
+    )
+    training.post(reverse("workshops_admin:call_off", args=[session.uuid]))
+    session.refresh_from_db()
+    assert session.sequence == 2
+    assert session.cancelled_at is not None
+
+
+@pytest.mark.parametrize(
+    ("typed", "said"),
+    [
+        ({"starts_at": "2027-03-28T02:30"}, "starts_at"),  # an hour that does not exist
+        ({"starts_at": "2027-10-31T02:30"}, "starts_at"),  # an hour that there is twice
+        ({"starts_at": "2027-01-14T09:00", "room": ""}, "room"),
+        ({"trainers": "0000 1111"}, "trainers"),
+        ({"starts_at": "2020-01-14T09:00"}, "starts_at"),
+        ({"capacity": "0"}, "capacity"),
+    ],
+)
+def test_what_cannot_be_is_said_beside_its_field(training, typed, said):
+    workshop = WorkshopFactory()
+    whole = {"starts_at": "2027-01-14T09:00", "minutes": "90", "room": "B2", "capacity": "8"}
+    answer = training.post(reverse("workshops_admin:add_date", args=[workshop.uuid]), whole | typed)
+    assert said in answer.context["form"].errors
+    assert not WorkshopSession.objects.exists()
+
+
+def test_nobody_else_runs_workshops(session):
+    client, _person = signed_in(Role.EDITOR)
+    assert client.get(reverse("workshops_admin:workshops")).status_code == 404
