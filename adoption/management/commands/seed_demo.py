@@ -18,6 +18,7 @@ from adoption.seeding import (
     package,
     quizzes,
     use,
+    workshops,
 )
 from core.commands import TranslatedCommand, whole_number
 from core.dates import today
@@ -100,6 +101,7 @@ class Command(TranslatedCommand):
         said = ngettext("%(count)s month published", "%(count)s months published", published)
         self._say(said % {"count": published})
         coaching.build_the_network(demo, portal)
+        workshops.hold_workshops(demo, portal)
         self._say(_("ambassadors matched"))
         guests.welcome_partners()
         guests.name_a_stand_in(cast)

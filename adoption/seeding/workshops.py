@@ -1,0 +1,76 @@
+"""Workshops of the demo: a date to come with seats left, a full one with a queue, one without a day."""
+
+from datetime import datetime, time, timedelta
+
+from django.utils import timezone
+
+from adoption.demo.model import Demo
+from ambassadors.actions.workshops import add_session, ask_for_seat
+from ambassadors.enums import WorkshopKind
+from ambassadors.models import Workshop, WorkshopSession
+from cms.models import Portal
+from core.dates import today
+from people.models import Person, Site
+
+
+DISCOVERY = (
+    "Une heure et demie, votre téléphone ou un poste de la salle. On ouvre le portail ensemble, on y fait "
+    "une première démarche, et chacun repart avec ce qu’il venait chercher. Compte ouvert ou non."
+)
+ACROSS = (
+    "Accueil et services de gestion relisent ensemble trois réclamations réelles, sans noms : ce que la "
+    "personne a vu à l’écran, ce que nous avons vu, et ce qui aurait évité l’appel."
+)
+
+
+def hold_workshops(demo: Demo, portal: Portal) -> None:
+    """The cast are left to take seats themselves, but for the first, whose next workshop shows."""
+    played = [member.staff_number for member in demo.cast]
+    helpers = [each.staff_number for each in demo.ambassadors]
+    people = list(
+        Person.objects.staff()
+        .filter(is_active=True)
+        .exclude(staff_number__in=[*played, *helpers])
+        .order_by("staff_number")[:16]
+    )
+    trainers = list(Person.objects.filter(staff_number__in=helpers).order_by("pk")[:2])
+    discovery = _workshop("Découvrir le portail", WorkshopKind.DISCOVERY, DISCOVERY, portal)
+    across = _workshop("Une réclamation, deux regards", WorkshopKind.ACROSS, ACROSS, portal)
+    soon = _session(discovery, in_days=8, seats=12, trainers=trainers)
+    full = _session(discovery, in_days=15, seats=8, trainers=trainers[:1])
+    undated = _session(across, in_days=None, seats=10, trainers=[])
+    first = Person.objects.filter(staff_number__in=played[:1])
+    _join(soon, [*first, *people[:5]])
+    _join(full, people[5:15])
+    _join(undated, people[:4])
+
+
+def _workshop(title: str, kind: WorkshopKind, summary: str, portal: Portal) -> Workshop:
+    workshop = Workshop.objects.create(title=title, kind=kind, summary=summary)
+    workshop.topics.set(portal.services.order_by("sort_order")[:2])
+    return workshop
+
+
+def _session(
+    workshop: Workshop, *, in_days: int | None, seats: int, trainers: list[Person]
+) -> WorkshopSession:
+    starts_at = None
+    if in_days is not None:
+        day = today() + timedelta(days=in_days)
+        starts_at = timezone.make_aware(datetime.combine(day, time(9, 30)))
+    site = Site.objects.order_by("name").first()
+    return add_session(
+        workshop=workshop,
+        starts_at=starts_at,
+        ends_at=starts_at and starts_at + timedelta(minutes=90),
+        site=site,
+        room="Salle de réunion",
+        link="",
+        capacity=seats,
+        trainers=trainers,
+    )
+
+
+def _join(session: WorkshopSession, people: list[Person]) -> None:
+    for person in people:
+        ask_for_seat(session=session, person=person)
