@@ -7,10 +7,11 @@ from django.utils import timezone
 from adoption.demo.model import Demo
 from ambassadors.actions.workshops import add_session, ask_for_seat
 from ambassadors.enums import WorkshopKind
+from ambassadors.mails import SEAT_GIVEN, SEAT_WAITING
 from ambassadors.models import Workshop, WorkshopSession
 from cms.models import Portal
 from core.dates import today
-from people.models import Person, Site
+from people.models import OutgoingMail, Person, Site
 
 
 DISCOVERY = (
@@ -43,6 +44,8 @@ def hold_workshops(demo: Demo, portal: Portal) -> None:
     _join(soon, [*first, *people[:5]])
     _join(full, people[5:15])
     _join(undated, people[:4])
+    invented = (SEAT_GIVEN, SEAT_WAITING)
+    OutgoingMail.objects.filter(kind__in=invented).delete()  # mailed to nobody
 
 
 def _workshop(title: str, kind: WorkshopKind, summary: str, portal: Portal) -> Workshop:
