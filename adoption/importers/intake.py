@@ -6,7 +6,6 @@ address or an illness. A refusal names the line and what was expected.
 
 import re
 from collections.abc import Callable, Iterator, Mapping
-from datetime import date
 
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
@@ -16,7 +15,7 @@ from adoption.models import PortalLink, WithdrawnPseudonym
 from adoption.pseudonyms import withdrawn_hash
 from cms.models import Portal
 from core.reports import ImportReport, Refusal
-from core.tabular import Row, TableFormat, Unreadable, decoded, parsed_date, read_rows
+from core.tabular import Row, TableFormat, Unreadable, decoded, read_rows
 from people.journal import mark_of
 from people.models import ImportMapping
 from people.queries import journalled_marks
@@ -95,16 +94,6 @@ def names_somebody(text: str) -> bool:
     """An e-mail address, or a French national number of 13 to 15 characters, however spaced."""
     words = [*_WORDS.findall(text), _FILLING.sub("", text)]
     return "@" in text or any(_NATIONAL_NUMBER.fullmatch(word) for word in words)
-
-
-def read_day(text: str, table: TableFormat, *, first: date | None, last: date) -> date:
-    """Raises ValueError with what was expected: a day as the mapping writes it, between two days."""
-    day = parsed_date(text, table)
-    if day > last:
-        raise ValueError(_("a day that is not to come"))
-    if first is not None and day < first:
-        raise ValueError(_("a day from %(first)s on, when the portal opened") % {"first": first})
-    return day
 
 
 def refuse(report: ImportReport, line: int, column: str, expected: object) -> None:
