@@ -5,8 +5,9 @@ address or an illness. A refusal names the line and what was expected.
 """
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from typing import Any, BinaryIO
 
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
@@ -16,7 +17,7 @@ from adoption.models import PortalLink, WithdrawnPseudonym
 from adoption.pseudonyms import withdrawn_hash
 from cms.models import Portal
 from core.reports import ImportReport, Refusal
-from core.tabular import Row, TableFormat, Unreadable, decoded, read_rows
+from core.tabular import Row, TableFormat, Undecodable, Unreadable, decoded, read_rows, read_values
 from people.journal import mark_of
 from people.models import ImportMapping
 from people.queries import journalled_marks
@@ -56,6 +57,23 @@ def quiet_rows(data: bytes, table: TableFormat, report: ImportReport) -> Iterato
         for row in read_rows(data, table):
             begun = True
             yield row
+    except Unreadable as error:
+        report.refused.append(error.refusal if begun else _heading_refusal(error, table))
+    if not begun and not report.refused:
+        report.refuse(0, _("The file has no row."), _("a line for each row under the headings"))
+
+
+def quiet_values(
+    source: BinaryIO, table: TableFormat, names: Sequence[str], report: ImportReport
+) -> Iterator[tuple[Any, ...]]:
+    """The same of a file of any length: (line, the value of each of `names`)."""
+    begun = False
+    try:
+        for row in read_values(source, table, names):
+            begun = True
+            yield row
+    except Undecodable as error:
+        report.refused.append(error.refusal)
     except Unreadable as error:
         report.refused.append(error.refusal if begun else _heading_refusal(error, table))
     if not begun and not report.refused:
