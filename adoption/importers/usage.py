@@ -1,56 +1,29 @@
 """The portal's file of use: who, under a pseudonym, used which service on which day. Nothing else."""
 
-from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+import io
+from collections.abc import Iterator
 from datetime import date
-from itertools import islice
-from typing import TypeVar
+from functools import partial
+from typing import Any, BinaryIO, cast
 
-from django.db import transaction
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
 
-from adoption.importers.intake import (
-    MOST_REFUSALS,
-    portal_format,
-    quiet_rows,
-    read_day,
-    read_pseudonym,
-    refuse,
-    withdrawn_from,
-)
-from adoption.models import Publication, UsageDay
-from adoption.periods import Month
+from adoption.importers.days import DayRow, take_in_days
+from adoption.importers.intake import portal_format, quiet_values
 from cms.models import Portal
-from core.dates import today
-from core.reports import ImportReport, Progress, Refused, silent
-from core.tabular import Row, TableFormat
+from core.reports import ImportReport, Progress, silent
+from core.tabular import TableFormat, parsed_date
+from core.tabular.shapes import EXAMPLE_DAY
 from people.models import ImportMapping
 
 
-Value = TypeVar("Value")
 COLUMNS = {"pseudonym": "pseudonyme", "service": "service", "day": "jour"}
-BATCH = 2000
-
-
-@dataclass(slots=True)
-class _Intake:
-    """What is needed to read a row, and what became of those read so far."""
-
-    portal: Portal
-    table: TableFormat
-    services: dict[str, int]
-    last_settled: date | None
-    is_withdrawn: Callable[[str], bool]
-    today: date
-    report: ImportReport
-    stored: int = 0
-    late: int = 0
-    withdrawn: int = 0
+SHOWN_EVERY = 1024 * 1024  # bytes
+LAST_OF_A_DAY = ("%d", "%m")
 
 
 def import_usage(
-    data: bytes,
+    source: BinaryIO | bytes,
     *,
     portal: Portal,
     mapping: ImportMapping | None = None,
@@ -58,133 +31,55 @@ def import_usage(
     skip_refused: bool = False,
     progress: Progress = silent,
 ) -> ImportReport:
-    """Take in days of use, all or none unless `skip_refused`. The order of rows and files and their repetition do not matter.
+    """Take in a file of days of use, as `take_in_days` does. `mapping`: our own headings by default.
 
-    A row without a link is kept and stays unknown until there is one; one whose link was undone is
-    passed over. A row of a month already published is kept as late and changes no figure.
+    A stream is read bit by bit: a text of any length takes the same memory.
     """
-    intake = _intake(portal, mapping)
-    try:
-        with transaction.atomic():
-            # No publication of this portal is computed meanwhile: a row is counted, or it is late.
-            Portal.objects.select_for_update(of=("self",)).get(pk=portal.pk)
-            intake.last_settled = _last_settled(portal)
-            _store(data, intake, skip_refused, progress)
-            if intake.report.stops(skip_refused=skip_refused) or dry_run:
-                raise Refused(intake.report)
-    except Refused:
-        return intake.report
-    intake.report.applied = True
-    return intake.report
-
-
-def _intake(portal: Portal, mapping: ImportMapping | None) -> _Intake:
-    return _Intake(
+    table = portal_format(mapping, COLUMNS)
+    stream = io.BytesIO(source) if isinstance(source, bytes) else source
+    return take_in_days(
+        partial(_rows, cast(BinaryIO, _Watched(stream, progress)), table),
         portal=portal,
-        table=portal_format(mapping, COLUMNS),
-        services=dict(portal.services.values_list("slug", "pk")),
-        last_settled=None,
-        is_withdrawn=withdrawn_from(portal),
-        today=today(),
-        report=ImportReport(),
+        names=table.columns,
+        read_day=partial(_day, table=table),
+        dry_run=dry_run,
+        skip_refused=skip_refused,
     )
 
 
-def _last_settled(portal: Portal) -> date | None:
-    latest = Publication.objects.filter(portal=portal).oldest_first().last()
-    return Month.containing(latest.month).last_day if latest else None
+def _rows(stream: BinaryIO, table: TableFormat, report: ImportReport) -> Iterator[DayRow]:
+    yield from quiet_values(stream, table, list(COLUMNS), report)
 
 
-def _store(data: bytes, intake: _Intake, skip_refused: bool, progress: Progress) -> None:
-    """Write batch by batch inside the caller's transaction; once nothing will stay, only read on."""
-    report = intake.report
-    kept = UsageDay.objects.filter(portal=intake.portal)
-    before = kept.count()
-    total = data.count(b"\n")
-    rows = _usage_days(data, intake)
-    read = 0
-    while batch := list(islice(rows, BATCH)):
-        read += len(batch)
-        if not report.stops(skip_refused=skip_refused):
-            UsageDay.objects.bulk_create(batch, ignore_conflicts=True)
-        if len(report.refused) > MOST_REFUSALS:
-            break
-        progress(min(read, total), total)
-    if report.stops(skip_refused=skip_refused):
-        return
-    report.created = kept.count() - before
-    report.unchanged = intake.stored - report.created
-    report.ignored = intake.withdrawn
-    report.notes += _notes(intake)
-    progress(total, total)
+def _day(text: str, *, table: TableFormat) -> date:
+    """Where the day of the month comes last, 2026-10-1 may be the rest of 2026-10-15: it is refused."""
+    day = parsed_date(text, table)
+    if table.date_format.endswith(LAST_OF_A_DAY) and text != day.strftime(table.date_format):
+        example = EXAMPLE_DAY.strftime(table.date_format)
+        raise ValueError(_("a date written like %(example)s") % {"example": example})
+    return day
 
 
-def _usage_days(data: bytes, intake: _Intake) -> Iterator[UsageDay]:
-    for row in quiet_rows(data, intake.table, intake.report):
-        use = _usage_day(row, intake)
-        if use is None:
-            continue
-        if intake.is_withdrawn(use.pseudonym):
-            intake.withdrawn += 1
-            continue
-        intake.stored += 1
-        intake.late += use.is_late
-        yield use
+class _Watched(io.RawIOBase):
+    """Tells how much of a stream of known length has been read."""
 
+    def __init__(self, stream: BinaryIO, progress: Progress) -> None:
+        self._stream, self._progress = stream, progress
+        self._read, self._shown = 0, 0
+        self._length = 0
+        if stream.seekable():
+            start = stream.tell()
+            self._length = stream.seek(0, io.SEEK_END) - start
+            stream.seek(start)
 
-def _usage_day(row: Row, intake: _Intake) -> UsageDay | None:
-    """None when something of the row is refused; all that is wrong with it is reported."""
-    pseudonym = _read(intake, row, "pseudonym", read_pseudonym)
-    service = _read(intake, row, "service", lambda text: _service(text, intake))
-    day = _read(intake, row, "day", lambda text: _day(text, intake))
-    if pseudonym is None or service is None or day is None:
-        return None
-    return UsageDay(
-        portal=intake.portal,
-        pseudonym=pseudonym,
-        service_id=service,
-        day=day,
-        is_late=intake.last_settled is not None and day <= intake.last_settled,
-    )
+    def readable(self) -> bool:
+        return True
 
-
-def _read(intake: _Intake, row: Row, name: str, read: Callable[[str], Value]) -> Value | None:
-    try:
-        return read(row.values[name])
-    except ValueError as error:
-        refuse(intake.report, row.line, intake.table.columns[name], error)
-        return None
-
-
-def _service(text: str, intake: _Intake) -> int:
-    if text not in intake.services:
-        known = ", ".join(sorted(intake.services)) or _("the portal has none yet")
-        raise ValueError(_("a service of the portal (%(known)s)") % {"known": known})
-    return intake.services[text]
-
-
-def _day(text: str, intake: _Intake) -> date:
-    return read_day(text, intake.table, first=intake.portal.opened_on, last=intake.today)
-
-
-def _notes(intake: _Intake) -> list[str]:
-    notes = []
-    if intake.late:
-        notes.append(
-            ngettext(
-                "%(count)s row is of a month already published: kept, and no figure changes.",
-                "%(count)s rows are of months already published: kept, and no figure changes.",
-                intake.late,
-            )
-            % {"count": intake.late}
-        )
-    if intake.withdrawn:
-        notes.append(
-            ngettext(
-                "%(count)s row is of a link that was undone: passed over.",
-                "%(count)s rows are of links that were undone: passed over.",
-                intake.withdrawn,
-            )
-            % {"count": intake.withdrawn}
-        )
-    return notes
+    def readinto(self, buffer: Any) -> int:
+        data = self._stream.read(len(buffer))
+        buffer[: len(data)] = data
+        self._read += len(data)
+        if self._length and (self._read - self._shown >= SHOWN_EVERY or not data):
+            self._shown = self._read
+            self._progress(self._read, self._length)
+        return len(data)

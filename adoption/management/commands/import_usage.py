@@ -1,4 +1,4 @@
-from typing import Any
+from typing import Any, BinaryIO
 
 from django.core.management.base import CommandParser
 from django.utils.translation import gettext_lazy
@@ -14,12 +14,13 @@ from people.management.mappings import saved_mapping
 class Command(ImportCommand):
     purpose = gettext_lazy("Take in a portal’s file of use: pseudonym, service, day.")
     may_skip = True
+    streams = True
 
     def add_arguments(self, parser: CommandParser) -> None:
         super().add_arguments(parser)
         add_portal_file_arguments(parser)
 
-    def run(self, data: bytes, options: dict[str, Any]) -> ImportReport:
+    def run(self, data: BinaryIO, options: dict[str, Any]) -> ImportReport:
         return import_usage(
             data,
             portal=portal_called(options["portal"]),
