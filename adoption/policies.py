@@ -64,6 +64,11 @@ def may_see_publications(person: Person) -> bool:
     return person.is_superuser or bool(PUBLICATION_READERS & person.roles)
 
 
+def may_keep_tokens(person: Person) -> bool:
+    """Whoever lets the machine of a portal in decides what is counted: as for the organisation's settings."""
+    return person.has_perm("cms.change_organisationsettings")
+
+
 # --- One's own use, and what of it is sealed after an opening (docs/decisions/0019) ----------------
 
 

@@ -29,6 +29,7 @@ urlpatterns = [
     path("attestations/", include("learning.public_urls")),
     path("entraide/", include("ambassadors.urls")),
     path("usage/", include("adoption.urls")),
+    path("api/portail/v1/", include("adoption.api_urls")),
     path("admin/account/", require_admin_access(Preferences.as_view())),
     path(
         "admin/choose-page/chosen-multiple/",  # before Wagtail's

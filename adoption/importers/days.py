@@ -29,6 +29,13 @@ BATCH = 2000
 
 
 @dataclass(slots=True)
+class DaysReport(ImportReport):
+    """`late`: rows of months already published; they are among those created or unchanged."""
+
+    late: int = 0
+
+
+@dataclass(slots=True)
 class _Intake:
     """What is needed to read a row, and what became of those read so far."""
 
@@ -39,7 +46,7 @@ class _Intake:
     last_settled: date | None
     is_withdrawn: Callable[[str], bool]
     today: date
-    report: ImportReport
+    report: DaysReport
     stored: int = 0
     late: int = 0
     withdrawn: int = 0
@@ -53,7 +60,7 @@ def take_in_days(
     read_day: Callable[[str], date],
     dry_run: bool = False,
     skip_refused: bool = False,
-) -> ImportReport:
+) -> DaysReport:
     """Take in days of use, all or none unless `skip_refused`. Order and repetition do not matter.
 
     `source` is given the report, notes there what it cannot read, and yields the rest. `names`: what
@@ -87,7 +94,7 @@ def _intake(portal: Portal, names: Mapping[str, str], read_day: Callable[[str], 
         last_settled=None,
         is_withdrawn=withdrawn_from(portal),
         today=today(),
-        report=ImportReport(),
+        report=DaysReport(),
     )
 
 
@@ -112,6 +119,7 @@ def _store(source: Source, intake: _Intake, skip_refused: bool) -> None:
     report.created = kept.count() - before
     report.unchanged = intake.stored - report.created
     report.ignored = intake.withdrawn
+    report.late = intake.late
     report.notes += _notes(intake)
 
 

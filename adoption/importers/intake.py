@@ -74,7 +74,7 @@ def _heading_refusal(error: Unreadable, table: TableFormat) -> Refusal:
 
 def read_pseudonym(text: str) -> str:
     """Raises ValueError with what was expected."""
-    if not text:
+    if not text or not text.isprintable() or text != text.strip():
         raise ValueError(_("a pseudonym"))
     if len(text) > LONGEST_PSEUDONYM:
         raise ValueError(

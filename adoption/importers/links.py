@@ -1,4 +1,7 @@
-"""The file of voluntary links: which pseudonym is whose. Who it was is forgotten at the door."""
+"""The file of voluntary links: which pseudonym is whose. Who it was is forgotten at the door.
+
+Better a file of codes, which names nobody: a mapping with a column for the code makes it one.
+"""
 
 from dataclasses import dataclass, field
 from datetime import date
@@ -7,6 +10,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from adoption.importers.codes import import_codes, is_of_codes
 from adoption.importers.intake import (
     MOST_REFUSALS,
     portal_format,
@@ -53,6 +57,15 @@ def import_links(
     pseudonym whose link was undone is passed over: the portal gives a new one to who links again.
     `linked_on`: today by default.
     """
+    if is_of_codes(mapping):
+        return import_codes(
+            data,
+            portal=portal,
+            mapping=mapping,
+            linked_on=linked_on,
+            dry_run=dry_run,
+            skip_refused=skip_refused,
+        )
     report = ImportReport()
     try:
         with transaction.atomic():
