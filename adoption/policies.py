@@ -4,7 +4,14 @@ from datetime import date, datetime
 from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.utils.timezone import localtime
 
-from adoption.models import Declaration, Objection, PortalLink, UsageDay, UseNoticeSeen
+from adoption.models import (
+    Declaration,
+    LinkCode,
+    Objection,
+    PortalLink,
+    UsageDay,
+    UseNoticeSeen,
+)
 from adoption.periods import Month
 from adoption.pseudonyms import subject_of
 from cms.models import Portal
@@ -114,6 +121,13 @@ def days_visible_to(person: Person, link: PortalLink) -> QuerySet[UsageDay]:
     own = UsageDay.objects.filter(portal=link.portal_id, pseudonym=link.pseudonym)
     sealed = sealed_use(person)
     return own.filter(day__gt=sealed.last_day) if sealed else own
+
+
+def link_codes_visible_to(person: Person) -> QuerySet[LinkCode]:
+    """None while a seal lasts: whoever asks may not be who asked for the code."""
+    if sealed_use(person):
+        return LinkCode.objects.none()
+    return LinkCode.objects.filter(subject=subject_of(person))
 
 
 def declarations_visible_to(person: Person) -> QuerySet[Declaration]:

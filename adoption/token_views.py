@@ -33,9 +33,7 @@ class Tokens(AdminPage, FormView):
         token = make_token(portal=portal, name=form.cleaned_data["name"], by=self.viewer)
         address = our_address(reverse("portal_api:days", args=[portal.slug]))
         made = {"token": token, "portal": portal, "address": address}
-        response = self.render_to_response(self.get_context_data(form=TokenForm(), made=made))
-        response["Cache-Control"] = "no-store"
-        return response
+        return self.render_to_response(self.get_context_data(form=TokenForm(), made=made))
 
     def get_context_data(self, **kwargs):
         rows = PortalToken.objects.select_related("portal").order_by(

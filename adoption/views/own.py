@@ -58,6 +58,7 @@ def logbook(request):
         "pages": pages,
         "is_objecting": objects(request.user),
         "sealed": sealed_use(request.user),
+        "may_link": may_declare(request.user),
     }
     return render(request, "adoption/logbook.html", context)
 

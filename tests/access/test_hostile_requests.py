@@ -38,6 +38,7 @@ READ = {
     "ambassadors_admin:rounds": (TRAINING, ["p"]),
     "ambassadors_admin:round round": (TRAINING, ["p"]),
     "adoption_publications": (TRAINING, ["page"]),
+    "portal_tokens:tokens": (ADMINISTRATOR, ["p"]),
     "learning:mandatory": (TRAINING, ["page", "equipe", "parcours", "etat", "site", "metier"]),
     "learning:mandatory_table": (TRAINING, ["equipe", "parcours", "etat", "site", "metier"]),
     "learning:programme": (TRAINING, ["equipe", "parcours", "etat", "site", "metier"]),

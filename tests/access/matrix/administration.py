@@ -183,6 +183,8 @@ ADMINISTRATION = [
     _deed("ambassadors_admin:publish", TRAINING, at="round"),
     _deed("ambassadors_admin:discard", TRAINING, at="round"),
     _deed("ambassadors_admin:leave_out", TRAINING, at="draft_pair"),
+    _form("portal_tokens:tokens", ADMINISTRATOR),
+    _deed("portal_tokens:revoke", ADMINISTRATOR, at="portaltoken_pk"),
     Row(
         "adoption_publications",
         in_admin(200, *STAFF_READERS, refused=DENIED),
