@@ -61,17 +61,14 @@ def save_matomo_mapping(*, name: str, text: str | bytes) -> tuple[MatomoMapping,
         ) from error
     if ImportMapping.objects.filter(kind=ImportKind.USAGE, name=name).exists():
         raise ValidationError(_("A mapping of files of use has this name already."))
-    kept = MatomoMapping.objects.filter(name=name).first()
-    mapping = MatomoMapping(
-        pk=kept.pk if kept else None,
-        name=name,
-        pseudonym_key=read.pseudonym,
-        time_zone=read.time_zone,
-        clock=read.clock,
-        patterns=[each.model_dump() for each in read.patterns],
-        ignored_visit_keys=read.ignored_visit_keys,
-        ignored_action_keys=read.ignored_action_keys,
-    )
+    mapping = MatomoMapping.objects.filter(name=name).first() or MatomoMapping(name=name)
+    is_new = mapping.pk is None
+    mapping.pseudonym_key = read.pseudonym
+    mapping.time_zone = read.time_zone
+    mapping.clock = read.clock
+    mapping.patterns = [each.model_dump() for each in read.patterns]
+    mapping.ignored_visit_keys = read.ignored_visit_keys
+    mapping.ignored_action_keys = read.ignored_action_keys
     mapping.full_clean()
     mapping.save()
-    return mapping, kept is None
+    return mapping, is_new
