@@ -5,10 +5,11 @@ import os
 import sys
 from abc import ABC, abstractmethod
 from argparse import ArgumentTypeError
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import AbstractContextManager, ExitStack, contextmanager, nullcontext
 from datetime import date
 from pathlib import Path
-from typing import Any
+from typing import Any, BinaryIO
 
 from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError, CommandParser
@@ -16,7 +17,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
 from core.reports import ImportReport
-from core.tabular import what_a_name_belies
+from core.tabular import LONGEST_MARK, what_a_name_belies
 
 
 SHOWN = 20
@@ -62,11 +63,12 @@ class ReportingCommand(TranslatedCommand):
 class ImportCommand(ABC, ReportingCommand):
     """Reads FILE (`-` is standard input), calls `run`, prints its report, exits 1 if any was refused.
 
-    `may_skip`: the command can take in a file without its refused lines. Wrong usage is a CommandError
-    with returncode 2.
+    `may_skip`: the command can take in a file without its refused lines. `streams`: `run` is given an
+    open file, of any length. Wrong usage is a CommandError with returncode 2.
     """
 
     takes_file = True
+    streams = False
     may_skip = False
     _has_bar = False
     nothing_done = gettext_lazy(
@@ -74,7 +76,7 @@ class ImportCommand(ABC, ReportingCommand):
     )
 
     @abstractmethod
-    def run(self, data: bytes, options: dict[str, Any]) -> ImportReport:
+    def run(self, data: Any, options: dict[str, Any]) -> ImportReport:
         """Take the file in; change nothing when options["dry_run"]. Call `progress` now and then."""
 
     def add_arguments(self, parser: CommandParser) -> None:
@@ -91,15 +93,21 @@ class ImportCommand(ABC, ReportingCommand):
             )
 
     def handle(self, *args: Any, **options: Any) -> None:
-        data = read_file(options["file"]) if self.takes_file else b""
-        try:
-            report = self.run(data, options)
-        finally:
-            self._leave_bar()
+        with self._file(options) as data:
+            try:
+                report = self.run(data, options)
+            finally:
+                self._leave_bar()
         said = summary(report, dry_run=options["dry_run"], nothing_done=str(self.nothing_done))
         self.tell(options, content=report.as_dict(), text=said)
         if report.refused:
             sys.exit(1)
+
+    def _file(self, options: dict[str, Any]) -> AbstractContextManager[Any]:
+        if not self.takes_file:
+            return nullcontext(b"")
+        name = options["file"]
+        return open_file(name) if self.streams else nullcontext(read_file(name))
 
     def progress(self, done: int, total: int) -> None:
         """A line that rewrites itself, on a terminal only."""
@@ -116,6 +124,30 @@ class ImportCommand(ABC, ReportingCommand):
             self._has_bar = False
 
 
+@contextmanager
+def open_file(name: str) -> Iterator[BinaryIO]:
+    """A file, or standard input for `-`, to be read bit by bit. Raises CommandError with returncode 2."""
+    if name == "-":
+        yield sys.stdin.buffer
+        return
+    with ExitStack() as stack:
+        try:
+            source = stack.enter_context(Path(name).open("rb"))
+            belied = what_a_name_belies(name, source.peek(LONGEST_MARK)[:LONGEST_MARK])
+        except OSError as error:
+            raise _unread(name, error) from error
+        if belied:
+            raise CommandError(f"{name}: {belied}", returncode=2)
+        yield source
+
+
+def _unread(name: str, error: OSError) -> CommandError:
+    message = f"{name}: {error.strerror}"
+    if isinstance(error, FileNotFoundError):
+        message = _("%(name)s: no such file") % {"name": name}
+    return CommandError(message, returncode=2)
+
+
 def read_file(name: str) -> bytes:
     """The bytes of a file, or of standard input for `-`. Raises CommandError with returncode 2."""
     limit = settings.IMPORT_MAX_BYTES
@@ -126,10 +158,7 @@ def read_file(name: str) -> bytes:
             with Path(name).open("rb") as source:
                 data = source.read(limit + 1)
         except OSError as error:
-            message = f"{name}: {error.strerror}"
-            if isinstance(error, FileNotFoundError):
-                message = _("%(name)s: no such file") % {"name": name}
-            raise CommandError(message, returncode=2) from error
+            raise _unread(name, error) from error
     if len(data) > limit:
         message = _("%(name)s: more than %(limit)s bytes") % {"name": name, "limit": limit}
         raise CommandError(message, returncode=2)

@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from adoption.actions.link_codes import Redeemed, redeem_link_code
 from adoption.importers.intake import (
     MOST_REFUSALS,
+    Withdrawn,
     portal_format,
     quiet_rows,
     read_pseudonym,
@@ -64,7 +65,7 @@ class _Door:
     portal: Portal
     names: Mapping[str, str]
     linked_on: date | None
-    is_withdrawn: Callable[[str], bool]
+    withdrawn: Withdrawn
     report: ImportReport
 
 
@@ -102,7 +103,7 @@ def take_in_codes(
 def _take(row: CodeRow, door: _Door) -> None:
     line, code, text = row
     try:
-        pseudonym = read_pseudonym(text)
+        pseudonym = read_pseudonym(text.strip())
     except ValueError as error:
         refuse(door.report, line, door.names["pseudonym"], error)
         return
@@ -113,7 +114,7 @@ def _take(row: CodeRow, door: _Door) -> None:
             portal=door.portal,
             code=code,
             pseudonym=pseudonym,
-            is_withdrawn=door.is_withdrawn,
+            is_withdrawn=door.withdrawn.__contains__,
             linked_on=door.linked_on,
         )
     if outcome == Redeemed.LINKED:

@@ -5,17 +5,24 @@ decides what becomes of a row happens here, once.
 """
 
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
-from itertools import islice
-from typing import TypeVar
+from typing import Any, TypeVar
 
 from django.db import transaction
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from adoption.importers.intake import MOST_REFUSALS, read_pseudonym, refuse, withdrawn_from
-from adoption.models import Publication, UsageDay
+from adoption.importers.intake import (
+    MOST_REFUSALS,
+    Withdrawn,
+    read_pseudonym,
+    refuse,
+    withdrawn_from,
+)
+from adoption.importers.staging import Staging, staging
+from adoption.models import Publication
+from adoption.partitions import make_parts
 from adoption.periods import Month
 from cms.models import Portal
 from core.dates import today
@@ -25,7 +32,9 @@ from core.reports import ImportReport, Refused
 DayRow = tuple[int, str, str, str]  # line (or place in a list), pseudonym, service, day: as written
 Source = Callable[[ImportReport], Iterator[DayRow]]
 Value = TypeVar("Value")
-BATCH = 2000
+ROW = 3  # values
+FULL = 10_000 * ROW  # values that are written at once
+MOST_REMEMBERED = 500_000  # of each kind; then all are read anew
 
 
 @dataclass(slots=True)
@@ -37,19 +46,28 @@ class DaysReport(ImportReport):
 
 @dataclass(slots=True)
 class _Intake:
-    """What is needed to read a row, and what became of those read so far."""
+    """What is needed to read a row, and what became of those read so far.
+
+    `pseudonyms`, `services` and `days`: from what a row says to what is staged of it. A value that was
+    read once is not read again, so that a row takes three look-ups.
+    """
 
     portal: Portal
     names: Mapping[str, str]
     read_day: Callable[[str], date]
-    services: dict[str, int]
-    last_settled: date | None
-    is_withdrawn: Callable[[str], bool]
+    known: dict[str, int]
+    withdrawn: Withdrawn
+    staging: Staging
     today: date
+    skip_refused: bool
     report: DaysReport
-    stored: int = 0
+    pseudonyms: dict[str, Any] = field(default_factory=dict)
+    services: dict[str, Any] = field(default_factory=dict)
+    days: dict[str, Any] = field(default_factory=dict)
+    months: set[Month] = field(default_factory=set)
+    staged: int = 0
     late: int = 0
-    withdrawn: int = 0
+    passed_over: int = 0
 
 
 def take_in_days(
@@ -63,111 +81,119 @@ def take_in_days(
 ) -> DaysReport:
     """Take in days of use, all or none unless `skip_refused`. Order and repetition do not matter.
 
-    `source` is given the report, notes there what it cannot read, and yields the rest. `names`: what
-    the sender calls "pseudonym", "service" and "day". `read_day` raises ValueError with what was
-    expected, in words.
+    `source` is given the report, notes there what it cannot read, and yields the rest; spaces around a
+    value do not count. `names`: what the sender calls "pseudonym", "service" and "day". `read_day`
+    raises ValueError with what was expected, in words.
 
     A row without a link is kept and stays unknown until there is one; one whose link was undone is
     passed over. A row of a month already published is kept as late and changes no figure.
     """
-    intake = _intake(portal, names, read_day)
-    try:
-        with transaction.atomic():
-            # No publication of this portal is computed meanwhile: a row is counted, or it is late.
-            Portal.objects.select_for_update(of=("self",)).get(pk=portal.pk)
-            intake.last_settled = _last_settled(portal)
-            _store(source, intake, skip_refused)
-            if intake.report.stops(skip_refused=skip_refused) or dry_run:
+    with staging() as waiting:
+        intake = _intake(portal, names, read_day, waiting, skip_refused)
+        _stage(source(intake.report), intake)
+        try:
+            if intake.report.stops(skip_refused=skip_refused):
                 raise Refused(intake.report)
-    except Refused:
-        return intake.report
+            make_parts(intake.months)
+            with transaction.atomic():
+                _store(intake)
+                if dry_run:
+                    raise Refused(intake.report)
+        except Refused:
+            return intake.report
     intake.report.applied = True
     return intake.report
 
 
-def _intake(portal: Portal, names: Mapping[str, str], read_day: Callable[[str], date]) -> _Intake:
+def _intake(
+    portal: Portal,
+    names: Mapping[str, str],
+    read_day: Callable[[str], date],
+    waiting: Staging,
+    skip_refused: bool,
+) -> _Intake:
     return _Intake(
         portal=portal,
         names=names,
         read_day=read_day,
-        services=dict(portal.services.values_list("slug", "pk")),
-        last_settled=None,
-        is_withdrawn=withdrawn_from(portal),
+        known=dict(portal.services.values_list("slug", "pk")),
+        withdrawn=withdrawn_from(portal),
+        staging=waiting,
         today=today(),
+        skip_refused=skip_refused,
         report=DaysReport(),
     )
 
 
-def _last_settled(portal: Portal) -> date | None:
-    latest = Publication.objects.filter(portal=portal).oldest_first().last()
-    return Month.containing(latest.month).last_day if latest else None
+# --- Reading ----------------------------------------------------------------------------------------
 
 
-def _store(source: Source, intake: _Intake, skip_refused: bool) -> None:
-    """Write batch by batch inside the caller's transaction; once nothing will stay, only read on."""
-    report = intake.report
-    kept = UsageDay.objects.filter(portal=intake.portal)
-    before = kept.count()
-    rows = _usage_days(source, intake)
-    while batch := list(islice(rows, BATCH)):
-        if not report.stops(skip_refused=skip_refused):
-            UsageDay.objects.bulk_create(batch, ignore_conflicts=True)
-        if len(report.refused) > MOST_REFUSALS:
-            break
-    if report.stops(skip_refused=skip_refused):
-        return
-    report.created = kept.count() - before
-    report.unchanged = intake.stored - report.created
-    report.ignored = intake.withdrawn
-    report.late = intake.late
-    report.notes += _notes(intake)
+def _stage(rows: Iterator[DayRow], intake: _Intake) -> None:
+    """Every good row goes to the staging; once nothing will stay, the others are only examined."""
+    pseudonyms, services, days = intake.pseudonyms, intake.services, intake.days
+    values: list[Any] = []
+    put = values.extend
+    for row in rows:
+        try:
+            put((pseudonyms[row[1]], services[row[2]], days[row[3]]))
+        except KeyError:
+            put(_read_anew(row, intake))
+            if len(intake.report.refused) > MOST_REFUSALS:
+                return
+        if len(values) >= FULL:
+            _write(values, intake)
+    _write(values, intake)
 
 
-def _usage_days(source: Source, intake: _Intake) -> Iterator[UsageDay]:
-    for row in source(intake.report):
-        use = _usage_day(row, intake)
-        if use is None:
-            continue
-        if intake.is_withdrawn(use.pseudonym):
-            intake.withdrawn += 1
-            continue
-        intake.stored += 1
-        intake.late += use.is_late
-        yield use
+def _write(values: list[Any], intake: _Intake) -> None:
+    if values and not intake.report.stops(skip_refused=intake.skip_refused):
+        intake.staging.add(values)
+        intake.staged += len(values) // ROW
+    values.clear()
 
 
-def _usage_day(row: DayRow, intake: _Intake) -> UsageDay | None:
-    """None when something of the row is refused; all that is wrong with it is reported."""
+def _read_anew(row: DayRow, intake: _Intake) -> tuple[Any, ...]:
+    """The three values; none when the row is refused or passed over. All that is wrong with it is reported."""
     line, *texts = row
     pseudonym = _read(intake, line, "pseudonym", texts[0], read_pseudonym)
     service = _read(intake, line, "service", texts[1], lambda text: _service(text, intake))
     day = _read(intake, line, "day", texts[2], lambda text: _day(text, intake))
     if pseudonym is None or service is None or day is None:
-        return None
-    return UsageDay(
-        portal=intake.portal,
-        pseudonym=pseudonym,
-        service_id=service,
-        day=day,
-        is_late=intake.last_settled is not None and day <= intake.last_settled,
+        return ()
+    if pseudonym in intake.withdrawn:
+        intake.passed_over += 1
+        return ()
+    intake.months.add(Month.containing(day))
+    staged = intake.staging
+    return (
+        _remember(intake.pseudonyms, texts[0], staged.pseudonym_as(pseudonym)),
+        _remember(intake.services, texts[1], staged.service_as(service)),
+        _remember(intake.days, texts[2], staged.day_as(day.isoformat())),
     )
+
+
+def _remember(known: dict[str, Any], text: str, value: Any) -> Any:
+    if len(known) >= MOST_REMEMBERED:
+        known.clear()
+    known[text] = value
+    return value
 
 
 def _read(
     intake: _Intake, line: int, name: str, text: str, read: Callable[[str], Value]
 ) -> Value | None:
     try:
-        return read(text)
+        return read(text.strip())
     except ValueError as error:
         refuse(intake.report, line, intake.names[name], error)
         return None
 
 
 def _service(text: str, intake: _Intake) -> int:
-    if text not in intake.services:
-        known = ", ".join(sorted(intake.services)) or _("the portal has none yet")
+    if text not in intake.known:
+        known = ", ".join(sorted(intake.known)) or _("the portal has none yet")
         raise ValueError(_("a service of the portal (%(known)s)") % {"known": known})
-    return intake.services[text]
+    return intake.known[text]
 
 
 def _day(text: str, intake: _Intake) -> date:
@@ -177,6 +203,40 @@ def _day(text: str, intake: _Intake) -> date:
     if first is not None and day < first:
         raise ValueError(_("a day from %(first)s on, when the portal opened") % {"first": first})
     return day
+
+
+# --- Storing ----------------------------------------------------------------------------------------
+
+
+def _store(intake: _Intake) -> None:
+    """No publication of this portal is computed meanwhile: a row is counted, or it is late."""
+    report, waiting = intake.report, intake.staging
+    Portal.objects.select_for_update(of=("self",)).get(pk=intake.portal.pk)
+    _pass_over_the_newly_withdrawn(intake)
+    last_settled = _last_settled(intake.portal)
+    if last_settled is not None:
+        intake.late = waiting.count_until(last_settled)
+    report.created = waiting.store(intake.portal.pk, last_settled)
+    report.unchanged = intake.staged - report.created
+    report.ignored, report.late = intake.passed_over, intake.late
+    report.notes += _notes(intake)
+
+
+def _pass_over_the_newly_withdrawn(intake: _Intake) -> None:
+    """Links may have been undone while the rows were read."""
+    withdrawn = withdrawn_from(intake.portal)
+    if withdrawn == intake.withdrawn:
+        return
+    for pseudonym, rows in intake.staging.pseudonyms():
+        if pseudonym in withdrawn:
+            intake.staging.leave_out(pseudonym)
+            intake.staged -= rows
+            intake.passed_over += rows
+
+
+def _last_settled(portal: Portal) -> date | None:
+    latest = Publication.objects.filter(portal=portal).oldest_first().last()
+    return Month.containing(latest.month).last_day if latest else None
 
 
 def _notes(intake: _Intake) -> list[str]:
@@ -190,13 +250,13 @@ def _notes(intake: _Intake) -> list[str]:
             )
             % {"count": intake.late}
         )
-    if intake.withdrawn:
+    if intake.passed_over:
         notes.append(
             ngettext(
                 "%(count)s row is of a link that was undone: passed over.",
                 "%(count)s rows are of links that were undone: passed over.",
-                intake.withdrawn,
+                intake.passed_over,
             )
-            % {"count": intake.withdrawn}
+            % {"count": intake.passed_over}
         )
     return notes

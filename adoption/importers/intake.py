@@ -5,7 +5,9 @@ address or an illness. A refusal names the line and what was expected.
 """
 
 import re
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any, BinaryIO
 
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
@@ -15,7 +17,7 @@ from adoption.models import PortalLink, WithdrawnPseudonym
 from adoption.pseudonyms import withdrawn_hash
 from cms.models import Portal
 from core.reports import ImportReport, Refusal
-from core.tabular import Row, TableFormat, Unreadable, decoded, read_rows
+from core.tabular import Row, TableFormat, Undecodable, Unreadable, decoded, read_rows, read_values
 from people.journal import mark_of
 from people.models import ImportMapping
 from people.queries import journalled_marks
@@ -61,6 +63,23 @@ def quiet_rows(data: bytes, table: TableFormat, report: ImportReport) -> Iterato
         report.refuse(0, _("The file has no row."), _("a line for each row under the headings"))
 
 
+def quiet_values(
+    source: BinaryIO, table: TableFormat, names: Sequence[str], report: ImportReport
+) -> Iterator[tuple[Any, ...]]:
+    """The same of a file of any length: (line, the value of each of `names`)."""
+    begun = False
+    try:
+        for row in read_values(source, table, names):
+            begun = True
+            yield row
+    except Undecodable as error:
+        report.refused.append(error.refusal)
+    except Unreadable as error:
+        report.refused.append(error.refusal if begun else _heading_refusal(error, table))
+    if not begun and not report.refused:
+        report.refuse(0, _("The file has no row."), _("a line for each row under the headings"))
+
+
 def _heading_refusal(error: Unreadable, table: TableFormat) -> Refusal:
     """The words of the heading line may be somebody's data, so they are not repeated."""
     return Refusal(
@@ -73,8 +92,8 @@ def _heading_refusal(error: Unreadable, table: TableFormat) -> Refusal:
 
 
 def read_pseudonym(text: str) -> str:
-    """Raises ValueError with what was expected."""
-    if not text or not text.isprintable() or text != text.strip():
+    """Raises ValueError with what was expected. No character that a page would not show."""
+    if not text.isprintable() or not text:
         raise ValueError(_("a pseudonym"))
     if len(text) > LONGEST_PSEUDONYM:
         raise ValueError(
@@ -106,19 +125,25 @@ def refuse(report: ImportReport, line: int, column: str, expected: object) -> No
         report.refuse(0, _("More lines are refused; the rest was not examined."))
 
 
-def withdrawn_from(portal: Portal) -> Callable[[str], bool]:
-    """Tells whether somebody undid the link of a pseudonym, also after a backup that was restored."""
-    hashes = frozenset(
+@dataclass(frozen=True, slots=True)
+class Withdrawn:
+    """Pseudonyms whose link somebody undid, also before a backup that was restored."""
+
+    portal_id: int
+    hashes: frozenset[str]
+    marks: frozenset[str]
+
+    def __contains__(self, pseudonym: str) -> bool:
+        if self.hashes and withdrawn_hash(self.portal_id, pseudonym) in self.hashes:
+            return True
+        identity = withdrawn_identity(self.portal_id, pseudonym)
+        return bool(self.marks) and mark_of(LINK, identity) in self.marks
+
+
+def withdrawn_from(portal: Portal) -> Withdrawn:
+    hashes = (
         WithdrawnPseudonym.objects.filter(portal=portal)
         .order_by()
         .values_list("pseudonym_hash", flat=True)
     )
-
-    marks = journalled_marks()
-
-    def is_withdrawn(pseudonym: str) -> bool:
-        if hashes and withdrawn_hash(portal.pk, pseudonym) in hashes:
-            return True
-        return bool(marks) and mark_of(LINK, withdrawn_identity(portal.pk, pseudonym)) in marks
-
-    return is_withdrawn
+    return Withdrawn(portal.pk, frozenset(hashes), journalled_marks())

@@ -114,7 +114,7 @@ def _read(data: bytes, portal: Portal, table: TableFormat, report: ImportReport)
         PortalLink.objects.filter(portal=portal).order_by().values_list("pseudonym", "subject")
     )
     ties = _Ties(kept, {subject: pseudonym for pseudonym, subject in kept.items()})
-    is_withdrawn = withdrawn_from(portal)
+    withdrawn = withdrawn_from(portal)
     for row in quiet_rows(data, table, report):
         if len(report.refused) > MOST_REFUSALS:
             break
@@ -124,7 +124,7 @@ def _read(data: bytes, portal: Portal, table: TableFormat, report: ImportReport)
             refuse(report, row.line, table.columns["staff_number"], _("a staff number of the list"))
         if pseudonym is None or uuid is None:
             continue
-        if is_withdrawn(pseudonym):
+        if pseudonym in withdrawn:
             report.ignored += 1
             continue
         _tie(row.line, pseudonym, subject_of_uuid(str(uuid)), ties, table, report)

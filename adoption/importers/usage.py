@@ -1,10 +1,12 @@
 """The portal's file of use: who, under a pseudonym, used which service on which day. Nothing else."""
 
+import io
 from collections.abc import Iterator
 from functools import partial
+from typing import Any, BinaryIO, cast
 
 from adoption.importers.days import DayRow, take_in_days
-from adoption.importers.intake import portal_format, quiet_rows
+from adoption.importers.intake import portal_format, quiet_values
 from cms.models import Portal
 from core.reports import ImportReport, Progress, silent
 from core.tabular import TableFormat, parsed_date
@@ -12,11 +14,11 @@ from people.models import ImportMapping
 
 
 COLUMNS = {"pseudonym": "pseudonyme", "service": "service", "day": "jour"}
-SHOWN_EVERY = 2000  # rows
+SHOWN_EVERY = 1024 * 1024  # bytes
 
 
 def import_usage(
-    data: bytes,
+    source: BinaryIO | bytes,
     *,
     portal: Portal,
     mapping: ImportMapping | None = None,
@@ -24,10 +26,14 @@ def import_usage(
     skip_refused: bool = False,
     progress: Progress = silent,
 ) -> ImportReport:
-    """Take in a file of days of use, as `take_in_days` does. `mapping`: our own headings by default."""
+    """Take in a file of days of use, as `take_in_days` does. `mapping`: our own headings by default.
+
+    A stream is read bit by bit: a text of any length takes the same memory.
+    """
     table = portal_format(mapping, COLUMNS)
+    stream = io.BytesIO(source) if isinstance(source, bytes) else source
     return take_in_days(
-        partial(_rows, data, table, progress),
+        partial(_rows, cast(BinaryIO, _Watched(stream, progress)), table),
         portal=portal,
         names=table.columns,
         read_day=lambda text: parsed_date(text, table),
@@ -36,13 +42,30 @@ def import_usage(
     )
 
 
-def _rows(
-    data: bytes, table: TableFormat, progress: Progress, report: ImportReport
-) -> Iterator[DayRow]:
-    total = data.count(b"\n")
-    for read, row in enumerate(quiet_rows(data, table, report), start=1):
-        if read % SHOWN_EVERY == 0:
-            progress(min(read, total), total)
-        values = row.values
-        yield row.line, values["pseudonym"], values["service"], values["day"]
-    progress(total, total)
+def _rows(stream: BinaryIO, table: TableFormat, report: ImportReport) -> Iterator[DayRow]:
+    yield from quiet_values(stream, table, list(COLUMNS), report)
+
+
+class _Watched(io.RawIOBase):
+    """Tells how much of a stream of known length has been read."""
+
+    def __init__(self, stream: BinaryIO, progress: Progress) -> None:
+        self._stream, self._progress = stream, progress
+        self._read, self._shown = 0, 0
+        self._length = 0
+        if stream.seekable():
+            start = stream.tell()
+            self._length = stream.seek(0, io.SEEK_END) - start
+            stream.seek(start)
+
+    def readable(self) -> bool:
+        return True
+
+    def readinto(self, buffer: Any) -> int:
+        data = self._stream.read(len(buffer))
+        buffer[: len(data)] = data
+        self._read += len(data)
+        if self._length and (self._read - self._shown >= SHOWN_EVERY or not data):
+            self._shown = self._read
+            self._progress(self._read, self._length)
+        return len(data)

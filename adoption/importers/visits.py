@@ -80,7 +80,7 @@ def _rows(
     total = _size(stream)
     try:
         for each in uses(stream, reading):
-            if each.visit % SHOWN_EVERY == 0:
+            if total and each.visit % SHOWN_EVERY == 0:
                 progress(stream.tell(), total)
             for service, day in sorted(each.days):
                 yield each.visit, each.pseudonym, service, day.isoformat()

@@ -105,13 +105,26 @@ class UseNoticeSeen(models.Model):
 
 
 class UsageDay(models.Model):
-    """A pseudonym used a service on a day. That is all: no time, no content, no count."""
+    """A pseudonym used a service on a day. That is all: no time, no content, no count.
+
+    The row is its own key, and the key the only index. On PostgreSQL the table is parted by month
+    (adoption.partitions). The portal is that of the service, so the service alone ties it.
+    """
 
     wagtail_reference_index_ignore = True  # nothing of it is Wagtail’s to list
 
-    portal = models.ForeignKey(Portal, on_delete=models.PROTECT, related_name="usage_days")
+    pk = models.CompositePrimaryKey("portal_id", "pseudonym", "day", "service_id")
+    portal = models.ForeignKey(
+        Portal,
+        on_delete=models.PROTECT,
+        related_name="usage_days",
+        db_index=False,
+        db_constraint=False,
+    )
     pseudonym = models.CharField(max_length=80)
-    service = models.ForeignKey(PortalService, on_delete=models.PROTECT, related_name="usage_days")
+    service = models.ForeignKey(
+        PortalService, on_delete=models.PROTECT, related_name="usage_days", db_index=False
+    )
     day = models.DateField(_("day"))
     is_late = models.BooleanField(db_default=False, default=False)
 
@@ -119,14 +132,9 @@ class UsageDay(models.Model):
         verbose_name = _("day of use")
         verbose_name_plural = _("days of use")
         ordering = ["portal", "day", "pseudonym", "service"]
-        constraints = [
-            models.UniqueConstraint(
-                "portal", "day", "pseudonym", "service", name="usage_day_unique"
-            ),
-        ]
 
     def __str__(self):
-        return str(self.pk)
+        return str(self.day)  # whose it is stands in no message
 
 
 class Declaration(models.Model):

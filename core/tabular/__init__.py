@@ -6,8 +6,8 @@ line and what was expected, never guessed in silence: a guess would turn « é �
 staff list.
 """
 
-from core.tabular.reading import LONGEST_MARK, read_rows, what_a_name_belies
-from core.tabular.shapes import Row, TableFormat, Unreadable, parsed_date
+from core.tabular.reading import LONGEST_MARK, read_rows, read_values, what_a_name_belies
+from core.tabular.shapes import Row, TableFormat, Undecodable, Unreadable, parsed_date
 from core.tabular.text import ENCODINGS, SEPARATORS, decoded
 from core.tabular.workbook import is_workbook
 
@@ -18,10 +18,12 @@ __all__ = [
     "SEPARATORS",
     "Row",
     "TableFormat",
+    "Undecodable",
     "Unreadable",
     "decoded",
     "is_workbook",
     "parsed_date",
     "read_rows",
+    "read_values",
     "what_a_name_belies",
 ]

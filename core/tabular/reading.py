@@ -1,10 +1,14 @@
 """The one door: rows with our field names, whatever kind of file they come from."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from operator import itemgetter
+from typing import Any, BinaryIO
 
+from django.conf import settings
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop, ngettext
 
+from core.tabular.archive import too_large
 from core.tabular.shapes import (
     NO_NUMBERS,
     Record,
@@ -14,7 +18,8 @@ from core.tabular.shapes import (
     Unreadable,
     positions_of,
 )
-from core.tabular.text import text_records
+from core.tabular.stream import BLOCK, DAMAGED, damaged, peekable, stream_rows, unpacked
+from core.tabular.text import in_words, text_records
 from core.tabular.workbook import is_workbook, workbook_records
 
 
@@ -68,6 +73,44 @@ def read_rows(data: bytes, table: TableFormat) -> Iterator[Row]:
             if record.numbers
             else NO_NUMBERS,
         )
+
+
+def read_values(
+    source: BinaryIO, table: TableFormat, names: Sequence[str]
+) -> Iterator[tuple[Any, ...]]:
+    """(line, the value of each of `names` as it is written) for each row, of a file of any length.
+
+    A text may be compressed (.gz). It is not held in memory: what is wrong with a line is raised as
+    Unreadable after the rows before it. A workbook is held, up to IMPORT_MAX_BYTES.
+    """
+    with peekable(source) as whole:
+        stream = unpacked(whole)
+        try:
+            first = stream.read(BLOCK)
+        except DAMAGED as error:
+            raise damaged(1) from error
+        if is_workbook(first):
+            yield from _workbook_values(first, stream, table, names)
+            return
+        _refuse_other_files(first)
+        rows, separator = stream_rows(stream, first, table)
+        line, cells = next(rows, (1, []))
+        positions = positions_of(Record(line, cells), in_words(separator), table)
+        width, pick = len(cells), itemgetter(*(positions[name] for name in names))
+        for line, cells in rows:
+            if len(cells) != width:
+                raise _not_as_wide(Record(line, cells), width)
+            yield line, *pick(cells)
+
+
+def _workbook_values(
+    first: bytes, stream: BinaryIO, table: TableFormat, names: Sequence[str]
+) -> Iterator[tuple[Any, ...]]:
+    data = first + stream.read(settings.IMPORT_MAX_BYTES)
+    if len(data) > settings.IMPORT_MAX_BYTES:
+        raise too_large()
+    for row in read_rows(data, table):
+        yield row.line, *(row.values[name] for name in names)
 
 
 def records_of(data: bytes, table: TableFormat) -> tuple[Records, str]:

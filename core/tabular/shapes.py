@@ -21,6 +21,10 @@ class Unreadable(Exception):
         super().__init__(str(self.refusal))
 
 
+class Undecodable(Unreadable):
+    """The bytes are no text of the encoding; what is said of them names no word of the file."""
+
+
 @dataclass(frozen=True, slots=True)
 class TableFormat:
     """How a file is written: `columns` maps our field to the file's heading."""

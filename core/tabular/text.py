@@ -4,10 +4,12 @@ import codecs
 import csv
 import io
 import re
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
 
 from django.utils.translation import gettext as _
 
-from core.tabular.shapes import Record, Records, TableFormat, Unreadable
+from core.tabular.shapes import Record, Records, TableFormat, Undecodable, Unreadable
 
 
 SEPARATORS = (";", ",", "\t", "|")
@@ -18,40 +20,47 @@ _LINE_END = re.compile("\r\n|\r|\n")
 _LINE_END_BYTES = re.compile(b"\r\n|\r|\n")
 
 
+@dataclass(slots=True)
+class Place:
+    """`record`: the line on which the row that is being read starts."""
+
+    record: int = 1
+
+
 def text_records(data: bytes, table: TableFormat) -> tuple[Records, str]:
     """(rows of a text file, the separator in words)."""
     text = decoded(data, table.encoding)
     separator = table.separator or separator_of(text, set(table.columns.values()))
-    return _records(text, separator), _("separator “%(separator)s”") % {"separator": separator}
+    rows = csv_rows(io.StringIO(text, newline=""), separator, Place())
+    return (Record(line, cells) for line, cells in rows), in_words(separator)
+
+
+def in_words(separator: str) -> str:
+    return _("separator “%(separator)s”") % {"separator": separator}
 
 
 def decoded(data: bytes, encoding: str = "utf-8") -> str:
     """The file's text without its byte-order mark. Raises Unreadable with the line of the first bad byte."""
-    name = _known_encoding(encoding)
+    name = known_encoding(encoding)
     if data[:2] in UTF16_MARKS and name != "utf-16":
-        raise Unreadable(1, _("The file is written in UTF-16."), encoding.upper())
+        raise utf16(encoding)
     try:
-        text = data.decode("utf-8-sig" if name == "utf-8" else name)
+        text = data.decode(codec_of(name))
     except UnicodeDecodeError as error:
         line = len(_LINE_END_BYTES.findall(data, 0, error.start)) + 1
-        raise Unreadable(
-            line,
-            _("Byte 0x%(byte)s is not %(encoding)s; the file may have been saved as Windows-1252.")
-            % {"byte": f"{data[error.start]:02X}", "encoding": encoding.upper()},
-            _("%(encoding)s (in a spreadsheet: save as “CSV UTF-8”)")
-            % {"encoding": encoding.upper()},
-        ) from error
+        raise bad_byte(line, data[error.start], encoding) from error
     _refuse_binary(text)
     return text
 
 
-def _known_encoding(encoding: str) -> str:
+def known_encoding(encoding: str) -> str:
+    """One of ENCODINGS. Raises Unreadable."""
     try:
         name = codecs.lookup(encoding).name
     except (LookupError, ValueError):
         name = ""
     if name not in ENCODINGS:
-        raise Unreadable(
+        raise Undecodable(
             0,
             _("The mapping names an encoding that is not known: %(encoding)s.")
             % {"encoding": encoding},
@@ -60,22 +69,51 @@ def _known_encoding(encoding: str) -> str:
     return name
 
 
+def codec_of(name: str) -> str:
+    return "utf-8-sig" if name == "utf-8" else name
+
+
+def utf16(encoding: str) -> Unreadable:
+    return Undecodable(1, _("The file is written in UTF-16."), encoding.upper())
+
+
+def bad_byte(line: int, byte: int, encoding: str) -> Unreadable:
+    return Undecodable(
+        line,
+        _("Byte 0x%(byte)s is not %(encoding)s; the file may have been saved as Windows-1252.")
+        % {"byte": f"{byte:02X}", "encoding": encoding.upper()},
+        _("%(encoding)s (in a spreadsheet: save as “CSV UTF-8”)") % {"encoding": encoding.upper()},
+    )
+
+
+def nul(line: int) -> Unreadable:
+    return Undecodable(line, _("This line holds a NUL character."), _("plain text"))
+
+
+def open_quotation(line: int) -> Unreadable:
+    return Unreadable(
+        line,
+        _("This line cannot be read as a row: a quotation mark is left open or misplaced."),
+        _("quotation marks in pairs, around a whole cell"),
+    )
+
+
 def _refuse_binary(text: str) -> None:
     for number, line in enumerate(_LINE_END.split(text), start=1):
         if "\x00" in line:
-            raise Unreadable(number, _("This line holds a NUL character."), _("plain text"))
+            raise nul(number)
         if len(line) > LONGEST_LINE:
-            raise Unreadable(
+            raise Undecodable(
                 number,
                 _("This line has %(count)s characters.") % {"count": len(line)},
                 _("a table of text"),
             )
 
 
-def _records(text: str, separator: str) -> Records:
-    """Each record that is not blank, with the line on which it starts."""
+def csv_rows(lines: Iterable[str], separator: str, place: Place) -> Iterator[tuple[int, list[str]]]:
+    """(line on which it starts, cells) of each row that is not blank; `place` follows."""
     try:
-        reader = csv.reader(io.StringIO(text, newline=""), delimiter=separator, strict=True)
+        reader = csv.reader(lines, delimiter=separator, strict=True)
     except (TypeError, ValueError) as error:
         raise Unreadable(
             0,
@@ -83,20 +121,14 @@ def _records(text: str, separator: str) -> Records:
             % {"separator": separator},
             " ".join(SEPARATORS),
         ) from error
-    while True:
-        start = reader.line_num + 1
-        try:
-            cells = next(reader)
-        except StopIteration:
-            return
-        except csv.Error as error:
-            raise Unreadable(
-                start,
-                _("This line cannot be read as a row: a quotation mark is left open or misplaced."),
-                _("quotation marks in pairs, around a whole cell"),
-            ) from error
-        if any(cell.strip() for cell in cells):
-            yield Record(start, cells)
+    start = 1
+    try:
+        for cells in reader:
+            if cells and (cells[0].strip() or any(cell.strip() for cell in cells)):
+                yield start, cells
+            place.record = start = reader.line_num + 1
+    except csv.Error as error:
+        raise open_quotation(start) from error
 
 
 def separator_of(text: str, names: set[str]) -> str:

@@ -88,7 +88,7 @@ BAD = [
     item(day="2025-12-31"),  # before the portal opened
     item(day="2026-10-06T09:00:00"),
     item(pseudonym=""),
-    item(pseudonym=" p-1"),
+    item(pseudonym=" "),
     item(pseudonym="p\0"),
     item(pseudonym="p\n1"),
     item(pseudonym="\ud800"),
@@ -237,7 +237,7 @@ def test_whatever_is_sent_the_answer_is_one_of_those_described(machine, openapi,
     properties = openapi["components"]["schemas"][shape.rpartition("/")[2]]["properties"]
     assert set(answer.json()) == set(properties)
     if answer.status_code == 200:
-        assert {tuple(each.values()) for each in body} == {
+        assert {tuple(map(str.strip, each.values())) for each in body} == {
             (pseudonym, service, day.isoformat()) for pseudonym, service, day in stored()
         }
     else:

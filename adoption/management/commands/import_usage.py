@@ -1,4 +1,4 @@
-from typing import Any
+from typing import Any, BinaryIO
 
 from django.core.management.base import CommandParser
 from django.utils.translation import gettext_lazy
@@ -21,12 +21,13 @@ class Command(ImportCommand):
 
     purpose = gettext_lazy("Take in a portal’s file of use: pseudonym, service, day.")
     may_skip = True
+    streams = True
 
     def add_arguments(self, parser: CommandParser) -> None:
         super().add_arguments(parser)
         add_portal_file_arguments(parser)
 
-    def run(self, data: bytes, options: dict[str, Any]) -> ImportReport:
+    def run(self, data: BinaryIO, options: dict[str, Any]) -> ImportReport:
         portal = portal_called(options["portal"])
         matomo = matomo_mapping_called(options["mapping"])
         if matomo is not None:

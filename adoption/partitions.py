@@ -1,0 +1,74 @@
+"""The table of days of use, parted by month. On PostgreSQL alone: elsewhere all this does nothing.
+
+A month has a part of its own before its first row comes in: an import makes those that it needs, a
+task those of the months to come. What is older than `FIRST`, or was written otherwise, stands in the
+part for all the others, which a reader does not notice.
+"""
+
+from collections.abc import Iterable
+
+from django.db import connection, transaction
+
+from adoption.models import UsageDay
+from adoption.periods import Month
+
+
+TABLE = UsageDay._meta.db_table
+OTHERS = f"{TABLE}_others"
+FIRST = Month(2000, 1)  # a file of odd days does not make parts by the thousand
+MONTHS_AHEAD = 3
+_LOCK = 0x70617274  # one at a time makes parts
+
+
+def name_of(month: Month) -> str:
+    return f"{TABLE}_{month.year:04d}_{month.month:02d}"
+
+
+def are_used() -> bool:
+    return connection.vendor == "postgresql"
+
+
+def parts() -> list[Month]:
+    """The months that have a part of their own."""
+    if not are_used():
+        return []
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT inhrelid::regclass::text FROM pg_inherits WHERE inhparent = %s::regclass",
+            [TABLE],
+        )
+        names = [name for (name,) in cursor.fetchall()]
+    return sorted(
+        Month.parse(name[len(TABLE) + 1 :].replace("_", "-")) for name in names if name != OTHERS
+    )
+
+
+def make_parts(months: Iterable[Month]) -> list[Month]:
+    """Answers those made. What stood in the part for all others moves over."""
+    wanted = {month for month in months if month >= FIRST}
+    if not are_used() or wanted <= set(parts()):
+        return []
+    with transaction.atomic(), connection.cursor() as cursor:
+        cursor.execute("SELECT pg_advisory_xact_lock(%s)", [_LOCK])
+        missing = sorted(wanted - set(parts()))
+        for month in missing:
+            _make(cursor, month)
+    return missing
+
+
+def make_coming_parts(today_s: Month) -> list[Month]:
+    return make_parts(today_s.shifted(ahead) for ahead in range(MONTHS_AHEAD + 1))
+
+
+def _make(cursor, month: Month) -> None:
+    """Made apart and then attached: nobody who reads or writes other months waits for it."""
+    part, ends = name_of(month), [month.first_day, month.next().first_day]
+    cursor.execute(f"CREATE TABLE {part} (LIKE {TABLE} INCLUDING DEFAULTS)")
+    cursor.execute(
+        f"WITH moved AS (DELETE FROM {OTHERS} WHERE day >= %s AND day < %s RETURNING *)"  # noqa: S608
+        f" INSERT INTO {part} SELECT * FROM moved",
+        ends,
+    )
+    cursor.execute(
+        f"ALTER TABLE {TABLE} ATTACH PARTITION {part} FOR VALUES FROM ('{ends[0]}') TO ('{ends[1]}')"
+    )
