@@ -26,3 +26,10 @@ class PublicationStatus(models.TextChoices):
 class ReachMeasure(models.TextChoices):
     STARTED = "started", _("started")
     FINISHED = "finished", _("finished")
+
+
+class ActionClock(models.TextChoices):
+    """What the `timestamp` of a Matomo action counts: the clock of the site, or seconds of UTC."""
+
+    SITE = "site", _("the site’s own clock")
+    UTC = "utc", _("UTC")

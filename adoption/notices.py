@@ -33,13 +33,19 @@ def register() -> None:
     register_notice(
         Notice(
             NoticePurpose.PORTAL_LINK,
-            1,
+            2,
             _(
                 "If you link your account, and only then, the portal sends the services that you use and the "
                 "day: no time, no content. They serve to count groups, and to show you your own logbook. "
-                "Nobody sees them but you. You may undo the link at any time: its days are erased at once."
+                "Nobody sees them but you. You may undo the link at any time: its days are erased at once. The code "
+                "by which you link it is shown to you once; a fingerprint of it is kept for some days."
             ),
-            ("adoption.PortalLink", "adoption.UsageDay", "adoption.WithdrawnPseudonym"),
+            (
+                "adoption.LinkCode",
+                "adoption.PortalLink",
+                "adoption.UsageDay",
+                "adoption.WithdrawnPseudonym",
+            ),
         )
     )
 

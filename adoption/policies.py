@@ -4,7 +4,14 @@ from datetime import date, datetime
 from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.utils.timezone import localtime
 
-from adoption.models import Declaration, Objection, PortalLink, UsageDay, UseNoticeSeen
+from adoption.models import (
+    Declaration,
+    LinkCode,
+    Objection,
+    PortalLink,
+    UsageDay,
+    UseNoticeSeen,
+)
 from adoption.periods import Month
 from adoption.pseudonyms import subject_of
 from cms.models import Portal
@@ -82,6 +89,11 @@ def may_see_publications(person: Person) -> bool:
     return person.is_superuser or bool(PUBLICATION_READERS & person.roles)
 
 
+def may_keep_tokens(person: Person) -> bool:
+    """Whoever lets the machine of a portal in decides what is counted: as for the organisation's settings."""
+    return person.has_perm("cms.change_organisationsettings")
+
+
 # --- One's own use, and what of it is sealed after an opening (docs/decisions/0019) ----------------
 
 
@@ -127,6 +139,13 @@ def days_visible_to(person: Person, link: PortalLink) -> QuerySet[UsageDay]:
     own = UsageDay.objects.filter(portal=link.portal_id, pseudonym=link.pseudonym)
     sealed = sealed_use(person)
     return own.filter(day__gt=sealed.last_day) if sealed else own
+
+
+def link_codes_visible_to(person: Person) -> QuerySet[LinkCode]:
+    """None while a seal lasts: whoever asks may not be who asked for the code."""
+    if sealed_use(person):
+        return LinkCode.objects.none()
+    return LinkCode.objects.filter(subject=subject_of(person))
 
 
 def declarations_visible_to(person: Person) -> QuerySet[Declaration]:

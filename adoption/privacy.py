@@ -10,10 +10,11 @@ from django.db.models import F, QuerySet
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import gettext_noop
 
-from adoption.actions import forget_declarations, undo_link, withdraw_objection
+from adoption.actions import forget_declarations, forget_link_code, undo_link, withdraw_objection
 from adoption.enums import DeclaredUse
 from adoption.models import (
     Declaration,
+    LinkCode,
     Objection,
     PortalLink,
     Publication,
@@ -27,12 +28,13 @@ from adoption.periods import Quarter
 from adoption.policies import (
     days_visible_to,
     declarations_visible_to,
+    link_codes_visible_to,
     links_visible_to,
     notices_visible_to,
     objections_visible_to,
 )
 from adoption.pseudonyms import roll_key_of, subject_of
-from adoption.retention import DAYS, DECLARATIONS
+from adoption.retention import CODES, DAYS, DECLARATIONS
 from cms.models import Portal
 from people.enums import Chapter
 from people.models import Person, Team
@@ -44,8 +46,9 @@ HEADINGS = (gettext_noop("Month"), gettext_noop("Portal"))  # of rows under no f
 
 
 def register() -> None:
-    """Days of use go before the link that tells whose they are."""
+    """Days of use go before the link that tells whose they are, and a code before it can make another."""
     for holding in (
+        _code(),
         _days(),
         _link(),
         _withdrawn(),
@@ -72,6 +75,23 @@ def _days() -> Holding:
         export=_export_days,
         private=True,
         erase=lambda person: sum(deleted(days) for days in _own_days(person)),
+    )
+
+
+def _code() -> Holding:
+    return Holding(
+        model=LinkCode._meta.label,
+        title=_("The code that links your account"),
+        purpose=_(
+            "To recognise the code that you type on the portal. Only its fingerprint is kept."
+        ),
+        recipients=_("You, once, when it is shown. Nobody else, whatever their role."),
+        retention=kept(CODES),
+        source=_("You, when you ask for a code."),
+        chapter=Chapter.USE,
+        export=_export_codes,
+        private=True,
+        erase=_forget_codes,
     )
 
 
@@ -200,6 +220,13 @@ def _own_days(person: Person) -> Iterator[Any]:
         yield UsageDay.objects.filter(portal=link.portal_id, pseudonym=link.pseudonym)
 
 
+def _export_codes(person: Person) -> Rows:
+    columns = link_codes_visible_to(person).order_by("portal__name")
+    return [
+        dict(row) for row in columns.values("made_on", "is_used", portal_name=F("portal__name"))
+    ]
+
+
 def _export_links(person: Person) -> Rows:
     columns = links_visible_to(person).values(
         "pseudonym", "linked_on", portal_name=F("portal__name")
@@ -253,3 +280,7 @@ def _undo_links(person: Person) -> int:
 
 def _forget(person: Person) -> int:
     return sum(forget_declarations(person=person, portal=portal) for portal in Portal.objects.all())
+
+
+def _forget_codes(person: Person) -> int:
+    return sum(forget_link_code(person=person, portal=portal) for portal in Portal.objects.all())

@@ -4,6 +4,7 @@ The key is a setting and never enters the database: a copy of the database, even
 list, cannot be joined to any use. Changing the key cuts every tie for good.
 """
 
+from adoption.link_codes import plain
 from people.keyed import keyed
 from people.models import Person
 
@@ -28,3 +29,8 @@ def roll_key_of(uuid: str) -> str:
 def withdrawn_hash(portal_id: int, pseudonym: str) -> str:
     """Recognises a pseudonym whose link was undone, without keeping it."""
     return keyed(f"withdrawn:{portal_id}:{pseudonym}")
+
+
+def link_code_hash(portal_id: int, code: str) -> str:
+    """Recognises a code that was shown once, without keeping it."""
+    return keyed(f"link-code:{portal_id}:{plain(code)}")

@@ -15,15 +15,15 @@ from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.utils.timezone import localdate
 from django.utils.translation import gettext_lazy as _
 
-from adoption.models import Declaration, PortalLink, Publication, UsageDay
+from adoption.models import Declaration, LinkCode, PortalLink, Publication, UsageDay
 from adoption.partitions import drop_parts
 from adoption.periods import Month
 from adoption.queries import first_month_with_data
 from cms.models import Portal
-from people.retention_registry import Retention, register_retention
+from people.retention_registry import Retention, Unit, register_retention
 
 
-DAYS, DECLARATIONS = "usage_days", "declarations"
+DAYS, DECLARATIONS, CODES = "usage_days", "declarations", "link_codes"
 MONTHS_OF_THE_LOGBOOK = 13  # the last twelve and this one
 
 
@@ -43,6 +43,17 @@ def register() -> None:
             _("%(period)s, or until you erase your logbook."),
             _old_declarations,
             Declaration,
+        ),
+        Retention(
+            key=CODES,
+            title=_("Codes that link an account"),
+            words=_("%(period)s, used or not, or until you undo the link or erase your logbook."),
+            outdated=_old_codes,
+            holdings=(LinkCode._meta.label,),
+            setting="LINK_CODE_DAYS",
+            unit=Unit.DAYS,
+            most=30,
+            counted=False,
         ),
     ):
         register_retention(each)
@@ -86,6 +97,10 @@ def _old_declarations(limit: datetime) -> QuerySet[Declaration]:
         first = _first_kept(limit, _first_waiting(portal))
         old |= Q(portal=portal, month__lt=first.first_day)
     return Declaration.objects.filter(old)
+
+
+def _old_codes(limit: datetime) -> QuerySet[LinkCode]:
+    return LinkCode.objects.filter(made_on__lt=localdate(limit))
 
 
 def _first_kept(limit: datetime, waiting: Month | None) -> Month:

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from adoption.views import measured, own, pack, reach, team
+from adoption.views import linking, measured, own, pack, reach, team
 
 
 app_name = "adoption"
@@ -17,6 +17,7 @@ urlpatterns = [
     path("dossier/publier/", pack.publish, name="publish_pack"),
     path("carnet/", own.logbook, name="logbook"),
     path("carnet/mesure/", own.measurement, name="measurement"),
+    path("carnet/<slug:slug>/lier/", linking.link, name="link"),
     path("carnet/<slug:slug>/delier/", own.unlink, name="unlink"),
     path("carnet/<slug:slug>/effacer/", own.erase, name="erase"),
     path("declarer/<slug:slug>/<str:month>/", own.answer, name="declare"),

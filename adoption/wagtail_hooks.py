@@ -1,11 +1,13 @@
 """The administration shows that a month is published, never a figure, nor anything of anybody's use."""
 
-from django.urls import path
+from django.urls import include, path
 from django.utils.translation import gettext_lazy as _
 from wagtail import hooks
 
+from adoption.actions.tokens import MADE, REVOKED
 from adoption.admin_views import publications
-from adoption.policies import may_see_pack, may_see_publications
+from adoption.policies import may_keep_tokens, may_see_pack, may_see_publications
+from adoption.token_views import RevokeToken, Tokens
 from core.admin_tasks import AdminTask, register_admin_tasks
 
 
@@ -14,7 +16,33 @@ def publication_urls():
     return [path("publications/", publications, name="adoption_publications")]
 
 
+@hooks.register("register_admin_urls")
+def token_urls():
+    patterns = [
+        path("", Tokens.as_view(), name="tokens"),
+        path("<int:pk>/revoquer/", RevokeToken.as_view(), name="revoke"),
+    ]
+    return [path("jetons/", include((patterns, "portal_tokens")))]
+
+
+@hooks.register("register_log_actions")
+def name_token_actions(actions):
+    actions.register_action(MADE, _("Make"), _("Made"))
+    actions.register_action(REVOKED, _("Revoke"), _("Revoked"))
+
+
 register_admin_tasks(
+    AdminTask(
+        name="portal_tokens",
+        label=_("Portal tokens"),
+        note=_(
+            "Which machines of portals may send days of use and links; let one in, or shut it out."
+        ),
+        icon="key",
+        order=232,
+        page="portal_tokens:tokens",
+        allowed=may_keep_tokens,
+    ),
     AdminTask(
         name="publications",
         label=_("Publications"),

@@ -110,6 +110,7 @@ MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "learning.middleware.serve_packages_apart",
     "core.middleware.refuse_long_addresses",
+    "adoption.middleware.without_cookies",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.locale.LocaleMiddleware",
@@ -447,6 +448,8 @@ MONTH_CLOSING_DAY = env.int("MONTH_CLOSING_DAY", default=5)
 PROPOSAL_EXPIRES_DAYS = env.int("PROPOSAL_EXPIRES_DAYS", default=7)
 CERTIFICATE_RENEWAL_DAYS = env.int("CERTIFICATE_RENEWAL_DAYS", default=60)
 INVITATION_EXPIRES_DAYS = env.int("INVITATION_EXPIRES_DAYS", default=30)
+# A code that links an account with a portal is good until so many days after it was shown.
+LINK_CODE_DAYS = env.int("LINK_CODE_DAYS", default=7)
 # What was private before an account was opened with an invitation stays closed for so long.
 ACCOUNT_SEAL_DAYS = env.int("ACCOUNT_SEAL_DAYS", default=7)
 # A full staff list that would make more leave waits for a confirmation: it may be the wrong file.

@@ -30,6 +30,7 @@ urlpatterns = [
     path("entraide/", include("ambassadors.urls")),
     path("ateliers/", include("ambassadors.workshop_urls")),
     path("usage/", include("adoption.urls")),
+    path("api/portail/v1/", include("adoption.api_urls")),
     path("admin/account/", require_admin_access(Preferences.as_view())),
     path(
         "admin/choose-page/chosen-multiple/",  # before Wagtail's

@@ -56,7 +56,8 @@ def explain_refused_methods(get_response):
 
     def middleware(request):
         response = get_response(request)
-        if response.status_code != HTTPStatus.METHOD_NOT_ALLOWED or request.htmx:
+        is_for_a_program = request.htmx or response.get("Content-Type") == "application/json"
+        if response.status_code != HTTPStatus.METHOD_NOT_ALLOWED or is_for_a_program:
             return response
         context = {"back": page_above(request.path_info)}
         page = render(request, "405.html", context, status=response.status_code)

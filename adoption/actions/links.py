@@ -1,6 +1,6 @@
 from django.db import transaction
 
-from adoption.models import PortalLink, UsageDay, WithdrawnPseudonym
+from adoption.models import LinkCode, PortalLink, UsageDay, WithdrawnPseudonym
 from adoption.policies import links_visible_to
 from adoption.pseudonyms import subject_of, withdrawn_hash
 from cms.models import Portal
@@ -23,6 +23,7 @@ def undo_link(*, person: Person, portal: Portal) -> int:
         link = PortalLink.objects.filter(portal=portal, subject=subject_of(person)).first()
         if link is None:
             return 0
+        LinkCode.objects.filter(portal=portal, subject=link.subject).delete()
         noting.note(LINK, withdrawn_identity(portal.pk, link.pseudonym))
         return withdraw_pseudonym(portal_id=portal.pk, pseudonym=link.pseudonym)
 

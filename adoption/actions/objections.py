@@ -1,6 +1,6 @@
 from adoption.actions.declarations import forget_declarations
 from adoption.actions.links import undo_own_link
-from adoption.models import Objection
+from adoption.models import LinkCode, Objection
 from adoption.pseudonyms import subject_of
 from cms.models import Portal
 from people.actions import erasing, lock_person
@@ -22,6 +22,7 @@ def object_to_measurement(*, person: Person, keep_logbook: bool = False) -> None
     with erasing(ErasureRoute.OWN_HAND) as noting:
         lock_person(person=person)
         note_objection(subject=subject)
+        LinkCode.objects.filter(subject=subject).delete()
         noting.note(OBJECTION, subject)
         if keep_logbook:
             return

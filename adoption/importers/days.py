@@ -38,6 +38,13 @@ MOST_REMEMBERED = 500_000  # of each kind; then all are read anew
 
 
 @dataclass(slots=True)
+class DaysReport(ImportReport):
+    """`late`: rows of months already published; they are among those created or unchanged."""
+
+    late: int = 0
+
+
+@dataclass(slots=True)
 class _Intake:
     """What is needed to read a row, and what became of those read so far.
 
@@ -53,7 +60,7 @@ class _Intake:
     staging: Staging
     today: date
     skip_refused: bool
-    report: ImportReport
+    report: DaysReport
     pseudonyms: dict[str, Any] = field(default_factory=dict)
     services: dict[str, Any] = field(default_factory=dict)
     days: dict[str, Any] = field(default_factory=dict)
@@ -71,7 +78,7 @@ def take_in_days(
     read_day: Callable[[str], date],
     dry_run: bool = False,
     skip_refused: bool = False,
-) -> ImportReport:
+) -> DaysReport:
     """Take in days of use, all or none unless `skip_refused`. Order and repetition do not matter.
 
     `source` is given the report, notes there what it cannot read, and yields the rest; spaces around a
@@ -114,7 +121,7 @@ def _intake(
         staging=waiting,
         today=today(),
         skip_refused=skip_refused,
-        report=ImportReport(),
+        report=DaysReport(),
     )
 
 
@@ -211,7 +218,7 @@ def _store(intake: _Intake) -> None:
         intake.late = waiting.count_until(last_settled)
     report.created = waiting.store(intake.portal.pk, last_settled)
     report.unchanged = intake.staged - report.created
-    report.ignored = intake.passed_over
+    report.ignored, report.late = intake.passed_over, intake.late
     report.notes += _notes(intake)
 
 

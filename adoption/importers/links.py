@@ -1,12 +1,17 @@
-"""The file of voluntary links: which pseudonym is whose. Who it was is forgotten at the door."""
+"""The file of voluntary links: which pseudonym is whose. Who it was is forgotten at the door.
+
+Better a file of codes, which names nobody: a mapping with a column for the code makes it one.
+"""
 
 from dataclasses import dataclass, field
 from datetime import date
+from typing import Any
 
 from django.db import transaction
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from adoption.importers.codes import import_codes, is_of_codes
 from adoption.importers.intake import (
     MOST_REFUSALS,
     portal_format,
@@ -53,6 +58,28 @@ def import_links(
     pseudonym whose link was undone is passed over: the portal gives a new one to who links again.
     `linked_on`: today by default.
     """
+    common: dict[str, Any] = {
+        "portal": portal,
+        "mapping": mapping,
+        "linked_on": linked_on or today(),
+        "dry_run": dry_run,
+        "skip_refused": skip_refused,
+    }
+    report = import_codes(data, **common) if is_of_codes(mapping) else _import(data, **common)
+    if report.applied:
+        progress(report.created, report.created)
+    return report
+
+
+def _import(
+    data: bytes,
+    *,
+    portal: Portal,
+    mapping: ImportMapping | None,
+    linked_on: date,
+    dry_run: bool,
+    skip_refused: bool,
+) -> ImportReport:
     report = ImportReport()
     try:
         with transaction.atomic():
@@ -66,7 +93,7 @@ def import_links(
                         portal=portal,
                         pseudonym=pseudonym,
                         subject=subject,
-                        linked_on=linked_on or today(),
+                        linked_on=linked_on,
                     )
                     for pseudonym, subject in sorted(new.items())
                 ],
@@ -77,7 +104,6 @@ def import_links(
     except Refused:
         return report
     report.applied = True
-    progress(len(new), len(new))
     return report
 
 

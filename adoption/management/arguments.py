@@ -5,8 +5,11 @@ from argparse import ArgumentTypeError
 from django.core.management.base import CommandError, CommandParser
 from django.utils.translation import gettext as _
 
+from adoption.models import MatomoMapping
 from adoption.periods import Month
 from cms.models import Portal
+from people.enums import ImportKind
+from people.models import ImportMapping
 
 
 def add_portal_file_arguments(parser: CommandParser) -> None:
@@ -23,6 +26,15 @@ def portal_called(slug: str) -> Portal:
         known = ", ".join(Portal.objects.order_by("slug").values_list("slug", flat=True))
         message = _("No portal is called %(name)s. There are: %(known)s.")
         raise CommandError(message % {"name": slug, "known": known or "–"}, returncode=2) from error
+
+
+def matomo_mapping_called(name: str | None) -> MatomoMapping | None:
+    """None where it is another kind's, or nobody's."""
+    mapping = MatomoMapping.objects.filter(name=name).first() if name else None
+    if mapping and ImportMapping.objects.filter(kind=ImportKind.USAGE, name=name).exists():
+        message = _("Two mappings are called %(name)s: rename one of them.")
+        raise CommandError(message % {"name": name}, returncode=2)
+    return mapping
 
 
 def month(text: str) -> Month:

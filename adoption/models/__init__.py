@@ -1,3 +1,4 @@
+from adoption.models.doors import LinkCode, MatomoMapping, PortalToken
 from adoption.models.pack import PackEdition
 from adoption.models.publications import Figure, Publication, Roll
 from adoption.models.reach import ReachFigure, ReachPublication
@@ -14,9 +15,12 @@ from adoption.models.use import (
 __all__ = [
     "Declaration",
     "Figure",
+    "LinkCode",
+    "MatomoMapping",
     "Objection",
     "PackEdition",
     "PortalLink",
+    "PortalToken",
     "Publication",
     "ReachFigure",
     "ReachPublication",

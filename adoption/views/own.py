@@ -13,6 +13,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from adoption.actions import (
     declare,
     forget_declarations,
+    forget_link_code,
     object_to_measurement,
     undo_own_link,
     withdraw_objection,
@@ -63,6 +64,7 @@ def logbook(request):
         "pages": pages,
         "is_objecting": objects(request.user),
         "sealed": sealed_use(request.user),
+        "may_link": may_declare(request.user),
     }
     return render(request, "adoption/logbook.html", context)
 
@@ -148,6 +150,7 @@ def erase(request, slug):
         return render(request, "adoption/erase.html", {"portal": portal})
     undo_own_link(person=request.user, portal=portal)
     forget_declarations(person=request.user, portal=portal)
+    forget_link_code(person=request.user, portal=portal)
     messages.success(request, _("Your logbook is erased."))
     _say_what_stays(request)
     return redirect("adoption:logbook")

@@ -79,3 +79,13 @@ for (const button of all("[data-print]")) {
   button.hidden = false;
   button.addEventListener("click", () => window.print());
 }
+
+// What is shown once can be copied with a button; without this its text is selected whole by a touch.
+for (const button of all("[data-copies]")) {
+  if (!navigator.clipboard) continue;
+  button.hidden = false;
+  button.addEventListener("click", async () => {
+    await navigator.clipboard.writeText(document.getElementById(button.dataset.copies).textContent);
+    button.parentElement.querySelector("[data-copied]").textContent = button.dataset.done;
+  });
+}

@@ -41,6 +41,7 @@ READ = {
     "workshops_admin:workshops": (TRAINING, ["p"]),
     "workshops_admin:workshop workshop": (TRAINING, ["p"]),
     "adoption_publications": (TRAINING, ["page"]),
+    "portal_tokens:tokens": (ADMINISTRATOR, ["p"]),
     "learning:mandatory": (TRAINING, ["page", "equipe", "parcours", "etat", "site", "metier"]),
     "learning:mandatory_table": (TRAINING, ["equipe", "parcours", "etat", "site", "metier"]),
     "learning:programme": (TRAINING, ["equipe", "parcours", "etat", "site", "metier"]),

@@ -35,6 +35,10 @@ PUBLIC = {
     "people:open_account",
     "people:password_reset",
     "people:password_reset_confirm",
+    "portal_api:api-root",
+    "portal_api:days",  # behind the token of a portal
+    "portal_api:links",
+    "portal_api:openapi-json",
     "people:stop_mails",  # from a mail: the sealed link can only stop mails
     "ready",
     "set_language",

@@ -13,9 +13,9 @@ from django.test import Client
 from django.utils import timezone
 from wagtail.log_actions import log
 
-from adoption.actions import publish, publish_learning_reach
+from adoption.actions import make_token, publish, publish_learning_reach
 from adoption.enums import DeclaredUse
-from adoption.models import Declaration, PortalLink, UsageDay
+from adoption.models import Declaration, PortalLink, PortalToken, UsageDay
 from adoption.periods import last_closed_month
 from adoption.pseudonyms import subject_of
 from ambassadors.actions.workshops import ask_for_seat
@@ -135,6 +135,7 @@ def build_world(media: Path) -> World:
         _learning(world, name)
         _use(world, name)
         _rights(world, name)
+    _machine(world)
     _assigned(world)
     _essays(world)
     _questions(world)
@@ -397,6 +398,12 @@ def _use(world, name):
         month=open_month().first_day,
         answer=DeclaredUse.YES_WEEKLY,
     )
+
+
+def _machine(world):
+    """A machine of the portal is let in."""
+    make_token(portal=world.shared["portal"], name="production", by=None)
+    world.shared["portaltoken"] = PortalToken.objects.get()
 
 
 def _rights(world, name):

@@ -190,6 +190,8 @@ ADMINISTRATION = [
     _form("workshops_admin:add_date", TRAINING, at="workshop"),
     _form("workshops_admin:change_date", TRAINING, at="workshop_session"),
     _deed("workshops_admin:call_off", TRAINING, at="workshop_session"),
+    _form("portal_tokens:tokens", ADMINISTRATOR),
+    _deed("portal_tokens:revoke", ADMINISTRATOR, at="portaltoken_pk"),
     Row(
         "adoption_publications",
         in_admin(200, *STAFF_READERS, refused=DENIED),

@@ -217,6 +217,18 @@ ADOPTION = [
     Row("adoption:publish_pack", post=only(302, *NOTICE_PUBLISHERS)),
     Row("adoption:logbook", everybody(200)),
     Row("adoption:measurement", everybody(200), everybody(302), data={"counted": "no"}),
+    Row(
+        "adoption:link",
+        everybody(200),
+        everybody(302),  # all of them are linked, as the page says
+        at="portal",
+        data={"notice": "2.0"},
+    ),
+    # For machines: a token counts, and whoever is signed in is nobody there.
+    Row("portal_api:api-root", public(404), public(405)),
+    Row("portal_api:openapi-json", public(200), public(405)),
+    Row("portal_api:days", public(405), public(401), at="portal"),
+    Row("portal_api:links", public(405), public(401), at="portal"),
     Row("adoption:unlink", everybody(200), everybody(302), at="portal"),
     Row("adoption:erase", everybody(200), everybody(302), at="portal"),
     Row(

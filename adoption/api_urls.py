@@ -1,0 +1,9 @@
+"""Addresses for the machines of portals. Nobody signs in there, and no cookie is read or set."""
+
+from adoption.views.api import api
+from adoption.views.api_door import doors
+
+
+app_name = "portal_api"
+
+urlpatterns = doors(api)

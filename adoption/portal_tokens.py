@@ -1,0 +1,32 @@
+"""The token of a portal's machine: how it is written, and how a shown one is compared with what is kept."""
+
+import hashlib
+import hmac
+import re
+import secrets
+
+
+PREFIX = "passerelle"  # so that whoever finds one in a file knows what it opens
+KEY_BYTES, SECRET_BYTES = 6, 32
+_SHAPE = re.compile(rf"{PREFIX}_([0-9a-f]{{{2 * KEY_BYTES}}})_([0-9A-Za-z_-]{{43}})", re.ASCII)
+NOBODYS = hashlib.sha256(b"").hexdigest()  # compared with where there is no such key: as slow
+
+
+def new_token() -> tuple[str, str, str]:
+    """The whole, to be shown once; its key; the hash of its secret, which is long enough without salt."""
+    key, secret = secrets.token_hex(KEY_BYTES), secrets.token_urlsafe(SECRET_BYTES)
+    return f"{PREFIX}_{key}_{secret}", key, hash_of(secret)
+
+
+def parts_of(token: str) -> tuple[str, str] | None:
+    """Key and secret, or None for what no token looks like."""
+    found = _SHAPE.fullmatch(token)
+    return (found[1], found[2]) if found else None
+
+
+def hash_of(secret: str) -> str:
+    return hashlib.sha256(secret.encode()).hexdigest()
+
+
+def matches(secret: str, kept: str) -> bool:
+    return hmac.compare_digest(hash_of(secret), kept)
