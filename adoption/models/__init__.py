@@ -1,6 +1,17 @@
 from adoption.models.pack import PackEdition
 from adoption.models.publications import Figure, Publication, Roll
 from adoption.models.reach import ReachFigure, ReachPublication
+from adoption.models.surveys import (
+    BallotBox,
+    BallotPlace,
+    BarometerCopy,
+    SurveyAnswers,
+    SurveyEdition,
+    SurveyFigure,
+    SurveyPublication,
+    SurveyRound,
+    SurveyToken,
+)
 from adoption.models.use import (
     Declaration,
     Objection,
@@ -12,6 +23,9 @@ from adoption.models.use import (
 
 
 __all__ = [
+    "BallotBox",
+    "BallotPlace",
+    "BarometerCopy",
     "Declaration",
     "Figure",
     "Objection",
@@ -21,6 +35,12 @@ __all__ = [
     "ReachFigure",
     "ReachPublication",
     "Roll",
+    "SurveyAnswers",
+    "SurveyEdition",
+    "SurveyFigure",
+    "SurveyPublication",
+    "SurveyRound",
+    "SurveyToken",
     "UsageDay",
     "UseNoticeSeen",
     "WithdrawnPseudonym",
