@@ -15,14 +15,22 @@ from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.utils.timezone import localdate
 from django.utils.translation import gettext_lazy as _
 
-from adoption.models import Declaration, PortalLink, Publication, UsageDay
+from adoption.models import (
+    BarometerCopy,
+    Declaration,
+    PortalLink,
+    Publication,
+    SurveyAnswers,
+    UsageDay,
+)
 from adoption.periods import Month
 from adoption.queries import first_month_with_data
 from cms.models import Portal
 from people.retention_registry import Retention, register_retention
 
 
-DAYS, DECLARATIONS = "usage_days", "declarations"
+DAYS, DECLARATIONS, ANSWERS = "usage_days", "declarations", "survey_answers"
+COPIES = "barometer_copies"
 MONTHS_OF_THE_LOGBOOK = 13  # the last twelve and this one
 
 
@@ -41,6 +49,20 @@ def register() -> None:
             _("%(period)s, or until you erase your logbook."),
             _old_declarations,
             Declaration,
+        ),
+        _use(
+            ANSWERS,
+            _("Answers to surveys"),
+            _("%(period)s, or until you erase them."),
+            lambda limit: _of_old_rounds(SurveyAnswers, limit),
+            SurveyAnswers,
+        ),
+        _use(
+            COPIES,
+            _("Own copies of answers to the barometer"),
+            _("%(period)s, or until you erase them."),
+            lambda limit: _of_old_rounds(BarometerCopy, limit),
+            BarometerCopy,
         ),
     ):
         register_retention(each)
@@ -81,6 +103,11 @@ def _old_declarations(limit: datetime) -> QuerySet[Declaration]:
         first = _first_kept(limit, _first_waiting(portal))
         old |= Q(portal=portal, month__lt=first.first_day)
     return Declaration.objects.filter(old)
+
+
+def _of_old_rounds(model: Any, limit: datetime) -> QuerySet[Any]:
+    """Never of a round that is still open: its figures are to come."""
+    return model.objects.filter(round__closed_on__lt=localdate(limit))
 
 
 def _first_kept(limit: datetime, waiting: Month | None) -> Month:

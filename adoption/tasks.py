@@ -4,7 +4,7 @@ from celery import shared_task
 from django.core.exceptions import ValidationError
 from django.db import OperationalError
 
-from adoption.actions import publish_closed_months, publish_learning_reach
+from adoption.actions import publish_closed_months, publish_learning_reach, run_surveys
 from cms.models import Portal
 
 
@@ -45,3 +45,18 @@ def publish_learning_reach_task() -> None:
     made = publish_learning_reach()
     if made:
         logger.info("quarters of learning reach published count=%d", len(made))
+
+
+@shared_task(
+    name="adoption.tasks.run_surveys_task",
+    autoretry_for=[OperationalError],
+    retry_backoff=True,
+    max_retries=5,
+    acks_late=True,
+    ignore_result=True,
+)
+def run_surveys_task() -> None:
+    """Every night. Closes and publishes the rounds that are over, opens the barometer when it is due."""
+    closed, opened = run_surveys()
+    if closed or opened:
+        logger.info("surveys closed=%d opened=%d", closed, opened)

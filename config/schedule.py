@@ -14,6 +14,10 @@ SCHEDULE: dict[str, dict[str, Any]] = {
         "task": "adoption.tasks.publish_learning_reach_task",
         "schedule": crontab(hour=3, minute=25),
     },
+    "run-surveys": {
+        "task": "adoption.tasks.run_surveys_task",
+        "schedule": crontab(hour=3, minute=35),
+    },
     "publish-quiz-statistics": {
         "task": "quizzes.tasks.publish_quiz_statistics_task",
         "schedule": crontab(hour=1, minute=45),

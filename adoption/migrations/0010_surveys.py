@@ -321,7 +321,11 @@ class Migration(migrations.Migration):
             model_name="ballotplace",
             name="team",
             field=models.ForeignKey(
-                on_delete=django.db.models.deletion.CASCADE, related_name="+", to="people.team"
+                blank=True,
+                null=True,
+                on_delete=django.db.models.deletion.CASCADE,
+                related_name="+",
+                to="people.team",
             ),
         ),
         migrations.AddConstraint(

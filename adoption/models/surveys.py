@@ -17,6 +17,7 @@ from django.utils.translation import gettext_lazy as _
 from adoption.enums import SurveyKind
 from adoption.models.bounds import BoundedFigure, bounds
 from adoption.survey_texts import Survey, survey_from_json
+from cms.languages import source_language
 from people.models import Team
 
 
@@ -45,7 +46,7 @@ class SurveyEdition(models.Model):
     def text(self) -> Survey:
         """In the language of the reader where it has one, else in that of its source."""
         language = (get_language() or "")[:2]
-        return survey_from_json(self.words.get(language) or next(iter(self.words.values())))
+        return survey_from_json(self.words.get(language) or self.words[source_language()])
 
 
 class SurveyRoundQuerySet(models.QuerySet):
@@ -152,12 +153,14 @@ class BallotBox(models.Model):
 
 
 class BallotPlace(models.Model):
-    """In which box the answers of the people attached to a team are counted."""
+    """In which box the answers of the people attached to a team are counted; without one, of all others."""
 
     wagtail_reference_index_ignore = True  # nothing of it is Wagtail’s to list
 
     box = models.ForeignKey(BallotBox, on_delete=models.CASCADE, related_name="places")
-    team = models.ForeignKey(Team, on_delete=models.CASCADE, related_name="+")
+    team = models.ForeignKey(
+        Team, on_delete=models.CASCADE, null=True, blank=True, related_name="+"
+    )
 
     class Meta:
         verbose_name = _("team of a ballot box")

@@ -20,6 +20,7 @@ from adoption.policies import (
     objections_visible_to,
     portals_visible_to,
 )
+from adoption.queries.surveys import waiting_tokens
 from cms.models import Portal
 from people.enums import NoticePurpose
 from people.models import Person
@@ -92,6 +93,7 @@ class OwnUse:
     answers: dict[int, list[tuple[Month, DeclaredUse]]]
     uses: dict[int, list[tuple[date, str]]]
     asks_of_last_month: bool
+    may_be_asked: bool  # by a survey: whether it is worth looking
 
 
 def own_use(person: Person, today: date) -> OwnUse:
@@ -99,7 +101,7 @@ def own_use(person: Person, today: date) -> OwnUse:
 
     While a seal hides whether last month was answered, only this month's is asked.
     """
-    portals = list(_portals(person))
+    portals = list(_portals(person, today))
     links = {
         portal.pk: PortalLink(
             portal_id=portal.pk, pseudonym=portal.pseudonym, linked_on=portal.linked_on
@@ -115,6 +117,7 @@ def own_use(person: Person, today: date) -> OwnUse:
         answers={portal.pk: [] for portal in portals},
         uses={portal: [] for portal in links},
         asks_of_last_month=not is_wholly_sealed(person),
+        may_be_asked=not portals or portals[0].has_survey,
     )
     if portals:
         since = _year_until(today)[0].first_day
@@ -126,7 +129,7 @@ def own_use(person: Person, today: date) -> OwnUse:
     return own
 
 
-def _portals(person: Person) -> QuerySet[Any]:
+def _portals(person: Person, today: date) -> QuerySet[Any]:
     """With what is kept of the person beside answers and days."""
     links = links_visible_to(person).filter(portal=OuterRef("pk")).order_by()
     seen = notices_visible_to(person).filter(purpose=NoticePurpose.DECLARED_USE)
@@ -134,6 +137,7 @@ def _portals(person: Person) -> QuerySet[Any]:
         linked_on=Subquery(links.values("linked_on")),
         pseudonym=Subquery(links.values("pseudonym")),
         is_objecting=Exists(objections_visible_to(person)),
+        has_survey=Exists(waiting_tokens(person, today)),
         notice_version=version_in_force(NoticePurpose.DECLARED_USE),
         has_seen_notice=Exists(seen.filter(version=OuterRef("notice_version"))),
     )
