@@ -158,5 +158,3 @@ def erase(request, survey_round):
     forget_survey_answers(person=request.user, survey_round=asked)
     messages.success(request, _("Your answers are erased."))
     return redirect("adoption:own_answers")
-
-

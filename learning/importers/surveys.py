@@ -5,13 +5,10 @@ from pathlib import Path
 from django.utils.translation import gettext as _
 
 from core.reports import Refused
-from learning.importers.course_files import Reader
+from learning.importers.course_files import SURVEYS, Reader
 from learning.importers.keeping import Keeper
 from learning.importers.safe_files import UnfitFile, text_of, yaml_of
 from learning.survey_registry import SurveyFile, UnfitSurveyFileError, survey_taker
-
-
-FOLDER = "surveys"
 
 
 def load_surveys(reader: Reader, keeper: Keeper, language: str) -> None:
@@ -19,7 +16,7 @@ def load_surveys(reader: Reader, keeper: Keeper, language: str) -> None:
     take = survey_taker()
     if take is None or reader.only or reader.alone:
         return
-    for path in sorted((reader.root / FOLDER).glob("*.yaml")):
+    for path in sorted((reader.root / SURVEYS).glob("*.yaml")):
         raw = _read(reader, path)
         key = reader.key(path)
         try:
