@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from django.db.models import Exists, QuerySet
+from django.utils.translation import pgettext
 
 from adoption.enums import DIMENSIONS, SurveyKind
 from adoption.models import SurveyEdition, SurveyFigure, SurveyRound, SurveyToken
@@ -185,16 +186,16 @@ def distributions(survey_round: SurveyRound, before: SurveyRound | None) -> list
                     known.get((survey_round.pk, question.key, option), Measure()),
                     known.get((then, question.key, option), Measure()),
                 )
-                for option, text in _options(survey, question)
+                for option, text in _options(question)
             ),
         )
         for question in survey.questions
     ]
 
 
-def _options(survey: Survey, question: Question) -> Sequence[tuple[str, str]]:
+def _options(question: Question) -> Sequence[tuple[str, str]]:
     options = [(option.key, option.text) for option in question.options]
-    return [(SILENCE, survey.no_answer), *options]
+    return [(SILENCE, pgettext("survey", "No answer")), *options]
 
 
 def _measure(row: SurveyFigure) -> Measure:

@@ -70,7 +70,9 @@ def _barometer(turn: int, day: date) -> None:
     dice = Dice("barometer", turn)
     held = Position.objects.primary().held_on(day).order_by("started_on", "pk")
     team_of = dict(held.values_list("person", "team"))
-    box_of = dict(BallotPlace.objects.filter(box__round=asked).values_list("team", "box"))
+    box_of: dict[int | None, int] = dict(
+        BallotPlace.objects.filter(box__round=asked).values_list("team", "box")
+    )
     counts: dict[int, dict[str, Counter[str]]] = defaultdict(lambda: defaultdict(Counter))
     for person in people:
         box = box_of.get(team_of.get(person.pk), box_of[None])
