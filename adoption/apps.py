@@ -2,6 +2,7 @@ from django.apps import AppConfig
 from django.utils.translation import gettext_lazy as _
 
 from core.registry import register_closing
+from learning.survey_registry import register_survey_taker
 
 
 class Adoption(AppConfig):
@@ -11,6 +12,7 @@ class Adoption(AppConfig):
     def ready(self):
         # Models load after the app's configuration.
         from adoption import erasures, notices, panels, privacy, retention  # noqa: PLC0415
+        from adoption.actions import take_survey  # noqa: PLC0415
         from adoption.queries.past import last_published_day  # noqa: PLC0415
 
         erasures.register()
@@ -19,3 +21,4 @@ class Adoption(AppConfig):
         privacy.register()
         retention.register()
         register_closing(last_published_day)
+        register_survey_taker(take_survey)

@@ -6,7 +6,12 @@ from typing import Any
 from adoption.actions.declarations import ANSWERS, answers_identity, erase_answers
 from adoption.actions.links import LINK, withdraw_pseudonym, withdrawn_identity
 from adoption.actions.objections import OBJECTION, WITHDRAWAL, end_objection, note_objection
-from adoption.models import Declaration, PortalLink, UsageDay
+from adoption.actions.survey_answers import (
+    SURVEY_ANSWERS,
+    erase_survey_answers,
+    survey_answers_identity,
+)
+from adoption.models import BarometerCopy, Declaration, PortalLink, SurveyAnswers, UsageDay
 from adoption.pseudonyms import subject_of_uuid
 from people.models import Person
 from people.privacy_registry import Erasure, register_erasure
@@ -16,6 +21,7 @@ def register() -> None:
     for erasure in (
         Erasure(LINK, _pseudonyms, lambda thing: withdraw_pseudonym(**thing)),
         Erasure(ANSWERS, _answers, lambda thing: erase_answers(**thing)),
+        Erasure(SURVEY_ANSWERS, _survey_answers, lambda thing: erase_survey_answers(**thing)),
         Erasure(OBJECTION, _subjects, lambda subject: note_objection(subject=subject)),
         Erasure(WITHDRAWAL, _subjects, lambda subject: end_objection(subject=subject)),
     ):
@@ -37,6 +43,14 @@ def _answers() -> Iterator[tuple[str, dict[str, Any]]]:
     rows = Declaration.objects.order_by().values_list("portal_id", "subject").distinct()
     for portal, subject in rows.iterator():
         yield answers_identity(portal, subject), {"portal_id": portal, "subject": subject}
+
+
+def _survey_answers() -> Iterator[tuple[str, dict[str, Any]]]:
+    for model in (SurveyAnswers, BarometerCopy):
+        rows = model.objects.order_by().values_list("round_id", "subject")
+        for round_id, subject in rows.iterator():
+            thing = {"round_id": round_id, "subject": subject}
+            yield survey_answers_identity(round_id, subject), thing
 
 
 def _subjects() -> Iterator[tuple[str, str]]:

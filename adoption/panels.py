@@ -6,10 +6,11 @@ from django.urls import reverse
 from django.utils.formats import date_format
 from django.utils.translation import gettext_lazy as _
 
-from adoption.enums import DeclaredUse
+from adoption.enums import DeclaredUse, SurveyKind
 from adoption.periods import Month
 from adoption.policies import READERS_OF_ALL, may_declare
 from adoption.queries.own import Logbook, OwnUse, logbooks, own_use, questions
+from adoption.queries.surveys import surveys_waiting
 from cms.queries import MEASURED, organisation
 from core.dates import today
 from core.registry import (
@@ -41,6 +42,7 @@ HOW_OFTEN = [
 def register() -> None:
     for order, name, context in (
         (10, "declaration", declaration_panel),
+        (12, "surveys", surveys_panel),
         (30, "logbook", logbook_panel),
     ):
         register_panel(
@@ -68,6 +70,14 @@ def register() -> None:
             label=_("Paths that nobody has to follow: how many take them up"),
             icon="book-open",
             url=lambda: reverse("adoption:reach"),
+        )
+    )
+    register_programme_link(
+        NavigationItem(
+            order=20,
+            label=_("Surveys: the barometer and digital habits"),
+            icon="vote",
+            url=lambda: reverse("adoption:surveys"),
         )
     )
     register_footer(
@@ -111,6 +121,29 @@ def declaration_panel(request):
         "answers": ANSWERS,
         "notice": own.notice,
         "names_portal": len(asked) > 1,
+    }
+
+
+def surveys_panel(request):
+    """Those that are open, once: not what was answered or put away, nor to whoever objects."""
+    if not may_declare(request.user):
+        return None
+    own = _own_use(request)
+    if own.is_objecting or not own.may_be_asked:
+        return None
+    waiting = surveys_waiting(request.user, today())
+    if not waiting:
+        return None
+    return {
+        "surveys": [
+            {
+                "round": each,
+                "text": each.edition.text,
+                "url": reverse(f"adoption:{each.survey}"),
+                "is_barometer": each.survey == SurveyKind.BAROMETER,
+            }
+            for each in waiting
+        ]
     }
 
 

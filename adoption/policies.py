@@ -1,14 +1,18 @@
 from dataclasses import dataclass
 from datetime import date, datetime
+from typing import TypeVar
 
 from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.utils.timezone import localtime
 
 from adoption.models import (
+    BarometerCopy,
     Declaration,
     LinkCode,
     Objection,
     PortalLink,
+    SurveyAnswers,
+    SurveyToken,
     UsageDay,
     UseNoticeSeen,
 )
@@ -176,3 +180,39 @@ def may_see_pack(person: Person) -> bool:
 
 def may_publish_pack(person: Person) -> bool:
     return may_publish_notices(person)
+
+
+# --- Surveys --------------------------------------------------------------------------------------------
+
+OfSurvey = TypeVar("OfSurvey", SurveyToken, SurveyAnswers, BarometerCopy)
+
+
+def may_run_surveys(person: Person) -> bool:
+    """Open and close rounds; it shows nobody's answer."""
+    return Role.TRAINING_MANAGER in person.roles
+
+
+def may_read_surveys(person: Person, *, on: date) -> bool:
+    """Figures of surveys are of the whole organisation: for whoever may open the figures of a population."""
+    return may_run_surveys(person) or populations_visible_to(person, on=on).exists()
+
+
+def survey_tokens_visible_to(person: Person) -> QuerySet[SurveyToken]:
+    return _of_rounds_not_sealed(SurveyToken.objects.all(), person)
+
+
+def survey_answers_visible_to(person: Person) -> QuerySet[SurveyAnswers]:
+    return _of_rounds_not_sealed(SurveyAnswers.objects.all(), person)
+
+
+def barometer_copies_visible_to(person: Person) -> QuerySet[BarometerCopy]:
+    return _of_rounds_not_sealed(BarometerCopy.objects.all(), person)
+
+
+def _of_rounds_not_sealed(rows: QuerySet[OfSurvey], person: Person) -> QuerySet[OfSurvey]:
+    """One's own. Of a row no day is kept, so a seal counts by the day on which its round opened."""
+    own = rows.filter(subject=subject_of(person))
+    sealed = sealed_use(person)
+    if sealed is None or not sealed.is_whole:
+        return own
+    return own.filter(round__opened_on__gt=sealed.last_day)

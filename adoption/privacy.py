@@ -35,6 +35,7 @@ from adoption.policies import (
 )
 from adoption.pseudonyms import roll_key_of, subject_of
 from adoption.retention import CODES, DAYS, DECLARATIONS
+from adoption.survey_privacy import survey_holdings
 from cms.models import Portal
 from people.enums import Chapter
 from people.models import Person, Team
@@ -57,6 +58,7 @@ def register() -> None:
         _seen(),
         _roll(),
         _reach(),
+        *survey_holdings(),
     ):
         register_holding(holding)
 

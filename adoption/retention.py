@@ -15,7 +15,15 @@ from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.utils.timezone import localdate
 from django.utils.translation import gettext_lazy as _
 
-from adoption.models import Declaration, LinkCode, PortalLink, Publication, UsageDay
+from adoption.models import (
+    BarometerCopy,
+    Declaration,
+    LinkCode,
+    PortalLink,
+    Publication,
+    SurveyAnswers,
+    UsageDay,
+)
 from adoption.partitions import drop_parts
 from adoption.periods import Month
 from adoption.queries import first_month_with_data
@@ -24,6 +32,7 @@ from people.retention_registry import Retention, Unit, register_retention
 
 
 DAYS, DECLARATIONS, CODES = "usage_days", "declarations", "link_codes"
+ANSWERS, COPIES = "survey_answers", "barometer_copies"
 MONTHS_OF_THE_LOGBOOK = 13  # the last twelve and this one
 
 
@@ -54,6 +63,20 @@ def register() -> None:
             unit=Unit.DAYS,
             most=30,
             counted=False,
+        ),
+        _use(
+            ANSWERS,
+            _("Answers to surveys"),
+            _("%(period)s, or until you erase them."),
+            lambda limit: _of_old_rounds(SurveyAnswers, limit),
+            SurveyAnswers,
+        ),
+        _use(
+            COPIES,
+            _("Own copies of answers to the barometer"),
+            _("%(period)s, or until you erase them."),
+            lambda limit: _of_old_rounds(BarometerCopy, limit),
+            BarometerCopy,
         ),
     ):
         register_retention(each)
@@ -101,6 +124,11 @@ def _old_declarations(limit: datetime) -> QuerySet[Declaration]:
 
 def _old_codes(limit: datetime) -> QuerySet[LinkCode]:
     return LinkCode.objects.filter(made_on__lt=localdate(limit))
+
+
+def _of_old_rounds(model: Any, limit: datetime) -> QuerySet[Any]:
+    """Never of a round that is still open: its figures are to come."""
+    return model.objects.filter(round__closed_on__lt=localdate(limit))
 
 
 def _first_kept(limit: datetime, waiting: Month | None) -> Month:

@@ -4,7 +4,7 @@ from celery import shared_task
 from django.core.exceptions import ValidationError
 from django.db import OperationalError
 
-from adoption.actions import publish_closed_months, publish_learning_reach
+from adoption.actions import publish_closed_months, publish_learning_reach, run_surveys
 from adoption.partitions import make_coming_parts
 from cms.models import Portal
 
@@ -61,3 +61,18 @@ def part_days_of_use_task() -> None:
     made = make_coming_parts()
     if made:
         logger.info("parts made for days of use count=%d", len(made))
+
+
+@shared_task(
+    name="adoption.tasks.run_surveys_task",
+    autoretry_for=[OperationalError],
+    retry_backoff=True,
+    max_retries=5,
+    acks_late=True,
+    ignore_result=True,
+)
+def run_surveys_task() -> None:
+    """Every night. Closes and publishes the rounds that are over, opens the barometer when it is due."""
+    closed, opened = run_surveys()
+    if closed or opened:
+        logger.info("surveys closed=%d opened=%d", closed, opened)

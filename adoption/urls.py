@@ -1,6 +1,6 @@
 from django.urls import path
 
-from adoption.views import linking, measured, own, pack, reach, team
+from adoption.views import linking, measured, own, pack, reach, survey_results, surveys, team
 
 
 app_name = "adoption"
@@ -20,6 +20,17 @@ urlpatterns = [
     path("carnet/<slug:slug>/lier/", linking.link, name="link"),
     path("carnet/<slug:slug>/delier/", own.unlink, name="unlink"),
     path("carnet/<slug:slug>/effacer/", own.erase, name="erase"),
+    path("carnet/reponses/", surveys.own, name="own_answers"),
+    path("carnet/reponses/<uuid:survey_round>/effacer/", surveys.erase, name="erase_answers"),
+    path("barometre/", surveys.barometer, name="barometer"),
+    path("barometre/garder/", surveys.keep, name="keep_copy"),
+    path("habitudes/", surveys.habits, name="habits"),
+    path("plus-tard/<slug:survey>/", surveys.put_away, name="survey_later"),
+    path("sondages/", survey_results.index, name="surveys"),
+    path("sondages/ouvrir/", survey_results.open_survey, name="open_survey"),
+    path("sondages/<uuid:survey_round>/", survey_results.results, name="survey_results"),
+    path("sondages/<uuid:survey_round>.csv", survey_results.table, name="survey_table"),
+    path("sondages/<uuid:survey_round>/fermer/", survey_results.close, name="close_survey"),
     path("declarer/<slug:slug>/<str:month>/", own.answer, name="declare"),
     path("declarer/<slug:slug>/<str:month>/frequence/", own.how_often, name="how_often"),
 ]

@@ -131,6 +131,7 @@ class NoticePurpose(models.TextChoices):
     HELP = "help", _("mutual help")
     DECLARED_USE = "declared_use", _("what you declare of your use of the portal")
     PORTAL_LINK = "portal_link", _("your link with the portal")
+    SURVEYS = "surveys", _("what you answer in surveys")
 
 
 class ImportSource(models.TextChoices):

@@ -5,22 +5,38 @@ from adoption.actions.objections import object_to_measurement, withdraw_objectio
 from adoption.actions.pack import publish_pack
 from adoption.actions.publications import audit_again, publish, publish_closed_months
 from adoption.actions.reach import publish_learning_reach
+from adoption.actions.survey_answers import (
+    answer_survey,
+    forget_survey_answers,
+    keep_copy,
+    put_survey_away,
+)
+from adoption.actions.survey_editions import take_survey
+from adoption.actions.survey_rounds import close_round, open_round, run_surveys
 from adoption.actions.tokens import make_token, revoke_token
 
 
 __all__ = [
+    "answer_survey",
     "audit_again",
+    "close_round",
     "declare",
     "forget_declarations",
     "forget_link_code",
+    "forget_survey_answers",
+    "keep_copy",
     "make_link_code",
     "make_token",
     "object_to_measurement",
+    "open_round",
     "publish",
     "publish_closed_months",
     "publish_learning_reach",
     "publish_pack",
+    "put_survey_away",
     "revoke_token",
+    "run_surveys",
+    "take_survey",
     "undo_link",
     "undo_own_link",
     "withdraw_objection",

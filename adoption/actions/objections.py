@@ -1,5 +1,6 @@
 from adoption.actions.declarations import forget_declarations
 from adoption.actions.links import undo_own_link
+from adoption.actions.survey_answers import forget_survey_answers
 from adoption.models import LinkCode, Objection
 from adoption.pseudonyms import subject_of
 from cms.models import Portal
@@ -29,6 +30,7 @@ def object_to_measurement(*, person: Person, keep_logbook: bool = False) -> None
         for portal in Portal.objects.all():
             undo_own_link(person=person, portal=portal)
             forget_declarations(person=person, portal=portal)
+        forget_survey_answers(person=person)
 
 
 def withdraw_objection(*, person: Person) -> int:

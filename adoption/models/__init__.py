@@ -2,6 +2,17 @@ from adoption.models.doors import LinkCode, MatomoMapping, PortalToken
 from adoption.models.pack import PackEdition
 from adoption.models.publications import Figure, Publication, Roll
 from adoption.models.reach import ReachFigure, ReachPublication
+from adoption.models.surveys import (
+    BallotBox,
+    BallotPlace,
+    BarometerCopy,
+    SurveyAnswers,
+    SurveyEdition,
+    SurveyFigure,
+    SurveyPublication,
+    SurveyRound,
+    SurveyToken,
+)
 from adoption.models.use import (
     Declaration,
     Objection,
@@ -13,6 +24,9 @@ from adoption.models.use import (
 
 
 __all__ = [
+    "BallotBox",
+    "BallotPlace",
+    "BarometerCopy",
     "Declaration",
     "Figure",
     "LinkCode",
@@ -25,6 +39,12 @@ __all__ = [
     "ReachFigure",
     "ReachPublication",
     "Roll",
+    "SurveyAnswers",
+    "SurveyEdition",
+    "SurveyFigure",
+    "SurveyPublication",
+    "SurveyRound",
+    "SurveyToken",
     "UsageDay",
     "UseNoticeSeen",
     "WithdrawnPseudonym",

@@ -96,7 +96,7 @@ class UseNoticeSeen(models.Model):
             models.UniqueConstraint("subject", "purpose", "version", name="use_notice_seen_once"),
             models.CheckConstraint(
                 name="use_notice_purpose_is_portal_use",
-                condition=Q(purpose__in=["declared_use", "portal_link"]),
+                condition=Q(purpose__in=["declared_use", "portal_link", "surveys"]),
             ),
         ]
 

@@ -6,6 +6,7 @@ from django.conf import settings
 from django.utils.translation import get_language, override
 from django.utils.translation import gettext as _
 
+from adoption.distribution import least_asked
 from adoption.indicators import CHAIN
 from adoption.pack import access, register, safety
 from adoption.pack.blocks import Block, Document, Section, version_of
@@ -41,7 +42,7 @@ def _organisation() -> str:
 def _sections() -> list[Section]:
     return [
         Section(_("In short"), _in_short()),
-        Section(_("What is counted"), (_indicators(), _learning_reach())),
+        Section(_("What is counted"), (_indicators(), _learning_reach(), _surveys())),
         Section(_("What is not measured"), (_unmeasured(),)),
         Section(_("How groups are protected"), (safety.protection(),)),
         Section(_("Who sees what"), (access.examples(), access.access_table())),
@@ -113,6 +114,30 @@ def _learning_reach() -> Block:
                 "from another."
             )
             % {"edge": rule.edge},
+        ),
+    )
+
+
+def _surveys() -> Block:
+    """The same words as the page for everybody."""
+    rule = parameters_in_force()
+    return Block(
+        "bullets",
+        title=_("Surveys"),
+        items=(
+            _(
+                "The barometer: an answer is added to the counts of a group, of %(least)s people or more "
+                "where there are as many, and kept nowhere else, so it cannot be taken back. Habits: "
+                "answers are kept under a fingerprint, to be read and erased by their owner alone."
+            )
+            % {"least": least_asked(rule)},
+            _(
+                "When a round closes, for the whole organisation and from %(least)s people asked on: how "
+                "many of them gave each answer, and how many gave none. Whoever objects is among these. "
+                "Near the lowest or the highest that the other answers leave possible, a count is a range "
+                "of %(edge)s numbers."
+            )
+            % {"least": least_asked(rule), "edge": rule.edge},
         ),
     )
 

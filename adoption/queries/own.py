@@ -21,6 +21,7 @@ from adoption.policies import (
     portals_asking,
     portals_visible_to,
 )
+from adoption.queries.surveys import waiting_tokens
 from cms.models import Portal
 from people.enums import NoticePurpose
 from people.models import Person
@@ -93,6 +94,7 @@ class OwnUse:
     answers: dict[int, list[tuple[Month, DeclaredUse]]]
     uses: dict[int, list[tuple[date, str]]]
     asks_of_last_month: bool
+    may_be_asked: bool  # by a survey: whether it is worth looking
 
 
 def own_use(person: Person, today: date) -> OwnUse:
@@ -116,6 +118,7 @@ def own_use(person: Person, today: date) -> OwnUse:
         answers={portal.pk: [] for portal in portals},
         uses={portal: [] for portal in links},
         asks_of_last_month=not is_wholly_sealed(person),
+        may_be_asked=not portals or portals[0].has_survey,
     )
     if portals:
         since = _year_until(today)[0].first_day
@@ -136,6 +139,7 @@ def _portals(person: Person, today: date) -> QuerySet[Any]:
         linked_on=Subquery(links.values("linked_on")),
         pseudonym=Subquery(links.values("pseudonym")),
         is_objecting=Exists(objections_visible_to(person)),
+        has_survey=Exists(waiting_tokens(person, today)),
         notice_version=version_in_force(NoticePurpose.DECLARED_USE),
         has_seen_notice=Exists(seen.filter(version=OuterRef("notice_version"))),
     )

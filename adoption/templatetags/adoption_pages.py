@@ -1,4 +1,8 @@
+import re
+
 from django import template
+from django.utils.html import escape
+from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
 
 from adoption.actions.declarations import is_open
@@ -30,3 +34,14 @@ def is_open_month(month: Month) -> bool:
 def indicator_title(code: str) -> str:
     """What a publication counted, in words; an indicator that is no more keeps its code."""
     return _(TITLES[code]) if code in TITLES else code
+
+
+STRONG = re.compile(r"\*\*(.+?)\*\*")
+
+
+@register.filter
+def survey_words(text: str) -> SafeString:
+    """Paragraphs, and what is said strongly in them: all that the words of a survey may hold."""
+    paragraphs = (" ".join(each.split()) for each in re.split(r"\n\s*\n", text.strip()))
+    html = (STRONG.sub(r"<strong>\1</strong>", escape(each)) for each in paragraphs)
+    return mark_safe("".join(f"<p>{each}</p>" for each in html))  # noqa: S308 - escaped above

@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import override
 from wagtail.models import Locale, Page
 
-from cms.languages import in_source_language
+from cms.languages import in_source_language, source_language
 from cms.models import ArticlePage, GlossaryTerm, HomePage, PortalScreen, PortalService
 from core.index_tasks import indexed_once
 from core.reports import ImportReport, Refused
@@ -36,6 +36,7 @@ from learning.importers.path_files import PathLoader
 from learning.importers.quiz_files import load_quiz
 from learning.importers.quiz_folder import QuizFolder
 from learning.importers.resources import facts, read_resources, without_a_home
+from learning.importers.surveys import load_surveys
 from learning.importers.undoing import NewFiles, whole_or_nothing
 from learning.models import CatalogPage, LessonPage, Module, ModulePage
 from quizzes.importers.frameworks import take_frameworks
@@ -141,6 +142,7 @@ class Loader:
         for module, lessons in self.to_order:
             follow_files(module, lessons, self.report)
         PathLoader(self.keeper, self.finder, self.modules).load(course.paths)
+        load_surveys(self.reader, self.keeper, source_language())
 
     def _asked(self, course: CourseFiles) -> set[str] | None:
         """The quizzes of the folder that one module asks; None where all of it is loaded."""

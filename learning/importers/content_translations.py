@@ -19,6 +19,7 @@ from learning.importers.course_files import CourseFiles, Text, is_translation
 from learning.importers.glossary_translations import GlossaryTranslations
 from learning.importers.keeping import digest, page_digest, refusing_what_is_not_valid
 from learning.importers.quiz_translations import QuizTranslations
+from learning.importers.surveys import load_surveys
 from learning.models import CatalogPage
 from learning.models import Path as LearningPath
 from learning.rich_text import canonical
@@ -60,6 +61,7 @@ class TranslationLoader(Loader):
         for text in course.paths:
             self._path(text)
         QuizTranslations(self.reader, self.keeper, self.locale).load(course)
+        load_surveys(self.reader, self.keeper, self.language)
 
     def _find_sources(self, course: CourseFiles) -> None:
         """What each file translates; those that translate nothing are refused at once, all of them."""

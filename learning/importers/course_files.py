@@ -36,6 +36,7 @@ class Key:
     required: bool = False
 
 
+SURVEYS = "surveys"
 ANY = "*"  # among the keys of a front matter: others may stand there too
 MODULE_KEYS = {
     "title": Key(str, required=True),
@@ -144,7 +145,7 @@ class Reader:
         for text in course.paths:
             self._check_path(text)
         course.modules.sort(key=_place_in(course.paths))
-        has_resources = any((self.root / name).is_dir() for name in RESOURCES)
+        has_resources = any((self.root / name).is_dir() for name in (*RESOURCES, SURVEYS))
         if not (
             course.modules or course.paths or course.articles or course.glossary or has_resources
         ):

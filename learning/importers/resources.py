@@ -38,7 +38,7 @@ KIT_KEYS = RESOURCE_KEYS | {
 }
 SHEET_KEYS = {"title": Key(str, required=True), ANY: Key(str)}
 KITS, KIT = "kits", "kit.md"
-WITHOUT_A_HOME = ("journeys", "surveys")
+WITHOUT_A_HOME = ("journeys",)
 
 
 @dataclass(frozen=True, slots=True)

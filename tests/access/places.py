@@ -69,6 +69,7 @@ ARGUMENTS = {
     "article_slug": lambda world, owner: [world.shared["article"].slug],
     "chart": lambda world, owner: [chart_variant()],
     "portal": lambda world, owner: [world.shared["portal"].slug],
+    "survey": lambda world, owner: ["barometer"],
     "month": lambda world, owner: [world.shared["portal"].slug, str(open_month())],
     "class_of_data": lambda world, owner: ["people.Person"],
     "purpose": lambda world, owner: ["help"],

@@ -44,6 +44,7 @@ from quizzes.actions.review import answer_card
 from quizzes.enums import Purpose
 from quizzes.memory import new_memory
 from quizzes.models import RemarkRun, ReviewCard
+from tests.access.surveys import surveys
 from tests.ambassadors.factories import (
     AmbassadorFactory,
     HelpRequestFactory,
@@ -140,6 +141,7 @@ def build_world(media: Path) -> World:
     _essays(world)
     _questions(world)
     _providers(world)
+    surveys(world)
     world.shared["publication"] = publish(portal=world.shared["portal"], month=closed_month())
     publish_learning_reach(today=today() + timedelta(days=120))
     return world

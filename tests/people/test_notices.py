@@ -81,7 +81,7 @@ def test_what_was_read_is_not_among_what_is_shown_where_it_is_used(newcomer):
     } == {
         "due": ["learning"],
         "read": ["account", "access_log"],
-        "later": ["help", "declared_use", "portal_link"],
+        "later": ["help", "declared_use", "portal_link", "surveys"],
     }
 
 
@@ -286,7 +286,7 @@ def test_keys_are_in_the_dictionary_and_not_in_what_people_read():
 # --- Who may tell who declares ------------------------------------------------------------------------
 
 
-@pytest.mark.parametrize("purpose", ["declared_use", "portal_link"])
+@pytest.mark.parametrize("purpose", ["declared_use", "portal_link", "surveys"])
 def test_no_row_can_say_by_name_that_somebody_was_shown_a_notice_on_portal_use(person, purpose):
     with pytest.raises(IntegrityError), transaction.atomic():
         NoticeSeen.objects.create(person=person, purpose=purpose, version="1.0")

@@ -17,6 +17,7 @@ from adoption.seeding import (
     organisation,
     package,
     quizzes,
+    surveys,
     use,
     workshops,
 )
@@ -98,6 +99,7 @@ class Command(TranslatedCommand):
         use.take_in_declarations(demo, portal)
         published = use.publish_months(demo, portal, today())
         publish_learning_reach()
+        surveys.ask_surveys(demo, today())
         said = ngettext("%(count)s month published", "%(count)s months published", published)
         self._say(said % {"count": published})
         coaching.build_the_network(demo, portal)

@@ -239,4 +239,28 @@ ADOPTION = [
         data={"answer": "not_yet", "notice": "1.0"},
     ),
     Row("adoption:how_often", everybody(200), at="month"),
+    Row(
+        "adoption:barometer",
+        everybody(200),
+        everybody(200),
+        data={"q-wish": "2", "notice": "1.0"},
+    ),
+    Row("adoption:habits", everybody(200), everybody(302), data={"notice": "1.0"}),  # answered
+    Row(
+        "adoption:keep_copy",
+        post=everybody(302),
+        data={"round": lambda world: world.shared["closed_round"].uuid, "notice": "1.0"},
+    ),
+    Row("adoption:survey_later", post=everybody(302), at="survey"),
+    Row("adoption:own_answers", everybody(200)),
+    Row("adoption:erase_answers", everybody(200), everybody(302), at="open_round"),
+    Row("adoption:surveys", only(200, MANAGER, *PROGRAMME)),
+    Row("adoption:survey_results", only(200, MANAGER, *PROGRAMME), at="closed_round"),
+    Row("adoption:survey_table", only(200, MANAGER, *PROGRAMME), at="closed_round"),
+    Row(
+        "adoption:open_survey",
+        post=only(302, TRAINING),
+        data={"survey": "habits", "closes_on": "2026-12-24"},
+    ),
+    Row("adoption:close_survey", only(200, TRAINING), only(302, TRAINING), at="open_round"),
 ]

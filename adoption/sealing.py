@@ -1,0 +1,34 @@
+"""Words that only the session of the person whose they are can read.
+
+Under a key made of PSEUDONYM_KEY, which is outside the database, and the person. No time is in it.
+"""
+
+import os
+
+from cryptography.exceptions import InvalidTag
+from cryptography.hazmat.primitives.ciphers.aead import AESGCM
+
+from people.keyed import keyed
+from people.models import Person
+
+
+NONCE = 12  # bytes, as AES-GCM asks
+
+
+def sealed(text: str, *, person: Person, context: str) -> bytes:
+    """`context`: what the words belong to; they cannot be opened beside anything else."""
+    nonce = os.urandom(NONCE)
+    return nonce + _cipher(person).encrypt(nonce, text.encode(), context.encode())
+
+
+def unsealed(kept: bytes, *, person: Person, context: str) -> str | None:
+    """None where the key or the row is not the one that it was sealed with."""
+    try:
+        words = _cipher(person).decrypt(kept[:NONCE], kept[NONCE:], context.encode())
+    except InvalidTag:
+        return None
+    return words.decode()
+
+
+def _cipher(person: Person) -> AESGCM:
+    return AESGCM(bytes.fromhex(keyed(f"sealed:{person.uuid}")))

@@ -1,0 +1,37 @@
+"""Surveys beside the courses, surveys/*.yaml: read here, taken in by the app that asks them."""
+
+from pathlib import Path
+
+from django.utils.translation import gettext as _
+
+from core.reports import Refused
+from learning.importers.course_files import SURVEYS, Reader
+from learning.importers.keeping import Keeper
+from learning.importers.safe_files import UnfitFile, text_of, yaml_of
+from learning.survey_registry import SurveyFile, UnfitSurveyFileError, survey_taker
+
+
+def load_surveys(reader: Reader, keeper: Keeper, language: str) -> None:
+    """Each file of the folder. Raises Refused when one is not understood."""
+    take = survey_taker()
+    if take is None or reader.only or reader.alone:
+        return
+    for path in sorted((reader.root / SURVEYS).glob("*.yaml")):
+        raw = _read(reader, path)
+        key = reader.key(path)
+        try:
+            outcome = take(SurveyFile(path.stem, language, raw))
+        except UnfitSurveyFileError as error:
+            reader.refuse(path, 0, error.reason, error.expected)
+            raise Refused(reader.report) from error
+        title = str(raw.get("title", "")) if isinstance(raw, dict) else ""
+        keeper.report.count(outcome, f"{language}:{key}", key, title)
+
+
+def _read(reader: Reader, path: Path) -> object:
+    try:
+        return yaml_of(text_of(reader.root, path))
+    except UnfitFile as error:
+        reason = _("This is not YAML in UTF-8.") + f" {error.reason}"
+        reader.refuse(path, error.line, reason, error.expected)
+        raise Refused(reader.report) from error

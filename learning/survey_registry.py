@@ -1,0 +1,40 @@
+"""Where an app above takes in the surveys that stand beside the courses, so that learning need not know it.
+
+Registered in `AppConfig.ready()`.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+
+class UnfitSurveyFileError(ValueError):
+    """What is wrong with a file, for its editor, and what should stand there."""
+
+    def __init__(self, reason: str, expected: str = "") -> None:
+        super().__init__(reason)
+        self.reason = reason
+        self.expected = expected
+
+
+@dataclass(frozen=True, slots=True)
+class SurveyFile:
+    """`name` of the file, without its ending; `language` of its words; `raw`: what its YAML says."""
+
+    name: str
+    language: str
+    raw: Any
+
+
+# Answers "created", "changed" or "unchanged"; raises UnfitSurveyFileError.
+Taker = Callable[[SurveyFile], str]
+_takers: list[Taker] = []
+
+
+def register_survey_taker(take: Taker) -> None:
+    _takers.append(take)
+
+
+def survey_taker() -> Taker | None:
+    """The one that was registered; None where nobody takes surveys."""
+    return _takers[-1] if _takers else None

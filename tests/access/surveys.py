@@ -1,0 +1,44 @@
+"""Surveys in the small organisation: a round that is out, and two that are open."""
+
+from datetime import timedelta
+from pathlib import Path
+
+import yaml
+from django.conf import settings
+
+from adoption.actions import answer_survey, close_round, keep_copy, open_round, take_survey
+from core.dates import today
+from learning.survey_registry import SurveyFile
+
+
+CONTENT = Path(settings.BASE_DIR) / "content"
+ANSWERED = {"device_at_home": "phone_or_tablet_only", "main_worry": "left_behind"}
+
+
+def survey_file(name, language="fr"):
+    path = CONTENT / language / "surveys" / f"{name}.yaml"
+    return SurveyFile(name, language, yaml.safe_load(path.read_text("utf-8")))
+
+
+def load_surveys():
+    for name in ("barometre", "habitudes"):
+        for language in ("fr", "en"):
+            take_survey(survey_file(name, language))
+
+
+def surveys(world):
+    """Everybody answered about their habits and keeps a copy of an earlier barometer; one waits for them."""
+    load_surveys()
+    last = today() + timedelta(days=9)
+    closed = open_round(survey="barometer", closes_on=last)
+    for person in world.people.values():
+        keep_copy(person=person, survey_round=closed, answers={"wish": "3", "know_how": "5"})
+    close_round(survey_round=closed)
+    habits = open_round(survey="habits", closes_on=last)
+    for person in world.people.values():
+        answer_survey(person=person, survey="habits", answers=ANSWERED)
+    world.shared |= {
+        "closed_round": closed,
+        "open_round": habits,
+        "barometer": open_round(survey="barometer", closes_on=last),
+    }
