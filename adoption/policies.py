@@ -16,6 +16,7 @@ from people.policies import may_publish_notices, seal_over
 # They answer for the programme or for the protection of data, so they see every published figure.
 READERS_OF_ALL = frozenset({Role.TRAINING_MANAGER, Role.DATA_PROTECTION_OFFICER})
 PUBLICATION_READERS = READERS_OF_ALL | {Role.ADMINISTRATOR}
+CONTACT_KEEPERS = frozenset({Role.TRAINING_MANAGER, Role.ADMINISTRATOR})
 
 
 def populations_visible_to(person: Person, *, on: date) -> QuerySet[Team]:
@@ -39,6 +40,16 @@ def populations_visible_to(person: Person, *, on: date) -> QuerySet[Team]:
 def may_read_reach(person: Person, *, on: date) -> bool:
     """Learning reach is of the whole organisation: for whoever may open the figures of a population."""
     return populations_visible_to(person, on=on).exists()
+
+
+def may_read_organisation(person: Person, *, on: date) -> bool:
+    """Who may open the figures of the whole organisation, contacts of the public among them."""
+    return populations_visible_to(person, on=on).filter(code=Team.ROOT_CODE).exists()
+
+
+def may_keep_contacts(person: Person) -> bool:
+    """Type and correct how often the public got in touch."""
+    return person.is_superuser or bool(CONTACT_KEEPERS & person.roles)
 
 
 def portals_visible_to(person: Person) -> QuerySet[Portal]:

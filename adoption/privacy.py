@@ -13,6 +13,7 @@ from django.utils.translation import gettext_noop
 from adoption.actions import forget_declarations, undo_link, withdraw_objection
 from adoption.enums import DeclaredUse
 from adoption.models import (
+    ContactChange,
     Declaration,
     Objection,
     PortalLink,
@@ -54,6 +55,7 @@ def register() -> None:
         _seen(),
         _roll(),
         _reach(),
+        _contact_changes(),
     ):
         register_holding(holding)
 
@@ -183,6 +185,32 @@ def _reach() -> Holding:
         export=_export_reach,
         erase=lambda person: 0,
     )
+
+
+def _contact_changes() -> Holding:
+    return Holding(
+        model=ContactChange._meta.label,
+        title=_("Numbers of contacts that you noted or corrected"),
+        purpose=_("To know where a number comes from, and what it was before."),
+        recipients=_("The training department and the administrators."),
+        retention=_("As long as the numbers; your name goes when you are erased."),
+        source=_("You, when you type a number or send a file."),
+        chapter=Chapter.TRACES,
+        export=_export_contact_changes,
+        erase=lambda person: ContactChange.objects.filter(changed_by=person).update(
+            changed_by=None
+        ),
+    )
+
+
+def _export_contact_changes(person: Person) -> Rows:
+    rows = ContactChange.objects.filter(changed_by=person).order_by("pk")
+    return [
+        dict(row) | {"month": f"{row['month']:%Y-%m}"}
+        for row in rows.values(
+            "month", "channel", "old", "new", "changed_at", portal_name=F("portal__name")
+        )
+    ]
 
 
 def _export_reach(person: Person) -> Rows:

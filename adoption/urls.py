@@ -1,6 +1,6 @@
 from django.urls import path
 
-from adoption.views import measured, own, pack, reach, team
+from adoption.views import contacts, measured, own, pack, reach, team
 
 
 app_name = "adoption"
@@ -10,6 +10,9 @@ urlpatterns = [
     path("equipe/usage.csv", team.table, name="table"),
     path("equipe/formations/", reach.reach, name="reach"),
     path("equipe/formations.csv", reach.table, name="reach_table"),
+    path("equipe/contacts/", contacts.contacts, name="contacts"),
+    path("equipe/contacts.csv", contacts.table, name="contact_table"),
+    path("equipe/contacts/<slug:variant>.svg", contacts.chart, name="contact_chart"),
     path("equipe/<slug:variant>.svg", team.chart, name="chart"),
     path("ce-qui-est-mesure/", measured.measured, name="measured"),
     path("dossier/", pack.pack, name="pack"),

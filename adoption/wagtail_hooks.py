@@ -5,13 +5,22 @@ from django.utils.translation import gettext_lazy as _
 from wagtail import hooks
 
 from adoption.admin_views import publications
-from adoption.policies import may_see_pack, may_see_publications
+from adoption.contact_admin import Channels, Contacts
+from adoption.policies import may_keep_contacts, may_see_pack, may_see_publications
 from core.admin_tasks import AdminTask, register_admin_tasks
 
 
 @hooks.register("register_admin_urls")
 def publication_urls():
     return [path("publications/", publications, name="adoption_publications")]
+
+
+@hooks.register("register_admin_urls")
+def contact_urls():
+    return [
+        path("contacts/", Contacts.as_view(), name="adoption_contacts"),
+        path("contacts/canaux/", Channels.as_view(), name="adoption_contact_channels"),
+    ]
 
 
 register_admin_tasks(
@@ -35,5 +44,16 @@ register_admin_tasks(
         order=231,
         page="adoption:pack",
         allowed=may_see_pack,
+    ),
+    AdminTask(
+        name="contacts",
+        label=_("Contacts"),
+        note=_(
+            "How often the public got in touch, by month and channel: type and correct numbers."
+        ),
+        icon="mail",
+        order=232,
+        page="adoption_contacts",
+        allowed=may_keep_contacts,
     ),
 )

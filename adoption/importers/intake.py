@@ -16,7 +16,15 @@ from adoption.models import PortalLink, WithdrawnPseudonym
 from adoption.pseudonyms import withdrawn_hash
 from cms.models import Portal
 from core.reports import ImportReport, Refusal
-from core.tabular import Row, TableFormat, Unreadable, decoded, parsed_date, read_rows
+from core.tabular import (
+    Row,
+    TableFormat,
+    Unreadable,
+    decoded,
+    is_workbook,
+    parsed_date,
+    read_rows,
+)
 from people.journal import mark_of
 from people.models import ImportMapping
 from people.queries import journalled_marks
@@ -40,6 +48,7 @@ def portal_format(mapping: ImportMapping | None, columns: Mapping[str, str]) -> 
         encoding=mapping.encoding,
         separator=mapping.separator,
         date_format=mapping.date_format,
+        sheet=mapping.sheet,
         strict=True,
     )
 
@@ -47,7 +56,8 @@ def portal_format(mapping: ImportMapping | None, columns: Mapping[str, str]) -> 
 def quiet_rows(data: bytes, table: TableFormat, report: ImportReport) -> Iterator[Row]:
     """The rows of the file. What cannot be read is refused without a word of what it says."""
     try:
-        decoded(data, table.encoding)  # its complaints name bytes and encodings only
+        if not is_workbook(data):
+            decoded(data, table.encoding)  # its complaints name bytes and encodings only
     except Unreadable as error:
         report.refused.append(error.refusal)
         return

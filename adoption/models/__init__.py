@@ -1,3 +1,5 @@
+from adoption.models.contacts import ContactChange, ContactVolume, OwnChannel
+from adoption.models.goals import UseGoal, UseTick
 from adoption.models.pack import PackEdition
 from adoption.models.publications import Figure, Publication, Roll
 from adoption.models.reach import ReachFigure, ReachPublication
@@ -12,9 +14,12 @@ from adoption.models.use import (
 
 
 __all__ = [
+    "ContactChange",
+    "ContactVolume",
     "Declaration",
     "Figure",
     "Objection",
+    "OwnChannel",
     "PackEdition",
     "PortalLink",
     "Publication",
@@ -22,6 +27,8 @@ __all__ = [
     "ReachPublication",
     "Roll",
     "UsageDay",
+    "UseGoal",
     "UseNoticeSeen",
+    "UseTick",
     "WithdrawnPseudonym",
 ]

@@ -14,7 +14,8 @@ from django.utils import timezone
 from wagtail.log_actions import log
 
 from adoption.actions import publish, publish_learning_reach
-from adoption.enums import DeclaredUse
+from adoption.actions.contacts import Volume, note_contacts
+from adoption.enums import ContactDoor, DeclaredUse
 from adoption.models import Declaration, PortalLink, UsageDay
 from adoption.periods import last_closed_month
 from adoption.pseudonyms import subject_of
@@ -136,6 +137,7 @@ def build_world(media: Path) -> World:
     _essays(world)
     _questions(world)
     _providers(world)
+    _contacts(world)
     world.shared["publication"] = publish(portal=world.shared["portal"], month=closed_month())
     publish_learning_reach(today=today() + timedelta(days=120))
     return world
@@ -384,6 +386,16 @@ def _use(world, name):
         subject=subject,
         month=open_month().first_day,
         answer=DeclaredUse.YES_WEEKLY,
+    )
+
+
+def _contacts(world):
+    """Numbers of the public's contacts: they name nobody."""
+    note_contacts(
+        portal=world.shared["portal"],
+        volumes=[Volume(open_month().previous(), "phone", 1200)],
+        by=None,
+        door=ContactDoor.FILE,
     )
 
 
