@@ -4,9 +4,10 @@ from collections.abc import Iterator
 from typing import Any
 
 from adoption.actions.declarations import ANSWERS, answers_identity, erase_answers
+from adoption.actions.goals import GOALS, erase_goals, goals_identity
 from adoption.actions.links import LINK, withdraw_pseudonym, withdrawn_identity
 from adoption.actions.objections import OBJECTION, WITHDRAWAL, end_objection, note_objection
-from adoption.models import Declaration, PortalLink, UsageDay
+from adoption.models import Declaration, PortalLink, UsageDay, UseGoal, UseTick
 from adoption.pseudonyms import subject_of_uuid
 from people.models import Person
 from people.privacy_registry import Erasure, register_erasure
@@ -16,6 +17,7 @@ def register() -> None:
     for erasure in (
         Erasure(LINK, _pseudonyms, lambda thing: withdraw_pseudonym(**thing)),
         Erasure(ANSWERS, _answers, lambda thing: erase_answers(**thing)),
+        Erasure(GOALS, _goals, lambda thing: erase_goals(**thing)),
         Erasure(OBJECTION, _subjects, lambda subject: note_objection(subject=subject)),
         Erasure(WITHDRAWAL, _subjects, lambda subject: end_objection(subject=subject)),
     ):
@@ -37,6 +39,14 @@ def _answers() -> Iterator[tuple[str, dict[str, Any]]]:
     rows = Declaration.objects.order_by().values_list("portal_id", "subject").distinct()
     for portal, subject in rows.iterator():
         yield answers_identity(portal, subject), {"portal_id": portal, "subject": subject}
+
+
+def _goals() -> Iterator[tuple[str, dict[str, Any]]]:
+    columns = ("service__portal", "subject")
+    goals = UseGoal.objects.order_by().values_list(*columns).distinct()
+    ticks = UseTick.objects.order_by().values_list(*columns).distinct()
+    for portal, subject in {*goals.iterator(), *ticks.iterator()}:
+        yield goals_identity(portal, subject), {"portal_id": portal, "subject": subject}
 
 
 def _subjects() -> Iterator[tuple[str, str]]:

@@ -4,7 +4,15 @@ from datetime import date, datetime
 from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.utils.timezone import localtime
 
-from adoption.models import Declaration, Objection, PortalLink, UsageDay, UseNoticeSeen
+from adoption.models import (
+    Declaration,
+    Objection,
+    PortalLink,
+    UsageDay,
+    UseGoal,
+    UseNoticeSeen,
+    UseTick,
+)
 from adoption.periods import Month
 from adoption.pseudonyms import subject_of
 from cms.models import Portal
@@ -55,8 +63,12 @@ def may_keep_contacts(person: Person) -> bool:
 def portals_visible_to(person: Person) -> QuerySet[Portal]:
     """Those that are followed, and every other of which something of this person's own is kept."""
     own = {"portal": OuterRef("pk")}
-    kept = Exists(links_visible_to(person).filter(**own).order_by()) | Exists(
-        declarations_visible_to(person).filter(**own).order_by()
+    of_service = {"service__portal": OuterRef("pk")}
+    kept = (
+        Exists(links_visible_to(person).filter(**own).order_by())
+        | Exists(declarations_visible_to(person).filter(**own).order_by())
+        | Exists(goals_visible_to(person).filter(**of_service).order_by())
+        | Exists(ticks_visible_to(person).filter(**of_service).order_by())
     )
     return Portal.objects.filter(Q(is_open=True) | kept)
 
@@ -128,6 +140,19 @@ def declarations_visible_to(person: Person) -> QuerySet[Declaration]:
     if sealed is None or not sealed.is_whole:
         return own
     return own.filter(month__gt=sealed.last_month.first_day)
+
+
+def goals_visible_to(person: Person) -> QuerySet[UseGoal]:
+    """None while a seal is whole: nothing can be set then, so whatever there is is older."""
+    if is_wholly_sealed(person):
+        return UseGoal.objects.none()
+    return UseGoal.objects.filter(subject=subject_of(person))
+
+
+def ticks_visible_to(person: Person) -> QuerySet[UseTick]:
+    if is_wholly_sealed(person):
+        return UseTick.objects.none()
+    return UseTick.objects.filter(subject=subject_of(person))
 
 
 def objections_visible_to(person: Person) -> QuerySet[Objection]:

@@ -10,7 +10,7 @@ from django.db.models import F, QuerySet
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import gettext_noop
 
-from adoption.actions import forget_declarations, undo_link, withdraw_objection
+from adoption.actions import forget_declarations, forget_goals, undo_link, withdraw_objection
 from adoption.enums import DeclaredUse
 from adoption.models import (
     ContactChange,
@@ -21,19 +21,24 @@ from adoption.models import (
     ReachPublication,
     Roll,
     UsageDay,
+    UseGoal,
     UseNoticeSeen,
+    UseTick,
     WithdrawnPseudonym,
 )
 from adoption.periods import Quarter
 from adoption.policies import (
     days_visible_to,
     declarations_visible_to,
+    goals_visible_to,
     links_visible_to,
     notices_visible_to,
     objections_visible_to,
+    ticks_visible_to,
 )
 from adoption.pseudonyms import roll_key_of, subject_of
-from adoption.retention import DAYS, DECLARATIONS
+from adoption.retention import DAYS, DECLARATIONS, TICKS
+from cms.enums import Cadence
 from cms.models import Portal
 from people.enums import Chapter
 from people.models import Person, Team
@@ -51,6 +56,8 @@ def register() -> None:
         _link(),
         _withdrawn(),
         _declarations(),
+        _goals(),
+        _ticks(),
         _objection(),
         _seen(),
         _roll(),
@@ -119,6 +126,70 @@ def _declarations() -> Holding:
         private=True,
         erase=_forget,
     )
+
+
+def _goals() -> Holding:
+    """Erased with the ticks: one journal line for both."""
+    return Holding(
+        model=UseGoal._meta.label,
+        title=_("What you set out to do on the portal"),
+        purpose=_("To show you where you stand. No figure counts it."),
+        recipients=_("You. Nobody else, whatever their role."),
+        retention=_("Until you change it or erase your logbook."),
+        source=_("You, when you choose it."),
+        chapter=Chapter.USE,
+        export=_export_goals,
+        private=True,
+        erase=_forget_goals,
+    )
+
+
+def _ticks() -> Holding:
+    return Holding(
+        model=UseTick._meta.label,
+        title=_("What you ticked off as done"),
+        purpose=_("To show you where you stand. No figure counts it."),
+        recipients=_("You. Nobody else, whatever their role."),
+        retention=kept(TICKS),
+        source=_("You, when you tick it."),
+        chapter=Chapter.USE,
+        export=_export_ticks,
+        private=True,
+        erase=_forget_goals,
+    )
+
+
+def _export_goals(person: Person) -> Rows:
+    rows = (
+        goals_visible_to(person)
+        .order_by("service", "pk")
+        .values_list("service__portal__name", "service__name", "cadence", "since")
+    )
+    return [
+        {
+            "portal_name": portal,
+            "service_name": service,
+            "cadence": str(Cadence(cadence).label),
+            "since": f"{since:%Y-%m}",
+        }
+        for portal, service, cadence, since in rows
+    ]
+
+
+def _export_ticks(person: Person) -> Rows:
+    rows = (
+        ticks_visible_to(person)
+        .order_by("month", "service", "pk")
+        .values_list("service__portal__name", "service__name", "month")
+    )
+    return [
+        {"portal_name": portal, "service_name": service, "month": f"{month:%Y-%m}"}
+        for portal, service, month in rows
+    ]
+
+
+def _forget_goals(person: Person) -> int:
+    return sum(forget_goals(person=person, portal=portal) for portal in Portal.objects.all())
 
 
 def _objection() -> Holding:

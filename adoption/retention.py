@@ -15,14 +15,14 @@ from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.utils.timezone import localdate
 from django.utils.translation import gettext_lazy as _
 
-from adoption.models import Declaration, PortalLink, Publication, UsageDay
+from adoption.models import Declaration, PortalLink, Publication, UsageDay, UseTick
 from adoption.periods import Month
 from adoption.queries import first_month_with_data
 from cms.models import Portal
 from people.retention_registry import Retention, register_retention
 
 
-DAYS, DECLARATIONS = "usage_days", "declarations"
+DAYS, DECLARATIONS, TICKS = "usage_days", "declarations", "own_ticks"
 MONTHS_OF_THE_LOGBOOK = 13  # the last twelve and this one
 
 
@@ -41,6 +41,13 @@ def register() -> None:
             _("%(period)s, or until you erase your logbook."),
             _old_declarations,
             Declaration,
+        ),
+        _use(
+            TICKS,
+            _("Ticks of the logbook"),
+            _("%(period)s, or until you take them back or erase your logbook."),
+            _old_ticks,
+            UseTick,
         ),
     ):
         register_retention(each)
@@ -81,6 +88,11 @@ def _old_declarations(limit: datetime) -> QuerySet[Declaration]:
         first = _first_kept(limit, _first_waiting(portal))
         old |= Q(portal=portal, month__lt=first.first_day)
     return Declaration.objects.filter(old)
+
+
+def _old_ticks(limit: datetime) -> QuerySet[UseTick]:
+    """No figure waits for them."""
+    return UseTick.objects.filter(month__lt=Month.containing(localdate(limit)).first_day)
 
 
 def _first_kept(limit: datetime, waiting: Month | None) -> Month:

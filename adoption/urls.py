@@ -1,6 +1,6 @@
 from django.urls import path
 
-from adoption.views import contacts, measured, own, pack, reach, team
+from adoption.views import contacts, goals, measured, own, pack, reach, team
 
 
 app_name = "adoption"
@@ -20,6 +20,8 @@ urlpatterns = [
     path("dossier/publier/", pack.publish, name="publish_pack"),
     path("carnet/", own.logbook, name="logbook"),
     path("carnet/mesure/", own.measurement, name="measurement"),
+    path("carnet/<slug:slug>/objectifs/", goals.choose, name="goals"),
+    path("carnet/<slug:slug>/fait/", goals.tick_off, name="tick"),
     path("carnet/<slug:slug>/delier/", own.unlink, name="unlink"),
     path("carnet/<slug:slug>/effacer/", own.erase, name="erase"),
     path("declarer/<slug:slug>/<str:month>/", own.answer, name="declare"),

@@ -7,7 +7,7 @@ from itertools import product
 
 import pytest
 
-from adoption.models import Declaration, PortalLink, Roll, UsageDay
+from adoption.models import Declaration, PortalLink, Roll, UsageDay, UseGoal, UseTick
 from adoption.pseudonyms import subject_of
 from people.models import Person
 from tests.access.world import STAFF
@@ -15,7 +15,7 @@ from tests.access.world import STAFF
 
 pytestmark = pytest.mark.django_db
 
-USE = [PortalLink, UsageDay, Declaration, Roll]
+USE = [PortalLink, UsageDay, Declaration, Roll, UseGoal, UseTick]
 DIGESTS = ["md5", "sha1", "sha224", "sha256", "sha384", "sha512", "sha3_256", "blake2b", "blake2s"]
 KNOWN = ["uuid", "pk", "staff_number", "email", "last_name", "first_name", "folded_name"]
 # What somebody who has read this program would put before it, without the key.

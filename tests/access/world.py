@@ -16,7 +16,7 @@ from wagtail.log_actions import log
 from adoption.actions import publish, publish_learning_reach
 from adoption.actions.contacts import Volume, note_contacts
 from adoption.enums import ContactDoor, DeclaredUse
-from adoption.models import Declaration, PortalLink, UsageDay
+from adoption.models import Declaration, PortalLink, UsageDay, UseGoal, UseTick
 from adoption.periods import last_closed_month
 from adoption.pseudonyms import subject_of
 from ambassadors.enums import RequestStatus
@@ -387,6 +387,9 @@ def _use(world, name):
         month=open_month().first_day,
         answer=DeclaredUse.YES_WEEKLY,
     )
+    month = {"service": world.shared["service"], "subject": subject}
+    UseGoal.objects.create(cadence="monthly", since=open_month().first_day, **month)
+    UseTick.objects.create(month=open_month().first_day, **month)
 
 
 def _contacts(world):

@@ -142,10 +142,10 @@ def publish_use(organisation, before, after):
 @pytest.mark.parametrize(
     ("contacts", "use", "said"),
     [
-        ((1000, 900), (20, 40), ["fell by 10%", "rose from 33% to 67%"]),
-        ((1000, 1100), (20, 40), ["rose by 10%", "rose from 33% to 67%"]),
+        ((1000, 900), (20, 40), ["fell by 10%", "rose from 31–42% to 66–72%"]),
+        ((1000, 1100), (20, 40), ["rose by 10%", "rose from 31–42% to 66–72%"]),
         ((1000, 1010), (20, 40), ["changed little", "rose from"]),
-        ((1000, 900), (40, 20), ["fell by 10%", "fell from 67% to 33%"]),
+        ((1000, 900), (40, 20), ["fell by 10%", "fell from 66–72% to 31–42%"]),
         ((1000, 1000), (30, 30), ["changed little", "no clear change"]),
     ],
 )
@@ -242,8 +242,8 @@ def test_page_chart_and_file_say_the_same(reader, organisation):
     assert "do not say that one moves the other" in page
     assert rows == [
         "Month;Phone;Usage rate",
-        "October 2026;900;67%",
-        "September 2026;1,000;33%",
+        "October 2026;900;66–72%",
+        "September 2026;1,000;31–42%",
     ]
 
 

@@ -15,7 +15,7 @@ from tests.access.matrix.answers import (
     owner,
     public,
 )
-from tests.access.world import ADMINISTRATOR, AMBASSADOR, MANAGER, TRAINING
+from tests.access.world import ADMINISTRATOR, AMBASSADOR, MANAGER, TRAINING, open_month
 
 
 CORE = [
@@ -211,13 +211,25 @@ ADOPTION = [
     Row("adoption:logbook", everybody(200)),
     Row("adoption:measurement", everybody(200), everybody(302), data={"counted": "no"}),
     Row("adoption:unlink", everybody(200), everybody(302), at="portal"),
+    Row("adoption:goals", everybody(200), everybody(302), at="portal", data={"notice": "2.0"}),
+    Row(
+        "adoption:tick",
+        post=everybody(302),
+        at="portal",
+        data={
+            "notice": "2.0",
+            "service": "messagerie",
+            "month": lambda world: str(open_month()),
+            "done": "no",
+        },
+    ),
     Row("adoption:erase", everybody(200), everybody(302), at="portal"),
     Row(
         "adoption:declare",
         everybody(200),
         everybody(302),
         at="month",
-        data={"answer": "not_yet", "notice": "1.0"},
+        data={"answer": "not_yet", "notice": "2.0"},
     ),
     Row("adoption:how_often", everybody(200), at="month"),
 ]
