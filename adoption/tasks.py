@@ -4,8 +4,10 @@ from celery import shared_task
 from django.core.exceptions import ValidationError
 from django.db import OperationalError
 
-from adoption.actions import publish_closed_months, publish_learning_reach
+from adoption.actions import ask_by_mail, publish_closed_months, publish_learning_reach
 from cms.models import Portal
+from core.dates import today
+from core.task_manners import MANNERS
 
 
 logger = logging.getLogger(__name__)
@@ -45,3 +47,9 @@ def publish_learning_reach_task() -> None:
     made = publish_learning_reach()
     if made:
         logger.info("quarters of learning reach published count=%d", len(made))
+
+
+@shared_task(name="adoption.tasks.ask_by_mail_task", **MANNERS)
+def ask_by_mail_task() -> None:
+    """Every night. Each member of staff is asked once a month; to whom and to how many is not logged."""
+    ask_by_mail(on=today())

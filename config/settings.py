@@ -444,6 +444,7 @@ WAGTAILSEARCH_BACKENDS = {"default": {"BACKEND": "wagtail.search.backends.databa
 PUBLICATION_THRESHOLD = env.int("PUBLICATION_THRESHOLD", default=10)
 PUBLICATION_COALITION = 3  # people who put together what they know of themselves
 MONTH_CLOSING_DAY = env.int("MONTH_CLOSING_DAY", default=5)
+DECLARATION_MAIL = env.bool("DECLARATION_MAIL", default=False)
 PROPOSAL_EXPIRES_DAYS = env.int("PROPOSAL_EXPIRES_DAYS", default=7)
 CERTIFICATE_RENEWAL_DAYS = env.int("CERTIFICATE_RENEWAL_DAYS", default=60)
 INVITATION_EXPIRES_DAYS = env.int("INVITATION_EXPIRES_DAYS", default=30)

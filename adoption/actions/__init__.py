@@ -1,3 +1,4 @@
+from adoption.actions.asking import ask_by_mail
 from adoption.actions.declarations import declare, forget_declarations
 from adoption.actions.goals import forget_goals, set_goals, tick
 from adoption.actions.links import undo_link, undo_own_link
@@ -8,6 +9,7 @@ from adoption.actions.reach import publish_learning_reach
 
 
 __all__ = [
+    "ask_by_mail",
     "audit_again",
     "declare",
     "forget_declarations",

@@ -18,11 +18,12 @@ from adoption.actions import (
     undo_own_link,
     withdraw_objection,
 )
+from adoption.actions.asking import ANCHOR, YES
 from adoption.actions.declarations import is_open
 from adoption.enums import DeclaredUse
 from adoption.goal_words import lines_of
 from adoption.notices import UNDER_SUBJECT
-from adoption.panels import ANSWERS, HOW_OFTEN, YES, month_label, months_of
+from adoption.panels import ANSWERS, HOW_OFTEN, month_label, months_of
 from adoption.periods import Month
 from adoption.policies import is_wholly_sealed, may_declare, portals_visible_to, sealed_use
 from adoption.queries.goals import own_goals
@@ -104,6 +105,7 @@ def answer(request, slug, month):
             "month": asked,
             "month_name": month_label(asked),
             "answers": ANSWERS,
+            "anchor": ANCHOR,
             "notice": unread_notice(request.user, NoticePurpose.DECLARED_USE, UNDER_SUBJECT),
         }
         return render(request, "adoption/declare.html", context)
