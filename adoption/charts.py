@@ -63,7 +63,7 @@ def draw(reading: Reading, variant: str) -> bytes:
     theme, _, width = variant.partition("-")
     palette, is_narrow = PALETTES[theme], bool(width)
     width_px, height_px = size_of(reading, is_narrow=is_narrow)
-    figure = _pyplotless().Figure(
+    figure = matplotlib_figures().Figure(
         figsize=(width_px / POINTS_PER_INCH, height_px / POINTS_PER_INCH),
         facecolor=palette.paper,
         layout="constrained",
@@ -79,7 +79,7 @@ def draw(reading: Reading, variant: str) -> bytes:
 
 
 @cache
-def _pyplotless() -> Any:
+def matplotlib_figures() -> Any:
     """matplotlib's objects, without its global figure manager; set up once for the process."""
     # Imported here: it is slow to load, and only a chart needs it.
     import matplotlib as mpl  # noqa: PLC0415

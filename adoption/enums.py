@@ -49,3 +49,20 @@ DIMENSIONS: dict[str, Barrier | None] = {
     "job_fear": Barrier.FEAR,
     "confidence": None,
 }
+
+
+class ContactChannel(models.TextChoices):
+    """How the public reaches the organisation. An organisation may add its own (OwnChannel)."""
+
+    PHONE = "phone", _("Phone")
+    DESK = "desk", _("Reception desk")
+    POST = "post", _("Post")
+    WEB = "web", _("Message on the website")
+
+
+class ContactDoor(models.TextChoices):
+    """How a number of contacts came in."""
+
+    FILE = "file", _("from a file")
+    FORM = "form", _("typed in")
+    PROGRAM = "program", _("sent by a program")

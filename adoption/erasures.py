@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from adoption.actions.declarations import ANSWERS, answers_identity, erase_answers
+from adoption.actions.goals import GOALS, erase_goals, goals_identity
 from adoption.actions.links import LINK, withdraw_pseudonym, withdrawn_identity
 from adoption.actions.objections import OBJECTION, WITHDRAWAL, end_objection, note_objection
 from adoption.actions.survey_answers import (
@@ -11,7 +12,15 @@ from adoption.actions.survey_answers import (
     erase_survey_answers,
     survey_answers_identity,
 )
-from adoption.models import BarometerCopy, Declaration, PortalLink, SurveyAnswers, UsageDay
+from adoption.models import (
+    BarometerCopy,
+    Declaration,
+    PortalLink,
+    SurveyAnswers,
+    UsageDay,
+    UseGoal,
+    UseTick,
+)
 from adoption.pseudonyms import subject_of_uuid
 from people.models import Person
 from people.privacy_registry import Erasure, register_erasure
@@ -22,6 +31,7 @@ def register() -> None:
         Erasure(LINK, _pseudonyms, lambda thing: withdraw_pseudonym(**thing)),
         Erasure(ANSWERS, _answers, lambda thing: erase_answers(**thing)),
         Erasure(SURVEY_ANSWERS, _survey_answers, lambda thing: erase_survey_answers(**thing)),
+        Erasure(GOALS, _goals, lambda thing: erase_goals(**thing)),
         Erasure(OBJECTION, _subjects, lambda subject: note_objection(subject=subject)),
         Erasure(WITHDRAWAL, _subjects, lambda subject: end_objection(subject=subject)),
     ):
@@ -51,6 +61,14 @@ def _survey_answers() -> Iterator[tuple[str, dict[str, Any]]]:
         for round_id, subject in rows.iterator():
             thing = {"round_id": round_id, "subject": subject}
             yield survey_answers_identity(round_id, subject), thing
+
+
+def _goals() -> Iterator[tuple[str, dict[str, Any]]]:
+    columns = ("service__portal", "subject")
+    goals = UseGoal.objects.order_by().values_list(*columns).distinct()
+    ticks = UseTick.objects.order_by().values_list(*columns).distinct()
+    for portal, subject in {*goals.iterator(), *ticks.iterator()}:
+        yield goals_identity(portal, subject), {"portal_id": portal, "subject": subject}
 
 
 def _subjects() -> Iterator[tuple[str, str]]:

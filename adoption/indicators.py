@@ -36,7 +36,7 @@ ANSWERS_OF_USERS = frozenset({Answer.YES_WEEKLY, Answer.YES_NOW_AND_THEN})
 # "Not yet" is offered beside "I have no account": whoever picks it has one and left it unused.
 ANSWERS_WITH_ACCOUNT = ANSWERS_OF_USERS | {Answer.NOT_YET}
 
-Code = Literal["known", "account", "used", "habit"]
+Code = Literal["known", "account", "used", "habit", "substitution"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,6 +105,22 @@ HABIT = Definition(
 
 # From the widest to the narrowest: each count contains the next.
 CHAIN: tuple[Definition, ...] = (KNOWN, ACCOUNT, USED, HABIT)
+
+# --- Beside the chain: no count of people ------------------------------------------------------------
+
+SUBSTITUTION = Definition(
+    code="substitution",
+    title=gettext_noop("Contacts of the public beside the usage rate"),
+    unit=gettext_noop("contacts of the public, by channel"),
+    denominator=gettext_noop(
+        "nothing: a number of contacts; the usage rate beside it is that of the month"
+    ),
+    window=_MONTH,
+    source=gettext_noop(
+        "the numbers that the organisation notes for each channel, as corrected since"
+    ),
+    version=1,
+)
 
 
 @dataclass(frozen=True, slots=True)

@@ -16,17 +16,20 @@ def register() -> None:
     register_notice(
         Notice(
             NoticePurpose.DECLARED_USE,
-            1,
+            2,
             _(
                 "Your answer is kept under a fingerprint that no table ties to your name. It serves to count "
-                "groups once a month, and to show you your own logbook. Nobody sees it but you. You may "
+                "groups once a month, and to show you your own logbook. What you set out to do there, and "
+                "tick off, is kept in the same way and counts nowhere. Nobody sees any of it but you. You may "
                 "decline to answer, erase your answers, or object to being counted: nobody is told."
             ),
             (
                 "adoption.Declaration",
                 "adoption.Objection",
                 "adoption.Roll",
+                "adoption.UseGoal",
                 "adoption.UseNoticeSeen",
+                "adoption.UseTick",
             ),
         )
     )

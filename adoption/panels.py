@@ -6,6 +6,7 @@ from django.urls import reverse
 from django.utils.formats import date_format
 from django.utils.translation import gettext_lazy as _
 
+from adoption.actions.asking import YES
 from adoption.enums import DeclaredUse, SurveyKind
 from adoption.periods import Month
 from adoption.policies import READERS_OF_ALL, may_declare
@@ -26,7 +27,6 @@ from people.queries.standing import manages_a_team
 
 
 TEAM_PAGES = "/usage/equipe/"
-YES = "yes"
 ANSWERS = [
     (YES, _("Yes")),
     (DeclaredUse.NOT_YET.value, _("Not yet")),

@@ -14,7 +14,9 @@ from adoption.models import (
     SurveyAnswers,
     SurveyToken,
     UsageDay,
+    UseGoal,
     UseNoticeSeen,
+    UseTick,
 )
 from adoption.periods import Month
 from adoption.pseudonyms import subject_of
@@ -27,6 +29,7 @@ from people.policies import may_publish_notices, seal_over
 # They answer for the programme or for the protection of data, so they see every published figure.
 READERS_OF_ALL = frozenset({Role.TRAINING_MANAGER, Role.DATA_PROTECTION_OFFICER})
 PUBLICATION_READERS = READERS_OF_ALL | {Role.ADMINISTRATOR}
+CONTACT_KEEPERS = frozenset({Role.TRAINING_MANAGER, Role.ADMINISTRATOR})
 
 
 def populations_visible_to(person: Person, *, on: date) -> QuerySet[Team]:
@@ -52,6 +55,16 @@ def may_read_reach(person: Person, *, on: date) -> bool:
     return populations_visible_to(person, on=on).exists()
 
 
+def may_read_organisation(person: Person, *, on: date) -> bool:
+    """Who may open the figures of the whole organisation, contacts of the public among them."""
+    return populations_visible_to(person, on=on).filter(code=Team.ROOT_CODE).exists()
+
+
+def may_keep_contacts(person: Person) -> bool:
+    """Type and correct how often the public got in touch."""
+    return person.is_superuser or bool(CONTACT_KEEPERS & person.roles)
+
+
 def in_scope_of(person: Person, *, on: date) -> Q:
     """Of portals: those whose scope has this person's primary position on that day."""
     held = Position.objects.primary().held_on(on).filter(person=person).order_by()
@@ -72,8 +85,12 @@ def portals_asking(person: Person, *, on: date) -> QuerySet[Portal]:
 def portals_visible_to(person: Person, *, on: date) -> QuerySet[Portal]:
     """Those that ask this person, and every other of which something of their own is kept."""
     own = {"portal": OuterRef("pk")}
-    kept = Exists(links_visible_to(person).filter(**own).order_by()) | Exists(
-        declarations_visible_to(person).filter(**own).order_by()
+    of_service = {"service__portal": OuterRef("pk")}
+    kept = (
+        Exists(links_visible_to(person).filter(**own).order_by())
+        | Exists(declarations_visible_to(person).filter(**own).order_by())
+        | Exists(goals_visible_to(person).filter(**of_service).order_by())
+        | Exists(ticks_visible_to(person).filter(**of_service).order_by())
     )
     asking = portals_asking(person, on=on).order_by().values("pk")
     return Portal.objects.filter(Q(pk__in=asking) | kept)
@@ -158,6 +175,19 @@ def declarations_visible_to(person: Person) -> QuerySet[Declaration]:
     if sealed is None or not sealed.is_whole:
         return own
     return own.filter(month__gt=sealed.last_month.first_day)
+
+
+def goals_visible_to(person: Person) -> QuerySet[UseGoal]:
+    """None while a seal is whole: nothing can be set then, so whatever there is is older."""
+    if is_wholly_sealed(person):
+        return UseGoal.objects.none()
+    return UseGoal.objects.filter(subject=subject_of(person))
+
+
+def ticks_visible_to(person: Person) -> QuerySet[UseTick]:
+    if is_wholly_sealed(person):
+        return UseTick.objects.none()
+    return UseTick.objects.filter(subject=subject_of(person))
 
 
 def objections_visible_to(person: Person) -> QuerySet[Objection]:

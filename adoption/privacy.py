@@ -10,9 +10,16 @@ from django.db.models import F, QuerySet
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import gettext_noop
 
-from adoption.actions import forget_declarations, forget_link_code, undo_link, withdraw_objection
+from adoption.actions import (
+    forget_declarations,
+    forget_goals,
+    forget_link_code,
+    undo_link,
+    withdraw_objection,
+)
 from adoption.enums import DeclaredUse
 from adoption.models import (
+    ContactChange,
     Declaration,
     LinkCode,
     Objection,
@@ -21,21 +28,26 @@ from adoption.models import (
     ReachPublication,
     Roll,
     UsageDay,
+    UseGoal,
     UseNoticeSeen,
+    UseTick,
     WithdrawnPseudonym,
 )
 from adoption.periods import Quarter
 from adoption.policies import (
     days_visible_to,
     declarations_visible_to,
+    goals_visible_to,
     link_codes_visible_to,
     links_visible_to,
     notices_visible_to,
     objections_visible_to,
+    ticks_visible_to,
 )
 from adoption.pseudonyms import roll_key_of, subject_of
-from adoption.retention import CODES, DAYS, DECLARATIONS
+from adoption.retention import CODES, DAYS, DECLARATIONS, TICKS
 from adoption.survey_privacy import survey_holdings
+from cms.enums import Cadence
 from cms.models import Portal
 from people.enums import Chapter
 from people.models import Person, Team
@@ -54,11 +66,14 @@ def register() -> None:
         _link(),
         _withdrawn(),
         _declarations(),
+        _goals(),
+        _ticks(),
         _objection(),
         _seen(),
         _roll(),
         _reach(),
         *survey_holdings(),
+        _contact_changes(),
     ):
         register_holding(holding)
 
@@ -141,6 +156,70 @@ def _declarations() -> Holding:
     )
 
 
+def _goals() -> Holding:
+    """Erased with the ticks: one journal line for both."""
+    return Holding(
+        model=UseGoal._meta.label,
+        title=_("What you set out to do on the portal"),
+        purpose=_("To show you where you stand. No figure counts it."),
+        recipients=_("You. Nobody else, whatever their role."),
+        retention=_("Until you change it or erase your logbook."),
+        source=_("You, when you choose it."),
+        chapter=Chapter.USE,
+        export=_export_goals,
+        private=True,
+        erase=_forget_goals,
+    )
+
+
+def _ticks() -> Holding:
+    return Holding(
+        model=UseTick._meta.label,
+        title=_("What you ticked off as done"),
+        purpose=_("To show you where you stand. No figure counts it."),
+        recipients=_("You. Nobody else, whatever their role."),
+        retention=kept(TICKS),
+        source=_("You, when you tick it."),
+        chapter=Chapter.USE,
+        export=_export_ticks,
+        private=True,
+        erase=_forget_goals,
+    )
+
+
+def _export_goals(person: Person) -> Rows:
+    rows = (
+        goals_visible_to(person)
+        .order_by("service", "pk")
+        .values_list("service__portal__name", "service__name", "cadence", "since")
+    )
+    return [
+        {
+            "portal_name": portal,
+            "service_name": service,
+            "cadence": str(Cadence(cadence).label),
+            "since": f"{since:%Y-%m}",
+        }
+        for portal, service, cadence, since in rows
+    ]
+
+
+def _export_ticks(person: Person) -> Rows:
+    rows = (
+        ticks_visible_to(person)
+        .order_by("month", "service", "pk")
+        .values_list("service__portal__name", "service__name", "month")
+    )
+    return [
+        {"portal_name": portal, "service_name": service, "month": f"{month:%Y-%m}"}
+        for portal, service, month in rows
+    ]
+
+
+def _forget_goals(person: Person) -> int:
+    return sum(forget_goals(person=person, portal=portal) for portal in Portal.objects.all())
+
+
 def _objection() -> Holding:
     return Holding(
         model=Objection._meta.label,
@@ -205,6 +284,32 @@ def _reach() -> Holding:
         export=_export_reach,
         erase=lambda person: 0,
     )
+
+
+def _contact_changes() -> Holding:
+    return Holding(
+        model=ContactChange._meta.label,
+        title=_("Numbers of contacts that you noted or corrected"),
+        purpose=_("To know where a number comes from, and what it was before."),
+        recipients=_("The training department and the administrators."),
+        retention=_("As long as the numbers; your name goes when you are erased."),
+        source=_("You, when you type a number or send a file."),
+        chapter=Chapter.TRACES,
+        export=_export_contact_changes,
+        erase=lambda person: ContactChange.objects.filter(changed_by=person).update(
+            changed_by=None
+        ),
+    )
+
+
+def _export_contact_changes(person: Person) -> Rows:
+    rows = ContactChange.objects.filter(changed_by=person).order_by("pk")
+    return [
+        dict(row) | {"month": f"{row['month']:%Y-%m}"}
+        for row in rows.values(
+            "month", "channel", "old", "new", "changed_at", portal_name=F("portal__name")
+        )
+    ]
 
 
 def _export_reach(person: Person) -> Rows:

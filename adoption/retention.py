@@ -23,6 +23,7 @@ from adoption.models import (
     Publication,
     SurveyAnswers,
     UsageDay,
+    UseTick,
 )
 from adoption.partitions import drop_parts
 from adoption.periods import Month
@@ -32,7 +33,7 @@ from people.retention_registry import Retention, Unit, register_retention
 
 
 DAYS, DECLARATIONS, CODES = "usage_days", "declarations", "link_codes"
-ANSWERS, COPIES = "survey_answers", "barometer_copies"
+ANSWERS, COPIES, TICKS = "survey_answers", "barometer_copies", "own_ticks"
 MONTHS_OF_THE_LOGBOOK = 13  # the last twelve and this one
 
 
@@ -77,6 +78,13 @@ def register() -> None:
             _("%(period)s, or until you erase them."),
             lambda limit: _of_old_rounds(BarometerCopy, limit),
             BarometerCopy,
+        ),
+        _use(
+            TICKS,
+            _("Ticks of the logbook"),
+            _("%(period)s, or until you take them back or erase your logbook."),
+            _old_ticks,
+            UseTick,
         ),
     ):
         register_retention(each)
@@ -129,6 +137,11 @@ def _old_codes(limit: datetime) -> QuerySet[LinkCode]:
 def _of_old_rounds(model: Any, limit: datetime) -> QuerySet[Any]:
     """Never of a round that is still open: its figures are to come."""
     return model.objects.filter(round__closed_on__lt=localdate(limit))
+
+
+def _old_ticks(limit: datetime) -> QuerySet[UseTick]:
+    """No figure waits for them."""
+    return UseTick.objects.filter(month__lt=Month.containing(localdate(limit)).first_day)
 
 
 def _first_kept(limit: datetime, waiting: Month | None) -> Month:

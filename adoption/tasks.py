@@ -2,24 +2,18 @@ import logging
 
 from celery import shared_task
 from django.core.exceptions import ValidationError
-from django.db import OperationalError
 
-from adoption.actions import publish_closed_months, publish_learning_reach, run_surveys
+from adoption.actions import ask_by_mail, publish_closed_months, publish_learning_reach, run_surveys
 from adoption.partitions import make_coming_parts
 from cms.models import Portal
+from core.dates import today
+from core.task_manners import MANNERS
 
 
 logger = logging.getLogger(__name__)
 
 
-@shared_task(
-    name="adoption.tasks.publish_closed_months_task",
-    autoretry_for=[OperationalError],
-    retry_backoff=True,
-    max_retries=5,
-    acks_late=True,
-    ignore_result=True,
-)
+@shared_task(name="adoption.tasks.publish_closed_months_task", **MANNERS)
 def publish_closed_months_task() -> None:
     """Every night. Publishes each closed month of each followed portal once, however often it runs."""
     for portal in Portal.objects.open():
@@ -32,15 +26,7 @@ def publish_closed_months_task() -> None:
             logger.info("months published portal=%s count=%d", portal.slug, len(made))
 
 
-@shared_task(
-    name="adoption.tasks.publish_learning_reach_task",
-    autoretry_for=[OperationalError],
-    retry_backoff=True,
-    max_retries=5,
-    acks_late=True,
-    reject_on_worker_lost=True,
-    ignore_result=True,
-)
+@shared_task(name="adoption.tasks.publish_learning_reach_task", **MANNERS)
 def publish_learning_reach_task() -> None:
     """Every night. Publishes each closed quarter once, however often it runs."""
     made = publish_learning_reach()
@@ -48,14 +34,7 @@ def publish_learning_reach_task() -> None:
         logger.info("quarters of learning reach published count=%d", len(made))
 
 
-@shared_task(
-    name="adoption.tasks.part_days_of_use_task",
-    autoretry_for=[OperationalError],
-    retry_backoff=True,
-    max_retries=5,
-    acks_late=True,
-    ignore_result=True,
-)
+@shared_task(name="adoption.tasks.part_days_of_use_task", **MANNERS)
 def part_days_of_use_task() -> None:
     """Every month. On PostgreSQL: the months to come get a part of the table each."""
     made = make_coming_parts()
@@ -63,16 +42,15 @@ def part_days_of_use_task() -> None:
         logger.info("parts made for days of use count=%d", len(made))
 
 
-@shared_task(
-    name="adoption.tasks.run_surveys_task",
-    autoretry_for=[OperationalError],
-    retry_backoff=True,
-    max_retries=5,
-    acks_late=True,
-    ignore_result=True,
-)
+@shared_task(name="adoption.tasks.run_surveys_task", **MANNERS)
 def run_surveys_task() -> None:
     """Every night. Closes and publishes the rounds that are over, opens the barometer when it is due."""
     closed, opened = run_surveys()
     if closed or opened:
         logger.info("surveys closed=%d opened=%d", closed, opened)
+
+
+@shared_task(name="adoption.tasks.ask_by_mail_task", **MANNERS)
+def ask_by_mail_task() -> None:
+    """Every night. Each member of staff is asked once a month; to whom and to how many is not logged."""
+    ask_by_mail(on=today())

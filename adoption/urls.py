@@ -1,6 +1,17 @@
 from django.urls import path
 
-from adoption.views import linking, measured, own, pack, reach, survey_results, surveys, team
+from adoption.views import (
+    contacts,
+    goals,
+    linking,
+    measured,
+    own,
+    pack,
+    reach,
+    survey_results,
+    surveys,
+    team,
+)
 
 
 app_name = "adoption"
@@ -10,6 +21,9 @@ urlpatterns = [
     path("equipe/usage.csv", team.table, name="table"),
     path("equipe/formations/", reach.reach, name="reach"),
     path("equipe/formations.csv", reach.table, name="reach_table"),
+    path("equipe/contacts/", contacts.contacts, name="contacts"),
+    path("equipe/contacts.csv", contacts.table, name="contact_table"),
+    path("equipe/contacts/<slug:variant>.svg", contacts.chart, name="contact_chart"),
     path("equipe/<slug:variant>.svg", team.chart, name="chart"),
     path("ce-qui-est-mesure/", measured.measured, name="measured"),
     path("dossier/", pack.pack, name="pack"),
@@ -18,6 +32,8 @@ urlpatterns = [
     path("carnet/", own.logbook, name="logbook"),
     path("carnet/mesure/", own.measurement, name="measurement"),
     path("carnet/<slug:slug>/lier/", linking.link, name="link"),
+    path("carnet/<slug:slug>/objectifs/", goals.choose, name="goals"),
+    path("carnet/<slug:slug>/fait/", goals.tick_off, name="tick"),
     path("carnet/<slug:slug>/delier/", own.unlink, name="unlink"),
     path("carnet/<slug:slug>/effacer/", own.erase, name="erase"),
     path("carnet/reponses/", surveys.own, name="own_answers"),

@@ -6,7 +6,8 @@ from wagtail import hooks
 
 from adoption.actions.tokens import MADE, REVOKED
 from adoption.admin_views import publications
-from adoption.policies import may_keep_tokens, may_see_pack, may_see_publications
+from adoption.contact_admin import Channels, Contacts
+from adoption.policies import may_keep_contacts, may_keep_tokens, may_see_pack, may_see_publications
 from adoption.token_views import RevokeToken, Tokens
 from core.admin_tasks import AdminTask, register_admin_tasks
 
@@ -29,6 +30,14 @@ def token_urls():
 def name_token_actions(actions):
     actions.register_action(MADE, _("Make"), _("Made"))
     actions.register_action(REVOKED, _("Revoke"), _("Revoked"))
+
+
+@hooks.register("register_admin_urls")
+def contact_urls():
+    return [
+        path("contacts/", Contacts.as_view(), name="adoption_contacts"),
+        path("contacts/canaux/", Channels.as_view(), name="adoption_contact_channels"),
+    ]
 
 
 register_admin_tasks(
@@ -63,5 +72,16 @@ register_admin_tasks(
         order=231,
         page="adoption:pack",
         allowed=may_see_pack,
+    ),
+    AdminTask(
+        name="contacts",
+        label=_("Contacts"),
+        note=_(
+            "How often the public got in touch, by month and channel: type and correct numbers."
+        ),
+        icon="mail",
+        order=232,
+        page="adoption_contacts",
+        allowed=may_keep_contacts,
     ),
 )

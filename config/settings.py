@@ -447,6 +447,7 @@ PUBLICATION_COALITION = 3  # people who put together what they know of themselve
 MONTH_CLOSING_DAY = env.int("MONTH_CLOSING_DAY", default=5)
 BAROMETER_EVERY_MONTHS = env.int("BAROMETER_EVERY_MONTHS", default=3)  # from January; 0: never
 BAROMETER_OPEN_DAYS = env.int("BAROMETER_OPEN_DAYS", default=14)
+DECLARATION_MAIL = env.bool("DECLARATION_MAIL", default=False)
 PROPOSAL_EXPIRES_DAYS = env.int("PROPOSAL_EXPIRES_DAYS", default=7)
 CERTIFICATE_RENEWAL_DAYS = env.int("CERTIFICATE_RENEWAL_DAYS", default=60)
 INVITATION_EXPIRES_DAYS = env.int("INVITATION_EXPIRES_DAYS", default=30)

@@ -111,6 +111,7 @@ class ImportKind(models.TextChoices):
     STAFF = "staff", _("staff")
     USAGE = "usage", _("portal use")
     LINKS = "links", _("portal links")
+    CONTACTS = "contacts", _("contacts of the public")
 
 
 class ErasureRoute(models.TextChoices):

@@ -1,4 +1,6 @@
+from adoption.actions.asking import ask_by_mail
 from adoption.actions.declarations import declare, forget_declarations
+from adoption.actions.goals import forget_goals, set_goals, tick
 from adoption.actions.link_codes import forget_link_code, make_link_code
 from adoption.actions.links import undo_link, undo_own_link
 from adoption.actions.objections import object_to_measurement, withdraw_objection
@@ -18,10 +20,12 @@ from adoption.actions.tokens import make_token, revoke_token
 
 __all__ = [
     "answer_survey",
+    "ask_by_mail",
     "audit_again",
     "close_round",
     "declare",
     "forget_declarations",
+    "forget_goals",
     "forget_link_code",
     "forget_survey_answers",
     "keep_copy",
@@ -36,7 +40,9 @@ __all__ = [
     "put_survey_away",
     "revoke_token",
     "run_surveys",
+    "set_goals",
     "take_survey",
+    "tick",
     "undo_link",
     "undo_own_link",
     "withdraw_objection",

@@ -1,4 +1,5 @@
 from adoption.actions.declarations import forget_declarations
+from adoption.actions.goals import forget_goals
 from adoption.actions.links import undo_own_link
 from adoption.actions.survey_answers import forget_survey_answers
 from adoption.models import LinkCode, Objection
@@ -16,7 +17,7 @@ OBJECTION, WITHDRAWAL = "objection", "objection withdrawn"
 def object_to_measurement(*, person: Person, keep_logbook: bool = False) -> None:
     """From the next publication on the person is unknown on every portal; what is out does not move.
 
-    Their links, days of use and answers are erased, unless they keep them for themselves alone. The
+    Their links, days of use, answers and goals are erased, unless they keep them for themselves alone. The
     journal knows of it: a restored backup would count them again.
     """
     subject = subject_of(person)
@@ -30,6 +31,7 @@ def object_to_measurement(*, person: Person, keep_logbook: bool = False) -> None
         for portal in Portal.objects.all():
             undo_own_link(person=person, portal=portal)
             forget_declarations(person=person, portal=portal)
+            forget_goals(person=person, portal=portal)
         forget_survey_answers(person=person)
 
 

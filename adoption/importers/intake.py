@@ -17,7 +17,16 @@ from adoption.models import PortalLink, WithdrawnPseudonym
 from adoption.pseudonyms import withdrawn_hash
 from cms.models import Portal
 from core.reports import ImportReport, Refusal
-from core.tabular import Row, TableFormat, Undecodable, Unreadable, decoded, read_rows, read_values
+from core.tabular import (
+    Row,
+    TableFormat,
+    Undecodable,
+    Unreadable,
+    decoded,
+    is_workbook,
+    read_rows,
+    read_values,
+)
 from people.journal import mark_of
 from people.models import ImportMapping
 from people.queries import journalled_marks
@@ -41,6 +50,7 @@ def portal_format(mapping: ImportMapping | None, columns: Mapping[str, str]) -> 
         encoding=mapping.encoding,
         separator=mapping.separator,
         date_format=mapping.date_format,
+        sheet=mapping.sheet,
         strict=True,
     )
 
@@ -48,7 +58,8 @@ def portal_format(mapping: ImportMapping | None, columns: Mapping[str, str]) -> 
 def quiet_rows(data: bytes, table: TableFormat, report: ImportReport) -> Iterator[Row]:
     """The rows of the file. What cannot be read is refused without a word of what it says."""
     try:
-        decoded(data, table.encoding)  # its complaints name bytes and encodings only
+        if not is_workbook(data):
+            decoded(data, table.encoding)  # its complaints name bytes and encodings only
     except Unreadable as error:
         report.refused.append(error.refusal)
         return

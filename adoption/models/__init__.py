@@ -1,4 +1,6 @@
+from adoption.models.contacts import ContactChange, ContactVolume, OwnChannel
 from adoption.models.doors import LinkCode, MatomoMapping, PortalToken
+from adoption.models.goals import UseGoal, UseTick
 from adoption.models.pack import PackEdition
 from adoption.models.publications import Figure, Publication, Roll
 from adoption.models.reach import ReachFigure, ReachPublication
@@ -27,11 +29,14 @@ __all__ = [
     "BallotBox",
     "BallotPlace",
     "BarometerCopy",
+    "ContactChange",
+    "ContactVolume",
     "Declaration",
     "Figure",
     "LinkCode",
     "MatomoMapping",
     "Objection",
+    "OwnChannel",
     "PackEdition",
     "PortalLink",
     "PortalToken",
@@ -46,6 +51,8 @@ __all__ = [
     "SurveyRound",
     "SurveyToken",
     "UsageDay",
+    "UseGoal",
     "UseNoticeSeen",
+    "UseTick",
     "WithdrawnPseudonym",
 ]

@@ -5,7 +5,7 @@ from django.shortcuts import render
 from django.utils.translation import gettext
 from django.views.decorators.http import require_safe
 
-from adoption.indicators import CHAIN
+from adoption.indicators import CHAIN, SUBSTITUTION, Definition
 from adoption.parameters import parameters_in_force
 from adoption.policies import may_see_pack
 from adoption.reach import least_population
@@ -16,19 +16,9 @@ from people.retention_registry import retention_of
 @require_safe
 def measured(request):
     parameters = parameters_in_force()
-    indicators = [
-        {
-            "title": gettext(each.title),
-            "unit": gettext(each.unit),
-            "denominator": gettext(each.denominator),
-            "window": gettext(each.window),
-            "source": gettext(each.source),
-            "version": each.version,
-        }
-        for each in CHAIN
-    ]
     context = {
-        "indicators": indicators,
+        "indicators": [_in_words(each) for each in CHAIN],
+        "substitution": _in_words(SUBSTITUTION),
         "parameters": parameters,
         "least_of_reach": least_population(parameters),
         "closing_day": settings.MONTH_CLOSING_DAY,
@@ -36,3 +26,14 @@ def measured(request):
         "may_see_pack": may_see_pack(request.user),
     }
     return render(request, "adoption/measured.html", context)
+
+
+def _in_words(definition: Definition) -> dict[str, str | int]:
+    return {
+        "title": gettext(definition.title),
+        "unit": gettext(definition.unit),
+        "denominator": gettext(definition.denominator),
+        "window": gettext(definition.window),
+        "source": gettext(definition.source),
+        "version": definition.version,
+    }

@@ -13,15 +13,18 @@ from django.views.decorators.http import require_http_methods, require_safe
 from adoption.actions import (
     declare,
     forget_declarations,
+    forget_goals,
     forget_link_code,
     object_to_measurement,
     undo_own_link,
     withdraw_objection,
 )
+from adoption.actions.asking import ANCHOR, YES
 from adoption.actions.declarations import is_open
 from adoption.enums import DeclaredUse
+from adoption.goal_words import lines_of
 from adoption.notices import UNDER_SUBJECT
-from adoption.panels import ANSWERS, HOW_OFTEN, YES, month_label, months_of
+from adoption.panels import ANSWERS, HOW_OFTEN, month_label, months_of
 from adoption.periods import Month
 from adoption.policies import (
     is_wholly_sealed,
@@ -30,6 +33,7 @@ from adoption.policies import (
     portals_visible_to,
     sealed_use,
 )
+from adoption.queries.goals import own_goals
 from adoption.queries.own import logbooks, objects, own_use
 from cms.models import Portal
 from core.dates import today
@@ -52,14 +56,27 @@ OLDER_LINK_STAYS = gettext_lazy(
 ERASE, KEEP = "erase", "keep"
 FATES = [  # what loses nothing comes first, and is what happens where nothing is said
     (KEEP, gettext_lazy("Keep it for me alone: nothing of it is counted")),
-    (ERASE, gettext_lazy("Erase my answers, my link and its days of use")),
+    (
+        ERASE,
+        gettext_lazy("Erase my answers, my link with its days of use, and what I set out to do"),
+    ),
 ]
 
 
 @require_safe
 def logbook(request):
     books = logbooks(own_use(request.user, today()), today())
-    pages = [{"book": book, "months": months_of(book)} for book in books]
+    goals = own_goals(request.user, today())
+    may_set_goals = may_declare(request.user) and not is_wholly_sealed(request.user)
+    pages = [
+        {
+            "book": book,
+            "months": months_of(book),
+            "goals": lines_of(goals.get(book.portal.pk, []), today()),
+            "may_set_goals": may_set_goals and book.portal.is_open,
+        }
+        for book in books
+    ]
     context = {
         "pages": pages,
         "is_objecting": objects(request.user),
@@ -96,6 +113,7 @@ def answer(request, slug, month):
             "month": asked,
             "month_name": month_label(asked),
             "answers": ANSWERS,
+            "anchor": ANCHOR,
             "notice": unread_notice(request.user, NoticePurpose.DECLARED_USE, UNDER_SUBJECT),
         }
         return render(request, "adoption/declare.html", context)
@@ -151,6 +169,7 @@ def erase(request, slug):
     undo_own_link(person=request.user, portal=portal)
     forget_declarations(person=request.user, portal=portal)
     forget_link_code(person=request.user, portal=portal)
+    forget_goals(person=request.user, portal=portal)
     messages.success(request, _("Your logbook is erased."))
     _say_what_stays(request)
     return redirect("adoption:logbook")

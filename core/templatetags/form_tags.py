@@ -113,9 +113,10 @@ def choices(
 
 @register.inclusion_tag("components/answer_buttons.html")
 def answer_buttons(
-    legend: str, name: str, options: Iterable[tuple[Any, str]], level: int = 2
+    legend: str, name: str, options: Iterable[tuple[Any, str]], level: int = 2, anchor: str = ""
 ) -> dict[str, Any]:
-    return {"legend": legend, "name": name, "options": options, "level": level}
+    """`anchor`: once on a page, what begins the id of each, so that a link can mark one."""
+    return {"legend": legend, "name": name, "options": options, "level": level, "anchor": anchor}
 
 
 @register.inclusion_tag("components/stepper.html")

@@ -40,6 +40,11 @@ FIELDS = {
     },
     ImportKind.USAGE: {"pseudonym": _("Pseudonym"), "service": _("Service"), "day": _("Day")},
     ImportKind.LINKS: {"pseudonym": _("Pseudonym"), "staff_number": _("Staff number")},
+    ImportKind.CONTACTS: {
+        "month": _("Month"),
+        "channel": _("Channel"),
+        "contacts": _("Number of contacts"),
+    },
 }
 # Other words under which systems write a field; accents, capitals and signs do not matter.
 WORDS = {
@@ -61,6 +66,9 @@ WORDS = {
     "pseudonym": "pseudonyme, pseudo, identifiant portail",
     "service": "service, rubrique, fonction",
     "day": "jour, date",
+    "month": "mois, periode",
+    "channel": "canal, media, mode de contact",
+    "contacts": "contacts, nombre, nombre de contacts, volume, total",
 }
 
 

@@ -7,6 +7,8 @@ from datetime import timedelta
 import pytest
 from django.utils import timezone
 
+from adoption.actions import ask_by_mail
+from adoption.periods import Month
 from ambassadors.actions import expire_proposals
 from ambassadors.actions.telling import tell_of_proposals
 from ambassadors.models import Pair
@@ -96,6 +98,12 @@ def assign_remind_and_renew(world):
     assign_renewals(on=today())
 
 
+def ask_everybody(settings):
+    """The question of the month before, as the first night of a month sends it."""
+    settings.DECLARATION_MAIL = True
+    ask_by_mail(on=Month.containing(today()).first_day)
+
+
 @pytest.fixture(scope="module")
 def posted():
     """What all posts together left: the mails, and the words of log and cache."""
@@ -116,6 +124,7 @@ def left(world, posted, tmp_path, settings):
         with undone():
             propose_and_expire()
             assign_remind_and_renew(world)
+            ask_everybody(settings)
             drop_lists(world, tmp_path)
             assert pick_up_staff_files() == 2
             posted["mails"] += mails_since(last)

@@ -17,6 +17,8 @@ from adoption.models import (
     SurveyAnswers,
     SurveyToken,
     UsageDay,
+    UseGoal,
+    UseTick,
 )
 from adoption.pseudonyms import subject_of
 from people.models import Person
@@ -31,6 +33,8 @@ USE = [
     UsageDay,
     Declaration,
     Roll,
+    UseGoal,
+    UseTick,
     SurveyToken,
     SurveyAnswers,
     BallotBox,

@@ -63,6 +63,7 @@ def test_no_row_of_before_is_in_the_file_of_whoever_opens_the_account(world, nam
 
     assert full >= {
         *("adoption.PortalLink", "adoption.UsageDay", "adoption.Declaration"),
+        *("adoption.UseGoal", "adoption.UseTick"),
         *("quizzes.Attempt", "quizzes.AttemptItem", "ambassadors.Pair"),
         *("ambassadors.HelpRequest", "people.DataRequest"),
     }

@@ -14,8 +14,9 @@ from django.utils import timezone
 from wagtail.log_actions import log
 
 from adoption.actions import make_token, publish, publish_learning_reach
-from adoption.enums import DeclaredUse
-from adoption.models import Declaration, PortalLink, PortalToken, UsageDay
+from adoption.actions.contacts import Volume, note_contacts
+from adoption.enums import ContactDoor, DeclaredUse
+from adoption.models import Declaration, PortalLink, PortalToken, UsageDay, UseGoal, UseTick
 from adoption.periods import last_closed_month
 from adoption.pseudonyms import subject_of
 from ambassadors.actions.workshops import ask_for_seat
@@ -142,6 +143,7 @@ def build_world(media: Path) -> World:
     _questions(world)
     _providers(world)
     surveys(world)
+    _contacts(world)
     world.shared["publication"] = publish(portal=world.shared["portal"], month=closed_month())
     publish_learning_reach(today=today() + timedelta(days=120))
     return world
@@ -399,6 +401,19 @@ def _use(world, name):
         subject=subject,
         month=open_month().first_day,
         answer=DeclaredUse.YES_WEEKLY,
+    )
+    month = {"service": world.shared["service"], "subject": subject}
+    UseGoal.objects.create(cadence="monthly", since=open_month().first_day, **month)
+    UseTick.objects.create(month=open_month().first_day, **month)
+
+
+def _contacts(world):
+    """Numbers of the public's contacts: they name nobody."""
+    note_contacts(
+        portal=world.shared["portal"],
+        volumes=[Volume(open_month().previous(), "phone", 1200)],
+        by=None,
+        door=ContactDoor.FILE,
     )
 
 

@@ -3,7 +3,7 @@ from datetime import date
 import factory
 
 from adoption.enums import DeclaredUse
-from adoption.models import Declaration, PortalLink, UsageDay
+from adoption.models import Declaration, PortalLink, UsageDay, UseGoal, UseTick
 from adoption.pseudonyms import subject_of
 from cms.models import Portal, PortalService
 
@@ -59,3 +59,28 @@ class DeclarationFactory(factory.django.DjangoModelFactory):
     subject = factory.LazyAttribute(lambda declaration: subject_of(declaration.person))
     month = date(2026, 10, 1)
     answer = DeclaredUse.YES_NOW_AND_THEN
+
+
+class UseGoalFactory(factory.django.DjangoModelFactory):
+    """Of `person`."""
+
+    class Meta:
+        model = UseGoal
+        exclude = ["person"]
+
+    service = factory.SubFactory(PortalServiceFactory)
+    subject = factory.LazyAttribute(lambda goal: subject_of(goal.person))
+    cadence = "monthly"
+    since = date(2026, 9, 1)
+
+
+class UseTickFactory(factory.django.DjangoModelFactory):
+    """Of `person`."""
+
+    class Meta:
+        model = UseTick
+        exclude = ["person"]
+
+    service = factory.SubFactory(PortalServiceFactory)
+    subject = factory.LazyAttribute(lambda tick: subject_of(tick.person))
+    month = date(2026, 10, 1)

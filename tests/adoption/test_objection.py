@@ -285,12 +285,12 @@ def test_the_first_answer_is_given_under_a_notice_and_only_the_subject_remembers
     rf, client, portal, person
 ):
     client.force_login(person)
-    assert panels(rf, person)["adoption.declaration"]["notice"].version == "1.0"
+    assert panels(rf, person)["adoption.declaration"]["notice"].version == "2.0"
 
     shown = client.post(declare_url(portal), {"answer": "not_yet"})
     assert ("answer", "not_yet") in shown.context["sent"]
     assert not Declaration.objects.exists()
-    client.post(declare_url(portal), {"answer": "not_yet", "notice": "1.0"})
+    client.post(declare_url(portal), {"answer": "not_yet", "notice": "2.0"})
 
     assert Declaration.objects.get().answer == "not_yet"
     assert panels(rf, person)["adoption.declaration"]["notice"] is None

@@ -8,6 +8,7 @@ from django.core.management import call_command
 from adoption.actions import (
     declare,
     forget_declarations,
+    forget_goals,
     object_to_measurement,
     undo_link,
     withdraw_objection,
@@ -15,13 +16,27 @@ from adoption.actions import (
 from adoption.enums import DeclaredUse
 from adoption.importers.links import import_links
 from adoption.importers.usage import import_usage
-from adoption.models import Declaration, Objection, PortalLink, UsageDay, WithdrawnPseudonym
+from adoption.models import (
+    Declaration,
+    Objection,
+    PortalLink,
+    UsageDay,
+    UseGoal,
+    UseTick,
+    WithdrawnPseudonym,
+)
 from adoption.periods import Month
 from adoption.queries.facts import month_facts
 from people.actions import erase_person
 from people.models import ErasureEntry, Person, Position
 from tests.adoption.conftest import OCTOBER
-from tests.adoption.factories import DeclarationFactory, PortalLinkFactory, UsageDayFactory
+from tests.adoption.factories import (
+    DeclarationFactory,
+    PortalLinkFactory,
+    UsageDayFactory,
+    UseGoalFactory,
+    UseTickFactory,
+)
 from tests.people.factories import PersonFactory, PositionFactory
 
 
@@ -30,7 +45,7 @@ pytestmark = pytest.mark.django_db
 # In the order in which rows may be made again.
 TABLES = [
     Person, Position, PortalLink, WithdrawnPseudonym, UsageDay, Declaration, Objection,
-    ErasureEntry,
+    UseGoal, UseTick, ErasureEntry,
 ]  # fmt: skip
 MINE = "p-mine"
 
@@ -53,6 +68,8 @@ def mine(portal):
                 portal=portal, pseudonym=pseudonym, day=day, service=portal.services.first()
             )
         DeclarationFactory(portal=portal, person=person)
+        UseGoalFactory(person=person, service=portal.services.first())
+        UseTickFactory(person=person, service=portal.services.first())
     return people[0]
 
 
@@ -80,6 +97,7 @@ def state():
 UNDOING = {
     "undo the link": lambda person, portal: undo_link(person=person, portal=portal),
     "erase the answers": lambda person, portal: forget_declarations(person=person, portal=portal),
+    "erase the goals": lambda person, portal: forget_goals(person=person, portal=portal),
     "object": lambda person, portal: object_to_measurement(person=person),
     "object and keep": lambda person, portal: object_to_measurement(
         person=person, keep_logbook=True

@@ -12,6 +12,7 @@ from adoption.periods import last_closed_month
 from adoption.seeding import (
     assigning,
     coaching,
+    contacts,
     guests,
     learning,
     organisation,
@@ -97,6 +98,7 @@ class Command(TranslatedCommand):
         self._say(_("quizzes answered"))
         use.take_in_use(demo, files, portal)
         use.take_in_declarations(demo, portal)
+        contacts.live(demo, portal, cast)
         published = use.publish_months(demo, portal, today())
         publish_learning_reach()
         surveys.ask_surveys(demo, today())

@@ -197,4 +197,11 @@ ADMINISTRATION = [
         in_admin(200, *STAFF_READERS, refused=DENIED),
         admin_405(*GRANTED),
     ),
+    _form("adoption_contacts", *STAFF_MANAGERS),
+    Row(
+        "adoption_contact_channels",
+        in_admin(200, *STAFF_MANAGERS),
+        in_admin(302, *STAFF_MANAGERS),
+        data={"name": "Dialogue", "name_en": "Chat"},
+    ),
 ]

@@ -15,7 +15,7 @@ from tests.access.matrix.answers import (
     owner,
     public,
 )
-from tests.access.world import ADMINISTRATOR, AMBASSADOR, MANAGER, TRAINING
+from tests.access.world import ADMINISTRATOR, AMBASSADOR, MANAGER, TRAINING, open_month
 
 
 CORE = [
@@ -211,6 +211,9 @@ ADOPTION = [
     Row("adoption:reach", only(200, MANAGER, *PROGRAMME)),
     Row("adoption:reach_table", only(200, MANAGER, *PROGRAMME)),
     Row("adoption:chart", only(200, MANAGER, *PROGRAMME), at="chart"),
+    Row("adoption:contacts", only(200, MANAGER, *PROGRAMME)),
+    Row("adoption:contact_table", only(200, MANAGER, *PROGRAMME)),
+    Row("adoption:contact_chart", only(200, MANAGER, *PROGRAMME), at="chart"),
     Row("adoption:measured", everybody(200)),
     Row("adoption:pack", only(200, *STAFF_READERS)),
     Row("adoption:pack_pdf", only(200, *STAFF_READERS)),
@@ -230,13 +233,25 @@ ADOPTION = [
     Row("portal_api:days", public(405), public(401), at="portal"),
     Row("portal_api:links", public(405), public(401), at="portal"),
     Row("adoption:unlink", everybody(200), everybody(302), at="portal"),
+    Row("adoption:goals", everybody(200), everybody(302), at="portal", data={"notice": "2.0"}),
+    Row(
+        "adoption:tick",
+        post=everybody(302),
+        at="portal",
+        data={
+            "notice": "2.0",
+            "service": "messagerie",
+            "month": lambda world: str(open_month()),
+            "done": "no",
+        },
+    ),
     Row("adoption:erase", everybody(200), everybody(302), at="portal"),
     Row(
         "adoption:declare",
         everybody(200),
         everybody(302),
         at="month",
-        data={"answer": "not_yet", "notice": "1.0"},
+        data={"answer": "not_yet", "notice": "2.0"},
     ),
     Row("adoption:how_often", everybody(200), at="month"),
     Row(

@@ -1,0 +1,141 @@
+"""The chart of contacts and usage rate: two frames, one above the other, over the same months.
+
+Two frames and not two axes in one: where the curves of two scales cross says nothing.
+"""
+
+import io
+from collections.abc import Sequence
+from typing import Any
+
+from django.utils.formats import date_format
+from django.utils.translation import gettext as _
+
+from adoption.charts import BAND, FONTS, PALETTES, POINTS_PER_INCH, Palette, matplotlib_figures
+from adoption.queries.substitution import Substitution
+from adoption.rates import Rate
+from core.typography import format_number, format_percent
+
+
+WIDE, NARROW = (1000, 560), (400, 620)
+STYLES = ("solid", (0, (6, 4)), (0, (1.5, 2.5)), (0, (8, 3, 2, 3)))
+
+
+def size_of(*, is_narrow: bool) -> tuple[int, int]:
+    return NARROW if is_narrow else WIDE
+
+
+def draw(read: Substitution, variant: str) -> bytes:
+    """The same file, byte for byte, for the same numbers, language and variant."""
+    theme, _dash, width = variant.partition("-")
+    palette, is_narrow = PALETTES[theme], bool(width)
+    across, down = size_of(is_narrow=is_narrow)
+    figure = matplotlib_figures().Figure(
+        figsize=(across / POINTS_PER_INCH, down / POINTS_PER_INCH),
+        facecolor=palette.paper,
+        layout="constrained",
+    )
+    figure.get_layout_engine().set(hspace=0.08)
+    above, below = figure.subplots(2, 1, height_ratios=(3, 2))
+    labels = [date_format(month.first_day, "N Y") for month in read.months]
+    _draw_contacts(above, read, palette, is_narrow)
+    _draw_rates(below, [read.rates.get(month) for month in read.months], palette)
+    for axes in (above, below):
+        _draw_frame(axes, labels, palette)
+    target = io.BytesIO()
+    figure.savefig(target, format="svg", metadata={"Date": None, "Creator": None})
+    return target.getvalue().replace(b"'DejaVu Sans'", FONTS.encode())
+
+
+def _draw_contacts(axes: Any, read: Substitution, palette: Palette, is_narrow: bool) -> None:
+    lines = [
+        (each.name, [read.volumes.get((month, each.key)) for month in read.months])
+        for each in read.channels
+    ]
+    colours = [*palette.series, palette.axis]
+    for place, (name, counts) in enumerate(lines):
+        _draw_line(
+            axes,
+            counts,
+            label=name,
+            color=colours[place % len(colours)],
+            style=STYLES[(place + place // len(colours)) % len(STYLES)],
+        )
+    highest = max((count for _name, counts in lines for count in counts if count), default=0)
+    top = round_above(highest)
+    axes.set_ylim(0, top * 1.04)
+    axes.set_yticks([0, top // 2, top], [format_number(each) for each in (0, top // 2, top)])
+    _title(axes, _("Contacts in the month, by channel"), palette, pad=34 if not is_narrow else 56)
+    axes.legend(
+        loc="lower left",
+        bbox_to_anchor=(-0.01, 1.0),
+        ncols=2 if is_narrow else 4,
+        frameon=False,
+        labelcolor=palette.ink,
+        fontsize=12,
+        borderaxespad=0.2,
+        columnspacing=1.4,
+        handlelength=2.2,
+    )
+
+
+def _draw_line(
+    axes: Any, counts: Sequence[int | None], *, label: str, color: str, style: Any
+) -> None:
+    """A month without a number is a gap; one alone between two gaps is a point."""
+    values = [float("nan") if count is None else count for count in counts]
+    axes.plot(range(len(values)), values, color=color, linewidth=2.4, linestyle=style, label=label)
+    alone = [
+        place
+        for place, count in enumerate(counts)
+        if count is not None
+        and all(counts[near] is None for near in (place - 1, place + 1) if 0 <= near < len(counts))
+    ]
+    axes.scatter(alone, [values[place] for place in alone], s=30, color=color)
+
+
+def _draw_rates(axes: Any, rates: Sequence[Rate | None], palette: Palette) -> None:
+    colour = palette.series[0]
+    nothing = float("nan")
+    lows = [nothing if rate is None else rate.low for rate in rates]
+    highs = [nothing if rate is None else rate.high for rate in rates]
+    places = range(len(rates))
+    axes.fill_between(places, lows, highs, color=colour, alpha=BAND, linewidth=0)
+    for bound in (lows, highs):
+        axes.plot(places, bound, color=colour, linewidth=2.4)
+    shown = [place for place, rate in enumerate(rates) if rate is not None]
+    if shown:
+        last = shown[-1]
+        ends = sorted({lows[last], highs[last]})
+        axes.plot([last, last], [ends[0], ends[-1]], color=palette.sun, linewidth=5, zorder=5)
+        axes.scatter([last] * len(ends), ends, s=60, color=palette.sun, zorder=6)
+    axes.set_ylim(0, 104)
+    axes.set_yticks([0, 50, 100], [format_percent(each) for each in (0, 50, 100)])
+    _title(axes, _("Usage rate of staff, whole organisation"), palette, pad=10)
+
+
+def round_above(highest: int) -> int:
+    """The next even number of the sort 1, 2, 4, 6, 8, 10 times a power of ten; 10 at least."""
+    power = 1
+    while power * 10 <= highest:
+        power *= 10
+    return max(next(power * step for step in (2, 4, 6, 8, 10) if power * step >= highest), 10)
+
+
+def _title(axes: Any, text: str, palette: Palette, *, pad: int) -> None:
+    axes.set_title(text, loc="left", color=palette.ink, fontsize=14, fontweight="bold", pad=pad)
+
+
+def _draw_frame(axes: Any, labels: Sequence[str], palette: Palette) -> None:
+    last = len(labels) - 1
+    axes.set_xlim(-0.15, max(last, 1) + 0.2)
+    places = sorted({0, last // 2, last})
+    axes.set_xticks(places, [labels[place] for place in places])
+    for place, text in zip(places, axes.get_xticklabels(), strict=True):
+        text.set_ha("left" if place == 0 and last else "right" if place == last else "center")
+    axes.tick_params(length=0, labelsize=12, labelcolor=palette.ink, pad=6)
+    axes.grid(axis="y", color=palette.grid, linewidth=1)
+    axes.set_axisbelow(True)
+    axes.set_facecolor(palette.paper)
+    for side in ("top", "left", "right"):
+        axes.spines[side].set_visible(False)
+    axes.spines["bottom"].set_color(palette.axis)

@@ -1,0 +1,80 @@
+"""Contacts of the public by month and channel, as they stand today; and what was changed in them."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
+
+from django.db.models import QuerySet
+from django.utils.timezone import localdate
+from django.utils.translation import override
+
+from adoption.enums import ContactChannel
+from adoption.models import ContactChange, ContactVolume, OwnChannel
+from adoption.periods import Month
+from cms.models import Portal
+from core.collation import alphabetical, folded
+
+
+LANGUAGES = ("fr", "en")
+
+
+@dataclass(frozen=True, slots=True)
+class Channel:
+    """`key` is what the tables hold; `name` what the reader sees; `is_own` the organisation's own."""
+
+    key: str
+    name: str
+    is_own: bool = False
+
+
+def channels() -> list[Channel]:
+    """Ours first, then the organisation's own in the order of their names."""
+    ours = [Channel(each.value, str(each.label)) for each in ContactChannel]
+    own = [Channel(each.slug, each.name_here, is_own=True) for each in OwnChannel.objects.all()]
+    return ours + sorted(own, key=lambda each: alphabetical(each.name))
+
+
+def keys_by_word() -> dict[str, str]:
+    """What a file may write for a channel, in either language and without accents: its key."""
+    words: dict[str, str] = {}
+    for own in OwnChannel.objects.order_by("pk"):
+        words |= {folded(word): own.slug for word in (own.slug, own.name, own.name_en) if word}
+    for language in LANGUAGES:
+        with override(language):
+            words |= {folded(str(each.label)): each.value for each in ContactChannel}
+    return words | {folded(each.value): each.value for each in ContactChannel}
+
+
+def volumes_of(portal: Portal, *, since: Month | None = None) -> dict[tuple[Month, str], int]:
+    """By month and channel. A month without a number is not there: unknown is not zero."""
+    rows = ContactVolume.objects.filter(portal=portal)
+    if since is not None:
+        rows = rows.filter(month__gte=since.first_day)
+    return {
+        (Month.containing(month), channel): count
+        for month, channel, count in rows.order_by("month", "channel").values_list(
+            "month", "channel", "count"
+        )
+    }
+
+
+def corrections_of(portal: Portal, months: Iterable[Month]) -> dict[tuple[Month, str], date]:
+    """When a number that stood was last given another value, or taken away."""
+    changes = ContactChange.objects.filter(
+        portal=portal, old__isnull=False, month__in=[month.first_day for month in months]
+    )
+    return {
+        (Month.containing(month), channel): localdate(moment)
+        for month, channel, moment in changes.order_by("changed_at", "pk").values_list(
+            "month", "channel", "changed_at"
+        )
+    }
+
+
+def changes_of(portal: Portal) -> QuerySet[ContactChange]:
+    """The latest first, with who made each."""
+    return (
+        ContactChange.objects.filter(portal=portal)
+        .select_related("changed_by")
+        .order_by("-changed_at", "-pk")
+    )

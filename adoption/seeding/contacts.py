@@ -1,0 +1,78 @@
+"""How often the public got in touch in the demo’s life, and what one agent sets out to do."""
+
+from collections.abc import Mapping
+
+from adoption.actions import set_goals, tick
+from adoption.actions.contacts import Volume, note_contacts
+from adoption.demo.model import Demo
+from adoption.enums import ContactDoor
+from adoption.importers.contacts import COLUMNS, import_contacts
+from adoption.notices import UNDER_SUBJECT
+from adoption.periods import Month
+from adoption.seeding.organisation import whole
+from cms.enums import Cadence
+from cms.models import Portal
+from core.dates import today
+from people.enums import NoticePurpose
+from people.models import Person
+from people.queries import current_notices
+
+
+# A month’s contacts for a thousand, by channel: the season, then what a year changes, in per cent.
+USUAL = {"phone": (8400, -7), "desk": (2100, -4), "post": (940, -3), "web": (620, 22)}
+SEASON = (108, 101, 104, 98, 95, 93, 88, 82, 109, 106, 103, 97)  # January first
+WAVE = (2, -1, 0, 1, -2, 1, 0)
+SLIP = ("desk", 10)  # typed ten times too high, and corrected
+
+
+def live(demo: Demo, portal: Portal, cast: Mapping[str, Person]) -> None:
+    """The year before the portal was followed too: contacts were counted before use was."""
+    months = [Month(year, number) for year, number in demo.months]
+    now = Month.containing(today())
+    first = months[0].shifted(-3)
+    counted = [first.shifted(by) for by in range(len(months) + 3)]
+    counted = [month for month in counted if month < now]
+    lines = [";".join(COLUMNS.values())]
+    for place, month in enumerate(counted):
+        lines += [f"{month};{channel};{count(channel, place, month)}" for channel in USUAL]
+    whole(import_contacts("\n".join(lines).encode(), portal=portal))
+    correct(portal, counted[len(counted) // 2], cast["training_manager"])
+    set_out(portal, cast["agent"])
+
+
+def count(channel: str, place: int, month: Month) -> int:
+    usual, yearly = USUAL[channel]
+    percent = SEASON[month.month - 1] + WAVE[place % len(WAVE)] + yearly * place / 12
+    return round(usual * percent / 100)
+
+
+def correct(portal: Portal, month: Month, by: Person) -> None:
+    channel, times = SLIP
+    right = portal.contact_volumes.get(month=month.first_day, channel=channel).count
+    for number in (right * times, right):
+        note_contacts(
+            portal=portal,
+            volumes=[Volume(month, channel, number)],
+            by=by,
+            door=ContactDoor.FORM,
+            replace=True,
+        )
+
+
+def set_out(portal: Portal, person: Person) -> None:
+    """Half a year ago: one goal that goes well, one that waits, one for the year."""
+    for notice in current_notices([NoticePurpose.DECLARED_USE]):
+        UNDER_SUBJECT.note(person, notice)
+    services = list(portal.services.order_by("sort_order", "pk"))
+    wishes = (Cadence.MONTHLY, Cadence.MONTHLY, Cadence.YEARLY)
+    half_a_year_ago = Month.containing(today()).shifted(-6).first_day
+    set_goals(
+        person=person,
+        portal=portal,
+        wishes=dict(zip(services, wishes, strict=False)),
+        today=half_a_year_ago,
+    )
+    for service in services[:1]:
+        for back in (5, 4, 2, 1):
+            month = Month.containing(today()).shifted(-back)
+            tick(person=person, service=service, month=month, today=month.last_day)
