@@ -13,6 +13,7 @@ from adoption.actions.declarations import is_open
 from adoption.enums import DeclaredUse
 from adoption.mails import QUESTION
 from adoption.periods import Month
+from adoption.queries.scope import staff_in_scope
 from cms.models import Portal
 from people.actions import Letter, enqueue_mails
 from people.addresses import our_address
@@ -42,13 +43,13 @@ def ask_by_mail(*, on: date) -> None:
     if not settings.DECLARATION_MAIL or not is_open(month, on):
         return
     for portal in Portal.objects.open().order_by("pk"):
-        for people in _batches(month):
+        for people in _batches(portal, month):
             enqueue_mails(kind=QUESTION, letters=[_letter(each, portal, month) for each in people])
 
 
-def _batches(month: Month) -> Iterator[list[Person]]:
-    """Whoever was on the staff on the month's last day, has an address and may sign in."""
-    staff = Person.objects.staff().employed_on(month.last_day).filter(is_active=True)
+def _batches(portal: Portal, month: Month) -> Iterator[list[Person]]:
+    """Whoever the portal is for on the month's last day, has an address and may sign in."""
+    staff = staff_in_scope(portal, on=month.last_day).filter(is_active=True)
     keys = list(
         staff.exclude(email=None).exclude(email="").order_by("pk").values_list("pk", flat=True)
     )

@@ -55,7 +55,7 @@ def unguard(apps, schema_editor):
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("adoption", "0006_learning_reach"),
+        ("adoption", "0009_doors_of_a_portal"),
         ("people", "0011_survey_notice"),
     ]
 

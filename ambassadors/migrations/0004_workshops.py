@@ -12,7 +12,7 @@ class Migration(migrations.Migration):
     dependencies = [
         ("ambassadors", "0003_session_once_a_day"),
         ("cms", "0011_portal_scope"),
-        ("people", "0011_workshops_are_looked_at"),
+        ("people", "0013_workshops_are_looked_at"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

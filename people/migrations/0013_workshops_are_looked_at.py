@@ -16,7 +16,7 @@ def guard(apps, schema_editor):
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("people", "0010_cohorts"),
+        ("people", "0012_contact_files"),
     ]
 
     operations = [

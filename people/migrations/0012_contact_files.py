@@ -5,7 +5,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("people", "0010_cohorts"),
+        ("people", "0011_survey_notice"),
     ]
 
     operations = [
