@@ -1,5 +1,5 @@
 from adoption.models.pack import PackEdition
-from adoption.models.publications import Figure, Publication, Roll
+from adoption.models.publications import Figure, PartFigure, Publication, Roll
 from adoption.models.reach import ReachFigure, ReachPublication
 from adoption.models.use import (
     Declaration,
@@ -16,6 +16,7 @@ __all__ = [
     "Figure",
     "Objection",
     "PackEdition",
+    "PartFigure",
     "PortalLink",
     "Publication",
     "ReachFigure",

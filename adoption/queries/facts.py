@@ -4,29 +4,36 @@ Whoever objects is like whoever never answered: nothing of theirs is read, of an
 """
 
 from collections import defaultdict
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 
-from django.db.models import Min, QuerySet
+from django.db.models import Case, F, Min, QuerySet, Value, When
 
 from adoption.disclosure import PopulationId
 from adoption.history import PersonKey
 from adoption.indicators import Answer, PersonMonth
 from adoption.models import Declaration, Objection, PortalLink, UsageDay
+from adoption.partition import MANAGERS, OTHERS, PartId
 from adoption.periods import Month
 from adoption.pseudonyms import roll_key_of, subject_of_uuid
+from cms.enums import Partition
 from cms.models import Portal
 from people.models import Person, Position, Team
 
 
 @dataclass(frozen=True, slots=True)
 class MonthFacts:
-    """`people`: everybody counted, by key of the roll. `parents`: the tree of teams, by primary key."""
+    """`people`: everybody counted, by key of the roll. `parents`: the tree of teams, by primary key.
+
+    `part_of`: the part of each in the portal's crossing partition; None when it has none.
+    """
 
     people: Mapping[str, PersonMonth]
     parents: Mapping[PopulationId, PopulationId | None]
     names: Mapping[PopulationId, str]
+    part_of: Mapping[PersonKey, PartId] | None
+    part_names: Mapping[PartId, str]
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,13 +50,23 @@ def month_facts(portal: Portal, month: Month) -> MonthFacts:
     Somebody who holds no primary position on that day is counted nowhere. Seven queries whatever the
     size.
     """
-    teams = team_of_everybody(month)
+    places = _places(month, Partition(portal.partition))
     links, answers = _links(portal, month), _answers(portal, month)
+    keys = {uuid: roll_key_of(uuid) for uuid in places}
     people = {
-        roll_key_of(uuid): _person_month(uuid, team, links, answers) for uuid, team in teams.items()
+        keys[uuid]: _person_month(uuid, place.team, links, answers)
+        for uuid, place in places.items()
     }
     parents, names = _tree()
-    return MonthFacts(people=people, parents=parents, names=names)
+    return MonthFacts(
+        people=people,
+        parents=parents,
+        names=names,
+        part_of=None
+        if portal.partition == Partition.NONE
+        else {keys[uuid]: place.part for uuid, place in places.items()},
+        part_names={place.part: place.part_name for place in places.values()},
+    )
 
 
 def facts_of_roll(
@@ -69,17 +86,64 @@ def facts_of_roll(
     }
 
 
+def parts_of_roll(
+    month: Month, partition: Partition, members: Iterable[PersonKey]
+) -> dict[PersonKey, PartId]:
+    """The part of those on a roll, by the positions that are recorded today for that month.
+
+    Who has none any more is with those whom the partition leaves out.
+    """
+    found = {
+        roll_key_of(uuid): place.part
+        for uuid, place in _places(month, partition, everybody=True).items()
+    }
+    return {key: found.get(str(key), "") for key in members}
+
+
 def team_of_everybody(month: Month) -> dict[str, PopulationId]:
     """UUID of each member of staff counted to the team in which they are."""
-    employed = Person.objects.staff().employed_throughout(month.first_day, month.last_day)
-    held = (
-        Position.objects.primary()
-        .held_on(month.last_day)
-        .filter(person__in=employed)
+    return {uuid: place.team for uuid, place in _places(month, Partition.NONE).items()}
+
+
+@dataclass(frozen=True, slots=True)
+class _Place:
+    team: PopulationId
+    part: PartId
+    part_name: str
+
+
+# What tells the part of a position: its key, and the part's name where it has one of its own.
+PART_FIELDS = {
+    Partition.NONE: (Value(""), Value("")),
+    Partition.JOB_FAMILY: (F("job__family"), F("job__family__name")),
+    Partition.SITE: (F("site"), F("site__name")),
+    Partition.MANAGERS: (
+        Case(When(is_manager=True, then=Value(MANAGERS)), default=Value(OTHERS)),
+        Value(""),
+    ),
+}
+
+
+def _places(month: Month, partition: Partition, *, everybody: bool = False) -> dict[str, _Place]:
+    """UUID of each person counted to their team and part: those of the primary position on the last day.
+
+    everybody: whoever held a position then, without asking whether they are counted.
+    """
+    key, name = PART_FIELDS[partition]
+    held = Position.objects.primary().held_on(month.last_day)
+    if not everybody:
+        held = held.filter(
+            person__in=Person.objects.staff().employed_throughout(month.first_day, month.last_day)
+        )
+    rows = (
+        held.annotate(part_key=key, part_name=name)
         .order_by("started_on", "pk")  # of two on that day, the one begun last
-        .values_list("person__uuid", "team_id")
+        .values_list("person__uuid", "team_id", "part_key", "part_name")
     )
-    return {str(uuid): team for uuid, team in held.iterator()}
+    return {
+        str(uuid): _Place(team, "" if part is None else str(part), part_name or "")
+        for uuid, team, part, part_name in rows.iterator()
+    }
 
 
 def first_month_with_data(portal: Portal) -> Month | None:

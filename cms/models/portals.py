@@ -8,7 +8,7 @@ from modelcluster.models import ClusterableModel
 from wagtail.admin.panels import FieldPanel, InlinePanel
 from wagtail.models import Orderable
 
-from cms.enums import Cadence, Tier
+from cms.enums import Cadence, Partition, Tier
 from cms.languages import here
 
 
@@ -26,6 +26,17 @@ class Portal(ClusterableModel):
     url = models.URLField(_("address"), blank=True)
     opened_on = models.DateField(_("opened on"), null=True, blank=True)
     is_open = models.BooleanField(_("followed"), default=True)
+    partition = models.CharField(
+        _("figures, besides the teams"),
+        max_length=20,
+        choices=Partition,
+        default=Partition.JOB_FAMILY,
+        db_default=Partition.JOB_FAMILY,
+        help_text=_(
+            "How many used the portal is also published for these groups. One division at a time "
+            "protects people; a change counts from the next month that is published."
+        ),
+    )
 
     objects = PortalQuerySet.as_manager()
 
@@ -37,6 +48,7 @@ class Portal(ClusterableModel):
         FieldPanel("opened_on"),
         # Whether it is followed decides whose figures are counted: as for the organisation's settings.
         FieldPanel("is_open", permission="cms.change_organisationsettings"),
+        FieldPanel("partition", permission="cms.change_organisationsettings"),
         InlinePanel("services", heading=capfirst(_("services")), label=_("service")),
         InlinePanel("screens", heading=capfirst(_("screens")), label=_("screen")),
     ]
@@ -45,6 +57,11 @@ class Portal(ClusterableModel):
         verbose_name = _("portal")
         verbose_name_plural = _("portals")
         ordering = ["name", "pk"]
+        constraints = [
+            models.CheckConstraint(
+                name="portal_partition_is_known", condition=Q(partition__in=Partition.values)
+            ),
+        ]
 
     def __str__(self):
         return self.name
