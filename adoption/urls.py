@@ -8,6 +8,7 @@ app_name = "adoption"
 urlpatterns = [
     path("equipe/", team.team, name="team"),
     path("equipe/usage.csv", team.table, name="table"),
+    path("equipe/groupes.csv", team.parts, name="parts_table"),
     path("equipe/formations/", reach.reach, name="reach"),
     path("equipe/formations.csv", reach.table, name="reach_table"),
     path("equipe/<slug:variant>.svg", team.chart, name="chart"),
