@@ -124,14 +124,14 @@ def spread_world(
     for population in reversed(tree.order):
         key, below = population.id, tree.children[population.id]
         spans = [most[key], *(ranges[child.id][1] - ranges[child.id][0] for child in below)]
-        shares = _shared_out(target[key] - sum(ranges[child.id][0] for child in below), spans)
+        shares = shared_out(target[key] - sum(ranges[child.id][0] for child in below), spans)
         world[key] = shares[0]
         for child, share in zip(below, shares[1:], strict=True):
             target[child.id] = ranges[child.id][0] + share
     return world
 
 
-def _shared_out(number: int, spans: Sequence[int]) -> list[int]:
+def shared_out(number: int, spans: Sequence[int]) -> list[int]:
     """As near as whole numbers come to proportional; what is left over goes to the first."""
     total = sum(spans)
     shares = [number * span // total if total else 0 for span in spans]

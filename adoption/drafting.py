@@ -4,8 +4,9 @@ No database here: values in, values out.
 """
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Hashable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from typing import Any, TypeVar
 
 from adoption.auditor import AuditResult, audit
 from adoption.disclosure import (
@@ -16,8 +17,17 @@ from adoption.disclosure import (
     Tree,
     build_tree,
 )
-from adoption.history import ChainCounts, PublishedMonth, Staff, protect_chain
-from adoption.indicators import CHAIN, PersonMonth, values_of
+from adoption.history import (
+    ChainCounts,
+    ChainFigures,
+    PersonKey,
+    PublishedMonth,
+    Staff,
+    protect_chain,
+    witness_of,
+)
+from adoption.indicators import CHAIN, USED, PersonMonth, values_of
+from adoption.partition import PartId, Partition, protect_parts
 from adoption.periods import Month
 
 
@@ -26,14 +36,24 @@ LEVEL_OF: dict[str, int] = {
     definition.code: level for level, definition in enumerate(CHAIN, start=1)
 }
 
+G = TypeVar("G", bound=Hashable)
+K = TypeVar("K", bound=PersonKey)
+
 
 @dataclass(frozen=True, slots=True)
 class Draft:
-    """`figures`: by (indicator, team), the whole chain of every population."""
+    """`figures`: by (indicator, team), the whole chain of every population. `parts`: the used count
+    of each part of the crossing partition, in the order in which they went out; none without one.
+    """
 
     tree: Tree
     figures: Mapping[tuple[str, PopulationId], Figure]
+    parts: Mapping[PartId, Figure]
+    part_sizes: Mapping[PartId, int]
     audit: AuditResult
+
+
+Levels = tuple[int, int, int, int, int]
 
 
 def draft(
@@ -43,55 +63,100 @@ def draft(
     parents: Mapping[PopulationId, PopulationId | None],
     earlier: Sequence[PublishedMonth],
     parameters: Parameters,
+    part_of: Mapping[PersonKey, PartId] | None = None,
 ) -> Draft:
     """The protected figures of one portal and month. Teams without anybody are left out.
 
-    earlier: every earlier publication of the portal, oldest first.
+    earlier: every earlier publication of the portal, oldest first. part_of: the part of each person
+    in the crossing partition, None when the portal has none.
     """
     levels = levels_by_team(people.values(), month)
     tree = build_tree(_populations(levels, parents))
     counts = {definition.code: _totals(levels, tree, definition.code) for definition in CHAIN}
-    chain = protect_chain(
-        Staff(tree, {key: person.team for key, person in people.items()}),
-        earlier,
-        ChainCounts(**counts),
-        parameters,
-    )
+    staff = Staff(tree, {key: person.team for key, person in people.items()})
+    chain = protect_chain(staff, earlier, ChainCounts(**counts), parameters)
     figures: dict[tuple[str, PopulationId], Figure] = {
         (definition.code, team): figure
         for definition in CHAIN
         for team, figure in getattr(chain, definition.code).items()
     }
-    return Draft(tree, figures, audit_figures(tree, levels, figures, parameters))
+    parts: Mapping[PartId, Figure] = {}
+    groups = None
+    sizes: Mapping[PartId, int] = {}
+    if part_of is not None:
+        groups = levels_by_group(people, part_of, month)
+        sizes = Partition(part_of).sizes
+        parts = _parts(staff, part_of, earlier, chain, groups, parameters)
+    checked = audit_figures(tree, groups or levels, figures, parts, parameters)
+    return Draft(tree, figures, parts, sizes, checked)
 
 
-def levels_by_team(
-    people: Iterable[PersonMonth], month: Month
-) -> dict[PopulationId, tuple[int, int, int, int, int]]:
+def _parts(
+    staff: Staff,
+    part_of: Mapping[PersonKey, PartId],
+    earlier: Sequence[PublishedMonth],
+    chain: ChainFigures,
+    groups: Mapping[tuple[PopulationId, PartId], Levels],
+    parameters: Parameters,
+) -> dict[PartId, Figure]:
+    counts: Counter[PartId] = Counter()
+    for (_team, part), levels in groups.items():
+        counts[part] += sum(levels[LEVEL_OF[USED.code] :])
+    return protect_parts(
+        staff,
+        Partition(part_of),
+        witness_of(staff, earlier, chain),
+        (chain.used, chain.habit),
+        counts,
+        parameters,
+    )
+
+
+def levels_by_team(people: Iterable[PersonMonth], month: Month) -> dict[PopulationId, Levels]:
     """For each team, how many of its direct people are exactly unknown, known, account, used, habit."""
-    tally: dict[PopulationId, Counter[int]] = defaultdict(Counter)
-    for person in people:
-        values = values_of(person, month)
-        level = sum(getattr(values, definition.code) for definition in CHAIN)
-        tally[person.team][level] += 1
-    return {
-        team: (levels[0], levels[1], levels[2], levels[3], levels[4])
-        for team, levels in tally.items()
-    }
+    return _tally((person.team, _level(person, month)) for person in people)
+
+
+def levels_by_group(
+    people: Mapping[K, PersonMonth], part_of: Mapping[PersonKey, PartId], month: Month
+) -> dict[tuple[PopulationId, PartId], Levels]:
+    """The same for the people of each team who belong to the same part."""
+    return _tally(
+        ((person.team, part_of[key]), _level(person, month)) for key, person in people.items()
+    )
+
+
+def _level(person: PersonMonth, month: Month) -> int:
+    values = values_of(person, month)
+    return sum(getattr(values, definition.code) for definition in CHAIN)
+
+
+def _tally(levels: Iterable[tuple[G, int]]) -> dict[G, Levels]:
+    tally: dict[G, Counter[int]] = defaultdict(Counter)
+    for group, level in levels:
+        tally[group][level] += 1
+    return {group: (own[0], own[1], own[2], own[3], own[4]) for group, own in tally.items()}
 
 
 def audit_figures(
     tree: Tree,
-    levels: Mapping[PopulationId, Sequence[int]],
+    levels: Mapping[Any, Levels],
     figures: Mapping[tuple[str, PopulationId], Figure],
+    parts: Mapping[PartId, Figure],
     parameters: Parameters,
 ) -> AuditResult:
+    """levels: by team, or by (team, part) where there are parts."""
     return audit(
         parents={population.id: population.parent for population in tree.order},
         people=levels,
         published=[
             (team, LEVEL_OF[indicator], figure.low, figure.high)
             for (indicator, team), figure in figures.items()
+            if figure.low is not None and figure.high is not None
+        ],
+        published_parts=[
+            (part, LEVEL_OF[USED.code], figure.low, figure.high)
+            for part, figure in parts.items()
             if figure.low is not None and figure.high is not None
         ],
         coalition_size=parameters.c,

@@ -83,6 +83,14 @@ class ChainFigures:
 
 
 @dataclass(frozen=True, slots=True)
+class Witness:
+    """One world that fits what is published. users: how many holders of each team, directly attached."""
+
+    holders: Set[PersonKey]
+    users: Counts
+
+
+@dataclass(frozen=True, slots=True)
 class PublishedMonth:
     staff: Staff
     figures: ChainFigures
@@ -142,6 +150,12 @@ def protect_chain(
         parameters.k,
     )
     return ChainFigures(known, account, used, habit)
+
+
+def witness_of(staff: Staff, earlier: Sequence[PublishedMonth], chain: ChainFigures) -> Witness:
+    """The world in which the habit figures of protect_chain were found."""
+    holders = _holders(staff, chain.account, _earlier_holders(earlier))
+    return Witness(holders, _places(staff.tree, chain.used, _by_team(staff, holders)))
 
 
 def _earlier_holders(earlier: Sequence[PublishedMonth]) -> Set[PersonKey]:

@@ -19,6 +19,7 @@ app_name = "adoption"
 urlpatterns = [
     path("equipe/", team.team, name="team"),
     path("equipe/usage.csv", team.table, name="table"),
+    path("equipe/groupes.csv", team.parts, name="parts_table"),
     path("equipe/formations/", reach.reach, name="reach"),
     path("equipe/formations.csv", reach.table, name="reach_table"),
     path("equipe/contacts/", contacts.contacts, name="contacts"),

@@ -15,6 +15,15 @@ class Cadence(models.TextChoices):
     YEARLY = "yearly", _("every year")
 
 
+class Partition(models.TextChoices):
+    """Into which groups, besides the teams, the staff of a portal's figures are divided: one way, or none."""
+
+    NONE = "none", _("by team only")
+    JOB_FAMILY = "job_family", _("by job family")
+    SITE = "site", _("by site")
+    MANAGERS = "managers", _("managers and others")
+
+
 class AccessibilityStatement(models.TextChoices):
     """What the footer must say by law. Before any audit: not compliant."""
 

@@ -12,11 +12,12 @@ from django.utils.translation import gettext as _
 from adoption.auditor import AuditResult
 from adoption.disclosure import Figure as Protected
 from adoption.disclosure import Kind, Parameters, Population, PopulationId, build_tree
-from adoption.drafting import Draft, audit_figures, draft, levels_by_team
+from adoption.drafting import Draft, audit_figures, draft, levels_by_group, levels_by_team
 from adoption.enums import PublicationStatus
 from adoption.indicators import CHAIN, PersonMonth
-from adoption.models import Figure, Publication, Roll
+from adoption.models import Figure, PartFigure, Publication, Roll
 from adoption.parameters import parameters_in_force
+from adoption.partition import Partition
 from adoption.periods import Month, last_closed_month, months_between
 from adoption.queries import (
     MonthFacts,
@@ -24,6 +25,7 @@ from adoption.queries import (
     first_month_with_data,
     month_facts,
     publication_facts,
+    publication_parts,
 )
 from adoption.queries.facts import team_of_everybody
 from cms.models import Portal
@@ -71,6 +73,7 @@ def publish(
             parents=facts.parents,
             earlier=earlier_months(portal, month),
             parameters=parameters,
+            part_of=facts.part_of,
         )
         publication = _publication(portal, month, made, parameters)
         if not dry_run:
@@ -97,8 +100,17 @@ def audit_again(*, publication: Publication) -> AuditResult | None:
     choose whom to try, but they must be possible.
     """
     month = Month.containing(publication.month)
-    levels = levels_by_team(publication_facts(publication).values(), month)
-    out = list(publication.figures.all())
+    facts, part_of = publication_facts(publication), publication_parts(publication)
+    out, parts = list(publication.figures.all()), list(publication.part_figures.all())
+    if part_of is not None and Partition(part_of).sizes != {
+        each.part: each.population for each in parts
+    }:
+        return None
+    levels = (
+        levels_by_team(facts.values(), month)
+        if part_of is None
+        else levels_by_group(facts, part_of, month)
+    )
     parents = publication.parameters["parents"]
     sizes = {each.team_id: each.population for each in out}
     tree = build_tree(Population(int(t), up, sizes[int(t)]) for t, up in parents.items())
@@ -109,7 +121,11 @@ def audit_again(*, publication: Publication) -> AuditResult | None:
     stored = publication.parameters
     try:
         return audit_figures(
-            tree, levels, figures, Parameters(stored["threshold"], stored["coalition"])
+            tree,
+            levels,
+            figures,
+            {each.part: Protected(Kind(each.kind), each.low, each.high) for each in parts},
+            Parameters(stored["threshold"], stored["coalition"]),
         )
     except ValueError:
         return None
@@ -161,6 +177,8 @@ def _publication(portal: Portal, month: Month, made: Draft, parameters: Paramete
             "indicators": {definition.code: definition.version for definition in CHAIN},
             "order": [population.id for population in made.tree.order],
             "parents": {str(each.id): each.parent for each in made.tree.order},
+            "partition": str(portal.partition),
+            "parts": list(made.parts),
         },
         audit={
             "findings": len(made.audit.findings),
@@ -204,6 +222,21 @@ def _store(publication: Publication, made: Draft, facts: MonthFacts) -> None:
                 high=figure.high,
             )
             for (indicator, team), figure in made.figures.items()
+        ],
+        batch_size=1000,
+    )
+    PartFigure.objects.bulk_create(
+        [
+            PartFigure(
+                publication=publication,
+                part=part,
+                name=facts.part_names[part],
+                kind=figure.kind.value,
+                population=made.part_sizes[part],
+                low=figure.low,
+                high=figure.high,
+            )
+            for part, figure in made.parts.items()
         ],
         batch_size=1000,
     )

@@ -2,7 +2,7 @@ from adoption.models.contacts import ContactChange, ContactVolume, OwnChannel
 from adoption.models.doors import LinkCode, MatomoMapping, PortalToken
 from adoption.models.goals import UseGoal, UseTick
 from adoption.models.pack import PackEdition
-from adoption.models.publications import Figure, Publication, Roll
+from adoption.models.publications import Figure, PartFigure, Publication, Roll
 from adoption.models.reach import ReachFigure, ReachPublication
 from adoption.models.surveys import (
     BallotBox,
@@ -38,6 +38,7 @@ __all__ = [
     "Objection",
     "OwnChannel",
     "PackEdition",
+    "PartFigure",
     "PortalLink",
     "PortalToken",
     "Publication",

@@ -77,6 +77,32 @@ class Roll(models.Model):
         return str(self.pk)
 
 
+class PartFigure(BoundedFigure):
+    """The used count of one part of the staff: a job family, say, whatever the team.
+
+    `part` is its key within the partition that the publication's parameters name; empty for those
+    whom the partition leaves out. `name` is the one of the publication's day.
+    """
+
+    publication = models.ForeignKey(
+        Publication, on_delete=models.CASCADE, related_name="part_figures"
+    )
+    part = models.CharField(_("part"), max_length=40, blank=True)
+    name = models.CharField(_("name"), max_length=120, blank=True)
+
+    class Meta:
+        verbose_name = _("figure of a part of the staff")
+        verbose_name_plural = _("figures of parts of the staff")
+        ordering = ["publication", "pk"]
+        constraints = [
+            models.UniqueConstraint("publication", "part", name="part_figure_once"),
+            *bounds("part_figure"),
+        ]
+
+    def __str__(self):
+        return f"{self.publication}, {self.name or self.part}"
+
+
 class Figure(BoundedFigure):
     """One published count of one population: a team and all below it. The root is the organisation.
 

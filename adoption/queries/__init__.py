@@ -1,5 +1,5 @@
 from adoption.queries.facts import MonthFacts, first_month_with_data, month_facts
-from adoption.queries.past import earlier_months, publication_facts
+from adoption.queries.past import earlier_months, publication_facts, publication_parts
 
 
 __all__ = [
@@ -8,4 +8,5 @@ __all__ = [
     "first_month_with_data",
     "month_facts",
     "publication_facts",
+    "publication_parts",
 ]

@@ -4,29 +4,36 @@ Whoever objects is like whoever never answered: nothing of theirs is read, of an
 """
 
 from collections import defaultdict
-from collections.abc import Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 
-from django.db.models import Min, QuerySet
+from django.db.models import Case, F, Min, QuerySet, Value, When
 
 from adoption.disclosure import PopulationId
 from adoption.history import PersonKey
 from adoption.indicators import Answer, PersonMonth
 from adoption.models import Declaration, Objection, PortalLink, UsageDay
+from adoption.partition import MANAGERS, OTHERS, PartId
 from adoption.periods import Month
 from adoption.pseudonyms import roll_key_of, subject_of_uuid
+from cms.enums import Partition
 from cms.models import Portal
 from people.models import Person, Position, Team
 
 
 @dataclass(frozen=True, slots=True)
 class MonthFacts:
-    """`people`: everybody counted, by key of the roll. `parents`: the tree of teams, by primary key."""
+    """`people`: everybody counted, by key of the roll. `parents`: the tree of teams, by primary key.
+
+    `part_of`: the part of each in the portal's crossing partition; None when it has none.
+    """
 
     people: Mapping[str, PersonMonth]
     parents: Mapping[PopulationId, PopulationId | None]
     names: Mapping[PopulationId, str]
+    part_of: Mapping[PersonKey, PartId] | None
+    part_names: Mapping[PartId, str]
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,13 +50,23 @@ def month_facts(portal: Portal, month: Month) -> MonthFacts:
     Somebody who holds no primary position on that day is counted nowhere. Nine queries whatever the
     size.
     """
-    teams = team_of_everybody(portal, month)
+    places = _places(portal, month, Partition(portal.partition))
     links, answers = _links(portal, month), _answers(portal, month)
+    keys = {uuid: roll_key_of(uuid) for uuid in places}
     people = {
-        roll_key_of(uuid): _person_month(uuid, team, links, answers) for uuid, team in teams.items()
+        keys[uuid]: _person_month(uuid, place.team, links, answers)
+        for uuid, place in places.items()
     }
     parents, names = _tree()
-    return MonthFacts(people=people, parents=parents, names=names)
+    return MonthFacts(
+        people=people,
+        parents=parents,
+        names=names,
+        part_of=None
+        if portal.partition == Partition.NONE
+        else {keys[uuid]: place.part for uuid, place in places.items()},
+        part_names={place.part: place.part_name for place in places.values()},
+    )
 
 
 def facts_of_roll(
@@ -69,28 +86,75 @@ def facts_of_roll(
     }
 
 
-def team_of_everybody(portal: Portal, month: Month) -> dict[str, PopulationId]:
-    """UUID of each member of staff in the portal's scope, to the team in which they are.
+def parts_of_roll(
+    month: Month, partition: Partition, members: Iterable[PersonKey]
+) -> dict[PersonKey, PartId]:
+    """The part of those on a roll, by the positions that are recorded today for that month.
 
-    The scope is asked of the job and the site of the position, as it is held on the last day.
+    Who has none any more is with those whom the partition leaves out.
+    """
+    found = {roll_key_of(each.uuid): each.part for each in _placed(_held(month), partition)}
+    return {key: found.get(str(key), "") for key in members}
+
+
+def team_of_everybody(portal: Portal, month: Month) -> dict[str, PopulationId]:
+    """UUID of each member of staff counted to the team in which they are."""
+    return {uuid: each.team for uuid, each in _places(portal, month, Partition.NONE).items()}
+
+
+@dataclass(frozen=True, slots=True)
+class _Place:
+    uuid: str
+    team: PopulationId
+    family: int | None
+    site: int | None
+    part: PartId
+    part_name: str
+
+
+# What tells the part of a position: its key, and the part’s name where it has one of its own.
+PART_FIELDS = {
+    Partition.NONE: (Value(""), Value("")),
+    Partition.JOB_FAMILY: (F("job__family"), F("job__family__name")),
+    Partition.SITE: (F("site"), F("site__name")),
+    Partition.MANAGERS: (
+        Case(When(is_manager=True, then=Value(MANAGERS)), default=Value(OTHERS)),
+        Value(""),
+    ),
+}
+
+
+def _places(portal: Portal, month: Month, partition: Partition) -> dict[str, _Place]:
+    """UUID of each person counted to their place: that of the primary position on the last day.
+
+    The portal's scope is asked of the job and the site of that position.
     """
     families = set(portal.job_families.values_list("pk", flat=True))
     sites = set(portal.sites.values_list("pk", flat=True))
     employed = Person.objects.staff().employed_throughout(month.first_day, month.last_day)
-    held = (
-        Position.objects.primary()
-        .held_on(month.last_day)
-        .filter(person__in=employed)
-        .order_by("started_on", "pk")  # of two on that day, the one begun last
-        .values_list("person__uuid", "team_id", "job__family_id", "site_id")
-    )
-    teams: dict[str, PopulationId | None] = {
-        str(uuid): team
-        if (not families or family in families) and (not sites or site in sites)
-        else None
-        for uuid, team, family, site in held.iterator()
+    # By person first: of two positions on that day, the one begun last counts, in scope or not.
+    places = {
+        each.uuid: each for each in _placed(_held(month).filter(person__in=employed), partition)
     }
-    return {uuid: team for uuid, team in teams.items() if team is not None}
+    return {
+        uuid: each
+        for uuid, each in places.items()
+        if (not families or each.family in families) and (not sites or each.site in sites)
+    }
+
+
+def _held(month: Month) -> QuerySet[Position]:
+    return Position.objects.primary().held_on(month.last_day).order_by("started_on", "pk")
+
+
+def _placed(held: QuerySet[Position], partition: Partition) -> Iterator[_Place]:
+    key, name = PART_FIELDS[partition]
+    rows = held.annotate(part_key=key, part_name=name).values_list(
+        "person__uuid", "team_id", "job__family_id", "site_id", "part_key", "part_name"
+    )
+    for uuid, team, family, site, part, part_name in rows.iterator():
+        part = "" if part is None else str(part)
+        yield _Place(str(uuid), team, family, site, part, part_name or "")
 
 
 def first_month_with_data(portal: Portal) -> Month | None:

@@ -11,8 +11,10 @@ from adoption.disclosure import Kind, Population, PopulationId, build_tree
 from adoption.history import ChainFigures, PersonKey, PublishedMonth, Staff
 from adoption.indicators import CHAIN, USED, PersonMonth
 from adoption.models import Figure, Publication, Roll
+from adoption.partition import PartId
 from adoption.periods import Month
-from adoption.queries.facts import facts_of_roll
+from adoption.queries.facts import facts_of_roll, parts_of_roll
+from cms.enums import Partition
 from cms.models import Portal
 
 
@@ -36,6 +38,15 @@ def publication_facts(publication: Publication) -> dict[PersonKey, PersonMonth]:
     """The facts as they stand today of those whom the publication counted."""
     members = team_of_members(publication.roll.members)
     return facts_of_roll(publication.portal, Month.containing(publication.month), members)
+
+
+def publication_parts(publication: Publication) -> dict[PersonKey, PartId] | None:
+    """The part of each of those whom it counted, as recorded today; None when it has no parts."""
+    partition = Partition(publication.parameters.get("partition", Partition.NONE))
+    if partition == Partition.NONE:
+        return None
+    members = team_of_members(publication.roll.members)
+    return parts_of_roll(Month.containing(publication.month), partition, members)
 
 
 def last_published_day() -> date | None:

@@ -14,6 +14,7 @@ from django.views.decorators.http import require_safe
 from adoption.charts import VARIANTS, draw, size_of
 from adoption.findings import headline, lead, trend
 from adoption.models import Publication
+from adoption.parts import parts_table, title_of
 from adoption.periods import Month
 from adoption.policies import READERS_OF_ALL, populations_visible_to
 from adoption.presentation import (
@@ -24,6 +25,7 @@ from adoption.presentation import (
     since,
     used_table,
 )
+from adoption.queries.parts import published_parts
 from adoption.queries.published import Reading, publications_of, read
 from cms.models import Portal
 from cms.queries import organisation
@@ -81,6 +83,20 @@ def table(request):
         raise Http404
     headings, rows = used_table(_reading(asked))
     return csv_response(f"usage-{asked.month}.csv", headings, rows)
+
+
+@require_safe
+def parts(request):
+    """The parts of the staff as a file. They are the organisation's, so no team is asked for."""
+    asked = _asked(request)
+    if TEAM in request.GET or asked.month is None:
+        raise Http404
+    out = next(each for each in asked.publications if each.month == asked.month.first_day)
+    partition = published_parts(out)
+    if partition is None:
+        raise Http404
+    headings, rows = parts_table(partition)
+    return csv_response(f"groupes-{asked.month}.csv", headings, rows)
 
 
 @require_safe
@@ -189,8 +205,24 @@ def _page(request, reading: Reading) -> dict:
         },
         "chart_size": size_of(reading, is_narrow=False),
         "table_url": f"{reverse('adoption:table')}?{query}",
+        "parts": _parts(reading),
         "catalog_url": catalog_url(),
         "help_url": HELP,
+    }
+
+
+def _parts(reading: Reading) -> dict | None:
+    """Shown with the organisation's own figures, to whoever may open these."""
+    partition = published_parts(reading.publication) if reading.is_organisation else None
+    if partition is None:
+        return None
+    headings, rows = parts_table(partition)
+    query = f"{PORTAL}={reading.portal.slug}&{MONTH}={reading.month}"
+    return {
+        "title": title_of(partition.kind),
+        "headings": headings,
+        "rows": rows,
+        "table_url": f"{reverse('adoption:parts_table')}?{query}",
     }
 
 

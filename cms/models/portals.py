@@ -9,7 +9,7 @@ from modelcluster.models import ClusterableModel
 from wagtail.admin.panels import FieldPanel, InlinePanel
 from wagtail.models import Orderable
 
-from cms.enums import Cadence, Tier
+from cms.enums import Cadence, Partition, Tier
 from cms.languages import here
 from people.models import JobFamily, Site
 
@@ -45,6 +45,17 @@ class Portal(ClusterableModel):
         verbose_name=_("for these sites alone"),
         help_text=_("Nobody else is asked about this portal, nor counted. None: for all."),
     )
+    partition = models.CharField(
+        _("figures, besides the teams"),
+        max_length=20,
+        choices=Partition,
+        default=Partition.JOB_FAMILY,
+        db_default=Partition.JOB_FAMILY,
+        help_text=_(
+            "How many used the portal is also published for these groups. One division at a time "
+            "protects people; a change counts from the next month that is published."
+        ),
+    )
 
     objects = PortalQuerySet.as_manager()
 
@@ -64,6 +75,7 @@ class Portal(ClusterableModel):
         FieldPanel(
             "sites", permission="cms.change_organisationsettings", widget=CheckboxSelectMultiple
         ),
+        FieldPanel("partition", permission="cms.change_organisationsettings"),
         InlinePanel("services", heading=capfirst(_("services")), label=_("service")),
         InlinePanel("screens", heading=capfirst(_("screens")), label=_("screen")),
     ]
@@ -72,6 +84,11 @@ class Portal(ClusterableModel):
         verbose_name = _("portal")
         verbose_name_plural = _("portals")
         ordering = ["name", "pk"]
+        constraints = [
+            models.CheckConstraint(
+                name="portal_partition_is_known", condition=Q(partition__in=Partition.values)
+            ),
+        ]
 
     def __str__(self):
         return self.name

@@ -76,7 +76,7 @@ def people_of(users, others):
 
 def test_an_exact_zero_fixes_the_whole_team():
     result = audit(LONE, {"all": people_of(0, 12)}, [("all", 3, 0, 0)], coalition_size=0)
-    assert [(finding.team, finding.level) for finding in result.findings] == [("all", 3)]
+    assert [(finding.group, finding.level) for finding in result.findings] == [("all", 3)]
     assert not result.findings[0].reached_by_all
     assert not result.passed
 
@@ -99,7 +99,7 @@ TWO = {"all": None, "a": "all", "b": "all"}
 def test_subtraction_of_a_shown_team_from_the_whole_is_found():
     people = {"a": people_of(6, 9), "b": people_of(0, 4)}
     result = audit(TWO, people, [("a", 3, 6, 6), ("all", 3, 6, 6)], coalition_size=0)
-    assert [finding.team for finding in result.findings] == ["b"]
+    assert [finding.group for finding in result.findings] == ["b"]
 
 
 def test_figures_that_are_safe_alone_are_found_together():
@@ -112,7 +112,7 @@ def test_figures_that_are_safe_alone_are_found_together():
 def test_people_directly_attached_to_an_inner_team_are_audited():
     people = {"all": people_of(3, 0), "a": people_of(6, 9)}
     result = audit({"all": None, "a": "all"}, people, [("a", 3, 6, 6), ("all", 3, 9, 9)])
-    assert ("all", True) in {(finding.team, finding.reached_by_all) for finding in result.findings}
+    assert ("all", True) in {(finding.group, finding.reached_by_all) for finding in result.findings}
 
 
 def test_an_account_count_equal_to_the_used_count_is_found():
@@ -122,7 +122,7 @@ def test_an_account_count_equal_to_the_used_count_is_found():
     teams = {"a": [0, 0, 0, 8, 2], "b": [0, 10, 0, 0, 0]}
     shown = [("a", 3, 10, 10), ("all", 2, 10, 10)]
     found = audit(TWO, teams, shown, coalition_size=0).findings
-    assert ("b", 2, False) in {(f.team, f.level, f.reached_by_all) for f in found}
+    assert ("b", 2, False) in {(f.group, f.level, f.reached_by_all) for f in found}
 
 
 @pytest.mark.parametrize("weaker", ["edge of four", "masked alone"])
@@ -191,7 +191,7 @@ def test_where_not_all_can_be_tried_the_use_of_every_team_comes_before_other_lev
     assert {level for _, level, _, _ in shown} == {1, 2, 3, 4}
     narrow = [*shown, ("team 7", 3, 0, 3)]
     result = audit(parents, people, narrow, most_coalitions=1 + 3 * len(parents))
-    assert {finding.team for finding in result.findings} == {"team 7"}
+    assert {finding.group for finding in result.findings} == {"team 7"}
 
 
 def test_the_same_publication_gives_the_same_findings():

@@ -311,7 +311,7 @@ def test_a_later_month_reckons_with_the_roll_and_not_with_today_s_positions(decl
 
 
 def finding(**_given):
-    found = Finding(team=1, level=3, reached_by_all=True, coalition=())
+    found = Finding(group=1, level=3, reached_by_all=True, coalition=())
     return AuditResult((found,), 1, 1, 0, 0.0)
 
 

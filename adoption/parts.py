@@ -1,0 +1,41 @@
+"""The crossing partition in words: its title, the names of its parts, its table."""
+
+from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
+
+from adoption.findings import cell_text
+from adoption.partition import MANAGERS
+from adoption.presentation import Table
+from adoption.queries.parts import PublishedPart, PublishedPartition
+from cms.enums import Partition
+from core.collation import alphabetical
+
+
+def title_of(kind: Partition) -> str:
+    return {
+        Partition.NONE: "",
+        Partition.JOB_FAMILY: _("By job family"),
+        Partition.SITE: _("By site"),
+        Partition.MANAGERS: _("Managers and others"),
+    }[kind]
+
+
+def parts_table(partition: PublishedPartition) -> Table:
+    """Headings, then a row for each part: how many used the portal in the month. By name."""
+    heading = {
+        Partition.NONE: "",
+        Partition.JOB_FAMILY: pgettext("table", "Job family"),
+        Partition.SITE: pgettext("table", "Site"),
+        Partition.MANAGERS: pgettext("table", "Group"),
+    }[partition.kind]
+    parts = sorted(partition.parts, key=lambda each: (not each.name, alphabetical(each.name)))
+    rows = [[_name_of(partition.kind, each), cell_text(each.measure)] for each in parts]
+    return [heading, _("Used it on at least one day")], rows
+
+
+def _name_of(kind: Partition, part: PublishedPart) -> str:
+    if part.name:
+        return part.name
+    if kind == Partition.MANAGERS:
+        return _("Managers") if part.part == MANAGERS else _("Other staff")
+    return _("No site") if kind == Partition.SITE else _("No job family")
