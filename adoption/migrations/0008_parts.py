@@ -24,7 +24,7 @@ def unguard(apps, schema_editor):
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("adoption", "0006_learning_reach"),
+        ("adoption", "0007_usage_by_month"),
     ]
 
     operations = [

@@ -11,7 +11,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
     dependencies = [
         ("ambassadors", "0003_session_once_a_day"),
-        ("cms", "0011_portal_scope"),
+        ("cms", "0012_portal_scope"),
         ("people", "0013_workshops_are_looked_at"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]

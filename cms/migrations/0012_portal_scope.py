@@ -6,7 +6,7 @@ from django.db import migrations
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("cms", "0010_portal_names_in_english"),
+        ("cms", "0011_partition"),
         ("people", "0010_cohorts"),
     ]
 
