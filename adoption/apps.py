@@ -10,10 +10,11 @@ class Adoption(AppConfig):
 
     def ready(self):
         # Models load after the app's configuration.
-        from adoption import erasures, notices, panels, privacy, retention  # noqa: PLC0415
+        from adoption import erasures, mails, notices, panels, privacy, retention  # noqa: PLC0415
         from adoption.queries.past import last_published_day  # noqa: PLC0415
 
         erasures.register()
+        mails.register()
         notices.register()
         panels.register()
         privacy.register()

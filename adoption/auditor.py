@@ -55,6 +55,8 @@ class AuditResult:
     coalitions_tried: int
     coalitions_left_out: int
     seconds: float
+    # Before those that come twice are put together: how many do so depends on hidden values.
+    coalitions_asked: int = 0
 
     @property
     def passed(self) -> bool:
@@ -79,7 +81,8 @@ def audit(
     started = time.perf_counter()
     figures = tuple(published)
     case = _Case(parents, people, figures)
-    wanted = list(dict.fromkeys(_coalitions(case, coalition_size)))
+    every = list(_coalitions(case, coalition_size))
+    wanted = list(dict.fromkeys(every))
     findings: list[Finding] = []
     for coalition in wanted[:most_coalitions]:
         findings.extend(_fixed_by(case, coalition))
@@ -89,6 +92,7 @@ def audit(
         coalitions_tried=min(len(wanted), most_coalitions),
         coalitions_left_out=max(len(wanted) - most_coalitions, 0),
         seconds=time.perf_counter() - started,
+        coalitions_asked=len(every),
     )
 
 

@@ -5,10 +5,11 @@ from typing import Any
 from django.urls import reverse
 from django.utils.formats import date_format
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from adoption.enums import DeclaredUse
 from adoption.periods import Month
-from adoption.policies import READERS_OF_ALL, may_declare
+from adoption.policies import may_declare, may_read_every_figure
 from adoption.queries.own import Logbook, OwnUse, logbooks, own_use, questions
 from cms.queries import MEASURED, organisation
 from core.dates import today
@@ -25,6 +26,7 @@ from people.queries.standing import manages_a_team
 
 
 TEAM_PAGES = "/usage/equipe/"
+PROGRAMME_PAGES = "/usage/programme/"
 YES = "yes"
 ANSWERS = [
     (YES, _("Yes")),
@@ -62,6 +64,16 @@ def register() -> None:
             visible=sees_figures,
         )
     )
+    register_navigation(
+        NavigationItem(
+            order=16,
+            label=pgettext_lazy("menu", "Adoption"),
+            icon="chart-line",
+            url=lambda: reverse("adoption:programme"),
+            prefixes=(PROGRAMME_PAGES,),
+            visible=reads_every_figure,
+        )
+    )
     register_programme_link(
         NavigationItem(
             order=10,
@@ -86,7 +98,11 @@ def register() -> None:
 
 
 def sees_figures(request):
-    return bool(READERS_OF_ALL & request.user.roles) or manages_a_team(request.user)
+    return may_read_every_figure(request.user) or manages_a_team(request.user)
+
+
+def reads_every_figure(request):
+    return may_read_every_figure(request.user)
 
 
 def declaration_panel(request):

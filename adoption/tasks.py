@@ -2,25 +2,22 @@ import logging
 
 from celery import shared_task
 from django.core.exceptions import ValidationError
-from django.db import OperationalError
 
 from adoption.actions import publish_closed_months, publish_learning_reach
 from cms.models import Portal
+from core.task_manners import MANNERS
 
 
 logger = logging.getLogger(__name__)
 
 
-@shared_task(
-    name="adoption.tasks.publish_closed_months_task",
-    autoretry_for=[OperationalError],
-    retry_backoff=True,
-    max_retries=5,
-    acks_late=True,
-    ignore_result=True,
-)
+@shared_task(name="adoption.tasks.publish_closed_months_task", **MANNERS)
 def publish_closed_months_task() -> None:
-    """Every night. Publishes each closed month of each followed portal once, however often it runs."""
+    """Every night. Publishes each closed month of each followed portal once, however often it runs.
+
+    A month is stored in one transaction, so a worker that was killed leaves whole months, and the
+    next run goes on behind them.
+    """
     for portal in Portal.objects.open():
         try:
             made = publish_closed_months(portal=portal)
@@ -31,15 +28,7 @@ def publish_closed_months_task() -> None:
             logger.info("months published portal=%s count=%d", portal.slug, len(made))
 
 
-@shared_task(
-    name="adoption.tasks.publish_learning_reach_task",
-    autoretry_for=[OperationalError],
-    retry_backoff=True,
-    max_retries=5,
-    acks_late=True,
-    reject_on_worker_lost=True,
-    ignore_result=True,
-)
+@shared_task(name="adoption.tasks.publish_learning_reach_task", **MANNERS)
 def publish_learning_reach_task() -> None:
     """Every night. Publishes each closed quarter once, however often it runs."""
     made = publish_learning_reach()

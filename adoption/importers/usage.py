@@ -10,6 +10,8 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from adoption.actions.sources import note_intake
+from adoption.enums import SourceKind
 from adoption.importers.intake import (
     MOST_REFUSALS,
     portal_format,
@@ -72,6 +74,7 @@ def import_usage(
             _store(data, intake, skip_refused, progress)
             if intake.report.stops(skip_refused=skip_refused) or dry_run:
                 raise Refused(intake.report)
+            note_intake(portal=portal, kind=SourceKind.FILE, on=intake.today)
     except Refused:
         return intake.report
     intake.report.applied = True

@@ -1,6 +1,7 @@
 from adoption.models.pack import PackEdition
 from adoption.models.publications import Figure, Publication, Roll
 from adoption.models.reach import ReachFigure, ReachPublication
+from adoption.models.sources import SourceIntake
 from adoption.models.use import (
     Declaration,
     Objection,
@@ -21,6 +22,7 @@ __all__ = [
     "ReachFigure",
     "ReachPublication",
     "Roll",
+    "SourceIntake",
     "UsageDay",
     "UseNoticeSeen",
     "WithdrawnPseudonym",

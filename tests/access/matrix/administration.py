@@ -3,7 +3,6 @@
 from learning.queries.assignments import digest_of
 from tests.access.matrix.answers import (
     AUTHORS,
-    DENIED,
     NOT_ALLOWED_PUBLIC,
     NOTICE_PUBLISHERS,
     SIGN_IN,
@@ -16,7 +15,7 @@ from tests.access.matrix.answers import (
     in_admin,
     public,
 )
-from tests.access.world import ADMINISTRATOR, GRANTED, OFFICER, TRAINING
+from tests.access.world import ADMINISTRATOR, OFFICER, TRAINING
 
 
 def _page(name, *roles, at=""):
@@ -183,9 +182,4 @@ ADMINISTRATION = [
     _deed("ambassadors_admin:publish", TRAINING, at="round"),
     _deed("ambassadors_admin:discard", TRAINING, at="round"),
     _deed("ambassadors_admin:leave_out", TRAINING, at="draft_pair"),
-    Row(
-        "adoption_publications",
-        in_admin(200, *STAFF_READERS, refused=DENIED),
-        admin_405(*GRANTED),
-    ),
 ]
