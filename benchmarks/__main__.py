@@ -10,10 +10,12 @@ from benchmarks import (
     demo_start,
     disclosure,
     pages,
+    publication,
     question_import,
     quiz_statistics,
     quizzes,
     staff_import,
+    usage_pages,
 )
 from benchmarks.machine import facts
 
@@ -23,11 +25,13 @@ BENCHES = {
     "assignments": assignments.measure,
     "demo_start": demo_start.measure,
     "disclosure": disclosure.measure,
+    "publication": publication.measure,
     "pages": pages.measure,
     "quiz_statistics": quiz_statistics.measure,
     "question_import": question_import.measure,
     "quizzes": quizzes.measure,
     "staff_import": staff_import.measure,
+    "usage_pages": usage_pages.measure,
 }
 RESULTS = Path(__file__).parent / "results"
 
