@@ -87,9 +87,8 @@ def _in_turn(asked: dict[str, tuple[Browser, int, str]]) -> dict:
     cpu: dict[str, list[float]] = {name: [] for name in asked}
     for turn in range(ROUNDS + 1):
         for name, (browser, pid, path) in asked.items():
-            used, times = cpu_seconds(pid), []
-            for _ in range(REQUESTS):
-                times.append(_seconds(browser, path))
+            used = cpu_seconds(pid)
+            times = [_seconds(browser, path) for _ in range(REQUESTS)]
             if turn:  # the first round warms up
                 took[name] += times
                 cpu[name].append((cpu_seconds(pid) - used) / REQUESTS)

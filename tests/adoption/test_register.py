@@ -227,7 +227,8 @@ def test_the_days_of_intake_are_told_and_never_how_much_came(
     assert "24 November 2026" in page
     assert "interface of the portal" in page
     assert "3 November 2026" not in page.replace("23 November", "")
-    assert ">77<" not in page and " 77 " not in page
+    assert ">77<" not in page
+    assert " 77 " not in page
     assert said["parameters"]["intakes"] == {"api": [], "file": ["2026-11-24"]}
 
 
