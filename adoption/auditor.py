@@ -2,8 +2,8 @@
 
 It shares no code and no type with the rule that chose the figures. It writes every published
 number as a constraint on how many people of each team (and of each part of the staff, where a
-crossing partition is published) have each level, gives a coalition its own levels, and asks a
-mixed-integer solver for worlds that differ. It gates a publication and
+crossing partition is published) have each level, gives a coalition its own levels, and asks
+adoption.worlds for worlds that differ. It gates a publication and
 never chooses what to coarsen: a choice made from the true values would leak by itself.
 
 People of one team and part are interchangeable apart from the coalition, so somebody is fixed
@@ -21,6 +21,8 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
+
+from adoption.worlds import Worlds
 
 
 if TYPE_CHECKING:
@@ -60,6 +62,8 @@ class AuditResult:
     coalitions_tried: int
     coalitions_left_out: int
     seconds: float
+    # Before those that come twice are put together: how many do so depends on hidden values.
+    coalitions_asked: int = 0
 
     @property
     def passed(self) -> bool:
@@ -86,16 +90,19 @@ def audit(
     """
     started = time.perf_counter()
     case = _Case(parents, people, tuple(published), tuple(published_parts))
-    wanted = list(dict.fromkeys(_coalitions(case, coalition_size)))
+    every = list(_coalitions(case, coalition_size))
+    wanted = list(dict.fromkeys(every))
+    worlds = _worlds(case)
     findings: list[Finding] = []
     for coalition in wanted[:most_coalitions]:
-        findings.extend(_fixed_by(case, coalition))
+        findings.extend(_fixed_by(case, worlds, coalition))
     return AuditResult(
         findings=tuple(findings),
         figures_checked=len(case.figures),
         coalitions_tried=min(len(wanted), most_coalitions),
         coalitions_left_out=max(len(wanted) - most_coalitions, 0),
         seconds=time.perf_counter() - started,
+        coalitions_asked=len(every),
     )
 
 
@@ -203,80 +210,28 @@ def _pick(
     return tuple(sorted(chosen, key=str))
 
 
-def _fixed_by(case: _Case, coalition: Sequence[Member]) -> list[Finding]:
-    """Everybody outside the coalition whom the figures and its own levels fix.
-
-    Each round asks for one world in which as many open questions as possible are answered
-    "not fixed"; the round that can answer none proves that the rest are fixed.
-    """
+def _fixed_by(case: _Case, worlds: Worlds, coalition: Sequence[Member]) -> list[Finding]:
+    """Everybody outside the coalition whom the figures and its own levels fix."""
     own = np.zeros_like(case.true)
     for group, level in coalition:
         own[case.row[group], level] += 1
-    sizes = case.true.sum(axis=1) - own.sum(axis=1)
-    # Open questions: can somebody reach the level (True), can somebody fail to (False)?
-    waiting = [
-        (row, level, reaches)
-        for row in range(len(case.groups))
-        if sizes[row]
-        for level in sorted({level for _, level, _, _ in case.figures})
-        for reaches in (True, False)
-    ]
-    while waiting:
-        world = _world(case, own, sizes, waiting)
-        still = [question for question in waiting if not _answered(world, sizes, *question)]
-        if len(still) == len(waiting):
-            break
-        waiting = still
     return [
         Finding(case.groups[row], level, not reaches, tuple(coalition))
-        for row, level, reaches in waiting
+        for row, level, reaches in worlds.fixed(own)
     ]
 
 
-def _answered(
-    world: NDArray[np.int64], sizes: NDArray[np.int64], row: int, level: int, reaches: bool
-) -> bool:
-    count = world[row, level:].sum()
-    return bool(count >= 1 if reaches else count <= sizes[row] - 1)
-
-
-def _world(
-    case: _Case,
-    own: NDArray[np.int64],
-    sizes: NDArray[np.int64],
-    waiting: Sequence[tuple[int, int, bool]],
-) -> NDArray[np.int64]:
-    """Counts of the others, by team and level, answering as many questions as possible.
-
-    One more unknown a question, at most 1 and at most the number of people who answer it.
-    """
+def _worlds(case: _Case) -> Worlds:
     # Imported here: scipy is slow to load, and only an audit needs it.
-    from scipy.optimize import Bounds, LinearConstraint, milp  # noqa: PLC0415
     from scipy.sparse import csr_array  # noqa: PLC0415
 
-    cells = case.true.size
     lines = _Lines()
-    _add_known_facts(lines, case, own, sizes)
-    for number, (row, level, reaches) in enumerate(waiting):
-        answering = range(level, LEVELS) if reaches else range(level)
-        answers = [(row * LEVELS + cell, -1.0) for cell in answering]
-        lines.add([*answers, (cells + number, 1.0)], -np.inf, 0)
-    places = (lines.rows, lines.columns)
-    shape = (len(lines.lows), cells + len(waiting))
-    matrix = csr_array((lines.factors, places), shape=shape)
-    solution = milp(
-        c=np.r_[np.zeros(cells), -np.ones(len(waiting))],
-        constraints=LinearConstraint(matrix, lines.lows, lines.highs),
-        bounds=Bounds(0, np.r_[np.repeat(sizes, LEVELS), np.ones(len(waiting))]),
-        integrality=np.r_[np.ones(cells), np.zeros(len(waiting))],
-        options={"mip_rel_gap": 0},
+    _add_known_facts(lines, case, np.zeros_like(case.true), case.true.sum(axis=1))
+    matrix = csr_array(
+        (lines.factors, (lines.rows, lines.columns)), shape=(len(lines.lows), case.true.size)
     )
-    if solution.status != 0:
-        raise RuntimeError(
-            f"the solver found no world for the published figures: {solution.message}"
-        )
-    world: NDArray[np.int64] = np.rint(solution.x[:cells]).astype(np.int64)
-    return world.reshape(-1, LEVELS)
+    levels = sorted({level for _, level, _, _ in case.figures})
+    return Worlds(case.true, matrix, np.array(lines.lows), np.array(lines.highs), levels)
 
 
 class _Lines:

@@ -21,6 +21,14 @@ class FigureKind(models.TextChoices):
     HIDDEN = "hidden", _("hidden")
 
 
+class SourceKind(models.TextChoices):
+    """Where days of use come from. Declarations are asked for in any case."""
+
+    FILE = "file", _("file of days of use")
+    API = "api", _("interface of the portal")
+    MATOMO = "matomo", _("export of Matomo")
+
+
 class PublicationStatus(models.TextChoices):
     PUBLISHED = "published", _("published")
     WITHHELD = "withheld", _("withheld by the audit")

@@ -1,16 +1,19 @@
-"""The mail that leads to the monthly question. It says nothing about anybody's use, nor whether they answered."""
+"""The mails of adoption: the question of the month, and that a month did not go out.
+
+Neither says anything about anybody's use, nor whether they answered, nor holds a figure.
+"""
 
 from django.conf import settings
 from django.utils.translation import gettext_lazy as _
 
-from adoption.policies import may_declare
+from adoption.policies import is_told_of_withheld, may_declare
 from people.enums import MailRhythm
 from people.mail.kinds import NAME, link
 from people.mail.registry import MailKind, Placeholder, register_mail_kind
 from people.models import Person
 
 
-QUESTION = "declaration_asked"
+QUESTION, WITHHELD = "declaration_asked", "publication_withheld"
 SAMPLE = "https://passerelle.example.org/usage/declarer/espace-locataire/2026-10/"
 
 
@@ -55,6 +58,29 @@ def register() -> None:
             ),
             rhythm=MailRhythm.DAILY,  # of several portals, one mail
             concerns=_concerns,
+        )
+    )
+    register_mail_kind(
+        MailKind(
+            key=WITHHELD,
+            title=_("A month that the audit withheld"),
+            purpose=_("Goes to administrators and data protection officers. It holds no figure."),
+            subject=_("The figures of a month are not published"),
+            text=_(
+                "Hello {name},\n\n"
+                "The audit did not pass the figures of {portal}, {month}: they could have pointed at "
+                "somebody. Nothing of that month was published, and it is not tried again.\n\n"
+                "The register says under which settings it was made. Tell whoever maintains the software: "
+                "the rule should not have let this happen.\n\n{link}"
+            ),
+            placeholders=(
+                NAME,
+                link("https://passerelle.example.org/usage/registre/…"),
+                Placeholder("portal", _("name of the portal"), _("My space")),
+                Placeholder("month", _("month"), "10/2026"),
+            ),
+            is_essential=True,
+            concerns=is_told_of_withheld,
         )
     )
 

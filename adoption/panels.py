@@ -5,11 +5,12 @@ from typing import Any
 from django.urls import reverse
 from django.utils.formats import date_format
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from adoption.actions.asking import YES
 from adoption.enums import DeclaredUse, SurveyKind
 from adoption.periods import Month
-from adoption.policies import READERS_OF_ALL, may_declare
+from adoption.policies import may_declare, may_read_every_figure
 from adoption.queries.own import Logbook, OwnUse, logbooks, own_use, questions
 from adoption.queries.surveys import surveys_waiting
 from cms.queries import MEASURED, organisation
@@ -27,6 +28,7 @@ from people.queries.standing import manages_a_team
 
 
 TEAM_PAGES = "/usage/equipe/"
+PROGRAMME_PAGES = "/usage/programme/"
 ANSWERS = [
     (YES, _("Yes")),
     (DeclaredUse.NOT_YET.value, _("Not yet")),
@@ -64,6 +66,16 @@ def register() -> None:
             visible=sees_figures,
         )
     )
+    register_navigation(
+        NavigationItem(
+            order=16,
+            label=pgettext_lazy("menu", "Adoption"),
+            icon="chart-line",
+            url=lambda: reverse("adoption:programme"),
+            prefixes=(PROGRAMME_PAGES,),
+            visible=reads_every_figure,
+        )
+    )
     register_programme_link(
         NavigationItem(
             order=10,
@@ -96,7 +108,11 @@ def register() -> None:
 
 
 def sees_figures(request):
-    return bool(READERS_OF_ALL & request.user.roles) or manages_a_team(request.user)
+    return may_read_every_figure(request.user) or manages_a_team(request.user)
+
+
+def reads_every_figure(request):
+    return may_read_every_figure(request.user)
 
 
 def declaration_panel(request):

@@ -30,6 +30,7 @@ from people.policies import may_publish_notices, seal_over
 READERS_OF_ALL = frozenset({Role.TRAINING_MANAGER, Role.DATA_PROTECTION_OFFICER})
 PUBLICATION_READERS = READERS_OF_ALL | {Role.ADMINISTRATOR}
 CONTACT_KEEPERS = frozenset({Role.TRAINING_MANAGER, Role.ADMINISTRATOR})
+TOLD_OF_WITHHELD = (Role.ADMINISTRATOR, Role.DATA_PROTECTION_OFFICER)
 
 
 def populations_visible_to(person: Person, *, on: date) -> QuerySet[Team]:
@@ -106,13 +107,21 @@ def may_declare(person: Person) -> bool:
 
 
 def may_see_publications(person: Person) -> bool:
-    """The list of publications and the settings behind them; it shows no figure."""
+    """The register of publications and the settings behind them; it shows no figure."""
     return person.is_superuser or bool(PUBLICATION_READERS & person.roles)
 
 
 def may_keep_tokens(person: Person) -> bool:
     """Whoever lets the machine of a portal in decides what is counted: as for the organisation's settings."""
     return person.has_perm("cms.change_organisationsettings")
+
+
+def may_read_every_figure(person: Person) -> bool:
+    return bool(READERS_OF_ALL & person.roles)
+
+
+def is_told_of_withheld(person: Person) -> bool:
+    return any(role in person.roles for role in TOLD_OF_WITHHELD)
 
 
 # --- One's own use, and what of it is sealed after an opening (docs/decisions/0019) ----------------

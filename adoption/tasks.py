@@ -15,7 +15,11 @@ logger = logging.getLogger(__name__)
 
 @shared_task(name="adoption.tasks.publish_closed_months_task", **MANNERS)
 def publish_closed_months_task() -> None:
-    """Every night. Publishes each closed month of each followed portal once, however often it runs."""
+    """Every night. Publishes each closed month of each followed portal once, however often it runs.
+
+    A month is stored in one transaction, so a worker that was killed leaves whole months, and the
+    next run goes on behind them.
+    """
     for portal in Portal.objects.open():
         try:
             made = publish_closed_months(portal=portal)

@@ -1,20 +1,14 @@
-"""The administration shows that a month is published, never a figure, nor anything of anybody's use."""
+"""What the administration offers of adoption: it never shows a figure, nor anything of anybody's use."""
 
 from django.urls import include, path
 from django.utils.translation import gettext_lazy as _
 from wagtail import hooks
 
 from adoption.actions.tokens import MADE, REVOKED
-from adoption.admin_views import publications
 from adoption.contact_admin import Channels, Contacts
 from adoption.policies import may_keep_contacts, may_keep_tokens, may_see_pack, may_see_publications
 from adoption.token_views import RevokeToken, Tokens
 from core.admin_tasks import AdminTask, register_admin_tasks
-
-
-@hooks.register("register_admin_urls")
-def publication_urls():
-    return [path("publications/", publications, name="adoption_publications")]
 
 
 @hooks.register("register_admin_urls")
@@ -54,11 +48,14 @@ register_admin_tasks(
     ),
     AdminTask(
         name="publications",
-        label=_("Publications"),
-        note=_("Which months are out for which portal, and what the audit of each said."),
+        label=_("Register of publications"),
+        note=_(
+            "Which months are out for which portal, how each was made, what the audit of each said "
+            "and what protecting it cost."
+        ),
         icon="history",
         order=230,
-        page="adoption_publications",
+        page="adoption:register",
         allowed=may_see_publications,
     ),
     AdminTask(

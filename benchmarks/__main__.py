@@ -11,10 +11,12 @@ from benchmarks import (
     disclosure,
     intake,
     pages,
+    publication,
     question_import,
     quiz_statistics,
     quizzes,
     staff_import,
+    usage_pages,
 )
 from benchmarks.machine import facts
 
@@ -25,11 +27,13 @@ BENCHES = {
     "demo_start": demo_start.measure,
     "disclosure": disclosure.measure,
     "intake": intake.measure,
+    "publication": publication.measure,
     "pages": pages.measure,
     "quiz_statistics": quiz_statistics.measure,
     "question_import": question_import.measure,
     "quizzes": quizzes.measure,
     "staff_import": staff_import.measure,
+    "usage_pages": usage_pages.measure,
 }
 RESULTS = Path(__file__).parent / "results"
 

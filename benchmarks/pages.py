@@ -156,7 +156,7 @@ def measure() -> dict:
             figures = in_turn(asked)
             for name, path in {"first screen": "/", "lesson page": lesson}.items():
                 figures[name] |= weight(browser, path)
-        queries = _queries(settings, agent, {"first screen": "/", "lesson page": lesson})
+        queries = queries_of(settings, agent, {"first screen": "/", "lesson page": lesson})
     for name, count in queries.items():
         figures[name]["queries"] = count
     return figures
@@ -219,7 +219,7 @@ class Server:
         self.background.__exit__(*error)
 
 
-def _queries(settings: dict[str, str], name: str, paths: dict[str, str]) -> dict[str, int]:
+def queries_of(settings: dict[str, str], name: str, paths: dict[str, str]) -> dict[str, int]:
     script = f"""
 from django.db import connection
 from django.test import Client

@@ -9,7 +9,8 @@ from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from adoption.auditor import AuditResult
+from adoption.actions.withheld import tell_of_withheld
+from adoption.auditor import MOST_COALITIONS, AuditResult
 from adoption.disclosure import Figure as Protected
 from adoption.disclosure import Kind, Parameters, Population, PopulationId, build_tree
 from adoption.drafting import Draft, audit_figures, draft, levels_by_group, levels_by_team
@@ -27,13 +28,15 @@ from adoption.queries import (
     publication_facts,
     publication_parts,
 )
-from adoption.queries.facts import team_of_everybody
+from adoption.queries.facts import down_the_tree, team_of_everybody
+from adoption.queries.provenance import provenance
 from cms.models import Portal
 from core.dates import today as current_day
 
 
 logger = logging.getLogger(__name__)
 
+ORDER: dict[str, int] = {definition.code: number for number, definition in enumerate(CHAIN)}
 RULE = "chain-on-tree"  # docs/decisions/0030; publications without one follow decision 7
 
 
@@ -179,12 +182,15 @@ def _publication(portal: Portal, month: Month, made: Draft, parameters: Paramete
             "parents": {str(each.id): each.parent for each in made.tree.order},
             "partition": str(portal.partition),
             "parts": list(made.parts),
+            **provenance(portal, month, population=made.tree.root.size),
         },
         audit={
             "findings": len(made.audit.findings),
             "figures": made.audit.figures_checked,
             "coalitions": made.audit.coalitions_tried,
             "coalitions_left_out": made.audit.coalitions_left_out,
+            "coalitions_asked": made.audit.coalitions_asked,
+            "most_coalitions": MOST_COALITIONS,
             "seconds": round(made.audit.seconds, 2),
         },
     )
@@ -207,6 +213,7 @@ def _store(publication: Publication, made: Draft, facts: MonthFacts) -> None:
             publication.portal.slug,
             publication.month,
         )
+        tell_of_withheld(publication)
         return
     sizes = {population.id: population.size for population in made.tree.order}
     Figure.objects.bulk_create(
@@ -221,7 +228,7 @@ def _store(publication: Publication, made: Draft, facts: MonthFacts) -> None:
                 low=figure.low,
                 high=figure.high,
             )
-            for (indicator, team), figure in made.figures.items()
+            for (indicator, team), figure in in_reading_order(made, facts)
         ],
         batch_size=1000,
     )
@@ -241,6 +248,14 @@ def _store(publication: Publication, made: Draft, facts: MonthFacts) -> None:
         batch_size=1000,
     )
     Roll.objects.create(publication=publication, members=_members(facts.people))
+
+
+def in_reading_order(
+    made: Draft, facts: MonthFacts
+) -> list[tuple[tuple[str, PopulationId], Protected]]:
+    """As the rows are stored: a page of the table is then a stretch of them, however many there are."""
+    place = {team: number for number, team in enumerate(down_the_tree(made.tree, facts.names))}
+    return sorted(made.figures.items(), key=lambda each: (place[each[0][1]], ORDER[each[0][0]]))
 
 
 def _members(people: Mapping[str, PersonMonth]) -> dict[str, Any]:

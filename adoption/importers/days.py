@@ -13,6 +13,8 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from adoption.actions.sources import note_intake
+from adoption.enums import SourceKind
 from adoption.importers.intake import (
     MOST_REFUSALS,
     Withdrawn,
@@ -76,6 +78,7 @@ def take_in_days(
     portal: Portal,
     names: Mapping[str, str],
     read_day: Callable[[str], date],
+    kind: SourceKind = SourceKind.FILE,
     dry_run: bool = False,
     skip_refused: bool = False,
 ) -> DaysReport:
@@ -99,6 +102,7 @@ def take_in_days(
                 _store(intake)
                 if dry_run:
                     raise Refused(intake.report)
+                note_intake(portal=portal, kind=kind, on=intake.today)
         except Refused:
             return intake.report
     intake.report.applied = True

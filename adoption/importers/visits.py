@@ -10,7 +10,7 @@ from zoneinfo import ZoneInfo
 from django.conf import settings
 from django.utils.translation import gettext as _
 
-from adoption.enums import ActionClock
+from adoption.enums import ActionClock, SourceKind
 from adoption.importers.days import DayRow, DaysReport, take_in_days
 from adoption.matomo import ACTIONS, TIME, Pattern, Reading, Unfit, uses
 from adoption.models import MatomoMapping
@@ -41,6 +41,7 @@ def import_visits(
         portal=portal,
         names={"pseudonym": mapping.pseudonym_key, "service": "service", "day": TIME},
         read_day=date.fromisoformat,
+        kind=SourceKind.MATOMO,
         dry_run=dry_run,
         skip_refused=skip_refused,
     )

@@ -4,6 +4,7 @@ from adoption.models.goals import UseGoal, UseTick
 from adoption.models.pack import PackEdition
 from adoption.models.publications import Figure, PartFigure, Publication, Roll
 from adoption.models.reach import ReachFigure, ReachPublication
+from adoption.models.sources import SourceIntake
 from adoption.models.surveys import (
     BallotBox,
     BallotPlace,
@@ -45,6 +46,7 @@ __all__ = [
     "ReachFigure",
     "ReachPublication",
     "Roll",
+    "SourceIntake",
     "SurveyAnswers",
     "SurveyEdition",
     "SurveyFigure",

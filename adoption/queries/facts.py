@@ -10,7 +10,7 @@ from datetime import date
 
 from django.db.models import Case, F, Min, QuerySet, Value, When
 
-from adoption.disclosure import PopulationId
+from adoption.disclosure import Population, PopulationId, Tree
 from adoption.history import PersonKey
 from adoption.indicators import Answer, PersonMonth
 from adoption.models import Declaration, Objection, PortalLink, UsageDay
@@ -19,6 +19,7 @@ from adoption.periods import Month
 from adoption.pseudonyms import roll_key_of, subject_of_uuid
 from cms.enums import Partition
 from cms.models import Portal
+from core.collation import alphabetical
 from people.models import Person, Position, Team
 
 
@@ -187,21 +188,12 @@ def _person_month(
 
 def _links(portal: Portal, month: Month) -> _Links:
     """A link made after the month speaks for it only where its rows do: silence is not a “no”."""
-    used_by_then = set(
-        UsageDay.objects.filter(portal=portal, day__lte=month.last_day)
-        .order_by()
-        .values_list("pseudonym", flat=True)
-        .distinct()
-        .iterator()
-    )
     links = PortalLink.objects.filter(portal=portal).exclude(subject__in=_objecting()).order_by()
-    of_subject = {
-        subject: pseudonym
-        for subject, pseudonym, linked_on in links.values_list(
-            "subject", "pseudonym", "linked_on"
-        ).iterator()
-        if linked_on <= month.last_day or pseudonym in used_by_then
-    }
+    made_by_then = links.filter(linked_on__lte=month.last_day).values_list("subject", "pseudonym")
+    made_later = links.filter(linked_on__gt=month.last_day)
+    of_subject = dict(made_by_then.iterator())
+    if later := dict(made_later.values_list("pseudonym", "subject").iterator()):
+        of_subject |= {later[each]: each for each in _used_by_then(portal, month, made_later)}
     days: dict[str, set[date]] = defaultdict(set)
     for pseudonym, day in (
         UsageDay.objects.filter(portal=portal, day__range=(month.first_day, month.last_day))
@@ -213,6 +205,18 @@ def _links(portal: Portal, month: Month) -> _Links:
     ):
         days[pseudonym].add(day)
     return _Links(of_subject, {pseudonym: frozenset(each) for pseudonym, each in days.items()})
+
+
+def _used_by_then(portal: Portal, month: Month, links: QuerySet[PortalLink]) -> set[str]:
+    """Of the links made after the month: for the few of them the days before are looked through."""
+    rows = (
+        UsageDay.objects.filter(portal=portal, day__lte=month.last_day)
+        .filter(pseudonym__in=links.values("pseudonym"))
+        .order_by()
+        .values_list("pseudonym", flat=True)
+        .distinct()
+    )
+    return set(rows.iterator())
 
 
 def _answers(portal: Portal, month: Month) -> dict[str, Answer]:
@@ -227,6 +231,20 @@ def _answers(portal: Portal, month: Month) -> dict[str, Answer]:
 
 def _objecting() -> QuerySet[Objection, str]:
     return Objection.objects.order_by().values_list("subject", flat=True)
+
+
+def down_the_tree(tree: Tree, names: Mapping[PopulationId, str]) -> list[PopulationId]:
+    """Each population before those below it, siblings as in a dictionary: never by size or figure."""
+
+    def place(each: Population) -> tuple[tuple[str, str], str]:
+        return alphabetical(names[each.id]), str(each.id)
+
+    order, waiting = [], [tree.root]
+    while waiting:
+        each = waiting.pop()
+        order.append(each.id)
+        waiting += sorted(tree.children[each.id], key=place, reverse=True)
+    return order
 
 
 def _tree() -> tuple[dict[PopulationId, PopulationId | None], dict[PopulationId, str]]:

@@ -3,10 +3,8 @@ import re
 from django import template
 from django.utils.html import escape
 from django.utils.safestring import SafeString, mark_safe
-from django.utils.translation import gettext as _
 
 from adoption.actions.declarations import is_open
-from adoption.indicators import CHAIN
 from adoption.periods import Month
 from core.dates import today
 from people.models import Team
@@ -15,7 +13,6 @@ from people.models import Team
 register = template.Library()
 
 DEEPER = "\u2003"
-TITLES = {str(each.code): each.title for each in CHAIN}
 
 
 @register.filter
@@ -28,12 +25,6 @@ def indented_name(team: Team) -> str:
 def is_open_month(month: Month) -> bool:
     """Whether an answer for the month may still be changed."""
     return is_open(month, today())
-
-
-@register.filter
-def indicator_title(code: str) -> str:
-    """What a publication counted, in words; an indicator that is no more keeps its code."""
-    return _(TITLES[code]) if code in TITLES else code
 
 
 STRONG = re.compile(r"\*\*(.+?)\*\*")

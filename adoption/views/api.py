@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 from ninja import Body, NinjaAPI
 from ninja.errors import HttpError, ValidationError
 
+from adoption.enums import SourceKind
 from adoption.importers.codes import take_in_codes
 from adoption.importers.days import take_in_days
 from adoption.views import api_door
@@ -65,6 +66,7 @@ def days(
         portal=request.auth.portal,
         names=named(FIELDS["days"]),
         read_day=read_iso_day,
+        kind=SourceKind.API,
     )
     if not report.applied:
         return refused(report)

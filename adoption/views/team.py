@@ -26,6 +26,7 @@ from adoption.presentation import (
     used_table,
 )
 from adoption.queries.parts import published_parts
+from adoption.queries.populations import Offered, offered
 from adoption.queries.published import Reading, publications_of, read
 from cms.models import Portal
 from cms.queries import organisation
@@ -35,7 +36,6 @@ from learning.panels import catalog_url
 from learning.policies import may_follow_training
 from people.models import Team
 from people.policies import may_have_stand_ins
-from people.queries import in_reading_order
 
 
 PORTAL, TEAM, MONTH = "portail", "equipe", "mois"
@@ -51,7 +51,7 @@ class Asked:
 
     portals: list[Portal]
     portal: Portal
-    teams: list[Team]
+    offered: Offered
     team: Team
     publications: list[Publication]
     month: Month | None
@@ -64,7 +64,8 @@ def team(request):
     context = {
         "portals": asked.portals,
         "portal": asked.portal,
-        "teams": asked.teams,
+        "teams": asked.offered.teams,
+        "has_more_teams": not asked.offered.is_whole,
         "team": asked.team,
         "publications": asked.publications,
         "may_have_stand_ins": may_have_stand_ins(request.user, on=today()),
@@ -127,24 +128,35 @@ def _asked(request) -> Asked:
     given = request.GET
     if set(given) - ASKED or any(len(given.getlist(name)) > 1 for name in given):
         raise Http404
-    teams = in_reading_order(populations_visible_to(request.user, on=today()))
-    if not teams:
-        raise Http404
+    visible = populations_visible_to(request.user, on=today())
+    chosen = chosen_population(request.user, visible, given.get(TEAM))
     name = organisation(request).name
-    for each in teams:
-        if each.code == Team.ROOT_CODE:
-            each.name = name
     portals = list(Portal.objects.open())
     if not portals:
         raise Http404
     portal = _one(portals, "slug", given.get(PORTAL), portals[0])
-    chosen = _one(teams, "pk", given.get(TEAM), _first_team(request.user, teams))
     publications = publications_of(portal)
     months = [Month.containing(each.month) for each in publications]
     month = None
     if months or MONTH in given:
         month = _one_month(months, given.get(MONTH))
-    return Asked(portals, portal, teams, chosen, publications, month, name)
+    choices = offered(visible, chosen)
+    for each in (chosen, *choices.teams):
+        if each.code == Team.ROOT_CODE:
+            each.name = name
+    return Asked(portals, portal, choices, chosen, publications, month, name)
+
+
+def chosen_population(person, visible, text) -> Team:
+    """The one whose key is written so, or the person's first one; not found where it may not be seen."""
+    if text is None:
+        chosen = _first_team(person, visible)
+    else:
+        is_key = text.isascii() and text.isdigit() and len(text) < 19 and str(int(text)) == text
+        chosen = visible.filter(pk=int(text)).first() if is_key else None
+    if chosen is None:
+        raise Http404
+    return chosen
 
 
 def _one(things, field, text, default):
@@ -166,11 +178,12 @@ def _one_month(months: list[Month], text: str | None) -> Month:
     raise Http404
 
 
-def _first_team(person, teams: list[Team]) -> Team:
+def _first_team(person, visible) -> Team | None:
     """A manager's own team; the organisation for who answers for all of it."""
-    if READERS_OF_ALL & person.roles:
-        return teams[0]
-    return Team.objects.managed_by(person, today()).first() or teams[0]
+    own = None
+    if not READERS_OF_ALL & person.roles:
+        own = Team.objects.managed_by(person, today()).first()
+    return own or visible.first()
 
 
 def _reading(asked) -> Reading:

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from django.urls import URLResolver, get_resolver, reverse
 
 from quizzes.answer_addresses import address_of
-from tests.access.world import STRANGER, World, open_month
+from tests.access.world import STRANGER, World, closed_month, open_month
 
 
 OURS = {"core", "people", "cms", "quizzes", "learning", "ambassadors", "adoption", "config"}
@@ -71,6 +71,8 @@ ARGUMENTS = {
     "portal": lambda world, owner: [world.shared["portal"].slug],
     "survey": lambda world, owner: ["barometer"],
     "month": lambda world, owner: [world.shared["portal"].slug, str(open_month())],
+    "closed_month": lambda world, owner: [world.shared["portal"].slug, str(closed_month())],
+    "closed_quarter": lambda world, owner: [closed_quarter()],
     "class_of_data": lambda world, owner: ["people.Person"],
     "purpose": lambda world, owner: ["help"],
     "kind": lambda world, owner: ["true_false"],
@@ -123,6 +125,13 @@ def chart_variant():
     from adoption.charts import VARIANTS
 
     return next(iter(VARIANTS))
+
+
+def closed_quarter():
+    from adoption.models import ReachPublication
+    from adoption.periods import Quarter
+
+    return str(Quarter.containing(ReachPublication.objects.latest("quarter").quarter))
 
 
 def address(row, world: World, owner: str) -> str:

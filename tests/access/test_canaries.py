@@ -92,7 +92,6 @@ LISTS = [
     "rights_admin:requests",
     "organisation_admin:teams",
     "organisation_admin:externals",
-    "adoption_publications",
 ]
 LISTING = re.compile(r"wagtailadmin_reports:|.*:(list|index|history)\b")
 EXPORTS = ("csv", "xlsx")

@@ -352,7 +352,7 @@ def test_the_administration_lists_publications_without_a_figure(declared, client
     publication = publish(portal=declared["portal"], month=OCTOBER)
     client.force_login(administrator)
 
-    page = client.get(reverse("adoption_publications")).content.decode()
+    page = client.get(reverse("adoption:register")).content.decode()
 
     assert declared["portal"].name in page
     low = publication.figures.get(indicator="used", team__code=".").low
@@ -371,7 +371,7 @@ def test_the_administration_has_no_table_of_use():
 def test_who_has_no_business_with_publications_does_not_see_them(client, role, request):
     client.force_login(request.getfixturevalue(role))
 
-    assert client.get(reverse("adoption_publications")).status_code != 200
+    assert client.get(reverse("adoption:register")).status_code != 200
 
 
 def test_a_declared_month_has_its_own_sign_beside_what_the_portal_sent(rf, person, linked):
@@ -401,12 +401,12 @@ def test_the_list_of_publications_costs_the_same_for_few_and_for_many(client, ad
 
     def cost():
         with CaptureQueriesContext(connection) as seen:
-            page = client.get(reverse("adoption_publications"))
+            page = client.get(reverse("adoption:register"))
         return len(page.context["page"].object_list), len(seen)
 
     client.force_login(administrator)
     publish_for_another_portal()
-    client.get(reverse("adoption_publications"))
+    client.get(reverse("adoption:register"))
     assert cost()[0] == 1
     few = cost()[1]
     for _ in range(30):

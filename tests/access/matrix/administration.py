@@ -3,7 +3,6 @@
 from learning.queries.assignments import digest_of
 from tests.access.matrix.answers import (
     AUTHORS,
-    DENIED,
     NOT_ALLOWED_PUBLIC,
     NOTICE_PUBLISHERS,
     SIGN_IN,
@@ -16,7 +15,7 @@ from tests.access.matrix.answers import (
     in_admin,
     public,
 )
-from tests.access.world import ADMINISTRATOR, GRANTED, OFFICER, TRAINING
+from tests.access.world import ADMINISTRATOR, OFFICER, TRAINING
 
 
 def _page(name, *roles, at=""):
@@ -192,11 +191,6 @@ ADMINISTRATION = [
     _deed("workshops_admin:call_off", TRAINING, at="workshop_session"),
     _form("portal_tokens:tokens", ADMINISTRATOR),
     _deed("portal_tokens:revoke", ADMINISTRATOR, at="portaltoken_pk"),
-    Row(
-        "adoption_publications",
-        in_admin(200, *STAFF_READERS, refused=DENIED),
-        admin_405(*GRANTED),
-    ),
     _form("adoption_contacts", *STAFF_MANAGERS),
     Row(
         "adoption_contact_channels",

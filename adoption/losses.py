@@ -1,0 +1,56 @@
+"""What protecting the figures costs: how many are exact, in a range or hidden, by size of group.
+
+From published figures alone, so that it tells nothing that they do not.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+
+# The least size of each band; the last but one is open, the last is the whole organisation.
+BANDS = (0, 10, 15, 25, 50, 100)
+ORGANISATION = len(BANDS)
+
+
+@dataclass(slots=True)
+class Loss:
+    """Numbers of populations."""
+
+    exact: int = 0
+    block: int = 0
+    hidden: int = 0
+
+    @property
+    def total(self) -> int:
+        return self.exact + self.block + self.hidden
+
+    def share(self, kind: str) -> float:
+        """In per cent."""
+        count: int = getattr(self, kind)
+        return 100 * count / self.total if self.total else 0.0
+
+    def add(self, kind: str, count: int) -> None:
+        setattr(self, kind, getattr(self, kind) + count)
+
+
+def losses(
+    rows: Iterable[tuple[str, int, str, int]],
+) -> dict[str, dict[int, Loss]]:
+    """By indicator, then by band; empty bands are left out.
+
+    rows: indicator, band, kind (exact, block, hidden), how many.
+    """
+    found: dict[str, dict[int, Loss]] = {}
+    for indicator, band, kind, count in rows:
+        found.setdefault(indicator, {}).setdefault(band, Loss()).add(kind, count)
+    return {indicator: dict(sorted(bands.items())) for indicator, bands in found.items()}
+
+
+def all_bands(bands: Iterable[Loss]) -> Loss:
+    total = Loss()
+    for each in bands:
+        for kind in ("exact", "block", "hidden"):
+            total.add(kind, getattr(each, kind))
+    return total

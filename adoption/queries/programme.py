@@ -1,0 +1,72 @@
+"""The table of the programme: every population of a publication with its chain, in the order of the tree."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from django.db.models import QuerySet
+
+from adoption.indicators import CHAIN, KNOWN
+from adoption.models import Figure, Publication
+from adoption.queries.published import HIDDEN
+from adoption.rates import Measure
+from people.models import Team
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """`depth`: 1 for the organisation. `population`: 0 where all is hidden, as where nothing is known."""
+
+    team_id: int
+    name: str
+    depth: int
+    counts: dict[str, Measure]
+
+    @property
+    def population(self) -> int:
+        return max(measure.population for measure in self.counts.values())
+
+
+def populations_published(publication: Publication, branch: Team | None) -> QuerySet[Figure]:
+    """One row for each population, in reading order: figures are stored in it (actions.publications)."""
+    rows = Figure.objects.filter(publication=publication, indicator=KNOWN.code)
+    if branch is not None:
+        rows = rows.filter(team__path__startswith=branch.path)
+    return rows.order_by("pk")
+
+
+def lines_of(publication: Publication, rows: Sequence[tuple[int, str, int]]) -> list[Line]:
+    """rows: team, its name on the day, and depth. One query."""
+    figures = Figure.objects.filter(publication=publication, team__in=[row[0] for row in rows])
+    return _lines(figures, rows)
+
+
+def all_lines(publication: Publication, branch: Team | None) -> list[Line]:
+    """Two queries, for a file."""
+    rows = list(keys_of(populations_published(publication, branch)))
+    figures = Figure.objects.filter(publication=publication)
+    if branch is not None:
+        figures = figures.filter(team__path__startswith=branch.path)
+    return _lines(figures, rows)
+
+
+def keys_of(rows: QuerySet[Figure]) -> QuerySet[Figure, tuple[int, str, int]]:
+    return rows.values_list("team_id", "team_name", "team__depth")
+
+
+def _lines(figures: QuerySet[Figure], rows: Sequence[tuple[int, str, int]]) -> list[Line]:
+    shown = figures.exclude(low=None).order_by("pk")
+    counts = {
+        (team, indicator): Measure(low, high, population)
+        for team, indicator, low, high, population in shown.values_list(
+            "team_id", "indicator", "low", "high", "population"
+        )
+    }
+    return [
+        Line(
+            team_id=team,
+            name=name,
+            depth=depth,
+            counts={each.code: counts.get((team, each.code), HIDDEN) for each in CHAIN},
+        )
+        for team, name, depth in rows
+    ]

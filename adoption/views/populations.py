@@ -1,0 +1,65 @@
+"""Finding a population among many: level by level, or by its name."""
+
+from django.core.paginator import Paginator
+from django.http import Http404
+from django.shortcuts import render
+from django.views.decorators.http import require_safe
+
+from adoption.policies import populations_visible_to
+from adoption.queries.populations import below, called, names_above
+from adoption.views.team import MONTH, PORTAL, TEAM, chosen_population
+from cms.queries import organisation
+from core.dates import today
+from people.models import Team
+
+
+WITHIN, SEARCH, PAGE_NUMBER = "dans", "q", "page"
+KEPT = (PORTAL, MONTH)  # of the page to which every choice leads back
+PAGE = 50
+
+
+@require_safe
+def populations(request):
+    """What is right below a population, or all whose names have the words that are looked for."""
+    given = request.GET
+    if set(given) - {WITHIN, SEARCH, PAGE_NUMBER, *KEPT}:
+        raise Http404
+    visible = populations_visible_to(request.user, on=today())
+    root = visible.first()
+    if root is None:
+        raise Http404
+    within = chosen_population(request.user, visible, given.get(WITHIN, str(root.pk)))
+    search = given.get(SEARCH, "").strip()
+    found = called(visible, search) if search else below(visible, within)
+    page = Paginator(found, PAGE).get_page(given.get(PAGE_NUMBER))
+    name = organisation(request).name
+    lineage = [*within.get_ancestors(), within]
+    _call_root([*lineage, *page.object_list], name)
+    context = {
+        "within": within,
+        "lineage": lineage[:-1],
+        "search": search,
+        "page": page,
+        "lines": _lines(page.object_list, name) if search else [(each, "") for each in page],
+        "kept": [(each, given[each]) for each in KEPT if given.get(each)],
+        "query": "".join(f"&{each}={given[each]}" for each in KEPT if given.get(each)),
+        "parameter": TEAM,
+    }
+    return render(request, "adoption/populations.html", context)
+
+
+def _lines(teams, organisation_name) -> list[tuple[Team, str]]:
+    """Each with what it lies in: two teams may have one name."""
+    names = names_above(teams)
+    lines = []
+    for team in teams:
+        above = team.path[: -Team.steplen]
+        is_top = len(above) == Team.steplen
+        lines.append((team, organisation_name if is_top else names.get(above, "")))
+    return lines
+
+
+def _call_root(teams, name) -> None:
+    for team in teams:
+        if team.code == Team.ROOT_CODE:
+            team.name = name
