@@ -9,6 +9,7 @@ from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils.translation import gettext as _
 
+from adoption.actions.further import store_further
 from adoption.auditor import AuditResult
 from adoption.disclosure import Figure as Protected
 from adoption.disclosure import Kind, Parameters, Population, PopulationId, build_tree
@@ -199,6 +200,7 @@ def _store(publication: Publication, made: Draft, facts: MonthFacts) -> None:
         batch_size=1000,
     )
     Roll.objects.create(publication=publication, members=_members(facts.people))
+    store_further(publication, made, facts)
 
 
 def _members(people: Mapping[str, PersonMonth]) -> dict[str, Any]:

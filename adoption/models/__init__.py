@@ -1,3 +1,4 @@
+from adoption.models.further import OrganisationFigure
 from adoption.models.pack import PackEdition
 from adoption.models.publications import Figure, Publication, Roll
 from adoption.models.reach import ReachFigure, ReachPublication
@@ -15,6 +16,7 @@ __all__ = [
     "Declaration",
     "Figure",
     "Objection",
+    "OrganisationFigure",
     "PackEdition",
     "PortalLink",
     "Publication",
