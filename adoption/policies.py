@@ -41,6 +41,11 @@ def may_read_reach(person: Person, *, on: date) -> bool:
     return populations_visible_to(person, on=on).exists()
 
 
+def may_read_further(person: Person) -> bool:
+    """The figures of the whole organisation that stand in no chain."""
+    return bool(READERS_OF_ALL & person.roles)
+
+
 def portals_visible_to(person: Person) -> QuerySet[Portal]:
     """Those that are followed, and every other of which something of this person's own is kept."""
     own = {"portal": OuterRef("pk")}

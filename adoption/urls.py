@@ -1,6 +1,6 @@
 from django.urls import path
 
-from adoption.views import measured, own, pack, reach, team
+from adoption.views import further, measured, own, pack, reach, team
 
 
 app_name = "adoption"
@@ -11,6 +11,8 @@ urlpatterns = [
     path("equipe/formations/", reach.reach, name="reach"),
     path("equipe/formations.csv", reach.table, name="reach_table"),
     path("equipe/<slug:variant>.svg", team.chart, name="chart"),
+    path("organisation/", further.further, name="further"),
+    path("organisation.csv", further.table, name="further_table"),
     path("ce-qui-est-mesure/", measured.measured, name="measured"),
     path("dossier/", pack.pack, name="pack"),
     path("dossier.pdf", pack.pdf, name="pack_pdf"),

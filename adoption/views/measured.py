@@ -2,9 +2,11 @@
 
 from django.conf import settings
 from django.shortcuts import render
-from django.utils.translation import gettext
 from django.views.decorators.http import require_safe
 
+from adoption.further import least_population as least_of_further
+from adoption.further_indicators import FURTHER
+from adoption.indicator_words import in_words
 from adoption.indicators import CHAIN
 from adoption.parameters import parameters_in_force
 from adoption.policies import may_see_pack
@@ -16,20 +18,11 @@ from people.retention_registry import retention_of
 @require_safe
 def measured(request):
     parameters = parameters_in_force()
-    indicators = [
-        {
-            "title": gettext(each.title),
-            "unit": gettext(each.unit),
-            "denominator": gettext(each.denominator),
-            "window": gettext(each.window),
-            "source": gettext(each.source),
-            "version": each.version,
-        }
-        for each in CHAIN
-    ]
     context = {
-        "indicators": indicators,
+        "indicators": [in_words(each) for each in CHAIN],
+        "further": [in_words(each) for each in FURTHER],
         "parameters": parameters,
+        "least_of_further": least_of_further(parameters),
         "least_of_reach": least_population(parameters),
         "closing_day": settings.MONTH_CLOSING_DAY,
         "kept": retention_of(DAYS).period_in_words(),

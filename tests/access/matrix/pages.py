@@ -200,6 +200,8 @@ ADOPTION = [
     Row("adoption:table", only(200, MANAGER, *PROGRAMME)),
     Row("adoption:reach", only(200, MANAGER, *PROGRAMME)),
     Row("adoption:reach_table", only(200, MANAGER, *PROGRAMME)),
+    Row("adoption:further", only(200, *PROGRAMME)),
+    Row("adoption:further_table", only(200, *PROGRAMME)),
     Row("adoption:chart", only(200, MANAGER, *PROGRAMME), at="chart"),
     Row("adoption:measured", everybody(200)),
     Row("adoption:pack", only(200, *STAFF_READERS)),
