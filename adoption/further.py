@@ -222,7 +222,7 @@ def _cell(count: int, floor: int, room: int, most: int) -> Figure:
 
 
 def _month(counts: Mapping[Key, int], room: Room, parameters: Parameters, least: int) -> _Page:
-    s = parameters.c + 1
+    s = parameters.edge - 1
     page = _Page(counts, s, room, least)
     page.cut((USED, ""), room.users - CHANGED * s, room.most_users)
     page.cut((UNUSED, ""), room.holders - room.users - CHANGED * s, room.most_holders)

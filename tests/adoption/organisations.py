@@ -26,7 +26,11 @@ MONTH = QUARTER.months[-1]
 OLD, BEFORE, LATER = date(2026, 1, 10), date(2026, 4, 10), date(2026, 5, 20)
 FIRST, SECOND, THIRD = date(2026, 7, 10), date(2026, 8, 15), date(2026, 9, 12)
 LAST = date(2026, 9, 30)
-WEEKLY = [day for month in QUARTER.months for day in (month.first_day + timedelta(n) for n in (4, 10, 17, 24))]
+WEEKLY = [
+    day
+    for month in QUARTER.months
+    for day in (month.first_day + timedelta(n) for n in (4, 10, 17, 24))
+]
 PATTERNS = [
     [],
     [OLD],
