@@ -50,9 +50,8 @@ class Doings:
     """Of somebody whose days are known. services: those used in the 90 days.
 
     before: used it in the 90 days before. is_new: for the first time then. began: for the first time in
-    these 90; first_steps: in the last 60 of them. delay: days from the link to the first use after it,
-    None without one in 90; linked_before: whether the link is of the 90 days before, so that 90 have
-    passed since.
+    these 90; first_steps: in the last 60 of them. linked_before: the link is of the 90 days before, so
+    that 90 have passed since. delay: then, days from the link to the first use after it, if within 90.
     """
 
     services: frozenset[str]
@@ -78,6 +77,7 @@ def doings_of(trace: Trace, quarter: Quarter, services: Sequence[Service]) -> Do
     if trace.linked_on > first and not (days and days[0] <= first):
         return None
     before = window_before(quarter)
+    linked_before = before[0] <= trace.linked_on <= before[1]
     used = frozenset(
         slug for slug, own in trace.days.items() if any(first <= day <= last for day in own)
     )
@@ -90,8 +90,8 @@ def doings_of(trace: Trace, quarter: Quarter, services: Sequence[Service]) -> Do
         began=bool(days) and days[0] >= first,
         first_steps=bool(days) and days[0] > last - timedelta(days=FIRST_STEPS),
         on_rhythm=bool(used) and _on_rhythm(trace, quarter, services),
-        linked_before=before[0] <= trace.linked_on <= before[1],
-        delay=_delay(trace.linked_on, days),
+        linked_before=linked_before,
+        delay=_delay(trace.linked_on, days) if linked_before else None,
     )
 
 
