@@ -70,6 +70,14 @@ def register() -> None:
             url=lambda: reverse("adoption:reach"),
         )
     )
+    register_programme_link(
+        NavigationItem(
+            order=12,
+            label=_("Further figures: how widely the portal is used, who begins and who stops"),
+            icon="chart-line",
+            url=lambda: reverse("adoption:further"),
+        )
+    )
     register_footer(
         NavigationItem(
             order=20,

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from math import ceil, floor
 
 from adoption.rates import Measure, Rate
 
@@ -34,9 +33,9 @@ def average(parts: Sequence[Measure], whole: Measure) -> Average | None:
     """Things by person among `whole`, each of whom has one at least: to one decimal, outwards."""
     if not parts or any(part.is_hidden for part in parts) or not whole.low or whole.high is None:
         return None
-    low = sum(part.low or 0 for part in parts) / whole.high
-    high = sum(part.high or 0 for part in parts) / whole.low
-    return max(1.0, floor(10 * low) / 10), min(float(len(parts)), ceil(10 * high) / 10)
+    low = 10 * sum(part.low or 0 for part in parts) // whole.high
+    high = -(-10 * sum(part.high or 0 for part in parts) // whole.low)
+    return max(1.0, low / 10), min(float(len(parts)), high / 10)
 
 
 def reached_within(share: float, steps: Sequence[tuple[int, Rate]]) -> tuple[int, int | None]:

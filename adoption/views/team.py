@@ -15,7 +15,7 @@ from adoption.charts import VARIANTS, draw, size_of
 from adoption.findings import headline, lead, trend
 from adoption.models import Publication
 from adoption.periods import Month
-from adoption.policies import READERS_OF_ALL, populations_visible_to
+from adoption.policies import READERS_OF_ALL, may_read_further, populations_visible_to
 from adoption.presentation import (
     compared,
     funnel,
@@ -67,6 +67,7 @@ def team(request):
         "publications": asked.publications,
         "may_have_stand_ins": may_have_stand_ins(request.user, on=today()),
         "follows_training": may_follow_training(request.user, on=today()),
+        "may_read_further": may_read_further(request.user),
     }
     if asked.month is None:
         return render(request, "adoption/team_empty.html", context)
