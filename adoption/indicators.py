@@ -9,7 +9,6 @@ from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
-from typing import Literal
 
 from adoption.periods import Month
 
@@ -36,8 +35,6 @@ ANSWERS_OF_USERS = frozenset({Answer.YES_WEEKLY, Answer.YES_NOW_AND_THEN})
 # "Not yet" is offered beside "I have no account": whoever picks it has one and left it unused.
 ANSWERS_WITH_ACCOUNT = ANSWERS_OF_USERS | {Answer.NOT_YET}
 
-Code = Literal["known", "account", "used", "habit", "substitution"]
-
 
 @dataclass(frozen=True, slots=True)
 class Definition:
@@ -48,7 +45,7 @@ class Definition:
     published figure, so that old figures say by which definition they were counted.
     """
 
-    code: Code
+    code: str
     title: str
     unit: str
     denominator: str

@@ -92,6 +92,14 @@ def register() -> None:
             url=lambda: reverse("adoption:surveys"),
         )
     )
+    register_programme_link(
+        NavigationItem(
+            order=12,
+            label=_("Further figures: how widely the portal is used, who begins and who stops"),
+            icon="chart-line",
+            url=lambda: reverse("adoption:further"),
+        )
+    )
     register_footer(
         NavigationItem(
             order=20,

@@ -2,6 +2,7 @@ from django.urls import path
 
 from adoption.views import (
     contacts,
+    further,
     goals,
     linking,
     measured,
@@ -33,6 +34,8 @@ urlpatterns = [
     path("equipe/contacts.csv", contacts.table, name="contact_table"),
     path("equipe/contacts/<slug:variant>.svg", contacts.chart, name="contact_chart"),
     path("equipe/<slug:variant>.svg", team.chart, name="chart"),
+    path("organisation/", further.further, name="further"),
+    path("organisation.csv", further.table, name="further_table"),
     path("ce-qui-est-mesure/", measured.measured, name="measured"),
     path("dossier/", pack.pack, name="pack"),
     path("dossier.pdf", pack.pdf, name="pack_pdf"),

@@ -9,6 +9,7 @@ from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils.translation import gettext as _
 
+from adoption.actions.further import store_further
 from adoption.actions.withheld import tell_of_withheld
 from adoption.auditor import MOST_COALITIONS, AuditResult
 from adoption.disclosure import Figure as Protected
@@ -248,6 +249,7 @@ def _store(publication: Publication, made: Draft, facts: MonthFacts) -> None:
         batch_size=1000,
     )
     Roll.objects.create(publication=publication, members=_members(facts.people))
+    store_further(publication, made, facts)
 
 
 def in_reading_order(

@@ -8,7 +8,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("adoption", "0010_surveys"),
+        ("adoption", "0011_organisation_figures"),
         ("cms", "0010_portal_names_in_english"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]

@@ -1,5 +1,6 @@
 from adoption.models.contacts import ContactChange, ContactVolume, OwnChannel
 from adoption.models.doors import LinkCode, MatomoMapping, PortalToken
+from adoption.models.further import OrganisationFigure
 from adoption.models.goals import UseGoal, UseTick
 from adoption.models.pack import PackEdition
 from adoption.models.publications import Figure, PartFigure, Publication, Roll
@@ -37,6 +38,7 @@ __all__ = [
     "LinkCode",
     "MatomoMapping",
     "Objection",
+    "OrganisationFigure",
     "OwnChannel",
     "PackEdition",
     "PartFigure",

@@ -91,7 +91,10 @@ def _rule(publication: ReachPublication | None) -> dict[str, int]:
 
 
 def quarter_name(publication: ReachPublication) -> str:
-    quarter = Quarter.containing(publication.quarter)
+    return quarter_in_words(Quarter.containing(publication.quarter))
+
+
+def quarter_in_words(quarter: Quarter) -> str:
     names = (
         _("first quarter of %(year)d"),
         _("second quarter of %(year)d"),

@@ -16,7 +16,7 @@ from adoption.findings import headline, lead, trend
 from adoption.models import Publication
 from adoption.parts import parts_table, title_of
 from adoption.periods import Month
-from adoption.policies import READERS_OF_ALL, populations_visible_to
+from adoption.policies import READERS_OF_ALL, may_read_every_figure, populations_visible_to
 from adoption.presentation import (
     compared,
     funnel,
@@ -70,6 +70,7 @@ def team(request):
         "publications": asked.publications,
         "may_have_stand_ins": may_have_stand_ins(request.user, on=today()),
         "follows_training": may_follow_training(request.user, on=today()),
+        "may_read_further": may_read_every_figure(request.user),
     }
     if asked.month is None:
         return render(request, "adoption/team_empty.html", context)

@@ -210,6 +210,8 @@ ADOPTION = [
     Row("adoption:table", only(200, MANAGER, *PROGRAMME)),
     Row("adoption:reach", only(200, MANAGER, *PROGRAMME)),
     Row("adoption:reach_table", only(200, MANAGER, *PROGRAMME)),
+    Row("adoption:further", only(200, *PROGRAMME)),
+    Row("adoption:further_table", only(200, *PROGRAMME)),
     Row("adoption:chart", only(200, MANAGER, *PROGRAMME), at="chart"),
     Row("adoption:contacts", only(200, MANAGER, *PROGRAMME)),
     Row("adoption:contact_table", only(200, MANAGER, *PROGRAMME)),

@@ -1,0 +1,35 @@
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from adoption.models.bounds import BoundedFigure, bounds
+from adoption.models.publications import Publication
+
+
+class OrganisationFigure(BoundedFigure):
+    """A count of the whole organisation beside the chain, out with the month's publication.
+
+    `indicator`: what is counted (adoption.further). `part`: of which service, by its short name, or
+    within how many days; `part_name` is the service's name of the day. `version` is that of the rule.
+    """
+
+    publication = models.ForeignKey(
+        Publication, on_delete=models.CASCADE, related_name="organisation_figures"
+    )
+    indicator = models.CharField(_("indicator"), max_length=40)
+    part = models.CharField(_("part"), max_length=60, blank=True)
+    part_name = models.CharField(_("name of the part"), max_length=120, blank=True)
+    version = models.PositiveSmallIntegerField(_("version"))
+
+    class Meta:
+        verbose_name = _("figure of the organisation")
+        verbose_name_plural = _("figures of the organisation")
+        ordering = ["publication", "pk"]
+        constraints = [
+            models.UniqueConstraint(
+                "publication", "indicator", "part", name="organisation_figure_once"
+            ),
+            *bounds("organisation"),
+        ]
+
+    def __str__(self):
+        return f"{self.publication}, {self.indicator} {self.part}".strip()

@@ -1,0 +1,130 @@
+"""Figures of the whole organisation that stand in no chain: page and file, from what is published."""
+
+from dataclasses import dataclass
+
+from django.http import Http404
+from django.shortcuts import render
+from django.urls import reverse
+from django.views.decorators.http import require_safe
+
+from adoption.further import least_population
+from adoption.further_indicators import MEASURED, window_of
+from adoption.further_presentation import (
+    file_headings,
+    file_rows,
+    lines,
+    linked,
+    measured_finding,
+    measured_headings,
+    sides,
+)
+from adoption.indicator_words import in_words
+from adoption.models import Publication
+from adoption.parameters import parameters_in_force
+from adoption.periods import Quarter
+from adoption.policies import may_read_every_figure
+from adoption.queries.further_published import Further, quarters_of, read_further
+from adoption.queries.published import publications_of
+from adoption.views.reach import quarter_in_words
+from cms.models import Portal
+from core.spreadsheets import csv_response
+
+
+PORTAL, QUARTER = "portail", "trimestre"
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    portals: list[Portal]
+    portal: Portal
+    publications: list[Publication]
+    chosen: Publication | None
+
+    @property
+    def query(self) -> str:
+        return f"{PORTAL}={self.portal.slug}&{QUARTER}={_value(self.chosen)}"
+
+
+@require_safe
+def further(request):
+    asked = _asked(request)
+    reading = read_further(asked.portal, asked.publications, asked.chosen)
+    parameters = parameters_in_force()
+    context = {
+        "portals": asked.portals,
+        "portal": asked.portal,
+        "publication": asked.chosen,
+        "least": least_population(parameters),
+        "coalition": parameters.c,
+        "quarters": [
+            {"value": _value(each), "name": _name(each), "is_chosen": each == asked.chosen}
+            for each in quarters_of(asked.publications)
+        ],
+        "measured": _measured(reading),
+    }
+    if asked.chosen is not None:
+        first, last = window_of(Quarter.containing(asked.chosen.month))
+        context |= {
+            "quarter": _name(asked.chosen),
+            "first_day": first,
+            "last_day": last,
+            "lines": [(line, in_words(line.definition)) for line in lines(reading)],
+            "linked": linked(reading),
+            "table_url": f"{reverse('adoption:further_table')}?{asked.query}",
+        }
+    return render(request, "adoption/further.html", context)
+
+
+@require_safe
+def table(request):
+    """The page's figures of the quarter as a file for a spreadsheet: the same words as on the screen."""
+    asked = _asked(request)
+    reading = read_further(asked.portal, asked.publications, asked.chosen)
+    name = f"organisation-{_value(asked.chosen)}.csv" if asked.chosen else "organisation.csv"
+    return csv_response(name, file_headings(), file_rows(reading))
+
+
+def _measured(reading: Further) -> dict:
+    both = [sides(each) for each in reading.months]
+    return {
+        "definition": in_words(MEASURED),
+        "headings": measured_headings(),
+        "rows": [
+            (each.month, list(zip(measured_headings()[1:], each.cells, strict=True)))
+            for each in both
+        ],
+        "finding": measured_finding(both),
+    }
+
+
+def _asked(request) -> Asked:
+    """One answer for what may not be seen, is not there or is no question."""
+    given = request.GET
+    if not may_read_every_figure(request.user):
+        raise Http404
+    if set(given) - {PORTAL, QUARTER} or any(len(given.getlist(name)) > 1 for name in given):
+        raise Http404
+    portals = list(Portal.objects.open())
+    portal = next((each for each in portals if each.slug == given.get(PORTAL, each.slug)), None)
+    if portal is None:
+        raise Http404
+    publications = publications_of(portal)
+    return Asked(portals, portal, publications, _chosen(publications, given.get(QUARTER)))
+
+
+def _chosen(publications: list[Publication], text: str | None) -> Publication | None:
+    quarters = quarters_of(publications)
+    if text is None:
+        return quarters[0] if quarters else None
+    for each in quarters:
+        if _value(each) == text:
+            return each
+    raise Http404
+
+
+def _value(publication: Publication) -> str:
+    return str(Quarter.containing(publication.month))
+
+
+def _name(publication: Publication) -> str:
+    return quarter_in_words(Quarter.containing(publication.month))

@@ -1,0 +1,400 @@
+"""Figures of the whole organisation: counted from raw rows, stored with the month, read by those who may."""
+
+from collections import Counter
+from datetime import date, timedelta
+
+import pytest
+from django.db import DatabaseError, transaction
+from django.urls import reverse
+
+from adoption.actions import (
+    object_to_measurement,
+    publish_closed_months,
+    undo_link,
+    withdraw_objection,
+)
+from adoption.doings import Expected, Service
+from adoption.further_presentation import lines, sides
+from adoption.importers.links import import_links
+from adoption.importers.usage import import_usage
+from adoption.models import OrganisationFigure, PortalLink, Publication, UsageDay
+from adoption.periods import Quarter
+from adoption.pseudonyms import subject_of
+from adoption.queries.further import quarter_traces
+from adoption.queries.further_published import read_further
+from adoption.queries.published import publications_of
+from cms.enums import Cadence, Tier
+from cms.models import Portal
+from people.models import Person
+from tests.adoption.conftest import declare_all, staff_of
+from tests.adoption.factories import PortalFactory, PortalServiceFactory
+from tests.people.factories import PersonFactory, TeamFactory
+
+
+pytestmark = pytest.mark.django_db
+
+QUARTER = Quarter(2026, 3)
+JULY, AUGUST, SEPTEMBER = QUARTER.months
+AFTER = date(2026, 10, 6)
+FIRST, BEFORE = date(2026, 7, 3), date(2026, 4, 4)
+PAGE, FILE = reverse("adoption:further"), reverse("adoption:further_table")
+
+
+@pytest.fixture
+def portal(db):
+    portal = PortalFactory(name="Espace", slug="espace", opened_on=JULY.first_day)
+    for order, (slug, tier, cadence) in enumerate(
+        [
+            ("compte", Tier.ESSENTIAL, Cadence.YEARLY),
+            ("quittance", Tier.ESSENTIAL, Cadence.MONTHLY),
+            ("messages", Tier.ADVANCED, Cadence.MONTHLY),
+        ]
+    ):
+        PortalServiceFactory(
+            portal=portal, slug=slug, name=slug, tier=tier, cadence=cadence, sort_order=order
+        )
+    return portal
+
+
+@pytest.fixture
+def staff(portal):
+    """130 of one team."""
+    return staff_of(TeamFactory(name="Accueil"), 130)
+
+
+def link(portal, person, linked_on=date(2026, 1, 5)):
+    return PortalLink.objects.create(
+        portal=portal,
+        pseudonym=f"p-{person.pk}",
+        subject=subject_of(person),
+        linked_on=linked_on,
+    )
+
+
+def use(portal, people, slug, *days):
+    service = portal.services.get(slug=slug)
+    UsageDay.objects.bulk_create(
+        UsageDay(portal=portal, pseudonym=f"p-{person.pk}", service=service, day=day)
+        for person in people
+        for day in days
+    )
+
+
+MONTHLY = [date(2026, 7, 10), date(2026, 8, 10), date(2026, 9, 10)]
+
+
+@pytest.fixture
+def lived(portal, staff):
+    """100 linked: 40 keep on, 12 come back, 14 begin, 10 stop, 8 slept longer, 16 never used it.
+
+    Ten more declare.
+    """
+    groups = {}
+    rest = list(staff)
+    for name, size in (
+        ("kept", 40), ("back", 12), ("began", 14), ("stopped", 10), ("asleep", 8), ("never", 16),
+    ):  # fmt: skip
+        groups[name], rest = rest[:size], rest[size:]
+    for person in staff[:100]:
+        link(portal, person)
+    use(portal, groups["kept"], "quittance", date(2026, 5, 6), *MONTHLY)
+    use(portal, groups["kept"][:18], "messages", date(2026, 8, 11))
+    use(portal, groups["back"], "compte", date(2026, 2, 2), date(2026, 9, 2))
+    use(portal, groups["began"], "compte", date(2026, 8, 20), date(2026, 9, 20))
+    use(portal, groups["stopped"], "quittance", date(2026, 6, 1))
+    use(portal, groups["asleep"], "quittance", date(2026, 1, 20))
+    declare_all(portal, rest[:10], ["yes_weekly"] * 4 + ["not_yet"] * 6, SEPTEMBER)
+    return groups | {"rest": rest}
+
+
+def published(portal, today=AFTER):
+    publish_closed_months(portal=portal, today=today)
+    return Publication.objects.get(portal=portal, month=SEPTEMBER.first_day)
+
+
+def shown(publication):
+    return {
+        (each.indicator, each.part): (each.low, each.high)
+        for each in publication.organisation_figures.all()
+    }
+
+
+# --- What is counted -----------------------------------------------------------------------------------
+
+
+def test_the_quarter_goes_out_with_its_last_month(portal, lived):
+    figures = shown(published(portal))
+
+    assert figures["linked_used", ""] == (54, 70)  # of 70 users at least
+    assert figures["active", ""] == (66, 66)
+    assert figures["idle", ""][1] is not None
+    assert figures["kept", ""] == (40, 40)
+    assert figures["began", ""] == (14, 14)
+    assert figures["advanced", ""] == (18, 18)
+    assert figures["service", "messages"] == (14, 18)
+    assert figures["service", "quittance"] == (40, 40)
+
+
+def test_the_months_before_carry_declared_and_measured_alone(portal, lived):
+    published(portal)
+    july = Publication.objects.get(portal=portal, month=JULY.first_day)
+    assert set(shown(july)) == {("linked_used", ""), ("linked_unused", "")}
+
+
+def naive(portal):
+    """Everything that is counted, person by person and row by row."""
+    counts = Counter()
+    for person in Person.objects.all():
+        own = PortalLink.objects.filter(portal=portal, subject=subject_of(person)).first()
+        if own is None or not person.positions.exists():
+            continue
+        rows = UsageDay.objects.filter(
+            portal=portal, pseudonym=own.pseudonym, is_late=False, day__lte=SEPTEMBER.last_day
+        )
+        days = sorted({row.day for row in rows})
+        in_month = [day for day in days if day.month == 9]
+        counts["linked_used" if in_month else "linked_unused", ""] += 1
+        if own.linked_on > FIRST and not (days and days[0] <= FIRST):
+            continue
+        now = [row for row in rows if row.day >= FIRST]
+        before = [day for day in days if BEFORE <= day < FIRST]
+        is_new = bool(before) and days[0] in before
+        counts["active" if now else "idle", ""] += 1
+        if not now:
+            counts["never", ""] += not days
+            counts["stopped", ""] += bool(before)
+            counts["new_stopped", ""] += is_new
+            continue
+        counts["began", ""] += days[0] >= FIRST
+        counts["first_steps", ""] += days[0] > SEPTEMBER.last_day - timedelta(days=60)
+        counts["kept", ""] += bool(before)
+        counts["new_kept", ""] += is_new
+        used = {row.service.slug for row in now}
+        counts["advanced", ""] += "messages" in used
+        for slug in used:
+            counts["service", slug] += 1
+        is_on = True
+        for slug in {row.service.slug for row in rows}:
+            of_service = sorted(row.day for row in rows if row.service.slug == slug)
+            months = {day.month for day in of_service if day >= date(2026, 7, 1)}
+            if slug == "compte":
+                is_on = is_on and of_service[-1] > date(2025, 9, 30)
+            else:
+                begun = max(of_service[0], date(2026, 7, 1)).month
+                is_on = is_on and months >= set(range(begun, 10))
+        counts["rhythm", ""] += is_on
+    return counts
+
+
+def test_every_figure_holds_what_an_independent_count_finds(portal, lived):
+    figures = shown(published(portal))
+
+    truth = naive(portal)
+    for key, (low, high) in figures.items():
+        assert low is None or low <= truth[key] <= high, key
+    exact = {key for key, (low, high) in figures.items() if low is not None and low == high}
+    assert len(exact) >= 6
+
+
+def test_whoever_objects_is_in_no_figure_and_counts_again_afterwards(portal, lived):
+    for person in lived["kept"][:3]:
+        object_to_measurement(person=person, keep_logbook=True)
+    withdraw_objection(person=lived["kept"][0])
+
+    assert shown(published(portal))["kept", ""] == (38, 38)
+
+
+def test_late_rows_change_nothing_and_count_in_no_later_quarter(portal, lived):
+    before = shown(published(portal))
+    rows = [f"p-{person.pk};messages;2026-09-12" for person in lived["kept"]]
+    data = "\n".join(["pseudonyme;service;jour", *rows]).encode()
+
+    report = import_usage(data, portal=portal)
+
+    assert report.created == 40
+    publication = published(portal, today=date(2026, 10, 20))
+    assert shown(publication) == before
+    keys = set(quarter_keys(portal))
+    traces = quarter_traces(portal, Quarter(2026, 4), keys).values()
+    assert sum("messages" in trace.days for trace in traces) == 18
+
+
+def quarter_keys(portal):
+    roll = Publication.objects.filter(portal=portal).first().roll.members
+    return [key for keys in roll.values() for key in keys]
+
+
+def test_an_erased_link_leaves_what_is_out_as_it_is(portal, lived):
+    before = shown(published(portal))
+    undo_link(person=lived["kept"][0], portal=portal)
+    publish_closed_months(portal=portal, today=AFTER)
+    assert shown(published(portal)) == before
+
+
+def test_what_earlier_months_said_of_somebody_binds_no_link(portal, staff):
+    """Unknown, or without an account, in July and August; in September a link says more of both.
+
+    The rule rests on it: the counts of a quarter are tied to its last month alone.
+    """
+    declare_all(portal, staff[:20], ["no_account"] * 20, JULY)
+    rows = [f"p-{person.pk};quittance;{day}" for person in staff[:60] for day in MONTHLY[:2]]
+    import_usage("\n".join(["pseudonyme;service;jour", *rows]).encode(), portal=portal)
+    publish_closed_months(portal=portal, today=date(2026, 9, 8))
+    assert Publication.objects.count() == 2
+    links = [f"p-{person.pk};{person.staff_number}" for person in staff[:60]]
+    import_links(
+        "\n".join(["pseudonyme;matricule", *links]).encode(),
+        portal=portal,
+        linked_on=date(2026, 1, 1),
+    )
+
+    figures = shown(published(portal))
+
+    assert figures["linked_unused", ""][0] > 0
+    assert figures["active", ""][0] > 0
+
+
+# --- What is stored --------------------------------------------------------------------------------------
+
+
+def test_fewer_than_fifty_people_are_no_group(portal):
+    staff = staff_of(TeamFactory(), 49)
+    for person in staff:
+        link(portal, person)
+    use(portal, staff[:40], "quittance", *MONTHLY)
+    assert set(shown(published(portal)).values()) == {(None, None)}
+
+
+def test_the_database_refuses_to_change_what_is_out(portal, lived):
+    published(portal)
+    with pytest.raises(DatabaseError, match="never changes"), transaction.atomic():
+        OrganisationFigure.objects.update(low=1, high=1, kind="exact")
+
+
+@pytest.mark.parametrize("size", [10, 100])
+def test_reading_a_quarter_takes_as_many_queries_for_few_as_for_many(
+    portal, staff, size, django_assert_num_queries
+):
+    for person in staff[:size]:
+        link(portal, person)
+    use(portal, staff[:size], "quittance", *MONTHLY)
+    with django_assert_num_queries(4):
+        quarter_traces(portal, QUARTER, set())
+
+
+# --- The page --------------------------------------------------------------------------------------------
+
+
+@pytest.fixture
+def reader(client, training_manager):
+    client.force_login(training_manager)
+    return training_manager
+
+
+def test_the_page_says_each_figure_in_words_with_its_definition(client, reader, portal, lived):
+    published(portal)
+    page = client.get(PAGE).content.decode()
+    assert "used an advanced service" in page
+    assert "40" in page
+    assert page.count("What this figure means") == 10
+
+
+def test_the_file_says_what_the_page_says(client, reader, portal, lived):
+    published(portal)
+    page = client.get(PAGE)
+    table = client.get(page.context["table_url"]).content.decode()
+    for line, _definition in page.context["lines"]:
+        for row in line.rows:
+            assert row.label in table
+    assert "quittance;40 of 130;" in table
+
+
+def test_shares_hold_the_true_ones(portal, lived):
+    published(portal)
+    publications = publications_of(portal)
+    reading = read_further(portal, publications, publications[0])
+    found = {line.definition.code: line for line in lines(reading)}
+    (advanced,) = found["advanced"].rows
+    assert advanced.rate.low <= 18 <= advanced.rate.high
+    dormant = found["dormant"].rows[0]
+    assert dormant.rate is None or dormant.rate.low <= 18 <= dormant.rate.high
+    september = sides(reading.months[0])
+    assert september.measured.low <= 66 <= september.measured.high
+
+
+def test_hidden_empty_and_no_data_look_the_same(client, reader, portal):
+    """A portal of which nothing is known beside one whose few users are hidden."""
+    people = staff_of(TeamFactory(), 60)
+    declare_all(portal, people[:1], ["not_yet"], SEPTEMBER)
+    few = PortalFactory(name="Espace", slug="autre", opened_on=JULY.first_day)
+    for each in portal.services.all():
+        PortalServiceFactory(
+            portal=few, slug=each.slug, name=each.name, tier=each.tier, cadence=each.cadence,
+            sort_order=each.sort_order,
+        )  # fmt: skip
+    for person in people[:6]:
+        link(few, person)
+    use(few, people[:6], "quittance", *MONTHLY[2:])
+    declare_all(few, people[7:8], ["not_yet"], SEPTEMBER)
+    for each in (portal, few):
+        publish_closed_months(portal=each, today=AFTER)
+    quarter = str(QUARTER)
+    tables = [
+        client.get(FILE, {"portail": each.slug, "trimestre": quarter}).content
+        for each in (portal, few)
+    ]
+    assert tables[0] == tables[1]
+    assert b"hidden" in tables[0]
+
+
+def test_before_the_first_month_the_page_says_when(client, reader, portal):
+    assert "Nothing is published yet" in client.get(PAGE).content.decode()
+    assert client.get(FILE).status_code == 200
+
+
+def test_a_month_from_before_these_figures_is_shown_as_hidden(client, reader, portal, lived):
+    publication = published(portal)
+    OrganisationFigure.objects.filter(publication=publication).delete()
+    page = client.get(PAGE)
+    assert all(line.is_hidden for line, _definition in page.context["lines"])
+
+
+@pytest.mark.parametrize("query", ["?trimestre=2019-Q1", "?trimestre=x", "?equipe=1", "?portail=x"])
+def test_nothing_else_can_be_asked(client, reader, portal, lived, query):
+    published(portal)
+    assert client.get(FILE).status_code == 200
+    assert client.get(PAGE + query).status_code == 404
+    assert client.get(FILE + query).status_code == 404
+
+
+def test_managers_do_not_read_it(client, portal, lived):
+    published(portal)
+    manager = PersonFactory()
+    staff_of(TeamFactory(), 1, is_manager=1)
+    client.force_login(manager)
+    assert client.get(PAGE).status_code == 404
+
+
+def test_the_page_asks_little_of_the_database(
+    client, reader, portal, lived, django_assert_max_num_queries
+):
+    published(portal)
+    client.get(PAGE)
+    with django_assert_max_num_queries(9):
+        client.get(PAGE)
+
+
+def test_everybody_reads_the_same_definitions(client, portal):
+    client.force_login(PersonFactory())
+    page = client.get(reverse("adoption:measured")).content.decode()
+    assert "Of the whole organisation alone" in page
+    assert "used each service that they began" in page
+
+
+def test_services_are_read_in_the_order_of_the_catalogue(portal):
+    from adoption.queries.further import services_of
+
+    assert services_of(Portal.objects.get(pk=portal.pk))[0] == (
+        Service("compte", is_advanced=False, expected=Expected.YEARLY),
+        "compte",
+    )
