@@ -63,7 +63,8 @@ class SessionForm(forms.Form):
         return list(found.values())
 
     def clean(self):
-        cleaned = super().clean()
+        super().clean()
+        cleaned = self.cleaned_data
         starts = cleaned.get("starts_at")
         if starts and not (cleaned.get("site") or cleaned.get("room") or cleaned.get("link")):
             self.add_error("room", _("Say where: a site, a room or a link."))
