@@ -6,7 +6,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("adoption", "0006_learning_reach"),
+        ("adoption", "0007_usage_by_month"),
         ("cms", "0010_portal_names_in_english"),
     ]
 

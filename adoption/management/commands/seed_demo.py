@@ -12,6 +12,7 @@ from adoption.periods import last_closed_month
 from adoption.seeding import (
     assigning,
     coaching,
+    doors,
     guests,
     learning,
     organisation,
@@ -95,6 +96,7 @@ class Command(TranslatedCommand):
         self._say(_("quizzes answered"))
         use.take_in_use(demo, files, portal)
         use.take_in_declarations(demo, portal)
+        doors.let_machines_in(portal, today())
         published = use.publish_months(demo, portal, today())
         publish_learning_reach()
         said = ngettext("%(count)s month published", "%(count)s months published", published)
