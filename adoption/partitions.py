@@ -7,16 +7,20 @@ part for all the others, which a reader does not notice.
 
 from collections.abc import Iterable
 
-from django.db import connection, transaction
+from django.db import OperationalError, connection, transaction
+from django.db.backends.utils import CursorWrapper
+from django.db.models import QuerySet
 
 from adoption.models import UsageDay
 from adoption.periods import Month
+from core.dates import today
 
 
 TABLE = UsageDay._meta.db_table
 OTHERS = f"{TABLE}_others"
 FIRST = Month(2000, 1)  # a file of odd days does not make parts by the thousand
 MONTHS_AHEAD = 3
+PATIENCE = "5s"
 _LOCK = 0x70617274  # one at a time makes parts
 
 
@@ -56,11 +60,40 @@ def make_parts(months: Iterable[Month]) -> list[Month]:
     return missing
 
 
-def make_coming_parts(today_s: Month) -> list[Month]:
-    return make_parts(today_s.shifted(ahead) for ahead in range(MONTHS_AHEAD + 1))
+def make_coming_parts() -> list[Month]:
+    """Of this month and the next three."""
+    this = Month.containing(today())
+    return make_parts(this.shifted(ahead) for ahead in range(MONTHS_AHEAD + 1))
 
 
-def _make(cursor, month: Month) -> None:
+def drop_parts(due: QuerySet[UsageDay]) -> list[Month]:
+    """Drop each part of which every row is due, if nobody works on the table. Answers which."""
+    return [month for month in parts() if _is_due(month, due) and _drop(month, due)]
+
+
+def _is_due(month: Month, due: QuerySet[UsageDay]) -> bool:
+    """A month that is not over has no row due, and stays also where it is empty."""
+    if month >= Month.containing(today()):
+        return False
+    rows = {"day__range": (month.first_day, month.last_day)}
+    return UsageDay.objects.filter(**rows).count() == due.filter(**rows).count()
+
+
+def _drop(month: Month, due: QuerySet[UsageDay]) -> bool:
+    """Whoever writes has the whole table locked before its parts, so that nobody waits for the other."""
+    try:
+        with transaction.atomic(), connection.cursor() as cursor:
+            cursor.execute(f"SET LOCAL lock_timeout = '{PATIENCE}'")
+            cursor.execute(f"LOCK TABLE {TABLE} IN ACCESS EXCLUSIVE MODE")
+            if not _is_due(month, due):
+                return False
+            cursor.execute(f"DROP TABLE {name_of(month)}")
+    except OperationalError:  # an import is under way: the rows go one by one, or another night
+        return False
+    return True
+
+
+def _make(cursor: CursorWrapper, month: Month) -> None:
     """Made apart and then attached: nobody who reads or writes other months waits for it."""
     part, ends = name_of(month), [month.first_day, month.next().first_day]
     cursor.execute(f"CREATE TABLE {part} (LIKE {TABLE} INCLUDING DEFAULTS)")

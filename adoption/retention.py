@@ -16,6 +16,7 @@ from django.utils.timezone import localdate
 from django.utils.translation import gettext_lazy as _
 
 from adoption.models import Declaration, LinkCode, PortalLink, Publication, UsageDay
+from adoption.partitions import drop_parts
 from adoption.periods import Month
 from adoption.queries import first_month_with_data
 from cms.models import Portal
@@ -34,6 +35,7 @@ def register() -> None:
             _("%(period)s, or until you undo the link or erase your logbook."),
             _old_days,
             UsageDay,
+            sweep=lambda limit: drop_parts(_old_days(limit)),
         ),
         _use(
             DECLARATIONS,
@@ -57,7 +59,9 @@ def register() -> None:
         register_retention(each)
 
 
-def _use(key: str, title: Any, words: Any, outdated: Any, model: Any) -> Retention:
+def _use(
+    key: str, title: Any, words: Any, outdated: Any, model: Any, sweep: Any = None
+) -> Retention:
     return Retention(
         key=key,
         title=title,
@@ -68,6 +72,7 @@ def _use(key: str, title: Any, words: Any, outdated: Any, model: Any) -> Retenti
         least=MONTHS_OF_THE_LOGBOOK,
         most=60,
         counted=False,
+        sweep=sweep,
     )
 
 

@@ -5,6 +5,7 @@ from django.core.exceptions import ValidationError
 from django.db import OperationalError
 
 from adoption.actions import publish_closed_months, publish_learning_reach
+from adoption.partitions import make_coming_parts
 from cms.models import Portal
 
 
@@ -45,3 +46,18 @@ def publish_learning_reach_task() -> None:
     made = publish_learning_reach()
     if made:
         logger.info("quarters of learning reach published count=%d", len(made))
+
+
+@shared_task(
+    name="adoption.tasks.part_days_of_use_task",
+    autoretry_for=[OperationalError],
+    retry_backoff=True,
+    max_retries=5,
+    acks_late=True,
+    ignore_result=True,
+)
+def part_days_of_use_task() -> None:
+    """Every month. On PostgreSQL: the months to come get a part of the table each."""
+    made = make_coming_parts()
+    if made:
+        logger.info("parts made for days of use count=%d", len(made))

@@ -14,6 +14,10 @@ SCHEDULE: dict[str, dict[str, Any]] = {
         "task": "adoption.tasks.publish_learning_reach_task",
         "schedule": crontab(hour=3, minute=25),
     },
+    "part-days-of-use": {
+        "task": "adoption.tasks.part_days_of_use_task",
+        "schedule": crontab(day_of_month=20, hour=1, minute=30),
+    },
     "publish-quiz-statistics": {
         "task": "quizzes.tasks.publish_quiz_statistics_task",
         "schedule": crontab(hour=1, minute=45),

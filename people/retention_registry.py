@@ -36,6 +36,7 @@ class Retention:
     `counted` is false where the number of rows would itself tell something: then nobody is told it.
     `switch`: a setting without which nothing goes and the page only says what would; then `words_off` hold.
     `erase`: does away with such a row by its key, where deleting it would be too little or too much.
+    `sweep`: does away at once with many rows that are older than the moment, before the others go one by one.
     """
 
     key: str
@@ -52,6 +53,7 @@ class Retention:
     switch: str = ""
     words_off: Any = ""
     erase: Callable[[QuerySet[Any], Any], int] | None = None
+    sweep: Callable[[datetime], None] | None = None
 
     @property
     def period(self) -> int:

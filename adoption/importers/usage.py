@@ -2,19 +2,24 @@
 
 import io
 from collections.abc import Iterator
+from datetime import date
 from functools import partial
 from typing import Any, BinaryIO, cast
+
+from django.utils.translation import gettext as _
 
 from adoption.importers.days import DayRow, take_in_days
 from adoption.importers.intake import portal_format, quiet_values
 from cms.models import Portal
 from core.reports import ImportReport, Progress, silent
 from core.tabular import TableFormat, parsed_date
+from core.tabular.shapes import EXAMPLE_DAY
 from people.models import ImportMapping
 
 
 COLUMNS = {"pseudonym": "pseudonyme", "service": "service", "day": "jour"}
 SHOWN_EVERY = 1024 * 1024  # bytes
+LAST_OF_A_DAY = ("%d", "%m")
 
 
 def import_usage(
@@ -36,7 +41,7 @@ def import_usage(
         partial(_rows, cast(BinaryIO, _Watched(stream, progress)), table),
         portal=portal,
         names=table.columns,
-        read_day=lambda text: parsed_date(text, table),
+        read_day=partial(_day, table=table),
         dry_run=dry_run,
         skip_refused=skip_refused,
     )
@@ -44,6 +49,15 @@ def import_usage(
 
 def _rows(stream: BinaryIO, table: TableFormat, report: ImportReport) -> Iterator[DayRow]:
     yield from quiet_values(stream, table, list(COLUMNS), report)
+
+
+def _day(text: str, *, table: TableFormat) -> date:
+    """Where the day of the month comes last, 2026-10-1 may be the rest of 2026-10-15: it is refused."""
+    day = parsed_date(text, table)
+    if table.date_format.endswith(LAST_OF_A_DAY) and text != day.strftime(table.date_format):
+        example = EXAMPLE_DAY.strftime(table.date_format)
+        raise ValueError(_("a date written like %(example)s") % {"example": example})
+    return day
 
 
 class _Watched(io.RawIOBase):

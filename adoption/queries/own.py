@@ -118,7 +118,7 @@ def own_use(person: Person, today: date) -> OwnUse:
     )
     if portals:
         since = _year_until(today)[0].first_day
-        for kind, portal, day, words, _key in _records(person, own, since):
+        for kind, portal, day, words in _records(person, own, since):
             if kind == DECLARED:
                 own.answers[portal].insert(0, (Month.containing(day), DeclaredUse(words)))
             else:
@@ -149,8 +149,8 @@ DECLARED, SENT = "declared", "sent"
 
 
 def _records(person: Person, own: OwnUse, since: date) -> QuerySet[Any, Any]:
-    """Answers and days of use in one reading: (kind, portal, day, answer or service, key), in order."""
-    columns = ("kind", "portal", "on", "words", "pk")
+    """Answers and days of use in one reading: (kind, portal, day, answer or service), in order."""
+    columns = ("kind", "portal", "on", "words")
     answers = (
         declarations_visible_to(person)
         .filter(portal__in=own.portals)
@@ -165,7 +165,7 @@ def _records(person: Person, own: OwnUse, since: date) -> QuerySet[Any, Any]:
         for link in own.links.values()
     ]
     found = answers.order_by().values_list(*columns)
-    return found.union(*days, all=True).order_by("on", "pk")
+    return found.union(*days, all=True).order_by("on", "words")
 
 
 def logbooks(own: OwnUse, today: date) -> list[Logbook]:

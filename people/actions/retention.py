@@ -73,6 +73,8 @@ def _purge_one(retention: Retention, now: datetime) -> int:
     """In the order of the keys, so that a row that stays is met once."""
     if not retention.is_on:
         return 0
+    if retention.sweep is not None:
+        retention.sweep(retention.limit(now))
     total, last = 0, None
     while True:
         waiting = retention.due(now).order_by("pk")

@@ -1,0 +1,253 @@
+"""F15, F16: an import of days of use that is killed anywhere, or that meets another or a publication.
+
+The process is killed before each statement, at rows of the file, and after a time, which falls inside
+statements. On PostgreSQL, and on SQLite in a copy of the database that outlives the process.
+"""
+
+import os
+import random
+import signal
+import sqlite3
+import threading
+import warnings
+from contextlib import closing
+from datetime import date
+
+import pytest
+from django.db import connection
+
+from adoption.actions import publish
+from adoption.importers import days
+from adoption.importers.days import take_in_days
+from adoption.importers.usage import import_usage
+from adoption.models import Publication, UsageDay
+from tests.adoption.conftest import OCTOBER
+
+
+pytestmark = [
+    pytest.mark.postgresql,
+    pytest.mark.django_db(transaction=True, serialized_rollback=True),
+]
+
+KEPT = [(f"p-{who}", "messagerie", "2026-09-01") for who in range(3)]
+SENT = [
+    (f"p-{who}", service, f"2026-{month:02d}-{day:02d}")
+    for who in range(12)
+    for service in ("messagerie", "attestation")
+    for month, day in ((7, 1), (9, 1), (10, 31), (11, 2))
+]
+TIMES, ROWS = 12, 10  # kills after a time, and at a row
+
+
+def file_of(rows):
+    return "\n".join(["pseudonyme,service,jour", *map(",".join, rows), ""]).encode()
+
+
+def take(rows, portal, killed_at=None):
+    def source(report):
+        for place, row in enumerate(rows):
+            if place == killed_at:
+                os.kill(os.getpid(), signal.SIGKILL)
+            yield place, *row
+
+    names = {"pseudonym": "p", "service": "s", "day": "d"}
+    return take_in_days(source, portal=portal, names=names, read_day=date.fromisoformat)
+
+
+class Base:
+    """The database as the killed process and its successor see it."""
+
+    def __init__(self, folder):
+        self.file = folder / "copy.sqlite3"
+        self.is_postgresql = connection.vendor == "postgresql"
+        if not self.is_postgresql:
+            with closing(sqlite3.connect(self.file)) as copy:
+                connection.connection.backup(copy)
+
+    def rows(self):
+        sql = (
+            "SELECT pseudonym, slug, day FROM adoption_usageday"
+            " JOIN cms_portalservice s ON s.id = service_id"
+        )
+        if self.is_postgresql:
+            with connection.cursor() as cursor:
+                cursor.execute(sql)
+                found = cursor.fetchall()
+        else:
+            with closing(sqlite3.connect(self.file)) as copy:
+                found = copy.execute(sql).fetchall()
+        return sorted((who, service, str(day)) for who, service, day in found)
+
+    def left_behind(self):
+        """Staging tables of sessions that are no more; a server takes a moment to notice."""
+        if not self.is_postgresql:
+            with closing(sqlite3.connect(self.file)) as copy:
+                names = "SELECT count(*) FROM sqlite_master WHERE name = 'usage_staging'"
+                return copy.execute(names).fetchone()[0]
+        with connection.cursor() as cursor:
+            for _time in range(100):
+                cursor.execute("SELECT count(*) FROM pg_class WHERE relname = 'usage_staging'")
+                if not (left := cursor.fetchone()[0]):
+                    break
+                cursor.execute("SELECT pg_sleep(0.05)")
+        return left
+
+    def apart(self, work):
+        """Run it in a process of its own; whether that was killed."""
+        if self.is_postgresql:
+            connection.close()
+            connection.close_pool()
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore", DeprecationWarning)
+            child = os.fork()
+        if child == 0:
+            code = 1
+            try:
+                if not self.is_postgresql:
+                    connection.kept, connection.connection = connection.connection, None
+                    connection.settings_dict["NAME"] = str(self.file)
+                work()
+                code = 0
+            finally:
+                os._exit(code)
+        _pid, status = os.waitpid(child, 0)
+        assert os.WIFSIGNALED(status) or os.WEXITSTATUS(status) == 0
+        return os.WIFSIGNALED(status)
+
+
+def before_statement(number, work):
+    def run():
+        left = number
+
+        def count(execute, sql, params, many, context):
+            nonlocal left
+            left -= 1
+            if left < 0:
+                os.kill(os.getpid(), signal.SIGKILL)
+            return execute(sql, params, many, context)
+
+        with connection.execute_wrapper(count):
+            work()
+
+    return run
+
+
+def after_seconds(seconds, work):
+    def run():
+        signal.signal(signal.SIGALRM, signal.SIG_DFL)  # ends the process as a kill does
+        signal.setitimer(signal.ITIMER_REAL, seconds)
+        work()
+
+    return run
+
+
+def test_f15_killed_anywhere_all_rows_are_there_or_none_and_the_next_run_ends_as_a_clean_one(
+    portal, tmp_path, monkeypatch
+):
+    monkeypatch.setattr(days, "FULL", 20 * days.ROW)
+    take(KEPT, portal)
+    base, dice = Base(tmp_path), random.Random()
+    before, after = sorted(KEPT), sorted({*KEPT, *SENT})
+
+    def work():
+        take(SENT, portal)
+
+    kills = [before_statement(number, work) for number in range(40)]
+    kills += [
+        lambda at=at: take(SENT, portal, killed_at=at) for at in dice.sample(range(len(SENT)), ROWS)
+    ]
+    kills += [after_seconds(dice.uniform(0.001, 0.08), work) for _time in range(TIMES)]
+    killed = 0
+    for each in kills:
+        killed += base.apart(each)
+        rows = base.rows()
+        assert rows in (before, after)
+        if rows == after:  # begin again with what stood there
+            base.apart(lambda: UsageDay.objects.order_by().delete())
+            base.apart(lambda: take(KEPT, portal))
+
+    assert killed > ROWS + 5
+    assert base.left_behind() == 0
+    assert not base.apart(work)
+    assert not base.apart(work)
+    assert base.rows() == after
+
+
+# --- Beside others, on PostgreSQL ---------------------------------------------------------------------
+
+
+@pytest.fixture
+def racing(db):
+    if connection.vendor != "postgresql":
+        pytest.skip("a race needs PostgreSQL")
+
+
+def beside(work, failed):
+    def run():
+        try:
+            work()
+        except Exception as error:
+            failed.append(error)
+        finally:
+            connection.close()
+
+    return threading.Thread(target=run)
+
+
+def test_f16_imports_of_the_same_rows_at_once_store_each_once(racing, portal):
+    """Also where each finds that the parts of the months are missing."""
+    start, failed, reports = threading.Barrier(3), [], []
+
+    def work(rows):
+        start.wait(timeout=10)
+        reports.append(import_usage(file_of(rows), portal=portal))
+
+    orders = [SENT, SENT[::-1], SENT[40:] + SENT[:60]]
+    threads = [beside(lambda rows=rows: work(rows), failed) for rows in orders]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join(timeout=60)
+
+    assert failed == []
+    assert sum(report.created for report in reports) == len(SENT) == UsageDay.objects.count()
+
+
+def test_rows_that_meet_their_publication_are_counted_or_late_and_reading_holds_nobody_up(
+    racing, declared
+):
+    """The publication takes place while the file is read: it does not wait, and the rows are late."""
+    portal, failed, waited = declared["portal"], [], []
+
+    def source(report):
+        yield 1, "p-1", "messagerie", "2026-10-06"
+        publishing = beside(lambda: publish(portal=portal, month=OCTOBER), failed)
+        publishing.start()
+        publishing.join(timeout=60)
+        waited.append(publishing.is_alive())
+        yield 2, "p-1", "messagerie", "2026-10-07"
+        yield 3, "p-1", "messagerie", "2026-11-07"
+
+    report = take_in_days(source, portal=portal, names={}, read_day=date.fromisoformat)
+
+    assert (failed, waited, report.created) == ([], [False], 3)
+    late = UsageDay.objects.order_by("day").values_list("is_late", flat=True)
+    assert list(late) == [True, True, False]
+    assert Publication.objects.count() == 1
+
+
+def test_an_import_and_a_publication_at_once_agree_on_what_is_late(racing, declared):
+    portal, failed = declared["portal"], []
+    rows = [(f"p-{who}", "messagerie", "2026-10-06") for who in range(300)]
+    threads = [
+        beside(lambda: publish(portal=portal, month=OCTOBER), failed),
+        beside(lambda: import_usage(file_of(rows), portal=portal), failed),
+    ]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join(timeout=60)
+
+    assert failed == []
+    assert UsageDay.objects.count() == 300
+    assert len(set(UsageDay.objects.order_by().values_list("is_late", flat=True))) == 1
