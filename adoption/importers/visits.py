@@ -16,6 +16,7 @@ from adoption.matomo import ACTIONS, TIME, Pattern, Reading, Unfit, uses
 from adoption.models import MatomoMapping
 from cms.models import Portal
 from core.reports import ImportReport, Progress, silent
+from core.tabular.stream import DAMAGED, peekable, unpacked
 
 
 SHOWN_EVERY = 500  # visits
@@ -30,7 +31,7 @@ def import_visits(
     skip_refused: bool = False,
     progress: Progress = silent,
 ) -> DaysReport:
-    """Take in the days of use of a Matomo's visits, as `take_in_days` does.
+    """Take in the days of use of a Matomo's visits, as `take_in_days` does. The file may be compressed (.gz).
 
     A visit without a pseudonym and an action that no pattern matches are passed over. A key that the mapping
     neither uses nor ignores refuses the whole file, whatever `skip_refused`.
@@ -80,14 +81,16 @@ def _rows(
         return
     total = _size(stream)
     try:
-        for each in uses(stream, reading):
-            if total and each.visit % SHOWN_EVERY == 0:
-                progress(stream.tell(), total)
-            for service, day in sorted(each.days):
-                yield each.visit, each.pseudonym, service, day.isoformat()
+        with peekable(stream) as whole:
+            for each in uses(unpacked(whole), reading):
+                if total and each.visit % SHOWN_EVERY == 0:
+                    progress(stream.tell(), total)
+                for service, day in sorted(each.days):
+                    yield each.visit, each.pseudonym, service, day.isoformat()
     except Unfit as unfit:
-        reason, expected = _words(unfit, mapping)
-        report.refuse_all(unfit.visit, reason, expected)
+        report.refuse_all(unfit.visit, *_words(unfit, mapping))
+    except DAMAGED:
+        report.refuse_all(0, *_words(Unfit("unreadable"), mapping))
     progress(total, total)
 
 

@@ -1,5 +1,6 @@
 """The export of a Matomo at the door: what it says of services and days, and not a word more."""
 
+import gzip
 import io
 import json
 import logging
@@ -327,6 +328,15 @@ def test_a_broken_file_is_refused_whole_and_not_repeated(portal, mapping, data, 
 @pytest.mark.parametrize("data", [b"\xef\xbb\xbf" + WHOLE, b"\r\n\t" + WHOLE + b"\r\n \n"])
 def test_a_mark_and_blanks_around_do_not_matter(portal, mapping, data):
     assert import_visits(data, portal=portal, mapping=mapping).created == 2
+
+
+def test_a_compressed_file_is_read_and_a_damaged_one_refused(portal, mapping):
+    packed = gzip.compress(WHOLE)
+
+    assert import_visits(packed, portal=portal, mapping=mapping).created == 2
+    for damaged in (packed[:-9], packed[:30] + b"\0" * 20):
+        report = import_visits(damaged, portal=portal, mapping=mapping)
+        assert (len(report.refused), report.applied) == (1, False)
 
 
 def test_an_empty_list_is_a_month_without_a_visit(portal, mapping):

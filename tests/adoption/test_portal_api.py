@@ -252,7 +252,7 @@ def test_every_token_but_one_in_force_of_this_portal_gets_the_same_answer(portal
     revoked, closed = Machine(portal), Machine(PortalFactory())
     revoke_token(token=PortalToken.objects.get(key=revoked.token.split("_")[1]), by=PersonFactory())
     type(closed.portal).objects.filter(pk=closed.portal.pk).update(is_open=False)
-    key, secret = machine.token.rsplit("_", 1)
+    key, secret = machine.token[:23], machine.token[24:]  # the secret may hold any sign
     tries = {
         "of another portal": Machine(portal, other.token).days(ROW),
         "revoked": revoked.days(ROW),
@@ -285,7 +285,7 @@ def test_of_a_token_only_a_hash_and_the_last_day_are_kept(machine):
     machine.days(ROW)
     kept = PortalToken.objects.get()
 
-    secret = machine.token.rsplit("_", 1)[1]
+    secret = machine.token.split("_", 2)[2]
     assert secret not in str(PortalToken.objects.values().get())
     assert kept.last_used_on == date(2026, 11, 24)
     assert len(secret) >= 43
@@ -379,7 +379,7 @@ def test_a_call_leaves_neither_pseudonym_nor_token_in_log_or_cache(machine, capl
     said = (
         re.sub(r"\(\d+\.\d+\) .*", "", caplog.text) + heard.getvalue()
     )  # the database’s own, in tests
-    key, secret = machine.token.split("_")[1:]
+    _prefix, key, secret = machine.token.split("_", 2)
     assert not [each for each in ("p-canari", code, secret[:20], key) if each in said]
 
 
@@ -477,7 +477,7 @@ def test_a_token_is_shown_once_and_who_made_and_revoked_it_is_on_file(
         ("adoption.token_made", administrator),
         ("adoption.token_revoked", administrator),
     ]
-    assert token.rsplit("_", 1)[1] not in str(list(entries.values()))
+    assert token.split("_", 2)[2] not in str(list(entries.values()))
 
 
 @pytest.mark.parametrize("tokens", [2, 40])

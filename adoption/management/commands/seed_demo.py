@@ -13,6 +13,7 @@ from adoption.seeding import (
     assigning,
     coaching,
     contacts,
+    doors,
     guests,
     learning,
     organisation,
@@ -99,6 +100,7 @@ class Command(TranslatedCommand):
         use.take_in_use(demo, files, portal)
         use.take_in_declarations(demo, portal)
         contacts.live(demo, portal, cast)
+        doors.let_machines_in(portal, today())
         published = use.publish_months(demo, portal, today())
         publish_learning_reach()
         surveys.ask_surveys(demo, today())
