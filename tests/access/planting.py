@@ -7,6 +7,8 @@ from allauth.mfa.models import Authenticator
 from allauth.socialaccount.models import SocialAccount
 from django.utils import timezone
 
+from adoption.enums import ContactDoor
+from adoption.models import ContactChange
 from learning.models import Assignment, Bookmark, LessonNote, ModuleGrant, ScormState
 from people.actions import (
     Letter,
@@ -75,6 +77,7 @@ def plant(world, person):
     _results(person, stranger)
     _marks(world, person)
     _learning(world, person, stranger)
+    _contacts(world, (person, stranger))
 
 
 def _sign_in(person):
@@ -140,4 +143,18 @@ def _learning(world, person, stranger):
             exempted_at=timezone.now(),
             exemption="other",
             exempted_by=by,
+        )
+
+
+def _contacts(world, people):
+    """Each corrected a number of the public's contacts."""
+    for number, person in enumerate(people):
+        ContactChange.objects.create(
+            portal=world.shared["portal"],
+            month=date(2026, 1, 1),
+            channel="phone",
+            old=number,
+            new=number + 1,
+            door=ContactDoor.FORM,
+            changed_by=person,
         )

@@ -312,10 +312,13 @@ def test_the_export_holds_every_row_of_one_s_own_and_no_other(declared):
         "adoption.PortalLink": 1,
         "adoption.WithdrawnPseudonym": 0,
         "adoption.Declaration": 1,
+        "adoption.UseGoal": 0,
+        "adoption.UseTick": 0,
         "adoption.Objection": 0,
         "adoption.UseNoticeSeen": 0,
         "adoption.Roll": 1,
         "adoption.ReachPublication": 0,
+        "adoption.ContactChange": 0,
     }
     assert rows["adoption.Roll"][0]["team"] == "Agence Nord"
     assert "p-other" not in json.dumps(rows, default=str)

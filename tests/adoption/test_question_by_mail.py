@@ -41,10 +41,6 @@ def asked():
     return list(rows.values_list("person", flat=True))
 
 
-def reachable(**more):
-    return PersonFactory(email=f"agent-{PersonFactory().pk}@exemple.fr", **more)
-
-
 def text_of(person):
     return unseal(OutgoingMail.objects.get(person=person, kind=QUESTION).content).text
 
@@ -52,7 +48,7 @@ def text_of(person):
 @pytest.fixture
 def people(portal):
     """Four who differ in their use, and in nothing that the staff list says."""
-    answered, linked, objecting, silent = (reachable() for _ in range(4))
+    answered, linked, objecting, silent = PersonFactory.create_batch(4)
     DeclarationFactory(portal=portal, person=answered)
     PortalLinkFactory(portal=portal, person=linked)
     object_to_measurement(person=objecting)
@@ -110,10 +106,10 @@ def test_what_waits_is_of_no_use_once_the_month_is_closed(people):
 
 
 def test_who_has_left_has_no_address_no_account_or_is_no_staff_is_not_asked(portal):
-    reachable(employed_until=date(2026, 10, 30))
-    reachable(employed_from=date(2026, 11, 2))
-    reachable(is_active=False)
-    PersonFactory()
+    PersonFactory(employed_until=date(2026, 10, 30))
+    PersonFactory(employed_from=date(2026, 11, 2))
+    PersonFactory(is_active=False)
+    PersonFactory(email=None)
     ExternalFactory(email="partenaire@exemple.fr")
     ask_by_mail(on=FIRST)
 

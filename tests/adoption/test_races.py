@@ -7,13 +7,14 @@ import pytest
 from django.core.exceptions import ValidationError
 from django.db import connection, transaction
 
-from adoption.actions import declare, object_to_measurement
+from adoption.actions import declare, object_to_measurement, set_goals, tick
 from adoption.enums import DeclaredUse
-from adoption.models import Declaration, Objection
+from adoption.models import Declaration, Objection, UseGoal, UseTick
 from adoption.periods import Month
+from cms.enums import Cadence
 from core.dates import today
 from people.actions import erase_person
-from tests.adoption.factories import PortalFactory
+from tests.adoption.factories import PortalFactory, PortalServiceFactory
 from tests.people.factories import PersonFactory
 
 
@@ -43,7 +44,18 @@ def objecting(person):
     return partial(object_to_measurement, person=person, keep_logbook=True)
 
 
-@pytest.mark.parametrize("writing", [declaring, objecting])
+def setting_out(person):
+    service = PortalServiceFactory()
+    wishes = {service: Cadence.MONTHLY}
+    return partial(set_goals, person=person, portal=service.portal, wishes=wishes)
+
+
+def ticking(person):
+    month = Month.containing(today())
+    return partial(tick, person=person, service=PortalServiceFactory(), month=month)
+
+
+@pytest.mark.parametrize("writing", [declaring, objecting, setting_out, ticking])
 def test_nothing_is_noted_of_somebody_whose_erasure_is_about_to_commit(writing, settings, tmp_path):
     settings.ERASURE_JOURNAL = tmp_path / "erasures.jsonl"
     person, refused = PersonFactory(), []
@@ -67,3 +79,5 @@ def test_nothing_is_noted_of_somebody_whose_erasure_is_about_to_commit(writing, 
     assert refused == ["gone"]
     assert not Declaration.objects.exists()
     assert not Objection.objects.exists()
+    assert not UseGoal.objects.exists()
+    assert not UseTick.objects.exists()
