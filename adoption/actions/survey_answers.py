@@ -77,7 +77,8 @@ def _token(person: Person, survey: str, today: date) -> SurveyToken:
 def _drop_in_box(asked: SurveyRound, person: Person, given: Mapping[str, str]) -> None:
     """Counts go up by one: no row is made, so none can be joined to the token."""
     place = _place_of(asked, person)
-    boxes = BallotBox.objects.select_for_update()
+    # The box alone: its round is being closed beside, perhaps, by who waits for our token.
+    boxes = BallotBox.objects.select_for_update(of=("self",)).order_by("pk")
     box = boxes.filter(pk=place.box_id).first() if place else None
     if box is None:
         raise ValidationError(_("This survey is not open at the moment."), code="closed")

@@ -470,19 +470,19 @@ class Migration(migrations.Migration):
         migrations.AddConstraint(
             model_name="surveyanswers",
             constraint=models.UniqueConstraint(
-                models.F("round"), models.F("subject"), name="survey_answers_once"
+                models.F("subject"), models.F("round"), name="survey_answers_once"
             ),
         ),
         migrations.AddConstraint(
             model_name="barometercopy",
             constraint=models.UniqueConstraint(
-                models.F("round"), models.F("subject"), name="barometer_copy_once"
+                models.F("subject"), models.F("round"), name="barometer_copy_once"
             ),
         ),
         migrations.AddConstraint(
             model_name="surveytoken",
             constraint=models.UniqueConstraint(
-                models.F("round"), models.F("subject"), name="survey_token_once"
+                models.F("subject"), models.F("round"), name="survey_token_once"
             ),
         ),
         migrations.RunPython(guard, unguard),

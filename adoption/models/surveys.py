@@ -120,7 +120,7 @@ class SurveyToken(models.Model):
         verbose_name_plural = _("questions of a survey to subjects")
         ordering = ["round", "subject"]
         constraints = [
-            models.UniqueConstraint("round", "subject", name="survey_token_once"),
+            models.UniqueConstraint("subject", "round", name="survey_token_once"),
         ]
 
     def __str__(self):
@@ -184,7 +184,7 @@ class SurveyAnswers(models.Model):
         verbose_name = _("answers to a survey")
         verbose_name_plural = _("answers to surveys")
         ordering = ["round", "subject"]
-        constraints = [models.UniqueConstraint("round", "subject", name="survey_answers_once")]
+        constraints = [models.UniqueConstraint("subject", "round", name="survey_answers_once")]
 
     def __str__(self):
         return str(self.pk)
@@ -206,7 +206,7 @@ class BarometerCopy(models.Model):
         verbose_name = _("own copy of a barometer")
         verbose_name_plural = _("own copies of barometers")
         ordering = ["round", "subject"]
-        constraints = [models.UniqueConstraint("round", "subject", name="barometer_copy_once")]
+        constraints = [models.UniqueConstraint("subject", "round", name="barometer_copy_once")]
 
     def __str__(self):
         return str(self.pk)
