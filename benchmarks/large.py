@@ -97,6 +97,22 @@ def _tree(teams: int) -> list[int]:
     return list(Team.objects.filter(path__in=paths).values_list("pk", flat=True))
 
 
+def open_account(person: Any, password: str) -> None:
+    """Who has read what everybody is told first."""
+    from people.models import NoticeSeen  # noqa: PLC0415
+    from people.notices import AT_SIGN_IN  # noqa: PLC0415
+    from people.queries import current_notices  # noqa: PLC0415
+
+    person.set_password(password)
+    person.save()
+    NoticeSeen.objects.bulk_create(
+        [
+            NoticeSeen(person=person, purpose=each.purpose, version=each.version)
+            for each in current_notices(AT_SIGN_IN)
+        ]
+    )
+
+
 def portals(count: int) -> list[Any]:
     """Beside none that a migration made."""
     from cms.models import Portal, PortalService  # noqa: PLC0415

@@ -149,8 +149,7 @@ def fill(staff: int, teams: int) -> dict:
     )
     reader.groups.add(Group.objects.get(name=Role.TRAINING_MANAGER))
     for person in (reader, Person.objects.get(staff_number=MANAGER)):
-        person.set_password(sites.PASSWORD)
-        person.save()
+        large.open_account(person, sites.PASSWORD)
     [portal] = large.portals(1)
     return _months(portal)
 

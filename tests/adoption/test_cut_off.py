@@ -2,7 +2,6 @@
 
 import json
 import os
-import sqlite3
 import subprocess
 import sys
 from datetime import date
@@ -62,14 +61,12 @@ def test_a_killed_publication_leaves_whole_months_on_postgresql(declared):
     assert_whole_months_only(said)
 
 
-@pytest.mark.django_db(transaction=True, serialized_rollback=True)
+@pytest.mark.django_db
 def test_a_killed_publication_leaves_whole_months_on_sqlite(declared, tmp_path):
     if connection.vendor != "sqlite":
         pytest.skip("the same on PostgreSQL is the test before")
     portal, file = answer_in_two_months(declared), tmp_path / "copy.sqlite3"
-    with sqlite3.connect(file) as copy:
-        connection.connection.backup(copy)
-    copy.close()
+    file.write_bytes(connection.connection.serialize())
 
     said = publish_cut_off(f"sqlite:///{file}")
     publish_closed_months(portal=portal, today=date(2026, 11, 24))
