@@ -29,6 +29,9 @@ from adoption.rates import Measure, Rate, rate_of
 from core.typography import EN_DASH, MINUS, format_number, percent_text
 
 
+PERCENT = "percent"
+
+
 @dataclass(frozen=True, slots=True)
 class Row:
     """A count, and its share of another in per cent; either may be hidden."""
@@ -41,15 +44,15 @@ class Row:
     def is_hidden(self) -> bool:
         return self.rate is None
 
-    @property
-    def bar(self) -> dict[str, Any]:
+    def bar(self, unit: str) -> dict[str, Any]:
         """As the component `compare` wants it."""
-        assert self.rate is not None
+        shown = self.rate if unit == PERCENT else self.count
+        assert shown is not None
         return {
             "label": self.label,
-            "low": self.rate.low,
-            "high": self.rate.high,
-            "population": 100,
+            "low": shown.low,
+            "high": shown.high,
+            "population": 100 if unit == PERCENT else self.count.population,
             "series": 1,
             "is_you": False,
             "mark": None,
@@ -58,7 +61,10 @@ class Row:
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """One indicator. finding: in words, empty when it is hidden. value: where it is no share."""
+    """One indicator. finding: in words, empty when it is hidden. value: where it is no share.
+
+    Where one of the shares is wider than 20 points, all are shown as numbers of people.
+    """
 
     definition: Definition
     finding: str
@@ -70,8 +76,16 @@ class Line:
         return not self.finding
 
     @property
+    def unit(self) -> str:
+        return PERCENT if _are_narrow(self.rows) else "count"
+
+    @property
     def bars(self) -> list[dict[str, Any]]:
-        return [row.bar for row in self.rows if not row.is_hidden]
+        return [row.bar(self.unit) for row in self.rows if not row.is_hidden]
+
+
+def _are_narrow(rows: Sequence[Row]) -> bool:
+    return all(row.rate.is_narrow for row in rows if row.rate)
 
 
 def lines(further: Further) -> list[Line]:
@@ -79,11 +93,11 @@ def lines(further: Further) -> list[Line]:
     return [
         make(further)
         for make in (
-            _advanced,
             _services,
+            _flows,
+            _advanced,
             _breadth,
             _steps,
-            _flows,
             _dormant,
             _retention,
             _rhythm,
@@ -104,8 +118,16 @@ def _row(label: str, part: Measure, whole: Measure) -> Row:
 
 def _single(definition: Definition, words: str, part: Measure, whole: Measure, label: str) -> Line:
     row = _row(label, part, whole)
-    finding = words % {"share": _share(row.rate)} if row.rate else ""
-    return Line(definition, finding, (row,))
+    return Line(definition, _finding(words, row), (row,))
+
+
+def _finding(words: str, row: Row, **more: str) -> str:
+    """A sentence on the share, where it is narrow enough to be one."""
+    if row.rate is None:
+        return ""
+    if not row.rate.is_narrow:
+        return _("These figures leave too much open for a share: here are numbers of people.")
+    return words % {"share": _share(row.rate), **more}
 
 
 def _share(rate: Rate) -> str:
@@ -128,12 +150,8 @@ def _services(further: Further) -> Line:
         _row(name, further.count(codes.SERVICE, slug), whole) for slug, name in further.services
     ]
     rows.sort(key=lambda row: -row.rate.low if row.rate else 1.0)
-    finding = ""
-    if rows and rows[0].rate:
-        finding = _("Most used: %(service)s (%(share)s of the users).") % {
-            "service": rows[0].label,
-            "share": _share(rows[0].rate),
-        }
+    words = _("Most used: %(service)s (%(share)s of the users).")
+    finding = _finding(words, rows[0], service=rows[0].label) if rows else ""
     return Line(SERVICES, finding, tuple(rows))
 
 
@@ -196,12 +214,10 @@ def _flows(further: Further) -> Line:
         _row(_("dormant for longer"), without(idle, never, stopped), whole),
         _row(_("never used it yet"), never, whole),
     )
-    finding = ""
-    if rows[0].rate:
-        finding = _(
-            "%(share)s of those whose days are known used it in these 90 days and in the 90 before."
-        )
-        finding %= {"share": _share(rows[0].rate)}
+    words = _(
+        "%(share)s of those whose days are known used it in these 90 days and in the 90 before."
+    )
+    finding = _finding(words, rows[0])
     return Line(FLOWS, finding, rows)
 
 
@@ -233,8 +249,8 @@ def _delay(further: Further) -> Line:
         _row(_("within %(days)s days") % {"days": days}, count, whole) for days, count in within
     )
     steps = [(days, row.rate) for (days, _count), row in zip(within, rows, strict=True) if row.rate]
-    if not steps:
-        return Line(DELAY, "", rows)
+    if not any(rate.high < 75 or rate.low >= 25 for _days_of, rate in steps):
+        return Line(DELAY, _finding("", rows[-1]), rows)
     words = _("Half were there %(half)s; a quarter %(quarter)s, three quarters %(three)s.")
     half, quarter, three = (_days(reached_within(share, steps)) for share in (50, 25, 75))
     return Line(DELAY, words % {"half": half, "quarter": quarter, "three": three}, rows)

@@ -4,7 +4,22 @@ from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from adoption.further import UNUSED, Key
+from adoption.further import (
+    ACTIVE,
+    ADVANCED,
+    BEGAN,
+    FIRST_STEPS,
+    IDLE,
+    KEPT,
+    NEVER,
+    NEW_KEPT,
+    NEW_STOPPED,
+    RHYTHM,
+    SERVICE,
+    STOPPED,
+    UNUSED,
+    Key,
+)
 from adoption.further import USED as LINKED_USED
 from adoption.indicators import KNOWN, USED
 from adoption.models import Figure, OrganisationFigure, Publication
@@ -15,6 +30,19 @@ from people.models import Team
 
 
 HIDDEN = Measure()
+# Counts that lie in another one.
+WITHIN = {
+    NEVER: IDLE,
+    STOPPED: IDLE,
+    NEW_STOPPED: STOPPED,
+    BEGAN: ACTIVE,
+    FIRST_STEPS: BEGAN,
+    KEPT: ACTIVE,
+    NEW_KEPT: KEPT,
+    ADVANCED: ACTIVE,
+    SERVICE: ACTIVE,
+    RHYTHM: ACTIVE,
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,7 +68,12 @@ class Further:
     months: tuple[MonthMeasured, ...]
 
     def count(self, code: str, part: str = "") -> Measure:
-        return self.counts.get((code, part), HIDDEN)
+        """Hidden within a count of hardly anybody: hardly anybody, as every reader can work out."""
+        found = self.counts.get((code, part), HIDDEN)
+        if found.is_hidden and code in WITHIN:
+            whole = self.count(WITHIN[code])
+            return whole if whole.low == 0 else HIDDEN
+        return found
 
 
 def quarters_of(publications: Sequence[Publication]) -> list[Publication]:
