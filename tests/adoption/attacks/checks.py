@@ -1,0 +1,113 @@
+"""What has to hold of all that somebody has read. Each answers a list of what is wrong."""
+
+import re
+from collections import defaultdict
+
+from adoption.disclosure import DEFAULT_COALITION, DEFAULT_THRESHOLD
+from tests.adoption.attacks.crawl import is_of_adoption
+from tests.adoption.attacks.deducing import Reader, who
+from tests.adoption.attacks.staff import ORGANISATION
+from tests.adoption.attacks.worlds import ALL, COUNTS
+
+
+EDGE = DEFAULT_COALITION + 2
+MASKED = re.compile(r'<[^>]*class="masked.*?</[a-z]+>|<td[^>]*>\s*hidden\s*</td>', re.DOTALL)
+
+
+def named(population, root):
+    return ALL if population == root else population
+
+
+def size_of(fact, root):
+    return sum(
+        size
+        for size, where in ORGANISATION.classes
+        if where[fact.month] is not None
+        and named(fact.population, root) in ORGANISATION.upwards(fact.month, where[fact.month])
+    )
+
+
+def too_small(facts, root):
+    """P4."""
+    return [fact for fact in facts if size_of(fact, root) < DEFAULT_THRESHOLD]
+
+
+def too_narrow(facts, root):
+    """P5, for a coalition of three: nothing within five of nobody or of everybody is told apart."""
+    return [
+        fact
+        for fact in facts
+        if not fact.whole and (fact.high < EDGE - 1 or fact.low > size_of(fact, root) - EDGE + 1)
+    ]
+
+
+def disagreeing(facts):
+    """P7, P10: page, file, drawing and every wider page say the same of a count."""
+    said = defaultdict(set)
+    for fact in facts:
+        # The headline and the words of the funnel say less than the numbers beside them.
+        if not fact.whole:
+            said[fact.month, fact.population, fact.part].add((fact.low, fact.high))
+    return [(key, bounds) for key, bounds in said.items() if len(bounds) > 1]
+
+
+def of_others(facts, allowed):
+    return [fact for fact in facts if fact.population not in allowed]
+
+
+def masked_differently(found):
+    """P8: the hidden cells of all pages, where they are not the same to the byte."""
+    cells = {
+        kind: {cell for cell in cells if ("<td" in cell) == (kind == "td")}
+        for kind in ("td", "other")
+        for cells in [
+            [
+                cell
+                for address, answer in found.items()
+                if answer.is_page and is_of_adoption(address.split("?")[0])
+                for cell in MASKED.findall(answer.text)
+            ]
+        ]
+    }
+    return [kind for kind in cells.values() if len(kind) > 1]
+
+
+def deduced(facts, root, coalitions):
+    """P1, P2, P3: who is given away to which of these groups of people who know their own values."""
+    reader = Reader(ORGANISATION, facts, root)
+    return [
+        (coalition, found)
+        for coalition in coalitions
+        for found in reader.given_away(who(ORGANISATION, coalition))
+    ]
+
+
+def coalitions(readers, levels):
+    """Each reader alone; with two who know most of a team; and two readers with one such colleague.
+
+    Most is known by whoever shares the rarer value. Every team comes up, and every reader.
+    """
+    yield from ((cell,) for cell in readers.values())
+    cells = list(readers.values())
+    for turn, (_team, helpers) in enumerate(sorted(_best_informed(levels).items())):
+        reader, other = cells[turn % len(cells)], cells[(turn + 1) % len(cells)]
+        yield (reader, *helpers[: DEFAULT_COALITION - 1])
+        yield (reader, other, *helpers[: DEFAULT_COALITION - 2])
+
+
+def _best_informed(levels):
+    month = ORGANISATION.months[-1]
+    found = {}
+    for team in {where[month] for _, where in ORGANISATION.classes} - {None}:
+        people = [
+            (number, own)
+            for number, (_, where) in enumerate(ORGANISATION.classes)
+            if where[month] == team
+            for own in levels[number][1:]  # the first may be a reader
+        ]
+        users = [each for each in people if each[1][month] >= COUNTS["used"]]
+        others = [each for each in people if each not in users]
+        found[team] = [
+            ORGANISATION.cells.index(each) for each in min(users, others, key=len) or people
+        ]
+    return found

@@ -1,0 +1,137 @@
+"""Everything that somebody who is signed in can read by following what the pages offer."""
+
+import re
+from dataclasses import dataclass
+from urllib.parse import parse_qs, urlencode, urljoin, urlsplit
+
+from bs4 import BeautifulSoup
+from django.test import Client
+from django.urls import Resolver404, resolve
+
+
+HOST = "http://testserver"
+START = "/"
+# Nothing is there for a reader: the way out, another language, files that are the same for everybody.
+NOT_FOLLOWED = re.compile(
+    r"^/(static|media|deconnexion|i18n|langue|jsi18n)/|\.(css|js|woff2|png|ico)$"
+)
+ADDRESSES = ("href", "src", "data-url", "hx-get", "data", "action")
+MOST_PAGES = 700
+# Of the pages of other apps one of each shape is read: /admin/agents/*/ of one person.
+VARIABLE = re.compile(r"[0-9a-f]{8}-[0-9a-f-]{27}|\b[0-9A-Z]*[0-9][0-9A-Z-]*\b")
+
+
+@dataclass(frozen=True)
+class Answer:
+    status: int
+    kind: str
+    headers: tuple[tuple[str, str], ...]
+    content: bytes
+
+    @property
+    def text(self):
+        return self.content.decode("utf-8", "replace")
+
+    @property
+    def is_page(self):
+        return self.kind.startswith("text/html")
+
+
+def signed_in(person):
+    client = Client(headers={"accept-language": "en"}, raise_request_exception=True)
+    client.force_login(person)
+    return client
+
+
+def crawl(person, *, starts=(START,), is_followed=lambda address: True):
+    """By address. Every link, image, option of a filter and file that a page names is followed."""
+    client = signed_in(person)
+    found, waiting = {}, list(starts)
+    seen = {shape_of(address) for address in waiting}
+    while waiting:
+        address = waiting.pop(0)
+        assert len(found) < MOST_PAGES, f"more than {MOST_PAGES} pages, the last one {address}"
+        found[address] = answer = read(client, address)
+        for link in links_of(answer, address):
+            if shape_of(link) not in seen and is_followed(link):
+                seen.add(shape_of(link))
+                waiting.append(link)
+    return found
+
+
+def shape_of(address):
+    """The address itself where adoption answers; else one for all of its kind."""
+    parts = urlsplit(address)
+    if is_of_adoption(parts.path):
+        return address
+    return VARIABLE.sub("*", parts.path), tuple(
+        sorted(parse_qs(parts.query, keep_blank_values=True))
+    )
+
+
+def is_of_adoption(path):
+    try:
+        view = resolve(path).func
+    except Resolver404:
+        return False
+    return getattr(view, "view_class", view).__module__.startswith("adoption.")
+
+
+def read(client, address):
+    response = client.get(address)
+    content = b"".join(response) if response.streaming else response.content
+    headers = tuple(
+        (name, value)
+        for name, value in sorted(response.headers.items())
+        if name not in {"Set-Cookie", "Content-Security-Policy"}
+    )
+    return Answer(response.status_code, response.headers.get("Content-Type", ""), headers, content)
+
+
+def links_of(answer, address):
+    """Addresses of this site, without their fragments."""
+    named = dict(answer.headers).get("Location")
+    links = [named] if named else []
+    if answer.is_page:
+        page = BeautifulSoup(answer.content, "lxml")
+        links += [
+            each[name]
+            for name in ADDRESSES
+            for each in page.find_all(attrs={name: True})
+            if each.name != "form"
+        ]
+        links += [
+            part.split()[0]
+            for each in page.find_all(attrs={"srcset": True})
+            for part in each["srcset"].split(",")
+        ]
+        for form in page.find_all("form"):
+            if form.get("method", "get").lower() == "get":
+                links += _asked(form, address)
+    for link in links:
+        whole = urlsplit(urljoin(HOST + address, link))
+        if f"{whole.scheme}://{whole.netloc}" != HOST or NOT_FOLLOWED.search(whole.path):
+            continue
+        yield whole.path + (f"?{whole.query}" if whole.query else "")
+
+
+def _asked(form, address):
+    """Each option of each list, the others left as they are."""
+    lists = {each["name"]: each for each in form.find_all("select") if each.get("name")}
+    given = {name: _chosen(each) for name, each in lists.items()}
+    hidden = {
+        each["name"]: each.get("value", "")
+        for each in form.find_all("input")
+        if each.get("name") and each.get("type") in (None, "hidden", "search", "text")
+    }
+    action = urlsplit(form.get("action") or address).path
+    for name, each in lists.items():
+        for option in each.find_all("option"):
+            wanted = hidden | given | {name: option.get("value", option.text)}
+            yield f"{action}?{urlencode(wanted)}"
+
+
+def _chosen(chooser):
+    options = chooser.find_all("option")
+    chosen = [each for each in options if each.has_attr("selected")] or options[:1]
+    return chosen[0].get("value", chosen[0].text) if chosen else ""

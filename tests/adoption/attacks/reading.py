@@ -1,0 +1,360 @@
+"""What the pages say, as facts: so many people of a population reached a level in a month.
+
+A reader notes every number. One that belongs to no population is an error, unless `OTHER_NUMBERS` says what it
+is. The words that stand for numbers (“more than half”, “one in four”) are read too.
+
+To tie a new page: give its address a reader in `READERS`, which answers facts and takes what it has read out
+of the page; or, when its numbers are nobody’s use, a line in `OTHER_NUMBERS` that says why.
+"""
+
+import calendar
+import csv
+import io
+import re
+from dataclasses import dataclass
+from urllib.parse import parse_qs, urlsplit
+
+from bs4 import BeautifulSoup, NavigableString
+
+from tests.adoption.attacks.staff import MONTHS
+
+
+NAMES = list(calendar.month_name)[1:]
+MONTH = re.compile(rf"\b(?P<month>{'|'.join(NAMES)}|[A-Z][a-z]{{2,3}}\.) (?P<year>\d{{4}})\b")
+NUMBER = re.compile(r"\d[\d,.]*")
+PLACES = {f"{NAMES[month.month - 1]} {month.year}": n for n, month in enumerate(MONTHS)}
+LABELS = {
+    "used the portal on at least one day": "used",
+    "have an account at the end of the month": "account",
+    "have the habit": "habit",
+}
+TREADS = {"Have an account": "account", "Used it": "used", "Have the habit": "habit"}
+SHARES = {
+    "One in eight": 0.125,
+    "One in four": 0.25,
+    "One in three": 0.33,
+    "One in two": 0.5,
+    "Two in three": 0.67,
+    "Three in four": 0.75,
+    "Seven in eight": 0.875,
+}
+
+
+class Untied(AssertionError):
+    """A number, or a page, of which the reader cannot say whose it is."""
+
+
+@dataclass(frozen=True)
+class Fact:
+    """The count `part` lies in low..high; with a `whole`, its share of that does, in per cent."""
+
+    month: int
+    population: str
+    part: str
+    low: float
+    high: float
+    whole: str = ""
+
+
+COUNTS = (
+    (re.compile(r"(?:fewer|Fewer) than ([\d,]+) of ([\d,]+)"), lambda a: (0, a - 1)),
+    (re.compile(r"(?:more|More) than ([\d,]+) of ([\d,]+)"), lambda a: (a + 1, None)),
+    (re.compile(r"([\d,]+)(?:–| to )([\d,]+) of ([\d,]+)"), lambda a, b: (a, b)),
+    (re.compile(r"([\d,]+) of ([\d,]+)"), lambda a: (a, a)),
+)
+RATE = re.compile(r"(\d+)(?:–(\d+))?%")
+
+
+def bounds(text):
+    """(low, high, size) of a count in words; None where it is hidden."""
+    for pattern, read in COUNTS:
+        found = pattern.search(text)
+        if found:
+            *ends, size = (int(each.replace(",", "")) for each in found.groups())
+            low, high = read(*ends)
+            return low, size if high is None else high, size
+    if re.search(r"[Hh]idden", text) and not NUMBER.search(text):
+        return None
+    raise Untied(f"no count: {text!r}")
+
+
+# --- The page of a population --------------------------------------------------------------------------------
+
+
+class TeamPage:
+    def __init__(self, answer, address):
+        self.page = BeautifulSoup(answer.content, "lxml").find("main")
+        self.address = address
+        self.facts = []
+        kicker = self.page.select_one(".kicker")
+        self.population = kicker.strong.get_text(strip=True)
+        self.month = self._month(kicker.get_text(" ", strip=True))
+        self.root = self._options("equipe")[0] if self._options("equipe") else self.population
+
+    def _options(self, name):
+        chooser = self.page.find("select", attrs={"name": name})
+        return [each.get_text(strip=True) for each in chooser.find_all("option")] if chooser else []
+
+    @staticmethod
+    def _month(text):
+        return PLACES[MONTH.search(text).group()]
+
+    def read(self):
+        for part in (
+            self._kicker,
+            self._headline,
+            self._lead,
+            self._filters,
+            self._funnel,
+            self._figures,
+            self._compared,
+            self._table,
+        ):
+            part()
+        return self.facts
+
+    def note(self, population, part, found, month=None):
+        if found is not None:
+            low, high, _size = found
+            place = self.month if month is None else month
+            self.facts.append(Fact(place, population, part, low, high))
+
+    def _take(self, element):
+        text = element.get_text(" ", strip=True)
+        element.extract()
+        return re.sub(r"\s+", " ", text)
+
+    def _kicker(self):
+        text = self._take(self.page.select_one(".kicker"))
+        rest = MONTH.sub("", text.replace(self.population, "", 1))
+        rest = re.sub(r"published on \d+ [A-Z][a-z]+", "", rest)
+        if not re.fullmatch(r"\s*(\d+ staff)?\s*", rest):
+            raise Untied(f"{self.address}: {rest!r} above the title")
+
+    def _headline(self):
+        text = MONTH.sub("", self._take(self.page.h1))
+        if "used the portal" in text and NUMBER.search(text):
+            self.note(self.population, "used", bounds(text))
+        elif "More than half used the portal" in text:
+            self.facts.append(Fact(self.month, self.population, "used", 50, 100, "everybody"))
+        elif NUMBER.search(text):
+            raise Untied(f"{self.address}: {text!r}")
+
+    def _lead(self):
+        lead = self.page.select_one(".lead")
+        text = self._take(lead) if lead else ""
+        if NUMBER.search(text):
+            if "something is known" not in text:
+                raise Untied(f"{self.address}: {text!r}")
+            self.note(self.population, "known", bounds(text))
+
+    def _filters(self):
+        for form in self.page.select("form.filters"):
+            form.extract()  # names and months; the crawl follows each
+
+    def _figures(self):
+        for figure in self.page.select(".figure"):
+            label = figure.select_one(".figure__label").get_text(" ", strip=True)
+            codes = [code for words, code in LABELS.items() if words in label]
+            value = figure.select_one(".figure__value")
+            if len(codes) != 1 or not NUMBER.search(value.get_text() if value else ""):
+                if codes and not NUMBER.search(figure.get_text()):
+                    figure.extract()
+                    continue
+                raise Untied(f"{self.address}: {figure.get_text(' ', strip=True)!r}")
+            found = bounds(value.get_text(" ", strip=True))
+            self._bar(figure, *found)
+            self.note(self.population, codes[0], found)
+            figure.extract()
+
+    def _bar(self, element, low, high, whole):
+        """The bar is drawn of the same two numbers."""
+        sure = element.select_one(".range__sure")
+        drawn = float(sure["width"].rstrip("%")) if sure else None
+        rest = element.select_one(".range__rest")
+        to = float(rest["x"].rstrip("%")) if rest and rest.has_attr("x") else drawn
+        for end, share in ((low, drawn), (high, to)):
+            if share is None or abs(100 * end / whole - share) > 0.01:
+                raise Untied(f"{self.address}: a bar to {share} % for {low}–{high} of {whole}")
+
+    def _compared(self):
+        for line in self.page.select(".compare li"):
+            name, value = line.find_all("span")[:2]
+            text = value.get_text(" ", strip=True)
+            population = re.sub(r", [\d,]+ staff$", "", name.get_text(" ", strip=True))
+            if NUMBER.search(text):
+                found = bounds(text)
+                self._bar(line, *found)
+                self.note(population, "used", found)
+            line.extract()
+
+    def _table(self):
+        for table in self.page.select("table"):
+            headings, *rows = (
+                [cell.get_text(" ", strip=True) for cell in row.find_all(["th", "td"])]
+                for row in table.find_all("tr")
+            )
+            self.facts += facts_of_rows(headings, rows)
+            table.extract()
+
+    def _funnel(self):
+        card = self.page.find(attrs={"aria-labelledby": "entonnoir"})
+        if card is None:
+            return
+        title = card.h2.get_text(" ", strip=True)
+        population = self.population
+        if "in the whole organisation" in title:
+            population = self.root
+        elif ":" in title:
+            population = title.split(": ", 1)[1]
+        codes = []
+        for tread in card.select(".funnel > li"):
+            codes.append(TREADS[tread.select_one(".funnel__name").get_text(strip=True)])
+            self._tread(tread, population, codes[-1])
+            self._drop(tread, population, codes[-1])
+        for tread in card.select(".funnel > li"):
+            tread.extract()
+
+    def _tread(self, tread, population, code):
+        value = tread.select_one(".figure__value")
+        if value is None:
+            return
+        text = value.get_text(" ", strip=True)
+        rate = RATE.search(text)
+        if rate:
+            low, high = int(rate[1]), int(rate[2] or rate[1])
+            self._bar(tread, low, high, 100)
+            slack = 0 if low < high else 0.5
+            self.facts.append(
+                Fact(self.month, population, code, low - slack, high + slack, "known")
+            )
+            return
+        found = bounds(text)
+        self._bar(tread, *found)
+        self.note(population, code, found)
+
+    def _drop(self, tread, population, code):
+        """“About one in four of those who have an account: no use”: within 20 points."""
+        drop = tread.select_one(".funnel__drop")
+        text = drop.get_text(" ", strip=True) if drop else ""
+        if NUMBER.search(text):
+            raise Untied(f"{self.address}: {text!r}")
+        for words, share in SHARES.items():
+            if words in text:
+                kept = 100 * (1 - share)
+                part = {"account": "used", "used": "habit"}[code]
+                self.facts.append(Fact(self.month, population, part, kept - 20, kept + 20, code))
+
+
+def facts_of_rows(headings, rows):
+    """Of the table of used counts: a row for each month, a column for each population."""
+    for row in rows:
+        month = PLACES[row[0]]
+        for population, text in zip(headings[1:], row[1:], strict=True):
+            found = bounds(text)
+            if found is not None:
+                low, high, _size = found
+                yield Fact(month, population, "used", low, high)
+
+
+def read_team_page(answer, address):
+    page = TeamPage(answer, address)
+    facts = page.read()
+    nothing_left(page.page, address)
+    return facts
+
+
+def read_table(answer, _address):
+    text = answer.content.decode("utf-8-sig")
+    headings, *rows = csv.reader(io.StringIO(text), delimiter=";")
+    return list(facts_of_rows(headings, rows))
+
+
+def read_chart(answer, address):
+    """Names over their last count; months along the foot; three numbers of a scale up the side."""
+    asked = parse_qs(urlsplit(address).query)
+    month = [str(each) for each in MONTHS].index(asked["mois"][0])
+    texts = re.findall(r"<text[^>]*>([^<]*)</text>", answer.text)
+    facts, scale, before = [], 0, ""
+    for text in texts:
+        if MONTH.fullmatch(text):
+            continue
+        if NUMBER.fullmatch(text):
+            scale += 1
+        elif NUMBER.search(text) or text == "hidden":
+            found = bounds(text)
+            if found is not None:
+                facts.append(Fact(month, before, "used", *found[:2]))
+        else:
+            before = text
+    if scale % 3 or (scale and not facts):
+        raise Untied(f"{address}: {scale} numbers on the scales of {texts}")
+    return facts
+
+
+# --- Everything else -----------------------------------------------------------------------------------------
+
+OTHER_NUMBERS = (
+    # address, words around the number, whose it is
+    (r"^/$|^/usage/carnet/", r"Tuesday 24 November", "the day"),
+    (r"^/$|^/usage/carnet/", r"in \d+ months? of the last \d+", "the reader’s own use"),
+    (r"^/$|^/usage/carnet/", r"in the last \d+ months", "how far one’s own logbook reaches"),
+    (r"^/", MONTH.pattern, "a month"),
+    (r"^/", r"How long[\w\s’]{0,20}\d+ (?:years?|months?|days?)", "how long something is kept"),
+    (r"^/$", r"2 years, or until you erase", "how long an answer is kept"),
+    (
+        r"^/usage/equipe/formations/",
+        r"[Ff]rom 50 people",
+        "the least population",
+    ),
+    (r"^/usage/equipe/formations/", r"“[Ff]ewer than 5”", "an example"),
+    (r"^/usage/equipe/formations/", r"below 5", "the edge of a block"),
+)
+
+
+def nothing_left(page, address):
+    """Whatever numbers the readers have left in the texts are explained."""
+    for each in page.find_all(["script", "style", "select", "svg", "time"]):
+        each.extract()
+    for each in page.find_all(string=True):
+        if not isinstance(each, NavigableString):
+            each.extract()
+    text = re.sub(r"\s+", " ", page.get_text(" ", strip=True))
+    for where, words, _why in OTHER_NUMBERS:
+        if re.search(where, address):
+            text = re.sub(words, " ", text)
+    left = re.search(r".{0,60}\d.{0,60}", text)
+    if left:
+        raise Untied(f"{address}: nobody knows whose number this is: {left.group()!r}")
+
+
+def read_other(answer, address):
+    page = BeautifulSoup(answer.content, "lxml")
+    nothing_left(page.find("main") or page, address)
+    return []
+
+
+def settings_in_force(_answer, _address):
+    """Two pages are made of settings: that they say nothing of use is a test of two worlds."""
+    return []
+
+
+READERS = (
+    (r"^/usage/equipe/usage\.csv", read_table),
+    (r"^/usage/equipe/[\w-]+\.svg", read_chart),
+    (r"^/usage/equipe/(?:\?|$)", read_team_page),
+    (r"^/usage/(?:dossier(?:\.pdf|/)|ce-qui-est-mesure/)", settings_in_force),
+    (r"^/$|^/usage/", read_other),
+)
+
+
+def facts_of(found):
+    """All facts of the pages that adoption answers, and of the first screen."""
+    facts = set()
+    for address, answer in found.items():
+        if answer.status == 200:
+            for pattern, reader in READERS:
+                if re.search(pattern, address):
+                    facts |= set(reader(answer, address))
+                    break
+    return facts

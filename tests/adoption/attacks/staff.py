@@ -1,0 +1,230 @@
+"""A hundred people over three months, in the database: moves, a joiner, a leaver, a split, a merger.
+
+    Organisation (3 of its own)
+      Nord (4)   Accueil 20, Courrier 14 that shrinks under k in October, Dossiers 24 split in September
+      Sud (3)    Ville 17, Plaine 11 merged into Ville in October, Quai 12
+
+The same as an Organisation of worlds.py, so that the readers of searching.py can reason about it.
+"""
+
+from collections import Counter, defaultdict
+from dataclasses import dataclass, field
+from datetime import date
+from uuid import UUID
+
+from django.contrib.auth.models import Group
+
+from adoption.actions import publish
+from adoption.models import Declaration, Objection, UsageDay
+from adoption.periods import Month
+from adoption.pseudonyms import subject_of
+from people.enums import Role
+from people.models import Person, Position, Team
+from tests.adoption.attacks.worlds import ALL, Organisation, is_possible
+from tests.adoption.factories import PortalFactory, PortalLinkFactory, PortalServiceFactory
+from tests.people.factories import PersonFactory, PositionFactory, TeamFactory
+
+
+MONTHS = (Month(2026, 8), Month(2026, 9), Month(2026, 10))
+FIRST_DAYS = tuple(month.first_day for month in MONTHS)
+TREE = {
+    "Nord": ALL,
+    "Sud": ALL,
+    "Accueil": "Nord",
+    "Courrier": "Nord",
+    "Dossiers": "Nord",
+    "Suivi": "Nord",
+    "Ville": "Sud",
+    "Plaine": "Sud",
+    "Quai": "Sud",
+}
+# How many people, and their team in August, September, October.
+CLASSES = (
+    (3, (ALL, ALL, ALL)),
+    (4, ("Nord", "Nord", "Nord")),
+    (3, ("Sud", "Sud", "Sud")),
+    (19, ("Accueil", "Accueil", "Accueil")),
+    (1, ("Accueil", "Courrier", "Courrier")),
+    (8, ("Courrier", "Courrier", "Courrier")),
+    (4, ("Courrier", "Courrier", "Accueil")),
+    (2, ("Courrier", "Courrier", None)),
+    (12, ("Dossiers", "Dossiers", "Dossiers")),
+    (12, ("Dossiers", "Suivi", "Suivi")),
+    (16, ("Ville", "Ville", "Ville")),
+    (1, (None, "Ville", "Ville")),
+    (11, ("Plaine", "Plaine", "Ville")),
+    (12, ("Quai", "Quai", "Quai")),
+)
+ORGANISATION = Organisation(
+    CLASSES, (tuple((team, above) for team, above in TREE.items() if above != ALL),) * len(MONTHS)
+)
+ACCOUNT = 2  # the level
+ANSWERS = ("", "no_account", "not_yet", "yes_now_and_then", "yes_weekly")
+
+
+def levels_of_somebody(number, place):
+    """The level of the `place`th person of a class in each month; what is rare is spread over the teams."""
+    _, where = CLASSES[number]
+    lean = {"Accueil": (4, 4, 3, 4, 2, 4), "Courrier": (1, 1, 0, 1), "Quai": (2, 2, 3, 1, 2, 0)}
+    first = lean.get(str(where[0] or where[1]), (3, 1, 0, 4, 2, 3, 1))
+    levels, had = [], False
+    for month, team in enumerate(where):
+        level = first[(place * 5 + month * (place % 3)) % len(first)] if team is not None else 0
+        if had and level == 1:
+            level = 0
+        had = had or level >= 2
+        levels.append(level)
+    return tuple(levels)
+
+
+@dataclass
+class Staff:
+    """`members`: by class, the people in order. `cast`: who will be signed in."""
+
+    portal: object
+    service: object
+    teams: dict[str, Team] = field(default_factory=dict)
+    members: list[list[Person]] = field(default_factory=list)
+    cast: dict[str, Person] = field(default_factory=dict)
+
+    def place_of(self, person):
+        """(class, place in it)."""
+        return next(
+            (number, people.index(person))
+            for number, people in enumerate(self.members)
+            if person in people
+        )
+
+    def cell_of(self, levels, person):
+        number, place = self.place_of(person)
+        return ORGANISATION.cells.index((number, levels[number][place]))
+
+
+def true_levels():
+    return [
+        [levels_of_somebody(number, place) for place in range(size)]
+        for number, (size, _) in enumerate(CLASSES)
+    ]
+
+
+def world_of(levels):
+    seen = Counter((number, own) for number, people in enumerate(levels) for own in people)
+    return [seen[cell] for cell in ORGANISATION.cells]
+
+
+def build_staff():
+    portal = PortalFactory(name="Espace locataire", slug="espace-locataire")
+    staff = Staff(portal, PortalServiceFactory(portal=portal, slug="messagerie", name="Messagerie"))
+    root = Team.objects.organisation()
+    staff.teams[ALL] = root
+    for name, above in TREE.items():
+        closed = date(2026, 10, 1) if name == "Plaine" else None
+        parent = Team.objects.get(pk=staff.teams[above].pk)
+        staff.teams[name] = TeamFactory(name=name, parent=parent, closed_on=closed)
+    for number, (size, where) in enumerate(CLASSES):
+        # Fixed keys: whose place the witness of a month takes depends on them, and so does what is shown.
+        keys = [UUID(int=1000 * (number + 1) + place) for place in range(size)]
+        staff.members.append([_person(staff, where, key) for key in keys])
+    _cast(staff)
+    return staff
+
+
+def _person(staff, where, key):
+    joined = date(2026, 8, 3) if where[0] is None else date(2019, 1, 7)
+    left = date(2026, 9, 30) if where[-1] is None else None
+    person = PersonFactory(uuid=key, employed_from=joined, employed_until=left)
+    there = [(day, team) for day, team in zip(FIRST_DAYS, where, strict=True) if team is not None]
+    moves = [each for n, each in enumerate(there) if n == 0 or there[n - 1][1] != each[1]]
+    for n, (day, team) in enumerate(moves):
+        end = Month.containing(moves[n + 1][0]).previous().last_day if n + 1 < len(moves) else left
+        PositionFactory(
+            person=person,
+            team=staff.teams[team],
+            started_on=joined if n == 0 else day,
+            ended_on=end,
+        )
+    return person
+
+
+def _cast(staff):
+    """Managers lead the first people of a class; roles come on top."""
+    leads = {"manager": (3, "Accueil"), "division": (1, "Nord"), "other division": (2, "Sud")}
+    for name, (number, team) in leads.items():
+        staff.cast[name] = staff.members[number][0]
+        Position.objects.filter(person=staff.cast[name], team=staff.teams[team]).update(
+            is_manager=True
+        )
+    training, both = staff.members[0][0], staff.members[13][0]
+    training.groups.add(Group.objects.get(name=Role.TRAINING_MANAGER))
+    Position.objects.filter(person=both).update(is_manager=True)
+    PositionFactory(person=both, team=staff.teams["Courrier"], is_primary=False, is_manager=True)
+    both.groups.add(Group.objects.get(name=Role.DATA_PROTECTION_OFFICER))
+    staff.cast |= {"training manager": training, "two roles": both}
+
+
+def say(staff, levels):
+    """What everybody lets be known: some by a link, some by answers; of those who say nothing some object."""
+    answers, days = [], []
+    for number, people in enumerate(staff.members):
+        where = CLASSES[number][1]
+        for place, (person, own) in enumerate(zip(people, levels[number], strict=True)):
+            assert is_possible(own)
+            is_cast = person in staff.cast.values()
+            there = [level for level, team in zip(own, where, strict=True) if team is not None]
+            if not is_cast and place % 3 == 1 and min(there) >= ACCOUNT:
+                days += _linked(staff, person, own)
+            elif not is_cast and place % 3 == 2 and not any(there):
+                Objection.objects.create(subject=subject_of(person))
+            else:
+                answers += _answers(staff, person, own)
+    Declaration.objects.bulk_create(answers)
+    UsageDay.objects.bulk_create(days)
+
+
+def _answers(staff, person, levels):
+    return [
+        Declaration(
+            portal=staff.portal,
+            subject=subject_of(person),
+            month=month.first_day,
+            answer=ANSWERS[level],
+        )
+        for month, level in zip(MONTHS, levels, strict=True)
+        if level
+    ]
+
+
+def _linked(staff, person, levels):
+    """The days of use that come to these levels."""
+    link = PortalLinkFactory(portal=staff.portal, person=person, linked_on=date(2026, 7, 1))
+    days = {3: (12,), 4: (2, 9, 16, 17)}
+    return [
+        UsageDay(
+            portal=staff.portal,
+            service=staff.service,
+            pseudonym=link.pseudonym,
+            day=month.first_day.replace(day=day),
+        )
+        for month, level in zip(MONTHS, levels, strict=True)
+        for day in days.get(level, ())
+    ]
+
+
+def publish_all(staff):
+    return [publish(portal=staff.portal, month=month) for month in MONTHS]
+
+
+def levels_for(world, levels, keep):
+    """Histories for everybody so that the world comes true, those in `keep` (class, place) unchanged."""
+    wanted = defaultdict(list)
+    for (number, history), count in zip(ORGANISATION.cells, world, strict=True):
+        wanted[number] += [history] * int(count)
+    for number, place in keep:
+        wanted[number].remove(levels[number][place])
+    return [
+        [
+            own if (number, place) in keep else wanted[number].pop()
+            for place, own in enumerate(people)
+        ]
+        for number, people in enumerate(levels)
+    ]

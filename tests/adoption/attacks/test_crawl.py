@@ -1,0 +1,223 @@
+"""An opponent signs in, reads everything there is over three months, and solves.
+
+P1-P5, P7, P8, P10 of RISKS.md by what is really on the pages; and two organisations that differ in what everybody but
+the readers did, of which the same is published: no page, file, drawing, mail, header or length may tell them apart.
+
+A page that is added is found by its link. One of adoption fails until its numbers are tied (reading.py); one of
+another app fails if it depends on anybody’s use of the portal.
+"""
+
+import re
+from datetime import UTC, datetime
+from itertools import chain
+
+import numpy as np
+import pytest
+import time_machine
+from django.core.cache import cache
+from django.db import transaction
+
+from adoption.models import Figure, Publication
+from people.models import OutgoingMail
+from tests.adoption.attacks.checks import (
+    coalitions,
+    deduced,
+    disagreeing,
+    masked_differently,
+    of_others,
+    too_narrow,
+    too_small,
+)
+from tests.adoption.attacks.crawl import crawl, signed_in
+from tests.adoption.attacks.deducing import Reader
+from tests.adoption.attacks.reading import Fact, facts_of
+from tests.adoption.attacks.staff import (
+    ORGANISATION,
+    build_staff,
+    levels_for,
+    publish_all,
+    say,
+    true_levels,
+    world_of,
+)
+from tests.adoption.attacks.worlds import ALL
+
+
+pytestmark = pytest.mark.django_db
+
+WHEN = datetime(2026, 11, 24, 9, tzinfo=UTC)
+READERS = ["manager", "division", "other division", "training manager", "two roles"]
+# They see every page there is between them; it takes long enough.
+BOTH = ["manager", "training manager", "two roles"]
+LINEAGE = {
+    "manager": {"Accueil", "Nord"},
+    "division": {"Nord", "Accueil", "Courrier", "Dossiers", "Suivi"},
+    "other division": {"Sud", "Ville", "Quai"},
+}
+# What is drawn anew for every answer, or says when the database’s own clock stood.
+FRESH = (
+    (re.compile(rb'name="csrfmiddlewaretoken" value="\w+"'), b""),
+    (re.compile(rb'"CSRF_TOKEN": "\w+"'), b""),
+    (re.compile(rb"\d\d/\d\d/\d{4} \d\d:\d\d"), b""),
+    (re.compile(rb'datetime="[\d-]+T[\d:]+\.\d+\+\d\d:\d\d"'), b""),
+)
+SEALED_ANEW = re.compile(r"\.(zip|xlsx)\b|export=xlsx")
+
+
+def read_by(staff, name):
+    """The manager opens everything. Of the same drawing the others take one of four, or the table alone."""
+    passed_over = {"manager": r"$^", "two roles": r"\.svg"}.get(
+        name, r"/(dark|light-narrow)[\w-]*\.svg"
+    )
+    return crawl(staff.cast[name], is_followed=lambda address: not re.search(passed_over, address))
+
+
+def shown():
+    return list(
+        Figure.objects.order_by("publication__month", "pk").values_list(
+            "publication__month", "team_name", "indicator", "low", "high"
+        )
+    )
+
+
+def mails():
+    return list(OutgoingMail.objects.order_by("pk").values_list("person", "kind", "language"))
+
+
+class World:
+    """What was done, what was published of it, what each reader found and was sent."""
+
+    def __init__(self, staff, levels, readers):
+        cache.clear()
+        with transaction.atomic():
+            self.levels = levels
+            say(staff, levels)
+            publish_all(staff)
+            self.statuses = set(Publication.objects.values_list("status", flat=True))
+            self.figures = shown()
+            for name in set(READERS) - set(readers):
+                signed_in(staff.cast[name])  # a page of the administration counts the sessions
+            self.found = {name: read_by(staff, name) for name in readers}
+            self.mails = mails()
+            self.cells = {name: staff.cell_of(levels, staff.cast[name]) for name in READERS}
+            transaction.set_rollback(True)
+
+
+def another(staff, first):
+    """As different as the figures allow, the readers’ own values apart."""
+    months = sorted({row[0] for row in first.figures})
+    root = staff.teams[ALL].name
+    facts = [
+        Fact(months.index(month), team, indicator, low, high)
+        for month, team, indicator, low, high in first.figures
+        if low is not None
+    ]
+    keep = [staff.place_of(person) for person in staff.cast.values()]
+    own = np.bincount(list(first.cells.values()), minlength=len(ORGANISATION.cells))
+    world = Reader(ORGANISATION, facts, root).find(own, -np.array(world_of(first.levels), float))
+    return levels_for(world, first.levels, keep)
+
+
+@pytest.fixture(scope="module")
+def worlds(django_db_setup, django_db_blocker):
+    with (
+        django_db_blocker.unblock(),
+        time_machine.travel(WHEN, tick=False),
+        transaction.atomic(),
+    ):
+        staff = build_staff()
+        first = World(staff, true_levels(), READERS)
+        second = World(staff, another(staff, first), BOTH)
+        transaction.set_rollback(True)
+    first.root = second.root = staff.teams[ALL].name
+    return first, second
+
+
+@pytest.fixture(scope="module")
+def facts(worlds):
+    return {name: facts_of(found) for name, found in worlds[0].found.items()}
+
+
+def test_the_readers_find_what_there_is(worlds, facts):
+    """The crawl reaches every population, month and count, or it would prove nothing."""
+    first = worlds[0]
+    assert first.statuses == {"published"}
+    published = {
+        (team, indicator)
+        for _, team, indicator, low, _ in first.figures
+        if low is not None and team != "Plaine"  # closed since: it is offered to nobody
+    }
+    # Of a team the known count is on no page.
+    wanted = {(team, code) for team, code in published if code != "known" or team == first.root}
+    read = {(fact.population, fact.part) for fact in facts["training manager"] if not fact.whole}
+
+    assert wanted - read == set()
+    assert {fact.month for fact in facts["manager"]} == {0, 1, 2}
+    kinds = {answer.kind.split(";")[0] for answer in first.found["manager"].values()}
+    assert kinds >= {"text/html", "text/csv", "image/svg+xml"}
+
+
+@pytest.mark.parametrize("name", READERS)
+def test_everything_read_is_true(worlds, facts, name):
+    """A reader who reads wrongly would deduce nothing."""
+    reader = Reader(ORGANISATION, facts[name], worlds[0].root)
+    assert reader.is_true(world_of(worlds[0].levels))
+
+
+def test_nobody_is_deduced_by_any_of_them_nor_with_colleagues_nor_by_all_who_share(worlds, facts):
+    """P1-P3 at once: with all that the five have read, whoever reads, and whoever helps."""
+    first = worlds[0]
+    together = set().union(*facts.values())
+    tried = coalitions(first.cells, first.levels)
+    assert deduced(together, first.root, tried) == []
+
+
+@pytest.mark.parametrize("name", READERS)
+def test_nothing_small_or_narrow_is_shown_and_every_door_says_the_same(worlds, facts, name):
+    root = worlds[0].root
+    assert too_small(facts[name], root) == []
+    assert too_narrow(facts[name], root) == []
+    assert disagreeing(facts[name]) == []
+
+
+@pytest.mark.parametrize("name", LINEAGE)
+def test_a_manager_reads_of_nobody_else_s_team(worlds, facts, name):
+    assert of_others(facts[name], LINEAGE[name] | {worlds[0].root}) == []
+
+
+@pytest.mark.parametrize("name", READERS)
+def test_hidden_cells_are_the_same_to_the_byte(worlds, name):
+    assert masked_differently(worlds[0].found[name]) == []
+
+
+# --- Two organisations of which the same is published ------------------------------------------------------------
+
+
+def test_the_two_organisations_differ_in_nearly_everybody_and_in_no_figure(worlds):
+    first, second = worlds
+    pairs = zip(chain(*first.levels), chain(*second.levels), strict=True)
+    assert sum(one != two for one, two in pairs) > 60
+    assert first.figures == second.figures
+
+
+@pytest.mark.parametrize("name", BOTH)
+def test_no_page_tells_them_apart(worlds, name):
+    """Not by a text, a choice of words, a header, a tag, a length, an address nor an error."""
+    first, second = (world.found[name] for world in worlds)
+
+    assert first.keys() == second.keys()
+    assert [address for address in first if told(first, address) != told(second, address)] == []
+
+
+def told(found, address):
+    answer = found[address]
+    if SEALED_ANEW.search(address):  # encrypted for each download: its length alone
+        return answer.status, answer.kind
+    content = answer.content
+    for pattern, nothing in FRESH:
+        content = pattern.sub(nothing, content)
+    return answer.status, answer.headers, content
+
+
+def test_no_mail_tells_them_apart(worlds):
+    assert worlds[0].mails == worlds[1].mails
