@@ -207,6 +207,7 @@ def test_a_new_portal_of_an_editor_is_not_followed_yet(client, request, role, is
         "name": "Mon espace",
         "slug": "espace",
         "is_open": "on",
+        "partition": "job_family",
         "services": none,
         "screens": none,
     }
@@ -308,6 +309,10 @@ def test_the_export_holds_every_row_of_one_s_own_and_no_other(declared):
     rows = {each.model: each.export(person) for each in own_holdings()}
 
     assert {model: len(kept) for model, kept in rows.items()} == {
+        "adoption.BarometerCopy": 0,
+        "adoption.LinkCode": 0,
+        "adoption.SurveyAnswers": 0,
+        "adoption.SurveyToken": 0,
         "adoption.UsageDay": 1,
         "adoption.PortalLink": 1,
         "adoption.WithdrawnPseudonym": 0,

@@ -329,7 +329,7 @@ def test_what_the_audit_does_not_pass_is_withheld_whole_and_not_tried_again(
     assert not Roll.objects.exists()
     assert publish(portal=portal, month=OCTOBER).status == PublicationStatus.WITHHELD
     assert [record.levelname for record in caplog.records] == ["ERROR"]
-    assert "21" not in caplog.text.replace("2026", "")
+    assert "21" not in " ".join(caplog.messages).replace("2026", "")
 
 
 def test_an_error_in_the_audit_publishes_nothing(declared, monkeypatch):
@@ -440,7 +440,7 @@ def test_the_number_of_queries_depends_neither_on_people_nor_on_earlier_months(
     for month in months[:-1]:
         publish(portal=portal, month=month)
 
-    with django_assert_max_num_queries(20):
+    with django_assert_max_num_queries(26):
         publish(portal=portal, month=OCTOBER)
 
 
