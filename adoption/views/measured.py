@@ -7,6 +7,7 @@ from django.views.decorators.http import require_safe
 
 from adoption.indicators import CHAIN
 from adoption.parameters import parameters_in_force
+from adoption.parts import how_they_go_out
 from adoption.policies import may_see_pack
 from adoption.reach import least_population
 from adoption.retention import DAYS
@@ -30,6 +31,7 @@ def measured(request):
     context = {
         "indicators": indicators,
         "parameters": parameters,
+        "parts": how_they_go_out(),
         "least_of_reach": least_population(parameters),
         "closing_day": settings.MONTH_CLOSING_DAY,
         "kept": retention_of(DAYS).period_in_words(),
