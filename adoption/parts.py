@@ -8,7 +8,32 @@ from adoption.partition import MANAGERS
 from adoption.presentation import Table
 from adoption.queries.parts import PublishedPart, PublishedPartition
 from cms.enums import Partition
+from cms.models import Portal
 from core.collation import alphabetical
+
+
+def divisions_in_force() -> list[str]:
+    """For each followed portal by what its staff is divided, beside the teams: in words, for everybody."""
+    return [
+        _("%(portal)s: %(division)s")
+        % {"portal": portal.name_here, "division": Partition(portal.partition).label}
+        for portal in Portal.objects.open()
+    ]
+
+
+def how_they_go_out() -> list[str]:
+    """What everybody may know of these figures."""
+    return [
+        _(
+            "Beside the teams, how many used the portal is also published for one division of the whole "
+            "staff, never two: with two, somebody could be found by subtraction."
+        ),
+        *divisions_in_force(),
+        _(
+            "Each person counts in the group of their main position on the last day of the month. Only "
+            "this one count is given, and its ranges are wider than those of a team."
+        ),
+    ]
 
 
 def title_of(kind: Partition) -> str:

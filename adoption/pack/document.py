@@ -11,6 +11,7 @@ from adoption.indicators import CHAIN
 from adoption.pack import access, register, safety
 from adoption.pack.blocks import Block, Document, Section, version_of
 from adoption.parameters import parameters_in_force
+from adoption.parts import how_they_go_out
 from adoption.reach import least_population
 from cms.models import OrganisationSettings, Portal
 
@@ -42,7 +43,7 @@ def _organisation() -> str:
 def _sections() -> list[Section]:
     return [
         Section(_("In short"), _in_short()),
-        Section(_("What is counted"), (_indicators(), _learning_reach(), _surveys())),
+        Section(_("What is counted"), (_indicators(), _parts(), _learning_reach(), _surveys())),
         Section(_("What is not measured"), (_unmeasured(),)),
         Section(_("How groups are protected"), (safety.protection(),)),
         Section(_("Who sees what"), (access.examples(), access.access_table())),
@@ -92,6 +93,11 @@ def _indicators() -> Block:
             for each in CHAIN
         ),
     )
+
+
+def _parts() -> Block:
+    """The same words as the page for everybody."""
+    return Block("bullets", title=_("Beside the teams"), items=tuple(how_they_go_out()))
 
 
 def _learning_reach() -> Block:

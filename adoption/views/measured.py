@@ -9,6 +9,7 @@ from adoption.further_indicators import FURTHER
 from adoption.indicator_words import in_words
 from adoption.indicators import CHAIN, SUBSTITUTION
 from adoption.parameters import parameters_in_force
+from adoption.parts import how_they_go_out
 from adoption.policies import may_see_pack
 from adoption.reach import least_population
 from adoption.retention import DAYS
@@ -24,6 +25,7 @@ def measured(request):
         "substitution": in_words(SUBSTITUTION),
         "parameters": parameters,
         "least_of_further": least_of_further(parameters),
+        "parts": how_they_go_out(),
         "least_of_reach": least_population(parameters),
         "closing_day": settings.MONTH_CLOSING_DAY,
         "kept": retention_of(DAYS).period_in_words(),

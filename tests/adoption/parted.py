@@ -1,6 +1,5 @@
 """Every truth of a tiny organisation in teams and parts, over some months, and what is published of each."""
 
-from collections import Counter
 from dataclasses import dataclass
 from functools import cache, partial
 
@@ -110,10 +109,3 @@ class Rule:
         witness = witness_of(staff, earlier, chain)
         both = (chain.used, chain.habit)
         return protect_parts(staff, partition, witness, both, counts, self.parameters)
-
-
-def sizes_of_parts(lives, month):
-    sizes = Counter()
-    for (size, _teams), parts in zip(lives.classes, lives.parts, strict=True):
-        sizes[parts[month]] += size
-    return sizes

@@ -208,6 +208,7 @@ AMBASSADORS = [
 ADOPTION = [
     Row("adoption:team", only(200, MANAGER, *PROGRAMME)),
     Row("adoption:table", only(200, MANAGER, *PROGRAMME)),
+    Row("adoption:parts_table", only(200, MANAGER, *PROGRAMME)),
     Row("adoption:reach", only(200, MANAGER, *PROGRAMME)),
     Row("adoption:reach_table", only(200, MANAGER, *PROGRAMME)),
     Row("adoption:further", only(200, *PROGRAMME)),
