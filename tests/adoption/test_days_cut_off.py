@@ -11,13 +11,15 @@ import threading
 from datetime import date
 
 import pytest
-from django.db import connection
+from django.db import connection, transaction
 
+from adoption import partitions
 from adoption.actions import publish
 from adoption.importers import days
 from adoption.importers.days import take_in_days
 from adoption.importers.usage import import_usage
 from adoption.models import Publication, UsageDay
+from adoption.periods import Month
 from tests.adoption.apart import Base
 from tests.adoption.conftest import OCTOBER
 
@@ -215,3 +217,22 @@ def test_an_import_and_a_publication_at_once_agree_on_what_is_late(declared):
     assert failed == []
     assert UsageDay.objects.count() == 300
     assert len(set(UsageDay.objects.order_by().values_list("is_late", flat=True))) == 1
+
+
+@committed
+def test_a_month_is_not_dropped_whole_while_somebody_writes_days(portal, monkeypatch):
+    """The purge does not wait long, and takes its rows one by one."""
+    monkeypatch.setattr(partitions, "PATIENCE", "50ms")
+    old = Month(2024, 5)
+    import_usage(file_of([("p-1", "messagerie", "2024-05-02")]), portal=portal)
+    due, dropped, failed = UsageDay.objects.filter(day__year=2024), [], []
+
+    with transaction.atomic():
+        import_usage(file_of([("p-2", "messagerie", "2026-10-02")]), portal=portal)
+        purging = beside(lambda: dropped.extend(partitions.drop_parts(due)), failed)
+        purging.start()
+        purging.join(timeout=60)
+
+    assert (failed, dropped) == ([], [])
+    assert old in partitions.drop_parts(due)
+    assert [str(use) for use in UsageDay.objects.order_by("day")] == ["2026-10-02"]
