@@ -24,6 +24,7 @@ from adoption.periods import Month
 from adoption.tasks import part_days_of_use_task
 from tests.adoption.conftest import OCTOBER
 from tests.adoption.factories import PortalLinkFactory, UsageDayFactory
+from tests.core.workbooks import workbook
 
 
 pytestmark = [pytest.mark.django_db, pytest.mark.postgresql]
@@ -270,6 +271,18 @@ def test_f14_zeros_in_front_of_a_pseudonym_are_kept_and_backslashes_are_no_comma
 
     kept = UsageDay.objects.order_by("pk").values_list("pseudonym", flat=True)
     assert sorted(kept) == sorted(odd)
+
+
+def test_f14_a_workbook_that_keeps_pseudonyms_as_numbers_is_refused(portal):
+    heading = ["pseudonyme", "service", "jour"]
+    kept = workbook(heading, ["0012", "messagerie", "2026-10-01"])
+    lost = workbook(heading, [12, "messagerie", "2026-10-01"])
+
+    assert import_usage(kept, portal=portal).created == 1
+    (refused,) = import_usage(lost, portal=portal).refused
+    assert refused.line == 2
+    assert "12" not in str(refused)
+    assert stored() == ["0012,messagerie,2026-10-01"]
 
 
 # --- Which days ---------------------------------------------------------------------------------------
