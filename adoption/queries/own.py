@@ -19,6 +19,7 @@ from adoption.policies import (
     notices_visible_to,
     objections_visible_to,
     portals_visible_to,
+    takes_codes,
 )
 from cms.models import Portal
 from people.enums import NoticePurpose
@@ -132,6 +133,7 @@ def _portals(person: Person) -> QuerySet[Any]:
     seen = notices_visible_to(person).filter(purpose=NoticePurpose.DECLARED_USE)
     return portals_visible_to(person).annotate(
         linked_on=Subquery(links.values("linked_on")),
+        takes_codes=takes_codes(),
         pseudonym=Subquery(links.values("pseudonym")),
         is_objecting=Exists(objections_visible_to(person)),
         notice_version=version_in_force(NoticePurpose.DECLARED_USE),

@@ -8,11 +8,15 @@ from django.views.decorators.http import require_http_methods
 
 from adoption.actions.link_codes import last_day_of, make_link_code
 from adoption.notices import UNDER_SUBJECT
-from adoption.policies import link_codes_visible_to, links_visible_to, sealed_use
+from adoption.policies import (
+    link_codes_visible_to,
+    links_visible_to,
+    portals_linked_by_code,
+    sealed_use,
+)
 from adoption.queries.own import objects
 from adoption.throttling import may_go_on
 from adoption.views.own import of_those_asked
-from cms.models import Portal
 from core.dates import today
 from people.enums import NoticePurpose
 from people.notice_views import notice_first, unread_notice
@@ -26,7 +30,7 @@ TOO_MANY = 429
 @notice_first(NoticePurpose.PORTAL_LINK, UNDER_SUBJECT)
 def link(request, slug):
     """GET: what a link sends and what it never does. POST: the code, on this answer and nowhere else."""
-    portal = get_object_or_404(Portal.objects.open(), slug=slug)
+    portal = get_object_or_404(portals_linked_by_code(), slug=slug)
     if request.method != "POST":
         return _page(request, portal)
     if not may_go_on(request, "link_code", str(request.user.uuid)):
