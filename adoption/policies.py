@@ -11,6 +11,7 @@ from adoption.models import (
     LinkCode,
     Objection,
     PortalLink,
+    PortalToken,
     SurveyAnswers,
     SurveyToken,
     UsageDay,
@@ -21,8 +22,8 @@ from adoption.models import (
 from adoption.periods import Month
 from adoption.pseudonyms import subject_of
 from cms.models import Portal
-from people.enums import Role
-from people.models import Person, Position, Team
+from people.enums import ImportKind, Role
+from people.models import ImportMapping, Person, Position, Team
 from people.policies import may_publish_notices, seal_over
 
 
@@ -169,6 +170,17 @@ def days_visible_to(person: Person, link: PortalLink) -> QuerySet[UsageDay]:
     own = UsageDay.objects.filter(portal=link.portal_id, pseudonym=link.pseudonym)
     sealed = sealed_use(person)
     return own.filter(day__gt=sealed.last_day) if sealed else own
+
+
+def takes_codes() -> Q:
+    """Of a portal: whether a code typed there would come back, through a machine of it or in a file."""
+    machine = PortalToken.objects.in_force().filter(portal=OuterRef("pk")).order_by()
+    mappings = ImportMapping.objects.filter(kind=ImportKind.LINKS, columns__has_key="code")
+    return Exists(machine) | Exists(mappings.order_by())
+
+
+def portals_linked_by_code(person: Person, *, on: date) -> QuerySet[Portal]:
+    return portals_asking(person, on=on).filter(takes_codes())
 
 
 def link_codes_visible_to(person: Person) -> QuerySet[LinkCode]:

@@ -32,6 +32,7 @@ class MappingFile(BaseModel):
     pseudonym: Key
     time_zone: str
     clock: Literal["site", "utc"] = "site"
+    only_linked: bool = True
     patterns: Annotated[list[PatternFile], Field(min_length=1, max_length=500)]
     ignored_visit_keys: list[Key] = []
     ignored_action_keys: list[Key] = []
@@ -66,6 +67,7 @@ def save_matomo_mapping(*, name: str, text: str | bytes) -> tuple[MatomoMapping,
     mapping.pseudonym_key = read.pseudonym
     mapping.time_zone = read.time_zone
     mapping.clock = read.clock
+    mapping.only_linked = read.only_linked
     mapping.patterns = [each.model_dump() for each in read.patterns]
     mapping.ignored_visit_keys = read.ignored_visit_keys
     mapping.ignored_action_keys = read.ignored_action_keys

@@ -9,11 +9,12 @@ from zoneinfo import ZoneInfo
 
 from django.conf import settings
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from adoption.enums import ActionClock, SourceKind
 from adoption.importers.days import DayRow, DaysReport, take_in_days
 from adoption.matomo import ACTIONS, TIME, Pattern, Reading, Unfit, uses
-from adoption.models import MatomoMapping
+from adoption.models import MatomoMapping, PortalLink
 from cms.models import Portal
 from core.reports import ImportReport, Progress, silent
 from core.tabular.stream import DAMAGED, peekable, unpacked
@@ -33,8 +34,10 @@ def import_visits(
 ) -> DaysReport:
     """Take in the days of use of a Matomo's visits, as `take_in_days` does. The file may be compressed (.gz).
 
-    A visit without a pseudonym and an action that no pattern matches are passed over. A key that the mapping
-    neither uses nor ignores refuses the whole file, whatever `skip_refused`.
+    A visit without a pseudonym and an action that no pattern matches are passed over; so is a visit of an
+    account without a link, unless the mapping says otherwise: a file that is read again later fills in what
+    its link then brings. A key that the mapping neither uses nor ignores refuses the whole file, whatever
+    `skip_refused`.
     """
     stream = io.BytesIO(data) if isinstance(data, bytes) else data
     report = take_in_days(
@@ -79,19 +82,35 @@ def _rows(
         expected = _("services of the portal, not %(names)s") % {"names": ", ".join(missing)}
         report.refuse(0, _("The mapping names services that the portal does not have."), expected)
         return
-    total = _size(stream)
+    total, others = _size(stream), 0
+    linked = _linked(portal) if mapping.only_linked else None
     try:
         with peekable(stream) as whole:
             for each in uses(unpacked(whole), reading):
                 if total and each.visit % SHOWN_EVERY == 0:
                     progress(stream.tell(), total)
+                if linked is not None and each.pseudonym not in linked:
+                    others += 1
+                    continue
                 for service, day in sorted(each.days):
                     yield each.visit, each.pseudonym, service, day.isoformat()
     except Unfit as unfit:
         report.refuse_all(unfit.visit, *_words(unfit, mapping))
     except DAMAGED:
         report.refuse_all(0, *_words(Unfit("unreadable"), mapping))
+    if others:
+        text = ngettext(
+            "%(count)s visit is of an account that nobody here linked: passed over.",
+            "%(count)s visits are of accounts that nobody here linked: passed over.",
+            others,
+        )
+        report.notes.append(text % {"count": others})
     progress(total, total)
+
+
+def _linked(portal: Portal) -> set[str]:
+    links = PortalLink.objects.filter(portal=portal).order_by()
+    return set(links.values_list("pseudonym", flat=True))
 
 
 def _size(stream: BinaryIO) -> int:

@@ -38,6 +38,14 @@ class Migration(migrations.Migration):
                         verbose_name="clock of the actions",
                     ),
                 ),
+                (
+                    "only_linked",
+                    models.BooleanField(
+                        default=True,
+                        help_text="A Matomo knows of everybody who uses the portal, the public included.",
+                        verbose_name="only visits under a pseudonym that is linked",
+                    ),
+                ),
                 ("patterns", models.JSONField(default=list, verbose_name="patterns")),
                 (
                     "ignored_visit_keys",

@@ -90,6 +90,11 @@ class MatomoMapping(models.Model):
         choices=ActionClock,
         default=ActionClock.SITE,
     )
+    only_linked = models.BooleanField(
+        _("only visits under a pseudonym that is linked"),
+        default=True,
+        help_text=_("A Matomo knows of everybody who uses the portal, the public included."),
+    )
     patterns = models.JSONField(_("patterns"), default=list)
     ignored_visit_keys = models.JSONField(_("keys of a visit to ignore"), default=list, blank=True)
     ignored_action_keys = models.JSONField(

@@ -20,6 +20,7 @@ from adoption.policies import (
     objections_visible_to,
     portals_asking,
     portals_visible_to,
+    takes_codes,
 )
 from adoption.queries.surveys import waiting_tokens
 from cms.models import Portal
@@ -137,6 +138,7 @@ def _portals(person: Person, today: date) -> QuerySet[Any]:
     return portals_visible_to(person, on=today).annotate(
         asks=Exists(portals_asking(person, on=today).filter(pk=OuterRef("pk"))),
         linked_on=Subquery(links.values("linked_on")),
+        takes_codes=takes_codes(),
         pseudonym=Subquery(links.values("pseudonym")),
         is_objecting=Exists(objections_visible_to(person)),
         has_survey=Exists(waiting_tokens(person, today)),

@@ -11,7 +11,7 @@ from adoption.notices import UNDER_SUBJECT
 from adoption.policies import (
     link_codes_visible_to,
     links_visible_to,
-    portals_asking,
+    portals_linked_by_code,
     sealed_use,
 )
 from adoption.queries.own import objects
@@ -30,7 +30,7 @@ TOO_MANY = 429
 @notice_first(NoticePurpose.PORTAL_LINK, UNDER_SUBJECT)
 def link(request, slug):
     """GET: what a link sends and what it never does. POST: the code, on this answer and nowhere else."""
-    portal = get_object_or_404(portals_asking(request.user, on=today()), slug=slug)
+    portal = get_object_or_404(portals_linked_by_code(request.user, on=today()), slug=slug)
     if request.method != "POST":
         return _page(request, portal)
     if not may_go_on(request, "link_code", str(request.user.uuid)):

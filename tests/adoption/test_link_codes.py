@@ -13,6 +13,7 @@ from django.urls import reverse
 
 from adoption.actions import (
     make_link_code,
+    make_token,
     object_to_measurement,
     undo_own_link,
     withdraw_objection,
@@ -33,6 +34,13 @@ pytestmark = [pytest.mark.django_db, pytest.mark.postgresql]
 
 WRONG = "AAAA-BBBB-CCCC"
 NAMES = {"code": "code", "pseudonym": "pseudonym"}
+
+
+@pytest.fixture
+def portal(portal):
+    """One whose machine would hand a code back."""
+    make_token(portal=portal, name="essais", by=None)
+    return portal
 
 
 def link_page(portal):
@@ -151,6 +159,18 @@ def test_there_is_no_such_page_for_a_partners_learner_nor_of_a_portal_that_is_cl
     assert client.get(link_page(PortalFactory())).status_code == 404
     client.force_login(person)
     assert client.get(link_page(PortalFactory(is_open=False))).status_code == 404
+
+
+def test_there_is_no_code_for_a_portal_that_would_not_hand_it_back(client, person):
+    other = PortalFactory()
+    client.force_login(person)
+    logbook = reverse("adoption:logbook")
+    assert link_page(other) not in client.get(logbook).content.decode()
+    assert client.get(link_page(other)).status_code == 404
+
+    ImportMapping.objects.create(kind="links", name="codes", columns={"code": "code"})
+    assert link_page(other) in client.get(logbook).content.decode()
+    assert client.get(link_page(other)).status_code == 200
 
 
 def test_the_logbook_leads_to_it_until_there_is_a_link(client, person, portal):

@@ -38,8 +38,12 @@ PARIS = ZoneInfo("Europe/Paris")
 
 @pytest.fixture
 def mapping(db):
+    """The example, which takes the visits of everybody."""
     text = (EXAMPLES / "matomo-mapping.json").read_bytes()
-    return save_matomo_mapping(name="matomo", text=text)[0]
+    mapping = save_matomo_mapping(name="matomo", text=text)[0]
+    mapping.only_linked = False
+    mapping.save()
+    return mapping
 
 
 def stored():
@@ -82,6 +86,7 @@ def test_the_example_of_the_documentation_goes_in(portal, mapping):
 
 
 def test_the_command_takes_it_when_the_mapping_is_of_that_kind(portal, tmp_path, capsys):
+    PortalLinkFactory(portal=portal, pseudonym="b1946ac92492d234", person=PersonFactory())
     call_command("save_matomo_mapping", "matomo", str(EXAMPLES / "matomo-mapping.json"))
     call_command(
         "import_usage", str(EXAMPLES / "matomo-visits.json"), portal=portal.slug, mapping="matomo"
@@ -94,6 +99,19 @@ def test_the_command_takes_it_when_the_mapping_is_of_that_kind(portal, tmp_path,
         call_command("import_usage", str(bad), portal=portal.slug, mapping="matomo")
     assert exited.value.code == 1
     assert "diab" not in "".join(capsys.readouterr())
+
+
+def test_visits_of_accounts_that_nobody_linked_are_passed_over(portal, mapping):
+    """The public uses the portal too, and none of their days is ours to keep."""
+    mapping.only_linked = True
+    assert taken(portal, mapping, visit("p-1"), visit("public")).notes
+    assert stored() == []
+
+    PortalLinkFactory(portal=portal, pseudonym="p-1", person=PersonFactory())
+    report = taken(portal, mapping, visit("p-1"), visit("public"))
+
+    assert (report.created, len(report.notes)) == (1, 1)
+    assert [row[0] for row in stored()] == ["p-1"]
 
 
 def test_a_file_of_rows_and_a_matomo_give_the_same(portal, mapping):
