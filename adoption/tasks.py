@@ -4,7 +4,7 @@ from celery import shared_task
 from django.core.exceptions import ValidationError
 from django.db import OperationalError
 
-from adoption.actions import publish_closed_months, publish_learning_reach
+from adoption.actions import publish_closed_months, publish_coaching_reach, publish_learning_reach
 from cms.models import Portal
 
 
@@ -41,7 +41,8 @@ def publish_closed_months_task() -> None:
     ignore_result=True,
 )
 def publish_learning_reach_task() -> None:
-    """Every night. Publishes each closed quarter once, however often it runs."""
+    """Every night. Publishes each closed quarter once, of learning and of coaching, however often it runs."""
+    publish_coaching_reach()
     made = publish_learning_reach()
     if made:
         logger.info("quarters of learning reach published count=%d", len(made))

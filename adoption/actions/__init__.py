@@ -1,3 +1,4 @@
+from adoption.actions.coaching import publish_coaching_reach
 from adoption.actions.declarations import declare, forget_declarations
 from adoption.actions.links import undo_link, undo_own_link
 from adoption.actions.objections import object_to_measurement, withdraw_objection
@@ -13,6 +14,7 @@ __all__ = [
     "object_to_measurement",
     "publish",
     "publish_closed_months",
+    "publish_coaching_reach",
     "publish_learning_reach",
     "publish_pack",
     "undo_link",

@@ -1,4 +1,4 @@
-from adoption.models.further import OrganisationFigure
+from adoption.models.further import CoachingFigure, OrganisationFigure
 from adoption.models.pack import PackEdition
 from adoption.models.publications import Figure, Publication, Roll
 from adoption.models.reach import ReachFigure, ReachPublication
@@ -13,6 +13,7 @@ from adoption.models.use import (
 
 
 __all__ = [
+    "CoachingFigure",
     "Declaration",
     "Figure",
     "Objection",
