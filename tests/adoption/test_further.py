@@ -259,6 +259,24 @@ def test_what_earlier_months_said_of_somebody_binds_no_link(portal, staff):
     assert figures["active", ""][0] > 0
 
 
+def test_one_quarter_binds_no_other(portal, lived):
+    """Forty who kept on in the third quarter never used the portal in the fourth, by another link."""
+    assert shown(published(portal))["never", ""] == (16, 16)
+    for person in lived["kept"]:
+        undo_link(person=person, portal=portal)
+        PortalLink.objects.create(
+            portal=portal,
+            pseudonym=f"other-{person.pk}",
+            subject=subject_of(person),
+            linked_on=date(2026, 10, 1),
+        )
+
+    publish_closed_months(portal=portal, today=date(2027, 1, 6))
+
+    december = Publication.objects.get(portal=portal, month=date(2026, 12, 1))
+    assert shown(december)["never", ""] == (66, 66)
+
+
 # --- What is stored --------------------------------------------------------------------------------------
 
 
