@@ -248,19 +248,25 @@ def _services(page: _Page, services: Sequence[Service]) -> None:
     whole = ADVANCED if essential else ACTIVE
     if advanced and essential:
         page.whole(ADVANCED, of=ACTIVE)
-    _tier(page, advanced, within=whole, reached=0)
-    _tier(page, essential, within=ACTIVE, reached=page.low(ADVANCED))
+    _tier(page, advanced, within=whole)
+    _tier(page, essential, within=ACTIVE, beside=ADVANCED if advanced else None)
 
 
-def _tier(page: _Page, services: Sequence[Service], *, within: str, reached: int) -> None:
+def _tier(
+    page: _Page, services: Sequence[Service], *, within: str, beside: str | None = None
+) -> None:
+    """beside: those of whom nobody needs a service of this tier."""
     if not services:
         return
     last, *others = services
+    if not others and beside is None:  # the one service of everybody within
+        page.figures[SERVICE, last.slug] = page.figures[within, ""]
+        return
     room, most = page.low(within) - page.s, page.high(within)
     for each in reversed(others):
         page.cut((SERVICE, each.slug), room, most)
     alone = sum(max(0, page.low(SERVICE, each.slug) - page.s) for each in others)
-    left = max(0, page.low(within) - reached - alone)
+    left = max(0, page.low(within) - (page.low(beside) if beside else 0) - alone)
     page.cut((SERVICE, last.slug), room, most, floor=left + page.s)
 
 

@@ -132,6 +132,16 @@ DELAY = Definition(
     version=1,
 )
 
+COACHING = Definition(
+    code="coaching",
+    title=gettext_noop("Coaching reach: helped by an ambassador for the first time"),
+    unit=_PEOPLE,
+    denominator=gettext_noop("staff employed during the whole quarter"),
+    window=gettext_noop("the quarter of the first meeting"),
+    source=gettext_noop("the meetings that ambassadors noted; not the use of a portal"),
+    version=1,
+)
+
 FURTHER: tuple[Definition, ...] = (
     MEASURED,
     ADVANCED,
@@ -143,4 +153,5 @@ FURTHER: tuple[Definition, ...] = (
     RETENTION,
     RHYTHM,
     DELAY,
+    COACHING,
 )

@@ -10,7 +10,7 @@ from django.utils.translation import pgettext
 
 from adoption import further as codes
 from adoption.doings import DELAYS
-from adoption.findings import cell_text
+from adoption.findings import cell_text, staff_text
 from adoption.further_indicators import (
     ADVANCED,
     BREADTH,
@@ -23,6 +23,7 @@ from adoption.further_indicators import (
     STEPS,
 )
 from adoption.indicators import Definition
+from adoption.queries.coaching import Coached
 from adoption.queries.further_published import Further, MonthMeasured
 from adoption.ranges import average, reached_within, total, without
 from adoption.rates import Measure, Rate, rate_of
@@ -352,6 +353,14 @@ def _points(difference: Rate | None) -> str:
 def _signed(value: float) -> str:
     text = format_number(value)
     return text if text.startswith(MINUS) or value == 0 else f"+{text}"
+
+
+def coaching_finding(published: Sequence[Coached]) -> str:
+    """Of the latest quarter; empty when it is hidden, or there is none."""
+    if not published or published[0].helped.is_hidden:
+        return ""
+    words = _("Helped for the first time in the latest quarter: %(count)s.")
+    return words % {"count": staff_text(published[0].helped)}
 
 
 # --- The file ----------------------------------------------------------------------------------------

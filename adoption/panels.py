@@ -76,6 +76,23 @@ def register() -> None:
             visible=reads_every_figure,
         )
     )
+    _lead_from_the_programme()
+    register_footer(
+        NavigationItem(
+            order=20,
+            label=_("How the figures are made"),
+            icon="",
+            url=lambda: reverse("adoption:measured"),
+            prefixes=(),
+            visible=lambda request: (
+                request.user.is_authenticated
+                and MEASURED not in organisation(request).published_pages
+            ),
+        )
+    )
+
+
+def _lead_from_the_programme() -> None:
     register_programme_link(
         NavigationItem(
             order=10,
@@ -98,19 +115,6 @@ def register() -> None:
             label=_("Further figures: how widely the portal is used, who begins and who stops"),
             icon="chart-line",
             url=lambda: reverse("adoption:further"),
-        )
-    )
-    register_footer(
-        NavigationItem(
-            order=20,
-            label=_("How the figures are made"),
-            icon="",
-            url=lambda: reverse("adoption:measured"),
-            prefixes=(),
-            visible=lambda request: (
-                request.user.is_authenticated
-                and MEASURED not in organisation(request).published_pages
-            ),
         )
     )
 

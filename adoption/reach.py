@@ -83,11 +83,23 @@ def protect_reach(
     if counts.population < least:
         return HIDDEN, HIDDEN
     begun = sum(_least(quarter.started) for quarter in earlier)
-    started = _cell(counts.started, counts.population - begun, counts.population, parameters)
+    started = protect_first_times(
+        counts.started, counts.population, [each.started for each in earlier], parameters
+    )
     ended = sum(_least(quarter.finished) for quarter in earlier)
     starters = begun + _least(started) - ended - counts.left
     finished = _cell(counts.finished, starters, counts.population, parameters)
     return started, finished
+
+
+def protect_first_times(
+    count: int, population: int, earlier: Sequence[Figure], parameters: Parameters
+) -> Figure:
+    """What may be shown of those to whom something that happens once happened in a quarter.
+
+    The half of the argument above that is about starts.
+    """
+    return _cell(count, population - sum(_least(each) for each in earlier), population, parameters)
 
 
 def _cell(count: int, room: int, population: int, parameters: Parameters) -> Figure:

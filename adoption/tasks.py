@@ -3,7 +3,13 @@ import logging
 from celery import shared_task
 from django.core.exceptions import ValidationError
 
-from adoption.actions import ask_by_mail, publish_closed_months, publish_learning_reach, run_surveys
+from adoption.actions import (
+    ask_by_mail,
+    publish_closed_months,
+    publish_coaching_reach,
+    publish_learning_reach,
+    run_surveys,
+)
 from adoption.partitions import make_coming_parts
 from cms.models import Portal
 from core.dates import today
@@ -32,7 +38,8 @@ def publish_closed_months_task() -> None:
 
 @shared_task(name="adoption.tasks.publish_learning_reach_task", **MANNERS)
 def publish_learning_reach_task() -> None:
-    """Every night. Publishes each closed quarter once, however often it runs."""
+    """Every night. Publishes each closed quarter once, of learning and of coaching, however often it runs."""
+    publish_coaching_reach()
     made = publish_learning_reach()
     if made:
         logger.info("quarters of learning reach published count=%d", len(made))

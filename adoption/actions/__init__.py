@@ -1,4 +1,5 @@
 from adoption.actions.asking import ask_by_mail
+from adoption.actions.coaching import publish_coaching_reach
 from adoption.actions.declarations import declare, forget_declarations
 from adoption.actions.goals import forget_goals, set_goals, tick
 from adoption.actions.link_codes import forget_link_code, make_link_code
@@ -35,6 +36,7 @@ __all__ = [
     "open_round",
     "publish",
     "publish_closed_months",
+    "publish_coaching_reach",
     "publish_learning_reach",
     "publish_pack",
     "put_survey_away",

@@ -1,6 +1,6 @@
 from adoption.models.contacts import ContactChange, ContactVolume, OwnChannel
 from adoption.models.doors import LinkCode, MatomoMapping, PortalToken
-from adoption.models.further import OrganisationFigure
+from adoption.models.further import CoachingFigure, OrganisationFigure
 from adoption.models.goals import UseGoal, UseTick
 from adoption.models.pack import PackEdition
 from adoption.models.publications import Figure, PartFigure, Publication, Roll
@@ -31,6 +31,7 @@ __all__ = [
     "BallotBox",
     "BallotPlace",
     "BarometerCopy",
+    "CoachingFigure",
     "ContactChange",
     "ContactVolume",
     "Declaration",

@@ -1,4 +1,6 @@
 from django.db import models
+from django.db.models import Q
+from django.db.models.functions import Now
 from django.utils.translation import gettext_lazy as _
 
 from adoption.models.bounds import BoundedFigure, bounds
@@ -33,3 +35,26 @@ class OrganisationFigure(BoundedFigure):
 
     def __str__(self):
         return f"{self.publication}, {self.indicator} {self.part}".strip()
+
+
+class CoachingFigure(BoundedFigure):
+    """How many of the whole organisation were helped by an ambassador for the first time in a quarter."""
+
+    quarter = models.DateField(_("first day of the quarter"), unique=True)
+    version = models.PositiveSmallIntegerField(_("version"))
+    published_at = models.DateTimeField(_("published at"), db_default=Now())
+
+    class Meta:
+        verbose_name = _("figure of coaching reach")
+        verbose_name_plural = _("figures of coaching reach")
+        ordering = ["-quarter"]
+        constraints = [
+            models.CheckConstraint(
+                name="coaching_quarter_is_a_first_day",
+                condition=Q(quarter__day=1, quarter__month__in=[1, 4, 7, 10]),
+            ),
+            *bounds("coaching"),
+        ]
+
+    def __str__(self):
+        return f"{self.quarter:%Y-%m}"

@@ -8,8 +8,9 @@ from django.urls import reverse
 from django.views.decorators.http import require_safe
 
 from adoption.further import least_population
-from adoption.further_indicators import MEASURED, window_of
+from adoption.further_indicators import COACHING, MEASURED, window_of
 from adoption.further_presentation import (
+    coaching_finding,
     file_headings,
     file_rows,
     lines,
@@ -23,6 +24,7 @@ from adoption.models import Publication
 from adoption.parameters import parameters_in_force
 from adoption.periods import Quarter
 from adoption.policies import may_read_every_figure
+from adoption.queries.coaching import published_coaching
 from adoption.queries.further_published import Further, quarters_of, read_further
 from adoption.queries.published import publications_of
 from adoption.views.reach import quarter_in_words
@@ -61,6 +63,7 @@ def further(request):
             for each in quarters_of(asked.publications)
         ],
         "measured": _measured(reading),
+        "coaching": _coaching(),
     }
     if asked.chosen is not None:
         first, last = window_of(Quarter.containing(asked.chosen.month))
@@ -94,6 +97,28 @@ def _measured(reading: Further) -> dict:
             for each in both
         ],
         "finding": measured_finding(both),
+    }
+
+
+def _coaching() -> dict:
+    """Of no portal, and of its own quarters."""
+    published = published_coaching()
+    return {
+        "definition": in_words(COACHING),
+        "finding": coaching_finding(published),
+        "rows": [
+            {
+                "label": quarter_in_words(each.quarter),
+                "low": each.helped.low,
+                "high": each.helped.high,
+                "population": each.helped.population,
+                "series": 1,
+                "is_you": False,
+                "mark": None,
+            }
+            for each in published
+            if not each.helped.is_hidden
+        ],
     }
 
 

@@ -155,7 +155,7 @@ def beside_nothing(page, code, *, of, beside=None):
     page.cut((code, ""), page.low(of) - page.s, page.high(of))
 
 
-def each_service_alone(page, services, *, within, reached):
+def each_service_alone(page, services, *, within, beside=None):
     """Everybody active used something; this rule forgets it."""
     for each in services:
         page.cut((SERVICE, each.slug), page.low(within) - page.s, page.high(within))
