@@ -212,7 +212,9 @@ class Worlds:
             integrality=np.r_[np.ones(len(columns)), np.zeros(len(asked))],
             options={"mip_rel_gap": 0},
         )
-        if solution.status != 0:  # too little may change here, or the figures contradict one another
+        if (
+            solution.status != 0
+        ):  # too little may change here, or the figures contradict one another
             return None
         world = base.copy()
         world[groups] = np.rint(solution.x[: len(columns)]).astype(np.int64).reshape(-1, self.cells)
