@@ -35,6 +35,7 @@ from people.models import Team
 
 
 PAGE_NUMBER, PAGE = "page", 50
+DEEPEST = 6  # what lies deeper is set in as far
 STEPS = (ACCOUNT, USED, HABIT)
 
 
@@ -174,7 +175,7 @@ def _whole(asked: Asked) -> dict[str, Any]:
             variant.replace("-", "_"): f"{reverse('adoption:chart', args=[variant])}?{chart}"
             for variant in VARIANTS
         },
-        "chart_size": size_of(reading, is_narrow=False),
+        "chart_size": size_of(reading, is_narrow=True),  # it stands beside the funnel
     }
 
 
@@ -195,7 +196,7 @@ def _line(asked: Asked, line: Line) -> dict[str, Any]:
     known = line.counts[KNOWN.code]
     return {
         "name": _name(asked, line),
-        "indent": "\u2003" * (line.depth - 1),
+        "depth": min(line.depth, DEEPEST),
         "url": f"{reverse('adoption:team')}?{PORTAL}={asked.portal.slug}&{TEAM}={line.team_id}"
         f"&{MONTH}={asked.publication.month:%Y-%m}",
         "population": line.population,
