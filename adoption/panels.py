@@ -63,7 +63,7 @@ def register() -> None:
             icon="users",
             url=lambda: reverse("adoption:team"),
             prefixes=(TEAM_PAGES,),  # addresses are not loaded while apps start
-            visible=sees_figures,
+            visible=lambda request: manages_a_team(request.user),
         )
     )
     register_navigation(
@@ -72,7 +72,7 @@ def register() -> None:
             label=pgettext_lazy("menu", "Adoption"),
             icon="chart-line",
             url=lambda: reverse("adoption:programme"),
-            prefixes=(PROGRAMME_PAGES,),
+            prefixes=(PROGRAMME_PAGES, TEAM_PAGES),
             visible=reads_every_figure,
         )
     )
@@ -117,10 +117,6 @@ def _lead_from_the_programme() -> None:
             url=lambda: reverse("adoption:further"),
         )
     )
-
-
-def sees_figures(request):
-    return may_read_every_figure(request.user) or manages_a_team(request.user)
 
 
 def reads_every_figure(request):

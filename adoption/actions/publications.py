@@ -171,6 +171,7 @@ def _publication(portal: Portal, month: Month, made: Draft, parameters: Paramete
         portal=portal,
         month=month.first_day,
         status=status,
+        populations=len(made.tree.order),
         parameters={
             "rule": RULE,
             "threshold": parameters.k,

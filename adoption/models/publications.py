@@ -27,6 +27,7 @@ class Publication(models.Model):
     portal = models.ForeignKey(Portal, on_delete=models.PROTECT, related_name="publications")
     month = models.DateField(_("month"))
     status = models.CharField(_("status"), max_length=10, choices=PublicationStatus)
+    populations = models.PositiveIntegerField(_("populations"), db_default=0, default=0)
     parameters = models.JSONField(_("parameters"), default=dict)
     audit = models.JSONField(_("audit"), default=dict)
     published_at = models.DateTimeField(_("published at"), db_default=Now())
@@ -121,6 +122,9 @@ class Figure(BoundedFigure):
         constraints = [
             models.UniqueConstraint("publication", "team", "indicator", name="figure_once"),
             *bounds("figure"),
+        ]
+        indexes = [  # a page of the table is a stretch of it
+            models.Index(fields=["publication", "indicator", "id"], name="figure_in_reading_order"),
         ]
 
     def __str__(self):

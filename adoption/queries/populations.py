@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Any
 
 from django.db.models import Q, QuerySet
 
@@ -15,26 +16,49 @@ MOST = 60  # in one list of choices; beyond, they are found level by level or by
 
 @dataclass(frozen=True, slots=True)
 class Offered:
-    """`is_whole`: all that there are. Else what is above the chosen one, itself, and what is right below."""
+    """`teams` to choose from, of which `chosen` is one. `is_whole`: all that there are.
 
+    Else they are what is above the chosen one, itself, and what is right below.
+    """
+
+    chosen: Team
     teams: list[Team]
     is_whole: bool
 
+    @property
+    def lineage(self) -> list[Team]:
+        """The chosen one, then all above it, up to the organisation."""
+        return [team for team in reversed(self.teams) if self.chosen.path.startswith(team.path)]
 
-def offered(visible: QuerySet[Team], chosen: Team) -> Offered:
-    """One query, or two where there are too many."""
+
+def offered(visible: QuerySet[Team], **wanted: Any) -> Offered | None:
+    """`wanted`: what tells the chosen one by, else the first; None when it may not be seen.
+
+    One query, or three where there are too many to offer.
+    """
     teams = list(visible[: MOST + 1])
     if len(teams) <= MOST:
-        return Offered(in_reading_order(teams), is_whole=True)
+        asked = [team for team in teams if all(getattr(team, k) == v for k, v in wanted.items())]
+        return Offered(asked[0], in_reading_order(teams), is_whole=True) if asked else None
+    chosen = visible.filter(**wanted).first()
+    if chosen is None:
+        return None
     above = [chosen.path[:end] for end in range(Team.steplen, len(chosen.path) + 1, Team.steplen)]
-    near = visible.filter(Q(path__in=above) | _right_below(chosen))
-    return Offered(in_reading_order(near[:MOST]), is_whole=False)
+    near = in_reading_order(visible.filter(Q(path__in=above) | _right_below(chosen))[:MOST])
+    chosen = next((team for team in near if team == chosen), chosen)
+    return Offered(chosen, near, is_whole=False)
 
 
 def below(visible: QuerySet[Team], team: Team) -> list[Team]:
     """What is right below a population, as in a dictionary. No more than it takes to order them."""
     found = visible.filter(_right_below(team)).only("pk", "name", "path")
-    return sorted(found, key=lambda each: (alphabetical(each.name), each.path))
+    return sorted(found, key=_as_in_a_dictionary)
+
+
+def top_of(visible: QuerySet[Team]) -> tuple[Team, list[Team]]:
+    """The organisation, and what is right below it, as in a dictionary. One query."""
+    root, *rest = visible.filter(depth__lte=2)
+    return root, sorted(rest, key=_as_in_a_dictionary)
 
 
 def called(visible: QuerySet[Team], search: str) -> list[Team]:
@@ -51,6 +75,10 @@ def names_above(teams: Sequence[Team]) -> dict[str, str]:
     """By path, the name of whatever is right above each."""
     paths = {team.path[: -Team.steplen] for team in teams}
     return dict(Team.objects.filter(path__in=paths).values_list("path", "name"))
+
+
+def _as_in_a_dictionary(team: Team) -> tuple[tuple[str, str], str]:
+    return alphabetical(team.name), team.path
 
 
 def _right_below(team: Team) -> Q:

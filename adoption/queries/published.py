@@ -96,17 +96,17 @@ def read(
     portal: Portal,
     publications: Sequence[Publication],
     month: date,
-    team: Team,
+    lineage: Sequence[Team],
     *,
     organisation: str,
 ) -> Reading:
-    """Two queries.
+    """One query.
 
-    `publications` are all of the portal's that are out, the latest first. `organisation` is what the
+    `lineage`: the population, then all above it. `publications` are all of the portal's that are out, the latest first. `organisation` is what the
     root of the tree is called.
     """
     out = [each for each in reversed(publications) if each.month <= month][-WINDOW:]
-    lineage = [team, *reversed(list(team.get_ancestors()))]
+    team = lineage[0]
     lineage[-1].name = organisation
     shown = _measures(out, lineage)
     latest = out[-1].pk

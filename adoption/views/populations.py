@@ -7,7 +7,7 @@ from django.views.decorators.http import require_safe
 
 from adoption.policies import populations_visible_to
 from adoption.queries.populations import below, called, names_above
-from adoption.views.team import MONTH, PORTAL, TEAM, chosen_population
+from adoption.views.team import MONTH, PORTAL, TEAM, team_key
 from cms.queries import organisation
 from core.dates import today
 from people.models import Team
@@ -25,10 +25,10 @@ def populations(request):
     if set(given) - {WITHIN, SEARCH, PAGE_NUMBER, *KEPT}:
         raise Http404
     visible = populations_visible_to(request.user, on=today())
-    root = visible.first()
-    if root is None:
+    asked = {"pk": team_key(given[WITHIN])} if WITHIN in given else {}
+    within = visible.filter(**asked).first()
+    if within is None:
         raise Http404
-    within = chosen_population(request.user, visible, given.get(WITHIN, str(root.pk)))
     search = given.get(SEARCH, "").strip()
     found = called(visible, search) if search else below(visible, within)
     page = Paginator(found, PAGE).get_page(given.get(PAGE_NUMBER))

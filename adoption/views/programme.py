@@ -19,13 +19,13 @@ from adoption.findings import cell_text, headline, lead, trend
 from adoption.indicators import ACCOUNT, HABIT, KNOWN, USED
 from adoption.models import Publication
 from adoption.periods import Month
-from adoption.policies import may_read_every_figure, may_see_publications, populations_visible_to
+from adoption.policies import may_read_every_figure, may_see_publications, sight_of
 from adoption.presentation import funnel, month_name, since, used_table
-from adoption.queries.populations import MOST, below
+from adoption.queries.populations import MOST, top_of
 from adoption.queries.programme import Line, all_lines, keys_of, lines_of, populations_published
 from adoption.queries.published import Reading, publications_of, read
 from adoption.rates import Measure, rate_of
-from adoption.views.team import MONTH, PORTAL, TEAM, chosen_population
+from adoption.views.team import MONTH, PORTAL, TEAM, team_key
 from cms.models import Portal
 from cms.queries import organisation
 from core.dates import today
@@ -35,6 +35,7 @@ from people.models import Team
 
 
 PAGE_NUMBER, PAGE = "page", 50
+DEEPEST = 6  # what lies deeper is set in as far
 STEPS = (ACCOUNT, USED, HABIT)
 
 
@@ -70,7 +71,10 @@ def programme(request):
     if asked.publication is None:
         return render(request, "adoption/programme_empty.html", context)
     rows = populations_published(asked.publication, asked.branch)
-    page = Paginator(keys_of(rows), PAGE).get_page(request.GET.get(PAGE_NUMBER))
+    paginator = Paginator(keys_of(rows), PAGE)
+    if asked.branch is None and asked.publication.populations:
+        paginator.count = asked.publication.populations  # no need to ask: it never changes
+    page = paginator.get_page(request.GET.get(PAGE_NUMBER))
     lines = lines_of(asked.publication, list(page.object_list))
     context |= _whole(asked) | {
         "page": page,
@@ -110,12 +114,10 @@ def _asked(request) -> Asked:
     if portal is None:
         raise Http404
     publications = publications_of(portal)
-    visible = populations_visible_to(request.user, on=today())
-    root = chosen_population(request.user, visible, None)
+    visible = sight_of(request.user, on=today()).populations
+    root, branches = top_of(visible)
     root.name = organisation(request).name
-    text = given.get(TEAM)
-    branch = chosen_population(request.user, visible, text) if text else None
-    branches = below(visible, root)
+    branch = _branch(visible, branches, given.get(TEAM))
     return Asked(
         portals=portals,
         portal=portal,
@@ -126,6 +128,17 @@ def _asked(request) -> Asked:
         branch=None if branch == root else branch,
         organisation=root.name,
     )
+
+
+def _branch(visible, branches, text) -> Team | None:
+    if not text:
+        return None
+    key = team_key(text)
+    found = next((each for each in branches if each.pk == key), None)
+    found = found or visible.filter(pk=key).first()
+    if found is None:
+        raise Http404
+    return found
 
 
 def _of_month(publications, text) -> Publication | None:
@@ -142,7 +155,7 @@ def _whole(asked: Asked) -> dict[str, Any]:
         asked.portal,
         asked.publications,
         asked.publication.month,
-        asked.root,
+        [asked.root],
         organisation=asked.organisation,
     )
     first, second = headline(reading)
@@ -162,7 +175,7 @@ def _whole(asked: Asked) -> dict[str, Any]:
             variant.replace("-", "_"): f"{reverse('adoption:chart', args=[variant])}?{chart}"
             for variant in VARIANTS
         },
-        "chart_size": size_of(reading, is_narrow=False),
+        "chart_size": size_of(reading, is_narrow=True),  # it stands beside the funnel
     }
 
 
@@ -183,7 +196,7 @@ def _line(asked: Asked, line: Line) -> dict[str, Any]:
     known = line.counts[KNOWN.code]
     return {
         "name": _name(asked, line),
-        "indent": "\u2003" * (line.depth - 1),
+        "depth": min(line.depth, DEEPEST),
         "url": f"{reverse('adoption:team')}?{PORTAL}={asked.portal.slug}&{TEAM}={line.team_id}"
         f"&{MONTH}={asked.publication.month:%Y-%m}",
         "population": line.population,

@@ -16,7 +16,7 @@ from adoption.findings import headline, lead, trend
 from adoption.models import Publication
 from adoption.parts import parts_table, title_of
 from adoption.periods import Month
-from adoption.policies import READERS_OF_ALL, may_read_every_figure, populations_visible_to
+from adoption.policies import may_read_every_figure, sight_of
 from adoption.presentation import (
     compared,
     funnel,
@@ -33,9 +33,10 @@ from cms.queries import organisation
 from core.dates import today
 from core.spreadsheets import csv_response
 from learning.panels import catalog_url
-from learning.policies import may_follow_training
+from learning.policies import follows_all
 from people.models import Team
 from people.policies import may_have_stand_ins
+from people.queries.standing import manages_a_team
 
 
 PORTAL, TEAM, MONTH = "portail", "equipe", "mois"
@@ -52,10 +53,13 @@ class Asked:
     portals: list[Portal]
     portal: Portal
     offered: Offered
-    team: Team
     publications: list[Publication]
     month: Month | None
     organisation: str
+
+    @property
+    def team(self) -> Team:
+        return self.offered.chosen
 
 
 @require_safe
@@ -69,7 +73,7 @@ def team(request):
         "team": asked.team,
         "publications": asked.publications,
         "may_have_stand_ins": may_have_stand_ins(request.user, on=today()),
-        "follows_training": may_follow_training(request.user, on=today()),
+        "follows_training": follows_all(request.user) or manages_a_team(request.user),
         "may_read_further": may_read_every_figure(request.user),
     }
     if asked.month is None:
@@ -129,8 +133,7 @@ def _asked(request) -> Asked:
     given = request.GET
     if set(given) - ASKED or any(len(given.getlist(name)) > 1 for name in given):
         raise Http404
-    visible = populations_visible_to(request.user, on=today())
-    chosen = chosen_population(request.user, visible, given.get(TEAM))
+    choices = _offered(request.user, given.get(TEAM))
     name = organisation(request).name
     portals = list(Portal.objects.open())
     if not portals:
@@ -141,23 +144,30 @@ def _asked(request) -> Asked:
     month = None
     if months or MONTH in given:
         month = _one_month(months, given.get(MONTH))
-    choices = offered(visible, chosen)
-    for each in (chosen, *choices.teams):
+    for each in choices.teams:
         if each.code == Team.ROOT_CODE:
             each.name = name
-    return Asked(portals, portal, choices, chosen, publications, month, name)
+    return Asked(portals, portal, choices, publications, month, name)
 
 
-def chosen_population(person, visible, text) -> Team:
-    """The one whose key is written so, or the person's first one; not found where it may not be seen."""
-    if text is None:
-        chosen = _first_team(person, visible)
+def _offered(person, text) -> Offered:
+    """A manager's own team first; the organisation for who answers for all of it."""
+    sight = sight_of(person, on=today())
+    if text is not None:
+        found = offered(sight.populations, pk=team_key(text))
     else:
-        is_key = text.isascii() and text.isdigit() and len(text) < 19 and str(int(text)) == text
-        chosen = visible.filter(pk=int(text)).first() if is_key else None
-    if chosen is None:
+        found = offered(sight.populations, **({"path": sight.own} if sight.own else {}))
+        found = found or offered(sight.populations)
+    if found is None:
         raise Http404
-    return chosen
+    return found
+
+
+def team_key(text) -> int:
+    """Not found for what is not written as a key is."""
+    if not (text.isascii() and text.isdigit() and len(text) < 19 and str(int(text)) == text):
+        raise Http404
+    return int(text)
 
 
 def _one(things, field, text, default):
@@ -179,20 +189,12 @@ def _one_month(months: list[Month], text: str | None) -> Month:
     raise Http404
 
 
-def _first_team(person, visible) -> Team | None:
-    """A manager's own team; the organisation for who answers for all of it."""
-    own = None
-    if not READERS_OF_ALL & person.roles:
-        own = Team.objects.managed_by(person, today()).first()
-    return own or visible.first()
-
-
 def _reading(asked) -> Reading:
     return read(
         asked.portal,
         asked.publications,
         asked.month.first_day,
-        asked.team,
+        asked.offered.lineage,
         organisation=asked.organisation,
     )
 
