@@ -17,6 +17,7 @@ from core.typography import format_number, format_percent
 
 
 WIDE, NARROW = (1000, 560), (400, 620)
+FOURTH = {"light": "#5e1224", "dark": "#f7efb8"}  # beside the three of the palette
 STYLES = ("solid", (0, (6, 4)), (0, (1.5, 2.5)), (0, (8, 3, 2, 3)))
 
 
@@ -34,10 +35,10 @@ def draw(read: Substitution, variant: str) -> bytes:
         facecolor=palette.paper,
         layout="constrained",
     )
-    figure.get_layout_engine().set(hspace=0.08)
+    figure.get_layout_engine().set(hspace=0.08, h_pad=0.14)
     above, below = figure.subplots(2, 1, height_ratios=(3, 2))
     labels = [date_format(month.first_day, "N Y") for month in read.months]
-    _draw_contacts(above, read, palette, is_narrow)
+    _draw_contacts(above, read, theme, is_narrow)
     _draw_rates(below, [read.rates.get(month) for month in read.months], palette)
     for axes in (above, below):
         _draw_frame(axes, labels, palette)
@@ -46,12 +47,13 @@ def draw(read: Substitution, variant: str) -> bytes:
     return target.getvalue().replace(b"'DejaVu Sans'", FONTS.encode())
 
 
-def _draw_contacts(axes: Any, read: Substitution, palette: Palette, is_narrow: bool) -> None:
+def _draw_contacts(axes: Any, read: Substitution, theme: str, is_narrow: bool) -> None:
+    palette = PALETTES[theme]
     lines = [
         (each.name, [read.volumes.get((month, each.key)) for month in read.months])
         for each in read.channels
     ]
-    colours = [*palette.series, palette.axis]
+    colours = [*palette.series, FOURTH[theme]]
     for place, (name, counts) in enumerate(lines):
         _draw_line(
             axes,
