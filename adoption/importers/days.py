@@ -87,7 +87,8 @@ def take_in_days(
         try:
             if intake.report.stops(skip_refused=skip_refused):
                 raise Refused(intake.report)
-            make_parts(intake.months)
+            if not dry_run:
+                make_parts(intake.months)
             with transaction.atomic():
                 _store(intake)
                 if dry_run:
