@@ -424,10 +424,13 @@ def test_an_import_makes_the_parts_of_its_months_and_none_for_odd_days(parted, p
     assert rows_in(OTHERS) == 1
 
 
-def test_a_refused_file_of_odd_months_makes_no_parts(parted, portal):
-    before = parts()
-    import_usage(file_of("p-1,messagerie,2011-10-31", "p-1,inconnu,2011-10-31"), portal=portal)
-    assert parts() == before
+def test_a_dry_run_or_a_refused_file_makes_no_parts(parted, portal):
+    before, good, bad = parts(), "p-1,messagerie,2011-10-31", "p-1,inconnu,2011-10-31"
+
+    assert import_usage(file_of(good, bad), portal=portal).refused
+    assert import_usage(file_of(good), portal=portal, dry_run=True).created == 1
+
+    assert (parts(), stored()) == (before, [])
 
 
 def test_rows_written_without_a_part_move_into_it_when_it_is_made(parted, portal):
