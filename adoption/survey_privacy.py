@@ -23,6 +23,7 @@ from people.retention_registry import kept
 
 HEADINGS = (  # of rows under no field’s name
     gettext_noop("Survey"),
+    gettext_noop("Opened on"),
     gettext_noop("Question"),
     gettext_noop("Answer"),
 )
