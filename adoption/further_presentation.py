@@ -1,6 +1,6 @@
 """The figures of the whole organisation as page and file show them: a finding, its rows, its definition."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -17,6 +17,7 @@ from adoption.further_indicators import (
     DELAY,
     DORMANT,
     FLOWS,
+    MEASURED,
     RETENTION,
     RHYTHM,
     SERVICES,
@@ -296,11 +297,15 @@ class Sides:
         ]
 
 
+def declared_users(month: MonthMeasured) -> Measure:
+    return without(month.used, month.linked_used)
+
+
 def sides(month: MonthMeasured) -> Sides:
     linked_people = total([month.linked_used, month.linked_unused])
     measured = rate_of(month.linked_used, linked_people)
     declared = rate_of(
-        without(month.used, month.linked_used),
+        declared_users(month),
         without(month.known, month.linked_used, month.linked_unused),
     )
     return Sides(
@@ -376,13 +381,21 @@ def file_headings() -> list[str]:
 
 
 def file_rows(further: Further) -> list[list[str]]:
-    translate: Callable[[str], str] = _
     rows = []
     for line in lines(further):
-        title = translate(line.definition.title)
+        title = _(line.definition.title)
         if not line.rows:
             rows.append([title, "", line.value or pgettext("figure", "hidden"), ""])
         rows += [
             [title, row.label, cell_text(row.count), _rate_text(row.rate)] for row in line.rows
+        ]
+    for month in further.months:
+        both = sides(month)
+        rows += [
+            [f"{_(MEASURED.title)}, {both.month}", label, cell_text(count), _rate_text(rate)]
+            for label, count, rate in (
+                (_("measured: used it in the month"), month.linked_used, both.measured),
+                (_("declared: used it in the month"), declared_users(month), both.declared),
+            )
         ]
     return rows

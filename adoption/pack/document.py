@@ -1,13 +1,14 @@
 """The whole file, in one language or in all, put together from the settings and registries in force."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 
 from django.conf import settings
 from django.utils.translation import get_language, override
 from django.utils.translation import gettext as _
 
 from adoption.distribution import least_asked
-from adoption.indicators import CHAIN
+from adoption.further_indicators import FURTHER
+from adoption.indicators import CHAIN, Definition
 from adoption.pack import access, register, safety
 from adoption.pack.blocks import Block, Document, Section, version_of
 from adoption.parameters import parameters_in_force
@@ -43,7 +44,10 @@ def _organisation() -> str:
 def _sections() -> list[Section]:
     return [
         Section(_("In short"), _in_short()),
-        Section(_("What is counted"), (_indicators(), _parts(), _learning_reach(), _surveys())),
+        Section(
+            _("What is counted"),
+            (_indicators(), _parts(), _further(), _learning_reach(), _surveys()),
+        ),
         Section(_("What is not measured"), (_unmeasured(),)),
         Section(_("How groups are protected"), (safety.protection(),)),
         Section(_("Who sees what"), (access.examples(), access.access_table())),
@@ -79,18 +83,29 @@ def _in_short() -> tuple[Block, ...]:
 
 
 def _indicators() -> Block:
+    return _definitions(CHAIN, _("A rate is a share of"))
+
+
+def _further() -> Block:
+    return _definitions(
+        FURTHER, _("Of whom, or of what"), title=_("Of the whole organisation alone")
+    )
+
+
+def _definitions(definitions: Iterable[Definition], of_whom: str, title: str = "") -> Block:
     return Block(
         "table",
+        title=title,
         headings=(
             _("Figure"),
             _("Over which time"),
-            _("A rate is a share of"),
+            of_whom,
             _("Where it comes from"),
             _("Version"),
         ),
         rows=tuple(
             (_(each.title), _(each.window), _(each.denominator), _(each.source), str(each.version))
-            for each in CHAIN
+            for each in definitions
         ),
     )
 

@@ -61,7 +61,7 @@ def test_few_are_under_five_and_few_left_are_not_told(staff, ambassador):
         helped(person, ambassador, date(2026, 10, 20))
     publish_coaching_reach(today=date(2027, 1, 6))
     low, high = shown(date(2026, 10, 1))
-    assert low < 57 <= high
+    assert low <= 57 < high
 
 
 def test_whoever_objects_or_was_not_there_throughout_is_not_counted(staff, ambassador):

@@ -12,6 +12,7 @@ from django.urls import reverse
 from django.utils import translation
 
 from adoption.actions import publish_pack
+from adoption.further_indicators import FURTHER
 from adoption.indicators import CHAIN
 from adoption.models import PackEdition
 from adoption.pack.access import access_table
@@ -52,7 +53,7 @@ def test_nothing_that_is_measured_or_held_is_left_out(language):
 
     lines = said(made)
     with translation.override(language):
-        for each in CHAIN:
+        for each in (*CHAIN, *FURTHER):
             assert translation.gettext(each.title) in lines
         for holding in holdings():
             assert {str(holding.title), str(holding.recipients)} <= set(lines)
