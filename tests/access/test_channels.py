@@ -7,6 +7,7 @@ from datetime import timedelta
 import pytest
 from django.utils import timezone
 
+from adoption.actions.withheld import tell_of_withheld
 from ambassadors.actions import expire_proposals
 from ambassadors.actions.telling import tell_of_proposals
 from ambassadors.models import Pair
@@ -116,6 +117,7 @@ def left(world, posted, tmp_path, settings):
         with undone():
             propose_and_expire()
             assign_remind_and_renew(world)
+            tell_of_withheld(world.shared["publication"])
             drop_lists(world, tmp_path)
             assert pick_up_staff_files() == 2
             posted["mails"] += mails_since(last)
