@@ -168,6 +168,7 @@ def _months(portal: Any) -> dict:
             portal=portal,
             month=large.MONTHS[1 - back].first_day,
             status="published",
+            populations=len(teams),
             parameters={"threshold": 10, "coalition": 3, "edge": 5, "closing_day": 5},
         )
         for team in teams:

@@ -27,11 +27,14 @@ class Line:
 
 
 def populations_published(publication: Publication, branch: Team | None) -> QuerySet[Figure]:
-    """One row for each population, in reading order: figures are stored in it (actions.publications)."""
+    """One row for each population, in reading order: figures are stored in it (actions.publications).
+
+    Those of a publication that knows no number of populations were stored otherwise.
+    """
     rows = Figure.objects.filter(publication=publication, indicator=KNOWN.code)
     if branch is not None:
         rows = rows.filter(team__path__startswith=branch.path)
-    return rows.order_by("pk")
+    return rows.order_by("pk" if publication.populations else "team__path")
 
 
 def lines_of(publication: Publication, rows: Sequence[tuple[int, str, int]]) -> list[Line]:

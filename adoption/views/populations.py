@@ -1,5 +1,7 @@
 """Finding a population among many: level by level, or by its name."""
 
+from urllib.parse import urlencode
+
 from django.core.paginator import Paginator
 from django.http import Http404
 from django.shortcuts import render
@@ -32,6 +34,7 @@ def populations(request):
     search = given.get(SEARCH, "").strip()
     found = called(visible, search) if search else below(visible, within)
     page = Paginator(found, PAGE).get_page(given.get(PAGE_NUMBER))
+    kept = [(each, given[each]) for each in KEPT if given.get(each)]
     name = organisation(request).name
     lineage = [*within.get_ancestors(), within]
     _call_root([*lineage, *page.object_list], name)
@@ -41,8 +44,8 @@ def populations(request):
         "search": search,
         "page": page,
         "lines": _lines(page.object_list, name) if search else [(each, "") for each in page],
-        "kept": [(each, given[each]) for each in KEPT if given.get(each)],
-        "query": "".join(f"&{each}={given[each]}" for each in KEPT if given.get(each)),
+        "kept": kept,
+        "query": f"&{urlencode(kept)}" if kept else "",
         "parameter": TEAM,
     }
     return render(request, "adoption/populations.html", context)

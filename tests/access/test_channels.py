@@ -8,9 +8,11 @@ import pytest
 from django.utils import timezone
 
 from adoption.actions import ask_by_mail
+from adoption.actions.withheld import tell_of_withheld
 from adoption.periods import Month
 from ambassadors.actions import expire_proposals
 from ambassadors.actions.telling import tell_of_proposals
+from ambassadors.actions.workshops import ask_for_seat, call_off, change_session
 from ambassadors.models import Pair
 from core.dates import today
 from learning.actions.refreshers import assign_renewals
@@ -27,6 +29,7 @@ from tests.access.places import address
 from tests.access.test_canaries import identities_of, secrets_of
 from tests.access.test_matrix import undone
 from tests.access.world import EDITOR, OFFICER, SIGNED_IN, STAFF, STRANGER, TRAINING
+from tests.ambassadors.factories import WorkshopSessionFactory
 from tests.learning.rules import in_force
 
 
@@ -104,6 +107,24 @@ def ask_everybody(settings):
     ask_by_mail(on=Month.containing(today()).first_day)
 
 
+def hold_a_workshop(world):
+    """Somebody asks for the last seat and for none, it is moved, and called off."""
+    session = WorkshopSessionFactory(capacity=1, starts_at=timezone.now() + timedelta(days=30))
+    for role in (STAFF, STRANGER):
+        ask_for_seat(session=session, person=world.people[role])
+    change_session(
+        session=session,
+        starts_at=session.starts_at,
+        ends_at=session.ends_at,
+        site_id=None,
+        room="Salle Maine",
+        link="",
+        capacity=1,
+        trainers=[],
+    )
+    call_off(session=session)
+
+
 @pytest.fixture(scope="module")
 def posted():
     """What all posts together left: the mails, and the words of log and cache."""
@@ -125,6 +146,8 @@ def left(world, posted, tmp_path, settings):
             propose_and_expire()
             assign_remind_and_renew(world)
             ask_everybody(settings)
+            tell_of_withheld(world.shared["publication"])
+            hold_a_workshop(world)
             drop_lists(world, tmp_path)
             assert pick_up_staff_files() == 2
             posted["mails"] += mails_since(last)

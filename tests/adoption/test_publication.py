@@ -236,6 +236,26 @@ def test_the_nightly_task_catches_up_once_and_only_on_followed_portals(declared)
     assert {each.portal for each in Publication.objects.all()} == {portal}
 
 
+def test_an_audit_that_breaks_on_one_portal_does_not_keep_the_others_back(declared, monkeypatch):
+    other = PortalFactory()
+    declare_all(other, declared["people"]["north"], ["yes_weekly"] * 8)
+    drafted = publishing.draft
+    calls = []
+
+    def breaking_first(**values):
+        calls.append(values)
+        if len(calls) == 1:
+            raise RuntimeError("the solver gave up")
+        return drafted(**values)
+
+    monkeypatch.setattr(publishing, "draft", breaking_first)
+
+    with pytest.raises(ExceptionGroup):
+        publish_closed_months_task()
+
+    assert Publication.objects.count() == 1
+
+
 # --- What never changes -------------------------------------------------------------------------------
 
 
