@@ -112,7 +112,7 @@ def _draw_rates(axes: Any, rates: Sequence[Rate | None], palette: Palette) -> No
         axes.scatter([last] * len(ends), ends, s=60, color=palette.sun, zorder=6)
     axes.set_ylim(0, 104)
     axes.set_yticks([0, 50, 100], [format_percent(each) for each in (0, 50, 100)])
-    _title(axes, _("Usage rate of staff, whole organisation"), palette, pad=10)
+    _title(axes, _("Usage rate of staff"), palette, pad=10)
 
 
 def round_above(highest: int) -> int:

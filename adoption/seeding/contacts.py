@@ -7,15 +7,12 @@ from adoption.actions.contacts import Volume, note_contacts
 from adoption.demo.model import Demo
 from adoption.enums import ContactDoor
 from adoption.importers.contacts import COLUMNS, import_contacts
-from adoption.notices import UNDER_SUBJECT
 from adoption.periods import Month
 from adoption.seeding.organisation import whole
 from cms.enums import Cadence
 from cms.models import Portal
 from core.dates import today
-from people.enums import NoticePurpose
 from people.models import Person
-from people.queries import current_notices
 
 
 # A month’s contacts for a thousand, by channel: the season, then what a year changes, in per cent.
@@ -61,8 +58,6 @@ def correct(portal: Portal, month: Month, by: Person) -> None:
 
 def set_out(portal: Portal, person: Person) -> None:
     """Half a year ago: one goal that goes well, one that waits, one for the year."""
-    for notice in current_notices([NoticePurpose.DECLARED_USE]):
-        UNDER_SUBJECT.note(person, notice)
     services = list(portal.services.order_by("sort_order", "pk"))
     wishes = (Cadence.MONTHLY, Cadence.MONTHLY, Cadence.YEARLY)
     half_a_year_ago = Month.containing(today()).shifted(-6).first_day

@@ -237,7 +237,7 @@ def test_whoever_is_not_behind_is_shown_no_step(mine, portal, person):
     UseGoalFactory(person=person, service=mine.service, since=date(2026, 11, 1))
     page = mine.get(LOGBOOK).content.decode()
 
-    assert "the next step" not in page
+    assert "the next step:" not in page
     assert "For you alone" in page
 
 

@@ -77,6 +77,14 @@ def test_nothing_that_somebody_said_is_read_to_send_it(people):
         assert f"adoption_{table}" not in said
 
 
+def test_the_queue_holds_no_readable_word_of_it(people, portal):
+    ask_by_mail(on=FIRST)
+
+    for mail in OutgoingMail.objects.filter(kind=QUESTION):
+        assert portal.slug not in mail.content
+        assert "desk" not in mail.content
+
+
 def test_two_mails_differ_by_a_name_alone(people):
     ask_by_mail(on=FIRST)
 

@@ -13,7 +13,8 @@ LESSON = "/apprendre/les-services-essentiels/trois-services-essentiels/"
 QUIZ = "/apprendre/faire-ensemble/faisons-ensemble/"
 PAGES = [
     "/", "/apprendre/", "/apprendre/faire-ensemble/", LESSON, "/parcours/",
-    "/usage/equipe/", "/usage/carnet/", "/usage/ce-qui-est-mesure/", "/entraide/",
+    "/usage/equipe/", "/usage/equipe/contacts/", "/usage/carnet/",
+    "/usage/carnet/espace-locataire/objectifs/", "/usage/ce-qui-est-mesure/", "/entraide/",
     "/compte/mes-donnees/", "/compte/mes-donnees/consultations/", "/compte/mot-de-passe/",
     "/contenus/accessibilite/", "/contenus/glossaire/", "/composants/",
 ]  # fmt: skip
