@@ -11,7 +11,7 @@ from tests.adoption.attacks.worlds import ALL, COUNTS
 
 
 EDGE = DEFAULT_COALITION + 2
-MASKED = re.compile(r'<[^>]*class="masked.*?</[a-z]+>|<td[^>]*>\s*hidden\s*</td>', re.DOTALL)
+MASKED = re.compile(r'<[^>]*class="masked.*?</[a-z]+>|<td[^>]*>\s*hidden[^<]*</td>', re.DOTALL)
 
 
 def named(population, root):
@@ -27,9 +27,9 @@ def size_of(fact, root):
     )
 
 
-def too_small(facts, root):
+def too_small(facts, root, threshold=DEFAULT_THRESHOLD):
     """P4."""
-    return [fact for fact in facts if size_of(fact, root) < DEFAULT_THRESHOLD]
+    return [fact for fact in facts if size_of(fact, root) < threshold]
 
 
 def too_narrow(facts, root):
@@ -79,6 +79,20 @@ def deduced(facts, root, coalitions):
         (coalition, found)
         for coalition in coalitions
         for found in reader.given_away(who(ORGANISATION, coalition))
+    ]
+
+
+def ruled_out(facts, root):
+    """Levels that no four people of a class can have together: what the rule promises never to say."""
+    reader = Reader(ORGANISATION, facts, root)
+    many = DEFAULT_COALITION + 1
+    return [
+        (number, level)
+        for number, (size, where) in enumerate(ORGANISATION.classes)
+        if size > many and None not in where
+        for level in ORGANISATION.levels
+        for cell in [ORGANISATION.cells.index((number, (level,) * len(where)))]
+        if reader.find(who(ORGANISATION, [cell] * many)) is None
     ]
 
 
