@@ -58,18 +58,15 @@ def of_others(facts, allowed):
 def masked_differently(found):
     """P8: the hidden cells of all pages, where they are not the same to the byte."""
     cells = {
-        kind: {cell for cell in cells if ("<td" in cell) == (kind == "td")}
-        for kind in ("td", "other")
-        for cells in [
-            [
-                cell
-                for address, answer in found.items()
-                if answer.is_page and is_of_adoption(address.split("?")[0])
-                for cell in MASKED.findall(answer.text)
-            ]
-        ]
+        cell
+        for address, answer in found.items()
+        if answer.is_page and is_of_adoption(address.split("?")[0])
+        for cell in MASKED.findall(answer.text)
     }
-    return [kind for kind in cells.values() if len(kind) > 1]
+    kinds = [
+        {cell for cell in cells if cell.startswith("<td") is is_cell} for is_cell in (True, False)
+    ]
+    return [kind for kind in kinds if len(kind) > 1]
 
 
 def deduced(facts, root, coalitions):
