@@ -11,7 +11,7 @@ from tests.adoption.attacks.worlds import ALL, COUNTS
 
 
 EDGE = DEFAULT_COALITION + 2
-MASKED = re.compile(r'<[^>]*class="masked.*?</[a-z]+>|<td[^>]*>\s*hidden\s*</td>', re.DOTALL)
+MASKED = re.compile(r'<[^>]*class="masked.*?</[a-z]+>|<td[^>]*>\s*hidden[^<]*</td>', re.DOTALL)
 
 
 def named(population, root):
@@ -27,9 +27,9 @@ def size_of(fact, root):
     )
 
 
-def too_small(facts, root):
+def too_small(facts, root, threshold=DEFAULT_THRESHOLD):
     """P4."""
-    return [fact for fact in facts if size_of(fact, root) < DEFAULT_THRESHOLD]
+    return [fact for fact in facts if size_of(fact, root) < threshold]
 
 
 def too_narrow(facts, root):
@@ -58,18 +58,15 @@ def of_others(facts, allowed):
 def masked_differently(found):
     """P8: the hidden cells of all pages, where they are not the same to the byte."""
     cells = {
-        kind: {cell for cell in cells if ("<td" in cell) == (kind == "td")}
-        for kind in ("td", "other")
-        for cells in [
-            [
-                cell
-                for address, answer in found.items()
-                if answer.is_page and is_of_adoption(address.split("?")[0])
-                for cell in MASKED.findall(answer.text)
-            ]
-        ]
+        cell
+        for address, answer in found.items()
+        if answer.is_page and is_of_adoption(address.split("?")[0])
+        for cell in MASKED.findall(answer.text)
     }
-    return [kind for kind in cells.values() if len(kind) > 1]
+    kinds = [
+        {cell for cell in cells if cell.startswith("<td") is is_cell} for is_cell in (True, False)
+    ]
+    return [kind for kind in kinds if len(kind) > 1]
 
 
 def deduced(facts, root, coalitions):
@@ -79,6 +76,20 @@ def deduced(facts, root, coalitions):
         (coalition, found)
         for coalition in coalitions
         for found in reader.given_away(who(ORGANISATION, coalition))
+    ]
+
+
+def ruled_out(facts, root):
+    """Levels that no four people of a class can have together: what the rule promises never to say."""
+    reader = Reader(ORGANISATION, facts, root)
+    many = DEFAULT_COALITION + 1
+    return [
+        (number, level)
+        for number, (size, where) in enumerate(ORGANISATION.classes)
+        if size > many and None not in where
+        for level in ORGANISATION.levels
+        for cell in [ORGANISATION.cells.index((number, (level,) * len(where)))]
+        if reader.find(who(ORGANISATION, [cell] * many)) is None
     ]
 
 

@@ -5,12 +5,25 @@ history. A mixed-integer solver then looks for a world in which a stranger has a
 a stranger has it not. Where one of the two is missing, everybody of that class is given away.
 """
 
+from dataclasses import dataclass
 from itertools import count as counting
 
 import numpy as np
 from scipy.optimize import Bounds, LinearConstraint, milp
 
 from tests.adoption.attacks.worlds import ALL, COUNTS
+
+
+@dataclass(frozen=True)
+class Fact:
+    """The count `part` lies in low..high; with a `whole`, its share of that does, in per cent."""
+
+    month: int
+    population: str
+    part: str
+    low: float
+    high: float
+    whole: str = ""
 
 
 class Reader:

@@ -11,11 +11,11 @@ import calendar
 import csv
 import io
 import re
-from dataclasses import dataclass
 from urllib.parse import parse_qs, urlsplit
 
 from bs4 import BeautifulSoup, NavigableString
 
+from tests.adoption.attacks.deducing import Fact
 from tests.adoption.attacks.staff import MONTHS
 
 
@@ -42,18 +42,6 @@ SHARES = {
 
 class Untied(AssertionError):
     """A number, or a page, of which the reader cannot say whose it is."""
-
-
-@dataclass(frozen=True)
-class Fact:
-    """The count `part` lies in low..high; with a `whole`, its share of that does, in per cent."""
-
-    month: int
-    population: str
-    part: str
-    low: float
-    high: float
-    whole: str = ""
 
 
 COUNTS = (
