@@ -123,6 +123,8 @@ class _Case:
             *((self.teams[team], level, low, high) for team, level, low, high in published),
             *((self.parts[part], level, low, high) for part, level, low, high in published_parts),
         ]
+        # Every world found so far, of everybody: it may serve another coalition as well.
+        self.worlds: list[NDArray[np.int64]] = []
         for rows, level, low, high in self.figures:
             if not low <= int(self.true[rows, level:].sum()) <= high:
                 raise ValueError(f"a figure at level {level} of the groups {rows} is not true")
@@ -206,8 +208,9 @@ def _pick(
 def _fixed_by(case: _Case, coalition: Sequence[Member]) -> list[Finding]:
     """Everybody outside the coalition whom the figures and its own levels fix.
 
-    Each round asks for one world in which as many open questions as possible are answered
-    "not fixed"; the round that can answer none proves that the rest are fixed.
+    Worlds that were found for other coalitions answer what they can. Then each round asks for one
+    world in which as many open questions as possible are answered "not fixed"; the round that can
+    answer none proves that the rest are fixed.
     """
     own = np.zeros_like(case.true)
     for group, level in coalition:
@@ -221,8 +224,12 @@ def _fixed_by(case: _Case, coalition: Sequence[Member]) -> list[Finding]:
         for level in sorted({level for _, level, _, _ in case.figures})
         for reaches in (True, False)
     ]
+    for known in case.worlds:
+        if (known >= own).all():
+            waiting = [each for each in waiting if not _answered(known - own, sizes, *each)]
     while waiting:
         world = _world(case, own, sizes, waiting)
+        case.worlds.append(world + own)
         still = [question for question in waiting if not _answered(world, sizes, *question)]
         if len(still) == len(waiting):
             break
