@@ -34,7 +34,7 @@ Source = Callable[[ImportReport], Iterator[DayRow]]
 Value = TypeVar("Value")
 ROW = 3  # values
 FULL = 10_000 * ROW  # values that are written at once
-MOST_REMEMBERED = 500_000  # of each kind; then all are read anew
+MOST_REMEMBERED = 200_000  # of each kind, some 50 MiB; then all are read anew
 
 
 @dataclass(slots=True)
@@ -94,7 +94,8 @@ def take_in_days(
         try:
             if intake.report.stops(skip_refused=skip_refused):
                 raise Refused(intake.report)
-            make_parts(intake.months)
+            if not dry_run:
+                make_parts(intake.months)
             with transaction.atomic():
                 _store(intake)
                 if dry_run:

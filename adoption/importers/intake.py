@@ -69,7 +69,7 @@ def quiet_values(
     """The same of a file of any length: (line, the value of each of `names`)."""
     begun = False
     try:
-        for row in read_values(source, table, names):
+        for row in read_values(source, table, names, texts=["pseudonym"]):
             begun = True
             yield row
     except Undecodable as error:

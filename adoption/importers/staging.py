@@ -11,7 +11,7 @@ from datetime import date
 from types import TracebackType
 from typing import Any, Self
 
-from django.db import DatabaseError, connection
+from django.db import Error, connection
 
 from adoption.models import UsageDay
 
@@ -44,7 +44,7 @@ class Staging(ABC):
         error: BaseException | None,
         trace: TracebackType | None,
     ) -> None:
-        with nullcontext() if error is None else suppress(DatabaseError):  # a rollback does it too
+        with nullcontext() if error is None else suppress(Error):  # a rollback does it too
             self._do(f"DROP TABLE IF EXISTS {NAME}")
 
     @abstractmethod

@@ -17,7 +17,6 @@ CREATE TABLE {TABLE}_new (
     CONSTRAINT usage_day_key {KEY}
 ) PARTITION BY RANGE (day)
 """
-# A table that is its own index: half the size, and one write for a row.
 SQLITE = f"""
 CREATE TABLE "{TABLE}_new" (
     "portal_id" bigint NOT NULL,
@@ -26,7 +25,7 @@ CREATE TABLE "{TABLE}_new" (
     "day" date NOT NULL,
     "is_late" bool DEFAULT 0 NOT NULL,
     {KEY}
-) WITHOUT ROWID
+)
 """
 
 

@@ -15,6 +15,7 @@ from core.tabular.shapes import (
     Records,
     Row,
     TableFormat,
+    Undecodable,
     Unreadable,
     positions_of,
 )
@@ -76,9 +77,11 @@ def read_rows(data: bytes, table: TableFormat) -> Iterator[Row]:
 
 
 def read_values(
-    source: BinaryIO, table: TableFormat, names: Sequence[str]
+    source: BinaryIO, table: TableFormat, names: Sequence[str], *, texts: Sequence[str] = ()
 ) -> Iterator[tuple[Any, ...]]:
     """(line, the value of each of `names` as it is written) for each row, of a file of any length.
+
+    `texts`: those of `names` that a workbook may not keep as a number, which loses zeros in front.
 
     A text may be compressed (.gz). It is not held in memory: what is wrong with a line is raised as
     Unreadable after the rows before it. A workbook is held, up to IMPORT_MAX_BYTES.
@@ -90,7 +93,7 @@ def read_values(
         except DAMAGED as error:
             raise damaged(1) from error
         if is_workbook(first):
-            yield from _workbook_values(first, stream, table, names)
+            yield from _workbook_values(first, stream, table, names, texts)
             return
         _refuse_other_files(first)
         rows, separator = stream_rows(stream, first, table)
@@ -104,12 +107,22 @@ def read_values(
 
 
 def _workbook_values(
-    first: bytes, stream: BinaryIO, table: TableFormat, names: Sequence[str]
+    first: bytes,
+    stream: BinaryIO,
+    table: TableFormat,
+    names: Sequence[str],
+    texts: Sequence[str],
 ) -> Iterator[tuple[Any, ...]]:
     data = first + stream.read(settings.IMPORT_MAX_BYTES)
     if len(data) > settings.IMPORT_MAX_BYTES:
         raise too_large()
     for row in read_rows(data, table):
+        if row.numbers and not row.numbers.isdisjoint(texts):
+            raise Undecodable(
+                row.line,
+                _("A number in this line may have lost zeros in front, in a spreadsheet."),
+                _("cells kept as text, or the file as its sender made it"),
+            )
         yield row.line, *(row.values[name] for name in names)
 
 

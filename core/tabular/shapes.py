@@ -22,7 +22,7 @@ class Unreadable(Exception):
 
 
 class Undecodable(Unreadable):
-    """The bytes are no text of the encoding; what is said of them names no word of the file."""
+    """How the file was saved spoils it; what is said of it names no word of the file."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -24,6 +24,7 @@ from adoption.periods import Month
 from adoption.tasks import part_days_of_use_task
 from tests.adoption.conftest import OCTOBER
 from tests.adoption.factories import PortalLinkFactory, UsageDayFactory
+from tests.core.workbooks import workbook
 
 
 pytestmark = [pytest.mark.django_db, pytest.mark.postgresql]
@@ -272,6 +273,18 @@ def test_f14_zeros_in_front_of_a_pseudonym_are_kept_and_backslashes_are_no_comma
     assert sorted(kept) == sorted(odd)
 
 
+def test_f14_a_workbook_that_keeps_pseudonyms_as_numbers_is_refused(portal):
+    heading = ["pseudonyme", "service", "jour"]
+    kept = workbook(heading, ["0012", "messagerie", "2026-10-01"])
+    lost = workbook(heading, [12, "messagerie", "2026-10-01"])
+
+    assert import_usage(kept, portal=portal).created == 1
+    (refused,) = import_usage(lost, portal=portal).refused
+    assert refused.line == 2
+    assert "12" not in str(refused)
+    assert stored() == ["0012,messagerie,2026-10-01"]
+
+
 # --- Which days ---------------------------------------------------------------------------------------
 
 
@@ -411,10 +424,13 @@ def test_an_import_makes_the_parts_of_its_months_and_none_for_odd_days(parted, p
     assert rows_in(OTHERS) == 1
 
 
-def test_a_refused_file_of_odd_months_makes_no_parts(parted, portal):
-    before = parts()
-    import_usage(file_of("p-1,messagerie,2011-10-31", "p-1,inconnu,2011-10-31"), portal=portal)
-    assert parts() == before
+def test_a_dry_run_or_a_refused_file_makes_no_parts(parted, portal):
+    before, good, bad = parts(), "p-1,messagerie,2011-10-31", "p-1,inconnu,2011-10-31"
+
+    assert import_usage(file_of(good, bad), portal=portal).refused
+    assert import_usage(file_of(good), portal=portal, dry_run=True).created == 1
+
+    assert (parts(), stored()) == (before, [])
 
 
 def test_rows_written_without_a_part_move_into_it_when_it_is_made(parted, portal):

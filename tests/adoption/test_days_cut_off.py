@@ -7,27 +7,25 @@ statements. On PostgreSQL, and on SQLite in a copy of the database that outlives
 import os
 import random
 import signal
-import sqlite3
 import threading
-import warnings
-from contextlib import closing
 from datetime import date
 
 import pytest
-from django.db import connection
+from django.db import connection, transaction
 
+from adoption import partitions
 from adoption.actions import publish
 from adoption.importers import days
 from adoption.importers.days import take_in_days
 from adoption.importers.usage import import_usage
 from adoption.models import Publication, UsageDay
+from adoption.periods import Month
+from tests.adoption.apart import Base
 from tests.adoption.conftest import OCTOBER
 
 
-pytestmark = [
-    pytest.mark.postgresql,
-    pytest.mark.django_db(transaction=True, serialized_rollback=True),
-]
+pytestmark = pytest.mark.postgresql
+committed = pytest.mark.django_db(transaction=True, serialized_rollback=True)
 
 KEPT = [(f"p-{who}", "messagerie", "2026-09-01") for who in range(3)]
 SENT = [
@@ -54,65 +52,24 @@ def take(rows, portal, killed_at=None):
     return take_in_days(source, portal=portal, names=names, read_day=date.fromisoformat)
 
 
-class Base:
-    """The database as the killed process and its successor see it."""
+def rows_in(base):
+    found = base.ask(
+        "SELECT pseudonym, slug, day FROM adoption_usageday"
+        " JOIN cms_portalservice s ON s.id = service_id"
+    )
+    return sorted((who, service, str(day)) for who, service, day in found)
 
-    def __init__(self, folder):
-        self.file = folder / "copy.sqlite3"
-        self.is_postgresql = connection.vendor == "postgresql"
-        if not self.is_postgresql:
-            with closing(sqlite3.connect(self.file)) as copy:
-                connection.connection.backup(copy)
 
-    def rows(self):
-        sql = (
-            "SELECT pseudonym, slug, day FROM adoption_usageday"
-            " JOIN cms_portalservice s ON s.id = service_id"
-        )
-        if self.is_postgresql:
-            with connection.cursor() as cursor:
-                cursor.execute(sql)
-                found = cursor.fetchall()
-        else:
-            with closing(sqlite3.connect(self.file)) as copy:
-                found = copy.execute(sql).fetchall()
-        return sorted((who, service, str(day)) for who, service, day in found)
-
-    def left_behind(self):
-        """Staging tables of sessions that are no more; a server takes a moment to notice."""
-        if not self.is_postgresql:
-            with closing(sqlite3.connect(self.file)) as copy:
-                names = "SELECT count(*) FROM sqlite_master WHERE name = 'usage_staging'"
-                return copy.execute(names).fetchone()[0]
-        with connection.cursor() as cursor:
-            for _time in range(100):
-                cursor.execute("SELECT count(*) FROM pg_class WHERE relname = 'usage_staging'")
-                if not (left := cursor.fetchone()[0]):
-                    break
-                cursor.execute("SELECT pg_sleep(0.05)")
-        return left
-
-    def apart(self, work):
-        """Run it in a process of its own; whether that was killed."""
-        if self.is_postgresql:
-            connection.close()
-            connection.close_pool()
-        with warnings.catch_warnings():
-            warnings.simplefilter("ignore", DeprecationWarning)
-            child = os.fork()
-        if child == 0:
-            code = 1
-            try:
-                if not self.is_postgresql:
-                    connection.kept, connection.connection = connection.connection, None
-                    connection.settings_dict["NAME"] = str(self.file)
-                work()
-                code = 0
-            finally:
-                os._exit(code)
-        _pid, status = os.waitpid(child, 0)
-        assert os.WIFSIGNALED(status) or os.WEXITSTATUS(status) == 0
-        return os.WIFSIGNALED(status)
+def staging_left_behind(base):
+    """Of sessions that are no more; a server takes a moment to notice."""
+    if not base.is_postgresql:
+        return base.ask("SELECT name FROM sqlite_master WHERE name = 'usage_staging'")
+    for _time in range(100):
+        left = base.ask("SELECT relname FROM pg_class WHERE relname = 'usage_staging'")
+        if not left:
+            break
+        base.ask("SELECT pg_sleep(0.05)")
+    return left
 
 
 def before_statement(number, work):
@@ -141,12 +98,10 @@ def after_seconds(seconds, work):
     return run
 
 
-def test_f15_killed_anywhere_all_rows_are_there_or_none_and_the_next_run_ends_as_a_clean_one(
-    portal, tmp_path, monkeypatch
-):
-    monkeypatch.setattr(days, "FULL", 20 * days.ROW)
+def killed_anywhere_all_or_nothing(portal, folder):
+    """All rows are there or none, and the next run ends as a clean one."""
     take(KEPT, portal)
-    base, dice = Base(tmp_path), random.Random()
+    base, dice = Base(folder), random.Random()
     before, after = sorted(KEPT), sorted({*KEPT, *SENT})
 
     def work():
@@ -160,26 +115,36 @@ def test_f15_killed_anywhere_all_rows_are_there_or_none_and_the_next_run_ends_as
     killed = 0
     for each in kills:
         killed += base.apart(each)
-        rows = base.rows()
-        assert rows in (before, after)
-        if rows == after:  # begin again with what stood there
+        assert rows_in(base) in (before, after)
+        if rows_in(base) == after:  # begin again with what stood there
             base.apart(lambda: UsageDay.objects.order_by().delete())
             base.apart(lambda: take(KEPT, portal))
 
     assert killed > ROWS + 5
-    assert base.left_behind() == 0
-    assert not base.apart(work)
-    assert not base.apart(work)
-    assert base.rows() == after
-
-
-# --- Beside others, on PostgreSQL ---------------------------------------------------------------------
+    assert not staging_left_behind(base)
+    for _time in range(2):
+        assert not base.apart(work)
+        assert rows_in(base) == after
 
 
 @pytest.fixture
-def racing(db):
-    if connection.vendor != "postgresql":
-        pytest.skip("a race needs PostgreSQL")
+def written_bit_by_bit(monkeypatch):
+    monkeypatch.setattr(days, "FULL", 20 * days.ROW)
+
+
+@committed
+def test_f15_killed_anywhere_on_postgresql(written_bit_by_bit, portal, tmp_path):
+    killed_anywhere_all_or_nothing(portal, tmp_path)
+
+
+@pytest.mark.django_db
+def test_f15_killed_anywhere_on_sqlite(written_bit_by_bit, portal, tmp_path):
+    if connection.vendor == "postgresql":
+        pytest.skip("SQLite alone")
+    killed_anywhere_all_or_nothing(portal, tmp_path)
+
+
+# --- Beside others, on PostgreSQL ---------------------------------------------------------------------
 
 
 def beside(work, failed):
@@ -194,7 +159,8 @@ def beside(work, failed):
     return threading.Thread(target=run)
 
 
-def test_f16_imports_of_the_same_rows_at_once_store_each_once(racing, portal):
+@committed
+def test_f16_imports_of_the_same_rows_at_once_store_each_once(portal):
     """Also where each finds that the parts of the months are missing."""
     start, failed, reports = threading.Barrier(3), [], []
 
@@ -213,9 +179,8 @@ def test_f16_imports_of_the_same_rows_at_once_store_each_once(racing, portal):
     assert sum(report.created for report in reports) == len(SENT) == UsageDay.objects.count()
 
 
-def test_rows_that_meet_their_publication_are_counted_or_late_and_reading_holds_nobody_up(
-    racing, declared
-):
+@committed
+def test_rows_that_meet_their_publication_are_counted_or_late_and_reading_holds_nobody_up(declared):
     """The publication takes place while the file is read: it does not wait, and the rows are late."""
     portal, failed, waited = declared["portal"], [], []
 
@@ -236,7 +201,8 @@ def test_rows_that_meet_their_publication_are_counted_or_late_and_reading_holds_
     assert Publication.objects.count() == 1
 
 
-def test_an_import_and_a_publication_at_once_agree_on_what_is_late(racing, declared):
+@committed
+def test_an_import_and_a_publication_at_once_agree_on_what_is_late(declared):
     portal, failed = declared["portal"], []
     rows = [(f"p-{who}", "messagerie", "2026-10-06") for who in range(300)]
     threads = [
@@ -251,3 +217,22 @@ def test_an_import_and_a_publication_at_once_agree_on_what_is_late(racing, decla
     assert failed == []
     assert UsageDay.objects.count() == 300
     assert len(set(UsageDay.objects.order_by().values_list("is_late", flat=True))) == 1
+
+
+@committed
+def test_a_month_is_not_dropped_whole_while_somebody_writes_days(portal, monkeypatch):
+    """The purge does not wait long, and takes its rows one by one."""
+    monkeypatch.setattr(partitions, "PATIENCE", "50ms")
+    old = Month(2024, 5)
+    import_usage(file_of([("p-1", "messagerie", "2024-05-02")]), portal=portal)
+    due, dropped, failed = UsageDay.objects.filter(day__year=2024), [], []
+
+    with transaction.atomic():
+        import_usage(file_of([("p-2", "messagerie", "2026-10-02")]), portal=portal)
+        purging = beside(lambda: dropped.extend(partitions.drop_parts(due)), failed)
+        purging.start()
+        purging.join(timeout=60)
+
+    assert (failed, dropped) == ([], [])
+    assert old in partitions.drop_parts(due)
+    assert [str(use) for use in UsageDay.objects.order_by("day")] == ["2026-10-02"]
