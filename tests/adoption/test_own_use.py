@@ -309,6 +309,7 @@ def test_the_export_holds_every_row_of_one_s_own_and_no_other(declared):
 
     assert {model: len(kept) for model, kept in rows.items()} == {
         "adoption.UsageDay": 1,
+        "adoption.LinkCode": 0,
         "adoption.PortalLink": 1,
         "adoption.WithdrawnPseudonym": 0,
         "adoption.Declaration": 1,
