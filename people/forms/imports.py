@@ -5,7 +5,7 @@ from django.utils.translation import gettext_lazy as _
 from core.dates import today
 from core.tabular import ENCODINGS, LONGEST_MARK, what_a_name_belies
 from people.enums import ImportKind
-from people.importers.sample import DATE_FORMATS, FIELDS, required_of
+from people.importers.sample import DATE_FORMATS, FIELDS, WHOSE, required_of
 from people.models import ImportMapping
 
 
@@ -179,6 +179,10 @@ class MappingForm(forms.Form):
             raise forms.ValidationError(
                 _("A column serves one field only: %(names)s."),
                 params={"names": ", ".join(doubled)},
+            )
+        if self.kind == ImportKind.LINKS and len(WHOSE & set(self.columns())) != 1:
+            raise forms.ValidationError(
+                _("Choose the column of the code, or that of the staff number: one of the two.")
             )
         return cleaned
 

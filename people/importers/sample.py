@@ -39,13 +39,18 @@ FIELDS = {
         "former_number": _("Former staff number"),
     },
     ImportKind.USAGE: {"pseudonym": _("Pseudonym"), "service": _("Service"), "day": _("Day")},
-    ImportKind.LINKS: {"pseudonym": _("Pseudonym"), "staff_number": _("Staff number")},
+    ImportKind.LINKS: {
+        "pseudonym": _("Pseudonym"),
+        "code": _("Code that was typed on the portal"),
+        "staff_number": _("Staff number"),
+    },
     ImportKind.CONTACTS: {
         "month": _("Month"),
         "channel": _("Channel"),
         "contacts": _("Number of contacts"),
     },
 }
+WHOSE = frozenset({"code", "staff_number"})  # of a link: one of them says whose it is
 # Other words under which systems write a field; accents, capitals and signs do not matter.
 WORDS = {
     "staff_number": "numero agent, n agent, no agent, numagent, id agent, identifiant, id, code agent, "
@@ -64,6 +69,7 @@ WORDS = {
     "ended_on": "sortie, date de sortie, date depart, depart, date de fin, fin contrat",
     "former_number": "matricule precedent, ancien numero, ancien numero agent, former staff number",
     "pseudonym": "pseudonyme, pseudo, identifiant portail",
+    "code": "code, code saisi, code de liaison",
     "service": "service, rubrique, fonction",
     "day": "jour, date",
     "month": "mois, periode",
@@ -116,7 +122,10 @@ def guessed_columns(headings: Iterable[str], kind: ImportKind) -> dict[str, str]
 
 
 def required_of(kind: ImportKind) -> frozenset[str]:
-    return STAFF_REQUIRED if kind == ImportKind.STAFF else frozenset(FIELDS[kind])
+    """A file of links has a code or a staff number beside: see WHOSE."""
+    if kind == ImportKind.STAFF:
+        return STAFF_REQUIRED
+    return frozenset(FIELDS[kind]) - WHOSE
 
 
 def _plain(text: str) -> str:

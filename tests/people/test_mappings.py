@@ -7,7 +7,7 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 
-from adoption.importers import links, usage
+from adoption.importers import codes, links, usage
 from people.enums import ImportKind
 from people.importers.sample import FIELDS, guessed_columns, read_sample
 from people.importers.staff import import_staff
@@ -26,7 +26,7 @@ PERSON = ["00012", "Hervé", "Éloïse", "e@exemple.fr", "Paie", "", "02/03/2020
 def test_the_screen_knows_the_fields_of_each_kind_of_file():
     assert set(FIELDS[ImportKind.STAFF]) == set(COLUMNS)
     assert set(FIELDS[ImportKind.USAGE]) == set(usage.COLUMNS)
-    assert set(FIELDS[ImportKind.LINKS]) == set(links.COLUMNS)
+    assert set(FIELDS[ImportKind.LINKS]) == set(links.COLUMNS) | set(codes.COLUMNS)
 
 
 def test_our_own_headings_are_guessed_for_what_they_are():
@@ -90,6 +90,23 @@ def test_a_mapping_is_made_from_a_sample_and_reads_the_file(client, training_man
     report = import_staff(data, mapping=mapping, as_of=date(2026, 3, 31))
     assert (report.created, report.refused) == (1, [])
     assert Person.objects.get(staff_number="00012").employed_from == date(2020, 3, 2)
+
+
+def test_a_file_of_links_says_whose_by_a_code_or_by_a_staff_number(client, training_manager):
+    client.force_login(training_manager)
+    data = b"identifiant portail;code saisi;matricule\nx;y;z\n"
+    sample = {"kind": "links", "sample": SimpleUploadedFile("codes.csv", data)}
+    filled = fields_of(client.post(ADD, sample)) | {"name": "codes"}
+
+    both = client.post(ADD, filled)
+    neither = client.post(ADD, filled | {"column_code": "", "column_staff_number": ""})
+    saved = client.post(ADD, filled | {"column_staff_number": "", "ignored": ["matricule"]})
+
+    assert [each.status_code for each in (both, neither, saved)] == [200, 200, 302]
+    mapping = ImportMapping.objects.get()
+    assert mapping.columns == {"pseudonym": "identifiant portail", "code": "code saisi"}
+    assert mapping.ignored == ["matricule"]
+    assert codes.is_of_codes(mapping)
 
 
 def test_what_is_no_table_is_refused_with_the_reason(client, training_manager):
