@@ -64,6 +64,23 @@ def register() -> None:
             visible=sees_figures,
         )
     )
+    _register_programme_links()
+    register_footer(
+        NavigationItem(
+            order=20,
+            label=_("How the figures are made"),
+            icon="",
+            url=lambda: reverse("adoption:measured"),
+            prefixes=(),
+            visible=lambda request: (
+                request.user.is_authenticated
+                and MEASURED not in organisation(request).published_pages
+            ),
+        )
+    )
+
+
+def _register_programme_links() -> None:
     register_programme_link(
         NavigationItem(
             order=10,
@@ -78,19 +95,6 @@ def register() -> None:
             label=_("Surveys: the barometer and digital habits"),
             icon="vote",
             url=lambda: reverse("adoption:surveys"),
-        )
-    )
-    register_footer(
-        NavigationItem(
-            order=20,
-            label=_("How the figures are made"),
-            icon="",
-            url=lambda: reverse("adoption:measured"),
-            prefixes=(),
-            visible=lambda request: (
-                request.user.is_authenticated
-                and MEASURED not in organisation(request).published_pages
-            ),
         )
     )
 
