@@ -314,7 +314,6 @@ def test_the_export_holds_every_row_of_one_s_own_and_no_other(declared):
         "adoption.SurveyAnswers": 0,
         "adoption.SurveyToken": 0,
         "adoption.UsageDay": 1,
-        "adoption.LinkCode": 0,
         "adoption.PortalLink": 1,
         "adoption.WithdrawnPseudonym": 0,
         "adoption.Declaration": 1,
