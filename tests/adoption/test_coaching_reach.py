@@ -73,6 +73,7 @@ def test_whoever_objects_or_was_not_there_throughout_is_not_counted(staff, ambas
     assert shown() == (11, 11)
 
 
+@pytest.mark.postgresql
 def test_a_quarter_goes_out_once_and_never_changes(staff, ambassador):
     helped(staff[0], ambassador, JULY)
     assert publish_coaching_reach(today=date(2026, 10, 5)) == []

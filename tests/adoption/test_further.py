@@ -124,6 +124,7 @@ def shown(publication):
 # --- What is counted -----------------------------------------------------------------------------------
 
 
+@pytest.mark.postgresql
 def test_the_quarter_goes_out_with_its_last_month(portal, lived):
     figures = shown(published(portal))
 
@@ -288,6 +289,7 @@ def test_fewer_than_fifty_people_are_no_group(portal):
     assert set(shown(published(portal)).values()) == {(None, None)}
 
 
+@pytest.mark.postgresql
 def test_the_database_refuses_to_change_what_is_out(portal, lived):
     published(portal)
     with pytest.raises(DatabaseError, match="never changes"), transaction.atomic():
