@@ -45,10 +45,14 @@ def populations_visible_to(person: Person, *, on: date) -> QuerySet[Team]:
 
 @dataclass(frozen=True, slots=True)
 class Sight:
-    """`own`: the path of the first team that the person manages; "" for who answers for all of them."""
+    """`own`: the path of the first team that the person manages; "" for who answers for all of them.
+
+    `leads`: whether one of the managed teams is the person's, and not lent to them.
+    """
 
     populations: QuerySet[Team]
     own: str = ""
+    leads: bool = False
 
 
 def sight_of(person: Person, *, on: date) -> Sight:
@@ -56,13 +60,17 @@ def sight_of(person: Person, *, on: date) -> Sight:
     teams = Team.objects.open()
     if may_read_every_figure(person):
         return Sight(teams.order_by("path"))
-    managed = list(Team.objects.managed_by(person, on).values_list("path", flat=True))
+    held = Team.objects.held_by(person, on).order_by().values("pk")
+    with_held = Team.objects.managed_by(person, on).annotate(is_held=Q(pk__in=held))
+    rows = list(with_held.values_list("path", "is_held"))
+    managed = [path for path, _is_held in rows]
     if not managed:
         return Sight(Team.objects.none())
     within = Q(path__in={path[:end] for path in managed for end in _path_lengths(path)})
     for path in managed:
         within |= Q(path__startswith=path)
-    return Sight(teams.filter(within).order_by("path"), managed[0])
+    leads = any(is_held for _path, is_held in rows)
+    return Sight(teams.filter(within).order_by("path"), managed[0], leads)
 
 
 def may_read_reach(person: Person, *, on: date) -> bool:

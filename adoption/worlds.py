@@ -66,7 +66,7 @@ class Worlds:
         self.around = _Neighbours(matrix, self.cells)
         self.nobody = np.zeros_like(true)
         self.lasting: list[_Found] = []
-        self.recent: deque[_Found] = deque(maxlen=KEPT)
+        self.recent: deque[_Found] = deque()  # bounded once the search has begun
         self.lasting.append(self._found(true))
         self._explore()
 
@@ -77,21 +77,26 @@ class Worlds:
         for found in self.lasting:
             if not open_.any():
                 return []
-            if not _holds(found.world, own, groups):
+            is_wanted = bool((open_ & ~found.unanswered).any())
+            if is_wanted and not _holds(found.world, own, groups):
                 mended = self._near(found.world, own, groups, open_, NEAR[0])
                 if mended is not None:
                     self.recent.append(self._found(mended))
                     open_ &= ~self._answers(mended, own)
+        self._close(own, open_)
+        return self._questions(open_)
+
+    def _close(self, own: NDArray[np.int64], open_: NDArray[np.bool_]) -> None:
+        """Changes `open_`: what is left there at the end, no world answers."""
         for count in NEAR:
             self._close_near(own, open_, count)
         while open_.any():
             world = self._whole(own, open_)
             answered = open_ & self._answers(world, own)
             if not answered.any():
-                break
+                return
             self.recent.append(self._found(world))
             open_ &= ~answered
-        return self._questions(open_)
 
     # --- Questions, as a table: group, level, (fails, reaches) ---------------------------------------
 
@@ -140,10 +145,25 @@ class Worlds:
                     world = world if found is None else found
             open_ &= ~self._answers(world, self.nobody)
             if open_.sum() == before:
-                return
+                break
             self.lasting.append(self._found(world))
             if not open_.any():
                 return
+        self._close(self.nobody, open_)
+        self._keep_few()
+
+    def _keep_few(self) -> None:
+        """Of all that was found, as many as it takes to answer what they answer together."""
+        found, self.recent = [*self._all()], deque(maxlen=KEPT)
+        self.lasting = found[:1]  # the true one, in which every coalition can be set apart
+        left = found[0].unanswered.copy()
+        while True:
+            gains = [int((left & ~each.unanswered).sum()) for each in found]
+            best = int(np.argmax(gains))
+            if not gains[best]:
+                return
+            self.lasting.append(found[best])
+            left &= found[best].unanswered
 
     def _close_near(self, own: NDArray[np.int64], open_: NDArray[np.bool_], count: int) -> None:
         """Changes `open_`: what worlds that differ around each open question answer."""

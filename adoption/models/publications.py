@@ -27,7 +27,8 @@ class Publication(models.Model):
     portal = models.ForeignKey(Portal, on_delete=models.PROTECT, related_name="publications")
     month = models.DateField(_("month"))
     status = models.CharField(_("status"), max_length=10, choices=PublicationStatus)
-    populations = models.PositiveIntegerField(_("populations"), db_default=0, default=0)
+    # Null in those made before it was noted.
+    populations = models.PositiveIntegerField(_("populations"), null=True, blank=True)
     parameters = models.JSONField(_("parameters"), default=dict)
     audit = models.JSONField(_("audit"), default=dict)
     published_at = models.DateTimeField(_("published at"), db_default=Now())

@@ -2,7 +2,6 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any
 
 from django.db.models import Q, QuerySet
 
@@ -31,22 +30,15 @@ class Offered:
         return [team for team in reversed(self.teams) if self.chosen.path.startswith(team.path)]
 
 
-def offered(visible: QuerySet[Team], **wanted: Any) -> Offered | None:
-    """`wanted`: what tells the chosen one by, else the first; None when it may not be seen.
-
-    One query, or three where there are too many to offer.
-    """
-    teams = list(visible[: MOST + 1])
-    if len(teams) <= MOST:
-        asked = [team for team in teams if all(getattr(team, k) == v for k, v in wanted.items())]
-        return Offered(asked[0], in_reading_order(teams), is_whole=True) if asked else None
-    chosen = visible.filter(**wanted).first()
-    if chosen is None:
-        return None
-    above = [chosen.path[:end] for end in range(Team.steplen, len(chosen.path) + 1, Team.steplen)]
-    near = in_reading_order(visible.filter(Q(path__in=above) | _right_below(chosen))[:MOST])
-    chosen = next((team for team in near if team == chosen), chosen)
-    return Offered(chosen, near, is_whole=False)
+def offered(visible: QuerySet[Team], path: str) -> Offered | None:
+    """`path`: of the chosen one; None when it may not be seen. One query, however many there are."""
+    above = [path[:end] for end in range(Team.steplen, len(path) + 1, Team.steplen)]
+    near = Q(path__in=above) | Q(path__startswith=path, depth=len(path) // Team.steplen + 1)
+    found = list(visible.annotate(is_near=near).order_by("-is_near", "path")[: MOST + 1])
+    is_whole = len(found) <= MOST
+    teams = in_reading_order(found if is_whole else [each for each in found[:MOST] if each.is_near])
+    chosen = next((each for each in teams if each.path == path), None)
+    return Offered(chosen, teams, is_whole) if chosen else None
 
 
 def below(visible: QuerySet[Team], team: Team) -> list[Team]:

@@ -16,7 +16,7 @@ from adoption.findings import headline, lead, trend
 from adoption.models import Publication
 from adoption.parts import parts_table, title_of
 from adoption.periods import Month
-from adoption.policies import may_read_every_figure, sight_of
+from adoption.policies import Sight, may_read_every_figure, sight_of
 from adoption.presentation import (
     compared,
     funnel,
@@ -52,6 +52,7 @@ class Asked:
 
     portals: list[Portal]
     portal: Portal
+    sight: Sight
     offered: Offered
     publications: list[Publication]
     month: Month | None
@@ -72,13 +73,18 @@ def team(request):
         "has_more_teams": not asked.offered.is_whole,
         "team": asked.team,
         "publications": asked.publications,
-        "may_have_stand_ins": may_have_stand_ins(request.user, on=today()),
+        "may_have_stand_ins": _may_have_stand_ins(request.user, asked.sight),
         "follows_training": follows_all(request.user) or manages_a_team(request.user),
         "may_read_further": may_read_every_figure(request.user),
     }
     if asked.month is None:
         return render(request, "adoption/team_empty.html", context)
     return render(request, "adoption/team.html", context | _page(request, _reading(asked)))
+
+
+def _may_have_stand_ins(person, sight: Sight) -> bool:
+    """Known with the teams of a manager; asked of who reads every figure without them."""
+    return sight.leads or (not sight.own and may_have_stand_ins(person, on=today()))
 
 
 @require_safe
@@ -133,7 +139,8 @@ def _asked(request) -> Asked:
     given = request.GET
     if set(given) - ASKED or any(len(given.getlist(name)) > 1 for name in given):
         raise Http404
-    choices = _offered(request.user, given.get(TEAM))
+    sight = sight_of(request.user, on=today())
+    choices = _offered(sight, given.get(TEAM))
     name = organisation(request).name
     portals = list(Portal.objects.open())
     if not portals:
@@ -147,17 +154,16 @@ def _asked(request) -> Asked:
     for each in choices.teams:
         if each.code == Team.ROOT_CODE:
             each.name = name
-    return Asked(portals, portal, choices, publications, month, name)
+    return Asked(portals, portal, sight, choices, publications, month, name)
 
 
-def _offered(person, text) -> Offered:
+def _offered(sight: Sight, text) -> Offered:
     """A manager's own team first; the organisation for who answers for all of it."""
-    sight = sight_of(person, on=today())
-    if text is not None:
-        found = offered(sight.populations, pk=team_key(text))
-    else:
-        found = offered(sight.populations, **({"path": sight.own} if sight.own else {}))
-        found = found or offered(sight.populations)
+    asked = {} if text is None else {"pk": team_key(text)}
+    path = sight.own
+    if asked or not path:
+        path = sight.populations.filter(**asked).values_list("path", flat=True).first()
+    found = offered(sight.populations, path) if path else None
     if found is None:
         raise Http404
     return found
