@@ -94,7 +94,7 @@ def ruled_out(facts, root):
 
 
 def coalitions(readers, levels):
-    """Each reader alone; with two who know most of a team; and two readers with one such colleague.
+    """Each reader alone; with two who know most of a team; or two readers with one such colleague.
 
     Most is known by whoever shares the rarer value. Every team comes up, and every reader.
     """
@@ -102,8 +102,10 @@ def coalitions(readers, levels):
     cells = list(readers.values())
     for turn, (_team, helpers) in enumerate(sorted(_best_informed(levels).items())):
         reader, other = cells[turn % len(cells)], cells[(turn + 1) % len(cells)]
-        yield (reader, *helpers[: DEFAULT_COALITION - 1])
-        yield (reader, other, *helpers[: DEFAULT_COALITION - 2])
+        if turn % 2:
+            yield (reader, other, *helpers[: DEFAULT_COALITION - 2])
+        else:
+            yield (reader, *helpers[: DEFAULT_COALITION - 1])
 
 
 def _best_informed(levels):

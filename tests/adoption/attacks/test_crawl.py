@@ -16,8 +16,11 @@ import pytest
 import time_machine
 from django.core.cache import cache
 from django.db import transaction
+from django.utils.module_loading import import_string
 
 from adoption.models import Figure, Publication
+from config.schedule import SCHEDULE
+from people.mail.message import message_for, unseal
 from people.models import OutgoingMail
 from tests.adoption.attacks.checks import (
     coalitions,
@@ -47,6 +50,10 @@ pytestmark = pytest.mark.django_db
 
 WHEN = datetime(2026, 11, 24, 9, tzinfo=UTC)
 READERS = ["manager", "division", "other division", "training manager", "two roles"]
+# Refused, and in the same words whatever lies behind.
+WRONG = ("equipe=9", "equipe=999", "mois=2026-11", "mois=2026-07", "portail=autre", "personne=1")
+# A staff list that somebody dropped, and the sending itself: nothing of ours is told there.
+NOT_BY_NIGHT = {"people.tasks.pick_up_staff_files_task", "people.tasks.send_due_mails_task"}
 # They see every page there is between them; it takes long enough.
 BOTH = ["manager", "training manager", "two roles"]
 LINEAGE = {
@@ -58,6 +65,7 @@ LINEAGE = {
 
 def read_by(staff, name):
     """The manager opens everything. Of the same drawing the others take one of four, or the table alone."""
+    wrong = [f"/usage/equipe/?{query}" for query in WRONG] if name == "manager" else []
     passed_over = {"manager": r"$^", "two roles": r"\.svg"}.get(
         name, r"/(dark|light-narrow)[\w-]*\.svg"
     )
@@ -72,8 +80,19 @@ def shown():
     )
 
 
-def mails():
-    return list(OutgoingMail.objects.order_by("pk").values_list("person", "kind", "language"))
+def nightly():
+    """What the beat starts; the mails that it makes wait in their queue."""
+    for entry in SCHEDULE.values():
+        if entry["task"] not in NOT_BY_NIGHT:
+            import_string(entry["task"])()
+
+
+def mails(staff):
+    """As they would be sent to the readers."""
+    for mail in OutgoingMail.objects.filter(person__in=staff.cast.values()).order_by("pk"):
+        message = message_for(mail.person, [mail], [unseal(mail.content)])
+        pages = [str(content) for content, _kind in message.alternatives]
+        yield mail.person_id, mail.kind, message.subject, message.body, pages
 
 
 class World:
@@ -85,12 +104,13 @@ class World:
             self.levels = levels
             say(staff, levels)
             publish_all(staff)
+            nightly()
             self.statuses = set(Publication.objects.values_list("status", flat=True))
             self.figures = shown()
             for name in set(READERS) - set(readers):
                 signed_in(staff.cast[name])  # a page of the administration counts the sessions
             self.found = {name: read_by(staff, name) for name in readers}
-            self.mails = mails()
+            self.mails = list(mails(staff))
             self.cells = {name: staff.cell_of(levels, staff.cast[name]) for name in READERS}
             transaction.set_rollback(True)
 
