@@ -25,6 +25,7 @@ import numpy as np
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
+    from scipy.sparse import csr_array
 
 Key = int | str
 # A team, or (team, part): the people directly attached to the team who belong to the part.
@@ -38,6 +39,9 @@ Published = tuple[Key, int, int, int]
 PublishedPart = tuple[Key, int, int, int]
 # (group, level): one member of the coalition.
 Member = tuple[Group, int]
+
+# The two questions about a group and a level: does somebody reach it, and does somebody not?
+SOMEBODY_DOES, SOMEBODY_DOES_NOT = 0, 1
 
 COALITION = 3
 MOST_COALITIONS = 400
@@ -123,11 +127,26 @@ class _Case:
             *((self.teams[team], level, low, high) for team, level, low, high in published),
             *((self.parts[part], level, low, high) for part, level, low, high in published_parts),
         ]
+        self.known_facts, self.lows, self.highs = self._known_facts()
         # Every world found so far, of everybody: it may serve another coalition as well.
         self.worlds: list[NDArray[np.int64]] = []
         for rows, level, low, high in self.figures:
             if not low <= int(self.true[rows, level:].sum()) <= high:
                 raise ValueError(f"a figure at level {level} of the groups {rows} is not true")
+
+    def _known_facts(self) -> tuple[csr_array, NDArray[np.int64], NDArray[np.int64]]:
+        """The sizes of the groups and the published figures: sums of unknowns, and their limits."""
+        groups = [range(row * LEVELS, (row + 1) * LEVELS) for row in range(len(self.groups))]
+        figures = [
+            [row * LEVELS + cell for row in rows for cell in range(level, LEVELS)]
+            for rows, level, _, _ in self.figures
+        ]
+        sizes = self.true.sum(axis=1)
+        return (
+            _sums([*groups, *figures], self.true.size),
+            np.r_[sizes, [low for _, _, low, _ in self.figures]].astype(np.int64),
+            np.r_[sizes, [high for _, _, _, high in self.figures]].astype(np.int64),
+        )
 
 
 def _team_of(group: Group) -> Key:
@@ -216,66 +235,60 @@ def _fixed_by(case: _Case, coalition: Sequence[Member]) -> list[Finding]:
     for group, level in coalition:
         own[case.row[group], level] += 1
     sizes = case.true.sum(axis=1) - own.sum(axis=1)
-    # Open questions: can somebody reach the level (True), can somebody fail to (False)?
-    waiting = [
-        (row, level, reaches)
-        for row in range(len(case.groups))
-        if sizes[row]
-        for level in sorted({level for _, level, _, _ in case.figures})
-        for reaches in (True, False)
-    ]
-    for known in case.worlds:
-        if (known >= own).all():
-            waiting = [each for each in waiting if not _answered(known - own, sizes, *each)]
-    while waiting:
-        world = _world(case, own, sizes, waiting)
+    waiting = np.zeros((len(case.groups), LEVELS, 2), dtype=bool)
+    for _, level, _, _ in case.figures:
+        waiting[sizes > 0, level] = True
+    for found in case.worlds:
+        if not waiting.any():
+            return []
+        if (found >= own).all():
+            waiting &= ~_answered(found - own, sizes)
+    while waiting.any():
+        world = _world(case, own, sizes, np.argwhere(waiting))
         case.worlds.append(world + own)
-        still = [question for question in waiting if not _answered(world, sizes, *question)]
-        if len(still) == len(waiting):
+        still = waiting & ~_answered(world, sizes)
+        if (still == waiting).all():
             break
         waiting = still
     return [
-        Finding(case.groups[row], level, not reaches, tuple(coalition))
-        for row, level, reaches in waiting
+        Finding(case.groups[row], level, answer == SOMEBODY_DOES_NOT, tuple(coalition))
+        for row, level, answer in np.argwhere(waiting).tolist()
     ]
 
 
-def _answered(
-    world: NDArray[np.int64], sizes: NDArray[np.int64], row: int, level: int, reaches: bool
-) -> bool:
-    count = world[row, level:].sum()
-    return bool(count >= 1 if reaches else count <= sizes[row] - 1)
+def _answered(world: NDArray[np.int64], sizes: NDArray[np.int64]) -> NDArray[np.bool_]:
+    """By row, level and question: whether it is so in this world of the others."""
+    reached = world[:, ::-1].cumsum(axis=1)[:, ::-1]
+    return np.stack([reached >= 1, reached <= sizes[:, None] - 1], axis=2)
 
 
 def _world(
     case: _Case,
     own: NDArray[np.int64],
     sizes: NDArray[np.int64],
-    waiting: Sequence[tuple[int, int, bool]],
+    waiting: NDArray[np.int64],
 ) -> NDArray[np.int64]:
-    """Counts of the others, by team and level, answering as many questions as possible.
+    """Counts of the others, by group and level, answering as many questions as possible.
 
-    One more unknown a question, at most 1 and at most the number of people who answer it.
+    waiting: a line (row, level, question) each. One more unknown a question, at most 1 and at most
+    the number of people who answer it.
     """
     # Imported here: scipy is slow to load, and only an audit needs it.
     from scipy.optimize import Bounds, LinearConstraint, milp  # noqa: PLC0415
-    from scipy.sparse import csr_array  # noqa: PLC0415
+    from scipy.sparse import block_array  # noqa: PLC0415
 
-    cells = case.true.size
-    lines = _Lines()
-    _add_known_facts(lines, case, own, sizes)
-    for number, (row, level, reaches) in enumerate(waiting):
-        answering = range(level, LEVELS) if reaches else range(level)
-        answers = [(row * LEVELS + cell, -1.0) for cell in answering]
-        lines.add([*answers, (cells + number, 1.0)], -np.inf, 0)
-    places = (lines.rows, lines.columns)
-    shape = (len(lines.lows), cells + len(waiting))
-    matrix = csr_array((lines.factors, places), shape=shape)
+    cells, asked = case.true.size, len(waiting)
+    known, answers = case.known_facts, _answers_to(waiting, cells)
+    of_coalition = known @ own.ravel()
     solution = milp(
-        c=np.r_[np.zeros(cells), -np.ones(len(waiting))],
-        constraints=LinearConstraint(matrix, lines.lows, lines.highs),
-        bounds=Bounds(0, np.r_[np.repeat(sizes, LEVELS), np.ones(len(waiting))]),
-        integrality=np.r_[np.ones(cells), np.zeros(len(waiting))],
+        c=np.r_[np.zeros(cells), -np.ones(asked)],
+        constraints=LinearConstraint(
+            block_array([[known, None], [answers[:, :cells], answers[:, cells:]]], format="csr"),
+            np.r_[case.lows - of_coalition, np.full(asked, -np.inf)],
+            np.r_[case.highs - of_coalition, np.zeros(asked)],
+        ),
+        bounds=Bounds(0, np.r_[np.repeat(sizes, LEVELS), np.ones(asked)]),
+        integrality=np.r_[np.ones(cells), np.zeros(asked)],
         options={"mip_rel_gap": 0},
     )
     if solution.status != 0:
@@ -286,32 +299,27 @@ def _world(
     return world.reshape(-1, LEVELS)
 
 
-class _Lines:
-    """Linear constraints low <= sum of factor * unknown <= high, as a sparse matrix wants them."""
+def _sums(chosen: Iterable[Iterable[int]], cells: int) -> csr_array:
+    """A line for each: the sum of the unknowns of these numbers."""
+    from scipy.sparse import csr_array  # noqa: PLC0415
 
-    def __init__(self) -> None:
-        self.rows: list[int] = []
-        self.columns: list[int] = []
-        self.factors: list[float] = []
-        self.lows: list[float] = []
-        self.highs: list[float] = []
-
-    def add(self, terms: Iterable[tuple[int, float]], low: float, high: float) -> None:
-        for column, factor in terms:
-            self.rows.append(len(self.lows))
-            self.columns.append(column)
-            self.factors.append(factor)
-        self.lows.append(low)
-        self.highs.append(high)
+    columns = [list(each) for each in chosen]
+    ends = np.cumsum([0, *map(len, columns)])
+    numbers = np.array([number for each in columns for number in each], dtype=np.int64)
+    return csr_array((np.ones(len(numbers)), numbers, ends), shape=(len(columns), cells))
 
 
-def _add_known_facts(
-    lines: _Lines, case: _Case, own: NDArray[np.int64], sizes: NDArray[np.int64]
-) -> None:
-    """The sizes of the teams and the published figures, less what the coalition makes of them."""
-    for row, size in enumerate(sizes):
-        lines.add(((row * LEVELS + level, 1.0) for level in range(LEVELS)), size, size)
-    for rows, level, low, high in case.figures:
-        known = own[rows, level:].sum()
-        terms = ((row * LEVELS + cell, 1.0) for row in rows for cell in range(level, LEVELS))
-        lines.add(terms, low - known, high - known)
+def _answers_to(waiting: NDArray[np.int64], cells: int) -> csr_array:
+    """A line for each question: its own unknown, less the people who answer it; at most 0."""
+    from scipy.sparse import eye_array, hstack  # noqa: PLC0415
+
+    people = _sums(
+        (
+            range(row * LEVELS + level, (row + 1) * LEVELS)
+            if question == SOMEBODY_DOES
+            else range(row * LEVELS, row * LEVELS + level)
+            for row, level, question in waiting.tolist()
+        ),
+        cells,
+    )
+    return hstack([-people, eye_array(len(waiting))], format="csr")
