@@ -145,7 +145,7 @@ class Worlds:
         """Changes `open_`: one world after the other, each changed stretch by stretch, while it helps."""
         before = -1
         while open_.any() and open_.sum() != before:
-            world, before = self.true, open_.sum()
+            world, before = self.true, int(open_.sum())
             for group in self.around.spread(count):
                 near = self.around.of([group], count)
                 if open_[near].any():
