@@ -136,21 +136,23 @@ class Worlds:
     def _explore(self) -> None:
         """A few worlds that differ from the true one as widely as can be, stretch by stretch."""
         open_ = self._open(self.nobody, np.array([], dtype=np.int64))
-        for _turn in range(2 * len(self.levels)):
-            world, before = self.true, open_.sum()
-            for group in self.around.spread(NEAR[0]):
-                near = self.around.of([group], NEAR[0])
+        for count in NEAR:
+            self._explore_near(open_, count)
+        self._close(self.nobody, open_)
+        self._keep_few()
+
+    def _explore_near(self, open_: NDArray[np.bool_], count: int) -> None:
+        """Changes `open_`: one world after the other, each changed stretch by stretch, while it helps."""
+        before = -1
+        while open_.any() and open_.sum() != before:
+            world, before = self.true, int(open_.sum())
+            for group in self.around.spread(count):
+                near = self.around.of([group], count)
                 if open_[near].any():
                     found = self._solve(world, self.nobody, near, open_)
                     world = world if found is None else found
             open_ &= ~self._answers(world, self.nobody)
-            if open_.sum() == before:
-                break
             self.lasting.append(self._found(world))
-            if not open_.any():
-                return
-        self._close(self.nobody, open_)
-        self._keep_few()
 
     def _keep_few(self) -> None:
         """Of all that was found, as many as it takes to answer what they answer together."""
