@@ -68,7 +68,11 @@ def read_by(staff, name):
     passed_over = {"manager": r"$^", "two roles": r"\.svg"}.get(
         name, r"/(dark|light-narrow)[\w-]*\.svg"
     )
-    return crawl(staff.cast[name], is_followed=lambda address: not re.search(passed_over, address))
+    return crawl(
+        staff.cast[name],
+        starts=["/", *wrong],
+        is_followed=lambda address: not re.search(passed_over, address),
+    )
 
 
 def shown():
