@@ -65,6 +65,7 @@ LINEAGE = {
 
 def read_by(staff, name):
     """The manager opens everything. Of the same drawing the others take one of four, or the table alone."""
+    wrong = [f"/usage/equipe/?{query}" for query in WRONG] if name == "manager" else []
     passed_over = {"manager": r"$^", "two roles": r"\.svg"}.get(
         name, r"/(dark|light-narrow)[\w-]*\.svg"
     )
