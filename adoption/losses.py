@@ -38,14 +38,14 @@ class Loss:
 def losses(
     rows: Iterable[tuple[str, int, str, int]],
 ) -> dict[str, dict[int, Loss]]:
-    """By indicator, then by band; empty bands are left out.
+    """By indicator, then by band, both in order; empty bands are left out.
 
     rows: indicator, band, kind (exact, block, hidden), how many.
     """
     found: dict[str, dict[int, Loss]] = {}
     for indicator, band, kind, count in rows:
         found.setdefault(indicator, {}).setdefault(band, Loss()).add(kind, count)
-    return {indicator: dict(sorted(bands.items())) for indicator, bands in found.items()}
+    return {indicator: dict(sorted(bands.items())) for indicator, bands in sorted(found.items())}
 
 
 def all_bands(bands: Iterable[Loss]) -> Loss:

@@ -51,6 +51,10 @@ def register() -> None:
             ),
         )
     )
+    _register_surveys()
+
+
+def _register_surveys() -> None:
     register_notice(
         Notice(
             NoticePurpose.SURVEYS,

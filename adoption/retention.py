@@ -54,17 +54,7 @@ def register() -> None:
             _old_declarations,
             Declaration,
         ),
-        Retention(
-            key=CODES,
-            title=_("Codes that link an account"),
-            words=_("%(period)s, used or not, or until you undo the link or erase your logbook."),
-            outdated=_old_codes,
-            holdings=(LinkCode._meta.label,),
-            setting="LINK_CODE_DAYS",
-            unit=Unit.DAYS,
-            most=30,
-            counted=False,
-        ),
+        _codes(),
         _use(
             ANSWERS,
             _("Answers to surveys"),
@@ -88,6 +78,20 @@ def register() -> None:
         ),
     ):
         register_retention(each)
+
+
+def _codes() -> Retention:
+    return Retention(
+        key=CODES,
+        title=_("Codes that link an account"),
+        words=_("%(period)s, used or not, or until you undo the link or erase your logbook."),
+        outdated=_old_codes,
+        holdings=(LinkCode._meta.label,),
+        setting="LINK_CODE_DAYS",
+        unit=Unit.DAYS,
+        most=30,
+        counted=False,
+    )
 
 
 def _use(

@@ -18,16 +18,16 @@ SEAT_CANCELLED = "workshop_called_off"
 
 TITLE = Placeholder("title", _("title of the workshop"), _("Discover the portal"))
 WHEN = Placeholder("when", _("day and hours"), _("Thursday 3 December, from 9:00 to 11:00"))
+OF_WORKSHOPS = (NAME, LINK, TITLE, WHEN)
 
 
 def register() -> None:
     _register_proposals()
-    for kind in _of_workshops():
+    for kind in (*_of_seats(), *_of_changes()):
         register_mail_kind(kind)
 
 
-def _of_workshops() -> tuple[MailKind, ...]:
-    about = (NAME, LINK, TITLE, WHEN)
+def _of_seats() -> tuple[MailKind, ...]:
     return (
         MailKind(
             key=SEAT_GIVEN,
@@ -40,7 +40,7 @@ def _of_workshops() -> tuple[MailKind, ...]:
                 "Where, and an entry for your calendar:\n\n{link}\n\n"
                 "You can no longer come? Give your seat up there: the next person in the queue has it."
             ),
-            placeholders=about,
+            placeholders=OF_WORKSHOPS,
         ),
         MailKind(
             key=SEAT_WAITING,
@@ -52,8 +52,13 @@ def _of_workshops() -> tuple[MailKind, ...]:
                 "You are in the queue for “{title}” ({when}). You will have a mail as soon as there is "
                 "a seat. You need do nothing.\n\n{link}"
             ),
-            placeholders=about,
+            placeholders=OF_WORKSHOPS,
         ),
+    )
+
+
+def _of_changes() -> tuple[MailKind, ...]:
+    return (
         MailKind(
             key=SEAT_CHANGED,
             title=_("A workshop that changes"),
@@ -64,7 +69,7 @@ def _of_workshops() -> tuple[MailKind, ...]:
                 "The time or the place of “{title}” has changed. It is now {when}.\n\n"
                 "Where, and the new entry for your calendar:\n\n{link}"
             ),
-            placeholders=about,
+            placeholders=OF_WORKSHOPS,
             is_essential=True,
         ),
         MailKind(
@@ -76,7 +81,7 @@ def _of_workshops() -> tuple[MailKind, ...]:
                 "Hello {name},\n\n"
                 "“{title}”, {when}, will not take place. Other dates stand here:\n\n{link}"
             ),
-            placeholders=about,
+            placeholders=OF_WORKSHOPS,
             is_essential=True,
         ),
     )

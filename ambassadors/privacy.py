@@ -196,7 +196,7 @@ def _seats() -> Holding:
 def _given() -> Holding:
     through = WorkshopSession.trainers.through
     return Holding(
-        model=through._meta.label,
+        model=WorkshopSession._meta.label,
         title=_("Workshops that you give"),
         purpose=_("To say who gives a workshop."),
         recipients=_("Everybody who may join the workshop."),

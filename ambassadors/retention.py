@@ -26,8 +26,13 @@ OVER = (PairStatus.DECLINED, PairStatus.EXPIRED, PairStatus.ENDED)
 
 
 def register() -> None:
+    for each in (*_of_pairs(), *_of_workshops()):
+        register_retention(each)
+
+
+def _of_pairs() -> tuple[Retention, ...]:
     """Sessions go before their pairs, pairs before what they join."""
-    for each in (
+    return (
         _help(
             HELP_SESSIONS,
             _("Sessions of pairs"),
@@ -64,6 +69,11 @@ def register() -> None:
             _old_ambassadors,
             Ambassador,
         ),
+    )
+
+
+def _of_workshops() -> tuple[Retention, ...]:
+    return (
         _help(
             SEATS,
             _("Lists of workshops"),
@@ -78,10 +88,9 @@ def register() -> None:
             lambda limit: WorkshopSession.trainers.through.objects.filter(
                 workshopsession__ends_at__lt=limit
             ),
-            WorkshopSession.trainers.through,
+            WorkshopSession,
         ),
-    ):
-        register_retention(each)
+    )
 
 
 def _help(key: str, title: Any, words: Any, outdated: Any, *models: Any) -> Retention:

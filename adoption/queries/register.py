@@ -43,4 +43,4 @@ def losses_of_quarter(publication: ReachPublication) -> dict[str, Loss]:
     rows = publication.figures.order_by().values_list("measure", "kind")
     for measure, kind, count in rows.annotate(count=Count("pk")):
         found.setdefault(measure, Loss()).add(kind, count)
-    return found
+    return dict(sorted(found.items()))

@@ -84,7 +84,8 @@ def change_session(
     held.starts_at, held.ends_at, held.site_id = starts_at, ends_at, site_id
     held.room, held.link, held.capacity = room, link, capacity
     has_moved = before != (starts_at, ends_at, site_id, room, link)
-    held.sequence += has_moved
+    if has_moved:
+        _note_change(held)
     held.full_clean(exclude=["workshop"])
     held.save()
     held.trainers.set(trainers)
@@ -99,8 +100,8 @@ def call_off(*, session: WorkshopSession) -> None:
     held = _locked(session)
     _refuse_unless_open(held)
     held.cancelled_at = timezone.now()
-    held.sequence += 1
-    held.save(update_fields=["cancelled_at", "sequence"])
+    _note_change(held)
+    held.save(update_fields=["cancelled_at", "sequence", "changed_at"])
     tell_of_seats(SEAT_CANCELLED, _everybody(held))
 
 
@@ -121,6 +122,11 @@ def _locked(session: WorkshopSession) -> WorkshopSession:
         .select_related("workshop", "site")
         .get(pk=session.pk)
     )
+
+
+def _note_change(session: WorkshopSession) -> None:
+    session.sequence += 1
+    session.changed_at = timezone.now()
 
 
 def _refuse_unless_open(session: WorkshopSession) -> None:

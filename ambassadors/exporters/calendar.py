@@ -42,7 +42,7 @@ def _event(session: WorkshopSession) -> Event:
     event = Event()
     event.add("uid", f"{session.uuid}@{urlsplit(settings.BASE_URL).hostname}")
     event.add("sequence", session.sequence)
-    event.add("dtstamp", timezone.now())
+    event.add("dtstamp", session.changed_at)
     event.add("dtstart", timezone.localtime(session.starts_at, zone))
     event.add("dtend", timezone.localtime(session.ends_at, zone))
     event.add("summary", _on_one_line(session.workshop.title))

@@ -57,7 +57,7 @@ class WorkshopSessionQuerySet(models.QuerySet):
 class WorkshopSession(models.Model):
     """A workshop at a day and a place. Without a day it gauges demand: everybody waits.
 
-    `sequence` grows with each change that calendars must hear of, as iCalendar asks.
+    `sequence` grows with each change that calendars must hear of, as iCalendar asks; `changed_at` is when.
     """
 
     uuid = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
@@ -82,6 +82,7 @@ class WorkshopSession(models.Model):
         verbose_name=_("trainers"),
     )
     sequence = models.PositiveIntegerField(default=0, db_default=0)
+    changed_at = models.DateTimeField(_("changed at"), db_default=Now())
     cancelled_at = models.DateTimeField(_("called off at"), null=True, blank=True)
 
     objects = WorkshopSessionQuerySet.as_manager()

@@ -17,6 +17,9 @@ class Migration(migrations.Migration):
     dependencies = [
         ("people", "0002_root_team_and_roles"),
         ("wagtailadmin", "0001_create_admin_access_permissions"),
+        # They let whoever enters the administration by then choose every picture and document.
+        ("wagtaildocs", "0011_add_choose_permissions"),
+        ("wagtailimages", "0023_add_choose_permissions"),
     ]
 
     operations = [

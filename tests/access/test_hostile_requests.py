@@ -40,7 +40,6 @@ READ = {
     "workshops:index": (STAFF, ["p"]),
     "workshops_admin:workshops": (TRAINING, ["p"]),
     "workshops_admin:workshop workshop": (TRAINING, ["p"]),
-    "adoption_publications": (TRAINING, ["page"]),
     "portal_tokens:tokens": (ADMINISTRATOR, ["p"]),
     "adoption:register": (TRAINING, ["page"]),
     "adoption:registered_quarters": (TRAINING, ["page"]),

@@ -21,6 +21,7 @@ from adoption.periods import last_closed_month
 from adoption.pseudonyms import subject_of
 from ambassadors.actions.workshops import ask_for_seat
 from ambassadors.enums import RequestStatus
+from ambassadors.mails import SEAT_GIVEN
 from ambassadors.models import UnmetRequest
 from cms.models import (
     Attachment,
@@ -39,7 +40,7 @@ from learning.models import Assignment, AssignmentRule
 from people.actions import add_to_cohort, ask_about_data, open_import
 from people.enums import ImportKind, ImportSource, RequestKind, Role
 from people.importers.runs import check_run
-from people.models import Cohort, ImportMapping, OpenSession, Person, Team
+from people.models import Cohort, ImportMapping, OpenSession, OutgoingMail, Person, Team
 from quizzes.actions import share_result, submit_attempt
 from quizzes.actions.review import answer_card
 from quizzes.enums import Purpose
@@ -314,6 +315,7 @@ def _workshops(world):
     session.trainers.add(world.people[AMBASSADOR])
     for person in world.people.values():
         ask_for_seat(session=session, person=person)
+    OutgoingMail.objects.filter(kind=SEAT_GIVEN).delete()
     world.shared |= {"workshop": session.workshop, "workshop_session": session}
 
 
