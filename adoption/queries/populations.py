@@ -31,13 +31,18 @@ class Offered:
 
 
 def offered(visible: QuerySet[Team], path: str) -> Offered | None:
-    """`path`: of the chosen one; None when it may not be seen. One query, however many there are."""
+    """`path`: of the chosen one, "" for the topmost; None when it may not be seen.
+
+    One query, however many there are.
+    """
     above = [path[:end] for end in range(Team.steplen, len(path) + 1, Team.steplen)]
     near = Q(path__in=above) | Q(path__startswith=path, depth=len(path) // Team.steplen + 1)
+    if not path:
+        near = Q(depth__lte=2)
     found = list(visible.annotate(is_near=near).order_by("-is_near", "path")[: MOST + 1])
     is_whole = len(found) <= MOST
     teams = in_reading_order(found if is_whole else [each for each in found[:MOST] if each.is_near])
-    chosen = next((each for each in teams if each.path == path), None)
+    chosen = next((each for each in teams if not path or each.path == path), None)
     return Offered(chosen, teams, is_whole) if chosen else None
 
 

@@ -4,6 +4,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
+from django.db.models.fields.json import KeyTextTransform
+
 from adoption.indicators import ACCOUNT, CHAIN, HABIT, USED
 from adoption.models import Figure, Publication
 from adoption.periods import Month
@@ -87,8 +89,9 @@ class Reading:
 
 
 def publications_of(portal: Portal) -> list[Publication]:
-    """Those that are out, the latest first."""
+    """Those that are out, the latest first. `partition`: of its parameters, the crossing partition."""
     out = Publication.objects.out().filter(portal=portal).order_by("-month")
+    out = out.annotate(partition=KeyTextTransform("partition", "parameters"))
     return list(out.defer("parameters", "audit"))
 
 

@@ -5,7 +5,7 @@ from hashlib import sha256
 
 from django.core.cache import cache
 from django.http import Http404, HttpResponse
-from django.shortcuts import render
+from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.utils.cache import get_conditional_response, patch_vary_headers
 from django.utils.translation import get_language
@@ -159,11 +159,11 @@ def _asked(request) -> Asked:
 
 def _offered(sight: Sight, text) -> Offered:
     """A manager's own team first; the organisation for who answers for all of it."""
-    asked = {} if text is None else {"pk": team_key(text)}
     path = sight.own
-    if asked or not path:
-        path = sight.populations.filter(**asked).values_list("path", flat=True).first()
-    found = offered(sight.populations, path) if path else None
+    if text is not None:
+        paths = sight.populations.filter(pk=team_key(text)).values_list("path", flat=True)
+        path = get_object_or_404(paths)
+    found = offered(sight.populations, path)
     if found is None:
         raise Http404
     return found
