@@ -1,5 +1,6 @@
 """Workshops: a seat for each, a queue that moves up, calendars that follow, a list that few read."""
 
+from contextlib import contextmanager
 from datetime import UTC, datetime, timedelta
 
 import pytest
@@ -28,6 +29,14 @@ from tests.people.factories import PersonFactory, SiteFactory
 
 
 pytestmark = pytest.mark.django_db
+
+
+@contextmanager
+def refused(code):
+    """With this code, whatever the language of the message."""
+    with pytest.raises(ValidationError) as refusal:
+        yield
+    assert [each.code for each in refusal.value.error_list] == [code]
 
 
 @pytest.fixture(autouse=True)
@@ -103,8 +112,9 @@ def test_more_seats_let_the_queue_in(session):
 
 def test_seats_that_are_given_are_not_taken_back(session):
     fill(session, 2)
-    with pytest.raises(ValidationError, match="More seats"):
+    with pytest.raises(ValidationError) as refusal:
         changed(session, capacity=1)
+    assert list(refusal.value.error_dict) == ["capacity"]
 
 
 def test_without_a_day_everybody_waits_and_a_day_gives_the_seats():
@@ -118,14 +128,14 @@ def test_without_a_day_everybody_waits_and_a_day_gives_the_seats():
 
 def test_one_asks_once(session):
     (person,) = fill(session, 1)
-    with pytest.raises(ValidationError, match="already"):
+    with refused("twice"):
         ask_for_seat(session=session, person=person)
 
 
 def test_one_is_not_at_two_places_at_once(session):
     (person,) = fill(session, 1)
     other = WorkshopSessionFactory(starts_at=session.starts_at + timedelta(minutes=90))
-    with pytest.raises(ValidationError, match="at that time"):
+    with refused("conflict"):
         ask_for_seat(session=other, person=person)
     after = WorkshopSessionFactory(starts_at=session.ends_at)
     assert ask_for_seat(session=after, person=person).number == 1
@@ -136,13 +146,13 @@ def test_what_is_over_takes_nobody_and_lets_nobody_go(session, ended):
     (person,) = fill(session, 1)
     if ended == "called off":
         call_off(session=session)
-        with pytest.raises(ValidationError, match="called off"):
+        with refused("cancelled"):
             ask_for_seat(session=session, person=PersonFactory())
         return
     with time_machine.travel(session.starts_at + timedelta(minutes=1)):
-        with pytest.raises(ValidationError, match="begun"):
+        with refused("begun"):
             ask_for_seat(session=session, person=PersonFactory())
-        with pytest.raises(ValidationError, match="begun"):
+        with refused("begun"):
             give_up_seat(session=session, person=person)
 
 
@@ -174,15 +184,15 @@ def test_each_is_told_what_becomes_of_their_seat(session):
     people = fill(session, 3)
     title = session.workshop.title
     assert told() == [
-        (people[0].email, f"You have a seat: {title}"),
-        (people[1].email, f"You have a seat: {title}"),
-        (people[2].email, f"You are in the queue: {title}"),
+        (people[0].email, f"Vous avez une place : {title}"),
+        (people[1].email, f"Vous avez une place : {title}"),
+        (people[2].email, f"Vous êtes en liste d’attente : {title}"),
     ]
     give_up_seat(session=session, person=people[1])
-    assert told() == [(people[2].email, f"You have a seat: {title}")]
+    assert told() == [(people[2].email, f"Vous avez une place : {title}")]
     changed(session, room="Salle Maine")
     assert sorted(told()) == sorted(
-        (each.email, f"Another time or place: {title}") for each in (people[0], people[2])
+        (each.email, f"Autre moment ou autre lieu : {title}") for each in (people[0], people[2])
     )
     changed(session, capacity=5)
     assert told() == []
@@ -281,7 +291,7 @@ def test_the_list_is_for_the_trainers_and_each_reading_is_logged(session):
     session.trainers.add(trainer)
     page = client.get(address).content.decode()
     assert all(str(person) in page for person in people)
-    assert set(Look.objects.filter(seen=Seen.WORKSHOP).values_list("person", flat=True)) == {
+    assert set(Look.objects.filter(seen=Seen.WORKSHOP).values_list("subject", flat=True)) == {
         person.pk for person in people
     }
 
@@ -289,7 +299,7 @@ def test_the_list_is_for_the_trainers_and_each_reading_is_logged(session):
 def test_a_trainer_notes_who_came_once_it_has_begun(session):
     people = fill(session, 3)
     seats = list(session.seats_taken.order_by("pk"))
-    with pytest.raises(ValidationError, match="not begun"):
+    with refused("not_begun"):
         note_attendance(session=session, came=[seats[0].pk])
     client, trainer = signed_in()
     session.trainers.add(trainer)
