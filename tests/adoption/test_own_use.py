@@ -184,7 +184,13 @@ def test_a_portal_followed_no_more_is_not_there_for_who_has_nothing_of_it(client
 
 def edit_of(portal):
     none = {"TOTAL_FORMS": 0, "INITIAL_FORMS": 0, "MIN_NUM_FORMS": 0, "MAX_NUM_FORMS": 1000}
-    values = {"name": "Autre nom", "slug": portal.slug, "services": none, "screens": none}
+    values = {
+        "name": "Autre nom",
+        "slug": portal.slug,
+        "partition": "job_family",
+        "services": none,
+        "screens": none,
+    }
     return reverse("wagtailsnippets_cms_portal:edit", args=[portal.pk]), nested_form_data(values)
 
 
