@@ -44,7 +44,7 @@ HOW_OFTEN = [
 def register() -> None:
     for order, name, context in (
         (10, "declaration", declaration_panel),
-        (12, "surveys", surveys_panel),
+        (22, "surveys", surveys_panel),
         (30, "logbook", logbook_panel),
     ):
         register_panel(

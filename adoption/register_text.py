@@ -5,7 +5,7 @@ from typing import Any
 
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
+from django.utils.translation import ngettext, pgettext
 
 from adoption.enums import FigureKind, PublicationStatus, ReachMeasure, SourceKind
 from adoption.indicators import CHAIN
@@ -159,6 +159,11 @@ def kind_headings() -> list[str]:
     ]
 
 
+def path_headings() -> list[str]:
+    """The same for figures of paths, which are not groups."""
+    return [pgettext("table", "Paths"), *kind_headings()[1:]]
+
+
 def loss_tables(found: dict[str, dict[int, Loss]]) -> list[dict[str, Any]]:
     """One for each indicator, in the order of the chain."""
     order = [code for code in TITLES if code in found] + sorted(found.keys() - TITLES.keys())
@@ -180,13 +185,13 @@ def loss_tables(found: dict[str, dict[int, Loss]]) -> list[dict[str, Any]]:
 
 def reach_rows(found: dict[str, Loss]) -> list[dict[str, Any]]:
     return [
-        {"name": str(each.label).capitalize(), "cells": cells(found[each])}
+        {"name": str(each.label).capitalize(), "cells": cells(found[each], path_headings())}
         for each in ReachMeasure
         if each in found
     ]
 
 
-def cells(loss: Loss) -> list[tuple[str, str]]:
-    """Each with its heading, which a phone shows beside it."""
+def cells(loss: Loss, headings: list[str] | None = None) -> list[tuple[str, str]]:
+    """Each with its heading, which a phone shows beside it: those of groups unless others are given."""
     shares = [format_percent(loss.share(kind)) for kind in ("exact", "block", "hidden")]
-    return list(zip(kind_headings(), [format_number(loss.total), *shares], strict=True))
+    return list(zip(headings or kind_headings(), [format_number(loss.total), *shares], strict=True))

@@ -11,7 +11,6 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
-from django.utils.translation import pgettext
 from django.views.decorators.http import require_safe
 
 from adoption.enums import PublicationStatus
@@ -31,6 +30,7 @@ from adoption.register_text import (
     kind_headings,
     late_text,
     loss_tables,
+    path_headings,
     reach_rows,
     settings_lines,
     source_lines,
@@ -130,7 +130,7 @@ def quarter(request, quarter):
         "quarter": quarter,
         "quarter_name": quarter_name(chosen),
         "kept": chosen.parameters,
-        "headings": [pgettext("table", "Paths"), *kind_headings()[1:]],
+        "headings": path_headings(),
         "rows": reach_rows(losses_of_quarter(chosen)),
         "has_figures": may_read_every_figure(request.user),
     }

@@ -223,9 +223,9 @@ def test_the_days_of_intake_are_told_and_never_how_much_came(
     page = client.get(address(PAGE, portal)).content.decode()
     said = client.get(address(FILE, portal)).json()
 
-    assert "file of days of use" in page
+    assert "File of days of use" in page
     assert "24 November 2026" in page
-    assert "interface of the portal" in page
+    assert "Interface of the portal" in page
     assert "3 November 2026" not in page.replace("23 November", "")
     assert ">77<" not in page
     assert " 77 " not in page

@@ -1,5 +1,6 @@
 """Workshops: a seat for each, a queue that moves up, calendars that follow, a list that few read."""
 
+from contextlib import contextmanager
 from datetime import UTC, datetime, timedelta
 
 import pytest
@@ -28,6 +29,14 @@ from tests.people.factories import PersonFactory, SiteFactory
 
 
 pytestmark = pytest.mark.django_db
+
+
+@contextmanager
+def refused(code):
+    """With this code, whatever the language of the message."""
+    with pytest.raises(ValidationError) as refusal:
+        yield
+    assert [each.code for each in refusal.value.error_list] == [code]
 
 
 @pytest.fixture
@@ -96,8 +105,9 @@ def test_more_seats_let_the_queue_in(session):
 
 def test_seats_that_are_given_are_not_taken_back(session):
     fill(session, 2)
-    with pytest.raises(ValidationError, match="More seats"):
+    with pytest.raises(ValidationError) as refusal:
         changed(session, capacity=1)
+    assert list(refusal.value.error_dict) == ["capacity"]
 
 
 def test_without_a_day_everybody_waits_and_a_day_gives_the_seats():
@@ -111,14 +121,14 @@ def test_without_a_day_everybody_waits_and_a_day_gives_the_seats():
 
 def test_one_asks_once(session):
     (person,) = fill(session, 1)
-    with pytest.raises(ValidationError, match="already"):
+    with refused("twice"):
         ask_for_seat(session=session, person=person)
 
 
 def test_one_is_not_at_two_places_at_once(session):
     (person,) = fill(session, 1)
     other = WorkshopSessionFactory(starts_at=session.starts_at + timedelta(minutes=90))
-    with pytest.raises(ValidationError, match="at that time"):
+    with refused("conflict"):
         ask_for_seat(session=other, person=person)
     after = WorkshopSessionFactory(starts_at=session.ends_at)
     assert ask_for_seat(session=after, person=person).number == 1
@@ -129,13 +139,13 @@ def test_what_is_over_takes_nobody_and_lets_nobody_go(session, ended):
     (person,) = fill(session, 1)
     if ended == "called off":
         call_off(session=session)
-        with pytest.raises(ValidationError, match="called off"):
+        with refused("cancelled"):
             ask_for_seat(session=session, person=PersonFactory())
         return
     with time_machine.travel(session.starts_at + timedelta(minutes=1)):
-        with pytest.raises(ValidationError, match="begun"):
+        with refused("begun"):
             ask_for_seat(session=session, person=PersonFactory())
-        with pytest.raises(ValidationError, match="begun"):
+        with refused("begun"):
             give_up_seat(session=session, person=person)
 
 
@@ -276,7 +286,7 @@ def test_the_list_is_for_the_trainers_and_each_reading_is_logged(session):
 def test_a_trainer_notes_who_came_once_it_has_begun(session):
     people = fill(session, 3)
     seats = list(session.seats_taken.order_by("pk"))
-    with pytest.raises(ValidationError, match="not begun"):
+    with refused("not_begun"):
         note_attendance(session=session, came=[seats[0].pk])
     client, trainer = signed_in()
     session.trainers.add(trainer)
