@@ -67,7 +67,7 @@ NAMES_ALLOWED = {
     | MANDATORY
     | {"learning:nothing_to_do", "learning:nothing_to_do_table"}
     | {"ambassadors_admin:round round", "quizzes:received"}
-    | {"workshops:attendance workshop_session"}
+    | {"workshops:attendance workshop_session", "workshops_admin:change_date workshop_session"}
     | {"rules_admin:people rule", "rules_admin:exempt assignment", "cohorts_admin:cohort cohort"},
     OFFICER: STAFF_LIST
     | {

@@ -248,6 +248,7 @@ UNTRACED = {
     "ambassadors:own_request": BETWEEN_TWO,
     "wagtail_serve home": BETWEEN_TWO,
     "workshops:session workshop_session": "who gives a workshop, to those who may join it",
+    "workshops_admin:change_date workshop_session": "who gives it, to who runs workshops",
     "people:stand_in": "colleagues of one’s own teams, to choose from; who stands in for whom",
     "quizzes:share done": "one’s own managers, to choose from",
     "people:my_data": WHO_DID,
