@@ -9,9 +9,7 @@ import io
 import json
 import re
 from collections import Counter
-from urllib.parse import parse_qs, urlsplit
 
-from bs4 import BeautifulSoup
 from openpyxl import load_workbook
 
 from tests.adoption.attacks.deducing import Fact

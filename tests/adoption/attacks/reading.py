@@ -306,7 +306,11 @@ OTHER_NUMBERS = (
     (r"^/usage/registre/portail/", r"at the lowest or highest end \d+", "a setting"),
     (r"^/usage/registre/portail/", r"in the month after \d+ \w+ \d{4}", "a setting"),
     (r"^/usage/registre/portail/", r"\(decision 30\)", "where the rule is written down"),
-    (r"^/usage/registre/portail/", r"(?:habit|account|known|day|weeks) version \d+", "a definition"),
+    (
+        r"^/usage/registre/portail/",
+        r"(?:habit|account|known|day|weeks) version \d+",
+        "a definition",
+    ),
     (
         r"^/usage/registre/portail/",
         r"fewer than 50 accounts, perhaps for none; of fewer than 200 staff",
@@ -318,14 +322,17 @@ OTHER_NUMBERS = (
     (r"^/usage/registre/portail/", r"Order of work \d+ groups", "how many groups there are"),
     (
         r"^/usage/registre/portail/",
-        r"Size of the group Groups Exact In a range Hidden"
-        r"(?: (?:\d+ to \d+ people|The whole organisation|All groups) \d+(?: \d+%){3})+",
+        r"Groups Exact In a range Hidden(?: (?:\d+ to \d+ people|The whole organisation|All groups) \d+(?: \d+%){3})+",
         "how many figures are exact; the reader of the file counts them",
     ),
     (r"^/usage/organisation/", r"published on \d+ [A-Z][a-z]+", "when it was made"),
     (r"^/usage/organisation/", r"From \d+ \w+ \d{4} to \d+ \w+ \d{4}", "the quarter’s 90 days"),
     (r"^/usage/organisation/", r"quarter of 2026", "the quarter"),
-    (r"^/usage/organisation/", r"(?:the|these|in the) 90 days(?: and the 90 before)?", "a definition"),
+    (
+        r"^/usage/organisation/",
+        r"(?:the|these|in the) 90 days(?: and the 90 before)?",
+        "a definition",
+    ),
     (r"^/usage/organisation/", r"(?:the|the last) 60 days", "a definition"),
     (r"^/usage/organisation/", r"once in 365 days", "a definition"),
     (r"^/usage/organisation/", r"Version 1\b", "of a definition"),
