@@ -11,6 +11,7 @@ from tests.adoption.attacks.worlds import ALL, COUNTS
 
 
 EDGE = DEFAULT_COALITION + 2
+HEADING = re.compile(r'<td[^>]* data-label="([^"]*)"')
 MASKED = re.compile(r'<[^>]*class="masked.*?</[a-z]+>|<td[^>]*>\s*hidden[^<]*</td>', re.DOTALL)
 
 
@@ -21,9 +22,9 @@ def named(population, root):
 def size_of(fact, root):
     return sum(
         size
-        for size, where in ORGANISATION.classes
+        for number, (size, where) in enumerate(ORGANISATION.classes)
         if where[fact.month] is not None
-        and named(fact.population, root) in ORGANISATION.upwards(fact.month, where[fact.month])
+        and named(fact.population, root) in ORGANISATION.holding(fact.month, number)
     )
 
 
@@ -56,17 +57,21 @@ def of_others(facts, allowed):
 
 
 def masked_differently(found):
-    """P8: the hidden cells of all pages, where they are not the same to the byte."""
+    """P8: the hidden cells of all pages, where they are not the same to the byte.
+
+    A cell that bears the heading of its column, for narrow screens, is compared with those of that heading.
+    """
     cells = {
         cell
         for address, answer in found.items()
         if answer.is_page and is_of_adoption(address.split("?")[0])
         for cell in MASKED.findall(answer.text)
     }
-    kinds = [
-        {cell for cell in cells if cell.startswith("<td") is is_cell} for is_cell in (True, False)
-    ]
-    return [kind for kind in kinds if len(kind) > 1]
+    kinds = defaultdict(set)
+    for cell in cells:
+        heading = HEADING.search(cell)
+        kinds[cell.startswith("<td"), heading and heading[1]].add(cell)
+    return [kind for kind in kinds.values() if len(kind) > 1]
 
 
 def deduced(facts, root, coalitions):
@@ -96,7 +101,7 @@ def ruled_out(facts, root):
 def coalitions(readers, levels):
     """Each reader alone; with two who know most of a team; or two readers with one such colleague.
 
-    Most is known by whoever shares the rarer value. Every team comes up, and every reader.
+    Most is known by whoever shares the rarer value. Every team and job family comes up, and every reader.
     """
     yield from ((cell,) for cell in readers.values())
     cells = list(readers.values())
@@ -111,11 +116,12 @@ def coalitions(readers, levels):
 def _best_informed(levels):
     month = ORGANISATION.months[-1]
     found = {}
-    for team in {where[month] for _, where in ORGANISATION.classes} - {None}:
+    teams = {where[month] for _, where in ORGANISATION.classes} - {None}
+    for team in teams | set(ORGANISATION.parts):
         people = [
             (number, own)
             for number, (_, where) in enumerate(ORGANISATION.classes)
-            if where[month] == team
+            if where[month] is not None and team in (where[month], ORGANISATION.parts[number])
             for own in levels[number][1:]  # the first may be a reader
         ]
         users = [each for each in people if each[1][month] >= COUNTS["used"]]

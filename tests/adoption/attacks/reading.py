@@ -3,7 +3,7 @@
 A reader notes every number. One that belongs to no population is an error, unless `OTHER_NUMBERS` says what it
 is. The words that stand for numbers (“more than half”, “one in four”) are read too.
 
-To tie a new page: give its address a reader in `READERS`, which answers facts and takes what it has read out
+To tie a new page: give its address a reader in `READERS` (readers.py), which answers facts and takes what it has read out
 of the page; or, when its numbers are nobody’s use, a line in `OTHER_NUMBERS` that says why.
 """
 
@@ -182,7 +182,10 @@ class TeamPage:
                 [cell.get_text(" ", strip=True) for cell in row.find_all(["th", "td"])]
                 for row in table.find_all("tr")
             )
-            self.facts += facts_of_rows(headings, rows)
+            if headings[0] == "Job family":
+                self.facts += facts_of_parts(rows, self.month)
+            else:
+                self.facts += facts_of_rows(headings, rows)
             table.extract()
 
     def _funnel(self):
@@ -245,6 +248,19 @@ def facts_of_rows(headings, rows):
                 yield Fact(month, population, "used", low, high)
 
 
+def facts_of_parts(rows, month):
+    """A row for each part of the staff, in one month."""
+    for part, text in rows:
+        found = bounds(text)
+        if found is not None:
+            low, high, _size = found
+            yield Fact(month, part, "used", low, high)
+
+
+def place_asked(address):
+    return [str(each) for each in MONTHS].index(parse_qs(urlsplit(address).query)["mois"][0])
+
+
 def read_team_page(answer, address):
     page = TeamPage(answer, address)
     facts = page.read()
@@ -260,8 +276,7 @@ def read_table(answer, _address):
 
 def read_chart(answer, address):
     """Names over their last count; months along the foot; three numbers of a scale up the side."""
-    asked = parse_qs(urlsplit(address).query)
-    month = [str(each) for each in MONTHS].index(asked["mois"][0])
+    month = place_asked(address)
     texts = re.findall(r"<text[^>]*>([^<]*)</text>", answer.text)
     facts, scale, before = [], 0, ""
     for text in texts:
@@ -284,12 +299,54 @@ def read_chart(answer, address):
 
 OTHER_NUMBERS = (
     # address, words around the number, whose it is
+    (r"^/usage/registre/", r"Made on \d+ \w+ \d{4} at \d\d:\d\d", "when it was made"),
+    (r"^/usage/registre/$", r"Published \d+ \w+ \d{4} \d+", "when it was made, and the threshold"),
+    (r"^/usage/registre/portail/", r"Smallest group with a figure \d+ people", "a setting"),
+    (r"^/usage/registre/portail/", r"what they know \d+ people", "a setting"),
+    (r"^/usage/registre/portail/", r"at the lowest or highest end \d+", "a setting"),
+    (r"^/usage/registre/portail/", r"in the month after \d+ \w+ \d{4}", "a setting"),
+    (r"^/usage/registre/portail/", r"\(decision 30\)", "where the rule is written down"),
+    (
+        r"^/usage/registre/portail/",
+        r"(?:habit|account|known|day|weeks) version \d+",
+        "a definition",
+    ),
+    (
+        r"^/usage/registre/portail/",
+        r"fewer than 50 accounts, perhaps for none; of fewer than 200 staff",
+        "what is said of every organisation of this size",
+    ),
+    (r"^/usage/registre/portail/", r"\d+ figures that are not hidden", "how many are published"),
+    (r"^/usage/registre/portail/", r"groups of \d+ colleagues", "a setting"),
+    (r"^/usage/registre/portail/", r"of every team: \d+ trials", "how often the auditor tried"),
+    (r"^/usage/registre/portail/", r"Order of work \d+ groups", "how many groups there are"),
+    (
+        r"^/usage/registre/portail/",
+        r"Groups Exact In a range Hidden(?: (?:\d+ to \d+ people|The whole organisation|All groups) \d+(?: \d+%){3})+",
+        "how many figures are exact; the reader of the file counts them",
+    ),
+    (r"^/usage/organisation/", r"published on \d+ [A-Z][a-z]+", "when it was made"),
+    (r"^/usage/organisation/", r"From \d+ \w+ \d{4} to \d+ \w+ \d{4}", "the quarter’s 90 days"),
+    (r"^/usage/organisation/", r"quarter of 2026", "the quarter"),
+    (
+        r"^/usage/organisation/",
+        r"(?:the|these|in the) 90 days(?: and the 90 before)?",
+        "a definition",
+    ),
+    (r"^/usage/organisation/", r"(?:the|the last) 60 days", "a definition"),
+    (r"^/usage/organisation/", r"once in 365 days", "a definition"),
+    (r"^/usage/organisation/", r"Version 1\b", "of a definition"),
+    (r"^/usage/organisation/|^/usage/sondages/", r"[Ff]rom 50 people on", "the least population"),
     (r"^/$|^/usage/carnet/", r"Tuesday 24 November", "the day"),
     (r"^/$|^/usage/carnet/", r"in \d+ months? of the last \d+", "the reader’s own use"),
     (r"^/$|^/usage/carnet/", r"in the last \d+ months", "how far one’s own logbook reaches"),
     (r"^/", MONTH.pattern, "a month"),
     (r"^/", r"How long[\w\s’]{0,20}\d+ (?:years?|months?|days?)", "how long something is kept"),
-    (r"^/$", r"2 years, or until you erase", "how long an answer is kept"),
+    (
+        r"^/$|^/usage/carnet/[\w-]+/objectifs/",
+        r"2 years, or until you (?:erase|take them back)",
+        "how long an answer, or an objective, is kept",
+    ),
     (
         r"^/usage/equipe/formations/",
         r"[Ff]rom 50 people",
@@ -320,29 +377,3 @@ def read_other(answer, address):
     page = BeautifulSoup(answer.content, "lxml")
     nothing_left(page.find("main") or page, address)
     return []
-
-
-def settings_in_force(_answer, _address):
-    """Two pages are made of settings: that they say nothing of use is a test of two worlds."""
-    return []
-
-
-READERS = (
-    (r"^/usage/equipe/usage\.csv", read_table),
-    (r"^/usage/equipe/[\w-]+\.svg", read_chart),
-    (r"^/usage/equipe/(?:\?|$)", read_team_page),
-    (r"^/usage/(?:dossier(?:\.pdf|/)|ce-qui-est-mesure/)", settings_in_force),
-    (r"^/$|^/usage/", read_other),
-)
-
-
-def facts_of(found):
-    """All facts of the pages that adoption answers, and of the first screen."""
-    facts = set()
-    for address, answer in found.items():
-        if answer.status == 200:
-            for pattern, reader in READERS:
-                if re.search(pattern, address):
-                    facts |= set(reader(answer, address))
-                    break
-    return facts

@@ -4,6 +4,8 @@
       Nord (4)   Accueil 20, Courrier 14 that shrinks under k in October, Dossiers 24 split in September
       Sud (3)    Ville 17, Plaine 11 merged into Ville in October, Quai 12
 
+Two job families and those who have none lie across the teams. Some teams are of one family, or nearly.
+
 The same as an Organisation of worlds.py, so that the readers of searching.py can reason about it.
 """
 
@@ -19,10 +21,16 @@ from adoption.models import Declaration, Objection, UsageDay
 from adoption.periods import Month
 from adoption.pseudonyms import subject_of
 from people.enums import Role
-from people.models import Person, Position, Team
+from people.models import Job, Person, Position, Team
 from tests.adoption.attacks.worlds import ALL, Organisation, is_possible
 from tests.adoption.factories import PortalFactory, PortalLinkFactory, PortalServiceFactory
-from tests.people.factories import PersonFactory, PositionFactory, TeamFactory
+from tests.people.factories import (
+    JobFactory,
+    JobFamilyFactory,
+    PersonFactory,
+    PositionFactory,
+    TeamFactory,
+)
 
 
 MONTHS = (Month(2026, 8), Month(2026, 9), Month(2026, 10))
@@ -50,13 +58,21 @@ CLASSES = (
     (2, ("Courrier", "Courrier", None)),
     (12, ("Dossiers", "Dossiers", "Dossiers")),
     (12, ("Dossiers", "Suivi", "Suivi")),
-    (16, ("Ville", "Ville", "Ville")),
+    (8, ("Ville", "Ville", "Ville")),
     (1, (None, "Ville", "Ville")),
     (11, ("Plaine", "Plaine", "Ville")),
     (12, ("Quai", "Quai", "Quai")),
+    (8, ("Ville", "Ville", "Ville")),
+)
+COUNSEL, OFFICE, NONE = "Conseil", "Gestion", "No job family"
+FAMILIES = (  # of each class
+    *(NONE, NONE, NONE, COUNSEL, COUNSEL, OFFICE, OFFICE, OFFICE),
+    *(COUNSEL, OFFICE, COUNSEL, NONE, OFFICE, OFFICE, OFFICE),
 )
 ORGANISATION = Organisation(
-    CLASSES, (tuple((team, above) for team, above in TREE.items() if above != ALL),) * len(MONTHS)
+    CLASSES,
+    (tuple((team, above) for team, above in TREE.items() if above != ALL),) * len(MONTHS),
+    parts=FAMILIES,
 )
 ACCOUNT = 2  # the level
 ANSWERS = ("", "no_account", "not_yet", "yes_now_and_then", "yes_weekly")
@@ -84,6 +100,7 @@ class Staff:
     portal: object
     service: object
     teams: dict[str, Team] = field(default_factory=dict)
+    jobs: dict[str, Job] = field(default_factory=dict)
     members: list[list[Person]] = field(default_factory=list)
     cast: dict[str, Person] = field(default_factory=dict)
 
@@ -121,15 +138,18 @@ def build_staff():
         closed = date(2026, 10, 1) if name == "Plaine" else None
         parent = Team.objects.get(pk=staff.teams[above].pk)
         staff.teams[name] = TeamFactory(name=name, parent=parent, closed_on=closed)
-    for number, (size, where) in enumerate(CLASSES):
+    for family in (COUNSEL, OFFICE):
+        staff.jobs[family] = JobFactory(family=JobFamilyFactory(name=family))
+    for number, (size, _) in enumerate(CLASSES):
         # Fixed keys: whose place the witness of a month takes depends on them, and so does what is shown.
         keys = [UUID(int=1000 * (number + 1) + place) for place in range(size)]
-        staff.members.append([_person(staff, where, key) for key in keys])
+        staff.members.append([_person(staff, number, key) for key in keys])
     _cast(staff)
     return staff
 
 
-def _person(staff, where, key):
+def _person(staff, number, key):
+    where, job = CLASSES[number][1], staff.jobs.get(FAMILIES[number])
     joined = date(2026, 8, 3) if where[0] is None else date(2019, 1, 7)
     left = date(2026, 9, 30) if where[-1] is None else None
     person = PersonFactory(uuid=key, employed_from=joined, employed_until=left)
@@ -140,6 +160,7 @@ def _person(staff, where, key):
         PositionFactory(
             person=person,
             team=staff.teams[team],
+            job=job,
             started_on=joined if n == 0 else day,
             ended_on=end,
         )
@@ -162,18 +183,32 @@ def _cast(staff):
     staff.cast |= {"training manager": training, "two roles": both}
 
 
-def say(staff, levels):
-    """What everybody lets be known: some by a link, some by answers; of those who say nothing some object."""
+def linked_in(staff, levels):
+    """(class, place) of those who let it be known by a link."""
+    return {
+        (number, place)
+        for number, people in enumerate(levels)
+        for place, own in enumerate(people)
+        if place % 3 == 1
+        and staff.members[number][place] not in staff.cast.values()
+        and min(_while_there(number, own)) >= ACCOUNT
+    }
+
+
+def _while_there(number, own):
+    return [level for level, team in zip(own, CLASSES[number][1], strict=True) if team is not None]
+
+
+def say(staff, levels, linked):
+    """What everybody lets be known: some by a link, others by answers; of those who say nothing some object."""
     answers, days = [], []
     for number, people in enumerate(staff.members):
-        where = CLASSES[number][1]
         for place, (person, own) in enumerate(zip(people, levels[number], strict=True)):
             assert is_possible(own)
             is_cast = person in staff.cast.values()
-            there = [level for level, team in zip(own, where, strict=True) if team is not None]
-            if not is_cast and place % 3 == 1 and min(there) >= ACCOUNT:
+            if (number, place) in linked:
                 days += _linked(staff, person, own)
-            elif not is_cast and place % 3 == 2 and not any(there):
+            elif not is_cast and place % 3 == 2 and not any(_while_there(number, own)):
                 Objection.objects.create(subject=subject_of(person))
             else:
                 answers += _answers(staff, person, own)

@@ -6,6 +6,7 @@ the last gate, and not what is tried here.
 """
 
 import re
+from dataclasses import replace
 from datetime import UTC, datetime
 from types import SimpleNamespace
 
@@ -22,7 +23,7 @@ from adoption.actions import publications as publishing
 from adoption.auditor import AuditResult
 from adoption.disclosure import HIDDEN, Parameters, protect
 from adoption.history import ChainFigures
-from adoption.models import Declaration, Objection, PortalLink, UsageDay
+from adoption.models import Declaration, Objection, PartFigure, PortalLink, UsageDay
 from adoption.models import Figure as Published
 from adoption.periods import Month
 from adoption.queries import published as queries
@@ -35,12 +36,15 @@ from tests.adoption.attacks import checks
 from tests.adoption.attacks.crawl import crawl
 from tests.adoption.attacks.crawl import told as without_tokens
 from tests.adoption.attacks.deducing import Fact, Reader, who
-from tests.adoption.attacks.reading import facts_of
+from tests.adoption.attacks.readers import facts_of
 from tests.adoption.attacks.staff import (
+    FAMILIES,
     MONTHS,
+    NONE,
     ORGANISATION,
     build_staff,
     levels_for,
+    linked_in,
     say,
     true_levels,
     world_of,
@@ -63,8 +67,10 @@ def built(django_db_setup, django_db_blocker):
     ):
         staff = build_staff()
         levels = true_levels()
-        say(staff, levels)
-        yield SimpleNamespace(staff=staff, levels=levels, root=staff.teams[ALL].name)
+        linked = linked_in(staff, levels)
+        say(staff, levels, linked)
+        root = staff.teams[ALL].name
+        yield SimpleNamespace(staff=staff, levels=levels, linked=linked, root=root)
         transaction.set_rollback(True)
 
 
@@ -122,6 +128,8 @@ def counts_not_linked(patch):
         return ChainFigures(*(protect(staff.tree.order, each, parameters) for each in chain))
 
     patch.setattr(drafting, "protect_chain", unlinked)
+    # The job families need a chain that somebody can have, and would stop the month with an error.
+    patch.setattr(drafting, "protect_parts", lambda *_given: {})
 
 
 def values_ruled_out(built):
@@ -171,14 +179,17 @@ def doors_that_disagree(built):
 
 
 def anothers_team_by_a_parameter(patch):
-    patch.setattr(
-        views, "populations_visible_to", lambda _person, on: Team.objects.open().order_by("path")
-    )
+    own = views.sight_of
+
+    def of_everybody(person, *, on):
+        return replace(own(person, on=on), populations=Team.objects.open().order_by("path"))
+
+    patch.setattr(views, "sight_of", of_everybody)
 
 
 def others_teams(built):
     august(built)
-    allowed = {"Accueil", "Nord", built.root}
+    allowed = {"Accueil", "Nord", built.root, *FAMILIES}
     return checks.of_others(facts_of(pages_only(built, "manager")), allowed)
 
 
@@ -277,18 +288,21 @@ def of_another_world(built):
             Fact(0, each.team_name, each.indicator, each.low, each.high)
             for each in Published.objects.exclude(low=None)
         ]
+        facts += [
+            Fact(0, each.name or NONE, "used", each.low, each.high)
+            for each in PartFigure.objects.exclude(low=None)
+        ]
         before = told(built)
         transaction.set_rollback(True)
-    keep = [built.staff.place_of(person) for person in built.staff.cast.values()]
-    own = who(
-        ORGANISATION, [built.staff.cell_of(built.levels, p) for p in built.staff.cast.values()]
-    )
+    keep = {built.staff.place_of(person) for person in built.staff.cast.values()} | built.linked
+    kept = [ORGANISATION.cells.index((number, built.levels[number][n])) for number, n in keep]
+    own = who(ORGANISATION, kept)
     reader = Reader(ORGANISATION, facts, built.root)
     somebody_uses = 20 * ORGANISATION.row(0, "Courrier", COUNTS["used"])  # nobody does, really
     world = reader.find(own, somebody_uses - np.array(world_of(built.levels), float))
     with transaction.atomic():
         forget_everything()
-        say(built.staff, levels_for(world, built.levels, keep))
+        say(built.staff, levels_for(world, built.levels, keep), built.linked)
         august(built)
         after = told(built)
         transaction.set_rollback(True)

@@ -36,11 +36,13 @@ class Organisation:
     """classes: how many people, and their team in each month (None: not there).
 
     trees: for each month the parent of each team under the organisation.
+    parts: of which part of the staff each class is, whatever the team; none are told apart if empty.
     """
 
     classes: tuple[tuple[int, tuple[str | None, ...]], ...]
     trees: tuple[tuple[tuple[str, str], ...], ...]
     levels: tuple[int, ...] = LEVELS
+    parts: tuple[str, ...] = ()
 
     @property
     def months(self):
@@ -75,16 +77,22 @@ class Organisation:
                 return
             team = above.get(team, ALL)
 
+    def holding(self, month, number):
+        """The populations that hold a class: its team, those above, and its part."""
+        yield from self.upwards(month, self.classes[number][1][month])
+        yield from self.parts[number : number + 1]
+
     @cached_property
     def within(self):
         """For each month, which cells each population holds."""
         found = []
         for month in self.months:
-            inside = {team: np.zeros(len(self.cells), bool) for team in self.populations(month)}
+            names = self.populations(month) | set(self.parts)
+            inside = {name: np.zeros(len(self.cells), bool) for name in names}
             for place, (number, _) in enumerate(self.cells):
                 team = self.classes[number][1][month]
                 if team is not None:
-                    for each in self.upwards(month, team):
+                    for each in self.holding(month, number):
                         inside[each][place] = True
             found.append(inside)
         return found

@@ -1,0 +1,208 @@
+"""Which page is read how, and the readers of what is about the whole organisation.
+
+Groups in a table, parts of the staff whatever their team, what linked accounts did, the register. How a page is
+tied: see reading.py.
+"""
+
+import csv
+import io
+import json
+import re
+from collections import Counter
+
+from openpyxl import load_workbook
+
+from tests.adoption.attacks.deducing import Fact
+from tests.adoption.attacks.reading import (
+    MONTH,
+    NUMBER,
+    PLACES,
+    RATE,
+    TREADS,
+    TeamPage,
+    Untied,
+    bounds,
+    facts_of_parts,
+    nothing_left,
+    place_asked,
+    read_chart,
+    read_other,
+    read_table,
+    read_team_page,
+)
+from tests.adoption.attacks.staff import MONTHS
+
+
+# --- The programme: the whole organisation, then group by group ---------------------------------------------------
+
+
+class ProgrammePage(TeamPage):
+    """Above the title stands the portal; the organisation’s name is over the column of the months."""
+
+    def _kicker(self):
+        super()._kicker()
+        table = self.page.select_one("figure table")
+        self.population = table.find_all("th")[1].get_text(" ", strip=True)
+
+    def _table(self):
+        groups = self.page.find(attrs={"aria-labelledby": "groupes"}).table
+        for row in groups.tbody.find_all("tr"):
+            name = row.th.get_text(" ", strip=True)
+            _size, *cells = row.find_all("td")
+            for cell in cells:
+                self._cell(cell, name, TREADS[cell["data-label"]])
+        groups.extract()
+        super()._table()
+
+    def _cell(self, cell, population, code):
+        text = cell.get_text(" ", strip=True)
+        rate = RATE.search(text)
+        if not rate:
+            found = bounds(text)
+            if found is not None:
+                self._bar(cell, *found)
+            self.note(population, code, found)
+            return
+        low, high = int(rate[1]), int(rate[2] or rate[1])
+        self._bar(cell, low, high, 100)
+        slack = 0 if low < high else 0.5
+        self.facts.append(Fact(self.month, population, code, low - slack, high + slack, "known"))
+
+
+def read_programme(answer, address):
+    page = ProgrammePage(answer, address)
+    facts = page.read()
+    nothing_left(page.page, address)
+    return facts
+
+
+BOUNDS = ("known", "account", "used", "habit")  # two columns each
+
+
+def read_groups(answer, address):
+    """The same table in a file: what each count is at least and at most."""
+    if answer.content.startswith(b"PK"):
+        sheet = load_workbook(io.BytesIO(answer.content), read_only=True).active
+        headings, *rows = ([*map(str, row)] for row in sheet.iter_rows(values_only=True))
+    else:
+        text = answer.content.decode("utf-8-sig")
+        headings, *rows = csv.reader(io.StringIO(text), delimiter=";")
+    if headings[:3] != ["Group", "Level", "Staff"] or len(headings) != 3 + 2 * len(BOUNDS):
+        raise Untied(f"{address}: {headings}")
+    return [
+        Fact(place_asked(address), row[0], code, int(low), int(high))
+        for row in rows
+        for code, low, high in zip(BOUNDS, row[3::2], row[4::2], strict=True)
+        if (low, high) != ("hidden", "hidden")
+    ]
+
+
+# --- Parts of the staff -------------------------------------------------------------------------------------------
+
+
+def read_parts(answer, address):
+    text = answer.content.decode("utf-8-sig")
+    _headings, *rows = csv.reader(io.StringIO(text), delimiter=";")
+    return list(facts_of_parts(rows, place_asked(address)))
+
+
+# --- What linked accounts did -------------------------------------------------------------------------------------
+
+
+def read_further_table(answer, address):
+    """Who is linked is no unknown here, so of linked accounts nothing but the two sides of a month can be tied.
+
+    Who used the portal is on one side or the other. An organisation of this size sees nothing else; the rest
+    is tried with lives of real days in tests/adoption/test_further_worlds.py.
+    """
+    text = answer.content.decode("utf-8-sig")
+    sides = {}
+    for figure, whom, number, share in list(csv.reader(io.StringIO(text), delimiter=";"))[1:]:
+        if not NUMBER.search(number + share):
+            continue
+        month = MONTH.search(figure)
+        side = re.fullmatch(r"(measured|declared): used it in the month", whom)
+        if not (figure.startswith("Declared and measured, ") and month and side):
+            raise Untied(f"{address}: {figure}, {whom}: {number} {share}")
+        sides.setdefault(PLACES[month.group()], {})[side[1]] = bounds(number)
+    return [fact for place, found in sides.items() for fact in _used_of_sides(place, found)]
+
+
+def _used_of_sides(place, sides):
+    """As a share of everybody, for it says less than the count itself."""
+    if set(sides) != {"measured", "declared"}:
+        raise Untied(f"one side alone in month {place}: {sides}")
+    lows, highs, sizes = zip(*sides.values(), strict=True)
+    low, high = 100 * sum(lows) / sizes[0], 100 * sum(highs) / sizes[0]
+    yield Fact(place, "all", "used", low, high, "everybody")
+
+
+# --- The register: how the figures were made ----------------------------------------------------------------------
+
+REGISTERED = {
+    "": {"portal", "month", "status", "published_at", "parameters", "audit", "lost", "figures"},
+    "parameters": {
+        *("rule", "threshold", "coalition", "edge", "closing_day", "scope", "indicators"),
+        *("order", "parents", "partition", "parts", "intakes", "late"),
+    },
+    "audit": {"passed", "figures", "coalitions_asked", "most_coalitions"},
+}
+
+
+def read_registered(answer, address):
+    """Settings, the tree, and the chain’s figures. Of a key that comes somebody has to say whose it is."""
+    data = json.loads(answer.content)
+    for name, keys in REGISTERED.items():
+        found = set(data[name] if name else data)
+        if not found <= keys:
+            raise Untied(f"{address}: {found - keys}")
+    figures = data["figures"]
+    kinds = Counter((each["indicator"], each["kind"]) for each in figures)
+    lost = Counter()
+    for indicator, sizes in data["lost"].items():
+        for cells in sizes.values():
+            lost.update({(indicator, kind): number for kind, number in cells.items()})
+    if +lost != kinds:
+        raise Untied(f"{address}: {lost} of {kinds}")
+    if data["parameters"]["intakes"] or data["parameters"].get("late", {}).get("many"):
+        raise Untied(f"{address}: nothing was sent in these worlds")
+    place = [str(each) for each in MONTHS].index(data["month"])
+    return [
+        Fact(place, each["team_name"], each["indicator"], each["low"], each["high"])
+        for each in figures
+        if each["kind"] != "hidden"
+    ]
+
+
+# --- All of them --------------------------------------------------------------------------------------------------
+
+
+def settings_in_force(_answer, _address):
+    """Two pages are made of settings: that they say nothing of use is a test of two worlds."""
+    return []
+
+
+READERS = (
+    (r"^/usage/equipe/usage\.csv", read_table),
+    (r"^/usage/equipe/groupes\.csv", read_parts),
+    (r"^/usage/equipe/[\w-]+\.svg", read_chart),
+    (r"^/usage/equipe/(?:\?|$)", read_team_page),
+    (r"^/usage/programme/(?:\?|$)", read_programme),
+    (r"^/usage/programme/adoption\.(?:csv|xlsx)", read_groups),
+    (r"^/usage/organisation\.csv", read_further_table),
+    (r"^/usage/registre/portail/.*\.json", read_registered),
+    (r"^/usage/(?:dossier(?:\.pdf|/)|ce-qui-est-mesure/)", settings_in_force),
+    (r"^/$|^/usage/", read_other),
+)
+
+
+def facts_of(found):
+    """All facts of the pages that adoption answers, and of the first screen."""
+    facts = set()
+    for address, answer in found.items():
+        if answer.status == 200:
+            for pattern, reader in READERS:
+                if re.search(pattern, address):
+                    facts |= set(reader(answer, address))
+                    break
+    return facts
