@@ -153,9 +153,9 @@ def surveys_panel(request):
     if not may_declare(request.user):
         return None
     own = _own_use(request)
-    if own.is_objecting or not own.may_be_asked:
+    if own.is_objecting:
         return None
-    waiting = surveys_waiting(request.user, today())
+    waiting = surveys_waiting(request.user, today()) if own.surveys is None else own.surveys
     if not waiting:
         return None
     return {

@@ -9,7 +9,7 @@ from django.conf import settings
 from django.db.models import Exists, F, OuterRef, QuerySet, Subquery, Value
 
 from adoption.enums import DeclaredUse
-from adoption.models import PortalLink
+from adoption.models import PortalLink, SurveyRound
 from adoption.periods import Month, months_between
 from adoption.policies import (
     days_visible_to,
@@ -22,7 +22,7 @@ from adoption.policies import (
     portals_visible_to,
     takes_codes,
 )
-from adoption.queries.surveys import waiting_tokens
+from adoption.queries.surveys import columns_of_waiting, waiting_in
 from cms.models import Portal
 from people.enums import NoticePurpose
 from people.models import Person
@@ -95,7 +95,7 @@ class OwnUse:
     answers: dict[int, list[tuple[Month, DeclaredUse]]]
     uses: dict[int, list[tuple[date, str]]]
     asks_of_last_month: bool
-    may_be_asked: bool  # by a survey: whether it is worth looking
+    surveys: list[SurveyRound] | None  # to offer; None: to be looked up, for there is no portal
 
 
 def own_use(person: Person, today: date) -> OwnUse:
@@ -119,7 +119,7 @@ def own_use(person: Person, today: date) -> OwnUse:
         answers={portal.pk: [] for portal in portals},
         uses={portal: [] for portal in links},
         asks_of_last_month=not is_wholly_sealed(person),
-        may_be_asked=not portals or portals[0].has_survey,
+        surveys=waiting_in(portals[0]) if portals else None,
     )
     if portals:
         since = _year_until(today)[0].first_day
@@ -141,7 +141,7 @@ def _portals(person: Person, today: date) -> QuerySet[Any]:
         takes_codes=takes_codes(),
         pseudonym=Subquery(links.values("pseudonym")),
         is_objecting=Exists(objections_visible_to(person)),
-        has_survey=Exists(waiting_tokens(person, today)),
+        **columns_of_waiting(person, today),
         notice_version=version_in_force(NoticePurpose.DECLARED_USE),
         has_seen_notice=Exists(seen.filter(version=OuterRef("notice_version"))),
     )

@@ -4,8 +4,9 @@ import json
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 
-from django.db.models import Exists, QuerySet
+from django.db.models import Exists, QuerySet, Subquery
 from django.utils.translation import pgettext
 
 from adoption.enums import DIMENSIONS, SurveyKind
@@ -48,11 +49,38 @@ def asked_of_survey(person: Person, survey: str, today: date) -> SurveyToken | N
     return tokens.select_related("round__edition").first()
 
 
+# The baseline comes first.
+TO_OFFER = (SurveyKind.HABITS, SurveyKind.BAROMETER)
+
+
+def columns_of_waiting(person: Person, today: date) -> dict[str, Subquery]:
+    """To be asked for in a query about the person, so that the first screen needs no other."""
+    columns = {}
+    for survey in TO_OFFER:
+        tokens = waiting_tokens(person, today).filter(round__survey=survey)
+        columns[f"{survey}_until"] = Subquery(tokens.values("round__closes_on")[:1])
+        columns[f"{survey}_words"] = Subquery(tokens.values("round__edition__words")[:1])
+    return columns
+
+
+def waiting_in(row: Any) -> list[SurveyRound]:
+    """What `columns_of_waiting` found: rounds that are not for keeping."""
+    return [
+        SurveyRound(
+            survey=survey,
+            closes_on=getattr(row, f"{survey}_until"),
+            edition=SurveyEdition(survey=survey, words=getattr(row, f"{survey}_words")),
+        )
+        for survey in TO_OFFER
+        if getattr(row, f"{survey}_until")
+    ]
+
+
 def surveys_waiting(person: Person, today: date) -> list[SurveyRound]:
-    """Those to offer on the first screen, the baseline first. One query."""
+    """Those to offer on the first screen. One query."""
     tokens = waiting_tokens(person, today).select_related("round__edition")
     rounds = [token.round for token in tokens]
-    return sorted(rounds, key=lambda each: each.survey != SurveyKind.HABITS)
+    return sorted(rounds, key=lambda each: TO_OFFER.index(SurveyKind(each.survey)))
 
 
 def step_after(question: Question, person: Person) -> ModuleRow | None:
