@@ -210,7 +210,7 @@ def test_order_repetition_and_interruption_leave_the_rows_of_one_clean_run(porta
 def test_rows_are_written_by_the_hundred(portal, django_assert_max_num_queries):
     rows = [f"p-{number},messagerie,2026-10-{number % 28 + 1:02d}" for number in range(1900)]
 
-    with django_assert_max_num_queries(25):
+    with django_assert_max_num_queries(26):
         import_usage(usage_file(*rows), portal=portal)
 
 
