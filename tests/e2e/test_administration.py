@@ -9,7 +9,7 @@ from tests.e2e.site import CLAIRE, HELENE, YANN
 PEOPLE = [
     "agents/", "agents/imports/", "agents/imports/envoyer/", "agents/imports/correspondances/nouvelle/",
     "organisation/", "organisation/metiers/", "organisation/externes/", "organisation/externes/nouveau/",
-    "organisation/equipes/2/", "information/", "conservation/", "publications/", "courriels/",
+    "organisation/equipes/2/", "information/", "conservation/", "contacts/", "contacts/canaux/", "jetons/", "courriels/",
     "connexions/ajouter/oidc/",
 ]  # fmt: skip
 CONTENTS = [
