@@ -18,15 +18,12 @@ from __future__ import annotations
 import time
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import numpy as np
 
 from adoption.worlds import Worlds
 
-
-if TYPE_CHECKING:
-    from numpy.typing import NDArray
 
 Key = int | str
 # A team, or (team, part): the people directly attached to the team who belong to the part.
@@ -225,8 +222,7 @@ def _worlds(case: _Case) -> Worlds:
     # Imported here: scipy is slow to load, and only an audit needs it.
     from scipy.sparse import csr_array  # noqa: PLC0415
 
-    lines = _Lines()
-    _add_known_facts(lines, case, np.zeros_like(case.true), case.true.sum(axis=1))
+    lines = _lines(case)
     matrix = csr_array(
         (lines.factors, (lines.rows, lines.columns)), shape=(len(lines.lows), case.true.size)
     )
@@ -253,13 +249,12 @@ class _Lines:
         self.highs.append(high)
 
 
-def _add_known_facts(
-    lines: _Lines, case: _Case, own: NDArray[np.int64], sizes: NDArray[np.int64]
-) -> None:
-    """The sizes of the teams and the published figures, less what the coalition makes of them."""
-    for row, size in enumerate(sizes):
+def _lines(case: _Case) -> _Lines:
+    """What everybody may read: the sizes of the groups and the published figures."""
+    lines = _Lines()
+    for row, size in enumerate(case.true.sum(axis=1)):
         lines.add(((row * LEVELS + level, 1.0) for level in range(LEVELS)), size, size)
     for rows, level, low, high in case.figures:
-        known = own[rows, level:].sum()
         terms = ((row * LEVELS + cell, 1.0) for row in rows for cell in range(level, LEVELS))
-        lines.add(terms, low - known, high - known)
+        lines.add(terms, low, high)
+    return lines
