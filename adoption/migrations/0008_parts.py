@@ -3,23 +3,7 @@
 import django.db.models.deletion
 from django.db import migrations, models
 
-
-TABLE = "adoption_partfigure"
-MESSAGE = "a publication never changes"
-
-
-def guard(apps, schema_editor):
-    """As for the figures of the tree: 0002_published_figures_never_change."""
-    start = f"CREATE TRIGGER {TABLE}_never_changes BEFORE UPDATE ON {TABLE} FOR EACH ROW"
-    if schema_editor.connection.vendor == "postgresql":
-        schema_editor.execute(f"{start} EXECUTE FUNCTION adoption_never_changes()")
-    else:
-        schema_editor.execute(f"{start} BEGIN SELECT RAISE(ABORT, '{MESSAGE}'); END")
-
-
-def unguard(apps, schema_editor):
-    place = f" ON {TABLE}" if schema_editor.connection.vendor == "postgresql" else ""
-    schema_editor.execute(f"DROP TRIGGER {TABLE}_never_changes{place}")
+from adoption.frozen_rows import frozen
 
 
 class Migration(migrations.Migration):
@@ -91,5 +75,5 @@ class Migration(migrations.Migration):
                 ],
             },
         ),
-        migrations.RunPython(guard, unguard),
+        frozen("adoption_partfigure"),
     ]

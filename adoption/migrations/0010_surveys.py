@@ -6,8 +6,9 @@ import django.db.models.deletion
 import django.db.models.functions.datetime
 from django.db import migrations, models
 
+from adoption.frozen_rows import frozen
 
-OUT = ("adoption_surveypublication", "adoption_surveyfigure")
+
 EDITION = "adoption_surveyedition"
 ASKED = "SELECT 1 FROM adoption_surveyround WHERE edition_id = OLD.id"
 POSTGRESQL_FUNCTION = f"""
@@ -22,18 +23,9 @@ END $$
 
 
 def guard(apps, schema_editor):
-    """As for the figures of portal use: 0002_published_figures_never_change. And what was asked stays."""
-    is_postgresql = schema_editor.connection.vendor == "postgresql"
-    for table in OUT:
-        start = f"CREATE TRIGGER {table}_never_changes BEFORE UPDATE ON {table} FOR EACH ROW"
-        if is_postgresql:
-            schema_editor.execute(f"{start} EXECUTE FUNCTION adoption_never_changes()")
-        else:
-            schema_editor.execute(
-                f"{start} BEGIN SELECT RAISE(ABORT, 'a publication never changes'); END"
-            )
+    """The questions of an edition may change until a round has asked them, and then never."""
     start = f"CREATE TRIGGER {EDITION}_asked BEFORE UPDATE ON {EDITION} FOR EACH ROW"
-    if is_postgresql:
+    if schema_editor.connection.vendor == "postgresql":
         schema_editor.execute(POSTGRESQL_FUNCTION)
         schema_editor.execute(f"{start} EXECUTE FUNCTION adoption_asked_never_changes()")
     else:
@@ -44,13 +36,11 @@ def guard(apps, schema_editor):
 
 
 def unguard(apps, schema_editor):
-    is_postgresql = schema_editor.connection.vendor == "postgresql"
-    triggers = {table: f"{table}_never_changes" for table in OUT} | {EDITION: f"{EDITION}_asked"}
-    for table, trigger in triggers.items():
-        place = f" ON {table}" if is_postgresql else ""
-        schema_editor.execute(f"DROP TRIGGER {trigger}{place}")
-    if is_postgresql:
+    if schema_editor.connection.vendor == "postgresql":
+        schema_editor.execute(f"DROP TRIGGER {EDITION}_asked ON {EDITION}")
         schema_editor.execute("DROP FUNCTION adoption_asked_never_changes()")
+    else:
+        schema_editor.execute(f"DROP TRIGGER {EDITION}_asked")
 
 
 class Migration(migrations.Migration):
@@ -485,5 +475,6 @@ class Migration(migrations.Migration):
                 models.F("subject"), models.F("round"), name="survey_token_once"
             ),
         ),
+        frozen("adoption_surveypublication", "adoption_surveyfigure"),
         migrations.RunPython(guard, unguard),
     ]

@@ -4,26 +4,7 @@ import django.db.models.deletion
 import django.db.models.functions.datetime
 from django.db import migrations, models
 
-
-TABLES = ("adoption_organisationfigure", "adoption_coachingfigure")
-MESSAGE = "a publication never changes"
-
-
-def guard(apps, schema_editor):
-    """As for the figures of portal use: 0002_published_figures_never_change."""
-    for table in TABLES:
-        start = f"CREATE TRIGGER {table}_never_changes BEFORE UPDATE ON {table} FOR EACH ROW"
-        if schema_editor.connection.vendor == "postgresql":
-            schema_editor.execute(f"{start} EXECUTE FUNCTION adoption_never_changes()")
-        else:
-            schema_editor.execute(f"{start} BEGIN SELECT RAISE(ABORT, '{MESSAGE}'); END")
-
-
-def unguard(apps, schema_editor):
-    on_table = schema_editor.connection.vendor == "postgresql"
-    for table in TABLES:
-        place = f" ON {table}" if on_table else ""
-        schema_editor.execute(f"DROP TRIGGER {table}_never_changes{place}")
+from adoption.frozen_rows import frozen
 
 
 class Migration(migrations.Migration):
@@ -168,5 +149,5 @@ class Migration(migrations.Migration):
                 ],
             },
         ),
-        migrations.RunPython(guard, unguard),
+        frozen("adoption_organisationfigure", "adoption_coachingfigure"),
     ]
