@@ -4,15 +4,18 @@ from datetime import date
 from typing import Any
 
 from django.utils.formats import date_format
+from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext, pgettext
 
 from adoption.enums import FigureKind, PublicationStatus, ReachMeasure, SourceKind
-from adoption.indicators import CHAIN
+from adoption.indicators import CHAIN, USED
 from adoption.losses import BANDS, ORGANISATION, Loss, all_bands
 from adoption.models import Publication
 from adoption.periods import Month
 from adoption.queries.provenance import LEAST_STAFF, MANY_LATE
+from cms.enums import Partition
+from cms.models import Portal
 from core.typography import day_text, format_number, format_percent
 
 
@@ -43,7 +46,16 @@ def settings_lines(publication: Publication) -> list[dict[str, str]]:
             "value": day_text(_closing(publication, kept["closing_day"])),
         },
         {"label": _("Rule"), "value": rules.get(rule, str(rule))},
+        {
+            "label": capfirst(Portal._meta.get_field("partition").verbose_name),
+            "value": str(division_of(publication).label),
+        },
     ]
+
+
+def division_of(publication: Publication) -> Partition:
+    """By what its staff is divided, beside the teams; publications from before there was one have none."""
+    return Partition(publication.parameters.get("partition", Partition.NONE))
 
 
 def _closing(publication: Publication, day: int) -> date:
@@ -164,23 +176,26 @@ def path_headings() -> list[str]:
     return [pgettext("table", "Paths"), *kind_headings()[1:]]
 
 
-def loss_tables(found: dict[str, dict[int, Loss]]) -> list[dict[str, Any]]:
-    """One for each indicator, in the order of the chain."""
+def loss_tables(
+    found: dict[str, dict[int, Loss]], parts: dict[int, Loss], division: Partition
+) -> list[dict[str, Any]]:
+    """One for each indicator, in the order of the chain, then one for the parts of the division."""
     order = [code for code in TITLES if code in found] + sorted(found.keys() - TITLES.keys())
-    return [
-        {
-            "code": code,
-            "title": indicator_title(code),
-            "rows": [
-                *(
-                    {"name": band_name(band), "cells": cells(loss)}
-                    for band, loss in found[code].items()
-                ),
-                {"name": _("All groups"), "cells": cells(all_bands(found[code].values()))},
-            ],
-        }
-        for code in order
-    ]
+    tables = [_loss_table(indicator_title(code), found[code]) for code in order]
+    if parts:
+        words = {"counted": indicator_title(USED.code), "division": division.label}
+        tables.append(_loss_table(_("%(counted)s: %(division)s") % words, parts))
+    return tables
+
+
+def _loss_table(title: str, bands: dict[int, Loss]) -> dict[str, Any]:
+    return {
+        "title": title,
+        "rows": [
+            *({"name": band_name(band), "cells": cells(loss)} for band, loss in bands.items()),
+            {"name": _("All groups"), "cells": cells(all_bands(bands.values()))},
+        ],
+    }
 
 
 def reach_rows(found: dict[str, Loss]) -> list[dict[str, Any]]:

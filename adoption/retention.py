@@ -25,9 +25,9 @@ from adoption.models import (
     UsageDay,
     UseTick,
 )
-from adoption.partitions import drop_parts
 from adoption.periods import Month
 from adoption.queries import first_month_with_data
+from adoption.usage_table import drop_months
 from cms.models import Portal
 from people.retention_registry import Retention, Unit, register_retention
 
@@ -45,7 +45,7 @@ def register() -> None:
             _("%(period)s, or until you undo the link or erase your logbook."),
             _old_days,
             UsageDay,
-            sweep=lambda limit: drop_parts(_old_days(limit)),
+            sweep=lambda limit: drop_months(_old_days(limit)),
         ),
         _use(
             DECLARATIONS,

@@ -11,7 +11,7 @@ from adoption.actions import (
     publish_learning_reach,
     run_surveys,
 )
-from adoption.partitions import make_coming_parts
+from adoption.usage_table import make_coming_months
 from cms.models import Portal
 from core.dates import today
 from core.task_manners import MANNERS
@@ -58,7 +58,7 @@ def publish_learning_reach_task() -> None:
 @shared_task(name="adoption.tasks.part_days_of_use_task", **MANNERS)
 def part_days_of_use_task() -> None:
     """Every month. On PostgreSQL: the months to come get a part of the table each."""
-    made = make_coming_parts()
+    made = make_coming_months()
     if made:
         logger.info("parts made for days of use count=%d", len(made))
 

@@ -111,13 +111,13 @@ def bare(folder: Path, order: str = "") -> dict:
     from django.db import connection  # noqa: PLC0415
 
     from adoption.models import UsageDay  # noqa: PLC0415
-    from adoption.partitions import make_parts  # noqa: PLC0415
     from adoption.periods import Month  # noqa: PLC0415
+    from adoption.usage_table import make_months  # noqa: PLC0415
     from cms.models import Portal  # noqa: PLC0415
     from core.dates import today  # noqa: PLC0415
 
     table, portal = UsageDay._meta.db_table, Portal.objects.get().pk
-    make_parts(Month.containing(today()).shifted(-back) for back in range(DAYS // 28 + 1))
+    make_months(Month.containing(today()).shifted(-back) for back in range(DAYS // 28 + 1))
     _emptied()
 
     def work() -> int:

@@ -24,8 +24,8 @@ from adoption.importers.intake import (
 )
 from adoption.importers.staging import Staging, staging
 from adoption.models import Publication
-from adoption.partitions import make_parts
 from adoption.periods import Month
+from adoption.usage_table import make_months
 from cms.models import Portal
 from core.dates import today
 from core.reports import ImportReport, Refused
@@ -98,7 +98,7 @@ def take_in_days(
             if intake.report.stops(skip_refused=skip_refused):
                 raise Refused(intake.report)
             if not dry_run:
-                make_parts(intake.months)
+                make_months(intake.months)
             with transaction.atomic():
                 _store(intake)
                 if dry_run:

@@ -12,7 +12,7 @@ from adoption.indicators import CHAIN, Definition
 from adoption.pack import access, register, safety
 from adoption.pack.blocks import Block, Document, Section, version_of
 from adoption.parameters import parameters_in_force
-from adoption.parts import how_they_go_out
+from adoption.part_words import how_they_go_out
 from adoption.reach import least_population
 from cms.models import OrganisationSettings, Portal
 

@@ -2,9 +2,17 @@
 
 from django.db.models import Case, Count, IntegerField, QuerySet, Value, When
 
+from adoption.indicators import USED
 from adoption.losses import BANDS, ORGANISATION, Loss, losses
-from adoption.models import Figure, Publication, ReachPublication
+from adoption.models import Figure, PartFigure, Publication, ReachPublication
 from people.models import Team
+
+
+_OF_ALL = When(team__code=Team.ROOT_CODE, then=Value(ORGANISATION))
+_BY_SIZE = [
+    When(population__gte=least, then=Value(band))
+    for band, least in reversed(list(enumerate(BANDS)))
+]
 
 
 def publications_in_register() -> QuerySet[Publication]:
@@ -18,23 +26,26 @@ def quarters_in_register() -> QuerySet[ReachPublication]:
 
 def losses_of(publication: Publication) -> dict[str, dict[int, Loss]]:
     """One query, whose rows are as many as there are bands, indicators and kinds."""
-    sizes = [
-        When(population__gte=least, then=Value(band))
-        for band, least in reversed(list(enumerate(BANDS)))
-    ]
-    band = Case(
-        When(team__code=Team.ROOT_CODE, then=Value(ORGANISATION)),
-        *sizes,
-        output_field=IntegerField(),
-    )
     rows = (
         Figure.objects.filter(publication=publication)
         .order_by()
-        .annotate(band=band)
+        .annotate(band=Case(_OF_ALL, *_BY_SIZE, output_field=IntegerField()))
         .values_list("indicator", "band", "kind")
         .annotate(count=Count("pk"))
     )
     return losses(rows.iterator())
+
+
+def losses_of_parts(publication: Publication) -> dict[int, Loss]:
+    """Of the used count, by band, over the parts of the crossing partition; empty without one."""
+    rows = (
+        PartFigure.objects.filter(publication=publication)
+        .order_by()
+        .annotate(indicator=Value(USED.code), band=Case(*_BY_SIZE, output_field=IntegerField()))
+        .values_list("indicator", "band", "kind")
+        .annotate(count=Count("pk"))
+    )
+    return losses(rows.iterator()).get(USED.code, {})
 
 
 def losses_of_quarter(publication: ReachPublication) -> dict[str, Loss]:

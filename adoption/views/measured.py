@@ -9,7 +9,7 @@ from adoption.further_indicators import FURTHER
 from adoption.indicator_words import in_words
 from adoption.indicators import CHAIN, SUBSTITUTION
 from adoption.parameters import parameters_in_force
-from adoption.parts import how_they_go_out
+from adoption.part_words import how_they_go_out
 from adoption.policies import may_see_pack
 from adoption.reach import least_population
 from adoption.retention import DAYS

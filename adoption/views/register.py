@@ -20,12 +20,14 @@ from adoption.periods import Month, Quarter
 from adoption.policies import may_read_every_figure, may_see_publications
 from adoption.queries.register import (
     losses_of,
+    losses_of_parts,
     losses_of_quarter,
     publications_in_register,
     quarters_in_register,
 )
 from adoption.register_text import (
     audit_lines,
+    division_of,
     indicator_title,
     kind_headings,
     late_text,
@@ -84,7 +86,7 @@ def publication(request, slug, month):
         "populations": len(kept["order"]),
         "audit": audit_lines(chosen),
         "headings": kind_headings(),
-        "losses": loss_tables(losses_of(chosen)),
+        "losses": loss_tables(losses_of(chosen), losses_of_parts(chosen), division_of(chosen)),
         "has_figures": may_read_every_figure(request.user),
     }
     return render(request, "adoption/register_publication.html", context)
@@ -92,7 +94,10 @@ def publication(request, slug, month):
 
 @require_safe
 def publication_file(request, slug, month):
-    """All of it for a machine. `order`: populations as they were worked off, by key; `parents`: their tree."""
+    """All of it for a machine. `order`: populations as they were worked off, by key; `parents`: their tree.
+
+    `lost_parts`, `part_figures`: of the used count, for the division of the staff beside the teams.
+    """
     chosen = _publication(request, slug, month)
     said = {
         "portal": chosen.portal.slug,
@@ -108,15 +113,18 @@ def publication_file(request, slug, month):
                 if name in chosen.audit and chosen.status == PublicationStatus.PUBLISHED
             },
         },
-        "lost": {
-            code: {_band_code(band): _as_counts(loss) for band, loss in bands.items()}
-            for code, bands in losses_of(chosen).items()
-        },
+        "lost": {code: _bands_as_counts(bands) for code, bands in losses_of(chosen).items()},
+        "lost_parts": _bands_as_counts(losses_of_parts(chosen)),
     }
     if may_read_every_figure(request.user):
         said["figures"] = list(
             chosen.figures.order_by("pk").values(
                 "team", "team_name", "indicator", "population", "kind", "low", "high"
+            )
+        )
+        said["part_figures"] = list(
+            chosen.part_figures.order_by("pk").values(
+                "part", "name", "population", "kind", "low", "high"
             )
         )
     return _file(said, f"publication-{chosen.portal.slug}-{chosen.month:%Y-%m}.json")
@@ -210,6 +218,10 @@ def _band_code(band: int) -> str:
     if band == ORGANISATION:
         return "organisation"
     return f"{BANDS[band]}+" if band == len(BANDS) - 1 else f"{BANDS[band]}-{BANDS[band + 1] - 1}"
+
+
+def _bands_as_counts(bands: dict[int, Loss]) -> dict[str, dict[str, int]]:
+    return {_band_code(band): _as_counts(loss) for band, loss in bands.items()}
 
 
 def _as_counts(loss: Loss) -> dict[str, int]:

@@ -14,7 +14,7 @@ from django.views.decorators.http import require_safe
 from adoption.charts import VARIANTS, draw, size_of
 from adoption.findings import headline, lead, trend
 from adoption.models import Publication
-from adoption.parts import parts_table, title_of
+from adoption.part_words import parts_table, title_of
 from adoption.periods import Month
 from adoption.policies import Sight, may_read_every_figure, sight_of
 from adoption.presentation import (

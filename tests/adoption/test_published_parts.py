@@ -5,7 +5,9 @@ from django.db import DatabaseError, transaction
 from django.urls import reverse
 
 from adoption.actions import audit_again, publish
-from adoption.models import PartFigure
+from adoption.losses import Loss
+from adoption.models import PartFigure, Publication
+from adoption.queries.register import losses_of_parts
 from cms.enums import Partition
 from people.models import Job, JobFamily, Position, Site
 from tests.adoption.conftest import OCTOBER, declare_all, root, staff_of
@@ -246,3 +248,23 @@ def test_the_page_reads_two_more_tables_whatever_the_number_of_families(
         JobFamily.objects.create(name=f"Famille {number}")
     with django_assert_max_num_queries(len(few)):
         reader.get(TABLE)
+
+
+def test_the_register_counts_what_protecting_the_division_cost(published, client, administrator):
+    """Of 10 people, of 40 and of 80."""
+    publication = Publication.objects.get()
+    client.force_login(administrator)
+
+    found = losses_of_parts(publication)
+    page = client.get(reverse("adoption:publication", args=[published["portal"].slug, "2026-10"]))
+    said = client.get(
+        reverse("adoption:publication_file", args=[published["portal"].slug, "2026-10"])
+    ).json()
+
+    lost = {each.population: Loss(**{each.kind: 1}) for each in PartFigure.objects.all()}
+    assert found == {1: lost[10], 3: lost[40], 4: lost[80]}
+    text = text_of(page)
+    assert "Used it on at least one day: by job family" in text
+    assert "Figures, besides the teams by job family" in text
+    assert said["lost_parts"]["10-14"] == {"exact": 0, "block": 1, "hidden": 0}
+    assert "part_figures" not in said

@@ -14,8 +14,8 @@ from django.db.utils import DatabaseError
 
 import adoption.migrations
 from adoption.models import UsageDay
-from adoption.partitions import parts
 from adoption.periods import Month
+from adoption.usage_table import months_apart
 from tests.adoption.apart import Base
 from tests.adoption.factories import UsageDayFactory
 
@@ -72,7 +72,7 @@ def through_the_change_and_back(portal, folder):
 def test_rows_of_an_installation_on_postgresql_come_through_the_change_and_back(portal, tmp_path):
     through_the_change_and_back(portal, tmp_path)
 
-    assert parts() == [Month(2025, 12), Month(2026, 10)]
+    assert months_apart() == [Month(2025, 12), Month(2026, 10)]
 
 
 @pytest.mark.django_db

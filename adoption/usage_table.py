@@ -28,13 +28,13 @@ def name_of(month: Month) -> str:
     return f"{TABLE}_{month.year:04d}_{month.month:02d}"
 
 
-def are_used() -> bool:
+def is_parted() -> bool:
     return connection.vendor == "postgresql"
 
 
-def parts() -> list[Month]:
+def months_apart() -> list[Month]:
     """The months that have a part of their own."""
-    if not are_used():
+    if not is_parted():
         return []
     with connection.cursor() as cursor:
         cursor.execute(
@@ -47,28 +47,28 @@ def parts() -> list[Month]:
     )
 
 
-def make_parts(months: Iterable[Month]) -> list[Month]:
+def make_months(months: Iterable[Month]) -> list[Month]:
     """Answers those made. What stood in the part for all others moves over."""
     wanted = {month for month in months if month >= FIRST}
-    if not are_used() or wanted <= set(parts()):
+    if not is_parted() or wanted <= set(months_apart()):
         return []
     with transaction.atomic(), connection.cursor() as cursor:
         cursor.execute("SELECT pg_advisory_xact_lock(%s)", [_LOCK])
-        missing = sorted(wanted - set(parts()))
+        missing = sorted(wanted - set(months_apart()))
         for month in missing:
             _make(cursor, month)
     return missing
 
 
-def make_coming_parts() -> list[Month]:
+def make_coming_months() -> list[Month]:
     """Of this month and the next three."""
     this = Month.containing(today())
-    return make_parts(this.shifted(ahead) for ahead in range(MONTHS_AHEAD + 1))
+    return make_months(this.shifted(ahead) for ahead in range(MONTHS_AHEAD + 1))
 
 
-def drop_parts(due: QuerySet[UsageDay]) -> list[Month]:
+def drop_months(due: QuerySet[UsageDay]) -> list[Month]:
     """Drop each part of which every row is due, if nobody works on the table. Answers which."""
-    return [month for month in parts() if _is_due(month, due) and _drop(month, due)]
+    return [month for month in months_apart() if _is_due(month, due) and _drop(month, due)]
 
 
 def _is_due(month: Month, due: QuerySet[UsageDay]) -> bool:
