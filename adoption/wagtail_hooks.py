@@ -5,9 +5,9 @@ from django.utils.translation import gettext_lazy as _
 from wagtail import hooks
 
 from adoption.actions.tokens import MADE, REVOKED
-from adoption.contact_admin import Channels, Contacts
+from adoption.admin_views.contacts import Channels, Contacts
+from adoption.admin_views.tokens import RevokeToken, Tokens
 from adoption.policies import may_keep_contacts, may_keep_tokens, may_see_pack, may_see_publications
-from adoption.token_views import RevokeToken, Tokens
 from core.admin_tasks import AdminTask, register_admin_tasks
 
 

@@ -2,35 +2,33 @@ from django.urls import include, path
 from django.utils.translation import gettext_lazy as _
 from wagtail import hooks
 
-from ambassadors import admin_views, workshop_admin_views
+from ambassadors.admin_views import rounds, workshops
 from ambassadors.policies import may_run_rounds, may_run_workshops
 from core.admin_tasks import AdminTask, register_admin_tasks
 
 
-PATTERNS = [
-    path("", admin_views.rounds, name="rounds"),
-    path("<int:pk>/", admin_views.one_round, name="round"),
-    path("<int:pk>/publier/", admin_views.publish, name="publish"),
-    path("<int:pk>/abandonner/", admin_views.discard, name="discard"),
-    path("binomes/<uuid:uuid>/retirer/", admin_views.leave_out, name="leave_out"),
+ROUNDS = [
+    path("", rounds.rounds, name="rounds"),
+    path("<int:pk>/", rounds.one_round, name="round"),
+    path("<int:pk>/publier/", rounds.publish, name="publish"),
+    path("<int:pk>/abandonner/", rounds.discard, name="discard"),
+    path("binomes/<uuid:uuid>/retirer/", rounds.leave_out, name="leave_out"),
 ]
-
-
 WORKSHOPS = [
-    path("", workshop_admin_views.workshops, name="workshops"),
-    path("ajouter/", workshop_admin_views.add, name="add"),
-    path("<uuid:uuid>/", workshop_admin_views.workshop, name="workshop"),
-    path("<uuid:uuid>/modifier/", workshop_admin_views.change, name="change"),
-    path("<uuid:uuid>/date/", workshop_admin_views.add_date, name="add_date"),
-    path("dates/<uuid:uuid>/", workshop_admin_views.change_date, name="change_date"),
-    path("dates/<uuid:uuid>/annuler/", workshop_admin_views.call_off_date, name="call_off"),
+    path("", workshops.workshops, name="workshops"),
+    path("ajouter/", workshops.add, name="add"),
+    path("<uuid:uuid>/", workshops.workshop, name="workshop"),
+    path("<uuid:uuid>/modifier/", workshops.change, name="change"),
+    path("<uuid:uuid>/date/", workshops.add_date, name="add_date"),
+    path("dates/<uuid:uuid>/", workshops.change_date, name="change_date"),
+    path("dates/<uuid:uuid>/annuler/", workshops.call_off_date, name="call_off"),
 ]
 
 
 @hooks.register("register_admin_urls")
 def register_round_urls():
     return [
-        path("entraide/", include((PATTERNS, "ambassadors_admin"))),
+        path("entraide/", include((ROUNDS, "ambassadors_admin"))),
         path("ateliers/", include((WORKSHOPS, "workshops_admin"))),
     ]
 
@@ -45,8 +43,6 @@ register_admin_tasks(
         page="ambassadors_admin:rounds",
         allowed=may_run_rounds,
     ),
-)
-register_admin_tasks(
     AdminTask(
         name="workshops",
         label=_("Workshops"),

@@ -50,9 +50,6 @@ class WorkshopSessionQuerySet(models.QuerySet):
     def undated(self):
         return self.filter(cancelled_at=None, starts_at=None)
 
-    def soonest_first(self):
-        return self.order_by("starts_at", "pk")
-
 
 class WorkshopSession(models.Model):
     """A workshop at a day and a place. Without a day it gauges demand: everybody waits.

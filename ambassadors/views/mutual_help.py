@@ -17,7 +17,7 @@ from ambassadors.actions import (
     set_capacity,
 )
 from ambassadors.enums import Outcome, PairStatus
-from ambassadors.forms import CapacityForm, HelpForm, OfferForm, SessionForm
+from ambassadors.forms.mutual_help import CapacityForm, HelpForm, OfferForm, SessionForm
 from ambassadors.policies import (
     ambassadors_visible_to,
     may_leave,

@@ -171,7 +171,7 @@ RECORDERS = {
     "people/actions/sign_in.py": "tests/people/test_second_factor.py",
     "people/management/commands/erase_person.py": "tests/people/test_person_commands.py",
     "people/management/commands/export_person.py": "tests/people/test_sealed_file.py",
-    "ambassadors/admin_views.py": "ambassadors_admin:round round",
+    "ambassadors/admin_views/rounds.py": "ambassadors_admin:round round",
     "ambassadors/views/workshops.py": "workshops:attendance workshop_session",
     "learning/views/mandatory.py": "learning:mandatory",
     "learning/views/programme.py": "learning:programme",

@@ -1,38 +1,26 @@
 """Workshops in the administration: what is offered, its dates, its lists."""
 
-from functools import wraps
-
 from django.core.exceptions import ValidationError
 from django.core.paginator import Paginator
 from django.db.models import Count, Q
-from django.http import Http404
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 from wagtail.admin import messages
 
 from ambassadors.actions.workshops import add_session, call_off, change_session
+from ambassadors.admin_views.frame import framed, only_for
+from ambassadors.forms.workshops import WorkshopForm, WorkshopSessionForm, details_of
 from ambassadors.models import Workshop, WorkshopSession
 from ambassadors.policies import may_run_workshops
-from ambassadors.workshop_forms import SessionForm, WorkshopForm, details_of
 from core.addresses import posts_only
 
 
 WORKSHOPS_A_PAGE = 50
 SESSIONS_A_PAGE = 50
 
-
-def for_workshop_runners(view):
-    """There is no such page for anybody else."""
-
-    @wraps(view)
-    def guarded(request, *args, **kwargs):
-        if not may_run_workshops(request.user):
-            raise Http404
-        return view(request, *args, **kwargs)
-
-    return guarded
+for_workshop_runners = only_for(may_run_workshops)
 
 
 @for_workshop_runners
@@ -88,7 +76,7 @@ def workshop(request, uuid):
 @require_http_methods(["GET", "HEAD", "POST"])
 def add_date(request, uuid):
     found = get_object_or_404(Workshop, uuid=uuid)
-    form = SessionForm(request.POST or None)
+    form = WorkshopSessionForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
         try:
             add_session(workshop=found, **form.details())
@@ -105,7 +93,7 @@ def add_date(request, uuid):
 @require_http_methods(["GET", "HEAD", "POST"])
 def change_date(request, uuid):
     found = get_object_or_404(WorkshopSession.objects.select_related("workshop"), uuid=uuid)
-    form = SessionForm(request.POST or None, initial=details_of(found))
+    form = WorkshopSessionForm(request.POST or None, initial=details_of(found))
     back = reverse("workshops_admin:workshop", args=[found.workshop.uuid])
     if request.method == "POST" and form.is_valid():
         try:
@@ -137,11 +125,4 @@ def _form_page(request, form, title, back):
 
 def _page(request, name, title, context):
     up = [] if name == "workshops" else [(reverse("workshops_admin:workshops"), _("Workshops"))]
-    crumbs = [(reverse("wagtailadmin_home"), _("Home")), *up, ("", title)]
-    frame = {
-        "page_title": title,
-        "header_title": title,
-        "header_icon": "calendar-alt",
-        "breadcrumbs_items": [{"url": url, "label": label} for url, label in crumbs],
-    }
-    return render(request, f"ambassadors/admin/{name}.html", frame | context)
+    return framed(request, name, title, context, icon="calendar-alt", up=up)

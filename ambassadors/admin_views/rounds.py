@@ -1,12 +1,9 @@
 """Matching rounds in the administration: draft, read, publish. For whoever may run them, nobody else."""
 
-from functools import wraps
-
 from django.core.exceptions import ValidationError
 from django.core.paginator import Paginator
 from django.db.models import Count
-from django.http import Http404
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
@@ -14,8 +11,9 @@ from django.views.decorators.http import require_http_methods, require_safe
 from wagtail.admin import messages
 
 from ambassadors.actions import discard_pair, discard_round, draft_round, publish_round
+from ambassadors.admin_views.frame import framed, only_for
 from ambassadors.enums import MatchingMode
-from ambassadors.forms import RoundForm
+from ambassadors.forms.mutual_help import RoundForm
 from ambassadors.models import MatchingRound, Pair
 from ambassadors.policies import may_run_rounds, requests_visible_to
 from ambassadors.queries import (
@@ -36,16 +34,7 @@ PAIRS_A_PAGE = 25
 UNMET_SHOWN = 25
 
 
-def for_round_runners(view):
-    """There is no such page for anybody else."""
-
-    @wraps(view)
-    def guarded(request, *args, **kwargs):
-        if not may_run_rounds(request.user):
-            raise Http404
-        return view(request, *args, **kwargs)
-
-    return guarded
+for_round_runners = only_for(may_run_rounds)
 
 
 @for_round_runners
@@ -171,11 +160,4 @@ def _let_go_in_words(count):
 
 def _page(request, name, title, context):
     up = [] if name == "rounds" else [(reverse("ambassadors_admin:rounds"), _("Matching rounds"))]
-    crumbs = [(reverse("wagtailadmin_home"), _("Home")), *up, ("", title)]
-    frame = {
-        "page_title": title,
-        "header_title": title,
-        "header_icon": "group",
-        "breadcrumbs_items": [{"url": url, "label": label} for url, label in crumbs],
-    }
-    return render(request, f"ambassadors/admin/{name}.html", frame | context)
+    return framed(request, name, title, context, icon="group", up=up)

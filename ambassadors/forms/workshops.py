@@ -25,7 +25,7 @@ class WorkshopForm(forms.ModelForm):
         widgets = {"topics": forms.CheckboxSelectMultiple}
 
 
-class SessionForm(forms.Form):
+class WorkshopSessionForm(forms.Form):
     """Without a beginning it has no day yet: whoever is interested queues."""
 
     starts_at = Moment(
