@@ -2,13 +2,13 @@
 
 from datetime import date
 
-from django.conf import settings
-from django.db import IntegrityError, transaction
-from django.db.models import Max
+from django.db import transaction
 
+from adoption.actions.quarters import publish_quarters
 from adoption.disclosure import HIDDEN
 from adoption.further_indicators import COACHING
 from adoption.models import CoachingFigure
+from adoption.models.bounds import columns_of
 from adoption.parameters import parameters_in_force
 from adoption.periods import Quarter
 from adoption.queries.coaching import earlier_coaching, first_coaching_quarter, quarter_coached
@@ -22,22 +22,9 @@ def publish_coaching_reach(*, today: date | None = None) -> list[CoachingFigure]
     From the quarter of the first session on. A session that is noted after its quarter went out is
     counted nowhere.
     """
-    made = []
-    on = today or current_day()
-    quarter = _next_quarter()
-    while quarter is not None and quarter.is_closed(on, settings.MONTH_CLOSING_DAY):
-        try:
-            made.append(_publish(quarter))
-        except IntegrityError:  # another process was faster
-            if not CoachingFigure.objects.filter(quarter=quarter.first_day).exists():
-                raise
-        quarter = quarter.next()
-    return made
-
-
-def _next_quarter() -> Quarter | None:
-    latest = CoachingFigure.objects.aggregate(latest=Max("quarter"))["latest"]
-    return Quarter.containing(latest).next() if latest else first_coaching_quarter()
+    return publish_quarters(
+        CoachingFigure, first=first_coaching_quarter, publish=_publish, on=today or current_day()
+    )
 
 
 @transaction.atomic
@@ -51,8 +38,5 @@ def _publish(quarter: Quarter) -> CoachingFigure:
     return CoachingFigure.objects.create(
         quarter=quarter.first_day,
         version=COACHING.version,
-        kind=figure.kind.value,
-        population=facts.population,
-        low=figure.low,
-        high=figure.high,
+        **columns_of(figure, facts.population),
     )

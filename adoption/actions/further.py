@@ -17,6 +17,7 @@ from adoption.further import (
 from adoption.indicators import ACCOUNT, HABIT
 from adoption.indicators import USED as USED_COUNT
 from adoption.models import OrganisationFigure, Publication
+from adoption.models.bounds import columns_of
 from adoption.parameters import parameters_in_force
 from adoption.periods import Month, Quarter
 from adoption.queries import MonthFacts
@@ -70,8 +71,5 @@ def _row(
         part=part,
         part_name=names.get(part, "") if code == SERVICE else "",
         version=VERSION,
-        kind=figure.kind.value,
-        population=population,
-        low=figure.low,
-        high=figure.high,
+        **columns_of(figure, population),
     )

@@ -18,6 +18,7 @@ from adoption.drafting import Draft, audit_figures, draft, levels_by_group, leve
 from adoption.enums import PublicationStatus
 from adoption.indicators import CHAIN, PersonMonth
 from adoption.models import Figure, PartFigure, Publication, Roll
+from adoption.models.bounds import columns_of
 from adoption.parameters import parameters_in_force
 from adoption.partition import Partition
 from adoption.periods import Month, last_closed_month, months_between
@@ -225,10 +226,7 @@ def _store(publication: Publication, made: Draft, facts: MonthFacts) -> None:
                 team_id=team,
                 team_name=facts.names[team],
                 indicator=indicator,
-                kind=figure.kind.value,
-                population=sizes[team],
-                low=figure.low,
-                high=figure.high,
+                **columns_of(figure, sizes[team]),
             )
             for (indicator, team), figure in in_reading_order(made, facts)
         ],
@@ -240,10 +238,7 @@ def _store(publication: Publication, made: Draft, facts: MonthFacts) -> None:
                 publication=publication,
                 part=part,
                 name=facts.part_names[part],
-                kind=figure.kind.value,
-                population=made.part_sizes[part],
-                low=figure.low,
-                high=figure.high,
+                **columns_of(figure, made.part_sizes[part]),
             )
             for part, figure in made.parts.items()
         ],

@@ -3,12 +3,13 @@
 from datetime import date
 
 from django.conf import settings
-from django.db import IntegrityError, transaction
-from django.db.models import Max
+from django.db import transaction
 
+from adoption.actions.quarters import publish_quarters
 from adoption.disclosure import Figure
 from adoption.enums import ReachMeasure
 from adoption.models import ReachFigure, ReachPublication
+from adoption.models.bounds import columns_of
 from adoption.parameters import parameters_in_force
 from adoption.periods import Quarter
 from adoption.queries.reach import QuarterFacts, earlier_reach, first_quarter, quarter_facts
@@ -22,22 +23,9 @@ def publish_learning_reach(*, today: date | None = None) -> list[ReachPublicatio
 
     From the quarter of the first enrolment on. Two at once, or twice in a night, publish once.
     """
-    made = []
-    on = today or current_day()
-    quarter = _next_quarter()
-    while quarter is not None and quarter.is_closed(on, settings.MONTH_CLOSING_DAY):
-        try:
-            made.append(_publish(quarter))
-        except IntegrityError:  # another process was faster
-            if not ReachPublication.objects.filter(quarter=quarter.first_day).exists():
-                raise
-        quarter = quarter.next()
-    return made
-
-
-def _next_quarter() -> Quarter | None:
-    latest = ReachPublication.objects.aggregate(latest=Max("quarter"))["latest"]
-    return Quarter.containing(latest).next() if latest else first_quarter()
+    return publish_quarters(
+        ReachPublication, first=first_quarter, publish=_publish, on=today or current_day()
+    )
 
 
 @transaction.atomic
@@ -106,8 +94,5 @@ def _row(
         path_uuid=path.uuid,
         path_title=path.title,
         measure=measure,
-        kind=figure.kind.value,
-        population=population,
-        low=figure.low,
-        high=figure.high,
+        **columns_of(figure, population),
     )

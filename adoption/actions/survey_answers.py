@@ -20,6 +20,7 @@ from adoption.models import (
 )
 from adoption.policies import is_wholly_sealed, survey_tokens_visible_to
 from adoption.pseudonyms import subject_of
+from adoption.queries.surveys import asked_of_survey
 from adoption.sealing import sealed
 from core.dates import today as current_day
 from people.actions import erasing, lock_person
@@ -65,10 +66,7 @@ def answer_survey(
 
 
 def _token(person: Person, survey: str, today: date) -> SurveyToken:
-    tokens = survey_tokens_visible_to(person).filter(
-        round__in=SurveyRound.objects.answerable(today).filter(survey=survey)
-    )
-    token = tokens.select_related("round__edition").first()
+    token = asked_of_survey(person, survey, today)
     if token is None:
         raise ValidationError(_("This survey is not open at the moment."), code="closed")
     return token

@@ -25,6 +25,7 @@ from adoption.models import (
     SurveyRound,
     SurveyToken,
 )
+from adoption.models.bounds import columns_of
 from adoption.parameters import parameters_in_force
 from adoption.pseudonyms import subject_of_uuid
 from adoption.survey_texts import SILENCE, Question, Survey
@@ -145,10 +146,7 @@ def _publish(survey_round: SurveyRound, counts: Counts) -> SurveyPublication:
                 publication=publication,
                 question=question.key,
                 option=option,
-                kind=figure.kind.value,
-                population=survey_round.asked,
-                low=figure.low,
-                high=figure.high,
+                **columns_of(figure, survey_round.asked),
             )
             for option, figure in zip(order, protected, strict=True)
         ]

@@ -1,7 +1,10 @@
+from typing import Any
+
 from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
+from adoption.disclosure import Figure
 from adoption.enums import FigureKind
 
 
@@ -15,6 +18,16 @@ class BoundedFigure(models.Model):
 
     class Meta:
         abstract = True
+
+
+def columns_of(figure: Figure, population: int) -> dict[str, Any]:
+    """A protected figure as the columns of a BoundedFigure."""
+    return {
+        "kind": figure.kind.value,
+        "population": population,
+        "low": figure.low,
+        "high": figure.high,
+    }
 
 
 def bounds(prefix: str) -> list[models.CheckConstraint]:

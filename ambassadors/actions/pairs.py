@@ -1,5 +1,5 @@
 from datetime import date
-from typing import Any
+from typing import Any, NoReturn
 
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import transaction
@@ -79,10 +79,13 @@ def log_session(
 
 def _refuse_impossible_day(pair: Pair, held_on: date) -> None:
     if held_on > today():
-        raise ValidationError({"held_on": _("This day is still to come.")}, code="to_come")
+        _refuse_day(_("This day is still to come."), "to_come")
     if pair.proposed_at and held_on < localdate(pair.proposed_at):
-        message = _("This day is before you were brought together.")
-        raise ValidationError({"held_on": message}, code="too_early")
+        _refuse_day(_("This day is before you were brought together."), "too_early")
+
+
+def _refuse_day(message: str, code: str) -> NoReturn:
+    raise ValidationError({"held_on": ValidationError(message, code=code)})
 
 
 @transaction.atomic

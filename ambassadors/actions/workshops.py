@@ -49,7 +49,9 @@ def add_session(
     """`details`: as change_session takes them. Raises ValidationError for a day that is over."""
     starts_at = details["starts_at"]
     if starts_at is not None and starts_at <= timezone.now():
-        raise ValidationError({"starts_at": _("This moment is over.")}, code="over")
+        raise ValidationError(
+            {"starts_at": ValidationError(_("This moment is over."), code="over")}
+        )
     session = WorkshopSession(workshop=workshop, **details)
     session.full_clean()
     session.save()
@@ -78,7 +80,7 @@ def change_session(
         raise ValidationError(_("This session is called off."), code="cancelled")
     if Seat.objects.held().filter(session=held, number__gt=capacity).exists():
         raise ValidationError(
-            {"capacity": _("More seats are given already.")}, code="too_few_seats"
+            {"capacity": ValidationError(_("More seats are given already."), code="too_few_seats")}
         )
     before = (held.starts_at, held.ends_at, held.site_id, held.room, held.link)
     held.starts_at, held.ends_at, held.site_id = starts_at, ends_at, site_id

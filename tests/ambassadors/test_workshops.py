@@ -5,7 +5,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 import time_machine
-from django.core.exceptions import ValidationError
+from django.core.exceptions import NON_FIELD_ERRORS, ValidationError
 from django.db import IntegrityError, transaction
 from django.test import Client
 from django.urls import reverse
@@ -13,6 +13,7 @@ from django.utils import timezone
 from icalendar import Calendar
 
 from ambassadors.actions.workshops import (
+    add_session,
     ask_for_seat,
     call_off,
     change_session,
@@ -32,11 +33,14 @@ pytestmark = pytest.mark.django_db
 
 
 @contextmanager
-def refused(code):
+def refused(code, field=NON_FIELD_ERRORS):
     """With this code, whatever the language of the message."""
     with pytest.raises(ValidationError) as refusal:
         yield
-    assert [each.code for each in refusal.value.error_list] == [code]
+    found = refusal.value.update_error_dict({})
+    assert {name: [each.code for each in errors] for name, errors in found.items()} == {
+        field: [code]
+    }
 
 
 @pytest.fixture
@@ -105,9 +109,21 @@ def test_more_seats_let_the_queue_in(session):
 
 def test_seats_that_are_given_are_not_taken_back(session):
     fill(session, 2)
-    with pytest.raises(ValidationError) as refusal:
+    with refused("too_few_seats", "capacity"):
         changed(session, capacity=1)
-    assert list(refusal.value.error_dict) == ["capacity"]
+
+
+def test_no_date_is_announced_that_is_over(session):
+    ended = timezone.now() - timedelta(hours=1)
+    with refused("over", "starts_at"):
+        add_session(
+            workshop=session.workshop,
+            trainers=[],
+            starts_at=ended - timedelta(hours=1),
+            ends_at=ended,
+            room="B2",
+            capacity=8,
+        )
 
 
 def test_without_a_day_everybody_waits_and_a_day_gives_the_seats():
