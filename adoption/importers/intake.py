@@ -1,4 +1,4 @@
-"""What the two files of a portal have in common: how they are written, and what is never let in.
+"""What the doors of a portal have in common: how they are written, and what is never let in.
 
 Nothing that a file says is repeated in a report or a log: a wrong file may hold a national number, an
 address or an illness. A refusal names the line and what was expected.

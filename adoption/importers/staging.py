@@ -58,9 +58,6 @@ class Staging(ABC):
     def leave_out(self, pseudonym: str) -> None:
         self._do(f"DELETE FROM {NAME} WHERE pseudonym = %s", [pseudonym])  # noqa: S608
 
-    def count(self) -> int:
-        return self._ask(f"SELECT count(*) FROM {NAME}")[0][0]  # noqa: S608
-
     def count_until(self, day: date) -> int:
         sql = f"SELECT count(*) FROM {NAME} WHERE day <= %s"  # noqa: S608
         return self._ask(sql, [day.isoformat()])[0][0]

@@ -4,12 +4,13 @@ import io
 from collections.abc import Iterator
 from datetime import date
 from functools import partial
-from typing import Any, BinaryIO, cast
+from typing import BinaryIO
 
 from django.utils.translation import gettext as _
 
 from adoption.importers.days import DayRow, take_in_days
 from adoption.importers.intake import portal_format, quiet_values
+from adoption.importers.watching import watched
 from cms.models import Portal
 from core.reports import ImportReport, Progress, silent
 from core.tabular import TableFormat, parsed_date
@@ -18,7 +19,6 @@ from people.models import ImportMapping
 
 
 COLUMNS = {"pseudonym": "pseudonyme", "service": "service", "day": "jour"}
-SHOWN_EVERY = 1024 * 1024  # bytes
 LAST_OF_A_DAY = ("%d", "%m")
 
 
@@ -38,7 +38,7 @@ def import_usage(
     table = portal_format(mapping, COLUMNS)
     stream = io.BytesIO(source) if isinstance(source, bytes) else source
     return take_in_days(
-        partial(_rows, cast(BinaryIO, _Watched(stream, progress)), table),
+        partial(_rows, watched(stream, progress), table),
         portal=portal,
         names=table.columns,
         read_day=partial(_day, table=table),
@@ -58,28 +58,3 @@ def _day(text: str, *, table: TableFormat) -> date:
         example = EXAMPLE_DAY.strftime(table.date_format)
         raise ValueError(_("a date written like %(example)s") % {"example": example})
     return day
-
-
-class _Watched(io.RawIOBase):
-    """Tells how much of a stream of known length has been read."""
-
-    def __init__(self, stream: BinaryIO, progress: Progress) -> None:
-        self._stream, self._progress = stream, progress
-        self._read, self._shown = 0, 0
-        self._length = 0
-        if stream.seekable():
-            start = stream.tell()
-            self._length = stream.seek(0, io.SEEK_END) - start
-            stream.seek(start)
-
-    def readable(self) -> bool:
-        return True
-
-    def readinto(self, buffer: Any) -> int:
-        data = self._stream.read(len(buffer))
-        buffer[: len(data)] = data
-        self._read += len(data)
-        if self._length and (self._read - self._shown >= SHOWN_EVERY or not data):
-            self._shown = self._read
-            self._progress(self._read, self._length)
-        return len(data)

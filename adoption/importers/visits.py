@@ -13,14 +13,12 @@ from django.utils.translation import ngettext
 
 from adoption.enums import ActionClock, SourceKind
 from adoption.importers.days import DayRow, DaysReport, take_in_days
+from adoption.importers.watching import watched
 from adoption.matomo import ACTIONS, TIME, Pattern, Reading, Unfit, uses
 from adoption.models import MatomoMapping, PortalLink
 from cms.models import Portal
 from core.reports import ImportReport, Progress, silent
 from core.tabular.stream import DAMAGED, peekable, unpacked
-
-
-SHOWN_EVERY = 500  # visits
 
 
 def import_visits(
@@ -41,7 +39,7 @@ def import_visits(
     """
     stream = io.BytesIO(data) if isinstance(data, bytes) else data
     report = take_in_days(
-        partial(_rows, stream, portal, mapping, progress),
+        partial(_rows, watched(stream, progress), portal, mapping),
         portal=portal,
         names={"pseudonym": mapping.pseudonym_key, "service": "service", "day": TIME},
         read_day=date.fromisoformat,
@@ -72,7 +70,6 @@ def _rows(
     stream: BinaryIO,
     portal: Portal,
     mapping: MatomoMapping,
-    progress: Progress,
     report: ImportReport,
 ) -> Iterator[DayRow]:
     reading = reading_of(mapping)
@@ -82,13 +79,11 @@ def _rows(
         expected = _("services of the portal, not %(names)s") % {"names": ", ".join(missing)}
         report.refuse(0, _("The mapping names services that the portal does not have."), expected)
         return
-    total, others = _size(stream), 0
+    others = 0
     linked = _linked(portal) if mapping.only_linked else None
     try:
         with peekable(stream) as whole:
             for each in uses(unpacked(whole), reading):
-                if total and each.visit % SHOWN_EVERY == 0:
-                    progress(stream.tell(), total)
                 if linked is not None and each.pseudonym not in linked:
                     others += 1
                     continue
@@ -105,20 +100,11 @@ def _rows(
             others,
         )
         report.notes.append(text % {"count": others})
-    progress(total, total)
 
 
 def _linked(portal: Portal) -> set[str]:
     links = PortalLink.objects.filter(portal=portal).order_by()
     return set(links.values_list("pseudonym", flat=True))
-
-
-def _size(stream: BinaryIO) -> int:
-    if not stream.seekable():
-        return 0
-    total = stream.seek(0, io.SEEK_END)
-    stream.seek(0)
-    return total
 
 
 def _words(unfit: Unfit, mapping: MatomoMapping) -> tuple[str, str]:

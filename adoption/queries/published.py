@@ -105,8 +105,8 @@ def read(
 ) -> Reading:
     """One query.
 
-    `lineage`: the population, then all above it. `publications` are all of the portal's that are out, the latest first. `organisation` is what the
-    root of the tree is called.
+    `publications`: all of the portal's that are out, the latest first. `lineage`: the population, then
+    all above it. `organisation`: what the root of the tree is called.
     """
     out = [each for each in reversed(publications) if each.month <= month][-WINDOW:]
     team = lineage[0]

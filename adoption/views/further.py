@@ -27,6 +27,7 @@ from adoption.policies import may_read_every_figure
 from adoption.queries.coaching import published_coaching
 from adoption.queries.further_published import Further, quarters_of, read_further
 from adoption.queries.published import publications_of
+from adoption.views.asked import one_if_any, one_of, refuse_others
 from adoption.views.reach import quarter_in_words
 from cms.models import Portal
 from core.spreadsheets import csv_response
@@ -127,24 +128,12 @@ def _asked(request) -> Asked:
     given = request.GET
     if not may_read_every_figure(request.user):
         raise Http404
-    if set(given) - {PORTAL, QUARTER} or any(len(given.getlist(name)) > 1 for name in given):
-        raise Http404
+    refuse_others(given, {PORTAL, QUARTER})
     portals = list(Portal.objects.open())
-    portal = next((each for each in portals if each.slug == given.get(PORTAL, each.slug)), None)
-    if portal is None:
-        raise Http404
+    portal = one_of(portals, given.get(PORTAL), lambda each: each.slug)
     publications = publications_of(portal)
-    return Asked(portals, portal, publications, _chosen(publications, given.get(QUARTER)))
-
-
-def _chosen(publications: list[Publication], text: str | None) -> Publication | None:
-    quarters = quarters_of(publications)
-    if text is None:
-        return quarters[0] if quarters else None
-    for each in quarters:
-        if _value(each) == text:
-            return each
-    raise Http404
+    chosen = one_if_any(quarters_of(publications), given.get(QUARTER), _value)
+    return Asked(portals, portal, publications, chosen)
 
 
 def _value(publication: Publication) -> str:

@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 from django.views.decorators.http import require_safe
 
-from adoption.charts import VARIANTS, size_of
+from adoption.charts import size_of
 from adoption.findings import cell_text, headline, lead, trend
 from adoption.indicators import ACCOUNT, HABIT, KNOWN, USED
 from adoption.models import Publication
@@ -25,6 +25,8 @@ from adoption.queries.populations import MOST, top_of
 from adoption.queries.programme import Line, all_lines, keys_of, lines_of, populations_published
 from adoption.queries.published import Reading, publications_of, read
 from adoption.rates import Measure, rate_of
+from adoption.views.asked import one_if_any, one_of, refuse_others
+from adoption.views.drawings import addresses
 from adoption.views.team import MONTH, PORTAL, TEAM, team_key
 from cms.models import Portal
 from cms.queries import organisation
@@ -106,13 +108,9 @@ def _asked(request) -> Asked:
     given = request.GET
     if not may_read_every_figure(request.user):
         raise Http404
-    if set(given) - {PORTAL, MONTH, TEAM, PAGE_NUMBER}:
-        raise Http404
+    refuse_others(given, {PORTAL, MONTH, TEAM, PAGE_NUMBER})
     portals = list(Portal.objects.open())
-    slug = given.get(PORTAL) or (portals[0].slug if portals else "")
-    portal = next((each for each in portals if each.slug == slug), None)
-    if portal is None:
-        raise Http404
+    portal = one_of(portals, given.get(PORTAL) or None, lambda each: each.slug)
     publications = publications_of(portal)
     visible = sight_of(request.user, on=today()).populations
     root, branches = top_of(visible)
@@ -122,12 +120,16 @@ def _asked(request) -> Asked:
         portals=portals,
         portal=portal,
         publications=publications,
-        publication=_of_month(publications, given.get(MONTH)),
+        publication=one_if_any(publications, given.get(MONTH) or None, _month),
         root=root,
         branches=branches if len(branches) <= MOST else [],
         branch=None if branch == root else branch,
         organisation=root.name,
     )
+
+
+def _month(publication: Publication) -> str:
+    return str(Month.containing(publication.month))
 
 
 def _branch(visible, branches, text) -> Team | None:
@@ -139,15 +141,6 @@ def _branch(visible, branches, text) -> Team | None:
     if found is None:
         raise Http404
     return found
-
-
-def _of_month(publications, text) -> Publication | None:
-    if not text:
-        return publications[0] if publications else None
-    for each in publications:
-        if f"{each.month:%Y-%m}" == text:
-            return each
-    raise Http404
 
 
 def _whole(asked: Asked) -> dict[str, Any]:
@@ -171,10 +164,7 @@ def _whole(asked: Asked) -> dict[str, Any]:
         "trend": trend(reading.own.measures, since(reading)),
         "trend_headings": headings,
         "trend_rows": rows,
-        "charts": {
-            variant.replace("-", "_"): f"{reverse('adoption:chart', args=[variant])}?{chart}"
-            for variant in VARIANTS
-        },
+        "charts": addresses("adoption:chart", chart),
         "chart_size": size_of(reading, is_narrow=True),  # it stands beside the funnel
     }
 

@@ -14,6 +14,7 @@ from adoption.periods import Quarter
 from adoption.policies import may_read_reach
 from adoption.queries.reach import PathReach, published_reach
 from adoption.reach import least_population
+from adoption.views.asked import one_if_any, refuse_others
 from core.dates import today
 from core.spreadsheets import csv_response
 
@@ -66,15 +67,9 @@ def _asked(request) -> tuple[list[ReachPublication], ReachPublication | None]:
     """One answer for what may not be seen, is not there or is no question."""
     if not may_read_reach(request.user, on=today()):
         raise Http404
-    if set(request.GET) - {QUARTER} or len(request.GET.getlist(QUARTER)) > 1:
-        raise Http404
+    refuse_others(request.GET, {QUARTER})
     publications = list(ReachPublication.objects.defer("members"))
-    if QUARTER not in request.GET:
-        return publications, publications[0] if publications else None
-    for each in publications:
-        if _value(each) == request.GET[QUARTER]:
-            return publications, each
-    raise Http404
+    return publications, one_if_any(publications, request.GET.get(QUARTER), _value)
 
 
 def _value(publication: ReachPublication) -> str:

@@ -1,14 +1,10 @@
 """The manager's page: what is published of a population, its chart and its table as a file."""
 
 from dataclasses import dataclass
-from hashlib import sha256
 
-from django.core.cache import cache
-from django.http import Http404, HttpResponse
+from django.http import Http404
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
-from django.utils.cache import get_conditional_response, patch_vary_headers
-from django.utils.translation import get_language
 from django.views.decorators.http import require_safe
 
 from adoption.charts import VARIANTS, draw, size_of
@@ -28,6 +24,8 @@ from adoption.presentation import (
 from adoption.queries.parts import published_parts
 from adoption.queries.populations import Offered, offered
 from adoption.queries.published import Reading, publications_of, read
+from adoption.views.asked import one_if_any, one_of, refuse_others
+from adoption.views.drawings import addresses, drawing
 from cms.models import Portal
 from cms.queries import organisation
 from core.dates import today
@@ -42,7 +40,6 @@ from people.queries.standing import manages_a_team
 PORTAL, TEAM, MONTH = "portail", "equipe", "mois"
 ASKED = {PORTAL, TEAM, MONTH}
 HELP = "/entraide/"
-A_DAY = 24 * 60 * 60
 DRAWING = "1"  # grows when the drawing changes, so that no old file is served
 
 
@@ -120,15 +117,8 @@ def chart(request, variant):
     reading = _reading(asked)
     if reading.own.is_hidden:
         raise Http404
-    etag = f'"{_fingerprint(reading, variant)}"'
-    response = get_conditional_response(request, etag=etag)
-    if response is None:
-        svg = cache.get_or_set(f"chart:{etag}", lambda: draw(reading, variant), A_DAY)
-        response = HttpResponse(svg, content_type="image/svg+xml")
-        response["ETag"] = etag
-    response["Cache-Control"] = "private, no-cache"
-    patch_vary_headers(response, ["Cookie", "Accept-Language"])
-    return response
+    drawn = ("team", DRAWING, variant, reading.months, reading.series)
+    return drawing(request, drawn, lambda: draw(reading, variant))
 
 
 def _asked(request) -> Asked:
@@ -137,20 +127,15 @@ def _asked(request) -> Asked:
     One answer for all, so that the address bar tells nothing about other teams.
     """
     given = request.GET
-    if set(given) - ASKED or any(len(given.getlist(name)) > 1 for name in given):
-        raise Http404
+    refuse_others(given, ASKED)
     sight = sight_of(request.user, on=today())
     choices = _offered(sight, given.get(TEAM))
     name = organisation(request).name
     portals = list(Portal.objects.open())
-    if not portals:
-        raise Http404
-    portal = _one(portals, "slug", given.get(PORTAL), portals[0])
+    portal = one_of(portals, given.get(PORTAL), lambda each: each.slug)
     publications = publications_of(portal)
     months = [Month.containing(each.month) for each in publications]
-    month = None
-    if months or MONTH in given:
-        month = _one_month(months, given.get(MONTH))
+    month = one_if_any(months, given.get(MONTH), str)
     for each in choices.teams:
         if each.code == Team.ROOT_CODE:
             each.name = name
@@ -174,25 +159,6 @@ def team_key(text) -> int:
     if not (text.isascii() and text.isdigit() and len(text) < 19 and str(int(text)) == text):
         raise Http404
     return int(text)
-
-
-def _one(things, field, text, default):
-    """The one whose field is written so; the default when nothing is asked."""
-    if text is None:
-        return default
-    for thing in things:
-        if str(getattr(thing, field)) == text:
-            return thing
-    raise Http404
-
-
-def _one_month(months: list[Month], text: str | None) -> Month:
-    if text is None:
-        return months[0]
-    for month in months:
-        if str(month) == text:
-            return month
-    raise Http404
 
 
 def _reading(asked) -> Reading:
@@ -221,10 +187,7 @@ def _page(request, reading: Reading) -> dict:
         "trend": trend(reading.own.measures, since(reading)),
         "headings": headings,
         "rows": rows,
-        "charts": {
-            variant.replace("-", "_"): f"{reverse('adoption:chart', args=[variant])}?{query}"
-            for variant in VARIANTS
-        },
+        "charts": addresses("adoption:chart", query),
         "chart_size": size_of(reading, is_narrow=False),
         "table_url": f"{reverse('adoption:table')}?{query}",
         "parts": _parts(reading),
@@ -250,9 +213,3 @@ def _parts(reading: Reading) -> dict | None:
 
 def _query(reading: Reading) -> str:
     return f"{PORTAL}={reading.portal.slug}&{TEAM}={reading.team.pk}&{MONTH}={reading.month}"
-
-
-def _fingerprint(reading: Reading, variant: str) -> str:
-    """Of what is drawn, and only that."""
-    parts = (DRAWING, variant, get_language(), reading.months, reading.series)
-    return sha256(repr(parts).encode()).hexdigest()[:32]

@@ -1,17 +1,14 @@
-"""The barometer and the baseline of habits: loaded, opened, answered, closed, published, kept, erased."""
+"""The barometer and the baseline of habits: opened, answered, closed, published, kept, erased."""
 
 import json
-import shutil
 from datetime import UTC, date, datetime, timedelta
 
 import pytest
 import time_machine
-from django.apps import apps
 from django.core.exceptions import ValidationError
 from django.core.management import call_command
 from django.db import DatabaseError, connection, transaction
 from django.urls import reverse
-from django.utils import translation
 
 from adoption.actions import (
     answer_survey,
@@ -22,48 +19,39 @@ from adoption.actions import (
     open_round,
     put_survey_away,
     run_surveys,
-    take_survey,
     withdraw_objection,
 )
 from adoption.models import (
     BallotBox,
     BarometerCopy,
     SurveyAnswers,
-    SurveyEdition,
     SurveyFigure,
     SurveyPublication,
     SurveyRound,
     SurveyToken,
 )
-from adoption.notices import UNDER_SUBJECT
-from adoption.panels import declaration_panel, surveys_panel
 from adoption.pseudonyms import subject_of
 from adoption.queries.surveys import own_answers, surveys_waiting
 from adoption.tasks import run_surveys_task
 from core.dates import today
-from learning.importers.content_translations import load_content_folder
-from learning.survey_registry import SurveyFile, UnfitSurveyFileError
-from people.actions import grant_role
 from people.actions.retention import purge
-from people.enums import Role
 from people.models import ErasureEntry
 from people.privacy_registry import holdings
-from people.queries import current_notices
-from tests.access.surveys import CONTENT, load_surveys, survey_file
-from tests.adoption.factories import PortalFactory
-from tests.people.factories import ExternalFactory, PersonFactory, PositionFactory, TeamFactory
+from tests.access.surveys import load_surveys
+from tests.adoption.surveys import (
+    BAROMETER,
+    HABITS,
+    PAGES,
+    all_of,
+    answer,
+    open_now,
+    shown,
+    sixty_people,
+)
+from tests.people.factories import PersonFactory, PositionFactory, TeamFactory
 
 
 pytestmark = pytest.mark.django_db
-
-BAROMETER, HABITS = "barometer", "habits"
-FRENCH = {"accept-language": "fr"}
-PAGES = {BAROMETER: reverse("adoption:barometer"), HABITS: reverse("adoption:habits")}
-LIST, KEEP, OWN = (reverse(f"adoption:{name}") for name in ("surveys", "keep_copy", "own_answers"))
-QUESTIONS = [
-    *("why_portal", "wish", "know_how", "able_to_show", "encouraged"),
-    *("at_peace_for_job", "trust_in_oneself"),
-]
 
 
 @pytest.fixture(autouse=True)
@@ -73,119 +61,7 @@ def loaded(db):
 
 @pytest.fixture
 def staff(db):
-    return [PersonFactory(employed_from=date(2020, 1, 1)) for _ in range(60)]
-
-
-def open_now(survey, **options):
-    return open_round(survey=survey, closes_on=today() + timedelta(days=9), **options)
-
-
-def all_of(value, keys=QUESTIONS):
-    return dict.fromkeys(keys, value)
-
-
-def answer(person, value="4", survey=BAROMETER):
-    return answer_survey(person=person, survey=survey, answers=all_of(value))
-
-
-def shown(question, survey_round):
-    rows = SurveyFigure.objects.filter(publication__round=survey_round, question=question)
-    return {row.option: (row.kind, row.low, row.high) for row in rows}
-
-
-# --- The words ------------------------------------------------------------------------------------------
-
-
-def test_words_that_come_again_change_nothing():
-    assert take_survey(survey_file("barometre")) == "unchanged"
-    assert take_survey(survey_file("barometre", "en")) == "unchanged"
-    assert SurveyEdition.objects.filter(survey=BAROMETER).count() == 1
-
-
-def changed(name="barometre", language="fr"):
-    file = survey_file(name, language)
-    file.raw["questions"][0]["text"] = "Autrement dit."
-    return file
-
-
-def test_words_that_nobody_was_asked_are_changed_in_place():
-    assert take_survey(changed()) == "changed"
-
-    edition = SurveyEdition.objects.get(survey=BAROMETER)
-    with translation.override("fr"):
-        assert edition.text.questions[0].text == "Autrement dit."
-    assert set(edition.words) == {"fr", "en"}  # the English is of the same questions
-
-
-def test_words_that_were_asked_stay_and_a_new_edition_is_made(staff):
-    asked = open_now(BAROMETER)
-    take_survey(changed())
-
-    assert SurveyRound.objects.get().edition == asked.edition
-    assert asked.edition.text.questions[0].text != "Autrement dit."
-    assert SurveyEdition.objects.filter(survey=BAROMETER).count() == 2
-
-
-def test_the_database_itself_keeps_what_was_asked(staff):
-    edition = open_now(BAROMETER).edition
-    for change in ({"words": {}}, {"number": 7}):
-        with pytest.raises(DatabaseError), transaction.atomic():
-            SurveyEdition.objects.filter(pk=edition.pk).update(**change)
-
-
-@pytest.mark.parametrize(
-    ("where", "change"),
-    [
-        ("anonymous", lambda raw: raw.update(anonymous=False)),
-        ("questions[1].dimension", lambda raw: raw["questions"][0].update(dimension="mood")),
-        ("questions[2].next_step", lambda raw: raw["questions"][1].pop("next_step")),
-        ("questions[1].text", lambda raw: raw["questions"][0].update(text=" ")),
-        ("scale", lambda raw: raw["scale"].append({"value": 5, "text": "Encore"})),
-        ("questions", lambda raw: raw["questions"].append(raw["questions"][0])),
-        ("colour", lambda raw: raw.update(colour="blue")),
-        ("questions", lambda raw: raw.update(questions=[])),
-        ("title", lambda raw: raw.update(title=None)),
-    ],
-)
-def test_a_file_that_is_not_understood_says_where(where, change):
-    file = survey_file("barometre")
-    change(file.raw)
-
-    with pytest.raises(UnfitSurveyFileError) as error:
-        take_survey(file)
-    assert where in error.value.reason
-
-
-@pytest.mark.parametrize("raw", [None, [], "texte", 3])
-def test_a_file_that_is_no_survey_at_all_is_refused(raw):
-    with pytest.raises(UnfitSurveyFileError):
-        take_survey(SurveyFile("barometre", "fr", raw))
-    with pytest.raises(UnfitSurveyFileError):
-        take_survey(SurveyFile("humeur", "fr", survey_file("barometre").raw))
-
-
-def test_a_translation_of_other_questions_is_refused():
-    file = survey_file("habitudes", "en")
-    del file.raw["questions"][3]
-
-    with pytest.raises(UnfitSurveyFileError):
-        take_survey(file)
-
-
-def test_the_folders_of_the_starter_courses_bring_them(tmp_path):
-    SurveyEdition.objects.all().delete()
-    for language in ("fr", "en"):
-        root = tmp_path / language
-        shutil.copytree(CONTENT / language / "surveys", root / "surveys")
-        report = load_content_folder(root)
-        assert report.applied, report.refused
-
-    assert {each.survey: set(each.words) for each in SurveyEdition.objects.all()} == {
-        BAROMETER: {"fr", "en"},
-        HABITS: {"fr", "en"},
-    }
-    assert load_content_folder(tmp_path / "fr").changed == 0
-    assert SurveyEdition.objects.count() == 2
+    return sixty_people()
 
 
 # --- Rounds ---------------------------------------------------------------------------------------------
@@ -422,219 +298,6 @@ def test_erasing_a_copy_takes_back_no_answer(staff):
     assert BallotBox.objects.get().counts["wish"]["4"] == 1
     with pytest.raises(ValidationError):
         answer(staff[0])
-
-
-# --- Pages ----------------------------------------------------------------------------------------------
-
-
-def fields(value, keys=QUESTIONS):
-    return {f"q-{key}": value for key in keys}
-
-
-@pytest.fixture
-def reader(client, staff):
-    """Who was shown the notice."""
-    UNDER_SUBJECT.note(staff[0], current_notices(["surveys"])[0])
-    client.force_login(staff[0])
-    return client
-
-
-def test_the_barometer_offers_the_step_of_the_first_answer_below_agreement(reader, staff):
-    open_now(BAROMETER)
-    sent = fields("5") | {"q-able_to_show": "3", "q-encouraged": "1"}
-    page = reader.post(PAGES[BAROMETER], sent, headers={"accept-language": "fr"}).content.decode()
-
-    assert "Montrer s’apprend" in page
-    assert "Seul, on oublie" not in page
-    assert not BarometerCopy.objects.exists()
-    assert "Montrer s’apprend" not in reader.get(PAGES[BAROMETER]).content.decode()
-
-
-def test_whoever_agrees_with_everything_is_offered_nothing(reader):
-    open_now(BAROMETER)
-    page = reader.post(PAGES[BAROMETER], fields("4")).content.decode()
-
-    assert 'class="card card--sun' not in page
-
-
-def test_what_was_sent_is_in_no_session_and_no_other_table(reader, staff):
-    open_now(BAROMETER)
-    before = everything()
-    reader.post(PAGES[BAROMETER], fields("3"))
-
-    changed_rows = {label for label, rows in everything().items() if rows != before.get(label)}
-    assert changed_rows <= {"adoption.SurveyToken", "adoption.BallotBox"}
-
-
-def everything():
-    return {
-        model._meta.label: list(model._default_manager.order_by("pk").values())
-        for model in apps.get_models(include_auto_created=True)
-    }
-
-
-def test_a_copy_is_kept_only_when_it_is_asked_for(reader, staff):
-    asked = open_now(BAROMETER)
-    page = reader.post(PAGES[BAROMETER], fields("3")).content.decode()
-    assert KEEP in page
-
-    reader.post(KEEP, fields("3") | {"round": str(asked.uuid)})
-    assert [own.answers for own in own_answers(staff[0])] == [all_of("3")]
-    for wrong in ("", "x", "00000000-0000-4000-8000-000000000000"):
-        assert reader.post(KEEP, {"round": wrong}).status_code == 404
-
-
-def test_nothing_is_collected_before_the_notice_was_shown(client, staff):
-    open_now(BAROMETER)
-    client.force_login(staff[0])
-    page = client.post(PAGES[BAROMETER], fields("3")).content.decode()
-
-    assert 'name="q-wish" value="3"' in page
-    assert BallotBox.objects.get().counts["wish"]["3"] == 0
-
-
-def test_a_survey_can_be_put_away_and_answered_all_the_same(reader, staff):
-    open_now(HABITS)
-    assert PAGES[HABITS] in reader.get("/").content.decode()
-    reader.post(reverse("adoption:survey_later", args=[HABITS]))
-
-    assert PAGES[HABITS] not in reader.get("/").content.decode()
-    assert PAGES[HABITS] in reader.get(OWN).content.decode()
-    assert reader.post(PAGES[HABITS], {"q-when_stuck": "alone"}).status_code == 200
-    assert SurveyAnswers.objects.get().answers == {"when_stuck": "alone"}
-
-
-def test_the_first_screen_asks_nothing_more_for_surveys_open_or_not(
-    rf, staff, django_assert_num_queries
-):
-    PortalFactory()
-
-    def drawn():
-        request = rf.get("/")
-        request.user = staff[0]
-        declaration_panel(request)  # reads one’s own use, once for all panels
-        with django_assert_num_queries(0):
-            return surveys_panel(request)
-
-    assert drawn() is None
-    open_now(BAROMETER)
-    open_now(HABITS)
-    shown = [each["round"].survey for each in drawn()["surveys"]]
-    assert shown == [HABITS, BAROMETER]
-    object_to_measurement(person=staff[0])
-    assert drawn() is None
-
-
-def test_the_page_of_results_takes_few_queries(training, staff, django_assert_max_num_queries):
-    for day in (date(2026, 1, 5), date(2026, 9, 7)):
-        asked = open_round(survey=HABITS, closes_on=day, today=day)
-        close_round(survey_round=asked, today=day)
-    training.get(LIST)
-    with django_assert_max_num_queries(12):
-        training.get(reverse("adoption:survey_results", args=[asked.uuid]))
-
-
-def test_a_partner_s_learner_is_asked_nothing(client):
-    client.force_login(ExternalFactory())
-    for address in (*PAGES.values(), OWN):
-        assert client.get(address).status_code == 404
-
-
-@pytest.fixture
-def training(client):
-    person = PersonFactory(employed_from=date(2020, 1, 1))
-    grant_role(person=person, role=Role.TRAINING_MANAGER, by=person)
-    client.force_login(person)
-    return client
-
-
-def test_the_training_manager_opens_and_closes_a_round(training, staff):
-    last = today() + timedelta(days=13)
-    training.post(reverse("adoption:open_survey"), {"survey": BAROMETER, "closes_on": str(last)})
-    asked = SurveyRound.objects.get()
-    assert (asked.closes_on, asked.asked) == (last, 61)
-
-    for wrong in ("", "2026-02-31", "hier", str(today() - timedelta(days=1))):
-        training.post(reverse("adoption:open_survey"), {"survey": HABITS, "closes_on": wrong})
-    assert SurveyRound.objects.count() == 1
-    close = reverse("adoption:close_survey", args=[asked.uuid])
-    assert training.get(close).status_code == 200
-    assert not SurveyPublication.objects.exists()
-    assert training.post(close).url == reverse("adoption:survey_results", args=[asked.uuid])
-    assert training.get(LIST).status_code == 200
-
-
-def test_a_low_statement_comes_with_something_to_talk_about(training, staff):
-    asked = open_now(BAROMETER)
-    for person in staff[:50]:
-        answer_survey(
-            person=person, survey=BAROMETER, answers=all_of("4") | {"at_peace_for_job": "1"}
-        )
-    close_round(survey_round=asked)
-    page = training.get(
-        reverse("adoption:survey_results", args=[asked.uuid]), headers={"accept-language": "fr"}
-    ).content.decode()
-
-    assert "La peur est là" in page
-    assert "L’envie ne se commande pas" not in page
-
-
-def test_the_file_says_what_the_page_says(training, staff):
-    asked = open_now(BAROMETER)
-    for person in staff[:40]:
-        answer(person, "4")
-    close_round(survey_round=asked)
-    file = training.get(
-        reverse("adoption:survey_table", args=[asked.uuid]), headers=FRENCH
-    ).content.decode()
-    page = training.get(
-        reverse("adoption:survey_results", args=[asked.uuid]), headers=FRENCH
-    ).content.decode()
-
-    lines = file.splitlines()
-    assert len(lines) == 1 + 7 * 6
-    assert lines[1].split(";")[2] == "21 sur 61"  # who gave no answer
-    assert lines[1].split(";")[2] in page
-
-
-def test_an_empty_round_and_one_of_few_people_look_the_same(training):
-    asked = open_now(BAROMETER)
-    close_round(survey_round=asked)
-    few = [PersonFactory(employed_from=date(2020, 1, 1)) for _ in range(40)]
-    full = open_now(BAROMETER)
-    for person in few:
-        answer(person)
-    close_round(survey_round=full)
-    pages = [
-        training.get(
-            reverse("adoption:survey_results", args=[each.uuid]), headers={"accept-language": "en"}
-        ).content.decode()
-        for each in (asked, full)
-    ]
-
-    shapes = [page[page.index('class="masked"') : page.index("</main>")] for page in pages]
-    assert shapes[0] == shapes[1]
-    assert "range__bar" not in pages[0] + pages[1]
-
-
-def test_a_round_that_is_open_has_no_results(training, staff):
-    asked = open_now(BAROMETER)
-    assert training.get(reverse("adoption:survey_results", args=[asked.uuid])).status_code == 404
-
-
-def test_a_second_round_says_what_the_first_said(training, staff):
-    for value, day in (("not_at_all", date(2026, 1, 5)), ("fully", date(2026, 9, 7))):
-        asked = open_round(survey=HABITS, closes_on=day, today=day)
-        for person in staff[:30]:
-            answer_survey(
-                person=person, survey=HABITS, answers={"ease_with_portal": value}, today=day
-            )
-        close_round(survey_round=asked, today=day)
-    page = training.get(
-        reverse("adoption:survey_results", args=[asked.uuid]), headers={"accept-language": "en"}
-    ).content.decode()
-
-    assert "In January 2026" in page
 
 
 # --- What is held ---------------------------------------------------------------------------------------

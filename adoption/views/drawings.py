@@ -1,0 +1,37 @@
+"""A drawing as an answer: drawn once a day for all who read the same, and asked for anew each time."""
+
+from collections.abc import Callable
+from hashlib import sha256
+from typing import Any
+
+from django.core.cache import cache
+from django.http import HttpRequest, HttpResponse
+from django.urls import reverse
+from django.utils.cache import get_conditional_response, patch_vary_headers
+from django.utils.translation import get_language
+
+from adoption.charts import VARIANTS
+
+
+A_DAY = 24 * 60 * 60
+
+
+def addresses(name: str, query: str) -> dict[str, str]:
+    """Of each variant, by a name that a template can say."""
+    return {
+        variant.replace("-", "_"): f"{reverse(name, args=[variant])}?{query}"
+        for variant in VARIANTS
+    }
+
+
+def drawing(request: HttpRequest, drawn: tuple[Any, ...], draw: Callable[[], str]) -> HttpResponse:
+    """`drawn`: all that the drawing hangs on but the language, and only that; a kind of drawing comes first."""
+    etag = f'"{sha256(repr((*drawn, get_language())).encode()).hexdigest()[:32]}"'
+    response = get_conditional_response(request, etag=etag)
+    if response is None:
+        svg = cache.get_or_set(f"chart:{etag}", draw, A_DAY)
+        response = HttpResponse(svg, content_type="image/svg+xml")
+        response["ETag"] = etag
+    response["Cache-Control"] = "private, no-cache"
+    patch_vary_headers(response, ["Cookie", "Accept-Language"])
+    return response
