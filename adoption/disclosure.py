@@ -42,6 +42,7 @@ PopulationId = int | str
 DEFAULT_THRESHOLD = 10
 LEAST_THRESHOLD = 9
 DEFAULT_COALITION = 3
+LEAST_POPULATION = 50  # people, for figures of the whole organisation that no tree holds
 
 
 class Kind(StrEnum):
@@ -74,6 +75,11 @@ class Parameters:
     def edge(self) -> int:
         """Values in an end cell."""
         return self.c + 2
+
+
+def least_population(parameters: Parameters) -> int:
+    """From how many people on a figure of the whole organisation that no tree holds is shown."""
+    return max(LEAST_POPULATION, parameters.k)
 
 
 @dataclass(frozen=True, slots=True)

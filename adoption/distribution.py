@@ -39,18 +39,11 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from adoption.disclosure import HIDDEN, Figure, Kind, Parameters
-
-
-LEAST_ASKED = 50  # as for all figures of the whole organisation that no tree holds
-
-
-def least_asked(parameters: Parameters) -> int:
-    return max(LEAST_ASKED, parameters.k)
+from adoption.disclosure import HIDDEN, LEAST_POPULATION, Figure, Kind, Parameters
 
 
 def protect_distribution(
-    asked: int, counts: Sequence[int], parameters: Parameters, *, least: int = LEAST_ASKED
+    asked: int, counts: Sequence[int], parameters: Parameters, *, least: int = LEAST_POPULATION
 ) -> list[Figure]:
     """The figures of one question, in the order of its counts, which add up to `asked`.
 

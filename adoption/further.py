@@ -41,6 +41,7 @@ from dataclasses import dataclass
 from adoption.chain import spread_world
 from adoption.disclosure import (
     HIDDEN,
+    LEAST_POPULATION,
     Figure,
     Kind,
     Parameters,
@@ -51,7 +52,6 @@ from adoption.disclosure import (
 from adoption.doings import DELAYS, Doings, Expected, Service
 
 
-LEAST_POPULATION = 50
 CHANGED = 4  # times c + 1: people whom the chain's world for c + 1 people may take from the witness
 HABITS_CHANGED = 8  # the same of those with the habit, among the changed users
 
@@ -139,10 +139,6 @@ def _what_holds(each: Doings) -> list[str]:
             NEW_STOPPED: each.is_new,
         }
     return [code for code, holds in held.items() if holds]
-
-
-def least_population(parameters: Parameters) -> int:
-    return max(LEAST_POPULATION, parameters.k)
 
 
 def protect_month(

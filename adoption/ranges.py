@@ -4,10 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from adoption.rates import Measure, Rate
+from adoption.rates import HIDDEN, Measure, Rate
 
 
-HIDDEN = Measure()
 Average = tuple[float, float]
 
 

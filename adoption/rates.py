@@ -22,6 +22,9 @@ class Measure:
         return self.low is None
 
 
+HIDDEN = Measure()
+
+
 @dataclass(frozen=True, slots=True)
 class Rate:
     """Least and greatest possible rate, in per cent."""

@@ -35,10 +35,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from adoption.disclosure import HIDDEN, Figure, Kind, Parameters
-
-
-LEAST_POPULATION = 50  # as for all figures of the whole organisation that no tree holds
+from adoption.disclosure import HIDDEN, LEAST_POPULATION, Figure, Kind, Parameters
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,10 +57,6 @@ class Counts:
     left: int
     started: int
     finished: int
-
-
-def least_population(parameters: Parameters) -> int:
-    return max(LEAST_POPULATION, parameters.k)
 
 
 def protect_reach(

@@ -1,6 +1,6 @@
 """The figures of the whole organisation beside the chain, stored with the month's publication."""
 
-from adoption.disclosure import Figure, PopulationId
+from adoption.disclosure import Figure, PopulationId, least_population
 from adoption.doings import doings_of
 from adoption.drafting import Draft
 from adoption.further import (
@@ -9,7 +9,6 @@ from adoption.further import (
     USED,
     Key,
     counts_of_quarter,
-    least_population,
     protect_month,
     protect_quarter,
     room_of,

@@ -11,7 +11,8 @@ from django.db.models import F
 from django.utils.translation import gettext as _
 
 from adoption.ballots import ballot_groups
-from adoption.distribution import least_asked, protect_distribution
+from adoption.disclosure import least_population
+from adoption.distribution import protect_distribution
 from adoption.enums import SurveyKind
 from adoption.models import (
     BallotBox,
@@ -77,7 +78,7 @@ def _make_boxes(made: SurveyRound, people: Iterable[int]) -> None:
     held = Position.objects.primary().held_on(made.opened_on).order_by("started_on", "pk")
     team_of = dict(held.values_list("person", "team"))
     attached = Counter(team_of.get(person, WITHOUT_A_TEAM) for person in people)
-    groups = ballot_groups(parents, attached, least_asked(parameters_in_force()))
+    groups = ballot_groups(parents, attached, least_population(parameters_in_force()))
     empty = {key: dict.fromkeys(counts, 0) for key, counts in _none_yet(made.edition.text).items()}
     places = []
     for group in groups:
@@ -127,7 +128,7 @@ def _counted(survey_round: SurveyRound) -> Counts:
 
 def _publish(survey_round: SurveyRound, counts: Counts) -> SurveyPublication:
     parameters = parameters_in_force()
-    least = least_asked(parameters)
+    least = least_population(parameters)
     publication = SurveyPublication.objects.create(
         round=survey_round,
         parameters={

@@ -6,14 +6,13 @@ from django.conf import settings
 from django.utils.translation import get_language, override
 from django.utils.translation import gettext as _
 
-from adoption.distribution import least_asked
+from adoption.disclosure import least_population
 from adoption.further_indicators import FURTHER
 from adoption.indicators import CHAIN, Definition
 from adoption.pack import access, register, safety
 from adoption.pack.blocks import Block, Document, Section, version_of
 from adoption.parameters import parameters_in_force
 from adoption.part_words import how_they_go_out
-from adoption.reach import least_population
 from cms.models import OrganisationSettings, Portal
 
 
@@ -151,14 +150,14 @@ def _surveys() -> Block:
                 "where there are as many, and kept nowhere else, so it cannot be taken back. Habits: "
                 "answers are kept under a fingerprint, to be read and erased by their owner alone."
             )
-            % {"least": least_asked(rule)},
+            % {"least": least_population(rule)},
             _(
                 "When a round closes, for the whole organisation and from %(least)s people asked on: how "
                 "many of them gave each answer, and how many gave none. Whoever objects is among these. "
                 "Near the lowest or the highest that the other answers leave possible, a count is a range "
                 "of %(edge)s numbers."
             )
-            % {"least": least_asked(rule), "edge": rule.edge},
+            % {"least": least_population(rule), "edge": rule.edge},
         ),
     )
 

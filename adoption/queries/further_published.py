@@ -24,12 +24,11 @@ from adoption.further import USED as LINKED_USED
 from adoption.indicators import KNOWN, USED
 from adoption.models import Figure, OrganisationFigure, Publication
 from adoption.periods import Month, Quarter
-from adoption.rates import Measure
+from adoption.rates import HIDDEN, Measure
 from cms.models import Portal
 from people.models import Team
 
 
-HIDDEN = Measure()
 # Counts that lie in another one.
 WITHIN = {
     NEVER: IDLE,

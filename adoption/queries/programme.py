@@ -7,8 +7,7 @@ from django.db.models import QuerySet
 
 from adoption.indicators import CHAIN, KNOWN
 from adoption.models import Figure, Publication
-from adoption.queries.published import HIDDEN
-from adoption.rates import Measure
+from adoption.rates import HIDDEN, Measure
 from people.models import Team
 
 

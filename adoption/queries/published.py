@@ -9,13 +9,12 @@ from django.db.models.fields.json import KeyTextTransform
 from adoption.indicators import ACCOUNT, CHAIN, HABIT, USED
 from adoption.models import Figure, Publication
 from adoption.periods import Month
-from adoption.rates import Measure
+from adoption.rates import HIDDEN, Measure
 from cms.models import Portal
 from people.models import Team
 
 
 WINDOW = 12  # months on a page
-HIDDEN = Measure()
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,7 +7,7 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.views.decorators.http import require_safe
 
-from adoption.further import least_population
+from adoption.disclosure import least_population
 from adoption.further_indicators import COACHING, MEASURED, window_of
 from adoption.further_presentation import (
     coaching_finding,

@@ -13,13 +13,11 @@ from adoption.actions import set_goals, tick
 from adoption.goal_words import HOW_OFTEN
 from adoption.notices import UNDER_SUBJECT
 from adoption.periods import Month
-from adoption.policies import is_wholly_sealed, portals_asking
+from adoption.policies import is_wholly_sealed
 from adoption.queries.goals import wishes_of
-from adoption.views.own import CLOSED, of_those_asked
+from adoption.views.own import CLOSED, of_those_asked, portal_asking
 from cms.enums import Cadence
-from cms.models import Portal
 from core.addresses import posts_only
-from core.dates import today
 from people.enums import NoticePurpose
 from people.notice_views import notice_first, unread_notice
 
@@ -35,7 +33,7 @@ CHOICES = [(cadence.value, words) for cadence, words in HOW_OFTEN.items()] + [
 @notice_first(NoticePurpose.DECLARED_USE, UNDER_SUBJECT)
 def choose(request, slug):
     """GET: how often for each service. POST: note it; what is left out of the form stays as it was."""
-    portal = _portal(request, slug)
+    portal = portal_asking(request, slug)
     if is_wholly_sealed(request.user):
         messages.warning(request, CLOSED)
         return redirect("adoption:logbook")
@@ -78,7 +76,7 @@ def choose(request, slug):
 @notice_first(NoticePurpose.DECLARED_USE, UNDER_SUBJECT)
 def tick_off(request, slug):
     """“I did it”, or take it back: one address for both."""
-    portal = _portal(request, slug)
+    portal = portal_asking(request, slug)
     service = get_object_or_404(portal.services.all(), slug=request.POST.get("service", ""))
     try:
         month = Month.parse(request.POST.get("month", ""))
@@ -102,7 +100,3 @@ def _field(service) -> str:
 
 def _card(portal) -> str:
     return f"{reverse('adoption:logbook')}#objectifs-{portal.slug}"
-
-
-def _portal(request, slug) -> Portal:
-    return get_object_or_404(portals_asking(request.user, on=today()), slug=slug)

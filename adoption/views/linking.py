@@ -1,7 +1,6 @@
 """Linking one's account with a portal, by a code that is shown once."""
 
 from django.core.exceptions import ValidationError
-from django.http import Http404
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
@@ -37,9 +36,7 @@ def link(request, slug):
         return _page(request, portal, too_many=True, status=TOO_MANY)
     try:
         code = make_link_code(person=request.user, portal=portal)
-    except ValidationError as error:
-        if error.code == "gone":
-            raise Http404 from None
+    except ValidationError:
         return redirect("adoption:link", slug)  # which says why
     context = {"portal": portal, "groups": code.split("-"), "until": last_day_of(today())}
     return render(request, "adoption/link_code.html", context)

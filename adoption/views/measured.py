@@ -4,14 +4,13 @@ from django.conf import settings
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
-from adoption.further import least_population as least_of_further
+from adoption.disclosure import least_population
 from adoption.further_indicators import FURTHER
 from adoption.indicator_words import in_words
 from adoption.indicators import CHAIN, SUBSTITUTION
 from adoption.parameters import parameters_in_force
 from adoption.part_words import how_they_go_out
 from adoption.policies import may_see_pack
-from adoption.reach import least_population
 from adoption.retention import DAYS
 from people.retention_registry import retention_of
 
@@ -24,9 +23,8 @@ def measured(request):
         "further": [in_words(each) for each in FURTHER],
         "substitution": in_words(SUBSTITUTION),
         "parameters": parameters,
-        "least_of_further": least_of_further(parameters),
         "parts": how_they_go_out(),
-        "least_of_reach": least_population(parameters),
+        "least": least_population(parameters),
         "closing_day": settings.MONTH_CLOSING_DAY,
         "kept": retention_of(DAYS).period_in_words(),
         "may_see_pack": may_see_pack(request.user),

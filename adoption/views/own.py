@@ -103,7 +103,7 @@ def of_those_asked(view):
 @notice_first(NoticePurpose.DECLARED_USE, UNDER_SUBJECT)
 def answer(request, slug, month):
     """GET: the question on a page of its own, to answer again. POST: note the answer."""
-    portal, asked = _portal(request, slug), _month(month)
+    portal, asked = portal_asking(request, slug), _month(month)
     if request.method != "POST":
         _refuse_unless_open(asked)
         if objects(request.user):
@@ -139,7 +139,7 @@ def answer(request, slug, month):
 @require_safe
 def how_often(request, slug, month):
     """After “yes”, which is noted already: almost every week, or now and then."""
-    portal, asked = _portal(request, slug), _month(month)
+    portal, asked = portal_asking(request, slug), _month(month)
     _refuse_unless_open(asked)
     context = {"portal": portal, "month": asked, "month_name": month_label(asked)}
     return render(request, "adoption/how_often.html", context | {"answers": HOW_OFTEN})
@@ -222,7 +222,7 @@ def _own_portal(request, slug) -> Portal:
     return get_object_or_404(portals_visible_to(request.user, on=today()), slug=slug)
 
 
-def _portal(request, slug) -> Portal:
+def portal_asking(request, slug) -> Portal:
     return get_object_or_404(portals_asking(request.user, on=today()), slug=slug)
 
 

@@ -7,13 +7,13 @@ from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 from django.views.decorators.http import require_safe
 
+from adoption.disclosure import least_population
 from adoption.findings import cell_text
 from adoption.models import ReachPublication
 from adoption.parameters import parameters_in_force
 from adoption.periods import Quarter
 from adoption.policies import may_read_reach
 from adoption.queries.reach import PathReach, published_reach
-from adoption.reach import least_population
 from adoption.views.asked import one_if_any, refuse_others
 from core.dates import today
 from core.spreadsheets import csv_response

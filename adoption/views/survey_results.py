@@ -13,7 +13,7 @@ from django.utils.translation import pgettext
 from django.views.decorators.http import require_http_methods, require_safe
 
 from adoption.actions import close_round, open_round
-from adoption.distribution import least_asked
+from adoption.disclosure import least_population
 from adoption.enums import SurveyKind
 from adoption.findings import cell_text
 from adoption.models import SurveyRound
@@ -148,7 +148,7 @@ def _rule(asked=None) -> dict[str, int]:
         kept = asked.publication.parameters
         return {"edge": kept["edge"], "least": kept["least_asked"]}
     parameters = parameters_in_force()
-    return {"edge": parameters.edge, "least": least_asked(parameters)}
+    return {"edge": parameters.edge, "least": least_population(parameters)}
 
 
 def _headings(before) -> list[str]:

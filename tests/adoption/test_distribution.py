@@ -8,8 +8,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from adoption.disclosure import HIDDEN, Kind, Parameters
-from adoption.distribution import least_asked, protect_distribution
+from adoption.disclosure import HIDDEN, Kind, Parameters, least_population
+from adoption.distribution import protect_distribution
 
 
 def spreads(asked, values):
@@ -199,7 +199,7 @@ def test_any_answers_of_c_and_one_fit_what_is_shown_of_more_people(counts, c, da
 def test_under_fifty_people_nothing_is_shown():
     assert protect_distribution(49, [20, 29], Parameters()) == [HIDDEN, HIDDEN]
     assert protect_distribution(50, [20, 30], Parameters())[0].kind == Kind.EXACT
-    assert least_asked(Parameters(k=80)) == 80
+    assert least_population(Parameters(k=80)) == 80
 
 
 @pytest.mark.parametrize("counts", [[1, 2], [-1, 6], []])
