@@ -1,6 +1,6 @@
 """Seats at workshops. Whoever changes them holds the session's row, one at a time."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterator
 from datetime import datetime
 from typing import Any
 
@@ -158,20 +158,21 @@ def _free_number(session: WorkshopSession) -> int | None:
     """The lowest that is free; none without a day, and none while somebody waits."""
     if session.starts_at is None or Seat.objects.waiting().filter(session=session).exists():
         return None
+    return next(_free_numbers(session), None)
+
+
+def _free_numbers(session: WorkshopSession) -> Iterator[int]:
     taken = set(Seat.objects.held().filter(session=session).values_list("number", flat=True))
-    return next((each for each in range(1, session.capacity + 1) if each not in taken), None)
+    return (each for each in range(1, session.capacity + 1) if each not in taken)
 
 
 def _move_up(session: WorkshopSession) -> None:
     """As many of the queue as there are seats, in its order."""
     if session.starts_at is None or session.starts_at <= timezone.now():
         return
-    taken = set(Seat.objects.held().filter(session=session).values_list("number", flat=True))
-    free = [each for each in range(1, session.capacity + 1) if each not in taken]
+    queue = Seat.objects.waiting().filter(session=session).select_related("person")
     moved = []
-    for seat, number in zip(
-        Seat.objects.waiting().filter(session=session).select_related("person"), free, strict=False
-    ):
+    for number, seat in zip(_free_numbers(session), queue, strict=False):
         seat.number = number
         seat.save(update_fields=["number"])
         moved.append(seat)

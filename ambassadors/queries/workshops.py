@@ -34,9 +34,7 @@ class NextWorkshop:
 
 
 def sessions_to_come(person: Person) -> QuerySet[WorkshopSession]:
-    """Those that may still be joined, the soonest first, those without a day last. With `held`,
-    `waiting` and, of this person, `own_seat` and `is_mine`.
-    """
+    """Those that may still be joined, the soonest first, those without a day last; as_seen_by them."""
     to_come = sessions_visible_to(person).filter(cancelled_at=None)
     open_ = Q(starts_at__gt=Now()) | Q(starts_at=None)
     return as_seen_by(person, to_come.filter(open_)).order_by(
@@ -45,6 +43,7 @@ def sessions_to_come(person: Person) -> QuerySet[WorkshopSession]:
 
 
 def as_seen_by(person: Person, sessions: QuerySet[WorkshopSession]) -> QuerySet[WorkshopSession]:
+    """With `held` and `waiting`, how many are, and the person's own seat: `own_seat`, `own_number`."""
     own = seats_visible_to(person).filter(session=OuterRef("pk")).order_by()
     return sessions.select_related("workshop", "site").annotate(
         held=_number_of(Q(number__isnull=False)),

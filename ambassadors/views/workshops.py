@@ -3,7 +3,7 @@
 from django.contrib import messages
 from django.core.exceptions import ValidationError
 from django.core.paginator import Paginator
-from django.http import HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.timezone import now
 from django.utils.translation import gettext as _
@@ -88,6 +88,8 @@ def calendar(request, uuid):
     """An entry for one's own calendar; only for who has a seat, and never of anybody else."""
     found = _session(request, uuid)
     get_object_or_404(seats_visible_to(request.user).held(), session=found)
+    if found.starts_at is None:  # the day was taken back; the seat stays
+        raise Http404
     response = HttpResponse(invitation(found), content_type="text/calendar; charset=utf-8")
     response["Content-Disposition"] = f'attachment; filename="atelier-{found.uuid}.ics"'
     return response

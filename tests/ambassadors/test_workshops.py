@@ -286,6 +286,18 @@ def test_the_entry_for_a_calendar_and_the_link_are_for_who_has_a_seat():
     assert client.get(reverse("workshops:calendar", args=[session.uuid])).status_code == 404
 
 
+def test_a_day_that_is_taken_back_leaves_the_seat_and_nothing_for_a_calendar(session):
+    client, person = signed_in()
+    ask_for_seat(session=session, person=person)
+    changed(session, starts_at=None, ends_at=None)
+
+    calendar = reverse("workshops:calendar", args=[session.uuid])
+    page = client.get(reverse("workshops:session", args=[session.uuid])).content.decode()
+    assert "You have a seat" in page
+    assert calendar not in page
+    assert client.get(calendar).status_code == 404
+
+
 def test_the_list_is_for_the_trainers_and_each_reading_is_logged(session):
     people = fill(session, 3)
     address = reverse("workshops:attendance", args=[session.uuid])
