@@ -26,8 +26,12 @@ def publish_cut_off(database):
     }
     done = subprocess.run(
         [sys.executable, "-W", "ignore", "-m", "tests.adoption.cut_off"],
-        cwd=Path(settings.BASE_DIR), env=environment, capture_output=True, text=True, check=False,
-    )  # fmt: skip
+        cwd=Path(settings.BASE_DIR),
+        env=environment,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
     assert done.returncode == 0, done.stderr
     return json.loads(done.stdout.splitlines()[-1])
 

@@ -242,8 +242,12 @@ def test_f13_rows_are_taken_while_the_file_is_still_read(portal):
             rows.append(source.given)
             yield row
 
-    take_in_days(watched, portal=portal, names={"pseudonym": "", "service": "", "day": ""},
-                 read_day=date.fromisoformat)  # fmt: skip
+    take_in_days(
+        watched,
+        portal=portal,
+        names={"pseudonym": "", "service": "", "day": ""},
+        read_day=date.fromisoformat,
+    )
 
     assert rows[0] < 2**18
     assert all(after - before < 2**18 for before, after in pairwise(rows))
@@ -336,10 +340,14 @@ def test_a_portal_that_says_no_opening_takes_old_days(portal):
 
 def test_rows_of_another_source_are_refused_by_their_place_under_its_own_names(portal):
     report = direct(
-        [(1, "p-1", "messagerie", "2026-10-01"), (2, "p-1", "inconnu", "2026-10-01"), (7, "", "", "")],
+        [
+            (1, "p-1", "messagerie", "2026-10-01"),
+            (2, "p-1", "inconnu", "2026-10-01"),
+            (7, "", "", ""),
+        ],
         portal,
         skip_refused=True,
-    )  # fmt: skip
+    )
 
     assert [each.line for each in report.refused] == [2, 7, 7, 7]
     assert "id" in report.refused[1].reason

@@ -92,8 +92,13 @@ def lived(portal, staff):
     groups = {}
     rest = list(staff)
     for name, size in (
-        ("kept", 40), ("back", 12), ("began", 14), ("stopped", 10), ("asleep", 8), ("never", 16),
-    ):  # fmt: skip
+        ("kept", 40),
+        ("back", 12),
+        ("began", 14),
+        ("stopped", 10),
+        ("asleep", 8),
+        ("never", 16),
+    ):
         groups[name], rest = rest[:size], rest[size:]
     for person in staff[:100]:
         link(portal, person)
@@ -354,9 +359,13 @@ def test_hidden_empty_and_no_data_look_the_same(client, reader, portal):
     few = PortalFactory(name="Espace", slug="autre", opened_on=JULY.first_day)
     for each in portal.services.all():
         PortalServiceFactory(
-            portal=few, slug=each.slug, name=each.name, tier=each.tier, cadence=each.cadence,
+            portal=few,
+            slug=each.slug,
+            name=each.name,
+            tier=each.tier,
+            cadence=each.cadence,
             sort_order=each.sort_order,
-        )  # fmt: skip
+        )
     for person in people[:6]:
         link(few, person)
     use(few, people[:6], "quittance", *MONTHLY[2:])

@@ -62,9 +62,13 @@ THREE_PARTS = one_month(
     (4, "a", "f"), (4, "a", "g"), (4, "b", "g"), (5, "b", "h"), (6, "b", "f"), levels=USERS_OR_NOT
 )
 TEAM_IN_A_TEAM = one_month(
-    (6, "x", "f"), (6, "a", "f"), (5, "a", "g"), (6, "all", "g"),
-    levels=USERS_OR_NOT, above=(("a", "x"),),
-)  # fmt: skip
+    (6, "x", "f"),
+    (6, "a", "f"),
+    (5, "a", "g"),
+    (6, "all", "g"),
+    levels=USERS_OR_NOT,
+    above=(("a", "x"),),
+)
 A_SMALL_PART = one_month((13, "a", "f"), (4, "a", "g"), (8, "b", "f"), levels=USERS_OR_NOT)
 ONE_MONTH = {
     "one team in all": LONE,
