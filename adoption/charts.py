@@ -5,14 +5,12 @@ its two bounds, and a hidden month is a gap. Each population has its own frame, 
 little above its highest month: one axis for a team and an organisation would flatten the team.
 """
 
-import io
 from collections.abc import Sequence
-from dataclasses import dataclass
-from functools import cache
 from typing import Any
 
 from django.utils.formats import date_format
 
+from adoption.chart_frame import BAND, PALETTES, Palette, as_svg, furnish, name_months, new_figure
 from adoption.findings import cell_text
 from adoption.queries.published import Reading, Series
 from adoption.rates import Measure
@@ -20,31 +18,7 @@ from adoption.rates import Measure
 
 WIDE, NARROW = (1000, 420), (400, 380)
 NARROW_FRAME = 210  # more height for each further frame
-POINTS_PER_INCH = 72
-FONTS = "'Atkinson Hyperlegible Next', system-ui, sans-serif"
 DASHES = {1: "solid", 2: (0, (6, 4)), 3: (0, (1.5, 2.5))}
-BAND = 0.24
-
-
-@dataclass(frozen=True, slots=True)
-class Palette:
-    paper: str
-    ink: str
-    grid: str
-    axis: str
-    sun: str
-    series: tuple[str, str, str]
-
-
-PALETTES = {
-    "light": Palette(
-        "#fefdfb", "#16222b", "#ddd9d0", "#6a767f", "#f6a836", ("#00567a", "#b4540a", "#6b6f75")
-    ),
-    "dark": Palette(
-        "#19232a", "#efece7", "#2e383f", "#828e96", "#fbba52", ("#5fbde0", "#f09a48", "#98a0a9")
-    ),
-}
-VARIANTS = ("light", "dark", "light-narrow", "dark-narrow")
 
 
 def size_of(reading: Reading, *, is_narrow: bool) -> tuple[int, int]:
@@ -63,34 +37,13 @@ def draw(reading: Reading, variant: str) -> bytes:
     theme, _, width = variant.partition("-")
     palette, is_narrow = PALETTES[theme], bool(width)
     width_px, height_px = size_of(reading, is_narrow=is_narrow)
-    figure = matplotlib_figures().Figure(
-        figsize=(width_px / POINTS_PER_INCH, height_px / POINTS_PER_INCH),
-        facecolor=palette.paper,
-        layout="constrained",
-    )
+    figure = new_figure(width_px, height_px, palette)
     shown = drawn(reading)
     labels = [date_format(month.first_day, "N Y") for month in reading.months]
     for axes, series in zip(_frames(figure, len(shown), is_narrow), shown, strict=True):
         _draw_series(axes, series, palette)
         _draw_scale(axes, series, labels, palette)
-    target = io.BytesIO()
-    figure.savefig(target, format="svg", metadata={"Date": None, "Creator": None})
-    return target.getvalue().replace(b"'DejaVu Sans'", FONTS.encode())
-
-
-@cache
-def matplotlib_figures() -> Any:
-    """matplotlib's objects, without its global figure manager; set up once for the process."""
-    # Imported here: it is slow to load, and only a chart needs it.
-    import matplotlib as mpl  # noqa: PLC0415
-    import matplotlib.figure  # noqa: PLC0415
-
-    # Our face comes as woff2, which matplotlib does not read, and an image cannot use the page's fonts.
-    # So texts stay texts, drawn in the reader's own face; their widths are reckoned in DejaVu.
-    mpl.rcParams.update(
-        {"svg.hashsalt": "passerelle", "svg.fonttype": "none", "font.family": ["DejaVu Sans"]}
-    )
-    return mpl.figure
+    return as_svg(figure)
 
 
 def _frames(figure: Any, count: int, is_narrow: bool) -> list[Any]:
@@ -152,19 +105,8 @@ def _draw_scale(axes: Any, series: Series, labels: Sequence[str], palette: Palet
     top = top_of_scale(series.measures)
     axes.set_ylim(0, top * 1.02)
     axes.set_yticks([0, top // 2, top])
-    last = len(labels) - 1
-    axes.set_xlim(-0.15, max(last, 1) + 0.2)
-    places = sorted({0, last // 2, last}) if is_own else sorted({0, last})
-    axes.set_xticks(places, [labels[place] for place in places])
-    for place, text in zip(places, axes.get_xticklabels(), strict=True):
-        text.set_ha("left" if place == 0 and last else "right" if place == last else "center")
-    axes.tick_params(length=0, labelsize=13 if is_own else 12, labelcolor=palette.ink, pad=6)
-    axes.grid(axis="y", color=palette.grid, linewidth=1)
-    axes.set_axisbelow(True)
-    axes.set_facecolor(palette.paper)
-    for side in ("top", "left", "right"):
-        axes.spines[side].set_visible(False)
-    axes.spines["bottom"].set_color(palette.axis)
+    name_months(axes, labels, middle=is_own)
+    furnish(axes, palette, size=13 if is_own else 12)
     axes.set_title(
         f"{series.name}\n{cell_text(series.last)}",
         loc="left",

@@ -3,14 +3,13 @@
 Two frames and not two axes in one: where the curves of two scales cross says nothing.
 """
 
-import io
 from collections.abc import Sequence
 from typing import Any
 
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
-from adoption.charts import BAND, FONTS, PALETTES, POINTS_PER_INCH, Palette, matplotlib_figures
+from adoption.chart_frame import BAND, PALETTES, Palette, as_svg, furnish, name_months, new_figure
 from adoption.queries.substitution import Substitution
 from adoption.rates import Rate
 from core.typography import format_number, format_percent
@@ -29,22 +28,16 @@ def draw(read: Substitution, variant: str) -> bytes:
     """The same file, byte for byte, for the same numbers, language and variant."""
     theme, _dash, width = variant.partition("-")
     palette, is_narrow = PALETTES[theme], bool(width)
-    across, down = size_of(is_narrow=is_narrow)
-    figure = matplotlib_figures().Figure(
-        figsize=(across / POINTS_PER_INCH, down / POINTS_PER_INCH),
-        facecolor=palette.paper,
-        layout="constrained",
-    )
+    figure = new_figure(*size_of(is_narrow=is_narrow), palette)
     figure.get_layout_engine().set(hspace=0.08, h_pad=0.14)
     above, below = figure.subplots(2, 1, height_ratios=(3, 2))
     labels = [date_format(month.first_day, "N Y") for month in read.months]
     _draw_contacts(above, read, theme, is_narrow)
     _draw_rates(below, [read.rates.get(month) for month in read.months], palette)
     for axes in (above, below):
-        _draw_frame(axes, labels, palette)
-    target = io.BytesIO()
-    figure.savefig(target, format="svg", metadata={"Date": None, "Creator": None})
-    return target.getvalue().replace(b"'DejaVu Sans'", FONTS.encode())
+        name_months(axes, labels, middle=True)
+        furnish(axes, palette)
+    return as_svg(figure)
 
 
 def _draw_contacts(axes: Any, read: Substitution, theme: str, is_narrow: bool) -> None:
@@ -125,19 +118,3 @@ def round_above(highest: int) -> int:
 
 def _title(axes: Any, text: str, palette: Palette, *, pad: int) -> None:
     axes.set_title(text, loc="left", color=palette.ink, fontsize=14, fontweight="bold", pad=pad)
-
-
-def _draw_frame(axes: Any, labels: Sequence[str], palette: Palette) -> None:
-    last = len(labels) - 1
-    axes.set_xlim(-0.15, max(last, 1) + 0.2)
-    places = sorted({0, last // 2, last})
-    axes.set_xticks(places, [labels[place] for place in places])
-    for place, text in zip(places, axes.get_xticklabels(), strict=True):
-        text.set_ha("left" if place == 0 and last else "right" if place == last else "center")
-    axes.tick_params(length=0, labelsize=12, labelcolor=palette.ink, pad=6)
-    axes.grid(axis="y", color=palette.grid, linewidth=1)
-    axes.set_axisbelow(True)
-    axes.set_facecolor(palette.paper)
-    for side in ("top", "left", "right"):
-        axes.spines[side].set_visible(False)
-    axes.spines["bottom"].set_color(palette.axis)

@@ -7,13 +7,13 @@ from django.utils.translation import gettext
 from django.views.decorators.http import require_safe
 
 from adoption import substitution_words as words
-from adoption.charts import VARIANTS
+from adoption.chart_frame import VARIANTS
 from adoption.contact_charts import draw, size_of
 from adoption.indicators import SUBSTITUTION
 from adoption.policies import may_keep_contacts, may_read_organisation
 from adoption.queries.substitution import substitution_of
 from adoption.views.asked import one_of, refuse_others
-from adoption.views.drawings import addresses, drawing
+from adoption.views.chart_files import chart_addresses, chart_file
 from cms.models import Portal
 from core.dates import today
 from core.spreadsheets import csv_response
@@ -45,7 +45,7 @@ def contacts(request):
             "version": SUBSTITUTION.version,
         },
         "may_keep": may_keep_contacts(request.user),
-        "charts": addresses("adoption:contact_chart", query),
+        "charts": chart_addresses("adoption:contact_chart", query),
         "chart_size": size_of(is_narrow=False),
         "table_url": f"{reverse('adoption:contact_table')}?{query}",
     }
@@ -74,7 +74,7 @@ def chart(request, variant):
         raise Http404
     names = [each.name for each in read.channels]
     drawn = (read.months, names, sorted(read.volumes.items()), sorted(read.rates.items()))
-    return drawing(request, ("contacts", DRAWING, variant, drawn), lambda: draw(read, variant))
+    return chart_file(request, ("contacts", DRAWING, variant, drawn), lambda: draw(read, variant))
 
 
 def _asked(request) -> tuple[list[Portal], Portal]:

@@ -26,7 +26,7 @@ from adoption.queries.programme import Line, all_lines, keys_of, lines_of, popul
 from adoption.queries.published import Reading, publications_of, read
 from adoption.rates import Measure, rate_of
 from adoption.views.asked import one_if_any, one_of, refuse_others
-from adoption.views.drawings import addresses
+from adoption.views.chart_files import chart_addresses
 from adoption.views.team import MONTH, PORTAL, TEAM, team_key
 from cms.models import Portal
 from cms.queries import organisation
@@ -164,7 +164,7 @@ def _whole(asked: Asked) -> dict[str, Any]:
         "trend": trend(reading.own.measures, since(reading)),
         "trend_headings": headings,
         "trend_rows": rows,
-        "charts": addresses("adoption:chart", chart),
+        "charts": chart_addresses("adoption:chart", chart),
         "chart_size": size_of(reading, is_narrow=True),  # it stands beside the funnel
     }
 

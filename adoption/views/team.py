@@ -7,7 +7,8 @@ from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.views.decorators.http import require_safe
 
-from adoption.charts import VARIANTS, draw, size_of
+from adoption.chart_frame import VARIANTS
+from adoption.charts import draw, size_of
 from adoption.findings import headline, lead, trend
 from adoption.models import Publication
 from adoption.part_words import parts_table, title_of
@@ -25,7 +26,7 @@ from adoption.queries.parts import published_parts
 from adoption.queries.populations import Offered, offered
 from adoption.queries.published import Reading, publications_of, read
 from adoption.views.asked import one_if_any, one_of, refuse_others
-from adoption.views.drawings import addresses, drawing
+from adoption.views.chart_files import chart_addresses, chart_file
 from cms.models import Portal
 from cms.queries import organisation
 from core.dates import today
@@ -118,7 +119,7 @@ def chart(request, variant):
     if reading.own.is_hidden:
         raise Http404
     drawn = ("team", DRAWING, variant, reading.months, reading.series)
-    return drawing(request, drawn, lambda: draw(reading, variant))
+    return chart_file(request, drawn, lambda: draw(reading, variant))
 
 
 def _asked(request) -> Asked:
@@ -187,7 +188,7 @@ def _page(request, reading: Reading) -> dict:
         "trend": trend(reading.own.measures, since(reading)),
         "headings": headings,
         "rows": rows,
-        "charts": addresses("adoption:chart", query),
+        "charts": chart_addresses("adoption:chart", query),
         "chart_size": size_of(reading, is_narrow=False),
         "table_url": f"{reverse('adoption:table')}?{query}",
         "parts": _parts(reading),

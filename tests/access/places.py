@@ -122,7 +122,7 @@ def stop_token(world):
 
 
 def chart_variant():
-    from adoption.charts import VARIANTS
+    from adoption.chart_frame import VARIANTS
 
     return next(iter(VARIANTS))
 

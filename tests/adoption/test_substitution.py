@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from adoption.actions import publish
 from adoption.actions.contacts import Volume, note_contacts
-from adoption.charts import VARIANTS
+from adoption.chart_frame import VARIANTS
 from adoption.contact_charts import draw, round_above
 from adoption.enums import ContactDoor
 from adoption.models import Figure, Publication

@@ -1,4 +1,4 @@
-"""A drawing as an answer: drawn once a day for all who read the same, and asked for anew each time."""
+"""A chart as a file: drawn once a day for all who read the same, and asked for anew each time."""
 
 from collections.abc import Callable
 from hashlib import sha256
@@ -10,13 +10,13 @@ from django.urls import reverse
 from django.utils.cache import get_conditional_response, patch_vary_headers
 from django.utils.translation import get_language
 
-from adoption.charts import VARIANTS
+from adoption.chart_frame import VARIANTS
 
 
 A_DAY = 24 * 60 * 60
 
 
-def addresses(name: str, query: str) -> dict[str, str]:
+def chart_addresses(name: str, query: str) -> dict[str, str]:
     """Of each variant, by a name that a template can say."""
     return {
         variant.replace("-", "_"): f"{reverse(name, args=[variant])}?{query}"
@@ -24,7 +24,9 @@ def addresses(name: str, query: str) -> dict[str, str]:
     }
 
 
-def drawing(request: HttpRequest, drawn: tuple[Any, ...], draw: Callable[[], str]) -> HttpResponse:
+def chart_file(
+    request: HttpRequest, drawn: tuple[Any, ...], draw: Callable[[], str]
+) -> HttpResponse:
     """`drawn`: all that the drawing hangs on but the language, and only that; a kind of drawing comes first."""
     etag = f'"{sha256(repr((*drawn, get_language())).encode()).hexdigest()[:32]}"'
     response = get_conditional_response(request, etag=etag)

@@ -1,0 +1,85 @@
+"""What our charts have in common: colours, a frame without ornament, an SVG file that is always the same."""
+
+import io
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import cache
+from typing import Any
+
+
+POINTS_PER_INCH = 72
+FONTS = "'Atkinson Hyperlegible Next', system-ui, sans-serif"
+BAND = 0.24
+VARIANTS = ("light", "dark", "light-narrow", "dark-narrow")
+
+
+@dataclass(frozen=True, slots=True)
+class Palette:
+    paper: str
+    ink: str
+    grid: str
+    axis: str
+    sun: str
+    series: tuple[str, str, str]
+
+
+PALETTES = {
+    "light": Palette(
+        "#fefdfb", "#16222b", "#ddd9d0", "#6a767f", "#f6a836", ("#00567a", "#b4540a", "#6b6f75")
+    ),
+    "dark": Palette(
+        "#19232a", "#efece7", "#2e383f", "#828e96", "#fbba52", ("#5fbde0", "#f09a48", "#98a0a9")
+    ),
+}
+
+
+def new_figure(width: int, height: int, palette: Palette) -> Any:
+    """Of so many pixels."""
+    return _matplotlib_figures().Figure(
+        figsize=(width / POINTS_PER_INCH, height / POINTS_PER_INCH),
+        facecolor=palette.paper,
+        layout="constrained",
+    )
+
+
+def as_svg(figure: Any) -> bytes:
+    """The same, byte for byte, for the same drawing."""
+    target = io.BytesIO()
+    figure.savefig(target, format="svg", metadata={"Date": None, "Creator": None})
+    return target.getvalue().replace(b"'DejaVu Sans'", FONTS.encode())
+
+
+def name_months(axes: Any, labels: Sequence[str], *, middle: bool) -> None:
+    """Below the first, the last and, with `middle`, one between them."""
+    last = len(labels) - 1
+    axes.set_xlim(-0.15, max(last, 1) + 0.2)
+    places = sorted({0, last // 2, last} if middle else {0, last})
+    axes.set_xticks(places, [labels[place] for place in places])
+    for place, text in zip(places, axes.get_xticklabels(), strict=True):
+        text.set_ha("left" if place == 0 and last else "right" if place == last else "center")
+
+
+def furnish(axes: Any, palette: Palette, *, size: int = 12) -> None:
+    """Lines across and a foot, nothing else. `size`: of the labels."""
+    axes.tick_params(length=0, labelsize=size, labelcolor=palette.ink, pad=6)
+    axes.grid(axis="y", color=palette.grid, linewidth=1)
+    axes.set_axisbelow(True)
+    axes.set_facecolor(palette.paper)
+    for side in ("top", "left", "right"):
+        axes.spines[side].set_visible(False)
+    axes.spines["bottom"].set_color(palette.axis)
+
+
+@cache
+def _matplotlib_figures() -> Any:
+    """matplotlib's objects, without its global figure manager; set up once for the process."""
+    # Imported here: it is slow to load, and only a chart needs it.
+    import matplotlib as mpl  # noqa: PLC0415
+    import matplotlib.figure  # noqa: PLC0415
+
+    # Our face comes as woff2, which matplotlib does not read, and an image cannot use the page's fonts.
+    # So texts stay texts, drawn in the reader's own face; their widths are reckoned in DejaVu.
+    mpl.rcParams.update(
+        {"svg.hashsalt": "passerelle", "svg.fonttype": "none", "font.family": ["DejaVu Sans"]}
+    )
+    return mpl.figure
