@@ -68,6 +68,10 @@ SCHEDULE: dict[str, dict[str, Any]] = {
         "task": "ambassadors.tasks.expire_proposals_task",
         "schedule": crontab(hour=4, minute=0),
     },
+    "free-seats": {
+        "task": "ambassadors.tasks.free_seats_task",
+        "schedule": crontab(hour=4, minute=10),
+    },
     # After the staff files, in hours that every night has; the mails wait until people are awake.
     "apply-assignment-rules": {
         "task": "learning.tasks.apply_rules_task",
