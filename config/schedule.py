@@ -22,6 +22,10 @@ SCHEDULE: dict[str, dict[str, Any]] = {
         "task": "adoption.tasks.run_surveys_task",
         "schedule": crontab(hour=3, minute=35),
     },
+    "even-out": {
+        "task": "adoption.tasks.even_out_task",
+        "schedule": crontab(hour=3, minute=40),
+    },
     "ask-by-mail": {
         "task": "adoption.tasks.ask_by_mail_task",
         "schedule": crontab(hour=5, minute=30),

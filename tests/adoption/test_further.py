@@ -359,7 +359,7 @@ def assert_page_and_file_agree(client):
         if number == "hidden":
             assert [each for each in drawn[figure] if label and each.startswith(label)] == []
         else:
-            (line,) = [each for each in drawn[figure] if each.startswith(label) and number in each]
+            (_line,) = [each for each in drawn[figure] if each.startswith(label) and number in each]
     return drawn
 
 

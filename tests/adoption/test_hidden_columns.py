@@ -8,18 +8,19 @@ from datetime import date, timedelta
 
 import pytest
 from django.apps import apps
-from django.db import connection
+from django.db import connection, transaction
 from django.urls import reverse
 
-from adoption.actions import make_token, open_round
-from adoption.models import PortalLink, SurveyRound
+from adoption.actions import make_token, object_to_measurement, open_round, undo_link
+from adoption.models import PortalLink, SurveyRound, WithdrawnPseudonym
 from adoption.pseudonyms import subject_of
+from adoption.tasks import even_out_task
 from core.dates import today
 from people.enums import NoticePurpose
 from people.models import Person
 from people.queries import current_notices
 from tests.access.surveys import load_surveys
-from tests.adoption.factories import PortalFactory, PortalServiceFactory
+from tests.adoption.factories import PortalFactory, PortalLinkFactory, PortalServiceFactory
 from tests.people.factories import PersonFactory
 
 
@@ -86,6 +87,16 @@ def numbers(tables, since):
     return found
 
 
+def written(tables, since):
+    """By table, the transactions that wrote its rows, if any is from `since` on."""
+    found = {}
+    for table in tables:
+        with connection.cursor() as cursor:
+            cursor.execute(f"SELECT DISTINCT xmin::text::bigint FROM {table}")  # noqa: S608
+            found[table] = {number for (number,) in cursor.fetchall() if number >= since}
+    return found
+
+
 def now_is():
     with connection.cursor() as cursor:
         cursor.execute("SELECT txid_current()")
@@ -120,7 +131,6 @@ def acts(client, person, portal):
 
 
 def test_no_transaction_touches_a_name_and_a_row_about_use(client, staff, portal):
-    PersonFactory()
     since = now_is()
     for person in staff[:3]:
         acts(client, person, portal)
@@ -140,10 +150,31 @@ def test_no_transaction_touches_a_name_and_a_row_about_use(client, staff, portal
     assert both == []
 
 
+def test_after_a_night_no_row_is_beside_the_session_of_whoever_wrote_it(client, staff, portal):
+    """The number after an answer’s is that of the session: a copy of the database would say whose it is."""
+    since = now_is()
+    for person in staff[:3]:
+        acts(client, person, portal)
+    object_to_measurement(person=staff[4], keep_logbook=True)
+    object_to_measurement(person=staff[5], keep_logbook=True)
+    for place in (6, 7):
+        PortalLinkFactory(portal=portal, person=staff[place])
+        undo_link(person=staff[place], portal=portal)
+        PortalLinkFactory(portal=portal, person=staff[place])
+    tables = set(about_use()) - {"adoption_ballotbox", "adoption_usageday"}
+    tables |= {WithdrawnPseudonym._meta.db_table}
+    before = written(tables, since)
+    assert {table for table, rows in before.items() if len(rows) > 1} == tables
+
+    even_out_task()
+
+    after = written(tables, since)
+    assert {table for table, rows in after.items() if len(rows) > 1} == set()
+    assert min(set.union(*after.values())) > max(set.union(*before.values()))
+
+
 def test_a_lock_on_the_row_of_a_person_would_be_found(staff, portal):
     """Otherwise the test above would look at the wrong numbers."""
-    from django.db import transaction
-
     since = now_is()
     with transaction.atomic():
         Person.objects.select_for_update().get(pk=staff[0].pk)
