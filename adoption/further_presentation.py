@@ -1,7 +1,7 @@
 """The figures of the whole organisation as page and file show them: a finding, its rows, its definition."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from django.utils.formats import date_format
@@ -44,14 +44,15 @@ class Row:
 
     @property
     def is_hidden(self) -> bool:
-        return self.rate is None
+        return self.count.is_hidden
 
     def bar(self, unit: str) -> dict[str, Any]:
-        """As the component `compare` wants it."""
+        """As the component `compare` wants it. Beside a share stands its count, which the file has too."""
         shown = self.rate if unit == PERCENT else self.count
         assert shown is not None
+        label = f"{self.label} ({cell_text(self.count)})" if unit == PERCENT else self.label
         return {
-            "label": self.label,
+            "label": label,
             "low": shown.low,
             "high": shown.high,
             "population": 100 if unit == PERCENT else self.count.population,
@@ -65,7 +66,7 @@ class Row:
 class Line:
     """One indicator. finding: in words, empty when it is hidden. value: where it is no share.
 
-    Where one of the shares is wider than 20 points, all are shown as numbers of people.
+    Where one of the shares is hidden or wider than 20 points, all are shown as numbers of people.
     """
 
     definition: Definition
@@ -87,13 +88,13 @@ class Line:
 
 
 def _are_narrow(rows: Sequence[Row]) -> bool:
-    return all(row.rate.is_narrow for row in rows if row.rate)
+    return all(row.rate and row.rate.is_narrow for row in rows if not row.is_hidden)
 
 
 def lines(further: Further) -> list[Line]:
     """Those of the quarter, in the order of the page."""
     return [
-        make(further)
+        _with_its_numbers(make(further))
         for make in (
             _services,
             _flows,
@@ -106,6 +107,13 @@ def lines(further: Further) -> list[Line]:
             _delay,
         )
     ]
+
+
+def _with_its_numbers(line: Line) -> Line:
+    """A count is shown where its share is hidden: the file has it as well."""
+    if line.finding or all(row.is_hidden for row in line.rows):
+        return line
+    return replace(line, finding=_too_open())
 
 
 def linked(further: Further) -> Measure:
@@ -128,8 +136,12 @@ def _finding(words: str, row: Row, **more: str) -> str:
     if row.rate is None:
         return ""
     if not row.rate.is_narrow:
-        return _("These figures leave too much open for a share: here are numbers of people.")
+        return _too_open()
     return words % {"share": _share(row.rate), **more}
+
+
+def _too_open() -> str:
+    return _("These figures leave too much open for a share: here are numbers of people.")
 
 
 def _share(rate: Rate) -> str:
@@ -276,11 +288,13 @@ def _days(found: tuple[int, int | None]) -> str:
 
 @dataclass(frozen=True, slots=True)
 class Sides:
-    """Of one month: the usage rate as measured, as declared, and their difference in points."""
+    """Of one month: the usage rate as measured, as declared, with its users, and the difference in points."""
 
     month: str
     measured: Rate | None
     declared: Rate | None
+    measured_users: Measure
+    declared_users: Measure
 
     @property
     def difference(self) -> Rate | None:
@@ -291,8 +305,8 @@ class Sides:
     @property
     def cells(self) -> list[str]:
         return [
-            _rate_text(self.measured),
-            _rate_text(self.declared),
+            _both(self.measured, self.measured_users),
+            _both(self.declared, self.declared_users),
             _points(self.difference),
         ]
 
@@ -312,6 +326,8 @@ def sides(month: MonthMeasured) -> Sides:
         date_format(month.month.first_day, "F Y"),
         measured.rounded() if measured else None,
         declared.rounded() if declared else None,
+        month.linked_used,
+        declared_users(month),
     )
 
 
@@ -344,6 +360,12 @@ def measured_finding(all_sides: Sequence[Sides]) -> str:
 
 def _rate_text(rate: Rate | None) -> str:
     return pgettext("figure", "hidden") if rate is None else _share(rate)
+
+
+def _both(rate: Rate | None, count: Measure) -> str:
+    """A share and its count, or the count alone: as in the file."""
+    number = cell_text(count)
+    return number if rate is None else f"{_rate_text(rate)} ({number})"
 
 
 def _points(difference: Rate | None) -> str:
@@ -394,8 +416,8 @@ def file_rows(further: Further) -> list[list[str]]:
         rows += [
             [f"{_(MEASURED.title)}, {both.month}", label, cell_text(count), _rate_text(rate)]
             for label, count, rate in (
-                (_("measured: used it in the month"), month.linked_used, both.measured),
-                (_("declared: used it in the month"), declared_users(month), both.declared),
+                (_("measured: used it in the month"), both.measured_users, both.measured),
+                (_("declared: used it in the month"), both.declared_users, both.declared),
             )
         ]
     return rows

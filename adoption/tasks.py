@@ -6,6 +6,7 @@ from django.db import OperationalError
 
 from adoption.actions import (
     ask_by_mail,
+    even_out,
     publish_closed_months,
     publish_coaching_reach,
     publish_learning_reach,
@@ -69,6 +70,12 @@ def run_surveys_task() -> None:
     closed, opened = run_surveys()
     if closed or opened:
         logger.info("surveys closed=%d opened=%d", closed, opened)
+
+
+@shared_task(name="adoption.tasks.even_out_task", **MANNERS)
+def even_out_task() -> None:
+    """Every night. On PostgreSQL: of no row about use can be told any more in which transaction it was written."""
+    even_out(today=today())
 
 
 @shared_task(name="adoption.tasks.ask_by_mail_task", **MANNERS)

@@ -22,6 +22,10 @@ SCHEDULE: dict[str, dict[str, Any]] = {
         "task": "adoption.tasks.run_surveys_task",
         "schedule": crontab(hour=3, minute=35),
     },
+    "even-out": {
+        "task": "adoption.tasks.even_out_task",
+        "schedule": crontab(hour=3, minute=40),
+    },
     "ask-by-mail": {
         "task": "adoption.tasks.ask_by_mail_task",
         "schedule": crontab(hour=5, minute=30),
@@ -67,6 +71,10 @@ SCHEDULE: dict[str, dict[str, Any]] = {
     "expire-proposals": {
         "task": "ambassadors.tasks.expire_proposals_task",
         "schedule": crontab(hour=4, minute=0),
+    },
+    "free-seats": {
+        "task": "ambassadors.tasks.free_seats_task",
+        "schedule": crontab(hour=4, minute=10),
     },
     # After the staff files, in hours that every night has; the mails wait until people are awake.
     "apply-assignment-rules": {

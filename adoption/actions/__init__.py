@@ -1,6 +1,7 @@
 from adoption.actions.asking import ask_by_mail
 from adoption.actions.coaching import publish_coaching_reach
 from adoption.actions.declarations import declare, forget_declarations
+from adoption.actions.evenness import even_out
 from adoption.actions.goals import forget_goals, set_goals, tick
 from adoption.actions.link_codes import forget_link_code, make_link_code
 from adoption.actions.links import undo_link, undo_own_link
@@ -25,6 +26,7 @@ __all__ = [
     "audit_again",
     "close_round",
     "declare",
+    "even_out",
     "forget_declarations",
     "forget_goals",
     "forget_link_code",

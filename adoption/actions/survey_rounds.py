@@ -6,8 +6,7 @@ from datetime import date, timedelta
 
 from django.conf import settings
 from django.core.exceptions import ValidationError
-from django.db import IntegrityError, connection, transaction
-from django.db.models import F
+from django.db import IntegrityError, transaction
 from django.utils.translation import gettext as _
 
 from adoption.ballots import ballot_groups
@@ -17,7 +16,6 @@ from adoption.enums import SurveyKind
 from adoption.models import (
     BallotBox,
     BallotPlace,
-    BarometerCopy,
     Objection,
     SurveyAnswers,
     SurveyEdition,
@@ -175,19 +173,7 @@ def run_surveys(*, today: date | None = None) -> tuple[int, int]:
         except ValidationError:  # another process was faster
             continue
         closed += 1
-    opened = _open_what_is_due(on)
-    _even_out()
-    return closed, opened
-
-
-def _even_out() -> None:
-    """PostgreSQL keeps with each row the number of the transaction that wrote it, and these follow one
-    another in time: after this, all rows of a table have the same.
-    """
-    if connection.vendor == "postgresql":
-        SurveyToken.objects.update(is_spent=F("is_spent"))
-        for model, column in ((SurveyAnswers, "answers"), (BarometerCopy, "sealed")):
-            model.objects.update(**{column: F(column)})
+    return closed, _open_what_is_due(on)
 
 
 def _open_what_is_due(on: date) -> int:

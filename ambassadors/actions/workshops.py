@@ -1,17 +1,19 @@
 """Seats at workshops. Whoever changes them holds the session's row, one at a time."""
 
 from collections.abc import Collection, Iterator
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
+from django.db.models import Q, QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from ambassadors.actions.telling import tell_of_seats
 from ambassadors.mails import SEAT_CANCELLED, SEAT_CHANGED, SEAT_GIVEN, SEAT_WAITING
 from ambassadors.models import Seat, Workshop, WorkshopSession
+from ambassadors.policies import seats_visible_to
 from people.models import Person
 
 
@@ -40,6 +42,27 @@ def give_up_seat(*, session: WorkshopSession, person: Person) -> None:
         raise ValidationError(_("This session has begun."), code="begun")
     Seat.objects.filter(session=held, person=person).delete()
     _move_up(held)
+
+
+def free_seats_of_leavers(*, today: date) -> int:
+    """Whoever no longer works here has no seat at a session to come: it goes to who waits. Answers how many."""
+    freed = 0
+    for session in _open_sessions().filter(seats_taken__in=_seats_of_leavers(today)).distinct():
+        with transaction.atomic():
+            held = _locked(session)
+            number, _by_model = _seats_of_leavers(today).filter(session=held).delete()
+            _move_up(held)
+        freed += number
+    return freed
+
+
+def _open_sessions() -> QuerySet[WorkshopSession]:
+    begun = Q(starts_at__lte=timezone.now())
+    return WorkshopSession.objects.filter(cancelled_at=None).exclude(begun).order_by("pk")
+
+
+def _seats_of_leavers(today: date) -> QuerySet[Seat]:
+    return Seat.objects.filter(Q(person__employed_until__lt=today) | Q(person__is_active=False))
 
 
 @transaction.atomic
@@ -73,15 +96,13 @@ def change_session(
 ) -> None:
     """Everybody on the list is told of another time or place. Seats that were given stay given.
 
-    Raises ValidationError for a capacity below the seats given, or when it is called off.
+    Raises ValidationError for a capacity below the seats given, for no day where there are some, or when
+    it is called off.
     """
     held = _locked(session)
     if held.cancelled_at is not None:
         raise ValidationError(_("This session is called off."), code="cancelled")
-    if Seat.objects.held().filter(session=held, number__gt=capacity).exists():
-        raise ValidationError(
-            {"capacity": ValidationError(_("More seats are given already."), code="too_few_seats")}
-        )
+    _refuse_seats_lost(held, starts_at, capacity)
     before = (held.starts_at, held.ends_at, held.site_id, held.room, held.link)
     held.starts_at, held.ends_at, held.site_id = starts_at, ends_at, site_id
     held.room, held.link, held.capacity = room, link, capacity
@@ -138,6 +159,17 @@ def _refuse_unless_open(session: WorkshopSession) -> None:
         raise ValidationError(_("This session has begun."), code="begun")
 
 
+def _refuse_seats_lost(session: WorkshopSession, starts_at: datetime | None, capacity: int) -> None:
+    given = Seat.objects.held().filter(session=session)
+    if given.filter(number__gt=capacity).exists():
+        raise ValidationError(
+            {"capacity": ValidationError(_("More seats are given already."), code="too_few_seats")}
+        )
+    if starts_at is None and given.exists():
+        day = _("Seats are given for a day: say another one, or call the session off.")
+        raise ValidationError({"starts_at": ValidationError(day, code="no_day")})
+
+
 def _refuse_two_at_once(session: WorkshopSession, person: Person) -> None:
     if session.starts_at is None:
         return
@@ -147,11 +179,14 @@ def _refuse_two_at_once(session: WorkshopSession, person: Person) -> None:
         .select_related("workshop")
         .first()
     )
-    if other is not None:
-        raise ValidationError(
-            _("You are on the list of “%(title)s” at that time.") % {"title": other.workshop},
-            code="conflict",
-        )
+    if other is None:
+        return
+    if not seats_visible_to(person).filter(session=other).exists():  # of before a seal
+        raise ValidationError(_("You are on another list at that time."), code="conflict")
+    raise ValidationError(
+        _("You are on the list of “%(title)s” at that time.") % {"title": other.workshop},
+        code="conflict",
+    )
 
 
 def _free_number(session: WorkshopSession) -> int | None:

@@ -1,5 +1,7 @@
 """Workshops: which there are, one's seat, and for who gives one, the list."""
 
+import re
+
 from django.contrib import messages
 from django.core.exceptions import ValidationError
 from django.core.paginator import Paginator
@@ -14,6 +16,7 @@ from ambassadors.exporters.calendar import invitation
 from ambassadors.policies import lists_kept_by, seats_visible_to, sessions_visible_to
 from ambassadors.queries.workshops import as_seen_by, list_of, people_of, sessions_to_come
 from core.addresses import posts_only
+from core.dates import today
 from people.actions import record_look
 from people.enums import NoticePurpose, Purpose, Seen
 from people.gates import names_others
@@ -21,6 +24,7 @@ from people.notice_views import notice_first, unread_notice
 
 
 SESSIONS_A_PAGE = 20
+KEY = re.compile(r"[0-9]{1,18}")  # what a column of keys can hold
 
 
 def _keeps_lists(request) -> bool:
@@ -46,7 +50,11 @@ def session(request, uuid):
         "session": found,
         "is_over": found.starts_at is not None and found.starts_at <= now(),
         "keeps_list": lists_kept_by(request.user).filter(pk=found.pk).exists(),
-        "trainers": list(found.trainers.order_by("last_name", "first_name", "pk")),
+        "trainers": list(
+            found.trainers.employed_on(today())
+            .filter(is_active=True)
+            .order_by("last_name", "first_name", "pk")
+        ),
         "notice": unread_notice(request.user, NoticePurpose.HELP),
     }
     return render(request, "ambassadors/workshop.html", context)
@@ -121,7 +129,7 @@ def attendance(request, uuid):
 
 
 def _note(request, found):
-    came = {int(key) for key in request.POST.getlist("came") if key.isascii() and key.isdigit()}
+    came = {int(key) for key in request.POST.getlist("came") if KEY.fullmatch(key)}
     try:
         note_attendance(session=found, came=came)
     except ValidationError as error:

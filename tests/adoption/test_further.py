@@ -1,9 +1,12 @@
 """Figures of the whole organisation: counted from raw rows, stored with the month, read by those who may."""
 
+import csv
+import io
 from collections import Counter
 from datetime import date, timedelta
 
 import pytest
+from bs4 import BeautifulSoup
 from django.db import DatabaseError, transaction
 from django.urls import reverse
 
@@ -329,14 +332,59 @@ def test_the_page_says_each_figure_in_words_with_its_definition(client, reader, 
     assert page.count("What this figure means") == 11
 
 
+def on_the_page(client):
+    """By figure or month, its numbers as they are drawn: label and value; or the cells of the month."""
+    main = BeautifulSoup(client.get(PAGE).content, "lxml").find("main")
+    drawn = {
+        card.h3.get_text(strip=True): [
+            each.get_text(" ", strip=True) for each in card.select(".compare li, h3 + p")
+        ]
+        for card in main.select(".card")
+    }
+    for row in main.select("table tbody tr"):
+        drawn[row.th.get_text(strip=True)] = [each.get_text(strip=True) for each in row("td")[:2]]
+    return drawn
+
+
+def in_the_file(client):
+    text = client.get(FILE).content.decode("utf-8-sig")
+    return list(csv.reader(io.StringIO(text), delimiter=";"))[1:]
+
+
+def assert_page_and_file_agree(client):
+    """A number of the file is on the page beside its label, and what the file hides the page does not draw."""
+    drawn = on_the_page(client)
+    for figure, label, number, _share in in_the_file(client):
+        month = figure.removeprefix("Declared and measured, ") if "measured, " in figure else ""
+        if month:
+            cell = drawn[month][label.startswith("declared")]
+            assert number in cell
+            assert (number == "hidden") == (cell == "hidden"), figure
+            continue
+        if number == "hidden":
+            assert [each for each in drawn[figure] if label and each.startswith(label)] == []
+        else:
+            (_line,) = [each for each in drawn[figure] if each.startswith(label) and number in each]
+    return drawn
+
+
 def test_the_file_says_what_the_page_says(client, reader, portal, lived):
     published(portal)
-    page = client.get(PAGE)
-    table = client.get(page.context["table_url"]).content.decode()
-    for line, _definition in page.context["lines"]:
-        for row in line.rows:
-            assert row.label in table
-    assert "quittance;40 of 201;" in table
+    drawn = assert_page_and_file_agree(client)
+    assert any("40 of 201" in each for each in drawn["Use by service"])
+    assert any("%" in each for rows in drawn.values() for each in rows)
+
+
+@pytest.mark.parametrize(
+    "gone", ["idle", "active", "kept", "began", "linked_unused", "linked_used"]
+)
+def test_a_share_that_is_hidden_hides_its_count_neither_on_the_page_nor_in_the_file(
+    client, reader, portal, lived, gone
+):
+    """Where the whole of a share is hidden, there is a number and no share."""
+    publication = published(portal)
+    OrganisationFigure.objects.filter(publication=publication, indicator=gone).delete()
+    assert_page_and_file_agree(client)
 
 
 def test_shares_hold_the_true_ones(portal, lived):
@@ -403,10 +451,11 @@ def test_nothing_else_can_be_asked(client, reader, portal, lived, query):
 
 def test_managers_do_not_read_it(client, portal, lived):
     published(portal)
-    manager = PersonFactory()
-    staff_of(TeamFactory(), 1, is_manager=1)
+    (manager,) = staff_of(TeamFactory(), 1, is_manager=1)
     client.force_login(manager)
+    assert client.get(reverse("adoption:team")).status_code == 200
     assert client.get(PAGE).status_code == 404
+    assert client.get(FILE).status_code == 404
 
 
 def test_the_page_asks_little_of_the_database(

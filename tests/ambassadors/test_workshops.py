@@ -17,14 +17,16 @@ from ambassadors.actions.workshops import (
     ask_for_seat,
     call_off,
     change_session,
+    free_seats_of_leavers,
     give_up_seat,
     note_attendance,
 )
 from ambassadors.mails import SEAT_CANCELLED, SEAT_CHANGED, SEAT_GIVEN, SEAT_WAITING
 from ambassadors.models import Seat, WorkshopSession
-from people.actions import erase_person, grant_role
+from ambassadors.tasks import free_seats_task
+from people.actions import erase_person, grant_role, invite, open_account
 from people.enums import Role, Seen
-from people.models import Look, OutgoingMail
+from people.models import Look, OutgoingMail, Person
 from tests.ambassadors.factories import WorkshopFactory, WorkshopSessionFactory
 from tests.people.factories import PersonFactory, SiteFactory
 
@@ -179,6 +181,60 @@ def test_who_is_erased_makes_room(session):
     assert listed(session) == [2, 1]
 
 
+@pytest.mark.parametrize("how", ["employed_until", "is_active"])
+def test_who_has_left_makes_room_in_the_night_and_is_told_nothing(session, how):
+    leaver, stays, waits = fill(session, 3)
+    over, queued = WorkshopSessionFactory(), WorkshopSessionFactory(starts_at=None)
+    for each in (over, queued):
+        Seat.objects.create(session=each, person=leaver, number=1 if each == over else None)
+    begun = {"starts_at": timezone.now() - timedelta(hours=1), "ends_at": timezone.now()}
+    WorkshopSession.objects.filter(pk=over.pk).update(**begun)
+    yesterday = timezone.localdate() - timedelta(days=1)
+    gone = {"employed_until": yesterday} if how == "employed_until" else {"is_active": False}
+    type(leaver).objects.filter(pk=leaver.pk).update(**gone)
+    OutgoingMail.objects.all().delete()
+
+    free_seats_task.delay()
+    free_seats_task.delay()
+
+    assert {seat.person: seat.number for seat in session.seats_taken.all()} == {stays: 2, waits: 1}
+    assert not queued.seats_taken.exists()
+    assert over.seats_taken.get().person == leaver  # what was is not rewritten
+    assert told() == [(waits, SEAT_GIVEN)]
+
+
+def test_who_works_here_through_today_keeps_the_seat(session):
+    (person,) = fill(session, 1)
+    type(person).objects.update(employed_until=timezone.localdate())
+    assert free_seats_of_leavers(today=timezone.localdate()) == 0
+    assert listed(session) == [1]
+
+
+def test_the_day_is_not_taken_from_who_has_a_seat(session):
+    fill(session, 1)
+    with pytest.raises(ValidationError) as refusal:
+        changed(session, starts_at=None, ends_at=None)
+    assert list(refusal.value.error_dict) == ["starts_at"]
+    session.refresh_from_db()
+    assert session.starts_at is not None
+
+
+def test_a_list_of_before_a_seal_is_not_named_to_whoever_opened_the_account(session):
+    """An invitation made by somebody else: it may not be its owner who asks."""
+    (person,) = fill(session, 1)
+    Person.objects.filter(pk=person.pk).update(last_login=timezone.now())
+    code = invite(person=person, by=PersonFactory())
+    with time_machine.travel(timezone.now() + timedelta(hours=1)):
+        open_account(
+            staff_number=person.staff_number, code=code, password="quatre mots vont bien ensemble"
+        )
+        other = WorkshopSessionFactory(starts_at=session.starts_at)
+        with pytest.raises(ValidationError) as refusal:
+            ask_for_seat(session=other, person=Person.objects.get(pk=person.pk))
+    assert refusal.value.code == "conflict"
+    assert session.workshop.title not in refusal.value.message
+
+
 # --- Mails and calendars --------------------------------------------------------------------------------
 
 
@@ -269,6 +325,20 @@ def test_one_takes_a_seat_after_reading_what_is_kept_and_finds_it_on_the_first_s
     assert address in first_screen
 
 
+def test_a_trainer_who_has_left_is_no_longer_named(session):
+    client, _person = signed_in()
+    stays, left = PersonFactory(last_name="Quémener"), PersonFactory(last_name="Lahaye")
+    session.trainers.set([stays, left])
+    address = reverse("workshops:session", args=[session.uuid])
+    assert "Lahaye" in client.get(address).content.decode()
+    Person.objects.filter(pk=left.pk).update(
+        employed_until=timezone.localdate() - timedelta(days=1)
+    )
+    page = client.get(address).content.decode()
+    assert "Lahaye" not in page
+    assert "Quémener" in page
+
+
 def test_who_only_waits_has_no_workshop_on_the_first_screen(session):
     fill(session, 2)
     client, person = signed_in()
@@ -323,7 +393,7 @@ def test_a_trainer_notes_who_came_once_it_has_begun(session):
     )
     client.post(
         reverse("workshops:attendance", args=[session.uuid]),
-        {"came": [str(seats[0].pk), str(seats[2].pk), "x"]},
+        {"came": [str(seats[0].pk), str(seats[2].pk), "x", "9" * 30, "9" * 5000, "٣"]},
     )
     assert list(session.seats_taken.order_by("pk").values_list("has_come", flat=True)) == [
         True,

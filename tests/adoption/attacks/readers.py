@@ -10,6 +10,7 @@ import json
 import re
 from collections import Counter
 
+from bs4 import BeautifulSoup
 from openpyxl import load_workbook
 
 from tests.adoption.attacks.deducing import Fact
@@ -128,6 +129,28 @@ def read_further_table(answer, address):
     return [fact for place, found in sides.items() for fact in _used_of_sides(place, found)]
 
 
+def read_further(answer, address):
+    """The same two sides on the page. A share stands before its count, which says more."""
+    page = BeautifulSoup(answer.content, "lxml").find("main")
+    facts = []
+    for row in page.select("table tbody tr"):
+        month = row.th.get_text(" ", strip=True)
+        *cells, difference = (each.get_text(" ", strip=True) for each in row.select("td"))
+        if any(NUMBER.search(each) for each in cells):
+            found = zip(("measured", "declared"), map(_count_of, cells), strict=True)
+            facts += _used_of_sides(PLACES[month], dict(found))
+        if NUMBER.search(difference) and not all("%" in each for each in cells):
+            raise Untied(f"{address}: a difference of {difference!r} in {month}")
+        row.extract()
+    nothing_left(page, address)
+    return facts
+
+
+def _count_of(cell):
+    found = re.search(r"\(([^()]*)\)$", cell)
+    return bounds(found[1] if found else cell)
+
+
 def _used_of_sides(place, sides):
     """As a share of everybody, for it says less than the count itself."""
     if set(sides) != {"measured", "declared"}:
@@ -190,6 +213,7 @@ READERS = (
     (r"^/usage/programme/(?:\?|$)", read_programme),
     (r"^/usage/programme/adoption\.(?:csv|xlsx)", read_groups),
     (r"^/usage/organisation\.csv", read_further_table),
+    (r"^/usage/organisation/", read_further),
     (r"^/usage/registre/portail/.*\.json", read_registered),
     (r"^/usage/(?:dossier(?:\.pdf|/)|ce-qui-est-mesure/)", settings_in_force),
     (r"^/$|^/usage/", read_other),
