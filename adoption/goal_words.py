@@ -67,7 +67,7 @@ def _line(goal: OwnGoal, now: Month) -> Line:
 
 def _note(goal: OwnGoal) -> str:
     often, stands = str(HOW_OFTEN[goal.cadence]), goal.standing
-    if not stands.asked:
+    if not stands.kept:  # a count of nought would be a reproach
         return often
     kept = ngettext(
         "%(often)s. Done in %(kept)s of the last %(asked)s month",

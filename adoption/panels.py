@@ -28,7 +28,8 @@ from people.queries.standing import manages_a_team
 
 
 TEAM_PAGES = "/usage/equipe/"
-PROGRAMME_PAGES = "/usage/programme/"
+SURVEY_PAGES = "/usage/sondages/"
+PROGRAMME_PAGES = ("/usage/programme/", "/usage/organisation/", "/usage/registre/")
 ANSWERS = [
     (YES, _("Yes")),
     (DeclaredUse.NOT_YET.value, _("Not yet")),
@@ -62,7 +63,7 @@ def register() -> None:
             label=_("My team"),
             icon="users",
             url=lambda: reverse("adoption:team"),
-            prefixes=(TEAM_PAGES,),  # addresses are not loaded while apps start
+            prefixes=(TEAM_PAGES, SURVEY_PAGES),  # addresses are not loaded while apps start
             visible=lambda request: manages_a_team(request.user),
         )
     )
@@ -72,7 +73,7 @@ def register() -> None:
             label=pgettext_lazy("menu", "Adoption"),
             icon="chart-line",
             url=lambda: reverse("adoption:programme"),
-            prefixes=(PROGRAMME_PAGES, TEAM_PAGES),
+            prefixes=(*PROGRAMME_PAGES, TEAM_PAGES, SURVEY_PAGES),
             visible=reads_every_figure,
         )
     )

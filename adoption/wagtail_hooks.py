@@ -2,6 +2,7 @@
 
 from django.urls import include, path
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 from wagtail import hooks
 
 from adoption.actions.tokens import MADE, REVOKED
@@ -48,7 +49,7 @@ register_admin_tasks(
     ),
     AdminTask(
         name="publications",
-        label=_("Register of publications"),
+        label=pgettext_lazy("menu", "Publications"),
         note=_(
             "Which months are out for which portal, how each was made, what the audit of each said "
             "and what protecting it cost."

@@ -48,8 +48,11 @@ def proposals_panel(request):
 
 
 def next_workshop_panel(request):
-    workshop = _standing(request).next_workshop
-    return {"workshop": workshop} if workshop else None
+    """Where one comes next; without a seat a way to the dates, as long as there are any."""
+    standing = _standing(request)
+    if not standing.next_workshop and not standing.has_workshops:
+        return None
+    return {"workshop": standing.next_workshop}
 
 
 def _standing(request):

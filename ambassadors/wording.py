@@ -8,7 +8,6 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from django.utils.formats import date_format
 from django.utils.text import capfirst, get_text_list
 from django.utils.timezone import localtime
 from django.utils.translation import gettext
@@ -17,6 +16,7 @@ from django.utils.translation import gettext_lazy as _
 from ambassadors.enums import Format, Side, Slot
 from ambassadors.models import WorkshopSession
 from ambassadors.reasons import REASON_LABELS, UNMET_LABELS, Reason, split_reason
+from core.typography import day_text, hour_text
 
 
 MOST_DETAILS = 3  # a longer list tells nothing more
@@ -145,15 +145,15 @@ def _listed(words: list[str]) -> str:
 
 
 def when_in_words(session: WorkshopSession) -> str:
-    """“Thursday 3 December, from 9:00 to 11:00”, in the reader's language and the organisation's time."""
+    """“Thursday 3 December, from 09:00 to 11:00”, in the reader's language and the organisation's time."""
     if session.starts_at is None or session.ends_at is None:
         return gettext("no day yet")
     starts, ends = localtime(session.starts_at), localtime(session.ends_at)
     hours = gettext("from %(first)s to %(last)s") % {
-        "first": date_format(starts, "H:i"),
-        "last": date_format(ends, "H:i"),
+        "first": hour_text(starts),
+        "last": hour_text(ends),
     }
-    return f"{date_format(starts, 'l j F')}, {hours}"
+    return f"{day_text(starts, 'l j F')}, {hours}"
 
 
 def where_in_words(session: WorkshopSession) -> str:

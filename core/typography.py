@@ -10,6 +10,7 @@ from django.utils.translation import get_language, gettext
 
 
 NARROW_SPACE = "\u202f"
+NO_BREAK_SPACE = "\u00a0"
 MINUS = "\u2212"
 EN_DASH = "\u2013"
 # Before a vowel, an h, or a y that a consonant follows: Yves, not Yann.
@@ -65,10 +66,24 @@ def day_text(day: date, shape: str = "DATE_FORMAT") -> str:
 
 
 def moment_text(moment: datetime) -> str:
-    """A day in words and the hour of the organisation: "1er octobre 2026 à 23:00"."""
-    shown = localtime(moment)
-    words = {"day": day_text(shown, "j F Y"), "time": date_format(shown, "H:i")}
+    """A day in words and the hour of the organisation: "1er octobre 2026 à 23 h 05"."""
+    words = {"day": day_text(localtime(moment), "j F Y"), "time": hour_text(moment)}
     return gettext("%(day)s at %(time)s") % words
+
+
+def hour_text(moment: datetime) -> str:
+    """The hour of the organisation: "9 h 30" or "11 h" in French (no-break spaces), "09:30" in English."""
+    shown = localtime(moment)
+    if not _is_french():
+        return date_format(shown, "H:i")
+    minutes = f"{NO_BREAK_SPACE}{shown:%M}" if shown.minute else ""
+    return f"{shown.hour}{NO_BREAK_SPACE}h{minutes}"
+
+
+def weekday_text(day: date) -> str:
+    """Short: "Fri", in French "ven." with the full stop that Django leaves out."""
+    text = date_format(day, "D")
+    return f"{text}." if _is_french() else text
 
 
 def of_name(name: str) -> str:

@@ -175,8 +175,7 @@ def _drawn(distribution: Distribution, *, has_before: bool) -> dict:
         "is_hidden": distribution.is_hidden,
         "is_low": distribution.is_low,
         "answered": cell_text(answered),
-        "whole": answered.high or 1,
-        "bars": [(share, own[0]) for share, own in rows[1:]],  # among those who answered
+        "bars": [(share, own[0]) for share, own in rows[1:]],
         "rows": [(share.text, own) for share, own in rows],
         "has_before": has_before,
     }

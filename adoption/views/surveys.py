@@ -24,6 +24,7 @@ from people.notice_views import notice_first, unread_notice
 
 PREFIX = "q-"  # before the key of a question, as the name of its field
 ROUND = "round"
+ADDRESSES = {SurveyKind.HABITS: "adoption:habits", SurveyKind.BAROMETER: "adoption:barometer"}
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -64,6 +65,9 @@ def _survey(request, survey):
 
 def _answered(request, survey):
     sent = _sent(request)
+    if not sent:
+        messages.error(request, _("Nothing is ticked yet, so nothing was sent."))
+        return redirect(ADDRESSES[survey])
     try:
         asked = answer_survey(person=request.user, survey=survey, answers=sent)
     except ValidationError as error:
@@ -137,9 +141,6 @@ def own(request):
         "barometer": SurveyKind.BAROMETER.value,
     }
     return render(request, "adoption/own_answers.html", context)
-
-
-ADDRESSES = {SurveyKind.HABITS: "adoption:habits", SurveyKind.BAROMETER: "adoption:barometer"}
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

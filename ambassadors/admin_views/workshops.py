@@ -2,7 +2,8 @@
 
 from django.core.exceptions import ValidationError
 from django.core.paginator import Paginator
-from django.db.models import Count, Q
+from django.db.models import Case, Count, F, Q, When
+from django.db.models.functions import Now
 from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -59,6 +60,7 @@ def _workshop_form(request, workshop, title):
 @for_workshop_runners
 @require_safe
 def workshop(request, uuid):
+    """Its dates: the soonest to come first, those without a day, then the past ones, the latest first."""
     found = get_object_or_404(Workshop, uuid=uuid)
     sessions = (
         found.sessions.select_related("site")
@@ -66,7 +68,8 @@ def workshop(request, uuid):
             held=Count("seats_taken", filter=Q(seats_taken__number__isnull=False)),
             waiting=Count("seats_taken", filter=Q(seats_taken__number__isnull=True)),
         )
-        .order_by("-starts_at", "-pk")
+        .annotate(to_come=Case(When(starts_at__gt=Now(), then="starts_at")))
+        .order_by(F("to_come").asc(nulls_last=True), F("starts_at").desc(nulls_first=True), "-pk")
     )
     page = Paginator(sessions, SESSIONS_A_PAGE).get_page(request.GET.get("p"))
     return _page(request, "workshop", found.title, {"workshop": found, "page": page})
@@ -83,7 +86,7 @@ def add_date(request, uuid):
         except ValidationError as error:
             form.add_error(None, error)
         else:
-            messages.success(request, _("The date is announced."))
+            messages.success(request, _("The session is announced."))
             return redirect("workshops_admin:workshop", uuid=uuid)
     back = reverse("workshops_admin:workshop", args=[uuid])
     return _form_page(request, form, _("A new date"), back)

@@ -13,7 +13,12 @@ from ambassadors.models.pairs import PairQuerySet
 from ambassadors.policies import own_pairs, own_requests
 from ambassadors.queries.colleagues import Workplace, workplaces_of
 from ambassadors.queries.rounds import topic_names
-from ambassadors.queries.workshops import NextWorkshop, next_workshop, next_workshop_row
+from ambassadors.queries.workshops import (
+    NextWorkshop,
+    joinable_sessions,
+    next_workshop,
+    next_workshop_row,
+)
 from ambassadors.wording import Fact, facts
 from core.dates import today
 from people.models import Person
@@ -121,11 +126,13 @@ class Standing:
     """What the first screen says of mutual help.
 
     `waiting`: how many proposals they have to answer as an ambassador; None for who is none.
+    `has_workshops`: whether there is a session that they may join, or wait for.
     """
 
     is_asking: bool
     waiting: int | None
     next_workshop: NextWorkshop | None
+    has_workshops: bool
 
 
 def standing_of(person: Person) -> Standing:
@@ -138,7 +145,7 @@ def standing_of(person: Person) -> Standing:
         .order_by()
         .values("ambassador")
     )
-    is_asking, is_ambassador, number, workshop = (
+    is_asking, is_ambassador, number, workshop, has_workshops = (
         Person.objects.filter(pk=person.pk)
         .order_by()
         .values_list(
@@ -146,10 +153,16 @@ def standing_of(person: Person) -> Standing:
             Exists(ambassador),
             Coalesce(Subquery(waiting.annotate(number=Count("pk")).values("number")), 0),
             next_workshop_row(person),
+            Exists(joinable_sessions(person)),
         )
         .get()
     )
-    return Standing(is_asking, number if is_ambassador else None, next_workshop(workshop))
+    return Standing(
+        is_asking,
+        number if is_ambassador else None,
+        next_workshop(workshop),
+        has_workshops,
+    )
 
 
 def _cards(pairs: Iterable[Pair], *, to: Side) -> list[PairCard]:

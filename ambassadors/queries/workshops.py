@@ -9,11 +9,11 @@ from uuid import UUID
 from django.db.models import Count, F, OuterRef, Q, QuerySet, Subquery
 from django.db.models.functions import Coalesce, JSONObject, Now
 from django.utils.dateparse import parse_datetime
-from django.utils.formats import date_format
-from django.utils.timezone import is_naive, localtime, make_aware
+from django.utils.timezone import is_naive, make_aware
 
 from ambassadors.models import Seat, WorkshopSession
 from ambassadors.policies import seats_visible_to, sessions_visible_to
+from core.typography import hour_text
 from people.models import Person
 
 
@@ -29,17 +29,20 @@ class NextWorkshop:
 
     @property
     def note(self) -> str:
-        hour = date_format(localtime(self.starts_at), "H:i")
-        return ", ".join(part for part in (hour, self.site, self.room) if part)
+        parts = (hour_text(self.starts_at), self.site, self.room)
+        return ", ".join(part for part in parts if part)
 
 
 def sessions_to_come(person: Person) -> QuerySet[WorkshopSession]:
     """Those that may still be joined, the soonest first, those without a day last; as_seen_by them."""
-    to_come = sessions_visible_to(person).filter(cancelled_at=None)
-    open_ = Q(starts_at__gt=Now()) | Q(starts_at=None)
-    return as_seen_by(person, to_come.filter(open_)).order_by(
+    return as_seen_by(person, joinable_sessions(person)).order_by(
         F("starts_at").asc(nulls_last=True), "pk"
     )
+
+
+def joinable_sessions(person: Person) -> QuerySet[WorkshopSession]:
+    open_ = Q(starts_at__gt=Now()) | Q(starts_at=None)
+    return sessions_visible_to(person).filter(open_, cancelled_at=None)
 
 
 def as_seen_by(person: Person, sessions: QuerySet[WorkshopSession]) -> QuerySet[WorkshopSession]:

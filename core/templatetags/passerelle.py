@@ -72,6 +72,11 @@ def moment(value: datetime) -> str:
     return typography.moment_text(value)
 
 
+@register.filter(expects_localtime=True)
+def weekday(value: date) -> str:
+    return typography.weekday_text(value)
+
+
 @register.filter
 def of_name(name: object) -> str:
     return typography.of_name(str(name))

@@ -233,6 +233,15 @@ def test_whoever_is_behind_is_shown_the_lesson_of_the_service(mine, portal, pers
 
 
 @pytest.mark.django_db
+def test_months_are_counted_only_once_there_is_one(mine, portal, person):
+    UseGoalFactory(person=person, service=mine.service)
+    assert "Done in" not in mine.get(LOGBOOK).content.decode()
+
+    UseTickFactory(person=person, service=mine.service, month=date(2026, 10, 1))
+    assert "Done in 1 of the last" in mine.get(LOGBOOK).content.decode()
+
+
+@pytest.mark.django_db
 def test_whoever_is_not_behind_is_shown_no_step(mine, portal, person):
     UseGoalFactory(person=person, service=mine.service, since=date(2026, 11, 1))
     page = mine.get(LOGBOOK).content.decode()

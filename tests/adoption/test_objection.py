@@ -8,6 +8,7 @@ from django.contrib.sessions.models import Session
 from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.urls import reverse
+from django.utils.html import escape
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
@@ -279,6 +280,21 @@ def test_an_objection_names_nobody_and_tells_no_day():
 
 
 # --- The notice before ----------------------------------------------------------------------------------
+
+
+def test_the_notice_is_folded_into_the_question_of_the_first_screen_and_read_whole_there(
+    rf, client, portal, person
+):
+    client.force_login(person)
+    page = client.get("/").content.decode()
+    form = page[page.index(f'action="{declare_url(portal)}"') :].partition("</form>")[0]
+    shown, _fold, folded = form.partition("<details")
+
+    assert 'name="notice" value="2.0"' in shown
+    notice = panels(rf, person)["adoption.declaration"]["notice"]
+    assert str(escape(notice.text)) in folded
+    for holding, _fields in notice.held:
+        assert str(escape(holding.retention)) in folded
 
 
 def test_the_first_answer_is_given_under_a_notice_and_only_the_subject_remembers(

@@ -52,6 +52,14 @@ def test_groups_stand_in_the_order_of_the_tree_and_of_the_alphabet(published, re
     ]
 
 
+def test_it_leads_to_every_other_page_of_figures(published, reader):
+    page = reader.get(URL).content.decode()
+
+    for name in ("further", "contacts", "surveys", "reach", "register"):
+        assert f'href="{reverse(f"adoption:{name}")}' in page
+    assert f'href="{reverse("learning:programme")}"' in page
+
+
 def test_no_address_sorts_by_a_figure(published, reader):
     for query in ({"tri": "used"}, {"sort": "used"}, {"order": "-low"}, {"o": "1"}):
         assert reader.get(URL, query).status_code == 404

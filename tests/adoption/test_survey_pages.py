@@ -1,5 +1,6 @@
 """What the pages of surveys ask, offer and show."""
 
+import re
 from datetime import date, timedelta
 
 import pytest
@@ -18,6 +19,7 @@ from adoption.models import (
     SurveyAnswers,
     SurveyPublication,
     SurveyRound,
+    SurveyToken,
 )
 from adoption.notices import UNDER_SUBJECT
 from adoption.panels import declaration_panel, surveys_panel
@@ -135,6 +137,16 @@ def test_a_survey_can_be_put_away_and_answered_all_the_same(reader, staff):
     assert SurveyAnswers.objects.get().answers == {"when_stuck": "alone"}
 
 
+@pytest.mark.parametrize("survey", [HABITS, BAROMETER])
+def test_sending_nothing_at_all_does_not_use_up_the_one_answer(reader, staff, survey):
+    open_now(survey)
+    answer = reader.post(PAGES[survey], follow=True)
+
+    assert [str(each) for each in answer.context["messages"]]
+    assert 'type="radio"' in answer.content.decode()
+    assert not SurveyToken.objects.filter(is_spent=True).exists()
+
+
 def test_the_first_screen_asks_nothing_more_for_surveys_open_or_not(
     rf, staff, django_assert_num_queries
 ):
@@ -226,6 +238,20 @@ def test_the_file_says_what_the_page_says(training, staff):
     assert len(lines) == 1 + 7 * 6
     assert lines[1].split(";")[2] == "21 sur 61"  # who gave no answer
     assert lines[1].split(";")[2] in page
+
+
+def test_a_bar_is_the_share_that_stands_beside_it(training, staff):
+    asked = open_now(BAROMETER)
+    for person in staff[:40]:
+        answer(person, "4")
+    close_round(survey_round=asked)
+    page = training.get(
+        reverse("adoption:survey_results", args=[asked.uuid]), headers=FRENCH
+    ).content.decode()
+
+    assert "36–40 sur 61" in page
+    ends = {float(end) for end in re.findall(r'range__rest" x="([\d.]+)%"', page)}
+    assert max(ends) == pytest.approx(100 * 40 / 61, abs=0.1)
 
 
 def test_an_empty_round_and_one_of_few_people_look_the_same(training):

@@ -6,8 +6,9 @@ from datetime import UTC, datetime, timedelta
 import pytest
 import time_machine
 from django.core.exceptions import NON_FIELD_ERRORS, ValidationError
-from django.db import IntegrityError, transaction
+from django.db import IntegrityError, connection, transaction
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
 from icalendar import Calendar
@@ -346,6 +347,24 @@ def test_who_only_waits_has_no_workshop_on_the_first_screen(session):
     assert session.workshop.title not in client.get("/").content.decode()
 
 
+def test_whoever_has_no_seat_is_led_from_the_first_screen_to_the_dates_without_a_query_more(
+    django_assert_max_num_queries,
+):
+    client, _person = signed_in()
+    index = reverse("workshops:index")
+    with CaptureQueriesContext(connection) as without:
+        assert index not in client.get("/").content.decode()
+    queries = len(without)
+    WorkshopSessionFactory(starts_at=timezone.now() - timedelta(days=2))
+    WorkshopSessionFactory(cancelled_at=timezone.now())
+    assert index not in client.get("/").content.decode()
+
+    session = WorkshopSessionFactory()
+    with django_assert_max_num_queries(queries):
+        assert index in client.get("/").content.decode()
+    assert session.workshop.title in client.get(index).content.decode()
+
+
 def test_the_entry_for_a_calendar_and_the_link_are_for_who_has_a_seat():
     session = WorkshopSessionFactory(link="https://visio.exemple.fr/secret", capacity=1)
     client, person = signed_in()
@@ -424,6 +443,17 @@ def test_a_list_of_many_dates_asks_as_little_as_a_short_one(django_assert_max_nu
 def training(client):
     client, _person = signed_in(Role.TRAINING_MANAGER)
     return client
+
+
+def test_the_dates_of_a_workshop_begin_with_the_soonest_to_come(training):
+    workshop, now = WorkshopFactory(), timezone.now()
+    for days in (9, -5, None, 2, -1):
+        starts_at = None if days is None else now + timedelta(days=days)
+        WorkshopSessionFactory(workshop=workshop, starts_at=starts_at, room=f"room {days}")
+    page = training.get(reverse("workshops_admin:workshop", args=[workshop.uuid])).context["page"]
+
+    rooms = [session.room for session in page]
+    assert rooms == ["room 2", "room 9", "room None", "room -1", "room -5"]
 
 
 def test_a_training_manager_announces_changes_and_calls_off(training):

@@ -8,7 +8,7 @@ from django.utils.timezone import make_aware
 from django.utils.translation import override
 
 from core.templatetags.passerelle import day, moment
-from core.typography import of_name
+from core.typography import hour_text, of_name, weekday_text
 
 
 @pytest.mark.parametrize("language", ["fr", "en"])
@@ -48,5 +48,17 @@ def test_the_first_of_a_month_and_an_hour_as_french_says_them():
     with override("fr"):
         assert day(late, "j F Y") == "1er décembre 2026"
         assert moment(late).startswith("1er décembre 2026 ")
+        assert moment(late).endswith("0\u00a0h\u00a030")
     with override("en"):
         assert moment(late) == "1 December 2026 at 00:30"
+
+
+@pytest.mark.parametrize(
+    ("minute", "french", "english"), [(0, "9\u00a0h", "09:00"), (5, "9\u00a0h\u00a005", "09:05")]
+)
+def test_an_hour_is_said_as_its_readers_say_it(minute, french, english):
+    start = make_aware(datetime(2026, 12, 4, 9, minute))  # noqa: DTZ001 - as it is shown
+    with override("fr"):
+        assert (hour_text(start), weekday_text(start)) == (french, "ven.")
+    with override("en"):
+        assert (hour_text(start), weekday_text(start)) == (english, "Fri")

@@ -21,6 +21,9 @@ def here(page):
         (reverse("learning:notes"), "/apprendre/"),
         (reverse("learning:mandatory"), reverse("learning:mandatory")),
         (reverse("learning:programme"), reverse("learning:mandatory")),
+        (reverse("adoption:further"), reverse("adoption:programme")),
+        (reverse("adoption:surveys"), reverse("adoption:programme")),
+        (reverse("adoption:register"), reverse("adoption:programme")),
         ("/", "/"),
     ],
 )
