@@ -27,6 +27,7 @@ if TYPE_CHECKING:
 Question = tuple[int, int, bool]
 
 NEAR = (24, 160)  # groups around a question that may change, before all may
+MOST_TOGETHER = 12  # groups of a smallest figure that come in as one
 KEPT = 48  # worlds remembered beside those of the beginning
 
 
@@ -79,10 +80,12 @@ class Worlds:
                 return []
             is_wanted = bool((open_ & ~found.unanswered).any())
             if is_wanted and not _holds(found.world, own, groups):
-                mended = self._near(found.world, own, groups, open_, NEAR[0])
-                if mended is not None:
-                    self.recent.append(self._found(mended))
-                    open_ &= ~self._answers(mended, own)
+                for count in NEAR:
+                    mended = self._near(found.world, own, groups, open_, count)
+                    if mended is not None:
+                        self.recent.append(self._found(mended))
+                        open_ &= ~self._answers(mended, own)
+                        break
         self._close(own, open_)
         return self._questions(open_)
 
@@ -295,18 +298,34 @@ class _Neighbours:
                 self.of_group[group].append(number)
 
     def of(self, groups: Sequence[int], count: int) -> NDArray[np.int64]:
-        """About as many as asked for, whatever their figures hold."""
+        """About as many as asked for, whatever their figures hold.
+
+        Whoever comes in through a wide figure brings those of their own smallest one, without whom
+        nothing of theirs could change.
+        """
         near = set(groups)
         for group in groups:
             wanted = len(near) + count // len(groups)
             for number in self.of_group[group]:
                 members = self.sets[number]
                 place = int(np.searchsorted(members, group))
-                start = max(0, min(place - count // 2, len(members) - count))
-                near.update(int(each) for each in members[start : start + count])
+                first, last = place, place + 1
+                while len(near) < wanted and (first > 0 or last < len(members)):
+                    if first > 0:
+                        first -= 1
+                        near.update(self._close_to(int(members[first])))
+                    if last < len(members):
+                        near.update(self._close_to(int(members[last])))
+                        last += 1
                 if len(near) >= wanted:
                     break
         return np.array(sorted(near))
+
+    def _close_to(self, group: int) -> list[int]:
+        numbers = self.of_group[group]
+        if not numbers or len(self.sets[numbers[0]]) > MOST_TOGETHER:
+            return [group]
+        return [int(each) for each in self.sets[numbers[0]]]
 
     def spread(self, count: int) -> Iterator[int]:
         """Groups whose neighbourhoods cover all."""

@@ -13,6 +13,7 @@ TODAY = date(2026, 11, 24)
 SINCE = date(2026, 9, 1)  # everybody began then, so that no earlier month waits to be published
 FIRST_DAY = date(2025, 11, 1)
 BATCH = 5_000
+FAMILIES, SAME_JOB = 12, 0.8
 LINKED, ANSWERING, OBJECTING = 0.7, 0.5, 0.01
 
 
@@ -29,8 +30,11 @@ MONTHS = _Months()
 
 
 def organisation(*, staff: int, teams: int) -> None:
-    """Divisions of about twenty departments of about ten teams; people spread unevenly over the teams."""
-    from people.models import Person, Position  # noqa: PLC0415
+    """Divisions of about twenty departments of about ten teams; people spread unevenly over the teams.
+
+    Twelve job families: four people in five of a team are of one, the others of a second.
+    """
+    from people.models import Job, JobFamily, Person, Position  # noqa: PLC0415
 
     leaves = _tree(teams)
     chance = random.Random(1)
@@ -49,6 +53,12 @@ def organisation(*, staff: int, teams: int) -> None:
         ],
         batch_size=BATCH,
     )
+    jobs = [
+        Job.objects.create(
+            name=f"Métier {each}", family=JobFamily.objects.create(name=f"Famille {each}")
+        )
+        for each in range(FAMILIES)
+    ]
     led: set[int] = set()
     positions = []
     for person, team in zip(people, homes, strict=True):
@@ -56,6 +66,7 @@ def organisation(*, staff: int, teams: int) -> None:
             Position(
                 person=person,
                 team_id=team,
+                job=jobs[(team + (chance.random() > SAME_JOB)) % FAMILIES],
                 is_manager=team not in led,
                 started_on=person.employed_from,
             )
