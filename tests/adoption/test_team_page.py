@@ -204,7 +204,7 @@ def test_where_accounts_are_shown_the_page_says_that_it_is_use_which_is_hidden(
 
     page = text_of(client.get(URL))
 
-    assert "more than 7 of 12" in page
+    assert "More than 7 of 12" in page
     assert "How many of the team used the portal is hidden." in page
     assert "This team’s figure is hidden." not in page
     assert "small group" not in page

@@ -31,7 +31,7 @@ from tests.adoption.attacks.reading import (
     read_table,
     read_team_page,
 )
-from tests.adoption.attacks.staff import MONTHS
+from tests.adoption.attacks.staff import MONTHS, NONE
 
 
 # --- The programme: the whole organisation, then group by group ---------------------------------------------------
@@ -163,7 +163,10 @@ def _used_of_sides(place, sides):
 # --- The register: how the figures were made ----------------------------------------------------------------------
 
 REGISTERED = {
-    "": {"portal", "month", "status", "published_at", "parameters", "audit", "lost", "figures"},
+    "": {
+        *("portal", "month", "status", "published_at", "parameters", "audit"),
+        *("lost", "figures", "lost_parts", "part_figures"),
+    },
     "parameters": {
         *("rule", "threshold", "coalition", "edge", "closing_day", "scope", "indicators"),
         *("order", "parents", "partition", "parts", "intakes", "late"),
@@ -180,9 +183,10 @@ def read_registered(answer, address):
         if not found <= keys:
             raise Untied(f"{address}: {found - keys}")
     figures = data["figures"]
-    kinds = Counter((each["indicator"], each["kind"]) for each in figures)
+    parts = [{**each, "indicator": "parts"} for each in data["part_figures"]]
+    kinds = Counter((each["indicator"], each["kind"]) for each in [*figures, *parts])
     lost = Counter()
-    for indicator, sizes in data["lost"].items():
+    for indicator, sizes in {**data["lost"], "parts": data["lost_parts"]}.items():
         for cells in sizes.values():
             lost.update({(indicator, kind): number for kind, number in cells.items()})
     if +lost != kinds:
@@ -190,9 +194,11 @@ def read_registered(answer, address):
     if data["parameters"]["intakes"] or data["parameters"].get("late", {}).get("many"):
         raise Untied(f"{address}: nothing was sent in these worlds")
     place = [str(each) for each in MONTHS].index(data["month"])
+    whose = [(each["team_name"], each["indicator"], each) for each in figures]
+    whose += [(each["name"] or NONE, "used", each) for each in parts]
     return [
-        Fact(place, each["team_name"], each["indicator"], each["low"], each["high"])
-        for each in figures
+        Fact(place, group, indicator, each["low"], each["high"])
+        for group, indicator, each in whose
         if each["kind"] != "hidden"
     ]
 

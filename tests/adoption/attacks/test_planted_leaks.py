@@ -264,12 +264,12 @@ def choice_by_a_hidden_count(patch):
 
 
 def tag_of_hidden_counts(patch):
-    fingerprint = views._fingerprint
+    answer = views.chart_file
     patch.setattr(
         views,
-        "_fingerprint",
-        lambda reading, variant: (
-            fingerprint(reading, variant) + str(sum(counts_of(AUGUST).values()))
+        "chart_file",
+        lambda request, drawn, draw: answer(
+            request, (*drawn, sum(counts_of(AUGUST).values())), draw
         ),
     )
 
