@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 # (group, level, reaches): can somebody there reach the level (True), can somebody fail to (False)?
 Question = tuple[int, int, bool]
 
-NEAR = (24, 160)  # groups around a question that may change, before all may
+NEAR = (24, 160, 960)  # groups around a question that may change, before all may
 MOST_TOGETHER = 12  # groups of a smallest figure that come in as one
 KEPT = 48  # worlds remembered beside those of the beginning
 
