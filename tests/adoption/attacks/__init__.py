@@ -21,6 +21,7 @@ somebody deleted, counted again: tests/adoption/test_publication.py::test_neithe
 the same people under another tree: tests/adoption/attacks/test_chain_attacked.py::test_any_levels_of_four_people_can_be_and_the_program_tells_no_more
 
 Which numbers there are at all is part of the crawl: one that belongs to no population fails it, so a median or a last day
-of use would. What does not apply yet: an API that answers figures (the one there is takes days in and gives nothing back) and
-lists for workshops. A page that comes is found by its link. Response times are measured in `./run bench` (P29).
+of use would. What does not apply: an API that answers figures (the one there is takes days in and gives nothing back). Lists
+of workshops name who comes and hold nothing of use. A page that comes is found by its link. Response times are measured in
+`./run bench` (P29).
 """
