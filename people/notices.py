@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.apps import apps
+from django.db.models import Field as ModelField
 from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 
@@ -36,6 +37,25 @@ class Field:
     kind: str
     label: Any
 
+
+# Columns of packages that name them for programs only.
+WORDS_OF_OTHERS: dict[str, dict[str, Any]] = {
+    "mfa.Authenticator": {
+        "type": _("kind of second step"),
+        "data": _("what it is checked with, sealed"),
+        "created_at": _("created at"),
+        "last_used_at": _("last used at"),
+    },
+    "wagtailcore.ModelLogEntry": {
+        "label": _("title"),
+        "action": _("what was done"),
+        "data": _("details"),
+        "content_changed": _("whether the content changed"),
+        "deleted": _("whether it was deleted"),
+        "object_id": _("number of what was changed"),
+    },
+    "wagtailusers.UserProfile": {"dismissibles": _("messages put away")},
+}
 
 _notices: dict[str, Notice] = {}
 
@@ -70,8 +90,21 @@ def fields_of(holding: Holding) -> Iterator[Field]:
     model = apps.get_model(holding.model)
     for field in [*model._meta.concrete_fields, *model._meta.local_many_to_many]:
         is_key = field.primary_key or (not field.editable and not field.is_relation)
-        label = "" if is_key else capfirst(str(field.verbose_name))
+        label = "" if is_key else capfirst(named(field))
         yield Field(field.name, field.get_internal_type(), label)
+
+
+def named(field: ModelField) -> str:
+    """As its model names it; else a pointer by what it points to, and a column of another package by us."""
+    words = WORDS_OF_OTHERS.get(field.model._meta.label, {}).get(field.name)
+    if words or is_named(field):
+        return str(words or field.verbose_name)
+    pointed_to = field.related_model
+    return str(pointed_to._meta.verbose_name if pointed_to else field.verbose_name)
+
+
+def is_named(field: ModelField) -> bool:
+    return getattr(field, "_verbose_name", None) is not None
 
 
 def fingerprint(notice: Notice) -> str:

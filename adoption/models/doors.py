@@ -21,8 +21,8 @@ class LinkCode(models.Model):
     wagtail_reference_index_ignore = True  # nothing of it is Wagtail’s to list
 
     portal = models.ForeignKey(Portal, on_delete=models.PROTECT, related_name="link_codes")
-    subject = models.CharField(max_length=64)
-    code_hash = models.CharField(max_length=64)
+    subject = models.CharField(_("keyed hash in place of a name"), max_length=64)
+    code_hash = models.CharField(_("hash of the code"), max_length=64)
     made_on = models.DateField(_("made on"))
     is_used = models.BooleanField(_("used"), default=False, db_default=False)
 

@@ -17,7 +17,7 @@ class UseGoal(models.Model):
     wagtail_reference_index_ignore = True  # nothing of it is Wagtail’s to list
 
     service = models.ForeignKey(PortalService, on_delete=models.PROTECT, related_name="goals")
-    subject = models.CharField(max_length=64)
+    subject = models.CharField(_("keyed hash in place of a name"), max_length=64)
     cadence = models.CharField(_("how often"), max_length=20, choices=Cadence)
     since = models.DateField(_("since the month"))
 
@@ -43,7 +43,7 @@ class UseTick(models.Model):
     wagtail_reference_index_ignore = True  # nothing of it is Wagtail’s to list
 
     service = models.ForeignKey(PortalService, on_delete=models.PROTECT, related_name="ticks")
-    subject = models.CharField(max_length=64)
+    subject = models.CharField(_("keyed hash in place of a name"), max_length=64)
     month = models.DateField(_("month"))
 
     class Meta:

@@ -68,7 +68,7 @@ class Roll(models.Model):
     publication = models.OneToOneField(
         Publication, on_delete=models.CASCADE, primary_key=True, related_name="roll"
     )
-    members = models.JSONField(default=dict)
+    members = models.JSONField(_("keyed hashes of those counted"), default=dict)
 
     class Meta:
         verbose_name = _("roll of a publication")

@@ -16,7 +16,7 @@ class ReachPublication(models.Model):
 
     quarter = models.DateField(_("first day of the quarter"), unique=True)
     parameters = models.JSONField(_("parameters"), default=dict)
-    members = models.JSONField(default=list)
+    members = models.JSONField(_("keyed hashes of those counted"), default=list)
     published_at = models.DateTimeField(_("published at"), db_default=Now())
 
     class Meta:

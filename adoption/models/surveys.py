@@ -111,7 +111,7 @@ class SurveyToken(models.Model):
     wagtail_reference_index_ignore = True  # nothing of it is Wagtail’s to list
 
     round = models.ForeignKey(SurveyRound, on_delete=models.CASCADE, related_name="tokens")
-    subject = models.CharField(max_length=64)
+    subject = models.CharField(_("keyed hash in place of a name"), max_length=64)
     is_spent = models.BooleanField(_("answered"), db_default=False, default=False)
     is_put_away = models.BooleanField(_("put away"), db_default=False, default=False)
 
@@ -177,7 +177,7 @@ class SurveyAnswers(models.Model):
     wagtail_reference_index_ignore = True  # nothing of it is Wagtail’s to list
 
     round = models.ForeignKey(SurveyRound, on_delete=models.PROTECT, related_name="answers")
-    subject = models.CharField(max_length=64)
+    subject = models.CharField(_("keyed hash in place of a name"), max_length=64)
     answers = models.JSONField(_("answers"), default=dict)
 
     class Meta:
@@ -199,7 +199,7 @@ class BarometerCopy(models.Model):
     wagtail_reference_index_ignore = True  # nothing of it is Wagtail’s to list
 
     round = models.ForeignKey(SurveyRound, on_delete=models.PROTECT, related_name="copies")
-    subject = models.CharField(max_length=64)
+    subject = models.CharField(_("keyed hash in place of a name"), max_length=64)
     sealed = models.BinaryField(_("answers, sealed"))
 
     class Meta:

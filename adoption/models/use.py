@@ -24,7 +24,7 @@ class PortalLink(models.Model):
 
     portal = models.ForeignKey(Portal, on_delete=models.PROTECT, related_name="links")
     pseudonym = models.CharField(_("pseudonym"), max_length=80)
-    subject = models.CharField(max_length=64)
+    subject = models.CharField(_("keyed hash in place of a name"), max_length=64)
     linked_on = models.DateField(_("linked on"))
 
     class Meta:
@@ -46,7 +46,7 @@ class WithdrawnPseudonym(models.Model):
     wagtail_reference_index_ignore = True  # nothing of it is Wagtail’s to list
 
     portal = models.ForeignKey(Portal, on_delete=models.PROTECT, related_name="withdrawn")
-    pseudonym_hash = models.CharField(max_length=64)
+    pseudonym_hash = models.CharField(_("hash of the identifier"), max_length=64)
 
     class Meta:
         verbose_name = _("withdrawn pseudonym")
@@ -66,7 +66,7 @@ class Objection(models.Model):
     No day and no reason: beside the log of a server, a day could help to name somebody.
     """
 
-    subject = models.CharField(max_length=64)
+    subject = models.CharField(_("keyed hash in place of a name"), max_length=64)
 
     class Meta:
         verbose_name = _("objection to being counted")
@@ -84,7 +84,7 @@ class UseNoticeSeen(models.Model):
     Under a subject, and without a day: a row that named somebody would tell that they declare.
     """
 
-    subject = models.CharField(max_length=64)
+    subject = models.CharField(_("keyed hash in place of a name"), max_length=64)
     purpose = models.CharField(_("purpose"), max_length=20, choices=NoticePurpose)
     version = models.CharField(_("version"), max_length=20)
 
@@ -121,12 +121,12 @@ class UsageDay(models.Model):
         db_index=False,
         db_constraint=False,
     )
-    pseudonym = models.CharField(max_length=80)
+    pseudonym = models.CharField(_("identifier at the portal"), max_length=80)
     service = models.ForeignKey(
         PortalService, on_delete=models.PROTECT, related_name="usage_days", db_index=False
     )
     day = models.DateField(_("day"))
-    is_late = models.BooleanField(db_default=False, default=False)
+    is_late = models.BooleanField(_("came late"), db_default=False, default=False)
 
     class Meta:
         verbose_name = _("day of use")
@@ -143,7 +143,7 @@ class Declaration(models.Model):
     wagtail_reference_index_ignore = True  # nothing of it is Wagtail’s to list
 
     portal = models.ForeignKey(Portal, on_delete=models.PROTECT, related_name="declarations")
-    subject = models.CharField(max_length=64)
+    subject = models.CharField(_("keyed hash in place of a name"), max_length=64)
     month = models.DateField(_("month"))
     answer = models.CharField(_("answer"), max_length=20, choices=DeclaredUse)
 

@@ -130,8 +130,12 @@ class Pair(models.Model):
     status = models.CharField(
         _("status"), max_length=10, choices=PairStatus, default=PairStatus.DRAFT
     )
-    seeker_answer = models.CharField(max_length=10, choices=Answer, default=Answer.WAITING)
-    ambassador_answer = models.CharField(max_length=10, choices=Answer, default=Answer.WAITING)
+    seeker_answer = models.CharField(
+        _("answer of who asked for help"), max_length=10, choices=Answer, default=Answer.WAITING
+    )
+    ambassador_answer = models.CharField(
+        _("answer of the ambassador"), max_length=10, choices=Answer, default=Answer.WAITING
+    )
     proposed_at = models.DateTimeField(_("proposed at"), null=True, blank=True)
     expires_at = models.DateTimeField(_("expires at"), null=True, blank=True)
     ended_at = models.DateTimeField(_("ended at"), null=True, blank=True)
@@ -170,7 +174,7 @@ class Session(models.Model):
     held_on = models.DateField(_("day"))
     minutes = models.PositiveSmallIntegerField(_("minutes"))
     outcome = models.CharField(_("and then"), max_length=20, choices=Outcome)
-    logged_at = models.DateTimeField(db_default=Now())
+    logged_at = models.DateTimeField(_("noted at"), db_default=Now())
 
     class Meta:
         verbose_name = _("session")

@@ -78,7 +78,7 @@ class WorkshopSession(models.Model):
         blank=True,
         verbose_name=_("trainers"),
     )
-    sequence = models.PositiveIntegerField(default=0, db_default=0)
+    sequence = models.PositiveIntegerField(_("number of changes"), default=0, db_default=0)
     changed_at = models.DateTimeField(_("changed at"), db_default=Now())
     cancelled_at = models.DateTimeField(_("called off at"), null=True, blank=True)
 

@@ -38,7 +38,7 @@ class Certificate(models.Model):
     )
     path = models.ForeignKey(Path, on_delete=models.PROTECT, related_name="certificates")
     title = models.CharField(_("title when it was issued"), max_length=200)
-    lessons = models.JSONField(default=list)
+    lessons = models.JSONField(_("lessons"), default=list)
     minutes = models.PositiveIntegerField(_("minutes"), default=0)
     issued_on = models.DateField(_("issued on"))
     expires_on = models.DateField(_("valid until"), null=True, blank=True)

@@ -60,9 +60,9 @@ class ScormState(models.Model):
         settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="scorm_states"
     )
     package = models.ForeignKey(ScormPackage, on_delete=models.PROTECT, related_name="states")
-    unit = models.CharField(max_length=255)
-    data = models.JSONField(default=dict)
-    sequence = models.PositiveIntegerField(default=0, db_default=0)
+    unit = models.CharField(_("unit of the package"), max_length=255)
+    data = models.JSONField(_("what the package noted"), default=dict)
+    sequence = models.PositiveIntegerField(_("number of writings"), default=0, db_default=0)
     percent = models.PositiveSmallIntegerField(_("score (%)"), null=True, blank=True)
     started_at = models.DateTimeField(_("started at"), db_default=Now())
     completed_at = models.DateTimeField(_("completed at"), null=True, blank=True)

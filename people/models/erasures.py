@@ -16,7 +16,7 @@ class ErasureEntry(models.Model):
     uuid = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
     day = models.DateField(_("day"))
     route = models.CharField(_("route"), max_length=20, choices=ErasureRoute)
-    mark = models.CharField(max_length=64, db_index=True)
+    mark = models.CharField(_("keyed hash"), max_length=64, db_index=True)
 
     class Meta:
         verbose_name = _("entry of the journal of erasures")

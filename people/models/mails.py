@@ -42,8 +42,8 @@ class OutgoingMail(models.Model):
     uuid = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
     person = models.ForeignKey(Person, on_delete=models.CASCADE, related_name="mails")
     kind = models.CharField(_("kind"), max_length=40)
-    key = models.CharField(max_length=64, unique=True)
-    content = models.TextField(blank=True, default="")
+    key = models.CharField(_("number of the mail"), max_length=64, unique=True)
+    content = models.TextField(_("content, sealed"), blank=True, default="")
     language = models.CharField(_("language"), max_length=5, choices=settings.LANGUAGES)
     rhythm = models.CharField(
         _("when"), max_length=10, choices=MailRhythm, default=MailRhythm.AT_ONCE
@@ -133,7 +133,7 @@ class RefusedAddress(models.Model):
     """A mail server said that this address takes no mail. `mark`: a hash, of no other address."""
 
     person = models.OneToOneField(Person, on_delete=models.CASCADE, related_name="refused_address")
-    mark = models.CharField(max_length=64)
+    mark = models.CharField(_("keyed hash"), max_length=64)
     refused_at = models.DateTimeField(_("refused on"), db_default=Now())
 
     class Meta:

@@ -27,8 +27,12 @@ class AccountOpening(models.Model):
     )
     is_first = models.BooleanField(_("first opening"), db_default=False, default=False)
     trusted_before = models.DateTimeField(_("second factors count that were set up before"))
-    earlier_password = models.CharField(max_length=128, blank=True, default="", db_default="")
-    address_mark = models.CharField(max_length=64, blank=True, default="", db_default="")
+    earlier_password = models.CharField(
+        _("hash of the former password"), max_length=128, blank=True, default="", db_default=""
+    )
+    address_mark = models.CharField(
+        _("hash of the address"), max_length=64, blank=True, default="", db_default=""
+    )
     proven_at = models.DateTimeField(_("identity proven on"), null=True, blank=True)
 
     class Meta:

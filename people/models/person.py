@@ -230,7 +230,7 @@ class Invitation(models.Model):
     """A code, printed or mailed, with which a person opens their account. Only its hash is kept."""
 
     person = models.ForeignKey(Person, on_delete=models.CASCADE, related_name="invitations")
-    code_hash = models.CharField(max_length=64, unique=True)
+    code_hash = models.CharField(_("hash of the code"), max_length=64, unique=True)
     created_at = models.DateTimeField(_("created at"), db_default=Now())
     expires_at = models.DateTimeField(_("expires at"))
     invited_by = models.ForeignKey(

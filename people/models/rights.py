@@ -82,7 +82,7 @@ class ExportSeal(models.Model):
     """
 
     person = models.OneToOneField(Person, on_delete=models.CASCADE, related_name="export_seal")
-    nonce = models.CharField(max_length=64)
+    nonce = models.CharField(_("random number of the seal"), max_length=64)
     renewed_at = models.DateTimeField(_("renewed on"), db_default=Now())
 
     class Meta:

@@ -53,20 +53,30 @@ class Attempt(models.Model):
     )
     # What decides of it, as the quiz said when it began.
     pass_percent = models.PositiveSmallIntegerField(_("pass mark when started (%)"))
-    purpose = models.CharField(max_length=10, choices=Purpose, db_default=Purpose.TRAINING)
-    behaviour = models.CharField(max_length=10, choices=Behaviour, db_default=Behaviour.AT_ONCE)
-    max_tries = models.PositiveSmallIntegerField(db_default=1)
-    try_penalty = models.PositiveSmallIntegerField(db_default=0)
-    shuffle_answers = models.BooleanField(db_default=True)
+    purpose = models.CharField(
+        _("purpose"), max_length=10, choices=Purpose, db_default=Purpose.TRAINING
+    )
+    behaviour = models.CharField(
+        _("way of answering"), max_length=10, choices=Behaviour, db_default=Behaviour.AT_ONCE
+    )
+    max_tries = models.PositiveSmallIntegerField(_("tries for a question"), db_default=1)
+    try_penalty = models.PositiveSmallIntegerField(_("points lost by a further try"), db_default=0)
+    shuffle_answers = models.BooleanField(_("answers in random order"), db_default=True)
     closes_at = models.DateTimeField(_("must be submitted by"), null=True, blank=True)
     self_level = models.PositiveSmallIntegerField(
         _("level that one believes to have"), null=True, blank=True
     )
     # How it came out.
     awaiting = models.PositiveSmallIntegerField(_("answers that wait for a marker"), db_default=0)
-    closed_by = models.CharField(max_length=10, choices=ClosedBy, blank=True, db_default="")
-    origin = models.CharField(max_length=10, choices=Origin, db_default=Origin.WRITTEN)
-    external_id = models.CharField(max_length=200, blank=True, db_default="")
+    closed_by = models.CharField(
+        _("how it ended"), max_length=10, choices=ClosedBy, blank=True, db_default=""
+    )
+    origin = models.CharField(
+        _("where it comes from"), max_length=10, choices=Origin, db_default=Origin.WRITTEN
+    )
+    external_id = models.CharField(
+        _("number at its origin"), max_length=200, blank=True, db_default=""
+    )
     points = models.DecimalField(_("points"), max_digits=9, decimal_places=5, db_default=0)
     max_points = models.DecimalField(_("points available"), max_digits=9, decimal_places=5)
     percent = models.GeneratedField(
@@ -173,7 +183,7 @@ class AttemptItem(models.Model):
         QuestionTranslation, on_delete=models.PROTECT, related_name="items", null=True, blank=True
     )
     response = models.JSONField(_("answer"), default=dict, blank=True)
-    sequence = models.PositiveIntegerField(db_default=0)
+    sequence = models.PositiveIntegerField(_("place"), db_default=0)
     saved_at = models.DateTimeField(_("saved at"), null=True, blank=True)
     checked_at = models.DateTimeField(_("checked at"), null=True, blank=True)
     max_points = models.DecimalField(_("points"), max_digits=7, decimal_places=2, db_default=1)

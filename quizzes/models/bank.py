@@ -192,7 +192,7 @@ class QuestionVersion(models.Model):
         null=True,
         blank=True,
     )
-    created_at = models.DateTimeField(db_default=Now())
+    created_at = models.DateTimeField(_("created at"), db_default=Now())
 
     class Meta:
         verbose_name = _("question version")

@@ -22,7 +22,7 @@ class ReviewCard(models.Model):
     question = models.ForeignKey(Question, on_delete=models.CASCADE, related_name="review_cards")
     memory = models.JSONField(_("what is remembered of it"))
     due_at = models.DateTimeField(_("to be seen again"))
-    created_at = models.DateTimeField(db_default=Now())
+    created_at = models.DateTimeField(_("created at"), db_default=Now())
     # The answer given last, so that its page can explain it.
     version = models.ForeignKey(
         QuestionVersion, on_delete=models.PROTECT, related_name="+", null=True, blank=True

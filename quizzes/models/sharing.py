@@ -25,7 +25,7 @@ class SharedResult(models.Model):
 
     uuid = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
     attempt = models.ForeignKey(Attempt, on_delete=models.CASCADE, related_name="shared")
-    audience = models.CharField(max_length=10, choices=Audience)
+    audience = models.CharField(_("sent to"), max_length=10, choices=Audience)
     recipient = models.ForeignKey(
         settings.AUTH_USER_MODEL,
         on_delete=models.CASCADE,

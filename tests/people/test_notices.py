@@ -1,6 +1,7 @@
 """What is collected is said before; again when it changes; and the words agree with the tables."""
 
 import pytest
+from django.apps import apps
 from django.core.exceptions import ValidationError
 from django.core.management import call_command
 from django.core.management.base import CommandError
@@ -8,6 +9,7 @@ from django.db import IntegrityError, connection, transaction
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
+from django.utils import translation
 
 from ambassadors.models import HelpRequest
 from people import notices
@@ -16,7 +18,15 @@ from people.enums import NoticePurpose
 from people.exporters.dictionary import data_dictionary
 from people.middleware import INFORMED
 from people.models import NoticeEdition, NoticeSeen
-from people.notices import AT_SIGN_IN, Notice, fields_of, holdings_for
+from people.notices import (
+    AT_SIGN_IN,
+    WORDS_OF_OTHERS,
+    Notice,
+    fields_of,
+    holdings_for,
+    is_named,
+    named,
+)
 from people.privacy_registry import holdings
 from people.queries import current_notices
 from tests.ambassadors.factories import ServiceFactory
@@ -253,6 +263,19 @@ def test_the_page_names_every_field_that_is_collected(signed_in):
             assert str(holding.title) in page or str(holding.title).replace("'", "&#x27;") in page
             for field in fields:
                 assert str(field.label).replace("'", "&#x27;") in page
+
+
+def test_every_column_that_is_read_has_words_and_not_its_name_in_code():
+    for model in {apps.get_model(holding.model) for holding in holdings()}:
+        by_us = WORDS_OF_OTHERS.get(model._meta.label, {})
+        for field in model._meta.concrete_fields:
+            is_read = field.editable and not field.primary_key and not field.is_relation
+            assert not is_read or is_named(field) or field.name in by_us, field
+
+
+def test_a_pointer_is_read_by_the_name_of_what_it_points_to():
+    with translation.override("fr"):
+        assert named(HelpRequest._meta.get_field("person")) == "agent"
 
 
 def test_the_dictionary_that_is_checked_in_is_that_of_the_models():
