@@ -5,30 +5,51 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('ambassadors', '0004_workshops'),
+        ("ambassadors", "0004_workshops"),
     ]
 
     operations = [
         migrations.AlterField(
-            model_name='pair',
-            name='ambassador_answer',
-            field=models.CharField(choices=[('waiting', 'waiting'), ('accepted', 'accepted'), ('declined', 'declined')], default='waiting', max_length=10, verbose_name='answer of the ambassador'),
+            model_name="pair",
+            name="ambassador_answer",
+            field=models.CharField(
+                choices=[
+                    ("waiting", "waiting"),
+                    ("accepted", "accepted"),
+                    ("declined", "declined"),
+                ],
+                default="waiting",
+                max_length=10,
+                verbose_name="answer of the ambassador",
+            ),
         ),
         migrations.AlterField(
-            model_name='pair',
-            name='seeker_answer',
-            field=models.CharField(choices=[('waiting', 'waiting'), ('accepted', 'accepted'), ('declined', 'declined')], default='waiting', max_length=10, verbose_name='answer of who asked for help'),
+            model_name="pair",
+            name="seeker_answer",
+            field=models.CharField(
+                choices=[
+                    ("waiting", "waiting"),
+                    ("accepted", "accepted"),
+                    ("declined", "declined"),
+                ],
+                default="waiting",
+                max_length=10,
+                verbose_name="answer of who asked for help",
+            ),
         ),
         migrations.AlterField(
-            model_name='session',
-            name='logged_at',
-            field=models.DateTimeField(db_default=django.db.models.functions.datetime.Now(), verbose_name='noted at'),
+            model_name="session",
+            name="logged_at",
+            field=models.DateTimeField(
+                db_default=django.db.models.functions.datetime.Now(), verbose_name="noted at"
+            ),
         ),
         migrations.AlterField(
-            model_name='workshopsession',
-            name='sequence',
-            field=models.PositiveIntegerField(db_default=0, default=0, verbose_name='number of changes'),
+            model_name="workshopsession",
+            name="sequence",
+            field=models.PositiveIntegerField(
+                db_default=0, default=0, verbose_name="number of changes"
+            ),
         ),
     ]
