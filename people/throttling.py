@@ -27,6 +27,7 @@ RATES = {
     "earlier_password": "10/10m/key",
     "verify_certificate": "60/10m/ip",
     "propose_practice": "5/h/key",
+    "join_journey": "30/10m/key",
 }
 
 

@@ -98,6 +98,26 @@ def _finding(steps: list[WorkshopStep], found: list[Gap]) -> str:
     return _("“%(step)s” matters more to staff than to the public: %(points)s points apart") % said
 
 
+def table_of(results: Results) -> tuple[list[str], list[list[str]]]:
+    """Headings and rows of the table that says the same as the chart."""
+    if results.is_apart:
+        headings = [_("Step"), _("Staff"), _("Staff, %"), _("Public"), _("Public, %")]
+        rows = [
+            [
+                each.step.title,
+                each.step.staff_votes,
+                each.staff,
+                each.step.public_votes,
+                each.public,
+            ]
+            for each in results.tallies
+        ]
+    else:
+        headings = [_("Step"), _("Votes"), "%"]
+        rows = [[each.step.title, each.step.votes, each.share] for each in results.tallies]
+    return headings, [[str(cell) for cell in row] for row in rows]
+
+
 @dataclass(frozen=True, slots=True)
 class Told:
     """The ideas of a step, or its irritants."""

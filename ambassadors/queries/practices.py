@@ -133,7 +133,7 @@ def standing_of(page: PracticePage, person: Person) -> Standing:
         signed_by=_signed_by(key),
         is_marked=useful_marks_visible_to(person).filter(practice=key).exists(),
         useful=shown_count(others),
-        testimonies=testimonies_for(page.portal_service_id),
+        testimonies=quotes_for(page.portal_service_id),
     )
 
 
@@ -144,7 +144,7 @@ def _signed_by(key: UUID) -> Person | None:
     return authors.filter(pk__in=signed.exclude(decided_at=None).values("person")).first()
 
 
-def testimonies_for(service: int | None = None) -> list[Testimony]:
+def quotes_for(service: int | None) -> list[Testimony]:
     """Those that may be shown: of this service first, then of none in particular."""
     rows = Testimony.objects.shown().select_related("portal_service")
     if service is None:
@@ -212,3 +212,8 @@ def practices_page_url() -> str:
     """Where the list stands; "" where it is not published."""
     page: Any = in_source_language(PracticesPage.objects.live()).order_by("path").first()
     return (page.get_url() or "") if page else ""
+
+
+def titles_of(keys: set[UUID]) -> dict[UUID, str]:
+    pages = in_source_language(PracticePage.objects.filter(translation_key__in=keys))
+    return dict(pages.values_list("translation_key", "title"))

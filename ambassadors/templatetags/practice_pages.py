@@ -13,8 +13,8 @@ from ambassadors.queries.practices import (
     Standing,
     practice_choices,
     practices_sought,
+    quotes_for,
     standing_of,
-    testimonies_for,
 )
 from cms.queries import page_addresses
 
@@ -56,4 +56,4 @@ def practice_standing(context: template.Context, page: PracticePage) -> Standing
 @register.simple_tag
 def testimonies() -> list[Testimony]:
     """For any page that shows what the public says."""
-    return testimonies_for()
+    return quotes_for(None)
