@@ -1,5 +1,6 @@
 """Practices that staff propose, and the marks they give. A proposal is a draft page under a Wagtail workflow."""
 
+import json
 import uuid
 from dataclasses import dataclass, fields
 from html import escape
@@ -174,7 +175,12 @@ def _tell(page: PracticePage, parts: PracticeParts) -> None:
         (name, headings[name], getattr(parts, name)) for name in _names() if getattr(parts, name)
     ]
     page.introduction = _first_sentence(parts.situation)
-    page.body = [("text", _html(heading, text), _block_id(name)) for name, heading, text in told]
+    page.body = json.dumps(
+        [
+            {"type": "text", "id": _block_id(name), "value": _html(heading, text)}
+            for name, heading, text in told
+        ]
+    )
 
 
 def _html(heading: str, text: str) -> str:

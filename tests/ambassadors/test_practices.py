@@ -1,16 +1,33 @@
 """Good practices: from files, from staff through the editors, and who found them useful."""
 
-import pytest
+from datetime import date
 
-from ambassadors.actions.practices import PracticeParts
-from ambassadors.models import PracticePage, PracticesPage
-from cms.models import ArticlePage
+import pytest
+from django.core.exceptions import ValidationError
+from django.db import IntegrityError, transaction
+from django.urls import reverse
+from wagtail.models import PageLogEntry, WorkflowState
+
+from ambassadors.actions.practices import PracticeParts, propose_practice
+from ambassadors.models import (
+    PracticePage,
+    PracticeProposal,
+    PracticesPage,
+    UsefulMark,
+)
+from ambassadors.models import Testimony as Quote  # no class of tests
+from ambassadors.queries.practices import standing_of
+from cms.models import ArticlePage, HomePage
 from learning.folder_registry import _kinds
 from learning.importers.content import load_content
 from learning.models import LoadedSource
+from people.actions import grant_role
+from people.enums import NoticePurpose, Role
 from people.models import Job
+from people.queries import current_notices
 from tests.ambassadors.factories import ServiceFactory
 from tests.learning.courses_on_disk import LESSON, MODULE, written
+from tests.people.factories import PersonFactory
 
 
 pytestmark = pytest.mark.django_db
@@ -123,3 +140,209 @@ def test_the_list_asks_the_same_queries_for_two_and_for_fifty(
     assert "Encore 47" in page
     assert "Encore 48" not in page
     assert "Encore 54" in text_of(reader, LIST, page=2)
+
+
+# --- Proposed by staff ------------------------------------------------------------------------------
+
+
+@pytest.fixture
+def listing():
+    home = HomePage.objects.get(locale__language_code="fr")
+    return home.add_child(instance=PracticesPage(title="Bonnes pratiques", slug="bonnes"))
+
+
+def sent(**more):
+    parts = {name: getattr(PARTS, name) for name in ("situation", "done", "changed", "begin")}
+    return {"title": "Un écran à deux", **parts, "is_signed": "no"} | more
+
+
+def send(client, address=None, **more):
+    (notice,) = current_notices([NoticePurpose.HELP])
+    return client.post(address or reverse("practices:propose"), sent(notice=notice.version, **more))
+
+
+def decide(page, action, comment=""):
+    editor = PersonFactory()
+    grant_role(person=editor, role=Role.EDITOR, by=editor)
+    state = PracticePage.objects.get(pk=page.pk).current_workflow_state
+    task = state.current_task_state
+    task.task.specific.on_action(task, user=editor, action_name=action, comment=comment)
+
+
+def everything_kept_of(page):
+    """Each row of Wagtail's own about this page that could name somebody."""
+    rows = [page.owner, page.locked_by]
+    rows += [revision.user for revision in page.revisions.all()]
+    rows += [entry.user for entry in PageLogEntry.objects.filter(page=page.pk)]
+    return rows + [state.requested_by for state in page.workflow_states.all()]
+
+
+def test_without_a_name_nobody_is_kept_once_it_is_published(reader, person, listing):
+    assert send(reader).status_code == 302
+    page = PracticePage.objects.get()
+    assert not page.live
+    assert page.current_workflow_state.workflow.name == "Relecture"
+    assert set(everything_kept_of(page)) == {None}
+    assert "Un écran à deux" in text_of(reader, reverse("practices:own"))
+    assert "Un écran à deux" not in text_of(reader, listing.get_url())
+
+    decide(page, "approve")
+
+    page.refresh_from_db()
+    assert page.live
+    assert not PracticeProposal.objects.exists()
+    shown = text_of(reader, page.get_url())
+    assert "un mot &lt;simple&gt;" in shown
+    assert str(person) not in shown.partition("<main")[2].partition("<aside")[0]
+    assert "Un écran à deux" not in text_of(reader, reverse("practices:own"))
+
+
+def test_signed_the_name_stands_beside_it_until_its_author_takes_it_away(reader, person, listing):
+    send(reader, is_signed="yes")
+    page = PracticePage.objects.get()
+    decide(page, "approve")
+    by = f"Proposé par {person}"
+    assert by in text_of(reader, page.get_url()) or "Proposed by" in text_of(reader, page.get_url())
+
+    own = PracticeProposal.objects.get()
+    reader.post(reverse("practices:withdraw", args=[own.pk]))
+
+    assert "Proposed by" not in text_of(reader, page.get_url())
+    assert by not in text_of(reader, page.get_url())
+    assert PracticePage.objects.get().live
+
+
+def test_sent_back_it_says_why_and_is_sent_again(reader, listing):
+    send(reader)
+    page = PracticePage.objects.get()
+    own = PracticeProposal.objects.get()
+    change = reverse("practices:change", args=[own.pk])
+    assert reader.get(change).status_code == 404
+    decide(page, "reject", comment="Dites-en plus du début.")
+    assert "Dites-en plus du début." in text_of(reader, reverse("practices:own"))
+    form = text_of(reader, change)
+    assert "Moins de questions.\n\nPas moins d’appels." in form
+    assert "un mot &lt;simple&gt;" in form
+
+    assert send(reader, change, begin="Commencez lundi.", title="Un écran").status_code == 302
+
+    page = PracticePage.objects.get()
+    assert page.current_workflow_state.status == "in_progress"
+    assert page.current_workflow_state.current_task_state.revision == page.latest_revision
+    assert reader.get(change).status_code == 404
+    decide(page, "approve")
+    assert "Commencez lundi." in text_of(reader, PracticePage.objects.get().get_url())
+
+
+def test_withdrawn_before_it_is_published_nothing_is_left(reader, listing):
+    send(reader)
+    own = PracticeProposal.objects.get()
+
+    reader.post(reverse("practices:withdraw", args=[own.pk]))
+
+    assert not PracticePage.objects.exists()
+    assert not PracticeProposal.objects.exists()
+    assert not WorkflowState.objects.exists()
+
+
+def test_nobody_reaches_the_proposal_of_somebody_else(client, listing):
+    propose_practice(title="Un écran", parts=PARTS, author=PersonFactory())
+    own = PracticeProposal.objects.get()
+    client.force_login(PersonFactory())
+
+    assert client.post(reverse("practices:withdraw", args=[own.pk])).status_code == 404
+    assert client.get(reverse("practices:change", args=[own.pk])).status_code == 404
+    assert "Un écran" not in text_of(client, reverse("practices:own"))
+
+
+@pytest.mark.parametrize(
+    "said",
+    ["Écrire à jean.petit@exemple.fr", "Appeler le 06 12 34 56 78", "1 84 12 76 451 089 46",
+     "Demander à Mme Durand"],
+)  # fmt: skip
+def test_a_text_that_tells_who_somebody_is_does_not_go_out(reader, listing, said):
+    answer = send(reader, changed=said)
+
+    assert answer.status_code == 200
+    assert not PracticePage.objects.exists()
+    assert said in answer.content.decode()
+
+
+def test_another_part_proposes_without_an_author(listing):
+    page = propose_practice(title="Ce qui s’apprend à deux", parts=PARTS)
+
+    assert not PracticeProposal.objects.exists()
+    assert set(everything_kept_of(page)) == {None}
+    with pytest.raises(ValidationError):
+        propose_practice(title="Appeler le 0612345678", parts=PARTS)
+
+
+def test_a_sixth_proposal_waits_for_an_answer(person, listing):
+    for number in range(5):
+        propose_practice(title=f"Écran {number}", parts=PARTS, author=person)
+    with pytest.raises(ValidationError):
+        propose_practice(title="Écran", parts=PARTS, author=person)
+
+
+# --- Useful to me -----------------------------------------------------------------------------------
+
+
+@pytest.fixture
+def practice(listing):
+    return listing.add_child(instance=PracticePage(title="Un écran à deux", slug="ecran"))
+
+
+def test_one_tap_marks_it_and_one_takes_it_back(reader, person, practice):
+    address = reverse("practices:useful", args=[practice.translation_key])
+    (notice,) = current_notices([NoticePurpose.HELP])
+    for _time in range(2):
+        reader.post(address, {"useful": "yes", "notice": notice.version})
+    assert UsefulMark.objects.filter(person=person).count() == 1
+
+    reader.post(address, {"useful": "no"})
+
+    assert not UsefulMark.objects.exists()
+
+
+@pytest.mark.parametrize(("marks", "said"), [(4, 0), (5, 5), (9, 5), (10, 10), (21, 20)])
+def test_the_count_goes_in_steps_and_leaves_out_ones_own(person, practice, marks, said):
+    for _number in range(marks):
+        UsefulMark.objects.create(person=PersonFactory(), practice=practice.translation_key)
+    before = standing_of(practice, person).useful
+    UsefulMark.objects.create(person=person, practice=practice.translation_key)
+
+    assert (before, standing_of(practice, person).useful) == (said, said)
+
+
+# --- What the public says ---------------------------------------------------------------------------
+
+
+def quote(**more):
+    fields = {
+        "words": "J’ai pris rendez-vous seule.",
+        "said_by": "une locataire",
+        "setting": "à l’accueil",
+    }
+    return Quote(**fields | more)
+
+
+@pytest.mark.parametrize("consent", [{}, {"has_consent": True}, {"consent_on": date(2026, 1, 5)}])
+def test_nothing_is_shown_without_consent_and_its_day(consent):
+    with pytest.raises(IntegrityError), transaction.atomic():
+        quote(is_shown=True, **consent).save()
+    with pytest.raises(ValidationError):
+        quote(is_shown=True, **consent).full_clean()
+
+
+def test_with_consent_it_stands_beside_the_practices(reader, listing, practice):
+    quote(is_shown=True, has_consent=True, consent_on=date(2026, 1, 5)).save()
+    quote(words="Pas encore.").save()
+    for address in (listing.get_url(), practice.get_url()):
+        page = text_of(reader, address)
+        assert "J’ai pris rendez-vous seule." in page
+        assert "Pas encore." not in page
+
+
+def test_a_testimony_names_nobody():
+    with pytest.raises(ValidationError):
+        quote(said_by="Mme Durand").full_clean()
