@@ -8,7 +8,7 @@ app_name = "practices"
 urlpatterns = [
     path("", practices.own, name="own"),
     path("proposer/", practices.propose, name="propose"),
-    path("<int:pk>/modifier/", practices.change, name="change"),
-    path("<int:pk>/retirer/", practices.withdraw, name="withdraw"),
+    path("<uuid:uuid>/modifier/", practices.change, name="change"),
+    path("<uuid:uuid>/retirer/", practices.withdraw, name="withdraw"),
     path("<uuid:key>/utile/", practices.useful, name="useful"),
 ]

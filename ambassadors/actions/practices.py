@@ -175,7 +175,7 @@ def _tell(page: PracticePage, parts: PracticeParts) -> None:
         (name, headings[name], getattr(parts, name)) for name in _names() if getattr(parts, name)
     ]
     page.introduction = _first_sentence(parts.situation)
-    page.body = json.dumps(
+    page.body = json.dumps(  # type: ignore[assignment]
         [
             {"type": "text", "id": _block_id(name), "value": _html(heading, text)}
             for name, heading, text in told

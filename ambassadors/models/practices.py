@@ -1,6 +1,7 @@
 """Good practices are pages; who proposed one, and to whom it was useful, are records that name it by the key
 that it keeps in every language and wherever it moves."""
 
+import uuid
 from typing import Any
 
 from django.conf import settings
@@ -152,6 +153,7 @@ class PracticeProposalQuerySet(models.QuerySet):
 class PracticeProposal(models.Model):
     """Who proposed a practice: for their own follow-up, and their name where they sign."""
 
+    uuid = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
     person = models.ForeignKey(
         settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="practices_proposed"
     )

@@ -42,9 +42,9 @@ def propose(request):
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-def change(request, pk):
+def change(request, uuid):
     """What the editors sent back; there is nothing to change in any other."""
-    proposal = get_object_or_404(proposals_visible_to(request.user), pk=pk)
+    proposal = get_object_or_404(proposals_visible_to(request.user), uuid=uuid)
     own = next(each for each in own_proposals(request.user) if each.proposal.pk == proposal.pk)
     page = draft_of(proposal)
     if own.state != ProposalState.SENT_BACK or page is None:
@@ -68,8 +68,8 @@ def own(request):
 
 
 @posts_only
-def withdraw(request, pk):
-    proposal = get_object_or_404(proposals_visible_to(request.user), pk=pk)
+def withdraw(request, uuid):
+    proposal = get_object_or_404(proposals_visible_to(request.user), uuid=uuid)
     withdraw_practice(proposal=proposal)
     messages.success(request, _("It is withdrawn."))
     return redirect("practices:own")

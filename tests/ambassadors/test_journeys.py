@@ -23,6 +23,7 @@ from ambassadors.models import Journey, JourneyBallot, JourneyIdea, JourneyWorks
 from ambassadors.queries.journeys import results_of
 from learning.survey_registry import SurveyFile, UnfitSurveyFileError
 from people.actions import grant_role
+from people.actions.retention import purge
 from people.enums import Role
 from tests.ambassadors.factories import AmbassadorFactory, make_journey
 from tests.people.factories import PersonFactory
@@ -237,3 +238,14 @@ def test_whoever_runs_workshops_runs_every_sitting(client, sitting):
     client.force_login(manager)
     page = client.get(reverse("journeys:run", args=[sitting.uuid]))
     assert sitting.code in page.content.decode()
+
+
+def test_who_ran_one_is_forgotten_after_the_period_and_the_result_stays(sitting):
+    cast(sitting, [(0,)] * 5, [])
+    closed(sitting)
+    JourneyWorkshop.objects.update(expires_at=timezone.now() - timedelta(days=800))
+
+    purge()
+
+    sitting.refresh_from_db()
+    assert (sitting.facilitator, sitting.voters) == (None, 5)

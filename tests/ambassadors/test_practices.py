@@ -205,7 +205,7 @@ def test_signed_the_name_stands_beside_it_until_its_author_takes_it_away(reader,
     assert by in text_of(reader, page.get_url()) or "Proposed by" in text_of(reader, page.get_url())
 
     own = PracticeProposal.objects.get()
-    reader.post(reverse("practices:withdraw", args=[own.pk]))
+    reader.post(reverse("practices:withdraw", args=[own.uuid]))
 
     assert "Proposed by" not in text_of(reader, page.get_url())
     assert by not in text_of(reader, page.get_url())
@@ -216,7 +216,7 @@ def test_sent_back_it_says_why_and_is_sent_again(reader, listing):
     send(reader)
     page = PracticePage.objects.get()
     own = PracticeProposal.objects.get()
-    change = reverse("practices:change", args=[own.pk])
+    change = reverse("practices:change", args=[own.uuid])
     assert reader.get(change).status_code == 404
     decide(page, "reject", comment="Dites-en plus du début.")
     assert "Dites-en plus du début." in text_of(reader, reverse("practices:own"))
@@ -238,7 +238,7 @@ def test_withdrawn_before_it_is_published_nothing_is_left(reader, listing):
     send(reader)
     own = PracticeProposal.objects.get()
 
-    reader.post(reverse("practices:withdraw", args=[own.pk]))
+    reader.post(reverse("practices:withdraw", args=[own.uuid]))
 
     assert not PracticePage.objects.exists()
     assert not PracticeProposal.objects.exists()
@@ -250,8 +250,8 @@ def test_nobody_reaches_the_proposal_of_somebody_else(client, listing):
     own = PracticeProposal.objects.get()
     client.force_login(PersonFactory())
 
-    assert client.post(reverse("practices:withdraw", args=[own.pk])).status_code == 404
-    assert client.get(reverse("practices:change", args=[own.pk])).status_code == 404
+    assert client.post(reverse("practices:withdraw", args=[own.uuid])).status_code == 404
+    assert client.get(reverse("practices:change", args=[own.uuid])).status_code == 404
     assert "Un écran" not in text_of(client, reverse("practices:own"))
 
 
