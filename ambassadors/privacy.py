@@ -73,7 +73,7 @@ def register() -> None:
                 "came: the trainers and whoever runs the workshops see that. Your manager does not. "
                 "Of good practices it notes those that you propose, with your name or without as you "
                 "choose, and those that you say were useful to you; of journey workshops your two votes, "
-                "until they close. Nobody else reads these."
+                "until they close. Nobody else reads that it was you, unless you sign a practice."
             ),
             tuple(each.model for each in holdings),
         )
