@@ -14,6 +14,7 @@ from wagtail.models import WorkflowState
 
 from ambassadors.identifying import traces_in
 from ambassadors.models import PracticePage, PracticeProposal, PracticesPage, UsefulMark
+from ambassadors.policies import useful_marks_visible_to
 from cms.languages import in_source_language, source_language
 from cms.models import PortalService
 from learning.search import texts_of
@@ -129,7 +130,8 @@ def mark_useful(*, person: Person, practice: uuid.UUID) -> None:
 
 
 def unmark_useful(*, person: Person, practice: uuid.UUID) -> None:
-    UsefulMark.objects.filter(person=person, practice=practice).delete()
+    """One of before a seal stays until its end."""
+    useful_marks_visible_to(person).filter(practice=practice).delete()
 
 
 def refuse_traces(title: str, parts: PracticeParts) -> None:

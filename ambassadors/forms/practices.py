@@ -29,7 +29,10 @@ class PracticeForm(forms.Form):
     changed = _area(_("What it changed"), _("Also what it did not change."))
     begin = _area(_("How to begin"), _("What would you tell a team that wants to try?"))
     portal_service = ServiceField(
-        label=_("Service of the portal"), queryset=None, required=False, empty_label=_("None in particular")
+        label=_("Service of the portal"),
+        queryset=None,
+        required=False,
+        empty_label=_("None in particular"),
     )
     job = forms.ModelChoiceField(
         label=_("Job"), queryset=Job.objects.order_by("name"), required=False, empty_label=_("All")

@@ -20,6 +20,7 @@ from ambassadors.forms.practices import PracticeForm, told_before
 from ambassadors.models import PracticePage
 from ambassadors.policies import proposals_visible_to
 from ambassadors.queries.practices import own_proposals, practices_page_url
+from cms.languages import in_source_language
 from core.addresses import posts_only
 from people.enums import NoticePurpose
 from people.notice_views import notice_first, unread_notice
@@ -79,7 +80,7 @@ def withdraw(request, uuid):
 @notice_first(NoticePurpose.HELP)
 def useful(request, key):
     """One tap gives the mark, one takes it back."""
-    page = get_object_or_404(PracticePage.objects.live().filter(translation_key=key)[:1])
+    page = get_object_or_404(in_source_language(PracticePage.objects.live()), translation_key=key)
     if request.POST.get("useful") == "no":
         unmark_useful(person=request.user, practice=key)
     else:

@@ -249,3 +249,18 @@ def test_who_ran_one_is_forgotten_after_the_period_and_the_result_stays(sitting)
 
     sitting.refresh_from_db()
     assert (sitting.facilitator, sitting.voters) == (None, 5)
+
+
+def test_the_journeys_ask_the_same_queries_for_one_and_for_nine(
+    client, sitting, django_assert_max_num_queries
+):
+    client.force_login(sitting.facilitator)
+    client.get(reverse("journeys:index"))
+    with django_assert_max_num_queries(40) as few:
+        client.get(reverse("journeys:index"))
+    for number in range(8):
+        journey = make_journey(slug=f"autre-{number}")
+        closed(open_sitting(journey=journey, facilitator=sitting.facilitator))
+    with django_assert_max_num_queries(len(few)):
+        page = client.get(reverse("journeys:index")).content.decode()
+    assert page.count("Étape 3") == 9
