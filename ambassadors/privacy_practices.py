@@ -19,7 +19,7 @@ from people.retention_registry import kept
 
 
 # Of rows under no field’s own name.
-HEADINGS = (gettext_noop("State"), gettext_noop("First"), gettext_noop("Second"))
+HEADINGS = (gettext_noop("State"), gettext_noop("Title"))
 
 
 def holdings() -> tuple[Holding, ...]:

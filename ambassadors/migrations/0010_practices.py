@@ -557,7 +557,10 @@ class Migration(migrations.Migration):
                 ("remarks", models.PositiveSmallIntegerField(db_default=0, default=0)),
                 (
                     "joined_at",
-                    models.DateTimeField(db_default=django.db.models.functions.datetime.Now()),
+                    models.DateTimeField(
+                        verbose_name="joined at",
+                        db_default=django.db.models.functions.datetime.Now(),
+                    ),
                 ),
                 (
                     "person",
@@ -583,6 +586,7 @@ class Migration(migrations.Migration):
                         on_delete=django.db.models.deletion.CASCADE,
                         related_name="+",
                         to="ambassadors.workshopstep",
+                        verbose_name="first vote",
                     ),
                 ),
                 (
@@ -592,6 +596,7 @@ class Migration(migrations.Migration):
                         on_delete=django.db.models.deletion.CASCADE,
                         related_name="+",
                         to="ambassadors.workshopstep",
+                        verbose_name="second vote",
                     ),
                 ),
             ],

@@ -182,10 +182,22 @@ class JourneyBallot(models.Model):
         null=True,
     )
     ticket = models.CharField(max_length=64, unique=True, null=True)
-    first = models.ForeignKey(WorkshopStep, on_delete=models.CASCADE, related_name="+", null=True)
-    second = models.ForeignKey(WorkshopStep, on_delete=models.CASCADE, related_name="+", null=True)
+    first = models.ForeignKey(
+        WorkshopStep,
+        on_delete=models.CASCADE,
+        related_name="+",
+        null=True,
+        verbose_name=_("first vote"),
+    )
+    second = models.ForeignKey(
+        WorkshopStep,
+        on_delete=models.CASCADE,
+        related_name="+",
+        null=True,
+        verbose_name=_("second vote"),
+    )
     remarks = models.PositiveSmallIntegerField(db_default=0, default=0)
-    joined_at = models.DateTimeField(db_default=Now())
+    joined_at = models.DateTimeField(_("joined at"), db_default=Now())
 
     objects = JourneyBallotQuerySet.as_manager()
 
