@@ -7,7 +7,6 @@ from pathlib import Path
 
 from allauth.socialaccount.models import SocialApp
 from django.contrib.auth.models import Group
-from django.core import mail
 from django.core.files.base import ContentFile
 from django.http import SimpleCookie
 from django.test import Client
@@ -20,18 +19,10 @@ from adoption.enums import ContactDoor, DeclaredUse
 from adoption.models import Declaration, PortalLink, PortalToken, UsageDay, UseGoal, UseTick
 from adoption.periods import last_closed_month
 from adoption.pseudonyms import subject_of
-from ambassadors.actions.journeys import close_sitting, join_as_staff, open_sitting
-from ambassadors.actions.practices import PracticeParts, propose_practice
 from ambassadors.actions.workshops import ask_for_seat
 from ambassadors.enums import RequestStatus
 from ambassadors.mails import SEAT_GIVEN
-from ambassadors.models import (
-    JourneyIdea,
-    PracticePage,
-    PracticesPage,
-    Testimony,
-    UnmetRequest,
-)
+from ambassadors.models import UnmetRequest
 from cms.models import (
     Attachment,
     GlossaryTerm,
@@ -55,6 +46,7 @@ from quizzes.actions.review import answer_card
 from quizzes.enums import Purpose
 from quizzes.memory import new_memory
 from quizzes.models import RemarkRun, ReviewCard
+from tests.access.practices import practices
 from tests.access.surveys import surveys
 from tests.ambassadors.factories import (
     AmbassadorFactory,
@@ -62,7 +54,6 @@ from tests.ambassadors.factories import (
     MatchingRoundFactory,
     PairFactory,
     WorkshopSessionFactory,
-    make_journey,
 )
 from tests.identity import saml
 from tests.learning.factories import (
@@ -144,7 +135,7 @@ def build_world(media: Path) -> World:
     _colleagues(world)
     _coaching(world)
     _workshops(world)
-    _practices(world)
+    practices(world, facilitator=world.people[AMBASSADOR])
     for name in (*SIGNED_IN, STRANGER):
         _learning(world, name)
         _use(world, name)
@@ -328,36 +319,6 @@ def _workshops(world):
         ask_for_seat(session=session, person=person)
     OutgoingMail.objects.filter(kind=SEAT_GIVEN).delete()
     world.shared |= {"workshop": session.workshop, "workshop_session": session}
-
-
-def _practices(world):
-    """Everybody proposed a practice, and has joined the one journey workshop that is on."""
-    home = HomePage.objects.get(locale__language_code="fr")
-    above = home.add_child(instance=PracticesPage(title="Bonnes pratiques", slug="pratiques-ici"))
-    parts = PracticeParts("Une attente.", "Un écran lu à deux.", "Moins d’appels.", "Lundi.")
-    journey = make_journey()
-    closed, sitting = (
-        open_sitting(journey=journey, facilitator=world.people[AMBASSADOR]) for _number in range(2)
-    )
-    step = closed.steps.all()[0]
-    JourneyIdea.objects.create(step=step, kind="idea", text="Rappeler", moderation="shown")
-    close_sitting(workshop=closed)
-    for name, person in world.people.items():
-        propose_practice(title=f"Pratique {name}", parts=parts, author=person)
-        world.owned[name]["proposal"] = person.practices_proposed.get()
-        join_as_staff(workshop=sitting, person=person)
-    mail.outbox.clear()
-    world.shared |= {
-        "practices_page": above,
-        "practice_page": above.add_child(instance=PracticePage(title="Un écran", slug="un-ecran")),
-        "journey": journey,
-        "sitting": sitting,
-        "closed_sitting": closed,
-        "idea": JourneyIdea.objects.create(step=sitting.steps.all()[0], kind="idea", text="À lire"),
-        "testimony": Testimony.objects.create(
-            words="Simple.", said_by="une locataire", setting="à l’accueil"
-        ),
-    }
 
 
 def _learning(world, name):
