@@ -8,9 +8,10 @@ class Ambassadors(AppConfig):
 
     def ready(self):
         # Models load after the app's configuration.
-        from ambassadors import criteria, mails, panels, privacy, retention  # noqa: PLC0415
+        from ambassadors import criteria, folders, mails, panels, privacy, retention  # noqa: PLC0415
 
         criteria.register()
+        folders.register()
         mails.register()
         privacy.register()
         retention.register()

@@ -86,3 +86,38 @@ class WorkshopKind(models.TextChoices):
     ACROSS = "across", _("front and back office together")
     CASE_STUDY = "case_study", _("case study")
     DROP_IN = "drop_in", _("open hours")
+
+
+class ProposalState(models.TextChoices):
+    """Of a practice that somebody proposed, as its author follows it."""
+
+    WAITING = "waiting", _("being read by the editors")
+    SENT_BACK = "sent_back", _("sent back to you")
+    SHOWN = "shown", pgettext_lazy("practice", "published")
+    NOT_KEPT = "not_kept", _("not kept")
+
+
+class VoterGroup(models.TextChoices):
+    STAFF = "staff", pgettext_lazy("journey workshop", "staff")
+    PUBLIC = "public", pgettext_lazy("journey workshop", "public")
+
+
+class IdeaKind(models.TextChoices):
+    IDEA = "idea", _("idea")
+    IRRITANT = "irritant", _("irritant")
+
+
+class Moderation(models.TextChoices):
+    WAITING = "waiting", _("to be read")
+    SHOWN = "shown", _("shown")
+    SET_ASIDE = "set_aside", _("set aside")
+
+
+class Fate(models.TextChoices):
+    """What became of an idea after the workshop."""
+
+    NEW = "new", _("not decided yet")
+    KEPT = "kept", pgettext_lazy("idea", "kept")
+    UNDER_WAY = "under_way", pgettext_lazy("idea", "under way")
+    DONE = "done", pgettext_lazy("idea", "done")
+    LET_GO = "let_go", pgettext_lazy("idea", "let go")

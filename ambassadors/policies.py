@@ -1,7 +1,17 @@
 from django.db.models import Q, QuerySet
 
 from ambassadors.enums import Answer
-from ambassadors.models import Ambassador, HelpRequest, Pair, Seat, WorkshopSession
+from ambassadors.models import (
+    Ambassador,
+    HelpRequest,
+    JourneyBallot,
+    JourneyWorkshop,
+    Pair,
+    PracticeProposal,
+    Seat,
+    UsefulMark,
+    WorkshopSession,
+)
 from ambassadors.models.network import HelpRequestQuerySet
 from ambassadors.models.pairs import PairQuerySet
 from people.enums import Role
@@ -90,3 +100,31 @@ def lists_kept_by(person: Person) -> QuerySet[WorkshopSession]:
 
 def may_run_workshops(person: Person) -> bool:
     return person.is_superuser or person.has_role(Role.TRAINING_MANAGER)
+
+
+def proposals_visible_to(person: Person) -> QuerySet[PracticeProposal]:
+    """One's own. Without those of before a seal."""
+    return since_seal(PracticeProposal.objects.filter(person=person), person, "created_at")
+
+
+def useful_marks_visible_to(person: Person) -> QuerySet[UsefulMark]:
+    """One's own. Without those of before a seal."""
+    return since_seal(UsefulMark.objects.filter(person=person), person, "marked_at")
+
+
+def may_facilitate(person: Person) -> bool:
+    """Run a journey workshop: whoever runs workshops, and ambassadors."""
+    return may_run_workshops(person) or ambassadors_visible_to(person).exists()
+
+
+def journey_workshops_run_by(person: Person) -> QuerySet[JourneyWorkshop]:
+    """One's own; all of them for whoever runs workshops."""
+    if may_run_workshops(person):
+        return JourneyWorkshop.objects.all()
+    own = JourneyWorkshop.objects.filter(facilitator=person)
+    return own if ambassadors_visible_to(person).exists() else own.none()
+
+
+def journey_ballots_visible_to(person: Person) -> QuerySet[JourneyBallot]:
+    """One's own, while the workshop is open. Without those of before a seal."""
+    return since_seal(JourneyBallot.objects.filter(person=person), person, "joined_at")

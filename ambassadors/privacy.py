@@ -5,6 +5,7 @@ from django.db.models.functions import Now
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import gettext_noop
 
+from ambassadors import privacy_practices
 from ambassadors.actions import cancel_request, leave_network
 from ambassadors.actions.workshops import give_up_seat
 from ambassadors.enums import Side
@@ -56,19 +57,23 @@ def register() -> None:
         _ambassadors(),
         _seats(),
         _given(),
+        *privacy_practices.holdings(),
     )
     for holding in holdings:
         register_holding(holding)
     register_notice(
         Notice(
             NoticePurpose.HELP,
-            2,
+            3,
             _(
                 "To find somebody to help you, or whom you can help, Passerelle notes the topics, the "
                 "formats and the times that you choose, and of your sessions the day, the length and what "
                 "follows: nothing of what was said. Whoever brings people together and the colleague "
                 "proposed to you see it. Of workshops it notes on which lists you are, and whether you "
-                "came: the trainers and whoever runs the workshops see that. Your manager does not."
+                "came: the trainers and whoever runs the workshops see that. Your manager does not. "
+                "Of good practices it notes those that you propose, with your name or without as you "
+                "choose, and those that you say were useful to you; of journey workshops your two votes, "
+                "until they close. Nobody else reads that it was you, unless you sign a practice."
             ),
             tuple(each.model for each in holdings),
         )

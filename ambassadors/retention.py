@@ -6,6 +6,7 @@ from typing import Any
 from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.utils.translation import gettext_lazy as _
 
+from ambassadors import retention_practices
 from ambassadors.enums import PairStatus, RequestStatus
 from ambassadors.models import (
     Ambassador,
@@ -26,7 +27,7 @@ OVER = (PairStatus.DECLINED, PairStatus.EXPIRED, PairStatus.ENDED)
 
 
 def register() -> None:
-    for each in (*_of_pairs(), *_of_workshops()):
+    for each in (*_of_pairs(), *_of_workshops(), *retention_practices.retentions()):
         register_retention(each)
 
 

@@ -4,6 +4,7 @@ from celery import shared_task
 from django.db import OperationalError
 
 from ambassadors.actions import expire_proposals
+from ambassadors.actions.journeys import close_overdue_sittings
 from ambassadors.actions.workshops import free_seats_of_leavers
 from core.dates import today
 
@@ -33,3 +34,15 @@ def expire_proposals_task() -> None:
 def free_seats_task() -> None:
     """Every night. Seats at workshops of who has left go to who waits; twice a night frees once."""
     logger.info("seats freed count=%d", free_seats_of_leavers(today=today()))
+
+
+@shared_task(
+    autoretry_for=[OperationalError],
+    retry_backoff=True,
+    max_retries=5,
+    acks_late=True,
+    ignore_result=True,
+)
+def close_journey_workshops_task() -> None:
+    """Every quarter of an hour: those whose hours are over are counted, and their votes deleted, once."""
+    logger.info("journey workshops closed count=%d", close_overdue_sittings())

@@ -1,9 +1,14 @@
 from django.urls import include, path
 from django.utils.translation import gettext_lazy as _
 from wagtail import hooks
+from wagtail.admin.ui.tables import BooleanColumn
+from wagtail.snippets.models import register_snippet
+from wagtail.snippets.views.snippets import SnippetViewSetGroup
 
 from ambassadors.admin_views import rounds, workshops
+from ambassadors.models import Journey, Testimony
 from ambassadors.policies import may_run_rounds, may_run_workshops
+from cms.admin_views import OurSnippet, RefusingDelete
 from core.admin_tasks import AdminTask, register_admin_tasks
 
 
@@ -32,6 +37,47 @@ def register_round_urls():
         path("ateliers/", include((WORKSHOPS, "workshops_admin"))),
     ]
 
+
+class DeleteJourney(RefusingDelete):
+    instead = _("Workshops were held on it.")
+
+
+class JourneyViewSet(OurSnippet):
+    model = Journey
+    delete_view_class = DeleteJourney
+    icon = "list-ol"
+    menu_label = _("Journeys")
+    list_display = ["title", "language"]
+    list_filter = ["language"]
+    search_fields = ["title", "summary"]
+    ordering = ["title", "pk"]
+
+
+class TestimonyViewSet(OurSnippet):
+    model = Testimony
+    icon = "openquote"
+    menu_label = _("Testimonies")
+    list_display = [
+        "words",
+        "said_by",
+        BooleanColumn("has_consent", label=_("the person agrees to be quoted")),
+        BooleanColumn("is_shown", label=_("shown on the site")),
+    ]
+    list_filter = ["is_shown", "has_consent"]
+    search_fields = ["words", "setting"]
+    ordering = ["-pk"]
+
+
+class OfThePublic(SnippetViewSetGroup):
+    """What the public goes through, and says."""
+
+    items = (JourneyViewSet, TestimonyViewSet)
+    menu_label = _("The public")
+    menu_icon = "group"
+    menu_order = 215
+
+
+register_snippet(OfThePublic)
 
 register_admin_tasks(
     AdminTask(

@@ -16,12 +16,14 @@ from django.db.models import (
     OuterRef,
     QuerySet,
     Subquery,
+    TextField,
     Value,
 )
+from django.db.models.functions import Coalesce
 from django.http import HttpRequest
 from django.urls import reverse
 from modelcluster.models import get_all_child_relations
-from wagtail.models import Page, ReferenceIndex
+from wagtail.models import Page, ReferenceIndex, get_page_models
 
 from cms.glossary_marks import Glossary, Term, forms_of
 from cms.languages import CODE, in_source_language, shown, shown_terms, source_language
@@ -123,14 +125,22 @@ class ArticleLink:
     language: str
 
 
-def articles_below(page: Any) -> QuerySet[ArticlePage]:
-    """The published articles that stand right below an article, in their order, each in the reader’s language."""
+def articles_below(page: Any) -> QuerySet[Page]:
+    """The published articles, and other pages that are listed as these are, right below an article: in
+    their order, each in the reader’s language."""
     source = getattr(page, "source", page)  # none in a preview
     if not source.numchild:
-        return ArticlePage.objects.none()
+        return Page.objects.none()
     below = Page.objects.child_of(source).values("translation_key")
-    pages = ArticlePage.objects.live().filter(translation_key__in=below).defer("body")
-    return shown(pages).order_by("source_path")
+    listed = [f"{each._meta.model_name}__introduction" for each in _listed_kinds()]
+    introduction = Coalesce(*listed, output_field=TextField())
+    pages = Page.objects.live().filter(translation_key__in=below)
+    with_one = pages.annotate(introduction=introduction).filter(introduction__isnull=False)
+    return shown(with_one).order_by("source_path")
+
+
+def _listed_kinds() -> list[Any]:
+    return [model for model in get_page_models() if getattr(model, "is_listed", False)]
 
 
 def articles_above(page: Any) -> list[ArticleLink]:

@@ -76,6 +76,11 @@ SCHEDULE: dict[str, dict[str, Any]] = {
         "task": "ambassadors.tasks.free_seats_task",
         "schedule": crontab(hour=4, minute=10),
     },
+    "close-journey-workshops": {
+        "task": "ambassadors.tasks.close_journey_workshops_task",
+        "schedule": crontab(minute="*/15"),
+        "options": {"expires": 850},
+    },
     # After the staff files, in hours that every night has; the mails wait until people are awake.
     "apply-assignment-rules": {
         "task": "learning.tasks.apply_rules_task",

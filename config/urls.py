@@ -29,6 +29,8 @@ urlpatterns = [
     path("attestations/", include("learning.public_urls")),
     path("entraide/", include("ambassadors.urls")),
     path("ateliers/", include("ambassadors.workshop_urls")),
+    path("pratiques/", include("ambassadors.practice_urls")),
+    path("parcours-usager/", include("ambassadors.journey_urls")),
     path("usage/", include("adoption.urls")),
     path("api/portail/v1/", include("adoption.api_urls")),
     path("admin/account/", require_admin_access(Preferences.as_view())),

@@ -26,6 +26,8 @@ RATES = {
     "password_change": "10/10m/key",
     "earlier_password": "10/10m/key",
     "verify_certificate": "60/10m/ip",
+    "propose_practice": "5/h/key",
+    "join_journey": "30/10m/key",
 }
 
 

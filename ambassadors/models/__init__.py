@@ -1,16 +1,42 @@
+from ambassadors.models.journeys import (
+    Journey,
+    JourneyBallot,
+    JourneyIdea,
+    JourneyStep,
+    JourneyWorkshop,
+    WorkshopStep,
+)
 from ambassadors.models.network import Ambassador, HelpRequest
 from ambassadors.models.pairs import MatchingRound, Pair, Session, UnmetRequest
+from ambassadors.models.practices import (
+    PracticePage,
+    PracticeProposal,
+    PracticesPage,
+    Testimony,
+    UsefulMark,
+)
 from ambassadors.models.workshops import Seat, Workshop, WorkshopSession
 
 
 __all__ = [
     "Ambassador",
     "HelpRequest",
+    "Journey",
+    "JourneyBallot",
+    "JourneyIdea",
+    "JourneyStep",
+    "JourneyWorkshop",
     "MatchingRound",
     "Pair",
+    "PracticePage",
+    "PracticeProposal",
+    "PracticesPage",
     "Seat",
     "Session",
+    "Testimony",
     "UnmetRequest",
+    "UsefulMark",
     "Workshop",
     "WorkshopSession",
+    "WorkshopStep",
 ]

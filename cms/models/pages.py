@@ -44,6 +44,7 @@ class BasePage(Page):
     """What every page of ours has. Pages present: no record of a person hangs on one."""
 
     private_page_options: list[str] = []
+    is_listed = False  # named on the page above it; it has an `introduction`
     stands_in = False  # read for want of a translation into the reader's language
     read_with: tuple[str, ...] = ()  # relations that whoever reads a page needs, in the same query
 
@@ -146,6 +147,7 @@ class HomePage(BasePage):
 class ArticlePage(BasePage):
     """A free page: legal notice, accessibility statement, what is measured, news."""
 
+    is_listed = True
     template = "cms/article_page.html"
     body_fields = ("body",)
 

@@ -80,7 +80,8 @@ class PageChecked(AdminAccess):
 
     def post(self, request, pk):
         page = get_object_or_404(Page.objects.live(), pk=pk).specific
-        if not isinstance(page, REVIEWED) or not page.permissions_for_user(self.viewer).can_edit():
+        is_reviewed = isinstance(page, tuple(REVIEWED))
+        if not is_reviewed or not page.permissions_for_user(self.viewer).can_edit():
             raise Http404
         form = AgainForm(request.POST)
         back = f"{reverse('review_admin:to_review')}?{_known(request.POST.get('query', ''))}"

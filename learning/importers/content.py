@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from django.conf import settings
+from django.db.models import Model
 from django.utils.translation import gettext as _
 from django.utils.translation import override
 from wagtail.models import Locale, Page
@@ -18,8 +19,10 @@ from cms.languages import in_source_language, source_language
 from cms.models import ArticlePage, GlossaryTerm, HomePage, PortalScreen, PortalService
 from core.index_tasks import indexed_once
 from core.reports import ImportReport, Refused
+from learning.folder_registry import page_kinds
 from learning.importers.addresses import is_address
 from learning.importers.block_values import Finder, refuse_unfit, with_kept_ids
+from learning.importers.conversion import become
 from learning.importers.course_files import CourseFiles, ModuleFiles, Reader, Text
 from learning.importers.keeping import (
     AGAIN,
@@ -35,7 +38,7 @@ from learning.importers.lesson_order import follow_files, stands_as_loaded
 from learning.importers.path_files import PathLoader
 from learning.importers.quiz_files import load_quiz
 from learning.importers.quiz_folder import QuizFolder
-from learning.importers.resources import facts, read_resources, without_a_home
+from learning.importers.resources import facts, kind_of, read_resources, without_a_home
 from learning.importers.surveys import load_surveys
 from learning.importers.undoing import NewFiles, whole_or_nothing
 from learning.models import CatalogPage, LessonPage, Module, ModulePage
@@ -65,6 +68,18 @@ FORMER_FIELDS: dict[type[Page], tuple[str, ...]] = {
     CatalogPage: ("title", "introduction"),
 }
 BODY = {ModulePage: "introduction", LessonPage: "body", ArticlePage: "body"}
+
+
+def fields_of(model: type[Page]) -> tuple[str, ...]:
+    """What a file says of a page of this kind."""
+    words = PAGE_FIELDS[ArticlePage]
+    others = {kind.page: (*words, *kind.fields) for kind in page_kinds()}
+    others |= {kind.index: words for kind in page_kinds()}
+    return PAGE_FIELDS.get(model) or others[model]
+
+
+def body_of(model: type[Page]) -> str:
+    return BODY.get(model, "body")
 
 
 def load_content(
@@ -309,6 +324,7 @@ class Loader:
     def _article(
         self, text: Text, parent: Page | None = None, before: Page | None = None
     ) -> Page | None:
+        model, further = kind_of(text)
         if parent is None and is_address(f"/{text.slug}/"):
             reason = _("“%s” is an address of the site itself") % f"/{text.slug}/"
             self.report.refuse(0, f"{text.key}: {reason}", _("another name for the file"))
@@ -316,9 +332,17 @@ class Loader:
         values = {
             "title": str(text.meta["title"]),
             "introduction": str(text.meta.get("introduction", text.meta.get("summary", ""))),
-            "body": self._stream(ArticlePage, text),
+            "body": self._stream(model, text),
         }
-        return self._page(ArticlePage, text, values, parent=parent or self.home, before=before)
+        above = parent or self.home
+        return self._page(model, text, values | further, parent=above, before=before)
+
+    def _of_kind(self, page: Page, model: type[Page]) -> Page:
+        """An article of a folder that has pages of its own kind by now becomes one of these."""
+        if isinstance(page, ArticlePage) and model is not ArticlePage:
+            page = become(page, model, PAGE_FIELDS[ArticlePage], fields_of(model))
+            self.keeper.read_again()
+        return page
 
     def _resources(self, only: Container[str] | None = None) -> None:
         """`only`: those of these keys. What stands below a page that an editor deleted is gone with it."""
@@ -341,14 +365,15 @@ class Loader:
         before: Page | None = None,
     ) -> Page | None:
         """The page of a source, made or changed as needed; None where an editor deleted it."""
-        page = self.keeper.known_page(text.key) or (
-            model.objects.child_of(parent).filter(slug=text.slug).first()
-        )
+        page = self.keeper.known_page(text.key) or _standing_at(parent, text.slug, model)
+        page = page and self._of_kind(page, model)
         self.keeper.titles[text.key] = str(text.meta["title"])
-        fields = PAGE_FIELDS[model]
+        fields = fields_of(model)
         source = digest({name: _plain(value) for name, value in values.items()})
         standing = page_digest(page, fields) if page else None
-        former = former_digest(page, FORMER_FIELDS[model]) if page else None
+        former = None
+        if page and model in FORMER_FIELDS:
+            former = former_digest(page, FORMER_FIELDS[model])
         if page is not None and self._stands_already(page, values, fields, standing):
             outcome = AGAIN if self.is_again else UNCHANGED
             self.keeper.keep(text.key, source, str(standing), page=page, outcome=outcome)
@@ -379,7 +404,7 @@ class Loader:
         stored = [(block, self.finder.stored(text, block)) for block in text.blocks]
         kept = [(block, value) for block, value in stored if value is not None]
         if not self.is_again:
-            stream = model._meta.get_field(BODY[model]).stream_block
+            stream = model._meta.get_field(body_of(model)).stream_block
             refuse_unfit(self.report, text.key, stream, kept)
         if self.report.refused:
             raise Refused(self.report)
@@ -408,14 +433,21 @@ def _word_digest(definition: str, variants: str) -> str:
 def _plain(value: Any) -> Any:
     if isinstance(value, list):
         return [_plain(each) for each in value]
-    return value.pk if isinstance(value, PortalService | PortalScreen | Module) else value
+    return value.pk if isinstance(value, Model) else value
 
 
 def _give(page: Page, values: dict[str, Any]) -> None:
     for name, value in values.items():
-        if name in BODY.values() and isinstance(value, list):
+        if name == body_of(type(page)) and isinstance(value, list):
             value = json.dumps(with_kept_ids(value, getattr(page, name).get_prep_value()))
         setattr(page, name, value)
+
+
+def _standing_at(parent: Page, slug: str, model: type[Page]) -> Page | None:
+    """A page of this kind, or an article that may become one."""
+    below = Page.objects.child_of(parent).filter(slug=slug).first()
+    page = below.specific if below else None
+    return page if isinstance(page, (model, ArticlePage)) else None
 
 
 def _written(
@@ -446,7 +478,7 @@ def _place(page: Page, parent: Page, before: Page | None) -> None:
     is_last = before is None or (last is not None and before.pk == last.pk)
     if before is not None and not is_last and before.get_parent().pk == parent.pk:
         before.add_sibling("right", instance=page)
-    elif first is not None and before is None and not isinstance(page, ArticlePage):
+    elif first is not None and before is None and isinstance(page, ModulePage | LessonPage):
         first.add_sibling("left", instance=page)
     else:
         parent.add_child(instance=page)

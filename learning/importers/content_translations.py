@@ -14,7 +14,7 @@ from wagtail.models import Locale, Page
 
 from cms.languages import in_source_language, source_language
 from core.reports import ImportReport, Refused
-from learning.importers.content import PAGE_FIELDS, Loader, load_content
+from learning.importers.content import Loader, fields_of, load_content
 from learning.importers.course_files import CourseFiles, Text, is_translation
 from learning.importers.glossary_translations import GlossaryTranslations
 from learning.importers.keeping import digest, page_digest, refusing_what_is_not_valid
@@ -27,7 +27,7 @@ from learning.rich_text import canonical
 
 WORDS = {  # the rest is the page's own, in every language
     *("title", "summary", "objective", "audience", "introduction"),
-    *("goal", "body", "reviewed_on"),
+    *("goal", "body", "tags", "reviewed_on"),
 }
 ASKING = {"quiz", "scorm"}
 
@@ -105,7 +105,7 @@ class TranslationLoader(Loader):
         parent: Page,
         before: Page | None = None,
     ) -> Page | None:
-        source = self.sources[text.key]
+        source = self._of_kind(self.sources[text.key], model)
         words = {name: value for name, value in values.items() if name in WORDS}
         if "body" in words:
             words["body"] = _with_asked(words["body"], source)
@@ -113,12 +113,12 @@ class TranslationLoader(Loader):
         self.keeper.titles[key] = str(text.meta["title"])
         page = source.get_translation_or_none(self.locale)
         is_there = page is not None and page.alias_of_id is None
-        standing = page_digest(page, PAGE_FIELDS[model]) if page and is_there else None
+        standing = page_digest(page, fields_of(model)) if page and is_there else None
         if not self.keeper.is_to_take(key, digest(words), standing=standing):
             return page
         with refusing_what_is_not_valid(self.report, key):
             page = _written(source, page, words, self.locale)
-        self.keeper.keep(key, digest(words), page_digest(page, PAGE_FIELDS[model]), page=page)
+        self.keeper.keep(key, digest(words), page_digest(page, fields_of(model)), page=page)
         return page
 
     def _path(self, text: Text) -> None:

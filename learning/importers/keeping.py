@@ -98,6 +98,9 @@ class Keeper:
         self.report = report
         self.force = force
         self.titles: dict[str, str] = {}  # of what is read, by keys, for the report
+        self.read_again()
+
+    def read_again(self) -> None:
         self.known = {kept.key: kept for kept in LoadedSource.objects.all()}
 
     def has_changed(self, key: str, source: str) -> bool:

@@ -1,7 +1,8 @@
 """What stands beside the courses: good practices, messages, workshop kits. Each text becomes an article below
 the page of its folder, and these below « Ressources ».
 
-A front matter may hold more than is shown here: what has no place yet stays in the file.
+A front matter may hold more than is shown here: what has no place yet stays in the file. An app above may
+have pages of its own kind for a folder.
 """
 
 from collections.abc import Iterator
@@ -12,9 +13,12 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
+from wagtail.models import Page
 
+from cms.models import ArticlePage
 from cms.queries import RESOURCES
 from learning.course_check.course import RESOURCES as SLUGS
+from learning.folder_registry import page_kind, takers
 from learning.importers.course_files import ANY, Key, Reader, Text
 from learning.importers.markdown_blocks import Block
 
@@ -38,7 +42,7 @@ KIT_KEYS = RESOURCE_KEYS | {
 }
 SHEET_KEYS = {"title": Key(str, required=True), ANY: Key(str)}
 KITS, KIT = "kits", "kit.md"
-WITHOUT_A_HOME = ("journeys",)
+BESIDE = ("journeys",)  # folders that an app above gives a home
 
 
 @dataclass(frozen=True, slots=True)
@@ -149,4 +153,16 @@ def facts(text: Text) -> list[Block]:
 
 def without_a_home(root: Path) -> list[str]:
     """Folders that the site has no page for yet."""
-    return [name for name in WITHOUT_A_HOME if (root / name).is_dir()]
+    known = takers()
+    return [name for name in BESIDE if name not in known and (root / name).is_dir()]
+
+
+def kind_of(text: Text) -> tuple[type[Page], dict[str, Any]]:
+    """Of which kind the page of a text is, and what its front matter gives besides the words of an article."""
+    folder, _slash, name = text.key.partition("/")
+    kind = page_kind(folder)
+    if kind is None:
+        return ArticlePage, {}
+    if name == INDEX:
+        return kind.index, {}
+    return kind.page, kind.values(text.meta)

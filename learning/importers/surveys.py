@@ -1,22 +1,29 @@
-"""Surveys beside the courses, surveys/*.yaml: read here, taken in by the app that asks them."""
+"""Files beside the courses, surveys/*.yaml among them: read here, taken in by the app whose they are."""
 
 from pathlib import Path
 
 from django.utils.translation import gettext as _
 
 from core.reports import Refused
+from learning.folder_registry import takers
 from learning.importers.course_files import SURVEYS, Reader
 from learning.importers.keeping import Keeper
 from learning.importers.safe_files import UnfitFile, text_of, yaml_of
-from learning.survey_registry import SurveyFile, UnfitSurveyFileError, survey_taker
+from learning.survey_registry import SurveyFile, Taker, UnfitSurveyFileError, survey_taker
 
 
 def load_surveys(reader: Reader, keeper: Keeper, language: str) -> None:
-    """Each file of the folder. Raises Refused when one is not understood."""
-    take = survey_taker()
-    if take is None or reader.only or reader.alone:
+    """Each file of each such folder. Raises Refused when one is not understood."""
+    if reader.only or reader.alone:
         return
-    for path in sorted((reader.root / SURVEYS).glob("*.yaml")):
+    surveys = survey_taker()
+    known = takers() | ({SURVEYS: surveys} if surveys else {})
+    for folder, take in known.items():
+        _load(reader, keeper, language, folder, take)
+
+
+def _load(reader: Reader, keeper: Keeper, language: str, folder: str, take: Taker) -> None:
+    for path in sorted((reader.root / folder).glob("*.yaml")):
         raw = _read(reader, path)
         key = reader.key(path)
         try:

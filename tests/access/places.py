@@ -81,6 +81,8 @@ ARGUMENTS = {
     "round": lambda world, owner: [world.shared["round"].pk],
     "workshop": lambda world, owner: [world.shared["workshop"].uuid],
     "workshop_session": lambda world, owner: [world.shared["workshop_session"].uuid],
+    "practice_key": lambda world, owner: [world.shared["practice_page"].translation_key],
+    "no_ticket": lambda world, owner: ["aucun-billet"],
     "openid": lambda world, owner: [world.shared["openid"].provider_id],
     "saml": lambda world, owner: [world.shared["saml"].provider_id],
     "second": lambda world, owner: of_record(world, owner, "second", "pk"),

@@ -1,6 +1,7 @@
 """A row of a person in every table of ours, and of sign-in, that points at people."""
 
 from datetime import date
+from uuid import uuid4
 
 from allauth.account.models import EmailAddress
 from allauth.mfa.models import Authenticator
@@ -9,6 +10,8 @@ from django.utils import timezone
 
 from adoption.enums import ContactDoor
 from adoption.models import ContactChange
+from ambassadors.actions.journeys import join_as_staff, open_sitting
+from ambassadors.models import PracticeProposal, UsefulMark
 from learning.models import Assignment, Bookmark, LessonNote, ModuleGrant, ScormState
 from people.actions import (
     Letter,
@@ -31,7 +34,7 @@ from quizzes.enums import Audience
 from quizzes.memory import new_memory
 from quizzes.models import EssayMark, ExtraTime, RemarkedItem, RemarkRun, ReviewCard, SharedResult
 from tests.access.world import STRANGER
-from tests.ambassadors.factories import WorkshopSessionFactory
+from tests.ambassadors.factories import WorkshopSessionFactory, make_journey
 from tests.learning.factories import make_certificate, make_package, make_path, make_rule
 from tests.people.factories import DelegationFactory
 from tests.quizzes.factories import QuestionFactory, passed_attempt, quiz_of, spec
@@ -72,6 +75,10 @@ def plant(world, person):
         cohort=Cohort.objects.get_or_create(name="Vague d’automne")[0], person=person
     )
     WorkshopSessionFactory().trainers.add(person)
+    UsefulMark.objects.create(person=person, practice=uuid4())
+    PracticeProposal.objects.create(person=person, practice=uuid4())
+    sitting = open_sitting(journey=make_journey(slug=f"plante-{person.pk}"), facilitator=person)
+    join_as_staff(workshop=sitting, person=person)
     _sign_in(person)
     _quizzes(person)
     _results(person, stranger)

@@ -15,6 +15,8 @@ pytestmark = pytest.mark.django_db
 PUBLIC = {
     "cms:accessibility",  # the law wants it open to everybody
     "cms:organisation_css",  # the colour of the sign-in page
+    "journeys:door",  # the public, who have no account, vote under a short-lived code
+    "journeys:room",
     # Steps of signing in, each behind the one before it.
     "account_inactive",
     "account_login",

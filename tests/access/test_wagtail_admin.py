@@ -51,6 +51,7 @@ AREAS = [
     # model permissions
     (r"wagtailsnippets_learning_path:", PATH_AUTHORS),
     (r"wagtailsnippets_learning_scormpackage:", AUTHORS),
+    (r"wagtailsnippets_ambassadors_(journey|testimony):", AUTHORS),
     (r"wagtailsnippets_(cms|quizzes)_", AUTHORS),
     (r"wagtailsettings:", {ADMINISTRATOR}),
     (r"wagtailusers_users:|wagtailusers_groups:", NOBODY),
@@ -149,6 +150,9 @@ OPENED = {
     "wagtailsnippets_cms_portal:history portal": AUTHORS,
     "wagtailsnippets_cms_glossaryterm:list": AUTHORS,
     "wagtailsnippets_cms_glossaryterm:edit term": AUTHORS,
+    "wagtailsnippets_ambassadors_journey:edit journey": AUTHORS,
+    "wagtailsnippets_ambassadors_testimony:edit testimony": AUTHORS,
+    "wagtailadmin_pages:edit practice_page": AUTHORS,
     "wagtail_localize:translations_report": AUTHORS,
     "wagtail_localize:submit_page_translation lesson": AUTHORS,
     "wagtailsnippets_quizzes_quiz:edit quiz": AUTHORS,

@@ -46,6 +46,7 @@ from quizzes.actions.review import answer_card
 from quizzes.enums import Purpose
 from quizzes.memory import new_memory
 from quizzes.models import RemarkRun, ReviewCard
+from tests.access.practices import practices
 from tests.access.surveys import surveys
 from tests.ambassadors.factories import (
     AmbassadorFactory,
@@ -134,6 +135,7 @@ def build_world(media: Path) -> World:
     _colleagues(world)
     _coaching(world)
     _workshops(world)
+    practices(world, facilitator=world.people[AMBASSADOR])
     for name in (*SIGNED_IN, STRANGER):
         _learning(world, name)
         _use(world, name)

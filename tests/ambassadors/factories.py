@@ -7,6 +7,8 @@ from ambassadors.enums import Answer, Format, PairStatus, RequestStatus, Slot
 from ambassadors.models import (
     Ambassador,
     HelpRequest,
+    Journey,
+    JourneyStep,
     MatchingRound,
     Pair,
     Workshop,
@@ -120,3 +122,12 @@ class WorkshopSessionFactory(factory.django.DjangoModelFactory):
     )
     room = "Salle Loire"
     capacity = 2
+
+
+def make_journey(steps=3, slug="parcours"):
+    journey = Journey.objects.create(slug=slug, title="Un parcours", language="fr")
+    for place in range(steps):
+        JourneyStep.objects.create(
+            journey=journey, sort_order=place, title=f"Étape {place + 1}", portal="Elle regarde."
+        )
+    return journey

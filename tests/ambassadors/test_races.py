@@ -1,5 +1,7 @@
 """Two people at once. SQLite lets one write at a time, so these run on PostgreSQL alone."""
 
+from uuid import uuid4
+
 import pytest
 from django.db import connection
 
@@ -13,9 +15,19 @@ from ambassadors.actions import (
     log_session,
     publish_round,
 )
+from ambassadors.actions.journeys import close_sitting, join_as_staff, open_sitting, vote
+from ambassadors.actions.practices import mark_useful
 from ambassadors.actions.workshops import ask_for_seat, give_up_seat
 from ambassadors.enums import Format, Outcome, PairStatus, RequestStatus, Slot
-from ambassadors.models import HelpRequest, Pair, Seat, WorkshopSession
+from ambassadors.models import (
+    HelpRequest,
+    JourneyBallot,
+    JourneyWorkshop,
+    Pair,
+    Seat,
+    UsefulMark,
+    WorkshopSession,
+)
 from core.dates import today
 from tests.ambassadors.factories import (
     AmbassadorFactory,
@@ -23,6 +35,7 @@ from tests.ambassadors.factories import (
     PairFactory,
     ServiceFactory,
     WorkshopSessionFactory,
+    make_journey,
 )
 from tests.people.factories import PersonFactory
 from tests.racing import at_once, refused
@@ -177,3 +190,49 @@ def test_a_seat_given_up_while_another_is_asked_for_goes_to_the_queue():
     assert not refused(outcomes)
     assert Seat.objects.get(person=second).number == 1
     assert Seat.objects.get(person=third).number is None
+
+
+def test_twenty_votes_at_once_count_twenty():
+    sitting = open_sitting(journey=make_journey(), facilitator=PersonFactory())
+    step = sitting.steps.all()[0]
+    people = PersonFactory.create_batch(20)
+
+    def join_and_vote(person):
+        ballot = join_as_staff(workshop=sitting, person=person)
+        vote(ballot=ballot, steps=[step])
+
+    outcomes = at_once(*(lambda person=person: join_and_vote(person) for person in people))
+    close_sitting(workshop=sitting)
+
+    assert not refused(outcomes)
+    step.refresh_from_db()
+    assert step.votes == 20
+
+
+@pytest.mark.parametrize("attempt", range(3))
+def test_a_vote_at_the_moment_of_closing_is_counted_or_refused_and_never_lost(attempt):
+    sitting = open_sitting(journey=make_journey(), facilitator=PersonFactory())
+    step = sitting.steps.all()[0]
+    ballots = [
+        join_as_staff(workshop=sitting, person=person) for person in PersonFactory.create_batch(12)
+    ]
+    for ballot in ballots[:6]:
+        vote(ballot=ballot, steps=[step])
+
+    outcomes = at_once(
+        *(lambda ballot=ballot: vote(ballot=ballot, steps=[step]) for ballot in ballots[6:]),
+        lambda: close_sitting(workshop=JourneyWorkshop.objects.get(pk=sitting.pk)),
+    )
+
+    step.refresh_from_db()
+    assert step.votes == 12 - len(refused(outcomes))
+    assert not JourneyBallot.objects.exists()
+
+
+def test_the_same_tap_twice_at_once_marks_once():
+    person, practice = PersonFactory(), uuid4()
+
+    outcomes = at_once(*[lambda: mark_useful(person=person, practice=practice)] * 4)
+
+    assert not refused(outcomes)
+    assert UsefulMark.objects.count() == 1

@@ -1,8 +1,10 @@
 """What stands beside the courses: practices, messages, kits, as pages that anybody finds."""
 
 import pytest
+from wagtail.models import Page
 
 from cms.models import ArticlePage
+from learning import folder_registry
 from learning.importers.content import load_content
 from learning.importers.content_translations import load_content_folder
 from tests.learning.courses_on_disk import LESSON, MODULE, written
@@ -24,7 +26,7 @@ FRENCH = {
         "On suit le [plan](page:/ressources/mallette-d-atelier/decouvrir/fiche/)."
     ),
     "kits/decouvrir/fiche.md": SHEET,
-    "journeys/six-mois.yaml": "title: Six mois\n",
+    "journeys/six-mois.yaml": "title: Six mois\nsteps: [{title: Un}, {title: Deux}, {title: Trois}]\n",
 }
 ENGLISH = {
     "practices/a-un.md": "---\ntitle: One\nsummary: In short.\n---\n\nThe text of one.\n",
@@ -93,7 +95,9 @@ def test_a_course_without_any_has_no_such_page(tmp_path, reader):
     assert "ressources" not in text_of(reader, "/")
 
 
-def test_what_has_no_page_yet_is_left_with_one_note(loaded):
+def test_what_has_no_page_yet_is_left_with_one_note(loaded, monkeypatch):
+    """As long as no app above gives it a home."""
+    monkeypatch.delitem(folder_registry._takers, "journeys")
     notes = [note for note in load_content(loaded).notes if "journeys" in note]
     assert len(notes) == 1
 
@@ -104,7 +108,7 @@ def test_loading_again_changes_nothing(loaded):
 
 
 def test_a_new_practice_takes_its_place_and_an_edited_one_is_left(loaded):
-    page = ArticlePage.objects.get(slug="a-un")
+    page = Page.objects.get(slug="a-un").specific
     page.title = "Titre de la rédaction"
     page.save_revision().publish()
     written(loaded, {"practices/aa-entre.md": PRACTICE.format("Entre")})
@@ -112,16 +116,16 @@ def test_a_new_practice_takes_its_place_and_an_edited_one_is_left(loaded):
     path.write_text(path.read_text().replace("Le texte", "Un autre texte"))
     report = load_content(loaded)
     assert (report.created, report.ignored) == (1, 1)
-    above = ArticlePage.objects.get(slug="bonnes-pratiques")
+    above = Page.objects.get(slug="bonnes-pratiques")
     assert [each.slug for each in above.get_children()] == ["a-un", "aa-entre", "b-deux"]
-    assert ArticlePage.objects.get(slug="a-un").title == "Titre de la rédaction"
+    assert Page.objects.get(slug="a-un").specific.title == "Titre de la rédaction"
 
 
 def test_what_stood_below_a_page_that_was_deleted_stays_deleted(loaded):
-    ArticlePage.objects.get(slug="bonnes-pratiques").delete()
+    Page.objects.get(slug="bonnes-pratiques").delete()
     report = load_content(loaded)
     assert report.refused == []
-    assert not ArticlePage.objects.filter(slug="a-un").exists()
+    assert not Page.objects.filter(slug="a-un").exists()
 
 
 def test_a_kit_without_its_minutes_refuses_the_folder(loaded):

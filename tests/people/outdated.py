@@ -1,14 +1,25 @@
 """A row of each class of data that is not kept for ever, of noon on a day."""
 
 from datetime import UTC, datetime, timedelta
+from uuid import uuid4
 
 import time_machine
 from axes.models import AccessAttempt
 from django.contrib.sessions.models import Session as ServerSession
 from django.db.models import ProtectedError
 
+from ambassadors.actions.journeys import open_sitting
 from ambassadors.enums import Outcome, PairStatus, RequestStatus
-from ambassadors.models import Seat, Session, UnmetRequest, WorkshopSession
+from ambassadors.models import (
+    JourneyBallot,
+    JourneyWorkshop,
+    PracticeProposal,
+    Seat,
+    Session,
+    UnmetRequest,
+    UsefulMark,
+    WorkshopSession,
+)
 from learning.models import (
     Bookmark,
     Lesson,
@@ -44,6 +55,7 @@ from tests.ambassadors.factories import (
     MatchingRoundFactory,
     PairFactory,
     WorkshopSessionFactory,
+    make_journey,
 )
 from tests.learning.factories import (
     make_assignment,
@@ -190,6 +202,27 @@ def trainer_of_old():
     session = WorkshopSessionFactory(starts_at=NOON - timedelta(hours=2), ends_at=NOON)
     session.trainers.add(PersonFactory())
     return WorkshopSession.trainers.through.objects.get()
+
+
+def old_proposal():
+    return PracticeProposal.objects.create(
+        person=PersonFactory(), practice=uuid4(), created_at=NOON
+    )
+
+
+def old_mark():
+    return UsefulMark.objects.create(person=PersonFactory(), practice=uuid4(), marked_at=NOON)
+
+
+def old_sitting():
+    sitting = open_sitting(journey=make_journey(), facilitator=PersonFactory())
+    JourneyWorkshop.objects.update(expires_at=NOON)
+    return sitting
+
+
+def old_ballot():
+    sitting = old_sitting()
+    return JourneyBallot.objects.create(workshop=sitting, group="staff", person=PersonFactory())
 
 
 def stopped_ambassador():

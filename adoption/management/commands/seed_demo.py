@@ -18,6 +18,7 @@ from adoption.seeding import (
     learning,
     organisation,
     package,
+    practices,
     quizzes,
     surveys,
     use,
@@ -108,6 +109,8 @@ class Command(TranslatedCommand):
         self._say(said % {"count": published})
         coaching.build_the_network(demo, portal)
         workshops.hold_workshops(demo, portal)
+        practices.share_practices(demo, portal)
+        practices.hold_a_journey_workshop(demo)
         self._say(_("ambassadors matched"))
         guests.welcome_partners()
         guests.name_a_stand_in(cast)

@@ -30,7 +30,7 @@ CORE = [
 PAGES = [
     # Wagtail draws a page whatever the method, and writes nothing.
     Row("wagtail_serve", everybody(200), everybody(200), at=at)
-    for at in ("home", "catalog", "module", "lesson", "article")
+    for at in ("home", "catalog", "module", "lesson", "article", "practices_page", "practice_page")
 ]
 
 PEOPLE = [
@@ -202,6 +202,28 @@ AMBASSADORS = [
         "workshops:attendance",
         *[only(status, TRAINING, AMBASSADOR) for status in (200, 302)],
         at="workshop_session",
+    ),
+    Row("practices:own", everybody(200)),
+    Row("practices:propose", everybody(200), everybody(200)),
+    # Nothing to change while the editors read it.
+    Row("practices:change", *[everybody(404)] * 2, at="proposal"),
+    Row("practices:withdraw", post=owner(302), at="proposal"),
+    Row("practices:useful", post=everybody(200), at="practice_key"),
+    Row("journeys:index", everybody(200)),
+    Row("journeys:join", post=everybody(200)),
+    Row("journeys:open", post=only(302, TRAINING, AMBASSADOR)),
+    Row("journeys:door", public(200), public(200)),
+    Row("journeys:room", public(404), public(404), at="no_ticket"),
+    Row("journeys:vote", *[everybody(200)] * 2, at="sitting"),
+    Row("journeys:run", only(200, TRAINING, AMBASSADOR), at="sitting"),
+    Row("journeys:close", post=only(302, TRAINING, AMBASSADOR), at="sitting"),
+    Row("journeys:moderate", post=only(302, TRAINING, AMBASSADOR), at="idea"),
+    Row("journeys:results", everybody(200), at="closed_sitting"),
+    Row("journeys:table", everybody(200), at="closed_sitting"),
+    Row(
+        "journeys:follow",
+        *[only(status, TRAINING, AMBASSADOR) for status in (200, 302)],
+        at="closed_sitting",
     ),
 ]
 

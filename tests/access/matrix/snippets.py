@@ -40,6 +40,8 @@ REFERENCE = [
     ),
     *_listing("cms_portal", *AUTHORS),
     *_listing("cms_glossaryterm", *AUTHORS),
+    *_listing("ambassadors_journey", *AUTHORS),
+    *_listing("ambassadors_testimony", *AUTHORS),
 ]
 
 QUESTIONS = "wagtailsnippets_quizzes_question"

@@ -1,0 +1,81 @@
+"""How long proposals, marks and the votes of a journey workshop are remembered."""
+
+from datetime import datetime
+from typing import Any
+
+from django.db.models import Q, QuerySet
+from django.utils.translation import gettext_lazy as _
+
+from ambassadors.actions.practices import withdraw_practice
+from ambassadors.models import JourneyBallot, JourneyWorkshop, PracticeProposal, UsefulMark
+from people.retention_registry import Retention, Unit
+
+
+PROPOSALS, MARKS = "practice_proposals", "useful_marks"
+BALLOTS, FACILITATORS = "journey_ballots", "journey_facilitators"
+SETTING = "RETENTION_HELP_MONTHS"
+
+
+def retentions() -> tuple[Retention, ...]:
+    return (
+        Retention(
+            key=PROPOSALS,
+            title=_("Proposed practices"),
+            words=_(
+                "As long as it waits, %(period)s at most. Without your name, it is forgotten as the "
+                "practice is published; with your name, %(period)s after you leave, or until you take "
+                "it away."
+            ),
+            outdated=_old_proposals,
+            holdings=(PracticeProposal._meta.label,),
+            setting=SETTING,
+            most=60,
+            erase=_withdraw,
+        ),
+        Retention(
+            key=MARKS,
+            title=_("Useful marks"),
+            words=_("%(period)s after you gave it, or until you take it back."),
+            outdated=lambda limit: UsefulMark.objects.filter(marked_at__lt=limit),
+            holdings=(UsefulMark._meta.label,),
+            setting=SETTING,
+            most=60,
+        ),
+        Retention(
+            key=BALLOTS,
+            title=_("Votes in journey workshops"),
+            words=_("Until the workshop closes, %(period)s after its hours at the latest."),
+            outdated=lambda limit: JourneyBallot.objects.filter(workshop__expires_at__lt=limit),
+            holdings=(JourneyBallot._meta.label,),
+            fixed=1,
+            unit=Unit.DAYS,
+            counted=False,
+        ),
+        Retention(
+            key=FACILITATORS,
+            title=_("Who ran a journey workshop"),
+            words=_("%(period)s after the workshop, or until your account is erased."),
+            outdated=lambda limit: JourneyWorkshop.objects.exclude(facilitator=None).filter(
+                expires_at__lt=limit
+            ),
+            holdings=(JourneyWorkshop._meta.label,),
+            setting=SETTING,
+            most=60,
+            erase=lambda rows, pk: rows.filter(pk=pk).update(facilitator=None),
+        ),
+    )
+
+
+def _old_proposals(limit: datetime) -> QuerySet[PracticeProposal]:
+    return PracticeProposal.objects.filter(
+        Q(decided_at=None, created_at__lt=limit)
+        | Q(decided_at__isnull=False, person__employed_until__lt=limit.date())
+    )
+
+
+def _withdraw(rows: QuerySet[Any], pk: Any) -> int:
+    proposal = rows.filter(pk=pk).first()
+    if proposal is None:
+        return 0
+    withdraw_practice(proposal=proposal)
+    return 1

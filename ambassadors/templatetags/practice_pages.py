@@ -1,0 +1,59 @@
+"""Good practices and testimonies for the templates of their pages."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from django import template
+from django.core.paginator import Paginator
+
+from ambassadors.models import PracticePage, Testimony
+from ambassadors.queries.practices import (
+    Choices,
+    Sought,
+    Standing,
+    practice_choices,
+    practices_sought,
+    quotes_for,
+    standing_of,
+)
+from cms.queries import page_addresses
+
+
+register = template.Library()
+PRACTICES_A_PAGE = 50
+LONGEST = 100
+
+
+@dataclass(frozen=True, slots=True)
+class ListView:
+    sought: Sought
+    choices: Choices
+    page: Any
+
+
+@register.simple_tag(takes_context=True)
+def practices_view(context: template.Context) -> ListView:
+    """What the list shows for what its address asks."""
+    asked = {
+        name: context["request"].GET.get(key, "")[:LONGEST].replace("\x00", "").strip()
+        for name, key in (("words", "q"), ("service", "service"), ("job", "metier"), ("tag", "mot"))
+    }
+    sought = Sought(**asked)
+    address = page_addresses()
+    page = Paginator(practices_sought(sought), PRACTICES_A_PAGE).get_page(
+        context["request"].GET.get("page")
+    )
+    for each in page.object_list:
+        each.address = address(each.url_path)
+    return ListView(sought, practice_choices(), page)
+
+
+@register.simple_tag(takes_context=True)
+def practice_standing(context: template.Context, page: PracticePage) -> Standing:
+    return standing_of(page, context["request"].user)
+
+
+@register.simple_tag
+def testimonies() -> list[Testimony]:
+    """For any page that shows what the public says."""
+    return quotes_for(None)

@@ -1,0 +1,57 @@
+"""A journey workshop for the public: no account, no cookie that names anybody, no address kept.
+
+Whoever types the code gets a ticket of their own in the address: with it they vote and change their vote.
+"""
+
+from django.contrib.auth.decorators import login_not_required
+from django.core.exceptions import ValidationError
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods
+
+from ambassadors.actions.journeys import digest_of, join_as_public
+from ambassadors.forms.journeys import CodeForm
+from ambassadors.models import JourneyBallot, JourneyWorkshop
+from ambassadors.views.journeys import voting
+
+
+@login_not_required
+@require_http_methods(["GET", "HEAD", "POST"])
+def door(request):
+    form = CodeForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        ticket = _joined(form)
+        if ticket:
+            return _private(redirect("journeys:room", ticket=ticket))
+    return _private(render(request, "ambassadors/journey_door.html", {"form": form}))
+
+
+@login_not_required
+@require_http_methods(["GET", "HEAD", "POST"])
+def room(request, ticket):
+    ballots = JourneyBallot.objects.filter(
+        ticket=digest_of(ticket), workshop__in=JourneyWorkshop.objects.open()
+    )
+    ballot = ballots.select_related("workshop").first()
+    if ballot is None:
+        return _private(render(request, "ambassadors/journey_over.html", status=404))
+    return _private(voting(request, ballot, "ambassadors/journey_room.html"))
+
+
+def _joined(form):
+    found = JourneyWorkshop.objects.open().filter(code=form.cleaned_data["code"]).first()
+    if found is None:
+        form.add_error("code", _("No workshop is open under this code: look at the screen again."))
+        return ""
+    try:
+        return join_as_public(workshop=found)
+    except ValidationError as error:
+        form.add_error("code", error)
+        return ""
+
+
+def _private(response):
+    """The address is the ticket: no other page is told it, and no cache keeps it."""
+    response["Referrer-Policy"] = "same-origin"
+    response["Cache-Control"] = "no-store"
+    return response

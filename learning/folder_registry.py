@@ -1,0 +1,49 @@
+"""Where an app above gives folders of the contents a home, so that learning need not know it.
+
+Registered in `AppConfig.ready()`.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+from learning.survey_registry import Taker
+
+
+@dataclass(frozen=True, slots=True)
+class PageKind:
+    """Texts of a folder that become pages of a kind of their own, below an index of a kind of its own.
+
+    Both have a title, an introduction and a body. `fields`: what the texts give besides; `values` reads these
+    from a front matter.
+    """
+
+    page: type[Any]
+    index: type[Any]
+    fields: tuple[str, ...]
+    values: Callable[[dict[str, Any]], dict[str, Any]]
+
+
+_kinds: dict[str, PageKind] = {}
+_takers: dict[str, Taker] = {}
+
+
+def register_page_kind(folder: str, kind: PageKind) -> None:
+    _kinds[folder] = kind
+
+
+def page_kind(folder: str) -> PageKind | None:
+    return _kinds.get(folder)
+
+
+def page_kinds() -> list[PageKind]:
+    return list(_kinds.values())
+
+
+def register_taker(folder: str, take: Taker) -> None:
+    """Each YAML file of the folder is given to `take`, in each language."""
+    _takers[folder] = take
+
+
+def takers() -> dict[str, Taker]:
+    return dict(_takers)

@@ -1,0 +1,39 @@
+"""Good practices and journey workshops of the world: see world.py."""
+
+from django.core import mail
+
+from ambassadors.actions.journeys import close_sitting, join_as_staff, open_sitting
+from ambassadors.actions.practices import PracticeParts, propose_practice
+from ambassadors.models import JourneyIdea, PracticePage, PracticesPage, Testimony
+from cms.models import HomePage
+from tests.ambassadors.factories import make_journey
+
+
+def practices(world, facilitator):
+    """Everybody proposed a practice, and has joined the one journey workshop that is on."""
+    home = HomePage.objects.get(locale__language_code="fr")
+    above = home.add_child(instance=PracticesPage(title="Bonnes pratiques", slug="pratiques-ici"))
+    parts = PracticeParts("Une attente.", "Un écran lu à deux.", "Moins d’appels.", "Lundi.")
+    journey = make_journey()
+    closed, sitting = (
+        open_sitting(journey=journey, facilitator=facilitator) for _number in range(2)
+    )
+    step = closed.steps.all()[0]
+    JourneyIdea.objects.create(step=step, kind="idea", text="Rappeler", moderation="shown")
+    close_sitting(workshop=closed)
+    for name, person in world.people.items():
+        propose_practice(title=f"Pratique {name}", parts=parts, author=person)
+        world.owned[name]["proposal"] = person.practices_proposed.get()
+        join_as_staff(workshop=sitting, person=person)
+    mail.outbox.clear()
+    world.shared |= {
+        "practices_page": above,
+        "practice_page": above.add_child(instance=PracticePage(title="Un écran", slug="un-ecran")),
+        "journey": journey,
+        "sitting": sitting,
+        "closed_sitting": closed,
+        "idea": JourneyIdea.objects.create(step=sitting.steps.all()[0], kind="idea", text="À lire"),
+        "testimony": Testimony.objects.create(
+            words="Simple.", said_by="une locataire", setting="à l’accueil"
+        ),
+    }
