@@ -86,3 +86,18 @@ class WorkshopKind(models.TextChoices):
     ACROSS = "across", _("front and back office together")
     CASE_STUDY = "case_study", _("case study")
     DROP_IN = "drop_in", _("open hours")
+
+
+class SeatOrigin(models.TextChoices):
+    """Who asked for a seat."""
+
+    SELF = "self", pgettext_lazy("who asked for a seat", "the person")
+    MANAGER = "manager", pgettext_lazy("who asked for a seat", "a manager")
+    RULE = "rule", pgettext_lazy("who asked for a seat", "whoever runs the workshops")
+
+
+class Wave(models.TextChoices):
+    """When those who came are asked what they think of a session."""
+
+    HOT = "hot", _("at once")
+    COLD = "cold", _("after three months")

@@ -310,6 +310,6 @@ def _erase_seats(person: Person) -> int:
     to_come = WorkshopSession.objects.filter(cancelled_at=None, seats_taken__in=own)
     number = own.count()
     for session in to_come.filter(Q(starts_at=None) | Q(starts_at__gt=Now())):
-        give_up_seat(session=session, person=person)
+        give_up_seat(session=session, person=person, tells=False)
     deleted(own)
     return number

@@ -2,7 +2,7 @@ from django.urls import include, path
 from django.utils.translation import gettext_lazy as _
 from wagtail import hooks
 
-from ambassadors.admin_views import rounds, workshops
+from ambassadors.admin_views import registration, rounds, workshops
 from ambassadors.policies import may_run_rounds, may_run_workshops
 from core.admin_tasks import AdminTask, register_admin_tasks
 
@@ -21,6 +21,7 @@ WORKSHOPS = [
     path("<uuid:uuid>/modifier/", workshops.change, name="change"),
     path("<uuid:uuid>/date/", workshops.add_date, name="add_date"),
     path("dates/<uuid:uuid>/", workshops.change_date, name="change_date"),
+    path("dates/<uuid:uuid>/inscrire/", registration.register, name="register"),
     path("dates/<uuid:uuid>/annuler/", workshops.call_off_date, name="call_off"),
 ]
 

@@ -26,6 +26,8 @@ RATES = {
     "password_change": "10/10m/key",
     "earlier_password": "10/10m/key",
     "verify_certificate": "60/10m/ip",
+    "calendar_feed": "120/10m/ip",
+    "check_in": "10/10m/key",
 }
 
 

@@ -13,6 +13,7 @@ from django.urls import reverse
 from django.utils import timezone
 from icalendar import Calendar
 
+from ambassadors.actions.attendance import note_attendance
 from ambassadors.actions.workshops import (
     add_session,
     ask_for_seat,
@@ -20,7 +21,6 @@ from ambassadors.actions.workshops import (
     change_session,
     free_seats_of_leavers,
     give_up_seat,
-    note_attendance,
 )
 from ambassadors.mails import SEAT_CANCELLED, SEAT_CHANGED, SEAT_GIVEN, SEAT_WAITING
 from ambassadors.models import Seat, WorkshopSession
