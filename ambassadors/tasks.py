@@ -2,8 +2,10 @@ import logging
 
 from celery import shared_task
 from django.db import OperationalError
+from django.utils import timezone
 
 from ambassadors.actions import expire_proposals
+from ambassadors.actions.evaluations import close_due_evaluations, open_due_evaluations
 from ambassadors.actions.workshops import free_seats_of_leavers
 from core.dates import today
 
@@ -33,3 +35,17 @@ def expire_proposals_task() -> None:
 def free_seats_task() -> None:
     """Every night. Seats at workshops of who has left go to who waits; twice a night frees once."""
     logger.info("seats freed count=%d", free_seats_of_leavers(today=today()))
+
+
+@shared_task(
+    autoretry_for=[OperationalError],
+    retry_backoff=True,
+    max_retries=5,
+    acks_late=True,
+    ignore_result=True,
+)
+def evaluations_task() -> None:
+    """Every night. Asks who came what they think, once and three months later; closes what was open."""
+    now = timezone.now()
+    closed = close_due_evaluations(now=now)
+    logger.info("evaluations opened=%d closed=%d", open_due_evaluations(now=now), closed)

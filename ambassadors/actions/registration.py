@@ -29,7 +29,9 @@ def book_for_team(*, session: WorkshopSession, manager: Person, people: Iterable
     """`people`: of the manager's teams, which the caller knows. Raises ValidationError where it is over."""
     held = locked(session)
     refuse_unless_open(held)
-    asked = list(people)
+    before = TeamBooking.objects.filter(session=held, asked_by=manager)
+    known = set(before.values_list("person", flat=True))
+    asked = [each for each in people if each.pk not in known]  # what was given up stays so
     TeamBooking.objects.bulk_create(
         [TeamBooking(session=held, person=each, asked_by=manager) for each in asked],
         ignore_conflicts=True,

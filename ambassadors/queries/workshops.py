@@ -53,7 +53,7 @@ def open_sessions(sessions: QuerySet[WorkshopSession]) -> QuerySet[WorkshopSessi
 def as_seen_by(person: Person, sessions: QuerySet[WorkshopSession]) -> QuerySet[WorkshopSession]:
     """With `held` and `waiting`, how many are, and the person's own seat: `own_seat`, `own_number`."""
     own = seats_visible_to(person).filter(session=OuterRef("pk")).order_by()
-    return sessions.select_related("workshop", "site").annotate(
+    return sessions.select_related("workshop__completes", "site").annotate(
         held=_number_of(Q(number__isnull=False)),
         waiting=_number_of(Q(number__isnull=True)),
         own_seat=Subquery(own.values("pk")),
