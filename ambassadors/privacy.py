@@ -18,6 +18,7 @@ from ambassadors.models import (
     WorkshopSession,
 )
 from ambassadors.policies import own_pairs, own_requests, seats_visible_to
+from ambassadors.privacy_workshops import holdings_of_workshops
 from ambassadors.queries import topic_names
 from ambassadors.retention import (
     AMBASSADORS,
@@ -54,6 +55,7 @@ def register() -> None:
         _ruled_out(),
         _requests(),
         _ambassadors(),
+        *holdings_of_workshops(),
         _seats(),
         _given(),
     )
@@ -62,13 +64,15 @@ def register() -> None:
     register_notice(
         Notice(
             NoticePurpose.HELP,
-            2,
+            3,
             _(
                 "To find somebody to help you, or whom you can help, Passerelle notes the topics, the "
                 "formats and the times that you choose, and of your sessions the day, the length and what "
                 "follows: nothing of what was said. Whoever brings people together and the colleague "
                 "proposed to you see it. Of workshops it notes on which lists you are, and whether you "
-                "came: the trainers and whoever runs the workshops see that. Your manager does not."
+                "came: the trainers and whoever runs the workshops see that. Your manager does not; where "
+                "they asked for a seat for you, they know that they asked, and nothing more. What you think of a "
+                "workshop is counted without your name."
             ),
             tuple(each.model for each in holdings),
         )
@@ -181,11 +185,19 @@ def _seats() -> Holding:
         purpose=_("To keep you a seat, and to know who came."),
         recipients=_("You; the trainers of that workshop; whoever runs the workshops."),
         retention=kept(SEATS),
-        source=_("You, when you take a seat; the trainers, for whether you came."),
+        source=_(
+            "You, when you take a seat; your manager or whoever runs the workshops, when they ask for one; "
+            "the trainers or the code of the room, for whether you came."
+        ),
         chapter=Chapter.HELP,
         export=lambda person: plain(
             seats_visible_to(person).values(
-                "session__workshop__title", "session__starts_at", "number", "has_come", "asked_at"
+                "session__workshop__title",
+                "session__starts_at",
+                "number",
+                "has_come",
+                "origin",
+                "asked_at",
             )
         ),
         private=True,

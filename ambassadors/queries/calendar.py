@@ -35,7 +35,7 @@ def reader_of(token: str) -> Person | None:
 
 
 def sessions_of_feed(person: Person) -> QuerySet[WorkshopSession]:
-    held = seats_visible_to(person).held().order_by().values("session")
+    held = seats_visible_to(person).exclude(number=None).order_by().values("session")
     return (
         WorkshopSession.objects.filter(Q(pk__in=held) | Q(pk__in=_given_by(person)))
         .filter(ends_at__gt=timezone.now() - KEPT)

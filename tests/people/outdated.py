@@ -8,7 +8,16 @@ from django.contrib.sessions.models import Session as ServerSession
 from django.db.models import ProtectedError
 
 from ambassadors.enums import Outcome, PairStatus, RequestStatus
-from ambassadors.models import Seat, Session, UnmetRequest, WorkshopSession
+from ambassadors.models import (
+    CalendarFeed,
+    Evaluation,
+    EvaluationMark,
+    Seat,
+    Session,
+    TeamBooking,
+    UnmetRequest,
+    WorkshopSession,
+)
 from learning.models import (
     Bookmark,
     Lesson,
@@ -190,6 +199,24 @@ def trainer_of_old():
     session = WorkshopSessionFactory(starts_at=NOON - timedelta(hours=2), ends_at=NOON)
     session.trainers.add(PersonFactory())
     return WorkshopSession.trainers.through.objects.get()
+
+
+def old_booking():
+    session = WorkshopSessionFactory(starts_at=NOON - timedelta(hours=2), ends_at=NOON)
+    return TeamBooking.objects.create(
+        session=session, person=PersonFactory(), asked_by=PersonFactory()
+    )
+
+
+def feed_of_leaver():
+    return CalendarFeed.objects.create(person=left(), digest="d")
+
+
+def mark_of_old():
+    asked = Evaluation.objects.create(
+        session=WorkshopSessionFactory(), wave="hot", asked=5, opened_at=NOON, closes_at=NOON
+    )
+    return EvaluationMark.objects.create(evaluation=asked, subject="s")
 
 
 def stopped_ambassador():
