@@ -99,5 +99,5 @@ class SeatOrigin(models.TextChoices):
 class Wave(models.TextChoices):
     """When those who came are asked what they think of a session."""
 
-    HOT = "hot", _("at once")
-    COLD = "cold", _("after three months")
+    HOT = "hot", pgettext_lazy("evaluation", "at once")
+    COLD = "cold", pgettext_lazy("evaluation", "after three months")

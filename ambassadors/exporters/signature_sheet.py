@@ -30,7 +30,15 @@ def signature_sheet(
     day: date,
 ) -> bytes:
     """ValueError for a session without a day."""
-    said = letterhead(organisation) | {
+    said = letterhead(organisation) | words_of(session, people=people, trainers=trainers)
+    return typeset(TEMPLATE, said, day=day)
+
+
+def words_of(
+    session: WorkshopSession, *, people: Sequence[Person], trainers: Sequence[Person]
+) -> dict[str, Any]:
+    """What stands on the sheet: the same people on the table of each half-day."""
+    return {
         "heading": _("Signature sheet"),
         "title": session.workshop.title,
         "when": when_in_words(session),
@@ -43,7 +51,6 @@ def signature_sheet(
         "trainers": [[_name(person), person.staff_number] for person in trainers],
         "page": _("Page {page} of {pages}"),
     }
-    return typeset(TEMPLATE, said, day=day)
 
 
 def half_days(session: WorkshopSession) -> list[tuple[datetime, datetime]]:

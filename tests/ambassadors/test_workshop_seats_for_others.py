@@ -84,7 +84,7 @@ def test_nobody_passes_before_who_waits(session, manager, members):
 
 
 def test_the_manager_reads_the_same_whatever_each_person_did(session, manager, members):
-    had_one, gives_up, keeps = members
+    had_one, gives_up, _keeps = members
     ask_for_seat(session=session, person=had_one)
     client = client_of(manager)
     sent = {"person": [str(each.uuid) for each in members]}
