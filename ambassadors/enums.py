@@ -121,3 +121,18 @@ class Fate(models.TextChoices):
     UNDER_WAY = "under_way", pgettext_lazy("idea", "under way")
     DONE = "done", pgettext_lazy("idea", "done")
     LET_GO = "let_go", pgettext_lazy("idea", "let go")
+
+
+class SeatOrigin(models.TextChoices):
+    """Who asked for a seat."""
+
+    SELF = "self", pgettext_lazy("who asked for a seat", "the person")
+    MANAGER = "manager", pgettext_lazy("who asked for a seat", "a manager")
+    RULE = "rule", pgettext_lazy("who asked for a seat", "whoever runs the workshops")
+
+
+class Wave(models.TextChoices):
+    """When those who came are asked what they think of a session."""
+
+    HOT = "hot", pgettext_lazy("evaluation", "at once")
+    COLD = "cold", pgettext_lazy("evaluation", "after three months")

@@ -5,6 +5,7 @@ Of a proposal they name neither the colleague nor the topic: their page does, on
 
 from django.utils.translation import gettext_lazy as _
 
+from ambassadors.workshop_mails import OF_WORKSHOPS, mails_of_workshops
 from people.mail.kinds import LINK, NAME
 from people.mail.registry import MailKind, Placeholder, register_mail_kind
 
@@ -16,14 +17,10 @@ SEAT_WAITING = "workshop_seat_waiting"
 SEAT_CHANGED = "workshop_changed"
 SEAT_CANCELLED = "workshop_called_off"
 
-TITLE = Placeholder("title", _("title of the workshop"), _("Discover the portal"))
-WHEN = Placeholder("when", _("day and hours"), _("Thursday 3 December, from 9:00 to 11:00"))
-OF_WORKSHOPS = (NAME, LINK, TITLE, WHEN)
-
 
 def register() -> None:
     _register_proposals()
-    for kind in (*_of_seats(), *_of_changes()):
+    for kind in (*_of_seats(), *_of_changes(), *mails_of_workshops()):
         register_mail_kind(kind)
 
 

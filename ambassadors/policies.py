@@ -1,3 +1,5 @@
+from datetime import date
+
 from django.db.models import Q, QuerySet
 
 from ambassadors.enums import Answer
@@ -9,13 +11,14 @@ from ambassadors.models import (
     Pair,
     PracticeProposal,
     Seat,
+    TeamBooking,
     UsefulMark,
     WorkshopSession,
 )
 from ambassadors.models.network import HelpRequestQuerySet
 from ambassadors.models.pairs import PairQuerySet
 from people.enums import Role
-from people.models import Person
+from people.models import Person, Position, Team
 from people.policies import sealed_before, since_seal
 
 
@@ -76,14 +79,15 @@ def may_run_rounds(person: Person) -> bool:
 
 
 def sessions_visible_to(person: Person) -> QuerySet[WorkshopSession]:
-    """Those of the workshops that are offered, and every one on whose list or among whose trainers
-    this person is.
+    """Those of the workshops that are offered, to partners’ learners where they are welcome, and every
+    one on whose list or among whose trainers this person is.
     """
     own = Q(seats_taken__in=seats_visible_to(person).values("pk")) | Q(trainers=person)
     mine = WorkshopSession.objects.filter(own).order_by().values("pk")
-    return WorkshopSession.objects.filter(
-        Q(workshop__is_retired=False, cancelled_at=None) | Q(pk__in=mine)
-    )
+    offered = Q(workshop__is_retired=False, cancelled_at=None)
+    if person.is_external:
+        offered &= Q(workshop__welcomes_partners=True)
+    return WorkshopSession.objects.filter(offered | Q(pk__in=mine))
 
 
 def seats_visible_to(person: Person) -> QuerySet[Seat]:
@@ -128,3 +132,24 @@ def journey_workshops_run_by(person: Person) -> QuerySet[JourneyWorkshop]:
 def journey_ballots_visible_to(person: Person) -> QuerySet[JourneyBallot]:
     """One's own, while the workshop is open. Without those of before a seal."""
     return since_seal(JourneyBallot.objects.filter(person=person), person, "joined_at")
+
+
+def bookable_by(manager: Person, *, on: date) -> QuerySet[Person]:
+    """For whom a manager, or who stands in for one, may ask for a seat: the others of their teams."""
+    teams = Team.objects.managed_by(manager, on).with_descendants()
+    held = Position.objects.primary().held_on(on).filter(team__in=teams.order_by().values("pk"))
+    people = Person.objects.staff().employed_on(on).filter(is_active=True).exclude(pk=manager.pk)
+    return people.filter(pk__in=held.order_by().values("person"))
+
+
+def may_book(manager: Person, *, on: date) -> bool:
+    return Team.objects.managed_by(manager, on).exists()
+
+
+def bookings_made_by(manager: Person) -> QuerySet[TeamBooking]:
+    """What they asked for themselves, without what was before a seal; never what became of it."""
+    return since_seal(TeamBooking.objects.filter(asked_by=manager), manager, "asked_at")
+
+
+def bookings_received_by(person: Person) -> QuerySet[TeamBooking]:
+    return since_seal(TeamBooking.objects.filter(person=person), person, "asked_at")

@@ -19,6 +19,7 @@ from ambassadors.models import (
     WorkshopSession,
 )
 from ambassadors.policies import own_pairs, own_requests, seats_visible_to
+from ambassadors.privacy_workshops import holdings_of_workshops
 from ambassadors.queries import topic_names
 from ambassadors.retention import (
     AMBASSADORS,
@@ -55,6 +56,7 @@ def register() -> None:
         _ruled_out(),
         _requests(),
         _ambassadors(),
+        *holdings_of_workshops(),
         _seats(),
         _given(),
         *privacy_practices.holdings(),
@@ -70,7 +72,9 @@ def register() -> None:
                 "formats and the times that you choose, and of your sessions the day, the length and what "
                 "follows: nothing of what was said. Whoever brings people together and the colleague "
                 "proposed to you see it. Of workshops it notes on which lists you are, and whether you "
-                "came: the trainers and whoever runs the workshops see that. Your manager does not. "
+                "came: the trainers and whoever runs the workshops see that. Your manager does not; where "
+                "they asked for a seat for you, they know that they asked, and nothing more. What you think of a "
+                "workshop is counted without your name. "
                 "Of good practices it notes those that you propose, with your name or without as you "
                 "choose, and those that you say were useful to you; of journey workshops your two votes, "
                 "until they close. Nobody else reads that it was you, unless you sign a practice."
@@ -186,11 +190,19 @@ def _seats() -> Holding:
         purpose=_("To keep you a seat, and to know who came."),
         recipients=_("You; the trainers of that workshop; whoever runs the workshops."),
         retention=kept(SEATS),
-        source=_("You, when you take a seat; the trainers, for whether you came."),
+        source=_(
+            "You, when you take a seat; your manager or whoever runs the workshops, when they ask for one; "
+            "the trainers or the code of the room, for whether you came."
+        ),
         chapter=Chapter.HELP,
         export=lambda person: plain(
             seats_visible_to(person).values(
-                "session__workshop__title", "session__starts_at", "number", "has_come", "asked_at"
+                "session__workshop__title",
+                "session__starts_at",
+                "number",
+                "has_come",
+                "origin",
+                "asked_at",
             )
         ),
         private=True,
@@ -315,6 +327,6 @@ def _erase_seats(person: Person) -> int:
     to_come = WorkshopSession.objects.filter(cancelled_at=None, seats_taken__in=own)
     number = own.count()
     for session in to_come.filter(Q(starts_at=None) | Q(starts_at__gt=Now())):
-        give_up_seat(session=session, person=person)
+        give_up_seat(session=session, person=person, tells=False)
     deleted(own)
     return number

@@ -4,16 +4,20 @@ from datetime import datetime
 from typing import Any
 
 from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.utils.timezone import localdate
 from django.utils.translation import gettext_lazy as _
 
 from ambassadors import retention_practices
 from ambassadors.enums import PairStatus, RequestStatus
 from ambassadors.models import (
     Ambassador,
+    CalendarFeed,
+    EvaluationMark,
     HelpRequest,
     Pair,
     Seat,
     Session,
+    TeamBooking,
     UnmetRequest,
     WorkshopSession,
 )
@@ -23,6 +27,7 @@ from people.retention_registry import Retention, register_retention
 REQUESTS, PAIRS, HELP_SESSIONS = "help_requests", "pairs", "help_sessions"
 UNMET, AMBASSADORS = "unmet_requests", "ambassadors"
 SEATS, TRAINERS = "workshop_seats", "workshop_trainers"
+BOOKINGS, FEEDS, MARKS = "workshop_bookings", "calendar_feeds", "evaluation_marks"
 OVER = (PairStatus.DECLINED, PairStatus.EXPIRED, PairStatus.ENDED)
 
 
@@ -91,6 +96,34 @@ def _of_workshops() -> tuple[Retention, ...]:
             ),
             WorkshopSession,
         ),
+        _help(
+            BOOKINGS,
+            _("Seats that managers asked for"),
+            _("%(period)s after the workshop, or until your account is erased."),
+            _old_bookings,
+            TeamBooking,
+        ),
+        _help(
+            FEEDS,
+            _("Calendar addresses of people who left"),
+            _("As long as you keep the address, then %(period)s at most once you have left."),
+            lambda limit: CalendarFeed.objects.filter(person__employed_until__lt=localdate(limit)),
+            CalendarFeed,
+        ),
+        _help(
+            MARKS,
+            _("Who was asked about a workshop"),
+            _("Two weeks, as long as the questions are open; %(period)s where the night fails."),
+            lambda limit: EvaluationMark.objects.filter(evaluation__closes_at__lt=limit),
+            EvaluationMark,
+        ),
+    )
+
+
+def _old_bookings(limit: datetime) -> QuerySet[TeamBooking]:
+    """Without a day, from when it was asked for."""
+    return TeamBooking.objects.filter(
+        Q(session__ends_at__lt=limit) | Q(session__ends_at=None, asked_at__lt=limit)
     )
 
 

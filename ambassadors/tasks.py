@@ -2,8 +2,10 @@ import logging
 
 from celery import shared_task
 from django.db import OperationalError
+from django.utils import timezone
 
 from ambassadors.actions import expire_proposals
+from ambassadors.actions.evaluations import close_due_evaluations, open_due_evaluations
 from ambassadors.actions.journeys import close_overdue_sittings
 from ambassadors.actions.workshops import free_seats_of_leavers
 from core.dates import today
@@ -46,3 +48,17 @@ def free_seats_task() -> None:
 def close_journey_workshops_task() -> None:
     """Every quarter of an hour: those whose hours are over are counted, and their votes deleted, once."""
     logger.info("journey workshops closed count=%d", close_overdue_sittings())
+
+
+@shared_task(
+    autoretry_for=[OperationalError],
+    retry_backoff=True,
+    max_retries=5,
+    acks_late=True,
+    ignore_result=True,
+)
+def evaluations_task() -> None:
+    """Every night. Asks who came what they think, once and three months later; closes what was open."""
+    now = timezone.now()
+    closed = close_due_evaluations(now=now)
+    logger.info("evaluations opened=%d closed=%d", open_due_evaluations(now=now), closed)

@@ -5,7 +5,7 @@ from wagtail.admin.ui.tables import BooleanColumn
 from wagtail.snippets.models import register_snippet
 from wagtail.snippets.views.snippets import SnippetViewSetGroup
 
-from ambassadors.admin_views import rounds, workshops
+from ambassadors.admin_views import registration, rounds, workshops
 from ambassadors.models import Journey, Testimony
 from ambassadors.policies import may_run_rounds, may_run_workshops
 from cms.admin_views import OurSnippet, RefusingDelete
@@ -26,6 +26,7 @@ WORKSHOPS = [
     path("<uuid:uuid>/modifier/", workshops.change, name="change"),
     path("<uuid:uuid>/date/", workshops.add_date, name="add_date"),
     path("dates/<uuid:uuid>/", workshops.change_date, name="change_date"),
+    path("dates/<uuid:uuid>/inscrire/", registration.register, name="register"),
     path("dates/<uuid:uuid>/annuler/", workshops.call_off_date, name="call_off"),
 ]
 

@@ -81,6 +81,10 @@ SCHEDULE: dict[str, dict[str, Any]] = {
         "schedule": crontab(minute="*/15"),
         "options": {"expires": 850},
     },
+    "ask-about-workshops": {
+        "task": "ambassadors.tasks.evaluations_task",
+        "schedule": crontab(hour=4, minute=20),
+    },
     # After the staff files, in hours that every night has; the mails wait until people are awake.
     "apply-assignment-rules": {
         "task": "learning.tasks.apply_rules_task",

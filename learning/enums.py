@@ -93,6 +93,13 @@ class Shown(models.TextChoices):
     LESSONS = "lessons", _("the lessons that I did")
 
 
+class GrantSource(models.TextChoices):
+    """Why a module counts as done without its lessons."""
+
+    PLACEMENT = "placement", _("a placement test showed it")
+    PRESENCE = "presence", _("attendance at a workshop")
+
+
 class Record(models.TextChoices):
     """The kinds of lines of a record of learning that are learning’s own."""
 

@@ -120,12 +120,15 @@ OWN = (
         ModuleGrant,
         grants_visible_to,
         "module__title",
+        "source",
         "granted_at",
-        title=_("Modules that you know already"),
-        purpose=_("To pass over what a placement showed that you know."),
+        title=_("Modules that count as done"),
+        purpose=_(
+            "To pass over what a placement showed that you know, and what you did by coming to a workshop."
+        ),
         recipients=_("You alone; others only see figures of groups."),
         retention=kept(GRANTS),
-        source=_("You, after a placement."),
+        source=_("You, after a placement; the list of a workshop that you came to."),
     ),
     _own(
         ScormState,

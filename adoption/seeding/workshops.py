@@ -1,19 +1,26 @@
-"""Workshops of the demo: a date to come with seats left, a full one with a queue, one without a day."""
+"""Workshops of the demo: a date to come with seats left, a full one with a queue, one without a day, one
+under way, and a past one of which those who came have said what they think.
+"""
 
 from datetime import datetime, time, timedelta
 
 from django.utils import timezone
 
 from adoption.demo.model import Demo
+from ambassadors.actions.attendance import note_attendance
+from ambassadors.actions.evaluations import answer_evaluation, close_due_evaluations
 from ambassadors.actions.workshops import add_session, ask_for_seat
-from ambassadors.enums import WorkshopKind
+from ambassadors.enums import Wave, WorkshopKind
+from ambassadors.evaluation import QUESTIONS
 from ambassadors.mails import SEAT_GIVEN, SEAT_WAITING
-from ambassadors.models import Workshop, WorkshopSession
+from ambassadors.models import Seat, Workshop, WorkshopSession
+from ambassadors.workshop_mails import EVALUATION_AT_ONCE
 from cms.models import Portal
 from core.dates import today
 from people.models import OutgoingMail, Person, Site
 
 
+ANSWERS = (4, 3, 4, 3, 2, 4)
 DISCOVERY = (
     "Une heure et demie, votre téléphone ou un poste de la salle. On ouvre le portail ensemble, on y fait "
     "une première démarche, et chacun repart avec ce qu’il venait chercher. Compte ouvert ou non."
@@ -44,8 +51,54 @@ def hold_workshops(demo: Demo, portal: Portal) -> None:
     _join(soon, [*first, *people[:5]])
     _join(full, people[5:15])
     _join(undated, people[:4])
-    invented = (SEAT_GIVEN, SEAT_WAITING)
+    _hold(discovery, trainers[:1], [*first, *people[:8]])
+    _begin(discovery, trainers[:1], [*first, *people[:6]])
+    invented = (SEAT_GIVEN, SEAT_WAITING, EVALUATION_AT_ONCE)
     OutgoingMail.objects.filter(kind__in=invented).delete()  # mailed to nobody
+
+
+def _hold(workshop: Workshop, trainers: list[Person], came: list[Person]) -> None:
+    """Three weeks ago; most of those who came answered, and it is closed."""
+    ends_at = timezone.now() - timedelta(days=21)
+    past = _took_place(workshop, ends_at - timedelta(minutes=90), ends_at, trainers, came)
+    note_attendance(session=past, came=list(past.seats_taken.values_list("pk", flat=True)))
+    evaluation = past.evaluations.get()
+    for number, person in enumerate(came[1:]):
+        values = {
+            code: ANSWERS[(number + place) % len(ANSWERS)]
+            for place, code in enumerate(QUESTIONS[Wave.HOT])
+        }
+        answer_evaluation(evaluation=evaluation, person=person, answers=values)
+    close_due_evaluations(now=evaluation.closes_at)
+
+
+def _begin(workshop: Workshop, trainers: list[Person], people: list[Person]) -> None:
+    """Now: its code shows, and nobody has said yet that they are there."""
+    now = timezone.now().replace(minute=0, second=0, microsecond=0)
+    _took_place(workshop, now, now + timedelta(hours=3), trainers, people)
+
+
+def _took_place(
+    workshop: Workshop,
+    starts_at: datetime,
+    ends_at: datetime,
+    trainers: list[Person],
+    people: list[Person],
+) -> WorkshopSession:
+    session = WorkshopSession.objects.create(
+        workshop=workshop,
+        starts_at=starts_at,
+        ends_at=ends_at,
+        site=Site.objects.order_by("name").first(),
+        room="Salle de réunion",
+        capacity=12,
+    )
+    session.trainers.set(trainers)
+    Seat.objects.bulk_create(
+        Seat(session=session, person=person, number=number, asked_at=starts_at - timedelta(days=9))
+        for number, person in enumerate(people, start=1)
+    )
+    return session
 
 
 def _workshop(title: str, kind: WorkshopKind, summary: str, portal: Portal) -> Workshop:

@@ -14,6 +14,7 @@ from ambassadors.actions.telling import tell_of_seats
 from ambassadors.mails import SEAT_CANCELLED, SEAT_CHANGED, SEAT_GIVEN, SEAT_WAITING
 from ambassadors.models import Seat, Workshop, WorkshopSession
 from ambassadors.policies import seats_visible_to
+from ambassadors.workshop_mails import SEAT_GIVEN_UP
 from people.models import Person
 
 
@@ -24,23 +25,36 @@ def ask_for_seat(*, session: WorkshopSession, person: Person) -> Seat:
     Raises ValidationError where it is over, called off, asked for already, or at the time of another
     that the person comes to.
     """
-    held = _locked(session)
-    _refuse_unless_open(held)
+    held = locked(session)
+    refuse_unless_open(held)
     if Seat.objects.filter(session=held, person=person).exists():
         raise ValidationError(_("You are on the list already."), code="twice")
     _refuse_two_at_once(held, person)
-    seat = Seat.objects.create(session=held, person=person, number=_free_number(held))
+    number = next(free_numbers(held), None)
+    seat = Seat.objects.create(session=held, person=person, number=number)
     tell_of_seats(SEAT_WAITING if seat.is_waiting else SEAT_GIVEN, [seat])
     return seat
 
 
 @transaction.atomic
-def give_up_seat(*, session: WorkshopSession, person: Person) -> None:
-    """The first in the queue moves up. Raises ValidationError once the session is over."""
-    held = _locked(session)
+def give_up_seat(*, session: WorkshopSession, person: Person, tells: bool = True) -> None:
+    """The first in the queue moves up. Raises ValidationError once the session is over.
+
+    `tells`: the person's calendar hears of it, by mail.
+    """
+    held = locked(session)
     if held.starts_at is not None and held.starts_at <= timezone.now():
         raise ValidationError(_("This session has begun."), code="begun")
-    Seat.objects.filter(session=held, person=person).delete()
+    seats = list(Seat.objects.filter(session=held, person=person).select_related("person"))
+    Seat.objects.filter(pk__in=[seat.pk for seat in seats]).delete()
+    had_one = [seat for seat in seats if not seat.is_waiting]
+    if held.starts_at and had_one:
+        _note_change(held)  # a seat taken again later must outdo what is taken back now
+        held.save(update_fields=["sequence", "changed_at"])
+    for seat in had_one:
+        seat.session = held
+    if tells:
+        tell_of_seats(SEAT_GIVEN_UP, had_one)
     _move_up(held)
 
 
@@ -49,7 +63,7 @@ def free_seats_of_leavers(*, today: date) -> int:
     freed = 0
     for session in _open_sessions().filter(seats_taken__in=_seats_of_leavers(today)).distinct():
         with transaction.atomic():
-            held = _locked(session)
+            held = locked(session)
             number, _by_model = _seats_of_leavers(today).filter(session=held).delete()
             _move_up(held)
         freed += number
@@ -99,7 +113,7 @@ def change_session(
     Raises ValidationError for a capacity below the seats given, for no day where there are some, or when
     it is called off.
     """
-    held = _locked(session)
+    held = locked(session)
     if held.cancelled_at is not None:
         raise ValidationError(_("This session is called off."), code="cancelled")
     _refuse_seats_lost(held, starts_at, capacity)
@@ -120,26 +134,15 @@ def change_session(
 @transaction.atomic
 def call_off(*, session: WorkshopSession) -> None:
     """Everybody on the list is told. Raises ValidationError when it is over or called off already."""
-    held = _locked(session)
-    _refuse_unless_open(held)
+    held = locked(session)
+    refuse_unless_open(held)
     held.cancelled_at = timezone.now()
     _note_change(held)
     held.save(update_fields=["cancelled_at", "sequence", "changed_at"])
     tell_of_seats(SEAT_CANCELLED, _everybody(held))
 
 
-@transaction.atomic
-def note_attendance(*, session: WorkshopSession, came: Collection[int]) -> None:
-    """`came`: seats by primary key; the others of the list were not there. May be said again."""
-    held = _locked(session)
-    if held.starts_at is None or held.starts_at > timezone.now():
-        raise ValidationError(_("This session has not begun."), code="not_begun")
-    seats = Seat.objects.held().filter(session=held)
-    seats.filter(pk__in=came).update(has_come=True)
-    seats.exclude(pk__in=came).update(has_come=False)
-
-
-def _locked(session: WorkshopSession) -> WorkshopSession:
+def locked(session: WorkshopSession) -> WorkshopSession:
     return (
         WorkshopSession.objects.select_for_update(of=("self",))
         .select_related("workshop", "site")
@@ -152,7 +155,7 @@ def _note_change(session: WorkshopSession) -> None:
     session.changed_at = timezone.now()
 
 
-def _refuse_unless_open(session: WorkshopSession) -> None:
+def refuse_unless_open(session: WorkshopSession) -> None:
     if session.cancelled_at is not None:
         raise ValidationError(_("This session is called off."), code="cancelled")
     if session.starts_at is not None and session.starts_at <= timezone.now():
@@ -174,8 +177,8 @@ def _refuse_two_at_once(session: WorkshopSession, person: Person) -> None:
     if session.starts_at is None:
         return
     other = (
-        WorkshopSession.objects.filter(cancelled_at=None, seats_taken__person=person)
-        .filter(starts_at__lt=session.ends_at, ends_at__gt=session.starts_at)
+        WorkshopSession.objects.at_the_time_of(session)
+        .filter(seats_taken__person=person)
         .select_related("workshop")
         .first()
     )
@@ -189,14 +192,14 @@ def _refuse_two_at_once(session: WorkshopSession, person: Person) -> None:
     )
 
 
-def _free_number(session: WorkshopSession) -> int | None:
-    """The lowest that is free; none without a day, and none while somebody waits."""
+def free_numbers(session: WorkshopSession) -> Iterator[int]:
+    """The lowest first; none without a day, and none while somebody waits."""
     if session.starts_at is None or Seat.objects.waiting().filter(session=session).exists():
-        return None
-    return next(_free_numbers(session), None)
+        return iter(())
+    return _untaken(session)
 
 
-def _free_numbers(session: WorkshopSession) -> Iterator[int]:
+def _untaken(session: WorkshopSession) -> Iterator[int]:
     taken = set(Seat.objects.held().filter(session=session).values_list("number", flat=True))
     return (each for each in range(1, session.capacity + 1) if each not in taken)
 
@@ -207,8 +210,8 @@ def _move_up(session: WorkshopSession) -> None:
         return
     queue = Seat.objects.waiting().filter(session=session).select_related("person")
     moved = []
-    for number, seat in zip(_free_numbers(session), queue, strict=False):
-        seat.number = number
+    for number, seat in zip(_untaken(session), queue, strict=False):
+        seat.number, seat.session = number, session
         seat.save(update_fields=["number"])
         moved.append(seat)
     tell_of_seats(SEAT_GIVEN, moved)

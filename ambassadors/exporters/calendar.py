@@ -1,59 +1,131 @@
-"""A workshop session as iCalendar (RFC 5545): one event whose UID stays the same across changes."""
+"""Workshop sessions as iCalendar (RFC 5545, 5546): one event whose UID stays the same across changes."""
 
-from datetime import timedelta
+from collections.abc import Iterable
+from datetime import datetime, timedelta
+from email.utils import parseaddr
 from urllib.parse import urlsplit
 
 from django.conf import settings
 from django.urls import reverse
 from django.utils import timezone
-from icalendar import Calendar, Event
+from django.utils.translation import gettext as _
+from icalendar import Calendar, Event, vCalAddress, vDuration, vText
 
 from ambassadors.models import WorkshopSession
 from ambassadors.wording import where_in_words
 from people.addresses import our_address
+from people.models import Person
 
 
 PRODUCT = "-//Passerelle//Passerelle//FR"
 CONFIRMED, CANCELLED = "CONFIRMED", "CANCELLED"
+REQUEST, CANCEL, PUBLISH = "REQUEST", "CANCEL", "PUBLISH"
+YEAR = timedelta(days=370)  # around the events, for the rules of the time zone
+REFRESH = timedelta(hours=4)
 
 
 def invitation(session: WorkshopSession) -> bytes:
-    """The event as it stands: calendars take the greatest SEQUENCE of a UID.
+    """The event as it stands, to be opened by hand: calendars take the greatest SEQUENCE of a UID.
 
     Times are the organisation's, with a VTIMEZONE, so that an hour stays what was announced. Nobody is
     named. ValueError for a session without a day.
     """
-    if session.starts_at is None or session.ends_at is None:
-        raise ValueError("a session without a day has no place in a calendar")
-    calendar = Calendar()
-    calendar.add("prodid", PRODUCT)
-    calendar.add("version", "2.0")
-    calendar.add("method", "CANCEL" if session.cancelled_at else "PUBLISH")
-    calendar.add_component(_event(session))
-    calendar.add_missing_timezones(
-        first_date=(session.starts_at - timedelta(days=370)).date(),
-        last_date=(session.ends_at + timedelta(days=370)).date(),
-    )
+    method = CANCEL if session.cancelled_at else PUBLISH
+    return _calendar(method, [_event(session)], *_days(session))
+
+
+def message_to(person: Person, session: WorkshopSession, *, method: str) -> str:
+    """REQUEST puts the event into one person's calendar or moves it, CANCEL takes it out again.
+
+    The organiser is the address from which we write: an answer to it changes nothing here, so none is asked
+    for. ValueError for a session without a day.
+    """
+    event = _event(session, is_called_off=method == CANCEL)
+    organizer = vCalAddress(f"mailto:{_our_mailbox()}")
+    organizer.params["CN"] = vText("Passerelle")
+    event.add("organizer", organizer)
+    attendee = vCalAddress(f"mailto:{person.email}")
+    attendee.params["CN"] = vText(_on_one_line(person.get_full_name()).replace('"', ""))
+    attendee.params["ROLE"] = vText("REQ-PARTICIPANT")
+    attendee.params["PARTSTAT"] = vText("ACCEPTED")
+    attendee.params["RSVP"] = vText("FALSE")
+    event.add("attendee", attendee)
+    return _calendar(method, [event], *_days(session)).decode()
+
+
+def feed(sessions: Iterable[WorkshopSession]) -> bytes:
+    """The sessions with a day, as a calendar to subscribe to; those called off say so."""
+    dated = [each for each in sessions if each.starts_at and each.ends_at]
+    days = [day for each in dated for day in _days(each)] or [timezone.now()]
+    calendar = _calendar_of(PUBLISH, [_event(each) for each in dated], min(days), max(days))
+    calendar.add("x-wr-calname", _("My workshops"))
+    calendar.add("refresh-interval", vDuration(REFRESH), parameters={"VALUE": "DURATION"})
+    calendar.add("x-published-ttl", vDuration(REFRESH))
     return calendar.to_ical()
 
 
-def _event(session: WorkshopSession) -> Event:
+def _days(session: WorkshopSession) -> tuple[datetime, datetime]:
+    if session.starts_at is None or session.ends_at is None:
+        raise ValueError("a session without a day has no place in a calendar")
+    return session.starts_at, session.ends_at
+
+
+def _calendar(method: str, events: list[Event], first: datetime, last: datetime) -> bytes:
+    return _calendar_of(method, events, first, last).to_ical()
+
+
+def _calendar_of(method: str, events: list[Event], first: datetime, last: datetime) -> Calendar:
+    calendar = Calendar()
+    calendar.add("prodid", PRODUCT)
+    calendar.add("version", "2.0")
+    calendar.add("method", method)
+    for event in events:
+        calendar.add_component(event)
+    calendar.add_missing_timezones(first_date=(first - YEAR).date(), last_date=(last + YEAR).date())
+    return calendar
+
+
+def _event(session: WorkshopSession, *, is_called_off: bool = False) -> Event:
+    """`is_called_off`: for one person, whatever it is for the others."""
+    starts_at, ends_at = _days(session)
     zone = timezone.get_default_timezone()
+    address = our_address(reverse("workshops:session", args=[session.uuid]))
     event = Event()
     event.add("uid", f"{session.uuid}@{urlsplit(settings.BASE_URL).hostname}")
     event.add("sequence", session.sequence)
     event.add("dtstamp", session.changed_at)
-    event.add("dtstart", timezone.localtime(session.starts_at, zone))
-    event.add("dtend", timezone.localtime(session.ends_at, zone))
+    event.add("dtstart", timezone.localtime(starts_at, zone))
+    event.add("dtend", timezone.localtime(ends_at, zone))
     event.add("summary", _on_one_line(session.workshop.title))
+    event.add("description", _description(session, address))
     place = where_in_words(session)
     if place:
         event.add("location", _on_one_line(place))
-    event.add("url", our_address(reverse("workshops:session", args=[session.uuid])))
-    event.add("status", CANCELLED if session.cancelled_at else CONFIRMED)
+    event.add("url", address)
+    off = bool(session.cancelled_at) or is_called_off
+    event.add("status", CANCELLED if off else CONFIRMED)
+    event.add("transp", "TRANSPARENT" if off else "OPAQUE")
     return event
 
 
+def _description(session: WorkshopSession, address: str) -> str:
+    """Only ever made for somebody who has a seat, or gives the session: they may join from afar."""
+    parts = [_lines(session.workshop.summary)]
+    if session.link and not session.cancelled_at:
+        parts.append(_("Join from afar: %(link)s") % {"link": session.link})
+    parts.append(_("Where, and your seat: %(link)s") % {"link": address})
+    return "\n\n".join(part for part in parts if part)
+
+
+def _our_mailbox() -> str:
+    return parseaddr(settings.DEFAULT_FROM_EMAIL)[1]
+
+
 def _on_one_line(text: str) -> str:
-    """No line break, nor any other control character, reaches a calendar."""
+    """No line break, nor any other control character, reaches a line of a calendar."""
     return " ".join("".join(each if each.isprintable() else " " for each in text).split())
+
+
+def _lines(text: str) -> str:
+    """Line breaks are kept, as the library writes them; no other control character is."""
+    return "\n".join(_on_one_line(line) for line in text.splitlines()).strip()

@@ -1,8 +1,9 @@
 """Workshops and their dates, as whoever runs them types them."""
 
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 
 from django import forms
+from django.utils.timezone import get_default_timezone
 from django.utils.translation import gettext_lazy as _
 
 from ambassadors.models import Workshop, WorkshopSession
@@ -17,11 +18,38 @@ class Moment(forms.DateTimeField):
         widget = forms.DateTimeInput(attrs={"type": "datetime-local"}, format="%Y-%m-%dT%H:%M")
         super().__init__(widget=widget, input_formats=["%Y-%m-%dT%H:%M"], **kwargs)
 
+    def to_python(self, value):
+        """Said plainly: the field of Django answers both, and what it cannot read, alike."""
+        typed = str(value or "").strip()
+        try:
+            plain = datetime.strptime(typed, self.input_formats[0])  # noqa: DTZ007 - its zone is asked next
+        except ValueError:
+            return super().to_python(value)
+        zone = get_default_timezone()
+        first, second = (plain.replace(tzinfo=zone, fold=fold) for fold in (0, 1))
+        if first.utcoffset() == second.utcoffset():
+            return first
+        if first.astimezone(UTC).astimezone(zone).replace(tzinfo=None) != plain:
+            raise forms.ValidationError(
+                _("The clock skips this hour that night: there is no such moment."), code="skipped"
+            )
+        raise forms.ValidationError(
+            _("The clock shows this hour twice that night: choose another one."), code="twice"
+        )
+
 
 class WorkshopForm(forms.ModelForm):
     class Meta:
         model = Workshop
-        fields = ["title", "kind", "summary", "topics", "is_retired"]
+        fields = [
+            "title",
+            "kind",
+            "summary",
+            "topics",
+            "completes",
+            "welcomes_partners",
+            "is_retired",
+        ]
         widgets = {"topics": forms.CheckboxSelectMultiple}
 
 
@@ -74,6 +102,8 @@ class WorkshopSessionForm(forms.Form):
         """What the actions take."""
         cleaned = self.cleaned_data
         starts: datetime | None = cleaned["starts_at"]
+        if starts:
+            starts = starts.astimezone(UTC)  # minutes pass alike in the night of a clock change
         ends = starts + timedelta(minutes=cleaned["minutes"]) if starts else None
         return {
             "starts_at": starts,

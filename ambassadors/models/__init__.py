@@ -1,3 +1,4 @@
+from ambassadors.models.evaluations import Evaluation, EvaluationMark
 from ambassadors.models.journeys import (
     Journey,
     JourneyBallot,
@@ -15,11 +16,15 @@ from ambassadors.models.practices import (
     Testimony,
     UsefulMark,
 )
+from ambassadors.models.registration import CalendarFeed, TeamBooking
 from ambassadors.models.workshops import Seat, Workshop, WorkshopSession
 
 
 __all__ = [
     "Ambassador",
+    "CalendarFeed",
+    "Evaluation",
+    "EvaluationMark",
     "HelpRequest",
     "Journey",
     "JourneyBallot",
@@ -33,6 +38,7 @@ __all__ = [
     "PracticesPage",
     "Seat",
     "Session",
+    "TeamBooking",
     "Testimony",
     "UnmetRequest",
     "UsefulMark",

@@ -6,8 +6,9 @@ from django.db.models import F, Q
 from django.db.models.functions import Now
 from django.utils.translation import gettext_lazy as _
 
-from ambassadors.enums import WorkshopKind
+from ambassadors.enums import SeatOrigin, WorkshopKind
 from cms.models import PortalService
+from learning.models import Module
 from people.models import Site
 
 
@@ -25,6 +26,18 @@ class Workshop(models.Model):
     summary = models.TextField(_("what is done there"), max_length=2000)
     topics = models.ManyToManyField(
         PortalService, related_name="workshops", blank=True, verbose_name=_("services")
+    )
+    completes = models.ForeignKey(
+        Module,
+        on_delete=models.PROTECT,
+        related_name="workshops",
+        null=True,
+        blank=True,
+        verbose_name=_("module that is done by coming"),
+        help_text=_("Whoever is marked as present has it done from then on, in every path."),
+    )
+    welcomes_partners = models.BooleanField(
+        _("partners’ staff are welcome"), db_default=False, default=False
     )
     is_retired = models.BooleanField(_("no longer offered"), db_default=False, default=False)
 
@@ -47,6 +60,12 @@ class WorkshopSessionQuerySet(models.QuerySet):
         """Not over and not called off."""
         return self.filter(cancelled_at=None, ends_at__gt=Now())
 
+    def at_the_time_of(self, session):
+        """Not called off, and with a moment in common; that session itself is one of them."""
+        return self.filter(
+            cancelled_at=None, starts_at__lt=session.ends_at, ends_at__gt=session.starts_at
+        )
+
     def undated(self):
         return self.filter(cancelled_at=None, starts_at=None)
 
@@ -55,6 +74,7 @@ class WorkshopSession(models.Model):
     """A workshop at a day and a place. Without a day it gauges demand: everybody waits.
 
     `sequence` grows with each change that calendars must hear of, as iCalendar asks; `changed_at` is when.
+    `listed_at`: when somebody last said who was there.
     """
 
     uuid = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
@@ -81,6 +101,7 @@ class WorkshopSession(models.Model):
     sequence = models.PositiveIntegerField(_("number of changes"), default=0, db_default=0)
     changed_at = models.DateTimeField(_("changed at"), db_default=Now())
     cancelled_at = models.DateTimeField(_("called off at"), null=True, blank=True)
+    listed_at = models.DateTimeField(_("list kept at"), null=True, blank=True)
 
     objects = WorkshopSessionQuerySet.as_manager()
 
@@ -131,6 +152,13 @@ class Seat(models.Model):
     )
     number = models.PositiveSmallIntegerField(_("seat"), null=True, blank=True)
     has_come = models.BooleanField(_("was there"), null=True, blank=True)
+    origin = models.CharField(
+        _("asked for by"),
+        max_length=10,
+        choices=SeatOrigin,
+        default=SeatOrigin.SELF,
+        db_default=SeatOrigin.SELF,
+    )
     asked_at = models.DateTimeField(_("asked at"), db_default=Now())
 
     objects = SeatQuerySet.as_manager()
@@ -153,6 +181,9 @@ class Seat(models.Model):
             ),
             models.CheckConstraint(
                 name="seat_came_with_a_number", condition=Q(has_come=None) | ~Q(number=None)
+            ),
+            models.CheckConstraint(
+                name="seat_origin_is_known", condition=Q(origin__in=SeatOrigin.values)
             ),
         ]
 

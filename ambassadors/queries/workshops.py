@@ -13,6 +13,7 @@ from django.utils.timezone import is_naive, make_aware
 
 from ambassadors.models import Seat, WorkshopSession
 from ambassadors.policies import seats_visible_to, sessions_visible_to
+from core.dates import today
 from core.typography import hour_text
 from people.models import Person
 
@@ -41,18 +42,24 @@ def sessions_to_come(person: Person) -> QuerySet[WorkshopSession]:
 
 
 def joinable_sessions(person: Person) -> QuerySet[WorkshopSession]:
-    open_ = Q(starts_at__gt=Now()) | Q(starts_at=None)
-    return sessions_visible_to(person).filter(open_, cancelled_at=None)
+    return open_sessions(sessions_visible_to(person))
+
+
+def open_sessions(sessions: QuerySet[WorkshopSession]) -> QuerySet[WorkshopSession]:
+    """Not begun, or without a day; not called off."""
+    return sessions.filter(Q(starts_at__gt=Now()) | Q(starts_at=None), cancelled_at=None)
 
 
 def as_seen_by(person: Person, sessions: QuerySet[WorkshopSession]) -> QuerySet[WorkshopSession]:
     """With `held` and `waiting`, how many are, and the person's own seat: `own_seat`, `own_number`."""
     own = seats_visible_to(person).filter(session=OuterRef("pk")).order_by()
-    return sessions.select_related("workshop", "site").annotate(
+    return sessions.select_related("workshop__completes", "site").annotate(
         held=_number_of(Q(number__isnull=False)),
         waiting=_number_of(Q(number__isnull=True)),
         own_seat=Subquery(own.values("pk")),
         own_number=Subquery(own.values("number")),
+        own_presence=Subquery(own.values("has_come")),
+        own_origin=Subquery(own.values("origin")),
     )
 
 
@@ -99,6 +106,12 @@ def list_of(session: WorkshopSession) -> tuple[list[Seat], list[Seat]]:
     seats = session.seats_taken.select_related("person")
     held = seats.held().order_by("person__last_name", "person__first_name", "pk")
     return list(held), list(seats.waiting())
+
+
+def trainers_of(session: WorkshopSession) -> list[Person]:
+    """Those who work here, as a page may name them."""
+    trainers = session.trainers.employed_on(today()).filter(is_active=True)
+    return list(trainers.order_by("last_name", "first_name", "pk"))
 
 
 def people_of(seats: Iterable[Seat]) -> list[Person]:

@@ -11,10 +11,19 @@ from django.utils.timezone import now
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
-from ambassadors.actions.workshops import ask_for_seat, give_up_seat, note_attendance
+from ambassadors.actions.attendance import note_attendance
+from ambassadors.actions.workshops import ask_for_seat, give_up_seat
 from ambassadors.exporters.calendar import invitation
-from ambassadors.policies import lists_kept_by, seats_visible_to, sessions_visible_to
-from ambassadors.queries.workshops import as_seen_by, list_of, people_of, sessions_to_come
+from ambassadors.policies import lists_kept_by, may_book, seats_visible_to, sessions_visible_to
+from ambassadors.presence_codes import is_door_open
+from ambassadors.queries.evaluations import asked_about
+from ambassadors.queries.workshops import (
+    as_seen_by,
+    list_of,
+    people_of,
+    sessions_to_come,
+    trainers_of,
+)
 from core.addresses import posts_only
 from core.dates import today
 from people.actions import record_look
@@ -50,11 +59,10 @@ def session(request, uuid):
         "session": found,
         "is_over": found.starts_at is not None and found.starts_at <= now(),
         "keeps_list": lists_kept_by(request.user).filter(pk=found.pk).exists(),
-        "trainers": list(
-            found.trainers.employed_on(today())
-            .filter(is_active=True)
-            .order_by("last_name", "first_name", "pk")
-        ),
+        "trainers": trainers_of(found),
+        "asked_about": asked_about(request.user, found),
+        "may_book": may_book(request.user, on=today()),
+        "is_door_open": is_door_open(found.starts_at, found.ends_at, now()),
         "notice": unread_notice(request.user, NoticePurpose.HELP),
     }
     return render(request, "ambassadors/workshop.html", context)

@@ -4,8 +4,10 @@ from collections.abc import Iterable
 from datetime import datetime
 
 from django.db import transaction
+from django.db.models import QuerySet
 from django.db.models.functions import Now
 
+from learning.enums import GrantSource
 from learning.models import ModuleGrant
 from people.models import Person
 
@@ -20,10 +22,15 @@ def grant_modules(
         [ModuleGrant(person=person, module_id=pk) for pk in pks], ignore_conflicts=True
     )
     if counts_from is not None:
-        old = ModuleGrant.objects.filter(person=person, module__in=pks, granted_at__lt=counts_from)
+        old = _passed_over(person).filter(module__in=pks, granted_at__lt=counts_from)
         old.update(granted_at=Now())
 
 
 def take_back_grant(*, person: Person, module: int) -> None:
     """The module is to do again, as far as it was not done otherwise."""
-    ModuleGrant.objects.filter(person=person, module=module).delete()
+    _passed_over(person).filter(module=module).delete()
+
+
+def _passed_over(person: Person) -> QuerySet[ModuleGrant]:
+    """Not what was done by presence, which is not theirs to take back."""
+    return ModuleGrant.objects.filter(person=person, source=GrantSource.PLACEMENT)

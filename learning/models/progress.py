@@ -6,7 +6,7 @@ from django.db.models import F, Q
 from django.db.models.functions import Now
 from django.utils.translation import gettext_lazy as _
 
-from learning.enums import TimeRange
+from learning.enums import GrantSource, TimeRange
 from learning.models.records import Lesson, Module
 
 
@@ -51,7 +51,9 @@ class LessonProgress(models.Model):
 
 
 class ModuleGrant(models.Model):
-    """A placement showed that somebody knows a module, and they chose to pass over it."""
+    """A module counts as done without its lessons: they passed over what a placement showed that they
+    know, or came to a workshop that stands for it. One row for each of the two.
+    """
 
     wagtail_reference_index_ignore = True
 
@@ -59,6 +61,13 @@ class ModuleGrant(models.Model):
         settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="module_grants"
     )
     module = models.ForeignKey(Module, on_delete=models.PROTECT, related_name="grants")
+    source = models.CharField(
+        _("reason"),
+        max_length=20,
+        choices=GrantSource,
+        default=GrantSource.PLACEMENT,
+        db_default=GrantSource.PLACEMENT,
+    )
     granted_at = models.DateTimeField(_("granted at"), db_default=Now())
 
     class Meta:
@@ -66,7 +75,10 @@ class ModuleGrant(models.Model):
         verbose_name_plural = _("modules known already")
         ordering = ["-granted_at", "-pk"]
         constraints = [
-            models.UniqueConstraint("person", "module", name="module_grant_once"),
+            models.UniqueConstraint("person", "module", "source", name="module_grant_once"),
+            models.CheckConstraint(
+                name="module_grant_source_is_known", condition=Q(source__in=GrantSource.values)
+            ),
         ]
 
     def __str__(self):

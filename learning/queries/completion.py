@@ -164,7 +164,9 @@ class _Facts:
         progress = LessonProgress.objects.filter(person__in=people, lesson__in=lessons).order_by()
         passed = Attempt.objects.passed().filter(learner__in=people, quiz__in=quizzes).order_by()
         completed = completed_packages(person__in=people, package__in=packages)
-        grants = ModuleGrant.objects.filter(person__in=people, module__in=modules).order_by()
+        grants = ModuleGrant.objects.filter(person__in=people, module__in=modules).order_by(
+            "granted_at"
+        )
         self.read = _by_two(progress.values_list("person", "lesson", "started_at", "read_at"))
         self.passed = _by_two(
             passed.values("learner", "quiz")

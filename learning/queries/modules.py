@@ -60,7 +60,7 @@ def lesson_states(
             last_passed_at=Subquery(passed.order_by("-submitted_at").values("submitted_at")[:1]),
             completed_since=since,
             completed_at=at,
-            granted_at=Subquery(granted.order_by().values("granted_at")[:1]),
+            granted_at=Subquery(granted.order_by("-granted_at").values("granted_at")[:1]),
             place=Subquery(progress.values("place")),
         )
     )

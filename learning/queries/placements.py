@@ -6,6 +6,7 @@ from datetime import datetime
 from django.db.models import Q
 from django.utils.timezone import localtime
 
+from learning.enums import GrantSource
 from learning.models import LessonPage, ModuleGrant, Path, PathModule
 from learning.outline import ModuleRow, PathRow
 from learning.placement_worth import area_of, expected_percent
@@ -73,7 +74,9 @@ def _granted(person: Person, row: PathRow) -> list[ModuleRow]:
     if not pks:
         return []
     held = set(
-        ModuleGrant.objects.filter(person=person, module__in=pks).values_list("module", flat=True)
+        ModuleGrant.objects.filter(
+            person=person, module__in=pks, source=GrantSource.PLACEMENT
+        ).values_list("module", flat=True)
     )
     return [module for module in row.modules if module.pk in held]
 

@@ -8,13 +8,18 @@ from typing import Any
 from uuid import UUID
 
 from django.conf import settings
-from django.db.models import Exists, Min, OuterRef
+from django.db.models import Exists, Min, OuterRef, Q
 from django.utils.timezone import localdate, localtime
+from django.utils.translation import gettext_lazy as _
 
-from learning.enums import Record
+from learning.enums import GrantSource, Record
 from learning.models import Certificate, Enrolment, LessonProgress, Path
 from learning.outline import PathRow
-from learning.policies import certificates_visible_to, published_module_pages
+from learning.policies import (
+    certificates_visible_to,
+    grants_visible_to,
+    published_module_pages,
+)
 from learning.queries.modules import module_rows
 from learning.queries.paths import followed_paths
 from learning.transcript_registry import TranscriptLine, registered_lines
@@ -137,14 +142,19 @@ def _modules(person: Person) -> list[TranscriptLine]:
     read = LessonProgress.objects.filter(person=person, lesson__module=OuterRef("record")).exclude(
         read_at=None
     )
+    came = grants_visible_to(person).filter(source=GrantSource.PRESENCE)
+    by_presence = set(came.order_by().values_list("module", flat=True))
     known = Path.objects.filter(entries__module=OuterRef("record")).filter(
         pk__in=_known_paths(person)
     )
-    pages = published_module_pages().filter(Exists(read.order_by()), ~Exists(known.order_by()))
+    begun = Exists(read.order_by()) | Q(record__in=by_presence)
+    pages = published_module_pages().filter(begun, ~Exists(known.order_by()))
     return [
         TranscriptLine(
             Record.MODULE,
-            Record.MODULE.label,
+            _("module, by coming to a workshop")
+            if row.is_granted and row.pk in by_presence
+            else Record.MODULE.label,
             row.title,
             localtime(max(moments)).date(),
             row.minutes,

@@ -11,7 +11,7 @@ from typing import Any
 from celery import current_app
 from django.conf import settings
 from django.db import connections, transaction
-from django.utils import timezone
+from django.utils import timezone, translation
 
 from people.actions.delivery import drop, make_failing_due, send_due_mails
 from people.addresses import our_address
@@ -40,6 +40,7 @@ class Letter:
 
     `path`: the page of ours to which {link} leads. `values` fills the other placeholders; a function is
     asked in the language of the person. `to`: in place of the address that they have when it is sent.
+    `calendar`: an iCalendar object that goes along, asked in that language too.
     """
 
     person: Person
@@ -48,6 +49,7 @@ class Letter:
     values: Mapping[str, str | Callable[[], str]] = field(default_factory=dict)
     expires_at: datetime | None = None
     to: str = ""
+    calendar: Callable[[], str] | None = None
 
 
 def enqueue_mail(*, kind: str, letter: Letter) -> None:
@@ -94,12 +96,19 @@ def _mail(
         person=letter.person,
         kind=kind.key,
         key=hashlib.sha256(f"{kind.key} {letter.key}".encode()).hexdigest(),
-        content=seal(replace(words, to=letter.to)),
+        content=seal(replace(words, to=letter.to, calendar=_calendar(letter, language))),
         language=language,
         rhythm=rhythm,
         next_try_at=when_to_send(timezone.now(), rhythm, is_urgent=kind.is_urgent),
         expires_at=letter.expires_at,
     )
+
+
+def _calendar(letter: Letter, language: str) -> str:
+    if letter.calendar is None:
+        return ""
+    with translation.override(language):
+        return letter.calendar()
 
 
 def dispatch_mails() -> None:

@@ -21,6 +21,7 @@ from django.utils.translation import ngettext
 from core.registry import registry
 from people.addresses import our_address
 from people.federation.sealing import sealed, unsealed
+from people.mail.calendars import add_calendars
 from people.mail.registry import MailKind, filled, mail_kind, on_one_line
 from people.models import MailWording, OutgoingMail, Person
 
@@ -33,11 +34,15 @@ Value = str | Callable[[], str]
 
 @dataclass(frozen=True, slots=True)
 class Words:
-    """`to`: the address, where it is not the one that the person has when it is sent."""
+    """`to`: the address, where it is not the one that the person has when it is sent.
+
+    `calendar`: an iCalendar object with a METHOD, which mail programs offer to take in (RFC 6047).
+    """
 
     subject: str
     text: str
     to: str = ""
+    calendar: str = ""
 
 
 def words_for(kind: MailKind, language: str, wording: MailWording | None = None) -> Words:
@@ -58,7 +63,7 @@ def composed(words: Words, language: str, values: Mapping[str, Any]) -> Words:
 
 
 def seal(words: Words) -> str:
-    return sealed(json.dumps([words.subject, words.text, words.to]))
+    return sealed(json.dumps([words.subject, words.text, words.to, words.calendar]))
 
 
 def unseal(content: str) -> Words | None:
@@ -99,6 +104,7 @@ def message_for(person: Person, mails: Sequence[OutgoingMail], words: Sequence[W
         headers=headers,
     )
     message.attach_alternative(page, "text/html")
+    add_calendars(message, [each.calendar for each in words if each.calendar])
     return message
 
 

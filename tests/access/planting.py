@@ -1,6 +1,6 @@
 """A row of a person in every table of ours, and of sign-in, that points at people."""
 
-from datetime import date
+from datetime import date, timedelta
 from uuid import uuid4
 
 from allauth.account.models import EmailAddress
@@ -10,8 +10,11 @@ from django.utils import timezone
 
 from adoption.enums import ContactDoor
 from adoption.models import ContactChange
+from ambassadors.actions.calendar_feeds import make_feed
 from ambassadors.actions.journeys import join_as_staff, open_sitting
-from ambassadors.models import PracticeProposal, UsefulMark
+from ambassadors.enums import Wave
+from ambassadors.models import Evaluation, EvaluationMark, PracticeProposal, TeamBooking, UsefulMark
+from ambassadors.queries.evaluations import subject_of
 from learning.models import Assignment, Bookmark, LessonNote, ModuleGrant, ScormState
 from people.actions import (
     Letter,
@@ -79,12 +82,29 @@ def plant(world, person):
     PracticeProposal.objects.create(person=person, practice=uuid4())
     sitting = open_sitting(journey=make_journey(slug=f"plante-{person.pk}"), facilitator=person)
     join_as_staff(workshop=sitting, person=person)
+    _workshops(person, stranger)
     _sign_in(person)
     _quizzes(person)
     _results(person, stranger)
     _marks(world, person)
     _learning(world, person, stranger)
     _contacts(world, (person, stranger))
+
+
+def _workshops(person, stranger):
+    """A seat asked for by each for the other, a calendar, and questions that wait."""
+    session = WorkshopSessionFactory()
+    TeamBooking.objects.create(session=session, person=person, asked_by=stranger)
+    TeamBooking.objects.create(session=session, person=stranger, asked_by=person)
+    make_feed(person=person)
+    asked = Evaluation.objects.create(
+        session=session,
+        wave=Wave.HOT,
+        asked=5,
+        opened_at=timezone.now(),
+        closes_at=timezone.now() + timedelta(days=14),
+    )
+    EvaluationMark.objects.create(evaluation=asked, subject=subject_of(asked, person))
 
 
 def _sign_in(person):

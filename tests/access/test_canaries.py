@@ -60,7 +60,8 @@ MANDATORY = {  # each look is told, see test_looks
 }
 NAMES_ALLOWED = {
     # A manager chooses who stands in among colleagues whom they know, and nobody else is offered.
-    MANAGER: {"people:stand_in"} | MANDATORY,
+    # For whom they may ask for a seat, likewise.
+    MANAGER: {"people:stand_in", "workshops:team workshop_session"} | MANDATORY,
     TRAINING: STAFF_LIST
     | IMPORTS
     | STAFF_FORMS

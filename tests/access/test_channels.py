@@ -11,9 +11,11 @@ from adoption.actions import ask_by_mail
 from adoption.actions.withheld import tell_of_withheld
 from adoption.periods import Month
 from ambassadors.actions import expire_proposals
+from ambassadors.actions.evaluations import open_due_evaluations
+from ambassadors.actions.registration import book_for_team
 from ambassadors.actions.telling import tell_of_proposals
-from ambassadors.actions.workshops import ask_for_seat, call_off, change_session
-from ambassadors.models import Pair
+from ambassadors.actions.workshops import ask_for_seat, call_off, change_session, give_up_seat
+from ambassadors.models import Pair, Seat
 from core.dates import today
 from learning.actions.refreshers import assign_renewals
 from learning.actions.reminders import remind
@@ -31,6 +33,7 @@ from tests.access.test_matrix import undone
 from tests.access.world import EDITOR, OFFICER, SIGNED_IN, STAFF, STRANGER, TRAINING
 from tests.ambassadors.factories import WorkshopSessionFactory
 from tests.learning.rules import in_force
+from tests.people.factories import PersonFactory
 
 
 pytestmark = pytest.mark.django_db
@@ -123,6 +126,28 @@ def hold_a_workshop(world):
         trainers=[],
     )
     call_off(session=session)
+    ask_for_others(world)
+    ask_what_they_think(world)
+
+
+def ask_for_others(world):
+    """A manager, whom the mail names, for two people: one is busy then. A seat is given up."""
+    session = WorkshopSessionFactory(starts_at=timezone.now() + timedelta(days=31))
+    other = WorkshopSessionFactory(starts_at=session.starts_at)
+    people = [world.people[role] for role in (STAFF, STRANGER)]
+    ask_for_seat(session=other, person=people[0])
+    book_for_team(session=session, manager=PersonFactory(), people=people)
+    give_up_seat(session=session, person=people[1])
+
+
+def ask_what_they_think(world):
+    """At once and three months later."""
+    now = timezone.now()
+    for days in (1, 92):
+        past = WorkshopSessionFactory(starts_at=now - timedelta(days=days), capacity=20)
+        for number, person in enumerate(world.people.values(), start=1):
+            Seat.objects.create(session=past, person=person, number=number, has_come=True)
+    open_due_evaluations(now=now)
 
 
 @pytest.fixture(scope="module")

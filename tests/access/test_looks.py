@@ -93,6 +93,7 @@ TRACES = {
     ],
     "ambassadors_admin:round round": [Trace(TRAINING, Purpose.HELP_REQUEST, Seen.HELP)],
     "workshops:attendance workshop_session": [Trace(TRAINING, Purpose.WORKSHOP, Seen.WORKSHOP)],
+    "workshops:sheet workshop_session": [Trace(TRAINING, Purpose.WORKSHOP, Seen.WORKSHOP)],
     "marking_admin:answer essay": [Trace(TRAINING, Purpose.MARKING, Seen.ANSWER)],
     "rights_admin:request data_request": [Trace(OFFICER, Purpose.DATA_REQUEST, Seen.DATA_REQUEST)],
     "rights_admin:request_file data_request": [
@@ -139,6 +140,7 @@ NO_TRACE = {
     "workshops_admin:add_date workshop": "a day and a place",
     "workshops_admin:change_date workshop_session": "a day, a place and who gives it",
     "workshops_admin:call_off workshop_session": "an order about a date",
+    "workshops_admin:register workshop_session": "how many people a rule picks, nobody’s name",
 }
 CONTENT = "wagtailsnippet"  # quizzes and questions: content, about nobody
 
@@ -173,6 +175,7 @@ RECORDERS = {
     "people/management/commands/export_person.py": "tests/people/test_sealed_file.py",
     "ambassadors/admin_views/rounds.py": "ambassadors_admin:round round",
     "ambassadors/views/workshops.py": "workshops:attendance workshop_session",
+    "ambassadors/views/attendance.py": "workshops:sheet workshop_session",
     "learning/views/mandatory.py": "learning:mandatory",
     "learning/views/programme.py": "learning:programme",
     "learning/views/nothing_to_do.py": "learning:nothing_to_do",
@@ -249,6 +252,7 @@ UNTRACED = {
     "wagtail_serve home": BETWEEN_TWO,
     "workshops:session workshop_session": "who gives a workshop, to those who may join it",
     "workshops_admin:change_date workshop_session": "who gives it, to who runs workshops",
+    "workshops:team workshop_session": "people of one’s own teams, to choose from",
     "people:stand_in": "colleagues of one’s own teams, to choose from; who stands in for whom",
     "quizzes:share done": "one’s own managers, to choose from",
     "people:my_data": WHO_DID,

@@ -44,6 +44,7 @@ PUBLIC = {
     "people:stop_mails",  # from a mail: the sealed link can only stop mails
     "ready",
     "set_language",
+    "workshops:feed",  # for calendars: a secret address, of one's own making
     "verification:form",  # a certificate, for whoever its holder gave the code
     "verification:shown",
     "wagtailadmin_login",  # leads to ours

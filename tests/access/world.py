@@ -19,10 +19,13 @@ from adoption.enums import ContactDoor, DeclaredUse
 from adoption.models import Declaration, PortalLink, PortalToken, UsageDay, UseGoal, UseTick
 from adoption.periods import last_closed_month
 from adoption.pseudonyms import subject_of
+from ambassadors.actions.calendar_feeds import make_feed
+from ambassadors.actions.evaluations import open_due_evaluations
 from ambassadors.actions.workshops import ask_for_seat
 from ambassadors.enums import RequestStatus
 from ambassadors.mails import SEAT_GIVEN
-from ambassadors.models import UnmetRequest
+from ambassadors.models import Seat, UnmetRequest
+from ambassadors.workshop_mails import EVALUATION_AT_ONCE
 from cms.models import (
     Attachment,
     GlossaryTerm,
@@ -313,12 +316,23 @@ def _coaching(world):
 
 def _workshops(world):
     """One session on whose list everybody is; the ambassador gives it."""
-    session = WorkshopSessionFactory(capacity=50)
+    session = WorkshopSessionFactory(capacity=50, workshop__welcomes_partners=True)
     session.trainers.add(world.people[AMBASSADOR])
     for person in world.people.values():
         ask_for_seat(session=session, person=person)
     OutgoingMail.objects.filter(kind=SEAT_GIVEN).delete()
-    world.shared |= {"workshop": session.workshop, "workshop_session": session}
+    came = WorkshopSessionFactory(starts_at=timezone.now() - timedelta(hours=3), capacity=50)
+    came.trainers.add(world.people[AMBASSADOR])
+    for number, person in enumerate(world.people.values(), start=1):
+        Seat.objects.create(session=came, person=person, number=number, has_come=True)
+    open_due_evaluations(now=timezone.now() + timedelta(hours=12))
+    OutgoingMail.objects.filter(kind=EVALUATION_AT_ONCE).delete()
+    world.shared |= {
+        "workshop": session.workshop,
+        "workshop_session": session,
+        "past_session": came,
+        "feed_token": make_feed(person=world.people[STRANGER]),
+    }
 
 
 def _learning(world, name):

@@ -17,6 +17,7 @@ from ambassadors.actions import (
 )
 from ambassadors.actions.journeys import close_sitting, join_as_staff, open_sitting, vote
 from ambassadors.actions.practices import mark_useful
+from ambassadors.actions.registration import book_for_team
 from ambassadors.actions.workshops import ask_for_seat, give_up_seat
 from ambassadors.enums import Format, Outcome, PairStatus, RequestStatus, Slot
 from ambassadors.models import (
@@ -236,3 +237,26 @@ def test_the_same_tap_twice_at_once_marks_once():
 
     assert not refused(outcomes)
     assert UsefulMark.objects.count() == 1
+
+
+@pytest.mark.parametrize("attempt", range(5))
+def test_a_managers_batch_and_people_who_ask_themselves_share_the_seats(attempt):
+    session = WorkshopSessionFactory(capacity=3)
+    manager, batch = PersonFactory(), [PersonFactory() for _ in range(5)]
+    asking = [*batch[:2], *(PersonFactory() for _ in range(4))]
+
+    def ask(person):
+        return lambda: ask_for_seat(session=session, person=person)
+
+    at_once(
+        lambda: book_for_team(session=session, manager=manager, people=batch),
+        *(ask(person) for person in asking),
+    )
+
+    seats = Seat.objects.filter(session=session)
+    assert sorted(seats.held().values_list("number", flat=True)) == [1, 2, 3]
+    assert set(seats.values_list("person", flat=True)) == {each.pk for each in [*batch, *asking]}
+    assert seats.count() == 9
+    assert max(seats.held().values_list("pk", flat=True)) < min(
+        seats.waiting().values_list("pk", flat=True)
+    )

@@ -11,11 +11,15 @@ from django.db.models import ProtectedError
 from ambassadors.actions.journeys import open_sitting
 from ambassadors.enums import Outcome, PairStatus, RequestStatus
 from ambassadors.models import (
+    CalendarFeed,
+    Evaluation,
+    EvaluationMark,
     JourneyBallot,
     JourneyWorkshop,
     PracticeProposal,
     Seat,
     Session,
+    TeamBooking,
     UnmetRequest,
     UsefulMark,
     WorkshopSession,
@@ -223,6 +227,24 @@ def old_sitting():
 def old_ballot():
     sitting = old_sitting()
     return JourneyBallot.objects.create(workshop=sitting, group="staff", person=PersonFactory())
+
+
+def old_booking():
+    session = WorkshopSessionFactory(starts_at=NOON - timedelta(hours=2), ends_at=NOON)
+    return TeamBooking.objects.create(
+        session=session, person=PersonFactory(), asked_by=PersonFactory()
+    )
+
+
+def feed_of_leaver():
+    return CalendarFeed.objects.create(person=left(), digest="d")
+
+
+def mark_of_old():
+    asked = Evaluation.objects.create(
+        session=WorkshopSessionFactory(), wave="hot", asked=5, opened_at=NOON, closes_at=NOON
+    )
+    return EvaluationMark.objects.create(evaluation=asked, subject="s")
 
 
 def stopped_ambassador():

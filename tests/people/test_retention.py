@@ -52,12 +52,15 @@ from tests.people.outdated import (
     ended_pair,
     expired_invitation,
     failure,
+    feed_of_leaver,
     grant_of_leaver,
     import_run,
+    mark_of_old,
     months_later,
     note_of_leaver,
     notice_of_old,
     old_ballot,
+    old_booking,
     old_mark,
     old_proposal,
     old_seat,
@@ -113,6 +116,9 @@ CASES = [
     Case("useful_marks", old_mark, period=24),
     Case("journey_ballots", old_ballot, lambda _n: NOON + timedelta(days=1)),
     Case("workshop_trainers", trainer_of_old, period=24),
+    Case("workshop_bookings", old_booking, period=24),
+    Case("calendar_feeds", feed_of_leaver, period=24),
+    Case("evaluation_marks", mark_of_old, period=24),
     Case("attempts", attempt_of_leaver, period=12),
     Case("reviews", card_of_leaver, period=12),
     Case("lesson_progress", progress_of_leaver, period=12),
@@ -126,6 +132,7 @@ CASES = [
 ]
 OF_DAYS = {  # a last day has no hour
     *("attempts", "reviews", "lesson_progress", "enrolments", "assignments", "lesson_notes"),
+    "calendar_feeds",
     *("bookmarks", "module_grants", "scorm_states", "certificates"),
 }
 

@@ -1,0 +1,62 @@
+"""Putting on a list, at once, the people whom a rule or a place picks."""
+
+from django.core.exceptions import ValidationError
+from django.shortcuts import get_object_or_404, redirect
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+from django.views.decorators.http import require_http_methods
+from wagtail.admin import messages
+
+from ambassadors.actions.registration import MOST_AT_ONCE, register_all
+from ambassadors.admin_views.frame import framed
+from ambassadors.admin_views.workshops import for_workshop_runners
+from ambassadors.forms.registration import PickForm
+from ambassadors.models import WorkshopSession
+from ambassadors.queries.workshops import open_sessions
+
+
+@for_workshop_runners
+@require_http_methods(["GET", "HEAD", "POST"])
+def register(request, uuid):
+    """First how many people it is, then the order: a name is read on the list only, which is logged."""
+    found = get_object_or_404(
+        open_sessions(WorkshopSession.objects.select_related("workshop", "site")), uuid=uuid
+    )
+    form = PickForm(request.POST or None)
+    number = None
+    if request.method == "POST" and form.is_valid():
+        if "confirmed" in request.POST:
+            done = _register(request, found, form)
+            if done:
+                return done
+        number = form.people().count()
+    back = reverse("workshops_admin:workshop", args=[found.workshop.uuid])
+    context = {
+        "form": form,
+        "session": found,
+        "number": number,
+        "most": MOST_AT_ONCE,
+        "back": back,
+    }
+    up = [(reverse("workshops_admin:workshops"), _("Workshops")), (back, found.workshop.title)]
+    title = _("Put people on the list")
+    return framed(request, "register", title, context, icon="calendar-alt", up=up)
+
+
+def _register(request, found, form):
+    try:
+        count = register_all(session=found, people=form.people())
+    except ValidationError as error:
+        form.add_error(None, error)
+        return None
+    messages.success(
+        request,
+        ngettext(
+            "%(count)s person was added to the list, and is told.",
+            "%(count)s people were added to the list, and are told.",
+            count,
+        )
+        % {"count": count},
+    )
+    return redirect("workshops_admin:workshop", uuid=found.workshop.uuid)

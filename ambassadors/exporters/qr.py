@@ -1,0 +1,26 @@
+"""A QR code as plain values: its side in modules, and a path that draws the dark ones."""
+
+from dataclasses import dataclass
+
+import qrcode
+
+
+@dataclass(frozen=True, slots=True)
+class Drawn:
+    side: int
+    path: str
+
+
+def qr_of(text: str) -> Drawn:
+    """With the quiet zone of four modules that readers need."""
+    code = qrcode.QRCode(border=4)
+    code.add_data(text)
+    code.make(fit=True)
+    rows = code.get_matrix()
+    dark = (
+        f"M{x} {y}h1v1h-1z"
+        for y, row in enumerate(rows)
+        for x, is_dark in enumerate(row)
+        if is_dark
+    )
+    return Drawn(len(rows), "".join(dark))

@@ -1,0 +1,54 @@
+"""Whom whoever runs the workshops puts on a list: by a rule in force, or by team and job."""
+
+from django import forms
+from django.db.models import Q, QuerySet
+from django.utils.translation import gettext_lazy as _
+
+from core.dates import today
+from learning.criteria import criterion
+from learning.enums import RuleState
+from learning.models import AssignmentRule
+from learning.queries.assignments import assignable_on, met_by
+from people.models import Person
+
+
+PLACES = ("team", "job", "family", "site")
+
+
+class PickForm(forms.Form):
+    """A rule that asks what people achieved is not offered: a list of names would tell it."""
+
+    rule = forms.ModelChoiceField(
+        label=_("People whom a rule of assignment meets"),
+        queryset=AssignmentRule.objects.none(),
+        required=False,
+        empty_label=_("No rule"),
+    )
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields["rule"].queryset = AssignmentRule.objects.filter(
+            state=RuleState.IN_FORCE, uses_results=False
+        ).order_by("title", "pk")
+        for kind in PLACES:
+            field = criterion(kind).field()
+            field.required = False
+            self.fields[kind] = field
+
+    def clean(self):
+        super().clean()
+        cleaned = self.cleaned_data
+        if not self.errors and not any(cleaned.get(name) for name in ("rule", *PLACES)):
+            raise forms.ValidationError(_("Say who: a rule, or at least one place."), code="nobody")
+        return cleaned
+
+    def people(self) -> QuerySet[Person]:
+        """All that is asked, together."""
+        day, cleaned = today(), self.cleaned_data
+        rule = cleaned["rule"]
+        picked = met_by(rule, on=day) if rule else assignable_on(day)
+        asked = Q()
+        for kind in PLACES:
+            if cleaned[kind]:
+                asked &= criterion(kind).matching(cleaned[kind], day)
+        return picked.filter(asked, is_active=True).order_by("pk")

@@ -1,0 +1,46 @@
+"""The code that whoever is in the room reads on the screen: six digits, another every two minutes.
+
+It is a keyed mark of the session and the moment, so nothing is stored, and a photo sent to somebody
+elsewhere is soon worth nothing.
+"""
+
+import hmac
+from datetime import datetime, timedelta
+from uuid import UUID
+
+from people.keyed import keyed
+
+
+DIGITS = 6
+STEP = 120  # seconds
+STILL_GOOD = 1  # steps before this one
+BEFORE = timedelta(minutes=30)
+AFTER = timedelta(minutes=15)
+
+
+def is_door_open(starts_at: datetime | None, ends_at: datetime | None, now: datetime) -> bool:
+    """From half an hour before a session to a quarter of an hour after it."""
+    if starts_at is None or ends_at is None:
+        return False
+    return starts_at - BEFORE <= now <= ends_at + AFTER
+
+
+def code_of(session: UUID, now: datetime) -> str:
+    return _code(session, _step(now))
+
+
+def is_code_of(session: UUID, typed: str, now: datetime) -> bool:
+    """Blanks do not matter."""
+    plain = "".join(typed.split())
+    step = _step(now)
+    known = (_code(session, step - back) for back in range(STILL_GOOD + 1))
+    return any(hmac.compare_digest(plain.encode(), each.encode()) for each in known)
+
+
+def _step(now: datetime) -> int:
+    return int(now.timestamp()) // STEP
+
+
+def _code(session: UUID, step: int) -> str:
+    number = int(keyed(f"workshop-presence {session} {step}")[:15], 16)
+    return f"{number % 10**DIGITS:0{DIGITS}d}"

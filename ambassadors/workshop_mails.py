@@ -1,0 +1,94 @@
+"""The mails about seats that others ask for, seats given up, and what one thinks of a workshop."""
+
+from django.utils.translation import gettext_lazy as _
+
+from people.mail.kinds import LINK, NAME
+from people.mail.registry import MailKind, Placeholder
+
+
+SEAT_GIVEN_UP = "workshop_seat_given_up"
+SEAT_FOR_YOU = "workshop_seat_for_you"
+SEAT_CLASH = "workshop_seat_clash"
+EVALUATION_AT_ONCE = "workshop_evaluation_hot"
+EVALUATION_LATER = "workshop_evaluation_cold"
+
+TITLE = Placeholder("title", _("title of the workshop"), _("Discover the portal"))
+WHEN = Placeholder("when", _("day and hours"), _("Thursday 3 December, from 9:00 to 11:00"))
+OF_WORKSHOPS = (NAME, LINK, TITLE, WHEN)
+WHO = Placeholder("who", _("who asked for the seat"), "Sylvie Le Goff")
+STATE = Placeholder("state", _("a seat, or the queue"), _("You have a seat."))
+
+
+def mails_of_workshops() -> tuple[MailKind, ...]:
+    return (*_of_seats(), *_of_evaluations())
+
+
+def _of_seats() -> tuple[MailKind, ...]:
+    return (
+        MailKind(
+            key=SEAT_GIVEN_UP,
+            title=_("A seat at a workshop that is given up"),
+            purpose=_("Goes to whoever gave a seat up, so that it leaves their calendar too."),
+            subject=_("Your seat is given up: {title}"),
+            text=_(
+                "Hello {name},\n\n"
+                "You have given up your seat at “{title}”, {when}. This message takes the entry out of your "
+                "calendar. Other dates stand here:\n\n{link}"
+            ),
+            placeholders=OF_WORKSHOPS,
+        ),
+        MailKind(
+            key=SEAT_FOR_YOU,
+            title=_("A seat that somebody asked for in your place"),
+            purpose=_("Goes to whoever a manager, or whoever runs the workshops, put on a list."),
+            subject=_("You are on a list: {title}"),
+            text=_(
+                "Hello {name},\n\n"
+                "{who} asked for a seat for you at “{title}”, {when}.\n\n{state}\n\n"
+                "Where, and a button to give it up if it does not suit you:\n\n{link}\n\n"
+                "Your manager is not told whether you come."
+            ),
+            placeholders=(*OF_WORKSHOPS, WHO, STATE),
+            is_essential=True,
+        ),
+        MailKind(
+            key=SEAT_CLASH,
+            title=_("A seat that could not be kept"),
+            purpose=_("Goes to whoever is on another list at that time."),
+            subject=_("No seat for you at that time: {title}"),
+            text=_(
+                "Hello {name},\n\n"
+                "{who} asked for a seat for you at “{title}”, {when}. You are on another list at that "
+                "time, so nothing was done. Nobody else is told. Workshops stand here:\n\n{link}"
+            ),
+            placeholders=(*OF_WORKSHOPS, WHO),
+        ),
+    )
+
+
+def _of_evaluations() -> tuple[MailKind, ...]:
+    return (
+        MailKind(
+            key=EVALUATION_AT_ONCE,
+            title=_("What you think of a workshop"),
+            purpose=_("Goes once to whoever came, as soon as the list is kept."),
+            subject=_("Four questions about: {title}"),
+            text=_(
+                "Hello {name},\n\n"
+                "You came to “{title}”, {when}. Four questions, half a minute, no name:\n\n{link}"
+            ),
+            placeholders=OF_WORKSHOPS,
+        ),
+        MailKind(
+            key=EVALUATION_LATER,
+            title=_("What a workshop has been of use for"),
+            purpose=_("Goes once to whoever came, three months later."),
+            subject=_("Three months later: {title}"),
+            text=_(
+                "Hello {name},\n\n"
+                "Three months ago you came to “{title}”. Has it been of use? Four questions, half a "
+                "minute, no name:\n\n{link}"
+            ),
+            placeholders=OF_WORKSHOPS,
+        ),
+    )

@@ -1,0 +1,28 @@
+"""A module that is done by coming to a workshop. Who came, and when, the app of workshops knows."""
+
+from collections.abc import Mapping
+from datetime import datetime
+
+from django.db import transaction
+
+from learning.enums import GrantSource
+from learning.models import ModuleGrant
+
+
+@transaction.atomic
+def set_presence(*, module: int, came: Mapping[int, datetime | None]) -> None:
+    """For each person, by key, when they were last there; None takes back what was noted."""
+    noted = ModuleGrant.objects.filter(module=module, source=GrantSource.PRESENCE)
+    noted.filter(person__in=[pk for pk, moment in came.items() if moment is None]).delete()
+    ModuleGrant.objects.bulk_create(
+        [
+            ModuleGrant(
+                person_id=pk, module_id=module, source=GrantSource.PRESENCE, granted_at=moment
+            )
+            for pk, moment in sorted(came.items())
+            if moment is not None
+        ],
+        update_conflicts=True,
+        unique_fields=["person", "module", "source"],
+        update_fields=["granted_at"],
+    )

@@ -1,0 +1,27 @@
+"""Calendar objects in mails (RFC 6047), so that Outlook, Thunderbird and others offer to take them in."""
+
+import re
+from collections.abc import Sequence
+
+from django.core.mail import EmailMultiAlternatives
+
+
+METHOD = re.compile(r"^METHOD:([A-Z]+)\r?$", re.MULTILINE)
+FILE_NAME = "invitation.ics"
+
+
+def add_calendars(message: EmailMultiAlternatives, calendars: Sequence[str]) -> None:
+    """One alone is another form of the message, and a file for programs that know no such form.
+
+    Several, of gathered mails, are files: a message has one calendar form at most.
+    """
+    if len(calendars) == 1:
+        method = _method_of(calendars[0])
+        message.attach_alternative(calendars[0], f"text/calendar; method={method}")
+    for calendar in calendars:
+        message.attach(FILE_NAME, calendar.encode(), "application/ics")
+
+
+def _method_of(calendar: str) -> str:
+    found = METHOD.search(calendar)
+    return found[1] if found else "PUBLISH"
