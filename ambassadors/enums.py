@@ -86,3 +86,18 @@ class WorkshopKind(models.TextChoices):
     ACROSS = "across", _("front and back office together")
     CASE_STUDY = "case_study", _("case study")
     DROP_IN = "drop_in", _("open hours")
+
+
+class ApplicationStatus(models.TextChoices):
+    """Where somebody stands on the way into the network, or to more time in it."""
+
+    NOMINATED = "nominated", _("proposed to you")
+    PENDING = "pending", _("waiting for your manager")
+    AGREED = "agreed", _("agreed")
+    NOT_NOW = "not_now", _("not now")
+    WITHDRAWN = "withdrawn", _("withdrawn")
+    DONE = "done", pgettext_lazy("application", "taken up")
+
+    @classmethod
+    def under_way(cls):
+        return [cls.NOMINATED, cls.PENDING, cls.AGREED]

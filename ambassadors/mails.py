@@ -5,6 +5,7 @@ Of a proposal they name neither the colleague nor the topic: their page does, on
 
 from django.utils.translation import gettext_lazy as _
 
+from ambassadors import network_mails
 from people.mail.kinds import LINK, NAME
 from people.mail.registry import MailKind, Placeholder, register_mail_kind
 
@@ -23,6 +24,7 @@ OF_WORKSHOPS = (NAME, LINK, TITLE, WHEN)
 
 def register() -> None:
     _register_proposals()
+    network_mails.register()
     for kind in (*_of_seats(), *_of_changes()):
         register_mail_kind(kind)
 

@@ -1,11 +1,21 @@
+from datetime import date
+
 from django.db.models import Q, QuerySet
 
 from ambassadors.enums import Answer
-from ambassadors.models import Ambassador, HelpRequest, Pair, Seat, WorkshopSession
+from ambassadors.models import (
+    Ambassador,
+    Application,
+    HelpRequest,
+    Pair,
+    Seat,
+    WorkshopSession,
+)
+from ambassadors.models.joining import ApplicationQuerySet
 from ambassadors.models.network import HelpRequestQuerySet
 from ambassadors.models.pairs import PairQuerySet
 from people.enums import Role
-from people.models import Person
+from people.models import Person, Position, Team
 from people.policies import sealed_before, since_seal
 
 
@@ -90,3 +100,31 @@ def lists_kept_by(person: Person) -> QuerySet[WorkshopSession]:
 
 def may_run_workshops(person: Person) -> bool:
     return person.is_superuser or person.has_role(Role.TRAINING_MANAGER)
+
+
+# --- The network of ambassadors -------------------------------------------------------------------
+
+
+def may_run_network(person: Person) -> bool:
+    return person.is_superuser or person.has_role(Role.TRAINING_MANAGER)
+
+
+def own_applications(person: Person) -> ApplicationQuerySet:
+    return Application.objects.filter(person=person)
+
+
+def people_to_nominate(person: Person, *, on: date) -> QuerySet[Person]:
+    """Whom this person may propose: a manager the people of their teams and below, whoever runs the
+    network all staff. Nobody proposes themself.
+    """
+    staff = Person.objects.staff().employed_on(on).filter(is_active=True).exclude(pk=person.pk)
+    if may_run_network(person):
+        return staff
+    within = Team.objects.managed_by(person, on).with_descendants().order_by().values("pk")
+    held = Position.objects.held_on(on).filter(team__in=within)
+    return staff.filter(pk__in=held.values("person"))
+
+
+def own_engagements(person: Person) -> QuerySet[Ambassador]:
+    """One's own record, also once it has ended."""
+    return Ambassador.objects.filter(person=person)

@@ -5,6 +5,7 @@ from django.db.models.functions import Now
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import gettext_noop
 
+from ambassadors import privacy_network
 from ambassadors.actions import cancel_request, leave_network
 from ambassadors.actions.workshops import give_up_seat
 from ambassadors.enums import Side
@@ -53,6 +54,7 @@ def register() -> None:
         _unmet(),
         _ruled_out(),
         _requests(),
+        *privacy_network.holdings(),
         _ambassadors(),
         _seats(),
         _given(),
@@ -62,13 +64,14 @@ def register() -> None:
     register_notice(
         Notice(
             NoticePurpose.HELP,
-            2,
+            3,
             _(
                 "To find somebody to help you, or whom you can help, Passerelle notes the topics, the "
                 "formats and the times that you choose, and of your sessions the day, the length and what "
                 "follows: nothing of what was said. Whoever brings people together and the colleague "
                 "proposed to you see it. Of workshops it notes on which lists you are, and whether you "
-                "came: the trainers and whoever runs the workshops see that. Your manager does not."
+                "came: the trainers and whoever runs the workshops see that. Your manager does not. If you ask "
+                "to be an ambassador, your manager reads your name and the minutes a week, nothing else."
             ),
             tuple(each.model for each in holdings),
         )
@@ -80,7 +83,10 @@ def _ambassadors() -> Holding:
         model=Ambassador._meta.label,
         title=_("What you offer as an ambassador"),
         purpose=_("To propose to you colleagues whom you can help."),
-        recipients=_("You; whoever runs the matching; the colleagues proposed to you."),
+        recipients=_(
+            "You; whoever runs the matching; the colleagues proposed to you; everybody here, if you "
+            "agreed to be named on the page of the ambassadors."
+        ),
         retention=kept(AMBASSADORS),
         source=_("You, when you sign up."),
         chapter=Chapter.HELP,
@@ -225,6 +231,11 @@ def _ambassador_rows(person: Person) -> Rows:
             "slots": each.slots,
             "capacity": each.capacity,
             "is_paused": each.is_paused,
+            "minutes_a_week": each.minutes_a_week,
+            "charter_version": each.charter_version,
+            "charter_accepted_at": each.charter_accepted_at,
+            "is_named": each.is_named,
+            "is_thanked": each.is_thanked,
         }
         for each in Ambassador.objects.filter(person=person).prefetch_related("topics")
     ]

@@ -16,6 +16,7 @@ from ambassadors.models import (
     UnmetRequest,
     WorkshopSession,
 )
+from ambassadors.retention_network import of_network
 from people.retention_registry import Retention, register_retention
 
 
@@ -26,7 +27,7 @@ OVER = (PairStatus.DECLINED, PairStatus.EXPIRED, PairStatus.ENDED)
 
 
 def register() -> None:
-    for each in (*_of_pairs(), *_of_workshops()):
+    for each in (*_of_pairs(), *_of_workshops(), of_network()):
         register_retention(each)
 
 

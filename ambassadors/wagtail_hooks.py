@@ -2,8 +2,8 @@ from django.urls import include, path
 from django.utils.translation import gettext_lazy as _
 from wagtail import hooks
 
-from ambassadors.admin_views import rounds, workshops
-from ambassadors.policies import may_run_rounds, may_run_workshops
+from ambassadors.admin_views import network, rounds, workshops
+from ambassadors.policies import may_run_network, may_run_rounds, may_run_workshops
 from core.admin_tasks import AdminTask, register_admin_tasks
 
 
@@ -13,6 +13,11 @@ ROUNDS = [
     path("<int:pk>/publier/", rounds.publish, name="publish"),
     path("<int:pk>/abandonner/", rounds.discard, name="discard"),
     path("binomes/<uuid:uuid>/retirer/", rounds.leave_out, name="leave_out"),
+]
+NETWORK = [
+    path("reseau/", network.network, name="network"),
+    path("reseau/couverture/", network.coverage, name="coverage"),
+    path("reseau/couverture.csv", network.coverage_table, name="coverage_table"),
 ]
 WORKSHOPS = [
     path("", workshops.workshops, name="workshops"),
@@ -28,7 +33,7 @@ WORKSHOPS = [
 @hooks.register("register_admin_urls")
 def register_round_urls():
     return [
-        path("entraide/", include((ROUNDS, "ambassadors_admin"))),
+        path("entraide/", include(([*ROUNDS, *NETWORK], "ambassadors_admin"))),
         path("ateliers/", include((WORKSHOPS, "workshops_admin"))),
     ]
 
@@ -42,6 +47,15 @@ register_admin_tasks(
         order=170,
         page="ambassadors_admin:rounds",
         allowed=may_run_rounds,
+    ),
+    AdminTask(
+        name="ambassador-network",
+        label=_("Network of ambassadors"),
+        note=_("Where ambassadors are missing, their path, and their charter."),
+        icon="group",
+        order=169,
+        page="ambassadors_admin:network",
+        allowed=may_run_network,
     ),
     AdminTask(
         name="workshops",
