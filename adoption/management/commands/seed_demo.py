@@ -16,6 +16,7 @@ from adoption.seeding import (
     doors,
     guests,
     learning,
+    network,
     organisation,
     package,
     quizzes,
@@ -107,6 +108,7 @@ class Command(TranslatedCommand):
         said = ngettext("%(count)s month published", "%(count)s months published", published)
         self._say(said % {"count": published})
         coaching.build_the_network(demo, portal)
+        network.run_the_network(demo, portal)
         workshops.hold_workshops(demo, portal)
         self._say(_("ambassadors matched"))
         guests.welcome_partners()
