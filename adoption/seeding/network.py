@@ -21,11 +21,15 @@ CALL_DAYS = timedelta(days=45)
 MINUTES = 60
 PATH = "ambassadeurs"
 CALL = (
-    "<p>Vous savez où se trouve la messagerie, comment joindre un document, ou simplement écouter sans "
-    "presser ? Une heure par semaine suffit. Votre responsable donne son accord pour ce temps, et vous "
-    "arrêtez quand vous voulez.</p>",
-    "<p>Do you know where the messages are, how to attach a document, or simply how to listen without "
-    "hurrying? An hour a week is enough. Your manager agrees to the time, and you stop when you want.</p>",
+    (
+        "<p>Vous savez où se trouve la messagerie, comment joindre un document, ou simplement écouter sans "
+        "presser ? Une heure par semaine suffit. Votre responsable donne son accord pour ce temps, et vous "
+        "arrêtez quand vous voulez.</p>"
+    ),
+    (
+        "<p>Do you know where the messages are, how to attach a document, or simply how to listen without "
+        "hurrying? An hour a week is enough. Your manager agrees to the time, and you stop when you want.</p>"
+    ),
 )
 INTRODUCTION = (
     "Colleagues who help colleagues to use the portal, at their own pace. Their news, their tools, and "
@@ -51,14 +55,18 @@ NEWS = (
         (
             "Quand un collègue dit : « et mon poste, alors ? »",
             "Ce que nous avons appris en parlant de la peur pour l’emploi.",
-            "<p>Ne pas promettre, ne pas esquiver. La mallette sur la peur pour l’emploi donne des mots "
-            "pour commencer, et dit vers qui se tourner.</p>",
+            (
+                "<p>Ne pas promettre, ne pas esquiver. La mallette sur la peur pour l’emploi donne des mots "
+                "pour commencer, et dit vers qui se tourner.</p>"
+            ),
         ),
         (
             "When a colleague says: “and what about my job?”",
             "What we learnt from talking about the fear for jobs.",
-            "<p>Promise nothing, avoid nothing. The kit on the fear for jobs gives words to begin with, "
-            "and says whom to turn to.</p>",
+            (
+                "<p>Promise nothing, avoid nothing. The kit on the fear for jobs gives words to begin with, "
+                "and says whom to turn to.</p>"
+            ),
         ),
     ),
     (

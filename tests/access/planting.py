@@ -9,6 +9,7 @@ from django.utils import timezone
 
 from adoption.enums import ContactDoor
 from adoption.models import ContactChange
+from ambassadors.enums import ApplicationStatus
 from learning.models import Assignment, Bookmark, LessonNote, ModuleGrant, ScormState
 from people.actions import (
     Letter,
@@ -31,7 +32,7 @@ from quizzes.enums import Audience
 from quizzes.memory import new_memory
 from quizzes.models import EssayMark, ExtraTime, RemarkedItem, RemarkRun, ReviewCard, SharedResult
 from tests.access.world import STRANGER
-from tests.ambassadors.factories import WorkshopSessionFactory
+from tests.ambassadors.factories import ApplicationFactory, WorkshopSessionFactory
 from tests.learning.factories import make_certificate, make_package, make_path, make_rule
 from tests.people.factories import DelegationFactory
 from tests.quizzes.factories import QuestionFactory, passed_attempt, quiz_of, spec
@@ -72,6 +73,13 @@ def plant(world, person):
         cohort=Cohort.objects.get_or_create(name="Vague d’automne")[0], person=person
     )
     WorkshopSessionFactory().trainers.add(person)
+    for whom, by in ((person, stranger), (stranger, person)):
+        ApplicationFactory(
+            person=whom,
+            nominated_by=by,
+            status=ApplicationStatus.WITHDRAWN,
+            closed_at=timezone.now(),
+        )
     _sign_in(person)
     _quizzes(person)
     _results(person, stranger)

@@ -60,13 +60,15 @@ MANDATORY = {  # each look is told, see test_looks
 }
 NAMES_ALLOWED = {
     # A manager chooses who stands in among colleagues whom they know, and nobody else is offered.
-    MANAGER: {"people:stand_in"} | MANDATORY,
+    # Colleagues of their teams to propose, and who asks them for time: the look is told.
+    MANAGER: {"people:stand_in", "ambassadors:propose", "ambassadors:applications"} | MANDATORY,
     TRAINING: STAFF_LIST
     | IMPORTS
     | STAFF_FORMS
     | MANDATORY
     | {"learning:nothing_to_do", "learning:nothing_to_do_table"}
     | {"ambassadors_admin:round round", "quizzes:received"}
+    | {"ambassadors:propose", "ambassadors:applications"}
     | {"workshops:attendance workshop_session", "workshops_admin:change_date workshop_session"}
     | {"rules_admin:people rule", "rules_admin:exempt assignment", "cohorts_admin:cohort cohort"},
     OFFICER: STAFF_LIST

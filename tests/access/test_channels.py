@@ -11,6 +11,7 @@ from adoption.actions import ask_by_mail
 from adoption.actions.withheld import tell_of_withheld
 from adoption.periods import Month
 from ambassadors.actions import expire_proposals
+from ambassadors.actions.joining import apply_to_network, decide_application, nominate
 from ambassadors.actions.telling import tell_of_proposals
 from ambassadors.actions.workshops import ask_for_seat, call_off, change_session
 from ambassadors.models import Pair
@@ -28,7 +29,7 @@ from tests.access.matrix import MATRIX, Row
 from tests.access.places import address
 from tests.access.test_canaries import identities_of, secrets_of
 from tests.access.test_matrix import undone
-from tests.access.world import EDITOR, OFFICER, SIGNED_IN, STAFF, STRANGER, TRAINING
+from tests.access.world import EDITOR, MANAGER, OFFICER, SIGNED_IN, STAFF, STRANGER, TRAINING
 from tests.ambassadors.factories import WorkshopSessionFactory
 from tests.learning.rules import in_force
 
@@ -125,6 +126,16 @@ def hold_a_workshop(world):
     call_off(session=session)
 
 
+def bring_in_an_ambassador(world):
+    """Proposed, taken up, refused; asked for again, agreed to."""
+    person = world.people[EDITOR]
+    nominate(person=person, by=world.people[TRAINING], minutes_a_week=20)
+    offer = {"topics": [], "formats": [], "slots": [], "capacity": 2, "minutes_a_week": 30}
+    for agree in (False, True):
+        asked = apply_to_network(person=person, **offer)
+        decide_application(application=asked, by=world.people[MANAGER], agree=agree)
+
+
 @pytest.fixture(scope="module")
 def posted():
     """What all posts together left: the mails, and the words of log and cache."""
@@ -148,6 +159,7 @@ def left(world, posted, tmp_path, settings):
             ask_everybody(settings)
             tell_of_withheld(world.shared["publication"])
             hold_a_workshop(world)
+            bring_in_an_ambassador(world)
             drop_lists(world, tmp_path)
             assert pick_up_staff_files() == 2
             posted["mails"] += mails_since(last)

@@ -22,7 +22,7 @@ from adoption.pseudonyms import subject_of
 from ambassadors.actions.workshops import ask_for_seat
 from ambassadors.enums import RequestStatus
 from ambassadors.mails import SEAT_GIVEN
-from ambassadors.models import UnmetRequest
+from ambassadors.models import Ambassador, CommunityPage, UnmetRequest
 from cms.models import (
     Attachment,
     GlossaryTerm,
@@ -49,6 +49,7 @@ from quizzes.models import RemarkRun, ReviewCard
 from tests.access.surveys import surveys
 from tests.ambassadors.factories import (
     AmbassadorFactory,
+    ApplicationFactory,
     HelpRequestFactory,
     MatchingRoundFactory,
     PairFactory,
@@ -288,6 +289,7 @@ def _coaching(world):
     published = MatchingRoundFactory(title="Tour d’automne", status="published")
     helper = AmbassadorFactory(person__last_name="Aidant", topics=[service])
     own = AmbassadorFactory(person=world.people[AMBASSADOR], topics=[service])
+    _network(world, helper)
     for name, person in world.people.items():
         request = HelpRequestFactory(person=person, topics=[service], status=RequestStatus.PROPOSED)
         pair = PairFactory(
@@ -307,6 +309,20 @@ def _coaching(world):
         "published_round": published,
         "draft_pair": PairFactory(request=reviewed, ambassador=helper, round=draft),
     }
+
+
+def _network(world, helper):
+    """One agreed to be named. A colleague and the staff member wait for the manager; the stranger, whom
+    nobody manages, for the training manager."""
+    Ambassador.objects.filter(pk=helper.pk).update(is_named=True)
+    colleague = PersonFactory(last_name="Candidate")
+    PositionFactory(person=colleague, team=world.shared["team"])
+    world.shared |= {
+        "application": ApplicationFactory(person=colleague),
+        "community": CommunityPage.objects.get(),
+    }
+    for name in (STAFF, STRANGER):
+        ApplicationFactory(person=world.people[name])
 
 
 def _workshops(world):

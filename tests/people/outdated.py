@@ -40,6 +40,7 @@ from quizzes.memory import new_memory
 from quizzes.models import ReviewCard
 from tests.ambassadors.factories import (
     AmbassadorFactory,
+    ApplicationFactory,
     HelpRequestFactory,
     MatchingRoundFactory,
     PairFactory,
@@ -190,6 +191,10 @@ def trainer_of_old():
     session = WorkshopSessionFactory(starts_at=NOON - timedelta(hours=2), ends_at=NOON)
     session.trainers.add(PersonFactory())
     return WorkshopSession.trainers.through.objects.get()
+
+
+def closed_application():
+    return ApplicationFactory(status="withdrawn", closed_at=NOON)
 
 
 def stopped_ambassador():
