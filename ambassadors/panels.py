@@ -29,7 +29,7 @@ def register():
             label=_("Mutual help"),
             icon="life-buoy",
             url=lambda: reverse("ambassadors:index"),
-            prefixes=("/entraide/", "/ateliers/"),
+            prefixes=("/entraide/", "/ateliers/", "/ambassadeurs/"),
         )
     )
 

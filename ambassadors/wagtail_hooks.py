@@ -50,7 +50,7 @@ register_admin_tasks(
     ),
     AdminTask(
         name="ambassador-network",
-        label=_("Network of ambassadors"),
+        label=_("Ambassadors"),
         note=_("Where ambassadors are missing, their path, and their charter."),
         icon="group",
         order=169,
