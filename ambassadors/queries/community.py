@@ -92,12 +92,14 @@ def community_of(page: Any, person: Person, *, news: Any, named: Any) -> Communi
 
 def news_below(page: Any) -> QuerySet[ArticlePage]:
     """The newest first, by the day on which the organisation's own language had them."""
+    found = articles_below(page)
+    if found.query.is_empty():
+        return found
     source = Page.objects.filter(translation_key=OuterRef("translation_key"))
     own = in_source_language(source).values("first_published_at")[:1]
     first: Any = (
         Subquery(own, output_field=DateTimeField()) if is_translating() else F("first_published_at")
     )
-    found = articles_below(page)
     return found.annotate(appeared_at=first).order_by(
         F("appeared_at").desc(nulls_last=True), "-source_path"
     )
