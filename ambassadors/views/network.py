@@ -79,6 +79,7 @@ def _changed_offer(request, ambassador):
     context = {
         "form": form,
         "ambassador": ambassador,
+        "asked": own_applications(request.user).pending().first(),
         "notice": unread_notice(request.user, NoticePurpose.HELP),
     }
     return render(request, "ambassadors/offer.html", context)
