@@ -23,7 +23,7 @@ PATH = "ambassadeurs"
 CALL = (
     (
         "<p>Vous savez où se trouve la messagerie, comment joindre un document, ou simplement écouter sans "
-        "presser ? Une heure par semaine suffit. Votre responsable donne son accord pour ce temps, et vous "
+        "presser ? Une heure par semaine suffit. Votre responsable donne son accord pour ce temps, et vous "
         "arrêtez quand vous voulez.</p>"
     ),
     (
@@ -53,7 +53,7 @@ NEWS = (
     (
         1,
         (
-            "Quand un collègue dit : « et mon poste, alors ? »",
+            "Quand un collègue dit : « et mon poste, alors ? »",
             "Ce que nous avons appris en parlant de la peur pour l’emploi.",
             (
                 "<p>Ne pas promettre, ne pas esquiver. La mallette sur la peur pour l’emploi donne des mots "
@@ -73,8 +73,8 @@ NEWS = (
         0,
         (
             "La rencontre du mois",
-            "Une heure à distance, le premier jeudi : chacun apporte un cas.",
-            "<p>Ce mois-ci : aider sans prendre la souris. Le lien est dans l’invitation.</p>",
+            "Une heure à distance, le premier jeudi : chacun apporte un cas.",
+            "<p>Ce mois-ci : aider sans prendre la souris. Le lien est dans l’invitation.</p>",
         ),
         (
             "This month’s meeting",
