@@ -136,3 +136,18 @@ class Wave(models.TextChoices):
 
     HOT = "hot", pgettext_lazy("evaluation", "at once")
     COLD = "cold", pgettext_lazy("evaluation", "after three months")
+
+
+class ApplicationStatus(models.TextChoices):
+    """Where somebody stands on the way into the network, or to more time in it."""
+
+    NOMINATED = "nominated", _("proposed to you")
+    PENDING = "pending", _("waiting for your manager")
+    AGREED = "agreed", _("agreed")
+    NOT_NOW = "not_now", _("not now")
+    WITHDRAWN = "withdrawn", _("withdrawn")
+    DONE = "done", pgettext_lazy("application", "taken up")
+
+    @classmethod
+    def under_way(cls):
+        return [cls.NOMINATED, cls.PENDING, cls.AGREED]

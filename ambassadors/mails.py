@@ -5,6 +5,7 @@ Of a proposal they name neither the colleague nor the topic: their page does, on
 
 from django.utils.translation import gettext_lazy as _
 
+from ambassadors import network_mails
 from ambassadors.workshop_mails import OF_WORKSHOPS, mails_of_workshops
 from people.mail.kinds import LINK, NAME
 from people.mail.registry import MailKind, Placeholder, register_mail_kind
@@ -20,6 +21,7 @@ SEAT_CANCELLED = "workshop_called_off"
 
 def register() -> None:
     _register_proposals()
+    network_mails.register()
     for kind in (*_of_seats(), *_of_changes(), *mails_of_workshops()):
         register_mail_kind(kind)
 

@@ -29,7 +29,13 @@ def register():
             label=_("Mutual help"),
             icon="life-buoy",
             url=lambda: reverse("ambassadors:index"),
-            prefixes=("/entraide/", "/ateliers/", "/pratiques/", "/parcours-usager/"),
+            prefixes=(
+                "/entraide/",
+                "/ateliers/",
+                "/pratiques/",
+                "/parcours-usager/",
+                "/ambassadeurs/",
+            ),
         )
     )
 

@@ -5,6 +5,7 @@ from django.db.models import Q, QuerySet
 from ambassadors.enums import Answer
 from ambassadors.models import (
     Ambassador,
+    Application,
     HelpRequest,
     JourneyBallot,
     JourneyWorkshop,
@@ -15,6 +16,7 @@ from ambassadors.models import (
     UsefulMark,
     WorkshopSession,
 )
+from ambassadors.models.joining import ApplicationQuerySet
 from ambassadors.models.network import HelpRequestQuerySet
 from ambassadors.models.pairs import PairQuerySet
 from people.enums import Role
@@ -153,3 +155,31 @@ def bookings_made_by(manager: Person) -> QuerySet[TeamBooking]:
 
 def bookings_received_by(person: Person) -> QuerySet[TeamBooking]:
     return since_seal(TeamBooking.objects.filter(person=person), person, "asked_at")
+
+
+# --- The network of ambassadors -------------------------------------------------------------------
+
+
+def may_run_network(person: Person) -> bool:
+    return person.is_superuser or person.has_role(Role.TRAINING_MANAGER)
+
+
+def own_applications(person: Person) -> ApplicationQuerySet:
+    return Application.objects.filter(person=person)
+
+
+def people_to_nominate(person: Person, *, on: date) -> QuerySet[Person]:
+    """Whom this person may propose: a manager the people of their teams and below, whoever runs the
+    network all staff. Nobody proposes themself.
+    """
+    staff = Person.objects.staff().employed_on(on).filter(is_active=True).exclude(pk=person.pk)
+    if may_run_network(person):
+        return staff
+    within = Team.objects.managed_by(person, on).with_descendants().order_by().values("pk")
+    held = Position.objects.held_on(on).filter(team__in=within)
+    return staff.filter(pk__in=held.values("person"))
+
+
+def own_engagements(person: Person) -> QuerySet[Ambassador]:
+    """One's own record, also once it has ended."""
+    return Ambassador.objects.filter(person=person)

@@ -5,7 +5,7 @@ from django.db.models.functions import Now
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import gettext_noop
 
-from ambassadors import privacy_practices
+from ambassadors import privacy_network, privacy_practices
 from ambassadors.actions import cancel_request, leave_network
 from ambassadors.actions.workshops import give_up_seat
 from ambassadors.enums import Side
@@ -55,6 +55,7 @@ def register() -> None:
         _unmet(),
         _ruled_out(),
         _requests(),
+        *privacy_network.holdings(),
         _ambassadors(),
         *holdings_of_workshops(),
         _seats(),
@@ -78,6 +79,7 @@ def register() -> None:
                 "Of good practices it notes those that you propose, with your name or without as you "
                 "choose, and those that you say were useful to you; of journey workshops your two votes, "
                 "until they close. Nobody else reads that it was you, unless you sign a practice."
+                " If you ask to be an ambassador, your manager reads your name and the minutes a week, nothing else."
             ),
             tuple(each.model for each in holdings),
         )
@@ -89,7 +91,10 @@ def _ambassadors() -> Holding:
         model=Ambassador._meta.label,
         title=_("What you offer as an ambassador"),
         purpose=_("To propose to you colleagues whom you can help."),
-        recipients=_("You; whoever runs the matching; the colleagues proposed to you."),
+        recipients=_(
+            "You; whoever runs the matching; the colleagues proposed to you; everybody here, if you "
+            "agreed to be named on the page of the ambassadors."
+        ),
         retention=kept(AMBASSADORS),
         source=_("You, when you sign up."),
         chapter=Chapter.HELP,
@@ -242,6 +247,11 @@ def _ambassador_rows(person: Person) -> Rows:
             "slots": each.slots,
             "capacity": each.capacity,
             "is_paused": each.is_paused,
+            "minutes_a_week": each.minutes_a_week,
+            "charter_version": each.charter_version,
+            "charter_accepted_at": each.charter_accepted_at,
+            "is_named": each.is_named,
+            "is_thanked": each.is_thanked,
         }
         for each in Ambassador.objects.filter(person=person).prefetch_related("topics")
     ]

@@ -21,6 +21,7 @@ from ambassadors.models import (
     UnmetRequest,
     WorkshopSession,
 )
+from ambassadors.retention_network import of_network
 from people.retention_registry import Retention, register_retention
 
 
@@ -32,7 +33,7 @@ OVER = (PairStatus.DECLINED, PairStatus.EXPIRED, PairStatus.ENDED)
 
 
 def register() -> None:
-    for each in (*_of_pairs(), *_of_workshops(), *retention_practices.retentions()):
+    for each in (*_of_pairs(), *_of_workshops(), *retention_practices.retentions(), of_network()):
         register_retention(each)
 
 

@@ -1,5 +1,6 @@
 from django.urls import path
 
+from ambassadors.views import coverage, network, network_team
 from ambassadors.views import mutual_help as views
 
 
@@ -9,7 +10,15 @@ urlpatterns = [
     path("", views.index, name="index"),
     path("demande/", views.own_request, name="own_request"),
     path("demande/annuler/", views.cancel, name="cancel"),
-    path("ambassadeur/", views.offer, name="offer"),
+    path("ambassadeur/", network.offer, name="offer"),
+    path("ambassadeur/retirer/", network.withdraw, name="withdraw"),
+    path("ambassadeur/charte/", network.read_charter, name="charter"),
+    path("ambassadeur/attestation.pdf", network.attestation, name="attestation"),
+    path("ambassadeurs/demandes/", network_team.applications, name="applications"),
+    path("ambassadeurs/demandes/<uuid:uuid>/", network_team.decide, name="decide"),
+    path("ambassadeurs/proposer/", network_team.propose, name="propose"),
+    path("ambassadeurs/couverture/", coverage.coverage, name="coverage"),
+    path("ambassadeurs/couverture.csv", coverage.coverage_table, name="coverage_table"),
     path("ambassadeur/capacite/", views.capacity, name="capacity"),
     path("ambassadeur/quitter/", views.leave, name="leave"),
     path("seances/", views.sessions, name="sessions"),

@@ -5,9 +5,9 @@ from wagtail.admin.ui.tables import BooleanColumn
 from wagtail.snippets.models import register_snippet
 from wagtail.snippets.views.snippets import SnippetViewSetGroup
 
-from ambassadors.admin_views import registration, rounds, workshops
+from ambassadors.admin_views import network, registration, rounds, workshops
 from ambassadors.models import Journey, Testimony
-from ambassadors.policies import may_run_rounds, may_run_workshops
+from ambassadors.policies import may_run_network, may_run_rounds, may_run_workshops
 from cms.admin_views import OurSnippet, RefusingDelete
 from core.admin_tasks import AdminTask, register_admin_tasks
 
@@ -18,6 +18,11 @@ ROUNDS = [
     path("<int:pk>/publier/", rounds.publish, name="publish"),
     path("<int:pk>/abandonner/", rounds.discard, name="discard"),
     path("binomes/<uuid:uuid>/retirer/", rounds.leave_out, name="leave_out"),
+]
+NETWORK = [
+    path("reseau/", network.network, name="network"),
+    path("reseau/couverture/", network.coverage, name="coverage"),
+    path("reseau/couverture.csv", network.coverage_table, name="coverage_table"),
 ]
 WORKSHOPS = [
     path("", workshops.workshops, name="workshops"),
@@ -34,7 +39,7 @@ WORKSHOPS = [
 @hooks.register("register_admin_urls")
 def register_round_urls():
     return [
-        path("entraide/", include((ROUNDS, "ambassadors_admin"))),
+        path("entraide/", include(([*ROUNDS, *NETWORK], "ambassadors_admin"))),
         path("ateliers/", include((WORKSHOPS, "workshops_admin"))),
     ]
 
@@ -89,6 +94,15 @@ register_admin_tasks(
         order=170,
         page="ambassadors_admin:rounds",
         allowed=may_run_rounds,
+    ),
+    AdminTask(
+        name="ambassador-network",
+        label=_("Ambassadors"),
+        note=_("Where ambassadors are missing, their path, and their charter."),
+        icon="group",
+        order=169,
+        page="ambassadors_admin:network",
+        allowed=may_run_network,
     ),
     AdminTask(
         name="workshops",

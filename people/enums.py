@@ -47,6 +47,7 @@ class Purpose(models.TextChoices):
     SHARED_RESULT = "shared_result", _("reading of a result that you sent")
     MARKING = "marking", _("marking of an open answer, without your name")
     WORKSHOP = "workshop", _("list of a workshop that you come to")
+    NETWORK = "network", _("agreement to your time as an ambassador")
 
 
 class Seen(models.TextChoices):
@@ -63,6 +64,10 @@ class Seen(models.TextChoices):
     EXTRA_TIME = "extra_time", _("your extra time for quizzes")
     ANSWER = "answer", _("one open answer of yours, without your name")
     WORKSHOP = "workshop", _("that you come to a workshop, and whether you came")
+    APPLICATION = (
+        "application",
+        _("that you would be an ambassador, and for how many minutes a week"),
+    )
     SEALED_FILE = "sealed_file", _("nothing, but a file that only your passphrase opens was made")
 
 

@@ -7,10 +7,22 @@ from django.utils.translation import gettext as _
 
 from ambassadors.actions.locks import living_pairs_end, lock_requests
 from ambassadors.actions.offers import checked_formats, checked_slots
-from ambassadors.enums import RequestStatus
-from ambassadors.models import Ambassador, HelpRequest
+from ambassadors.enums import ApplicationStatus, RequestStatus
+from ambassadors.models import Ambassador, Application, HelpRequest
+from ambassadors.queries.joining import network_settings
 from cms.models import PortalService
+from learning.actions import enrol
 from people.models import Person
+
+
+# What was agreed and promised holds until one leaves; who comes back begins anew.
+AS_NEW = {
+    "minutes_a_week": None,
+    "charter_version": 0,
+    "charter_accepted_at": None,
+    "is_named": False,
+    "is_thanked": False,
+}
 
 
 @transaction.atomic
@@ -22,18 +34,23 @@ def become_ambassador(
     slots: Iterable[str],
     capacity: int,
 ) -> Ambassador:
-    """Join, come back, or change what one offers. Raises ValidationError."""
+    """Join, come back, or change what one offers. Raises ValidationError.
+
+    The one place that makes somebody active. Whoever joins or comes back follows the path of the
+    network, as something proposed. Of time and charter see actions.joining.
+    """
     offer = {
         "formats": checked_formats(formats),
         "slots": checked_slots(slots),
         "capacity": _checked_capacity(capacity),
         "ended_at": None,
     }
-    Ambassador.objects.filter(person=person).exclude(ended_at=None).update(
-        started_at=Now(), is_paused=False
-    )
-    ambassador, _is_new = Ambassador.objects.update_or_create(person=person, defaults=offer)
+    gone = Ambassador.objects.filter(person=person).exclude(ended_at=None)
+    is_back = gone.update(started_at=Now(), is_paused=False, **AS_NEW)
+    ambassador, is_new = Ambassador.objects.update_or_create(person=person, defaults=offer)
     ambassador.topics.set(topics)
+    if is_new or is_back:
+        follow_own_path(person)
     return ambassador
 
 
@@ -52,9 +69,24 @@ def leave_network(*, ambassador: Ambassador) -> None:
     helped = ambassador.pairs.taking_a_place().values("request")
     requests = lock_requests(HelpRequest.objects.filter(pk__in=helped))
     living_pairs_end(ambassador.pairs.taking_a_place())
+    close_applications(ambassador.person)
     HelpRequest.objects.under_way().filter(pk__in=[request.pk for request in requests]).update(
         status=RequestStatus.OPEN
     )
+
+
+def close_applications(person: Person) -> None:
+    """Whoever leaves asks for no more time either."""
+    Application.objects.under_way().filter(person=person).update(
+        status=ApplicationStatus.WITHDRAWN, closed_at=Now()
+    )
+
+
+def follow_own_path(person: Person) -> None:
+    """Proposed, never mandatory; nothing where the network has no path, or it is retired."""
+    settings = network_settings()
+    if settings.path is not None and not settings.path.is_retired:
+        enrol(person=person, path=settings.path)
 
 
 def _checked_capacity(capacity: int) -> int:

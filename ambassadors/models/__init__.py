@@ -1,4 +1,5 @@
 from ambassadors.models.evaluations import Evaluation, EvaluationMark
+from ambassadors.models.joining import Application, NetworkSettings
 from ambassadors.models.journeys import (
     Journey,
     JourneyBallot,
@@ -8,6 +9,7 @@ from ambassadors.models.journeys import (
     WorkshopStep,
 )
 from ambassadors.models.network import Ambassador, HelpRequest
+from ambassadors.models.pages import CommunityPage
 from ambassadors.models.pairs import MatchingRound, Pair, Session, UnmetRequest
 from ambassadors.models.practices import (
     PracticePage,
@@ -22,7 +24,9 @@ from ambassadors.models.workshops import Seat, Workshop, WorkshopSession
 
 __all__ = [
     "Ambassador",
+    "Application",
     "CalendarFeed",
+    "CommunityPage",
     "Evaluation",
     "EvaluationMark",
     "HelpRequest",
@@ -32,6 +36,7 @@ __all__ = [
     "JourneyStep",
     "JourneyWorkshop",
     "MatchingRound",
+    "NetworkSettings",
     "Pair",
     "PracticePage",
     "PracticeProposal",

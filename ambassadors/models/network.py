@@ -30,6 +30,19 @@ class Ambassador(models.Model):
     slots = models.JSONField(_("when"), default=list)
     capacity = models.PositiveSmallIntegerField(_("people followed at once"), default=3)
     is_paused = models.BooleanField(_("pausing"), db_default=False, default=False)
+    minutes_a_week = models.PositiveSmallIntegerField(
+        _("minutes a week, agreed"), null=True, blank=True
+    )
+    charter_version = models.PositiveSmallIntegerField(
+        _("version of the charter"), db_default=0, default=0
+    )
+    charter_accepted_at = models.DateTimeField(_("charter accepted at"), null=True, blank=True)
+    is_named = models.BooleanField(
+        _("named on the page of the network"), db_default=False, default=False
+    )
+    is_thanked = models.BooleanField(
+        _("thanked there once a year"), db_default=False, default=False
+    )
     started_at = models.DateTimeField(_("since"), db_default=Now())
     ended_at = models.DateTimeField(_("until"), null=True, blank=True)
 
@@ -44,6 +57,16 @@ class Ambassador(models.Model):
                 name="ambassador_capacity_in_range",
                 condition=Q(capacity__range=(0, 20)),
                 violation_error_message=_("The capacity is between 0 and 20 people."),
+            ),
+            models.CheckConstraint(
+                name="ambassador_minutes_in_range",
+                condition=Q(minutes_a_week=None) | Q(minutes_a_week__range=(5, 600)),
+                violation_error_message=_("The time is between 5 and 600 minutes a week."),
+            ),
+            models.CheckConstraint(
+                name="ambassador_charter_with_a_day",
+                condition=Q(charter_version=0, charter_accepted_at=None)
+                | Q(charter_version__gt=0, charter_accepted_at__isnull=False),
             ),
         ]
 

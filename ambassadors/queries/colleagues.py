@@ -15,6 +15,7 @@ class Workplace:
     job: int | None = None
     contact: str | None = None
     words: str = ""
+    site_name: str = ""
 
 
 def workplaces_of(people: QuerySet[Person], *, on: date) -> dict[int, Workplace]:
@@ -24,7 +25,9 @@ def workplaces_of(people: QuerySet[Person], *, on: date) -> dict[int, Workplace]
         Position.objects.held_on(on).primary().filter(person__in=people.values("pk"))
     ).values_list(*columns)
     return {
-        person: Workplace(site, job, contact, ", ".join(filter(None, (job_name, site_name))))
+        person: Workplace(
+            site, job, contact, ", ".join(filter(None, (job_name, site_name))), site_name or ""
+        )
         for person, site, job, contact, job_name, site_name in rows
     }
 

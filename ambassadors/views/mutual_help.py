@@ -1,6 +1,6 @@
 from django.contrib import messages
 from django.core.exceptions import ValidationError
-from django.http import Http404, HttpResponseBadRequest
+from django.http import HttpResponseBadRequest
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -9,7 +9,6 @@ from django.views.decorators.http import require_GET, require_http_methods
 from ambassadors.actions import (
     answer_pair,
     ask_for_help,
-    become_ambassador,
     cancel_request,
     end_pair,
     leave_network,
@@ -17,15 +16,15 @@ from ambassadors.actions import (
     set_capacity,
 )
 from ambassadors.enums import Outcome, PairStatus
-from ambassadors.forms.mutual_help import CapacityForm, HelpForm, OfferForm, SessionForm
+from ambassadors.forms.mutual_help import CapacityForm, HelpForm, SessionForm
 from ambassadors.policies import (
     ambassadors_visible_to,
     may_leave,
-    may_offer_help,
     own_requests,
     pairs_visible_to,
 )
 from ambassadors.queries import HelpState, duties_of, help_of
+from ambassadors.queries.joining import leads, network_settings, standing_in_network
 from core.addresses import posts_only
 from people.enums import NoticePurpose
 from people.notice_views import notice_first, unread_notice
@@ -69,6 +68,7 @@ def cancel(request):
 def _request_page(request, form=None):
     """The state of one's request, or the form for one. `form` is one that was sent and has errors."""
     own_help = help_of(request.user, pairs_visible_to(request.user))
+    is_ambassador = ambassadors_visible_to(request.user).exists()
     if own_help.state == HelpState.NONE:
         form = form or HelpForm(person=request.user)
     context = {
@@ -76,34 +76,15 @@ def _request_page(request, form=None):
         "form": form,
         "notice": form and unread_notice(request.user, NoticePurpose.HELP),
         "has_topics": form is not None and form.fields["topics"].queryset.exists(),
-        "may_offer_help": may_offer_help(request.user),
-        "is_ambassador": ambassadors_visible_to(request.user).exists(),
+        "is_ambassador": is_ambassador,
+        "network": None if is_ambassador else standing_in_network(request.user),
+        "leads": leads(request.user),
         "tab_entries": _tabs("asking"),
     }
     return render(request, "ambassadors/request.html", context)
 
 
 # --- Helping ----------------------------------------------------------------------------------------
-
-
-@require_http_methods(["GET", "HEAD", "POST"])
-@notice_first(NoticePurpose.HELP)
-def offer(request):
-    """Become an ambassador, or change what one offers."""
-    if not may_offer_help(request.user):
-        raise Http404
-    ambassador = ambassadors_visible_to(request.user).prefetch_related("topics").first()
-    form = OfferForm(request.POST or None, initial=_offered(ambassador))
-    if request.method == "POST" and form.is_valid():
-        become_ambassador(person=request.user, **form.cleaned_data)
-        messages.success(request, _("Thank you. What you offer is saved."))
-        return redirect("ambassadors:index")
-    context = {
-        "form": form,
-        "ambassador": ambassador,
-        "notice": unread_notice(request.user, NoticePurpose.HELP),
-    }
-    return render(request, "ambassadors/offer.html", context)
 
 
 @posts_only
@@ -152,6 +133,8 @@ def _ambassador_page(request, ambassador, session_form=None):
     duties = duties_of(ambassador, pairs_visible_to(request.user))
     context = {
         "duties": duties,
+        "charter_is_new": ambassador.charter_version != network_settings().charter_version,
+        "leads": leads(request.user),
         "session_form": session_form or SessionForm(followed=duties.followed),
         "capacity_form": CapacityForm(initial={"is_paused": ambassador.is_paused}),
         "tab_entries": _tabs("helping"),
@@ -168,17 +151,6 @@ def _tabs(current):
             ("asking", _("I ask for help"), "ambassadors:own_request"),
         )
     ]
-
-
-def _offered(ambassador):
-    if ambassador is None:
-        return {}
-    return {
-        "topics": list(ambassador.topics.all()),
-        "formats": ambassador.formats,
-        "slots": ambassador.slots,
-        "capacity": ambassador.capacity,
-    }
 
 
 # --- Pairs ------------------------------------------------------------------------------------------

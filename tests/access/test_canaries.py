@@ -60,14 +60,19 @@ MANDATORY = {  # each look is told, see test_looks
 }
 NAMES_ALLOWED = {
     # A manager chooses who stands in among colleagues whom they know, and nobody else is offered.
-    # For whom they may ask for a seat, likewise.
-    MANAGER: {"people:stand_in", "workshops:team workshop_session"} | MANDATORY,
+    # For whom they may ask for a seat, whom they may propose, and who asks them for time, likewise.
+    MANAGER: {
+        *("people:stand_in", "workshops:team workshop_session"),
+        *("ambassadors:propose", "ambassadors:applications"),
+    }
+    | MANDATORY,
     TRAINING: STAFF_LIST
     | IMPORTS
     | STAFF_FORMS
     | MANDATORY
     | {"learning:nothing_to_do", "learning:nothing_to_do_table"}
     | {"ambassadors_admin:round round", "quizzes:received"}
+    | {"ambassadors:propose", "ambassadors:applications"}
     | {"workshops:attendance workshop_session", "workshops_admin:change_date workshop_session"}
     | {"rules_admin:people rule", "rules_admin:exempt assignment", "cohorts_admin:cohort cohort"},
     OFFICER: STAFF_LIST

@@ -12,6 +12,7 @@ from adoption.actions.withheld import tell_of_withheld
 from adoption.periods import Month
 from ambassadors.actions import expire_proposals
 from ambassadors.actions.evaluations import open_due_evaluations
+from ambassadors.actions.joining import apply_to_network, decide_application, nominate
 from ambassadors.actions.registration import book_for_team
 from ambassadors.actions.telling import tell_of_proposals
 from ambassadors.actions.workshops import ask_for_seat, call_off, change_session, give_up_seat
@@ -30,7 +31,7 @@ from tests.access.matrix import MATRIX, Row
 from tests.access.places import address
 from tests.access.test_canaries import identities_of, secrets_of
 from tests.access.test_matrix import undone
-from tests.access.world import EDITOR, OFFICER, SIGNED_IN, STAFF, STRANGER, TRAINING
+from tests.access.world import EDITOR, MANAGER, OFFICER, SIGNED_IN, STAFF, STRANGER, TRAINING
 from tests.ambassadors.factories import WorkshopSessionFactory
 from tests.learning.rules import in_force
 from tests.people.factories import PersonFactory
@@ -150,6 +151,16 @@ def ask_what_they_think(world):
     open_due_evaluations(now=now)
 
 
+def bring_in_an_ambassador(world):
+    """Proposed, taken up, refused; asked for again, agreed to."""
+    person = world.people[EDITOR]
+    nominate(person=person, by=world.people[TRAINING], minutes_a_week=20)
+    offer = {"topics": [], "formats": [], "slots": [], "capacity": 2, "minutes_a_week": 30}
+    for agree in (False, True):
+        asked = apply_to_network(person=person, **offer)
+        decide_application(application=asked, by=world.people[MANAGER], agree=agree)
+
+
 @pytest.fixture(scope="module")
 def posted():
     """What all posts together left: the mails, and the words of log and cache."""
@@ -173,6 +184,7 @@ def left(world, posted, tmp_path, settings):
             ask_everybody(settings)
             tell_of_withheld(world.shared["publication"])
             hold_a_workshop(world)
+            bring_in_an_ambassador(world)
             drop_lists(world, tmp_path)
             assert pick_up_staff_files() == 2
             posted["mails"] += mails_since(last)

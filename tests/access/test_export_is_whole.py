@@ -24,6 +24,7 @@ STANDS_UNDER = {
     ("people.Look", "viewer"): "people.Look.made",
     ("people.Delegation", "recorded_by"): "people.Delegation.made",
     ("learning.Assignment", "exempted_by"): "learning.Assignment.made",
+    ("ambassadors.Application", "nominated_by"): "ambassadors.Application.made",
     ("people.Invitation", "invited_by"): "people.Invitation.made",
     ("people.RoleChange", "changed_by"): "people.RoleChange.made",
     ("quizzes.EssayMark", "marker"): "quizzes.EssayMark.made",

@@ -261,6 +261,7 @@ TASKS = {
         "organisation",
         "imports",
         "marking",
+        "ambassador-network",
         "matching-rounds",
         "workshops",
         "assign-a-path",

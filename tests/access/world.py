@@ -24,7 +24,7 @@ from ambassadors.actions.evaluations import open_due_evaluations
 from ambassadors.actions.workshops import ask_for_seat
 from ambassadors.enums import RequestStatus
 from ambassadors.mails import SEAT_GIVEN
-from ambassadors.models import Seat, UnmetRequest
+from ambassadors.models import Ambassador, CommunityPage, Seat, UnmetRequest
 from ambassadors.workshop_mails import EVALUATION_AT_ONCE
 from cms.models import (
     Attachment,
@@ -53,6 +53,7 @@ from tests.access.practices import practices
 from tests.access.surveys import surveys
 from tests.ambassadors.factories import (
     AmbassadorFactory,
+    ApplicationFactory,
     HelpRequestFactory,
     MatchingRoundFactory,
     PairFactory,
@@ -293,6 +294,7 @@ def _coaching(world):
     published = MatchingRoundFactory(title="Tour d’automne", status="published")
     helper = AmbassadorFactory(person__last_name="Aidant", topics=[service])
     own = AmbassadorFactory(person=world.people[AMBASSADOR], topics=[service])
+    _network(world, helper)
     for name, person in world.people.items():
         request = HelpRequestFactory(person=person, topics=[service], status=RequestStatus.PROPOSED)
         pair = PairFactory(
@@ -312,6 +314,20 @@ def _coaching(world):
         "published_round": published,
         "draft_pair": PairFactory(request=reviewed, ambassador=helper, round=draft),
     }
+
+
+def _network(world, helper):
+    """One agreed to be named. A colleague and the staff member wait for the manager; the stranger, whom
+    nobody manages, for the training manager."""
+    Ambassador.objects.filter(pk=helper.pk).update(is_named=True)
+    colleague = PersonFactory(last_name="Candidate")
+    PositionFactory(person=colleague, team=world.shared["team"])
+    world.shared |= {
+        "application": ApplicationFactory(person=colleague),
+        "community": CommunityPage.objects.get(),
+    }
+    for name in (STAFF, STRANGER):
+        ApplicationFactory(person=world.people[name])
 
 
 def _workshops(world):

@@ -3,9 +3,10 @@ from datetime import timedelta
 import factory
 from django.utils import timezone
 
-from ambassadors.enums import Answer, Format, PairStatus, RequestStatus, Slot
+from ambassadors.enums import Answer, ApplicationStatus, Format, PairStatus, RequestStatus, Slot
 from ambassadors.models import (
     Ambassador,
+    Application,
     HelpRequest,
     Journey,
     JourneyStep,
@@ -66,6 +67,23 @@ class HelpRequestFactory(_WithTopics):
     @factory.post_generation
     def ruled_out(self, create, extracted, **kwargs):
         self.ruled_out.set(extracted or [])
+
+
+class ApplicationFactory(_WithTopics):
+    """Waits for a manager's word."""
+
+    class Meta:
+        model = Application
+        skip_postgeneration_save = True
+
+    class Params:
+        nominated = factory.Trait(status=ApplicationStatus.NOMINATED, formats=[], slots=[])
+        agreed = factory.Trait(
+            status=ApplicationStatus.AGREED, decided_at=factory.LazyFunction(timezone.now)
+        )
+
+    person = factory.SubFactory(PersonFactory)
+    minutes_a_week = 60
 
 
 class MatchingRoundFactory(factory.django.DjangoModelFactory):

@@ -192,14 +192,14 @@ def test_a_proposal_is_answered_by_each_for_themselves(client):
 # --- The ambassador ---------------------------------------------------------------------------------
 
 
-def test_becoming_an_ambassador_and_changing_the_offer(client, person, topic):
-    signed_in(client, person)
+def test_an_ambassador_changes_what_they_offer(client, topic):
+    ambassador = AmbassadorFactory(capacity=2)
+    signed_in(client, ambassador.person)
 
-    client.post(OFFER, asked(topic, capacity=2))
     client.post(OFFER, asked(topic, capacity=4, slots=["fri_pm"]))
 
-    ambassador = Ambassador.objects.get()
-    assert (ambassador.person, ambassador.capacity, ambassador.slots) == (person, 4, [Slot.FRI_PM])
+    ambassador.refresh_from_db()
+    assert (ambassador.capacity, ambassador.slots) == (4, [Slot.FRI_PM])
     assert "Nobody waits for your answer" in text(client.get(INDEX))
 
 

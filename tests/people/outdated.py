@@ -55,6 +55,7 @@ from quizzes.memory import new_memory
 from quizzes.models import ReviewCard
 from tests.ambassadors.factories import (
     AmbassadorFactory,
+    ApplicationFactory,
     HelpRequestFactory,
     MatchingRoundFactory,
     PairFactory,
@@ -245,6 +246,10 @@ def mark_of_old():
         session=WorkshopSessionFactory(), wave="hot", asked=5, opened_at=NOON, closes_at=NOON
     )
     return EvaluationMark.objects.create(evaluation=asked, subject="s")
+
+
+def closed_application():
+    return ApplicationFactory(status="withdrawn", closed_at=NOON)
 
 
 def stopped_ambassador():

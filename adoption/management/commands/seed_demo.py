@@ -16,6 +16,7 @@ from adoption.seeding import (
     doors,
     guests,
     learning,
+    network,
     organisation,
     package,
     practices,
@@ -108,6 +109,7 @@ class Command(TranslatedCommand):
         said = ngettext("%(count)s month published", "%(count)s months published", published)
         self._say(said % {"count": published})
         coaching.build_the_network(demo, portal)
+        network.run_the_network(demo, portal)
         workshops.hold_workshops(demo, portal)
         practices.share_practices(demo, portal)
         practices.hold_a_journey_workshop(demo)

@@ -15,7 +15,7 @@ from tests.access.matrix.answers import (
     owner,
     public,
 )
-from tests.access.world import ADMINISTRATOR, AMBASSADOR, MANAGER, TRAINING, open_month
+from tests.access.world import ADMINISTRATOR, AMBASSADOR, MANAGER, STAFF, TRAINING, open_month
 
 
 CORE = [
@@ -30,7 +30,10 @@ CORE = [
 PAGES = [
     # Wagtail draws a page whatever the method, and writes nothing.
     Row("wagtail_serve", everybody(200), everybody(200), at=at)
-    for at in ("home", "catalog", "module", "lesson", "article", "practices_page", "practice_page")
+    for at in (
+        *("home", "catalog", "module", "lesson", "article"),
+        *("practices_page", "practice_page", "community"),
+    )
 ]
 
 PEOPLE = [
@@ -188,6 +191,14 @@ AMBASSADORS = [
     Row("ambassadors:own_request", everybody(200), everybody(200)),
     Row("ambassadors:cancel", post=everybody(302)),
     Row("ambassadors:offer", everybody(200), everybody(200)),
+    Row("ambassadors:withdraw", post=only(302, STAFF)),
+    Row("ambassadors:charter", only(200, AMBASSADOR), only(200, AMBASSADOR)),
+    Row("ambassadors:attestation", only(200, AMBASSADOR)),
+    Row("ambassadors:applications", only(200, MANAGER, TRAINING)),
+    Row("ambassadors:decide", post=only(302, MANAGER), at="application", data={"answer": "yes"}),
+    Row("ambassadors:propose", *[only(200, MANAGER, TRAINING)] * 2),
+    Row("ambassadors:coverage", only(200, MANAGER)),
+    Row("ambassadors:coverage_table", only(200, MANAGER)),
     Row("ambassadors:capacity", post=only(302, AMBASSADOR), data={"capacity": 2}),
     Row("ambassadors:leave", only(200, AMBASSADOR), only(302, AMBASSADOR)),
     Row("ambassadors:sessions", post=only(200, AMBASSADOR)),

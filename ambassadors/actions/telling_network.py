@@ -1,0 +1,48 @@
+"""Mails of the way into the network. None names anybody: the page does, once signed in."""
+
+from collections.abc import Iterable
+
+from django.urls import reverse
+
+from ambassadors.models import Application
+from ambassadors.network_mails import (
+    APPLICATION_AGREED,
+    APPLICATION_NOT_NOW,
+    APPLICATION_TO_DECIDE,
+    NOMINATED,
+)
+from people.actions import Letter, enqueue_mails
+from people.models import Person
+
+
+def tell_deciders(application: Application, deciders: Iterable[Person]) -> None:
+    letters = [
+        Letter(
+            person=person,
+            key=f"{application.uuid} {person.pk}",
+            path=reverse("ambassadors:applications"),
+        )
+        for person in deciders
+    ]
+    enqueue_mails(kind=APPLICATION_TO_DECIDE, letters=letters)
+
+
+def tell_nominated(application: Application) -> None:
+    _tell(NOMINATED, application)
+
+
+def tell_agreed(application: Application) -> None:
+    _tell(APPLICATION_AGREED, application)
+
+
+def tell_not_now(application: Application) -> None:
+    _tell(APPLICATION_NOT_NOW, application)
+
+
+def _tell(kind: str, application: Application) -> None:
+    letter = Letter(
+        person=application.person,
+        key=str(application.uuid),
+        path=reverse("ambassadors:offer"),
+    )
+    enqueue_mails(kind=kind, letters=[letter])

@@ -1,0 +1,73 @@
+"""Which parts of an organisation have ambassadors, told of groups that are large enough.
+
+No database here: who is where, and who is an ambassador, come in as plain values.
+"""
+
+from collections import defaultdict
+from collections.abc import Collection, Iterable, Mapping
+from dataclasses import dataclass
+
+
+Key = str
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """A population that is shown. `staff` and `ambassadors` count all below it too."""
+
+    key: Key
+    staff: int
+    ambassadors: int
+
+    @property
+    def per_hundred(self) -> float:
+        return 100 * self.ambassadors / self.staff if self.staff else 0.0
+
+
+def shown_in_tree(sizes: Mapping[Key, int], above: Mapping[Key, Key], *, least: int) -> set[Key]:
+    """The populations of a tree that are told apart, whose `sizes` count all below.
+
+    None is smaller than `least`, and neither is what a reader finds by taking the shown ones below
+    from the one above: else the smallest of these is counted with the one above only.
+    """
+    below: dict[Key, list[Key]] = defaultdict(list)
+    for key in sizes:
+        if key in above:
+            below[above[key]].append(key)
+    shown = {key for key in sizes if key not in above and sizes[key] >= least}
+    waiting = sorted(shown)
+    while waiting:
+        key = waiting.pop()
+        apart = told_apart(sizes[key], {each: sizes[each] for each in below[key]}, least=least)
+        shown |= apart
+        waiting.extend(apart)
+    return shown
+
+
+def told_apart(whole: int, parts: Mapping[Key, int], *, least: int) -> set[Key]:
+    """The parts that are told apart, so that what is left of the whole is nobody or enough people."""
+    apart = sorted((key for key in parts if parts[key] >= least), key=lambda key: (parts[key], key))
+    rest = whole - sum(parts[key] for key in apart)
+    while apart and 0 < rest < least:
+        rest += parts[apart.pop(0)]
+    return set(apart)
+
+
+def clear_of(
+    places: Mapping[Key, Collection[int]], others: Iterable[Collection[int]], *, least: int
+) -> set[Key]:
+    """Of these populations, by who is in them, those which no other one cuts into too few people."""
+    cuts_by = [frozenset(each) for each in others]
+    clear = set()
+    for key, members in places.items():
+        inside = frozenset(members)
+        shared = [(len(inside & other), len(other)) for other in cuts_by]
+        cuts = (cut for both, size in shared for cut in (both, len(inside) - both, size - both))
+        if not any(0 < cut < least for cut in cuts):
+            clear.add(key)
+    return clear
+
+
+def without_first(rows: Iterable[Row]) -> list[Row]:
+    """Those without an ambassador first, the largest of them before; then by how few there are."""
+    return sorted(rows, key=lambda row: (row.ambassadors > 0, row.per_hundred, -row.staff, row.key))

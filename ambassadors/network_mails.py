@@ -1,0 +1,70 @@
+"""The mails on the way into the network of ambassadors: few, short, and without a name."""
+
+from django.utils.translation import gettext_lazy as _
+
+from people.mail.kinds import LINK, NAME
+from people.mail.registry import MailKind, register_mail_kind
+
+
+APPLICATION_TO_DECIDE = "ambassador_to_decide"
+APPLICATION_AGREED = "ambassador_agreed"
+APPLICATION_NOT_NOW = "ambassador_not_now"
+NOMINATED = "ambassador_nominated"
+
+
+def register() -> None:
+    for kind in _kinds():
+        register_mail_kind(kind)
+
+
+def _kinds() -> tuple[MailKind, ...]:
+    return (
+        MailKind(
+            key=APPLICATION_TO_DECIDE,
+            title=_("A colleague who would like to be an ambassador"),
+            purpose=_("Goes to the manager, whose agreement to the time is asked."),
+            subject=_("A colleague asks for time to help others"),
+            text=_(
+                "Hello {name},\n\n"
+                "A colleague would like to help others with the portal, and asks for a little time each "
+                "week. It takes you one click to agree, or to say “not now”:\n\n{link}"
+            ),
+            placeholders=(NAME, LINK),
+        ),
+        MailKind(
+            key=APPLICATION_AGREED,
+            title=_("An ambassador’s time is agreed"),
+            purpose=_("Goes to whoever asked for it."),
+            subject=_("Your time as an ambassador is agreed"),
+            text=_(
+                "Hello {name},\n\n"
+                "Your manager agrees to the time that you asked for. What comes next stands here:"
+                "\n\n{link}"
+            ),
+            placeholders=(NAME, LINK),
+        ),
+        MailKind(
+            key=APPLICATION_NOT_NOW,
+            title=_("An ambassador’s time is not possible now"),
+            purpose=_("Goes to whoever asked for it."),
+            subject=_("Ambassador: not now"),
+            text=_(
+                "Hello {name},\n\n"
+                "Thank you for offering to help. Your manager cannot free that time now. You may ask "
+                "again whenever you like:\n\n{link}"
+            ),
+            placeholders=(NAME, LINK),
+        ),
+        MailKind(
+            key=NOMINATED,
+            title=_("Somebody is proposed as an ambassador"),
+            purpose=_("Goes to whoever is proposed, who alone says yes or no."),
+            subject=_("Would you like to be an ambassador?"),
+            text=_(
+                "Hello {name},\n\n"
+                "Somebody thinks that you would make a good ambassador. Nothing is decided: you say yes "
+                "or no, and no reason is asked.\n\n{link}"
+            ),
+            placeholders=(NAME, LINK),
+        ),
+    )

@@ -1,0 +1,17 @@
+from django import template
+
+from ambassadors.queries.community import Community, community_of
+
+
+register = template.Library()
+
+PEOPLE_PAGE = "noms"
+
+
+@register.simple_tag(takes_context=True)
+def community(context: template.Context, page) -> Community:
+    """What the page of the ambassadors shows, for whoever reads it."""
+    request = context["request"]
+    return community_of(
+        page, request.user, news=request.GET.get("page"), named=request.GET.get(PEOPLE_PAGE)
+    )
