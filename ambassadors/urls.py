@@ -1,5 +1,6 @@
 from django.urls import path
 
+from ambassadors.views import asking
 from ambassadors.views import mutual_help as views
 
 
@@ -8,6 +9,8 @@ app_name = "ambassadors"
 urlpatterns = [
     path("", views.index, name="index"),
     path("demande/", views.own_request, name="own_request"),
+    path("demander/", asking.ask, name="ask"),
+    path("demande/choisir/", asking.choose, name="choose"),
     path("demande/annuler/", views.cancel, name="cancel"),
     path("ambassadeur/", views.offer, name="offer"),
     path("ambassadeur/capacite/", views.capacity, name="capacity"),

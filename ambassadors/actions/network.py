@@ -11,6 +11,7 @@ from ambassadors.enums import RequestStatus
 from ambassadors.models import Ambassador, HelpRequest
 from cms.models import PortalService
 from people.models import Person
+from quizzes.models import Competence
 
 
 @transaction.atomic
@@ -21,12 +22,15 @@ def become_ambassador(
     formats: Iterable[str],
     slots: Iterable[str],
     capacity: int,
+    competences: Iterable[Competence] = (),
+    may_be_chosen: bool = False,
 ) -> Ambassador:
     """Join, come back, or change what one offers. Raises ValidationError."""
     offer = {
         "formats": checked_formats(formats),
         "slots": checked_slots(slots),
         "capacity": _checked_capacity(capacity),
+        "may_be_chosen": may_be_chosen,
         "ended_at": None,
     }
     Ambassador.objects.filter(person=person).exclude(ended_at=None).update(
@@ -34,6 +38,7 @@ def become_ambassador(
     )
     ambassador, _is_new = Ambassador.objects.update_or_create(person=person, defaults=offer)
     ambassador.topics.set(topics)
+    ambassador.competences.set(competences)
     return ambassador
 
 

@@ -2,10 +2,12 @@ from django import forms
 from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 
-from ambassadors.enums import Format, MatchingMode, Outcome, Slot
+from ambassadors.enums import Format, MatchingMode, Outcome, Slot, Urgency
 from ambassadors.models import Ambassador
-from cms.models import Portal, PortalService
+from ambassadors.queries.asking import competences_on_offer, services_on_offer
+from cms.models import PortalService
 from core.dates import today
+from quizzes.models import Competence
 
 
 CAPACITY = range(21)
@@ -14,14 +16,6 @@ OUTCOMES = [
     (Outcome.ACQUIRED.value, _("It is learnt")),
 ]
 MINUTES = [("10", _("10 min")), ("20", _("20 min")), ("30", _("30 min or more"))]
-
-
-def offered_services():
-    """What one can be helped with: the services of the portals that are followed."""
-    open_portals = Portal.objects.open().values("pk")
-    return PortalService.objects.filter(portal__in=open_portals).order_by(
-        "portal__name", "sort_order", "pk"
-    )
 
 
 def capitalised(choices):
@@ -52,12 +46,23 @@ class HowAndWhenForm(forms.Form):
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
-        self.fields["topics"].queryset = offered_services()
+        self.fields["topics"].queryset = services_on_offer()
         self.fields["formats"].choices = capitalised(Format.choices)
         self.fields["slots"].choices = capitalised(Slot.choices)
 
 
+class CompetenceField(forms.ModelMultipleChoiceField):
+    def label_from_instance(self, competence):
+        return competence.name
+
+
 class HelpForm(HowAndWhenForm):
+    urgency = forms.ChoiceField(
+        label=_("By when?"),
+        initial=Urgency.WHENEVER,
+        required=False,
+        widget=forms.RadioSelect,
+    )
     ruled_out = forms.ModelMultipleChoiceField(
         queryset=Ambassador.objects.none(),
         required=False,
@@ -71,15 +76,33 @@ class HelpForm(HowAndWhenForm):
         self.fields["topics"].label = _("What would you like help with?")
         self.fields["formats"].label = _("How would you like to be helped?")
         self.fields["slots"].label = _("When are you free?")
+        self.fields["urgency"].choices = capitalised(Urgency.choices)
         self.fields["ruled_out"].queryset = (
             Ambassador.objects.active().exclude(person=person).select_related("person")
         )
+
+    def clean_urgency(self):
+        return Urgency(self.cleaned_data["urgency"] or Urgency.WHENEVER)
 
     def clean_ruled_out(self):
         return [ambassador.person for ambassador in self.cleaned_data["ruled_out"]]
 
 
 class OfferForm(HowAndWhenForm):
+    competences = CompetenceField(
+        queryset=Competence.objects.none(),
+        required=False,
+        widget=forms.CheckboxSelectMultiple,
+        label=_("Digital competences that you can pass on"),
+    )
+    may_be_chosen = forms.BooleanField(
+        label=_("Colleagues who ask for help may see my name and choose me"),
+        required=False,
+        help_text=_(
+            "They see your name, your job, your site and why you would fit. Never how many people you help. "
+            "You still answer yes or no."
+        ),
+    )
     capacity = forms.IntegerField(
         label=_("How many people at once?"),
         min_value=CAPACITY.start,
@@ -91,6 +114,7 @@ class OfferForm(HowAndWhenForm):
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
+        self.fields["competences"].queryset = competences_on_offer()
         self.fields["topics"].label = _("What do you know well?")
         self.fields["formats"].label = _("How would you like to help?")
         self.fields["slots"].label = _("When are you free?")
