@@ -38,7 +38,6 @@ from tests.ambassadors.factories import (
     ServiceFactory,
 )
 from tests.people.factories import (
-    JobFactory,
     PersonFactory,
     PositionFactory,
     SiteFactory,
@@ -266,7 +265,7 @@ def test_a_full_or_pausing_or_past_ambassador_is_not_asked(topic):
     helper(topic, is_paused=True)
     helper(topic, ended_at=timezone.now())
     helper(topic, capacity=0)
-    helper(topic, person=PersonFactory(contract_end=timezone.localdate() - timedelta(days=1)))
+    helper(topic, person=PersonFactory(employed_until=timezone.localdate() - timedelta(days=1)))
 
     assert not asked_of(urgent(topic))
 
@@ -425,7 +424,7 @@ def test_a_draft_that_holds_the_request_gives_way_when_somebody_is_found(topic):
 
 def test_whoever_has_left_is_looked_for_no_more(topic):
     request = urgent(topic)
-    request.person.contract_end = timezone.localdate() - timedelta(days=1)
+    request.person.employed_until = timezone.localdate() - timedelta(days=1)
     request.person.save()
     helper(topic)
 
@@ -451,7 +450,7 @@ def test_the_night_ends_no_proposal_outside_rounds_and_tells_nobody(topic):
 
 
 @pytest.mark.parametrize(
-    "offer,words",
+    ("offer", "words"),
     [
         ({"formats": ["in_person"]}, "A request that leaves the way open would find"),
         ({"topics": []}, "No ambassador knows this topic yet"),
@@ -490,7 +489,7 @@ def test_only_who_agreed_to_be_chosen_is_named_with_reasons(client, topic):
     site = SiteFactory(name="Saint-Aubin")
     request = waiting(topic)
     for person in (willing.person, request.person):
-        PositionFactory(person=person, site=site, job=JobFactory(name="Conseiller"))
+        PositionFactory(person=person, site=site)
 
     page = text(signed_in(client, request.person).get(OWN))
 
@@ -516,9 +515,7 @@ def test_the_chosen_one_is_asked_then_somebody_else(client, topic):
     chosen, other = helper(topic, may_be_chosen=True), helper(topic)
     request = waiting(topic)
     page = text(
-        signed_in(client, request.person).post(
-            CHOOSE, {"person": chosen.person.uuid}, follow=True
-        )
+        signed_in(client, request.person).post(CHOOSE, {"person": chosen.person.uuid}, follow=True)
     )
     assert "Your colleague has been asked" in page
     pair = request.pairs.get()
