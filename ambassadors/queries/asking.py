@@ -4,8 +4,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from uuid import UUID
 
-from django.db.models import Count, OuterRef, QuerySet, Subquery
-from django.db.models.functions import Coalesce
+from django.db.models import Count, F, Q, QuerySet
 
 from ambassadors import matching
 from ambassadors.enums import Side
@@ -113,17 +112,9 @@ def why_nobody(request: HelpRequest) -> Unmet:
 
 def _with_a_place(ambassadors: QuerySet[Ambassador]) -> QuerySet[Ambassador]:
     """Drafts of rounds take no place here: whoever cannot wait goes first."""
-    taken = (
-        Pair.objects.taking_a_place()
-        .shown()
-        .filter(ambassador=OuterRef("pk"))
-        .order_by()
-        .values("ambassador")
-        .annotate(number=Count("pk"))
-        .values("number")
-    )
-    free = ambassadors.filter(capacity__gt=Coalesce(Subquery(taken), 0))
-    return Ambassador.objects.filter(pk__in=list(free.order_by().values_list("pk", flat=True)))
+    taken = Pair.objects.taking_a_place().shown().order_by().values("ambassador")
+    full = taken.annotate(number=Count("pk")).filter(number__gte=F("ambassador__capacity"))
+    return ambassadors.exclude(pk__in=full.values("ambassador"))
 
 
 def _knowing(ambassadors: QuerySet[Ambassador], request: HelpRequest) -> QuerySet[Ambassador]:
@@ -134,8 +125,9 @@ def _knowing(ambassadors: QuerySet[Ambassador], request: HelpRequest) -> QuerySe
         return ambassadors
     knowing = Ambassador.topics.through.objects.filter(portalservice__in=topics)
     able = Ambassador.competences.through.objects.filter(competence__in=competences)
-    either = knowing.values("ambassador").union(able.values("ambassador"), all=True)
-    return ambassadors.filter(pk__in=[pk for (pk,) in either.values_list("ambassador")])
+    return ambassadors.filter(
+        Q(pk__in=knowing.values("ambassador")) | Q(pk__in=able.values("ambassador"))
+    )
 
 
 # --- What can be asked about ------------------------------------------------------------------------
