@@ -10,6 +10,7 @@ from adoption.demo.generator import LARGEST_STAFF, LONGEST_LIFE, SMALLEST_STAFF,
 from adoption.demo.months import first_day
 from adoption.periods import last_closed_month
 from adoption.seeding import (
+    asking,
     assigning,
     coaching,
     contacts,
@@ -107,6 +108,7 @@ class Command(TranslatedCommand):
         said = ngettext("%(count)s month published", "%(count)s months published", published)
         self._say(said % {"count": published})
         coaching.build_the_network(demo, portal)
+        asking.ask_outside_rounds(demo, portal)
         workshops.hold_workshops(demo, portal)
         self._say(_("ambassadors matched"))
         guests.welcome_partners()
