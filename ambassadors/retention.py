@@ -4,11 +4,13 @@ from datetime import datetime
 from typing import Any
 
 from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.utils.timezone import localtime
 from django.utils.translation import gettext_lazy as _
 
 from ambassadors.enums import PairStatus, RequestStatus
 from ambassadors.models import (
     Ambassador,
+    BoxedQuestion,
     HelpRequest,
     Pair,
     Seat,
@@ -21,12 +23,13 @@ from people.retention_registry import Retention, register_retention
 
 REQUESTS, PAIRS, HELP_SESSIONS = "help_requests", "pairs", "help_sessions"
 UNMET, AMBASSADORS = "unmet_requests", "ambassadors"
+QUESTIONS = "boxed_questions"
 SEATS, TRAINERS = "workshop_seats", "workshop_trainers"
 OVER = (PairStatus.DECLINED, PairStatus.EXPIRED, PairStatus.ENDED)
 
 
 def register() -> None:
-    for each in (*_of_pairs(), *_of_workshops()):
+    for each in (*_of_pairs(), *_of_workshops(), *_of_questions()):
         register_retention(each)
 
 
@@ -89,6 +92,17 @@ def _of_workshops() -> tuple[Retention, ...]:
                 workshopsession__ends_at__lt=limit
             ),
             WorkshopSession,
+        ),
+    )
+
+
+def _of_questions() -> tuple[Retention, ...]:
+    return (
+        _help(
+            QUESTIONS,
+            _("Questions without a name"),
+            _("%(period)s after the week in which they were asked."),
+            lambda limit: BoxedQuestion.objects.filter(week__lt=localtime(limit).date()),
         ),
     )
 

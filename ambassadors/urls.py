@@ -1,6 +1,6 @@
 from django.urls import path
 
-from ambassadors.views import asking
+from ambassadors.views import asking, questions
 from ambassadors.views import mutual_help as views
 
 
@@ -12,6 +12,8 @@ urlpatterns = [
     path("demander/", asking.ask, name="ask"),
     path("demande/choisir/", asking.choose, name="choose"),
     path("demande/annuler/", views.cancel, name="cancel"),
+    path("questions/", questions.questions, name="questions"),
+    path("questions/merci/", questions.question_put, name="question_put"),
     path("ambassadeur/", views.offer, name="offer"),
     path("ambassadeur/capacite/", views.capacity, name="capacity"),
     path("ambassadeur/quitter/", views.leave, name="leave"),

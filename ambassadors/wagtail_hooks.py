@@ -2,7 +2,7 @@ from django.urls import include, path
 from django.utils.translation import gettext_lazy as _
 from wagtail import hooks
 
-from ambassadors.admin_views import rounds, workshops
+from ambassadors.admin_views import questions, rounds, workshops
 from ambassadors.policies import may_run_rounds, may_run_workshops
 from core.admin_tasks import AdminTask, register_admin_tasks
 
@@ -13,6 +13,11 @@ ROUNDS = [
     path("<int:pk>/publier/", rounds.publish, name="publish"),
     path("<int:pk>/abandonner/", rounds.discard, name="discard"),
     path("binomes/<uuid:uuid>/retirer/", rounds.leave_out, name="leave_out"),
+]
+QUESTIONS = [
+    path("", questions.questions, name="questions"),
+    path("<uuid:uuid>/", questions.answer, name="answer"),
+    path("<uuid:uuid>/supprimer/", questions.delete, name="delete"),
 ]
 WORKSHOPS = [
     path("", workshops.workshops, name="workshops"),
@@ -29,6 +34,7 @@ WORKSHOPS = [
 def register_round_urls():
     return [
         path("entraide/", include((ROUNDS, "ambassadors_admin"))),
+        path("questions-posees/", include((QUESTIONS, "questions_admin"))),
         path("ateliers/", include((WORKSHOPS, "workshops_admin"))),
     ]
 
@@ -41,6 +47,15 @@ register_admin_tasks(
         icon="group",
         order=170,
         page="ambassadors_admin:rounds",
+        allowed=may_run_rounds,
+    ),
+    AdminTask(
+        name="boxed-questions",
+        label=_("Questions without a name"),
+        note=_("Read what colleagues ask without a name, and answer for everybody."),
+        icon="help",
+        order=172,
+        page="questions_admin:questions",
         allowed=may_run_rounds,
     ),
     AdminTask(

@@ -26,6 +26,7 @@ RATES = {
     "password_change": "10/10m/key",
     "earlier_password": "10/10m/key",
     "verify_certificate": "60/10m/ip",
+    "question_box": "30/h/key",  # one key for everybody
 }
 
 
