@@ -80,7 +80,10 @@ def _ambassadors() -> Holding:
         model=Ambassador._meta.label,
         title=_("What you offer as an ambassador"),
         purpose=_("To propose to you colleagues whom you can help."),
-        recipients=_("You; whoever runs the matching; the colleagues proposed to you."),
+        recipients=_(
+            "You; whoever runs the matching; the colleagues proposed to you; if you agree to be chosen, "
+            "those who ask for help."
+        ),
         retention=kept(AMBASSADORS),
         source=_("You, when you sign up."),
         chapter=Chapter.HELP,
