@@ -22,6 +22,14 @@ class Slot(models.TextChoices):
     FRI_PM = "fri_pm", _("Friday afternoon")
 
 
+class Urgency(models.TextChoices):
+    """By when somebody would like a hand, as they say."""
+
+    TODAY = "today", _("today or tomorrow")
+    DAYS = "days", _("in the coming days")
+    WHENEVER = "whenever", _("no hurry")
+
+
 class RequestStatus(models.TextChoices):
     OPEN = "open", _("waiting for somebody")
     PROPOSED = "proposed", _("somebody is proposed")

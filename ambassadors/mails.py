@@ -13,6 +13,9 @@ from people.mail.registry import MailKind, Placeholder, register_mail_kind
 
 PROPOSAL = "proposal_to_answer"
 PROPOSAL_EXPIRED = "proposal_expired"
+SHORT_PROPOSAL = "short_proposal"
+HELP_FOUND = "help_found"
+NOBODY_LEFT = "help_nobody_left"
 SEAT_GIVEN = "workshop_seat_given"
 SEAT_WAITING = "workshop_seat_waiting"
 SEAT_CHANGED = "workshop_changed"
@@ -22,8 +25,54 @@ SEAT_CANCELLED = "workshop_called_off"
 def register() -> None:
     _register_proposals()
     network_mails.register()
-    for kind in (*_of_seats(), *_of_changes(), *mails_of_workshops()):
+    for kind in (*_outside_rounds(), *_of_seats(), *_of_changes(), *mails_of_workshops()):
         register_mail_kind(kind)
+
+
+def _outside_rounds() -> tuple[MailKind, ...]:
+    return (
+        MailKind(
+            key=SHORT_PROPOSAL,
+            title=_("A colleague who would like a hand soon"),
+            purpose=_("Goes to the ambassador who is asked, one at a time."),
+            subject=_("A colleague would like your help"),
+            text=_(
+                "Hello {name},\n\n"
+                "A colleague would like your help. You can say yes or no until {until}; then somebody "
+                "else is asked. Nobody has to give a reason.\n\n"
+                "Who and about what stands on the page, once you are signed in:\n\n{link}"
+            ),
+            placeholders=(
+                NAME,
+                LINK,
+                Placeholder("until", _("last moment to answer"), _("Tuesday 1 December at 15:40")),
+            ),
+        ),
+        MailKind(
+            key=HELP_FOUND,
+            title=_("Somebody has accepted to help"),
+            purpose=_("Goes to whoever asked for help for the coming days or chose somebody."),
+            subject=_("A colleague has accepted to help you"),
+            text=_(
+                "Hello {name},\n\n"
+                "A colleague has accepted to help you. Who it is, and how to reach them, stands on "
+                "the page, once you are signed in:\n\n{link}"
+            ),
+            placeholders=(NAME, LINK),
+        ),
+        MailKind(
+            key=NOBODY_LEFT,
+            title=_("Nobody is left to ask"),
+            purpose=_("Goes to whoever asked for help outside rounds, when everybody was asked."),
+            subject=_("We have found nobody for you yet"),
+            text=_(
+                "Hello {name},\n\n"
+                "Nobody who could help you is free at the moment. Your request stays open, and we go "
+                "on looking. What may help stands on the page:\n\n{link}"
+            ),
+            placeholders=(NAME, LINK),
+        ),
+    )
 
 
 def _of_seats() -> tuple[MailKind, ...]:

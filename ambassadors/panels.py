@@ -5,7 +5,15 @@ from django.utils.translation import gettext_lazy as _
 
 from ambassadors.policies import pairs_visible_to
 from ambassadors.queries import Help, HelpState, help_of, standing_of
-from core.registry import NavigationItem, Panel, Slot, register_navigation, register_panel
+from core.registry import (
+    LessonLink,
+    NavigationItem,
+    Panel,
+    Slot,
+    register_lesson_link,
+    register_navigation,
+    register_panel,
+)
 
 
 def register():
@@ -23,6 +31,14 @@ def register():
                 context=context,
             )
         )
+    register_lesson_link(
+        LessonLink(
+            order=10,
+            label=_("Stuck? Ask a colleague for a hand"),
+            icon="life-buoy",
+            url=ask_about,
+        )
+    )
     register_navigation(
         NavigationItem(
             order=40,
@@ -38,6 +54,12 @@ def register():
             ),
         )
     )
+
+
+def ask_about(lesson):
+    """The short form, about the service of this lesson where it has one."""
+    url = reverse("ambassadors:ask")
+    return f"{url}?service={lesson.portal_service_id}" if lesson.portal_service_id else url
 
 
 def your_ambassador_panel(request):

@@ -2,8 +2,8 @@
 
 from django.db.models import Count, Q, QuerySet
 from django.db.models.functions import Now
+from django.utils.translation import gettext, gettext_noop
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import gettext_noop
 
 from ambassadors import privacy_network, privacy_practices
 from ambassadors.actions import cancel_request, leave_network
@@ -92,8 +92,9 @@ def _ambassadors() -> Holding:
         title=_("What you offer as an ambassador"),
         purpose=_("To propose to you colleagues whom you can help."),
         recipients=_(
-            "You; whoever runs the matching; the colleagues proposed to you; everybody here, if you "
-            "agreed to be named on the page of the ambassadors."
+            "You; whoever runs the matching; the colleagues proposed to you; if you agree to be chosen, "
+            "those who ask for help; everybody here, if you agreed to be named on the page of the "
+            "ambassadors."
         ),
         retention=kept(AMBASSADORS),
         source=_("You, when you sign up."),
@@ -245,6 +246,8 @@ def _ambassador_rows(person: Person) -> Rows:
             "topics": [topic.name for topic in each.topics.all()],
             "formats": each.formats,
             "slots": each.slots,
+            "competences": [competence.name for competence in each.competences.all()],
+            "may_be_chosen": each.may_be_chosen,
             "capacity": each.capacity,
             "is_paused": each.is_paused,
             "minutes_a_week": each.minutes_a_week,
@@ -253,7 +256,9 @@ def _ambassador_rows(person: Person) -> Rows:
             "is_named": each.is_named,
             "is_thanked": each.is_thanked,
         }
-        for each in Ambassador.objects.filter(person=person).prefetch_related("topics")
+        for each in Ambassador.objects.filter(person=person).prefetch_related(
+            "topics", "competences"
+        )
     ]
 
 
@@ -264,10 +269,14 @@ def _request_rows(person: Person) -> Rows:
             "status": each.status,
             "closed_at": each.closed_at,
             "topics": [topic.name for topic in each.topics.all()],
+            "competences": [competence.name for competence in each.competences.all()],
             "formats": each.formats,
             "slots": each.slots,
+            "urgency": each.urgency,
+            "at_once": each.at_once,
+            "found_nobody": each.found_nobody,
         }
-        for each in own_requests(person).prefetch_related("topics")
+        for each in own_requests(person).prefetch_related("topics", "competences")
     ]
 
 
@@ -293,7 +302,7 @@ def _pair_rows(person: Person) -> Rows:
         answer = pair.seeker_answer if side == Side.SEEKER else pair.ambassador_answer
         rows.append(
             {
-                "round": pair.round.title,
+                "round": pair.round.title if pair.round else gettext("outside rounds"),
                 "side": str(side.label),
                 "reasons": [reason_in_words(reason, topics) for reason in pair.reasons],
                 "your_answer": answer,

@@ -4,13 +4,14 @@ from datetime import datetime
 from typing import Any
 
 from django.db.models import Exists, OuterRef, Q, QuerySet
-from django.utils.timezone import localdate
+from django.utils.timezone import localdate, localtime
 from django.utils.translation import gettext_lazy as _
 
 from ambassadors import retention_practices
 from ambassadors.enums import PairStatus, RequestStatus
 from ambassadors.models import (
     Ambassador,
+    BoxedQuestion,
     CalendarFeed,
     EvaluationMark,
     HelpRequest,
@@ -27,13 +28,20 @@ from people.retention_registry import Retention, register_retention
 
 REQUESTS, PAIRS, HELP_SESSIONS = "help_requests", "pairs", "help_sessions"
 UNMET, AMBASSADORS = "unmet_requests", "ambassadors"
+QUESTIONS = "boxed_questions"
 SEATS, TRAINERS = "workshop_seats", "workshop_trainers"
 BOOKINGS, FEEDS, MARKS = "workshop_bookings", "calendar_feeds", "evaluation_marks"
 OVER = (PairStatus.DECLINED, PairStatus.EXPIRED, PairStatus.ENDED)
 
 
 def register() -> None:
-    for each in (*_of_pairs(), *_of_workshops(), *retention_practices.retentions(), of_network()):
+    for each in (
+        *_of_pairs(),
+        *_of_workshops(),
+        *_of_questions(),
+        *retention_practices.retentions(),
+        of_network(),
+    ):
         register_retention(each)
 
 
@@ -125,6 +133,17 @@ def _old_bookings(limit: datetime) -> QuerySet[TeamBooking]:
     """Without a day, from when it was asked for."""
     return TeamBooking.objects.filter(
         Q(session__ends_at__lt=limit) | Q(session__ends_at=None, asked_at__lt=limit)
+    )
+
+
+def _of_questions() -> tuple[Retention, ...]:
+    return (
+        _help(
+            QUESTIONS,
+            _("Questions without a name"),
+            _("%(period)s after the week in which they were asked."),
+            lambda limit: BoxedQuestion.objects.filter(week__lt=localtime(limit).date()),
+        ),
     )
 
 

@@ -5,6 +5,7 @@ from django.db import OperationalError
 from django.utils import timezone
 
 from ambassadors.actions import expire_proposals
+from ambassadors.actions.asking import keep_looking
 from ambassadors.actions.evaluations import close_due_evaluations, open_due_evaluations
 from ambassadors.actions.journeys import close_overdue_sittings
 from ambassadors.actions.workshops import free_seats_of_leavers
@@ -24,6 +25,18 @@ logger = logging.getLogger(__name__)
 def expire_proposals_task() -> None:
     """Every night. Twice a night expires once."""
     logger.info("proposals expired count=%d", expire_proposals())
+
+
+@shared_task(
+    autoretry_for=[OperationalError],
+    retry_backoff=True,
+    max_retries=5,
+    acks_late=True,
+    ignore_result=True,
+)
+def keep_looking_task() -> None:
+    """Every half hour. Twice asks nobody twice: a request waits for one answer at a time."""
+    logger.info("help looked for count=%d", keep_looking())
 
 
 @shared_task(

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from ambassadors.views import coverage, network, network_team
+from ambassadors.views import asking, coverage, network, network_team, questions
 from ambassadors.views import mutual_help as views
 
 
@@ -9,6 +9,8 @@ app_name = "ambassadors"
 urlpatterns = [
     path("", views.index, name="index"),
     path("demande/", views.own_request, name="own_request"),
+    path("demander/", asking.ask, name="ask"),
+    path("demande/choisir/", asking.choose, name="choose"),
     path("demande/annuler/", views.cancel, name="cancel"),
     path("ambassadeur/", network.offer, name="offer"),
     path("ambassadeur/retirer/", network.withdraw, name="withdraw"),
@@ -19,6 +21,8 @@ urlpatterns = [
     path("ambassadeurs/proposer/", network_team.propose, name="propose"),
     path("ambassadeurs/couverture/", coverage.coverage, name="coverage"),
     path("ambassadeurs/couverture.csv", coverage.coverage_table, name="coverage_table"),
+    path("questions/", questions.questions, name="questions"),
+    path("questions/merci/", questions.question_put, name="question_put"),
     path("ambassadeur/capacite/", views.capacity, name="capacity"),
     path("ambassadeur/quitter/", views.leave, name="leave"),
     path("seances/", views.sessions, name="sessions"),

@@ -5,7 +5,7 @@ from wagtail.admin.ui.tables import BooleanColumn
 from wagtail.snippets.models import register_snippet
 from wagtail.snippets.views.snippets import SnippetViewSetGroup
 
-from ambassadors.admin_views import network, registration, rounds, workshops
+from ambassadors.admin_views import network, questions, registration, rounds, workshops
 from ambassadors.models import Journey, Testimony
 from ambassadors.policies import may_run_network, may_run_rounds, may_run_workshops
 from cms.admin_views import OurSnippet, RefusingDelete
@@ -24,6 +24,11 @@ NETWORK = [
     path("reseau/couverture/", network.coverage, name="coverage"),
     path("reseau/couverture.csv", network.coverage_table, name="coverage_table"),
 ]
+QUESTIONS = [
+    path("", questions.questions, name="questions"),
+    path("<uuid:uuid>/", questions.answer, name="answer"),
+    path("<uuid:uuid>/supprimer/", questions.delete, name="delete"),
+]
 WORKSHOPS = [
     path("", workshops.workshops, name="workshops"),
     path("ajouter/", workshops.add, name="add"),
@@ -40,6 +45,7 @@ WORKSHOPS = [
 def register_round_urls():
     return [
         path("entraide/", include(([*ROUNDS, *NETWORK], "ambassadors_admin"))),
+        path("questions-posees/", include((QUESTIONS, "questions_admin"))),
         path("ateliers/", include((WORKSHOPS, "workshops_admin"))),
     ]
 
@@ -103,6 +109,15 @@ register_admin_tasks(
         order=169,
         page="ambassadors_admin:network",
         allowed=may_run_network,
+    ),
+    AdminTask(
+        name="boxed-questions",
+        label=_("Questions without a name"),
+        note=_("Read what colleagues ask without a name, and answer for everybody."),
+        icon="help",
+        order=172,
+        page="questions_admin:questions",
+        allowed=may_run_rounds,
     ),
     AdminTask(
         name="workshops",

@@ -15,10 +15,11 @@ from django.utils.translation import gettext_lazy as _
 
 from ambassadors.enums import Format, Side, Slot
 from ambassadors.models import WorkshopSession
-from ambassadors.reasons import REASON_LABELS, UNMET_LABELS, Reason, split_reason
+from ambassadors.reasons import REASON_LABELS, UNMET_LABELS, Reason, Unmet, split_reason
 from core.typography import day_text, hour_text
 
 
+COMPETENCE = "c"  # before the key of a competence, where that of a service stands alone
 MOST_DETAILS = 3  # a longer list tells nothing more
 
 SLOT_WHEN = {
@@ -76,6 +77,21 @@ SENTENCES: dict[Reason, tuple[str, dict[Side, Any]]] = {
 }
 
 
+_KEEPS_LOOKING = _(
+    "Whoever could help you has been asked, or has no time at the moment. We look again every half hour, and "
+    "you will be told. A workshop may be quicker."
+)
+WHAT_WOULD_HELP = {
+    Unmet.NO_COMMON_TOPIC: _(
+        "No ambassador knows this topic yet. A workshop may help, or a request on a topic close to it."
+    ),
+    Unmet.NO_COMMON_FORMAT: _(
+        "Those who know this topic help in another way. A request that leaves the way open would find "
+        "them: withdraw this one and send another."
+    ),
+}
+
+
 @dataclass(frozen=True, slots=True)
 class Fact:
     """A line of the `facts` component."""
@@ -84,7 +100,7 @@ class Fact:
     text: str
 
 
-def facts(reasons: Iterable[str], *, to: Side, topics: Mapping[int, str]) -> list[Fact]:
+def facts(reasons: Iterable[str], *, to: Side, topics: Mapping[str, str]) -> list[Fact]:
     """Why the two were brought together, said to one of them. `topics`: names by key; one that is
     no longer there is left out."""
     details = _details_by_code(reasons, topics)
@@ -95,7 +111,7 @@ def facts(reasons: Iterable[str], *, to: Side, topics: Mapping[int, str]) -> lis
     ]
 
 
-def reason_in_words(reason: str, topics: Mapping[int, str]) -> str:
+def reason_in_words(reason: str, topics: Mapping[str, str]) -> str:
     """One reason, said to whoever runs the round."""
     code, detail = split_reason(reason)
     return gettext(REASON_LABELS[code]) % {"detail": _detail(code, detail, topics, SLOT_LABELS)}
@@ -105,13 +121,18 @@ def unmet_in_words(code: str) -> str:
     return gettext(UNMET_LABELS[code])
 
 
-def topic_keys(reasons: Iterable[str]) -> set[int]:
-    """The keys of the services that these reasons name."""
+def help_needed(code: str) -> str:
+    """To whoever asked outside rounds: why nobody is left, and what would help."""
+    return str(WHAT_WOULD_HELP.get(Unmet(code), _KEEPS_LOOKING)) if code else ""
+
+
+def topic_keys(reasons: Iterable[str]) -> set[str]:
+    """The services and competences that these reasons name."""
     parts = (split_reason(reason) for reason in reasons)
-    return {int(detail) for code, detail in parts if code == Reason.KNOWS_TOPIC}
+    return {detail for code, detail in parts if code == Reason.KNOWS_TOPIC}
 
 
-def _details_by_code(reasons: Iterable[str], topics: Mapping[int, str]) -> dict[Reason, list[str]]:
+def _details_by_code(reasons: Iterable[str], topics: Mapping[str, str]) -> dict[Reason, list[str]]:
     """A code whose every detail has gone is not there; one without details has an empty list."""
     details: dict[Reason, list[str]] = {}
     for reason in sorted(reasons, key=_in_the_week):
@@ -128,11 +149,11 @@ def _in_the_week(reason: str) -> int:
     return list(Slot).index(Slot(detail)) if code == Reason.SHARED_SLOT else 0
 
 
-def _detail(code: str, detail: str, topics: Mapping[int, str], slots: Mapping[Slot, Any]) -> str:
+def _detail(code: str, detail: str, topics: Mapping[str, str], slots: Mapping[Slot, Any]) -> str:
     if not detail:
         return ""
     if code == Reason.KNOWS_TOPIC:
-        return topics.get(int(detail), "")
+        return topics.get(detail, "")
     if code == Reason.SHARED_SLOT:
         return str(slots[Slot(detail)])
     if code == Reason.SHARED_FORMAT:

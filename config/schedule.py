@@ -72,6 +72,11 @@ SCHEDULE: dict[str, dict[str, Any]] = {
         "task": "ambassadors.tasks.expire_proposals_task",
         "schedule": crontab(hour=4, minute=0),
     },
+    "keep-looking": {
+        "task": "ambassadors.tasks.keep_looking_task",
+        "schedule": crontab(minute="8,38"),
+        "options": {"expires": 1500},
+    },
     "free-seats": {
         "task": "ambassadors.tasks.free_seats_task",
         "schedule": crontab(hour=4, minute=10),

@@ -45,12 +45,23 @@ class NavigationItem:
     visible: Callable[[HttpRequest], bool] = lambda request: True
 
 
+@dataclass(frozen=True, slots=True)
+class LessonLink:
+    """A way on from a lesson. `url` is given the lesson's page."""
+
+    order: int
+    label: Any
+    icon: str
+    url: Callable[[Any], str]
+
+
 @dataclass(slots=True)
 class Registry:
     panels: list[Panel] = field(default_factory=list)
     navigation: list[NavigationItem] = field(default_factory=list)
     footer: list[NavigationItem] = field(default_factory=list)
     programme: list[NavigationItem] = field(default_factory=list)
+    lesson: list[LessonLink] = field(default_factory=list)
     organisation: Callable[[HttpRequest], Any] | None = None
     closings: list[Callable[[], date | None]] = field(default_factory=list)
     staffing: list[Callable[[list[int] | None], None]] = field(default_factory=list)
@@ -79,6 +90,12 @@ def register_programme_link(item: NavigationItem) -> None:
     """At the foot of the programme's page: what another app says of training as a whole."""
     registry.programme.append(item)
     registry.programme.sort(key=lambda each: each.order)
+
+
+def register_lesson_link(link: LessonLink) -> None:
+    """At the end of every lesson: what another app offers whoever reads it."""
+    registry.lesson.append(link)
+    registry.lesson.sort(key=lambda each: each.order)
 
 
 def register_organisation(answer: Callable[[HttpRequest], Any]) -> None:

@@ -30,6 +30,7 @@ RATES = {
     "join_journey": "30/10m/key",
     "calendar_feed": "120/10m/ip",
     "check_in": "10/10m/key",
+    "question_box": "30/h/key",  # one key for everybody
 }
 
 

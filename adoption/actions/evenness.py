@@ -19,6 +19,7 @@ from adoption.models import (
     WithdrawnPseudonym,
 )
 from adoption.periods import Month
+from ambassadors.models import BoxedQuestion
 
 
 STILL_WRITTEN = 2  # whole months before this one, of which a row may be younger than a night
@@ -51,4 +52,5 @@ def _written_by_their_owners(today: date) -> list[tuple[QuerySet, str]]:
         (SurveyToken.objects.all(), "is_spent"),
         (SurveyAnswers.objects.all(), "answers"),
         (BarometerCopy.objects.all(), "sealed"),
+        (BoxedQuestion.objects.filter(answer=""), "week"),
     ]

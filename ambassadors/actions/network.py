@@ -13,6 +13,7 @@ from ambassadors.queries.joining import network_settings
 from cms.models import PortalService
 from learning.actions import enrol
 from people.models import Person
+from quizzes.models import Competence
 
 
 # What was agreed and promised holds until one leaves; who comes back begins anew.
@@ -33,6 +34,8 @@ def become_ambassador(
     formats: Iterable[str],
     slots: Iterable[str],
     capacity: int,
+    competences: Iterable[Competence] = (),
+    may_be_chosen: bool = False,
 ) -> Ambassador:
     """Join, come back, or change what one offers. Raises ValidationError.
 
@@ -43,12 +46,14 @@ def become_ambassador(
         "formats": checked_formats(formats),
         "slots": checked_slots(slots),
         "capacity": _checked_capacity(capacity),
+        "may_be_chosen": may_be_chosen,
         "ended_at": None,
     }
     gone = Ambassador.objects.filter(person=person).exclude(ended_at=None)
     is_back = gone.update(started_at=Now(), is_paused=False, **AS_NEW)
     ambassador, is_new = Ambassador.objects.update_or_create(person=person, defaults=offer)
     ambassador.topics.set(topics)
+    ambassador.competences.set(competences)
     if is_new or is_back:
         follow_own_path(person)
     return ambassador

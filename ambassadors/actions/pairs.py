@@ -8,7 +8,7 @@ from django.utils.timezone import localdate
 from django.utils.translation import gettext as _
 
 from ambassadors.actions.locks import lock_request_of, lock_requests
-from ambassadors.actions.telling import tell_of_expiry
+from ambassadors.actions.telling import tell_of_expiry, tell_of_help_found
 from ambassadors.enums import Answer, Outcome, PairStatus, RequestStatus, Side
 from ambassadors.models import HelpRequest, Pair, Session
 from core.dates import today
@@ -35,20 +35,26 @@ def answer_pair(*, pair: Pair, person: Person, accept: bool) -> None:
         _set_request(pair, RequestStatus.OPEN)
     elif _agreed(pair):
         _set_request(pair, RequestStatus.MATCHED)
+        if pair.round_id is None:
+            tell_of_help_found(pair)
 
 
 @transaction.atomic
-def expire_proposals() -> int:
-    """Proposals whose day has passed: the requests are open again. Answers how many."""
-    overdue = Pair.objects.overdue().values("request")
-    requests = lock_requests(HelpRequest.objects.filter(pk__in=overdue))
+def expire_proposals(*, outside_rounds: bool = False) -> int:
+    """Proposals whose day has passed: the requests are open again. Answers how many.
+
+    Those of rounds, told by mail; or those outside them, where the next is asked without a word.
+    """
+    overdue = Pair.objects.overdue().filter(round__isnull=outside_rounds)
+    requests = lock_requests(HelpRequest.objects.filter(pk__in=overdue.values("request")))
     # Read again under the lock: an answer may have come in between.
-    late = Pair.objects.overdue().filter(request__in=requests)
+    late = overdue.filter(request__in=requests)
     ended = [(pair.pk, pair.request) for pair in late.select_related("request__person")]
     expired = late.update(status=PairStatus.EXPIRED, ended_at=Now())
     reopened = [request.pk for _pair, request in ended]
     HelpRequest.objects.under_way().filter(pk__in=reopened).update(status=RequestStatus.OPEN)
-    tell_of_expiry(ended)
+    if not outside_rounds:
+        tell_of_expiry(ended)
     return expired
 
 

@@ -7,10 +7,11 @@ from django.utils.translation import gettext as _
 
 from ambassadors.actions.locks import living_pairs_end
 from ambassadors.actions.offers import checked_formats, checked_slots
-from ambassadors.enums import RequestStatus
+from ambassadors.enums import RequestStatus, Urgency
 from ambassadors.models import HelpRequest, Pair
 from cms.models import PortalService
 from people.models import Person
+from quizzes.models import Competence
 
 
 @transaction.atomic
@@ -21,12 +22,19 @@ def ask_for_help(
     formats: Iterable[str],
     slots: Iterable[str],
     ruled_out: Iterable[Person] = (),
+    competences: Iterable[Competence] = (),
+    urgency: Urgency = Urgency.WHENEVER,
 ) -> HelpRequest:
     """Raises ValidationError when a request is under way, or nothing is asked."""
-    topics = list(topics)
-    if not topics:
+    topics, competences = list(topics), list(competences)
+    if not topics and not competences:
         raise ValidationError(_("Say what you would like help with."), code="no_topic")
-    how_and_when = {"formats": checked_formats(formats), "slots": checked_slots(slots)}
+    how_and_when = {
+        "formats": checked_formats(formats),
+        "slots": checked_slots(slots),
+        "urgency": Urgency(urgency),
+        "at_once": urgency == Urgency.TODAY,
+    }
     try:
         with transaction.atomic():
             request = HelpRequest.objects.create(person=person, **how_and_when)
@@ -34,6 +42,7 @@ def ask_for_help(
         message = _("You already have a request under way.")
         raise ValidationError(message, code="under_way") from error
     request.topics.set(topics)
+    request.competences.set(competences)
     request.ruled_out.set(ruled_out)
     return request
 

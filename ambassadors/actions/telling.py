@@ -1,6 +1,7 @@
 """Telling people by mail that something about their help waits on its page."""
 
 from collections.abc import Callable, Iterable
+from datetime import datetime
 from typing import Any
 
 from django.urls import reverse
@@ -9,10 +10,18 @@ from django.utils.timezone import localtime
 from django.utils.translation import gettext_lazy as _
 
 from ambassadors.exporters.calendar import CANCEL, REQUEST, message_to
-from ambassadors.mails import PROPOSAL, PROPOSAL_EXPIRED, SEAT_CANCELLED
+from ambassadors.mails import (
+    HELP_FOUND,
+    NOBODY_LEFT,
+    PROPOSAL,
+    PROPOSAL_EXPIRED,
+    SEAT_CANCELLED,
+    SHORT_PROPOSAL,
+)
 from ambassadors.models import HelpRequest, Pair, Seat, WorkshopSession
 from ambassadors.wording import when_in_words
 from ambassadors.workshop_mails import SEAT_CLASH, SEAT_GIVEN_UP
+from core.typography import moment_text
 from people.actions import Letter, enqueue_mails
 from people.models import Person
 
@@ -47,6 +56,34 @@ def tell_of_expiry(pairs: Iterable[tuple[int, HelpRequest]]) -> None:
         for pair, request in pairs
     ]
     enqueue_mails(kind=PROPOSAL_EXPIRED, letters=letters)
+
+
+def tell_of_asking(pair: Pair, *, until: datetime) -> None:
+    """The ambassador alone: whoever asked hears once somebody has accepted."""
+    letter = Letter(
+        person=pair.ambassador.person,
+        key=str(pair.uuid),
+        path=reverse("ambassadors:index"),
+        values={"until": lambda: moment_text(localtime(until))},
+        expires_at=until,
+    )
+    enqueue_mails(kind=SHORT_PROPOSAL, letters=[letter])
+
+
+def tell_of_help_found(pair: Pair) -> None:
+    letter = Letter(
+        person=pair.request.person, key=str(pair.uuid), path=reverse("ambassadors:own_request")
+    )
+    enqueue_mails(kind=HELP_FOUND, letters=[letter])
+
+
+def tell_of_nobody(request: HelpRequest, *, tried: int) -> None:
+    letter = Letter(
+        person=request.person,
+        key=f"{request.pk} {tried}",
+        path=reverse("ambassadors:own_request"),
+    )
+    enqueue_mails(kind=NOBODY_LEFT, letters=[letter])
 
 
 def _last_day(pair: Pair) -> Callable[[], str]:

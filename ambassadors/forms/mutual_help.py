@@ -2,9 +2,10 @@ from django import forms
 from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 
-from ambassadors.enums import Format, MatchingMode, Outcome, Slot
+from ambassadors.enums import Format, MatchingMode, Outcome, Slot, Urgency
 from ambassadors.models import Ambassador
-from cms.models import Portal, PortalService
+from ambassadors.queries.asking import services_on_offer
+from cms.models import PortalService
 from core.dates import today
 
 
@@ -14,14 +15,6 @@ OUTCOMES = [
     (Outcome.ACQUIRED.value, _("It is learnt")),
 ]
 MINUTES = [("10", _("10 min")), ("20", _("20 min")), ("30", _("30 min or more"))]
-
-
-def offered_services():
-    """What one can be helped with: the services of the portals that are followed."""
-    open_portals = Portal.objects.open().values("pk")
-    return PortalService.objects.filter(portal__in=open_portals).order_by(
-        "portal__name", "sort_order", "pk"
-    )
 
 
 def capitalised(choices):
@@ -52,12 +45,23 @@ class HowAndWhenForm(forms.Form):
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
-        self.fields["topics"].queryset = offered_services()
+        self.fields["topics"].queryset = services_on_offer()
         self.fields["formats"].choices = capitalised(Format.choices)
         self.fields["slots"].choices = capitalised(Slot.choices)
 
 
+class CompetenceField(forms.ModelMultipleChoiceField):
+    def label_from_instance(self, competence):
+        return competence.name
+
+
 class HelpForm(HowAndWhenForm):
+    urgency = forms.ChoiceField(
+        label=_("By when?"),
+        initial=Urgency.WHENEVER,
+        required=False,
+        widget=forms.RadioSelect,
+    )
     ruled_out = forms.ModelMultipleChoiceField(
         queryset=Ambassador.objects.none(),
         required=False,
@@ -71,9 +75,13 @@ class HelpForm(HowAndWhenForm):
         self.fields["topics"].label = _("What would you like help with?")
         self.fields["formats"].label = _("How would you like to be helped?")
         self.fields["slots"].label = _("When are you free?")
+        self.fields["urgency"].choices = capitalised(Urgency.choices)
         self.fields["ruled_out"].queryset = (
             Ambassador.objects.active().exclude(person=person).select_related("person")
         )
+
+    def clean_urgency(self):
+        return Urgency(self.cleaned_data["urgency"] or Urgency.WHENEVER)
 
     def clean_ruled_out(self):
         return [ambassador.person for ambassador in self.cleaned_data["ruled_out"]]

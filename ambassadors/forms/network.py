@@ -3,10 +3,12 @@ from uuid import UUID
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from ambassadors.forms.mutual_help import OfferForm
+from ambassadors.forms.mutual_help import CompetenceField, OfferForm
 from ambassadors.models.joining import LEAST_MINUTES, MOST_MINUTES, USUAL_MINUTES
+from ambassadors.queries.asking import competences_on_offer
 from learning.models import Path
 from people.models import Person
+from quizzes.models import Competence
 
 
 class MinutesField(forms.IntegerField):
@@ -30,10 +32,28 @@ class ApplicationForm(OfferForm):
 class ChangedOfferForm(OfferForm):
     """Of an ambassador, of whom nothing may have been agreed."""
 
+    competences = CompetenceField(
+        queryset=Competence.objects.none(),
+        required=False,
+        widget=forms.CheckboxSelectMultiple,
+        label=_("Digital competences that you can pass on"),
+    )
+    may_be_chosen = forms.BooleanField(
+        label=_("Colleagues who ask for help may see my name and choose me"),
+        required=False,
+        help_text=_(
+            "They see your name, your job, your site and why you would fit. Never how many people you help. "
+            "You still answer yes or no."
+        ),
+    )
     minutes_a_week = MinutesField(
         required=False,
         help_text=_("Less holds at once. For more, your manager is asked first."),
     )
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields["competences"].queryset = competences_on_offer()
 
 
 class CharterForm(forms.Form):

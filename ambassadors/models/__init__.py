@@ -18,6 +18,7 @@ from ambassadors.models.practices import (
     Testimony,
     UsefulMark,
 )
+from ambassadors.models.questions import BoxedQuestion
 from ambassadors.models.registration import CalendarFeed, TeamBooking
 from ambassadors.models.workshops import Seat, Workshop, WorkshopSession
 
@@ -25,6 +26,7 @@ from ambassadors.models.workshops import Seat, Workshop, WorkshopSession
 __all__ = [
     "Ambassador",
     "Application",
+    "BoxedQuestion",
     "CalendarFeed",
     "CommunityPage",
     "Evaluation",

@@ -4,8 +4,13 @@ from django.db.models import Q
 from django.db.models.functions import Now
 from django.utils.translation import gettext_lazy as _
 
-from ambassadors.enums import RequestStatus
+from ambassadors.enums import RequestStatus, Urgency
+from ambassadors.reasons import Unmet
 from cms.models import PortalService
+from quizzes.models import Competence
+
+
+UNMET_CODES = [reason.value for reason in Unmet]
 
 
 class AmbassadorQuerySet(models.QuerySet):
@@ -26,6 +31,7 @@ class Ambassador(models.Model):
         settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="ambassador"
     )
     topics = models.ManyToManyField(PortalService, related_name="ambassadors", blank=True)
+    competences = models.ManyToManyField(Competence, related_name="ambassadors", blank=True)
     formats = models.JSONField(_("how"), default=list)
     slots = models.JSONField(_("when"), default=list)
     capacity = models.PositiveSmallIntegerField(_("people followed at once"), default=3)
@@ -43,6 +49,7 @@ class Ambassador(models.Model):
     is_thanked = models.BooleanField(
         _("thanked there once a year"), db_default=False, default=False
     )
+    may_be_chosen = models.BooleanField(_("may be chosen by name"), db_default=False, default=False)
     started_at = models.DateTimeField(_("since"), db_default=Now())
     ended_at = models.DateTimeField(_("until"), null=True, blank=True)
 
@@ -83,16 +90,33 @@ class HelpRequestQuerySet(models.QuerySet):
 
 
 class HelpRequest(models.Model):
-    """Somebody asks for a hand on services of a portal. Private to them, the pair and whoever matches."""
+    """Somebody asks for a hand on services of a portal, or on digital competences. Private to them,
+    the pair and whoever matches.
+
+    `at_once`: looked for outside rounds as well, one ambassador after the other. `found_nobody`: why
+    nobody was left when it was last looked, a code of ambassadors.reasons; empty otherwise.
+    """
 
     person = models.ForeignKey(
         settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="help_requests"
     )
-    topics = models.ManyToManyField(PortalService, related_name="help_requests")
+    topics = models.ManyToManyField(PortalService, related_name="help_requests", blank=True)
+    competences = models.ManyToManyField(Competence, related_name="help_requests", blank=True)
     formats = models.JSONField(_("how"), default=list)
     slots = models.JSONField(_("when"), default=list)
     ruled_out = models.ManyToManyField(
         settings.AUTH_USER_MODEL, related_name="ruled_out_by", blank=True
+    )
+    urgency = models.CharField(
+        _("by when"),
+        max_length=10,
+        choices=Urgency,
+        default=Urgency.WHENEVER,
+        db_default=Urgency.WHENEVER,
+    )
+    at_once = models.BooleanField(_("outside rounds too"), db_default=False, default=False)
+    found_nobody = models.CharField(
+        _("why nobody is left"), max_length=30, blank=True, default="", db_default=""
     )
     status = models.CharField(
         _("status"), max_length=10, choices=RequestStatus, default=RequestStatus.OPEN
@@ -115,6 +139,13 @@ class HelpRequest(models.Model):
             ),
             models.CheckConstraint(
                 name="help_request_status_is_known", condition=Q(status__in=RequestStatus.values)
+            ),
+            models.CheckConstraint(
+                name="help_request_urgency_is_known", condition=Q(urgency__in=Urgency.values)
+            ),
+            models.CheckConstraint(
+                name="help_request_found_nobody_is_known",
+                condition=Q(found_nobody__in=["", *UNMET_CODES]),
             ),
         ]
 

@@ -6,11 +6,7 @@ from django.db.models.functions import Now
 from django.utils.translation import gettext_lazy as _
 
 from ambassadors.enums import Answer, MatchingMode, Outcome, PairStatus, RoundStatus
-from ambassadors.models.network import Ambassador, HelpRequest
-from ambassadors.reasons import Unmet
-
-
-UNMET_CODES = [reason.value for reason in Unmet]
+from ambassadors.models.network import UNMET_CODES, Ambassador, HelpRequest
 
 
 class MatchingRoundQuerySet(models.QuerySet):
@@ -107,6 +103,9 @@ class PairQuerySet(models.QuerySet):
         """Pairs whose request and place no other round may have yet."""
         return self.taking_a_place() | self.being_answered()
 
+    def outside_rounds(self):
+        return self.filter(round=None)
+
     def accepted_by_both(self):
         return self.filter(seeker_answer=Answer.ACCEPTED, ambassador_answer=Answer.ACCEPTED)
 
@@ -116,13 +115,16 @@ class PairQuerySet(models.QuerySet):
 
 
 class Pair(models.Model):
-    """A request and an ambassador, proposed by a round. Under way once both have accepted.
+    """A request and an ambassador, proposed by a round, or outside rounds: urgent or chosen. Under
+    way once both have accepted.
 
     `reasons` are codes of ambassadors.reasons: only what both declared.
     """
 
     uuid = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
-    round = models.ForeignKey(MatchingRound, on_delete=models.CASCADE, related_name="pairs")
+    round = models.ForeignKey(
+        MatchingRound, on_delete=models.CASCADE, related_name="pairs", null=True, blank=True
+    )
     request = models.ForeignKey(HelpRequest, on_delete=models.CASCADE, related_name="pairs")
     ambassador = models.ForeignKey(Ambassador, on_delete=models.CASCADE, related_name="pairs")
     points = models.PositiveIntegerField(_("fit"), db_default=0)
@@ -157,6 +159,10 @@ class Pair(models.Model):
                 name="pair_active_only_if_both_accepted",
                 condition=~Q(status="active")
                 | Q(seeker_answer="accepted", ambassador_answer="accepted"),
+            ),
+            models.CheckConstraint(
+                name="pair_draft_only_in_a_round",
+                condition=~Q(status="draft") | Q(round__isnull=False),
             ),
             models.CheckConstraint(
                 name="pair_status_is_known", condition=Q(status__in=PairStatus.values)

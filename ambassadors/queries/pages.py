@@ -19,7 +19,7 @@ from ambassadors.queries.workshops import (
     next_workshop,
     next_workshop_row,
 )
-from ambassadors.wording import Fact, facts
+from ambassadors.wording import Fact, facts, help_needed
 from core.dates import today
 from people.models import Person
 
@@ -29,6 +29,7 @@ class HelpState(StrEnum):
 
     NONE = "none"
     WAITING = "waiting"
+    NOBODY = "nobody"  # looked for outside rounds, and nobody is left for now
     ASKING = "asking"  # an ambassador has been asked, and is not named before accepting
     PROPOSED = "proposed"
     ACTIVE = "active"
@@ -53,6 +54,15 @@ class Help:
     state: HelpState
     request: HelpRequest | None = None
     card: PairCard | None = None
+
+    @property
+    def about(self) -> list[str]:
+        return asked_about(self.request) if self.request else []
+
+    @property
+    def why_nobody(self) -> str:
+        """What keeps everybody from it, and what would help."""
+        return help_needed(self.request.found_nobody) if self.request else ""
 
     @property
     def how(self) -> list[str]:
@@ -102,14 +112,18 @@ def help_of(person: Person, pairs: QuerySet[Pair]) -> Help:
 
 def _state_without_pair(request: HelpRequest) -> HelpState:
     has_one = Pair.objects.to_be_answered().filter(request=request).exists()
-    return HelpState.ASKING if has_one else HelpState.WAITING
+    if has_one:
+        return HelpState.ASKING
+    return HelpState.NOBODY if request.found_nobody else HelpState.WAITING
 
 
 def duties_of(ambassador: Ambassador, pairs: PairQuerySet) -> Duties:
     """`pairs`: those that this ambassador may see."""
     mine = pairs.filter(ambassador=ambassador)
     living = (mine.to_be_answered() | mine.active()).order_by("expires_at", "pk")
-    rows = living.select_related("request__person").prefetch_related("request__topics")
+    rows = living.select_related("request__person").prefetch_related(
+        "request__topics", "request__competences"
+    )
     duties = Duties(ambassador)
     for card in _cards(rows, to=Side.AMBASSADOR):
         if card.pair.status == PairStatus.ACTIVE:
@@ -177,7 +191,7 @@ def _cards(pairs: Iterable[Pair], *, to: Side) -> list[PairCard]:
             pair=pair,
             person=others[pair.pk],
             work=workplaces.get(others[pair.pk].pk, Workplace()).words,
-            topics=_asked_topics(pair) if to == Side.AMBASSADOR else [],
+            topics=asked_about(pair.request) if to == Side.AMBASSADOR else [],
             facts=facts(pair.reasons, to=to, topics=topics),
             last_session=sessions.get(pair.pk),
         )
@@ -189,8 +203,9 @@ def _other(pair: Pair, to: Side) -> Person:
     return pair.ambassador.person if to == Side.SEEKER else pair.request.person
 
 
-def _asked_topics(pair: Pair) -> list[str]:
-    return [topic.name_here for topic in pair.request.topics.all()]
+def asked_about(request: HelpRequest) -> list[str]:
+    services = [topic.name_here for topic in request.topics.all()]
+    return services + [competence.name for competence in request.competences.all()]
 
 
 def _last_sessions(pairs: Iterable[Pair]) -> dict[int, Session]:

@@ -12,10 +12,11 @@ from ambassadors import matching
 from ambassadors.enums import Begun, MatchingMode
 from ambassadors.models import Ambassador, HelpRequest, MatchingRound, Pair
 from ambassadors.queries.colleagues import Workplace, managers_of, workplaces_of
-from ambassadors.wording import reason_in_words, topic_keys
+from ambassadors.wording import COMPETENCE, reason_in_words, topic_keys
 from cms.models import PortalService
 from core.dates import today
 from people.models import Person
+from quizzes.models import Competence
 
 
 NOWHERE = Workplace()
@@ -71,9 +72,15 @@ def plan_round(*, mode: MatchingMode, redrafted: MatchingRound | None = None) ->
 
 def _waiting(day: date, *, but: MatchingRound | None) -> QuerySet[HelpRequest]:
     """Open requests of people who work here that day, held by no pair but that of one round."""
-    held = Pair.objects.held_from_rounds().exclude(round=but).values("request")
+    held = _held(but).values("request")
     employed = Person.objects.employed_on(day).values("pk")
     return HelpRequest.objects.open().filter(person__in=employed).exclude(pk__in=held)
+
+
+def _held(but: MatchingRound | None) -> QuerySet[Pair]:
+    """Pairs that a round leaves alone: all of them, or all but its own. A pair may have no round."""
+    held = Pair.objects.held_from_rounds()
+    return held.exclude(round=but) if but else held
 
 
 def _available(day: date) -> QuerySet[Ambassador]:
@@ -84,11 +91,7 @@ def _available(day: date) -> QuerySet[Ambassador]:
 def _free_places(ambassadors: QuerySet[Ambassador], *, but: MatchingRound | None) -> dict[int, int]:
     """By ambassador: the capacity less the pairs that take a place, those of one round apart."""
     taken: dict[int, int] = dict(
-        Pair.objects.held_from_rounds()
-        .exclude(round=but)
-        .order_by()
-        .values_list("ambassador")
-        .annotate(Count("pk"))
+        _held(but).order_by().values_list("ambassador").annotate(Count("pk"))
     )
     return {
         pk: max(0, capacity - taken.get(pk, 0))
@@ -139,6 +142,20 @@ def _guides(
     return guides, {person: ambassador for ambassador, person, _formats, _slots in rows}
 
 
+def available_today() -> QuerySet[Ambassador]:
+    return _available(today())
+
+
+def sides_of(
+    requests: QuerySet[HelpRequest], ambassadors: QuerySet[Ambassador]
+) -> tuple[list[matching.Seeker], list[matching.Guide], dict[int, int]]:
+    """Both sides of a match outside rounds, and the keys of ambassadors by person."""
+    day = today()
+    seekers, _requests = _seekers(requests, day)
+    guides, keys = _guides(ambassadors, day, but=None)
+    return seekers, guides, keys
+
+
 class _Declared:
     """What both sides of a match bring, read at once for all of one side."""
 
@@ -160,8 +177,11 @@ class _Declared:
 
 
 def _topics(rows: QuerySet[Any]) -> dict[int, set[str]]:
-    keys = _pairs_of_keys(rows, "topics")
-    return defaultdict(set, {row: {str(key) for key in found} for row, found in keys.items()})
+    found: dict[int, set[str]] = defaultdict(set)
+    for name, prefix in (("topics", ""), ("competences", COMPETENCE)):
+        for row, keys in _pairs_of_keys(rows, name).items():
+            found[row] |= {f"{prefix}{key}" for key in keys}
+    return found
 
 
 def _pairs_of_keys(rows: QuerySet[Any], name: str) -> dict[int, set[int]]:
@@ -195,10 +215,20 @@ def reviewed_pairs(pairs: Iterable[Pair]) -> list[ReviewedPair]:
     ]
 
 
-def topic_names(pairs: Iterable[Pair]) -> dict[int, str]:
-    """Names of the services that the pairs' reasons speak of, by key."""
-    keys = topic_keys(reason for pair in pairs for reason in pair.reasons)
-    return {one.pk: one.name_here for one in PortalService.objects.filter(pk__in=keys)}
+def topic_names(pairs: Iterable[Pair]) -> dict[str, str]:
+    """Names of what the pairs' reasons speak of, by the detail that names it there."""
+    return names_of(topic_keys(reason for pair in pairs for reason in pair.reasons))
+
+
+def names_of(keys: Iterable[str]) -> dict[str, str]:
+    """Of services and competences; none is asked for that is not among the keys."""
+    services = {int(key) for key in keys if not key.startswith(COMPETENCE)}
+    known = {int(key.removeprefix(COMPETENCE)) for key in keys if key.startswith(COMPETENCE)}
+    names = {str(one.pk): one.name_here for one in PortalService.objects.filter(pk__in=services)}
+    if known:
+        rows = Competence.objects.filter(pk__in=known)
+        names |= {f"{COMPETENCE}{one.pk}": one.name for one in rows}
+    return names
 
 
 def begun_in(matching_round: MatchingRound) -> Begun:

@@ -7,15 +7,15 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods
 
 from ambassadors.actions import (
-    answer_pair,
-    ask_for_help,
     cancel_request,
     end_pair,
     leave_network,
     log_session,
     set_capacity,
 )
-from ambassadors.enums import Outcome, PairStatus
+from ambassadors.actions.asking import answer_and_look_further, send_request
+from ambassadors.enums import Outcome, PairStatus, RequestStatus
+from ambassadors.forms.asking import BriefForm
 from ambassadors.forms.mutual_help import CapacityForm, HelpForm, SessionForm
 from ambassadors.policies import (
     ambassadors_visible_to,
@@ -24,6 +24,7 @@ from ambassadors.policies import (
     pairs_visible_to,
 )
 from ambassadors.queries import HelpState, duties_of, help_of
+from ambassadors.queries.asking import suggested_to
 from ambassadors.queries.joining import leads, network_settings, standing_in_network
 from core.addresses import posts_only
 from people.enums import NoticePurpose
@@ -38,7 +39,7 @@ def index(request):
     """An ambassador finds the people to help here, everybody else their own request."""
     ambassador = ambassadors_visible_to(request.user).first()
     if ambassador is None:
-        return _request_page(request)
+        return _request_page(request, brief=BriefForm())
     return _ambassador_page(request, ambassador)
 
 
@@ -54,7 +55,7 @@ def own_request(request):
     if not form.is_valid():
         return _request_page(request, form)
     done = _("Your request has been sent. You will see here who can help you.")
-    _attempt(request, done, ask_for_help, person=request.user, **form.cleaned_data)
+    _attempt(request, done, send_request, person=request.user, **form.cleaned_data)
     return redirect("ambassadors:own_request")
 
 
@@ -65,15 +66,18 @@ def cancel(request):
     return redirect("ambassadors:own_request")
 
 
-def _request_page(request, form=None):
-    """The state of one's request, or the form for one. `form` is one that was sent and has errors."""
+def _request_page(request, form=None, brief=None):
+    """The state of one's request, or the form for one: the long one, or `brief`. `form` is one that
+    was sent and has errors."""
     own_help = help_of(request.user, pairs_visible_to(request.user))
     is_ambassador = ambassadors_visible_to(request.user).exists()
     if own_help.state == HelpState.NONE:
         form = form or HelpForm(person=request.user)
     context = {
         "help": own_help,
+        "suggested": _suggested(own_help),
         "form": form,
+        "brief": brief if form else None,
         "notice": form and unread_notice(request.user, NoticePurpose.HELP),
         "has_topics": form is not None and form.fields["topics"].queryset.exists(),
         "is_ambassador": is_ambassador,
@@ -82,6 +86,13 @@ def _request_page(request, form=None):
         "tab_entries": _tabs("asking"),
     }
     return render(request, "ambassadors/request.html", context)
+
+
+def _suggested(own_help):
+    """Whom one may choose: as long as nobody has been found, and nobody is being asked."""
+    waits = own_help.state in (HelpState.WAITING, HelpState.NOBODY)
+    is_open = waits and own_help.request.status == RequestStatus.OPEN
+    return suggested_to(own_help.request) if is_open else []
 
 
 # --- Helping ----------------------------------------------------------------------------------------
@@ -162,7 +173,9 @@ def answer(request, uuid):
     accept = ANSWERS.get(request.POST.get("answer"))
     if accept is None:
         return HttpResponseBadRequest()
-    if _attempt(request, "", answer_pair, pair=pair, person=request.user, accept=accept):
+    if _attempt(
+        request, "", answer_and_look_further, pair=pair, person=request.user, accept=accept
+    ):
         pair.refresh_from_db(fields=["status"])
         messages.success(request, _answered(pair, accept=accept))
     return _back(pair, request.user)

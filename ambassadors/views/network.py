@@ -78,6 +78,7 @@ def _changed_offer(request, ambassador):
         return redirect("ambassadors:index")
     context = {
         "form": form,
+        "has_competences": form.fields["competences"].queryset.exists(),
         "ambassador": ambassador,
         "asked": own_applications(request.user).pending().first(),
         "notice": unread_notice(request.user, NoticePurpose.HELP),
@@ -109,6 +110,8 @@ def _offered(ambassador):
         "formats": ambassador.formats,
         "slots": ambassador.slots,
         "capacity": ambassador.capacity,
+        "competences": list(ambassador.competences.all()),
+        "may_be_chosen": ambassador.may_be_chosen,
         "minutes_a_week": ambassador.minutes_a_week,
     }
 

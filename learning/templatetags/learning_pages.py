@@ -12,6 +12,7 @@ from django.utils.translation import ngettext, pgettext
 
 from cms.queries import organisation
 from cms.templatetags.cms_pages import spoken
+from core.registry import registry
 from core.typography import day_text
 from learning.catalog import DURATIONS, PAGE, wanted_by
 from learning.enums import Barrier, Level, Need, State
@@ -50,6 +51,14 @@ class PathPart:
 
     modules: tuple[ModuleRow, ...]
     words: str = ""
+
+
+@register.simple_tag
+def lesson_links(page: LessonPage) -> list[dict[str, Any]]:
+    """The ways on from a lesson that other apps offer."""
+    return [
+        {"label": each.label, "icon": each.icon, "url": each.url(page)} for each in registry.lesson
+    ]
 
 
 @register.filter

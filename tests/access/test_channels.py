@@ -10,13 +10,15 @@ from django.utils import timezone
 from adoption.actions import ask_by_mail
 from adoption.actions.withheld import tell_of_withheld
 from adoption.periods import Month
-from ambassadors.actions import expire_proposals
+from ambassadors.actions import cancel_request, expire_proposals
+from ambassadors.actions.asking import answer_and_look_further, keep_looking, send_request
 from ambassadors.actions.evaluations import open_due_evaluations
 from ambassadors.actions.joining import apply_to_network, decide_application, nominate
 from ambassadors.actions.registration import book_for_team
 from ambassadors.actions.telling import tell_of_proposals
 from ambassadors.actions.workshops import ask_for_seat, call_off, change_session, give_up_seat
-from ambassadors.models import Pair, Seat
+from ambassadors.enums import Urgency
+from ambassadors.models import HelpRequest, Pair, Seat
 from core.dates import today
 from learning.actions.refreshers import assign_renewals
 from learning.actions.reminders import remind
@@ -32,7 +34,7 @@ from tests.access.places import address
 from tests.access.test_canaries import identities_of, secrets_of
 from tests.access.test_matrix import undone
 from tests.access.world import EDITOR, MANAGER, OFFICER, SIGNED_IN, STAFF, STRANGER, TRAINING
-from tests.ambassadors.factories import WorkshopSessionFactory
+from tests.ambassadors.factories import AmbassadorFactory, ServiceFactory, WorkshopSessionFactory
 from tests.learning.rules import in_force
 from tests.people.factories import PersonFactory
 
@@ -91,6 +93,23 @@ def propose_and_expire():
     tell_of_proposals(proposed.order_by("pk"))
     proposed.update(expires_at=timezone.now() - timedelta(seconds=1))
     expire_proposals()
+
+
+def ask_at_once(world):
+    """One urgent request is accepted, another left without an answer until nobody is left to ask."""
+    topic = ServiceFactory()
+    helper = AmbassadorFactory(person=world.people[STRANGER], topics=[topic], formats=[])
+    for role in (STAFF, TRAINING):
+        person = world.people[role]
+        for request in HelpRequest.objects.under_way().filter(person=person):
+            cancel_request(request=request)
+        asked = send_request(person=person, topics=[topic], urgency=Urgency.TODAY)
+        pair = asked.pairs.select_related("request", "ambassador").get()
+        if role == STAFF:
+            answer_and_look_further(pair=pair, person=helper.person, accept=True)
+        else:
+            Pair.objects.filter(pk=pair.pk).update(expires_at=timezone.now())
+            keep_looking()
 
 
 def assign_remind_and_renew(world):
@@ -183,6 +202,7 @@ def left(world, posted, tmp_path, settings):
             assign_remind_and_renew(world)
             ask_everybody(settings)
             tell_of_withheld(world.shared["publication"])
+            ask_at_once(world)
             hold_a_workshop(world)
             bring_in_an_ambassador(world)
             drop_lists(world, tmp_path)

@@ -135,6 +135,8 @@ NO_TRACE = {
     "ambassadors_admin:publish round": "an order; the draft that it publishes was logged",
     "ambassadors_admin:discard round": "an order; the draft that it discards was logged",
     "ambassadors_admin:leave_out draft_pair": "an order; the draft that it changes was logged",
+    "questions_admin:answer boxed_question": "a question from nobody",
+    "questions_admin:delete boxed_question": "an order about a question from nobody",
     "portal_tokens:revoke portaltoken_pk": "the machine of a portal, about nobody",
     "ambassadors:propose": "names to choose from, of one’s own teams; whoever is proposed is told",
     "workshops_admin:workshop workshop": "dates and numbers; the list of each is logged",

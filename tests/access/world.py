@@ -21,10 +21,11 @@ from adoption.periods import last_closed_month
 from adoption.pseudonyms import subject_of
 from ambassadors.actions.calendar_feeds import make_feed
 from ambassadors.actions.evaluations import open_due_evaluations
+from ambassadors.actions.questions import put_question
 from ambassadors.actions.workshops import ask_for_seat
 from ambassadors.enums import RequestStatus
 from ambassadors.mails import SEAT_GIVEN
-from ambassadors.models import Ambassador, CommunityPage, Seat, UnmetRequest
+from ambassadors.models import Ambassador, BoxedQuestion, CommunityPage, Seat, UnmetRequest
 from ambassadors.workshop_mails import EVALUATION_AT_ONCE
 from cms.models import (
     Attachment,
@@ -305,11 +306,13 @@ def _coaching(world):
     world.owned[AMBASSADOR]["pair"] = PairFactory(
         proposed=True, request=asking, ambassador=own, round=published
     )
+    put_question(text="À quoi sert le portail ?")
     draft = MatchingRoundFactory(title="Tour d’hiver")
     reviewed = HelpRequestFactory(person__last_name="Relue", topics=[service])
     unmet = HelpRequestFactory(person__last_name="Attente", topics=[service])
     UnmetRequest.objects.create(round=draft, request=unmet, reason="no_common_topic")
     world.shared |= {
+        "boxed_question": BoxedQuestion.objects.get(),
         "round": draft,
         "published_round": published,
         "draft_pair": PairFactory(request=reviewed, ambassador=helper, round=draft),

@@ -47,6 +47,14 @@ def test_there_is_no_other_free_text():
     assert set(long_fields()) | IN_PARTS == set(FREE) | set(NOT_WRITTEN)
 
 
+def test_whoever_puts_a_question_without_a_name_is_warned_first(client, person):
+    client.force_login(person)
+
+    page = client.get(reverse("ambassadors:questions"), headers=IN_ENGLISH).content.decode()
+
+    assert WARNED in page
+
+
 def test_whoever_asks_about_their_data_is_warned_first(client, person):
     client.force_login(person)
 

@@ -10,6 +10,7 @@ from adoption.demo.generator import LARGEST_STAFF, LONGEST_LIFE, SMALLEST_STAFF,
 from adoption.demo.months import first_day
 from adoption.periods import last_closed_month
 from adoption.seeding import (
+    asking,
     assigning,
     coaching,
     contacts,
@@ -110,6 +111,7 @@ class Command(TranslatedCommand):
         self._say(said % {"count": published})
         coaching.build_the_network(demo, portal)
         network.run_the_network(demo, portal)
+        asking.ask_outside_rounds(demo, portal)
         workshops.hold_workshops(demo, portal)
         practices.share_practices(demo, portal)
         practices.hold_a_journey_workshop(demo)

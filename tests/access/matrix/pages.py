@@ -189,6 +189,10 @@ LEARNING = [
 AMBASSADORS = [
     Row("ambassadors:index", everybody(200)),
     Row("ambassadors:own_request", everybody(200), everybody(200)),
+    Row("ambassadors:ask", everybody(302), everybody(200)),  # each has a request under way
+    Row("ambassadors:choose", post=everybody(404)),  # and is answered by somebody already
+    Row("ambassadors:questions", everybody(200), everybody(200)),
+    Row("ambassadors:question_put", everybody(200)),
     Row("ambassadors:cancel", post=everybody(302)),
     Row("ambassadors:offer", everybody(200), everybody(200)),
     Row("ambassadors:withdraw", post=only(302, STAFF)),

@@ -1,0 +1,156 @@
+"""Who could help one request now, outside rounds, and why nobody where nobody is left."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+from uuid import UUID
+
+from django.db.models import Count, F, Q, QuerySet
+
+from ambassadors import matching
+from ambassadors.enums import Side
+from ambassadors.models import Ambassador, HelpRequest, Pair
+from ambassadors.models.network import HelpRequestQuerySet
+from ambassadors.queries.colleagues import Workplace, workplaces_of
+from ambassadors.queries.rounds import available_today, names_of, sides_of
+from ambassadors.reasons import Unmet, told
+from ambassadors.wording import Fact, facts, topic_keys
+from cms.models import Portal, PortalService
+from core.dates import today
+from people.models import Person
+from quizzes.models import Competence
+
+
+SUGGESTED = 3
+
+
+@dataclass(frozen=True, slots=True)
+class Search:
+    """One request and those who could be asked now, each with one place. `keys`: of ambassadors, by
+    person."""
+
+    seeker: matching.Seeker
+    guides: tuple[matching.Guide, ...]
+    keys: dict[int, int]
+
+    def best(self) -> matching.Pair | None:
+        result = matching.match([self.seeker], self.guides)
+        return result.pairs[0] if result.pairs else None
+
+    def without(self, guide: matching.Id) -> "Search":
+        return replace(self, guides=tuple(each for each in self.guides if each.id != guide))
+
+
+@dataclass(frozen=True, slots=True)
+class Suggestion:
+    """An ambassador who agreed to be chosen: who they are and why, never how many they help."""
+
+    person: Person
+    work: str
+    facts: list[Fact]
+
+    @property
+    def uuid(self) -> UUID:
+        return self.person.uuid
+
+
+def sought_now() -> HelpRequestQuerySet:
+    """Requests that wait for nobody's answer and are looked for outside rounds, the first asked first."""
+    employed = Person.objects.employed_on(today()).values("pk")
+    return HelpRequest.objects.open().filter(at_once=True, person__in=employed)
+
+
+def search_for(
+    request: HelpRequest,
+    *,
+    among: QuerySet[Ambassador] | None = None,
+    wishes: Iterable[matching.Id] = (),
+) -> Search | None:
+    """None when the request is no longer there. Ambassadors once proposed to it are left out."""
+    free = _with_a_place(available_today() if among is None else among)
+    seekers, guides, keys = sides_of(
+        HelpRequest.objects.filter(pk=request.pk), _knowing(free, request)
+    )
+    if not seekers:
+        return None
+    seeker = replace(seekers[0], wishes=tuple(wishes))
+    return Search(seeker, tuple(replace(guide, capacity=1) for guide in guides), keys)
+
+
+def choosable() -> QuerySet[Ambassador]:
+    return available_today().filter(may_be_chosen=True)
+
+
+def suggested_to(request: HelpRequest) -> list[Suggestion]:
+    """Up to three who fit best among those who agreed to be chosen."""
+    found: list[matching.Pair] = []
+    search = search_for(request, among=choosable())
+    while search and len(found) < SUGGESTED and (best := search.best()):
+        found.append(best)
+        search = search.without(best.guide)
+    people = Person.objects.in_bulk([pair.guide for pair in found])
+    workplaces = workplaces_of(Person.objects.filter(pk__in=people), on=today())
+    names = names_of(topic_keys(reason for pair in found for reason in pair.reasons))
+    return [
+        Suggestion(
+            person=people[int(pair.guide)],
+            work=workplaces.get(int(pair.guide), Workplace()).words,
+            facts=facts(pair.reasons, to=Side.SEEKER, topics=names),
+        )
+        for pair in found
+    ]
+
+
+def why_nobody(request: HelpRequest) -> Unmet:
+    """What keeps everybody in the network from it. Whom it has tried, who is full and who is ruled
+    out read alike."""
+    seekers, guides, _keys = sides_of(HelpRequest.objects.filter(pk=request.pk), available_today())
+    result = matching.match(seekers, [replace(guide, capacity=1) for guide in guides])
+    if not result.unassigned:
+        return Unmet.EVERYONE_FULL
+    return told(result.unassigned[0].reason)
+
+
+def _with_a_place(ambassadors: QuerySet[Ambassador]) -> QuerySet[Ambassador]:
+    """Drafts of rounds take no place here: whoever cannot wait goes first."""
+    taken = Pair.objects.taking_a_place().shown().order_by().values("ambassador")
+    full = taken.annotate(number=Count("pk")).filter(number__gte=F("ambassador__capacity"))
+    return ambassadors.exclude(pk__in=full.values("ambassador"))
+
+
+def _knowing(ambassadors: QuerySet[Ambassador], request: HelpRequest) -> QuerySet[Ambassador]:
+    """Those who know a topic of the request: the others cannot be proposed."""
+    topics = list(request.topics.order_by().values_list("pk", flat=True))
+    competences = list(request.competences.order_by().values_list("pk", flat=True))
+    if not topics and not competences:
+        return ambassadors
+    knowing = Ambassador.topics.through.objects.filter(portalservice__in=topics)
+    able = Ambassador.competences.through.objects.filter(competence__in=competences)
+    return ambassadors.filter(
+        Q(pk__in=knowing.values("ambassador")) | Q(pk__in=able.values("ambassador"))
+    )
+
+
+# --- What can be asked about ------------------------------------------------------------------------
+
+
+def services_on_offer() -> QuerySet[PortalService]:
+    """Of the portals that are followed."""
+    open_portals = Portal.objects.open().values("pk")
+    return (
+        PortalService.objects.filter(portal__in=open_portals)
+        .select_related("portal")
+        .order_by("portal__name", "sort_order", "pk")
+    )
+
+
+def competences_on_offer() -> QuerySet[Competence]:
+    """Those about which the bank asks questions."""
+    asked = Competence.questions.through.objects.values("competence")
+    return Competence.objects.filter(pk__in=asked).exclude(parent=None)
+
+
+def competences_offered() -> QuerySet[Competence]:
+    """Those that some ambassador says to know."""
+    active = Ambassador.objects.active().values("pk")
+    through = Ambassador.competences.through.objects.filter(ambassador__in=active)
+    return Competence.objects.filter(pk__in=through.values("competence"))

@@ -1,0 +1,89 @@
+"""On a phone: stuck in a lesson, an agent asks in three fields; a colleague declines, the next accepts."""
+
+import pytest
+from playwright.sync_api import expect
+
+from tests.e2e import steps
+from tests.e2e.conftest import PHONE
+from tests.e2e.site import NADIA, SYLVIE
+
+
+ASKED = (
+    "from ambassadors.models import Pair\n"
+    "pair = Pair.objects.proposed().filter(request__person__email={asker!r}).last()\n"
+    "print(pair.ambassador.person if pair else '')"
+)
+
+
+def asked_by(site, asker):
+    return site.shell(ASKED.format(asker=asker))
+
+
+def fill_in(agent, *, how, when):
+    page = agent.page
+    expect(page.locator("select[name=about]")).to_be_visible()
+    if not page.locator("select[name=about]").input_value():
+        page.locator("select[name=about]").select_option(index=1)
+    page.locator(f"input[name=how][value={how}] + span").click()
+    page.locator(f"input[name=by_when][value={when}] + span").click()
+    page.locator("form.form button[type=submit]").click()
+
+
+def answer(visitor, site, name, asker, *, button):
+    """On the phone of the ambassador, who sees who asks."""
+    [account] = site.open_accounts(name)
+    ambassador = visitor(account, viewport=PHONE)
+    ambassador.visit("/entraide/")
+    card = ambassador.page.locator(".card", has_text=asker)
+    expect(card).to_contain_text("aujourd’hui ou demain")
+    card.locator(f"form[action$='/reponse/'] button[value={button}]").click()
+    ambassador.check()
+    return ambassador
+
+
+def test_from_a_lesson_to_a_colleague_who_helps_after_another_declined(visitor, site):
+    agent = visitor(NADIA, viewport=PHONE)
+    page = agent.page
+    steps.open_next_lesson(agent)
+    page.locator("a[href^='/entraide/demander/']").click()
+    agent.check()
+    fill_in(agent, how="any", when="today")
+    expect(page.locator("h1")).to_contain_text("Votre demande est en cours")
+    agent.check()
+
+    first = asked_by(site, NADIA)
+    expect(page.locator("main")).not_to_contain_text(first)
+    answer(visitor, site, first, "Nadia Benali", button="no")
+
+    second = asked_by(site, NADIA)
+    assert second not in ("", first)
+    agent.visit("/entraide/demande/")
+    expect(page.locator("main")).not_to_contain_text(first)
+    expect(page.locator("main")).not_to_contain_text(second)
+    helper = answer(visitor, site, second, "Nadia Benali", button="yes")
+    expect(helper.page.locator("#suivis + ul")).to_contain_text("Nadia Benali")
+
+    agent.visit("/entraide/demande/")
+    expect(page.locator("h1")).to_contain_text(second.split()[0])
+    expect(page.locator("main")).not_to_contain_text(first)
+
+
+@pytest.mark.parametrize("scripted", [True, False])
+def test_one_of_three_colleagues_is_chosen_and_asked(visitor, site, scripted):
+    agent = visitor(SYLVIE, viewport=PHONE, java_script_enabled=scripted)
+    check = agent.check if scripted else agent.check_width
+    page = agent.page
+    agent.go("/usage/carnet/")
+    page.locator("a[href='/entraide/demander/']").click()
+    check()
+    fill_in(agent, how="any", when="days")
+    choices = page.locator("form[action$='/choisir/'] button")
+    expect(choices.first).to_be_visible()
+    assert choices.count() <= 3
+    check()
+    choices.first.click()
+    expect(choices).to_have_count(0)
+    expect(page.locator("main")).to_contain_text("Nous avons sollicité un collègue")
+    check()
+    page.locator("summary", has_text="retirer").click()
+    page.locator("form[action$='/annuler/'] button").click()
