@@ -8,10 +8,11 @@ class Ambassadors(AppConfig):
 
     def ready(self):
         # Models load after the app's configuration.
-        from ambassadors import criteria, mails, panels, privacy, retention  # noqa: PLC0415
+        from ambassadors import criteria, mails, mails_routine, panels, privacy, retention  # noqa: PLC0415
 
         criteria.register()
         mails.register()
+        mails_routine.register()
         privacy.register()
         retention.register()
         panels.register()

@@ -72,6 +72,10 @@ SCHEDULE: dict[str, dict[str, Any]] = {
         "task": "ambassadors.tasks.expire_proposals_task",
         "schedule": crontab(hour=4, minute=0),
     },
+    "mind-pairs": {
+        "task": "ambassadors.tasks.mind_pairs_task",
+        "schedule": crontab(hour=4, minute=5),
+    },
     "free-seats": {
         "task": "ambassadors.tasks.free_seats_task",
         "schedule": crontab(hour=4, minute=10),

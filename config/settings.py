@@ -449,6 +449,8 @@ BAROMETER_EVERY_MONTHS = env.int("BAROMETER_EVERY_MONTHS", default=3)  # from Ja
 BAROMETER_OPEN_DAYS = env.int("BAROMETER_OPEN_DAYS", default=14)
 DECLARATION_MAIL = env.bool("DECLARATION_MAIL", default=False)
 PROPOSAL_EXPIRES_DAYS = env.int("PROPOSAL_EXPIRES_DAYS", default=7)
+PAIR_QUIET_DAYS = env.int("PAIR_QUIET_DAYS", default=28)
+FIT_CHECK_DAYS = env.int("FIT_CHECK_DAYS", default=14)
 CERTIFICATE_RENEWAL_DAYS = env.int("CERTIFICATE_RENEWAL_DAYS", default=60)
 INVITATION_EXPIRES_DAYS = env.int("INVITATION_EXPIRES_DAYS", default=30)
 # A code that links an account with a portal is good until so many days after it was shown.
