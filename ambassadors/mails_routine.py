@@ -10,12 +10,13 @@ PAIR_DATE = "pair_date"
 PAIR_QUIET = "pair_quiet"
 PAIR_FIT = "pair_fit"
 PAIR_ENDED = "pair_ended"
+PAIR_CLOSED = "pair_closed"
 
 DAY = Placeholder("day", _("the day"), _("Thursday 3 December"))
 
 
 def register() -> None:
-    for kind in (_date(), _quiet(), _fit(), _ended()):
+    for kind in (_date(), _quiet(), _fit(), _ended(), _closed()):
         register_mail_kind(kind)
 
 
@@ -82,4 +83,19 @@ def _ended() -> MailKind:
             "Help that was asked for is looked for again.\n\n{link}"
         ),
         placeholders=(NAME, LINK),
+    )
+
+
+def _closed() -> MailKind:
+    return MailKind(
+        key=PAIR_CLOSED,
+        title=_("A word at the end of a pair"),
+        purpose=_("Goes to both of a pair that one of them has closed."),
+        subject=_("Mutual help: a word to finish?"),
+        text=_(
+            "Hello {name},\n\n"
+            "One of your pairs is closed. Each of you can leave a word until {day}: was it useful, what "
+            "was learnt, a word of thanks. You read each other’s words at the same moment.\n\n{link}"
+        ),
+        placeholders=(NAME, LINK, DAY),
     )

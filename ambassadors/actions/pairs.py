@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from ambassadors.actions.locks import lock_request_of, lock_requests
 from ambassadors.actions.routine import plan_next_date, plan_of
 from ambassadors.actions.telling import tell_of_expiry
+from ambassadors.actions.telling_routine import tell_of_closing
 from ambassadors.enums import Answer, Outcome, PairStatus, RequestStatus, Side
 from ambassadors.models import HelpRequest, Pair, Session
 from cms.models import PortalService
@@ -86,6 +87,7 @@ def log_session(
     if outcome == Outcome.ACQUIRED:
         _end(pair)
         _set_request(pair, RequestStatus.CLOSED)
+        tell_of_closing(pair)
     return session
 
 
@@ -108,6 +110,7 @@ def end_pair(*, pair: Pair, by: Person) -> None:
     if not _end(pair):
         raise ValidationError(_("This pair has ended."), code="ended")
     _set_request(pair, RequestStatus.CLOSED if side == Side.SEEKER else RequestStatus.OPEN)
+    tell_of_closing(pair)
 
 
 def _side_of(pair: Pair, person: Person) -> Side:

@@ -7,9 +7,9 @@ from typing import Any
 from django.urls import reverse
 from django.utils import timezone
 
-from ambassadors.mails_routine import PAIR_DATE, PAIR_ENDED, PAIR_FIT, PAIR_QUIET
+from ambassadors.mails_routine import PAIR_CLOSED, PAIR_DATE, PAIR_ENDED, PAIR_FIT, PAIR_QUIET
 from ambassadors.models import Pair
-from ambassadors.queries.routine import check_day_from
+from ambassadors.queries.routine import REVEALED_AFTER, check_day_from
 from core.typography import day_text
 from people.actions import Letter, enqueue_mails
 
@@ -42,6 +42,18 @@ def tell_of_fit_check(pairs: Iterable[Pair]) -> None:
 def tell_of_let_end(pairs: Iterable[Pair]) -> None:
     """The same to both, at the same moment."""
     _tell(PAIR_ENDED, pairs, key=lambda _pair: "ended")
+
+
+def tell_of_closing(pair: Pair) -> None:
+    """Both may leave a word, from now for a fortnight."""
+    last = timezone.localdate() + REVEALED_AFTER - timedelta(days=1)
+    _tell(
+        PAIR_CLOSED,
+        [pair],
+        key=lambda _pair: "closed",
+        values=lambda _pair: {"day": _words(last)},
+        until=lambda _pair: _end_of(last),
+    )
 
 
 def _tell(

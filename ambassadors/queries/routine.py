@@ -4,7 +4,7 @@ from dataclasses import dataclass, field
 from datetime import date, timedelta
 
 from django.conf import settings
-from django.db.models import Case, DateField, F, Max, Min, OuterRef, Q, Subquery, When
+from django.db.models import Case, DateField, Exists, F, Max, Min, OuterRef, Q, Subquery, When
 from django.db.models.functions import Coalesce, TruncDate
 from django.utils import timezone
 from django.utils.timezone import localdate
@@ -20,6 +20,8 @@ from people.models import Person
 
 
 REVEALED_AFTER = timedelta(days=14)
+ENDED_LATELY = timedelta(days=45)
+ENDED_SHOWN = 5
 SESSIONS_SHOWN = 20
 
 
@@ -128,6 +130,42 @@ def _is_revealed(pair: Pair, given: int) -> bool:
     if pair.ended_at is None:
         return False
     return given == len(Side) or pair.ended_at + REVEALED_AFTER <= timezone.now()
+
+
+@dataclass(frozen=True, slots=True)
+class EndedPair:
+    """A way back to a pair that ended lately."""
+
+    pair: Pair
+    other: Person
+    awaits_word: bool
+
+
+def lately_ended(pairs: PairQuerySet, person: Person) -> list[EndedPair]:
+    """Of this person, the latest first. `pairs`: shared_pairs_of(person)."""
+    said = PairFeedback.objects.filter(pair=OuterRef("pk"))
+    mine = Q(side=Side.SEEKER, pair__request__person=person)
+    mine |= Q(side=Side.AMBASSADOR, pair__ambassador__person=person)
+    rows = (
+        pairs.filter(status=PairStatus.ENDED, ended_at__gt=timezone.now() - ENDED_LATELY)
+        .annotate(
+            has_said=Exists(said.filter(mine)),
+            let_end=Exists(PairPlan.objects.filter(pair=OuterRef("pk"), was_let_end=True)),
+        )
+        .select_related("request__person", "ambassador__person")
+        .order_by("-ended_at", "-pk")[:ENDED_SHOWN]
+    )
+    too_late = timezone.now() - REVEALED_AFTER
+    return [
+        EndedPair(
+            pair=pair,
+            other=pair.ambassador.person
+            if pair.request.person_id == person.pk
+            else pair.request.person,
+            awaits_word=not (pair.has_said or pair.let_end) and pair.ended_at > too_late,
+        )
+        for pair in rows
+    ]
 
 
 # --- Goals ------------------------------------------------------------------------------------------
