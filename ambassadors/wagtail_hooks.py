@@ -2,13 +2,15 @@ from django.urls import include, path
 from django.utils.translation import gettext_lazy as _
 from wagtail import hooks
 
-from ambassadors.admin_views import rounds, workshops
+from ambassadors.admin_views import effect, rounds, workshops
 from ambassadors.policies import may_run_rounds, may_run_workshops
 from core.admin_tasks import AdminTask, register_admin_tasks
 
 
 ROUNDS = [
     path("", rounds.rounds, name="rounds"),
+    path("effet/", effect.effect, name="effect"),
+    path("effet/effet.csv", effect.table, name="effect_table"),
     path("<int:pk>/", rounds.one_round, name="round"),
     path("<int:pk>/publier/", rounds.publish, name="publish"),
     path("<int:pk>/abandonner/", rounds.discard, name="discard"),
@@ -41,6 +43,15 @@ register_admin_tasks(
         icon="group",
         order=170,
         page="ambassadors_admin:rounds",
+        allowed=may_run_rounds,
+    ),
+    AdminTask(
+        name="mutual-help-effect",
+        label=_("Effect of mutual help"),
+        note=_("What mutual help brings, by closed quarter, without naming anybody."),
+        icon="group",
+        order=172,
+        page="ambassadors_admin:effect",
         allowed=may_run_rounds,
     ),
     AdminTask(

@@ -246,6 +246,7 @@ AUTHOR = "who wrote what, to those who write"
 UNTRACED = {
     "ambassadors:index": BETWEEN_TWO,
     "ambassadors:own_request": BETWEEN_TWO,
+    "ambassadors:pair met_pair": BETWEEN_TWO,
     "wagtail_serve home": BETWEEN_TWO,
     "workshops:session workshop_session": "who gives a workshop, to those who may join it",
     "workshops_admin:change_date workshop_session": "who gives it, to who runs workshops",

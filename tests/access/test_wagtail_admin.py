@@ -258,6 +258,7 @@ TASKS = {
         "imports",
         "marking",
         "matching-rounds",
+        "mutual-help-effect",
         "workshops",
         "assign-a-path",
         "cohorts",

@@ -3,8 +3,6 @@
 import pytest
 from django.urls import reverse
 
-from ambassadors.enums import Fit, PairStatus
-from ambassadors.models import Pair
 from core.dates import today
 from people.actions import note_seen
 from people.queries import current_notices
@@ -48,7 +46,13 @@ def test_whole(client, pair):
     assert "30 min" in text(page)
     assert client.post(at(pair, "pair_fit"), {"answer": "good"}).status_code == 302
     assert client.post(at(pair, "pair_notes"), {"version": 0, "text": "Bonjour"}).status_code == 302
-    plan = {"version": 0, "rhythm": "weekly", "format": "phone", "discretion": "all", "own_goal": "x"}
+    plan = {
+        "version": 0,
+        "rhythm": "weekly",
+        "format": "phone",
+        "discretion": "all",
+        "own_goal": "x",
+    }
     assert client.get(at(pair, "pair_plan")).status_code == 200
     assert client.post(at(pair, "pair_plan"), plan).status_code == 302
     again = client.post(at(pair, "pair_plan"), plan)

@@ -44,6 +44,7 @@ from tests.ambassadors.factories import (
     MatchingRoundFactory,
     PairFactory,
     WorkshopSessionFactory,
+    live_a_pair,
 )
 from tests.learning.factories import (
     make_assignment,
@@ -172,6 +173,18 @@ def old_session():
         outcome=Outcome.ACQUIRED,
         logged_at=NOON,
     )
+
+
+def of_lived_pair(model):
+    """A row of a pair that ended at noon."""
+
+    def make():
+        pair = PairFactory(active=True)
+        live_a_pair(pair, words="Nos mots", ended_at=NOON)
+        return model.objects.filter(pair=pair).last()
+
+    make.__name__ = f"old_{model._meta.model_name}"
+    return make
 
 
 def unmet():

@@ -182,6 +182,8 @@ ADMINISTRATION = [
     _deed("ambassadors_admin:publish", TRAINING, at="round"),
     _deed("ambassadors_admin:discard", TRAINING, at="round"),
     _deed("ambassadors_admin:leave_out", TRAINING, at="draft_pair"),
+    _page("ambassadors_admin:effect", TRAINING),
+    _page("ambassadors_admin:effect_table", TRAINING),
     _page("workshops_admin:workshops", TRAINING),
     _form("workshops_admin:add", TRAINING),
     _page("workshops_admin:workshop", TRAINING, at="workshop"),
