@@ -23,8 +23,8 @@ from ambassadors.enums import Fit, Outcome, PairStatus, RequestStatus
 from ambassadors.merging import with_lines_of_both
 from ambassadors.models import FitAnswer, Pair, PairFeedback, PairNotebook, PairPlan, Session
 from ambassadors.policies import shared_pairs_of
-from ambassadors.queries.routine import page_of, quiet_pairs, suggested_goals
 from ambassadors.queries.rounds import plan_round
+from ambassadors.queries.routine import page_of, quiet_pairs, suggested_goals
 from core.dates import today
 from people.actions import erase_person
 from people.models import OutgoingMail
@@ -287,7 +287,7 @@ def test_the_same_two_are_not_brought_together_again(pair):
     Pair.objects.update(expires_at=timezone.now() - timedelta(days=1))
 
     assert seeker(pair).pk in plan_round(mode="most_people").requests
-    assert plan_round(mode="most_people").result.assignments == ()
+    assert plan_round(mode="most_people").result.pairs == ()
 
 
 def test_the_answer_can_be_changed_until_the_day_and_not_afterwards(pair):

@@ -19,6 +19,7 @@ from adoption.seeding import (
     organisation,
     package,
     quizzes,
+    routine,
     surveys,
     use,
     workshops,
@@ -108,6 +109,7 @@ class Command(TranslatedCommand):
         self._say(said % {"count": published})
         coaching.build_the_network(demo, portal)
         workshops.hold_workshops(demo, portal)
+        routine.live_the_pairs(demo, portal)
         self._say(_("ambassadors matched"))
         guests.welcome_partners()
         guests.name_a_stand_in(cast)
