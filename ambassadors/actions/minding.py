@@ -46,9 +46,9 @@ def mind_pairs(*, today: date) -> dict[str, int]:
 @transaction.atomic
 def end_pairs_of_leavers(*, today: date) -> int:
     """Who waits for help waits for somebody else; a request of somebody who left is closed."""
-    here = Person.objects.employed_on(today).filter(is_active=True).values("pk")
-    of_seekers = Pair.objects.active().exclude(request__person__in=here)
-    of_helpers = Pair.objects.active().exclude(ambassador__person__in=here)
+    gone = Person.objects.filter(Q(employed_until__lt=today) | Q(is_active=False)).values("pk")
+    of_seekers = Pair.objects.active().filter(request__person__in=gone)
+    of_helpers = Pair.objects.active().filter(ambassador__person__in=gone)
     ended = _end(of_seekers, RequestStatus.CLOSED)
     return ended + _end(of_helpers, RequestStatus.OPEN)
 

@@ -76,6 +76,7 @@ def _least_people() -> int:
 
 def _are_enough(pairs: QuerySet[Pair], *, least: int) -> bool:
     """People on both sides, and no ambassador in half of the pairs or more."""
+    pairs = Pair.objects.filter(pk__in=pairs.order_by().values("pk"))
     counts = pairs.order_by().aggregate(
         people=Count("request__person", distinct=True),
         ambassadors=Count("ambassador", distinct=True),

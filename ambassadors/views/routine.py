@@ -79,7 +79,8 @@ def plan(request, uuid):
         ):
             return _back(found, "accord")
         page = page_of(found, request.user)
-        form.data = form.data.copy() | {"version": str(page.plan.version)}
+        form.data = form.data.copy()
+        form.data["version"] = str(page.plan.version)
     return render(request, "ambassadors/pair_plan.html", {"page": page, "form": form})
 
 
