@@ -8,11 +8,20 @@ class Ambassadors(AppConfig):
 
     def ready(self):
         # Models load after the app's configuration.
-        from ambassadors import criteria, folders, mails, panels, privacy, retention  # noqa: PLC0415
+        from ambassadors import (  # noqa: PLC0415
+            criteria,
+            folders,
+            mails,
+            mails_routine,
+            panels,
+            privacy,
+            retention,
+        )
 
         criteria.register()
         folders.register()
         mails.register()
+        mails_routine.register()
         privacy.register()
         retention.register()
         panels.register()

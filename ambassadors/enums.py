@@ -159,3 +159,44 @@ class ApplicationStatus(models.TextChoices):
     @classmethod
     def under_way(cls):
         return [cls.NOMINATED, cls.PENDING, cls.AGREED]
+
+
+class Rhythm(models.TextChoices):
+    """How often the two of a pair mean to meet."""
+
+    WEEKLY = "weekly", _("every week")
+    FORTNIGHTLY = "fortnightly", _("every two weeks")
+    MONTHLY = "monthly", _("once a month")
+    AS_NEEDED = "as_needed", _("when there is need")
+
+
+class Discretion(models.TextChoices):
+    """What the two of a pair keep between them."""
+
+    ALL = "all", _("everything that we say stays between us")
+    LEARNT = "learnt", _("what was learnt may be told, without names")
+
+
+class Fit(models.TextChoices):
+    """How somebody finds a pair after the first session: read by nobody else."""
+
+    GOOD = "good", _("it suits me")
+    UNDECIDED = "undecided", _("I am still finding out")
+    NOT_RIGHT = "not_right", _("it is not right for me")
+
+
+class Useful(models.IntegerChoices):
+    """What each says at the end, from the best down."""
+
+    VERY = 4, _("yes, very")
+    YES = 3, pgettext_lazy("was it useful", "yes")
+    LITTLE = 2, _("a little")
+    NOT_REALLY = 1, _("not really")
+
+
+class Part(models.TextChoices):
+    """How many of all, of a quarter as a whole: in thirds, once for all."""
+
+    FEW = "few", _("fewer than a third")
+    SOME = "some", _("between a third and two thirds")
+    MOST = "most", _("more than two thirds")

@@ -2,7 +2,7 @@ from datetime import date
 
 from django.db.models import Q, QuerySet
 
-from ambassadors.enums import Answer
+from ambassadors.enums import Answer, PairStatus
 from ambassadors.models import (
     Ambassador,
     Application,
@@ -58,6 +58,13 @@ def own_pairs(person: Person) -> PairQuerySet:
     asked &= Q(request__created_at__gte=before)
     helped &= Q(proposed_at__gte=before)
     return Pair.objects.filter(asked | helped)
+
+
+def shared_pairs_of(person: Person) -> PairQuerySet:
+    """Pairs under way and pairs that were, of which this person is one of the two: what they share
+    is read there by the two alone, whatever rights anybody else has."""
+    lived = Q(status__in=[PairStatus.ACTIVE, PairStatus.ENDED])
+    return own_pairs(person).filter(lived).accepted_by_both()
 
 
 def ambassadors_visible_to(person: Person) -> QuerySet[Ambassador]:

@@ -1,7 +1,10 @@
 """What mutual help holds about a person. The other one of a pair is never named in an export."""
 
+from typing import Any
+
 from django.db.models import Count, Q, QuerySet
 from django.db.models.functions import Now
+from django.utils.text import format_lazy
 from django.utils.translation import gettext, gettext_noop
 from django.utils.translation import gettext_lazy as _
 
@@ -19,6 +22,7 @@ from ambassadors.models import (
     WorkshopSession,
 )
 from ambassadors.policies import own_pairs, own_requests, seats_visible_to
+from ambassadors.privacy_routine import holdings as of_routine
 from ambassadors.privacy_workshops import holdings_of_workshops
 from ambassadors.queries import topic_names
 from ambassadors.retention import (
@@ -50,6 +54,7 @@ HEADINGS = (
 def register() -> None:
     """In the order in which erasers run: what hangs on a pair or a request goes before it."""
     holdings = (
+        *of_routine(),
         _sessions(),
         _pairs(),
         _unmet(),
@@ -68,22 +73,40 @@ def register() -> None:
         Notice(
             NoticePurpose.HELP,
             3,
-            _(
-                "To find somebody to help you, or whom you can help, Passerelle notes the topics, the "
-                "formats and the times that you choose, and of your sessions the day, the length and what "
-                "follows: nothing of what was said. Whoever brings people together and the colleague "
-                "proposed to you see it. Of workshops it notes on which lists you are, and whether you "
-                "came: the trainers and whoever runs the workshops see that. Your manager does not; where "
-                "they asked for a seat for you, they know that they asked, and nothing more. What you think of a "
-                "workshop is counted without your name. "
-                "Of good practices it notes those that you propose, with your name or without as you "
-                "choose, and those that you say were useful to you; of journey workshops your two votes, "
-                "until they close. Nobody else reads that it was you, unless you sign a practice."
-                " If you ask to be an ambassador, your manager reads your name and the minutes a week, nothing else."
-            ),
+            _what_is_noted(),
             tuple(each.model for each in holdings),
         )
     )
+
+
+def _what_is_noted() -> Any:
+    """A sentence or two for each part of mutual help."""
+    parts = (
+        _(
+            "To find somebody to help you, or whom you can help, Passerelle notes the topics, the "
+            "formats and the times that you choose, and of your sessions the day, the length and what "
+            "follows: nothing of what was said. Whoever brings people together and the colleague "
+            "proposed to you see it. Of workshops it notes on which lists you are, and whether you "
+            "came: the trainers and whoever runs the workshops see that. Your manager does not."
+        ),
+        _(
+            "What the two of a pair write on their page (agreement, notes, words at the end) is read by the two alone; whether a pair suits you, by nobody else. Once a quarter the whole is told in thirds, among many."
+        ),
+        _(
+            "Where a manager asks for a seat at a workshop for you, they know that they asked, and "
+            "nothing more. What you think of a workshop is counted without your name."
+        ),
+        _(
+            "Of good practices Passerelle notes those that you propose, with your name or without as "
+            "you choose, and those that you say were useful to you; of journey workshops your two "
+            "votes, until they close. Nobody else reads that it was you, unless you sign a practice."
+        ),
+        _(
+            "If you ask to be an ambassador, your manager reads your name and the minutes a week, "
+            "nothing else."
+        ),
+    )
+    return format_lazy(" ".join(["{}"] * len(parts)), *parts)
 
 
 def _ambassadors() -> Holding:
@@ -177,12 +200,12 @@ def _sessions() -> Holding:
         ),
         recipients=_("You and the other person of the pair."),
         retention=kept(HELP_SESSIONS),
-        source=_("The ambassador of the pair, after a meeting."),
+        source=_("You or the other person of the pair, after a meeting."),
         chapter=Chapter.HELP,
         export=lambda person: plain(
             _sessions_of(person)
             .filter(pair__in=own_pairs(person).values("pk"))
-            .values("held_on", "minutes", "outcome", "logged_at")
+            .values("held_on", "minutes", "outcome", "topic__name", "next_on", "logged_at")
         ),
         private=True,
         erase=lambda person: deleted(_sessions_of(person)),

@@ -1,6 +1,7 @@
 """How long mutual help is remembered once it is over. What hangs on something younger stays with it."""
 
 from datetime import datetime
+from functools import partial
 from typing import Any
 
 from django.db.models import Exists, OuterRef, Q, QuerySet
@@ -14,8 +15,12 @@ from ambassadors.models import (
     BoxedQuestion,
     CalendarFeed,
     EvaluationMark,
+    FitAnswer,
     HelpRequest,
     Pair,
+    PairFeedback,
+    PairNotebook,
+    PairPlan,
     Seat,
     Session,
     TeamBooking,
@@ -29,6 +34,8 @@ from people.retention_registry import Retention, register_retention
 REQUESTS, PAIRS, HELP_SESSIONS = "help_requests", "pairs", "help_sessions"
 UNMET, AMBASSADORS = "unmet_requests", "ambassadors"
 QUESTIONS = "boxed_questions"
+PLANS, NOTEBOOKS = "pair_plans", "pair_notebooks"
+FIT_ANSWERS, FEEDBACKS = "fit_answers", "pair_feedbacks"
 SEATS, TRAINERS = "workshop_seats", "workshop_trainers"
 BOOKINGS, FEEDS, MARKS = "workshop_bookings", "calendar_feeds", "evaluation_marks"
 OVER = (PairStatus.DECLINED, PairStatus.EXPIRED, PairStatus.ENDED)
@@ -36,6 +43,7 @@ OVER = (PairStatus.DECLINED, PairStatus.EXPIRED, PairStatus.ENDED)
 
 def register() -> None:
     for each in (
+        *_of_routine(),
         *_of_pairs(),
         *_of_workshops(),
         *_of_questions(),
@@ -85,6 +93,31 @@ def _of_pairs() -> tuple[Retention, ...]:
             Ambassador,
         ),
     )
+
+
+def _of_routine() -> tuple[Retention, ...]:
+    """With their pair; what was said in it goes when it has been over for its time."""
+    return tuple(
+        _help(
+            key,
+            title,
+            _(
+                "As long as the pair is under way, then %(period)s, or until your account is erased."
+            ),
+            partial(_of_old_pairs, model),
+            model,
+        )
+        for key, title, model in (
+            (PLANS, _("Agreements of pairs"), PairPlan),
+            (NOTEBOOKS, _("Shared notes of pairs"), PairNotebook),
+            (FIT_ANSWERS, _("Whether pairs suit"), FitAnswer),
+            (FEEDBACKS, _("Words at the end of pairs"), PairFeedback),
+        )
+    )
+
+
+def _of_old_pairs(model: Any, limit: datetime) -> QuerySet[Any]:
+    return model.objects.filter(pair__status__in=OVER, pair__ended_at__lt=limit)
 
 
 def _of_workshops() -> tuple[Retention, ...]:

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from ambassadors.views import asking, coverage, network, network_team, questions
+from ambassadors.views import asking, coverage, network, network_team, questions, routine
 from ambassadors.views import mutual_help as views
 
 
@@ -26,6 +26,14 @@ urlpatterns = [
     path("ambassadeur/capacite/", views.capacity, name="capacity"),
     path("ambassadeur/quitter/", views.leave, name="leave"),
     path("seances/", views.sessions, name="sessions"),
+    path("binomes/<uuid:uuid>/", routine.pair, name="pair"),
+    path("binomes/<uuid:uuid>/seance/", routine.session, name="pair_session"),
+    path("binomes/<uuid:uuid>/date/", routine.next_date, name="pair_date"),
+    path("binomes/<uuid:uuid>/accord/", routine.plan, name="pair_plan"),
+    path("binomes/<uuid:uuid>/accord/oui/", routine.agree, name="pair_agree"),
+    path("binomes/<uuid:uuid>/carnet/", routine.notes, name="pair_notes"),
+    path("binomes/<uuid:uuid>/point/", routine.fit, name="pair_fit"),
+    path("binomes/<uuid:uuid>/retour/", routine.feedback, name="pair_feedback"),
     path("binomes/<uuid:uuid>/reponse/", views.answer, name="answer"),
     path("binomes/<uuid:uuid>/terminer/", views.end, name="end"),
 ]

@@ -5,7 +5,7 @@ from wagtail.admin.ui.tables import BooleanColumn
 from wagtail.snippets.models import register_snippet
 from wagtail.snippets.views.snippets import SnippetViewSetGroup
 
-from ambassadors.admin_views import network, questions, registration, rounds, workshops
+from ambassadors.admin_views import effect, network, questions, registration, rounds, workshops
 from ambassadors.models import Journey, Testimony
 from ambassadors.policies import may_run_network, may_run_rounds, may_run_workshops
 from cms.admin_views import OurSnippet, RefusingDelete
@@ -14,6 +14,8 @@ from core.admin_tasks import AdminTask, register_admin_tasks
 
 ROUNDS = [
     path("", rounds.rounds, name="rounds"),
+    path("effet/", effect.effect, name="effect"),
+    path("effet/effet.csv", effect.table, name="effect_table"),
     path("<int:pk>/", rounds.one_round, name="round"),
     path("<int:pk>/publier/", rounds.publish, name="publish"),
     path("<int:pk>/abandonner/", rounds.discard, name="discard"),
@@ -117,6 +119,15 @@ register_admin_tasks(
         icon="help",
         order=172,
         page="questions_admin:questions",
+        allowed=may_run_rounds,
+    ),
+    AdminTask(
+        name="mutual-help-effect",
+        label=_("Effect of mutual help"),
+        note=_("What mutual help brings, by closed quarter, without naming anybody."),
+        icon="group",
+        order=173,
+        page="ambassadors_admin:effect",
         allowed=may_run_rounds,
     ),
     AdminTask(

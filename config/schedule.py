@@ -77,6 +77,10 @@ SCHEDULE: dict[str, dict[str, Any]] = {
         "schedule": crontab(minute="8,38"),
         "options": {"expires": 1500},
     },
+    "mind-pairs": {
+        "task": "ambassadors.tasks.mind_pairs_task",
+        "schedule": crontab(hour=4, minute=5),
+    },
     "free-seats": {
         "task": "ambassadors.tasks.free_seats_task",
         "schedule": crontab(hour=4, minute=10),

@@ -452,6 +452,8 @@ PROPOSAL_EXPIRES_DAYS = env.int("PROPOSAL_EXPIRES_DAYS", default=7)
 # Of the hours in which mails go out: to answer somebody who asks for today, or who chose one.
 URGENT_PROPOSAL_HOURS = env.int("URGENT_PROPOSAL_HOURS", default=2)
 CHOSEN_PROPOSAL_HOURS = env.int("CHOSEN_PROPOSAL_HOURS", default=22)
+PAIR_QUIET_DAYS = env.int("PAIR_QUIET_DAYS", default=28)
+FIT_CHECK_DAYS = env.int("FIT_CHECK_DAYS", default=14)
 CERTIFICATE_RENEWAL_DAYS = env.int("CERTIFICATE_RENEWAL_DAYS", default=60)
 INVITATION_EXPIRES_DAYS = env.int("INVITATION_EXPIRES_DAYS", default=30)
 # A code that links an account with a portal is good until so many days after it was shown.

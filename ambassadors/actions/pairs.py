@@ -8,9 +8,12 @@ from django.utils.timezone import localdate
 from django.utils.translation import gettext as _
 
 from ambassadors.actions.locks import lock_request_of, lock_requests
+from ambassadors.actions.routine import plan_next_date, plan_of
 from ambassadors.actions.telling import tell_of_expiry, tell_of_help_found
+from ambassadors.actions.telling_routine import tell_of_closing
 from ambassadors.enums import Answer, Outcome, PairStatus, RequestStatus, Side
 from ambassadors.models import HelpRequest, Pair, Session
+from cms.models import PortalService
 from core.dates import today
 from people.models import Person
 
@@ -60,26 +63,37 @@ def expire_proposals(*, outside_rounds: bool = False) -> int:
 
 @transaction.atomic
 def log_session(
-    *, pair: Pair, by: Person, held_on: date, minutes: int, outcome: Outcome
+    *,
+    pair: Pair,
+    by: Person,
+    held_on: date,
+    minutes: int,
+    outcome: Outcome,
+    topic: PortalService | None = None,
+    next_on: date | None = None,
 ) -> Session:
-    """Noted by the ambassador of a pair under way. Acquired: the pair ends, the request is closed.
+    """Noted by either of a pair under way. Acquired: the pair ends, the request is closed.
 
-    A day is noted once: said again, the later word counts.
+    A day is noted once: said again, the later word counts. `next_on`: the date agreed on, if any.
     """
-    if _side_of(pair, by) != Side.AMBASSADOR:
-        raise PermissionDenied
+    _side_of(pair, by)
     lock_request_of(pair)
     if not Pair.objects.active().filter(pk=pair.pk).exists():
         raise ValidationError(_("You no longer follow this person."), code="ended")
     session = Session.objects.filter(pair=pair, held_on=held_on).first()
     session = session or Session(pair=pair, held_on=held_on)
     session.minutes, session.outcome = minutes, outcome
-    session.full_clean(exclude=["pair", "logged_at"])
+    session.topic = topic or session.topic
+    session.next_on = next_on if outcome == Outcome.MEET_AGAIN else None
+    session.full_clean(exclude=["pair", "logged_at", "topic"])
     _refuse_impossible_day(pair, held_on)
+    if session.next_on:
+        plan_next_date(plan_of(pair), session.next_on)
     session.save()
     if outcome == Outcome.ACQUIRED:
         _end(pair)
         _set_request(pair, RequestStatus.CLOSED)
+        tell_of_closing(pair)
     return session
 
 
@@ -102,6 +116,7 @@ def end_pair(*, pair: Pair, by: Person) -> None:
     if not _end(pair):
         raise ValidationError(_("This pair has ended."), code="ended")
     _set_request(pair, RequestStatus.CLOSED if side == Side.SEEKER else RequestStatus.OPEN)
+    tell_of_closing(pair)
 
 
 def _side_of(pair: Pair, person: Person) -> Side:

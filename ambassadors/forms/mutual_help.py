@@ -14,7 +14,12 @@ OUTCOMES = [
     (Outcome.MEET_AGAIN.value, _("We meet again")),
     (Outcome.ACQUIRED.value, _("It is learnt")),
 ]
-MINUTES = [("10", _("10 min")), ("20", _("20 min")), ("30", _("30 min or more"))]
+MINUTES = [
+    ("15", _("15 min")),
+    ("30", _("30 min")),
+    ("45", _("45 min")),
+    ("60", _("1 h or more")),
+]
 
 
 def capitalised(choices):
@@ -116,7 +121,7 @@ class SessionForm(forms.Form):
 
     pair = forms.ChoiceField(label=_("With whom?"), widget=forms.RadioSelect)
     minutes = forms.TypedChoiceField(
-        label=_("How long?"), choices=MINUTES, coerce=int, initial="20", widget=forms.RadioSelect
+        label=_("How long?"), choices=MINUTES, coerce=int, initial="30", widget=forms.RadioSelect
     )
     outcome = forms.ChoiceField(
         label=_("And then?"), initial=Outcome.MEET_AGAIN, widget=forms.RadioSelect

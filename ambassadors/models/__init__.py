@@ -20,6 +20,14 @@ from ambassadors.models.practices import (
 )
 from ambassadors.models.questions import BoxedQuestion
 from ambassadors.models.registration import CalendarFeed, TeamBooking
+from ambassadors.models.routine import (
+    FitAnswer,
+    PairFeedback,
+    PairNotebook,
+    PairPlan,
+    ProgrammeQuarter,
+    QuietMonth,
+)
 from ambassadors.models.workshops import Seat, Workshop, WorkshopSession
 
 
@@ -31,6 +39,7 @@ __all__ = [
     "CommunityPage",
     "Evaluation",
     "EvaluationMark",
+    "FitAnswer",
     "HelpRequest",
     "Journey",
     "JourneyBallot",
@@ -40,9 +49,14 @@ __all__ = [
     "MatchingRound",
     "NetworkSettings",
     "Pair",
+    "PairFeedback",
+    "PairNotebook",
+    "PairPlan",
     "PracticePage",
     "PracticeProposal",
     "PracticesPage",
+    "ProgrammeQuarter",
+    "QuietMonth",
     "Seat",
     "Session",
     "TeamBooking",

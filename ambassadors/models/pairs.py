@@ -7,6 +7,7 @@ from django.utils.translation import gettext_lazy as _
 
 from ambassadors.enums import Answer, MatchingMode, Outcome, PairStatus, RoundStatus
 from ambassadors.models.network import UNMET_CODES, Ambassador, HelpRequest
+from cms.models import PortalService
 
 
 class MatchingRoundQuerySet(models.QuerySet):
@@ -174,12 +175,16 @@ class Pair(models.Model):
 
 
 class Session(models.Model):
-    """A meeting of a pair: the day and how long, nothing of what was said."""
+    """A meeting of a pair: the day, how long, about which service; nothing of what was said."""
 
     pair = models.ForeignKey(Pair, on_delete=models.CASCADE, related_name="sessions")
     held_on = models.DateField(_("day"))
     minutes = models.PositiveSmallIntegerField(_("minutes"))
     outcome = models.CharField(_("and then"), max_length=20, choices=Outcome)
+    topic = models.ForeignKey(
+        PortalService, null=True, blank=True, on_delete=models.SET_NULL, related_name="+"
+    )
+    next_on = models.DateField(_("next date"), null=True, blank=True)
     logged_at = models.DateTimeField(_("noted at"), db_default=Now())
 
     class Meta:

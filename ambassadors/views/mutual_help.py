@@ -22,10 +22,12 @@ from ambassadors.policies import (
     may_leave,
     own_requests,
     pairs_visible_to,
+    shared_pairs_of,
 )
 from ambassadors.queries import HelpState, duties_of, help_of
 from ambassadors.queries.asking import suggested_to
 from ambassadors.queries.joining import leads, network_settings, standing_in_network
+from ambassadors.queries.routine import lately_ended
 from core.addresses import posts_only
 from people.enums import NoticePurpose
 from people.notice_views import notice_first, unread_notice
@@ -83,6 +85,7 @@ def _request_page(request, form=None, brief=None):
         "is_ambassador": is_ambassador,
         "network": None if is_ambassador else standing_in_network(request.user),
         "leads": leads(request.user),
+        "ended": lately_ended(shared_pairs_of(request.user), request.user),
         "tab_entries": _tabs("asking"),
     }
     return render(request, "ambassadors/request.html", context)
@@ -136,7 +139,9 @@ def sessions(request):
         if form.cleaned_data["outcome"] == Outcome.ACQUIRED
         else _("Session noted.")
     )
-    _attempt(request, done, log_session, by=request.user, **form.cleaned_data)
+    noted = _attempt(request, done, log_session, by=request.user, **form.cleaned_data)
+    if noted and form.cleaned_data["outcome"] == Outcome.ACQUIRED:
+        return redirect("ambassadors:pair", uuid=form.cleaned_data["pair"].uuid)
     return redirect("ambassadors:index")
 
 
@@ -148,6 +153,7 @@ def _ambassador_page(request, ambassador, session_form=None):
         "leads": leads(request.user),
         "session_form": session_form or SessionForm(followed=duties.followed),
         "capacity_form": CapacityForm(initial={"is_paused": ambassador.is_paused}),
+        "ended": lately_ended(shared_pairs_of(request.user), request.user),
         "tab_entries": _tabs("helping"),
     }
     return render(request, "ambassadors/ambassador.html", context)
@@ -193,12 +199,19 @@ def _answered(pair, *, accept):
 def end(request, uuid):
     pair = _pair(request, uuid)
     _attempt(request, _("This pair has ended."), end_pair, pair=pair, by=request.user)
-    return _back(pair, request.user)
+    return _to_the_end_of(pair, request.user)
 
 
 def _pair(request, uuid):
     visible = pairs_visible_to(request.user).select_related("request", "ambassador")
     return get_object_or_404(visible, uuid=uuid)
+
+
+def _to_the_end_of(pair, person):
+    """Where each may leave a word, if the pair ever was under way."""
+    if shared_pairs_of(person).filter(pk=pair.pk).exists():
+        return redirect("ambassadors:pair", uuid=pair.uuid)
+    return _back(pair, person)
 
 
 def _back(pair, person):

@@ -184,6 +184,7 @@ def secrets_of(world, name):
         roll_key_of(str(person.uuid)),
         withdrawn_hash(portal.pk, pseudonym),
         export_passphrase(person),
+        f"carnet-canari-{name}",  # what the two of a pair write, see world.py
     }
 
 

@@ -10,11 +10,13 @@ from django.utils import timezone
 from adoption.actions import ask_by_mail
 from adoption.actions.withheld import tell_of_withheld
 from adoption.periods import Month
-from ambassadors.actions import cancel_request, expire_proposals
+from ambassadors.actions import cancel_request, expire_proposals, log_session
 from ambassadors.actions.asking import answer_and_look_further, keep_looking, send_request
 from ambassadors.actions.evaluations import open_due_evaluations
 from ambassadors.actions.joining import apply_to_network, decide_application, nominate
+from ambassadors.actions.minding import mind_pairs
 from ambassadors.actions.registration import book_for_team
+from ambassadors.actions.routine import answer_fit
 from ambassadors.actions.telling import tell_of_proposals
 from ambassadors.actions.workshops import ask_for_seat, call_off, change_session, give_up_seat
 from ambassadors.enums import Urgency
@@ -180,6 +182,26 @@ def bring_in_an_ambassador(world):
         decide_application(application=asked, by=world.people[MANAGER], agree=agree)
 
 
+def mind_the_pairs_of(world, role):
+    """Of one who follows a pair: a session noted, a date, a silence, the check, the end."""
+    pair = world.owned[role]["pair"]
+    Pair.objects.filter(pk=pair.pk).update(
+        status="active",
+        seeker_answer="accepted",
+        ambassador_answer="accepted",
+        proposed_at=timezone.now() - timedelta(days=90),
+    )
+    pair.refresh_from_db()
+    noted = {"pair": pair, "by": pair.request.person, "minutes": 30}
+    mind_pairs(today=today())  # nothing was ever noted
+    log_session(held_on=today(), outcome="meet_again", next_on=today() + timedelta(days=1), **noted)
+    mind_pairs(today=today())
+    answer_fit(pair=pair, by=pair.request.person, answer="not_right")
+    mind_pairs(today=today() + timedelta(days=40))
+    Pair.objects.filter(pk=pair.pk).update(status="active")
+    log_session(held_on=today(), outcome="acquired", **noted)
+
+
 @pytest.fixture(scope="module")
 def posted():
     """What all posts together left: the mails, and the words of log and cache."""
@@ -205,6 +227,7 @@ def left(world, posted, tmp_path, settings):
             ask_at_once(world)
             hold_a_workshop(world)
             bring_in_an_ambassador(world)
+            mind_the_pairs_of(world, STRANGER)
             drop_lists(world, tmp_path)
             assert pick_up_staff_files() == 2
             posted["mails"] += mails_since(last)

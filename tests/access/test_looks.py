@@ -254,6 +254,7 @@ AUTHOR = "who wrote what, to those who write"
 UNTRACED = {
     "ambassadors:index": BETWEEN_TWO,
     "ambassadors:own_request": BETWEEN_TWO,
+    "ambassadors:pair met_pair": BETWEEN_TWO,
     "wagtail_serve home": BETWEEN_TWO,
     "ambassadors:propose": "colleagues of one’s own teams, to choose from",
     "wagtail_serve community": "ambassadors who agreed to be named there",

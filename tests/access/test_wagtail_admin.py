@@ -263,6 +263,7 @@ TASKS = {
         "marking",
         "ambassador-network",
         "matching-rounds",
+        "mutual-help-effect",
         "workshops",
         "assign-a-path",
         "cohorts",

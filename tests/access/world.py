@@ -59,6 +59,7 @@ from tests.ambassadors.factories import (
     MatchingRoundFactory,
     PairFactory,
     WorkshopSessionFactory,
+    live_a_pair,
 )
 from tests.identity import saml
 from tests.learning.factories import (
@@ -302,6 +303,7 @@ def _coaching(world):
             accepted_by_ambassador=True, request=request, ambassador=helper, round=published
         )
         world.owned[name] |= {"pair": pair, "request": request}
+        world.owned[name] |= {"met_pair": _met(name, person, helper)}
     asking = HelpRequestFactory(topics=[service], status=RequestStatus.PROPOSED)
     world.owned[AMBASSADOR]["pair"] = PairFactory(
         proposed=True, request=asking, ambassador=own, round=published
@@ -331,6 +333,16 @@ def _network(world, helper):
     }
     for name in (STAFF, STRANGER):
         ApplicationFactory(person=world.people[name])
+
+
+def _met(name, person, helper):
+    """A pair that has ended, with all that two write."""
+    request = HelpRequestFactory(
+        person=person, status=RequestStatus.CLOSED, closed_at=timezone.now()
+    )
+    pair = PairFactory(active=True, request=request, ambassador=helper)
+    live_a_pair(pair, words=f"carnet-canari-{name}")
+    return pair
 
 
 def _workshops(world):

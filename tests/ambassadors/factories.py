@@ -3,15 +3,28 @@ from datetime import timedelta
 import factory
 from django.utils import timezone
 
-from ambassadors.enums import Answer, ApplicationStatus, Format, PairStatus, RequestStatus, Slot
+from ambassadors.enums import (
+    Answer,
+    ApplicationStatus,
+    Fit,
+    Format,
+    PairStatus,
+    RequestStatus,
+    Side,
+    Slot,
+)
 from ambassadors.models import (
     Ambassador,
     Application,
+    FitAnswer,
     HelpRequest,
     Journey,
     JourneyStep,
     MatchingRound,
     Pair,
+    PairFeedback,
+    PairNotebook,
+    PairPlan,
     Workshop,
     WorkshopSession,
 )
@@ -118,6 +131,17 @@ class PairFactory(factory.django.DjangoModelFactory):
     request = factory.SubFactory(HelpRequestFactory)
     ambassador = factory.SubFactory(AmbassadorFactory)
     reasons = factory.LazyFunction(lambda: ["same_site", "shared_slot:tue_am"])
+
+
+def live_a_pair(pair, *, words, ended_at=None):
+    """All that the two of a pair write, with `words` in each text; then it ends."""
+    PairPlan.objects.create(pair=pair, rhythm="weekly", format="phone", goals=[words], version=1)
+    PairNotebook.objects.create(pair=pair, text=words, version=1, changed_by=Side.SEEKER)
+    for side in Side:
+        FitAnswer.objects.create(pair=pair, side=side, answer=Fit.GOOD)
+        PairFeedback.objects.create(pair=pair, side=side, useful=4, learnt=words, thanks=words)
+    pair.status, pair.ended_at = PairStatus.ENDED, ended_at or timezone.now()
+    pair.save()
 
 
 class WorkshopFactory(factory.django.DjangoModelFactory):

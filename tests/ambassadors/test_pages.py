@@ -219,7 +219,7 @@ def test_a_session_is_noted_with_three_answers_and_a_day(client):
     pair = PairFactory(active=True)
     noted = {
         "pair": pair.uuid,
-        "minutes": "20",
+        "minutes": "30",
         "outcome": "meet_again",
         "held_on": today().isoformat(),
     }
@@ -228,7 +228,7 @@ def test_a_session_is_noted_with_three_answers_and_a_day(client):
     client.post(SESSIONS, noted)
 
     session = pair.sessions.get()
-    assert (session.held_on, session.minutes) == (today(), 20)
+    assert (session.held_on, session.minutes) == (today(), 30)
     client.post(SESSIONS, noted | {"outcome": "acquired"})
     pair.refresh_from_db()
     assert pair.status == PairStatus.ENDED
@@ -236,7 +236,7 @@ def test_a_session_is_noted_with_three_answers_and_a_day(client):
 
 def test_a_session_is_only_with_somebody_followed(client):
     pair, other = PairFactory(active=True), PairFactory(active=True)
-    noted = {"pair": other.uuid, "minutes": "20", "outcome": "meet_again", "held_on": today()}
+    noted = {"pair": other.uuid, "minutes": "30", "outcome": "meet_again", "held_on": today()}
 
     answer = signed_in(client, pair.ambassador.person).post(SESSIONS, noted)
 
@@ -246,7 +246,7 @@ def test_a_session_is_only_with_somebody_followed(client):
 
 def test_a_session_to_come_is_refused_beside_its_field(client):
     pair = PairFactory(active=True)
-    noted = {"pair": pair.uuid, "minutes": "20", "outcome": "meet_again", "held_on": "2999-01-01"}
+    noted = {"pair": pair.uuid, "minutes": "30", "outcome": "meet_again", "held_on": "2999-01-01"}
 
     assert "still to come" in text(signed_in(client, pair.ambassador.person).post(SESSIONS, noted))
 

@@ -205,15 +205,17 @@ def test_the_nightly_task_expires():
 # --- Sessions and the end ---------------------------------------------------------------------------
 
 
-def test_only_the_ambassador_notes_a_session():
+def test_either_of_the_two_notes_a_session_and_nobody_else():
     pair = PairFactory(active=True)
-    session = {"pair": pair, "held_on": today(), "minutes": 10, "outcome": Outcome.MEET_AGAIN}
+    session = {"pair": pair, "held_on": today(), "minutes": 15, "outcome": Outcome.MEET_AGAIN}
 
-    for other in (pair.request.person, PersonFactory()):
-        with pytest.raises(PermissionDenied):
-            log_session(by=other, **session)
-
+    with pytest.raises(PermissionDenied):
+        log_session(by=PersonFactory(), **session)
     assert not pair.sessions.exists()
+    for person in (pair.request.person, pair.ambassador.person):
+        log_session(by=person, **session)
+
+    assert pair.sessions.count() == 1
 
 
 @pytest.mark.parametrize(

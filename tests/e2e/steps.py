@@ -170,7 +170,7 @@ def log_session(visitor, colleague):
     visitor.go("/entraide/")
     form = page.locator("form[action='/entraide/seances/']")
     form.get_by_label(colleague, exact=True).check()
-    form.locator("input[name=minutes][value='20']").check()
+    form.locator("input[name=minutes][value='30']").check()
     form.locator("input[name=outcome][value=meet_again]").check()
     form.locator("button[type=submit]").click()
     expect(page.locator("[data-toast]")).to_be_visible()

@@ -60,6 +60,7 @@ from tests.ambassadors.factories import (
     MatchingRoundFactory,
     PairFactory,
     WorkshopSessionFactory,
+    live_a_pair,
     make_journey,
 )
 from tests.learning.factories import (
@@ -189,6 +190,18 @@ def old_session():
         outcome=Outcome.ACQUIRED,
         logged_at=NOON,
     )
+
+
+def of_lived_pair(model):
+    """A row of a pair that ended at noon."""
+
+    def make():
+        pair = PairFactory(active=True)
+        live_a_pair(pair, words="Nos mots", ended_at=NOON)
+        return model.objects.filter(pair=pair).last()
+
+    make.__name__ = f"old_{model._meta.model_name}"
+    return make
 
 
 def unmet():

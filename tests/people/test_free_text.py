@@ -9,9 +9,11 @@ from django.db import models
 from django.urls import reverse
 
 import people
+from ambassadors.actions import end_pair
 from people.privacy_registry import holdings
 from people.retention_registry import retentions
 from quizzes.actions import start_attempt
+from tests.ambassadors.factories import PairFactory
 from tests.quizzes.factories import SINGLE, quiz_asking
 
 
@@ -27,12 +29,17 @@ FREE = {
     "people.DataRequest.right": "people",
     "people.DataRequest.answer": "people",
     "learning.LessonNote.text": "learning",
+    "ambassadors.PairNotebook.text": "ambassadors",
+    "ambassadors.PairFeedback.learnt": "ambassadors",
+    "ambassadors.PairFeedback.thanks": "ambassadors",
+    "ambassadors.PairPlan.goals": "ambassadors",
     "quizzes.AttemptItem.response": "quizzes",
     "quizzes.EssayMark.comment": "quizzes",
 }
 # Long, of a row about somebody, and not what somebody wrote.
 NOT_WRITTEN = {"people.OutgoingMail.content": "a mail of ours, sealed until it is sent"}
-IN_PARTS = {"quizzes.AttemptItem.response"}  # of which an essay’s words are one
+# Of which an essay’s words are one; of which a goal in own words is one.
+IN_PARTS = {"quizzes.AttemptItem.response", "ambassadors.PairPlan.goals"}
 
 
 def long_fields():
@@ -71,6 +78,21 @@ def test_whoever_answers_in_their_own_words_is_warned_first(client, person):
 
     assert "<textarea" in page
     assert WARNED in page
+
+
+def test_whoever_writes_in_a_pair_is_warned_first(client):
+    pair = PairFactory(active=True)
+    client.force_login(pair.request.person)
+    written = [
+        client.get(reverse(f"ambassadors:{name}", args=[pair.uuid]), headers=IN_ENGLISH)
+        for name in ("pair", "pair_plan")
+    ]
+    end_pair(pair=pair, by=pair.request.person)
+    written.append(client.get(reverse("ambassadors:pair", args=[pair.uuid]), headers=IN_ENGLISH))
+
+    for page in written:
+        assert "<textarea" in page.content.decode() or "own_goal" in page.content.decode()
+        assert WARNED in page.content.decode()
 
 
 @pytest.mark.parametrize("field", FREE)

@@ -13,7 +13,15 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from ambassadors.enums import Outcome, PairStatus
-from ambassadors.models import HelpRequest, Pair, Session
+from ambassadors.models import (
+    FitAnswer,
+    HelpRequest,
+    Pair,
+    PairFeedback,
+    PairNotebook,
+    PairPlan,
+    Session,
+)
 from core.dates import months_before
 from people import retention_registry
 from people.actions import ask_about_data, invite, purge
@@ -60,6 +68,7 @@ from tests.people.outdated import (
     months_later,
     note_of_leaver,
     notice_of_old,
+    of_lived_pair,
     old_ballot,
     old_booking,
     old_mark,
@@ -110,6 +119,8 @@ CASES = [
     Case("help_requests", closed_request, period=24),
     Case("pairs", ended_pair, period=24),
     Case("help_sessions", old_session, period=24),
+    Case("pair_plans", of_lived_pair(PairPlan), period=24),
+    Case("pair_notebooks", of_lived_pair(PairNotebook), period=24),
     Case("unmet_requests", unmet, period=24),
     Case("ambassadors", stopped_ambassador, period=24),
     Case("ambassador_applications", closed_application, period=24),
@@ -158,11 +169,28 @@ def test_it_stays_to_the_last_minute_and_goes_the_night_after(case):
     assert would.counts[case.key] == purged.counts[case.key] == 1
 
 
+@pytest.mark.parametrize(
+    ("key", "model"), [("fit_answers", FitAnswer), ("pair_feedbacks", PairFeedback)]
+)
+def test_what_each_of_a_pair_said_goes_for_both_the_night_after(key, model):
+    of_lived_pair(model)()
+    end = months_later(NOON, 24)
+
+    with at(end - timedelta(minutes=1)):
+        purge()
+    assert model.objects.count() == 2
+    with at(end + timedelta(minutes=1)):
+        assert purge().counts[key] == 2
+
+    assert not model.objects.exists()
+
+
 def test_every_class_is_proved_above_or_by_name():
     elsewhere = {
         *("looks", "accounts", "usage_days", "declarations", "own_ticks", "earlier_passwords")
     }
     elsewhere |= {"link_codes", "journey_facilitators"}
+    elsewhere |= {"link_codes", "fit_answers", "pair_feedbacks"}
     elsewhere |= {"survey_answers", "barometer_copies"}
 
     assert {case.key for case in CASES} | elsewhere == {each.key for each in retentions()}

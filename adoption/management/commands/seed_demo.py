@@ -22,6 +22,7 @@ from adoption.seeding import (
     package,
     practices,
     quizzes,
+    routine,
     surveys,
     use,
     workshops,
@@ -115,6 +116,7 @@ class Command(TranslatedCommand):
         workshops.hold_workshops(demo, portal)
         practices.share_practices(demo, portal)
         practices.hold_a_journey_workshop(demo)
+        routine.live_the_pairs(demo, portal)
         self._say(_("ambassadors matched"))
         guests.welcome_partners()
         guests.name_a_stand_in(cast)

@@ -188,6 +188,8 @@ ADMINISTRATION = [
     _page("questions_admin:questions", TRAINING),
     _form("questions_admin:answer", TRAINING, at="boxed_question"),
     _deed("questions_admin:delete", TRAINING, at="boxed_question"),
+    _page("ambassadors_admin:effect", TRAINING),
+    _page("ambassadors_admin:effect_table", TRAINING),
     _page("workshops_admin:workshops", TRAINING),
     _form("workshops_admin:add", TRAINING),
     _page("workshops_admin:workshop", TRAINING, at="workshop"),
