@@ -15,7 +15,7 @@ from django.utils.translation import gettext_lazy as _
 
 from ambassadors.enums import Format, Side, Slot
 from ambassadors.models import WorkshopSession
-from ambassadors.reasons import REASON_LABELS, UNMET_LABELS, Reason, split_reason
+from ambassadors.reasons import LIFT_LABELS, REASON_LABELS, UNMET_LABELS, Reason, split_reason
 from core.typography import day_text, hour_text
 
 
@@ -43,6 +43,28 @@ SENTENCES: dict[Reason, tuple[str, dict[Side, Any]]] = {
         {
             Side.SEEKER: _("You named this person"),
             Side.AMBASSADOR: _("This person named you"),
+        },
+    ),
+    Reason.GLADLY: ("star", {Side.AMBASSADOR: _("You named this person")}),
+    Reason.REVERSE: (
+        "users",
+        {
+            Side.SEEKER: _("Says that digital tools come easily"),
+            Side.AMBASSADOR: _("Would like to learn from how you use digital tools"),
+        },
+    ),
+    Reason.TRADE_AND_IT: (
+        "users",
+        {
+            Side.SEEKER: _("One of you works in IT, the other in a trade"),
+            Side.AMBASSADOR: _("One of you works in IT, the other in a trade"),
+        },
+    ),
+    Reason.TEACHES_BACK: (
+        "message-circle",
+        {
+            Side.SEEKER: _("Would like to learn from you: %(detail)s"),
+            Side.AMBASSADOR: _("Could teach you in return: %(detail)s"),
         },
     ),
     Reason.SAME_SITE: (
@@ -75,6 +97,8 @@ SENTENCES: dict[Reason, tuple[str, dict[Side, Any]]] = {
     ),
 }
 
+OF_TOPICS = (Reason.KNOWS_TOPIC, Reason.TEACHES_BACK)
+
 
 @dataclass(frozen=True, slots=True)
 class Fact:
@@ -91,7 +115,7 @@ def facts(reasons: Iterable[str], *, to: Side, topics: Mapping[int, str]) -> lis
     return [
         Fact(icon, capfirst(str(sentences[to]) % {"detail": _listed(details[code])}))
         for code, (icon, sentences) in SENTENCES.items()
-        if code in details
+        if code in details and to in sentences
     ]
 
 
@@ -105,10 +129,15 @@ def unmet_in_words(code: str) -> str:
     return gettext(UNMET_LABELS[code])
 
 
+def lifts_in_words(codes: Iterable[str]) -> list[str]:
+    """What would help, each alone: whoever set somebody aside, and whom, is not told."""
+    return [gettext(LIFT_LABELS[code]) for code in codes]
+
+
 def topic_keys(reasons: Iterable[str]) -> set[int]:
     """The keys of the services that these reasons name."""
     parts = (split_reason(reason) for reason in reasons)
-    return {int(detail) for code, detail in parts if code == Reason.KNOWS_TOPIC}
+    return {int(detail) for code, detail in parts if code in OF_TOPICS}
 
 
 def _details_by_code(reasons: Iterable[str], topics: Mapping[int, str]) -> dict[Reason, list[str]]:
@@ -131,7 +160,7 @@ def _in_the_week(reason: str) -> int:
 def _detail(code: str, detail: str, topics: Mapping[int, str], slots: Mapping[Slot, Any]) -> str:
     if not detail:
         return ""
-    if code == Reason.KNOWS_TOPIC:
+    if code in OF_TOPICS:
         return topics.get(int(detail), "")
     if code == Reason.SHARED_SLOT:
         return str(slots[Slot(detail)])

@@ -110,6 +110,7 @@ def _store(matching_round: MatchingRound, plan: Plan) -> None:
             round=matching_round,
             request_id=plan.requests[int(each.seeker)],
             reason=told(each.reason),
+            lifts=[str(lift) for lift in each.lifts],
         )
         for each in plan.result.unassigned
     ]
@@ -120,8 +121,10 @@ def _store(matching_round: MatchingRound, plan: Plan) -> None:
     except IntegrityError as error:
         message = _("Requests were taken by another round meanwhile. Draft this one again.")
         raise ValidationError(message, code="taken") from error
-    MatchingRound.objects.filter(pk=matching_round.pk).update(gap=plan.result.gap)
     matching_round.gap = plan.result.gap
+    matching_round.best_total = plan.result.total
+    matching_round.best_people = len(plan.result.pairs)
+    matching_round.save(update_fields=["gap", "best_total", "best_people"])
 
 
 def _let_go(matching_round: MatchingRound) -> int:
