@@ -1,7 +1,7 @@
 from django.db.models import Q, QuerySet
 
 from ambassadors.enums import Answer
-from ambassadors.models import Ambassador, HelpRequest, Pair, Seat, WorkshopSession
+from ambassadors.models import Ambassador, ColleagueWish, HelpRequest, Pair, Seat, WorkshopSession
 from ambassadors.models.network import HelpRequestQuerySet
 from ambassadors.models.pairs import PairQuerySet
 from people.enums import Role
@@ -48,6 +48,12 @@ def own_pairs(person: Person) -> PairQuerySet:
 def ambassadors_visible_to(person: Person) -> QuerySet[Ambassador]:
     """One's own record, while it lasts."""
     return Ambassador.objects.active().filter(person=person)
+
+
+def colleague_wishes_visible_to(person: Person) -> QuerySet[ColleagueWish]:
+    """Those that one named as an ambassador. Without those of before a seal."""
+    own = ColleagueWish.objects.filter(ambassador__person=person)
+    return since_seal(own, person, "named_at")
 
 
 def may_leave(ambassador: Ambassador) -> bool:

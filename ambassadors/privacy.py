@@ -18,6 +18,7 @@ from ambassadors.models import (
     WorkshopSession,
 )
 from ambassadors.policies import own_pairs, own_requests, seats_visible_to
+from ambassadors.privacy_wishes import colleagues_named, offer_aim_rows, request_aim_rows
 from ambassadors.queries import topic_names
 from ambassadors.retention import (
     AMBASSADORS,
@@ -42,6 +43,10 @@ HEADINGS = (
     gettext_noop("Logged at"),
     gettext_noop("Created at"),
     gettext_noop("People"),
+    gettext_noop("Kinds of help"),
+    gettext_noop("Ambassadors named"),
+    gettext_noop("Gladly"),
+    gettext_noop("Rather not"),
 )
 
 
@@ -52,6 +57,7 @@ def register() -> None:
         _pairs(),
         _unmet(),
         _ruled_out(),
+        colleagues_named(),
         _requests(),
         _ambassadors(),
         _seats(),
@@ -225,6 +231,7 @@ def _ambassador_rows(person: Person) -> Rows:
             "slots": each.slots,
             "capacity": each.capacity,
             "is_paused": each.is_paused,
+            **offer_aim_rows(each),
         }
         for each in Ambassador.objects.filter(person=person).prefetch_related("topics")
     ]
@@ -239,6 +246,7 @@ def _request_rows(person: Person) -> Rows:
             "topics": [topic.name for topic in each.topics.all()],
             "formats": each.formats,
             "slots": each.slots,
+            **request_aim_rows(each),
         }
         for each in own_requests(person).prefetch_related("topics")
     ]

@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from ambassadors.enums import PairStatus, RequestStatus
 from ambassadors.models import (
     Ambassador,
+    ColleagueWish,
     HelpRequest,
     Pair,
     Seat,
@@ -68,6 +69,7 @@ def _of_pairs() -> tuple[Retention, ...]:
             _("As long as you help, then %(period)s, or until your account is erased."),
             _old_ambassadors,
             Ambassador,
+            ColleagueWish,
         ),
     )
 

@@ -147,6 +147,16 @@ def _guides(
     return guides, {row[1]: row[0] for row in rows}
 
 
+def both_sides(
+    requests: QuerySet[HelpRequest],
+) -> tuple[list[matching.Seeker], list[matching.Guide], dict[int, int]]:
+    """These requests and all who can help now, drafts counted, with the ambassadors' keys by person."""
+    day = today()
+    seekers, _requests = _seekers(requests, day)
+    guides, ambassadors = _guides(_available(day), day, but=None)
+    return seekers, guides, ambassadors
+
+
 class _Declared:
     """What both sides of a match bring, read at once for all of one side."""
 
