@@ -84,9 +84,7 @@ class Frame:
         points += scoring.LANGUAGE * (languages > 0)
         for worth, seekers, guides in self.equals:
             points += worth * (seekers[rows, None] == guides[None, :])
-        mutual = self.kinds.mutual(rows)
-        if mutual.any():
-            points += scoring.EXCHANGE * ((self.exchange.count(rows) > 0) & mutual[:, None])
+        points[self.kinds.mutual(rows)] += scoring.EXCHANGE * self.exchanges(rows)
         for wishes in (self.wishes, self.glad):
             wished = wishes.within(rows)
             points[wished[:2]] += wished[2]
@@ -98,7 +96,7 @@ class Frame:
 
     def obstacles(self, rows: slice) -> Iterator[tuple[Obstacle, Mask]]:
         """Each obstacle with the pairs that pass it, in the order of `scoring.obstacle`."""
-        yield Obstacle.NO_COMMON_KIND, self.kinds.possible(rows, self.exchange.count(rows))
+        yield Obstacle.NO_COMMON_KIND, self.kinds.possible(rows, self.exchanges(rows))
         any_topic = ~_declared(self.topics.seekers[rows])
         yield Obstacle.NO_COMMON_TOPIC, (self.topics.count(rows) > 0) | any_topic[:, None]
         for obstacle, codes in (
@@ -109,6 +107,11 @@ class Frame:
         allowed = np.ones((rows.stop - rows.start, self.shape[1]), dtype=np.bool_)
         allowed[self.ruled_out.within(rows)[:2]] = False
         yield Obstacle.RULED_OUT, allowed
+
+    def exchanges(self, rows: slice) -> Mask:
+        """For the mutual requests of the block, in order: who would learn what they can teach."""
+        taught = self.exchange.seekers[rows][self.kinds.mutual(rows)]
+        return np.asarray(taught @ self.exchange.guides.T > 0)
 
     def themselves(self, rows: slice) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
         """The cells of the block in which a person would meet themselves."""

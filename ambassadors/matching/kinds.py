@@ -24,8 +24,8 @@ class KindCodes:
     responsibility: tuple[NDArray[np.int64], NDArray[np.int64]]
     domains: tuple[NDArray[np.int64], NDArray[np.int64]]
 
-    def possible(self, rows: slice, exchanged: NDArray[np.float32]) -> Mask:
-        """`exchanged`: how many topics each pair of the block could exchange in return."""
+    def possible(self, rows: slice, exchanges: Mask) -> Mask:
+        """`exchanges`: of the mutual requests of the block, in order, who could learn in return."""
         kinds = self.kinds[rows]
         possible = self.offered[kinds]
         reverse = np.flatnonzero(kinds == KINDS.index(Kind.REVERSE))
@@ -37,12 +37,12 @@ class KindCodes:
         if len(mixed):
             domain = self.domains[0][mixed + rows.start, None]
             possible[mixed] &= (domain >= 0) & (self.domains[1] >= 0) & (domain != self.domains[1])
-        mutual = kinds == KINDS.index(Kind.MUTUAL)
-        possible[mutual] &= exchanged[mutual] > 0
+        possible[self.mutual(rows)] &= exchanges
         return possible
 
-    def mutual(self, rows: slice) -> Mask:
-        return np.asarray(self.kinds[rows] == KINDS.index(Kind.MUTUAL))
+    def mutual(self, rows: slice) -> NDArray[np.int64]:
+        """Rows of the block, counted from its start."""
+        return np.flatnonzero(self.kinds[rows] == KINDS.index(Kind.MUTUAL))
 
 
 def kind_codes(seekers: Sequence[Seeker], guides: Sequence[Guide]) -> KindCodes:

@@ -157,8 +157,11 @@ def _unassigned(
     seekers: Sequence[Seeker], guides: Sequence[Guide], chosen: Ints, *, has_room: Mask
 ) -> tuple[Unassigned, ...]:
     left = [seekers[row] for row in np.flatnonzero(chosen == NONE).tolist()]
-    reasons = why_unmet(left, guides, has_room=has_room)
-    lifts = what_would_help(left, guides, has_room=has_room)
+    if not left:
+        return ()
+    frame = frame_of(left, guides)
+    reasons = why_unmet(left, guides, has_room=has_room, frame=frame)
+    lifts = what_would_help(left, guides, has_room=has_room, frame=frame)
     return tuple(
         Unassigned(seeker.id, why, what)
         for seeker, why, what in zip(left, reasons, lifts, strict=True)

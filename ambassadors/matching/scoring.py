@@ -10,8 +10,8 @@ from ambassadors.reasons import Obstacle, Reason
 # A first wish outweighs the topics; topics outweigh convenience. A possible pair is worth at
 # least POSSIBLE, since help from a poor fit is better than no help, even from a full guide.
 POSSIBLE = 5
-WISH_FIRST, WISH_STEP, WISH_LEAST = 60, 2, 10
-GLAD_FIRST, GLAD_STEP, GLAD_LEAST = 20, 2, 6
+WISH_FIRST, WISH_STEP, WISH_LEAST = 60, 5, 10
+GLAD_FIRST, GLAD_STEP, GLAD_LEAST = 20, 5, 5
 TOPICS = 40
 EXCHANGE = 10
 SLOT = 20
@@ -34,9 +34,10 @@ MAX_POINTS = (
     + LANGUAGE
 )
 
-# Fairness: each further person whom a guide follows costs a little more, up to LOAD_MOST, which is
-# less than any of the grounds above from LANGUAGE up, and less than POSSIBLE: a guide who is busy
-# loses to an equal one who is not, never to one who fits less, and nobody is left out for it.
+# Fairness: each further person whom a guide follows costs a little more, up to LOAD_MOST. That is less
+# than POSSIBLE and than any ground above, one rank of a wish too (only the share of one topic among
+# many may be less): a guide who is busy loses to an equal one who is not, not to one who fits less,
+# and nobody is left out for it.
 LOAD_MOST = 4
 
 

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 import numpy as np
 
-from ambassadors.matching.frame import Mask, frame_of
+from ambassadors.matching.frame import Frame, Mask, frame_of
 from ambassadors.matching.parties import Guide, Seeker
 from ambassadors.reasons import Lift, Obstacle, Unmet
 
@@ -18,10 +18,16 @@ LIFTED = {
 }
 
 
-def why_unmet(seekers: Sequence[Seeker], guides: Sequence[Guide], *, has_room: Mask) -> list[Unmet]:
+def why_unmet(
+    seekers: Sequence[Seeker],
+    guides: Sequence[Guide],
+    *,
+    has_room: Mask,
+    frame: Frame | None = None,
+) -> list[Unmet]:
     """One reason a seeker: the first obstacle that leaves no guide at all or, when some guide is
     possible, whether one of those still `has_room`."""
-    frame = frame_of(seekers, guides)
+    frame = frame or frame_of(seekers, guides)
     reasons: list[Unmet] = []
     for rows in frame.blocks():
         reason = np.full(rows.stop - rows.start, Unmet.EVERYONE_FULL, dtype=object)
@@ -36,12 +42,16 @@ def why_unmet(seekers: Sequence[Seeker], guides: Sequence[Guide], *, has_room: M
 
 
 def what_would_help(
-    seekers: Sequence[Seeker], guides: Sequence[Guide], *, has_room: Mask
+    seekers: Sequence[Seeker],
+    guides: Sequence[Guide],
+    *,
+    has_room: Mask,
+    frame: Frame | None = None,
 ) -> list[tuple[Lift, ...]]:
     """For each seeker the single obstacles without which some guide who `has_room` would be possible,
     the least change first; one more place, where a possible guide is full. Nobody is ever their own
     guide, but may be their manager's, were that lifted: who was set aside, and why, is not told."""
-    frame = frame_of(seekers, guides)
+    frame = frame or frame_of(seekers, guides)
     found: list[tuple[Lift, ...]] = []
     for rows in frame.blocks():
         size = (rows.stop - rows.start, len(guides))

@@ -117,7 +117,7 @@ def test_a_pair_is_explained_by_what_both_declared():
     fit = score(seeker, guide)
 
     assert fit == Fit(
-        points=5 + 58 + 20 + 20 + 15,
+        points=5 + 55 + 20 + 20 + 15,
         reasons=("wished", "knows_topic:messaging", "shared_slot:tuesday", "same_site"),
     )
 
@@ -169,7 +169,7 @@ def test_an_earlier_wish_is_worth_more_and_a_repeated_one_counts_once():
 
     points = [score(seeker, Guide(id=guide, capacity=1)).points for guide in (4, 5, 6, 7)]
 
-    assert points == [65, 63, 61, 5]
+    assert points == [65, 60, 55, 5]
 
 
 @given(seekers_of_a_round, guides_of_a_round)
@@ -259,7 +259,7 @@ def test_a_guide_may_wish_too_and_the_seekers_wish_weighs_more():
     assert fits == [
         Fit(POSSIBLE + 20, ("gladly",)),
         Fit(POSSIBLE + 60, ("wished",)),
-        Fit(POSSIBLE + 60 + 18, ("wished", "gladly")),
+        Fit(POSSIBLE + 60 + 15, ("wished", "gladly")),
     ]
 
 
