@@ -3,7 +3,7 @@
 from collections import defaultdict
 from typing import Any
 
-from django.db.models import F, QuerySet
+from django.db.models import F, Q, QuerySet
 
 from ambassadors import matching
 from ambassadors.models import (
@@ -14,6 +14,8 @@ from ambassadors.models import (
     RequestAim,
     RequestWish,
 )
+from core.dates import today
+from people.models import Person, Position
 
 
 def asked_kinds(requests: QuerySet[HelpRequest]) -> dict[int, dict[str, Any]]:
@@ -75,3 +77,16 @@ def _exchanged(rows: QuerySet[Any], name: str) -> dict[int, set[str]]:
 
 def _frozen(said: dict[str, Any]) -> dict[str, Any]:
     return said | {"wishes": tuple(said.get("wishes", ()))}
+
+
+def colleagues_at_hand(person: Person) -> QuerySet[Person]:
+    """Staff who work on the same site or in the same team that day: whom an ambassador knows."""
+    held = Position.objects.held_on(today())
+    own = held.filter(person=person)
+    near = held.filter(Q(site__in=own.values("site")) | Q(team__in=own.values("team")))
+    return (
+        Person.objects.staff()
+        .employed_on(today())
+        .filter(pk__in=near.order_by().values("person"))
+        .exclude(pk=person.pk)
+    )

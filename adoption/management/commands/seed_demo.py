@@ -21,6 +21,7 @@ from adoption.seeding import (
     quizzes,
     surveys,
     use,
+    wishes,
     workshops,
 )
 from core.commands import TranslatedCommand, whole_number
@@ -107,6 +108,7 @@ class Command(TranslatedCommand):
         said = ngettext("%(count)s month published", "%(count)s months published", published)
         self._say(said % {"count": published})
         coaching.build_the_network(demo, portal)
+        wishes.say_whom_and_how(demo)
         workshops.hold_workshops(demo, portal)
         self._say(_("ambassadors matched"))
         guests.welcome_partners()
