@@ -200,3 +200,33 @@ class Part(models.TextChoices):
     FEW = "few", _("fewer than a third")
     SOME = "some", _("between a third and two thirds")
     MOST = "most", _("more than two thirds")
+
+
+class HelpKind(models.TextChoices):
+    """What two people would do together. The same values as matching.Kind."""
+
+    COACHING = "coaching", _("a colleague shows how")
+    REVERSE = "reverse", _("reverse mentoring")
+    TRADE_AND_IT = "trade_and_it", _("a trade and IT together")
+    MUTUAL = "mutual", _("two colleagues teach each other")
+
+
+class Ease(models.IntegerChoices):
+    """With digital tools, as people say of themselves."""
+
+    BEGINNING = 1, _("I am beginning")
+    EVERYDAY = 2, _("I manage day to day")
+    AT_EASE = 3, _("I am at ease")
+
+
+class Responsibility(models.IntegerChoices):
+    """What people say that they answer for: neither an age nor a grade."""
+
+    OWN_WORK = 1, _("I answer for my own work")
+    TEAM = 2, _("I lead a team or a project")
+    SEVERAL_TEAMS = 3, _("I lead several teams")
+
+
+class Domain(models.TextChoices):
+    TRADE = "trade", _("a trade of the organisation")
+    IT = "it", _("IT")

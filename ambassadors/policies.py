@@ -6,6 +6,7 @@ from ambassadors.enums import Answer, PairStatus
 from ambassadors.models import (
     Ambassador,
     Application,
+    ColleagueWish,
     HelpRequest,
     JourneyBallot,
     JourneyWorkshop,
@@ -70,6 +71,12 @@ def shared_pairs_of(person: Person) -> PairQuerySet:
 def ambassadors_visible_to(person: Person) -> QuerySet[Ambassador]:
     """One's own record, while it lasts."""
     return Ambassador.objects.active().filter(person=person)
+
+
+def colleague_wishes_visible_to(person: Person) -> QuerySet[ColleagueWish]:
+    """Those that one named as an ambassador. Without those of before a seal."""
+    own = ColleagueWish.objects.filter(ambassador__person=person)
+    return since_seal(own, person, "named_at")
 
 
 def may_leave(ambassador: Ambassador) -> bool:

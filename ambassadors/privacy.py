@@ -23,6 +23,7 @@ from ambassadors.models import (
 )
 from ambassadors.policies import own_pairs, own_requests, seats_visible_to
 from ambassadors.privacy_routine import holdings as of_routine
+from ambassadors.privacy_wishes import colleagues_named, offer_aim_rows, request_aim_rows
 from ambassadors.privacy_workshops import holdings_of_workshops
 from ambassadors.queries import topic_names
 from ambassadors.retention import (
@@ -48,6 +49,10 @@ HEADINGS = (
     gettext_noop("Logged at"),
     gettext_noop("Created at"),
     gettext_noop("People"),
+    gettext_noop("Kinds of help"),
+    gettext_noop("Ambassadors named"),
+    gettext_noop("Gladly"),
+    gettext_noop("Rather not"),
 )
 
 
@@ -59,6 +64,7 @@ def register() -> None:
         _pairs(),
         _unmet(),
         _ruled_out(),
+        colleagues_named(),
         _requests(),
         *privacy_network.holdings(),
         _ambassadors(),
@@ -278,6 +284,7 @@ def _ambassador_rows(person: Person) -> Rows:
             "charter_accepted_at": each.charter_accepted_at,
             "is_named": each.is_named,
             "is_thanked": each.is_thanked,
+            **offer_aim_rows(each),
         }
         for each in Ambassador.objects.filter(person=person).prefetch_related(
             "topics", "competences"
@@ -298,6 +305,7 @@ def _request_rows(person: Person) -> Rows:
             "urgency": each.urgency,
             "at_once": each.at_once,
             "found_nobody": each.found_nobody,
+            **request_aim_rows(each),
         }
         for each in own_requests(person).prefetch_related("topics", "competences")
     ]

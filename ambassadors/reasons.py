@@ -23,11 +23,16 @@ class Reason(StrEnum):
     SAME_OFFICE = "same_office"
     SHARED_FORMAT = "shared_format"
     SHARED_LANGUAGE = "shared_language"
+    GLADLY = "gladly"
+    TEACHES_BACK = "teaches_back"
+    REVERSE = "reverse"
+    TRADE_AND_IT = "trade_and_it"
 
 
 class Obstacle(StrEnum):
     """What makes one pair impossible, in the order in which it is looked for."""
 
+    NO_COMMON_KIND = "no_common_kind"
     NO_COMMON_TOPIC = "no_common_topic"
     NO_COMMON_FORMAT = "no_common_format"
     NO_COMMON_LANGUAGE = "no_common_language"
@@ -35,8 +40,9 @@ class Obstacle(StrEnum):
 
 
 class Unmet(StrEnum):
-    """Why a request was left without a proposal. The first four repeat the obstacles."""
+    """Why a request was left without a proposal. The first five repeat the obstacles."""
 
+    NO_COMMON_KIND = "no_common_kind"
     NO_COMMON_TOPIC = "no_common_topic"
     NO_COMMON_FORMAT = "no_common_format"
     NO_COMMON_LANGUAGE = "no_common_language"
@@ -44,6 +50,18 @@ class Unmet(StrEnum):
     NOBODY_AVAILABLE = "nobody_available"
     EVERYONE_FULL = "everyone_full"
     LIST_TOO_SHORT = "list_too_short"
+    AMBASSADOR_LEFT = "ambassador_left"
+
+
+class Lift(StrEnum):
+    """What would give somebody who has nobody a guide, were this alone otherwise. The least first."""
+
+    FORMAT = "format"
+    LANGUAGE = "language"
+    KIND = "kind"
+    PEOPLE = "people"
+    TOPIC = "topic"
+    PLACE = "place"
 
 
 REASON_LABELS: dict[str, str] = {
@@ -55,11 +73,20 @@ REASON_LABELS: dict[str, str] = {
     Reason.SAME_OFFICE: gettext_noop("same kind of work, front or back office"),
     Reason.SHARED_FORMAT: gettext_noop("both agree to this format: %(detail)s"),
     Reason.SHARED_LANGUAGE: gettext_noop("common language: %(detail)s"),
+    Reason.GLADLY: gettext_noop("named by the ambassador"),
+    Reason.TEACHES_BACK: gettext_noop("would teach in return: %(detail)s"),
+    Reason.REVERSE: gettext_noop(
+        "more at ease with digital tools, for somebody with more to answer for"
+    ),
+    Reason.TRADE_AND_IT: gettext_noop("one from a trade, one from IT"),
 }
 
 _NOBODY_FREE = gettext_noop("Nobody who could help is free for this person at the moment.")
 
 UNMET_LABELS: dict[str, str] = {
+    Unmet.NO_COMMON_KIND: gettext_noop(
+        "No available ambassador offers the kind of help asked for."
+    ),
     Unmet.NO_COMMON_TOPIC: gettext_noop("No available ambassador knows the topics asked for."),
     Unmet.NO_COMMON_FORMAT: gettext_noop(
         "Those who know the topic do not offer the format asked for."
@@ -73,6 +100,19 @@ UNMET_LABELS: dict[str, str] = {
     Unmet.LIST_TOO_SHORT: gettext_noop(
         "Someone could still help, but was not among those considered: widen the search."
     ),
+    Unmet.AMBASSADOR_LEFT: gettext_noop("The ambassador of this draft has left since."),
+}
+
+LIFT_LABELS: dict[str, str] = {
+    Lift.FORMAT: gettext_noop("to meet in another way"),
+    Lift.LANGUAGE: gettext_noop("another language"),
+    Lift.KIND: gettext_noop("another kind of help"),
+    Lift.PEOPLE: gettext_noop(
+        "one of the people who are set aside for this request, whoever set them aside and why: a wish, a line "
+        "of management or an earlier proposal"
+    ),
+    Lift.TOPIC: gettext_noop("another topic"),
+    Lift.PLACE: gettext_noop("one more place with those who can help"),
 }
 
 

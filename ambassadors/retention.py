@@ -14,6 +14,7 @@ from ambassadors.models import (
     Ambassador,
     BoxedQuestion,
     CalendarFeed,
+    ColleagueWish,
     EvaluationMark,
     FitAnswer,
     HelpRequest,
@@ -91,6 +92,7 @@ def _of_pairs() -> tuple[Retention, ...]:
             _("As long as you help, then %(period)s, or until your account is erased."),
             _old_ambassadors,
             Ambassador,
+            ColleagueWish,
         ),
     )
 

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from ambassadors.views import asking, coverage, network, network_team, questions, routine
+from ambassadors.views import asking, coverage, network, network_team, questions, routine, wishes
 from ambassadors.views import mutual_help as views
 
 
@@ -23,6 +23,10 @@ urlpatterns = [
     path("ambassadeurs/couverture.csv", coverage.coverage_table, name="coverage_table"),
     path("questions/", questions.questions, name="questions"),
     path("questions/merci/", questions.question_put, name="question_put"),
+    path("demande/souhaits/", wishes.request_wishes, name="request_wishes"),
+    path("ambassadeur/souhaits/", wishes.offer_wishes, name="offer_wishes"),
+    path("ambassadeur/souhaits/nommer/", wishes.name, name="name_colleague"),
+    path("ambassadeur/souhaits/oublier/", wishes.forget, name="forget_colleague"),
     path("ambassadeur/capacite/", views.capacity, name="capacity"),
     path("ambassadeur/quitter/", views.leave, name="leave"),
     path("seances/", views.sessions, name="sessions"),

@@ -18,6 +18,7 @@ ROUNDS = [
     path("effet/effet.csv", effect.table, name="effect_table"),
     path("<int:pk>/", rounds.one_round, name="round"),
     path("<int:pk>/publier/", rounds.publish, name="publish"),
+    path("<int:pk>/reaffecter/", rounds.reassign, name="reassign"),
     path("<int:pk>/abandonner/", rounds.discard, name="discard"),
     path("binomes/<uuid:uuid>/retirer/", rounds.leave_out, name="leave_out"),
 ]

@@ -15,7 +15,14 @@ from django.utils.translation import gettext_lazy as _
 
 from ambassadors.enums import Format, Side, Slot
 from ambassadors.models import WorkshopSession
-from ambassadors.reasons import REASON_LABELS, UNMET_LABELS, Reason, Unmet, split_reason
+from ambassadors.reasons import (
+    LIFT_LABELS,
+    REASON_LABELS,
+    UNMET_LABELS,
+    Reason,
+    Unmet,
+    split_reason,
+)
 from core.typography import day_text, hour_text
 
 
@@ -44,6 +51,28 @@ SENTENCES: dict[Reason, tuple[str, dict[Side, Any]]] = {
         {
             Side.SEEKER: _("You named this person"),
             Side.AMBASSADOR: _("This person named you"),
+        },
+    ),
+    Reason.GLADLY: ("star", {Side.AMBASSADOR: _("You named this person")}),
+    Reason.REVERSE: (
+        "users",
+        {
+            Side.SEEKER: _("Says that digital tools come easily"),
+            Side.AMBASSADOR: _("Would like to learn from how you use digital tools"),
+        },
+    ),
+    Reason.TRADE_AND_IT: (
+        "users",
+        {
+            Side.SEEKER: _("One of you works in IT, the other in a trade"),
+            Side.AMBASSADOR: _("One of you works in IT, the other in a trade"),
+        },
+    ),
+    Reason.TEACHES_BACK: (
+        "message-circle",
+        {
+            Side.SEEKER: _("Would like to learn from you: %(detail)s"),
+            Side.AMBASSADOR: _("Could teach you in return: %(detail)s"),
         },
     ),
     Reason.SAME_SITE: (
@@ -76,6 +105,8 @@ SENTENCES: dict[Reason, tuple[str, dict[Side, Any]]] = {
     ),
 }
 
+OF_TOPICS = (Reason.KNOWS_TOPIC, Reason.TEACHES_BACK)
+
 
 _KEEPS_LOOKING = _(
     "Whoever could help you has been asked, or has no time at the moment. We look again every half hour, and "
@@ -107,7 +138,7 @@ def facts(reasons: Iterable[str], *, to: Side, topics: Mapping[str, str]) -> lis
     return [
         Fact(icon, capfirst(str(sentences[to]) % {"detail": _listed(details[code])}))
         for code, (icon, sentences) in SENTENCES.items()
-        if code in details
+        if code in details and to in sentences
     ]
 
 
@@ -126,10 +157,15 @@ def help_needed(code: str) -> str:
     return str(WHAT_WOULD_HELP.get(Unmet(code), _KEEPS_LOOKING)) if code else ""
 
 
+def lifts_in_words(codes: Iterable[str]) -> list[str]:
+    """What would help, each alone: whoever set somebody aside, and whom, is not told."""
+    return [gettext(LIFT_LABELS[code]) for code in codes]
+
+
 def topic_keys(reasons: Iterable[str]) -> set[str]:
     """The services and competences that these reasons name."""
     parts = (split_reason(reason) for reason in reasons)
-    return {detail for code, detail in parts if code == Reason.KNOWS_TOPIC}
+    return {detail for code, detail in parts if code in OF_TOPICS}
 
 
 def _details_by_code(reasons: Iterable[str], topics: Mapping[str, str]) -> dict[Reason, list[str]]:
@@ -152,7 +188,7 @@ def _in_the_week(reason: str) -> int:
 def _detail(code: str, detail: str, topics: Mapping[str, str], slots: Mapping[Slot, Any]) -> str:
     if not detail:
         return ""
-    if code == Reason.KNOWS_TOPIC:
+    if code in OF_TOPICS:
         return topics.get(detail, "")
     if code == Reason.SHARED_SLOT:
         return str(slots[Slot(detail)])

@@ -8,8 +8,9 @@ from django.utils.translation import gettext as _
 from ambassadors.actions.locks import living_pairs_end, lock_requests
 from ambassadors.actions.offers import checked_formats, checked_slots
 from ambassadors.enums import ApplicationStatus, RequestStatus
-from ambassadors.models import Ambassador, Application, HelpRequest
+from ambassadors.models import Ambassador, Application, HelpRequest, UnmetRequest
 from ambassadors.queries.joining import network_settings
+from ambassadors.reasons import Unmet
 from cms.models import PortalService
 from learning.actions import enrol
 from people.models import Person
@@ -68,11 +69,19 @@ def set_capacity(*, ambassador: Ambassador, capacity: int, is_paused: bool) -> N
 
 @transaction.atomic
 def leave_network(*, ambassador: Ambassador) -> None:
-    """Pairs and proposals end; the people helped are open to somebody else."""
+    """Pairs and proposals end; the people helped are open to somebody else. A draft that held them says
+    that it lost its ambassador."""
     if not Ambassador.objects.active().filter(pk=ambassador.pk).update(ended_at=Now()):
         raise ValidationError(_("You have left the network of ambassadors."), code="left")
     helped = ambassador.pairs.taking_a_place().values("request")
     requests = lock_requests(HelpRequest.objects.filter(pk__in=helped))
+    UnmetRequest.objects.bulk_create(
+        [
+            UnmetRequest(round_id=round_, request_id=request, reason=Unmet.AMBASSADOR_LEFT)
+            for round_, request in ambassador.pairs.drafts().values_list("round", "request")
+        ],
+        ignore_conflicts=True,
+    )
     living_pairs_end(ambassador.pairs.taking_a_place())
     close_applications(ambassador.person)
     HelpRequest.objects.under_way().filter(pk__in=[request.pk for request in requests]).update(

@@ -14,6 +14,7 @@ from ambassadors.actions.telling import tell_of_proposals
 from ambassadors.enums import MatchingMode, PairStatus, RequestStatus, RoundStatus
 from ambassadors.models import Ambassador, HelpRequest, MatchingRound, Pair, UnmetRequest
 from ambassadors.queries import Plan, managers_of, plan_round
+from ambassadors.queries.wishes import set_aside_by
 from ambassadors.reasons import told
 from core.dates import today
 from people.models import Person
@@ -75,7 +76,8 @@ def discard_pair(*, pair: Pair) -> None:
 @transaction.atomic
 def publish_round(*, matching_round: MatchingRound) -> Published:
     """Propose the drafts to the people, once. Those that no longer hold are let go: the capacity, the
-    request, the pause and the managers are looked at again, under a lock."""
+    request, the pause, who works here, the managers and whom an ambassador would rather not meet are
+    looked at again, under a lock."""
     claimed = MatchingRound.objects.drafts().filter(pk=matching_round.pk)
     if not claimed.update(status=RoundStatus.PUBLISHED, published_at=Now()):
         raise ValidationError(_("This round is already published."), code="published")
@@ -110,6 +112,7 @@ def _store(matching_round: MatchingRound, plan: Plan) -> None:
             round=matching_round,
             request_id=plan.requests[int(each.seeker)],
             reason=told(each.reason),
+            lifts=[str(lift) for lift in each.lifts],
         )
         for each in plan.result.unassigned
     ]
@@ -120,8 +123,10 @@ def _store(matching_round: MatchingRound, plan: Plan) -> None:
     except IntegrityError as error:
         message = _("Requests were taken by another round meanwhile. Draft this one again.")
         raise ValidationError(message, code="taken") from error
-    MatchingRound.objects.filter(pk=matching_round.pk).update(gap=plan.result.gap)
     matching_round.gap = plan.result.gap
+    matching_round.best_total = plan.result.total
+    matching_round.best_people = len(plan.result.pairs)
+    matching_round.save(update_fields=["gap", "best_total", "best_people"])
 
 
 def _let_go(matching_round: MatchingRound) -> int:
@@ -132,11 +137,15 @@ def _let_go(matching_round: MatchingRound) -> int:
     free = _free_now(ambassadors)
     open_requests = {request.pk for request in requests if request.status == RequestStatus.OPEN}
     managers = _managers(drafts)
+    apart = set(set_aside_by(Ambassador.objects.filter(pk__in=drafts.values("ambassador"))))
+    here = set(_employed(drafts).values_list("pk", flat=True))
     gone = []
     columns = ("pk", "request", "ambassador", "request__person", "ambassador__person")
     for pk, request, ambassador, *people in drafts.order_by("-points", "pk").values_list(*columns):
         holds = request in open_requests and free[ambassador] > 0
-        if holds and not _is_managed(managers, *people):
+        asks, helps = people
+        may_meet = here >= {asks, helps} and (helps, asks) not in apart
+        if holds and may_meet and not _is_managed(managers, asks, helps):
             free[ambassador] -= 1
         else:
             gone.append(pk)
@@ -160,10 +169,16 @@ def _free_now(ambassadors: list[Ambassador]) -> Counter[int]:
 
 
 def _managers(drafts: QuerySet[Pair]) -> dict[int, frozenset[int]]:
-    either = Q(pk__in=drafts.values("request__person")) | Q(
-        pk__in=drafts.values("ambassador__person")
-    )
-    return managers_of(Person.objects.filter(either), on=today())
+    return managers_of(Person.objects.filter(_either_side(drafts)), on=today())
+
+
+def _employed(drafts: QuerySet[Pair]) -> QuerySet[Person]:
+    return Person.objects.employed_on(today()).filter(_either_side(drafts))
+
+
+def _either_side(drafts: QuerySet[Pair]) -> Q:
+    asks, helps = drafts.values("request__person"), drafts.values("ambassador__person")
+    return Q(pk__in=asks) | Q(pk__in=helps)
 
 
 def _is_managed(managers: dict[int, frozenset[int]], one: int, other: int) -> bool:

@@ -11,9 +11,11 @@ from django.views.decorators.http import require_http_methods, require_safe
 from wagtail.admin import messages
 
 from ambassadors.actions import discard_pair, discard_round, draft_round, publish_round
+from ambassadors.actions.review import reassign as reassign_in_draft
 from ambassadors.admin_views.frame import framed, only_for
 from ambassadors.enums import MatchingMode
 from ambassadors.forms.mutual_help import RoundForm
+from ambassadors.forms.review import ReassignForm
 from ambassadors.models import MatchingRound, Pair
 from ambassadors.policies import may_run_rounds, requests_visible_to
 from ambassadors.queries import (
@@ -22,7 +24,8 @@ from ambassadors.queries import (
     reviewed_pairs,
     unmet_by_reason,
 )
-from ambassadors.wording import unmet_in_words
+from ambassadors.queries.review import named_in, offered_instead, standing_in
+from ambassadors.wording import lifts_in_words, unmet_in_words
 from core.addresses import posts_only
 from core.typography import format_percent
 from people.actions import record_look
@@ -75,19 +78,38 @@ def one_round(request, pk):
     if not matching_round.is_draft:
         context |= {"proposed": matching_round.pairs.count(), "begun": begun_in(matching_round)}
         return _page(request, "round", matching_round.title, context)
+    context |= _under_review(request, matching_round)
+    return _page(request, "round", matching_round.title, context)
+
+
+def _under_review(request, matching_round):
     page = _drafts(matching_round, request.GET.get("p"))
     reviewed = reviewed_pairs(page)
     unmet = _unmet(matching_round, request.user)
+    standing = standing_in(matching_round)
+    offered = offered_instead(
+        standing, [each.pair for each in reviewed], [each.request for each in unmet]
+    )
     seen = {each.seeker for each in reviewed} | {each.ambassador for each in reviewed}
-    seen |= {each.request.person for each in unmet}
+    seen |= {each.request.person for each in unmet} | named_in(offered)
     record_look(by=request.user, at=seen, purpose=Purpose.HELP_REQUEST, seen=Seen.HELP)
-    context |= {
+    return {
         "page": page,
-        "reviewed": reviewed,
-        "unmet": [(each.request.person, unmet_in_words(each.reason)) for each in unmet],
+        "reviewed": [(each, offered.get(each.pair.request_id, [])) for each in reviewed],
+        "standing": standing,
+        "is_changed": (matching_round.best_total, matching_round.best_people)
+        not in ((None, None), (standing.total, standing.people)),
+        "unmet": [
+            (
+                each,
+                unmet_in_words(each.reason),
+                lifts_in_words(each.lifts),
+                offered[each.request_id],
+            )
+            for each in unmet
+        ],
         "unmet_total": matching_round.unmet.count(),
     }
-    return _page(request, "round", matching_round.title, context)
 
 
 @for_round_runners
@@ -125,6 +147,24 @@ def discard(request, pk):
 
 @for_round_runners
 @posts_only
+def reassign(request, pk):
+    """Give a person of the draft to another ambassador, and say what it changes."""
+    matching_round = get_object_or_404(MatchingRound, pk=pk)
+    form = ReassignForm(request.POST, requests=requests_visible_to(request.user))
+    if not form.is_valid():
+        messages.error(request, _("Choose an ambassador of the list."))
+        return redirect("ambassadors_admin:round", pk=pk)
+    try:
+        done = reassign_in_draft(matching_round=matching_round, **form.cleaned_data)
+    except ValidationError as error:
+        messages.error(request, " ".join(error.messages))
+    else:
+        messages.success(request, _change_in_words(done))
+    return redirect("ambassadors_admin:round", pk=pk)
+
+
+@for_round_runners
+@posts_only
 def leave_out(request, uuid):
     """Leave one pair out of a draft round."""
     pair = get_object_or_404(Pair.objects.drafts(), uuid=uuid)
@@ -148,6 +188,19 @@ def _unmet(matching_round, person):
     visible = requests_visible_to(person).values("pk")
     rows = matching_round.unmet.filter(request__in=visible).select_related("request__person")
     return list(rows.order_by("reason", "pk")[:UNMET_SHOWN])
+
+
+def _change_in_words(done):
+    return _(
+        "Points of the round: %(before)s before, %(after)s now. People placed: %(placed_before)s before, "
+        "%(placed)s now. This ambassador would follow %(follows)s."
+    ) % {
+        "before": done.before.total,
+        "after": done.after.total,
+        "placed_before": done.before.people,
+        "placed": done.after.people,
+        "follows": ngettext("%(n)s person", "%(n)s people", done.follows) % {"n": done.follows},
+    }
 
 
 def _let_go_in_words(count):

@@ -4,9 +4,10 @@ Vectorised scores give each request its best candidates (`frame`), a minimum-cos
 them under the capacities, and a bound over all pairs says how good the result is (`assignment`).
 """
 
-from ambassadors.matching.parties import Guide, Id, Party, Seeker
+from ambassadors.matching.parties import Guide, Id, Kind, Party, Seeker
+from ambassadors.matching.places import total_cost
 from ambassadors.matching.rounds import CANDIDATES, Mode, Pair, Result, Unassigned, match
-from ambassadors.matching.scoring import Fit, obstacle, score
+from ambassadors.matching.scoring import Fit, load_cost, obstacle, score
 
 
 __all__ = [
@@ -14,13 +15,16 @@ __all__ = [
     "Fit",
     "Guide",
     "Id",
+    "Kind",
     "Mode",
     "Pair",
     "Party",
     "Result",
     "Seeker",
     "Unassigned",
+    "load_cost",
     "match",
     "obstacle",
     "score",
+    "total_cost",
 ]

@@ -1,12 +1,13 @@
 """The assignment over short lists of candidates, its prices, and how good it can be at best.
 
-Notation: i a seeker, j a guide, w the weight of a pair, c a capacity. For any prices p >= 0,
+Notation: i a seeker, j a guide, w the weight of a pair, c a capacity, m_jk what the k-th person
+whom j takes on costs: it never falls as k rises. For any prices p,
 
-    sum_i max(0, max_j (w_ij - p_j)) + sum_j c_j p_j
+    sum_i max(0, max_j (w_ij - p_j)) + sum_j sum_{k <= c_j} max(0, p_j - m_jk)
 
-is at least the weight of every assignment (the Lagrangian dual of the capacities). With the
-prices of the sparse optimum it is tight unless a pair outside the lists would improve on it;
-those pairs come out of the same pass over the full matrix.
+is at least the weight of every assignment less its costs (the Lagrangian dual of the capacities).
+With the prices of the sparse optimum it is tight unless a pair outside the lists would improve on
+it; those pairs come out of the same pass over the full matrix.
 """
 
 from dataclasses import dataclass
@@ -15,6 +16,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from ambassadors.matching.frame import IMPOSSIBLE, Frame, Points
+from ambassadors.matching.places import Places
 
 
 Ints = NDArray[np.int64]
@@ -34,7 +36,7 @@ class Edges:
 
 @dataclass(frozen=True, slots=True)
 class Ceiling:
-    """What the full matrix allows. `weight`: no assignment weighs more. `points`: the sum of each
+    """What the full matrix allows. `weight`: no assignment weighs more, less its costs. `points`: the sum of each
     seeker's best. `people`: seekers with a possible guide. `missing`: pairs that may improve."""
 
     weight: int
@@ -52,21 +54,20 @@ def best_candidates(frame: Frame, count: int) -> Edges:
     return joined(parts)
 
 
-def solve(edges: Edges, capacities: Ints, *, seekers: int, bonus: int) -> Ints:
+def solve(edges: Edges, places: Places, *, seekers: int, bonus: int) -> Ints:
     """For each seeker the number of the chosen edge, or NONE; maximises the sum of
-    `bonus + points` under the capacities."""
+    `bonus + points` less what the places cost."""
     # Imported here because a page that scores one pair has no use for a native solver in memory.
     from ortools.graph.python.min_cost_flow import SimpleMinCostFlow  # noqa: PLC0415
 
     everyone = np.arange(seekers)
-    guide_nodes = seekers + np.arange(len(capacities))
-    sink = seekers + len(capacities)
+    sink = seekers + places.guides
     flow = SimpleMinCostFlow()
     arcs = flow.add_arcs_with_capacity_and_unit_cost(
-        np.concatenate([edges.seekers, everyone, guide_nodes]),
-        np.concatenate([seekers + edges.guides, np.full(seekers + len(capacities), sink)]),
-        np.concatenate([np.ones(len(edges.seekers) + seekers, dtype=np.int64), capacities]),
-        np.concatenate([-(bonus + edges.points), np.zeros(seekers + len(capacities), np.int64)]),
+        np.concatenate([edges.seekers, everyone, seekers + places.of]),
+        np.concatenate([seekers + edges.guides, np.full(seekers + len(places.of), sink)]),
+        np.concatenate([np.ones(len(edges.seekers) + seekers, dtype=np.int64), places.number]),
+        np.concatenate([-(bonus + edges.points), np.zeros(seekers, np.int64), places.cost]),
     )
     flow.set_nodes_supplies(everyone, np.ones(seekers, dtype=np.int64))
     flow.set_node_supply(sink, -seekers)
@@ -80,9 +81,11 @@ def solve(edges: Edges, capacities: Ints, *, seekers: int, bonus: int) -> Ints:
     return chosen
 
 
-def prices_of(edges: Edges, chosen: Ints, *, guides: int, bonus: int) -> Ints:
-    """The least prices that hold the chosen edges in place: for each i, chosen a, and other j,
-    p_j >= w_ij - w_ia + p_a. Longest paths by relaxation; an optimum has no cycle that gains."""
+def prices_of(edges: Edges, chosen: Ints, places: Places, *, bonus: int) -> Ints:
+    """The least prices that hold the chosen edges in place: what the guide's last person costs (the
+    first, where there is none) and, for each i, chosen a, and other j, p_j >= w_ij - w_ia + p_a.
+    Longest paths by relaxation; an optimum has no cycle that gains."""
+    guides = places.guides
     weights = bonus + edges.points
     kept = np.append(weights, 0)[chosen]  # NONE is -1: the weight 0 of being without a guide
     holder = np.append(edges.guides, guides)[chosen]  # the last price, of "nobody", stays 0
@@ -94,7 +97,8 @@ def prices_of(edges: Edges, chosen: Ints, *, guides: int, bonus: int) -> Ints:
     first = np.flatnonzero(np.diff(source, prepend=-1) | np.diff(target, prepend=-1))
     source, target, gain = source[first], target[first], np.maximum.reduceat(gain, first)
 
-    prices = np.zeros(guides + 1, dtype=np.int64)
+    load = np.bincount(edges.guides[chosen[chosen != NONE]], minlength=guides)
+    prices = np.append(places.cost_of_the(np.maximum(load, 1)), 0)
     for _ in range(guides + 1):
         raised = prices.copy()
         np.maximum.at(raised, target, gain + prices[source])
@@ -104,9 +108,9 @@ def prices_of(edges: Edges, chosen: Ints, *, guides: int, bonus: int) -> Ints:
     return prices[:-1]
 
 
-def ceiling_of(frame: Frame, prices: Ints, kept: Ints, capacities: Ints, *, bonus: int) -> Ceiling:
+def ceiling_of(frame: Frame, prices: Ints, kept: Ints, places: Places, *, bonus: int) -> Ceiling:
     """One pass over the full matrix. `kept`: what each seeker has, weight less price, or 0."""
-    weight, points_sum, people = int(prices @ capacities), 0, 0
+    weight, points_sum, people = places.gain(prices), 0, 0
     parts = []
     for rows in frame.blocks():
         points = frame.points(rows)

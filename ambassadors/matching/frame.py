@@ -7,6 +7,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from ambassadors.matching import scoring
+from ambassadors.matching.kinds import KindCodes, kind_codes
 from ambassadors.matching.parties import Guide, Id, Party, Seeker
 from ambassadors.reasons import Obstacle
 
@@ -52,6 +53,8 @@ class Frame:
     """Seekers and guides as arrays; a row or column number is the position in the sequences."""
 
     shape: tuple[int, int]
+    kinds: KindCodes
+    exchange: CommonCodes
     topics: CommonCodes
     formats: CommonCodes
     slots: CommonCodes
@@ -59,7 +62,9 @@ class Frame:
     equals: tuple[tuple[int, NDArray[np.int64], NDArray[np.int64]], ...]
     points_per_topic: NDArray[np.float32]
     wishes: SparseCells
+    glad: SparseCells
     ruled_out: SparseCells
+    same_person: SparseCells
 
     def blocks(self) -> Iterator[slice]:
         """Row ranges that cover the frame, each of about CELLS_PER_BLOCK cells."""
@@ -79,8 +84,10 @@ class Frame:
         points += scoring.LANGUAGE * (languages > 0)
         for worth, seekers, guides in self.equals:
             points += worth * (seekers[rows, None] == guides[None, :])
-        wished = self.wishes.within(rows)
-        points[wished[:2]] += wished[2]
+        points[self.kinds.mutual(rows)] += scoring.EXCHANGE * self.exchanges(rows)
+        for wishes in (self.wishes, self.glad):
+            wished = wishes.within(rows)
+            points[wished[:2]] += wished[2]
 
         result: Points = points.astype(np.int32)
         for _, possible in self.obstacles(rows):
@@ -89,6 +96,7 @@ class Frame:
 
     def obstacles(self, rows: slice) -> Iterator[tuple[Obstacle, Mask]]:
         """Each obstacle with the pairs that pass it, in the order of `scoring.obstacle`."""
+        yield Obstacle.NO_COMMON_KIND, self.kinds.possible(rows, self.exchanges(rows))
         any_topic = ~_declared(self.topics.seekers[rows])
         yield Obstacle.NO_COMMON_TOPIC, (self.topics.count(rows) > 0) | any_topic[:, None]
         for obstacle, codes in (
@@ -100,12 +108,23 @@ class Frame:
         allowed[self.ruled_out.within(rows)[:2]] = False
         yield Obstacle.RULED_OUT, allowed
 
+    def exchanges(self, rows: slice) -> Mask:
+        """For the mutual requests of the block, in order: who would learn what they can teach."""
+        taught = self.exchange.seekers[rows][self.kinds.mutual(rows)]
+        return np.asarray(taught @ self.exchange.guides.T > 0)
+
+    def themselves(self, rows: slice) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
+        """The cells of the block in which a person would meet themselves."""
+        return self.same_person.within(rows)[:2]
+
 
 def frame_of(seekers: Sequence[Seeker], guides: Sequence[Guide]) -> Frame:
     """Encode both sides once; no matrix of all pairs is made."""
     wanted = [scoring.points_per_topic(len(seeker.topics)) for seeker in seekers]
     return Frame(
         shape=(len(seekers), len(guides)),
+        kinds=kind_codes(seekers, guides),
+        exchange=_codes([s.exchange for s in seekers], [g.exchange for g in guides]),
         topics=_codes([s.topics for s in seekers], [g.topics for g in guides]),
         formats=_codes([s.formats for s in seekers], [g.formats for g in guides]),
         slots=_codes([s.slots for s in seekers], [g.slots for g in guides]),
@@ -117,7 +136,9 @@ def frame_of(seekers: Sequence[Seeker], guides: Sequence[Guide]) -> Frame:
         ),
         points_per_topic=np.array(wanted, dtype=np.float32),
         wishes=_wishes(seekers, guides),
+        glad=_glad(seekers, guides),
         ruled_out=_ruled_out(seekers, guides),
+        same_person=_same_person(seekers, guides),
     )
 
 
@@ -158,6 +179,18 @@ def _wishes(seekers: Sequence[Seeker], guides: Sequence[Guide]) -> SparseCells:
     )
 
 
+def _glad(seekers: Sequence[Seeker], guides: Sequence[Guide]) -> SparseCells:
+    rows = _positions(seekers)
+    return _cells(
+        sorted(
+            (rows[seeker], column, scoring.glad_points(rank))
+            for column, guide in enumerate(guides)
+            for seeker, rank in guide.wish_ranks().items()
+            if seeker in rows
+        )
+    )
+
+
 def _ruled_out(seekers: Sequence[Seeker], guides: Sequence[Guide]) -> SparseCells:
     rows, columns = _positions(seekers), _positions(guides)
     by_seeker = (
@@ -173,6 +206,13 @@ def _ruled_out(seekers: Sequence[Seeker], guides: Sequence[Guide]) -> SparseCell
         if other in rows
     )
     return _cells(sorted({*by_seeker, *by_guide}))
+
+
+def _same_person(seekers: Sequence[Seeker], guides: Sequence[Guide]) -> SparseCells:
+    columns = _positions(guides)
+    return _cells(
+        (row, columns[seeker.id], 0) for row, seeker in enumerate(seekers) if seeker.id in columns
+    )
 
 
 def _positions(parties: Sequence[Party]) -> dict[Id, int]:

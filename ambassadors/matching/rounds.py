@@ -21,9 +21,10 @@ from ambassadors.matching.assignment import (
 )
 from ambassadors.matching.frame import Mask, frame_of
 from ambassadors.matching.parties import Guide, Id, Party, Seeker
+from ambassadors.matching.places import Places, places_of, total_cost
 from ambassadors.matching.scoring import MAX_POINTS, score
-from ambassadors.matching.unmet import why_unmet
-from ambassadors.reasons import Unmet
+from ambassadors.matching.unmet import what_would_help, why_unmet
+from ambassadors.reasons import Lift, Unmet
 
 
 CANDIDATES = 60
@@ -47,15 +48,19 @@ class Pair:
 
 @dataclass(frozen=True, slots=True)
 class Unassigned:
+    """`lifts`: what would give this seeker a guide, were it alone otherwise; the least change first."""
+
     seeker: Id
     reason: Unmet
+    lifts: tuple[Lift, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
 class Result:
-    """`total`: points of all pairs. `bound`: no choice of pairs has more (in MOST_PEOPLE: none
-    that helps as many people). `people_bound`: no choice helps more people. `gap`: the share of
-    the bound that may be lost, 0 when the result is proved the best."""
+    """`total`: points of all pairs less `load_cost`, what it costs that some guides follow several.
+    `bound`: no choice of pairs has more (in MOST_PEOPLE: none that helps as many people).
+    `people_bound`: no choice helps more people. `gap`: the share of the bound that may be lost, 0
+    when the result is proved the best."""
 
     pairs: tuple[Pair, ...]
     unassigned: tuple[Unassigned, ...]
@@ -63,6 +68,7 @@ class Result:
     bound: int
     people_bound: int
     gap: float
+    load_cost: int = 0
 
 
 def match(
@@ -74,8 +80,8 @@ def match(
 ) -> Result:
     """Pair each seeker with at most one guide, each guide with at most `capacity` seekers.
 
-    BEST_FIT has the most points in total; MOST_PEOPLE helps the most people, and among such
-    choices has the most points. `candidates` is how many guides are tried for each seeker at
+    BEST_FIT has the highest total; MOST_PEOPLE helps the most people, and among such
+    choices has the highest. `candidates` is how many guides are tried for each seeker at
     first. The order of the rows does not matter. ValueError: an id twice on one side.
     """
     if candidates < 1:
@@ -86,20 +92,21 @@ def match(
         unmet = tuple(Unassigned(seeker.id, Unmet.NOBODY_AVAILABLE) for seeker in asking)
         return Result((), unmet, total=0, bound=0, people_bound=0, gap=0.0)
 
-    capacities = np.array([min(g.capacity, len(asking)) for g in open_guides], dtype=np.int64)
-    most_pairs = min(len(asking), int(capacities.sum()))
+    places = places_of(open_guides, at_most=len(asking))
+    most_pairs = min(len(asking), int(places.number.sum()))
     bonus = most_pairs * MAX_POINTS + 1 if mode is Mode.MOST_PEOPLE else 0
-    edges, chosen, ceiling = _solve_widening(asking, open_guides, capacities, candidates, bonus)
+    edges, chosen, ceiling = _solve_widening(asking, open_guides, places, candidates, bonus)
 
     pairs = _pairs(asking, open_guides, edges, chosen)
-    total = sum(pair.points for pair in pairs)
+    load = np.bincount(edges.guides[chosen[chosen != NONE]], minlength=places.guides)
+    cost = total_cost(open_guides, load.tolist())
+    total = sum(pair.points for pair in pairs) - cost
     bound, people_bound = _bounds(ceiling, people=len(pairs), most_pairs=most_pairs, bonus=bonus)
     gap = _shortfall(total, bound)
     if mode is Mode.MOST_PEOPLE:
         gap = max(gap, _shortfall(len(pairs), people_bound))
-    room = capacities - np.bincount(edges.guides[chosen[chosen != NONE]], minlength=len(capacities))
-    unassigned = _unassigned(asking, open_guides, chosen, has_room=room > 0)
-    return Result(pairs, unassigned, total, bound, people_bound, gap)
+    unassigned = _unassigned(asking, open_guides, chosen, has_room=places.capacities() > load)
+    return Result(pairs, unassigned, total, bound, people_bound, gap, cost)
 
 
 def _sorted_by_id(parties: Iterable[Side]) -> list[Side]:
@@ -113,7 +120,7 @@ def _sorted_by_id(parties: Iterable[Side]) -> list[Side]:
 def _solve_widening(
     seekers: Sequence[Seeker],
     guides: Sequence[Guide],
-    capacities: Ints,
+    places: Places,
     candidates: int,
     bonus: int,
 ) -> tuple[Edges, Ints, Ceiling]:
@@ -121,10 +128,10 @@ def _solve_widening(
     frame = frame_of(seekers, guides)
     edges = best_candidates(frame, candidates)
     for widening in range(WIDENINGS + 1):
-        chosen = solve(edges, capacities, seekers=len(seekers), bonus=bonus)
-        prices = prices_of(edges, chosen, guides=len(guides), bonus=bonus)
+        chosen = solve(edges, places, seekers=len(seekers), bonus=bonus)
+        prices = prices_of(edges, chosen, places, bonus=bonus)
         kept = np.append(bonus + edges.points - prices[edges.guides], 0)[chosen]
-        ceiling = ceiling_of(frame, prices, kept, capacities, bonus=bonus)
+        ceiling = ceiling_of(frame, prices, kept, places, bonus=bonus)
         if widening == WIDENINGS or not len(ceiling.missing.seekers):
             break
         edges = joined([edges, ceiling.missing])
@@ -150,8 +157,15 @@ def _unassigned(
     seekers: Sequence[Seeker], guides: Sequence[Guide], chosen: Ints, *, has_room: Mask
 ) -> tuple[Unassigned, ...]:
     left = [seekers[row] for row in np.flatnonzero(chosen == NONE).tolist()]
-    reasons = why_unmet(left, guides, has_room=has_room)
-    return tuple(Unassigned(seeker.id, why) for seeker, why in zip(left, reasons, strict=True))
+    if not left:
+        return ()
+    frame = frame_of(left, guides)
+    reasons = why_unmet(left, guides, has_room=has_room, frame=frame)
+    lifts = what_would_help(left, guides, has_room=has_room, frame=frame)
+    return tuple(
+        Unassigned(seeker.id, why, what)
+        for seeker, why, what in zip(left, reasons, lifts, strict=True)
+    )
 
 
 def _shortfall(reached: int, bound: int) -> float:

@@ -28,6 +28,7 @@ from ambassadors.models.routine import (
     ProgrammeQuarter,
     QuietMonth,
 )
+from ambassadors.models.wishes import ColleagueWish, OfferAim, RequestAim, RequestWish
 from ambassadors.models.workshops import Seat, Workshop, WorkshopSession
 
 
@@ -36,6 +37,7 @@ __all__ = [
     "Application",
     "BoxedQuestion",
     "CalendarFeed",
+    "ColleagueWish",
     "CommunityPage",
     "Evaluation",
     "EvaluationMark",
@@ -48,6 +50,7 @@ __all__ = [
     "JourneyWorkshop",
     "MatchingRound",
     "NetworkSettings",
+    "OfferAim",
     "Pair",
     "PairFeedback",
     "PairNotebook",
@@ -57,6 +60,8 @@ __all__ = [
     "PracticesPage",
     "ProgrammeQuarter",
     "QuietMonth",
+    "RequestAim",
+    "RequestWish",
     "Seat",
     "Session",
     "TeamBooking",

@@ -26,6 +26,8 @@ class MatchingRound(models.Model):
         _("status"), max_length=10, choices=RoundStatus, default=RoundStatus.DRAFT
     )
     gap = models.FloatField(_("distance to the best possible (share)"), null=True, blank=True)
+    best_total = models.PositiveIntegerField(_("points as computed"), null=True, blank=True)
+    best_people = models.PositiveIntegerField(_("people as computed"), null=True, blank=True)
     created_at = models.DateTimeField(db_default=Now())
     published_at = models.DateTimeField(_("published at"), null=True, blank=True)
 
@@ -53,11 +55,14 @@ class MatchingRound(models.Model):
 
 
 class UnmetRequest(models.Model):
-    """A request that a round left without a proposal, and why: a code of ambassadors.reasons."""
+    """A request that a round left without a proposal, and why: a code of ambassadors.reasons.
+
+    `lifts`: codes of what would help, were it alone otherwise, the least change first."""
 
     round = models.ForeignKey(MatchingRound, on_delete=models.CASCADE, related_name="unmet")
     request = models.ForeignKey(HelpRequest, on_delete=models.CASCADE, related_name="unmet_in")
     reason = models.CharField(_("reason"), max_length=30)
+    lifts = models.JSONField(_("what would help"), default=list)
 
     class Meta:
         verbose_name = _("request left without a proposal")

@@ -12,6 +12,7 @@ from ambassadors import matching
 from ambassadors.enums import Begun, MatchingMode
 from ambassadors.models import Ambassador, HelpRequest, MatchingRound, Pair
 from ambassadors.queries.colleagues import Workplace, managers_of, workplaces_of
+from ambassadors.queries.wishes import asked_kinds, offered_kinds, set_aside_by
 from ambassadors.wording import COMPETENCE, reason_in_words, topic_keys
 from cms.models import PortalService
 from core.dates import today
@@ -107,12 +108,14 @@ def _seekers(
     for request, person in _tried(waiting):
         excluded[request].add(person)
     topics, declared = _topics(waiting), _Declared(people, day)
+    kinds = asked_kinds(waiting)
     rows = list(waiting.values_list("pk", "person", "formats", "slots"))
     seekers = [
         matching.Seeker(
             topics=frozenset(topics[request]),
             excludes=frozenset(excluded[request]),
             **declared.of(person, formats, slots),
+            **kinds.get(request, {}),
         )
         for request, person, formats, slots in rows
     ]
@@ -128,18 +131,33 @@ def _guides(
     ruled_out: dict[int, set[int]] = defaultdict(set)
     for person, other in asking.exclude(ruled_out=None).values_list("person", "ruled_out"):
         ruled_out[person].add(other)
+    for person, other in set_aside_by(available):
+        ruled_out[person].add(other)
     topics, declared = _topics(available), _Declared(people, day)
-    rows = list(available.values_list("pk", "person", "formats", "slots"))
+    kinds = offered_kinds(available)
+    rows = list(available.values_list("pk", "person", "formats", "slots", "capacity"))
     guides = [
         matching.Guide(
             topics=frozenset(topics[ambassador]),
             excludes=frozenset(ruled_out[person]),
             capacity=free.get(ambassador, 0),
+            load=capacity - free.get(ambassador, 0),
             **declared.of(person, formats, slots),
+            **kinds.get(ambassador, {}),
         )
-        for ambassador, person, formats, slots in rows
+        for ambassador, person, formats, slots, capacity in rows
     ]
-    return guides, {person: ambassador for ambassador, person, _formats, _slots in rows}
+    return guides, {row[1]: row[0] for row in rows}
+
+
+def both_sides(
+    requests: QuerySet[HelpRequest],
+) -> tuple[list[matching.Seeker], list[matching.Guide], dict[int, int]]:
+    """These requests and all who can help now, drafts counted, with the ambassadors' keys by person."""
+    day = today()
+    seekers, _requests = _seekers(requests, day)
+    guides, ambassadors = _guides(_available(day), day, but=None)
+    return seekers, guides, ambassadors
 
 
 def available_today() -> QuerySet[Ambassador]:

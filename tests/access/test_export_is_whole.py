@@ -34,7 +34,10 @@ STANDS_UNDER = {
 # Two sides of one thing, told together.
 TOGETHER = {("people.Delegation", "manager"), ("people.Delegation", "delegate")}
 # Whom others would rather not meet is theirs to know, and nobody else's.
-OTHERS = {("ambassadors.HelpRequest_ruled_out", "person")}
+OTHERS = {
+    ("ambassadors.HelpRequest_ruled_out", "person"),
+    ("ambassadors.ColleagueWish", "person"),
+}
 
 
 def every_pointer():

@@ -133,6 +133,7 @@ NO_TRACE = {
     "rules_admin:end rule": "how many it asks, nobody’s name",
     "rules_admin:lift_exemption assignment": "an order, written into the log by itself",
     "ambassadors_admin:publish round": "an order; the draft that it publishes was logged",
+    "ambassadors_admin:reassign round": "an order; the draft that it changes was logged",
     "ambassadors_admin:discard round": "an order; the draft that it discards was logged",
     "ambassadors_admin:leave_out draft_pair": "an order; the draft that it changes was logged",
     "questions_admin:answer boxed_question": "a question from nobody",

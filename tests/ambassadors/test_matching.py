@@ -7,11 +7,20 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from scipy.optimize import linear_sum_assignment
 
-from ambassadors.matching import Fit, Guide, Mode, Seeker, frame, match, score
+from ambassadors.matching import Fit, Guide, Kind, Mode, Seeker, frame, load_cost, match, score
 from ambassadors.matching.frame import IMPOSSIBLE, frame_of
-from ambassadors.matching.scoring import MAX_POINTS
-from ambassadors.matching.unmet import why_unmet
-from ambassadors.reasons import REASON_LABELS, UNMET_LABELS, Reason, Unmet, split_reason
+from ambassadors.matching.scoring import LANGUAGE, LOAD_MOST, MAX_POINTS, POSSIBLE
+from ambassadors.matching.unmet import what_would_help, why_unmet
+from ambassadors.reasons import (
+    LIFT_LABELS,
+    REASON_LABELS,
+    UNMET_LABELS,
+    Lift,
+    Obstacle,
+    Reason,
+    Unmet,
+    split_reason,
+)
 
 
 ONE_MORE_PERSON = 100_000  # outweighs the points of any instance drawn here
@@ -34,14 +43,32 @@ declared = {
     "job": st.sampled_from([None, "secretary", "adviser"]),
     "excludes": st.frozensets(st.integers(0, 13), max_size=2),
     "manager_ids": st.frozensets(st.integers(0, 13), max_size=1),
+    "ease": st.sampled_from([None, 1, 2, 3]),
+    "responsibility": st.sampled_from([None, 1, 2, 3]),
+    "domain": st.sampled_from([None, "trade", "it"]),
+    "exchange": some(["messaging", "booking"]),
 }
 seekers_of_a_round = st.lists(
-    st.builds(Seeker, id=seeker_ids, wishes=st.lists(guide_ids, max_size=4).map(tuple), **declared),
+    st.builds(
+        Seeker,
+        id=seeker_ids,
+        wishes=st.lists(guide_ids, max_size=4).map(tuple),
+        kind=st.sampled_from([Kind.COACHING, *Kind]),
+        **declared,
+    ),
     max_size=9,
     unique_by=lambda seeker: seeker.id,
 )
 guides_of_a_round = st.lists(
-    st.builds(Guide, id=guide_ids, capacity=st.integers(0, 3), **declared),
+    st.builds(
+        Guide,
+        id=guide_ids,
+        capacity=st.integers(0, 7),
+        load=st.integers(0, 6),
+        wishes=st.lists(seeker_ids, max_size=4).map(tuple),
+        kinds=st.frozensets(st.sampled_from(Kind), min_size=1),
+        **declared,
+    ),
     max_size=6,
     unique_by=lambda guide: guide.id,
 )
@@ -49,14 +76,21 @@ modes = st.sampled_from(Mode)
 
 
 def best_by_dense_solver(seekers, guides, mode):
-    """People and points of an optimum: each guide repeated as often as their capacity."""
+    """People and total of an optimum: a column for each place of a guide, less what it costs."""
     fits = [[score(seeker, guide) for guide in guides] for seeker in seekers]
     points = np.array([[fit.points if fit else 0 for fit in row] for row in fits], dtype=int)
     points = points.reshape(len(seekers), len(guides))
     points = np.repeat(points, [guide.capacity for guide in guides], axis=1)
+    costs = [load_cost(guide.load + n) for guide in guides for n in range(guide.capacity)]
+    worth = np.where(points > 0, points - np.array(costs, dtype=int), 0)
     bonus = ONE_MORE_PERSON if mode is Mode.MOST_PEOPLE else 0
-    chosen = linear_sum_assignment(points + bonus * (points > 0), maximize=True)
-    return int((points[chosen] > 0).sum()), int(points[chosen].sum())
+    chosen = linear_sum_assignment(worth + bonus * (points > 0), maximize=True)
+    return int((points[chosen] > 0).sum()), int(worth[chosen].sum())
+
+
+def load_cost_of(result, guides):
+    load = Counter(pair.guide for pair in result.pairs)
+    return sum(load_cost(guide.load + n) for guide in guides for n in range(load[guide.id]))
 
 
 # The score of one pair
@@ -83,13 +117,13 @@ def test_a_pair_is_explained_by_what_both_declared():
     fit = score(seeker, guide)
 
     assert fit == Fit(
-        points=1 + 58 + 20 + 20 + 15,
+        points=5 + 55 + 20 + 20 + 15,
         reasons=("wished", "knows_topic:messaging", "shared_slot:tuesday", "same_site"),
     )
 
 
 def test_what_neither_declared_is_no_reason():
-    assert score(Seeker(id=1), Guide(id=2, capacity=1)) == Fit(points=1, reasons=())
+    assert score(Seeker(id=1), Guide(id=2, capacity=1)) == Fit(points=5, reasons=())
 
 
 @pytest.mark.parametrize(
@@ -135,7 +169,7 @@ def test_an_earlier_wish_is_worth_more_and_a_repeated_one_counts_once():
 
     points = [score(seeker, Guide(id=guide, capacity=1)).points for guide in (4, 5, 6, 7)]
 
-    assert points == [61, 59, 57, 1]
+    assert points == [65, 60, 55, 5]
 
 
 @given(seekers_of_a_round, guides_of_a_round)
@@ -146,15 +180,118 @@ def test_scores_in_blocks_agree_with_the_score_of_each_pair(seekers, guides):
 
     fits = [[score(seeker, guide) for guide in guides] for seeker in seekers]
     assert table == [[fit.points if fit else IMPOSSIBLE for fit in row] for row in fits]
-    assert all(1 <= fit.points <= MAX_POINTS for row in fits for fit in row if fit)
+    assert all(POSSIBLE <= fit.points <= MAX_POINTS for row in fits for fit in row if fit)
 
 
 def test_many_topics_do_not_exceed_the_worth_of_topics():
     topics = frozenset(str(number) for number in range(50))
     seeker, guide = Seeker(id=1, topics=topics), Guide(id=2, capacity=1, topics=topics)
 
-    assert score(seeker, guide).points == 41
-    assert frame_of([seeker], [guide]).points(slice(0, 1)).tolist() == [[41]]
+    assert score(seeker, guide).points == 45
+    assert frame_of([seeker], [guide]).points(slice(0, 1)).tolist() == [[45]]
+
+
+# Kinds of help, and wishes of both sides
+
+
+def of_kind(kind, seeker, guide):
+    asks = Seeker(id=1, kind=kind, **seeker)
+    return score(asks, Guide(id=2, capacity=1, kinds=frozenset({kind}), **guide))
+
+
+def test_a_guide_is_asked_only_for_the_kinds_that_they_offer():
+    assert score(Seeker(id=1), Guide(id=2, capacity=1, kinds=frozenset({Kind.MUTUAL}))) is None
+
+
+@pytest.mark.parametrize(
+    ("ease", "responsibility", "possible"),
+    [
+        ((1, 3), (3, 1), True),
+        ((1, 2), (2, 1), True),
+        ((2, 2), (3, 1), False),
+        ((3, 1), (3, 1), False),
+        ((1, 3), (1, 1), False),
+        ((1, 3), (1, 3), False),
+        ((None, 3), (3, 1), False),
+        ((1, None), (3, 1), False),
+        ((1, 3), (3, None), False),
+    ],
+)
+def test_reverse_mentoring_goes_up_by_ease_and_down_by_responsibility(
+    ease, responsibility, possible
+):
+    seeker, guide = (
+        {"ease": ease[side], "responsibility": responsibility[side]} for side in (0, 1)
+    )
+
+    fit = of_kind(Kind.REVERSE, seeker, guide)
+
+    assert fit == (Fit(POSSIBLE, ("reverse",)) if possible else None)
+
+
+@pytest.mark.parametrize(
+    ("seeker", "guide", "possible"),
+    [("trade", "it", True), ("it", "trade", True), ("it", "it", False), (None, "it", False)],
+)
+def test_a_mixed_pair_is_one_from_a_trade_and_one_from_it(seeker, guide, possible):
+    fit = of_kind(Kind.TRADE_AND_IT, {"domain": seeker}, {"domain": guide})
+
+    assert fit == (Fit(POSSIBLE, ("trade_and_it",)) if possible else None)
+
+
+def test_peers_teach_each_other_a_topic_both_ways():
+    asked, back = frozenset({"messaging"}), frozenset({"booking", "payments"})
+    seeker = {"topics": asked, "exchange": back}
+
+    both = of_kind(Kind.MUTUAL, seeker, {"topics": asked, "exchange": frozenset({"booking"})})
+
+    assert both == Fit(POSSIBLE + 40 + 10, ("knows_topic:messaging", "teaches_back:booking"))
+    assert of_kind(Kind.MUTUAL, seeker, {"topics": asked}) is None
+    assert of_kind(Kind.MUTUAL, seeker, {"exchange": back}) is None
+
+
+def test_a_guide_may_wish_too_and_the_seekers_wish_weighs_more():
+    fits = [
+        score(Seeker(id=1, wishes=wishes), Guide(id=2, capacity=1, wishes=gladly))
+        for wishes, gladly in (((), (1,)), ((2,), ()), ((2,), (9, 1)))
+    ]
+
+    assert fits == [
+        Fit(POSSIBLE + 20, ("gladly",)),
+        Fit(POSSIBLE + 60, ("wished",)),
+        Fit(POSSIBLE + 60 + 15, ("wished", "gladly")),
+    ]
+
+
+# Fairness of load
+
+
+def test_between_equal_guides_people_are_spread():
+    guides = [Guide(id=n, capacity=9, load=load) for n, load in ((11, 0), (12, 3), (13, 0))]
+
+    result = match([Seeker(id=n) for n in range(5)], guides)
+
+    load = Counter(pair.guide for pair in result.pairs)
+    assert (sorted(load), sorted(load.values())) == ([11, 13], [2, 3])
+    assert result.load_cost == 0 + 0 + 1 + 1 + 2
+    assert result.gap == 0
+
+
+def test_a_busy_guide_who_fits_better_by_the_least_ground_is_still_chosen():
+    speaks = frozenset({"fr"})
+    busy = Guide(id=11, capacity=1, load=20, languages=speaks)
+
+    result = match([Seeker(id=1, languages=speaks)], [busy, Guide(id=12, capacity=1)])
+
+    assert LOAD_MOST < LANGUAGE
+    assert [pair.guide for pair in result.pairs] == [11]
+
+
+def test_nobody_is_left_out_because_a_guide_is_busy():
+    result = match([Seeker(id=n) for n in range(20)], [Guide(id=99, capacity=20, load=5)])
+
+    assert len(result.pairs) == 20
+    assert LOAD_MOST < POSSIBLE
 
 
 # A whole round
@@ -202,6 +339,8 @@ def test_capacities_and_exclusions_are_honoured_and_everyone_is_accounted_for(
     for pair in result.pairs:
         fit = score(by_id[pair.seeker], guide_by_id[pair.guide])
         assert fit == Fit(pair.points, pair.reasons)
+    assert result.load_cost == load_cost_of(result, guides)
+    assert result.total == sum(pair.points for pair in result.pairs) - result.load_cost
     everyone = [pair.seeker for pair in result.pairs] + [left.seeker for left in result.unassigned]
     assert sorted(everyone) == sorted(by_id)
 
@@ -262,7 +401,8 @@ def test_lists_are_widened_until_everyone_who_can_be_placed_is():
         result = match(seekers, near + far, mode=mode, candidates=1)
 
         assert len(result.pairs) == 40
-        assert result.total == result.bound == 3 * 16 + 37
+        assert result.load_cost == 12  # two each for twelve of the 25 who are far
+        assert result.total == result.bound == 3 * 20 + 37 * 5 - 12
 
 
 def large_round():
@@ -324,6 +464,7 @@ def test_the_size_of_blocks_changes_nothing(monkeypatch):
             [{"languages": frozenset({"en"})}],
             Unmet.NO_COMMON_LANGUAGE,
         ),
+        ({"kind": Kind.MUTUAL}, [{}], Unmet.NO_COMMON_KIND),
         ({"manager_ids": frozenset({11})}, [{}], Unmet.RULED_OUT),
         ({"id": 11}, [{}], Unmet.RULED_OUT),
     ],
@@ -342,6 +483,77 @@ def test_full_guides_are_told_from_a_list_that_was_too_short():
 
     assert why_unmet(seekers, guides, has_room=np.array([False, False])) == [Unmet.EVERYONE_FULL]
     assert why_unmet(seekers, guides, has_room=np.array([False, True])) == [Unmet.LIST_TOO_SHORT]
+
+
+@pytest.mark.parametrize(
+    ("seeker", "guides", "lifts"),
+    [
+        ({"formats": frozenset({"call"})}, [{"formats": frozenset({"room"})}], (Lift.FORMAT,)),
+        ({"languages": frozenset({"fr"})}, [{"languages": frozenset({"en"})}], (Lift.LANGUAGE,)),
+        ({"kind": Kind.REVERSE}, [{}], (Lift.KIND,)),
+        ({"topics": frozenset({"a"})}, [{}], (Lift.TOPIC,)),
+        ({"excludes": frozenset({11})}, [{}], (Lift.PEOPLE,)),
+        ({}, [{"excludes": frozenset({1})}], (Lift.PEOPLE,)),
+        ({}, [{"manager_ids": frozenset({1})}], (Lift.PEOPLE,)),
+        ({"id": 11}, [{}], ()),
+        ({"topics": frozenset({"a"}), "kind": Kind.REVERSE}, [{}], ()),
+        (
+            {"topics": frozenset({"a"}), "formats": frozenset({"call"})},
+            [{"topics": frozenset({"a"}), "formats": frozenset({"room"})}, {}],
+            (Lift.FORMAT, Lift.TOPIC),
+        ),
+    ],
+)
+def test_the_least_change_that_would_help_is_found(seeker, guides, lifts):
+    seeker = Seeker(**{"id": 1, **seeker})
+    guides = [Guide(**{"id": 11 + n, "capacity": 1, **guide}) for n, guide in enumerate(guides)]
+
+    result = match([seeker], guides)
+
+    assert [left.lifts for left in result.unassigned] == [lifts]
+
+
+def test_where_the_possible_guides_are_full_one_more_place_would_help():
+    seekers, guides = [Seeker(id=1), Seeker(id=2)], [Guide(id=11, capacity=1)]
+
+    result = match(seekers, guides)
+
+    assert [left.lifts for left in result.unassigned] == [(Lift.PLACE,)]
+
+
+@settings(deadline=None)
+@given(seekers_of_a_round, guides_of_a_round)
+def test_a_change_that_would_help_does(seekers, guides):
+    """Against a count by hand: each obstacle taken away alone, for the seeker, from every guide."""
+    seekers = [replace(seeker, wishes=()) for seeker in seekers]
+    room = np.array([guide.id % 2 == 0 for guide in guides], dtype=bool)
+    without = {
+        Lift.FORMAT: lambda s, g: (replace(s, formats=frozenset()), g),
+        Lift.LANGUAGE: lambda s, g: (replace(s, languages=frozenset()), g),
+        Lift.KIND: lambda s, g: (
+            replace(s, kind=Kind.COACHING),
+            replace(g, kinds=frozenset({Kind.COACHING})),
+        ),
+        Lift.TOPIC: lambda s, g: (replace(s, topics=frozenset()), g),
+        Lift.PEOPLE: lambda s, g: tuple(
+            replace(each, excludes=frozenset(), manager_ids=frozenset()) for each in (s, g)
+        ),
+    }
+
+    found = what_would_help(seekers, guides, has_room=room)
+
+    for seeker, lifts in zip(seekers, found, strict=True):
+        would = {
+            lift
+            for lift, change in without.items()
+            for guide, has_room in zip(guides, room, strict=True)
+            if has_room and not score(seeker, guide) and score(*change(seeker, guide))
+        }
+        assert set(lifts) - {Lift.PLACE} == would
+        full = any(
+            score(seeker, guide) for guide, free in zip(guides, room, strict=True) if not free
+        )
+        assert (Lift.PLACE in lifts) == full
 
 
 # Input that makes no sense, and words
@@ -365,6 +577,8 @@ def test_senseless_numbers_are_refused():
 def test_every_code_has_a_label():
     assert set(REASON_LABELS) == set(Reason)
     assert set(UNMET_LABELS) == set(Unmet)
+    assert set(LIFT_LABELS) == set(Lift)
+    assert {Unmet(each) for each in Obstacle} < set(Unmet)
 
 
 @pytest.mark.parametrize(

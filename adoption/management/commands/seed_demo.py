@@ -25,6 +25,7 @@ from adoption.seeding import (
     routine,
     surveys,
     use,
+    wishes,
     workshops,
 )
 from core.commands import TranslatedCommand, whole_number
@@ -113,6 +114,7 @@ class Command(TranslatedCommand):
         coaching.build_the_network(demo, portal)
         network.run_the_network(demo, portal)
         asking.ask_outside_rounds(demo, portal)
+        wishes.say_whom_and_how(demo)
         workshops.hold_workshops(demo, portal)
         practices.share_practices(demo, portal)
         practices.hold_a_journey_workshop(demo)

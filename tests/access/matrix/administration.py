@@ -180,6 +180,7 @@ ADMINISTRATION = [
     _form("ambassadors_admin:rounds", TRAINING),
     _page("ambassadors_admin:round", TRAINING, at="round"),
     _deed("ambassadors_admin:publish", TRAINING, at="round"),
+    _deed("ambassadors_admin:reassign", TRAINING, at="round"),
     _deed("ambassadors_admin:discard", TRAINING, at="round"),
     _deed("ambassadors_admin:leave_out", TRAINING, at="draft_pair"),
     Row("ambassadors_admin:network", in_admin(200, TRAINING), in_admin(302, TRAINING)),

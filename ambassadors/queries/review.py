@@ -1,0 +1,84 @@
+"""A draft under review: where the round stands, and to whom else each person could be given."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from django.db.models import Count, Q, Sum
+
+from ambassadors.matching.review import Held, Standing, load_cost_of, moves
+from ambassadors.models import Ambassador, HelpRequest, MatchingRound, Pair
+from ambassadors.queries.rounds import both_sides
+from people.models import Person
+
+
+MOST_OFFERED = 6
+
+
+@dataclass(frozen=True, slots=True)
+class Offered:
+    """An ambassador to whom a person could be given. `total`: the round's, were it done."""
+
+    ambassador: Ambassador
+    points: int
+    change: int
+    total: int
+    follows: int
+
+
+def standing_in(matching_round: MatchingRound) -> Standing:
+    """Of the drafts of a round as they are now."""
+    drafts = matching_round.pairs.drafts()
+    sums = drafts.aggregate(people=Count("pk"), points=Sum("points", default=0))
+    own = Q(round=matching_round)
+    loads = (
+        Pair.objects.held_from_rounds()
+        .filter(ambassador__in=drafts.order_by().values("ambassador"))
+        .order_by()
+        .values("ambassador")
+        .annotate(here=Count("pk", filter=own), all=Count("pk"))
+        .values_list("all", "here")
+    )
+    cost = load_cost_of((every - here, here) for every, here in loads)
+    return Standing(sums["people"], sums["points"], cost)
+
+
+def offered_instead(
+    standing: Standing, pairs: Iterable[Pair], unmet: Iterable[HelpRequest] = ()
+) -> dict[int, list[Offered]]:
+    """By request: the best other choices with a place left, and those of the same page. Show them:
+    log a look at each person."""
+    pairs = list(pairs)
+    requests = [pair.request for pair in pairs] + list(unmet)
+    if not requests:
+        return {}
+    keys = [request.pk for request in requests]
+    seekers, guides, ambassadors = both_sides(HelpRequest.objects.filter(pk__in=keys))
+    person = {pair.ambassador_id: pair.ambassador.person_id for pair in pairs}
+    found = moves(
+        seekers,
+        guides,
+        held={
+            pair.request.person_id: Held(person[pair.ambassador_id], pair.points) for pair in pairs
+        },
+        most=MOST_OFFERED,
+        shown=set(person.values()),
+    )
+    named = {ambassadors[int(move.guide)] for each in found.values() for move in each}
+    rows = Ambassador.objects.select_related("person").in_bulk(named)
+    return {
+        request.pk: [
+            Offered(
+                rows[ambassadors[int(move.guide)]],
+                move.points,
+                move.change,
+                standing.total + move.change,
+                move.follows,
+            )
+            for move in found.get(request.person_id, [])
+        ]
+        for request in requests
+    }
+
+
+def named_in(offered: dict[int, list[Offered]]) -> set[Person]:
+    return {each.ambassador.person for several in offered.values() for each in several}
