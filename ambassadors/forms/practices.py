@@ -4,7 +4,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from ambassadors.actions.practices import PracticeParts, parts_of
-from ambassadors.forms.mutual_help import offered_services
+from ambassadors.queries.asking import services_on_offer
 from people.models import Job
 
 
@@ -47,7 +47,7 @@ class PracticeForm(forms.Form):
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
-        self.fields["portal_service"].queryset = offered_services().select_related("portal")
+        self.fields["portal_service"].queryset = services_on_offer().select_related("portal")
 
     def told(self) -> dict:
         """What the actions take."""

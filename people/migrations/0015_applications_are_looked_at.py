@@ -16,7 +16,7 @@ def guard(apps, schema_editor):
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("people", "0013_workshops_are_looked_at"),
+        ("people", "0014_columns_are_named"),
     ]
 
     operations = [

@@ -54,7 +54,7 @@ def make_the_page(apps, schema_editor):
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("ambassadors", "0004_workshops"),
+        ("ambassadors", "0005_columns_are_named"),
         ("cms", "0012_portal_scope"),
         ("learning", "0007_path_introductions_in_english"),
         ("wagtailcore", "0098_apitoken"),

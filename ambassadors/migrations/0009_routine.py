@@ -7,7 +7,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("ambassadors", "0004_workshops"),
+        ("ambassadors", "0008_asking"),
         ("cms", "0012_portal_scope"),
     ]
 

@@ -9,7 +9,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("ambassadors", "0004_workshops"),
+        ("ambassadors", "0007_matching"),
         ("cms", "0012_portal_scope"),
         ("quizzes", "0007_words_in_other_languages"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),

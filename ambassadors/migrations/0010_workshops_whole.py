@@ -10,8 +10,8 @@ import ambassadors.models.evaluations
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("ambassadors", "0004_workshops"),
-        ("learning", "0008_modules_done_by_presence"),
+        ("ambassadors", "0009_routine"),
+        ("learning", "0009_modules_done_by_presence"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

@@ -6,7 +6,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("learning", "0007_path_introductions_in_english"),
+        ("learning", "0008_columns_are_named"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

@@ -35,7 +35,7 @@ def let_editors_keep_them(apps, schema_editor):
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("ambassadors", "0004_workshops"),
+        ("ambassadors", "0010_workshops_whole"),
         ("cms", "0012_portal_scope"),
         ("people", "0013_workshops_are_looked_at"),
         ("wagtailcore", "0098_apitoken"),

@@ -8,7 +8,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("ambassadors", "0004_workshops"),
+        ("ambassadors", "0006_network"),
         ("cms", "0012_portal_scope"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
