@@ -127,6 +127,7 @@ class Migration(migrations.Migration):
                         "found_nobody__in",
                         [
                             "",
+                            "no_common_kind",
                             "no_common_topic",
                             "no_common_format",
                             "no_common_language",
@@ -134,6 +135,7 @@ class Migration(migrations.Migration):
                             "nobody_available",
                             "everyone_full",
                             "list_too_short",
+                            "ambassador_left",
                         ],
                     )
                 ),
