@@ -13,11 +13,11 @@ NOMINATED = "ambassador_nominated"
 
 
 def register() -> None:
-    for kind in _kinds():
+    for kind in (*_of_the_manager(), *_of_the_answer(), *_of_nominations()):
         register_mail_kind(kind)
 
 
-def _kinds() -> tuple[MailKind, ...]:
+def _of_the_manager() -> tuple[MailKind, ...]:
     return (
         MailKind(
             key=APPLICATION_TO_DECIDE,
@@ -31,6 +31,11 @@ def _kinds() -> tuple[MailKind, ...]:
             ),
             placeholders=(NAME, LINK),
         ),
+    )
+
+
+def _of_the_answer() -> tuple[MailKind, ...]:
+    return (
         MailKind(
             key=APPLICATION_AGREED,
             title=_("An ambassador’s time is agreed"),
@@ -55,6 +60,11 @@ def _kinds() -> tuple[MailKind, ...]:
             ),
             placeholders=(NAME, LINK),
         ),
+    )
+
+
+def _of_nominations() -> tuple[MailKind, ...]:
+    return (
         MailKind(
             key=NOMINATED,
             title=_("Somebody is proposed as an ambassador"),

@@ -183,7 +183,7 @@ ADMINISTRATION = [
     _deed("ambassadors_admin:reassign", TRAINING, at="round"),
     _deed("ambassadors_admin:discard", TRAINING, at="round"),
     _deed("ambassadors_admin:leave_out", TRAINING, at="draft_pair"),
-    Row("ambassadors_admin:network", in_admin(200, TRAINING), in_admin(302, TRAINING)),
+    _form("ambassadors_admin:network", TRAINING),
     _page("ambassadors_admin:coverage", TRAINING),
     _page("ambassadors_admin:coverage_table", TRAINING),
     _page("questions_admin:questions", TRAINING),
