@@ -128,10 +128,9 @@ def _others(seekers, guides):
     edges = best_candidates(frame, 60)
     order = np.argsort(-edges.points, kind="stable")
     greedy = _Filling(frame, guides)
-    for seeker, guide in zip(
-        edges.seekers[order].tolist(), edges.guides[order].tolist(), strict=True
-    ):
-        greedy.take(seeker, guide)
+    columns = (edges.seekers[order], edges.guides[order], edges.points[order])
+    for seeker, guide, points in zip(*(each.tolist() for each in columns), strict=True):
+        greedy.take(seeker, guide, points)
     greedy.place_the_rest()
     served = _Filling(frame, guides)
     served.place_the_rest()
@@ -153,13 +152,11 @@ class _Filling:
         self.placed: set[int] = set()
         self.total = 0
 
-    def take(self, seeker: int, guide: int, points: int | None = None) -> None:
+    def take(self, seeker: int, guide: int, points: int) -> None:
         from ambassadors.matching import load_cost  # noqa: PLC0415
 
         if seeker in self.placed or self.room[guide] == self.load[guide]:
             return
-        if points is None:
-            points = int(self.frame.points(slice(seeker, seeker + 1))[0, guide])
         self.total += points - load_cost(int(self.load[guide]))
         self.load[guide] += 1
         self.placed.add(seeker)
