@@ -22,10 +22,14 @@ def follow(visitor, path):
     visitor.check()
 
 
-def send(page, action, *, verb="button[type=submit]"):
-    """And be told: on the page that follows, or where the notice is shown first."""
-    page.locator(f"form[action$='{action}'] {verb}").click()
-    page.wait_for_load_state()
+def press(page, button):
+    """And be on the page that follows: the pair’s, or the notice that is shown first."""
+    with page.expect_navigation():
+        button.click()
+
+
+def send(page, action):
+    press(page, page.locator(f"form[action$='{action}'] button[type=submit]"))
 
 
 @pytest.fixture
@@ -49,8 +53,7 @@ def notice_read(visitor):
     shown = page.locator("main form input[name=notice]")
     if shown.count():
         visitor.check()
-        page.locator("main form:has(input[name=notice]) button[type=submit]").first.click()
-        page.wait_for_load_state()
+        press(page, page.locator("main form:has(input[name=notice]) button[type=submit]").first)
 
 
 def test_the_whole_life_of_a_pair_on_two_phones(two):
@@ -71,7 +74,7 @@ def test_the_whole_life_of_a_pair_on_two_phones(two):
     page.locator("input[name=goals]").first.check()
     page.locator("input[name=own_goal]").fill(GOAL)
     page.locator("input[name=discretion][value=all]").check()
-    page.locator("main form button[type=submit]").last.click()
+    press(page, page.locator("main form button[type=submit]").last)
     notice_read(seeker)
     expect(page.locator("#accord")).to_contain_text(GOAL)
     helper.visit(address)
@@ -126,18 +129,16 @@ def say(visitor, thanks):
     send(page, "/retour/")
 
 
-def test_a_pair_is_lived_without_a_script(visitor, two):
+def test_a_pair_is_lived_without_a_script(visitor, site):
     """The forms are forms: nothing of them waits for a script."""
-    seeker, _helper, _name = two
-    follow(seeker, "/entraide/demande/")
-    address = re.sub(r"^https?://[^/]+", "", seeker.page.url)
-    account = seeker.site.shell(
+    uuid, name = site.shell(
         "from ambassadors.models import Pair\n"
-        f"pair = Pair.objects.get(uuid={address.split('/')[-2]!r})\n"
-        "print(pair.request.person.email or pair.request.person.staff_number)"
-    )
+        "pair = Pair.objects.active().select_related('request__person').first()\n"
+        "print(pair.uuid, pair.request.person)"
+    ).split(" ", 1)
+    [account] = site.open_accounts(name)
     plain = visitor(account, viewport=PHONE, java_script_enabled=False)
-    plain.go(address)
+    plain.go(f"/entraide/binomes/{uuid}/")
     plain.page.locator("form[action$='/date/'] input[name=next_on]").fill("2999-01-01")
     send(plain.page, "/date/")
     expect(plain.page.locator("form[action$='/date/'] .field__error")).to_be_visible()
