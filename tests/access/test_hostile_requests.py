@@ -38,6 +38,8 @@ READ = {
     "ambassadors_admin:rounds": (TRAINING, ["p"]),
     "ambassadors_admin:round round": (TRAINING, ["p"]),
     "workshops:index": (STAFF, ["p"]),
+    "workshops:team workshop_session": (MANAGER, ["p"]),
+    "workshops:check_in workshop_session": (STAFF, ["code"]),
     "workshops_admin:workshops": (TRAINING, ["p"]),
     "workshops_admin:workshop workshop": (TRAINING, ["p"]),
     "portal_tokens:tokens": (ADMINISTRATOR, ["p"]),
