@@ -58,6 +58,7 @@ def session(request, uuid):
     context = {
         "session": found,
         "is_over": found.starts_at is not None and found.starts_at <= now(),
+        "has_ended": found.ends_at is not None and found.ends_at <= now(),
         "keeps_list": lists_kept_by(request.user).filter(pk=found.pk).exists(),
         "trainers": trainers_of(found),
         "asked_about": asked_about(request.user, found),

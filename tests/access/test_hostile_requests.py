@@ -46,6 +46,8 @@ READ = {
     "journeys:index": (STAFF, ["page"]),
     "journeys:vote sitting": (STAFF, ["fait"]),
     "wagtail_serve practices_page": (STAFF, ["q", "service", "metier", "mot", "page"]),
+    "workshops:team workshop_session": (MANAGER, ["p"]),
+    "workshops:check_in workshop_session": (STAFF, ["code"]),
     "workshops_admin:workshops": (TRAINING, ["p"]),
     "workshops_admin:workshop workshop": (TRAINING, ["p"]),
     "portal_tokens:tokens": (ADMINISTRATOR, ["p"]),

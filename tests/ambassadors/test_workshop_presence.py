@@ -50,10 +50,10 @@ def seated(session, number=1):
     return people
 
 
-def refused(code, **arguments):
+def refused(expected, /, **arguments):
     with pytest.raises(ValidationError) as refusal:
         check_in(**arguments)
-    assert refusal.value.code == code
+    assert refusal.value.code == expected
 
 
 def came(session):
