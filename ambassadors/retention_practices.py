@@ -49,7 +49,6 @@ def retentions() -> tuple[Retention, ...]:
             holdings=(JourneyBallot._meta.label,),
             fixed=1,
             unit=Unit.DAYS,
-            counted=False,
         ),
         Retention(
             key=FACILITATORS,

@@ -255,6 +255,7 @@ def test_the_journeys_ask_the_same_queries_for_one_and_for_nine(
     client, sitting, django_assert_max_num_queries
 ):
     client.force_login(sitting.facilitator)
+    closed(open_sitting(journey=sitting.journey, facilitator=sitting.facilitator))
     client.get(reverse("journeys:index"))
     with django_assert_max_num_queries(40) as few:
         client.get(reverse("journeys:index"))
