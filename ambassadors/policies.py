@@ -79,6 +79,13 @@ def colleague_wishes_visible_to(person: Person) -> QuerySet[ColleagueWish]:
     return since_seal(own, person, "named_at")
 
 
+def may_name(person: Person, colleague: Person) -> bool:
+    """What was said of a colleague before a seal is changed when it is over."""
+    said = ColleagueWish.objects.filter(ambassador__person=person, person=colleague)
+    hidden = said.exclude(pk__in=colleague_wishes_visible_to(person).order_by().values("pk"))
+    return not hidden.exists()
+
+
 def may_leave(ambassador: Ambassador) -> bool:
     """To leave ends the pairs, so it waits for the end of a seal."""
     before = sealed_before(ambassador.person)

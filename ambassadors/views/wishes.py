@@ -19,6 +19,7 @@ from ambassadors.models import OfferAim, RequestAim
 from ambassadors.policies import (
     ambassadors_visible_to,
     colleague_wishes_visible_to,
+    may_name,
     own_requests,
 )
 from ambassadors.queries.wishes import colleagues_at_hand
@@ -75,6 +76,9 @@ def name(request):
         person = get_object_or_404(
             colleagues_at_hand(request.user), uuid=request.POST.get("person") or None
         )
+        if not may_name(request.user, person):
+            messages.warning(request, _("Your account was reopened a short while ago: this waits."))
+            return redirect("ambassadors:offer_wishes")
         name_colleague(ambassador=ambassador, person=person, gladly=word)
     except ValidationError as error:
         messages.warning(request, " ".join(error.messages))

@@ -10,21 +10,6 @@ from tests.e2e.conftest import PHONE
 from tests.e2e.site import CLAIRE, MARC
 
 
-def test_a_round_brings_two_colleagues_together_and_their_first_session_is_noted(visitor, site):
-    stories.a_round_brings_two_colleagues_together(visitor, site)
-
-
-def test_an_ambassador_who_declines_sees_the_proposal_no_more(visitor):
-    marc = visitor(MARC, viewport=PHONE)
-    marc.visit("/entraide/")
-    refusals = marc.page.locator("form[action$='/reponse/'] button[value=no]")
-    before = refusals.count()
-    assert before
-    refusals.first.click()
-    expect(refusals).to_have_count(before - 1)
-    marc.check()
-
-
 @pytest.mark.parametrize("scripted", [True, False])
 def test_a_draft_is_changed_on_a_phone_and_the_cost_is_said(visitor, scripted):
     """By the list and its button, with the keyboard; without script too."""
@@ -49,3 +34,18 @@ def test_a_draft_is_changed_on_a_phone_and_the_cost_is_said(visitor, scripted):
     if scripted:
         claire.check_admin()
     page.locator("form[action$='/abandonner/'] button").click()
+
+
+def test_a_round_brings_two_colleagues_together_and_their_first_session_is_noted(visitor, site):
+    stories.a_round_brings_two_colleagues_together(visitor, site)
+
+
+def test_an_ambassador_who_declines_sees_the_proposal_no_more(visitor):
+    marc = visitor(MARC, viewport=PHONE)
+    marc.visit("/entraide/")
+    refusals = marc.page.locator("form[action$='/reponse/'] button[value=no]")
+    before = refusals.count()
+    assert before
+    refusals.first.click()
+    expect(refusals).to_have_count(before - 1)
+    marc.check()
