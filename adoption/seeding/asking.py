@@ -2,15 +2,22 @@
 
 from adoption.demo.model import Demo
 from ambassadors.actions.asking import send_request
+from ambassadors.actions.questions import answer_question, put_question
 from ambassadors.enums import Format, Urgency
 from ambassadors.mails import SHORT_PROPOSAL
-from ambassadors.models import Ambassador, HelpRequest
+from ambassadors.models import Ambassador, BoxedQuestion, HelpRequest
 from ambassadors.queries.asking import competences_on_offer
 from cms.models import Portal
 from people.models import OutgoingMail, Person
 
 
 COMPETENCES_EACH = 2
+QUESTION = "Vais-je perdre mon poste si tout se fait en ligne ?"
+ANSWER = (
+    "Non. Le temps gagné va aux visites et aux situations difficiles : la direction s’y est engagée, et "
+    "les chiffres de cet outil ne servent pas à évaluer les personnes."
+)
+STILL_WAITING = "Pourquoi faut-il deux mots de passe ?"
 
 
 def ask_outside_rounds(demo: Demo, portal: Portal) -> None:
@@ -24,6 +31,10 @@ def ask_outside_rounds(demo: Demo, portal: Portal) -> None:
             first = number % len(known)
             ambassador.competences.set((known + known)[first : first + COMPETENCES_EACH])
     _ask_for_today(demo, portal)
+    for text in (QUESTION, STILL_WAITING):
+        put_question(text=text)
+    asked = BoxedQuestion.objects.get(text=QUESTION)
+    answer_question(question=asked, text=QUESTION, answer=ANSWER)
 
 
 def _ask_for_today(demo: Demo, portal: Portal) -> None:
