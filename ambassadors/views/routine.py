@@ -1,5 +1,7 @@
 """The page of a pair: for the two of it, and for nobody else."""
 
+from functools import wraps
+
 from django.contrib import messages
 from django.core.exceptions import ValidationError
 from django.http import HttpResponseBadRequest
@@ -33,15 +35,27 @@ from people.enums import NoticePurpose
 from people.notice_views import notice_first
 
 
+def for_the_two(view):
+    """The pair in place of its uuid; for anybody else there is none, before anything is asked of them."""
+
+    @wraps(view)
+    def guarded(request, uuid):
+        own = shared_pairs_of(request.user).select_related("request__person", "ambassador__person")
+        return view(request, get_object_or_404(own, uuid=uuid))
+
+    return guarded
+
+
 @require_safe
-def pair(request, uuid):
-    return _page(request, _pair(request, uuid))
+@for_the_two
+def pair(request, found):
+    return _page(request, found)
 
 
 @posts_only
+@for_the_two
 @notice_first(NoticePurpose.HELP)
-def session(request, uuid):
-    found = _pair(request, uuid)
+def session(request, found):
     form = PairSessionForm(request.POST, topics=list(found.request.topics.all()))
     done = _("Session noted.")
     if form.is_valid() and form.cleaned_data["outcome"] == Outcome.ACQUIRED:
@@ -50,8 +64,8 @@ def session(request, uuid):
 
 
 @posts_only
-def next_date(request, uuid):
-    found = _pair(request, uuid)
+@for_the_two
+def next_date(request, found):
     form = NextDateForm(request.POST)
     if not form.is_valid():
         return _page(request, found, date_form=form)
@@ -62,10 +76,10 @@ def next_date(request, uuid):
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
+@for_the_two
 @notice_first(NoticePurpose.HELP)
-def plan(request, uuid):
+def plan(request, found):
     """The agreement in two minutes. Sent over a newer one, it is shown again beside that one."""
-    found = _pair(request, uuid)
     page = page_of(found, request.user)
     if not page.is_active:
         return _back(found)
@@ -85,8 +99,8 @@ def plan(request, uuid):
 
 
 @posts_only
-def agree(request, uuid):
-    found = _pair(request, uuid)
+@for_the_two
+def agree(request, found):
     version = request.POST.get("version", "")
     if not version.isdecimal() or len(version) > 9:
         return HttpResponseBadRequest()
@@ -96,9 +110,9 @@ def agree(request, uuid):
 
 
 @posts_only
+@for_the_two
 @notice_first(NoticePurpose.HELP)
-def notes(request, uuid):
-    found = _pair(request, uuid)
+def notes(request, found):
     form = NotesForm(request.POST, notebook=page_of(found, request.user).notebook)
     if not form.is_valid():
         return _page(request, found, notes_form=form)
@@ -118,29 +132,24 @@ def notes(request, uuid):
 
 
 @posts_only
+@for_the_two
 @notice_first(NoticePurpose.HELP)
-def fit(request, uuid):
-    found = _pair(request, uuid)
+def fit(request, found):
     form = FitForm(request.POST)
     done = _("Noted, for you alone. You can change it until the day of the check.")
     return _after(request, found, form, done, answer_fit, fit_form=form)
 
 
 @posts_only
+@for_the_two
 @notice_first(NoticePurpose.HELP)
-def feedback(request, uuid):
-    found = _pair(request, uuid)
+def feedback(request, found):
     form = FeedbackForm(request.POST)
     done = _("Thank you. You will read each other’s words at the same time.")
     return _after(request, found, form, done, give_feedback, feedback_form=form)
 
 
 # --- Parts ------------------------------------------------------------------------------------------
-
-
-def _pair(request, uuid):
-    own = shared_pairs_of(request.user).select_related("request__person", "ambassador__person")
-    return get_object_or_404(own, uuid=uuid)
 
 
 def _after(request, found, form, done, action, /, **shown):
