@@ -57,15 +57,18 @@ def clear_of(
     places: Mapping[Key, Collection[int]], others: Iterable[Collection[int]], *, least: int
 ) -> set[Key]:
     """Of these populations, by who is in them, those which no other one cuts into too few people."""
-    cuts_by = [frozenset(each) for each in others]
-    clear = set()
-    for key, members in places.items():
-        inside = frozenset(members)
-        shared = [(len(inside & other), len(other)) for other in cuts_by]
-        cuts = (cut for both, size in shared for cut in (both, len(inside) - both, size - both))
-        if not any(0 < cut < least for cut in cuts):
-            clear.add(key)
-    return clear
+    groups = [frozenset(each) for each in others]
+    inside = {key: frozenset(members) for key, members in places.items()}
+    return {
+        key
+        for key, members in inside.items()
+        if not any(_leaves_a_few(members, group, least) for group in groups)
+    }
+
+
+def _leaves_a_few(one: frozenset[int], other: frozenset[int], least: int) -> bool:
+    both = len(one & other)
+    return any(0 < cut < least for cut in (both, len(one) - both, len(other) - both))
 
 
 def without_first(rows: Iterable[Row]) -> list[Row]:
