@@ -12,6 +12,7 @@ def say_whom_and_how(demo: Demo) -> None:
     ambassadors = list(
         Ambassador.objects.active().filter(person__staff_number__in=helpers).order_by("pk")[:4]
     )
+    ambassadors = [each for each in ambassadors if each.topics.exists()]
     for place, ambassador in enumerate(ambassadors):
         known = list(ambassador.topics.all())
         say_what_one_offers(
