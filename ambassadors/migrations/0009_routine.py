@@ -216,7 +216,10 @@ class Migration(migrations.Migration):
                     ),
                 ),
                 ("text", models.TextField(blank=True, verbose_name="shared notes")),
-                ("version", models.PositiveIntegerField(default=0)),
+                (
+                    "version",
+                    models.PositiveIntegerField(default=0, verbose_name="number of changes"),
+                ),
                 (
                     "changed_by",
                     models.CharField(
@@ -305,7 +308,10 @@ class Migration(migrations.Migration):
                     ),
                 ),
                 ("goals", models.JSONField(blank=True, default=list, verbose_name="goals")),
-                ("version", models.PositiveIntegerField(default=0)),
+                (
+                    "version",
+                    models.PositiveIntegerField(default=0, verbose_name="number of changes"),
+                ),
                 (
                     "seeker_agrees",
                     models.BooleanField(default=False, verbose_name="the person who asked agrees"),

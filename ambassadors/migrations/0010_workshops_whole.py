@@ -25,7 +25,12 @@ class Migration(migrations.Migration):
                         auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
                     ),
                 ),
-                ("digest", models.CharField(max_length=64, unique=True)),
+                (
+                    "digest",
+                    models.CharField(
+                        max_length=64, unique=True, verbose_name="hash of the address"
+                    ),
+                ),
                 (
                     "made_at",
                     models.DateTimeField(
@@ -85,8 +90,16 @@ class Migration(migrations.Migration):
                         auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
                     ),
                 ),
-                ("subject", models.CharField(max_length=64)),
-                ("has_answered", models.BooleanField(db_default=False, default=False)),
+                (
+                    "subject",
+                    models.CharField(max_length=64, verbose_name="keyed hash in place of a name"),
+                ),
+                (
+                    "has_answered",
+                    models.BooleanField(
+                        db_default=False, default=False, verbose_name="has answered"
+                    ),
+                ),
             ],
             options={
                 "verbose_name": "question about a workshop",

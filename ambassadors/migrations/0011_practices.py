@@ -192,10 +192,28 @@ class Migration(migrations.Migration):
                     "closed_at",
                     models.DateTimeField(blank=True, null=True, verbose_name="closed at"),
                 ),
-                ("is_told_apart", models.BooleanField(db_default=False, default=False)),
-                ("voters", models.PositiveIntegerField(db_default=0, default=0)),
-                ("staff_voters", models.PositiveIntegerField(null=True)),
-                ("public_voters", models.PositiveIntegerField(null=True)),
+                (
+                    "is_told_apart",
+                    models.BooleanField(
+                        db_default=False, default=False, verbose_name="groups are shown apart"
+                    ),
+                ),
+                (
+                    "voters",
+                    models.PositiveIntegerField(
+                        db_default=0, default=0, verbose_name="people who voted"
+                    ),
+                ),
+                (
+                    "staff_voters",
+                    models.PositiveIntegerField(null=True, verbose_name="staff who voted"),
+                ),
+                (
+                    "public_voters",
+                    models.PositiveIntegerField(
+                        null=True, verbose_name="members of the public who voted"
+                    ),
+                ),
                 (
                     "facilitator",
                     models.ForeignKey(
@@ -308,7 +326,7 @@ class Migration(migrations.Migration):
                     ),
                 ),
                 ("uuid", models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
-                ("practice", models.UUIDField(unique=True)),
+                ("practice", models.UUIDField(unique=True, verbose_name="practice")),
                 (
                     "is_signed",
                     models.BooleanField(
@@ -416,7 +434,7 @@ class Migration(migrations.Migration):
                         auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
                     ),
                 ),
-                ("practice", models.UUIDField()),
+                ("practice", models.UUIDField(verbose_name="practice")),
                 (
                     "marked_at",
                     models.DateTimeField(
@@ -550,11 +568,23 @@ class Migration(migrations.Migration):
                 (
                     "group",
                     models.CharField(
-                        choices=[("staff", "staff"), ("public", "public")], max_length=10
+                        choices=[("staff", "staff"), ("public", "public")],
+                        max_length=10,
+                        verbose_name="group",
                     ),
                 ),
-                ("ticket", models.CharField(max_length=64, null=True, unique=True)),
-                ("remarks", models.PositiveSmallIntegerField(db_default=0, default=0)),
+                (
+                    "ticket",
+                    models.CharField(
+                        max_length=64, null=True, unique=True, verbose_name="hash of the ticket"
+                    ),
+                ),
+                (
+                    "remarks",
+                    models.PositiveSmallIntegerField(
+                        db_default=0, default=0, verbose_name="number of remarks"
+                    ),
+                ),
                 (
                     "joined_at",
                     models.DateTimeField(

@@ -55,8 +55,8 @@ class EvaluationMark(models.Model):
     """
 
     evaluation = models.ForeignKey(Evaluation, on_delete=models.CASCADE, related_name="marks")
-    subject = models.CharField(max_length=64)
-    has_answered = models.BooleanField(default=False, db_default=False)
+    subject = models.CharField(_("keyed hash in place of a name"), max_length=64)
+    has_answered = models.BooleanField(_("has answered"), default=False, db_default=False)
 
     class Meta:
         verbose_name = _("question about a workshop")

@@ -113,10 +113,12 @@ class JourneyWorkshop(models.Model):
     opened_at = models.DateTimeField(_("opened at"), db_default=Now())
     expires_at = models.DateTimeField(_("open until"))
     closed_at = models.DateTimeField(_("closed at"), null=True, blank=True)
-    is_told_apart = models.BooleanField(db_default=False, default=False)
-    voters = models.PositiveIntegerField(db_default=0, default=0)
-    staff_voters = models.PositiveIntegerField(null=True)
-    public_voters = models.PositiveIntegerField(null=True)
+    is_told_apart = models.BooleanField(
+        _("groups are shown apart"), db_default=False, default=False
+    )
+    voters = models.PositiveIntegerField(_("people who voted"), db_default=0, default=0)
+    staff_voters = models.PositiveIntegerField(_("staff who voted"), null=True)
+    public_voters = models.PositiveIntegerField(_("members of the public who voted"), null=True)
 
     objects = JourneyWorkshopQuerySet.as_manager()
 
@@ -174,14 +176,14 @@ class JourneyBallot(models.Model):
     digest. It is deleted as the sitting closes."""
 
     workshop = models.ForeignKey(JourneyWorkshop, on_delete=models.CASCADE, related_name="ballots")
-    group = models.CharField(max_length=10, choices=VoterGroup)
+    group = models.CharField(_("group"), max_length=10, choices=VoterGroup)
     person = models.ForeignKey(
         settings.AUTH_USER_MODEL,
         on_delete=models.CASCADE,
         related_name="journey_ballots",
         null=True,
     )
-    ticket = models.CharField(max_length=64, unique=True, null=True)
+    ticket = models.CharField(_("hash of the ticket"), max_length=64, unique=True, null=True)
     first = models.ForeignKey(
         WorkshopStep,
         on_delete=models.CASCADE,
@@ -196,7 +198,7 @@ class JourneyBallot(models.Model):
         null=True,
         verbose_name=_("second vote"),
     )
-    remarks = models.PositiveSmallIntegerField(db_default=0, default=0)
+    remarks = models.PositiveSmallIntegerField(_("number of remarks"), db_default=0, default=0)
     joined_at = models.DateTimeField(_("joined at"), db_default=Now())
 
     objects = JourneyBallotQuerySet.as_manager()

@@ -182,6 +182,8 @@ class Pair(models.Model):
 class Session(models.Model):
     """A meeting of a pair: the day, how long, about which service; nothing of what was said."""
 
+    wagtail_reference_index_ignore = True  # lists of usage would tell who asked about what
+
     pair = models.ForeignKey(Pair, on_delete=models.CASCADE, related_name="sessions")
     held_on = models.DateField(_("day"))
     minutes = models.PositiveSmallIntegerField(_("minutes"))

@@ -157,7 +157,7 @@ class PracticeProposal(models.Model):
     person = models.ForeignKey(
         settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="practices_proposed"
     )
-    practice = models.UUIDField(unique=True)
+    practice = models.UUIDField(_("practice"), unique=True)
     is_signed = models.BooleanField(_("with the name"), db_default=False, default=False)
     created_at = models.DateTimeField(_("proposed at"), db_default=Now())
     decided_at = models.DateTimeField(_("published at"), null=True, blank=True)
@@ -185,7 +185,7 @@ class UsefulMark(models.Model):
     person = models.ForeignKey(
         settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="useful_marks"
     )
-    practice = models.UUIDField()
+    practice = models.UUIDField(_("practice"))
     marked_at = models.DateTimeField(_("marked at"), db_default=Now())
 
     class Meta:

@@ -48,7 +48,7 @@ class CalendarFeed(models.Model):
     person = models.OneToOneField(
         settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="calendar_feed"
     )
-    digest = models.CharField(max_length=64, unique=True)
+    digest = models.CharField(_("hash of the address"), max_length=64, unique=True)
     made_at = models.DateTimeField(_("made at"), db_default=Now())
 
     class Meta:

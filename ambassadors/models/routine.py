@@ -31,7 +31,7 @@ class PairPlan(models.Model):
         _("what stays between the two"), max_length=10, choices=Discretion, default=Discretion.ALL
     )
     goals = models.JSONField(_("goals"), default=list, blank=True)
-    version = models.PositiveIntegerField(default=0)
+    version = models.PositiveIntegerField(_("number of changes"), default=0)
     seeker_agrees = models.BooleanField(_("the person who asked agrees"), default=False)
     ambassador_agrees = models.BooleanField(_("the ambassador agrees"), default=False)
     next_on = models.DateField(_("next date"), null=True, blank=True)
@@ -76,7 +76,7 @@ class PairNotebook(models.Model):
 
     pair = models.OneToOneField(Pair, on_delete=models.CASCADE, related_name="notebook")
     text = models.TextField(_("shared notes"), blank=True)
-    version = models.PositiveIntegerField(default=0)
+    version = models.PositiveIntegerField(_("number of changes"), default=0)
     changed_by = models.CharField(_("last changed by"), max_length=10, choices=Side)
     changed_at = models.DateTimeField(_("changed at"), db_default=Now())
 

@@ -41,7 +41,7 @@ def index(request):
     """An ambassador finds the people to help here, everybody else their own request."""
     ambassador = ambassadors_visible_to(request.user).first()
     if ambassador is None:
-        return _request_page(request, brief=BriefForm())
+        return _request_page(request, is_brief=True)
     return _ambassador_page(request, ambassador)
 
 
@@ -68,9 +68,9 @@ def cancel(request):
     return redirect("ambassadors:own_request")
 
 
-def _request_page(request, form=None, brief=None):
-    """The state of one's request, or the form for one: the long one, or `brief`. `form` is one that
-    was sent and has errors."""
+def _request_page(request, form=None, *, is_brief=False):
+    """The state of one's request, or the form for one, long or brief. `form` is one that was sent and
+    has errors."""
     own_help = help_of(request.user, pairs_visible_to(request.user))
     is_ambassador = ambassadors_visible_to(request.user).exists()
     if own_help.state == HelpState.NONE:
@@ -79,7 +79,7 @@ def _request_page(request, form=None, brief=None):
         "help": own_help,
         "suggested": _suggested(own_help),
         "form": form,
-        "brief": brief if form else None,
+        "brief": BriefForm() if form and is_brief else None,
         "notice": form and unread_notice(request.user, NoticePurpose.HELP),
         "has_topics": form is not None and form.fields["topics"].queryset.exists(),
         "is_ambassador": is_ambassador,

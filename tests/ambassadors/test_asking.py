@@ -585,17 +585,19 @@ def test_existing_ambassadors_are_not_chosen_unless_they_say_so(topic):
     assert not ambassador.may_be_chosen
 
 
-def test_a_choice_may_be_withdrawn_from_what_one_offers(client, person, topic):
+def test_a_choice_may_be_withdrawn_from_what_one_offers(client, topic):
     offered = {"topics": [topic.pk], "formats": ["phone"], "slots": ["mon_am"], "capacity": 2}
-    signed_in(client, person)
+    ambassador = helper(topic)
+    signed_in(client, ambassador.person)
     url = reverse("ambassadors:offer")
 
     client.post(url, {**offered, "may_be_chosen": "on"})
-    assert person.ambassador.may_be_chosen
+    ambassador.refresh_from_db()
+    assert ambassador.may_be_chosen
     client.post(url, offered)
 
-    person.ambassador.refresh_from_db()
-    assert not person.ambassador.may_be_chosen
+    ambassador.refresh_from_db()
+    assert not ambassador.may_be_chosen
 
 
 @pytest.mark.parametrize("size", [4, 12])

@@ -1,5 +1,7 @@
 """From an application, or a nomination, to an ambassador: who is asked, who is told, who decides."""
 
+import re
+from contextlib import contextmanager
 from datetime import timedelta
 
 import pytest
@@ -44,6 +46,14 @@ from tests.people.factories import (
 
 
 pytestmark = [pytest.mark.django_db, pytest.mark.postgresql]
+
+
+@contextmanager
+def refused(code):
+    """With this code, whatever the language of the message."""
+    with pytest.raises(ValidationError) as refusal:
+        yield
+    assert refusal.value.code == code
 
 
 @pytest.fixture
@@ -161,7 +171,7 @@ def test_without_a_path_nobody_is_enrolled():
 def test_one_application_at_a_time(applicant, manager):
     applied(applicant)
 
-    with pytest.raises(ValidationError, match="under way"):
+    with refused("under_way"):
         applied(applicant)
     with pytest.raises(IntegrityError):
         ApplicationFactory(person=applicant)
@@ -175,13 +185,18 @@ def test_an_application_is_withdrawn_once(applicant, manager):
     assert waiting_for(manager) == []
     with pytest.raises(ValidationError):
         withdraw_application(application=application)
-    with pytest.raises(ValidationError, match="already"):
+    with refused("decided"):
         decide_application(application=application, by=manager, agree=True)
 
 
 @pytest.mark.parametrize("minutes", [4, 601])
 def test_a_time_out_of_range_is_refused_with_a_sentence(applicant, minutes):
-    with pytest.raises(ValidationError, match="between 5 and 600"):
+    sentence = next(
+        each.violation_error_message
+        for each in Application._meta.constraints
+        if each.name == "application_minutes_in_range"
+    )
+    with pytest.raises(ValidationError, match=re.escape(str(sentence))):
         applied(applicant, minutes_a_week=minutes)
 
 
@@ -332,7 +347,7 @@ def test_nobody_proposes_themselves_or_a_partner_s_learner():
 def test_an_ambassador_is_not_proposed_again(applicant, manager):
     AmbassadorFactory(person=applicant)
 
-    with pytest.raises(ValidationError, match="already"):
+    with refused("active"):
         nominate(person=applicant, by=manager, minutes_a_week=30)
 
 
@@ -372,7 +387,7 @@ def test_a_new_charter_stops_nobody_and_is_accepted_by_its_version():
     set_up_network(path=None, has_new_charter=True)
 
     assert Ambassador.objects.available().count() == 1
-    with pytest.raises(ValidationError, match="read it again"):
+    with refused("changed"):
         accept_charter(ambassador=ambassador, **PROMISE)
     accept_charter(ambassador=ambassador, **PROMISE | {"charter_version": 2})
     ambassador.refresh_from_db()
