@@ -42,11 +42,11 @@ from people.retention_registry import kept
 
 NOTICE = Notice(
     NoticePurpose.LEARNING,
-    4,
+    5,
     _(
         "Passerelle notes the lessons that you open and finish and where you stopped, your notes, your "
         "answers to quizzes and your mistakes to review, to keep your place and to propose what comes "
-        "next; which paths a rule assigns to you, and your certificates. They are yours: of a "
+        "next; which paths a rule assigns to you, your certificates, and the modules that your presence at a workshop completes. They are yours: of a "
         "mandatory training, your manager sees whether it is done and the date; a score only if you "
         "send it, until you take it back; never an answer. Whoever marks an open answer reads it "
         "without your name, which the question says beforehand. A stranger who has the code of a "
