@@ -1,10 +1,8 @@
 """What mutual help holds about a person. The other one of a pair is never named in an export."""
 
-from typing import Any
 
 from django.db.models import Count, Q, QuerySet
 from django.db.models.functions import Now
-from django.utils.text import format_lazy
 from django.utils.translation import gettext, gettext_noop
 from django.utils.translation import gettext_lazy as _
 
@@ -79,40 +77,20 @@ def register() -> None:
         Notice(
             NoticePurpose.HELP,
             3,
-            _what_is_noted(),
+            _(
+                "To bring together who asks for help and who can give it, Passerelle notes what you ask for "
+                "or offer and, of your sessions, the day, the length and what follows. Whoever brings "
+                "people together and the colleague proposed to you see it; what the two of a pair write, "
+                "only those two; whether a pair suits you, nobody. Of workshops it notes your seat and "
+                "whether you came, for the trainers and whoever runs the workshops. What you think of a "
+                "workshop, what you find useful and your votes are counted without your name; a practice "
+                "that you propose bears it only if you wish. Your manager sees a seat that they asked for "
+                "and the minutes a week of an application, nothing else. Once a quarter the whole is told "
+                "in thirds, among many."
+            ),
             tuple(each.model for each in holdings),
         )
     )
-
-
-def _what_is_noted() -> Any:
-    """A sentence or two for each part of mutual help."""
-    parts = (
-        _(
-            "To find somebody to help you, or whom you can help, Passerelle notes the topics, the "
-            "formats and the times that you choose, and of your sessions the day, the length and what "
-            "follows: nothing of what was said. Whoever brings people together and the colleague "
-            "proposed to you see it. Of workshops it notes on which lists you are, and whether you "
-            "came: the trainers and whoever runs the workshops see that. Your manager does not."
-        ),
-        _(
-            "What the two of a pair write on their page (agreement, notes, words at the end) is read by the two alone; whether a pair suits you, by nobody else. Once a quarter the whole is told in thirds, among many."
-        ),
-        _(
-            "Where a manager asks for a seat at a workshop for you, they know that they asked, and "
-            "nothing more. What you think of a workshop is counted without your name."
-        ),
-        _(
-            "Of good practices Passerelle notes those that you propose, with your name or without as "
-            "you choose, and those that you say were useful to you; of journey workshops your two "
-            "votes, until they close. Nobody else reads that it was you, unless you sign a practice."
-        ),
-        _(
-            "If you ask to be an ambassador, your manager reads your name and the minutes a week, "
-            "nothing else."
-        ),
-    )
-    return format_lazy(" ".join(["{}"] * len(parts)), *parts)
 
 
 def _ambassadors() -> Holding:
