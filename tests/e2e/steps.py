@@ -141,9 +141,12 @@ def draft_round(visitor, title):
     page.locator("main form button[type=submit]").first.click()
     page.wait_for_url("**/admin/entraide/*/")
     return [
-        (*cells.nth(0).inner_text().split("\n"), cells.nth(1).inner_text())
-        for row in page.locator("#pairs-section tbody tr").all()
-        for cells in [row.locator("> td")]
+        (
+            row.locator("[data-round-person]").inner_text(),
+            row.locator(".draft__names span").last.inner_text(),
+            row.locator(".draft__reasons").inner_text(),
+        )
+        for row in page.locator("#pairs-section [data-round-row]").all()
     ]
 
 
