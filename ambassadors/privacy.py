@@ -1,6 +1,5 @@
 """What mutual help holds about a person. The other one of a pair is never named in an export."""
 
-
 from django.db.models import Count, Q, QuerySet
 from django.db.models.functions import Now
 from django.utils.translation import gettext, gettext_noop

@@ -35,6 +35,15 @@ class CommonCodes:
 
 
 @dataclass(frozen=True, slots=True)
+class _Common:
+    """Whether the two of each pair of a block share a code."""
+
+    topics: Mask
+    formats: Mask
+    languages: Mask
+
+
+@dataclass(frozen=True, slots=True)
 class SparseCells:
     """Values of few cells, sorted by row."""
 
@@ -74,14 +83,14 @@ class Frame:
 
     def points(self, rows: slice) -> Points:
         """Points of each pair of the block, IMPOSSIBLE where `scoring.score` gives None."""
-        topics, formats, languages = (
-            criterion.count(rows) for criterion in (self.topics, self.formats, self.languages)
-        )
-        points = np.minimum(topics * self.points_per_topic[rows, None], scoring.TOPICS)
+        topics = self.topics.count(rows)
+        common = _Common(topics > 0, self.formats.count(rows) > 0, self.languages.count(rows) > 0)
+        topics *= self.points_per_topic[rows, None]
+        points = np.minimum(topics, scoring.TOPICS, out=topics)
         points += scoring.POSSIBLE
         points += scoring.SLOT * (self.slots.count(rows) > 0)
-        points += scoring.FORMAT * (formats > 0)
-        points += scoring.LANGUAGE * (languages > 0)
+        points += scoring.FORMAT * common.formats
+        points += scoring.LANGUAGE * common.languages
         for worth, seekers, guides in self.equals:
             points += worth * (seekers[rows, None] == guides[None, :])
         points[self.kinds.mutual(rows)] += scoring.EXCHANGE * self.exchanges(rows)
@@ -90,20 +99,24 @@ class Frame:
             points[wished[:2]] += wished[2]
 
         result: Points = points.astype(np.int32)
-        for _, possible in self.obstacles(rows):
+        for _, possible in self._obstacles(rows, common):
             result[~possible] = IMPOSSIBLE
         return result
 
     def obstacles(self, rows: slice) -> Iterator[tuple[Obstacle, Mask]]:
         """Each obstacle with the pairs that pass it, in the order of `scoring.obstacle`."""
+        sets = (self.topics, self.formats, self.languages)
+        yield from self._obstacles(rows, _Common(*(codes.count(rows) > 0 for codes in sets)))
+
+    def _obstacles(self, rows: slice, common: "_Common") -> Iterator[tuple[Obstacle, Mask]]:
         yield Obstacle.NO_COMMON_KIND, self.kinds.possible(rows, self.exchanges(rows))
         any_topic = ~_declared(self.topics.seekers[rows])
-        yield Obstacle.NO_COMMON_TOPIC, (self.topics.count(rows) > 0) | any_topic[:, None]
-        for obstacle, codes in (
-            (Obstacle.NO_COMMON_FORMAT, self.formats),
-            (Obstacle.NO_COMMON_LANGUAGE, self.languages),
+        yield Obstacle.NO_COMMON_TOPIC, common.topics | any_topic[:, None]
+        for obstacle, codes, shared in (
+            (Obstacle.NO_COMMON_FORMAT, self.formats, common.formats),
+            (Obstacle.NO_COMMON_LANGUAGE, self.languages, common.languages),
         ):
-            yield obstacle, (codes.count(rows) > 0) | codes.undeclared(rows)
+            yield obstacle, shared | codes.undeclared(rows)
         allowed = np.ones((rows.stop - rows.start, self.shape[1]), dtype=np.bool_)
         allowed[self.ruled_out.within(rows)[:2]] = False
         yield Obstacle.RULED_OUT, allowed
