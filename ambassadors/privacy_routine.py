@@ -95,7 +95,7 @@ def _feedbacks() -> Holding:
         source=_("You, when a pair ends."),
         chapter=Chapter.HELP,
         export=lambda person: _own_rows(
-            PairFeedback, person, "useful", "learnt", "thanks", "given_at"
+            PairFeedback, person, "useful", "learnt", "thanks", "may_be_told", "given_at"
         ),
         private=True,
         erase=lambda person: deleted(PairFeedback.objects.filter(pair__in=_pairs_of(person))),

@@ -2,6 +2,7 @@
 
 import json
 import uuid
+from collections.abc import Mapping
 from dataclasses import dataclass, fields
 from html import escape
 
@@ -136,7 +137,13 @@ def unmark_useful(*, person: Person, practice: uuid.UUID) -> None:
 
 def refuse_traces(title: str, parts: PracticeParts) -> None:
     """Raises ValidationError for what would tell who somebody is or how to reach them, by its field."""
-    texts = {"title": title} | {each.name: getattr(parts, each.name) for each in fields(parts)}
+    refuse_traces_in(
+        {"title": title} | {each.name: getattr(parts, each.name) for each in fields(parts)}
+    )
+
+
+def refuse_traces_in(texts: Mapping[str, str]) -> None:
+    """The same for texts by the name of their field."""
     message = _("Leave out names, e-mail addresses, telephone and social security numbers.")
     found = {name: message for name, text in texts.items() if traces_in(text)}
     if found:

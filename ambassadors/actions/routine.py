@@ -4,6 +4,7 @@ Each locks the pair's request first (ambassadors.actions.locks), so that two who
 one after the other.
 """
 
+import logging
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, timedelta
@@ -12,16 +13,21 @@ from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import override
 
 from ambassadors.actions.locks import lock_request_of
+from ambassadors.actions.practices import PracticeParts, propose_practice, refuse_traces_in
 from ambassadors.enums import Discretion, Fit, PairStatus, Side
 from ambassadors.merging import with_lines_of_both
 from ambassadors.models import FitAnswer, Pair, PairFeedback, PairNotebook, PairPlan
 from ambassadors.models.routine import GOAL_LENGTH, MOST_GOALS, NOTES_LENGTH, WORDS_LENGTH
 from ambassadors.queries.routine import check_day_of, is_revealed
+from cms.languages import source_language
 from core.dates import today
 from people.models import Person
 
+
+logger = logging.getLogger(__name__)
 
 FARTHEST_DATE = timedelta(days=366)
 
@@ -160,8 +166,12 @@ def answer_fit(*, pair: Pair, by: Person, answer: Fit) -> None:
 
 
 @transaction.atomic
-def give_feedback(*, pair: Pair, by: Person, useful: int, learnt: str, thanks: str) -> None:
-    """Once, at the end, and before one could have read the other's."""
+def give_feedback(
+    *, pair: Pair, by: Person, useful: int, learnt: str, thanks: str, may_be_told: bool = False
+) -> None:
+    """Once, at the end, and before one could have read the other's. `may_be_told`: what was learnt, as a
+    good practice without a name, once both have said so.
+    """
     side = side_of(pair, by)
     lock_request_of(pair)
     pair.refresh_from_db()
@@ -175,11 +185,30 @@ def give_feedback(*, pair: Pair, by: Person, useful: int, learnt: str, thanks: s
         useful=useful,
         learnt=learnt.strip()[:WORDS_LENGTH],
         thanks=thanks.strip()[:WORDS_LENGTH],
+        may_be_told=may_be_told,
         given_at=timezone.now(),
     )
     feedback.full_clean(exclude=["pair"])
     feedback.validate_constraints()
+    if may_be_told:
+        refuse_traces_in({"learnt": feedback.learnt})
     feedback.save()
+    _tell_what_was_learnt(pair)
+
+
+def _tell_what_was_learnt(pair: Pair) -> None:
+    """To the editors of good practices, who do not read of whom it is. Nothing where they have no list."""
+    feedbacks = list(pair.feedbacks.all())
+    if len(feedbacks) < len(Side) or not all(each.may_be_told for each in feedbacks):
+        return
+    with override(source_language()):
+        title = _("What two colleagues have learnt")
+    for learnt in sorted(each.learnt for each in feedbacks if each.learnt):
+        parts = PracticeParts(situation="", done=learnt, changed="", begin="")
+        try:
+            propose_practice(title=title, parts=parts, portal_service=pair.request.topics.first())
+        except ValidationError as error:
+            logger.info("a practice from a pair was not taken: %s", error.code)
 
 
 # --- Parts ------------------------------------------------------------------------------------------

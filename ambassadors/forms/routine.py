@@ -159,6 +159,10 @@ class FeedbackForm(OnePart):
         widget=forms.Textarea(attrs={"rows": 3}),
         help_text=WARNING,
     )
+    may_be_told = forms.BooleanField(
+        label=_("It may be proposed as a good practice, without a name, if we both agree"),
+        required=False,
+    )
     thanks = forms.CharField(
         label=_("A word of thanks"),
         required=False,

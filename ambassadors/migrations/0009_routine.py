@@ -168,6 +168,14 @@ class Migration(migrations.Migration):
                 ("learnt", models.TextField(blank=True, verbose_name="what was learnt")),
                 ("thanks", models.TextField(blank=True, verbose_name="a word of thanks")),
                 (
+                    "may_be_told",
+                    models.BooleanField(
+                        db_default=False,
+                        default=False,
+                        verbose_name="what was learnt may be told without names",
+                    ),
+                ),
+                (
                     "given_at",
                     models.DateTimeField(
                         db_default=django.db.models.functions.datetime.Now(),

@@ -130,6 +130,9 @@ class PairFeedback(models.Model):
     useful = models.PositiveSmallIntegerField(_("was it useful (1 to 4)"), choices=Useful)
     learnt = models.TextField(_("what was learnt"), blank=True)
     thanks = models.TextField(_("a word of thanks"), blank=True)
+    may_be_told = models.BooleanField(
+        _("what was learnt may be told without names"), default=False, db_default=False
+    )
     given_at = models.DateTimeField(_("given at"), db_default=Now())
 
     class Meta:

@@ -21,10 +21,21 @@ from ambassadors.actions.routine import (
 )
 from ambassadors.enums import Fit, Outcome, PairStatus, RequestStatus
 from ambassadors.merging import with_lines_of_both
-from ambassadors.models import FitAnswer, Pair, PairFeedback, PairNotebook, PairPlan, Session
+from ambassadors.models import (
+    FitAnswer,
+    Pair,
+    PairFeedback,
+    PairNotebook,
+    PairPlan,
+    PracticePage,
+    PracticeProposal,
+    PracticesPage,
+    Session,
+)
 from ambassadors.policies import shared_pairs_of
 from ambassadors.queries.rounds import plan_round
 from ambassadors.queries.routine import page_of, quiet_pairs, suggested_goals
+from cms.models import HomePage
 from core.dates import today
 from people.actions import erase_person
 from people.models import OutgoingMail
@@ -330,6 +341,39 @@ def test_words_are_revealed_together(pair):
 
     assert page_of(pair, helper(pair)).closing.others.thanks == "Merci"
     assert page_of(pair, seeker(pair)).closing.others.thanks == "À bientôt"
+
+
+@pytest.mark.parametrize("agrees", [True, False])
+def test_what_was_learnt_goes_to_the_editors_without_a_name_once_both_agree(pair, agrees):
+    home = HomePage.objects.get(locale__language_code="fr")
+    home.add_child(instance=PracticesPage(title="Bonnes pratiques", slug="bonnes"))
+    end_pair(pair=pair, by=helper(pair))
+    word = {"useful": 4, "thanks": "", "may_be_told": True}
+    give_feedback(pair=pair, by=seeker(pair), learnt="Montrer à deux le même écran.", **word)
+    assert not PracticePage.objects.exists()
+
+    word["may_be_told"] = agrees
+    give_feedback(pair=pair, by=helper(pair), learnt="", **word)
+
+    told = [page for page in PracticePage.objects.all() if not page.live]
+    assert [str(page.body) for page in told if "le même écran" in str(page.body)] == [
+        str(page.body) for page in told
+    ]
+    assert len(told) == (1 if agrees else 0)
+    assert not PracticeProposal.objects.exists()
+    assert not any(page.owner for page in told)
+
+
+def test_what_names_somebody_is_not_proposed_and_nothing_is_lost(pair):
+    end_pair(pair=pair, by=helper(pair))
+    word = {"useful": 4, "thanks": "", "learnt": "Écrire à dupont@exemple.fr"}
+
+    with pytest.raises(ValidationError):
+        give_feedback(pair=pair, by=seeker(pair), may_be_told=True, **word)
+
+    assert not PairFeedback.objects.exists()
+    give_feedback(pair=pair, by=seeker(pair), may_be_told=False, **word)
+    assert PairFeedback.objects.exists()
 
 
 def test_after_a_fortnight_one_word_is_read_and_no_other_comes(pair):
