@@ -13,7 +13,14 @@ from adoption.models import ContactChange
 from ambassadors.actions.calendar_feeds import make_feed
 from ambassadors.actions.journeys import join_as_staff, open_sitting
 from ambassadors.enums import ApplicationStatus, Wave
-from ambassadors.models import Evaluation, EvaluationMark, PracticeProposal, TeamBooking, UsefulMark
+from ambassadors.models import (
+    ColleagueWish,
+    Evaluation,
+    EvaluationMark,
+    PracticeProposal,
+    TeamBooking,
+    UsefulMark,
+)
 from ambassadors.queries.evaluations import subject_of
 from learning.models import Assignment, Bookmark, LessonNote, ModuleGrant, ScormState
 from people.actions import (
@@ -37,7 +44,12 @@ from quizzes.enums import Audience
 from quizzes.memory import new_memory
 from quizzes.models import EssayMark, ExtraTime, RemarkedItem, RemarkRun, ReviewCard, SharedResult
 from tests.access.world import STRANGER
-from tests.ambassadors.factories import ApplicationFactory, WorkshopSessionFactory, make_journey
+from tests.ambassadors.factories import (
+    AmbassadorFactory,
+    ApplicationFactory,
+    WorkshopSessionFactory,
+    make_journey,
+)
 from tests.learning.factories import make_certificate, make_package, make_path, make_rule
 from tests.people.factories import DelegationFactory
 from tests.quizzes.factories import QuestionFactory, passed_attempt, quiz_of, spec
@@ -83,6 +95,7 @@ def plant(world, person):
     sitting = open_sitting(journey=make_journey(slug=f"plante-{person.pk}"), facilitator=person)
     join_as_staff(workshop=sitting, person=person)
     _workshops(person, stranger)
+    ColleagueWish.objects.create(ambassador=AmbassadorFactory(), person=person)
     for whom, by in ((person, stranger), (stranger, person)):
         ApplicationFactory(
             person=whom,

@@ -32,7 +32,12 @@ STANDS_UNDER = {
     ("quizzes.SharedResult", "recipient"): "quizzes.SharedResult.received",
 }
 # Two sides of one thing, told together.
-TOGETHER = {("people.Delegation", "manager"), ("people.Delegation", "delegate")}
+TOGETHER = {
+    ("people.Delegation", "manager"),
+    ("people.Delegation", "delegate"),
+    ("ambassadors.TeamBooking", "person"),
+    ("ambassadors.TeamBooking", "asked_by"),
+}
 # Whom others would rather not meet is theirs to know, and nobody else's.
 OTHERS = {
     ("ambassadors.HelpRequest_ruled_out", "person"),

@@ -262,6 +262,7 @@ TASKS = {
         "imports",
         "marking",
         "ambassador-network",
+        "boxed-questions",
         "matching-rounds",
         "mutual-help-effect",
         "workshops",

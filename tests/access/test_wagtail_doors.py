@@ -24,7 +24,7 @@ CANARY = "Brouillon canari"
 REFUSED = {DENIED, 404, 405}
 ROLES_OF = dict(AREAS)
 PARAMETER = re.compile(r"<(?:\w+:)?(\w+)>")
-SNIPPET = re.compile(r"wagtailsnippet\w*_(?:cms|quizzes|learning)_(\w+):")
+SNIPPET = re.compile(r"wagtailsnippet\w*_(?:cms|quizzes|learning|ambassadors)_(\w+):")
 # What answers to whoever is in the administration, though its area is that of others.
 LETS_IN = {
     "wagtailadmin_pages:choose_parent": "an empty choice: under which page they may write",

@@ -77,7 +77,7 @@ def test_whoever_signs_in_first_reads_the_notices_and_goes_on(newcomer):
     assert sorted(seen.values_list("purpose", "version")) == [
         ("access_log", "2.0"),
         ("account", "2.0"),
-        ("learning", "4.0"),
+        ("learning", "5.0"),
     ]
 
 
@@ -163,9 +163,9 @@ def signed_in(client, person):
 
 def test_the_form_shows_the_notice_and_sending_it_notes_the_version(signed_in, person, topic):
     page = signed_in.get(HELP).content.decode()
-    assert '<input type="hidden" name="notice" value="2.0">' in page
+    assert '<input type="hidden" name="notice" value="3.0">' in page
 
-    assert signed_in.post(HELP, asking(topic, notice="2.0")).status_code == 302
+    assert signed_in.post(HELP, asking(topic, notice="3.0")).status_code == 302
 
     assert HelpRequest.objects.filter(person=person).exists()
     assert NoticeSeen.objects.get(person=person).purpose == "help"
@@ -208,7 +208,7 @@ def test_a_new_edition_is_shown_again_before_anything_more_is_collected(signed_i
 
     assert "Nos mots." in page.content.decode()
     assert not HelpRequest.objects.exists()
-    signed_in.post(HELP, asking(topic, notice="2.1"))
+    signed_in.post(HELP, asking(topic, notice="3.1"))
     assert HelpRequest.objects.exists()
     assert NoticeSeen.objects.filter(person=person).count() == 2
 
@@ -222,7 +222,7 @@ def test_a_change_of_what_is_collected_takes_the_place_of_older_words(monkeypatc
 
     (now,) = current_notices(["learning"])
 
-    assert (now.version, now.text) == ("5.0", str(ours.text))
+    assert (now.version, now.text) == (f"{ours.version + 1}.0", str(ours.text))
 
 
 def test_the_same_words_twice_ask_nobody_to_read_again():
@@ -240,7 +240,7 @@ def test_the_officer_publishes_and_what_was_in_force_is_kept(client, data_protec
     client.post(url, WORDS)
     client.post(url, WORDS | {"text_fr": "Autres mots."})
 
-    assert [each.version for each in NoticeEdition.objects.all()] == ["2.1", "2.2"]
+    assert [each.version for each in NoticeEdition.objects.all()] == ["3.1", "3.2"]
     assert "Autres mots." in client.get(reverse("notice_admin:notices")).content.decode()
     assert client.get(reverse("notice_admin:notice", args=["nothing"])).status_code == 404
 
