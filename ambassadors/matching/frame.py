@@ -88,11 +88,16 @@ class Frame:
         topics *= self.points_per_topic[rows, None]
         points = np.minimum(topics, scoring.TOPICS, out=topics)
         points += scoring.POSSIBLE
-        points += scoring.SLOT * (self.slots.count(rows) > 0)
-        points += scoring.FORMAT * common.formats
-        points += scoring.LANGUAGE * common.languages
-        for worth, seekers, guides in self.equals:
-            points += worth * (seekers[rows, None] == guides[None, :])
+        for worth, mask in (
+            (scoring.SLOT, self.slots.count(rows) > 0),
+            (scoring.FORMAT, common.formats),
+            (scoring.LANGUAGE, common.languages),
+            *(
+                (worth, seekers[rows, None] == guides[None, :])
+                for worth, seekers, guides in self.equals
+            ),
+        ):
+            points += np.float32(worth) * mask  # as wide as the points: nothing is cast
         points[self.kinds.mutual(rows)] += scoring.EXCHANGE * self.exchanges(rows)
         for wishes in (self.wishes, self.glad):
             wished = wishes.within(rows)

@@ -31,6 +31,7 @@ CANDIDATES = 60
 Side = TypeVar("Side", bound=Party)
 
 WIDENINGS = 12  # times that pairs outside the lists may be added before the gap is accepted
+CLOSE = 1e-4  # a gap that is accepted at once: less than one point in rounds of some hundred people
 
 
 class Mode(StrEnum):
@@ -98,7 +99,7 @@ def match(
     edges, chosen, ceiling = _solve_widening(asking, open_guides, places, candidates, bonus)
 
     pairs = _pairs(asking, open_guides, edges, chosen)
-    load = np.bincount(edges.guides[chosen[chosen != NONE]], minlength=places.guides)
+    load = _load(edges, chosen, open_guides)
     cost = total_cost(open_guides, load.tolist())
     total = sum(pair.points for pair in pairs) - cost
     bound, people_bound = _bounds(ceiling, people=len(pairs), most_pairs=most_pairs, bonus=bonus)
@@ -134,8 +135,21 @@ def _solve_widening(
         ceiling = ceiling_of(frame, prices, kept, places, bonus=bonus)
         if widening == WIDENINGS or not len(ceiling.missing.seekers):
             break
+        if not bonus and _shortfall(_worth(edges, chosen, guides), ceiling.weight) < CLOSE:
+            break
         edges = joined([edges, ceiling.missing])
     return edges, chosen, ceiling
+
+
+def _load(edges: Edges, chosen: Ints, guides: Sequence[Guide]) -> Ints:
+    """How many people each guide is given."""
+    return np.bincount(edges.guides[chosen[chosen != NONE]], minlength=len(guides))
+
+
+def _worth(edges: Edges, chosen: Ints, guides: Sequence[Guide]) -> int:
+    """Points less what the load costs."""
+    points = int(edges.points[chosen[chosen != NONE]].sum())
+    return points - total_cost(guides, _load(edges, chosen, guides).tolist())
 
 
 def _pairs(
