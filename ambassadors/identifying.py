@@ -1,4 +1,7 @@
-"""What in a text would tell who somebody is, or how to reach them. Pure: no Django."""
+"""What in a text would tell who somebody is, or how to reach them. Pure: no Django.
+
+It catches slips, not intent: circumstances pass, and somebody reads before all the others do.
+"""
 
 import re
 import unicodedata
@@ -10,11 +13,13 @@ class Trace(StrEnum):
     PHONE = "phone"
     NIR = "nir"
     NAME = "name"
+    NUMBER = "number"
 
 
+LONG = 6  # digits in a row: a staff number, a file
 _GAP = r"[\s.\-]?"
 _PATTERNS = {
-    Trace.EMAIL: re.compile(r"[^\s@<>()]+@[^\s@<>()]+\.\w{2,}"),
+    Trace.EMAIL: re.compile(r"[^\s@<>()]+\s?@\s?[^\s@<>()]+\.[^\W\d_]{2,}"),
     Trace.PHONE: re.compile(
         rf"(?<!\d)(?:(?:\+|00)\d{{1,3}}{_GAP}(?:\(0\){_GAP})?\d(?:{_GAP}\d){{6,11}}"
         rf"|0[1-9](?:{_GAP}\d){{8}})(?!{_GAP}\d)"
@@ -31,15 +36,36 @@ _PATTERNS = {
 }
 
 
-def traces_in(text: str) -> set[Trace]:
-    """An e-mail address, a telephone, a French social security number, a name after “Mme”.
+# With a blank, a dot, a dash or a slash between them, as numbers are written.
+_LONG_NUMBER = re.compile(rf"\d(?:[ .\-/]{{0,2}}\d){{{LONG - 1},}}")
+_HARMLESS = (
+    re.compile(r"\d{1,3}(?: \d{3})+(?= ?(?:€|euros?\b))"),
+    re.compile(r"\b\d{1,2}[./\-]\d{1,2}[./\-](?:19|20)\d{2}\b"),
+    re.compile(r"\b(?:19|20)\d{2} ?[-/] ?(?:19|20)\d{2}\b"),
+)
+
+
+def traces_in(text: str, *, any_number: bool = False) -> set[Trace]:
+    """An e-mail address, a telephone, a French social security number, a name after “Mme”; with
+    `any_number`, any long one but days, years and amounts of money.
 
     Figures and blanks of any script count as the plain ones, so that none hides from the eye of a rule.
     """
+    plain = _plain(text)
+    found = {trace for trace, pattern in _PATTERNS.items() if pattern.search(plain)}
+    return found | {Trace.NUMBER} if any_number and _has_long_number(plain) else found
+
+
+def _has_long_number(plain: str) -> bool:
+    for harmless in _HARMLESS:
+        plain = harmless.sub(" … ", plain)
+    return bool(_LONG_NUMBER.search(plain))
+
+
+def _plain(text: str) -> str:
     plain = unicodedata.normalize("NFKC", text)
     plain = "".join(each for each in plain if unicodedata.category(each) != "Cf")
-    plain = "".join(_plain_digit(each) for each in plain)
-    return {trace for trace, pattern in _PATTERNS.items() if pattern.search(plain)}
+    return re.sub(r"\s+", " ", "".join(_plain_digit(each) for each in plain))
 
 
 def _plain_digit(character: str) -> str:

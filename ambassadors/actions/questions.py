@@ -6,8 +6,8 @@ from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils.translation import gettext as _
 
+from ambassadors.identifying import Trace, traces_in
 from ambassadors.models import BoxedQuestion
-from ambassadors.personal_marks import Mark, mark_in
 from core.dates import today
 
 
@@ -33,13 +33,16 @@ def checked(text: str) -> str:
     text = text.strip()
     if not text:
         raise ValidationError(_("Write a question."), code="empty")
-    mark = mark_in(text)
-    if mark == Mark.MAIL:
+    traces = traces_in(text, any_number=True)
+    if Trace.EMAIL in traces:
         message = _("This looks like a mail address. Take it out: here nobody is named.")
         raise ValidationError(message, code="mail")
-    if mark == Mark.NUMBER:
+    if traces - {Trace.NAME}:
         message = _("This looks like a personal number. Take it out: here nobody is named.")
         raise ValidationError(message, code="number")
+    if traces:
+        message = _("Leave out names, e-mail addresses, telephone and social security numbers.")
+        raise ValidationError(message, code="name")
     return text
 
 

@@ -65,6 +65,7 @@ def session(request, found):
 
 @posts_only
 @for_the_two
+@notice_first(NoticePurpose.HELP)
 def next_date(request, found):
     form = NextDateForm(request.POST)
     if not form.is_valid():
@@ -100,6 +101,7 @@ def plan(request, found):
 
 @posts_only
 @for_the_two
+@notice_first(NoticePurpose.HELP)
 def agree(request, found):
     version = request.POST.get("version", "")
     if not version.isdecimal() or len(version) > 9:
