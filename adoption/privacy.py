@@ -14,6 +14,7 @@ from adoption.actions import (
     forget_declarations,
     forget_goals,
     forget_link_code,
+    lock_portals,
     undo_link,
     withdraw_objection,
 )
@@ -48,7 +49,6 @@ from adoption.pseudonyms import roll_key_of, subject_of
 from adoption.retention import CODES, DAYS, DECLARATIONS, TICKS
 from adoption.survey_privacy import survey_holdings
 from cms.enums import Cadence
-from cms.models import Portal
 from people.enums import Chapter
 from people.models import Person, Team
 from people.privacy_registry import Holding, Rows, deleted, register_holding
@@ -217,7 +217,7 @@ def _export_ticks(person: Person) -> Rows:
 
 
 def _forget_goals(person: Person) -> int:
-    return sum(forget_goals(person=person, portal=portal) for portal in Portal.objects.all())
+    return sum(forget_goals(person=person, portal=portal) for portal in lock_portals())
 
 
 def _objection() -> Holding:
@@ -382,12 +382,12 @@ def _export_roll(person: Person) -> Rows:
 
 
 def _undo_links(person: Person) -> int:
-    return sum(undo_link(person=person, portal=portal) for portal in Portal.objects.all())
+    return sum(undo_link(person=person, portal=portal) for portal in lock_portals())
 
 
 def _forget(person: Person) -> int:
-    return sum(forget_declarations(person=person, portal=portal) for portal in Portal.objects.all())
+    return sum(forget_declarations(person=person, portal=portal) for portal in lock_portals())
 
 
 def _forget_codes(person: Person) -> int:
-    return sum(forget_link_code(person=person, portal=portal) for portal in Portal.objects.all())
+    return sum(forget_link_code(person=person, portal=portal) for portal in lock_portals())

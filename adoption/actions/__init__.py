@@ -5,6 +5,7 @@ from adoption.actions.evenness import even_out
 from adoption.actions.goals import forget_goals, set_goals, tick
 from adoption.actions.link_codes import forget_link_code, make_link_code
 from adoption.actions.links import undo_link, undo_own_link
+from adoption.actions.locks import lock_portals
 from adoption.actions.objections import object_to_measurement, withdraw_objection
 from adoption.actions.pack import publish_pack
 from adoption.actions.publications import audit_again, publish, publish_closed_months
@@ -32,6 +33,7 @@ __all__ = [
     "forget_link_code",
     "forget_survey_answers",
     "keep_copy",
+    "lock_portals",
     "make_link_code",
     "make_token",
     "object_to_measurement",

@@ -10,6 +10,7 @@ from django.db import transaction
 from django.utils.text import slugify
 from django.utils.translation import gettext as _
 
+from adoption.actions.locks import lock_portal
 from adoption.enums import ContactDoor
 from adoption.models import ContactChange, ContactVolume, OwnChannel
 from adoption.models.contacts import LONGEST_CHANNEL, MOST_CONTACTS
@@ -61,7 +62,7 @@ def note_contacts(
     """
     wanted = list(volumes)
     _check(wanted)
-    Portal.objects.select_for_update(of=("self",)).get(pk=portal.pk)
+    lock_portal(portal)
     noting = _Noting(portal, by, door, standing=_standing(portal, wanted))
     fates = [noting.note(each, replace=replace) for each in wanted]
     noting.write()

@@ -12,6 +12,7 @@ from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils.translation import gettext as _
 
+from adoption.actions.locks import lock_portal
 from adoption.link_codes import new_link_code
 from adoption.models import LinkCode, Objection, PortalLink
 from adoption.policies import sealed_use
@@ -74,7 +75,9 @@ def last_day_of(made_on: date) -> date:
     return made_on + timedelta(days=settings.LINK_CODE_DAYS)
 
 
+@transaction.atomic
 def forget_link_code(*, person: Person, portal: Portal) -> int:
+    lock_portal(portal)
     return LinkCode.objects.filter(portal=portal, subject=subject_of(person)).delete()[0]
 
 

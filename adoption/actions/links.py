@@ -1,5 +1,6 @@
 from django.db import transaction
 
+from adoption.actions.locks import lock_portal
 from adoption.models import LinkCode, PortalLink, UsageDay, WithdrawnPseudonym
 from adoption.policies import links_visible_to
 from adoption.pseudonyms import subject_of, withdrawn_hash
@@ -19,7 +20,7 @@ def undo_link(*, person: Person, portal: Portal) -> int:
     and in the journal, so that a restored backup does not either.
     """
     with erasing(ErasureRoute.OWN_HAND) as noting:
-        Portal.objects.select_for_update(of=("self",)).get(pk=portal.pk)
+        lock_portal(portal)
         link = PortalLink.objects.filter(portal=portal, subject=subject_of(person)).first()
         if link is None:
             return 0

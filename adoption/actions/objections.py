@@ -1,10 +1,10 @@
 from adoption.actions.declarations import forget_declarations
 from adoption.actions.goals import forget_goals
 from adoption.actions.links import undo_own_link
+from adoption.actions.locks import lock_portals
 from adoption.actions.survey_answers import forget_survey_answers
 from adoption.models import LinkCode, Objection
 from adoption.pseudonyms import subject_of
-from cms.models import Portal
 from people.actions import erasing, lock_person
 from people.enums import ErasureRoute
 from people.models import Person
@@ -23,12 +23,13 @@ def object_to_measurement(*, person: Person, keep_logbook: bool = False) -> None
     subject = subject_of(person)
     with erasing(ErasureRoute.OWN_HAND) as noting:
         lock_person(person=person)
+        portals = lock_portals()
         note_objection(subject=subject)
         LinkCode.objects.filter(subject=subject).delete()
         noting.note(OBJECTION, subject)
         if keep_logbook:
             return
-        for portal in Portal.objects.all():
+        for portal in portals:
             undo_own_link(person=person, portal=portal)
             forget_declarations(person=person, portal=portal)
             forget_goals(person=person, portal=portal)

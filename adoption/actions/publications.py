@@ -10,6 +10,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from adoption.actions.further import store_further
+from adoption.actions.locks import lock_portal
 from adoption.actions.withheld import tell_of_withheld
 from adoption.auditor import MOST_COALITIONS, AuditResult
 from adoption.disclosure import Figure as Protected
@@ -61,7 +62,7 @@ def publish(
         )
     with transaction.atomic():
         # Neither a second publication nor a usage file comes between the reading and the writing.
-        Portal.objects.select_for_update(of=("self",)).get(pk=portal.pk)
+        lock_portal(portal)
         existing = Publication.objects.filter(portal=portal, month=month.first_day).first()
         if existing is not None:
             return existing

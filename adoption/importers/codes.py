@@ -9,6 +9,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from adoption.actions.link_codes import Redeemed, redeem_link_code
+from adoption.actions.locks import lock_portal
 from adoption.importers.intake import (
     MOST_REFUSALS,
     Withdrawn,
@@ -86,7 +87,7 @@ def take_in_codes(
     report = ImportReport()
     try:
         with transaction.atomic():
-            Portal.objects.select_for_update(of=("self",)).get(pk=portal.pk)
+            lock_portal(portal)
             door = _Door(portal, names, linked_on, withdrawn_from(portal), report)
             for row in source(report):
                 if len(report.refused) > MOST_REFUSALS:

@@ -13,6 +13,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from adoption.actions.locks import lock_portal
 from adoption.actions.sources import note_intake
 from adoption.enums import SourceKind
 from adoption.importers.intake import (
@@ -216,7 +217,7 @@ def _day(text: str, intake: _Intake) -> date:
 def _store(intake: _Intake) -> None:
     """No publication of this portal is computed meanwhile: a row is counted, or it is late."""
     report, waiting = intake.report, intake.staging
-    Portal.objects.select_for_update(of=("self",)).get(pk=intake.portal.pk)
+    lock_portal(intake.portal)
     _pass_over_the_newly_withdrawn(intake)
     last_settled = _last_settled(intake.portal)
     if last_settled is not None:

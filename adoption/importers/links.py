@@ -11,6 +11,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from adoption.actions.locks import lock_portal
 from adoption.importers.codes import import_codes, is_of_codes
 from adoption.importers.intake import (
     MOST_REFUSALS,
@@ -83,7 +84,7 @@ def _import(
     report = ImportReport()
     try:
         with transaction.atomic():
-            Portal.objects.select_for_update(of=("self",)).get(pk=portal.pk)
+            lock_portal(portal)
             new = _read(data, portal, portal_format(mapping, COLUMNS), report)
             if report.stops(skip_refused=skip_refused):
                 raise Refused(report)
