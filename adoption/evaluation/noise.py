@@ -1,0 +1,35 @@
+"""Noise without a bound, drawn once and for all from a mark that nobody makes without the key."""
+
+import hashlib
+import math
+
+
+FINEST = 0.0005  # a scale under a twentieth of a point costs nothing, and its draw would be long
+WIDEST = 2.0  # from -100 to 100 points
+SPARE = 64
+
+
+def scale_of(reach: float, budget: float) -> float:
+    """Laplace: whatever comes out, one person’s life changes its odds by e to the budget at most."""
+    return max(reach / budget, FINEST)
+
+
+def draw(mark: str, scale: float) -> float:
+    """As many bits as it takes for every value from one end to the other to be possible."""
+    bits = 8 * math.ceil((WIDEST / scale / math.log(2) + SPARE) / 8)
+    stream = hashlib.shake_256(mark.encode()).digest(bits // 8 + 1)
+    number = int.from_bytes(stream[1:], "big") + 1
+    size = scale * (bits * math.log(2) - math.log(number))
+    return size if stream[0] & 1 else -size
+
+
+def chance(low: float, high: float, centre: float, scale: float) -> float:
+    """Of a draw around the centre to end between the two."""
+    return _below(high, centre, scale) - _below(low, centre, scale)
+
+
+def _below(value: float, centre: float, scale: float) -> float:
+    if math.isinf(value):
+        return float(value > 0)
+    far = (value - centre) / scale
+    return math.exp(far) / 2 if far < 0 else 1 - math.exp(-far) / 2
