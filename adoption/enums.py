@@ -74,3 +74,30 @@ class ContactDoor(models.TextChoices):
     FILE = "file", _("from a file")
     FORM = "form", _("typed in")
     PROGRAM = "program", _("sent by a program")
+
+
+class ExperimentKind(models.TextChoices):
+    """`AMBASSADORS`: its populations are the teams that have one, each since its first."""
+
+    EXPERIMENT = "experiment", _("experiment")
+    PROGRAMME = "programme", _("programme, team after team")
+    AMBASSADORS = "ambassadors", _("effect of the ambassadors")
+
+
+class ExperimentDecision(models.TextChoices):
+    OPEN = "open", pgettext_lazy("decision", "not decided yet")
+    EXTEND = "extend", pgettext_lazy("decision", "extend")
+    ADAPT = "adapt", pgettext_lazy("decision", "adapt")
+    STOP = "stop", pgettext_lazy("decision", "stop")
+
+
+class EvaluationOutcome(models.TextChoices):
+    ROSE = "rose", _("use rose more")
+    FELL = "fell", _("use rose less")
+    CHANCE = "chance", _("nothing can be told apart from chance")
+    NOT_PARALLEL = "not_parallel", _("the teams were already drifting apart before")
+    FEW_TEAMS = "few_teams", _("too few teams to tell")
+    FEW_PEOPLE = "few_people", _("too few people to tell")
+    FEW_BEFORE = "few_before", _("too few months before the start")
+    WITHHELD = "withheld", _("a month of it was withheld")
+    SPENT = "spent", _("these months were evaluated as often as they may be")

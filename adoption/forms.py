@@ -1,8 +1,14 @@
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from adoption.actions.experiments import Plan
+from adoption.enums import ExperimentDecision, ExperimentKind
 from adoption.models import PortalToken
+from adoption.models.experiments import LONGEST
+from adoption.periods import Month
 from cms.models import Portal
+from core.collation import folded
+from people.models import Team
 
 
 class TokenForm(forms.ModelForm):
@@ -15,3 +21,113 @@ class TokenForm(forms.ModelForm):
         self.fields["portal"] = forms.ModelChoiceField(
             label=_("Portal"), queryset=Portal.objects.open()
         )
+
+
+class ExperimentForm(forms.Form):
+    """Populations are written one a line, so that it works the same for five teams and five thousand."""
+
+    kind = forms.ChoiceField(
+        label=_("What is it?"), choices=ExperimentKind.choices, widget=forms.RadioSelect
+    )
+    title = forms.CharField(label=_("A title in a few words"), max_length=120)
+    hypothesis = forms.CharField(
+        label=_("Hypothesis"),
+        help_text=_("What do you expect, of whom, and why?"),
+        max_length=1500,
+        widget=forms.Textarea(attrs={"rows": 4}),
+    )
+    portal = forms.ModelChoiceField(label=_("Portal"), queryset=None, empty_label=None)
+    starts = forms.CharField(
+        label=_("First month"),
+        help_text=_("As in 2026-03. A whole month: the one after, where it begins within one."),
+        max_length=7,
+    )
+    months = forms.IntegerField(
+        label=_("For how many months"), min_value=1, max_value=LONGEST, initial=3
+    )
+    target = forms.IntegerField(
+        label=_("Target, in points of the usage rate"),
+        min_value=1,
+        max_value=100,
+        required=False,
+    )
+    teams = forms.CharField(
+        label=_("Teams"),
+        help_text=_(
+            "One a line, by name or code; all below it takes part too. Where a team begins later, its first"
+            " month after a semicolon: “Reception; 2026-05”. Leave it empty for the effect of the ambassadors."
+        ),
+        max_length=100_000,
+        required=False,
+        widget=forms.Textarea(attrs={"rows": 6}),
+    )
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields["portal"].queryset = Portal.objects.open()
+
+    def clean_starts(self):
+        return _month(self.cleaned_data["starts"])
+
+    def clean(self):
+        cleaned = super().clean()
+        if "starts" in cleaned and "teams" in cleaned:
+            try:
+                cleaned["teams"] = _teams(cleaned["teams"], cleaned["starts"])
+            except forms.ValidationError as error:
+                self.add_error("teams", error)
+        return cleaned
+
+    def plan(self) -> Plan:
+        names = ("title", "hypothesis", "portal", "starts", "months", "target", "teams")
+        return Plan(
+            kind=ExperimentKind(self.cleaned_data["kind"]),
+            **{name: self.cleaned_data[name] for name in names},
+        )
+
+
+def _month(text: str) -> Month:
+    try:
+        return Month.parse(text.strip())
+    except ValueError as error:
+        raise forms.ValidationError(_("Write the month as in 2026-03.")) from error
+
+
+def _teams(text: str, starts: Month) -> dict[Team, Month]:
+    """By code, else by a name that one team alone has."""
+    lines = [line.strip() for line in text.splitlines() if line.strip()]
+    if not lines:
+        return {}
+    by_code, by_name = {}, {}
+    for team in Team.objects.open():
+        by_code[folded(team.code)] = team
+        by_name.setdefault(folded(team.name), []).append(team)
+    found = {}
+    for line in lines:
+        written, _semicolon, later = line.partition(";")
+        key = folded(written)
+        teams = by_name.get(key, [])
+        team = by_code.get(key) or (teams[0] if len(teams) == 1 else None)
+        if team is None:
+            message = (
+                _("Several teams have this name; write the code of the one that is meant: %(line)s")
+                if teams
+                else _("There is no such team: %(line)s")
+            )
+            raise forms.ValidationError(message, params={"line": line})
+        found[team] = _month(later) if later.strip() else starts
+    return found
+
+
+class DecisionForm(forms.Form):
+    decision = forms.ChoiceField(
+        label=_("Decision"),
+        choices=[each for each in ExperimentDecision.choices if each[0] != ExperimentDecision.OPEN],
+        widget=forms.RadioSelect,
+    )
+    learnt = forms.CharField(
+        label=_("What was learnt"),
+        help_text=_("Also what did not work: it spares others the same attempt."),
+        max_length=3000,
+        widget=forms.Textarea(attrs={"rows": 5}),
+    )

@@ -29,7 +29,12 @@ from people.queries.standing import manages_a_team
 
 TEAM_PAGES = "/usage/equipe/"
 SURVEY_PAGES = "/usage/sondages/"
-PROGRAMME_PAGES = ("/usage/programme/", "/usage/organisation/", "/usage/registre/")
+PROGRAMME_PAGES = (
+    "/usage/programme/",
+    "/usage/organisation/",
+    "/usage/registre/",
+    "/usage/experiences/",
+)
 ANSWERS = [
     (YES, _("Yes")),
     (DeclaredUse.NOT_YET.value, _("Not yet")),
@@ -108,6 +113,14 @@ def _lead_from_the_programme() -> None:
             label=_("Surveys: the barometer and digital habits"),
             icon="vote",
             url=lambda: reverse("adoption:surveys"),
+        )
+    )
+    register_programme_link(
+        NavigationItem(
+            order=14,
+            label=_("Experiments: what was tried, and what it did"),
+            icon="lightbulb",
+            url=lambda: reverse("adoption:experiments"),
         )
     )
     register_programme_link(

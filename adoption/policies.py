@@ -88,6 +88,16 @@ def may_keep_contacts(person: Person) -> bool:
     return person.is_superuser or bool(CONTACT_KEEPERS & person.roles)
 
 
+def may_read_experiments(person: Person, *, on: date) -> bool:
+    """Experiments are of the whole organisation, and knowledge for all who lead a part of it."""
+    return may_run_experiments(person) or may_read_organisation(person, on=on)
+
+
+def may_run_experiments(person: Person) -> bool:
+    """Write down what is tried, and what was decided of it."""
+    return Role.TRAINING_MANAGER in person.roles
+
+
 def in_scope_of(person: Person, *, on: date) -> Q:
     """Of portals: those whose scope has this person's primary position on that day."""
     held = Position.objects.primary().held_on(on).filter(person=person).order_by()

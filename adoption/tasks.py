@@ -6,6 +6,7 @@ from django.db import OperationalError
 
 from adoption.actions import (
     ask_by_mail,
+    evaluate_due,
     even_out,
     publish_closed_months,
     publish_coaching_reach,
@@ -23,7 +24,8 @@ logger = logging.getLogger(__name__)
 
 @shared_task(name="adoption.tasks.publish_closed_months_task", **MANNERS)
 def publish_closed_months_task() -> None:
-    """Every night. Publishes each closed month of each followed portal once, however often it runs.
+    """Every night. Publishes each closed month of each followed portal once, however often it runs,
+    and then evaluates once what was tried until then.
 
     A month is stored in one transaction, so a worker that was killed leaves whole months, and the
     next run goes on behind them. One portal's trouble does not stop the others.
@@ -32,6 +34,7 @@ def publish_closed_months_task() -> None:
     for portal in Portal.objects.open():
         try:
             made = publish_closed_months(portal=portal)
+            evaluate_due(portal=portal)
         except ValidationError as error:
             logger.error("publication of portal %s refused: %s", portal.slug, error.code)
             continue

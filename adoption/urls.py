@@ -2,6 +2,7 @@ from django.urls import path
 
 from adoption.views import (
     contacts,
+    experiments,
     further,
     goals,
     linking,
@@ -34,6 +35,11 @@ urlpatterns = [
     path("equipe/contacts.csv", contacts.table, name="contact_table"),
     path("equipe/contacts/<slug:variant>.svg", contacts.chart, name="contact_chart"),
     path("equipe/<slug:variant>.svg", team.chart, name="chart"),
+    path("experiences/", experiments.index, name="experiments"),
+    path("experiences/nouvelle/", experiments.note, name="note_experiment"),
+    path("experiences/<uuid:uuid>/", experiments.experiment, name="experiment"),
+    path("experiences/<uuid:uuid>/decider/", experiments.decide, name="decide_experiment"),
+    path("experiences/<uuid:uuid>/retirer/", experiments.drop, name="drop_experiment"),
     path("organisation/", further.further, name="further"),
     path("organisation.csv", further.table, name="further_table"),
     path("ce-qui-est-mesure/", measured.measured, name="measured"),

@@ -1,7 +1,9 @@
 from adoption.actions.asking import ask_by_mail
 from adoption.actions.coaching import publish_coaching_reach
 from adoption.actions.declarations import declare, forget_declarations
+from adoption.actions.evaluations import evaluate_due
 from adoption.actions.evenness import even_out
+from adoption.actions.experiments import decide_on_experiment, drop_experiment, note_experiment
 from adoption.actions.goals import forget_goals, set_goals, tick
 from adoption.actions.link_codes import forget_link_code, make_link_code
 from adoption.actions.links import undo_link, undo_own_link
@@ -26,7 +28,10 @@ __all__ = [
     "ask_by_mail",
     "audit_again",
     "close_round",
+    "decide_on_experiment",
     "declare",
+    "drop_experiment",
+    "evaluate_due",
     "even_out",
     "forget_declarations",
     "forget_goals",
@@ -36,6 +41,7 @@ __all__ = [
     "lock_portals",
     "make_link_code",
     "make_token",
+    "note_experiment",
     "object_to_measurement",
     "open_round",
     "publish",

@@ -52,7 +52,11 @@ class Design:
 
 
 def design_of(
-    sizes: Counts, starts: Counts, lives: list[list[tuple[int, int]]] | None = None, *, least: int = 0
+    sizes: Counts,
+    starts: Counts,
+    lives: list[list[tuple[int, int]]] | None = None,
+    *,
+    least: int = 0,
 ) -> Design | Refusal:
     """`lives`: of each person, the team (row) in which they were counted in each month (column).
 
@@ -68,7 +72,7 @@ def design_of(
     if min(len(treated), len(compared)) < FEWEST_TEAMS:
         return Refusal.FEW_TEAMS
     heads = sizes.mean(axis=1)
-    people = int(round(heads[treated].sum())), int(round(heads[compared].sum()))
+    people = round(heads[treated].sum()), round(heads[compared].sum())
     if min(people) < max(FEWEST_PEOPLE, least):
         return Refusal.FEW_PEOPLE
     shares = np.zeros(len(sizes))

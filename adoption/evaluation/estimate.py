@@ -39,7 +39,7 @@ class Spread:
 def team_gaps(design: Design, rows: dict[int, Reals], values: Reals) -> Reals:
     """One number for each team: after less before, less the same of the teams compared (0 on average)."""
     gaps = np.zeros(len(values))
-    weight = {start: 0.0 for start in rows}
+    weight = dict.fromkeys(rows, 0.0)
     for team in design.treated:
         weight[int(design.starts[team])] += float(design.shares[team])
     for start, row in rows.items():

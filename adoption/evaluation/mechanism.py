@@ -21,7 +21,9 @@ VERSION = 1
 BUDGET = {"estimate": 1.0, "error": 0.5, "placebo": 0.5}  # 2 in all: docs/decisions/0046
 SURE = 0.95
 USUAL_KNOWN = 0.65  # share of people of whom something is known, and
-USUAL_SWING = 0.4  # how far a person’s use moves, after less before: what is taken for an error unseen
+USUAL_SWING = (
+    0.4  # how far a person’s use moves, after less before: what is taken for an error unseen
+)
 
 
 class Verdict(StrEnum):
@@ -83,9 +85,7 @@ def told(
     elif high < 0:
         verdict = Verdict.FELL
     alone = _points(half_width(0.0, scales["estimate"], freedom))
-    return Result(
-        verdict, _points(centre), low, high, _points(early), early_low, early_high, alone
-    )
+    return Result(verdict, _points(centre), low, high, _points(early), early_low, early_high, alone)
 
 
 def half_width(error: float, scale: float, freedom: float) -> float:

@@ -1,5 +1,11 @@
 from adoption.models.contacts import ContactChange, ContactVolume, OwnChannel
 from adoption.models.doors import LinkCode, MatomoMapping, PortalToken
+from adoption.models.experiments import (
+    EvaluatedMonth,
+    Evaluation,
+    Experiment,
+    ExperimentTeam,
+)
 from adoption.models.further import CoachingFigure, OrganisationFigure
 from adoption.models.goals import UseGoal, UseTick
 from adoption.models.pack import PackEdition
@@ -35,6 +41,10 @@ __all__ = [
     "ContactChange",
     "ContactVolume",
     "Declaration",
+    "EvaluatedMonth",
+    "Evaluation",
+    "Experiment",
+    "ExperimentTeam",
     "Figure",
     "LinkCode",
     "MatomoMapping",

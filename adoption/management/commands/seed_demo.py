@@ -15,6 +15,7 @@ from adoption.seeding import (
     coaching,
     contacts,
     doors,
+    experiments,
     guests,
     learning,
     network,
@@ -115,6 +116,7 @@ class Command(TranslatedCommand):
         network.run_the_network(demo, portal)
         asking.ask_outside_rounds(demo, portal)
         wishes.say_whom_and_how(demo)
+        experiments.try_things(demo, portal, today())
         workshops.hold_workshops(demo, portal)
         practices.share_practices(demo, portal)
         practices.hold_a_journey_workshop(demo)

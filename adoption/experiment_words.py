@@ -1,0 +1,215 @@
+"""An evaluation in words: no more than it says."""
+
+from collections.abc import Sequence
+
+from django.utils.formats import date_format
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from adoption.enums import EvaluationOutcome
+from adoption.evaluation.design import FEWEST_BEFORE, FEWEST_PEOPLE, FEWEST_TEAMS
+from adoption.models import Evaluation, Experiment
+from adoption.models.experiments import MOST_OVER_A_MONTH
+from adoption.periods import Month
+from adoption.queries.evaluation_facts import last_month_of
+from core.dates import today
+
+
+TONES = {
+    EvaluationOutcome.ROSE: ("good", "circle-check"),
+    EvaluationOutcome.FELL: ("bad", "circle-x"),
+    EvaluationOutcome.NOT_PARALLEL: ("warn", "triangle-alert"),
+}
+
+
+def finding(experiment: Experiment) -> str:
+    """One sentence: what it did, or why that cannot be told, or when it will be."""
+    evaluation = evaluation_of(experiment)
+    if evaluation is None:
+        return _waiting(experiment)
+    return told(evaluation)
+
+
+def evaluation_of(experiment: Experiment) -> Evaluation | None:
+    return getattr(experiment, "evaluation", None)
+
+
+def told(evaluation: Evaluation) -> str:
+    outcome = EvaluationOutcome(evaluation.outcome)
+    if outcome == EvaluationOutcome.ROSE:
+        return _rose(evaluation)
+    if outcome == EvaluationOutcome.FELL:
+        return _fell(evaluation)
+    if outcome == EvaluationOutcome.CHANCE:
+        return _chance(evaluation)
+    return _why_not(outcome)
+
+
+def _rose(evaluation: Evaluation) -> str:
+    points = evaluation.estimate or 0
+    sentence = ngettext(
+        "The usage rate rose %(points)s point more than in comparable teams, between %(low)s and %(high)s.",
+        "The usage rate rose %(points)s points more than in comparable teams, between %(low)s and %(high)s.",
+        points,
+    )
+    return sentence % {"points": points, "low": evaluation.low, "high": evaluation.high}
+
+
+def _fell(evaluation: Evaluation) -> str:
+    points = -(evaluation.estimate or 0)
+    sentence = ngettext(
+        "The usage rate rose %(points)s point less than in comparable teams, between %(low)s and %(high)s.",
+        "The usage rate rose %(points)s points less than in comparable teams, between %(low)s and %(high)s.",
+        points,
+    )
+    low, high = -(evaluation.high or 0), -(evaluation.low or 0)
+    return sentence % {"points": points, "low": low, "high": high}
+
+
+def _chance(evaluation: Evaluation) -> str:
+    return _(
+        "Nothing can be told apart from chance: the usage rate may have moved by anything between %(low)s"
+        " and %(high)s points beside comparable teams."
+    ) % {"low": signed(evaluation.low or 0), "high": signed(evaluation.high or 0)}
+
+
+def _why_not(outcome: EvaluationOutcome) -> str:
+    size = {
+        "teams": FEWEST_TEAMS,
+        "people": FEWEST_PEOPLE,
+        "months": FEWEST_BEFORE,
+        "times": MOST_OVER_A_MONTH,
+    }
+    return {
+        EvaluationOutcome.NOT_PARALLEL: _(
+            "These teams were already moving away from the others before it began: no effect is told."
+        ),
+        EvaluationOutcome.FEW_TEAMS: _(
+            "Too few teams to tell: it takes %(teams)s that took part and %(teams)s that did not."
+        ),
+        EvaluationOutcome.FEW_PEOPLE: _(
+            "Too few people to tell: it takes %(people)s on either side, and more where teams are uneven."
+        ),
+        EvaluationOutcome.FEW_BEFORE: _(
+            "Too early to tell: it takes %(months)s published months before the start."
+        ),
+        EvaluationOutcome.WITHHELD: _(
+            "Nothing is told: the figures of one of its months did not go out."
+        ),
+        EvaluationOutcome.SPENT: _(
+            "Nothing is told: these months were evaluated %(times)s times already, and no more may be."
+        ),
+    }[outcome] % size
+
+
+def _waiting(experiment: Experiment) -> str:
+    last = last_month_of(experiment)
+    if today() < experiment.starts_on:
+        return _("It has not begun yet.")
+    return _("It is evaluated once, when %(month)s is published.") % {"month": month_name(last)}
+
+
+def before(evaluation: Evaluation) -> str:
+    """What the months before the start say of the comparison; empty where nothing was reckoned."""
+    if evaluation.early is None:
+        return ""
+    ends = {
+        "early": signed(evaluation.early),
+        "low": signed(evaluation.early_low or 0),
+        "high": signed(evaluation.early_high or 0),
+    }
+    if evaluation.outcome == EvaluationOutcome.NOT_PARALLEL:
+        return (
+            _(
+                "As if it had begun earlier, %(early)s points are found, between %(low)s and %(high)s,"
+                " where there should be none."
+            )
+            % ends
+        )
+    return (
+        _(
+            "As if it had begun earlier, %(early)s points are found, between %(low)s and %(high)s: nothing"
+            " that stands out, as it should be."
+        )
+        % ends
+    )
+
+
+def compared(evaluation: Evaluation) -> str:
+    """Empty where nothing was reckoned."""
+    if evaluation.estimate is None:
+        return ""
+    return _(
+        "%(teams)s teams with %(people)s people took part; %(others)s teams with %(rest)s people did not."
+    ) % {
+        "teams": evaluation.treated_teams,
+        "people": evaluation.treated_people,
+        "others": evaluation.compared_teams,
+        "rest": evaluation.compared_people,
+    }
+
+
+def noise(evaluation: Evaluation) -> str:
+    points = evaluation.parameters.get("noise")
+    if points is None:
+        return ""
+    return ngettext(
+        "To protect each person, chance is added to the result once and for all: up to %(count)s point in"
+        " 95 cases of 100. The interval reckons with it.",
+        "To protect each person, chance is added to the result once and for all: up to %(count)s points in"
+        " 95 cases of 100. The interval reckons with it.",
+        points,
+    ) % {"count": points}
+
+
+def against_target(experiment: Experiment) -> str:
+    """Whether the target was reached, where the interval leaves no doubt; empty without one."""
+    evaluation = evaluation_of(experiment)
+    if experiment.target is None or evaluation is None or evaluation.low is None:
+        return ""
+    if evaluation.outcome == EvaluationOutcome.NOT_PARALLEL:
+        return ""
+    size = {"target": experiment.target}
+    if evaluation.low >= experiment.target:
+        return _("The target of %(target)s points is reached.") % size
+    if (evaluation.high or 0) < experiment.target:
+        return _("The target of %(target)s points is not reached.") % size
+    return _("Whether the target of %(target)s points is reached cannot be told.") % size
+
+
+def tone(experiment: Experiment) -> tuple[str, str]:
+    evaluation = evaluation_of(experiment)
+    return TONES.get(EvaluationOutcome(evaluation.outcome), ("", "")) if evaluation else ("", "")
+
+
+def span(experiment: Experiment) -> str:
+    first, last = Month.containing(experiment.starts_on), last_month_of(experiment)
+    if first == last:
+        return month_name(first)
+    return _("%(first)s to %(last)s") % {"first": month_name(first), "last": month_name(last)}
+
+
+def month_name(month: Month) -> str:
+    return date_format(month.first_day, "F Y")
+
+
+def signed(points: int) -> str:
+    """With its sign, as it is read aloud: +4, −5, 0."""
+    return f"+{points}" if points > 0 else f"−{-points}" if points < 0 else "0"
+
+
+def caveats(experiment: Experiment) -> Sequence[str]:
+    """What a reader must know before believing the number."""
+    said = [
+        _(
+            "Other things may have happened in the same teams at the same time: the comparison cannot tell"
+            " them apart."
+        )
+    ]
+    if not experiment.announced:
+        said.append(
+            _(
+                "It was written down after it had begun: whoever chose the teams may have known how they fared."
+            )
+        )
+    return said

@@ -1,0 +1,147 @@
+"""What an evaluation reads: rolls and starts, which are public, and then, month by month, what is known of use."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+
+import numpy as np
+from django.utils import timezone
+
+from adoption.enums import ExperimentKind
+from adoption.evaluation import Panel
+from adoption.evaluation.design import MOST_BEFORE
+from adoption.evaluation.panel import Counts
+from adoption.indicators import values_of
+from adoption.models import Experiment, Publication
+from adoption.periods import Month, months_between
+from adoption.pseudonyms import roll_key_of
+from adoption.queries.past import publication_facts
+from ambassadors.models import Ambassador
+
+
+@dataclass(frozen=True, slots=True)
+class Window:
+    """`publications`: one for each month, out, in order. `starts`: columns, by row of `teams`."""
+
+    publications: tuple[Publication, ...]
+    teams: tuple[int, ...]
+    sizes: Counts
+    starts: Counts
+    lives: list[list[tuple[int, int]]]
+
+    @property
+    def months(self) -> tuple[Month, ...]:
+        return tuple(Month.containing(each.month) for each in self.publications)
+
+    def described(self) -> str:
+        """All that tells one comparison from another."""
+        months = [str(each) for each in self.months]
+        starts = [f"{t}:{s}" for t, s in zip(self.teams, self.starts, strict=True)]
+        return f"{months} {starts}"
+
+
+def last_month_of(experiment: Experiment) -> Month:
+    return Month.containing(experiment.starts_on).shifted(experiment.months - 1)
+
+
+def window_of(experiment: Experiment) -> Window | None:
+    """None where a month since the start did not go out. Before it, months without a gap are read."""
+    first, last = Month.containing(experiment.starts_on), last_month_of(experiment)
+    out = {
+        Month.containing(each.month): each
+        for each in Publication.objects.out()
+        .filter(
+            portal=experiment.portal_id,
+            month__range=(first.shifted(-MOST_BEFORE).first_day, last.first_day),
+        )
+        .select_related("roll", "portal")
+    }
+    if any(month not in out for month in months_between(first, last)):
+        return None
+    while first.previous() in out:
+        first = first.previous()
+    months = list(months_between(first, last))
+    rolls = [out[month].roll.members for month in months]
+    teams = tuple(sorted({int(team) for roll in rolls for team in roll}))
+    row = {team: number for number, team in enumerate(teams)}
+    sizes = np.zeros((len(teams), len(months)), dtype=np.int64)
+    lives: dict[str, list[tuple[int, int]]] = {}
+    for column, roll in enumerate(rolls):
+        for team, keys in roll.items():
+            sizes[row[int(team)], column] = len(keys)
+            for key in keys:
+                lives.setdefault(key, []).append((row[int(team)], column))
+    publications = tuple(out[month] for month in months)
+    begun = _starts(experiment, publications)
+    starts = [_column(begun[team], months) if team in begun else len(months) for team in teams]
+    return Window(publications, teams, sizes, np.array(starts), list(lives.values()))
+
+
+def panel_of(window: Window) -> Panel:
+    """As the rows stand today of those on the rolls; who objects or is erased is unknown."""
+    row = {team: number for number, team in enumerate(window.teams)}
+    known, used = np.zeros_like(window.sizes), np.zeros_like(window.sizes)
+    for column, publication in enumerate(window.publications):
+        month = Month.containing(publication.month)
+        for person in publication_facts(publication).values():
+            values = values_of(person, month)
+            known[row[int(person.team)], column] += values.known
+            used[row[int(person.team)], column] += values.used
+    return Panel(window.sizes, known, used, window.starts)
+
+
+def _column(start: Month, months: list[Month]) -> int:
+    return sum(1 for month in months if month < start)
+
+
+def _starts(experiment: Experiment, publications: tuple[Publication, ...]) -> dict[int, Month]:
+    """The month from which each team is treated, with all below it; none before is treated."""
+    if experiment.kind == ExperimentKind.AMBASSADORS:
+        return _first_ambassadors(publications)
+    asked = {
+        team: Month.containing(day)
+        for team, day in experiment.teams.values_list("team_id", "starts_on")
+    }
+    parents: dict[int, int | None] = {}
+    for publication in publications:
+        tree = publication.parameters["parents"]
+        parents |= {int(team): up for team, up in tree.items()}
+    starts = {}
+    for team in parents:
+        firsts = [asked[above] for above in _upwards(team, parents) if above in asked]
+        if firsts:
+            starts[team] = min(firsts)
+    return starts
+
+
+def _upwards(team: int, parents: Mapping[int, int | None]) -> list[int]:
+    above: list[int] = []
+    here: int | None = team
+    while here is not None and here not in above:
+        above.append(here)
+        here = parents.get(here)
+    return above
+
+
+def _first_ambassadors(publications: tuple[Publication, ...]) -> dict[int, Month]:
+    """A team is covered from the first whole month of its first ambassador on, by the rolls."""
+    begun: dict[str, Month] = {}
+    rows = Ambassador.objects.order_by("pk").values_list("person__uuid", "started_at")
+    for uuid, started_at in rows:
+        day = timezone.localtime(started_at).date()
+        begun[roll_key_of(str(uuid))] = _first_whole_month(day)
+    starts: dict[int, Month] = {}
+    for publication in publications:
+        month = Month.containing(publication.month)
+        for team, keys in publication.roll.members.items():
+            if int(team) in starts:
+                continue
+            firsts = [begun[key] for key in keys if key in begun and begun[key] <= month]
+            if firsts:
+                starts[int(team)] = month
+    return starts
+
+
+def _first_whole_month(day: date) -> Month:
+    month = Month.containing(day)
+    return month if day.day == 1 else month.next()
