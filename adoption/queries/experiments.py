@@ -1,5 +1,7 @@
 """What was tried, for whoever looks for it."""
 
+from datetime import date
+
 from django.db.models import Q, QuerySet
 
 from adoption.enums import ExperimentDecision
@@ -23,7 +25,7 @@ def experiments_found(
     return found.order_by("-starts_on", "-pk")
 
 
-def experiments_up_to(portal: Portal, month: str) -> QuerySet[Experiment]:
-    """For a report on that month (its first day, as text): what had begun by then."""
+def experiments_up_to(portal: Portal, month: date) -> QuerySet[Experiment]:
+    """For a report on that month (its first day): what had begun by then."""
     found = Experiment.objects.filter(portal=portal, starts_on__lte=month)
     return found.select_related("evaluation").order_by("-starts_on", "-pk")

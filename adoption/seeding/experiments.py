@@ -16,8 +16,7 @@ FEWEST_MONTHS = 10
 BEFORE_THE_POSTER = 3
 WORKSHOPS = (
     "Ateliers de découverte, équipe après équipe",
-    "Une heure et demie ensemble, avec son propre téléphone : les agents qui ont fait une première démarche "
-    "reviennent sur le portail les mois suivants, plus que dans les équipes qui n’ont pas eu d’atelier.",
+    "Une heure et demie ensemble, avec son propre téléphone : qui a fait une première démarche y revient.",
 )
 POSTER = (
     "Affiche avec code QR en salle de pause",

@@ -1,0 +1,110 @@
+"""What was tried, what it did, and what waits to be decided."""
+
+from django.utils.text import capfirst
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext, pgettext
+
+from adoption import experiment_words as words
+from adoption.enums import EvaluationOutcome, ExperimentDecision
+from adoption.models import Experiment, Publication
+from adoption.queries.experiments import experiments_up_to
+from adoption.steering.blocks import Decision, Section, Table
+
+
+MOST_LINES = 12
+TELLING = {EvaluationOutcome.ROSE, EvaluationOutcome.FELL}
+
+
+def section(publication: Publication) -> Section | None:
+    """Those that had begun by the month of the report, the latest first; None where none had."""
+    found = list(experiments_up_to(publication.portal, publication.month)[: MOST_LINES + 1])
+    if not found:
+        return None
+    shown = found[:MOST_LINES]
+    return Section(
+        title=_("What was tried, and what it did"),
+        findings=tuple(_finding(each) for each in shown if _is_telling(each)),
+        paragraphs=(_basis(), *_learnt(shown), *_more(found)),
+        tables=(_table(shown),),
+        decisions=tuple(_asked(each) for each in shown if _waits(each)),
+    )
+
+
+def _finding(experiment: Experiment) -> str:
+    return _("%(title)s: %(finding)s") % {
+        "title": experiment.title,
+        "finding": words.finding(experiment),
+    }
+
+
+def _is_telling(experiment: Experiment) -> bool:
+    evaluation = words.evaluation_of(experiment)
+    return evaluation is not None and EvaluationOutcome(evaluation.outcome) in TELLING
+
+
+def _waits(experiment: Experiment) -> bool:
+    is_open = experiment.decision == ExperimentDecision.OPEN
+    return is_open and words.evaluation_of(experiment) is not None
+
+
+def _asked(experiment: Experiment) -> Decision:
+    return Decision(
+        asked=_("Extend, adapt or stop “%(title)s”?") % {"title": experiment.title},
+        reason=" ".join(
+            each for each in (words.finding(experiment), words.against_target(experiment)) if each
+        ),
+    )
+
+
+def _basis() -> str:
+    return _(
+        "Each attempt is compared with the teams that did not take part, before and after. Results are worked"
+        " out once, rounded to whole points, and protected by chance that the intervals reckon with."
+    )
+
+
+def _learnt(shown: list[Experiment]) -> list[str]:
+    return [
+        _("Learnt from “%(title)s”: %(learnt)s")
+        % {"title": each.title, "learnt": " ".join(each.learnt.split())}
+        for each in shown
+        if each.learnt
+    ]
+
+
+def _more(found: list[Experiment]) -> list[str]:
+    if len(found) <= MOST_LINES:
+        return []
+    return [
+        ngettext(
+            "The latest %(count)s only; the others stand on the page of experiments.",
+            "The latest %(count)s only; the others stand on the page of experiments.",
+            MOST_LINES,
+        )
+        % {"count": MOST_LINES}
+    ]
+
+
+def _table(shown: list[Experiment]) -> Table:
+    return Table(
+        caption=_(
+            "What was tried on this portal, in points of the usage rate beside comparable teams"
+        ),
+        headings=(
+            _("Experiment"),
+            _("Months"),
+            _("Hypothesis"),
+            _("What it did"),
+            pgettext("decision", "Decision"),
+        ),
+        rows=tuple(
+            (
+                each.title,
+                words.span(each),
+                " ".join(each.hypothesis.split()),
+                words.finding(each),
+                capfirst(each.get_decision_display()),
+            )
+            for each in shown
+        ),
+    )
