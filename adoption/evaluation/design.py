@@ -34,7 +34,9 @@ class Design:
     """`treated`, `compared`: rows of the panel. `effect`, `placebo`: weights, teams by months.
 
     `gaps_of`, by start: weights over the months that give a team’s gap, after less before.
-    `reach`: how far one person’s whole life can move the estimate, and the placebo.
+    `reach`: how far one person’s whole life can move the estimate; `placebo_reach`, the placebo;
+    `spread_reach`, the distances of either side. There a life is felt in the gaps of each start apart, so
+    that a month which is after for one start and before for another does not cancel out.
     """
 
     treated: Counts
@@ -49,6 +51,7 @@ class Design:
     compared_people: int
     reach: float
     placebo_reach: float
+    spread_reach: float
 
 
 def design_of(
@@ -72,9 +75,22 @@ def design_of(
     if min(len(treated), len(compared)) < FEWEST_TEAMS:
         return Refusal.FEW_TEAMS
     heads = sizes.mean(axis=1)
-    people = round(heads[treated].sum()), round(heads[compared].sum())
-    if min(people) < max(FEWEST_PEOPLE, least):
+    people = min(heads[arm].sum() for arm in (treated, compared))
+    if people < max(FEWEST_PEOPLE, least):
         return Refusal.FEW_PEOPLE
+    design = comparison(sizes, starts, treated, compared, lives)
+    return design if design.reach <= COARSEST else Refusal.FEW_PEOPLE
+
+
+def comparison(
+    sizes: Counts,
+    starts: Counts,
+    treated: Counts,
+    compared: Counts,
+    lives: list[list[tuple[int, int]]] | None = None,
+) -> Design:
+    """Of these rows, however many. Raises nothing: whether they are enough is design_of’s to say."""
+    months, heads = sizes.shape[1], sizes.mean(axis=1)
     shares = np.zeros(len(sizes))
     for arm in (treated, compared):
         shares[arm] = heads[arm] / heads[arm].sum()
@@ -83,13 +99,23 @@ def design_of(
     early_of = {start: _late_less_early(start, months) for start in cohorts}
     effect = _weights(gaps_of, starts, shares, treated, compared, months)
     placebo = _weights(early_of, starts, shares, treated, compared, months)
-    reach = _reach(effect, sizes, lives)
-    if reach > COARSEST:
-        return Refusal.FEW_PEOPLE
+    sizes_of = {start: np.abs(row) for start, row in gaps_of.items()}
+    apart = _weights(sizes_of, starts, shares, treated, compared, months)
     return Design(
-        treated, compared, shares, starts, gaps_of, early_of, effect, placebo, *people,
-        reach=reach, placebo_reach=_reach(placebo, sizes, lives),
-    )  # fmt: skip
+        treated=treated,
+        compared=compared,
+        shares=shares,
+        starts=starts,
+        gaps_of=gaps_of,
+        early_of=early_of,
+        effect=effect,
+        placebo=placebo,
+        treated_people=round(heads[treated].sum()),
+        compared_people=round(heads[compared].sum()),
+        reach=_reach(effect, sizes, lives),
+        placebo_reach=_reach(placebo, sizes, lives),
+        spread_reach=_reach(apart, sizes, lives),
+    )
 
 
 def _after_less_before(start: int, months: int) -> Reals:
@@ -104,6 +130,8 @@ def _late_less_early(start: int, months: int) -> Reals:
     """As if the start had come in the middle of the months before it: there must be nothing to find."""
     row = np.zeros(months)
     first = max(0, start - MOST_BEFORE)
+    if start - first < 2:
+        return row  # one month has no halves
     middle = (first + start) // 2
     row[middle:start] = 1 / (start - middle)
     row[first:middle] = -1 / (middle - first)

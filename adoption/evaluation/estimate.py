@@ -19,15 +19,6 @@ class Disagreement(ArithmeticError):
 
 
 @dataclass(frozen=True, slots=True)
-class Fit:
-    """By the library, on one number for each team: no bound of it goes out as it is."""
-
-    estimate: float
-    error: float
-    freedom: float
-
-
-@dataclass(frozen=True, slots=True)
 class Spread:
     """Public: turns the teams’ mean distance from their median into an error, on each side."""
 
@@ -51,24 +42,8 @@ def team_gaps(design: Design, rows: dict[int, Reals], values: Reals) -> Reals:
     return gaps
 
 
-def fit(design: Design, gaps: Reals) -> Fit:
-    """A weighted comparison of the two sides: CR2 by team, Bell and McCaffrey’s degrees of freedom."""
-    from diff_diff import LinearRegression  # noqa: PLC0415  (as slow to load as matplotlib)
-
-    teams = np.concatenate([design.treated, design.compared])
-    is_treated = np.concatenate([np.ones(len(design.treated)), np.zeros(len(design.compared))])
-    model = LinearRegression(
-        cluster_ids=np.arange(len(teams)),
-        weights=design.shares[teams] * len(teams) / 2,
-        weight_type="pweight",
-        vcov_type="hc2_bm",
-    ).fit(is_treated[:, None], gaps[teams])
-    told = model.get_inference(1)
-    return Fit(float(told.coefficient), float(told.se), float(told.df or len(teams) - 2))
-
-
 def point_estimate(design: Design, gaps: Reals) -> float:
-    """By the library without its interval, which takes the square of the number of teams."""
+    """By the library: a comparison of the two sides, weighted by people, with one number for each team."""
     from diff_diff import LinearRegression  # noqa: PLC0415
 
     teams = np.concatenate([design.treated, design.compared])
@@ -101,7 +76,7 @@ def spread_of(design: Design, sizes: Counts) -> Spread:
         variances.append(variance)
         counts.append(variance**2 / float((shares**4 * shape**2).sum()))
     parts = [v**2 / (EFFICIENCY * (n - 1)) for v, n in zip(variances, counts, strict=True)]
-    reach = design.reach * sqrt(sum(each**2 for each in factors))
+    reach = design.spread_reach * sqrt(sum(each**2 for each in factors))
     return Spread((factors[0], factors[1]), sum(variances) ** 2 / sum(parts), reach)
 
 
