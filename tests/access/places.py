@@ -79,6 +79,7 @@ ARGUMENTS = {
     "question_language": lambda world, owner: [world.shared["question"].pk, "en"],
     "file_format": lambda world, owner: ["csv"],
     "round": lambda world, owner: [world.shared["round"].pk],
+    "experiment": lambda world, owner: [world.shared["experiment"].uuid],
     "workshop": lambda world, owner: [world.shared["workshop"].uuid],
     "past_session": lambda world, owner: [world.shared["past_session"].uuid],
     "evaluation": lambda world, owner: [world.shared["past_session"].uuid, "hot"],

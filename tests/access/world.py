@@ -52,6 +52,7 @@ from quizzes.memory import new_memory
 from quizzes.models import RemarkRun, ReviewCard
 from tests.access.practices import practices
 from tests.access.surveys import surveys
+from tests.adoption.tried import note
 from tests.ambassadors.factories import (
     AmbassadorFactory,
     ApplicationFactory,
@@ -153,6 +154,7 @@ def build_world(media: Path) -> World:
     _providers(world)
     surveys(world)
     _contacts(world)
+    world.shared["experiment"] = note(world.shared["portal"], [world.shared["division"]])
     world.shared["publication"] = publish(portal=world.shared["portal"], month=closed_month())
     publish_learning_reach(today=today() + timedelta(days=120))
     return world

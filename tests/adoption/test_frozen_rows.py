@@ -4,11 +4,20 @@ import pytest
 from django.apps import apps
 from django.db import connection
 
-from adoption.models import Publication, ReachPublication, Roll, SurveyPublication
+from adoption.models import (
+    EvaluatedMonth,
+    Evaluation,
+    Publication,
+    ReachPublication,
+    Roll,
+    SurveyPublication,
+)
 from adoption.models.bounds import BoundedFigure
 
 
 PUBLISHED = [
+    EvaluatedMonth,
+    Evaluation,
     Publication,
     ReachPublication,
     Roll,

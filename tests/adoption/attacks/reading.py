@@ -354,6 +354,17 @@ OTHER_NUMBERS = (
     ),
     (r"^/usage/equipe/formations/", r"“[Ff]ewer than 5”", "an example"),
     (r"^/usage/equipe/formations/", r"below 5", "the edge of a block"),
+    (
+        r"^/usage/experiences/",
+        r"from 5 teams and 50 people on either side on, with 3 published months",
+        "from how many on an effect is told",
+    ),
+    (
+        r"^/usage/experiences/",
+        r"it takes (?:3 published months before the start|5 that took part and 5 that did not)",
+        "from how many on an effect is told",
+    ),
+    (r"^/usage/experiences/", r"Target: 10 points", "what was hoped for"),
 )
 
 

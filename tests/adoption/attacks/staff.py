@@ -24,6 +24,7 @@ from people.enums import Role
 from people.models import Job, Person, Position, Team
 from tests.adoption.attacks.worlds import ALL, Organisation, is_possible
 from tests.adoption.factories import PortalFactory, PortalLinkFactory, PortalServiceFactory
+from tests.adoption.tried import note
 from tests.people.factories import (
     JobFactory,
     JobFamilyFactory,
@@ -145,6 +146,8 @@ def build_staff():
         keys = [UUID(int=1000 * (number + 1) + place) for place in range(size)]
         staff.members.append([_person(staff, number, key) for key in keys])
     _cast(staff)
+    note(portal, list(staff.teams.values()), starts=MONTHS[1], months=2,
+         teams=dict.fromkeys([staff.teams["Nord"]], MONTHS[1]))  # fmt: skip
     return staff
 
 
