@@ -20,10 +20,10 @@ from adoption.evaluation.panel import Panel, rates
 VERSION = 1
 BUDGET = {"estimate": 1.0, "error": 0.5, "placebo": 0.5}  # 2 in all: docs/decisions/0046
 SURE = 0.95
-USUAL_KNOWN = 0.65  # share of people of whom something is known, and
-USUAL_SWING = (
-    0.4  # how far a person’s use moves, after less before: what is taken for an error unseen
-)
+USUAL_KNOWN = 0.65
+USUAL_SWING = 0.32
+"""Share of people of whom something is known, and how far a person’s use moves, after less before: what is
+taken for an error where little can be seen of it."""
 
 
 class Verdict(StrEnum):
