@@ -74,3 +74,22 @@ class ContactDoor(models.TextChoices):
     FILE = "file", _("from a file")
     FORM = "form", _("typed in")
     PROGRAM = "program", _("sent by a program")
+
+
+class Tap(models.TextChoices):
+    """What is noted at the desk, of the public: helped to open or use, or what stood in the way."""
+
+    OPENED = "opened", _("helped to open an account")
+    USED = "used", _("helped to use it")
+    NO_MAIL = "no_mail", _("no e-mail address")
+    NO_PHONE = "no_phone", _("no mobile phone")
+    LOST_PASSWORD = "lost_password", _("lost password")
+    AFRAID = "afraid", _("afraid of doing it online")
+    NOT_ELIGIBLE = "not_eligible", _("not entitled to an account")
+    PORTAL_DOWN = "portal_down", _("the portal was down")
+    OTHER = "other", pgettext_lazy("at the desk", "another reason")
+
+    @classmethod
+    def reasons(cls):
+        """Why somebody was blocked, in the order in which they are offered."""
+        return [each for each in cls if each not in {cls.OPENED, cls.USED}]

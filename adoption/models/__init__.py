@@ -1,5 +1,6 @@
 from adoption.models.contacts import ContactChange, ContactVolume, OwnChannel
 from adoption.models.doors import LinkCode, MatomoMapping, PortalToken
+from adoption.models.front_desk import TallyBox, TallyFigure, TallyPublication
 from adoption.models.further import CoachingFigure, OrganisationFigure
 from adoption.models.goals import UseGoal, UseTick
 from adoption.models.pack import PackEdition
@@ -56,6 +57,9 @@ __all__ = [
     "SurveyPublication",
     "SurveyRound",
     "SurveyToken",
+    "TallyBox",
+    "TallyFigure",
+    "TallyPublication",
     "UsageDay",
     "UseGoal",
     "UseNoticeSeen",
