@@ -19,7 +19,9 @@ Why it holds. Fix what F noted. At a site the others must add max(0, a - F's own
 in the lowest cell, one value lies above s, and the n - c - 1 others that there are at least can note
 (n - c - 1) m. In the whole organisation the least count is then A + s at most, for each of F's notes adds
 one at most. The greatest is G - s at least: replacing a person by one who notes otherwise changes
-min(b, .) by m at most. Every count between occurs. With no room between the ends nothing is said.
+min(b, .) by m at most. Every count between occurs. With no room between the ends nothing is said that the
+sites do not say; so it is where everybody stands at a site that is shown (r = 0): the whole is then what the sites
+say together, and what was noted elsewhere, by who came or stood in, is in no figure.
 
 Each thing that can be noted has a bound of its own, so their values are free of one another, and each is
 a table by itself. So are months. Whoever may note and is not counted among the n (they came in the month,
@@ -145,15 +147,25 @@ def protect_taps(
     if size < least_staff(parameters):
         return dict.fromkeys(sites, HIDDEN_TAPS), HIDDEN_TAPS
     least = sum(each.low or 0 for each in sites.values())
+    if sites and size == sum(sizes.values()):
+        return sites, _together(sites)
     greatest = (size - sum(sizes.values())) * most
     greatest += sum(_within(each, sizes[site] * most) for site, each in sites.items())
     return sites, _cell(count, least, greatest, edge)
 
 
+def _together(sites: Mapping[int, Taps]) -> Taps:
+    """Where nobody stands elsewhere: what the sites say, and nothing more."""
+    low = sum(each.low or 0 for each in sites.values())
+    highs = [each.high for each in sites.values() if each.high is not None]
+    high = sum(highs) if len(highs) == len(sites) else None
+    return HIDDEN_TAPS if high is None and not low else Taps(low, high)
+
+
 def _cell(count: int, least: int, greatest: int, edge: int) -> Taps:
     floor, ceiling = least + edge, greatest - edge
     if floor >= ceiling:
-        return HIDDEN_TAPS
+        return Taps(least) if least else HIDDEN_TAPS
     if count <= floor:
         return Taps(least, floor)
     if count >= ceiling:

@@ -2,6 +2,8 @@ from django.urls import path
 
 from adoption.views import (
     contacts,
+    desk,
+    front_desk,
     further,
     goals,
     linking,
@@ -33,6 +35,11 @@ urlpatterns = [
     path("equipe/contacts/", contacts.contacts, name="contacts"),
     path("equipe/contacts.csv", contacts.table, name="contact_table"),
     path("equipe/contacts/<slug:variant>.svg", contacts.chart, name="contact_chart"),
+    path("guichet/", desk.desk, name="desk"),
+    path("accueil/", front_desk.front_desk, name="front_desk"),
+    path("accueil.csv", front_desk.table, name="front_desk_table"),
+    path("accueil.xlsx", front_desk.workbook, name="front_desk_workbook"),
+    path("accueil/<slug:variant>.svg", front_desk.chart, name="front_desk_chart"),
     path("equipe/<slug:variant>.svg", team.chart, name="chart"),
     path("organisation/", further.further, name="further"),
     path("organisation.csv", further.table, name="further_table"),

@@ -1,6 +1,8 @@
 """What is noted at the desk, taken back, and published."""
 
+from collections.abc import Mapping
 from datetime import date
+from typing import Any
 
 from django.conf import settings
 from django.core.exceptions import ValidationError
@@ -102,7 +104,7 @@ def _change(portal: int, site: int | None, week: Week, tap: Tap, by: int) -> Non
         _make_box(place)
 
 
-def _make_box(place: dict[str, object]) -> None:
+def _make_box(place: Mapping[str, Any]) -> None:
     try:
         with transaction.atomic():
             TallyBox.objects.create(**place, counts=dict.fromkeys(Tap.values, 0))

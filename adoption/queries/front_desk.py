@@ -50,14 +50,15 @@ def desk_facts(portal: Portal, month: Month) -> DeskFacts:
     weeks = weeks_of(month)
     held = _at_a_desk(portal, weeks[0].monday, weeks[-1].last_day)
     people = dict(held.order_by("started_on", "pk").values_list("person", "site"))
-    sizes = Counter(people.values())
+    sizes: Counter[int | None] = Counter(people.values())
     elsewhere = sizes.pop(None, 0)
     counts: Counter[tuple[int | None, str]] = Counter()
     boxes = TallyBox.objects.filter(portal=portal, monday__in=[week.monday for week in weeks])
     for site, noted in boxes.order_by("pk").values_list("site", "counts"):
         counts.update({(site, tap): count for tap, count in noted.items()})
-    names = dict(Site.objects.filter(pk__in=sizes).order_by().values_list("pk", "name"))
-    return DeskFacts(dict(sizes), elsewhere, names, counts)
+    known = {site: size for site, size in sizes.items() if site is not None}
+    names = dict(Site.objects.filter(pk__in=known).order_by().values_list("pk", "name"))
+    return DeskFacts(known, elsewhere, names, counts)
 
 
 def _at_a_desk(portal: Portal, first: date, last: date) -> QuerySet[Position]:

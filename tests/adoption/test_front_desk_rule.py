@@ -152,7 +152,8 @@ def test_what_is_said_is_true_and_nothing_counted_looks_like_little(counts, size
     whole = (sum(counts) + of_rest, sum(people.values()) + rest)
     sites, total = protect_taps(known, people, whole, 40, Parameters())
 
-    for figure, count in [*((sites[each], known[each]) for each in known), (total, whole[0])]:
+    counted = whole[0] if rest or not known else sum(counts)
+    for figure, count in [*((sites[each], known[each]) for each in known), (total, counted)]:
         assert figure.low is None or figure.low <= count
         assert figure.high is None or figure.high >= count
     nothing, _total = protect_taps(dict.fromkeys(known, 0), people, (0, whole[1]), 40, Parameters())
@@ -187,3 +188,9 @@ def test_every_day_is_in_one_week_of_one_month(day):
     assert week in weeks_of(week.month)
     assert len(weeks_of(week.month)) in {4, 5}
     assert most_in(Month.containing(day)) in {40, 50}
+
+
+def test_where_everybody_stands_at_a_site_that_is_shown_the_whole_says_what_they_say():
+    sites, whole = protect_taps({1: 300, 2: 7}, {1: 14, 2: 14}, (312, 28), 40, Parameters())
+    assert sites == {1: Taps(300, 300), 2: Taps(0, 160)}
+    assert whole == Taps(300, 460)
