@@ -121,6 +121,14 @@ def _lead_from_the_programme() -> None:
     )
     register_programme_link(
         NavigationItem(
+            order=16,
+            label=_("Beside other organisations"),
+            icon="globe",
+            url=lambda: reverse("adoption:comparison"),
+        )
+    )
+    register_programme_link(
+        NavigationItem(
             order=12,
             label=_("Further figures: how widely the portal is used, who begins and who stops"),
             icon="chart-line",

@@ -89,6 +89,11 @@ def may_keep_contacts(person: Person) -> bool:
     return person.is_superuser or bool(CONTACT_KEEPERS & person.roles)
 
 
+def may_share_figures(person: Person) -> bool:
+    """Make the file for other organisations, and take in theirs."""
+    return may_keep_contacts(person)
+
+
 def may_note_at_desk(person: Person) -> bool:
     """Note what happens at the desk: staff in contact with the public. No figure counts a partner’s learner."""
     return not person.is_external and stands_at_a_desk(person)

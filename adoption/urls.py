@@ -1,6 +1,7 @@
 from django.urls import path
 
 from adoption.views import (
+    comparison,
     contacts,
     desk,
     front_desk,
@@ -14,6 +15,7 @@ from adoption.views import (
     programme,
     reach,
     register,
+    sharing,
     survey_results,
     surveys,
     team,
@@ -40,6 +42,14 @@ urlpatterns = [
     path("accueil.csv", front_desk.table, name="front_desk_table"),
     path("accueil.xlsx", front_desk.workbook, name="front_desk_workbook"),
     path("accueil/<slug:variant>.svg", front_desk.chart, name="front_desk_chart"),
+    path("comparaison/", comparison.comparison, name="comparison"),
+    path("comparaison.csv", comparison.table, name="comparison_table"),
+    path("comparaison.xlsx", comparison.workbook, name="comparison_workbook"),
+    path("comparaison/<slug:variant>.svg", comparison.chart, name="comparison_chart"),
+    path("partage/", sharing.sharing, name="sharing"),
+    path("partage/chiffres.json", sharing.export, name="shared_file"),
+    path("partage/recevoir/", sharing.receive, name="receive_figures"),
+    path("partage/<uuid:organisation>/oublier/", sharing.forget, name="forget_organisation"),
     path("equipe/<slug:variant>.svg", team.chart, name="chart"),
     path("organisation/", further.further, name="further"),
     path("organisation.csv", further.table, name="further_table"),

@@ -6,6 +6,7 @@ from adoption.models.goals import UseGoal, UseTick
 from adoption.models.pack import PackEdition
 from adoption.models.publications import Figure, PartFigure, Publication, Roll
 from adoption.models.reach import ReachFigure, ReachPublication
+from adoption.models.sharing import OtherOrganisation, SharedMonth, SharingProfile
 from adoption.models.sources import SourceIntake
 from adoption.models.surveys import (
     BallotBox,
@@ -41,6 +42,7 @@ __all__ = [
     "MatomoMapping",
     "Objection",
     "OrganisationFigure",
+    "OtherOrganisation",
     "OwnChannel",
     "PackEdition",
     "PartFigure",
@@ -50,6 +52,8 @@ __all__ = [
     "ReachFigure",
     "ReachPublication",
     "Roll",
+    "SharedMonth",
+    "SharingProfile",
     "SourceIntake",
     "SurveyAnswers",
     "SurveyEdition",
