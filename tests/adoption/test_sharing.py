@@ -463,5 +463,5 @@ def test_queries_do_not_grow_with_organisations(client, out, hr, count, django_a
         take_in(data=signed(shared(label=f"Office {number}"), key), trust_as=f"Office {number}")
     client.force_login(hr)
     client.get(reverse("adoption:comparison"))
-    with django_assert_num_queries(11):
+    with django_assert_num_queries(10):
         client.get(reverse("adoption:comparison"))
