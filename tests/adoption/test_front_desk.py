@@ -19,7 +19,7 @@ from adoption.queries.front_desk import desks_of, sites_of
 from adoption.tally import MOST_A_WEEK, Taps, weeks_of
 from adoption.tally_door import new_send, undo_token
 from core.dates import today
-from people.actions import grant_role
+from people.actions import grant_role, purge
 from people.enums import Contact, Role
 from people.models import Person
 from tests.adoption.conftest import OCTOBER
@@ -412,6 +412,16 @@ def test_a_month_waits_for_the_end_of_its_last_week(portal, site, settings):
     assert TallyPublication.objects.get().month == date(2025, 9, 1)
     publish_tallies(today=date(2025, 11, 3))
     assert TallyPublication.objects.latest("month").month == date(2025, 10, 1)
+
+
+def test_boxes_of_a_portal_that_is_no_longer_followed_go_after_three_months(portal, site):
+    fill(portal, site, date(2026, 8, 17), opened=3)
+    fill(portal, site, date(2026, 8, 31), opened=4)
+    portal.is_open = False
+    portal.save()
+    assert publish_tallies() == []
+    purge()
+    assert TallyBox.objects.get().monday == date(2026, 8, 31)
 
 
 def test_what_is_out_never_changes(portal, site):
