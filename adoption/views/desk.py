@@ -34,6 +34,8 @@ def desk(request):
     given = request.POST if request.method == "POST" else request.GET
     if request.method != "POST":
         refuse_others(given, {PORTAL})
+    if not portals and not given:
+        return render(request, "adoption/desk_none.html")
     portal = one_of(portals, given.get(PORTAL), lambda each: each.slug)
     site = _site(sites, given.get(SITE))
     context = {

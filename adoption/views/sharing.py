@@ -99,7 +99,7 @@ def receive(request):
         return redirect("adoption:sharing")
     if confirmed:
         messages.success(request, _result(len(found.new), len(found.kept)))
-        return redirect("adoption:comparison")
+        return redirect("adoption:sharing")
     return render(
         request,
         "adoption/receive_figures.html",

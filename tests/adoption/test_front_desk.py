@@ -311,6 +311,15 @@ def test_only_staff_in_contact_with_the_public_have_the_page(client, portal, sit
         assert client.post(DESK, {"quoi": "opened", "envoi": "x"}).status_code == 404
 
 
+def test_who_is_in_no_portal_s_scope_is_told_so(client, portal, agent):
+    portal.sites.add(SiteFactory(name="Rennes"))
+    client.force_login(agent)
+    page = client.get(DESK)
+    assert page.status_code == 200
+    assert "No portal is for your job" in page.content.decode()
+    assert client.post(DESK, {"quoi": "opened", "envoi": "x"}).status_code == 404
+
+
 def test_the_first_screen_and_the_logbook_lead_there_for_them_alone(client, portal, site, agent):
     back = informed(PositionFactory(site=site).person)
     for address in ("/", reverse("adoption:logbook")):

@@ -86,6 +86,8 @@ def test_rates_are_shared_and_stand_beside_those_of_another_site(visitor, site, 
     claire.check()
     page.locator("input[name=compared]").check()
     page.locator("button[name=take_in]").click()
+    page.wait_for_url(f"**{SHARING}")
+    page.locator(f"main a[href='{COMPARISON}']").click()
     page.wait_for_url(f"**{COMPARISON}")
     claire.check()
     assert page.locator(".compare").get_by_text("Office de l’Ouest").is_visible()
