@@ -155,8 +155,7 @@ def month_table(read: Desks) -> Table:
     return headings, rows
 
 
-def site_table(read: Desks) -> Table:
-    """By name: it is no order of merit."""
+def site_table(sites: Sequence[SiteTaps]) -> Table:
     headings = [
         _("Site"),
         _("People at the desk"),
@@ -168,12 +167,13 @@ def site_table(read: Desks) -> Table:
             format_number(each.staff),
             *(taps_text(each.taps.get(tap, HIDDEN_TAPS)) for tap in HELPED),
         ]
-        for each in by_name(read.sites)
+        for each in sites
     ]
     return headings, rows
 
 
 def by_name(sites: Sequence[SiteTaps]) -> list[SiteTaps]:
+    """It is no order of merit."""
     return sorted(sites, key=lambda each: each.name)
 
 

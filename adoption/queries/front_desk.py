@@ -5,7 +5,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 
 from adoption.enums import Tap
 from adoption.models import TallyBox, TallyFigure, TallyPublication
@@ -129,7 +129,8 @@ def _figures(
     month_of = {each.pk: Month.containing(each.month) for each in publications}
     whole: dict[tuple[Month, str], Taps] = {}
     sites: dict[tuple[str, int], dict[str, Taps]] = {}
-    rows = TallyFigure.objects.filter(publication__in=publications).order_by("pk")
+    of_all_or_latest = Q(site=None) | Q(publication=publications[0])
+    rows = TallyFigure.objects.filter(of_all_or_latest, publication__in=publications).order_by("pk")
     for row in rows:
         figure = Taps(row.low, row.high)
         if row.site_id is None:

@@ -1,5 +1,6 @@
 """What was noted at the desks beside the usage rate of staff: page, chart and files, from publications."""
 
+from django.core.paginator import Paginator
 from django.http import Http404
 from django.shortcuts import render
 from django.urls import reverse
@@ -21,6 +22,7 @@ from core.spreadsheets import csv_response, workbook_response
 
 
 PORTAL = "portail"
+PAGE_NUMBER, PAGE = "page", 50
 DRAWING = "1"  # grows when the drawing changes, so that no old file is served
 
 
@@ -40,7 +42,8 @@ def front_desk(request):
     }
     if read.publication is not None:
         headings, rows = words.month_table(read)
-        site_headings, site_rows = words.site_table(read)
+        page = Paginator(words.by_name(read.sites), PAGE).get_page(request.GET.get(PAGE_NUMBER))
+        site_headings, site_rows = words.site_table(list(page))
         context |= {
             "month": read.months[-1].first_day,
             "finding": words.finding(read),
@@ -49,6 +52,7 @@ def front_desk(request):
             "charts": chart_addresses("adoption:front_desk_chart", query),
             "size": WIDE,
             "reasons": words.reasons(read),
+            "page": page,
             "site_headings": site_headings,
             "site_rows": [
                 (row[0], list(zip(site_headings[1:], row[1:], strict=True))) for row in site_rows
@@ -95,7 +99,7 @@ def _asked(request) -> tuple[list[Portal], Desks]:
     """One answer for what may not be seen, is not there or is no question."""
     if not may_read_organisation(request.user, on=today()):
         raise Http404
-    refuse_others(request.GET, {PORTAL})
+    refuse_others(request.GET, {PORTAL, PAGE_NUMBER})
     portals = list(Portal.objects.open())
     portal = one_of(portals, request.GET.get(PORTAL), lambda each: each.slug)
     return portals, desks_of(portal)

@@ -13,9 +13,10 @@ from django.urls import reverse
 
 from adoption.actions import even_out, keep_tap, publish_tallies, undo_tap
 from adoption.enums import Tap
-from adoption.models import TallyBox, TallyFigure, TallyPublication
+from adoption.models import Publication, TallyBox, TallyFigure, TallyPublication
 from adoption.periods import Month
 from adoption.queries.front_desk import desks_of, sites_of
+from adoption.steering.front_desk import section
 from adoption.tally import MOST_A_WEEK, Taps, weeks_of
 from adoption.tally_door import new_send, undo_token
 from core.dates import today
@@ -517,3 +518,27 @@ def test_queries_do_not_grow_with_sites(client, portal, manager, sites, django_a
 def test_before_anything_is_out_the_page_says_so(client, portal, manager):
     client.force_login(manager)
     assert "Nothing is published yet" in client.get(reverse("adoption:front_desk")).content.decode()
+
+
+# --- For the steering committee ---------------------------------------------------------------------
+
+
+def test_the_report_has_a_section_of_what_is_out_up_to_its_month(out):
+    made = section(Publication(portal=out, month=date(2026, 9, 1)))
+    assert made.title == "At the desks"
+    (chart,) = made.charts
+    assert [row[0] for row in chart.table.rows] == ["September 2026", "August 2026"]
+    assert chart.draw("light").startswith(b"<?xml")
+    assert made.tables[0].rows[0][0] == "Lost password"
+    assert section(Publication(portal=out, month=date(2026, 7, 1))) is None
+
+
+def test_sites_stand_fifty_to_a_page(client, portal, manager):
+    for number in range(52):
+        staffed(SiteFactory(name=f"Site {number:02}"), 10)
+    publish_tallies()
+    client.force_login(manager)
+    first = client.get(reverse("adoption:front_desk")).content.decode()
+    assert "Site 49" in first
+    assert "Site 50" not in first
+    assert "Site 51" in client.get(reverse("adoption:front_desk"), {"page": "2"}).content.decode()

@@ -20,7 +20,7 @@ from hypothesis import strategies as st
 
 from adoption.actions import publish
 from adoption.actions.sharing import describe_sharing, exported, looked_into, take_in
-from adoption.models import OtherOrganisation, SharedMonth
+from adoption.models import OtherOrganisation, Publication, SharedMonth
 from adoption.periods import Month
 from adoption.queries.sharing import VERSIONS, Comparison, Other, OwnRates, own_rates
 from adoption.sharing import (
@@ -37,6 +37,7 @@ from adoption.sharing import (
 )
 from adoption.sharing_keys import new_key
 from adoption.sharing_words import finding, names_of
+from adoption.steering.comparison import section
 from people.actions import grant_role
 from people.enums import Role
 from tests.adoption.conftest import OCTOBER
@@ -465,3 +466,15 @@ def test_queries_do_not_grow_with_organisations(client, out, hr, count, django_a
     client.get(reverse("adoption:comparison"))
     with django_assert_num_queries(10):
         client.get(reverse("adoption:comparison"))
+
+
+@pytest.mark.django_db
+def test_the_report_has_a_section_where_another_organisation_is_here(out):
+    describe_sharing(label="", sector="housing", portal_kind="tenants")
+    publication = Publication.objects.get()
+    assert section(publication) is None
+    take_in(data=signed(shared()), trust_as="Habitat")
+    made = section(publication)
+    assert made.findings[0].startswith("Usage rate: ")
+    assert made.charts[0].table.headings == ("Month", "Your organisation", "Habitat 29")
+    assert made.charts[0].draw("dark-narrow").startswith(b"<?xml")
