@@ -14,6 +14,7 @@ class Adoption(AppConfig):
         from adoption import erasures, mails, notices, panels, privacy, retention  # noqa: PLC0415
         from adoption.actions import take_survey  # noqa: PLC0415
         from adoption.queries.past import last_published_day  # noqa: PLC0415
+        from adoption.steering import comparison, front_desk  # noqa: PLC0415
         from adoption.steering import experiments as tried  # noqa: PLC0415
         from adoption.steering.registry import register_section  # noqa: PLC0415
 
@@ -23,6 +24,8 @@ class Adoption(AppConfig):
         panels.register()
         privacy.register()
         retention.register()
+        register_section("front_desk", front_desk.section, order=40)
+        register_section("comparison", comparison.section, order=45)
         register_closing(last_published_day)
         register_survey_taker(take_survey)
         register_section("experiments", tried.section, order=30)

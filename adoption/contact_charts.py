@@ -33,7 +33,7 @@ def draw(read: Substitution, variant: str) -> bytes:
     above, below = figure.subplots(2, 1, height_ratios=(3, 2))
     labels = [date_format(month.first_day, "N Y") for month in read.months]
     _draw_contacts(above, read, theme, is_narrow)
-    _draw_rates(below, [read.rates.get(month) for month in read.months], palette)
+    draw_rates(below, [read.rates.get(month) for month in read.months], palette)
     for axes in (above, below):
         name_months(axes, labels, middle=True)
         furnish(axes, palette)
@@ -59,7 +59,9 @@ def _draw_contacts(axes: Any, read: Substitution, theme: str, is_narrow: bool) -
     top = round_above(highest)
     axes.set_ylim(0, top * 1.04)
     axes.set_yticks([0, top // 2, top], [format_number(each) for each in (0, top // 2, top)])
-    _title(axes, _("Contacts in the month, by channel"), palette, pad=34 if not is_narrow else 56)
+    frame_title(
+        axes, _("Contacts in the month, by channel"), palette, pad=34 if not is_narrow else 56
+    )
     axes.legend(
         loc="lower left",
         bbox_to_anchor=(-0.01, 1.0),
@@ -88,7 +90,7 @@ def _draw_line(
     axes.scatter(alone, [values[place] for place in alone], s=30, color=color)
 
 
-def _draw_rates(axes: Any, rates: Sequence[Rate | None], palette: Palette) -> None:
+def draw_rates(axes: Any, rates: Sequence[Rate | None], palette: Palette) -> None:
     colour = palette.series[0]
     nothing = float("nan")
     lows = [nothing if rate is None else rate.low for rate in rates]
@@ -105,7 +107,7 @@ def _draw_rates(axes: Any, rates: Sequence[Rate | None], palette: Palette) -> No
         axes.scatter([last] * len(ends), ends, s=60, color=palette.sun, zorder=6)
     axes.set_ylim(0, 104)
     axes.set_yticks([0, 50, 100], [format_percent(each) for each in (0, 50, 100)])
-    _title(axes, _("Usage rate of staff"), palette, pad=10)
+    frame_title(axes, _("Usage rate of staff"), palette, pad=10)
 
 
 def round_above(highest: int) -> int:
@@ -116,5 +118,5 @@ def round_above(highest: int) -> int:
     return max(next(power * step for step in (2, 4, 6, 8, 10) if power * step >= highest), 10)
 
 
-def _title(axes: Any, text: str, palette: Palette, *, pad: int) -> None:
+def frame_title(axes: Any, text: str, palette: Palette, *, pad: int) -> None:
     axes.set_title(text, loc="left", color=palette.ink, fontsize=14, fontweight="bold", pad=pad)

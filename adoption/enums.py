@@ -101,3 +101,54 @@ class EvaluationOutcome(models.TextChoices):
     FEW_BEFORE = "few_before", _("too few months before the start")
     WITHHELD = "withheld", _("a month of it was withheld")
     SPENT = "spent", _("these months were evaluated as often as they may be")
+
+
+class Tap(models.TextChoices):
+    """What is noted at the desk, of the public: helped to open or use, or what stood in the way."""
+
+    OPENED = "opened", _("helped to open an account")
+    USED = "used", _("helped to use it")
+    NO_MAIL = "no_mail", _("no e-mail address")
+    NO_PHONE = "no_phone", _("no mobile phone")
+    LOST_PASSWORD = "lost_password", _("lost password")
+    AFRAID = "afraid", _("afraid of doing it online")
+    NOT_ELIGIBLE = "not_eligible", _("not entitled to an account")
+    PORTAL_DOWN = "portal_down", _("the portal was down")
+    OTHER = "other", pgettext_lazy("at the desk", "another reason")
+
+    @classmethod
+    def reasons(cls):
+        """Why somebody was blocked, in the order in which they are offered."""
+        return [each for each in cls if each not in {cls.OPENED, cls.USED}]
+
+
+class SizeBand(models.TextChoices):
+    """Of the staff, as a file for other organisations says it."""
+
+    FROM_50 = "50-199", _("50 to 199 staff")
+    FROM_200 = "200-499", _("200 to 499 staff")
+    FROM_500 = "500-1999", _("500 to 1,999 staff")
+    FROM_2000 = "2000-9999", _("2,000 to 9,999 staff")
+    FROM_10000 = "10000+", _("10,000 staff and more")
+
+
+class Sector(models.TextChoices):
+    HEALTH_INSURANCE = "health_insurance", _("health insurance")
+    HOSPITAL = "hospital", _("hospital")
+    HOUSING = "housing", _("social housing")
+    LOCAL_GOVERNMENT = "local_government", _("local government")
+    EMPLOYMENT = "employment", _("employment service")
+    FAMILY = "family", _("family benefits")
+    OTHER = "other", pgettext_lazy("sector", "another sector")
+
+
+class PortalKind(models.TextChoices):
+    """Whom a portal is for, so that like is compared with like."""
+
+    INSURED = "insured", _("the insured")
+    PATIENTS = "patients", _("patients")
+    TENANTS = "tenants", _("tenants")
+    RESIDENTS = "residents", _("residents")
+    JOB_SEEKERS = "job_seekers", _("job seekers")
+    FAMILIES = "families", _("families")
+    OTHER = "other", pgettext_lazy("portal", "another public")

@@ -10,7 +10,7 @@ from django.utils.translation import pgettext_lazy
 from adoption.actions.asking import YES
 from adoption.enums import DeclaredUse, SurveyKind
 from adoption.periods import Month
-from adoption.policies import may_declare, may_read_every_figure
+from adoption.policies import may_declare, may_note_at_desk, may_read_every_figure
 from adoption.queries.own import Logbook, OwnUse, logbooks, own_use, questions
 from adoption.queries.surveys import surveys_waiting
 from cms.queries import MEASURED, organisation
@@ -50,6 +50,7 @@ HOW_OFTEN = [
 def register() -> None:
     for order, name, context in (
         (10, "declaration", declaration_panel),
+        (14, "desk", desk_panel),
         (22, "surveys", surveys_panel),
         (30, "logbook", logbook_panel),
     ):
@@ -125,6 +126,22 @@ def _lead_from_the_programme() -> None:
     )
     register_programme_link(
         NavigationItem(
+            order=15,
+            label=_("At the desks: whom staff helped, and what stood in the way"),
+            icon="hand-heart",
+            url=lambda: reverse("adoption:front_desk"),
+        )
+    )
+    register_programme_link(
+        NavigationItem(
+            order=16,
+            label=_("Beside other organisations"),
+            icon="globe",
+            url=lambda: reverse("adoption:comparison"),
+        )
+    )
+    register_programme_link(
+        NavigationItem(
             order=12,
             label=_("Further figures: how widely the portal is used, who begins and who stops"),
             icon="chart-line",
@@ -160,6 +177,11 @@ def declaration_panel(request):
         "notice": own.notice,
         "names_portal": len(asked) > 1,
     }
+
+
+def desk_panel(request):
+    """Without a query: whether somebody stands at a desk is read with them."""
+    return {} if may_note_at_desk(request.user) else None
 
 
 def surveys_panel(request):

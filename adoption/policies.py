@@ -25,6 +25,7 @@ from cms.models import Portal
 from people.enums import ImportKind, Role
 from people.models import ImportMapping, Person, Position, Team
 from people.policies import may_publish_notices, seal_over
+from people.queries.standing import stands_at_a_desk
 
 
 # They answer for the programme or for the protection of data, so they see every published figure.
@@ -96,6 +97,16 @@ def may_read_experiments(person: Person, *, on: date) -> bool:
 def may_run_experiments(person: Person) -> bool:
     """Write down what is tried, and what was decided of it."""
     return Role.TRAINING_MANAGER in person.roles
+
+
+def may_share_figures(person: Person) -> bool:
+    """Make the file for other organisations, and take in theirs."""
+    return may_keep_contacts(person)
+
+
+def may_note_at_desk(person: Person) -> bool:
+    """Note what happens at the desk: staff in contact with the public. No figure counts a partner’s learner."""
+    return not person.is_external and stands_at_a_desk(person)
 
 
 def in_scope_of(person: Person, *, on: date) -> Q:

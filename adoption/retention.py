@@ -22,6 +22,7 @@ from adoption.models import (
     PortalLink,
     Publication,
     SurveyAnswers,
+    TallyBox,
     UsageDay,
     UseTick,
 )
@@ -34,6 +35,7 @@ from people.retention_registry import Retention, Unit, register_retention
 
 DAYS, DECLARATIONS, CODES = "usage_days", "declarations", "link_codes"
 ANSWERS, COPIES, TICKS = "survey_answers", "barometer_copies", "own_ticks"
+BOXES, MONTHS_OF_A_BOX = "tally_boxes", 3
 MONTHS_OF_THE_LOGBOOK = 13  # the last twelve and this one
 
 
@@ -55,6 +57,7 @@ def register() -> None:
             Declaration,
         ),
         _codes(),
+        _boxes(),
         _use(
             ANSWERS,
             _("Answers to surveys"),
@@ -90,6 +93,20 @@ def _codes() -> Retention:
         setting="LINK_CODE_DAYS",
         unit=Unit.DAYS,
         most=30,
+        counted=False,
+    )
+
+
+def _boxes() -> Retention:
+    """Of portals that are no longer followed: the others are emptied as their months go out."""
+    return Retention(
+        key=BOXES,
+        title=_("Boxes of the desks"),
+        words=_(
+            "Until the month is published, %(period)s at most; nothing in them leads to anybody."
+        ),
+        outdated=lambda limit: TallyBox.objects.filter(monday__lt=localdate(limit)),
+        fixed=MONTHS_OF_A_BOX,
         counted=False,
     )
 

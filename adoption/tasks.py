@@ -11,6 +11,7 @@ from adoption.actions import (
     publish_closed_months,
     publish_coaching_reach,
     publish_learning_reach,
+    publish_tallies,
     run_surveys,
 )
 from adoption.usage_table import make_coming_months
@@ -79,6 +80,14 @@ def run_surveys_task() -> None:
 def even_out_task() -> None:
     """Every night. On PostgreSQL: of no row about use can be told any more in which transaction it was written."""
     even_out(today=today())
+
+
+@shared_task(name="adoption.tasks.publish_tallies_task", **MANNERS)
+def publish_tallies_task() -> None:
+    """Every night. Publishes what was noted at the desks in each closed month once, however often it runs."""
+    made = publish_tallies()
+    if made:
+        logger.info("months of the desks published count=%d", len(made))
 
 
 @shared_task(name="adoption.tasks.ask_by_mail_task", **MANNERS)

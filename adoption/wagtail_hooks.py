@@ -8,7 +8,13 @@ from wagtail import hooks
 from adoption.actions.tokens import MADE, REVOKED
 from adoption.admin_views.contacts import Channels, Contacts
 from adoption.admin_views.tokens import RevokeToken, Tokens
-from adoption.policies import may_keep_contacts, may_keep_tokens, may_see_pack, may_see_publications
+from adoption.policies import (
+    may_keep_contacts,
+    may_keep_tokens,
+    may_see_pack,
+    may_see_publications,
+    may_share_figures,
+)
 from core.admin_tasks import AdminTask, register_admin_tasks
 
 
@@ -81,5 +87,14 @@ register_admin_tasks(
         order=232,
         page="adoption_contacts",
         allowed=may_keep_contacts,
+    ),
+    AdminTask(
+        name="sharing",
+        label=pgettext_lazy("menu", "Sharing"),
+        note=_("Give other organisations a signed file of published rates, and take in theirs."),
+        icon="globe",
+        order=233,
+        page="adoption:sharing",
+        allowed=may_share_figures,
     ),
 )

@@ -22,6 +22,10 @@ SCHEDULE: dict[str, dict[str, Any]] = {
         "task": "adoption.tasks.run_surveys_task",
         "schedule": crontab(hour=3, minute=35),
     },
+    "publish-tallies": {
+        "task": "adoption.tasks.publish_tallies_task",
+        "schedule": crontab(hour=3, minute=30),
+    },
     "even-out": {
         "task": "adoption.tasks.even_out_task",
         "schedule": crontab(hour=3, minute=40),

@@ -54,6 +54,8 @@ SECRET_KEY = secret("SECRET_KEY")
 SECRET_KEY_FALLBACKS = env.list("SECRET_KEY_FALLBACKS", default=[])
 # Ties a portal-use link to a person, and makes the passphrase of their export. Held outside the database: a copy of the database names nobody.
 PSEUDONYM_KEY = secret("PSEUDONYM_KEY")
+# Signs the figures that are shared with other organisations: manage.py make_sharing_key. "": nothing is shared.
+SHARING_KEY = env.str("SHARING_KEY", default="")
 ALLOWED_HOSTS = env.list("ALLOWED_HOSTS", default=["127.0.0.1", "localhost"])
 CSRF_TRUSTED_ORIGINS = env.list("CSRF_TRUSTED_ORIGINS", default=[])
 BASE_URL = env.str("BASE_URL", default="http://127.0.0.1:8000")

@@ -4,6 +4,7 @@ from adoption.actions.declarations import declare, forget_declarations
 from adoption.actions.evaluations import evaluate_due
 from adoption.actions.evenness import even_out
 from adoption.actions.experiments import decide_on_experiment, drop_experiment, note_experiment
+from adoption.actions.front_desk import keep_tap, publish_tallies, undo_tap
 from adoption.actions.goals import forget_goals, set_goals, tick
 from adoption.actions.link_codes import forget_link_code, make_link_code
 from adoption.actions.links import undo_link, undo_own_link
@@ -38,6 +39,7 @@ __all__ = [
     "forget_link_code",
     "forget_survey_answers",
     "keep_copy",
+    "keep_tap",
     "lock_portals",
     "make_link_code",
     "make_token",
@@ -49,6 +51,7 @@ __all__ = [
     "publish_coaching_reach",
     "publish_learning_reach",
     "publish_pack",
+    "publish_tallies",
     "put_survey_away",
     "revoke_token",
     "run_surveys",
@@ -57,5 +60,6 @@ __all__ = [
     "tick",
     "undo_link",
     "undo_own_link",
+    "undo_tap",
     "withdraw_objection",
 ]

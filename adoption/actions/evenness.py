@@ -13,6 +13,7 @@ from adoption.models import (
     PortalLink,
     SurveyAnswers,
     SurveyToken,
+    TallyBox,
     UseGoal,
     UseNoticeSeen,
     UseTick,
@@ -52,5 +53,6 @@ def _written_by_their_owners(today: date) -> list[tuple[QuerySet, str]]:
         (SurveyToken.objects.all(), "is_spent"),
         (SurveyAnswers.objects.all(), "answers"),
         (BarometerCopy.objects.all(), "sealed"),
+        (TallyBox.objects.all(), "counts"),
         (BoxedQuestion.objects.filter(answer=""), "week"),
     ]

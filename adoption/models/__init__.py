@@ -6,11 +6,13 @@ from adoption.models.experiments import (
     Experiment,
     ExperimentTeam,
 )
+from adoption.models.front_desk import TallyBox, TallyFigure, TallyPublication
 from adoption.models.further import CoachingFigure, OrganisationFigure
 from adoption.models.goals import UseGoal, UseTick
 from adoption.models.pack import PackEdition
 from adoption.models.publications import Figure, PartFigure, Publication, Roll
 from adoption.models.reach import ReachFigure, ReachPublication
+from adoption.models.sharing import OtherOrganisation, SharedMonth, SharingProfile
 from adoption.models.sources import SourceIntake
 from adoption.models.surveys import (
     BallotBox,
@@ -50,6 +52,7 @@ __all__ = [
     "MatomoMapping",
     "Objection",
     "OrganisationFigure",
+    "OtherOrganisation",
     "OwnChannel",
     "PackEdition",
     "PartFigure",
@@ -59,6 +62,8 @@ __all__ = [
     "ReachFigure",
     "ReachPublication",
     "Roll",
+    "SharedMonth",
+    "SharingProfile",
     "SourceIntake",
     "SurveyAnswers",
     "SurveyEdition",
@@ -66,6 +71,9 @@ __all__ = [
     "SurveyPublication",
     "SurveyRound",
     "SurveyToken",
+    "TallyBox",
+    "TallyFigure",
+    "TallyPublication",
     "UsageDay",
     "UseGoal",
     "UseNoticeSeen",

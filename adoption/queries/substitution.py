@@ -40,7 +40,7 @@ class Substitution:
 
 def substitution_of(portal: Portal) -> Substitution:
     """Five queries, however many months and channels."""
-    volumes, rates = volumes_of(portal), _rates(portal)
+    volumes, rates = volumes_of(portal), rates_of(portal)
     months = _window({month for month, _channel in volumes}, set(rates))
     volumes = {place: count for place, count in volumes.items() if place[0] in months}
     rates = {month: rate for month, rate in rates.items() if month in months}
@@ -65,7 +65,7 @@ def _window(counted: set[Month], rated: set[Month]) -> tuple[Month, ...]:
     return tuple(months_between(first, last))
 
 
-def _rates(portal: Portal) -> dict[Month, Rate]:
+def rates_of(portal: Portal) -> dict[Month, Rate]:
     """used / known of the whole organisation, as its publications leave it."""
     out = Publication.objects.out().filter(portal=portal)
     rows = (

@@ -29,6 +29,7 @@ from adoption.periods import Month
 from adoption.policies import (
     is_wholly_sealed,
     may_declare,
+    may_note_at_desk,
     portals_asking,
     portals_visible_to,
     sealed_use,
@@ -82,6 +83,7 @@ def logbook(request):
         "is_objecting": objects(request.user),
         "sealed": sealed_use(request.user),
         "may_link": may_declare(request.user),
+        "is_at_desk": may_note_at_desk(request.user),
     }
     return render(request, "adoption/logbook.html", context)
 

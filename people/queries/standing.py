@@ -7,6 +7,7 @@ from typing import Any
 from django.db.models import Aggregate, Exists, OuterRef, QuerySet, Subquery, TextField, Value
 
 from core.dates import today
+from people.enums import Contact
 from people.models import Delegation, Person, Position, Team
 
 
@@ -24,7 +25,7 @@ class Joined(Aggregate):
 
 
 def signed_in_person(pk: Any, *, on: date) -> Person | None:
-    """Read with what every page asks of them: `role_names`, and `manages` with the day it holds for."""
+    """Read with what every page asks of them: `role_names`; `manages` and `is_at_a_desk` with their day."""
     person = _people(on).filter(pk=pk).first()
     if person is not None:
         person.role_names = (person.joined_roles or "").split(",")
@@ -39,9 +40,13 @@ def _people(on: date) -> QuerySet[Any]:
     names = groups.values("person").annotate(names=Joined("group__name"))
     held = Position.objects.managing(on).filter(person=OuterRef("pk"))
     lent = Delegation.objects.in_force(on).filter(delegate=OuterRef("pk")).order_by()
+    at_a_desk = Position.objects.held_on(on).filter(
+        person=OuterRef("pk"), contact=Contact.FRONT_OFFICE
+    )
     return Person.objects.order_by().annotate(
         joined_roles=Subquery(names.values("names")),
         manages=Exists(held) | Exists(lent),
+        is_at_a_desk=Exists(at_a_desk.order_by()),
     )
 
 
@@ -51,3 +56,12 @@ def manages_a_team(person: Any) -> bool:
     if getattr(person, "manages_on", None) == on:
         return bool(person.manages)
     return Team.objects.managed_by(person, on).exists()
+
+
+def stands_at_a_desk(person: Any) -> bool:
+    """Today, in any of their positions: without a query of whoever is signed in."""
+    on = today()
+    if getattr(person, "manages_on", None) == on:
+        return bool(person.is_at_a_desk)
+    held = Position.objects.held_on(on).filter(person=person.pk, contact=Contact.FRONT_OFFICE)
+    return held.exists()

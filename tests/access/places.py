@@ -86,6 +86,7 @@ ARGUMENTS = {
     "feed_token": lambda world, owner: [world.shared["feed_token"]],
     "workshop_session": lambda world, owner: [world.shared["workshop_session"].uuid],
     "practice_key": lambda world, owner: [world.shared["practice_page"].translation_key],
+    "no_organisation": lambda world, owner: ["00000000-0000-4000-8000-000000000000"],
     "no_ticket": lambda world, owner: ["aucun-billet"],
     "openid": lambda world, owner: [world.shared["openid"].provider_id],
     "saml": lambda world, owner: [world.shared["saml"].provider_id],

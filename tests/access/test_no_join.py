@@ -16,6 +16,7 @@ from adoption.models import (
     Roll,
     SurveyAnswers,
     SurveyToken,
+    TallyBox,
     UsageDay,
     UseGoal,
     UseTick,
@@ -38,6 +39,7 @@ USE = [
     SurveyToken,
     SurveyAnswers,
     BallotBox,
+    TallyBox,
     BarometerCopy,
 ]
 DIGESTS = ["md5", "sha1", "sha224", "sha256", "sha384", "sha512", "sha3_256", "blake2b", "blake2s"]

@@ -16,12 +16,12 @@ from adoption.models import PortalLink, SurveyRound, WithdrawnPseudonym
 from adoption.pseudonyms import subject_of
 from adoption.tasks import even_out_task
 from core.dates import today
-from people.enums import NoticePurpose
+from people.enums import Contact, NoticePurpose
 from people.models import Person
 from people.queries import current_notices
 from tests.access.surveys import load_surveys
 from tests.adoption.factories import PortalFactory, PortalLinkFactory, PortalServiceFactory
-from tests.people.factories import PersonFactory
+from tests.people.factories import PersonFactory, PositionFactory, SiteFactory
 
 
 pytestmark = [
@@ -58,7 +58,7 @@ def about_use():
     """Tables under a subject, a pseudonym, or of the counts of an anonymous box."""
     for model in apps.get_models():
         names = {field.name for field in model._meta.get_fields()}
-        if model._meta.label == "adoption.BallotBox" or (
+        if model._meta.label in {"adoption.BallotBox", "adoption.TallyBox"} or (
             model._meta.app_label == "adoption" and names & {"subject", "pseudonym"}
         ):
             yield model._meta.db_table
@@ -119,6 +119,7 @@ def acts(client, person, portal):
     month = f"{today():%Y-%m}"
     service = portal.services.get()
     barometer = SurveyRound.objects.get(survey="barometer").uuid
+    PositionFactory(person=person, site=SiteFactory(), contact=Contact.FRONT_OFFICE)
     client.force_login(person)
     client.get("/")
     post("declare", portal.slug, month, answer="yes")
@@ -128,6 +129,7 @@ def acts(client, person, portal):
     post("barometer", **{"q-wish": "2"})
     post("keep_copy", round=barometer, **{"q-wish": "2"})
     post("habits", **{"q-main_worry": "left_behind"})
+    post("desk", quoi="used", envoi=f"{person.pk}")
 
 
 def test_no_transaction_touches_a_name_and_a_row_about_use(client, staff, portal):
@@ -144,6 +146,7 @@ def test_no_transaction_touches_a_name_and_a_row_about_use(client, staff, portal
         *("adoption_declaration", "adoption_usegoal", "adoption_usetick", "adoption_linkcode"),
         *("adoption_surveytoken", "adoption_ballotbox", "adoption_surveyanswers"),
         *("adoption_barometercopy", "adoption_objection", "adoption_usenoticeseen"),
+        "adoption_tallybox",
     }
     assert names.keys() >= {"django_session", "people_person"}
     both = [(one, other) for one in use for other in names if use[one] & names[other]]

@@ -58,6 +58,7 @@ def environment(folder: Path, **more: str) -> dict[str, str]:
         "DJANGO_SETTINGS_MODULE": "config.settings",
         "SECRET_KEY": "browser-tests-only",
         "PSEUDONYM_KEY": "browser-tests-only-pseudonym-key",
+        "SHARING_KEY": "YnJvd3Nlci10ZXN0cy1vbmx5LXNoYXJpbmcta2V5LTE=",
         "SERVE_OVER_HTTP": "1",
         "REQUIRE_SECOND_FACTOR": "0",
         "STATIC_MANIFEST": "0",

@@ -14,6 +14,7 @@ from adoption.seeding import (
     assigning,
     coaching,
     contacts,
+    desks,
     doors,
     experiments,
     guests,
@@ -110,6 +111,7 @@ class Command(TranslatedCommand):
         published = use.publish_months(demo, portal, today())
         publish_learning_reach()
         surveys.ask_surveys(demo, today())
+        desks.note_at_the_desks(demo, portal)
         said = ngettext("%(count)s month published", "%(count)s months published", published)
         self._say(said % {"count": published})
         coaching.build_the_network(demo, portal)

@@ -13,6 +13,7 @@ from collections import Counter
 from bs4 import BeautifulSoup
 from openpyxl import load_workbook
 
+from people.models import Team
 from tests.adoption.attacks.deducing import Fact
 from tests.adoption.attacks.reading import (
     MONTH,
@@ -203,6 +204,58 @@ def read_registered(answer, address):
     ]
 
 
+# --- At the desks: what was noted is nobody’s use; the usage rate beside it is ------------------------------------
+
+TAPS = re.compile(r"hidden|fewer than [\d,]+|[\d,]+(?:–[\d,]+)?|[\d,]+ or more")
+
+
+def read_desks(answer, address):
+    page = BeautifulSoup(answer.content, "lxml").find("main")
+    facts = []
+    for row in page.select("figure table tbody tr"):
+        month = PLACES[row.th.get_text(" ", strip=True)]
+        *noted, rate = (cell.get_text(" ", strip=True) for cell in row.select("td"))
+        _refuse_others(noted, address)
+        found = RATE.fullmatch(rate)
+        if found:
+            low, high = int(found[1]), int(found[2] or found[1])
+            slack = 0 if low < high else 0.5
+            root = Team.objects.organisation().name
+            facts.append(Fact(month, root, "used", low - slack, high + slack, "known"))
+        elif NUMBER.search(rate):
+            raise Untied(f"{address}: {rate!r}")
+        row.extract()
+    _refuse_others(
+        [each.get_text(strip=True) for each in page.select(".desk-bars__count")], address
+    )
+    for each in page.select("h1, table, .desk-bars"):
+        each.extract()
+    nothing_left(page, address)
+    return facts
+
+
+def read_desk_table(answer, address):
+    if not answer.content.startswith(b"PK"):
+        rows = csv.reader(io.StringIO(answer.content.decode("utf-8-sig")), delimiter=";")
+        _refuse_others([row[-1] for row in list(rows)[1:]], address)
+    return []
+
+
+def read_desk_chart(answer, address):
+    """Months along the feet, round numbers up the sides, and words."""
+    texts = re.findall(r"<text[^>]*>([^<]*)</text>", answer.text)
+    scale = [each for each in texts if NUMBER.fullmatch(each.rstrip("%"))]
+    rest = [each for each in texts if not MONTH.fullmatch(each) and each not in scale]
+    if len(scale) != 6 or any(NUMBER.search(each) for each in rest):
+        raise Untied(f"{address}: {texts}")
+    return []
+
+
+def _refuse_others(noted, address):
+    if not all(TAPS.fullmatch(each) for each in noted):
+        raise Untied(f"{address}: {noted}")
+
+
 # --- All of them --------------------------------------------------------------------------------------------------
 
 
@@ -218,6 +271,9 @@ READERS = (
     (r"^/usage/equipe/(?:\?|$)", read_team_page),
     (r"^/usage/programme/(?:\?|$)", read_programme),
     (r"^/usage/programme/adoption\.(?:csv|xlsx)", read_groups),
+    (r"^/usage/accueil\.(?:csv|xlsx)", read_desk_table),
+    (r"^/usage/accueil/[\w-]+\.svg", read_desk_chart),
+    (r"^/usage/accueil/", read_desks),
     (r"^/usage/organisation\.csv", read_further_table),
     (r"^/usage/organisation/", read_further),
     (r"^/usage/registre/portail/.*\.json", read_registered),

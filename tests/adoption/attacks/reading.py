@@ -327,6 +327,8 @@ OTHER_NUMBERS = (
     ),
     (r"^/usage/organisation/", r"published on \d+ [A-Z][a-z]+", "when it was made"),
     (r"^/usage/organisation/", r"From \d+ \w+ \d{4} to \d+ \w+ \d{4}", "the quarter’s 90 days"),
+    (r"^/usage/accueil/", r"up to 10 times a week", "the bound of each person’s taps"),
+    (r"^/usage/accueil/", r"has the \d+ people at the desk", "the least of a site"),
     (r"^/usage/organisation/", r"quarter of 2026", "the quarter"),
     (
         r"^/usage/organisation/",

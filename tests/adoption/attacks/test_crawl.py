@@ -33,6 +33,7 @@ from tests.adoption.attacks.checks import (
 )
 from tests.adoption.attacks.crawl import crawl, signed_in, told
 from tests.adoption.attacks.deducing import Fact, Reader, who
+from tests.adoption.attacks.desks import note_at_the_desks
 from tests.adoption.attacks.readers import facts_of
 from tests.adoption.attacks.staff import (
     COUNSEL,
@@ -118,6 +119,7 @@ class World:
             self.levels, self.linked = levels, linked
             say(staff, levels, linked)
             publish_all(staff)
+            note_at_the_desks(staff, 40 if levels == true_levels() else 150)
             nightly()
             self.statuses = set(Publication.objects.values_list("status", flat=True))
             self.figures, self.parts, self.further = shown()

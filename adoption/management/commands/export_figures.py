@@ -1,0 +1,50 @@
+from typing import Any
+
+from django.core.exceptions import ValidationError
+from django.core.management.base import CommandError, CommandParser
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from adoption.actions.sharing import exported
+from adoption.management.arguments import month, portal_called
+from adoption.sharing import fingerprint
+from adoption.sharing_keys import own_public_key
+from cms.models import Portal
+from core.commands import TranslatedCommand, replace_file
+
+
+class Command(TranslatedCommand):
+    purpose = gettext_lazy(
+        "Write the signed file of published rates, of the whole organisation, for another organisation."
+    )
+
+    def add_arguments(self, parser: CommandParser) -> None:
+        parser.add_argument(
+            "--portal",
+            metavar="SLUG",
+            help=_("the portal’s short name; needed where there are two"),
+        )
+        parser.add_argument(
+            "--until", metavar="PERIOD", type=month, help=_("the last month, like 2026-10")
+        )
+        parser.add_argument("--output", metavar="FILE", required=True, help=_("the file to write"))
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        try:
+            content = exported(portal=_portal(options["portal"]), until=options["until"])
+        except ValidationError as error:
+            raise CommandError(" ".join(error.messages)) from error
+        replace_file(options["output"], content)
+        self.stdout.write(
+            _("Written. Fingerprint, to be read out on the phone: %(fingerprint)s")
+            % {"fingerprint": fingerprint(own_public_key())}
+        )
+
+
+def _portal(slug: str | None) -> Portal:
+    if slug:
+        return portal_called(slug)
+    portals = list(Portal.objects.open())
+    if len(portals) != 1:
+        raise CommandError(_("Say which portal: --portal SLUG."), returncode=2)
+    return portals[0]

@@ -1,0 +1,143 @@
+"""What is shared and what others shared: published rates of whole organisations, and nothing else."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from adoption.disclosure import LEAST_POPULATION
+from adoption.indicators import ACCOUNT, CHAIN, HABIT, KNOWN, USED
+from adoption.models import Figure, OtherOrganisation, Publication, SharedMonth, SharingProfile
+from adoption.periods import Month
+from adoption.rates import HIDDEN, Measure, Rate, rate_of
+from adoption.sharing import RATES, Bounds, size_band
+from cms.models import Portal
+from people.models import Team
+
+
+STEPS = {"account": ACCOUNT.code, "used": USED.code, "habit": HABIT.code}
+VERSIONS = {definition.code: definition.version for definition in CHAIN}
+
+
+def profile() -> SharingProfile:
+    return SharingProfile.objects.filter(pk=1).first() or SharingProfile(pk=1)
+
+
+@dataclass(frozen=True, slots=True)
+class OwnRates:
+    """Of months with 50 people and more. `people`: of the latest of them."""
+
+    months: Mapping[Month, Mapping[str, Bounds]]
+    people: int
+    threshold: int = 0
+    coalition: int = 0
+
+    @property
+    def band(self) -> str:
+        return size_band(self.people) if self.months else ""
+
+
+def own_rates(portal: Portal, *, until: date | None = None) -> OwnRates:
+    """From what the organisation’s own page shows its readers. Two queries."""
+    out = Publication.objects.out().filter(portal=portal)
+    if until is not None:
+        out = out.filter(month__lte=until)
+    rows = (
+        Figure.objects.filter(
+            publication__in=out, team__code=Team.ROOT_CODE, population__gte=LEAST_POPULATION
+        )
+        .order_by("publication__month", "pk")
+        .values_list("publication__month", "indicator", "low", "high", "population")
+    )
+    counts: dict[Month, dict[str, Measure]] = {}
+    people: dict[Month, int] = {}
+    for month, indicator, low, high, population in rows:
+        found = counts.setdefault(Month.containing(month), {})
+        people[Month.containing(month)] = population
+        if low is not None:
+            found[indicator] = Measure(low, high, population)
+    if not counts:
+        return OwnRates({}, 0)
+    latest = max(counts)
+    parameters = out.get(month=latest.first_day).parameters
+    return OwnRates(
+        {month: _rates(found) for month, found in counts.items()},
+        people[latest],
+        parameters["threshold"],
+        parameters["coalition"],
+    )
+
+
+def _rates(counts: Mapping[str, Measure]) -> dict[str, Bounds]:
+    """Hidden ones are left out, like those that never were."""
+    known = counts.get(KNOWN.code, HIDDEN)
+    rates: dict[str, Rate | None] = {
+        name: rate_of(counts.get(code, HIDDEN), known) for name, code in STEPS.items()
+    }
+    if known.low is not None and known.high is not None:
+        rates["coverage"] = Rate(
+            100 * known.low / known.population, 100 * known.high / known.population
+        )
+    return {
+        name: Bounds(int(rate.rounded().low), int(rate.rounded().high))
+        for name in RATES
+        if (rate := rates.get(name)) is not None
+    }
+
+
+# --- Beside others -----------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class Other:
+    """`name`: what it calls itself; empty where it keeps its name."""
+
+    name: str
+    sector: str
+    band: str
+    months: Mapping[Month, Mapping[str, Bounds]]
+
+
+@dataclass(frozen=True, slots=True)
+class Comparison:
+    """`months`: those of which this organisation and another say something, oldest first."""
+
+    portal: Portal
+    own: OwnRates
+    others: tuple[Other, ...]
+    months: tuple[Month, ...]
+
+    def of(self, month: Month, rate: str) -> Bounds | None:
+        return self.own.months.get(month, {}).get(rate)
+
+    def of_others(self, month: Month, rate: str) -> list[tuple[Other, Bounds]]:
+        return [
+            (other, found)
+            for other in self.others
+            if (found := other.months.get(month, {}).get(rate)) is not None
+        ]
+
+
+def comparison_of(portal: Portal, kind: str, *, until: date | None = None) -> Comparison:
+    """Four queries, however many organisations. `kind`: of the portals that are compared."""
+    own = own_rates(portal, until=until)
+    others = _others(kind)
+    theirs = {month for other in others for month in other.months}
+    months = tuple(sorted(theirs & set(own.months)))
+    return Comparison(portal, own, tuple(others), months)
+
+
+def _others(kind: str) -> Sequence[Other]:
+    """In the order of their names; those that keep theirs come after, by sector, size and key."""
+    months: dict[int, dict[Month, dict[str, Bounds]]] = {}
+    for row in SharedMonth.objects.filter(portal_kind=kind).order_by("organisation", "month"):
+        rates = {name: Bounds(*ends) for name, ends in row.rates.items()}
+        months.setdefault(row.organisation_id, {})[Month.containing(row.month)] = rates
+    rows = OtherOrganisation.objects.filter(pk__in=months)
+    ordered = sorted(
+        rows.order_by("pk"),
+        key=lambda each: (not each.label, each.label, each.sector, each.size_band, each.public_key),
+    )
+    return [
+        Other(each.label, str(each.get_sector_display()), str(each.size_band), months[each.pk])
+        for each in ordered
+    ]

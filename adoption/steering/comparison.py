@@ -1,0 +1,43 @@
+"""This organisation beside others that shared their rates, for the steering committee."""
+
+from django.utils.translation import gettext as _
+
+from adoption import sharing_words as words
+from adoption.comparison_charts import NARROW, WIDE, draw, drawn
+from adoption.models import Publication
+from adoption.queries.sharing import comparison_of, profile
+from adoption.steering.blocks import Chart, Section, Table
+
+
+RATE = "used"
+
+
+def section(publication: Publication) -> Section | None:
+    """Up to the month of the publication; None where no other organisation has a month of ours."""
+    read = comparison_of(publication.portal, profile().portal_kind, until=publication.month)
+    if not read.months:
+        return None
+    finding = words.finding(read, read.months[-1], RATE)
+    headings, rows = words.table(read, RATE)
+    chart = Chart(
+        name="comparison",
+        title=finding,
+        drawn=drawn(read, RATE),
+        draw=lambda variant: draw(read, RATE, variant),
+        size=(WIDE, NARROW),
+        table=Table(
+            _("Usage rate of whole organisations, in per cent of staff of whom something is known"),
+            tuple(headings),
+            tuple(tuple(row) for row in rows),
+        ),
+    )
+    return Section(
+        title=_("Beside other organisations"),
+        findings=(finding,),
+        paragraphs=(
+            _(
+                "It is no ranking: organisations differ in their trades, their public and their portal."
+            ),
+        ),
+        charts=(chart,),
+    )

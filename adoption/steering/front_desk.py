@@ -1,0 +1,49 @@
+"""The desks, for the steering committee: what was noted, beside the usage rate; what stands in the way."""
+
+from django.utils.formats import date_format
+from django.utils.translation import gettext as _
+
+from adoption import front_desk_words as words
+from adoption.front_desk_charts import NARROW, WIDE, draw, drawn
+from adoption.models import Publication
+from adoption.queries.front_desk import desks_of
+from adoption.steering.blocks import Chart, Section, Table
+
+
+def section(publication: Publication) -> Section | None:
+    """Up to the month of the publication; None before anything of the desks is out."""
+    read = desks_of(publication.portal, until=publication.month)
+    if read.publication is None:
+        return None
+    first, second = words.headline(read)
+    headings, rows = words.month_table(read)
+    month = date_format(read.months[-1].first_day, "F Y")
+    chart = Chart(
+        name="front-desk",
+        title=words.finding(read),
+        drawn=drawn(read),
+        draw=lambda variant: draw(read, variant),
+        size=(WIDE, NARROW),
+        table=Table(
+            _("Noted at all desks, and the usage rate of staff of whom something is known"),
+            tuple(headings),
+            tuple(tuple(row) for row in rows),
+        ),
+    )
+    reasons = Table(
+        _("What stood in the way, at all desks, in %(month)s") % {"month": month},
+        (_("Reason"), _("Number")),
+        tuple((each["label"], each["words"]) for each in words.reasons(read)),
+    )
+    return Section(
+        title=_("At the desks"),
+        findings=(words.finding(read), *([second] if second else [])),
+        paragraphs=(
+            first,
+            _(
+                "What was noted, not what was done. Two curves that move together do not say that one moves the other."
+            ),
+        ),
+        charts=(chart,),
+        tables=(reasons,),
+    )

@@ -1,0 +1,120 @@
+"""This organisation’s published rates beside those that others shared: page, chart and files."""
+
+from dataclasses import dataclass
+
+from django.http import Http404
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_safe
+
+from adoption import sharing_words as words
+from adoption.chart_frame import VARIANTS
+from adoption.comparison_charts import NARROW, WIDE, draw, drawn
+from adoption.enums import PortalKind
+from adoption.periods import Month
+from adoption.policies import may_read_organisation, may_share_figures
+from adoption.queries.sharing import Comparison, comparison_of, profile
+from adoption.substitution_words import month_text
+from adoption.views.asked import one_if_any, one_of, refuse_others
+from adoption.views.chart_files import chart_addresses, chart_file
+from cms.models import Portal
+from core.dates import today
+from core.spreadsheets import csv_response, workbook_response
+
+
+PORTAL, RATE, MONTH = "portail", "taux", "mois"
+ORDER = ("used", "account", "habit", "coverage")
+DRAWING = "1"  # grows when the drawing changes, so that no old file is served
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    portals: list[Portal]
+    portal: Portal
+    kind: str
+    read: Comparison
+    rate: str
+    month: Month | None
+
+    @property
+    def query(self) -> str:
+        return f"{PORTAL}={self.portal.slug}&{RATE}={self.rate}&{MONTH}={self.month or ''}"
+
+
+@require_safe
+def comparison(request):
+    asked = _asked(request)
+    context = {
+        "portals": asked.portals,
+        "portal": asked.portal,
+        "kind": PortalKind(asked.kind).label,
+        "rates": [(rate, words.RATE_NAMES[rate], rate == asked.rate) for rate in ORDER],
+        "may_share": may_share_figures(request.user),
+        "is_empty": asked.month is None,
+    }
+    if asked.month is not None:
+        headings, rows = words.table(asked.read, asked.rate)
+        context |= {
+            "finding": words.finding(asked.read, asked.month, asked.rate),
+            "month": asked.month.first_day,
+            "months": [
+                (str(month), month_text(month), month == asked.month)
+                for month in reversed(asked.read.months)
+            ],
+            "bars": words.bars(asked.read, asked.month, asked.rate),
+            "headings": headings,
+            "rows": [(row[0], row[1:]) for row in rows],
+            "charts": chart_addresses("adoption:comparison_chart", asked.query),
+            "size": WIDE,
+            "narrow": NARROW,
+            "table_url": f"{reverse('adoption:comparison_table')}?{asked.query}",
+            "workbook_url": f"{reverse('adoption:comparison_workbook')}?{asked.query}",
+        }
+    return render(request, "adoption/comparison.html", context)
+
+
+@require_safe
+def table(request):
+    asked = _asked(request)
+    return csv_response(
+        f"comparaison-{asked.portal.slug}.csv", words.file_headings(), words.file_rows(asked.read)
+    )
+
+
+@require_safe
+def workbook(request):
+    asked = _asked(request)
+    return workbook_response(
+        f"comparaison-{asked.portal.slug}.xlsx",
+        words.file_headings(),
+        words.file_rows(asked.read),
+        sheet=_("Comparison"),
+    )
+
+
+@require_safe
+def chart(request, variant):
+    asked = _asked(request)
+    if variant not in VARIANTS or asked.month is None:
+        raise Http404
+    return chart_file(
+        request,
+        ("comparison", DRAWING, variant, *drawn(asked.read, asked.rate)),
+        lambda: draw(asked.read, asked.rate, variant),
+    )
+
+
+def _asked(request) -> Asked:
+    """One answer for what may not be seen, is not there or is no question."""
+    given = request.GET
+    if not may_read_organisation(request.user, on=today()):
+        raise Http404
+    refuse_others(given, {PORTAL, RATE, MONTH})
+    portals = list(Portal.objects.open())
+    portal = one_of(portals, given.get(PORTAL), lambda each: each.slug)
+    rate = one_of(ORDER, given.get(RATE), str)
+    kind = profile().portal_kind
+    read = comparison_of(portal, kind)
+    month = one_if_any(list(reversed(read.months)), given.get(MONTH) or None, str)
+    return Asked(portals, portal, kind, read, rate, month)

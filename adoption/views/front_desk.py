@@ -1,0 +1,105 @@
+"""What was noted at the desks beside the usage rate of staff: page, chart and files, from publications."""
+
+from django.core.paginator import Paginator
+from django.http import Http404
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_safe
+
+from adoption import front_desk_words as words
+from adoption.chart_frame import VARIANTS
+from adoption.front_desk_charts import WIDE, draw, drawn
+from adoption.parameters import parameters_in_force
+from adoption.policies import may_read_organisation
+from adoption.queries.front_desk import Desks, desks_of
+from adoption.tally import MOST_A_WEEK, least_staff
+from adoption.views.asked import one_of, refuse_others
+from adoption.views.chart_files import chart_addresses, chart_file
+from cms.models import Portal
+from core.dates import today
+from core.spreadsheets import csv_response, workbook_response
+
+
+PORTAL = "portail"
+PAGE_NUMBER, PAGE = "page", 50
+DRAWING = "1"  # grows when the drawing changes, so that no old file is served
+
+
+@require_safe
+def front_desk(request):
+    portals, read = _asked(request)
+    query = f"{PORTAL}={read.portal.slug}"
+    first, second = words.headline(read)
+    context = {
+        "first": first,
+        "second": second,
+        "portals": portals,
+        "portal": read.portal,
+        "publication": read.publication,
+        "least": least_staff(parameters_in_force()),
+        "most": MOST_A_WEEK,
+    }
+    if read.publication is not None:
+        headings, rows = words.month_table(read)
+        page = Paginator(words.by_name(read.sites), PAGE).get_page(request.GET.get(PAGE_NUMBER))
+        site_headings, site_rows = words.site_table(list(page))
+        context |= {
+            "month": read.months[-1].first_day,
+            "finding": words.finding(read),
+            "headings": headings,
+            "rows": [(row[0], row[1:]) for row in rows],
+            "charts": chart_addresses("adoption:front_desk_chart", query),
+            "size": WIDE,
+            "reasons": words.reasons(read),
+            "page": page,
+            "site_headings": site_headings,
+            "site_rows": [
+                (row[0], list(zip(site_headings[1:], row[1:], strict=True))) for row in site_rows
+            ],
+            "table_url": f"{reverse('adoption:front_desk_table')}?{query}",
+            "workbook_url": f"{reverse('adoption:front_desk_workbook')}?{query}",
+        }
+    return render(request, "adoption/front_desk.html", context)
+
+
+@require_safe
+def table(request):
+    """All that is published, as a file for a spreadsheet: the same words as on the screen."""
+    _portals, read = _asked(request)
+    return csv_response(f"{_file_name(read)}.csv", words.file_headings(), words.file_rows(read))
+
+
+@require_safe
+def workbook(request):
+    _portals, read = _asked(request)
+    return workbook_response(
+        f"{_file_name(read)}.xlsx",
+        words.file_headings(),
+        words.file_rows(read),
+        sheet=_("At the desks"),
+    )
+
+
+@require_safe
+def chart(request, variant):
+    _portals, read = _asked(request)
+    if variant not in VARIANTS or read.publication is None:
+        raise Http404
+    return chart_file(
+        request, ("front desk", DRAWING, variant, *drawn(read)), lambda: draw(read, variant)
+    )
+
+
+def _file_name(read: Desks) -> str:
+    return f"accueil-{read.portal.slug}"
+
+
+def _asked(request) -> tuple[list[Portal], Desks]:
+    """One answer for what may not be seen, is not there or is no question."""
+    if not may_read_organisation(request.user, on=today()):
+        raise Http404
+    refuse_others(request.GET, {PORTAL, PAGE_NUMBER})
+    portals = list(Portal.objects.open())
+    portal = one_of(portals, request.GET.get(PORTAL), lambda each: each.slug)
+    return portals, desks_of(portal)
