@@ -74,3 +74,16 @@ class ContactDoor(models.TextChoices):
     FILE = "file", _("from a file")
     FORM = "form", _("typed in")
     PROGRAM = "program", _("sent by a program")
+
+
+class TeamActionKind(models.TextChoices):
+    """What a team may set out to do: the kinds of adoption.advice."""
+
+    WORKSHOP = "workshop", _("Discovery workshop")
+    AMBASSADOR = "ambassador", _("An ambassador comes to the team")
+    TALK = "talk", _("Talk about the future of our jobs")
+    LESSON = "lesson", _("Ten minutes for a lesson, together")
+    STORY = "story", _("Tell a story that shows what it is for")
+    CONVERSATION = "conversation", _("A conversation with an ambassador")
+    REMINDER = "reminder", _("A fixed moment in the diary")
+    EXAMPLE = "example", _("Begin with yourself")

@@ -51,7 +51,7 @@ def funnel(reading: Reading) -> dict[str, Any]:
     The population's own where all three rates are within 20 points; else of the nearest wider one
     of which they are; else the organisation's, as counts where one of them could be anything.
     """
-    chosen = next((each for each in reading.chains if _is_narrow(each)), reading.chains[-1])
+    chosen = shown_chain(reading)
     chain = chosen.counts
     rates = _rates(chosen)
     has_rates = any(rates) and all(rate is None or rate.is_narrow for rate in rates)
@@ -75,6 +75,10 @@ def funnel(reading: Reading) -> dict[str, Any]:
         "is_own": chosen is reading.chains[0],
         "is_organisation": chosen is reading.chains[-1],
     }
+
+
+def shown_chain(reading: Reading) -> Chain:
+    return next((each for each in reading.chains if _is_narrow(each)), reading.chains[-1])
 
 
 def other_counts(reading: Reading) -> list[dict[str, Any]]:

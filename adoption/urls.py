@@ -15,6 +15,7 @@ from adoption.views import (
     survey_results,
     surveys,
     team,
+    team_actions,
 )
 
 
@@ -24,6 +25,8 @@ urlpatterns = [
     path("equipe/", team.team, name="team"),
     path("equipe/usage.csv", team.table, name="table"),
     path("equipe/groupes.csv", team.parts, name="parts_table"),
+    path("equipe/actions/", team_actions.plan, name="plan_team_action"),
+    path("equipe/actions/<uuid:uuid>/", team_actions.change, name="change_team_action"),
     path("equipe/choisir/", populations.populations, name="populations"),
     path("programme/", programme.programme, name="programme"),
     path("programme/adoption.csv", programme.programme_table, name="programme_table"),

@@ -17,6 +17,7 @@ from adoption.models.surveys import (
     SurveyRound,
     SurveyToken,
 )
+from adoption.models.team_actions import TeamAction, TeamCover, TeamsTold
 from adoption.models.use import (
     Declaration,
     Objection,
@@ -56,6 +57,9 @@ __all__ = [
     "SurveyPublication",
     "SurveyRound",
     "SurveyToken",
+    "TeamAction",
+    "TeamCover",
+    "TeamsTold",
     "UsageDay",
     "UseGoal",
     "UseNoticeSeen",

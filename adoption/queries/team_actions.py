@@ -1,0 +1,45 @@
+"""What a team set out to do and what of it may be read on its page."""
+
+from collections.abc import Sequence
+from datetime import date, timedelta
+
+from django.db.models import Q, QuerySet
+
+from adoption.models import TeamAction, TeamCover
+from cms.languages import in_source_language
+from cms.models import ArticlePage, Portal
+from people.models import Team
+
+
+SHOWN = 12  # of those that are over
+PAST = timedelta(days=366)
+KIT_OF_TALKING_POINTS = "peur-pour-l-emploi"
+
+
+def under_way_or_recent(
+    actions: QuerySet[TeamAction], *, team: Team, portal: Portal, on: date
+) -> tuple[list[TeamAction], list[TeamAction]]:
+    """Those under way by their day, and those of the last year that are over, the latest first. One query."""
+    since = on - PAST
+    recent = Q(done_on=None, dropped_on=None) | Q(done_on__gte=since) | Q(dropped_on__gte=since)
+    rows = list(actions.filter(recent, team=team, portal=portal).order_by("planned_on", "pk"))
+    waiting = [each for each in rows if each.done_on is None and each.dropped_on is None]
+    over = [each for each in rows if each not in waiting]
+    over.sort(key=lambda each: (each.done_on or each.dropped_on, each.pk), reverse=True)
+    return waiting, over[:SHOWN]
+
+
+def is_uncovered(team: Team) -> bool:
+    """Whether it is told that nobody there is an ambassador; where nothing is told, False."""
+    return TeamCover.objects.filter(team=team, ambassadors=0).exists()
+
+
+def uncovered_among(teams: Sequence[Team]) -> set[int]:
+    found = TeamCover.objects.filter(team__in=teams, ambassadors=0)
+    return set(found.order_by().values_list("team", flat=True))
+
+
+def talking_points_url() -> str:
+    """The kit about the fear for jobs; "" where it is not published."""
+    page = in_source_language(ArticlePage.objects.live()).filter(slug=KIT_OF_TALKING_POINTS).first()
+    return (page.get_url() or "") if page else ""
