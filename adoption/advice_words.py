@@ -98,6 +98,11 @@ HELP: dict[str, Help] = {
 }
 
 
+def help_url(kind: str) -> str:
+    """An address that leads on: where some of the pages stand is looked up only by whoever goes there."""
+    return reverse("adoption:help_for_team", args=[kind])
+
+
 def facts_of(
     reading: Reading, chosen: Chain, *, is_uncovered: bool, barometer: Barometer | None
 ) -> Facts:
@@ -127,7 +132,7 @@ def _in_words(
         "reason": reason_text(suggestion.reason, facts, chosen.name, barometer),
         "note": own.note,
         "link": own.link,
-        "url": own.url(),
+        "url": help_url(suggestion.kind),
     }
 
 
@@ -156,7 +161,7 @@ def reason_text(reason: Reason, facts: Facts, population: str, barometer: Barome
         Reason.REINFORCEMENT: _("nobody encourages people to go on"),
         Reason.FEAR: _("the fear for one’s job weighs most"),
     }
-    month = date_format(barometer.round.opened_on, "F Y") if barometer else ""
+    month = date_format(barometer.opened_on, "F Y") if barometer else ""
     text = _("The organisation’s barometer, %(month)s: %(finding)s.")
     return text % {"month": month, "finding": words[reason]}
 

@@ -4,12 +4,13 @@ from dataclasses import dataclass
 
 from django.urls import reverse
 from django.utils.formats import date_format
+from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
 from adoption.advice import Agreement, lowest
 from adoption.findings import staff_text
-from adoption.queries.whole import CONFIDENCE, Barometer, Coached, PathTaken, Whole
+from adoption.queries.whole import CONFIDENCE, Barometer, Named, Whole
 from adoption.rates import Measure
 
 
@@ -26,7 +27,7 @@ class Line:
 def lines_of(whole: Whole, *, may_read_further: bool) -> list[Line]:
     further = reverse("adoption:further") if may_read_further else ""
     results = (
-        reverse("adoption:survey_results", args=[whole.barometer.round.uuid])
+        reverse("adoption:survey_results", args=[whole.barometer.uuid])
         if whole.barometer
         else reverse("adoption:surveys")
     )
@@ -49,27 +50,25 @@ def lines_of(whole: Whole, *, may_read_further: bool) -> list[Line]:
     ]
 
 
-def _service(found: tuple[str, Measure, Measure] | None) -> str:
+def _service(found: Named | None) -> str:
     if found is None:
         return _hidden()
-    name, count, _active = found
     text = _("“%(service)s” is the most used: %(count)s.")
-    return text % {"service": name, "count": staff_text(count)}
+    return text % {"service": found.name, "count": staff_text(found.count)}
 
 
-def _path(found: PathTaken | None) -> str:
+def _path(found: Named | None) -> str:
     if found is None:
         return _hidden()
     text = _("“%(path)s” was begun by %(count)s in the quarter.")
-    return text % {"path": found.title, "count": staff_text(found.started)}
+    return text % {"path": found.name, "count": staff_text(found.count)}
 
 
-def _coached(found: Coached | None) -> str:
-    if found is None or found.helped.is_hidden:
+def _coached(count: Measure) -> str:
+    if count.is_hidden:
         return _hidden()
     text = _("%(count)s were helped for the first time in the quarter.")
-    sentence = text % {"count": staff_text(found.helped)}
-    return sentence[:1].upper() + sentence[1:]
+    return capfirst(text % {"count": staff_text(count)})
 
 
 def _barrier(found: Barometer | None) -> str:
@@ -95,7 +94,7 @@ def _agreed(found: Barometer, dimension: str) -> str:
     return text % {
         "statement": found.texts[dimension],
         "count": staff_text(Measure(agreement.low, agreement.high, found.asked)),
-        "month": date_format(found.round.opened_on, "F Y"),
+        "month": date_format(found.opened_on, "F Y"),
     }
 
 

@@ -1,9 +1,8 @@
 """What a team set out to do and what of it may be read on its page."""
 
-from collections.abc import Sequence
 from datetime import date, timedelta
 
-from django.db.models import Q, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from adoption.models import TeamAction, TeamCover
 from cms.languages import in_source_language
@@ -29,14 +28,10 @@ def under_way_or_recent(
     return waiting, over[:SHOWN]
 
 
-def is_uncovered(team: Team) -> bool:
-    """Whether it is told that nobody there is an ambassador; where nothing is told, False."""
-    return TeamCover.objects.filter(team=team, ambassadors=0).exists()
-
-
-def uncovered_among(teams: Sequence[Team]) -> set[int]:
-    found = TeamCover.objects.filter(team__in=teams, ambassadors=0)
-    return set(found.order_by().values_list("team", flat=True))
+def with_cover(teams: QuerySet[Team]) -> QuerySet[Team]:
+    """`is_uncovered`: whether it is told that nobody there is an ambassador; where nothing is told, False."""
+    uncovered = TeamCover.objects.filter(team=OuterRef("pk"), ambassadors=0).order_by()
+    return teams.annotate(is_uncovered=Exists(uncovered))
 
 
 def talking_points_url() -> str:

@@ -1,130 +1,139 @@
 """What is published of the whole organisation alone, in one line each, for the page of any team."""
 
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
+from typing import Any
+from uuid import UUID
 
-from django.db.models import Max, QuerySet
+from django.db.models import CharField, F, QuerySet, Value
 
 from adoption import further as codes
 from adoption.advice import Agreement
 from adoption.enums import ReachMeasure, SurveyKind
-from adoption.models import OrganisationFigure, Publication, ReachFigure, SurveyFigure, SurveyRound
-from adoption.periods import Quarter
-from adoption.queries.coaching import Coached, published_coaching
+from adoption.models import (
+    CoachingFigure,
+    OrganisationFigure,
+    Publication,
+    ReachFigure,
+    ReachPublication,
+    SurveyFigure,
+    SurveyRound,
+)
 from adoption.queries.further_published import quarters_of
 from adoption.queries.surveys import published_rounds
 from adoption.rates import HIDDEN, Measure
-from adoption.survey_texts import SILENCE
+from adoption.survey_texts import SILENCE, Survey
 
 
 CONFIDENCE = "confidence"
+_SERVICE, _PATH, _COACHED, _ANSWER = "service", "path", "coached", "answer"
 
 
 @dataclass(frozen=True, slots=True)
-class PathTaken:
-    """The path of the quarter's learning reach that surely most took up."""
+class Named:
+    """A count, and what or when it is of."""
 
-    title: str
-    quarter: Quarter
-    started: Measure
+    name: str
+    count: Measure
 
 
 @dataclass(frozen=True, slots=True)
 class Barometer:
-    """By dimension, how many agree. `texts`: the statements."""
+    """Of the latest round that is out. By dimension: how many agree, and the statement."""
 
-    round: SurveyRound
-    agreements: dict[str, Agreement]
+    uuid: UUID
+    opened_on: date
+    agreements: Mapping[str, Agreement]
     asked: int
-    texts: dict[str, str]
+    texts: Mapping[str, str]
 
 
 @dataclass(frozen=True, slots=True)
 class Whole:
-    """`service`: the one that surely most used in the last quarter; its name, how many, of how many."""
+    """`service`, `path`: the one that surely most used, or began, in the last quarter that is out."""
 
-    service: tuple[str, Measure, Measure] | None
-    path: PathTaken | None
-    coached: Coached | None
+    service: Named | None
+    path: Named | None
+    coached: Measure
     barometer: Barometer | None
 
 
+Shown = Mapping[tuple[str, str], Mapping[str, Measure]]
+
+
 def known_of_the_whole(publications: Sequence[Publication]) -> Whole:
-    """`publications`: of one portal, the latest first. Five queries."""
-    return Whole(_service(publications), _path(), _coached(), barometer())
+    """`publications`: of one portal, the latest first. Two queries."""
+    rounds: QuerySet[SurveyRound] = published_rounds().filter(survey=SurveyKind.BAROMETER)
+    last_round = rounds.select_related("edition").order_by("-opened_on", "-pk").first()
+    shown = _shown(publications, last_round)
+    return Whole(
+        service=_largest(shown[_SERVICE, codes.SERVICE]),
+        path=_largest(shown[_PATH, ""]),
+        coached=shown[_COACHED, ""].get("", HIDDEN),
+        barometer=_barometer(last_round, shown) if last_round else None,
+    )
 
 
-def _service(publications: Sequence[Publication]) -> tuple[str, Measure, Measure] | None:
-    last = next(iter(quarters_of(publications)), None)
-    if last is None:
-        return None
-    rows = OrganisationFigure.objects.filter(
-        publication=last, indicator__in=(codes.SERVICE, codes.ACTIVE)
-    ).exclude(low=None)
-    active, services = HIDDEN, []
-    for row in rows.order_by("pk"):
-        measure = Measure(row.low, row.high, row.population)
-        if row.indicator == codes.ACTIVE:
-            active = measure
-        else:
-            services.append((row.part_name, measure))
-    if not services:
-        return None
-    name, most = max(services, key=lambda each: each[1].low or 0)
-    return name, most, active
+def _shown(publications: Sequence[Publication], last_round: SurveyRound | None) -> Shown:
+    """All that is not hidden, by what it is of; one query over the four tables."""
+    quarter = next(iter(quarters_of(publications)), None)
+    paths = ReachPublication.objects.order_by("-quarter").values("pk")[:1]
+    coached = CoachingFigure.objects.order_by("-quarter").values("pk")[:1]
+    services = OrganisationFigure.objects.filter(publication=quarter, indicator=codes.SERVICE)
+    began = ReachFigure.objects.filter(publication__in=paths, measure=ReachMeasure.STARTED)
+    answers = SurveyFigure.objects.filter(publication__round=last_round)
+    rows = _columns(services, _SERVICE, "indicator", "part_name").union(
+        _columns(began, _PATH, "", "path_title"),
+        _columns(CoachingFigure.objects.filter(pk__in=coached), _COACHED, "", ""),
+        _columns(answers, _ANSWER, "question", "option"),
+        all=True,
+    )
+    found: dict[tuple[str, str], dict[str, Measure]] = defaultdict(dict)
+    for source, what, name, low, high, population in rows:
+        found[source, what][name] = Measure(low, high, population)
+    return found
 
 
-def _path() -> PathTaken | None:
-    latest = ReachFigure.objects.aggregate(latest=Max("publication__quarter"))["latest"]
-    if latest is None:
-        return None
-    rows = ReachFigure.objects.filter(
-        publication__quarter=latest, measure=ReachMeasure.STARTED
-    ).exclude(low=None)
-    most = max(rows.order_by("path_title", "pk"), key=lambda each: each.low or 0, default=None)
-    if most is None:
-        return None
-    measure = Measure(most.low, most.high, most.population)
-    return PathTaken(most.path_title, Quarter.containing(latest), measure)
+def _columns(rows: QuerySet[Any], source: str, what: str, name: str) -> QuerySet[Any]:
+    def text(column: str) -> Any:
+        return F(column) if column else _text("")
+
+    named = rows.exclude(low=None).order_by().annotate(of=_text(source), what=text(what))
+    named = named.annotate(called=text(name))
+    return named.values_list("of", "what", "called", "low", "high", "population")
 
 
-def _coached() -> Coached | None:
-    return next(iter(published_coaching()), None)
+def _text(value: str) -> Value:
+    return Value(value, output_field=CharField())
 
 
-def barometer() -> Barometer | None:
-    """Of the latest round that is out. Two queries."""
-    found: QuerySet[SurveyRound] = published_rounds().filter(survey=SurveyKind.BAROMETER)
-    last = found.select_related("edition").order_by("-opened_on", "-pk").first()
-    if last is None:
-        return None
-    rows = SurveyFigure.objects.filter(publication__round=last).order_by("pk")
-    shares: dict[str, dict[str, Measure]] = defaultdict(dict)
-    asked = 0
-    for row in rows:
-        if row.low is not None:
-            shares[row.question][row.option] = Measure(row.low, row.high, row.population)
-            asked = row.population
-    questions = [each for each in last.edition.text.questions if each.dimension]
-    agreements = {}
+def _largest(counts: Mapping[str, Measure]) -> Named | None:
+    by_name = sorted(counts)
+    name = max(by_name, key=lambda each: counts[each].low or 0, default=None)
+    return None if name is None else Named(name, counts[name])
+
+
+def _barometer(last: SurveyRound, shown: Shown) -> Barometer:
+    text: Survey = last.edition.text
+    questions = [each for each in text.questions if each.dimension]
+    agreements, asked = {}, 0
     for question in questions:
-        own = shares.get(question.key, {})
+        own = shown[_ANSWER, question.key]
         if own:
-            agreements[question.dimension] = _agreement(question.values, own)
+            asked = next(iter(own.values())).population
+            agreements[question.dimension] = _agreement(question.values, own, asked)
     texts = {each.dimension: each.text for each in questions}
-    return Barometer(last, agreements, asked, texts)
+    return Barometer(last.uuid, last.opened_on, agreements, asked, texts)
 
 
-def _agreement(options: Sequence[str], shares: dict[str, Measure]) -> Agreement:
+def _agreement(options: Sequence[str], shares: Mapping[str, Measure], asked: int) -> Agreement:
     """The upper part of a scale agrees; its middle does not."""
     half = (len(options) + 1) // 2
-    whole = next(iter(shares.values())).population
     agree = [shares.get(option, HIDDEN) for option in options[half:]]
-    against = [shares.get(option, HIDDEN) for option in options[:half]]
-    silent = shares.get(SILENCE, HIDDEN)
+    surely_not = sum(shares.get(option, HIDDEN).low or 0 for option in options[:half])
+    silent = shares.get(SILENCE, HIDDEN).low or 0
     least = sum(each.low or 0 for each in agree)
-    surely_not = sum(each.low or 0 for each in against)
-    most = sum(whole if each.high is None else each.high for each in agree)
-    most = min(most, whole - surely_not - (silent.low or 0))
-    return Agreement(least, most, surely_not)
+    most = sum(asked if each.high is None else each.high for each in agree)
+    return Agreement(least, min(most, asked - surely_not - silent), surely_not)

@@ -25,6 +25,7 @@ from adoption.presentation import (
 from adoption.queries.parts import published_parts
 from adoption.queries.populations import Offered, offered
 from adoption.queries.published import Reading, publications_of, read
+from adoption.queries.team_actions import with_cover
 from adoption.queries.whole import known_of_the_whole
 from adoption.views.asked import one_if_any, one_of, refuse_others
 from adoption.views.chart_files import chart_addresses, chart_file
@@ -164,7 +165,7 @@ def _offered(sight: Sight, text) -> Offered:
     if text is not None:
         paths = sight.populations.filter(pk=team_key(text)).values_list("path", flat=True)
         path = get_object_or_404(paths)
-    found = offered(sight.populations, path)
+    found = offered(with_cover(sight.populations), path)
     if found is None:
         raise Http404
     return found

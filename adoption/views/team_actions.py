@@ -8,6 +8,7 @@ from django.http import Http404
 from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.views.decorators.http import require_safe
 
 from adoption.actions.team_actions import (
     LONGEST,
@@ -17,13 +18,13 @@ from adoption.actions.team_actions import (
     offered_day,
     plan_action,
 )
-from adoption.advice_words import HELP, chosen_in_words, facts_of, look_back
+from adoption.advice_words import HELP, chosen_in_words, facts_of, help_url, look_back
 from adoption.enums import TeamActionKind
 from adoption.models import TeamAction
 from adoption.policies import sight_of, team_actions_visible_to
 from adoption.presentation import shown_chain
 from adoption.queries.published import Reading, publications_of
-from adoption.queries.team_actions import is_uncovered, under_way_or_recent
+from adoption.queries.team_actions import under_way_or_recent
 from adoption.queries.whole import Whole
 from adoption.views.team_keys import team_key
 from cms.models import Portal
@@ -40,7 +41,10 @@ def what_to_do(reading: Reading, whole: Whole, *, may_act: bool) -> dict:
     """The suggestions are the same for every reader; the actions are for who may act for the team."""
     chosen = shown_chain(reading)
     facts = facts_of(
-        reading, chosen, is_uncovered=is_uncovered(reading.team), barometer=whole.barometer
+        reading,
+        chosen,
+        is_uncovered=reading.team.is_uncovered,
+        barometer=whole.barometer,
     )
     suggested = chosen_in_words(facts, chosen, whole.barometer)
     context = {"suggestions": suggested, "may_act": may_act}
@@ -67,8 +71,15 @@ def what_to_do(reading: Reading, whole: Whole, *, may_act: bool) -> dict:
 
 
 def _help(action: TeamAction) -> dict:
-    own = HELP[action.kind]
-    return {"link": own.link, "url": own.url()}
+    return {"link": HELP[action.kind].link, "url": help_url(action.kind)}
+
+
+@require_safe
+def help_page(request, kind):
+    """On to the page that helps with it."""
+    if kind not in HELP:
+        raise Http404
+    return redirect(HELP[kind].url())
 
 
 @posts_only
