@@ -191,6 +191,8 @@ def look_back(action: TeamAction, reading: Reading) -> LookBack | None:
 
 def _dated(month: Month, measure: Measure) -> str:
     name = date_format(month.first_day, "F Y")
+    if measure.is_hidden:
+        return _("%(month)s: hidden") % {"month": name}
     return _("%(month)s: %(count)s used it") % {"month": name, "count": staff_text(measure)}
 
 

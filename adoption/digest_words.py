@@ -47,6 +47,8 @@ class Digest:
 
 
 def used_line(month: Month, measure: Measure) -> str:
+    if measure.is_hidden:
+        return _("%(month)s: hidden.") % {"month": _month(month)}
     text = _("%(month)s: %(count)s used the portal.")
     return text % {"month": _month(month), "count": staff_text(measure)}
 

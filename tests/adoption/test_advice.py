@@ -1,5 +1,7 @@
 """The rules that choose what helps a team, and what an alert hangs on."""
 
+from itertools import pairwise
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -96,11 +98,7 @@ COUNTS = st.lists(st.integers(0, 60), min_size=4, max_size=4).map(
 @given(COUNTS)
 def test_the_largest_gap_is_where_the_largest_share_stops(chain):
     gap = largest_gap(chain)
-    lost = [
-        1 - after.low / before.low
-        for before, after in zip(chain[:-1], chain[1:], strict=True)
-        if before.low
-    ]
+    lost = [1 - after.low / before.low for before, after in pairwise(chain) if before.low]
 
     assert (gap.share if gap else 0) == pytest.approx(max(lost, default=0))
 

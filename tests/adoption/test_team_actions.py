@@ -246,7 +246,7 @@ def test_where_the_figure_is_hidden_the_looking_back_says_no_more(published, cli
 
     page = text_of(client.get(URL))
 
-    assert "October 2026: hidden used it" in page
+    assert "October 2026: hidden." in page
     assert "so nothing can be said" in page
 
 
