@@ -82,9 +82,10 @@ def shown_chain(reading: Reading) -> Chain:
 
 
 def other_counts(reading: Reading) -> list[dict[str, Any]]:
-    """The population's accounts and habits, where they went out and are shown."""
+    """Of whom something is known, the population's accounts and habits, where these are shown."""
     own = reading.chains[0].counts
     words = (
+        (KNOWN, _("of all the staff: those of whom something is known")),
         (ACCOUNT, _("of all the staff: those known to have an account at the end of the month")),
         (HABIT, _("of all the staff: those known to have the habit")),
     )
