@@ -40,7 +40,8 @@ def act(portal: Portal, manager: Person) -> None:
         if place % 4 == 0:
             _lived(team, publications, *DROPPED, is_own=team.pk in own, is_dropped=True)
     for team in Team.objects.filter(pk__in=own).exclude(pk__in=[each.pk for each in teams]):
-        _lived(team, publications, *LIVES[0][0], is_own=True)
+        for life in LIVES[0]:
+            _lived(team, publications, *life, is_own=True)
 
 
 def _lived(
