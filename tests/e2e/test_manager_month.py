@@ -51,7 +51,7 @@ def test_a_manager_s_month(visitor, site, scheme):
     later = offered + timedelta(days=7)
     planned.locator("input[name=planned_on]").fill(later.isoformat())
     sylvie.check()
-    planned.locator("form.filters button").click()
+    planned.locator("form.plan button").click()
     expect(planned.locator("input[name=planned_on]")).to_have_value(later.isoformat())
 
     planned.locator("button[value=done]").click()
