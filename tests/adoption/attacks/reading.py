@@ -323,6 +323,11 @@ def read_chart(answer, address):
 
 OTHER_NUMBERS = (
     # address, words around the number, whose it is
+    (
+        r"^/usage/equipe/(?:\?|$)",
+        r"(?:[Pp]lanned for|done on|dropped on) \d+ \w+ \d{4}",
+        "when a team did something",
+    ),
     (r"^/usage/registre/", r"Made on \d+ \w+ \d{4} at \d\d:\d\d", "when it was made"),
     (r"^/usage/registre/$", r"Published \d+ \w+ \d{4} \d+", "when it was made, and the threshold"),
     (r"^/usage/registre/portail/", r"Smallest group with a figure \d+ people", "a setting"),
@@ -370,11 +375,6 @@ OTHER_NUMBERS = (
         r"^/$|^/usage/carnet/[\w-]+/objectifs/",
         r"2 years, or until you (?:erase|take them back)",
         "how long an answer, or an objective, is kept",
-    ),
-    (
-        r"^/usage/equipe/(?:\?|$)",
-        r"(?:[Pp]lanned for|done on|dropped on) \d+ \w+ \d{4}",
-        "when a team did something",
     ),
     (
         r"^/usage/equipe/formations/",

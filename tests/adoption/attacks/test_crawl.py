@@ -10,6 +10,7 @@ another app fails if it depends on anybody’s use of the portal.
 import re
 from datetime import UTC, datetime
 from itertools import chain
+from uuid import NAMESPACE_URL, uuid5
 
 import numpy as np
 import pytest
@@ -63,6 +64,7 @@ READERS = ["manager", "division", "other division", "training manager", "two rol
 WRONG = ("equipe=9", "equipe=999", "mois=2026-11", "mois=2026-07", "portail=autre", "personne=1")
 # A staff list that somebody dropped, and the sending itself: nothing of ours is told there.
 NOT_BY_NIGHT = {"people.tasks.pick_up_staff_files_task", "people.tasks.send_due_mails_task"}
+STOP = re.compile(r"/courriels/arret/[\w=-]+/")  # sealed anew for each mail
 # They see every page there is between them; it takes long enough.
 BOTH = ["manager", "training manager", "two roles"]
 LINEAGE = {
@@ -115,6 +117,7 @@ def set_out(staff):
             planned_on=WHEN.date(),
             today=WHEN.date(),
         )
+        TeamAction.objects.filter(pk=action.pk).update(uuid=uuid5(NAMESPACE_URL, kind))
     TeamAction.objects.filter(kind="lesson").update(
         noted_on=MONTHS[1].first_day, done_on=MONTHS[1].last_day
     )
@@ -126,7 +129,14 @@ def mails(staff):
     for mail in OutgoingMail.objects.filter(person__in=staff.cast.values()).order_by("pk"):
         message = message_for(mail.person, [mail], [unseal(mail.content)])
         pages = [str(content) for content, _kind in message.alternatives]
-        yield mail.person_id, mail.kind, message.subject, message.body, pages
+        body = STOP.sub("", message.body)
+        yield (
+            mail.person_id,
+            mail.kind,
+            message.subject,
+            body,
+            [STOP.sub("", page) for page in pages],
+        )
 
 
 class World:
@@ -286,6 +296,7 @@ def test_the_mail_of_a_team_holds_no_number_that_was_not_published(worlds):
     ]
     assert told
     for body in told:
+        _name, body = body.split("\n\n", 1)
         text = re.sub(r"https?://\S+|\b\d{1,2} \w+ 20\d\d|\b20\d\d\b", "", body)
         assert {int(each) for each in re.findall(r"\d+", text)} <= allowed, body
 
