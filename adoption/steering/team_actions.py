@@ -49,8 +49,8 @@ def section(publication: Publication) -> Section | None:
 
 def _finding(planned: int, done: int) -> str:
     text = ngettext(
-        "The teams planned %(count)s action, of which %(done)s is done.",
-        "The teams planned %(count)s actions, of which %(done)s are done.",
+        "The teams planned %(count)s action; done: %(done)s.",
+        "The teams planned %(count)s actions; done: %(done)s.",
         planned,
     )
     return text % {"count": format_number(planned), "done": format_number(done)}
