@@ -14,7 +14,11 @@ class Adoption(AppConfig):
         from adoption import erasures, mails, notices, panels, privacy, retention  # noqa: PLC0415
         from adoption.actions import take_survey  # noqa: PLC0415
         from adoption.queries.past import last_published_day  # noqa: PLC0415
-        from adoption.steering import comparison, front_desk  # noqa: PLC0415
+        from adoption.steering import (  # noqa: PLC0415
+            comparison,
+            front_desk,
+            team_actions,
+        )
         from adoption.steering import experiments as tried  # noqa: PLC0415
         from adoption.steering.registry import register_section  # noqa: PLC0415
 
@@ -29,3 +33,4 @@ class Adoption(AppConfig):
         register_closing(last_published_day)
         register_survey_taker(take_survey)
         register_section("experiments", tried.section, order=30)
+        register_section("team_actions", team_actions.section, order=50)

@@ -152,3 +152,16 @@ class PortalKind(models.TextChoices):
     JOB_SEEKERS = "job_seekers", _("job seekers")
     FAMILIES = "families", _("families")
     OTHER = "other", pgettext_lazy("portal", "another public")
+
+
+class TeamActionKind(models.TextChoices):
+    """What a team may set out to do: the kinds of adoption.advice."""
+
+    WORKSHOP = "workshop", _("Discovery workshop")
+    AMBASSADOR = "ambassador", _("An ambassador comes to the team")
+    TALK = "talk", _("Talk about the future of our jobs")
+    LESSON = "lesson", _("Ten minutes for a lesson, together")
+    STORY = "story", _("Tell a story that shows what it is for")
+    CONVERSATION = "conversation", _("A conversation with an ambassador")
+    REMINDER = "reminder", _("A fixed moment in the diary")
+    EXAMPLE = "example", _("Begin with yourself")

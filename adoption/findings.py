@@ -60,8 +60,8 @@ def trend(measures: Sequence[Measure], since: str) -> str:
     shown = [measure for measure in measures if not measure.is_hidden]
     if len(shown) < 2:
         return _("The first published month")
-    change = _change(shown[0], shown[-1])
-    if change and change == -_change(_recent(shown[:-1]), shown[-1]):
+    change = change_of(shown[0], shown[-1])
+    if change and change == -change_of(_recent(shown[:-1]), shown[-1]):
         return _against_the_tide(change) % {"month": since}
     if change > 0:
         return _("More people used the portal than in %(month)s") % {"month": since}
@@ -117,6 +117,11 @@ def drop_text(before: Measure, after: Measure) -> tuple[str, float]:
     if kept is None or not kept.is_narrow:
         return "", 0.0
     lost = 1 - (kept.low + kept.high) / 200
+    return share_text(lost), lost
+
+
+def share_text(share: float) -> str:
+    """The nearest of a few; empty for almost nobody or everybody."""
     words = (
         (0.0, ""),
         (0.125, _("One in eight")),
@@ -128,7 +133,7 @@ def drop_text(before: Measure, after: Measure) -> tuple[str, float]:
         (0.875, _("Seven in eight")),
         (1.0, ""),
     )
-    return min(words, key=lambda each: abs(each[0] - lost))[1], lost
+    return min(words, key=lambda each: abs(each[0] - share))[1]
 
 
 def _organisation_headline(reading: Reading) -> tuple[str, str]:
@@ -181,7 +186,7 @@ def _team_headline(months: Sequence[Month], measures: Sequence[Measure]) -> tupl
             0: _("Since %(month)s, use has changed little in the team."),
             -1: _("Since %(month)s, use is going down in the team."),
         }
-        first = words[_change(before, now)] % {"month": date_format(month.first_day, "F Y")}
+        first = words[change_of(before, now)] % {"month": date_format(month.first_day, "F Y")}
     is_most = now.low is not None and 2 * now.low > now.population
     second = _("More than half used the portal.") if is_most else _used_by(now)
     return first, second
@@ -191,7 +196,7 @@ def _used_by(measure: Measure) -> str:
     return capfirst(_("%(count)s used the portal.") % {"count": staff_text(measure)})
 
 
-def _change(before: Measure, now: Measure) -> int:
+def change_of(before: Measure, now: Measure) -> int:
     """1 or -1 only where the bounds leave no doubt, 0 otherwise."""
     if before.low is None or before.high is None or now.low is None or now.high is None:
         return 0

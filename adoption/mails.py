@@ -6,6 +6,7 @@ Neither says anything about anybody's use, nor whether they answered, nor holds 
 from django.conf import settings
 from django.utils.translation import gettext_lazy as _
 
+from adoption.digest_mails import digest_mails
 from adoption.policies import is_told_of_withheld, may_declare
 from people.enums import MailRhythm
 from people.mail.kinds import NAME, link
@@ -20,6 +21,8 @@ SAMPLE = "https://passerelle.example.org/usage/declarer/espace-locataire/2026-10
 def register() -> None:
     register_mail_kind(_question())
     register_mail_kind(_withheld())
+    for kind in digest_mails():
+        register_mail_kind(kind)
 
 
 def _question() -> MailKind:

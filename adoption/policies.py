@@ -14,6 +14,7 @@ from adoption.models import (
     PortalToken,
     SurveyAnswers,
     SurveyToken,
+    TeamAction,
     UsageDay,
     UseGoal,
     UseNoticeSeen,
@@ -25,7 +26,7 @@ from cms.models import Portal
 from people.enums import ImportKind, Role
 from people.models import ImportMapping, Person, Position, Team
 from people.policies import may_publish_notices, seal_over
-from people.queries.standing import stands_at_a_desk
+from people.queries.standing import manages_a_team, stands_at_a_desk
 
 
 # They answer for the programme or for the protection of data, so they see every published figure.
@@ -48,19 +49,28 @@ def populations_visible_to(person: Person, *, on: date) -> QuerySet[Team]:
 class Sight:
     """`own`: the path of the first team that the person manages; "" for who answers for all of them.
 
-    `leads`: whether one of the managed teams is the person's, and not lent to them.
+    `leads`: whether one of the managed teams is the person's, and not lent to them. `managed`: the
+    paths of all of them; one of "" for who may act for every team.
     """
 
     populations: QuerySet[Team]
     own: str = ""
     leads: bool = False
+    managed: tuple[str, ...] = ()
+
+    def may_act_for(self, team: Team) -> bool:
+        """Plan what the team does: for the managed teams and those below, not for what they belong to."""
+        return any(team.path.startswith(path) for path in self.managed)
 
 
 def sight_of(person: Person, *, on: date) -> Sight:
     """The same with one query for a manager, and none for who reads every figure."""
     teams = Team.objects.open()
     if may_read_every_figure(person):
-        return Sight(teams.order_by("path"))
+        if Role.TRAINING_MANAGER in person.roles:
+            return Sight(teams.order_by("path"), managed=("",))
+        lent = Team.objects.managed_by(person, on).values_list("path", flat=True)
+        return Sight(teams.order_by("path"), managed=tuple(lent) if manages_a_team(person) else ())
     held = Team.objects.held_by(person, on).order_by().values("pk")
     with_held = Team.objects.managed_by(person, on).annotate(is_held=Q(pk__in=held))
     rows = list(with_held.values_list("path", "is_held"))
@@ -71,7 +81,16 @@ def sight_of(person: Person, *, on: date) -> Sight:
     for path in managed:
         within |= Q(path__startswith=path)
     leads = any(is_held for _path, is_held in rows)
-    return Sight(teams.filter(within).order_by("path"), managed[0], leads)
+    return Sight(teams.filter(within).order_by("path"), managed[0], leads, tuple(managed))
+
+
+def team_actions_visible_to(person: Person, *, on: date) -> QuerySet[TeamAction]:
+    """Of the teams that one may act for on that day. A former manager, none."""
+    sight = sight_of(person, on=on)
+    within = Q(pk__in=[])
+    for path in sight.managed:
+        within |= Q(team__path__startswith=path)
+    return TeamAction.objects.filter(within, team__closed_on=None)
 
 
 def may_read_reach(person: Person, *, on: date) -> bool:

@@ -51,7 +51,7 @@ def funnel(reading: Reading) -> dict[str, Any]:
     The population's own where all three rates are within 20 points; else of the nearest wider one
     of which they are; else the organisation's, as counts where one of them could be anything.
     """
-    chosen = next((each for each in reading.chains if _is_narrow(each)), reading.chains[-1])
+    chosen = shown_chain(reading)
     chain = chosen.counts
     rates = _rates(chosen)
     has_rates = any(rates) and all(rate is None or rate.is_narrow for rate in rates)
@@ -77,10 +77,15 @@ def funnel(reading: Reading) -> dict[str, Any]:
     }
 
 
+def shown_chain(reading: Reading) -> Chain:
+    return next((each for each in reading.chains if _is_narrow(each)), reading.chains[-1])
+
+
 def other_counts(reading: Reading) -> list[dict[str, Any]]:
-    """The population's accounts and habits, where they went out and are shown."""
+    """Of whom something is known, the population's accounts and habits, where these are shown."""
     own = reading.chains[0].counts
     words = (
+        (KNOWN, _("of all the staff: those of whom something is known")),
         (ACCOUNT, _("of all the staff: those known to have an account at the end of the month")),
         (HABIT, _("of all the staff: those known to have the habit")),
     )

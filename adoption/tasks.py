@@ -14,6 +14,8 @@ from adoption.actions import (
     publish_tallies,
     run_surveys,
 )
+from adoption.actions.team_actions import drop_actions_of_closed_teams, note_cover
+from adoption.actions.telling_teams import tell_of_publications
 from adoption.usage_table import make_coming_months
 from cms.models import Portal
 from core.dates import today
@@ -94,3 +96,13 @@ def publish_tallies_task() -> None:
 def ask_by_mail_task() -> None:
     """Every night. Each member of staff is asked once a month; to whom and to how many is not logged."""
     ask_by_mail(on=today())
+
+
+@shared_task(name="adoption.tasks.mind_teams_task", **MANNERS)
+def mind_teams_task() -> None:
+    """Every night. What follows a publication, once for each: ambassadors counted, readers written to."""
+    drop_actions_of_closed_teams(today=today())
+    note_cover(today=today())
+    told = tell_of_publications(on=today())
+    if told:
+        logger.info("readers told of publications count=%d", told)

@@ -20,6 +20,7 @@ from adoption.views import (
     survey_results,
     surveys,
     team,
+    team_actions,
 )
 
 
@@ -29,6 +30,9 @@ urlpatterns = [
     path("equipe/", team.team, name="team"),
     path("equipe/usage.csv", team.table, name="table"),
     path("equipe/groupes.csv", team.parts, name="parts_table"),
+    path("equipe/actions/", team_actions.plan, name="plan_team_action"),
+    path("equipe/actions/<uuid:uuid>/", team_actions.change, name="change_team_action"),
+    path("equipe/aide/<slug:kind>/", team_actions.help_page, name="help_for_team"),
     path("equipe/choisir/", populations.populations, name="populations"),
     path("programme/", programme.programme, name="programme"),
     path("programme/adoption.csv", programme.programme_table, name="programme_table"),

@@ -13,6 +13,7 @@ import subprocess
 import sys
 import tempfile
 import time
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
@@ -185,6 +186,7 @@ def _months(portal: Any) -> dict:
                 for each, bounds in zip(CHAIN, shown, strict=True)
             ]
     Figure.objects.bulk_create(figures, batch_size=large.BATCH)
+    _actions(teams, sizes)
     _analyse()
     leaves = [team for team in teams if not team.numchild]
     latest = Publication.objects.latest("month")
@@ -194,6 +196,39 @@ def _months(portal: Any) -> dict:
         ).values_list("team", flat=True)[0]
         for kind, is_hidden in (("hidden", True), ("shown", False))
     }
+
+
+def _actions(teams: Sequence[Any], sizes: dict[str, int]) -> None:
+    """Each team has a year of actions, and most are told of their ambassadors."""
+    from adoption.enums import TeamActionKind  # noqa: PLC0415
+    from adoption.models import Publication, TeamAction, TeamCover  # noqa: PLC0415
+
+    latest = Publication.objects.latest("month")
+    TeamCover.objects.bulk_create(
+        [
+            TeamCover(team=team, month=latest.month, staff=sizes[team.path], ambassadors=number % 2)
+            for number, team in enumerate(teams)
+            if sizes[team.path] >= 10
+        ],
+        batch_size=large.BATCH,
+    )
+    day = latest.month
+    TeamAction.objects.bulk_create(
+        [
+            TeamAction(
+                team=team,
+                portal=latest.portal,
+                publication=latest,
+                kind=kind,
+                noted_on=day,
+                planned_on=day,
+                done_on=day if number > 2 else None,
+            )
+            for team in teams
+            for number, kind in enumerate(TeamActionKind.values)
+        ],
+        batch_size=large.BATCH,
+    )
 
 
 def _sizes() -> dict[str, int]:

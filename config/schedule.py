@@ -34,6 +34,10 @@ SCHEDULE: dict[str, dict[str, Any]] = {
         "task": "adoption.tasks.ask_by_mail_task",
         "schedule": crontab(hour=5, minute=30),
     },
+    "mind-teams": {
+        "task": "adoption.tasks.mind_teams_task",
+        "schedule": crontab(hour=4, minute=30),
+    },
     "publish-quiz-statistics": {
         "task": "quizzes.tasks.publish_quiz_statistics_task",
         "schedule": crontab(hour=1, minute=45),

@@ -25,6 +25,7 @@ from adoption.models.surveys import (
     SurveyRound,
     SurveyToken,
 )
+from adoption.models.team_actions import TeamAction, TeamCover, TeamsTold
 from adoption.models.use import (
     Declaration,
     Objection,
@@ -74,6 +75,9 @@ __all__ = [
     "TallyBox",
     "TallyFigure",
     "TallyPublication",
+    "TeamAction",
+    "TeamCover",
+    "TeamsTold",
     "UsageDay",
     "UseGoal",
     "UseNoticeSeen",

@@ -9,7 +9,8 @@ from django.views.decorators.http import require_safe
 
 from adoption.policies import populations_visible_to
 from adoption.queries.populations import below, called, names_above
-from adoption.views.team import MONTH, PORTAL, TEAM, team_key
+from adoption.views.team import MONTH, PORTAL, TEAM
+from adoption.views.team_keys import team_key
 from cms.queries import organisation
 from core.dates import today
 from people.models import Team

@@ -12,6 +12,7 @@ from adoption.actions import answer_survey, forget_survey_answers, keep_copy, pu
 from adoption.enums import SurveyKind
 from adoption.models import SurveyRound
 from adoption.notices import UNDER_SUBJECT
+from adoption.own_step import own_step
 from adoption.policies import is_wholly_sealed, sealed_use
 from adoption.queries.own import objects
 from adoption.queries.surveys import asked_of_survey, first_low, own_answers, step_after
@@ -134,9 +135,11 @@ def own(request):
             token = asked_of_survey(request.user, survey, today())
             if token is not None and not token.is_spent:
                 open_now.append((token.round, reverse(address)))
+    kept = own_answers(request.user)
     context = {
         "open_now": open_now,
-        "kept": own_answers(request.user),
+        "kept": kept,
+        "step": own_step(request.user, kept),
         "sealed": sealed_use(request.user),
         "barometer": SurveyKind.BAROMETER.value,
     }

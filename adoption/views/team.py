@@ -25,13 +25,17 @@ from adoption.presentation import (
 from adoption.queries.parts import published_parts
 from adoption.queries.populations import Offered, offered
 from adoption.queries.published import Reading, publications_of, read
+from adoption.queries.team_actions import with_cover
+from adoption.queries.whole import known_of_the_whole
 from adoption.views.asked import one_if_any, one_of, refuse_others
 from adoption.views.chart_files import chart_addresses, chart_file
+from adoption.views.team_actions import what_to_do
+from adoption.views.team_keys import team_key
+from adoption.whole_words import lines_of
 from cms.models import Portal
 from cms.queries import organisation
 from core.dates import today
 from core.spreadsheets import csv_response
-from learning.panels import catalog_url
 from learning.policies import follows_all
 from people.models import Team
 from people.policies import may_have_stand_ins
@@ -40,7 +44,6 @@ from people.queries.standing import manages_a_team
 
 PORTAL, TEAM, MONTH = "portail", "equipe", "mois"
 ASKED = {PORTAL, TEAM, MONTH}
-HELP = "/entraide/"
 DRAWING = "1"  # grows when the drawing changes, so that no old file is served
 
 
@@ -77,7 +80,20 @@ def team(request):
     }
     if asked.month is None:
         return render(request, "adoption/team_empty.html", context)
-    return render(request, "adoption/team.html", context | _page(request, _reading(asked)))
+    reading = _reading(asked)
+    context |= _page(request, reading) | _next(request, asked, reading)
+    return render(request, "adoption/team.html", context)
+
+
+def _next(request, asked: Asked, reading: Reading) -> dict:
+    """What to do is said of the last month that is out: an earlier one leads to it."""
+    whole = known_of_the_whole(asked.publications)
+    lines = lines_of(whole, may_read_further=may_read_every_figure(request.user))
+    is_latest = reading.publication.pk == asked.publications[0].pk
+    context = {"whole": lines, "is_latest": is_latest}
+    if not is_latest:
+        return context
+    return context | what_to_do(reading, whole, may_act=asked.sight.may_act_for(asked.team))
 
 
 def _may_have_stand_ins(person, sight: Sight) -> bool:
@@ -149,17 +165,10 @@ def _offered(sight: Sight, text) -> Offered:
     if text is not None:
         paths = sight.populations.filter(pk=team_key(text)).values_list("path", flat=True)
         path = get_object_or_404(paths)
-    found = offered(sight.populations, path)
+    found = offered(with_cover(sight.populations), path)
     if found is None:
         raise Http404
     return found
-
-
-def team_key(text) -> int:
-    """Not found for what is not written as a key is."""
-    if not (text.isascii() and text.isdigit() and len(text) < 19 and str(int(text)) == text):
-        raise Http404
-    return int(text)
 
 
 def _reading(asked) -> Reading:
@@ -192,8 +201,6 @@ def _page(request, reading: Reading) -> dict:
         "chart_size": size_of(reading, is_narrow=False),
         "table_url": f"{reverse('adoption:table')}?{query}",
         "parts": _parts(reading),
-        "catalog_url": catalog_url(),
-        "help_url": HELP,
     }
 
 

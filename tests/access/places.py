@@ -70,6 +70,7 @@ ARGUMENTS = {
     "chart": lambda world, owner: [chart_variant()],
     "portal": lambda world, owner: [world.shared["portal"].slug],
     "survey": lambda world, owner: ["barometer"],
+    "team_help": lambda world, owner: ["workshop"],
     "month": lambda world, owner: [world.shared["portal"].slug, str(open_month())],
     "closed_month": lambda world, owner: [world.shared["portal"].slug, str(closed_month())],
     "closed_quarter": lambda world, owner: [closed_quarter()],

@@ -8,7 +8,9 @@ import pytest
 from django.utils import timezone
 
 from adoption.actions import ask_by_mail
+from adoption.actions.telling_teams import tell_of_publications
 from adoption.actions.withheld import tell_of_withheld
+from adoption.models import Figure, Publication
 from adoption.periods import Month
 from ambassadors.actions import cancel_request, expire_proposals, log_session
 from ambassadors.actions.asking import answer_and_look_further, keep_looking, send_request
@@ -29,7 +31,7 @@ from people.importers.folder import pick_up_staff_files
 from people.mail.kinds import ACCOUNT_OPENED, ADDRESS_CHANGED, PASSWORD_RESET
 from people.mail.message import message_for, unseal
 from people.mail.registry import mail_kinds
-from people.models import OutgoingMail, Person
+from people.models import OutgoingMail, Person, Team
 from tests.access.listening import listening
 from tests.access.matrix import MATRIX, Row
 from tests.access.places import address
@@ -132,6 +134,26 @@ def ask_everybody(settings):
     ask_by_mail(on=Month.containing(today()).first_day)
 
 
+def tell_of_figures(world):
+    """A month is out, and use went down for two months."""
+    month, root = Month.containing(world.shared["publication"].month), Team.objects.organisation()
+    for back, used in ((2, 100), (1, 80)):
+        earlier = Publication.objects.create(
+            portal=world.shared["portal"], month=month.shifted(-back).first_day, status="published"
+        )
+        Figure.objects.create(
+            publication=earlier,
+            team=root,
+            team_name=root.name,
+            indicator="used",
+            kind="exact",
+            population=100,
+            low=used,
+            high=used,
+        )
+    tell_of_publications(on=today())
+
+
 def hold_a_workshop(world):
     """Somebody asks for the last seat and for none, it is moved, and called off."""
     session = WorkshopSessionFactory(capacity=1, starts_at=timezone.now() + timedelta(days=30))
@@ -224,6 +246,7 @@ def left(world, posted, tmp_path, settings):
             assign_remind_and_renew(world)
             ask_everybody(settings)
             tell_of_withheld(world.shared["publication"])
+            tell_of_figures(world)
             ask_at_once(world)
             hold_a_workshop(world)
             bring_in_an_ambassador(world)

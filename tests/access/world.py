@@ -15,6 +15,7 @@ from wagtail.log_actions import log
 
 from adoption.actions import make_token, publish, publish_learning_reach
 from adoption.actions.contacts import Volume, note_contacts
+from adoption.actions.team_actions import plan_action
 from adoption.enums import ContactDoor, DeclaredUse
 from adoption.models import Declaration, PortalLink, PortalToken, UsageDay, UseGoal, UseTick
 from adoption.periods import last_closed_month
@@ -156,6 +157,13 @@ def build_world(media: Path) -> World:
     _contacts(world)
     world.shared["experiment"] = note(world.shared["portal"], [world.shared["division"]])
     world.shared["publication"] = publish(portal=world.shared["portal"], month=closed_month())
+    world.shared["team_action"] = plan_action(
+        team=world.shared["team"],
+        publication=world.shared["publication"],
+        kind="workshop",
+        planned_on=today(),
+        today=today(),
+    )
     publish_learning_reach(today=today() + timedelta(days=120))
     return world
 

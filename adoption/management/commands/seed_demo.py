@@ -26,6 +26,7 @@ from adoption.seeding import (
     quizzes,
     routine,
     surveys,
+    team_actions,
     use,
     wishes,
     workshops,
@@ -123,6 +124,7 @@ class Command(TranslatedCommand):
         practices.share_practices(demo, portal)
         practices.hold_a_journey_workshop(demo)
         routine.live_the_pairs(demo, portal)
+        team_actions.act(portal, cast["manager"])
         self._say(_("ambassadors matched"))
         guests.welcome_partners()
         guests.name_a_stand_in(cast)

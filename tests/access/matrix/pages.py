@@ -274,6 +274,22 @@ ADOPTION = [
     Row("adoption:team", only(200, MANAGER, *PROGRAMME)),
     Row("adoption:table", only(200, MANAGER, *PROGRAMME)),
     Row("adoption:parts_table", only(200, MANAGER, *PROGRAMME)),
+    Row(
+        "adoption:plan_team_action",
+        post=only(302, MANAGER, TRAINING),
+        data={
+            "portail": lambda world: world.shared["portal"].slug,
+            "equipe": lambda world: world.shared["team"].pk,
+            "kind": "talk",
+        },
+    ),
+    Row(
+        "adoption:change_team_action",
+        post=only(302, MANAGER, TRAINING),
+        at="team_action",
+        data={"wish": "done"},
+    ),
+    Row("adoption:help_for_team", everybody(302), at="team_help"),
     Row("adoption:reach", only(200, MANAGER, *PROGRAMME)),
     Row("adoption:reach_table", only(200, MANAGER, *PROGRAMME)),
     Row("adoption:further", only(200, *PROGRAMME)),

@@ -24,6 +24,7 @@ MONTH = re.compile(rf"\b(?P<month>{'|'.join(NAMES)}|[A-Z][a-z]{{2,3}}\.) (?P<yea
 NUMBER = re.compile(r"\d[\d,.]*")
 PLACES = {f"{NAMES[month.month - 1]} {month.year}": n for n, month in enumerate(MONTHS)}
 LABELS = {
+    "of whom something is known": "known",
     "used the portal on at least one day": "used",
     "have an account at the end of the month": "account",
     "have the habit": "habit",
@@ -97,6 +98,7 @@ class TeamPage:
             self._figures,
             self._compared,
             self._table,
+            self._actions,
         ):
             part()
         return self.facts
@@ -188,6 +190,13 @@ class TeamPage:
                 self.facts += facts_of_rows(headings, rows)
             table.extract()
 
+    def _actions(self):
+        """What a team did stands beside its used counts of two months."""
+        section = self.page.find(attrs={"aria-labelledby": "actions"})
+        for note in section.select(".note") if section else []:
+            self.facts += facts_of_lines(note.get_text(" ", strip=True), self.population)
+            note.extract()
+
     def _funnel(self):
         card = self.page.find(attrs={"aria-labelledby": "entonnoir"})
         if card is None:
@@ -235,6 +244,21 @@ class TeamPage:
                 kept = 100 * (1 - share)
                 part = {"account": "used", "used": "habit"}[code]
                 self.facts.append(Fact(self.month, population, part, kept - 20, kept + 20, code))
+
+
+LINE = re.compile(r"(\w+ \d{4}): ([^.:]*?)used (?:it|the portal)\.")
+
+
+def facts_of_lines(text, population):
+    """“September 2026: 6 of 24 staff used it.” Nothing else in such a text is a count."""
+    for month, words in LINE.findall(text):
+        low, high, _size = bounds(words)
+        yield Fact(PLACES[month], population, "used", low, high)
+    rest = LINE.sub("", text)
+    for known in (r"\w+ \d{4}: hidden\.", r"(?:Planned for|done on) \d+ \w+ \d{4}"):
+        rest = re.sub(known, "", rest)
+    if NUMBER.search(rest):
+        raise Untied(f"whose number is this: {rest!r}")
 
 
 def facts_of_rows(headings, rows):
@@ -299,6 +323,11 @@ def read_chart(answer, address):
 
 OTHER_NUMBERS = (
     # address, words around the number, whose it is
+    (
+        r"^/usage/equipe/(?:\?|$)",
+        r"(?:[Pp]lanned for|done on|dropped on) \d+ \w+ \d{4}",
+        "when a team did something",
+    ),
     (r"^/usage/registre/", r"Made on \d+ \w+ \d{4} at \d\d:\d\d", "when it was made"),
     (r"^/usage/registre/$", r"Published \d+ \w+ \d{4} \d+", "when it was made, and the threshold"),
     (r"^/usage/registre/portail/", r"Smallest group with a figure \d+ people", "a setting"),

@@ -10,6 +10,7 @@ another app fails if it depends on anybody’s use of the portal.
 import re
 from datetime import UTC, datetime
 from itertools import chain
+from uuid import NAMESPACE_URL, uuid5
 
 import numpy as np
 import pytest
@@ -18,7 +19,9 @@ from django.core.cache import cache
 from django.db import transaction
 from django.utils.module_loading import import_string
 
-from adoption.models import Figure, OrganisationFigure, PartFigure, Publication
+from adoption.actions.team_actions import plan_action
+from adoption.digest_mails import TEAM_DIGEST
+from adoption.models import Figure, OrganisationFigure, PartFigure, Publication, TeamAction
 from config.schedule import SCHEDULE
 from people.mail.message import message_for, unseal
 from people.models import OutgoingMail
@@ -38,6 +41,7 @@ from tests.adoption.attacks.readers import facts_of
 from tests.adoption.attacks.staff import (
     COUNSEL,
     FAMILIES,
+    MONTHS,
     NONE,
     OFFICE,
     ORGANISATION,
@@ -61,6 +65,7 @@ READERS = ["manager", "division", "other division", "training manager", "two rol
 WRONG = ("equipe=9", "equipe=999", "mois=2026-11", "mois=2026-07", "portail=autre", "personne=1")
 # A staff list that somebody dropped, and the sending itself: nothing of ours is told there.
 NOT_BY_NIGHT = {"people.tasks.pick_up_staff_files_task", "people.tasks.send_due_mails_task"}
+STOP = re.compile(r"/courriels/arret/[\w=-]+/")  # sealed anew for each mail
 # They see every page there is between them; it takes long enough.
 BOTH = ["manager", "training manager", "two roles"]
 LINEAGE = {
@@ -102,12 +107,37 @@ def nightly():
             import_string(entry["task"])()
 
 
+def set_out(staff):
+    """Two managers planned something; one of them did it a month ago."""
+    publication = Publication.objects.latest("month")
+    for team, kind in (("Accueil", "talk"), ("Accueil", "lesson"), ("Nord", "workshop")):
+        action = plan_action(
+            team=staff.teams[team],
+            publication=publication,
+            kind=kind,
+            planned_on=WHEN.date(),
+            today=WHEN.date(),
+        )
+        TeamAction.objects.filter(pk=action.pk).update(uuid=uuid5(NAMESPACE_URL, kind))
+    TeamAction.objects.filter(kind="lesson").update(
+        noted_on=MONTHS[1].first_day, done_on=MONTHS[1].last_day
+    )
+    assert action.team.name == "Nord"
+
+
 def mails(staff):
     """As they would be sent to the readers."""
     for mail in OutgoingMail.objects.filter(person__in=staff.cast.values()).order_by("pk"):
         message = message_for(mail.person, [mail], [unseal(mail.content)])
         pages = [str(content) for content, _kind in message.alternatives]
-        yield mail.person_id, mail.kind, message.subject, message.body, pages
+        body = STOP.sub("", message.body)
+        yield (
+            mail.person_id,
+            mail.kind,
+            message.subject,
+            body,
+            [STOP.sub("", page) for page in pages],
+        )
 
 
 class World:
@@ -120,9 +150,11 @@ class World:
             say(staff, levels, linked)
             publish_all(staff)
             note_at_the_desks(staff, 40 if levels == true_levels() else 150)
+            set_out(staff)
             nightly()
             self.statuses = set(Publication.objects.values_list("status", flat=True))
             self.figures, self.parts, self.further = shown()
+            self.sizes = set(Figure.objects.order_by().values_list("population", flat=True))
             for name in set(READERS) - set(readers):
                 signed_in(staff.cast[name])  # a page of the administration counts the sessions
             self.found = {name: read_by(staff, name) for name in readers}
@@ -251,6 +283,24 @@ def test_no_page_tells_them_apart(worlds, name):
 
     assert first.keys() == second.keys()
     assert [address for address in first if told(first, address) != told(second, address)] == []
+
+
+def test_the_mail_of_a_team_holds_no_number_that_was_not_published(worlds):
+    """P7, P10. In whatever language: bounds, and one beside them for “fewer than” and “more than”."""
+    allowed = worlds[0].sizes | {
+        number
+        for _month, _team, indicator, low, high in worlds[0].figures
+        if indicator == "used" and low is not None
+        for number in (low - 1, low, high, high + 1)
+    }
+    told = [
+        body for _person, kind, _subject, body, _pages in worlds[0].mails if kind == TEAM_DIGEST
+    ]
+    assert told
+    for body in told:
+        _name, body = body.split("\n\n", 1)
+        text = re.sub(r"https?://\S+|\b\d{1,2} \w+ 20\d\d|\b20\d\d\b", "", body)
+        assert {int(each) for each in re.findall(r"\d+", text)} <= allowed, body
 
 
 def test_no_mail_tells_them_apart(worlds):

@@ -30,6 +30,7 @@ from adoption.queries import published as queries
 from adoption.queries.facts import month_facts
 from adoption.rates import Measure
 from adoption.views import team as views
+from adoption.views import team_actions as steps
 from cms.models import Portal
 from people.models import Team
 from tests.adoption.attacks import checks
@@ -274,6 +275,19 @@ def tag_of_hidden_counts(patch):
     )
 
 
+def advice_of_hidden_counts(patch):
+    """Teams are advised by who uses the portal in Courrier, of which nothing is shown."""
+    own = steps.facts_of
+
+    def knows(*given, **more):
+        return replace(own(*given, **more), gap=None, barrier="desire" if unused() else "ability")
+
+    def unused():
+        return counts_of(AUGUST)["Courrier"] == 0
+
+    patch.setattr(steps, "facts_of", knows)
+
+
 def told(built):
     """What the division reads, without what is drawn anew for each answer."""
     found = read(built, "division")
@@ -369,6 +383,7 @@ def late_days_come_in(built):
 OTHERWISE = {
     "a choice by a hidden count": (choice_by_a_hidden_count, of_another_world),
     "a tag made of hidden counts": (tag_of_hidden_counts, of_another_world),
+    "advice by a hidden count": (advice_of_hidden_counts, of_another_world),
     "a closed month counted again after an erasure": (
         recomputed,
         lambda built: of_a_closed_month(built, some_erase_their_answers),

@@ -1,0 +1,97 @@
+"""The mails about a publication: what is out of a team, of the organisation, and that use went down.
+
+They hold published figures alone, the same for each reader of a team, and anybody may refuse them.
+"""
+
+from django.utils.translation import gettext_lazy as _
+
+from people.enums import MailRhythm, Role
+from people.mail.kinds import NAME, link
+from people.mail.registry import MailKind, Placeholder
+from people.models import Person
+from people.queries.standing import manages_a_team
+
+
+TEAM_DIGEST, ORGANISATION_DIGEST, FALL = "team_figures", "organisation_figures", "use_went_down"
+LINK = link("https://passerelle.example.org/usage/equipe/…")
+PORTAL = Placeholder("portal", _("name of the portal"), "Espace locataire")
+MONTH = Placeholder("month", _("month"), _("October 2026"))
+TEAM = Placeholder("team", _("name of the team"), "Accueil Saint-Aubin")
+HEADLINE = Placeholder(
+    "headline", _("the finding of the page"), _("13 of 34 staff used the portal.")
+)
+CHANGE = Placeholder(
+    "change", _("what changed since three months"), _("July 2026: 9 of 34 staff used the portal.")
+)
+ACTIONS = Placeholder(
+    "actions", _("what the teams have planned"), _("3 team actions are under way.")
+)
+
+
+def digest_mails() -> tuple[MailKind, ...]:
+    return (_team(), _organisation(), _fall())
+
+
+def _team() -> MailKind:
+    return MailKind(
+        key=TEAM_DIGEST,
+        title=_("The figures of my team"),
+        purpose=_(
+            "Goes to managers and those who stand in, once a month, when the figures are out. It holds "
+            "what their page shows, and no name."
+        ),
+        subject=_("{team}: the figures of {month}"),
+        text=_(
+            "Hello {name},\n\n"
+            "The figures of {month} are out for {team} ({portal}).\n\n"
+            "{headline}\n\n{change}\n\n{actions}\n\n"
+            "The page, with what to do next:\n\n{link}\n\n"
+            "Each reader of this page reads the same. It names nobody."
+        ),
+        placeholders=(NAME, LINK, PORTAL, MONTH, TEAM, HEADLINE, CHANGE, ACTIONS),
+        rhythm=MailRhythm.DAILY,
+        concerns=manages_a_team,
+    )
+
+
+def _organisation() -> MailKind:
+    return MailKind(
+        key=ORGANISATION_DIGEST,
+        title=_("The figures of the organisation"),
+        purpose=_("Goes to training managers, once a month, when the figures are out."),
+        subject=_("The figures of {month}: {portal}"),
+        text=_(
+            "Hello {name},\n\n"
+            "The figures of {month} are out for {portal}.\n\n"
+            "{headline}\n\n{change}\n\n{actions}\n\n"
+            "The page of the programme:\n\n{link}"
+        ),
+        placeholders=(NAME, LINK, PORTAL, MONTH, HEADLINE, CHANGE, ACTIONS),
+        rhythm=MailRhythm.DAILY,
+        concerns=runs_the_programme,
+    )
+
+
+def _fall() -> MailKind:
+    return MailKind(
+        key=FALL,
+        title=_("Use that goes down"),
+        purpose=_(
+            "Goes to the managers of a team, and to training managers for the whole organisation, when "
+            "the published figures leave no doubt for two months running. Once for each way down."
+        ),
+        subject=_("{team}: two months that go down"),
+        text=_(
+            "Hello {name},\n\n"
+            "The published figures of {team} ({portal}) went down two months running, by more than "
+            "chance would explain.\n\n{change}\n\n"
+            "They do not say why: a busy season or a change on the portal may do it. What may help "
+            "stands on the page:\n\n{link}"
+        ),
+        placeholders=(NAME, LINK, PORTAL, TEAM, CHANGE),
+        concerns=lambda person: manages_a_team(person) or runs_the_programme(person),
+    )
+
+
+def runs_the_programme(person: Person) -> bool:
+    return Role.TRAINING_MANAGER in person.roles

@@ -1,0 +1,139 @@
+"""What is published of the whole organisation alone, in one line each, for the page of any team."""
+
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+from uuid import UUID
+
+from django.db.models import CharField, F, QuerySet, Value
+
+from adoption import further as codes
+from adoption.advice import Agreement
+from adoption.enums import ReachMeasure, SurveyKind
+from adoption.models import (
+    CoachingFigure,
+    OrganisationFigure,
+    Publication,
+    ReachFigure,
+    ReachPublication,
+    SurveyFigure,
+    SurveyRound,
+)
+from adoption.queries.further_published import quarters_of
+from adoption.queries.surveys import published_rounds
+from adoption.rates import HIDDEN, Measure
+from adoption.survey_texts import SILENCE, Survey
+
+
+CONFIDENCE = "confidence"
+_SERVICE, _PATH, _COACHED, _ANSWER = "service", "path", "coached", "answer"
+
+
+@dataclass(frozen=True, slots=True)
+class Named:
+    """A count, and what or when it is of."""
+
+    name: str
+    count: Measure
+
+
+@dataclass(frozen=True, slots=True)
+class Barometer:
+    """Of the latest round that is out. By dimension: how many agree, and the statement."""
+
+    uuid: UUID
+    opened_on: date
+    agreements: Mapping[str, Agreement]
+    asked: int
+    texts: Mapping[str, str]
+
+
+@dataclass(frozen=True, slots=True)
+class Whole:
+    """`service`, `path`: the one that surely most used, or began, in the last quarter that is out."""
+
+    service: Named | None
+    path: Named | None
+    coached: Measure
+    barometer: Barometer | None
+
+
+Shown = Mapping[tuple[str, str], Mapping[str, Measure]]
+
+
+def known_of_the_whole(publications: Sequence[Publication]) -> Whole:
+    """`publications`: of one portal, the latest first. Two queries."""
+    rounds: QuerySet[SurveyRound] = published_rounds().filter(survey=SurveyKind.BAROMETER)
+    last_round = rounds.select_related("edition").order_by("-opened_on", "-pk").first()
+    shown = _shown(publications, last_round)
+    return Whole(
+        service=_largest(shown[_SERVICE, codes.SERVICE]),
+        path=_largest(shown[_PATH, ""]),
+        coached=shown[_COACHED, ""].get("", HIDDEN),
+        barometer=_barometer(last_round, shown) if last_round else None,
+    )
+
+
+def _shown(publications: Sequence[Publication], last_round: SurveyRound | None) -> Shown:
+    """All that is not hidden, by what it is of; one query over the four tables."""
+    quarter = next(iter(quarters_of(publications)), None)
+    paths = ReachPublication.objects.order_by("-quarter").values("pk")[:1]
+    coached = CoachingFigure.objects.order_by("-quarter").values("pk")[:1]
+    services = OrganisationFigure.objects.filter(publication=quarter, indicator=codes.SERVICE)
+    began = ReachFigure.objects.filter(publication__in=paths, measure=ReachMeasure.STARTED)
+    answers = SurveyFigure.objects.filter(publication__round=last_round)
+    rows = _columns(services, _SERVICE, "indicator", "part_name").union(
+        _columns(began, _PATH, "", "path_title"),
+        _columns(CoachingFigure.objects.filter(pk__in=coached), _COACHED, "", ""),
+        _columns(answers, _ANSWER, "question", "option"),
+        all=True,
+    )
+    found: dict[tuple[str, str], dict[str, Measure]] = defaultdict(dict)
+    for source, what, name, low, high, population in rows:
+        found[source, what][name] = Measure(low, high, population)
+    return found
+
+
+def _columns(rows: QuerySet[Any], source: str, what: str, name: str) -> QuerySet[Any]:
+    def text(column: str) -> Any:
+        return F(column) if column else _text("")
+
+    named = rows.exclude(low=None).order_by().annotate(of=_text(source), what=text(what))
+    named = named.annotate(called=text(name))
+    return named.values_list("of", "what", "called", "low", "high", "population")
+
+
+def _text(value: str) -> Value:
+    return Value(value, output_field=CharField())
+
+
+def _largest(counts: Mapping[str, Measure]) -> Named | None:
+    by_name = sorted(counts)
+    name = max(by_name, key=lambda each: counts[each].low or 0, default=None)
+    return None if name is None else Named(name, counts[name])
+
+
+def _barometer(last: SurveyRound, shown: Shown) -> Barometer:
+    text: Survey = last.edition.text
+    questions = [each for each in text.questions if each.dimension]
+    agreements, asked = {}, 0
+    for question in questions:
+        own = shown[_ANSWER, question.key]
+        if own:
+            asked = next(iter(own.values())).population
+            agreements[question.dimension] = _agreement(question.values, own, asked)
+    texts = {each.dimension: each.text for each in questions}
+    return Barometer(last.uuid, last.opened_on, agreements, asked, texts)
+
+
+def _agreement(options: Sequence[str], shares: Mapping[str, Measure], asked: int) -> Agreement:
+    """The upper part of a scale agrees; its middle does not."""
+    half = (len(options) + 1) // 2
+    agree = [shares.get(option, HIDDEN) for option in options[half:]]
+    surely_not = sum(shares.get(option, HIDDEN).low or 0 for option in options[:half])
+    silent = shares.get(SILENCE, HIDDEN).low or 0
+    least = sum(each.low or 0 for each in agree)
+    most = sum(asked if each.high is None else each.high for each in agree)
+    return Agreement(least, min(most, asked - surely_not - silent), surely_not)

@@ -1,0 +1,85 @@
+"""A manager's month, on a phone: reads the page, takes a suggestion, gives it a day, does it, looks back."""
+
+import re
+from datetime import date, timedelta
+
+import pytest
+from playwright.sync_api import expect
+
+from tests.e2e.conftest import PHONE
+from tests.e2e.site import SYLVIE
+
+
+PAGE = "/usage/equipe/"
+SUGGESTED = "#faire + ol.todo > li"
+WAITING = "section[aria-labelledby=actions] > ul.ruled:first-of-type > li"
+OVER = "section[aria-labelledby=actions] > h3 + ul.ruled > li"
+
+MAILED = (
+    "from core.dates import today\n"
+    "from adoption.actions.telling_teams import tell_of_publications\n"
+    "from people.mail.message import unseal\n"
+    "from people.models import OutgoingMail\n"
+    "tell_of_publications(on=today())\n"
+    f"mails = OutgoingMail.objects.filter(person__email='{SYLVIE}', kind='team_figures')\n"
+    "print(unseal(mails.latest('pk').content).text)"
+)
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_a_manager_s_month(visitor, site, scheme):
+    sylvie = visitor(SYLVIE, viewport=PHONE, color_scheme=scheme)
+    page = sylvie.page
+    sylvie.visit(PAGE)
+    expect(page.locator(SUGGESTED)).to_have_count(3)
+    expect(page.locator("#ensemble")).to_be_visible()
+    before = page.locator(OVER).count()
+
+    first = page.locator(SUGGESTED).filter(has=page.locator("form")).first
+    kind = first.locator("input[name=kind]").input_value()
+    title = first.locator("h3").inner_text()
+    offered = date.fromisoformat(first.locator("input[name=planned_on]").input_value())
+    earliest = date.fromisoformat(first.locator("input[name=planned_on]").get_attribute("min"))
+    assert 14 <= (offered - earliest).days <= 16
+    first.locator("button").focus()
+    page.keyboard.press("Enter")
+    expect(page.locator(f"input[name=kind][value={kind}]")).to_have_count(0)
+    sylvie.check()
+
+    planned = page.locator(WAITING, has_text=title).first
+    planned.locator("summary").click()
+    later = offered + timedelta(days=7)
+    planned.locator("input[name=planned_on]").fill(later.isoformat())
+    sylvie.check()
+    planned.locator("form.plan button").click()
+    expect(planned.locator("input[name=planned_on]")).to_have_value(later.isoformat())
+
+    planned.locator("button[value=done]").click()
+    expect(page.locator(OVER)).to_have_count(before + 1)
+    expect(page.locator(f"input[name=kind][value={kind}]")).to_have_count(1)
+    sylvie.check()
+
+
+def test_what_was_done_stands_beside_the_figures_since(visitor):
+    sylvie = visitor(SYLVIE, viewport=PHONE)
+    sylvie.visit(PAGE)
+    looked_back = sylvie.page.locator(OVER).filter(has=sylvie.page.locator(".note strong"))
+    expect(looked_back.first).to_be_visible()
+
+
+def test_the_link_of_the_mail_leads_to_the_page(visitor, site):
+    text = site.shell(MAILED)
+    (address,) = re.findall(r"https?://[^/\s]+(/\S+)", text)
+    sylvie = visitor(SYLVIE, viewport=PHONE)
+    sylvie.visit(address)
+    expect(sylvie.page.locator("#faire")).to_be_visible()
+
+
+def test_without_script_one_click_is_enough(visitor):
+    sylvie = visitor(SYLVIE, viewport=PHONE, java_script_enabled=False)
+    sylvie.go(PAGE)
+    form = sylvie.page.locator(f"{SUGGESTED} form").last
+    kind = form.locator("input[name=kind]").input_value()
+    form.locator("button").click()
+    expect(sylvie.page.locator(f"input[name=kind][value={kind}]")).to_have_count(0)
+    sylvie.check_width()
