@@ -14,6 +14,8 @@ class Adoption(AppConfig):
         from adoption import erasures, mails, notices, panels, privacy, retention  # noqa: PLC0415
         from adoption.actions import take_survey  # noqa: PLC0415
         from adoption.queries.past import last_published_day  # noqa: PLC0415
+        from adoption.steering.overview import overview  # noqa: PLC0415
+        from adoption.steering.registry import register_section  # noqa: PLC0415
 
         erasures.register()
         mails.register()
@@ -23,3 +25,4 @@ class Adoption(AppConfig):
         retention.register()
         register_closing(last_published_day)
         register_survey_taker(take_survey)
+        register_section("overview", overview, order=10)

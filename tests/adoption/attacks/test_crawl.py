@@ -18,6 +18,7 @@ from django.core.cache import cache
 from django.db import transaction
 from django.utils.module_loading import import_string
 
+from adoption.drawings import kept_files
 from adoption.models import Figure, OrganisationFigure, PartFigure, Publication
 from config.schedule import SCHEDULE
 from people.mail.message import message_for, unseal
@@ -114,6 +115,7 @@ class World:
 
     def __init__(self, staff, levels, linked, readers):
         cache.clear()
+        kept_files().forget_all()
         with transaction.atomic():
             self.levels, self.linked = levels, linked
             say(staff, levels, linked)

@@ -22,6 +22,7 @@ from adoption.actions import forget_declarations, publish
 from adoption.actions import publications as publishing
 from adoption.auditor import AuditResult
 from adoption.disclosure import HIDDEN, Parameters, protect
+from adoption.drawings import kept_files
 from adoption.history import ChainFigures
 from adoption.models import Declaration, Objection, PartFigure, PortalLink, UsageDay
 from adoption.models import Figure as Published
@@ -83,6 +84,7 @@ def gate_held_open(monkeypatch):
 def read(built, name="training manager", only=r"^/usage/equipe/(\?|usage|light\.svg)"):
     """Every page, file and wide drawing of the populations that the reader may open."""
     cache.clear()
+    kept_files().forget_all()
     return crawl(
         built.staff.cast[name],
         starts=["/usage/equipe/"],
