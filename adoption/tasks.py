@@ -11,7 +11,9 @@ from adoption.actions import (
     publish_coaching_reach,
     publish_learning_reach,
     run_surveys,
+    tell_of_reports,
 )
+from adoption.drawings import UNREAD_DAYS, kept_files
 from adoption.usage_table import make_coming_months
 from cms.models import Portal
 from core.dates import today
@@ -82,3 +84,17 @@ def even_out_task() -> None:
 def ask_by_mail_task() -> None:
     """Every night. Each member of staff is asked once a month; to whom and to how many is not logged."""
     ask_by_mail(on=today())
+
+
+@shared_task(name="adoption.tasks.tell_of_reports_task", **MANNERS)
+def tell_of_reports_task() -> None:
+    """Every night. Whoever may read the report of a month that has just come out gets a link to it, once."""
+    tell_of_reports(on=today())
+
+
+@shared_task(name="adoption.tasks.forget_drawings_task", **MANNERS)
+def forget_drawings_task() -> None:
+    """Every night. Drawings that nobody asks for any more go; they can be made again."""
+    gone = kept_files().forget_unread(days=UNREAD_DAYS)
+    if gone:
+        logger.info("drawings forgotten count=%d", gone)

@@ -450,6 +450,10 @@ PUBLICATION_COALITION = 3  # people who put together what they know of themselve
 MONTH_CLOSING_DAY = env.int("MONTH_CLOSING_DAY", default=5)
 BAROMETER_EVERY_MONTHS = env.int("BAROMETER_EVERY_MONTHS", default=3)  # from January; 0: never
 BAROMETER_OPEN_DAYS = env.int("BAROMETER_OPEN_DAYS", default=14)
+# How often whoever reads every figure is told that a report can be read: monthly, quarterly or never.
+REPORT_MAIL = env.str("REPORT_MAIL", default="monthly")
+if REPORT_MAIL not in {"monthly", "quarterly", "never"}:
+    raise ImproperlyConfigured("REPORT_MAIL is monthly, quarterly or never.")
 DECLARATION_MAIL = env.bool("DECLARATION_MAIL", default=False)
 PROPOSAL_EXPIRES_DAYS = env.int("PROPOSAL_EXPIRES_DAYS", default=7)
 # Of the hours in which mails go out: to answer somebody who asks for today, or who chose one.

@@ -7,7 +7,7 @@ from datetime import timedelta
 import pytest
 from django.utils import timezone
 
-from adoption.actions import ask_by_mail
+from adoption.actions import ask_by_mail, tell_of_reports
 from adoption.actions.withheld import tell_of_withheld
 from adoption.periods import Month
 from ambassadors.actions import cancel_request, expire_proposals, log_session
@@ -130,6 +130,7 @@ def ask_everybody(settings):
     """The question of the month before, as the first night of a month sends it."""
     settings.DECLARATION_MAIL = True
     ask_by_mail(on=Month.containing(today()).first_day)
+    tell_of_reports(on=today())
 
 
 def hold_a_workshop(world):
