@@ -62,7 +62,7 @@ def _movement(read: Reading) -> str:
     measures = read.own.measures
     if sum(not each.is_hidden for each in measures) < 2:
         return ""
-    return _("%(sentence)s.") % {"sentence": trend(measures, since(read))}
+    return f"{trend(measures, since(read))}."
 
 
 def _rate(chain: dict[str, Measure], step) -> Rate | None:

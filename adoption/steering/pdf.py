@@ -94,7 +94,10 @@ def alternative(chart: Chart) -> str:
 
 
 def alternative_in_full(chart: Chart) -> str:
-    rows = [f"{', '.join(row[:-1])}{_(': ')}{row[-1]}." for row in chart.table.rows]
+    rows = [
+        _("%(what)s: %(figure)s.") % {"what": ", ".join(row[:-1]), "figure": row[-1]}
+        for row in chart.table.rows
+    ]
     return " ".join([chart.title.rstrip(".") + ".", chart.table.caption, *rows])
 
 

@@ -3,6 +3,7 @@
 import json
 import re
 from datetime import date
+from itertools import pairwise
 
 import pytest
 from bs4 import BeautifulSoup
@@ -102,7 +103,7 @@ def test_no_heading_is_skipped_and_every_drawing_has_its_table(published, reader
 
     levels = [int(each.name[1]) for each in main.find_all(re.compile("^h[1-6]$"))]
     assert levels[0] == 1
-    assert all(now - before <= 1 for before, now in zip(levels, levels[1:], strict=False))
+    assert all(now - before <= 1 for before, now in pairwise(levels))
     for figure in main.find_all("figure"):
         assert figure.find("table") or figure.find_parent("section").find("a", href="#overview")
     assert main.find("table", string=None).find("th", scope="col")

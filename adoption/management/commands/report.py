@@ -65,9 +65,9 @@ class Command(ReportingCommand):
             "applied": not options["dry_run"],
         }
         words = (
-            _("%(portal)s, %(month)s: a report of %(count)s sections would be written.")
+            _("%(portal)s, %(month)s: the report would be written. Sections: %(count)s.")
             if options["dry_run"]
-            else _("%(portal)s, %(month)s: a report of %(count)s sections is written.")
+            else _("%(portal)s, %(month)s: the report is written. Sections: %(count)s.")
         )
         self.tell(options, content=said, text=words % {**said, "count": len(sections)})
 
