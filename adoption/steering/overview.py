@@ -19,7 +19,7 @@ from adoption.queries.published import Reading
 from adoption.rate_charts import Bar, Line
 from adoption.rates import Measure, Rate, rate_of
 from adoption.steering.blocks import Chart, Decision, Section, Table
-from core.typography import count_text, percent_text
+from core.typography import EN_DASH, count_text, percent_text
 
 
 DRAWING = "1"  # grows when a drawing changes, so that no old file is served
@@ -83,7 +83,7 @@ def _charts(read: Reading) -> list[Chart]:
     made = [_funnel_chart(read)]
     if not read.own.is_hidden:
         made.append(_trend_chart(read))
-    if any(_rate(chain, USED) for chain in read.year):
+    if any(_shown_rate(chain, step) for chain in read.year for step in STEPS):
         made.append(_rate_chart(read))
     return made
 
@@ -191,7 +191,10 @@ def _rate_chart(read: Reading) -> Chart:
         draw=partial(rate_charts.draw_rates, lines, labels),
         size=rate_charts.RATE_SIZES,
         table=Table(
-            _("Rates month by month, of those known; and how many of the staff are known."),
+            _(
+                "Rates month by month, of those known; and of how many of the staff something is known. A dash: "
+                "hidden, or so wide that it says little."
+            ),
             (pgettext("table", "Month"), *names.values(), _("Use known")),
             rows,
         ),
@@ -241,12 +244,13 @@ def _moved(before: Rate, after: Rate) -> int:
 
 
 def _shown_rate(chain: dict[str, Measure], step) -> Rate | None:
+    """None too where it is so wide that its counts say more."""
     rate = _rate(chain, step)
-    return rate.rounded() if rate is not None else None
+    return rate.rounded() if rate is not None and rate.is_narrow else None
 
 
 def _rate_text(rate: Rate | None) -> str:
-    return pgettext("figure", "hidden") if rate is None else percent_text(rate.low, rate.high)
+    return EN_DASH if rate is None else percent_text(rate.low, rate.high)
 
 
 # --- Months compared -----------------------------------------------------------------------------------

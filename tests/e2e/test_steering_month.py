@@ -26,7 +26,13 @@ def opened(pdf):
 
 def says(pdf, text):
     """In the file’s own data (UTF-8), or in what is read out of a drawing (UTF-16, or plain)."""
-    forms = (text.encode(), text.encode("utf-16-be"), text.encode("latin-1", "replace"))
+    spelled = text.encode("utf-16-be")
+    forms = (
+        text.encode(),
+        spelled,
+        spelled.hex().upper().encode(),
+        text.encode("latin-1", "replace"),
+    )
     return any(form in pdf for form in forms)
 
 
