@@ -1,6 +1,9 @@
 """What is published of the whole organisation up to a month, for the committee's report."""
 
-from adoption.models import Publication
+from django.db.models import Count
+
+from adoption.losses import Loss
+from adoption.models import Figure, Publication
 from adoption.periods import Month
 from adoption.queries.published import WINDOW, Reading, read
 from cms.models import OrganisationSettings, Portal
@@ -30,3 +33,12 @@ def overview_of(publication: Publication) -> Reading:
         [Team.objects.get(code=Team.ROOT_CODE)],
         organisation=organisation_name(),
     )
+
+
+def losses_of_all(publication: Publication) -> dict[str, Loss]:
+    """By indicator, over all groups whatever their size. One query."""
+    found: dict[str, Loss] = {}
+    rows = Figure.objects.filter(publication=publication).order_by()
+    for indicator, kind, count in rows.values_list("indicator", "kind").annotate(count=Count("pk")):
+        found.setdefault(indicator, Loss()).add(kind, count)
+    return found

@@ -5,10 +5,9 @@ from django.utils.translation import gettext as _
 from adoption.disclosure import least_population
 from adoption.indicator_words import in_words
 from adoption.indicators import CHAIN
-from adoption.losses import all_bands
 from adoption.models import Publication
 from adoption.parameters import parameters_in_force
-from adoption.queries.register import losses_of
+from adoption.queries.overview import losses_of_all
 from adoption.register_text import cells, indicator_title, kind_headings, settings_lines
 from adoption.steering.blocks import Section, Table
 from core.typography import day_text
@@ -70,11 +69,11 @@ def _settings(publication: Publication) -> Table:
 
 
 def _withheld(publication: Publication) -> Table:
-    found = losses_of(publication)
+    found = losses_of_all(publication)
     rows = tuple(
         (
             indicator_title(each.code),
-            *(value for _heading, value in cells(all_bands(found[each.code].values()))),
+            *(value for _heading, value in cells(found[each.code])),
         )
         for each in CHAIN
         if each.code in found
