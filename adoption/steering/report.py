@@ -23,6 +23,7 @@ class Report:
 
     publication: Publication
     language: str
+    title: str
     organisation: str
     portal: str
     month: str
@@ -30,10 +31,6 @@ class Report:
     lead: Chart | None
     sections: dict[str, Section]
     method: Section
-
-    @property
-    def title(self) -> str:
-        return _("Report to the steering committee")
 
     @property
     def decisions(self) -> list[Decision]:
@@ -68,6 +65,7 @@ def report_of(publication: Publication, *, organisation: str = "") -> Report:
     made = Report(
         publication=publication,
         language=get_language() or "fr",
+        title=_("Report to the steering committee"),
         organisation=organisation or organisation_name(),
         portal=str(publication.portal.name_here),
         month=date_format(publication.month, "F Y"),
