@@ -20,6 +20,7 @@ class Adoption(AppConfig):
             team_actions,
         )
         from adoption.steering import experiments as tried  # noqa: PLC0415
+        from adoption.steering.overview import overview  # noqa: PLC0415
         from adoption.steering.registry import register_section  # noqa: PLC0415
 
         erasures.register()
@@ -34,3 +35,4 @@ class Adoption(AppConfig):
         register_survey_taker(take_survey)
         register_section("experiments", tried.section, order=30)
         register_section("team_actions", team_actions.section, order=50)
+        register_section("overview", overview, order=10)

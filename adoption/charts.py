@@ -10,7 +10,16 @@ from typing import Any
 
 from django.utils.formats import date_format
 
-from adoption.chart_frame import BAND, PALETTES, Palette, as_svg, furnish, name_months, new_figure
+from adoption.chart_frame import (
+    BAND,
+    DASHES,
+    PALETTES,
+    Palette,
+    as_svg,
+    furnish,
+    name_months,
+    new_figure,
+)
 from adoption.findings import cell_text
 from adoption.queries.published import Reading, Series
 from adoption.rates import Measure
@@ -18,7 +27,6 @@ from adoption.rates import Measure
 
 WIDE, NARROW = (1000, 420), (400, 380)
 NARROW_FRAME = 210  # more height for each further frame
-DASHES = {1: "solid", 2: (0, (6, 4)), 3: (0, (1.5, 2.5))}
 
 
 def size_of(reading: Reading, *, is_narrow: bool) -> tuple[int, int]:

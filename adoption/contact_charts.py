@@ -9,15 +9,23 @@ from typing import Any
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
-from adoption.chart_frame import BAND, PALETTES, Palette, as_svg, furnish, name_months, new_figure
+from adoption.chart_frame import (
+    BAND,
+    DASHES,
+    PALETTES,
+    Palette,
+    as_svg,
+    furnish,
+    name_months,
+    new_figure,
+)
 from adoption.queries.substitution import Substitution
 from adoption.rates import Rate
 from core.typography import format_number, format_percent
 
 
 WIDE, NARROW = (1000, 560), (400, 620)
-FOURTH = {"light": "#5e1224", "dark": "#f7efb8"}  # beside the three of the palette
-STYLES = ("solid", (0, (6, 4)), (0, (1.5, 2.5)), (0, (8, 3, 2, 3)))
+STYLES = tuple(DASHES.values())
 
 
 def size_of(*, is_narrow: bool) -> tuple[int, int]:
@@ -32,7 +40,7 @@ def draw(read: Substitution, variant: str) -> bytes:
     figure.get_layout_engine().set(hspace=0.08, h_pad=0.14)
     above, below = figure.subplots(2, 1, height_ratios=(3, 2))
     labels = [date_format(month.first_day, "N Y") for month in read.months]
-    _draw_contacts(above, read, theme, is_narrow)
+    _draw_contacts(above, read, palette, is_narrow)
     draw_rates(below, [read.rates.get(month) for month in read.months], palette)
     for axes in (above, below):
         name_months(axes, labels, middle=True)
@@ -40,13 +48,12 @@ def draw(read: Substitution, variant: str) -> bytes:
     return as_svg(figure)
 
 
-def _draw_contacts(axes: Any, read: Substitution, theme: str, is_narrow: bool) -> None:
-    palette = PALETTES[theme]
+def _draw_contacts(axes: Any, read: Substitution, palette: Palette, is_narrow: bool) -> None:
     lines = [
         (each.name, [read.volumes.get((month, each.key)) for month in read.months])
         for each in read.channels
     ]
-    colours = [*palette.series, FOURTH[theme]]
+    colours = palette.lines
     for place, (name, counts) in enumerate(lines):
         _draw_line(
             axes,

@@ -7,7 +7,7 @@ from django.conf import settings
 from django.utils.translation import gettext_lazy as _
 
 from adoption.digest_mails import digest_mails
-from adoption.policies import is_told_of_withheld, may_declare
+from adoption.policies import is_told_of_withheld, may_declare, may_read_every_figure
 from people.enums import MailRhythm
 from people.mail.kinds import NAME, link
 from people.mail.registry import MailKind, Placeholder, register_mail_kind
@@ -15,6 +15,7 @@ from people.models import Person
 
 
 QUESTION, WITHHELD = "declaration_asked", "publication_withheld"
+REPORT = "steering_report"
 SAMPLE = "https://passerelle.example.org/usage/declarer/espace-locataire/2026-10/"
 
 
@@ -23,6 +24,7 @@ def register() -> None:
     register_mail_kind(_withheld())
     for kind in digest_mails():
         register_mail_kind(kind)
+    register_mail_kind(_report())
 
 
 def _question() -> MailKind:
@@ -88,6 +90,36 @@ def _withheld() -> MailKind:
         is_essential=True,
         concerns=is_told_of_withheld,
     )
+
+
+def _report() -> MailKind:
+    return MailKind(
+        key=REPORT,
+        title=_("The steering committee’s report"),
+        purpose=_(
+            "Goes to whoever reads every published figure, once the figures of a month are out. "
+            "It holds no figure; each person may refuse it."
+        ),
+        subject=_("The report on {portal} can be read: {month}"),
+        text=_(
+            "Hello {name},\n\n"
+            "The figures of {portal} for {month} are out, and the report to the steering committee "
+            "can be read, printed and downloaded, once you are signed in:\n\n{link}\n\n"
+            "No figure stands in this mail. The report is drawn when it is opened, from what is "
+            "published, and says the same to everybody who may read it."
+        ),
+        placeholders=(
+            NAME,
+            link("https://passerelle.example.org/usage/programme/rapport/"),
+            Placeholder("portal", _("name of the portal"), _("My space")),
+            Placeholder("month", _("month"), _("October 2026")),
+        ),
+        concerns=_reads_reports,
+    )
+
+
+def _reads_reports(person: Person) -> bool:
+    return settings.REPORT_MAIL != "never" and may_read_every_figure(person)
 
 
 def _concerns(person: Person) -> bool:

@@ -13,9 +13,11 @@ from adoption.actions import (
     publish_learning_reach,
     publish_tallies,
     run_surveys,
+    tell_of_reports,
 )
 from adoption.actions.team_actions import drop_actions_of_closed_teams, note_cover
 from adoption.actions.telling_teams import tell_of_publications
+from adoption.drawings import UNREAD_DAYS, kept_files
 from adoption.usage_table import make_coming_months
 from cms.models import Portal
 from core.dates import today
@@ -106,3 +108,17 @@ def mind_teams_task() -> None:
     told = tell_of_publications(on=today())
     if told:
         logger.info("readers told of publications count=%d", told)
+
+
+@shared_task(name="adoption.tasks.tell_of_reports_task", **MANNERS)
+def tell_of_reports_task() -> None:
+    """Every night. Whoever may read the report of a month that has just come out gets a link to it, once."""
+    tell_of_reports(on=today())
+
+
+@shared_task(name="adoption.tasks.forget_drawings_task", **MANNERS)
+def forget_drawings_task() -> None:
+    """Every night. Drawings that nobody asks for any more go; they can be made again."""
+    gone = kept_files().forget_unread(days=UNREAD_DAYS)
+    if gone:
+        logger.info("drawings forgotten count=%d", gone)

@@ -38,6 +38,14 @@ SCHEDULE: dict[str, dict[str, Any]] = {
         "task": "adoption.tasks.mind_teams_task",
         "schedule": crontab(hour=4, minute=30),
     },
+    "tell-of-reports": {
+        "task": "adoption.tasks.tell_of_reports_task",
+        "schedule": crontab(hour=5, minute=40),
+    },
+    "forget-drawings": {
+        "task": "adoption.tasks.forget_drawings_task",
+        "schedule": crontab(hour=4, minute=25),
+    },
     "publish-quiz-statistics": {
         "task": "quizzes.tasks.publish_quiz_statistics_task",
         "schedule": crontab(hour=1, minute=45),

@@ -345,6 +345,9 @@ STATIC_URL = "/static/"
 STATICFILES_DIRS = [BASE_DIR / "static"]
 MEDIA_URL = "/media/"
 MEDIA_ROOT = Path(env.str("MEDIA_ROOT", default=str(VAR_DIR / "media")))
+# Charts and reports once drawn: published figures only, made again when they are not there.
+DRAWINGS_FOLDER = Path(env.str("DRAWINGS_FOLDER", default=str(VAR_DIR / "cache" / "drawings")))
+DRAWINGS_MAX_MIB = env.int("DRAWINGS_MAX_MIB", default=256)
 PACKAGES_ROOT = Path(env.str("PACKAGES_ROOT", default=str(VAR_DIR / "packages")))
 # With a manifest: collected, compressed files under hashed names. Without: straight from the apps.
 STATIC_MANIFEST = env.bool("STATIC_MANIFEST", default=not DEBUG)
@@ -449,6 +452,10 @@ PUBLICATION_COALITION = 3  # people who put together what they know of themselve
 MONTH_CLOSING_DAY = env.int("MONTH_CLOSING_DAY", default=5)
 BAROMETER_EVERY_MONTHS = env.int("BAROMETER_EVERY_MONTHS", default=3)  # from January; 0: never
 BAROMETER_OPEN_DAYS = env.int("BAROMETER_OPEN_DAYS", default=14)
+# How often whoever reads every figure is told that a report can be read: monthly, quarterly or never.
+REPORT_MAIL = env.str("REPORT_MAIL", default="monthly")
+if REPORT_MAIL not in {"monthly", "quarterly", "never"}:
+    raise ImproperlyConfigured("REPORT_MAIL is monthly, quarterly or never.")
 DECLARATION_MAIL = env.bool("DECLARATION_MAIL", default=False)
 PROPOSAL_EXPIRES_DAYS = env.int("PROPOSAL_EXPIRES_DAYS", default=7)
 # Of the hours in which mails go out: to answer somebody who asks for today, or who chose one.

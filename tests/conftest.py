@@ -13,6 +13,8 @@ from django.templatetags.i18n import BlockTranslateNode
 from django.test import Client
 from hypothesis import HealthCheck, settings
 
+from adoption.drawings import kept_files
+
 
 INFORMED = "informed"  # people.middleware, which cannot be imported before the settings are
 
@@ -207,6 +209,7 @@ def no_undefined_variable():
 def empty_cache():
     """Rows are taken back after a test, and their numbers come again; what a cache knows of them stays."""
     cache.clear()
+    kept_files().forget_all()
 
 
 # --- The cast ---------------------------------------------------------------------------------------

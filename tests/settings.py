@@ -16,6 +16,7 @@ os.environ.setdefault(
     "ERASURE_JOURNAL", str(Path(mkdtemp(prefix="passerelle-tests-")) / "erasures.jsonl")
 )
 os.environ.setdefault("PACKAGES_ROOT", mkdtemp(prefix="passerelle-tests-packages-"))
+os.environ.setdefault("DRAWINGS_FOLDER", mkdtemp(prefix="passerelle-tests-drawings-"))
 os.environ["ALLOWED_HOSTS"] = "testserver,127.0.0.1"
 
 from config.settings import *  # noqa: F403

@@ -13,6 +13,7 @@ from adoption.actions.objections import object_to_measurement, withdraw_objectio
 from adoption.actions.pack import publish_pack
 from adoption.actions.publications import audit_again, publish, publish_closed_months
 from adoption.actions.reach import publish_learning_reach
+from adoption.actions.report_mails import tell_of_reports
 from adoption.actions.survey_answers import (
     answer_survey,
     forget_survey_answers,
@@ -57,6 +58,7 @@ __all__ = [
     "run_surveys",
     "set_goals",
     "take_survey",
+    "tell_of_reports",
     "tick",
     "undo_link",
     "undo_own_link",

@@ -52,7 +52,7 @@ class Reading:
 
     series: its own, the next wider one, the organisation, without doubles. chains: its own, then
     those of all wider ones up to the organisation. wider: the nearest wider population whose count
-    is shown.
+    is shown. year: the organisation’s chain in each of the months.
     """
 
     portal: Portal
@@ -62,6 +62,7 @@ class Reading:
     series: tuple[Series, ...]
     chains: tuple[Chain, ...]
     wider: Team | None
+    year: tuple[dict[str, Measure], ...] = ()
 
     @property
     def own(self) -> Series:
@@ -153,6 +154,10 @@ def _reading(
             for each in lineage
         ),
         wider=next((each for each in lineage[1:] if (latest, each.pk, USED.code) in shown), None),
+        year=tuple(
+            {step.code: shown.get((each.pk, lineage[-1].pk, step.code), HIDDEN) for step in CHAIN}
+            for each in out
+        ),
     )
 
 

@@ -1,19 +1,15 @@
-"""A chart as a file: drawn once a day for all who read the same, and asked for anew each time."""
+"""A chart as a file: drawn once for all who read the same, and asked for anew each time."""
 
 from collections.abc import Callable
 from hashlib import sha256
 from typing import Any
 
-from django.core.cache import cache
 from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 from django.utils.cache import get_conditional_response, patch_vary_headers
-from django.utils.translation import get_language
 
 from adoption.chart_frame import VARIANTS
-
-
-A_DAY = 24 * 60 * 60
+from adoption.drawings import all_of, kept_drawing
 
 
 def chart_addresses(name: str, query: str) -> dict[str, str]:
@@ -25,13 +21,13 @@ def chart_addresses(name: str, query: str) -> dict[str, str]:
 
 
 def chart_file(
-    request: HttpRequest, drawn: tuple[Any, ...], draw: Callable[[], str]
+    request: HttpRequest, drawn: tuple[Any, ...], draw: Callable[[], bytes]
 ) -> HttpResponse:
     """`drawn`: all that the drawing hangs on but the language, and only that; a kind of drawing comes first."""
-    etag = f'"{sha256(repr((*drawn, get_language())).encode()).hexdigest()[:32]}"'
+    etag = f'"{sha256(repr(all_of(drawn)).encode()).hexdigest()[:32]}"'
     response = get_conditional_response(request, etag=etag)
     if response is None:
-        svg = cache.get_or_set(f"chart:{etag}", draw, A_DAY)
+        svg = kept_drawing(drawn, draw)
         response = HttpResponse(svg, content_type="image/svg+xml")
         response["ETag"] = etag
     response["Cache-Control"] = "private, no-cache"

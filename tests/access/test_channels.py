@@ -7,7 +7,7 @@ from datetime import timedelta
 import pytest
 from django.utils import timezone
 
-from adoption.actions import ask_by_mail
+from adoption.actions import ask_by_mail, tell_of_reports
 from adoption.actions.telling_teams import tell_of_publications
 from adoption.actions.withheld import tell_of_withheld
 from adoption.models import Figure, Publication
@@ -132,6 +132,7 @@ def ask_everybody(settings):
     """The question of the month before, as the first night of a month sends it."""
     settings.DECLARATION_MAIL = True
     ask_by_mail(on=Month.containing(today()).first_day)
+    tell_of_reports(on=today())
 
 
 def tell_of_figures(world):

@@ -65,6 +65,7 @@ READ = {
     "cohorts_admin:cohort cohort": (TRAINING, ["q", "p"]),
     "adoption:team": (TRAINING, ["equipe", "mois", "portail"]),
     "adoption:programme": (TRAINING, ["equipe", "mois", "portail", "page"]),
+    "adoption:report": (TRAINING, ["mois", "portail"]),
     "adoption:populations": (MANAGER, ["dans", "q", "page", "mois", "portail"]),
     "people:stand_in": (MANAGER, ["nom"]),
     "people:who_looked": (STAFF, ["name", "purpose", "page"]),

@@ -32,6 +32,7 @@ from tests.adoption.attacks.reading import (
     read_table,
     read_team_page,
 )
+from tests.adoption.attacks.report_reading import as_the_page, read_report, read_report_chart
 from tests.adoption.attacks.staff import MONTHS, NONE
 
 
@@ -270,6 +271,10 @@ READERS = (
     (r"^/usage/equipe/[\w-]+\.svg", read_chart),
     (r"^/usage/equipe/(?:\?|$)", read_team_page),
     (r"^/usage/programme/(?:\?|$)", read_programme),
+    (r"^/usage/programme/rapport/(?:\?|$)", read_report),
+    (r"^/usage/programme/rapport\.pdf", as_the_page),
+    (r"^/usage/programme/rapport/overview/tendance/[\w-]+\.svg", read_chart),
+    (r"^/usage/programme/rapport/[\w/-]+\.svg", read_report_chart),
     (r"^/usage/programme/adoption\.(?:csv|xlsx)", read_groups),
     (r"^/usage/accueil\.(?:csv|xlsx)", read_desk_table),
     (r"^/usage/accueil/[\w-]+\.svg", read_desk_chart),

@@ -21,6 +21,7 @@ from django.utils.module_loading import import_string
 
 from adoption.actions.team_actions import plan_action
 from adoption.digest_mails import TEAM_DIGEST
+from adoption.drawings import kept_files
 from adoption.models import Figure, OrganisationFigure, PartFigure, Publication, TeamAction
 from config.schedule import SCHEDULE
 from people.mail.message import message_for, unseal
@@ -145,6 +146,7 @@ class World:
 
     def __init__(self, staff, levels, linked, readers):
         cache.clear()
+        kept_files().forget_all()
         with transaction.atomic():
             self.levels, self.linked = levels, linked
             say(staff, levels, linked)

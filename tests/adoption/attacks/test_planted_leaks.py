@@ -22,6 +22,7 @@ from adoption.actions import forget_declarations, publish
 from adoption.actions import publications as publishing
 from adoption.auditor import AuditResult
 from adoption.disclosure import HIDDEN, Parameters, protect
+from adoption.drawings import kept_files
 from adoption.history import ChainFigures
 from adoption.models import Declaration, Objection, PartFigure, PortalLink, UsageDay
 from adoption.models import Figure as Published
@@ -29,6 +30,7 @@ from adoption.periods import Month
 from adoption.queries import published as queries
 from adoption.queries.facts import month_facts
 from adoption.rates import Measure
+from adoption.steering import overview
 from adoption.views import team as views
 from adoption.views import team_actions as steps
 from cms.models import Portal
@@ -84,6 +86,7 @@ def gate_held_open(monkeypatch):
 def read(built, name="training manager", only=r"^/usage/equipe/(\?|usage|light\.svg)"):
     """Every page, file and wide drawing of the populations that the reader may open."""
     cache.clear()
+    kept_files().forget_all()
     return crawl(
         built.staff.cast[name],
         starts=["/usage/equipe/"],
@@ -150,8 +153,8 @@ def unprotected_export(patch):
     patch.setattr(views, "csv_response", with_the_counts)
 
 
-def counts_of(month):
-    """Used, by the name of the team: what nobody may see."""
+def counts_of(month, counted="used"):
+    """By the name of the team: what nobody may see."""
     facts = month_facts(Portal.objects.get(), month)
     made = drafting.draft(
         month=month, people=facts.people, parents=facts.parents, earlier=(), parameters=Bare()
@@ -159,7 +162,7 @@ def counts_of(month):
     return {
         facts.names[team]: figure.low
         for (code, team), figure in made.figures.items()
-        if code == "used"
+        if code == counted
     }
 
 
@@ -224,12 +227,30 @@ def hidden_cells(built):
     return checks.masked_differently(pages_only(built))
 
 
+def report_with_the_counts(patch):
+    """The committee’s report compares months by the counts themselves."""
+
+    def bare(chain, step):
+        counts = counts_of(AUGUST, step.code)
+        return f"{counts[Team.objects.organisation().name]} of 99"
+
+    patch.setattr(overview, "_cell", bare)
+
+
+def report_that_disagrees(built):
+    august(built)
+    return checks.disagreeing(
+        facts_of(read(built, only=r"^/usage/(equipe/\?|programme/(rapport/)?(\?|$))"))
+    )
+
+
 FOUND = {
     "k off by one": (k_off_by_one, small_teams),
     "an edge of four": (edge_of_four, narrow_cells),
     "counts that are not linked": (counts_not_linked, values_ruled_out),
     "an unprotected export": (unprotected_export, doors_that_disagree),
     "another’s team by a parameter": (anothers_team_by_a_parameter, others_teams),
+    "a report that counts by itself": (report_with_the_counts, report_that_disagrees),
     "hidden cells of two lengths": (hidden_in_two_lengths, hidden_cells),
 }
 

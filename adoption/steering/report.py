@@ -1,0 +1,91 @@
+"""The steering committee's report: what it says first, its sections, how it was made. Plain values in one language."""
+
+from dataclasses import dataclass
+from itertools import zip_longest
+
+from django.utils.formats import date_format
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
+
+from adoption.models import Publication
+from adoption.queries.overview import organisation_name
+from adoption.steering.blocks import Chart, Decision, Section, Table
+from adoption.steering.method import method
+from adoption.steering.registry import sections_of
+
+
+MOST_FINDINGS, MOST_DECISIONS = 5, 5  # on the first page
+
+
+@dataclass(frozen=True, slots=True)
+class Report:
+    """`sections`: by key, in their order. `lead`: the drawing of the first page, not repeated in its section."""
+
+    publication: Publication
+    language: str
+    title: str
+    organisation: str
+    portal: str
+    month: str
+    findings: tuple[str, ...]
+    lead: Chart | None
+    sections: dict[str, Section]
+    method: Section
+
+    @property
+    def decisions(self) -> list[Decision]:
+        return [each for section in self.sections.values() for each in section.decisions]
+
+    @property
+    def first_decisions(self) -> list[Decision]:
+        return self.decisions[:MOST_DECISIONS]
+
+    @property
+    def has_more_decisions(self) -> bool:
+        return len(self.decisions) > MOST_DECISIONS
+
+    @property
+    def charts(self) -> list[Chart]:
+        return [each for section in self.sections.values() for each in section.charts]
+
+    def charts_of(self, section: Section) -> list[Chart]:
+        """Those that its own pages draw."""
+        return [each for each in section.charts if each is not self.lead]
+
+    def tables_of(self, section: Section) -> list[Table]:
+        """With that of the first page's drawing, which stands here."""
+        led = [self.lead.table] if self.lead and self.lead in section.charts else []
+        return [*led, *section.tables]
+
+
+def report_of(publication: Publication, *, organisation: str = "") -> Report:
+    """`organisation`: what it is called, where that is known. In the language in force. Raises SectionFailed, or ValueError where two drawings have one name."""
+    sections = sections_of(publication)
+    in_order = tuple(sections.values())
+    made = Report(
+        publication=publication,
+        language=get_language() or "fr",
+        title=_("Report to the steering committee"),
+        organisation=organisation or organisation_name(),
+        portal=str(publication.portal.name_here),
+        month=date_format(publication.month, "F Y"),
+        findings=tuple(_first_findings(in_order)),
+        lead=next((each for section in in_order[:1] for each in section.charts), None),
+        sections=sections,
+        method=method(publication),
+    )
+    names = [each.name for each in made.charts]
+    if len(set(names)) < len(names):
+        raise ValueError(f"two drawings of the report have one name: {sorted(names)}")
+    return made
+
+
+def _first_findings(sections: tuple[Section, ...]) -> list[str]:
+    """The first of each section, then the second of each, in their order on the page."""
+    rounds = zip_longest(*(section.findings for section in sections))
+    chosen: set[tuple[int, int]] = set()
+    for number, found in enumerate(rounds):
+        for place, sentence in enumerate(found):
+            if sentence and len(chosen) < MOST_FINDINGS:
+                chosen.add((place, number))
+    return [sections[place].findings[number] for place, number in sorted(chosen)]

@@ -1,0 +1,154 @@
+"""The steering committee's report: a page, the same as a PDF, and the drawings of the page."""
+
+from dataclasses import dataclass
+
+from django.http import Http404
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils.timezone import localdate
+from django.utils.translation import get_language
+from django.views.decorators.http import require_safe
+
+from adoption.chart_frame import VARIANTS
+from adoption.models import Publication
+from adoption.periods import Month
+from adoption.policies import may_read_every_figure
+from adoption.queries.published import publications_of
+from adoption.steering.blocks import Chart, Section, Table
+from adoption.steering.pdf import report_pdf
+from adoption.steering.registry import section_of
+from adoption.steering.report import Report, report_of
+from adoption.views.asked import one_if_any, one_of, refuse_others
+from adoption.views.chart_files import chart_file
+from cms.models import Portal
+from cms.queries import organisation
+from core.typesetting import pdf_response
+
+
+PORTAL, MONTH = "portail", "mois"
+METHOD = "methode"  # names its part of the page
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """`publication`: None where no month is out yet."""
+
+    portals: list[Portal]
+    portal: Portal
+    publications: list[Publication]
+    publication: Publication | None
+
+    @property
+    def query(self) -> str:
+        month = _month(self.publication) if self.publication else ""
+        return f"{PORTAL}={self.portal.slug}&{MONTH}={month}"
+
+
+@require_safe
+def report(request):
+    asked = _asked(request)
+    context = {"asked": asked, "months": _months(asked)}
+    if asked.publication is None:
+        return render(request, "adoption/report_empty.html", context)
+    made = _made(request, asked.publication)
+    context |= {
+        "report": made,
+        "published_on": localdate(asked.publication.published_at),
+        "lead": _lead(made, asked),
+        "sections": [
+            _section(made, key, each, asked)
+            for key, each in {**made.sections, METHOD: made.method}.items()
+        ],
+        "pdf_url": f"{reverse('adoption:report_pdf')}?{asked.query}",
+    }
+    return render(request, "adoption/report.html", context)
+
+
+@require_safe
+def pdf(request):
+    asked = _asked(request)
+    if asked.publication is None:
+        raise Http404
+    name = f"rapport-{asked.portal.slug}-{_month(asked.publication)}-{get_language()}.pdf"
+    response = pdf_response(report_pdf(_made(request, asked.publication)), name)
+    response["Cache-Control"] = "private, no-cache"
+    return response
+
+
+@require_safe
+def chart(request, section, name, variant):
+    """Of its section alone: what the others say is not asked for."""
+    asked = _asked(request)
+    if asked.publication is None or variant not in VARIANTS:
+        raise Http404
+    made = section_of(section, asked.publication)
+    drawing = next((each for each in made.charts if each.name == name), None) if made else None
+    if drawing is None:
+        raise Http404
+    drawn = ("report", drawing.name, variant, *drawing.drawn)
+    return chart_file(request, drawn, lambda: drawing.draw(variant))
+
+
+def _asked(request) -> Asked:
+    """One answer for what may not be seen, is not there or is no question."""
+    given = request.GET
+    if not may_read_every_figure(request.user):
+        raise Http404
+    refuse_others(given, {PORTAL, MONTH})
+    portals = list(Portal.objects.open())
+    portal = one_of(portals, given.get(PORTAL), lambda each: each.slug)
+    publications = publications_of(portal)
+    chosen = one_if_any(publications, given.get(MONTH) or None, _month)
+    if chosen is not None:
+        chosen.portal = portal
+    return Asked(portals, portal, publications, chosen)
+
+
+def _made(request, publication: Publication) -> Report:
+    return report_of(publication, organisation=organisation(request).name)
+
+
+def _month(publication: Publication) -> str:
+    return str(Month.containing(publication.month))
+
+
+def _months(asked: Asked) -> list[dict]:
+    return [
+        {"value": _month(each), "day": each.month, "is_chosen": each == asked.publication}
+        for each in asked.publications
+    ]
+
+
+def _lead(made: Report, asked: Asked) -> dict | None:
+    for key, section in made.sections.items():
+        if made.lead and made.lead in section.charts:
+            return _drawing(key, made.lead, asked)
+    return None
+
+
+def _section(made: Report, key: str, section: Section, asked: Asked) -> dict:
+    return {
+        "key": key,
+        "section": section,
+        "charts": [_drawing(key, each, asked) for each in made.charts_of(section)],
+        "tables": [
+            {"title": each.caption, "headings": each.headings, "labelled_rows": _labelled(each)}
+            for each in made.tables_of(section)
+        ],
+    }
+
+
+def _labelled(table: Table) -> list[list[tuple[str, str]]]:
+    return [list(zip(table.headings, row, strict=True)) for row in table.rows]
+
+
+def _drawing(section: str, chart: Chart, asked: Asked) -> dict:
+    return {
+        "chart": chart,
+        "addresses": {
+            variant.replace("-", "_"): (
+                f"{reverse('adoption:report_chart', args=[section, chart.name, variant])}?{asked.query}"
+            )
+            for variant in VARIANTS
+        },
+    }

@@ -1,0 +1,106 @@
+"""Charts are read in grey, by the colour-blind, in both themes and languages, and are drawn once."""
+
+import re
+from itertools import combinations
+
+import pytest
+from bs4 import BeautifulSoup
+from django.utils.translation import override
+
+from adoption import rate_charts
+from adoption.chart_frame import DASHES, PALETTES, VARIANTS, on_paper
+from adoption.drawings import all_of
+from adoption.rate_charts import Bar, Line, draw_funnel, draw_rates
+from adoption.rates import Rate
+from tests.adoption.colours import DEFICIENCIES, ciede2000, contrast, seen
+
+
+BARS = (
+    Bar("Ont un compte", "62–68 %", 62, 68, 100),
+    Bar("L’ont utilisé", "masqué", None, None, 100),
+)
+LINES = (
+    Line("Ont un compte", (Rate(40, 44), None, Rate(50, 50), Rate(51, 60))),
+    Line("L’ont utilisé", (None, Rate(20, 30), None, Rate(22, 25))),
+    Line("En ont l’habitude", (None, None, None, None)),
+)
+MONTHS = ("juil. 2026", "août 2026", "sept. 2026", "oct. 2026")
+# Of the design's README: the least CIEDE2000 between two lines, for eyes that see fewer colours.
+LEAST_DIFFERENCE = {"light": 17, "dark": 13}
+
+
+def test_the_measure_of_difference_is_the_published_one():
+    """Pairs 1, 7, 17 and 25 of Sharma, Wu and Dalal."""
+    for one, other, difference in (
+        ((50, 2.6772, -79.7751), (50, 0, -82.7485), 2.0425),
+        ((50, 0, 0), (50, -1, 2), 2.3669),
+        ((50, 2.5, 0), (73, 25, -18), 27.1492),
+        ((60.2574, -34.0099, 36.2677), (60.4626, -34.1751, 39.4387), 1.2644),
+    ):
+        assert ciede2000(one, other) == pytest.approx(difference, abs=1e-4)
+
+
+@pytest.mark.parametrize("theme", PALETTES)
+@pytest.mark.parametrize("deficiency", DEFICIENCIES)
+def test_two_lines_differ_for_eyes_that_see_fewer_colours(theme, deficiency):
+    lines = [seen(colour, deficiency) for colour in PALETTES[theme].lines]
+
+    least = min(ciede2000(one, other) for one, other in combinations(lines, 2))
+
+    assert round(least) >= LEAST_DIFFERENCE[theme]
+
+
+@pytest.mark.parametrize("theme", PALETTES)
+def test_every_line_and_letter_stands_out_in_grey(theme):
+    palette = PALETTES[theme]
+
+    assert min(contrast(colour, palette.paper) for colour in palette.lines) >= 3
+    assert contrast(palette.ink, palette.paper) >= 7
+    assert contrast(palette.axis, palette.paper) >= 3
+
+
+def test_whoever_sees_no_colour_tells_lines_apart_by_their_dashes():
+    assert len(DASHES) == len({str(each) for each in DASHES.values()}) == 4
+
+    svg = draw_rates(LINES, MONTHS, "light").decode()
+    for number in (2, 3):
+        assert len(re.findall(r"stroke-dasharray: ([\d., ]+)", svg)) >= number
+
+
+@pytest.mark.parametrize("variant", VARIANTS)
+def test_a_drawing_is_the_same_to_the_byte_and_a_whole_picture(variant):
+    for draw in (lambda: draw_funnel(BARS, variant), lambda: draw_rates(LINES, MONTHS, variant)):
+        svg = draw()
+        assert svg == draw()
+        assert BeautifulSoup(svg, "xml").svg["width"]
+        assert PALETTES[variant.partition("-")[0]].paper.encode() in svg
+
+
+def test_what_is_hidden_has_a_name_and_no_bar():
+    shown = draw_funnel(BARS[:1], "light").count(b"<path")
+    both = draw_funnel(BARS, "light")
+
+    assert "masqué" in both.decode()
+    assert both.count(b"<path") - shown == 1  # its track alone
+
+
+def test_on_paper_letters_keep_their_size_on_a_smaller_sheet():
+    def width_of(svg):
+        return float(re.search(rb'width="([\d.]+)pt"', svg)[1])
+
+    wide = draw_funnel(BARS, "light")
+    with on_paper():
+        paper = draw_funnel(BARS, "light")
+
+    assert width_of(wide) == rate_charts.FUNNEL_SIZES[0][0]
+    assert width_of(paper) == pytest.approx(0.64 * width_of(wide), abs=1)
+    assert PALETTES["light"].paper.encode() not in paper
+    assert draw_funnel(BARS, "light") == wide
+
+
+def test_a_drawing_hangs_on_its_language():
+
+    with override("fr"):
+        french = all_of(("chart", 1))
+    with override("en"):
+        assert all_of(("chart", 1)) != french

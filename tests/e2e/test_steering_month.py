@@ -1,0 +1,101 @@
+"""A steering committee's month: the report as a page, on a screen, a phone and in both themes, then as a file."""
+
+import re
+import zlib
+from pathlib import Path
+
+from playwright.sync_api import expect
+
+from tests.e2e.conftest import PHONE
+from tests.e2e.site import CLAIRE, NADIA, SYLVIE
+
+
+REPORT = "/usage/programme/rapport/"
+
+
+def opened(pdf):
+    """Its bytes, with the compressed ones beside them."""
+    found = [pdf]
+    for stream in re.findall(rb"stream\r?\n(.*?)\r?\nendstream", pdf, re.DOTALL):
+        try:
+            found.append(zlib.decompress(stream))
+        except zlib.error:
+            continue
+    return b"\n".join(found)
+
+
+def says(pdf, text):
+    """In the file’s own data (UTF-8), or in what is read out of a drawing (UTF-16, or plain)."""
+    spelled = text.encode("utf-16-be")
+    forms = (
+        text.encode(),
+        spelled,
+        spelled.hex().upper().encode(),
+        text.encode("latin-1", "replace"),
+    )
+    return any(form in pdf for form in forms)
+
+
+def test_a_steering_committee_opens_the_report_and_decides(visitor):
+    claire = visitor(CLAIRE)
+    claire.visit("/usage/programme/")
+    page = claire.page
+    page.locator("main").get_by_role("link", name=re.compile("Rapport au comité|steering")).click()
+    page.wait_for_url(f"**{REPORT}*")
+    claire.check()
+
+    expect(page.locator("main h1")).to_have_count(1)
+    findings = page.locator("main header .report__findings li")
+    assert 3 <= findings.count() <= 5
+    expect(page.locator("#decisions")).to_be_visible()
+    for image in page.locator("main .chart__image").all():
+        image.scroll_into_view_if_needed()
+        page.wait_for_function(
+            "one => one.complete && one.naturalWidth > 0", arg=image.element_handle()
+        )
+    assert page.locator("main section[aria-labelledby=methode] table").count() == 3
+
+
+def test_on_a_phone_and_in_the_dark_it_is_read_as_well(visitor):
+    for size, theme in ((None, "dark"), (PHONE, "light"), (PHONE, "dark")):
+        claire = visitor(CLAIRE, viewport=size, color_scheme=theme)
+        claire.visit(REPORT)
+        first = claire.page.locator("main .chart__image").first
+        shown = first.evaluate("one => one.currentSrc")
+        assert f"/{theme}{'-narrow' if size else ''}.svg" in shown
+        claire.page.locator("main details.data summary").first.click()
+        claire.check()
+
+
+def test_the_file_says_what_the_page_says(visitor, tmp_path):
+    claire = visitor(CLAIRE)
+    claire.visit(REPORT)
+    page = claire.page
+    titles = [each.strip() for each in page.locator("main .chart__title").all_inner_texts()]
+    with page.expect_download() as saved:
+        page.locator("main header a.button").click()
+    path = tmp_path / "report.pdf"
+    saved.value.save_as(path)
+
+    pdf = opened(Path(path).read_bytes())
+    assert re.fullmatch(r"rapport-[\w-]+-\d{4}-\d\d-fr\.pdf", saved.value.suggested_filename)
+    assert pdf.startswith(b"%PDF-1.7")
+    assert re.search(rb"pdfuaid:part(>|=.)1", pdf)
+    assert says(pdf, page.locator("main h1").inner_text())
+    assert titles
+    for title in titles:
+        assert says(pdf, title.rstrip(".")), title
+
+
+def test_an_earlier_month_is_one_choice_away_and_a_manager_finds_nothing(visitor):
+    claire = visitor(CLAIRE)
+    claire.visit(REPORT)
+    months = claire.page.locator("select[name=mois] option")
+    earlier = months.nth(2).get_attribute("value")
+    claire.visit(f"{REPORT}?mois={earlier}")
+    expect(claire.page.locator("main h1")).to_have_count(1)
+
+    for somebody in (SYLVIE, NADIA):
+        one = visitor(somebody)
+        assert one.go(REPORT) == 404
+        assert one.go("/usage/programme/rapport.pdf") == 404
