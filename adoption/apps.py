@@ -14,6 +14,8 @@ class Adoption(AppConfig):
         from adoption import erasures, mails, notices, panels, privacy, retention  # noqa: PLC0415
         from adoption.actions import take_survey  # noqa: PLC0415
         from adoption.queries.past import last_published_day  # noqa: PLC0415
+        from adoption.steering import programme as steering_programme  # noqa: PLC0415
+        from adoption.steering.registry import register_section  # noqa: PLC0415
 
         erasures.register()
         mails.register()
@@ -21,5 +23,6 @@ class Adoption(AppConfig):
         panels.register()
         privacy.register()
         retention.register()
+        register_section("programme", steering_programme.section, order=20)
         register_closing(last_published_day)
         register_survey_taker(take_survey)

@@ -74,3 +74,10 @@ class ContactDoor(models.TextChoices):
     FILE = "file", _("from a file")
     FORM = "form", _("typed in")
     PROGRAM = "program", _("sent by a program")
+
+
+class TargetIndicator(models.TextChoices):
+    """The rates that a target may be set for, by the code of their indicator."""
+
+    USED = "used", _("Usage rate")
+    HABIT = "habit", _("Habit rate")

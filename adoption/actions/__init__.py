@@ -10,6 +10,7 @@ from adoption.actions.objections import object_to_measurement, withdraw_objectio
 from adoption.actions.pack import publish_pack
 from adoption.actions.publications import audit_again, publish, publish_closed_months
 from adoption.actions.reach import publish_learning_reach
+from adoption.actions.saved_views import choose_default, delete_view, rename_view, save_view
 from adoption.actions.survey_answers import (
     answer_survey,
     forget_survey_answers,
@@ -18,6 +19,7 @@ from adoption.actions.survey_answers import (
 )
 from adoption.actions.survey_editions import take_survey
 from adoption.actions.survey_rounds import close_round, open_round, run_surveys
+from adoption.actions.targets import drop_target, set_target
 from adoption.actions.tokens import make_token, revoke_token
 
 
@@ -25,8 +27,11 @@ __all__ = [
     "answer_survey",
     "ask_by_mail",
     "audit_again",
+    "choose_default",
     "close_round",
     "declare",
+    "delete_view",
+    "drop_target",
     "even_out",
     "forget_declarations",
     "forget_goals",
@@ -44,9 +49,12 @@ __all__ = [
     "publish_learning_reach",
     "publish_pack",
     "put_survey_away",
+    "rename_view",
     "revoke_token",
     "run_surveys",
+    "save_view",
     "set_goals",
+    "set_target",
     "take_survey",
     "tick",
     "undo_link",

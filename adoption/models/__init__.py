@@ -5,6 +5,7 @@ from adoption.models.goals import UseGoal, UseTick
 from adoption.models.pack import PackEdition
 from adoption.models.publications import Figure, PartFigure, Publication, Roll
 from adoption.models.reach import ReachFigure, ReachPublication
+from adoption.models.saved_views import SavedView
 from adoption.models.sources import SourceIntake
 from adoption.models.surveys import (
     BallotBox,
@@ -17,6 +18,7 @@ from adoption.models.surveys import (
     SurveyRound,
     SurveyToken,
 )
+from adoption.models.targets import Target
 from adoption.models.use import (
     Declaration,
     Objection,
@@ -49,6 +51,7 @@ __all__ = [
     "ReachFigure",
     "ReachPublication",
     "Roll",
+    "SavedView",
     "SourceIntake",
     "SurveyAnswers",
     "SurveyEdition",
@@ -56,6 +59,7 @@ __all__ = [
     "SurveyPublication",
     "SurveyRound",
     "SurveyToken",
+    "Target",
     "UsageDay",
     "UseGoal",
     "UseNoticeSeen",

@@ -1,6 +1,6 @@
 """What is published, as pages, charts and exports read it: figures that went out, and nothing else."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -101,8 +101,9 @@ def read(
     lineage: Sequence[Team],
     *,
     organisation: str,
+    shown: Mapping[tuple[int, int, str], Measure] | None = None,
 ) -> Reading:
-    """One query.
+    """One query, or none where what is `shown` has been read: by publication, team and indicator.
 
     `publications`: all of the portal's that are out, the latest first. `lineage`: the population, then
     all above it. `organisation`: what the root of the tree is called.
@@ -110,7 +111,7 @@ def read(
     out = [each for each in reversed(publications) if each.month <= month][-WINDOW:]
     team = lineage[0]
     lineage[-1].name = organisation
-    shown = _measures(out, lineage)
+    shown = _measures(out, lineage) if shown is None else shown
     latest = out[-1].pk
     return Reading(
         portal=portal,
@@ -130,7 +131,7 @@ def read(
 
 
 def _series(
-    lineage: Sequence[Team], months: Sequence[int], shown: dict[tuple[int, int, str], Measure]
+    lineage: Sequence[Team], months: Sequence[int], shown: Mapping[tuple[int, int, str], Measure]
 ) -> tuple[Series, ...]:
     """The population, the next wider one and the organisation, without those that say the same."""
     series: list[Series] = []
