@@ -27,15 +27,16 @@ def set_target(
     indicator: TargetIndicator,
     percent: int,
     by: Month,
+    start: Month | None = None,
     today: date | None = None,
 ) -> Target:
-    """From the latest published month of the portal. One in force takes its place; the same again, none.
+    """From the latest published month of the portal, or from `start`. It takes the place of one in force.
 
-    Raises ValidationError where that month shows no rate of the population, where `by` is not after it
+    The same again changes nothing. Raises ValidationError where that month shows no rate of the population, where `by` is not after it
     or too far, and where the portal has as many targets as a page holds.
     """
     Portal.objects.select_for_update(of=("self",)).get(pk=portal.pk)
-    start = _latest_shown(portal, team, indicator)
+    start = _month_shown(portal, team, indicator, start)
     if not start < by <= start.shifted(FARTHEST):
         raise ValidationError(
             _("Choose a month after the latest published one, within three years."), code="by"
@@ -79,15 +80,18 @@ def _end(target: Target, day: date) -> None:
     target.save(update_fields=["ended_on"])
 
 
-def _latest_shown(portal: Portal, team: Team, indicator: TargetIndicator) -> Month:
-    """The latest published month, if it shows both counts of the rate."""
-    latest = Publication.objects.out().filter(portal=portal).order_by("-month").first()
+def _month_shown(
+    portal: Portal, team: Team, indicator: TargetIndicator, asked: Month | None
+) -> Month:
+    """The month asked for, else the latest published one, if it shows both counts of the rate."""
+    out = Publication.objects.out().filter(portal=portal).order_by("-month")
+    found = (out.filter(month=asked.first_day) if asked else out).first()
     shown = Figure.objects.filter(
-        publication=latest, team=team, indicator__in=(KNOWN.code, indicator.value)
+        publication=found, team=team, indicator__in=(KNOWN.code, indicator.value)
     ).exclude(low=None)
-    if latest is None or shown.count() < 2:
+    if found is None or shown.count() < 2:
         raise ValidationError(
             _("No rate of this group is published in the latest month: choose a larger one."),
             code="hidden",
         )
-    return Month.containing(latest.month)
+    return Month.containing(found.month)

@@ -24,7 +24,7 @@ class Aim:
 def targets_of(portal: Portal) -> list[Target]:
     """In force, in the order of the tree and never of a figure. One query."""
     rows = Target.objects.in_force().filter(portal=portal).select_related("team")
-    return list(rows.order_by("team__path", "indicator", "pk")[:MOST])
+    return list(rows.order_by("team__path", "-indicator", "pk")[:MOST])
 
 
 def earlier_targets(portal: Portal) -> list[Target]:

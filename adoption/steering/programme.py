@@ -54,7 +54,7 @@ def section(publication: Publication) -> Section | None:
         findings=tuple(f"{each.title}." for each in charts),
         paragraphs=tuple(_paragraphs(found)),
         charts=tuple(charts),
-        tables=tuple([*_targets(found, root.name), *_flows(quarters)]),
+        tables=(*_targets(found, root.name), *_flows(quarters)),
         decisions=tuple(
             _decision(each, root.name) for each in found if each.outlook.verdict in ASKED
         ),

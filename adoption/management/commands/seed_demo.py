@@ -24,6 +24,7 @@ from adoption.seeding import (
     quizzes,
     routine,
     surveys,
+    targets,
     use,
     wishes,
     workshops,
@@ -107,6 +108,7 @@ class Command(TranslatedCommand):
         contacts.live(demo, portal, cast)
         doors.let_machines_in(portal, today())
         published = use.publish_months(demo, portal, today())
+        targets.live(portal, cast)
         publish_learning_reach()
         surveys.ask_surveys(demo, today())
         said = ngettext("%(count)s month published", "%(count)s months published", published)
