@@ -12,7 +12,7 @@ from adoption.rates import Rate
 
 
 SURE, FAIR, FAINT = 0.8, 0.4, 0.1  # chances at which the words change
-WIDEST = 40  # points: a forecast wider than this says nothing about a target
+WIDEST = 50  # points: a forecast wider than this says nothing about a target
 
 
 class Standing(StrEnum):

@@ -30,7 +30,7 @@ from adoption.queries.published import Reading, read
 from adoption.rates import Measure, rate_of
 from adoption.views.chart_files import chart_addresses
 from adoption.views.programme_asked import PAGE_NUMBER, STEPS, Asked, asked_of, choices
-from adoption.views.programme_parts import parts
+from adoption.views.programme_parts import parts, with_targets
 from adoption.views.team import MONTH, PORTAL, TEAM
 from core.spreadsheets import csv_response, workbook_response
 from learning.policies import follows_all
@@ -64,16 +64,14 @@ def programme(request):
         paginator.count = asked.publication.populations  # no need to ask: it never changes
     page = paginator.get_page(request.GET.get(PAGE_NUMBER))
     lines = lines_of(asked.publication, list(page.object_list))
-    context |= (
-        _whole(asked)
-        | parts(asked)
-        | {
-            "page": page,
-            "lines": [_line(asked, each) for each in lines],
-            "headings": [_title(each) for each in asked.steps],
-            "choices": choices(asked, {each.code: _title(each) for each in STEPS}),
-        }
-    )
+    targets, courses = with_targets(asked)
+    context |= _whole(asked, courses) | parts(asked, targets, courses)
+    context |= {
+        "page": page,
+        "lines": [_line(asked, each) for each in lines],
+        "headings": [_title(each) for each in asked.steps],
+        "choices": choices(asked, {each.code: _title(each) for each in STEPS}),
+    }
     return render(request, "adoption/programme.html", context)
 
 

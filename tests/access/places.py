@@ -68,6 +68,7 @@ ARGUMENTS = {
     ],
     "article_slug": lambda world, owner: [world.shared["article"].slug],
     "chart": lambda world, owner: [chart_variant()],
+    "target_chart": lambda world, owner: [world.shared["target"].uuid, chart_variant()],
     "portal": lambda world, owner: [world.shared["portal"].slug],
     "survey": lambda world, owner: ["barometer"],
     "month": lambda world, owner: [world.shared["portal"].slug, str(open_month())],

@@ -64,7 +64,12 @@ READ = {
     "cohorts_admin:cohorts": (TRAINING, ["p"]),
     "cohorts_admin:cohort cohort": (TRAINING, ["q", "p"]),
     "adoption:team": (TRAINING, ["equipe", "mois", "portail"]),
-    "adoption:programme": (TRAINING, ["equipe", "mois", "portail", "page"]),
+    "adoption:programme": (
+        TRAINING,
+        ["equipe", "mois", "portail", "page", "indicateur", "niveaux", "affiches"],
+    ),
+    "adoption:targets": (TRAINING, ["portail", "mois", "equipe", "cible"]),
+    "adoption:quarters": (TRAINING, ["portail"]),
     "adoption:populations": (MANAGER, ["dans", "q", "page", "mois", "portail"]),
     "people:stand_in": (MANAGER, ["nom"]),
     "people:who_looked": (STAFF, ["name", "purpose", "page"]),
