@@ -20,6 +20,7 @@ class Adoption(AppConfig):
             team_actions,
         )
         from adoption.steering import experiments as tried  # noqa: PLC0415
+        from adoption.steering import programme as steering_programme  # noqa: PLC0415
         from adoption.steering.overview import overview  # noqa: PLC0415
         from adoption.steering.registry import register_section  # noqa: PLC0415
 
@@ -31,6 +32,7 @@ class Adoption(AppConfig):
         retention.register()
         register_section("front_desk", front_desk.section, order=40)
         register_section("comparison", comparison.section, order=45)
+        register_section("programme", steering_programme.section, order=20)
         register_closing(last_published_day)
         register_survey_taker(take_survey)
         register_section("experiments", tried.section, order=30)

@@ -165,3 +165,10 @@ class TeamActionKind(models.TextChoices):
     CONVERSATION = "conversation", _("A conversation with an ambassador")
     REMINDER = "reminder", _("A fixed moment in the diary")
     EXAMPLE = "example", _("Begin with yourself")
+
+
+class TargetIndicator(models.TextChoices):
+    """The rates that a target may be set for, by the code of their indicator."""
+
+    USED = "used", _("Usage rate")
+    HABIT = "habit", _("Habit rate")

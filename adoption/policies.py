@@ -12,6 +12,7 @@ from adoption.models import (
     Objection,
     PortalLink,
     PortalToken,
+    SavedView,
     SurveyAnswers,
     SurveyToken,
     TeamAction,
@@ -180,6 +181,18 @@ def may_keep_tokens(person: Person) -> bool:
 
 def may_read_every_figure(person: Person) -> bool:
     return bool(READERS_OF_ALL & person.roles)
+
+
+def may_set_targets(person: Person) -> bool:
+    """Whoever answers for the programme says where it is to go."""
+    return Role.TRAINING_MANAGER in person.roles
+
+
+def saved_views_visible_to(person: Person) -> QuerySet[SavedView]:
+    """One's own; none of before an opening of the account while its seal lasts."""
+    own = SavedView.objects.filter(person=person)
+    seal = seal_over(person)
+    return own.filter(changed_at__gt=seal.since) if seal else own
 
 
 def is_told_of_withheld(person: Person) -> bool:

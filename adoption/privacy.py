@@ -28,6 +28,7 @@ from adoption.models import (
     Publication,
     ReachPublication,
     Roll,
+    SavedView,
     UsageDay,
     UseGoal,
     UseNoticeSeen,
@@ -43,10 +44,11 @@ from adoption.policies import (
     links_visible_to,
     notices_visible_to,
     objections_visible_to,
+    saved_views_visible_to,
     ticks_visible_to,
 )
 from adoption.pseudonyms import roll_key_of, subject_of
-from adoption.retention import CODES, DAYS, DECLARATIONS, TICKS
+from adoption.retention import CODES, DAYS, DECLARATIONS, TICKS, VIEWS
 from adoption.survey_privacy import survey_holdings
 from cms.enums import Cadence
 from people.enums import Chapter
@@ -74,6 +76,7 @@ def register() -> None:
         _reach(),
         *survey_holdings(),
         _contact_changes(),
+        _saved_views(),
     ):
         register_holding(holding)
 
@@ -299,6 +302,26 @@ def _contact_changes() -> Holding:
         erase=lambda person: ContactChange.objects.filter(changed_by=person).update(
             changed_by=None
         ),
+    )
+
+
+def _saved_views() -> Holding:
+    return Holding(
+        model=SavedView._meta.label,
+        title=_("Your saved views of the programme page"),
+        purpose=_("To open the page with one click as you want to see it."),
+        recipients=_("You. Nobody else, whatever their role."),
+        retention=kept(VIEWS),
+        source=_("You, when you save one."),
+        chapter=Chapter.WORK,
+        export=lambda person: [
+            dict(row)
+            for row in saved_views_visible_to(person)
+            .order_by("pk")
+            .values("name", "query", "is_default", "changed_at")
+        ],
+        private=True,
+        erase=lambda person: deleted(SavedView.objects.filter(person=person)),
     )
 
 

@@ -21,6 +21,7 @@ from adoption.models import (
     LinkCode,
     PortalLink,
     Publication,
+    SavedView,
     SurveyAnswers,
     TallyBox,
     UsageDay,
@@ -36,6 +37,7 @@ from people.retention_registry import Retention, Unit, register_retention
 DAYS, DECLARATIONS, CODES = "usage_days", "declarations", "link_codes"
 ANSWERS, COPIES, TICKS = "survey_answers", "barometer_copies", "own_ticks"
 BOXES, MONTHS_OF_A_BOX = "tally_boxes", 3
+VIEWS = "saved_views"
 MONTHS_OF_THE_LOGBOOK = 13  # the last twelve and this one
 
 
@@ -79,8 +81,23 @@ def register() -> None:
             _old_ticks,
             UseTick,
         ),
+        _views(),
     ):
         register_retention(each)
+
+
+def _views() -> Retention:
+    """They tell nothing of use, so that how many go is no secret."""
+    return Retention(
+        key=VIEWS,
+        title=_("Saved views of people who left"),
+        words=_("As long as you keep the view, then %(period)s at most once you have left."),
+        outdated=lambda limit: SavedView.objects.filter(
+            person__employed_until__lt=localdate(limit)
+        ),
+        holdings=(SavedView._meta.label,),
+        fixed=1,
+    )
 
 
 def _codes() -> Retention:

@@ -14,6 +14,7 @@ from adoption.actions.pack import publish_pack
 from adoption.actions.publications import audit_again, publish, publish_closed_months
 from adoption.actions.reach import publish_learning_reach
 from adoption.actions.report_mails import tell_of_reports
+from adoption.actions.saved_views import choose_default, delete_view, rename_view, save_view
 from adoption.actions.survey_answers import (
     answer_survey,
     forget_survey_answers,
@@ -22,6 +23,7 @@ from adoption.actions.survey_answers import (
 )
 from adoption.actions.survey_editions import take_survey
 from adoption.actions.survey_rounds import close_round, open_round, run_surveys
+from adoption.actions.targets import drop_target, set_target
 from adoption.actions.tokens import make_token, revoke_token
 
 
@@ -29,10 +31,13 @@ __all__ = [
     "answer_survey",
     "ask_by_mail",
     "audit_again",
+    "choose_default",
     "close_round",
     "decide_on_experiment",
     "declare",
+    "delete_view",
     "drop_experiment",
+    "drop_target",
     "evaluate_due",
     "even_out",
     "forget_declarations",
@@ -54,9 +59,12 @@ __all__ = [
     "publish_pack",
     "publish_tallies",
     "put_survey_away",
+    "rename_view",
     "revoke_token",
     "run_surveys",
+    "save_view",
     "set_goals",
+    "set_target",
     "take_survey",
     "tell_of_reports",
     "tick",

@@ -12,6 +12,7 @@ from adoption.models.goals import UseGoal, UseTick
 from adoption.models.pack import PackEdition
 from adoption.models.publications import Figure, PartFigure, Publication, Roll
 from adoption.models.reach import ReachFigure, ReachPublication
+from adoption.models.saved_views import SavedView
 from adoption.models.sharing import OtherOrganisation, SharedMonth, SharingProfile
 from adoption.models.sources import SourceIntake
 from adoption.models.surveys import (
@@ -25,6 +26,7 @@ from adoption.models.surveys import (
     SurveyRound,
     SurveyToken,
 )
+from adoption.models.targets import Target
 from adoption.models.team_actions import TeamAction, TeamCover, TeamsTold
 from adoption.models.use import (
     Declaration,
@@ -63,6 +65,7 @@ __all__ = [
     "ReachFigure",
     "ReachPublication",
     "Roll",
+    "SavedView",
     "SharedMonth",
     "SharingProfile",
     "SourceIntake",
@@ -75,6 +78,7 @@ __all__ = [
     "TallyBox",
     "TallyFigure",
     "TallyPublication",
+    "Target",
     "TeamAction",
     "TeamCover",
     "TeamsTold",

@@ -25,14 +25,35 @@ class Line:
         return max(measure.population for measure in self.counts.values())
 
 
-def populations_published(publication: Publication, branch: Team | None) -> QuerySet[Figure]:
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """Which groups: of a branch, down to a level, with a figure of one of these indicators. Empty: all."""
+
+    branch: Team | None = None
+    deepest: int | None = None
+    codes: tuple[str, ...] = ()
+
+    @property
+    def is_all(self) -> bool:
+        return self.branch is None and self.deepest is None and not self.codes
+
+    def of(self, figures: QuerySet[Figure]) -> QuerySet[Figure]:
+        if self.branch is not None:
+            figures = figures.filter(team__path__startswith=self.branch.path)
+        if self.deepest is not None:
+            figures = figures.filter(team__depth__lte=self.deepest)
+        return figures
+
+
+def populations_published(publication: Publication, shown: Shown) -> QuerySet[Figure]:
     """One row for each population, in reading order: figures are stored in it (actions.publications).
 
     Those of a publication that knows no number of populations were stored otherwise.
     """
-    rows = Figure.objects.filter(publication=publication, indicator=KNOWN.code)
-    if branch is not None:
-        rows = rows.filter(team__path__startswith=branch.path)
+    rows = shown.of(Figure.objects.filter(publication=publication, indicator=KNOWN.code))
+    if shown.codes:
+        with_one = Figure.objects.filter(publication=publication, indicator__in=shown.codes)
+        rows = rows.filter(team__in=with_one.exclude(low=None).order_by().values("team"))
     return rows.order_by("pk" if publication.populations else "team__path")
 
 
@@ -42,13 +63,10 @@ def lines_of(publication: Publication, rows: Sequence[tuple[int, str, int]]) -> 
     return _lines(figures, rows)
 
 
-def all_lines(publication: Publication, branch: Team | None) -> list[Line]:
+def all_lines(publication: Publication, shown: Shown) -> list[Line]:
     """Two queries, for a file."""
-    rows = list(keys_of(populations_published(publication, branch)))
-    figures = Figure.objects.filter(publication=publication)
-    if branch is not None:
-        figures = figures.filter(team__path__startswith=branch.path)
-    return _lines(figures, rows)
+    rows = list(keys_of(populations_published(publication, shown)))
+    return _lines(shown.of(Figure.objects.filter(publication=publication)), rows)
 
 
 def keys_of(rows: QuerySet[Figure]) -> QuerySet[Figure, tuple[int, str, int]]:

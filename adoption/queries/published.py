@@ -1,6 +1,6 @@
 """What is published, as pages, charts and exports read it: figures that went out, and nothing else."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -102,15 +102,16 @@ def read(
     lineage: Sequence[Team],
     *,
     organisation: str,
+    shown: Mapping[tuple[int, int, str], Measure] | None = None,
 ) -> Reading:
-    """One query.
+    """One query, or none where what is `shown` has been read: by publication, team and indicator.
 
     `publications`: all of the portal's that are out, the latest first. `lineage`: the population, then
     all above it. `organisation`: what the root of the tree is called.
     """
     out = [each for each in reversed(publications) if each.month <= month][-WINDOW:]
     lineage[-1].name = organisation
-    return _reading(portal, out, lineage, _measures(out, lineage))
+    return _reading(portal, out, lineage, _measures(out, lineage) if shown is None else shown)
 
 
 def read_many(
@@ -137,7 +138,7 @@ def _reading(
     portal: Portal,
     out: Sequence[Publication],
     lineage: Sequence[Team],
-    shown: dict[tuple[int, int, str], Measure],
+    shown: Mapping[tuple[int, int, str], Measure],
 ) -> Reading:
     latest = out[-1].pk
     return Reading(
@@ -162,7 +163,7 @@ def _reading(
 
 
 def _series(
-    lineage: Sequence[Team], months: Sequence[int], shown: dict[tuple[int, int, str], Measure]
+    lineage: Sequence[Team], months: Sequence[int], shown: Mapping[tuple[int, int, str], Measure]
 ) -> tuple[Series, ...]:
     """The population, the next wider one and the organisation, without those that say the same."""
     series: list[Series] = []

@@ -38,9 +38,12 @@ class Substitution:
         return sum(known) if len(known) == len(counts) else None
 
 
-def substitution_of(portal: Portal) -> Substitution:
-    """Five queries, however many months and channels."""
+def substitution_of(portal: Portal, *, until: Month | None = None) -> Substitution:
+    """Five queries, however many months and channels. `until`: the last month that is read."""
     volumes, rates = volumes_of(portal), rates_of(portal)
+    if until is not None:
+        volumes = {place: count for place, count in volumes.items() if place[0] <= until}
+        rates = {month: rate for month, rate in rates.items() if month <= until}
     months = _window({month for month, _channel in volumes}, set(rates))
     volumes = {place: count for place, count in volumes.items() if place[0] in months}
     rates = {month: rate for month, rate in rates.items() if month in months}

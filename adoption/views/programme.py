@@ -3,12 +3,11 @@
 Nobody is ranked: no order by a figure is offered, on the page or in its files.
 """
 
-from dataclasses import dataclass
 from typing import Any
 
 from django.core.paginator import Paginator
-from django.http import Http404
-from django.shortcuts import render
+from django.http import Http404, QueryDict
+from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
@@ -16,140 +15,103 @@ from django.views.decorators.http import require_safe
 
 from adoption.charts import size_of
 from adoption.findings import cell_text, headline, lead, trend
+from adoption.forms import ViewForm
 from adoption.indicators import ACCOUNT, HABIT, KNOWN, USED
-from adoption.models import Publication
-from adoption.periods import Month
-from adoption.policies import may_read_every_figure, may_see_publications, sight_of
+from adoption.models import SavedView
+from adoption.policies import (
+    may_see_publications,
+    may_set_targets,
+    saved_views_visible_to,
+)
 from adoption.presentation import funnel, month_name, since, used_table
-from adoption.queries.populations import MOST, top_of
+from adoption.queries.courses import Courses
 from adoption.queries.programme import Line, all_lines, keys_of, lines_of, populations_published
-from adoption.queries.published import Reading, publications_of, read
+from adoption.queries.published import Reading, read
 from adoption.rates import Measure, rate_of
-from adoption.views.asked import one_if_any, one_of, refuse_others
 from adoption.views.chart_files import chart_addresses
-from adoption.views.team import MONTH, PORTAL, TEAM, team_key
-from cms.models import Portal
-from cms.queries import organisation
-from core.dates import today
+from adoption.views.programme_asked import PAGE_NUMBER, STEPS, Asked, asked_of, choices
+from adoption.views.programme_parts import parts, with_targets
+from adoption.views.team import MONTH, PORTAL, TEAM
 from core.spreadsheets import csv_response, workbook_response
 from learning.policies import follows_all
-from people.models import Team
 
 
-PAGE_NUMBER, PAGE = "page", 50
+PAGE = 50
 DEEPEST = 6  # what lies deeper is set in as far
-STEPS = (ACCOUNT, USED, HABIT)
-
-
-@dataclass(frozen=True, slots=True)
-class Asked:
-    """`branch`: the group whose part of the table is asked for; None for all."""
-
-    portals: list[Portal]
-    portal: Portal
-    publications: list[Publication]
-    publication: Publication | None
-    root: Team
-    branches: list[Team]
-    branch: Team | None
-    organisation: str
-
-    @property
-    def query(self) -> str:
-        month = Month.containing(self.publication.month) if self.publication else ""
-        branch = f"&{TEAM}={self.branch.pk}" if self.branch else ""
-        return f"{PORTAL}={self.portal.slug}&{MONTH}={month}{branch}"
 
 
 @require_safe
 def programme(request):
-    asked = _asked(request)
+    asked = asked_of(request)
+    views = list(saved_views_visible_to(request.user))
+    opens_with = _default_of(request, views)
+    if opens_with:
+        return redirect(f"{reverse('adoption:programme')}?{opens_with.query}")
     context = {
         "asked": asked,
-        "month": f"{asked.publication.month:%Y-%m}" if asked.publication else "",
+        "month": asked.month,
         "may_see_register": may_see_publications(request.user),
+        "may_set_targets": may_set_targets(request.user),
         "follows_training": follows_all(request.user),
+        "views": views,
+        "view_form": ViewForm(),
     }
     if asked.publication is None:
         return render(request, "adoption/programme_empty.html", context)
-    rows = populations_published(asked.publication, asked.branch)
+    rows = populations_published(asked.publication, asked.shown)
     paginator = Paginator(keys_of(rows), PAGE)
-    if asked.branch is None and asked.publication.populations:
+    if asked.shown.is_all and asked.publication.populations:
         paginator.count = asked.publication.populations  # no need to ask: it never changes
     page = paginator.get_page(request.GET.get(PAGE_NUMBER))
     lines = lines_of(asked.publication, list(page.object_list))
-    context |= _whole(asked) | {
+    targets, courses = with_targets(asked)
+    context |= _whole(asked, courses) | parts(asked, targets, courses)
+    context |= {
         "page": page,
         "lines": [_line(asked, each) for each in lines],
-        "headings": [_title(each) for each in STEPS],
+        "headings": [_title(each) for each in asked.steps],
+        "choices": choices(asked, {each.code: _title(each) for each in STEPS}),
     }
     return render(request, "adoption/programme.html", context)
 
 
+def _default_of(request, views: list[SavedView]) -> SavedView | None:
+    """Where nothing is asked; none that no longer fits, or that asks nothing itself."""
+    found = next((each for each in views if each.is_default and each.query), None)
+    if found is None or request.GET:
+        return None
+    try:
+        asked_of(request, QueryDict(found.query))
+    except Http404:
+        return None
+    return found
+
+
 @require_safe
 def programme_table(request):
-    asked = _asked(request)
-    return csv_response(f"{_file_name(asked)}.csv", _headings(), _rows(asked))
+    asked = asked_of(request)
+    return csv_response(f"{_file_name(asked)}.csv", _headings(asked), _rows(asked))
 
 
 @require_safe
 def programme_workbook(request):
-    asked = _asked(request)
+    asked = asked_of(request)
     return workbook_response(
         f"{_file_name(asked)}.xlsx",
-        _headings(),
+        _headings(asked),
         _rows(asked),
         sheet=pgettext("spreadsheet", "Adoption"),
     )
 
 
-def _asked(request) -> Asked:
-    """Not found for anything that is no question, and for whoever does not read every figure."""
-    given = request.GET
-    if not may_read_every_figure(request.user):
-        raise Http404
-    refuse_others(given, {PORTAL, MONTH, TEAM, PAGE_NUMBER})
-    portals = list(Portal.objects.open())
-    portal = one_of(portals, given.get(PORTAL) or None, lambda each: each.slug)
-    publications = publications_of(portal)
-    visible = sight_of(request.user, on=today()).populations
-    root, branches = top_of(visible)
-    root.name = organisation(request).name
-    branch = _branch(visible, branches, given.get(TEAM))
-    return Asked(
-        portals=portals,
-        portal=portal,
-        publications=publications,
-        publication=one_if_any(publications, given.get(MONTH) or None, _month),
-        root=root,
-        branches=branches if len(branches) <= MOST else [],
-        branch=None if branch == root else branch,
-        organisation=root.name,
-    )
-
-
-def _month(publication: Publication) -> str:
-    return str(Month.containing(publication.month))
-
-
-def _branch(visible, branches, text) -> Team | None:
-    if not text:
-        return None
-    key = team_key(text)
-    found = next((each for each in branches if each.pk == key), None)
-    found = found or visible.filter(pk=key).first()
-    if found is None:
-        raise Http404
-    return found
-
-
-def _whole(asked: Asked) -> dict[str, Any]:
+def _whole(asked: Asked, courses: Courses) -> dict[str, Any]:
     reading: Reading = read(
         asked.portal,
         asked.publications,
         asked.publication.month,
         [asked.root],
         organisation=asked.organisation,
+        shown=courses.counts,
     )
     first, second = headline(reading)
     headings, rows = used_table(reading)
@@ -190,7 +152,7 @@ def _line(asked: Asked, line: Line) -> dict[str, Any]:
         "url": f"{reverse('adoption:team')}?{PORTAL}={asked.portal.slug}&{TEAM}={line.team_id}"
         f"&{MONTH}={asked.publication.month:%Y-%m}",
         "population": line.population,
-        "cells": [(_title(step), _cell(line.counts[step.code], known)) for step in STEPS],
+        "cells": [(_title(step), _cell(line.counts[step.code], known)) for step in asked.steps],
     }
 
 
@@ -221,11 +183,11 @@ def _file_name(asked: Asked) -> str:
     return f"adoption-{asked.portal.slug}-{asked.publication.month:%Y-%m}"
 
 
-def _headings() -> list[str]:
+def _headings(asked: Asked) -> list[str]:
     """Two columns for each count: what it is at least and at most."""
     bounds = [
         text % {"count": _title(step)}
-        for step in (KNOWN, *STEPS)
+        for step in (KNOWN, *asked.steps)
         for text in (_("%(count)s, at least"), _("%(count)s, at most"))
     ]
     return [_("Group"), _("Level"), _("Staff"), *bounds]
@@ -235,9 +197,9 @@ def _rows(asked: Asked) -> list[list[object]]:
     """Hidden stands in both columns, and for the size where all of a group is hidden."""
     hidden = cell_text(Measure())
     rows = []
-    for line in all_lines(asked.publication, asked.branch):
+    for line in all_lines(asked.publication, asked.shown):
         row: list[object] = [_name(asked, line), line.depth, line.population or hidden]
-        for step in (KNOWN, *STEPS):
+        for step in (KNOWN, *asked.steps):
             count = line.counts[step.code]
             row += [hidden, hidden] if count.is_hidden else [count.low, count.high]
         rows.append(row)

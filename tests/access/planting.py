@@ -9,7 +9,7 @@ from allauth.socialaccount.models import SocialAccount
 from django.utils import timezone
 
 from adoption.enums import ContactDoor
-from adoption.models import ContactChange
+from adoption.models import ContactChange, SavedView
 from ambassadors.actions.calendar_feeds import make_feed
 from ambassadors.actions.journeys import join_as_staff, open_sitting
 from ambassadors.enums import ApplicationStatus, Wave
@@ -109,6 +109,9 @@ def plant(world, person):
     _marks(world, person)
     _learning(world, person, stranger)
     _contacts(world, (person, stranger))
+    SavedView.objects.create(
+        person=person, name="canari de ma vue", query="indicateur=used", is_default=True
+    )
 
 
 def _workshops(person, stranger):

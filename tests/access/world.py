@@ -17,7 +17,16 @@ from adoption.actions import make_token, publish, publish_learning_reach
 from adoption.actions.contacts import Volume, note_contacts
 from adoption.actions.team_actions import plan_action
 from adoption.enums import ContactDoor, DeclaredUse
-from adoption.models import Declaration, PortalLink, PortalToken, UsageDay, UseGoal, UseTick
+from adoption.models import (
+    Declaration,
+    PortalLink,
+    PortalToken,
+    SavedView,
+    Target,
+    UsageDay,
+    UseGoal,
+    UseTick,
+)
 from adoption.periods import last_closed_month
 from adoption.pseudonyms import subject_of
 from ambassadors.actions.calendar_feeds import make_feed
@@ -164,6 +173,15 @@ def build_world(media: Path) -> World:
         planned_on=today(),
         today=today(),
     )
+    world.shared["target"] = Target.objects.create(
+        portal=world.shared["portal"],
+        team=Team.objects.get(code=Team.ROOT_CODE),
+        indicator="used",
+        percent=60,
+        start=closed_month().first_day,
+        by=closed_month().shifted(6).first_day,
+        set_on=today(),
+    )
     publish_learning_reach(today=today() + timedelta(days=120))
     return world
 
@@ -249,6 +267,7 @@ def _person(world, name):
     world.owned[name] = {
         "person": person,
         "session": OpenSession.objects.create(person=person, session_key=f"key-of-{name}"),
+        "saved_view": SavedView.objects.create(person=person, name="Vue", query="indicateur=used"),
     }
     team = world.shared["other_team" if name == STRANGER else "team"]
     PositionFactory(person=person, team=team, is_manager=name == MANAGER)

@@ -8,6 +8,7 @@ from axes.models import AccessAttempt
 from django.contrib.sessions.models import Session as ServerSession
 from django.db.models import ProtectedError
 
+from adoption.models import SavedView
 from ambassadors.actions.journeys import open_sitting
 from ambassadors.enums import Outcome, PairStatus, RequestStatus
 from ambassadors.models import (
@@ -252,6 +253,10 @@ def old_booking():
 
 def feed_of_leaver():
     return CalendarFeed.objects.create(person=left(), digest="d")
+
+
+def view_of_leaver():
+    return SavedView.objects.create(person=left(), name="Directions", query="niveaux=1")
 
 
 def mark_of_old():

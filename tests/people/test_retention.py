@@ -88,6 +88,7 @@ from tests.people.outdated import (
     trainer_of_old,
     unmet,
     used_invitation,
+    view_of_leaver,
 )
 
 
@@ -131,6 +132,7 @@ CASES = [
     Case("workshop_trainers", trainer_of_old, period=24),
     Case("workshop_bookings", old_booking, period=24),
     Case("calendar_feeds", feed_of_leaver, period=24),
+    Case("saved_views", view_of_leaver, period=1),
     Case("evaluation_marks", mark_of_old, period=24),
     Case("attempts", attempt_of_leaver, period=12),
     Case("reviews", card_of_leaver, period=12),
@@ -145,7 +147,7 @@ CASES = [
 ]
 OF_DAYS = {  # a last day has no hour
     *("attempts", "reviews", "lesson_progress", "enrolments", "assignments", "lesson_notes"),
-    "calendar_feeds",
+    *("calendar_feeds", "saved_views"),
     *("bookmarks", "module_grants", "scorm_states", "certificates"),
 }
 

@@ -26,6 +26,7 @@ from adoption.seeding import (
     quizzes,
     routine,
     surveys,
+    targets,
     team_actions,
     use,
     wishes,
@@ -110,6 +111,7 @@ class Command(TranslatedCommand):
         contacts.live(demo, portal, cast)
         doors.let_machines_in(portal, today())
         published = use.publish_months(demo, portal, today())
+        targets.live(portal, cast)
         publish_learning_reach()
         surveys.ask_surveys(demo, today())
         desks.note_at_the_desks(demo, portal)

@@ -55,6 +55,11 @@ def only(status, *roles):
     return Answers(answers, answers)
 
 
+def owner_among(status, *roles):
+    """The same where only these roles have such things at all."""
+    return Answers(only(status, *roles).own, everybody(404).own)
+
+
 def in_admin(status, *roles, refused=404, other=None):
     """A page of the administration, whose own door stops whoever has no granted role."""
 

@@ -1,0 +1,50 @@
+"""The published course of a few populations over the months: the whole chain, or a rate of it."""
+
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
+
+from adoption.indicators import CHAIN, KNOWN
+from adoption.models import Figure, Publication
+from adoption.periods import Month
+from adoption.rates import HIDDEN, Measure, Rate, rate_of
+from adoption.trajectory import Course, course_of
+
+
+@dataclass(frozen=True, slots=True)
+class Courses:
+    """`publications`: by month, the earliest first. `counts`: by publication, team and indicator."""
+
+    publications: dict[Month, int]
+    counts: dict[tuple[int, int, str], Measure]
+
+    @property
+    def months(self) -> tuple[Month, ...]:
+        return tuple(self.publications)
+
+    def count(self, team: int, code: str, month: Month) -> Measure:
+        return self.counts.get((self.publications[month], team, code), HIDDEN)
+
+    def chain(self, team: int, month: Month) -> dict[str, Measure]:
+        return {each.code: self.count(team, each.code, month) for each in CHAIN}
+
+    def rate(self, team: int, code: str, month: Month) -> Rate | None:
+        return rate_of(self.count(team, code, month), self.count(team, KNOWN.code, month))
+
+    def course(self, team: int, code: str) -> Course:
+        return course_of([(month, self.rate(team, code, month)) for month in self.months])
+
+
+def courses_of(publications: Sequence[Publication], teams: Collection[int]) -> Courses:
+    """One query. `publications`: the portal's that are out, the latest first."""
+    months = {Month.containing(each.month): each.pk for each in reversed(publications)}
+    rows = (
+        Figure.objects.filter(publication__in=list(months.values()), team__in=list(teams))
+        .exclude(low=None)
+        .order_by("pk")
+        .values_list("publication", "team", "indicator", "low", "high", "population")
+    )
+    counts = {
+        (publication, team, indicator): Measure(low, high, population)
+        for publication, team, indicator, low, high, population in rows
+    }
+    return Courses(months, counts)

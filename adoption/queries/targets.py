@@ -1,0 +1,54 @@
+"""Targets in force, and those before them, each beside what is published."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from adoption.models import Publication, Target
+from adoption.periods import Month
+from adoption.queries.courses import Courses, courses_of
+from adoption.trajectory import Goal, Outlook, outlook
+from cms.models import Portal
+
+
+MOST = 50  # targets in force of a portal
+
+
+@dataclass(frozen=True, slots=True)
+class Aim:
+    """A target with what the figures say of it."""
+
+    target: Target
+    outlook: Outlook
+
+
+def targets_of(portal: Portal) -> list[Target]:
+    """In force, in the order of the tree and never of a figure. One query."""
+    rows = Target.objects.in_force().filter(portal=portal).select_related("team")
+    return list(rows.order_by("team__path", "-indicator", "pk")[:MOST])
+
+
+def earlier_targets(portal: Portal) -> list[Target]:
+    """That another one replaced or that were dropped, the latest first. One query."""
+    rows = Target.objects.filter(portal=portal).exclude(ended_on=None).select_related("team")
+    return list(rows.order_by("-ended_on", "-pk")[:MOST])
+
+
+def goal_of(target: Target) -> Goal:
+    return Goal(target.percent, Month.containing(target.start), Month.containing(target.by))
+
+
+def aims(targets: Sequence[Target], courses: Courses) -> list[Aim]:
+    """Of those that had begun by the last month of the courses."""
+    if not courses.months:
+        return []
+    return [
+        Aim(each, outlook(goal_of(each), courses.course(each.team_id, each.indicator)))
+        for each in targets
+        if Month.containing(each.start) <= courses.months[-1]
+    ]
+
+
+def aim_of(target: Target, publications: Sequence[Publication]) -> Aim | None:
+    """One query."""
+    found = aims([target], courses_of(publications, [target.team_id]))
+    return found[0] if found else None

@@ -1,0 +1,172 @@
+"""What the programme tells the steering committee: where the staff stand, where it is to go, who stays, contacts."""
+
+from django.utils.translation import gettext as _
+
+from adoption import (
+    contact_charts,
+    quarter_charts,
+    quarter_words,
+    segment_charts,
+    segment_words,
+    substitution_words,
+    target_charts,
+    target_words,
+)
+from adoption.models import Publication
+from adoption.periods import Month
+from adoption.quarter_words import QuarterLines, quarter_lines
+from adoption.queries.courses import Courses, courses_of
+from adoption.queries.published import WINDOW, publications_of
+from adoption.queries.quarters import read_quarters
+from adoption.queries.substitution import substitution_of
+from adoption.queries.targets import Aim, aims, targets_of
+from adoption.segments import split
+from adoption.steering.blocks import Chart, Decision, Section, Table
+from adoption.trajectory import Verdict
+from cms.models import OrganisationSettings, Portal
+from people.models import Team
+
+
+COURSE = 24  # months that a forecast reads
+ASKED = {Verdict.POSSIBLE, Verdict.UNLIKELY, Verdict.MISSED}
+
+
+def section(publication: Publication) -> Section | None:
+    """Up to the month of the publication, and nothing of a later one."""
+    portal = publication.portal
+    out = [each for each in publications_of(portal) if each.month <= publication.month]
+    root = Team.objects.get(code=Team.ROOT_CODE)
+    root.name = (OrganisationSettings.objects.first() or OrganisationSettings()).name
+    targets = targets_of(portal)
+    courses = courses_of(out[:COURSE], {root.pk, *(each.team_id for each in targets)})
+    found = aims(targets, courses)
+    quarters = quarter_lines(read_quarters(portal, out))
+    charts = [
+        *_segments(root, courses),
+        *(_target(each, root.name) for each in found[:1]),
+        *_retention(quarters),
+        *_contacts(portal, Month.containing(publication.month)),
+    ]
+    if not charts:
+        return None
+    return Section(
+        title=_("The programme"),
+        findings=tuple(f"{each.title}." for each in charts),
+        paragraphs=tuple(_paragraphs(found)),
+        charts=tuple(charts),
+        tables=(*_targets(found, root.name), *_flows(quarters)),
+        decisions=tuple(
+            _decision(each, root.name) for each in found if each.outlook.verdict in ASKED
+        ),
+    )
+
+
+def _segments(root: Team, courses: Courses) -> list[Chart]:
+    months = [(each, split(courses.chain(root.pk, each))) for each in courses.months[-WINDOW:]]
+    finding = segment_words.finding(months)
+    if not finding:
+        return []
+    caption = _("All the staff by where they stand, month by month: share, and number of people.")
+    return [
+        Chart(
+            name="segments",
+            title=finding,
+            drawn=("segments", tuple(repr(each) for each in months)),
+            draw=lambda variant: segment_charts.draw(months, variant),
+            size=(segment_charts.WIDE, segment_charts.NARROW),
+            table=_table(caption, segment_words.table(months)),
+        )
+    ]
+
+
+def _target(aim: Aim, organisation: str) -> Chart:
+    caption = _("%(group)s. %(target)s: published, on the trajectory, and likely.") % {
+        "group": target_words.name_of(aim.target, organisation),
+        "target": target_words.aim_text(aim.target),
+    }
+    return Chart(
+        name="target",
+        title=target_words.finding(aim.outlook),
+        drawn=("target", repr(aim.outlook.goal), repr(aim.outlook.course)),
+        draw=lambda variant: target_charts.draw(aim.outlook, variant),
+        size=(target_charts.WIDE, target_charts.NARROW),
+        table=_table(caption, target_words.table(aim)),
+    )
+
+
+def _retention(quarters: list[QuarterLines]) -> list[Chart]:
+    if all(quarter_words.stayed(each).rate is None for each in quarters):
+        return []
+    caption = _("Beginners of the quarter before, among those whose account is linked.")
+    return [
+        Chart(
+            name="retention",
+            title=quarter_words.finding(quarters),
+            drawn=(
+                "retention",
+                tuple((each.name, repr(quarter_words.stayed(each).rate)) for each in quarters),
+            ),
+            draw=lambda variant: quarter_charts.draw(quarters, variant),
+            size=(quarter_charts.WIDE, quarter_charts.NARROW),
+            table=_table(caption, quarter_words.retention_table(quarters)),
+        )
+    ]
+
+
+def _contacts(portal: Portal, last: Month) -> list[Chart]:
+    """Contacts of the public may be noted later than a month is published: nothing after it is shown."""
+    read = substitution_of(portal, until=last)
+    if not read.months:
+        return []
+    return [
+        Chart(
+            name="contacts",
+            title=substitution_words.finding(read),
+            drawn=("contacts", repr(read.months), repr(sorted(read.volumes.items()))),
+            draw=lambda variant: contact_charts.draw(read, variant),
+            size=(contact_charts.WIDE, contact_charts.NARROW),
+            table=_table(
+                _("Contacts of the public by channel, and the usage rate of staff, each month."),
+                substitution_words.table(read),
+            ),
+        )
+    ]
+
+
+def _targets(found: list[Aim], organisation: str) -> list[Table]:
+    if not found:
+        return []
+    caption = _("Targets in force, in the order of the organisation.")
+    return [_table(caption, target_words.lines_table(found, organisation))]
+
+
+def _flows(quarters: list[QuarterLines]) -> list[Table]:
+    if not quarter_words.is_shown(quarters):
+        return []
+    caption = _("From one quarter to the next, among those whose account is linked.")
+    return [_table(caption, quarter_words.flow_table(quarters))]
+
+
+def _paragraphs(found: list[Aim]) -> list[str]:
+    if not found:
+        return [_("No target is set for this portal.")]
+    first = found[0].outlook
+    said = [target_words.standing_text(first), target_words.basis(first)]
+    return [each for each in said if each]
+
+
+def _decision(aim: Aim, organisation: str) -> Decision:
+    words = {
+        "group": target_words.name_of(aim.target, organisation),
+        "target": target_words.aim_text(aim.target),
+    }
+    if aim.outlook.verdict == Verdict.MISSED:
+        asked = _("%(group)s: set another target in place of “%(target)s”, or leave it there?")
+    else:
+        asked = _("%(group)s: do more for “%(target)s”, give it more time, or lower it?")
+    return Decision(asked % words, f"{target_words.finding(aim.outlook)}.")
+
+
+def _table(caption: str, made: tuple[list[str], list[list[str]]]) -> Table:
+    headings, rows = made
+    return Table(caption, tuple(headings), tuple(tuple(row) for row in rows))

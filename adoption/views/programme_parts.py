@@ -1,0 +1,134 @@
+"""What the programme page shows beside funnel and groups: where the staff stand, and the targets."""
+
+from typing import Any
+
+from django.http import Http404
+from django.urls import reverse
+from django.utils.translation import pgettext
+from django.views.decorators.http import require_safe
+
+from adoption import segment_charts, segment_words, target_charts, target_words
+from adoption.chart_frame import VARIANTS
+from adoption.models import Publication, Target
+from adoption.periods import Month
+from adoption.queries.courses import Courses, courses_of
+from adoption.queries.published import WINDOW
+from adoption.queries.targets import Aim, aims, targets_of
+from adoption.segments import Split, split
+from adoption.views.chart_files import chart_addresses, chart_file
+from adoption.views.programme_asked import Asked, asked_of
+from core.spreadsheets import csv_response, workbook_response
+
+
+COURSE = 24  # months that a forecast reads
+DRAWING = "1"  # grows when the drawing changes, so that no old file is served
+
+
+def with_targets(asked: Asked) -> tuple[list[Target], Courses]:
+    """The targets, and the courses of their groups and of the organisation. Two queries."""
+    targets = targets_of(asked.portal)
+    return targets, _courses(asked, {asked.root.pk, *(each.team_id for each in targets)})
+
+
+def parts(asked: Asked, targets: list[Target], courses: Courses) -> dict[str, Any]:
+    found = aims(targets, courses)
+    months = segments_of(asked, courses)
+    headings, rows = segment_words.table(months)
+    return {
+        "segments": {
+            "finding": segment_words.finding(months),
+            "headings": headings,
+            "rows": rows,
+            "charts": chart_addresses("adoption:segment_chart", asked.whole),
+            "size": segment_charts.size_of(is_narrow=False),
+        },
+        "aims": [aim_lines(asked, each) for each in found],
+        "aim": aim_chart(asked, _first(asked, found)) if found else None,
+    }
+
+
+def _first(asked: Asked, found: list[Aim]) -> Aim:
+    """Of the branch that is shown, else of the organisation; in the order of the tree."""
+    shown = asked.branch or asked.root
+    return next((each for each in found if each.target.team_id == shown.pk), found[0])
+
+
+def aim_lines(asked: Asked, aim: Aim) -> dict[str, Any]:
+    tone, icon = target_words.TONES.get(aim.outlook.verdict, ("", ""))
+    return {
+        "target": aim.target,
+        "name": target_words.name_of(aim.target, asked.organisation),
+        "words": target_words.aim_text(aim.target),
+        "verdict": target_words.verdict_text(aim.outlook.verdict),
+        "tone": tone,
+        "icon": icon,
+        "standing": target_words.standing_text(aim.outlook),
+        "url": f"{reverse('adoption:targets')}?{asked.whole}&cible={aim.target.uuid}",
+    }
+
+
+def aim_chart(asked: Asked, aim: Aim) -> dict[str, Any]:
+    headings, rows = target_words.table(aim)
+    address = reverse("adoption:target_chart", args=[aim.target.uuid, "light"])
+    return aim_lines(asked, aim) | {
+        "finding": target_words.finding(aim.outlook),
+        "basis": target_words.basis(aim.outlook),
+        "headings": headings,
+        "rows": rows,
+        "charts": {
+            variant.replace("-", "_"): f"{address.replace('light', variant)}?{asked.whole}"
+            for variant in VARIANTS
+        },
+        "size": target_charts.size_of(is_narrow=False),
+        "narrow_size": target_charts.size_of(is_narrow=True),
+    }
+
+
+def segments_of(asked: Asked, courses: Courses) -> list[tuple[Month, Split]]:
+    return [
+        (month, split(courses.chain(asked.root.pk, month))) for month in courses.months[-WINDOW:]
+    ]
+
+
+def _courses(asked: Asked, teams: set[int]) -> Courses:
+    return courses_of(until(asked)[:COURSE], teams)
+
+
+def until(asked: Asked) -> list[Publication]:
+    """Those up to the month of the page, the latest first."""
+    if asked.publication is None:
+        raise Http404
+    return [each for each in asked.publications if each.month <= asked.publication.month]
+
+
+# --- Files --------------------------------------------------------------------------------------------
+
+
+def _segments(request) -> tuple[Asked, list[tuple[Month, Split]]]:
+    asked = asked_of(request)
+    return asked, segments_of(asked, _courses(asked, {asked.root.pk}))
+
+
+@require_safe
+def segment_chart(request, variant):
+    _asked, months = _segments(request)
+    if variant not in VARIANTS:
+        raise Http404
+    drawn = ("segments", DRAWING, variant, months)
+    return chart_file(request, drawn, lambda: segment_charts.draw(months, variant))
+
+
+@require_safe
+def segment_table(request):
+    asked, months = _segments(request)
+    return csv_response(f"situations-{asked.portal.slug}.csv", *segment_words.table(months))
+
+
+@require_safe
+def segment_workbook(request):
+    asked, months = _segments(request)
+    return workbook_response(
+        f"situations-{asked.portal.slug}.xlsx",
+        *segment_words.table(months),
+        sheet=pgettext("spreadsheet", "Where the staff stand"),
+    )

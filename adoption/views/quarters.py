@@ -1,0 +1,97 @@
+"""Who stays and who moves, over the quarters: of the whole organisation, as each quarter was published."""
+
+from dataclasses import dataclass
+
+from django.http import Http404
+from django.shortcuts import render
+from django.utils.translation import pgettext
+from django.views.decorators.http import require_safe
+
+from adoption import quarter_charts, quarter_words
+from adoption.chart_frame import VARIANTS
+from adoption.further_indicators import FLOWS, RETENTION
+from adoption.indicator_words import in_words
+from adoption.policies import may_read_every_figure
+from adoption.quarter_words import QuarterLines, quarter_lines
+from adoption.queries.published import publications_of
+from adoption.queries.quarters import read_quarters
+from adoption.views.asked import one_of, refuse_others
+from adoption.views.chart_files import chart_addresses, chart_file
+from adoption.views.team import PORTAL
+from cms.models import Portal
+from core.spreadsheets import csv_response, workbook_response
+
+
+DRAWING = "1"  # grows when the drawing changes, so that no old file is served
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    portals: list[Portal]
+    portal: Portal
+    quarters: list[QuarterLines]
+
+
+@require_safe
+def quarters(request):
+    asked = _asked(request)
+    retention_headings, retention_rows = quarter_words.retention_table(asked.quarters)
+    flow_headings, flow_rows = quarter_words.flow_table(asked.quarters)
+    query = f"{PORTAL}={asked.portal.slug}"
+    context = {
+        "asked": asked,
+        "query": query,
+        "is_shown": quarter_words.is_shown(asked.quarters),
+        "finding": quarter_words.finding(asked.quarters),
+        "retention_headings": retention_headings,
+        "retention_rows": retention_rows,
+        "flow_headings": flow_headings,
+        "flow_rows": [
+            (name, list(zip(flow_headings[1:], cells, strict=True))) for name, *cells in flow_rows
+        ],
+        "definitions": [in_words(RETENTION), in_words(FLOWS)],
+        "charts": chart_addresses("adoption:quarter_chart", query),
+        "chart_size": quarter_charts.size_of(is_narrow=False),
+    }
+    return render(request, "adoption/quarters.html", context)
+
+
+@require_safe
+def chart(request, variant):
+    asked = _asked(request)
+    if variant not in VARIANTS:
+        raise Http404
+    drawn = [(each.name, quarter_words.stayed(each).rate) for each in asked.quarters]
+    return chart_file(
+        request,
+        ("quarters", DRAWING, variant, drawn),
+        lambda: quarter_charts.draw(asked.quarters, variant),
+    )
+
+
+@require_safe
+def table(request):
+    asked = _asked(request)
+    return csv_response(
+        f"trimestres-{asked.portal.slug}.csv", *quarter_words.file_table(asked.quarters)
+    )
+
+
+@require_safe
+def workbook(request):
+    asked = _asked(request)
+    return workbook_response(
+        f"trimestres-{asked.portal.slug}.xlsx",
+        *quarter_words.file_table(asked.quarters),
+        sheet=pgettext("spreadsheet", "Quarters"),
+    )
+
+
+def _asked(request) -> Asked:
+    """One answer for what may not be seen, is not there or is no question."""
+    if not may_read_every_figure(request.user):
+        raise Http404
+    refuse_others(request.GET, {PORTAL})
+    portals = list(Portal.objects.open())
+    portal = one_of(portals, request.GET.get(PORTAL) or None, lambda each: each.slug)
+    return Asked(portals, portal, quarter_lines(read_quarters(portal, publications_of(portal))))

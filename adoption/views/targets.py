@@ -1,0 +1,173 @@
+"""Targets: set by whoever answers for the programme, read beside what is published and what is likely."""
+
+from typing import Any
+
+from django.contrib import messages
+from django.core.exceptions import ValidationError
+from django.http import Http404
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
+from django.views.decorators.http import require_http_methods, require_safe
+
+from adoption import target_charts, target_words
+from adoption.actions import drop_target, set_target
+from adoption.chart_frame import VARIANTS
+from adoption.enums import TargetIndicator
+from adoption.forms import TargetForm
+from adoption.models import Target
+from adoption.periods import Month
+from adoption.policies import may_read_every_figure, may_set_targets
+from adoption.queries.courses import courses_of
+from adoption.queries.targets import Aim, aim_of, aims, earlier_targets, targets_of
+from adoption.views.asked import one_if_any
+from adoption.views.chart_files import chart_file
+from adoption.views.programme_asked import Asked, asked_of
+from adoption.views.programme_parts import COURSE, DRAWING, aim_chart, aim_lines, until
+from adoption.views.team import MONTH, PORTAL, TEAM
+from core.addresses import posts_only
+from core.spreadsheets import csv_response, workbook_response
+
+
+AIM = "cible"
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def targets(request):
+    """GET: those in force, one of them as a chart, and the form. POST: set one."""
+    asked, chosen = _asked(request)
+    form = None
+    if may_set_targets(request.user) and asked.publication is not None:
+        form = TargetForm(
+            request.POST or None,
+            teams=_teams(asked),
+            latest=Month.containing(asked.publications[0].month),
+            initial={"team": (asked.branch or asked.root).pk},
+        )
+    if request.method == "POST":
+        if form is None:
+            raise Http404
+        target = _set(asked, form)
+        if target:
+            messages.success(request, _("The target is set."))
+            return redirect(f"{_address(asked)}&{AIM}={target.uuid}")
+    return render(request, "adoption/targets.html", _context(asked, chosen, form))
+
+
+def _set(asked: Asked, form: TargetForm) -> Target | None:
+    if not form.is_valid():
+        return None
+    given = form.cleaned_data
+    try:
+        return set_target(
+            portal=asked.portal,
+            team=next(each for each in _teams(asked) if each.pk == given["team"]),
+            indicator=TargetIndicator(given["indicator"]),
+            percent=given["percent"],
+            by=given["by"],
+        )
+    except ValidationError as error:
+        form.add_error("by" if error.code == "by" else None, error.messages)
+        return None
+
+
+@posts_only
+def drop(request, target):
+    if not may_set_targets(request.user):
+        raise Http404
+    found = get_object_or_404(Target.objects.in_force().select_related("portal"), uuid=target)
+    drop_target(target=found)
+    messages.success(request, _("The target is dropped. It stays among the earlier ones."))
+    return redirect(f"{reverse('adoption:targets')}?{PORTAL}={found.portal.slug}")
+
+
+@require_safe
+def chart(request, target, variant):
+    """Of a target in force; `portail` and `mois` in its address are those of the page."""
+    asked, _chosen = _asked(request)
+    if variant not in VARIANTS or asked.publication is None:
+        raise Http404
+    found = get_object_or_404(
+        Target.objects.in_force().select_related("team"), uuid=target, portal=asked.portal
+    )
+    aim = aim_of(found, until(asked)[:COURSE])
+    if aim is None:
+        raise Http404
+    drawn = ("target", DRAWING, variant, aim.outlook.goal, aim.outlook.course)
+    return chart_file(request, drawn, lambda: target_charts.draw(aim.outlook, variant))
+
+
+@require_safe
+def table(request):
+    asked, found = _all(request)
+    headings, rows = target_words.lines_table(found, asked.organisation)
+    return csv_response(f"cibles-{asked.portal.slug}.csv", headings, rows)
+
+
+@require_safe
+def workbook(request):
+    asked, found = _all(request)
+    headings, rows = target_words.lines_table(found, asked.organisation)
+    return workbook_response(
+        f"cibles-{asked.portal.slug}.xlsx",
+        headings,
+        rows,
+        sheet=pgettext("spreadsheet", "Targets"),
+    )
+
+
+def _asked(request) -> tuple[Asked, str | None]:
+    """Not found for whoever does not read every figure. With the target that is asked for."""
+    if not may_read_every_figure(request.user):
+        raise Http404
+    given = request.GET.copy()
+    chosen = given.pop(AIM, [])
+    if len(chosen) > 1 or set(given) - {PORTAL, MONTH, TEAM}:
+        raise Http404
+    return asked_of(request, given), chosen[0] if chosen else None
+
+
+def _all(request) -> tuple[Asked, list[Aim]]:
+    asked, _chosen = _asked(request)
+    if asked.publication is None:
+        raise Http404
+    return asked, _aims(asked)
+
+
+def _aims(asked: Asked) -> list[Aim]:
+    """Two queries."""
+    found = targets_of(asked.portal)
+    courses = courses_of(until(asked)[:COURSE], {each.team_id for each in found})
+    return aims(found, courses)
+
+
+def _teams(asked: Asked) -> list[Any]:
+    """The organisation, what is right below it, and the group that the address names."""
+    extra = [asked.branch] if asked.branch and asked.branch not in asked.branches else []
+    return [asked.root, *asked.branches, *extra]
+
+
+def _context(asked: Asked, chosen: str | None, form: TargetForm | None) -> dict[str, Any]:
+    found = _aims(asked) if asked.publication is not None else []
+    aim = one_if_any(found, chosen, lambda each: str(each.target.uuid))
+    return {
+        "asked": asked,
+        "month": asked.month,
+        "form": form,
+        "lines": [aim_lines(asked, each) for each in found],
+        "aim": aim_chart(asked, aim) if aim else None,
+        "earlier": [
+            {
+                "name": target_words.name_of(each, asked.organisation),
+                "words": target_words.aim_text(each),
+                "set_on": each.set_on,
+                "ended_on": each.ended_on,
+            }
+            for each in earlier_targets(asked.portal)
+        ],
+    }
+
+
+def _address(asked: Asked) -> str:
+    return f"{reverse('adoption:targets')}?{PORTAL}={asked.portal.slug}"
