@@ -19,7 +19,8 @@ from ambassadors.matching.assignment import (
     prices_of,
     solve,
 )
-from ambassadors.matching.frame import Mask, frame_of
+from ambassadors.matching.codes import Mask
+from ambassadors.matching.frame import frame_of
 from ambassadors.matching.parties import Guide, Id, Party, Seeker
 from ambassadors.matching.places import Places, places_of, total_cost
 from ambassadors.matching.scoring import MAX_POINTS, score
