@@ -11,6 +11,7 @@ it; those pairs come out of the same pass over the full matrix.
 """
 
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -21,6 +22,7 @@ from ambassadors.matching.places import Places
 
 
 Ints = NDArray[np.int64]
+Values = NDArray[Any]  # of 16 bits where they suffice, else of 64
 NONE = -1
 FEW_MORE = 10  # pairs added for one seeker at a time
 NARROW = 2_000  # prices up to here leave a value in 16 bits
@@ -47,12 +49,15 @@ class Ceiling:
     missing: Edges
 
 
-def best_candidates(frame: Frame, count: int) -> Edges:
-    """The `count` best possible guides of each seeker."""
+def best_candidates(frame: Frame, count: int, prices: Ints | None = None) -> Edges:
+    """The `count` best possible guides of each seeker, by points less price."""
+    if prices is None:
+        prices = np.zeros(frame.shape[1], dtype=np.int64)
     parts = []
     for rows in frame.blocks():
         points = frame.points(rows)
-        parts.append(_largest(points, points, np.arange(rows.start, rows.stop), count))
+        value = values_at(points, prices, bonus=0)
+        parts.append(_largest(value, points, np.arange(rows.start, rows.stop), count))
     return joined(parts)
 
 
@@ -117,7 +122,8 @@ def ceiling_of(frame: Frame, prices: Ints, kept: Ints, places: Places, *, bonus:
     for rows in frame.blocks():
         points = frame.points(rows)
         value = values_at(points, prices, bonus=bonus)
-        best, best_points = value.max(axis=1), points.max(axis=1)
+        best: Ints = value.max(axis=1)
+        best_points: Points = points.max(axis=1)
         weight += int(np.maximum(best, 0).sum())
         points_sum += int(np.maximum(best_points, 0).sum())
         people += int((best_points != IMPOSSIBLE).sum())
@@ -125,19 +131,19 @@ def ceiling_of(frame: Frame, prices: Ints, kept: Ints, places: Places, *, bonus:
         if len(improved):
             value, points = value[improved], points[improved]
             points[value <= kept[rows][improved, None]] = IMPOSSIBLE
-            value[points == IMPOSSIBLE] = value.min()
+            value[points == IMPOSSIBLE] = np.min(value)
             parts.append(_largest(value, points, improved + rows.start, FEW_MORE))
     return Ceiling(weight, points_sum, people, joined(parts))
 
 
-def values_at(points: Points, prices: Ints, *, bonus: int) -> Points | Ints:
+def values_at(points: Points, prices: Ints, *, bonus: int) -> Values:
     """What each pair is worth over the price of the guide; under 0 where it is impossible."""
     if bonus or prices.max() > NARROW:
         return np.where(points == IMPOSSIBLE, FAR_BELOW, points + (bonus - prices))
     return points - prices.astype(np.int16)
 
 
-def _largest(value: Points | Ints, points: Points, seekers: Ints, count: int) -> Edges:
+def _largest(value: Values, points: Points, seekers: Ints, count: int) -> Edges:
     """The possible cells of these seekers with the largest values, at most `count` in each row.
 
     Equal guides are taken in turn, starting from another one for each seeker and in an order

@@ -69,7 +69,9 @@ def table(keys: Iterable[Hashable], guides: int, points_of: Callable[[At], Point
     return Table(row, first, points_of, points_of(first) if small else None)
 
 
-def common_codes(seekers: Sequence[frozenset[str]], guides: Sequence[frozenset[str]]) -> CommonCodes:
+def common_codes(
+    seekers: Sequence[frozenset[str]], guides: Sequence[frozenset[str]]
+) -> CommonCodes:
     known = {code: column for column, code in enumerate(frozenset().union(*seekers, *guides))}
     return CommonCodes(_indicator(seekers, known), _indicator(guides, known))
 

@@ -74,9 +74,9 @@ class Criteria:
             (scoring.LANGUAGE, self.languages),
         ):
             shared = codes.shared(at)
-            worth += np.where(
-                shared, points, np.where(codes.undeclared(at), 0, IMPOSSIBLE)
-            ).astype(np.int16)
+            worth += np.where(shared, points, np.where(codes.undeclared(at), 0, IMPOSSIBLE)).astype(
+                np.int16
+            )
         return worth
 
     def of_slots(self, at: At) -> Points:

@@ -9,6 +9,7 @@ from scipy.optimize import linear_sum_assignment
 
 from ambassadors.matching import Fit, Guide, Kind, Mode, Seeker, frame, load_cost, match, score
 from ambassadors.matching.frame import IMPOSSIBLE, frame_of
+from ambassadors.matching.sampling import LARGE
 from ambassadors.matching.scoring import LANGUAGE, LOAD_MOST, MAX_POINTS, POSSIBLE
 from ambassadors.matching.unmet import what_would_help, why_unmet
 from ambassadors.reasons import (
@@ -434,6 +435,36 @@ def test_a_large_round_is_proved_optimal_over_every_pair(mode):
     people, points = best_by_dense_solver(seekers, guides, mode)
     assert (result.total, result.bound, result.gap) == (points, points, 0)
     assert mode is Mode.BEST_FIT or len(result.pairs) == people
+
+
+@pytest.mark.parametrize("mode", Mode)
+def test_a_round_of_more_seekers_than_one_solve_should_try_is_as_near_in_any_order(mode):
+    topics = [f"topic {number}" for number in range(12)]
+    seekers = [
+        Seeker(
+            id=number,
+            topics=frozenset({topics[number % 12], topics[number * 7 % 11]}),
+            site=number % 5,
+            job=number % 7,
+            wishes=(10**6 + number % 90,) if number % 10 == 0 else (),
+        )
+        for number in range(LARGE)
+    ]
+    guides = [
+        Guide(
+            id=10**6 + number,
+            topics=frozenset(topics[number % 12 :][:4]),
+            site=number % 5,
+            job=number % 7,
+            capacity=LARGE // 80,
+        )
+        for number in range(90)
+    ]
+
+    result = match(seekers, guides, mode=mode)
+
+    assert result.gap <= 0.0005
+    assert match(seekers[::-1], guides[::-1], mode=mode) == result
 
 
 def test_the_size_of_blocks_changes_nothing(monkeypatch):
