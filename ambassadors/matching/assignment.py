@@ -138,7 +138,7 @@ def ceiling_of(frame: Frame, prices: Ints, kept: Ints, places: Places, *, bonus:
 
 def values_at(points: Points, prices: Ints, *, bonus: int) -> Values:
     """What each pair is worth over the price of the guide; under 0 where it is impossible."""
-    if bonus or prices.max() > NARROW:
+    if bonus or int(np.max(prices)) > NARROW:
         return np.where(points == IMPOSSIBLE, FAR_BELOW, points + (bonus - prices))
     return points - prices.astype(np.int16)
 
