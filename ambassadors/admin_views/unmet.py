@@ -7,17 +7,23 @@ from django.views.decorators.http import require_safe
 
 from ambassadors.admin_views.frame import framed
 from ambassadors.admin_views.rounds import for_round_runners
-from ambassadors.policies import requests_visible_to
+from ambassadors.policies import may_run_rounds, requests_visible_to
 from ambassadors.queries.unmet import what_they_lack, without_anybody
 from ambassadors.reasons import Unmet
 from ambassadors.wording import lifts_in_words, unmet_in_words
 from people.actions import record_look
 from people.enums import Purpose, Seen
+from people.gates import names_others
 
 
 REQUESTS_A_PAGE = 50
 
 
+def _runs_rounds(request):
+    return may_run_rounds(request.user)
+
+
+@names_others(_runs_rounds)
 @for_round_runners
 @require_safe
 def unmet(request):
