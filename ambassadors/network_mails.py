@@ -7,13 +7,15 @@ from people.mail.registry import MailKind, register_mail_kind
 
 
 APPLICATION_TO_DECIDE = "ambassador_to_decide"
+APPLICATION_STILL_WAITS = "ambassador_still_waits"
+APPLICATION_UNANSWERED = "ambassador_unanswered"
 APPLICATION_AGREED = "ambassador_agreed"
 APPLICATION_NOT_NOW = "ambassador_not_now"
 NOMINATED = "ambassador_nominated"
 
 
 def register() -> None:
-    for kind in (*_of_the_manager(), *_of_the_answer(), *_of_nominations()):
+    for kind in (*_of_the_manager(), *_of_no_answer(), *_of_the_answer(), *_of_nominations()):
         register_mail_kind(kind)
 
 
@@ -28,6 +30,35 @@ def _of_the_manager() -> tuple[MailKind, ...]:
                 "Hello {name},\n\n"
                 "A colleague would like to help others with the portal, and asks for a little time each "
                 "week. It takes you one click to agree, or to say “not now”:\n\n{link}"
+            ),
+            placeholders=(NAME, LINK),
+        ),
+    )
+
+
+def _of_no_answer() -> tuple[MailKind, ...]:
+    return (
+        MailKind(
+            key=APPLICATION_STILL_WAITS,
+            title=_("A colleague who still waits for your answer"),
+            purpose=_("Goes once to the manager who has not answered for a while."),
+            subject=_("A colleague still waits for your answer"),
+            text=_(
+                "Hello {name},\n\n"
+                "A colleague who would like to help others with the portal still waits for your answer about "
+                "the time. “Not now” is an answer too, and no reason is asked:\n\n{link}"
+            ),
+            placeholders=(NAME, LINK),
+        ),
+        MailKind(
+            key=APPLICATION_UNANSWERED,
+            title=_("An application to the network that nobody answers"),
+            purpose=_("Goes once to whoever runs the network, after the manager was reminded."),
+            subject=_("An application to the network has no answer"),
+            text=_(
+                "Hello {name},\n\n"
+                "A colleague has offered time as an ambassador, and nobody has answered, although their manager "
+                "was reminded. You may speak with the manager, or answer in their place:\n\n{link}"
             ),
             placeholders=(NAME, LINK),
         ),

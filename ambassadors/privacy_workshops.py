@@ -78,7 +78,7 @@ def _marks() -> Holding:
 
 def _booking_rows(person: Person) -> Rows:
     """The other one of a row is not named."""
-    fields = ("session__workshop__title", "session__starts_at", "asked_at")
+    fields = ("session__workshop__title", "session__starts_at", "asked_at", "taken_back_at")
     received = plain(bookings_received_by(person).values(*fields))
     made = plain(bookings_made_by(person).values(*fields))
     return [row | {"asked_by_you": False} for row in received] + [

@@ -9,6 +9,7 @@ from ambassadors.actions.asking import keep_looking
 from ambassadors.actions.evaluations import close_due_evaluations, open_due_evaluations
 from ambassadors.actions.journeys import close_overdue_sittings
 from ambassadors.actions.minding import mind_pairs
+from ambassadors.actions.waiting import mind_applications
 from ambassadors.actions.workshops import free_seats_of_leavers
 from core.dates import today
 
@@ -88,3 +89,15 @@ def evaluations_task() -> None:
 def mind_pairs_task() -> None:
     """Every night. Each word goes once, each pair ends once, each figure is worked out once."""
     logger.info("pairs minded %s", mind_pairs(today=today()))
+
+
+@shared_task(
+    autoretry_for=[OperationalError],
+    retry_backoff=True,
+    max_retries=5,
+    acks_late=True,
+    ignore_result=True,
+)
+def mind_applications_task() -> None:
+    """Every night. Closes those of leavers; each reminder goes once."""
+    logger.info("applications minded %s", mind_applications())

@@ -5,7 +5,15 @@ from wagtail.admin.ui.tables import BooleanColumn
 from wagtail.snippets.models import register_snippet
 from wagtail.snippets.views.snippets import SnippetViewSetGroup
 
-from ambassadors.admin_views import effect, network, questions, registration, rounds, workshops
+from ambassadors.admin_views import (
+    effect,
+    network,
+    questions,
+    registration,
+    rounds,
+    unmet,
+    workshops,
+)
 from ambassadors.models import Journey, Testimony
 from ambassadors.policies import may_run_network, may_run_rounds, may_run_workshops
 from cms.admin_views import OurSnippet, RefusingDelete
@@ -16,6 +24,7 @@ ROUNDS = [
     path("", rounds.rounds, name="rounds"),
     path("effet/", effect.effect, name="effect"),
     path("effet/effet.csv", effect.table, name="effect_table"),
+    path("sans-personne/", unmet.unmet, name="unmet"),
     path("<int:pk>/", rounds.one_round, name="round"),
     path("<int:pk>/publier/", rounds.publish, name="publish"),
     path("<int:pk>/reaffecter/", rounds.reassign, name="reassign"),
@@ -40,6 +49,7 @@ WORKSHOPS = [
     path("<uuid:uuid>/date/", workshops.add_date, name="add_date"),
     path("dates/<uuid:uuid>/", workshops.change_date, name="change_date"),
     path("dates/<uuid:uuid>/inscrire/", registration.register, name="register"),
+    path("dates/<uuid:uuid>/reprendre/", registration.unregister, name="unregister"),
     path("dates/<uuid:uuid>/annuler/", workshops.call_off_date, name="call_off"),
 ]
 

@@ -8,6 +8,7 @@ from people.mail.registry import MailKind, Placeholder
 
 SEAT_GIVEN_UP = "workshop_seat_given_up"
 SEAT_FOR_YOU = "workshop_seat_for_you"
+SEAT_TAKEN_BACK = "workshop_seat_taken_back"
 SEAT_CLASH = "workshop_seat_clash"
 EVALUATION_AT_ONCE = "workshop_evaluation_hot"
 EVALUATION_LATER = "workshop_evaluation_cold"
@@ -49,6 +50,19 @@ def _of_seats() -> tuple[MailKind, ...]:
                 "Your manager is not told whether you come."
             ),
             placeholders=(*OF_WORKSHOPS, WHO, STATE),
+            is_essential=True,
+        ),
+        MailKind(
+            key=SEAT_TAKEN_BACK,
+            title=_("A seat asked for in your place, and taken back"),
+            purpose=_("Goes to whoever was put on a list by mistake, so that they do not come."),
+            subject=_("You are no longer on the list: {title}"),
+            text=_(
+                "Hello {name},\n\n"
+                "{who} had asked for a seat for you at “{title}”, {when}, and has taken it back. You are not "
+                "expected. If you would like to come, ask for a seat yourself:\n\n{link}"
+            ),
+            placeholders=(*OF_WORKSHOPS, WHO),
             is_essential=True,
         ),
         MailKind(

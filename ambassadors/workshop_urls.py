@@ -16,6 +16,7 @@ urlpatterns = [
     path("<uuid:uuid>/rendre/", workshops.give_up, name="give_up"),
     path("<uuid:uuid>/agenda.ics", workshops.calendar, name="calendar"),
     path("<uuid:uuid>/equipe/", team_bookings.team, name="team"),
+    path("<uuid:uuid>/equipe/reprendre/", team_bookings.take_back, name="take_back"),
     path("<uuid:uuid>/code/", attendance.code, name="code"),
     path("<uuid:uuid>/presence/", attendance.presence, name="check_in"),
     path("<uuid:uuid>/emargement.pdf", attendance.sheet, name="sheet"),

@@ -97,6 +97,10 @@ SCHEDULE: dict[str, dict[str, Any]] = {
         "task": "ambassadors.tasks.mind_pairs_task",
         "schedule": crontab(hour=4, minute=5),
     },
+    "mind-applications": {
+        "task": "ambassadors.tasks.mind_applications_task",
+        "schedule": crontab(hour=4, minute=7),
+    },
     "free-seats": {
         "task": "ambassadors.tasks.free_seats_task",
         "schedule": crontab(hour=4, minute=10),

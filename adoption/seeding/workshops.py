@@ -2,9 +2,11 @@
 under way, and a past one of which those who came have said what they think.
 """
 
+import json
 from datetime import datetime, time, timedelta
 
 from django.utils import timezone
+from wagtail.models import Locale
 
 from adoption.demo.model import Demo
 from ambassadors.actions.attendance import note_attendance
@@ -13,9 +15,10 @@ from ambassadors.actions.workshops import add_session, ask_for_seat
 from ambassadors.enums import Wave, WorkshopKind
 from ambassadors.evaluation import QUESTIONS
 from ambassadors.mails import SEAT_GIVEN, SEAT_WAITING
-from ambassadors.models import Seat, Workshop, WorkshopSession
+from ambassadors.models import Seat, Workshop, WorkshopPage, WorkshopSession
 from ambassadors.workshop_mails import EVALUATION_AT_ONCE
-from cms.models import Portal
+from cms.languages import in_source_language
+from cms.models import HomePage, Portal
 from core.dates import today
 from people.models import OutgoingMail, Person, Site
 
@@ -28,6 +31,26 @@ DISCOVERY = (
 ACROSS = (
     "Accueil et services de gestion relisent ensemble trois réclamations réelles, sans noms : ce que la "
     "personne a vu à l’écran, ce que nous avons vu, et ce qui aurait évité l’appel."
+)
+
+
+PAGE = (
+    (
+        "<p>On commence par ce qui vous amène : un relevé, une démarche, une question d’un usager à laquelle vous "
+        "n’avez pas su répondre. On le fait ensemble, sur votre propre écran.</p>"
+        "<h2>Ce qu’il faut apporter</h2>"
+        "<ul><li>Votre téléphone, ou rien : un poste vous attend.</li>"
+        "<li>Une pièce d’identité, si vous voulez ouvrir votre compte.</li></ul>"
+        "<h2>Ce que l’on en rapporte</h2><p>Une fiche d’une page, et le nom d’un collègue à appeler.</p>"
+    ),
+    (
+        "<p>We begin with what brings you: a statement, a request, a question from the public that you could not "
+        "answer. We do it together, on your own screen.</p>"
+        "<h2>What to bring</h2>"
+        "<ul><li>Your phone, or nothing: a desk is ready for you.</li>"
+        "<li>Proof of identity, if you would like to open your account.</li></ul>"
+        "<h2>What you take away</h2><p>A sheet of one page, and the name of a colleague to call.</p>"
+    ),
 )
 
 
@@ -53,8 +76,35 @@ def hold_workshops(demo: Demo, portal: Portal) -> None:
     _join(undated, people[:4])
     _hold(discovery, trainers[:1], [*first, *people[:8]])
     _begin(discovery, trainers[:1], [*first, *people[:6]])
+    _write_about(discovery)
     invented = (SEAT_GIVEN, SEAT_WAITING, EVALUATION_AT_ONCE)
     OutgoingMail.objects.filter(kind__in=invented).delete()  # mailed to nobody
+
+
+def _write_about(workshop: Workshop) -> None:
+    """A page of the site about it, in both languages."""
+    page = WorkshopPage(
+        title="Une heure et demie pour découvrir le portail",
+        slug="decouvrir-le-portail",
+        introduction="Ce qui s’y passe, ce qu’il faut apporter, et ce que l’on en rapporte.",
+        body=_body(PAGE[0]),
+        workshop=workshop,
+        live=False,
+    )
+    home = in_source_language(HomePage.objects.all()).first()
+    if home is None:
+        return
+    home.add_child(instance=page)
+    page.save_revision().publish()
+    twin = page.copy_for_translation(Locale.objects.get(language_code="en"), copy_parents=True)
+    twin.title = "An hour and a half to discover the portal"
+    twin.introduction = "What happens there, what to bring, and what you take away."
+    twin.body = _body(PAGE[1])
+    twin.save_revision().publish()
+
+
+def _body(text: str) -> str:
+    return json.dumps([{"type": "text", "value": text}])
 
 
 def _hold(workshop: Workshop, trainers: list[Person], came: list[Person]) -> None:

@@ -68,7 +68,7 @@ def apply_to_network(
     application.topics.set(topics)
     application.refresh_from_db()
     if application.status == ApplicationStatus.PENDING:
-        tell_deciders(application, deciders_of(person, on=today()))
+        _put_to_deciders(application)
     return application
 
 
@@ -83,7 +83,7 @@ def ask_for_more_time(*, ambassador: Ambassador, minutes_a_week: int) -> Applica
     }
     _check_ranges(**offer)
     application = _created(person=ambassador.person, **offer)
-    tell_deciders(application, deciders_of(ambassador.person, on=today()))
+    _put_to_deciders(application)
     return application
 
 
@@ -193,6 +193,11 @@ def set_up_network(*, path: Path | None, has_new_charter: bool) -> NetworkSettin
     settings.charter_version += int(has_new_charter)
     settings.save()
     return settings
+
+
+def _put_to_deciders(application: Application) -> None:
+    Application.objects.filter(pk=application.pk).update(asked_at=Now())
+    tell_deciders(application, deciders_of(application.person, on=today()))
 
 
 def _created(**values: Any) -> Application:

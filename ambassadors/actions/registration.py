@@ -9,14 +9,22 @@ from hashlib import sha256
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
+from django.db.models import QuerySet
+from django.db.models.functions import Now
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from ambassadors.actions.telling import tell_of_clash, tell_of_seats
-from ambassadors.actions.workshops import free_numbers, locked, refuse_unless_open
+from ambassadors.actions.workshops import (
+    free_numbers,
+    locked,
+    move_up,
+    refuse_unless_open,
+    release,
+)
 from ambassadors.enums import SeatOrigin
 from ambassadors.models import Seat, TeamBooking, WorkshopSession
-from ambassadors.workshop_mails import SEAT_FOR_YOU
+from ambassadors.workshop_mails import SEAT_FOR_YOU, SEAT_TAKEN_BACK
 from people.models import Person
 
 
@@ -52,6 +60,36 @@ def register_all(*, session: WorkshopSession, people: Iterable[Person]) -> int:
     held = locked(session)
     refuse_unless_open(held)
     return _seat(held, picked, SeatOrigin.RULE, who=RUNNERS)
+
+
+@transaction.atomic
+def take_back_booking(*, session: WorkshopSession, manager: Person, person: Person) -> None:
+    """A seat asked for by mistake. What the person asked for themselves stays, and what another manager
+    did. Raises ValidationError once it has begun, and where there is nothing to take back.
+    """
+    held = locked(session)
+    refuse_unless_open(held)
+    asked = TeamBooking.objects.standing().filter(session=held, person=person)
+    if not asked.filter(asked_by=manager).update(taken_back_at=Now()):
+        raise ValidationError(_("You have taken this seat back already."), code="twice")
+    if not asked.exists():
+        seats = Seat.objects.filter(person=person, origin=SeatOrigin.MANAGER)
+        _take_back(held, seats, who=manager.get_full_name())
+
+
+@transaction.atomic
+def take_back_rules(*, session: WorkshopSession) -> int:
+    """All that rules put on the list. Answers how many. Raises ValidationError once it has begun."""
+    held = locked(session)
+    refuse_unless_open(held)
+    return _take_back(held, Seat.objects.filter(origin=SeatOrigin.RULE), who=RUNNERS)
+
+
+def _take_back(held: WorkshopSession, seats: QuerySet[Seat], *, who: object) -> int:
+    released = release(held, seats)
+    tell_of_seats(SEAT_TAKEN_BACK, released, who=who)
+    move_up(held)
+    return len(released)
 
 
 def _seat(held: WorkshopSession, people: list[Person], origin: SeatOrigin, *, who: object) -> int:

@@ -20,7 +20,7 @@ from ambassadors.mails import (
 )
 from ambassadors.models import HelpRequest, Pair, Seat, WorkshopSession
 from ambassadors.wording import when_in_words
-from ambassadors.workshop_mails import SEAT_CLASH, SEAT_GIVEN_UP
+from ambassadors.workshop_mails import SEAT_CLASH, SEAT_GIVEN_UP, SEAT_TAKEN_BACK
 from core.typography import moment_text
 from people.actions import Letter, enqueue_mails
 from people.models import Person
@@ -30,7 +30,7 @@ WORDS_OF_SEATS = (
     _("You have a seat."),
     _("You are in the queue: you will have a mail as soon as there is a seat."),
 )
-TAKEN_BACK = (SEAT_CANCELLED, SEAT_GIVEN_UP)
+TAKEN_BACK = (SEAT_CANCELLED, SEAT_GIVEN_UP, SEAT_TAKEN_BACK)
 
 
 def tell_of_proposals(pairs: Iterable[Pair]) -> None:

@@ -8,7 +8,9 @@ from ambassadors.models import Application
 from ambassadors.network_mails import (
     APPLICATION_AGREED,
     APPLICATION_NOT_NOW,
+    APPLICATION_STILL_WAITS,
     APPLICATION_TO_DECIDE,
+    APPLICATION_UNANSWERED,
     NOMINATED,
 )
 from people.actions import Letter, enqueue_mails
@@ -16,15 +18,27 @@ from people.models import Person
 
 
 def tell_deciders(application: Application, deciders: Iterable[Person]) -> None:
+    _tell_each(APPLICATION_TO_DECIDE, application, deciders)
+
+
+def remind_deciders(application: Application, deciders: Iterable[Person]) -> None:
+    _tell_each(APPLICATION_STILL_WAITS, application, deciders)
+
+
+def tell_network_runners(application: Application, runners: Iterable[Person]) -> None:
+    _tell_each(APPLICATION_UNANSWERED, application, runners)
+
+
+def _tell_each(kind: str, application: Application, people: Iterable[Person]) -> None:
     letters = [
         Letter(
             person=person,
             key=f"{application.uuid} {person.pk}",
             path=reverse("ambassadors:applications"),
         )
-        for person in deciders
+        for person in people
     ]
-    enqueue_mails(kind=APPLICATION_TO_DECIDE, letters=letters)
+    enqueue_mails(kind=kind, letters=letters)
 
 
 def tell_nominated(application: Application) -> None:

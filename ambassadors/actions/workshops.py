@@ -45,17 +45,22 @@ def give_up_seat(*, session: WorkshopSession, person: Person, tells: bool = True
     held = locked(session)
     if held.starts_at is not None and held.starts_at <= timezone.now():
         raise ValidationError(_("This session has begun."), code="begun")
-    seats = list(Seat.objects.filter(session=held, person=person).select_related("person"))
-    Seat.objects.filter(pk__in=[seat.pk for seat in seats]).delete()
-    had_one = [seat for seat in seats if not seat.is_waiting]
-    if held.starts_at and had_one:
+    released = release(held, Seat.objects.filter(person=person))
+    if tells:
+        tell_of_seats(SEAT_GIVEN_UP, [seat for seat in released if not seat.is_waiting])
+    move_up(held)
+
+
+def release(held: WorkshopSession, seats: QuerySet[Seat]) -> list[Seat]:
+    """Of a session that the caller holds. They are no longer there, and their session is up to date."""
+    released = list(seats.filter(session=held).select_related("person"))
+    Seat.objects.filter(pk__in=[seat.pk for seat in released]).delete()
+    if held.starts_at and any(not seat.is_waiting for seat in released):
         _note_change(held)  # a seat taken again later must outdo what is taken back now
         held.save(update_fields=["sequence", "changed_at"])
-    for seat in had_one:
+    for seat in released:
         seat.session = held
-    if tells:
-        tell_of_seats(SEAT_GIVEN_UP, had_one)
-    _move_up(held)
+    return released
 
 
 def free_seats_of_leavers(*, today: date) -> int:
@@ -65,7 +70,7 @@ def free_seats_of_leavers(*, today: date) -> int:
         with transaction.atomic():
             held = locked(session)
             number, _by_model = _seats_of_leavers(today).filter(session=held).delete()
-            _move_up(held)
+            move_up(held)
         freed += number
     return freed
 
@@ -128,7 +133,7 @@ def change_session(
     held.trainers.set(trainers)
     if has_moved:
         tell_of_seats(SEAT_CHANGED, _everybody(held))
-    _move_up(held)
+    move_up(held)
 
 
 @transaction.atomic
@@ -204,7 +209,7 @@ def _untaken(session: WorkshopSession) -> Iterator[int]:
     return (each for each in range(1, session.capacity + 1) if each not in taken)
 
 
-def _move_up(session: WorkshopSession) -> None:
+def move_up(session: WorkshopSession) -> None:
     """As many of the queue as there are seats, in its order."""
     if session.starts_at is None or session.starts_at <= timezone.now():
         return

@@ -8,12 +8,14 @@ from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods
 from wagtail.admin import messages
 
-from ambassadors.actions.registration import MOST_AT_ONCE, register_all
+from ambassadors.actions.registration import MOST_AT_ONCE, register_all, take_back_rules
 from ambassadors.admin_views.frame import framed
 from ambassadors.admin_views.workshops import for_workshop_runners
+from ambassadors.enums import SeatOrigin
 from ambassadors.forms.registration import PickForm
 from ambassadors.models import WorkshopSession
 from ambassadors.queries.workshops import open_sessions
+from core.addresses import posts_only
 
 
 @for_workshop_runners
@@ -37,11 +39,36 @@ def register(request, uuid):
         "session": found,
         "number": number,
         "most": MOST_AT_ONCE,
+        "by_rules": found.seats_taken.filter(origin=SeatOrigin.RULE).count(),
         "back": back,
     }
     up = [(reverse("workshops_admin:workshops"), _("Workshops")), (back, found.workshop.title)]
     title = _("Put people on the list")
     return framed(request, "register", title, context, icon="calendar-alt", up=up)
+
+
+@for_workshop_runners
+@posts_only
+def unregister(request, uuid):
+    """What rules put on the list by mistake, all at once. Each is told."""
+    found = get_object_or_404(
+        open_sessions(WorkshopSession.objects.select_related("workshop")), uuid=uuid
+    )
+    try:
+        count = take_back_rules(session=found)
+    except ValidationError as error:
+        messages.error(request, " ".join(error.messages))
+    else:
+        messages.success(
+            request,
+            ngettext(
+                "%(count)s person was taken off the list, and is told.",
+                "%(count)s people were taken off the list, and are told.",
+                count,
+            )
+            % {"count": count},
+        )
+    return redirect("workshops_admin:workshop", uuid=found.workshop.uuid)
 
 
 def _register(request, found, form):

@@ -26,6 +26,11 @@ class CodeForm(forms.Form):
         return "".join(each for each in self.cleaned_data["code"].upper() if each.isalnum())
 
 
+def code_told(request):
+    """As a camera that read the square brings it: the form is filled in, and nobody has joined yet."""
+    return {"code": request.GET.get("code", "")[:20].replace("\x00", "")}
+
+
 class RemarkForm(forms.Form):
     """An idea or an irritant for one step."""
 

@@ -11,17 +11,21 @@ it; those pairs come out of the same pass over the full matrix.
 """
 
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
-from ambassadors.matching.frame import IMPOSSIBLE, Frame, Points
+from ambassadors.matching.codes import Points
+from ambassadors.matching.frame import IMPOSSIBLE, Frame
 from ambassadors.matching.places import Places
 
 
 Ints = NDArray[np.int64]
+Values = NDArray[Any]  # of 16 bits where they suffice, else of 64
 NONE = -1
 FEW_MORE = 10  # pairs added for one seeker at a time
+NARROW = 2_000  # prices up to here leave a value in 16 bits
 FAR_BELOW = -(2**40)  # the value of an impossible pair: under any other, and no risk of overflow
 
 
@@ -45,12 +49,15 @@ class Ceiling:
     missing: Edges
 
 
-def best_candidates(frame: Frame, count: int) -> Edges:
-    """The `count` best possible guides of each seeker."""
+def best_candidates(frame: Frame, count: int, prices: Ints | None = None) -> Edges:
+    """The `count` best possible guides of each seeker, by points less price."""
+    if prices is None:
+        prices = np.zeros(frame.shape[1], dtype=np.int64)
     parts = []
     for rows in frame.blocks():
         points = frame.points(rows)
-        parts.append(_largest(points, points, rows, count))
+        value = values_at(points, prices, bonus=0)
+        parts.append(_largest(value, points, np.arange(rows.start, rows.stop), count))
     return joined(parts)
 
 
@@ -114,39 +121,49 @@ def ceiling_of(frame: Frame, prices: Ints, kept: Ints, places: Places, *, bonus:
     parts = []
     for rows in frame.blocks():
         points = frame.points(rows)
-        value = np.where(points == IMPOSSIBLE, FAR_BELOW, points + (bonus - prices)[None, :])
-        best = value.max(axis=1)
+        value = values_at(points, prices, bonus=bonus)
+        best: Ints = value.max(axis=1)
+        best_points: Points = points.max(axis=1)
         weight += int(np.maximum(best, 0).sum())
-        best_points = points.max(axis=1)
         points_sum += int(np.maximum(best_points, 0).sum())
         people += int((best_points != IMPOSSIBLE).sum())
-        improves = value > kept[rows, None]
-        if improves.any():
-            value[~improves], points[~improves] = FAR_BELOW, IMPOSSIBLE
-            parts.append(_largest(value, points, rows, FEW_MORE))
+        improved = np.flatnonzero(best > kept[rows])
+        if len(improved):
+            value, points = value[improved], points[improved]
+            points[value <= kept[rows][improved, None]] = IMPOSSIBLE
+            value[points == IMPOSSIBLE] = np.min(value)
+            parts.append(_largest(value, points, improved + rows.start, FEW_MORE))
     return Ceiling(weight, points_sum, people, joined(parts))
 
 
-def _largest(value: Points | Ints, points: Points, rows: slice, count: int) -> Edges:
-    """The possible cells of the block with the largest values, at most `count` in each row.
+def values_at(points: Points, prices: Ints, *, bonus: int) -> Values:
+    """What each pair is worth over the price of the guide; under 0 where it is impossible."""
+    if bonus or int(np.max(prices)) > NARROW:
+        return np.where(points == IMPOSSIBLE, FAR_BELOW, points + (bonus - prices))
+    return points - prices.astype(np.int16)
+
+
+def _largest(value: Values, points: Points, seekers: Ints, count: int) -> Edges:
+    """The possible cells of these seekers with the largest values, at most `count` in each row.
 
     Equal guides are taken in turn, starting from another one for each seeker and in an order
     that is not that of their ids, so that the lists do not all name the same few.
     """
     guides = value.shape[1]
     if count < guides:
-        order = np.random.default_rng(guides).permutation(guides)
-        start = np.arange(rows.start, rows.stop) % guides
-        turn = np.subtract.outer(start, order).astype(value.dtype)
-        rank = value * guides + np.where(turn < 0, turn + guides, turn)
-        columns = np.argpartition(rank, guides - count, axis=1)[:, guides - count :]
+        wide = np.int32 if value.dtype == np.int16 else np.int64
+        order = np.random.default_rng(guides).permutation(guides).astype(wide)
+        turn = np.subtract.outer((seekers % guides).astype(wide), order)
+        turn += (turn < 0) * wide(guides)
+        turn += value * wide(guides)
+        columns = np.argpartition(turn, guides - count, axis=1)[:, guides - count :]
         columns.sort(axis=1)
     else:
         columns = np.broadcast_to(np.arange(guides), value.shape)
     worth = np.take_along_axis(points, columns, axis=1)
     row, place = np.nonzero(worth != IMPOSSIBLE)
     return Edges(
-        row + rows.start,
+        seekers[row],
         columns[row, place].astype(np.int64),
         worth[row, place].astype(np.int64),
     )

@@ -1,15 +1,15 @@
 """What the kind of help asks of both sides, for many pairs at once: as `scoring` for one pair."""
 
-from collections.abc import Sequence
+from collections.abc import Hashable, Sequence
 from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
 
+from ambassadors.matching.codes import At, CommonCodes, Mask, common_codes
 from ambassadors.matching.parties import Guide, Kind, Seeker
 
 
-Mask = NDArray[np.bool_]
 KINDS = list(Kind)
 FAR = 2**15  # beyond any level, on the side where an undeclared one compares with nothing
 
@@ -24,25 +24,44 @@ class KindCodes:
     responsibility: tuple[NDArray[np.int64], NDArray[np.int64]]
     domains: tuple[NDArray[np.int64], NDArray[np.int64]]
 
-    def possible(self, rows: slice, exchanges: Mask) -> Mask:
-        """`exchanges`: of the mutual requests of the block, in order, who could learn in return."""
-        kinds = self.kinds[rows]
+    exchange: CommonCodes
+
+    @staticmethod
+    def key(seeker: Seeker) -> tuple[Hashable, ...]:
+        """All that `possible` reads of a seeker."""
+        read: dict[Kind, tuple[Hashable, ...]] = {
+            Kind.REVERSE: (seeker.ease, seeker.responsibility),
+            Kind.TRADE_AND_IT: (seeker.domain,),
+            Kind.MUTUAL: (seeker.exchange,),
+        }
+        return seeker.kind, *read.get(seeker.kind, ())
+
+    def possible(self, at: At) -> Mask:
+        kinds = self.kinds[at]
+        seekers = np.arange(len(self.kinds))[at]
         possible = self.offered[kinds]
-        reverse = np.flatnonzero(kinds == KINDS.index(Kind.REVERSE))
-        if len(reverse):
-            at = reverse + rows.start
-            possible[reverse] &= self.ease[0][at, None] < self.ease[1]
-            possible[reverse] &= self.responsibility[1] < self.responsibility[0][at, None]
-        mixed = np.flatnonzero(kinds == KINDS.index(Kind.TRADE_AND_IT))
-        if len(mixed):
-            domain = self.domains[0][mixed + rows.start, None]
-            possible[mixed] &= (domain >= 0) & (self.domains[1] >= 0) & (domain != self.domains[1])
-        possible[self.mutual(rows)] &= exchanges
+        for kind, passes in (
+            (Kind.REVERSE, self._reverse),
+            (Kind.TRADE_AND_IT, self._mixed),
+            (Kind.MUTUAL, self.exchange.shared),
+        ):
+            rows = np.flatnonzero(kinds == KINDS.index(kind))
+            if len(rows):
+                possible[rows] &= passes(seekers[rows])
         return possible
 
-    def mutual(self, rows: slice) -> NDArray[np.int64]:
-        """Rows of the block, counted from its start."""
-        return np.flatnonzero(self.kinds[rows] == KINDS.index(Kind.MUTUAL))
+    def mutual(self, at: At) -> Mask:
+        return np.asarray(self.kinds[at] == KINDS.index(Kind.MUTUAL))
+
+    def _reverse(self, at: At) -> Mask:
+        more_at_ease = self.ease[0][at, None] < self.ease[1]
+        return np.asarray(
+            more_at_ease & (self.responsibility[1] < self.responsibility[0][at, None])
+        )
+
+    def _mixed(self, at: At) -> Mask:
+        domain = self.domains[0][at, None]
+        return np.asarray((domain >= 0) & (self.domains[1] >= 0) & (domain != self.domains[1]))
 
 
 def kind_codes(seekers: Sequence[Seeker], guides: Sequence[Guide]) -> KindCodes:
@@ -64,6 +83,7 @@ def kind_codes(seekers: Sequence[Seeker], guides: Sequence[Guide]) -> KindCodes:
             _numbers([number[seeker.domain] for seeker in seekers]),
             _numbers([number[guide.domain] for guide in guides]),
         ),
+        exchange=common_codes([s.exchange for s in seekers], [g.exchange for g in guides]),
     )
 
 

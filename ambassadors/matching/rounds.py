@@ -19,15 +19,18 @@ from ambassadors.matching.assignment import (
     prices_of,
     solve,
 )
-from ambassadors.matching.frame import Mask, frame_of
+from ambassadors.matching.codes import Mask
+from ambassadors.matching.frame import Frame, frame_of
 from ambassadors.matching.parties import Guide, Id, Party, Seeker
 from ambassadors.matching.places import Places, places_of, total_cost
+from ambassadors.matching.sampling import LARGE, guessed_prices
 from ambassadors.matching.scoring import MAX_POINTS, score
 from ambassadors.matching.unmet import what_would_help, why_unmet
 from ambassadors.reasons import Lift, Unmet
 
 
 CANDIDATES = 60
+CANDIDATES_BY_PRICE = 35
 Side = TypeVar("Side", bound=Party)
 
 WIDENINGS = 12  # times that pairs outside the lists may be added before the gap is accepted
@@ -127,7 +130,7 @@ def _solve_widening(
 ) -> tuple[Edges, Ints, Ceiling]:
     """Solve on the lists, add the pairs outside them that may improve, and solve again."""
     frame = frame_of(seekers, guides)
-    edges = best_candidates(frame, candidates)
+    edges = _first_lists(seekers, guides, frame, candidates)
     for widening in range(WIDENINGS + 1):
         chosen = solve(edges, places, seekers=len(seekers), bonus=bonus)
         prices = prices_of(edges, chosen, places, bonus=bonus)
@@ -139,6 +142,15 @@ def _solve_widening(
             break
         edges = joined([edges, ceiling.missing])
     return edges, chosen, ceiling
+
+
+def _first_lists(
+    seekers: Sequence[Seeker], guides: Sequence[Guide], frame: Frame, candidates: int
+) -> Edges:
+    if len(seekers) < LARGE:
+        return best_candidates(frame, candidates)
+    prices = guessed_prices(seekers, guides, candidates)
+    return best_candidates(frame, min(candidates, CANDIDATES_BY_PRICE), prices)
 
 
 def _load(edges: Edges, chosen: Ints, guides: Sequence[Guide]) -> Ints:

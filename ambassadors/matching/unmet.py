@@ -4,7 +4,8 @@ from collections.abc import Sequence
 
 import numpy as np
 
-from ambassadors.matching.frame import Frame, Mask, frame_of
+from ambassadors.matching.codes import Mask
+from ambassadors.matching.frame import Frame, frame_of
 from ambassadors.matching.parties import Guide, Seeker
 from ambassadors.reasons import Lift, Obstacle, Unmet
 

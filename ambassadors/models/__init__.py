@@ -29,6 +29,7 @@ from ambassadors.models.routine import (
     QuietMonth,
 )
 from ambassadors.models.wishes import ColleagueWish, OfferAim, RequestAim, RequestWish
+from ambassadors.models.workshop_pages import WorkshopPage
 from ambassadors.models.workshops import Seat, Workshop, WorkshopSession
 
 
@@ -69,6 +70,7 @@ __all__ = [
     "UnmetRequest",
     "UsefulMark",
     "Workshop",
+    "WorkshopPage",
     "WorkshopSession",
     "WorkshopStep",
 ]

@@ -4,7 +4,7 @@ from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import Q
-from django.db.models.functions import Now
+from django.db.models.functions import Coalesce, Now
 from django.utils.translation import gettext_lazy as _
 
 from ambassadors.enums import ApplicationStatus
@@ -28,6 +28,11 @@ class ApplicationQuerySet(models.QuerySet):
 
     def agreed(self):
         return self.filter(status=ApplicationStatus.AGREED)
+
+    def waiting_since(self, moment):
+        """Put to whoever decides by then, and not answered."""
+        asked = Coalesce("asked_at", "created_at")
+        return self.pending().annotate(waits_from=asked).filter(waits_from__lte=moment)
 
 
 class Application(models.Model):
@@ -61,6 +66,11 @@ class Application(models.Model):
     created_at = models.DateTimeField(_("made at"), db_default=Now())
     decided_at = models.DateTimeField(_("decided at"), null=True, blank=True)
     closed_at = models.DateTimeField(_("closed at"), null=True, blank=True)
+    asked_at = models.DateTimeField(_("put to whoever decides at"), null=True, blank=True)
+    reminded_at = models.DateTimeField(_("recalled to whoever decides at"), null=True, blank=True)
+    escalated_at = models.DateTimeField(
+        _("put to whoever runs the network at"), null=True, blank=True
+    )
 
     objects = ApplicationQuerySet.as_manager()
 

@@ -7,11 +7,16 @@ from django.utils.translation import gettext_lazy as _
 from ambassadors.models.workshops import WorkshopSession
 
 
+class TeamBookingQuerySet(models.QuerySet):
+    def standing(self):
+        return self.filter(taken_back_at=None)
+
+
 class TeamBooking(models.Model):
     """A manager asked for a seat for somebody of their team.
 
     It stays what it is whatever the person does, so that a manager learns neither that they gave the
-    seat up nor that they had one already.
+    seat up nor that they had one already. Taken back it stays too: it is asked for once.
     """
 
     session = models.ForeignKey(
@@ -24,6 +29,9 @@ class TeamBooking(models.Model):
         settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="bookings_made"
     )
     asked_at = models.DateTimeField(_("asked at"), db_default=Now())
+    taken_back_at = models.DateTimeField(_("taken back at"), null=True, blank=True)
+
+    objects = TeamBookingQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("seat asked for by a manager")

@@ -98,12 +98,19 @@ def deciders_of(person: Person, *, on: date) -> QuerySet[Person]:
     nearest = nearest_managers_of(people, on=on).get(person.pk)
     if nearest:
         return Person.objects.filter(pk__in=nearest)
+    return network_runners(on=on).exclude(pk=person.pk)
+
+
+def network_runners(*, on: date) -> QuerySet[Person]:
     training = Person.objects.with_role(Role.TRAINING_MANAGER).employed_on(on)
-    return training.filter(is_active=True).exclude(pk=person.pk)
+    return training.filter(is_active=True)
 
 
 def applications_to_decide(person: Person, *, on: date) -> QuerySet[Application]:
-    """Those of which this person's word is awaited, the oldest first; of people who still work here."""
+    """Those of which this person's word is awaited, the oldest first; of people who still work here.
+
+    One that nobody answered for long is open to whoever runs the network as well.
+    """
     teams = Team.objects.managed_by(person, on)
     runs_all = may_run_network(person)
     waiting = Application.objects.pending().exclude(person=person)
@@ -113,9 +120,10 @@ def applications_to_decide(person: Person, *, on: date) -> QuerySet[Application]
         held = Position.objects.held_on(on).filter(team__in=within)
         asking = asking.filter(pk__in=held.values("person"))
     nearest = nearest_managers_of(asking, on=on)
+    late = set(waiting.exclude(escalated_at=None).order_by().values_list("person", flat=True))
     mine = [
         key
         for key in asking.values_list("pk", flat=True)
-        if (person.pk in nearest[key] if key in nearest else runs_all)
+        if (person.pk in nearest[key] if key in nearest else runs_all) or (runs_all and key in late)
     ]
     return waiting.filter(person__in=mine).select_related("person")

@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
 from ambassadors.actions.journeys import digest_of, join_as_public
-from ambassadors.forms.journeys import CodeForm
+from ambassadors.forms.journeys import CodeForm, code_told
 from ambassadors.models import JourneyBallot, JourneyWorkshop
 from ambassadors.views.journeys import voting
 
@@ -18,12 +18,13 @@ from ambassadors.views.journeys import voting
 @login_not_required
 @require_http_methods(["GET", "HEAD", "POST"])
 def door(request):
-    form = CodeForm(request.POST or None)
+    form = CodeForm(request.POST or None, initial=code_told(request))
     if request.method == "POST" and form.is_valid():
         ticket = _joined(form)
         if ticket:
             return _private(redirect("journeys:room", ticket=ticket))
-    return _private(render(request, "ambassadors/journey_door.html", {"form": form}))
+    context = {"form": form, "code": code_told(request)["code"]}
+    return _private(render(request, "ambassadors/journey_door.html", context))
 
 
 @login_not_required

@@ -1,10 +1,13 @@
 """Journey workshops for staff: the journeys, joining by the code, one's two votes, the results."""
 
+from urllib.parse import urlencode
+
 from django.contrib import messages
 from django.core.exceptions import ValidationError
 from django.core.paginator import Paginator
 from django.http import Http404
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods, require_safe
@@ -19,7 +22,8 @@ from ambassadors.actions.journeys import (
     vote,
 )
 from ambassadors.enums import Fate, IdeaKind
-from ambassadors.forms.journeys import CodeForm, FateForm, OpenForm, RemarkForm
+from ambassadors.exporters.qr import qr_of
+from ambassadors.forms.journeys import CodeForm, FateForm, OpenForm, RemarkForm, code_told
 from ambassadors.models import JourneyIdea, JourneyWorkshop
 from ambassadors.policies import (
     journey_ballots_visible_to,
@@ -37,6 +41,7 @@ from ambassadors.queries.journeys import (
 )
 from core.addresses import posts_only
 from core.spreadsheets import csv_response
+from people.addresses import our_address
 from people.enums import NoticePurpose
 from people.notice_views import notice_first, unread_notice
 from people.throttling import may_try
@@ -52,7 +57,7 @@ DONE = {
 @require_safe
 def index(request):
     """The journeys, the workshops that are over, and the field for the code."""
-    return _index(request, CodeForm())
+    return _index(request, CodeForm(initial=code_told(request)))
 
 
 def _index(request, form):
@@ -193,6 +198,9 @@ def run(request, uuid):
         "joined": found.ballots.count(),
         "voted": found.ballots.cast().count(),
         "ideas": list(ideas_to_read(found)),
+        "drawn": qr_of(
+            our_address(reverse("journeys:door") + "?" + urlencode({"code": found.code}))
+        ),
     }
     return render(request, "ambassadors/journey_run.html", context)
 

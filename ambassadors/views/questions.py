@@ -8,6 +8,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from ambassadors.actions.questions import put_question
 from ambassadors.forms.questions import QuestionForm
 from ambassadors.models import BoxedQuestion
+from ambassadors.question_limit import may_put_another
 from people.throttling import may_try
 
 
@@ -21,6 +22,9 @@ def questions(request):
         return _page(request, QuestionForm())
     form = QuestionForm(request.POST)
     if not form.is_valid():
+        return _page(request, form)
+    if not may_put_another(request.session.session_key or ""):
+        form.add_error(None, _("You have put several questions this hour. Please come back later."))
         return _page(request, form)
     if not may_try(request, "question_box", EVERYBODY):
         form.add_error(None, _("Many questions came in this hour. Please come back later."))

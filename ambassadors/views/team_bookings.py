@@ -10,11 +10,11 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
-from ambassadors.actions.registration import book_for_team
+from ambassadors.actions.registration import book_for_team, take_back_booking
 from ambassadors.policies import bookable_by, bookings_made_by, may_book
 from ambassadors.queries.workshops import as_seen_by, joinable_sessions
+from core.addresses import posts_only
 from core.dates import today
-from people.models import Person
 
 
 PEOPLE_A_PAGE = 50
@@ -30,15 +30,37 @@ def team(request, uuid):
     people = bookable_by(manager, on=day).order_by("last_name", "first_name", "pk")
     if request.method == "POST":
         return _book(request, found, people)
-    asked = set(bookings_made_by(manager).filter(session=found).values_list("person", flat=True))
+    bookings = bookings_made_by(manager).filter(session=found).select_related("person")
+    asked = list(bookings.order_by("person__last_name", "person__first_name", "pk"))
     context = {
         "session": found,
-        "page": Paginator(people.exclude(pk__in=asked), PEOPLE_A_PAGE).get_page(
-            request.GET.get("p")
-        ),
-        "asked": list(Person.objects.filter(pk__in=asked).order_by("last_name", "first_name")),
+        "page": Paginator(
+            people.exclude(pk__in=[each.person_id for each in asked]), PEOPLE_A_PAGE
+        ).get_page(request.GET.get("p")),
+        "asked": asked,
     }
     return render(request, "ambassadors/team_seats.html", context)
+
+
+@posts_only
+def take_back(request, uuid):
+    """The answer is the same whatever the person had, or did with it."""
+    manager = request.user
+    if not may_book(manager, on=today()):
+        raise Http404
+    found = get_object_or_404(joinable_sessions(manager), uuid=uuid)
+    booking = get_object_or_404(
+        bookings_made_by(manager).select_related("person"),
+        session=found,
+        person__uuid=_uuid(request.POST.get("person", "")),
+    )
+    try:
+        take_back_booking(session=found, manager=manager, person=booking.person)
+    except ValidationError as error:
+        messages.warning(request, " ".join(error.messages))
+    else:
+        messages.success(request, _("It is taken back. Whoever had a seat by it is told by mail."))
+    return redirect("workshops:team", uuid=uuid)
 
 
 def _book(request, found, people):

@@ -1,15 +1,6 @@
-from importlib import import_module
-
 from django.db import migrations, models
 
-
-LOOKS_ONLY_GROW = import_module("people.migrations.0006_looks_only_grow")
-
-
-def guard(apps, schema_editor):
-    """Going back, SQLite has remade the table and dropped its triggers."""
-    if schema_editor.connection.vendor == "sqlite":
-        LOOKS_ONLY_GROW.guard(apps, schema_editor)
+from people.migrations_support import guarded_on_the_way_back
 
 
 class Migration(migrations.Migration):
@@ -18,7 +9,7 @@ class Migration(migrations.Migration):
     ]
 
     operations = [
-        migrations.RunPython(migrations.RunPython.noop, guard),
+        guarded_on_the_way_back("0006_looks_only_grow"),
         migrations.RemoveConstraint(
             model_name="look",
             name="look_purpose_is_known",

@@ -4,7 +4,7 @@ from django.core import mail
 
 from ambassadors.actions.journeys import close_sitting, join_as_staff, open_sitting
 from ambassadors.actions.practices import PracticeParts, propose_practice
-from ambassadors.models import JourneyIdea, PracticePage, PracticesPage, Testimony
+from ambassadors.models import JourneyIdea, PracticePage, PracticesPage, Testimony, WorkshopPage
 from cms.models import HomePage
 from tests.ambassadors.factories import make_journey
 
@@ -29,6 +29,9 @@ def practices(world, facilitator):
     world.shared |= {
         "practices_page": above,
         "practice_page": above.add_child(instance=PracticePage(title="Un écran", slug="un-ecran")),
+        "workshop_page": home.add_child(
+            instance=WorkshopPage(title="Un atelier", slug="un-atelier")
+        ),
         "journey": journey,
         "sitting": sitting,
         "closed_sitting": closed,

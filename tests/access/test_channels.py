@@ -17,12 +17,13 @@ from ambassadors.actions.asking import answer_and_look_further, keep_looking, se
 from ambassadors.actions.evaluations import open_due_evaluations
 from ambassadors.actions.joining import apply_to_network, decide_application, nominate
 from ambassadors.actions.minding import mind_pairs
-from ambassadors.actions.registration import book_for_team
+from ambassadors.actions.registration import book_for_team, register_all, take_back_rules
 from ambassadors.actions.routine import answer_fit
 from ambassadors.actions.telling import tell_of_proposals
+from ambassadors.actions.waiting import mind_applications
 from ambassadors.actions.workshops import ask_for_seat, call_off, change_session, give_up_seat
 from ambassadors.enums import Urgency
-from ambassadors.models import HelpRequest, Pair, Seat
+from ambassadors.models import Application, HelpRequest, Pair, Seat
 from core.dates import today
 from learning.actions.refreshers import assign_renewals
 from learning.actions.reminders import remind
@@ -183,6 +184,8 @@ def ask_for_others(world):
     ask_for_seat(session=other, person=people[0])
     book_for_team(session=session, manager=PersonFactory(), people=people)
     give_up_seat(session=session, person=people[1])
+    register_all(session=session, people=people[1:])
+    take_back_rules(session=session)
 
 
 def ask_what_they_think(world):
@@ -203,6 +206,8 @@ def bring_in_an_ambassador(world):
     for agree in (False, True):
         asked = apply_to_network(person=person, **offer)
         decide_application(application=asked, by=world.people[MANAGER], agree=agree)
+    Application.objects.pending().update(asked_at=timezone.now() - timedelta(days=400))
+    mind_applications()
 
 
 def mind_the_pairs_of(world, role):

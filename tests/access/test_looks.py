@@ -8,6 +8,8 @@ import pytest
 from django.urls import reverse
 
 import people
+from ambassadors.enums import RequestStatus
+from ambassadors.models import HelpRequest
 from people.actions import begin_checking_again
 from people.enums import Purpose, RequestKind, Role, Seen
 from people.importers.runs import check_run
@@ -91,6 +93,7 @@ TRACES = {
     "quiz_admin:extra_time person": [
         Trace(ADMINISTRATOR, Purpose.STAFF_ADMINISTRATION, Seen.EXTRA_TIME)
     ],
+    "ambassadors_admin:unmet": [Trace(TRAINING, Purpose.HELP_REQUEST, Seen.HELP)],
     "ambassadors_admin:round round": [Trace(TRAINING, Purpose.HELP_REQUEST, Seen.HELP)],
     "ambassadors:applications": [Trace(TRAINING, Purpose.NETWORK, Seen.APPLICATION)],
     "workshops:attendance workshop_session": [Trace(TRAINING, Purpose.WORKSHOP, Seen.WORKSHOP)],
@@ -145,6 +148,7 @@ NO_TRACE = {
     "workshops_admin:add_date workshop": "a day and a place",
     "workshops_admin:change_date workshop_session": "a day, a place and who gives it",
     "workshops_admin:call_off workshop_session": "an order about a date",
+    "workshops_admin:unregister workshop_session": "an order about whom rules put on a list",
     "workshops_admin:register workshop_session": "how many people a rule picks, nobody’s name",
 }
 CONTENT = "wagtailsnippet"  # quizzes and questions: content, about nobody
@@ -179,6 +183,7 @@ RECORDERS = {
     "people/management/commands/erase_person.py": "tests/people/test_person_commands.py",
     "people/management/commands/export_person.py": "tests/people/test_sealed_file.py",
     "ambassadors/admin_views/rounds.py": "ambassadors_admin:round round",
+    "ambassadors/admin_views/unmet.py": "ambassadors_admin:unmet",
     "ambassadors/views/network_team.py": "ambassadors:applications",
     "ambassadors/views/workshops.py": "workshops:attendance workshop_session",
     "ambassadors/views/attendance.py": "workshops:sheet workshop_session",
@@ -221,6 +226,10 @@ def prepare(world, name):
         world.people[STAFF].enrolments.all().delete()
     if name.startswith("learning:"):
         return STRANGER, {world.people[STAFF]}
+    if name == "ambassadors_admin:unmet":
+        HelpRequest.objects.under_way().filter(person=stranger).update(
+            status=RequestStatus.OPEN, at_once=True, found_nobody="everyone_full"
+        )
     if name.startswith("ambassadors_admin:round"):
         pair = world.shared["draft_pair"]
         return STRANGER, {pair.request.person, pair.ambassador.person}

@@ -153,6 +153,7 @@ OPENED = {
     "wagtailsnippets_ambassadors_journey:edit journey": AUTHORS,
     "wagtailsnippets_ambassadors_testimony:edit testimony": AUTHORS,
     "wagtailadmin_pages:edit practice_page": AUTHORS,
+    "wagtailadmin_pages:edit workshop_page": AUTHORS,
     "wagtail_localize:translations_report": AUTHORS,
     "wagtail_localize:submit_page_translation lesson": AUTHORS,
     "wagtailsnippets_quizzes_quiz:edit quiz": AUTHORS,

@@ -29,14 +29,6 @@ from adoption.models import (
 )
 from adoption.periods import last_closed_month
 from adoption.pseudonyms import subject_of
-from ambassadors.actions.calendar_feeds import make_feed
-from ambassadors.actions.evaluations import open_due_evaluations
-from ambassadors.actions.questions import put_question
-from ambassadors.actions.workshops import ask_for_seat
-from ambassadors.enums import RequestStatus
-from ambassadors.mails import SEAT_GIVEN
-from ambassadors.models import Ambassador, BoxedQuestion, CommunityPage, Seat, UnmetRequest
-from ambassadors.workshop_mails import EVALUATION_AT_ONCE
 from cms.models import (
     Attachment,
     GlossaryTerm,
@@ -54,24 +46,16 @@ from learning.models import Assignment, AssignmentRule
 from people.actions import add_to_cohort, ask_about_data, open_import
 from people.enums import ImportKind, ImportSource, RequestKind, Role
 from people.importers.runs import check_run
-from people.models import Cohort, ImportMapping, OpenSession, OutgoingMail, Person, Team
+from people.models import Cohort, ImportMapping, OpenSession, Person, Team
 from quizzes.actions import share_result, submit_attempt
 from quizzes.actions.review import answer_card
 from quizzes.enums import Purpose
 from quizzes.memory import new_memory
 from quizzes.models import RemarkRun, ReviewCard
+from tests.access.coaching import coaching, workshops
 from tests.access.practices import practices
 from tests.access.surveys import surveys
 from tests.adoption.tried import note
-from tests.ambassadors.factories import (
-    AmbassadorFactory,
-    ApplicationFactory,
-    HelpRequestFactory,
-    MatchingRoundFactory,
-    PairFactory,
-    WorkshopSessionFactory,
-    live_a_pair,
-)
 from tests.identity import saml
 from tests.learning.factories import (
     make_article,
@@ -150,8 +134,8 @@ def build_world(media: Path) -> World:
         _person(world, role)
     _organisation(world)
     _colleagues(world)
-    _coaching(world)
-    _workshops(world)
+    coaching(world, staff=STAFF, ambassador=AMBASSADOR, stranger=STRANGER)
+    workshops(world, ambassador=AMBASSADOR, stranger=STRANGER)
     practices(world, facilitator=world.people[AMBASSADOR])
     for name in (*SIGNED_IN, STRANGER):
         _learning(world, name)
@@ -317,82 +301,6 @@ def _colleagues(world):
                 month=month.first_day,
                 answer=answers[number % 3],
             )
-
-
-def _coaching(world):
-    """Everybody has a request and a pair proposed for it; the ambassador's own is as ambassador."""
-    service = world.shared["service"]
-    published = MatchingRoundFactory(title="Tour d’automne", status="published")
-    helper = AmbassadorFactory(person__last_name="Aidant", topics=[service])
-    own = AmbassadorFactory(person=world.people[AMBASSADOR], topics=[service])
-    _network(world, helper)
-    for name, person in world.people.items():
-        request = HelpRequestFactory(person=person, topics=[service], status=RequestStatus.PROPOSED)
-        pair = PairFactory(
-            accepted_by_ambassador=True, request=request, ambassador=helper, round=published
-        )
-        world.owned[name] |= {"pair": pair, "request": request}
-        world.owned[name] |= {"met_pair": _met(name, person, helper)}
-    asking = HelpRequestFactory(topics=[service], status=RequestStatus.PROPOSED)
-    world.owned[AMBASSADOR]["pair"] = PairFactory(
-        proposed=True, request=asking, ambassador=own, round=published
-    )
-    put_question(text="À quoi sert le portail ?")
-    draft = MatchingRoundFactory(title="Tour d’hiver")
-    reviewed = HelpRequestFactory(person__last_name="Relue", topics=[service])
-    unmet = HelpRequestFactory(person__last_name="Attente", topics=[service])
-    UnmetRequest.objects.create(round=draft, request=unmet, reason="no_common_topic")
-    world.shared |= {
-        "boxed_question": BoxedQuestion.objects.get(),
-        "round": draft,
-        "published_round": published,
-        "draft_pair": PairFactory(request=reviewed, ambassador=helper, round=draft),
-    }
-
-
-def _network(world, helper):
-    """One agreed to be named. A colleague and the staff member wait for the manager; the stranger, whom
-    nobody manages, for the training manager."""
-    Ambassador.objects.filter(pk=helper.pk).update(is_named=True)
-    colleague = PersonFactory(last_name="Candidate")
-    PositionFactory(person=colleague, team=world.shared["team"])
-    world.shared |= {
-        "application": ApplicationFactory(person=colleague),
-        "community": CommunityPage.objects.get(),
-    }
-    for name in (STAFF, STRANGER):
-        ApplicationFactory(person=world.people[name])
-
-
-def _met(name, person, helper):
-    """A pair that has ended, with all that two write."""
-    request = HelpRequestFactory(
-        person=person, status=RequestStatus.CLOSED, closed_at=timezone.now()
-    )
-    pair = PairFactory(active=True, request=request, ambassador=helper)
-    live_a_pair(pair, words=f"carnet-canari-{name}")
-    return pair
-
-
-def _workshops(world):
-    """One session on whose list everybody is; the ambassador gives it."""
-    session = WorkshopSessionFactory(capacity=50, workshop__welcomes_partners=True)
-    session.trainers.add(world.people[AMBASSADOR])
-    for person in world.people.values():
-        ask_for_seat(session=session, person=person)
-    OutgoingMail.objects.filter(kind=SEAT_GIVEN).delete()
-    came = WorkshopSessionFactory(starts_at=timezone.now() - timedelta(hours=3), capacity=50)
-    came.trainers.add(world.people[AMBASSADOR])
-    for number, person in enumerate(world.people.values(), start=1):
-        Seat.objects.create(session=came, person=person, number=number, has_come=True)
-    open_due_evaluations(now=timezone.now() + timedelta(hours=12))
-    OutgoingMail.objects.filter(kind=EVALUATION_AT_ONCE).delete()
-    world.shared |= {
-        "workshop": session.workshop,
-        "workshop_session": session,
-        "past_session": came,
-        "feed_token": make_feed(person=world.people[STRANGER]),
-    }
 
 
 def _learning(world, name):

@@ -8,8 +8,6 @@ from django.utils import timezone
 from django.utils.translation import override
 
 from ambassadors.actions import (
-    answer_pair,
-    become_ambassador,
     cancel_request,
     draft_round,
     expire_proposals,
@@ -18,18 +16,15 @@ from ambassadors.actions import (
 )
 from ambassadors.actions.asking import (
     answer_and_look_further,
-    choose_ambassador,
     keep_looking,
     look_for_somebody,
     send_request,
 )
-from ambassadors.enums import Answer, Format, PairStatus, RequestStatus, Slot, Urgency
+from ambassadors.enums import Format, PairStatus, RequestStatus, Slot, Urgency
 from ambassadors.mails import HELP_FOUND, NOBODY_LEFT, PROPOSAL_EXPIRED, SHORT_PROPOSAL
 from ambassadors.models import HelpRequest, Pair
-from people.actions import note_seen
-from people.models import OutgoingMail
-from people.queries import current_notices
 from quizzes.models import Competence, Framework
+from tests.ambassadors.asking import asked_of, helper, late, mailed, sent, signed_in, text, urgent
 from tests.ambassadors.factories import (
     AmbassadorFactory,
     HelpRequestFactory,
@@ -40,7 +35,6 @@ from tests.ambassadors.factories import (
 from tests.people.factories import (
     PersonFactory,
     PositionFactory,
-    SiteFactory,
     TeamFactory,
 )
 
@@ -69,42 +63,6 @@ def competence():
     return Competence.objects.create(
         framework=framework, parent=area, code="1.2", title="Gérer des données"
     )
-
-
-def signed_in(client, person):
-    client.force_login(person)
-    note_seen(person=person, shown=current_notices(["help"]))
-    client.cookies["django_language"] = "en"
-    return client
-
-
-def text(response):
-    return response.content.decode()
-
-
-def sent(topic, **changes):
-    return {"about": topic.pk, "how": "phone", "by_when": "today", **changes}
-
-
-def helper(topic, **changes):
-    return AmbassadorFactory(topics=[topic], formats=list(Format.values), **changes)
-
-
-def urgent(topic, person=None, **changes):
-    asked = {"formats": [Format.PHONE], "urgency": Urgency.TODAY} | changes
-    return send_request(person=person or PersonFactory(), topics=[topic], **asked)
-
-
-def asked_of(request):
-    return [pair.ambassador for pair in request.pairs.order_by("pk")]
-
-
-def mailed(kind):
-    return [mail.person for mail in OutgoingMail.objects.filter(kind=kind)]
-
-
-def late(pair):
-    Pair.objects.filter(pk=pair.pk).update(expires_at=timezone.now() - timedelta(minutes=1))
 
 
 # --- Three fields -----------------------------------------------------------------------------------
@@ -473,151 +431,3 @@ def test_being_ruled_out_reads_as_nobody_free(client, person, topic):
     page = text(signed_in(client, person).post(ASK, sent(topic), follow=True))
 
     assert "Whoever could help you has been asked, or has no time" in page
-
-
-# --- Choosing ---------------------------------------------------------------------------------------
-
-
-def waiting(topic, **changes):
-    return send_request(
-        person=PersonFactory(), topics=[topic], urgency=Urgency.DAYS, formats=["phone"], **changes
-    )
-
-
-def test_only_who_agreed_to_be_chosen_is_named_with_reasons(client, topic):
-    willing, other = helper(topic, may_be_chosen=True), helper(topic)
-    site = SiteFactory(name="Saint-Aubin")
-    request = waiting(topic)
-    for person in (willing.person, request.person):
-        PositionFactory(person=person, site=site)
-
-    page = text(signed_in(client, request.person).get(OWN))
-
-    assert str(willing.person) in page
-    assert str(other.person) not in page
-    assert "Knows this well: Messagerie" in page
-    assert "Same site as you" in page
-
-
-def test_at_most_three_are_suggested_and_never_who_is_full(client, topic):
-    people = [helper(topic, may_be_chosen=True, capacity=1) for _ in range(5)]
-    PairFactory(ambassador=people[0], active=True)
-    request = waiting(topic)
-
-    page = text(signed_in(client, request.person).get(OWN))
-
-    named = [each for each in people if str(each.person) in page]
-    assert len(named) == 3
-    assert people[0] not in named
-
-
-def test_the_chosen_one_is_asked_then_somebody_else(client, topic):
-    chosen, other = helper(topic, may_be_chosen=True), helper(topic)
-    request = waiting(topic)
-    page = text(
-        signed_in(client, request.person).post(CHOOSE, {"person": chosen.person.uuid}, follow=True)
-    )
-    assert "Your colleague has been asked" in page
-    pair = request.pairs.get()
-    assert (pair.ambassador, pair.seeker_answer) == (chosen, Answer.ACCEPTED)
-    assert "wished" in pair.reasons
-
-    answer_and_look_further(pair=pair, person=chosen.person, accept=False)
-
-    assert asked_of(request) == [chosen, other]
-
-
-def test_nobody_is_suggested_while_somebody_is_asked(client, topic):
-    helper(topic, may_be_chosen=True)
-    other = helper(topic, may_be_chosen=True)
-    request = waiting(topic)
-    choose_ambassador(request=request, ambassador=request_first(topic))
-
-    page = text(signed_in(client, request.person).get(OWN))
-
-    assert str(other.person) not in page
-
-
-def request_first(topic):
-    return topic.ambassadors.order_by("pk").first()
-
-
-@pytest.mark.parametrize(
-    "offer", [{"may_be_chosen": False}, {"is_paused": True}, {"ended_at": timezone.now()}]
-)
-def test_who_cannot_be_chosen_is_not_found(client, topic, offer):
-    ambassador = helper(topic, **{"may_be_chosen": True} | offer)
-    request = waiting(topic)
-
-    answer = signed_in(client, request.person).post(CHOOSE, {"person": ambassador.person.uuid})
-
-    assert answer.status_code == 404
-    assert not request.pairs.exists()
-
-
-@pytest.mark.parametrize("person", ["", "x", "00000000-0000-0000-0000-000000000000"])
-def test_a_made_up_choice_is_not_found(client, topic, person):
-    request = waiting(topic)
-
-    assert signed_in(client, request.person).post(CHOOSE, {"person": person}).status_code == 404
-
-
-def test_choosing_who_filled_up_meanwhile_says_no_more_than_not_now(client, topic):
-    ambassador = helper(topic, may_be_chosen=True, capacity=1)
-    request = waiting(topic)
-    PairFactory(ambassador=ambassador, active=True)
-
-    page = text(
-        signed_in(client, request.person).post(
-            CHOOSE, {"person": ambassador.person.uuid}, follow=True
-        )
-    )
-
-    assert "This colleague cannot be asked just now." in page
-    assert not request.pairs.exists()
-
-
-def test_existing_ambassadors_are_not_chosen_unless_they_say_so(topic):
-    ambassador = become_ambassador(
-        person=PersonFactory(), topics=[topic], formats=["phone"], slots=["mon_am"], capacity=2
-    )
-
-    assert not ambassador.may_be_chosen
-
-
-def test_a_choice_may_be_withdrawn_from_what_one_offers(client, topic):
-    offered = {"topics": [topic.pk], "formats": ["phone"], "slots": ["mon_am"], "capacity": 2}
-    ambassador = helper(topic)
-    signed_in(client, ambassador.person)
-    url = reverse("ambassadors:offer")
-
-    client.post(url, {**offered, "may_be_chosen": "on"})
-    ambassador.refresh_from_db()
-    assert ambassador.may_be_chosen
-    client.post(url, offered)
-
-    ambassador.refresh_from_db()
-    assert not ambassador.may_be_chosen
-
-
-@pytest.mark.parametrize("size", [4, 12])
-def test_the_page_of_suggestions_costs_as_much_with_many(
-    client, topic, size, django_assert_max_num_queries
-):
-    for _ in range(size):
-        helper(topic, may_be_chosen=True)
-    request = waiting(topic)
-    signed_in(client, request.person)
-    client.get(OWN)
-
-    with django_assert_max_num_queries(45):
-        client.get(OWN)
-
-
-def test_answering_pairs_of_rounds_needs_both_still(topic):
-    pair = PairFactory(proposed=True)
-
-    answer_pair(pair=pair, person=pair.ambassador.person, accept=True)
-
-    pair.refresh_from_db()
-    assert pair.status == PairStatus.PROPOSED

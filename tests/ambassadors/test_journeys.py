@@ -5,6 +5,7 @@ from datetime import timedelta
 import pytest
 from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
+from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
@@ -54,6 +55,20 @@ def closed(sitting):
     close_sitting(workshop=sitting)
     sitting.refresh_from_db()
     return sitting
+
+
+def test_a_camera_opens_the_door_with_the_code_filled_in_and_joins_nobody(client, sitting):
+    client.force_login(sitting.facilitator)
+    screen = client.get(reverse("journeys:run", args=[sitting.uuid]), headers=IN_ENGLISH)
+    address = reverse("journeys:door") + f"?code={sitting.code}"
+
+    door = Client().get(address, headers=IN_ENGLISH)
+
+    assert "QR code" in screen.content.decode()
+    assert f'value="{sitting.code}"' in door.content.decode()
+    assert not sitting.ballots.exists()
+    assert Client().post(address, {"code": sitting.code}).status_code == 302
+    assert sitting.ballots.count() == 1
 
 
 # --- The life of a workshop -------------------------------------------------------------------------

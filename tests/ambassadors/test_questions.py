@@ -7,6 +7,7 @@ import time_machine
 from django.core.cache import cache
 from django.core.exceptions import ValidationError
 from django.db import IntegrityError, connection, transaction
+from django.test import Client
 from django.urls import reverse
 from hypothesis import given
 from hypothesis import strategies as st
@@ -14,6 +15,7 @@ from hypothesis import strategies as st
 from ambassadors.actions.questions import answer_question, put_question
 from ambassadors.identifying import Trace, traces_in
 from ambassadors.models import BoxedQuestion
+from ambassadors.question_limit import may_put_another
 from people.actions import purge
 from tests.people.factories import PersonFactory
 
@@ -87,6 +89,41 @@ def test_the_count_that_limits_it_is_one_for_everybody(client, person, settings)
         client.post(BOX, {"text": f"Question numéro {number} ?"})
 
     assert BoxedQuestion.objects.count() == 30
+
+
+@pytest.mark.django_db
+def test_one_sign_in_cannot_fill_it(client, person):
+    with time_machine.travel("2026-11-26 14:10", tick=False) as clock:
+        client.force_login(person)
+        for number in range(9):
+            answer = client.post(BOX, {"text": f"Question numéro {number} ?"})
+        assert BoxedQuestion.objects.count() == 5
+        assert answer.status_code == 200
+        other = Client()
+        other.force_login(PersonFactory())
+        other.post(BOX, {"text": "Et moi ?"})
+        assert BoxedQuestion.objects.count() == 6
+        clock.move_to("2026-11-26 15:01")
+        client.force_login(person)
+        client.post(BOX, {"text": "Une heure après ?"})
+
+    assert BoxedQuestion.objects.count() == 7
+
+
+def test_what_counts_it_names_no_sign_in_and_ends_with_the_hour():
+    with time_machine.travel("2026-11-26 14:10", tick=False):
+        may_put_another("a-session-key")
+        first = set(cache._cache)
+        may_put_another("a-session-key")
+        assert set(cache._cache) == first
+        assert not any("a-session-key" in key for key in first)
+        assert len({round(cache._expire_info[key]) for key in first}) == 1
+    cache.clear()
+    with time_machine.travel("2026-11-26 14:20", tick=False):
+        may_put_another("a-session-key")
+        counts = {key for key in cache._cache if len(key) > 60}
+
+    assert not counts & first  # the key of the digest is drawn anew, so none can be worked out
 
 
 @pytest.mark.django_db

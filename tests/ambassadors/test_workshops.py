@@ -26,10 +26,11 @@ from ambassadors.mails import SEAT_CANCELLED, SEAT_CHANGED, SEAT_GIVEN, SEAT_WAI
 from ambassadors.models import Seat, WorkshopSession
 from ambassadors.tasks import free_seats_task
 from ambassadors.workshop_mails import SEAT_GIVEN_UP
-from people.actions import erase_person, grant_role, invite, open_account
-from people.enums import Role, Seen
+from people.actions import erase_person, invite, open_account
+from people.enums import Seen
 from people.models import Look, OutgoingMail, Person
-from tests.ambassadors.factories import WorkshopFactory, WorkshopSessionFactory
+from tests.ambassadors.factories import WorkshopSessionFactory
+from tests.ambassadors.workshop_steps import fill, signed_in
 from tests.people.factories import PersonFactory, SiteFactory
 
 
@@ -60,13 +61,6 @@ def client():
 def listed(session):
     """Numbers in the order of asking; None waits."""
     return list(session.seats_taken.order_by("pk").values_list("number", flat=True))
-
-
-def fill(session, number):
-    people = [PersonFactory() for _ in range(number)]
-    for person in people:
-        ask_for_seat(session=session, person=person)
-    return people
 
 
 def changed(session, **details):
@@ -292,15 +286,6 @@ def test_a_title_cannot_write_into_a_calendar(session):
     assert str(event["DESCRIPTION"]) != "x"
 
 
-def signed_in(role=None):
-    person = PersonFactory()
-    if role is not None:
-        grant_role(person=person, role=role, by=None)
-    client = Client(headers={"accept-language": "en"})
-    client.force_login(person)
-    return client, person
-
-
 def event_of(client, session):
     answer = client.get(reverse("workshops:calendar", args=[session.uuid]))
     calendar = Calendar.from_ical(answer.content)
@@ -435,72 +420,3 @@ def test_a_list_of_many_dates_asks_as_little_as_a_short_one(django_assert_max_nu
         fill(WorkshopSessionFactory(), 1)
     with django_assert_max_num_queries(8):
         client.get(address)
-
-
-# --- The administration ----------------------------------------------------------------------------------
-
-
-@pytest.fixture
-def training(client):
-    client, _person = signed_in(Role.TRAINING_MANAGER)
-    return client
-
-
-def test_the_dates_of_a_workshop_begin_with_the_soonest_to_come(training):
-    workshop, now = WorkshopFactory(), timezone.now()
-    for days in (9, -5, None, 2, -1):
-        starts_at = None if days is None else now + timedelta(days=days)
-        WorkshopSessionFactory(workshop=workshop, starts_at=starts_at, room=f"room {days}")
-    page = training.get(reverse("workshops_admin:workshop", args=[workshop.uuid])).context["page"]
-
-    rooms = [session.room for session in page]
-    assert rooms == ["room 2", "room 9", "room None", "room -1", "room -5"]
-
-
-def test_a_training_manager_announces_changes_and_calls_off(training):
-    site = SiteFactory()
-    workshop = WorkshopFactory()
-    date = reverse("workshops_admin:add_date", args=[workshop.uuid])
-    typed = {
-        "starts_at": "2027-01-14T09:00",
-        "minutes": "90",
-        "site": site.pk,
-        "capacity": "8",
-        "trainers": "",
-    }
-    training.post(date, typed)
-    session = WorkshopSession.objects.get()
-    assert session.starts_at == datetime(2027, 1, 14, 8, tzinfo=UTC)
-    assert session.ends_at == datetime(2027, 1, 14, 9, 30, tzinfo=UTC)
-    fill(session, 1)
-    training.post(
-        reverse("workshops_admin:change_date", args=[session.uuid]), typed | {"minutes": "120"}
-    )
-    training.post(reverse("workshops_admin:call_off", args=[session.uuid]))
-    session.refresh_from_db()
-    assert session.sequence == 2
-    assert session.cancelled_at is not None
-
-
-@pytest.mark.parametrize(
-    ("typed", "said"),
-    [
-        ({"starts_at": "2027-03-28T02:30"}, "starts_at"),  # an hour that does not exist
-        ({"starts_at": "2027-10-31T02:30"}, "starts_at"),  # an hour that there is twice
-        ({"starts_at": "2027-01-14T09:00", "room": ""}, "room"),
-        ({"trainers": "0000 1111"}, "trainers"),
-        ({"starts_at": "2020-01-14T09:00"}, "starts_at"),
-        ({"capacity": "0"}, "capacity"),
-    ],
-)
-def test_what_cannot_be_is_said_beside_its_field(training, typed, said):
-    workshop = WorkshopFactory()
-    whole = {"starts_at": "2027-01-14T09:00", "minutes": "90", "room": "B2", "capacity": "8"}
-    answer = training.post(reverse("workshops_admin:add_date", args=[workshop.uuid]), whole | typed)
-    assert said in answer.context["form"].errors
-    assert not WorkshopSession.objects.exists()
-
-
-def test_nobody_else_runs_workshops(session):
-    client, _person = signed_in(Role.EDITOR)
-    assert client.get(reverse("workshops_admin:workshops")).status_code == 404

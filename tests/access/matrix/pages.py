@@ -34,7 +34,7 @@ PAGES = [
     Row("wagtail_serve", everybody(200), everybody(200), at=at)
     for at in (
         *("home", "catalog", "module", "lesson", "article"),
-        *("practices_page", "practice_page", "community"),
+        *("practices_page", "practice_page", "community", "workshop_page"),
     )
 ]
 
@@ -237,6 +237,12 @@ AMBASSADORS = [
     Row("workshops:remove_feed", post=everybody(302)),
     Row("workshops:feed", public(200), NOT_ALLOWED_PUBLIC, at="feed_token"),
     Row("workshops:team", *[only(s, MANAGER) for s in (200, 302)], at="workshop_session"),
+    Row(
+        "workshops:take_back",
+        post=only(404, MANAGER),
+        at="workshop_session",
+        data={"person": "00000000-0000-0000-0000-000000000000"},
+    ),
     Row("workshops:check_in", everybody(200), everybody(200), at="workshop_session"),
     Row("workshops:code", only(200, TRAINING, AMBASSADOR), at="workshop_session"),
     Row("workshops:sheet", only(200, TRAINING, AMBASSADOR), at="workshop_session"),

@@ -1,0 +1,34 @@
+"""The pages of workshops for templates."""
+
+from typing import Any
+
+from django import template
+
+from ambassadors.models import WorkshopPage, WorkshopSession
+from ambassadors.queries.workshop_pages import dates_of, page_about, workshop_pages
+from cms.queries import page_addresses
+
+
+register = template.Library()
+
+
+@register.simple_tag(takes_context=True)
+def workshop_dates(context: template.Context, page: WorkshopPage) -> list[WorkshopSession]:
+    return dates_of(page, context["request"].user)
+
+
+@register.simple_tag
+def pages_of_workshops() -> list[Any]:
+    pages = workshop_pages()
+    address = page_addresses() if pages else None
+    for each in pages:
+        each.address = address(each.url_path) if address else ""
+    return pages
+
+
+@register.simple_tag
+def page_about_workshop(workshop: int) -> Any:
+    page = page_about(workshop)
+    if page is not None:
+        page.address = page_addresses()(page.url_path)
+    return page

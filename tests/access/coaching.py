@@ -1,0 +1,104 @@
+"""Mutual help and workshops of the world: see world.py."""
+
+from datetime import timedelta
+
+from django.utils import timezone
+
+from ambassadors.actions.calendar_feeds import make_feed
+from ambassadors.actions.evaluations import open_due_evaluations
+from ambassadors.actions.questions import put_question
+from ambassadors.actions.workshops import ask_for_seat
+from ambassadors.enums import RequestStatus
+from ambassadors.mails import SEAT_GIVEN
+from ambassadors.models import Ambassador, BoxedQuestion, CommunityPage, Seat, UnmetRequest
+from ambassadors.workshop_mails import EVALUATION_AT_ONCE
+from people.models import OutgoingMail
+from tests.ambassadors.factories import (
+    AmbassadorFactory,
+    ApplicationFactory,
+    HelpRequestFactory,
+    MatchingRoundFactory,
+    PairFactory,
+    WorkshopSessionFactory,
+    live_a_pair,
+)
+from tests.people.factories import (
+    PersonFactory,
+    PositionFactory,
+)
+
+
+def coaching(world, *, staff, ambassador, stranger):
+    """Everybody has a request and a pair proposed for it; the ambassador's own is as ambassador."""
+    service = world.shared["service"]
+    published = MatchingRoundFactory(title="Tour d’automne", status="published")
+    helper = AmbassadorFactory(person__last_name="Aidant", topics=[service])
+    own = AmbassadorFactory(person=world.people[ambassador], topics=[service])
+    _network(world, helper, (staff, stranger))
+    for name, person in world.people.items():
+        request = HelpRequestFactory(person=person, topics=[service], status=RequestStatus.PROPOSED)
+        pair = PairFactory(
+            accepted_by_ambassador=True, request=request, ambassador=helper, round=published
+        )
+        world.owned[name] |= {"pair": pair, "request": request}
+        world.owned[name] |= {"met_pair": _met(name, person, helper)}
+    asking = HelpRequestFactory(topics=[service], status=RequestStatus.PROPOSED)
+    world.owned[ambassador]["pair"] = PairFactory(
+        proposed=True, request=asking, ambassador=own, round=published
+    )
+    put_question(text="À quoi sert le portail ?")
+    draft = MatchingRoundFactory(title="Tour d’hiver")
+    reviewed = HelpRequestFactory(person__last_name="Relue", topics=[service])
+    unmet = HelpRequestFactory(person__last_name="Attente", topics=[service])
+    UnmetRequest.objects.create(round=draft, request=unmet, reason="no_common_topic")
+    world.shared |= {
+        "boxed_question": BoxedQuestion.objects.get(),
+        "round": draft,
+        "published_round": published,
+        "draft_pair": PairFactory(request=reviewed, ambassador=helper, round=draft),
+    }
+
+
+def _network(world, helper, waiting):
+    """One agreed to be named. A colleague and the staff member wait for the manager; the stranger, whom
+    nobody manages, for the training manager."""
+    Ambassador.objects.filter(pk=helper.pk).update(is_named=True)
+    colleague = PersonFactory(last_name="Candidate")
+    PositionFactory(person=colleague, team=world.shared["team"])
+    world.shared |= {
+        "application": ApplicationFactory(person=colleague),
+        "community": CommunityPage.objects.get(),
+    }
+    for name in waiting:
+        ApplicationFactory(person=world.people[name])
+
+
+def _met(name, person, helper):
+    """A pair that has ended, with all that two write."""
+    request = HelpRequestFactory(
+        person=person, status=RequestStatus.CLOSED, closed_at=timezone.now()
+    )
+    pair = PairFactory(active=True, request=request, ambassador=helper)
+    live_a_pair(pair, words=f"carnet-canari-{name}")
+    return pair
+
+
+def workshops(world, *, ambassador, stranger):
+    """One session on whose list everybody is; the ambassador gives it."""
+    session = WorkshopSessionFactory(capacity=50, workshop__welcomes_partners=True)
+    session.trainers.add(world.people[ambassador])
+    for person in world.people.values():
+        ask_for_seat(session=session, person=person)
+    OutgoingMail.objects.filter(kind=SEAT_GIVEN).delete()
+    came = WorkshopSessionFactory(starts_at=timezone.now() - timedelta(hours=3), capacity=50)
+    came.trainers.add(world.people[ambassador])
+    for number, person in enumerate(world.people.values(), start=1):
+        Seat.objects.create(session=came, person=person, number=number, has_come=True)
+    open_due_evaluations(now=timezone.now() + timedelta(hours=12))
+    OutgoingMail.objects.filter(kind=EVALUATION_AT_ONCE).delete()
+    world.shared |= {
+        "workshop": session.workshop,
+        "workshop_session": session,
+        "past_session": came,
+        "feed_token": make_feed(person=world.people[stranger]),
+    }
