@@ -10,7 +10,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("adoption", "0014_columns_are_named"),
+        ("adoption", "0015_team_actions"),
         ("cms", "0012_portal_scope"),
         ("people", "0015_applications_are_looked_at"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),

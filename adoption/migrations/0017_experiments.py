@@ -11,7 +11,7 @@ from adoption.frozen_rows import frozen
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("adoption", "0014_columns_are_named"),
+        ("adoption", "0016_targets_and_views"),
         ("cms", "0012_portal_scope"),
         ("people", "0015_applications_are_looked_at"),
     ]

@@ -10,7 +10,7 @@ from adoption.frozen_rows import frozen
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("adoption", "0019_front_desk"),
+        ("adoption", "0018_front_desk"),
     ]
 
     operations = [

@@ -9,7 +9,7 @@ from adoption.frozen_rows import frozen
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("adoption", "0014_columns_are_named"),
+        ("adoption", "0017_experiments"),
         ("cms", "0012_portal_scope"),
         ("people", "0015_applications_are_looked_at"),
     ]
