@@ -40,6 +40,7 @@ from tests.adoption.attacks.crawl import crawl
 from tests.adoption.attacks.crawl import told as without_tokens
 from tests.adoption.attacks.deducing import Fact, Reader, who
 from tests.adoption.attacks.readers import facts_of
+from tests.adoption.attacks.reading import Untied
 from tests.adoption.attacks.staff import (
     FAMILIES,
     MONTHS,
@@ -153,8 +154,8 @@ def unprotected_export(patch):
     patch.setattr(views, "csv_response", with_the_counts)
 
 
-def counts_of(month, counted="used"):
-    """By the name of the team: what nobody may see."""
+def counts_of(month):
+    """Used, by the name of the team: what nobody may see."""
     facts = month_facts(Portal.objects.get(), month)
     made = drafting.draft(
         month=month, people=facts.people, parents=facts.parents, earlier=(), parameters=Bare()
@@ -162,7 +163,7 @@ def counts_of(month, counted="used"):
     return {
         facts.names[team]: figure.low
         for (code, team), figure in made.figures.items()
-        if code == counted
+        if code == "used"
     }
 
 
@@ -227,21 +228,20 @@ def hidden_cells(built):
     return checks.masked_differently(pages_only(built))
 
 
-def report_with_the_counts(patch):
-    """The committee’s report compares months by the counts themselves."""
-
-    def bare(chain, step):
-        counts = counts_of(AUGUST, step.code)
-        return f"{counts[Team.objects.organisation().name]} of 99"
-
-    patch.setattr(overview, "_cell", bare)
-
-
-def report_that_disagrees(built):
-    august(built)
-    return checks.disagreeing(
-        facts_of(read(built, only=r"^/usage/(equipe/\?|programme/(rapport/)?(\?|$))"))
+def report_of_a_small_team(patch):
+    """The committee’s report tells how many of a group used the portal of which nothing is published."""
+    patch.setattr(
+        overview, "_in_short", lambda read: f"In Quai, {counts_of(AUGUST)['Quai']} used the portal."
     )
+
+
+def numbers_of_nobody(built):
+    august(built)
+    pages = read(built, only=r"^/usage/(equipe/\?|programme/(rapport/)?(\?|$))")
+    try:
+        return checks.disagreeing(facts_of(pages))
+    except Untied as found:
+        return [found]
 
 
 FOUND = {
@@ -250,7 +250,7 @@ FOUND = {
     "counts that are not linked": (counts_not_linked, values_ruled_out),
     "an unprotected export": (unprotected_export, doors_that_disagree),
     "another’s team by a parameter": (anothers_team_by_a_parameter, others_teams),
-    "a report that counts by itself": (report_with_the_counts, report_that_disagrees),
+    "a report on a small team": (report_of_a_small_team, numbers_of_nobody),
     "hidden cells of two lengths": (hidden_in_two_lengths, hidden_cells),
 }
 
