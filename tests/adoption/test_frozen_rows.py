@@ -4,7 +4,15 @@ import pytest
 from django.apps import apps
 from django.db import connection
 
-from adoption.models import Publication, ReachPublication, Roll, SurveyPublication
+from adoption.models import (
+    Publication,
+    ReachPublication,
+    Roll,
+    SharedMonth,
+    SurveyPublication,
+    TallyFigure,
+    TallyPublication,
+)
 from adoption.models.bounds import BoundedFigure
 
 
@@ -13,6 +21,9 @@ PUBLISHED = [
     ReachPublication,
     Roll,
     SurveyPublication,
+    TallyPublication,
+    TallyFigure,
+    SharedMonth,
     *(
         each
         for each in apps.get_app_config("adoption").get_models()
