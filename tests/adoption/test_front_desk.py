@@ -314,6 +314,7 @@ def test_only_staff_in_contact_with_the_public_have_the_page(client, portal, sit
 
 def test_who_is_in_no_portal_s_scope_is_told_so(client, portal, agent):
     portal.sites.add(SiteFactory(name="Rennes"))
+    portal.save()
     client.force_login(agent)
     page = client.get(DESK)
     assert page.status_code == 200

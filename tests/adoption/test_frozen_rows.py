@@ -10,7 +10,10 @@ from adoption.models import (
     Publication,
     ReachPublication,
     Roll,
+    SharedMonth,
     SurveyPublication,
+    TallyFigure,
+    TallyPublication,
 )
 from adoption.models.bounds import BoundedFigure
 
@@ -22,6 +25,9 @@ PUBLISHED = [
     ReachPublication,
     Roll,
     SurveyPublication,
+    TallyPublication,
+    TallyFigure,
+    SharedMonth,
     *(
         each
         for each in apps.get_app_config("adoption").get_models()
