@@ -54,7 +54,9 @@ def share_held(kind, months, ahead, seen=exact):
 
 
 @pytest.mark.parametrize("ahead", [3, 6])
-@pytest.mark.parametrize("kind", [straight, strays, levels_off, takes_off_and_settles, falls_in_summer])
+@pytest.mark.parametrize(
+    "kind", [straight, strays, levels_off, takes_off_and_settles, falls_in_summer]
+)
 def test_from_a_year_of_months_it_holds_about_as_often_as_it_says(kind, ahead):
     """Eight in ten; by a year of figures a turn of the curve is not foreseen, so never much less."""
     assert share_held(kind, 12, ahead) >= 0.72
