@@ -53,6 +53,9 @@ def _measured(folder: Path, address: dict[str, str], staff: int, teams: int) -> 
         "manager's page, shown": (READER, f"{TEAM}?equipe={filled['shown']}"),
         "programme page": (READER, PROGRAMME),
         "programme page, last": (READER, f"{PROGRAMME}?page=9999"),
+        "programme page, only shown groups": (READER, f"{PROGRAMME}?affiches=oui"),
+        "targets": (READER, f"{PROGRAMME}cibles/"),
+        "quarter by quarter": (READER, f"{PROGRAMME}trimestres/"),
     }
     with (
         Server(settings, "config.wsgi") as (url, pid),
@@ -185,6 +188,7 @@ def _months(portal: Any) -> dict:
                 for each, bounds in zip(CHAIN, shown, strict=True)
             ]
     Figure.objects.bulk_create(figures, batch_size=large.BATCH)
+    _targets(portal, teams[:5])
     _analyse()
     leaves = [team for team in teams if not team.numchild]
     latest = Publication.objects.latest("month")
@@ -194,6 +198,25 @@ def _months(portal: Any) -> dict:
         ).values_list("team", flat=True)[0]
         for kind, is_hidden in (("hidden", True), ("shown", False))
     }
+
+
+def _targets(portal: Any, teams: list[Any]) -> None:
+    """Of the organisation and some divisions, each with a forecast to reckon."""
+    from adoption.models import Target  # noqa: PLC0415
+
+    start = large.MONTHS[1].shifted(-5)
+    Target.objects.bulk_create(
+        Target(
+            portal=portal,
+            team=team,
+            indicator="used",
+            percent=80,
+            start=start.first_day,
+            by=start.shifted(12).first_day,
+            set_on=start.last_day,
+        )
+        for team in teams
+    )
 
 
 def _sizes() -> dict[str, int]:
