@@ -83,7 +83,7 @@ def test_an_hr_managers_month(visitor):
     assert [row[0] for row in rows[1:]] == groups
     with page.expect_download() as saved:
         page.locator("a[href*='/programme/adoption.xlsx']").click()
-    sheet = load_workbook(saved.value.path(), read_only=True).active
+    sheet = load_workbook(io.BytesIO(saved.value.path().read_bytes()), read_only=True).active
     assert [[str(cell) for cell in row] for row in sheet.iter_rows(values_only=True)] == rows
 
     # Renamed, opened with the page, and deleted.
