@@ -54,6 +54,9 @@ def _measured(folder: Path, address: dict[str, str], staff: int, teams: int) -> 
         "manager's page, shown": (READER, f"{TEAM}?equipe={filled['shown']}"),
         "programme page": (READER, PROGRAMME),
         "programme page, last": (READER, f"{PROGRAMME}?page=9999"),
+        "programme page, only shown groups": (READER, f"{PROGRAMME}?affiches=oui"),
+        "targets": (READER, f"{PROGRAMME}cibles/"),
+        "quarter by quarter": (READER, f"{PROGRAMME}trimestres/"),
     }
     with (
         Server(settings, "config.wsgi") as (url, pid),
@@ -187,6 +190,7 @@ def _months(portal: Any) -> dict:
             ]
     Figure.objects.bulk_create(figures, batch_size=large.BATCH)
     _actions(teams, sizes)
+    _targets(portal, teams[:5])
     _analyse()
     leaves = [team for team in teams if not team.numchild]
     latest = Publication.objects.latest("month")
@@ -228,6 +232,25 @@ def _actions(teams: Sequence[Any], sizes: dict[str, int]) -> None:
             for number, kind in enumerate(TeamActionKind.values)
         ],
         batch_size=large.BATCH,
+    )
+
+
+def _targets(portal: Any, teams: list[Any]) -> None:
+    """Of the organisation and some divisions, each with a forecast to reckon."""
+    from adoption.models import Target  # noqa: PLC0415
+
+    start = large.MONTHS[1].shifted(-5)
+    Target.objects.bulk_create(
+        Target(
+            portal=portal,
+            team=team,
+            indicator="used",
+            percent=80,
+            start=start.first_day,
+            by=start.shifted(12).first_day,
+            set_on=start.last_day,
+        )
+        for team in teams
     )
 
 

@@ -3,6 +3,8 @@
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 
+from django.db.models import Q
+
 from adoption.indicators import CHAIN, KNOWN
 from adoption.models import Figure, Publication
 from adoption.periods import Month
@@ -34,11 +36,16 @@ class Courses:
         return course_of([(month, self.rate(team, code, month)) for month in self.months])
 
 
-def courses_of(publications: Sequence[Publication], teams: Collection[int]) -> Courses:
-    """One query. `publications`: the portal's that are out, the latest first."""
+def courses_of(
+    publications: Sequence[Publication], teams: Collection[int], also: Collection[int] = ()
+) -> Courses:
+    """One query. `publications`: the portal's that are out, the latest first. `also`: teams of the latest alone."""
     months = {Month.containing(each.month): each.pk for each in reversed(publications)}
+    wanted = Q(publication__in=list(months.values()), team__in=list(teams))
+    if also:
+        wanted |= Q(publication=publications[0], team__in=list(also))
     rows = (
-        Figure.objects.filter(publication__in=list(months.values()), team__in=list(teams))
+        Figure.objects.filter(wanted)
         .exclude(low=None)
         .order_by("pk")
         .values_list("publication", "team", "indicator", "low", "high", "population")

@@ -1,6 +1,6 @@
 """The table of the programme: every population of a publication with its chain, in the order of the tree."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from django.db.models import QuerySet
@@ -57,10 +57,19 @@ def populations_published(publication: Publication, shown: Shown) -> QuerySet[Fi
     return rows.order_by("pk" if publication.populations else "team__path")
 
 
-def lines_of(publication: Publication, rows: Sequence[tuple[int, str, int]]) -> list[Line]:
-    """rows: team, its name on the day, and depth. One query."""
-    figures = Figure.objects.filter(publication=publication, team__in=[row[0] for row in rows])
-    return _lines(figures, rows)
+def lines_of(
+    rows: Sequence[tuple[int, str, int]], counts: Mapping[tuple[int, str], Measure]
+) -> list[Line]:
+    """rows: team, its name on the day, and depth. counts: by team and indicator."""
+    return [
+        Line(
+            team_id=team,
+            name=name,
+            depth=depth,
+            counts={each.code: counts.get((team, each.code), HIDDEN) for each in CHAIN},
+        )
+        for team, name, depth in rows
+    ]
 
 
 def all_lines(publication: Publication, shown: Shown) -> list[Line]:
@@ -81,12 +90,4 @@ def _lines(figures: QuerySet[Figure], rows: Sequence[tuple[int, str, int]]) -> l
             "team_id", "indicator", "low", "high", "population"
         )
     }
-    return [
-        Line(
-            team_id=team,
-            name=name,
-            depth=depth,
-            counts={each.code: counts.get((team, each.code), HIDDEN) for each in CHAIN},
-        )
-        for team, name, depth in rows
-    ]
+    return lines_of(rows, counts)

@@ -63,8 +63,14 @@ def programme(request):
     if asked.shown.is_all and asked.publication.populations:
         paginator.count = asked.publication.populations  # no need to ask: it never changes
     page = paginator.get_page(request.GET.get(PAGE_NUMBER))
-    lines = lines_of(asked.publication, list(page.object_list))
-    targets, courses = with_targets(asked)
+    keys = list(page.object_list)
+    targets, courses = with_targets(asked, {team for team, _name, _depth in keys})
+    counts = {
+        (team, code): measure
+        for (publication, team, code), measure in courses.counts.items()
+        if publication == asked.publication.pk
+    }
+    lines = lines_of(keys, counts)
     context |= _whole(asked, courses) | parts(asked, targets, courses)
     context |= {
         "page": page,

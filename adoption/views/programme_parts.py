@@ -1,5 +1,6 @@
 """What the programme page shows beside funnel and groups: where the staff stand, and the targets."""
 
+from collections.abc import Collection
 from typing import Any
 
 from django.http import Http404
@@ -24,10 +25,14 @@ COURSE = 24  # months that a forecast reads
 DRAWING = "1"  # grows when the drawing changes, so that no old file is served
 
 
-def with_targets(asked: Asked) -> tuple[list[Target], Courses]:
-    """The targets, and the courses of their groups and of the organisation. Two queries."""
+def with_targets(asked: Asked, also: Collection[int]) -> tuple[list[Target], Courses]:
+    """The targets, and the courses of their groups and of the organisation. Two queries.
+
+    `also`: groups of which the month alone is wanted.
+    """
     targets = targets_of(asked.portal)
-    return targets, _courses(asked, {asked.root.pk, *(each.team_id for each in targets)})
+    teams = {asked.root.pk, *(each.team_id for each in targets)}
+    return targets, courses_of(until(asked)[:COURSE], teams, also)
 
 
 def parts(asked: Asked, targets: list[Target], courses: Courses) -> dict[str, Any]:

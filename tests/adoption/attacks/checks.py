@@ -34,11 +34,16 @@ def too_small(facts, root, threshold=DEFAULT_THRESHOLD):
 
 
 def too_narrow(facts, root):
-    """P5, for a coalition of three: nothing within five of nobody or of everybody is told apart."""
+    """P5, for a coalition of three: nothing within five of nobody or of everybody is told apart.
+
+    A segment may be as small as the two counts leave it; whether it gives somebody away is asked of the solver.
+    """
     return [
         fact
         for fact in facts
-        if not fact.whole and (fact.high < EDGE - 1 or fact.low > size_of(fact, root) - EDGE + 1)
+        if not fact.whole
+        and "-" not in fact.part
+        and (fact.high < EDGE - 1 or fact.low > size_of(fact, root) - EDGE + 1)
     ]
 
 

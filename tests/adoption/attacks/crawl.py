@@ -19,6 +19,7 @@ NOT_FOLLOWED = re.compile(
 )
 ADDRESSES = ("href", "src", "data-url", "hx-get", "data", "action")
 MOST_PAGES = 700
+NARROWING = ("indicateur", "niveaux", "affiches")
 # Of the pages of other apps one of each shape is read: /admin/agents/*/ of one person.
 VARIABLE = re.compile(r"[0-9a-f]{8}-[0-9a-f-]{27}|\b[0-9A-Z]*[0-9][0-9A-Z-]*\b")
 
@@ -68,10 +69,17 @@ def crawl(person, *, starts=(START,), is_followed=lambda address: True):
         assert len(found) < MOST_PAGES, f"more than {MOST_PAGES} pages, the last one {address}"
         found[address] = answer = read(client, address)
         for link in links_of(answer, address):
-            if shape_of(link) not in seen and is_followed(link):
+            if shape_of(link) not in seen and is_followed(link) and is_one_filter(link):
                 seen.add(shape_of(link))
                 waiting.append(link)
     return found
+
+
+def is_one_filter(address):
+    """What leaves lines or columns of the programme’s table out: each alone, and of the whole organisation."""
+    asked = parse_qs(urlsplit(address).query)
+    narrowed = [each for each in NARROWING if each in asked]
+    return not narrowed or len(narrowed) + ("equipe" in asked) == 1
 
 
 def shape_of(address):

@@ -16,7 +16,10 @@ from tests.adoption.attacks.worlds import ALL, COUNTS
 
 @dataclass(frozen=True)
 class Fact:
-    """The count `part` lies in low..high; with a `whole`, its share of that does, in per cent."""
+    """The count `part` lies in low..high; with a `whole`, its share of that does, in per cent.
+
+    "account-used": those of the first who are not of the second, as a segment counts them.
+    """
 
     month: int
     population: str
@@ -45,6 +48,9 @@ class Reader:
 
     def _row(self, fact, code):
         team = ALL if fact.population == self.root_name else fact.population
+        if "-" in code:
+            outer, inner = code.split("-")
+            return self._row(fact, outer) - self._row(fact, inner)
         if code == "everybody":
             return self.organisation.within[fact.month][team].astype(float)
         return self.organisation.row(fact.month, team, COUNTS[code]).astype(float)

@@ -9,6 +9,7 @@ import io
 import json
 import re
 from collections import Counter
+from urllib.parse import parse_qs, urlsplit
 
 from bs4 import BeautifulSoup
 from openpyxl import load_workbook
@@ -48,6 +49,7 @@ class ProgrammePage(TeamPage):
         self.population = table.find_all("th")[1].get_text(" ", strip=True)
 
     def _table(self):
+        self._segments()
         groups = self.page.find(attrs={"aria-labelledby": "groupes"}).table
         for row in groups.tbody.find_all("tr"):
             name = row.th.get_text(" ", strip=True)
@@ -56,6 +58,22 @@ class ProgrammePage(TeamPage):
                 self._cell(cell, name, TREADS[cell["data-label"]])
         groups.extract()
         super()._table()
+
+    def _segments(self):
+        """The title says of the regular what the table says; nothing else is written about segments."""
+        figure = self.page.find(attrs={"aria-labelledby": "situations"})
+        if figure is None:
+            return
+        rows = [
+            [cell.get_text(" ", strip=True) for cell in row.find_all(["th", "td"])]
+            for row in figure.find_all("tr")
+        ]
+        self.facts += facts_of_segments(rows, self.population)
+        title = figure.select_one(".chart__title").get_text(" ", strip=True)
+        for rate in RATE.finditer(title):
+            if rate.group() not in " ".join(row[1] for row in rows[1:]):
+                raise Untied(f"{self.address}: {title!r}")
+        figure.extract()
 
     def _cell(self, cell, population, code):
         text = cell.get_text(" ", strip=True)
@@ -70,6 +88,54 @@ class ProgrammePage(TeamPage):
         self._bar(cell, low, high, 100)
         slack = 0 if low < high else 0.5
         self.facts.append(Fact(self.month, population, code, low - slack, high + slack, "known"))
+
+
+SEGMENTS = {
+    "Regular": "habit",
+    "Occasional": "used-habit",
+    "Account only": "account-used",
+    "No account": "known-account",
+    "Unknown": "everybody-known",
+}
+
+
+def facts_of_segments(rows, population):
+    """A row for each month, a column for each segment: a share of everybody, then the number."""
+    headings, *months = rows
+    if headings[1:] != list(SEGMENTS):
+        raise Untied(f"segments {headings}")
+    for month, *cells in months:
+        for text, code in zip(cells, SEGMENTS.values(), strict=True):
+            found = _count_of(text)
+            if found is not None:
+                low, high, size = found
+                shown = RATE.match(text)
+                ends = int(shown[1]), int(shown[2] or shown[1])
+                if not ends[0] - 1 <= 100 * low / size <= 100 * high / size <= ends[1] + 1:
+                    raise Untied(f"a share that is not that of the number: {text!r}")
+                yield Fact(PLACES[month], population, code, low, high)
+
+
+def read_segments(answer, _address):
+    return list(facts_of_segments(cells_of(answer), "all"))
+
+
+def cells_of(answer):
+    if answer.content.startswith(b"PK"):
+        sheet = load_workbook(io.BytesIO(answer.content), read_only=True).active
+        return [[*map(str, row)] for row in sheet.iter_rows(values_only=True)]
+    return list(csv.reader(io.StringIO(answer.content.decode("utf-8-sig")), delimiter=";"))
+
+
+def read_segment_chart(answer, address):
+    """Names with the share of the last month, and the scale: the page’s table has the number of each."""
+    texts = re.findall(r"<text[^>]*>([^<]*)</text>", answer.text)
+    for text in texts:
+        name = re.sub(r" (?:\d+(?:–\d+)?%|hidden)$", "", text)
+        is_scale = re.fullmatch(r"(?:0|25|50|75|100)%", text)
+        if not (MONTH.fullmatch(text) or is_scale or name in SEGMENTS):
+            raise Untied(f"{address}: {text!r}")
+    return []
 
 
 def read_programme(answer, address):
@@ -90,12 +156,14 @@ def read_groups(answer, address):
     else:
         text = answer.content.decode("utf-8-sig")
         headings, *rows = csv.reader(io.StringIO(text), delimiter=";")
-    if headings[:3] != ["Group", "Level", "Staff"] or len(headings) != 3 + 2 * len(BOUNDS):
+    asked = parse_qs(urlsplit(address).query).get("indicateur")
+    columns = ("known", *asked) if asked else BOUNDS
+    if headings[:3] != ["Group", "Level", "Staff"] or len(headings) != 3 + 2 * len(columns):
         raise Untied(f"{address}: {headings}")
     return [
         Fact(place_asked(address), row[0], code, int(low), int(high))
         for row in rows
-        for code, low, high in zip(BOUNDS, row[3::2], row[4::2], strict=True)
+        for code, low, high in zip(columns, row[3::2], row[4::2], strict=True)
         if (low, high) != ("hidden", "hidden")
     ]
 
@@ -279,6 +347,8 @@ READERS = (
     (r"^/usage/accueil\.(?:csv|xlsx)", read_desk_table),
     (r"^/usage/accueil/[\w-]+\.svg", read_desk_chart),
     (r"^/usage/accueil/", read_desks),
+    (r"^/usage/programme/situations\.(?:csv|xlsx)", read_segments),
+    (r"^/usage/programme/situations/", read_segment_chart),
     (r"^/usage/organisation\.csv", read_further_table),
     (r"^/usage/organisation/", read_further),
     (r"^/usage/registre/portail/.*\.json", read_registered),
