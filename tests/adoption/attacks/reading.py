@@ -409,6 +409,7 @@ OTHER_NUMBERS = (
         "from how many on an effect is told",
     ),
     (r"^/usage/experiences/", r"Target: 10 points", "what was hoped for"),
+    (r"^/usage/experiences/nouvelle/", r"As in 2026-03|“Reception; 2026-05”", "how to write it"),
 )
 
 

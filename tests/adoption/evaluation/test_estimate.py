@@ -1,6 +1,8 @@
 """The estimate is that of other libraries, and fair where effects grow and starts are staggered."""
 
 import csv
+import subprocess
+import sys
 from pathlib import Path
 
 import numpy as np
@@ -179,3 +181,12 @@ def test_whoever_moves_between_teams_reaches_as_far_as_each_month_says():
     assert still.reach == pytest.approx(design_of(sizes, starts).reach)
     assert moved.reach == pytest.approx(still.reach)
     assert design_of(sizes, starts, [moving[:2]]).reach == pytest.approx(still.reach / 4)
+
+
+def test_the_library_is_loaded_by_an_evaluation_alone():
+    """It takes as long as all the rest of a start."""
+    asked = "import sys, adoption.evaluation; print('diff_diff' in sys.modules)"
+
+    told = subprocess.run([sys.executable, "-c", asked], capture_output=True, text=True, check=True)
+
+    assert told.stdout.strip() == "False"

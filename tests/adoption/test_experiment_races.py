@@ -1,0 +1,38 @@
+"""Two workers that evaluate at the same moment. On PostgreSQL alone."""
+
+from datetime import UTC, datetime
+
+import pytest
+import time_machine
+from django.db import connection
+
+from adoption.actions import evaluate_due, publish_closed_months
+from adoption.models import EvaluatedMonth, Evaluation
+from tests.adoption.tried import MONTHS, build_teams, live, note
+from tests.racing import at_once
+
+
+pytestmark = [
+    pytest.mark.postgresql,
+    pytest.mark.django_db(transaction=True, serialized_rollback=True),
+]
+
+
+@pytest.fixture(autouse=True)
+def on_postgresql(db):
+    if connection.vendor != "postgresql":
+        pytest.skip("a race needs PostgreSQL")
+
+
+def test_an_experiment_is_evaluated_once_however_many_workers_there_are():
+    with time_machine.travel(datetime(2026, 11, 24, 9, tzinfo=UTC), tick=True):
+        portal, teams, people = build_teams()
+        live(portal, people)
+        publish_closed_months(portal=portal)
+        note(portal, teams)
+
+        done = at_once(*[lambda: evaluate_due(portal=portal)] * 3)
+
+    assert sorted(done) == [0, 0, 1]
+    assert Evaluation.objects.count() == 1
+    assert EvaluatedMonth.objects.count() == len(MONTHS)
