@@ -69,7 +69,7 @@ def test_one_more_place_is_said_where_the_right_ones_are_full(reader, topic):
     urgent(topic)
     Ambassador.objects.filter(pk=full.pk).update(capacity=1)
 
-    assert "place" in text(reader).partition("What would help")[2].lower()
+    assert "place" in text(reader).partition("What would help, each alone")[2].lower()
 
 
 def test_whoever_is_found_meanwhile_leaves_the_list(reader, topic):
