@@ -36,14 +36,21 @@ def unmet(request):
         purpose=Purpose.HELP_REQUEST,
         seen=Seen.HELP,
     )
-    rows = [(each.request, _reason(each.reason), lifts_in_words(each.lifts)) for each in found]
+    rows = [
+        (each.request, _reason(each.reason), lifts_in_words(each.lifts), _is_possible(each.reason))
+        for each in found
+    ]
     title = _("Requests that found nobody")
     up = [(reverse("ambassadors_admin:rounds"), _("Matching rounds"))]
     context = {"page": page, "rows": rows}
     return framed(request, "unmet", title, context, icon="warning", up=up)
 
 
+def _is_possible(code):
+    return code == Unmet.LIST_TOO_SHORT
+
+
 def _reason(code):
-    if code == Unmet.LIST_TOO_SHORT:
+    if _is_possible(code):
         return _("Somebody has a place now: they are asked within half an hour.")
     return unmet_in_words(code)

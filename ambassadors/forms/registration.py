@@ -2,6 +2,7 @@
 
 from django import forms
 from django.db.models import Q, QuerySet
+from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 
 from core.dates import today
@@ -33,6 +34,7 @@ class PickForm(forms.Form):
         for kind in PLACES:
             field = criterion(kind).field()
             field.required = False
+            field.label = capfirst(field.label)
             self.fields[kind] = field
 
     def clean(self):

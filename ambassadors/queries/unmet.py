@@ -45,4 +45,9 @@ def what_they_lack(requests: Iterable[HelpRequest]) -> list[Found]:
         seeker.id: (told(why), what)
         for seeker, why, what in zip(seekers, reasons, lifts, strict=True)
     }
-    return [Found(each, *lacking[each.person_id]) for each in shown]
+    return [Found(each, *_unless_possible(*lacking[each.person_id])) for each in shown]
+
+
+def _unless_possible(reason: Unmet, lifts: tuple[Lift, ...]) -> tuple[Unmet, tuple[Lift, ...]]:
+    """Where somebody could be asked now, nothing has to change."""
+    return reason, () if reason == Unmet.LIST_TOO_SHORT else lifts

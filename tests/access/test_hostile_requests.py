@@ -36,6 +36,7 @@ READ = {
     "rights_admin:requests": (OFFICER, ["ordering", "p", "status"]),
     "people_admin:imports": (TRAINING, ["p", "ordering"]),
     "ambassadors_admin:rounds": (TRAINING, ["p"]),
+    "ambassadors_admin:unmet": (TRAINING, ["p"]),
     "ambassadors_admin:round round": (TRAINING, ["p"]),
     "ambassadors_admin:coverage": (TRAINING, ["p"]),
     "ambassadors:applications": (MANAGER, ["page"]),

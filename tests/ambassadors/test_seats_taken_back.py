@@ -19,7 +19,6 @@ from ambassadors.models import Seat, WorkshopSession
 from ambassadors.workshop_mails import SEAT_TAKEN_BACK
 from people.actions import grant_role
 from people.enums import Role
-from people.mail.message import message_for
 from people.models import OutgoingMail
 from tests.ambassadors.factories import WorkshopSessionFactory
 from tests.people.factories import PersonFactory, PositionFactory, TeamFactory
@@ -74,21 +73,6 @@ def test_the_person_is_told_and_the_first_in_the_queue_moves_up(session, manager
     assert waiting.number is not None
     assert first.pk not in seated(session)
     assert told() == {first.pk}
-
-
-def test_it_leaves_the_calendar_of_the_person(session, manager, members):
-    book_for_team(session=session, manager=manager, people=members[:1])
-    before = WorkshopSession.objects.get(pk=session.pk).sequence
-
-    take_back_booking(session=session, manager=manager, person=members[0])
-
-    message = message_for(OutgoingMail.objects.get(kind=SEAT_TAKEN_BACK))
-    assert "METHOD:CANCEL" in "".join(
-        part.get_content()
-        for part in message.message().walk()
-        if "calendar" in part.get_content_type()
-    ).replace("\r\n ", "")
-    assert WorkshopSession.objects.get(pk=session.pk).sequence == before + 1
 
 
 def test_a_seat_of_their_own_or_of_another_manager_stays(session, manager, members, team):

@@ -12,6 +12,7 @@ from django.utils import timezone
 from icalendar import Calendar
 
 from ambassadors.actions.calendar_feeds import make_feed, remove_feed
+from ambassadors.actions.registration import book_for_team, take_back_booking
 from ambassadors.actions.workshops import ask_for_seat, call_off, change_session, give_up_seat
 from ambassadors.exporters.calendar import feed, message_to
 from ambassadors.forms.workshops import Moment, WorkshopSessionForm
@@ -110,6 +111,18 @@ def test_a_mail_program_without_calendars_finds_a_file(session):
     assert file.get_filename() == "invitation.ics"
     assert read(file.get_content())[0] == "REQUEST"
     assert message.get_body(("plain",)) is not None
+
+
+def test_a_seat_that_a_manager_takes_back_leaves_the_calendar(session):
+    person, manager = PersonFactory(), PersonFactory()
+    book_for_team(session=session, manager=manager, people=[person])
+
+    take_back_booking(session=session, manager=manager, person=person)
+
+    given, taken = [read(calendar_part(each).get_content()) for each in sent()]
+    assert (given[0], taken[0]) == ("REQUEST", "CANCEL")
+    assert given[1]["UID"] == taken[1]["UID"]
+    assert given[1]["SEQUENCE"] < taken[1]["SEQUENCE"]
 
 
 def test_a_seat_given_up_leaves_the_calendar_and_taken_again_comes_back(session):
