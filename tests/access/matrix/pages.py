@@ -231,7 +231,7 @@ AMBASSADORS = [
     Row("workshops:give_up", post=everybody(302), at="workshop_session"),
     Row("workshops:calendar", everybody(200), at="workshop_session"),
     Row("workshops:own_feed", everybody(200)),
-    Row("workshops:make_feed", post=everybody(200)),
+    Row("workshops:make_feed", post=everybody(302)),
     Row("workshops:remove_feed", post=everybody(302)),
     Row("workshops:feed", public(200), NOT_ALLOWED_PUBLIC, at="feed_token"),
     Row("workshops:team", *[only(s, MANAGER) for s in (200, 302)], at="workshop_session"),
