@@ -142,7 +142,7 @@ def frame_of(seekers: Sequence[Seeker], guides: Sequence[Guide]) -> Frame:
     return Frame(
         shape=(len(seekers), len(guides)),
         kinds=kind_codes(seekers, guides),
-        exchange=_codes([s.exchange for s in seekers], [g.exchange for g in guides]),
+        exchange=_codes([s.exchange for s in seekers], [g.learns for g in guides]),
         topics=_codes([s.topics for s in seekers], [g.topics for g in guides]),
         formats=_codes([s.formats for s in seekers], [g.formats for g in guides]),
         slots=_codes([s.slots for s in seekers], [g.slots for g in guides]),
