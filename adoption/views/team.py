@@ -27,6 +27,7 @@ from adoption.queries.populations import Offered, offered
 from adoption.queries.published import Reading, publications_of, read
 from adoption.views.asked import one_if_any, one_of, refuse_others
 from adoption.views.chart_files import chart_addresses, chart_file
+from ambassadors.queries.joining import number_to_decide
 from cms.models import Portal
 from cms.queries import organisation
 from core.dates import today
@@ -72,6 +73,7 @@ def team(request):
         "team": asked.team,
         "publications": asked.publications,
         "may_have_stand_ins": _may_have_stand_ins(request.user, asked.sight),
+        "time_to_decide": number_to_decide(request.user, on=today()),
         "follows_training": follows_all(request.user) or manages_a_team(request.user),
         "may_read_further": may_read_every_figure(request.user),
     }

@@ -12,7 +12,7 @@ from core.dates import today
 CAPACITY = range(21)
 OUTCOMES = [
     (Outcome.MEET_AGAIN.value, _("We meet again")),
-    (Outcome.ACQUIRED.value, _("It is learnt")),
+    (Outcome.ACQUIRED.value, _("It is learnt: our pair ends")),
 ]
 MINUTES = [
     ("15", _("15 min")),

@@ -18,6 +18,7 @@ from people.models import Person
 
 
 MOST_OFFERED = 6
+MINUS = "\N{MINUS SIGN}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,6 +30,10 @@ class Offered:
     change: int
     total: int
     follows: int
+
+    @property
+    def change_text(self) -> str:
+        return f"{self.change:+d}".replace("-", MINUS)
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,9 +87,7 @@ def offered_instead(
     person = {pair.ambassador_id: pair.ambassador.person_id for pair in pairs}
     held = {pair.request.person_id: Held(person[pair.ambassador_id], pair.points) for pair in pairs}
     shown = {int(guide.id) for guide in guides if ambassadors[int(guide.id)] in before}
-    found = moves(
-        seekers, guides, held=held, most=MOST_OFFERED, shown=shown | set(person.values())
-    )
+    found = moves(seekers, guides, held=held, most=MOST_OFFERED, shown=shown | set(person.values()))
     alone = [seeker for seeker in seekers if not found.get(seeker.id)]
     fitting = fit_somebody_else(alone, guides, held=held)
     named = {ambassadors[int(move.guide)] for each in found.values() for move in each}

@@ -7,11 +7,13 @@ from django.utils.translation import ngettext
 
 from ambassadors.presence_codes import is_door_open
 from ambassadors.wording import when_in_words, where_in_words
+from core.typography import hour_text
 
 
 register = template.Library()
 register.filter("session_when", when_in_words)
 register.filter("session_where", where_in_words)
+register.filter("hour", hour_text)
 
 
 @register.filter

@@ -105,10 +105,12 @@ def voting(request, ballot, template):
         done, remark, problem = _taken(request, ballot, steps)
         if done:
             return redirect(f"{request.path}?fait={done}")
+    chosen = {ballot.first_id, ballot.second_id} - {None}
     context = {
         "workshop": ballot.workshop,
         "steps": steps,
-        "chosen": {ballot.first_id, ballot.second_id} - {None},
+        "chosen": chosen,
+        "ticked": {_key(key) for key in request.POST.getlist("steps")} if problem else chosen,
         "remark": remark,
         "said": DONE.get(request.GET.get("fait", ""), ""),
         "problem": problem,
@@ -195,6 +197,15 @@ def run(request, uuid):
         "ideas": list(ideas_to_read(found)),
     }
     return render(request, "ambassadors/journey_run.html", context)
+
+
+@require_safe
+def project(request, uuid):
+    """For the screen of the room: the way in and nothing else, so nothing that is still to be read."""
+    found = get_object_or_404(journey_workshops_run_by(request.user), uuid=uuid)
+    if found.closed_at is not None:
+        return redirect("journeys:results", uuid=uuid)
+    return render(request, "ambassadors/journey_project.html", {"workshop": found})
 
 
 @posts_only

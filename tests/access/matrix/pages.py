@@ -258,6 +258,7 @@ AMBASSADORS = [
     Row("journeys:room", public(404), public(404), at="no_ticket"),
     Row("journeys:vote", *[everybody(200)] * 2, at="sitting"),
     Row("journeys:run", only(200, TRAINING, AMBASSADOR), at="sitting"),
+    Row("journeys:project", only(200, TRAINING, AMBASSADOR), at="sitting"),
     Row("journeys:close", post=only(302, TRAINING, AMBASSADOR), at="sitting"),
     Row("journeys:moderate", post=only(302, TRAINING, AMBASSADOR), at="idea"),
     Row("journeys:results", everybody(200), at="closed_sitting"),
