@@ -189,7 +189,9 @@ def leave_out(request, uuid):
         request.session[LEFT_OUT] = dict(list(left_out.items())[-MOST_LEFT_OUT:])
         messages.success(
             request,
-            _("The pair is left out. The request stands below: put it back, or give it to another."),
+            _(
+                "The pair is left out. The request stands below: put it back, or give it to another."
+            ),
         )
     return redirect("ambassadors_admin:round", pk=pair.round_id)
 

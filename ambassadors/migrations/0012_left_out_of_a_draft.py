@@ -5,29 +5,67 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('ambassadors', '0011_practices'),
-        ('cms', '0012_portal_scope'),
-        ('quizzes', '0008_columns_are_named'),
+        ("ambassadors", "0011_practices"),
+        ("cms", "0012_portal_scope"),
+        ("quizzes", "0008_columns_are_named"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.RemoveConstraint(
-            model_name='helprequest',
-            name='help_request_found_nobody_is_known',
+            model_name="helprequest",
+            name="help_request_found_nobody_is_known",
         ),
         migrations.RemoveConstraint(
-            model_name='unmetrequest',
-            name='unmet_request_reason_is_known',
+            model_name="unmetrequest",
+            name="unmet_request_reason_is_known",
         ),
         migrations.AddConstraint(
-            model_name='helprequest',
-            constraint=models.CheckConstraint(condition=models.Q(('found_nobody__in', ['', 'no_common_kind', 'no_common_topic', 'no_common_format', 'no_common_language', 'ruled_out', 'nobody_available', 'everyone_full', 'list_too_short', 'ambassador_left', 'left_out'])), name='help_request_found_nobody_is_known'),
+            model_name="helprequest",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    (
+                        "found_nobody__in",
+                        [
+                            "",
+                            "no_common_kind",
+                            "no_common_topic",
+                            "no_common_format",
+                            "no_common_language",
+                            "ruled_out",
+                            "nobody_available",
+                            "everyone_full",
+                            "list_too_short",
+                            "ambassador_left",
+                            "left_out",
+                        ],
+                    )
+                ),
+                name="help_request_found_nobody_is_known",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='unmetrequest',
-            constraint=models.CheckConstraint(condition=models.Q(('reason__in', ['no_common_kind', 'no_common_topic', 'no_common_format', 'no_common_language', 'ruled_out', 'nobody_available', 'everyone_full', 'list_too_short', 'ambassador_left', 'left_out'])), name='unmet_request_reason_is_known'),
+            model_name="unmetrequest",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    (
+                        "reason__in",
+                        [
+                            "no_common_kind",
+                            "no_common_topic",
+                            "no_common_format",
+                            "no_common_language",
+                            "ruled_out",
+                            "nobody_available",
+                            "everyone_full",
+                            "list_too_short",
+                            "ambassador_left",
+                            "left_out",
+                        ],
+                    )
+                ),
+                name="unmet_request_reason_is_known",
+            ),
         ),
     ]

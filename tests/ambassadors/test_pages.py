@@ -250,7 +250,11 @@ def test_a_session_is_noted_with_three_answers_and_a_day(client):
 
     session = pair.sessions.get()
     assert (session.held_on, session.minutes) == (today(), 30)
-    client.post(SESSIONS, noted | {"outcome": "acquired"})
+    asked_page = text(client.post(SESSIONS, noted | {"outcome": "acquired"}))
+    pair.refresh_from_db()
+    assert "End our pair?" in asked_page
+    assert pair.status == PairStatus.ACTIVE
+    client.post(SESSIONS, noted | {"outcome": "acquired", "confirmed": "yes"})
     pair.refresh_from_db()
     assert pair.status == PairStatus.ENDED
 
