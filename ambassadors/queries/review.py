@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from django.db.models import Count, Q, Sum
 
+from ambassadors.matching.parties import Id
 from ambassadors.matching.review import (
     Held,
     Standing,
@@ -85,7 +86,9 @@ def offered_instead(
     keys = [request.pk for request in requests]
     seekers, guides, ambassadors = both_sides(HelpRequest.objects.filter(pk__in=keys))
     person = {pair.ambassador_id: pair.ambassador.person_id for pair in pairs}
-    held = {pair.request.person_id: Held(person[pair.ambassador_id], pair.points) for pair in pairs}
+    held: dict[Id, Held] = {
+        pair.request.person_id: Held(person[pair.ambassador_id], pair.points) for pair in pairs
+    }
     shown = {int(guide.id) for guide in guides if ambassadors[int(guide.id)] in before}
     found = moves(seekers, guides, held=held, most=MOST_OFFERED, shown=shown | set(person.values()))
     alone = [seeker for seeker in seekers if not found.get(seeker.id)]
