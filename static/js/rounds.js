@@ -38,7 +38,7 @@
         mark();
       });
       person.addEventListener("dragend", () => {
-        if (!sent) said.textContent = over ? table.dataset.no : table.dataset.elsewhere;
+        if (!sent) said.textContent = over && !offer(over) ? table.dataset.no : table.dataset.elsewhere;
         dragged = over = null;
         mark();
       });
