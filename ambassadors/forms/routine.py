@@ -5,6 +5,7 @@ from django.core.exceptions import ValidationError
 from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 
+from ambassadors.actions.pairs import refuse_impossible_day
 from ambassadors.actions.routine import refuse_impossible_date
 from ambassadors.enums import Discretion, Fit, Format, Outcome, Rhythm, Useful
 from ambassadors.forms.mutual_help import MINUTES, OUTCOMES, TopicField, capitalised
@@ -68,8 +69,9 @@ class PairSessionForm(WithNextDate):
     next_on = day_field(_("When do you meet next?"), required=False)
     held_on = day_field(_("Which day?"), required=True, initial=today)
 
-    def __init__(self, *args, topics, **kwargs):
+    def __init__(self, *args, topics, pair=None, **kwargs):
         super().__init__(*args, **kwargs)
+        self.pair = pair
         keys = [topic.pk for topic in topics]
         self.fields["topic"].queryset = PortalService.objects.filter(pk__in=keys)
         if keys:
@@ -78,14 +80,10 @@ class PairSessionForm(WithNextDate):
             del self.fields["topic"]
         self.fields["outcome"].choices = OUTCOMES
 
-    def clean_held_on(self):
-        day = self.cleaned_data["held_on"]
-        if day > today():
-            raise ValidationError(_("This day is still to come."), code="to_come")
-        return day
-
     def clean(self):
         cleaned = super().clean()
+        if self.pair and (day := cleaned.get("held_on")):
+            refuse_impossible_day(self.pair, day)
         if cleaned.get("next_on") and cleaned.get("outcome") == Outcome.ACQUIRED:
             message = _("Our pair would end, and this date with it: take it away, or meet again.")
             raise ValidationError({"next_on": ValidationError(message, code="ends")})

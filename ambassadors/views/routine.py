@@ -58,7 +58,7 @@ def pair(request, found):
 @posts_only
 @for_the_two
 def session(request, found):
-    form = PairSessionForm(request.POST, topics=list(found.request.topics.all()))
+    form = PairSessionForm(request.POST, topics=list(found.request.topics.all()), pair=found)
     done = _("Session noted.")
     if form.is_valid() and form.cleaned_data["outcome"] == Outcome.ACQUIRED:
         if CONFIRMED not in request.POST:
