@@ -14,6 +14,7 @@ urlpatterns = [
     path("idees/<uuid:uuid>/", journeys.moderate_idea, name="moderate"),
     path("<uuid:uuid>/voter/", journeys.own_vote, name="vote"),
     path("<uuid:uuid>/animer/", journeys.run, name="run"),
+    path("<uuid:uuid>/projeter/", journeys.project, name="project"),
     path("<uuid:uuid>/clore/", journeys.close, name="close"),
     path("<uuid:uuid>/", journeys.results, name="results"),
     path("<uuid:uuid>/votes.csv", journeys.table, name="table"),

@@ -51,6 +51,7 @@ class Unmet(StrEnum):
     EVERYONE_FULL = "everyone_full"
     LIST_TOO_SHORT = "list_too_short"
     AMBASSADOR_LEFT = "ambassador_left"
+    LEFT_OUT = "left_out"
 
 
 class Lift(StrEnum):
@@ -101,6 +102,7 @@ UNMET_LABELS: dict[str, str] = {
         "Someone could still help, but was not among those considered: widen the search."
     ),
     Unmet.AMBASSADOR_LEFT: gettext_noop("The ambassador of this draft has left since."),
+    Unmet.LEFT_OUT: gettext_noop("Left out of the draft by hand."),
 }
 
 LIFT_LABELS: dict[str, str] = {

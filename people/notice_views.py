@@ -70,27 +70,37 @@ def notice_first(purpose: NoticePurpose, memory: Memory = BY_NAME):
     def gate(view):
         @wraps(view)
         def gated(request, *args, **kwargs):
-            if request.method == "POST":
-                (notice,) = current_notices([purpose])
-                if request.POST.get(FIELD) == notice.version:
-                    memory.note(request.user, notice)
-                elif not memory.has_seen(request.user, notice):
-                    return _ask(request, notice)
-            return view(request, *args, **kwargs)
+            asked = notice_page(request, purpose, memory) if request.method == "POST" else None
+            return asked or view(request, *args, **kwargs)
 
         return gated
 
     return gate
 
 
-def _ask(request, notice):
-    sent = [
+def notice_page(request, purpose: NoticePurpose, memory: Memory = BY_NAME):
+    """For a form that was found in order: the notice, or None to whoever was shown it."""
+    (notice,) = current_notices([purpose])
+    if request.POST.get(FIELD) == notice.version:
+        memory.note(request.user, notice)
+    elif not memory.has_seen(request.user, notice):
+        return _ask(request, notice)
+    return None
+
+
+def sent_in(request) -> list[tuple[str, str]]:
+    """All that a form sent, for a page that asks something before it goes on."""
+    return [
         (name, value)
         for name, values in request.POST.lists()
         if name not in NOT_CARRIED
         for value in values
     ]
-    return render(request, "people/notice_first.html", {"notice": notice, "sent": sent})
+
+
+def _ask(request, notice):
+    context = {"notice": notice, "sent": sent_in(request)}
+    return render(request, "people/notice_first.html", context)
 
 
 def _versions(due: list[CurrentNotice]) -> list[str]:

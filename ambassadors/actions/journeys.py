@@ -31,6 +31,7 @@ LETTERS = "ABCDEFGHJKLMNPQRSTUVWXYZ23456789"  # nothing that is read for somethi
 CODE_LENGTH = 6
 MOST_PUBLIC = 300
 MOST_REMARKS = 12
+MOST_VOTES = 2
 FEWEST_STEPS = 3
 
 
@@ -82,11 +83,14 @@ def digest_of(ticket: str) -> str:
 def vote(*, ballot: JourneyBallot, steps: list[WorkshopStep]) -> None:
     """For at most two steps, in place of those of before. Raises ValidationError once it is closed."""
     held = _locked_open(ballot.workshop)
-    if len(steps) > 2 or len({step.pk for step in steps}) != len(steps):
+    if len(steps) > MOST_VOTES:
+        message = _("Choose two steps at most: you have ticked %(n)s.") % {"n": len(steps)}
+        raise ValidationError(message, code="two")
+    if len({step.pk for step in steps}) != len(steps):
         raise ValidationError(_("Choose two different steps."), code="two")
     if any(step.workshop_id != held.pk for step in steps):
         raise ValidationError(_("This step is of another workshop."), code="elsewhere")
-    first, second = [*steps, None, None][:2]
+    first, second = [*steps, None, None][:MOST_VOTES]
     JourneyBallot.objects.filter(pk=ballot.pk).update(first=first, second=second)
 
 

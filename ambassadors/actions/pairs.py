@@ -86,7 +86,7 @@ def log_session(
     session.topic = topic or session.topic
     session.next_on = next_on if outcome == Outcome.MEET_AGAIN else None
     session.full_clean(exclude=["pair", "logged_at", "topic"])
-    _refuse_impossible_day(pair, held_on)
+    refuse_impossible_day(pair, held_on)
     if session.next_on:
         plan_next_date(plan_of(pair), session.next_on)
     session.save()
@@ -97,7 +97,8 @@ def log_session(
     return session
 
 
-def _refuse_impossible_day(pair: Pair, held_on: date) -> None:
+def refuse_impossible_day(pair: Pair, held_on: date) -> None:
+    """Raises ValidationError, by its field."""
     if held_on > today():
         _refuse_day(_("This day is still to come."), "to_come")
     if pair.proposed_at and held_on < localdate(pair.proposed_at):

@@ -14,8 +14,9 @@ from ambassadors.actions.telling import tell_of_proposals
 from ambassadors.enums import MatchingMode, PairStatus, RequestStatus, RoundStatus
 from ambassadors.models import Ambassador, HelpRequest, MatchingRound, Pair, UnmetRequest
 from ambassadors.queries import Plan, managers_of, plan_round
+from ambassadors.queries.review import is_as_computed
 from ambassadors.queries.wishes import set_aside_by
-from ambassadors.reasons import told
+from ambassadors.reasons import Unmet, told
 from core.dates import today
 from people.models import Person
 
@@ -67,10 +68,17 @@ def discard_round(*, matching_round: MatchingRound) -> None:
 
 @transaction.atomic
 def discard_pair(*, pair: Pair) -> None:
-    """Leave a draft out of its round: the request waits for the next one."""
+    """Leave a draft out of its round: the request stands among those without a proposal."""
+    rounds = MatchingRound.objects.drafts().filter(pk=pair.round_id).select_for_update()
+    matching_round = rounds.first()
     lock_request_of(pair)
-    if not Pair.objects.drafts().filter(pk=pair.pk).delete()[0]:
+    if matching_round is None or not Pair.objects.drafts().filter(pk=pair.pk).delete()[0]:
         raise ValidationError(_("This pair is already proposed."), code="published")
+    UnmetRequest.objects.update_or_create(
+        round=matching_round,
+        request_id=pair.request_id,
+        defaults={"reason": Unmet.LEFT_OUT, "lifts": []},
+    )
 
 
 @transaction.atomic
@@ -82,6 +90,8 @@ def publish_round(*, matching_round: MatchingRound) -> Published:
     if not claimed.update(status=RoundStatus.PUBLISHED, published_at=Now()):
         raise ValidationError(_("This round is already published."), code="published")
     let_go = _let_go(matching_round)
+    if not is_as_computed(matching_round):
+        MatchingRound.objects.filter(pk=matching_round.pk).update(gap=None)
     drafts = matching_round.pairs.drafts()
     HelpRequest.objects.open().filter(pk__in=drafts.values("request")).update(
         status=RequestStatus.PROPOSED

@@ -2,7 +2,7 @@
 
 from django.core.exceptions import ValidationError
 from django.core.paginator import Paginator
-from django.db.models import Count
+from django.db.models import Case, Count, When
 from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -24,7 +24,8 @@ from ambassadors.queries import (
     reviewed_pairs,
     unmet_by_reason,
 )
-from ambassadors.queries.review import named_in, offered_instead, standing_in
+from ambassadors.queries.review import is_as_computed, named_in, offered_instead, standing_in
+from ambassadors.reasons import Unmet
 from ambassadors.wording import lifts_in_words, unmet_in_words
 from core.addresses import posts_only
 from core.typography import format_percent
@@ -35,6 +36,7 @@ from people.enums import Purpose, Seen
 ROUNDS_A_PAGE = 20
 PAIRS_A_PAGE = 25
 UNMET_SHOWN = 25
+LEFT_OUT, MOST_LEFT_OUT = "pairs_left_out", 25  # in the session, to put them back
 
 
 for_round_runners = only_for(may_run_rounds)
@@ -76,7 +78,11 @@ def one_round(request, pk):
         ],
     }
     if not matching_round.is_draft:
-        context |= {"proposed": matching_round.pairs.count(), "begun": begun_in(matching_round)}
+        context |= {
+            "proposed": matching_round.pairs.count(),
+            "begun": begun_in(matching_round),
+            "was_changed": matching_round.gap is None and matching_round.best_total is not None,
+        }
         return _page(request, "round", matching_round.title, context)
     context |= _under_review(request, matching_round)
     return _page(request, "round", matching_round.title, context)
@@ -87,9 +93,14 @@ def _under_review(request, matching_round):
     reviewed = reviewed_pairs(page)
     unmet = _unmet(matching_round, request.user)
     standing = standing_in(matching_round)
-    offered = offered_instead(
-        standing, [each.pair for each in reviewed], [each.request for each in unmet]
+    before = _left_out(request)
+    choices = offered_instead(
+        standing,
+        [each.pair for each in reviewed],
+        [each.request for each in unmet],
+        before=set(before.values()),
     )
+    offered = choices.by_request
     seen = {each.seeker for each in reviewed} | {each.ambassador for each in reviewed}
     seen |= {each.request.person for each in unmet} | named_in(offered)
     record_look(by=request.user, at=seen, purpose=Purpose.HELP_REQUEST, seen=Seen.HELP)
@@ -97,14 +108,15 @@ def _under_review(request, matching_round):
         "page": page,
         "reviewed": [(each, offered.get(each.pair.request_id, [])) for each in reviewed],
         "standing": standing,
-        "is_changed": (matching_round.best_total, matching_round.best_people)
-        not in ((None, None), (standing.total, standing.people)),
+        "is_changed": not is_as_computed(matching_round, standing),
+        "full": choices.full,
         "unmet": [
             (
                 each,
                 unmet_in_words(each.reason),
                 lifts_in_words(each.lifts),
                 offered[each.request_id],
+                _to_put_back(offered[each.request_id], before.get(str(each.request_id))),
             )
             for each in unmet
         ],
@@ -173,7 +185,14 @@ def leave_out(request, uuid):
     except ValidationError as error:
         messages.error(request, " ".join(error.messages))
     else:
-        messages.success(request, _("The pair is left out. The request waits for the next round."))
+        left_out = {**_left_out(request), str(pair.request_id): pair.ambassador_id}
+        request.session[LEFT_OUT] = dict(list(left_out.items())[-MOST_LEFT_OUT:])
+        messages.success(
+            request,
+            _(
+                "The pair is left out. The request stands below: put it back, or give it to another."
+            ),
+        )
     return redirect("ambassadors_admin:round", pk=pair.round_id)
 
 
@@ -184,10 +203,21 @@ def _drafts(matching_round, number):
     ).get_page(number)
 
 
+def _left_out(request):
+    """Of the pairs that this reader left out lately: the ambassador, by request."""
+    return request.session.get(LEFT_OUT, {})
+
+
+def _to_put_back(offered, ambassador):
+    return next((each for each in offered if each.ambassador.pk == ambassador), None)
+
+
 def _unmet(matching_round, person):
+    """Those left out by hand first: they are what the reader has just changed."""
     visible = requests_visible_to(person).values("pk")
     rows = matching_round.unmet.filter(request__in=visible).select_related("request__person")
-    return list(rows.order_by("reason", "pk")[:UNMET_SHOWN])
+    by_hand = Case(When(reason=Unmet.LEFT_OUT, then=0), default=1)
+    return list(rows.order_by(by_hand, "reason", "pk")[:UNMET_SHOWN])
 
 
 def _change_in_words(done):

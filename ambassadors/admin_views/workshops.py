@@ -15,7 +15,6 @@ from ambassadors.admin_views.frame import framed, only_for
 from ambassadors.forms.workshops import WorkshopForm, WorkshopSessionForm, details_of
 from ambassadors.models import Workshop, WorkshopSession
 from ambassadors.policies import may_run_workshops
-from core.addresses import posts_only
 
 
 WORKSHOPS_A_PAGE = 50
@@ -110,9 +109,21 @@ def change_date(request, uuid):
 
 
 @for_workshop_runners
-@posts_only
+@require_http_methods(["GET", "HEAD", "POST"])
 def call_off_date(request, uuid):
-    found = get_object_or_404(WorkshopSession.objects.select_related("workshop"), uuid=uuid)
+    """Asked first: everybody on the list has a mail about it."""
+    found = get_object_or_404(WorkshopSession.objects.select_related("workshop", "site"), uuid=uuid)
+    if request.method != "POST":
+        return _page(
+            request,
+            "call_off",
+            _("Call this session off?"),
+            {
+                "session": found,
+                "listed": found.seats_taken.count(),
+                "back": reverse("workshops_admin:workshop", args=[found.workshop.uuid]),
+            },
+        )
     try:
         call_off(session=found)
     except ValidationError as error:

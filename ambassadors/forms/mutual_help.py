@@ -4,7 +4,7 @@ from django.utils.translation import gettext_lazy as _
 
 from ambassadors.enums import Format, MatchingMode, Outcome, Slot, Urgency
 from ambassadors.models import Ambassador
-from ambassadors.queries.asking import services_on_offer
+from ambassadors.queries.asking import colleagues_named, may_be_listed, services_on_offer
 from cms.models import PortalService
 from core.dates import today
 
@@ -12,7 +12,7 @@ from core.dates import today
 CAPACITY = range(21)
 OUTCOMES = [
     (Outcome.MEET_AGAIN.value, _("We meet again")),
-    (Outcome.ACQUIRED.value, _("It is learnt")),
+    (Outcome.ACQUIRED.value, _("It is learnt: our pair ends")),
 ]
 MINUTES = [
     ("15", _("15 min")),
@@ -72,7 +72,14 @@ class HelpForm(HowAndWhenForm):
         required=False,
         widget=forms.CheckboxSelectMultiple,
         label=_("Somebody whom you would rather not meet"),
-        help_text=_("They will not know."),
+        help_text=_("They will not know. Those who agreed to be named are listed."),
+    )
+    ruled_out_name = forms.CharField(
+        label=_("Somebody else: first and last name"),
+        required=False,
+        max_length=200,
+        widget=forms.TextInput(attrs={"autocomplete": "off"}),
+        help_text=_("Whether they help others is not told. Everybody of that name is left out."),
     )
 
     def __init__(self, *args, person, **kwargs):
@@ -81,15 +88,30 @@ class HelpForm(HowAndWhenForm):
         self.fields["formats"].label = _("How would you like to be helped?")
         self.fields["slots"].label = _("When are you free?")
         self.fields["urgency"].choices = capitalised(Urgency.choices)
-        self.fields["ruled_out"].queryset = (
-            Ambassador.objects.active().exclude(person=person).select_related("person")
-        )
+        self.person = person
+        self.fields["ruled_out"].queryset = may_be_listed(person)
 
     def clean_urgency(self):
         return Urgency(self.cleaned_data["urgency"] or Urgency.WHENEVER)
 
     def clean_ruled_out(self):
         return [ambassador.person for ambassador in self.cleaned_data["ruled_out"]]
+
+    def clean_ruled_out_name(self):
+        typed = self.cleaned_data["ruled_out_name"]
+        found = list(colleagues_named(typed, apart_from=self.person)) if typed else []
+        if typed and not found:
+            raise forms.ValidationError(
+                _("No colleague has this name: write the first and the last name."), code="nobody"
+            )
+        return found
+
+    def clean(self):
+        cleaned = super().clean()
+        typed = cleaned.pop("ruled_out_name", [])
+        if "ruled_out" in cleaned:
+            cleaned["ruled_out"] = [*dict.fromkeys([*cleaned["ruled_out"], *typed])]
+        return cleaned
 
 
 class OfferForm(HowAndWhenForm):

@@ -5,6 +5,8 @@ from django.core.exceptions import ValidationError
 from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 
+from ambassadors.actions.pairs import refuse_impossible_day
+from ambassadors.actions.routine import refuse_impossible_date
 from ambassadors.enums import Discretion, Fit, Format, Outcome, Rhythm, Useful
 from ambassadors.forms.mutual_help import MINUTES, OUTCOMES, TopicField, capitalised
 from ambassadors.models.routine import GOAL_LENGTH, MOST_GOALS, NOTES_LENGTH, WORDS_LENGTH
@@ -33,11 +35,21 @@ class OnePart(forms.Form):
         super().__init__(*args, auto_id=f"{self.part}_%s", **kwargs)
 
 
+class WithNextDate(OnePart):
+    """What is impossible is said before anything else is asked."""
+
+    def clean(self):
+        cleaned = super().clean()
+        if day := cleaned.get("next_on"):
+            refuse_impossible_date(day)
+        return cleaned
+
+
 class TopicChoice(forms.ModelChoiceField):
     label_from_instance = TopicField.label_from_instance
 
 
-class PairSessionForm(OnePart):
+class PairSessionForm(WithNextDate):
     """A session in twenty seconds: each answer is one tap, and all have a likely one."""
 
     part = "session"
@@ -57,8 +69,9 @@ class PairSessionForm(OnePart):
     next_on = day_field(_("When do you meet next?"), required=False)
     held_on = day_field(_("Which day?"), required=True, initial=today)
 
-    def __init__(self, *args, topics, **kwargs):
+    def __init__(self, *args, topics, pair=None, **kwargs):
         super().__init__(*args, **kwargs)
+        self.pair = pair
         keys = [topic.pk for topic in topics]
         self.fields["topic"].queryset = PortalService.objects.filter(pk__in=keys)
         if keys:
@@ -67,8 +80,17 @@ class PairSessionForm(OnePart):
             del self.fields["topic"]
         self.fields["outcome"].choices = OUTCOMES
 
+    def clean(self):
+        cleaned = super().clean()
+        if self.pair and (day := cleaned.get("held_on")):
+            refuse_impossible_day(self.pair, day)
+        if cleaned.get("next_on") and cleaned.get("outcome") == Outcome.ACQUIRED:
+            message = _("Our pair would end, and this date with it: take it away, or meet again.")
+            raise ValidationError({"next_on": ValidationError(message, code="ends")})
+        return cleaned
 
-class NextDateForm(OnePart):
+
+class NextDateForm(WithNextDate):
     part = "date"
     next_on = day_field(_("When do you meet next?"), required=False)
 

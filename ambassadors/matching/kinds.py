@@ -83,7 +83,7 @@ def kind_codes(seekers: Sequence[Seeker], guides: Sequence[Guide]) -> KindCodes:
             _numbers([number[seeker.domain] for seeker in seekers]),
             _numbers([number[guide.domain] for guide in guides]),
         ),
-        exchange=common_codes([s.exchange for s in seekers], [g.exchange for g in guides]),
+        exchange=common_codes([s.exchange for s in seekers], [g.learns for g in guides]),
     )
 
 

@@ -73,6 +73,11 @@ class Guide(_Wishing):
     load: int = 0
     kinds: frozenset[Kind] = frozenset({Kind.COACHING})
 
+    @property
+    def learns(self) -> frozenset[str]:
+        """In return: what they know already is nothing to learn."""
+        return self.exchange - self.topics
+
     def __post_init__(self) -> None:
         if self.capacity < 0:
             raise ValueError(f"capacity of guide {self.id!r} is negative: {self.capacity}")

@@ -8,6 +8,7 @@ import numpy as np
 from ambassadors.matching.frame import IMPOSSIBLE, frame_of
 from ambassadors.matching.parties import Guide, Id, Seeker
 from ambassadors.matching.scoring import load_cost
+from ambassadors.reasons import Obstacle
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,4 +85,29 @@ def moves(
                 )
                 for place in kept
             ]
+    return found
+
+
+def fit_somebody_else(
+    seekers: Sequence[Seeker], guides: Sequence[Guide], *, held: Mapping[Id, Held]
+) -> set[Id]:
+    """Those for whom some guide other than their own would do, whether or not there is a place. Who
+    was set aside counts as one of them: that, and by whom, is not told."""
+    if not seekers or not guides:
+        return set()
+    columns = {guide.id: column for column, guide in enumerate(guides)}
+    frame = frame_of(seekers, guides)
+    found: set[Id] = set()
+    for rows in frame.blocks():
+        possible = np.ones((rows.stop - rows.start, len(guides)), dtype=np.bool_)
+        for obstacle, passes in frame.obstacles(rows):
+            if obstacle is not Obstacle.RULED_OUT:
+                possible &= passes
+        possible[frame.themselves(rows)] = False
+        for row, seeker in enumerate(seekers[rows]):
+            now = held.get(seeker.id)
+            if now is not None and now.guide in columns:
+                possible[row, columns[now.guide]] = False
+            if possible[row].any():
+                found.add(seeker.id)
     return found

@@ -112,7 +112,7 @@ def _is_of_kind(seeker: Seeker, guide: Guide) -> bool:
         return _less(seeker.ease, guide.ease) and _less(guide.responsibility, seeker.responsibility)
     if seeker.kind is Kind.TRADE_AND_IT:
         return None not in (seeker.domain, guide.domain) and seeker.domain != guide.domain
-    return seeker.kind is not Kind.MUTUAL or bool(seeker.exchange & guide.exchange)
+    return seeker.kind is not Kind.MUTUAL or bool(seeker.exchange & guide.learns)
 
 
 def _less(one: int | None, other: int | None) -> bool:
@@ -150,7 +150,7 @@ def _grounds(seeker: Seeker, guide: Guide) -> Iterator[tuple[int, list[str]]]:
 def _grounds_of_kind(seeker: Seeker, guide: Guide) -> Iterator[tuple[int, list[str]]]:
     """Every possible guide meets what the kind asks, so it is said and weighs nothing."""
     if seeker.kind is Kind.MUTUAL:
-        taught = seeker.exchange & guide.exchange
+        taught = seeker.exchange & guide.learns
         yield EXCHANGE, _each(Reason.TEACHES_BACK, taught)
     if seeker.kind is Kind.REVERSE:
         yield 0, [Reason.REVERSE]

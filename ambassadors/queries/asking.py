@@ -15,6 +15,7 @@ from ambassadors.queries.rounds import available_today, names_of, sides_of
 from ambassadors.reasons import Unmet, told
 from ambassadors.wording import Fact, facts, topic_keys
 from cms.models import Portal, PortalService
+from core.collation import folded
 from core.dates import today
 from people.models import Person
 from quizzes.models import Competence
@@ -78,6 +79,22 @@ def search_for(
 
 def choosable() -> QuerySet[Ambassador]:
     return available_today().filter(may_be_chosen=True)
+
+
+def may_be_listed(person: Person) -> QuerySet[Ambassador]:
+    """For this reader: those who agreed to be named, or chosen by name. The others stay unnamed."""
+    agreed = Q(is_named=True) | Q(may_be_chosen=True)
+    named = Ambassador.objects.active().filter(agreed, person__is_active=True)
+    here = Person.objects.employed_on(today()).values("pk")
+    return named.filter(person__in=here).exclude(person=person).select_related("person")
+
+
+def colleagues_named(typed: str, *, apart_from: Person) -> QuerySet[Person]:
+    """Staff of exactly this name, in either order: nobody can look through names with it."""
+    words = folded(typed).split()
+    turns = {" ".join(words[turn:] + words[:turn]) for turn in range(len(words))}
+    staff = Person.objects.staff().employed_on(today()).filter(folded_name__in=turns)
+    return staff.exclude(pk=apart_from.pk)
 
 
 def suggested_to(request: HelpRequest) -> list[Suggestion]:

@@ -69,6 +69,7 @@ class Community:
     is_ambassador: bool
     is_asked: bool
     application: Application | None
+    not_now: Application | None
 
 
 def community_of(page: Any, person: Person, *, news: Any, named: Any) -> Community:
@@ -87,6 +88,7 @@ def community_of(page: Any, person: Person, *, news: Any, named: Any) -> Communi
         is_ambassador=standing.is_ambassador,
         is_asked=standing.is_asked,
         application=standing.application,
+        not_now=standing.not_now,
     )
 
 

@@ -6,6 +6,7 @@ from datetime import date
 
 from django.db.models import QuerySet
 
+from ambassadors.enums import ApplicationStatus
 from ambassadors.models import Application, NetworkSettings
 from ambassadors.policies import may_offer_help, may_run_network, own_applications
 from cms.languages import shown
@@ -36,25 +37,36 @@ def current_application(person: Person) -> Application | None:
 
 @dataclass(frozen=True, slots=True)
 class NetworkStanding:
-    """Where somebody stands: one of them, on the way in, or still to be asked."""
+    """Where somebody stands: one of them, on the way in, or still to be asked. `not_now`: the last
+    word on an application was that; they may apply again."""
 
     is_ambassador: bool
     is_asked: bool
     application: Application | None
+    not_now: Application | None = None
 
 
 def standing_in_network(person: Person, *, is_ambassador: bool = False) -> NetworkStanding:
-    application = None if is_ambassador else own_applications(person).under_way().first()
+    # One under way is the latest: while it is, nobody begins another.
+    latest = None if is_ambassador else own_applications(person).order_by("created_at", "pk").last()
+    status = latest.status if latest else ""
+    application = latest if status in ApplicationStatus.under_way() else None
     return NetworkStanding(
         is_ambassador,
         not is_ambassador and application is None and may_offer_help(person),
         application,
+        latest if status == ApplicationStatus.NOT_NOW else None,
     )
 
 
 def leads(person: Person) -> bool:
     """Whether they agree to others' time, and may propose colleagues."""
     return manages_a_team(person) or may_run_network(person)
+
+
+def number_to_decide(person: Person, *, on: date) -> int:
+    """Colleagues who wait for this person's word; 0 for who decides about nobody."""
+    return applications_to_decide(person, on=on).count() if leads(person) else 0
 
 
 def nearest_managers_of(people: QuerySet[Person], *, on: date) -> dict[int, frozenset[int]]:
@@ -119,11 +131,14 @@ def applications_to_decide(person: Person, *, on: date) -> QuerySet[Application]
         within = teams.with_descendants().order_by().values("pk")
         held = Position.objects.held_on(on).filter(team__in=within)
         asking = asking.filter(pk__in=held.values("person"))
+    keys = list(asking.values_list("pk", flat=True))
+    if not keys:
+        return waiting.none()
     nearest = nearest_managers_of(asking, on=on)
     late = set(waiting.exclude(escalated_at=None).order_by().values_list("person", flat=True))
     mine = [
         key
-        for key in asking.values_list("pk", flat=True)
+        for key in keys
         if (person.pk in nearest[key] if key in nearest else runs_all) or (runs_all and key in late)
     ]
     return waiting.filter(person__in=mine).select_related("person")

@@ -9,10 +9,11 @@ from uuid import UUID
 from django.db.models import Count, F, OuterRef, Q, QuerySet, Subquery
 from django.db.models.functions import Coalesce, JSONObject, Now
 from django.utils.dateparse import parse_datetime
-from django.utils.timezone import is_naive, make_aware
+from django.utils.timezone import is_naive, make_aware, now
 
 from ambassadors.models import Seat, WorkshopSession
 from ambassadors.policies import seats_visible_to, sessions_visible_to
+from ambassadors.presence_codes import AFTER
 from core.dates import today
 from core.typography import hour_text
 from people.models import Person
@@ -35,10 +36,15 @@ class NextWorkshop:
 
 
 def sessions_to_come(person: Person) -> QuerySet[WorkshopSession]:
-    """Those that may still be joined, the soonest first, those without a day last; as_seen_by them."""
-    return as_seen_by(person, joinable_sessions(person)).order_by(
-        F("starts_at").asc(nulls_last=True), "pk"
+    """Those not over, running ones first, those without a day last; as_seen_by them. One's own stay
+    for as long as the code of the room is taken."""
+    listed = as_seen_by(person, sessions_visible_to(person)).filter(
+        Q(ends_at__gt=Now())
+        | Q(ends_at__gt=now() - AFTER, own_number__isnull=False)
+        | Q(starts_at=None),
+        cancelled_at=None,
     )
+    return listed.order_by(F("starts_at").asc(nulls_last=True), "pk")
 
 
 def joinable_sessions(person: Person) -> QuerySet[WorkshopSession]:

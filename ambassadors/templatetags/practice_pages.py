@@ -1,6 +1,8 @@
 """Good practices and testimonies for the templates of their pages."""
 
+import re
 from dataclasses import dataclass
+from html import unescape
 from typing import Any
 
 from django import template
@@ -22,6 +24,7 @@ from cms.queries import page_addresses
 register = template.Library()
 PRACTICES_A_PAGE = 50
 LONGEST = 100
+TAG = re.compile(r"<[^>]+>")
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,6 +54,15 @@ def practices_view(context: template.Context) -> ListView:
 @register.simple_tag(takes_context=True)
 def practice_standing(context: template.Context, page: PracticePage) -> Standing:
     return standing_of(page, context["request"].user)
+
+
+@register.filter
+def has_own_introduction(page: PracticePage) -> bool:
+    """Of a proposed practice the introduction is the first sentence of its text: once is enough there."""
+    first = next(iter(page.body), None)
+    text = getattr(first.value, "source", "") if first is not None else ""
+    told = " ".join(unescape(TAG.sub(" ", text.rpartition("</h2>")[2])).split())
+    return bool(page.introduction) and not told.startswith(" ".join(page.introduction.split()))
 
 
 @register.simple_tag

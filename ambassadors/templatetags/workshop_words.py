@@ -1,15 +1,19 @@
 """A workshop session in words."""
 
 from django import template
+from django.utils.timezone import now
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from ambassadors.presence_codes import is_door_open
 from ambassadors.wording import when_in_words, where_in_words
+from core.typography import hour_text
 
 
 register = template.Library()
 register.filter("session_when", when_in_words)
 register.filter("session_where", where_in_words)
+register.filter("hour", hour_text)
 
 
 @register.filter
@@ -19,7 +23,20 @@ def session_is_full(session):
 
 
 @register.filter
+def session_has_begun(session):
+    return session.starts_at is not None and session.starts_at <= now()
+
+
+@register.filter
+def session_takes_codes(session):
+    """Whoever has a seat can say now that they are there."""
+    return session.cancelled_at is None and is_door_open(session.starts_at, session.ends_at, now())
+
+
+@register.filter
 def session_room(session):
+    if session_has_begun(session):
+        return _("It has begun: one can no longer join it.")
     if not session.starts_at:
         return _("The day is set once enough people are in the queue.")
     if session_is_full(session):

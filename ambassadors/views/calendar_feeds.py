@@ -25,6 +25,7 @@ from people.throttling import may_try
 
 
 FRESH_FOR = 15 * 60  # seconds for which a program need not ask again
+MADE = "calendar_address"  # in the session, from one page to the next
 HEADERS = {
     "Cache-Control": f"private, max-age={FRESH_FOR}",
     "X-Robots-Tag": "noindex, nofollow, noarchive",
@@ -35,31 +36,29 @@ HEADERS = {
 @never_cache
 @require_safe
 def own(request):
-    return _page(request)
-
-
-@never_cache
-@posts_only
-def make(request):
-    """The address is shown this once: only a hash of it is kept."""
-    address = our_address(reverse("workshops:feed", args=[make_feed(person=request.user)]))
-    return _page(request, address=address)
-
-
-@posts_only
-def remove(request):
-    remove_feed(person=request.user)
-    messages.success(request, _("The address leads nowhere any more."))
-    return redirect("workshops:own_feed")
-
-
-def _page(request, address=""):
+    """An address just made is shown this once: only a hash of it is kept."""
+    address = request.session.pop(MADE, "") if request.method == "GET" else ""
     context = {
         "feed": CalendarFeed.objects.filter(person=request.user).first(),
         "address": address,
         "subscribe": address.replace("https://", "webcal://").replace("http://", "webcal://"),
     }
     return render(request, "ambassadors/calendar_feed.html", context)
+
+
+@posts_only
+def make(request):
+    token = make_feed(person=request.user)
+    request.session[MADE] = our_address(reverse("workshops:feed", args=[token]))
+    return redirect("workshops:own_feed")
+
+
+@posts_only
+def remove(request):
+    remove_feed(person=request.user)
+    request.session.pop(MADE, None)
+    messages.success(request, _("The address leads nowhere any more."))
+    return redirect("workshops:own_feed")
 
 
 @login_not_required

@@ -110,10 +110,12 @@ def voting(request, ballot, template):
         done, remark, problem = _taken(request, ballot, steps)
         if done:
             return redirect(f"{request.path}?fait={done}")
+    chosen = {ballot.first_id, ballot.second_id} - {None}
     context = {
         "workshop": ballot.workshop,
         "steps": steps,
-        "chosen": {ballot.first_id, ballot.second_id} - {None},
+        "chosen": chosen,
+        "ticked": {_key(key) for key in request.POST.getlist("steps")} if problem else chosen,
         "remark": remark,
         "said": DONE.get(request.GET.get("fait", ""), ""),
         "problem": problem,
@@ -198,11 +200,19 @@ def run(request, uuid):
         "joined": found.ballots.count(),
         "voted": found.ballots.cast().count(),
         "ideas": list(ideas_to_read(found)),
-        "drawn": qr_of(
-            our_address(reverse("journeys:door") + "?" + urlencode({"code": found.code}))
-        ),
     }
     return render(request, "ambassadors/journey_run.html", context)
+
+
+@require_safe
+def project(request, uuid):
+    """For the screen of the room: the way in and nothing else, so nothing that is still to be read."""
+    found = get_object_or_404(journey_workshops_run_by(request.user), uuid=uuid)
+    if found.closed_at is not None:
+        return redirect("journeys:results", uuid=uuid)
+    door = reverse("journeys:door") + "?" + urlencode({"code": found.code})
+    context = {"workshop": found, "drawn": qr_of(our_address(door))}
+    return render(request, "ambassadors/journey_project.html", context)
 
 
 @posts_only

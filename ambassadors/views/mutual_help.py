@@ -26,9 +26,16 @@ from ambassadors.policies import (
 )
 from ambassadors.queries import HelpState, duties_of, help_of
 from ambassadors.queries.asking import suggested_to
-from ambassadors.queries.joining import leads, network_settings, standing_in_network
+from ambassadors.queries.joining import (
+    leads,
+    network_settings,
+    number_to_decide,
+    standing_in_network,
+)
 from ambassadors.queries.routine import lately_ended
+from ambassadors.views.routine import CONFIRMED, end_asked
 from core.addresses import posts_only
+from core.dates import today
 from people.enums import NoticePurpose
 from people.notice_views import notice_first, unread_notice
 
@@ -85,6 +92,7 @@ def _request_page(request, form=None, *, is_brief=False):
         "is_ambassador": is_ambassador,
         "network": None if is_ambassador else standing_in_network(request.user),
         "leads": leads(request.user),
+        "to_decide": number_to_decide(request.user, on=today()),
         "ended": lately_ended(shared_pairs_of(request.user), request.user),
         "tab_entries": _tabs("asking"),
     }
@@ -134,13 +142,16 @@ def sessions(request):
     form = SessionForm(request.POST, followed=duties.followed)
     if not form.is_valid():
         return _ambassador_page(request, ambassador, form)
+    is_learnt = form.cleaned_data["outcome"] == Outcome.ACQUIRED
+    if is_learnt and CONFIRMED not in request.POST:
+        return end_asked(request, form.cleaned_data["pair"])
     done = (
         _("Session noted. What was asked is learnt: this pair ends here.")
-        if form.cleaned_data["outcome"] == Outcome.ACQUIRED
+        if is_learnt
         else _("Session noted.")
     )
     noted = _attempt(request, done, log_session, by=request.user, **form.cleaned_data)
-    if noted and form.cleaned_data["outcome"] == Outcome.ACQUIRED:
+    if noted and is_learnt:
         return redirect("ambassadors:pair", uuid=form.cleaned_data["pair"].uuid)
     return redirect("ambassadors:index")
 
@@ -151,6 +162,7 @@ def _ambassador_page(request, ambassador, session_form=None):
         "duties": duties,
         "charter_is_new": ambassador.charter_version != network_settings().charter_version,
         "leads": leads(request.user),
+        "to_decide": number_to_decide(request.user, on=today()),
         "session_form": session_form or SessionForm(followed=duties.followed),
         "capacity_form": CapacityForm(initial={"is_paused": ambassador.is_paused}),
         "ended": lately_ended(shared_pairs_of(request.user), request.user),

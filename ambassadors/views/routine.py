@@ -32,7 +32,10 @@ from ambassadors.policies import shared_pairs_of
 from ambassadors.queries.routine import page_of, suggested_goals
 from core.addresses import posts_only
 from people.enums import NoticePurpose
-from people.notice_views import notice_first
+from people.notice_views import notice_first, notice_page, sent_in
+
+
+CONFIRMED = "confirmed"
 
 
 def for_the_two(view):
@@ -54,22 +57,32 @@ def pair(request, found):
 
 @posts_only
 @for_the_two
-@notice_first(NoticePurpose.HELP)
 def session(request, found):
-    form = PairSessionForm(request.POST, topics=list(found.request.topics.all()))
+    form = PairSessionForm(request.POST, topics=list(found.request.topics.all()), pair=found)
     done = _("Session noted.")
     if form.is_valid() and form.cleaned_data["outcome"] == Outcome.ACQUIRED:
+        if CONFIRMED not in request.POST:
+            return end_asked(request, found)
         done = _("Session noted. What was asked is learnt: this pair ends here.")
     return _after(request, found, form, done, log_session, session_form=form)
 
 
+def end_asked(request, pair):
+    """Learnt ends the pair for both: asked before it is so, with all that was sent."""
+    is_helping = pair.ambassador.person_id == request.user.pk
+    other = pair.request.person if is_helping else pair.ambassador.person
+    context = {"other": other, "sent": sent_in(request)}
+    return render(request, "ambassadors/pair_learnt.html", context)
+
+
 @posts_only
 @for_the_two
-@notice_first(NoticePurpose.HELP)
 def next_date(request, found):
     form = NextDateForm(request.POST)
     if not form.is_valid():
         return _page(request, found, date_form=form)
+    if asked := notice_page(request, NoticePurpose.HELP):
+        return asked
     day = form.cleaned_data["next_on"]
     done = _("The date is noted.") if day else _("There is no date any more.")
     _attempt(request, form, done, set_next_date, pair=found, by=request.user, day=day)
@@ -78,7 +91,6 @@ def next_date(request, found):
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @for_the_two
-@notice_first(NoticePurpose.HELP)
 def plan(request, found):
     """The agreement in two minutes. Sent over a newer one, it is shown again beside that one."""
     page = page_of(found, request.user)
@@ -88,6 +100,8 @@ def plan(request, found):
     suggestions = suggested_goals(page.topics)
     form = PlanForm(sent, plan=page.plan, suggestions=suggestions)
     if sent and form.is_valid():
+        if asked := notice_page(request, NoticePurpose.HELP):
+            return asked
         done = _("Saved. %(name)s is asked to agree.") % {"name": page.other.first_name}
         if _attempt(
             request, form, done, save_plan, pair=found, by=request.user, **form.cleaned_data
@@ -113,11 +127,12 @@ def agree(request, found):
 
 @posts_only
 @for_the_two
-@notice_first(NoticePurpose.HELP)
 def notes(request, found):
     form = NotesForm(request.POST, notebook=page_of(found, request.user).notebook)
     if not form.is_valid():
         return _page(request, found, notes_form=form)
+    if asked := notice_page(request, NoticePurpose.HELP):
+        return asked
     try:
         saved = save_notes(pair=found, by=request.user, **form.cleaned_data)
     except ValidationError as error:
@@ -135,7 +150,6 @@ def notes(request, found):
 
 @posts_only
 @for_the_two
-@notice_first(NoticePurpose.HELP)
 def fit(request, found):
     form = FitForm(request.POST)
     done = _("Noted, for you alone. You can change it until the day of the check.")
@@ -144,7 +158,6 @@ def fit(request, found):
 
 @posts_only
 @for_the_two
-@notice_first(NoticePurpose.HELP)
 def feedback(request, found):
     form = FeedbackForm(request.POST)
     done = _("Thank you. You will read each other’s words at the same time.")
@@ -157,6 +170,8 @@ def feedback(request, found):
 def _after(request, found, form, done, action, /, **shown):
     """The page again with what is wrong, or the page afresh."""
     if form.is_valid():
+        if asked := notice_page(request, NoticePurpose.HELP):
+            return asked
         _attempt(request, form, done, action, pair=found, by=request.user, **form.cleaned_data)
     return _page(request, found, **shown) if form.errors else _back(found)
 

@@ -90,13 +90,14 @@ def ask(request, uuid):
 @posts_only
 def give_up(request, uuid):
     found = get_object_or_404(sessions_visible_to(request.user), uuid=uuid)
-    get_object_or_404(seats_visible_to(request.user), session=found)
+    own = get_object_or_404(seats_visible_to(request.user), session=found)
     try:
         give_up_seat(session=found, person=request.user)
     except ValidationError as error:
         messages.warning(request, " ".join(error.messages))
     else:
-        messages.success(request, _("Your seat is given up."))
+        done = _("You have left the queue.") if own.is_waiting else _("Your seat is given up.")
+        messages.success(request, done)
     return redirect("workshops:session", uuid=uuid)
 
 

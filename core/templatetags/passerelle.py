@@ -18,6 +18,7 @@ from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 
 from core import dates, typography
+from core.addresses import page_of_form
 from core.icons import SPRITE, icon_names
 from core.templatetags import figure_tags, form_tags
 
@@ -50,6 +51,9 @@ def draw(component: str, **context: Any) -> SafeString:
 
 
 # --- Typography -----------------------------------------------------------------------------
+
+
+register.filter("page_of_form", page_of_form)
 
 
 @register.filter

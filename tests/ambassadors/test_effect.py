@@ -1,5 +1,6 @@
 """What is told of mutual help as a whole: enough people, closed quarters, once for all."""
 
+import re
 from datetime import UTC, date, datetime, timedelta
 
 import pytest
@@ -180,6 +181,7 @@ def test_the_page_and_the_table_say_the_same_and_name_nobody(client, training_ma
 
     page = client.get(reverse("ambassadors_admin:effect"), headers={"accept-language": "en"})
     table = client.get(reverse("ambassadors_admin:effect_table"), headers={"accept-language": "en"})
+    assert not re.search(r'id="[0-9]', page.content.decode()), "no selector for scripts"
 
     shown, lines = page.content.decode(), table.content.decode("utf-8-sig").splitlines()[1:]
     assert "At least 20" in shown

@@ -161,6 +161,42 @@ def test_somebody_of_the_public_joins_votes_and_changes_without_an_account(clien
     assert first.status_code == 200
 
 
+def test_three_steps_are_one_too_many_and_stay_ticked(client, sitting):
+    client.cookies["django_language"] = "en"
+    room = reverse("journeys:room", args=[join_as_public(workshop=sitting)])
+    steps = [str(step.pk) for step in sitting.steps.all()[:3]]
+
+    page = client.post(room, {"vote": "yes", "steps": steps}).content.decode()
+
+    assert "Choose two steps at most: you have ticked 3." in page
+    assert page.count("checked") == 3
+    assert JourneyBallot.objects.get().first is None
+
+
+def test_the_public_can_change_the_language_and_read_of_privacy_and_accessibility(client, sitting):
+    room = reverse("journeys:room", args=[join_as_public(workshop=sitting)])
+    page = client.get(room).content.decode()
+    assert f'name="next" value="{room}"' in page
+    assert "site-footer" in page
+
+
+def test_the_page_to_project_shows_the_code_and_nothing_that_waits_to_be_read(client, sitting):
+    ballot = JourneyBallot.objects.create(workshop=sitting, group="public", ticket="x" * 64)
+    step = sitting.steps.first()
+    say_of_step(ballot=ballot, step=step, kind=IdeaKind.IDEA, text="Pas encore lu")
+    address = reverse("journeys:project", args=[sitting.uuid])
+    client.force_login(sitting.facilitator)
+    run = client.get(reverse("journeys:run", args=[sitting.uuid])).content.decode()
+    assert address in run
+
+    page = client.get(address).content.decode()
+
+    assert sitting.code in page
+    assert "Pas encore lu" not in page
+    client.force_login(PersonFactory())
+    assert client.get(address).status_code == 404
+
+
 def test_a_wrong_code_and_an_old_ticket_open_nothing(client, sitting):
     wrong = client.post(reverse("journeys:door"), {"code": "AAAAAA"})
     ticket = join_as_public(workshop=sitting)

@@ -193,6 +193,8 @@ def test_peers_teach_each_other_a_topic_both_ways():
     assert both == Fit(POSSIBLE + 40 + 10, ("knows_topic:messaging", "teaches_back:booking"))
     assert of_kind(Kind.MUTUAL, seeker, {"topics": asked}) is None
     assert of_kind(Kind.MUTUAL, seeker, {"exchange": back}) is None
+    known = {"topics": asked | back, "exchange": back}
+    assert of_kind(Kind.MUTUAL, seeker, known) is None, "what both know is not learnt in return"
 
 
 def test_a_guide_may_wish_too_and_the_seekers_wish_weighs_more():

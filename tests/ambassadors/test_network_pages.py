@@ -154,6 +154,29 @@ def test_not_now_is_said_without_a_reason_and_the_form_is_there_again(client, ap
     assert 'name="minutes_a_week"' in page
 
 
+def test_whoever_was_told_not_now_reads_it_where_they_would_apply(client, applicant, manager):
+    application = ApplicationFactory(person=applicant)
+    signed_in(client, manager).post(decide_url(application), {"answer": "no"})
+
+    page = text(signed_in(client, applicant).get(INDEX))
+
+    assert "Your application: not now" in page
+    assert "And you, what could you pass on?" not in page
+
+
+def test_a_manager_reads_how_many_wait_for_their_word(client, applicant, manager):
+    ApplicationFactory(person=applicant)
+    assert "1 colleague waits for your word" in text(signed_in(client, manager).get(INDEX))
+    assert "waits for your word" not in text(signed_in(client, applicant).get(INDEX))
+
+
+def test_whoever_has_their_time_agreed_is_not_offered_to_be_proposed(client, applicant, manager):
+    assert str(applicant) in text(signed_in(client, manager).get(PROPOSE))
+    application = ApplicationFactory(person=applicant)
+    client.post(decide_url(application), {"answer": "yes"})
+    assert str(applicant) not in text(client.get(PROPOSE))
+
+
 def test_a_nomination_is_taken_up_or_left(client, applicant, manager):
     signed_in(client, manager)
     client.post(PROPOSE, {"person": applicant.uuid, "minutes_a_week": 25})

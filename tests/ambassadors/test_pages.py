@@ -93,11 +93,32 @@ def test_asking_twice_is_told_in_a_sentence(client, person, topic):
 
 
 def test_who_is_ruled_out_is_kept(client, person, topic):
-    ambassador = AmbassadorFactory()
+    ambassador = AmbassadorFactory(is_named=True)
+    named = PersonFactory(first_name="Maëlle", last_name="Le Gall")
 
-    signed_in(client, person).post(OWN, asked(topic, ruled_out=[ambassador.pk]))
+    typed = asked(topic, ruled_out=[ambassador.pk], ruled_out_name="maelle  le gall")
+    signed_in(client, person).post(OWN, typed)
 
-    assert list(HelpRequest.objects.get().ruled_out.all()) == [ambassador.person]
+    assert set(HelpRequest.objects.get().ruled_out.all()) == {ambassador.person, named}
+
+
+def test_whoever_did_not_agree_to_be_named_is_not_listed_as_somebody_to_rule_out(
+    client, person, topic
+):
+    named, choosable = AmbassadorFactory(is_named=True), AmbassadorFactory(may_be_chosen=True)
+    discreet = AmbassadorFactory()
+
+    page = text(signed_in(client, person).get(OWN))
+    assert str(named.person) in page
+    assert str(choosable.person) in page
+    assert str(discreet.person) not in page
+
+
+def test_a_name_that_nobody_has_is_said_and_nothing_is_sent(client, person, topic):
+    answer = signed_in(client, person).post(OWN, asked(topic, ruled_out_name="Le"))
+
+    assert "No colleague has this name" in text(answer)
+    assert not HelpRequest.objects.exists()
 
 
 def test_fields_of_the_request_that_are_not_asked_are_ignored(client, person, topic):
@@ -229,7 +250,11 @@ def test_a_session_is_noted_with_three_answers_and_a_day(client):
 
     session = pair.sessions.get()
     assert (session.held_on, session.minutes) == (today(), 30)
-    client.post(SESSIONS, noted | {"outcome": "acquired"})
+    asked_page = text(client.post(SESSIONS, noted | {"outcome": "acquired"}))
+    pair.refresh_from_db()
+    assert "End our pair?" in asked_page
+    assert pair.status == PairStatus.ACTIVE
+    client.post(SESSIONS, noted | {"outcome": "acquired", "confirmed": "yes"})
     pair.refresh_from_db()
     assert pair.status == PairStatus.ENDED
 

@@ -198,6 +198,17 @@ def test_without_a_name_nobody_is_kept_once_it_is_published(reader, person, list
     assert "Un écran à deux" not in text_of(reader, reverse("practices:own"))
 
 
+def test_what_was_proposed_begins_once_with_its_first_sentence(reader, listing):
+    send(reader, situation="Les courriers s’empilent. Nous en parlons souvent.")
+    page = PracticePage.objects.get()
+    decide(page, "approve")
+    shown = text_of(reader, page.get_url())
+    assert shown.count("Les courriers s’empilent.") == 1
+
+    PracticePage.objects.update(introduction="Un mot de la rédaction.")
+    assert "Un mot de la rédaction." in text_of(reader, page.get_url())
+
+
 def test_signed_the_name_stands_beside_it_until_its_author_takes_it_away(reader, person, listing):
     send(reader, is_signed="yes")
     page = PracticePage.objects.get()

@@ -100,7 +100,7 @@ def test_a_person_is_given_to_somebody_else_and_the_cost_is_said(runner, topic):
     matching_round = MatchingRound.objects.get()
     page = runner.get(reverse("ambassadors_admin:round", args=[matching_round.pk]))
     before = standing_in(matching_round)
-    assert f"{other}: {before.total - 20} points (-20), would follow 1" in page.content.decode()
+    assert f"{other}: {before.total - 20} points (−20), would follow 1" in page.content.decode()
     assert Look.objects.filter(subject=other.person).exists()
 
     said = reassigned(runner, matching_round, request, other)
@@ -172,6 +172,77 @@ def test_somebody_of_another_round_is_not_taken_from_it(topic):
         )
 
     assert request.pairs.get().round == first
+
+
+# --- Left out by hand ---------------------------------------------------------------------------------
+
+
+def left_out(runner, pair):
+    url = reverse("ambassadors_admin:leave_out", args=[pair.uuid])
+    return runner.post(url, follow=True).content.decode()
+
+
+def test_who_is_left_out_stands_among_those_without_a_proposal_and_is_put_back(runner, topic):
+    request = HelpRequestFactory(topics=[topic])
+    ambassador = AmbassadorFactory(topics=[topic])
+    other = AmbassadorFactory(topics=[topic], slots=["fri_pm"])
+    drafted = draft_round(title="Novembre")
+
+    page = left_out(runner, request.pairs.get())
+
+    assert [(each.request, each.reason) for each in drafted.unmet.all()] == [
+        (request, Unmet.LEFT_OUT)
+    ]
+    assert "Left out of the draft by hand." in page
+    assert f"Put back with {ambassador}" in page
+    assert f"{other}: " in page
+
+    reassigned(runner, drafted, request, ambassador)
+    assert request.pairs.get().ambassador == ambassador
+    assert not drafted.unmet.exists()
+
+
+def test_a_round_that_was_changed_does_not_say_that_nothing_fits_better(runner, topic):
+    requests = [HelpRequestFactory(topics=[topic]) for _ in range(2)]
+    AmbassadorFactory(topics=[topic], capacity=2)
+    drafted = draft_round(title="Novembre")
+    address = reverse("ambassadors_admin:round", args=[drafted.pk])
+    assert "No other choice fits better." in runner.get(address).content.decode()
+    left_out(runner, requests[0].pairs.get())
+
+    publish_round(matching_round=drafted)
+
+    page = runner.get(address).content.decode()
+    assert "No other choice fits better." not in page
+    assert "What was proposed is not quite what was computed." in page
+    assert "1 × Left out of the draft by hand." in page
+
+
+def test_nobody_who_fits_and_nobody_with_a_place_are_two_sentences(runner, topic):
+    full, alone = HelpRequestFactory(topics=[topic]), HelpRequestFactory()
+    AmbassadorFactory(topics=[topic])
+    busy = AmbassadorFactory(topics=[topic], capacity=1)
+    PairFactory(ambassador=busy, active=True)
+    AmbassadorFactory(topics=list(alone.topics.all()))
+    drafted = draft_round(title="Novembre")
+    assert {pair.request for pair in drafted.pairs.all()} == {full, alone}
+
+    page = runner.get(reverse("ambassadors_admin:round", args=[drafted.pk])).content.decode()
+
+    assert page.count("Those who would fit have no place left.") == 1
+    assert page.count("Nobody else fits") == 1
+
+
+def test_whoever_is_set_aside_reads_as_somebody_without_a_place(runner, topic):
+    request = HelpRequestFactory(topics=[topic])
+    AmbassadorFactory(topics=[topic])
+    request.ruled_out.add(AmbassadorFactory(topics=[topic]).person)
+    drafted = draft_round(title="Novembre")
+
+    page = runner.get(reverse("ambassadors_admin:round", args=[drafted.pk])).content.decode()
+
+    assert "Those who would fit have no place left." in page
+    assert "Nobody else fits" not in page
 
 
 # --- Who leaves, and who has nobody -------------------------------------------------------------------

@@ -93,6 +93,59 @@ def test_from_a_session_to_the_words_at_the_end(client, pair):
     assert "Merci" not in text(client.get(at(pair)))
 
 
+def test_learnt_ends_the_pair_only_once_that_is_confirmed_and_loses_nothing(client, pair):
+    signed_in(client, pair.request.person)
+    noted = {"minutes": 45, "outcome": "acquired", "held_on": today(), "next_on": ""}
+
+    asked = client.post(at(pair, "pair_session"), noted)
+
+    assert "Yes, our pair ends" in text(asked)
+    assert 'name="minutes" value="45"' in text(asked)
+    pair.refresh_from_db()
+    assert (pair.status, pair.sessions.count()) == ("active", 0)
+    client.post(at(pair, "pair_session"), noted | {"confirmed": "yes"})
+    pair.refresh_from_db()
+    assert (pair.status, pair.sessions.get().minutes) == ("ended", 45)
+
+
+def test_a_next_date_is_not_dropped_by_a_session_that_ends_the_pair(client, pair):
+    signed_in(client, pair.request.person)
+    tomorrow = today() + timedelta(days=1)
+    noted = {"minutes": 30, "outcome": "acquired", "held_on": today(), "next_on": tomorrow}
+
+    answer = client.post(at(pair, "pair_session"), noted | {"confirmed": "yes"})
+
+    assert "Our pair would end, and this date with it" in text(answer)
+    pair.refresh_from_db()
+    assert pair.status == "active"
+
+
+@pytest.mark.parametrize(
+    ("name", "sent", "said"),
+    [
+        ("pair_date", {"next_on": "2020-01-01"}, "This day is over"),
+        ("pair_date", {"next_on": "demain"}, "Enter a valid date."),
+        ("pair_session", WRITES["pair_session"] | {"held_on": "2099-01-01"}, "still to come"),
+        ("pair_plan", WRITES["pair_plan"] | {"rhythm": "never"}, "Select a valid choice"),
+    ],
+)
+def test_what_cannot_be_is_said_before_the_notice_is_shown(client, pair, name, sent, said):
+    client.force_login(pair.request.person)
+    client.cookies["django_language"] = "en"
+
+    answer = client.post(at(pair, name), sent)
+
+    assert said in text(answer)
+    assert "notice" not in answer.context
+
+
+def test_an_ended_pair_invites_to_no_agreement(client, pair):
+    signed_in(client, pair.request.person)
+    assert "Two minutes, together if you can" in text(client.get(at(pair)))
+    client.post(at(pair, "end"))
+    assert "Two minutes, together if you can" not in text(client.get(at(pair)))
+
+
 def test_an_agreement_sent_over_a_newer_one_is_shown_beside_it_and_keeps_what_was_typed(
     client, pair
 ):

@@ -2,6 +2,7 @@
 
 from datetime import UTC, datetime, timedelta
 from email import message_from_bytes, policy
+from urllib.parse import urlsplit
 
 import pytest
 import vobject
@@ -322,9 +323,21 @@ def test_the_page_shows_an_address_once():
     person, client = PersonFactory(), Client(headers={"accept-language": "en"})
     client.force_login(person)
 
-    made = client.post(reverse("workshops:make_feed")).content.decode()
+    made = client.post(reverse("workshops:make_feed"), follow=True).content.decode()
     later = client.get(reverse("workshops:own_feed")).content.decode()
 
     assert "/ateliers/agenda/" in made
     assert "webcal://" in made
     assert "/ateliers/agenda/" not in later
+
+
+def test_the_address_that_was_shown_still_leads_to_the_calendar_after_a_reload():
+    person, client = PersonFactory(), Client(headers={"accept-language": "en"})
+    client.force_login(person)
+
+    made = client.post(reverse("workshops:make_feed"), follow=True)
+    shown = urlsplit(made.context["address"]).path
+    client.get(made.request["PATH_INFO"])
+
+    assert made.redirect_chain
+    assert Client().get(shown).status_code == 200

@@ -63,7 +63,12 @@ def test_a_training_manager_announces_changes_and_calls_off(training):
     training.post(
         reverse("workshops_admin:change_date", args=[session.uuid]), typed | {"minutes": "120"}
     )
-    training.post(reverse("workshops_admin:call_off", args=[session.uuid]))
+    call_off_page = reverse("workshops_admin:call_off", args=[session.uuid])
+    asked = training.get(call_off_page).content.decode()
+    assert "1 person is on the list" in asked
+    session.refresh_from_db()
+    assert session.cancelled_at is None
+    training.post(call_off_page)
     session.refresh_from_db()
     assert session.sequence == 2
     assert session.cancelled_at is not None

@@ -1,5 +1,7 @@
 """Where a `next` leads, what stands where only a form may be sent, and a form that came too late."""
 
+import re
+
 import pytest
 from django.test import Client
 from django.urls import reverse
@@ -69,6 +71,20 @@ def test_where_only_a_form_is_taken_a_page_says_so(nadia, address):
     assert "This address only receives a form" in answer.content.decode()
     assert answer["Cache-Control"] == "private, no-store"
     assert "Content-Security-Policy" in answer
+
+
+@pytest.mark.parametrize("referer", ["", f"{HOST}{reverse('ambassadors:ask')}"])
+def test_the_language_switch_of_a_page_drawn_in_answer_to_a_form_leads_to_a_page(nadia, referer):
+    """It names the page of the form, or the one above: never the address that takes forms alone."""
+    client = Client(headers={"accept-language": "en"})
+    client.force_login(nadia)
+    drawn = client.post(reverse("journeys:join"), {"code": ""}, headers={"referer": referer})
+    assert drawn.status_code == 200
+    leads_to = re.search(r'name="next" value="([^"]*)"', drawn.content.decode())[1]
+    answer = client.post(reverse("set_language"), {"language": "fr", "next": leads_to})
+    assert answer["Location"] == leads_to
+    assert client.get(leads_to).status_code == 200
+    assert not referer or leads_to == reverse("ambassadors:ask")
 
 
 WRITTEN = "Mon service n’est <b>plus</b> le même"

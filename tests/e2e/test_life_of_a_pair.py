@@ -108,6 +108,8 @@ def test_the_whole_life_of_a_pair_on_two_phones(two):
     # The end, and the words.
     helper.page.locator("input[name=outcome][value=acquired]").check()
     send(helper.page, "/seance/")
+    helper.check()
+    helper.page.locator("button[name=confirmed]").click()
     expect(helper.page.locator("#retour")).to_be_visible()
     helper.check()
     say(helper, "Merci d’avoir osé")

@@ -200,7 +200,12 @@ ADMINISTRATION = [
     _form("workshops_admin:change_date", TRAINING, at="workshop_session"),
     _form("workshops_admin:register", TRAINING, at="workshop_session"),
     _deed("workshops_admin:unregister", TRAINING, at="workshop_session"),
-    _deed("workshops_admin:call_off", TRAINING, at="workshop_session"),
+    Row(
+        "workshops_admin:call_off",
+        in_admin(200, TRAINING),
+        in_admin(302, TRAINING),
+        at="workshop_session",
+    ),
     _form("portal_tokens:tokens", ADMINISTRATOR),
     _deed("portal_tokens:revoke", ADMINISTRATOR, at="portaltoken_pk"),
     _form("adoption_contacts", *STAFF_MANAGERS),
