@@ -6,7 +6,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("ambassadors", "0011_practices"),
+        ("ambassadors", "0012_seats_taken_back_and_workshop_pages"),
         ("cms", "0012_portal_scope"),
         ("quizzes", "0008_columns_are_named"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
