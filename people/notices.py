@@ -121,12 +121,12 @@ def register() -> None:
     register_notice(
         Notice(
             NoticePurpose.ACCOUNT,
-            2,
+            3,
             _(
                 "Your organisation gives Passerelle your name, your staff number, your team and your "
                 "job, so that you can sign in and find lessons that fit your work. Passerelle adds "
-                "your settings and the named groups in which the training department puts you, and "
-                "nothing about your use of the portal."
+                "your settings, the views of figures that you save and the named groups in which the training "
+                "department puts you, and nothing about your use of the portal."
             ),
         )
     )
