@@ -300,6 +300,15 @@ def test_guessing_addresses_is_slowed_down():
     assert answers == {404, 429}
 
 
+def test_somebody_who_guesses_behind_the_same_address_closes_nobody_s_calendar():
+    client, token = Client(), make_feed(person=PersonFactory())
+
+    for number in range(130):
+        client.get(address(f"devine-{number}"))
+
+    assert client.get(address(token)).status_code == 200
+
+
 def test_an_empty_feed_is_a_calendar():
     assert events_at(make_feed(person=PersonFactory())) == []
     assert Calendar.from_ical(feed([])).walk("VEVENT") == []
