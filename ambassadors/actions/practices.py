@@ -211,7 +211,9 @@ def _held_list() -> PracticesPage:
     found = in_source_language(PracticesPage.objects.live()).order_by("path").first()
     if found is None:
         raise ValidationError(_("There is no list of good practices yet."), code="no_list")
-    return PracticesPage.objects.select_for_update(of=("self",)).get(pk=found.pk)
+    list(PracticesPage.objects.select_for_update(of=("self",)).filter(pk=found.pk))
+    found.refresh_from_db()  # how many pages stand below it, now that it is held
+    return found
 
 
 def _free_slug(above: PracticesPage, title: str) -> str:

@@ -190,15 +190,6 @@ def test_what_the_other_wrote_meanwhile_is_kept_with_ones_own(pair):
     assert "Rappeler lundi" in text
 
 
-def test_notes_of_both_keep_to_the_length_of_notes(pair):
-    save_notes(pair=pair, by=seeker(pair), version=0, text="a" * 9_000)
-
-    with pytest.raises(ValidationError):
-        save_notes(pair=pair, by=helper(pair), version=0, text="b" * 9_000)
-
-    assert PairNotebook.objects.get().text == "a" * 9_000
-
-
 def test_whoever_has_read_the_newest_text_changes_it_as_they_like(pair):
     save_notes(pair=pair, by=seeker(pair), version=0, text="Un\nDeux")
 
