@@ -12,6 +12,7 @@ from ambassadors.actions.offers import checked_formats, checked_slots
 from ambassadors.actions.telling_routine import tell_of_closing
 from ambassadors.enums import RequestStatus, Urgency
 from ambassadors.models import HelpRequest, Pair
+from ambassadors.policies import own_requests
 from cms.models import PortalService
 from people.models import Person
 from quizzes.models import Competence
@@ -36,7 +37,7 @@ def ask_for_help(
     topics, competences = list(topics), list(competences)
     if not topics and not competences:
         raise ValidationError(_("Say what you would like help with."), code="no_topic")
-    lately = HelpRequest.objects.filter(person=person, created_at__gt=timezone.now() - A_DAY)
+    lately = own_requests(person).filter(created_at__gt=timezone.now() - A_DAY)
     if lately.count() >= MOST_A_DAY:
         raise ValidationError(
             _("You have asked several times since yesterday: ask again tomorrow."), code="many"

@@ -192,7 +192,8 @@ def test_a_session_across_a_change_of_the_clock_lasts_as_long_as_was_said(typed,
     assert details["ends_at"] - details["starts_at"] == timedelta(hours=2)
     begins, stops = event.decoded("DTSTART"), event.decoded("DTEND")
     assert begins.strftime("%Y-%m-%dT%H:%M") == typed
-    assert stops.strftime("%H:%M") == ends
+    assert timezone.localtime(stops).strftime("%H:%M") == ends
+    assert stops.astimezone(UTC) - begins.astimezone(UTC) == timedelta(hours=2)
     assert "BEGIN:VTIMEZONE" in message_to(PersonFactory(), session, method="REQUEST")
 
 
