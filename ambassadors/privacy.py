@@ -338,7 +338,7 @@ def _erase_pairs(person: Person) -> int:
     for ambassador in Ambassador.objects.active().filter(person=person):
         leave_network(ambassador=ambassador)
     for request in HelpRequest.objects.under_way().filter(person=person):
-        cancel_request(request=request)
+        cancel_request(request=request, tells=False)
     return deleted(Pair.objects.filter(pk__in=_pairs_of(person).values("pk")))
 
 

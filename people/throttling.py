@@ -28,6 +28,8 @@ RATES = {
     "verify_certificate": "60/10m/ip",
     "propose_practice": "5/h/key",
     "join_journey": "30/10m/key",
+    "journey_door": "60/10m/ip",
+    "open_journey": "10/h/key",
     "calendar_feed": "120/10m/ip",
     "check_in": "10/10m/key",
     "question_box": "30/h/key",  # one key for everybody

@@ -36,3 +36,22 @@ def at_once(*calls):
 
 def refused(answers):
     return [answer for answer in answers if isinstance(answer, ValidationError)]
+
+
+def until_blocked(number=1, *, seconds=20):
+    """Returns once as many transactions of this database wait for a lock. For PostgreSQL."""
+    pause, waited = threading.Event(), 0.0
+    waiting = (
+        "SELECT count(*) FROM pg_stat_activity"
+        " WHERE datname = current_database() AND wait_event_type = 'Lock'"
+    )
+    while waited < seconds:
+        with connection.cursor() as cursor:
+            # What this transaction has read of it once would be read again.
+            cursor.execute("SELECT pg_stat_clear_snapshot()")
+            cursor.execute(waiting)
+            if cursor.fetchone()[0] >= number:
+                return
+        pause.wait(0.02)
+        waited += 0.02
+    raise AssertionError("nobody waits for a lock")

@@ -4,12 +4,13 @@ Each try holds the ambassador, then the request, in a transaction of its own (se
 place taken lets go of both and looks further.
 """
 
+import logging
 from collections.abc import Iterable
 from datetime import datetime
 
 from django.conf import settings
 from django.core.exceptions import ValidationError
-from django.db import transaction
+from django.db import DatabaseError, transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -26,6 +27,9 @@ from cms.models import PortalService
 from people.mail.queries import quiet_hours
 from people.models import Person
 from quizzes.models import Competence
+
+
+logger = logging.getLogger(__name__)
 
 
 class _PlaceGone(Exception):
@@ -104,10 +108,18 @@ def answer_and_look_further(*, pair: Pair, person: Person, accept: bool) -> None
 
 
 def keep_looking() -> int:
-    """For who waits for no round: proposals too late end, and the next is asked. Answers how many."""
+    """For who waits for no round: proposals too late end, and the next is asked. Answers how many.
+
+    Where the database refuses one of them, the others are looked after all the same.
+    """
     expire_proposals(outside_rounds=True)
-    asked = [look_for_somebody(request=request) for request in sought_now()]
-    return sum(pair is not None for pair in asked)
+    asked = 0
+    for request in sought_now():
+        try:
+            asked += look_for_somebody(request=request) is not None
+        except DatabaseError:
+            logger.exception("a request could not be looked after")
+    return asked
 
 
 @transaction.atomic

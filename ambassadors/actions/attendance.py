@@ -1,11 +1,11 @@
 """Who was at a workshop: said by whoever keeps the list, or by the person, with the code of the moment."""
 
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Mapping
 from datetime import datetime
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
-from django.db.models import Max
+from django.db.models import Max, QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -18,22 +18,41 @@ from people.models import Person
 
 
 @transaction.atomic
-def note_attendance(*, session: WorkshopSession, came: Collection[int]) -> None:
+def note_attendance(
+    *, session: WorkshopSession, came: Collection[int], drawn: Mapping[int, bool] | None = None
+) -> None:
     """`came`: seats by primary key; the others of the list were not there. May be said again.
+
+    `drawn`: what the list showed when it was drawn, by seat. What was left as it stood there is left as
+    it is now, and so is a seat that it did not show: somebody may have said that they are there meanwhile.
 
     A module that the workshop stands for is done, or no longer. Once it is over, who came is asked what
     they think.
     """
     held = locked(session)
+    if held.cancelled_at is not None:
+        raise ValidationError(_("This session is called off."), code="cancelled")
     if held.starts_at is None or held.starts_at > timezone.now():
         raise ValidationError(_("This session has not begun."), code="not_begun")
     seats = Seat.objects.held().filter(session=held)
-    seats.filter(pk__in=came).update(has_come=True)
-    seats.exclude(pk__in=came).update(has_come=False)
+    _note_changes(seats, set(came), drawn)
     held.listed_at = timezone.now()
     held.save(update_fields=["listed_at"])
     _note_modules(held, seats.values_list("person", flat=True))
     open_if_over(held)
+
+
+def _note_changes(seats: QuerySet[Seat], came: set[int], drawn: Mapping[int, bool] | None) -> None:
+    if drawn is None:
+        seats.filter(pk__in=came).update(has_come=True)
+        seats.exclude(pk__in=came).update(has_come=False)
+        return
+    ticked = {key for key in came if not drawn.get(key, False)}
+    emptied = {key for key, was_there in drawn.items() if was_there and key not in came}
+    never = {key for key, was_there in drawn.items() if not was_there and key not in came}
+    seats.filter(pk__in=ticked).update(has_come=True)
+    seats.filter(pk__in=emptied).update(has_come=False)
+    seats.filter(pk__in=never, has_come=None).update(has_come=False)
 
 
 @transaction.atomic

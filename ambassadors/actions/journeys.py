@@ -32,6 +32,7 @@ CODE_LENGTH = 6
 MOST_PUBLIC = 300
 MOST_REMARKS = 12
 MOST_VOTES = 2
+MOST_IDEAS = 300  # of one sitting: somebody reads them all
 FEWEST_STEPS = 3
 
 
@@ -106,7 +107,8 @@ def say_of_step(*, ballot: JourneyBallot, step: WorkshopStep, kind: IdeaKind, te
             code="traces",
         )
     now = JourneyBallot.objects.get(pk=ballot.pk)
-    if now.remarks >= MOST_REMARKS:
+    said = JourneyIdea.objects.filter(step__workshop=held).count()
+    if now.remarks >= MOST_REMARKS or said >= MOST_IDEAS:
         raise ValidationError(_("That is a lot already: leave some to the others."), code="many")
     JourneyBallot.objects.filter(pk=ballot.pk).update(remarks=now.remarks + 1)
     JourneyIdea.objects.create(step=step, kind=kind, text=text)

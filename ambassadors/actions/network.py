@@ -73,8 +73,8 @@ def leave_network(*, ambassador: Ambassador) -> None:
     that it lost its ambassador."""
     if not Ambassador.objects.active().filter(pk=ambassador.pk).update(ended_at=Now()):
         raise ValidationError(_("You have left the network of ambassadors."), code="left")
-    helped = ambassador.pairs.taking_a_place().values("request")
-    requests = lock_requests(HelpRequest.objects.filter(pk__in=helped))
+    helped = ambassador.pairs.taking_a_place()
+    requests = lock_requests(HelpRequest.objects.filter(pk__in=helped.values("request")))
     UnmetRequest.objects.bulk_create(
         [
             UnmetRequest(round_id=round_, request_id=request, reason=Unmet.AMBASSADOR_LEFT)
@@ -82,11 +82,11 @@ def leave_network(*, ambassador: Ambassador) -> None:
         ],
         ignore_conflicts=True,
     )
-    living_pairs_end(ambassador.pairs.taking_a_place())
+    # Read again under the lock: what was refused meanwhile may have somebody else by now.
+    left = list(helped.shown().filter(request__in=requests).values_list("request", flat=True))
+    living_pairs_end(helped)
     close_applications(ambassador.person)
-    HelpRequest.objects.under_way().filter(pk__in=[request.pk for request in requests]).update(
-        status=RequestStatus.OPEN
-    )
+    HelpRequest.objects.under_way().filter(pk__in=left).update(status=RequestStatus.OPEN)
 
 
 def close_applications(person: Person) -> None:

@@ -52,9 +52,7 @@ def propose_practice(
     where no list of practices is published.
     """
     refuse_traces(title, parts)
-    above = in_source_language(PracticesPage.objects.live()).order_by("path").first()
-    if above is None:
-        raise ValidationError(_("There is no list of good practices yet."), code="no_list")
+    above = _held_list()
     if author is not None:
         _refuse_too_many(author)
     page = PracticePage(
@@ -206,6 +204,16 @@ def _first_sentence(text: str) -> str:
     line = " ".join(text.split())
     end = next((place + 1 for place, each in enumerate(line) if each in ".!?…"), len(line))
     return line[: min(end, 400)]
+
+
+def _held_list() -> PracticesPage:
+    """One proposal at a time: two of one title would take the same address, any two the same place."""
+    found = in_source_language(PracticesPage.objects.live()).order_by("path").first()
+    if found is None:
+        raise ValidationError(_("There is no list of good practices yet."), code="no_list")
+    list(PracticesPage.objects.select_for_update(of=("self",)).filter(pk=found.pk))
+    found.refresh_from_db()  # how many pages stand below it, now that it is held
+    return found
 
 
 def _free_slug(above: PracticesPage, title: str) -> str:

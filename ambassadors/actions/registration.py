@@ -25,6 +25,7 @@ from ambassadors.actions.workshops import (
 from ambassadors.enums import SeatOrigin
 from ambassadors.models import Seat, TeamBooking, WorkshopSession
 from ambassadors.workshop_mails import SEAT_FOR_YOU, SEAT_TAKEN_BACK
+from people.actions import lock_people
 from people.models import Person
 
 
@@ -94,6 +95,8 @@ def _take_back(held: WorkshopSession, seats: QuerySet[Seat], *, who: object) -> 
 
 def _seat(held: WorkshopSession, people: list[Person], origin: SeatOrigin, *, who: object) -> int:
     """Seats as long as there are some, then the queue, in an order that favours no letter of the alphabet."""
+    there = lock_people(people=people)
+    people = [person for person in people if person.pk in there]
     keys = [person.pk for person in people]
     listed = set(
         Seat.objects.filter(session=held, person__in=keys).values_list("person", flat=True)

@@ -1,10 +1,11 @@
 from collections import Counter
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import timedelta
 
 from django.conf import settings
 from django.core.exceptions import ValidationError
-from django.db import IntegrityError, transaction
+from django.db import transaction
 from django.db.models import Q, QuerySet
 from django.db.models.functions import Now
 from django.utils.translation import gettext as _
@@ -14,7 +15,7 @@ from ambassadors.actions.telling import tell_of_proposals
 from ambassadors.enums import MatchingMode, PairStatus, RequestStatus, RoundStatus
 from ambassadors.models import Ambassador, HelpRequest, MatchingRound, Pair, UnmetRequest
 from ambassadors.queries import Plan, managers_of, plan_round
-from ambassadors.queries.review import is_as_computed
+from ambassadors.queries.review import is_as_computed, standing_in
 from ambassadors.queries.wishes import set_aside_by
 from ambassadors.reasons import Unmet, told
 from core.dates import today
@@ -35,10 +36,12 @@ class Published:
 def draft_round(*, title: str, mode: MatchingMode = MatchingMode.BEST_FIT) -> MatchingRound:
     """Match those who wait with those who can help; seen by nobody until it is published.
 
-    Raises ValidationError when another round has taken some of the same requests meanwhile.
+    Whom something else has taken meanwhile is left out of it. Raises ValidationError where that is
+    everybody.
     """
     plan = plan_round(mode=mode)
     with transaction.atomic():
+        _lock_sides(plan)
         matching_round = MatchingRound.objects.create(title=title, mode=mode)
         _store(matching_round, plan)
     return matching_round
@@ -50,6 +53,7 @@ def redraft_round(*, matching_round: MatchingRound, mode: MatchingMode) -> Match
     with transaction.atomic():
         if not MatchingRound.objects.drafts().filter(pk=matching_round.pk).update(mode=mode):
             raise ValidationError(_("This round is already published."), code="published")
+        _lock_sides(plan, redrafted=matching_round)
         matching_round.pairs.all().delete()
         matching_round.unmet.all().delete()
         _store(matching_round, plan)
@@ -106,7 +110,47 @@ def publish_round(*, matching_round: MatchingRound) -> Published:
     return Published(proposed=proposed, let_go=let_go)
 
 
+def _lock_sides(plan: Plan, *, redrafted: MatchingRound | None = None) -> None:
+    """All whom a plan is about, and the draft that it replaces: who chooses meanwhile waits, or comes first."""
+    ambassadors = {plan.ambassadors[int(pair.guide)] for pair in plan.result.pairs}
+    requests = set(plan.requests.values())
+    if redrafted is not None:
+        drafts = redrafted.pairs.all()
+        ambassadors |= set(drafts.values_list("ambassador", flat=True))
+        requests |= set(drafts.values_list("request", flat=True))
+    for keys in _batches(ambassadors):
+        lock_ambassadors(Ambassador.objects.filter(pk__in=keys))
+    for keys in _batches(requests):
+        lock_requests(HelpRequest.objects.filter(pk__in=keys))
+
+
+def _batches(keys: Iterable[int]) -> Iterable[list[int]]:
+    """In the order in which rows are locked."""
+    ordered = sorted(keys)
+    return (ordered[start : start + BATCH] for start in range(0, len(ordered), BATCH))
+
+
+def _still_waiting(plan: Plan) -> set[int]:
+    """Of the requests of a plan, which the caller holds: those that nothing has taken since."""
+    held = Pair.objects.held_from_rounds().values("request")
+    found: set[int] = set()
+    for keys in _batches(plan.requests.values()):
+        waiting = HelpRequest.objects.open().filter(pk__in=keys).exclude(pk__in=held)
+        found.update(waiting.values_list("pk", flat=True))
+    return found
+
+
+def _still_there(plan: Plan) -> set[int]:
+    found: set[int] = set()
+    for keys in _batches(plan.ambassadors.values()):
+        there = Ambassador.objects.available().filter(pk__in=keys)
+        found.update(there.values_list("pk", flat=True))
+    return found
+
+
 def _store(matching_round: MatchingRound, plan: Plan) -> None:
+    """The caller holds both sides (_lock_sides)."""
+    requests, ambassadors = _still_waiting(plan), _still_there(plan)
     pairs = [
         Pair(
             round=matching_round,
@@ -116,7 +160,12 @@ def _store(matching_round: MatchingRound, plan: Plan) -> None:
             reasons=[str(reason) for reason in pair.reasons],
         )
         for pair in plan.result.pairs
+        if plan.requests[int(pair.seeker)] in requests
+        and plan.ambassadors[int(pair.guide)] in ambassadors
     ]
+    if plan.result.pairs and not pairs:
+        message = _("Requests were taken by another round meanwhile. Draft this one again.")
+        raise ValidationError(message, code="taken")
     unmet = [
         UnmetRequest(
             round=matching_round,
@@ -125,17 +174,16 @@ def _store(matching_round: MatchingRound, plan: Plan) -> None:
             lifts=[str(lift) for lift in each.lifts],
         )
         for each in plan.result.unassigned
+        if plan.requests[int(each.seeker)] in requests
     ]
-    try:
-        with transaction.atomic():
-            Pair.objects.bulk_create(pairs, batch_size=BATCH)
-            UnmetRequest.objects.bulk_create(unmet, batch_size=BATCH)
-    except IntegrityError as error:
-        message = _("Requests were taken by another round meanwhile. Draft this one again.")
-        raise ValidationError(message, code="taken") from error
+    Pair.objects.bulk_create(pairs, batch_size=BATCH)
+    UnmetRequest.objects.bulk_create(unmet, batch_size=BATCH)
     matching_round.gap = plan.result.gap
     matching_round.best_total = plan.result.total
     matching_round.best_people = len(plan.result.pairs)
+    if len(pairs) < len(plan.result.pairs):
+        stands = standing_in(matching_round)
+        matching_round.best_total, matching_round.best_people = stands.total, stands.people
     matching_round.save(update_fields=["gap", "best_total", "best_people"])
 
 

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 
 from django.core.exceptions import PermissionDenied, ValidationError
-from django.db import transaction
+from django.db import DatabaseError, transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import override
@@ -138,6 +138,12 @@ def save_notes(*, pair: Pair, by: Person, version: int, text: str) -> Saved:
         heading = _("— Written at the same time by %(name)s —") % {"name": by.first_name}
         text = with_lines_of_both(notebook.text, text, heading)
         kept_both = text != notebook.text
+        if len(text) > NOTES_LENGTH:
+            both = _(
+                "The other person has written meanwhile, and together it is more than the notes hold:"
+                " %(n)s characters. Shorten yours, or keep it elsewhere and open this page again."
+            )
+            raise ValidationError({"text": both % {"n": NOTES_LENGTH}})
     notebook.text, notebook.changed_by = text, side
     notebook.version += 1
     notebook.changed_at = timezone.now()
@@ -197,7 +203,10 @@ def give_feedback(
 
 
 def _tell_what_was_learnt(pair: Pair) -> None:
-    """To the editors of good practices, who do not read of whom it is. Nothing where they have no list."""
+    """To the editors of good practices, who do not read of whom it is. Nothing where they have no list.
+
+    What a draft meets with takes no feedback back.
+    """
     feedbacks = list(pair.feedbacks.all())
     if len(feedbacks) < len(Side) or not all(each.may_be_told for each in feedbacks):
         return
@@ -207,8 +216,8 @@ def _tell_what_was_learnt(pair: Pair) -> None:
         parts = PracticeParts(situation="", done=learnt, changed="", begin="")
         try:
             propose_practice(title=title, parts=parts, portal_service=pair.request.topics.first())
-        except ValidationError as error:
-            logger.info("a practice from a pair was not taken: %s", error.code)
+        except (ValidationError, DatabaseError) as error:
+            logger.warning("a practice from a pair was not taken: %s", type(error).__name__)
 
 
 # --- Parts ------------------------------------------------------------------------------------------

@@ -1,4 +1,5 @@
-"""Seats at workshops. Whoever changes them holds the session's row, one at a time."""
+"""Seats at workshops. Whoever changes them holds the session's row, one at a time; whoever gives some
+holds the people as well, after the session (people.actions.lock_person)."""
 
 from collections.abc import Collection, Iterator
 from datetime import date, datetime
@@ -15,6 +16,7 @@ from ambassadors.mails import SEAT_CANCELLED, SEAT_CHANGED, SEAT_GIVEN, SEAT_WAI
 from ambassadors.models import Seat, Workshop, WorkshopSession
 from ambassadors.policies import seats_visible_to
 from ambassadors.workshop_mails import SEAT_GIVEN_UP
+from people.actions import lock_person
 from people.models import Person
 
 
@@ -27,6 +29,7 @@ def ask_for_seat(*, session: WorkshopSession, person: Person) -> Seat:
     """
     held = locked(session)
     refuse_unless_open(held)
+    lock_person(person=person)  # two lists at the same hour are two sessions
     if Seat.objects.filter(session=held, person=person).exists():
         raise ValidationError(_("You are on the list already."), code="twice")
     _refuse_two_at_once(held, person)
@@ -38,13 +41,12 @@ def ask_for_seat(*, session: WorkshopSession, person: Person) -> Seat:
 
 @transaction.atomic
 def give_up_seat(*, session: WorkshopSession, person: Person, tells: bool = True) -> None:
-    """The first in the queue moves up. Raises ValidationError once the session is over.
+    """The first in the queue moves up. Raises ValidationError once it has begun or is called off.
 
     `tells`: the person's calendar hears of it, by mail.
     """
     held = locked(session)
-    if held.starts_at is not None and held.starts_at <= timezone.now():
-        raise ValidationError(_("This session has begun."), code="begun")
+    refuse_unless_open(held)
     released = release(held, Seat.objects.filter(person=person))
     if tells:
         tell_of_seats(SEAT_GIVEN_UP, [seat for seat in released if not seat.is_waiting])
@@ -211,7 +213,8 @@ def _untaken(session: WorkshopSession) -> Iterator[int]:
 
 def move_up(session: WorkshopSession) -> None:
     """As many of the queue as there are seats, in its order."""
-    if session.starts_at is None or session.starts_at <= timezone.now():
+    is_called_off = session.cancelled_at is not None
+    if is_called_off or session.starts_at is None or session.starts_at <= timezone.now():
         return
     queue = Seat.objects.waiting().filter(session=session).select_related("person")
     moved = []

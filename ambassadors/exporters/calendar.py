@@ -1,7 +1,7 @@
 """Workshop sessions as iCalendar (RFC 5545, 5546): one event whose UID stays the same across changes."""
 
 from collections.abc import Iterable
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta, tzinfo
 from email.utils import parseaddr
 from urllib.parse import urlsplit
 
@@ -94,8 +94,8 @@ def _event(session: WorkshopSession, *, is_called_off: bool = False) -> Event:
     event.add("uid", f"{session.uuid}@{urlsplit(settings.BASE_URL).hostname}")
     event.add("sequence", session.sequence)
     event.add("dtstamp", session.changed_at)
-    event.add("dtstart", timezone.localtime(starts_at, zone))
-    event.add("dtend", timezone.localtime(ends_at, zone))
+    event.add("dtstart", _told(starts_at, zone))
+    event.add("dtend", _told(ends_at, zone))
     event.add("summary", _on_one_line(session.workshop.title))
     event.add("description", _description(session, address))
     place = where_in_words(session)
@@ -106,6 +106,13 @@ def _event(session: WorkshopSession, *, is_called_off: bool = False) -> Event:
     event.add("status", CANCELLED if off else CONFIRMED)
     event.add("transp", "TRANSPARENT" if off else "OPAQUE")
     return event
+
+
+def _told(moment: datetime, zone: tzinfo) -> datetime:
+    """In a zone, a calendar takes an hour that the clock shows twice for the first of the two: the second
+    is told in universal time."""
+    local = timezone.localtime(moment, zone)
+    return moment.astimezone(UTC) if local.fold else local
 
 
 def _description(session: WorkshopSession, address: str) -> str:

@@ -8,11 +8,16 @@ from django.utils.translation import gettext_lazy as _
 
 from ambassadors.models import Workshop, WorkshopSession
 from ambassadors.models.workshops import MOST_SEATS
+from core.dates import today
 from people.models import Person, Site
 
 
+FIRST_YEAR, YEARS_AHEAD = 2000, 5  # calendars list the clock changes of all years between
+
+
 class Moment(forms.DateTimeField):
-    """In the organisation's time. An hour that the clock skips, or shows twice, is refused."""
+    """In the organisation's time. An hour that the clock skips, or shows twice, is refused, and so is a
+    year far away."""
 
     def __init__(self, **kwargs):
         widget = forms.DateTimeInput(attrs={"type": "datetime-local"}, format="%Y-%m-%dT%H:%M")
@@ -25,6 +30,8 @@ class Moment(forms.DateTimeField):
             plain = datetime.strptime(typed, self.input_formats[0])  # noqa: DTZ007 - its zone is asked next
         except ValueError:
             return super().to_python(value)
+        if not FIRST_YEAR <= plain.year <= today().year + YEARS_AHEAD:
+            raise forms.ValidationError(_("Choose a day within five years."), code="far")
         zone = get_default_timezone()
         first, second = (plain.replace(tzinfo=zone, fold=fold) for fold in (0, 1))
         if first.utcoffset() == second.utcoffset():

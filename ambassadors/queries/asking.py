@@ -2,12 +2,15 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
+from datetime import timedelta
+from heapq import nsmallest
 from uuid import UUID
 
 from django.db.models import Count, F, Q, QuerySet
+from django.utils import timezone
 
 from ambassadors import matching
-from ambassadors.enums import Side
+from ambassadors.enums import Answer, Side
 from ambassadors.models import Ambassador, HelpRequest, Pair
 from ambassadors.models.network import HelpRequestQuerySet
 from ambassadors.queries.colleagues import Workplace, workplaces_of
@@ -40,6 +43,19 @@ class Search:
     def without(self, guide: matching.Id) -> "Search":
         return replace(self, guides=tuple(each for each in self.guides if each.id != guide))
 
+    def first(self, number: int) -> list[matching.Pair]:
+        """Those who fit best, the best first: each pair is scored once."""
+        fits = [(guide, matching.score(self.seeker, guide)) for guide in self.guides]
+        ranked = [
+            (matching.load_cost(guide.load) - fit.points, guide.id, fit)
+            for guide, fit in fits
+            if fit is not None
+        ]
+        return [
+            matching.Pair(self.seeker.id, guide, fit.points, fit.reasons)
+            for _rank, guide, fit in nsmallest(number, ranked, key=lambda each: each[:2])
+        ]
+
 
 @dataclass(frozen=True, slots=True)
 class Suggestion:
@@ -66,8 +82,10 @@ def search_for(
     among: QuerySet[Ambassador] | None = None,
     wishes: Iterable[matching.Id] = (),
 ) -> Search | None:
-    """None when the request is no longer there. Ambassadors once proposed to it are left out."""
+    """None when the request is no longer there. Ambassadors once proposed to it are left out, and those
+    whom its author has asked in vain since yesterday."""
     free = _with_a_place(available_today() if among is None else among)
+    free = free.exclude(pk__in=_asked_lately(request).values("ambassador"))
     seekers, guides, keys = sides_of(
         HelpRequest.objects.filter(pk=request.pk), _knowing(free, request)
     )
@@ -75,6 +93,13 @@ def search_for(
         return None
     seeker = replace(seekers[0], wishes=tuple(wishes))
     return Search(seeker, tuple(replace(guide, capacity=1) for guide in guides), keys)
+
+
+def _asked_lately(request: HelpRequest) -> QuerySet[Pair]:
+    """So that asking and withdrawing over and over does not mail one colleague each time."""
+    asked = Pair.objects.outside_rounds().filter(request__person=request.person_id)
+    lately = asked.filter(proposed_at__gt=timezone.now() - timedelta(days=1))
+    return lately.exclude(ambassador_answer=Answer.ACCEPTED).order_by()
 
 
 def choosable() -> QuerySet[Ambassador]:
@@ -99,11 +124,8 @@ def colleagues_named(typed: str, *, apart_from: Person) -> QuerySet[Person]:
 
 def suggested_to(request: HelpRequest) -> list[Suggestion]:
     """Up to three who fit best among those who agreed to be chosen."""
-    found: list[matching.Pair] = []
     search = search_for(request, among=choosable())
-    while search and len(found) < SUGGESTED and (best := search.best()):
-        found.append(best)
-        search = search.without(best.guide)
+    found = search.first(SUGGESTED) if search else []
     people = Person.objects.in_bulk([pair.guide for pair in found])
     workplaces = workplaces_of(Person.objects.filter(pk__in=people), on=today())
     names = names_of(topic_keys(reason for pair in found for reason in pair.reasons))

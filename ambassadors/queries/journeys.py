@@ -24,8 +24,10 @@ def journeys_to_read() -> list[Journey]:
 
 
 def closed_workshops() -> QuerySet[JourneyWorkshop]:
+    """Those with something to read: votes that are told, or ideas that are shown."""
     shown = Count("steps__ideas", filter=Q(steps__ideas__moderation="shown"), distinct=True)
-    return JourneyWorkshop.objects.closed().annotate(ideas=shown).order_by("-closed_at", "-pk")
+    found = JourneyWorkshop.objects.closed().annotate(ideas=shown)
+    return found.filter(Q(voters__gt=0) | Q(ideas__gt=0)).order_by("-closed_at", "-pk")
 
 
 def steps_to_vote(workshop: JourneyWorkshop) -> list[WorkshopStep]:

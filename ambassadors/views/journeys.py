@@ -87,7 +87,11 @@ def join(request):
     if found is None:
         form.add_error("code", _("No workshop is open under this code: look at the screen again."))
         return _index(request, form)
-    join_as_staff(workshop=found, person=request.user)
+    try:
+        join_as_staff(workshop=found, person=request.user)
+    except ValidationError as error:  # closed at that moment
+        form.add_error("code", error)
+        return _index(request, form)
     return redirect("journeys:vote", uuid=found.uuid)
 
 
@@ -178,6 +182,9 @@ def open_one(request):
     if not may_facilitate(request.user):
         raise Http404
     form = OpenForm(request.POST)
+    if not may_try(request, "open_journey", key=str(request.user.uuid)):
+        messages.warning(request, _("That is many workshops in an hour: come back later."))
+        return redirect("journeys:index")
     if not form.is_valid():
         messages.warning(request, _("Choose a journey."))
         return redirect("journeys:index")
@@ -199,7 +206,7 @@ def run(request, uuid):
         "workshop": found,
         "joined": found.ballots.count(),
         "voted": found.ballots.cast().count(),
-        "ideas": list(ideas_to_read(found)),
+        "page": Paginator(ideas_to_read(found), A_PAGE).get_page(request.GET.get("page")),
     }
     return render(request, "ambassadors/journey_run.html", context)
 
@@ -240,7 +247,7 @@ def follow(request, uuid):
     context = {
         "workshop": found,
         "told": ideas_told(steps_to_vote(found)),
-        "waiting": list(ideas_to_read(found)),
+        "waiting": Paginator(ideas_to_read(found), A_PAGE).get_page(request.GET.get("page")),
         "fates": FateForm().fields["fate"].choices,
     }
     return render(request, "ambassadors/journey_follow.html", context)

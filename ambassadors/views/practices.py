@@ -93,7 +93,8 @@ def _told(form, action, **told) -> bool:
     try:
         action(**told)
     except ValidationError as error:
-        form.add_error(None, error)
+        by_field = getattr(error, "error_dict", {})
+        form.add_error(None, error if set(by_field) <= set(form.fields) else error.messages)
         return False
     return True
 

@@ -1,5 +1,7 @@
 """The kind of help and whom one would like, on either side: pages beside the request and the offer."""
 
+import re
+
 from django.contrib import messages
 from django.core.exceptions import ValidationError
 from django.http import HttpResponseBadRequest
@@ -28,6 +30,7 @@ from people.queries import found_by_name
 
 
 NAMES_SHOWN = 15
+KEY = re.compile(r"[0-9]{1,18}")  # what a column of keys can hold
 WORDS = {"gladly": True, "rather_not": False}
 
 
@@ -89,9 +92,9 @@ def name(request):
 
 @posts_only
 def forget(request):
-    number = request.POST.get("wish", "")
+    sent = request.POST.get("wish", "")
     own = colleague_wishes_visible_to(request.user)
-    wish = get_object_or_404(own, pk=int(number) if number.isdecimal() else 0)
+    wish = get_object_or_404(own, pk=int(sent) if KEY.fullmatch(sent) else 0)
     forget_colleague(wish=wish)
     messages.success(request, _("Taken off your list."))
     return redirect("ambassadors:offer_wishes")

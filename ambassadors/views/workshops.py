@@ -139,14 +139,19 @@ def attendance(request, uuid):
 
 
 def _note(request, found):
-    came = {int(key) for key in request.POST.getlist("came") if KEY.fullmatch(key)}
+    came, absent, there = (_keys(request, name) for name in ("came", "drawn", "drawn_there"))
+    drawn = dict.fromkeys(absent, False) | dict.fromkeys(there, True)
     try:
-        note_attendance(session=found, came=came)
+        note_attendance(session=found, came=came, drawn=drawn)
     except ValidationError as error:
         messages.warning(request, " ".join(error.messages))
     else:
         messages.success(request, _("The list is saved."))
     return redirect("workshops:attendance", uuid=found.uuid)
+
+
+def _keys(request, name):
+    return {int(key) for key in request.POST.getlist(name) if KEY.fullmatch(key)}
 
 
 def _session(request, uuid):

@@ -39,7 +39,7 @@ from people.actions.organisation import (
     reopen_team,
 )
 from people.actions.positions import Work, add_position, change_primary, end_position
-from people.actions.privacy import erase_person, lock_person, record_look, would_erase
+from people.actions.privacy import erase_person, lock_people, lock_person, record_look, would_erase
 from people.actions.retention import Purged, erase_leaver, purge
 from people.actions.rights import answer_data_request, ask_about_data, renew_passphrase
 from people.actions.seals import (
@@ -104,6 +104,7 @@ __all__ = [
     "grant_role",
     "invite",
     "lock_organisation",
+    "lock_people",
     "lock_person",
     "mail_invitation",
     "merge_into",

@@ -160,3 +160,12 @@ def test_an_ambassador_names_a_colleague_of_their_site_and_learns_nothing(client
         browser.post(reverse("ambassadors:name_colleague"), sent | {"person": far.uuid}).status_code
         == 404
     )
+
+
+@pytest.mark.parametrize("number", ["9" * 30, "9" * 5000, "٣", "²", "", "x"])
+def test_what_is_no_number_of_a_wish_takes_none_off_the_list(client, topic, number):
+    browser = signed_in(client, AmbassadorFactory(topics=[topic]).person)
+
+    answer = browser.post(reverse("ambassadors:forget_colleague"), {"wish": number})
+
+    assert answer.status_code == 404

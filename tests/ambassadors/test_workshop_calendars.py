@@ -206,7 +206,8 @@ def test_a_session_across_a_change_of_the_clock_lasts_as_long_as_was_said(typed,
     assert details["ends_at"] - details["starts_at"] == timedelta(hours=2)
     begins, stops = event.decoded("DTSTART"), event.decoded("DTEND")
     assert begins.strftime("%Y-%m-%dT%H:%M") == typed
-    assert stops.strftime("%H:%M") == ends
+    assert timezone.localtime(stops).strftime("%H:%M") == ends
+    assert stops.astimezone(UTC) - begins.astimezone(UTC) == timedelta(hours=2)
     assert "BEGIN:VTIMEZONE" in message_to(PersonFactory(), session, method="REQUEST")
 
 
@@ -312,6 +313,15 @@ def test_guessing_addresses_is_slowed_down():
     answers = {client.get(address(f"devine-{number}")).status_code for number in range(130)}
 
     assert answers == {404, 429}
+
+
+def test_somebody_who_guesses_behind_the_same_address_closes_nobody_s_calendar():
+    client, token = Client(), make_feed(person=PersonFactory())
+
+    for number in range(130):
+        client.get(address(f"devine-{number}"))
+
+    assert client.get(address(token)).status_code == 200
 
 
 def test_an_empty_feed_is_a_calendar():

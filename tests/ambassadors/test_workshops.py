@@ -398,7 +398,10 @@ def test_a_trainer_notes_who_came_once_it_has_begun(session):
     )
     client.post(
         reverse("workshops:attendance", args=[session.uuid]),
-        {"came": [str(seats[0].pk), str(seats[2].pk), "x", "9" * 30, "9" * 5000, "٣"]},
+        {
+            "came": [str(seats[0].pk), str(seats[2].pk), "x", "9" * 30, "9" * 5000, "٣"],
+            "drawn": [str(seats[0].pk), str(seats[1].pk), "x", "9" * 5000],
+        },
     )
     assert list(session.seats_taken.order_by("pk").values_list("has_come", flat=True)) == [
         True,

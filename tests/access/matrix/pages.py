@@ -262,7 +262,7 @@ AMBASSADORS = [
     Row("journeys:index", everybody(200)),
     Row("journeys:join", post=everybody(200)),
     Row("journeys:open", post=only(302, TRAINING, AMBASSADOR)),
-    Row("journeys:door", public(200), public(200)),
+    Row("journeys:door", *[everybody(302, anonymous=200)] * 2),
     Row("journeys:room", public(404), public(404), at="no_ticket"),
     Row("journeys:vote", *[everybody(200)] * 2, at="sitting"),
     Row("journeys:run", only(200, TRAINING, AMBASSADOR), at="sitting"),
