@@ -32,7 +32,6 @@ from adoption.views.chart_files import chart_addresses, chart_file
 from adoption.views.team_actions import what_to_do
 from adoption.views.team_keys import team_key
 from adoption.whole_words import lines_of
-from ambassadors.queries.joining import number_to_decide
 from cms.models import Portal
 from cms.queries import organisation
 from core.dates import today
@@ -76,7 +75,6 @@ def team(request):
         "team": asked.team,
         "publications": asked.publications,
         "may_have_stand_ins": _may_have_stand_ins(request.user, asked.sight),
-        "time_to_decide": number_to_decide(request.user, on=today()),
         "follows_training": follows_all(request.user) or manages_a_team(request.user),
         "may_read_further": may_read_every_figure(request.user),
     }

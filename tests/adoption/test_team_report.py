@@ -1,6 +1,6 @@
 """What the steering committee reads of the actions of teams: sums, and never which team."""
 
-from datetime import timedelta
+from datetime import date, timedelta
 
 import pytest
 
@@ -17,7 +17,7 @@ pytestmark = pytest.mark.django_db
 
 @pytest.fixture
 def publication(portal):
-    return Publication.objects.create(portal=portal, month="2026-11-01", status="published")
+    return Publication.objects.create(portal=portal, month=date(2026, 11, 1), status="published")
 
 
 def planned(publication, kind, name="Accueil"):
@@ -48,8 +48,8 @@ def test_what_came_after_the_month_or_is_of_another_portal_is_left_out(publicati
     action = planned(publication, "workshop")
     TeamAction.objects.filter(pk=action.pk).update(planned_on="2026-12-09", noted_on="2026-12-02")
     other = Publication.objects.create(
-        portal=PortalFactory(), month="2026-11-01", status="published"
+        portal=PortalFactory(), month=date(2026, 11, 1), status="published"
     )
-    planned(other, "talk")
+    planned(other, "talk", "Autre accueil")
 
     assert section(publication) is None
