@@ -22,7 +22,7 @@ from ambassadors.actions.telling_network import (
 )
 from ambassadors.enums import ApplicationStatus
 from ambassadors.models import Ambassador, Application, NetworkSettings
-from ambassadors.policies import people_to_nominate
+from ambassadors.policies import own_applications, people_to_nominate
 from ambassadors.queries.joining import applications_to_decide, deciders_of, network_settings
 from cms.models import PortalService
 from core.dates import today
@@ -56,7 +56,7 @@ def apply_to_network(
         "minutes_a_week": minutes_a_week,
     }
     _check_ranges(**offer)
-    nominated = Application.objects.nominated().filter(person=person)
+    nominated = own_applications(person).nominated()
     proposed = nominated.select_for_update(of=("self",)).first()
     if proposed is None:
         application = _created(person=person, **offer)

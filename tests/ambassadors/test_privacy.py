@@ -95,7 +95,9 @@ def test_a_refusal_and_silence_are_exported_alike(round_):
             )
             rows[status, answer] = exported(pair.request.person)[0]["ambassadors.Pair"]
     assert rows[PairStatus.DECLINED, Answer.DECLINED] == rows[PairStatus.EXPIRED, Answer.WAITING]
-    said_yes = [rows[status, Answer.ACCEPTED] for status in (PairStatus.DECLINED, PairStatus.EXPIRED)]
+    said_yes = [
+        rows[status, Answer.ACCEPTED] for status in (PairStatus.DECLINED, PairStatus.EXPIRED)
+    ]
     assert [[(row["ended_at"], "expires_at" in row) for row in each] for each in said_yes] == [
         [(None, False)]
     ] * 2
