@@ -99,21 +99,28 @@ def set_minutes(*, ambassador: Ambassador, minutes_a_week: int) -> bool:
 
 
 @transaction.atomic
-def nominate(*, person: Person, by: Person, minutes_a_week: int) -> Application:
-    """Propose somebody, who alone says yes. Raises PermissionDenied, ValidationError."""
+def nominate(*, person: Person, by: Person, minutes_a_week: int) -> None:
+    """Propose somebody, who alone says yes. Raises PermissionDenied, and ValidationError for the minutes.
+
+    Nothing happens, without a word, for an ambassador, for whoever has an application under way, and for
+    whom one proposed before: another answer would tell a manager who applied elsewhere or said no.
+    """
     if not people_to_nominate(by, on=today()).filter(pk=person.pk).exists():
         raise PermissionDenied
-    if Ambassador.objects.active().filter(person=person).exists():
-        raise ValidationError(_("This colleague is an ambassador already."), code="active")
     _check_ranges(minutes_a_week=minutes_a_week)
-    application = _created(
-        person=person,
-        nominated_by=by,
-        minutes_a_week=minutes_a_week,
-        status=ApplicationStatus.NOMINATED,
-    )
+    is_one = Ambassador.objects.active().filter(person=person).exists()
+    if is_one or Application.objects.filter(person=person, nominated_by=by).exists():
+        return
+    try:
+        application = _created(
+            person=person,
+            nominated_by=by,
+            minutes_a_week=minutes_a_week,
+            status=ApplicationStatus.NOMINATED,
+        )
+    except ValidationError:  # one is under way
+        return
     tell_nominated(application)
-    return application
 
 
 def withdraw_application(*, application: Application) -> None:
