@@ -66,7 +66,10 @@ def feed(sessions: Iterable[WorkshopSession]) -> bytes:
     dated = [each for each in sessions if each.starts_at and each.ends_at]
     days = [day for each in dated for day in _days(each)] or [timezone.now()]
     calendar = _calendar_of(
-        PUBLISH, [_event(each, each.own_asked_at) for each in dated], min(days), max(days)
+        PUBLISH,
+        [_event(each, getattr(each, "own_asked_at", None)) for each in dated],
+        min(days),
+        max(days),
     )
     calendar.add("x-wr-calname", _("My workshops"))
     calendar.add("refresh-interval", vDuration(REFRESH), parameters={"VALUE": "DURATION"})
