@@ -4,7 +4,7 @@ No database here: who is where, and who is an ambassador, come in as plain value
 """
 
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 
@@ -51,24 +51,6 @@ def told_apart(whole: int, parts: Mapping[Key, int], *, least: int) -> set[Key]:
     while apart and 0 < rest < least:
         rest += parts[apart.pop(0)]
     return set(apart)
-
-
-def clear_of(
-    places: Mapping[Key, Collection[int]], others: Iterable[Collection[int]], *, least: int
-) -> set[Key]:
-    """Of these populations, by who is in them, those which no other one cuts into too few people."""
-    groups = [frozenset(each) for each in others]
-    inside = {key: frozenset(members) for key, members in places.items()}
-    return {
-        key
-        for key, members in inside.items()
-        if not any(_leaves_a_few(members, group, least) for group in groups)
-    }
-
-
-def _leaves_a_few(one: frozenset[int], other: frozenset[int], least: int) -> bool:
-    both = len(one & other)
-    return any(0 < cut < least for cut in (both, len(one) - both, len(other) - both))
 
 
 def without_first(rows: Iterable[Row]) -> list[Row]:

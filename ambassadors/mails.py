@@ -33,6 +33,7 @@ def _outside_rounds() -> tuple[MailKind, ...]:
     return (
         MailKind(
             key=SHORT_PROPOSAL,
+            is_discreet=True,
             title=_("A colleague who would like a hand soon"),
             purpose=_("Goes to the ambassador who is asked, one at a time."),
             subject=_("A colleague would like your help"),
@@ -50,6 +51,7 @@ def _outside_rounds() -> tuple[MailKind, ...]:
         ),
         MailKind(
             key=HELP_FOUND,
+            is_discreet=True,
             title=_("Somebody has accepted to help"),
             purpose=_("Goes to whoever asked for help for the coming days or chose somebody."),
             subject=_("A colleague has accepted to help you"),
@@ -62,6 +64,7 @@ def _outside_rounds() -> tuple[MailKind, ...]:
         ),
         MailKind(
             key=NOBODY_LEFT,
+            is_discreet=True,
             title=_("Nobody is left to ask"),
             purpose=_("Goes to whoever asked for help outside rounds, when everybody was asked."),
             subject=_("We have found nobody for you yet"),
@@ -139,6 +142,7 @@ def _register_proposals() -> None:
     register_mail_kind(
         MailKind(
             key=PROPOSAL,
+            is_discreet=True,
             title=_("A pair that awaits your answer"),
             purpose=_("Goes to both sides of a proposed pair."),
             subject=_("A proposal awaits your answer"),
@@ -154,6 +158,7 @@ def _register_proposals() -> None:
     register_mail_kind(
         MailKind(
             key=PROPOSAL_EXPIRED,
+            is_discreet=True,
             title=_("A proposal that expired"),
             purpose=_("Goes to whoever asked for help, whose request is open again."),
             subject=_("A proposal has expired, your request is open again"),

@@ -23,6 +23,7 @@ def register() -> None:
 def _date() -> MailKind:
     return MailKind(
         key=PAIR_DATE,
+        is_discreet=True,
         title=_("A date of mutual help"),
         purpose=_("Goes to both of a pair on the eve of the date that they agreed on."),
         subject=_("Mutual help: your next date is {day}"),
@@ -38,6 +39,7 @@ def _date() -> MailKind:
 def _quiet() -> MailKind:
     return MailKind(
         key=PAIR_QUIET,
+        is_discreet=True,
         title=_("A pair that has gone quiet"),
         purpose=_(
             "Goes to both of a pair when no session was noted and no date agreed on for long."
@@ -56,6 +58,7 @@ def _quiet() -> MailKind:
 def _fit() -> MailKind:
     return MailKind(
         key=PAIR_FIT,
+        is_discreet=True,
         title=_("Does the pair suit you?"),
         purpose=_("Goes to both of a pair after the first session noted."),
         subject=_("Mutual help: does it suit you?"),
@@ -73,6 +76,7 @@ def _fit() -> MailKind:
 def _ended() -> MailKind:
     return MailKind(
         key=PAIR_ENDED,
+        is_discreet=True,
         title=_("A pair that ends at the first check"),
         purpose=_("Goes to both of a pair that does not go on after the first check."),
         subject=_("Mutual help: a pair has ended"),
@@ -89,6 +93,7 @@ def _ended() -> MailKind:
 def _closed() -> MailKind:
     return MailKind(
         key=PAIR_CLOSED,
+        is_discreet=True,
         title=_("A word at the end of a pair"),
         purpose=_("Goes to both of a pair that one of them has closed."),
         subject=_("Mutual help: a word to finish?"),

@@ -23,6 +23,7 @@ def _of_the_manager() -> tuple[MailKind, ...]:
     return (
         MailKind(
             key=APPLICATION_TO_DECIDE,
+            is_discreet=True,
             title=_("A colleague who would like to be an ambassador"),
             purpose=_("Goes to the manager, whose agreement to the time is asked."),
             subject=_("A colleague asks for time to help others"),
@@ -40,6 +41,7 @@ def _of_no_answer() -> tuple[MailKind, ...]:
     return (
         MailKind(
             key=APPLICATION_STILL_WAITS,
+            is_discreet=True,
             title=_("A colleague who still waits for your answer"),
             purpose=_("Goes once to the manager who has not answered for a while."),
             subject=_("A colleague still waits for your answer"),
@@ -52,6 +54,7 @@ def _of_no_answer() -> tuple[MailKind, ...]:
         ),
         MailKind(
             key=APPLICATION_UNANSWERED,
+            is_discreet=True,
             title=_("An application to the network that nobody answers"),
             purpose=_("Goes once to whoever runs the network, after the manager was reminded."),
             subject=_("An application to the network has no answer"),
@@ -69,6 +72,7 @@ def _of_the_answer() -> tuple[MailKind, ...]:
     return (
         MailKind(
             key=APPLICATION_AGREED,
+            is_discreet=True,
             title=_("An ambassador’s time is agreed"),
             purpose=_("Goes to whoever asked for it."),
             subject=_("Your time as an ambassador is agreed"),
@@ -81,6 +85,7 @@ def _of_the_answer() -> tuple[MailKind, ...]:
         ),
         MailKind(
             key=APPLICATION_NOT_NOW,
+            is_discreet=True,
             title=_("An ambassador’s time is not possible now"),
             purpose=_("Goes to whoever asked for it."),
             subject=_("Ambassador: not now"),
@@ -98,6 +103,7 @@ def _of_nominations() -> tuple[MailKind, ...]:
     return (
         MailKind(
             key=NOMINATED,
+            is_discreet=True,
             title=_("Somebody is proposed as an ambassador"),
             purpose=_("Goes to whoever is proposed, who alone says yes or no."),
             subject=_("Would you like to be an ambassador?"),

@@ -6,6 +6,7 @@ from ambassadors.enums import Answer, PairStatus
 from ambassadors.models import (
     Ambassador,
     Application,
+    CalendarFeed,
     ColleagueWish,
     HelpRequest,
     JourneyBallot,
@@ -113,6 +114,11 @@ def sessions_visible_to(person: Person) -> QuerySet[WorkshopSession]:
     return WorkshopSession.objects.filter(offered | Q(pk__in=mine))
 
 
+def feeds_visible_to(person: Person) -> QuerySet[CalendarFeed]:
+    """One's own. Without one of before a seal."""
+    return since_seal(CalendarFeed.objects.filter(person=person), person, "made_at")
+
+
 def seats_visible_to(person: Person) -> QuerySet[Seat]:
     """One's own. Without those of before a seal (docs/decisions/0019)."""
     return since_seal(Seat.objects.filter(person=person), person, "asked_at")
@@ -186,7 +192,8 @@ def may_run_network(person: Person) -> bool:
 
 
 def own_applications(person: Person) -> ApplicationQuerySet:
-    return Application.objects.filter(person=person)
+    """Without those of before a seal, which are neither read nor withdrawn until it is over."""
+    return since_seal(Application.objects.filter(person=person), person, "created_at")
 
 
 def people_to_nominate(person: Person, *, on: date) -> QuerySet[Person]:

@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 from ambassadors import privacy_network, privacy_practices
 from ambassadors.actions import cancel_request, leave_network
 from ambassadors.actions.workshops import give_up_seat
-from ambassadors.enums import Side
+from ambassadors.enums import PairStatus, RoundStatus, Side
 from ambassadors.models import (
     Ambassador,
     HelpRequest,
@@ -18,7 +18,7 @@ from ambassadors.models import (
     UnmetRequest,
     WorkshopSession,
 )
-from ambassadors.policies import own_pairs, own_requests, seats_visible_to
+from ambassadors.policies import own_pairs, own_requests, pairs_visible_to, seats_visible_to
 from ambassadors.privacy_routine import holdings as of_routine
 from ambassadors.privacy_wishes import colleagues_named, offer_aim_rows, request_aim_rows
 from ambassadors.privacy_workshops import holdings_of_workshops
@@ -32,7 +32,7 @@ from ambassadors.retention import (
     TRAINERS,
     UNMET,
 )
-from ambassadors.wording import reason_in_words
+from ambassadors.wording import facts
 from people.enums import Chapter, NoticePurpose
 from people.models import Person
 from people.notices import Notice, register_notice
@@ -152,6 +152,7 @@ def _unmet() -> Holding:
         export=lambda person: plain(
             _unmet_of(person)
             .filter(request__in=own_requests(person).values("pk"))
+            .exclude(round__status=RoundStatus.DRAFT)
             .values("round__title", "round__created_at", "reason")
         ),
         private=True,
@@ -301,22 +302,24 @@ def _pairs_of(person: Person) -> QuerySet[Pair]:
 
 
 def _pair_rows(person: Person) -> Rows:
-    """One's own answer only."""
+    """What the pages of the two show, said to this side: a draft, a pair that the ambassador has not
+    accepted and the grounds of the other are not there. Of a proposal that never began no moment is
+    told: an end before its time is a refusal, one after it is silence."""
     rows = []
-    pairs = list(own_pairs(person).select_related("request", "round"))
+    pairs = list(pairs_visible_to(person).select_related("request", "round"))
     topics = topic_names(pairs)
     for pair in pairs:
         side = Side.SEEKER if pair.request.person_id == person.pk else Side.AMBASSADOR
         answer = pair.seeker_answer if side == Side.SEEKER else pair.ambassador_answer
+        has_begun = pair.status in (PairStatus.ACTIVE, PairStatus.ENDED)
         rows.append(
             {
                 "round": pair.round.title if pair.round else gettext("outside rounds"),
                 "side": str(side.label),
-                "reasons": [reason_in_words(reason, topics) for reason in pair.reasons],
+                "reasons": [fact.text for fact in facts(pair.reasons, to=side, topics=topics)],
                 "your_answer": answer,
                 "proposed_at": pair.proposed_at,
-                "expires_at": pair.expires_at,
-                "ended_at": pair.ended_at,
+                "ended_at": pair.ended_at if has_begun else None,
             }
         )
     return rows

@@ -5,7 +5,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import gettext_noop
 
 from ambassadors.models import CalendarFeed, Evaluation, EvaluationMark, TeamBooking
-from ambassadors.policies import bookings_made_by, bookings_received_by
+from ambassadors.policies import bookings_made_by, bookings_received_by, feeds_visible_to
 from ambassadors.queries.evaluations import mark_of
 from ambassadors.retention import BOOKINGS, FEEDS, MARKS
 from people.enums import Chapter
@@ -51,11 +51,7 @@ def _feeds() -> Holding:
         retention=kept(FEEDS),
         source=_("You, when you make the address."),
         chapter=Chapter.HELP,
-        export=lambda person: plain(
-            since_seal(CalendarFeed.objects.filter(person=person), person, "made_at").values(
-                "made_at"
-            )
-        ),
+        export=lambda person: plain(feeds_visible_to(person).values("made_at")),
         private=True,
         erase=lambda person: deleted(CalendarFeed.objects.filter(person=person)),
     )

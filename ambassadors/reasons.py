@@ -60,7 +60,6 @@ class Lift(StrEnum):
     FORMAT = "format"
     LANGUAGE = "language"
     KIND = "kind"
-    PEOPLE = "people"
     TOPIC = "topic"
     PLACE = "place"
 
@@ -109,10 +108,6 @@ LIFT_LABELS: dict[str, str] = {
     Lift.FORMAT: gettext_noop("to meet in another way"),
     Lift.LANGUAGE: gettext_noop("another language"),
     Lift.KIND: gettext_noop("another kind of help"),
-    Lift.PEOPLE: gettext_noop(
-        "one of the people who are set aside for this request, whoever set them aside and why: a wish, a line "
-        "of management or an earlier proposal"
-    ),
     Lift.TOPIC: gettext_noop("another topic"),
     Lift.PLACE: gettext_noop("one more place with those who can help"),
 }

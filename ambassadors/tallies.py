@@ -14,13 +14,18 @@ def shown_count(marks: int) -> int:
 
 
 def are_told_apart(staff: int, public: int) -> bool:
-    """A group of fewer than five voters is shown with the other only."""
     return min(staff, public) >= LEAST_IN_A_GROUP
 
 
-def are_told(staff: int, public: int) -> bool:
-    """Together too few, and nothing is shown at all."""
-    return staff + public >= LEAST_IN_A_GROUP
+def counted_groups(staff: int, public: int) -> tuple[bool, bool]:
+    """Whether the votes of the staff, and of the public, enter any figure.
+
+    Tickets vouch for nobody: whoever knows the code has as many as they like, and takes their own votes
+    from a sum. So the staff are counted from five of them on, with the public or without. Of the public
+    alone nothing is said under five.
+    """
+    counts_staff = staff >= LEAST_IN_A_GROUP
+    return counts_staff, counts_staff or public >= LEAST_IN_A_GROUP
 
 
 @dataclass(frozen=True, slots=True)

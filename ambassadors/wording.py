@@ -158,8 +158,8 @@ def help_needed(code: str) -> str:
 
 
 def lifts_in_words(codes: Iterable[str]) -> list[str]:
-    """What would help, each alone: whoever set somebody aside, and whom, is not told."""
-    return [gettext(LIFT_LABELS[code]) for code in codes]
+    """What would help, each alone. One that is no longer told is left out: lists are kept as they were."""
+    return [gettext(LIFT_LABELS[code]) for code in codes if code in LIFT_LABELS]
 
 
 def topic_keys(reasons: Iterable[str]) -> set[str]:

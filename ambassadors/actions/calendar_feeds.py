@@ -6,6 +6,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from ambassadors.models import CalendarFeed
+from ambassadors.policies import feeds_visible_to
 from ambassadors.queries.calendar import digest_of
 from people.models import Person
 
@@ -21,4 +22,4 @@ def make_feed(*, person: Person) -> str:
 
 
 def remove_feed(*, person: Person) -> None:
-    CalendarFeed.objects.filter(person=person).delete()
+    feeds_visible_to(person).delete()

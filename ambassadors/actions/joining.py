@@ -22,7 +22,7 @@ from ambassadors.actions.telling_network import (
 )
 from ambassadors.enums import ApplicationStatus
 from ambassadors.models import Ambassador, Application, NetworkSettings
-from ambassadors.policies import people_to_nominate
+from ambassadors.policies import own_applications, people_to_nominate
 from ambassadors.queries.joining import applications_to_decide, deciders_of, network_settings
 from cms.models import PortalService
 from core.dates import today
@@ -56,7 +56,7 @@ def apply_to_network(
         "minutes_a_week": minutes_a_week,
     }
     _check_ranges(**offer)
-    nominated = Application.objects.nominated().filter(person=person)
+    nominated = own_applications(person).nominated()
     proposed = nominated.select_for_update(of=("self",)).first()
     if proposed is None:
         application = _created(person=person, **offer)
@@ -99,21 +99,28 @@ def set_minutes(*, ambassador: Ambassador, minutes_a_week: int) -> bool:
 
 
 @transaction.atomic
-def nominate(*, person: Person, by: Person, minutes_a_week: int) -> Application:
-    """Propose somebody, who alone says yes. Raises PermissionDenied, ValidationError."""
+def nominate(*, person: Person, by: Person, minutes_a_week: int) -> None:
+    """Propose somebody, who alone says yes. Raises PermissionDenied, and ValidationError for the minutes.
+
+    Nothing happens, without a word, for an ambassador, for whoever has an application under way, and for
+    whom one proposed before: another answer would tell a manager who applied elsewhere or said no.
+    """
     if not people_to_nominate(by, on=today()).filter(pk=person.pk).exists():
         raise PermissionDenied
-    if Ambassador.objects.active().filter(person=person).exists():
-        raise ValidationError(_("This colleague is an ambassador already."), code="active")
     _check_ranges(minutes_a_week=minutes_a_week)
-    application = _created(
-        person=person,
-        nominated_by=by,
-        minutes_a_week=minutes_a_week,
-        status=ApplicationStatus.NOMINATED,
-    )
+    is_one = Ambassador.objects.active().filter(person=person).exists()
+    if is_one or Application.objects.filter(person=person, nominated_by=by).exists():
+        return
+    try:
+        application = _created(
+            person=person,
+            nominated_by=by,
+            minutes_a_week=minutes_a_week,
+            status=ApplicationStatus.NOMINATED,
+        )
+    except ValidationError:  # one is under way
+        return
     tell_nominated(application)
-    return application
 
 
 def withdraw_application(*, application: Application) -> None:

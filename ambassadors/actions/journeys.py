@@ -22,7 +22,7 @@ from ambassadors.models import (
     JourneyWorkshop,
     WorkshopStep,
 )
-from ambassadors.tallies import are_told, are_told_apart
+from ambassadors.tallies import LEAST_IN_A_GROUP, are_told_apart, counted_groups
 from people.models import Person
 
 
@@ -97,8 +97,16 @@ def vote(*, ballot: JourneyBallot, steps: list[WorkshopStep]) -> None:
 
 @transaction.atomic
 def say_of_step(*, ballot: JourneyBallot, step: WorkshopStep, kind: IdeaKind, text: str) -> None:
-    """An idea or an irritant; who said it is not noted. The facilitator reads it before the others."""
+    """An idea or an irritant; who said it is not noted. The facilitator reads it before the others.
+
+    Not before five of the same group have joined: a lone voter would be known by it.
+    """
     held = _locked_open(ballot.workshop)
+    if not has_company(ballot):
+        raise ValidationError(
+            _("Wait until five people have joined as you did: alone, you would be known by it."),
+            code="alone",
+        )
     if step.workshop_id != held.pk:
         raise ValidationError(_("This step is of another workshop."), code="elsewhere")
     if traces_in(text):
@@ -112,6 +120,12 @@ def say_of_step(*, ballot: JourneyBallot, step: WorkshopStep, kind: IdeaKind, te
         raise ValidationError(_("That is a lot already: leave some to the others."), code="many")
     JourneyBallot.objects.filter(pk=ballot.pk).update(remarks=now.remarks + 1)
     JourneyIdea.objects.create(step=step, kind=kind, text=text)
+
+
+def has_company(ballot: JourneyBallot) -> bool:
+    """Whether what is said could be of at least five of the group."""
+    group = JourneyBallot.objects.filter(workshop=ballot.workshop_id, group=ballot.group)
+    return group.count() >= LEAST_IN_A_GROUP
 
 
 def moderate(*, idea: JourneyIdea, is_shown: bool) -> None:
@@ -143,11 +157,12 @@ def close_sitting(*, workshop: JourneyWorkshop) -> None:
         return
     voters, votes = _counted(held)
     apart = are_told_apart(voters.staff, voters.public)
-    if are_told(voters.staff, voters.public):
-        held.voters = voters.staff + voters.public
+    counts_staff, counts_public = counted_groups(voters.staff, voters.public)
+    if counts_public:  # the staff are never counted without them
+        held.voters = voters.staff * counts_staff + voters.public
         for step in held.steps.all():
             of_step = votes.get(step.pk, _Count())
-            step.votes = of_step.staff + of_step.public
+            step.votes = of_step.staff * counts_staff + of_step.public
             step.staff_votes = of_step.staff if apart else None
             step.public_votes = of_step.public if apart else None
             step.save(update_fields=["votes", "staff_votes", "public_votes"])

@@ -13,6 +13,7 @@ from django.utils import timezone
 from ambassadors.actions.effect import freeze_quarters, note_quiet_month
 from ambassadors.actions.locks import lock_requests
 from ambassadors.actions.telling_routine import (
+    tell_of_closing,
     tell_of_date,
     tell_of_fit_check,
     tell_of_let_end,
@@ -21,6 +22,7 @@ from ambassadors.actions.telling_routine import (
 from ambassadors.enums import Fit, PairStatus, RequestStatus
 from ambassadors.models import FitAnswer, HelpRequest, Pair, PairPlan
 from ambassadors.models.pairs import PairQuerySet
+from ambassadors.queries.colleagues import led_pairs
 from ambassadors.queries.routine import begun_checks, quiet_pairs
 from people.models import Person
 
@@ -33,6 +35,7 @@ def mind_pairs(*, today: date) -> dict[str, int]:
     """How many of each."""
     return {
         "left": end_pairs_of_leavers(today=today),
+        "led": part_from_managers(today=today),
         "plans": give_each_a_plan(),
         "asked": ask_whether_it_suits(today=today),
         "let_end": settle_checks(today=today),
@@ -51,6 +54,20 @@ def end_pairs_of_leavers(*, today: date) -> int:
     of_helpers = Pair.objects.active().filter(ambassador__person__in=gone)
     ended = _end(of_seekers, RequestStatus.CLOSED)
     return ended + _end(of_helpers, RequestStatus.OPEN)
+
+
+@transaction.atomic
+def part_from_managers(*, today: date) -> int:
+    """No pair goes on where one manages the other: it ends for both in the usual words, and the request
+    is open again. A proposal is too late from then on."""
+    living = Pair.objects.active() | Pair.objects.to_be_answered()
+    led = [each.pk for each in led_pairs(living.select_related("request", "ambassador"), on=today)]
+    Pair.objects.to_be_answered().filter(pk__in=led).update(expires_at=Now())
+    ending = list(Pair.objects.active().filter(pk__in=led).select_related(*BOTH))
+    ended = _end(Pair.objects.filter(pk__in=[pair.pk for pair in ending]), RequestStatus.OPEN)
+    for pair in ending:
+        tell_of_closing(pair)
+    return ended
 
 
 def give_each_a_plan() -> int:

@@ -13,6 +13,7 @@ from ambassadors.actions.telling import tell_of_expiry, tell_of_help_found
 from ambassadors.actions.telling_routine import tell_of_closing
 from ambassadors.enums import Answer, Outcome, PairStatus, RequestStatus, Side
 from ambassadors.models import HelpRequest, Pair, Session
+from ambassadors.queries.colleagues import led_pairs
 from cms.models import PortalService
 from core.dates import today
 from people.models import Person
@@ -22,10 +23,13 @@ from people.models import Person
 def answer_pair(*, pair: Pair, person: Person, accept: bool) -> None:
     """One side's answer to a proposal. Both accepted: under way. A refusal reopens the request.
 
-    Raises PermissionDenied for anybody else, ValidationError when it is answered or too late.
+    Raises PermissionDenied for anybody else, ValidationError when it is answered or too late, or when
+    one of the two has come to manage the other meanwhile.
     """
     own_answer = f"{_side_of(pair, person)}_answer"
     lock_request_of(pair)
+    if accept and led_pairs([pair], on=today()):
+        raise ValidationError(_("This proposal no longer awaits your answer."), code="answered")
     waiting = Pair.objects.to_be_answered().filter(pk=pair.pk, **{own_answer: Answer.WAITING})
     change: dict[str, Any]
     if accept:

@@ -11,6 +11,7 @@ from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.db.models import QuerySet
 from django.db.models.functions import Now
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -102,9 +103,9 @@ def _seat(held: WorkshopSession, people: list[Person], origin: SeatOrigin, *, wh
         Seat.objects.filter(session=held, person__in=keys).values_list("person", flat=True)
     )
     busy = _busy(held, keys)
-    free = free_numbers(held)
+    free, moment = free_numbers(held), timezone.now()
     seats = [
-        Seat(session=held, person=person, number=next(free, None), origin=origin)
+        Seat(session=held, person=person, number=next(free, None), origin=origin, asked_at=moment)
         for person in sorted(people, key=lambda each: _drawn(held, each))
         if person.pk not in listed and person.pk not in busy
     ]

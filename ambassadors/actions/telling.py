@@ -134,7 +134,7 @@ def _calendar(kind: str, seat: Seat) -> Callable[[], str] | None:
     session, method = seat.session, CANCEL if kind in TAKEN_BACK else REQUEST
     if seat.is_waiting or session.starts_at is None or not seat.person.email:
         return None
-    return lambda: message_to(seat.person, session, method=method)
+    return lambda: message_to(seat.person, session, method=method, asked_at=seat.asked_at)
 
 
 def when(session: WorkshopSession) -> Callable[[], str]:

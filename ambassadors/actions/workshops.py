@@ -34,7 +34,7 @@ def ask_for_seat(*, session: WorkshopSession, person: Person) -> Seat:
         raise ValidationError(_("You are on the list already."), code="twice")
     _refuse_two_at_once(held, person)
     number = next(free_numbers(held), None)
-    seat = Seat.objects.create(session=held, person=person, number=number)
+    seat = Seat.objects.create(session=held, person=person, number=number, asked_at=timezone.now())
     tell_of_seats(SEAT_WAITING if seat.is_waiting else SEAT_GIVEN, [seat])
     return seat
 
@@ -54,12 +54,10 @@ def give_up_seat(*, session: WorkshopSession, person: Person, tells: bool = True
 
 
 def release(held: WorkshopSession, seats: QuerySet[Seat]) -> list[Seat]:
-    """Of a session that the caller holds. They are no longer there, and their session is up to date."""
+    """Of a session that the caller holds. They are no longer there. The session notes nothing of it:
+    everybody's calendar would tell that somebody gave up."""
     released = list(seats.filter(session=held).select_related("person"))
     Seat.objects.filter(pk__in=[seat.pk for seat in released]).delete()
-    if held.starts_at and any(not seat.is_waiting for seat in released):
-        _note_change(held)  # a seat taken again later must outdo what is taken back now
-        held.save(update_fields=["sequence", "changed_at"])
     for seat in released:
         seat.session = held
     return released
@@ -96,7 +94,7 @@ def add_session(
         raise ValidationError(
             {"starts_at": ValidationError(_("This moment is over."), code="over")}
         )
-    session = WorkshopSession(workshop=workshop, **details)
+    session = WorkshopSession(workshop=workshop, changed_at=timezone.now(), **details)
     session.full_clean()
     session.save()
     session.trainers.set(trainers)

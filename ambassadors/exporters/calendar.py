@@ -22,25 +22,32 @@ CONFIRMED, CANCELLED = "CONFIRMED", "CANCELLED"
 REQUEST, CANCEL, PUBLISH = "REQUEST", "CANCEL", "PUBLISH"
 YEAR = timedelta(days=370)  # around the events, for the rules of the time zone
 REFRESH = timedelta(hours=4)
+SINCE = datetime(2026, 1, 1, tzinfo=UTC)  # from which changes are numbered
 
 
-def invitation(session: WorkshopSession) -> bytes:
+def invitation(session: WorkshopSession, *, asked_at: datetime) -> bytes:
     """The event as it stands, to be opened by hand: calendars take the greatest SEQUENCE of a UID.
+    `asked_at`: when the reader asked for their seat.
 
     Times are the organisation's, with a VTIMEZONE, so that an hour stays what was announced. Nobody is
     named. ValueError for a session without a day.
     """
     method = CANCEL if session.cancelled_at else PUBLISH
-    return _calendar(method, [_event(session)], *_days(session))
+    return _calendar(method, [_event(session, asked_at)], *_days(session))
 
 
-def message_to(person: Person, session: WorkshopSession, *, method: str) -> str:
-    """REQUEST puts the event into one person's calendar or moves it, CANCEL takes it out again.
+def message_to(
+    person: Person, session: WorkshopSession, *, method: str, asked_at: datetime | None = None
+) -> str:
+    """`asked_at`: when they asked for their seat. REQUEST puts the event into one person's calendar or moves it, CANCEL takes it out again.
 
     The organiser is the address from which we write: an answer to it changes nothing here, so none is asked
     for. ValueError for a session without a day.
     """
-    event = _event(session, is_called_off=method == CANCEL)
+    is_taken_back = method == CANCEL and not session.cancelled_at
+    event = _event(
+        session, timezone.now() if is_taken_back else asked_at, is_taken_back=is_taken_back
+    )
     organizer = vCalAddress(f"mailto:{_our_mailbox()}")
     organizer.params["CN"] = vText("Passerelle")
     event.add("organizer", organizer)
@@ -54,10 +61,16 @@ def message_to(person: Person, session: WorkshopSession, *, method: str) -> str:
 
 
 def feed(sessions: Iterable[WorkshopSession]) -> bytes:
-    """The sessions with a day, as a calendar to subscribe to; those called off say so."""
+    """The sessions with a day, as a calendar to subscribe to; those called off say so. `own_asked_at`:
+    when the reader asked for a seat, where they did (queries.calendar.sessions_of_feed)."""
     dated = [each for each in sessions if each.starts_at and each.ends_at]
     days = [day for each in dated for day in _days(each)] or [timezone.now()]
-    calendar = _calendar_of(PUBLISH, [_event(each) for each in dated], min(days), max(days))
+    calendar = _calendar_of(
+        PUBLISH,
+        [_event(each, getattr(each, "own_asked_at", None)) for each in dated],
+        min(days),
+        max(days),
+    )
     calendar.add("x-wr-calname", _("My workshops"))
     calendar.add("refresh-interval", vDuration(REFRESH), parameters={"VALUE": "DURATION"})
     calendar.add("x-published-ttl", vDuration(REFRESH))
@@ -85,15 +98,19 @@ def _calendar_of(method: str, events: list[Event], first: datetime, last: dateti
     return calendar
 
 
-def _event(session: WorkshopSession, *, is_called_off: bool = False) -> Event:
-    """`is_called_off`: for one person, whatever it is for the others."""
+def _event(
+    session: WorkshopSession, own_moment: datetime | None, *, is_taken_back: bool = False
+) -> Event:
+    """`own_moment`: when the person whose calendar it is last asked for a seat, or gave it up: what others
+    do shows in no number and no moment of it. `is_taken_back`: for that person alone."""
+    changed_at = max(session.changed_at, own_moment or session.changed_at)
     starts_at, ends_at = _days(session)
     zone = timezone.get_default_timezone()
     address = our_address(reverse("workshops:session", args=[session.uuid]))
     event = Event()
     event.add("uid", f"{session.uuid}@{urlsplit(settings.BASE_URL).hostname}")
-    event.add("sequence", session.sequence)
-    event.add("dtstamp", session.changed_at)
+    event.add("sequence", _half_seconds(changed_at) + session.sequence + is_taken_back)
+    event.add("dtstamp", changed_at)
     event.add("dtstart", _told(starts_at, zone))
     event.add("dtend", _told(ends_at, zone))
     event.add("summary", _on_one_line(session.workshop.title))
@@ -102,10 +119,15 @@ def _event(session: WorkshopSession, *, is_called_off: bool = False) -> Event:
     if place:
         event.add("location", _on_one_line(place))
     event.add("url", address)
-    off = bool(session.cancelled_at) or is_called_off
+    off = bool(session.cancelled_at) or is_taken_back
     event.add("status", CANCELLED if off else CONFIRMED)
     event.add("transp", "TRANSPARENT" if off else "OPAQUE")
     return event
+
+
+def _half_seconds(moment: datetime) -> int:
+    """Fits what calendars take for a SEQUENCE until 2060."""
+    return max(0, int(2 * (moment - SINCE).total_seconds()))
 
 
 def _told(moment: datetime, zone: tzinfo) -> datetime:

@@ -14,7 +14,7 @@ LIFTED = {
     Obstacle.NO_COMMON_FORMAT: Lift.FORMAT,
     Obstacle.NO_COMMON_LANGUAGE: Lift.LANGUAGE,
     Obstacle.NO_COMMON_KIND: Lift.KIND,
-    Obstacle.RULED_OUT: Lift.PEOPLE,
+    Obstacle.RULED_OUT: Lift.PLACE,
     Obstacle.NO_COMMON_TOPIC: Lift.TOPIC,
 }
 
@@ -51,7 +51,7 @@ def what_would_help(
 ) -> list[tuple[Lift, ...]]:
     """For each seeker the single obstacles without which some guide who `has_room` would be possible,
     the least change first; one more place, where a possible guide is full. Nobody is ever their own
-    guide, but may be their manager's, were that lifted: who was set aside, and why, is not told."""
+    guide. Somebody set aside, by whoever it was, reads as full: one more place would do."""
     frame = frame or frame_of(seekers, guides)
     found: list[tuple[Lift, ...]] = []
     for rows in frame.blocks():
@@ -67,6 +67,6 @@ def what_would_help(
             LIFTED[obstacle]: (one_short & (which == place)).any(axis=1)
             for place, obstacle in enumerate(obstacles)
         }
-        would[Lift.PLACE] = ((failed == 0) & ~has_room).any(axis=1)
+        would[Lift.PLACE] |= ((failed == 0) & ~has_room).any(axis=1)
         found.extend(tuple(lift for lift in Lift if would[lift][row]) for row in range(size[0]))
     return found

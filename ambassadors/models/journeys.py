@@ -96,7 +96,7 @@ class JourneyWorkshop(models.Model):
     """One sitting. While it is open people join it by its code; once closed only counts are left.
 
     `staff_voters`, `public_voters`: how many voted; `is_told_apart` says whether the two groups are large
-    enough for that. Else only `voters`, of both, is kept.
+    enough for that. Else only `voters` is kept: of both from five staff on, of the public alone without.
     """
 
     uuid = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)

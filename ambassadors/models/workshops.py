@@ -73,7 +73,8 @@ class WorkshopSessionQuerySet(models.QuerySet):
 class WorkshopSession(models.Model):
     """A workshop at a day and a place. Without a day it gauges demand: everybody waits.
 
-    `sequence` grows with each change that calendars must hear of, as iCalendar asks; `changed_at` is when.
+    `sequence` grows with each change of it that calendars must hear of; `changed_at` is when. A seat taken
+    or given up is no change: others would read it.
     `listed_at`: when somebody last said who was there.
     """
 

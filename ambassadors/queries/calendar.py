@@ -3,7 +3,7 @@
 from datetime import timedelta
 from hashlib import sha256
 
-from django.db.models import Q, QuerySet
+from django.db.models import OuterRef, Q, QuerySet, Subquery
 from django.utils import timezone
 
 from ambassadors.models import CalendarFeed, WorkshopSession
@@ -35,10 +35,14 @@ def reader_of(token: str) -> Person | None:
 
 
 def sessions_of_feed(person: Person) -> QuerySet[WorkshopSession]:
-    held = seats_visible_to(person).exclude(number=None).order_by().values("session")
+    """With `own_asked_at`, None where they have no seat and give it."""
+    seats = seats_visible_to(person).exclude(number=None).order_by()
+    held = seats.values("session")
+    asked = seats.filter(session=OuterRef("pk")).values("asked_at")
     return (
         WorkshopSession.objects.filter(Q(pk__in=held) | Q(pk__in=_given_by(person)))
         .filter(ends_at__gt=timezone.now() - KEPT)
+        .annotate(own_asked_at=Subquery(asked))
         .select_related("workshop", "site")
         .order_by("starts_at", "pk")
     )

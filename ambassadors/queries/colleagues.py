@@ -1,6 +1,8 @@
 from collections import defaultdict
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 
 from django.db.models import QuerySet
 
@@ -30,6 +32,20 @@ def workplaces_of(people: QuerySet[Person], *, on: date) -> dict[int, Workplace]
         )
         for person, site, job, contact, job_name, site_name in rows
     }
+
+
+def led_pairs(pairs: Iterable[Any], *, on: date) -> list[Any]:
+    """Of these pairs, read with `request` and `ambassador`, those of which one manages the other."""
+    rows = list(pairs)
+    both = {pair.pk: (pair.request.person_id, pair.ambassador.person_id) for pair in rows}
+    people = {key for two in both.values() for key in two}
+    managers = managers_of(Person.objects.filter(pk__in=people), on=on)
+    return [
+        pair
+        for pair in rows
+        for one, other in [both[pair.pk]]
+        if other in managers.get(one, ()) or one in managers.get(other, ())
+    ]
 
 
 def managers_of(people: QuerySet[Person], *, on: date) -> dict[int, frozenset[int]]:

@@ -1,13 +1,13 @@
 """The coverage of teams and sites by ambassadors. No use, no request: who could help, and where."""
 
 from collections import defaultdict
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 from django.conf import settings
 from django.db.models import QuerySet
 
-from ambassadors.coverage import Row, clear_of, shown_in_tree, told_apart, without_first
+from ambassadors.coverage import Row, shown_in_tree, told_apart, without_first
 from ambassadors.models import Ambassador
 from people.enums import PersonKind
 from people.models import Person, Position, Site, Team
@@ -55,21 +55,25 @@ def coverage_of_all(*, on: date) -> Coverage:
 
 
 def coverage_under(teams: QuerySet[Team], *, on: date) -> Coverage:
-    """For the manager of these teams, with all below them. A site is told where no team cuts it into
-    a few people."""
+    """For the manager of these teams: of the one cut of the organisation, what is theirs and below.
+
+    Two managers who lay their pages side by side so find no part that the cut hides. Sites lie across
+    teams and are not told.
+    """
     tops = _tops(teams)
-    within = teams.with_descendants().order_by().values("pk")  # type: ignore[attr-defined]
-    places = _places(Position.objects.filter(team__in=within), on)
-    helpers = _helpers(on)
     least = settings.PUBLICATION_THRESHOLD
-    lines = _teams(tops, places, helpers, least)
-    members = _by_site(places)
-    sizes = {key: len(people) for key, people in members.items()}
-    apart = told_apart(len(places), sizes, least=least)
-    under = _by_team(places)
-    shown = [under[line.row.key] for line in lines]
-    clear = clear_of({key: members[key] for key in apart}, shown, least=least)
-    return Coverage(lines, _sites({key: members[key] for key in clear}, helpers), least)
+    everywhere = _places(Position.objects.all(), on)
+    lines = _teams([""], everywhere, _helpers(on), least)
+    own = [line for line in lines if any(map(line.row.key.startswith, tops))]
+    inside = {line.row.key for line in own}
+    return Coverage(
+        [
+            line if line.row.key[: -Team.steplen] in inside else replace(line, within="")
+            for line in own
+        ],
+        [],
+        least,
+    )
 
 
 def _places(positions: QuerySet[Position], on: date) -> list[_Place]:

@@ -9,6 +9,7 @@ from django.db.models import QuerySet
 from ambassadors.enums import Wave
 from ambassadors.evaluation import FEWEST, QUESTIONS, VALUES
 from ambassadors.models import Evaluation, EvaluationMark, WorkshopSession
+from ambassadors.policies import seats_visible_to
 from people.keyed import keyed
 from people.models import Person
 
@@ -43,8 +44,11 @@ def mark_of(evaluation: Evaluation, person: Person) -> QuerySet[EvaluationMark]:
 
 
 def asked_about(person: Person, session: WorkshopSession) -> Evaluation | None:
-    """The questions about this session that this person may answer now."""
-    for evaluation in session.evaluations.filter(closed_at=None).order_by("-opened_at"):
+    """The questions about this session that this person may answer now. That one is asked tells that one
+    came, so not after a seal."""
+    came = seats_visible_to(person).filter(has_come=True).order_by().values("session")
+    now_open = session.evaluations.filter(closed_at=None, session__in=came)
+    for evaluation in now_open.order_by("-opened_at"):
         if mark_of(evaluation, person).filter(has_answered=False).exists():
             return evaluation
     return None

@@ -4,8 +4,9 @@ from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
-from typing import Any
+from typing import Any, cast
 
+from django.core.cache import cache
 from django.db.models import Count, QuerySet
 
 from ambassadors import matching
@@ -23,6 +24,7 @@ from quizzes.models import Competence
 NOWHERE = Workplace()
 LEAST_PAIRS = 10
 LEAST_AMBASSADORS = 5
+DAY = 24 * 60 * 60
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,7 +38,8 @@ class Plan:
 
 @dataclass(frozen=True, slots=True)
 class Demand:
-    """Before a round: requests that wait, and places that ambassadors have left."""
+    """Before a round, as the day began: requests that wait, and places that ambassadors have left, in full
+    tens."""
 
     requests: int
     places: int
@@ -54,9 +57,19 @@ class ReviewedPair:
 
 
 def pending_demand() -> Demand:
+    """The same all day, in tens: of exact numbers one step would tell what somebody answered."""
     day = today()
+    return cast(Demand, cache.get_or_set(f"demand-{day}", lambda: _demand_of(day), DAY))
+
+
+def _demand_of(day: date) -> Demand:
     free = _free_places(_available(day), but=None)
-    return Demand(requests=_waiting(day, but=None).count(), places=sum(free.values()))
+    waiting = _waiting(day, but=None).count()
+    return Demand(requests=_tens(waiting), places=_tens(sum(free.values())))
+
+
+def _tens(number: int) -> int:
+    return number // 10 * 10
 
 
 def plan_round(*, mode: MatchingMode, redrafted: MatchingRound | None = None) -> Plan:

@@ -3,7 +3,6 @@
 from django import template
 from django.utils.timezone import now
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
 
 from ambassadors.presence_codes import is_door_open
 from ambassadors.wording import when_in_words, where_in_words
@@ -35,11 +34,11 @@ def session_takes_codes(session):
 
 @register.filter
 def session_room(session):
+    """No number: two of them tell whether somebody has a seat (docs/decisions/0042)."""
     if session_has_begun(session):
         return _("It has begun: one can no longer join it.")
     if not session.starts_at:
         return _("The day is set once enough people are in the queue.")
     if session_is_full(session):
         return _("No seat is left. Whoever gives one up makes room for the first in the queue.")
-    left = session.capacity - session.held
-    return ngettext("%(n)s seat left", "%(n)s seats left", left) % {"n": left}
+    return _("There are seats left.")

@@ -17,7 +17,7 @@ from django.views.decorators.http import require_safe
 
 from ambassadors.actions.calendar_feeds import make_feed, remove_feed
 from ambassadors.exporters.calendar import feed as calendar_of
-from ambassadors.models import CalendarFeed
+from ambassadors.policies import feeds_visible_to
 from ambassadors.queries.calendar import reader_of, sessions_of_feed
 from core.addresses import posts_only
 from people.addresses import our_address
@@ -39,7 +39,7 @@ def own(request):
     """An address just made is shown this once: only a hash of it is kept."""
     address = request.session.pop(MADE, "") if request.method == "GET" else ""
     context = {
-        "feed": CalendarFeed.objects.filter(person=request.user).first(),
+        "feed": feeds_visible_to(request.user).first(),
         "address": address,
         "subscribe": address.replace("https://", "webcal://").replace("http://", "webcal://"),
     }

@@ -96,5 +96,11 @@ def _nominated(request, form):
     except ValidationError as error:
         form.add_error(None, error.messages)
         return False
-    messages.success(request, _("Your colleague is told. Whether they say yes is up to them."))
+    messages.success(
+        request,
+        _(
+            "Noted. Your colleague is told once, unless there is something under way already. Whether they say "
+            "yes is up to them, and you are not told."
+        ),
+    )
     return True

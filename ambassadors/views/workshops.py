@@ -105,10 +105,11 @@ def give_up(request, uuid):
 def calendar(request, uuid):
     """An entry for one's own calendar; only for who has a seat, and never of anybody else."""
     found = _session(request, uuid)
-    get_object_or_404(seats_visible_to(request.user).held(), session=found)
+    seat = get_object_or_404(seats_visible_to(request.user).held(), session=found)
     if found.starts_at is None:  # the day was taken back; the seat stays
         raise Http404
-    response = HttpResponse(invitation(found), content_type="text/calendar; charset=utf-8")
+    content = invitation(found, asked_at=seat.asked_at)
+    response = HttpResponse(content, content_type="text/calendar; charset=utf-8")
     response["Content-Disposition"] = f'attachment; filename="atelier-{found.uuid}.ics"'
     return response
 

@@ -1,5 +1,6 @@
 """Mails in the administration: the organisation's own words, and how the queue stands."""
 
+from dataclasses import replace
 from datetime import timedelta
 
 from django.conf import settings
@@ -51,9 +52,27 @@ REASONS = {
 }
 
 
+DISCREET = "discreet"  # of no kind
+
+
 def title_of(key):
+    if key == DISCREET:
+        return _("Mutual help, all mails together")
     kind = mail_kind(key)
     return capfirst(str(kind.title)) if kind else key
+
+
+def told_together(lines):
+    """Those of discreet kinds are one line: which kind it is would tell what two people did."""
+    apart, discreet = [], []
+    for line in lines:
+        kind = mail_kind(line.kind)
+        (discreet if kind and kind.is_discreet else apart).append(line)
+    if not discreet:
+        return apart
+    numbers = ("waiting", "failing", "refused", "given_up")
+    sums = {name: sum(getattr(line, name) for line in discreet) for name in numbers}
+    return [*apart, replace(discreet[0], kind=DISCREET, **sums)]
 
 
 def rank(in_queue):
@@ -84,7 +103,9 @@ class Mails(AdminPage, TemplateView):
         overdue = queue.overdue_since and timezone.now() - queue.overdue_since >= LATE
         return super().get_context_data(kinds=kinds, **kwargs) | {
             "queue": queue,
-            "queued": [(title_of(each.kind), each) for each in sorted(queue.kinds, key=rank)],
+            "queued": [
+                (title_of(each.kind), each) for each in sorted(told_together(queue.kinds), key=rank)
+            ],
             "reasons": [(reason_in_words(error), *rest) for error, *rest in queue.reasons],
             "overdue": timesince(queue.overdue_since, depth=1) if overdue else "",
             "days": retention_of(MAILS).period_in_words(),

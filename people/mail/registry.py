@@ -30,7 +30,8 @@ class Placeholder:
 class MailKind:
     """`is_essential`: cannot be turned off. `is_urgent`: quiet hours do not hold it back.
 
-    `concerns`: who finds it on “My mails”, and to whom one that waited is still sent.
+    `concerns`: who finds it on “My mails”, and to whom one that waited is still sent. `is_discreet`: that
+    one waits tells of two people; the queue counts it with the others of its app alone.
     """
 
     key: str
@@ -43,6 +44,7 @@ class MailKind:
     is_urgent: bool = False
     rhythm: MailRhythm = MailRhythm.AT_ONCE
     concerns: Callable[[Person], bool] = lambda person: True
+    is_discreet: bool = False
 
     @property
     def needed(self) -> set[str]:

@@ -164,6 +164,7 @@ class WorkshopSessionFactory(factory.django.DjangoModelFactory):
     )
     room = "Salle Loire"
     capacity = 2
+    changed_at = factory.LazyFunction(timezone.now)
 
 
 def make_journey(steps=3, slug="parcours"):

@@ -3,11 +3,12 @@
 from datetime import timedelta
 
 import pytest
+from django.core.cache import cache
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import override
 
-from ambassadors.actions import answer_pair
+from ambassadors.actions import answer_pair, end_pair
 from ambassadors.enums import PairStatus
 from ambassadors.models import MatchingRound, Pair
 from people.enums import Purpose
@@ -56,8 +57,7 @@ def test_drafting_reading_and_publishing(runner):
     topic = ServiceFactory(name="Messagerie")
     request = HelpRequestFactory(topics=[topic])
     ambassador = AmbassadorFactory(topics=[topic], capacity=2)
-    assert "1 request waits" in text(runner.get(ROUNDS))
-    assert "2 places left" in text(runner.get(ROUNDS))
+    assert "Fewer than 10 requests wait" in text(runner.get(ROUNDS))
 
     page = text(runner.post(ROUNDS, {"title": "Novembre", "mode": "best_fit"}, follow=True))
 
@@ -69,6 +69,42 @@ def test_drafting_reading_and_publishing(runner):
     after = text(runner.post(round_url(matching_round, "publish"), follow=True))
     assert Pair.objects.get().status == PairStatus.PROPOSED
     assert str(request.person) not in after
+
+
+def test_what_waits_is_told_in_tens_and_once_a_day(runner):
+    topic = ServiceFactory()
+    AmbassadorFactory.create_batch(10, topics=[topic], capacity=3)
+    requests = HelpRequestFactory.create_batch(20, topics=[topic])
+    shown = text(runner.get(ROUNDS))
+    assert "At least 20 requests wait." in shown
+    assert "at least 30 places left" in shown
+
+    requests[0].delete()
+
+    assert "At least 20 requests wait." in text(runner.get(ROUNDS))
+    cache.clear()
+    assert "At least 10 requests wait." in text(runner.get(ROUNDS))
+
+
+@pytest.mark.parametrize("what", ["accepted", "refused", "closed"])
+def test_the_page_of_the_rounds_does_not_follow_a_lone_pair(runner, what):
+    pair = PairFactory(proposed=True)
+    before = demand_shown(runner)
+    if what == "refused":
+        answer_pair(pair=pair, person=pair.ambassador.person, accept=False)
+    else:
+        answer_pair(pair=pair, person=pair.ambassador.person, accept=True)
+        answer_pair(pair=pair, person=pair.request.person, accept=True)
+    Pair.objects.update(expires_at=timezone.now() - timedelta(hours=1))
+    if what == "closed":
+        end_pair(pair=pair, by=pair.request.person)
+
+    assert demand_shown(runner) == before
+
+
+def demand_shown(runner):
+    cache.clear()  # of another day
+    return runner.get(ROUNDS).context["demand"]
 
 
 def test_somebody_without_a_proposal_is_named_with_the_reason(runner):

@@ -8,7 +8,7 @@ from django.urls import reverse
 from hypothesis import given
 from hypothesis import strategies as st
 
-from ambassadors.coverage import Row, clear_of, shown_in_tree, told_apart, without_first
+from ambassadors.coverage import Row, shown_in_tree, told_apart, without_first
 from ambassadors.queries.coverage import coverage_of_all, coverage_under
 from core.dates import today
 from people.enums import Role
@@ -69,19 +69,6 @@ def test_what_is_left_of_a_whole_is_nobody_or_enough(parts, rest):
 
     left = whole - sum(parts[key] for key in apart)
     assert left == 0 or left >= LEAST or not apart
-
-
-@given(
-    st.lists(st.frozensets(st.integers(0, 40)), max_size=5),
-    st.lists(st.frozensets(st.integers(0, 40)), max_size=5),
-)
-def test_a_site_that_is_told_is_cut_by_no_team_into_a_few(sites, teams):
-    clear = clear_of(dict(enumerate(sites)), teams, least=LEAST)
-
-    for key in clear:
-        for team in teams:
-            for cut in (sites[key] & team, sites[key] - team, team - sites[key]):
-                assert not 0 < len(cut) < LEAST
 
 
 def test_those_without_come_first_the_largest_before():
@@ -169,19 +156,19 @@ def test_a_manager_reads_their_own_part_alone(client, division):
 
 
 @pytest.mark.django_db
-def test_a_site_that_a_team_cuts_into_a_few_is_not_told_to_a_manager(division):
-    site, other = SiteFactory(name="Saint-Aubin"), SiteFactory(name="Le Bourg")
-    team = below(division, "Accueil")
-    fill(team, 12, site=site)
-    fill(below(division, "Courrier"), 20, site=site, helpers=1)
-    fill(below(division, "Caisse"), 15, site=other)
+def test_two_managers_side_by_side_find_no_part_that_is_hidden(division):
+    """14 of 21: the seven others would follow."""
+    site = SiteFactory()
+    own, hidden = below(division, "Accueil"), below(division, "Caisse")
+    fill(own, 14, site=site)
+    fill(hidden, 7, helpers=1, site=site)
 
-    mine = coverage_under(Team.objects.filter(pk=division.pk), on=today())
-    assert {line.name for line in mine.sites} == {"Saint-Aubin", "Le Bourg"}
-    fill(team, 3, site=other)
+    above = coverage_under(Team.objects.filter(pk=division.pk), on=today())
+    under = coverage_under(Team.objects.filter(pk=own.pk), on=today())
 
-    mine = coverage_under(Team.objects.filter(pk=division.pk), on=today())
-    assert mine.sites == []
+    assert told(above) == {"Proximité": (21, 1)}
+    assert told(under) == {}
+    assert above.sites == under.sites == []
 
 
 @pytest.mark.django_db

@@ -8,6 +8,7 @@ import pytest
 from django.contrib.auth.models import Group
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import IntegrityError
+from django.urls import reverse
 
 from ambassadors.actions import become_ambassador, leave_network
 from ambassadors.actions.joining import (
@@ -34,6 +35,7 @@ from core.dates import today
 from learning.models import Enrolment
 from people.enums import Role
 from people.models import OutgoingMail, Person, Position, Team
+from people.privacy_registry import holdings
 from tests.ambassadors.factories import AmbassadorFactory, ApplicationFactory, ServiceFactory
 from tests.learning.factories import make_path
 from tests.people.factories import (
@@ -344,11 +346,37 @@ def test_nobody_proposes_themselves_or_a_partner_s_learner():
             nominate(person=person, by=training, minutes_a_week=30)
 
 
-def test_an_ambassador_is_not_proposed_again(applicant, manager):
-    AmbassadorFactory(person=applicant)
-
-    with refused("active"):
+@pytest.mark.parametrize(
+    "stands", ["ambassador", "applied", "asked by another", "said no", "agreed", "nothing"]
+)
+def test_whoever_proposes_reads_the_same_wherever_the_other_stands(
+    client, applicant, manager, stands
+):
+    if stands == "ambassador":
+        AmbassadorFactory(person=applicant)
+    if stands in ("applied", "agreed"):
+        ApplicationFactory(person=applicant, agreed=stands == "agreed")
+    if stands == "asked by another":
+        nominate(person=applicant, by=training_manager(), minutes_a_week=30)
+    if stands == "said no":
         nominate(person=applicant, by=manager, minutes_a_week=30)
+        withdraw_application(application=Application.objects.get())
+    before = Application.objects.count()
+    client.force_login(manager)
+    client.cookies["django_language"] = "en"
+
+    answer = client.post(
+        reverse("ambassadors:propose"),
+        {"person": applicant.uuid, "minutes_a_week": 30},
+        follow=True,
+    )
+
+    assert answer.redirect_chain == [(reverse("ambassadors:propose"), 302)]
+    [said] = answer.context["messages"]
+    assert str(said).startswith("Noted. Your colleague is told once, unless")
+    assert Application.objects.count() == before + (stands == "nothing")
+    rows = [each.export(manager) for each in holdings() if each.model == Application._meta.label]
+    assert rows == [[]] * len(rows)
 
 
 # --- Time and charter, later --------------------------------------------------------------------------

@@ -90,8 +90,8 @@ def test_once_closed_the_gap_is_shown_and_nobody_is_left_in_the_database(sitting
     assert not JourneyBallot.objects.exists()
 
 
-def test_a_group_under_five_is_kept_and_shown_with_the_other_only(sitting):
-    cast(sitting, [(0, 1)] * 4, [(2,)] * 6)
+def test_fewer_than_five_of_the_public_are_kept_and_shown_with_the_staff_only(sitting):
+    cast(sitting, [(2,)] * 6, [(0, 1)] * 4)
 
     results = results_of(closed(sitting))
 
@@ -101,8 +101,24 @@ def test_a_group_under_five_is_kept_and_shown_with_the_other_only(sitting):
     assert set(sitting.steps.values_list("staff_votes", "public_votes")) == {(None, None)}
 
 
-def test_under_five_in_all_nothing_is_kept(sitting):
-    cast(sitting, [(0,)] * 2, [(1,)] * 2)
+@pytest.mark.parametrize("tickets", [4, 5, 9])
+def test_whoever_joins_often_by_the_door_reads_no_vote_of_a_colleague(client, sitting, tickets):
+    cast(sitting, [(0, 1)], [])
+    for _ in range(tickets):
+        room = Client().post(reverse("journeys:door"), {"code": sitting.code}).url
+        Client().post(room, {"vote": "yes", "steps": [str(sitting.steps.last().pk)]})
+    client.force_login(sitting.facilitator)
+    client.post(reverse("journeys:close", args=[sitting.uuid]))
+
+    table = client.get(reverse("journeys:table", args=[sitting.uuid])).content.decode()
+    votes = [int(line.split(";")[1]) for line in table.strip().splitlines()[1:]]
+    assert votes == ([] if tickets < 5 else [0, 0, tickets])
+    sitting.refresh_from_db()
+    assert sitting.voters == (0 if tickets < 5 else tickets)
+
+
+def test_few_of_either_and_nothing_is_kept(sitting):
+    cast(sitting, [(0,)] * 4, [(1,)] * 4)
 
     assert results_of(closed(sitting)).tallies == []
     assert set(sitting.steps.values_list("votes", flat=True)) == {0}
@@ -225,6 +241,7 @@ def test_results_are_nowhere_before_it_closes(client, sitting):
 def test_what_is_said_waits_for_the_facilitator_and_its_fate_is_read_by_staff(client, sitting):
     steps = list(sitting.steps.all())
     ballot = join_as_staff(workshop=sitting, person=PersonFactory())
+    joined(sitting, 4)
     say_of_step(ballot=ballot, step=steps[0], kind=IdeaKind.IDEA, text="Rappeler avant la relance")
     with pytest.raises(ValidationError):
         say_of_step(ballot=ballot, step=steps[0], kind=IdeaKind.IDEA, text="Voir Mme Durand")
@@ -248,6 +265,30 @@ def test_what_is_said_waits_for_the_facilitator_and_its_fate_is_read_by_staff(cl
     assert "Rappeler avant la relance" in page
     assert "Essai à l’accueil" in page
     assert client.get(reverse("journeys:follow", args=[sitting.uuid])).status_code == 404
+
+
+def test_nothing_is_taken_of_somebody_who_would_be_known_by_it(client, sitting):
+    alone = join_as_staff(workshop=sitting, person=PersonFactory())
+    for _ in range(9):
+        join_as_public(workshop=sitting)
+    step = sitting.steps.first()
+    own = reverse("journeys:vote", args=[sitting.uuid])
+    sent = {"step": step.pk, "kind": "idea", "text": "Rappeler avant la relance"}
+
+    client.force_login(alone.person)
+    page = client.post(own, sent, headers=IN_ENGLISH)
+
+    assert "Wait until five people have joined" in page.content.decode()
+    assert "Rappeler avant" in page.content.decode()
+    assert not JourneyIdea.objects.exists()
+    joined(sitting, 4)
+    assert client.post(own, sent).status_code == 302
+    assert JourneyIdea.objects.count() == 1
+
+
+def joined(sitting, number):
+    for _ in range(number):
+        join_as_staff(workshop=sitting, person=PersonFactory())
 
 
 def test_whoever_has_not_joined_has_no_page_to_vote(client, sitting):

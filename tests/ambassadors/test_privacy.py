@@ -1,15 +1,23 @@
 import json
+from datetime import timedelta
 
 import pytest
 from django.core.serializers.json import DjangoJSONEncoder
+from django.utils import timezone, translation
 
-from ambassadors.actions import log_session
-from ambassadors.enums import Outcome, RequestStatus
+from ambassadors.actions import answer_pair, draft_round, log_session, publish_round
+from ambassadors.actions.wishes import name_colleague
+from ambassadors.enums import Answer, Outcome, PairStatus, RequestStatus
 from ambassadors.models import Ambassador, HelpRequest, Pair, Session
 from core.dates import today
 from people.actions import erase_person
 from people.privacy_registry import holdings
-from tests.ambassadors.factories import AmbassadorFactory, HelpRequestFactory, PairFactory
+from tests.ambassadors.factories import (
+    AmbassadorFactory,
+    HelpRequestFactory,
+    PairFactory,
+    ServiceFactory,
+)
 from tests.people.factories import PersonFactory
 
 
@@ -47,6 +55,52 @@ def test_both_export_the_pair_and_neither_the_other(pair):
         assert len(rows["ambassadors.Pair"]) == len(rows["ambassadors.Session"]) == 1
         for name in (other.last_name, other.staff_number, other.email):
             assert name not in words
+
+
+def test_what_is_exported_of_a_pair_is_what_its_pages_show():
+    topic = ServiceFactory()
+    ambassador, seeker = AmbassadorFactory(topics=[topic]), PersonFactory()
+    name_colleague(ambassador=ambassador, person=seeker, gladly=True)
+    HelpRequestFactory(person=seeker, topics=[topic])
+    draft = draft_round(title="Un tour")
+
+    assert not exported(seeker)[0]["ambassadors.Pair"]
+    publish_round(matching_round=draft)
+    pair = Pair.objects.get()
+    assert not exported(seeker)[0]["ambassadors.Pair"]
+    answer_pair(pair=pair, person=ambassador.person, accept=True)
+
+    pair.refresh_from_db()
+    assert "gladly" in pair.reasons
+    with translation.override("en"):
+        [of_seeker] = exported(seeker)[0]["ambassadors.Pair"]
+        [of_ambassador] = exported(ambassador.person)[0]["ambassadors.Pair"]
+    assert "named" not in " ".join(of_seeker["reasons"])
+    assert "You named this person" in of_ambassador["reasons"]
+
+
+@pytest.mark.parametrize("round_", [True, False])
+def test_a_refusal_and_silence_are_exported_alike(round_):
+    rows = {}
+    moment = timezone.now() - timedelta(days=8)
+    for status in (PairStatus.DECLINED, PairStatus.EXPIRED):
+        for answer in Answer:
+            pair = PairFactory(
+                proposed=True,
+                status=status,
+                ambassador_answer=answer,
+                proposed_at=moment,
+                ended_at=moment + timedelta(days=len(rows)),
+                **({} if round_ else {"round": None}),
+            )
+            rows[status, answer] = exported(pair.request.person)[0]["ambassadors.Pair"]
+    assert rows[PairStatus.DECLINED, Answer.DECLINED] == rows[PairStatus.EXPIRED, Answer.WAITING]
+    said_yes = [
+        rows[status, Answer.ACCEPTED] for status in (PairStatus.DECLINED, PairStatus.EXPIRED)
+    ]
+    assert [[(row["ended_at"], "expires_at" in row) for row in each] for each in said_yes] == [
+        [(None, False)]
+    ] * 2
 
 
 def test_the_names_of_people_ruled_out_are_not_exported():

@@ -4,7 +4,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from ambassadors.identifying import Trace, traces_in
-from ambassadors.tallies import are_told_apart, gaps, shown_count, widest
+from ambassadors.tallies import are_told_apart, counted_groups, gaps, shown_count, widest
 
 
 GAPS = st.sampled_from(["", " ", ".", "-", "\u00a0", "\u202f", "–"])
@@ -60,6 +60,13 @@ def test_the_shown_count_never_exceeds_nor_tells_the_last_mark(marks):
 @given(st.integers(0, 40), st.integers(0, 40))
 def test_no_group_under_five_is_told_apart(staff, public):
     assert are_told_apart(staff, public) == (staff >= 5 and public >= 5)
+
+
+@given(st.integers(0, 30), st.integers(0, 30))
+def test_no_ticket_brings_the_votes_of_the_staff_into_a_figure(staff, public):
+    counts_staff, counts_public = counted_groups(staff, public)
+    assert counts_staff == (staff >= 5)
+    assert counts_public == (staff >= 5 or public >= 5)
 
 
 @given(

@@ -282,19 +282,25 @@ def test_a_draft_with_a_colleague_set_aside_meanwhile_is_let_go(topic):
 
 
 @pytest.mark.parametrize("by", ["seeker", "ambassador"])
-def test_exclusions_that_leave_nobody_are_said_without_whom_or_by_whom(runner, topic, by):
+def test_exclusions_that_leave_nobody_read_as_a_place_that_is_missing(runner, topic, by):
     request = HelpRequestFactory(topics=[topic])
     ambassador = AmbassadorFactory(topics=[topic])
     if by == "seeker":
         request.ruled_out.add(ambassador.person)
     else:
         ColleagueWish.objects.create(ambassador=ambassador, person=request.person)
-    drafted = draft_round(title="Novembre")
+    set_aside = draft_round(title="Novembre").unmet.get()
+    MatchingRound.objects.all().delete()
+    HelpRequestFactory(topics=[topic])
+    request.ruled_out.clear()
+    ColleagueWish.objects.all().delete()
+    ambassador.capacity = 1
+    ambassador.save()
+    full = draft_round(title="Décembre").unmet.get()
 
-    page = runner.get(reverse("ambassadors_admin:round", args=[drafted.pk])).content.decode()
-
-    assert "one of the people who are set aside for this request, whoever set them aside" in page
-    assert str(ambassador.person) not in page
+    assert (set_aside.reason, set_aside.lifts) == (full.reason, full.lifts)
+    page = runner.get(reverse("ambassadors_admin:round", args=[full.round_id]))
+    assert "one more place with those who can help" in page.content.decode()
 
 
 def test_the_one_format_that_would_help_is_said(runner, topic):

@@ -9,7 +9,7 @@ from django.utils import timezone
 from hypothesis import given
 from hypothesis import strategies as st
 
-from ambassadors.actions import end_pair, log_session
+from ambassadors.actions import answer_pair, end_pair, log_session
 from ambassadors.actions.minding import mind_pairs
 from ambassadors.actions.routine import (
     agree_to_plan,
@@ -41,7 +41,7 @@ from people.actions import erase_person
 from people.models import OutgoingMail
 from tests.ambassadors.factories import AmbassadorFactory, PairFactory
 from tests.ambassadors.test_privacy import exported
-from tests.people.factories import PersonFactory
+from tests.people.factories import PersonFactory, PositionFactory, TeamFactory
 
 
 pytestmark = [pytest.mark.django_db, pytest.mark.postgresql]
@@ -473,6 +473,39 @@ def test_a_leaver_frees_the_other(pair, leaver, left):
     mind_pairs(today=today())
 
     assert (state(pair), state(pair.request)) == (PairStatus.ENDED, left)
+
+
+@pytest.mark.parametrize("above", [seeker, helper])
+def test_a_pair_ends_without_a_cause_once_one_manages_the_other(pair, above):
+    lead(pair, above)
+
+    mind_pairs(today=today())
+    mind_pairs(today=today())
+
+    assert (state(pair), state(pair.request)) == (PairStatus.ENDED, RequestStatus.OPEN)
+    told = OutgoingMail.objects.filter(kind="pair_closed")
+    assert {mail.person for mail in told} == {seeker(pair), helper(pair)}
+    assert told.count() == 2
+
+
+@pytest.mark.parametrize("above", [seeker, helper])
+def test_a_proposal_is_not_accepted_once_one_manages_the_other(above):
+    pair = PairFactory(accepted_by_ambassador=True)
+    lead(pair, above)
+
+    with pytest.raises(ValidationError):
+        answer_pair(pair=pair, person=seeker(pair), accept=True)
+    mind_pairs(today=today())
+
+    assert not Pair.objects.to_be_answered().exists()
+    assert state(pair) == PairStatus.PROPOSED
+
+
+def lead(pair, above):
+    """One of the two manages the team of the other."""
+    team = TeamFactory()
+    for person in (seeker(pair), helper(pair)):
+        PositionFactory(person=person, team=team, is_manager=person == above(pair))
 
 
 def test_the_nights_ask_few_questions_whatever_the_number(django_assert_max_num_queries):

@@ -5,6 +5,7 @@ from email import message_from_bytes, policy
 from urllib.parse import urlsplit
 
 import pytest
+import time_machine
 import vobject
 from django.core import mail
 from django.test import Client
@@ -95,7 +96,8 @@ def test_invitation_update_and_cancellation_are_one_event_for_calendars(session)
     assert [method for method, _event in read_ones] == ["REQUEST", "REQUEST", "CANCEL"]
     events = [event for _method, event in read_ones]
     assert len({str(event["UID"]) for event in events}) == 1
-    assert [event["SEQUENCE"] for event in events] == [0, 1, 2]
+    numbers = [event["SEQUENCE"] for event in events]
+    assert numbers == sorted(set(numbers))
     assert str(events[1]["LOCATION"]) == "Salle Maine"
     assert str(events[2]["STATUS"]) == "CANCELLED"
     for event in events:
@@ -130,13 +132,32 @@ def test_a_seat_given_up_leaves_the_calendar_and_taken_again_comes_back(session)
     person = PersonFactory()
     ask_for_seat(session=session, person=person)
 
-    give_up_seat(session=session, person=person)
-    ask_for_seat(session=session, person=person)
+    with time_machine.travel(timezone.now() + timedelta(seconds=2)):
+        give_up_seat(session=session, person=person)
+    with time_machine.travel(timezone.now() + timedelta(seconds=4)):
+        ask_for_seat(session=session, person=person)
 
     methods_and_events = [read(calendar_part(each).get_content()) for each in sent()]
     assert [method for method, _event in methods_and_events] == ["REQUEST", "CANCEL", "REQUEST"]
     sequences = [event["SEQUENCE"] for _method, event in methods_and_events]
-    assert sequences[0] < sequences[1] <= sequences[2]
+    assert sequences[0] < sequences[1] < sequences[2]
+
+
+def test_no_calendar_tells_that_somebody_else_came_or_gave_up(client, session):
+    reader, other, trainer = PersonFactory.create_batch(3)
+    session.trainers.add(trainer)
+    ask_for_seat(session=session, person=reader)
+    client.force_login(reader)
+    feeds = [reverse("workshops:feed", args=[make_feed(person=each)]) for each in (reader, trainer)]
+    own = [reverse("workshops:calendar", args=[session.uuid]), *feeds]
+    before = [client.get(each).content for each in own]
+
+    with time_machine.travel(timezone.now() + timedelta(minutes=2)):
+        ask_for_seat(session=session, person=other)
+        assert [client.get(each).content for each in own] == before
+    with time_machine.travel(timezone.now() + timedelta(minutes=4)):
+        give_up_seat(session=session, person=other)
+        assert [client.get(each).content for each in own] == before
 
 
 def test_who_waits_has_no_entry_until_there_is_a_seat():

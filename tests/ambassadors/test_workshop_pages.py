@@ -56,7 +56,7 @@ def test_it_shows_the_text_and_the_dates_with_their_seats(page, session):
 
     assert "Venez avec votre téléphone." in shown
     assert reverse("workshops:session", args=[session.uuid]) in shown
-    assert "3 seats left" in shown
+    assert "There are seats left" in shown
     assert "Ailleurs" not in shown
     assert str(other.uuid) not in shown
 

@@ -268,7 +268,7 @@ def test_a_calendar_keeps_the_event_across_changes_and_the_hour_across_summer_ti
         changed(session, starts_at=winter, ends_at=winter + timedelta(hours=2))
         after = event_of(client, session)
     assert before["uid"] == after["uid"]
-    assert (before["sequence"], after["sequence"]) == (0, 1)
+    assert before["sequence"] < after["sequence"]
     assert [each["dtstart"].dt.strftime("%H:%M %Z") for each in (before, after)] == [
         "09:00 CEST",
         "09:00 CET",
@@ -300,7 +300,7 @@ def event_of(client, session):
 def test_one_takes_a_seat_after_reading_what_is_kept_and_finds_it_on_the_first_screen(session):
     client, person = signed_in()
     address = reverse("workshops:session", args=[session.uuid])
-    assert "2 seats left" in client.get(address).content.decode()
+    assert "There are seats left" in client.get(address).content.decode()
     asked = client.post(reverse("workshops:ask", args=[session.uuid]))
     assert not Seat.objects.exists()
     version = asked.context["notice"].version

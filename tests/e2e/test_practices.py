@@ -97,8 +97,9 @@ def test_a_journey_workshop_is_voted_on_phones_and_read_afterwards(visitor):
     agent.page.locator("button[name='vote']").click()
     expect(agent.page.locator("[role='status']").first).to_be_visible()
     agent.check()
-    agent.page.locator("#id_text").fill("Rappeler avant la relance du lundi")
+    agent.page.locator("#id_text").fill("Un mot de trop, seul de son groupe")
     agent.page.locator("main form button[type='submit']").last.click()
+    expect(agent.page.locator("main .errors")).to_be_visible()
     agent.check()
 
     for number in range(5):
@@ -114,7 +115,11 @@ def test_a_journey_workshop_is_voted_on_phones_and_read_afterwards(visitor):
         check()
         assert not [each for each in resident.context.cookies() if "session" in each["name"]]
 
+    resident.page.locator("#id_text").fill("Rappeler avant la relance du lundi")
+    resident.page.locator("main form button[type='submit']").last.click()
+    expect(resident.page.locator("[role='status']").first).to_be_visible()
     runner.page.reload()
+    expect(runner.page.locator("main")).not_to_contain_text("Un mot de trop")
     expect(runner.page.locator("main")).to_contain_text("Rappeler avant la relance du lundi")
     runner.page.locator("button[name='show'][value='yes']").click()
     runner.check()

@@ -1,7 +1,5 @@
 """An agent on a phone takes a seat in a workshop, finds it on the first screen, and gives it up."""
 
-import re
-
 import pytest
 from playwright.sync_api import expect
 
@@ -17,7 +15,7 @@ ON_THE_FIRST_SCREEN = "#atelier"
 
 def with_seats_left(page):
     """The first row of the list that is neither full nor without a day."""
-    return page.locator("ul.ruled li", has_text=re.compile(r"\d places? libre")).first.locator("a")
+    return page.locator("ul.ruled li", has_text="Il reste des places").first.locator("a")
 
 
 @pytest.mark.parametrize("scripted", [True, False])

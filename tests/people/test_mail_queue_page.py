@@ -71,6 +71,18 @@ def page_of(client, viewer):
     return client.get(PAGE, headers={"accept-language": "en"})
 
 
+def test_no_kind_of_mutual_help_is_counted_apart(client, administrator, nadia):
+    pages = []
+    for kinds in (["pair_ended", "pair_closed"], ["pair_closed", "proposal_expired"]):
+        OutgoingMail.objects.all().delete()
+        for kind in kinds:
+            closed(nadia, MailStatus.WAITING, kind=kind)
+        pages.append(page_of(client, administrator).context["queued"])
+    assert pages[0] == pages[1]
+    [(_title, line)] = pages[0]
+    assert line.waiting == 2
+
+
 def test_the_queue_counts_by_kind_and_says_why_not_to_whom(client, nadia, administrator):
     closed(nadia, MailStatus.GIVEN_UP, "KeysChanged", number=3)
     closed(nadia, MailStatus.REFUSED, kind=REQUEST_ANSWERED)
