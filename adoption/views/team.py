@@ -97,8 +97,10 @@ def _next(request, asked: Asked, reading: Reading) -> dict:
 
 
 def _may_have_stand_ins(person, sight: Sight) -> bool:
-    """Known with the teams of a manager; asked of who reads every figure without them."""
-    return sight.leads or (not sight.own and may_have_stand_ins(person, on=today()))
+    """Known with the teams of a manager; asked of who reads every figure and manages one as well."""
+    if sight.leads or sight.own or not manages_a_team(person):
+        return sight.leads
+    return may_have_stand_ins(person, on=today())
 
 
 @require_safe
