@@ -10,7 +10,6 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from ambassadors.actions.joining import decide_application, nominate
 from ambassadors.forms.network import NominationForm
-from ambassadors.models import Application
 from ambassadors.policies import people_to_nominate
 from ambassadors.queries.joining import applications_to_decide, leads
 from core.addresses import posts_only
@@ -76,8 +75,7 @@ def propose(request):
     """Propose a colleague, who alone says yes."""
     if not _leads(request):
         raise Http404
-    agreed = Application.objects.agreed().values("person")
-    people = people_to_nominate(request.user, on=today()).exclude(pk__in=agreed)
+    people = people_to_nominate(request.user, on=today())
     form = NominationForm(request.POST or None, people=people)
     searched = request.GET.get(NAME, "")
     found = list(found_by_name(people, searched)[: NAMES_SHOWN + 1])

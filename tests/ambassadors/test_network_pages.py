@@ -170,13 +170,6 @@ def test_a_manager_reads_how_many_wait_for_their_word(client, applicant, manager
     assert "waits for your word" not in text(signed_in(client, applicant).get(INDEX))
 
 
-def test_whoever_has_their_time_agreed_is_not_offered_to_be_proposed(client, applicant, manager):
-    assert str(applicant) in text(signed_in(client, manager).get(PROPOSE))
-    application = ApplicationFactory(person=applicant)
-    client.post(decide_url(application), {"answer": "yes"})
-    assert str(applicant) not in text(client.get(PROPOSE))
-
-
 def test_a_nomination_is_taken_up_or_left(client, applicant, manager):
     signed_in(client, manager)
     client.post(PROPOSE, {"person": applicant.uuid, "minutes_a_week": 25})
