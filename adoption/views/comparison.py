@@ -64,7 +64,7 @@ def comparison(request):
             ],
             "bars": words.bars(asked.read, asked.month, asked.rate),
             "headings": headings,
-            "rows": [(row[0], row[1:]) for row in rows],
+            "rows": rows,
             "charts": chart_addresses("adoption:comparison_chart", asked.query),
             "size": WIDE,
             "narrow": NARROW,

@@ -48,7 +48,7 @@ def front_desk(request):
             "month": read.months[-1].first_day,
             "finding": words.finding(read),
             "headings": headings,
-            "rows": [(row[0], row[1:]) for row in rows],
+            "rows": rows,
             "charts": chart_addresses("adoption:front_desk_chart", query),
             "size": WIDE,
             "reasons": words.reasons(read),

@@ -440,6 +440,7 @@ def test_the_page_of_comparison_and_its_files(client, out, hr):
     page = client.get(reverse("adoption:comparison")).content.decode()
     assert "Social housing, 200 to 499 staff" in page
     assert "Le secret" not in page
+    assert re.search(r'<td class="r">[\d–]+%</td>', page)  # a cell of its own below the chart
     for name in ("comparison_table", "comparison_workbook"):
         assert client.get(reverse(f"adoption:{name}")).status_code == 200
     chart = client.get(reverse("adoption:comparison_chart", args=["dark-narrow"]))
