@@ -36,7 +36,8 @@ def too_small(facts, root, threshold=DEFAULT_THRESHOLD):
 def too_narrow(facts, root):
     """P5, for a coalition of three: nothing within five of nobody or of everybody is told apart.
 
-    A segment may be as small as the two counts leave it; whether it gives somebody away is asked of the solver.
+    A segment may be as small as the two counts leave it: that it is not smaller is asked by `sharper`, and of the
+    solver whether it gives somebody away.
     """
     return [
         fact
@@ -55,6 +56,52 @@ def disagreeing(facts):
         if not fact.whole:
             said[fact.month, fact.population, fact.part].add((fact.low, fact.high))
     return [(key, bounds) for key, bounds in said.items() if len(bounds) > 1]
+
+
+CHAIN = ("known", "account", "used", "habit")
+
+
+def sharper(facts, counts, root):
+    """P7, P8: a count, segment or rate that says more than the published counts that it is made of.
+
+    `counts`: low and high by month, population and part. Of what is hidden nothing may be said at all.
+    """
+    return [
+        fact
+        for fact in facts
+        for least, most in [_left_open(fact, counts, root)]
+        if least is None or fact.low > least + 1e-9 or fact.high < most - 1e-9
+    ]
+
+
+def _left_open(fact, counts, root):
+    """What the published counts leave possible: of a count, or in per cent."""
+    part = _bounds(fact, fact.part, counts, root)
+    whole = _bounds(fact, fact.whole, counts, root) if fact.whole else (100, 100)
+    if part is None or whole is None:
+        return None, None
+    return 100 * part[0] / whole[1], min(
+        100 * part[1] / max(whole[0], 1), 100 if fact.whole else part[1]
+    )
+
+
+def _bounds(fact, code, counts, root):
+    if code == "everybody":
+        return (size_of(fact, root),) * 2
+    if "-" in code:
+        (low, high), (least, most) = (
+            _bounds(fact, each, counts, root) or (None, None) for each in code.split("-")
+        )
+        return None if None in (low, least) else (max(0, low - most), high - least)
+    found = [counts.get((fact.month, fact.population, each)) for each in CHAIN]
+    place = CHAIN.index(code)
+    if found[place] is None:
+        return None
+    # Each contains the next, which narrows both.
+    return (
+        max(each[0] for each in found[place:] if each),
+        min(each[1] for each in found[: place + 1] if each),
+    )
 
 
 def of_others(facts, allowed):

@@ -76,9 +76,12 @@ def crawl(person, *, starts=(START,), is_followed=lambda address: True):
 
 
 def is_one_filter(address):
-    """What leaves lines or columns of the programme’s table out: each alone, and of the whole organisation."""
-    asked = parse_qs(urlsplit(address).query)
+    """What leaves lines or columns of the programme’s table out: each alone; of a file, all four at once as well."""
+    parts = urlsplit(address)
+    asked = parse_qs(parts.query)
     narrowed = [each for each in NARROWING if each in asked]
+    if len(narrowed) == len(NARROWING) and "equipe" in asked:
+        return "." in parts.path
     return not narrowed or len(narrowed) + ("equipe" in asked) == 1
 
 

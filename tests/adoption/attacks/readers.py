@@ -12,28 +12,48 @@ from collections import Counter
 from urllib.parse import parse_qs, urlsplit
 
 from bs4 import BeautifulSoup
-from openpyxl import load_workbook
 
-from people.models import Team
 from tests.adoption.attacks.deducing import Fact
+from tests.adoption.attacks.programme_reading import (
+    cells_of,
+    facts_of_segments,
+    read_segment_chart,
+    read_segments,
+    read_target_chart,
+    read_target_lines,
+    read_targets,
+    take_target,
+)
 from tests.adoption.attacks.reading import (
     MONTH,
     NUMBER,
     PLACES,
     RATE,
+    ROOT,
     TREADS,
     TeamPage,
     Untied,
     bounds,
+    ends_of_taps,
     facts_of_parts,
     nothing_left,
+    parenthesis,
     place_asked,
+    rates_in,
     read_chart,
     read_other,
     read_table,
     read_team_page,
+    share,
+    sum_of_taps,
 )
-from tests.adoption.attacks.report_reading import as_the_page, read_report, read_report_chart
+from tests.adoption.attacks.report_reading import (
+    NOTED,
+    as_the_page,
+    read_desk_chart,
+    read_report,
+    read_report_chart,
+)
 from tests.adoption.attacks.staff import MONTHS, NONE
 
 
@@ -50,6 +70,7 @@ class ProgrammePage(TeamPage):
 
     def _table(self):
         self._segments()
+        self.facts += take_target(self.page, self.address)
         groups = self.page.find(attrs={"aria-labelledby": "groupes"}).table
         for row in groups.tbody.find_all("tr"):
             name = row.th.get_text(" ", strip=True)
@@ -70,9 +91,8 @@ class ProgrammePage(TeamPage):
         ]
         self.facts += facts_of_segments(rows, self.population)
         title = figure.select_one(".chart__title").get_text(" ", strip=True)
-        for rate in RATE.finditer(title):
-            if rate.group() not in " ".join(row[1] for row in rows[1:]):
-                raise Untied(f"{self.address}: {title!r}")
+        if not rates_in(title) <= rates_in(" ".join(row[1] for row in rows[1:])):
+            raise Untied(f"{self.address}: {title!r}")
         figure.extract()
 
     def _cell(self, cell, population, code):
@@ -84,58 +104,8 @@ class ProgrammePage(TeamPage):
                 self._bar(cell, *found)
             self.note(population, code, found)
             return
-        low, high = int(rate[1]), int(rate[2] or rate[1])
-        self._bar(cell, low, high, 100)
-        slack = 0 if low < high else 0.5
-        self.facts.append(Fact(self.month, population, code, low - slack, high + slack, "known"))
-
-
-SEGMENTS = {
-    "Regular": "habit",
-    "Occasional": "used-habit",
-    "Account only": "account-used",
-    "No account": "known-account",
-    "Unknown": "everybody-known",
-}
-
-
-def facts_of_segments(rows, population):
-    """A row for each month, a column for each segment: a share of everybody, then the number."""
-    headings, *months = rows
-    if headings[1:] != list(SEGMENTS):
-        raise Untied(f"segments {headings}")
-    for month, *cells in months:
-        for text, code in zip(cells, SEGMENTS.values(), strict=True):
-            found = _count_of(text)
-            if found is not None:
-                low, high, size = found
-                shown = RATE.match(text)
-                ends = int(shown[1]), int(shown[2] or shown[1])
-                if not ends[0] - 1 <= 100 * low / size <= 100 * high / size <= ends[1] + 1:
-                    raise Untied(f"a share that is not that of the number: {text!r}")
-                yield Fact(PLACES[month], population, code, low, high)
-
-
-def read_segments(answer, _address):
-    return list(facts_of_segments(cells_of(answer), "all"))
-
-
-def cells_of(answer):
-    if answer.content.startswith(b"PK"):
-        sheet = load_workbook(io.BytesIO(answer.content), read_only=True).active
-        return [[*map(str, row)] for row in sheet.iter_rows(values_only=True)]
-    return list(csv.reader(io.StringIO(answer.content.decode("utf-8-sig")), delimiter=";"))
-
-
-def read_segment_chart(answer, address):
-    """Names with the share of the last month, and the scale: the page’s table has the number of each."""
-    texts = re.findall(r"<text[^>]*>([^<]*)</text>", answer.text)
-    for text in texts:
-        name = re.sub(r" (?:\d+(?:–\d+)?%|hidden)$", "", text)
-        is_scale = re.fullmatch(r"(?:0|25|50|75|100)%", text)
-        if not (MONTH.fullmatch(text) or is_scale or name in SEGMENTS):
-            raise Untied(f"{address}: {text!r}")
-    return []
+        self._bar(cell, int(rate[1]), int(rate[2] or rate[1]), 100)
+        self.facts.append(share(self.month, population, code, text))
 
 
 def read_programme(answer, address):
@@ -150,12 +120,7 @@ BOUNDS = ("known", "account", "used", "habit")  # two columns each
 
 def read_groups(answer, address):
     """The same table in a file: what each count is at least and at most."""
-    if answer.content.startswith(b"PK"):
-        sheet = load_workbook(io.BytesIO(answer.content), read_only=True).active
-        headings, *rows = ([*map(str, row)] for row in sheet.iter_rows(values_only=True))
-    else:
-        text = answer.content.decode("utf-8-sig")
-        headings, *rows = csv.reader(io.StringIO(text), delimiter=";")
+    headings, *rows = cells_of(answer)
     asked = parse_qs(urlsplit(address).query).get("indicateur")
     columns = ("known", *asked) if asked else BOUNDS
     if headings[:3] != ["Group", "Level", "Staff"] or len(headings) != 3 + 2 * len(columns):
@@ -188,13 +153,13 @@ def read_further_table(answer, address):
     """
     text = answer.content.decode("utf-8-sig")
     sides = {}
-    for figure, whom, number, share in list(csv.reader(io.StringIO(text), delimiter=";"))[1:]:
-        if not NUMBER.search(number + share):
+    for figure, whom, number, rate in list(csv.reader(io.StringIO(text), delimiter=";"))[1:]:
+        if not NUMBER.search(number + rate):
             continue
         month = MONTH.search(figure)
         side = re.fullmatch(r"(measured|declared): used it in the month", whom)
         if not (figure.startswith("Declared and measured, ") and month and side):
-            raise Untied(f"{address}: {figure}, {whom}: {number} {share}")
+            raise Untied(f"{address}: {figure}, {whom}: {number} {rate}")
         sides.setdefault(PLACES[month.group()], {})[side[1]] = bounds(number)
     return [fact for place, found in sides.items() for fact in _used_of_sides(place, found)]
 
@@ -207,7 +172,11 @@ def read_further(answer, address):
         month = row.th.get_text(" ", strip=True)
         *cells, difference = (each.get_text(" ", strip=True) for each in row.select("td"))
         if any(NUMBER.search(each) for each in cells):
-            found = zip(("measured", "declared"), map(_count_of, cells), strict=True)
+            found = zip(
+                ("measured", "declared"),
+                (bounds(parenthesis(each)) for each in cells),
+                strict=True,
+            )
             facts += _used_of_sides(PLACES[month], dict(found))
         if NUMBER.search(difference) and not all("%" in each for each in cells):
             raise Untied(f"{address}: a difference of {difference!r} in {month}")
@@ -216,18 +185,13 @@ def read_further(answer, address):
     return facts
 
 
-def _count_of(cell):
-    found = re.search(r"\(([^()]*)\)$", cell)
-    return bounds(found[1] if found else cell)
-
-
 def _used_of_sides(place, sides):
     """As a share of everybody, for it says less than the count itself."""
     if set(sides) != {"measured", "declared"}:
         raise Untied(f"one side alone in month {place}: {sides}")
     lows, highs, sizes = zip(*sides.values(), strict=True)
     low, high = 100 * sum(lows) / sizes[0], 100 * sum(highs) / sizes[0]
-    yield Fact(place, "all", "used", low, high, "everybody")
+    yield Fact(place, ROOT, "used", low, high, "everybody")
 
 
 # --- The register: how the figures were made ----------------------------------------------------------------------
@@ -275,54 +239,34 @@ def read_registered(answer, address):
 
 # --- At the desks: what was noted is nobody’s use; the usage rate beside it is ------------------------------------
 
-TAPS = re.compile(r"hidden|fewer than [\d,]+|[\d,]+(?:–[\d,]+)?|[\d,]+ or more")
-
 
 def read_desks(answer, address):
     page = BeautifulSoup(answer.content, "lxml").find("main")
-    facts = []
+    facts, sums = [], []
     for row in page.select("figure table tbody tr"):
         month = PLACES[row.th.get_text(" ", strip=True)]
         *noted, rate = (cell.get_text(" ", strip=True) for cell in row.select("td"))
-        _refuse_others(noted, address)
-        found = RATE.fullmatch(rate)
-        if found:
-            low, high = int(found[1]), int(found[2] or found[1])
-            slack = 0 if low < high else 0.5
-            root = Team.objects.organisation().name
-            facts.append(Fact(month, root, "used", low - slack, high + slack, "known"))
+        sums.append(sum_of_taps([ends_of_taps(each) for each in noted]))
+        if RATE.fullmatch(rate):
+            facts.append(share(month, ROOT, "used", rate))
         elif NUMBER.search(rate):
             raise Untied(f"{address}: {rate!r}")
         row.extract()
-    _refuse_others(
-        [each.get_text(strip=True) for each in page.select(".desk-bars__count")], address
-    )
+    said = NOTED.search(page.h1.get_text(" ", strip=True))
+    if said and said[1] != sums[0]:
+        raise Untied(f"{address}: {said[1]!r} of {sums}")
+    for each in page.select(".desk-bars__count"):
+        ends_of_taps(each.get_text(strip=True))
     for each in page.select("h1, table, .desk-bars"):
         each.extract()
     nothing_left(page, address)
     return facts
 
 
-def read_desk_table(answer, address):
-    if not answer.content.startswith(b"PK"):
-        rows = csv.reader(io.StringIO(answer.content.decode("utf-8-sig")), delimiter=";")
-        _refuse_others([row[-1] for row in list(rows)[1:]], address)
+def read_desk_table(answer, _address):
+    for row in cells_of(answer)[1:]:
+        ends_of_taps(row[-1])
     return []
-
-
-def read_desk_chart(answer, address):
-    """Months along the feet, round numbers up the sides, and words."""
-    texts = re.findall(r"<text[^>]*>([^<]*)</text>", answer.text)
-    scale = [each for each in texts if NUMBER.fullmatch(each.rstrip("%"))]
-    rest = [each for each in texts if not MONTH.fullmatch(each) and each not in scale]
-    if len(scale) != 6 or any(NUMBER.search(each) for each in rest):
-        raise Untied(f"{address}: {texts}")
-    return []
-
-
-def _refuse_others(noted, address):
-    if not all(TAPS.fullmatch(each) for each in noted):
-        raise Untied(f"{address}: {noted}")
 
 
 # --- All of them --------------------------------------------------------------------------------------------------
@@ -349,6 +293,9 @@ READERS = (
     (r"^/usage/accueil/", read_desks),
     (r"^/usage/programme/situations\.(?:csv|xlsx)", read_segments),
     (r"^/usage/programme/situations/", read_segment_chart),
+    (r"^/usage/programme/cibles\.(?:csv|xlsx)", read_target_lines),
+    (r"^/usage/programme/cibles/[\w-]+/[\w-]+\.svg", read_target_chart),
+    (r"^/usage/programme/cibles/", read_targets),
     (r"^/usage/organisation\.csv", read_further_table),
     (r"^/usage/organisation/", read_further),
     (r"^/usage/registre/portail/.*\.json", read_registered),

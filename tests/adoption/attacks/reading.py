@@ -52,6 +52,25 @@ COUNTS = (
     (re.compile(r"([\d,]+) of ([\d,]+)"), lambda a: (a, a)),
 )
 RATE = re.compile(r"(\d+)(?:–(\d+))?%")
+ROOT = "Passerelle"  # the organisation’s own name
+
+
+def rates_in(text):
+    return {each.group() for each in RATE.finditer(text)}
+
+
+def share(month, population, code, text, whole="known"):
+    """A rate as it is written: rounded outwards, or to the nearest where it is one number."""
+    found = RATE.search(text)
+    low, high = int(found[1]), int(found[2] or found[1])
+    slack = 0 if low < high else 0.5
+    return Fact(month, population, code, low - slack, high + slack, whole)
+
+
+def parenthesis(cell):
+    """The count that stands behind its share; the whole where there is none."""
+    found = re.search(r"\(([^()]*)\)$", cell)
+    return found[1] if found else cell
 
 
 def bounds(text):
@@ -281,6 +300,39 @@ def facts_of_parts(rows, month):
             yield Fact(month, part, "used", low, high)
 
 
+TAPS = re.compile(
+    r"(?P<under>fewer than )?(?P<low>[\d,]+)(?:–(?P<high>[\d,]+))?(?P<over> or more)?"
+)
+
+
+def ends_of_taps(text):
+    """What was noted at the desks: None where it is hidden; without an end where it is so many or more."""
+    found = TAPS.fullmatch(text)
+    if found is None:
+        if text != "hidden":
+            raise Untied(f"nothing that is noted at a desk: {text!r}")
+        return None
+    low = int(found["low"].replace(",", ""))
+    if found["under"]:
+        return 0, low - 1
+    high = found["high"]
+    return low, None if found["over"] else int(high.replace(",", "")) if high else low
+
+
+def sum_of_taps(ends):
+    """In the words of a page."""
+    if None in ends:
+        return None
+    lows, highs = zip(*ends, strict=True)
+    low = sum(lows)
+    if None in highs:
+        return f"{low:,} or more"
+    high = sum(highs)
+    if low == high:
+        return f"{low:,}"
+    return f"fewer than {high + 1:,}" if low == 0 else f"{low:,}–{high:,}"
+
+
 def place_asked(address):
     return [str(each) for each in MONTHS].index(parse_qs(urlsplit(address).query)["mois"][0])
 
@@ -321,6 +373,9 @@ def read_chart(answer, address):
 
 # --- Everything else -----------------------------------------------------------------------------------------
 
+SETTINGS_OF_EXPERIMENTS = re.compile(
+    r"it takes (?:3 published months before the start|5 that took part and 5 that did not)"
+)
 OTHER_NUMBERS = (
     # address, words around the number, whose it is
     (
@@ -369,6 +424,7 @@ OTHER_NUMBERS = (
     ),
     (r"^/usage/organisation/", r"published on \d+ [A-Z][a-z]+", "when it was made"),
     (r"^/usage/organisation/", r"From \d+ \w+ \d{4} to \d+ \w+ \d{4}", "the quarter’s 90 days"),
+    (r"^/usage/partage/", r"Up to 128 kB", "the bound of a file"),
     (r"^/usage/accueil/", r"up to 10 times a week", "the bound of each person’s taps"),
     (r"^/usage/accueil/", r"has the \d+ people at the desk", "the least of a site"),
     (r"^/usage/organisation/", r"quarter of 2026", "the quarter"),
@@ -404,8 +460,8 @@ OTHER_NUMBERS = (
         "from how many on an effect is told",
     ),
     (
-        r"^/usage/experiences/",
-        r"it takes (?:3 published months before the start|5 that took part and 5 that did not)",
+        r"^/usage/(?:experiences|programme/rapport)/",
+        SETTINGS_OF_EXPERIMENTS.pattern,
         "from how many on an effect is told",
     ),
     (r"^/usage/experiences/", r"Target: 10 points", "what was hoped for"),

@@ -8,17 +8,34 @@ import re
 from bs4 import BeautifulSoup
 
 from tests.adoption.attacks.deducing import Fact
+from tests.adoption.attacks.programme_reading import (
+    BASIS,
+    aim_of,
+    facts_of_course,
+    facts_of_lines_of_targets,
+    facts_of_segments,
+    facts_of_target_chart,
+    read_segment_chart,
+    rows_of,
+)
 from tests.adoption.attacks.reading import (
     MONTH,
     NUMBER,
     PLACES,
     RATE,
+    ROOT,
+    SETTINGS_OF_EXPERIMENTS,
+    SHARES,
     TREADS,
     Untied,
     bounds,
+    ends_of_taps,
     facts_of_rows,
     nothing_left,
     place_asked,
+    rates_in,
+    share,
+    sum_of_taps,
 )
 
 
@@ -28,20 +45,22 @@ STEPS = TREADS | {
     "Used it in at least three of the month’s four weeks": "habit",
 }
 COVERAGE = re.compile(r"Something is known of ([\d–]+%) of the staff")
-# Of rates that a title repeats, the table below it says the same and more.
-REPEATED = re.compile(r"(?:rose|fell) from ([\d–]+%) to ([\d–]+%) since")
-
-
-def share(month, population, code, text, whole="known"):
-    """A rate as it is written: rounded outwards, or to the nearest where it is one number."""
-    found = RATE.search(text)
-    low, high = int(found[1]), int(found[2] or found[1])
-    slack = 0 if low < high else 0.5
-    return Fact(month, population, code, low - slack, high + slack, whole)
+# What a sentence says of rates that the tables below it say as well, and more: whatever else it says is refused.
+RATES = r"[\d–]+%"
+REPEATED = (
+    re.compile(rf"(?:rose|fell) from {RATES} to {RATES}(?: since|\.?$)"),
+    re.compile(rf"{RATES} of the staff are regular users(?:, (?:down )?from {RATES} in)?"),
+    re.compile(rf"the target of {RATES}"),
+    re.compile(rf"In : {RATES}, (?:ahead of|on|behind) the trajectory \({RATES}\)"),
+)
+NOTED = re.compile(r"helped to open or use, ([^.]*)\.$")
+SET_OUT = re.compile(r"The teams planned (\d+) actions?; done: (\d+)\.$")
+DROPS = {"of those who have an account": "account", "of those who used it": "used"}
+NO_FIGURE = {"hidden", "–"}  # hidden, or so wide that it says little
 
 
 def rate_of(month, population, code, text):
-    if text == "hidden":
+    if text in NO_FIGURE:
         return []
     whole = "everybody" if code == "known" else "known"
     return [share(month, population, code, text, whole)]
@@ -55,6 +74,7 @@ class ReportPage:
         self.root = kicker.strong.get_text(strip=True)
         self.month = PLACES[MONTH.search(kicker.get_text(" ", strip=True)).group()]
         self.facts = []
+        self.rates, self.shown, self.noted, self.set_out = set(), set(), None, None
 
     def read(self):
         for table in self.page.find_all("table"):
@@ -64,14 +84,12 @@ class ReportPage:
         return self.facts
 
     def _table(self, table):
-        headings, *rows = (
-            [cell.get_text(" ", strip=True) for cell in row.find_all(["th", "td"])]
-            for row in table.find_all("tr")
-        )
+        headings, *rows = rows_of(table)
         shape = tuple(headings[:2])
         for wanted, reader in TABLES:
             if wanted(shape, self.root):
-                self.facts += reader(self, headings, rows)
+                self.facts += reader(self, headings, rows, table)
+                self.rates |= rates_in(" ".join(" ".join(row[1:]) for row in rows))
                 table.extract()
                 return
         raise Untied(f"{self.address}: nobody reads the table {headings}")
@@ -85,15 +103,41 @@ class ReportPage:
             low, high, _size = bounds(text)
             self.facts.append(Fact(self.month, self.root, "known", low, high))
             return
-        text = MONTH.sub("", REPEATED.sub("", text))
-        text = re.sub(r"went out on \d+|(?:fewer than|from) \d+ people", "", text)  # settings
-        if NUMBER.search(text):
+        self._drop(text)
+        rest = self._counted(MONTH.sub("", text))
+        for repeated in REPEATED:
+            for each in repeated.finditer(rest):
+                if not rates_in(each.group()) <= self.rates:
+                    raise Untied(f"{self.address}: no table says so: {text!r}")
+            rest = repeated.sub("", rest)
+        rest = re.sub(r"went out on \d+|(?:fewer than|from) \d+ people", "", rest)  # settings
+        if NUMBER.search(rest):
             raise Untied(f"{self.address}: {text!r}")
 
-    def by_month(self, _headings, rows):
+    def _counted(self, text):
+        """Without the sums and counts of what the tables hold, which have to be right."""
+        for pattern, right in ((NOTED, self.noted), (SET_OUT, self.set_out), (BASIS, self.shown)):
+            found = pattern.search(text)
+            if found and right != (found.groups() if len(found.groups()) > 1 else found[1]):
+                raise Untied(f"{self.address}: {text!r} of {right}")
+            text = pattern.sub("", text)
+        return text
+
+    def _drop(self, text):
+        """“One in two, about, of those who used it have no habit yet”: within 20 points, as on the team’s page."""
+        for words, lost in SHARES.items():
+            for whom, whole in DROPS.items():
+                if f"{words}, about, {whom}" in text:
+                    part = {"account": "used", "used": "habit"}[whole]
+                    kept = 100 * (1 - lost)
+                    self.facts.append(
+                        Fact(self.month, self.root, part, kept - 20, kept + 20, whole)
+                    )
+
+    def by_month(self, _headings, rows, _table):
         return list(facts_of_rows(["Month", self.root], [row[:2] for row in rows]))
 
-    def rates_by_month(self, headings, rows):
+    def rates_by_month(self, headings, rows, _table):
         return [
             fact
             for row in rows
@@ -101,7 +145,7 @@ class ReportPage:
             for fact in rate_of(PLACES[row[0]], self.root, STEPS[name], text)
         ]
 
-    def funnel(self, headings, rows):
+    def funnel(self, headings, rows, _table):
         return [fact for name, _what, text in rows for fact in self._step(headings[-1], name, text)]
 
     def _step(self, of_whom, name, text):
@@ -110,7 +154,7 @@ class ReportPage:
         found = bounds(text)
         return [Fact(self.month, self.root, STEPS[name], *found[:2])] if found else []
 
-    def compared(self, headings, rows):
+    def compared(self, headings, rows, _table):
         facts = []
         for name, *cells in rows:
             for month, text in zip(headings[1:], cells, strict=True):
@@ -123,7 +167,50 @@ class ReportPage:
                     facts += rate_of(place, self.root, code, rate)
         return facts
 
-    def settings_alone(self, _headings, _rows):
+    def segments(self, headings, rows, _table):
+        return list(facts_of_segments([headings, *rows], self.root))
+
+    def target(self, headings, rows, table):
+        """Whose it is stands below the title."""
+        under = table.find_parent("figure").select_one(".chart__sub").extract()
+        population, aim = aim_of(under.get_text(" ", strip=True), self.address)
+        self.shown = str(sum(row[1] not in NO_FIGURE for row in rows))
+        self.rates.add(f"{aim['percent']}%")
+        return list(facts_of_course([headings, *rows], aim, population))
+
+    def targets(self, _headings, rows, _table):
+        return list(facts_of_lines_of_targets(rows, self.month))
+
+    def desks(self, _headings, rows, _table):
+        """What was noted at a desk is nobody’s use; the usage rate stands beside it."""
+        sums = [sum_of_taps([ends_of_taps(each) for each in row[1:-1]]) for row in rows]
+        self.noted = sums[0]  # the latest month stands first
+        return [
+            fact
+            for month, *_noted, rate in rows
+            for fact in rate_of(PLACES[month], self.root, "used", rate)
+        ]
+
+    def reasons(self, _headings, rows, _table):
+        """What stood in the way of the public, as noted at all desks."""
+        for _reason, noted in rows:
+            ends_of_taps(noted)
+        return []
+
+    def plans(self, _headings, rows, _table):
+        """How many things the teams planned, of the whole organisation: what managers wrote, and nobody’s use."""
+        planned, done = (sum(int(row[place]) for row in rows) for place in (1, 2))
+        self.set_out = str(planned), str(done)
+        return []
+
+    def tried(self, _headings, rows, _table):
+        """Of three months no effect is told: only why not, and what people wrote."""
+        for title, _months, _hypothesis, said, _decision in rows:
+            if NUMBER.search(MONTH.sub("", SETTINGS_OF_EXPERIMENTS.sub("", said))):
+                raise Untied(f"{self.address}: {title}: {said!r}")
+        return []
+
+    def settings_alone(self, _headings, _rows, _table):
         return []
 
 
@@ -132,6 +219,13 @@ TABLES = (
     (lambda shape, root: shape == ("Month", "Have an account"), ReportPage.rates_by_month),
     (lambda shape, root: shape == ("Step", "What is counted"), ReportPage.funnel),
     (lambda shape, root: shape[0] == "Figure" and MONTH.match(shape[1]), ReportPage.compared),
+    (lambda shape, root: shape == ("Month", "Regular"), ReportPage.segments),
+    (lambda shape, root: shape == ("Month", "Published"), ReportPage.target),
+    (lambda shape, root: shape == ("Group", "Target"), ReportPage.targets),
+    (lambda shape, root: shape == ("Month", "Helped to open an account"), ReportPage.desks),
+    (lambda shape, root: shape == ("Reason", "Number"), ReportPage.reasons),
+    (lambda shape, root: shape == ("What", "Planned"), ReportPage.plans),
+    (lambda shape, root: shape == ("Experiment", "Months"), ReportPage.tried),
     (lambda shape, root: shape == ("Figure", "Over which time"), ReportPage.settings_alone),
     (lambda shape, root: shape == ("Setting", "Value"), ReportPage.settings_alone),
     # How many figures are exact: the reader of the register’s file counts them.
@@ -147,21 +241,55 @@ def read_report(answer, address):
 
 
 def read_report_chart(answer, address):
-    """Names and figures of the funnel; of rates nothing but the names and the scale is written."""
+    """Names and figures of the funnel, of segments, of a target; of rates nothing but the names and the scale."""
+    for name, reader in DRAWINGS.items():
+        if f"/{name}/" in address:
+            return reader(answer, address)
+    raise Untied(f"{address}: nobody reads this drawing")
+
+
+def texts_of(answer):
     texts = re.findall(r"<text[^>]*>([^<]*)</text>", answer.text)
-    texts = [each for each in texts if not MONTH.fullmatch(each)]
-    if "/taux/" in address:
-        texts = [each for each in texts if each not in ("0%", "50%", "100%")]
-    elif "/entonnoir/" in address:
-        place, root = place_asked(address), "Passerelle"
-        return [
-            fact
-            for name, text in zip(texts[::2], texts[1::2], strict=True)
-            for fact in _bar(place, root, name, text)
-        ]
+    return [each for each in texts if not MONTH.fullmatch(each)]
+
+
+def read_rates(answer, address):
+    texts = [each for each in texts_of(answer) if each not in ("0%", "50%", "100%")]
     if any(NUMBER.search(each) for each in texts):
         raise Untied(f"{address}: {texts}")
     return []
+
+
+def read_funnel(answer, address):
+    texts, place = texts_of(answer), place_asked(address)
+    return [
+        fact
+        for name, text in zip(texts[::2], texts[1::2], strict=True)
+        for fact in _bar(place, ROOT, name, text)
+    ]
+
+
+def read_first_target(answer, address):
+    """Of the organisation: the first in its order."""
+    return facts_of_target_chart(answer, address, ROOT, "used")
+
+
+def read_desk_chart(answer, address):
+    """Months along the feet, round numbers up the sides, and words."""
+    texts = texts_of(answer)
+    scale = [each for each in texts if NUMBER.fullmatch(each.rstrip("%"))]
+    if len(scale) != 6 or any(NUMBER.search(each) for each in texts if each not in scale):
+        raise Untied(f"{address}: {texts}")
+    return []
+
+
+DRAWINGS = {
+    "overview/taux": read_rates,
+    "overview/entonnoir": read_funnel,
+    "programme/segments": read_segment_chart,
+    "programme/target": read_first_target,
+    "front_desk/front-desk": read_desk_chart,
+}
 
 
 def _bar(place, root, name, text):

@@ -26,12 +26,14 @@ from adoption.models import Figure, OrganisationFigure, PartFigure, Publication,
 from config.schedule import SCHEDULE
 from people.mail.message import message_for, unseal
 from people.models import OutgoingMail
+from tests.adoption.attacks.aims import set_targets
 from tests.adoption.attacks.checks import (
     coalitions,
     deduced,
     disagreeing,
     masked_differently,
     of_others,
+    sharper,
     too_narrow,
     too_small,
 )
@@ -39,6 +41,7 @@ from tests.adoption.attacks.crawl import crawl, signed_in, told
 from tests.adoption.attacks.deducing import Fact, Reader, who
 from tests.adoption.attacks.desks import note_at_the_desks
 from tests.adoption.attacks.readers import facts_of
+from tests.adoption.attacks.reading import ROOT
 from tests.adoption.attacks.staff import (
     COUNSEL,
     FAMILIES,
@@ -69,6 +72,8 @@ NOT_BY_NIGHT = {"people.tasks.pick_up_staff_files_task", "people.tasks.send_due_
 STOP = re.compile(r"/courriels/arret/[\w=-]+/")  # sealed anew for each mail
 # They see every page there is between them; it takes long enough.
 BOTH = ["manager", "training manager", "two roles"]
+WHOLE = ["training manager", "two roles"]  # they read every figure
+NARROWED = "mois=2026-10&indicateur=habit&niveaux=1&affiches=oui"
 LINEAGE = {
     "manager": {"Accueil", "Nord"},
     "division": {"Nord", "Accueil", "Courrier", "Dossiers", "Suivi"},
@@ -78,13 +83,15 @@ LINEAGE = {
 
 def read_by(staff, name):
     """The manager opens everything. Of the same drawing the others take one of four, or the table alone."""
-    wrong = [f"/usage/equipe/?{query}" for query in WRONG] if name == "manager" else []
+    also = [f"/usage/equipe/?{query}" for query in WRONG] if name == "manager" else []
+    if name in WHOLE:
+        also.append(f"/usage/programme/?{NARROWED}&equipe={staff.teams['Nord'].pk}")
     passed_over = {"manager": r"$^", "two roles": r"\.svg"}.get(
         name, r"/(dark|light-narrow)[\w-]*\.svg"
     )
     return crawl(
         staff.cast[name],
-        starts=["/", *wrong],
+        starts=["/", *also],
         is_followed=lambda address: not re.search(passed_over, address),
     )
 
@@ -153,6 +160,7 @@ class World:
             publish_all(staff)
             note_at_the_desks(staff, 40 if levels == true_levels() else 150)
             set_out(staff)
+            set_targets(staff)
             nightly()
             self.statuses = set(Publication.objects.values_list("status", flat=True))
             self.figures, self.parts, self.further = shown()
@@ -205,6 +213,7 @@ def worlds(django_db_setup, django_db_blocker):
         second = World(staff, another(staff, first), first.linked, BOTH)
         transaction.set_rollback(True)
     first.root = second.root = staff.teams[ALL].name
+    assert first.root == ROOT
     return first, second
 
 
@@ -254,6 +263,22 @@ def test_nothing_small_or_narrow_is_shown_and_every_door_says_the_same(worlds, f
     assert too_small(facts[name], root) == []
     assert too_narrow(facts[name], root) == []
     assert disagreeing(facts[name]) == []
+
+
+@pytest.mark.parametrize("name", READERS)
+def test_no_segment_rate_or_sentence_says_more_than_the_published_counts(worlds, facts, name):
+    first = worlds[0]
+    months = sorted({row[0] for row in first.figures})
+    rows = [
+        *first.figures,
+        *((month, part or NONE, "used", *ends) for month, part, *ends in first.parts),
+    ]
+    counts = {
+        (months.index(month), group, part): ends
+        for month, group, part, *ends in rows
+        if None not in ends
+    }
+    assert sharper(facts[name], counts, first.root) == []
 
 
 @pytest.mark.parametrize("name", LINEAGE)

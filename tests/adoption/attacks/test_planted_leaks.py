@@ -17,7 +17,7 @@ from django.conf import settings
 from django.core.cache import cache
 from django.db import transaction
 
-from adoption import drafting, presentation
+from adoption import drafting, presentation, segments, target_words
 from adoption.actions import forget_declarations, publish
 from adoption.actions import publications as publishing
 from adoption.auditor import AuditResult
@@ -29,18 +29,19 @@ from adoption.models import Figure as Published
 from adoption.periods import Month
 from adoption.queries import published as queries
 from adoption.queries.facts import month_facts
-from adoption.rates import Measure
+from adoption.rates import Measure, Rate
 from adoption.steering import overview
 from adoption.views import team as views
 from adoption.views import team_actions as steps
 from cms.models import Portal
 from people.models import Team
 from tests.adoption.attacks import checks
+from tests.adoption.attacks.aims import set_targets
 from tests.adoption.attacks.crawl import crawl
 from tests.adoption.attacks.crawl import told as without_tokens
 from tests.adoption.attacks.deducing import Fact, Reader, who
 from tests.adoption.attacks.readers import facts_of
-from tests.adoption.attacks.reading import Untied
+from tests.adoption.attacks.reading import ROOT, Untied
 from tests.adoption.attacks.staff import (
     FAMILIES,
     MONTHS,
@@ -244,6 +245,52 @@ def numbers_of_nobody(built):
         return [found]
 
 
+def segments_of_the_counts(patch):
+    """The segments say the least that there may be as if that were the number."""
+    patch.setattr(
+        segments,
+        "_difference",
+        lambda outer, inner: (
+            Measure(outer.low, outer.low, outer.population)
+            if inner.high == 0
+            else Measure(outer.high - inner.low, outer.high - inner.low, outer.population)
+        ),
+    )
+
+
+def more_than_published(built):
+    august(built)
+    counts = {
+        (0, each.team_name, each.indicator): (each.low, each.high)
+        for each in Published.objects.exclude(low=None)
+    }
+    pages = read(built, only=r"^/usage/programme/(\?|$|situations)")
+    facts = [
+        each for each in facts_of(pages) if each.part != "used" or each.population == built.root
+    ]
+    return checks.sharper(facts, counts, built.root)
+
+
+def trajectory_of_the_counts(patch):
+    """The way to the target leaves from a count that nobody may see, and not from the published rate."""
+
+    def planned(goal, course, month):
+        begun = 100 * counts_of(AUGUST)[ROOT] / 107
+        return Rate(begun, begun)
+
+    patch.setattr(target_words, "planned_in", planned)
+
+
+def targets_of_nobody(built):
+    august(built)
+    set_targets(built.staff)
+    pages = read(built, only=r"^/usage/programme/(\?|$|cibles)")
+    try:
+        return checks.disagreeing(facts_of(pages))
+    except Untied as found:
+        return [found]
+
+
 FOUND = {
     "k off by one": (k_off_by_one, small_teams),
     "an edge of four": (edge_of_four, narrow_cells),
@@ -251,6 +298,8 @@ FOUND = {
     "an unprotected export": (unprotected_export, doors_that_disagree),
     "another’s team by a parameter": (anothers_team_by_a_parameter, others_teams),
     "a report on a small team": (report_of_a_small_team, numbers_of_nobody),
+    "segments of the counts": (segments_of_the_counts, more_than_published),
+    "a trajectory of the counts": (trajectory_of_the_counts, targets_of_nobody),
     "hidden cells of two lengths": (hidden_in_two_lengths, hidden_cells),
 }
 

@@ -1,0 +1,225 @@
+"""Where the staff stand, and where it is to go: segments and targets, on a page, in a file, in a drawing, in the report."""
+
+import csv
+import io
+import re
+
+from bs4 import BeautifulSoup
+from openpyxl import load_workbook
+
+from tests.adoption.attacks.aims import WHOSE
+from tests.adoption.attacks.deducing import Fact
+from tests.adoption.attacks.reading import (
+    MONTH,
+    NUMBER,
+    PLACES,
+    RATE,
+    ROOT,
+    Untied,
+    bounds,
+    nothing_left,
+    parenthesis,
+    place_asked,
+    rates_in,
+    share,
+)
+from tests.adoption.attacks.worlds import ALL
+
+
+# --- Segments: differences of the chain -----------------------------------------------------------------------
+
+SEGMENTS = {
+    "Regular": "habit",
+    "Occasional": "used-habit",
+    "Account only": "account-used",
+    "No account": "known-account",
+    "Unknown": "everybody-known",
+}
+
+
+def facts_of_segments(rows, population):
+    """A row for each month, a column for each segment: a share of everybody, then the number."""
+    headings, *months = rows
+    if headings[1:] != list(SEGMENTS):
+        raise Untied(f"segments {headings}")
+    for month, *cells in months:
+        for text, code in zip(cells, SEGMENTS.values(), strict=True):
+            found = bounds(parenthesis(text))
+            if found is not None:
+                low, high, size = found
+                shown = RATE.match(text)
+                ends = int(shown[1]), int(shown[2] or shown[1])
+                if not ends[0] - 1 <= 100 * low / size <= 100 * high / size <= ends[1] + 1:
+                    raise Untied(f"a share that is not that of the number: {text!r}")
+                yield Fact(PLACES[month], population, code, low, high)
+
+
+def read_segments(answer, _address):
+    return list(facts_of_segments(cells_of(answer), ROOT))
+
+
+def cells_of(answer):
+    if answer.content.startswith(b"PK"):
+        sheet = load_workbook(io.BytesIO(answer.content), read_only=True).active
+        return [[*map(str, row)] for row in sheet.iter_rows(values_only=True)]
+    return list(csv.reader(io.StringIO(answer.content.decode("utf-8-sig")), delimiter=";"))
+
+
+def read_segment_chart(answer, address):
+    """Names with their share in the month asked for, and the scale."""
+    facts = []
+    for text in re.findall(r"<text[^>]*>([^<]*)</text>", answer.text):
+        name, _space, said = text.rpartition(" ")
+        if name in SEGMENTS and RATE.fullmatch(said):
+            code = SEGMENTS[name]
+            facts.append(share(place_asked(address), ROOT, code, said, "everybody"))
+        elif not (
+            MONTH.fullmatch(text)
+            or re.fullmatch(r"(?:0|25|50|75|100)%", text)
+            or (name in SEGMENTS and said == "hidden")
+        ):
+            raise Untied(f"{address}: {text!r}")
+    return facts
+
+
+# --- Targets --------------------------------------------------------------------------------------------------
+
+AIM = re.compile(
+    r"(?P<rate>Usage rate|Account rate|Habit rate): (?P<percent>\d+)% by (?P<by>\w+ \d{4})"
+)
+COUNTED = {"Usage rate": "used", "Account rate": "account", "Habit rate": "habit"}
+NOTHING = {"–", "hidden"}
+
+
+def facts_of_course(rows, aim, population):
+    """Month by month: published, a fact; the straight way, which follows from it; of three months nothing is likely."""
+    code, percent = COUNTED[aim["rate"]], int(aim["percent"])
+    headings, *lines = rows
+    months = [month for month, *_cells in lines]
+    published = {month: cells[0] for month, *cells in lines if cells[0] not in NOTHING}
+    ways = {month: cells[1] for month, *cells in lines if cells[1] not in NOTHING}
+    if headings[1:] != ["Published", "Trajectory", "Likely"] or aim["by"] != months[-1]:
+        raise Untied(f"a target {headings}, {aim.group()!r}")
+    if any(cells[2] not in NOTHING for _month, *cells in lines):
+        raise Untied(f"a forecast of {len(published)} months: {lines}")
+    for month, text in published.items():
+        yield share(PLACES[month], population, code, text)
+    if ways:
+        start = next(iter(ways))
+        begun, first = _ends(published[start]), months.index(start)
+        for month, text in ways.items():
+            gone = (months.index(month) - first) / (len(months) - 1 - first)
+            wanted = sorted(each + gone * (percent - each) for each in begun)
+            if any(abs(one - two) > 1 for one, two in zip(_ends(text), wanted, strict=True)):
+                raise Untied(f"{month} is not on the way from {published[start]}: {text!r}")
+
+
+def _ends(text):
+    found = RATE.fullmatch(text)
+    return int(found[1]), int(found[2] or found[1])
+
+
+STANDING = re.compile(
+    r"In (?P<month>\w+ \d{4}): (?P<now>[\d–]+%), (?:ahead of|on|behind) the trajectory \((?P<way>[\d–]+%)\)\."
+)
+HIDDEN = re.compile(r"In \w+ \d{4} the rate is hidden, so it cannot be set beside the trajectory\.")
+BASIS = re.compile(r"(\d+) months are shown; a forecast asks for 6\.")
+
+
+def take_target(page, address):
+    """The chart of a target with what stands around it, and the list of all; each is taken out of the page."""
+    facts = []
+    title = page.find(id="cible")
+    if title:
+        card = title.find_parent("figure").parent
+        facts += _chart_of(card, address)
+        card.extract()
+    for line in page.select("li.due"):
+        facts += facts_of_line(line.select_one(".note").get_text(" ", strip=True), line, address)
+        line.extract()
+    return facts
+
+
+def _chart_of(card, address):
+    population, aim = aim_of(card.select_one(".note").get_text(" ", strip=True), address)
+    rows = rows_of(card.table)
+    yield from facts_of_course(rows, aim, population)
+    said = rates_in(" ".join(" ".join(row) for row in rows)) | {f"{aim['percent']}%"}
+    card.table.extract()
+    card.select_one(".cluster").extract()
+    shown = sum(row[1] not in NOTHING for row in rows[1:])
+    text = card.get_text(" ", strip=True)
+    if not rates_in(text) <= said or any(int(each) != shown for each in BASIS.findall(text)):
+        raise Untied(f"{address}: {text!r}")
+    for known in (STANDING, HIDDEN, BASIS, RATE, MONTH):
+        text = known.sub(" ", text)
+    if NUMBER.search(text):
+        raise Untied(f"{address}: {text!r}")
+
+
+def aim_of(text, address):
+    """“Nord – Habit rate: 60% by June 2027”."""
+    found = AIM.search(text)
+    if not found:
+        raise Untied(f"{address}: no target: {text!r}")
+    return text[: found.start()].strip(" –."), found
+
+
+def facts_of_line(text, line, address):
+    """The published rate; the way there stands month by month under the target’s own address, which is followed."""
+    name = line.a.find(string=True, recursive=False).strip()
+    _nothing, aim = aim_of(text, address)
+    rest = text[aim.end() :]
+    standing = STANDING.search(rest)
+    if standing:
+        code = COUNTED[aim["rate"]]
+        yield share(PLACES[standing["month"]], name, code, standing["now"])
+    if NUMBER.search(HIDDEN.sub("", STANDING.sub("", rest))):
+        raise Untied(f"{address}: {text!r}")
+
+
+def facts_of_lines_of_targets(rows, month):
+    for name, words, published, _way, likely, *_verdict in rows:
+        _nothing, aim = aim_of(words, words)
+        if likely not in NOTHING:
+            raise Untied(f"a forecast of three months: {likely!r}")
+        if published not in NOTHING:
+            yield share(month, name, COUNTED[aim["rate"]], published)
+
+
+def rows_of(table):
+    return [
+        [cell.get_text(" ", strip=True) for cell in row.find_all(["th", "td"])]
+        for row in table.find_all("tr")
+    ]
+
+
+def read_targets(answer, address):
+    page = BeautifulSoup(answer.content, "lxml").find("main")
+    facts = take_target(page, address)
+    nothing_left(page, address)
+    return facts
+
+
+def read_target_lines(answer, address):
+    _headings, *rows = cells_of(answer)
+    return list(facts_of_lines_of_targets(rows, place_asked(address)))
+
+
+def read_target_chart(answer, address):
+    """What is published, what is aimed at, and the scale."""
+    team, code = WHOSE[address.split("/")[4]]
+    return facts_of_target_chart(answer, address, ROOT if team == ALL else team, code)
+
+
+def facts_of_target_chart(answer, address, population, code):
+    facts = []
+    for text in re.findall(r"<text[^>]*>([^<]*)</text>", answer.text):
+        if text.startswith("Published: ") and RATE.search(text):
+            facts.append(share(place_asked(address), population, code, text))
+        elif not (
+            MONTH.fullmatch(text)
+            or re.fullmatch(r"(?:0|\d0)%|100%|Target: \d0%|Published: hidden", text)
+        ):
+            raise Untied(f"{address}: {text!r}")
+    return facts
