@@ -245,17 +245,13 @@ def numbers_of_nobody(built):
         return [found]
 
 
-def segments_of_the_counts(patch):
-    """The segments say the least that there may be as if that were the number."""
-    patch.setattr(
-        segments,
-        "_difference",
-        lambda outer, inner: (
-            Measure(outer.low, outer.low, outer.population)
-            if inner.high == 0
-            else Measure(outer.high - inner.low, outer.high - inner.low, outer.population)
-        ),
-    )
+def segments_told_exactly(patch):
+    """The least that the published counts leave, as if that were the number."""
+
+    def least(outer, inner):
+        return Measure(*[max(0, outer.low - inner.high)] * 2, outer.population)
+
+    patch.setattr(segments, "_difference", least)
 
 
 def more_than_published(built):
@@ -264,11 +260,12 @@ def more_than_published(built):
         (0, each.team_name, each.indicator): (each.low, each.high)
         for each in Published.objects.exclude(low=None)
     }
+    counts |= {
+        (0, each.name or NONE, "used"): (each.low, each.high)
+        for each in PartFigure.objects.exclude(low=None)
+    }
     pages = read(built, only=r"^/usage/programme/(\?|$|situations)")
-    facts = [
-        each for each in facts_of(pages) if each.part != "used" or each.population == built.root
-    ]
-    return checks.sharper(facts, counts, built.root)
+    return checks.sharper(facts_of(pages), counts, built.root)
 
 
 def trajectory_of_the_counts(patch):
@@ -298,7 +295,7 @@ FOUND = {
     "an unprotected export": (unprotected_export, doors_that_disagree),
     "another’s team by a parameter": (anothers_team_by_a_parameter, others_teams),
     "a report on a small team": (report_of_a_small_team, numbers_of_nobody),
-    "segments of the counts": (segments_of_the_counts, more_than_published),
+    "segments told exactly": (segments_told_exactly, more_than_published),
     "a trajectory of the counts": (trajectory_of_the_counts, targets_of_nobody),
     "hidden cells of two lengths": (hidden_in_two_lengths, hidden_cells),
 }
