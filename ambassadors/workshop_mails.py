@@ -21,23 +21,26 @@ STATE = Placeholder("state", _("a seat, or the queue"), _("You have a seat."))
 
 
 def mails_of_workshops() -> tuple[MailKind, ...]:
-    return (*_of_seats(), *_of_evaluations())
+    return (_of_a_seat_given_up(), *_of_seats_for_others(), *_of_evaluations())
 
 
-def _of_seats() -> tuple[MailKind, ...]:
-    return (
-        MailKind(
-            key=SEAT_GIVEN_UP,
-            title=_("A seat at a workshop that is given up"),
-            purpose=_("Goes to whoever gave a seat up, so that it leaves their calendar too."),
-            subject=_("Your seat is given up: {title}"),
-            text=_(
-                "Hello {name},\n\n"
-                "You have given up your seat at “{title}”, {when}. This message takes the entry out of your "
-                "calendar. Other dates stand here:\n\n{link}"
-            ),
-            placeholders=OF_WORKSHOPS,
+def _of_a_seat_given_up() -> MailKind:
+    return MailKind(
+        key=SEAT_GIVEN_UP,
+        title=_("A seat at a workshop that is given up"),
+        purpose=_("Goes to whoever gave a seat up, so that it leaves their calendar too."),
+        subject=_("Your seat is given up: {title}"),
+        text=_(
+            "Hello {name},\n\n"
+            "You have given up your seat at “{title}”, {when}. This message takes the entry out of your "
+            "calendar. Other dates stand here:\n\n{link}"
         ),
+        placeholders=OF_WORKSHOPS,
+    )
+
+
+def _of_seats_for_others() -> tuple[MailKind, ...]:
+    return (
         MailKind(
             key=SEAT_FOR_YOU,
             title=_("A seat that somebody asked for in your place"),

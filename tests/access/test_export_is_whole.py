@@ -24,7 +24,6 @@ STANDS_UNDER = {
     ("people.Look", "viewer"): "people.Look.made",
     ("people.Delegation", "recorded_by"): "people.Delegation.made",
     ("learning.Assignment", "exempted_by"): "learning.Assignment.made",
-    ("ambassadors.Application", "nominated_by"): "ambassadors.Application.made",
     ("people.Invitation", "invited_by"): "people.Invitation.made",
     ("people.RoleChange", "changed_by"): "people.RoleChange.made",
     ("quizzes.EssayMark", "marker"): "quizzes.EssayMark.made",
@@ -38,8 +37,10 @@ TOGETHER = {
     ("ambassadors.TeamBooking", "person"),
     ("ambassadors.TeamBooking", "asked_by"),
 }
-# Whom others would rather not meet is theirs to know, and nobody else's.
+# Whom others would rather not meet is theirs to know, and nobody else's; so is what became of a proposal:
+# whoever made it would read a no in a row that is not there.
 OTHERS = {
+    ("ambassadors.Application", "nominated_by"),
     ("ambassadors.HelpRequest_ruled_out", "person"),
     ("ambassadors.ColleagueWish", "person"),
 }

@@ -272,6 +272,7 @@ TASKS = {
         "contacts",
         "pack",
         "publications",
+        "sharing",
     },
     OFFICER: {
         "staff",

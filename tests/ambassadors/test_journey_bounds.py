@@ -57,7 +57,7 @@ def test_a_sitting_takes_so_many_remarks_that_somebody_can_read_them(sitting):
         JourneyIdea(step=step, kind=IdeaKind.IDEA, text=f"Remarque {n}")
         for n in range(journeys.MOST_IDEAS)
     )
-    ballot = join_as_staff(workshop=sitting, person=PersonFactory())
+    ballot, *_others = [join_as_staff(workshop=sitting, person=PersonFactory()) for _n in range(5)]
 
     with pytest.raises(ValidationError) as refusal:
         say_of_step(ballot=ballot, step=step, kind=IdeaKind.IDEA, text="Encore une")

@@ -60,7 +60,7 @@ def closed(sitting):
 
 def test_a_camera_opens_the_door_with_the_code_filled_in_and_joins_nobody(client, sitting):
     client.force_login(sitting.facilitator)
-    screen = client.get(reverse("journeys:run", args=[sitting.uuid]), headers=IN_ENGLISH)
+    screen = client.get(reverse("journeys:project", args=[sitting.uuid]), headers=IN_ENGLISH)
     address = reverse("journeys:door") + f"?code={sitting.code}"
 
     door = Client().get(address, headers=IN_ENGLISH)
@@ -198,7 +198,10 @@ def test_the_public_can_change_the_language_and_read_of_privacy_and_accessibilit
 
 
 def test_the_page_to_project_shows_the_code_and_nothing_that_waits_to_be_read(client, sitting):
-    ballot = JourneyBallot.objects.create(workshop=sitting, group="public", ticket="x" * 64)
+    ballot, *_others = [
+        JourneyBallot.objects.create(workshop=sitting, group="public", ticket=letter * 64)
+        for letter in "vwxyz"
+    ]
     step = sitting.steps.first()
     say_of_step(ballot=ballot, step=step, kind=IdeaKind.IDEA, text="Pas encore lu")
     address = reverse("journeys:project", args=[sitting.uuid])

@@ -117,6 +117,14 @@ class Command(TranslatedCommand):
         desks.note_at_the_desks(demo, portal)
         said = ngettext("%(count)s month published", "%(count)s months published", published)
         self._say(said % {"count": published})
+        self._bring_help(demo, portal, cast)
+        guests.welcome_partners()
+        guests.name_a_stand_in(cast)
+        organisation.tell_who_came(demo, cast.values())
+        self._say(_("partners’ learners welcomed"))
+
+    def _bring_help(self, demo: Any, portal: Any, cast: Any) -> None:
+        """What people do for one another, and what teams and the organisation try."""
         coaching.build_the_network(demo, portal)
         network.run_the_network(demo, portal)
         asking.ask_outside_rounds(demo, portal)
@@ -128,10 +136,6 @@ class Command(TranslatedCommand):
         routine.live_the_pairs(demo, portal)
         team_actions.act(portal, cast["manager"])
         self._say(_("ambassadors matched"))
-        guests.welcome_partners()
-        guests.name_a_stand_in(cast)
-        organisation.tell_who_came(demo, cast.values())
-        self._say(_("partners’ learners welcomed"))
 
     def _say(self, text: str) -> None:
         self.stdout.write(f"    {text}")

@@ -219,8 +219,8 @@ AMBASSADORS = [
     Row("ambassadors:answer", post=owner(302), at="pair", data={"answer": "yes"}),
     Row("ambassadors:end", post=owner(302), at="pair"),
     Row("ambassadors:pair", owner(200), at="met_pair"),
-    # The pair is over, and the notice on mutual help is shown before anything new is collected.
-    Row("ambassadors:pair_plan", owner(302), owner(200), at="met_pair"),
+    # The pair is over: nothing is agreed any more.
+    Row("ambassadors:pair_plan", owner(302), owner(302), at="met_pair"),
     Row("ambassadors:pair_session", post=owner(200), at="met_pair"),
     Row("ambassadors:pair_notes", post=owner(200), at="met_pair"),
     Row("ambassadors:pair_fit", post=owner(200), at="met_pair"),
