@@ -23,7 +23,7 @@ def test_a_draft_is_changed_on_a_phone_and_the_cost_is_said(visitor, scripted):
     form = page.locator("#pairs-section form[action$='/reaffecter/']").first
     choice = form.locator("select[name=ambassador]")
     label = choice.locator("option").nth(1).inner_text()
-    assert re.search(r"\d+ points \([+-]\d+\)", label)
+    assert re.search(r"\d+ points \([+−-]\d+\)", label)
     choice.focus()
     choice.select_option(index=1)
     form.locator("button").focus()

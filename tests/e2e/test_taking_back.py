@@ -18,7 +18,7 @@ def test_from_the_page_about_a_workshop_a_seat_is_asked_for_and_taken_back(visit
     manager.visit("/ateliers/")
     page.locator(f"a[href='{PAGE}']").click()
     manager.check()
-    page.locator("aside ul.ruled a").first.click()
+    page.locator("aside ul.ruled a").last.click()
     expect(page.locator(f"a[href='{PAGE}']")).to_be_visible()
     page.locator("main a[href$='/equipe/']").click()
     manager.check()
