@@ -21,7 +21,7 @@ DASHES: dict[int, Any] = {
     4: (0, (8, 3, 2, 3)),
 }
 # On a sheet of paper a wide drawing is half as large as on a screen, and its letters with it.
-ON_PAPER = 0.64
+ON_PAPER, LEAST_ON_PAPER = 0.64, 340  # of the pixels of a screen; a narrow drawing keeps so many
 WHITE = b"#ffffff"
 
 _is_on_paper: ContextVar[bool] = ContextVar("is_on_paper", default=False)
@@ -78,7 +78,8 @@ def on_paper() -> Iterator[None]:
 def new_figure(width: int, height: int, palette: Palette) -> Any:
     """Of so many pixels."""
     if _is_on_paper.get():
-        width, height = round(width * ON_PAPER), round(height * (1 + ON_PAPER) / 2)
+        width = max(round(width * ON_PAPER), min(width, LEAST_ON_PAPER))
+        height = round(height * (1 + ON_PAPER) / 2)
     return _matplotlib_figures().Figure(
         figsize=(width / POINTS_PER_INCH, height / POINTS_PER_INCH),
         facecolor=palette.paper,

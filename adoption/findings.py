@@ -11,7 +11,7 @@ from django.utils.translation import ngettext, pgettext
 from adoption.indicators import ACCOUNT, HABIT, KNOWN, USED
 from adoption.periods import Month
 from adoption.queries.published import Reading
-from adoption.rates import Measure, Rate, rate_of
+from adoption.rates import Measure, Rate, rate_of, sure_change
 from core.typography import count_text, format_number
 
 
@@ -200,6 +200,4 @@ def change_of(before: Measure, now: Measure) -> int:
     """1 or -1 only where the bounds leave no doubt, 0 otherwise."""
     if before.low is None or before.high is None or now.low is None or now.high is None:
         return 0
-    if now.low > before.high:
-        return 1
-    return -1 if now.high < before.low else 0
+    return sure_change((before.low, before.high), (now.low, now.high))

@@ -12,7 +12,7 @@ from adoption.enums import Tap
 from adoption.periods import Month
 from adoption.presentation import Table
 from adoption.queries.front_desk import Desks, SiteTaps
-from adoption.rates import Rate
+from adoption.rates import sure_change
 from adoption.substitution_words import month_text, rate_text
 from adoption.tally import HIDDEN_TAPS, Taps
 from core.typography import EN_DASH, format_number
@@ -83,7 +83,7 @@ def finding(read: Desks) -> str:
         0: _("No clear change at the desks since %(month)s"),
         -1: _("Less help noted at the desks than in %(month)s"),
     }
-    moved = _change(helped(read, first), helped(read, last))
+    moved = sure_change(_ends_of(helped(read, first)), _ends_of(helped(read, last)))
     desks = words[moved] % {"month": month_text(first)}
     before, after = read.rates.get(first), read.rates.get(last)
     if before is None or after is None:
@@ -93,7 +93,7 @@ def finding(read: Desks) -> str:
         0: _("%(contacts)s, while the usage rate shows no clear change"),
         -1: _("%(contacts)s, while the usage rate fell from %(before)s to %(after)s"),
     }
-    return sentences[_rate_change(before, after)] % {
+    return sentences[sure_change((before.low, before.high), (after.low, after.high))] % {
         "contacts": desks,
         "before": rate_text(before),
         "after": rate_text(after),
@@ -106,17 +106,8 @@ def _ends(read: Desks) -> tuple[Month, Month] | None:
     return (shown[0], shown[-1]) if len(shown) > 1 else None
 
 
-def _change(before: Taps, now: Taps) -> int:
-    """1 or -1 only where the bounds leave no doubt."""
-    if (now.low or 0) > _most(before):
-        return 1
-    return -1 if _most(now) < (before.low or 0) else 0
-
-
-def _rate_change(before: Rate, after: Rate) -> int:
-    if after.low > before.high:
-        return 1
-    return -1 if after.high < before.low else 0
+def _ends_of(figure: Taps) -> tuple[float, float]:
+    return figure.low or 0, _most(figure)
 
 
 def reasons(read: Desks) -> list[dict[str, Any]]:

@@ -123,7 +123,7 @@ def linked(further: Further) -> Measure:
 
 def _row(label: str, part: Measure, whole: Measure) -> Row:
     rate = rate_of(part, whole)
-    return Row(label, part, rate.rounded() if rate else None)
+    return Row(label, part, rate.rounded() if rate and not rate.is_open else None)
 
 
 def _single(definition: Definition, words: str, part: Measure, whole: Measure, label: str) -> Line:

@@ -1,5 +1,6 @@
 """Adoption's part of the first screen and of the frame of every page."""
 
+from functools import partial
 from typing import Any
 
 from django.urls import reverse
@@ -99,55 +100,34 @@ def register() -> None:
     )
 
 
+PROGRAMME_LINKS = (
+    ("reach", "book-open", _("Paths that nobody has to follow: how many take them up")),
+    (
+        "further",
+        "chart-line",
+        _("Further figures: how widely the portal is used, who begins and who stops"),
+    ),
+    ("experiments", "lightbulb", _("Experiments: what was tried, and what it did")),
+    (
+        "front_desk",
+        "hand-heart",
+        _("At the desks: whom staff helped, and what stood in the way"),
+    ),
+    ("comparison", "globe", _("Beside other organisations")),
+    ("surveys", "vote", _("Surveys: the barometer and digital habits")),
+)
+
+
 def _lead_from_the_programme() -> None:
-    register_programme_link(
-        NavigationItem(
-            order=10,
-            label=_("Paths that nobody has to follow: how many take them up"),
-            icon="book-open",
-            url=lambda: reverse("adoption:reach"),
+    for place, (name, icon, label) in enumerate(PROGRAMME_LINKS):
+        register_programme_link(
+            NavigationItem(
+                order=10 + place,
+                label=label,
+                icon=icon,
+                url=partial(reverse, f"adoption:{name}"),
+            )
         )
-    )
-    register_programme_link(
-        NavigationItem(
-            order=20,
-            label=_("Surveys: the barometer and digital habits"),
-            icon="vote",
-            url=lambda: reverse("adoption:surveys"),
-        )
-    )
-    register_programme_link(
-        NavigationItem(
-            order=14,
-            label=_("Experiments: what was tried, and what it did"),
-            icon="lightbulb",
-            url=lambda: reverse("adoption:experiments"),
-        )
-    )
-    register_programme_link(
-        NavigationItem(
-            order=15,
-            label=_("At the desks: whom staff helped, and what stood in the way"),
-            icon="hand-heart",
-            url=lambda: reverse("adoption:front_desk"),
-        )
-    )
-    register_programme_link(
-        NavigationItem(
-            order=16,
-            label=_("Beside other organisations"),
-            icon="globe",
-            url=lambda: reverse("adoption:comparison"),
-        )
-    )
-    register_programme_link(
-        NavigationItem(
-            order=12,
-            label=_("Further figures: how widely the portal is used, who begins and who stops"),
-            icon="chart-line",
-            url=lambda: reverse("adoption:further"),
-        )
-    )
 
 
 def reads_every_figure(request):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from math import ceil, floor
 
@@ -36,11 +37,33 @@ class Rate:
     def is_narrow(self) -> bool:
         return self.high - self.low <= WIDEST
 
+    @property
+    def is_open(self) -> bool:
+        """Anything from nobody to everybody: nothing is said."""
+        return self.low <= 0 and self.high >= 100
+
     def rounded(self) -> Rate:
         """Outwards, so that what is shown never promises more than what was published."""
         if self.low == self.high:
             return Rate(round(self.low), round(self.high))
         return Rate(floor(self.low), ceil(self.high))
+
+
+def sure_change(before: tuple[float, float], after: tuple[float, float]) -> int:
+    """1 or -1 only where the bounds, least and greatest, leave no doubt; 0 otherwise."""
+    if after[0] > before[1]:
+        return 1
+    return -1 if after[1] < before[0] else 0
+
+
+def surely_largest(counts: Mapping[str, Measure]) -> str | None:
+    """The name of the count that no other one exceeds, whatever the bounds leave; None where one may."""
+    name = max(sorted(counts), key=lambda each: counts[each].low or 0, default=None)
+    if name is None:
+        return None
+    least = counts[name].low or 0
+    others = (each.high for other, each in counts.items() if other != name)
+    return name if all(high is not None and high <= least for high in others) else None
 
 
 def rate_of(part: Measure, whole: Measure) -> Rate | None:

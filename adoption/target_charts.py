@@ -31,7 +31,7 @@ def draw(found: Outlook, variant: str) -> bytes:
     axes = figure.subplots()
     highest = max(_draw_rates(axes, found, palette), _draw_fan(axes, found, palette))
     _draw_target(axes, found, palette)
-    _draw_scale(axes, found, max(highest, found.goal.percent), palette)
+    _draw_scale(axes, found, max(highest, found.goal.percent), palette, 0.3 if is_narrow else 0.15)
     _name(axes, found, palette)
     return as_svg(figure)
 
@@ -92,7 +92,8 @@ def _draw_target(axes: Any, found: Outlook, palette: Palette) -> None:
     axes.plot([end - 0.35, end + 0.35], [found.goal.percent] * 2, color=colour, linewidth=4)
 
 
-def _draw_scale(axes: Any, found: Outlook, highest: float, palette: Palette) -> None:
+def _draw_scale(axes: Any, found: Outlook, highest: float, palette: Palette, apart: float) -> None:
+    """`apart`: the part of the width that two names of months need between them."""
     top = next(each for each in (20, 40, 60, 80, 100) if each >= min(highest, 100))
     axes.set_ylim(0, top * 1.04)
     ticks = (0, top // 2, top)
@@ -101,7 +102,7 @@ def _draw_scale(axes: Any, found: Outlook, highest: float, palette: Palette) -> 
     last = max(_between(first, end), len(found.course.months) - 1)
     axes.set_xlim(-0.15, last + 0.4)
     here = len(found.course.months) - 1
-    places = sorted({0, here, last} if 0.15 * last < here < 0.85 * last else {0, last})
+    places = sorted({0, here, last} if apart * last < here < (1 - apart) * last else {0, last})
     labels = [date_format(first.shifted(place).first_day, "N Y") for place in places]
     axes.set_xticks(places, labels)
     for place, text in zip(places, axes.get_xticklabels(), strict=True):

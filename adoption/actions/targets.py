@@ -6,6 +6,7 @@ from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils.translation import gettext as _
 
+from adoption.actions.locks import lock_portal
 from adoption.enums import TargetIndicator
 from adoption.indicators import KNOWN
 from adoption.models import Figure, Publication, Target
@@ -35,7 +36,7 @@ def set_target(
     The same again changes nothing. Raises ValidationError where that month shows no rate of the population, where `by` is not after it
     or too far, and where the portal has as many targets as a page holds.
     """
-    Portal.objects.select_for_update(of=("self",)).get(pk=portal.pk)
+    lock_portal(portal)
     start = _month_shown(portal, team, indicator, start)
     if not start < by <= start.shifted(FARTHEST):
         raise ValidationError(

@@ -23,7 +23,7 @@ from adoption.models import (
 )
 from adoption.queries.further_published import quarters_of
 from adoption.queries.surveys import published_rounds
-from adoption.rates import HIDDEN, Measure
+from adoption.rates import HIDDEN, Measure, surely_largest
 from adoption.survey_texts import SILENCE, Survey
 
 
@@ -52,7 +52,9 @@ class Barometer:
 
 @dataclass(frozen=True, slots=True)
 class Whole:
-    """`service`, `path`: the one that surely most used, or began, in the last quarter that is out."""
+    """Of the last quarter that is out. `service`: the one that surely most used; `path`: one that is shown,
+    and that no fewer began than another is sure of.
+    """
 
     service: Named | None
     path: Named | None
@@ -70,23 +72,26 @@ def known_of_the_whole(publications: Sequence[Publication]) -> Whole:
     shown = _shown(publications, last_round)
     return Whole(
         service=_largest(shown[_SERVICE, codes.SERVICE]),
-        path=_largest(shown[_PATH, ""]),
+        path=_first(shown[_PATH, ""]),
         coached=shown[_COACHED, ""].get("", HIDDEN),
         barometer=_barometer(last_round, shown) if last_round else None,
     )
 
 
 def _shown(publications: Sequence[Publication], last_round: SurveyRound | None) -> Shown:
-    """All that is not hidden, by what it is of; one query over the four tables."""
+    """By what it is of; one query over the four tables. Of services what is hidden too, as such: it may be
+    the largest."""
     quarter = next(iter(quarters_of(publications)), None)
     paths = ReachPublication.objects.order_by("-quarter").values("pk")[:1]
     coached = CoachingFigure.objects.order_by("-quarter").values("pk")[:1]
     services = OrganisationFigure.objects.filter(publication=quarter, indicator=codes.SERVICE)
     began = ReachFigure.objects.filter(publication__in=paths, measure=ReachMeasure.STARTED)
-    answers = SurveyFigure.objects.filter(publication__round=last_round)
+    began = began.exclude(low=None)
+    helped = CoachingFigure.objects.filter(pk__in=coached).exclude(low=None)
+    answers = SurveyFigure.objects.filter(publication__round=last_round).exclude(low=None)
     rows = _columns(services, _SERVICE, "indicator", "part_name").union(
         _columns(began, _PATH, "", "path_title"),
-        _columns(CoachingFigure.objects.filter(pk__in=coached), _COACHED, "", ""),
+        _columns(helped, _COACHED, "", ""),
         _columns(answers, _ANSWER, "question", "option"),
         all=True,
     )
@@ -100,7 +105,7 @@ def _columns(rows: QuerySet[Any], source: str, what: str, name: str) -> QuerySet
     def text(column: str) -> Any:
         return F(column) if column else _text("")
 
-    named = rows.exclude(low=None).order_by().annotate(of=_text(source), what=text(what))
+    named = rows.order_by().annotate(of=_text(source), what=text(what))
     named = named.annotate(called=text(name))
     return named.values_list("of", "what", "called", "low", "high", "population")
 
@@ -110,8 +115,12 @@ def _text(value: str) -> Value:
 
 
 def _largest(counts: Mapping[str, Measure]) -> Named | None:
-    by_name = sorted(counts)
-    name = max(by_name, key=lambda each: counts[each].low or 0, default=None)
+    name = surely_largest(counts)
+    return None if name is None else Named(name, counts[name])
+
+
+def _first(counts: Mapping[str, Measure]) -> Named | None:
+    name = max(sorted(counts), key=lambda each: counts[each].low or 0, default=None)
     return None if name is None else Named(name, counts[name])
 
 

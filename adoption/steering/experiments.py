@@ -31,9 +31,10 @@ def section(publication: Publication) -> Section | None:
 
 
 def _finding(experiment: Experiment) -> str:
-    return _("%(title)s: %(finding)s") % {
+    found = words.finding(experiment)
+    return _("“%(title)s”: %(finding)s") % {
         "title": experiment.title,
-        "finding": words.finding(experiment),
+        "finding": found[:1].lower() + found[1:],
     }
 
 

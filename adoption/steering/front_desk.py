@@ -37,7 +37,7 @@ def section(publication: Publication) -> Section | None:
     )
     return Section(
         title=_("At the desks"),
-        findings=(words.finding(read), *([second] if second else [])),
+        findings=(f"{words.finding(read)}.", *([second] if second else [])),
         paragraphs=(
             first,
             _(

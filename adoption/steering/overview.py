@@ -17,7 +17,7 @@ from adoption.presentation import funnel, since, used_table
 from adoption.queries.overview import overview_of
 from adoption.queries.published import Reading
 from adoption.rate_charts import Bar, Line
-from adoption.rates import Measure, Rate, rate_of
+from adoption.rates import Measure, Rate, rate_of, sure_change
 from adoption.steering.blocks import Chart, Decision, Section, Table
 from core.typography import EN_DASH, count_text, percent_text
 
@@ -228,19 +228,12 @@ def _rates_finding(read: Reading) -> str:
         before, after = rates[shown[0]], rates[-1]
         assert before is not None
         assert after is not None
-        return words[_moved(before, after)] % {
+        return words[sure_change((before.low, before.high), (after.low, after.high))] % {
             "before": _rate_text(before),
             "after": _rate_text(after),
             "month": _month_name(read.months[shown[0]]),
         }
     return _("Account, use and habit, month by month")
-
-
-def _moved(before: Rate, after: Rate) -> int:
-    """1 or -1 only where the bounds leave no doubt."""
-    if after.low > before.high:
-        return 1
-    return -1 if after.high < before.low else 0
 
 
 def _shown_rate(chain: dict[str, Measure], step) -> Rate | None:

@@ -18,6 +18,7 @@ from core.typography import day_text
 
 TEMPLATE = Path(__file__).parent / "typeset" / "report.typ"
 ON_PAPER = "paper"
+MOST_COLUMNS_BESIDE, MOST_ROWS_BESIDE = 5, 15  # of a table that stands beside its drawing
 
 
 def report_pdf(report: Report) -> bytes:
@@ -66,13 +67,19 @@ def _section(report: Report, section: Section) -> dict[str, Any]:
     }
 
 
-def _chart(chart: Chart) -> dict[str, Any]:
+def _chart(chart: Chart, *, is_beside: bool | None = None) -> dict[str, Any]:
+    """Drawn for a narrow column where its table is small enough to stand beside it."""
+    if is_beside is None:
+        is_beside = _is_small(chart.table)
+    variant = "light-narrow" if is_beside else "light"
+
     def draw() -> bytes:
         with on_paper():
-            return chart.draw("light")
+            return chart.draw(variant)
 
-    svg = kept_drawing((ON_PAPER, chart.name, *chart.drawn), draw)
+    svg = kept_drawing((ON_PAPER, variant, chart.name, *chart.drawn), draw)
     return {
+        "is_beside": is_beside,
         "title": chart.title,
         "alt": alternative(chart),
         "svg": svg.decode(),
@@ -82,7 +89,11 @@ def _chart(chart: Chart) -> dict[str, Any]:
 
 def _lead(chart: Chart) -> dict[str, Any]:
     """The first page has no room for its table, which opens its section: the figures are said."""
-    return _chart(chart) | {"alt": alternative_in_full(chart)}
+    return _chart(chart, is_beside=False) | {"alt": alternative_in_full(chart)}
+
+
+def _is_small(table: Table) -> bool:
+    return len(table.headings) <= MOST_COLUMNS_BESIDE and len(table.rows) <= MOST_ROWS_BESIDE
 
 
 def alternative(chart: Chart) -> str:

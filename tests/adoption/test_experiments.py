@@ -384,7 +384,7 @@ def test_the_committee_reads_what_was_tried_and_what_waits(lived):
     with translation.override("en"):
         section = section_of("experiments", publication)
 
-    assert section.findings[0].startswith("Dix minutes du mardi: The usage rate rose")
+    assert section.findings[0].startswith("“Dix minutes du mardi”: the usage rate rose")
     assert section.decisions[0].asked == "Extend, adapt or stop “Dix minutes du mardi”?"
     assert section.tables[0].rows[0][0] == "Dix minutes du mardi"
 

@@ -4,6 +4,7 @@ import re
 import zlib
 from pathlib import Path
 
+import pikepdf
 from playwright.sync_api import expect
 
 from tests.e2e.conftest import PHONE
@@ -80,6 +81,8 @@ def test_the_file_says_what_the_page_says(visitor, tmp_path):
     pdf = opened(Path(path).read_bytes())
     assert re.fullmatch(r"rapport-[\w-]+-\d{4}-\d\d-fr\.pdf", saved.value.suggested_filename)
     assert pdf.startswith(b"%PDF-1.7")
+    with pikepdf.open(path) as made:
+        assert 4 <= len(made.pages) <= 8
     assert re.search(rb"pdfuaid:part(>|=.)1", pdf)
     assert says(pdf, page.locator("main h1").inner_text())
     assert titles
