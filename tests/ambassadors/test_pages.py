@@ -1,25 +1,20 @@
 """The pages of mutual help, as the two of a pair and everybody else meet them."""
 
-import uuid
-from datetime import date
-
 import pytest
 from django.urls import reverse
 from django.utils.translation import override
 
 from ambassadors.enums import PairStatus, RequestStatus, Slot
 from ambassadors.models import Ambassador, HelpRequest
-from cms.models import PortalService
 from core.dates import today
 from core.registry import registry
-from people.actions import note_seen
-from people.queries import current_notices
 from tests.ambassadors.factories import (
     AmbassadorFactory,
     HelpRequestFactory,
     PairFactory,
     ServiceFactory,
 )
+from tests.ambassadors.visits import answer_url, asked, signed_in, text
 from tests.people.factories import JobFactory, PersonFactory, PositionFactory, SiteFactory
 
 
@@ -40,26 +35,6 @@ def in_english():
 @pytest.fixture
 def topic():
     return ServiceFactory(name="Messagerie")
-
-
-def signed_in(client, person):
-    """Somebody who was shown the notice on mutual help."""
-    client.force_login(person)
-    note_seen(person=person, shown=current_notices(["help"]))
-    client.cookies["django_language"] = "en"
-    return client
-
-
-def text(response):
-    return response.content.decode()
-
-
-def answer_url(pair):
-    return reverse("ambassadors:answer", args=[pair.uuid])
-
-
-def asked(topic, **changes):
-    return {"topics": [topic.pk], "formats": ["phone"], "slots": ["mon_am"], **changes}
 
 
 # --- Asking -----------------------------------------------------------------------------------------
@@ -304,116 +279,6 @@ def test_an_ambassador_can_ask_for_help_too(client, topic):
     signed_in(client, ambassador.person).post(OWN, asked(topic))
 
     assert HelpRequest.objects.get().person == ambassador.person
-
-
-# --- Who may do what --------------------------------------------------------------------------------
-
-PAIR_URLS = ["ambassadors:answer", "ambassadors:end"]
-OTHERS = ["person", "manager", "training_manager", "administrator", "editor"]
-
-
-@pytest.mark.parametrize("url", [INDEX, OWN, OFFER, LEAVE, CAPACITY, SESSIONS, CANCEL])
-@pytest.mark.parametrize("method", ["get", "post"])
-def test_the_anonymous_sign_in_first(client, url, method):
-    answer = getattr(client, method)(url)
-
-    assert answer.status_code == 302
-    assert reverse("people:login") in answer["Location"]
-
-
-@pytest.mark.parametrize("role", OTHERS)
-@pytest.mark.parametrize("name", PAIR_URLS)
-def test_the_pair_of_others_does_not_exist(client, request, role, name):
-    pair = PairFactory(active=True)
-    someone = request.getfixturevalue(role)
-    PositionFactory(
-        person=pair.request.person, team=someone.positions.get().team
-    )  # a manager's own report
-    client.force_login(someone)
-
-    for key in (pair.uuid, uuid.uuid4()):
-        assert client.post(reverse(name, args=[key]), {"answer": "yes"}).status_code == 404
-    pair.refresh_from_db()
-    assert pair.status == PairStatus.ACTIVE
-
-
-@pytest.mark.parametrize("name", PAIR_URLS)
-def test_a_draft_does_not_exist_for_its_two(client, name):
-    pair = PairFactory()
-
-    for person in (pair.request.person, pair.ambassador.person):
-        client.force_login(person)
-        assert client.post(reverse(name, args=[pair.uuid])).status_code == 404
-
-
-def test_whoever_asked_cannot_answer_before_the_ambassador(client):
-    pair = PairFactory(proposed=True)
-    client.force_login(pair.request.person)
-
-    assert client.post(answer_url(pair), {"answer": "no"}).status_code == 404
-
-
-@pytest.mark.parametrize("url", [LEAVE, CAPACITY, SESSIONS, CANCEL])
-def test_what_one_is_not_does_not_exist(client, person, url):
-    client.force_login(person)
-
-    assert client.post(url).status_code == 404
-
-
-@pytest.mark.parametrize("url", [CAPACITY, SESSIONS, CANCEL])
-def test_verbs_are_posted(client, person, url):
-    client.force_login(person)
-
-    assert client.get(url).status_code == 405
-
-
-@pytest.mark.parametrize("role", OTHERS)
-def test_the_pages_of_anybody_show_nobody_else(client, request, role):
-    pair = PairFactory(active=True)
-    signed_in(client, request.getfixturevalue(role))
-
-    for url in (INDEX, OWN, OFFER):
-        page = text(client.get(url))
-        assert str(pair.request.person) not in page
-        assert pair.ambassador.person.email not in page
-
-
-# --- P12: neither sees use or marks of the other ----------------------------------------------------
-
-
-CANARIES = ["CANARI", "every week", "October", "quiz", "score", "73.1", "73,1", "73%", "73\u202f%"]
-
-
-def test_nothing_of_use_or_marks_of_the_other_reaches_the_pair(client):
-    from adoption.models import Declaration, PortalLink, UsageDay
-    from adoption.pseudonyms import subject_of
-    from quizzes.models import Attempt, Quiz
-
-    pair = PairFactory(active=True)
-    waiting = PairFactory(proposed=True, ambassador=pair.ambassador)
-    people = [pair.request.person, pair.ambassador.person, waiting.request.person]
-    service = pair.ambassador.topics.get()
-    PortalService.objects.update(name="Messagerie")
-    quiz = Quiz.objects.create(title="CANARI-QUIZ", slug="canari")
-    for number, person in enumerate(people):
-        Attempt.objects.create(
-            quiz=quiz, learner=person, pass_percent=80, points="73.125", max_points=100
-        )
-        known = {"portal": service.portal, "subject": subject_of(person)}
-        PortalLink.objects.create(pseudonym=f"CANARI-{number}", linked_on=date(2026, 9, 1), **known)
-        Declaration.objects.create(month=date(2026, 10, 1), answer="yes_weekly", **known)
-        UsageDay.objects.create(
-            portal=service.portal,
-            pseudonym=f"CANARI-{number}",
-            service=service,
-            day=date(2026, 10, 7),
-        )
-
-    for person in people:
-        signed_in(client, person)
-        for url in (INDEX, OWN):
-            page = text(client.get(url))
-            assert not [canary for canary in CANARIES if canary in page.partition("<main")[2]]
 
 
 # --- First screen and budgets -----------------------------------------------------------------------

@@ -3,13 +3,12 @@
 from datetime import timedelta
 
 import pytest
-import time_machine
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.utils import timezone
 from hypothesis import given
 from hypothesis import strategies as st
 
-from ambassadors.actions import answer_pair, end_pair, log_session
+from ambassadors.actions import end_pair
 from ambassadors.actions.minding import mind_pairs
 from ambassadors.actions.routine import (
     agree_to_plan,
@@ -19,7 +18,7 @@ from ambassadors.actions.routine import (
     save_plan,
     set_next_date,
 )
-from ambassadors.enums import Fit, Outcome, PairStatus, RequestStatus
+from ambassadors.enums import Fit, PairStatus, RequestStatus
 from ambassadors.merging import with_lines_of_both
 from ambassadors.models import (
     FitAnswer,
@@ -34,14 +33,15 @@ from ambassadors.models import (
 )
 from ambassadors.policies import shared_pairs_of
 from ambassadors.queries.rounds import plan_round
-from ambassadors.queries.routine import page_of, quiet_pairs, suggested_goals
+from ambassadors.queries.routine import page_of, suggested_goals
 from cms.models import HomePage
 from core.dates import today
 from people.actions import erase_person
 from people.models import OutgoingMail
-from tests.ambassadors.factories import AmbassadorFactory, PairFactory
+from tests.ambassadors.factories import PairFactory
+from tests.ambassadors.lives import both, helper, meet, seeker, state
 from tests.ambassadors.test_privacy import exported
-from tests.people.factories import PersonFactory, PositionFactory, TeamFactory
+from tests.people.factories import PersonFactory
 
 
 pytestmark = [pytest.mark.django_db, pytest.mark.postgresql]
@@ -54,39 +54,6 @@ def pair():
     """Together for two months."""
     long_ago = timezone.now() - timedelta(days=60)
     return PairFactory(active=True, proposed_at=long_ago)
-
-
-def seeker(pair):
-    return pair.request.person
-
-
-def helper(pair):
-    return pair.ambassador.person
-
-
-def both(pair):
-    return seeker(pair), helper(pair)
-
-
-def meet(pair, *, days_ago=0, outcome=Outcome.MEET_AGAIN, **more):
-    """A session noted on the day on which it was held."""
-    day = today() - timedelta(days=days_ago)
-    session = log_session(
-        pair=pair, by=seeker(pair), held_on=day, minutes=30, outcome=outcome, **more
-    )
-    Session.objects.filter(pk=session.pk).update(
-        logged_at=timezone.now() - timedelta(days=days_ago)
-    )
-    return session
-
-
-def state(row):
-    row.refresh_from_db()
-    return row.status
-
-
-def mails(kind):
-    return OutgoingMail.objects.filter(kind=kind)
 
 
 # --- Who ----------------------------------------------------------------------------------------------
@@ -425,107 +392,3 @@ def test_erasing_either_leaves_nothing_of_what_the_two_wrote(pair, side):
 
     for model in (Pair, Session, PairPlan, PairNotebook, FitAnswer, PairFeedback):
         assert not model.objects.exists()
-
-
-# --- The nights ---------------------------------------------------------------------------------------
-
-
-def test_both_are_reminded_once_on_the_eve(pair):
-    set_next_date(pair=pair, by=seeker(pair), day=today() + timedelta(days=3))
-
-    for days in (0, 1, 2, 2, 3):
-        mind_pairs(today=today() + timedelta(days=days))
-    assert mails("pair_date").count() == 2
-    set_next_date(pair=pair, by=helper(pair), day=today() + timedelta(days=5))
-    mind_pairs(today=today() + timedelta(days=4))
-
-    assert mails("pair_date").count() == 4
-
-
-def test_a_silence_is_spoken_of_once_to_both(pair):
-    assert list(quiet_pairs(today=today())) == [pair]
-    for _night in range(2):
-        mind_pairs(today=today())
-    assert set(mails("pair_quiet").values_list("person", flat=True)) == {
-        person.pk for person in both(pair)
-    }
-    assert mails("pair_quiet").count() == 2
-
-    set_next_date(pair=pair, by=seeker(pair), day=today() + timedelta(days=2))
-    assert not quiet_pairs(today=today()).exists()
-
-
-def test_a_pair_that_met_lately_is_not_quiet(pair):
-    meet(pair, days_ago=27)
-
-    assert not quiet_pairs(today=today()).exists()
-    assert quiet_pairs(today=today() + timedelta(days=1)).exists()
-
-
-@pytest.mark.parametrize(
-    ("leaver", "left"), [(seeker, RequestStatus.CLOSED), (helper, RequestStatus.OPEN)]
-)
-def test_a_leaver_frees_the_other(pair, leaver, left):
-    person = leaver(pair)
-    person.employed_until = today() - timedelta(days=1)
-    person.save()
-
-    mind_pairs(today=today())
-
-    assert (state(pair), state(pair.request)) == (PairStatus.ENDED, left)
-
-
-@pytest.mark.parametrize("above", [seeker, helper])
-def test_a_pair_ends_without_a_cause_once_one_manages_the_other(pair, above):
-    lead(pair, above)
-
-    mind_pairs(today=today())
-    mind_pairs(today=today())
-
-    assert (state(pair), state(pair.request)) == (PairStatus.ENDED, RequestStatus.OPEN)
-    told = OutgoingMail.objects.filter(kind="pair_closed")
-    assert {mail.person for mail in told} == {seeker(pair), helper(pair)}
-    assert told.count() == 2
-
-
-@pytest.mark.parametrize("above", [seeker, helper])
-def test_a_proposal_is_not_accepted_once_one_manages_the_other(above):
-    pair = PairFactory(accepted_by_ambassador=True)
-    lead(pair, above)
-
-    with pytest.raises(ValidationError):
-        answer_pair(pair=pair, person=seeker(pair), accept=True)
-    mind_pairs(today=today())
-
-    assert not Pair.objects.to_be_answered().exists()
-    assert state(pair) == PairStatus.PROPOSED
-
-
-def lead(pair, above):
-    """One of the two manages the team of the other."""
-    team = TeamFactory()
-    for person in (seeker(pair), helper(pair)):
-        PositionFactory(person=person, team=team, is_manager=person == above(pair))
-
-
-def test_the_nights_ask_few_questions_whatever_the_number(django_assert_max_num_queries):
-    ambassador = AmbassadorFactory()
-    for _each in range(12):
-        pair = PairFactory(
-            active=True, ambassador=ambassador, proposed_at=timezone.now() - timedelta(days=60)
-        )
-        set_next_date(pair=pair, by=seeker(pair), day=today() + timedelta(days=1))
-    mind_pairs(today=today() - timedelta(days=40))
-
-    with django_assert_max_num_queries(60):
-        mind_pairs(today=today())
-
-
-def test_the_check_spans_a_change_of_the_clock(pair):
-    """Fourteen days by the calendar of the organisation, from a session noted late in the evening."""
-    with time_machine.travel("2026-03-20T22:30:00+00:00", tick=False):
-        Pair.objects.update(proposed_at=timezone.now() - timedelta(days=9))
-        pair.refresh_from_db()
-        session = meet(pair)
-        Session.objects.filter(pk=session.pk).update(logged_at=timezone.now())
-        assert page_of(pair, seeker(pair)).check.last_day.isoformat() == "2026-04-02"

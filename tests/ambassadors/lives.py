@@ -1,0 +1,44 @@
+"""The two of a pair, and when they met."""
+
+from datetime import timedelta
+
+from django.utils import timezone
+
+from ambassadors.actions import log_session
+from ambassadors.enums import Outcome
+from ambassadors.models import Session
+from core.dates import today
+from people.models import OutgoingMail
+
+
+def seeker(pair):
+    return pair.request.person
+
+
+def helper(pair):
+    return pair.ambassador.person
+
+
+def both(pair):
+    return seeker(pair), helper(pair)
+
+
+def meet(pair, *, days_ago=0, outcome=Outcome.MEET_AGAIN, **more):
+    """A session noted on the day on which it was held."""
+    day = today() - timedelta(days=days_ago)
+    session = log_session(
+        pair=pair, by=seeker(pair), held_on=day, minutes=30, outcome=outcome, **more
+    )
+    Session.objects.filter(pk=session.pk).update(
+        logged_at=timezone.now() - timedelta(days=days_ago)
+    )
+    return session
+
+
+def state(row):
+    row.refresh_from_db()
+    return row.status
+
+
+def mails(kind):
+    return OutgoingMail.objects.filter(kind=kind)

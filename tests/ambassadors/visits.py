@@ -1,0 +1,26 @@
+"""Pages of mutual help as somebody opens them."""
+
+from django.urls import reverse
+
+from people.actions import note_seen
+from people.queries import current_notices
+
+
+def signed_in(client, person):
+    """Somebody who was shown the notice on mutual help."""
+    client.force_login(person)
+    note_seen(person=person, shown=current_notices(["help"]))
+    client.cookies["django_language"] = "en"
+    return client
+
+
+def text(response):
+    return response.content.decode()
+
+
+def answer_url(pair):
+    return reverse("ambassadors:answer", args=[pair.uuid])
+
+
+def asked(topic, **changes):
+    return {"topics": [topic.pk], "formats": ["phone"], "slots": ["mon_am"], **changes}
