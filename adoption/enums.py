@@ -167,6 +167,16 @@ class TeamActionKind(models.TextChoices):
     EXAMPLE = "example", _("Begin with yourself")
 
 
+class TeamActionEvent(models.TextChoices):
+    """What became of a team action, one after the other."""
+
+    PLANNED = "planned", pgettext_lazy("team action", "planned")
+    MOVED = "moved", pgettext_lazy("team action", "moved to another day")
+    DONE = "done", pgettext_lazy("team action", "done")
+    DROPPED = "dropped", pgettext_lazy("team action", "dropped")
+    TAKEN_BACK = "taken_back", pgettext_lazy("team action", "taken back: under way again")
+
+
 class TargetIndicator(models.TextChoices):
     """The rates that a target may be set for, by the code of their indicator."""
 

@@ -109,6 +109,28 @@ def table(read: Substitution) -> Table:
     return headings, rows
 
 
+def file_table(read: Substitution) -> tuple[list[str], list[list[object]]]:
+    """The same, with numbers that a spreadsheet can add up; a rate by its two bounds."""
+    headings, shown = table(read)
+    of_rate = [_("%(count)s, at least"), _("%(count)s, at most")]
+    rows: list[list[object]] = []
+    for month, row in zip(reversed(read.months), shown, strict=True):
+        volumes = [read.volumes.get((month, each.key)) for each in read.channels]
+        if len(read.channels) > 1:
+            volumes.append(read.total(month))
+        rate = read.rates.get(month)
+        bounds = [NOTHING, NOTHING] if rate is None else [_number(rate.low), _number(rate.high)]
+        numbers = [NOTHING if each is None else each for each in volumes]
+        rows.append([row[0], *numbers, *bounds])
+    rate_name = _("Usage rate in per cent")
+    return [*headings[:-1], *(each % {"count": rate_name} for each in of_rate)], rows
+
+
+def _number(value: float) -> float:
+    """A whole one without decimals."""
+    return int(value) if value == int(value) else value
+
+
 def corrections(read: Substitution) -> list[str]:
     """“Phone, September 2026: corrected on 3 November 2026”, the latest first."""
     names = {each.key: each.name for each in read.channels}

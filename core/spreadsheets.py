@@ -4,6 +4,7 @@ import csv
 import io
 import unicodedata
 from collections.abc import Iterable, Sequence
+from typing import Any
 
 from django.http import HttpResponse
 from openpyxl import Workbook
@@ -32,18 +33,23 @@ def csv_response(
 
 
 def workbook_bytes(rows: Iterable[Iterable[object]], *, sheet: str) -> bytes:
-    """Every cell a text, the headings in view: nothing in it is a formula or an error."""
+    """Numbers as numbers, all else a text, the headings in view: nothing is a formula or an error."""
     book = Workbook(write_only=True)
     page = book.create_sheet(sheet)
     page.freeze_panes = "A2"
     for row in rows:
-        cells = [WriteOnlyCell(page, as_text(value)) for value in row]
-        for cell in cells:
-            cell.data_type = "s"
-        page.append(cells)
+        page.append([_cell(page, value) for value in row])
     out = io.BytesIO()
     book.save(out)
     return out.getvalue()
+
+
+def _cell(page: Any, value: object) -> WriteOnlyCell:
+    if type(value) in {int, float}:  # a bool is a word
+        return WriteOnlyCell(page, value)
+    cell = WriteOnlyCell(page, as_text(value))
+    cell.data_type = "s"
+    return cell
 
 
 def workbook_response(
@@ -54,6 +60,19 @@ def workbook_response(
     )
     response["Content-Disposition"] = f'attachment; filename="{name}"'
     return response
+
+
+def table_response(
+    name: str,
+    headings: Sequence[object],
+    rows: Iterable[Sequence[object]],
+    *,
+    sheet: str | None = None,
+) -> HttpResponse:
+    """The same table both ways; `name` without its ending. With a sheet’s name a workbook, else CSV."""
+    if sheet is None:
+        return csv_response(f"{name}.csv", headings, rows)
+    return workbook_response(f"{name}.xlsx", headings, rows, sheet=sheet)
 
 
 def as_text(value: object) -> str:

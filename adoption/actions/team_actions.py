@@ -1,17 +1,20 @@
-"""What a team sets out to do: planned on a day, moved to another, done or dropped. And what teams are told of."""
+"""What a team sets out to do: planned on a day, moved, done, dropped, taken back. And what teams are told of."""
 
 from datetime import date, timedelta
 
 from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
+from django.db.models import Q
 from django.utils.translation import gettext as _
 
-from adoption.models import Publication, TeamAction, TeamCover
+from adoption.enums import TeamActionEvent
+from adoption.models import Publication, TeamAction, TeamActionStep, TeamCover
 from ambassadors.queries.coverage import coverage_of_all
 from people.models import Team
 
 
 LONGEST = timedelta(days=366)
+TAKEN_BACK_WITHIN = timedelta(days=14)
 BATCH = 1000
 
 
@@ -34,30 +37,73 @@ def plan_action(
     try:
         with transaction.atomic():
             action.save(force_insert=True)
+            _note(action, TeamActionEvent.PLANNED, today)
     except IntegrityError:
         return TeamAction.objects.under_way().get(team=team, portal=publication.portal, kind=kind)
     return action
 
 
+@transaction.atomic
 def move_action(*, action: TeamAction, planned_on: date, today: date) -> bool:
-    """Answers whether it was still under way. Raises ValidationError as for planning."""
+    """Answers whether it was under way and is on another day now. Raises ValidationError as for planning."""
     _refuse_day(planned_on, today)
-    return bool(_open(action).update(planned_on=planned_on))
+    is_moved = bool(_open(action).exclude(planned_on=planned_on).update(planned_on=planned_on))
+    if is_moved:
+        action.planned_on = planned_on
+        _note(action, TeamActionEvent.MOVED, today)
+    return is_moved
 
 
+@transaction.atomic
 def finish_action(*, action: TeamAction, today: date) -> bool:
     """Of two who press at once one is first; the other changes nothing."""
-    return bool(_open(action).update(done_on=today))
+    is_done = bool(_open(action).update(done_on=today))
+    if is_done:
+        _note(action, TeamActionEvent.DONE, today)
+    return is_done
 
 
+@transaction.atomic
 def drop_action(*, action: TeamAction, today: date) -> bool:
-    return bool(_open(action).update(dropped_on=today))
+    is_dropped = bool(_open(action).update(dropped_on=today))
+    if is_dropped:
+        _note(action, TeamActionEvent.DROPPED, today)
+    return is_dropped
 
 
+def take_back(*, action: TeamAction, today: date) -> bool:
+    """“Done” or “dropped” was a slip: it is under way again, on its day, and both stay in its steps.
+
+    Answers whether it was over. Raises ValidationError after two weeks, when figures may have been read
+    beside it, and where another of its kind is under way.
+    """
+    since = today - TAKEN_BACK_WITHIN
+    over = TeamAction.objects.filter(pk=action.pk).exclude(done_on=None, dropped_on=None)
+    fresh = over.filter(Q(done_on__gte=since) | Q(dropped_on__gte=since))
+    try:
+        with transaction.atomic():
+            is_back = bool(fresh.update(done_on=None, dropped_on=None))
+            if is_back:
+                _note(action, TeamActionEvent.TAKEN_BACK, today)
+    except IntegrityError:
+        raise ValidationError(
+            _("Another of this kind is under way: one at a time."), code="another"
+        ) from None
+    if not is_back and over.exists():
+        raise ValidationError(
+            _("It has been over for more than two weeks: plan it again instead."), code="late"
+        )
+    return is_back
+
+
+@transaction.atomic
 def drop_actions_of_closed_teams(*, today: date) -> int:
     """A team that is closed does nothing any more; what it did stays. One that moves keeps all of it."""
     of_closed = TeamAction.objects.under_way().exclude(team__closed_on=None)
-    return of_closed.filter(noted_on__lte=today).update(dropped_on=today)
+    found = list(of_closed.filter(noted_on__lte=today).select_for_update(of=("self",)))
+    for action in found:
+        drop_action(action=action, today=today)
+    return len(found)
 
 
 @transaction.atomic
@@ -86,6 +132,12 @@ def offered_day(today: date) -> date:
     """In two weeks; on a Monday where that is a weekend."""
     day = today + timedelta(days=14)
     return day + timedelta(days=max(0, 7 - day.weekday())) if day.weekday() > 4 else day
+
+
+def _note(action: TeamAction, event: TeamActionEvent, today: date) -> None:
+    TeamActionStep.objects.create(
+        action=action, event=event, noted_on=today, planned_on=action.planned_on
+    )
 
 
 def _open(action: TeamAction):

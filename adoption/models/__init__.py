@@ -27,7 +27,7 @@ from adoption.models.surveys import (
     SurveyToken,
 )
 from adoption.models.targets import Target
-from adoption.models.team_actions import TeamAction, TeamCover, TeamsTold
+from adoption.models.team_actions import TeamAction, TeamActionStep, TeamCover, TeamsTold
 from adoption.models.use import (
     Declaration,
     Objection,
@@ -80,6 +80,7 @@ __all__ = [
     "TallyPublication",
     "Target",
     "TeamAction",
+    "TeamActionStep",
     "TeamCover",
     "TeamsTold",
     "UsageDay",

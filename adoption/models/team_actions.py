@@ -6,7 +6,7 @@ from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
-from adoption.enums import TeamActionKind
+from adoption.enums import TeamActionEvent, TeamActionKind
 from adoption.models.publications import Publication
 from cms.models import Portal
 from people.models import Team
@@ -73,6 +73,32 @@ class TeamAction(models.Model):
 
     def __str__(self):
         return f"{self.team}, {self.get_kind_display()}"
+
+
+class TeamActionStep(models.Model):
+    """What became of an action, day after day: rows are only ever added. Who did it stands nowhere.
+
+    `planned_on`: the day it is planned for from then on.
+    """
+
+    action = models.ForeignKey(TeamAction, on_delete=models.CASCADE, related_name="steps")
+    event = models.CharField(_("what happened"), max_length=20, choices=TeamActionEvent)
+    noted_on = models.DateField(_("noted on"))
+    planned_on = models.DateField(_("planned for"))
+
+    class Meta:
+        verbose_name = _("step of a team action")
+        verbose_name_plural = _("steps of team actions")
+        ordering = ["action", "pk"]
+        constraints = [
+            models.CheckConstraint(
+                name="team_action_step_event_is_known",
+                condition=Q(event__in=TeamActionEvent.values),
+            ),
+        ]
+
+    def __str__(self):
+        return f"{self.action}, {self.get_event_display()}"
 
 
 class TeamCover(models.Model):

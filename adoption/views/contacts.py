@@ -2,8 +2,7 @@
 
 from django.http import Http404
 from django.shortcuts import render
-from django.urls import reverse
-from django.utils.translation import gettext
+from django.utils.translation import gettext, pgettext
 from django.views.decorators.http import require_safe
 
 from adoption import substitution_words as words
@@ -16,7 +15,7 @@ from adoption.views.asked import one_of, refuse_others
 from adoption.views.chart_files import chart_addresses, chart_file
 from cms.models import Portal
 from core.dates import today
-from core.spreadsheets import csv_response
+from core.spreadsheets import table_response
 
 
 PORTAL = "portail"
@@ -47,7 +46,7 @@ def contacts(request):
         "may_keep": may_keep_contacts(request.user),
         "charts": chart_addresses("adoption:contact_chart", query),
         "chart_size": size_of(is_narrow=False),
-        "table_url": f"{reverse('adoption:contact_table')}?{query}",
+        "query": query,
     }
     context["headings"], context["rows"] = words.table(read)
     return render(request, "adoption/contacts.html", context)
@@ -55,13 +54,21 @@ def contacts(request):
 
 @require_safe
 def table(request):
-    """The page's table as a file for a spreadsheet: the same words as on the screen."""
+    """The page's table as a file for a spreadsheet, its numbers as numbers."""
+    return _file(request)
+
+
+@require_safe
+def workbook(request):
+    return _file(request, sheet=pgettext("spreadsheet", "Contacts"))
+
+
+def _file(request, sheet=None):
     _portals, portal = _asked(request)
     read = substitution_of(portal)
     if not read.months:
         raise Http404
-    headings, rows = words.table(read)
-    return csv_response(f"contacts-{portal.slug}.csv", headings, rows)
+    return table_response(f"contacts-{portal.slug}", *words.file_table(read), sheet=sheet)
 
 
 @require_safe

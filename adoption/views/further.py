@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 from django.http import Http404
 from django.shortcuts import render
-from django.urls import reverse
+from django.utils.translation import pgettext
 from django.views.decorators.http import require_safe
 
 from adoption.disclosure import least_population
@@ -30,7 +30,7 @@ from adoption.queries.published import publications_of
 from adoption.views.asked import one_if_any, one_of, refuse_others
 from adoption.views.reach import quarter_in_words
 from cms.models import Portal
-from core.spreadsheets import csv_response
+from core.spreadsheets import table_response
 
 
 PORTAL, QUARTER = "portail", "trimestre"
@@ -74,7 +74,7 @@ def further(request):
             "last_day": last,
             "lines": [(line, in_words(line.definition)) for line in lines(reading)],
             "linked": linked(reading),
-            "table_url": f"{reverse('adoption:further_table')}?{asked.query}",
+            "query": asked.query,
         }
     return render(request, "adoption/further.html", context)
 
@@ -82,10 +82,20 @@ def further(request):
 @require_safe
 def table(request):
     """The page's figures of the quarter as a file for a spreadsheet: the same words as on the screen."""
+    return _file(request)
+
+
+@require_safe
+def workbook(request):
+    return _file(request, sheet=pgettext("spreadsheet", "Further figures"))
+
+
+def _file(request, sheet=None):
     asked = _asked(request)
     reading = read_further(asked.portal, asked.publications, asked.chosen)
-    name = f"organisation-{_value(asked.chosen)}.csv" if asked.chosen else "organisation.csv"
-    return csv_response(name, file_headings(), file_rows(reading))
+    of_quarter = f"-{_value(asked.chosen)}" if asked.chosen else ""
+    name = f"organisation-{asked.portal.slug}{of_quarter}"
+    return table_response(name, file_headings(), file_rows(reading), sheet=sheet)
 
 
 def _measured(reading: Further) -> dict:

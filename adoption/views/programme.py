@@ -132,6 +132,7 @@ def _whole(asked: Asked, courses: Courses) -> dict[str, Any]:
         "trend": trend(reading.own.measures, since(reading)),
         "trend_headings": headings,
         "trend_rows": rows,
+        "trend_query": chart,
         "charts": chart_addresses("adoption:chart", chart),
         "chart_size": size_of(reading, is_narrow=True),  # it stands beside the funnel
     }

@@ -84,6 +84,9 @@ def aim_chart(asked: Asked, aim: Aim) -> dict[str, Any]:
             variant.replace("-", "_"): f"{address.replace('light', variant)}?{asked.whole}"
             for variant in VARIANTS
         },
+        "csv": reverse("adoption:target_course", args=[aim.target.uuid]),
+        "workbook": reverse("adoption:target_course_workbook", args=[aim.target.uuid]),
+        "query": asked.whole,
         "size": target_charts.size_of(is_narrow=False),
         "narrow_size": target_charts.size_of(is_narrow=True),
     }
@@ -126,14 +129,14 @@ def segment_chart(request, variant):
 @require_safe
 def segment_table(request):
     asked, months = _segments(request)
-    return csv_response(f"situations-{asked.portal.slug}.csv", *segment_words.table(months))
+    return csv_response(f"situations-{asked.portal.slug}-{asked.month}.csv", *segment_words.table(months))
 
 
 @require_safe
 def segment_workbook(request):
     asked, months = _segments(request)
     return workbook_response(
-        f"situations-{asked.portal.slug}.xlsx",
+        f"situations-{asked.portal.slug}-{asked.month}.xlsx",
         *segment_words.table(months),
         sheet=pgettext("spreadsheet", "Where the staff stand"),
     )

@@ -2,7 +2,6 @@
 
 from django.http import Http404
 from django.shortcuts import render
-from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 from django.views.decorators.http import require_safe
@@ -16,7 +15,7 @@ from adoption.policies import may_read_reach
 from adoption.queries.reach import PathReach, published_reach
 from adoption.views.asked import one_if_any, refuse_others
 from core.dates import today
-from core.spreadsheets import csv_response
+from core.spreadsheets import table_response
 
 
 QUARTER = "trimestre"
@@ -46,7 +45,7 @@ def reach(request):
                 if not line.is_hidden
             ],
             "hidden": [line.title for line in lines if line.is_hidden],
-            "table_url": f"{reverse('adoption:reach_table')}?{QUARTER}={_value(chosen)}",
+            "query": f"{QUARTER}={_value(chosen)}",
         }
     return render(request, "adoption/reach.html", context)
 
@@ -54,13 +53,21 @@ def reach(request):
 @require_safe
 def table(request):
     """The page's table as a file for a spreadsheet: the same words as on the screen."""
+    return _file(request)
+
+
+@require_safe
+def workbook(request):
+    return _file(request, sheet=pgettext("spreadsheet", "Paths"))
+
+
+def _file(request, sheet=None):
     _publications, chosen = _asked(request)
     if chosen is None:
         raise Http404
     rows = [[line.title, *_cells(line)] for line in published_reach(chosen)]
-    return csv_response(
-        f"formations-{_value(chosen)}.csv", [pgettext("table", "Path"), *headings()], rows
-    )
+    titles = [pgettext("table", "Path"), *headings()]
+    return table_response(f"formations-{_value(chosen)}", titles, rows, sheet=sheet)
 
 
 def _asked(request) -> tuple[list[ReachPublication], ReachPublication | None]:

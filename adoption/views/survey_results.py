@@ -28,7 +28,7 @@ from adoption.queries.surveys import (
 )
 from core.addresses import posts_only
 from core.dates import today
-from core.spreadsheets import csv_response
+from core.spreadsheets import table_response
 
 
 PROPOSED_DAYS = 14
@@ -122,14 +122,23 @@ def results(request, survey_round):
 @require_safe
 def table(request, survey_round):
     """The page's tables as one file for a spreadsheet: the same words as on the screen."""
+    return _file(request, survey_round)
+
+
+@require_safe
+def workbook(request, survey_round):
+    return _file(request, survey_round, sheet=pgettext("spreadsheet", "Survey"))
+
+
+def _file(request, survey_round, sheet=None):
     asked, before = _asked(request, survey_round)
     rows = [
         [each.question.text, share.text, *cells]
         for each in distributions(asked, before)
         for share, cells in zip(each.shares, _cells(each, before is not None), strict=True)
     ]
-    name = f"{asked.survey}-{asked.opened_on}.csv"
-    return csv_response(name, [pgettext("survey", "Question"), *_headings(before)], rows)
+    headings = [pgettext("survey", "Question"), *_headings(before)]
+    return table_response(f"{asked.survey}-{asked.opened_on}", headings, rows, sheet=sheet)
 
 
 def _asked(request, survey_round):

@@ -7,6 +7,7 @@ from django.core.exceptions import ValidationError
 from django.http import Http404
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
+from django.utils.text import slugify
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 from django.views.decorators.http import require_http_methods, require_safe
@@ -27,7 +28,7 @@ from adoption.views.programme_asked import Asked, asked_of
 from adoption.views.programme_parts import COURSE, DRAWING, aim_chart, aim_lines, until
 from adoption.views.team import MONTH, PORTAL, TEAM
 from core.addresses import posts_only
-from core.spreadsheets import csv_response, workbook_response
+from core.spreadsheets import table_response
 
 
 AIM = "cible"
@@ -85,8 +86,16 @@ def drop(request, target):
 @require_safe
 def chart(request, target, variant):
     """Of a target in force; `portail` and `mois` in its address are those of the page."""
+    _asked_of, aim = _one(request, target)
+    if variant not in VARIANTS:
+        raise Http404
+    drawn = ("target", DRAWING, variant, aim.outlook.goal, aim.outlook.course)
+    return chart_file(request, drawn, lambda: target_charts.draw(aim.outlook, variant))
+
+
+def _one(request, target) -> tuple[Asked, Aim]:
     asked, _chosen = _asked(request)
-    if variant not in VARIANTS or asked.publication is None:
+    if asked.publication is None:
         raise Http404
     found = get_object_or_404(
         Target.objects.in_force().select_related("team"), uuid=target, portal=asked.portal
@@ -94,26 +103,42 @@ def chart(request, target, variant):
     aim = aim_of(found, until(asked)[:COURSE])
     if aim is None:
         raise Http404
-    drawn = ("target", DRAWING, variant, aim.outlook.goal, aim.outlook.course)
-    return chart_file(request, drawn, lambda: target_charts.draw(aim.outlook, variant))
+    return asked, aim
+
+
+@require_safe
+def course_table(request, target):
+    return _course(request, target)
+
+
+@require_safe
+def course_workbook(request, target):
+    return _course(request, target, sheet=pgettext("spreadsheet", "Target"))
+
+
+def _course(request, target, sheet=None):
+    """The table beside the chart of a target: published, on the trajectory, likely."""
+    asked, aim = _one(request, target)
+    group = slugify(target_words.name_of(aim.target, asked.organisation))
+    name = f"cible-{asked.portal.slug}-{group}-{asked.month}"
+    return table_response(name, *target_words.table(aim), sheet=sheet)
 
 
 @require_safe
 def table(request):
-    asked, found = _all(request)
-    headings, rows = target_words.lines_table(found, asked.organisation)
-    return csv_response(f"cibles-{asked.portal.slug}.csv", headings, rows)
+    return _file(request)
 
 
 @require_safe
 def workbook(request):
+    return _file(request, sheet=pgettext("spreadsheet", "Targets"))
+
+
+def _file(request, sheet=None):
     asked, found = _all(request)
-    headings, rows = target_words.lines_table(found, asked.organisation)
-    return workbook_response(
-        f"cibles-{asked.portal.slug}.xlsx",
-        headings,
-        rows,
-        sheet=pgettext("spreadsheet", "Targets"),
+    name = f"cibles-{asked.portal.slug}-{asked.month}"
+    return table_response(
+        name, *target_words.lines_table(found, asked.organisation), sheet=sheet
     )
 
 

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 from django.http import Http404
 from django.shortcuts import get_object_or_404, render
-from django.urls import reverse
+from django.utils.translation import pgettext
 from django.views.decorators.http import require_safe
 
 from adoption.chart_frame import VARIANTS
@@ -35,7 +35,7 @@ from adoption.whole_words import lines_of
 from cms.models import Portal
 from cms.queries import organisation
 from core.dates import today
-from core.spreadsheets import csv_response
+from core.spreadsheets import csv_response, workbook_response
 from learning.policies import follows_all
 from people.models import Team
 from people.policies import may_have_stand_ins
@@ -106,16 +106,39 @@ def _may_have_stand_ins(person, sight: Sight) -> bool:
 @require_safe
 def table(request):
     """The page's table as a file for a spreadsheet: the same words as on the screen."""
+    name, headings, rows = _used(request)
+    return csv_response(f"{name}.csv", headings, rows)
+
+
+@require_safe
+def workbook(request):
+    name, headings, rows = _used(request)
+    sheet = pgettext("spreadsheet", "Usage")
+    return workbook_response(f"{name}.xlsx", headings, rows, sheet=sheet)
+
+
+def _used(request) -> tuple[str, list[str], list[list[str]]]:
     asked = _asked(request)
     if asked.month is None:
         raise Http404
-    headings, rows = used_table(_reading(asked))
-    return csv_response(f"usage-{asked.month}.csv", headings, rows)
+    return f"usage-{asked.portal.slug}-{asked.month}", *used_table(_reading(asked))
 
 
 @require_safe
 def parts(request):
     """The parts of the staff as a file. They are the organisation's, so no team is asked for."""
+    name, headings, rows = _of_parts(request)
+    return csv_response(f"{name}.csv", headings, rows)
+
+
+@require_safe
+def parts_workbook(request):
+    name, headings, rows = _of_parts(request)
+    sheet = pgettext("spreadsheet", "Groups")
+    return workbook_response(f"{name}.xlsx", headings, rows, sheet=sheet)
+
+
+def _of_parts(request) -> tuple[str, list[str], list[list[str]]]:
     asked = _asked(request)
     if TEAM in request.GET or asked.month is None:
         raise Http404
@@ -123,8 +146,7 @@ def parts(request):
     partition = published_parts(out)
     if partition is None:
         raise Http404
-    headings, rows = parts_table(partition)
-    return csv_response(f"groupes-{asked.month}.csv", headings, rows)
+    return f"groupes-{asked.portal.slug}-{asked.month}", *parts_table(partition)
 
 
 @require_safe
@@ -201,7 +223,7 @@ def _page(request, reading: Reading) -> dict:
         "rows": rows,
         "charts": chart_addresses("adoption:chart", query),
         "chart_size": size_of(reading, is_narrow=False),
-        "table_url": f"{reverse('adoption:table')}?{query}",
+        "query": query,
         "parts": _parts(reading),
     }
 
@@ -217,7 +239,7 @@ def _parts(reading: Reading) -> dict | None:
         "title": title_of(partition.kind),
         "headings": headings,
         "rows": rows,
-        "table_url": f"{reverse('adoption:parts_table')}?{query}",
+        "query": query,
     }
 
 

@@ -1,5 +1,6 @@
 """What to do next, on the page of a team, and the forms by which it becomes an action with a day."""
 
+from collections.abc import Collection
 from datetime import date
 
 from django.contrib import messages
@@ -12,11 +13,13 @@ from django.views.decorators.http import require_safe
 
 from adoption.actions.team_actions import (
     LONGEST,
+    TAKEN_BACK_WITHIN,
     drop_action,
     finish_action,
     move_action,
     offered_day,
     plan_action,
+    take_back,
 )
 from adoption.advice_words import HELP, chosen_in_words, facts_of, help_url, look_back
 from adoption.enums import TeamActionKind
@@ -33,7 +36,7 @@ from core.dates import today
 
 
 DAY = "planned_on"
-DONE, DROP, MOVE = "done", "drop", "move"
+DONE, DROP, MOVE, BACK = "done", "drop", "move", "back"
 ANCHOR = "faire"
 
 
@@ -63,11 +66,21 @@ def what_to_do(reading: Reading, whole: Whole, *, may_act: bool) -> dict:
             for each in waiting
         ],
         "over": [
-            {"action": each, "look_back": look_back(each, reading) if each.done_on else None}
+            {
+                "action": each,
+                "look_back": look_back(each, reading) if each.done_on else None,
+                "may_be_taken_back": _may_be_taken_back(each, planned, on),
+            }
             for each in over
         ],
         "days": {"first": on, "last": on + LONGEST, "offered": offered_day(on)},
     }
+
+
+def _may_be_taken_back(action: TeamAction, planned: Collection[str], on: date) -> bool:
+    ended_on = action.done_on or action.dropped_on
+    assert ended_on is not None
+    return action.kind not in planned and ended_on >= on - TAKEN_BACK_WITHIN
 
 
 def _help(action: TeamAction) -> dict:
@@ -107,11 +120,11 @@ def plan(request):
 
 @posts_only
 def change(request, uuid):
-    """Done, dropped, or on another day."""
+    """Done, dropped, on another day, or taken back."""
     actions = team_actions_visible_to(request.user, on=today()).select_related("team", "portal")
     action = get_object_or_404(actions, uuid=uuid)
     wish = request.POST.get("wish", "")
-    if wish not in {DONE, DROP, MOVE}:
+    if wish not in {DONE, DROP, MOVE, BACK}:
         raise Http404
     try:
         is_changed = _change(request, action, wish)
@@ -121,7 +134,7 @@ def change(request, uuid):
         if is_changed:
             messages.success(request, _said(wish))
         else:
-            messages.info(request, _("It was over already."))
+            messages.info(request, _said_of_nothing(wish))
     return redirect(_page(action.portal, action.team))
 
 
@@ -130,6 +143,8 @@ def _change(request, action: TeamAction, wish: str) -> bool:
         return finish_action(action=action, today=today())
     if wish == DROP:
         return drop_action(action=action, today=today())
+    if wish == BACK:
+        return take_back(action=action, today=today())
     return move_action(action=action, planned_on=_day(request), today=today())
 
 
@@ -138,7 +153,16 @@ def _said(wish: str) -> str:
         DONE: _("Noted as done. The figures of the months to come stand beside it."),
         DROP: _("Dropped. You may plan it again at any time."),
         MOVE: _("It has another day."),
+        BACK: _("Taken back: it is under way again, on its day."),
     }[wish]
+
+
+def _said_of_nothing(wish: str) -> str:
+    """It was so before: somebody was quicker, or pressed twice."""
+    return {
+        MOVE: _("Its day is as it was."),
+        BACK: _("It is under way already."),
+    }.get(wish, _("It was over already."))
 
 
 def _day(request) -> date:

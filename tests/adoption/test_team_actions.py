@@ -331,3 +331,73 @@ def test_the_page_asks_fewer_than_twelve_questions_at_any_size(
 
     with django_assert_max_num_queries(11):
         client.get(URL)
+
+
+# --- Taken back -------------------------------------------------------------------------------------------
+
+
+def steps_of(action):
+    return [(each.event, each.planned_on) for each in action.steps.all()]
+
+
+@pytest.mark.parametrize(("wish", "event"), [("done", "done"), ("drop", "dropped")])
+def test_a_slip_is_taken_back_once_and_both_stay_in_the_steps(
+    published, north, client, wish, event
+):
+    action = planned(published)
+    change = reverse("adoption:change_team_action", args=[action.uuid])
+    client.post(change, {"wish": wish})
+    assert "Take it back" in text_of(client.get(URL))
+
+    for _ in range(2):
+        client.post(change, {"wish": "back"})
+
+    action.refresh_from_db()
+    assert (action.done_on, action.dropped_on) == (None, None)
+    events = [each for each, _day in steps_of(action)]
+    assert events == ["planned", event, "taken_back"]
+    page = text_of(client.get(URL))
+    assert "taken back: under way again" in page
+    assert "Take it back" not in page
+
+
+def test_after_two_weeks_it_is_planned_again_instead(published, north, client):
+    action = planned(published)
+    TeamAction.objects.filter(pk=action.pk).update(
+        noted_on=today() - timedelta(days=30), done_on=today() - timedelta(days=15)
+    )
+    change = reverse("adoption:change_team_action", args=[action.uuid])
+
+    assert "Take it back" not in text_of(client.get(URL))
+    page = text_of(client.post(change, {"wish": "back"}, follow=True))
+
+    action.refresh_from_db()
+    assert action.done_on == today() - timedelta(days=15)
+    assert "more than two weeks" in page
+
+
+def test_nothing_is_taken_back_while_another_of_its_kind_is_under_way(published, north, client):
+    over = planned(published)
+    finish_action(action=over, today=today())
+    planned(published)
+    change = reverse("adoption:change_team_action", args=[over.uuid])
+
+    assert "Take it back" not in text_of(client.get(URL))
+    page = text_of(client.post(change, {"wish": "back"}, follow=True))
+
+    over.refresh_from_db()
+    assert over.done_on == today()
+    assert "Another of this kind is under way" in page
+
+
+def test_each_new_day_is_kept_and_the_same_day_is_none(published, north, client):
+    action = planned(published)
+    change = reverse("adoption:change_team_action", args=[action.uuid])
+    for day in ("2027-01-04", "2027-01-04", "2027-01-11"):
+        client.post(change, {"wish": "move", "planned_on": day})
+
+    assert steps_of(action) == [
+        ("planned", today() + timedelta(days=7)),
+        ("moved", date(2027, 1, 4)),
+        ("moved", date(2027, 1, 11)),
+    ]
