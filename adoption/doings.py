@@ -50,7 +50,7 @@ class Doings:
     """Of somebody whose days are known. services: those used in the 90 days.
 
     before: used it in the 90 days before. is_new: for the first time then. began: for the first time in
-    these 90; first_steps: in the last 60 of them. linked_before: the link is of the 90 days before, so
+    these 90; first_steps: in the last 60 of them. cohort: how many quarters before, where two or more. linked_before: the link is of the 90 days before, so
     that 90 have passed since. delay: then, days from the link to the first use after it, if within 90.
     """
 
@@ -63,6 +63,7 @@ class Doings:
     first_steps: bool
     on_rhythm: bool
     linked_before: bool
+    cohort: int | None
     delay: int | None
 
     @property
@@ -91,8 +92,18 @@ def doings_of(trace: Trace, quarter: Quarter, services: Sequence[Service]) -> Do
         first_steps=bool(days) and days[0] > last - timedelta(days=FIRST_STEPS),
         on_rhythm=bool(used) and _on_rhythm(trace, quarter, services),
         linked_before=linked_before,
+        cohort=_cohort(days, quarter),
         delay=_delay(trace.linked_on, days) if linked_before else None,
     )
+
+
+def _cohort(days: Sequence[date], quarter: Quarter) -> int | None:
+    """Those of the quarter before are told by its 90 days: see is_new."""
+    if not days:
+        return None
+    first = Quarter.containing(days[0])
+    back = 4 * (quarter.year - first.year) + quarter.number - first.number
+    return back if back > 1 else None
 
 
 def _on_rhythm(trace: Trace, quarter: Quarter, services: Iterable[Service]) -> bool:

@@ -61,6 +61,9 @@ IDLE, ACTIVE = "idle", "active"  # days known; used it in the 90 days or not
 NEVER, STOPPED, NEW_STOPPED = "never", "stopped", "new_stopped"  # of the idle
 BEGAN, FIRST_STEPS, KEPT, NEW_KEPT = "began", "first_steps", "kept", "new_kept"  # of the active
 ADVANCED, SERVICE, RHYTHM = "advanced", "service", "rhythm"  # of the active
+# Of those whose first use was two or three quarters before, by how many: used it in the 90 days or not.
+COHORT_KEPT, COHORT_GONE = "cohort_kept", "cohort_gone"
+COHORTS = (2, 3)
 WITHIN, SLOW = "within", "slow"  # of those who linked in the 90 days before: by days, or not in 90
 
 Key = tuple[str, str]  # what is counted, and which service or how many days; else ""
@@ -109,6 +112,8 @@ def counts_of_quarter(doings: Iterable[Doings]) -> dict[Key, int]:
     for each in doings:
         counts.update((code, "") for code in _what_holds(each))
         counts.update((SERVICE, slug) for slug in each.services)
+        if each.cohort in COHORTS:
+            counts[COHORT_KEPT if each.used else COHORT_GONE, str(each.cohort)] += 1
         if each.linked_before:
             if each.delay is None:
                 counts[SLOW, ""] += 1
@@ -155,10 +160,12 @@ def protect_quarter(
     parameters: Parameters,
     *,
     least: int = LEAST_POPULATION,
+    cohorts: Sequence[int] = (),
 ) -> dict[Key, Figure]:
     """Those of the quarter's last month, and all counts of the quarter within them.
 
-    services: of the portal, in the order of its catalogue.
+    services: of the portal, in the order of its catalogue. cohorts: of COHORTS, those before which the
+    portal was followed already; else whoever is in none of the later ones would have to be in it.
     """
     page = _month(counts, room, parameters, least)
     _idle_and_active(page)
@@ -170,6 +177,7 @@ def protect_quarter(
     page.whole(FIRST_STEPS, of=BEGAN)
     page.whole(KEPT, of=ACTIVE, beside=BEGAN)
     page.whole(NEW_KEPT, of=KEPT)
+    _cohorts(page, cohorts)
     _services(page, services)
     _rhythm(page, room, services)
     _delays(page)
@@ -231,6 +239,24 @@ def _idle_and_active(page: _Page) -> None:
     linked = page.low(USED) + page.low(UNUSED)
     most = page.high(USED) + page.high(UNUSED)
     page.cut((ACTIVE, ""), linked - page.low(IDLE) - page.s, most)
+
+
+def _cohorts(page: _Page, cohorts: Sequence[int]) -> None:
+    """Whose first use is older: active or idle, beside whoever is told to have begun later, or never.
+
+    Who kept on and who came back, who stopped and who is dormant may have begun at any time before. So
+    each cohort is given among those whom no later one has, as a part beside parts: no two have anybody
+    in common.
+    """
+    for code, whole, later in (
+        (COHORT_KEPT, ACTIVE, (BEGAN, NEW_KEPT)),
+        (COHORT_GONE, IDLE, (NEVER, NEW_STOPPED)),
+    ):
+        taken = sum(page.low(each) for each in later)
+        for back in cohorts:
+            key = (code, str(back))
+            page.cut(key, page.low(whole) - taken - page.s, page.high(whole))
+            taken += page.low(*key)
 
 
 def _services(page: _Page, services: Sequence[Service]) -> None:

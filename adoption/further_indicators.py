@@ -122,6 +122,15 @@ RETENTION = Definition(
     source=_PORTAL_ALONE,
     version=1,
 )
+COHORTS = Definition(
+    code="cohorts",
+    title=gettext_noop("Retention by quarter of first use: two and three quarters later"),
+    unit=_PEOPLE,
+    denominator=gettext_noop("people whose first known use was in that quarter, and still linked"),
+    window=_QUARTER,
+    source=_PORTAL_ALONE,
+    version=1,
+)
 DELAY = Definition(
     code="delay",
     title=gettext_noop("Activation delay: days from linking the account to the first use after it"),
@@ -151,6 +160,7 @@ FURTHER: tuple[Definition, ...] = (
     DORMANT,
     FLOWS,
     RETENTION,
+    COHORTS,
     RHYTHM,
     DELAY,
     COACHING,

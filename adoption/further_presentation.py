@@ -246,6 +246,23 @@ def _retention(further: Further) -> Line:
     )
 
 
+def cohort(further: Further, back: int) -> Row:
+    """Of those whose first use was so many quarters before: who used it in this one."""
+    if back == 1:
+        return _retention(further).rows[0]
+    there = further.count(codes.COHORT_KEPT, str(back))
+    gone = further.count(codes.COHORT_GONE, str(back))
+    return _row(cohort_label(back), there, total([there, gone]))
+
+
+def cohort_label(back: int) -> str:
+    return {
+        1: _("began in the quarter before, and used it in this one"),
+        2: _("began two quarters before, and used it in this one"),
+        3: _("began three quarters before, and used it in this one"),
+    }[back]
+
+
 def _rhythm(further: Further) -> Line:
     return _single(
         RHYTHM,

@@ -29,12 +29,15 @@ from people.queries.standing import manages_a_team
 
 
 TEAM_PAGES = "/usage/equipe/"
+# Of the whole organisation, for whoever leads a part of it and for whoever reads every figure.
+SHARED_PAGES = ("/usage/accueil/", "/usage/comparaison/", "/usage/experiences/")
 SURVEY_PAGES = "/usage/sondages/"
 PROGRAMME_PAGES = (
     "/usage/programme/",
     "/usage/organisation/",
     "/usage/registre/",
-    "/usage/experiences/",
+    "/usage/partage/",
+    *SHARED_PAGES,
 )
 ANSWERS = [
     (YES, _("Yes")),
@@ -70,7 +73,11 @@ def register() -> None:
             label=_("My team"),
             icon="users",
             url=lambda: reverse("adoption:team"),
-            prefixes=(TEAM_PAGES, SURVEY_PAGES),  # addresses are not loaded while apps start
+            prefixes=(
+                TEAM_PAGES,
+                SURVEY_PAGES,
+                *SHARED_PAGES,
+            ),  # addresses are not loaded while apps start
             visible=lambda request: manages_a_team(request.user),
         )
     )

@@ -137,6 +137,10 @@ class Quarter:
     def next(self) -> Quarter:
         return Quarter.containing(self.last_day + timedelta(days=1))
 
+    def shifted(self, quarters: int) -> Quarter:
+        place = 4 * self.year + self.number - 1 + quarters
+        return Quarter(place // 4, place % 4 + 1)
+
     def is_closed(self, today: date, closing_day: int = DEFAULT_CLOSING_DAY) -> bool:
         """With its last month."""
         return self.months[-1].is_closed(today, closing_day)

@@ -81,18 +81,20 @@ def shown_chain(reading: Reading) -> Chain:
     return next((each for each in reading.chains if _is_narrow(each)), reading.chains[-1])
 
 
-def other_counts(reading: Reading) -> list[dict[str, Any]]:
-    """Of whom something is known, the population's accounts and habits, where these are shown."""
+def own_counts(reading: Reading) -> list[dict[str, Any]]:
+    """Account, use, habit and coverage as counts of the whole population. The used one even where hidden."""
     own = reading.chains[0].counts
     words = (
-        (KNOWN, _("of all the staff: those of whom something is known")),
-        (ACCOUNT, _("of all the staff: those known to have an account at the end of the month")),
-        (HABIT, _("of all the staff: those known to have the habit")),
+        (ACCOUNT, _("known to have an account at the end of the month")),
+        (USED, _("known to have used the portal on at least one day")),
+        (HABIT, _("known to have the habit")),
+        (KNOWN, _("staff of whom something is known")),
     )
+    shown = {**own, USED.code: reading.own.last}
     return [
-        {"label": label, **_bounds(own[step.code], None, is_rate=False)}
+        {"label": label, **_bounds(shown[step.code], None, is_rate=False)}
         for step, label in words
-        if not own[step.code].is_hidden
+        if step is USED or not shown[step.code].is_hidden
     ]
 
 

@@ -1,38 +1,58 @@
 """Who stays and who moves, quarter by quarter: findings and tables, from published counts alone."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
 from adoption.findings import cell_text
+from adoption.further import COHORTS
 from adoption.further_indicators import FLOWS, RETENTION
-from adoption.further_presentation import Line, Row, lines
+from adoption.further_presentation import Line, Row, cohort, cohort_label, lines
+from adoption.periods import Quarter
 from adoption.presentation import Table
 from adoption.queries.further_published import Further
 from adoption.rates import Rate
 from core.typography import percent_text
 
 
+BACK = (1, *COHORTS)  # quarters since the first use
+NOTHING = "–"
+
+
 @dataclass(frozen=True, slots=True)
 class QuarterLines:
-    """Of a quarter: those who began in the one before and stayed, and the six groups of those known."""
+    """Of a quarter: those who began before it and stayed, and the six groups of those known.
 
-    name: str
+    `cohorts`: by how many quarters before they began.
+    """
+
+    quarter: Quarter
     retention: Line
     flows: Line
+    cohorts: Mapping[int, Row]
+
+    @property
+    def name(self) -> str:
+        return quarter_name(self.quarter)
+
+
+def quarter_name(quarter: Quarter) -> str:
+    return pgettext("quarter", "Q%(number)s %(year)s") % {
+        "number": quarter.number,
+        "year": quarter.year,
+    }
 
 
 def quarter_lines(quarters: Sequence[Further]) -> list[QuarterLines]:
     found = []
     for each in quarters:
+        if each.quarter is None:
+            continue
         made = {line.definition.code: line for line in lines(each)}
-        name = pgettext("quarter", "Q%(number)s %(year)s") % {
-            "number": each.quarter.number if each.quarter else "",
-            "year": each.quarter.year if each.quarter else "",
-        }
-        found.append(QuarterLines(name, made[RETENTION.code], made[FLOWS.code]))
+        cohorts = {back: cohort(each, back) for back in BACK}
+        found.append(QuarterLines(each.quarter, made[RETENTION.code], made[FLOWS.code], cohorts))
     return found
 
 
@@ -98,10 +118,35 @@ def flow_table(quarters: Sequence[QuarterLines]) -> Table:
 
 
 def file_table(quarters: Sequence[QuarterLines]) -> Table:
-    """Both tables in one file."""
+    """All tables in one file, by the quarter that tells it."""
     headings, rows = flow_table(quarters)
     stays = [
-        _("began in the quarter before, and used it in this one"),
-        *(_cell(stayed(each)) for each in quarters),
+        [cohort_label(back), *(_cell(each.cohorts[back]) for each in quarters)] for back in BACK
     ]
-    return headings, [*rows, stays]
+    return headings, [*rows, *stays]
+
+
+def cohort_table(quarters: Sequence[QuarterLines]) -> Table:
+    """A row for each quarter of first use, a column for each quarter since; a dash: not published."""
+    headings = [
+        _("First use in"),
+        _("One quarter later"),
+        _("Two quarters later"),
+        _("Three quarters later"),
+    ]
+    published = {each.quarter: each for each in quarters}
+    began = sorted(
+        {each.quarter.shifted(-back) for each in quarters for back in BACK},
+        key=lambda each: (each.year, each.number),
+    )
+    rows = [
+        [quarter_name(first), *(_since(published.get(first.shifted(back)), back) for back in BACK)]
+        for first in began
+    ]
+    return headings, [row for row in rows if any(cell != NOTHING for cell in row[1:])]
+
+
+def _since(later: QuarterLines | None, back: int) -> str:
+    if later is None or later.cohorts[back].is_hidden:
+        return NOTHING
+    return _cell(later.cohorts[back])

@@ -4,6 +4,7 @@ from adoption.disclosure import Figure, PopulationId, least_population
 from adoption.doings import doings_of
 from adoption.drafting import Draft
 from adoption.further import (
+    COHORTS,
     SERVICE,
     UNUSED,
     USED,
@@ -23,7 +24,7 @@ from adoption.queries import MonthFacts
 from adoption.queries.further import quarter_traces, services_of
 
 
-VERSION = 1  # of the rule and of what is counted: docs/decisions/0035
+VERSION = 2  # of the rule and of what is counted: docs/decisions/0035
 
 
 def store_further(publication: Publication, made: Draft, facts: MonthFacts) -> None:
@@ -42,11 +43,25 @@ def store_further(publication: Publication, made: Draft, facts: MonthFacts) -> N
         traces = quarter_traces(publication.portal, quarter, facts.people.keys())
         doings = (doings_of(each, quarter, services) for each in traces.values())
         counts |= counts_of_quarter(each for each in doings if each is not None)
-        figures = protect_quarter(counts, room, services, parameters, least=least)
+        cohorts = _cohorts(publication, quarter)
+        figures = protect_quarter(counts, room, services, parameters, least=least, cohorts=cohorts)
     else:
         figures = protect_month(counts, room, parameters, least=least)
     OrganisationFigure.objects.bulk_create(
         _row(publication, key, figure, room.population, names) for key, figure in figures.items()
+    )
+
+
+def _cohorts(publication: Publication, quarter: Quarter) -> tuple[int, ...]:
+    """Those before which a month of the portal was settled already."""
+    first = (
+        Publication.objects.filter(portal=publication.portal)
+        .oldest_first()
+        .values_list("month", flat=True)
+        .first()
+    )
+    return tuple(
+        back for back in COHORTS if first is not None and first < quarter.shifted(-back).first_day
     )
 
 

@@ -1,11 +1,18 @@
 import re
+from typing import Any
 
 from django import template
+from django.template import Context
+from django.urls import reverse
 from django.utils.html import escape
 from django.utils.safestring import SafeString, mark_safe
+from django.utils.translation import gettext, pgettext_lazy
+from django.utils.translation import gettext_lazy as _
 
 from adoption.actions.declarations import is_open
 from adoption.periods import Month
+from adoption.policies import may_read_every_figure
+from cms.models import Portal
 from core.dates import today
 from people.models import Team
 
@@ -13,6 +20,15 @@ from people.models import Team
 register = template.Library()
 
 DEEPER = "\u2003"
+# Which page, its address, its name, and whether it is for whoever reads every figure, or does not.
+PROGRAMME_TABS = (
+    ("adoption", "programme", pgettext_lazy("menu", "Adoption"), {True}),
+    ("team", "team", _("My team"), {False}),
+    ("contacts", "contacts", pgettext_lazy("menu", "Contacts and desks"), {True, False}),
+    ("experiments", "experiments", _("Experiments"), {True, False}),
+    ("comparison", "comparison", pgettext_lazy("menu", "Comparison"), {True, False}),
+    ("report", "report", pgettext_lazy("menu", "Report"), {True}),
+)
 
 
 @register.filter
@@ -25,6 +41,32 @@ def indented_name(team: Team) -> str:
 def is_open_month(month: Month) -> bool:
     """Whether an answer for the month may still be changed."""
     return is_open(month, today())
+
+
+@register.inclusion_tag("components/tabs.html", takes_context=True)
+def programme_tabs(context: Context, current: str, portal: Portal | None = None) -> dict[str, Any]:
+    """The pages of the programme from one another. `current`: of PROGRAMME_TABS; "adoption/" lies below it.
+
+    Whoever reads the organisation alone, and not every group, comes back to the page of their team.
+    """
+    reads_all = may_read_every_figure(context["request"].user)
+    query = f"?portail={portal.slug}" if portal else ""
+    entries = [
+        {
+            "label": label,
+            "url": reverse(f"adoption:{name}") + query,
+            "current": _standing(key, current),
+        }
+        for key, name, label, for_all in PROGRAMME_TABS
+        if reads_all in for_all
+    ]
+    return {"entries": entries, "label": gettext("The programme")}
+
+
+def _standing(key: str, current: str) -> str:
+    if current == key:
+        return "page"
+    return "true" if current == f"{key}/" else ""
 
 
 STRONG = re.compile(r"\*\*(.+?)\*\*")

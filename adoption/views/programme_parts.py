@@ -37,6 +37,7 @@ def with_targets(asked: Asked, also: Collection[int]) -> tuple[list[Target], Cou
 
 def parts(asked: Asked, targets: list[Target], courses: Courses) -> dict[str, Any]:
     found = aims(targets, courses)
+    first = _first(asked, found) if found else None
     months = segments_of(asked, courses)
     headings, rows = segment_words.table(months)
     return {
@@ -47,8 +48,8 @@ def parts(asked: Asked, targets: list[Target], courses: Courses) -> dict[str, An
             "charts": chart_addresses("adoption:segment_chart", asked.whole),
             "size": segment_charts.size_of(is_narrow=False),
         },
-        "aims": [aim_lines(asked, each) for each in found],
-        "aim": aim_chart(asked, _first(asked, found)) if found else None,
+        "other_aims": [aim_lines(asked, each) for each in found if each is not first],
+        "aim": aim_chart(asked, first) if first else None,
     }
 
 
@@ -129,7 +130,9 @@ def segment_chart(request, variant):
 @require_safe
 def segment_table(request):
     asked, months = _segments(request)
-    return csv_response(f"situations-{asked.portal.slug}-{asked.month}.csv", *segment_words.table(months))
+    return csv_response(
+        f"situations-{asked.portal.slug}-{asked.month}.csv", *segment_words.table(months)
+    )
 
 
 @require_safe

@@ -9,7 +9,7 @@ from django.views.decorators.http import require_safe
 
 from adoption import quarter_charts, quarter_words
 from adoption.chart_frame import VARIANTS
-from adoption.further_indicators import FLOWS, RETENTION
+from adoption.further_indicators import COHORTS, FLOWS, RETENTION
 from adoption.indicator_words import in_words
 from adoption.policies import may_read_every_figure
 from adoption.quarter_words import QuarterLines, quarter_lines
@@ -36,6 +36,7 @@ class Asked:
 def quarters(request):
     asked = _asked(request)
     retention_headings, retention_rows = quarter_words.retention_table(asked.quarters)
+    cohort_headings, cohort_rows = quarter_words.cohort_table(asked.quarters)
     flow_headings, flow_rows = quarter_words.flow_table(asked.quarters)
     query = f"{PORTAL}={asked.portal.slug}"
     context = {
@@ -45,15 +46,20 @@ def quarters(request):
         "finding": quarter_words.finding(asked.quarters),
         "retention_headings": retention_headings,
         "retention_rows": retention_rows,
+        "cohort_headings": cohort_headings,
+        "cohort_rows": _labelled(cohort_headings, cohort_rows),
         "flow_headings": flow_headings,
-        "flow_rows": [
-            (name, list(zip(flow_headings[1:], cells, strict=True))) for name, *cells in flow_rows
-        ],
-        "definitions": [in_words(RETENTION), in_words(FLOWS)],
+        "flow_rows": _labelled(flow_headings, flow_rows),
+        "definitions": [in_words(each) for each in (RETENTION, COHORTS, FLOWS)],
         "charts": chart_addresses("adoption:quarter_chart", query),
         "chart_size": quarter_charts.size_of(is_narrow=False),
     }
     return render(request, "adoption/quarters.html", context)
+
+
+def _labelled(headings, rows):
+    """Each cell with its heading, for a phone."""
+    return [(name, list(zip(headings[1:], cells, strict=True))) for name, *cells in rows]
 
 
 @require_safe

@@ -137,9 +137,7 @@ def workbook(request):
 def _file(request, sheet=None):
     asked, found = _all(request)
     name = f"cibles-{asked.portal.slug}-{asked.month}"
-    return table_response(
-        name, *target_words.lines_table(found, asked.organisation), sheet=sheet
-    )
+    return table_response(name, *target_words.lines_table(found, asked.organisation), sheet=sheet)
 
 
 def _asked(request) -> tuple[Asked, str | None]:

@@ -18,7 +18,7 @@ from adoption.presentation import (
     compared,
     funnel,
     month_name,
-    other_counts,
+    own_counts,
     since,
     used_table,
 )
@@ -216,7 +216,7 @@ def _page(request, reading: Reading) -> dict:
         "second": second,
         "lead": lead(reading),
         "funnel": funnel(reading),
-        "other_counts": other_counts(reading),
+        "own_counts": own_counts(reading),
         "compared": compared(reading),
         "trend": trend(reading.own.measures, since(reading)),
         "headings": headings,

@@ -90,6 +90,21 @@ def test_before_means_the_90_days_before_and_new_that_nothing_was_earlier():
 
 
 @pytest.mark.parametrize(
+    ("first", "cohort"),
+    [
+        (date(2026, 3, 31), 2),
+        (date(2026, 1, 1), 2),
+        (date(2025, 12, 31), 3),
+        (date(2026, 4, 1), None),  # of the quarter before: told by its 90 days
+        (FIRST, None),
+    ],
+)
+def test_a_cohort_is_of_the_calendar_quarter_of_the_first_use(first, cohort):
+    assert doings(bill=[LAST], proof=[first]).cohort == cohort
+    assert doings(bill=[]).cohort is None
+
+
+@pytest.mark.parametrize(
     ("days", "is_on_rhythm"),
     [
         ({"bill": [date(2026, 7, 9), date(2026, 8, 9), date(2026, 9, 9)]}, True),

@@ -174,6 +174,16 @@ def naive(portal):
         before = [day for day in days if BEFORE <= day < FIRST]
         is_new = bool(before) and days[0] in before
         counts["active" if now else "idle", ""] += 1
+        if days and days[0] < date(2026, 4, 1):
+            back = next(
+                (
+                    back
+                    for back, start in ((2, date(2026, 1, 1)), (3, date(2025, 10, 1)))
+                    if days[0] >= start
+                ),
+                4,
+            )
+            counts["cohort_kept" if now else "cohort_gone", str(back)] += 1
         if not now:
             counts["never", ""] += not days
             counts["stopped", ""] += bool(before)

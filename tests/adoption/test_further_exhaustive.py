@@ -14,9 +14,13 @@ from adoption.further import (
     ACTIVE,
     ADVANCED,
     BEGAN,
+    COHORT_GONE,
+    COHORT_KEPT,
     IDLE,
     KEPT,
     NEVER,
+    NEW_KEPT,
+    NEW_STOPPED,
     SERVICE,
     STOPPED,
     UNUSED,
@@ -63,6 +67,29 @@ USERS = {
         kind(USED, ACTIVE, ADVANCED, A, B, C),
     ],
 }
+KEPT_2, KEPT_3, GONE_2 = (COHORT_KEPT, "2"), (COHORT_KEPT, "3"), (COHORT_GONE, "2")
+COHORT_USERS = [
+    NOT_LINKED,
+    LINKED_LATE,
+    kind(USED, ACTIVE, BEGAN, A),
+    kind(USED, ACTIVE, KEPT, NEW_KEPT, A),
+    kind(USED, ACTIVE, KEPT, KEPT_2, A),
+    kind(USED, ACTIVE, KEPT, KEPT_3, A),
+    kind(USED, ACTIVE, KEPT_2, A),
+    kind(USED, ACTIVE, KEPT_3, A),
+    kind(USED, ACTIVE, KEPT, A),
+    kind(USED, ACTIVE, A),
+]
+COHORT_OTHERS = [
+    NOT_LINKED,
+    kind(UNUSED),
+    kind(UNUSED, IDLE, NEVER),
+    kind(UNUSED, IDLE, STOPPED, NEW_STOPPED),
+    kind(UNUSED, IDLE, STOPPED, GONE_2),
+    kind(UNUSED, IDLE, GONE_2),
+    kind(UNUSED, IDLE, STOPPED),
+    kind(UNUSED, IDLE),
+]
 OTHERS = [
     NOT_LINKED,
     kind(UNUSED),
@@ -75,11 +102,12 @@ OTHERS = [
 class Case:
     """users, others: how many; and which kinds there are of each."""
 
-    def __init__(self, users, others, of_users, services):
+    def __init__(self, users, others, of_users, services, of_others=OTHERS, cohorts=()):
         self.sizes = users, others
-        self.kinds = [*of_users, *OTHERS]
+        self.kinds = [*of_users, *of_others]
         self.services = services
-        spread = truths_of([users], len(of_users)), truths_of([others], len(OTHERS))
+        self.cohorts = cohorts
+        spread = truths_of([users], len(of_users)), truths_of([others], len(of_others))
         self.truths = self._joined(*spread, len(of_users))
         self.codes = sorted({code for each in self.kinds for code in each})
         self.is_in = np.array([[code in each for each in self.kinds] for code in self.codes])
@@ -100,7 +128,9 @@ class Case:
 
         def page(row):
             counts = dict(zip(self.codes, row, strict=True))
-            figures = protect_quarter(counts, room, self.services, SMALL, least=2)
+            figures = protect_quarter(
+                counts, room, self.services, SMALL, least=2, cohorts=self.cohorts
+            )
             return tuple((key, each.low, each.high) for key, each in figures.items())
 
         rows = self.truths.sum(axis=1, dtype=int) @ self.is_in.T
@@ -116,6 +146,8 @@ CASES = {
     "kept or began": Case(14, 0, USERS["kept or began"], ONE),
     "idle or not": Case(3, 14, USERS["kept or began"][:3], ONE),
     "services of two tiers": Case(12, 0, USERS["services"], TWO_TIERS),
+    "cohorts of the active": Case(10, 0, COHORT_USERS, ONE, cohorts=(2, 3)),
+    "cohorts of the idle": Case(2, 12, [NOT_LINKED], ONE, COHORT_OTHERS, cohorts=(2,)),
 }
 
 
@@ -138,6 +170,8 @@ def test_no_truth_fixes_anybody_for_one_who_knows_their_own(case):
         ("kept or began", "parts"),
         ("services of two tiers", "cover"),
         ("kept or began", "edge"),
+        ("cohorts of the active", "cohorts"),
+        ("cohorts of the idle", "cohorts"),
     ],
 )
 def test_a_weaker_rule_is_found(monkeypatch, name, leak):
@@ -146,6 +180,8 @@ def test_a_weaker_rule_is_found(monkeypatch, name, leak):
         monkeypatch.setattr(further._Page, "whole", beside_nothing)
     elif leak == "cover":
         monkeypatch.setattr(further, "_tier", each_service_alone)
+    elif leak == "cohorts":
+        monkeypatch.setattr(further, "_cohorts", each_cohort_alone)
     else:
         monkeypatch.setattr(Parameters, "edge", property(lambda self: self.c + 1))
     assert share_ruling_out(case.truths, case.published(), SMALL.c + 1) > 0
@@ -159,3 +195,10 @@ def each_service_alone(page, services, *, within, beside=None):
     """Everybody active used something; this rule forgets it."""
     for each in services:
         page.cut((SERVICE, each.slug), page.low(within) - page.s, page.high(within))
+
+
+def each_cohort_alone(page, cohorts):
+    """As if whoever began later or never could be in it as well."""
+    for code, whole in ((COHORT_KEPT, ACTIVE), (COHORT_GONE, IDLE)):
+        for back in cohorts:
+            page.cut((code, str(back)), page.low(whole) - page.s, page.high(whole))

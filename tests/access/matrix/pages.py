@@ -281,7 +281,9 @@ AMBASSADORS = [
 ADOPTION = [
     Row("adoption:team", only(200, MANAGER, *PROGRAMME)),
     Row("adoption:table", only(200, MANAGER, *PROGRAMME)),
+    Row("adoption:workbook", only(200, MANAGER, *PROGRAMME)),
     Row("adoption:parts_table", only(200, MANAGER, *PROGRAMME)),
+    Row("adoption:parts_workbook", only(200, MANAGER, *PROGRAMME)),
     Row(
         "adoption:plan_team_action",
         post=only(302, MANAGER, TRAINING),
@@ -300,11 +302,14 @@ ADOPTION = [
     Row("adoption:help_for_team", everybody(302), at="team_help"),
     Row("adoption:reach", only(200, MANAGER, *PROGRAMME)),
     Row("adoption:reach_table", only(200, MANAGER, *PROGRAMME)),
+    Row("adoption:reach_workbook", only(200, MANAGER, *PROGRAMME)),
     Row("adoption:further", only(200, *PROGRAMME)),
     Row("adoption:further_table", only(200, *PROGRAMME)),
+    Row("adoption:further_workbook", only(200, *PROGRAMME)),
     Row("adoption:chart", only(200, MANAGER, *PROGRAMME), at="chart"),
     Row("adoption:contacts", only(200, MANAGER, *PROGRAMME)),
     Row("adoption:contact_table", only(200, MANAGER, *PROGRAMME)),
+    Row("adoption:contact_workbook", only(200, MANAGER, *PROGRAMME)),
     Row("adoption:contact_chart", only(200, MANAGER, *PROGRAMME), at="chart"),
     # Nobody of them stands at a desk, nothing of desks is out, no other organisation is here.
     Row("adoption:desk", only(200), only(200), data={"quoi": "opened", "envoi": "x"}),
@@ -334,6 +339,8 @@ ADOPTION = [
     Row("adoption:target_table", only(200, *PROGRAMME)),
     Row("adoption:target_workbook", only(200, *PROGRAMME)),
     Row("adoption:target_chart", only(200, *PROGRAMME), at="target_chart"),
+    Row("adoption:target_course", only(200, *PROGRAMME), at="target"),
+    Row("adoption:target_course_workbook", only(200, *PROGRAMME), at="target"),
     Row("adoption:drop_target", post=only(302, TRAINING), at="target"),
     Row("adoption:quarters", only(200, *PROGRAMME)),
     Row("adoption:quarter_table", only(200, *PROGRAMME)),
@@ -414,6 +421,7 @@ ADOPTION = [
     Row("adoption:surveys", only(200, MANAGER, *PROGRAMME)),
     Row("adoption:survey_results", only(200, MANAGER, *PROGRAMME), at="closed_round"),
     Row("adoption:survey_table", only(200, MANAGER, *PROGRAMME), at="closed_round"),
+    Row("adoption:survey_workbook", only(200, MANAGER, *PROGRAMME), at="closed_round"),
     Row(
         "adoption:open_survey",
         post=only(302, TRAINING),

@@ -1,12 +1,12 @@
 """Where the staff stand, and where it is to go: segments and targets, on a page, in a file, in a drawing, in the report."""
 
-import csv
-import io
 import re
 
 from bs4 import BeautifulSoup
-from openpyxl import load_workbook
+from django.utils.translation import override
 
+from adoption.models import Target
+from adoption.target_words import aim_text
 from tests.adoption.attacks.aims import WHOSE
 from tests.adoption.attacks.deducing import Fact
 from tests.adoption.attacks.reading import (
@@ -17,6 +17,7 @@ from tests.adoption.attacks.reading import (
     ROOT,
     Untied,
     bounds,
+    cells_of,
     nothing_left,
     parenthesis,
     place_asked,
@@ -56,13 +57,6 @@ def facts_of_segments(rows, population):
 
 def read_segments(answer, _address):
     return list(facts_of_segments(cells_of(answer), ROOT))
-
-
-def cells_of(answer):
-    if answer.content.startswith(b"PK"):
-        sheet = load_workbook(io.BytesIO(answer.content), read_only=True).active
-        return [[*map(str, row)] for row in sheet.iter_rows(values_only=True)]
-    return list(csv.reader(io.StringIO(answer.content.decode("utf-8-sig")), delimiter=";"))
 
 
 def read_segment_chart(answer, address):
@@ -192,6 +186,16 @@ def rows_of(table):
         [cell.get_text(" ", strip=True) for cell in row.find_all(["th", "td"])]
         for row in table.find_all("tr")
     ]
+
+
+def read_target_course(answer, address):
+    """The table of one target as a file; which target it is stands in its address alone."""
+    uuid = re.search(r"cibles/([\w-]+)\.", address)[1]
+    target = Target.objects.select_related("team").get(uuid=uuid)
+    with override("en"):
+        aim = AIM.fullmatch(aim_text(target))
+    population = ROOT if target.team.is_root() else target.team.name
+    return list(facts_of_course(cells_of(answer), aim, population))
 
 
 def read_targets(answer, address):

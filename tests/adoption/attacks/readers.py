@@ -4,8 +4,6 @@ Groups in a table, parts of the staff whatever their team, what linked accounts 
 tied: see reading.py.
 """
 
-import csv
-import io
 import json
 import re
 from collections import Counter
@@ -20,6 +18,7 @@ from tests.adoption.attacks.programme_reading import (
     read_segment_chart,
     read_segments,
     read_target_chart,
+    read_target_course,
     read_target_lines,
     read_targets,
     take_target,
@@ -137,8 +136,7 @@ def read_groups(answer, address):
 
 
 def read_parts(answer, address):
-    text = answer.content.decode("utf-8-sig")
-    _headings, *rows = csv.reader(io.StringIO(text), delimiter=";")
+    _headings, *rows = cells_of(answer)
     return list(facts_of_parts(rows, place_asked(address)))
 
 
@@ -151,9 +149,8 @@ def read_further_table(answer, address):
     Who used the portal is on one side or the other. An organisation of this size sees nothing else; the rest
     is tried with lives of real days in tests/adoption/test_further_worlds.py.
     """
-    text = answer.content.decode("utf-8-sig")
     sides = {}
-    for figure, whom, number, rate in list(csv.reader(io.StringIO(text), delimiter=";"))[1:]:
+    for figure, whom, number, rate in cells_of(answer)[1:]:
         if not NUMBER.search(number + rate):
             continue
         month = MONTH.search(figure)
@@ -278,8 +275,8 @@ def settings_in_force(_answer, _address):
 
 
 READERS = (
-    (r"^/usage/equipe/usage\.csv", read_table),
-    (r"^/usage/equipe/groupes\.csv", read_parts),
+    (r"^/usage/equipe/usage\.(?:csv|xlsx)", read_table),
+    (r"^/usage/equipe/groupes\.(?:csv|xlsx)", read_parts),
     (r"^/usage/equipe/[\w-]+\.svg", read_chart),
     (r"^/usage/equipe/(?:\?|$)", read_team_page),
     (r"^/usage/programme/(?:\?|$)", read_programme),
@@ -295,8 +292,9 @@ READERS = (
     (r"^/usage/programme/situations/", read_segment_chart),
     (r"^/usage/programme/cibles\.(?:csv|xlsx)", read_target_lines),
     (r"^/usage/programme/cibles/[\w-]+/[\w-]+\.svg", read_target_chart),
+    (r"^/usage/programme/cibles/[\w-]+\.(?:csv|xlsx)", read_target_course),
     (r"^/usage/programme/cibles/", read_targets),
-    (r"^/usage/organisation\.csv", read_further_table),
+    (r"^/usage/organisation\.(?:csv|xlsx)", read_further_table),
     (r"^/usage/organisation/", read_further),
     (r"^/usage/registre/portail/.*\.json", read_registered),
     (r"^/usage/(?:dossier(?:\.pdf|/)|ce-qui-est-mesure/)", settings_in_force),

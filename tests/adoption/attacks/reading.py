@@ -14,6 +14,7 @@ import re
 from urllib.parse import parse_qs, urlsplit
 
 from bs4 import BeautifulSoup, NavigableString
+from openpyxl import load_workbook
 
 from tests.adoption.attacks.deducing import Fact
 from tests.adoption.attacks.staff import MONTHS
@@ -344,9 +345,19 @@ def read_team_page(answer, address):
     return facts
 
 
+def cells_of(answer):
+    """Of a file for a spreadsheet, either way."""
+    if answer.content.startswith(b"PK"):
+        sheet = load_workbook(io.BytesIO(answer.content), read_only=True).active
+        return [
+            ["" if each is None else str(each) for each in row]
+            for row in sheet.iter_rows(values_only=True)
+        ]
+    return list(csv.reader(io.StringIO(answer.content.decode("utf-8-sig")), delimiter=";"))
+
+
 def read_table(answer, _address):
-    text = answer.content.decode("utf-8-sig")
-    headings, *rows = csv.reader(io.StringIO(text), delimiter=";")
+    headings, *rows = cells_of(answer)
     return list(facts_of_rows(headings, rows))
 
 
