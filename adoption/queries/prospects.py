@@ -49,10 +49,11 @@ def prospect_of(
     """`teams`: pk and first month. `but`: the one that is asked for, where it is noted already."""
     last = first.shifted(months - 1)
     columns = _columns(portal, first, last)
-    before = [month for month, _each in columns] or [first]
+    before = [month for month, _each in columns or ()] or [first]
     read, waiting = _places_taken(portal, min(before), last, but)
     if not columns:
-        return Prospect(None, WITHHELD, read, waiting)
+        refusal = WITHHELD if columns is None else str(Refusal.FEW_BEFORE)
+        return Prospect(None, refusal, read, waiting)
     points, refusal = _told(kind, teams, columns)
     return Prospect(points, refusal, read, waiting)
 
@@ -64,10 +65,10 @@ def places_of(portal: Portal, first: Month, months: int) -> Prospect:
     return Prospect(None, "", read, waiting)
 
 
-def _columns(portal: Portal, first: Month, last: Month) -> Columns:
+def _columns(portal: Portal, first: Month, last: Month) -> Columns | None:
     """As the window will be if nothing more is withheld: a month to come has the roll of the last one that is out.
 
-    Nothing where a month since the start was withheld.
+    None where a month since the start was withheld; empty where nothing is out yet.
     """
     found = Publication.objects.out().filter(portal=portal)
     newest = found.oldest_first().last()
@@ -84,7 +85,7 @@ def _columns(portal: Portal, first: Month, last: Month) -> Columns:
         start = start.previous()
     months = list(months_between(start, last))
     if any(month not in out and month <= latest for month in months):
-        return []
+        return None
     return [(month, out.get(month) or newest) for month in months]
 
 
