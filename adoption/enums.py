@@ -91,6 +91,30 @@ class ExperimentDecision(models.TextChoices):
     STOP = "stop", pgettext_lazy("decision", "stop")
 
 
+class ExperimentFate(models.TextChoices):
+    """What became of an experiment, as one looks for it."""
+
+    ROSE = "rose", _("use rose more")
+    FELL = "fell", _("use rose less")
+    CHANCE = "chance", _("nothing can be told apart from chance")
+    UNTOLD = "untold", _("no effect is told")
+    WAITING = "waiting", _("not evaluated yet")
+    WITHDRAWN = "withdrawn", _("withdrawn")
+
+
+class ExperimentChangeKind(models.TextChoices):
+    """What was done to an experiment after it was thought of; each stays."""
+
+    NOTED = "noted", _("noted")
+    REVISED = "revised", _("changed before it began")
+    RETITLED = "retitled", _("title corrected")
+    EXTENDED = "extended", _("made longer")
+    DECIDED = "decided", _("decided")
+    TAKEN_BACK = "taken_back", _("decision taken back")
+    ADDED = "added", _("note added")
+    WITHDRAWN = "withdrawn", _("withdrawn")
+
+
 class EvaluationOutcome(models.TextChoices):
     ROSE = "rose", _("use rose more")
     FELL = "fell", _("use rose less")

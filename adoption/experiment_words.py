@@ -1,6 +1,7 @@
 """An evaluation in words: no more than it says."""
 
 from collections.abc import Sequence
+from math import ceil
 
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
@@ -8,6 +9,7 @@ from django.utils.translation import ngettext
 
 from adoption.enums import EvaluationOutcome
 from adoption.evaluation.design import FEWEST_BEFORE, FEWEST_PEOPLE, FEWEST_TEAMS
+from adoption.evaluation.power import SEEN_EARLY
 from adoption.models import Evaluation, Experiment
 from adoption.models.experiments import MOST_OVER_A_MONTH
 from adoption.periods import Month
@@ -24,6 +26,8 @@ TONES = {
 
 def finding(experiment: Experiment) -> str:
     """One sentence: what it did, or why that cannot be told, or when it will be."""
+    if experiment.withdrawn_on is not None:
+        return _("It was withdrawn before it began, and is not evaluated.")
     evaluation = evaluation_of(experiment)
     if evaluation is None:
         return _waiting(experiment)
@@ -42,7 +46,7 @@ def told(evaluation: Evaluation) -> str:
         return _fell(evaluation)
     if outcome == EvaluationOutcome.CHANCE:
         return _chance(evaluation)
-    return _why_not(outcome)
+    return why_not(outcome)
 
 
 def _rose(evaluation: Evaluation) -> str:
@@ -73,7 +77,7 @@ def _chance(evaluation: Evaluation) -> str:
     ) % {"low": signed(evaluation.low or 0), "high": signed(evaluation.high or 0)}
 
 
-def _why_not(outcome: EvaluationOutcome) -> str:
+def why_not(outcome: EvaluationOutcome) -> str:
     size = {
         "teams": FEWEST_TEAMS,
         "people": FEWEST_PEOPLE,
@@ -107,6 +111,25 @@ def _waiting(experiment: Experiment) -> str:
     if today() < experiment.starts_on:
         return _("It has not begun yet.")
     return _("It is evaluated once, when %(month)s is published.") % {"month": month_name(last)}
+
+
+def trends(evaluation: Evaluation) -> str:
+    """What the one check of the months before is for, what it would notice, and what it cannot see."""
+    if evaluation.early is None:
+        return ""
+    width = (evaluation.early_high or 0) - (evaluation.early_low or 0)
+    points = ceil(SEEN_EARLY * width / 2)
+    return ngettext(
+        "This one check stands for both, parallel trends and placebo. Two halves of the months before are set"
+        " against each other: it would most often notice teams that moved apart by about %(count)s point or more"
+        " between them, and seldom by less. It cannot see a move that came and went within a half, nor anything"
+        " that began together with the attempt.",
+        "This one check stands for both, parallel trends and placebo. Two halves of the months before are set"
+        " against each other: it would most often notice teams that moved apart by about %(count)s points or more"
+        " between them, and seldom by less. It cannot see a move that came and went within a half, nor anything"
+        " that began together with the attempt.",
+        points,
+    ) % {"count": points}
 
 
 def before(evaluation: Evaluation) -> str:
@@ -177,6 +200,10 @@ def against_target(experiment: Experiment) -> str:
     return _("Whether the target of %(target)s points is reached cannot be told.") % size
 
 
+def interval(low: int, high: int) -> str:
+    return _("%(low)s to %(high)s") % {"low": signed(low), "high": signed(high)}
+
+
 def tone(experiment: Experiment) -> tuple[str, str]:
     evaluation = evaluation_of(experiment)
     return TONES.get(EvaluationOutcome(evaluation.outcome), ("", "")) if evaluation else ("", "")
@@ -198,7 +225,7 @@ def signed(points: int) -> str:
     return f"+{points}" if points > 0 else f"−{-points}" if points < 0 else "0"
 
 
-def caveats(experiment: Experiment) -> Sequence[str]:
+def caveats(experiment: Experiment, *, was_extended: bool = False) -> Sequence[str]:
     """What a reader must know before believing the number."""
     said = [
         _(
@@ -210,6 +237,12 @@ def caveats(experiment: Experiment) -> Sequence[str]:
         said.append(
             _(
                 "It was written down after it had begun: whoever chose the teams may have known how they fared."
+            )
+        )
+    if was_extended:
+        said.append(
+            _(
+                "It was made longer after it had begun: whoever did so may have known how use went until then."
             )
         )
     return said

@@ -1,3 +1,4 @@
+from collections import Counter
 from collections.abc import Sequence
 from typing import Any
 
@@ -8,13 +9,17 @@ from django.utils.translation import gettext_lazy as _
 from adoption.actions.experiments import Plan
 from adoption.actions.targets import FARTHEST
 from adoption.enums import ExperimentDecision, ExperimentKind, TargetIndicator
-from adoption.models import PortalToken
+from adoption.models import Experiment, PortalToken
 from adoption.models.experiments import LONGEST
 from adoption.models.saved_views import LONGEST_NAME
 from adoption.periods import Month
 from cms.models import Portal
 from core.collation import folded
+from core.dates import today
 from people.models import Team
+
+
+FARTHEST_START = 60  # months, either way
 
 
 class TokenForm(forms.ModelForm):
@@ -68,12 +73,30 @@ class ExperimentForm(forms.Form):
         widget=forms.Textarea(attrs={"rows": 6}),
     )
 
-    def __init__(self, *args, **kwargs):
+    follows = forms.ModelChoiceField(
+        label=_("Goes on from"),
+        help_text=_(
+            "The attempt of which this one is the sequel, so that what was learnt stays together."
+        ),
+        queryset=None,
+        required=False,
+        to_field_name="uuid",
+        empty_label=_("None: it is a first attempt"),
+    )
+
+    def __init__(self, *args, held: Experiment | None = None, **kwargs):
+        """`held`: the one that is changed; it goes on from one that was noted before it."""
         super().__init__(*args, **kwargs)
         self.fields["portal"].queryset = Portal.objects.open()
+        earlier = Experiment.objects.tried().order_by("-starts_on", "-pk")
+        self.fields["follows"].queryset = earlier.filter(pk__lt=held.pk) if held else earlier
 
     def clean_starts(self):
-        return _month(self.cleaned_data["starts"])
+        month = _month(self.cleaned_data["starts"])
+        now = Month.containing(today())
+        if not now.shifted(-FARTHEST_START) <= month <= now.shifted(FARTHEST_START):
+            raise forms.ValidationError(_("That is too far from today."))
+        return month
 
     def clean(self):
         cleaned = super().clean()
@@ -85,11 +108,38 @@ class ExperimentForm(forms.Form):
         return cleaned
 
     def plan(self) -> Plan:
-        names = ("title", "hypothesis", "portal", "starts", "months", "target", "teams")
+        names = ("title", "hypothesis", "portal", "starts", "months", "target", "teams", "follows")
         return Plan(
             kind=ExperimentKind(self.cleaned_data["kind"]),
             **{name: self.cleaned_data[name] for name in names},
         )
+
+
+def initial_of(held: Experiment, *, since: str = "") -> dict[str, Any]:
+    """As it stands, to be changed. `since`: of a sequel, the month in which all of it begins."""
+    starts = str(Month.containing(held.starts_on))
+    return {
+        "kind": held.kind,
+        "title": held.title,
+        "hypothesis": held.hypothesis,
+        "portal": held.portal,
+        "starts": since or starts,
+        "months": held.months,
+        "target": held.target,
+        "teams": _written_teams(held, "" if since else starts),
+        "follows": held.follows.uuid if held.follows else None,
+    }
+
+
+def _written_teams(held: Experiment, starts: str) -> str:
+    """As `_teams` reads them: by name where one team alone has it. No month where all begin at once."""
+    names = Counter(folded(name) for name in Team.objects.open().values_list("name", flat=True))
+    lines = []
+    for each in held.teams.select_related("team"):
+        written = each.team.name if names[folded(each.team.name)] == 1 else each.team.code
+        month = str(Month.containing(each.starts_on))
+        lines.append(f"{written}; {month}" if starts and month != starts else written)
+    return "\n".join(lines)
 
 
 def _month(text: str) -> Month:
@@ -137,6 +187,34 @@ class DecisionForm(forms.Form):
         max_length=3000,
         widget=forms.Textarea(attrs={"rows": 5}),
     )
+    longer = forms.IntegerField(
+        label=_("With “extend”: how many months longer"),
+        help_text=_(
+            "It is then evaluated once those are published, and its page says that it was made longer."
+        ),
+        min_value=1,
+        max_value=LONGEST,
+        required=False,
+    )
+
+    def __init__(self, *args: Any, may_extend: bool = False, **kwargs: Any):
+        super().__init__(*args, **kwargs)
+        if not may_extend:
+            del self.fields["longer"]
+
+
+class TitleForm(forms.Form):
+    title = forms.CharField(label=_("Title"), max_length=120)
+
+
+class NoteForm(forms.Form):
+    """`label`: of what is asked."""
+
+    text = forms.CharField(max_length=3000, widget=forms.Textarea(attrs={"rows": 4}))
+
+    def __init__(self, *args: Any, label: Any, **kwargs: Any):
+        super().__init__(*args, **kwargs)
+        self.fields["text"].label = label
 
 
 class TargetForm(forms.Form):

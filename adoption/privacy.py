@@ -22,6 +22,7 @@ from adoption.enums import DeclaredUse
 from adoption.models import (
     ContactChange,
     Declaration,
+    ExperimentChange,
     LinkCode,
     Objection,
     PortalLink,
@@ -76,6 +77,7 @@ def register() -> None:
         _reach(),
         *survey_holdings(),
         _contact_changes(),
+        _experiment_changes(),
         _saved_views(),
     ):
         register_holding(holding)
@@ -300,6 +302,29 @@ def _contact_changes() -> Holding:
         chapter=Chapter.TRACES,
         export=_export_contact_changes,
         erase=lambda person: ContactChange.objects.filter(changed_by=person).update(
+            changed_by=None
+        ),
+    )
+
+
+def _experiment_changes() -> Holding:
+    return Holding(
+        model=ExperimentChange._meta.label,
+        title=_("What you noted or decided of an experiment"),
+        purpose=_("To know who wrote it down or changed it, when, and what stood there before."),
+        recipients=_(
+            "The training department. Whoever leads a team reads the text without your name."
+        ),
+        retention=_("As long as the experiment; your name goes when you are erased."),
+        source=_("You, when you note, change or decide it."),
+        chapter=Chapter.TRACES,
+        export=lambda person: [
+            dict(row)
+            for row in ExperimentChange.objects.filter(changed_by=person)
+            .order_by("pk")
+            .values("kind", "decision", "text", "changed_at", title=F("experiment__title"))
+        ],
+        erase=lambda person: ExperimentChange.objects.filter(changed_by=person).update(
             changed_by=None
         ),
     )

@@ -3,7 +3,18 @@ from adoption.actions.coaching import publish_coaching_reach
 from adoption.actions.declarations import declare, forget_declarations
 from adoption.actions.evaluations import evaluate_due
 from adoption.actions.evenness import even_out
-from adoption.actions.experiments import decide_on_experiment, drop_experiment, note_experiment
+from adoption.actions.experiment_decisions import (
+    add_to_experiment,
+    correct_title,
+    decide_on_experiment,
+    take_decision_back,
+)
+from adoption.actions.experiments import (
+    foresee_experiment,
+    note_experiment,
+    revise_experiment,
+    withdraw_experiment,
+)
 from adoption.actions.front_desk import keep_tap, publish_tallies, undo_tap
 from adoption.actions.goals import forget_goals, set_goals, tick
 from adoption.actions.link_codes import forget_link_code, make_link_code
@@ -28,18 +39,20 @@ from adoption.actions.tokens import make_token, revoke_token
 
 
 __all__ = [
+    "add_to_experiment",
     "answer_survey",
     "ask_by_mail",
     "audit_again",
     "choose_default",
     "close_round",
+    "correct_title",
     "decide_on_experiment",
     "declare",
     "delete_view",
-    "drop_experiment",
     "drop_target",
     "evaluate_due",
     "even_out",
+    "foresee_experiment",
     "forget_declarations",
     "forget_goals",
     "forget_link_code",
@@ -60,16 +73,19 @@ __all__ = [
     "publish_tallies",
     "put_survey_away",
     "rename_view",
+    "revise_experiment",
     "revoke_token",
     "run_surveys",
     "save_view",
     "set_goals",
     "set_target",
+    "take_decision_back",
     "take_survey",
     "tell_of_reports",
     "tick",
     "undo_link",
     "undo_own_link",
     "undo_tap",
+    "withdraw_experiment",
     "withdraw_objection",
 ]

@@ -1,21 +1,24 @@
-"""Write down what is tried, and what was decided of it. The texts name nobody."""
+"""Write down what is tried, and change it as long as it has not begun. The texts name nobody."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
-from datetime import date
+from dataclasses import asdict, dataclass
+from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from adoption.enums import ExperimentDecision, ExperimentKind
-from adoption.models import Experiment, ExperimentTeam
+from adoption.actions.locks import lock_portal
+from adoption.enums import ExperimentChangeKind, ExperimentDecision, ExperimentKind
+from adoption.models import Experiment, ExperimentChange, ExperimentTeam
 from adoption.periods import Month
+from adoption.queries.experiments import is_still_open
+from adoption.queries.prospects import Prospect, prospect_of
 from ambassadors.identifying import traces_in
 from cms.models import Portal
 from core.collation import folded
 from core.dates import today
-from people.models import Team
+from people.models import Person, Team
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,12 +33,103 @@ class Plan:
     months: int
     target: int | None
     teams: Mapping[Team, Month]
+    follows: Experiment | None = None
 
 
 @transaction.atomic
-def note_experiment(*, plan: Plan) -> Experiment:
+def note_experiment(*, plan: Plan, by: Person | None = None) -> Experiment:
     """Raises ValidationError for a text that names somebody, and for populations that do not fit."""
-    _refuse_traces(plan.title, plan.hypothesis)
+    _check(plan)
+    made = Experiment()
+    _write(made, plan)
+    record(made, ExperimentChangeKind.NOTED, by=by)
+    return made
+
+
+@transaction.atomic
+def revise_experiment(*, experiment: Experiment, plan: Plan, by: Person | None = None) -> None:
+    """All of it, before it begins. Raises ValidationError afterwards: the result would choose the plan."""
+    _check(plan)
+    held = held_experiment(experiment, plan.portal)
+    _refuse_begun(held)
+    if plan.follows is not None and plan.follows.pk >= held.pk:
+        raise ValidationError(_("It goes on from one that was noted before it."), code="follows")
+    before = written_plan(held)
+    _write(held, plan)
+    changed = {name: old for name, old in before.items() if written_plan(held)[name] != old}
+    if changed:
+        record(held, ExperimentChangeKind.REVISED, before=changed, by=by)
+
+
+@transaction.atomic
+def withdraw_experiment(*, experiment: Experiment, reason: str, by: Person | None = None) -> None:
+    """Before it begins, with a reason. It stays to be read, and is never evaluated."""
+    refuse_traces(reason)
+    if not reason.strip():
+        raise ValidationError(_("Say why it is withdrawn."), code="empty")
+    held = held_experiment(experiment)
+    _refuse_begun(held)
+    held.withdrawn_on = today()
+    held.save(update_fields=["withdrawn_on"])
+    record(held, ExperimentChangeKind.WITHDRAWN, text=reason, by=by)
+
+
+def foresee_experiment(*, plan: Plan, but: Experiment | None = None) -> Prospect:
+    """What such a plan could tell; writes nothing. Raises what note_experiment would."""
+    _check(plan)
+    teams = {team.pk: month for team, month in plan.teams.items()}
+    return prospect_of(plan.portal, plan.kind, plan.starts, plan.months, teams, but=but)
+
+
+def held_experiment(experiment: Experiment, *portals: Portal) -> Experiment:
+    """Locked, its portal first: the task that evaluates waits for the same. Inside a transaction."""
+    for portal in sorted({experiment.portal, *portals}, key=lambda each: each.pk):
+        lock_portal(portal)
+    return Experiment.objects.select_for_update(of=("self",)).get(pk=experiment.pk)
+
+
+def record(experiment: Experiment, kind: ExperimentChangeKind, **told: Any) -> None:
+    """One line of its history; what was learnt once can be searched for ever."""
+    by, text = told.pop("by", None), told.pop("text", "").strip()
+    ExperimentChange.objects.create(
+        experiment=experiment, kind=kind, text=text, changed_by=by, **told
+    )
+    rows = experiment.changes.order_by("changed_at", "pk").values_list("text", "before")
+    said = [part for text, before in rows for part in (text, before.get("title", ""))]
+    texts = [experiment.title, experiment.hypothesis, experiment.learnt, *said]
+    experiment.words = folded(" ".join(dict.fromkeys(each for each in texts if each)))
+    experiment.save(update_fields=["words"])
+
+
+def refuse_traces(*texts: str) -> None:
+    if any(traces_in(text) for text in texts):
+        raise ValidationError(
+            _("Leave out names, e-mail addresses, telephone and social security numbers."),
+            code="traces",
+        )
+
+
+def written_plan(experiment: Experiment) -> dict[str, Any]:
+    """As a history keeps it: names as they are called on that day."""
+    follows = experiment.follows
+    return {
+        "kind": str(experiment.kind),
+        "title": experiment.title,
+        "hypothesis": experiment.hypothesis,
+        "portal": experiment.portal.name,
+        "starts": str(Month.containing(experiment.starts_on)),
+        "months": experiment.months,
+        "target": experiment.target,
+        "teams": [
+            [name, str(Month.containing(day))]
+            for name, day in experiment.teams.values_list("team__name", "starts_on")
+        ],
+        "follows": follows.title if follows else "",
+    }
+
+
+def _check(plan: Plan) -> None:
+    refuse_traces(plan.title, plan.hypothesis)
     is_derived = plan.kind == ExperimentKind.AMBASSADORS
     if is_derived == bool(plan.teams):
         raise ValidationError(
@@ -49,54 +143,33 @@ def note_experiment(*, plan: Plan) -> Experiment:
         raise ValidationError(
             _("Each team begins between the first month and the last."), code="months"
         )
-    experiment = Experiment(
-        kind=plan.kind,
-        title=plan.title,
-        hypothesis=plan.hypothesis,
-        portal=plan.portal,
-        starts_on=plan.starts.first_day,
-        months=plan.months,
-        target=plan.target,
-        announced=today() <= plan.starts.last_day,
-        words=folded(f"{plan.title} {plan.hypothesis}"),
-    )
+
+
+def _write(experiment: Experiment, plan: Plan) -> None:
+    experiment.kind, experiment.title = plan.kind, plan.title
+    experiment.hypothesis, experiment.portal = plan.hypothesis, plan.portal
+    experiment.starts_on, experiment.months = plan.starts.first_day, plan.months
+    experiment.target, experiment.follows = plan.target, plan.follows
+    experiment.announced = today() <= plan.starts.last_day
     experiment.full_clean()
+    known = experiment if experiment.pk else None
+    experiment.prospect = asdict(foresee_experiment(plan=plan, but=known))
     experiment.save()
+    experiment.teams.all().delete()
     ExperimentTeam.objects.bulk_create(
         ExperimentTeam(experiment=experiment, team=team, starts_on=month.first_day)
         for team, month in plan.teams.items()
     )
-    return experiment
 
 
-@transaction.atomic
-def decide_on_experiment(
-    *, experiment: Experiment, decision: ExperimentDecision, learnt: str, on: date | None = None
-) -> None:
-    """Also before it is evaluated: what is stopped early is stopped. A later decision takes its place."""
-    _refuse_traces(learnt)
-    if decision == ExperimentDecision.OPEN or not learnt.strip():
-        raise ValidationError(_("Say what is decided, and what was learnt."), code="empty")
-    held = Experiment.objects.select_for_update(of=("self",)).get(pk=experiment.pk)
-    held.decision, held.learnt, held.decided_on = decision, learnt.strip(), on or today()
-    held.words = folded(f"{held.title} {held.hypothesis} {held.learnt}")
-    held.save(update_fields=["decision", "learnt", "decided_on", "words"])
-
-
-@transaction.atomic
-def drop_experiment(*, experiment: Experiment) -> None:
-    """Raises ValidationError once it is evaluated or decided: what was tried stays known."""
-    held = Experiment.objects.select_for_update(of=("self",)).get(pk=experiment.pk)
-    if hasattr(held, "evaluation") or held.decision != ExperimentDecision.OPEN:
+def _refuse_begun(held: Experiment) -> None:
+    if held.withdrawn_on is not None:
+        raise ValidationError(_("It is withdrawn already."), code="withdrawn")
+    if held.decision != ExperimentDecision.OPEN or not is_still_open(held, on=today()):
         raise ValidationError(
-            _("It stays: what was tried is kept, whatever came of it."), code="kept"
-        )
-    held.delete()
-
-
-def _refuse_traces(*texts: str) -> None:
-    if any(traces_in(text) for text in texts):
-        raise ValidationError(
-            _("Leave out names, e-mail addresses, telephone and social security numbers."),
-            code="traces",
+            _(
+                "It has begun: what was expected, where and until when stays as it was written down, whatever"
+                " comes of it."
+            ),
+            code="begun",
         )

@@ -6,6 +6,16 @@ No database here, and no Django. docs/decisions/0046 says why each step is as it
 from adoption.evaluation.design import Design, Refusal, design_of
 from adoption.evaluation.mechanism import Result, Verdict, evaluate
 from adoption.evaluation.panel import Panel
+from adoption.evaluation.power import smallest_effect
 
 
-__all__ = ["Design", "Panel", "Refusal", "Result", "Verdict", "design_of", "evaluate"]
+__all__ = [
+    "Design",
+    "Panel",
+    "Refusal",
+    "Result",
+    "Verdict",
+    "design_of",
+    "evaluate",
+    "smallest_effect",
+]

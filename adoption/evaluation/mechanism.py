@@ -88,8 +88,8 @@ def told(
     return Result(verdict, _points(centre), low, high, _points(early), early_low, early_high, alone)
 
 
-def half_width(error: float, scale: float, freedom: float) -> float:
-    """h such that a t times the error, and noise beside it, stay within h in 95 of 100 cases."""
+def half_width(error: float, scale: float, freedom: float, *, sure: float = SURE) -> float:
+    """h such that a t times the error, and noise beside it, stay within h in so many cases."""
     from scipy.stats import t  # noqa: PLC0415
 
     odds = (np.arange(400) + 0.5) / 400
@@ -104,16 +104,21 @@ def half_width(error: float, scale: float, freedom: float) -> float:
     low, high = 0.0, 40 * (error + scale)
     for _round in range(60):
         middle = (low + high) / 2
-        low, high = (middle, high) if within(middle) < SURE else (low, middle)
+        low, high = (middle, high) if within(middle) < sure else (low, middle)
     return high
 
 
 def _believed(shown: float, scale: float, design: Design) -> float:
     """What was drawn, drawn in turn towards a usual error: all the more, the more noise there is in it."""
-    people = sqrt(1 / design.treated_people + 1 / design.compared_people)
-    usual = USUAL_SWING * people / sqrt(USUAL_KNOWN)
+    usual = usual_error(design)
     noise, doubt = 2 * scale**2, (usual / 2) ** 2
     return max((shown * doubt + usual * noise) / (doubt + noise), usual / 4)
+
+
+def usual_error(design: Design) -> float:
+    """By the number of people alone."""
+    people = sqrt(1 / design.treated_people + 1 / design.compared_people)
+    return USUAL_SWING * people / sqrt(USUAL_KNOWN)
 
 
 def _likeness(design: Design) -> float:

@@ -4,6 +4,7 @@ from adoption.models.experiments import (
     EvaluatedMonth,
     Evaluation,
     Experiment,
+    ExperimentChange,
     ExperimentTeam,
 )
 from adoption.models.front_desk import TallyBox, TallyFigure, TallyPublication
@@ -49,6 +50,7 @@ __all__ = [
     "EvaluatedMonth",
     "Evaluation",
     "Experiment",
+    "ExperimentChange",
     "ExperimentTeam",
     "Figure",
     "LinkCode",

@@ -7,9 +7,14 @@ from django.db.models import F, Q
 from django.db.models.functions import Now
 from django.utils.translation import gettext_lazy as _
 
-from adoption.enums import EvaluationOutcome, ExperimentDecision, ExperimentKind
+from adoption.enums import (
+    EvaluationOutcome,
+    ExperimentChangeKind,
+    ExperimentDecision,
+    ExperimentKind,
+)
 from cms.models import Portal
-from people.models import Team
+from people.models import Person, Team
 
 
 LONGEST = 24  # months of a window
@@ -17,8 +22,12 @@ MOST_OVER_A_MONTH = 6  # evaluations that may read the same rows: docs/decisions
 
 
 class ExperimentQuerySet(models.QuerySet):
+    def tried(self):
+        """Those that are not withdrawn."""
+        return self.filter(withdrawn_on=None)
+
     def to_evaluate(self):
-        return self.filter(evaluation=None)
+        return self.tried().filter(evaluation=None)
 
     def waiting_for_decision(self):
         return self.filter(decision=ExperimentDecision.OPEN).exclude(evaluation=None)
@@ -28,7 +37,9 @@ class Experiment(models.Model):
     """Something tried in some teams, for a time, with a target.
 
     `starts_on`: its first month; of a programme, the first of its first team. The window ends `months`
-    months later. `announced`: written down before its first month was over.
+    months later. `announced`: written down, as it stands, before its first month was over. `follows`: the one
+    that it goes on from. `prospect`: what could be expected of it when it was written down, of public things.
+    What was changed since stands in ExperimentChange.
     """
 
     uuid = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
@@ -49,6 +60,16 @@ class Experiment(models.Model):
     learnt = models.TextField(_("what was learnt"), max_length=3000, blank=True, default="")
     decided_on = models.DateField(_("decided on"), null=True, blank=True)
     announced = models.BooleanField(_("written down before it began"))
+    follows = models.ForeignKey(
+        "self",
+        verbose_name=_("follows"),
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="followed_by",
+    )
+    withdrawn_on = models.DateField(_("withdrawn on"), null=True, blank=True)
+    prospect = models.JSONField(_("what could be expected of it"), default=dict, editable=False)
     # Its texts as a search reads them: no accent, no capital.
     words = models.TextField(_("words to search"), blank=True, default="", editable=False)
     noted_at = models.DateTimeField(_("noted at"), db_default=Now())
@@ -85,6 +106,14 @@ class Experiment(models.Model):
                 condition=Q(decision="open", decided_on=None, learnt="")
                 | (~Q(decision="open") & ~Q(decided_on=None) & ~Q(learnt="")),
             ),
+            models.CheckConstraint(
+                name="experiment_withdrawn_is_not_decided",
+                condition=Q(withdrawn_on=None) | Q(decision="open"),
+            ),
+            models.CheckConstraint(
+                name="experiment_follows_an_earlier_one",
+                condition=Q(follows=None) | Q(follows__lt=F("id")),
+            ),
         ]
 
     def __str__(self):
@@ -111,6 +140,53 @@ class ExperimentTeam(models.Model):
 
     def __str__(self):
         return f"{self.experiment}, {self.team}"
+
+
+class ExperimentChange(models.Model):
+    """Who did what to an experiment, when, and why. The rows stay: an earlier title, decision or plan is read here.
+
+    `before`: of what was changed, what stood there. `decision`: the one that was taken. `text`: what was learnt,
+    or the reason. It names nobody.
+    """
+
+    wagtail_reference_index_ignore = True  # nothing of it is Wagtail’s to list
+
+    experiment = models.ForeignKey(Experiment, on_delete=models.PROTECT, related_name="changes")
+    kind = models.CharField(_("kind"), max_length=12, choices=ExperimentChangeKind)
+    decision = models.CharField(
+        _("decision"), max_length=10, choices=ExperimentDecision, blank=True, default=""
+    )
+    text = models.TextField(_("text"), max_length=3000, blank=True, default="")
+    before = models.JSONField(_("before"), default=dict, blank=True)
+    changed_by = models.ForeignKey(
+        Person,
+        verbose_name=_("by"),
+        on_delete=models.SET_NULL,
+        null=True,
+        blank=True,
+        related_name="experiment_changes",
+    )
+    changed_at = models.DateTimeField(_("when"), db_default=Now())
+
+    class Meta:
+        verbose_name = _("change of an experiment")
+        verbose_name_plural = _("changes of experiments")
+        ordering = ["experiment", "-changed_at", "-pk"]
+        constraints = [
+            models.CheckConstraint(
+                name="experiment_change_kind_is_known",
+                condition=Q(kind__in=ExperimentChangeKind.values),
+            ),
+            models.CheckConstraint(
+                name="experiment_change_decides_or_not",
+                condition=(Q(kind="decided") & Q(decision__in=["extend", "adapt", "stop"]))
+                | (~Q(kind="decided") & Q(decision="")),
+            ),
+        ]
+        indexes = [models.Index("experiment", "changed_at", name="experiment_change_latest")]
+
+    def __str__(self):
+        return f"{self.experiment}, {self.kind}"
 
 
 class Evaluation(models.Model):

@@ -1,6 +1,6 @@
 """What an evaluation reads: rolls and starts, which are public, and then, month by month, what is known of use."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -17,6 +17,10 @@ from adoption.periods import Month, months_between
 from adoption.pseudonyms import roll_key_of
 from adoption.queries.past import publication_facts
 from ambassadors.models import Ambassador
+
+
+Columns = Sequence[tuple[Month, Publication]]
+"""Months in order, each with the publication whose roll and tree it has."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,9 +76,13 @@ def window_of(experiment: Experiment) -> Window | None:
             for key in keys:
                 lives.setdefault(key, []).append((row[int(team)], column))
     publications = tuple(out[month] for month in months)
-    begun = _starts(experiment, publications)
-    starts = [_column(begun[team], months) if team in begun else len(months) for team in teams]
-    return Window(publications, teams, sizes, np.array(starts), list(lives.values()))
+    asked = {
+        team: Month.containing(day)
+        for team, day in experiment.teams.values_list("team_id", "starts_on")
+    }
+    kind = ExperimentKind(experiment.kind)
+    starts = columns_of_starts(kind, asked, teams, list(zip(months, publications, strict=True)))
+    return Window(publications, teams, sizes, starts, list(lives.values()))
 
 
 def panel_of(window: Window) -> Panel:
@@ -90,20 +98,26 @@ def panel_of(window: Window) -> Panel:
     return Panel(window.sizes, known, used, window.starts)
 
 
-def _column(start: Month, months: list[Month]) -> int:
-    return sum(1 for month in months if month < start)
+def columns_of_starts(
+    kind: ExperimentKind, asked: Mapping[int, Month], teams: Sequence[int], columns: Columns
+) -> Counts:
+    """The column from which each team is treated; the number of columns for one that is not."""
+    begun = _starts(kind, asked, columns)
+    months = [month for month, _publication in columns]
+    return np.array(
+        [
+            sum(month < begun[team] for month in months) if team in begun else len(months)
+            for team in teams
+        ]
+    )
 
 
-def _starts(experiment: Experiment, publications: tuple[Publication, ...]) -> dict[int, Month]:
+def _starts(kind: ExperimentKind, asked: Mapping[int, Month], columns: Columns) -> dict[int, Month]:
     """The month from which each team is treated, with all below it; none before is treated."""
-    if experiment.kind == ExperimentKind.AMBASSADORS:
-        return _first_ambassadors(publications)
-    asked = {
-        team: Month.containing(day)
-        for team, day in experiment.teams.values_list("team_id", "starts_on")
-    }
+    if kind == ExperimentKind.AMBASSADORS:
+        return _first_ambassadors(columns)
     parents: dict[int, int | None] = {}
-    for publication in publications:
+    for _month, publication in columns:
         tree = publication.parameters["parents"]
         parents |= {int(team): up for team, up in tree.items()}
     starts = {}
@@ -123,7 +137,7 @@ def _upwards(team: int, parents: Mapping[int, int | None]) -> list[int]:
     return above
 
 
-def _first_ambassadors(publications: tuple[Publication, ...]) -> dict[int, Month]:
+def _first_ambassadors(columns: Columns) -> dict[int, Month]:
     """A team is covered from the first whole month of its first ambassador on, by the rolls."""
     begun: dict[str, Month] = {}
     rows = Ambassador.objects.order_by("pk").values_list("person__uuid", "started_at")
@@ -131,8 +145,7 @@ def _first_ambassadors(publications: tuple[Publication, ...]) -> dict[int, Month
         day = timezone.localtime(started_at).date()
         begun[roll_key_of(str(uuid))] = _first_whole_month(day)
     starts: dict[int, Month] = {}
-    for publication in publications:
-        month = Month.containing(publication.month)
+    for month, publication in columns:
         for team, keys in publication.roll.members.items():
             if int(team) in starts:
                 continue

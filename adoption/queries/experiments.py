@@ -1,31 +1,112 @@
 """What was tried, for whoever looks for it."""
 
+from dataclasses import dataclass, fields, replace
 from datetime import date
 
-from django.db.models import Q, QuerySet
+from django.db.models import Count, Q, QuerySet
+from django.utils import timezone
 
-from adoption.enums import ExperimentDecision
-from adoption.models import Experiment
+from adoption.enums import (
+    EvaluationOutcome,
+    ExperimentDecision,
+    ExperimentFate,
+    ExperimentKind,
+)
+from adoption.models import Experiment, ExperimentChange
 from cms.models import Portal
 from core.collation import words_of
 
 
-def experiments_found(
-    search: str = "", *, decision: str = "", portal: Portal | None = None
-) -> QuerySet[Experiment]:
-    """Every word of the search stands in the title, the hypothesis or what was learnt."""
-    wanted = Q()
-    for word in words_of(search):
-        wanted &= Q(words__contains=word)
-    if decision:
-        wanted &= Q(decision=ExperimentDecision(decision))
-    if portal is not None:
-        wanted &= Q(portal=portal)
-    found = Experiment.objects.filter(wanted).select_related("portal", "evaluation")
+FATES = {
+    ExperimentFate.ROSE: Q(evaluation__outcome=EvaluationOutcome.ROSE),
+    ExperimentFate.FELL: Q(evaluation__outcome=EvaluationOutcome.FELL),
+    ExperimentFate.CHANCE: Q(evaluation__outcome=EvaluationOutcome.CHANCE),
+    ExperimentFate.UNTOLD: Q(evaluation__isnull=False)
+    & ~Q(
+        evaluation__outcome__in=[
+            EvaluationOutcome.ROSE,
+            EvaluationOutcome.FELL,
+            EvaluationOutcome.CHANCE,
+        ]
+    ),
+    ExperimentFate.WAITING: Q(evaluation=None, withdrawn_on=None),
+    ExperimentFate.WITHDRAWN: Q(withdrawn_on__isnull=False),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Sought:
+    """What is looked for; empty: whatever it is. `year`: of the first month."""
+
+    search: str = ""
+    kind: str = ""
+    fate: str = ""
+    decision: str = ""
+    portal: Portal | None = None
+    year: int | None = None
+
+    @property
+    def given(self) -> tuple[str, ...]:
+        """The names of those that narrow it."""
+        return tuple(each.name for each in fields(self) if getattr(self, each.name))
+
+    def without(self, name: str) -> "Sought":
+        return replace(self, **{name: getattr(Sought(), name)})
+
+
+def experiments_found(sought: Sought) -> QuerySet[Experiment]:
+    """Every word of the search stands in a title, the hypothesis or what was learnt, of now or of earlier."""
+    found = Experiment.objects.filter(_condition(sought)).select_related("portal", "evaluation")
     return found.order_by("-starts_on", "-pk")
+
+
+def found_without(sought: Sought) -> dict[str, int]:
+    """How many there would be if one of the conditions were left out, by its name. One query."""
+    counts = {
+        name: Count("pk", filter=_condition(sought.without(name)), distinct=True)
+        for name in sought.given
+    }
+    return Experiment.objects.aggregate(**counts) if counts else {}
+
+
+def years_tried() -> list[int]:
+    """The latest first."""
+    days = Experiment.objects.dates("starts_on", "year", order="DESC")
+    return [day.year for day in days]
 
 
 def experiments_up_to(portal: Portal, month: date) -> QuerySet[Experiment]:
     """For a report on that month (its first day): what had begun by then."""
-    found = Experiment.objects.filter(portal=portal, starts_on__lte=month)
+    found = Experiment.objects.tried().filter(portal=portal, starts_on__lte=month)
     return found.select_related("evaluation").order_by("-starts_on", "-pk")
+
+
+def changes_of(experiment: Experiment) -> list[ExperimentChange]:
+    """The latest first."""
+    return list(experiment.changes.select_related("changed_by").order_by("-changed_at", "-pk"))
+
+
+def is_still_open(experiment: Experiment, *, on: date) -> bool:
+    """Whether all of it may be changed: before it begins, and on the day on which it was noted, for a slip."""
+    if experiment.withdrawn_on is not None or hasattr(experiment, "evaluation"):
+        return False
+    noted_on = timezone.localtime(experiment.noted_at).date()
+    is_new = experiment.decision == ExperimentDecision.OPEN and noted_on == on
+    return on < experiment.starts_on or is_new
+
+
+def _condition(sought: Sought) -> Q:
+    wanted = Q()
+    for word in words_of(sought.search):
+        wanted &= Q(words__contains=word)
+    if sought.kind:
+        wanted &= Q(kind=ExperimentKind(sought.kind))
+    if sought.fate:
+        wanted &= FATES[ExperimentFate(sought.fate)]
+    if sought.decision:
+        wanted &= Q(decision=ExperimentDecision(sought.decision))
+    if sought.portal is not None:
+        wanted &= Q(portal=sought.portal)
+    if sought.year is not None:
+        wanted &= Q(starts_on__year=sought.year)
+    return wanted

@@ -2,7 +2,12 @@
 
 from datetime import date
 
-from adoption.actions import decide_on_experiment, evaluate_due, note_experiment
+from adoption.actions import (
+    add_to_experiment,
+    decide_on_experiment,
+    evaluate_due,
+    note_experiment,
+)
 from adoption.actions.experiments import Plan
 from adoption.demo.model import Demo
 from adoption.enums import ExperimentDecision, ExperimentKind
@@ -34,6 +39,10 @@ WORKSHOPS_LEARNT = (
     "Les équipes passées par l’atelier utilisent nettement plus le portail que les autres. Le moment qui "
     "compte est la première démarche faite sur place. À étendre aux équipes restantes à la rentrée."
 )
+ON_THE_WAY = (
+    "Mieux vaut huit personnes par atelier que quinze : chacune doit avoir le temps d’aller au bout de sa "
+    "démarche."
+)
 POSTER_LEARNT = (
     "Rien de visible. L’affiche a été lue, personne n’a pris son téléphone. Une affiche ne remplace pas une "
     "personne : à ne pas refaire seule, au mieux le jour d’un atelier."
@@ -58,11 +67,14 @@ def try_things(demo: Demo, portal: Portal, today: date) -> None:
     _note(portal, HELPERS, {}, last, ExperimentKind.AMBASSADORS, starts=months[len(months) // 3])
     coming = Month.containing(today)
     some = sorted(begun, key=lambda team: team.path)[:6]
-    _note(portal, TUESDAYS, dict.fromkeys(some, coming), coming.shifted(2), target=8)
+    _note(
+        portal, TUESDAYS, dict.fromkeys(some, coming), coming.shifted(2), target=8, follows=poster
+    )
     evaluate_due(portal=portal)
     decide_on_experiment(
         experiment=workshops, decision=ExperimentDecision.EXTEND, learnt=WORKSHOPS_LEARNT
     )
+    add_to_experiment(experiment=workshops, text=ON_THE_WAY)
     decide_on_experiment(experiment=poster, decision=ExperimentDecision.STOP, learnt=POSTER_LEARNT)
 
 
@@ -90,11 +102,12 @@ def _note(
     *,
     target: int | None = None,
     starts: Month | None = None,
+    follows: Experiment | None = None,
 ) -> Experiment:
     first = starts or min(teams.values())
     months = (last.year - first.year) * 12 + last.month - first.month + 1
     title, hypothesis = texts
-    plan = Plan(kind, title, hypothesis, portal, first, months, target, teams)
+    plan = Plan(kind, title, hypothesis, portal, first, months, target, teams, follows)
     made = note_experiment(plan=plan)
     Experiment.objects.filter(pk=made.pk).update(announced=True)  # as in the life that is replayed
     return made

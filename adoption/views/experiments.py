@@ -1,143 +1,225 @@
-"""Experiments and programmes: what was tried, what it did, and what was decided, for all who lead."""
+"""Experiments and programmes: what was tried, what it did, and what was decided, read by all who lead."""
 
-from django.contrib import messages
-from django.core.exceptions import ValidationError
-from django.core.paginator import Paginator
+from collections.abc import Sequence
+from typing import Any
+
+from django.core.paginator import Page, Paginator
 from django.http import Http404
-from django.shortcuts import get_object_or_404, redirect, render
-from django.urls import reverse
-from django.utils.translation import gettext as _
-from django.views.decorators.http import require_http_methods, require_safe
+from django.shortcuts import get_object_or_404, render
+from django.utils.http import urlencode
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext, pgettext_lazy
+from django.views.decorators.http import require_safe
 
+from adoption import experiment_charts as charts
+from adoption import experiment_drawn_words as drawn_words
 from adoption import experiment_words as words
-from adoption.actions import decide_on_experiment, drop_experiment, note_experiment
-from adoption.enums import ExperimentDecision, ExperimentKind
+from adoption.chart_frame import VARIANTS
+from adoption.enums import ExperimentDecision, ExperimentFate, ExperimentKind
 from adoption.evaluation.design import FEWEST_BEFORE, FEWEST_PEOPLE, FEWEST_TEAMS
-from adoption.forms import DecisionForm, ExperimentForm
 from adoption.models import Experiment
 from adoption.policies import may_read_experiments, may_run_experiments
-from adoption.queries.experiments import experiments_found
+from adoption.queries.experiments import Sought, experiments_found, found_without, years_tried
 from adoption.views.asked import one_if_any, refuse_others
+from adoption.views.chart_files import chart_addresses, chart_file
+from adoption.views.experiment_page import experiment_page
 from cms.models import Portal
-from core.addresses import posts_only
 from core.dates import today
+from core.spreadsheets import csv_response, workbook_response
 
 
-SEARCH, DECISION, PORTAL, PAGE = "q", "decision", "portail", "page"
+SEARCH, KIND, FATE, DECISION = "q", "nature", "issue", "decision"
+PORTAL, YEAR, PAGE = "portail", "annee", "page"
+NAMES = {
+    "search": SEARCH,
+    "kind": KIND,
+    "fate": FATE,
+    "decision": DECISION,
+    "portal": PORTAL,
+    "year": YEAR,
+}
+LABELS = {
+    SEARCH: _("the words"),
+    KIND: _("What it is"),
+    FATE: _("What it did"),
+    DECISION: pgettext_lazy("decision", "Decision"),
+    PORTAL: _("Portal"),
+    YEAR: _("Begun in"),
+}
 LONGEST_SEARCH = 200
-SHOWN_TEAMS = LINES = 50
+LINES = 20
+DRAWING = 1  # of these charts: another number draws them anew
 
 
 @require_safe
 def index(request):
     """Every one ever noted, the latest first: those that failed too."""
-    _readers_only(request)
-    refuse_others(request.GET, {SEARCH, DECISION, PORTAL, PAGE})
-    search = request.GET.get(SEARCH, "")[:LONGEST_SEARCH]
-    decision = request.GET.get(DECISION, "")
-    if decision and decision not in ExperimentDecision.values:
-        raise Http404
-    portals = list(Portal.objects.open())
-    slug = request.GET.get(PORTAL) or None
-    portal = one_if_any(portals, slug, lambda each: each.slug) if slug else None
-    found = experiments_found(search, decision=decision, portal=portal)
-    page = Paginator(found, LINES).get_page(request.GET.get(PAGE))
+    sought, portals = _sought(request, {PAGE})
+    page = _lines(request, sought)
     context = {
         "page": page,
         "cards": [_card(each) for each in page],
-        "search": search,
-        "decision": decision,
-        "decisions": ExperimentDecision.choices,
-        "portals": portals,
-        "portal": portal,
-        "is_filtered": bool(search or decision or portal),
+        "chart": _drawing(sought, page),
+        "search": sought.search,
+        "choices": _choices(sought, portals),
+        "query": _query(sought),
+        "is_filtered": bool(sought.given),
+        "loosened": [] if page.object_list or not sought.given else _loosened(sought),
         "may_run": may_run_experiments(request.user),
     }
-    return render(request, "adoption/experiments.html", context | _rule())
+    return render(request, "adoption/experiments.html", context | rule())
+
+
+@require_safe
+def chart(request, variant):
+    """Of the same lines as the page with the same address."""
+    sought, _portals = _sought(request, {PAGE})
+    lines = drawn_words.lines_of(list(_lines(request, sought)))
+    if variant not in VARIANTS or not lines:
+        raise Http404
+    drawn = ("experiments", DRAWING, variant, lines)
+    return chart_file(request, drawn, lambda: charts.draw(lines, None, variant))
+
+
+@require_safe
+def table(request):
+    headings, rows = _table(request)
+    return csv_response("experiences.csv", headings, rows)
+
+
+@require_safe
+def workbook(request):
+    headings, rows = _table(request)
+    sheet = pgettext("spreadsheet", "Experiments")
+    return workbook_response("experiences.xlsx", headings, rows, sheet=sheet)
 
 
 @require_safe
 def experiment(request, uuid):
-    _readers_only(request)
-    return _page(request, _found(uuid), DecisionForm() if _runs(request) else None)
+    readers_only(request)
+    return experiment_page(request, found(uuid))
 
 
-@require_http_methods(["GET", "HEAD", "POST"])
-def note(request):
-    """GET: the form. POST: write it down; the teams that it names begin as they say."""
-    _runners_only(request)
-    first = {"kind": ExperimentKind.EXPERIMENT, "months": 3, "starts": f"{today():%Y-%m}"}
-    form = ExperimentForm(request.POST or None, initial=first)
-    if request.method == "POST" and form.is_valid():
-        try:
-            made = note_experiment(plan=form.plan())
-        except ValidationError as error:
-            form.add_error(None, " ".join(error.messages))
-        else:
-            messages.success(request, _("Noted. It is evaluated once its last month is published."))
-            return redirect("adoption:experiment", made.uuid)
-    return render(request, "adoption/experiment_form.html", {"form": form} | _rule())
-
-
-@posts_only
-def decide(request, uuid):
-    _runners_only(request)
-    held, form = _found(uuid), DecisionForm(request.POST)
-    if form.is_valid():
-        try:
-            decide_on_experiment(
-                experiment=held,
-                decision=ExperimentDecision(form.cleaned_data["decision"]),
-                learnt=form.cleaned_data["learnt"],
-            )
-        except ValidationError as error:
-            form.add_error("learnt", " ".join(error.messages))
-        else:
-            messages.success(request, _("Noted, for all who lead a team."))
-            return redirect("adoption:experiment", held.uuid)
-    return _page(request, held, form)
-
-
-@posts_only
-def drop(request, uuid):
-    _runners_only(request)
-    held = _found(uuid)
-    try:
-        drop_experiment(experiment=held)
-    except ValidationError as error:
-        messages.warning(request, " ".join(error.messages))
-        return redirect("adoption:experiment", held.uuid)
-    messages.success(request, _("It is taken away."))
-    return redirect("adoption:experiments")
-
-
-def _page(request, held: Experiment, form: DecisionForm | None):
+@require_safe
+def own_chart(request, uuid, variant):
+    readers_only(request)
+    held = found(uuid)
     evaluation = words.evaluation_of(held)
-    teams = list(held.teams.select_related("team")[: SHOWN_TEAMS + 1])
-    context = {
-        "experiment": held,
-        "form": form,
-        "finding": words.finding(held),
-        "span": words.span(held),
-        "target": words.against_target(held),
-        "evaluation": evaluation,
-        "is_kept": evaluation is not None or held.decision != ExperimentDecision.OPEN,
-        "teams": teams[:SHOWN_TEAMS],
-        "has_more_teams": len(teams) > SHOWN_TEAMS,
-        "index_url": reverse("adoption:experiments"),
+    lines = drawn_words.own_lines(evaluation) if evaluation else ()
+    if variant not in VARIANTS or not lines:
+        raise Http404
+    target = held.target if drawn_words.has_told_effect(held) else None
+    drawn = ("experiment", DRAWING, variant, lines, target)
+    return chart_file(request, drawn, lambda: charts.draw(lines, target, variant))
+
+
+def found(uuid) -> Experiment:
+    return get_object_or_404(
+        Experiment.objects.select_related("portal", "evaluation", "follows"), uuid=uuid
+    )
+
+
+def readers_only(request) -> None:
+    if not may_read_experiments(request.user, on=today()):
+        raise Http404
+
+
+def rule() -> dict[str, int]:
+    return {
+        "least_teams": FEWEST_TEAMS,
+        "least_people": FEWEST_PEOPLE,
+        "least_before": FEWEST_BEFORE,
     }
-    if evaluation is not None:
-        context["told"] = [
-            each
-            for each in (
-                words.compared(evaluation),
-                words.before(evaluation),
-                words.noise(evaluation),
-                *words.caveats(held),
-            )
-            if each
-        ]
-    return render(request, "adoption/experiment.html", context | _rule())
+
+
+def _sought(request, further: set[str]) -> tuple[Sought, list[Portal]]:
+    """Not found for a value that there is not."""
+    readers_only(request)
+    refuse_others(request.GET, {*NAMES.values(), *further})
+    given = request.GET
+    portals = list(Portal.objects.open())
+    slug, year = given.get(PORTAL) or None, given.get(YEAR, "")
+    for name, known in (
+        (KIND, ExperimentKind),
+        (FATE, ExperimentFate),
+        (DECISION, ExperimentDecision),
+    ):
+        if given.get(name) and given[name] not in known.values:
+            raise Http404
+    if year and not (len(year) == len("2026") and year.isascii() and year.isdigit() and int(year)):
+        raise Http404
+    sought = Sought(
+        search=given.get(SEARCH, "")[:LONGEST_SEARCH].replace("\0", ""),
+        kind=given.get(KIND, ""),
+        fate=given.get(FATE, ""),
+        decision=given.get(DECISION, ""),
+        portal=one_if_any(portals, slug, lambda each: each.slug) if slug else None,
+        year=int(year) if year else None,
+    )
+    return sought, portals
+
+
+def _lines(request, sought: Sought) -> Page:
+    return Paginator(experiments_found(sought), LINES).get_page(request.GET.get(PAGE))
+
+
+def _table(request) -> tuple[Sequence[str], list[Sequence[str]]]:
+    """All that is found, on however many pages."""
+    sought, _portals = _sought(request, set())
+    every = experiments_found(sought).select_related("portal", "evaluation", "follows")
+    return drawn_words.file_headings(), [drawn_words.file_row(each) for each in every]
+
+
+def _query(sought: Sought, **other: Any) -> str:
+    """The address of what is looked for, in one order."""
+    values = {
+        name: sought.portal.slug if name == "portal" and sought.portal else getattr(sought, name)
+        for name in sought.given
+    }
+    return urlencode({NAMES[name]: value for name, value in values.items()} | other)
+
+
+def _drawing(sought: Sought, page: Page) -> dict[str, Any] | None:
+    lines = drawn_words.lines_of(list(page))
+    if not lines:
+        return None
+    further = {PAGE: page.number} if page.number > 1 else {}
+    return {
+        "title": drawn_words.title_of(lines),
+        "sub": drawn_words.sub(),
+        "addresses": chart_addresses("adoption:experiments_chart", _query(sought, **further)),
+        "size": charts.size_of(lines, is_narrow=False),
+        "headings": drawn_words.headings(),
+        "rows": drawn_words.rows(lines),
+    }
+
+
+def _choices(sought: Sought, portals: list[Portal]) -> list[dict[str, Any]]:
+    """Of each select: its name, the one chosen, and those that there are."""
+    several = [(each.slug, each.name_here) for each in portals] if len(portals) > 1 else []
+    years = [(str(year), str(year)) for year in years_tried()]
+    chosen = sought.portal.slug if sought.portal else ""
+    every = (
+        (KIND, sought.kind, ExperimentKind.choices),
+        (FATE, sought.fate, ExperimentFate.choices),
+        (DECISION, sought.decision, ExperimentDecision.choices),
+        (PORTAL, chosen, several),
+        (YEAR, str(sought.year or ""), years),
+    )
+    return [
+        {"name": name, "label": LABELS[name], "chosen": value, "options": options}
+        for name, value, options in every
+        if options
+    ]
+
+
+def _loosened(sought: Sought) -> list[dict[str, Any]]:
+    """Where nothing is found: what leaving out each condition would find."""
+    return [
+        {"label": LABELS[NAMES[name]], "count": count, "query": _query(sought.without(name))}
+        for name, count in found_without(sought).items()
+        if count
+    ]
 
 
 def _card(held: Experiment) -> dict[str, object]:
@@ -150,29 +232,3 @@ def _card(held: Experiment) -> dict[str, object]:
         "icon": icon,
         "target": words.against_target(held),
     }
-
-
-def _rule() -> dict[str, int]:
-    return {
-        "least_teams": FEWEST_TEAMS,
-        "least_people": FEWEST_PEOPLE,
-        "least_before": FEWEST_BEFORE,
-    }
-
-
-def _found(uuid) -> Experiment:
-    return get_object_or_404(Experiment.objects.select_related("portal", "evaluation"), uuid=uuid)
-
-
-def _runs(request) -> bool:
-    return may_run_experiments(request.user)
-
-
-def _readers_only(request) -> None:
-    if not may_read_experiments(request.user, on=today()):
-        raise Http404
-
-
-def _runners_only(request) -> None:
-    if not _runs(request):
-        raise Http404

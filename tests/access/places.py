@@ -83,6 +83,7 @@ ARGUMENTS = {
     "file_format": lambda world, owner: ["csv"],
     "round": lambda world, owner: [world.shared["round"].pk],
     "experiment": lambda world, owner: [world.shared["experiment"].uuid],
+    "experiment_chart": lambda world, owner: [world.shared["tried"].uuid, chart_variant()],
     "workshop": lambda world, owner: [world.shared["workshop"].uuid],
     "past_session": lambda world, owner: [world.shared["past_session"].uuid],
     "evaluation": lambda world, owner: [world.shared["past_session"].uuid, "hot"],

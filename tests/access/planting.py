@@ -8,6 +8,7 @@ from allauth.mfa.models import Authenticator
 from allauth.socialaccount.models import SocialAccount
 from django.utils import timezone
 
+from adoption.actions import add_to_experiment
 from adoption.enums import ContactDoor
 from adoption.models import ContactChange, SavedView
 from ambassadors.actions.calendar_feeds import make_feed
@@ -109,6 +110,7 @@ def plant(world, person):
     _marks(world, person)
     _learning(world, person, stranger)
     _contacts(world, (person, stranger))
+    _experiments(world, (person, stranger))
     SavedView.objects.create(
         person=person, name="canari de ma vue", query="indicateur=used", is_default=True
     )
@@ -193,6 +195,14 @@ def _learning(world, person, stranger):
             exempted_at=timezone.now(),
             exemption="other",
             exempted_by=by,
+        )
+
+
+def _experiments(world, people):
+    """Each noted what was learnt of an experiment."""
+    for person in people:
+        add_to_experiment(
+            experiment=world.shared["experiment"], text="Le matin convient mieux.", by=person
         )
 
 

@@ -55,7 +55,7 @@ from quizzes.models import RemarkRun, ReviewCard
 from tests.access.coaching import coaching, workshops
 from tests.access.practices import practices
 from tests.access.surveys import surveys
-from tests.adoption.tried import note
+from tests.adoption.tried import note, told_as
 from tests.identity import saml
 from tests.learning.factories import (
     make_article,
@@ -149,6 +149,8 @@ def build_world(media: Path) -> World:
     surveys(world)
     _contacts(world)
     world.shared["experiment"] = note(world.shared["portal"], [world.shared["division"]])
+    world.shared["tried"] = note(world.shared["portal"], [world.shared["division"]])
+    told_as(world.shared["tried"])
     world.shared["publication"] = publish(portal=world.shared["portal"], month=closed_month())
     world.shared["team_action"] = plan_action(
         team=world.shared["team"],

@@ -1,5 +1,6 @@
 """What was tried is written down, evaluated once, decided on, and found again by all who lead."""
 
+from dataclasses import replace
 from datetime import UTC, datetime
 from types import SimpleNamespace
 
@@ -13,9 +14,10 @@ from django.utils import translation
 from adoption import experiment_words as words
 from adoption.actions import (
     decide_on_experiment,
-    drop_experiment,
     evaluate_due,
+    foresee_experiment,
     forget_declarations,
+    note_experiment,
     publish_closed_months,
 )
 from adoption.enums import EvaluationOutcome, ExperimentDecision, ExperimentKind
@@ -269,17 +271,34 @@ def test_a_decision_has_words_and_keeps_what_failed(lived):
         experiment=experiment, decision=ExperimentDecision.STOP, learnt="L’affiche ne suffit pas."
     )
 
-    with pytest.raises(ValidationError):
-        drop_experiment(experiment=experiment)
     assert Experiment.objects.get().decision == ExperimentDecision.STOP
 
 
-def test_what_was_never_evaluated_can_be_taken_away(lived):
-    experiment = note(lived.portal, lived.teams)
+def test_what_it_could_tell_is_said_beforehand_and_costs_nothing(lived):
+    """From rolls and starts: nobody’s use is read, and no place is taken."""
+    evaluated(lived)
+    teams = dict.fromkeys(lived.teams[6:], Month(2026, 12))
+    coming = plan_of(lived.portal, lived.teams, starts=Month(2026, 12), teams=teams, target=None)
+    enough = foresee_experiment(plan=coming)
+    few = foresee_experiment(plan=replace(coming, teams=dict(list(teams.items())[:2])))
+    Declaration.objects.filter(portal=lived.portal).delete()
 
-    drop_experiment(experiment=experiment)
+    assert foresee_experiment(plan=coming) == enough
+    assert 10 < enough.points < 60
+    assert (enough.read, enough.waiting) == (1, 0)
+    assert (few.points, few.refusal) == (None, EvaluationOutcome.FEW_TEAMS)
+    assert EvaluatedMonth.objects.count() == len(MONTHS)
+    note_experiment(plan=coming)
+    assert foresee_experiment(plan=coming).waiting == 1
 
-    assert not Experiment.objects.exists()
+
+def test_a_month_of_it_that_was_withheld_is_known_beforehand(lived):
+    with transaction.atomic():
+        Publication.objects.get(portal=lived.portal, month=Month(2026, 9).first_day).delete()
+
+        told = foresee_experiment(plan=plan_of(lived.portal, lived.teams))
+
+    assert told.refusal == EvaluationOutcome.WITHHELD
 
 
 # --- Read ---------------------------------------------------------------------------------------------

@@ -3,6 +3,7 @@
 from adoption.actions import note_experiment
 from adoption.actions.experiments import Plan
 from adoption.enums import ExperimentKind
+from adoption.models import Evaluation
 from adoption.periods import Month
 from tests.adoption.conftest import declare_all, staff_of
 from tests.adoption.factories import PortalFactory
@@ -48,3 +49,22 @@ def plan_of(portal, everybody, **other):
 def note(portal, everybody, **other):
     """`everybody`: the teams there are, of which the first six begin unless `teams` says otherwise."""
     return note_experiment(plan=plan_of(portal, everybody, **other))
+
+
+def told_as(experiment, outcome="rose", estimate=12, low=4, high=20, **other):
+    """An evaluation that says so, of an experiment that nobody reckoned."""
+    early = {"early": 1, "early_low": -5, "early_high": 7} | other
+    return Evaluation.objects.create(
+        experiment=experiment,
+        design="",
+        outcome=outcome,
+        estimate=estimate,
+        low=low,
+        high=high,
+        treated_teams=6,
+        treated_people=60,
+        compared_teams=6,
+        compared_people=60,
+        parameters={"noise": 6},
+        **early,
+    )
