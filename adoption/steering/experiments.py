@@ -6,7 +6,8 @@ from django.utils.translation import ngettext, pgettext
 
 from adoption import experiment_words as words
 from adoption.enums import EvaluationOutcome, ExperimentDecision
-from adoption.models import Experiment, Publication
+from adoption.models import Experiment
+from adoption.queries.edition import Edition
 from adoption.queries.experiments import experiments_up_to
 from adoption.steering.blocks import Decision, Section, Table
 
@@ -15,9 +16,10 @@ MOST_LINES = 12
 TELLING = {EvaluationOutcome.ROSE, EvaluationOutcome.FELL}
 
 
-def section(publication: Publication) -> Section | None:
+def section(edition: Edition) -> Section | None:
     """Those that had begun by the month of the report, the latest first; None where none had."""
-    found = list(experiments_up_to(publication.portal, publication.month)[: MOST_LINES + 1])
+    begun = experiments_up_to(edition.portal, edition.publication.month)
+    found = list(begun[: MOST_LINES + 1])
     if not found:
         return None
     shown = found[:MOST_LINES]
