@@ -5,11 +5,13 @@ of the staff comes to: pages read nothing else.
 """
 
 from datetime import timedelta
+from uuid import uuid4
 
 from adoption import further as codes
-from adoption.enums import EvaluationOutcome, Tap, TeamActionKind
+from adoption.enums import EvaluationOutcome, ReachMeasure, SurveyKind, Tap, TeamActionKind
 from adoption.indicators import CHAIN
 from adoption.models import (
+    CoachingFigure,
     ContactChange,
     ContactVolume,
     Evaluation,
@@ -19,20 +21,35 @@ from adoption.models import (
     OrganisationFigure,
     OtherOrganisation,
     OwnChannel,
+    PartFigure,
     Publication,
+    ReachFigure,
+    ReachPublication,
     SharedMonth,
     SharingProfile,
+    SurveyEdition,
+    SurveyFigure,
+    SurveyPublication,
+    SurveyRound,
     TallyFigure,
     TallyPublication,
     Target,
     TeamAction,
+    TeamCover,
 )
 from people.models import Team
+from tests.access.surveys import load_surveys
 from tests.adoption.conftest import OCTOBER
 from tests.people.factories import SiteFactory
 
 
-PARAMETERS = {"threshold": 10, "coalition": 3, "edge": 5, "closing_day": 5}
+PARAMETERS = {
+    "threshold": 10,
+    "coalition": 3,
+    "edge": 5,
+    "closing_day": 5,
+    "partition": "managers",
+}
 SHARES = (0.8, 0.6, 0.4, 0.15)  # known, account, used, habit, of the staff
 COUNTS = {
     codes.ACTIVE: 40, codes.BEGAN: 20, codes.FIRST_STEPS: 12, codes.KEPT: 30, codes.NEW_KEPT: 9,
@@ -43,18 +60,31 @@ COUNTS = {
 def fill(portal, teams, *, months=24):
     """`teams`: with the organisation first. Returns the latest publication."""
     out = [_publication(portal, back, teams) for back in range(months)]
-    latest = out[0]
+    fill_beside(out)
+    for place, team in enumerate(teams):
+        _target(portal, team, out[0])
+        _actions(out[0], team)
+        note_experiment(portal, [team], place, is_evaluated=place == 0)
+        TeamCover.objects.create(team=team, month=out[0].month, staff=60, ambassadors=0)
+    return out[0]
+
+
+def fill_beside(out):
+    """What is of the whole organisation. `out`: publications of one portal, the latest first."""
     for publication in out:
         if publication.month.month % 3 == 0:
             _quarter(publication)
-        _contacts(portal, publication.month)
-        _desks(portal, publication.month)
+        _contacts(publication.portal, publication.month)
+        _desks(publication.portal, publication.month)
+        for part in ("managers", "others"):
+            PartFigure.objects.create(publication=publication, part=part, **of(200, 70))
     _others(out)
-    for place, team in enumerate(teams):
-        _target(portal, team, latest)
-        _actions(latest, team)
-        _experiment(portal, team, latest, place)
-    return latest
+    _barometer(out[0].month)
+    _learning(out[0].month.replace(month=7))
+
+
+def of(population, count):
+    return {"kind": "exact", "population": population, "low": count, "high": count}
 
 
 def _publication(portal, back, teams):
@@ -71,7 +101,7 @@ def _publication(portal, back, teams):
             count = round(size * share) - back // 4
             Figure.objects.create(
                 publication=publication, team=team, team_name=team.name, indicator=each.code,
-                kind="exact", population=size, low=count, high=count,
+                **of(size, count),
             )  # fmt: skip
     return publication
 
@@ -79,8 +109,12 @@ def _publication(portal, back, teams):
 def _quarter(publication):
     for code, count in COUNTS.items():
         OrganisationFigure.objects.create(
-            publication=publication, indicator=code, version=1,
-            kind="exact", population=400, low=count, high=count,
+            publication=publication, indicator=code, version=1, **of(400, count)
+        )
+    for place in range(3):
+        OrganisationFigure.objects.create(
+            publication=publication, indicator=codes.SERVICE, part=f"service-{place}",
+            part_name=f"Service {place}", version=1, **of(400, 30 - place),
         )  # fmt: skip
 
 
@@ -105,6 +139,34 @@ def _desks(portal, month):
     TallyFigure.objects.create(
         publication=publication, site=site, site_name=site.name, staff=20, tap=Tap.OPENED, low=200
     )
+
+
+def _barometer(month):
+    load_surveys()
+    edition = SurveyEdition.objects.filter(survey=SurveyKind.BAROMETER).first()
+    held = SurveyRound.objects.create(
+        survey=SurveyKind.BAROMETER, edition=edition, opened_on=month,
+        closes_on=month + timedelta(days=14), closed_on=month + timedelta(days=20), asked=400,
+    )  # fmt: skip
+    publication = SurveyPublication.objects.create(round=held)
+    for question in edition.text.questions:
+        for option in question.values:
+            SurveyFigure.objects.create(
+                publication=publication, question=question.key, option=option, **of(400, 70)
+            )
+
+
+def _learning(quarter):
+    reach = ReachPublication.objects.create(
+        quarter=quarter, parameters={"edge": 5, "least_population": 50}
+    )
+    path = uuid4()
+    for measure in ReachMeasure:
+        ReachFigure.objects.create(
+            publication=reach, path_uuid=path, path_title="Premiers pas",
+            measure=measure, **of(400, 120),
+        )  # fmt: skip
+    CoachingFigure.objects.create(quarter=quarter, version=1, **of(400, 60))
 
 
 def _others(out):
@@ -137,17 +199,19 @@ def _actions(latest, team):
         )  # fmt: skip
 
 
-def _experiment(portal, team, latest, place):
-    """The first is evaluated and waits for its decision; the second is under way."""
+def note_experiment(portal, teams, place, *, is_evaluated):
+    """One that is evaluated waits for its decision; else it is under way."""
     made = Experiment.objects.create(
         kind="experiment", title=f"Essai {place}", hypothesis="Une démarche chaque mardi.",
-        portal=portal, starts_on=OCTOBER.shifted(-2).first_day, months=3 + place, target=10,
-        announced=True, words=f"essai {place}",
+        portal=portal, starts_on=OCTOBER.shifted(-2).first_day, months=3 if is_evaluated else 6,
+        target=10, announced=True, words=f"essai {place} une demarche chaque mardi.",
     )  # fmt: skip
-    ExperimentTeam.objects.create(experiment=made, team=team, starts_on=made.starts_on)
-    if place == 0:
+    ExperimentTeam.objects.bulk_create(
+        ExperimentTeam(experiment=made, team=team, starts_on=made.starts_on) for team in teams
+    )
+    if is_evaluated:
         Evaluation.objects.create(
-            experiment=made, design="x", outcome=EvaluationOutcome.ROSE, estimate=12, low=4,
+            experiment=made, design=f"{place}", outcome=EvaluationOutcome.ROSE, estimate=12, low=4,
             high=20, early=0, early_low=-3, early_high=3, treated_teams=6, treated_people=60,
             compared_teams=6, compared_people=60,
         )  # fmt: skip
