@@ -46,7 +46,7 @@ def helped(read: Desks, month: Month | None = None) -> Taps:
 
 def headline(read: Desks) -> tuple[str, str]:
     """Two sentences, of which the second is the one to remember; it may be empty."""
-    if read.publication is None:
+    if not read.months:
         return _("At the desks"), ""
     now = helped(read)
     if now.low is None:
@@ -174,7 +174,7 @@ def file_headings() -> list[str]:
 
 def file_rows(read: Desks) -> list[list[str]]:
     """All that is published: of all desks by month, of each site the latest month."""
-    if read.publication is None:
+    if not read.months:
         return []
     rows = [
         [

@@ -50,13 +50,11 @@ def populations_visible_to(person: Person, *, on: date) -> QuerySet[Team]:
 class Sight:
     """`own`: the path of the first team that the person manages; "" for who answers for all of them.
 
-    `leads`: whether one of the managed teams is the person's, and not lent to them. `managed`: the
-    paths of all of them; one of "" for who may act for every team.
+    `managed`: the paths of all of them; one of "" for who may act for every team.
     """
 
     populations: QuerySet[Team]
     own: str = ""
-    leads: bool = False
     managed: tuple[str, ...] = ()
 
     def may_act_for(self, team: Team) -> bool:
@@ -72,17 +70,13 @@ def sight_of(person: Person, *, on: date) -> Sight:
             return Sight(teams.order_by("path"), managed=("",))
         lent = Team.objects.managed_by(person, on).values_list("path", flat=True)
         return Sight(teams.order_by("path"), managed=tuple(lent) if manages_a_team(person) else ())
-    held = Team.objects.held_by(person, on).order_by().values("pk")
-    with_held = Team.objects.managed_by(person, on).annotate(is_held=Q(pk__in=held))
-    rows = list(with_held.values_list("path", "is_held"))
-    managed = [path for path, _is_held in rows]
+    managed = list(Team.objects.managed_by(person, on).values_list("path", flat=True))
     if not managed:
         return Sight(Team.objects.none())
     within = Q(path__in={path[:end] for path in managed for end in _path_lengths(path)})
     for path in managed:
         within |= Q(path__startswith=path)
-    leads = any(is_held for _path, is_held in rows)
-    return Sight(teams.filter(within).order_by("path"), managed[0], leads, tuple(managed))
+    return Sight(teams.filter(within).order_by("path"), managed[0], tuple(managed))
 
 
 def team_actions_visible_to(person: Person, *, on: date) -> QuerySet[TeamAction]:

@@ -1,20 +1,46 @@
 """An evaluation of 5,000 teams over 24 months, a third of them in a programme that began in eight steps.
 
-`seconds`: design, estimate and noise, from counts by team and month and the lives of 70,000 people, of which
-`design_seconds` to find who is compared and how far one person reaches.
+`reckoned`: design, estimate and noise alone, from counts by team and month and the lives of 70,000 people, of
+which `design_seconds` to find who is compared and how far one person reaches. `in_the_task`: the same as the
+publication task does it, on PostgreSQL, from the rolls, links, days of use and declarations of 24 months.
+Processor time beside the clock's, for a machine that has other things to do.
 """
 
+import json
+import os
+import random
 import resource
+import subprocess
+import sys
+import tempfile
 import time
+from datetime import timedelta
+from pathlib import Path
+from typing import Any
 
 import numpy as np
+
+from benchmarks import large
+from tests.e2e import site as sites
+from tests.services import Missing, postgresql
 
 
 TEAMS, MONTHS, STAFF = 5_000, 24, 70_000
 STARTS = (8, 10, 12, 14, 16, 18, 19, 20)
+DAYS_A_MONTH = 2  # of each linked account, about
 
 
 def measure() -> dict:
+    return {
+        "teams": TEAMS,
+        "months": MONTHS,
+        "staff": STAFF,
+        "reckoned": _reckoned(),
+        "in_the_task": _in_the_task(),
+    }
+
+
+def _reckoned() -> dict:
     from adoption.evaluation import Panel, Refusal, design_of, evaluate  # noqa: PLC0415
 
     rng = np.random.default_rng(1)
@@ -28,19 +54,159 @@ def measure() -> dict:
     import diff_diff  # noqa: F401, PLC0415  (its own second or more is not the evaluation’s)
 
     lives = [[(int(team), month) for month in range(MONTHS)] for team in team_of]
-    began = time.perf_counter()
+    began, cpu = time.perf_counter(), time.process_time()
     design = design_of(sizes, starts, lives)
     if isinstance(design, Refusal):
         raise TypeError(design)
     reached = time.perf_counter()
     result = evaluate(panel, design, lambda name: f"bench {name}")
-    ended = time.perf_counter()
+    ended, used_cpu = time.perf_counter(), time.process_time() - cpu
     return {
-        "teams": TEAMS,
-        "months": MONTHS,
-        "staff": STAFF,
         "design_seconds": round(reached - began, 2),
         "seconds": round(ended - began, 2),
+        "cpu_seconds": round(used_cpu, 2),
         "estimate": [result.low, result.estimate, result.high],
         "peak_mib": resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024,
     }
+
+
+def _in_the_task() -> dict:
+    with tempfile.TemporaryDirectory(prefix="passerelle-bench-") as top:
+        try:
+            with postgresql() as address:
+                settings = sites.environment(Path(top), **address)
+                sites.manage("migrate", "-v0", **settings)
+                return _in_own_process("fill", settings) | _in_own_process("evaluate", settings)
+        except Missing as missing:
+            return {"postgresql": str(missing)}
+
+
+def _in_own_process(what: str, settings: dict[str, str]) -> dict:
+    command = [sys.executable, "-W", "ignore", "-m", "benchmarks.evaluation", what]
+    told = subprocess.run(
+        command, cwd=sites.ROOT, env=os.environ | settings, stdout=subprocess.PIPE, check=True
+    )
+    figures: dict = json.loads(told.stdout.decode().splitlines()[-1])
+    return figures
+
+
+# --- Inside a process with Django set up ----------------------------------------------------------
+
+
+def fill() -> dict:
+    """Publications with their rolls, and the rows of use behind them; the programme waits to be evaluated."""
+    large.organisation(staff=STAFF, teams=TEAMS)
+    [portal] = large.portals(1)
+    months = [large.MONTHS[1].shifted(back - MONTHS + 1) for back in range(MONTHS)]
+    members = _members()
+    _publications(portal, months, members)
+    _programme(portal, months, list(members))
+    return {"usage_days": _use(portal, months)}
+
+
+def _members() -> dict[int, list[str]]:
+    from adoption.pseudonyms import roll_key_of  # noqa: PLC0415
+    from people.models import Position  # noqa: PLC0415
+
+    members: dict[int, list[str]] = {}
+    rows = Position.objects.order_by("team", "pk").values_list("team", "person__uuid")
+    for team, uuid in rows:
+        members.setdefault(team, []).append(roll_key_of(str(uuid)))
+    return members
+
+
+def _publications(portal: Any, months: list[Any], members: dict[int, list[str]]) -> None:
+    from adoption.models import Publication, Roll  # noqa: PLC0415
+
+    for month in months:
+        publication = Publication.objects.create(
+            portal=portal,
+            month=month.first_day,
+            status="published",
+            parameters=large.parameters(),
+        )
+        Roll.objects.create(publication=publication, members=members)
+
+
+def _programme(portal: Any, months: list[Any], teams: list[int]) -> None:
+    from adoption.models import Experiment, ExperimentTeam  # noqa: PLC0415
+
+    chance = random.Random(3)
+    starts = {team: months[chance.choice(STARTS)].first_day for team in teams[: len(teams) // 3]}
+    programme = Experiment.objects.create(
+        kind="programme",
+        title="Le programme",
+        hypothesis="Un mois après l’autre, un service après l’autre.",
+        portal=portal,
+        starts_on=min(starts.values()),
+        months=MONTHS - min(STARTS),
+        announced=True,
+    )
+    ExperimentTeam.objects.bulk_create(
+        [
+            ExperimentTeam(experiment=programme, team_id=team, starts_on=day)
+            for team, day in starts.items()
+        ],
+        batch_size=large.BATCH,
+    )
+
+
+def _use(portal: Any, months: list[Any]) -> int:
+    """Two in three are linked and use the portal on a day or more of one month in two; half of the others answer."""
+    from adoption.models import Declaration, PortalLink  # noqa: PLC0415
+    from adoption.pseudonyms import subject_of_uuid  # noqa: PLC0415
+    from people.models import Person  # noqa: PLC0415
+
+    chance = random.Random(4)
+    service = portal.services.order_by("pk").values_list("pk", flat=True)[0]
+    links, answers, lines = [], [], []
+    for number, uuid in enumerate(Person.objects.order_by("pk").values_list("uuid", flat=True)):
+        subject, pseudonym = subject_of_uuid(str(uuid)), f"{portal.pk}-{number:06}"
+        if chance.random() < large.LINKED:
+            linked_on = months[0].first_day - timedelta(days=1)
+            links.append(
+                PortalLink(portal=portal, pseudonym=pseudonym, subject=subject, linked_on=linked_on)
+            )
+            for month in months:
+                for day in chance.sample(range(28), chance.choice((0, DAYS_A_MONTH * 2))):
+                    on = month.first_day + timedelta(days=day)
+                    lines.append(f"{portal.pk}\t{pseudonym}\t{service}\t{on.isoformat()}\tf\n")
+        elif chance.random() < large.ANSWERING:
+            said = chance.choice(["yes_weekly", "yes_now_and_then", "not_yet", "no_account"])
+            answers += [
+                Declaration(portal=portal, subject=subject, month=month.first_day, answer=said)
+                for month in months
+            ]
+    PortalLink.objects.bulk_create(links, batch_size=large.BATCH)
+    Declaration.objects.bulk_create(answers, batch_size=large.BATCH)
+    large.copy_days(lines)
+    return len(lines)
+
+
+def evaluate_programme() -> dict:
+    """As the task does it, once all months are out."""
+    from adoption.actions import evaluate_due  # noqa: PLC0415
+    from adoption.models import Evaluation  # noqa: PLC0415
+    from cms.models import Portal  # noqa: PLC0415
+
+    portal = Portal.objects.get()
+    began, cpu = time.perf_counter(), time.process_time()
+    evaluate_due(portal=portal)
+    ended, used = time.perf_counter(), time.process_time() - cpu
+    evaluation = Evaluation.objects.get()
+    return {
+        "seconds": round(ended - began, 1),
+        "cpu_seconds": round(used, 1),
+        "outcome": evaluation.outcome,
+        "estimate": [evaluation.low, evaluation.estimate, evaluation.high],
+        "teams_treated": evaluation.treated_teams,
+        "teams_compared": evaluation.compared_teams,
+        "peak_mib": resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024,
+    }
+
+
+if __name__ == "__main__":
+    import django
+
+    django.setup()
+    print(json.dumps(fill() if sys.argv[1] == "fill" else evaluate_programme()))

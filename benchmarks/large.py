@@ -108,6 +108,25 @@ def _tree(teams: int) -> list[int]:
     return list(Team.objects.filter(path__in=paths).values_list("pk", flat=True))
 
 
+def parameters() -> dict[str, Any]:
+    """Of a publication of today, the tree with all its teams included."""
+    from people.models import Team  # noqa: PLC0415
+
+    rows = list(Team.objects.order_by("path").values_list("pk", "path"))
+    by_path = {path: pk for pk, path in rows}
+    return {
+        "rule": "chain-on-tree",
+        "threshold": 10,
+        "coalition": 3,
+        "edge": 5,
+        "closing_day": 5,
+        "order": [pk for pk, _path in rows],
+        "parents": {str(pk): by_path.get(path[: -Team.steplen]) for pk, path in rows},
+        "partition": "managers",
+        "parts": ["managers", "others"],
+    }
+
+
 def open_account(person: Any, password: str) -> None:
     """Who has read what everybody is told first."""
     from people.models import NoticeSeen  # noqa: PLC0415
@@ -167,7 +186,7 @@ def use(portal: Any, *, days: int) -> int:
     Declaration.objects.bulk_create(answers, batch_size=BATCH)
     Objection.objects.bulk_create(subjects, batch_size=BATCH, ignore_conflicts=True)
     services = list(portal.services.order_by("pk").values_list("pk", flat=True))
-    _copy(_days(portal.pk, pseudonyms, services, days, chance))
+    copy_days(_days(portal.pk, pseudonyms, services, days, chance))
     return days
 
 
@@ -190,7 +209,7 @@ def _days(
         )
 
 
-def _copy(lines: Iterable[str]) -> None:
+def copy_days(lines: Iterable[str]) -> None:
     from django.db import connection  # noqa: PLC0415
 
     columns = "portal_id, pseudonym, service_id, day, is_late"

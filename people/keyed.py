@@ -8,4 +8,4 @@ def keyed(text: str) -> str:
 
     Each use begins its text with a word of its own, so that no mark serves for another.
     """
-    return hmac.new(settings.PSEUDONYM_KEY.encode(), text.encode(), "sha256").hexdigest()
+    return hmac.digest(settings.PSEUDONYM_KEY.encode(), text.encode(), "sha256").hex()

@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 
 from adoption.models import OtherOrganisation, SharedMonth, SharingProfile
 from adoption.periods import Month, last_closed_month
-from adoption.queries.sharing import VERSIONS, own_rates, profile
+from adoption.queries.sharing import VERSIONS, own_rates, profile, rule_of
 from adoption.sharing import Bounds, Refused, Shared, fingerprint, opened, read, written
 from adoption.sharing_keys import has_key, own_public_key, refuse_forged, signature_of
 from adoption.sharing_words import refusal
@@ -43,7 +43,7 @@ def exported(*, portal: Portal, until: Month | None = None) -> bytes:
         sector=said.sector,
         portal_kind=said.portal_kind,
         definitions=VERSIONS,
-        parameters={"threshold": own.threshold, "coalition": own.coalition},
+        parameters=rule_of(portal, max(own.months)),
         months=own.months,
     ).payload()
     return written(payload, own_public_key(), signature_of(payload))

@@ -1,16 +1,19 @@
 """Contacts of the public by month and channel, as they stand today; and what was changed in them."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 
-from django.db.models import QuerySet
+from django.db.models import F, QuerySet, Value
+from django.db.models.functions import Coalesce, NullIf
 from django.utils.timezone import localdate
 from django.utils.translation import override
 
 from adoption.enums import ContactChannel
 from adoption.models import ContactChange, ContactVolume, OwnChannel
 from adoption.periods import Month
+from cms.languages import reading_language
 from cms.models import Portal
 from core.collation import alphabetical, folded
 
@@ -28,10 +31,24 @@ class Channel:
 
 
 def channels() -> list[Channel]:
-    """Ours first, then the organisation's own in the order of their names."""
+    return channels_called({each.slug: each.name_here for each in OwnChannel.objects.all()})
+
+
+def channels_called(own: Mapping[str, str]) -> list[Channel]:
+    """Ours first, then the organisation's own, given by key, in the order of their names."""
     ours = [Channel(each.value, str(each.label)) for each in ContactChannel]
-    own = [Channel(each.slug, each.name_here, is_own=True) for each in OwnChannel.objects.all()]
-    return ours + sorted(own, key=lambda each: alphabetical(each.name))
+    named = [Channel(key, name, is_own=True) for key, name in own.items()]
+    return ours + sorted(named, key=lambda each: alphabetical(each.name))
+
+
+def own_names(key: Any) -> QuerySet[OwnChannel, Any]:
+    """What the organisation's own channel of that key is called in the reader's language, for a subquery."""
+    found = OwnChannel.objects.filter(slug=key).order_by()
+    if reading_language() == "en":
+        found = found.annotate(here=Coalesce(NullIf("name_en", Value("")), "name"))
+    else:
+        found = found.annotate(here=F("name"))
+    return found.values("here")
 
 
 def keys_by_word() -> dict[str, str]:

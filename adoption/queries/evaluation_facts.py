@@ -15,6 +15,7 @@ from adoption.indicators import values_of
 from adoption.models import Experiment, Publication
 from adoption.periods import Month, months_between
 from adoption.pseudonyms import roll_key_of
+from adoption.queries.facts import subjects_by_roll_key
 from adoption.queries.past import publication_facts
 from ambassadors.models import Ambassador
 
@@ -89,9 +90,10 @@ def panel_of(window: Window) -> Panel:
     """As the rows stand today of those on the rolls; who objects or is erased is unknown."""
     row = {team: number for number, team in enumerate(window.teams)}
     known, used = np.zeros_like(window.sizes), np.zeros_like(window.sizes)
+    subjects = subjects_by_roll_key()
     for column, publication in enumerate(window.publications):
         month = Month.containing(publication.month)
-        for person in publication_facts(publication).values():
+        for person in publication_facts(publication, subjects).values():
             values = values_of(person, month)
             known[row[int(person.team)], column] += values.known
             used[row[int(person.team)], column] += values.used

@@ -55,7 +55,7 @@ def month_facts(portal: Portal, month: Month) -> MonthFacts:
     links, answers = _links(portal, month), _answers(portal, month)
     keys = {uuid: roll_key_of(uuid) for uuid in places}
     people = {
-        keys[uuid]: _person_month(uuid, place.team, links, answers)
+        keys[uuid]: _person_month(subject_of_uuid(uuid), place.team, links, answers)
         for uuid, place in places.items()
     }
     parents, names = _tree()
@@ -70,18 +70,23 @@ def month_facts(portal: Portal, month: Month) -> MonthFacts:
     )
 
 
+def subjects_by_roll_key() -> dict[str, str]:
+    """Of everybody there is today. One query, and two hashes for each: asked once, however many months are read."""
+    uuids = Person.objects.order_by().values_list("uuid", flat=True).iterator()
+    return {roll_key_of(uuid): subject_of_uuid(uuid) for uuid in map(str, uuids)}
+
+
 def facts_of_roll(
-    portal: Portal, month: Month, members: Mapping[PersonKey, PopulationId]
+    portal: Portal,
+    month: Month,
+    members: Mapping[PersonKey, PopulationId],
+    subjects: Mapping[str, str],
 ) -> dict[PersonKey, PersonMonth]:
     """The facts as they stand today of those on a roll; who is erased is unknown."""
-    uuids = {
-        roll_key_of(str(uuid)): str(uuid)
-        for uuid in Person.objects.order_by().values_list("uuid", flat=True).iterator()
-    }
     links, answers = _links(portal, month), _answers(portal, month)
     return {
-        key: _person_month(uuids[str(key)], team, links, answers)
-        if key in uuids
+        key: _person_month(subjects[str(key)], team, links, answers)
+        if key in subjects
         else PersonMonth(team=team)
         for key, team in members.items()
     }
@@ -173,9 +178,8 @@ def first_month_with_data(portal: Portal) -> Month | None:
 
 
 def _person_month(
-    uuid: str, team: PopulationId, links: _Links, answers: Mapping[str, Answer]
+    subject: str, team: PopulationId, links: _Links, answers: Mapping[str, Answer]
 ) -> PersonMonth:
-    subject = subject_of_uuid(uuid)
     pseudonym = links.of_subject.get(subject)
     return PersonMonth(
         team=team,

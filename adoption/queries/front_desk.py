@@ -86,14 +86,13 @@ class SiteTaps:
 
 @dataclass(frozen=True, slots=True)
 class Desks:
-    """What the page of the desks may say. `months`: without a gap, the latest last.
+    """What the page of the desks may say. `months`: without a gap, the latest last; none before anything is out.
 
     `whole`: by month and tap, of all desks together. `sites`: those of the latest month that have figures
     of their own. `rates`: the published usage rates of staff.
     """
 
     portal: Portal
-    publication: TallyPublication | None
     months: tuple[Month, ...]
     whole: Mapping[tuple[Month, str], Taps]
     sites: tuple[SiteTaps, ...]
@@ -106,21 +105,19 @@ class Desks:
         return [self.of(tap, month) for month in self.months]
 
 
-def desks_of(portal: Portal, *, until: date | None = None) -> Desks:
+def desks_of(portal: Portal) -> Desks:
     """Three queries, however many months and sites."""
     out = TallyPublication.objects.filter(portal=portal).order_by("-month")
-    if until is not None:
-        out = out.filter(month__lte=until)
     publications = list(out[:WINDOW])
     if not publications:
-        return Desks(portal, None, (), {}, (), {})
+        return Desks(portal, (), {}, (), {})
     latest = publications[0]
     whole, sites = _figures(publications)
     months = tuple(
         months_between(Month.containing(publications[-1].month), Month.containing(latest.month))
     )
     rates = {month: rate for month, rate in rates_of(portal).items() if month in months}
-    return Desks(portal, latest, months, whole, sites, rates)
+    return Desks(portal, months, whole, sites, rates)
 
 
 def _figures(

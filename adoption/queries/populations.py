@@ -3,7 +3,9 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from django.db.models import Q, QuerySet
+from django.db.models import F, Q, QuerySet, Subquery, Value
+from django.db.models.functions import Left, Length
+from django.db.models.lookups import Exact
 
 from core.collation import alphabetical, folded, words_of
 from people.models import Team
@@ -30,20 +32,34 @@ class Offered:
         return [team for team in reversed(self.teams) if self.chosen.path.startswith(team.path)]
 
 
-def offered(visible: QuerySet[Team], path: str) -> Offered | None:
-    """`path`: of the chosen one, "" for the topmost; None when it may not be seen.
+def offered(visible: QuerySet[Team], *, path: str = "", key: int | None = None) -> Offered | None:
+    """`key`, else `path`, of the chosen one, without either the topmost; None when it may not be seen.
 
     One query, however many there are.
     """
-    above = [path[:end] for end in range(Team.steplen, len(path) + 1, Team.steplen)]
-    near = Q(path__in=above) | Q(path__startswith=path, depth=len(path) // Team.steplen + 1)
-    if not path:
-        near = Q(depth__lte=2)
+    near = Q(depth__lte=2)
+    if key is not None:
+        visible = visible.annotate(asked=Subquery(visible.filter(pk=key).values("path")[:1]))
+        near = _above_or_below(F("asked"))
+    elif path:
+        near = _above_or_below(Value(path))
     found = list(visible.annotate(is_near=near).order_by("-is_near", "path")[: MOST + 1])
     is_whole = len(found) <= MOST
     teams = in_reading_order(found if is_whole else [each for each in found[:MOST] if each.is_near])
-    chosen = next((each for each in teams if not path or each.path == path), None)
+    chosen = next((each for each in teams if _is_asked(each, path, key)), None)
     return Offered(chosen, teams, is_whole) if chosen else None
+
+
+def _above_or_below(path: F | Value) -> Q:
+    """It, all above it and what is right below."""
+    steps = Length(path) / Team.steplen
+    above = Exact(F("path"), Left(path, Length("path")))
+    below = Exact(Left("path", Length(path)), path) & Exact(F("depth"), steps + 1)
+    return Q(above) | Q(below)
+
+
+def _is_asked(team: Team, path: str, key: int | None) -> bool:
+    return team.pk == key if key is not None else not path or team.path == path
 
 
 def below(visible: QuerySet[Team], team: Team) -> list[Team]:

@@ -1,7 +1,8 @@
 """What linked accounts did, quarter by quarter: each as the page of one quarter reads it."""
 
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
+from datetime import date
 
 from django.db.models import Q
 
@@ -18,14 +19,31 @@ MOST_QUARTERS = 8
 
 def read_quarters(portal: Portal, publications: Sequence[Publication]) -> list[Further]:
     """The latest of them, the earliest first; without services, delays and months. One query."""
-    chosen = quarters_of(publications)[:MOST_QUARTERS]
-    counts: dict[int, dict[Key, Measure]] = defaultdict(dict)
+    chosen = latest_quarters(publications)
     wanted = Q(part="") | Q(indicator__in=(COHORT_KEPT, COHORT_GONE))
     rows = OrganisationFigure.objects.filter(wanted, publication__in=chosen).exclude(low=None)
-    for each in rows.order_by("pk"):
-        key = (each.indicator, each.part)
-        counts[each.publication_id][key] = Measure(each.low, each.high, each.population)
+    read = rows.order_by("pk").values_list(
+        "publication__month", "indicator", "part", "low", "high", "population"
+    )
+    counts = (
+        (month, (code, part), Measure(low, high, population))
+        for month, code, part, low, high, population in read
+    )
+    return quarters_in_turn(portal, chosen, counts)
+
+
+def latest_quarters(publications: Sequence[Publication]) -> list[Publication]:
+    return quarters_of(publications)[:MOST_QUARTERS]
+
+
+def quarters_in_turn(
+    portal: Portal, chosen: Sequence[Publication], counts: Iterable[tuple[date, Key, Measure]]
+) -> list[Further]:
+    """`counts`: of the last month of each, by indicator and part."""
+    found: dict[date, dict[Key, Measure]] = defaultdict(dict)
+    for month, key, measure in counts:
+        found[month][key] = measure
     return [
-        Further(portal, Quarter.containing(each.month), each, counts[each.pk], (), ())
+        Further(portal, Quarter.containing(each.month), each, found[each.month], (), ())
         for each in reversed(chosen)
     ]

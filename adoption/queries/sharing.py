@@ -1,8 +1,11 @@
 """What is shared and what others shared: published rates of whole organisations, and nothing else."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+
+from django.db.models import Value
+from django.db.models.functions import Coalesce
 
 from adoption.disclosure import LEAST_POPULATION
 from adoption.indicators import ACCOUNT, CHAIN, HABIT, KNOWN, USED
@@ -28,8 +31,6 @@ class OwnRates:
 
     months: Mapping[Month, Mapping[str, Bounds]]
     people: int
-    threshold: int = 0
-    coalition: int = 0
 
     @property
     def band(self) -> str:
@@ -37,34 +38,40 @@ class OwnRates:
 
 
 def own_rates(portal: Portal, *, until: date | None = None) -> OwnRates:
-    """From what the organisation’s own page shows its readers. Two queries."""
+    """From what the organisation’s own page shows its readers. One query."""
     out = Publication.objects.out().filter(portal=portal)
     if until is not None:
         out = out.filter(month__lte=until)
     rows = (
-        Figure.objects.filter(
-            publication__in=out, team__code=Team.ROOT_CODE, population__gte=LEAST_POPULATION
-        )
+        Figure.objects.filter(publication__in=out, team__code=Team.ROOT_CODE)
         .order_by("publication__month", "pk")
         .values_list("publication__month", "indicator", "low", "high", "population")
     )
-    counts: dict[Month, dict[str, Measure]] = {}
-    people: dict[Month, int] = {}
-    for month, indicator, low, high, population in rows:
-        found = counts.setdefault(Month.containing(month), {})
-        people[Month.containing(month)] = population
-        if low is not None:
-            found[indicator] = Measure(low, high, population)
-    if not counts:
-        return OwnRates({}, 0)
-    latest = max(counts)
-    parameters = out.get(month=latest.first_day).parameters
-    return OwnRates(
-        {month: _rates(found) for month, found in counts.items()},
-        people[latest],
-        parameters["threshold"],
-        parameters["coalition"],
+    return own_rates_in(
+        (month, code, Measure(low, high, population)) for month, code, low, high, population in rows
     )
+
+
+def own_rates_in(counts: Iterable[tuple[date, str, Measure]]) -> OwnRates:
+    """From the organisation's counts by month and indicator, hidden ones too."""
+    months: dict[Month, dict[str, Measure]] = {}
+    people: dict[Month, int] = {}
+    for day, code, measure in counts:
+        if measure.population < LEAST_POPULATION:
+            continue
+        month = Month.containing(day)
+        people[month] = measure.population
+        found = months.setdefault(month, {})
+        if not measure.is_hidden:
+            found[code] = measure
+    rates = {month: _rates(found) for month, found in months.items()}
+    return OwnRates(rates, people[max(people)] if people else 0)
+
+
+def rule_of(portal: Portal, month: Month) -> dict[str, int]:
+    """Under which settings a month is out. One query."""
+    kept = Publication.objects.out().get(portal=portal, month=month.first_day).parameters
+    return {name: kept[name] for name in ("threshold", "coalition")}
 
 
 def _rates(counts: Mapping[str, Measure]) -> dict[str, Bounds]:
@@ -117,24 +124,33 @@ class Comparison:
         ]
 
 
-def comparison_of(portal: Portal, kind: str, *, until: date | None = None) -> Comparison:
-    """Four queries, however many organisations. `kind`: of the portals that are compared."""
-    own = own_rates(portal, until=until)
-    others = _others(kind)
+def comparison_of(portal: Portal) -> Comparison:
+    """Two queries, however many organisations."""
+    return compared_with_others(portal, own_rates(portal))
+
+
+def compared_with_others(portal: Portal, own: OwnRates) -> Comparison:
+    """Those whose portal is of the kind that this organisation says of its own. One query."""
+    others = _others()
     theirs = {month for other in others for month in other.months}
     months = tuple(sorted(theirs & set(own.months)))
     return Comparison(portal, own, tuple(others), months)
 
 
-def _others(kind: str) -> Sequence[Other]:
+def _others() -> Sequence[Other]:
     """In the order of their names; those that keep theirs come after, by sector, size and key."""
+    kind = SharingProfile.objects.filter(pk=1).values("portal_kind")
+    rows = SharedMonth.objects.filter(
+        portal_kind=Coalesce(kind, Value(SharingProfile().portal_kind))
+    )
     months: dict[int, dict[Month, dict[str, Bounds]]] = {}
-    for row in SharedMonth.objects.filter(portal_kind=kind).order_by("organisation", "month"):
+    found: dict[int, OtherOrganisation] = {}
+    for row in rows.select_related("organisation").order_by("organisation", "month"):
         rates = {name: Bounds(*ends) for name, ends in row.rates.items()}
         months.setdefault(row.organisation_id, {})[Month.containing(row.month)] = rates
-    rows = OtherOrganisation.objects.filter(pk__in=months)
+        found.setdefault(row.organisation_id, row.organisation)
     ordered = sorted(
-        rows.order_by("pk"),
+        found.values(),
         key=lambda each: (not each.label, each.label, each.sector, each.size_band, each.public_key),
     )
     return [

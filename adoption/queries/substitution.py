@@ -1,13 +1,14 @@
 """What the page on contacts reads: numbers of contacts, and what is published of the organisation."""
 
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import date
 
 from adoption.indicators import KNOWN, USED
 from adoption.models import Figure, Publication
 from adoption.periods import Month, months_between
 from adoption.queries.contacts import Channel, channels, corrections_of, volumes_of
-from adoption.rates import Measure, Rate, rate_of
+from adoption.rates import HIDDEN, Measure, Rate, rate_of
 from adoption.substitution import Comparison, compare
 from cms.models import Portal
 from people.models import Team
@@ -38,24 +39,31 @@ class Substitution:
         return sum(known) if len(known) == len(counts) else None
 
 
-def substitution_of(portal: Portal, *, until: Month | None = None) -> Substitution:
-    """Five queries, however many months and channels. `until`: the last month that is read."""
-    volumes, rates = volumes_of(portal), rates_of(portal)
-    if until is not None:
-        volumes = {place: count for place, count in volumes.items() if place[0] <= until}
-        rates = {month: rate for month, rate in rates.items() if month <= until}
+def substitution_of(portal: Portal) -> Substitution:
+    """Four queries, however many months and channels."""
+    read = substituted(portal, volumes_of(portal), rates_of(portal), channels())
+    return replace(read, corrected=corrections_of(portal, read.months))
+
+
+def substituted(
+    portal: Portal,
+    volumes: Mapping[tuple[Month, str], int],
+    rates: Mapping[Month, Rate],
+    channels: Sequence[Channel],
+) -> Substitution:
+    """Of all that is noted and published, the last months; without what was corrected."""
     months = _window({month for month, _channel in volumes}, set(rates))
-    volumes = {place: count for place, count in volumes.items() if place[0] in months}
-    rates = {month: rate for month, rate in rates.items() if month in months}
-    used = {channel for _month, channel in volumes}
+    shown = {place: count for place, count in volumes.items() if place[0] in months}
+    shown_rates = {month: rate for month, rate in rates.items() if month in months}
+    used = {channel for _month, channel in shown}
     return Substitution(
         portal=portal,
         months=months,
-        channels=tuple(each for each in channels() if each.key in used),
-        volumes=volumes,
-        rates=rates,
-        corrected=corrections_of(portal, months),
-        comparison=compare(volumes, rates),
+        channels=tuple(each for each in channels if each.key in used),
+        volumes=shown,
+        rates=shown_rates,
+        corrected={},
+        comparison=compare(shown, shown_rates),
     )
 
 
@@ -81,12 +89,18 @@ def rates_of(portal: Portal) -> dict[Month, Rate]:
         .order_by("pk")
         .values_list("publication__month", "indicator", "low", "high", "population")
     )
-    counts: dict[Month, dict[str, Measure]] = {}
-    for month, indicator, low, high, population in rows:
-        counts.setdefault(Month.containing(month), {})[indicator] = Measure(low, high, population)
-    nothing = Measure()
+    return usage_rates(
+        (month, code, Measure(low, high, population)) for month, code, low, high, population in rows
+    )
+
+
+def usage_rates(counts: Iterable[tuple[date, str, Measure]]) -> dict[Month, Rate]:
+    """From the organisation's counts by month and indicator."""
+    found: dict[Month, dict[str, Measure]] = {}
+    for month, code, measure in counts:
+        found.setdefault(Month.containing(month), {})[code] = measure
     rates = {
-        month: rate_of(found.get(USED.code, nothing), found.get(KNOWN.code, nothing))
-        for month, found in counts.items()
+        month: rate_of(each.get(USED.code, HIDDEN), each.get(KNOWN.code, HIDDEN))
+        for month, each in found.items()
     }
     return {month: rate.rounded() for month, rate in rates.items() if rate is not None}

@@ -4,17 +4,16 @@ from django.utils.translation import gettext as _
 
 from adoption import sharing_words as words
 from adoption.comparison_charts import NARROW, WIDE, draw, drawn
-from adoption.models import Publication
-from adoption.queries.sharing import comparison_of, profile
+from adoption.queries.edition import Edition
 from adoption.steering.blocks import Chart, Section, Table
 
 
 RATE = "used"
 
 
-def section(publication: Publication) -> Section | None:
-    """Up to the month of the publication; None where no other organisation has a month of ours."""
-    read = comparison_of(publication.portal, profile().portal_kind, until=publication.month)
+def section(edition: Edition) -> Section | None:
+    """None where no other organisation has a month of ours."""
+    read = edition.comparison
     if not read.months:
         return None
     finding = words.finding(read, read.months[-1], RATE)

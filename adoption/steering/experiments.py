@@ -8,7 +8,8 @@ from adoption import experiment_charts as charts
 from adoption import experiment_drawn_words as drawn_words
 from adoption import experiment_words as words
 from adoption.enums import EvaluationOutcome, ExperimentDecision
-from adoption.models import Experiment, Publication
+from adoption.models import Experiment
+from adoption.queries.edition import Edition
 from adoption.queries.experiments import experiments_up_to
 from adoption.steering.blocks import Chart, Decision, Section, Table
 
@@ -17,9 +18,10 @@ MOST_LINES, MOST_DRAWN = 12, 6
 TELLING = {EvaluationOutcome.ROSE, EvaluationOutcome.FELL}
 
 
-def section(publication: Publication) -> Section | None:
+def section(edition: Edition) -> Section | None:
     """Those that had begun by the month of the report, the latest first; None where none had."""
-    found = list(experiments_up_to(publication.portal, publication.month)[: MOST_LINES + 1])
+    begun = experiments_up_to(edition.portal, edition.publication.month)
+    found = list(begun[: MOST_LINES + 1])
     if not found:
         return None
     shown = found[:MOST_LINES]

@@ -5,15 +5,14 @@ from django.utils.translation import gettext as _
 
 from adoption import front_desk_words as words
 from adoption.front_desk_charts import NARROW, WIDE, draw, drawn
-from adoption.models import Publication
-from adoption.queries.front_desk import desks_of
+from adoption.queries.edition import Edition
 from adoption.steering.blocks import Chart, Section, Table
 
 
-def section(publication: Publication) -> Section | None:
-    """Up to the month of the publication; None before anything of the desks is out."""
-    read = desks_of(publication.portal, until=publication.month)
-    if read.publication is None:
+def section(edition: Edition) -> Section | None:
+    """None before anything of the desks is out."""
+    read = edition.desks
+    if not read.months:
         return None
     first, second = words.headline(read)
     headings, rows = words.month_table(read)

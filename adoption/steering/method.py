@@ -7,17 +7,18 @@ from adoption.indicator_words import in_words
 from adoption.indicators import CHAIN
 from adoption.models import Publication
 from adoption.parameters import parameters_in_force
-from adoption.queries.overview import losses_of_all
+from adoption.queries.edition import Edition
 from adoption.register_text import cells, indicator_title, kind_headings, settings_lines
 from adoption.steering.blocks import Section, Table
 from core.typography import day_text
 
 
-def method(publication: Publication) -> Section:
+def method(edition: Edition) -> Section:
+    publication = edition.publication
     return Section(
         title=_("How these figures are made"),
         paragraphs=tuple(_paragraphs(publication)),
-        tables=(_definitions(), _settings(publication), _withheld(publication)),
+        tables=(_definitions(), _settings(publication), _withheld(edition)),
     )
 
 
@@ -68,8 +69,8 @@ def _settings(publication: Publication) -> Table:
     )
 
 
-def _withheld(publication: Publication) -> Table:
-    found = losses_of_all(publication)
+def _withheld(edition: Edition) -> Table:
+    found = edition.losses
     rows = tuple(
         (
             indicator_title(each.code),

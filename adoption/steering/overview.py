@@ -11,10 +11,9 @@ from django.utils.translation import pgettext
 from adoption import charts, rate_charts
 from adoption.findings import FEW, HALF, cell_text, drop_text, headline, lead, trend
 from adoption.indicators import ACCOUNT, HABIT, KNOWN, USED
-from adoption.models import Publication
 from adoption.periods import Month
 from adoption.presentation import funnel, since, used_table
-from adoption.queries.overview import overview_of
+from adoption.queries.edition import Edition
 from adoption.queries.published import Reading
 from adoption.rate_charts import Bar, Line
 from adoption.rates import Measure, Rate, rate_of, sure_change
@@ -27,8 +26,8 @@ BEFORE, A_YEAR = 3, 12  # months back
 STEPS = (ACCOUNT, USED, HABIT)
 
 
-def overview(publication: Publication) -> Section:
-    read = overview_of(publication)
+def overview(edition: Edition) -> Section:
+    read = edition.reading
     return Section(
         title=_("From the account to the habit"),
         findings=tuple(filter(None, (_in_short(read), _coverage(read), _movement(read)))),

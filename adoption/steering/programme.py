@@ -12,40 +12,28 @@ from adoption import (
     target_charts,
     target_words,
 )
-from adoption.models import Publication
-from adoption.periods import Month
 from adoption.quarter_words import QuarterLines, quarter_lines
-from adoption.queries.courses import Courses, courses_of
-from adoption.queries.published import WINDOW, publications_of
-from adoption.queries.quarters import read_quarters
-from adoption.queries.substitution import substitution_of
-from adoption.queries.targets import Aim, aims, targets_of
+from adoption.queries.edition import Edition
+from adoption.queries.published import WINDOW
+from adoption.queries.substitution import Substitution
+from adoption.queries.targets import Aim
 from adoption.segments import split
 from adoption.steering.blocks import Chart, Decision, Section, Table
 from adoption.trajectory import Verdict
-from cms.models import OrganisationSettings, Portal
-from people.models import Team
 
 
-COURSE = 24  # months that a forecast reads
 ASKED = {Verdict.POSSIBLE, Verdict.UNLIKELY, Verdict.MISSED}
 
 
-def section(publication: Publication) -> Section | None:
+def section(edition: Edition) -> Section | None:
     """Up to the month of the publication, and nothing of a later one."""
-    portal = publication.portal
-    out = [each for each in publications_of(portal) if each.month <= publication.month]
-    root = Team.objects.get(code=Team.ROOT_CODE)
-    root.name = (OrganisationSettings.objects.first() or OrganisationSettings()).name
-    targets = targets_of(portal)
-    courses = courses_of(out[:COURSE], {root.pk, *(each.team_id for each in targets)})
-    found = aims(targets, courses)
-    quarters = quarter_lines(read_quarters(portal, out))
+    found, organisation = edition.aims, edition.organisation
+    quarters = quarter_lines(edition.quarters)
     charts = [
-        *_segments(root, courses),
-        *(_target(each, root.name) for each in found[:1]),
+        *_segments(edition),
+        *(_target(each, organisation) for each in found[:1]),
         *_retention(quarters),
-        *_contacts(portal, Month.containing(publication.month)),
+        *_contacts(edition.contacts),
     ]
     if not charts:
         return None
@@ -54,15 +42,16 @@ def section(publication: Publication) -> Section | None:
         findings=tuple(f"{each.title}." for each in charts),
         paragraphs=tuple(_paragraphs(found)),
         charts=tuple(charts),
-        tables=(*_targets(found, root.name), *_flows(quarters)),
+        tables=(*_targets(found, organisation), *_flows(quarters)),
         decisions=tuple(
-            _decision(each, root.name) for each in found if each.outlook.verdict in ASKED
+            _decision(each, organisation) for each in found if each.outlook.verdict in ASKED
         ),
     )
 
 
-def _segments(root: Team, courses: Courses) -> list[Chart]:
-    months = [(each, split(courses.chain(root.pk, each))) for each in courses.months[-WINDOW:]]
+def _segments(edition: Edition) -> list[Chart]:
+    root, courses = edition.root.pk, edition.courses
+    months = [(each, split(courses.chain(root, each))) for each in courses.months[-WINDOW:]]
     finding = segment_words.finding(months)
     if not finding:
         return []
@@ -113,9 +102,7 @@ def _retention(quarters: list[QuarterLines]) -> list[Chart]:
     ]
 
 
-def _contacts(portal: Portal, last: Month) -> list[Chart]:
-    """Contacts of the public may be noted later than a month is published: nothing after it is shown."""
-    read = substitution_of(portal, until=last)
+def _contacts(read: Substitution) -> list[Chart]:
     if not read.months:
         return []
     return [

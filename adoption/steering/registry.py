@@ -2,12 +2,12 @@
 
 from collections.abc import Callable
 
-from adoption.models import Publication
+from adoption.queries.edition import Edition
 from adoption.steering.blocks import Section
 
 
-# From what is published of the portal up to this month; None where there is nothing to say.
-Maker = Callable[[Publication], Section | None]
+# From what is published of a portal up to a month; None where there is nothing to say.
+Maker = Callable[[Edition], Section | None]
 
 _makers: dict[str, tuple[int, Maker]] = {}
 
@@ -25,21 +25,21 @@ def register_section(key: str, maker: Maker, *, order: int) -> None:
     _makers[key] = (order, maker)
 
 
-def sections_of(publication: Publication) -> dict[str, Section]:
+def sections_of(edition: Edition) -> dict[str, Section]:
     """By key, in their order. Raises SectionFailed for the first that cannot be made."""
     ordered = sorted(_makers.items(), key=lambda each: (each[1][0], each[0]))
-    made = {key: _made(key, maker, publication) for key, (_order, maker) in ordered}
+    made = {key: _made(key, maker, edition) for key, (_order, maker) in ordered}
     return {key: section for key, section in made.items() if section is not None}
 
 
-def section_of(key: str, publication: Publication) -> Section | None:
+def section_of(key: str, edition: Edition) -> Section | None:
     """The one alone; None too where nobody registered it."""
     _order, maker = _makers.get(key, (0, None))
-    return _made(key, maker, publication) if maker else None
+    return _made(key, maker, edition) if maker else None
 
 
-def _made(key: str, maker: Maker, publication: Publication) -> Section | None:
+def _made(key: str, maker: Maker, edition: Edition) -> Section | None:
     try:
-        return maker(publication)
+        return maker(edition)
     except Exception as error:
         raise SectionFailed(key) from error

@@ -8,7 +8,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from adoption.models import Publication
-from adoption.queries.overview import organisation_name
+from adoption.queries.edition import Edition
 from adoption.steering.blocks import Chart, Decision, Section, Table
 from adoption.steering.method import method
 from adoption.steering.registry import sections_of
@@ -58,21 +58,21 @@ class Report:
         return [*led, *section.tables]
 
 
-def report_of(publication: Publication, *, organisation: str = "") -> Report:
-    """`organisation`: what it is called, where that is known. In the language in force. Raises SectionFailed, or ValueError where two drawings have one name."""
-    sections = sections_of(publication)
+def report_of(edition: Edition) -> Report:
+    """In the language in force. Raises SectionFailed, or ValueError where two drawings have one name."""
+    publication, sections = edition.publication, sections_of(edition)
     in_order = tuple(sections.values())
     made = Report(
         publication=publication,
         language=get_language() or "fr",
         title=_("Report to the steering committee"),
-        organisation=organisation or organisation_name(),
+        organisation=edition.organisation,
         portal=str(publication.portal.name_here),
         month=date_format(publication.month, "F Y"),
         findings=tuple(_first_findings(in_order)),
         lead=next((each for section in in_order[:1] for each in section.charts), None),
         sections=sections,
-        method=method(publication),
+        method=method(edition),
     )
     names = [each.name for each in made.charts]
     if len(set(names)) < len(names):

@@ -1,22 +1,18 @@
 """What the teams set out to do, for the steering committee: counts of the whole organisation, by kind."""
 
-from datetime import date
-
-from django.db.models import Count, Q
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext, pgettext
 
 from adoption.enums import TeamActionKind
-from adoption.models import Publication, TeamAction
-from adoption.periods import Month
+from adoption.queries.edition import Edition
+from adoption.queries.edition_rows import DONE, DROPPED
 from adoption.steering.blocks import Section, Table
 from core.typography import format_number
 
 
-def section(publication: Publication) -> Section | None:
-    """Up to the last day of the month; None while nothing was planned by then. One query."""
-    end = Month.containing(publication.month).last_day
-    rows = _counts(publication.portal_id, end)
+def section(edition: Edition) -> Section | None:
+    """Up to the last day of the month; None while nothing was planned by then."""
+    rows = _counts(edition)
     if not rows:
         return None
     planned, done = (sum(row[place] for row in rows.values()) for place in (0, 1))
@@ -56,17 +52,11 @@ def _finding(planned: int, done: int) -> str:
     return text % {"count": format_number(planned), "done": format_number(done)}
 
 
-def _counts(portal: int, end: date) -> dict[str, tuple[int, int, int]]:
+def _counts(edition: Edition) -> dict[str, tuple[int, int, int]]:
     """Planned, done, dropped, by kind in the order of the kinds."""
-    rows = (
-        TeamAction.objects.filter(portal=portal, noted_on__lte=end)
-        .order_by()
-        .values("kind")
-        .annotate(
-            planned=Count("pk"),
-            done=Count("pk", filter=Q(done_on__lte=end)),
-            dropped=Count("pk", filter=Q(dropped_on__lte=end)),
-        )
-    )
-    found = {row["kind"]: (row["planned"], row["done"], row["dropped"]) for row in rows}
-    return {kind: found[kind] for kind in TeamActionKind.values if kind in found}
+    found = edition.actions
+    return {
+        kind: (sum(states.values()), states.get(DONE, 0), states.get(DROPPED, 0))
+        for kind in TeamActionKind.values
+        if (states := found.get(kind))
+    }

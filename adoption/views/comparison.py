@@ -115,6 +115,6 @@ def _asked(request) -> Asked:
     portal = one_of(portals, given.get(PORTAL), lambda each: each.slug)
     rate = one_of(ORDER, given.get(RATE), str)
     kind = profile().portal_kind
-    read = comparison_of(portal, kind)
+    read = comparison_of(portal)
     month = one_if_any(list(reversed(read.months)), given.get(MONTH) or None, str)
     return Asked(portals, portal, kind, read, rate, month)

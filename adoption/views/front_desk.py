@@ -36,11 +36,11 @@ def front_desk(request):
         "second": second,
         "portals": portals,
         "portal": read.portal,
-        "publication": read.publication,
+        "is_empty": not read.months,
         "least": least_staff(parameters_in_force()),
         "most": MOST_A_WEEK,
     }
-    if read.publication is not None:
+    if read.months:
         headings, rows = words.month_table(read)
         page = Paginator(words.by_name(read.sites), PAGE).get_page(request.GET.get(PAGE_NUMBER))
         site_headings, site_rows = words.site_table(list(page))
@@ -84,7 +84,7 @@ def workbook(request):
 @require_safe
 def chart(request, variant):
     _portals, read = _asked(request)
-    if variant not in VARIANTS or read.publication is None:
+    if variant not in VARIANTS or not read.months:
         raise Http404
     return chart_file(
         request, ("front desk", DRAWING, variant, *drawn(read)), lambda: draw(read, variant)

@@ -13,6 +13,7 @@ from adoption.chart_frame import VARIANTS
 from adoption.models import Publication
 from adoption.periods import Month
 from adoption.policies import may_read_every_figure
+from adoption.queries.edition import Edition
 from adoption.queries.published import publications_of
 from adoption.steering.blocks import Chart, Section, Table
 from adoption.steering.pdf import report_pdf
@@ -37,6 +38,15 @@ class Asked:
     portal: Portal
     publications: list[Publication]
     publication: Publication | None
+    organisation: str
+
+    @property
+    def edition(self) -> Edition:
+        chosen = self.publication
+        if chosen is None:
+            raise Http404
+        until = [each for each in self.publications if each.month <= chosen.month]
+        return Edition(chosen, until, self.organisation)
 
     @property
     def query(self) -> str:
@@ -50,7 +60,7 @@ def report(request):
     context = {"asked": asked, "months": _months(asked)}
     if asked.publication is None:
         return render(request, "adoption/report_empty.html", context)
-    made = _made(request, asked.publication)
+    made = report_of(asked.edition)
     context |= {
         "report": made,
         "published_on": localdate(asked.publication.published_at),
@@ -67,10 +77,9 @@ def report(request):
 @require_safe
 def pdf(request):
     asked = _asked(request)
-    if asked.publication is None:
-        raise Http404
-    name = f"rapport-{asked.portal.slug}-{_month(asked.publication)}-{get_language()}.pdf"
-    response = pdf_response(report_pdf(_made(request, asked.publication)), name)
+    edition = asked.edition
+    name = f"rapport-{asked.portal.slug}-{_month(edition.publication)}-{get_language()}.pdf"
+    response = pdf_response(report_pdf(report_of(edition)), name)
     response["Cache-Control"] = "private, no-cache"
     return response
 
@@ -79,9 +88,9 @@ def pdf(request):
 def chart(request, section, name, variant):
     """Of its section alone: what the others say is not asked for."""
     asked = _asked(request)
-    if asked.publication is None or variant not in VARIANTS:
+    if variant not in VARIANTS:
         raise Http404
-    made = section_of(section, asked.publication)
+    made = section_of(section, asked.edition)
     drawing = next((each for each in made.charts if each.name == name), None) if made else None
     if drawing is None:
         raise Http404
@@ -101,11 +110,7 @@ def _asked(request) -> Asked:
     chosen = one_if_any(publications, given.get(MONTH) or None, _month)
     if chosen is not None:
         chosen.portal = portal
-    return Asked(portals, portal, publications, chosen)
-
-
-def _made(request, publication: Publication) -> Report:
-    return report_of(publication, organisation=organisation(request).name)
+    return Asked(portals, portal, publications, chosen, organisation(request).name)
 
 
 def _month(publication: Publication) -> str:

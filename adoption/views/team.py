@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 
 from django.http import Http404
-from django.shortcuts import get_object_or_404, render
+from django.shortcuts import render
 from django.utils.translation import pgettext
 from django.views.decorators.http import require_safe
 
@@ -38,8 +38,7 @@ from core.dates import today
 from core.spreadsheets import csv_response, workbook_response
 from learning.policies import follows_all
 from people.models import Team
-from people.policies import may_have_stand_ins
-from people.queries.standing import manages_a_team
+from people.queries.standing import leads_a_team, manages_a_team
 
 
 PORTAL, TEAM, MONTH = "portail", "equipe", "mois"
@@ -74,7 +73,7 @@ def team(request):
         "has_more_teams": not asked.offered.is_whole,
         "team": asked.team,
         "publications": asked.publications,
-        "may_have_stand_ins": _may_have_stand_ins(request.user, asked.sight),
+        "may_have_stand_ins": leads_a_team(request.user),
         "follows_training": follows_all(request.user) or manages_a_team(request.user),
         "may_read_further": may_read_every_figure(request.user),
     }
@@ -94,13 +93,6 @@ def _next(request, asked: Asked, reading: Reading) -> dict:
     if not is_latest:
         return context
     return context | what_to_do(reading, whole, may_act=asked.sight.may_act_for(asked.team))
-
-
-def _may_have_stand_ins(person, sight: Sight) -> bool:
-    """Known with the teams of a manager; asked of who reads every figure and manages one as well."""
-    if sight.leads or sight.own or not manages_a_team(person):
-        return sight.leads
-    return may_have_stand_ins(person, on=today())
 
 
 @require_safe
@@ -185,11 +177,8 @@ def _asked(request) -> Asked:
 
 def _offered(sight: Sight, text) -> Offered:
     """A manager's own team first; the organisation for who answers for all of it."""
-    path = sight.own
-    if text is not None:
-        paths = sight.populations.filter(pk=team_key(text)).values_list("path", flat=True)
-        path = get_object_or_404(paths)
-    found = offered(with_cover(sight.populations), path)
+    key = None if text is None else team_key(text)
+    found = offered(with_cover(sight.populations), path=sight.own, key=key)
     if found is None:
         raise Http404
     return found

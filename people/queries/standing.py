@@ -25,10 +25,11 @@ class Joined(Aggregate):
 
 
 def signed_in_person(pk: Any, *, on: date) -> Person | None:
-    """Read with what every page asks of them: `role_names`; `manages` and `is_at_a_desk` with their day."""
+    """Read with what every page asks of them: `role_names`; `leads`, `manages` and `is_at_a_desk` with their day."""
     person = _people(on).filter(pk=pk).first()
     if person is not None:
         person.role_names = (person.joined_roles or "").split(",")
+        person.manages = person.leads or person.is_lent_a_team
         person.manages_on = on
     return person
 
@@ -45,7 +46,8 @@ def _people(on: date) -> QuerySet[Any]:
     )
     return Person.objects.order_by().annotate(
         joined_roles=Subquery(names.values("names")),
-        manages=Exists(held) | Exists(lent),
+        leads=Exists(held),
+        is_lent_a_team=Exists(lent),
         is_at_a_desk=Exists(at_a_desk.order_by()),
     )
 
@@ -56,6 +58,14 @@ def manages_a_team(person: Any) -> bool:
     if getattr(person, "manages_on", None) == on:
         return bool(person.manages)
     return Team.objects.managed_by(person, on).exists()
+
+
+def leads_a_team(person: Any) -> bool:
+    """The same of a team of one's own, not lent."""
+    on = today()
+    if getattr(person, "manages_on", None) == on:
+        return bool(person.leads)
+    return Team.objects.held_by(person, on).exists()
 
 
 def stands_at_a_desk(person: Any) -> bool:

@@ -24,6 +24,7 @@ from adoption.enums import EvaluationOutcome, ExperimentDecision, ExperimentKind
 from adoption.models import Declaration, EvaluatedMonth, Evaluation, Experiment, Publication
 from adoption.models.experiments import MOST_OVER_A_MONTH
 from adoption.periods import Month
+from adoption.queries.edition import edition_of
 from adoption.steering.registry import section_of, sections_of
 from adoption.tasks import publish_closed_months_task
 from ambassadors.models import Ambassador
@@ -401,7 +402,7 @@ def test_the_committee_reads_what_was_tried_and_what_waits(lived):
     publication = Publication.objects.get(portal=lived.portal, month=Month(2026, 10).first_day)
 
     with translation.override("en"):
-        section = section_of("experiments", publication)
+        section = section_of("experiments", edition_of(publication))
 
     assert section.findings[0].startswith("“Dix minutes du mardi”: the usage rate rose")
     assert section.decisions[0].asked == "Extend, adapt or stop “Dix minutes du mardi”?"
@@ -412,7 +413,7 @@ def test_a_report_on_an_earlier_month_says_nothing_of_what_came_later(lived):
     evaluated(lived)
     publication = Publication.objects.get(portal=lived.portal, month=Month(2026, 5).first_day)
 
-    assert "experiments" not in sections_of(publication)
+    assert "experiments" not in sections_of(edition_of(publication))
 
 
 def test_a_plan_is_checked_before_it_is_kept(lived):

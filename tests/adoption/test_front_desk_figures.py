@@ -11,6 +11,7 @@ from adoption.actions import publish_tallies
 from adoption.enums import Tap
 from adoption.models import Publication, TallyBox, TallyFigure, TallyPublication
 from adoption.periods import Month
+from adoption.queries.edition import edition_of
 from adoption.queries.front_desk import desks_of
 from adoption.steering.front_desk import section
 from adoption.tally import Taps, weeks_of
@@ -242,13 +243,13 @@ def test_before_anything_is_out_the_page_says_so(client, portal, manager):
 
 
 def test_the_report_has_a_section_of_what_is_out_up_to_its_month(out):
-    made = section(Publication(portal=out, month=date(2026, 9, 1)))
+    made = section(edition_of(Publication(portal=out, month=date(2026, 9, 1))))
     assert made.title == "At the desks"
     (chart,) = made.charts
     assert [row[0] for row in chart.table.rows] == ["September 2026", "August 2026"]
     assert chart.draw("light").startswith(b"<?xml")
     assert made.tables[0].rows[0][0] == "Lost password"
-    assert section(Publication(portal=out, month=date(2026, 7, 1))) is None
+    assert section(edition_of(Publication(portal=out, month=date(2026, 7, 1)))) is None
 
 
 def test_sites_stand_fifty_to_a_page(client, portal, manager):

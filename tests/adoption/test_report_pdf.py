@@ -11,6 +11,7 @@ import pytest
 from django.utils import translation
 
 from adoption.actions import publish
+from adoption.queries.edition import edition_of
 from adoption.steering import registry
 from adoption.steering.blocks import Decision, Section, Table
 from adoption.steering.pdf import report_pdf
@@ -40,10 +41,10 @@ def made(request, declared):
     kept = dict(registry._makers)
     decision = (Decision("Continuer ?", "Rien ne s’y oppose."),)
     section = Section("Actions", ("Elles durent.",), tables=(LONG,), decisions=decision)
-    register_section("long", lambda publication: section, order=90)
+    register_section("long", lambda edition: section, order=90)
     publication = publish(portal=declared["portal"], month=OCTOBER)
     with translation.override(request.param):
-        report = report_of(publication)
+        report = report_of(edition_of(publication))
     yield report, pikepdf.open(io.BytesIO(report_pdf(report)))
     registry._makers.clear()
     registry._makers.update(kept)
@@ -196,6 +197,6 @@ def test_every_letter_can_be_read_out_and_every_font_is_inside(made):
 def test_it_is_four_to_eight_pages_with_the_sections_there_are(declared):
     publication = publish(portal=declared["portal"], month=OCTOBER)
     with translation.override("fr"):
-        pdf = pikepdf.open(io.BytesIO(report_pdf(report_of(publication))))
+        pdf = pikepdf.open(io.BytesIO(report_pdf(report_of(edition_of(publication)))))
 
     assert len(pdf.pages) <= 8

@@ -9,8 +9,6 @@ import pytest
 from bs4 import BeautifulSoup
 from django.core.management import call_command
 from django.core.management.base import CommandError
-from django.db import connection
-from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import translation
 
@@ -18,6 +16,7 @@ from adoption.actions import publish, tell_of_reports
 from adoption.drawings import kept_files
 from adoption.mails import REPORT
 from adoption.models import Publication
+from adoption.queries.edition import edition_of
 from adoption.steering import registry
 from adoption.steering.blocks import Chart, Decision, Section, Table
 from adoption.steering.pdf import report_pdf
@@ -27,7 +26,8 @@ from adoption.tasks import tell_of_reports_task
 from people.actions import choose_mails
 from people.enums import MailRhythm
 from people.mail.message import unseal
-from people.models import OutgoingMail
+from people.models import OutgoingMail, Team
+from tests.adoption import everything
 from tests.adoption.conftest import OCTOBER
 from tests.adoption.factories import PortalFactory
 
@@ -76,7 +76,7 @@ def one_like(name="essai", **given):
 
 def in_english(publication):
     with translation.override("en"):
-        return report_of(publication)
+        return report_of(edition_of(publication))
 
 
 def page_of(reader, **query):
@@ -97,7 +97,7 @@ def test_it_opens_with_what_to_remember_the_funnel_and_what_is_asked(published, 
 
 
 def test_no_heading_is_skipped_and_every_drawing_has_its_table(published, reader, sections):
-    sections("essai", lambda publication: one_like(), order=30)
+    sections("essai", lambda edition: one_like(), order=30)
 
     main = page_of(reader).main
 
@@ -111,8 +111,8 @@ def test_no_heading_is_skipped_and_every_drawing_has_its_table(published, reader
 
 def test_the_first_page_takes_turns_between_sections(published, sections):
     many = tuple(f"Phrase {number}." for number in range(1, 7))
-    sections("one", lambda publication: one_like("a", findings=many, charts=()), order=1)
-    sections("two", lambda publication: one_like("b", findings=many[:1], charts=()), order=60)
+    sections("one", lambda edition: one_like("a", findings=many, charts=()), order=1)
+    sections("two", lambda edition: one_like("b", findings=many[:1], charts=()), order=60)
 
     findings = in_english(published).findings
 
@@ -122,7 +122,7 @@ def test_the_first_page_takes_turns_between_sections(published, sections):
 
 
 def test_a_section_of_its_own_stands_on_page_and_file(published, reader, sections):
-    sections("essai", lambda publication: one_like(), order=30)
+    sections("essai", lambda edition: one_like(), order=30)
 
     text = page_of(reader).get_text(" ")
     svg = reader.get(reverse("adoption:report_chart", args=["essai", "essai", "dark-narrow"]))
@@ -135,7 +135,7 @@ def test_a_section_of_its_own_stands_on_page_and_file(published, reader, section
 
 def test_a_section_with_nothing_to_say_is_left_out(published, reader, sections):
     before = [each.text for each in page_of(reader).main.find_all("h2")]
-    sections("nothing", lambda publication: None, order=30)
+    sections("nothing", lambda edition: None, order=30)
 
     assert [each.text for each in page_of(reader).main.find_all("h2")] == before
     assert (
@@ -158,7 +158,7 @@ def test_hidden_figures_of_the_organisation_look_like_none(portal, reader):
 # --- A section that fails --------------------------------------------------------------------------------
 
 
-def broken(publication):
+def broken(edition):
     raise ZeroDivisionError("of no use to a reader")
 
 
@@ -182,8 +182,8 @@ def test_a_section_that_fails_takes_the_report_down_and_is_named(
 
 
 def test_two_drawings_of_one_name_are_refused(published, sections):
-    sections("one", lambda publication: one_like(), order=30)
-    sections("two", lambda publication: one_like(), order=31)
+    sections("one", lambda edition: one_like(), order=30)
+    sections("two", lambda edition: one_like(), order=31)
 
     with pytest.raises(ValueError, match="one name"):
         in_english(published)
@@ -195,16 +195,16 @@ def test_two_drawings_of_one_name_are_refused(published, sections):
 @pytest.mark.parametrize("language", ["fr", "en"])
 def test_the_same_words_on_the_same_publication_are_the_same_file(published, language):
     with translation.override(language):
-        first = report_pdf(report_of(published))
+        first = report_pdf(report_of(edition_of(published)))
         kept_files().forget_all()
-        again = report_pdf(report_of(Publication.objects.get(pk=published.pk)))
+        again = report_pdf(report_of(edition_of(Publication.objects.get(pk=published.pk))))
 
     assert first == again
 
 
 def test_the_file_says_what_the_page_says(published, reader):
     with translation.override("en"):
-        made = report_of(published)
+        made = report_of(edition_of(published))
 
     text = page_of(reader).get_text(" ", strip=True)
 
@@ -307,25 +307,38 @@ def test_the_programme_page_leads_to_it(published, reader):
     assert f'href="{PAGE}?portail={published.portal.slug}&mois=2026-10"' in page
 
 
-def test_the_page_asks_the_same_questions_whatever_the_number_of_months(published, reader):
-    """Some three for each part: it is the whole report, and each part reads for itself."""
+@pytest.mark.parametrize(("months", "groups"), [(5, 1), (24, 4)])
+def test_the_whole_report_is_read_in_eleven_queries(
+    organisation, reader, django_assert_num_queries, months, groups
+):
+    """Who reads and which portals: five. The sections together: six, with all that they can say."""
+    everything.fill(
+        organisation["portal"],
+        [Team.objects.organisation(), *organisation["teams"].values()][:groups],
+        months=months,
+    )
+    reader.get(PAGE)
 
-    def cost():
-        reader.get(PAGE)
-        with CaptureQueriesContext(connection) as asked:
-            reader.get(PAGE)
-        return len(asked)
+    with django_assert_num_queries(11):
+        page = reader.get(PAGE)
 
-    def publish_before(*months):
-        for back in months:
-            month = OCTOBER.shifted(-back).first_day
-            Publication.objects.create(portal=published.portal, month=month, status="published")
+    assert set(page.context["report"].sections) == set(registry._makers)
+    assert len(page.context["report"].charts) == 9
 
-    publish_before(1)
-    two = cost()
-    publish_before(2, 3, 4, 5, 6)
 
-    assert cost() == two <= 27
+@pytest.mark.parametrize(
+    ("section", "name", "asked"),
+    [("overview", "entonnoir", 1), ("programme", "target", 2), ("comparison", "comparison", 2)],
+)
+def test_a_drawing_reads_its_own_section_alone(
+    organisation, reader, django_assert_num_queries, section, name, asked
+):
+    everything.fill(organisation["portal"], [Team.objects.organisation()])
+    address = reverse("adoption:report_chart", args=[section, name, "dark"])
+    reader.get(address)
+
+    with django_assert_num_queries(5 + asked):
+        assert reader.get(address).status_code == 200
 
 
 # --- The mail ------------------------------------------------------------------------------------------------

@@ -13,6 +13,7 @@ from adoption.actions import drop_target, publish, set_target
 from adoption.enums import TargetIndicator
 from adoption.models import Figure, Publication, Target
 from adoption.periods import Month
+from adoption.queries.edition import edition_of
 from adoption.steering.registry import section_of
 from tests.adoption.conftest import OCTOBER, root
 
@@ -221,7 +222,7 @@ def test_the_report_asks_what_to_do_about_an_unlikely_target(published):
     a_year_of_months(published["portal"])
     target(published, percent=95, by=Month(2027, 1))
 
-    section = section_of("programme", published["portal"].publications.latest("month"))
+    section = section_of("programme", edition_of(published["portal"].publications.latest("month")))
 
     assert {each.name for each in section.charts} >= {"segments", "target"}
     assert len(section.decisions) == 1

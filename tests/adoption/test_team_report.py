@@ -6,6 +6,7 @@ import pytest
 
 from adoption.actions.team_actions import drop_action, finish_action, plan_action
 from adoption.models import Publication, TeamAction
+from adoption.queries.edition import edition_of
 from adoption.steering.team_actions import section
 from core.dates import today
 from tests.adoption.factories import PortalFactory
@@ -35,8 +36,9 @@ def test_counts_by_kind_without_the_name_of_a_team(publication, django_assert_nu
     planned(publication, "workshop", "Accueil Sud")
     drop_action(action=planned(publication, "talk"), today=today())
 
+    edition = edition_of(publication)
     with django_assert_num_queries(1):
-        made = section(publication)
+        made = section(edition)
 
     assert made.findings == ("The teams planned 3 actions; done: 1.",)
     (table,) = made.tables
@@ -52,4 +54,4 @@ def test_what_came_after_the_month_or_is_of_another_portal_is_left_out(publicati
     )
     planned(other, "talk", "Autre accueil")
 
-    assert section(publication) is None
+    assert section(edition_of(publication)) is None

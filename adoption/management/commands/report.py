@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy, override
 from adoption.management.arguments import month, portal_called
 from adoption.models import Publication
 from adoption.periods import Month
+from adoption.queries.edition import edition_of
 from adoption.queries.overview import publication_of
 from adoption.steering.pdf import report_pdf
 from adoption.steering.registry import SectionFailed
@@ -41,7 +42,7 @@ class Command(ReportingCommand):
         publication = _published(portal, options["period"])
         with override(options["language"]):
             try:
-                made = report_of(publication)
+                made = report_of(edition_of(publication))
             except SectionFailed as error:
                 message = _(
                     "The section “%(key)s” of the report cannot be made; nothing is written."

@@ -15,6 +15,7 @@ from adoption.actions import publish_tallies
 from adoption.chart_frame import VARIANTS
 from adoption.enums import Tap
 from adoption.models import Publication, TallyBox
+from adoption.queries.edition import edition_of
 from adoption.steering.front_desk import section
 from adoption.tally import Taps
 from people.enums import Contact
@@ -71,7 +72,8 @@ def told(desk, noted):
         for variant in VARIANTS:
             found[variant] = client.get(reverse("adoption:front_desk_chart", args=[variant]))
         said = {name: bare(answer) for name, answer in found.items()}
-        said["report"] = repr(section(Publication(portal=desk["portal"], month=date(2026, 10, 1))))
+        october = Publication(portal=desk["portal"], month=date(2026, 10, 1))
+        said["report"] = repr(section(edition_of(october)))
         transaction.set_rollback(True)
     said["report"] = said["report"].split("draw=")[0]
     return said

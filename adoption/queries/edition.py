@@ -1,0 +1,166 @@
+"""What the committee's report is made of: what is published of a portal up to a month, each table read once."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+
+from adoption.losses import Loss
+from adoption.models import Publication, Target
+from adoption.periods import Month, months_between
+from adoption.queries.contacts import channels_called
+from adoption.queries.courses import Courses
+from adoption.queries.edition_rows import (
+    ACTIONS,
+    CONTACTS,
+    COURSE,
+    DESKS,
+    FIGURES,
+    GROUP,
+    LINKED,
+    WHOLE,
+    Counted,
+    counted,
+    numbers,
+)
+from adoption.queries.front_desk import Desks
+from adoption.queries.further_published import Further
+from adoption.queries.overview import organisation_name
+from adoption.queries.published import Reading, publications_of, read
+from adoption.queries.quarters import latest_quarters, quarters_in_turn
+from adoption.queries.sharing import Comparison, compared_with_others, own_rates_in
+from adoption.queries.substitution import Substitution, substituted, usage_rates
+from adoption.queries.targets import Aim, aims, targets_of
+from adoption.rates import Measure, Rate
+from adoption.tally import Taps
+from cms.models import Portal
+from people.models import Team
+
+
+@dataclass(frozen=True)
+class Edition:
+    """`publications`: the portal's up to this one, the latest first. `organisation`: what it is called.
+
+    What sections share is read once, when the first of them asks: a drawing reads its own section's alone.
+    """
+
+    publication: Publication
+    publications: Sequence[Publication]
+    organisation: str
+
+    @property
+    def portal(self) -> Portal:
+        return self.publication.portal
+
+    @property
+    def root(self) -> Team:
+        """The organisation as its figures name it; without any, no key is its own."""
+        key = next((each.place for each in self._of(WHOLE)), 0)
+        return Team(pk=key, code=Team.ROOT_CODE, name=self.organisation)
+
+    @cached_property
+    def counts(self) -> dict[tuple[int, int, str], Measure]:
+        """By publication, team and indicator: of the organisation, and of groups with a target."""
+        keys = {each.month: each.pk for each in self.publications}
+        return {
+            (keys[each.month], each.place, each.what): _measure(each)
+            for each in (*self._of(WHOLE), *self._of(GROUP))
+            if each.low is not None
+        }
+
+    @cached_property
+    def reading(self) -> Reading:
+        """A year of the organisation's months."""
+        return read(
+            self.portal,
+            self.publications,
+            self.publication.month,
+            [self.root],
+            organisation=self.organisation,
+            shown=self.counts,
+        )
+
+    @cached_property
+    def courses(self) -> Courses:
+        latest = reversed(self.publications[:COURSE])
+        return Courses({Month.containing(each.month): each.pk for each in latest}, self.counts)
+
+    @cached_property
+    def aims(self) -> list[Aim]:
+        """One query more."""
+        targets: list[Target] = targets_of(self.portal)
+        return aims(targets, self.courses)
+
+    @cached_property
+    def rates(self) -> dict[Month, Rate]:
+        return usage_rates(
+            (each.month, each.what, _measure(each))
+            for each in self._of(WHOLE)
+            if each.low is not None
+        )
+
+    @property
+    def quarters(self) -> list[Further]:
+        return quarters_in_turn(
+            self.portal,
+            latest_quarters(self.publications),
+            ((each.month, (each.what, ""), _measure(each)) for each in self._of(LINKED)),
+        )
+
+    @property
+    def contacts(self) -> Substitution:
+        """Without what was corrected. Numbers may be noted later than a month is published: none of after it."""
+        rows = self._of(CONTACTS)
+        volumes = {(Month.containing(each.month), each.what): each.low or 0 for each in rows}
+        own = {each.what: each.name for each in rows if each.name}
+        return substituted(self.portal, volumes, self.rates, channels_called(own))
+
+    @property
+    def desks(self) -> Desks:
+        """Without single sites."""
+        rows = self._of(DESKS)
+        whole = {
+            (Month.containing(each.month), each.what): Taps(each.low, each.high) for each in rows
+        }
+        months = [month for month, _tap in whole]
+        between = tuple(months_between(months[0], months[-1])) if months else ()
+        rates = {month: rate for month, rate in self.rates.items() if month in between}
+        return Desks(self.portal, between, whole, (), rates)
+
+    @property
+    def comparison(self) -> Comparison:
+        """One query more."""
+        own = own_rates_in((each.month, each.what, _measure(each)) for each in self._of(WHOLE))
+        return compared_with_others(self.portal, own)
+
+    @property
+    def losses(self) -> dict[str, Loss]:
+        """By indicator, over all groups whatever their size."""
+        found = self._numbers.items()
+        return {what: Loss(**kinds) for (of, what), kinds in found if of == FIGURES}
+
+    @property
+    def actions(self) -> dict[str, Mapping[str, int]]:
+        """What teams set out to do by the end of the month: by kind, how many are done, dropped or waiting."""
+        return {what: states for (of, what), states in self._numbers.items() if of == ACTIONS}
+
+    def _of(self, source: str) -> list[Counted]:
+        return [each for each in self._counted if each.of == source]
+
+    @cached_property
+    def _counted(self) -> list[Counted]:
+        return counted(self.publication, self.publications)
+
+    @cached_property
+    def _numbers(self) -> Mapping[tuple[str, str], Mapping[str, int]]:
+        return numbers(self.publication)
+
+
+def edition_of(publication: Publication, *, organisation: str = "") -> Edition:
+    """For whoever has not read the portal's publications. One query, and one for the name where it is not given."""
+    out = publications_of(publication.portal)
+    until = [each for each in out if each.month <= publication.month]
+    return Edition(publication, until, organisation or organisation_name())
+
+
+def _measure(row: Counted) -> Measure:
+    return Measure(row.low, row.high, row.people)
