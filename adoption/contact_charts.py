@@ -18,6 +18,7 @@ from adoption.chart_frame import (
     furnish,
     name_months,
     new_figure,
+    typed,
 )
 from adoption.queries.substitution import Substitution
 from adoption.rates import Rate
@@ -58,7 +59,7 @@ def _draw_contacts(axes: Any, read: Substitution, palette: Palette, is_narrow: b
         _draw_line(
             axes,
             counts,
-            label=name,
+            label=typed(name),
             color=colours[place % len(colours)],
             style=STYLES[(place + place // len(colours)) % len(STYLES)],
         )

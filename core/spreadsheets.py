@@ -2,6 +2,7 @@
 
 import csv
 import io
+import re
 import unicodedata
 from collections.abc import Iterable, Sequence
 
@@ -12,6 +13,8 @@ from openpyxl.cell import WriteOnlyCell
 
 SIGNS = ("=", "+", "-", "@", "|", "%")
 WORKBOOK_TYPE = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+# No file of XML may hold them, so that a workbook with one would not open, or not be made.
+NOT_IN_XML = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
 BEFORE = " \u00a0\u3000\ufeff\t\r\n\"'"
 
 
@@ -32,12 +35,12 @@ def csv_response(
 
 
 def workbook_bytes(rows: Iterable[Iterable[object]], *, sheet: str) -> bytes:
-    """Every cell a text, the headings in view: nothing in it is a formula or an error."""
+    """Every cell a text, the headings in view: nothing in it is a formula, an error or a sign that breaks it."""
     book = Workbook(write_only=True)
     page = book.create_sheet(sheet)
     page.freeze_panes = "A2"
     for row in rows:
-        cells = [WriteOnlyCell(page, as_text(value)) for value in row]
+        cells = [WriteOnlyCell(page, NOT_IN_XML.sub("\ufffd", as_text(value))) for value in row]
         for cell in cells:
             cell.data_type = "s"
         page.append(cells)
