@@ -33,6 +33,12 @@ def size_of(*, is_narrow: bool) -> tuple[int, int]:
     return NARROW if is_narrow else WIDE
 
 
+def drawn(read: Substitution) -> tuple[Any, ...]:
+    """All that the drawing hangs on: also how the channels are called, and the rates below them."""
+    names = [each.name for each in read.channels]
+    return (read.months, names, sorted(read.volumes.items()), sorted(read.rates.items()))
+
+
 def draw(read: Substitution, variant: str) -> bytes:
     """The same file, byte for byte, for the same numbers, language and variant."""
     theme, _dash, width = variant.partition("-")

@@ -122,7 +122,7 @@ def _contacts(portal: Portal, last: Month) -> list[Chart]:
         Chart(
             name="contacts",
             title=substitution_words.finding(read),
-            drawn=("contacts", repr(read.months), repr(sorted(read.volumes.items()))),
+            drawn=("contacts", *contact_charts.drawn(read)),
             draw=lambda variant: contact_charts.draw(read, variant),
             size=(contact_charts.WIDE, contact_charts.NARROW),
             table=_table(
