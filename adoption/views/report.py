@@ -70,9 +70,7 @@ def pdf(request):
     if asked.publication is None:
         raise Http404
     name = f"rapport-{asked.portal.slug}-{_month(asked.publication)}-{get_language()}.pdf"
-    response = pdf_response(report_pdf(_made(request, asked.publication)), name)
-    response["Cache-Control"] = "private, no-cache"
-    return response
+    return pdf_response(report_pdf(_made(request, asked.publication)), name)
 
 
 @require_safe
