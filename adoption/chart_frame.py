@@ -7,6 +7,7 @@ from contextvars import ContextVar
 from dataclasses import dataclass
 from functools import cache
 from typing import Any
+from unicodedata import category
 
 
 POINTS_PER_INCH = 72
@@ -107,6 +108,12 @@ def name_months(axes: Any, labels: Sequence[str], *, middle: bool) -> None:
         text.set_ha("left" if place == 0 and last else "right" if place == last else "center")
 
 
+def typed(name: str) -> str:
+    """What somebody typed, as a legend holds it: one that begins with “_” would be left out, a control sign break the file."""
+    plain = "".join(" " if category(each) in {"Cc", "Cs"} else each for each in name)
+    return f" {plain}" if plain.startswith("_") else plain
+
+
 def furnish(axes: Any, palette: Palette, *, size: int = 12) -> None:
     """Lines across and a foot, nothing else. `size`: of the labels."""
     axes.tick_params(length=0, labelsize=size, labelcolor=palette.ink, pad=6)
@@ -136,5 +143,6 @@ def _matplotlib_figures() -> Any:
     # So texts stay texts, drawn in the reader's own face; their widths are reckoned in DejaVu.
     mpl.rcParams.update(
         {"svg.hashsalt": "passerelle", "svg.fonttype": "none", "font.family": ["DejaVu Sans"]}
+        | {"text.parse_math": False}  # a dollar in a name is a dollar
     )
     return mpl.figure

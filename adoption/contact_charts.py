@@ -18,6 +18,7 @@ from adoption.chart_frame import (
     furnish,
     name_months,
     new_figure,
+    typed,
 )
 from adoption.queries.substitution import Substitution
 from adoption.rates import Rate
@@ -30,6 +31,12 @@ STYLES = tuple(DASHES.values())
 
 def size_of(*, is_narrow: bool) -> tuple[int, int]:
     return NARROW if is_narrow else WIDE
+
+
+def drawn(read: Substitution) -> tuple[Any, ...]:
+    """All that the drawing hangs on: also how the channels are called, and the rates below them."""
+    names = [each.name for each in read.channels]
+    return (read.months, names, sorted(read.volumes.items()), sorted(read.rates.items()))
 
 
 def draw(read: Substitution, variant: str) -> bytes:
@@ -58,7 +65,7 @@ def _draw_contacts(axes: Any, read: Substitution, palette: Palette, is_narrow: b
         _draw_line(
             axes,
             counts,
-            label=name,
+            label=typed(name),
             color=colours[place % len(colours)],
             style=STYLES[(place + place // len(colours)) % len(STYLES)],
         )

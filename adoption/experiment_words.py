@@ -98,7 +98,8 @@ def why_not(outcome: EvaluationOutcome) -> str:
             "Too early to tell: it takes %(months)s published months before the start."
         ),
         EvaluationOutcome.WITHHELD: _(
-            "Nothing is told: the figures of one of its months did not go out."
+            "Nothing is told: the figures of one of its months did not go out, or what they were made of is"
+            " erased by now."
         ),
         EvaluationOutcome.SPENT: _(
             "Nothing is told: these months were evaluated %(times)s times already, and no more may be."

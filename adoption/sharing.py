@@ -39,7 +39,9 @@ SECTORS = (
 PORTAL_KINDS = ("insured", "patients", "tenants", "residents", "job_seekers", "families", "other")
 _FLOORS = (50, 200, 500, 2000, 10_000)
 _PUBLIC_KEY_BYTES, _SIGNATURE_BYTES = 32, 64
-_LINE = re.compile(r"[^\x00-\x1f\x7f]*")
+# One line, without signs that steer, hide or turn the text around them, and without half a character.
+_STEERING = r"\x00-\x1f\x7f-\x9f\u061c\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff\ud800-\udfff"
+_LINE = re.compile(rf"[^{_STEERING}]*")
 
 
 class Refused(ValueError):
@@ -90,6 +92,11 @@ class Shared:
                 for month, rates in sorted(self.months.items())
             ],
         }
+
+
+def is_a_name(text: str) -> bool:
+    """Whether an organisation may be called so, in a file and here."""
+    return 0 < len(text) <= LONGEST_LABEL and text == text.strip() and bool(_LINE.fullmatch(text))
 
 
 def size_band(people: int) -> str:
@@ -209,9 +216,7 @@ def _fields(value: Any, names: set[str]) -> dict[str, Any]:
 def _label(value: Any) -> str:
     if value is None:
         return ""
-    if not isinstance(value, str) or not 0 < len(value) <= LONGEST_LABEL:
-        raise Refused("shape", "label")
-    if value != value.strip() or not _LINE.fullmatch(value):
+    if not isinstance(value, str) or not is_a_name(value):
         raise Refused("shape", "label")
     return value
 

@@ -2,6 +2,7 @@
 
 import csv
 import io
+import re
 import unicodedata
 from collections.abc import Iterable, Sequence
 from typing import Any
@@ -13,6 +14,8 @@ from openpyxl.cell import WriteOnlyCell
 
 SIGNS = ("=", "+", "-", "@", "|", "%")
 WORKBOOK_TYPE = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+# No file of XML may hold them, so that a workbook with one would not open, or not be made.
+NOT_IN_XML = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
 BEFORE = " \u00a0\u3000\ufeff\t\r\n\"'"
 
 
@@ -33,7 +36,7 @@ def csv_response(
 
 
 def workbook_bytes(rows: Iterable[Iterable[object]], *, sheet: str) -> bytes:
-    """Numbers as numbers, all else a text, the headings in view: nothing is a formula or an error."""
+    """Numbers as numbers, all else a text, the headings in view: nothing is a formula, an error or a sign that breaks it."""
     book = Workbook(write_only=True)
     page = book.create_sheet(sheet)
     page.freeze_panes = "A2"
@@ -47,7 +50,7 @@ def workbook_bytes(rows: Iterable[Iterable[object]], *, sheet: str) -> bytes:
 def _cell(page: Any, value: object) -> WriteOnlyCell:
     if type(value) in {int, float}:  # a bool is a word
         return WriteOnlyCell(page, value)
-    cell = WriteOnlyCell(page, as_text(value))
+    cell = WriteOnlyCell(page, NOT_IN_XML.sub("\ufffd", as_text(value)))
     cell.data_type = "s"
     return cell
 

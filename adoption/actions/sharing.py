@@ -12,7 +12,17 @@ from django.utils.translation import gettext as _
 from adoption.models import OtherOrganisation, SharedMonth, SharingProfile
 from adoption.periods import Month, last_closed_month
 from adoption.queries.sharing import VERSIONS, own_rates, profile, rule_of
-from adoption.sharing import Bounds, Refused, Shared, fingerprint, opened, read, written
+from adoption.sharing import (
+    LONGEST_LABEL,
+    Bounds,
+    Refused,
+    Shared,
+    fingerprint,
+    is_a_name,
+    opened,
+    read,
+    written,
+)
 from adoption.sharing_keys import has_key, own_public_key, refuse_forged, signature_of
 from adoption.sharing_words import refusal
 from cms.models import Portal
@@ -21,7 +31,7 @@ from core.dates import today as current_day
 
 def describe_sharing(*, label: str, sector: str, portal_kind: str) -> SharingProfile:
     """What the files of this organisation say of it from now on."""
-    row = SharingProfile(pk=1, label=label.strip(), sector=sector, portal_kind=portal_kind)
+    row = SharingProfile(pk=1, label=_readable(label), sector=sector, portal_kind=portal_kind)
     row.full_clean(validate_unique=False, validate_constraints=False)
     row.save()
     return row
@@ -100,7 +110,8 @@ def take_in(*, data: bytes, trust_as: str = "", today: date | None = None) -> In
     ValidationError for a file that does not hold, and for a key that is not trusted.
     """
     found = looked_into(data, today=today)
-    if not found.is_trusted and not trust_as.strip():
+    called = _readable(trust_as)
+    if not found.is_trusted and not called:
         raise ValidationError(
             _("Compare the fingerprint by phone first: %(fingerprint)s.")
             % {"fingerprint": found.fingerprint},
@@ -113,7 +124,7 @@ def take_in(*, data: bytes, trust_as: str = "", today: date | None = None) -> In
     }
     organisation, _is_new = OtherOrganisation.objects.get_or_create(
         public_key=found.public_key,
-        defaults=said | {"known_as": trust_as.strip(), "trusted_on": today or current_day()},
+        defaults=said | {"known_as": called, "trusted_on": today or current_day()},
     )
     OtherOrganisation.objects.select_for_update(of=("self",)).get(pk=organisation.pk)
     found = looked_into(data, today=today)  # another copy of the file may have been faster
@@ -134,6 +145,18 @@ def take_in(*, data: bytes, trust_as: str = "", today: date | None = None) -> In
 def forget_organisation(*, organisation: OtherOrganisation) -> None:
     """With all that it shared, and the trust in its key."""
     organisation.delete()
+
+
+def _readable(name: str) -> str:
+    """Raises ValidationError for one that could not be read, or that others would refuse in a file."""
+    plain = name.strip()
+    if plain and not is_a_name(plain):
+        raise ValidationError(
+            _("Write the name on one line of at most %(most)s characters, without hidden ones.")
+            % {"most": LONGEST_LABEL},
+            code="name",
+        )
+    return plain
 
 
 def _here(organisation: OtherOrganisation | None, kind: str) -> dict[Month, dict[str, list[int]]]:

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 
 import numpy as np
+from django.conf import settings
 from django.utils import timezone
 
 from adoption.enums import ExperimentKind
@@ -18,6 +19,7 @@ from adoption.pseudonyms import roll_key_of
 from adoption.queries.facts import subjects_by_roll_key
 from adoption.queries.past import publication_facts
 from ambassadors.models import Ambassador
+from core.dates import months_before, today
 
 
 Columns = Sequence[tuple[Month, Publication]]
@@ -50,20 +52,25 @@ def last_month_of(experiment: Experiment) -> Month:
 
 
 def window_of(experiment: Experiment) -> Window | None:
-    """None where a month since the start did not go out. Before it, months without a gap are read."""
+    """None where a month since the start did not go out, or is erased. Before it, months without a gap are read.
+
+    A month whose rows the retention has taken would be read as one in which nobody used anything.
+    """
     first, last = Month.containing(experiment.starts_on), last_month_of(experiment)
+    kept = first_month_kept()
     out = {
         Month.containing(each.month): each
         for each in Publication.objects.out()
         .filter(
             portal=experiment.portal_id,
-            month__range=(first.shifted(-MOST_BEFORE).first_day, last.first_day),
+            month__range=(kept.first_day, last.first_day),
         )
         .select_related("roll", "portal")
     }
     if any(month not in out for month in months_between(first, last)):
         return None
-    while first.previous() in out:
+    earliest = first.shifted(-MOST_BEFORE)
+    while first > earliest and first.previous() in out:
         first = first.previous()
     months = list(months_between(first, last))
     rolls = [out[month].roll.members for month in months]
@@ -84,6 +91,11 @@ def window_of(experiment: Experiment) -> Window | None:
     kind = ExperimentKind(experiment.kind)
     starts = columns_of_starts(kind, asked, teams, list(zip(months, publications, strict=True)))
     return Window(publications, teams, sizes, starts, list(lives.values()))
+
+
+def first_month_kept() -> Month:
+    """By the setting in force and the day, which everybody knows (adoption.retention)."""
+    return Month.containing(months_before(today(), settings.RETENTION_USE_MONTHS))
 
 
 def panel_of(window: Window) -> Panel:

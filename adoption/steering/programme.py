@@ -109,7 +109,7 @@ def _contacts(read: Substitution) -> list[Chart]:
         Chart(
             name="contacts",
             title=substitution_words.finding(read),
-            drawn=("contacts", repr(read.months), repr(sorted(read.volumes.items()))),
+            drawn=("contacts", *contact_charts.drawn(read)),
             draw=lambda variant: contact_charts.draw(read, variant),
             size=(contact_charts.WIDE, contact_charts.NARROW),
             table=_table(

@@ -7,7 +7,7 @@ from django.views.decorators.http import require_safe
 
 from adoption import substitution_words as words
 from adoption.chart_frame import VARIANTS
-from adoption.contact_charts import draw, size_of
+from adoption.contact_charts import draw, drawn, size_of
 from adoption.indicators import SUBSTITUTION
 from adoption.policies import may_keep_contacts, may_read_organisation
 from adoption.queries.substitution import substitution_of
@@ -79,9 +79,9 @@ def chart(request, variant):
     read = substitution_of(portal)
     if not read.months:
         raise Http404
-    names = [each.name for each in read.channels]
-    drawn = (read.months, names, sorted(read.volumes.items()), sorted(read.rates.items()))
-    return chart_file(request, ("contacts", DRAWING, variant, drawn), lambda: draw(read, variant))
+    return chart_file(
+        request, ("contacts", DRAWING, variant, drawn(read)), lambda: draw(read, variant)
+    )
 
 
 def _asked(request) -> tuple[list[Portal], Portal]:

@@ -79,9 +79,7 @@ def pdf(request):
     asked = _asked(request)
     edition = asked.edition
     name = f"rapport-{asked.portal.slug}-{_month(edition.publication)}-{get_language()}.pdf"
-    response = pdf_response(report_pdf(report_of(edition)), name)
-    response["Cache-Control"] = "private, no-cache"
-    return response
+    return pdf_response(report_pdf(report_of(edition)), name)
 
 
 @require_safe

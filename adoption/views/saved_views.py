@@ -63,9 +63,11 @@ def opened(request, view):
 
 @posts_only
 def rename(request, view):
-    found = _own(request, view)
+    found, form = _own(request, view), ViewForm(request.POST)
     try:
-        rename_view(view=found, name=request.POST.get("name", ""))
+        if not form.is_valid():
+            raise ValidationError([each for errors in form.errors.values() for each in errors])
+        rename_view(view=found, name=form.cleaned_data["name"])
     except ValidationError as error:
         messages.warning(request, " ".join(error.messages))
     else:

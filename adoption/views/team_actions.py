@@ -29,6 +29,7 @@ from adoption.presentation import shown_chain
 from adoption.queries.published import Reading, publications_of
 from adoption.queries.team_actions import under_way_or_recent
 from adoption.queries.whole import Whole
+from adoption.views.asked import one_of
 from adoption.views.team_keys import team_key
 from cms.models import Portal
 from core.addresses import posts_only
@@ -103,7 +104,7 @@ def plan(request):
     kind = request.POST.get("kind", "")
     if team is None or not sight.may_act_for(team) or kind not in TeamActionKind.values:
         raise Http404
-    portal = get_object_or_404(Portal.objects.open(), slug=request.POST.get("portail", ""))
+    portal = one_of(list(Portal.objects.open()), request.POST.get("portail", ""), _slug)
     publication = next(iter(publications_of(portal)), None)
     if publication is None:
         raise Http404
@@ -173,6 +174,10 @@ def _day(request) -> date:
         return date.fromisoformat(text)
     except ValueError:
         raise ValidationError(_("This is no day: choose one to come."), code="day") from None
+
+
+def _slug(portal: Portal) -> str:
+    return portal.slug
 
 
 def _page(portal, team) -> str:

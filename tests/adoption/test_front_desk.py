@@ -17,7 +17,7 @@ from adoption.enums import Tap
 from adoption.models import TallyBox
 from adoption.queries.front_desk import sites_of
 from adoption.tally import MOST_A_WEEK
-from adoption.tally_door import new_send, undo_token
+from adoption.tally_door import is_first_send, new_send, undo_token
 from core.dates import today
 from people.models import Person
 from tests.adoption.desks import at_desk, counted, note
@@ -98,6 +98,21 @@ def test_the_bound_holds_over_sites_and_over_new_sessions(portal, site, agent):
         note(Person.objects.get(pk=agent.pk), portal, place)
     with pytest.raises(ValidationError):
         note(agent, portal, other)
+
+
+def test_the_bound_and_what_was_sent_outlive_a_busy_week(portal, site, agent):
+    """A cache that drops its oldest entries would forget how often somebody noted, and what was counted."""
+    first = new_send()
+    note(agent, portal, site, send=first)
+    for _tap in range(MOST_A_WEEK - 1):
+        note(agent, portal, site)
+    for _page in range(2000):
+        assert is_first_send(new_send())
+
+    with pytest.raises(ValidationError):
+        note(agent, portal, site)
+    assert not is_first_send(first)
+    assert counted() == MOST_A_WEEK
 
 
 def test_the_next_week_begins_anew(portal, site, agent):

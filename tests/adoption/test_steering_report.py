@@ -388,3 +388,7 @@ def test_nothing_old_is_told(published, training_manager):
     tell_of_reports(on=date(2027, 1, 24))
 
     assert told() == []
+
+
+def test_the_file_stays_on_no_computer_that_others_use_after(published, reader):
+    assert reader.get(PDF)["Cache-Control"] == "private, no-store"

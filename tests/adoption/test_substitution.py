@@ -13,10 +13,11 @@ from adoption.actions.contacts import Volume, note_contacts
 from adoption.chart_frame import VARIANTS
 from adoption.contact_charts import draw, round_above
 from adoption.enums import ContactDoor
-from adoption.models import Figure, Publication
+from adoption.models import Figure, OwnChannel, Publication
 from adoption.periods import Month
 from adoption.queries.substitution import substitution_of
 from adoption.rates import Rate
+from adoption.steering.registry import section_of
 from adoption.substitution import compare
 from adoption.substitution_words import basis, corrections, finding, headline, table
 from people.actions import grant_role
@@ -119,10 +120,10 @@ def test_nothing_is_compared_with_nothing(volumes):
 # --- What is said ------------------------------------------------------------------------------------------
 
 
-def note(portal, numbers, *, replace=False):
+def note(portal, numbers, *, channel="phone", replace=False):
     note_contacts(
         portal=portal,
-        volumes=[Volume(Month.parse(month), "phone", count) for month, count in numbers.items()],
+        volumes=[Volume(Month.parse(month), channel, count) for month, count in numbers.items()],
         by=None,
         door=ContactDoor.FORM,
         replace=replace,
@@ -310,3 +311,35 @@ def test_the_page_costs_the_same_for_two_months_and_for_two_years(
 
     with django_assert_max_num_queries(16):
         reader.get(PAGE)
+
+
+# --- In the committee's report ---------------------------------------------------------------------------
+
+
+def report_drawing(portal):
+    publication = Publication.objects.filter(portal=portal).latest("month")
+    [chart] = [
+        each for each in section_of("programme", publication).charts if each.name == "contacts"
+    ]
+    return chart
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("change", ["rates", "name"])
+def test_a_kept_drawing_of_the_report_is_of_the_same_rates_and_names(organisation, change):
+    """The same contacts beside another use, of another portal or of a month that has come out, is another drawing."""
+    publish_use(organisation, 20, 40)
+    OwnChannel.objects.create(slug="borne", name="Borne")
+    here, there = organisation["portal"], PortalFactory()
+    for portal in (here, there):
+        note(portal, {"2026-09": 1000, "2026-10": 900}, channel="borne")
+    first = report_drawing(here)
+    if change == "rates":
+        publish_use(organisation | {"portal": there}, 40, 20)
+        second = report_drawing(there)
+    else:
+        OwnChannel.objects.update(name="Écran")
+        second = report_drawing(here)
+
+    assert first.draw("light") != second.draw("light")
+    assert first.drawn != second.drawn

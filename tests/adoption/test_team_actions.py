@@ -165,6 +165,12 @@ def test_others_find_nothing_to_plan_or_to_change(
     assert TeamAction.objects.under_way().count() == 1
 
 
+@pytest.mark.postgresql
+def test_a_portal_that_no_database_can_name_is_not_found(published, north, client):
+    """PostgreSQL keeps no NUL and refuses the question itself."""
+    assert client.post(PLAN, asked_for(published, portail="a\x00b")).status_code == 404
+
+
 def test_a_stand_in_plans_until_the_last_day(published, client):
     manager, other = published["people"]["south"][0], published["people"]["north"][4]
     Delegation.objects.create(

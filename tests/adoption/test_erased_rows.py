@@ -1,0 +1,63 @@
+"""What the retention has taken is read by no evaluation as a month in which nobody used anything."""
+
+from datetime import UTC, datetime
+
+import pytest
+import time_machine
+
+from adoption.actions import evaluate_due, publish_closed_months
+from adoption.enums import EvaluationOutcome
+from adoption.models import Experiment, Publication
+from adoption.periods import Month
+from people.actions import purge
+from tests.adoption.tried import build_teams, live, note
+
+
+pytestmark = pytest.mark.django_db
+
+WHEN = datetime(2026, 11, 24, 9, tzinfo=UTC)
+
+
+@pytest.fixture
+def lived():
+    with time_machine.travel(WHEN, tick=False):
+        portal, teams, people = build_teams()
+        live(portal, people)
+        publish_closed_months(portal=portal)
+        yield portal, teams
+
+
+def evaluated(lived):
+    portal, teams = lived
+    note(portal, teams)
+    purge()
+    evaluate_due(portal=portal)
+    return Experiment.objects.get().evaluation
+
+
+def test_months_before_the_start_that_are_erased_are_left_out(lived, settings):
+    settings.RETENTION_USE_MONTHS = 6
+
+    found = evaluated(lived)
+
+    assert found.parameters["months"][0] == "2026-05"
+    assert found.outcome == EvaluationOutcome.ROSE
+
+
+def test_where_too_few_are_left_before_the_start_nothing_is_told(lived, settings):
+    settings.RETENTION_USE_MONTHS = 5
+
+    assert evaluated(lived).outcome == EvaluationOutcome.FEW_BEFORE
+
+
+def test_where_a_month_since_the_start_is_erased_nothing_is_told(lived, settings):
+    settings.RETENTION_USE_MONTHS = 2
+
+    assert evaluated(lived).outcome == EvaluationOutcome.WITHHELD
+
+
+def test_publications_stay_when_their_rows_go(lived, settings):
+    settings.RETENTION_USE_MONTHS = 2
+    purge()
+
+    assert Publication.objects.filter(month=Month(2026, 4).first_day).exists()

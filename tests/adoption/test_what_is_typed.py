@@ -1,0 +1,95 @@
+"""What may be typed into the parts of adoption by hand or by a forged form: names and signs."""
+
+from io import BytesIO
+from xml.etree import ElementTree
+
+import pytest
+from django.core.exceptions import ValidationError
+from django.urls import reverse
+from openpyxl import load_workbook
+
+from adoption.actions.contacts import Volume, note_contacts
+from adoption.actions.sharing import describe_sharing, looked_into, take_in
+from adoption.contact_charts import draw
+from adoption.enums import ContactDoor
+from adoption.models import OtherOrganisation, OwnChannel, SavedView, SharingProfile
+from adoption.periods import Month
+from adoption.queries.substitution import substitution_of
+from core.spreadsheets import workbook_bytes
+from people.actions import grant_role
+from people.enums import Role
+from tests.adoption.factories import PortalFactory
+from tests.adoption.test_sharing import shared, signed
+from tests.people.factories import PersonFactory, informed
+
+
+pytestmark = pytest.mark.django_db
+
+UNREADABLE = ["a\x00b", "a\x0bb", "a\nb", "\u202etxen", "\u200b", "a\u2028b", "\ud800"]
+
+
+@pytest.fixture
+def training(client):
+    person = informed(PersonFactory())
+    grant_role(person=person, role=Role.TRAINING_MANAGER, by=None)
+    client.force_login(person)
+    return person
+
+
+# --- Names ------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("name", [*UNREADABLE, "x" * 121])
+def test_an_organisation_is_called_something_that_can_be_read(name):
+    with pytest.raises(ValidationError):
+        take_in(data=signed(shared()), trust_as=name)
+
+    assert not OtherOrganisation.objects.exists()
+
+
+@pytest.mark.parametrize("name", [*UNREADABLE, "x" * 121])
+def test_our_file_names_us_so_that_others_take_it(name):
+    with pytest.raises(ValidationError):
+        describe_sharing(label=name, sector="housing", portal_kind="tenants")
+
+    assert not SharingProfile.objects.exists()
+
+
+@pytest.mark.parametrize("name", ["\u202etxen", "a\u2028b", "\u200b", "a\u0085b"])
+def test_no_name_in_a_file_turns_or_hides_the_text_around_it(name):
+    with pytest.raises(ValidationError):
+        looked_into(signed(shared(label=name)))
+
+
+@pytest.mark.parametrize("name", ["a\x00b", "x" * 61, " "])
+def test_a_view_is_renamed_to_what_a_view_may_be_called(client, training, name):
+    view = SavedView.objects.create(person=training, name="Habitude", query="")
+
+    client.post(reverse("adoption:rename_view", args=[view.uuid]), {"name": name})
+
+    view.refresh_from_db()
+    assert view.name == "Habitude"
+
+
+@pytest.mark.parametrize("name", ["Prix $x^2_{$", "_caché", "50 $ et 60 $", "a\x0bb", "<b>&amp;"])
+def test_a_channel_may_be_called_anything_on_its_chart(name):
+    portal = PortalFactory()
+    OwnChannel.objects.create(slug="autre", name=name)
+    note_contacts(
+        portal=portal,
+        volumes=[Volume(Month(2026, number), "autre", 10 * number) for number in (9, 10)],
+        by=PersonFactory(),
+        door=ContactDoor.FORM,
+    )
+
+    svg = draw(substitution_of(portal), "light")
+
+    texts = "".join(ElementTree.fromstring(svg).itertext())  # noqa: S314 - our own
+    assert name.replace("\x0b", " ") in texts
+
+
+@pytest.mark.parametrize("text", ["a\x00b", "a\x0bb", "\ud800", "\ufffe"])
+def test_a_workbook_opens_whatever_a_name_holds(text):
+    file = workbook_bytes([["Équipe"], [text]], sheet="x")
+
+    assert load_workbook(BytesIO(file)).active["A2"].value
