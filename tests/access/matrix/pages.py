@@ -411,9 +411,9 @@ ADOPTION = [
     Row("adoption:note_experiment", only(200, TRAINING), only(200, TRAINING)),
     Row("adoption:decide_experiment", post=only(200, TRAINING), at="experiment"),
     Row("adoption:drop_experiment", post=only(302, TRAINING), at="experiment"),
-    Row("adoption:surveys", only(200, MANAGER, *PROGRAMME)),
-    Row("adoption:survey_results", only(200, MANAGER, *PROGRAMME), at="closed_round"),
-    Row("adoption:survey_table", only(200, MANAGER, *PROGRAMME), at="closed_round"),
+    Row("adoption:surveys", everybody(200)),
+    Row("adoption:survey_results", everybody(200), at="closed_round"),
+    Row("adoption:survey_table", everybody(200), at="closed_round"),
     Row(
         "adoption:open_survey",
         post=only(302, TRAINING),
