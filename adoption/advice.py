@@ -15,6 +15,7 @@ from adoption.rates import Measure, rate_of
 MOST = 3  # suggestions on a page
 # Of the barometer, in the order in which one barrier stands before the next.
 DIMENSIONS = ("awareness", "desire", "knowledge", "ability", "reinforcement", "job_fear")
+NEVER_PASSED_OVER = "job_fear"
 
 
 class Kind(StrEnum):
@@ -146,6 +147,8 @@ def lowest(agreements: Mapping[str, Agreement]) -> str:
     return first if is_sure or agreements[first].is_low else ""
 
 
-def first_barrier(answers: Mapping[str, int], *, most: int) -> str:
-    """Of one person's own answers by dimension: the first that lies at `most` or below; "" for none."""
-    return next((each for each in DIMENSIONS if answers.get(each, most + 1) <= most), "")
+def barriers_to_answer(answers: Mapping[str, int], *, most: int) -> list[str]:
+    """Of one person's own answers by dimension: the first that lies at `most` or below, and the fear for
+    the job wherever it does."""
+    low = [each for each in DIMENSIONS if answers.get(each, most + 1) <= most]
+    return [each for each in low if each in {low[0], NEVER_PASSED_OVER}]

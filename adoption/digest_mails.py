@@ -5,7 +5,7 @@ They hold published figures alone, the same for each reader of a team, and anybo
 
 from django.utils.translation import gettext_lazy as _
 
-from people.enums import MailRhythm, Role
+from people.enums import MailGroup, MailRhythm, Role
 from people.mail.kinds import NAME, link
 from people.mail.registry import MailKind, Placeholder
 from people.models import Person
@@ -35,6 +35,7 @@ def digest_mails() -> tuple[MailKind, ...]:
 def _team() -> MailKind:
     return MailKind(
         key=TEAM_DIGEST,
+        group=MailGroup.TEAM,
         title=_("The figures of my team"),
         purpose=_(
             "Goes to managers and those who stand in, once a month, when the figures are out. It holds "
@@ -57,6 +58,7 @@ def _team() -> MailKind:
 def _organisation() -> MailKind:
     return MailKind(
         key=ORGANISATION_DIGEST,
+        group=MailGroup.PROGRAMME,
         title=_("The figures of the organisation"),
         purpose=_("Goes to training managers, once a month, when the figures are out."),
         subject=_("The figures of {month}: {portal}"),
@@ -75,6 +77,7 @@ def _organisation() -> MailKind:
 def _fall() -> MailKind:
     return MailKind(
         key=FALL,
+        group=MailGroup.TEAM,
         title=_("Use that goes down"),
         purpose=_(
             "Goes to the managers of a team, and to training managers for the whole organisation, when "

@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from adoption.digest_mails import digest_mails
 from adoption.policies import is_told_of_withheld, may_declare, may_read_every_figure
-from people.enums import MailRhythm
+from people.enums import MailGroup, MailRhythm
 from people.mail.kinds import NAME, link
 from people.mail.registry import MailKind, Placeholder, register_mail_kind
 from people.models import Person
@@ -20,11 +20,11 @@ SAMPLE = "https://passerelle.example.org/usage/declarer/espace-locataire/2026-10
 
 
 def register() -> None:
-    register_mail_kind(_question())
-    register_mail_kind(_withheld())
+    register_mail_kind(_question(), MailGroup.USE)
     for kind in digest_mails():
         register_mail_kind(kind)
-    register_mail_kind(_report())
+    for kind in (_report(), _withheld()):
+        register_mail_kind(kind, MailGroup.PROGRAMME)
 
 
 def _question() -> MailKind:

@@ -1,4 +1,4 @@
-"""The first barrier in one's own copy of the barometer, and the next step that it suggests.
+"""The first barrier in one's own copy of the barometer, the fear for the job, and the steps they suggest.
 
 Worked out when its owner opens the page, from the copy that they kept; nothing of it is stored.
 """
@@ -10,10 +10,9 @@ from typing import Any
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
-from adoption.advice import first_barrier
+from adoption.advice import barriers_to_answer
 from adoption.enums import SurveyKind
 from adoption.queries.surveys import OwnAnswers, step_after
-from adoption.queries.team_actions import talking_points_url
 from adoption.survey_texts import Question
 from ambassadors.queries.practices import practices_page_url
 from learning.outline import ModuleRow
@@ -60,14 +59,14 @@ STEPS: dict[str, tuple[Any, Any, Callable[[], str]]] = {
     ),
     "job_fear": (
         _("the fear for one’s job"),
-        _("Read how to talk about it"),
-        lambda: talking_points_url() or reverse("ambassadors:index"),
+        _("Talk with an ambassador"),
+        lambda: reverse("ambassadors:index"),
     ),
 }
 
 
-def own_step(person: Person, kept: list[OwnAnswers]) -> tuple[str, OwnStep] | None:
-    """Of the latest copy: the identifier of its round, and the step; None where nothing holds them back."""
+def own_steps(person: Person, kept: list[OwnAnswers]) -> tuple[str, list[OwnStep]] | None:
+    """Of the latest copy: the identifier of its round, and the steps; None where nothing holds them back."""
     copy = next((each for each in kept if each.round.survey == SurveyKind.BAROMETER), None)
     if copy is None:
         return None
@@ -78,13 +77,14 @@ def own_step(person: Person, kept: list[OwnAnswers]) -> tuple[str, OwnStep] | No
         if (place := _place(question, copy.answers.get(question.key)))
     }
     scale = max((len(each.values) for each in questions.values()), default=0)
-    barrier = first_barrier(places, most=(scale + 1) // 2)
-    if not barrier:
-        return None
+    barriers = barriers_to_answer(places, most=(scale + 1) // 2)
+    steps = [_step(barrier, questions[barrier], person) for barrier in barriers]
+    return (str(copy.round.uuid), steps) if steps else None
+
+
+def _step(barrier: str, question: Question, person: Person) -> OwnStep:
     name, link, url = STEPS[barrier]
-    question = questions[barrier]
-    module = step_after(question, person)
-    return str(copy.round.uuid), OwnStep(name, question.next_text, link, url(), module)
+    return OwnStep(name, question.next_text, link, url(), step_after(question, person))
 
 
 def _place(question: Question, answer: str | None) -> int:

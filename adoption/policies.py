@@ -123,6 +123,11 @@ def may_note_at_desk(person: Person) -> bool:
     return not person.is_external and stands_at_a_desk(person)
 
 
+def may_read_front_desk(person: Person, *, on: date) -> bool:
+    """What was noted at the desks, protected against whoever noted it: for them as well."""
+    return may_note_at_desk(person) or may_read_organisation(person, on=on)
+
+
 def in_scope_of(person: Person, *, on: date) -> Q:
     """Of portals: those whose scope has this person's primary position on that day."""
     held = Position.objects.primary().held_on(on).filter(person=person).order_by()
@@ -311,8 +316,14 @@ def may_run_surveys(person: Person) -> bool:
     return Role.TRAINING_MANAGER in person.roles
 
 
-def may_read_surveys(person: Person, *, on: date) -> bool:
-    """Figures of surveys are of the whole organisation: for whoever may open the figures of a population."""
+def may_read_surveys(person: Person) -> bool:
+    """Figures of surveys are of the whole organisation, protected against whoever reads them: for all who
+    are asked."""
+    return may_run_surveys(person) or not person.is_external
+
+
+def may_lead_talks(person: Person, *, on: date) -> bool:
+    """Is told what to talk about where the answers are low: who may open the figures of a population."""
     return may_run_surveys(person) or populations_visible_to(person, on=on).exists()
 
 

@@ -6,7 +6,9 @@ Of a proposal they name neither the colleague nor the topic: their page does, on
 from django.utils.translation import gettext_lazy as _
 
 from ambassadors import network_mails
+from ambassadors.policies import is_ambassador
 from ambassadors.workshop_mails import OF_WORKSHOPS, mails_of_workshops
+from people.enums import MailGroup
 from people.mail.kinds import LINK, NAME
 from people.mail.registry import MailKind, Placeholder, register_mail_kind
 
@@ -25,8 +27,10 @@ SEAT_CANCELLED = "workshop_called_off"
 def register() -> None:
     _register_proposals()
     network_mails.register()
-    for kind in (*_outside_rounds(), *_of_seats(), *_of_changes(), *mails_of_workshops()):
-        register_mail_kind(kind)
+    for kind in _outside_rounds():
+        register_mail_kind(kind, MailGroup.HELP)
+    for kind in (*_of_seats(), *_of_changes(), *mails_of_workshops()):
+        register_mail_kind(kind, MailGroup.WORKSHOPS)
 
 
 def _outside_rounds() -> tuple[MailKind, ...]:
@@ -35,6 +39,7 @@ def _outside_rounds() -> tuple[MailKind, ...]:
             key=SHORT_PROPOSAL,
             is_discreet=True,
             title=_("A colleague who would like a hand soon"),
+            concerns=is_ambassador,
             purpose=_("Goes to the ambassador who is asked, one at a time."),
             subject=_("A colleague would like your help"),
             text=_(
@@ -143,6 +148,7 @@ def _register_proposals() -> None:
         MailKind(
             key=PROPOSAL,
             is_discreet=True,
+            group=MailGroup.HELP,
             title=_("A pair that awaits your answer"),
             purpose=_("Goes to both sides of a proposed pair."),
             subject=_("A proposal awaits your answer"),
@@ -159,6 +165,7 @@ def _register_proposals() -> None:
         MailKind(
             key=PROPOSAL_EXPIRED,
             is_discreet=True,
+            group=MailGroup.HELP,
             title=_("A proposal that expired"),
             purpose=_("Goes to whoever asked for help, whose request is open again."),
             subject=_("A proposal has expired, your request is open again"),

@@ -2,6 +2,7 @@
 
 from django.utils.translation import gettext_lazy as _
 
+from people.enums import MailGroup
 from people.mail.kinds import LINK, NAME
 from people.mail.registry import MailKind, Placeholder, register_mail_kind
 
@@ -17,7 +18,7 @@ DAY = Placeholder("day", _("the day"), _("Thursday 3 December"))
 
 def register() -> None:
     for kind in (_date(), _quiet(), _fit(), _ended(), _closed()):
-        register_mail_kind(kind)
+        register_mail_kind(kind, MailGroup.HELP)
 
 
 def _date() -> MailKind:

@@ -2,6 +2,9 @@
 
 from django.utils.translation import gettext_lazy as _
 
+from ambassadors.policies import may_run_network
+from ambassadors.queries.joining import leads
+from people.enums import MailGroup
 from people.mail.kinds import LINK, NAME
 from people.mail.registry import MailKind, register_mail_kind
 
@@ -15,7 +18,9 @@ NOMINATED = "ambassador_nominated"
 
 
 def register() -> None:
-    for kind in (*_of_the_manager(), *_of_no_answer(), *_of_the_answer(), *_of_nominations()):
+    for kind in (*_of_the_answer(), *_of_nominations()):
+        register_mail_kind(kind, MailGroup.HELP)
+    for kind in (*_of_the_manager(), *_of_no_answer()):
         register_mail_kind(kind)
 
 
@@ -25,6 +30,8 @@ def _of_the_manager() -> tuple[MailKind, ...]:
             key=APPLICATION_TO_DECIDE,
             is_discreet=True,
             title=_("A colleague who would like to be an ambassador"),
+            group=MailGroup.TEAM,
+            concerns=leads,
             purpose=_("Goes to the manager, whose agreement to the time is asked."),
             subject=_("A colleague asks for time to help others"),
             text=_(
@@ -43,6 +50,8 @@ def _of_no_answer() -> tuple[MailKind, ...]:
             key=APPLICATION_STILL_WAITS,
             is_discreet=True,
             title=_("A colleague who still waits for your answer"),
+            group=MailGroup.TEAM,
+            concerns=leads,
             purpose=_("Goes once to the manager who has not answered for a while."),
             subject=_("A colleague still waits for your answer"),
             text=_(
@@ -56,6 +65,8 @@ def _of_no_answer() -> tuple[MailKind, ...]:
             key=APPLICATION_UNANSWERED,
             is_discreet=True,
             title=_("An application to the network that nobody answers"),
+            group=MailGroup.PROGRAMME,
+            concerns=may_run_network,
             purpose=_("Goes once to whoever runs the network, after the manager was reminded."),
             subject=_("An application to the network has no answer"),
             text=_(

@@ -74,6 +74,11 @@ def ambassadors_visible_to(person: Person) -> QuerySet[Ambassador]:
     return Ambassador.objects.active().filter(person=person)
 
 
+def is_ambassador(person: Person) -> bool:
+    """Whether a colleague may be sent to them; whatever a seal hides."""
+    return Ambassador.objects.active().filter(person=person).exists()
+
+
 def colleague_wishes_visible_to(person: Person) -> QuerySet[ColleagueWish]:
     """Those that one named as an ambassador. Without those of before a seal."""
     own = ColleagueWish.objects.filter(ambassador__person=person)

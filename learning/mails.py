@@ -4,7 +4,7 @@ from django.utils.translation import gettext_lazy as _
 
 from core.dates import today
 from learning.policies import may_follow_training
-from people.enums import MailRhythm
+from people.enums import MailGroup, MailRhythm
 from people.mail.kinds import NAME, link
 from people.mail.registry import MailKind, Placeholder, register_mail_kind
 
@@ -23,8 +23,9 @@ PAGE = link("https://passerelle.example.org/parcours/…")
 
 
 def register() -> None:
-    for kind in (*_given(), _done_already(), *_reminders(), _to_manager()):
-        register_mail_kind(kind)
+    for kind in (*_given(), _done_already(), *_reminders()):
+        register_mail_kind(kind, MailGroup.LEARNING)
+    register_mail_kind(_to_manager(), MailGroup.TEAM)
 
 
 def _given() -> tuple[MailKind, ...]:

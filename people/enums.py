@@ -158,6 +158,18 @@ class ImportState(models.TextChoices):
     FAILED = "failed", _("interrupted by an error")
 
 
+class MailGroup(models.TextChoices):
+    """What a kind of mail is about: the headings of “My mails”, in this order."""
+
+    LEARNING = "learning", _("What I learn")
+    USE = "use", _("My use of the portal")
+    HELP = "help", _("Mutual help")
+    WORKSHOPS = "workshops", _("Workshops")
+    TEAM = "team", _("My team")
+    PROGRAMME = "programme", _("The programme")
+    ACCOUNT = "account", _("My account and my data")
+
+
 class MailRhythm(models.TextChoices):
     """When a kind of mail that may be refused comes."""
 

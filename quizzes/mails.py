@@ -2,6 +2,7 @@
 
 from django.utils.translation import gettext_lazy as _
 
+from people.enums import MailGroup
 from people.mail.kinds import LINK, NAME
 from people.mail.registry import MailKind, register_mail_kind
 
@@ -13,6 +14,7 @@ def register() -> None:
     register_mail_kind(
         MailKind(
             key=ANSWERS_MARKED,
+            group=MailGroup.LEARNING,
             title=_("An open answer that was marked"),
             purpose=_("Goes to whoever wrote it, once nothing of the quiz waits any more."),
             subject=_("A result awaits you"),

@@ -193,7 +193,10 @@ def objects(person: Person) -> bool:
 
 
 def questions(own: OwnUse, today: date) -> list[Question]:
-    """What to ask now: last month's while it is open and unanswered, else this month's."""
+    """What to ask now: last month's while it is open and unanswered, else this month's.
+
+    Nothing where a link speaks for the month: its days are what counts, and no answer is read.
+    """
     current = Month.containing(today)
     before = current.previous()
     is_open = own.asks_of_last_month and not before.is_closed(today, settings.MONTH_CLOSING_DAY)
@@ -202,6 +205,9 @@ def questions(own: OwnUse, today: date) -> list[Question]:
         if portal.asks:
             given = dict(own.answers[portal.pk])
             month = before if is_open and before not in given else current
+            link = own.links.get(portal.pk)
+            if link is not None and link.linked_on <= month.last_day:
+                continue
             asked.append(Question(portal, month, given.get(month), is_current=month == current))
     return asked
 

@@ -9,6 +9,7 @@ from typing import Any
 from django.db.models import Exists, QuerySet, Subquery
 from django.utils.translation import pgettext
 
+from adoption.advice import NEVER_PASSED_OVER
 from adoption.enums import DIMENSIONS, SurveyKind
 from adoption.models import SurveyEdition, SurveyFigure, SurveyRound, SurveyToken
 from adoption.policies import (
@@ -94,13 +95,16 @@ def step_after(question: Question, person: Person) -> ModuleRow | None:
     return rows[0] if rows else None
 
 
-def first_low(survey: Survey, answers: dict[str, str]) -> Question | None:
-    """The first statement to which one did not agree: an answer of the lower part of its scale."""
-    for question in survey.questions:
-        values = question.values
-        if answers.get(question.key) in values[: (len(values) + 1) // 2]:
-            return question
-    return None
+def lows_to_answer(survey: Survey, answers: dict[str, str]) -> list[Question]:
+    """The first statement to which one did not agree, and the fear for one’s job, never passed over."""
+    low = [question for question in survey.questions if _is_low(question, answers)]
+    return [each for each in low if each is low[0] or each.dimension == NEVER_PASSED_OVER]
+
+
+def _is_low(question: Question, answers: dict[str, str]) -> bool:
+    """An answer of the lower part of its scale."""
+    values = question.values
+    return answers.get(question.key) in values[: (len(values) + 1) // 2]
 
 
 @dataclass(frozen=True, slots=True)

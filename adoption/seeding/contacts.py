@@ -8,6 +8,7 @@ from adoption.demo.model import Demo
 from adoption.enums import ContactDoor
 from adoption.importers.contacts import COLUMNS, import_contacts
 from adoption.periods import Month
+from adoption.queries.own import logbooks, own_use
 from adoption.seeding.organisation import whole
 from cms.enums import Cadence
 from cms.models import Portal
@@ -57,7 +58,10 @@ def correct(portal: Portal, month: Month, by: Person) -> None:
 
 
 def set_out(portal: Portal, person: Person) -> None:
-    """Half a year ago: one goal that goes well, one that waits, one for the year."""
+    """Half a year ago: one goal that goes well, one that waits, one for the year.
+
+    Ticked in the months of use that the logbook shows, and in no other: the page must not contradict itself.
+    """
     services = list(portal.services.order_by("sort_order", "pk"))
     wishes = (Cadence.MONTHLY, Cadence.MONTHLY, Cadence.YEARLY)
     half_a_year_ago = Month.containing(today()).shifted(-6).first_day
@@ -67,7 +71,13 @@ def set_out(portal: Portal, person: Person) -> None:
         wishes=dict(zip(services, wishes, strict=False)),
         today=half_a_year_ago,
     )
+    (book,) = (
+        each for each in logbooks(own_use(person, today()), today()) if each.portal == portal
+    )
+    used = {month for month, days in zip(book.months, book.days or (), strict=False) if days}
+    used |= book.months_declared
     for service in services[:1]:
         for back in (5, 4, 2, 1):
             month = Month.containing(today()).shifted(-back)
-            tick(person=person, service=service, month=month, today=month.last_day)
+            if month in used:
+                tick(person=person, service=service, month=month, today=month.last_day)

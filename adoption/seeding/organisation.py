@@ -28,12 +28,36 @@ PASSWORD = "passerelle-demo"  # noqa: S105 - printed by ./run demo, for invented
 AT_NIGHT = time(2, 30)
 PORTAL = "espace-locataire"
 SERVICES = (
-    ("connexion", "Ouvrir et retrouver son compte", Tier.ESSENTIAL, Cadence.MONTHLY),
-    ("quittance", "Télécharger une quittance", Tier.ESSENTIAL, Cadence.MONTHLY),
-    ("demande-intervention", "Demander une intervention", Tier.ESSENTIAL, Cadence.YEARLY),
-    ("messagerie", "Écrire par la messagerie", Tier.ADVANCED, Cadence.MONTHLY),
-    ("paiement", "Payer son loyer en ligne", Tier.ADVANCED, Cadence.MONTHLY),
-    ("attestation", "Obtenir une attestation", Tier.ADVANCED, Cadence.YEARLY),
+    (
+        "connexion",
+        "Ouvrir et retrouver son compte",
+        "Open one’s account and find it again",
+        Tier.ESSENTIAL,
+        Cadence.MONTHLY,
+    ),
+    (
+        "quittance",
+        "Télécharger une quittance",
+        "Download a rent receipt",
+        Tier.ESSENTIAL,
+        Cadence.MONTHLY,
+    ),
+    (
+        "demande-intervention",
+        "Demander une intervention",
+        "Ask for a repair",
+        Tier.ESSENTIAL,
+        Cadence.YEARLY,
+    ),
+    (
+        "messagerie",
+        "Écrire par la messagerie",
+        "Write through the messaging",
+        Tier.ADVANCED,
+        Cadence.MONTHLY,
+    ),
+    ("paiement", "Payer son loyer en ligne", "Pay the rent online", Tier.ADVANCED, Cadence.MONTHLY),
+    ("attestation", "Obtenir une attestation", "Get a certificate", Tier.ADVANCED, Cadence.YEARLY),
 )
 SCREENS = (
     ("accueil", "Page d’accueil"),
@@ -70,13 +94,23 @@ def name_the_organisation(demo: Demo) -> None:
 
 def open_the_portal(opened_on: date) -> Portal:
     portal = Portal.objects.create(
-        name="Mon espace locataire", slug=PORTAL, opened_on=opened_on, is_open=True
+        name="Mon espace locataire",
+        name_en="My tenant’s account",
+        slug=PORTAL,
+        opened_on=opened_on,
+        is_open=True,
     )
     PortalService.objects.bulk_create(
         PortalService(
-            portal=portal, slug=slug, name=name, tier=tier, cadence=cadence, sort_order=order
+            portal=portal,
+            slug=slug,
+            name=name,
+            name_en=name_en,
+            tier=tier,
+            cadence=cadence,
+            sort_order=order,
         )
-        for order, (slug, name, tier, cadence) in enumerate(SERVICES)
+        for order, (slug, name, name_en, tier, cadence) in enumerate(SERVICES)
     )
     PortalScreen.objects.bulk_create(
         PortalScreen(portal=portal, slug=slug, name=name, version=SCREEN_VERSION, sort_order=order)

@@ -9,7 +9,7 @@ from adoption.demo.dice import Dice
 from adoption.demo.model import Demo
 from adoption.demo.months import first_day
 from adoption.enums import SurveyKind
-from adoption.models import BallotBox, BallotPlace, SurveyAnswers, SurveyRound
+from adoption.models import BallotBox, BallotPlace, PortalLink, SurveyAnswers, SurveyRound
 from adoption.pseudonyms import subject_of
 from adoption.survey_texts import Question
 from core.dates import months_before
@@ -48,20 +48,32 @@ def _habits(turn: int, day: date) -> None:
     asked, people = _opened(SurveyKind.HABITS, day, turn)
     dice = Dice("habits", turn)
     questions = asked.edition.text.questions
-    rows = [
-        SurveyAnswers(
-            round=asked,
-            subject=subject_of(person),
-            answers={
-                each.key: _picked(each, 0.42 + 0.1 * turn, dice)
-                for each in questions
-                if not dice.chance(SKIPPED)
-            },
-        )
-        for person in people
-    ]
+    linked = set(
+        PortalLink.objects.filter(linked_on__lte=day).order_by().values_list("subject", flat=True)
+    )
+    rows = []
+    for person in people:
+        subject = subject_of(person)
+        answers = {
+            each.key: _picked(each, 0.42 + 0.1 * turn, dice)
+            for each in questions
+            if not dice.chance(SKIPPED)
+        }
+        if subject in linked:
+            answers |= _of_the_linked(answers)
+        rows.append(SurveyAnswers(round=asked, subject=subject, answers=answers))
     SurveyAnswers.objects.bulk_create(rows, batch_size=500)
     close_round(survey_round=asked, today=day + timedelta(days=DAYS))
+
+
+def _of_the_linked(answers: dict[str, str]) -> dict[str, str]:
+    """Whoever has linked their account does not say that they have none, nor that they never tried."""
+    said = {"portal_account": "has"}
+    if answers.get("portal_for_oneself") in {"never", "not_concerned"}:
+        said["portal_for_oneself"] = "once_or_twice"
+    if answers.get("portal_last_time") == "never_tried":
+        said["portal_last_time"] = "helped"
+    return said
 
 
 def _barometer(turn: int, day: date) -> None:

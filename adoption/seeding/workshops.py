@@ -25,7 +25,7 @@ from people.models import OutgoingMail, Person, Site
 
 ANSWERS = (4, 3, 4, 3, 2, 4)
 DISCOVERY = (
-    "Une heure et demie, votre téléphone ou un poste de la salle. On ouvre le portail ensemble, on y fait "
+    "Votre téléphone ou un poste de la salle suffit. On ouvre le portail ensemble, on y fait "
     "une première démarche, et chacun repart avec ce qu’il venait chercher. Compte ouvert ou non."
 )
 ACROSS = (
@@ -84,7 +84,7 @@ def hold_workshops(demo: Demo, portal: Portal) -> None:
 def _write_about(workshop: Workshop) -> None:
     """A page of the site about it, in both languages."""
     page = WorkshopPage(
-        title="Une heure et demie pour découvrir le portail",
+        title="Découvrir le portail ensemble",
         slug="decouvrir-le-portail",
         introduction="Ce qui s’y passe, ce qu’il faut apporter, et ce que l’on en rapporte.",
         body=_body(PAGE[0]),
@@ -97,7 +97,7 @@ def _write_about(workshop: Workshop) -> None:
     home.add_child(instance=page)
     page.save_revision().publish()
     twin = page.copy_for_translation(Locale.objects.get(language_code="en"), copy_parents=True)
-    twin.title = "An hour and a half to discover the portal"
+    twin.title = "Discover the portal together"
     twin.introduction = "What happens there, what to bring, and what you take away."
     twin.body = _body(PAGE[1])
     twin.save_revision().publish()

@@ -11,7 +11,7 @@ from adoption import front_desk_words as words
 from adoption.chart_frame import VARIANTS
 from adoption.front_desk_charts import WIDE, draw, drawn
 from adoption.parameters import parameters_in_force
-from adoption.policies import may_read_organisation
+from adoption.policies import may_read_front_desk
 from adoption.queries.front_desk import Desks, desks_of
 from adoption.tally import MOST_A_WEEK, least_staff
 from adoption.views.asked import one_of, refuse_others
@@ -97,7 +97,7 @@ def _file_name(read: Desks) -> str:
 
 def _asked(request) -> tuple[list[Portal], Desks]:
     """One answer for what may not be seen, is not there or is no question."""
-    if not may_read_organisation(request.user, on=today()):
+    if not may_read_front_desk(request.user, on=today()):
         raise Http404
     refuse_others(request.GET, {PORTAL, PAGE_NUMBER})
     portals = list(Portal.objects.open())

@@ -24,7 +24,7 @@ from people.notice_views import notice_first, unread_notice
 
 NOT_AT_ALL = ""
 CHOICES = [(cadence.value, words) for cadence, words in HOW_OFTEN.items()] + [
-    (NOT_AT_ALL, gettext_lazy("No goal"))
+    (NOT_AT_ALL, gettext_lazy("Not for now"))
 ]
 
 

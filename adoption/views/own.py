@@ -28,6 +28,7 @@ from adoption.panels import ANSWERS, HOW_OFTEN, month_label, months_of
 from adoption.periods import Month
 from adoption.policies import (
     is_wholly_sealed,
+    links_visible_to,
     may_declare,
     may_note_at_desk,
     portals_asking,
@@ -116,6 +117,9 @@ def answer(request, slug, month):
             "month_name": month_label(asked),
             "answers": ANSWERS,
             "anchor": ANCHOR,
+            "is_linked": links_visible_to(request.user)
+            .filter(portal=portal, linked_on__lte=asked.last_day)
+            .exists(),
             "notice": unread_notice(request.user, NoticePurpose.DECLARED_USE, UNDER_SUBJECT),
         }
         return render(request, "adoption/declare.html", context)

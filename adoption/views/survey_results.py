@@ -18,7 +18,7 @@ from adoption.enums import SurveyKind
 from adoption.findings import cell_text
 from adoption.models import SurveyRound
 from adoption.parameters import parameters_in_force
-from adoption.policies import may_read_surveys, may_run_surveys
+from adoption.policies import may_lead_talks, may_read_surveys, may_run_surveys
 from adoption.queries.surveys import (
     Distribution,
     distributions,
@@ -37,7 +37,7 @@ PROPOSED_DAYS = 14
 @require_safe
 def index(request):
     """What was published, round by round; for who runs them, what is open and what can be opened."""
-    if not may_read_surveys(request.user, on=today()):
+    if not may_read_surveys(request.user):
         raise Http404
     context = {"surveys": [], "may_run": may_run_surveys(request.user)}
     rounds = list(published_rounds())
@@ -112,6 +112,7 @@ def results(request, survey_round):
         "text": text,
         "title": asked.get_survey_display(),
         "questions": [_drawn(each, has_before=before is not None) for each in found],
+        "leads_talks": may_lead_talks(request.user, on=today()),
         "is_hidden": all(each.is_hidden for each in found),
         "headings": _headings(before),
         **_rule(asked),
@@ -143,7 +144,7 @@ def _file(request, survey_round, sheet=None):
 
 def _asked(request, survey_round):
     """One answer for what may not be seen and what is not there."""
-    if not may_read_surveys(request.user, on=today()):
+    if not may_read_surveys(request.user):
         raise Http404
     asked = get_object_or_404(
         published_rounds().select_related("edition", "publication"), uuid=survey_round

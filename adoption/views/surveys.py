@@ -12,10 +12,10 @@ from adoption.actions import answer_survey, forget_survey_answers, keep_copy, pu
 from adoption.enums import SurveyKind
 from adoption.models import SurveyRound
 from adoption.notices import UNDER_SUBJECT
-from adoption.own_step import own_step
+from adoption.own_step import own_steps
 from adoption.policies import is_wholly_sealed, sealed_use
 from adoption.queries.own import objects
-from adoption.queries.surveys import asked_of_survey, first_low, own_answers, step_after
+from adoption.queries.surveys import asked_of_survey, lows_to_answer, own_answers, step_after
 from adoption.views.own import CLOSED, of_those_asked
 from core.addresses import posts_only
 from core.dates import today
@@ -50,14 +50,17 @@ def _survey(request, survey):
     if objects(request.user):
         return redirect("adoption:measurement")
     token = asked_of_survey(request.user, survey, today())
-    context = {"survey": survey.value, "survey_title": survey.label}
+    context = {
+        "survey": survey.value,
+        "survey_title": survey.label,
+        "is_anonymous": survey == SurveyKind.BAROMETER,
+    }
     if token is None or token.is_spent:
         context["has_answered"] = token is not None
         return render(request, "adoption/survey_closed.html", context)
     context |= {
         "round": token.round,
         "text": token.round.edition.text,
-        "is_anonymous": survey == SurveyKind.BAROMETER,
         "notice": unread_notice(request.user, NoticePurpose.SURVEYS, UNDER_SUBJECT),
         "prefix": PREFIX,
     }
@@ -78,10 +81,9 @@ def _answered(request, survey):
     context = {"text": text, "survey": survey.value, "round": asked}
     if survey == SurveyKind.BAROMETER:
         given = text.accepted(sent)
-        low = first_low(text, given)
+        lows = lows_to_answer(text, given)
         context |= {
-            "step": low,
-            "module": step_after(low, request.user) if low else None,
+            "steps": [(low, step_after(low, request.user)) for low in lows],
             "kept": {ROUND: asked.uuid} | {PREFIX + key: value for key, value in given.items()},
         }
     return render(request, "adoption/survey_thanks.html", context)
@@ -139,7 +141,7 @@ def own(request):
     context = {
         "open_now": open_now,
         "kept": kept,
-        "step": own_step(request.user, kept),
+        "steps": own_steps(request.user, kept),
         "sealed": sealed_use(request.user),
         "barometer": SurveyKind.BAROMETER.value,
     }

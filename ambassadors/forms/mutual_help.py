@@ -4,9 +4,15 @@ from django.utils.translation import gettext_lazy as _
 
 from ambassadors.enums import Format, MatchingMode, Outcome, Slot, Urgency
 from ambassadors.models import Ambassador
-from ambassadors.queries.asking import colleagues_named, may_be_listed, services_on_offer
+from ambassadors.queries.asking import (
+    colleagues_named,
+    competences_offered,
+    may_be_listed,
+    services_on_offer,
+)
 from cms.models import PortalService
 from core.dates import today
+from quizzes.models import Competence
 
 
 CAPACITY = range(21)
@@ -61,6 +67,14 @@ class CompetenceField(forms.ModelMultipleChoiceField):
 
 
 class HelpForm(HowAndWhenForm):
+    """Services, or digital competences that some ambassador knows: one of either is enough."""
+
+    competences = CompetenceField(
+        queryset=Competence.objects.none(),
+        required=False,
+        widget=forms.CheckboxSelectMultiple,
+        label=_("Or something digital, beside the portal"),
+    )
     urgency = forms.ChoiceField(
         label=_("By when?"),
         initial=Urgency.WHENEVER,
@@ -85,6 +99,8 @@ class HelpForm(HowAndWhenForm):
     def __init__(self, *args, person, **kwargs):
         super().__init__(*args, **kwargs)
         self.fields["topics"].label = _("What would you like help with?")
+        self.fields["topics"].required = False
+        self.fields["competences"].queryset = competences_offered()
         self.fields["formats"].label = _("How would you like to be helped?")
         self.fields["slots"].label = _("When are you free?")
         self.fields["urgency"].choices = capitalised(Urgency.choices)
@@ -108,6 +124,8 @@ class HelpForm(HowAndWhenForm):
 
     def clean(self):
         cleaned = super().clean()
+        if not cleaned.get("topics") and not cleaned.get("competences"):
+            self.add_error("topics", _("Choose at least one topic."))
         typed = cleaned.pop("ruled_out_name", [])
         if "ruled_out" in cleaned:
             cleaned["ruled_out"] = [*dict.fromkeys([*cleaned["ruled_out"], *typed])]

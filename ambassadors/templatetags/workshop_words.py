@@ -6,6 +6,8 @@ from django.utils.translation import gettext as _
 
 from ambassadors.presence_codes import is_door_open
 from ambassadors.wording import when_in_words, where_in_words
+from cms.languages import source_language
+from cms.templatetags.cms_pages import lang_of, spoken
 from core.typography import hour_text
 
 
@@ -13,6 +15,18 @@ register = template.Library()
 register.filter("session_when", when_in_words)
 register.filter("session_where", where_in_words)
 register.filter("hour", hour_text)
+
+
+@register.filter
+def workshop_title(title):
+    """A workshop has one title, in the organisation's language: marked for whoever reads in another."""
+    return spoken(title, source_language())
+
+
+@register.simple_tag
+def lang_of_workshops():
+    """The attribute of an element that holds what was written of a workshop."""
+    return lang_of(source_language())
 
 
 @register.filter

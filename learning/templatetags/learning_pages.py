@@ -177,6 +177,11 @@ def progress_text(part: ModuleRow) -> str:
     text = ngettext(
         "%(done)s lesson done of %(total)s", "%(done)s lessons done of %(total)s", part.done
     ) % {"done": part.done, "total": part.total}
+    if since := getattr(part, "counts_from", None):
+        text = _("%(text)s since %(day)s, to renew the certificate") % {
+            "text": text,
+            "day": day_text(since),
+        }
     if part.is_done or not part.total:
         return text
     left = _("about %(minutes)s min left") % {"minutes": part.minutes_left}
@@ -287,7 +292,7 @@ def lesson_address(row: LessonRow) -> str:
 
 @register.filter
 def step_facts(step: NextStep) -> list[dict]:
-    place = _("Lesson %(number)s of %(total)s") % {"number": step.number, "total": step.path.total}
+    place = _("In the path “%(title)s”") % {"title": step.path.title}
     if step.opens:
         place = _("Opens “%(title)s”") % {"title": step.opens}
     return [
@@ -300,6 +305,8 @@ def step_facts(step: NextStep) -> list[dict]:
 @register.filter
 def due_note(path: PathRow, day) -> str:
     """What a mandatory path asks, and until when."""
+    if path.counts_from:
+        return _renewal_note(path, day)
     if path.due_on is None:
         return _("Mandatory training, %(minutes)s min. No date is set.") % {
             "minutes": path.minutes_left
@@ -308,6 +315,16 @@ def due_note(path: PathRow, day) -> str:
     if path.due_on < day:
         return _("Mandatory training, %(minutes)s min. It was due on %(day)s.") % words
     return _("Mandatory training, %(minutes)s min. Due on %(day)s.") % words
+
+
+def _renewal_note(path: PathRow, day) -> str:
+    words = {"minutes": path.minutes_left}
+    if path.due_on is None:
+        return _("Mandatory training to renew, %(minutes)s min. No date is set.") % words
+    words["day"] = day_text(path.due_on, "l j F")
+    if path.due_on < day:
+        return _("Mandatory training to renew, %(minutes)s min. It was due on %(day)s.") % words
+    return _("Mandatory training to renew, %(minutes)s min. Due on %(day)s.") % words
 
 
 @dataclass(frozen=True, slots=True)

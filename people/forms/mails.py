@@ -1,27 +1,37 @@
 from django import forms
 from django.conf import settings
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
-from people.enums import MailRhythm
+from people.enums import MailGroup, MailRhythm
 from people.mail.queries import mail_language_of, mail_rhythms_of
 from people.mail.registry import names_in, stray_marks, unknown_names
 from people.models import MailWording
 
 
 class MailChoiceForm(forms.Form):
-    """One question for each kind of mail that the person may refuse, and the language of all."""
+    """One line for each kind of mail that the person may refuse, and the language of all.
+
+    `everything`: the same for all of them at once, whatever the lines say.
+    """
+
+    everything = forms.ChoiceField(
+        label=gettext_lazy("All of them at once"),
+        choices=[("", gettext_lazy("each as below")), *MailRhythm.choices],
+        required=False,
+    )
 
     def __init__(self, person, *args, **kwargs):
         super().__init__(*args, **kwargs)
-        self.keys = []
+        self.kinds = []
         for kind, rhythm in mail_rhythms_of(person):
-            self.keys.append(kind.key)
+            self.kinds.append(kind)
             self.fields[kind.key] = forms.ChoiceField(
                 label=kind.title,
                 help_text=kind.purpose,
                 choices=MailRhythm.choices,
                 initial=rhythm,
-                widget=forms.RadioSelect,
+                widget=forms.Select(attrs={"class": "input"}),
             )
         self.fields["language"] = forms.ChoiceField(
             label=_("Language of my mails"),
@@ -31,11 +41,19 @@ class MailChoiceForm(forms.Form):
         )
 
     @property
-    def kinds(self):
-        return [self[key] for key in self.keys]
+    def groups(self):
+        """Each heading with its lines, in the order of the headings; none that is empty."""
+        lines = {
+            group: [self[kind.key] for kind in self.kinds if kind.group == group]
+            for group in MailGroup
+        }
+        return [(group, fields) for group, fields in lines.items() if fields]
 
     def chosen(self):
-        return {key: MailRhythm(self.cleaned_data[key]) for key in self.keys}
+        all_of_them = self.cleaned_data["everything"]
+        return {
+            kind.key: MailRhythm(all_of_them or self.cleaned_data[kind.key]) for kind in self.kinds
+        }
 
 
 class WordingForm(forms.ModelForm):

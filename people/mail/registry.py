@@ -6,10 +6,10 @@ replaced by a text and never evaluated. Our words are lazy: they are read in the
 
 import re
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
-from people.enums import MailRhythm
+from people.enums import MailGroup, MailRhythm
 from people.models import Person
 
 
@@ -45,6 +45,7 @@ class MailKind:
     rhythm: MailRhythm = MailRhythm.AT_ONCE
     concerns: Callable[[Person], bool] = lambda person: True
     is_discreet: bool = False
+    group: MailGroup = MailGroup.ACCOUNT
 
     @property
     def needed(self) -> set[str]:
@@ -54,8 +55,9 @@ class MailKind:
 _kinds: dict[str, MailKind] = {}
 
 
-def register_mail_kind(kind: MailKind) -> None:
-    _kinds[kind.key] = kind
+def register_mail_kind(kind: MailKind, group: MailGroup | None = None) -> None:
+    """`group`: under which heading it stands, where the kind itself does not say so."""
+    _kinds[kind.key] = replace(kind, group=group) if group else kind
 
 
 def mail_kinds() -> list[MailKind]:

@@ -16,6 +16,15 @@ from people.queries import found_by_name, stand_ins_for
 
 
 NAMES_SHOWN = 25
+# Where a refusal is shown, by its code.
+FIELD_OF = {
+    "past": "started_on",
+    "order": "ended_on",
+    "long": "ended_on",
+    "not_manager": "team",
+    "overlap": "delegate",
+    "stranger": "delegate",
+}
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -32,7 +41,7 @@ def stand_in(request):
                 manager=request.user, recorded_by=request.user, **form.cleaned_data
             )
         except ValidationError as error:
-            form.add_error(None, error.messages)
+            form.add_error(FIELD_OF.get(error.code), error.messages)
         else:
             messages.success(
                 request, _("%(person)s stands in for you.") % {"person": given.delegate}

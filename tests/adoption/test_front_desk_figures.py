@@ -191,8 +191,19 @@ def test_managers_and_hr_read_the_same_page(client, out, manager):
     assert pages[0]["site_rows"] == pages[1]["site_rows"]
 
 
-def test_others_have_no_such_page(client, out, agent):
-    client.force_login(agent)
+def test_who_stands_at_a_desk_reads_what_came_of_it(client, out, agent, manager):
+    pages = []
+    for person in (manager, agent):
+        client.force_login(person)
+        pages.append(client.get(reverse("adoption:front_desk")).context)
+    assert pages[0]["rows"] == pages[1]["rows"]
+    assert pages[0]["site_rows"] == pages[1]["site_rows"]
+    desk = client.get(reverse("adoption:desk")).content.decode()
+    assert f'href="{reverse("adoption:front_desk")}"' in desk
+
+
+def test_others_have_no_such_page(client, out):
+    client.force_login(informed(PersonFactory()))
     for name in ("front_desk", "front_desk_table", "front_desk_workbook"):
         assert client.get(reverse(f"adoption:{name}")).status_code == 404
     assert client.get(reverse("adoption:front_desk_chart", args=["light"])).status_code == 404

@@ -83,11 +83,32 @@ def test_the_barometer_offers_the_step_of_the_first_answer_below_agreement(reade
     assert "Montrer s’apprend" not in reader.get(PAGES[BAROMETER]).content.decode()
 
 
-def test_whoever_agrees_with_everything_is_offered_nothing(reader):
+def test_the_fear_for_the_job_is_answered_beside_the_first_and_says_whom_to_talk_to(reader):
     open_now(BAROMETER)
-    page = reader.post(PAGES[BAROMETER], fields("4")).content.decode()
+    page = reader.post(PAGES[BAROMETER], fields("1"), headers=FRENCH).content.decode()
 
-    assert 'class="card card--sun' not in page
+    assert page.count('card--sun') == 2
+    assert page.index("On aide mieux") < page.index("représentants du personnel")
+
+
+def test_whoever_agrees_with_everything_is_offered_nothing_and_told_why(reader):
+    open_now(BAROMETER)
+    english = {"accept-language": "en"}
+    page = reader.post(PAGES[BAROMETER], fields("4"), headers=english).content.decode()
+
+    assert 'card--sun' not in page
+    assert "Nothing that you ticked seems to hold you back" in page
+
+
+def test_who_answered_reads_why_nothing_is_shown_again_and_where_the_results_are(reader):
+    open_now(BAROMETER)
+    english = {"accept-language": "en"}
+    assert "It shows once" in reader.get(PAGES[BAROMETER], headers=english).content.decode()
+    reader.post(PAGES[BAROMETER], fields("4"))
+    page = reader.get(PAGES[BAROMETER], headers=english).content.decode()
+
+    assert "cannot be shown again" in page
+    assert f'href="{LIST}"' in page
 
 
 def test_what_was_sent_is_in_no_session_and_no_other_table(reader, staff):
@@ -179,8 +200,24 @@ def test_the_page_of_results_takes_few_queries(training, staff, django_assert_ma
 
 def test_a_partner_s_learner_is_asked_nothing(client):
     client.force_login(ExternalFactory())
-    for address in (*PAGES.values(), OWN):
+    for address in (*PAGES.values(), OWN, LIST):
         assert client.get(address).status_code == 404
+
+
+def test_all_staff_read_what_came_of_a_round_and_who_leads_what_to_talk_about(staff, client):
+    asked = open_now(BAROMETER)
+    for person in staff[:50]:
+        answer(person, "1")
+    close_round(survey_round=asked)
+    client.force_login(staff[0])
+    page = client.get(
+        reverse("adoption:survey_results", args=[asked.uuid]), headers=FRENCH
+    ).content.decode()
+
+    assert "Pas du tout d’accord" in page
+    assert "La peur est là" not in page
+    assert client.get(LIST).status_code == 200
+    assert client.post(reverse("adoption:close_survey", args=[asked.uuid])).status_code == 404
 
 
 @pytest.fixture

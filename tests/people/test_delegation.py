@@ -316,6 +316,28 @@ def test_the_people_of_the_team_can_read_who_stands_in_and_others_cannot(house):
     assert not stand_ins_over(member, AFTER).exists()
 
 
+def test_who_stands_in_is_not_told_of_themselves(house):
+    record(house)
+
+    assert not stand_ins_over(house.stand_in, MIDDLE).exists()
+
+
+def test_the_field_that_is_wrong_is_marked(client, house):
+    client.force_login(house.manager)
+    with time_machine.travel(BEFORE, tick=False):
+        page = client.post(
+            reverse("people:stand_in"),
+            {
+                "team": house.desk.pk,
+                "delegate": str(house.stand_in.uuid),
+                "started_on": str(LAST),
+                "ended_on": str(FIRST),
+            },
+        )
+
+    assert list(page.context["form"].errors) == ["ended_on"]
+
+
 def rows_about(person):
     held = data_held_about(person)
     return next(each.rows for each in held if each.holding.key == "people.Delegation")

@@ -6,8 +6,10 @@ from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
+from ambassadors.mails import SHORT_PROPOSAL
+from ambassadors.network_mails import APPLICATION_TO_DECIDE
 from people.actions import Letter, enqueue_mail, send_due_mails
-from people.enums import MailRhythm, MailStatus
+from people.enums import MailGroup, MailRhythm, MailStatus
 from people.mail.kinds import INVITATION, REQUEST_RECEIVED, STAFF_LIST_HELD
 from people.mail.message import EVERYTHING, stop_address
 from people.mail.registry import mail_kind, mail_kinds
@@ -54,6 +56,30 @@ def test_a_choice_and_a_language_hold_for_the_next_mail(client, data_protection_
 
     assert mail.outbox[0].subject == "A request about personal data awaits an answer"
     assert INVITATION not in MailChoice.objects.values_list("kind", flat=True)
+
+
+def test_all_of_them_are_set_at_once(client, person):
+    client.force_login(person)
+    each_on_its_own = {kind.key: "at_once" for kind in mail_kinds()}
+    client.post(MINE, each_on_its_own | {"language": "fr", "everything": "weekly"})
+
+    assert set(MailChoice.objects.values_list("rhythm", flat=True)) == {"weekly"}
+
+
+def test_mails_stand_under_headings_and_none_that_one_cannot_get(client, person, manager):
+    shown = {}
+    for viewer in (person, manager):
+        client.force_login(viewer)
+        form = client.get(MINE).context["form"]
+        shown[viewer] = {group: {field.name for field in fields} for group, fields in form.groups}
+
+    assert MailGroup.TEAM not in shown[person]
+    assert APPLICATION_TO_DECIDE in shown[manager][MailGroup.TEAM]
+    assert SHORT_PROPOSAL not in shown[person][MailGroup.HELP]
+    listed = set().union(*shown[person].values())
+    assert listed == {
+        kind.key for kind in mail_kinds() if not kind.is_essential and kind.concerns(person)
+    }
 
 
 def test_who_has_lost_the_role_meanwhile_gets_no_mail_of_it_any_more(data_protection_officer):
