@@ -11,7 +11,7 @@ from adoption.enums import SizeBand
 from adoption.periods import Month
 from adoption.presentation import Table
 from adoption.queries.sharing import Comparison, Other
-from adoption.sharing import MOST_BYTES, RATES, Bounds, Refused
+from adoption.sharing import MOST_BYTES, RATES, Bounds, Refused, Shared
 from adoption.substitution_words import NOTHING, month_text
 from core.typography import percent_text
 
@@ -165,10 +165,28 @@ def table(read: Comparison, rate: str) -> Table:
     return headings, rows
 
 
+def incoming_table(shared: Shared, new: Sequence[Month]) -> Table:
+    """What a file says, before it is taken in: its rates, the latest month first, and what becomes of each."""
+    headings = [
+        pgettext("table", "Month"),
+        *(str(RATE_NAMES[rate]) for rate in RATES),
+        pgettext("table", "Here"),
+    ]
+    rows = [
+        [
+            capfirst(month_text(month)),
+            *(bounds_text(rates.get(rate)) for rate in RATES),
+            pgettext("month", "new") if month in new else pgettext("month", "stays as it is"),
+        ]
+        for month, rates in sorted(shared.months.items(), reverse=True)
+    ]
+    return headings, rows
+
+
 def file_headings() -> list[str]:
     return [
         pgettext("table", "Month"),
-        _("Organisation"),
+        pgettext("table", "Organisation"),
         *(str(RATE_NAMES[rate]) for rate in RATES),
     ]
 

@@ -167,9 +167,7 @@ def _surveys() -> Block:
 
 def _explained() -> tuple[Block, ...]:
     """The same words as the page for everybody."""
-    return tuple(
-        Block("bullets", title=each.title, items=tuple(each.said)) for each in explained()
-    )
+    return tuple(Block("bullets", title=each.title, items=tuple(each.said)) for each in explained())
 
 
 def _unmeasured() -> Block:

@@ -49,7 +49,9 @@ def _targets(rule: Parameters) -> Block:
             "carried on, make likely."
         ),
         _("A team with those below it, or the whole organisation. Never one person."),
-        _("Whoever may open the figures of that group; all of them, training managers and officers."),
+        _(
+            "Whoever may open the figures of that group; all of them, training managers and officers."
+        ),
         _("As long as the figures: an earlier target stays beside the one that took its place."),
         _(
             "Made of published figures alone. A reader could work out the same from the page; a hidden figure "
@@ -88,7 +90,9 @@ def _experiments(rule: Parameters) -> Block:
             "than the first."
         )
         % {"budget": round(budget), "odds": round(exp(budget)), "times": MOST_OVER_A_MONTH},
-        _("Who used the portal, which team did better, whose merit it is, or that nothing else was the cause."),
+        _(
+            "Who used the portal, which team did better, whose merit it is, or that nothing else was the cause."
+        ),
     )
 
 

@@ -254,7 +254,7 @@ def test_an_officer_reads_it_takes_it_away_and_notes_it_as_handed_out(officer, s
 
     pdf = officer.get(reverse("adoption:pack_pdf"))
     assert pdf["Content-Type"] == "application/pdf"
-    assert re.search(r"passerelle-2026-11-24-en\.pdf", pdf["Content-Disposition"])
+    assert re.search(r"works-council-and-dpo-file-2026-11-24-en\.pdf", pdf["Content-Disposition"])
     assert pdf.content.startswith(b"%PDF")
 
     officer.post(reverse("adoption:publish_pack"))
