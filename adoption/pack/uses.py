@@ -5,6 +5,7 @@ from math import exp
 
 from django.conf import settings
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 
 from adoption.alerts import LARGE, POINTS, POINTS_OF_LARGE
 from adoption.disclosure import LEAST_POPULATION
@@ -26,7 +27,7 @@ def uses() -> tuple[Block, ...]:
 
 def _subject(title: str, *answers: str) -> Block:
     questions = (
-        _("What it is"),
+        _("What it is about"),
         _("Of whom"),
         _("Who reads it"),
         _("How long"),
@@ -36,7 +37,7 @@ def _subject(title: str, *answers: str) -> Block:
     return Block(
         "table",
         title=title,
-        headings=(_("Question"), _("Answer")),
+        headings=(pgettext("table", "Question"), pgettext("table", "Answer")),
         rows=tuple(zip(questions, answers, strict=True)),
     )
 

@@ -51,7 +51,7 @@ def sharing(request):
         except ValidationError as error:
             messages.error(request, " ".join(error.messages))
         else:
-            messages.success(request, _("Noted. The next file says this."))
+            messages.success(request, _("Saved. The next file will say this."))
         return redirect("adoption:sharing")
     portals = list(Portal.objects.open())
     rates = [(portal, own_rates(portal)) for portal in portals]
@@ -144,11 +144,11 @@ def forget(request, organisation):
 
 
 def _result(new: int, kept: int) -> str:
-    said = _("Months taken in: %(new)s.") % {"new": new}
+    said = _("Months imported: %(new)s.") % {"new": new}
     if kept:
-        said += " " + _("Months that say something else here and stay as they were: %(kept)s.") % {
-            "kept": kept
-        }
+        said += " " + _(
+            "Months that differ from those already here, which stay as they were: %(kept)s."
+        ) % {"kept": kept}
     return said
 
 
