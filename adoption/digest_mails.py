@@ -21,7 +21,7 @@ HEADLINE = Placeholder(
     "headline", _("the finding of the page"), _("13 of 34 staff used the portal.")
 )
 CHANGE = Placeholder(
-    "change", _("what changed since three months"), _("July 2026: 9 of 34 staff used the portal.")
+    "change", _("what has changed in three months"), _("July 2026: 9 of 34 staff used the portal.")
 )
 ACTIONS = Placeholder(
     "actions", _("what the teams have planned"), _("3 team actions are under way.")
@@ -38,16 +38,11 @@ def _team() -> MailKind:
         group=MailGroup.TEAM,
         title=_("The figures of my team"),
         purpose=_(
-            "Goes to managers and those who stand in, once a month, when the figures are out. It holds "
-            "what their page shows, and no name."
+            "Goes to managers and their stand-ins once a month, when the figures are published. It says what their page shows, and names nobody."
         ),
-        subject=_("{team}: the figures of {month}"),
+        subject=_("{team}: figures for {month}"),
         text=_(
-            "Hello {name},\n\n"
-            "The figures of {month} are out for {team} ({portal}).\n\n"
-            "{headline}\n\n{change}\n\n{actions}\n\n"
-            "The page, with what to do next:\n\n{link}\n\n"
-            "Each reader of this page reads the same. It names nobody."
+            "Hello {name},\n\nThe figures for {month} have been published for {team} ({portal}).\n\n{headline}\n\n{change}\n\n{actions}\n\nThe page, with what to do next:\n\n{link}\n\nEvery reader of this page sees the same. It names nobody."
         ),
         placeholders=(NAME, LINK, PORTAL, MONTH, TEAM, HEADLINE, CHANGE, ACTIONS),
         rhythm=MailRhythm.DAILY,
@@ -60,13 +55,10 @@ def _organisation() -> MailKind:
         key=ORGANISATION_DIGEST,
         group=MailGroup.PROGRAMME,
         title=_("The figures of the organisation"),
-        purpose=_("Goes to training managers, once a month, when the figures are out."),
-        subject=_("The figures of {month}: {portal}"),
+        purpose=_("Goes to training managers once a month, when the figures are published."),
+        subject=_("Figures for {month}: {portal}"),
         text=_(
-            "Hello {name},\n\n"
-            "The figures of {month} are out for {portal}.\n\n"
-            "{headline}\n\n{change}\n\n{actions}\n\n"
-            "The page of the programme:\n\n{link}"
+            "Hello {name},\n\nThe figures for {month} have been published for {portal}.\n\n{headline}\n\n{change}\n\n{actions}\n\nThe programme page:\n\n{link}"
         ),
         placeholders=(NAME, LINK, PORTAL, MONTH, HEADLINE, CHANGE, ACTIONS),
         rhythm=MailRhythm.DAILY,
@@ -78,18 +70,13 @@ def _fall() -> MailKind:
     return MailKind(
         key=FALL,
         group=MailGroup.TEAM,
-        title=_("Use that goes down"),
+        title=_("Use is falling"),
         purpose=_(
-            "Goes to the managers of a team, and to training managers for the whole organisation, when "
-            "the published figures leave no doubt for two months running. Once for each way down."
+            "Goes to the managers of a team, and to training managers for the whole organisation, when the published figures leave no doubt for two months running. Sent once for each fall."
         ),
-        subject=_("{team}: two months that go down"),
+        subject=_("{team}: use has fallen for two months"),
         text=_(
-            "Hello {name},\n\n"
-            "The published figures of {team} ({portal}) went down two months running, by more than "
-            "chance would explain.\n\n{change}\n\n"
-            "They do not say why: a busy season or a change on the portal may do it. What may help "
-            "stands on the page:\n\n{link}"
+            "Hello {name},\n\nThe published figures for {team} ({portal}) have fallen two months running, by more than chance would explain.\n\n{change}\n\nThey do not say why: a busy season or a change to the portal may be enough. The page suggests what may help:\n\n{link}"
         ),
         placeholders=(NAME, LINK, PORTAL, TEAM, CHANGE),
         concerns=lambda person: manages_a_team(person) or runs_the_programme(person),

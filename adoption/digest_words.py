@@ -33,7 +33,9 @@ class Digest:
         """The count three months ago and that of now, where there were any."""
         own, months = self.reading.own.measures, self.reading.months
         if len(months) <= COMPARED_WITH:
-            return _("Fewer than four months are out: no change is told yet.")
+            return _(
+                "Fewer than four months have been published: it is too early to speak of a change."
+            )
         places = (-1 - COMPARED_WITH, -1)
         return " ".join(used_line(months[place], own[place]) for place in places)
 
@@ -54,7 +56,7 @@ def used_line(month: Month, measure: Measure) -> str:
 
 
 def known_line(month: Month, measure: Measure) -> str:
-    text = _("%(month)s: something is known of %(count)s.")
+    text = _("%(month)s: something is known about %(count)s.")
     return text % {"month": _month(month), "count": staff_text(measure)}
 
 

@@ -97,10 +97,9 @@ def _report() -> MailKind:
         key=REPORT,
         title=_("The steering committee’s report"),
         purpose=_(
-            "Goes to whoever reads every published figure, once the figures of a month are out. "
-            "It holds no figure; each person may refuse it."
+            "Goes to those who read every published figure, once the figures of a month are published. It holds no figure; each person may refuse it."
         ),
-        subject=_("The report on {portal} can be read: {month}"),
+        subject=_("The report on {portal} is ready: {month}"),
         text=_(
             "Hello {name},\n\n"
             "The figures of {portal} for {month} are out, and the report to the steering committee "

@@ -11,7 +11,7 @@ from adoption.enums import SizeBand
 from adoption.periods import Month
 from adoption.presentation import Table
 from adoption.queries.sharing import Comparison, Other
-from adoption.sharing import MOST_BYTES, RATES, Bounds, Refused
+from adoption.sharing import MOST_BYTES, RATES, Bounds, Refused, Shared
 from adoption.substitution_words import NOTHING, month_text
 from core.typography import percent_text
 
@@ -24,24 +24,24 @@ RATE_NAMES = {
 }
 REFUSALS = {
     "large": gettext_lazy(
-        "The file is larger than %(most)s kB: this is no file of shared figures."
+        "The file is larger than %(most)s kB: it is not a file of shared figures."
     ),
-    "no_json": gettext_lazy("This is no file of shared figures: it cannot be read."),
+    "no_json": gettext_lazy("This is not a file of shared figures: it cannot be read."),
     "doubled": gettext_lazy("The file says the same thing twice. Ask for a new one."),
-    "shape": gettext_lazy("The file is not as the format says (%(detail)s). Ask for a new one."),
-    "schema": gettext_lazy("This is no file of shared figures."),
+    "shape": gettext_lazy("The file does not follow the format (%(detail)s). Ask for a new one."),
+    "schema": gettext_lazy("This is not a file of shared figures."),
     "version": gettext_lazy(
-        "The file is of another version of the format (%(detail)s): one of you has to upgrade."
+        "The file uses another version of the format (%(detail)s): one of you has to upgrade."
     ),
     "signature": gettext_lazy(
-        "The signature does not hold: the file was changed on its way, or is not what it says. Ask for it again, another way."
+        "The signature does not match: the file was changed on its way, or is not what it claims to be. Ask for it again, by another route."
     ),
     "definitions": gettext_lazy(
-        "The other organisation counts by other definitions: the figures cannot be compared until both have the same version."
+        "The other organisation uses other definitions: the figures cannot be compared until both have the same version."
     ),
-    "future": gettext_lazy("The file has a month that is not over (%(detail)s)."),
+    "future": gettext_lazy("The file contains a month that is not over (%(detail)s)."),
     "impossible": gettext_lazy(
-        "The figures contradict one another (%(detail)s): nothing of the file is taken in."
+        "The figures contradict one another (%(detail)s): nothing is imported from the file."
     ),
     "own": gettext_lazy("This is your own file: give it to another organisation."),
 }
@@ -95,13 +95,13 @@ def finding(read: Comparison, month: Month, rate: str) -> str:
 def _of_size(above: int, below: int, total: int) -> str:
     if above >= max(below, 1):
         return ngettext(
-            "%(rate)s: higher than in %(above)s of %(total)s organisation of your size",
+            "%(rate)s: higher than in the one organisation of your size",
             "%(rate)s: higher than in %(above)s of the %(total)s organisations of your size",
             total,
         )
     if below:
         return ngettext(
-            "%(rate)s: lower than in %(below)s of %(total)s organisation of your size",
+            "%(rate)s: lower than in the one organisation of your size",
             "%(rate)s: lower than in %(below)s of the %(total)s organisations of your size",
             total,
         )
@@ -115,13 +115,13 @@ def _of_size(above: int, below: int, total: int) -> str:
 def _of_all(above: int, below: int, total: int) -> str:
     if above >= max(below, 1):
         return ngettext(
-            "%(rate)s: higher than in %(above)s of %(total)s other organisation",
+            "%(rate)s: higher than in the one other organisation",
             "%(rate)s: higher than in %(above)s of the %(total)s other organisations",
             total,
         )
     if below:
         return ngettext(
-            "%(rate)s: lower than in %(below)s of %(total)s other organisation",
+            "%(rate)s: lower than in the one other organisation",
             "%(rate)s: lower than in %(below)s of the %(total)s other organisations",
             total,
         )
@@ -165,10 +165,28 @@ def table(read: Comparison, rate: str) -> Table:
     return headings, rows
 
 
+def incoming_table(shared: Shared, new: Sequence[Month]) -> Table:
+    """What a file says, before it is taken in: its rates, the latest month first, and what becomes of each."""
+    headings = [
+        pgettext("table", "Month"),
+        *(str(RATE_NAMES[rate]) for rate in RATES),
+        pgettext("table", "Here"),
+    ]
+    rows = [
+        [
+            capfirst(month_text(month)),
+            *(bounds_text(rates.get(rate)) for rate in RATES),
+            pgettext("month", "new") if month in new else pgettext("month", "stays as it is"),
+        ]
+        for month, rates in sorted(shared.months.items(), reverse=True)
+    ]
+    return headings, rows
+
+
 def file_headings() -> list[str]:
     return [
         pgettext("table", "Month"),
-        _("Organisation"),
+        pgettext("table", "Organisation"),
         *(str(RATE_NAMES[rate]) for rate in RATES),
     ]
 

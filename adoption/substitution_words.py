@@ -132,17 +132,19 @@ def _number(value: float) -> float:
 
 
 def corrections(read: Substitution) -> list[str]:
-    """“Phone, September 2026: corrected on 3 November 2026”, the latest first."""
+    """“Phone, September 2026: 8,400 at first, now 8,940 (3 November 2026)”, the latest first."""
     names = {each.key: each.name for each in read.channels}
-    latest = sorted(read.corrected.items(), key=lambda each: (each[1], each[0]), reverse=True)
+    latest = sorted(read.corrected.items(), key=lambda each: (each[1].day, each[0]), reverse=True)
     return [
-        _("%(channel)s, %(month)s: corrected on %(day)s")
+        _("%(channel)s, %(month)s: %(first)s at first, now %(now)s (%(day)s)")
         % {
             "channel": names.get(channel, channel),
             "month": month_text(month),
-            "day": day_text(day, "j F Y"),
+            "first": number_text(each.first),
+            "now": number_text(each.now),
+            "day": day_text(each.day, "j F Y"),
         }
-        for (month, channel), day in latest
+        for (month, channel), each in latest
     ]
 
 

@@ -2,6 +2,7 @@
 
 import os
 import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -9,7 +10,14 @@ import pytest
 
 SCRIPT = Path(__file__).parent.parent / "run"
 FUNCTIONS = SCRIPT.read_text(encoding="utf-8").rpartition('\ncase "${1:-help}" in')[0]
-DEMO = ("passerelle.sqlite3", "keys.env", "media/images/a.png", "queue/1.json", "erasures.jsonl")
+DEMO = (
+    "passerelle.sqlite3",
+    "keys.env",
+    "media/images/a.png",
+    "queue/1.json",
+    "mails/1.log",
+    "erasures.jsonl",
+)
 
 
 def call(*functions, here, **environment):
@@ -107,3 +115,15 @@ def test_the_demo_forgets_when_it_is_told_to(here, options, left):
     call(*without, "demo_settings() { exit 0; }", f"demo {options}", here=here)
 
     assert names_in(folder) - {"demo.own"} == left
+
+
+def test_the_mails_of_the_demo_are_written_below_its_folder(here, tmp_path):
+    chosen = tmp_path / "a demo + 100 % # ours"
+    asked = """
+import sys, environ
+print(environ.Env.email_url_config(sys.argv[1])["EMAIL_FILE_PATH"], file=sys.stderr)"""
+    (here / "asked.py").write_text(asked)
+
+    said = call(f'"{sys.executable}" asked.py "$(demo_mails)"', here=here, VAR_DIR=str(chosen))
+
+    assert said == (0, f"{chosen}/mails\n")

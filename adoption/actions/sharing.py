@@ -40,11 +40,11 @@ def describe_sharing(*, label: str, sector: str, portal_kind: str) -> SharingPro
 def exported(*, portal: Portal, until: Month | None = None) -> bytes:
     """The signed file. Raises ValidationError without a key, or while there is nothing to share."""
     if not has_key():
-        raise ValidationError(_("This installation has no key to sign with yet."), code="key")
+        raise ValidationError(_("This installation has no signing key yet."), code="key")
     own = own_rates(portal, until=until.first_day if until else None)
     if not own.months:
         raise ValidationError(
-            _("Nothing is published yet of an organisation of 50 people and more."), code="empty"
+            _("No month with 50 people or more has been published yet."), code="empty"
         )
     said = profile()
     payload = Shared(
@@ -113,7 +113,7 @@ def take_in(*, data: bytes, trust_as: str = "", today: date | None = None) -> In
     called = _readable(trust_as)
     if not found.is_trusted and not called:
         raise ValidationError(
-            _("Compare the fingerprint by phone first: %(fingerprint)s.")
+            _("Compare the fingerprint over the phone first: %(fingerprint)s.")
             % {"fingerprint": found.fingerprint},
             code="untrusted",
         )

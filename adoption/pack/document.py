@@ -7,9 +7,10 @@ from django.utils.translation import get_language, override
 from django.utils.translation import gettext as _
 
 from adoption.disclosure import least_population
+from adoption.explained import explained, unmeasured
 from adoption.further_indicators import FURTHER
 from adoption.indicators import CHAIN, Definition
-from adoption.pack import access, register, safety
+from adoption.pack import access, register, safety, uses
 from adoption.pack.blocks import Block, Document, Section, version_of
 from adoption.parameters import parameters_in_force
 from adoption.part_words import how_they_go_out
@@ -47,8 +48,10 @@ def _sections() -> list[Section]:
             _("What is counted"),
             (_indicators(), _parts(), _further(), _learning_reach(), _surveys()),
         ),
+        Section(_("What is made of the figures"), uses.uses()),
         Section(_("What is not measured"), (_unmeasured(),)),
         Section(_("How groups are protected"), (safety.protection(),)),
+        Section(_("How far to believe the figures"), _explained()),
         Section(_("Who sees what"), (access.examples(), access.access_table())),
         Section(_("What is held, why and how long"), (register.whose_words(), *register.held())),
         Section(_("How long each class is kept"), (register.periods(),)),
@@ -162,15 +165,16 @@ def _surveys() -> Block:
     )
 
 
+def _explained() -> tuple[Block, ...]:
+    """The same words as the page for everybody."""
+    return tuple(Block("bullets", title=each.title, items=tuple(each.said)) for each in explained())
+
+
 def _unmeasured() -> Block:
     return Block(
         "bullets",
         items=(
-            _(
-                "What you do on the portal: of your linked account only the service and the day come in."
-            ),
-            _("The time of day, what you read or wrote, your documents, your payments."),
-            _("Your use on behalf of the public, at the desk or on the phone."),
+            *unmeasured(),
             _(
                 "Scores and answers of quizzes, by person: they are yours. A score is read by whom you send it to; "
                 "authors read figures of groups, made of first attempts."

@@ -59,13 +59,11 @@ def protection() -> Block:
             )
             % {"edge": rule.edge},
             _(
-                "What is published stands up to %(c)s colleagues who put together what they know of "
-                "themselves, and to subtraction between groups and between months."
+                "What is published withstands %(c)s colleagues who put together what they know of themselves, and subtraction between groups and between months."
             )
             % {"c": rule.c},
             _(
-                "An independent audit tries to find somebody in every publication. If it could, the whole "
-                "month would be withheld."
+                "An independent audit tries to identify somebody in every publication. If it succeeded, the whole month would be withheld."
             ),
             _(
                 "A month closes on the %(closing_day)sth of the next. Once published, it never changes."

@@ -75,17 +75,28 @@ def volumes_of(portal: Portal, *, since: Month | None = None) -> dict[tuple[Mont
     }
 
 
-def corrections_of(portal: Portal, months: Iterable[Month]) -> dict[tuple[Month, str], date]:
-    """When a number that stood was last given another value, or taken away."""
+@dataclass(frozen=True, slots=True)
+class Correction:
+    """`first`: what was noted at first. `now`: what stands, None where the number was taken away. `day`: of the last change."""
+
+    first: int
+    now: int | None
+    day: date
+
+
+def corrections_of(portal: Portal, months: Iterable[Month]) -> dict[tuple[Month, str], Correction]:
+    """Numbers that stand otherwise than they were first noted: what ended as it began is left out."""
     changes = ContactChange.objects.filter(
-        portal=portal, old__isnull=False, month__in=[month.first_day for month in months]
+        portal=portal, month__in=[month.first_day for month in months]
     )
-    return {
-        (Month.containing(month), channel): localdate(moment)
-        for month, channel, moment in changes.order_by("changed_at", "pk").values_list(
-            "month", "channel", "changed_at"
-        )
-    }
+    found: dict[tuple[Month, str], Correction] = {}
+    for month, channel, old, new, moment in changes.order_by("changed_at", "pk").values_list(
+        "month", "channel", "old", "new", "changed_at"
+    ):
+        key = Month.containing(month), channel
+        first = found[key].first if key in found else old if old is not None else new
+        found[key] = Correction(first, new, localdate(moment))
+    return {key: each for key, each in found.items() if each.first != each.now}
 
 
 def changes_of(portal: Portal) -> QuerySet[ContactChange]:

@@ -7,7 +7,13 @@ from datetime import date
 from adoption.indicators import KNOWN, USED
 from adoption.models import Figure, Publication
 from adoption.periods import Month, months_between
-from adoption.queries.contacts import Channel, channels, corrections_of, volumes_of
+from adoption.queries.contacts import (
+    Channel,
+    Correction,
+    channels,
+    corrections_of,
+    volumes_of,
+)
 from adoption.rates import HIDDEN, Measure, Rate, rate_of
 from adoption.substitution import Comparison, compare
 from cms.models import Portal
@@ -21,7 +27,7 @@ WINDOW = 24  # months on the page: last year's season beside this one's
 class Substitution:
     """`months`: without a gap, the latest last. `rates`: of the months whose publication shows one.
 
-    `channels`: those that have a number in these months. `corrected`: when a number was last changed.
+    `channels`: those that have a number in these months. `corrected`: those that are not what was first noted.
     """
 
     portal: Portal
@@ -29,7 +35,7 @@ class Substitution:
     channels: tuple[Channel, ...]
     volumes: dict[tuple[Month, str], int]
     rates: dict[Month, Rate]
-    corrected: dict[tuple[Month, str], date]
+    corrected: dict[tuple[Month, str], Correction]
     comparison: Comparison | None
 
     def total(self, month: Month) -> int | None:

@@ -16,19 +16,21 @@ from core.dates import today
 from people.models import Person
 
 
-# A month’s contacts for a thousand, by channel: the season, then what a year changes, in per cent.
-USUAL = {"phone": (8400, -7), "desk": (2100, -4), "post": (940, -3), "web": (620, 22)}
+DESK = "desk"
+# A usual month’s contacts by channel, and what a year changes in per cent; then the season.
+USUAL = {"phone": (16400, -7), DESK: (12200, -4), "post": (1840, -3), "web": (1220, 22)}
 SEASON = (108, 101, 104, 98, 95, 93, 88, 82, 109, 106, 103, 97)  # January first
 WAVE = (2, -1, 0, 1, -2, 1, 0)
-SLIP = ("desk", 10)  # typed ten times too high, and corrected
+MONTHS_BEFORE = 3  # counted before the portal was followed
+SLIP = (DESK, 10)  # typed ten times too high, and corrected
 
 
 def live(demo: Demo, portal: Portal, cast: Mapping[str, Person]) -> None:
-    """The year before the portal was followed too: contacts were counted before use was."""
+    """From before the portal was followed: contacts were counted earlier than use."""
     months = [Month(year, number) for year, number in demo.months]
     now = Month.containing(today())
-    first = months[0].shifted(-3)
-    counted = [first.shifted(by) for by in range(len(months) + 3)]
+    first = months[0].shifted(-MONTHS_BEFORE)
+    counted = [first.shifted(by) for by in range(len(months) + MONTHS_BEFORE)]
     counted = [month for month in counted if month < now]
     lines = [";".join(COLUMNS.values())]
     for place, month in enumerate(counted):

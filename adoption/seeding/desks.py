@@ -1,4 +1,7 @@
-"""What staff noted at the desks of the demo, week by week, and its publications."""
+"""What staff noted at the desks of the demo, week by week, and its publications.
+
+A tap is noted for a part of the month’s contacts at the desk, so that the two figures fit.
+"""
 
 from datetime import date, timedelta
 
@@ -9,24 +12,25 @@ from adoption.enums import Tap
 from adoption.models import TallyBox
 from adoption.periods import Month
 from adoption.queries.front_desk import desk_facts
+from adoption.seeding.contacts import DESK, MONTHS_BEFORE
+from adoption.seeding.contacts import count as contacts
 from adoption.tally import MOST_A_WEEK, Week, weeks_of
 from cms.models import Portal
 from core.dates import today
 
 
-# How often in a week one person at the desk notes each thing, in hundredths: at first, and a year later.
+# Of a thousand contacts at the desk, after how many each thing is noted: at first, and a year later.
 HABITS = {
-    Tap.OPENED: (210, 330),
-    Tap.USED: (270, 480),
-    Tap.NO_MAIL: (90, 110),
-    Tap.LOST_PASSWORD: (150, 170),
-    Tap.AFRAID: (140, 120),
-    Tap.NO_PHONE: (50, 50),
-    Tap.NOT_ELIGIBLE: (20, 20),
-    Tap.PORTAL_DOWN: (30, 15),
-    Tap.OTHER: (40, 40),
+    Tap.OPENED: (64, 96),
+    Tap.USED: (82, 138),
+    Tap.NO_MAIL: (28, 32),
+    Tap.LOST_PASSWORD: (46, 50),
+    Tap.AFRAID: (42, 36),
+    Tap.NO_PHONE: (15, 15),
+    Tap.NOT_ELIGIBLE: (6, 6),
+    Tap.PORTAL_DOWN: (9, 5),
+    Tap.OTHER: (12, 12),
 }
-SUMMER = {7: 75, 8: 60, 12: 85}  # per cent of the usual
 A_YEAR = 12
 
 
@@ -48,13 +52,15 @@ def _since_then(portal: Portal, month: Month, place: int, now: date) -> None:
 
 def _boxes(portal: Portal, month: Month, place: int, weeks: list[Week]) -> list[TallyBox]:
     facts = desk_facts(portal, month)
+    staff = sum(facts.sizes.values())
+    a_week = contacts(DESK, place + MONTHS_BEFORE, month) / len(weeks_of(month))
     return [
         TallyBox(
             portal=portal,
             site_id=site,
             monday=week.monday,
             counts={
-                str(tap): _count(tap, size, place, month, f"{site} {week.monday} {tap}")
+                str(tap): _count(tap, size, a_week * size / staff, place, f"{site} {week.monday}")
                 for tap in Tap
             },
         )
@@ -63,9 +69,8 @@ def _boxes(portal: Portal, month: Month, place: int, weeks: list[Week]) -> list[
     ]
 
 
-def _count(tap: Tap, size: int, place: int, month: Month, text: str) -> int:
+def _count(tap: Tap, size: int, contacts_there: float, place: int, text: str) -> int:
     first, later = HABITS[tap]
     usual = first + (later - first) * min(place, A_YEAR) / A_YEAR
-    usual *= SUMMER.get(month.month, 100) / 100
-    shaken = Dice(f"desk {text}").between(80, 120)
-    return min(round(size * usual * shaken / 10_000), size * MOST_A_WEEK)
+    shaken = Dice(f"desk {text} {tap}").between(80, 120)
+    return min(round(contacts_there * usual * shaken / 100_000), size * MOST_A_WEEK)

@@ -6,12 +6,14 @@ from django.http import Http404
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 from django.views.decorators.http import require_safe
 
 from adoption import sharing_words as words
 from adoption.chart_frame import VARIANTS
 from adoption.comparison_charts import NARROW, WIDE, draw, drawn
 from adoption.enums import PortalKind
+from adoption.file_names import file_name
 from adoption.periods import Month
 from adoption.policies import may_read_organisation, may_share_figures
 from adoption.queries.sharing import Comparison, comparison_of, profile
@@ -25,7 +27,7 @@ from core.spreadsheets import csv_response, workbook_response
 
 PORTAL, RATE, MONTH = "portail", "taux", "mois"
 ORDER = ("used", "account", "habit", "coverage")
-DRAWING = "1"  # grows when the drawing changes, so that no old file is served
+DRAWING = "2"  # grows when the drawing changes, so that no old file is served
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,7 +80,7 @@ def comparison(request):
 def table(request):
     asked = _asked(request)
     return csv_response(
-        f"comparaison-{asked.portal.slug}.csv", words.file_headings(), words.file_rows(asked.read)
+        f"{_file_name(asked)}.csv", words.file_headings(), words.file_rows(asked.read)
     )
 
 
@@ -86,7 +88,7 @@ def table(request):
 def workbook(request):
     asked = _asked(request)
     return workbook_response(
-        f"comparaison-{asked.portal.slug}.xlsx",
+        f"{_file_name(asked)}.xlsx",
         words.file_headings(),
         words.file_rows(asked.read),
         sheet=_("Comparison"),
@@ -103,6 +105,12 @@ def chart(request, variant):
         ("comparison", DRAWING, variant, *drawn(asked.read, asked.rate)),
         lambda: draw(asked.read, asked.rate, variant),
     )
+
+
+def _file_name(asked: Asked) -> str:
+    """Until which month it goes."""
+    last = asked.read.months[-1] if asked.read.months else ""
+    return file_name(pgettext("file name", "comparison"), asked.portal.slug, last)
 
 
 def _asked(request) -> Asked:

@@ -5,10 +5,12 @@ from django.http import Http404
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 from django.views.decorators.http import require_safe
 
 from adoption import front_desk_words as words
 from adoption.chart_frame import VARIANTS
+from adoption.file_names import file_name
 from adoption.front_desk_charts import WIDE, draw, drawn
 from adoption.parameters import parameters_in_force
 from adoption.policies import may_read_front_desk
@@ -92,7 +94,8 @@ def chart(request, variant):
 
 
 def _file_name(read: Desks) -> str:
-    return f"accueil-{read.portal.slug}"
+    last = read.months[-1] if read.months else ""
+    return file_name(pgettext("file name", "front-desks"), read.portal.slug, last)
 
 
 def _asked(request) -> tuple[list[Portal], Desks]:

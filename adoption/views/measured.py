@@ -5,6 +5,7 @@ from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
 from adoption.disclosure import least_population
+from adoption.explained import explained, unmeasured
 from adoption.further_indicators import FURTHER
 from adoption.indicator_words import in_words
 from adoption.indicators import CHAIN, SUBSTITUTION
@@ -23,6 +24,8 @@ def measured(request):
         "further": [in_words(each) for each in FURTHER],
         "substitution": in_words(SUBSTITUTION),
         "parameters": parameters,
+        "explained": explained(),
+        "unmeasured": unmeasured(),
         "parts": how_they_go_out(),
         "least": least_population(parameters),
         "closing_day": settings.MONTH_CLOSING_DAY,

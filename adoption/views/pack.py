@@ -3,11 +3,12 @@
 from django.contrib import messages
 from django.http import Http404
 from django.shortcuts import redirect, render
-from django.utils.translation import get_language
+from django.utils.translation import get_language, pgettext
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from adoption.actions import publish_pack
+from adoption.file_names import file_name
 from adoption.pack.pdf import pack_pdf
 from adoption.policies import may_publish_pack, may_see_pack
 from adoption.queries.pack import Pack, current_pack
@@ -32,9 +33,9 @@ def pack(request):
 @require_safe
 def pdf(request):
     made = _pack(request)
-    name = f"passerelle-{made.day:%Y-%m-%d}-{made.document.language}.pdf"
+    name = file_name(pgettext("file name", "works-council-and-dpo-file"), made.day)
     made_pdf = pack_pdf(made.document, version=made.version, day=made.day, changes=made.changes)
-    return pdf_response(made_pdf, name)
+    return pdf_response(made_pdf, f"{name}.pdf")
 
 
 @posts_only

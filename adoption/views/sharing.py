@@ -8,9 +8,11 @@ from django.core.exceptions import ValidationError
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 from django.views.decorators.http import require_http_methods, require_safe
 
 from adoption.actions.sharing import (
+    Incoming,
     describe_sharing,
     exported,
     forget_organisation,
@@ -18,15 +20,18 @@ from adoption.actions.sharing import (
     take_in,
 )
 from adoption.enums import PortalKind, Sector, SizeBand
+from adoption.file_names import file_name
 from adoption.models import OtherOrganisation
 from adoption.policies import may_share_figures
 from adoption.queries.sharing import own_rates, profile
-from adoption.sharing import MOST_BYTES, fingerprint
+from adoption.sharing import LONGEST_LABEL, MOST_BYTES, fingerprint
 from adoption.sharing_keys import has_key, own_public_key
+from adoption.sharing_words import incoming_table
 from adoption.substitution_words import month_text
 from adoption.views.asked import one_of, refuse_others
 from cms.models import Portal
 from core.addresses import posts_only
+from core.dates import today
 
 
 PORTAL = "portail"
@@ -46,7 +51,7 @@ def sharing(request):
         except ValidationError as error:
             messages.error(request, " ".join(error.messages))
         else:
-            messages.success(request, _("Noted. The next file says this."))
+            messages.success(request, _("Saved. The next file will say this."))
         return redirect("adoption:sharing")
     portals = list(Portal.objects.open())
     rates = [(portal, own_rates(portal)) for portal in portals]
@@ -80,40 +85,53 @@ def export(request):
     except ValidationError:
         raise Http404 from None
     response = HttpResponse(content, content_type="application/json")
-    response["Content-Disposition"] = f'attachment; filename="passerelle-{portal.slug}.json"'
+    name = file_name(pgettext("file name", "shared-figures"), portal.slug, today())
+    response["Content-Disposition"] = f'attachment; filename="{name}.json"'
     return response
 
 
 @posts_only
 def receive(request):
-    """A file first: what it says and would change. Then the same with “take in”."""
+    """A file first: what it says and would change. Then the same with “take in”.
+
+    Until then the file is kept in the page of whoever sent it, and nowhere else: each time it comes
+    back it is checked like a new one.
+    """
     _refuse_others(request)
     confirmed = "take_in" in request.POST
     try:
         data = _kept_in_the_page(request) if confirmed else _uploaded(request)
         found = looked_into(data)
-        if confirmed:
-            found = take_in(data=data, trust_as=_trusted(request))
     except ValidationError as error:
         messages.error(request, " ".join(error.messages))
         return redirect("adoption:sharing")
-    if confirmed:
-        messages.success(request, _result(len(found.new), len(found.kept)))
-        return redirect("adoption:sharing")
-    return render(
-        request,
-        "adoption/receive_figures.html",
-        {
-            "found": found,
-            "sector": Sector(found.shared.sector).label,
-            "size": SizeBand(found.shared.size_band).label,
-            "kind": PortalKind(found.shared.portal_kind).label,
-            "new": [month_text(month) for month in found.new],
-            "same": len(found.same),
-            "kept": [month_text(month) for month in found.kept],
-            "file": base64.b64encode(data).decode(),
-        },
-    )
+    if not confirmed:
+        return _shown(request, data, found)
+    try:
+        found = take_in(data=data, trust_as=_trusted(request))
+    except ValidationError as error:
+        messages.error(request, " ".join(error.messages))
+        return _shown(request, data, found)
+    messages.success(request, _result(len(found.new), len(found.kept)))
+    return redirect("adoption:sharing")
+
+
+def _shown(request, data: bytes, found: Incoming):
+    headings, rows = incoming_table(found.shared, found.new)
+    context = {
+        "found": found,
+        "sector": Sector(found.shared.sector).label,
+        "size": SizeBand(found.shared.size_band).label,
+        "kind": PortalKind(found.shared.portal_kind).label,
+        "rows": [list(zip(headings, row, strict=True)) for row in rows],
+        "headings": headings,
+        "new": len(found.new),
+        "same": len(found.same),
+        "kept": [month_text(month) for month in found.kept],
+        "known_as": request.POST.get("known_as", found.shared.label)[:LONGEST_LABEL],
+        "file": base64.b64encode(data).decode(),
+    }
+    return render(request, "adoption/receive_figures.html", context)
 
 
 @posts_only
@@ -126,11 +144,11 @@ def forget(request, organisation):
 
 
 def _result(new: int, kept: int) -> str:
-    said = _("Months taken in: %(new)s.") % {"new": new}
+    said = _("Months imported: %(new)s.") % {"new": new}
     if kept:
-        said += " " + _("Months that say something else here and stay as they were: %(kept)s.") % {
-            "kept": kept
-        }
+        said += " " + _(
+            "Months that differ from those already here, which stay as they were: %(kept)s."
+        ) % {"kept": kept}
     return said
 
 

@@ -435,9 +435,19 @@ def test_what_somebody_changed_is_in_their_file_and_their_name_goes(portal):
     assert stored() == [("2026-10", "phone", 3)]
 
 
-def test_when_a_number_was_corrected_is_known(portal):
+def test_what_a_corrected_number_was_is_known(portal):
     note(portal, 3)
     assert corrections_of(portal, [OCTOBER]) == {}
+    note(portal, 30, replace=True)
     note(portal, 4, replace=True)
 
-    assert list(corrections_of(portal, [OCTOBER])) == [(OCTOBER, "phone")]
+    (key, found) = next(iter(corrections_of(portal, [OCTOBER]).items()))
+    assert (key, found.first, found.now) == ((OCTOBER, "phone"), 3, 4)
+
+
+def test_what_ended_as_it_began_is_no_correction(portal):
+    note(portal, 3)
+    note(portal, 30, replace=True)
+    note(portal, 3, replace=True)
+
+    assert corrections_of(portal, [OCTOBER]) == {}

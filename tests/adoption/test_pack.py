@@ -1,5 +1,6 @@
 """The works council's file says what the settings say, in a PDF that a screen reader can read."""
 
+import html
 import re
 import zlib
 from datetime import date
@@ -12,6 +13,7 @@ from django.urls import reverse
 from django.utils import translation
 
 from adoption.actions import publish_pack
+from adoption.explained import explained, unmeasured
 from adoption.further_indicators import FURTHER
 from adoption.indicators import CHAIN
 from adoption.models import PackEdition
@@ -19,6 +21,7 @@ from adoption.pack.access import access_table
 from adoption.pack.blocks import Block, Document, Section, changes, version_of
 from adoption.pack.document import document
 from adoption.pack.pdf import pack_pdf
+from adoption.pack.uses import uses
 from adoption.queries.pack import current_pack
 from cms.models import OrganisationSettings
 from people.enums import Role
@@ -26,7 +29,7 @@ from people.models import Person
 from people.privacy_registry import holdings
 from people.retention_registry import retentions
 from tests.adoption.factories import PortalFactory
-from tests.people.factories import PersonFactory
+from tests.people.factories import PersonFactory, informed
 
 
 pytestmark = pytest.mark.django_db
@@ -82,6 +85,45 @@ def test_it_follows_the_settings(settings):
     assert "from 60 people on" in text()
     assert "NOT IN FORCE: a second factor" not in text()
     assert "NOT IN FORCE: encrypted connections" in text()
+
+
+def test_each_use_of_the_figures_says_of_whom_for_whom_how_long_and_what_it_cannot_tell(settings):
+    settings.PUBLICATION_THRESHOLD, settings.REPORT_MAIL = 60, "never"
+
+    with translation.override("en"):
+        made = uses()
+
+    assert [each.title for each in made] == [
+        "Targets and forecasts",
+        "Experiments and programmes, and their evaluation",
+        "Actions of teams",
+        "Mails about the figures, and alerts",
+        "What is noted at the desks",
+        "Sharing with other organisations",
+    ]
+    assert all(len(each.rows) == 6 and all(answer for _, answer in each.rows) for each in made)
+    experiments, desk = ("\n".join(sum(made[place].rows, ())) for place in (1, 4))
+    assert "Teams are chosen, never people" in experiments
+    assert "60 people on either side" in experiments
+    assert "a budget of 2" in experiments
+    assert "Chance is added" in experiments
+    assert "sites with 60 people or more" in desk
+    assert any("no mail at all" in answer for _, answer in made[3].rows)
+
+
+def test_how_far_to_believe_a_result_stands_in_the_file_and_on_the_page_for_everybody(client):
+    client.force_login(informed(PersonFactory()))
+    page = html.unescape(client.get(reverse("adoption:measured")).content.decode())
+
+    with translation.override("en"):
+        lines = set(said(document("en")))
+        for each in explained():
+            assert f'id="{each.key}"' in page
+            assert set(each.said) <= lines
+            assert all(paragraph in page for paragraph in each.said)
+        for line in unmeasured():
+            assert line in lines
+            assert line in page
 
 
 def test_the_portals_and_the_organisation_are_named():
@@ -254,7 +296,7 @@ def test_an_officer_reads_it_takes_it_away_and_notes_it_as_handed_out(officer, s
 
     pdf = officer.get(reverse("adoption:pack_pdf"))
     assert pdf["Content-Type"] == "application/pdf"
-    assert re.search(r"passerelle-2026-11-24-en\.pdf", pdf["Content-Disposition"])
+    assert re.search(r"works-council-and-dpo-file-2026-11-24-en\.pdf", pdf["Content-Disposition"])
     assert pdf.content.startswith(b"%PDF")
 
     officer.post(reverse("adoption:publish_pack"))

@@ -1,7 +1,6 @@
 """Sharing: what is in the file, what is refused of another's, what a comparison says."""
 
 import base64
-import copy
 import json
 import re
 from io import StringIO
@@ -10,10 +9,8 @@ from pathlib import Path
 import pytest
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from django.core.exceptions import ValidationError
-from django.core.files.uploadedfile import SimpleUploadedFile
 from django.core.management import CommandError, call_command
 from django.db import transaction
-from django.urls import reverse
 from django.utils import translation
 from hypothesis import given
 from hypothesis import settings as hypothesis_settings
@@ -21,64 +18,24 @@ from hypothesis import strategies as st
 
 from adoption.actions import publish
 from adoption.actions.sharing import describe_sharing, exported, looked_into, take_in
-from adoption.models import OtherOrganisation, Publication, SharedMonth
-from adoption.periods import Month
-from adoption.queries.edition import edition_of
+from adoption.models import OtherOrganisation, SharedMonth
 from adoption.queries.sharing import VERSIONS, Comparison, Other, OwnRates, own_rates
 from adoption.sharing import (
     MOST_BYTES,
     RATES,
     Bounds,
     Refused,
-    Shared,
     opened,
     read,
-    signed_bytes,
     size_band,
-    written,
 )
 from adoption.sharing_keys import new_key
 from adoption.sharing_words import finding, names_of
-from adoption.steering.comparison import section
-from people.actions import grant_role
-from people.enums import Role
 from tests.adoption.conftest import OCTOBER
-from tests.people.factories import PersonFactory, PositionFactory, informed
+from tests.adoption.shared_files import SEPTEMBER, changed, of, shared, signed
 
 
-SEPTEMBER = Month(2026, 9)
 LAST = OCTOBER
-
-
-def of(low, high=None):
-    return Bounds(low, low if high is None else high)
-
-
-def shared(**more):
-    said = {
-        "label": "Habitat 29",
-        "size_band": "200-499",
-        "sector": "housing",
-        "portal_kind": "tenants",
-        "definitions": VERSIONS,
-        "parameters": {"threshold": 10, "coalition": 3},
-        "months": {
-            SEPTEMBER: {"account": of(60, 64), "used": of(40, 44)},
-            OCTOBER: {"coverage": of(80), "account": of(61), "used": of(45), "habit": of(20, 30)},
-        },
-    }
-    return Shared(**said | more).payload()
-
-
-def signed(payload, key=None):
-    key = key or Ed25519PrivateKey.from_private_bytes(b"7" * 32)
-    return written(payload, key.public_key().public_bytes_raw(), key.sign(signed_bytes(payload)))
-
-
-def changed(change):
-    payload = copy.deepcopy(shared())
-    change(payload)
-    return signed(payload)
 
 
 # --- The format ---------------------------------------------------------------------------------------
@@ -271,7 +228,7 @@ def test_another_installation_takes_it_in(out, settings):
 @pytest.mark.django_db
 def test_without_a_key_or_a_publication_there_is_no_file(portal, settings):
     settings.SHARING_KEY = ""
-    with translation.override("en"), pytest.raises(ValidationError, match="no key"):
+    with translation.override("en"), pytest.raises(ValidationError, match="no signing key"):
         exported(portal=portal)
     settings.SHARING_KEY = new_key()
     with translation.override("en"), pytest.raises(ValidationError, match="50 people"):
@@ -387,7 +344,7 @@ def test_without_one_of_the_same_size_it_says_so():
     read = beside(of(50), ("D", "10000+", of(60)))
     with translation.override("en"):
         said = finding(read, OCTOBER, "used")
-    assert said == "Usage rate: lower than in 1 of 1 other organisation"
+    assert said == "Usage rate: lower than in the one other organisation"
 
 
 def test_who_keeps_its_name_has_none_on_the_page():
@@ -396,92 +353,3 @@ def test_who_keeps_its_name_has_none_on_the_page():
         first, second = names_of(read.others)
     assert first == "Social housing, 200 to 499 staff (1)"
     assert second == "Social housing, 200 to 499 staff (2)"
-
-
-# --- The pages ----------------------------------------------------------------------------------------
-
-
-@pytest.fixture
-def hr(db):
-    person = informed(PersonFactory())
-    grant_role(person=person, role=Role.TRAINING_MANAGER, by=None)
-    return person
-
-
-def posted(client, file, **more):
-    return client.post(
-        reverse("adoption:receive_figures"),
-        {"file": SimpleUploadedFile("x.json", file)} | more,
-        follow=True,
-    )
-
-
-@pytest.mark.django_db
-def test_a_file_is_looked_at_before_it_is_taken_in(client, out, hr):
-    client.force_login(hr)
-    file = signed(shared())
-    page = posted(client, file).content.decode()
-    assert "Compare" in page or "compare its fingerprint" in page
-    assert not OtherOrganisation.objects.exists()
-    given = {"take_in": "yes", "file": base64.b64encode(file).decode(), "known_as": "Habitat"}
-    client.post(reverse("adoption:receive_figures"), given)
-    assert not OtherOrganisation.objects.exists()  # the fingerprint was not compared
-    client.post(reverse("adoption:receive_figures"), given | {"compared": "yes"})
-    assert OtherOrganisation.objects.get().known_as == "Habitat"
-
-
-@pytest.mark.django_db
-def test_a_forged_file_is_refused_in_words(client, out, hr):
-    client.force_login(hr)
-    page = posted(client, signed(shared()).replace(b": 44", b": 45")).content.decode()
-    assert "The signature does not hold" in page
-
-
-@pytest.mark.django_db
-def test_the_page_of_comparison_and_its_files(client, out, hr):
-    describe_sharing(label="", sector="housing", portal_kind="tenants")
-    take_in(data=signed(shared(label="")), trust_as="Le secret")
-    manager = informed(PositionFactory(is_manager=True).person)
-    client.force_login(manager)
-    page = client.get(reverse("adoption:comparison")).content.decode()
-    assert "Social housing, 200 to 499 staff" in page
-    assert "Le secret" not in page
-    assert re.search(r'<td class="r">[\d–]+%</td>', page)  # a cell of its own below the chart
-    for name in ("comparison_table", "comparison_workbook"):
-        assert client.get(reverse(f"adoption:{name}")).status_code == 200
-    chart = client.get(reverse("adoption:comparison_chart", args=["dark-narrow"]))
-    assert chart.content.startswith(b"<?xml")
-    assert b"Social" not in chart.content
-
-
-@pytest.mark.django_db
-def test_sharing_is_for_hr_and_administrators(client, out):
-    client.force_login(informed(PositionFactory(is_manager=True).person))
-    for name in ("sharing", "shared_file"):
-        assert client.get(reverse(f"adoption:{name}")).status_code == 404
-    assert client.post(reverse("adoption:receive_figures")).status_code == 404
-
-
-@pytest.mark.django_db
-@pytest.mark.parametrize("count", [2, 9])
-def test_queries_do_not_grow_with_organisations(client, out, hr, count, django_assert_num_queries):
-    describe_sharing(label="", sector="housing", portal_kind="tenants")
-    for number in range(count):
-        key = Ed25519PrivateKey.from_private_bytes(bytes([number + 1]) * 32)
-        take_in(data=signed(shared(label=f"Office {number}"), key), trust_as=f"Office {number}")
-    client.force_login(hr)
-    client.get(reverse("adoption:comparison"))
-    with django_assert_num_queries(8):
-        client.get(reverse("adoption:comparison"))
-
-
-@pytest.mark.django_db
-def test_the_report_has_a_section_where_another_organisation_is_here(out):
-    describe_sharing(label="", sector="housing", portal_kind="tenants")
-    publication = Publication.objects.get()
-    assert section(edition_of(publication)) is None
-    take_in(data=signed(shared()), trust_as="Habitat")
-    made = section(edition_of(publication))
-    assert made.findings[0].startswith("Usage rate: ")
-    assert made.charts[0].table.headings == ("Month", "Your organisation", "Habitat 29")
-    assert made.charts[0].draw("dark-narrow").startswith(b"<?xml")

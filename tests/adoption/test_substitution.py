@@ -205,13 +205,13 @@ def test_a_total_stands_only_where_every_channel_has_its_number(portal):
 
 
 @pytest.mark.django_db
-def test_the_page_says_what_was_corrected_but_not_what_it_was(portal):
+def test_the_page_says_what_was_corrected_from_what_and_when(portal):
     note(portal, {"2026-10": 1234})
     note(portal, {"2026-10": 4321}, replace=True)
     read = substitution_of(portal)
 
     (line,) = corrections(read)
-    assert line.startswith("Phone, October 2026: corrected on")
+    assert line.startswith("Phone, October 2026: 1,234 at first, now 4,321 (")
 
 
 # --- The page -------------------------------------------------------------------------------------------------

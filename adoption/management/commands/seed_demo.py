@@ -19,12 +19,14 @@ from adoption.seeding import (
     experiments,
     guests,
     learning,
+    mails,
     network,
     organisation,
     package,
     practices,
     quizzes,
     routine,
+    sharing,
     surveys,
     targets,
     team_actions,
@@ -67,6 +69,11 @@ class Command(TranslatedCommand):
             default=2026,
             metavar="S",
             help=_("a whole number: the same one makes the same organisation"),
+        )
+        parser.add_argument(
+            "--with-mails",
+            action="store_true",
+            help=_("also send what goes out by mail once the latest month is published"),
         )
         parser.add_argument("--if-empty", action="store_true", help=_("keep what is there already"))
 
@@ -120,8 +127,11 @@ class Command(TranslatedCommand):
         self._bring_help(demo, portal, cast)
         guests.welcome_partners()
         guests.name_a_stand_in(cast)
+        sharing.share(demo)
         organisation.tell_who_came(demo, cast.values())
         self._say(_("partners’ learners welcomed"))
+        if options["with_mails"]:
+            mails.tell_of_the_latest_month(today())
 
     def _bring_help(self, demo: Any, portal: Any, cast: Any) -> None:
         """What people do for one another, and what teams and the organisation try."""
