@@ -143,6 +143,6 @@ def _matplotlib_figures() -> Any:
     # So texts stay texts, drawn in the reader's own face; their widths are reckoned in DejaVu.
     mpl.rcParams.update(
         {"svg.hashsalt": "passerelle", "svg.fonttype": "none", "font.family": ["DejaVu Sans"]}
-        | {"text.parse_math": False}  # a dollar in a name is a dollar
     )
+    mpl.rcParams["text.parse_math"] = False  # a dollar in a name is a dollar
     return mpl.figure

@@ -95,7 +95,8 @@ def corrections_of(portal: Portal, months: Iterable[Month]) -> dict[tuple[Month,
     ):
         key = Month.containing(month), channel
         first = found[key].first if key in found else old if old is not None else new
-        found[key] = Correction(first, new, localdate(moment))
+        if first is not None:
+            found[key] = Correction(first, new, localdate(moment))
     return {key: each for key, each in found.items() if each.first != each.now}
 
 
