@@ -43,7 +43,13 @@ def populations_visible_to(person: Person, *, on: date) -> QuerySet[Team]:
     A manager: the teams managed on that day, all below them, and what they belong to, up to the
     organisation. A former manager, nothing. Others, nothing.
     """
-    return sight_of(person, on=on).populations
+    return (
+        every_population() if may_read_every_figure(person) else sight_of(person, on=on).populations
+    )
+
+
+def every_population() -> QuerySet[Team]:
+    return Team.objects.open().order_by("path")
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,19 +70,19 @@ class Sight:
 
 def sight_of(person: Person, *, on: date) -> Sight:
     """The same with one query for a manager, and none for who reads every figure."""
-    teams = Team.objects.open()
+    teams = every_population()
     if may_read_every_figure(person):
         if Role.TRAINING_MANAGER in person.roles:
-            return Sight(teams.order_by("path"), managed=("",))
+            return Sight(teams, managed=("",))
         lent = Team.objects.managed_by(person, on).values_list("path", flat=True)
-        return Sight(teams.order_by("path"), managed=tuple(lent) if manages_a_team(person) else ())
+        return Sight(teams, managed=tuple(lent) if manages_a_team(person) else ())
     managed = list(Team.objects.managed_by(person, on).values_list("path", flat=True))
     if not managed:
         return Sight(Team.objects.none())
     within = Q(path__in={path[:end] for path in managed for end in _path_lengths(path)})
     for path in managed:
         within |= Q(path__startswith=path)
-    return Sight(teams.filter(within).order_by("path"), managed[0], tuple(managed))
+    return Sight(teams.filter(within), managed[0], tuple(managed))
 
 
 def team_actions_visible_to(person: Person, *, on: date) -> QuerySet[TeamAction]:

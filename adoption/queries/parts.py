@@ -3,7 +3,17 @@
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import CharField, F, IntegerField, Model, QuerySet, Value
+from django.db.models import (
+    BigIntegerField,
+    CharField,
+    Exists,
+    F,
+    IntegerField,
+    Model,
+    QuerySet,
+    Value,
+)
+from django.db.models.fields.json import KeyTextTransform
 from django.db.models.functions import Cast
 
 from adoption.models import PartFigure, Publication
@@ -41,17 +51,18 @@ UNNAMED: dict[Partition, tuple[PartId, ...]] = {
 
 
 def published_parts(publication: Publication) -> PublishedPartition | None:
-    """`publication`: of publications_of. None when it has no partition. One query.
+    """None when it has no partition. One query.
 
     Every part that there is today is in it, shown or not: one that is hidden, one in which nobody was
     and one of which nothing is known read the same.
     """
-    kind = Partition(getattr(publication, "partition", None) or Partition.NONE)
+    (_number, partition, *_nothing), *rows = _rows(publication)
+    kind = Partition(partition or Partition.NONE)
     if kind == Partition.NONE:
         return None
     names = dict.fromkeys(UNNAMED[kind], "")
     measures = {}
-    for _number, part, name, low, high, population in _rows(publication, kind):
+    for _number, part, name, low, high, population in rows:
         names[part] = name
         if low is not None:
             measures[part] = Measure(low, high, population)
@@ -62,37 +73,40 @@ def published_parts(publication: Publication) -> PublishedPartition | None:
 
 
 COLUMNS = ("number", "key", "title", "least", "most", "size")
+FIRST = 0  # below every key
 
 
-def _rows(publication: Publication, kind: Partition) -> QuerySet[Any, Any]:
-    """The parts of today, then those of the publication, with what it says of them."""
-    nothing = Value(None, IntegerField())
-    out = (
-        PartFigure.objects.filter(publication=publication)
-        .annotate(
-            number=F("pk") + LAST_OF_TODAY,
-            key=F("part"),
-            title=F("name"),
-            least=F("low"),
-            most=F("high"),
-            size=F("population"),
+def _rows(publication: Publication) -> QuerySet[Any, Any]:
+    """By what the staff are parted, as its key; the parts of today; those of the publication, with what it says of them.
+
+    Asked of this publication alone: its parameters hold the whole tree of teams.
+    """
+    nothing, text = Value(None, IntegerField()), CharField()
+    asked = Publication.objects.filter(pk=publication.pk).order_by()
+    asked = asked.annotate(partition=KeyTextTransform("partition", "parameters"))
+
+    def named(rows: QuerySet[Any], number: Any, key: Any, title: Any) -> QuerySet[Any, Any]:
+        columns = {"number": number, "key": Cast(key, text), "title": title}
+        measure = dict.fromkeys(("least", "most", "size"), nothing)
+        return rows.order_by().annotate(**columns, **measure).values_list(*COLUMNS)
+
+    today = [
+        named(
+            model._default_manager.filter(Exists(asked.filter(parameters__partition=kind))),
+            F("pk"),
+            F("pk"),
+            F("name"),
         )
-        .order_by()
-        .values_list(*COLUMNS)
+        for kind, model in NAMED.items()
+    ]
+    out = PartFigure.objects.filter(publication=publication).order_by()
+    out = out.annotate(
+        number=F("pk") + LAST_OF_TODAY,
+        key=F("part"),
+        title=F("name"),
+        least=F("low"),
+        most=F("high"),
+        size=F("population"),
     )
-    if kind not in NAMED:
-        return out.order_by("number")
-    today = (
-        NAMED[kind]
-        ._default_manager.annotate(
-            number=F("pk"),
-            key=Cast("pk", CharField()),
-            title=F("name"),
-            least=nothing,
-            most=nothing,
-            size=nothing,
-        )
-        .order_by()
-        .values_list(*COLUMNS)
-    )
-    return today.union(out, all=True).order_by("number")
+    first = named(asked, Value(FIRST, BigIntegerField()), F("partition"), Value("", text))
+    return first.union(*today, out.values_list(*COLUMNS), all=True).order_by("number")

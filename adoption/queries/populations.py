@@ -64,14 +64,18 @@ def _is_asked(team: Team, path: str, key: int | None) -> bool:
 
 def below(visible: QuerySet[Team], team: Team) -> list[Team]:
     """What is right below a population, as in a dictionary. No more than it takes to order them."""
-    found = visible.filter(_right_below(team)).only("pk", "name", "path")
+    found = visible.filter(_right_below(team)).only("pk", "name", "path", "code", "numchild")
     return sorted(found, key=_as_in_a_dictionary)
 
 
-def top_of(visible: QuerySet[Team]) -> tuple[Team, list[Team]]:
-    """The organisation, and what is right below it, as in a dictionary. One query."""
-    root, *rest = visible.filter(depth__lte=2)
-    return root, sorted(rest, key=_as_in_a_dictionary)
+def top_of(
+    visible: QuerySet[Team], *, key: int | None = None
+) -> tuple[Team, list[Team], Team | None]:
+    """The organisation; what is right below it, as in a dictionary; and the team of that key. One query."""
+    found = list(visible.filter(Q(depth__lte=2) | Q(pk=key)))
+    below = [each for each in found[1:] if each.depth == found[0].depth + 1]
+    asked = next((each for each in found if each.pk == key), None)
+    return found[0], sorted(below, key=_as_in_a_dictionary), asked
 
 
 def called(visible: QuerySet[Team], search: str) -> list[Team]:

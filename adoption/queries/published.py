@@ -4,8 +4,6 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from django.db.models.fields.json import KeyTextTransform
-
 from adoption.indicators import ACCOUNT, CHAIN, HABIT, KNOWN, USED
 from adoption.models import Figure, Publication
 from adoption.periods import Month
@@ -89,9 +87,8 @@ class Reading:
 
 
 def publications_of(portal: Portal) -> list[Publication]:
-    """Those that are out, the latest first. `partition`: of its parameters, the crossing partition."""
+    """Those that are out, the latest first. Without their parameters, which hold the whole tree of teams each."""
     out = Publication.objects.out().filter(portal=portal).order_by("-month")
-    out = out.annotate(partition=KeyTextTransform("partition", "parameters"))
     return list(out.defer("parameters", "audit"))
 
 

@@ -1,5 +1,6 @@
 """What is published of the whole organisation alone, in one line each, for the page of any team."""
 
+import json
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -7,7 +8,8 @@ from datetime import date
 from typing import Any
 from uuid import UUID
 
-from django.db.models import CharField, F, QuerySet, Value
+from django.db.models import CharField, F, IntegerField, QuerySet, TextField, Value
+from django.db.models.functions import Cast
 
 from adoption import further as codes
 from adoption.advice import Agreement
@@ -18,6 +20,7 @@ from adoption.models import (
     Publication,
     ReachFigure,
     ReachPublication,
+    SurveyEdition,
     SurveyFigure,
     SurveyRound,
 )
@@ -28,7 +31,9 @@ from adoption.survey_texts import SILENCE, Survey
 
 
 CONFIDENCE = "confidence"
-_SERVICE, _PATH, _COACHED, _ANSWER = "service", "path", "coached", "answer"
+_SERVICE, _PATH, _COACHED, _ANSWER, _ROUND = "service", "path", "coached", "answer", "round"
+WORDS = "edition__words"
+SAID = ("uuid", "opened_on", WORDS)
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,21 +71,21 @@ Shown = Mapping[tuple[str, str], Mapping[str, Measure]]
 
 
 def known_of_the_whole(publications: Sequence[Publication]) -> Whole:
-    """`publications`: of one portal, the latest first. Two queries."""
-    rounds: QuerySet[SurveyRound] = published_rounds().filter(survey=SurveyKind.BAROMETER)
-    last_round = rounds.select_related("edition").order_by("-opened_on", "-pk").first()
-    shown = _shown(publications, last_round)
+    """`publications`: of one portal, the latest first. One query."""
+    shown, said = _shown(publications)
     return Whole(
         service=_largest(shown[_SERVICE, codes.SERVICE]),
         path=_first(shown[_PATH, ""]),
         coached=shown[_COACHED, ""].get("", HIDDEN),
-        barometer=_barometer(last_round, shown) if last_round else None,
+        barometer=_barometer(said, shown) if said else None,
     )
 
 
-def _shown(publications: Sequence[Publication], last_round: SurveyRound | None) -> Shown:
-    """By what it is of; one query over the four tables. Of services what is hidden too, as such: it may be
-    the largest."""
+def _shown(publications: Sequence[Publication]) -> tuple[Shown, Mapping[str, str]]:
+    """By what it is of, over the four tables; and what is to say of the latest round of the barometer.
+
+    Of services what is hidden too, as such: it may be the largest.
+    """
     quarter = next(iter(quarters_of(publications)), None)
     paths = ReachPublication.objects.order_by("-quarter").values("pk")[:1]
     coached = CoachingFigure.objects.order_by("-quarter").values("pk")[:1]
@@ -88,17 +93,39 @@ def _shown(publications: Sequence[Publication], last_round: SurveyRound | None) 
     began = ReachFigure.objects.filter(publication__in=paths, measure=ReachMeasure.STARTED)
     began = began.exclude(low=None)
     helped = CoachingFigure.objects.filter(pk__in=coached).exclude(low=None)
-    answers = SurveyFigure.objects.filter(publication__round=last_round).exclude(low=None)
+    rounds: QuerySet[SurveyRound] = published_rounds().filter(survey=SurveyKind.BAROMETER)
+    last_round = rounds.order_by("-opened_on", "-pk").values("pk")[:1]
+    answers = SurveyFigure.objects.filter(publication__round__in=last_round).exclude(low=None)
     rows = _columns(services, _SERVICE, "indicator", "part_name").union(
         _columns(began, _PATH, "", "path_title"),
         _columns(helped, _COACHED, "", ""),
         _columns(answers, _ANSWER, "question", "option"),
+        *(_said(last_round, column) for column in SAID),
         all=True,
     )
     found: dict[tuple[str, str], dict[str, Measure]] = defaultdict(dict)
+    said = {}
     for source, what, name, low, high, population in rows:
-        found[source, what][name] = Measure(low, high, population)
-    return found
+        if source == _ROUND:
+            said[what] = name
+        else:
+            found[source, what][name] = Measure(low, high, population)
+    return found, said
+
+
+def _said(last_round: QuerySet[Any, Any], column: str) -> QuerySet[Any, Any]:
+    """A column of the round, as text in place of a name."""
+    nothing = Value(None, IntegerField())
+    named = SurveyRound.objects.filter(pk__in=last_round).order_by()
+    named = named.annotate(
+        of=_text(_ROUND),
+        what=_text(column),
+        called=Cast(column, TextField()),
+        low=nothing,
+        high=nothing,
+        population=nothing,
+    )
+    return named.values_list("of", "what", "called", "low", "high", "population")
 
 
 def _columns(rows: QuerySet[Any], source: str, what: str, name: str) -> QuerySet[Any]:
@@ -124,8 +151,8 @@ def _first(counts: Mapping[str, Measure]) -> Named | None:
     return None if name is None else Named(name, counts[name])
 
 
-def _barometer(last: SurveyRound, shown: Shown) -> Barometer:
-    text: Survey = last.edition.text
+def _barometer(said: Mapping[str, str], shown: Shown) -> Barometer:
+    text: Survey = SurveyEdition(words=json.loads(said[WORDS])).text
     questions = [each for each in text.questions if each.dimension]
     agreements, asked = {}, 0
     for question in questions:
@@ -134,7 +161,8 @@ def _barometer(last: SurveyRound, shown: Shown) -> Barometer:
             asked = next(iter(own.values())).population
             agreements[question.dimension] = _agreement(question.values, own, asked)
     texts = {each.dimension: each.text for each in questions}
-    return Barometer(last.uuid, last.opened_on, agreements, asked, texts)
+    opened_on = date.fromisoformat(said["opened_on"])
+    return Barometer(UUID(said["uuid"]), opened_on, agreements, asked, texts)
 
 
 def _agreement(options: Sequence[str], shares: Mapping[str, Measure], asked: int) -> Agreement:

@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from adoption.indicators import ACCOUNT, HABIT, USED, Definition
 from adoption.models import Publication
 from adoption.periods import Month
-from adoption.policies import may_read_every_figure, sight_of
+from adoption.policies import may_read_every_figure, populations_visible_to
 from adoption.queries.populations import MOST, top_of
 from adoption.queries.programme import Shown
 from adoption.queries.published import publications_of
@@ -110,10 +110,12 @@ def asked_of(request: HttpRequest, given: QueryDict | None = None) -> Asked:
     portals = list(Portal.objects.open())
     portal = one_of(portals, given.get(PORTAL) or None, lambda each: each.slug)
     publications = publications_of(portal)
-    visible = sight_of(request.user, on=today()).populations
-    root, branches = top_of(visible)
+    visible = populations_visible_to(request.user, on=today())
+    key = team_key(given[TEAM]) if given.get(TEAM) else None
+    root, branches, branch = top_of(visible, key=key)
     root.name = organisation(request).name
-    branch = _branch(visible, branches, given.get(TEAM))
+    if key is not None and branch is None:
+        raise Http404
     return Asked(
         portals=portals,
         portal=portal,
@@ -166,14 +168,3 @@ def _one_or_all(things, text, written):
 
 def _month(publication: Publication) -> str:
     return str(Month.containing(publication.month))
-
-
-def _branch(visible, branches, text) -> Team | None:
-    if not text:
-        return None
-    key = team_key(text)
-    found = next((each for each in branches if each.pk == key), None)
-    found = found or visible.filter(pk=key).first()
-    if found is None:
-        raise Http404
-    return found
