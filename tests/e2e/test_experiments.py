@@ -1,6 +1,6 @@
 """Whoever runs the programme reads what was tried, notes something new on a phone, and decides; a manager reads."""
 
-from datetime import date
+from datetime import UTC, datetime
 
 import pytest
 from playwright.sync_api import expect
@@ -35,7 +35,7 @@ def test_what_was_tried_is_read_noted_and_decided(visitor, scripted):
     check()
     page.locator("input[name=kind][value=experiment]").check()
     page.locator("#id_title").fill("Dix minutes de plus")
-    page.locator("#id_starts").fill(f"{date.today():%Y-%m}")
+    page.locator("#id_starts").fill(f"{datetime.now(UTC):%Y-%m}")
     page.locator("#id_hypothesis").fill("Une démarche à la fois.")
     page.locator("#id_teams").fill("Comptabilité des locataires\nÉquipe qui n’existe pas")
     page.locator(NOTE_IT).click()
