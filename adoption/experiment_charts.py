@@ -13,8 +13,8 @@ from adoption.chart_frame import DASHES, PALETTES, Palette, as_svg, furnish, new
 
 WIDTHS = 1000, 400
 FOOT = 80
-ROW, NARROW_ROW = 56, 74
-LETTERS, NARROW_LETTERS = 34, 44  # of a name, in a line of it
+ROW, NARROW_ROW = 56, 98
+LETTERS, NARROW_LETTERS = 34, 38  # of a name, in a line of it
 STEPS = 10, 20, 50
 
 
@@ -47,6 +47,7 @@ def draw(lines: Sequence[Line], target: int | None, variant: str) -> bytes:
     theme, _dash, width = variant.partition("-")
     palette, is_narrow = PALETTES[theme], bool(width)
     figure = new_figure(*size_of(lines, is_narrow=is_narrow), palette)
+    figure.get_layout_engine().set(w_pad=0.08, h_pad=0.12)
     axes = figure.subplots()
     axes.axvline(0, color=palette.ink, linewidth=1.4, zorder=1)
     if target is not None:
@@ -80,26 +81,21 @@ def _draw_line(axes: Any, place: int, line: Line, palette: Palette) -> None:
 
 
 def _name_line(axes: Any, place: int, line: Line, palette: Palette, *, is_narrow: bool) -> None:
-    words: dict[str, Any] = {"color": palette.ink, "transform": axes.get_yaxis_transform()}
+    words: dict[str, Any] = {
+        "color": palette.ink,
+        "transform": axes.get_yaxis_transform(),
+        "va": "center",
+        "zorder": 5,
+        "bbox": {"facecolor": palette.paper, "edgecolor": "none", "pad": 1.5},  # over the lines
+    }
     if is_narrow:
         name = _in_lines(line.name, NARROW_LETTERS, 1)
-        axes.text(0, place - 0.42, name, fontsize=13, ha="left", va="center", **words)
-        axes.text(
-            1,
-            place - 0.2,
-            line.said,
-            fontsize=13,
-            ha="right",
-            va="center",
-            fontweight="bold",
-            **words,
-        )
+        axes.text(0, place - 0.55, name, fontsize=15, ha="left", **words)
+        axes.text(0, place - 0.3, line.said, fontsize=15, ha="left", fontweight="bold", **words)
         return
     name = _in_lines(line.name, LETTERS, 2)
-    axes.text(-0.02, place, name, fontsize=14, ha="right", va="center", **words)
-    axes.text(
-        1.02, place, line.said, fontsize=14, ha="left", va="center", fontweight="bold", **words
-    )
+    axes.text(-0.02, place, name, fontsize=14, ha="right", **words)
+    axes.text(1.02, place, line.said, fontsize=14, ha="left", fontweight="bold", **words)
 
 
 def _in_lines(text: str, letters: int, most: int) -> str:
@@ -130,10 +126,10 @@ def _draw_scale(
     first, last = step * floor(min(low, -1) / step), step * ceil(max(high, 1) / step)
     ticks = list(range(first, last + 1, step))
     axes.set_xlim(first, last)
-    axes.set_ylim(len(lines) - 0.45, -0.75 if is_narrow else -0.55)
+    axes.set_ylim(len(lines) - 0.45, -0.8 if is_narrow else -0.55)
     axes.set_yticks([])
     axes.set_xticks(ticks, [_tick(each, is_end=each in (first, last)) for each in ticks])
-    furnish(axes, palette, size=13)
+    furnish(axes, palette, size=14 if is_narrow else 13)
     axes.grid(axis="y", visible=False)
     axes.grid(axis="x", color=palette.grid, linewidth=1)
 

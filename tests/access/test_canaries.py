@@ -74,6 +74,7 @@ NAMES_ALLOWED = {
     | {"ambassadors_admin:round round", "quizzes:received"}
     | {"ambassadors:propose", "ambassadors:applications"}
     | {"workshops:attendance workshop_session", "workshops_admin:change_date workshop_session"}
+    | {"adoption:experiment experiment"}  # who wrote what of it
     | {"rules_admin:people rule", "rules_admin:exempt assignment", "cohorts_admin:cohort cohort"},
     OFFICER: STAFF_LIST
     | {

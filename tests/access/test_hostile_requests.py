@@ -70,6 +70,12 @@ READ = {
         TRAINING,
         ["equipe", "mois", "portail", "page", "indicateur", "niveaux", "affiches"],
     ),
+    "adoption:experiments": (
+        MANAGER,
+        ["q", "nature", "issue", "decision", "portail", "annee", "page"],
+    ),
+    "adoption:experiments_table": (MANAGER, ["q", "nature", "issue", "portail", "annee"]),
+    "adoption:note_experiment": (TRAINING, ["suite"]),
     "adoption:targets": (TRAINING, ["portail", "mois", "equipe", "cible"]),
     "adoption:quarters": (TRAINING, ["portail"]),
     "adoption:populations": (MANAGER, ["dans", "q", "page", "mois", "portail"]),

@@ -1,5 +1,7 @@
 """Whoever runs the programme reads what was tried, notes something new on a phone, and decides; a manager reads."""
 
+from datetime import UTC, datetime
+
 import pytest
 from playwright.sync_api import expect
 
@@ -9,6 +11,7 @@ from tests.e2e.site import CLAIRE, SYLVIE
 
 EXPERIMENTS = "/usage/experiences/"
 WORKSHOPS, POSTER = "Ateliers de découverte", "Affiche avec code QR"
+NOTE_IT = "form.form button[type=submit]:not([name])"
 LEARNT = "À refaire avec deux équipes de plus."
 
 
@@ -32,16 +35,20 @@ def test_what_was_tried_is_read_noted_and_decided(visitor, scripted):
     check()
     page.locator("input[name=kind][value=experiment]").check()
     page.locator("#id_title").fill("Dix minutes de plus")
+    page.locator("#id_starts").fill(f"{datetime.now(UTC):%Y-%m}")
     page.locator("#id_hypothesis").fill("Une démarche à la fois.")
     page.locator("#id_teams").fill("Comptabilité des locataires\nÉquipe qui n’existe pas")
-    page.locator("form.form button[type=submit]").click()
+    page.locator(NOTE_IT).click()
     expect(page.locator("#id_teams")).to_have_value(
         "Comptabilité des locataires\nÉquipe qui n’existe pas"
     )
     expect(page.locator(".field--error")).to_be_visible()
     check()
     page.locator("#id_teams").fill("Comptabilité des locataires\nRecouvrement")
-    page.locator("form.form button[type=submit]").click()
+    page.locator("button[name=verifier]").click()
+    expect(page.locator("main")).to_contain_text("aucun effet ne pourrait être dit")
+    check()
+    page.locator(NOTE_IT).click()
     expect(page.locator("h1")).to_have_text("Dix minutes de plus")
     check()
 
@@ -49,6 +56,18 @@ def test_what_was_tried_is_read_noted_and_decided(visitor, scripted):
     page.locator("#id_learnt").fill(LEARNT)
     page.locator("form[action$='/decider/'] button").click()
     expect(page.locator("main")).to_contain_text(LEARNT)
+    check()
+
+    page.locator("summary", has_text="Reprendre la décision").click()
+    page.locator("#id_back-text").fill("Le comité veut en reparler.")
+    page.locator("form[action$='/reprendre/'] button").click()
+    expect(page.locator("#suivi + ul")).to_contain_text("Le comité veut en reparler.")
+    expect(page.locator("#suivi + ul")).to_contain_text(LEARNT)
+    check()
+    page.locator("summary", has_text="La retirer").click()
+    page.locator("#id_withdraw-text").fill("Notée pour essayer.")
+    page.locator("form[action$='/retirer/'] button").click()
+    expect(page.locator("main")).to_contain_text("Notée pour essayer.")
     check()
 
 
