@@ -10,6 +10,7 @@ from bs4 import BeautifulSoup
 from django.db import DatabaseError, transaction
 from django.urls import reverse
 
+from adoption.actions import further as further_actions
 from adoption.actions import (
     object_to_measurement,
     publish_closed_months,
@@ -218,6 +219,29 @@ def test_every_figure_holds_what_an_independent_count_finds(portal, lived):
         assert low is None or low <= truth[key] <= high, key
     exact = {key for key, (low, high) in figures.items() if low is not None and low == high}
     assert len(exact) >= 10
+
+
+def test_a_cohort_goes_out_where_a_month_before_its_quarter_is_settled(portal, lived, monkeypatch):
+    assert not [key for key in shown(published(portal)) if key[0].startswith("cohort")]
+    Publication.objects.create(portal=PortalFactory(slug="autre"), month="2025-01-01")
+    quarter, out = Quarter(2026, 3), Publication.objects.get(portal=portal, month="2026-09-01")
+    assert further_actions._cohorts(out, quarter) == ()
+    Publication.objects.create(portal=portal, month="2025-12-01", status="withheld")
+    assert further_actions._cohorts(out, quarter) == (2,)
+
+
+def test_of_those_who_began_two_quarters_before_it_is_told_who_is_there(portal, lived, monkeypatch):
+    """Twelve came back of those; the eight others are too few beside who stopped and who never used it."""
+    monkeypatch.setattr(further_actions, "_cohorts", lambda *_given: (2, 3))
+    figures = shown(published(portal))
+
+    truth = naive(portal)
+    assert (truth["cohort_kept", "2"], truth["cohort_gone", "2"]) == (12, 8)
+    low, high = figures["cohort_kept", "2"]
+    assert (low, high) == (8, 66)
+    assert figures["cohort_gone", "2"] == (None, None)
+    for key, (low, high) in figures.items():
+        assert low is None or low <= truth[key] <= high, key
 
 
 def test_whoever_objects_is_in_no_figure_and_counts_again_afterwards(portal, lived):
