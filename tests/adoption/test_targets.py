@@ -14,7 +14,7 @@ from adoption.enums import TargetIndicator
 from adoption.models import Figure, Publication, Target
 from adoption.periods import Month
 from adoption.steering.registry import section_of
-from tests.adoption.attacks.reading import cells_of
+from tests.adoption.attacks.files import cells_of
 from tests.adoption.conftest import OCTOBER, root
 
 
