@@ -250,8 +250,10 @@ def cohort(further: Further, back: int) -> Row:
     """Of those whose first use was so many quarters before: who used it in this one."""
     if back == 1:
         return _retention(further).rows[0]
-    there = further.count(codes.COHORT_KEPT, str(back))
-    gone = further.count(codes.COHORT_GONE, str(back))
+    keys = [(code, str(back)) for code in (codes.COHORT_KEPT, codes.COHORT_GONE)]
+    if not any(key in further.counts for key in keys):  # hidden, or of before it was counted
+        return Row(cohort_label(back), Measure(), None)
+    there, gone = (further.count(*key) for key in keys)
     return _row(cohort_label(back), there, total([there, gone]))
 
 

@@ -78,6 +78,7 @@ urlpatterns = [
     path("programme/vues/garder/", saved_views.save, name="save_view"),
     path("programme/vues/<uuid:view>/", saved_views.opened, name="open_view"),
     path("programme/vues/<uuid:view>/renommer/", saved_views.rename, name="rename_view"),
+    path("programme/vues/<uuid:view>/deplacer/", saved_views.move, name="move_view"),
     path("programme/vues/<uuid:view>/choisir/", saved_views.choose, name="choose_view"),
     path("programme/vues/<uuid:view>/supprimer/", saved_views.delete, name="delete_view"),
     path("equipe/formations/", reach.reach, name="reach"),

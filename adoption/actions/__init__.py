@@ -25,7 +25,13 @@ from adoption.actions.pack import publish_pack
 from adoption.actions.publications import audit_again, publish, publish_closed_months
 from adoption.actions.reach import publish_learning_reach
 from adoption.actions.report_mails import tell_of_reports
-from adoption.actions.saved_views import choose_default, delete_view, rename_view, save_view
+from adoption.actions.saved_views import (
+    choose_default,
+    delete_view,
+    move_view,
+    rename_view,
+    save_view,
+)
 from adoption.actions.survey_answers import (
     answer_survey,
     forget_survey_answers,
@@ -62,6 +68,7 @@ __all__ = [
     "lock_portals",
     "make_link_code",
     "make_token",
+    "move_view",
     "note_experiment",
     "object_to_measurement",
     "open_round",

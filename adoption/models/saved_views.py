@@ -24,12 +24,13 @@ class SavedView(models.Model):
     name = models.CharField(_("name"), max_length=LONGEST_NAME)
     query = models.CharField(_("filters"), max_length=LONGEST_QUERY)
     is_default = models.BooleanField(_("opens with the page"), db_default=False)
+    place = models.PositiveSmallIntegerField(_("place in the list"), db_default=0)
     changed_at = models.DateTimeField(_("last changed"), db_default=Now())
 
     class Meta:
         verbose_name = _("saved view")
         verbose_name_plural = _("saved views")
-        ordering = ["name", "pk"]
+        ordering = ["place", "name", "pk"]
         constraints = [
             models.UniqueConstraint(
                 "person",

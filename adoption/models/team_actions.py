@@ -1,6 +1,7 @@
 """What a team sets out to do after reading its figures. About teams: nobody is pointed at."""
 
 import uuid
+from typing import Any
 
 from django.db import models
 from django.db.models import F, Q
@@ -23,6 +24,8 @@ class TeamActionQuerySet(models.QuerySet):
 
 class TeamAction(models.Model):
     """One thing that a team does, on a day. `publication`: the latest that was out when it was planned."""
+
+    told: list[dict[str, Any]]  # its steps, where a query has read them with it
 
     uuid = models.UUIDField(_("identifier"), unique=True, default=uuid.uuid4, editable=False)
     team = models.ForeignKey(Team, on_delete=models.PROTECT, related_name="team_actions")

@@ -45,7 +45,7 @@ def programme(request):
     asked = asked_of(request)
     views = list(saved_views_visible_to(request.user))
     opens_with = _default_of(request, views)
-    if opens_with:
+    if opens_with and _fits(request, opens_with):
         return redirect(f"{reverse('adoption:programme')}?{opens_with.query}")
     context = {
         "asked": asked,
@@ -55,6 +55,7 @@ def programme(request):
         "follows_training": follows_all(request.user),
         "views": views,
         "view_form": ViewForm(),
+        "gone": opens_with,  # it would have been opened
     }
     if asked.publication is None:
         return render(request, "adoption/programme_empty.html", context)
@@ -82,15 +83,19 @@ def programme(request):
 
 
 def _default_of(request, views: list[SavedView]) -> SavedView | None:
-    """Where nothing is asked; none that no longer fits, or that asks nothing itself."""
-    found = next((each for each in views if each.is_default and each.query), None)
-    if found is None or request.GET:
+    """Where nothing is asked; none that asks nothing itself."""
+    if request.GET:
         return None
+    return next((each for each in views if each.is_default and each.query), None)
+
+
+def _fits(request, view: SavedView) -> bool:
+    """Whether its group, month and portal are still there."""
     try:
-        asked_of(request, QueryDict(found.query))
+        asked_of(request, QueryDict(view.query))
     except Http404:
-        return None
-    return found
+        return False
+    return True
 
 
 @require_safe

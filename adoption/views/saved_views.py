@@ -8,7 +8,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
-from adoption.actions import choose_default, delete_view, rename_view, save_view
+from adoption.actions import choose_default, delete_view, move_view, rename_view, save_view
 from adoption.forms import ViewForm
 from adoption.models import SavedView
 from adoption.policies import may_read_every_figure, saved_views_visible_to
@@ -79,6 +79,16 @@ def rename(request, view):
 def choose(request, view):
     choose_default(view=_own(request, view), is_default=request.POST.get("default") != "no")
     messages.success(request, _("Noted."))
+    return redirect("adoption:saved_views")
+
+
+@posts_only
+def move(request, view):
+    """One place up or down; at the end of the list nothing happens, and nothing is said."""
+    wish = request.POST.get("wish")
+    if wish not in {"up", "down"}:
+        raise Http404
+    move_view(view=_own(request, view), is_up=wish == "up")
     return redirect("adoption:saved_views")
 
 

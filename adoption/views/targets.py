@@ -38,32 +38,52 @@ AIM = "cible"
 def targets(request):
     """GET: those in force, one of them as a chart, and the form. POST: set one."""
     asked, chosen = _asked(request)
-    form = None
+    form, changed = None, _changed(asked, chosen)
     if may_set_targets(request.user) and asked.publication is not None:
+        latest = Month.containing(asked.publications[0].month)
         form = TargetForm(
             request.POST or None,
-            teams=_teams(asked),
-            latest=Month.containing(asked.publications[0].month),
-            initial={"team": (asked.branch or asked.root).pk},
+            teams=_teams(asked, changed),
+            latest=latest,
+            initial=_initial(asked, changed, latest),
         )
     if request.method == "POST":
         if form is None:
             raise Http404
-        target = _set(asked, form)
+        target = _set(asked, form, changed)
         if target:
             messages.success(request, _("The target is set."))
             return redirect(f"{_address(asked)}&{AIM}={target.uuid}")
-    return render(request, "adoption/targets.html", _context(asked, chosen, form))
+    context = _context(asked, chosen, form) | {"changed": changed}
+    return render(request, "adoption/targets.html", context)
 
 
-def _set(asked: Asked, form: TargetForm) -> Target | None:
+def _changed(asked: Asked, chosen: str | None) -> Target | None:
+    """The target whose values the form begins with."""
+    found = targets_of(asked.portal) if chosen else []
+    return next((each for each in found if str(each.uuid) == chosen), None)
+
+
+def _initial(asked: Asked, changed: Target | None, latest: Month) -> dict[str, Any]:
+    if changed is None:
+        return {"team": (asked.branch or asked.root).pk}
+    by = Month.containing(changed.by)
+    return {
+        "team": changed.team_id,
+        "indicator": changed.indicator,
+        "percent": changed.percent,
+        "by": str(by if by > latest else latest.shifted(6)),
+    }
+
+
+def _set(asked: Asked, form: TargetForm, changed: Target | None) -> Target | None:
     if not form.is_valid():
         return None
     given = form.cleaned_data
     try:
         return set_target(
             portal=asked.portal,
-            team=next(each for each in _teams(asked) if each.pk == given["team"]),
+            team=next(each for each in _teams(asked, changed) if each.pk == given["team"]),
             indicator=TargetIndicator(given["indicator"]),
             percent=given["percent"],
             by=given["by"],
@@ -165,30 +185,40 @@ def _aims(asked: Asked) -> list[Aim]:
     return aims(found, courses)
 
 
-def _teams(asked: Asked) -> list[Any]:
-    """The organisation, what is right below it, and the group that the address names."""
-    extra = [asked.branch] if asked.branch and asked.branch not in asked.branches else []
-    return [asked.root, *asked.branches, *extra]
+def _teams(asked: Asked, changed: Target | None) -> list[Any]:
+    """The organisation, what is right below it, and the groups that the address names."""
+    teams = [asked.root, *asked.branches]
+    for extra in (asked.branch, changed.team if changed else None):
+        if extra is not None and extra not in teams:
+            teams.append(extra)
+    return teams
 
 
 def _context(asked: Asked, chosen: str | None, form: TargetForm | None) -> dict[str, Any]:
     found = _aims(asked) if asked.publication is not None else []
     aim = one_if_any(found, chosen, lambda each: str(each.target.uuid))
+    earlier = earlier_targets(asked.portal)
     return {
         "asked": asked,
         "month": asked.month,
         "form": form,
         "lines": [aim_lines(asked, each) for each in found],
         "aim": aim_chart(asked, aim) if aim else None,
-        "earlier": [
-            {
-                "name": target_words.name_of(each, asked.organisation),
-                "words": target_words.aim_text(each),
-                "set_on": each.set_on,
-                "ended_on": each.ended_on,
-            }
-            for each in earlier_targets(asked.portal)
-        ],
+        "before": [_past(asked, each) for each in earlier if aim and _is_of(aim.target, each)],
+        "earlier": [_past(asked, each) for each in earlier],
+    }
+
+
+def _is_of(target: Target, earlier: Target) -> bool:
+    return (earlier.team_id, earlier.indicator) == (target.team_id, target.indicator)
+
+
+def _past(asked: Asked, target: Target) -> dict[str, Any]:
+    return {
+        "name": target_words.name_of(target, asked.organisation),
+        "words": target_words.aim_text(target),
+        "set_on": target.set_on,
+        "ended_on": target.ended_on,
     }
 
 

@@ -10,13 +10,13 @@ from bs4 import BeautifulSoup
 from django.db import DatabaseError, transaction
 from django.urls import reverse
 
+from adoption.actions import further as further_actions
 from adoption.actions import (
     object_to_measurement,
     publish_closed_months,
     undo_link,
     withdraw_objection,
 )
-from adoption.doings import Expected, Service
 from adoption.further_presentation import lines, sides
 from adoption.importers.links import import_links
 from adoption.importers.usage import import_usage
@@ -27,7 +27,6 @@ from adoption.queries.further import quarter_traces
 from adoption.queries.further_published import read_further
 from adoption.queries.published import publications_of
 from cms.enums import Cadence, Tier
-from cms.models import Portal
 from people.models import Person
 from tests.adoption.conftest import declare_all, staff_of
 from tests.adoption.factories import PortalFactory, PortalServiceFactory
@@ -40,6 +39,7 @@ QUARTER = Quarter(2026, 3)
 JULY, AUGUST, SEPTEMBER = QUARTER.months
 AFTER = date(2026, 10, 6)
 FIRST, BEFORE = date(2026, 7, 3), date(2026, 4, 4)
+COHORTS_BEFORE = (date(2026, 4, 1), date(2026, 1, 1), date(2025, 10, 1))
 PAGE, FILE = reverse("adoption:further"), reverse("adoption:further_table")
 
 
@@ -174,16 +174,8 @@ def naive(portal):
         before = [day for day in days if BEFORE <= day < FIRST]
         is_new = bool(before) and days[0] in before
         counts["active" if now else "idle", ""] += 1
-        if days and days[0] < date(2026, 4, 1):
-            back = next(
-                (
-                    back
-                    for back, start in ((2, date(2026, 1, 1)), (3, date(2025, 10, 1)))
-                    if days[0] >= start
-                ),
-                4,
-            )
-            counts["cohort_kept" if now else "cohort_gone", str(back)] += 1
+        back = 1 + sum(bool(days) and days[0] < start for start in COHORTS_BEFORE)
+        counts["cohort_kept" if now else "cohort_gone", str(back)] += back > 1
         if not now:
             counts["never", ""] += not days
             counts["stopped", ""] += bool(before)
@@ -218,6 +210,26 @@ def test_every_figure_holds_what_an_independent_count_finds(portal, lived):
         assert low is None or low <= truth[key] <= high, key
     exact = {key for key, (low, high) in figures.items() if low is not None and low == high}
     assert len(exact) >= 10
+
+
+def test_a_cohort_goes_out_where_a_month_before_its_quarter_is_settled(portal, lived):
+    assert not [key for key in shown(published(portal)) if key[0].startswith("cohort")]
+    Publication.objects.create(portal=PortalFactory(slug="autre"), month="2025-01-01")
+    quarter, out = Quarter(2026, 3), Publication.objects.get(portal=portal, month="2026-09-01")
+    assert further_actions._cohorts(out, quarter) == ()
+    Publication.objects.create(portal=portal, month="2025-12-01", status="withheld")
+    assert further_actions._cohorts(out, quarter) == (2,)
+
+
+def test_of_those_who_began_two_quarters_before_it_is_told_who_is_there(portal, lived, monkeypatch):
+    """Twelve came back of those; the eight others are too few beside who stopped and who never used it."""
+    monkeypatch.setattr(further_actions, "_cohorts", lambda *_given: (2, 3))
+    figures = shown(published(portal))
+
+    truth = naive(portal)
+    assert (truth["cohort_kept", "2"], truth["cohort_gone", "2"]) == (12, 8)
+    assert figures["cohort_kept", "2"] == (8, 66)
+    assert figures["cohort_gone", "2"] == (None, None)
 
 
 def test_whoever_objects_is_in_no_figure_and_counts_again_afterwards(portal, lived):
@@ -482,12 +494,3 @@ def test_everybody_reads_the_same_definitions(client, portal):
     page = client.get(reverse("adoption:measured")).content.decode()
     assert "Of the whole organisation alone" in page
     assert "used each service that they began" in page
-
-
-def test_services_are_read_in_the_order_of_the_catalogue(portal):
-    from adoption.queries.further import services_of
-
-    assert services_of(Portal.objects.get(pk=portal.pk))[0] == (
-        Service("compte", is_advanced=False, expected=Expected.YEARLY),
-        "compte",
-    )

@@ -128,3 +128,35 @@ def test_it_is_renamed_and_deleted(published, reader):
     assert SavedView.objects.get().name == "Une autre"
     reader.post(address("delete", view))
     assert not SavedView.objects.exists()
+
+
+# --- In one's own order, and one that no longer fits --------------------------------------------------------------
+
+
+def names(reader):
+    return [each.name for each in reader.get(VIEWS).context["views"]]
+
+
+def test_views_stand_in_the_order_that_their_owner_gives_them(published, reader):
+    for name in ("Une", "Deux", "Trois"):
+        saved(reader, name=name)
+    assert names(reader) == ["Une", "Deux", "Trois"]
+
+    last = SavedView.objects.get(name="Trois")
+    move = reverse("adoption:move_view", args=[last.uuid])
+    reader.post(move, {"wish": "up"})
+    assert names(reader) == ["Une", "Trois", "Deux"]
+    for _ in range(3):
+        reader.post(move, {"wish": "up"})
+    assert names(reader) == ["Trois", "Une", "Deux"]
+    assert reader.post(move, {"wish": "sideways"}).status_code == 404
+
+
+def test_a_view_that_opens_with_the_page_and_no_longer_fits_says_so(published, reader):
+    saved(reader, name="Perdue")
+    SavedView.objects.update(query="equipe=999999", is_default=True)
+
+    page = reader.get(PROGRAMME)
+
+    assert page.status_code == 200
+    assert "“Perdue” no longer fits" in page.content.decode()

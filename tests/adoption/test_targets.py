@@ -15,6 +15,7 @@ from adoption.models import Figure, Publication, Target
 from adoption.periods import Month
 from adoption.queries.edition import edition_of
 from adoption.steering.registry import section_of
+from tests.adoption.attacks.files import cells_of
 from tests.adoption.conftest import OCTOBER, root
 
 
@@ -181,7 +182,7 @@ def test_a_target_of_later_is_not_on_the_page_of_an_earlier_month(published, rea
 
     earlier = reader.get(PROGRAMME, {"mois": "2026-08"})
 
-    assert earlier.context["aims"] == []
+    assert (earlier.context["aim"], earlier.context["other_aims"]) == (None, [])
 
 
 def test_the_file_has_the_targets_in_words(published, reader):
@@ -263,3 +264,34 @@ def test_the_file_follows_the_address(published, reader):
 )
 def test_what_is_no_filter_is_not_found(published, reader, query):
     assert reader.get(PROGRAMME, query).status_code == 404
+
+
+def test_a_target_is_changed_from_its_own_values_and_what_was_aimed_at_stays(published, reader):
+    team = published["teams"]["north"]
+    found = target(published, team=team)
+    page = reader.get(TARGETS, {"cible": str(found.uuid)})
+    form = page.context["form"]
+    assert (form["team"].value(), form["percent"].value()) == (team.pk, found.percent)
+    assert form["by"].value() == str(Month.containing(found.by))
+
+    answer = reader.post(
+        f"{TARGETS}?cible={found.uuid}",
+        {"team": team.pk, "indicator": "used", "percent": found.percent + 5, "by": str(JUNE)},
+        follow=True,
+    )
+
+    assert Target.objects.in_force().get(team=team).percent == found.percent + 5
+    [before] = answer.context["before"]
+    assert f"{found.percent}%" in before["words"]
+    assert "Before: " in answer.content.decode()
+
+
+@pytest.mark.parametrize("ending", ["", "_workbook"])
+def test_the_course_of_a_target_is_a_file_as_on_the_page(published, reader, ending):
+    found = target(published)
+    page = reader.get(TARGETS, {"cible": str(found.uuid)})
+
+    answer = reader.get(reverse(f"adoption:target_course{ending}", args=[found.uuid]))
+
+    aim = page.context["aim"]
+    assert cells_of(answer) == [aim["headings"], *aim["rows"]]

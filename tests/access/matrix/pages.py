@@ -350,6 +350,12 @@ ADOPTION = [
     Row("adoption:save_view", post=only(302, *PROGRAMME), data={"name": "Mes directions"}),
     Row("adoption:open_view", owner_among(302, *PROGRAMME), at="saved_view"),
     Row("adoption:rename_view", post=owner_among(302, *PROGRAMME), at="saved_view"),
+    Row(
+        "adoption:move_view",
+        post=owner_among(302, *PROGRAMME),
+        at="saved_view",
+        data={"wish": "up"},
+    ),
     Row("adoption:choose_view", post=owner_among(302, *PROGRAMME), at="saved_view"),
     Row("adoption:delete_view", post=owner_among(302, *PROGRAMME), at="saved_view"),
     Row("adoption:register", only(200, *STAFF_READERS)),

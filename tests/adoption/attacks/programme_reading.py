@@ -9,6 +9,7 @@ from adoption.models import Target
 from adoption.target_words import aim_text
 from tests.adoption.attacks.aims import WHOSE
 from tests.adoption.attacks.deducing import Fact
+from tests.adoption.attacks.files import cells_of
 from tests.adoption.attacks.reading import (
     MONTH,
     NUMBER,
@@ -17,7 +18,6 @@ from tests.adoption.attacks.reading import (
     ROOT,
     Untied,
     bounds,
-    cells_of,
     nothing_left,
     parenthesis,
     place_asked,

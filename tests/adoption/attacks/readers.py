@@ -12,8 +12,8 @@ from urllib.parse import parse_qs, urlsplit
 from bs4 import BeautifulSoup
 
 from tests.adoption.attacks.deducing import Fact
+from tests.adoption.attacks.files import cells_of
 from tests.adoption.attacks.programme_reading import (
-    cells_of,
     facts_of_segments,
     read_segment_chart,
     read_segments,

@@ -8,15 +8,13 @@ of the page; or, when its numbers are nobody’s use, a line in `OTHER_NUMBERS` 
 """
 
 import calendar
-import csv
-import io
 import re
 from urllib.parse import parse_qs, urlsplit
 
 from bs4 import BeautifulSoup, NavigableString
-from openpyxl import load_workbook
 
 from tests.adoption.attacks.deducing import Fact
+from tests.adoption.attacks.files import cells_of
 from tests.adoption.attacks.staff import MONTHS
 
 
@@ -343,17 +341,6 @@ def read_team_page(answer, address):
     facts = page.read()
     nothing_left(page.page, address)
     return facts
-
-
-def cells_of(answer):
-    """Of a file for a spreadsheet, either way."""
-    if answer.content.startswith(b"PK"):
-        sheet = load_workbook(io.BytesIO(answer.content), read_only=True).active
-        return [
-            ["" if each is None else str(each) for each in row]
-            for row in sheet.iter_rows(values_only=True)
-        ]
-    return list(csv.reader(io.StringIO(answer.content.decode("utf-8-sig")), delimiter=";"))
 
 
 def read_table(answer, _address):
