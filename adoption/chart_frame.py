@@ -144,7 +144,11 @@ def _matplotlib_figures() -> Any:
     # Our face comes as woff2, which matplotlib does not read, and an image cannot use the page's fonts.
     # So texts stay texts, drawn in the reader's own face; their widths are reckoned in DejaVu.
     mpl.rcParams.update(
-        {"svg.hashsalt": "passerelle", "svg.fonttype": "none", "font.family": ["DejaVu Sans"]}
-        | {"text.parse_math": False}  # a dollar in a name is a dollar
+        {
+            "svg.hashsalt": "passerelle",
+            "svg.fonttype": "none",
+            "font.family": ["DejaVu Sans"],
+            "text.parse_math": False,  # a dollar in a name is a dollar
+        }
     )
     return mpl.figure
