@@ -1,6 +1,7 @@
 """What our charts have in common: colours, a frame without ornament, an SVG file that is always the same."""
 
 import io
+import re
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from contextvars import ContextVar
@@ -24,6 +25,7 @@ DASHES: dict[int, Any] = {
 # On a sheet of paper a wide drawing is half as large as on a screen, and its letters with it.
 ON_PAPER, LEAST_ON_PAPER = 0.64, 340  # of the pixels of a screen; a narrow drawing keeps so many
 WHITE = b"#ffffff"
+NOT_IN_XML = re.compile(rb"[\x00-\x08\x0b\x0c\x0e-\x1f]")  # a name with one would break the file
 
 _is_on_paper: ContextVar[bool] = ContextVar("is_on_paper", default=False)
 
@@ -92,7 +94,7 @@ def as_svg(figure: Any) -> bytes:
     """The same, byte for byte, for the same drawing."""
     target = io.BytesIO()
     figure.savefig(target, format="svg", metadata={"Date": None, "Creator": None})
-    svg = target.getvalue().replace(b"'DejaVu Sans'", FONTS.encode())
+    svg = NOT_IN_XML.sub(b" ", target.getvalue()).replace(b"'DejaVu Sans'", FONTS.encode())
     if _is_on_paper.get():
         return svg.replace(PALETTES["light"].paper.encode(), WHITE)
     return svg
@@ -109,7 +111,7 @@ def name_months(axes: Any, labels: Sequence[str], *, middle: bool) -> None:
 
 
 def typed(name: str) -> str:
-    """What somebody typed, as a legend holds it: one that begins with “_” would be left out, a control sign break the file."""
+    """What somebody typed, as a legend holds it: one that begins with “_” would be left out."""
     plain = "".join(" " if category(each) in {"Cc", "Cs"} else each for each in name)
     return f" {plain}" if plain.startswith("_") else plain
 
@@ -142,7 +144,11 @@ def _matplotlib_figures() -> Any:
     # Our face comes as woff2, which matplotlib does not read, and an image cannot use the page's fonts.
     # So texts stay texts, drawn in the reader's own face; their widths are reckoned in DejaVu.
     mpl.rcParams.update(
-        {"svg.hashsalt": "passerelle", "svg.fonttype": "none", "font.family": ["DejaVu Sans"]}
+        {
+            "svg.hashsalt": "passerelle",
+            "svg.fonttype": "none",
+            "font.family": ["DejaVu Sans"],
+            "text.parse_math": False,  # a dollar in a name is a dollar
+        }
     )
-    mpl.rcParams["text.parse_math"] = False  # a dollar in a name is a dollar
     return mpl.figure

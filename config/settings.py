@@ -178,8 +178,7 @@ CACHES = {
     if REDIS_URL
     else {
         "BACKEND": "django.core.cache.backends.locmem.LocMemCache",
-        # Beyond 300, Django’s own number, it would forget what adoption.tally_door counts within a week.
-        "OPTIONS": {"MAX_ENTRIES": 100_000},
+        "OPTIONS": {"MAX_ENTRIES": 100_000},  # of 300 adoption.tally_door would lose its counts
     }
 }
 

@@ -1,5 +1,6 @@
 """What may be typed into the parts of adoption by hand or by a forged form: names and signs."""
 
+import warnings
 from io import BytesIO
 from xml.etree import ElementTree
 
@@ -8,8 +9,10 @@ from django.core.exceptions import ValidationError
 from django.urls import reverse
 from openpyxl import load_workbook
 
+from adoption.actions import publish
 from adoption.actions.contacts import Volume, note_contacts
 from adoption.actions.sharing import describe_sharing, looked_into, take_in
+from adoption.chart_frame import PALETTES, as_svg, new_figure
 from adoption.contact_charts import draw
 from adoption.enums import ContactDoor
 from adoption.models import OtherOrganisation, OwnChannel, SavedView, SharingProfile
@@ -18,6 +21,8 @@ from adoption.queries.substitution import substitution_of
 from core.spreadsheets import workbook_bytes
 from people.actions import grant_role
 from people.enums import Role
+from people.models import Team
+from tests.adoption.conftest import OCTOBER
 from tests.adoption.factories import PortalFactory
 from tests.adoption.test_sharing import shared, signed
 from tests.people.factories import PersonFactory, informed
@@ -93,3 +98,26 @@ def test_a_workbook_opens_whatever_a_name_holds(text):
     file = workbook_bytes([["Équipe"], [text]], sheet="x")
 
     assert load_workbook(BytesIO(file)).active["A2"].value
+
+
+@pytest.mark.parametrize("name", ["Prix $x^2_{$", "50 $ et 60 $", "<b>&amp;"])
+def test_a_team_may_be_called_anything_on_the_chart_of_its_page(declared, client, name):
+    Team.objects.filter(pk=declared["teams"]["north"].pk).update(name=name)
+    publish(portal=declared["portal"], month=OCTOBER)
+    client.force_login(declared["people"]["north"][0])
+
+    answer = client.get(reverse("adoption:chart", args=["light"]))
+
+    texts = "".join(ElementTree.fromstring(answer.content).itertext())  # noqa: S314 - our own
+    assert name in texts
+
+
+def test_no_sign_of_control_stays_in_a_drawing():
+    figure = new_figure(100, 100, PALETTES["light"])
+    figure.subplots().set_xlabel("a\x0bb")
+
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")  # that the face has no such sign
+        svg = as_svg(figure)
+
+    assert "a b" in "".join(ElementTree.fromstring(svg).itertext())  # noqa: S314 - our own
