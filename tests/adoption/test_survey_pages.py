@@ -87,7 +87,7 @@ def test_the_fear_for_the_job_is_answered_beside_the_first_and_says_whom_to_talk
     open_now(BAROMETER)
     page = reader.post(PAGES[BAROMETER], fields("1"), headers=FRENCH).content.decode()
 
-    assert page.count('card--sun') == 2
+    assert page.count("card--sun") == 2
     assert page.index("On aide mieux") < page.index("représentants du personnel")
 
 
@@ -96,7 +96,7 @@ def test_whoever_agrees_with_everything_is_offered_nothing_and_told_why(reader):
     english = {"accept-language": "en"}
     page = reader.post(PAGES[BAROMETER], fields("4"), headers=english).content.decode()
 
-    assert 'card--sun' not in page
+    assert "card--sun" not in page
     assert "Nothing that you ticked seems to hold you back" in page
 
 
