@@ -318,10 +318,11 @@ def due_note(path: PathRow, day) -> str:
 
 
 def _renewal_note(path: PathRow, day) -> str:
-    words = {"minutes": path.minutes_left}
     if path.due_on is None:
-        return _("Mandatory training to renew, %(minutes)s min. No date is set.") % words
-    words["day"] = day_text(path.due_on, "l j F")
+        return _("Mandatory training to renew, %(minutes)s min. No date is set.") % {
+            "minutes": path.minutes_left
+        }
+    words = {"minutes": path.minutes_left, "day": day_text(path.due_on, "l j F")}
     if path.due_on < day:
         return _("Mandatory training to renew, %(minutes)s min. It was due on %(day)s.") % words
     return _("Mandatory training to renew, %(minutes)s min. Due on %(day)s.") % words
