@@ -99,8 +99,9 @@ class HelpForm(HowAndWhenForm):
     def __init__(self, *args, person, **kwargs):
         super().__init__(*args, **kwargs)
         self.fields["topics"].label = _("What would you like help with?")
-        self.fields["topics"].required = False
-        self.fields["competences"].queryset = competences_offered()
+        offered = competences_offered()
+        self.fields["competences"].queryset = offered
+        self.fields["topics"].required = not offered.exists()
         self.fields["formats"].label = _("How would you like to be helped?")
         self.fields["slots"].label = _("When are you free?")
         self.fields["urgency"].choices = capitalised(Urgency.choices)
@@ -124,7 +125,8 @@ class HelpForm(HowAndWhenForm):
 
     def clean(self):
         cleaned = super().clean()
-        if not cleaned.get("topics") and not cleaned.get("competences"):
+        asks_nothing = not cleaned.get("topics") and not cleaned.get("competences")
+        if asks_nothing and "topics" not in self.errors:
             self.add_error("topics", _("Choose at least one topic."))
         typed = cleaned.pop("ruled_out_name", [])
         if "ruled_out" in cleaned:

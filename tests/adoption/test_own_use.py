@@ -16,6 +16,7 @@ from adoption.models import Declaration, PortalLink, Publication, UsageDay
 from adoption.notices import UNDER_SUBJECT
 from adoption.periods import Month
 from adoption.pseudonyms import subject_of
+from adoption.queries.own import own_use, questions
 from cms.models import Portal
 from core.registry import panels_for
 from people.privacy_registry import holdings
@@ -424,3 +425,17 @@ def test_the_list_of_publications_costs_the_same_for_few_and_for_many(client, ad
 
     assert cost() == (31, few)
     assert few <= 15
+
+
+def test_nothing_is_asked_of_a_month_for_which_the_link_speaks(signed_in, portal, person):
+    PortalLinkFactory(portal=portal, person=person, linked_on=date(2026, 11, 10))
+
+    def asked(day):
+        return [each.month for each in questions(own_use(person, day), day)]
+
+    assert asked(date(2026, 11, 20)) == []
+    assert asked(date(2026, 11, 3)) == [OCTOBER]  # still open, and before the link
+    assert asked(date(2026, 12, 3)) == []
+    with time_machine.travel(datetime(2026, 11, 20, 9, tzinfo=UTC)):
+        page = signed_in.get(declare_url(portal), headers={"accept-language": "en"})
+    assert "no figure changes" in page.content.decode()

@@ -77,6 +77,27 @@ def test_three_answers_are_a_request(client, person, topic):
     assert request.status == RequestStatus.OPEN
 
 
+def test_the_long_request_may_name_a_competence_that_somebody_knows(
+    client, person, topic, competence
+):
+    known, unknown = (
+        competence,
+        Competence.objects.create(
+            framework=competence.framework, parent=competence.parent, code="1.3", title="Traiter"
+        ),
+    )
+    helper(topic).competences.set([known])
+    how = {"formats": ["phone"], "slots": ["mon_am"]}
+    signed_in(client, person)
+
+    assert "Choose at least one topic" in text(client.post(OWN, how))
+    client.post(OWN, how | {"competences": [unknown.pk]})
+    assert not HelpRequest.objects.exists()
+    client.post(OWN, how | {"competences": [known.pk]})
+
+    assert list(HelpRequest.objects.get().competences.all()) == [known]
+
+
 def test_how_may_be_left_open(client, person, topic):
     signed_in(client, person).post(ASK, sent(topic, how="any"))
 
