@@ -42,10 +42,8 @@ class Digest:
     def planned(self) -> str:
         if not self.waiting:
             return _("Nothing is planned in the team. The page offers three things to do.")
-        lines = [
-            f"- {each.get_kind_display()}, {day_text(each.planned_on)}" for each in self.waiting
-        ]
-        return "\n".join([_("Under way in the team:"), *lines])
+        lines = [f"{each.get_kind_display()}, {day_text(each.planned_on)}" for each in self.waiting]
+        return f"{_('Under way in the team:')} {'; '.join(lines)}."  # what fills a mail is one line
 
 
 def used_line(month: Month, measure: Measure) -> str:

@@ -118,7 +118,7 @@ def _boxes() -> Retention:
     """Of portals that are no longer followed: the others are emptied as their months go out."""
     return Retention(
         key=BOXES,
-        title=_("Boxes of the desks"),
+        title=_("Numbers noted at the desks, by site and week"),
         words=_(
             "Until the month is published, %(period)s at most; nothing in them leads to anybody."
         ),

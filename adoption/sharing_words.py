@@ -95,13 +95,13 @@ def finding(read: Comparison, month: Month, rate: str) -> str:
 def _of_size(above: int, below: int, total: int) -> str:
     if above >= max(below, 1):
         return ngettext(
-            "%(rate)s: higher than in the one organisation of your size",
+            "%(rate)s: higher than in the only other organisation of your size",
             "%(rate)s: higher than in %(above)s of the %(total)s organisations of your size",
             total,
         )
     if below:
         return ngettext(
-            "%(rate)s: lower than in the one organisation of your size",
+            "%(rate)s: lower than in the only other organisation of your size",
             "%(rate)s: lower than in %(below)s of the %(total)s organisations of your size",
             total,
         )
@@ -115,13 +115,13 @@ def _of_size(above: int, below: int, total: int) -> str:
 def _of_all(above: int, below: int, total: int) -> str:
     if above >= max(below, 1):
         return ngettext(
-            "%(rate)s: higher than in the one other organisation",
+            "%(rate)s: higher than in the only other organisation",
             "%(rate)s: higher than in %(above)s of the %(total)s other organisations",
             total,
         )
     if below:
         return ngettext(
-            "%(rate)s: lower than in the one other organisation",
+            "%(rate)s: lower than in the only other organisation",
             "%(rate)s: lower than in %(below)s of the %(total)s other organisations",
             total,
         )

@@ -7,7 +7,14 @@ from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 
 from adoption.pack.blocks import Block
-from adoption.policies import READERS_OF_ALL, may_see_pack, may_see_publications
+from adoption.policies import (
+    READERS_OF_ALL,
+    may_run_experiments,
+    may_see_pack,
+    may_see_publications,
+    may_set_targets,
+    may_share_figures,
+)
 from ambassadors.policies import may_run_rounds
 from learning.policies import may_assign
 from people.enums import Role
@@ -52,6 +59,12 @@ def _rules() -> list[tuple[str, Rule]]:
         (_("see what the nightly purge deletes"), may_see_retention),
         (_("read the published figures of every group"), _reads_all),
         (_("see which months are published, without figures"), may_see_publications),
+        (_("set targets"), may_set_targets),
+        (_("declare an experiment, and note what is decided of it"), may_run_experiments),
+        (
+            _("make the file for other organisations, and import theirs"),
+            may_share_figures,
+        ),
         (_("assign a path and follow mandatory training"), may_assign),
         (_("bring together those who help and those who ask"), may_run_rounds),
         (_("mark open answers of quizzes, without names (the learner is told)"), _marks),

@@ -118,6 +118,16 @@ def _risks() -> tuple[tuple[str, str], ...]:
             _("No screen, export or role shows anybody’s use to anybody but themselves."),
         ),
         (
+            _("An experiment shows who used the portal, or is held against a team."),
+            _(
+                "Teams are chosen, not people; one result for all of them together, once, with chance added."
+            ),
+        ),
+        (
+            _("What is noted at the desk becomes a measure of somebody’s work."),
+            _("No name, hour or row for a tap; counts of a month, and none for a small site."),
+        ),
+        (
             _("People feel obliged to link their account or to answer."),
             _("Nobody is told who does; objecting takes two clicks and no reason."),
         ),

@@ -79,7 +79,7 @@ def volumes_of(portal: Portal, *, since: Month | None = None) -> dict[tuple[Mont
 class Correction:
     """`first`: what was noted at first. `now`: what stands, None where the number was taken away. `day`: of the last change."""
 
-    first: int
+    first: int | None
     now: int | None
     day: date
 
@@ -94,7 +94,8 @@ def corrections_of(portal: Portal, months: Iterable[Month]) -> dict[tuple[Month,
         "month", "channel", "old", "new", "changed_at"
     ):
         key = Month.containing(month), channel
-        first = found[key].first if key in found else old if old is not None else new
+        at_first = new if old is None else old
+        first = found[key].first if key in found else at_first
         if first is not None:
             found[key] = Correction(first, new, localdate(moment))
     return {key: each for key, each in found.items() if each.first != each.now}

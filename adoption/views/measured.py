@@ -2,6 +2,7 @@
 
 from django.conf import settings
 from django.shortcuts import render
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from adoption.disclosure import least_population
@@ -19,12 +20,28 @@ from people.retention_registry import retention_of
 @require_safe
 def measured(request):
     parameters = parameters_in_force()
+    made = explained()
+    places = (
+        ("compte", _("What is counted")),
+        ("organisation", _("Of the whole organisation alone")),
+        ("groupes", _("Beside the teams")),
+        ("formation", _("Training that nobody has to follow")),
+        ("enquetes", _("Surveys")),
+        *((each.key, each.title) for each in made),
+        ("contacts", in_words(SUBSTITUTION)["title"]),
+        ("protege", _("How groups are protected")),
+        ("jamais", _("What is not measured")),
+    )
     context = {
+        "contents": [
+            {"title": title, "url": f"#{place}", "state": "todo", "note": ""}
+            for place, title in places
+        ],
         "indicators": [in_words(each) for each in CHAIN],
         "further": [in_words(each) for each in FURTHER],
         "substitution": in_words(SUBSTITUTION),
         "parameters": parameters,
-        "explained": explained(),
+        "explained": made,
         "unmeasured": unmeasured(),
         "parts": how_they_go_out(),
         "least": least_population(parameters),

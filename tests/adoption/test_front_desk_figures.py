@@ -214,7 +214,7 @@ def test_the_page_says_what_moved_and_claims_no_cause(client, out, manager):
     said = client.get(reverse("adoption:front_desk")).content.decode()
     assert "More help noted at the desks than in" in said
     assert "What stands in the way most often: lost password." in said
-    assert "do not say so" in said
+    assert "do not prove it" in said
     assert '<td class="r">450</td>' in said  # a cell of its own in the table below the chart
     order = [
         said.index(name) for name in ("Lost password", "Afraid of doing it online", "No e-mail")

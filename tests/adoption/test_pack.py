@@ -199,7 +199,8 @@ def test_the_next_file_says_what_has_changed_since_the_one_handed_out(settings):
 
     assert pack.edition is None
     assert pack.version != first.version
-    [change] = pack.changes
+    desks, change = pack.changes
+    assert "sites with 12 people or more at the desk" in desks.after[0]
     assert change.before == ("No figure of a group of fewer than 10 people, ever.",)
     assert change.after == ("No figure of a group of fewer than 12 people, ever.",)
     publish_pack()

@@ -344,7 +344,7 @@ def test_without_one_of_the_same_size_it_says_so():
     read = beside(of(50), ("D", "10000+", of(60)))
     with translation.override("en"):
         said = finding(read, OCTOBER, "used")
-    assert said == "Usage rate: lower than in the one other organisation"
+    assert said == "Usage rate: lower than in the only other organisation"
 
 
 def test_who_keeps_its_name_has_none_on_the_page():

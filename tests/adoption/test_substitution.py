@@ -240,7 +240,7 @@ def test_page_chart_and_file_say_the_same(reader, organisation):
     rows = reader.get(reverse("adoption:contact_table")).content.decode("utf-8-sig").splitlines()
 
     assert "Contacts fell by 10%" in page
-    assert "do not say that one moves the other" in page
+    assert "do not show that one drives the other" in page
     assert rows == [
         "Month;Phone;Usage rate",
         "October 2026;900;66–72%",
