@@ -18,14 +18,19 @@ KIT_OF_TALKING_POINTS = "peur-pour-l-emploi"
 def under_way_or_recent(
     actions: QuerySet[TeamAction], *, team: Team, portal: Portal, on: date
 ) -> tuple[list[TeamAction], list[TeamAction]]:
-    """Those under way by their day, and those of the last year that are over, the latest first. Two queries."""
+    """Those under way by their day, and those of the last year that are over: done before dropped, of each the
+    latest first. Two queries.
+    """
     since = on - PAST
     recent = Q(done_on=None, dropped_on=None) | Q(done_on__gte=since) | Q(dropped_on__gte=since)
     found = actions.filter(recent, team=team, portal=portal).prefetch_related("steps")
     rows = list(found.order_by("planned_on", "pk"))
     waiting = [each for each in rows if each.done_on is None and each.dropped_on is None]
     over = [each for each in rows if each not in waiting]
-    over.sort(key=lambda each: (each.done_on or each.dropped_on, each.pk), reverse=True)
+    over.sort(
+        key=lambda each: (bool(each.done_on), each.done_on or each.dropped_on, each.pk),
+        reverse=True,
+    )
     return waiting, over[:SHOWN]
 
 

@@ -7,7 +7,7 @@ from datetime import date
 from typing import Any
 from uuid import UUID
 
-from django.db.models import CharField, F, QuerySet, Value
+from django.db.models import CharField, F, OuterRef, QuerySet, Subquery, Value
 
 from adoption import further as codes
 from adoption.advice import Agreement
@@ -22,9 +22,12 @@ from adoption.models import (
     SurveyRound,
 )
 from adoption.queries.further_published import quarters_of
+from adoption.queries.reach import english_title
 from adoption.queries.surveys import published_rounds
 from adoption.rates import HIDDEN, Measure, surely_largest
 from adoption.survey_texts import SILENCE, Survey
+from cms.languages import here
+from cms.models import PortalService
 
 
 CONFIDENCE = "confidence"
@@ -41,13 +44,16 @@ class Named:
 
 @dataclass(frozen=True, slots=True)
 class Barometer:
-    """Of the latest round that is out. By dimension: how many agree, and the statement."""
+    """Of the latest round that is out. By dimension: how many agree, and the statement; and of those who
+    answered, how many disagree, where both are published.
+    """
 
     uuid: UUID
     opened_on: date
     agreements: Mapping[str, Agreement]
     asked: int
     texts: Mapping[str, str]
+    refusals: Mapping[str, Measure]
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,25 +95,35 @@ def _shown(publications: Sequence[Publication], last_round: SurveyRound | None) 
     began = began.exclude(low=None)
     helped = CoachingFigure.objects.filter(pk__in=coached).exclude(low=None)
     answers = SurveyFigure.objects.filter(publication__round=last_round).exclude(low=None)
-    rows = _columns(services, _SERVICE, "indicator", "part_name").union(
-        _columns(began, _PATH, "", "path_title"),
+    rows = _columns(services, _SERVICE, "indicator", "part_name", _english_service()).union(
+        _columns(began, _PATH, "", "path_title", english_title()),
         _columns(helped, _COACHED, "", ""),
         _columns(answers, _ANSWER, "question", "option"),
         all=True,
     )
     found: dict[tuple[str, str], dict[str, Measure]] = defaultdict(dict)
-    for source, what, name, low, high, population in rows:
-        found[source, what][name] = Measure(low, high, population)
+    for source, what, name, english, low, high, population in rows:
+        found[source, what][here(name, english or "")] = Measure(low, high, population)
     return found
 
 
-def _columns(rows: QuerySet[Any], source: str, what: str, name: str) -> QuerySet[Any]:
+def _columns(
+    rows: QuerySet[Any], source: str, what: str, name: str, english: Any = None
+) -> QuerySet[Any]:
     def text(column: str) -> Any:
         return F(column) if column else _text("")
 
     named = rows.order_by().annotate(of=_text(source), what=text(what))
-    named = named.annotate(called=text(name))
-    return named.values_list("of", "what", "called", "low", "high", "population")
+    named = named.annotate(called=text(name), english=english or _text(""))
+    return named.values_list("of", "what", "called", "english", "low", "high", "population")
+
+
+def _english_service() -> Subquery:
+    """Of a figure's service, while it is called as on the day of the figure."""
+    same = PortalService.objects.filter(
+        portal=OuterRef("publication__portal"), slug=OuterRef("part"), name=OuterRef("part_name")
+    )
+    return Subquery(same.order_by().values("name_en")[:1], output_field=CharField())
 
 
 def _text(value: str) -> Value:
@@ -127,14 +143,30 @@ def _first(counts: Mapping[str, Measure]) -> Named | None:
 def _barometer(last: SurveyRound, shown: Shown) -> Barometer:
     text: Survey = last.edition.text
     questions = [each for each in text.questions if each.dimension]
-    agreements, asked = {}, 0
+    agreements, refusals, asked = {}, {}, 0
     for question in questions:
         own = shown[_ANSWER, question.key]
         if own:
             asked = next(iter(own.values())).population
             agreements[question.dimension] = _agreement(question.values, own, asked)
+            refused = _refusal(question.values, own)
+            if refused is not None:
+                refusals[question.dimension] = refused
     texts = {each.dimension: each.text for each in questions}
-    return Barometer(last.uuid, last.opened_on, agreements, asked, texts)
+    return Barometer(last.uuid, last.opened_on, agreements, asked, texts, refusals)
+
+
+def _refusal(options: Sequence[str], shares: Mapping[str, Measure]) -> Measure | None:
+    """Below the middle of a scale, of those who gave an answer: where each of these counts is published,
+    and how many gave none is exact.
+    """
+    silent = shares.get(SILENCE, HIDDEN)
+    below = [shares.get(option, HIDDEN) for option in options[: len(options) // 2]]
+    if silent.low is None or silent.low != silent.high or any(each.is_hidden for each in below):
+        return None
+    answered = silent.population - silent.low
+    low, high = sum(each.low or 0 for each in below), sum(each.high or 0 for each in below)
+    return Measure(low, min(high, answered), answered)
 
 
 def _agreement(options: Sequence[str], shares: Mapping[str, Measure], asked: int) -> Agreement:
