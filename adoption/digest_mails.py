@@ -38,7 +38,7 @@ def _team() -> MailKind:
         title=_("The figures of my team"),
         purpose=_(
             "Goes to managers and those who stand in, once a month, when the figures are out. It holds "
-            "what their page shows, and no name."
+            "what their page shows, with the actions whose day has come, and no name."
         ),
         subject=_("{team}: the figures of {month}"),
         text=_(

@@ -202,9 +202,7 @@ def published_reach(publication: ReachPublication) -> list[PathReach]:
             of_path[figure.path_uuid][figure.measure] = figure
     return [
         PathReach(
-            title=here(
-                pair[ReachMeasure.STARTED].path_title, pair[ReachMeasure.STARTED].english or ""
-            ),
+            title=_title_here(pair[ReachMeasure.STARTED]),
             population=pair[ReachMeasure.STARTED].population,
             started=_measure(pair[ReachMeasure.STARTED]),
             finished=_measure(pair[ReachMeasure.FINISHED]),
@@ -213,6 +211,10 @@ def published_reach(publication: ReachPublication) -> list[PathReach]:
         )
         for path, pair in of_path.items()
     ]
+
+
+def _title_here(figure: ReachFigure) -> str:
+    return here(figure.path_title, getattr(figure, "english", None) or "")
 
 
 def english_title() -> Subquery:
