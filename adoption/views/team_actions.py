@@ -68,7 +68,7 @@ def what_to_do(request, reading: Reading, whole: Whole, *, may_act: bool) -> dic
         each["planned"] = planned.get(each["kind"])
     ended = [_ended(each, reading, planned, on) for each in over]
     return context | {
-        "told": _told(request, ended),
+        "told": _told(request, ended, {each["kind"] for each in suggested}),
         "waiting": [
             {"action": each, "is_due": each.planned_on <= on, "links": links_of(each.kind)}
             for each in waiting
@@ -94,7 +94,7 @@ def _may_be_taken_back(action: TeamAction, planned: Collection[str], on: date) -
     return is_fresh and action.kind not in planned
 
 
-def _told(request, ended: list[dict]) -> dict:
+def _told(request, ended: list[dict], suggested: Collection[str]) -> dict:
     """What became of the last click: by the kind of a suggestion, or "" above the list of actions.
 
     With it, the action that may be taken back.
@@ -110,6 +110,7 @@ def _told(request, ended: list[dict]) -> dict:
             for each in ended
             if str(each["action"].uuid) == uuid and each["may_be_taken_back"]
         ]
+        place = place if place in suggested else ""
         found[place] = {"message": message, "back": back[0] if back else None}
     return found
 
