@@ -9,6 +9,7 @@ from icalendar import Calendar
 
 from adoption.actions import publish
 from adoption.actions.team_actions import move_action
+from adoption.enums import TeamActionKind
 from adoption.models import TeamAction
 from core.dates import today
 from tests.adoption.conftest import OCTOBER
@@ -90,10 +91,22 @@ def told_in(client, address, sent):
 
 
 def test_what_was_planned_is_said_in_the_suggestion(published, north, client):
-    told = told_in(client, PLAN, asked_for(published, planned_on="2026-12-08"))
+    first = client.get(URL).context["suggestions"][0]
+    sent = asked_for(published, kind=first["kind"], planned_on="2026-12-08")
+
+    told = told_in(client, PLAN, sent)
 
     assert "8 December 2026" in told.get_text()
-    assert told.find_parent("li").h3.get_text() == "Discovery workshop"
+    assert told.find_parent("li").h3.get_text() == first["title"]
+
+
+def test_what_is_planned_without_being_suggested_is_said_above_the_list(published, north, client):
+    kinds = {each["kind"] for each in client.get(URL).context["suggestions"]}
+    kind = next(each for each in TeamActionKind.values if each not in kinds)
+
+    told = told_in(client, PLAN, asked_for(published, kind=kind, planned_on="2026-12-08"))
+
+    assert told.find_parent("section")["aria-labelledby"] == "actions"
 
 
 @pytest.mark.parametrize(("wish", "said"), [("done", "noted as done on"), ("drop", "dropped")])
