@@ -9,7 +9,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
-from adoption.rates import Measure, rate_of
+from adoption.rates import Measure, Rate, rate_of
 
 
 MOST = 3  # suggestions on a page
@@ -47,10 +47,10 @@ class Reason(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Gap:
-    """Where most of a population stop: between which steps, and what share of those before, 0 to 1."""
+    """Where most of a population stop: between which steps, and what share of those before."""
 
     step: Reason
-    share: float
+    lost: Rate
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,8 +115,8 @@ def largest_gap(chain: Sequence[Measure]) -> Gap | None:
     for step, before, after in zip(steps, chain[:-1], chain[1:], strict=True):
         kept = rate_of(after, before)
         if kept is not None and kept.is_narrow and kept.low < 100:
-            gaps.append(Gap(step, 1 - (kept.low + kept.high) / 200))
-    return max(gaps, key=lambda gap: gap.share, default=None)
+            gaps.append(Gap(step, kept.rest))
+    return max(gaps, key=lambda gap: gap.lost.low + gap.lost.high, default=None)
 
 
 @dataclass(frozen=True, slots=True)

@@ -27,80 +27,112 @@ from adoption.queries.published import Chain, Reading
 from adoption.queries.team_actions import talking_points_url
 from adoption.queries.whole import Barometer
 from adoption.rates import Measure
+from ambassadors.queries.joining import leads
 from ambassadors.queries.practices import practices_page_url
 from learning.panels import catalog_url
+from people.models import Person
+from people.queries.standing import manages_a_team
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """Where something helps. `url` asks who reads: what a manager can do, not everybody can."""
+
+    link: Any
+    url: Callable[[Person], str]
 
 
 @dataclass(frozen=True, slots=True)
 class Help:
-    """How to go about a kind of action, and the page that helps."""
+    """How to go about a kind of action, and the pages that help, by their names."""
 
     note: Any
-    link: Any
-    url: Callable[[], str]
+    pages: tuple[str, ...]
 
 
+def _coverage(person: Person) -> str:
+    """Where ambassadors are missing: a page of managers, and one of who runs the network."""
+    if manages_a_team(person):
+        return reverse("ambassadors:coverage")
+    return reverse("ambassadors:propose" if leads(person) else "ambassadors:index")
+
+
+PAGES: dict[str, Page] = {
+    "ateliers": Page(
+        gettext_lazy("See the dates of workshops"), lambda _person: reverse("workshops:index")
+    ),
+    "couverture": Page(gettext_lazy("See where ambassadors are missing"), _coverage),
+    "proposer": Page(
+        gettext_lazy("Propose a colleague as ambassador"),
+        lambda person: reverse("ambassadors:propose" if leads(person) else "ambassadors:index"),
+    ),
+    "parler": Page(
+        gettext_lazy("Open the kit"),
+        lambda _person: talking_points_url() or reverse("adoption:surveys"),
+    ),
+    "lecons": Page(gettext_lazy("See the lessons"), lambda _person: catalog_url()),
+    "recits": Page(
+        gettext_lazy("Read what others tell"),
+        lambda _person: practices_page_url() or reverse("practices:own"),
+    ),
+    "carnet": Page(gettext_lazy("My logbook"), lambda _person: reverse("adoption:logbook")),
+}
 HELP: dict[str, Help] = {
     Kind.WORKSHOP: Help(
         gettext_lazy(
             "An hour together, each with their own account, with somebody who knows the portal."
         ),
-        gettext_lazy("See the dates of workshops"),
-        lambda: reverse("workshops:index"),
+        ("ateliers",),
     ),
     Kind.AMBASSADOR: Help(
         gettext_lazy(
             "A colleague who knows the portal comes and does it with your team, not for it."
         ),
-        gettext_lazy("Find an ambassador"),
-        lambda: reverse("ambassadors:index"),
+        ("couverture", "proposer"),
     ),
     Kind.TALK: Help(
         gettext_lazy(
             "Listen first, promise only what you can keep. A kit of talking points is ready."
         ),
-        gettext_lazy("Open the kit"),
-        lambda: talking_points_url() or reverse("adoption:surveys"),
+        ("parler",),
     ),
     Kind.LESSON: Help(
         gettext_lazy(
             "Short, on a phone or a desk computer: one lesson at the start of a team meeting is enough."
         ),
-        gettext_lazy("See the lessons"),
-        catalog_url,
+        ("lecons",),
     ),
     Kind.STORY: Help(
         gettext_lazy(
             "One situation of your own reception in which knowing the portal helped somebody."
         ),
-        gettext_lazy("Read what others tell"),
-        lambda: practices_page_url() or reverse("practices:own"),
+        ("recits",),
     ),
     Kind.CONVERSATION: Help(
         gettext_lazy(
             "What should the portal do to be useful here? An ambassador listens and answers."
         ),
-        gettext_lazy("Find an ambassador"),
-        lambda: reverse("ambassadors:index"),
+        ("couverture", "proposer"),
     ),
     Kind.REMINDER: Help(
         gettext_lazy(
             "Ten minutes on the same day of each month, and a word of thanks to who helps."
         ),
-        gettext_lazy("See the lessons"),
-        catalog_url,
+        ("lecons",),
     ),
     Kind.EXAMPLE: Help(
         gettext_lazy("A team follows when its manager uses it. Your logbook stays private."),
-        gettext_lazy("My logbook"),
-        lambda: reverse("adoption:logbook"),
+        ("carnet",),
     ),
 }
 
 
-def help_url(kind: str) -> str:
-    """An address that leads on: where some of the pages stand is looked up only by whoever goes there."""
-    return reverse("adoption:help_for_team", args=[kind])
+def links_of(kind: str) -> list[dict[str, Any]]:
+    """By addresses that lead on: where some of the pages stand is looked up only by whoever goes there."""
+    return [
+        {"text": PAGES[name].link, "url": reverse("adoption:help_for_team", args=[name])}
+        for name in HELP[kind].pages
+    ]
 
 
 def facts_of(
@@ -131,26 +163,23 @@ def _in_words(
         "title": TeamActionKind(suggestion.kind).label,
         "reason": reason_text(suggestion.reason, facts, chosen.name, barometer),
         "note": own.note,
-        "link": own.link,
-        "url": help_url(suggestion.kind),
+        "links": links_of(suggestion.kind),
     }
 
 
 def reason_text(reason: Reason, facts: Facts, population: str, barometer: Barometer | None) -> str:
     gaps = {
         Reason.ACCOUNT: _(
-            "%(group)s: %(share)s, about, of those of whom something is known have no account."
+            "%(group)s: %(share)s of those of whom something is known have no account."
         ),
-        Reason.USE: _("%(group)s: %(share)s, about, of those who have an account did not use it."),
-        Reason.HABIT: _("%(group)s: %(share)s, about, of those who used it have no habit yet."),
+        Reason.USE: _("%(group)s: %(share)s of those who have an account did not use it."),
+        Reason.HABIT: _("%(group)s: %(share)s of those who used it have no habit yet."),
     }
     if reason in gaps:
-        share = share_text(facts.gap.share) if facts.gap else ""
-        if not share:
-            return _("%(group)s: it is at this step that most stop.") % {"group": population}
+        share = share_text(facts.gap.lost) if facts.gap else ""
         return gaps[reason] % {"group": population, "share": share.lower()}
     if reason == Reason.UNCOVERED:
-        return _("Nobody in the team is an ambassador.")
+        return _("Nobody in this group is an ambassador.")
     if reason == Reason.ANY:
         return pgettext("suggestion", "This helps any team.")
     words = {

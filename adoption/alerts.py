@@ -4,11 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from adoption.rates import Measure
+from adoption.rates import LARGE, POINTS, Measure
 
 
-LARGE = 200  # people
-POINTS, POINTS_OF_LARGE = 10, 5  # of a smaller group, one person is already several points
+POINTS_OF_LARGE = 5
 
 
 def fell(measures: Sequence[Measure]) -> bool:
@@ -16,10 +15,15 @@ def fell(measures: Sequence[Measure]) -> bool:
 
     True once for each way down: where the last three go down and the three before did not.
     """
-    return _goes_down(measures[-3:]) and not _goes_down(measures[-4:-1])
+    return goes_down(measures) and not goes_down(measures[:-1])
 
 
-def _goes_down(three: Sequence[Measure]) -> bool:
+def goes_down(measures: Sequence[Measure]) -> bool:
+    """Whether it stands at the end of these months, be it told or not."""
+    return _go_down(measures[-3:])
+
+
+def _go_down(three: Sequence[Measure]) -> bool:
     """Each share surely below the one before, and the last by more than chance moves such a group."""
     if len(three) < 3 or any(each.low is None or not each.population for each in three):
         return False

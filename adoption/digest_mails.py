@@ -38,7 +38,7 @@ def _team() -> MailKind:
         group=MailGroup.TEAM,
         title=_("The figures of my team"),
         purpose=_(
-            "Goes to managers and their stand-ins once a month, when the figures are published. It says what their page shows, and names nobody."
+            "Goes to managers and their stand-ins once a month, when the figures are published. It says what their page shows, with the actions whose day has come, and names nobody."
         ),
         subject=_("{team}: figures for {month}"),
         text=_(

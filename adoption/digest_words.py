@@ -1,12 +1,15 @@
 """What the mails about a publication say, in the language in force: what the page of the team says."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from datetime import date
+from functools import partial
 
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from adoption.alerts import goes_down
 from adoption.findings import COMPARED_WITH, headline, staff_text
 from adoption.models import TeamAction
 from adoption.periods import Month
@@ -21,6 +24,7 @@ class Digest:
 
     reading: Reading
     waiting: Sequence[TeamAction] = ()
+    on: date | None = None
 
     @property
     def month(self) -> str:
@@ -41,9 +45,39 @@ class Digest:
 
     def planned(self) -> str:
         if not self.waiting:
-            return _("Nothing is planned in the team. The page offers three things to do.")
-        lines = [f"{each.get_kind_display()}, {day_text(each.planned_on)}" for each in self.waiting]
-        return f"{_('Under way in the team:')} {'; '.join(lines)}."  # what fills a mail is one line
+            return _("Nothing is planned here. The page offers three things to do.")
+        lines = "; ".join(map(self._line, self.waiting))  # what fills a mail is one line
+        return f"{_('Under way:')} {lines}."
+
+    def _line(self, action: TeamAction) -> str:
+        line = f"{action.get_kind_display()}, {day_text(action.planned_on)}"
+        if self.on is None or action.planned_on > self.on:
+            return line
+        return _("%(action)s (its day has come: if it is done, say so on the page)") % {
+            "action": line
+        }
+
+
+def courses_of(reading: Reading) -> list[tuple[str, Sequence[Measure], Callable[[], str]]]:
+    """What an alert may be about: a name, the count month by month, and its last three months in words."""
+    return [
+        (name, measures, partial(_last_months, line, reading.months, measures))
+        for name, measures, line in (
+            ("used", reading.own.measures, used_line),
+            ("known", reading.known, known_line),
+        )
+    ]
+
+
+def falls_of(reading: Reading) -> list[str]:
+    """What goes down at the end of these months, as the mail said it: it stands while it lasts."""
+    return [text() for _name, measures, text in courses_of(reading) if goes_down(measures)]
+
+
+def _last_months(
+    line: Callable[[Month, Measure], str], months: Sequence[Month], measures: Sequence[Measure]
+) -> str:
+    return " ".join(line(*each) for each in zip(months[-3:], measures[-3:], strict=True))
 
 
 def used_line(month: Month, measure: Measure) -> str:

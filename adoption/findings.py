@@ -11,8 +11,8 @@ from django.utils.translation import ngettext, pgettext
 from adoption.indicators import ACCOUNT, HABIT, KNOWN, USED
 from adoption.periods import Month
 from adoption.queries.published import Reading
-from adoption.rates import Measure, Rate, rate_of, sure_change
-from core.typography import count_text, format_number
+from adoption.rates import Measure, Rate, clear_change, rate_of
+from core.typography import count_text, format_number, percent_text
 
 
 HALF = 50
@@ -108,32 +108,43 @@ def cell_text(measure: Measure) -> str:
     return count_text(measure.low, measure.high, measure.population)
 
 
-def drop_text(before: Measure, after: Measure) -> tuple[str, float]:
-    """Between two treads of the funnel: the share who stop there, in words, and its middle (0 to 1).
+def drop_text(before: Measure, after: Measure) -> tuple[str, Rate | None]:
+    """Between two treads of the funnel: the share who stop there, in words, and what it lies between.
 
-    Empty when what was published leaves more than 20 points, or when it is almost nobody or everybody.
+    Empty and None when what was published leaves more than 20 points.
     """
     kept = rate_of(after, before)
     if kept is None or not kept.is_narrow:
-        return "", 0.0
-    lost = 1 - (kept.low + kept.high) / 200
-    return share_text(lost), lost
+        return "", None
+    return share_text(kept.rest), kept.rest
 
 
-def share_text(share: float) -> str:
-    """The nearest of a few; empty for almost nobody or everybody."""
+def share_text(share: Rate) -> str:
+    """A fraction only where all of the range rounds to the same; else the per cent, rounded outwards."""
+    nearest = {_nearest(end) for end in (share.low, share.high)}
+    fraction = str(nearest.pop()) if len(nearest) == 1 else ""
+    if fraction:
+        return _("%(fraction)s, about,") % {"fraction": fraction}
+    shown = share.rounded()
+    return percent_text(shown.low, shown.high)
+
+
+def _nearest(percent: float) -> str:
+    """Of a few fractions; empty for almost nobody or everybody, which are said in per cent."""
     words = (
-        (0.0, ""),
-        (0.125, _("One in eight")),
-        (0.25, _("One in four")),
-        (0.33, _("One in three")),
-        (0.5, _("One in two")),
-        (0.67, _("Two in three")),
-        (0.75, _("Three in four")),
-        (0.875, _("Seven in eight")),
-        (1.0, ""),
+        (0, ""),
+        (12.5, _("One in eight")),
+        (25, _("One in four")),
+        (33.3, _("One in three")),
+        (40, _("Two in five")),
+        (50, _("One in two")),
+        (60, _("Three in five")),
+        (66.7, _("Two in three")),
+        (75, _("Three in four")),
+        (87.5, _("Seven in eight")),
+        (100, ""),
     )
-    return min(words, key=lambda each: abs(each[0] - share))[1]
+    return min(words, key=lambda each: abs(each[0] - percent))[1]
 
 
 def _organisation_headline(reading: Reading) -> tuple[str, str]:
@@ -149,18 +160,22 @@ def _account_sentence(rate: Rate | None) -> str:
     if rate is None:
         return ""
     if rate.low >= HALF:
-        return _("Most have an account.")
-    return _("Fewer than half have an account.") if rate.high < HALF else ""
+        return _("Of those of whom something is known, most have an account.")
+    if rate.high < HALF:
+        return _("Of those of whom something is known, fewer than half have an account.")
+    return ""
 
 
 def _used_sentence(rate: Rate | None) -> str:
     if rate is None:
         return ""
     if rate.low >= HALF:
-        return _("Most used the portal.")
+        return _("Of those of whom something is known, most used the portal.")
     if rate.high < HALF:
-        return _("Fewer than half used the portal.")
-    return _("About half used the portal.") if rate.is_narrow else ""
+        return _("Of those of whom something is known, fewer than half used the portal.")
+    if rate.is_narrow:
+        return _("Of those of whom something is known, about half used the portal.")
+    return ""
 
 
 def _habit_sentence(rate: Rate | None) -> str:
@@ -178,18 +193,40 @@ def _team_headline(months: Sequence[Month], measures: Sequence[Measure]) -> tupl
     pairs = zip(months[:-1], measures[:-1], strict=True)
     earlier = [(month, measure) for month, measure in pairs if not measure.is_hidden]
     if not earlier:
-        first = _("The team’s first figure is here.")
+        first = _("The first figure of this group is here.")
     else:
-        month, before = _recent(earlier)
-        words = {
-            1: _("Since %(month)s, use is growing in the team."),
-            0: _("Since %(month)s, use has changed little in the team."),
-            -1: _("Since %(month)s, use is going down in the team."),
-        }
-        first = words[change_of(before, now)] % {"month": date_format(month.first_day, "F Y")}
+        recent = earlier[-COMPARED_WITH:]
+        (month, before), between = recent[0], [measure for _month, measure in recent[1:]]
+        first = _course(before, between, now) % {"month": date_format(month.first_day, "F Y")}
     is_most = now.low is not None and 2 * now.low > now.population
-    second = _("More than half used the portal.") if is_most else _used_by(now)
+    second = _("More than half used the portal, of all the staff.") if is_most else _used_by(now)
     return first, second
+
+
+def _course(before: Measure, between: Sequence[Measure], now: Measure) -> str:
+    """How use went from a month to the last one; what it did between is not left out."""
+    fell = any(change_of(before, each) < 0 < change_of(each, now) for each in between)
+    rose = any(change_of(before, each) > 0 > change_of(each, now) for each in between)
+    if fell and rose:
+        return _("Since %(month)s, use goes up and down.")
+    change = change_of(before, now)
+    if fell:
+        return {
+            1: _("Since %(month)s, use fell, then rose further than it was."),
+            0: _("Since %(month)s, use fell, then rose again."),
+            -1: _("Since %(month)s, use fell, then rose again in part."),
+        }[change]
+    if rose:
+        return {
+            1: _("Since %(month)s, use rose, then fell again in part."),
+            0: _("Since %(month)s, use rose, then fell again."),
+            -1: _("Since %(month)s, use rose, then fell lower than it was."),
+        }[change]
+    return {
+        1: _("Since %(month)s, use is growing."),
+        0: _("Since %(month)s, no clear change of use."),
+        -1: _("Since %(month)s, use is going down."),
+    }[change]
 
 
 def _used_by(measure: Measure) -> str:
@@ -197,7 +234,5 @@ def _used_by(measure: Measure) -> str:
 
 
 def change_of(before: Measure, now: Measure) -> int:
-    """1 or -1 only where the bounds leave no doubt, 0 otherwise."""
-    if before.low is None or before.high is None or now.low is None or now.high is None:
-        return 0
-    return sure_change((before.low, before.high), (now.low, now.high))
+    """1 or -1 only where it is sure, and more than one person may make; 0 otherwise."""
+    return clear_change(before, now)

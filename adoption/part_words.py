@@ -1,5 +1,7 @@
 """The crossing partition in words: its title, the names of its parts, its table."""
 
+from collections.abc import Callable
+
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
@@ -7,6 +9,7 @@ from adoption.findings import cell_text
 from adoption.partition import MANAGERS
 from adoption.presentation import Table
 from adoption.queries.parts import PublishedPart, PublishedPartition
+from adoption.rates import Measure
 from cms.enums import Partition
 from cms.models import Portal
 from core.collation import alphabetical
@@ -45,7 +48,7 @@ def title_of(kind: Partition) -> str:
     }[kind]
 
 
-def parts_table(partition: PublishedPartition) -> Table:
+def parts_table(partition: PublishedPartition, cell: Callable[[Measure], str] = cell_text) -> Table:
     """Headings, then a row for each part: how many used the portal in the month. By name."""
     heading = {
         Partition.NONE: "",
@@ -54,8 +57,15 @@ def parts_table(partition: PublishedPartition) -> Table:
         Partition.MANAGERS: pgettext("table", "Group"),
     }[partition.kind]
     parts = sorted(partition.parts, key=lambda each: (not each.name, alphabetical(each.name)))
-    rows = [[_name_of(partition.kind, each), cell_text(each.measure)] for each in parts]
+    rows = [[_name_of(partition.kind, each), cell(each.measure)] for each in parts]
     return [heading, _("Used it on at least one day")], rows
+
+
+def readable_text(measure: Measure) -> str:
+    """On a page; the file has every range, be it as wide as it may."""
+    if measure.is_unreadable:
+        return pgettext("figure", "range too wide to be read")
+    return cell_text(measure)
 
 
 def _name_of(kind: Partition, part: PublishedPart) -> str:

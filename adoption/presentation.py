@@ -10,7 +10,7 @@ from django.utils.translation import pgettext
 from adoption.findings import cell_text, drop_text
 from adoption.indicators import ACCOUNT, HABIT, KNOWN, USED
 from adoption.queries.published import Chain, Reading
-from adoption.rates import Measure, Rate, rate_of
+from adoption.rates import Measure, Rate, rate_of, surely_first
 from core.typography import format_number
 
 
@@ -43,6 +43,7 @@ def used_table(reading: Reading) -> Table:
 
 
 STEPS = (ACCOUNT, USED, HABIT)
+FUNNEL_COLOUR = 4
 
 
 def funnel(reading: Reading) -> dict[str, Any]:
@@ -72,6 +73,7 @@ def funnel(reading: Reading) -> dict[str, Any]:
         "treads": _with_drops(treads, chain),
         "unit": "percent" if has_rates else "count",
         "name": chosen.name,
+        "own_name": reading.own.name,
         "is_own": chosen is reading.chains[0],
         "is_organisation": chosen is reading.chains[-1],
     }
@@ -81,20 +83,21 @@ def shown_chain(reading: Reading) -> Chain:
     return next((each for each in reading.chains if _is_narrow(each)), reading.chains[-1])
 
 
-def own_counts(reading: Reading) -> list[dict[str, Any]]:
-    """Account, use, habit and coverage as counts of the whole population. The used one even where hidden."""
+def other_counts(reading: Reading) -> list[dict[str, Any]]:
+    """Of whom something is known, the population's accounts and habits, where these are shown."""
     own = reading.chains[0].counts
     words = (
-        (ACCOUNT, _("known to have an account at the end of the month")),
-        (USED, _("known to have used the portal on at least one day")),
-        (HABIT, _("known to have the habit")),
-        (KNOWN, _("staff of whom something is known")),
+        (
+            KNOWN,
+            _("of all the staff: those of whom something is known, be it a use or none"),
+        ),
+        (ACCOUNT, _("of all the staff: those known to have an account at the end of the month")),
+        (HABIT, _("of all the staff: those known to have the habit")),
     )
-    shown = {**own, USED.code: reading.own.last}
     return [
-        {"label": label, **_bounds(shown[step.code], None, is_rate=False)}
+        {"label": label, **_bounds(own[step.code], None, is_rate=False)}
         for step, label in words
-        if step is USED or not shown[step.code].is_hidden
+        if not own[step.code].is_hidden
     ]
 
 
@@ -107,18 +110,24 @@ def _is_narrow(chain: Chain) -> bool:
 
 
 def compared(reading: Reading) -> list[dict[str, Any]]:
-    """The month's count in the wider populations; each bar is a share of its own population."""
+    """The month's count in the wider populations, that of the funnel among them; each bar is a share of
+    its own population.
+    """
+    wider = [(each.name, each.last, each.rank) for each in reading.series[1:]]
+    chosen = shown_chain(reading)
+    if chosen.name not in {reading.own.name, *(name for name, _measure, _rank in wider)}:
+        wider.insert(max(0, len(wider) - 1), (chosen.name, chosen.counts[USED.code], FUNNEL_COLOUR))
     return [
         {
-            "label": _with_size(series.name, series.last),
-            "low": series.last.low,
-            "high": series.last.high,
-            "population": series.last.population,
-            "series": series.rank,
+            "label": _with_size(name, measure),
+            "low": measure.low,
+            "high": measure.high,
+            "population": measure.population,
+            "series": colour,
             "is_you": False,
             "mark": None,
         }
-        for series in reading.series[1:]
+        for name, measure, colour in wider
     ]
 
 
@@ -134,16 +143,18 @@ def _bounds(count: Measure, rate: Rate | None, *, is_rate: bool) -> dict[str, An
 
 
 def _with_drops(treads: list[dict[str, Any]], chain: dict[str, Measure]) -> list[dict[str, Any]]:
-    """The larger of the two drops is set off; where the figures leave it open, that is what is said."""
+    """The one that is surely larger is set off; where the figures leave a drop open, that is what is said."""
     pairs = ((ACCOUNT, USED), (USED, HABIT))
     endings = (
-        _("{share}, about, of those who have an account: no use this month."),
-        _("{share}, about, of those who used it: no habit yet."),
+        _("{share} of those who have an account: no use this month."),
+        _("{share} of those who used it: no habit yet."),
     )
     drops = [drop_text(chain[before.code], chain[after.code]) for before, after in pairs]
-    largest = max(lost for _words, lost in drops)
-    for tread, (share, lost), ending in zip(treads, drops, endings, strict=False):
-        is_big = bool(share) and lost == largest
+    largest = surely_first([lost for _words, lost in drops])
+    for place, (tread, (share, _lost), ending) in enumerate(
+        zip(treads, drops, endings, strict=False)
+    ):
+        is_big = place == largest
         tread["is_big_drop"] = is_big
         mark = format_html("<b>{}</b>", share) if is_big else share
         tread["drop"] = format_html(ending, share=mark) if share else _open_ended()

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from math import ceil, floor
 
 
 WIDEST = 20  # points: a wider rate says less than its counts
+UNREADABLE = 2 * WIDEST  # points: a wider range of a count tells nothing
+LARGE = 200  # people
+POINTS = 10  # of a group that is not large, one person is already several points
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,6 +24,13 @@ class Measure:
     @property
     def is_hidden(self) -> bool:
         return self.low is None
+
+    @property
+    def is_unreadable(self) -> bool:
+        """Shown, and so wide that it tells nothing of its group."""
+        if self.low is None or self.high is None:
+            return False
+        return 100 * (self.high - self.low) > UNREADABLE * self.population
 
 
 HIDDEN = Measure()
@@ -42,6 +52,11 @@ class Rate:
         """Anything from nobody to everybody: nothing is said."""
         return self.low <= 0 and self.high >= 100
 
+    @property
+    def rest(self) -> Rate:
+        """Of the same whole, those who are not in the part."""
+        return Rate(100 - self.high, 100 - self.low)
+
     def rounded(self) -> Rate:
         """Outwards, so that what is shown never promises more than what was published."""
         if self.low == self.high:
@@ -54,6 +69,39 @@ def sure_change(before: tuple[float, float], after: tuple[float, float]) -> int:
     if after[0] > before[1]:
         return 1
     return -1 if after[1] < before[0] else 0
+
+
+def surely_first(rates: Sequence[Rate | None]) -> int | None:
+    """The place of the rate that surely lies above all others; None where there is none."""
+    for place, rate in enumerate(rates):
+        others = [each for other, each in enumerate(rates) if other != place]
+        if rate is not None and all(each is not None and rate.low > each.high for each in others):
+            return place
+    return None
+
+
+def clear_change(before: Measure, now: Measure) -> int:
+    """1 or -1 where both the count and its share surely moved that way; 0 otherwise.
+
+    Of fewer than 200 people, by at least 10 points: less may be one person, or one colleague who left.
+    """
+    if before.low is None or before.high is None or now.low is None or now.high is None:
+        return 0
+    if not (before.population and now.population):
+        return 0
+    shares = [
+        (100 * each_low / size, 100 * each_high / size)
+        for each_low, each_high, size in (
+            (before.low, before.high, before.population),
+            (now.low, now.high, now.population),
+        )
+    ]
+    change = sure_change((before.low, before.high), (now.low, now.high))
+    if change != sure_change(*shares):
+        return 0
+    apart = shares[1][0] - shares[0][1] if change > 0 else shares[0][0] - shares[1][1]
+    is_large = min(before.population, now.population) >= LARGE
+    return change if is_large or apart >= POINTS else 0
 
 
 def surely_largest(counts: Mapping[str, Measure]) -> str | None:

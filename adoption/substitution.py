@@ -63,12 +63,15 @@ class Comparison:
 def compare(volumes: Volumes, rates: Rates) -> Comparison | None:
     """The latest month with the same month of the year before; without it, with the earliest one.
 
-    Months with a published rate come first: without any, contacts are compared alone. None where no
-    two months have a channel in common, or where nobody got in touch in the first.
+    Of each, months with a published rate come first: without any, contacts are compared alone. None where
+    no two months have a channel in common, or where nobody got in touch in the first.
     """
     counted = sorted({month for month, _channel in volumes})
     rated = [month for month in counted if month in rates]
-    return _compare(rated, volumes, rates) or _compare(counted, volumes, rates)
+    found = [_compare(months, volumes, rates) for months in (rated, counted)]
+    made = [each for each in found if each is not None]
+    same_season = [each for each in made if each.is_same_season]
+    return next(iter(same_season or made), None)
 
 
 def _compare(months: list[Month], volumes: Volumes, rates: Rates) -> Comparison | None:

@@ -83,6 +83,8 @@ def basis(read: Substitution) -> str:
     if len(found.channels) < len(names):
         counted = ", ".join(names[key] for key in names if key in found.channels)
         said.append(_("Channels with a number in both months: %(names)s.") % {"names": counted})
+    if found.rate_moved is not None:
+        said.append(_("The usage rate is of those of whom something is known."))
     if not found.is_same_season:
         said.append(_("The two months are not of the same season, which alone may explain much."))
     return " ".join(said)

@@ -79,7 +79,25 @@ def _barrier(found: Barometer | None) -> str:
         if not any(each != CONFIDENCE for each in found.agreements):
             return _hidden()
         return _("No statement of the barometer is surely the one that fewest agree with.")
-    return _agreed(found, dimension)
+    return _refused(found, dimension) or _agreed(found, dimension)
+
+
+def _refused(found: Barometer, dimension: str) -> str:
+    """What holds people back is who disagrees, where that is published; else who agrees is all there is."""
+    against = found.refusals.get(dimension)
+    agreement: Agreement = found.agreements[dimension]
+    if against is None:
+        return ""
+    text = _(
+        "“%(statement)s” Of those who answered, %(against)s disagree; of all who were asked, %(count)s agree, "
+        "%(month)s."
+    )
+    return text % {
+        "statement": found.texts[dimension],
+        "against": staff_text(against),
+        "count": staff_text(Measure(agreement.low, agreement.high, found.asked)),
+        "month": date_format(found.opened_on, "F Y"),
+    }
 
 
 def _confidence(found: Barometer | None) -> str:

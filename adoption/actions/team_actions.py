@@ -4,7 +4,6 @@ from datetime import date, timedelta
 
 from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
-from django.db.models import Q
 from django.utils.translation import gettext as _
 
 from adoption.enums import TeamActionEvent
@@ -14,7 +13,8 @@ from people.models import Team
 
 
 LONGEST = timedelta(days=366)
-TAKEN_BACK_WITHIN = timedelta(days=14)
+TAKEN_BACK_WITHIN = timedelta(days=14)  # of the day on which its end was noted
+ENDS = (TeamActionEvent.DONE, TeamActionEvent.DROPPED)
 BATCH = 1000
 
 
@@ -54,12 +54,23 @@ def move_action(*, action: TeamAction, planned_on: date, today: date) -> bool:
     return is_moved
 
 
-@transaction.atomic
-def finish_action(*, action: TeamAction, today: date) -> bool:
-    """Of two who press at once one is first; the other changes nothing."""
-    is_done = bool(_open(action).update(done_on=today))
-    if is_done:
-        _note(action, TeamActionEvent.DONE, today)
+def finish_action(*, action: TeamAction, today: date, done_on: date | None = None) -> bool:
+    """Of two who press at once one is first; the other changes nothing. `done_on`: today, unless said.
+
+    Raises ValidationError for a day to come, or from before it was planned.
+    """
+    day = today if done_on is None else done_on
+    if day > today:
+        raise ValidationError(_("That day is still to come: say when it was done."), code="future")
+    if day < action.noted_on:
+        raise ValidationError(
+            _("It was not planned yet on that day: choose a later one."), code="before"
+        )
+    with transaction.atomic():
+        is_done = bool(_open(action).update(done_on=day))
+        if is_done:
+            action.done_on = day
+            _note(action, TeamActionEvent.DONE, today)
     return is_done
 
 
@@ -77,9 +88,11 @@ def take_back(*, action: TeamAction, today: date) -> bool:
     Answers whether it was over. Raises ValidationError after two weeks, when figures may have been read
     beside it, and where another of its kind is under way.
     """
-    since = today - TAKEN_BACK_WITHIN
     over = TeamAction.objects.filter(pk=action.pk).exclude(done_on=None, dropped_on=None)
-    fresh = over.filter(Q(done_on__gte=since) | Q(dropped_on__gte=since))
+    ended = TeamActionStep.objects.filter(
+        event__in=ENDS, noted_on__gte=today - TAKEN_BACK_WITHIN
+    ).order_by()
+    fresh = over.filter(pk__in=ended.values("action"))
     try:
         with transaction.atomic():
             is_back = bool(fresh.update(done_on=None, dropped_on=None))

@@ -1,10 +1,9 @@
 """Mails about a publication: to the managers of each team and to whoever runs the programme."""
 
 from collections import defaultdict
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
-from functools import partial
 
 from django.conf import settings
 from django.db import transaction
@@ -13,9 +12,9 @@ from django.utils.timezone import make_aware
 
 from adoption.alerts import fell
 from adoption.digest_mails import FALL, ORGANISATION_DIGEST, TEAM_DIGEST
-from adoption.digest_words import Digest, actions_text, known_line, used_line
+from adoption.digest_words import Digest, actions_text, courses_of
 from adoption.models import Publication, TeamAction, TeamsTold
-from adoption.periods import Month, last_closed_month
+from adoption.periods import last_closed_month
 from adoption.queries.managers import (
     lineages_of,
     organisation_name,
@@ -23,7 +22,6 @@ from adoption.queries.managers import (
     who_may_be_written_to,
 )
 from adoption.queries.published import Reading, publications_of, read_many
-from adoption.rates import Measure
 from cms.models import Portal
 from people.actions import Letter, enqueue_mails
 from people.enums import Role
@@ -97,20 +95,17 @@ def _tell_teams(
     people = who_may_be_written_to(keys, on=on)
     waiting = _waiting(portal, [lineage[0] for lineage in lineages])
     mail = _Mail()
-    for reading, known in read_many(portal, publications, lineages):
-        digest = Digest(reading, waiting.get(reading.team.pk, ()))
+    for reading in read_many(portal, publications, lineages):
+        digest = Digest(reading, waiting.get(reading.team.pk, ()), on)
         for key in readers[reading.team.path]:
             if key in people:
                 mail.letters[TEAM_DIGEST].append(_team_letter(people[key], digest, on))
-                mail.letters[FALL] += _falls(people[key], reading, known, on)
+                mail.letters[FALL] += _falls(people[key], reading, on)
     mail.send()
 
 
-def _tell_programme(
-    whole: tuple[Reading, Sequence[Measure]], told_already: set[int], on: date
-) -> None:
+def _tell_programme(reading: Reading, told_already: set[int], on: date) -> None:
     """`told_already`: managers of the whole organisation, who read of a fall as such."""
-    reading, known = whole
     portal, digest = reading.portal, Digest(reading)
     actions = TeamAction.objects.filter(portal=portal)
     waiting = actions.under_way().count()
@@ -131,7 +126,7 @@ def _tell_programme(
             Letter(person=person, key=key, path=path, values=values, expires_at=_until(on))
         )
         if person.pk not in told_already:
-            mail.letters[FALL] += _falls(person, reading, known, on)
+            mail.letters[FALL] += _falls(person, reading, on)
     mail.send()
 
 
@@ -160,13 +155,8 @@ def _team_letter(person: Person, digest: Digest, on: date) -> Letter:
     )
 
 
-def _falls(
-    person: Person, reading: Reading, known: Sequence[Measure], on: date
-) -> Iterator[Letter]:
-    for name, measures, line in (
-        ("used", reading.own.measures, used_line),
-        ("known", known, known_line),
-    ):
+def _falls(person: Person, reading: Reading, on: date) -> Iterator[Letter]:
+    for name, measures, text in courses_of(reading):
         if fell(measures):
             yield Letter(
                 person=person,
@@ -175,16 +165,10 @@ def _falls(
                 values={
                     "portal": lambda: str(reading.portal.name_here),
                     "team": reading.team.name,
-                    "change": partial(_lines, line, reading.months[-3:], measures[-3:]),
+                    "change": text,
                 },
                 expires_at=_until(on),
             )
-
-
-def _lines(
-    line: Callable[[Month, Measure], str], months: Sequence[Month], measures: Sequence[Measure]
-) -> str:
-    return " ".join(line(*each) for each in zip(months, measures, strict=True))
 
 
 def _page(reading: Reading) -> str:

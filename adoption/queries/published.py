@@ -50,7 +50,7 @@ class Reading:
 
     series: its own, the next wider one, the organisation, without doubles. chains: its own, then
     those of all wider ones up to the organisation. wider: the nearest wider population whose count
-    is shown. year: the organisation’s chain in each of the months.
+    is shown. year: the organisation’s chain in each of the months. known: its own known count, likewise.
     """
 
     portal: Portal
@@ -61,6 +61,7 @@ class Reading:
     chains: tuple[Chain, ...]
     wider: Team | None
     year: tuple[dict[str, Measure], ...] = ()
+    known: tuple[Measure, ...] = ()
 
     @property
     def own(self) -> Series:
@@ -115,20 +116,14 @@ def read_many(
     portal: Portal,
     publications: Sequence[Publication],
     lineages: Sequence[Sequence[Team]],
-) -> list[tuple[Reading, tuple[Measure, ...]]]:
-    """The same of several populations, each with its known count month by month. One query.
+) -> list[Reading]:
+    """The same of several populations. One query.
 
     The organisation’s name stands on the last team of each lineage already.
     """
     out = list(reversed(publications[:WINDOW]))
     shown = _measures(out, list({team.pk: team for line in lineages for team in line}.values()))
-    return [
-        (
-            _reading(portal, out, lineage, shown),
-            tuple(shown.get((each.pk, lineage[0].pk, KNOWN.code), HIDDEN) for each in out),
-        )
-        for lineage in lineages
-    ]
+    return [_reading(portal, out, lineage, shown) for lineage in lineages]
 
 
 def _reading(
@@ -156,6 +151,7 @@ def _reading(
             {step.code: shown.get((each.pk, lineage[-1].pk, step.code), HIDDEN) for step in CHAIN}
             for each in out
         ),
+        known=tuple(shown.get((each.pk, lineage[0].pk, KNOWN.code), HIDDEN) for each in out),
     )
 
 

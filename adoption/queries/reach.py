@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from uuid import UUID
 
-from django.db.models import Min, OuterRef, QuerySet, Subquery
+from django.db.models import CharField, Min, OuterRef, QuerySet, Subquery
 from django.utils.timezone import localtime
 
 from adoption.disclosure import Figure, Kind
@@ -16,6 +16,7 @@ from adoption.periods import Quarter
 from adoption.pseudonyms import roll_key_of, subject_of_uuid
 from adoption.rates import Measure
 from adoption.reach import Earlier
+from cms.languages import here
 from learning.enums import Need
 from learning.models import Assignment, Certificate, Enrolment, LessonProgress, Path, PathModule
 from people.models import Person
@@ -193,13 +194,15 @@ def published_reach(publication: ReachPublication) -> list[PathReach]:
     figures = ReachFigure.objects.filter(publication__quarter__lte=publication.quarter)
     so_far: dict[tuple[UUID, str], list[ReachFigure]] = defaultdict(list)
     of_path: dict[UUID, dict[str, ReachFigure]] = defaultdict(dict)
-    for figure in figures.order_by("path_title", "path_uuid", "pk"):
+    for figure in figures.annotate(english=english_title()).order_by(
+        "path_title", "path_uuid", "pk"
+    ):
         so_far[figure.path_uuid, figure.measure].append(figure)
         if figure.publication_id == publication.pk:
             of_path[figure.path_uuid][figure.measure] = figure
     return [
         PathReach(
-            title=pair[ReachMeasure.STARTED].path_title,
+            title=_title_here(pair[ReachMeasure.STARTED]),
             population=pair[ReachMeasure.STARTED].population,
             started=_measure(pair[ReachMeasure.STARTED]),
             finished=_measure(pair[ReachMeasure.FINISHED]),
@@ -208,6 +211,16 @@ def published_reach(publication: ReachPublication) -> list[PathReach]:
         )
         for path, pair in of_path.items()
     ]
+
+
+def _title_here(figure: ReachFigure) -> str:
+    return here(figure.path_title, getattr(figure, "english", None) or "")
+
+
+def english_title() -> Subquery:
+    """Of a figure's path, while it is called as on the day of the figure."""
+    same = Path.objects.filter(uuid=OuterRef("path_uuid"), title=OuterRef("path_title"))
+    return Subquery(same.order_by().values("title_en")[:1], output_field=CharField())
 
 
 def _measure(figure: ReachFigure) -> Measure:

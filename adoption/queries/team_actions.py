@@ -19,7 +19,8 @@ KIT_OF_TALKING_POINTS = "peur-pour-l-emploi"
 def under_way_or_recent(
     actions: QuerySet[TeamAction], *, team: Team, portal: Portal, on: date
 ) -> tuple[list[TeamAction], list[TeamAction]]:
-    """Those under way by their day, and those of the last year that are over, the latest first.
+    """Those under way by their day, and those of the last year that are over: done before dropped, of each the
+    latest first.
 
     Each with what became of it, in `told`. One query: an action comes once for each of its steps.
     """
@@ -29,7 +30,10 @@ def under_way_or_recent(
     rows = _with_steps(found.order_by("planned_on", "pk"))
     waiting = [each for each in rows if each.done_on is None and each.dropped_on is None]
     over = [each for each in rows if each not in waiting]
-    over.sort(key=lambda each: (each.done_on or each.dropped_on, each.pk), reverse=True)
+    over.sort(
+        key=lambda each: (bool(each.done_on), each.done_on or each.dropped_on, each.pk),
+        reverse=True,
+    )
     return waiting, over[:SHOWN]
 
 

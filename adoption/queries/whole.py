@@ -8,7 +8,16 @@ from datetime import date
 from typing import Any
 from uuid import UUID
 
-from django.db.models import CharField, F, IntegerField, QuerySet, TextField, Value
+from django.db.models import (
+    CharField,
+    F,
+    IntegerField,
+    OuterRef,
+    QuerySet,
+    Subquery,
+    TextField,
+    Value,
+)
 from django.db.models.functions import Cast
 
 from adoption import further as codes
@@ -25,9 +34,12 @@ from adoption.models import (
     SurveyRound,
 )
 from adoption.queries.further_published import quarters_of
+from adoption.queries.reach import english_title
 from adoption.queries.surveys import published_rounds
 from adoption.rates import HIDDEN, Measure, surely_largest
 from adoption.survey_texts import SILENCE, Survey
+from cms.languages import here
+from cms.models import PortalService
 
 
 CONFIDENCE = "confidence"
@@ -46,13 +58,16 @@ class Named:
 
 @dataclass(frozen=True, slots=True)
 class Barometer:
-    """Of the latest round that is out. By dimension: how many agree, and the statement."""
+    """Of the latest round that is out. By dimension: how many agree, and the statement; and of those who
+    answered, how many disagree, where both are published.
+    """
 
     uuid: UUID
     opened_on: date
     agreements: Mapping[str, Agreement]
     asked: int
     texts: Mapping[str, str]
+    refusals: Mapping[str, Measure]
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,8 +111,8 @@ def _shown(publications: Sequence[Publication]) -> tuple[Shown, Mapping[str, str
     rounds: QuerySet[SurveyRound] = published_rounds().filter(survey=SurveyKind.BAROMETER)
     last_round = rounds.order_by("-opened_on", "-pk").values("pk")[:1]
     answers = SurveyFigure.objects.filter(publication__round__in=last_round).exclude(low=None)
-    rows = _columns(services, _SERVICE, "indicator", "part_name").union(
-        _columns(began, _PATH, "", "path_title"),
+    rows = _columns(services, _SERVICE, "indicator", "part_name", _english_service()).union(
+        _columns(began, _PATH, "", "path_title", english_title()),
         _columns(helped, _COACHED, "", ""),
         _columns(answers, _ANSWER, "question", "option"),
         *(_said(last_round, column) for column in SAID),
@@ -105,11 +120,11 @@ def _shown(publications: Sequence[Publication]) -> tuple[Shown, Mapping[str, str
     )
     found: dict[tuple[str, str], dict[str, Measure]] = defaultdict(dict)
     said = {}
-    for source, what, name, low, high, population in rows:
+    for source, what, name, english, low, high, population in rows:
         if source == _ROUND:
             said[what] = name
         else:
-            found[source, what][name] = Measure(low, high, population)
+            found[source, what][here(name, english or "")] = Measure(low, high, population)
     return found, said
 
 
@@ -121,20 +136,31 @@ def _said(last_round: QuerySet[Any, Any], column: str) -> QuerySet[Any, Any]:
         of=_text(_ROUND),
         what=_text(column),
         called=Cast(column, TextField()),
+        english=_text(""),
         low=nothing,
         high=nothing,
         population=nothing,
     )
-    return named.values_list("of", "what", "called", "low", "high", "population")
+    return named.values_list("of", "what", "called", "english", "low", "high", "population")
 
 
-def _columns(rows: QuerySet[Any], source: str, what: str, name: str) -> QuerySet[Any]:
+def _columns(
+    rows: QuerySet[Any], source: str, what: str, name: str, english: Any = None
+) -> QuerySet[Any]:
     def text(column: str) -> Any:
         return F(column) if column else _text("")
 
     named = rows.order_by().annotate(of=_text(source), what=text(what))
-    named = named.annotate(called=text(name))
-    return named.values_list("of", "what", "called", "low", "high", "population")
+    named = named.annotate(called=text(name), english=english or _text(""))
+    return named.values_list("of", "what", "called", "english", "low", "high", "population")
+
+
+def _english_service() -> Subquery:
+    """Of a figure's service, while it is called as on the day of the figure."""
+    same = PortalService.objects.filter(
+        portal=OuterRef("publication__portal"), slug=OuterRef("part"), name=OuterRef("part_name")
+    )
+    return Subquery(same.order_by().values("name_en")[:1], output_field=CharField())
 
 
 def _text(value: str) -> Value:
@@ -154,15 +180,31 @@ def _first(counts: Mapping[str, Measure]) -> Named | None:
 def _barometer(said: Mapping[str, str], shown: Shown) -> Barometer:
     text: Survey = SurveyEdition(words=json.loads(said[WORDS])).text
     questions = [each for each in text.questions if each.dimension]
-    agreements, asked = {}, 0
+    agreements, refusals, asked = {}, {}, 0
     for question in questions:
         own = shown[_ANSWER, question.key]
         if own:
             asked = next(iter(own.values())).population
             agreements[question.dimension] = _agreement(question.values, own, asked)
+            refused = _refusal(question.values, own)
+            if refused is not None:
+                refusals[question.dimension] = refused
     texts = {each.dimension: each.text for each in questions}
     opened_on = date.fromisoformat(said["opened_on"])
-    return Barometer(UUID(said["uuid"]), opened_on, agreements, asked, texts)
+    return Barometer(UUID(said["uuid"]), opened_on, agreements, asked, texts, refusals)
+
+
+def _refusal(options: Sequence[str], shares: Mapping[str, Measure]) -> Measure | None:
+    """Below the middle of a scale, of those who gave an answer: where each of these counts is published,
+    and how many gave none is exact.
+    """
+    silent = shares.get(SILENCE, HIDDEN)
+    below = [shares.get(option, HIDDEN) for option in options[: len(options) // 2]]
+    if silent.low is None or silent.low != silent.high or any(each.is_hidden for each in below):
+        return None
+    answered = silent.population - silent.low
+    low, high = sum(each.low or 0 for each in below), sum(each.high or 0 for each in below)
+    return Measure(low, min(high, answered), answered)
 
 
 def _agreement(options: Sequence[str], shares: Mapping[str, Measure], asked: int) -> Agreement:

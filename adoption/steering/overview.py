@@ -24,6 +24,7 @@ from core.typography import EN_DASH, count_text, percent_text
 DRAWING = "1"  # grows when a drawing changes, so that no old file is served
 BEFORE, A_YEAR = 3, 12  # months back
 STEPS = (ACCOUNT, USED, HABIT)
+FEW_STOP = 5  # per cent: a drop that may be smaller decides nothing
 
 
 def overview(edition: Edition) -> Section:
@@ -135,8 +136,8 @@ def _funnel_finding(read: Reading) -> str:
     if not share:
         return _("From the account to the habit, month by month the same three steps")
     endings = {
-        USED: _("%(share)s, about, of those who have an account did not use it this month"),
-        HABIT: _("%(share)s, about, of those who used it have no habit yet"),
+        USED: _("%(share)s of those who have an account did not use it this month"),
+        HABIT: _("%(share)s of those who used it have no habit yet"),
     }
     return endings[after] % {"share": share}
 
@@ -147,8 +148,8 @@ def _largest_drop(read: Reading):
         (*drop_text(chain[before.code], chain[after.code]), after)
         for before, after in ((ACCOUNT, USED), (USED, HABIT))
     ]
-    share, _lost, after = max(drops, key=lambda each: each[1])
-    return share, after
+    share, lost, after = max(drops, key=lambda each: each[1].low if each[1] else -1)
+    return (share if lost and lost.low >= FEW_STOP else ""), after
 
 
 def _trend_chart(read: Reading) -> Chart:
@@ -302,7 +303,7 @@ def _decisions(read: Reading) -> Sequence[Decision]:
         made.append(
             Decision(
                 _("In which services do discovery workshops come first?"),
-                _("%(share)s, about, of those who have an account did not use it this month.")
+                _("%(share)s of those who have an account did not use it this month.")
                 % {"share": share},
             )
         )
@@ -310,7 +311,7 @@ def _decisions(read: Reading) -> Sequence[Decision]:
         made.append(
             Decision(
                 _("Which everyday service of the portal do we put forward this quarter?"),
-                _("%(share)s, about, of those who used it have no habit yet.") % {"share": share},
+                _("%(share)s of those who used it have no habit yet.") % {"share": share},
             )
         )
     elif habit is not None and habit.high <= FEW:

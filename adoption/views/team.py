@@ -9,16 +9,17 @@ from django.views.decorators.http import require_safe
 
 from adoption.chart_frame import VARIANTS
 from adoption.charts import draw, size_of
+from adoption.digest_words import falls_of
 from adoption.findings import headline, lead, trend
 from adoption.models import Publication
-from adoption.part_words import parts_table, title_of
+from adoption.part_words import parts_table, readable_text, title_of
 from adoption.periods import Month
 from adoption.policies import Sight, may_read_every_figure, sight_of
 from adoption.presentation import (
     compared,
     funnel,
     month_name,
-    own_counts,
+    other_counts,
     since,
     used_table,
 )
@@ -92,7 +93,8 @@ def _next(request, asked: Asked, reading: Reading) -> dict:
     context = {"whole": lines, "is_latest": is_latest}
     if not is_latest:
         return context
-    return context | what_to_do(reading, whole, may_act=asked.sight.may_act_for(asked.team))
+    may_act = asked.sight.may_act_for(asked.team)
+    return context | what_to_do(request, reading, whole, may_act=may_act)
 
 
 @require_safe
@@ -204,8 +206,9 @@ def _page(request, reading: Reading) -> dict:
         "first": first,
         "second": second,
         "lead": lead(reading),
+        "falls": falls_of(reading),
         "funnel": funnel(reading),
-        "own_counts": own_counts(reading),
+        "other_counts": other_counts(reading),
         "compared": compared(reading),
         "trend": trend(reading.own.measures, since(reading)),
         "headings": headings,
@@ -222,7 +225,7 @@ def _parts(reading: Reading) -> dict | None:
     partition = published_parts(reading.publication) if reading.is_organisation else None
     if partition is None:
         return None
-    headings, rows = parts_table(partition)
+    headings, rows = parts_table(partition, readable_text)
     query = f"{PORTAL}={reading.portal.slug}&{MONTH}={reading.month}"
     return {
         "title": title_of(partition.kind),

@@ -2,16 +2,20 @@
 
 from collections.abc import Collection
 from datetime import date
+from functools import partial
 
 from django.contrib import messages
+from django.contrib.messages import get_messages
 from django.core.exceptions import ValidationError
-from django.http import Http404
+from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
+from adoption.action_calendar import entry_of
 from adoption.actions.team_actions import (
+    ENDS,
     LONGEST,
     TAKEN_BACK_WITHIN,
     drop_action,
@@ -21,7 +25,7 @@ from adoption.actions.team_actions import (
     plan_action,
     take_back,
 )
-from adoption.advice_words import HELP, chosen_in_words, facts_of, help_url, look_back
+from adoption.advice_words import PAGES, chosen_in_words, facts_of, links_of, look_back
 from adoption.enums import TeamActionKind
 from adoption.models import TeamAction
 from adoption.policies import sight_of, team_actions_visible_to
@@ -34,14 +38,16 @@ from adoption.views.team_keys import team_key
 from cms.models import Portal
 from core.addresses import posts_only
 from core.dates import today
+from core.typography import day_text
 
 
-DAY = "planned_on"
+PLANNED_ON, DONE_ON = "planned_on", "done_on"
 DONE, DROP, MOVE, BACK = "done", "drop", "move", "back"
-ANCHOR = "faire"
+TOLD = "fait"  # where the page says what became of a click
+ABOUT = "team-action"  # of a message: it stands where the action was, and not above the page
 
 
-def what_to_do(reading: Reading, whole: Whole, *, may_act: bool) -> dict:
+def what_to_do(request, reading: Reading, whole: Whole, *, may_act: bool) -> dict:
     """The suggestions are the same for every reader; the actions are for who may act for the team."""
     chosen = shown_chain(reading)
     facts = facts_of(
@@ -61,39 +67,61 @@ def what_to_do(reading: Reading, whole: Whole, *, may_act: bool) -> dict:
     planned = {each.kind: each for each in waiting}
     for each in suggested:
         each["planned"] = planned.get(each["kind"])
+    ended = [_ended(each, reading, planned, on) for each in over]
     return context | {
+        "told": _told(request, ended, {each["kind"] for each in suggested}),
         "waiting": [
-            {"action": each, "is_due": each.planned_on <= on, "help": _help(each)}
+            {"action": each, "is_due": each.planned_on <= on, "links": links_of(each.kind)}
             for each in waiting
         ],
-        "over": [
-            {
-                "action": each,
-                "look_back": look_back(each, reading) if each.done_on else None,
-                "may_be_taken_back": _may_be_taken_back(each, planned, on),
-            }
-            for each in over
-        ],
+        "done": [each for each in ended if each["action"].done_on],
+        "dropped": [each for each in ended if each["action"].dropped_on],
         "days": {"first": on, "last": on + LONGEST, "offered": offered_day(on)},
     }
 
 
+def _ended(action: TeamAction, reading: Reading, planned: Collection[str], on: date) -> dict:
+    return {
+        "action": action,
+        "look_back": look_back(action, reading) if action.done_on else None,
+        "may_be_taken_back": _may_be_taken_back(action, planned, on),
+    }
+
+
 def _may_be_taken_back(action: TeamAction, planned: Collection[str], on: date) -> bool:
-    ended_on = action.done_on or action.dropped_on
-    assert ended_on is not None
-    return action.kind not in planned and ended_on >= on - TAKEN_BACK_WITHIN
+    """Counted from the day on which its end was noted, which may be later than the end itself."""
+    since = on - TAKEN_BACK_WITHIN
+    is_fresh = any(each["event"] in ENDS and each["noted_on"] >= since for each in action.told)
+    return is_fresh and action.kind not in planned
 
 
-def _help(action: TeamAction) -> dict:
-    return {"link": HELP[action.kind].link, "url": help_url(action.kind)}
+def _told(request, ended: list[dict], suggested: Collection[str]) -> dict:
+    """What became of the last click: by the kind of a suggestion, or "" above the list of actions.
+
+    With it, the action that may be taken back.
+    """
+    found: dict[str, dict] = {}
+    for message in get_messages(request):
+        about, _space, rest = message.extra_tags.partition(" ")
+        if about != ABOUT:
+            continue
+        place, _colon, uuid = rest.partition(":")
+        back = [
+            each["action"]
+            for each in ended
+            if str(each["action"].uuid) == uuid and each["may_be_taken_back"]
+        ]
+        place = place if place in suggested else ""
+        found[place] = {"message": message, "back": back[0] if back else None}
+    return found
 
 
 @require_safe
-def help_page(request, kind):
+def help_page(request, name):
     """On to the page that helps with it."""
-    if kind not in HELP:
+    if name not in PAGES:
         raise Http404
-    return redirect(HELP[kind].url())
+    return redirect(PAGES[name].url(request.user))
 
 
 @posts_only
@@ -108,72 +136,101 @@ def plan(request):
     publication = next(iter(publications_of(portal)), None)
     if publication is None:
         raise Http404
+    say = partial(messages.add_message, request, extra_tags=f"{ABOUT} {kind}")
     try:
-        plan_action(
-            team=team, publication=publication, kind=kind, planned_on=_day(request), today=today()
+        action = plan_action(
+            team=team,
+            publication=publication,
+            kind=kind,
+            planned_on=_day(request, PLANNED_ON),
+            today=today(),
         )
     except ValidationError as error:
-        messages.error(request, " ".join(error.messages))
+        say(messages.ERROR, " ".join(error.messages))
     else:
-        messages.success(request, _("It is planned. You find it below, with its day."))
+        text = _("It is planned for %(day)s. You find it below, in what is planned.")
+        say(messages.SUCCESS, text % {"day": day_text(action.planned_on, "j F Y")})
     return redirect(_page(portal, team))
 
 
 @posts_only
 def change(request, uuid):
     """Done, dropped, on another day, or taken back."""
-    actions = team_actions_visible_to(request.user, on=today()).select_related("team", "portal")
-    action = get_object_or_404(actions, uuid=uuid)
+    action = _action(request, uuid)
     wish = request.POST.get("wish", "")
     if wish not in {DONE, DROP, MOVE, BACK}:
         raise Http404
+    say = partial(messages.add_message, request, extra_tags=f"{ABOUT} :{action.uuid}")
     try:
         is_changed = _change(request, action, wish)
     except ValidationError as error:
-        messages.error(request, " ".join(error.messages))
+        say(messages.ERROR, _named(action, " ".join(error.messages)))
     else:
         if is_changed:
-            messages.success(request, _said(wish))
+            say(messages.SUCCESS, _named(action, _said(action, wish)))
         else:
-            messages.info(request, _said_of_nothing(wish))
+            say(messages.INFO, _named(action, _said_of_nothing(wish)))
     return redirect(_page(action.portal, action.team))
+
+
+@require_safe
+def entry(request, uuid):
+    """Its day, for one's own calendar. It names nobody, and no figure."""
+    action = _action(request, uuid)
+    response = HttpResponse(entry_of(action), content_type="text/calendar; charset=utf-8")
+    response["Content-Disposition"] = f'attachment; filename="action-{action.uuid}.ics"'
+    return response
+
+
+def _action(request, uuid) -> TeamAction:
+    actions = team_actions_visible_to(request.user, on=today()).select_related("team", "portal")
+    return get_object_or_404(actions, uuid=uuid)
 
 
 def _change(request, action: TeamAction, wish: str) -> bool:
     if wish == DONE:
-        return finish_action(action=action, today=today())
+        day = _day(request, DONE_ON) if DONE_ON in request.POST else None
+        return finish_action(action=action, today=today(), done_on=day)
     if wish == DROP:
         return drop_action(action=action, today=today())
     if wish == BACK:
         return take_back(action=action, today=today())
-    return move_action(action=action, planned_on=_day(request), today=today())
+    return move_action(action=action, planned_on=_day(request, PLANNED_ON), today=today())
 
 
-def _said(wish: str) -> str:
-    return {
-        DONE: _("Noted as done. The figures of the months to come stand beside it."),
-        DROP: _("Dropped. You may plan it again at any time."),
-        MOVE: _("It has another day."),
-        BACK: _("Taken back: it is under way again, on its day."),
+def _named(action: TeamAction, text: str) -> str:
+    return _("%(action)s: %(text)s") % {"action": action.get_kind_display(), "text": text}
+
+
+def _said(action: TeamAction, wish: str) -> str:
+    text = {
+        DONE: _("noted as done on %(day)s. The figures of the months to come stand beside it."),
+        DROP: _("dropped. You may plan it again at any time."),
+        MOVE: _("planned for %(day)s now."),
+        BACK: _("taken back. It is under way again, on its day."),
     }[wish]
+    day = action.done_on if wish == DONE else action.planned_on
+    return text % {"day": day_text(day, "j F Y")}
 
 
 def _said_of_nothing(wish: str) -> str:
     """It was so before: somebody was quicker, or pressed twice."""
     return {
-        MOVE: _("Its day is as it was."),
-        BACK: _("It is under way already."),
-    }.get(wish, _("It was over already."))
+        MOVE: _("its day is as it was."),
+        BACK: _("it is under way already."),
+    }.get(wish, _("it was over already."))
 
 
-def _day(request) -> date:
-    text = request.POST.get(DAY, "")
+def _day(request, name: str) -> date:
+    text = request.POST.get(name, "")
     if not text:
-        return offered_day(today())
+        raise ValidationError(_("Nothing is noted: choose a day first."), code="missing")
     try:
         return date.fromisoformat(text)
     except ValueError:
-        raise ValidationError(_("This is no day: choose one to come."), code="day") from None
+        raise ValidationError(
+            _("Nothing is noted: this is no day. Choose one in the calendar."), code="day"
+        ) from None
 
 
 def _slug(portal: Portal) -> str:
@@ -182,4 +239,4 @@ def _slug(portal: Portal) -> str:
 
 def _page(portal, team) -> str:
     address = reverse("adoption:team")
-    return f"{address}?portail={portal.slug}&equipe={team.pk}#{ANCHOR}"
+    return f"{address}?portail={portal.slug}&equipe={team.pk}#{TOLD}"

@@ -52,7 +52,7 @@ def message_to(
     organizer.params["CN"] = vText("Passerelle")
     event.add("organizer", organizer)
     attendee = vCalAddress(f"mailto:{person.email}")
-    attendee.params["CN"] = vText(_on_one_line(person.get_full_name()).replace('"', ""))
+    attendee.params["CN"] = vText(on_one_line(person.get_full_name()).replace('"', ""))
     attendee.params["ROLE"] = vText("REQ-PARTICIPANT")
     attendee.params["PARTSTAT"] = vText("ACCEPTED")
     attendee.params["RSVP"] = vText("FALSE")
@@ -88,13 +88,19 @@ def _calendar(method: str, events: list[Event], first: datetime, last: datetime)
 
 
 def _calendar_of(method: str, events: list[Event], first: datetime, last: datetime) -> Calendar:
+    calendar = whole_of(method, events)
+    calendar.add_missing_timezones(first_date=(first - YEAR).date(), last_date=(last + YEAR).date())
+    return calendar
+
+
+def whole_of(method: str, events: list[Event]) -> Calendar:
+    """Without the rules of a time zone: for days that have no hour."""
     calendar = Calendar()
     calendar.add("prodid", PRODUCT)
     calendar.add("version", "2.0")
     calendar.add("method", method)
     for event in events:
         calendar.add_component(event)
-    calendar.add_missing_timezones(first_date=(first - YEAR).date(), last_date=(last + YEAR).date())
     return calendar
 
 
@@ -113,11 +119,11 @@ def _event(
     event.add("dtstamp", changed_at)
     event.add("dtstart", _told(starts_at, zone))
     event.add("dtend", _told(ends_at, zone))
-    event.add("summary", _on_one_line(session.workshop.title))
+    event.add("summary", on_one_line(session.workshop.title))
     event.add("description", _description(session, address))
     place = where_in_words(session)
     if place:
-        event.add("location", _on_one_line(place))
+        event.add("location", on_one_line(place))
     event.add("url", address)
     off = bool(session.cancelled_at) or is_taken_back
     event.add("status", CANCELLED if off else CONFIRMED)
@@ -150,11 +156,11 @@ def _our_mailbox() -> str:
     return parseaddr(settings.DEFAULT_FROM_EMAIL)[1]
 
 
-def _on_one_line(text: str) -> str:
+def on_one_line(text: str) -> str:
     """No line break, nor any other control character, reaches a line of a calendar."""
     return " ".join("".join(each if each.isprintable() else " " for each in text).split())
 
 
 def _lines(text: str) -> str:
     """Line breaks are kept, as the library writes them; no other control character is."""
-    return "\n".join(_on_one_line(line) for line in text.splitlines()).strip()
+    return "\n".join(on_one_line(line) for line in text.splitlines()).strip()

@@ -69,9 +69,13 @@ document.addEventListener("submit", (event) => {
   setTimeout(() => delete form.dataset.sent, SENT_FOR);
 });
 
-// A filter applies as soon as it is chosen.
+// A filter applies as soon as it is chosen with a pointer. With keys each arrow is a choice: the button applies it.
 for (const form of all("form[data-submit-on-change]")) {
-  form.addEventListener("change", () => form.requestSubmit());
+  let isPointed = false;
+  form.addEventListener("pointerdown", () => { isPointed = true; });
+  form.addEventListener("keydown", () => { isPointed = false; });
+  form.addEventListener("focusin", (event) => { if (event.target.matches(":focus-visible")) isPointed = false; });
+  form.addEventListener("change", () => { if (isPointed) form.requestSubmit(); });
 }
 
 // A page that asks for it can be printed from a button.

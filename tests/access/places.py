@@ -72,7 +72,7 @@ ARGUMENTS = {
     "target_chart": lambda world, owner: [world.shared["target"].uuid, chart_variant()],
     "portal": lambda world, owner: [world.shared["portal"].slug],
     "survey": lambda world, owner: ["barometer"],
-    "team_help": lambda world, owner: ["workshop"],
+    "team_help": lambda world, owner: ["ateliers"],
     "month": lambda world, owner: [world.shared["portal"].slug, str(open_month())],
     "closed_month": lambda world, owner: [world.shared["portal"].slug, str(closed_month())],
     "closed_quarter": lambda world, owner: [closed_quarter()],

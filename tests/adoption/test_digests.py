@@ -53,8 +53,8 @@ def test_each_manager_is_told_what_the_page_of_the_team_says(published):
     told = {person for person, _words in mails(TEAM_DIGEST)}
     assert told == {people[name][0] for name in ("north", "south", "small", "division")}
     (text,) = texts(TEAM_DIGEST, people["north"][0])
-    assert "The team’s first figure is here. 9 to 13 of 24 staff used the portal." in text
-    assert "Nothing is planned in the team." in text
+    assert "The first figure of this group is here. 9 to 13 of 24 staff used the portal." in text
+    assert "Nothing is planned here." in text
     assert f"equipe={published['teams']['north'].pk}" in text
 
 
@@ -84,6 +84,21 @@ def test_what_is_under_way_stands_in_the_mail_and_what_is_done_does_not(publishe
     (text,) = texts(TEAM_DIGEST, published["people"]["north"][0])
     assert "- Discovery workshop, " in text
     assert "Talk about" not in text
+
+
+def test_an_action_whose_day_has_come_is_named_as_such(published):
+    plan_action(
+        team=published["teams"]["north"],
+        publication=Publication.objects.get(),
+        kind="workshop",
+        planned_on=today(),
+        today=today(),
+    )
+
+    tell_of_publications(on=today())
+
+    (text,) = texts(TEAM_DIGEST, published["people"]["north"][0])
+    assert "its day has come" in text
 
 
 def test_readers_of_one_team_read_the_same_words(published):

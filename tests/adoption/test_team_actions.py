@@ -70,7 +70,7 @@ def planned(published, team="north", kind=KIND, **more):
 
 
 def test_a_suggestion_becomes_an_action_with_the_day_that_was_offered(published, north, client):
-    client.post(PLAN, asked_for(published))
+    client.post(PLAN, asked_for(published, planned_on=str(offered_day(today()))))
 
     action = TeamAction.objects.get()
     assert (action.team, action.kind) == (published["teams"]["north"], KIND)
@@ -94,9 +94,11 @@ def test_twice_the_same_click_is_one_action(published, north, client):
     assert [each.planned_on for each in TeamAction.objects.all()] == [date(2026, 12, 3)]
 
 
-@pytest.mark.parametrize("day", ["2026-11-23", "2029-01-01", "demain"])
+@pytest.mark.parametrize("day", ["2026-11-23", "2029-01-01", "demain", "", None])
 def test_a_day_that_will_not_do_is_said_and_nothing_is_planned(published, north, client, day):
-    page = client.post(PLAN, asked_for(published, planned_on=day), follow=True)
+    day_sent = {} if day is None else {"planned_on": day}
+
+    page = client.post(PLAN, asked_for(published, **day_sent), follow=True)
 
     assert not TeamAction.objects.exists()
     assert "choose" in text_of(page).lower()
@@ -199,7 +201,7 @@ def test_what_a_team_planned_is_read_only_by_who_may_act_for_it(
     ):
         client.force_login(person)
         page = client.get(URL, {"equipe": published["teams"]["division"].pk})
-        assert ("What the team has set out to do" in text_of(page)) == is_shown
+        assert ("What is planned:" in text_of(page)) == is_shown
 
 
 def test_each_reader_of_a_team_is_advised_the_same(published, client, training_manager):

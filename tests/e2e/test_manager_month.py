@@ -44,6 +44,8 @@ def test_a_manager_s_month(visitor, site, scheme):
     first.locator("button").focus()
     page.keyboard.press("Enter")
     expect(page.locator(f"input[name=kind][value={kind}]")).to_have_count(0)
+    expect(page.locator(f"{SUGGESTED} #fait")).to_be_focused()
+    expect(page.locator("#fait")).to_be_in_viewport()
     sylvie.check()
 
     planned = page.locator(WAITING, has_text=title).first
@@ -51,11 +53,15 @@ def test_a_manager_s_month(visitor, site, scheme):
     later = offered + timedelta(days=7)
     planned.locator("input[name=planned_on]").fill(later.isoformat())
     sylvie.check()
-    planned.locator("form.plan button").click()
+    planned.locator("details form.plan button").click()
     expect(planned.locator("input[name=planned_on]")).to_have_value(later.isoformat())
 
     planned.locator("button[value=done]").click()
     expect(page.locator(OVER)).to_have_count(before + 1)
+    told = page.locator("#fait")
+    expect(told).to_be_focused()
+    expect(told).to_be_in_viewport()
+    expect(told.locator("button[value=back]")).to_be_visible()
     expect(page.locator(f"input[name=kind][value={kind}]")).to_have_count(1)
     sylvie.check()
 
@@ -83,3 +89,20 @@ def test_without_script_one_click_is_enough(visitor):
     form.locator("button").click()
     expect(sylvie.page.locator(f"input[name=kind][value={kind}]")).to_have_count(0)
     sylvie.check_width()
+
+
+def test_keys_go_through_the_months_and_the_button_shows_one(visitor):
+    sylvie = visitor(SYLVIE)
+    sylvie.visit(PAGE)
+    page = sylvie.page
+    months = page.locator("#mois")
+    months.focus()
+    address = page.url
+    for _ in range(3):
+        page.keyboard.press("ArrowDown")
+    expect(months).to_be_focused()
+    assert page.url == address
+    chosen = months.input_value()
+    page.locator("form.filters button[type=submit]").focus()
+    page.keyboard.press("Enter")
+    page.wait_for_url(f"**mois={chosen}**")

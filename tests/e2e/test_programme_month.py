@@ -56,8 +56,9 @@ def test_an_hr_managers_month(visitor):
     # Filters stand in the address.
     claire.visit(PROGRAMME)
     page.locator("#indicateur").select_option("habit")
-    page.wait_for_url("**indicateur=habit**")
     page.locator("#affiches").select_option("oui")
+    page.locator("form.filters button[type=submit]").click()
+    page.wait_for_url("**indicateur=habit**")
     page.wait_for_url("**affiches=oui**")
     lines = page.locator("section[aria-labelledby=groupes] tbody tr")
     shown = lines.count()

@@ -99,6 +99,7 @@ def test_what_is_assigned_is_followed_by_the_manager_and_the_look_is_told(visito
         sylvie.check()
     page = sylvie.page
     page.locator("#etat").select_option("done")
+    page.locator("form.filters button[type=submit]").click()
     page.wait_for_url("**etat=done")
     expect(theirs(page)).to_have_count(0)
     sylvie.check()

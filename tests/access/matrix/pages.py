@@ -1,5 +1,6 @@
 """The pages of the platform itself, app by app."""
 
+from core.dates import today
 from tests.access.matrix.answers import (
     AUTHORS,
     NOT_ALLOWED_PUBLIC,
@@ -291,6 +292,7 @@ ADOPTION = [
             "portail": lambda world: world.shared["portal"].slug,
             "equipe": lambda world: world.shared["team"].pk,
             "kind": "talk",
+            "planned_on": lambda _world: str(today()),
         },
     ),
     Row(
@@ -299,6 +301,7 @@ ADOPTION = [
         at="team_action",
         data={"wish": "done"},
     ),
+    Row("adoption:team_action_entry", only(200, MANAGER, TRAINING), at="team_action"),
     Row("adoption:help_for_team", everybody(302), at="team_help"),
     Row("adoption:reach", only(200, MANAGER, *PROGRAMME)),
     Row("adoption:reach_table", only(200, MANAGER, *PROGRAMME)),
