@@ -27,7 +27,7 @@ def note_what_is_known(apps, _schema_editor):
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("adoption", "0019_shared_figures"),
+        ("adoption", "0020_experiments_have_a_history"),
     ]
 
     operations = [

@@ -5,7 +5,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("adoption", "0024_team_action_steps"),
+        ("adoption", "0021_team_action_steps"),
     ]
 
     operations = [
