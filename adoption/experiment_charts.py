@@ -12,8 +12,8 @@ from adoption.chart_frame import DASHES, PALETTES, Palette, as_svg, furnish, new
 
 
 WIDTHS = 1000, 400
-FOOT = 80
-ROW, NARROW_ROW = 56, 98
+FOOT = 60
+ROW, NARROW_ROW = 56, 80
 LETTERS, NARROW_LETTERS = 34, 38  # of a name, in a line of it
 STEPS = 10, 20, 50
 
@@ -36,10 +36,6 @@ class Line:
 
 def size_of(lines: Sequence[Line], *, is_narrow: bool) -> tuple[int, int]:
     return WIDTHS[is_narrow], FOOT + (NARROW_ROW if is_narrow else ROW) * len(lines)
-
-
-def sizes_of(lines: Sequence[Line]) -> tuple[tuple[int, int], tuple[int, int]]:
-    return size_of(lines, is_narrow=False), size_of(lines, is_narrow=True)
 
 
 def draw(lines: Sequence[Line], target: int | None, variant: str) -> bytes:
@@ -90,8 +86,8 @@ def _name_line(axes: Any, place: int, line: Line, palette: Palette, *, is_narrow
     }
     if is_narrow:
         name = _in_lines(line.name, NARROW_LETTERS, 1)
-        axes.text(0, place - 0.55, name, fontsize=15, ha="left", **words)
-        axes.text(0, place - 0.3, line.said, fontsize=15, ha="left", fontweight="bold", **words)
+        axes.text(0, place - 0.55, name, fontsize=14, ha="left", **words)
+        axes.text(0, place - 0.3, line.said, fontsize=14, ha="left", fontweight="bold", **words)
         return
     name = _in_lines(line.name, LETTERS, 2)
     axes.text(-0.02, place, name, fontsize=14, ha="right", **words)

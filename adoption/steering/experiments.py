@@ -4,17 +4,15 @@ from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext, pgettext
 
-from adoption import experiment_charts as charts
-from adoption import experiment_drawn_words as drawn_words
 from adoption import experiment_words as words
 from adoption.enums import EvaluationOutcome, ExperimentDecision
 from adoption.models import Experiment
 from adoption.queries.edition import Edition
 from adoption.queries.experiments import experiments_up_to
-from adoption.steering.blocks import Chart, Decision, Section, Table
+from adoption.steering.blocks import Decision, Section, Table
 
 
-MOST_LINES, MOST_DRAWN = 12, 6
+MOST_LINES = 12
 TELLING = {EvaluationOutcome.ROSE, EvaluationOutcome.FELL}
 
 
@@ -29,30 +27,8 @@ def section(edition: Edition) -> Section | None:
         title=_("What was tried, and what it did"),
         findings=tuple(_finding(each) for each in shown if _is_telling(each)),
         paragraphs=(_basis(), *_learnt(shown), *_more(found)),
-        charts=_charts(shown),
         tables=(_table(shown),),
         decisions=tuple(_asked(each) for each in shown if _waits(each)),
-    )
-
-
-def _charts(shown: list[Experiment]) -> tuple[Chart, ...]:
-    """Of the latest of which an effect is told, failures among them; none where there is none."""
-    lines = drawn_words.lines_of(shown)[:MOST_DRAWN]
-    if not lines:
-        return ()
-    return (
-        Chart(
-            name="effets",
-            title=drawn_words.title_of(lines),
-            drawn=("experiments", lines),
-            draw=lambda variant: charts.draw(lines, None, variant),
-            size=charts.sizes_of(lines),
-            table=Table(
-                caption=drawn_words.sub(),
-                headings=drawn_words.headings(),
-                rows=drawn_words.rows(lines),
-            ),
-        ),
     )
 
 

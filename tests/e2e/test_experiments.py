@@ -57,7 +57,11 @@ def test_what_was_tried_is_read_noted_and_decided(visitor, scripted):
     page.locator("form[action$='/decider/'] button").click()
     expect(page.locator("main")).to_contain_text(LEARNT)
     check()
+    _take_back_and_withdraw(page, check)
 
+
+def _take_back_and_withdraw(page, check):
+    """What was written stays to be read."""
     page.locator("summary", has_text="Reprendre la décision").click()
     page.locator("#id_back-text").fill("Le comité veut en reparler.")
     page.locator("form[action$='/reprendre/'] button").click()
