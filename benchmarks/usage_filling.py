@@ -147,7 +147,7 @@ def _at_desks(portal: Any) -> None:
     from people.models import Site  # noqa: PLC0415
 
     latest = TallyPublication.objects.filter(portal=portal).latest("month")
-    sites = Site.objects.bulk_create([Site(name=f"Site {each}") for each in range(SITES)])
+    sites = Site.objects.bulk_create([Site(name=f"Accueil {each}") for each in range(SITES)])
     TallyFigure.objects.bulk_create(
         TallyFigure(
             publication=latest, site=site, site_name=site.name, staff=20, tap=tap, low=100, high=200
