@@ -14,6 +14,7 @@ from adoption.models import Evaluation, Experiment
 from adoption.models.experiments import MOST_OVER_A_MONTH
 from adoption.periods import Month
 from adoption.queries.evaluation_facts import last_month_of
+from adoption.queries.experiments import Beside, tried_beside
 from core.dates import today
 
 
@@ -111,6 +112,10 @@ def _waiting(experiment: Experiment) -> str:
     last = last_month_of(experiment)
     if today() < experiment.starts_on:
         return _("It has not begun yet.")
+    if last.last_day < today():
+        return _(
+            "Its months are over: it is evaluated once, with the next month that is published."
+        )
     return _("It is evaluated once, when %(month)s is published.") % {"month": month_name(last)}
 
 
@@ -226,6 +231,34 @@ def signed(points: int) -> str:
     return f"+{points}" if points > 0 else f"−{-points}" if points < 0 else "0"
 
 
+def written_late(experiment: Experiment) -> str:
+    """Empty for one that was written down before it began."""
+    if experiment.announced:
+        return ""
+    return _(
+        "It was written down after it had begun: whoever chose the teams may have known how they fared."
+    )
+
+
+def beside(experiment: Experiment) -> list[str]:
+    """What else was tried in the same months, by name: no comparison tells two apart that began together."""
+    return [_beside(each) for each in tried_beside(experiment)]
+
+
+def _beside(other: Beside) -> str:
+    if not other.shared:
+        return _(
+            "In the same months, “%(title)s” was tried in teams that these are compared with."
+        ) % {"title": other.title}
+    return ngettext(
+        "In the same months, %(count)s of the populations took part in “%(title)s” too: the comparison"
+        " cannot tell the two apart.",
+        "In the same months, %(count)s of the populations took part in “%(title)s” too: the comparison"
+        " cannot tell the two apart.",
+        other.shared,
+    ) % {"count": other.shared, "title": other.title}
+
+
 def caveats(experiment: Experiment, *, was_extended: bool = False) -> Sequence[str]:
     """What a reader must know before believing the number."""
     said = [
@@ -234,12 +267,6 @@ def caveats(experiment: Experiment, *, was_extended: bool = False) -> Sequence[s
             " them apart."
         )
     ]
-    if not experiment.announced:
-        said.append(
-            _(
-                "It was written down after it had begun: whoever chose the teams may have known how they fared."
-            )
-        )
     if was_extended:
         said.append(
             _(

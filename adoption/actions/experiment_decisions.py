@@ -33,6 +33,11 @@ def decide_on_experiment(
         raise ValidationError(_("Say what is decided, and what was learnt."), code="empty")
     held = held_experiment(experiment)
     _refuse_withdrawn(held)
+    if (on or today()) < held.starts_on:
+        raise ValidationError(
+            _("It has not begun: change it, or withdraw it. There is nothing to decide yet."),
+            code="early",
+        )
     if longer:
         _extend(held, decision, longer, by)
     held.decision, held.learnt, held.decided_on = decision, learnt.strip(), on or today()

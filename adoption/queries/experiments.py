@@ -13,6 +13,7 @@ from adoption.enums import (
     ExperimentKind,
 )
 from adoption.models import Experiment, ExperimentChange
+from adoption.periods import Month
 from cms.models import Portal
 from core.collation import words_of
 
@@ -84,6 +85,40 @@ def experiments_up_to(portal: Portal, month: date) -> QuerySet[Experiment]:
 def changes_of(experiment: Experiment) -> list[ExperimentChange]:
     """The latest first."""
     return list(experiment.changes.select_related("changed_by").order_by("-changed_at", "-pk"))
+
+
+@dataclass(frozen=True, slots=True)
+class Beside:
+    """Another attempt of the same months. `shared`: of the populations of the one asked for, how many took part in it too."""
+
+    title: str
+    shared: int
+
+
+def tried_beside(experiment: Experiment) -> list[Beside]:
+    """By title. The effect of the ambassadors is no attempt: it is found wherever there are some. Three queries."""
+    first, last = _first_and_last(experiment)
+    own = [each.team.path for each in experiment.teams.select_related("team")]
+    others = Experiment.objects.tried().filter(
+        portal=experiment.portal_id, starts_on__lte=last.first_day
+    )
+    others = others.exclude(pk=experiment.pk).exclude(kind=ExperimentKind.AMBASSADORS)
+    return [
+        Beside(each.title, sum(_lies_in(path, each) for path in own))
+        for each in others.order_by("title", "pk").prefetch_related("teams__team")
+        if _first_and_last(each)[1] >= first
+    ]
+
+
+def _first_and_last(experiment: Experiment) -> tuple[Month, Month]:
+    first = Month.containing(experiment.starts_on)
+    return first, first.shifted(experiment.months - 1)
+
+
+def _lies_in(path: str, other: Experiment) -> bool:
+    """Or holds a part of it."""
+    paths = [each.team.path for each in other.teams.all()]
+    return any(path.startswith(each) or each.startswith(path) for each in paths)
 
 
 def is_still_open(experiment: Experiment, *, on: date) -> bool:

@@ -48,6 +48,8 @@ def experiment_page(
         "target": words.against_target(held),
         "chart": _drawing(held, evaluation) if evaluation is not None else None,
         "told": told,
+        "written_late": words.written_late(held),
+        "beside": words.beside(held),
         "prospect": [] if evaluation else history_words.prospect(held.prospect, held.target),
         "why_few": history_words.why_few(),
         "may_revise": runs and is_still_open(held, on=today()),

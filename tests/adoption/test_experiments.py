@@ -251,7 +251,49 @@ def test_whether_it_was_written_down_before_is_noted(lived):
     assert before.announced
     assert not after.announced
     with translation.override("en"):
-        assert any("after it had begun" in each for each in words.caveats(after))
+        assert "after it had begun" in words.written_late(after)
+        assert not words.written_late(before)
+
+
+def test_what_was_tried_in_the_same_months_is_said_by_name(lived):
+    held = note(lived.portal, lived.teams)
+    note(
+        lived.portal,
+        lived.teams,
+        title="Affiches",
+        starts=Month(2026, 9),
+        teams=dict.fromkeys(lived.teams[4:8], Month(2026, 9)),
+    )
+    later = Month(2026, 11)
+    note(
+        lived.portal,
+        lived.teams,
+        title="Plus tard",
+        starts=later,
+        teams=dict.fromkeys(lived.teams[:6], later),
+    )
+    note(lived.portal, lived.teams, title="Ailleurs", teams={lived.teams[9]: START})
+
+    with translation.override("en"):
+        said = words.beside(held)
+    assert said == [
+        "In the same months, 2 of the populations took part in “Affiches” too: the comparison cannot tell the"
+        " two apart.",
+        "In the same months, “Ailleurs” was tried in teams that these are compared with.",
+    ]
+
+
+def test_nothing_is_decided_of_what_has_not_begun(lived):
+    later = Month(2026, 12)
+    held = note(
+        lived.portal, lived.teams, starts=later, teams=dict.fromkeys(lived.teams[:6], later)
+    )
+    with pytest.raises(ValidationError, match="not begun"), translation.override("en"):
+        decide_on_experiment(
+            experiment=held, decision=ExperimentDecision.EXTEND, learnt="Cela marche."
+        )
+    held.refresh_from_db()
+    assert held.decision == ExperimentDecision.OPEN
 
 
 def test_populations_begin_within_its_months(lived):
