@@ -12,12 +12,10 @@ from adoption.enums import ExperimentKind
 from adoption.evaluation import Panel
 from adoption.evaluation.design import MOST_BEFORE
 from adoption.evaluation.panel import Counts
-from adoption.indicators import values_of
 from adoption.models import Experiment, Publication
 from adoption.periods import Month, months_between
 from adoption.pseudonyms import roll_key_of
-from adoption.queries.facts import subjects_by_roll_key
-from adoption.queries.past import publication_facts
+from adoption.queries.use_over_months import UseOverMonths
 from ambassadors.models import Ambassador
 from core.dates import months_before, today
 
@@ -102,13 +100,12 @@ def panel_of(window: Window) -> Panel:
     """As the rows stand today of those on the rolls; who objects or is erased is unknown."""
     row = {team: number for number, team in enumerate(window.teams)}
     known, used = np.zeros_like(window.sizes), np.zeros_like(window.sizes)
-    subjects = subjects_by_roll_key()
-    for column, publication in enumerate(window.publications):
-        month = Month.containing(publication.month)
-        for person in publication_facts(publication, subjects).values():
-            values = values_of(person, month)
-            known[row[int(person.team)], column] += values.known
-            used[row[int(person.team)], column] += values.used
+    use = UseOverMonths(window.publications[0].portal)
+    for column, (month, publication) in enumerate(
+        zip(window.months, window.publications, strict=True)
+    ):
+        for team, (knowns, users) in use.counted(month, publication.roll.members).items():
+            known[row[team], column], used[row[team], column] = knowns, users
     return Panel(window.sizes, known, used, window.starts)
 
 

@@ -52,7 +52,7 @@ def month_facts(portal: Portal, month: Month) -> MonthFacts:
     size.
     """
     places = _places(portal, month, Partition(portal.partition))
-    links, answers = _links(portal, month), _answers(portal, month)
+    links, answers = _links(portal, month), answers_of(portal, month)
     keys = {uuid: roll_key_of(uuid) for uuid in places}
     people = {
         keys[uuid]: _person_month(subject_of_uuid(uuid), place.team, links, answers)
@@ -71,19 +71,17 @@ def month_facts(portal: Portal, month: Month) -> MonthFacts:
 
 
 def subjects_by_roll_key() -> dict[str, str]:
-    """Of everybody there is today. One query, and two hashes for each: asked once, however many months are read."""
+    """Of everybody there is today. One query, and two hashes for each."""
     uuids = Person.objects.order_by().values_list("uuid", flat=True).iterator()
     return {roll_key_of(uuid): subject_of_uuid(uuid) for uuid in map(str, uuids)}
 
 
 def facts_of_roll(
-    portal: Portal,
-    month: Month,
-    members: Mapping[PersonKey, PopulationId],
-    subjects: Mapping[str, str],
+    portal: Portal, month: Month, members: Mapping[PersonKey, PopulationId]
 ) -> dict[PersonKey, PersonMonth]:
     """The facts as they stand today of those on a roll; who is erased is unknown."""
-    links, answers = _links(portal, month), _answers(portal, month)
+    subjects = subjects_by_roll_key()
+    links, answers = _links(portal, month), answers_of(portal, month)
     return {
         key: _person_month(subjects[str(key)], team, links, answers)
         if key in subjects
@@ -166,7 +164,7 @@ def _placed(held: QuerySet[Position], partition: Partition) -> Iterator[_Place]:
 def first_month_with_data(portal: Portal) -> Month | None:
     """The month of the first day of use or declaration, not before the portal opened."""
     first_use = UsageDay.objects.filter(portal=portal).aggregate(first=Min("day"))["first"]
-    answers = Declaration.objects.filter(portal=portal).exclude(subject__in=_objecting())
+    answers = Declaration.objects.filter(portal=portal).exclude(subject__in=objecting())
     first_word = answers.aggregate(first=Min("month"))["first"]
     firsts = [day for day in (first_use, first_word) if day is not None]
     if not firsts:
@@ -192,7 +190,7 @@ def _person_month(
 
 def _links(portal: Portal, month: Month) -> _Links:
     """A link made after the month speaks for it only where its rows do: silence is not a “no”."""
-    links = PortalLink.objects.filter(portal=portal).exclude(subject__in=_objecting()).order_by()
+    links = PortalLink.objects.filter(portal=portal).exclude(subject__in=objecting()).order_by()
     made_by_then = links.filter(linked_on__lte=month.last_day).values_list("subject", "pseudonym")
     made_later = links.filter(linked_on__gt=month.last_day)
     of_subject = dict(made_by_then.iterator())
@@ -223,17 +221,17 @@ def _used_by_then(portal: Portal, month: Month, links: QuerySet[PortalLink]) -> 
     return set(rows.iterator())
 
 
-def _answers(portal: Portal, month: Month) -> dict[str, Answer]:
+def answers_of(portal: Portal, month: Month) -> dict[str, Answer]:
     rows = (
         Declaration.objects.filter(portal=portal, month=month.first_day)
-        .exclude(subject__in=_objecting())
+        .exclude(subject__in=objecting())
         .order_by()
         .values_list("subject", "answer")
     )
     return {subject: Answer(answer) for subject, answer in rows.iterator()}
 
 
-def _objecting() -> QuerySet[Objection, str]:
+def objecting() -> QuerySet[Objection, str]:
     return Objection.objects.order_by().values_list("subject", flat=True)
 
 

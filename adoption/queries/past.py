@@ -13,7 +13,7 @@ from adoption.indicators import CHAIN, USED, PersonMonth
 from adoption.models import Figure, Publication, Roll
 from adoption.partition import PartId
 from adoption.periods import Month
-from adoption.queries.facts import facts_of_roll, parts_of_roll, subjects_by_roll_key
+from adoption.queries.facts import facts_of_roll, parts_of_roll
 from cms.enums import Partition
 from cms.models import Portal
 
@@ -34,15 +34,10 @@ def earlier_months(portal: Portal, month: Month) -> list[PublishedMonth]:
     return [_published_month(each, figures[each.pk], rolls[each.pk]) for each in publications]
 
 
-def publication_facts(
-    publication: Publication, subjects: Mapping[str, str] | None = None
-) -> dict[PersonKey, PersonMonth]:
-    """The facts as they stand today of those whom the publication counted. `subjects`: where they are known."""
-    if subjects is None:
-        subjects = subjects_by_roll_key()
+def publication_facts(publication: Publication) -> dict[PersonKey, PersonMonth]:
+    """The facts as they stand today of those whom the publication counted."""
     members = team_of_members(publication.roll.members)
-    month = Month.containing(publication.month)
-    return facts_of_roll(publication.portal, month, members, subjects)
+    return facts_of_roll(publication.portal, Month.containing(publication.month), members)
 
 
 def publication_parts(publication: Publication) -> dict[PersonKey, PartId] | None:
