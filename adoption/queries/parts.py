@@ -81,7 +81,7 @@ def _rows(publication: Publication) -> QuerySet[Any, Any]:
 
     Asked of this publication alone: its parameters hold the whole tree of teams.
     """
-    nothing, text = Value(None, IntegerField()), CharField()
+    nothing, text = Cast(Value(None), IntegerField()), CharField()  # without a type two make a text
     asked = Publication.objects.filter(pk=publication.pk).order_by()
     asked = asked.annotate(partition=KeyTextTransform("partition", "parameters"))
 

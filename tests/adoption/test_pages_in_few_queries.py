@@ -15,7 +15,7 @@ from tests.adoption import everything
 from tests.people.factories import PersonFactory, PositionFactory, SiteFactory, informed
 
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.postgresql]
 
 MOST = 11
 PORTAL, MONTH = "portail=espace-locataire", "mois=2026-05"
