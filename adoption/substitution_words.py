@@ -18,7 +18,7 @@ NOTHING = "–"
 def headline(read: Substitution) -> tuple[str, str]:
     """Two sentences, of which the second is the one to remember; it may be empty."""
     found = read.comparison
-    if found is None:
+    if found is None or not found.is_same_season:
         return _("Contacts of the public, month by month"), ""
     contacts = {
         1: _("More contacts than in %(month)s."),
@@ -38,7 +38,7 @@ def headline(read: Substitution) -> tuple[str, str]:
 def finding(read: Substitution) -> str:
     """The title of the chart."""
     found = read.comparison
-    if found is None:
+    if found is None or not found.is_same_season:
         return _("Contacts of the public, month by month")
     moved = found.rate_moved
     contacts = _contacts(found)
@@ -51,6 +51,33 @@ def finding(read: Substitution) -> str:
         -1: _("%(contacts)s, while the usage rate fell from %(before)s to %(after)s"),
     }
     return words[moved] % {"contacts": contacts, **rates}
+
+
+def has_finding(read: Substitution) -> bool:
+    """Two months of two seasons are no finding: what differs may be the season alone."""
+    return read.comparison is not None and read.comparison.is_same_season
+
+
+def channels_text(read: Substitution) -> str:
+    """Which share of the contacts each channel had, then and now; empty where there is nothing to set side by side."""
+    found = read.comparison
+    if found is None or len(found.channels) < 2 or not found.after:
+        return ""
+    shares = [
+        _("%(channel)s %(before)s, then %(after)s")
+        % {
+            "channel": each.name,
+            "before": format_percent(100 * read.volumes[found.first, each.key] / found.before),
+            "after": format_percent(100 * read.volumes[found.last, each.key] / found.after),
+        }
+        for each in read.channels
+        if each.key in found.channels
+    ]
+    return _("Share of the contacts by channel, in %(first)s, then in %(last)s: %(shares)s.") % {
+        "first": month_text(found.first),
+        "last": month_text(found.last),
+        "shares": "; ".join(shares),
+    }
 
 
 def _contacts(found: Comparison) -> str:
@@ -83,11 +110,12 @@ def basis(read: Substitution) -> str:
     if len(found.channels) < len(names):
         counted = ", ".join(names[key] for key in names if key in found.channels)
         said.append(_("Channels with a number in both months: %(names)s.") % {"names": counted})
+    said.append(channels_text(read))
     if found.rate_moved is not None:
         said.append(_("The usage rate is of those of whom something is known."))
     if not found.is_same_season:
         said.append(_("The two months are not of the same season, which alone may explain much."))
-    return " ".join(said)
+    return " ".join(filter(None, said))
 
 
 def table(read: Substitution) -> Table:
