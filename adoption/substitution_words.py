@@ -119,7 +119,7 @@ def basis(read: Substitution) -> str:
 
 
 def table(read: Substitution) -> Table:
-    """The latest month first; what has no number, or no published rate, is a dash."""
+    """The earliest month first, like every table of months; what has no number, or no published rate, is a dash."""
     has_total = len(read.channels) > 1
     headings = [
         pgettext("table", "Month"),
@@ -134,7 +134,7 @@ def table(read: Substitution) -> Table:
             *([number_text(read.total(month))] if has_total else []),
             rate_text(read.rates.get(month)),
         ]
-        for month in reversed(read.months)
+        for month in read.months
     ]
     return headings, rows
 
@@ -144,7 +144,7 @@ def file_table(read: Substitution) -> tuple[list[str], list[list[object]]]:
     headings, shown = table(read)
     of_rate = [_("%(count)s, at least"), _("%(count)s, at most")]
     rows: list[list[object]] = []
-    for month, row in zip(reversed(read.months), shown, strict=True):
+    for month, row in zip(read.months, shown, strict=True):
         volumes = [read.volumes.get((month, each.key)) for each in read.channels]
         if len(read.channels) > 1:
             volumes.append(read.total(month))

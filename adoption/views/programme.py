@@ -29,6 +29,7 @@ from adoption.queries.courses import Courses
 from adoption.queries.programme import Line, all_lines, keys_of, lines_of, populations_published
 from adoption.queries.published import Reading, read
 from adoption.rates import Measure, rate_of
+from adoption.views.asked import no_such_question
 from adoption.views.chart_files import chart_addresses
 from adoption.views.programme_asked import PAGE_NUMBER, STEPS, Asked, asked_of, choices
 from adoption.views.programme_parts import parts, with_targets
@@ -43,7 +44,10 @@ DEEPEST = 6  # what lies deeper is set in as far
 
 @require_safe
 def programme(request):
-    asked = asked_of(request)
+    try:
+        asked = asked_of(request)
+    except Http404:
+        return no_such_question(request, "adoption:programme")
     views = list(saved_views_visible_to(request.user))
     opens_with = _default_of(request, views)
     if opens_with and _fits(request, opens_with):

@@ -21,7 +21,14 @@ from adoption.models import Target
 from adoption.periods import Month
 from adoption.policies import may_read_every_figure, may_set_targets
 from adoption.queries.courses import courses_of
-from adoption.queries.targets import Aim, aim_of, aims, earlier_targets, targets_of
+from adoption.queries.targets import (
+    Aim,
+    aim_of,
+    aims,
+    earlier_targets,
+    groups_with_a_rate,
+    targets_of,
+)
 from adoption.views.asked import one_if_any
 from adoption.views.chart_files import chart_file
 from adoption.views.programme_asked import Asked, asked_of
@@ -189,8 +196,9 @@ def _aims(asked: Asked) -> list[Aim]:
 
 
 def _teams(asked: Asked, changed: Target | None) -> list[Any]:
-    """The organisation, what is right below it, and the groups that the address names."""
-    teams = [asked.root, *asked.branches]
+    """Every group whose rate the latest month shows, and those that the address names."""
+    shown = groups_with_a_rate(asked.publications[0])
+    teams = [asked.root, *(each for each in shown if each.pk != asked.root.pk)]
     for extra in (asked.branch, changed.team if changed else None):
         if extra is not None and extra not in teams:
             teams.append(extra)
