@@ -41,7 +41,7 @@ def section(edition: Edition) -> Section | None:
     return Section(
         title=_("The programme"),
         findings=tuple(f"{each.title}." for each in charts if _tells(each, edition)),
-        paragraphs=tuple(_paragraphs(found)),
+        paragraphs=(*_paragraphs(found), *_channels(edition.contacts)),
         charts=tuple(charts),
         tables=(*_targets(found, organisation), *_flows(quarters)),
         decisions=tuple(
@@ -128,6 +128,11 @@ def _contacts(read: Substitution) -> list[Chart]:
             ),
         )
     ]
+
+
+def _channels(read: Substitution) -> list[str]:
+    said = substitution_words.channels_text(read) if substitution_words.has_finding(read) else ""
+    return [said] if said else []
 
 
 def _targets(found: list[Aim], organisation: str) -> list[Table]:
