@@ -20,12 +20,14 @@ from adoption.chart_frame import (
     new_figure,
     typed,
 )
+from adoption.periods import Month
 from adoption.queries.substitution import Substitution
 from adoption.rates import Rate
 from core.typography import format_number, format_percent
 
 
 WIDE, NARROW = (1000, 560), (400, 620)
+STEP = 25  # of the scale
 STYLES = tuple(DASHES.values())
 
 
@@ -36,7 +38,7 @@ def size_of(*, is_narrow: bool) -> tuple[int, int]:
 def drawn(read: Substitution) -> tuple[Any, ...]:
     """All that the drawing hangs on: also how the channels are called, and the rates below them."""
     names = [each.name for each in read.channels]
-    return (read.months, names, sorted(read.volumes.items()), sorted(read.rates.items()))
+    return ("indexed", read.months, names, sorted(read.volumes.items()), sorted(read.rates.items()))
 
 
 def draw(read: Substitution, variant: str) -> bytes:
@@ -56,10 +58,7 @@ def draw(read: Substitution, variant: str) -> bytes:
 
 
 def _draw_contacts(axes: Any, read: Substitution, palette: Palette, is_narrow: bool) -> None:
-    lines = [
-        (each.name, [read.volumes.get((month, each.key)) for month in read.months])
-        for each in read.channels
-    ]
+    lines = [(each.name, _indexed(read, each.key)) for each in read.channels]
     colours = palette.lines
     for place, (name, counts) in enumerate(lines):
         _draw_line(
@@ -69,13 +68,15 @@ def _draw_contacts(axes: Any, read: Substitution, palette: Palette, is_narrow: b
             color=colours[place % len(colours)],
             style=STYLES[(place + place // len(colours)) % len(STYLES)],
         )
-    highest = max((count for _name, counts in lines for count in counts if count), default=0)
-    top = round_above(highest)
-    axes.set_ylim(0, top * 1.04)
-    axes.set_yticks([0, top // 2, top], [format_number(each) for each in (0, top // 2, top)])
-    frame_title(
-        axes, _("Contacts in the month, by channel"), palette, pad=34 if not is_narrow else 56
-    )
+    shown = [index for _name, indices in lines for index in indices if index is not None] or [100]
+    low, high = (STEP * int(min(shown) // STEP), STEP * -int(-max(shown) // STEP))
+    ticks = sorted({low, 100, max(high, 100 + STEP)})
+    axes.set_ylim(ticks[0] - 2, ticks[-1] + 2)
+    axes.set_yticks(ticks, [format_number(each) for each in ticks])
+    title = _("Contacts of each channel: 100 in %(month)s") % {
+        "month": date_format(_start(read).first_day, "F Y")
+    }
+    frame_title(axes, title, palette, pad=34 if not is_narrow else 56)
     axes.legend(
         loc="lower left",
         bbox_to_anchor=(-0.01, 1.0),
@@ -85,12 +86,29 @@ def _draw_contacts(axes: Any, read: Substitution, palette: Palette, is_narrow: b
         fontsize=12,
         borderaxespad=0.2,
         columnspacing=1.4,
-        handlelength=2.2,
+        handlelength=4.4,
     )
 
 
+def _start(read: Substitution) -> Month:
+    """The month that others are set beside: that of the comparison, else the first with a number."""
+    if read.comparison is not None:
+        return read.comparison.first
+    return min(month for month, _channel in read.volumes)
+
+
+def _indexed(read: Substitution, channel: str) -> list[float | None]:
+    """Of 100 in the start, so that a small channel moves as visibly as a large one.
+
+    Without contacts there, from its own first month with some.
+    """
+    counts = [read.volumes.get((month, channel)) for month in read.months]
+    own = read.volumes.get((_start(read), channel)) or next((each for each in counts if each), 0)
+    return [None if each is None or not own else 100 * each / own for each in counts]
+
+
 def _draw_line(
-    axes: Any, counts: Sequence[int | None], *, label: str, color: str, style: Any
+    axes: Any, counts: Sequence[float | None], *, label: str, color: str, style: Any
 ) -> None:
     """A month without a number is a gap; one alone between two gaps is a point."""
     values = [float("nan") if count is None else count for count in counts]

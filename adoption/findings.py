@@ -12,7 +12,7 @@ from adoption.indicators import ACCOUNT, HABIT, KNOWN, USED
 from adoption.periods import Month
 from adoption.queries.published import Reading
 from adoption.rates import Measure, Rate, clear_change, rate_of
-from core.typography import count_text, format_number, percent_text
+from core.typography import EN_DASH, count_text, format_number, percent_text
 
 
 HALF = 50
@@ -108,6 +108,28 @@ def cell_text(measure: Measure) -> str:
     return count_text(measure.low, measure.high, measure.population)
 
 
+def part_text(part: Measure, whole: Measure) -> str:
+    """A count of another published one, not of all the staff: “30 of 40”, “fewer than 5 of 58–62”."""
+    if part.low is None or part.high is None:
+        return pgettext("figure", "hidden")
+    if whole.low is None or whole.high is None:
+        return number_text(part)
+    if whole.low == whole.high:
+        return count_text(part.low, min(part.high, whole.high), whole.high)
+    return _("%(count)s of %(total)s") % {"count": number_text(part), "total": number_text(whole)}
+
+
+def number_text(count: Measure) -> str:
+    """Alone, where of how many stands beside it: “30”, “58–62”, “fewer than 5”."""
+    low, high = count.low, count.high
+    if low is None or high is None:
+        return pgettext("figure", "hidden")
+    if low == 0 and high:
+        return _("fewer than %(count)s") % {"count": format_number(high + 1)}
+    shown = format_number(low), format_number(high)
+    return shown[0] if low == high else EN_DASH.join(shown)
+
+
 def drop_text(before: Measure, after: Measure) -> tuple[str, Rate | None]:
     """Between two treads of the funnel: the share who stop there, in words, and what it lies between.
 
@@ -179,8 +201,14 @@ def _used_sentence(rate: Rate | None) -> str:
 
 
 def _habit_sentence(rate: Rate | None) -> str:
+    """The share itself where it is sure enough: “fewer than half” would be said of one in ten as well."""
     if rate is None:
         return ""
+    if rate.is_narrow:
+        shown = rate.rounded()
+        return _("%(share)s of those known have made it a habit.") % {
+            "share": percent_text(shown.low, shown.high)
+        }
     if rate.low >= HALF:
         return _("Most have made it a habit.")
     if rate.high <= FEW:

@@ -16,6 +16,7 @@ from adoption.periods import Month
 from cms.models import Portal
 from core.collation import folded
 from core.dates import today
+from core.typography import NO_BREAK_SPACE
 from people.models import Team
 
 
@@ -235,7 +236,7 @@ class TargetForm(forms.Form):
     def __init__(self, *args: Any, teams: Sequence[Any], latest: Month, **kwargs: Any):
         super().__init__(*args, **kwargs)
         months = [latest.shifted(ahead) for ahead in range(1, FARTHEST + 1)]
-        self.fields["team"].choices = [(each.pk, each.name) for each in teams]
+        self.fields["team"].choices = [(each.pk, _set_in(each)) for each in teams]
         self.fields["by"].choices = [
             (str(month), date_format(month.first_day, "F Y")) for month in months
         ]
@@ -243,6 +244,15 @@ class TargetForm(forms.Form):
         self.fields["by"].initial = str(latest.shifted(6))
 
 
+def _set_in(team: Any) -> str:
+    """Its name, set in as deep as it lies in the tree."""
+    return f"{NO_BREAK_SPACE * 3 * (team.depth - 1)}{team.name}"
+
+
 class ViewForm(forms.Form):
-    name = forms.CharField(label=_("Name of the view"), max_length=LONGEST_NAME)
+    name = forms.CharField(
+        label=_("Name of the view"),
+        max_length=LONGEST_NAME,
+        error_messages={"required": _("Give the view a name.")},
+    )
     is_default = forms.BooleanField(label=_("Open the page with this view"), required=False)

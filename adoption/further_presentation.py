@@ -27,7 +27,7 @@ from adoption.indicators import Definition
 from adoption.queries.coaching import Coached
 from adoption.queries.further_published import Further, MonthMeasured
 from adoption.ranges import average, reached_within, total, without
-from adoption.rates import Measure, Rate, rate_of
+from adoption.rates import HIDDEN, Measure, Rate, rate_of
 from core.typography import EN_DASH, MINUS, format_number, percent_text
 
 
@@ -36,15 +36,26 @@ PERCENT = "percent"
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """A count, and its share of another in per cent; either may be hidden."""
+    """A count, and its share of another, `whole`, in per cent; either may be hidden."""
 
     label: str
     count: Measure
     rate: Rate | None
+    whole: Measure = HIDDEN
 
     @property
     def is_hidden(self) -> bool:
         return self.count.is_hidden
+
+    @property
+    def is_open(self) -> bool:
+        """So wide that neither share nor count tells anything: a file has it, a page says so."""
+        return self.rate is not None and self.rate.is_open
+
+    @property
+    def share(self) -> Rate | None:
+        """Where it is sure enough to be said as one."""
+        return self.rate if self.rate is not None and self.rate.is_narrow else None
 
     def bar(self, unit: str) -> dict[str, Any]:
         """As the component `compare` wants it. Beside a share stands its count, which the file has too."""
@@ -84,7 +95,7 @@ class Line:
 
     @property
     def bars(self) -> list[dict[str, Any]]:
-        return [row.bar(self.unit) for row in self.rows if not row.is_hidden]
+        return [row.bar(self.unit) for row in self.rows if not (row.is_hidden or row.is_open)]
 
 
 def _are_narrow(rows: Sequence[Row]) -> bool:
@@ -113,7 +124,7 @@ def _with_its_numbers(line: Line) -> Line:
     """A count is shown where its share is hidden: the file has it as well."""
     if line.finding or all(row.is_hidden for row in line.rows):
         return line
-    return replace(line, finding=_too_open())
+    return replace(line, finding=_too_open_for(line.rows))
 
 
 def linked(further: Further) -> Measure:
@@ -123,7 +134,7 @@ def linked(further: Further) -> Measure:
 
 def _row(label: str, part: Measure, whole: Measure) -> Row:
     rate = rate_of(part, whole)
-    return Row(label, part, rate.rounded() if rate and not rate.is_open else None)
+    return Row(label, part, rate.rounded() if rate else None, whole)
 
 
 def _single(definition: Definition, words: str, part: Measure, whole: Measure, label: str) -> Line:
@@ -135,12 +146,14 @@ def _finding(words: str, row: Row, **more: str) -> str:
     """A sentence on the share, where it is narrow enough to be one."""
     if row.rate is None:
         return ""
-    if not row.rate.is_narrow:
-        return _too_open()
+    if row.share is None:
+        return _too_open_for([row])
     return words % {"share": _share(row.rate), **more}
 
 
-def _too_open() -> str:
+def _too_open_for(rows: Sequence[Row]) -> str:
+    if all(row.is_hidden or row.is_open for row in rows):
+        return _("These figures leave too much open to say anything.")
     return _("These figures leave too much open for a share: here are numbers of people.")
 
 
@@ -281,7 +294,11 @@ def _delay(further: Further) -> Line:
     rows = tuple(
         _row(_("within %(days)s days") % {"days": days}, count, whole) for days, count in within
     )
-    steps = [(days, row.rate) for (days, _count), row in zip(within, rows, strict=True) if row.rate]
+    steps = [
+        (days, row.rate)
+        for (days, _count), row in zip(within, rows, strict=True)
+        if row.rate and (row.rate.low > 0 or row.rate.high < 100)
+    ]
     if not any(rate.high < 75 or rate.low >= 25 for _days_of, rate in steps):
         return Line(DELAY, _finding("", rows[-1]), rows)
     words = _("Half were there %(half)s; a quarter %(quarter)s, three quarters %(three)s.")

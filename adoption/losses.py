@@ -31,6 +31,15 @@ class Loss:
         count: int = getattr(self, kind)
         return 100 * count / self.total if self.total else 0.0
 
+    def whole_shares(self) -> dict[str, int]:
+        """In whole per cent that make a hundred: what rounding leaves goes where it was nearest."""
+        kinds = ("exact", "block", "hidden")
+        found = {kind: int(self.share(kind)) for kind in kinds}
+        left = 100 - sum(found.values()) if self.total else 0
+        for kind in sorted(kinds, key=lambda each: found[each] - self.share(each))[:left]:
+            found[kind] += 1
+        return found
+
     def add(self, kind: str, count: int) -> None:
         setattr(self, kind, getattr(self, kind) + count)
 

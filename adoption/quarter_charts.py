@@ -21,7 +21,7 @@ def draw(quarters: Sequence[QuarterLines], variant: str) -> bytes:
     palette, is_narrow = PALETTES[theme], bool(width)
     figure = new_figure(*size_of(is_narrow=is_narrow), palette)
     axes: Any = figure.subplots()
-    rates = [stayed(each).rate for each in quarters]
+    rates = [stayed(each).share for each in quarters]
     last = max((place for place, rate in enumerate(rates) if rate is not None), default=-1)
     for place, rate in enumerate(rates):
         if rate is None:

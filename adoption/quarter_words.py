@@ -6,14 +6,15 @@ from dataclasses import dataclass
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
-from adoption.findings import cell_text
+from adoption.file_columns import FileTable, cells_of_part, headings_of_part
+from adoption.findings import number_text, part_text
 from adoption.further import COHORTS
 from adoption.further_indicators import FLOWS, RETENTION
-from adoption.further_presentation import Line, Row, cohort, cohort_label, lines
+from adoption.further_presentation import Line, Row, cohort, cohort_label, lines, linked
 from adoption.periods import Quarter
 from adoption.presentation import Table
 from adoption.queries.further_published import Further
-from adoption.rates import Rate
+from adoption.rates import Measure, Rate, sure_change
 from core.typography import percent_text
 
 
@@ -25,13 +26,14 @@ NOTHING = "–"
 class QuarterLines:
     """Of a quarter: those who began before it and stayed, and the six groups of those known.
 
-    `cohorts`: by how many quarters before they began.
+    `cohorts`: by how many quarters before they began. `linked`: whose days are known, of whom the groups are.
     """
 
     quarter: Quarter
     retention: Line
     flows: Line
     cohorts: Mapping[int, Row]
+    linked: Measure
 
     @property
     def name(self) -> str:
@@ -52,7 +54,11 @@ def quarter_lines(quarters: Sequence[Further]) -> list[QuarterLines]:
             continue
         made = {line.definition.code: line for line in lines(each)}
         cohorts = {back: cohort(each, back) for back in BACK}
-        found.append(QuarterLines(each.quarter, made[RETENTION.code], made[FLOWS.code], cohorts))
+        found.append(
+            QuarterLines(
+                each.quarter, made[RETENTION.code], made[FLOWS.code], cohorts, linked(each)
+            )
+        )
     return found
 
 
@@ -67,34 +73,56 @@ def is_shown(quarters: Sequence[QuarterLines]) -> bool:
     )
 
 
+def has_share(quarters: Sequence[QuarterLines]) -> bool:
+    """Whether a share of those who stay is sure enough, in one quarter at least, to be drawn and said."""
+    return any(stayed(each).share is not None for each in quarters)
+
+
 def finding(quarters: Sequence[QuarterLines]) -> str:
-    """Of those who stay: the latest quarter beside the first one, where the bounds leave no doubt."""
-    rates = [(each.name, stayed(each).rate) for each in quarters]
-    shown = [(name, rate) for name, rate in rates if rate is not None]
+    """Of those who stay in the latest quarter shown: the share of how many, else the number, else nothing sure.
+
+    Beside the first share shown, where the bounds leave no doubt.
+    """
+    shown = [each for each in quarters if not stayed(each).is_hidden]
     if not shown:
         return _("Of beginners, nothing is shown yet")
-    (first, before), (last, now) = shown[0], shown[-1]
-    words = {"share": rate_text(now), "last": last, "before": rate_text(before), "first": first}
-    if len(shown) > 1 and now.low > before.high:
-        return _("%(share)s of beginners stay in %(last)s, from %(before)s in %(first)s") % words
-    if len(shown) > 1 and now.high < before.low:
-        return (
-            _("%(share)s of beginners stay in %(last)s, down from %(before)s in %(first)s") % words
-        )
-    return _("%(share)s of beginners stay in %(last)s") % words
+    last, row = shown[-1], stayed(shown[-1])
+    words = {"base": number_text(row.whole), "last": last.name}
+    if row.is_open or row.whole.is_hidden:
+        return _("How many beginners stay in %(last)s, these figures leave open") % words
+    if row.share is None:
+        words["count"] = number_text(row.count)
+        return _("Of %(base)s beginners, in %(last)s there stay: %(count)s") % words
+    return _of_a_share(shown, row.share, words)
+
+
+def _of_a_share(shown: Sequence[QuarterLines], now: Rate, words: dict[str, str]) -> str:
+    first = next(each for each in shown if stayed(each).share is not None)
+    before = stayed(first).share
+    assert before is not None
+    words |= {"share": rate_text(now), "before": rate_text(before), "first": first.name}
+    return {
+        1: _("%(share)s of %(base)s beginners stay in %(last)s, from %(before)s in %(first)s"),
+        0: _("%(share)s of %(base)s beginners stay in %(last)s"),
+        -1: _(
+            "%(share)s of %(base)s beginners stay in %(last)s, down from %(before)s in %(first)s"
+        ),
+    }[sure_change((before.low, before.high), (now.low, now.high))] % words
 
 
 def rate_text(rate: Rate | None) -> str:
     return pgettext("figure", "hidden") if rate is None else percent_text(rate.low, rate.high)
 
 
-def _cell(row: Row) -> str:
-    """A share with its count, or the count alone."""
-    return (
-        cell_text(row.count)
-        if row.rate is None
-        else f"{rate_text(row.rate)} ({cell_text(row.count)})"
-    )
+def _cell(row: Row, count: str) -> str:
+    """A share with its count, the count alone where the share is not sure enough, or that it says nothing."""
+    if row.is_open:
+        return pgettext("figure", "range too wide to be read")
+    return count if row.share is None else f"{rate_text(row.share)} ({count})"
+
+
+def _of_its_own(row: Row) -> str:
+    return _cell(row, part_text(row.count, row.whole))
 
 
 def retention_table(quarters: Sequence[QuarterLines]) -> Table:
@@ -102,28 +130,67 @@ def retention_table(quarters: Sequence[QuarterLines]) -> Table:
         pgettext("table", "Quarter"),
         _("Of those who began in the quarter before: used it in this one"),
     ]
-    return headings, [[each.name, _cell(stayed(each))] for each in quarters]
+    return headings, [[each.name, _of_its_own(stayed(each))] for each in quarters]
 
 
 def flow_table(quarters: Sequence[QuarterLines]) -> Table:
-    """A row for each group, a column for each quarter."""
-    headings = [pgettext("table", "Of whom"), *(each.name for each in quarters)]
-    if not quarters:
-        return headings, []
+    """A row for each group that some quarter tells something of, a column for each quarter, which says of how many."""
+    headings = [pgettext("table", "Of whom"), *(_of_how_many(each) for each in quarters)]
     rows = [
-        [row.label, *(_cell(each.flows.rows[place]) for each in quarters)]
-        for place, row in enumerate(quarters[0].flows.rows)
+        [
+            _label(quarters, place),
+            *(
+                _cell(each.flows.rows[place], number_text(each.flows.rows[place].count))
+                for each in quarters
+            ),
+        ]
+        for place in _groups(quarters)
+        if _tells(quarters, place)
     ]
     return headings, rows
 
 
-def file_table(quarters: Sequence[QuarterLines]) -> Table:
-    """All tables in one file, by the quarter that tells it."""
-    headings, rows = flow_table(quarters)
-    stays = [
-        [cohort_label(back), *(_cell(each.cohorts[back]) for each in quarters)] for back in BACK
-    ]
-    return headings, [*rows, *stays]
+def untold(quarters: Sequence[QuarterLines]) -> str:
+    """In one sentence, the groups of which no quarter tells anything; empty where there is none."""
+    names = [_label(quarters, place) for place in _groups(quarters) if not _tells(quarters, place)]
+    if not names:
+        return ""
+    return _("In every quarter, so few that it may be nobody, or hidden: %(names)s.") % {
+        "names": "; ".join(names)
+    }
+
+
+def _groups(quarters: Sequence[QuarterLines]) -> range:
+    return range(len(quarters[0].flows.rows)) if quarters else range(0)
+
+
+def _label(quarters: Sequence[QuarterLines], place: int) -> str:
+    return quarters[0].flows.rows[place].label
+
+
+def _tells(quarters: Sequence[QuarterLines], place: int) -> bool:
+    return any(each.flows.rows[place].count.low for each in quarters)
+
+
+def _of_how_many(each: QuarterLines) -> str:
+    if each.linked.is_hidden:
+        return each.name
+    return _("%(quarter)s, of %(count)s people") % {
+        "quarter": each.name,
+        "count": number_text(each.linked),
+    }
+
+
+def file_table(quarters: Sequence[QuarterLines]) -> FileTable:
+    """All tables in one file, by the quarter that tells it: each figure a row, with numbers that can be reckoned with."""
+    headings = [pgettext("table", "Quarter"), pgettext("table", "Of whom"), *headings_of_part()]
+    rows: list[list[object]] = []
+    for each in quarters:
+        rows += [[each.name, row.label, *cells_of_part(row)] for row in each.flows.rows]
+        rows += [
+            [each.name, cohort_label(back), *cells_of_part(each.cohorts[back])] for back in BACK
+        ]
+    return headings, rows
 
 
 def cohort_table(quarters: Sequence[QuarterLines]) -> Table:
@@ -149,4 +216,4 @@ def cohort_table(quarters: Sequence[QuarterLines]) -> Table:
 def _since(later: QuarterLines | None, back: int) -> str:
     if later is None or later.cohorts[back].is_hidden:
         return NOTHING
-    return _cell(later.cohorts[back])
+    return _of_its_own(later.cohorts[back])

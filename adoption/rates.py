@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from math import ceil, floor
 
 
-WIDEST = 20  # points: a wider rate says less than its counts
-UNREADABLE = 2 * WIDEST  # points: a wider range of a count tells nothing
+WIDEST = 20  # points: a wider rate says less than its counts, and is no finding
+UNREADABLE = 2 * WIDEST  # points: a wider range tells nothing, of a rate, a count or a forecast
 LARGE = 200  # people
 POINTS = 10  # of a group that is not large, one person is already several points
 
@@ -49,8 +49,8 @@ class Rate:
 
     @property
     def is_open(self) -> bool:
-        """Anything from nobody to everybody: nothing is said."""
-        return self.low <= 0 and self.high >= 100
+        """So wide that it tells nothing: neither it nor its count is worth a place on a page."""
+        return self.high - self.low > UNREADABLE
 
     @property
     def rest(self) -> Rate:

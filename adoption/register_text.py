@@ -208,5 +208,5 @@ def reach_rows(found: dict[str, Loss]) -> list[dict[str, Any]]:
 
 def cells(loss: Loss, headings: list[str] | None = None) -> list[tuple[str, str]]:
     """Each with its heading, which a phone shows beside it: those of groups unless others are given."""
-    shares = [format_percent(loss.share(kind)) for kind in ("exact", "block", "hidden")]
+    shares = [format_percent(share) for share in loss.whole_shares().values()]
     return list(zip(headings or kind_headings(), [format_number(loss.total), *shares], strict=True))

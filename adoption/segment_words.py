@@ -6,6 +6,13 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
+from adoption.file_columns import (
+    FileTable,
+    bound_headings,
+    count_cells,
+    share_cells,
+    share_headings,
+)
 from adoption.findings import cell_text
 from adoption.periods import Month
 from adoption.presentation import Table
@@ -33,20 +40,28 @@ def finding(months: Segments) -> str:
     if not shown:
         return ""
     regular = [_share(each.segments[Segment.REGULAR]) for _month, each in shown]
-    words = {"now": share_text(shown[-1][1].segments[Segment.REGULAR])}
+    last = shown[-1][1].segments[Segment.REGULAR]
+    words = {"now": share_text(last), "count": cell_text(last)}
     if len(shown) > 1:
         words |= {
             "since": date_format(shown[0][0].first_day, "F Y"),
             "before": share_text(shown[0][1].segments[Segment.REGULAR]),
         }
         if regular[-1].low > regular[0].high:
-            return _("%(now)s of the staff are regular users, from %(before)s in %(since)s") % words
-        if regular[-1].high < regular[0].low:
             return (
-                _("%(now)s of the staff are regular users, down from %(before)s in %(since)s")
+                _(
+                    "%(now)s of all the staff (%(count)s) are regular users, from %(before)s in %(since)s"
+                )
                 % words
             )
-    return _("%(now)s of the staff are regular users") % words
+        if regular[-1].high < regular[0].low:
+            return (
+                _(
+                    "%(now)s of all the staff (%(count)s) are regular users, down from %(before)s in %(since)s"
+                )
+                % words
+            )
+    return _("%(now)s of all the staff (%(count)s) are regular users") % words
 
 
 def share_text(count: Measure) -> str:
@@ -72,6 +87,22 @@ def table(months: Segments) -> Table:
         ]
         for month, each in months
     ]
+    return headings, rows
+
+
+def file_table(months: Segments) -> FileTable:
+    """The same as numbers: of all the staff, what each segment is at least and at most, then its share."""
+    hidden = pgettext("figure", "hidden")
+    headings = [pgettext("table", "Month"), _("Staff")]
+    for segment in Segment:
+        headings += [*bound_headings(name_of(segment)), *share_headings(name_of(segment))]
+    rows: list[list[object]] = []
+    for month, each in months:
+        row: list[object] = [date_format(month.first_day, "F Y"), each.population or hidden]
+        for segment in Segment:
+            count = each.segments[segment]
+            row += [*count_cells(count), *share_cells(None if count.is_hidden else _share(count))]
+        rows.append(row)
     return headings, rows
 
 

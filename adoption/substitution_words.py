@@ -18,7 +18,7 @@ NOTHING = "–"
 def headline(read: Substitution) -> tuple[str, str]:
     """Two sentences, of which the second is the one to remember; it may be empty."""
     found = read.comparison
-    if found is None:
+    if found is None or not found.is_same_season:
         return _("Contacts of the public, month by month"), ""
     contacts = {
         1: _("More contacts than in %(month)s."),
@@ -38,7 +38,7 @@ def headline(read: Substitution) -> tuple[str, str]:
 def finding(read: Substitution) -> str:
     """The title of the chart."""
     found = read.comparison
-    if found is None:
+    if found is None or not found.is_same_season:
         return _("Contacts of the public, month by month")
     moved = found.rate_moved
     contacts = _contacts(found)
@@ -51,6 +51,33 @@ def finding(read: Substitution) -> str:
         -1: _("%(contacts)s, while the usage rate fell from %(before)s to %(after)s"),
     }
     return words[moved] % {"contacts": contacts, **rates}
+
+
+def has_finding(read: Substitution) -> bool:
+    """Two months of two seasons are no finding: what differs may be the season alone."""
+    return read.comparison is not None and read.comparison.is_same_season
+
+
+def channels_text(read: Substitution) -> str:
+    """Which share of the contacts each channel had, then and now; empty where there is nothing to set side by side."""
+    found = read.comparison
+    if found is None or len(found.channels) < 2 or not found.after:
+        return ""
+    shares = [
+        _("%(channel)s %(before)s, then %(after)s")
+        % {
+            "channel": each.name,
+            "before": format_percent(100 * read.volumes[found.first, each.key] / found.before),
+            "after": format_percent(100 * read.volumes[found.last, each.key] / found.after),
+        }
+        for each in read.channels
+        if each.key in found.channels
+    ]
+    return _("Share of the contacts by channel, in %(first)s, then in %(last)s: %(shares)s.") % {
+        "first": month_text(found.first),
+        "last": month_text(found.last),
+        "shares": "; ".join(shares),
+    }
 
 
 def _contacts(found: Comparison) -> str:
@@ -83,15 +110,16 @@ def basis(read: Substitution) -> str:
     if len(found.channels) < len(names):
         counted = ", ".join(names[key] for key in names if key in found.channels)
         said.append(_("Channels with a number in both months: %(names)s.") % {"names": counted})
+    said.append(channels_text(read))
     if found.rate_moved is not None:
         said.append(_("The usage rate is of those of whom something is known."))
     if not found.is_same_season:
         said.append(_("The two months are not of the same season, which alone may explain much."))
-    return " ".join(said)
+    return " ".join(filter(None, said))
 
 
 def table(read: Substitution) -> Table:
-    """The latest month first; what has no number, or no published rate, is a dash."""
+    """The earliest month first, like every table of months; what has no number, or no published rate, is a dash."""
     has_total = len(read.channels) > 1
     headings = [
         pgettext("table", "Month"),
@@ -106,7 +134,7 @@ def table(read: Substitution) -> Table:
             *([number_text(read.total(month))] if has_total else []),
             rate_text(read.rates.get(month)),
         ]
-        for month in reversed(read.months)
+        for month in read.months
     ]
     return headings, rows
 
@@ -116,7 +144,7 @@ def file_table(read: Substitution) -> tuple[list[str], list[list[object]]]:
     headings, shown = table(read)
     of_rate = [_("%(count)s, at least"), _("%(count)s, at most")]
     rows: list[list[object]] = []
-    for month, row in zip(reversed(read.months), shown, strict=True):
+    for month, row in zip(read.months, shown, strict=True):
         volumes = [read.volumes.get((month, each.key)) for each in read.channels]
         if len(read.channels) > 1:
             volumes.append(read.total(month))

@@ -5,6 +5,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
 from adoption.enums import TargetIndicator
+from adoption.file_columns import FileTable, share_cells, share_headings
 from adoption.forecast import LEAST_MONTHS, Interval
 from adoption.models import Target
 from adoption.periods import Month
@@ -67,7 +68,9 @@ def finding(found: Outlook) -> str:
         Verdict.TOO_OPEN: _(
             "Likely %(range)s in %(month)s: too open to say anything of the target of %(target)s"
         ),
-        Verdict.LIKELY: _("Likely %(range)s in %(month)s: the target of %(target)s is likely"),
+        Verdict.LIKELY: _(
+            "Likely %(range)s in %(month)s: the target of %(target)s is likely to be met"
+        ),
         Verdict.EVEN: _(
             "Likely %(range)s in %(month)s: the target of %(target)s is within reach, not sure"
         ),
@@ -148,6 +151,43 @@ def table(aim: Aim) -> Table:
     return headings, rows
 
 
+def file_table(aim: Aim) -> FileTable:
+    """The same with a column for each bound, in per cent."""
+    found = aim.outlook
+    headings = [pgettext("table", "Month")]
+    for name in (pgettext("rate", "Published"), _("Trajectory"), _("Likely")):
+        headings += share_headings(name)
+    likely = (
+        dict(zip(found.to_come, found.forecast.intervals(), strict=True)) if found.forecast else {}
+    )
+    published = dict(zip(found.course.months, found.course.rates, strict=True))
+    rows: list[list[object]] = [
+        [
+            month_text(month),
+            *(share_cells(published[month]) if month in published else [NOTHING] * 2),
+            *_planned_cells(found, month),
+            *_interval_cells(likely.get(month)),
+        ]
+        for month in (*found.course.months, *found.to_come)
+    ]
+    return headings, rows
+
+
+def _planned_cells(found: Outlook, month: Month) -> list[object]:
+    planned = None if month < found.goal.start else planned_in(found.goal, found.course, month)
+    return _bounds_cells(planned)
+
+
+def _bounds_cells(planned: Rate | None) -> list[object]:
+    if planned is None:
+        return [NOTHING, NOTHING]
+    return share_cells(Rate(min(planned.low, planned.high), max(planned.low, planned.high)))
+
+
+def _interval_cells(likely: Interval | None) -> list[object]:
+    return [NOTHING, NOTHING] if likely is None else share_cells(Rate(likely.low, likely.high))
+
+
 def _planned(found: Outlook, month: Month) -> str:
     if month < found.goal.start:
         return NOTHING
@@ -174,6 +214,27 @@ def interval_text(found: Interval) -> str:
 
 def month_text(month: Month) -> str:
     return date_format(month.first_day, "F Y")
+
+
+def lines_file(aims: list[Aim], organisation: str) -> FileTable:
+    """The same with a column for each bound, in per cent."""
+    headings = [_("Group"), _("Target"), _("Target, in per cent"), _("By the month")]
+    for name in (pgettext("rate", "Published"), _("Trajectory"), _("Likely by then")):
+        headings += share_headings(name)
+    rows: list[list[object]] = [
+        [
+            name_of(each.target, organisation),
+            aim_text(each.target),
+            each.target.percent,
+            month_text(each.outlook.goal.by),
+            *share_cells(each.outlook.now),
+            *_bounds_cells(each.outlook.planned),
+            *_interval_cells(each.outlook.likely),
+            verdict_text(each.outlook.verdict),
+        ]
+        for each in aims
+    ]
+    return [*headings, pgettext("target", "In words")], rows
 
 
 def lines_table(aims: list[Aim], organisation: str) -> Table:

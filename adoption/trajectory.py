@@ -8,11 +8,11 @@ from enum import StrEnum
 
 from adoption.forecast import Forecast, Interval, forecast
 from adoption.periods import Month, months_between
-from adoption.rates import Rate
+from adoption.rates import UNREADABLE, Rate
 
 
 SURE, FAIR, FAINT = 0.8, 0.4, 0.1  # chances at which the words change
-WIDEST = 50  # points: a forecast wider than this says nothing about a target
+WIDEST = UNREADABLE  # a forecast wider than this says nothing about a target
 
 
 class Standing(StrEnum):

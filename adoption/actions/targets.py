@@ -11,9 +11,11 @@ from adoption.enums import TargetIndicator
 from adoption.indicators import KNOWN
 from adoption.models import Figure, Publication, Target
 from adoption.periods import Month
+from adoption.queries.courses import courses_of
 from adoption.queries.targets import MOST
 from cms.models import Portal
 from core.dates import today as current_day
+from core.typography import percent_text
 from people.models import Team
 
 
@@ -33,8 +35,8 @@ def set_target(
 ) -> Target:
     """From the latest published month of the portal, or from `start`. It takes the place of one in force.
 
-    The same again changes nothing. Raises ValidationError where that month shows no rate of the population, where `by` is not after it
-    or too far, and where the portal has as many targets as a page holds.
+    The same again changes nothing. Raises ValidationError where that month shows no rate of the population, or one that is
+    surely there already, where `by` is not after it or too far, and where the portal has as many targets as a page holds.
     """
     lock_portal(portal)
     start = _month_shown(portal, team, indicator, start)
@@ -42,6 +44,7 @@ def set_target(
         raise ValidationError(
             _("Choose a month after the latest published one, within three years."), code="by"
         )
+    _not_reached_yet(portal, team, indicator, percent, start)
     day = today or current_day()
     in_force = Target.objects.in_force().filter(portal=portal)
     before = in_force.filter(team=team, indicator=indicator).first()
@@ -79,6 +82,21 @@ def drop_target(*, target: Target, today: date | None = None) -> None:
 def _end(target: Target, day: date) -> None:
     target.ended_on = max(day, target.set_on)
     target.save(update_fields=["ended_on"])
+
+
+def _not_reached_yet(
+    portal: Portal, team: Team, indicator: TargetIndicator, percent: int, start: Month
+) -> None:
+    """Nothing is aimed at that is surely there: its trajectory would lead down."""
+    published = Publication.objects.out().filter(portal=portal, month=start.first_day)
+    rate = courses_of(published, [team.pk]).rate(team.pk, indicator.value, start)
+    if rate is not None and rate.low >= percent:
+        shown = rate.rounded()
+        raise ValidationError(
+            _("This rate is there already: %(rate)s in the latest published month. Choose more.")
+            % {"rate": percent_text(shown.low, shown.high)},
+            code="percent",
+        )
 
 
 def _month_shown(

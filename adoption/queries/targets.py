@@ -3,11 +3,14 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from adoption.models import Publication, Target
+from adoption.enums import TargetIndicator
+from adoption.indicators import KNOWN
+from adoption.models import Figure, Publication, Target
 from adoption.periods import Month
 from adoption.queries.courses import Courses, courses_of
 from adoption.trajectory import Goal, Outlook, outlook
 from cms.models import Portal
+from people.models import Team
 
 
 MOST = 50  # targets in force of a portal
@@ -19,6 +22,17 @@ class Aim:
 
     target: Target
     outlook: Outlook
+
+
+def groups_with_a_rate(publication: Publication) -> list[Team]:
+    """Those that may have a target: of which this month shows how much is known, and a step. One query.
+
+    In the order of the tree.
+    """
+    shown = Figure.objects.filter(publication=publication).exclude(low=None).order_by()
+    steps = shown.filter(indicator__in=TargetIndicator.values).values("team")
+    known = shown.filter(indicator=KNOWN.code, team__in=steps).values("team")
+    return list(Team.objects.filter(pk__in=known).order_by("path"))
 
 
 def targets_of(portal: Portal) -> list[Target]:

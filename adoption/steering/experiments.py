@@ -52,7 +52,8 @@ def _waits(experiment: Experiment) -> bool:
 
 def _asked(experiment: Experiment) -> Decision:
     return Decision(
-        asked=_("Extend, adapt or stop “%(title)s”?") % {"title": experiment.title},
+        asked=_("What was tried in “%(title)s”: extend it, adapt it or stop it?")
+        % {"title": experiment.title},
         reason=" ".join(
             each for each in (words.finding(experiment), words.against_target(experiment)) if each
         ),

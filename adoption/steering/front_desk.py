@@ -26,7 +26,7 @@ def section(edition: Edition) -> Section | None:
         table=Table(
             _("Noted at all desks, and the usage rate of staff of whom something is known"),
             tuple(headings),
-            tuple(tuple(row) for row in rows),
+            tuple(tuple(row) for row in reversed(rows)),  # like every table of months here
         ),
     )
     reasons = Table(

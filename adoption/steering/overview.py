@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
 from adoption import charts, rate_charts
-from adoption.findings import FEW, HALF, cell_text, drop_text, headline, lead, trend
+from adoption.findings import FEW, HALF, cell_text, drop_text, headline, lead, staff_text, trend
 from adoption.indicators import ACCOUNT, HABIT, KNOWN, USED
 from adoption.periods import Month
 from adoption.presentation import funnel, since, used_table
@@ -54,8 +54,22 @@ def _coverage(read: Reading) -> str:
         return ""
     shown = rate.rounded()
     return _(
-        "Something is known of %(share)s of the staff; the others are not counted as a “no”."
-    ) % {"share": percent_text(shown.low, shown.high)}
+        "Something is known of %(share)s of the staff (%(count)s); the others are not counted as a “no”."
+    ) % {
+        "share": percent_text(shown.low, shown.high),
+        "count": cell_text(read.year[-1][KNOWN.code]),
+    }
+
+
+def basis(read: Reading) -> str:
+    """Of whom the rates of the first page are; empty where that is hidden."""
+    known = read.year[-1][KNOWN.code]
+    if known.is_hidden:
+        return ""
+    return _(
+        "Rates of use are of those of whom something is known: %(known)s. A share of all the staff, or of "
+        "others, says so."
+    ) % {"known": staff_text(known)}
 
 
 def _movement(read: Reading) -> str:

@@ -40,6 +40,7 @@ def _said(report: Report) -> dict[str, Any]:
         "portal": report.portal,
         "month": report.month,
         "findings": list(report.findings),
+        "basis": report.basis,
         "lead": _lead(report.lead) if report.lead else None,
         "decisions": [[each.asked, each.reason] for each in report.first_decisions],
         "sections": [_section(report, each) for each in report.sections.values()],
@@ -89,7 +90,10 @@ def _chart(chart: Chart, *, is_beside: bool | None = None) -> dict[str, Any]:
 
 def _lead(chart: Chart) -> dict[str, Any]:
     """The first page has no room for its table, which opens its section: the figures are said."""
-    return _chart(chart, is_beside=False) | {"alt": alternative_in_full(chart)}
+    return _chart(chart, is_beside=False) | {
+        "alt": alternative_in_full(chart),
+        "caption": chart.table.caption,
+    }
 
 
 def _is_small(table: Table) -> bool:

@@ -22,6 +22,7 @@ from adoption.steering.blocks import Chart, Decision, Section, Table
 from adoption.trajectory import Verdict
 
 
+UNTOLD = {Verdict.TOO_FEW, Verdict.TOO_OPEN, Verdict.LEFT_OPEN}
 ASKED = {Verdict.POSSIBLE, Verdict.UNLIKELY, Verdict.MISSED}
 
 
@@ -39,14 +40,23 @@ def section(edition: Edition) -> Section | None:
         return None
     return Section(
         title=_("The programme"),
-        findings=tuple(f"{each.title}." for each in charts),
-        paragraphs=tuple(_paragraphs(found)),
+        findings=tuple(f"{each.title}." for each in charts if _tells(each, edition)),
+        paragraphs=(*_paragraphs(found), *_channels(edition.contacts)),
         charts=tuple(charts),
         tables=(*_targets(found, organisation), *_flows(quarters)),
         decisions=tuple(
             _decision(each, organisation) for each in found if each.outlook.verdict in ASKED
         ),
     )
+
+
+def _tells(chart: Chart, edition: Edition) -> bool:
+    """A drawing whose title says that it cannot be told is no finding."""
+    if chart.name == "target":
+        return edition.aims[0].outlook.verdict not in UNTOLD
+    if chart.name == "contacts":
+        return substitution_words.has_finding(edition.contacts)
+    return True
 
 
 def _segments(edition: Edition) -> list[Chart]:
@@ -84,7 +94,7 @@ def _target(aim: Aim, organisation: str) -> Chart:
 
 
 def _retention(quarters: list[QuarterLines]) -> list[Chart]:
-    if all(quarter_words.stayed(each).rate is None for each in quarters):
+    if not quarter_words.has_share(quarters):
         return []
     caption = _("Beginners of the quarter before, among those whose account is linked.")
     return [
@@ -93,7 +103,7 @@ def _retention(quarters: list[QuarterLines]) -> list[Chart]:
             title=quarter_words.finding(quarters),
             drawn=(
                 "retention",
-                tuple((each.name, repr(quarter_words.stayed(each).rate)) for each in quarters),
+                tuple((each.name, repr(quarter_words.stayed(each).share)) for each in quarters),
             ),
             draw=lambda variant: quarter_charts.draw(quarters, variant),
             size=(quarter_charts.WIDE, quarter_charts.NARROW),
@@ -120,6 +130,11 @@ def _contacts(read: Substitution) -> list[Chart]:
     ]
 
 
+def _channels(read: Substitution) -> list[str]:
+    said = substitution_words.channels_text(read) if substitution_words.has_finding(read) else ""
+    return [said] if said else []
+
+
 def _targets(found: list[Aim], organisation: str) -> list[Table]:
     if not found:
         return []
@@ -130,8 +145,14 @@ def _targets(found: list[Aim], organisation: str) -> list[Table]:
 def _flows(quarters: list[QuarterLines]) -> list[Table]:
     if not quarter_words.is_shown(quarters):
         return []
-    caption = _("From one quarter to the next, among those whose account is linked.")
-    return [_table(caption, quarter_words.flow_table(quarters))]
+    headings, rows = quarter_words.flow_table(quarters)
+    if not rows:
+        return []
+    caption = _(
+        "From one quarter to the next, among those whose account is linked at its end: share and number."
+    )
+    said = " ".join(filter(None, (caption, quarter_words.untold(quarters))))
+    return [_table(said, (headings, rows))]
 
 
 def _paragraphs(found: list[Aim]) -> list[str]:

@@ -11,6 +11,7 @@ from adoption.models import Publication
 from adoption.queries.edition import Edition
 from adoption.steering.blocks import Chart, Decision, Section, Table
 from adoption.steering.method import method
+from adoption.steering.overview import basis
 from adoption.steering.registry import sections_of
 
 
@@ -19,7 +20,7 @@ MOST_FINDINGS, MOST_DECISIONS = 5, 5  # on the first page
 
 @dataclass(frozen=True, slots=True)
 class Report:
-    """`sections`: by key, in their order. `lead`: the drawing of the first page, not repeated in its section."""
+    """`basis`: of whom the rates of the first page are. `sections`: by key, in their order. `lead`: the drawing of the first page, not repeated in its section."""
 
     publication: Publication
     language: str
@@ -28,6 +29,7 @@ class Report:
     portal: str
     month: str
     findings: tuple[str, ...]
+    basis: str
     lead: Chart | None
     sections: dict[str, Section]
     method: Section
@@ -70,6 +72,7 @@ def report_of(edition: Edition) -> Report:
         portal=str(publication.portal.name_here),
         month=date_format(publication.month, "F Y"),
         findings=tuple(_first_findings(in_order)),
+        basis=basis(edition.reading),
         lead=next((each for section in in_order[:1] for each in section.charts), None),
         sections=sections,
         method=method(edition),

@@ -6,10 +6,21 @@ One answer for all that is not: the address bar tells nothing about what may not
 from collections.abc import Callable, Collection, Sequence
 from typing import TypeVar
 
-from django.http import Http404, QueryDict
+from django.http import Http404, HttpRequest, HttpResponse, QueryDict
+from django.shortcuts import render
+from django.urls import reverse
+
+from adoption.policies import may_read_every_figure
 
 
 T = TypeVar("T")
+
+
+def no_such_question(request: HttpRequest, name: str) -> HttpResponse:
+    """Not found, with the way to the latest month, for whoever reads the page `name`; raises it for others."""
+    if not may_read_every_figure(request.user) or not request.GET:
+        raise Http404
+    return render(request, "adoption/no_such_question.html", {"url": reverse(name)}, status=404)
 
 
 def refuse_others(given: QueryDict, names: Collection[str]) -> None:

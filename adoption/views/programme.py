@@ -14,7 +14,8 @@ from django.utils.translation import pgettext
 from django.views.decorators.http import require_safe
 
 from adoption.charts import size_of
-from adoption.findings import cell_text, headline, lead, trend
+from adoption.file_columns import bound_headings, count_cells, share_cells, share_headings
+from adoption.findings import cell_text, headline, lead, part_text, trend
 from adoption.forms import ViewForm
 from adoption.indicators import ACCOUNT, HABIT, KNOWN, USED
 from adoption.models import SavedView
@@ -28,6 +29,7 @@ from adoption.queries.courses import Courses
 from adoption.queries.programme import Line, all_lines, keys_of, lines_of, populations_published
 from adoption.queries.published import Reading, read
 from adoption.rates import Measure, rate_of
+from adoption.views.asked import no_such_question
 from adoption.views.chart_files import chart_addresses
 from adoption.views.programme_asked import PAGE_NUMBER, STEPS, Asked, asked_of, choices
 from adoption.views.programme_parts import parts, with_targets
@@ -42,7 +44,10 @@ DEEPEST = 6  # what lies deeper is set in as far
 
 @require_safe
 def programme(request):
-    asked = asked_of(request)
+    try:
+        asked = asked_of(request)
+    except Http404:
+        return no_such_question(request, "adoption:programme")
     views = list(saved_views_visible_to(request.user))
     opens_with = _default_of(request, views)
     if opens_with and _fits(request, opens_with):
@@ -173,17 +178,17 @@ def _name(asked: Asked, line: Line) -> str:
 
 
 def _cell(count: Measure, known: Measure) -> dict[str, Any]:
-    """The rate where it is narrow, else the count as a share of the whole group."""
+    """Of those known in every line, with its margin: of all the staff, the unknown would be drawn as a “no”.
+
+    Where it could be anything there is no bar, and the numbers stand in its place.
+    """
     rate = rate_of(count, known)
-    if rate is not None and rate.is_narrow:
-        shown = rate.rounded()
-        return {"low": shown.low, "high": shown.high, "population": 100, "unit": "percent"}
-    return {
-        "low": count.low,
-        "high": count.high,
-        "population": count.population,
-        "unit": "count",
-    }
+    if rate is None:
+        return {"low": None}
+    if rate.low <= 0 and rate.high >= 100:
+        return {"low": 0, "high": 100, "words": part_text(count, known)}
+    shown = rate.rounded()
+    return {"low": shown.low, "high": shown.high, "words": ""}
 
 
 # --- In a file ----------------------------------------------------------------------------------------
@@ -196,13 +201,10 @@ def _file_name(asked: Asked) -> str:
 
 
 def _headings(asked: Asked) -> list[str]:
-    """Two columns for each count: what it is at least and at most."""
-    bounds = [
-        text % {"count": _title(step)}
-        for step in (KNOWN, *asked.steps)
-        for text in (_("%(count)s, at least"), _("%(count)s, at most"))
-    ]
-    return [_("Group"), _("Level"), _("Staff"), *bounds]
+    """Two columns for each count: what it is at least and at most; then two for each rate of those known."""
+    bounds = [name for step in (KNOWN, *asked.steps) for name in bound_headings(_title(step))]
+    rates = [name for step in asked.steps for name in share_headings(_title(step))]
+    return [_("Group"), _("Level"), _("Staff"), *bounds, *rates]
 
 
 def _rows(asked: Asked) -> list[list[object]]:
@@ -212,7 +214,8 @@ def _rows(asked: Asked) -> list[list[object]]:
     for line in all_lines(asked.publication, asked.shown):
         row: list[object] = [_name(asked, line), line.depth, line.population or hidden]
         for step in (KNOWN, *asked.steps):
-            count = line.counts[step.code]
-            row += [hidden, hidden] if count.is_hidden else [count.low, count.high]
+            row += count_cells(line.counts[step.code])
+        for step in asked.steps:
+            row += share_cells(rate_of(line.counts[step.code], line.counts[KNOWN.code]))
         rows.append(row)
     return rows

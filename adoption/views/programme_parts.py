@@ -131,7 +131,7 @@ def segment_chart(request, variant):
 def segment_table(request):
     asked, months = _segments(request)
     return csv_response(
-        f"situations-{asked.portal.slug}-{asked.month}.csv", *segment_words.table(months)
+        f"situations-{asked.portal.slug}-{asked.month}.csv", *segment_words.file_table(months)
     )
 
 
@@ -140,6 +140,6 @@ def segment_workbook(request):
     asked, months = _segments(request)
     return workbook_response(
         f"situations-{asked.portal.slug}-{asked.month}.xlsx",
-        *segment_words.table(months),
+        *segment_words.file_table(months),
         sheet=pgettext("spreadsheet", "Where the staff stand"),
     )

@@ -22,7 +22,7 @@ from cms.models import Portal
 from core.spreadsheets import csv_response, workbook_response
 
 
-DRAWING = "1"  # grows when the drawing changes, so that no old file is served
+DRAWING = "2"  # grows when the drawing changes, so that no old file is served
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,13 +43,16 @@ def quarters(request):
         "asked": asked,
         "query": query,
         "is_shown": quarter_words.is_shown(asked.quarters),
+        "has_share": quarter_words.has_share(asked.quarters),
         "finding": quarter_words.finding(asked.quarters),
         "retention_headings": retention_headings,
         "retention_rows": retention_rows,
+        "retention_cells": _labelled(retention_headings, retention_rows),
         "cohort_headings": cohort_headings,
         "cohort_rows": _labelled(cohort_headings, cohort_rows),
         "flow_headings": flow_headings,
         "flow_rows": _labelled(flow_headings, flow_rows),
+        "untold": quarter_words.untold(asked.quarters),
         "definitions": [in_words(each) for each in (RETENTION, COHORTS, FLOWS)],
         "charts": chart_addresses("adoption:quarter_chart", query),
         "chart_size": quarter_charts.size_of(is_narrow=False),
@@ -67,7 +70,7 @@ def chart(request, variant):
     asked = _asked(request)
     if variant not in VARIANTS:
         raise Http404
-    drawn = [(each.name, quarter_words.stayed(each).rate) for each in asked.quarters]
+    drawn = [(each.name, quarter_words.stayed(each).share) for each in asked.quarters]
     return chart_file(
         request,
         ("quarters", DRAWING, variant, drawn),

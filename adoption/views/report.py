@@ -19,7 +19,7 @@ from adoption.steering.blocks import Chart, Section, Table
 from adoption.steering.pdf import report_pdf
 from adoption.steering.registry import section_of
 from adoption.steering.report import Report, report_of
-from adoption.views.asked import one_if_any, one_of, refuse_others
+from adoption.views.asked import no_such_question, one_if_any, one_of, refuse_others
 from adoption.views.chart_files import chart_file
 from cms.models import Portal
 from cms.queries import organisation
@@ -56,7 +56,10 @@ class Asked:
 
 @require_safe
 def report(request):
-    asked = _asked(request)
+    try:
+        asked = _asked(request)
+    except Http404:
+        return no_such_question(request, "adoption:report")
     context = {"asked": asked, "months": _months(asked)}
     if asked.publication is None:
         return render(request, "adoption/report_empty.html", context)

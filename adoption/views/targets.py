@@ -21,7 +21,14 @@ from adoption.models import Target
 from adoption.periods import Month
 from adoption.policies import may_read_every_figure, may_set_targets
 from adoption.queries.courses import courses_of
-from adoption.queries.targets import Aim, aim_of, aims, earlier_targets, targets_of
+from adoption.queries.targets import (
+    Aim,
+    aim_of,
+    aims,
+    earlier_targets,
+    groups_with_a_rate,
+    targets_of,
+)
 from adoption.views.asked import one_if_any
 from adoption.views.chart_files import chart_file
 from adoption.views.programme_asked import Asked, asked_of
@@ -89,7 +96,7 @@ def _set(asked: Asked, form: TargetForm, changed: Target | None) -> Target | Non
             by=given["by"],
         )
     except ValidationError as error:
-        form.add_error("by" if error.code == "by" else None, error.messages)
+        form.add_error(error.code if error.code in form.fields else None, error.messages)
         return None
 
 
@@ -97,9 +104,12 @@ def _set(asked: Asked, form: TargetForm, changed: Target | None) -> Target | Non
 def drop(request, target):
     if not may_set_targets(request.user):
         raise Http404
-    found = get_object_or_404(Target.objects.in_force().select_related("portal"), uuid=target)
-    drop_target(target=found)
-    messages.success(request, _("The target is dropped. It stays among the earlier ones."))
+    found = get_object_or_404(Target.objects.select_related("portal"), uuid=target)
+    if found.ended_on is None:
+        drop_target(target=found)
+        messages.success(request, _("The target is dropped. It stays among the earlier ones."))
+    else:
+        messages.info(request, _("This target was dropped already, or another took its place."))
     return redirect(f"{reverse('adoption:targets')}?{PORTAL}={found.portal.slug}")
 
 
@@ -141,7 +151,7 @@ def _course(request, target, sheet=None):
     asked, aim = _one(request, target)
     group = slugify(target_words.name_of(aim.target, asked.organisation))
     name = f"cible-{asked.portal.slug}-{group}-{asked.month}"
-    return table_response(name, *target_words.table(aim), sheet=sheet)
+    return table_response(name, *target_words.file_table(aim), sheet=sheet)
 
 
 @require_safe
@@ -157,7 +167,7 @@ def workbook(request):
 def _file(request, sheet=None):
     asked, found = _all(request)
     name = f"cibles-{asked.portal.slug}-{asked.month}"
-    return table_response(name, *target_words.lines_table(found, asked.organisation), sheet=sheet)
+    return table_response(name, *target_words.lines_file(found, asked.organisation), sheet=sheet)
 
 
 def _asked(request) -> tuple[Asked, str | None]:
@@ -186,8 +196,9 @@ def _aims(asked: Asked) -> list[Aim]:
 
 
 def _teams(asked: Asked, changed: Target | None) -> list[Any]:
-    """The organisation, what is right below it, and the groups that the address names."""
-    teams = [asked.root, *asked.branches]
+    """Every group whose rate the latest month shows, and those that the address names."""
+    shown = groups_with_a_rate(asked.publications[0])
+    teams = [asked.root, *(each for each in shown if each.pk != asked.root.pk)]
     for extra in (asked.branch, changed.team if changed else None):
         if extra is not None and extra not in teams:
             teams.append(extra)

@@ -65,12 +65,35 @@ def test_no_address_sorts_by_a_figure(published, reader):
         assert reader.get(URL, query).status_code == 404
 
 
-def test_the_page_shows_rates_where_they_are_narrow_and_counts_elsewhere(published, reader):
-    page = reader.get(URL).content.decode()
+def test_every_rate_of_the_table_is_of_those_known_and_so_is_its_bar(published, reader):
+    """A count as a share of all the staff, in the same column, would draw the unknown as a “no”."""
+    answer = reader.get(URL)
 
-    assert "63–70%" in page  # of the division’s 42 to 46 known, 29 have an account
-    assert "13 of 24" in page
-    assert "From the account to the habit" in page
+    text = answer.content.decode()
+    assert "63–70%" in text  # of the division’s 42 to 46 known, 29 have an account
+    assert "13 of 24" not in text
+    assert "From the account to the habit" in text
+    cells = [cell for line in answer.context["lines"] for _label, cell in line["cells"]]
+    assert all(cell["low"] is None or 0 <= cell["low"] <= cell["high"] <= 100 for cell in cells)
+
+
+def test_the_file_has_rates_beside_counts_as_numbers(published, reader):
+    sheet = load_workbook(io.BytesIO(reader.get(WORKBOOK).content)).active
+    headings, *rows = ([cell.value for cell in row] for row in sheet.iter_rows())
+
+    division = dict(zip(headings, rows[1], strict=True))
+    least, most = (f"Have an account in per cent, {end}" for end in ("at least", "at most"))
+    assert (division[least], division[most]) == (63, 70)
+    assert division["Have an account, at least"] == 29
+
+
+def test_a_month_that_is_not_there_leads_to_the_latest(published, reader, client, editor):
+    refused = reader.get(URL, {"mois": "2030-01"})
+
+    assert refused.status_code == 404
+    assert f'href="{URL}"' in refused.content.decode()
+    client.force_login(editor)
+    assert "Open the latest month" not in client.get(URL, {"mois": "2030-01"}).content.decode()
 
 
 def test_a_hidden_group_says_not_even_its_size(published, reader):

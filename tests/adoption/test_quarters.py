@@ -6,7 +6,15 @@ from django.utils.translation import override
 from adoption.doings import Expected, Service
 from adoption.further import ACTIVE, COHORT_GONE, COHORT_KEPT, IDLE, KEPT, NEW_KEPT, NEW_STOPPED
 from adoption.periods import Quarter
-from adoption.quarter_words import cohort_table, file_table, quarter_lines
+from adoption.quarter_words import (
+    cohort_table,
+    file_table,
+    finding,
+    flow_table,
+    has_share,
+    quarter_lines,
+    untold,
+)
 from adoption.queries.further import services_of
 from adoption.queries.further_published import Further
 from adoption.rates import Measure
@@ -56,17 +64,47 @@ def test_each_cell_is_of_the_quarter_that_tells_it(quarters):
 
     assert headings[1:] == ["One quarter later", "Two quarters later", "Three quarters later"]
     assert rows == [
-        ["Q1 2026", "75% (30 of 400)", "50% (20 of 400)", "–"],
-        ["Q2 2026", "88–100% (24 of 400)", "–", "–"],
+        ["Q1 2026", "75% (30 of 40)", "50% (20 of 40)", "–"],
+        ["Q2 2026", "88–100% (24 of 24–27)", "–", "–"],
     ]
 
 
 def test_the_file_tells_the_same_by_the_quarter_that_tells_it(quarters):
-    _headings, rows = file_table(quarters)
+    headings, rows = file_table(quarters)
 
-    told_later = {row[0]: row[1:] for row in rows[-3:]}
-    two = told_later["began two quarters before, and used it in this one"]
-    assert two == ["hidden", "hidden", "50% (20 of 400)"]
+    label = "began two quarters before, and used it in this one"
+    hidden = ["hidden"] * 6
+    assert len(headings) == 8
+    assert [row for row in rows if row[1] == label] == [
+        ["Q1 2026", label, *hidden],
+        ["Q2 2026", label, *hidden],
+        ["Q3 2026", label, 20, 20, 40, 40, 50, 50],
+    ]
+
+
+@pytest.mark.parametrize(
+    ("kept", "stopped", "words"),
+    [
+        # Eleven to fourteen of fourteen: 23 points apart, so it is no share, here as on the other pages.
+        ((11, 14), (0, 3), "Of 11–17 beginners, in Q3 2026 there stay: 11–14"),
+        ((0, 4), (0, 4), "How many beginners stay in Q3 2026, these figures leave open"),
+        ((30, 30), (10, 10), "75% of 40 beginners stay in Q3 2026"),
+    ],
+)
+def test_a_share_is_the_headline_only_where_it_is_sure_enough(kept, stopped, words):
+    found = quarter_lines([told(Quarter(2026, 3), new_kept=kept, new_stopped=stopped)])
+
+    assert finding(found) == words
+    assert has_share(found) == words.startswith("75")
+
+
+def test_groups_of_which_nothing_sure_is_known_are_one_sentence(quarters):
+    headings, rows = flow_table(quarters)
+
+    assert headings[1:] == [f"Q{number} 2026, of 240 people" for number in (1, 2, 3)]
+    assert [row[0] for row in rows] == ["kept on: used it in both"]
+    assert rows[0][1] == "42% (100)"
+    assert "never used it yet" in untold(quarters)
 
 
 @pytest.mark.django_db

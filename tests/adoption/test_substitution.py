@@ -19,7 +19,15 @@ from adoption.queries.substitution import substitution_of
 from adoption.rates import Rate
 from adoption.steering.registry import section_of
 from adoption.substitution import compare
-from adoption.substitution_words import basis, corrections, finding, headline, table
+from adoption.substitution_words import (
+    basis,
+    channels_text,
+    corrections,
+    finding,
+    has_finding,
+    headline,
+    table,
+)
 from people.actions import grant_role
 from people.enums import Role
 from tests.adoption.conftest import OCTOBER, declare_all, root
@@ -131,9 +139,9 @@ def note(portal, numbers, *, channel="phone", replace=False):
 
 
 def publish_use(organisation, before, after):
-    """Of 60 people who all answer, so many used it in September, so many in October."""
+    """Of 60 people who all answer, so many used it in October of the year before, so many in October."""
     everybody = [person for group in organisation["people"].values() for person in group]
-    for month, users in ((OCTOBER.previous(), before), (OCTOBER, after)):
+    for month, users in ((OCTOBER.shifted(-12), before), (OCTOBER, after)):
         answers = ["yes_now_and_then"] * users + ["not_yet"] * (len(everybody) - users)
         declare_all(organisation["portal"], everybody, answers, month)
         publish(portal=organisation["portal"], month=month)
@@ -152,7 +160,7 @@ def publish_use(organisation, before, after):
 )
 def test_the_title_says_what_moved_and_no_cause(organisation, contacts, use, said):
     publish_use(organisation, *use)
-    note(organisation["portal"], {"2026-09": contacts[0], "2026-10": contacts[1]})
+    note(organisation["portal"], {"2025-10": contacts[0], "2026-10": contacts[1]})
     title = finding(substitution_of(organisation["portal"]))
 
     assert all(words in title for words in said), title
@@ -173,7 +181,22 @@ def test_without_a_published_rate_contacts_stand_alone(portal):
 def test_two_months_of_two_seasons_are_said_to_be(portal):
     note(portal, {"2026-07": 1000, "2026-10": 500})
 
-    assert "season" in basis(substitution_of(portal))
+    read = substitution_of(portal)
+
+    assert "season" in basis(read)
+    assert not has_finding(read)
+    assert finding(read) == "Contacts of the public, month by month"
+
+
+@pytest.mark.django_db
+def test_the_share_of_each_channel_is_said_then_and_now(portal):
+    note(portal, {"2025-10": 900, "2026-10": 800})
+    note(portal, {"2025-10": 100, "2026-10": 200}, channel="web")
+
+    said = channels_text(substitution_of(portal))
+
+    assert "90%, then 80%" in said
+    assert "10%, then 20%" in said
 
 
 @pytest.mark.django_db
@@ -183,9 +206,9 @@ def test_the_table_has_a_dash_for_what_is_not_known_and_zero_for_nobody(portal):
 
     assert headings == ["Month", "Phone", "Usage rate"]
     assert rows == [
-        ["October 2026", "1,234", "–"],
-        ["September 2026", "–", "–"],
         ["August 2026", "0", "–"],
+        ["September 2026", "–", "–"],
+        ["October 2026", "1,234", "–"],
     ]
 
 
@@ -201,7 +224,7 @@ def test_a_total_stands_only_where_every_channel_has_its_number(portal):
     headings, rows = table(substitution_of(portal))
 
     assert headings[3] == "All channels"
-    assert [row[3] for row in rows] == ["25", "–"]
+    assert [row[3] for row in rows] == ["–", "25"]
 
 
 @pytest.mark.django_db
@@ -235,17 +258,16 @@ def test_an_empty_page_says_what_will_be_there(reader):
 
 def test_page_chart_and_file_say_the_same(reader, organisation):
     publish_use(organisation, 20, 40)
-    note(organisation["portal"], {"2026-09": 1000, "2026-10": 900})
+    note(organisation["portal"], {"2025-10": 1000, "2026-10": 900})
     page = reader.get(PAGE).content.decode()
     rows = reader.get(reverse("adoption:contact_table")).content.decode("utf-8-sig").splitlines()
 
     assert "Contacts fell by 10%" in page
     assert "do not show that one drives the other" in page
-    assert rows == [
-        "Month;Phone;Usage rate",
-        "October 2026;900;66–72%",
-        "September 2026;1,000;31–42%",
-    ]
+    assert rows[0] == (
+        "Month;Phone;Usage rate in per cent, at least;Usage rate in per cent, at most"
+    )
+    assert (rows[1], rows[-1]) == ("October 2025;1000;31;42", "October 2026;900;66;72")
 
 
 def test_nothing_of_a_withheld_month_is_read(reader, organisation):

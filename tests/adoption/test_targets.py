@@ -164,6 +164,34 @@ def test_the_form_sets_one_and_says_what_is_wrong(published, reader):
     assert Target.objects.get().percent == 60
 
 
+def test_every_group_with_a_rate_can_be_chosen(published, reader):
+    names = [
+        name.strip() for _key, name in reader.get(TARGETS).context["form"].fields["team"].choices
+    ]
+
+    assert "Agence Nord" in names
+    assert "Régie" not in names  # too small for a figure
+
+
+def test_what_is_surely_reached_is_no_target(published, reader):
+    given = {"team": root().pk, "indicator": "used", "percent": 1, "by": str(JUNE)}
+
+    refused = reader.post(TARGETS, given)
+
+    assert not Target.objects.exists()
+    assert "This rate is there already" in str(refused.context["form"].errors["percent"])
+
+
+def test_dropped_in_two_tabs_the_second_says_so(published, reader):
+    address = reverse("adoption:drop_target", args=[target(published).uuid])
+
+    reader.post(address)
+    second = reader.post(address, follow=True)
+
+    assert second.status_code == 200
+    assert "dropped already" in second.content.decode()
+
+
 def test_whoever_only_reads_all_figures_sets_none(published, client, data_protection_officer):
     client.force_login(data_protection_officer)
 
@@ -255,7 +283,7 @@ def test_the_file_follows_the_address(published, reader):
     text = reader.get(reverse("adoption:programme_table"), query).content.decode("utf-8-sig")
     headings, *rows = csv.reader(io.StringIO(text), delimiter=";")
 
-    assert len(headings) == 3 + 2 * 2
+    assert len(headings) == 3 + 2 * 2 + 2
     assert [row[0] for row in rows[1:]] == names(reader.get(PROGRAMME, query))[1:]
 
 

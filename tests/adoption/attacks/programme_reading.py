@@ -55,8 +55,17 @@ def facts_of_segments(rows, population):
                 yield Fact(PLACES[month], population, code, low, high)
 
 
-def read_segments(answer, _address):
-    return list(facts_of_segments(cells_of(answer), ROOT))
+def read_segments(answer, address):
+    """In a file, of each segment: least, greatest, and the same two in per cent."""
+    headings, *rows = cells_of(answer)
+    if len(headings) != 2 + 4 * len(SEGMENTS):
+        raise Untied(f"{address}: {headings}")
+    return [
+        Fact(PLACES[row[0]], ROOT, code, int(low), int(high))
+        for row in rows
+        for code, low, high in zip(SEGMENTS.values(), row[2::4], row[3::4], strict=True)
+        if low != "hidden"
+    ]
 
 
 def read_segment_chart(answer, address):
@@ -195,7 +204,18 @@ def read_target_course(answer, address):
     with override("en"):
         aim = AIM.fullmatch(aim_text(target))
     population = ROOT if target.team.is_root() else target.team.name
-    return list(facts_of_course(cells_of(answer), aim, population))
+    _headings, *rows = cells_of(answer)
+    joined = [[row[0], *(_joined(*row[at : at + 2]) for at in (1, 3, 5))] for row in rows]
+    return list(
+        facts_of_course([["Month", "Published", "Trajectory", "Likely"], *joined], aim, population)
+    )
+
+
+def _joined(low, high):
+    """Two columns of a file as the page says them."""
+    if low in NOTHING:
+        return low
+    return f"{low}%" if low == high else f"{low}–{high}%"
 
 
 def read_targets(answer, address):
@@ -207,7 +227,10 @@ def read_targets(answer, address):
 
 def read_target_lines(answer, address):
     _headings, *rows = cells_of(answer)
-    return list(facts_of_lines_of_targets(rows, place_asked(address)))
+    joined = [
+        [*row[:2], *(_joined(*row[at : at + 2]) for at in (4, 6, 8)), row[10]] for row in rows
+    ]
+    return list(facts_of_lines_of_targets(joined, place_asked(address)))
 
 
 def read_target_chart(answer, address):

@@ -122,12 +122,13 @@ def read_groups(answer, address):
     headings, *rows = cells_of(answer)
     asked = parse_qs(urlsplit(address).query).get("indicateur")
     columns = ("known", *asked) if asked else BOUNDS
-    if headings[:3] != ["Group", "Level", "Staff"] or len(headings) != 3 + 2 * len(columns):
+    end = 3 + 2 * len(columns)  # then the rates, which are of these numbers
+    if headings[:3] != ["Group", "Level", "Staff"] or len(headings) != end + 2 * len(columns) - 2:
         raise Untied(f"{address}: {headings}")
     return [
         Fact(place_asked(address), row[0], code, int(low), int(high))
         for row in rows
-        for code, low, high in zip(columns, row[3::2], row[4::2], strict=True)
+        for code, low, high in zip(columns, row[3:end:2], row[4:end:2], strict=True)
         if (low, high) != ("hidden", "hidden")
     ]
 

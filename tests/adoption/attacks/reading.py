@@ -141,6 +141,10 @@ class TeamPage:
 
     def _headline(self):
         text = MONTH.sub("", self._take(self.page.h1))
+        habit = re.search(r"([\d–]+%) of those known have made it a habit", text)
+        if habit:
+            self.facts.append(share(self.month, self.population, "habit", habit[1]))
+            text = text.replace(habit.group(), "")
         if "used the portal" in text and NUMBER.search(text):
             self.note(self.population, "used", bounds(text))
         elif "More than half used the portal" in text:

@@ -49,7 +49,10 @@ COVERAGE = re.compile(r"Something is known of ([\d–]+%) of the staff")
 RATES = r"[\d–]+%"
 REPEATED = (
     re.compile(rf"(?:rose|fell) from {RATES} to {RATES}(?: since|\.?$)"),
-    re.compile(rf"{RATES} of the staff are regular users(?:, (?:down )?from {RATES} in)?"),
+    re.compile(
+        rf"{RATES} of all the staff \((?:fewer than |more than )?[\d,–]+ of [\d,]+\) are regular users(?:, (?:down )?from {RATES} in)?"
+    ),
+    re.compile(rf"{RATES} of those known have made it a habit"),
     re.compile(rf"the target of {RATES}"),
     re.compile(rf"In : {RATES}, (?:ahead of|on|behind) the trajectory \({RATES}\)"),
 )
@@ -79,7 +82,9 @@ class ReportPage:
     def read(self):
         for table in self.page.find_all("table"):
             self._table(table)
-        for each in self.page.select(".report__findings li, .report__section > p, .chart__title"):
+        for each in self.page.select(
+            ".report__findings li, .report__basis, .report__section > p, .chart__title"
+        ):
             self._sentence(each.extract().get_text(" ", strip=True))
         return self.facts
 
@@ -184,7 +189,7 @@ class ReportPage:
     def desks(self, _headings, rows, _table):
         """What was noted at a desk is nobody’s use; the usage rate stands beside it."""
         sums = [sum_of_taps([ends_of_taps(each) for each in row[1:-1]]) for row in rows]
-        self.noted = sums[0]  # the latest month stands first
+        self.noted = sums[-1]  # the latest month stands last
         return [
             fact
             for month, *_noted, rate in rows
