@@ -61,6 +61,11 @@ def disagreeing(facts):
 CHAIN = ("known", "account", "used", "habit")
 
 
+def counts_alone(facts):
+    """Without shares and differences: that they say no more than the counts is what `sharper` asks of each reader."""
+    return {each for each in facts if not each.whole and "-" not in each.part}
+
+
 def sharper(facts, counts, root, organisation=ORGANISATION):
     """P7, P8: a count, segment or rate that says more than the published counts that it is made of.
 
