@@ -192,11 +192,7 @@ def _planned(found: Outlook, month: Month) -> str:
     if month < found.goal.start:
         return NOTHING
     planned = planned_in(found.goal, found.course, month)
-    return NOTHING if planned is None else _bounds_text(planned)
-
-
-def _bounds_text(rate: Rate) -> str:
-    return percent_text(min(rate.low, rate.high), max(rate.low, rate.high))
+    return NOTHING if planned is None else rate_text(planned)
 
 
 def rate_text(rate: Rate | None) -> str:
@@ -252,7 +248,7 @@ def lines_table(aims: list[Aim], organisation: str) -> Table:
             name_of(each.target, organisation),
             aim_text(each.target),
             rate_text(each.outlook.now),
-            NOTHING if each.outlook.planned is None else _bounds_text(each.outlook.planned),
+            NOTHING if each.outlook.planned is None else rate_text(each.outlook.planned),
             NOTHING if each.outlook.likely is None else interval_text(each.outlook.likely),
             verdict_text(each.outlook.verdict),
         ]

@@ -277,8 +277,8 @@ def test_what_was_tried_in_the_same_months_is_said_by_name(lived):
     with translation.override("en"):
         said = words.beside(held)
     assert said == [
-        "In the same months, 2 of the populations took part in “Affiches” too: the comparison cannot tell the"
-        " two apart.",
+        "In the same months, 2 of the populations took part in “Affiches” too: "
+        "the comparison cannot tell the two apart.",
         "In the same months, “Ailleurs” was tried in teams that these are compared with.",
     ]
 

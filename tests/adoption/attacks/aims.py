@@ -11,21 +11,32 @@ from tests.adoption.attacks.worlds import ALL
 
 
 BY = Month(2027, 6)
-SET = ((ALL, TargetIndicator.USED, 80), ("Nord", TargetIndicator.HABIT, 60))
+SET = ((ALL, TargetIndicator.USED, 80, BY), ("Nord", TargetIndicator.HABIT, 60, BY))
+LONGER = (
+    (ALL, TargetIndicator.USED, 80, BY),
+    ("Est", TargetIndicator.HABIT, 60, Month(2027, 3)),
+    ("Ouest", TargetIndicator.USED, 55, Month(2026, 9)),  # its month is out
+)
+
+
+def address_of(team, indicator):
+    return str(uuid5(NAMESPACE_URL, f"{team} {indicator}"))
+
+
 WHOSE = {
-    str(uuid5(NAMESPACE_URL, f"{team} {indicator}")): (team, str(indicator))
-    for team, indicator, _percent in SET
+    address_of(team, indicator): (team, str(indicator), by)
+    for team, indicator, _percent, by in (*SET, *LONGER)
 }
 
 
-def set_targets(staff):
-    for address, (team, indicator, percent) in zip(WHOSE, SET, strict=True):
+def set_targets(staff, wanted=SET, start=MONTHS[0]):
+    for team, indicator, percent, by in wanted:
         target = set_target(
             portal=staff.portal,
             team=staff.teams[team],
             indicator=indicator,
             percent=percent,
-            by=BY,
-            start=MONTHS[0],
+            by=by,
+            start=start,
         )
-        Target.objects.filter(pk=target.pk).update(uuid=address)
+        Target.objects.filter(pk=target.pk).update(uuid=address_of(team, indicator))

@@ -19,21 +19,21 @@ def named(population, root):
     return ALL if population == root else population
 
 
-def size_of(fact, root):
+def size_of(fact, root, organisation=ORGANISATION):
     return sum(
         size
-        for number, (size, where) in enumerate(ORGANISATION.classes)
+        for number, (size, where) in enumerate(organisation.classes)
         if where[fact.month] is not None
-        and named(fact.population, root) in ORGANISATION.holding(fact.month, number)
+        and named(fact.population, root) in organisation.holding(fact.month, number)
     )
 
 
-def too_small(facts, root, threshold=DEFAULT_THRESHOLD):
+def too_small(facts, root, threshold=DEFAULT_THRESHOLD, organisation=ORGANISATION):
     """P4."""
-    return [fact for fact in facts if size_of(fact, root) < threshold]
+    return [fact for fact in facts if size_of(fact, root, organisation) < threshold]
 
 
-def too_narrow(facts, root):
+def too_narrow(facts, root, organisation=ORGANISATION):
     """P5, for a coalition of three: nothing within five of nobody or of everybody is told apart.
 
     A segment may be as small as the two counts leave it: that it is not smaller is asked by `sharper`, and of the
@@ -44,7 +44,7 @@ def too_narrow(facts, root):
         for fact in facts
         if not fact.whole
         and "-" not in fact.part
-        and (fact.high < EDGE - 1 or fact.low > size_of(fact, root) - EDGE + 1)
+        and (fact.high < EDGE - 1 or fact.low > size_of(fact, root, organisation) - EDGE + 1)
     ]
 
 
@@ -61,7 +61,12 @@ def disagreeing(facts):
 CHAIN = ("known", "account", "used", "habit")
 
 
-def sharper(facts, counts, root):
+def counts_alone(facts):
+    """Without shares and differences: that they say no more than the counts is what `sharper` asks of each reader."""
+    return {each for each in facts if not each.whole and "-" not in each.part}
+
+
+def sharper(facts, counts, root, organisation=ORGANISATION):
     """P7, P8: a count, segment or rate that says more than the published counts that it is made of.
 
     `counts`: low and high by month, population and part. Of what is hidden nothing may be said at all.
@@ -69,15 +74,15 @@ def sharper(facts, counts, root):
     return [
         fact
         for fact in facts
-        for least, most in [_left_open(fact, counts, root)]
+        for least, most in [_left_open(fact, counts, root, organisation)]
         if least is None or fact.low > least + 1e-9 or fact.high < most - 1e-9
     ]
 
 
-def _left_open(fact, counts, root):
+def _left_open(fact, counts, root, organisation):
     """What the published counts leave possible: of a count, or in per cent."""
-    part = _bounds(fact, fact.part, counts, root)
-    whole = _bounds(fact, fact.whole, counts, root) if fact.whole else (100, 100)
+    part = _bounds(fact, fact.part, counts, root, organisation)
+    whole = _bounds(fact, fact.whole, counts, root, organisation) if fact.whole else (100, 100)
     if part is None or whole is None:
         return None, None
     return 100 * part[0] / whole[1], min(
@@ -85,12 +90,13 @@ def _left_open(fact, counts, root):
     )
 
 
-def _bounds(fact, code, counts, root):
+def _bounds(fact, code, counts, root, organisation):
     if code == "everybody":
-        return (size_of(fact, root),) * 2
+        return (size_of(fact, root, organisation),) * 2
     if "-" in code:
         (low, high), (least, most) = (
-            _bounds(fact, each, counts, root) or (None, None) for each in code.split("-")
+            _bounds(fact, each, counts, root, organisation) or (None, None)
+            for each in code.split("-")
         )
         return None if None in (low, least) else (max(0, low - most), high - least)
     found = [counts.get((fact.month, fact.population, each)) for each in CHAIN]
@@ -126,13 +132,13 @@ def masked_differently(found):
     return [kind for kind in kinds.values() if len(kind) > 1]
 
 
-def deduced(facts, root, coalitions):
+def deduced(facts, root, coalitions, organisation=ORGANISATION):
     """P1, P2, P3: who is given away to which of these groups of people who know their own values."""
-    reader = Reader(ORGANISATION, facts, root)
+    reader = Reader(organisation, facts, root)
     return [
         (coalition, found)
         for coalition in coalitions
-        for found in reader.given_away(who(ORGANISATION, coalition))
+        for found in reader.given_away(who(organisation, coalition))
     ]
 
 
@@ -150,14 +156,14 @@ def ruled_out(facts, root):
     ]
 
 
-def coalitions(readers, levels):
+def coalitions(readers, levels, organisation=ORGANISATION):
     """Each reader alone; with two who know most of a team; or two readers with one such colleague.
 
     Most is known by whoever shares the rarer value. Every team and job family comes up, and every reader.
     """
     yield from ((cell,) for cell in readers.values())
     cells = list(readers.values())
-    for turn, (_team, helpers) in enumerate(sorted(_best_informed(levels).items())):
+    for turn, (_team, helpers) in enumerate(sorted(_best_informed(levels, organisation).items())):
         reader, other = cells[turn % len(cells)], cells[(turn + 1) % len(cells)]
         if turn % 2:
             yield (reader, other, *helpers[: DEFAULT_COALITION - 2])
@@ -165,20 +171,20 @@ def coalitions(readers, levels):
             yield (reader, *helpers[: DEFAULT_COALITION - 1])
 
 
-def _best_informed(levels):
-    month = ORGANISATION.months[-1]
+def _best_informed(levels, organisation):
+    month = organisation.months[-1]
     found = {}
-    teams = {where[month] for _, where in ORGANISATION.classes} - {None}
-    for team in teams | set(ORGANISATION.parts):
+    teams = {where[month] for _, where in organisation.classes} - {None}
+    for team in teams | set(organisation.parts):
         people = [
             (number, own)
-            for number, (_, where) in enumerate(ORGANISATION.classes)
-            if where[month] is not None and team in (where[month], ORGANISATION.parts[number])
+            for number, (_, where) in enumerate(organisation.classes)
+            if where[month] is not None and team in (where[month], organisation.parts[number])
             for own in levels[number][1:]  # the first may be a reader
         ]
         users = [each for each in people if each[1][month] >= COUNTS["used"]]
         others = [each for each in people if each not in users]
         found[team] = [
-            ORGANISATION.cells.index(each) for each in min(users, others, key=len) or people
+            organisation.cells.index(each) for each in min(users, others, key=len) or people
         ]
     return found

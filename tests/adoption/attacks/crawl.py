@@ -6,9 +6,9 @@ import zipfile
 from dataclasses import dataclass
 from urllib.parse import parse_qs, urlencode, urljoin, urlsplit
 
-from bs4 import BeautifulSoup
 from django.test import Client
 from django.urls import Resolver404, resolve
+from lxml import etree, html
 
 
 HOST = "http://testserver"
@@ -119,19 +119,10 @@ def links_of(answer, address):
     named = dict(answer.headers).get("Location")
     links = [named] if named else []
     if answer.is_page:
-        page = BeautifulSoup(answer.content, "lxml")
-        links += [
-            each[name]
-            for name in ADDRESSES
-            for each in page.find_all(attrs={name: True})
-            if each.name != "form"
-        ]
-        links += [
-            part.split()[0]
-            for each in page.find_all(attrs={"srcset": True})
-            for part in each["srcset"].split(",")
-        ]
-        for form in page.find_all("form"):
+        page = html.document_fromstring(answer.content, parser=html.HTMLParser(encoding="utf-8"))
+        for each in page.iter(etree.Element):
+            links += _named_by(each)
+        for form in page.iter("form"):
             if form.get("method", "get").lower() == "get":
                 links += _asked(form, address)
     for link in links:
@@ -141,26 +132,38 @@ def links_of(answer, address):
         yield whole.path + (f"?{whole.query}" if whole.query else "")
 
 
+def _named_by(element):
+    for name, value in element.attrib.items():
+        if name in ADDRESSES and element.tag != "form":
+            yield value
+        elif name == "srcset":
+            yield from (part.split()[0] for part in value.split(","))
+
+
 def _asked(form, address):
     """Each option of each list, the others left as they are."""
-    lists = {each["name"]: each for each in form.find_all("select") if each.get("name")}
+    lists = {each.get("name"): each for each in form.iter("select") if each.get("name")}
     given = {name: _chosen(each) for name, each in lists.items()}
     hidden = {
-        each["name"]: each.get("value", "")
-        for each in form.find_all("input")
+        each.get("name"): each.get("value", "")
+        for each in form.iter("input")
         if each.get("name") and each.get("type") in (None, "hidden", "search", "text")
     }
     action = urlsplit(form.get("action") or address).path
     for name, each in lists.items():
-        for option in each.find_all("option"):
-            wanted = hidden | given | {name: option.get("value", option.text)}
+        for option in each.iter("option"):
+            wanted = hidden | given | {name: _value(option)}
             yield f"{action}?{urlencode(wanted)}"
 
 
 def _chosen(chooser):
-    options = chooser.find_all("option")
-    chosen = [each for each in options if each.has_attr("selected")] or options[:1]
-    return chosen[0].get("value", chosen[0].text) if chosen else ""
+    options = list(chooser.iter("option"))
+    chosen = [each for each in options if "selected" in each.attrib] or options[:1]
+    return _value(chosen[0]) if chosen else ""
+
+
+def _value(option):
+    return option.get("value", option.text_content())
 
 
 def told(found, address):

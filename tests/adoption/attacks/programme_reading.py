@@ -12,6 +12,7 @@ from tests.adoption.attacks.deducing import Fact
 from tests.adoption.attacks.files import cells_of
 from tests.adoption.attacks.reading import (
     MONTH,
+    NAME_AT,
     NUMBER,
     PLACES,
     RATE,
@@ -21,9 +22,12 @@ from tests.adoption.attacks.reading import (
     nothing_left,
     parenthesis,
     place_asked,
+    place_of,
     rates_in,
+    rows_of,
     share,
 )
+from tests.adoption.attacks.results_reading import likely
 from tests.adoption.attacks.worlds import ALL
 
 
@@ -92,6 +96,7 @@ AIM = re.compile(
 )
 COUNTED = {"Usage rate": "used", "Account rate": "account", "Habit rate": "habit"}
 NOTHING = {"–", "hidden"}
+FEWEST = 6  # published months that a forecast takes
 
 
 def facts_of_course(rows, aim, population):
@@ -103,8 +108,11 @@ def facts_of_course(rows, aim, population):
     ways = {month: cells[1] for month, *cells in lines if cells[1] not in NOTHING}
     if headings[1:] != ["Published", "Trajectory", "Likely"] or aim["by"] != months[-1]:
         raise Untied(f"a target {headings}, {aim.group()!r}")
-    if any(cells[2] not in NOTHING for _month, *cells in lines):
+    ahead = {month: cells[2] for month, *cells in lines if cells[2] not in NOTHING}
+    if ahead and (len(published) < FEWEST or not ahead.keys().isdisjoint(published)):
         raise Untied(f"a forecast of {len(published)} months: {lines}")
+    for month, text in ahead.items():
+        yield from likely(whose(population, aim, lines), month, text)
     for month, text in published.items():
         yield share(PLACES[month], population, code, text)
     if ways:
@@ -117,6 +125,12 @@ def facts_of_course(rows, aim, population):
                 raise Untied(f"{month} is not on the way from {published[start]}: {text!r}")
 
 
+def whose(population, aim, lines):
+    """Whose forecast, and from which month on it looks ahead."""
+    last = [month for month, *cells in lines if cells[2] in NOTHING][-1]
+    return "likely", population, COUNTED[aim["rate"]], last
+
+
 def _ends(text):
     found = RATE.fullmatch(text)
     return int(found[1]), int(found[2] or found[1])
@@ -126,7 +140,10 @@ STANDING = re.compile(
     r"In (?P<month>\w+ \d{4}): (?P<now>[\d–]+%), (?:ahead of|on|behind) the trajectory \((?P<way>[\d–]+%)\)\."
 )
 HIDDEN = re.compile(r"In \w+ \d{4} the rate is hidden, so it cannot be set beside the trajectory\.")
-BASIS = re.compile(r"(\d+) months are shown; a forecast asks for 6\.")
+BASIS = re.compile(
+    r"(?:Reckoned from )?(\d+) (?:months are shown; a forecast asks for 6"
+    r"|published months alone: in eight cases of ten such a forecast holds)\."
+)
 
 
 def take_target(page, address):
@@ -182,19 +199,14 @@ def facts_of_line(text, line, address):
 
 
 def facts_of_lines_of_targets(rows, month):
-    for name, words, published, _way, likely, *_verdict in rows:
+    for name, words, published, _way, ahead, *_verdict in rows:
         _nothing, aim = aim_of(words, words)
-        if likely not in NOTHING:
-            raise Untied(f"a forecast of three months: {likely!r}")
+        if ahead not in NOTHING:
+            here = "likely", name, COUNTED[aim["rate"]], NAME_AT[month]
+            yield from likely(here, aim["by"], ahead)
         if published not in NOTHING:
-            yield share(month, name, COUNTED[aim["rate"]], published)
-
-
-def rows_of(table):
-    return [
-        [cell.get_text(" ", strip=True) for cell in row.find_all(["th", "td"])]
-        for row in table.find_all("tr")
-    ]
+            # Once the month of a target is out, its rate stands there for good.
+            yield share(min(month, PLACES[aim["by"]]), name, COUNTED[aim["rate"]], published)
 
 
 def read_target_course(answer, address):
@@ -235,18 +247,22 @@ def read_target_lines(answer, address):
 
 def read_target_chart(answer, address):
     """What is published, what is aimed at, and the scale."""
-    team, code = WHOSE[address.split("/")[4]]
-    return facts_of_target_chart(answer, address, ROOT if team == ALL else team, code)
+    team, code, by = WHOSE[address.split("/")[4]]
+    month = min(place_asked(address), place_of(by))
+    return facts_of_target_chart(answer, address, ROOT if team == ALL else team, code, month)
 
 
-def facts_of_target_chart(answer, address, population, code):
+def facts_of_target_chart(answer, address, population, code, month):
     facts = []
     for text in re.findall(r"<text[^>]*>([^<]*)</text>", answer.text):
         if text.startswith("Published: ") and RATE.search(text):
-            facts.append(share(place_asked(address), population, code, text))
+            facts.append(share(month, population, code, text))
+        elif text.startswith("Likely in "):
+            then, ends = text.removeprefix("Likely in ").split(": ")
+            facts += likely(("likely", population, code, NAME_AT[month]), then, ends)
         elif not (
             MONTH.fullmatch(text)
-            or re.fullmatch(r"(?:0|\d0)%|100%|Target: \d0%|Published: hidden", text)
+            or re.fullmatch(r"(?:0|\d[05])%|100%|Target: \d[05]%|Published: hidden", text)
         ):
             raise Untied(f"{address}: {text!r}")
     return facts

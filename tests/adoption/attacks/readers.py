@@ -11,6 +11,7 @@ from urllib.parse import parse_qs, urlsplit
 
 from bs4 import BeautifulSoup
 
+from adoption.periods import Month
 from tests.adoption.attacks.deducing import Fact
 from tests.adoption.attacks.files import cells_of
 from tests.adoption.attacks.programme_reading import (
@@ -38,6 +39,7 @@ from tests.adoption.attacks.reading import (
     nothing_left,
     parenthesis,
     place_asked,
+    place_of,
     rates_in,
     read_chart,
     read_other,
@@ -53,7 +55,14 @@ from tests.adoption.attacks.report_reading import (
     read_report,
     read_report_chart,
 )
-from tests.adoption.attacks.staff import MONTHS, NONE
+from tests.adoption.attacks.results_reading import (
+    read_comparison,
+    read_comparison_chart,
+    read_comparison_file,
+    read_experiment,
+    read_shared_file,
+)
+from tests.adoption.attacks.staff import NONE
 
 
 # --- The programme: the whole organisation, then group by group ---------------------------------------------------
@@ -225,7 +234,7 @@ def read_registered(answer, address):
         raise Untied(f"{address}: {lost} of {kinds}")
     if data["parameters"]["intakes"] or data["parameters"].get("late", {}).get("many"):
         raise Untied(f"{address}: nothing was sent in these worlds")
-    place = [str(each) for each in MONTHS].index(data["month"])
+    place = place_of(Month.parse(data["month"]))
     whose = [(each["team_name"], each["indicator"], each) for each in figures]
     whose += [(each["name"] or NONE, "used", each) for each in parts]
     return [
@@ -297,19 +306,28 @@ READERS = (
     (r"^/usage/programme/cibles/", read_targets),
     (r"^/usage/organisation\.(?:csv|xlsx)", read_further_table),
     (r"^/usage/organisation/", read_further),
+    (r"^/usage/experiences/(?!nouvelle/)", read_experiment),
+    (r"^/usage/comparaison/[\w-]+\.svg", read_comparison_chart),
+    (r"^/usage/comparaison\.(?:csv|xlsx)", read_comparison_file),
+    (r"^/usage/comparaison/", read_comparison),
+    (r"^/usage/partage/chiffres\.json", read_shared_file),
     (r"^/usage/registre/portail/.*\.json", read_registered),
     (r"^/usage/(?:dossier(?:\.pdf|/)|ce-qui-est-mesure/)", settings_in_force),
     (r"^/$|^/usage/", read_other),
 )
 
 
-def facts_of(found):
-    """All facts of the pages that adoption answers, and of the first screen."""
-    facts = set()
+def told_of(found):
+    """All facts, and all else that is told, of the pages that adoption answers, and of the first screen."""
+    told = set()
     for address, answer in found.items():
         if answer.status == 200:
             for pattern, reader in READERS:
                 if re.search(pattern, address):
-                    facts |= set(reader(answer, address))
+                    told |= set(reader(answer, address))
                     break
-    return facts
+    return told
+
+
+def facts_of(found):
+    return {each for each in told_of(found) if isinstance(each, Fact)}

@@ -13,6 +13,7 @@ from urllib.parse import parse_qs, urlsplit
 
 from bs4 import BeautifulSoup, NavigableString
 
+from adoption.periods import Month
 from tests.adoption.attacks.deducing import Fact
 from tests.adoption.attacks.files import cells_of
 from tests.adoption.attacks.staff import MONTHS
@@ -21,7 +22,22 @@ from tests.adoption.attacks.staff import MONTHS
 NAMES = list(calendar.month_name)[1:]
 MONTH = re.compile(rf"\b(?P<month>{'|'.join(NAMES)}|[A-Z][a-z]{{2,3}}\.) (?P<year>\d{{4}})\b")
 NUMBER = re.compile(r"\d[\d,.]*")
-PLACES = {f"{NAMES[month.month - 1]} {month.year}": n for n, month in enumerate(MONTHS)}
+
+
+def place_of(month):
+    """Among the months of the story: 0 is August 2026, of which the shorter one reads first."""
+    return 12 * (month.year - MONTHS[0].year) + month.month - MONTHS[0].month
+
+
+def month_named(text):
+    """“October 2026”."""
+    name, year = text.split()
+    return Month(int(year), NAMES.index(name) + 1)
+
+
+EVERY_MONTH = [Month(year, number) for year in (2026, 2027) for number in range(1, 13)]
+PLACES = {f"{NAMES[each.month - 1]} {each.year}": place_of(each) for each in EVERY_MONTH}
+NAME_AT = {place: name for name, place in PLACES.items()}
 LABELS = {
     "of whom something is known": "known",
     "used the portal on at least one day": "used",
@@ -337,7 +353,14 @@ def sum_of_taps(ends):
 
 
 def place_asked(address):
-    return [str(each) for each in MONTHS].index(parse_qs(urlsplit(address).query)["mois"][0])
+    return place_of(Month.parse(parse_qs(urlsplit(address).query)["mois"][0]))
+
+
+def rows_of(table):
+    return [
+        [cell.get_text(" ", strip=True) for cell in row.find_all(["th", "td"])]
+        for row in table.find_all("tr")
+    ]
 
 
 def read_team_page(answer, address):
@@ -385,6 +408,8 @@ OTHER_NUMBERS = (
         r"(?:[Pp]lanned for|done on|dropped on) \d+ \w+ \d{4}",
         "when a team did something",
     ),
+    (r"^/usage/experiences/", r"(?:Extend|Adapt|Stop) \d+ \w+ \d{4}", "the day of a decision"),
+    (r"^/usage/partage/", r"(?:[\da-f]{4} ){7}[\da-f]{4}", "the print of a key"),
     (r"^/usage/registre/", r"Made on \d+ \w+ \d{4} at \d\d:\d\d", "when it was made"),
     (r"^/usage/registre/$", r"Published \d+ \w+ \d{4} \d+", "when it was made, and the threshold"),
     (r"^/usage/registre/portail/", r"Smallest group with a figure \d+ people", "a setting"),
@@ -427,6 +452,12 @@ OTHER_NUMBERS = (
     (r"^/usage/organisation/", r"published on \d+ [A-Z][a-z]+", "when it was made"),
     (r"^/usage/organisation/", r"From \d+ \w+ \d{4} to \d+ \w+ \d{4}", "the quarter’s 90 days"),
     (r"^/usage/partage/", r"Up to 128 kB", "the bound of a file"),
+    (
+        r"^/usage/partage/",
+        r"\d+ to \d+ staff(?:, \d months)?",
+        "a size, and how many months are out",
+    ),
+    (r"^/usage/partage/", r"Habitat 29\b", "a name"),
     (r"^/usage/accueil/", r"up to 10 times a week", "the bound of each person’s taps"),
     (r"^/usage/accueil/", r"has the \d+ people at the desk", "the least of a site"),
     (r"^/usage/organisation/", r"quarter of 2026", "the quarter"),

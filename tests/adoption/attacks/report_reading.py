@@ -16,7 +16,6 @@ from tests.adoption.attacks.programme_reading import (
     facts_of_segments,
     facts_of_target_chart,
     read_segment_chart,
-    rows_of,
 )
 from tests.adoption.attacks.reading import (
     MONTH,
@@ -24,7 +23,6 @@ from tests.adoption.attacks.reading import (
     PLACES,
     RATE,
     ROOT,
-    SETTINGS_OF_EXPERIMENTS,
     SHARES,
     TREADS,
     Untied,
@@ -34,8 +32,17 @@ from tests.adoption.attacks.reading import (
     nothing_left,
     place_asked,
     rates_in,
+    rows_of,
     share,
     sum_of_taps,
+)
+from tests.adoption.attacks.results_reading import (
+    FINDING,
+    OURS,
+    check_finding,
+    facts_of_comparison,
+    read_comparison_chart,
+    take_effects,
 )
 
 
@@ -44,6 +51,10 @@ STEPS = TREADS | {
     "Used it on at least one day": "used",
     "Used it in at least three of the month’s four weeks": "habit",
 }
+SENTENCES = (
+    ".report__findings li, .report__basis, .report__section > p, .chart__title, ul.ruled > li"
+)
+TITLE = re.compile(r"“([^”]+)”")
 COVERAGE = re.compile(r"Something is known of ([\d–]+%) of the staff")
 # What a sentence says of rates that the tables below it say as well, and more: whatever else it says is refused.
 RATES = r"[\d–]+%"
@@ -53,7 +64,9 @@ REPEATED = (
         rf"{RATES} of all the staff \((?:fewer than |more than )?[\d,–]+ of [\d,]+\) are regular users(?:, (?:down )?from {RATES} in)?"
     ),
     re.compile(rf"{RATES} of those known have made it a habit"),
-    re.compile(rf"the target of {RATES}"),
+    re.compile(rf"[Tt]he target of {RATES}(?: is (?:not )?met: {RATES} in)?"),
+    re.compile(rf"(?:Usage|Account|Habit) rate: {RATES} by"),
+    re.compile(rf"Likely {RATES} in"),
     re.compile(rf"In : {RATES}, (?:ahead of|on|behind) the trajectory \({RATES}\)"),
 )
 NOTED = re.compile(r"helped to open or use, ([^.]*)\.$")
@@ -78,13 +91,12 @@ class ReportPage:
         self.month = PLACES[MONTH.search(kicker.get_text(" ", strip=True)).group()]
         self.facts = []
         self.rates, self.shown, self.noted, self.set_out = set(), set(), None, None
+        self.beside = None
 
     def read(self):
         for table in self.page.find_all("table"):
             self._table(table)
-        for each in self.page.select(
-            ".report__findings li, .report__basis, .report__section > p, .chart__title"
-        ):
+        for each in self.page.select(SENTENCES):
             self._sentence(each.extract().get_text(" ", strip=True))
         return self.facts
 
@@ -108,8 +120,14 @@ class ReportPage:
             low, high, _size = bounds(text)
             self.facts.append(Fact(self.month, self.root, "known", low, high))
             return
+        if FINDING.fullmatch(text):
+            check_finding(text, self.beside, self.address)
+            return
         self._drop(text)
-        rest = self._counted(MONTH.sub("", text))
+        titled = TITLE.search(text)
+        told, rest = take_effects(text, titled[1] if titled else "")
+        self.facts += told
+        rest = self._counted(MONTH.sub("", rest))
         for repeated in REPEATED:
             for each in repeated.finditer(rest):
                 if not rates_in(each.group()) <= self.rates:
@@ -209,11 +227,19 @@ class ReportPage:
         return []
 
     def tried(self, _headings, rows, _table):
-        """Of three months no effect is told: only why not, and what people wrote."""
+        """What it did, or why that is not told, and what people wrote."""
+        facts = []
         for title, _months, _hypothesis, said, _decision in rows:
-            if NUMBER.search(MONTH.sub("", SETTINGS_OF_EXPERIMENTS.sub("", said))):
+            told, rest = take_effects(said, title)
+            if NUMBER.search(MONTH.sub("", rest)):
                 raise Untied(f"{self.address}: {title}: {said!r}")
-        return []
+            facts += told
+        return facts
+
+    def others(self, headings, rows, _table):
+        """Of the usage rate; ours, and what they sent."""
+        self.beside = [headings, *rows]
+        return facts_of_comparison(self.beside, "used")
 
     def settings_alone(self, _headings, _rows, _table):
         return []
@@ -231,6 +257,7 @@ TABLES = (
     (lambda shape, root: shape == ("Reason", "Number"), ReportPage.reasons),
     (lambda shape, root: shape == ("What", "Planned"), ReportPage.plans),
     (lambda shape, root: shape == ("Experiment", "Months"), ReportPage.tried),
+    (lambda shape, root: shape == ("Month", OURS), ReportPage.others),
     (lambda shape, root: shape == ("Figure", "Over which time"), ReportPage.settings_alone),
     (lambda shape, root: shape == ("Setting", "Value"), ReportPage.settings_alone),
     # How many figures are exact: the reader of the register’s file counts them.
@@ -276,7 +303,7 @@ def read_funnel(answer, address):
 
 def read_first_target(answer, address):
     """Of the organisation: the first in its order."""
-    return facts_of_target_chart(answer, address, ROOT, "used")
+    return facts_of_target_chart(answer, address, ROOT, "used", place_asked(address))
 
 
 def read_desk_chart(answer, address):
@@ -294,6 +321,7 @@ DRAWINGS = {
     "programme/segments": read_segment_chart,
     "programme/target": read_first_target,
     "front_desk/front-desk": read_desk_chart,
+    "comparison/comparison": read_comparison_chart,
 }
 
 

@@ -35,7 +35,6 @@ from tests.people.factories import (
 
 
 MONTHS = (Month(2026, 8), Month(2026, 9), Month(2026, 10))
-FIRST_DAYS = tuple(month.first_day for month in MONTHS)
 TREE = {
     "Nord": ALL,
     "Sud": ALL,
@@ -94,12 +93,46 @@ def levels_of_somebody(number, place):
     return tuple(levels)
 
 
+@dataclass(frozen=True)
+class Story:
+    """Which organisation it is, over which months. `leads`: who manages what, by name: class, team.
+
+    `training`, `both`: the classes whose first has that role; `both` manages `two_teams`, its own first.
+    """
+
+    months: tuple[Month, ...]
+    tree: dict[str, str]
+    organisation: Organisation
+    closed_on: dict[str, date]
+    leads: dict[str, tuple[int, str]]
+    training: int
+    both: int
+    also_leads: str
+
+    @property
+    def classes(self):
+        return self.organisation.classes
+
+
+THREE_MONTHS = Story(
+    MONTHS,
+    TREE,
+    ORGANISATION,
+    closed_on={"Plaine": date(2026, 10, 1)},
+    leads={"manager": (3, "Accueil"), "division": (1, "Nord"), "other division": (2, "Sud")},
+    training=0,
+    both=13,
+    also_leads="Courrier",
+)
+
+
 @dataclass
 class Staff:
     """`members`: by class, the people in order. `cast`: who will be signed in."""
 
     portal: object
     service: object
+    story: Story = THREE_MONTHS
     teams: dict[str, Team] = field(default_factory=dict)
     jobs: dict[str, Job] = field(default_factory=dict)
     members: list[list[Person]] = field(default_factory=list)
@@ -115,7 +148,7 @@ class Staff:
 
     def cell_of(self, levels, person):
         number, place = self.place_of(person)
-        return ORGANISATION.cells.index((number, levels[number][place]))
+        return self.story.organisation.cells.index((number, levels[number][place]))
 
 
 def true_levels():
@@ -125,38 +158,50 @@ def true_levels():
     ]
 
 
-def world_of(levels):
+def world_of(levels, organisation=ORGANISATION):
     seen = Counter((number, own) for number, people in enumerate(levels) for own in people)
-    return [seen[cell] for cell in ORGANISATION.cells]
+    return [seen[cell] for cell in organisation.cells]
 
 
-def build_staff():
+def build_staff(story=THREE_MONTHS):
     portal = PortalFactory(name="Espace locataire", slug="espace-locataire")
-    staff = Staff(portal, PortalServiceFactory(portal=portal, slug="messagerie", name="Messagerie"))
+    service = PortalServiceFactory(portal=portal, slug="messagerie", name="Messagerie")
+    staff = Staff(portal, service, story)
     root = Team.objects.organisation()
     staff.teams[ALL] = root
-    for name, above in TREE.items():
-        closed = date(2026, 10, 1) if name == "Plaine" else None
+    for name, above in story.tree.items():
         parent = Team.objects.get(pk=staff.teams[above].pk)
+        closed = story.closed_on.get(name)
         staff.teams[name] = TeamFactory(name=name, parent=parent, closed_on=closed)
     for family in (COUNSEL, OFFICE):
         staff.jobs[family] = JobFactory(family=JobFamilyFactory(name=family))
-    for number, (size, _) in enumerate(CLASSES):
+    for number, (size, _) in enumerate(story.classes):
         # Fixed keys: whose place the witness of a month takes depends on them, and so does what is shown.
         keys = [UUID(int=1000 * (number + 1) + place) for place in range(size)]
         staff.members.append([_person(staff, number, key) for key in keys])
     _cast(staff)
-    note(portal, list(staff.teams.values()), starts=MONTHS[1], months=2,
-         teams=dict.fromkeys([staff.teams["Nord"]], MONTHS[1]))  # fmt: skip
     return staff
 
 
+def try_something(staff):
+    """For two months, after one: no effect is told of it."""
+    note(staff.portal, list(staff.teams.values()), starts=MONTHS[1], months=2,
+         teams=dict.fromkeys([staff.teams["Nord"]], MONTHS[1]))  # fmt: skip
+
+
 def _person(staff, number, key):
-    where, job = CLASSES[number][1], staff.jobs.get(FAMILIES[number])
-    joined = date(2026, 8, 3) if where[0] is None else date(2019, 1, 7)
-    left = date(2026, 9, 30) if where[-1] is None else None
+    """Who is not there in the first month joined within it; who is not in the last left before."""
+    story = staff.story
+    where, job = story.classes[number][1], staff.jobs.get(story.organisation.parts[number])
+    first = story.months[0].first_day
+    joined = first.replace(day=3) if where[0] is None else date(2019, 1, 7)
+    left = story.months[-1].previous().last_day if where[-1] is None else None
     person = PersonFactory(uuid=key, employed_from=joined, employed_until=left)
-    there = [(day, team) for day, team in zip(FIRST_DAYS, where, strict=True) if team is not None]
+    there = [
+        (month.first_day, team)
+        for month, team in zip(story.months, where, strict=True)
+        if team is not None
+    ]
     moves = [each for n, each in enumerate(there) if n == 0 or there[n - 1][1] != each[1]]
     for n, (day, team) in enumerate(moves):
         end = Month.containing(moves[n + 1][0]).previous().last_day if n + 1 < len(moves) else left
@@ -172,16 +217,17 @@ def _person(staff, number, key):
 
 def _cast(staff):
     """Managers lead the first people of a class; roles come on top."""
-    leads = {"manager": (3, "Accueil"), "division": (1, "Nord"), "other division": (2, "Sud")}
-    for name, (number, team) in leads.items():
+    story = staff.story
+    for name, (number, team) in story.leads.items():
         staff.cast[name] = staff.members[number][0]
         Position.objects.filter(person=staff.cast[name], team=staff.teams[team]).update(
             is_manager=True
         )
-    training, both = staff.members[0][0], staff.members[13][0]
+    training, both = staff.members[story.training][0], staff.members[story.both][0]
     training.groups.add(Group.objects.get(name=Role.TRAINING_MANAGER))
     Position.objects.filter(person=both).update(is_manager=True)
-    PositionFactory(person=both, team=staff.teams["Courrier"], is_primary=False, is_manager=True)
+    also = staff.teams[story.also_leads]
+    PositionFactory(person=both, team=also, is_primary=False, is_manager=True)
     both.groups.add(Group.objects.get(name=Role.DATA_PROTECTION_OFFICER))
     staff.cast |= {"training manager": training, "two roles": both}
 
@@ -194,12 +240,13 @@ def linked_in(staff, levels):
         for place, own in enumerate(people)
         if place % 3 == 1
         and staff.members[number][place] not in staff.cast.values()
-        and min(_while_there(number, own)) >= ACCOUNT
+        and min(_while_there(staff, number, own)) >= ACCOUNT
     }
 
 
-def _while_there(number, own):
-    return [level for level, team in zip(own, CLASSES[number][1], strict=True) if team is not None]
+def _while_there(staff, number, own):
+    where = staff.story.classes[number][1]
+    return [level for level, team in zip(own, where, strict=True) if team is not None]
 
 
 def say(staff, levels, linked):
@@ -211,7 +258,7 @@ def say(staff, levels, linked):
             is_cast = person in staff.cast.values()
             if (number, place) in linked:
                 days += _linked(staff, person, own)
-            elif not is_cast and place % 3 == 2 and not any(_while_there(number, own)):
+            elif not is_cast and place % 3 == 2 and not any(_while_there(staff, number, own)):
                 Objection.objects.create(subject=subject_of(person))
             else:
                 answers += _answers(staff, person, own)
@@ -227,14 +274,15 @@ def _answers(staff, person, levels):
             month=month.first_day,
             answer=ANSWERS[level],
         )
-        for month, level in zip(MONTHS, levels, strict=True)
+        for month, level in zip(staff.story.months, levels, strict=True)
         if level
     ]
 
 
 def _linked(staff, person, levels):
     """The days of use that come to these levels."""
-    link = PortalLinkFactory(portal=staff.portal, person=person, linked_on=date(2026, 7, 1))
+    linked_on = staff.story.months[0].previous().first_day
+    link = PortalLinkFactory(portal=staff.portal, person=person, linked_on=linked_on)
     days = {3: (12,), 4: (2, 9, 16, 17)}
     return [
         UsageDay(
@@ -243,19 +291,19 @@ def _linked(staff, person, levels):
             pseudonym=link.pseudonym,
             day=month.first_day.replace(day=day),
         )
-        for month, level in zip(MONTHS, levels, strict=True)
+        for month, level in zip(staff.story.months, levels, strict=True)
         for day in days.get(level, ())
     ]
 
 
 def publish_all(staff):
-    return [publish(portal=staff.portal, month=month) for month in MONTHS]
+    return [publish(portal=staff.portal, month=month) for month in staff.story.months]
 
 
-def levels_for(world, levels, keep):
+def levels_for(world, levels, keep, organisation=ORGANISATION):
     """Histories for everybody so that the world comes true, those in `keep` (class, place) unchanged."""
     wanted = defaultdict(list)
-    for (number, history), count in zip(ORGANISATION.cells, world, strict=True):
+    for (number, history), count in zip(organisation.cells, world, strict=True):
         wanted[number] += [history] * int(count)
     for number, place in keep:
         wanted[number].remove(levels[number][place])

@@ -52,6 +52,7 @@ from tests.adoption.attacks.staff import (
     linked_in,
     say,
     true_levels,
+    try_something,
     world_of,
 )
 from tests.adoption.attacks.worlds import ALL, COUNTS
@@ -71,6 +72,7 @@ def built(django_db_setup, django_db_blocker):
         transaction.atomic(),
     ):
         staff = build_staff()
+        try_something(staff)
         levels = true_levels()
         linked = linked_in(staff, levels)
         say(staff, levels, linked)

@@ -1,0 +1,51 @@
+"""The two stories, each lived once for all the tests that read what was found in it."""
+
+import pytest
+import time_machine
+from django.db import transaction
+
+from tests.adoption.attacks.living import BOTH, READERS, WHEN, World, another
+from tests.adoption.attacks.longer import SEVEN_MONTHS
+from tests.adoption.attacks.longer import true_levels as levels_of_seven_months
+from tests.adoption.attacks.longer_living import BOTH as BOTH_LONGER
+from tests.adoption.attacks.longer_living import LongerWorld
+from tests.adoption.attacks.planted_results import PLANTS
+from tests.adoption.attacks.reading import ROOT
+from tests.adoption.attacks.staff import build_staff, linked_in, true_levels, try_something
+from tests.adoption.attacks.worlds import ALL
+
+
+@pytest.fixture(scope="session")
+def worlds(django_db_setup, django_db_blocker):
+    with (
+        django_db_blocker.unblock(),
+        time_machine.travel(WHEN, tick=False),
+        transaction.atomic(),
+    ):
+        staff = build_staff()
+        try_something(staff)
+        levels = true_levels()
+        first = World(staff, levels, linked_in(staff, levels), READERS)
+        second = World(staff, another(staff, first), first.linked, BOTH)
+        transaction.set_rollback(True)
+    first.root = second.root = staff.teams[ALL].name
+    assert first.root == ROOT
+    return first, second
+
+
+@pytest.fixture(scope="session")
+def longer(django_db_setup, django_db_blocker):
+    """Seven months, twice; in the second the evaluations come to the same sums, whatever is behind them."""
+    with (
+        django_db_blocker.unblock(),
+        time_machine.travel(WHEN, tick=False),
+        transaction.atomic(),
+    ):
+        staff = build_staff(SEVEN_MONTHS)
+        levels = levels_of_seven_months()
+        first = LongerWorld(staff, levels, set(), READERS, plants=PLANTS)
+        second = LongerWorld(
+            staff, another(staff, first), first.linked, BOTH_LONGER, instead=first.sums
+        )
+        transaction.set_rollback(True)
+    return first, second

@@ -1,0 +1,133 @@
+"""What happens over the seven months: four attempts, three targets, two other organisations."""
+
+import re
+from uuid import NAMESPACE_URL, uuid5
+
+import pytest
+from django.test import override_settings
+
+from adoption.actions import decide_on_experiment
+from adoption.enums import ExperimentDecision
+from adoption.evaluation import mechanism
+from adoption.models import Evaluation, Experiment
+from adoption.periods import Month
+from adoption.queries.evaluation_facts import panel_of, window_of
+from adoption.sharing_keys import new_key
+from tests.adoption.attacks.aims import LONGER, set_targets
+from tests.adoption.attacks.crawl import crawl
+from tests.adoption.attacks.living import World, nightly
+from tests.adoption.attacks.longer import EAST, START, WEST
+from tests.adoption.attacks.others import take_others_in
+from tests.adoption.attacks.planted_results import read_with
+from tests.adoption.tried import note
+
+
+TUESDAYS, AGAIN, POSTER, EARLY, WAITING = (
+    "Dix minutes du mardi",
+    "La même chose, autrement dite",
+    "Une affiche au guichet",
+    "Un essai de printemps",
+    "Un essai d’automne",
+)
+BOTH = ["manager", "training manager"]
+KEY = new_key()
+# Of the latest month the new parts are read whole, and of the others what tells the counts.
+PAST = r"(?=.*mois=2026-0)"
+NARROWING = r"equipe=\d|(?:indicateur|niveaux|affiches)=\w"
+PASSED_OVER = (
+    rf"^/usage/programme/.*(?:{NARROWING})|^/usage/programme/adoption\.csv.*(?:{NARROWING})",
+    rf"^/usage/programme/(?:situations|rapport/|cibles){PAST}|^/usage/(?:equipe|comparaison){PAST}",
+    r"^/usage/comparaison\..*taux=(?!used)|^/usage/comparaison/dark.*taux=(?!used)",
+    r"^/usage/experiences/\?.*decision=[as]|^/usage/equipe/[\w-]*\.svg",
+)
+FOLLOWED = {
+    "manager": r"^/$|^/usage/(?:experiences/|comparaison/(?:$|\?)|equipe/(?:$|\?))",
+    "division": r"^/usage/(?:experiences/|comparaison\.csv|equipe/usage\.csv)",
+    "other division": r"^/usage/(?:experiences/[^?]|equipe/usage\.csv)",
+    "training manager": r"^/usage/(?:experiences/|partage|comparaison|programme/(?!trimestres|vues))",
+    "two roles": r"^/usage/(?:experiences/[^?]|programme/(?:\?|$|rapport/(?:$|\?)|cibles\.))",
+}
+STARTS = {
+    "training manager": ["programme/", "partage/", "comparaison/"],
+    "two roles": ["programme/"],
+    "manager": ["equipe/", "comparaison/"],
+}
+
+
+def try_things(staff):
+    """The second asks what the first does; the third compares others; the last two cannot be told, or not yet."""
+    east, west = ([staff.teams[name] for name in side] for side in (EAST, WEST))
+    for title, starts, months, teams in (
+        (TUESDAYS, START, 3, east),
+        (AGAIN, START, 3, east),
+        (POSTER, Month(2026, 7), 4, [*east[:3], *west[:3]]),
+        (EARLY, Month(2026, 5), 3, east),
+        (WAITING, Month(2026, 10), 3, west),
+    ):
+        made = note(
+            staff.portal,
+            teams,
+            title=title,
+            starts=starts,
+            months=months,
+            teams=dict.fromkeys(teams, starts),
+        )
+        Experiment.objects.filter(pk=made.pk).update(uuid=uuid5(NAMESPACE_URL, title))
+
+
+def decide(staff):
+    decide_on_experiment(
+        experiment=Experiment.objects.get(title=TUESDAYS),
+        decision=ExperimentDecision.EXTEND,
+        learnt="Le mardi convient à tous.",
+    )
+
+
+class LongerWorld(World):
+    """`sums`: the three noisy sums of each evaluation, in turn; what is told is of `instead`, where that is given.
+
+    `leaked`: what is found with each of `plants`.
+    """
+
+    def __init__(self, staff, levels, linked, readers, *, instead=(), plants=()):
+        self.sums, self.instead, self.plants = [], iter(instead), dict(plants)
+        self.story, self.leaked = staff.story, {}
+        with pytest.MonkeyPatch.context() as patch, override_settings(SHARING_KEY=KEY):
+            patch.setattr(mechanism, "told", self._telling(mechanism.told))
+            super().__init__(staff, levels, linked, readers)
+
+    def _telling(self, told):
+        def noting(shown, *public):
+            self.sums.append(shown)
+            return told(next(self.instead, shown), *public)
+
+        return noting
+
+    def happen(self, staff):
+        take_others_in()
+        try_things(staff)
+        nightly()
+        decide(staff)
+        set_targets(staff, LONGER, start=staff.story.months[0])
+        self.evaluations = {
+            each.experiment.title: each
+            for each in Evaluation.objects.select_related("experiment").order_by("pk")
+        }
+        window = window_of(Experiment.objects.get(title=TUESDAYS))
+        self.panels = window, panel_of(window)
+        self.last = staff.story.months[-1]
+
+    def leak(self, staff):
+        for title, plant in self.plants.items():
+            self.leaked[title] = read_with(plant, self, staff.cast["training manager"])
+
+    def read(self, staff, name):
+        followed = re.compile(FOLLOWED[name])
+        passed_over = re.compile("|".join(PASSED_OVER))
+        return crawl(
+            staff.cast[name],
+            starts=[f"/usage/{each}" for each in ("experiences/", *STARTS.get(name, ()))],
+            is_followed=lambda address: (
+                followed.search(address) and not passed_over.search(address)
+            ),
+        )

@@ -1,0 +1,171 @@
+"""Leaks of attempts, forecasts and comparisons, put into our own code on purpose; and what a reader finds then."""
+
+import re
+from dataclasses import dataclass, replace
+
+import pytest
+from django.core.cache import cache
+
+from adoption import experiment_words, sharing_words, trajectory
+from adoption.drawings import kept_files
+from adoption.evaluation import design_of, mechanism
+from adoption.evaluation.estimate import error_of, spread_of, team_gaps
+from adoption.evaluation.mechanism import told as told_of_sums
+from adoption.evaluation.panel import rates
+from adoption.queries import sharing
+from adoption.rates import Rate
+from adoption.sharing import Bounds, Shared
+from tests.adoption.attacks import others
+from tests.adoption.attacks.crawl import crawl
+from tests.adoption.attacks.staff import world_of
+from tests.adoption.attacks.worlds import ALL, COUNTS
+
+
+@dataclass(frozen=True)
+class Plant:
+    """`leak`: takes a monkeypatch and the world. `only`: what is read of it, from `start` on."""
+
+    leak: object
+    start: str
+    only: str
+
+
+def read_with(plant, world, person):
+    cache.clear()
+    kept_files().forget_all()
+    only = re.compile(plant.only)
+    with pytest.MonkeyPatch.context() as patch:
+        plant.leak(patch, world)
+        return crawl(person, starts=[plant.start], is_followed=only.search)
+
+
+def compared(world):
+    """(design, panel) of the first attempt."""
+    window, panel = world.panels
+    return design_of(window.sizes, window.starts, window.lives), panel
+
+
+def estimate_without_noise(patch, world):
+    design, panel = compared(world)
+    values, spread = rates(panel), spread_of(design, panel.sizes)
+    sums = {
+        "estimate": float((design.effect * values).sum()),
+        "error": error_of(design, spread, team_gaps(design, design.gaps_of, values)),
+        "placebo": float((design.placebo * values).sum()),
+    }
+    raw = told_of_sums(sums, dict.fromkeys(sums, mechanism.scale_of(0, 1)), design, 10)
+    told = experiment_words.told
+
+    def tells(evaluation):
+        if evaluation.estimate is None:
+            return told(evaluation)
+        return (
+            f"The usage rate rose {raw.estimate} points more than in comparable teams, "
+            f"between {raw.low} and {raw.high}."
+        )
+
+    patch.setattr(experiment_words, "told", tells)
+
+
+def users_beside_people(patch, world):
+    design, panel = compared(world)
+    used = panel.used[design.treated, -1].sum()
+    words = experiment_words.compared
+    patch.setattr(
+        experiment_words,
+        "compared",
+        lambda evaluation: f"{words(evaluation)} Of them, {used} use it.",
+    )
+
+
+def users_in_place_of_people(patch, world):
+    design, panel = compared(world)
+    used = int(panel.used[design.treated, -1].sum())
+    words = experiment_words.compared
+
+    def in_place(evaluation):
+        text = words(evaluation)
+        return text.replace(
+            f"with {evaluation.treated_people} people took", f"with {used} people took"
+        )
+
+    patch.setattr(experiment_words, "compared", in_place)
+
+
+def forecast_of_rows(patch, world):
+    """From the counts themselves in place of what is published of them."""
+    exact = exact_rates(world)
+    likely = trajectory.forecast
+
+    def of_rows(shown, months):
+        course = [each and rate for each, rate in zip(shown, exact, strict=False)]
+        return likely(course, months)
+
+    patch.setattr(trajectory, "forecast", of_rows)
+
+
+def exact_rates(world):
+    organisation = world.story.organisation
+    people = world_of(world.levels, organisation)
+    counts = [
+        [people @ organisation.row(month, ALL, COUNTS[code]) for code in ("used", "known")]
+        for month in organisation.months
+    ]
+    return [Rate(100 * used / known, 100 * used / known) for used, known in counts]
+
+
+def month_that_is_not_out(patch, world):
+    """Others have March; of ours nothing was published before April."""
+    rates_of = sharing.own_rates
+    some = round(exact_rates(world)[0].low)
+
+    def with_march(portal, **until):
+        own = rates_of(portal, **until)
+        return replace(own, months={others.MARCH: {"used": Bounds(some, some)}, **own.months})
+
+    patch.setattr(sharing, "own_rates", with_march)
+
+
+def hidden_ends_of_a_rate(patch, _world):
+    """What is shared is narrower than what is published."""
+    rates_of = sharing._rates
+
+    def middles(counts):
+        return {
+            name: Bounds(each.low + (each.high > each.low), each.high)
+            for name, each in rates_of(counts).items()
+        }
+
+    patch.setattr(sharing, "_rates", middles)
+
+
+def name_that_is_kept(patch, _world):
+    names = sharing_words.names_of
+    patch.setattr(
+        sharing_words,
+        "names_of",
+        lambda read: [
+            others.KEPT_BACK if name == others.NAMELESS else name for name in names(read)
+        ],
+    )
+
+
+def people_in_the_file(patch, _world):
+    payload = Shared.payload
+    patch.setattr(Shared, "payload", lambda self: payload(self) | {"people": 151})
+
+
+ATTEMPTS = ("/usage/experiences/", r"^/usage/experiences/[\w-]*/?$")
+COMPARISON = ("/usage/comparaison/", r"^/usage/comparaison(?:\.csv|/\?taux=used)")
+PLANTS = {
+    "the estimate without noise": Plant(estimate_without_noise, *ATTEMPTS),
+    "how many of them use it": Plant(users_beside_people, *ATTEMPTS),
+    "users in place of people": Plant(users_in_place_of_people, *ATTEMPTS),
+    "a forecast of rows": Plant(
+        forecast_of_rows, "/usage/programme/cibles/", r"^/usage/programme/cibles\.csv"
+    ),
+    "a month that is not out": Plant(month_that_is_not_out, *COMPARISON),
+    "a rate narrower than its counts": Plant(hidden_ends_of_a_rate, *COMPARISON),
+    "the name of another": Plant(name_that_is_kept, *COMPARISON),
+    "people in the file": Plant(people_in_the_file, "/usage/partage/", r"^/usage/partage/chiffres"),
+}

@@ -1,0 +1,91 @@
+"""What has to hold of what is told of attempts and forecasts. Each answers a list of what is wrong.
+
+The reckoning is made again here, of what is stored and published alone.
+"""
+
+from adoption.enums import TargetIndicator
+from adoption.forecast import forecast
+from adoption.periods import Month, months_between
+from adoption.rates import Measure, Rate, rate_of
+from tests.adoption.attacks.aims import LONGER
+from tests.adoption.attacks.reading import ROOT, month_named
+from tests.adoption.attacks.results_reading import Told
+from tests.adoption.attacks.worlds import ALL
+
+
+NUMBERS = ("estimate", "low", "high", "early", "early_low", "early_high")
+SIDES = ("treated_teams", "treated_people", "compared_teams", "compared_people")
+
+
+def stored_of(evaluations):
+    """All numbers that may be told of attempts, by title."""
+    found = set()
+    for title, row in evaluations.items():
+        if row.estimate is not None:
+            numbers = {name: getattr(row, name) for name in (*NUMBERS, *SIDES)}
+            numbers["noise"] = row.parameters["noise"]
+            found |= {Told(("attempt", title), name, number) for name, number in numbers.items()}
+    return found
+
+
+def untold(told, evaluations):
+    """Numbers of an attempt that are not those of its evaluation."""
+    return [
+        each
+        for each in told
+        if isinstance(each, Told)
+        and each.whose[0] == "attempt"
+        and each not in stored_of(evaluations)
+    ]
+
+
+def unlikely(told, figures):
+    """Ends of a forecast that the published figures, reckoned from again, do not have."""
+    return [
+        each
+        for each in told
+        if isinstance(each, Told)
+        and each.whose[0] == "likely"
+        and each.number != expected(figures, each.whose)[each.name]
+    ]
+
+
+def expected(figures, whose):
+    _likely, population, code, last, month = whose
+    last, month = month_named(last), month_named(month)
+    ahead = (month.year - last.year) * 12 + month.month - last.month
+    found = forecast(published_rates(figures, population, code, last), ahead)
+    likely = found.intervals()[-1]
+    shown = Rate(likely.low, likely.high).rounded()
+    return {"low": shown.low, "high": shown.high}
+
+
+def published_rates(figures, population, code, last):
+    counts = {
+        (month, indicator): Measure(low, high)
+        for month, team, indicator, low, high in figures
+        if team == population and low is not None
+    }
+    first = min(month for month, *_rest in figures)
+    months = [each.first_day for each in months_between(Month.containing(first), last)]
+    return [
+        rate_of(counts.get((month, code), Measure()), counts.get((month, "known"), Measure()))
+        for month in months
+    ]
+
+
+def forecasts_of(figures, last):
+    """How many targets have months to come and six that are shown: each has to be read with a forecast."""
+    names = {TargetIndicator.USED: "used", TargetIndicator.HABIT: "habit"}
+    return {
+        (ROOT if team == ALL else team, names[indicator])
+        for team, indicator, _percent, by in LONGER
+        if by > last
+        and sum(
+            rate is not None
+            for rate in published_rates(
+                figures, ROOT if team == ALL else team, names[indicator], last
+            )
+        )
+        >= 6
+    }

@@ -1,0 +1,174 @@
+"""A reader who knows everything but one person’s life, and has no key, against what comes out of an evaluation.
+
+Two worlds that differ in one whole life: of thousands of keys, no outcome is more frequent in one of them than the
+budget allows, as far as such numbers can tell. The same count finds noise that is too small, bounded, or left out.
+"""
+
+import itertools
+from functools import cache
+
+import numpy as np
+import pytest
+from django.test import override_settings
+from scipy.stats import beta
+
+from adoption.evaluation import Panel, design_of, evaluate, mechanism
+from people.keyed import keyed
+
+
+TEAMS, PEOPLE, MONTHS, START = 12, 11, 7, 4
+SIZES = np.full((TEAMS, MONTHS), PEOPLE)
+STARTS = np.array([START] * 6 + [MONTHS] * 6)
+KEYS = 2000
+SUMS = ("estimate", "error", "placebo")
+PROMISED = {
+    "estimate": 1.0,
+    "error": 0.5,
+    "placebo": 0.5,
+    "all": 2.0,
+}  # decision 46, whatever the program says
+RARE = 1e-6  # of a false alarm, for each outcome that is counted
+
+
+def panel_of(before, after):
+    """Everybody else the same: few of them are known, and of the person’s team nobody uses it, so that one more weighs most.
+
+    `before`, `after` the start, of the person: known, and use it.
+    """
+    known, used = np.full((TEAMS, MONTHS), 5), np.full((TEAMS, MONTHS), 2)
+    used[1::2, 1::2] += 1
+    used[0] = 0
+    known[0, :START] += before[0]
+    used[0, :START] += before[1]
+    known[0, START:] += after[0]
+    used[0, START:] += after[1]
+    return Panel(SIZES, known, used, STARTS)
+
+
+# Unknown, then a user; a user, then unknown: no two lives are further apart for the estimate.
+LIVES = (panel_of((0, 0), (1, 1)), panel_of((1, 1), (0, 0)))
+DESIGN = design_of(SIZES, STARTS)
+
+
+def sums_of(panel, keys, monkeypatch):
+    """Of each key, the three sums of which all that is told is made."""
+    found = []
+    with monkeypatch.context() as patch:
+        # What has no noise in it is reckoned once; that all else hangs on the sums is tried in test_protection.
+        for name in ("checked", "error_of", "spread_of", "rates"):
+            patch.setattr(mechanism, name, once(getattr(mechanism, name)))
+        patch.setattr(mechanism, "told", lambda shown, *_public: found.append(shown))
+        for key in keys:
+            with override_settings(PSEUDONYM_KEY=key):
+                evaluate(panel, DESIGN, lambda name: keyed(f"noise:a comparison:{name}"))
+    return np.array([[each[name] for name in SUMS] for each in found])
+
+
+def once(reckoned):
+    known = {}
+
+    def answer(*given):
+        place = tuple(id(each) for each in given)
+        if place not in known:
+            known[place] = reckoned(*given), given
+        return known[place][0]
+
+    return answer
+
+
+def both_worlds(monkeypatch):
+    """Of other keys in each: whoever reads knows none."""
+    return [
+        sums_of(panel, (f"{world} {each}" for each in range(KEYS)), monkeypatch)
+        for world, panel in enumerate(LIVES)
+    ]
+
+
+def tell_tales(first, second):
+    """(outcome, how much more it says than its budget) of all that are counted."""
+    pooled = np.concatenate([first, second])
+    cuts = np.quantile(pooled, np.linspace(0.02, 0.98, 25), axis=0)
+    for place, name in enumerate(SUMS):
+        for cut, side in itertools.product(cuts[:, place], (1, -1)):
+            yield name, *(side * (each[:, place] - cut) > 0 for each in (first, second))
+    for row, sides in itertools.product(cuts[::4], itertools.product((1, -1), repeat=3)):
+        yield "all", *((np.array(sides) * (each - row) > 0).all(axis=1) for each in (first, second))
+
+
+def telling(first, second):
+    """Outcomes of which so many draws cannot be explained within the budget."""
+    return [
+        name
+        for name, one, two in tell_tales(first, second)
+        for more, less in ((one.sum(), two.sum()), (two.sum(), one.sum()))
+        if least(more) > np.exp(PROMISED[name]) * most(less)
+    ]
+
+
+@cache
+def least(hits):
+    return beta.ppf(RARE, hits, KEYS - hits + 1) if hits else 0.0
+
+
+@cache
+def most(hits):
+    return beta.isf(RARE, hits + 1, KEYS - hits) if hits < KEYS else 1.0
+
+
+def test_no_outcome_says_more_of_a_life_than_the_budget(monkeypatch):
+    assert telling(*both_worlds(monkeypatch)) == []
+
+
+def test_the_two_lives_are_as_far_apart_as_any():
+    """Else the count above would prove little."""
+    estimates = [float((DESIGN.effect * mechanism.rates(panel)).sum()) for panel in LIVES]
+
+    assert abs(np.subtract(*estimates)) == pytest.approx(DESIGN.reach, rel=0.1)
+
+
+# --- Noise that is not what it should be is found ------------------------------------------------------------------
+
+
+def too_small(patch):
+    patch.setattr(mechanism, "BUDGET", dict.fromkeys(SUMS, 4.0))
+
+
+def bounded(patch):
+    draw = mechanism.draw
+    patch.setattr(mechanism, "draw", lambda mark, scale: min(scale, max(-scale, draw(mark, scale))))
+
+
+def none_at_all(patch):
+    patch.setattr(mechanism, "draw", lambda _mark, _scale: 0.0)
+
+
+def of_one_month_alone(patch):
+    """The reach of a month in place of that of a life."""
+    scale_of = mechanism.scale_of
+    patch.setattr(mechanism, "scale_of", lambda reach, budget: scale_of(reach / MONTHS, budget))
+
+
+@pytest.mark.parametrize("plant", [too_small, bounded, none_at_all, of_one_month_alone])
+def test_the_count_finds_noise_that_is_not_enough(plant, monkeypatch):
+    plant(monkeypatch)
+    assert "estimate" in telling(*both_worlds(monkeypatch))
+
+
+# --- One draw for one key, and another for another --------------------------------------------------------------------
+
+
+def test_the_noise_is_never_the_same_for_two_keys_and_always_for_one(monkeypatch):
+    keys = [f"key {each}" for each in range(500)]
+    first, again = (sums_of(LIVES[0], keys, monkeypatch) for _turn in range(2))
+
+    assert (first == again).all()
+    for place in range(len(SUMS)):
+        assert len(set(first[:, place])) == len(keys)
+
+
+def test_the_three_draws_of_a_key_have_nothing_in_common(monkeypatch):
+    """Else one sum would give the noise of another away."""
+    sums = sums_of(LIVES[0], (f"key {each}" for each in range(KEYS)), monkeypatch)
+
+    together = np.corrcoef(sums.T) - np.eye(len(SUMS))
+    assert np.abs(together).max() < 5 / np.sqrt(KEYS)
