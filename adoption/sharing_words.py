@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext, pgettext
 
 from adoption.enums import SizeBand
+from adoption.file_columns import share_headings
 from adoption.periods import Month
 from adoption.presentation import Table
 from adoption.queries.sharing import Comparison, Other
@@ -187,13 +188,14 @@ def file_headings() -> list[str]:
     return [
         pgettext("table", "Month"),
         pgettext("table", "Organisation"),
-        *(str(RATE_NAMES[rate]) for rate in RATES),
+        *(name for rate in RATES for name in share_headings(str(RATE_NAMES[rate]))),
     ]
 
 
-def file_rows(read: Comparison) -> list[list[str]]:
+def file_rows(read: Comparison) -> list[list[object]]:
+    """Of each rate its two bounds, in per cent."""
     named = list(zip(names_of(read.others), read.others, strict=True))
-    rows = []
+    rows: list[list[object]] = []
     for month in reversed(read.months):
         rows.append(_row(month, _("Your organisation"), read.own.months[month]))
         rows += [
@@ -202,5 +204,9 @@ def file_rows(read: Comparison) -> list[list[str]]:
     return rows
 
 
-def _row(month: Month, name: str, rates: Any) -> list[str]:
-    return [str(month), name, *(bounds_text(rates.get(rate)) for rate in RATES)]
+def _row(month: Month, name: str, rates: Any) -> list[object]:
+    return [str(month), name, *(cell for rate in RATES for cell in _ends(rates.get(rate)))]
+
+
+def _ends(bounds: Bounds | None) -> list[object]:
+    return [NOTHING] * 2 if bounds is None else [bounds.low, bounds.high]

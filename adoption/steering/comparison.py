@@ -27,7 +27,7 @@ def section(edition: Edition) -> Section | None:
         table=Table(
             _("Usage rate of whole organisations, in per cent of staff of whom something is known"),
             tuple(headings),
-            tuple(tuple(row) for row in rows),
+            tuple(tuple(row) for row in reversed(rows)),  # like every table of months here
         ),
     )
     return Section(

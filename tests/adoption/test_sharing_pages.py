@@ -96,6 +96,11 @@ def test_the_page_of_comparison_and_its_files(client, out, hr):
     assert re.search(r'<td class="r">[\d–]+%</td>', page)  # a cell of its own below the chart
     for name in ("comparison_table", "comparison_workbook"):
         assert client.get(reverse(f"adoption:{name}")).status_code == 200
+    headings, first, *_others = (
+        client.get(reverse("adoption:comparison_table")).content.decode("utf-8-sig").splitlines()
+    )
+    assert headings.count("in per cent, at least") == headings.count("in per cent, at most") == 4
+    assert "%" not in first  # bounds are numbers, each in its column
     chart = client.get(reverse("adoption:comparison_chart", args=["dark-narrow"]))
     assert chart.content.startswith(b"<?xml")
     for said in ("Your organisation", "Social housing, 200 to 499 staff"):
