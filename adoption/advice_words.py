@@ -116,7 +116,7 @@ HELP: dict[str, Help] = {
     ),
     Kind.REMINDER: Help(
         gettext_lazy(
-            "Ten minutes on the same day of each month, and a word of thanks to who helps."
+            "Ten minutes on the same day each month, and a word of thanks to those who help."
         ),
         ("lecons",),
     ),
@@ -184,11 +184,11 @@ def reason_text(reason: Reason, facts: Facts, population: str, barometer: Barome
         return pgettext("suggestion", "This helps any team.")
     words = {
         Reason.AWARENESS: _("what it is for is not clear yet"),
-        Reason.DESIRE: _("the wish to use it is what is missing most"),
+        Reason.DESIRE: _("what is missing most is the wish to use it"),
         Reason.KNOWLEDGE: _("people do not know where to find things"),
         Reason.ABILITY: _("people know, but do not dare to show it yet"),
         Reason.REINFORCEMENT: _("nobody encourages people to go on"),
-        Reason.FEAR: _("the fear for one’s job weighs most"),
+        Reason.FEAR: _("fear for one’s job weighs most"),
     }
     month = date_format(barometer.opened_on, "F Y") if barometer else ""
     text = _("The organisation’s barometer, %(month)s: %(finding)s.")

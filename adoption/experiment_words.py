@@ -87,7 +87,7 @@ def why_not(outcome: EvaluationOutcome) -> str:
     }
     return {
         EvaluationOutcome.NOT_PARALLEL: _(
-            "These teams were already moving away from the others before it began: no effect is told."
+            "These teams were already moving away from the others before it began: no effect is given."
         ),
         EvaluationOutcome.FEW_TEAMS: _(
             "Too few teams to tell: it takes %(teams)s that took part and %(teams)s that did not."
@@ -236,7 +236,7 @@ def written_late(experiment: Experiment) -> str:
     if experiment.announced:
         return ""
     return _(
-        "It was written down after it had begun: whoever chose the teams may have known how they fared."
+        "It was written down after it had begun: those who chose the teams may have known how they were doing."
     )
 
 

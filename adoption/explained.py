@@ -202,7 +202,7 @@ def _others() -> Explained:
             ),
             _(
                 "“Higher” or “lower” than another organisation is said only where the two margins do not meet. "
-                "It is no ranking: organisations differ in their trades, their public and their portal."
+                "This is not a ranking: organisations differ in their trades, their public and their portal."
             ),
             _(
                 "A signature says who made a file, and that nobody changed it since. It does not say that the "

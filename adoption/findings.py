@@ -52,7 +52,7 @@ def lead(reading: Reading) -> str:
             "Among those of whom something is known: %(known)s. The others are not counted as a “no”."
         )
         return text % {"known": staff_text(known)}
-    return _("The count is of staff who let it be known: the others are not counted as a “no”.")
+    return _("The count covers staff who let it be known: the others are not counted as a “no”.")
 
 
 def trend(measures: Sequence[Measure], since: str) -> str:
@@ -175,7 +175,7 @@ def _organisation_headline(reading: Reading) -> tuple[str, str]:
     used = rate_of(chain[USED.code], chain[KNOWN.code])
     habit = rate_of(chain[HABIT.code], chain[KNOWN.code])
     first = _account_sentence(account) or _used_sentence(used)
-    return first or _("The month’s figures are out."), _habit_sentence(habit)
+    return first or _("The month’s figures have been published."), _habit_sentence(habit)
 
 
 def _account_sentence(rate: Rate | None) -> str:

@@ -44,7 +44,7 @@ def verdict_text(verdict: Verdict) -> str:
     """Two or three words, as on a label."""
     return {
         Verdict.TOO_FEW: _("too few months to tell"),
-        Verdict.TOO_OPEN: _("too open to tell"),
+        Verdict.TOO_OPEN: _("too uncertain to tell"),
         Verdict.LIKELY: _("likely to be met"),
         Verdict.EVEN: _("within reach, not sure"),
         Verdict.POSSIBLE: _("possible, not likely"),

@@ -35,7 +35,7 @@ def section(edition: Edition) -> Section | None:
         findings=(finding,),
         paragraphs=(
             _(
-                "It is no ranking: organisations differ in their trades, their public and their portal."
+                "This is not a ranking: organisations differ in their trades, their public and their portal."
             ),
         ),
         charts=(chart,),

@@ -62,8 +62,7 @@ def _asked(experiment: Experiment) -> Decision:
 
 def _basis() -> str:
     return _(
-        "Each attempt is compared with the teams that did not take part, before and after. Results are worked"
-        " out once, rounded to whole points, and protected by chance that the intervals reckon with."
+        "Each attempt is compared, before and after, with the teams that did not take part. Results are worked out once, rounded to whole points, and protected by added chance, which the intervals take into account."
     )
 
 

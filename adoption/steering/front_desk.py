@@ -40,7 +40,7 @@ def section(edition: Edition) -> Section | None:
         paragraphs=(
             first,
             _(
-                "What was noted, not what was done. Two curves that move together do not say that one moves the other."
+                "This is what was noted, not what was done. Two curves that move together do not show that one drives the other."
             ),
         ),
         charts=(chart,),

@@ -148,7 +148,7 @@ def _funnel_finding(read: Reading) -> str:
     """The larger of the two drops; the heading alone where the figures leave it open."""
     share, after = _largest_drop(read)
     if not share:
-        return _("From the account to the habit, month by month the same three steps")
+        return _("From the account to the habit: the same three steps, month by month")
     endings = {
         USED: _("%(share)s of those who have an account did not use it this month"),
         HABIT: _("%(share)s of those who used it have no habit yet"),

@@ -51,7 +51,7 @@ def _said(report: Report) -> dict[str, Any]:
             "findings": _("To remember"),
             "decisions": _("Decisions asked"),
             "no_decision": _("No decision is asked this month."),
-            "more": _("Others stand with their section.") if report.has_more_decisions else "",
+            "more": _("The others are in their sections.") if report.has_more_decisions else "",
             "page": _("Page {page} of {pages}"),
         },
     }

@@ -65,7 +65,7 @@ def _segments(edition: Edition) -> list[Chart]:
     finding = segment_words.finding(months)
     if not finding:
         return []
-    caption = _("All the staff by where they stand, month by month: share, and number of people.")
+    caption = _("All the staff by where they stand, month by month: share and number of people.")
     return [
         Chart(
             name="segments",
