@@ -14,7 +14,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, lru_cache
 from itertools import product
 from typing import Any
 
@@ -60,12 +60,17 @@ class Forecast:
 
     def interval(self, ahead: int, share: float = LIKELY) -> Interval:
         """In which the rate is, with that chance, `ahead` months after the last published one."""
-        return self.intervals(share)[ahead - 1]
+        return self._intervals(share, slice(ahead - 1, ahead))[0]
 
     def intervals(self, share: float = LIKELY) -> list[Interval]:
+        return self._intervals(share, slice(None))
+
+    def _intervals(self, share: float, months: slice) -> list[Interval]:
         tail = (1 - share) / 2
-        lows = self._quantiles(self.least, tail)
-        highs = self._quantiles(self.most, 1 - tail)
+        least, most, scale = self.least[months], self.most[months], self.scale[months]
+        lows, highs = self._quantiles(
+            np.array([least, most]), np.array([[tail], [1 - tail]]), np.array([scale, scale])
+        )
         return [
             Interval(float(max(0.0, low)), float(min(100.0, high)))
             for low, high in zip(np.minimum(lows, 100), np.maximum(highs, 0), strict=True)
@@ -73,22 +78,21 @@ class Forecast:
 
     def chance_of(self, percent: float, ahead: int) -> Interval:
         """At least and at most: of that much or more, from 0 to 1."""
-        below = [
-            float(self._below(middles, np.full(self.months, percent))[ahead - 1])
-            for middles in (self.least, self.most)
-        ]
-        return Interval(1 - max(below), 1 - min(below))
+        middles = np.array([self.least[ahead - 1], self.most[ahead - 1]])
+        below = self._below(middles, np.full(2, float(percent)), self.scale[ahead - 1])
+        low, high = sorted(float(each) for each in below)
+        return Interval(1 - high, 1 - low)
 
-    def _below(self, middles: Array, values: Array) -> Array:
-        shares = self._student((values[:, None] - middles) / self.scale)
+    def _below(self, middles: Array, values: Array, scale: Array) -> Array:
+        shares = self._student((values[..., None] - middles) / scale)
         found: Array = shares @ self.weights
         return found
 
-    def _quantiles(self, middles: Array, share: float) -> Array:
-        low, high = np.full(self.months, -150.0), np.full(self.months, 250.0)
+    def _quantiles(self, middles: Array, shares: Array, scale: Array) -> Array:
+        low, high = np.full(middles.shape[:-1], -150.0), np.full(middles.shape[:-1], 250.0)
         for _ in range(STEPS):
             middle = (low + high) / 2
-            is_below = self._below(middles, middle) < share
+            is_below = self._below(middles, middle, scale) < shares
             low, high = np.where(is_below, middle, low), np.where(is_below, high, middle)
         return (low + high) / 2
 
@@ -113,60 +117,69 @@ def forecast(rates: Sequence[Rate | None], months: int) -> Forecast | None:
     if len(shown) < LEAST_MONTHS or months < 1:
         return None
     start = shown[0][0]
-    times = np.array([place - start for place, _rate in shown], float)
-    later = np.arange(len(rates) - start, len(rates) - start + months, dtype=float)
+    lens = _lens(tuple(place - start for place, _rate in shown), len(rates) - start, months)
     middles = np.array([(rate.low + rate.high) / 2 for _place, rate in shown])
     margins = np.array([(rate.high - rate.low) / 2 for _place, rate in shown])
-    found = [
-        _one(times, later, middles, margins, mixture)
-        for mixture in product(STRAYING, TURNING, LEVELLING)
-    ]
-    logs = np.array([each[3] for each in found])
-    weights = np.exp(logs - logs.max())
+    freedom = len(shown) - 2 + ITS_WEIGHT
+    # A month between two bounds adds what it would, were it anywhere between them.
+    squares = (middles @ lens.rest) @ middles + lens.rests @ margins**2 / 3
+    squares += ITS_WEIGHT * USUAL_SCATTER**2
+    said = -0.5 * (lens.turned + freedom * np.log(squares))
+    weights = np.exp(said - said.max())
+    # A weighted sum of the months: over all courses between the bounds it is least and greatest at their ends.
+    middle, margin = lens.pull @ middles, np.abs(lens.pull) @ margins
     return Forecast(
-        least=np.column_stack([each[0] for each in found]),
-        most=np.column_stack([each[1] for each in found]),
-        scale=np.column_stack([each[2] for each in found]),
+        least=(middle - margin).T,
+        most=(middle + margin).T,
+        scale=np.sqrt(squares[:, None] / freedom * lens.variance).T,
         weights=weights / weights.sum(),
-        freedom=len(shown) - 2 + ITS_WEIGHT,
+        freedom=freedom,
     )
 
 
-def _one(
-    times: Array, later: Array, middles: Array, margins: Array, mixture: tuple[float, float, float]
-) -> tuple[Array, Array, Array, float]:
-    """Least and greatest middle, scale, and the logarithm of what the months say for this mixture.
+@dataclass(frozen=True)
+class _Lens:
+    """What a forecast makes of any rates of these months, by mixture.
 
-    Generalised least squares with a flat prior on level and slope: the middle is a weighted sum of the
-    months, so that over all courses between the bounds it is least and greatest at their ends.
+    `pull`: how each later month hangs on the shown ones. `rest`: the form that gives the squares of what no
+    curve explains, `rests` its diagonal. `variance`: of each later month, in those squares. `turned`: what
+    the months say for the mixture but for the squares.
     """
-    straying, turning, levelling = mixture
-    curve = _curve(levelling, times[-1])
-    level = np.column_stack([np.ones_like(times), curve(times)])
-    level_later = np.column_stack([np.ones_like(later), curve(later)])
+
+    pull: Array
+    rest: Array
+    rests: Array
+    variance: Array
+    turned: Array
+
+
+@lru_cache(maxsize=32)
+def _lens(shown: tuple[int, ...], first: int, months: int) -> _Lens:
+    """Generalised least squares with a flat prior on level and slope. It hangs on which months are shown alone."""
+    times, later = np.array(shown, float), np.arange(first, first + months, dtype=float)
+    mixtures = np.array(list(product(STRAYING, TURNING, LEVELLING)))
+    straying, turning = mixtures[:, 0, None, None], mixtures[:, 1, None, None]
+    curves = [_curve(levelling, times[-1]) for levelling in mixtures[:, 2]]
+    level = np.array([np.column_stack([np.ones_like(times), curve(times)]) for curve in curves])
+    ahead = np.array([np.column_stack([np.ones_like(later), curve(later)]) for curve in curves])
     spread = _shared(times, times, straying, turning) + (1 - straying) * np.eye(len(times))
     across = _shared(later, times, straying, turning)
     inverse = np.linalg.inv(spread)
-    precision = level.T @ inverse @ level
-    fit = np.linalg.solve(precision, level.T @ inverse)
+    precision = level.mT @ inverse @ level
+    fit = np.linalg.solve(precision, level.mT @ inverse)
     kept = across @ inverse
-    gap = level_later - kept @ level
-    pull = kept + gap @ fit
-    middle, margin = pull @ middles, np.abs(pull) @ margins
-
+    gap = ahead - kept @ level
     rest = inverse - inverse @ level @ fit
-    # A month between two bounds adds what it would, were it anywhere between them.
-    squares = middles @ rest @ middles + np.diag(rest) @ margins**2 / 3
-    squares += ITS_WEIGHT * USUAL_SCATTER**2
-    freedom = len(times) - 2 + ITS_WEIGHT
-    variance = 1 - straying + np.diag(_shared(later, later, straying, turning))
-    variance = variance - np.sum(kept * across, axis=1)
-    variance += np.sum(gap * np.linalg.solve(precision, gap.T).T, axis=1)
-    scale = np.sqrt(squares / freedom * variance)
-    said = -0.5 * (
-        np.linalg.slogdet(spread)[1] + np.linalg.slogdet(precision)[1] + freedom * np.log(squares)
+    own = _shared(later, later, straying, turning).diagonal(axis1=1, axis2=2)
+    variance = 1 - mixtures[:, 0, None] + own - np.sum(kept * across, axis=2)
+    variance += np.sum(gap * np.linalg.solve(precision, gap.mT).mT, axis=2)
+    return _Lens(
+        pull=kept + gap @ fit,
+        rest=rest,
+        rests=rest.diagonal(axis1=1, axis2=2),
+        variance=variance,
+        turned=np.linalg.slogdet(spread)[1] + np.linalg.slogdet(precision)[1],
     )
-    return middle - margin, middle + margin, scale, float(said)
 
 
 def _curve(levelling: float, last: float) -> Any:
@@ -176,7 +189,7 @@ def _curve(levelling: float, last: float) -> Any:
     return lambda times: (1 - levelling**times) / (1 - levelling**last)
 
 
-def _shared(some: Array, others: Array, straying: float, turning: float) -> Array:
+def _shared(some: Array, others: Array, straying: Array, turning: Array) -> Array:
     """How months are tied to each other: by the steps, and the changes of slope, that both have behind them."""
     earlier = np.minimum(some[:, None], others[None, :])
     later = np.maximum(some[:, None], others[None, :])

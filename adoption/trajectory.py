@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import StrEnum
+from functools import lru_cache
 
 from adoption.forecast import Forecast, Interval, forecast
 from adoption.periods import Month, months_between
@@ -97,8 +98,12 @@ class Outlook:
         return tuple(months_between(self.course.last.next(), self.goal.by))
 
 
+@lru_cache(maxsize=512)  # as many as the targets that a few people look at in turn
 def outlook(goal: Goal, course: Course) -> Outlook:
-    """`course`: up to the month of the page, and with the goal's first month in it, or begun later."""
+    """`course`: up to the month of the page, and with the goal's first month in it, or begun later.
+
+    The same figures give the same answer, which is kept: it hangs on nothing else.
+    """
     course = course.until(goal.by)
     ahead = _between(course.last, goal.by)
     planned = planned_in(goal, course, course.last)
