@@ -15,6 +15,7 @@ from adoption.contact_charts import draw, round_above
 from adoption.enums import ContactDoor
 from adoption.models import Figure, OwnChannel, Publication
 from adoption.periods import Month
+from adoption.queries.edition import edition_of
 from adoption.queries.substitution import substitution_of
 from adoption.rates import Rate
 from adoption.steering.registry import section_of
@@ -349,9 +350,8 @@ def test_the_page_costs_the_same_for_two_months_and_for_two_years(
 
 def report_drawing(portal):
     publication = Publication.objects.filter(portal=portal).latest("month")
-    [chart] = [
-        each for each in section_of("programme", publication).charts if each.name == "contacts"
-    ]
+    made = section_of("programme", edition_of(publication))
+    [chart] = [each for each in made.charts if each.name == "contacts"]
     return chart
 
 
