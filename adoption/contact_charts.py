@@ -76,11 +76,11 @@ def _draw_contacts(axes: Any, read: Substitution, palette: Palette, is_narrow: b
     title = _("Contacts of each channel: 100 in %(month)s") % {
         "month": date_format(_start(read).first_day, "F Y")
     }
-    frame_title(axes, title, palette, pad=34 if not is_narrow else 56)
+    frame_title(axes, title, palette, pad=56)
     axes.legend(
         loc="lower left",
         bbox_to_anchor=(-0.01, 1.0),
-        ncols=2 if is_narrow else 4,
+        ncols=2,
         frameon=False,
         labelcolor=palette.ink,
         fontsize=12,
