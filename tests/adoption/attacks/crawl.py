@@ -118,7 +118,7 @@ def links_of(answer, address):
     """Addresses of this site, without their fragments."""
     named = dict(answer.headers).get("Location")
     links = [named] if named else []
-    if answer.is_page:
+    if answer.is_page and answer.content.strip():
         page = html.document_fromstring(answer.content, parser=html.HTMLParser(encoding="utf-8"))
         for each in page.iter(etree.Element):
             links += _named_by(each)
