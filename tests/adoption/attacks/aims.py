@@ -24,8 +24,8 @@ def address_of(team, indicator):
 
 
 WHOSE = {
-    address_of(team, indicator): (team, str(indicator), by)
-    for team, indicator, _percent, by in (*SET, *LONGER)
+    address_of(team, indicator): (team, str(indicator), percent, by)
+    for team, indicator, percent, by in (*SET, *LONGER)
 }
 
 

@@ -20,6 +20,7 @@ NOT_FOLLOWED = re.compile(
 ADDRESSES = ("href", "src", "data-url", "hx-get", "data", "action")
 MOST_PAGES = 700
 NARROWING = ("indicateur", "niveaux", "affiches")
+SEEKING = ("q", "nature", "issue", "decision", "annee")
 # Of the pages of other apps one of each shape is read: /admin/agents/*/ of one person.
 VARIABLE = re.compile(r"[0-9a-f]{8}-[0-9a-f-]{27}|\b[0-9A-Z]*[0-9][0-9A-Z-]*\b")
 
@@ -76,9 +77,14 @@ def crawl(person, *, starts=(START,), is_followed=lambda address: True):
 
 
 def is_one_filter(address):
-    """What leaves lines or columns of the programme’s table out: each alone; of a file, all four at once as well."""
+    """What leaves lines or columns of the programme’s table out: each alone; of a file, all four at once as well.
+
+    Of attempts, what is looked for: each condition alone.
+    """
     parts = urlsplit(address)
     asked = parse_qs(parts.query)
+    if parts.path.startswith("/usage/experiences"):
+        return sum(name in asked for name in SEEKING) < 2
     narrowed = [each for each in NARROWING if each in asked]
     if len(narrowed) == len(NARROWING) and "equipe" in asked:
         return "." in parts.path

@@ -1,7 +1,6 @@
-"""What happens over the seven months: four attempts, three targets, two other organisations."""
+"""What happens over the seven months: five attempts, three targets, two other organisations."""
 
 import re
-from uuid import NAMESPACE_URL, uuid5
 
 import pytest
 from django.test import override_settings
@@ -12,23 +11,18 @@ from adoption.evaluation import mechanism
 from adoption.models import Evaluation, Experiment
 from adoption.periods import Month
 from adoption.queries.evaluation_facts import panel_of, window_of
+from adoption.queries.prospects import places_of
 from adoption.sharing_keys import new_key
 from tests.adoption.attacks.aims import LONGER, set_targets
+from tests.adoption.attacks.attempts import ATTEMPTS, TUESDAYS, WAITING, try_things
 from tests.adoption.attacks.crawl import crawl
 from tests.adoption.attacks.living import World, nightly
-from tests.adoption.attacks.longer import EAST, START, WEST
 from tests.adoption.attacks.others import take_others_in
 from tests.adoption.attacks.planted_results import read_with
-from tests.adoption.tried import note
 
 
-TUESDAYS, AGAIN, POSTER, EARLY, WAITING = (
-    "Dix minutes du mardi",
-    "La même chose, autrement dite",
-    "Une affiche au guichet",
-    "Un essai de printemps",
-    "Un essai d’automne",
-)
+NEW_FORM, FORM_OF_WAITING = "Note an experiment", "Change the experiment"
+NEXT_MONTH = Month(2026, 12)
 BOTH = ["manager", "training manager"]
 KEY = new_key()
 # Of the latest month the new parts are read whole, and of the others what tells the counts.
@@ -38,13 +32,13 @@ PASSED_OVER = (
     rf"^/usage/programme/.*(?:{NARROWING})|^/usage/programme/adoption\.csv.*(?:{NARROWING})",
     rf"^/usage/programme/(?:situations|rapport/|cibles){PAST}|^/usage/(?:equipe|comparaison){PAST}",
     r"^/usage/comparaison\..*taux=(?!used)|^/usage/comparaison/dark.*taux=(?!used)",
-    r"^/usage/experiences/\?.*decision=[as]|^/usage/equipe/[\w-]*\.svg",
+    r"^/usage/experiences(?:/dessin/|/\?|\.).*(?:nature|decision|annee)=\w|^/usage/equipe/[\w-]*\.svg",
 )
 FOLLOWED = {
-    "manager": r"^/$|^/usage/(?:experiences/|comparaison/(?:$|\?)|equipe/(?:$|\?))",
+    "manager": r"^/$|^/usage/(?:experiences[/.]|comparaison/(?:$|\?)|equipe/(?:$|\?))",
     "division": r"^/usage/(?:experiences/|comparaison\.csv|equipe/usage\.csv)",
     "other division": r"^/usage/(?:experiences/[^?]|equipe/usage\.csv)",
-    "training manager": r"^/usage/(?:experiences/|partage|comparaison|programme/(?!trimestres|vues))",
+    "training manager": r"^/usage/(?:experiences[/.]|partage|comparaison|programme/(?!trimestres|vues))",
     "two roles": r"^/usage/(?:experiences/[^?]|programme/(?:\?|$|rapport/(?:$|\?)|cibles\.))",
 }
 STARTS = {
@@ -52,27 +46,6 @@ STARTS = {
     "two roles": ["programme/"],
     "manager": ["equipe/", "comparaison/"],
 }
-
-
-def try_things(staff):
-    """The second asks what the first does; the third compares others; the last two cannot be told, or not yet."""
-    east, west = ([staff.teams[name] for name in side] for side in (EAST, WEST))
-    for title, starts, months, teams in (
-        (TUESDAYS, START, 3, east),
-        (AGAIN, START, 3, east),
-        (POSTER, Month(2026, 7), 4, [*east[:3], *west[:3]]),
-        (EARLY, Month(2026, 5), 3, east),
-        (WAITING, Month(2026, 10), 3, west),
-    ):
-        made = note(
-            staff.portal,
-            teams,
-            title=title,
-            starts=starts,
-            months=months,
-            teams=dict.fromkeys(teams, starts),
-        )
-        Experiment.objects.filter(pk=made.pk).update(uuid=uuid5(NAMESPACE_URL, title))
 
 
 def decide(staff):
@@ -113,9 +86,20 @@ class LongerWorld(World):
             each.experiment.title: each
             for each in Evaluation.objects.select_related("experiment").order_by("pk")
         }
+        self.places = self._places(staff.portal)
         window = window_of(Experiment.objects.get(title=TUESDAYS))
         self.panels = window, panel_of(window)
         self.last = staff.story.months[-1]
+
+    def _places(self, portal):
+        """(read, waiting): as it was noted with an attempt, or of the months that a form proposes."""
+        noted = {each.title: each.prospect for each in Experiment.objects.all()}
+        found = {title: (each["read"], each["waiting"]) for title, each in noted.items()}
+        starts = ATTEMPTS[WAITING][0]
+        for form, first in ((NEW_FORM, NEXT_MONTH), (FORM_OF_WAITING, starts)):
+            places = places_of(portal, first, 3)
+            found[form] = places.read, places.waiting
+        return found
 
     def leak(self, staff):
         for title, plant in self.plants.items():

@@ -3,10 +3,7 @@
 import re
 
 from bs4 import BeautifulSoup
-from django.utils.translation import override
 
-from adoption.models import Target
-from adoption.target_words import aim_text
 from tests.adoption.attacks.aims import WHOSE
 from tests.adoption.attacks.deducing import Fact
 from tests.adoption.attacks.files import cells_of
@@ -27,7 +24,7 @@ from tests.adoption.attacks.reading import (
     rows_of,
     share,
 )
-from tests.adoption.attacks.results_reading import likely
+from tests.adoption.attacks.results_reading import NOTHING, joined, likely
 from tests.adoption.attacks.worlds import ALL
 
 
@@ -95,7 +92,6 @@ AIM = re.compile(
     r"(?P<rate>Usage rate|Account rate|Habit rate): (?P<percent>\d+)% by (?P<by>\w+ \d{4})"
 )
 COUNTED = {"Usage rate": "used", "Account rate": "account", "Habit rate": "habit"}
-NOTHING = {"–", "hidden"}
 FEWEST = 6  # published months that a forecast takes
 
 
@@ -211,23 +207,15 @@ def facts_of_lines_of_targets(rows, month):
 
 def read_target_course(answer, address):
     """The table of one target as a file; which target it is stands in its address alone."""
-    uuid = re.search(r"cibles/([\w-]+)\.", address)[1]
-    target = Target.objects.select_related("team").get(uuid=uuid)
-    with override("en"):
-        aim = AIM.fullmatch(aim_text(target))
-    population = ROOT if target.team.is_root() else target.team.name
+    team, code, percent, by = WHOSE[re.search(r"cibles/([\w-]+)\.", address)[1]]
+    rate = next(name for name, each in COUNTED.items() if each == code)
+    aim = AIM.fullmatch(f"{rate}: {percent}% by {NAME_AT[place_of(by)]}")
+    population = ROOT if team == ALL else team
     _headings, *rows = cells_of(answer)
-    joined = [[row[0], *(_joined(*row[at : at + 2]) for at in (1, 3, 5))] for row in rows]
+    joined = [[row[0], *(joined(*row[at : at + 2]) for at in (1, 3, 5))] for row in rows]
     return list(
         facts_of_course([["Month", "Published", "Trajectory", "Likely"], *joined], aim, population)
     )
-
-
-def _joined(low, high):
-    """Two columns of a file as the page says them."""
-    if low in NOTHING:
-        return low
-    return f"{low}%" if low == high else f"{low}–{high}%"
 
 
 def read_targets(answer, address):
@@ -239,15 +227,13 @@ def read_targets(answer, address):
 
 def read_target_lines(answer, address):
     _headings, *rows = cells_of(answer)
-    joined = [
-        [*row[:2], *(_joined(*row[at : at + 2]) for at in (4, 6, 8)), row[10]] for row in rows
-    ]
+    joined = [[*row[:2], *(joined(*row[at : at + 2]) for at in (4, 6, 8)), row[10]] for row in rows]
     return list(facts_of_lines_of_targets(joined, place_asked(address)))
 
 
 def read_target_chart(answer, address):
     """What is published, what is aimed at, and the scale."""
-    team, code, by = WHOSE[address.split("/")[4]]
+    team, code, _percent, by = WHOSE[address.split("/")[4]]
     month = min(place_asked(address), place_of(by))
     return facts_of_target_chart(answer, address, ROOT if team == ALL else team, code, month)
 

@@ -56,10 +56,13 @@ from tests.adoption.attacks.report_reading import (
     read_report_chart,
 )
 from tests.adoption.attacks.results_reading import (
+    read_attempts_chart,
+    read_attempts_file,
     read_comparison,
     read_comparison_chart,
     read_comparison_file,
     read_experiment,
+    read_experiment_form,
     read_shared_file,
 )
 from tests.adoption.attacks.staff import NONE
@@ -276,6 +279,33 @@ def read_desk_table(answer, _address):
     return []
 
 
+# --- In a calendar ---------------------------------------------------------------------------------------------------
+
+ENTRY = {
+    *("BEGIN", "END", "VERSION", "PRODID", "CALSCALE", "METHOD", "UID", "SEQUENCE", "DTSTAMP"),
+    *("DTSTART", "DTEND", "SUMMARY", "DESCRIPTION", "URL", "STATUS", "TRANSP", "ACTION", "TRIGGER"),
+}
+
+
+def read_entry(answer, address):
+    """The day of what a team planned, for a calendar: days, the address of its page, and no figure."""
+    uuid = re.search(r"actions/([\w-]+)\.ics", address)[1]
+    for line in answer.text.replace("\r\n ", "").splitlines():
+        name, _colon, value = line.partition(":")
+        name = name.split(";")[0]
+        if name not in ENTRY:
+            raise Untied(f"{address}: {line!r}")
+        if name == "SUMMARY" or name == "DESCRIPTION":
+            value = re.sub(r"https?://\S+", "", value)
+            if NUMBER.search(value):
+                raise Untied(f"{address}: {line!r}")
+        elif (name == "UID" and not value.startswith(uuid)) or (
+            name == "SEQUENCE" and int(value) > 3
+        ):
+            raise Untied(f"{address}: {line!r}")
+    return []
+
+
 # --- All of them --------------------------------------------------------------------------------------------------
 
 
@@ -289,6 +319,7 @@ READERS = (
     (r"^/usage/equipe/groupes\.(?:csv|xlsx)", read_parts),
     (r"^/usage/equipe/[\w-]+\.svg", read_chart),
     (r"^/usage/equipe/(?:\?|$)", read_team_page),
+    (r"^/usage/equipe/actions/.*\.ics", read_entry),
     (r"^/usage/programme/(?:\?|$)", read_programme),
     (r"^/usage/programme/rapport/(?:\?|$)", read_report),
     (r"^/usage/programme/rapport\.pdf", as_the_page),
@@ -306,7 +337,10 @@ READERS = (
     (r"^/usage/programme/cibles/", read_targets),
     (r"^/usage/organisation\.(?:csv|xlsx)", read_further_table),
     (r"^/usage/organisation/", read_further),
-    (r"^/usage/experiences/(?!nouvelle/)", read_experiment),
+    (r"^/usage/experiences\.(?:csv|xlsx)", read_attempts_file),
+    (r"^/usage/experiences/.*\.svg", read_attempts_chart),
+    (r"^/usage/experiences/(?:nouvelle/|[\w-]+/modifier/)", read_experiment_form),
+    (r"^/usage/experiences/", read_experiment),
     (r"^/usage/comparaison/[\w-]+\.svg", read_comparison_chart),
     (r"^/usage/comparaison\.(?:csv|xlsx)", read_comparison_file),
     (r"^/usage/comparaison/", read_comparison),

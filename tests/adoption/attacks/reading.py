@@ -7,7 +7,6 @@ To tie a new page: give its address a reader in `READERS` (readers.py), which an
 of the page; or, when its numbers are nobody’s use, a line in `OTHER_NUMBERS` that says why.
 """
 
-import calendar
 import re
 from urllib.parse import parse_qs, urlsplit
 
@@ -16,11 +15,10 @@ from bs4 import BeautifulSoup, NavigableString
 from adoption.periods import Month
 from tests.adoption.attacks.deducing import Fact
 from tests.adoption.attacks.files import cells_of
+from tests.adoption.attacks.known_numbers import MONTH, NAMES, OTHER_NUMBERS
 from tests.adoption.attacks.staff import MONTHS
 
 
-NAMES = list(calendar.month_name)[1:]
-MONTH = re.compile(rf"\b(?P<month>{'|'.join(NAMES)}|[A-Z][a-z]{{2,3}}\.) (?P<year>\d{{4}})\b")
 NUMBER = re.compile(r"\d[\d,.]*")
 
 
@@ -46,13 +44,21 @@ LABELS = {
 }
 TREADS = {"Have an account": "account", "Used it": "used", "Have the habit": "habit"}
 SHARES = {
-    "One in eight": 0.125,
-    "One in four": 0.25,
-    "One in three": 0.33,
-    "One in two": 0.5,
-    "Two in three": 0.67,
-    "Three in four": 0.75,
-    "Seven in eight": 0.875,
+    "one in eight": 12.5,
+    "one in four": 25,
+    "one in three": 33.3,
+    "two in five": 40,
+    "one in two": 50,
+    "three in five": 60,
+    "two in three": 66.7,
+    "three in four": 75,
+    "seven in eight": 87.5,
+}
+# Who was lost on the way, among whom: what is kept is a count of the chain.
+LOST = {
+    "of those of whom something is known have no account": ("account", "known"),
+    "of those who have an account": ("used", "account"),
+    "of those who used it": ("habit", "used"),
 }
 
 
@@ -80,6 +86,36 @@ def share(month, population, code, text, whole="known"):
     low, high = int(found[1]), int(found[2] or found[1])
     slack = 0 if low < high else 0.5
     return Fact(month, population, code, low - slack, high + slack, whole)
+
+
+DROP = re.compile(
+    rf"(?:(?P<words>{'|'.join(SHARES)}), about,|(?P<percent>{RATE.pattern})) (?P<whom>{'|'.join(LOST)})",
+    re.IGNORECASE,
+)
+
+
+def drops_in(text, month, population):
+    """(facts, the text without them): “One in four, about, of those who used it”, “43–46% of those who used it”.
+
+    A fraction is said where all that the figures leave open is nearer to it than to the next one.
+    """
+    facts = []
+    for found in DROP.finditer(text):
+        part, whole = LOST[found["whom"].lower()]
+        if found["words"]:
+            low, high = nearest_to(SHARES[found["words"].lower()])
+        else:
+            said = share(month, population, part, found["percent"], whole)
+            low, high = said.low, said.high
+        facts.append(Fact(month, population, part, 100 - high, 100 - low, whole))
+    return facts, DROP.sub("", text)
+
+
+def nearest_to(percent):
+    """Between the middles of the two ways to the next fractions."""
+    steps = [0, *SHARES.values(), 100]
+    place = steps.index(percent)
+    return (steps[place - 1] + percent) / 2, (percent + steps[place + 1]) / 2
 
 
 def parenthesis(cell):
@@ -128,6 +164,8 @@ class TeamPage:
             self._headline,
             self._lead,
             self._filters,
+            self._falls,
+            self._advice,
             self._funnel,
             self._figures,
             self._compared,
@@ -249,7 +287,7 @@ class TeamPage:
         for tread in card.select(".funnel > li"):
             codes.append(TREADS[tread.select_one(".funnel__name").get_text(strip=True)])
             self._tread(tread, population, codes[-1])
-            self._drop(tread, population, codes[-1])
+            self._drop(tread, population)
         for tread in card.select(".funnel > li"):
             tread.extract()
 
@@ -271,28 +309,46 @@ class TeamPage:
         self._bar(tread, *found)
         self.note(population, code, found)
 
-    def _drop(self, tread, population, code):
-        """“About one in four of those who have an account: no use”: within 20 points."""
+    def _drop(self, tread, population):
         drop = tread.select_one(".funnel__drop")
-        text = drop.get_text(" ", strip=True) if drop else ""
-        if NUMBER.search(text):
+        self._lost(drop.get_text(" ", strip=True) if drop else "", population)
+
+    def _lost(self, text, population):
+        facts, rest = drops_in(text, self.month, population)
+        if NUMBER.search(rest):
             raise Untied(f"{self.address}: {text!r}")
-        for words, share in SHARES.items():
-            if words in text:
-                kept = 100 * (1 - share)
-                part = {"account": "used", "used": "habit"}[code]
-                self.facts.append(Fact(self.month, population, part, kept - 20, kept + 20, code))
+        self.facts += facts
+
+    def _advice(self):
+        """“Nord: one in four, about, of those who used it have no habit yet.”"""
+        for reason in self.page.select(".todo > li > p"):
+            text = re.sub(r"\s+", " ", reason.get_text(" ", strip=True))
+            population, colon, _rest = text.partition(": ")
+            if colon and DROP.search(text):
+                self._lost(text, population)
+                reason.extract()
+
+    def _falls(self):
+        """What goes down, in counts of three months; the table has them too."""
+        for said in self.page.select(".callout p"):
+            text = re.sub(r"\s+", " ", said.get_text(" ", strip=True))
+            if NUMBER.search(text):
+                self.facts += facts_of_lines(text, self.population)
+                said.extract()
 
 
+KNOWN_LINE = re.compile(r"(\w+ \d{4}): something is known about ([^.:]*)\.")
 LINE = re.compile(r"(\w+ \d{4}): ([^.:]*?)used (?:it|the portal)\.")
 
 
 def facts_of_lines(text, population):
     """“September 2026: 6 of 24 staff used it.” Nothing else in such a text is a count."""
-    for month, words in LINE.findall(text):
-        low, high, _size = bounds(words)
-        yield Fact(PLACES[month], population, "used", low, high)
-    rest = LINE.sub("", text)
+    rest = text
+    for line, code in ((LINE, "used"), (KNOWN_LINE, "known")):
+        for month, words in line.findall(text):
+            low, high, _size = bounds(words)
+            yield Fact(PLACES[month], population, code, low, high)
+        rest = line.sub("", rest)
     for known in (r"\w+ \d{4}: hidden\.", r"(?:Planned for|done on) \d+ \w+ \d{4}"):
         rest = re.sub(known, "", rest)
     if NUMBER.search(rest):
@@ -311,14 +367,15 @@ def facts_of_rows(headings, rows):
 
 
 def facts_of_parts(rows, month):
-    """A row for each part of the staff, in one month."""
+    """A row for each part of the staff, in one month; a range that says too little stands in the file alone."""
     for part, text in rows:
-        found = bounds(text)
+        found = None if text == TOO_WIDE else bounds(text)
         if found is not None:
             low, high, _size = found
             yield Fact(month, part, "used", low, high)
 
 
+TOO_WIDE = "range too wide to be read"
 TAPS = re.compile(
     r"(?P<under>fewer than )?(?P<low>[\d,]+)(?:–(?P<high>[\d,]+))?(?P<over> or more)?"
 )
@@ -398,109 +455,6 @@ def read_chart(answer, address):
 
 # --- Everything else -----------------------------------------------------------------------------------------
 
-SETTINGS_OF_EXPERIMENTS = re.compile(
-    r"it takes (?:3 published months before the start|5 that took part and 5 that did not)"
-)
-OTHER_NUMBERS = (
-    # address, words around the number, whose it is
-    (
-        r"^/usage/equipe/(?:\?|$)",
-        r"(?:[Pp]lanned for|done on|dropped on) \d+ \w+ \d{4}",
-        "when a team did something",
-    ),
-    (r"^/usage/experiences/", r"(?:Extend|Adapt|Stop) \d+ \w+ \d{4}", "the day of a decision"),
-    (r"^/usage/partage/", r"(?:[\da-f]{4} ){7}[\da-f]{4}", "the print of a key"),
-    (r"^/usage/registre/", r"Made on \d+ \w+ \d{4} at \d\d:\d\d", "when it was made"),
-    (r"^/usage/registre/$", r"Published \d+ \w+ \d{4} \d+", "when it was made, and the threshold"),
-    (r"^/usage/registre/portail/", r"Smallest group with a figure \d+ people", "a setting"),
-    (r"^/usage/registre/portail/", r"what they know \d+ people", "a setting"),
-    (r"^/usage/registre/portail/", r"at the lowest or highest end \d+", "a setting"),
-    (r"^/usage/registre/portail/", r"in the month after \d+ \w+ \d{4}", "a setting"),
-    (r"^/usage/registre/portail/", r"\(decision 30\)", "where the rule is written down"),
-    (
-        r"^/usage/registre/portail/",
-        r"(?:habit|account|known|day|weeks) version \d+",
-        "a definition",
-    ),
-    (
-        r"^/usage/registre/portail/",
-        r"fewer than 50 accounts, perhaps for none; of fewer than 200 staff",
-        "what is said of every organisation of this size",
-    ),
-    (r"^/usage/registre/portail/", r"\d+ figures that are not hidden", "how many are published"),
-    (r"^/usage/registre/portail/", r"groups of \d+ colleagues", "a setting"),
-    (r"^/usage/registre/portail/", r"of every team: \d+ trials", "how often the auditor tried"),
-    (r"^/usage/registre/portail/", r"Order of work \d+ groups", "how many groups there are"),
-    (
-        r"^/usage/registre/portail/",
-        r"Groups Exact In a range Hidden(?: (?:\d+ to \d+ people|The whole organisation|All groups) \d+(?: \d+%){3})+",
-        "how many figures are exact; the reader of the file counts them",
-    ),
-    (r"^/usage/programme/cibles/", r"Target, in per cent", "of the form"),
-    (
-        r"^/usage/programme/cibles/",
-        r"Under two years|eight chances in ten",
-        "how a forecast is read",
-    ),
-    (r"^/usage/programme/(?:\?|$)", r"\b0 views", "one’s own"),
-    (r"^/usage/programme/trimestres/", r"Version \d", "of a definition"),
-    (
-        r"^/usage/programme/trimestres/",
-        r"(?:the|these|in the) 90 days(?: and the 90 before)?",
-        "a definition",
-    ),
-    (r"^/usage/organisation/", r"published on \d+ [A-Z][a-z]+", "when it was made"),
-    (r"^/usage/organisation/", r"From \d+ \w+ \d{4} to \d+ \w+ \d{4}", "the quarter’s 90 days"),
-    (r"^/usage/partage/", r"Up to 128 kB", "the bound of a file"),
-    (
-        r"^/usage/partage/",
-        r"\d+ to \d+ staff(?:, \d months)?",
-        "a size, and how many months are out",
-    ),
-    (r"^/usage/partage/", r"Habitat 29\b", "a name"),
-    (r"^/usage/accueil/", r"up to 10 times a week", "the bound of each person’s taps"),
-    (r"^/usage/accueil/", r"has the \d+ people at the desk", "the least of a site"),
-    (r"^/usage/organisation/", r"quarter of 2026", "the quarter"),
-    (
-        r"^/usage/organisation/",
-        r"(?:the|these|in the) 90 days(?: and the 90 before)?",
-        "a definition",
-    ),
-    (r"^/usage/organisation/", r"(?:the|the last) 60 days", "a definition"),
-    (r"^/usage/organisation/", r"once in 365 days", "a definition"),
-    (r"^/usage/organisation/", r"Version 1\b", "of a definition"),
-    (r"^/usage/organisation/|^/usage/sondages/", r"[Ff]rom 50 people on", "the least population"),
-    (r"^/$|^/usage/carnet/", r"Tuesday 24 November", "the day"),
-    (r"^/$|^/usage/carnet/", r"in \d+ months? of the last \d+", "the reader’s own use"),
-    (r"^/$|^/usage/carnet/", r"in the last \d+ months", "how far one’s own logbook reaches"),
-    (r"^/", MONTH.pattern, "a month"),
-    (r"^/", r"How long[\w\s’]{0,20}\d+ (?:years?|months?|days?)", "how long something is kept"),
-    (
-        r"^/$|^/usage/carnet/[\w-]+/objectifs/",
-        r"2 years, or until you (?:erase|take them back)",
-        "how long an answer, or an objective, is kept",
-    ),
-    (
-        r"^/usage/equipe/formations/",
-        r"[Ff]rom 50 people",
-        "the least population",
-    ),
-    (r"^/usage/equipe/formations/", r"“[Ff]ewer than 5”", "an example"),
-    (r"^/usage/equipe/formations/", r"below 5", "the edge of a block"),
-    (
-        r"^/usage/experiences/",
-        r"from 5 teams and 50 people on either side on, with 3 published months",
-        "from how many on an effect is told",
-    ),
-    (
-        r"^/usage/(?:experiences|programme/rapport)/",
-        SETTINGS_OF_EXPERIMENTS.pattern,
-        "from how many on an effect is told",
-    ),
-    (r"^/usage/experiences/", r"Target: 10 points", "what was hoped for"),
-    (r"^/usage/experiences/nouvelle/", r"As in 2026-03|“Reception; 2026-05”", "how to write it"),
-)
-
 
 def nothing_left(page, address):
     """Whatever numbers the readers have left in the texts are explained."""
@@ -509,7 +463,11 @@ def nothing_left(page, address):
     for each in page.find_all(string=True):
         if not isinstance(each, NavigableString):
             each.extract()
-    text = re.sub(r"\s+", " ", page.get_text(" ", strip=True))
+    none_left_in(page.get_text(" ", strip=True), address)
+
+
+def none_left_in(text, address):
+    text = re.sub(r"\s+", " ", text)
     for where, words, _why in OTHER_NUMBERS:
         if re.search(where, address):
             text = re.sub(words, " ", text)
@@ -519,6 +477,9 @@ def nothing_left(page, address):
 
 
 def read_other(answer, address):
+    if answer.content.startswith(b"PK") or answer.kind.startswith("text/csv"):
+        none_left_in(" ".join(" ".join(row) for row in cells_of(answer)), address)
+        return []
     page = BeautifulSoup(answer.content, "lxml")
     nothing_left(page.find("main") or page, address)
     return []

@@ -23,10 +23,10 @@ from tests.adoption.attacks.reading import (
     PLACES,
     RATE,
     ROOT,
-    SHARES,
     TREADS,
     Untied,
     bounds,
+    drops_in,
     ends_of_taps,
     facts_of_rows,
     nothing_left,
@@ -55,7 +55,7 @@ SENTENCES = (
     ".report__findings li, .report__basis, .report__section > p, .chart__title, ul.ruled > li"
 )
 TITLE = re.compile(r"“([^”]+)”")
-COVERAGE = re.compile(r"Something is known of ([\d–]+%) of the staff")
+COVERAGE = re.compile(r"Something is known of ([\d–]+%) of the staff \(([^)]+)\)")
 # What a sentence says of rates that the tables below it say as well, and more: whatever else it says is refused.
 RATES = r"[\d–]+%"
 REPEATED = (
@@ -71,7 +71,6 @@ REPEATED = (
 )
 NOTED = re.compile(r"helped to open or use, ([^.]*)\.$")
 SET_OUT = re.compile(r"The teams planned (\d+) actions?; done: (\d+)\.$")
-DROPS = {"of those who have an account": "account", "of those who used it": "used"}
 NO_FIGURE = {"hidden", "–"}  # hidden, or so wide that it says little
 
 
@@ -115,6 +114,8 @@ class ReportPage:
         coverage = COVERAGE.search(text)
         if coverage:
             self.facts.append(share(self.month, self.root, "known", coverage[1], "everybody"))
+            low, high, _size = bounds(coverage[2])
+            self.facts.append(Fact(self.month, self.root, "known", low, high))
             return
         if "something is known:" in text:
             low, high, _size = bounds(text)
@@ -123,7 +124,8 @@ class ReportPage:
         if FINDING.fullmatch(text):
             check_finding(text, self.beside, self.address)
             return
-        self._drop(text)
+        facts, text = drops_in(text, self.month, self.root)
+        self.facts += facts
         titled = TITLE.search(text)
         told, rest = take_effects(text, titled[1] if titled else "")
         self.facts += told
@@ -145,17 +147,6 @@ class ReportPage:
                 raise Untied(f"{self.address}: {text!r} of {right}")
             text = pattern.sub("", text)
         return text
-
-    def _drop(self, text):
-        """“One in two, about, of those who used it have no habit yet”: within 20 points, as on the team’s page."""
-        for words, lost in SHARES.items():
-            for whom, whole in DROPS.items():
-                if f"{words}, about, {whom}" in text:
-                    part = {"account": "used", "used": "habit"}[whole]
-                    kept = 100 * (1 - lost)
-                    self.facts.append(
-                        Fact(self.month, self.root, part, kept - 20, kept + 20, whole)
-                    )
 
     def by_month(self, _headings, rows, _table):
         return list(facts_of_rows(["Month", self.root], [row[:2] for row in rows]))

@@ -3,11 +3,14 @@
 The reckoning is made again here, of what is stored and published alone.
 """
 
+from math import ceil
+
 from adoption.enums import TargetIndicator
 from adoption.forecast import forecast
 from adoption.periods import Month, months_between
 from adoption.rates import Measure, Rate, rate_of
 from tests.adoption.attacks.aims import LONGER
+from tests.adoption.attacks.attempts import ATTEMPTS, TARGET, shared
 from tests.adoption.attacks.reading import ROOT, month_named
 from tests.adoption.attacks.results_reading import Told
 from tests.adoption.attacks.worlds import ALL
@@ -18,24 +21,45 @@ SIDES = ("treated_teams", "treated_people", "compared_teams", "compared_people")
 
 
 def stored_of(evaluations):
-    """All numbers that may be told of attempts, by title."""
+    """All numbers that may be told of evaluations, by title."""
     found = set()
     for title, row in evaluations.items():
         if row.estimate is not None:
             numbers = {name: getattr(row, name) for name in (*NUMBERS, *SIDES)}
             numbers["noise"] = row.parameters["noise"]
+            # A shift that is noticed in eight cases of ten is 2.8 errors; its interval is four wide.
+            numbers["seen_early"] = ceil(2.8 / 4 * (row.early_high - row.early_low))
             found |= {Told(("attempt", title), name, number) for name, number in numbers.items()}
     return found
 
 
-def untold(told, evaluations):
-    """Numbers of an attempt that are not those of its evaluation."""
+MOST = 6  # evaluations over any month
+
+
+def planned_of(world):
+    """What was written of attempts beforehand, and how many evaluations were left then."""
+    found = {Told(("attempts",), "all", len(ATTEMPTS))}
+    for title, (_starts, months, _teams) in ATTEMPTS.items():
+        numbers = {"target": TARGET, "months": months, "most": MOST}
+        found |= {Told(("attempt", title), name, number) for name, number in numbers.items()}
+        found |= {
+            Told(("attempt", title, other), "shared", many)
+            for other in ATTEMPTS
+            if other != title and (many := shared(title, other))
+        }
+    for title, places in world.places.items():
+        numbers = {"taken": sum(places), "left": MOST - sum(places), "most": MOST}
+        found |= {Told(("attempt", title), name, number) for name, number in numbers.items()}
+    return found
+
+
+def untold(told, world):
+    """Numbers of an attempt that are not those of its evaluation, or that were not written of it beforehand."""
+    known = stored_of(world.evaluations) | planned_of(world)
     return [
         each
         for each in told
-        if isinstance(each, Told)
-        and each.whose[0] == "attempt"
-        and each not in stored_of(evaluations)
+        if isinstance(each, Told) and each.whose[0] in ("attempt", "attempts") and each not in known
     ]
 
 

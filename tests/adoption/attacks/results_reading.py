@@ -7,18 +7,19 @@ is stored, published or was sent in.
 import json
 import re
 from dataclasses import dataclass
+from html import unescape
 
 from bs4 import BeautifulSoup
 
 from adoption.periods import Month
 from tests.adoption.attacks import others
+from tests.adoption.attacks.attempts import TITLES
 from tests.adoption.attacks.deducing import Fact
+from tests.adoption.attacks.known_numbers import MONTH, SETTINGS_OF_EXPERIMENTS
 from tests.adoption.attacks.reading import (
-    MONTH,
     NUMBER,
     RATE,
     ROOT,
-    SETTINGS_OF_EXPERIMENTS,
     Untied,
     cells_of,
     month_named,
@@ -64,22 +65,41 @@ SAID = (
         1,
     ),
     (r"up to (?P<noise>{n}) points? in 95 cases of 100", 1),
+    (r"teams that moved apart by about (?P<seen_early>{n}) points? or more", 1),
+    (r"enough teams to see a difference of about (?P<smallest>{n}) points?", 1),
+    (r"[Tt]he target of (?P<target>{n}) points is(?: smaller| reached| not reached)", 1),
+    (r"[Ww]hether the target of (?P<target>{n}) points is reached cannot be told", 1),
+    (r"Target: (?P<target>{n}) points? of the usage rate more than elsewhere", 1),
+    (
+        r"[Oo]ver these months, (?P<taken>{n}) of (?P<most>{n}) evaluations are taken or noted; (?P<left>{n}) (?:is|are) left",
+        1,
+    ),
+    (
+        r"these months: (?P<taken>{n}) have read them or are noted, and (?P<most>{n}) are the most",
+        1,
+    ),
+    (r"over any month there (?:is|are) (?P<most>{n}), no more", 1),
+    (r"these months were evaluated (?P<most>{n}) times already", 1),
+    (r"Months, before: (?P<months_before>{n})", 1),
+    (r"Target, before: (?P<target_before>{n})", 1),
 )
 SAID = tuple((re.compile(words.replace("{n}", POINTS)), sign) for words, sign in SAID)
-AIMED = re.compile(
-    r"(?:[Tt]he target of 10 points is(?: not)? reached"
-    r"|[Ww]hether the target of 10 points is reached cannot be told"
-    r"|Target: 10 points of the usage rate more than elsewhere)"
-)
 
 
 def points(text):
     return int(text.replace("−", "-"))
 
 
+BESIDE = re.compile(r"In the same months, (\d+) of the populations took part in “([^”]+)” too")
+
+
 def take_effects(text, title):
     """(What is told, the text without it.)"""
-    found = set()
+    found = {
+        Told(("attempt", title, other), "shared", int(number))
+        for number, other in BESIDE.findall(text)
+    }
+    text = BESIDE.sub(" ", text)
     for words, sign in SAID:
         for each in words.finditer(text):
             found |= {
@@ -87,22 +107,153 @@ def take_effects(text, title):
                 for name, number in each.groupdict().items()
             }
         text = words.sub(" ", text)
-    return found, SETTINGS_OF_EXPERIMENTS.sub(" ", AIMED.sub(" ", text))
+    return found, SETTINGS_OF_EXPERIMENTS.sub(" ", text)
 
 
 def read_experiment(answer, address):
-    """One attempt; or all of them, each under its title."""
+    """One attempt; or all of them, each under its title. What is drawn of them stands in a table beside."""
     page = BeautifulSoup(answer.content, "lxml").find("main")
-    found = set()
+    found = _take_others_found(page)
     cards = [each for each in page.select("ul.ruled > li") if each.h2]
+    own = "" if cards else page.h1.get_text(" ", strip=True)
+    for table in page.find_all("table"):
+        found |= _take_drawn(table, own, address)
     for card in cards or [page]:
-        title = (card.h2 if cards else page.h1).get_text(" ", strip=True)
-        for each in card.find_all(string=True):
-            told, rest = take_effects(str(each), title)
-            if rest != each:
-                found |= told
-                each.replace_with(rest)
+        found |= _take_texts(card, own or card.h2.get_text(" ", strip=True))
     nothing_left(page, address)
+    return found
+
+
+def _take_texts(element, title):
+    found = set()
+    for each in element.find_all(string=True):
+        told, rest = take_effects(str(each), title)
+        if rest != each:
+            found |= told
+            each.replace_with(rest)
+    return found
+
+
+def _take_others_found(page):
+    """Where nothing is found: how many there are without one of the conditions, and each page asks for one."""
+    found = set()
+    for each in page.select("a"):
+        without = re.fullmatch(
+            r"(\d+) experiments? without “[^”]+”", each.get_text(" ", strip=True)
+        )
+        if without:
+            found.add(Told(("attempts",), "all", int(without[1])))
+            each.extract()
+    return found
+
+
+def read_experiment_form(answer, address):
+    """What is left of the evaluations, under the name of the form."""
+    page = BeautifulSoup(answer.content, "lxml").find("main")
+    found = _take_texts(page, page.h1.get_text(" ", strip=True))
+    nothing_left(page, address)
+    return found
+
+
+EARLY, LATE = "Before the start", "Since the start"
+HEADINGS = ["Estimate", "At least", "At most", "Reading"]
+COUNTED_TITLES = (
+    r"None of (?P<all>\d+) evaluations can be told apart from chance\.",
+    r"Use rose more than in comparable teams in (?P<rose>\d+) of (?P<all>\d+) evaluations\.",
+    r"Of (?P<all>\d+) evaluations, use rose more than in comparable teams in (?P<rose>\d+), and less in (?P<fell>\d+)\.",
+)
+
+
+def _take_drawn(table, own, address):
+    """The lines of a drawing; its title counts them. Of one attempt, what it did and what was before."""
+    (_first, *headings), *rows = rows_of(table)
+    if headings != HEADINGS:
+        raise Untied(f"{address}: {headings}")
+    figure = table.find_parent("figure")
+    title, under = figure.select_one(".chart__title"), figure.select_one(".chart__sub")
+    counts = {
+        "all": len(rows),
+        "rose": sum(points(low) > 0 for _name, _estimate, low, *_more in rows),
+        "fell": sum(points(high) < 0 for *_more, high, _reading in rows),
+    }
+    for words in () if own else COUNTED_TITLES:
+        said = re.fullmatch(words, title.get_text(" ", strip=True))
+        if said and any(int(number) != counts[name] for name, number in said.groupdict().items()):
+            raise Untied(f"{address}: {said.group()!r} of {counts}")
+        if said:
+            title.extract()
+            break
+    under.string = under.get_text().replace("in 95 cases of 100", "")
+    table.extract()
+    return set().union(*(_line_of(name, numbers, own) for name, *numbers, _reading in rows))
+
+
+def _line_of(name, numbers, own):
+    names = ("estimate", "low", "high")
+    if own and name == EARLY:
+        names = ("early", "early_low", "early_high")
+    elif own and name != LATE:
+        raise Untied(f"{own}: a line {name!r}")
+    return {
+        Told(("attempt", own or name), each, points(number))
+        for each, number in zip(names, numbers, strict=True)
+    }
+
+
+FILE_OF_ATTEMPTS = 16  # columns
+
+
+def read_attempts_file(answer, address):
+    """A row for each: what the list and its page say. Its numbers are of an evaluation, or what was planned."""
+    headings, *rows = cells_of(answer)
+    if len(headings) != FILE_OF_ATTEMPTS:
+        raise Untied(f"{address}: {headings}")
+    found = set()
+    for row in rows:
+        title, _kind, _portal, first, months, hypothesis, target, said, *rest = row
+        numbers, (decision, decided_on, learnt, follows, withdrawn_on) = rest[:3], rest[3:]
+        told, left = take_effects(said, title)
+        found |= told
+        if any(numbers):
+            found |= _line_of(title, numbers, "")
+        if target:
+            found.add(Told(("attempt", title), "target", int(target)))
+        found.add(Told(("attempt", title), "months", int(months)))
+        days = f"{decided_on} {withdrawn_on}".strip()
+        if not re.fullmatch(r"\d{4}-\d\d", first) or re.sub(r"\d{4}-\d\d-\d\d", "", days).strip():
+            raise Untied(f"{address}: {row}")
+        words = " ".join((hypothesis, left, decision, learnt, follows))
+        if NUMBER.search(MONTH.sub("", words)):
+            raise Untied(f"{address}: {row}")
+    return found
+
+
+SAID_OF_LINE = re.compile(rf"({POINTS}) \(({POINTS}) to ({POINTS})\)")
+TICK = re.compile(rf"{POINTS}(?: pts)?")
+
+
+def read_attempts_chart(answer, address):
+    """A name, then its numbers; a target; the scale in tens."""
+    held = re.search(r"experiences/([\da-f-]{36})/", address)
+    own = TITLES.get(held[1]) if held else ""
+    found, name, said = set(), [], []
+    for text in re.findall(r"<text[^>]*>([^<]*)</text>", answer.text):
+        text = unescape(text)
+        line, target = SAID_OF_LINE.fullmatch(text), re.fullmatch(r"Target: \+(\d+)", text)
+        if line:
+            said.append((" ".join(name), line.groups()))
+            name = []
+        elif target and own:
+            found.add(Told(("attempt", own), "target", int(target[1])))
+        elif TICK.fullmatch(text):
+            if points(text.removesuffix(" pts")) % 10:
+                raise Untied(f"{address}: {text!r}")
+        elif NUMBER.search(text):
+            raise Untied(f"{address}: {text!r}")
+        else:
+            name.append(text)
+    for words, numbers in said:
+        found |= _line_of(words, numbers, own)
     return found
 
 
@@ -138,7 +289,7 @@ FINDING = re.compile(
 
 def beside(month, whose, rate, text):
     """Our own rate is a fact; another’s has to be what its file said, of a month in which ours is out."""
-    if text in {"–", "hidden"}:
+    if text in NOTHING:
         return []
     if whose != OURS:
         found = RATE.fullmatch(text)
@@ -193,14 +344,28 @@ def read_comparison(answer, address):
     return facts
 
 
-def read_comparison_file(answer, _address):
+def read_comparison_file(answer, address):
+    """Of each rate its two bounds, in a column each."""
     headings, *rows = cells_of(answer)
+    rates = [each.removesuffix(" in per cent, at least") for each in headings[2::2]]
+    if headings[3::2] != [f"{each} in per cent, at most" for each in rates]:
+        raise Untied(f"{address}: {headings}")
     return [
         fact
         for month, whose, *cells in rows
-        for name, text in zip(headings[2:], cells, strict=True)
-        for fact in beside(Month.parse(month), whose, RATE_NAMES[name], text)
+        for name, low, high in zip(rates, cells[::2], cells[1::2], strict=True)
+        for fact in beside(Month.parse(month), whose, RATE_NAMES[name], joined(low, high))
     ]
+
+
+def joined(low, high):
+    """Two columns of a file as the page says them."""
+    if low in NOTHING:
+        return low
+    return f"{low}%" if low == high else f"{low}–{high}%"
+
+
+NOTHING = {"–", "hidden"}
 
 
 def read_comparison_chart(answer, address):

@@ -15,6 +15,7 @@ from adoption.digest_mails import FALL
 from adoption.evaluation import design_of
 from adoption.evaluation.estimate import point_estimate, team_gaps
 from adoption.evaluation.panel import rates
+from tests.adoption.attacks.attempts import AGAIN, EARLY, POSTER, TUESDAYS, WAITING
 from tests.adoption.attacks.checks import (
     coalitions,
     counts_alone,
@@ -29,7 +30,7 @@ from tests.adoption.attacks.crawl import told
 from tests.adoption.attacks.deducing import Fact, Reader
 from tests.adoption.attacks.living import READERS, published_facts
 from tests.adoption.attacks.longer import FIRST_PLACE, ORGANISATION
-from tests.adoption.attacks.longer_living import AGAIN, BOTH, EARLY, POSTER, TUESDAYS, WAITING
+from tests.adoption.attacks.longer_living import BOTH
 from tests.adoption.attacks.others import NAMED, SAID
 from tests.adoption.attacks.planted_results import PLANTS
 from tests.adoption.attacks.readers import told_of
@@ -71,7 +72,7 @@ def wrong(world, found):
         for each in published_facts(world)
     }
     return [
-        *untold(everything, world.evaluations),
+        *untold(everything, world),
         *unlikely(everything, world.figures),
         *sharper(facts_in(everything), counts, ROOT, ORGANISATION),
     ]
@@ -96,14 +97,16 @@ def test_attempts_are_evaluated_with_numbers_and_once_for_each_comparison(longer
 
 @pytest.mark.parametrize("name", BOTH)
 def test_every_number_of_an_evaluation_is_read(longer, read, name):
+    stored = stored_of(longer[0].evaluations)
     of_attempts = {
         each for each in read[name] if isinstance(each, Told) and each.whose[0] == "attempt"
     }
 
-    missing = stored_of(longer[0].evaluations) - of_attempts
-    # A verdict without an estimate says its bounds alone; one that is not told says the placebo alone.
-    assert {each.name for each in missing} <= {"estimate", "low", "high"}
-    assert {each.whose[1] for each in of_attempts} == {TUESDAYS, AGAIN, POSTER}
+    # One that is not told says what was before alone.
+    assert {each.name for each in stored - of_attempts} <= {"estimate", "low", "high"}
+    assert {each.whose[1] for each in stored & of_attempts} == {TUESDAYS, AGAIN, POSTER}
+    left = {each for each in of_attempts if each.name in ("taken", "left")}
+    assert {each.whose[1] for each in left} >= {WAITING}
 
 
 def test_every_forecast_and_all_that_others_sent_is_read(longer, read):

@@ -1,0 +1,56 @@
+"""What is tried over the seven months: five attempts, each under an address that tells which it is."""
+
+from uuid import NAMESPACE_URL, uuid5
+
+from adoption.models import Experiment
+from adoption.periods import Month
+from tests.adoption.attacks.longer import EAST, START, WEST
+from tests.adoption.tried import note
+
+
+TUESDAYS, AGAIN, POSTER, EARLY, WAITING = (
+    "Dix minutes du mardi",
+    "La même chose, autrement dite",
+    "Une affiche au guichet",
+    "Un essai de printemps",
+    "Un essai d’automne",
+)
+TARGET = 10  # points, of each
+# The second asks what the first does; the third compares others; the last two cannot be told, or not yet.
+ATTEMPTS = {
+    TUESDAYS: (START, 3, tuple(EAST)),
+    AGAIN: (START, 3, tuple(EAST)),
+    POSTER: (Month(2026, 7), 4, (*tuple(EAST)[:3], *tuple(WEST)[:3])),
+    EARLY: (Month(2026, 5), 3, tuple(EAST)),
+    WAITING: (Month(2026, 10), 3, tuple(WEST)),
+}
+
+
+def address_of(title):
+    return str(uuid5(NAMESPACE_URL, title))
+
+
+TITLES = {address_of(title): title for title in ATTEMPTS}
+
+
+def try_things(staff):
+    for title, (starts, months, names) in ATTEMPTS.items():
+        teams = [staff.teams[name] for name in names]
+        made = note(
+            staff.portal,
+            teams,
+            title=title,
+            starts=starts,
+            months=months,
+            target=TARGET,
+            teams=dict.fromkeys(teams, starts),
+        )
+        Experiment.objects.filter(pk=made.pk).update(uuid=address_of(title))
+
+
+def shared(title, other):
+    """How many of the teams of the one took part in the other too, in a month of both."""
+    (one, months, teams), (another, others_months, others) = ATTEMPTS[title], ATTEMPTS[other]
+    if one.shifted(months - 1) < another or another.shifted(others_months - 1) < one:
+        return 0
+    return len(set(teams) & set(others))
