@@ -7,14 +7,16 @@ import pytest
 from django.test import override_settings
 
 from adoption.actions import decide_on_experiment
+from adoption.actions.saved_views import save_view
 from adoption.enums import ExperimentDecision
 from adoption.evaluation import mechanism
-from adoption.models import Evaluation, Experiment
+from adoption.models import Evaluation, Experiment, SavedView
 from adoption.periods import Month
 from adoption.queries.evaluation_facts import panel_of, window_of
 from adoption.sharing_keys import new_key
 from tests.adoption.attacks.aims import LONGER, set_targets
 from tests.adoption.attacks.crawl import crawl
+from tests.adoption.attacks.desks import note_the_calls
 from tests.adoption.attacks.living import World, nightly
 from tests.adoption.attacks.longer import EAST, START, WEST
 from tests.adoption.attacks.others import take_others_in
@@ -44,11 +46,11 @@ FOLLOWED = {
     "manager": r"^/$|^/usage/(?:experiences/|comparaison/(?:$|\?)|equipe/(?:$|\?))",
     "division": r"^/usage/(?:experiences/|comparaison\.csv|equipe/usage\.csv)",
     "other division": r"^/usage/(?:experiences/[^?]|equipe/usage\.csv)",
-    "training manager": r"^/usage/(?:experiences/|partage|comparaison|programme/(?!trimestres|vues))",
+    "training manager": r"^/usage/(?:experiences/|partage|comparaison|equipe/contacts|programme/(?!trimestres))",
     "two roles": r"^/usage/(?:experiences/[^?]|programme/(?:\?|$|rapport/(?:$|\?)|cibles\.))",
 }
 STARTS = {
-    "training manager": ["programme/", "partage/", "comparaison/"],
+    "training manager": ["programme/", "partage/", "comparaison/", "equipe/contacts/"],
     "two roles": ["programme/"],
     "manager": ["equipe/", "comparaison/"],
 }
@@ -83,6 +85,12 @@ def decide(staff):
     )
 
 
+def keep_a_view(staff):
+    query = f"portail={staff.portal.slug}&mois=2026-10&niveaux=1"
+    view = save_view(person=staff.cast["training manager"], name="Le mois", query=query)
+    SavedView.objects.filter(pk=view.pk).update(uuid=uuid5(NAMESPACE_URL, query))
+
+
 class LongerWorld(World):
     """`sums`: the three noisy sums of each evaluation, in turn; what is told is of `instead`, where that is given.
 
@@ -108,6 +116,8 @@ class LongerWorld(World):
         try_things(staff)
         nightly()
         decide(staff)
+        note_the_calls(staff)
+        keep_a_view(staff)
         set_targets(staff, LONGER, start=staff.story.months[0])
         self.evaluations = {
             each.experiment.title: each

@@ -60,6 +60,8 @@ from tests.adoption.attacks.results_reading import (
     read_comparison,
     read_comparison_chart,
     read_comparison_file,
+    read_contact_table,
+    read_contacts,
     read_experiment,
     read_shared_file,
 )
@@ -287,6 +289,9 @@ def settings_in_force(_answer, _address):
 
 
 READERS = (
+    (r"^/usage/equipe/contacts\.csv", read_contact_table),
+    (r"^/usage/equipe/contacts/[\w-]+\.svg", read_desk_chart),
+    (r"^/usage/equipe/contacts/", read_contacts),
     (r"^/usage/equipe/usage\.csv", read_table),
     (r"^/usage/equipe/groupes\.csv", read_parts),
     (r"^/usage/equipe/[\w-]+\.svg", read_chart),
