@@ -61,6 +61,8 @@ from tests.adoption.attacks.results_reading import (
     read_comparison,
     read_comparison_chart,
     read_comparison_file,
+    read_contact_table,
+    read_contacts,
     read_experiment,
     read_experiment_form,
     read_shared_file,
@@ -315,8 +317,16 @@ def settings_in_force(_answer, _address):
 
 
 READERS = (
+<<<<<<< HEAD
     (r"^/usage/equipe/usage\.(?:csv|xlsx)", read_table),
     (r"^/usage/equipe/groupes\.(?:csv|xlsx)", read_parts),
+=======
+    (r"^/usage/equipe/contacts\.csv", read_contact_table),
+    (r"^/usage/equipe/contacts/[\w-]+\.svg", read_desk_chart),
+    (r"^/usage/equipe/contacts/", read_contacts),
+    (r"^/usage/equipe/usage\.csv", read_table),
+    (r"^/usage/equipe/groupes\.csv", read_parts),
+>>>>>>> h-crawl
     (r"^/usage/equipe/[\w-]+\.svg", read_chart),
     (r"^/usage/equipe/(?:\?|$)", read_team_page),
     (r"^/usage/equipe/actions/.*\.ics", read_entry),

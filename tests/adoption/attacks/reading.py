@@ -455,6 +455,113 @@ def read_chart(answer, address):
 
 # --- Everything else -----------------------------------------------------------------------------------------
 
+<<<<<<< HEAD
+=======
+SETTINGS_OF_EXPERIMENTS = re.compile(
+    r"it takes (?:3 published months before the start|5 that took part and 5 that did not)"
+)
+OTHER_NUMBERS = (
+    # address, words around the number, whose it is
+    (
+        r"^/usage/equipe/(?:\?|$)",
+        r"(?:[Pp]lanned for|done on|dropped on) \d+ \w+ \d{4}",
+        "when a team did something",
+    ),
+    (r"^/usage/experiences/", r"(?:Extend|Adapt|Stop) \d+ \w+ \d{4}", "the day of a decision"),
+    (r"^/usage/partage/", r"(?:[\da-f]{4} ){7}[\da-f]{4}", "the print of a key"),
+    (r"^/usage/registre/", r"Made on \d+ \w+ \d{4} at \d\d:\d\d", "when it was made"),
+    (r"^/usage/registre/$", r"Published \d+ \w+ \d{4} \d+", "when it was made, and the threshold"),
+    (r"^/usage/registre/portail/", r"Smallest group with a figure \d+ people", "a setting"),
+    (r"^/usage/registre/portail/", r"what they know \d+ people", "a setting"),
+    (r"^/usage/registre/portail/", r"at the lowest or highest end \d+", "a setting"),
+    (r"^/usage/registre/portail/", r"in the month after \d+ \w+ \d{4}", "a setting"),
+    (r"^/usage/registre/portail/", r"\(decision 30\)", "where the rule is written down"),
+    (
+        r"^/usage/registre/portail/",
+        r"(?:habit|account|known|day|weeks) version \d+",
+        "a definition",
+    ),
+    (
+        r"^/usage/registre/portail/",
+        r"fewer than 50 accounts, perhaps for none; of fewer than 200 staff",
+        "what is said of every organisation of this size",
+    ),
+    (r"^/usage/registre/portail/", r"\d+ figures that are not hidden", "how many are published"),
+    (r"^/usage/registre/portail/", r"groups of \d+ colleagues", "a setting"),
+    (r"^/usage/registre/portail/", r"of every team: \d+ trials", "how often the auditor tried"),
+    (r"^/usage/registre/portail/", r"Order of work \d+ groups", "how many groups there are"),
+    (
+        r"^/usage/registre/portail/",
+        r"Groups Exact In a range Hidden(?: (?:\d+ to \d+ people|The whole organisation|All groups) \d+(?: \d+%){3})+",
+        "how many figures are exact; the reader of the file counts them",
+    ),
+    (r"^/usage/programme/cibles/", r"Target, in per cent", "of the form"),
+    (
+        r"^/usage/programme/cibles/",
+        r"Under two years|eight chances in ten",
+        "how a forecast is read",
+    ),
+    (r"^/usage/programme/(?:\?|$)", r"\b\d views?\b", "one’s own"),
+    (r"^/usage/equipe/contacts/", r"\(version \d\)", "of a definition"),
+    (r"^/usage/programme/trimestres/", r"Version \d", "of a definition"),
+    (
+        r"^/usage/programme/trimestres/",
+        r"(?:the|these|in the) 90 days(?: and the 90 before)?",
+        "a definition",
+    ),
+    (r"^/usage/organisation/", r"published on \d+ [A-Z][a-z]+", "when it was made"),
+    (r"^/usage/organisation/", r"From \d+ \w+ \d{4} to \d+ \w+ \d{4}", "the quarter’s 90 days"),
+    (r"^/usage/partage/", r"Up to 128 kB", "the bound of a file"),
+    (
+        r"^/usage/partage/",
+        r"\d+ to \d+ staff(?:, \d months)?",
+        "a size, and how many months are out",
+    ),
+    (r"^/usage/partage/", r"Habitat 29\b", "a name"),
+    (r"^/usage/accueil/", r"up to 10 times a week", "the bound of each person’s taps"),
+    (r"^/usage/accueil/", r"has the \d+ people at the desk", "the least of a site"),
+    (r"^/usage/organisation/", r"quarter of 2026", "the quarter"),
+    (
+        r"^/usage/organisation/",
+        r"(?:the|these|in the) 90 days(?: and the 90 before)?",
+        "a definition",
+    ),
+    (r"^/usage/organisation/", r"(?:the|the last) 60 days", "a definition"),
+    (r"^/usage/organisation/", r"once in 365 days", "a definition"),
+    (r"^/usage/organisation/", r"Version 1\b", "of a definition"),
+    (r"^/usage/organisation/|^/usage/sondages/", r"[Ff]rom 50 people on", "the least population"),
+    (r"^/$|^/usage/carnet/", r"Tuesday 24 November", "the day"),
+    (r"^/$|^/usage/carnet/", r"in \d+ months? of the last \d+", "the reader’s own use"),
+    (r"^/$|^/usage/carnet/", r"in the last \d+ months", "how far one’s own logbook reaches"),
+    (r"^/", MONTH.pattern, "a month"),
+    (r"^/", r"How long[\w\s’]{0,20}\d+ (?:years?|months?|days?)", "how long something is kept"),
+    (
+        r"^/$|^/usage/carnet/[\w-]+/objectifs/",
+        r"2 years, or until you (?:erase|take them back)",
+        "how long an answer, or an objective, is kept",
+    ),
+    (
+        r"^/usage/equipe/formations/",
+        r"[Ff]rom 50 people",
+        "the least population",
+    ),
+    (r"^/usage/equipe/formations/", r"“[Ff]ewer than 5”", "an example"),
+    (r"^/usage/equipe/formations/", r"below 5", "the edge of a block"),
+    (
+        r"^/usage/experiences/",
+        r"from 5 teams and 50 people on either side on, with 3 published months",
+        "from how many on an effect is told",
+    ),
+    (
+        r"^/usage/(?:experiences|programme/rapport)/",
+        SETTINGS_OF_EXPERIMENTS.pattern,
+        "from how many on an effect is told",
+    ),
+    (r"^/usage/experiences/", r"Target: 10 points", "what was hoped for"),
+    (r"^/usage/experiences/nouvelle/", r"As in 2026-03|“Reception; 2026-05”", "how to write it"),
+)
+
+>>>>>>> h-crawl
 
 def nothing_left(page, address):
     """Whatever numbers the readers have left in the texts are explained."""
