@@ -6,10 +6,9 @@ import pytest
 from django.test import override_settings
 
 from adoption.actions import decide_on_experiment
-from adoption.actions.saved_views import save_view
 from adoption.enums import ExperimentDecision
 from adoption.evaluation import mechanism
-from adoption.models import Evaluation, Experiment, SavedView
+from adoption.models import Evaluation, Experiment
 from adoption.periods import Month
 from adoption.queries.evaluation_facts import panel_of, window_of
 from adoption.queries.prospects import places_of
@@ -17,7 +16,6 @@ from adoption.sharing_keys import new_key
 from tests.adoption.attacks.aims import LONGER, set_targets
 from tests.adoption.attacks.attempts import ATTEMPTS, TUESDAYS, WAITING, try_things
 from tests.adoption.attacks.crawl import crawl
-from tests.adoption.attacks.desks import note_the_calls
 from tests.adoption.attacks.living import World, nightly
 from tests.adoption.attacks.others import take_others_in
 from tests.adoption.attacks.planted_results import read_with
@@ -40,15 +38,11 @@ FOLLOWED = {
     "manager": r"^/$|^/usage/(?:experiences[/.]|comparaison/(?:$|\?)|equipe/(?:$|\?))",
     "division": r"^/usage/(?:experiences/|comparaison\.csv|equipe/usage\.csv)",
     "other division": r"^/usage/(?:experiences/[^?]|equipe/usage\.csv)",
-<<<<<<< HEAD
     "training manager": r"^/usage/(?:experiences[/.]|partage|comparaison|programme/(?!trimestres|vues))",
-=======
-    "training manager": r"^/usage/(?:experiences/|partage|comparaison|equipe/contacts|programme/(?!trimestres))",
->>>>>>> h-crawl
     "two roles": r"^/usage/(?:experiences/[^?]|programme/(?:\?|$|rapport/(?:$|\?)|cibles\.))",
 }
 STARTS = {
-    "training manager": ["programme/", "partage/", "comparaison/", "equipe/contacts/"],
+    "training manager": ["programme/", "partage/", "comparaison/"],
     "two roles": ["programme/"],
     "manager": ["equipe/", "comparaison/"],
 }
@@ -60,12 +54,6 @@ def decide(staff):
         decision=ExperimentDecision.EXTEND,
         learnt="Le mardi convient à tous.",
     )
-
-
-def keep_a_view(staff):
-    query = f"portail={staff.portal.slug}&mois=2026-10&niveaux=1"
-    view = save_view(person=staff.cast["training manager"], name="Le mois", query=query)
-    SavedView.objects.filter(pk=view.pk).update(uuid=uuid5(NAMESPACE_URL, query))
 
 
 class LongerWorld(World):
@@ -93,8 +81,6 @@ class LongerWorld(World):
         try_things(staff)
         nightly()
         decide(staff)
-        note_the_calls(staff)
-        keep_a_view(staff)
         set_targets(staff, LONGER, start=staff.story.months[0])
         self.evaluations = {
             each.experiment.title: each

@@ -61,8 +61,6 @@ from tests.adoption.attacks.results_reading import (
     read_comparison,
     read_comparison_chart,
     read_comparison_file,
-    read_contact_table,
-    read_contacts,
     read_experiment,
     read_experiment_form,
     read_shared_file,
@@ -113,8 +111,8 @@ class ProgrammePage(TeamPage):
         rate = RATE.search(text)
         if not rate:
             found = bounds(text)
-            if found is not None:
-                self._bar(cell, *found)
+            if found is not None and cell.select_one(".range"):
+                self._bar(cell, *found)  # none where they leave a rate wide open
             self.note(population, code, found)
             return
         self._bar(cell, int(rate[1]), int(rate[2] or rate[1]), 100)
@@ -317,16 +315,8 @@ def settings_in_force(_answer, _address):
 
 
 READERS = (
-<<<<<<< HEAD
     (r"^/usage/equipe/usage\.(?:csv|xlsx)", read_table),
     (r"^/usage/equipe/groupes\.(?:csv|xlsx)", read_parts),
-=======
-    (r"^/usage/equipe/contacts\.csv", read_contact_table),
-    (r"^/usage/equipe/contacts/[\w-]+\.svg", read_desk_chart),
-    (r"^/usage/equipe/contacts/", read_contacts),
-    (r"^/usage/equipe/usage\.csv", read_table),
-    (r"^/usage/equipe/groupes\.csv", read_parts),
->>>>>>> h-crawl
     (r"^/usage/equipe/[\w-]+\.svg", read_chart),
     (r"^/usage/equipe/(?:\?|$)", read_team_page),
     (r"^/usage/equipe/actions/.*\.ics", read_entry),

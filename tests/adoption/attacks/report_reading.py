@@ -39,9 +39,7 @@ from tests.adoption.attacks.reading import (
 from tests.adoption.attacks.results_reading import (
     FINDING,
     OURS,
-    change_of_calls,
     check_finding,
-    facts_of_calls,
     facts_of_comparison,
     read_comparison_chart,
     take_effects,
@@ -69,7 +67,6 @@ REPEATED = (
     re.compile(rf"[Tt]he target of {RATES}(?: is (?:not )?met: {RATES} in)?"),
     re.compile(rf"(?:Usage|Account|Habit) rate: {RATES} by"),
     re.compile(rf"Likely {RATES} in"),
-    re.compile(rf"Contacts (?:rose|fell) by {RATES} since"),
     re.compile(rf"In : {RATES}, (?:ahead of|on|behind) the trajectory \({RATES}\)"),
 )
 NOTED = re.compile(r"helped to open or use, ([^.]*)\.$")
@@ -230,10 +227,6 @@ class ReportPage:
             facts += told
         return facts
 
-    def calls(self, headings, rows, _table):
-        self.rates.add(change_of_calls(rows))
-        return facts_of_calls([headings, *rows])
-
     def others(self, headings, rows, _table):
         """Of the usage rate; ours, and what they sent."""
         self.beside = [headings, *rows]
@@ -256,7 +249,6 @@ TABLES = (
     (lambda shape, root: shape == ("What", "Planned"), ReportPage.plans),
     (lambda shape, root: shape == ("Experiment", "Months"), ReportPage.tried),
     (lambda shape, root: shape == ("Month", OURS), ReportPage.others),
-    (lambda shape, root: shape == ("Month", "Phone"), ReportPage.calls),
     (lambda shape, root: shape == ("Figure", "Over which time"), ReportPage.settings_alone),
     (lambda shape, root: shape == ("Setting", "Value"), ReportPage.settings_alone),
     # How many figures are exact: the reader of the register’s file counts them.
@@ -319,7 +311,6 @@ DRAWINGS = {
     "overview/entonnoir": read_funnel,
     "programme/segments": read_segment_chart,
     "programme/target": read_first_target,
-    "programme/contacts": read_desk_chart,
     "front_desk/front-desk": read_desk_chart,
     "comparison/comparison": read_comparison_chart,
 }

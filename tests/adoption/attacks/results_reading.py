@@ -15,11 +15,7 @@ from adoption.periods import Month
 from tests.adoption.attacks import others
 from tests.adoption.attacks.attempts import TITLES
 from tests.adoption.attacks.deducing import Fact
-<<<<<<< HEAD
 from tests.adoption.attacks.known_numbers import MONTH, SETTINGS_OF_EXPERIMENTS
-=======
-from tests.adoption.attacks.desks import CALLS
->>>>>>> h-crawl
 from tests.adoption.attacks.reading import (
     NUMBER,
     RATE,
@@ -29,7 +25,6 @@ from tests.adoption.attacks.reading import (
     month_named,
     nothing_left,
     place_of,
-    rates_in,
     rows_of,
     share,
 )
@@ -404,45 +399,4 @@ def read_shared_file(answer, address):
             slack = 0 if ends["low"] < ends["high"] else 0.5
             low, high = ends["low"] - slack, ends["high"] + slack
             facts.append(Fact(place, ROOT, code, low, high, whole))
-    return facts
-
-
-# --- Calls of the public, beside the usage rate --------------------------------------------------------------------
-
-
-def facts_of_calls(rows):
-    """What was noted is nobody’s use; the rate beside it is that of staff."""
-    facts = []
-    for month, noted, rate in rows[1:]:
-        if CALLS.get(month_named(month).month) != int(noted.replace(",", "")):
-            raise Untied(f"nobody noted {noted!r} in {month}")
-        facts += beside(month_named(month), OURS, "used", rate)
-    return facts
-
-
-def change_of_calls(rows):
-    """Of the last month beside the first, in per cent."""
-    first, last = (int(row[1].replace(",", "")) for row in (rows[-1], rows[0]))
-    return f"{round(100 * abs(last - first) / first)}%"
-
-
-def read_contact_table(answer, _address):
-    return facts_of_calls(cells_of(answer))
-
-
-def read_contacts(answer, address):
-    page = BeautifulSoup(answer.content, "lxml").find("main")
-    facts = []
-    if page.table:
-        rows = rows_of(page.table)
-        facts += facts_of_calls(rows)
-        page.table.extract()
-        said = rates_in(" ".join(row[2] for row in rows[1:])) | {change_of_calls(rows[1:])}
-        for each in page.select(".chart__title, .lead"):
-            text = each.get_text(" ", strip=True)
-            counts = {int(number) for number in re.findall(r"(\d+)(?: contacts)?\.", text)}
-            if not rates_in(text) <= said or not counts <= set(CALLS.values()):
-                raise Untied(f"{address}: {text!r}")
-            each.extract()
-    nothing_left(page, address)
     return facts
