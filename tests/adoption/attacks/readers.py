@@ -111,8 +111,8 @@ class ProgrammePage(TeamPage):
         rate = RATE.search(text)
         if not rate:
             found = bounds(text)
-            if found is not None:
-                self._bar(cell, *found)
+            if found is not None and cell.select_one(".range"):
+                self._bar(cell, *found)  # none where they leave a rate wide open
             self.note(population, code, found)
             return
         self._bar(cell, int(rate[1]), int(rate[2] or rate[1]), 100)
