@@ -34,6 +34,7 @@ FRESH = (
     (re.compile(rb"Made on \d+ \w+ \d{4} at \d\d:\d\d"), b""),
     (re.compile(rb'datetime="[\d-]+T[\d:]+\.\d+\+\d\d:\d\d"'), b""),
 )
+STAMP = re.compile(rb">[\d-]+T[\d:]+Z<")  # when a workbook was made
 WORKBOOK = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 SEALED_ANEW = re.compile(r"\.(zip|xlsx)\b|export=xlsx")
 
@@ -175,9 +176,10 @@ def _value(option):
 def told(found, address):
     """What can be compared of an answer with that of another day."""
     answer = found[address]
-    if answer.kind == WORKBOOK and answer.content.startswith(b"PK"):  # stamped with the clock
+    if answer.kind == WORKBOOK and answer.content.startswith(b"PK"):
         with zipfile.ZipFile(io.BytesIO(answer.content)) as parts:
-            return answer.status, [(name, parts.read(name)) for name in parts.namelist()]
+            read = [(name, STAMP.sub(b"><", parts.read(name))) for name in parts.namelist()]
+            return answer.status, read
     if SEALED_ANEW.search(address):  # encrypted for each download
         return answer.status, answer.kind
     content = answer.content
