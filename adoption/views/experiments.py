@@ -67,6 +67,7 @@ def index(request):
         "page": page,
         "cards": [_card(each) for each in page],
         "chart": _drawing(sought, page),
+        "portal": sought.portal,
         "search": sought.search,
         "choices": _choices(sought, portals),
         "query": _query(sought),
