@@ -58,6 +58,7 @@ def index(request):
     page = _lines(request, sought)
     context = {
         "page": page,
+        "portal": sought.portal,
         "cards": [_card(each) for each in page],
         "chart": _drawing(sought, page),
         "search": sought.search,
