@@ -137,8 +137,9 @@ def test_before_anything_was_tried_the_page_says_how_to_begin(place, training, c
     assert "dessin" not in page
 
 
-def test_the_list_is_a_file_with_what_its_pages_say_and_no_more(tried, client, now):
+def test_the_list_is_a_file_with_what_its_pages_say_and_no_more(tried, training, client, now):
     now.move_to(BEGUN)
+    client.force_login(training)  # a session does not last that long
     decide_on_experiment(
         experiment=tried["chance"], decision=ExperimentDecision.STOP, learnt="=1+1 ne suffit pas."
     )
@@ -339,9 +340,10 @@ def test_what_is_refused_stands_there_to_be_mended(tried, client):
     assert "Mme Durand a tout fait." in page
 
 
-def test_a_decision_is_taken_back_on_its_page(tried, client, now):
+def test_a_decision_is_taken_back_on_its_page(tried, training, client, now):
     held = tried["chance"]
     now.move_to(BEGUN)
+    client.force_login(training)  # a session does not last that long
     url = reverse("adoption:decide_experiment", args=[held.uuid])
     client.post(url, {"decision": "stop", "learnt": "Une affiche ne suffit pas."})
     client.post(
