@@ -65,6 +65,7 @@ def index(request):
     page = _lines(request, sought)
     context = {
         "page": page,
+        "portal": sought.portal,
         "cards": [_card(each) for each in page],
         "chart": _drawing(sought, page),
         "portal": sought.portal,

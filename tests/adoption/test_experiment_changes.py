@@ -260,6 +260,7 @@ def test_nothing_else_makes_it_longer(place, before, decision, longer):
 def test_a_decision_is_changed_and_taken_back_with_the_earlier_ones_kept(place, training, before):
     held = note(place.portal, place.teams)
     told_as(held)
+    before.move_to(BEGUN)
     decide_on_experiment(
         experiment=held, decision=ExperimentDecision.STOP, learnt="Trop peu de monde.", by=training
     )
@@ -296,6 +297,7 @@ def test_a_note_and_a_title_are_written_at_any_time(place, before):
 @pytest.mark.parametrize("text", ["Mme Durand a tout fait.", "Écrire à a.b@exemple.fr"])
 def test_no_text_names_anybody(place, before, text):
     held = note(place.portal, place.teams)
+    before.move_to(BEGUN)
     decide_on_experiment(experiment=held, decision=ExperimentDecision.STOP, learnt="Vu.")
 
     for write in (

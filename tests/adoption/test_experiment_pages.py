@@ -23,7 +23,7 @@ from tests.people.factories import PersonFactory
 
 
 pytestmark = pytest.mark.django_db
-WHEN = datetime(2026, 7, 15, 9, tzinfo=UTC)
+WHEN, BEGUN = datetime(2026, 7, 15, 9, tzinfo=UTC), datetime(2026, 8, 3, 9, tzinfo=UTC)
 LIST = reverse("adoption:experiments")
 SENT = {
     "kind": "experiment",
@@ -38,8 +38,8 @@ SENT = {
 
 @pytest.fixture(autouse=True)
 def now():
-    with time_machine.travel(WHEN, tick=False):
-        yield
+    with time_machine.travel(WHEN, tick=False) as clock:
+        yield clock
 
 
 @pytest.fixture
@@ -137,7 +137,9 @@ def test_before_anything_was_tried_the_page_says_how_to_begin(place, training, c
     assert "dessin" not in page
 
 
-def test_the_list_is_a_file_with_what_its_pages_say_and_no_more(tried, client):
+def test_the_list_is_a_file_with_what_its_pages_say_and_no_more(tried, training, client, now):
+    now.move_to(BEGUN)
+    client.force_login(training)  # a session does not last that long
     decide_on_experiment(
         experiment=tried["chance"], decision=ExperimentDecision.STOP, learnt="=1+1 ne suffit pas."
     )
@@ -338,8 +340,10 @@ def test_what_is_refused_stands_there_to_be_mended(tried, client):
     assert "Mme Durand a tout fait." in page
 
 
-def test_a_decision_is_taken_back_on_its_page(tried, client):
+def test_a_decision_is_taken_back_on_its_page(tried, training, client, now):
     held = tried["chance"]
+    now.move_to(BEGUN)
+    client.force_login(training)  # a session does not last that long
     url = reverse("adoption:decide_experiment", args=[held.uuid])
     client.post(url, {"decision": "stop", "learnt": "Une affiche ne suffit pas."})
     client.post(
