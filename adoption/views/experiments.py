@@ -68,7 +68,6 @@ def index(request):
         "portal": sought.portal,
         "cards": [_card(each) for each in page],
         "chart": _drawing(sought, page),
-        "portal": sought.portal,
         "search": sought.search,
         "choices": _choices(sought, portals),
         "query": _query(sought),
