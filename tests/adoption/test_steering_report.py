@@ -323,7 +323,7 @@ def test_the_whole_report_is_read_in_eleven_queries(
         page = reader.get(PAGE)
 
     assert set(page.context["report"].sections) == set(registry._makers)
-    assert len(page.context["report"].charts) == 10
+    assert len(page.context["report"].charts) == 9
 
 
 @pytest.mark.parametrize(
