@@ -23,8 +23,7 @@ OTHER_NUMBERS = (
     ),
     (
         r"^/usage/experiences/",
-        r"(?:Noted|Changed before it began|Title corrected|Made longer|Decision taken back|Note added|Withdrawn)"
-        r" \d+ \w+ \d{4}",
+        r"(?:Noted|Changed before it began|Title corrected|Made longer|Decision taken back|Note added|Withdrawn) \d+ \w+ \d{4}",
         "when something was written of it",
     ),
     (r"^/usage/partage/", r"(?:[\da-f]{4} ){7}[\da-f]{4}", "the print of a key"),
