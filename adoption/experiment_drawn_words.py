@@ -129,8 +129,8 @@ def file_headings() -> Row:
     )
 
 
-def file_row(experiment: Experiment) -> Row:
-    """What the list and its page show, and nothing else."""
+def file_row(experiment: Experiment) -> tuple[object, ...]:
+    """What the list and its page show, and nothing else; numbers as such: one below nothing is no formula."""
     shown = experiment.evaluation if has_told_effect(experiment) else None
     numbers = (shown.estimate, shown.low, shown.high) if shown else (None, None, None)
     return (
@@ -138,11 +138,11 @@ def file_row(experiment: Experiment) -> Row:
         capfirst(experiment.get_kind_display()),
         experiment.portal.name_here,
         f"{experiment.starts_on:%Y-%m}",
-        str(experiment.months),
+        experiment.months,
         experiment.hypothesis,
-        str(experiment.target or ""),
+        experiment.target or "",
         words.finding(experiment),
-        *("" if each is None else str(each) for each in numbers),
+        *("" if each is None else each for each in numbers),
         capfirst(experiment.get_decision_display()),
         str(experiment.decided_on or ""),
         experiment.learnt,

@@ -32,6 +32,7 @@ FRESH = (
     (re.compile(rb"\d\d/\d\d/\d{4} \d\d:\d\d"), b""),
     (re.compile(rb'"published_at": "[\d-]+T[\d:.]+Z"'), b""),
     (re.compile(rb"Made on \d+ \w+ \d{4} at \d\d:\d\d"), b""),
+    (re.compile(rb'</strong>\s*<span class="note">\d+(?:\xc2\xa0|\s)\w+(?:\xc2\xa0|\s)\d{4}'), b""),
     (re.compile(rb'datetime="[\d-]+T[\d:]+\.\d+\+\d\d:\d\d"'), b""),
 )
 STAMP = re.compile(rb">[\d-]+T[\d:]+Z<")  # when a workbook was made

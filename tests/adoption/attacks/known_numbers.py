@@ -21,6 +21,11 @@ OTHER_NUMBERS = (
         r"(?:[Ee]xtend|[Aa]dapt|[Ss]top) \d+ \w+ \d{4}",
         "the day of a decision",
     ),
+    (
+        r"^/usage/experiences/",
+        r"(?:Noted|Changed before it began|Title corrected|Made longer|Decision taken back|Note added|Withdrawn) \d+ \w+ \d{4}",
+        "when something was written of it",
+    ),
     (r"^/usage/partage/", r"(?:[\da-f]{4} ){7}[\da-f]{4}", "the print of a key"),
     (r"^/usage/registre/", r"Made on \d+ \w+ \d{4} at \d\d:\d\d", "when it was made"),
     (r"^/usage/registre/$", r"Published \d+ \w+ \d{4} \d+", "when it was made, and the threshold"),

@@ -212,9 +212,9 @@ def read_target_course(answer, address):
     aim = AIM.fullmatch(f"{rate}: {percent}% by {NAME_AT[place_of(by)]}")
     population = ROOT if team == ALL else team
     _headings, *rows = cells_of(answer)
-    joined = [[row[0], *(joined(*row[at : at + 2]) for at in (1, 3, 5))] for row in rows]
+    lines = [[row[0], *(joined(*row[at : at + 2]) for at in (1, 3, 5))] for row in rows]
     return list(
-        facts_of_course([["Month", "Published", "Trajectory", "Likely"], *joined], aim, population)
+        facts_of_course([["Month", "Published", "Trajectory", "Likely"], *lines], aim, population)
     )
 
 
@@ -227,8 +227,8 @@ def read_targets(answer, address):
 
 def read_target_lines(answer, address):
     _headings, *rows = cells_of(answer)
-    joined = [[*row[:2], *(joined(*row[at : at + 2]) for at in (4, 6, 8)), row[10]] for row in rows]
-    return list(facts_of_lines_of_targets(joined, place_asked(address)))
+    lines = [[*row[:2], *(joined(*row[at : at + 2]) for at in (4, 6, 8)), row[10]] for row in rows]
+    return list(facts_of_lines_of_targets(lines, place_asked(address)))
 
 
 def read_target_chart(answer, address):

@@ -29,6 +29,7 @@ from tests.adoption.attacks.reading import (
     drops_in,
     ends_of_taps,
     facts_of_rows,
+    month_named,
     nothing_left,
     place_asked,
     rates_in,
@@ -122,7 +123,9 @@ class ReportPage:
             self.facts.append(Fact(self.month, self.root, "known", low, high))
             return
         if FINDING.fullmatch(text):
-            check_finding(text, self.beside, self.address)
+            check_finding(
+                text, self.beside, max(month_named(row[0]) for row in self.beside[1:]), self.address
+            )
             return
         facts, text = drops_in(text, self.month, self.root)
         self.facts += facts

@@ -282,7 +282,7 @@ RATE_NAMES = {
 }
 OURS = "Your organisation"
 FINDING = re.compile(
-    r"(?P<name>[\w ]+): (?:(?P<way>higher|lower) than in (?P<many>\d+) of (?:the )?(?P<all>\d+) (?:other )?organisations?"
+    r"(?P<name>[\w ]+): (?:(?P<way>higher|lower) than in (?:the only other organisation|(?P<many>\d+) of the (?P<all>\d+) (?:other )?organisations)"
     r"|no clear difference from the (?:\d+ )?(?:other )?organisations?|nothing to compare in \w+ \d{4})(?: of your size)?"
 )
 
@@ -312,13 +312,40 @@ def facts_of_comparison(rows, rate):
     ]
 
 
-def check_finding(text, rows, address):
-    """What the title counts is what the rows of its month leave no doubt of: one organisation is of our size."""
+SIZE = "50-199"  # of the attacked organisation
+
+
+def check_finding(text, rows, month, address):
+    """What the title counts is what the row of the month leaves no doubt of: among those of our size, else among all."""
     found = FINDING.fullmatch(text.strip())
     if not found:
         raise Untied(f"{address}: {text!r}")
-    if found["many"] and int(found["many"]) > int(found["all"]) <= len(rows[0]) - 2:
-        raise Untied(f"{address}: {text!r} of {rows[0]}")
+    own, peers = _beside_in(rows, month)
+    above = sum(own[0] > each[1] for each in peers) if own else 0
+    below = sum(own[1] < each[0] for each in peers) if own else 0
+    if found["way"]:
+        right = above if found["way"] == "higher" else below
+        many, among = (int(each or 1) for each in (found["many"], found["all"]))
+        is_so = (many, among) == (right, len(peers)) and right == max(above, below)
+    elif "no clear difference" in text:
+        is_so = peers and not above and not below
+    else:
+        is_so = not peers
+    if not is_so:
+        raise Untied(f"{address}: {text!r} of {own} and {peers}")
+
+
+def _beside_in(rows, month):
+    headings, *lines = rows
+    cells = next((cells for name, *cells in lines if month_named(name) == month), [])
+    shown = {
+        whose: (int(ends[1]), int(ends[2] or ends[1]))
+        for whose, text in zip(headings[1:], cells, strict=False)
+        if (ends := RATE.fullmatch(text))
+    }
+    own = shown.pop(OURS, None)
+    of_size = [ends for whose, ends in shown.items() if others.WHO[whose][1] == SIZE]
+    return own, (of_size or list(shown.values())) if own else []
 
 
 def read_comparison(answer, address):
@@ -337,7 +364,7 @@ def read_comparison(answer, address):
             facts += beside(month, whose, rate, value)
             line.extract()
         for each in page.select("h1, .chart__title"):
-            check_finding(each.get_text(" ", strip=True), rows, address)
+            check_finding(each.get_text(" ", strip=True), rows, month, address)
             each.extract()
         page.table.extract()
     nothing_left(page, address)
@@ -369,11 +396,11 @@ NOTHING = {"–", "hidden"}
 
 
 def read_comparison_chart(answer, address):
-    """A scale, months, and a name of nobody."""
+    """A scale, months, and each line with the name that its organisation goes by."""
     for text in re.findall(r"<text[^>]*>([^<]*)</text>", answer.text):
-        if MONTH.fullmatch(text) or text in {"0%", "50%", "100%"}:
+        if MONTH.fullmatch(text) or text in {"0%", "50%", "100%", OURS, *others.WHO}:
             continue
-        if NUMBER.search(text) or any(name in text for name in others.WHO):
+        if NUMBER.search(text) or others.KEPT_BACK in text:
             raise Untied(f"{address}: {text!r}")
     return []
 
