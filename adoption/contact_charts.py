@@ -4,6 +4,7 @@ Two frames and not two axes in one: where the curves of two scales cross says no
 """
 
 from collections.abc import Sequence
+from textwrap import fill
 from typing import Any
 
 from django.utils.formats import date_format
@@ -29,6 +30,10 @@ from core.typography import format_number, format_percent
 WIDE, NARROW = (1000, 560), (400, 620)
 STEP = 25  # of the scale
 STYLES = tuple(DASHES.values())
+# Letters that one line of a narrow title holds, and names in a legend: columns by the longest of them.
+NARROW_TITLE = 32
+WIDE_COLUMNS, NARROW_COLUMNS = {20: 4, 45: 2, 90: 1}, {13: 2, 36: 1}
+LEGEND_LINE, ABOVE_LEGEND = 18, 16  # points
 
 
 def size_of(*, is_narrow: bool) -> tuple[int, int]:
@@ -38,7 +43,13 @@ def size_of(*, is_narrow: bool) -> tuple[int, int]:
 def drawn(read: Substitution) -> tuple[Any, ...]:
     """All that the drawing hangs on: also how the channels are called, and the rates below them."""
     names = [each.name for each in read.channels]
-    return ("indexed", read.months, names, sorted(read.volumes.items()), sorted(read.rates.items()))
+    return (
+        "indexed 2",
+        read.months,
+        names,
+        sorted(read.volumes.items()),
+        sorted(read.rates.items()),
+    )
 
 
 def draw(read: Substitution, variant: str) -> bytes:
@@ -59,12 +70,13 @@ def draw(read: Substitution, variant: str) -> bytes:
 
 def _draw_contacts(axes: Any, read: Substitution, palette: Palette, is_narrow: bool) -> None:
     lines = [(each.name, _indexed(read, each.key)) for each in read.channels]
+    columns = NARROW_COLUMNS if is_narrow else WIDE_COLUMNS
     colours = palette.lines
     for place, (name, counts) in enumerate(lines):
         _draw_line(
             axes,
             counts,
-            label=typed(name),
+            label=typed(_clipped(name, max(columns))),
             color=colours[place % len(colours)],
             style=STYLES[(place + place // len(colours)) % len(STYLES)],
         )
@@ -76,18 +88,35 @@ def _draw_contacts(axes: Any, read: Substitution, palette: Palette, is_narrow: b
     title = _("Contacts of each channel: 100 in %(month)s") % {
         "month": date_format(_start(read).first_day, "F Y")
     }
-    frame_title(axes, title, palette, pad=34 if not is_narrow else 56)
+    abreast = _abreast([name for name, _counts in lines], columns)
+    rows = -(-len(lines) // abreast)
+    frame_title(
+        axes,
+        fill(title, NARROW_TITLE) if is_narrow else title,
+        palette,
+        pad=ABOVE_LEGEND + LEGEND_LINE * rows,
+    )
     axes.legend(
         loc="lower left",
         bbox_to_anchor=(-0.01, 1.0),
-        ncols=2 if is_narrow else 4,
+        ncols=abreast,
         frameon=False,
         labelcolor=palette.ink,
         fontsize=12,
         borderaxespad=0.2,
         columnspacing=1.4,
-        handlelength=4.4,
+        handlelength=3.2 if is_narrow else 4.4,
     )
+
+
+def _abreast(names: Sequence[str], columns: dict[int, int]) -> int:
+    """As many columns as hold the longest name."""
+    longest = max((len(name) for name in names), default=0)
+    return next((number for letters, number in columns.items() if longest <= letters), 1)
+
+
+def _clipped(name: str, letters: int) -> str:
+    return name if len(name) <= letters else f"{name[: letters - 1].rstrip()}…"
 
 
 def _start(read: Substitution) -> Month:

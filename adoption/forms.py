@@ -1,12 +1,13 @@
 from collections import Counter
 from collections.abc import Sequence
 from typing import Any
+from uuid import uuid4
 
 from django import forms
 from django.utils.formats import date_format
 from django.utils.translation import gettext_lazy as _
 
-from adoption.actions.experiments import Plan
+from adoption.actions.experiments import Plan, refuse_far
 from adoption.actions.targets import FARTHEST
 from adoption.enums import ExperimentDecision, ExperimentKind, TargetIndicator
 from adoption.models import Experiment, PortalToken
@@ -15,12 +16,8 @@ from adoption.models.saved_views import LONGEST_NAME
 from adoption.periods import Month
 from cms.models import Portal
 from core.collation import folded
-from core.dates import today
 from core.typography import NO_BREAK_SPACE
 from people.models import Team
-
-
-FARTHEST_START = 60  # months, either way
 
 
 class TokenForm(forms.ModelForm):
@@ -84,6 +81,7 @@ class ExperimentForm(forms.Form):
         to_field_name="uuid",
         empty_label=_("None: it is a first attempt"),
     )
+    once = forms.UUIDField(widget=forms.HiddenInput, initial=uuid4, required=False)
 
     def __init__(self, *args, held: Experiment | None = None, **kwargs):
         """`held`: the one that is changed; it goes on from one that was noted before it."""
@@ -94,9 +92,7 @@ class ExperimentForm(forms.Form):
 
     def clean_starts(self):
         month = _month(self.cleaned_data["starts"])
-        now = Month.containing(today())
-        if not now.shifted(-FARTHEST_START) <= month <= now.shifted(FARTHEST_START):
-            raise forms.ValidationError(_("That is too far from today."))
+        refuse_far(month)
         return month
 
     def clean(self):

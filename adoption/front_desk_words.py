@@ -13,6 +13,7 @@ from adoption.periods import Month
 from adoption.presentation import Table
 from adoption.queries.front_desk import Desks, SiteTaps
 from adoption.rates import sure_change
+from adoption.substitution import YEAR
 from adoption.substitution_words import month_text, rate_text
 from adoption.tally import HIDDEN_TAPS, Taps
 from core.typography import EN_DASH, format_number
@@ -74,7 +75,7 @@ def _most(figure: Taps) -> float:
 
 def finding(read: Desks) -> str:
     """The title of the chart: what moved at the desks, and beside it the usage rate of staff."""
-    ends = _ends(read)
+    ends = _same_season(read)
     if ends is None:
         return _("What was noted at the desks, month by month")
     first, last = ends
@@ -100,10 +101,16 @@ def finding(read: Desks) -> str:
     }
 
 
-def _ends(read: Desks) -> tuple[Month, Month] | None:
-    """The first and the last month of which something is said, where there are two."""
+def _same_season(read: Desks) -> tuple[Month, Month] | None:
+    """The last month of which something is said and the same one a year before: what else differs may be the season."""
     shown = [month for month in read.months if helped(read, month).low is not None]
-    return (shown[0], shown[-1]) if len(shown) > 1 else None
+    if not shown or shown[-1].shifted(-YEAR) not in shown:
+        return None
+    return shown[-1].shifted(-YEAR), shown[-1]
+
+
+def has_finding(read: Desks) -> bool:
+    return _same_season(read) is not None
 
 
 def _ends_of(figure: Taps) -> tuple[float, float]:

@@ -67,30 +67,7 @@ def register() -> None:
                 context=context,
             )
         )
-    register_navigation(
-        NavigationItem(
-            order=15,
-            label=_("My team"),
-            icon="users",
-            url=lambda: reverse("adoption:team"),
-            prefixes=(
-                TEAM_PAGES,
-                SURVEY_PAGES,
-                *SHARED_PAGES,
-            ),  # addresses are not loaded while apps start
-            visible=lambda request: manages_a_team(request.user),
-        )
-    )
-    register_navigation(
-        NavigationItem(
-            order=16,
-            label=pgettext_lazy("menu", "Adoption"),
-            icon="chart-line",
-            url=lambda: reverse("adoption:programme"),
-            prefixes=(*PROGRAMME_PAGES, TEAM_PAGES, SURVEY_PAGES),
-            visible=reads_every_figure,
-        )
-    )
+    _lead_from_the_menu()
     _lead_from_the_programme()
     register_footer(
         NavigationItem(
@@ -103,6 +80,30 @@ def register() -> None:
                 request.user.is_authenticated
                 and MEASURED not in organisation(request).published_pages
             ),
+        )
+    )
+
+
+def _lead_from_the_menu() -> None:
+    register_navigation(
+        NavigationItem(
+            order=15,
+            label=_("My team"),
+            icon="users",
+            url=lambda: reverse("adoption:team"),
+            # Addresses are not loaded while apps start.
+            prefixes=(TEAM_PAGES, SURVEY_PAGES, *SHARED_PAGES),
+            visible=lambda request: manages_a_team(request.user),
+        )
+    )
+    register_navigation(
+        NavigationItem(
+            order=16,
+            label=pgettext_lazy("menu", "Adoption"),
+            icon="chart-line",
+            url=lambda: reverse("adoption:programme"),
+            prefixes=(*PROGRAMME_PAGES, TEAM_PAGES, SURVEY_PAGES),
+            visible=reads_every_figure,
         )
     )
 

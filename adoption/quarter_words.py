@@ -78,6 +78,12 @@ def has_share(quarters: Sequence[QuarterLines]) -> bool:
     return any(stayed(each).share is not None for each in quarters)
 
 
+def is_finding(quarters: Sequence[QuarterLines]) -> bool:
+    """Whether the latest quarter that is shown is told as a share: a count of a few people decides nothing."""
+    shown = [stayed(each) for each in quarters if not stayed(each).is_hidden]
+    return bool(shown) and shown[-1].share is not None
+
+
 def finding(quarters: Sequence[QuarterLines]) -> str:
     """Of those who stay in the latest quarter shown: the share of how many, else the number, else nothing sure.
 
@@ -156,7 +162,7 @@ def untold(quarters: Sequence[QuarterLines]) -> str:
     if not names:
         return ""
     return _("In every quarter, so few that it may be nobody, or hidden: %(names)s.") % {
-        "names": "; ".join(names)
+        "names": pgettext("list", "; ").join(names)
     }
 
 

@@ -76,7 +76,7 @@ def channels_text(read: Substitution) -> str:
     return _("Share of the contacts by channel, in %(first)s, then in %(last)s: %(shares)s.") % {
         "first": month_text(found.first),
         "last": month_text(found.last),
-        "shares": "; ".join(shares),
+        "shares": pgettext("list", "; ").join(shares),
     }
 
 

@@ -117,8 +117,10 @@ def _measured(folder: Path, address: dict[str, str], staff: int, teams: int) -> 
         beside = _beside(
             reader, pages["manager's page, hidden"][1], pages["manager's page, shown"][1]
         )
-    for name, (who, path) in pages.items():
-        figures[name]["queries"] = queries_of(settings, who, {name: path})[name]
+    for who in (MANAGER, READER, AT_A_DESK):
+        paths = {name: path for name, (reader, path) in pages.items() if reader == who}
+        for name, count in queries_of(settings, who, paths).items():
+            figures[name]["queries"] = count
     return {
         "teams": teams,
         "pages": figures,

@@ -3,9 +3,10 @@
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass
 from typing import Any
+from uuid import UUID
 
 from django.core.exceptions import ValidationError
-from django.db import transaction
+from django.db import IntegrityError, transaction
 from django.utils.translation import gettext as _
 
 from adoption.actions.locks import lock_portal
@@ -19,6 +20,9 @@ from cms.models import Portal
 from core.collation import folded
 from core.dates import today
 from people.models import Person, Team
+
+
+FARTHEST_START = 60  # months from today, either way
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,13 +40,26 @@ class Plan:
     follows: Experiment | None = None
 
 
-@transaction.atomic
-def note_experiment(*, plan: Plan, by: Person | None = None) -> Experiment:
-    """Raises ValidationError for a text that names somebody, and for populations that do not fit."""
+def note_experiment(
+    *, plan: Plan, once: UUID | None = None, by: Person | None = None
+) -> Experiment:
+    """`once`: of the page that is sent. Sent again with the same plan it answers with what was noted.
+
+    Raises ValidationError for a text that names somebody, for populations that do not fit, for a first month too
+    far from today, and for another plan from a page that was sent.
+    """
     _check(plan)
-    made = Experiment()
-    _write(made, plan)
-    record(made, ExperimentChangeKind.NOTED, by=by)
+    made = Experiment() if once is None else Experiment(uuid=once)
+    try:
+        with transaction.atomic():
+            _write(made, plan)
+            record(made, ExperimentChangeKind.NOTED, by=by)
+    except IntegrityError:
+        held = Experiment.objects.filter(uuid=made.uuid).first()
+        if held is None:
+            raise
+        _refuse_another(held, plan)
+        return held
     return made
 
 
@@ -128,8 +145,16 @@ def written_plan(experiment: Experiment) -> dict[str, Any]:
     }
 
 
+def refuse_far(month: Month) -> None:
+    """There is no calendar before year 1 nor after 9999, and an evaluation reads a year before the start."""
+    now = Month.containing(today())
+    if not now.shifted(-FARTHEST_START) <= month <= now.shifted(FARTHEST_START):
+        raise ValidationError(_("That is too far from today."), code="far")
+
+
 def _check(plan: Plan) -> None:
     refuse_traces(plan.title, plan.hypothesis)
+    refuse_far(plan.starts)
     is_derived = plan.kind == ExperimentKind.AMBASSADORS
     if is_derived == bool(plan.teams):
         raise ValidationError(
@@ -151,7 +176,7 @@ def _write(experiment: Experiment, plan: Plan) -> None:
     experiment.starts_on, experiment.months = plan.starts.first_day, plan.months
     experiment.target, experiment.follows = plan.target, plan.follows
     experiment.announced = today() <= plan.starts.last_day
-    experiment.full_clean()
+    experiment.full_clean(exclude=["uuid"])  # of two at once the database lets one in
     known = experiment if experiment.pk else None
     experiment.prospect = asdict(foresee_experiment(plan=plan, but=known))
     experiment.save()
@@ -160,6 +185,24 @@ def _write(experiment: Experiment, plan: Plan) -> None:
         ExperimentTeam(experiment=experiment, team=team, starts_on=month.first_day)
         for team, month in plan.teams.items()
     )
+
+
+def _refuse_another(held: Experiment, plan: Plan) -> None:
+    """Whoever goes back to a page that was sent, and changes it, is not told that it was noted."""
+    teams = {(team.pk, month.first_day) for team, month in plan.teams.items()}
+    same = (
+        all(
+            getattr(held, name) == getattr(plan, name)
+            for name in ("kind", "title", "hypothesis", "portal", "months", "target", "follows")
+        )
+        and held.starts_on == plan.starts.first_day
+        and set(held.teams.values_list("team", "starts_on")) == teams
+    )
+    if not same:
+        raise ValidationError(
+            _("This page was sent already: change what was noted from it, or open a new one."),
+            code="twice",
+        )
 
 
 def _refuse_begun(held: Experiment) -> None:

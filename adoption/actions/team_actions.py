@@ -1,6 +1,7 @@
 """What a team sets out to do: planned on a day, moved, done, dropped, taken back. And what teams are told of."""
 
 from datetime import date, timedelta
+from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
@@ -16,6 +17,7 @@ LONGEST = timedelta(days=366)
 TAKEN_BACK_WITHIN = timedelta(days=14)  # of the day on which its end was noted
 ENDS = (TeamActionEvent.DONE, TeamActionEvent.DROPPED)
 BATCH = 1000
+TRIES = 3  # of planning, where the one under way ends just then
 
 
 def plan_action(
@@ -26,21 +28,15 @@ def plan_action(
     Raises ValidationError for a day that is over, or more than a year away.
     """
     _refuse_day(planned_on, today)
-    action = TeamAction(
-        team=team,
-        portal=publication.portal,
-        publication=publication,
-        kind=kind,
-        noted_on=today,
-        planned_on=planned_on,
-    )
-    try:
-        with transaction.atomic():
-            action.save(force_insert=True)
-            _note(action, TeamActionEvent.PLANNED, today)
-    except IntegrityError:
-        return TeamAction.objects.under_way().get(team=team, portal=publication.portal, kind=kind)
-    return action
+    plan = {
+        "team": team,
+        "portal": publication.portal,
+        "publication": publication,
+        "kind": kind,
+        "noted_on": today,
+        "planned_on": planned_on,
+    }
+    return _planned(plan, TRIES)
 
 
 @transaction.atomic
@@ -145,6 +141,24 @@ def offered_day(today: date) -> date:
     """In two weeks; on a Monday where that is a weekend."""
     day = today + timedelta(days=14)
     return day + timedelta(days=max(0, 7 - day.weekday())) if day.weekday() > 4 else day
+
+
+def _planned(plan: dict[str, Any], tries: int) -> TeamAction:
+    """The one in its way may end before it is read: then there is none in the way any more."""
+    action = TeamAction(**plan)
+    try:
+        with transaction.atomic():
+            action.save(force_insert=True)
+            _note(action, TeamActionEvent.PLANNED, plan["noted_on"])
+    except IntegrityError:
+        key = {name: plan[name] for name in ("team", "portal", "kind")}
+        held = TeamAction.objects.under_way().filter(**key).first()
+        if held is not None:
+            return held
+        if tries == 1:
+            raise
+        return _planned(plan, tries - 1)
+    return action
 
 
 def _note(action: TeamAction, event: TeamActionEvent, today: date) -> None:

@@ -144,11 +144,14 @@ class Edition:
         return {what: states for (of, what), states in self._numbers.items() if of == ACTIONS}
 
     def _of(self, source: str) -> list[Counted]:
-        return [each for each in self._counted if each.of == source]
+        return self._counted.get(source, [])
 
     @cached_property
-    def _counted(self) -> list[Counted]:
-        return counted(self.publication, self.publications)
+    def _counted(self) -> Mapping[str, list[Counted]]:
+        found: dict[str, list[Counted]] = {}
+        for each in counted(self.publication, self.publications):
+            found.setdefault(each.of, []).append(each)
+        return found
 
     @cached_property
     def _numbers(self) -> Mapping[tuple[str, str], Mapping[str, int]]:

@@ -91,9 +91,9 @@ def window_of(experiment: Experiment) -> Window | None:
     return Window(publications, teams, sizes, starts, list(lives.values()))
 
 
-def first_month_kept() -> Month:
+def first_month_kept(*, on: date | None = None) -> Month:
     """By the setting in force and the day, which everybody knows (adoption.retention)."""
-    return Month.containing(months_before(today(), settings.RETENTION_USE_MONTHS))
+    return Month.containing(months_before(on or today(), settings.RETENTION_USE_MONTHS))
 
 
 def panel_of(window: Window) -> Panel:

@@ -18,7 +18,7 @@ from people.enums import Contact
 from people.models import Person, Position, Site
 
 
-WINDOW = 12  # months on the page
+WINDOW = 13  # months on the page: a year, and the same month before it
 
 
 def sites_of(person: Person, *, on: date) -> list[Site]:

@@ -17,8 +17,14 @@ from adoption.evaluation.design import MOST_BEFORE
 from adoption.models import EvaluatedMonth, Experiment, Publication
 from adoption.parameters import parameters_in_force
 from adoption.periods import Month, months_between
-from adoption.queries.evaluation_facts import Columns, columns_of_starts, last_month_of
+from adoption.queries.evaluation_facts import (
+    Columns,
+    columns_of_starts,
+    first_month_kept,
+    last_month_of,
+)
 from cms.models import Portal
+from core.dates import today
 
 
 WITHHELD = EvaluationOutcome.WITHHELD.value
@@ -68,13 +74,16 @@ def places_of(portal: Portal, first: Month, months: int) -> Prospect:
 def _columns(portal: Portal, first: Month, last: Month) -> Columns | None:
     """As the window will be if nothing more is withheld: a month to come has the roll of the last one that is out.
 
-    None where a month since the start was withheld; empty where nothing is out yet.
+    None where a month since the start was withheld, or is erased by then; empty where nothing is out yet.
     """
     found = Publication.objects.out().filter(portal=portal)
     newest = found.oldest_first().last()
     if newest is None:
         return []
-    latest, earliest = Month.containing(newest.month), first.shifted(-MOST_BEFORE)
+    kept = first_month_kept(on=max(today(), last.next().first_day))
+    if first < kept:
+        return None
+    latest, earliest = Month.containing(newest.month), max(kept, first.shifted(-MOST_BEFORE))
     days = min(latest, earliest).first_day, last.first_day
     read = found.filter(month__range=days).select_related("roll", "portal")
     out = {Month.containing(each.month): each for each in read}

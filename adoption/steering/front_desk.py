@@ -36,7 +36,10 @@ def section(edition: Edition) -> Section | None:
     )
     return Section(
         title=_("At the desks"),
-        findings=(f"{words.finding(read)}.", *([second] if second else [])),
+        findings=(
+            *([f"{words.finding(read)}."] if words.has_finding(read) else []),
+            *([second] if second else []),
+        ),
         paragraphs=(
             first,
             _(

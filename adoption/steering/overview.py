@@ -9,7 +9,17 @@ from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
 from adoption import charts, rate_charts
-from adoption.findings import FEW, HALF, cell_text, drop_text, headline, lead, staff_text, trend
+from adoption.findings import (
+    FEW,
+    HALF,
+    cell_text,
+    drop_text,
+    headline,
+    lead,
+    part_text,
+    staff_text,
+    trend,
+)
 from adoption.indicators import ACCOUNT, HABIT, KNOWN, USED
 from adoption.periods import Month
 from adoption.presentation import funnel, since, used_table
@@ -280,17 +290,20 @@ def _compared(read: Reading) -> Table:
         for step, title in titles.items()
     )
     return Table(
-        _("Months compared: how many of the staff, and in brackets the rate of those known."),
+        _(
+            "Months compared: of how many staff something is known, and how many of these did what is named."
+        ),
         (_("Figure"), *(capfirst(_month_name(month)) for month in chosen)),
         rows,
     )
 
 
 def _cell(chain: dict[str, Measure], step) -> str:
+    """The count and its share are of the same people."""
+    count = chain[step.code]
+    said = cell_text(count) if step is KNOWN else part_text(count, chain[KNOWN.code])
     rate = _shown_rate(chain, step)
-    if rate is None:
-        return cell_text(chain[step.code])
-    return f"{cell_text(chain[step.code])} ({_rate_text(rate)})"
+    return said if rate is None else f"{said} ({_rate_text(rate)})"
 
 
 def _month_name(month: Month) -> str:

@@ -94,7 +94,7 @@ def _target(aim: Aim, organisation: str) -> Chart:
 
 
 def _retention(quarters: list[QuarterLines]) -> list[Chart]:
-    if not quarter_words.has_share(quarters):
+    if not quarter_words.is_finding(quarters):
         return []
     caption = _("Beginners of the quarter before, among those whose account is linked.")
     return [

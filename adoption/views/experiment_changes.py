@@ -51,7 +51,9 @@ def note(request):
     form = ExperimentForm(request.POST or None, initial=_first(request))
     if request.method == "POST" and form.is_valid() and CHECK not in request.POST:
         try:
-            made = note_experiment(plan=form.plan(), by=request.user)
+            made = note_experiment(
+                plan=form.plan(), once=form.cleaned_data["once"], by=request.user
+            )
         except ValidationError as error:
             form.add_error(None, " ".join(error.messages))
         else:

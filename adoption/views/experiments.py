@@ -46,6 +46,13 @@ LABELS = {
     PORTAL: _("Portal"),
     YEAR: _("Begun in"),
 }
+ANY = {
+    KIND: pgettext_lazy("kinds of experiments", "All"),
+    FATE: pgettext_lazy("what experiments did", "All"),
+    DECISION: pgettext_lazy("decisions", "All"),
+    PORTAL: _("All"),
+    YEAR: _("Any year"),
+}
 LONGEST_SEARCH = 200
 LINES = 20
 DRAWING = 1  # of these charts: another number draws them anew
@@ -58,9 +65,9 @@ def index(request):
     page = _lines(request, sought)
     context = {
         "page": page,
+        "portal": sought.portal,
         "cards": [_card(each) for each in page],
         "chart": _drawing(sought, page),
-        "portal": sought.portal,
         "search": sought.search,
         "choices": _choices(sought, portals),
         "query": _query(sought),
@@ -208,7 +215,13 @@ def _choices(sought: Sought, portals: list[Portal]) -> list[dict[str, Any]]:
         (YEAR, str(sought.year or ""), years),
     )
     return [
-        {"name": name, "label": LABELS[name], "chosen": value, "options": options}
+        {
+            "name": name,
+            "label": LABELS[name],
+            "any": ANY[name],
+            "chosen": value,
+            "options": options,
+        }
         for name, value, options in every
         if options
     ]

@@ -82,7 +82,7 @@ def test_what_is_under_way_stands_in_the_mail_and_what_is_done_does_not(publishe
     tell_of_publications(on=today())
 
     (text,) = texts(TEAM_DIGEST, published["people"]["north"][0])
-    assert "- Discovery workshop, " in text
+    assert "Discovery workshop, " in text
     assert "Talk about" not in text
 
 

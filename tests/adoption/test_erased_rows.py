@@ -5,12 +5,12 @@ from datetime import UTC, datetime
 import pytest
 import time_machine
 
-from adoption.actions import evaluate_due, publish_closed_months
+from adoption.actions import evaluate_due, foresee_experiment, publish_closed_months
 from adoption.enums import EvaluationOutcome
 from adoption.models import Experiment, Publication
 from adoption.periods import Month
 from people.actions import purge
-from tests.adoption.tried import build_teams, live, note
+from tests.adoption.tried import build_teams, live, note, plan_of
 
 
 pytestmark = pytest.mark.django_db
@@ -54,6 +54,29 @@ def test_where_a_month_since_the_start_is_erased_nothing_is_told(lived, settings
     settings.RETENTION_USE_MONTHS = 2
 
     assert evaluated(lived).outcome == EvaluationOutcome.WITHHELD
+
+
+@pytest.mark.parametrize(
+    ("kept", "refusal"),
+    [(6, ""), (5, EvaluationOutcome.FEW_BEFORE), (2, EvaluationOutcome.WITHHELD)],
+)
+def test_what_could_be_told_counts_on_no_month_that_is_erased(lived, settings, kept, refusal):
+    settings.RETENTION_USE_MONTHS = kept
+
+    assert foresee_experiment(plan=plan_of(*lived)).refusal == refusal
+
+
+@pytest.mark.parametrize(("months", "refusal"), [(3, ""), (4, EvaluationOutcome.FEW_BEFORE)])
+def test_nor_on_one_that_is_erased_when_it_is_evaluated(lived, settings, months, refusal):
+    """Of the months before December, three are kept until its third month is out, and two until its fourth."""
+    settings.RETENTION_USE_MONTHS = 6
+    portal, teams = lived
+    starts = Month(2026, 12)
+    plan = plan_of(
+        portal, teams, starts=starts, months=months, teams=dict.fromkeys(teams[:6], starts)
+    )
+
+    assert foresee_experiment(plan=plan).refusal == refusal
 
 
 def test_publications_stay_when_their_rows_go(lived, settings):

@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 from datetime import UTC, datetime
+from functools import partial
 from types import SimpleNamespace
 
 import pytest
@@ -15,6 +16,7 @@ from adoption.actions import (
     add_to_experiment,
     correct_title,
     decide_on_experiment,
+    note_experiment,
     revise_experiment,
     take_decision_back,
     withdraw_experiment,
@@ -91,6 +93,31 @@ def test_all_of_it_may_be_changed_and_what_stood_there_stays(place, training, be
     assert len(change.before["teams"]) == 6
     assert "hypothesis" not in change.before
     assert found("mardi") == found("quart d heure") == [held]
+
+
+@pytest.mark.parametrize("far", [Month(1, 1), Month(9999, 12), Month(2021, 6), Month(2031, 8)])
+def test_a_first_month_too_far_from_today_is_refused_whoever_asks(place, before, far):
+    held = note(place.portal, place.teams)
+    plan = plan_of(place.portal, place.teams, starts=far, teams=dict.fromkeys(place.teams[:6], far))
+
+    for write in (note_experiment, partial(revise_experiment, experiment=held)):
+        with pytest.raises(ValidationError) as refused:
+            write(plan=plan)
+        assert refused.value.code == "far"
+
+    assert Experiment.objects.get().starts_on == START.first_day
+
+
+@pytest.mark.parametrize("farthest", [Month(2021, 7), Month(2031, 7)])
+def test_five_years_either_way_are_near_enough(place, before, farthest):
+    held = note(
+        place.portal,
+        place.teams,
+        starts=farthest,
+        teams=dict.fromkeys(place.teams[:6], farthest),
+    )
+
+    assert held.starts_on == farthest.first_day
 
 
 def test_a_change_that_changes_nothing_leaves_no_line(place, before):
@@ -233,6 +260,7 @@ def test_nothing_else_makes_it_longer(place, before, decision, longer):
 def test_a_decision_is_changed_and_taken_back_with_the_earlier_ones_kept(place, training, before):
     held = note(place.portal, place.teams)
     told_as(held)
+    before.move_to(BEGUN)
     decide_on_experiment(
         experiment=held, decision=ExperimentDecision.STOP, learnt="Trop peu de monde.", by=training
     )
@@ -269,6 +297,7 @@ def test_a_note_and_a_title_are_written_at_any_time(place, before):
 @pytest.mark.parametrize("text", ["Mme Durand a tout fait.", "Écrire à a.b@exemple.fr"])
 def test_no_text_names_anybody(place, before, text):
     held = note(place.portal, place.teams)
+    before.move_to(BEGUN)
     decide_on_experiment(experiment=held, decision=ExperimentDecision.STOP, learnt="Vu.")
 
     for write in (

@@ -23,7 +23,7 @@ from tests.people.factories import PersonFactory
 
 
 pytestmark = pytest.mark.django_db
-WHEN = datetime(2026, 7, 15, 9, tzinfo=UTC)
+WHEN, BEGUN = datetime(2026, 7, 15, 9, tzinfo=UTC), datetime(2026, 8, 3, 9, tzinfo=UTC)
 LIST = reverse("adoption:experiments")
 SENT = {
     "kind": "experiment",
@@ -38,8 +38,8 @@ SENT = {
 
 @pytest.fixture(autouse=True)
 def now():
-    with time_machine.travel(WHEN, tick=False):
-        yield
+    with time_machine.travel(WHEN, tick=False) as clock:
+        yield clock
 
 
 @pytest.fixture
@@ -137,7 +137,9 @@ def test_before_anything_was_tried_the_page_says_how_to_begin(place, training, c
     assert "dessin" not in page
 
 
-def test_the_list_is_a_file_with_what_its_pages_say_and_no_more(tried, client):
+def test_the_list_is_a_file_with_what_its_pages_say_and_no_more(tried, training, client, now):
+    now.move_to(BEGUN)
+    client.force_login(training)  # a session does not last that long
     decide_on_experiment(
         experiment=tried["chance"], decision=ExperimentDecision.STOP, learnt="=1+1 ne suffit pas."
     )
@@ -258,6 +260,52 @@ def test_it_is_changed_by_the_form_it_was_noted_by(place, training, client):
     assert held.changes.latest("pk").changed_by == training
 
 
+def written_once(client):
+    page = client.get(reverse("adoption:note_experiment")).content.decode()
+    return re.search(r'name="once" value="([0-9a-f-]{36})"', page)[1]
+
+
+def test_a_page_that_is_sent_twice_notes_one_experiment(place, training, client):
+    url, once = reverse("adoption:note_experiment"), written_once(client)
+    sent = SENT | {"portal": place.portal.pk, "once": once}
+
+    first, second = client.post(url, sent), client.post(url, sent)
+
+    held = Experiment.objects.get()
+    assert first.url == second.url == reverse("adoption:experiment", args=[once])
+    assert held.changes.count() == 1
+    assert held.teams.count() == 2
+
+
+def test_another_page_notes_another_experiment(place, training, client):
+    for once in (written_once(client), written_once(client)):
+        sent = SENT | {"portal": place.portal.pk, "once": once}
+        client.post(reverse("adoption:note_experiment"), sent)
+
+    assert Experiment.objects.count() == 2
+
+
+@pytest.mark.parametrize("other", [{"title": "Ateliers du soir"}, {"teams": "équipe a"}])
+def test_another_plan_from_a_page_that_was_sent_is_not_lost_in_silence(
+    place, training, client, other
+):
+    sent = SENT | {"portal": place.portal.pk, "once": written_once(client)}
+    client.post(reverse("adoption:note_experiment"), sent)
+
+    page = client.post(reverse("adoption:note_experiment"), sent | other).content.decode()
+
+    assert "This page was sent already" in page
+    assert Experiment.objects.get().title == "Ateliers"
+
+
+def test_what_it_can_tell_is_asked_as_often_as_one_likes_from_one_page(place, training, client):
+    sent = SENT | {"portal": place.portal.pk, "once": written_once(client)}
+
+    seen = client.post(reverse("adoption:note_experiment"), sent | {"verifier": "1"})
+
+    assert f'name="once" value="{sent["once"]}"' in seen.content.decode()
+
+
 def test_what_follows_is_noted_from_what_was_there(place, training, client):
     first = note(place.portal, place.teams)
     url = f"{reverse('adoption:note_experiment')}?suite={first.uuid}"
@@ -292,8 +340,10 @@ def test_what_is_refused_stands_there_to_be_mended(tried, client):
     assert "Mme Durand a tout fait." in page
 
 
-def test_a_decision_is_taken_back_on_its_page(tried, client):
+def test_a_decision_is_taken_back_on_its_page(tried, training, client, now):
     held = tried["chance"]
+    now.move_to(BEGUN)
+    client.force_login(training)  # a session does not last that long
     url = reverse("adoption:decide_experiment", args=[held.uuid])
     client.post(url, {"decision": "stop", "learnt": "Une affiche ne suffit pas."})
     client.post(

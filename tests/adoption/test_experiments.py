@@ -447,7 +447,9 @@ def test_the_committee_reads_what_was_tried_and_what_waits(lived):
         section = section_of("experiments", edition_of(publication))
 
     assert section.findings[0].startswith("“Dix minutes du mardi”: the usage rate rose")
-    assert section.decisions[0].asked == "Extend, adapt or stop “Dix minutes du mardi”?"
+    assert section.decisions[0].asked == (
+        "What was tried in “Dix minutes du mardi”: extend it, adapt it or stop it?"
+    )
     assert section.tables[0].rows[0][0] == "Dix minutes du mardi"
 
 

@@ -326,6 +326,7 @@ def test_the_export_holds_every_row_of_one_s_own_and_no_other(declared):
         "adoption.Roll": 1,
         "adoption.ReachPublication": 0,
         "adoption.ContactChange": 0,
+        "adoption.ExperimentChange": 0,
         "adoption.SavedView": 0,
     }
     assert rows["adoption.Roll"][0]["team"] == "Agence Nord"

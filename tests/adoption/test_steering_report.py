@@ -304,7 +304,7 @@ def test_a_manager_reads_their_own_page_alone(published, client, declared):
 def test_the_programme_page_leads_to_it(published, reader):
     page = reader.get(reverse("adoption:programme")).content.decode()
 
-    assert f'href="{PAGE}?portail={published.portal.slug}&mois=2026-10"' in page
+    assert f'href="{PAGE}?portail={published.portal.slug}&amp;mois=2026-10"' in page
 
 
 @pytest.mark.parametrize(("months", "groups"), [(5, 1), (24, 4)])

@@ -15,6 +15,7 @@ from adoption.contact_charts import draw, round_above
 from adoption.enums import ContactDoor
 from adoption.models import Figure, OwnChannel, Publication
 from adoption.periods import Month
+from adoption.queries.edition import edition_of
 from adoption.queries.substitution import substitution_of
 from adoption.rates import Rate
 from adoption.steering.registry import section_of
@@ -139,22 +140,31 @@ def note(portal, numbers, *, channel="phone", replace=False):
 
 
 def publish_use(organisation, before, after):
-    """Of 60 people who all answer, so many used it in October of the year before, so many in October."""
+    """Of 60 people who all answer, so many used it in October; the October before is there as it was published."""
     everybody = [person for group in organisation["people"].values() for person in group]
-    for month, users in ((OCTOBER.shifted(-12), before), (OCTOBER, after)):
-        answers = ["yes_now_and_then"] * users + ["not_yet"] * (len(everybody) - users)
-        declare_all(organisation["portal"], everybody, answers, month)
-        publish(portal=organisation["portal"], month=month)
+    answers = ["yes_now_and_then"] * after + ["not_yet"] * (len(everybody) - after)
+    declare_all(organisation["portal"], everybody, answers, OCTOBER)
+    now = publish(portal=organisation["portal"], month=OCTOBER)
+    earlier = Publication.objects.create(
+        portal=now.portal, month=OCTOBER.shifted(-12).first_day, status=now.status, populations=1
+    )
+    Figure.objects.bulk_create(
+        Figure(
+            publication=earlier, team=root(), team_name="Tous", indicator=code, kind="exact",
+            population=60, low=count, high=count,
+        )
+        for code, count in (("known", 60), ("used", before))
+    )  # fmt: skip
 
 
 @pytest.mark.django_db
 @pytest.mark.parametrize(
     ("contacts", "use", "said"),
     [
-        ((1000, 900), (20, 40), ["fell by 10%", "rose from 31–42% to 66–72%"]),
-        ((1000, 1100), (20, 40), ["rose by 10%", "rose from 31–42% to 66–72%"]),
+        ((1000, 900), (20, 40), ["fell by 10%", "rose from 33% to 66–72%"]),
+        ((1000, 1100), (20, 40), ["rose by 10%", "rose from 33% to 66–72%"]),
         ((1000, 1010), (20, 40), ["changed little", "rose from"]),
-        ((1000, 900), (40, 20), ["fell by 10%", "fell from 66–72% to 31–42%"]),
+        ((1000, 900), (40, 20), ["fell by 10%", "fell from 67% to 31–42%"]),
         ((1000, 1000), (30, 30), ["changed little", "no clear change"]),
     ],
 )
@@ -267,7 +277,7 @@ def test_page_chart_and_file_say_the_same(reader, organisation):
     assert rows[0] == (
         "Month;Phone;Usage rate in per cent, at least;Usage rate in per cent, at most"
     )
-    assert (rows[1], rows[-1]) == ("October 2025;1000;31;42", "October 2026;900;66;72")
+    assert (rows[1], rows[-1]) == ("October 2025;1000;33;33", "October 2026;900;66;72")
 
 
 def test_nothing_of_a_withheld_month_is_read(reader, organisation):
@@ -340,9 +350,8 @@ def test_the_page_costs_the_same_for_two_months_and_for_two_years(
 
 def report_drawing(portal):
     publication = Publication.objects.filter(portal=portal).latest("month")
-    [chart] = [
-        each for each in section_of("programme", publication).charts if each.name == "contacts"
-    ]
+    made = section_of("programme", edition_of(publication))
+    [chart] = [each for each in made.charts if each.name == "contacts"]
     return chart
 
 
@@ -354,7 +363,7 @@ def test_a_kept_drawing_of_the_report_is_of_the_same_rates_and_names(organisatio
     OwnChannel.objects.create(slug="borne", name="Borne")
     here, there = organisation["portal"], PortalFactory()
     for portal in (here, there):
-        note(portal, {"2026-09": 1000, "2026-10": 900}, channel="borne")
+        note(portal, {"2025-10": 1000, "2026-10": 900}, channel="borne")
     first = report_drawing(here)
     if change == "rates":
         publish_use(organisation | {"portal": there}, 40, 20)

@@ -322,4 +322,8 @@ def test_the_course_of_a_target_is_a_file_as_on_the_page(published, reader, endi
     answer = reader.get(reverse(f"adoption:target_course{ending}", args=[found.uuid]))
 
     aim = page.context["aim"]
-    assert cells_of(answer) == [aim["headings"], *aim["rows"]]
+    headings, *rows = cells_of(answer)
+    assert headings[1:3] == ["Published in per cent, at least", "Published in per cent, at most"]
+    assert [row[0] for row in rows] == [row[0] for row in aim["rows"]]
+    low, high = rows[0][1:3]
+    assert aim["rows"][0][1] == (f"{low}%" if low == high else f"{low}–{high}%")

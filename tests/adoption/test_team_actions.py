@@ -4,7 +4,7 @@ from datetime import date, timedelta
 
 import pytest
 from django.core.exceptions import ValidationError
-from django.db import IntegrityError, transaction
+from django.db import IntegrityError, connection, transaction
 from django.urls import reverse
 
 from adoption.actions import publish
@@ -92,6 +92,25 @@ def test_twice_the_same_click_is_one_action(published, north, client):
         client.post(PLAN, asked_for(published, planned_on="2026-12-03"))
 
     assert [each.planned_on for each in TeamAction.objects.all()] == [date(2026, 12, 3)]
+
+
+def test_where_the_one_in_the_way_ends_just_then_another_is_planned(published):
+    first = planned(published)
+    ended = []
+
+    def end_before_it_is_read(execute, sql, params, many, context):
+        if sql.startswith("SELECT") and '"adoption_teamaction"' in sql and not ended:
+            ended.append(first)
+            finish_action(action=first, today=today())
+        return execute(sql, params, many, context)
+
+    with connection.execute_wrapper(end_before_it_is_read):
+        second = planned(published)
+
+    assert ended == [first]
+    assert second != first
+    assert list(TeamAction.objects.under_way()) == [second]
+    assert [each.event for each in second.steps.all()] == ["planned"]
 
 
 @pytest.mark.parametrize("day", ["2026-11-23", "2029-01-01", "demain", "", None])

@@ -140,8 +140,8 @@ def test_no_address_opens_another_team(published, north, client):
 def test_the_team_s_count_stands_beside_wider_ones(published, north, client):
     page = text_of(client.get(URL))
 
-    assert "9–13 of 24 known to have used" in page
-    assert "13 of 24 known to have an account" in page
+    assert "9–13 of 24 of all the staff: those known to have used" in page
+    assert "13 of 24 of all the staff: those known to have an account" in page
     assert "19–23 of 60" in page
     assert "More than half" not in page
 

@@ -13,7 +13,10 @@ from tests.e2e.site import SYLVIE
 PAGE = "/usage/equipe/"
 SUGGESTED = "#faire + ol.todo > li"
 WAITING = "section[aria-labelledby=actions] > ul.ruled:first-of-type > li"
-OVER = "section[aria-labelledby=actions] > h3 + ul.ruled > li"
+LATEST = "section[aria-labelledby=actions] > h3 + ul.ruled"
+EARLIER = f"{LATEST} + details"
+# The latest two stand open, the others fold away.
+OVER = f"{LATEST} > li, {EARLIER} > ul.ruled > li"
 
 MAILED = (
     "from core.dates import today\n"
@@ -58,6 +61,7 @@ def test_a_manager_s_month(visitor, site, scheme):
 
     planned.locator("button[value=done]").click()
     expect(page.locator(OVER)).to_have_count(before + 1)
+    expect(page.locator(OVER).first).to_contain_text(title)
     told = page.locator("#fait")
     expect(told).to_be_focused()
     expect(told).to_be_in_viewport()
@@ -69,6 +73,8 @@ def test_a_manager_s_month(visitor, site, scheme):
 def test_what_was_done_stands_beside_the_figures_since(visitor):
     sylvie = visitor(SYLVIE, viewport=PHONE)
     sylvie.visit(PAGE)
+    sylvie.page.locator(f"{EARLIER} > summary").click()
+    sylvie.check()
     looked_back = sylvie.page.locator(OVER).filter(has=sylvie.page.locator(".note strong"))
     expect(looked_back.first).to_be_visible()
 

@@ -12,8 +12,12 @@ import pytest
 from django.test import override_settings
 from scipy.stats import beta
 
+from adoption.disclosure import Parameters
 from adoption.evaluation import Panel, design_of, evaluate, mechanism
 from people.keyed import keyed
+from tests.adoption.attacks.longer import EAST, ORGANISATION, true_levels
+from tests.adoption.attacks.staff import world_of
+from tests.adoption.attacks.worlds import COUNTS, Publishing
 
 
 TEAMS, PEOPLE, MONTHS, START = 12, 11, 7, 4
@@ -50,7 +54,7 @@ LIVES = (panel_of((0, 0), (1, 1)), panel_of((1, 1), (0, 0)))
 DESIGN = design_of(SIZES, STARTS)
 
 
-def sums_of(panel, keys, monkeypatch):
+def sums_of(panel, keys, monkeypatch, design=DESIGN):
     """Of each key, the three sums of which all that is told is made."""
     found = []
     with monkeypatch.context() as patch:
@@ -60,7 +64,7 @@ def sums_of(panel, keys, monkeypatch):
         patch.setattr(mechanism, "told", lambda shown, *_public: found.append(shown))
         for key in keys:
             with override_settings(PSEUDONYM_KEY=key):
-                evaluate(panel, DESIGN, lambda name: keyed(f"noise:a comparison:{name}"))
+                evaluate(panel, design, lambda name: keyed(f"noise:a comparison:{name}"))
     return np.array([[each[name] for name in SUMS] for each in found])
 
 
@@ -76,11 +80,11 @@ def once(reckoned):
     return answer
 
 
-def both_worlds(monkeypatch):
+def both_worlds(monkeypatch, panels=LIVES, design=DESIGN):
     """Of other keys in each: whoever reads knows none."""
     return [
-        sums_of(panel, (f"{world} {each}" for each in range(KEYS)), monkeypatch)
-        for world, panel in enumerate(LIVES)
+        sums_of(panel, (f"{world} {each}" for each in range(KEYS)), monkeypatch, design)
+        for world, panel in enumerate(panels)
     ]
 
 
@@ -124,6 +128,62 @@ def test_the_two_lives_are_as_far_apart_as_any():
     estimates = [float((DESIGN.effect * mechanism.rates(panel)).sum()) for panel in LIVES]
 
     assert abs(np.subtract(*estimates)) == pytest.approx(DESIGN.reach, rel=0.1)
+
+
+# --- Beside the same figures of the chain ---------------------------------------------------------------------------
+
+# Of the longer story, had nearly everybody let something be known: then whether one more does is in no count.
+TALKATIVE = [
+    [
+        tuple(level or 1 for level in life) if place % 6 else life
+        for place, life in enumerate(people)
+    ]
+    for people in true_levels()
+]
+
+
+def with_another_life(world, number):
+    """Of somebody in this class who was known throughout and had no account: nothing is known."""
+    cells, other = ORGANISATION.cells, world.copy()
+    other[cells.index((number, (1,) * MONTHS))] -= 1
+    other[cells.index((number, (0,) * MONTHS))] += 1
+    return other
+
+
+def panel_of_world(world):
+    teams = sorted({team for _size, where in ORGANISATION.classes for team in where if team})
+    shape = len(teams), MONTHS
+    sizes, known, used = (np.zeros(shape, dtype=np.int64) for _each in range(3))
+    for (number, life), people in zip(ORGANISATION.cells, world, strict=True):
+        for month, (team, level) in enumerate(
+            zip(ORGANISATION.classes[number][1], life, strict=True)
+        ):
+            if team:
+                place = teams.index(team), month
+                sizes[place] += people
+                known[place] += people * (level >= COUNTS["known"])
+                used[place] += people * (level >= COUNTS["used"])
+    starts = np.array([START if team in EAST else MONTHS for team in teams])
+    return Panel(sizes, known, used, starts)
+
+
+def test_of_a_life_that_no_count_shows_the_result_says_no_more_than_its_budget(monkeypatch):
+    publishing = Publishing(ORGANISATION, Parameters.for_production())
+    world = np.array(world_of(TALKATIVE, ORGANISATION))
+    same = [
+        other
+        for number, (_size, where) in enumerate(ORGANISATION.classes)
+        if where[0] in EAST and world[ORGANISATION.cells.index((number, (1,) * MONTHS))]
+        for other in [with_another_life(world, number)]
+        if publishing.of(other) == publishing.of(world)
+    ]
+    assert same
+    first, second = panel_of_world(world), panel_of_world(same[0])
+    design = design_of(first.sizes, first.starts)
+    values = [float((design.effect * mechanism.rates(each)).sum()) for each in (first, second)]
+    assert 0 < abs(np.subtract(*values)) < design.reach
+
+    assert telling(*both_worlds(monkeypatch, (first, second), design)) == []
 
 
 # --- Noise that is not what it should be is found ------------------------------------------------------------------
