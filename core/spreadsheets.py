@@ -16,6 +16,7 @@ SIGNS = ("=", "+", "-", "@", "|", "%")
 WORKBOOK_TYPE = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 # No file of XML may hold them, so that a workbook with one would not open, or not be made.
 NOT_IN_XML = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
+NUMBERS = {int, float}  # a bool is a word
 BEFORE = " \u00a0\u3000\ufeff\t\r\n\"'"
 
 
@@ -48,7 +49,7 @@ def workbook_bytes(rows: Iterable[Iterable[object]], *, sheet: str) -> bytes:
 
 
 def _cell(page: Any, value: object) -> WriteOnlyCell:
-    if type(value) in {int, float}:  # a bool is a word
+    if type(value) in NUMBERS:
         return WriteOnlyCell(page, value)
     cell = WriteOnlyCell(page, NOT_IN_XML.sub("\ufffd", as_text(value)))
     cell.data_type = "s"
@@ -81,9 +82,11 @@ def table_response(
 def as_text(value: object) -> str:
     """The same text, with an apostrophe before it where a spreadsheet would compute it.
 
-    Also after spaces or quotation marks, and in full-width signs. A dash alone computes nothing.
+    Also after spaces or quotation marks, and in full-width signs. A dash alone computes nothing, nor does a number.
     """
     text = str(value)
+    if type(value) in NUMBERS:
+        return text
     bare = unicodedata.normalize("NFKC", text).lstrip(BEFORE)
     computes = bare.startswith(SIGNS) and len(bare) > 1
     return f"'{text}" if computes or text.startswith(("\t", "\r", "\n")) else text

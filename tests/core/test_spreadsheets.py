@@ -46,6 +46,10 @@ def test_other_text_is_left_alone(text):
     assert cells(csv_bytes([[text, "x"]])) == [[text, "x"]]
 
 
+def test_a_number_below_nothing_is_a_number():
+    assert cells(csv_bytes([[-6, -0.5, "-6"]])) == [["-6", "-0.5", "'-6"]]
+
+
 @given(st.text(st.characters(codec="utf-8", exclude_characters="\0"), max_size=20))
 def test_no_cell_begins_as_a_formula(text):
     [[cell, _x]] = cells(csv_bytes([[text, "x"]]))

@@ -28,6 +28,7 @@ VARIABLE = re.compile(r"[0-9a-f]{8}-[0-9a-f-]{27}|\b[0-9A-Z]*[0-9][0-9A-Z-]*\b")
 # What is drawn anew for every answer, or says when the database’s own clock stood.
 FRESH = (
     (re.compile(rb'name="csrfmiddlewaretoken" value="\w+"'), b""),
+    (re.compile(rb'name="once" value="[\da-f-]{36}"'), b""),
     (re.compile(rb'"CSRF_TOKEN": "\w+"'), b""),
     (re.compile(rb"\d\d/\d\d/\d{4} \d\d:\d\d"), b""),
     (re.compile(rb'"published_at": "[\d-]+T[\d:.]+Z"'), b""),
