@@ -36,8 +36,11 @@ FREE = {
     "quizzes.AttemptItem.response": "quizzes",
     "quizzes.EssayMark.comment": "quizzes",
 }
-# Long, of a row about somebody, and not what somebody wrote.
-NOT_WRITTEN = {"people.OutgoingMail.content": "a mail of ours, sealed until it is sent"}
+# Long, of a row about somebody, and nothing that somebody wrote of a person.
+NOT_WRITTEN = {
+    "people.OutgoingMail.content": "a mail of ours, sealed until it is sent",
+    "adoption.ExperimentChange.text": "what an attempt taught: names are refused, and it stays as it does",
+}
 # Of which an essay’s words are one; of which a goal in own words is one.
 IN_PARTS = {"quizzes.AttemptItem.response", "ambassadors.PairPlan.goals"}
 
