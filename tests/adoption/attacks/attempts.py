@@ -1,4 +1,4 @@
-"""What is tried over the seven months: five attempts, each under an address that tells which it is."""
+"""What is tried over the seven months: six attempts, each under an address that tells which it is."""
 
 from uuid import NAMESPACE_URL, uuid5
 
@@ -8,21 +8,23 @@ from tests.adoption.attacks.longer import EAST, START, WEST
 from tests.adoption.tried import note
 
 
-TUESDAYS, AGAIN, POSTER, EARLY, WAITING = (
+TUESDAYS, AGAIN, POSTER, EARLY, WAITING, PLANNED = (
     "Dix minutes du mardi",
     "La même chose, autrement dite",
     "Une affiche au guichet",
     "Un essai de printemps",
     "Un essai d’automne",
+    "Un essai d’hiver",
 )
 TARGET = 10  # points, of each
-# The second asks what the first does; the third compares others; the last two cannot be told, or not yet.
+# The second asks what the first does; the third compares others; the others cannot be told, or not yet.
 ATTEMPTS = {
     TUESDAYS: (START, 3, tuple(EAST)),
     AGAIN: (START, 3, tuple(EAST)),
     POSTER: (Month(2026, 7), 4, (*tuple(EAST)[:3], *tuple(WEST)[:3])),
     EARLY: (Month(2026, 5), 3, tuple(EAST)),
     WAITING: (Month(2026, 10), 3, tuple(WEST)),
+    PLANNED: (Month(2026, 12), 3, tuple(EAST)),
 }
 
 
@@ -33,8 +35,9 @@ def address_of(title):
 TITLES = {address_of(title): title for title in ATTEMPTS}
 
 
-def try_things(staff):
-    for title, (starts, months, names) in ATTEMPTS.items():
+def try_things(staff, titles):
+    for title in titles:
+        starts, months, names = ATTEMPTS[title]
         teams = [staff.teams[name] for name in names]
         made = note(
             staff.portal,

@@ -1,15 +1,18 @@
-"""What is noted at the desks of the attacked organisation: of another number in each world, and published alike."""
+"""What is noted of the public: at the desks, of another number in each world and published alike; and its calls."""
 
 from datetime import date
 
-from adoption.enums import Tap
+from adoption.actions.contacts import Volume, note_contacts
+from adoption.enums import ContactDoor, Tap
 from adoption.models import TallyBox
+from adoption.periods import Month
 from people.enums import Contact
 from people.models import Position
 
 
 STAFF_AT_DESKS = 20
 OCTOBER_WEEK = date(2026, 10, 5)
+CALLS = {4: 812, 5: 790, 6: 771, 7: 745, 8: 702, 9: 683, 10: 651}  # by month of 2026
 
 
 def note_at_the_desks(staff, count):
@@ -23,4 +26,14 @@ def note_at_the_desks(staff, count):
         portal=staff.portal,
         monday=OCTOBER_WEEK,
         counts={**dict.fromkeys(Tap.values, 0), "opened": count, "afraid": count // 3, "used": 210},
+    )
+
+
+def note_the_calls(staff):
+    """Whoever keeps them typed them in: everybody may read them, and nobody is in them."""
+    note_contacts(
+        portal=staff.portal,
+        volumes=[Volume(Month(2026, month), "phone", count) for month, count in CALLS.items()],
+        by=None,
+        door=ContactDoor.FORM,
     )

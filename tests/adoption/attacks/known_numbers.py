@@ -59,7 +59,8 @@ OTHER_NUMBERS = (
         r"Under two years|eight chances in ten",
         "how a forecast is read",
     ),
-    (r"^/usage/programme/(?:\?|$)", r"\b0 views", "one’s own"),
+    (r"^/usage/programme/(?:\?|$)", r"\b\d views?\b", "one’s own"),
+    (r"^/usage/equipe/contacts/", r"\(version \d\)", "of a definition"),
     (r"^/usage/programme/trimestres/", r"Version \d", "of a definition"),
     (
         r"^/usage/programme/trimestres/",

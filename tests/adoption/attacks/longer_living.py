@@ -1,28 +1,30 @@
-"""What happens over the seven months: five attempts, three targets, two other organisations."""
+"""What happens over the seven months: six attempts, three targets, two other organisations."""
 
 import re
+from uuid import NAMESPACE_URL, uuid5
 
 import pytest
 from django.test import override_settings
 
 from adoption.actions import decide_on_experiment
+from adoption.actions.saved_views import save_view
 from adoption.enums import ExperimentDecision
 from adoption.evaluation import mechanism
-from adoption.models import Evaluation, Experiment
-from adoption.periods import Month
+from adoption.models import Evaluation, Experiment, SavedView
 from adoption.queries.evaluation_facts import panel_of, window_of
 from adoption.queries.prospects import places_of
 from adoption.sharing_keys import new_key
 from tests.adoption.attacks.aims import LONGER, set_targets
-from tests.adoption.attacks.attempts import ATTEMPTS, TUESDAYS, WAITING, try_things
+from tests.adoption.attacks.attempts import ATTEMPTS, PLANNED, TUESDAYS, try_things
 from tests.adoption.attacks.crawl import crawl
+from tests.adoption.attacks.desks import note_the_calls
 from tests.adoption.attacks.living import World, nightly
 from tests.adoption.attacks.others import take_others_in
 from tests.adoption.attacks.planted_results import read_with
 
 
-NEW_FORM, FORM_OF_WAITING = "Note an experiment", "Change the experiment"
-NEXT_MONTH = Month(2026, 12)
+FORMS = "Note an experiment", "Change the experiment"  # both of the months from the next on
+NEXT_MONTH = ATTEMPTS[PLANNED][0]
 BOTH = ["manager", "training manager"]
 KEY = new_key()
 # Of the latest month the new parts are read whole, and of the others what tells the counts.
@@ -38,11 +40,11 @@ FOLLOWED = {
     "manager": r"^/$|^/usage/(?:experiences[/.]|comparaison/(?:$|\?)|equipe/(?:$|\?))",
     "division": r"^/usage/(?:experiences/|comparaison\.csv|equipe/usage\.csv)",
     "other division": r"^/usage/(?:experiences/[^?]|equipe/usage\.csv)",
-    "training manager": r"^/usage/(?:experiences[/.]|partage|comparaison|programme/(?!trimestres|vues))",
+    "training manager": r"^/usage/(?:experiences[/.]|partage|comparaison|equipe/contacts|programme/(?!trimestres))",
     "two roles": r"^/usage/(?:experiences/[^?]|programme/(?:\?|$|rapport/(?:$|\?)|cibles\.))",
 }
 STARTS = {
-    "training manager": ["programme/", "partage/", "comparaison/"],
+    "training manager": ["programme/", "partage/", "comparaison/", "equipe/contacts/"],
     "two roles": ["programme/"],
     "manager": ["equipe/", "comparaison/"],
 }
@@ -54,6 +56,12 @@ def decide(staff):
         decision=ExperimentDecision.EXTEND,
         learnt="Le mardi convient à tous.",
     )
+
+
+def keep_a_view(staff):
+    query = f"portail={staff.portal.slug}&mois=2026-10&niveaux=1"
+    view = save_view(person=staff.cast["training manager"], name="Le mois", query=query)
+    SavedView.objects.filter(pk=view.pk).update(uuid=uuid5(NAMESPACE_URL, query))
 
 
 class LongerWorld(World):
@@ -78,15 +86,19 @@ class LongerWorld(World):
 
     def happen(self, staff):
         take_others_in()
-        try_things(staff)
+        try_things(staff, ATTEMPTS.keys() - {PLANNED})
         nightly()
+        try_things(staff, {PLANNED})  # with what could be told of it
         decide(staff)
+        note_the_calls(staff)
+        keep_a_view(staff)
         set_targets(staff, LONGER, start=staff.story.months[0])
         self.evaluations = {
             each.experiment.title: each
             for each in Evaluation.objects.select_related("experiment").order_by("pk")
         }
         self.places = self._places(staff.portal)
+        self.smallest = Experiment.objects.get(title=PLANNED).prospect["points"]
         window = window_of(Experiment.objects.get(title=TUESDAYS))
         self.panels = window, panel_of(window)
         self.last = staff.story.months[-1]
@@ -95,11 +107,8 @@ class LongerWorld(World):
         """(read, waiting): as it was noted with an attempt, or of the months that a form proposes."""
         noted = {each.title: each.prospect for each in Experiment.objects.all()}
         found = {title: (each["read"], each["waiting"]) for title, each in noted.items()}
-        starts = ATTEMPTS[WAITING][0]
-        for form, first in ((NEW_FORM, NEXT_MONTH), (FORM_OF_WAITING, starts)):
-            places = places_of(portal, first, 3)
-            found[form] = places.read, places.waiting
-        return found
+        places = places_of(portal, NEXT_MONTH, 3)
+        return found | dict.fromkeys(FORMS, (places.read, places.waiting))
 
     def leak(self, staff):
         for title, plant in self.plants.items():

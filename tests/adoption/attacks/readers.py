@@ -12,6 +12,11 @@ from urllib.parse import parse_qs, urlsplit
 from bs4 import BeautifulSoup
 
 from adoption.periods import Month
+from tests.adoption.attacks.contacts_reading import (
+    read_contact_chart,
+    read_contact_file,
+    read_contacts,
+)
 from tests.adoption.attacks.deducing import Fact
 from tests.adoption.attacks.files import cells_of
 from tests.adoption.attacks.programme_reading import (
@@ -315,6 +320,9 @@ def settings_in_force(_answer, _address):
 
 
 READERS = (
+    (r"^/usage/equipe/contacts\.(?:csv|xlsx)", read_contact_file),
+    (r"^/usage/equipe/contacts/[\w-]+\.svg", read_contact_chart),
+    (r"^/usage/equipe/contacts/", read_contacts),
     (r"^/usage/equipe/usage\.(?:csv|xlsx)", read_table),
     (r"^/usage/equipe/groupes\.(?:csv|xlsx)", read_parts),
     (r"^/usage/equipe/[\w-]+\.svg", read_chart),

@@ -7,6 +7,7 @@ import re
 
 from bs4 import BeautifulSoup
 
+from tests.adoption.attacks.contacts_reading import facts_of_calls, read_contact_chart
 from tests.adoption.attacks.deducing import Fact
 from tests.adoption.attacks.programme_reading import (
     BASIS,
@@ -230,6 +231,9 @@ class ReportPage:
             facts += told
         return facts
 
+    def calls(self, _headings, rows, _table):
+        return facts_of_calls(rows)
+
     def others(self, headings, rows, _table):
         """Of the usage rate; ours, and what they sent."""
         self.beside = [headings, *rows]
@@ -252,6 +256,7 @@ TABLES = (
     (lambda shape, root: shape == ("What", "Planned"), ReportPage.plans),
     (lambda shape, root: shape == ("Experiment", "Months"), ReportPage.tried),
     (lambda shape, root: shape == ("Month", OURS), ReportPage.others),
+    (lambda shape, root: shape == ("Month", "Phone"), ReportPage.calls),
     (lambda shape, root: shape == ("Figure", "Over which time"), ReportPage.settings_alone),
     (lambda shape, root: shape == ("Setting", "Value"), ReportPage.settings_alone),
     # How many figures are exact: the reader of the register’s file counts them.
@@ -314,6 +319,7 @@ DRAWINGS = {
     "overview/entonnoir": read_funnel,
     "programme/segments": read_segment_chart,
     "programme/target": read_first_target,
+    "programme/contacts": read_contact_chart,
     "front_desk/front-desk": read_desk_chart,
     "comparison/comparison": read_comparison_chart,
 }

@@ -10,7 +10,7 @@ from adoption.forecast import forecast
 from adoption.periods import Month, months_between
 from adoption.rates import Measure, Rate, rate_of
 from tests.adoption.attacks.aims import LONGER
-from tests.adoption.attacks.attempts import ATTEMPTS, TARGET, shared
+from tests.adoption.attacks.attempts import ATTEMPTS, PLANNED, TARGET, shared
 from tests.adoption.attacks.reading import ROOT, month_named
 from tests.adoption.attacks.results_reading import Told
 from tests.adoption.attacks.worlds import ALL
@@ -47,6 +47,7 @@ def planned_of(world):
             for other in ATTEMPTS
             if other != title and (many := shared(title, other))
         }
+    found.add(Told(("attempt", PLANNED), "smallest", world.smallest))
     for title, places in world.places.items():
         numbers = {"taken": sum(places), "left": MOST - sum(places), "most": MOST}
         found |= {Told(("attempt", title), name, number) for name, number in numbers.items()}

@@ -15,7 +15,7 @@ from adoption.digest_mails import FALL
 from adoption.evaluation import design_of
 from adoption.evaluation.estimate import point_estimate, team_gaps
 from adoption.evaluation.panel import rates
-from tests.adoption.attacks.attempts import AGAIN, EARLY, POSTER, TUESDAYS, WAITING
+from tests.adoption.attacks.attempts import AGAIN, EARLY, PLANNED, POSTER, TUESDAYS, WAITING
 from tests.adoption.attacks.checks import (
     coalitions,
     counts_alone,
@@ -35,7 +35,13 @@ from tests.adoption.attacks.others import NAMED, SAID
 from tests.adoption.attacks.planted_results import PLANTS
 from tests.adoption.attacks.readers import told_of
 from tests.adoption.attacks.reading import ROOT, Untied
-from tests.adoption.attacks.results_checks import forecasts_of, stored_of, unlikely, untold
+from tests.adoption.attacks.results_checks import (
+    forecasts_of,
+    published_rates,
+    stored_of,
+    unlikely,
+    untold,
+)
 from tests.adoption.attacks.results_reading import Told
 from tests.adoption.attacks.staff import world_of
 
@@ -106,7 +112,8 @@ def test_every_number_of_an_evaluation_is_read(longer, read, name):
     assert {each.name for each in stored - of_attempts} <= {"estimate", "low", "high"}
     assert {each.whose[1] for each in stored & of_attempts} == {TUESDAYS, AGAIN, POSTER}
     left = {each for each in of_attempts if each.name in ("taken", "left")}
-    assert {each.whose[1] for each in left} >= {WAITING}
+    assert {each.whose[1] for each in left} >= {WAITING, PLANNED}
+    assert Told(("attempt", PLANNED), "smallest", longer[0].smallest) in of_attempts
 
 
 def test_every_forecast_and_all_that_others_sent_is_read(longer, read):
@@ -200,6 +207,16 @@ def test_no_page_tells_them_apart(longer, name):
     assert [address for address in first if told(first, address) != told(second, address)] == []
 
 
+PER_CENT = re.compile(r"(\d+)(?:–(\d+))?\s%")
+
+
+def rates_of_the_habit(world):
+    """Of the organisation in the last month, as published: its two ends in whole per cent."""
+    rate = published_rates(world.figures, ROOT, "habit", world.last)[-1].rounded()
+    low, high = f"{rate.low:.0f}", f"{rate.high:.0f}"
+    return {(low, "" if low == high else high)}
+
+
 def test_no_mail_tells_them_apart_and_none_holds_a_number_that_is_not_published(longer):
     first, second = longer
     assert first.mails == second.mails
@@ -213,6 +230,9 @@ def test_no_mail_tells_them_apart_and_none_holds_a_number_that_is_not_published(
     for _person, kind, _subject, body, _pages in first.mails:
         _name, body = body.split("\n\n", 1)
         text = re.sub(r"https?://\S+|\b\d{1,2} \w+ 20\d\d|\b20\d\d\b", "", body)
+        for ends in PER_CENT.findall(text):
+            assert ends in rates_of_the_habit(first), (kind, body)
+        text = PER_CENT.sub("", text)
         assert {int(each) for each in re.findall(r"\d+", text)} <= allowed, (kind, body)
 
 
