@@ -346,7 +346,7 @@ def test_the_form_costs_the_same_for_few_and_many(
         AmbassadorFactory(topics=[ServiceFactory()])
     client.force_login(person)
 
-    with django_assert_max_num_queries(13):
+    with django_assert_max_num_queries(14):
         client.get(INDEX)
 
 
