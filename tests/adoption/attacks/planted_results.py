@@ -6,7 +6,13 @@ from dataclasses import dataclass, replace
 import pytest
 from django.core.cache import cache
 
-from adoption import experiment_words, sharing_words, trajectory
+from adoption import (
+    experiment_drawn_words,
+    experiment_history_words,
+    experiment_words,
+    sharing_words,
+    trajectory,
+)
 from adoption.drawings import kept_files
 from adoption.evaluation import design_of, mechanism
 from adoption.evaluation.estimate import error_of, spread_of, team_gaps
@@ -158,12 +164,54 @@ def people_in_the_file(patch, _world):
     patch.setattr(Shared, "payload", lambda self: payload(self) | {"people": 151})
 
 
+def estimate_beside_what_is_stored(patch, _world):
+    """In the file alone."""
+    row = experiment_drawn_words.file_row
+
+    def beside(experiment):
+        return tuple(
+            each + 1 if each == estimate_of(experiment) else each for each in row(experiment)
+        )
+
+    patch.setattr(experiment_drawn_words, "file_row", beside)
+
+
+def estimate_of(experiment):
+    evaluation = experiment_words.evaluation_of(experiment)
+    return evaluation.estimate if evaluation else None
+
+
+def places_counted_otherwise(patch, _world):
+    """How many evaluations are left, by something that nobody wrote down."""
+    cost = experiment_history_words.cost
+    patch.setattr(
+        experiment_history_words, "cost", lambda told: cost({**told, "read": told["read"] + 1})
+    )
+
+
+def reached_by_the_counts(patch, world):
+    """A line of the drawing says what the counts do, and not what was told of them."""
+    design, panel = compared(world)
+    used = int(panel.used[design.treated, -1].sum())
+    lines = experiment_drawn_words.lines_of
+    patch.setattr(
+        experiment_drawn_words,
+        "lines_of",
+        lambda found: tuple(replace(each, high=used) for each in lines(found)),
+    )
+
+
 ATTEMPTS = ("/usage/experiences/", r"^/usage/experiences/[\w-]*/?$")
 COMPARISON = ("/usage/comparaison/", r"^/usage/comparaison(?:\.csv|/\?taux=used)")
 PLANTS = {
     "the estimate without noise": Plant(estimate_without_noise, *ATTEMPTS),
     "how many of them use it": Plant(users_beside_people, *ATTEMPTS),
     "users in place of people": Plant(users_in_place_of_people, *ATTEMPTS),
+    "another estimate in the file": Plant(
+        estimate_beside_what_is_stored, "/usage/experiences/", r"^/usage/experiences\.csv$"
+    ),
+    "places counted otherwise": Plant(places_counted_otherwise, *ATTEMPTS),
+    "a line by the counts": Plant(reached_by_the_counts, *ATTEMPTS),
     "a forecast of rows": Plant(
         forecast_of_rows, "/usage/programme/cibles/", r"^/usage/programme/cibles\.csv"
     ),
