@@ -98,7 +98,10 @@ def examples() -> Block:
     rows = (
         (
             _("Any agent"),
-            _("Their own progress, answers, logbook and data; who looked at their record."),
+            _(
+                "Their own progress, answers, logbook and data; who looked at their record. What came of a survey, of the "
+                "whole organisation; at a desk, the figures of the desks."
+            ),
             _("Anything of a colleague."),
         ),
         (

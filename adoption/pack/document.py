@@ -161,6 +161,7 @@ def _surveys() -> Block:
                 "of %(edge)s numbers."
             )
             % {"least": least_population(rule), "edge": rule.edge},
+            _("All staff who may be asked read these counts; partners’ learners do not."),
         ),
     )
 

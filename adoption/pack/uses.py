@@ -77,10 +77,13 @@ def _experiments(rule: Parameters) -> Block:
             "on either side."
         )
         % {"teams": FEWEST_TEAMS, "people": max(FEWEST_PEOPLE, rule.k)},
-        _("Managers and those who stand in for them, training managers, data protection officers."),
         _(
-            "Kept without an end, failures too, since they are what was learnt. The text is free; the form asks that "
-            "nobody be named."
+            "Managers and those who stand in for them, training managers, data protection officers. Who noted, changed or "
+            "decided something, and when, is kept beside it; training managers alone read that name."
+        ),
+        _(
+            "Kept without an end, failures too, since they are what was learnt; the name of whoever wrote goes when they "
+            "are erased. The text is free; the form asks that nobody be named."
         ),
         _(
             "Three numbers come out of the whole comparison, none of a team: the effect, its uncertainty, and the "
@@ -161,8 +164,8 @@ def _desk(rule: Parameters) -> Block:
             "order. Nobody has to note anything."
         ),
         _(
-            "Figures of a month: managers, training managers, data protection officers. The number of a week: nobody; it "
-            "is on no page."
+            "Figures of a month: whoever stands at a desk, managers, training managers, data protection officers. The "
+            "number of a week: nobody; it is on no page."
         ),
         retention_of(BOXES).in_words(),
         _(
