@@ -4,6 +4,7 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
+from adoption.file_columns import bound_headings, share_cells
 from adoption.periods import Month
 from adoption.presentation import Table
 from adoption.queries.substitution import Substitution
@@ -142,23 +143,16 @@ def table(read: Substitution) -> Table:
 def file_table(read: Substitution) -> tuple[list[str], list[list[object]]]:
     """The same, with numbers that a spreadsheet can add up; a rate by its two bounds."""
     headings, shown = table(read)
-    of_rate = [_("%(count)s, at least"), _("%(count)s, at most")]
     rows: list[list[object]] = []
     for month, row in zip(read.months, shown, strict=True):
         volumes = [read.volumes.get((month, each.key)) for each in read.channels]
         if len(read.channels) > 1:
             volumes.append(read.total(month))
         rate = read.rates.get(month)
-        bounds = [NOTHING, NOTHING] if rate is None else [_number(rate.low), _number(rate.high)]
+        bounds = [NOTHING, NOTHING] if rate is None else share_cells(rate)
         numbers = [NOTHING if each is None else each for each in volumes]
         rows.append([row[0], *numbers, *bounds])
-    rate_name = _("Usage rate in per cent")
-    return [*headings[:-1], *(each % {"count": rate_name} for each in of_rate)], rows
-
-
-def _number(value: float) -> float:
-    """A whole one without decimals."""
-    return int(value) if value == int(value) else value
+    return [*headings[:-1], *bound_headings(_("Usage rate in per cent"))], rows
 
 
 def corrections(read: Substitution) -> list[str]:

@@ -22,7 +22,7 @@ from adoption.views.asked import one_if_any, one_of, refuse_others
 from adoption.views.chart_files import chart_addresses, chart_file
 from cms.models import Portal
 from core.dates import today
-from core.spreadsheets import csv_response, workbook_response
+from core.spreadsheets import table_response
 
 
 PORTAL, RATE, MONTH = "portail", "taux", "mois"
@@ -78,21 +78,20 @@ def comparison(request):
 
 @require_safe
 def table(request):
-    asked = _asked(request)
-    return csv_response(
-        f"{_file_name(asked)}.csv", words.file_headings(), words.file_rows(asked.read)
-    )
+    return _file(request)
 
 
 @require_safe
 def workbook(request):
+    return _file(request, sheet=_("Comparison"))
+
+
+def _file(request, sheet=None):
+    """Named by the month until which it goes."""
     asked = _asked(request)
-    return workbook_response(
-        f"{_file_name(asked)}.xlsx",
-        words.file_headings(),
-        words.file_rows(asked.read),
-        sheet=_("Comparison"),
-    )
+    last = asked.read.months[-1] if asked.read.months else ""
+    name = file_name(pgettext("file name", "comparison"), asked.portal.slug, last)
+    return table_response(name, words.file_headings(), words.file_rows(asked.read), sheet=sheet)
 
 
 @require_safe
@@ -105,12 +104,6 @@ def chart(request, variant):
         ("comparison", DRAWING, variant, *drawn(asked.read, asked.rate)),
         lambda: draw(asked.read, asked.rate, variant),
     )
-
-
-def _file_name(asked: Asked) -> str:
-    """Until which month it goes."""
-    last = asked.read.months[-1] if asked.read.months else ""
-    return file_name(pgettext("file name", "comparison"), asked.portal.slug, last)
 
 
 def _asked(request) -> Asked:

@@ -1,6 +1,5 @@
 """Experiments and programmes: what was tried, what it did, and what was decided, read by all who lead."""
 
-from collections.abc import Sequence
 from typing import Any
 
 from django.core.paginator import Page, Paginator
@@ -25,7 +24,7 @@ from adoption.views.chart_files import chart_addresses, chart_file
 from adoption.views.experiment_page import experiment_page
 from cms.models import Portal
 from core.dates import today
-from core.spreadsheets import csv_response, workbook_response
+from core.spreadsheets import table_response
 
 
 SEARCH, KIND, FATE, DECISION = "q", "nature", "issue", "decision"
@@ -91,15 +90,12 @@ def chart(request, variant):
 
 @require_safe
 def table(request):
-    headings, rows = _table(request)
-    return csv_response("experiences.csv", headings, rows)
+    return _file(request)
 
 
 @require_safe
 def workbook(request):
-    headings, rows = _table(request)
-    sheet = pgettext("spreadsheet", "Experiments")
-    return workbook_response("experiences.xlsx", headings, rows, sheet=sheet)
+    return _file(request, sheet=pgettext("spreadsheet", "Experiments"))
 
 
 @require_safe
@@ -171,11 +167,12 @@ def _lines(request, sought: Sought) -> Page:
     return Paginator(experiments_found(sought), LINES).get_page(request.GET.get(PAGE))
 
 
-def _table(request) -> tuple[Sequence[str], list[Sequence[str]]]:
+def _file(request, sheet=None):
     """All that is found, on however many pages."""
     sought, _portals = _sought(request, set())
     every = experiments_found(sought).select_related("portal", "evaluation", "follows")
-    return drawn_words.file_headings(), [drawn_words.file_row(each) for each in every]
+    rows = [drawn_words.file_row(each) for each in every]
+    return table_response("experiences", drawn_words.file_headings(), rows, sheet=sheet)
 
 
 def _query(sought: Sought, **other: Any) -> str:

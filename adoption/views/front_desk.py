@@ -20,7 +20,7 @@ from adoption.views.asked import one_of, refuse_others
 from adoption.views.chart_files import chart_addresses, chart_file
 from cms.models import Portal
 from core.dates import today
-from core.spreadsheets import csv_response, workbook_response
+from core.spreadsheets import table_response
 
 
 PORTAL = "portail"
@@ -68,19 +68,19 @@ def front_desk(request):
 @require_safe
 def table(request):
     """All that is published, as a file for a spreadsheet: the same words as on the screen."""
-    _portals, read = _asked(request)
-    return csv_response(f"{_file_name(read)}.csv", words.file_headings(), words.file_rows(read))
+    return _file(request)
 
 
 @require_safe
 def workbook(request):
+    return _file(request, sheet=_("At the desks"))
+
+
+def _file(request, sheet=None):
     _portals, read = _asked(request)
-    return workbook_response(
-        f"{_file_name(read)}.xlsx",
-        words.file_headings(),
-        words.file_rows(read),
-        sheet=_("At the desks"),
-    )
+    last = read.months[-1] if read.months else ""
+    name = file_name(pgettext("file name", "front-desks"), read.portal.slug, last)
+    return table_response(name, words.file_headings(), words.file_rows(read), sheet=sheet)
 
 
 @require_safe
@@ -91,11 +91,6 @@ def chart(request, variant):
     return chart_file(
         request, ("front desk", DRAWING, variant, *drawn(read)), lambda: draw(read, variant)
     )
-
-
-def _file_name(read: Desks) -> str:
-    last = read.months[-1] if read.months else ""
-    return file_name(pgettext("file name", "front-desks"), read.portal.slug, last)
 
 
 def _asked(request) -> tuple[list[Portal], Desks]:

@@ -34,7 +34,7 @@ from adoption.views.chart_files import chart_addresses
 from adoption.views.programme_asked import PAGE_NUMBER, STEPS, Asked, asked_of, choices
 from adoption.views.programme_parts import parts, with_targets
 from adoption.views.team import MONTH, PORTAL, TEAM
-from core.spreadsheets import csv_response, workbook_response
+from core.spreadsheets import table_response
 from learning.policies import follows_all
 
 
@@ -105,19 +105,12 @@ def _fits(request, view: SavedView) -> bool:
 
 @require_safe
 def programme_table(request):
-    asked = asked_of(request)
-    return csv_response(f"{_file_name(asked)}.csv", _headings(asked), _rows(asked))
+    return _file(request)
 
 
 @require_safe
 def programme_workbook(request):
-    asked = asked_of(request)
-    return workbook_response(
-        f"{_file_name(asked)}.xlsx",
-        _headings(asked),
-        _rows(asked),
-        sheet=pgettext("spreadsheet", "Adoption"),
-    )
+    return _file(request, sheet=pgettext("spreadsheet", "Adoption"))
 
 
 def _whole(asked: Asked, courses: Courses) -> dict[str, Any]:
@@ -194,10 +187,12 @@ def _cell(count: Measure, known: Measure) -> dict[str, Any]:
 # --- In a file ----------------------------------------------------------------------------------------
 
 
-def _file_name(asked: Asked) -> str:
+def _file(request, sheet=None):
+    asked = asked_of(request)
     if asked.publication is None:
         raise Http404
-    return f"adoption-{asked.portal.slug}-{asked.publication.month:%Y-%m}"
+    name = f"adoption-{asked.portal.slug}-{asked.publication.month:%Y-%m}"
+    return table_response(name, _headings(asked), _rows(asked), sheet=sheet)
 
 
 def _headings(asked: Asked) -> list[str]:

@@ -18,7 +18,7 @@ from adoption.queries.targets import Aim, aims, targets_of
 from adoption.segments import Split, split
 from adoption.views.chart_files import chart_addresses, chart_file
 from adoption.views.programme_asked import Asked, asked_of
-from core.spreadsheets import csv_response, workbook_response
+from core.spreadsheets import table_response
 
 
 COURSE = 24  # months that a forecast reads
@@ -129,17 +129,15 @@ def segment_chart(request, variant):
 
 @require_safe
 def segment_table(request):
-    asked, months = _segments(request)
-    return csv_response(
-        f"situations-{asked.portal.slug}-{asked.month}.csv", *segment_words.file_table(months)
-    )
+    return _segment_file(request)
 
 
 @require_safe
 def segment_workbook(request):
+    return _segment_file(request, sheet=pgettext("spreadsheet", "Where the staff stand"))
+
+
+def _segment_file(request, sheet=None):
     asked, months = _segments(request)
-    return workbook_response(
-        f"situations-{asked.portal.slug}-{asked.month}.xlsx",
-        *segment_words.file_table(months),
-        sheet=pgettext("spreadsheet", "Where the staff stand"),
-    )
+    name = f"situations-{asked.portal.slug}-{asked.month}"
+    return table_response(name, *segment_words.file_table(months), sheet=sheet)

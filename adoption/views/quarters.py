@@ -19,7 +19,7 @@ from adoption.views.asked import one_of, refuse_others
 from adoption.views.chart_files import chart_addresses, chart_file
 from adoption.views.team import PORTAL
 from cms.models import Portal
-from core.spreadsheets import csv_response, workbook_response
+from core.spreadsheets import table_response
 
 
 DRAWING = "2"  # grows when the drawing changes, so that no old file is served
@@ -80,20 +80,18 @@ def chart(request, variant):
 
 @require_safe
 def table(request):
-    asked = _asked(request)
-    return csv_response(
-        f"trimestres-{asked.portal.slug}.csv", *quarter_words.file_table(asked.quarters)
-    )
+    return _file(request)
 
 
 @require_safe
 def workbook(request):
+    return _file(request, sheet=pgettext("spreadsheet", "Quarters"))
+
+
+def _file(request, sheet=None):
     asked = _asked(request)
-    return workbook_response(
-        f"trimestres-{asked.portal.slug}.xlsx",
-        *quarter_words.file_table(asked.quarters),
-        sheet=pgettext("spreadsheet", "Quarters"),
-    )
+    name = f"trimestres-{asked.portal.slug}"
+    return table_response(name, *quarter_words.file_table(asked.quarters), sheet=sheet)
 
 
 def _asked(request) -> Asked:

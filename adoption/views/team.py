@@ -4,6 +4,7 @@ from dataclasses import dataclass
 
 from django.http import Http404
 from django.shortcuts import render
+from django.utils.text import slugify
 from django.utils.translation import pgettext
 from django.views.decorators.http import require_safe
 
@@ -36,7 +37,7 @@ from adoption.whole_words import lines_of
 from cms.models import Portal
 from cms.queries import organisation
 from core.dates import today
-from core.spreadsheets import csv_response, workbook_response
+from core.spreadsheets import table_response
 from learning.policies import follows_all
 from people.models import Team
 from people.queries.standing import leads_a_team, manages_a_team
@@ -100,39 +101,34 @@ def _next(request, asked: Asked, reading: Reading) -> dict:
 @require_safe
 def table(request):
     """The page's table as a file for a spreadsheet: the same words as on the screen."""
-    name, headings, rows = _used(request)
-    return csv_response(f"{name}.csv", headings, rows)
+    return _used(request)
 
 
 @require_safe
 def workbook(request):
-    name, headings, rows = _used(request)
-    sheet = pgettext("spreadsheet", "Usage")
-    return workbook_response(f"{name}.xlsx", headings, rows, sheet=sheet)
+    return _used(request, sheet=pgettext("spreadsheet", "Usage"))
 
 
-def _used(request) -> tuple[str, list[str], list[list[str]]]:
+def _used(request, sheet=None):
     asked = _asked(request)
     if asked.month is None:
         raise Http404
-    return f"usage-{asked.portal.slug}-{asked.month}", *used_table(_reading(asked))
+    name = f"usage-{asked.portal.slug}-{slugify(asked.team.name)}-{asked.month}"
+    return table_response(name, *used_table(_reading(asked)), sheet=sheet)
 
 
 @require_safe
 def parts(request):
     """The parts of the staff as a file. They are the organisation's, so no team is asked for."""
-    name, headings, rows = _of_parts(request)
-    return csv_response(f"{name}.csv", headings, rows)
+    return _of_parts(request)
 
 
 @require_safe
 def parts_workbook(request):
-    name, headings, rows = _of_parts(request)
-    sheet = pgettext("spreadsheet", "Groups")
-    return workbook_response(f"{name}.xlsx", headings, rows, sheet=sheet)
+    return _of_parts(request, sheet=pgettext("spreadsheet", "Groups"))
 
 
-def _of_parts(request) -> tuple[str, list[str], list[list[str]]]:
+def _of_parts(request, sheet=None):
     asked = _asked(request)
     if TEAM in request.GET or asked.month is None:
         raise Http404
@@ -140,7 +136,8 @@ def _of_parts(request) -> tuple[str, list[str], list[list[str]]]:
     partition = published_parts(out)
     if partition is None:
         raise Http404
-    return f"groupes-{asked.portal.slug}-{asked.month}", *parts_table(partition)
+    name = f"groupes-{asked.portal.slug}-{asked.month}"
+    return table_response(name, *parts_table(partition), sheet=sheet)
 
 
 @require_safe
