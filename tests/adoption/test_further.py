@@ -31,7 +31,7 @@ from cms.enums import Cadence, Tier
 from people.models import Person
 from tests.adoption.conftest import declare_all, staff_of
 from tests.adoption.factories import PortalFactory, PortalServiceFactory
-from tests.people.factories import PersonFactory, TeamFactory
+from tests.people.factories import TeamFactory
 
 
 pytestmark = pytest.mark.django_db
@@ -494,10 +494,3 @@ def test_the_page_asks_little_of_the_database(
     client.get(PAGE)
     with django_assert_max_num_queries(9):
         client.get(PAGE)
-
-
-def test_everybody_reads_the_same_definitions(client, portal):
-    client.force_login(PersonFactory())
-    page = client.get(reverse("adoption:measured")).content.decode()
-    assert "Of the whole organisation alone" in page
-    assert "used each service that they began" in page

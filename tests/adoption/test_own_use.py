@@ -294,6 +294,13 @@ def test_what_is_measured_is_written_from_the_settings(signed_in, settings):
     assert "in at least three of the month’s four weeks" in page
 
 
+def test_everybody_reads_the_same_definitions(signed_in):
+    page = signed_in.get(reverse("adoption:measured")).content.decode()
+
+    assert "Of the whole organisation alone" in page
+    assert "used each service that they began" in page
+
+
 # --- Rights -------------------------------------------------------------------------------------------
 
 
