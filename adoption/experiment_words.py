@@ -242,6 +242,8 @@ def written_late(experiment: Experiment) -> str:
 
 def beside(experiment: Experiment) -> list[str]:
     """What else was tried in the same months, by name: no comparison tells two apart that began together."""
+    if experiment.withdrawn_on is not None:
+        return []
     return [_beside(each) for each in tried_beside(experiment)]
 
 

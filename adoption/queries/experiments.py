@@ -12,7 +12,7 @@ from adoption.enums import (
     ExperimentFate,
     ExperimentKind,
 )
-from adoption.models import Experiment, ExperimentChange
+from adoption.models import Experiment, ExperimentChange, ExperimentTeam
 from adoption.periods import Month
 from cms.models import Portal
 from core.collation import words_of
@@ -96,29 +96,43 @@ class Beside:
 
 
 def tried_beside(experiment: Experiment) -> list[Beside]:
-    """By title. The effect of the ambassadors is no attempt: it is found wherever there are some. Three queries."""
-    first, last = _first_and_last(experiment)
-    own = [each.team.path for each in experiment.teams.select_related("team")]
-    others = Experiment.objects.tried().filter(
-        portal=experiment.portal_id, starts_on__lte=last.first_day
+    """By title. The effect of the ambassadors is no attempt: it is found wherever there are some. One query."""
+    first, last = _first_and_last(experiment.starts_on, experiment.months)
+    rows = (
+        ExperimentTeam.objects.filter(
+            experiment__portal=experiment.portal_id,
+            experiment__withdrawn_on=None,
+            experiment__starts_on__lte=last.first_day,
+        )
+        .exclude(experiment__kind=ExperimentKind.AMBASSADORS)
+        .order_by("experiment__title", "experiment")
+        .values_list(
+            "experiment",
+            "experiment__title",
+            "experiment__starts_on",
+            "experiment__months",
+            "team__path",
+        )
     )
-    others = others.exclude(pk=experiment.pk).exclude(kind=ExperimentKind.AMBASSADORS)
+    paths: dict[tuple[int, str], list[str]] = {}
+    for pk, title, starts_on, months, path in rows:
+        if _first_and_last(starts_on, months)[1] >= first:
+            paths.setdefault((pk, title), []).append(path)
+    own = paths.pop((experiment.pk, experiment.title), [])
     return [
-        Beside(each.title, sum(_lies_in(path, each) for path in own))
-        for each in others.order_by("title", "pk").prefetch_related("teams__team")
-        if _first_and_last(each)[1] >= first
+        Beside(title, sum(_overlaps(path, others) for path in own))
+        for (_pk, title), others in paths.items()
     ]
 
 
-def _first_and_last(experiment: Experiment) -> tuple[Month, Month]:
-    first = Month.containing(experiment.starts_on)
-    return first, first.shifted(experiment.months - 1)
+def _first_and_last(starts_on: date, months: int) -> tuple[Month, Month]:
+    first = Month.containing(starts_on)
+    return first, first.shifted(months - 1)
 
 
-def _lies_in(path: str, other: Experiment) -> bool:
-    """Or holds a part of it."""
-    paths = [each.team.path for each in other.teams.all()]
-    return any(path.startswith(each) or each.startswith(path) for each in paths)
+def _overlaps(path: str, others: list[str]) -> bool:
+    """Lies in one of them, or holds a part of it."""
+    return any(path.startswith(each) or each.startswith(path) for each in others)
 
 
 def is_still_open(experiment: Experiment, *, on: date) -> bool:
