@@ -104,6 +104,16 @@ def expect_to_retry(page):
     ).to_be_visible()
 
 
+def undo_links(site, address):
+    """The month's question is for whoever has no link: its days speak for them."""
+    site.shell(
+        "from people.models import Person\nfrom cms.models import Portal\n"
+        "from adoption.actions import undo_link\n"
+        f"p = Person.objects.get(email={address!r})\n"
+        "[undo_link(person=p, portal=each) for each in Portal.objects.all()]"
+    )
+
+
 def declare_use(visitor, how_often):
     """Yes, then how often: from the first screen, where the last question asked is answered."""
     page = visitor.page

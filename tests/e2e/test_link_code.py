@@ -4,6 +4,7 @@ import json
 import re
 import urllib.request
 
+from tests.e2e import steps
 from tests.e2e.conftest import PHONE
 from tests.e2e.site import MARC, YANN
 
@@ -35,12 +36,7 @@ def call(address, token, content):
 
 
 def test_a_code_links_an_account_and_the_logbook_fills(site, visitor):
-    site.shell(
-        "from people.models import Person\nfrom cms.models import Portal\n"
-        "from adoption.actions import undo_link\n"
-        f"p = Person.objects.get(email={MARC!r})\n"
-        "[undo_link(person=p, portal=each) for each in Portal.objects.all()]"
-    )
+    steps.undo_links(site, MARC)
     token, days = token_of(site, visitor(YANN))
     marc = visitor(MARC, viewport=PHONE)
 
@@ -69,12 +65,7 @@ def test_a_code_links_an_account_and_the_logbook_fills(site, visitor):
 
 def test_the_code_can_be_had_and_taken_without_script(site, visitor):
     reader = visitor(viewport=PHONE, java_script_enabled=False)
-    site.shell(
-        "from people.models import Person\nfrom cms.models import Portal\n"
-        "from adoption.actions import undo_link\n"
-        f"p = Person.objects.get(email={MARC!r})\n"
-        "[undo_link(person=p, portal=each) for each in Portal.objects.all()]"
-    )
+    steps.undo_links(site, MARC)
     reader.sign_in(MARC)
     reader.go(LOGBOOK)
     reader.page.locator("a[href$='/lier/']").click()

@@ -22,6 +22,7 @@ def as_new(site, address):
 
 def test_an_agent_is_told_first_declares_objects_and_is_asked_nothing_any_more(visitor, site):
     as_new(site, NADIA)
+    steps.undo_links(site, NADIA)
     sylvie = visitor(SYLVIE)
     sylvie.go("/usage/equipe/")
     before = sylvie.page.locator("main").inner_text()

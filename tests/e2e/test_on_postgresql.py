@@ -58,7 +58,8 @@ def site(tmp_path_factory):
         pytest.skip(str(missing))
 
 
-def test_an_agent_learns_passes_declares_and_asks_for_help(visitor):
+def test_an_agent_learns_passes_declares_and_asks_for_help(visitor, site):
+    steps.undo_links(site, NADIA)
     nadia = visitor(NADIA, viewport=PHONE)
     steps.open_next_lesson(nadia)
     nadia.page.locator(steps.WAY_ON).click()

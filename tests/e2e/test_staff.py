@@ -55,10 +55,17 @@ def test_an_agent_learns_passes_the_quiz_after_a_closed_browser_and_the_lesson_i
     expect(nadia.page.locator(f"aside a[href='{lesson}']")).to_be_visible()
 
 
-def test_an_agent_tells_the_month_s_use_changes_it_and_only_their_logbook_shows_it(visitor):
+def test_who_undoes_the_link_is_asked_changes_the_answer_and_only_their_logbook_shows_it(visitor):
     nadia = visitor(NADIA, viewport=PHONE)
     page = nadia.page
     asked = page.locator(steps.MONTHLY)
+    expect(asked).to_have_count(0)
+    nadia.visit("/usage/carnet/")
+    page.locator("a[href$='/delier/']").click()
+    nadia.check()
+    page.locator("main form.dialog__act button").click()
+    page.wait_for_url("**/usage/carnet/")
+    nadia.go("/")
     month = asked.last.get_attribute("action")
     asked.last.locator("button[value=yes]").click()
     page.wait_for_url("**/frequence/")

@@ -274,7 +274,7 @@ def test_the_files_hold_what_is_shown(leading, training, proposed):
 
     assert rows[1] == ["Protéger les données", "mandatory", "2", "1", "1", "0", "0", "", "0", ""]
     assert rows[2] == ["Accueillir", "proposed", *[""] * 7, "1"]
-    assert [row[1:4] for row in cells[1:]] == [["'=Nord", "1", "1"], ["Sud", "1", "0"]]
+    assert [row[1:4] for row in cells[1:]] == [["'=Nord", 1, 1], ["Sud", 1, 0]]
 
 
 # --- What is proposed ------------------------------------------------------------------------------------

@@ -147,14 +147,14 @@ def values_ruled_out(built):
 
 def unprotected_export(patch):
     """The file has the counts themselves."""
-    answer = views.csv_response
+    answer = views.table_response
 
-    def with_the_counts(name, headings, rows):
+    def with_the_counts(name, headings, rows, *, sheet):
         counts = counts_of(AUGUST)
         bare = [[row[0], *(f"{counts[each]} of 9" for each in headings[1:])] for row in rows]
-        return answer(name, headings, bare)
+        return answer(name, headings, bare, sheet=sheet)
 
-    patch.setattr(views, "csv_response", with_the_counts)
+    patch.setattr(views, "table_response", with_the_counts)
 
 
 def counts_of(month):
