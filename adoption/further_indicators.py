@@ -1,7 +1,7 @@
 """What the indicators of the whole organisation mean: those that are in no chain.
 
 Like those of adoption.indicators, these definitions are the only ones. They are derived from counts of
-people that adoption.further protects. All but one rest on linked accounts alone: a declaration knows no
+people that adoption.disclosure.further protects. All but one rest on linked accounts alone: a declaration knows no
 service and no day, so whoever only declares is neither counted nor in the denominator.
 """
 

@@ -2,7 +2,7 @@
 
 from django.conf import settings
 
-from adoption.disclosure import Parameters
+from adoption.disclosure.protection import Parameters
 
 
 def parameters_in_force() -> Parameters:

@@ -2,7 +2,7 @@
 
 They go by whole months, and never before the figures of their month are settled, so that no
 publication, made or to come, differs for it. Publications, their figures, of teams and of parts of
-the staff, and their rolls stay: each new one reckons with all earlier ones (adoption.history).
+the staff, and their rolls stay: each new one reckons with all earlier ones (adoption.disclosure.history).
 
 How many rows go is told to nobody: for a month of one organisation it would be a count that no
 disclosure rule has seen.

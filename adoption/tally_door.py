@@ -1,6 +1,6 @@
 """What the door of a desk remembers for a while, in the cache and under keyed marks: no name, no time.
 
-How often somebody noted a thing this week, since the rule of adoption.tally rests on that bound; and
+How often somebody noted a thing this week, since the rule of adoption.disclosure.tally rests on that bound; and
 which pages were sent already, so that nothing is counted twice. What a tap was travels in a signed token that only
 the page of whoever tapped holds.
 """
@@ -12,8 +12,8 @@ from datetime import date
 from django.core import signing
 from django.core.cache import cache
 
+from adoption.disclosure.tally import DAYS, MOST_A_WEEK, Week
 from adoption.enums import Tap
-from adoption.tally import DAYS, MOST_A_WEEK, Week
 from people.keyed import keyed
 from people.models import Person
 

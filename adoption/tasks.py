@@ -17,7 +17,7 @@ from adoption.actions import (
 )
 from adoption.actions.team_actions import drop_actions_of_closed_teams, note_cover
 from adoption.actions.telling_teams import tell_of_publications
-from adoption.drawings import UNREAD_DAYS, kept_files
+from adoption.charts.drawings import UNREAD_DAYS, kept_files
 from adoption.usage_table import make_coming_months
 from cms.models import Portal
 from core.dates import today

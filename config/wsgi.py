@@ -8,7 +8,7 @@ os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
 
 application = get_wsgi_application()
 
-from adoption.chart_frame import make_ready  # noqa: E402 - the settings come first
+from adoption.charts.frame import make_ready  # noqa: E402 - the settings come first
 
 
 # The first chart of a process would wait for the drawing library; nothing else does.

@@ -13,7 +13,7 @@ from django.templatetags.i18n import BlockTranslateNode
 from django.test import Client
 from hypothesis import HealthCheck, settings
 
-from adoption.drawings import kept_files
+from adoption.charts.drawings import kept_files
 
 
 INFORMED = "informed"  # people.middleware, which cannot be imported before the settings are

@@ -5,14 +5,14 @@ from datetime import date
 from django.db import transaction
 
 from adoption.actions.quarters import publish_quarters
-from adoption.disclosure import HIDDEN, least_population
+from adoption.disclosure.protection import HIDDEN, least_population
+from adoption.disclosure.reach import protect_first_times
 from adoption.further_indicators import COACHING
 from adoption.models import CoachingFigure
 from adoption.models.bounds import columns_of
 from adoption.parameters import parameters_in_force
 from adoption.periods import Quarter
 from adoption.queries.coaching import earlier_coaching, first_coaching_quarter, quarter_coached
-from adoption.reach import protect_first_times
 from core.dates import today as current_day
 
 

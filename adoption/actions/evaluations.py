@@ -6,7 +6,7 @@ from typing import Any
 from django.db import transaction
 
 from adoption.actions.locks import lock_portal
-from adoption.disclosure import least_population
+from adoption.disclosure.protection import least_population
 from adoption.enums import EvaluationOutcome
 from adoption.evaluation import Design, Refusal, design_of, evaluate
 from adoption.evaluation.mechanism import BUDGET, VERSION

@@ -10,12 +10,7 @@ from django.db import IntegrityError, transaction
 from django.utils.translation import gettext as _
 
 from adoption.actions.locks import lock_portal
-from adoption.enums import Tap
-from adoption.models import TallyBox, TallyFigure, TallyPublication
-from adoption.parameters import parameters_in_force
-from adoption.periods import Month, last_closed_month, months_between
-from adoption.queries.front_desk import DeskFacts, desk_facts
-from adoption.tally import (
+from adoption.disclosure.tally import (
     MOST_A_WEEK,
     Taps,
     Week,
@@ -24,6 +19,11 @@ from adoption.tally import (
     shown_sites,
     weeks_of,
 )
+from adoption.enums import Tap
+from adoption.models import TallyBox, TallyFigure, TallyPublication
+from adoption.parameters import parameters_in_force
+from adoption.periods import Month, last_closed_month, months_between
+from adoption.queries.front_desk import DeskFacts, desk_facts
 from adoption.tally_door import (
     Noted,
     forget_send,

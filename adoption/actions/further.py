@@ -1,9 +1,8 @@
 """The figures of the whole organisation beside the chain, stored with the month's publication."""
 
-from adoption.disclosure import Figure, PopulationId, least_population
-from adoption.doings import doings_of
-from adoption.drafting import Draft
-from adoption.further import (
+from adoption.disclosure.doings import doings_of
+from adoption.disclosure.drafting import Draft
+from adoption.disclosure.further import (
     COHORTS,
     SERVICE,
     UNUSED,
@@ -14,6 +13,7 @@ from adoption.further import (
     protect_quarter,
     room_of,
 )
+from adoption.disclosure.protection import Figure, PopulationId, least_population
 from adoption.indicators import ACCOUNT, HABIT
 from adoption.indicators import USED as USED_COUNT
 from adoption.models import OrganisationFigure, Publication

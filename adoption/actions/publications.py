@@ -12,16 +12,22 @@ from django.utils.translation import gettext as _
 from adoption.actions.further import store_further
 from adoption.actions.locks import lock_portal
 from adoption.actions.withheld import tell_of_withheld
-from adoption.auditor import MOST_COALITIONS, AuditResult
-from adoption.disclosure import Figure as Protected
-from adoption.disclosure import Kind, Parameters, Population, PopulationId, build_tree
-from adoption.drafting import Draft, audit_figures, draft, levels_by_group, levels_by_team
+from adoption.disclosure.auditor import MOST_COALITIONS, AuditResult
+from adoption.disclosure.drafting import (
+    Draft,
+    audit_figures,
+    draft,
+    levels_by_group,
+    levels_by_team,
+)
+from adoption.disclosure.partition import Partition
+from adoption.disclosure.protection import Figure as Protected
+from adoption.disclosure.protection import Kind, Parameters, Population, PopulationId, build_tree
 from adoption.enums import PublicationStatus
 from adoption.indicators import CHAIN, PersonMonth
 from adoption.models import Figure, PartFigure, Publication, Roll
 from adoption.models.bounds import columns_of
 from adoption.parameters import parameters_in_force
-from adoption.partition import Partition
 from adoption.periods import Month, last_closed_month, months_between
 from adoption.queries import (
     MonthFacts,

@@ -6,14 +6,14 @@ from django.conf import settings
 from django.db import transaction
 
 from adoption.actions.quarters import publish_quarters
-from adoption.disclosure import Figure, least_population
+from adoption.disclosure.protection import Figure, least_population
+from adoption.disclosure.reach import Counts, protect_reach
 from adoption.enums import ReachMeasure
 from adoption.models import ReachFigure, ReachPublication
 from adoption.models.bounds import columns_of
 from adoption.parameters import parameters_in_force
 from adoption.periods import Quarter
 from adoption.queries.reach import QuarterFacts, earlier_reach, first_quarter, quarter_facts
-from adoption.reach import Counts, protect_reach
 from core.dates import today as current_day
 from learning.models import Path
 

@@ -24,7 +24,7 @@ from adoption.sharing import (
     written,
 )
 from adoption.sharing_keys import has_key, own_public_key, refuse_forged, signature_of
-from adoption.sharing_words import refusal
+from adoption.words.sharing import refusal
 from cms.models import Portal
 from core.dates import today as current_day
 

@@ -9,9 +9,9 @@ from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
 from django.utils.translation import gettext as _
 
-from adoption.ballots import ballot_groups
-from adoption.disclosure import least_population
-from adoption.distribution import protect_distribution
+from adoption.disclosure.ballots import ballot_groups
+from adoption.disclosure.distribution import protect_distribution
+from adoption.disclosure.protection import least_population
 from adoption.enums import SurveyKind
 from adoption.models import (
     BallotBox,
@@ -27,7 +27,7 @@ from adoption.models import (
 from adoption.models.bounds import columns_of
 from adoption.parameters import parameters_in_force
 from adoption.pseudonyms import subject_of_uuid
-from adoption.survey_texts import SILENCE, Question, Survey
+from adoption.words.surveys import SILENCE, Question, Survey
 from core.dates import today as current_day
 from people.models import Person, Position, Team
 

@@ -12,7 +12,6 @@ from django.utils.timezone import make_aware
 
 from adoption.alerts import fell
 from adoption.digest_mails import FALL, ORGANISATION_DIGEST, TEAM_DIGEST
-from adoption.digest_words import Digest, actions_text, courses_of
 from adoption.models import Publication, TeamAction, TeamsTold
 from adoption.periods import last_closed_month
 from adoption.queries.managers import (
@@ -22,6 +21,7 @@ from adoption.queries.managers import (
     who_may_be_written_to,
 )
 from adoption.queries.published import Reading, publications_of, read_many
+from adoption.words.digests import Digest, actions_text, courses_of
 from cms.models import Portal
 from people.actions import Letter, enqueue_mails
 from people.enums import Role

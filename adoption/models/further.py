@@ -10,7 +10,7 @@ from adoption.models.publications import Publication
 class OrganisationFigure(BoundedFigure):
     """A count of the whole organisation beside the chain, out with the month's publication.
 
-    `indicator`: what is counted (adoption.further). `part`: of which service, by its short name, or
+    `indicator`: what is counted (adoption.disclosure.further). `part`: of which service, by its short name, or
     within how many days; `part_name` is the service's name of the day. `version` is that of the rule.
     """
 

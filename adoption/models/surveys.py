@@ -16,7 +16,7 @@ from django.utils.translation import gettext_lazy as _
 
 from adoption.enums import SurveyKind
 from adoption.models.bounds import BoundedFigure, bounds
-from adoption.survey_texts import Survey, survey_from_json
+from adoption.words.surveys import Survey, survey_from_json
 from cms.languages import source_language
 from people.models import Team
 
@@ -130,7 +130,7 @@ class SurveyToken(models.Model):
 class BallotBox(models.Model):
     """How many of a group answered what in an anonymous round: {question: {option: count}}.
 
-    A group is of fifty people or more (adoption.ballots) and named after the smallest team that holds
+    A group is of fifty people or more (adoption.disclosure.ballots) and named after the smallest team that holds
     it, or after none. Made empty as the round opens; gone once its figures are out.
     """
 

@@ -6,14 +6,14 @@ from django.conf import settings
 from django.utils.translation import get_language, override
 from django.utils.translation import gettext as _
 
-from adoption.disclosure import least_population
-from adoption.explained import explained, unmeasured
+from adoption.disclosure.protection import least_population
 from adoption.further_indicators import FURTHER
 from adoption.indicators import CHAIN, Definition
 from adoption.pack import access, register, safety, uses
 from adoption.pack.blocks import Block, Document, Section, version_of
 from adoption.parameters import parameters_in_force
-from adoption.part_words import how_they_go_out
+from adoption.words.explained import explained, unmeasured
+from adoption.words.parts import how_they_go_out
 from cms.models import OrganisationSettings, Portal
 
 

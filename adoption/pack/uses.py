@@ -8,14 +8,14 @@ from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
 from adoption.alerts import LARGE, POINTS, POINTS_OF_LARGE
-from adoption.disclosure import LEAST_POPULATION
+from adoption.disclosure.protection import LEAST_POPULATION
+from adoption.disclosure.tally import LEAST_AT_SITE, MOST_A_WEEK
 from adoption.evaluation.design import FEWEST_PEOPLE, FEWEST_TEAMS
 from adoption.evaluation.mechanism import BUDGET
 from adoption.models.experiments import MOST_OVER_A_MONTH
 from adoption.pack.blocks import Block
 from adoption.parameters import Parameters, parameters_in_force
 from adoption.retention import BOXES
-from adoption.tally import LEAST_AT_SITE, MOST_A_WEEK
 from people.retention import MAILS
 from people.retention_registry import retention_of
 

@@ -5,7 +5,7 @@ from datetime import date
 
 from django.db.models import Min
 
-from adoption.disclosure import Figure, Kind
+from adoption.disclosure.protection import Figure, Kind
 from adoption.models import CoachingFigure, Objection
 from adoption.periods import Quarter
 from adoption.pseudonyms import subject_of_uuid

@@ -4,7 +4,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
-from adoption.losses import Loss
+from adoption.disclosure.losses import Loss
+from adoption.disclosure.tally import Taps
 from adoption.models import Publication, Target
 from adoption.periods import Month, months_between
 from adoption.queries.contacts import channels_called
@@ -31,7 +32,6 @@ from adoption.queries.sharing import Comparison, compared_with_others, own_rates
 from adoption.queries.substitution import Substitution, substituted, usage_rates
 from adoption.queries.targets import Aim, aims, targets_of
 from adoption.rates import Measure, Rate
-from adoption.tally import Taps
 from cms.models import Portal
 from people.models import Team
 

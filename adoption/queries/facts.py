@@ -10,11 +10,11 @@ from datetime import date
 
 from django.db.models import Case, F, Min, QuerySet, Value, When
 
-from adoption.disclosure import Population, PopulationId, Tree
-from adoption.history import PersonKey
+from adoption.disclosure.history import PersonKey
+from adoption.disclosure.partition import MANAGERS, OTHERS, PartId
+from adoption.disclosure.protection import Population, PopulationId, Tree
 from adoption.indicators import Answer, PersonMonth
 from adoption.models import Declaration, Objection, PortalLink, UsageDay
-from adoption.partition import MANAGERS, OTHERS, PartId
 from adoption.periods import Month
 from adoption.pseudonyms import roll_key_of, subject_of_uuid
 from cms.enums import Partition

@@ -7,12 +7,12 @@ from datetime import date
 
 from django.db.models import Q, QuerySet
 
+from adoption.disclosure.tally import HIDDEN_TAPS, Taps, weeks_of
 from adoption.enums import Tap
 from adoption.models import TallyBox, TallyFigure, TallyPublication
 from adoption.periods import Month, months_between
 from adoption.queries.substitution import rates_of
 from adoption.rates import Rate
-from adoption.tally import HIDDEN_TAPS, Taps, weeks_of
 from cms.models import Portal
 from people.enums import Contact
 from people.models import Person, Position, Site

@@ -6,7 +6,7 @@ from datetime import date
 
 from django.db.models import Max, Min
 
-from adoption.doings import Expected, Service, Trace
+from adoption.disclosure.doings import Expected, Service, Trace
 from adoption.further_indicators import window_before
 from adoption.models import Objection, PortalLink, UsageDay
 from adoption.periods import Quarter
@@ -28,7 +28,7 @@ def quarter_traces(portal: Portal, quarter: Quarter, keys: Set[str]) -> dict[str
     """By key of the roll, of those among `keys` who are linked and do not object. Late rows do not count.
 
     Four queries whatever the size. Of days before the 180 the first and the last of each service are
-    enough (adoption.doings).
+    enough (adoption.disclosure.doings).
     """
     links = _links(portal)
     days = _days(portal, quarter)

@@ -4,7 +4,7 @@ from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from adoption.further import (
+from adoption.disclosure.further import (
     ACTIVE,
     ADVANCED,
     BEGAN,
@@ -22,7 +22,7 @@ from adoption.further import (
     UNUSED,
     Key,
 )
-from adoption.further import USED as LINKED_USED
+from adoption.disclosure.further import USED as LINKED_USED
 from adoption.indicators import KNOWN, USED
 from adoption.models import Figure, OrganisationFigure, Publication
 from adoption.periods import Month, Quarter

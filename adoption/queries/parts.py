@@ -16,8 +16,8 @@ from django.db.models import (
 from django.db.models.fields.json import KeyTextTransform
 from django.db.models.functions import Cast
 
+from adoption.disclosure.partition import MANAGERS, OTHERS, PartId
 from adoption.models import PartFigure, Publication
-from adoption.partition import MANAGERS, OTHERS, PartId
 from adoption.rates import Measure
 from cms.enums import Partition
 from people.models import JobFamily, Site

@@ -6,12 +6,12 @@ from datetime import date
 
 from django.db.models import Max
 
-from adoption.disclosure import Figure as Shown
-from adoption.disclosure import Kind, Population, PopulationId, build_tree
-from adoption.history import ChainFigures, PersonKey, PublishedMonth, Staff
+from adoption.disclosure.history import ChainFigures, PersonKey, PublishedMonth, Staff
+from adoption.disclosure.partition import PartId
+from adoption.disclosure.protection import Figure as Shown
+from adoption.disclosure.protection import Kind, Population, PopulationId, build_tree
 from adoption.indicators import CHAIN, USED, PersonMonth
 from adoption.models import Figure, Publication, Roll
-from adoption.partition import PartId
 from adoption.periods import Month
 from adoption.queries.facts import facts_of_roll, parts_of_roll
 from cms.enums import Partition

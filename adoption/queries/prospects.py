@@ -10,7 +10,7 @@ from math import ceil
 
 import numpy as np
 
-from adoption.disclosure import least_population
+from adoption.disclosure.protection import least_population
 from adoption.enums import EvaluationOutcome, ExperimentKind
 from adoption.evaluation import Refusal, design_of, smallest_effect
 from adoption.evaluation.design import MOST_BEFORE

@@ -6,7 +6,7 @@ from datetime import date
 
 from django.db.models import Q
 
-from adoption.further import COHORT_GONE, COHORT_KEPT, Key
+from adoption.disclosure.further import COHORT_GONE, COHORT_KEPT, Key
 from adoption.models import OrganisationFigure, Publication
 from adoption.periods import Quarter
 from adoption.queries.further_published import Further, quarters_of

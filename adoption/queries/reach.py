@@ -9,13 +9,13 @@ from uuid import UUID
 from django.db.models import CharField, Min, OuterRef, QuerySet, Subquery
 from django.utils.timezone import localtime
 
-from adoption.disclosure import Figure, Kind
+from adoption.disclosure.protection import Figure, Kind
+from adoption.disclosure.reach import Earlier
 from adoption.enums import ReachMeasure
 from adoption.models import Objection, ReachFigure, ReachPublication
 from adoption.periods import Quarter
 from adoption.pseudonyms import roll_key_of, subject_of_uuid
 from adoption.rates import Measure
-from adoption.reach import Earlier
 from cms.languages import here
 from learning.enums import Need
 from learning.models import Assignment, Certificate, Enrolment, LessonProgress, Path, PathModule

@@ -2,8 +2,8 @@
 
 from django.db.models import Case, Count, IntegerField, QuerySet, Value, When
 
+from adoption.disclosure.losses import BANDS, ORGANISATION, Loss, losses
 from adoption.indicators import USED
-from adoption.losses import BANDS, ORGANISATION, Loss, losses
 from adoption.models import Figure, PartFigure, Publication, ReachPublication
 from people.models import Team
 

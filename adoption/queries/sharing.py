@@ -7,7 +7,7 @@ from datetime import date
 from django.db.models import Value
 from django.db.models.functions import Coalesce
 
-from adoption.disclosure import LEAST_POPULATION
+from adoption.disclosure.protection import LEAST_POPULATION
 from adoption.indicators import ACCOUNT, CHAIN, HABIT, KNOWN, USED
 from adoption.models import Figure, OtherOrganisation, Publication, SharedMonth, SharingProfile
 from adoption.periods import Month

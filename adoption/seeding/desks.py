@@ -8,13 +8,13 @@ from datetime import date, timedelta
 from adoption.actions import publish_tallies
 from adoption.demo.dice import Dice
 from adoption.demo.model import Demo
+from adoption.disclosure.tally import MOST_A_WEEK, Week, weeks_of
 from adoption.enums import Tap
 from adoption.models import TallyBox
 from adoption.periods import Month
 from adoption.queries.front_desk import desk_facts
 from adoption.seeding.contacts import DESK, MONTHS_BEFORE
 from adoption.seeding.contacts import count as contacts
-from adoption.tally import MOST_A_WEEK, Week, weeks_of
 from cms.models import Portal
 from core.dates import today
 

@@ -2,10 +2,10 @@
 
 from django.utils.translation import gettext as _
 
-from adoption import sharing_words as words
-from adoption.comparison_charts import NARROW, WIDE, draw, drawn
+from adoption.charts.comparison import NARROW, WIDE, draw, drawn
 from adoption.queries.edition import Edition
 from adoption.steering.blocks import Chart, Section, Table
+from adoption.words import sharing as words
 
 
 RATE = "used"

@@ -4,12 +4,12 @@ from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext, pgettext
 
-from adoption import experiment_words as words
 from adoption.enums import EvaluationOutcome, ExperimentDecision
 from adoption.models import Experiment
 from adoption.queries.edition import Edition
 from adoption.queries.experiments import experiments_up_to
 from adoption.steering.blocks import Decision, Section, Table
+from adoption.words import experiments as words
 
 
 MOST_LINES = 12

@@ -3,10 +3,10 @@
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
-from adoption import front_desk_words as words
-from adoption.front_desk_charts import NARROW, WIDE, draw, drawn
+from adoption.charts.front_desk import NARROW, WIDE, draw, drawn
 from adoption.queries.edition import Edition
 from adoption.steering.blocks import Chart, Section, Table
+from adoption.words import front_desk as words
 
 
 def section(edition: Edition) -> Section | None:

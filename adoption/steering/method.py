@@ -2,14 +2,14 @@
 
 from django.utils.translation import gettext as _
 
-from adoption.disclosure import least_population
-from adoption.indicator_words import in_words
+from adoption.disclosure.protection import least_population
 from adoption.indicators import CHAIN
 from adoption.models import Publication
 from adoption.parameters import parameters_in_force
 from adoption.queries.edition import Edition
-from adoption.register_text import cells, indicator_title, kind_headings, settings_lines
 from adoption.steering.blocks import Section, Table
+from adoption.words.indicators import in_words
+from adoption.words.register import cells, indicator_title, kind_headings, settings_lines
 from core.typography import day_text
 
 

@@ -8,8 +8,16 @@ from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
-from adoption import charts, rate_charts
-from adoption.findings import (
+from adoption.charts import rates as rate_charts
+from adoption.charts import trend as charts
+from adoption.charts.rates import Bar, Line
+from adoption.indicators import ACCOUNT, HABIT, KNOWN, USED
+from adoption.periods import Month
+from adoption.queries.edition import Edition
+from adoption.queries.published import Reading
+from adoption.rates import Measure, Rate, rate_of, sure_change
+from adoption.steering.blocks import Chart, Decision, Section, Table
+from adoption.words.findings import (
     FEW,
     HALF,
     cell_text,
@@ -20,14 +28,7 @@ from adoption.findings import (
     staff_text,
     trend,
 )
-from adoption.indicators import ACCOUNT, HABIT, KNOWN, USED
-from adoption.periods import Month
-from adoption.presentation import funnel, since, used_table
-from adoption.queries.edition import Edition
-from adoption.queries.published import Reading
-from adoption.rate_charts import Bar, Line
-from adoption.rates import Measure, Rate, rate_of, sure_change
-from adoption.steering.blocks import Chart, Decision, Section, Table
+from adoption.words.presentation import funnel, since, used_table
 from core.typography import EN_DASH, count_text, percent_text
 
 

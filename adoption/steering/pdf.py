@@ -8,8 +8,8 @@ from django.utils.timezone import localdate
 from django.utils.translation import gettext as _
 from django.utils.translation import override
 
-from adoption.chart_frame import on_paper
-from adoption.drawings import kept_drawing, kept_files
+from adoption.charts.drawings import kept_drawing, kept_files
+from adoption.charts.frame import on_paper
 from adoption.steering.blocks import Chart, Section, Table
 from adoption.steering.report import Report
 from core.typesetting import typeset

@@ -2,17 +2,10 @@
 
 from django.utils.translation import gettext as _
 
-from adoption import (
-    contact_charts,
-    quarter_charts,
-    quarter_words,
-    segment_charts,
-    segment_words,
-    substitution_words,
-    target_charts,
-    target_words,
-)
-from adoption.quarter_words import QuarterLines, quarter_lines
+from adoption.charts import contacts as contact_charts
+from adoption.charts import quarters as quarter_charts
+from adoption.charts import segments as segment_charts
+from adoption.charts import targets as target_charts
 from adoption.queries.edition import Edition
 from adoption.queries.published import WINDOW
 from adoption.queries.substitution import Substitution
@@ -20,6 +13,11 @@ from adoption.queries.targets import Aim
 from adoption.segments import split
 from adoption.steering.blocks import Chart, Decision, Section, Table
 from adoption.trajectory import Verdict
+from adoption.words import quarters as quarter_words
+from adoption.words import segments as segment_words
+from adoption.words import substitution as substitution_words
+from adoption.words import targets as target_words
+from adoption.words.quarters import QuarterLines, quarter_lines
 
 
 UNTOLD = {Verdict.TOO_FEW, Verdict.TOO_OPEN, Verdict.LEFT_OPEN}

@@ -8,8 +8,8 @@ from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 from django.utils.cache import get_conditional_response, patch_vary_headers
 
-from adoption.chart_frame import VARIANTS
-from adoption.drawings import all_of, kept_drawing
+from adoption.charts.drawings import all_of, kept_drawing
+from adoption.charts.frame import VARIANTS
 
 
 def chart_addresses(name: str, query: str) -> dict[str, str]:

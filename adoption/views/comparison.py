@@ -9,17 +9,17 @@ from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 from django.views.decorators.http import require_safe
 
-from adoption import sharing_words as words
-from adoption.chart_frame import VARIANTS
-from adoption.comparison_charts import NARROW, WIDE, draw, drawn
+from adoption.charts.comparison import NARROW, WIDE, draw, drawn
+from adoption.charts.frame import VARIANTS
 from adoption.enums import PortalKind
-from adoption.file_names import file_name
 from adoption.periods import Month
 from adoption.policies import may_read_organisation, may_share_figures
 from adoption.queries.sharing import Comparison, comparison_of, profile
-from adoption.substitution_words import month_text
 from adoption.views.asked import one_if_any, one_of, refuse_others
 from adoption.views.chart_files import chart_addresses, chart_file
+from adoption.words import sharing as words
+from adoption.words.file_names import file_name
+from adoption.words.substitution import month_text
 from cms.models import Portal
 from core.dates import today
 from core.spreadsheets import table_response

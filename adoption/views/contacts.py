@@ -5,14 +5,14 @@ from django.shortcuts import render
 from django.utils.translation import gettext, pgettext
 from django.views.decorators.http import require_safe
 
-from adoption import substitution_words as words
-from adoption.chart_frame import VARIANTS
-from adoption.contact_charts import draw, drawn, size_of
+from adoption.charts.contacts import draw, drawn, size_of
+from adoption.charts.frame import VARIANTS
 from adoption.indicators import SUBSTITUTION
 from adoption.policies import may_keep_contacts, may_read_organisation
 from adoption.queries.substitution import substitution_of
 from adoption.views.asked import one_of, refuse_others
 from adoption.views.chart_files import chart_addresses, chart_file
+from adoption.words import substitution as words
 from cms.models import Portal
 from core.dates import today
 from core.spreadsheets import table_response

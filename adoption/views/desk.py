@@ -11,10 +11,10 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
 from adoption.actions import keep_tap, undo_tap
+from adoption.disclosure.tally import MOST_A_WEEK
 from adoption.enums import Tap
 from adoption.policies import may_note_at_desk, portals_asking
 from adoption.queries.front_desk import sites_of
-from adoption.tally import MOST_A_WEEK
 from adoption.tally_door import LONGEST_SEND, new_send, undo_token
 from adoption.views.asked import one_of, refuse_others
 from cms.models import Portal

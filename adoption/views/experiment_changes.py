@@ -12,7 +12,6 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
-from adoption import experiment_history_words as history_words
 from adoption.actions import (
     add_to_experiment,
     correct_title,
@@ -33,6 +32,7 @@ from adoption.queries.prospects import places_of
 from adoption.views.asked import one_if_any, refuse_others
 from adoption.views.experiment_page import decision_form, experiment_page, note_form
 from adoption.views.experiments import found, rule
+from adoption.words import experiment_history as history_words
 from cms.models import Portal
 from core.addresses import posts_only
 from core.dates import today

@@ -8,17 +8,17 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from adoption import experiment_charts as charts
-from adoption import experiment_drawn_words as drawn_words
-from adoption import experiment_history_words as history_words
-from adoption import experiment_words as words
-from adoption.chart_frame import VARIANTS
+from adoption.charts import experiments as charts
+from adoption.charts.frame import VARIANTS
 from adoption.enums import ExperimentChangeKind, ExperimentDecision
 from adoption.evaluation.design import FEWEST_BEFORE, FEWEST_PEOPLE, FEWEST_TEAMS
 from adoption.forms import DecisionForm, NoteForm, TitleForm
 from adoption.models import Evaluation, Experiment
 from adoption.policies import may_run_experiments
 from adoption.queries.experiments import changes_of, is_still_open
+from adoption.words import drawn_effects as drawn_words
+from adoption.words import experiment_history as history_words
+from adoption.words import experiments as words
 from core.dates import today
 
 

@@ -10,10 +10,8 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext, pgettext_lazy
 from django.views.decorators.http import require_safe
 
-from adoption import experiment_charts as charts
-from adoption import experiment_drawn_words as drawn_words
-from adoption import experiment_words as words
-from adoption.chart_frame import VARIANTS
+from adoption.charts import experiments as charts
+from adoption.charts.frame import VARIANTS
 from adoption.enums import ExperimentDecision, ExperimentFate, ExperimentKind
 from adoption.evaluation.design import FEWEST_BEFORE, FEWEST_PEOPLE, FEWEST_TEAMS
 from adoption.models import Experiment
@@ -22,6 +20,8 @@ from adoption.queries.experiments import Sought, experiments_found, found_withou
 from adoption.views.asked import one_if_any, refuse_others
 from adoption.views.chart_files import chart_addresses, chart_file
 from adoption.views.experiment_page import experiment_page
+from adoption.words import drawn_effects as drawn_words
+from adoption.words import experiments as words
 from cms.models import Portal
 from core.dates import today
 from core.spreadsheets import table_response

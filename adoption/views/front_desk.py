@@ -8,16 +8,16 @@ from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 from django.views.decorators.http import require_safe
 
-from adoption import front_desk_words as words
-from adoption.chart_frame import VARIANTS
-from adoption.file_names import file_name
-from adoption.front_desk_charts import WIDE, draw, drawn
+from adoption.charts.frame import VARIANTS
+from adoption.charts.front_desk import WIDE, draw, drawn
+from adoption.disclosure.tally import MOST_A_WEEK, least_staff
 from adoption.parameters import parameters_in_force
 from adoption.policies import may_read_front_desk
 from adoption.queries.front_desk import Desks, desks_of
-from adoption.tally import MOST_A_WEEK, least_staff
 from adoption.views.asked import one_of, refuse_others
 from adoption.views.chart_files import chart_addresses, chart_file
+from adoption.words import front_desk as words
+from adoption.words.file_names import file_name
 from cms.models import Portal
 from core.dates import today
 from core.spreadsheets import table_response

@@ -7,19 +7,8 @@ from django.shortcuts import render
 from django.utils.translation import pgettext
 from django.views.decorators.http import require_safe
 
-from adoption.disclosure import least_population
+from adoption.disclosure.protection import least_population
 from adoption.further_indicators import COACHING, MEASURED, window_of
-from adoption.further_presentation import (
-    coaching_finding,
-    file_headings,
-    file_rows,
-    lines,
-    linked,
-    measured_finding,
-    measured_headings,
-    sides,
-)
-from adoption.indicator_words import in_words
 from adoption.models import Publication
 from adoption.parameters import parameters_in_force
 from adoption.periods import Quarter
@@ -29,6 +18,17 @@ from adoption.queries.further_published import Further, quarters_of, read_furthe
 from adoption.queries.published import publications_of
 from adoption.views.asked import one_if_any, one_of, refuse_others
 from adoption.views.reach import quarter_in_words
+from adoption.words.further import (
+    coaching_finding,
+    file_headings,
+    file_rows,
+    lines,
+    linked,
+    measured_finding,
+    measured_headings,
+    sides,
+)
+from adoption.words.indicators import in_words
 from cms.models import Portal
 from core.spreadsheets import table_response
 

@@ -10,12 +10,12 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods
 
 from adoption.actions import set_goals, tick
-from adoption.goal_words import HOW_OFTEN
 from adoption.notices import UNDER_SUBJECT
 from adoption.periods import Month
 from adoption.policies import is_wholly_sealed
 from adoption.queries.goals import wishes_of
 from adoption.views.own import CLOSED, of_those_asked, portal_asking
+from adoption.words.goals import HOW_OFTEN
 from cms.enums import Cadence
 from core.addresses import posts_only
 from people.enums import NoticePurpose

@@ -5,15 +5,15 @@ from django.shortcuts import render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
-from adoption.disclosure import least_population
-from adoption.explained import explained, unmeasured
+from adoption.disclosure.protection import least_population
 from adoption.further_indicators import FURTHER
-from adoption.indicator_words import in_words
 from adoption.indicators import CHAIN, SUBSTITUTION
 from adoption.parameters import parameters_in_force
-from adoption.part_words import how_they_go_out
 from adoption.policies import may_see_pack
 from adoption.retention import DAYS
+from adoption.words.explained import explained, unmeasured
+from adoption.words.indicators import in_words
+from adoption.words.parts import how_they_go_out
 from people.retention_registry import retention_of
 
 

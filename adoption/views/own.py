@@ -22,7 +22,6 @@ from adoption.actions import (
 from adoption.actions.asking import ANCHOR, YES
 from adoption.actions.declarations import is_open
 from adoption.enums import DeclaredUse
-from adoption.goal_words import lines_of
 from adoption.notices import UNDER_SUBJECT
 from adoption.panels import ANSWERS, HOW_OFTEN, month_label, months_of
 from adoption.periods import Month
@@ -37,6 +36,7 @@ from adoption.policies import (
 )
 from adoption.queries.goals import own_goals
 from adoption.queries.own import logbooks, objects, own_use
+from adoption.words.goals import lines_of
 from cms.models import Portal
 from core.dates import today
 from people.enums import NoticePurpose

@@ -8,10 +8,10 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from adoption.actions import publish_pack
-from adoption.file_names import file_name
 from adoption.pack.pdf import pack_pdf
 from adoption.policies import may_publish_pack, may_see_pack
 from adoption.queries.pack import Pack, current_pack
+from adoption.words.file_names import file_name
 from core.addresses import posts_only
 from core.typesetting import pdf_response
 

@@ -13,9 +13,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 from django.views.decorators.http import require_safe
 
-from adoption.charts import size_of
-from adoption.file_columns import bound_headings, count_cells, share_cells, share_headings
-from adoption.findings import cell_text, headline, lead, part_text, trend
+from adoption.charts.trend import size_of
 from adoption.forms import ViewForm
 from adoption.indicators import ACCOUNT, HABIT, KNOWN, USED
 from adoption.models import SavedView
@@ -24,7 +22,6 @@ from adoption.policies import (
     may_set_targets,
     saved_views_visible_to,
 )
-from adoption.presentation import funnel, month_name, since, used_table
 from adoption.queries.courses import Courses
 from adoption.queries.programme import Line, all_lines, keys_of, lines_of, populations_published
 from adoption.queries.published import Reading, read
@@ -34,6 +31,9 @@ from adoption.views.chart_files import chart_addresses
 from adoption.views.programme_asked import PAGE_NUMBER, STEPS, Asked, asked_of, choices
 from adoption.views.programme_parts import parts, with_targets
 from adoption.views.team import MONTH, PORTAL, TEAM
+from adoption.words.file_columns import bound_headings, count_cells, share_cells, share_headings
+from adoption.words.findings import cell_text, headline, lead, part_text, trend
+from adoption.words.presentation import funnel, month_name, since, used_table
 from core.spreadsheets import table_response
 from learning.policies import follows_all
 

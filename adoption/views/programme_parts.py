@@ -8,8 +8,9 @@ from django.urls import reverse
 from django.utils.translation import pgettext
 from django.views.decorators.http import require_safe
 
-from adoption import segment_charts, segment_words, target_charts, target_words
-from adoption.chart_frame import VARIANTS
+from adoption.charts import segments as segment_charts
+from adoption.charts import targets as target_charts
+from adoption.charts.frame import VARIANTS
 from adoption.models import Publication, Target
 from adoption.periods import Month
 from adoption.queries.courses import Courses, courses_of
@@ -18,6 +19,8 @@ from adoption.queries.targets import Aim, aims, targets_of
 from adoption.segments import Split, split
 from adoption.views.chart_files import chart_addresses, chart_file
 from adoption.views.programme_asked import Asked, asked_of
+from adoption.words import segments as segment_words
+from adoption.words import targets as target_words
 from core.spreadsheets import table_response
 
 

@@ -7,17 +7,18 @@ from django.shortcuts import render
 from django.utils.translation import pgettext
 from django.views.decorators.http import require_safe
 
-from adoption import quarter_charts, quarter_words
-from adoption.chart_frame import VARIANTS
+from adoption.charts import quarters as quarter_charts
+from adoption.charts.frame import VARIANTS
 from adoption.further_indicators import COHORTS, FLOWS, RETENTION
-from adoption.indicator_words import in_words
 from adoption.policies import may_read_every_figure
-from adoption.quarter_words import QuarterLines, quarter_lines
 from adoption.queries.published import publications_of
 from adoption.queries.quarters import read_quarters
 from adoption.views.asked import one_of, refuse_others
 from adoption.views.chart_files import chart_addresses, chart_file
 from adoption.views.team import PORTAL
+from adoption.words import quarters as quarter_words
+from adoption.words.indicators import in_words
+from adoption.words.quarters import QuarterLines, quarter_lines
 from cms.models import Portal
 from core.spreadsheets import table_response
 

@@ -6,14 +6,14 @@ from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 from django.views.decorators.http import require_safe
 
-from adoption.disclosure import least_population
-from adoption.findings import cell_text
+from adoption.disclosure.protection import least_population
 from adoption.models import ReachPublication
 from adoption.parameters import parameters_in_force
 from adoption.periods import Quarter
 from adoption.policies import may_read_reach
 from adoption.queries.reach import PathReach, published_reach
 from adoption.views.asked import one_if_any, refuse_others
+from adoption.words.findings import cell_text
 from core.dates import today
 from core.spreadsheets import table_response
 

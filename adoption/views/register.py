@@ -13,8 +13,8 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
+from adoption.disclosure.losses import BANDS, ORGANISATION, Loss
 from adoption.enums import PublicationStatus
-from adoption.losses import BANDS, ORGANISATION, Loss
 from adoption.models import Publication, ReachPublication
 from adoption.periods import Month, Quarter
 from adoption.policies import may_read_every_figure, may_see_publications
@@ -25,7 +25,8 @@ from adoption.queries.register import (
     publications_in_register,
     quarters_in_register,
 )
-from adoption.register_text import (
+from adoption.views.reach import quarter_name
+from adoption.words.register import (
     audit_lines,
     division_of,
     indicator_title,
@@ -37,7 +38,6 @@ from adoption.register_text import (
     settings_lines,
     source_lines,
 )
-from adoption.views.reach import quarter_name
 
 
 PAGE = 50

@@ -9,7 +9,7 @@ from django.utils.timezone import localdate
 from django.utils.translation import get_language
 from django.views.decorators.http import require_safe
 
-from adoption.chart_frame import VARIANTS
+from adoption.charts.frame import VARIANTS
 from adoption.models import Publication
 from adoption.periods import Month
 from adoption.policies import may_read_every_figure

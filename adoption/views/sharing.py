@@ -20,15 +20,15 @@ from adoption.actions.sharing import (
     take_in,
 )
 from adoption.enums import PortalKind, Sector, SizeBand
-from adoption.file_names import file_name
 from adoption.models import OtherOrganisation
 from adoption.policies import may_share_figures
 from adoption.queries.sharing import own_rates, profile
 from adoption.sharing import LONGEST_LABEL, MOST_BYTES, fingerprint
 from adoption.sharing_keys import has_key, own_public_key
-from adoption.sharing_words import incoming_table
-from adoption.substitution_words import month_text
 from adoption.views.asked import one_of, refuse_others
+from adoption.words.file_names import file_name
+from adoption.words.sharing import incoming_table
+from adoption.words.substitution import month_text
 from cms.models import Portal
 from core.addresses import posts_only
 from core.dates import today

@@ -13,9 +13,8 @@ from django.utils.translation import pgettext
 from django.views.decorators.http import require_http_methods, require_safe
 
 from adoption.actions import close_round, open_round
-from adoption.disclosure import least_population
+from adoption.disclosure.protection import least_population
 from adoption.enums import SurveyKind
-from adoption.findings import cell_text
 from adoption.models import SurveyRound
 from adoption.parameters import parameters_in_force
 from adoption.policies import may_lead_talks, may_read_surveys, may_run_surveys
@@ -26,6 +25,7 @@ from adoption.queries.surveys import (
     published_rounds,
     round_before,
 )
+from adoption.words.findings import cell_text
 from core.addresses import posts_only
 from core.dates import today
 from core.spreadsheets import table_response

@@ -12,9 +12,9 @@ from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 from django.views.decorators.http import require_http_methods, require_safe
 
-from adoption import target_charts, target_words
 from adoption.actions import drop_target, set_target
-from adoption.chart_frame import VARIANTS
+from adoption.charts import targets as target_charts
+from adoption.charts.frame import VARIANTS
 from adoption.enums import TargetIndicator
 from adoption.forms import TargetForm
 from adoption.models import Target
@@ -34,6 +34,7 @@ from adoption.views.chart_files import chart_file
 from adoption.views.programme_asked import Asked, asked_of
 from adoption.views.programme_parts import COURSE, DRAWING, aim_chart, aim_lines, until
 from adoption.views.team import MONTH, PORTAL, TEAM
+from adoption.words import targets as target_words
 from core.addresses import posts_only
 from core.spreadsheets import table_response
 

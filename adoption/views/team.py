@@ -8,22 +8,11 @@ from django.utils.text import slugify
 from django.utils.translation import pgettext
 from django.views.decorators.http import require_safe
 
-from adoption.chart_frame import VARIANTS
-from adoption.charts import draw, size_of
-from adoption.digest_words import falls_of
-from adoption.findings import headline, lead, trend
+from adoption.charts.frame import VARIANTS
+from adoption.charts.trend import draw, size_of
 from adoption.models import Publication
-from adoption.part_words import parts_table, readable_text, title_of
 from adoption.periods import Month
 from adoption.policies import Sight, may_read_every_figure, sight_of
-from adoption.presentation import (
-    compared,
-    funnel,
-    month_name,
-    other_counts,
-    since,
-    used_table,
-)
 from adoption.queries.parts import published_parts
 from adoption.queries.populations import Offered, offered
 from adoption.queries.published import Reading, publications_of, read
@@ -33,7 +22,18 @@ from adoption.views.asked import one_if_any, one_of, refuse_others
 from adoption.views.chart_files import chart_addresses, chart_file
 from adoption.views.team_actions import what_to_do
 from adoption.views.team_keys import team_key
-from adoption.whole_words import lines_of
+from adoption.words.digests import falls_of
+from adoption.words.findings import headline, lead, trend
+from adoption.words.parts import parts_table, readable_text, title_of
+from adoption.words.presentation import (
+    compared,
+    funnel,
+    month_name,
+    other_counts,
+    since,
+    used_table,
+)
+from adoption.words.whole import lines_of
 from cms.models import Portal
 from cms.queries import organisation
 from core.dates import today

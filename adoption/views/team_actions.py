@@ -25,16 +25,16 @@ from adoption.actions.team_actions import (
     plan_action,
     take_back,
 )
-from adoption.advice_words import PAGES, chosen_in_words, facts_of, links_of, look_back
 from adoption.enums import TeamActionKind
 from adoption.models import TeamAction
 from adoption.policies import sight_of, team_actions_visible_to
-from adoption.presentation import shown_chain
 from adoption.queries.published import Reading, publications_of
 from adoption.queries.team_actions import under_way_or_recent
 from adoption.queries.whole import Whole
 from adoption.views.asked import one_of
 from adoption.views.team_keys import team_key
+from adoption.words.advice import PAGES, chosen_in_words, facts_of, links_of, look_back
+from adoption.words.presentation import shown_chain
 from cms.models import Portal
 from core.addresses import posts_only
 from core.dates import today

@@ -133,7 +133,7 @@ def stop_token(world):
 
 
 def chart_variant():
-    from adoption.chart_frame import VARIANTS
+    from adoption.charts.frame import VARIANTS
 
     return next(iter(VARIANTS))
 

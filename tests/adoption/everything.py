@@ -7,7 +7,7 @@ of the staff comes to: pages read nothing else.
 from datetime import timedelta
 from uuid import uuid4
 
-from adoption import further as codes
+from adoption.disclosure import further as codes
 from adoption.enums import EvaluationOutcome, ReachMeasure, SurveyKind, Tap, TeamActionKind
 from adoption.indicators import CHAIN
 from adoption.models import (

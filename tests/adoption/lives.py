@@ -6,8 +6,8 @@ from functools import cache, partial
 
 import numpy as np
 
-from adoption.disclosure import Population, build_tree
-from adoption.history import ChainCounts, ChainFigures, PublishedMonth, Staff
+from adoption.disclosure.history import ChainCounts, ChainFigures, PublishedMonth, Staff
+from adoption.disclosure.protection import Population, build_tree
 from tests.adoption.exhausting import combinations, labels, spreads_of
 
 

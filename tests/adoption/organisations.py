@@ -1,7 +1,7 @@
 """Organisations whose lives are made of real days of use, and a solver that looks for a world.
 
-A kind of person: their team, their level in the quarter's last month, and every count of adoption.further
-in which they are. Kinds are found by drawing links and days and asking adoption.doings, so that what
+A kind of person: their team, their level in the quarter's last month, and every count of adoption.disclosure.further
+in which they are. Kinds are found by drawing links and days and asking adoption.disclosure.doings, so that what
 the rule believes possible is what the program would count.
 """
 
@@ -13,10 +13,10 @@ from functools import cached_property
 import numpy as np
 from scipy.optimize import Bounds, LinearConstraint, milp
 
-from adoption.disclosure import HIDDEN, Population, build_tree
-from adoption.doings import Expected, Service, Trace, doings_of
-from adoption.further import UNUSED, USED, counts_of_quarter, protect_quarter, room_of
-from adoption.history import ChainCounts, Staff, protect_chain
+from adoption.disclosure.doings import Expected, Service, Trace, doings_of
+from adoption.disclosure.further import UNUSED, USED, counts_of_quarter, protect_quarter, room_of
+from adoption.disclosure.history import ChainCounts, Staff, protect_chain
+from adoption.disclosure.protection import HIDDEN, Population, build_tree
 from adoption.indicators import PersonMonth, values_of
 from adoption.periods import Quarter
 

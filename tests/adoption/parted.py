@@ -5,9 +5,9 @@ from functools import cache, partial
 
 import numpy as np
 
-from adoption.disclosure import Parameters
-from adoption.history import PublishedMonth, protect_chain, witness_of
-from adoption.partition import Partition, protect_parts
+from adoption.disclosure.history import PublishedMonth, protect_chain, witness_of
+from adoption.disclosure.partition import Partition, protect_parts
+from adoption.disclosure.protection import Parameters
 from tests.adoption.exhausting import labels
 from tests.adoption.lives import Lives, counts_of, frozen, staff_of, thawed
 

@@ -4,9 +4,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from adoption.auditor import audit
-from adoption.disclosure import Kind, Parameters, Population, build_tree
-from adoption.history import ChainCounts, Staff, protect_chain
+from adoption.disclosure.auditor import audit
+from adoption.disclosure.history import ChainCounts, Staff, protect_chain
+from adoption.disclosure.protection import Kind, Parameters, Population, build_tree
 
 
 PRODUCTION = Parameters.for_production()

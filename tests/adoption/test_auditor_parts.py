@@ -3,7 +3,7 @@
 import pytest
 from hypothesis import assume, given, settings
 
-from adoption.auditor import audit
+from adoption.disclosure.auditor import audit
 from tests.adoption.test_partition import companies, published
 
 

@@ -3,7 +3,7 @@
 from hypothesis import given
 from hypothesis import strategies as st
 
-from adoption.ballots import ballot_groups
+from adoption.disclosure.ballots import ballot_groups
 
 
 @st.composite

@@ -2,8 +2,14 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from adoption.disclosure import HIDDEN, Figure, Kind, Parameters, Population, build_tree
-from adoption.history import ChainCounts, ChainFigures, PublishedMonth, Staff, protect_chain
+from adoption.disclosure.history import (
+    ChainCounts,
+    ChainFigures,
+    PublishedMonth,
+    Staff,
+    protect_chain,
+)
+from adoption.disclosure.protection import HIDDEN, Figure, Kind, Parameters, Population, build_tree
 
 
 PRODUCTION = Parameters.for_production()

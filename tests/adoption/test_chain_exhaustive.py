@@ -10,10 +10,10 @@ from functools import cache, partial
 
 import pytest
 
-from adoption import history
-from adoption.chain import Room
-from adoption.disclosure import Figure, Kind, Parameters, protect
-from adoption.history import ChainFigures, protect_chain
+from adoption.disclosure import history
+from adoption.disclosure.chain import Room
+from adoption.disclosure.history import ChainFigures, protect_chain
+from adoption.disclosure.protection import Figure, Kind, Parameters, protect
 from tests.adoption.exhausting import share_ruling_out, somebody_fixed
 from tests.adoption.lives import NOBODY_USES_IT, NOBODY_WITH_THE_HABIT, Lives, pages
 

@@ -10,8 +10,8 @@ import numpy as np
 import pytest
 from scipy.optimize import Bounds, LinearConstraint, milp
 
-from adoption.disclosure import HIDDEN, Kind, Parameters
-from adoption.history import protect_chain
+from adoption.disclosure.history import protect_chain
+from adoption.disclosure.protection import HIDDEN, Kind, Parameters
 from tests.adoption.lives import NOBODY_WITH_THE_HABIT, Lives, pages, upwards
 
 

@@ -2,7 +2,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from adoption.disclosure import (
+from adoption.disclosure.protection import (
     HIDDEN,
     Figure,
     Kind,

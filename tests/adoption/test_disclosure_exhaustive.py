@@ -6,7 +6,7 @@ from functools import partial
 import numpy as np
 import pytest
 
-from adoption.disclosure import Kind, Parameters, Population, protect
+from adoption.disclosure.protection import Kind, Parameters, Population, protect
 from tests.adoption.exhausting import labels, somebody_fixed, truths_of
 
 

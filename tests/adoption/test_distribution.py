@@ -8,8 +8,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from adoption.disclosure import HIDDEN, Kind, Parameters, least_population
-from adoption.distribution import protect_distribution
+from adoption.disclosure.distribution import protect_distribution
+from adoption.disclosure.protection import HIDDEN, Kind, Parameters, least_population
 
 
 def spreads(asked, values):

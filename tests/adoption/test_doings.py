@@ -7,8 +7,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from adoption.doings import DELAYS, Expected, Service, Trace, doings_of
-from adoption.further import (
+from adoption.disclosure.doings import DELAYS, Expected, Service, Trace, doings_of
+from adoption.disclosure.further import (
     ACTIVE,
     BEGAN,
     FIRST_STEPS,

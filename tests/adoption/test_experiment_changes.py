@@ -11,7 +11,6 @@ from django.core.exceptions import ValidationError
 from django.urls import reverse
 from django.utils import translation
 
-from adoption import experiment_words as words
 from adoption.actions import (
     add_to_experiment,
     correct_title,
@@ -27,6 +26,7 @@ from adoption.models import Experiment, ExperimentChange
 from adoption.models.experiments import LONGEST
 from adoption.periods import Month
 from adoption.queries.experiments import Sought, experiments_found, experiments_up_to
+from adoption.words import experiments as words
 from people.actions import grant_role
 from people.enums import Role
 from people.privacy_registry import holdings

@@ -10,12 +10,12 @@ import time_machine
 from django.urls import reverse
 from openpyxl import load_workbook
 
-from adoption import experiment_charts as charts
-from adoption import experiment_drawn_words as drawn_words
 from adoption.actions import decide_on_experiment, withdraw_experiment
+from adoption.charts import experiments as charts
 from adoption.enums import ExperimentDecision
 from adoption.models import Experiment
 from adoption.periods import Month
+from adoption.words import drawn_effects as drawn_words
 from people.actions import grant_role
 from people.enums import Role
 from tests.adoption.tried import build_teams, note, told_as

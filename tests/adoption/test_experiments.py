@@ -11,7 +11,6 @@ from django.db import DatabaseError, IntegrityError, transaction
 from django.urls import reverse
 from django.utils import translation
 
-from adoption import experiment_words as words
 from adoption.actions import (
     decide_on_experiment,
     evaluate_due,
@@ -27,6 +26,7 @@ from adoption.periods import Month
 from adoption.queries.edition import edition_of
 from adoption.steering.registry import section_of, sections_of
 from adoption.tasks import publish_closed_months_task
+from adoption.words import experiments as words
 from ambassadors.models import Ambassador
 from people.actions import grant_role
 from people.enums import Role

@@ -5,11 +5,11 @@ from django.utils.translation import override
 from hypothesis import given
 from hypothesis import strategies as st
 
-from adoption.findings import _team_headline, change_of, drop_text, share_text
-from adoption.part_words import readable_text
 from adoption.periods import Month
-from adoption.presentation import _with_drops
 from adoption.rates import HIDDEN, LARGE, Measure, Rate, clear_change, surely_first
+from adoption.words.findings import _team_headline, change_of, drop_text, share_text
+from adoption.words.parts import readable_text
+from adoption.words.presentation import _with_drops
 
 
 JULY = Month(2026, 7)

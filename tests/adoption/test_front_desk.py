@@ -13,10 +13,10 @@ from django.urls import reverse
 from django.utils import translation
 
 from adoption.actions import even_out, undo_tap
+from adoption.disclosure.tally import MOST_A_WEEK
 from adoption.enums import Tap
 from adoption.models import TallyBox
 from adoption.queries.front_desk import sites_of
-from adoption.tally import MOST_A_WEEK
 from adoption.tally_door import is_first_send, new_send, undo_token
 from core.dates import today
 from people.models import Person

@@ -8,13 +8,13 @@ from django.db import transaction
 from django.urls import reverse
 
 from adoption.actions import publish_tallies
+from adoption.disclosure.tally import Taps, weeks_of
 from adoption.enums import Tap
 from adoption.models import Publication, TallyBox, TallyFigure, TallyPublication
 from adoption.periods import Month
 from adoption.queries.edition import edition_of
 from adoption.queries.front_desk import desks_of
 from adoption.steering.front_desk import section
-from adoption.tally import Taps, weeks_of
 from people.actions import grant_role, purge
 from people.enums import Role
 from tests.adoption.conftest import OCTOBER

@@ -8,9 +8,9 @@ from django.core.cache import cache
 from django.db import connection
 
 from adoption.actions import keep_tap, publish_tallies, undo_tap
+from adoption.disclosure.tally import MOST_A_WEEK
 from adoption.enums import Tap
 from adoption.models import TallyBox, TallyPublication
-from adoption.tally import MOST_A_WEEK
 from adoption.tally_door import new_send, undo_token
 from tests.adoption.factories import PortalFactory
 from tests.people.factories import PersonFactory, SiteFactory

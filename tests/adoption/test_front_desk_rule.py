@@ -6,10 +6,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from adoption import tally
-from adoption.disclosure import Parameters
-from adoption.periods import Month
-from adoption.tally import (
+from adoption.disclosure import tally
+from adoption.disclosure.protection import Parameters
+from adoption.disclosure.tally import (
     HIDDEN_TAPS,
     Taps,
     Week,
@@ -19,6 +18,7 @@ from adoption.tally import (
     shown_sites,
     weeks_of,
 )
+from adoption.periods import Month
 
 
 K, C = 1, 1  # a coalition of one: F is two people
@@ -36,7 +36,7 @@ def published(truth, places, sizes, most):
 
 @pytest.fixture
 def however_small(monkeypatch):
-    monkeypatch.setattr("adoption.tally.LEAST_AT_SITE", 1)
+    monkeypatch.setattr("adoption.disclosure.tally.LEAST_AT_SITE", 1)
 
 
 def worlds(shape):
@@ -92,7 +92,8 @@ def test_something_is_published_at_all():
 @pytest.mark.usefixtures("however_small")
 def test_an_exact_count_everywhere_is_found(monkeypatch):
     monkeypatch.setattr(
-        "adoption.tally._cell", lambda count, _least, _greatest, _edge: Taps(count, count)
+        "adoption.disclosure.tally._cell",
+        lambda count, _least, _greatest, _edge: Taps(count, count),
     )
     assert ruled_out(((), 6, 1))
 

@@ -18,7 +18,6 @@ from adoption.actions import (
     undo_link,
     withdraw_objection,
 )
-from adoption.further_presentation import lines, sides
 from adoption.importers.links import import_links
 from adoption.importers.usage import import_usage
 from adoption.models import OrganisationFigure, PortalLink, Publication, UsageDay
@@ -27,6 +26,7 @@ from adoption.pseudonyms import subject_of
 from adoption.queries.further import quarter_traces
 from adoption.queries.further_published import read_further
 from adoption.queries.published import publications_of
+from adoption.words.further import lines, sides
 from cms.enums import Cadence, Tier
 from people.models import Person
 from tests.adoption.conftest import declare_all, staff_of

@@ -7,10 +7,9 @@ chain are of no use and left out; what remains is how the counts lie in one anot
 import numpy as np
 import pytest
 
-from adoption import further
-from adoption.disclosure import Parameters
-from adoption.doings import Expected, Service
-from adoption.further import (
+from adoption.disclosure import further
+from adoption.disclosure.doings import Expected, Service
+from adoption.disclosure.further import (
     ACTIVE,
     ADVANCED,
     BEGAN,
@@ -28,6 +27,7 @@ from adoption.further import (
     Room,
     protect_quarter,
 )
+from adoption.disclosure.protection import Parameters
 from tests.adoption.exhausting import labels, share_ruling_out, somebody_fixed, truths_of
 
 

@@ -9,10 +9,10 @@ import random
 import numpy as np
 import pytest
 
-from adoption import further
-from adoption.disclosure import Figure, Kind, Parameters
-from adoption.doings import Expected
-from adoption.further import protect_quarter
+from adoption.disclosure import further
+from adoption.disclosure.doings import Expected
+from adoption.disclosure.further import protect_quarter
+from adoption.disclosure.protection import Figure, Kind, Parameters
 from tests.adoption.organisations import Organisation, service
 
 

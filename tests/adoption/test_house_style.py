@@ -7,10 +7,10 @@ import pytest
 from bs4 import BeautifulSoup
 from django.utils.translation import override
 
-from adoption import rate_charts
-from adoption.chart_frame import DASHES, PALETTES, VARIANTS, on_paper
-from adoption.drawings import all_of
-from adoption.rate_charts import Bar, Line, draw_funnel, draw_rates
+from adoption.charts import rates as rate_charts
+from adoption.charts.drawings import all_of
+from adoption.charts.frame import DASHES, PALETTES, VARIANTS, on_paper
+from adoption.charts.rates import Bar, Line, draw_funnel, draw_rates
 from adoption.rates import Rate
 from tests.adoption.colours import DEFICIENCIES, ciede2000, contrast, seen
 

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from adoption.drafting import levels_by_team
+from adoption.disclosure.drafting import levels_by_team
 from adoption.indicators import (
     CHAIN,
     UNKNOWN,

@@ -13,7 +13,6 @@ from django.urls import reverse
 from django.utils import translation
 
 from adoption.actions import publish_pack
-from adoption.explained import explained, unmeasured
 from adoption.further_indicators import FURTHER
 from adoption.indicators import CHAIN
 from adoption.models import PackEdition
@@ -23,6 +22,7 @@ from adoption.pack.document import document
 from adoption.pack.pdf import pack_pdf
 from adoption.pack.uses import uses
 from adoption.queries.pack import current_pack
+from adoption.words.explained import explained, unmeasured
 from cms.models import OrganisationSettings
 from people.enums import Role
 from people.models import Person

@@ -4,10 +4,10 @@ import pytest
 from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
-from adoption.disclosure import HIDDEN, Figure, Kind, Parameters, Population, build_tree
-from adoption.flows import Arc, Circulation
-from adoption.history import ChainCounts, Staff, Witness, protect_chain, witness_of
-from adoption.partition import Partition, habit_floor, protect_parts
+from adoption.disclosure.flows import Arc, Circulation
+from adoption.disclosure.history import ChainCounts, Staff, Witness, protect_chain, witness_of
+from adoption.disclosure.partition import Partition, habit_floor, protect_parts
+from adoption.disclosure.protection import HIDDEN, Figure, Kind, Parameters, Population, build_tree
 
 
 PRODUCTION = Parameters.for_production()

@@ -8,9 +8,9 @@ from functools import cache
 
 import pytest
 
-from adoption import partition as rule_of_parts
-from adoption.disclosure import HIDDEN, Figure, Kind, Parameters, protect
-from adoption.disclosure import Population as Group
+from adoption.disclosure import partition as rule_of_parts
+from adoption.disclosure.protection import HIDDEN, Figure, Kind, Parameters, protect
+from adoption.disclosure.protection import Population as Group
 from tests.adoption.exhausting import share_ruling_out, somebody_fixed
 from tests.adoption.lives import NOBODY_WITH_THE_HABIT
 from tests.adoption.parted import Parted, Rule, next_page

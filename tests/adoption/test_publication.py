@@ -20,7 +20,7 @@ from adoption.actions import (
 )
 from adoption.actions import publications as publishing
 from adoption.actions.publications import publish_closed_months
-from adoption.auditor import AuditResult, Finding
+from adoption.disclosure.auditor import AuditResult, Finding
 from adoption.enums import DeclaredUse, PublicationStatus
 from adoption.models import (
     Declaration,
@@ -338,7 +338,7 @@ def finding(**_given):
 def test_what_the_audit_does_not_pass_is_withheld_whole_and_not_tried_again(
     declared, monkeypatch, caplog
 ):
-    monkeypatch.setattr("adoption.drafting.audit", finding)
+    monkeypatch.setattr("adoption.disclosure.drafting.audit", finding)
     portal = declared["portal"]
 
     publication = publish(portal=portal, month=OCTOBER)
@@ -356,7 +356,7 @@ def test_an_error_in_the_audit_publishes_nothing(declared, monkeypatch):
     def broken(**_given):
         raise RuntimeError("no solver")
 
-    monkeypatch.setattr("adoption.drafting.audit", broken)
+    monkeypatch.setattr("adoption.disclosure.drafting.audit", broken)
 
     with pytest.raises(RuntimeError):
         publish(portal=declared["portal"], month=OCTOBER)

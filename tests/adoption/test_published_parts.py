@@ -5,7 +5,7 @@ from django.db import DatabaseError, transaction
 from django.urls import reverse
 
 from adoption.actions import audit_again, publish
-from adoption.losses import Loss
+from adoption.disclosure.losses import Loss
 from adoption.models import PartFigure, Publication
 from adoption.queries.register import losses_of_parts
 from cms.enums import Partition

@@ -3,10 +3,21 @@
 import pytest
 from django.utils.translation import override
 
-from adoption.doings import Expected, Service
-from adoption.further import ACTIVE, COHORT_GONE, COHORT_KEPT, IDLE, KEPT, NEW_KEPT, NEW_STOPPED
+from adoption.disclosure.doings import Expected, Service
+from adoption.disclosure.further import (
+    ACTIVE,
+    COHORT_GONE,
+    COHORT_KEPT,
+    IDLE,
+    KEPT,
+    NEW_KEPT,
+    NEW_STOPPED,
+)
 from adoption.periods import Quarter
-from adoption.quarter_words import (
+from adoption.queries.further import services_of
+from adoption.queries.further_published import Further
+from adoption.rates import Measure
+from adoption.words.quarters import (
     cohort_table,
     file_table,
     finding,
@@ -16,9 +27,6 @@ from adoption.quarter_words import (
     quarter_lines,
     untold,
 )
-from adoption.queries.further import services_of
-from adoption.queries.further_published import Further
-from adoption.rates import Measure
 from cms.enums import Cadence, Tier
 from cms.models import Portal
 from tests.adoption.factories import PortalFactory, PortalServiceFactory

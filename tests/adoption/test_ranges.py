@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from adoption.ranges import HIDDEN, average, reached_within, total, without
+from adoption.disclosure.ranges import HIDDEN, average, reached_within, total, without
 from adoption.rates import Measure, Rate, sure_change, surely_largest
 
 

@@ -7,8 +7,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from adoption.disclosure import HIDDEN, Figure, Kind, Parameters
-from adoption.reach import Counts, Earlier, protect_reach
+from adoption.disclosure.protection import HIDDEN, Figure, Kind, Parameters
+from adoption.disclosure.reach import Counts, Earlier, protect_reach
 
 
 SMALL = Parameters(k=2, c=1)  # an edge of 3
@@ -105,7 +105,7 @@ def test_nobody_is_fixed_where_a_threshold_alone_fixes_somebody(monkeypatch):
     def exact(count, _room, _population, _parameters):
         return Figure(Kind.EXACT, count, count)
 
-    monkeypatch.setattr("adoption.reach._cell", exact)  # the leak that the test must see
+    monkeypatch.setattr("adoption.disclosure.reach._cell", exact)  # the leak that the test must see
     assert fixes_somebody(by_publication(groups, 2), groups)
 
 

@@ -13,9 +13,9 @@ from django.urls import reverse
 from adoption.actions import publications as publishing
 from adoption.actions import publish, publish_learning_reach
 from adoption.actions.sources import note_intake
-from adoption.auditor import AuditResult, Finding
+from adoption.disclosure.auditor import AuditResult, Finding
+from adoption.disclosure.losses import Loss
 from adoption.enums import PublicationStatus, SourceKind
-from adoption.losses import Loss
 from adoption.mails import WITHHELD
 from adoption.models import Figure, Publication, SourceIntake, UsageDay
 from adoption.periods import Month

@@ -3,13 +3,13 @@
 import pytest
 
 from adoption.demo.generator import generate
+from adoption.disclosure.tally import weeks_of
 from adoption.enums import PortalKind, Sector, Tap
 from adoption.models import OtherOrganisation, SharedMonth
 from adoption.periods import Month
 from adoption.queries.sharing import profile
 from adoption.seeding import desks, sharing
 from adoption.seeding.contacts import DESK, MONTHS_BEFORE, count
-from adoption.tally import weeks_of
 from core.dates import today
 from tests.adoption.desks import at_desk
 from tests.adoption.factories import PortalFactory

@@ -30,7 +30,7 @@ from adoption.sharing import (
     size_band,
 )
 from adoption.sharing_keys import new_key
-from adoption.sharing_words import finding, names_of
+from adoption.words.sharing import finding, names_of
 from tests.adoption.conftest import OCTOBER
 from tests.adoption.shared_files import SEPTEMBER, changed, of, shared, signed
 

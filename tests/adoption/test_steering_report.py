@@ -13,7 +13,7 @@ from django.urls import reverse
 from django.utils import translation
 
 from adoption.actions import publish, tell_of_reports
-from adoption.drawings import kept_files
+from adoption.charts.drawings import kept_files
 from adoption.mails import REPORT
 from adoption.models import Publication
 from adoption.queries.edition import edition_of
@@ -218,7 +218,7 @@ def test_the_file_says_what_the_page_says(published, reader):
 def test_a_second_reading_draws_nothing(published, reader, monkeypatch):
     reader.get(PDF)
     monkeypatch.setattr("adoption.steering.pdf.typeset", broken)
-    monkeypatch.setattr("adoption.rate_charts.draw_funnel", broken)
+    monkeypatch.setattr("adoption.charts.rates.draw_funnel", broken)
 
     assert reader.get(PDF).content.startswith(b"%PDF")
 

@@ -10,8 +10,8 @@ from hypothesis import strategies as st
 
 from adoption.actions import publish
 from adoption.actions.contacts import Volume, note_contacts
-from adoption.chart_frame import VARIANTS
-from adoption.contact_charts import draw, round_above
+from adoption.charts.contacts import draw, round_above
+from adoption.charts.frame import VARIANTS
 from adoption.enums import ContactDoor
 from adoption.models import Figure, OwnChannel, Publication
 from adoption.periods import Month
@@ -20,7 +20,7 @@ from adoption.queries.substitution import substitution_of
 from adoption.rates import Rate
 from adoption.steering.registry import section_of
 from adoption.substitution import compare
-from adoption.substitution_words import (
+from adoption.words.substitution import (
     basis,
     channels_text,
     corrections,

@@ -12,8 +12,8 @@ from openpyxl import load_workbook
 from adoption.actions import publish
 from adoption.actions.contacts import Volume, note_contacts
 from adoption.actions.sharing import describe_sharing, looked_into, take_in
-from adoption.chart_frame import PALETTES, as_svg, new_figure
-from adoption.contact_charts import draw
+from adoption.charts.contacts import draw
+from adoption.charts.frame import PALETTES, as_svg, new_figure
 from adoption.enums import ContactDoor
 from adoption.models import OtherOrganisation, OwnChannel, SavedView, SharingProfile
 from adoption.periods import Month

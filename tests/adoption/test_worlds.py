@@ -8,8 +8,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from scipy.sparse import csr_array
 
-from adoption import worlds
-from adoption.worlds import Worlds
+from adoption.disclosure import worlds
+from adoption.disclosure.worlds import Worlds
 
 
 CELLS = 3

@@ -6,7 +6,7 @@ from collections import Counter, defaultdict
 import pytest
 
 from adoption.actions import publish
-from adoption.drafting import LEVEL_OF, levels_by_team
+from adoption.disclosure.drafting import LEVEL_OF, levels_by_team
 from adoption.importers.links import import_links
 from adoption.importers.usage import import_usage
 from adoption.models import Figure

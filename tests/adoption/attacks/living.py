@@ -10,7 +10,7 @@ from django.db import transaction
 from django.utils.module_loading import import_string
 
 from adoption.actions.team_actions import plan_action
-from adoption.drawings import kept_files
+from adoption.charts.drawings import kept_files
 from adoption.models import Figure, OrganisationFigure, PartFigure, Publication, TeamAction
 from config.schedule import SCHEDULE
 from people.mail.message import message_for, unseal

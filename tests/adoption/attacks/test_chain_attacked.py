@@ -15,10 +15,10 @@ import random
 import numpy as np
 import pytest
 
-from adoption import history
-from adoption.chain import Room
-from adoption.disclosure import Figure, Kind, Parameters, protect
-from adoption.history import ChainFigures, protect_chain
+from adoption.disclosure import history
+from adoption.disclosure.chain import Room
+from adoption.disclosure.history import ChainFigures, protect_chain
+from adoption.disclosure.protection import Figure, Kind, Parameters, protect
 from tests.adoption.attacks.deducing import Fact, Reader, who
 from tests.adoption.attacks.searching import Exhausted
 from tests.adoption.attacks.worlds import LEVELS, Organisation, Publishing, is_possible

@@ -10,14 +10,14 @@ from django.core.cache import cache
 from django.db import transaction
 from django.urls import reverse
 
-from adoption import tally
 from adoption.actions import publish_tallies
-from adoption.chart_frame import VARIANTS
+from adoption.charts.frame import VARIANTS
+from adoption.disclosure import tally
+from adoption.disclosure.tally import Taps
 from adoption.enums import Tap
 from adoption.models import Publication, TallyBox
 from adoption.queries.edition import edition_of
 from adoption.steering.front_desk import section
-from adoption.tally import Taps
 from people.enums import Contact
 from tests.adoption.attacks.crawl import FRESH, signed_in
 from tests.adoption.factories import PortalFactory

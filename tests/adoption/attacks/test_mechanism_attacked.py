@@ -12,7 +12,7 @@ import pytest
 from django.test import override_settings
 from scipy.stats import beta
 
-from adoption.disclosure import Parameters
+from adoption.disclosure.protection import Parameters
 from adoption.evaluation import Panel, design_of, evaluate, mechanism
 from people.keyed import keyed
 from tests.adoption.attacks.longer import EAST, ORGANISATION, true_levels

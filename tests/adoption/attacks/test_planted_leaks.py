@@ -17,13 +17,14 @@ from django.conf import settings
 from django.core.cache import cache
 from django.db import transaction
 
-from adoption import drafting, presentation, segments, target_words
+from adoption import segments
 from adoption.actions import forget_declarations, publish
 from adoption.actions import publications as publishing
-from adoption.auditor import AuditResult
-from adoption.disclosure import HIDDEN, Parameters, protect
-from adoption.drawings import kept_files
-from adoption.history import ChainFigures
+from adoption.charts.drawings import kept_files
+from adoption.disclosure import drafting
+from adoption.disclosure.auditor import AuditResult
+from adoption.disclosure.history import ChainFigures
+from adoption.disclosure.protection import HIDDEN, Parameters, protect
 from adoption.models import Declaration, Objection, PartFigure, PortalLink, UsageDay
 from adoption.models import Figure as Published
 from adoption.periods import Month
@@ -33,6 +34,8 @@ from adoption.rates import Measure, Rate
 from adoption.steering import overview
 from adoption.views import team as views
 from adoption.views import team_actions as steps
+from adoption.words import presentation
+from adoption.words import targets as target_words
 from cms.models import Portal
 from people.models import Team
 from tests.adoption.attacks import checks
@@ -217,7 +220,7 @@ def hidden_in_two_lengths(patch):
     text = presentation.cell_text
     patch.setattr(queries, "_measures", with_sizes)
     patch.setattr(
-        "adoption.presentation.cell_text",
+        "adoption.words.presentation.cell_text",
         lambda measure: (
             text(measure) + ("\u00a0" if measure.is_hidden and measure.population else "")
         ),

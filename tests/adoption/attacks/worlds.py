@@ -12,8 +12,8 @@ from functools import cached_property
 
 import numpy as np
 
-from adoption.disclosure import HIDDEN, Parameters, Population, build_tree
-from adoption.history import ChainCounts, PublishedMonth, Staff, protect_chain
+from adoption.disclosure.history import ChainCounts, PublishedMonth, Staff, protect_chain
+from adoption.disclosure.protection import HIDDEN, Parameters, Population, build_tree
 
 
 ALL = "all"

@@ -1,0 +1,1 @@
+"""What figures say: findings, headings, advice and columns, in one place for page, chart, file and mail."""
