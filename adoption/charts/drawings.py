@@ -9,6 +9,7 @@ from pathlib import Path
 from django.conf import settings
 from django.utils.translation import get_language
 
+from adoption.charts import frame
 from core.kept_files import KeptFiles
 
 
@@ -31,5 +32,5 @@ def kept_drawing(drawn: tuple[object, ...], draw: Callable[[], bytes]) -> bytes:
 
 @cache
 def _style() -> tuple[str, str]:
-    frame = Path(__file__).with_name("chart_frame.py").read_bytes()
-    return sha256(frame).hexdigest(), version("matplotlib")
+    style = Path(frame.__file__).read_bytes()
+    return sha256(style).hexdigest(), version("matplotlib")
