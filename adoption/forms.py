@@ -1,5 +1,6 @@
 from collections import Counter
 from collections.abc import Sequence
+from dataclasses import dataclass
 from typing import Any
 from uuid import uuid4
 
@@ -214,8 +215,19 @@ class NoteForm(forms.Form):
         self.fields["text"].label = label
 
 
+@dataclass(frozen=True, slots=True)
+class Groups:
+    """Teams to choose from; `is_cut`: there are more than can be listed."""
+
+    listed: Sequence[Any]
+    is_cut: bool
+
+    def team(self, pk: int) -> Any:
+        return next(each for each in self.listed if each.pk == pk)
+
+
 class TargetForm(forms.Form):
-    """`teams`: those to choose from. `latest`: the latest published month, from which the target leaves."""
+    """`latest`: the latest published month, from which the target leaves."""
 
     team = forms.TypedChoiceField(label=_("Group"), coerce=int)
     indicator = forms.ChoiceField(
@@ -229,10 +241,16 @@ class TargetForm(forms.Form):
     )
     by = forms.TypedChoiceField(label=_("By the month"), coerce=Month.parse)
 
-    def __init__(self, *args: Any, teams: Sequence[Any], latest: Month, **kwargs: Any):
+    def __init__(self, *args: Any, groups: Groups, latest: Month, **kwargs: Any):
         super().__init__(*args, **kwargs)
+        self.groups = groups
         months = [latest.shifted(ahead) for ahead in range(1, FARTHEST + 1)]
-        self.fields["team"].choices = [(each.pk, _set_in(each)) for each in teams]
+        self.fields["team"].choices = [(each.pk, _set_in(each)) for each in groups.listed]
+        if groups.is_cut:
+            self.fields["team"].help_text = _(
+                "The groups nearest the top are listed. For another one, open it on the programme page, "
+                "then follow the link to targets there."
+            )
         self.fields["by"].choices = [
             (str(month), date_format(month.first_day, "F Y")) for month in months
         ]

@@ -16,6 +16,7 @@ from adoption.models import Experiment, ExperimentChange, ExperimentTeam
 from adoption.periods import Month
 from cms.models import Portal
 from core.collation import words_of
+from people.models import Team
 
 
 FATES = {
@@ -119,10 +120,7 @@ def tried_beside(experiment: Experiment) -> list[Beside]:
         if _first_and_last(starts_on, months)[1] >= first:
             paths.setdefault((pk, title), []).append(path)
     own = paths.pop((experiment.pk, experiment.title), [])
-    return [
-        Beside(title, sum(_overlaps(path, others) for path in own))
-        for (_pk, title), others in paths.items()
-    ]
+    return [Beside(title, _overlapping(own, others)) for (_pk, title), others in paths.items()]
 
 
 def _first_and_last(starts_on: date, months: int) -> tuple[Month, Month]:
@@ -130,9 +128,15 @@ def _first_and_last(starts_on: date, months: int) -> tuple[Month, Month]:
     return first, first.shifted(months - 1)
 
 
-def _overlaps(path: str, others: list[str]) -> bool:
-    """Lies in one of them, or holds a part of it."""
-    return any(path.startswith(each) or each.startswith(path) for each in others)
+def _overlapping(paths: list[str], others: list[str]) -> int:
+    """How many of these lie in one of the others, or hold a part of it."""
+    there, above = set(others), {each[:end] for each in others for end in _ends(each)}
+    return sum(path in above or any(path[:end] in there for end in _ends(path)) for path in paths)
+
+
+def _ends(path: str) -> range:
+    """Of the paths of those above, and of its own."""
+    return range(Team.steplen, len(path) + 1, Team.steplen)
 
 
 def is_still_open(experiment: Experiment, *, on: date) -> bool:

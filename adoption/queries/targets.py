@@ -24,15 +24,16 @@ class Aim:
     outlook: Outlook
 
 
-def groups_with_a_rate(publication: Publication) -> list[Team]:
+def groups_with_a_rate(publication: Publication, *, most: int) -> tuple[list[Team], bool]:
     """Those that may have a target: of which this month shows how much is known, and a step. One query.
 
-    In the order of the tree.
+    The `most` nearest the top, in the order of the tree, and whether there are more.
     """
     shown = Figure.objects.filter(publication=publication).exclude(low=None).order_by()
     steps = shown.filter(indicator__in=TargetIndicator.values).values("team")
     known = shown.filter(indicator=KNOWN.code, team__in=steps).values("team")
-    return list(Team.objects.filter(pk__in=known).order_by("path"))
+    found = list(Team.objects.filter(pk__in=known).order_by("depth", "path")[: most + 1])
+    return sorted(found[:most], key=lambda team: team.path), len(found) > most
 
 
 def targets_of(portal: Portal) -> list[Target]:

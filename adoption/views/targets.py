@@ -16,7 +16,7 @@ from adoption.actions import drop_target, set_target
 from adoption.charts import targets as target_charts
 from adoption.charts.frame import VARIANTS
 from adoption.enums import TargetIndicator
-from adoption.forms import TargetForm
+from adoption.forms import Groups, TargetForm
 from adoption.models import Target
 from adoption.periods import Month
 from adoption.policies import may_read_every_figure, may_set_targets
@@ -40,6 +40,7 @@ from core.spreadsheets import table_response
 
 
 AIM = "cible"
+LISTED = 200  # groups to choose from; a longer list is neither read nor quickly sent
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -51,7 +52,7 @@ def targets(request):
         latest = Month.containing(asked.publications[0].month)
         form = TargetForm(
             request.POST or None,
-            teams=_teams(asked, changed),
+            groups=_groups(asked, changed),
             latest=latest,
             initial=_initial(asked, changed, latest),
         )
@@ -91,7 +92,7 @@ def _set(asked: Asked, form: TargetForm, changed: Target | None) -> Target | Non
     try:
         return set_target(
             portal=asked.portal,
-            team=next(each for each in _teams(asked, changed) if each.pk == given["team"]),
+            team=form.groups.team(given["team"]),
             indicator=TargetIndicator(given["indicator"]),
             percent=given["percent"],
             by=given["by"],
@@ -196,14 +197,14 @@ def _aims(asked: Asked) -> list[Aim]:
     return aims(found, courses)
 
 
-def _teams(asked: Asked, changed: Target | None) -> list[Any]:
-    """Every group whose rate the latest month shows, and those that the address names."""
-    shown = groups_with_a_rate(asked.publications[0])
+def _groups(asked: Asked, changed: Target | None) -> Groups:
+    """Those whose rate the latest month shows, as many as can be listed, and those that the address names."""
+    shown, is_cut = groups_with_a_rate(asked.publications[0], most=LISTED)
     teams = [asked.root, *(each for each in shown if each.pk != asked.root.pk)]
     for extra in (asked.branch, changed.team if changed else None):
         if extra is not None and extra not in teams:
             teams.append(extra)
-    return teams
+    return Groups(teams, is_cut)
 
 
 def _context(asked: Asked, chosen: str | None, form: TargetForm | None) -> dict[str, Any]:

@@ -24,6 +24,7 @@ from adoption.models import Declaration, EvaluatedMonth, Evaluation, Experiment,
 from adoption.models.experiments import MOST_OVER_A_MONTH
 from adoption.periods import Month
 from adoption.queries.edition import edition_of
+from adoption.queries.experiments import tried_beside
 from adoption.steering.registry import section_of, sections_of
 from adoption.tasks import publish_closed_months_task
 from adoption.words import experiments as words
@@ -281,6 +282,19 @@ def test_what_was_tried_in_the_same_months_is_said_by_name(lived):
     assert (
         other == "In the same months, “Ailleurs” was tried in teams that these are compared with."
     )
+
+
+def test_a_team_took_part_where_the_group_it_lies_in_or_a_part_of_it_did(lived):
+    held = note(lived.portal, lived.teams)
+    part = lived.teams[0].add_child(name="Une partie", code="partie")
+    for title, team in (("En bas", part), ("En haut", lived.teams[0].get_parent())):
+        other = note(lived.portal, lived.teams, title=title, teams={lived.teams[9]: START})
+        other.teams.update(team=team)
+
+    assert [(each.title, each.shared) for each in tried_beside(held)] == [
+        ("En bas", 1),
+        ("En haut", held.teams.count()),
+    ]
 
 
 def test_nothing_is_decided_of_what_has_not_begun(lived):

@@ -15,6 +15,8 @@ from adoption.models import Figure, Publication, Target
 from adoption.periods import Month
 from adoption.queries.edition import edition_of
 from adoption.steering.registry import section_of
+from adoption.views import targets as views
+from people.models import Team
 from tests.adoption.attacks.files import cells_of
 from tests.adoption.conftest import OCTOBER, root
 
@@ -171,6 +173,28 @@ def test_every_group_with_a_rate_can_be_chosen(published, reader):
 
     assert "Agence Nord" in names
     assert "Régie" not in names  # too small for a figure
+
+
+def test_of_many_groups_those_nearest_the_top_are_listed_and_any_other_is_led_to(
+    published, reader, monkeypatch
+):
+    whole = [int(key) for key, _name in _listed(reader.get(TARGETS))]
+    monkeypatch.setattr(views, "LISTED", 2)
+    cut = reader.get(TARGETS)
+    last = Team.objects.get(pk=whole[-1])
+
+    assert [int(key) for key, _name in _listed(cut)] == whole[:2]
+    assert cut.context["form"].fields["team"].help_text
+    led = f"{TARGETS}?equipe={last.pk}"
+    given = {"team": last.pk, "indicator": "used", "percent": 99, "by": str(JUNE)}
+    assert _listed(reader.get(led))[-1][0] == last.pk
+    assert reader.post(TARGETS, given).status_code == 200
+    assert reader.post(led, given).status_code == 302
+    assert Target.objects.get().team == last
+
+
+def _listed(page):
+    return page.context["form"].fields["team"].choices
 
 
 def test_what_is_surely_reached_is_no_target(published, reader):
