@@ -20,6 +20,11 @@ SHELVES = 64
 A_DAY = 24 * 60 * 60
 
 
+def name_of(hangs_on: object) -> str:
+    """64 hexadecimal digits. `hangs_on`: all that the file does, in the same words in every process."""
+    return sha256(repr(hangs_on).encode()).hexdigest()
+
+
 @dataclass(frozen=True, slots=True)
 class KeptFiles:
     """`most`: bytes in all. Each shelf has its part of it, and what was read longest ago goes first."""
@@ -28,15 +33,23 @@ class KeptFiles:
     most: int
 
     def get_or_make(self, hangs_on: object, make: Callable[[], bytes]) -> bytes:
-        """`hangs_on`: all that the file does, in the same words in every process."""
-        name = sha256(repr(hangs_on).encode()).hexdigest()
-        path = self.folder / f"{int(name[:2], 16) % SHELVES:02d}" / name
+        """`hangs_on` as for `name_of`."""
+        name = name_of(hangs_on)
+        kept = self.read(name)
+        return self._made(self._path(name), make()) if kept is None else kept
+
+    def read(self, name: str) -> bytes | None:
+        """By what `name_of` says; None when it is not kept."""
+        path = self._path(name)
         try:
             kept = path.read_bytes()
         except OSError:
-            return self._made(path, make())
+            return None
         self._note_reading(path)
         return kept
+
+    def _path(self, name: str) -> Path:
+        return self.folder / f"{int(name[:2], 16) % SHELVES:02d}" / name
 
     def forget_unread(self, *, days: int) -> int:
         """Whatever nobody read for so many days; how many files that were."""

@@ -10,7 +10,7 @@ from django.conf import settings
 from django.utils.translation import get_language
 
 from adoption.charts import frame
-from core.kept_files import KeptFiles
+from core.kept_files import KeptFiles, name_of
 
 
 UNREAD_DAYS = 90
@@ -24,6 +24,10 @@ def kept_files() -> KeptFiles:
 def all_of(drawn: tuple[object, ...]) -> tuple[object, ...]:
     """What a drawing hangs on, with the language in force, the house style and who draws."""
     return (*drawn, get_language(), *_style())
+
+
+def name_of_drawing(drawn: tuple[object, ...]) -> str:
+    return name_of(all_of(drawn))
 
 
 def kept_drawing(drawn: tuple[object, ...], draw: Callable[[], bytes]) -> bytes:

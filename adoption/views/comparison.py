@@ -10,13 +10,12 @@ from django.utils.translation import pgettext
 from django.views.decorators.http import require_safe
 
 from adoption.charts.comparison import NARROW, WIDE, draw, drawn
-from adoption.charts.frame import VARIANTS
 from adoption.enums import PortalKind
 from adoption.periods import Month
 from adoption.policies import may_read_organisation, may_share_figures
 from adoption.queries.sharing import Comparison, comparison_of, profile
 from adoption.views.asked import one_if_any, one_of, refuse_others
-from adoption.views.chart_files import chart_addresses, chart_file
+from adoption.views.chart_files import Drawn, chart_addresses, chart_file, chart_view
 from adoption.words import sharing as words
 from adoption.words.file_names import file_name
 from adoption.words.substitution import month_text
@@ -67,7 +66,9 @@ def comparison(request):
             "bars": words.bars(asked.read, asked.month, asked.rate),
             "headings": headings,
             "rows": rows,
-            "charts": chart_addresses("adoption:comparison_chart", asked.query),
+            "charts": chart_addresses(
+                request, "adoption:comparison_chart", asked.query, _drawn(asked)
+            ),
             "size": WIDE,
             "narrow": NARROW,
             "table_url": f"{reverse('adoption:comparison_table')}?{asked.query}",
@@ -94,16 +95,18 @@ def _file(request, sheet=None):
     return table_response(name, words.file_headings(), words.file_rows(asked.read), sheet=sheet)
 
 
-@require_safe
+@chart_view
 def chart(request, variant):
     asked = _asked(request)
-    if variant not in VARIANTS or asked.month is None:
+    if asked.month is None:
         raise Http404
     return chart_file(
-        request,
-        ("comparison", DRAWING, variant, *drawn(asked.read, asked.rate)),
-        lambda: draw(asked.read, asked.rate, variant),
+        request, variant, _drawn(asked), lambda: draw(asked.read, asked.rate, variant)
     )
+
+
+def _drawn(asked: Asked) -> Drawn:
+    return ("comparison", DRAWING, *drawn(asked.read, asked.rate))
 
 
 def _asked(request) -> Asked:

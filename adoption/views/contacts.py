@@ -6,12 +6,11 @@ from django.utils.translation import gettext, pgettext
 from django.views.decorators.http import require_safe
 
 from adoption.charts.contacts import draw, drawn, size_of
-from adoption.charts.frame import VARIANTS
 from adoption.indicators import SUBSTITUTION
 from adoption.policies import may_keep_contacts, may_read_organisation
-from adoption.queries.substitution import substitution_of
+from adoption.queries.substitution import Substitution, substitution_of
 from adoption.views.asked import one_of, refuse_others
-from adoption.views.chart_files import chart_addresses, chart_file
+from adoption.views.chart_files import Drawn, chart_addresses, chart_file, chart_view
 from adoption.words import substitution as words
 from cms.models import Portal
 from core.dates import today
@@ -44,7 +43,7 @@ def contacts(request):
             "version": SUBSTITUTION.version,
         },
         "may_keep": may_keep_contacts(request.user),
-        "charts": chart_addresses("adoption:contact_chart", query),
+        "charts": chart_addresses(request, "adoption:contact_chart", query, _drawn(read)),
         "chart_size": size_of(is_narrow=False),
         "query": query,
     }
@@ -71,17 +70,17 @@ def _file(request, sheet=None):
     return table_response(f"contacts-{portal.slug}", *words.file_table(read), sheet=sheet)
 
 
-@require_safe
+@chart_view
 def chart(request, variant):
     _portals, portal = _asked(request)
-    if variant not in VARIANTS:
-        raise Http404
     read = substitution_of(portal)
     if not read.months:
         raise Http404
-    return chart_file(
-        request, ("contacts", DRAWING, variant, drawn(read)), lambda: draw(read, variant)
-    )
+    return chart_file(request, variant, _drawn(read), lambda: draw(read, variant))
+
+
+def _drawn(read: Substitution) -> Drawn:
+    return ("contacts", DRAWING, *drawn(read))
 
 
 def _asked(request) -> tuple[list[Portal], Portal]:

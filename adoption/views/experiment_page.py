@@ -9,19 +9,20 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from adoption.charts import experiments as charts
-from adoption.charts.frame import VARIANTS
 from adoption.enums import ExperimentChangeKind, ExperimentDecision
 from adoption.evaluation.design import FEWEST_BEFORE, FEWEST_PEOPLE, FEWEST_TEAMS
 from adoption.forms import DecisionForm, NoteForm, TitleForm
 from adoption.models import Evaluation, Experiment
 from adoption.policies import may_run_experiments
 from adoption.queries.experiments import changes_of, is_still_open
+from adoption.views.chart_files import Drawn, chart_addresses
 from adoption.words import drawn_effects as drawn_words
 from adoption.words import experiment_history as history_words
 from adoption.words import experiments as words
 from core.dates import today
 
 
+DRAWING = 1  # of these charts: another number draws them anew
 SHOWN_TEAMS = 50
 LABELS = {
     "learnt": gettext_lazy("What is to be kept"),
@@ -46,7 +47,7 @@ def experiment_page(
         "finding": words.finding(held),
         "span": words.span(held),
         "target": words.against_target(held),
-        "chart": _drawing(held, evaluation) if evaluation is not None else None,
+        "chart": _drawing(request, held, evaluation) if evaluation is not None else None,
         "told": told,
         "written_late": words.written_late(held),
         "beside": words.beside(held),
@@ -102,19 +103,32 @@ def _told(held: Experiment, evaluation: Evaluation, changes: list[Any]) -> list[
     return [each for each in every if each]
 
 
-def _drawing(held: Experiment, evaluation: Evaluation) -> dict[str, Any] | None:
+def own_target(held: Experiment) -> int | None:
+    """Drawn beside an effect that is told, and beside nothing else."""
+    return held.target if drawn_words.has_told_effect(held) else None
+
+
+def lines_drawn(lines: tuple[charts.Line, ...], *target: int | None) -> Drawn:
+    """`target`: of one experiment, whose own drawing it is."""
+    return ("experiment" if target else "experiments", DRAWING, lines, *target)
+
+
+def _drawing(
+    request: HttpRequest, held: Experiment, evaluation: Evaluation
+) -> dict[str, Any] | None:
     lines = drawn_words.own_lines(evaluation)
     if not lines:
         return None
     return {
         "title": words.told(evaluation),
         "sub": drawn_words.own_sub(),
-        "addresses": {
-            variant.replace("-", "_"): reverse(
-                "adoption:experiment_chart", args=[held.uuid, variant]
-            )
-            for variant in VARIANTS
-        },
+        "addresses": chart_addresses(
+            request,
+            "adoption:experiment_chart",
+            "",
+            lines_drawn(lines, own_target(held)),
+            args=[held.uuid],
+        ),
         "size": charts.size_of(lines, is_narrow=False),
         "headings": drawn_words.headings(_("When")),
         "rows": drawn_words.rows(lines),

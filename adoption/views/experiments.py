@@ -11,15 +11,14 @@ from django.utils.translation import pgettext, pgettext_lazy
 from django.views.decorators.http import require_safe
 
 from adoption.charts import experiments as charts
-from adoption.charts.frame import VARIANTS
 from adoption.enums import ExperimentDecision, ExperimentFate, ExperimentKind
 from adoption.evaluation.design import FEWEST_BEFORE, FEWEST_PEOPLE, FEWEST_TEAMS
 from adoption.models import Experiment
 from adoption.policies import may_read_experiments, may_run_experiments
 from adoption.queries.experiments import Sought, experiments_found, found_without, years_tried
 from adoption.views.asked import one_if_any, refuse_others
-from adoption.views.chart_files import chart_addresses, chart_file
-from adoption.views.experiment_page import experiment_page
+from adoption.views.chart_files import chart_addresses, chart_file, chart_view
+from adoption.views.experiment_page import experiment_page, lines_drawn, own_target
 from adoption.words import drawn_effects as drawn_words
 from adoption.words import experiments as words
 from cms.models import Portal
@@ -54,7 +53,6 @@ ANY = {
 }
 LONGEST_SEARCH = 200
 LINES = 20
-DRAWING = 1  # of these charts: another number draws them anew
 
 
 @require_safe
@@ -66,7 +64,7 @@ def index(request):
         "page": page,
         "portal": sought.portal,
         "cards": [_card(each) for each in page],
-        "chart": _drawing(sought, page),
+        "chart": _drawing(request, sought, page),
         "search": sought.search,
         "choices": _choices(sought, portals),
         "query": _query(sought),
@@ -77,15 +75,16 @@ def index(request):
     return render(request, "adoption/experiments.html", context | rule())
 
 
-@require_safe
+@chart_view
 def chart(request, variant):
     """Of the same lines as the page with the same address."""
     sought, _portals = _sought(request, {PAGE})
     lines = drawn_words.lines_of(list(_lines(request, sought)))
-    if variant not in VARIANTS or not lines:
+    if not lines:
         raise Http404
-    drawn = ("experiments", DRAWING, variant, lines)
-    return chart_file(request, drawn, lambda: charts.draw(lines, None, variant))
+    return chart_file(
+        request, variant, lines_drawn(lines), lambda: charts.draw(lines, None, variant)
+    )
 
 
 @require_safe
@@ -104,17 +103,18 @@ def experiment(request, uuid):
     return experiment_page(request, found(uuid))
 
 
-@require_safe
+@chart_view
 def own_chart(request, uuid, variant):
     readers_only(request)
     held = found(uuid)
     evaluation = words.evaluation_of(held)
     lines = drawn_words.own_lines(evaluation) if evaluation else ()
-    if variant not in VARIANTS or not lines:
+    if not lines:
         raise Http404
-    target = held.target if drawn_words.has_told_effect(held) else None
-    drawn = ("experiment", DRAWING, variant, lines, target)
-    return chart_file(request, drawn, lambda: charts.draw(lines, target, variant))
+    target = own_target(held)
+    return chart_file(
+        request, variant, lines_drawn(lines, target), lambda: charts.draw(lines, target, variant)
+    )
 
 
 def found(uuid) -> Experiment:
@@ -184,7 +184,7 @@ def _query(sought: Sought, **other: Any) -> str:
     return urlencode({NAMES[name]: value for name, value in values.items()} | other)
 
 
-def _drawing(sought: Sought, page: Page) -> dict[str, Any] | None:
+def _drawing(request, sought: Sought, page: Page) -> dict[str, Any] | None:
     lines = drawn_words.lines_of(list(page))
     if not lines:
         return None
@@ -192,7 +192,9 @@ def _drawing(sought: Sought, page: Page) -> dict[str, Any] | None:
     return {
         "title": drawn_words.title_of(lines),
         "sub": drawn_words.sub(),
-        "addresses": chart_addresses("adoption:experiments_chart", _query(sought, **further)),
+        "addresses": chart_addresses(
+            request, "adoption:experiments_chart", _query(sought, **further), lines_drawn(lines)
+        ),
         "size": charts.size_of(lines, is_narrow=False),
         "headings": drawn_words.headings(),
         "rows": drawn_words.rows(lines),

@@ -8,14 +8,13 @@ from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 from django.views.decorators.http import require_safe
 
-from adoption.charts.frame import VARIANTS
 from adoption.charts.front_desk import WIDE, draw, drawn
 from adoption.disclosure.tally import MOST_A_WEEK, least_staff
 from adoption.parameters import parameters_in_force
 from adoption.policies import may_read_front_desk
 from adoption.queries.front_desk import Desks, desks_of
 from adoption.views.asked import one_of, refuse_others
-from adoption.views.chart_files import chart_addresses, chart_file
+from adoption.views.chart_files import Drawn, chart_addresses, chart_file, chart_view
 from adoption.words import front_desk as words
 from adoption.words.file_names import file_name
 from cms.models import Portal
@@ -51,7 +50,7 @@ def front_desk(request):
             "finding": words.finding(read),
             "headings": headings,
             "rows": rows,
-            "charts": chart_addresses("adoption:front_desk_chart", query),
+            "charts": chart_addresses(request, "adoption:front_desk_chart", query, _drawn(read)),
             "size": WIDE,
             "reasons": words.reasons(read),
             "page": page,
@@ -83,14 +82,16 @@ def _file(request, sheet=None):
     return table_response(name, words.file_headings(), words.file_rows(read), sheet=sheet)
 
 
-@require_safe
+@chart_view
 def chart(request, variant):
     _portals, read = _asked(request)
-    if variant not in VARIANTS or not read.months:
+    if not read.months:
         raise Http404
-    return chart_file(
-        request, ("front desk", DRAWING, variant, *drawn(read)), lambda: draw(read, variant)
-    )
+    return chart_file(request, variant, _drawn(read), lambda: draw(read, variant))
+
+
+def _drawn(read: Desks) -> Drawn:
+    return ("front desk", DRAWING, *drawn(read))
 
 
 def _asked(request) -> tuple[list[Portal], Desks]:

@@ -6,7 +6,7 @@ Nobody is ranked: no order by a figure is offered, on the page or in its files.
 from typing import Any
 
 from django.core.paginator import Paginator
-from django.http import Http404, QueryDict
+from django.http import Http404, HttpRequest, QueryDict
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -30,7 +30,7 @@ from adoption.views.asked import no_such_question
 from adoption.views.chart_files import chart_addresses
 from adoption.views.programme_asked import PAGE_NUMBER, STEPS, Asked, asked_of, choices
 from adoption.views.programme_parts import parts, with_targets
-from adoption.views.team import MONTH, PORTAL, TEAM
+from adoption.views.team import MONTH, PORTAL, TEAM, trend_drawn
 from adoption.words.file_columns import bound_headings, count_cells, share_cells, share_headings
 from adoption.words.findings import cell_text, headline, lead, part_text, trend
 from adoption.words.presentation import funnel, month_name, since, used_table
@@ -77,7 +77,7 @@ def programme(request):
         if publication == asked.publication.pk
     }
     lines = lines_of(keys, counts)
-    context |= _whole(asked, courses) | parts(asked, targets, courses)
+    context |= _whole(request, asked, courses) | parts(request, asked, targets, courses)
     context |= {
         "page": page,
         "lines": [_line(asked, each) for each in lines],
@@ -113,7 +113,7 @@ def programme_workbook(request):
     return _file(request, sheet=pgettext("spreadsheet", "Adoption"))
 
 
-def _whole(asked: Asked, courses: Courses) -> dict[str, Any]:
+def _whole(request: HttpRequest, asked: Asked, courses: Courses) -> dict[str, Any]:
     reading: Reading = read(
         asked.portal,
         asked.publications,
@@ -136,7 +136,7 @@ def _whole(asked: Asked, courses: Courses) -> dict[str, Any]:
         "trend_headings": headings,
         "trend_rows": rows,
         "trend_query": chart,
-        "charts": chart_addresses("adoption:chart", chart),
+        "charts": chart_addresses(request, "adoption:chart", chart, trend_drawn(reading)),
         "chart_size": size_of(reading, is_narrow=True),  # it stands beside the funnel
     }
 

@@ -3,21 +3,20 @@
 from collections.abc import Collection
 from typing import Any
 
-from django.http import Http404
+from django.http import Http404, HttpRequest
 from django.urls import reverse
 from django.utils.translation import pgettext
 from django.views.decorators.http import require_safe
 
 from adoption.charts import segments as segment_charts
 from adoption.charts import targets as target_charts
-from adoption.charts.frame import VARIANTS
 from adoption.models import Publication, Target
 from adoption.periods import Month
 from adoption.queries.courses import Courses, courses_of
 from adoption.queries.published import WINDOW
 from adoption.queries.targets import Aim, aims, targets_of
 from adoption.segments import Split, split
-from adoption.views.chart_files import chart_addresses, chart_file
+from adoption.views.chart_files import Drawn, chart_addresses, chart_file, chart_view
 from adoption.views.programme_asked import Asked, asked_of
 from adoption.words import segments as segment_words
 from adoption.words import targets as target_words
@@ -38,7 +37,9 @@ def with_targets(asked: Asked, also: Collection[int]) -> tuple[list[Target], Cou
     return targets, courses_of(until(asked)[:COURSE], teams, also)
 
 
-def parts(asked: Asked, targets: list[Target], courses: Courses) -> dict[str, Any]:
+def parts(
+    request: HttpRequest, asked: Asked, targets: list[Target], courses: Courses
+) -> dict[str, Any]:
     found = aims(targets, courses)
     first = _first(asked, found) if found else None
     months = segments_of(asked, courses)
@@ -48,11 +49,13 @@ def parts(asked: Asked, targets: list[Target], courses: Courses) -> dict[str, An
             "finding": segment_words.finding(months),
             "headings": headings,
             "rows": rows,
-            "charts": chart_addresses("adoption:segment_chart", asked.whole),
+            "charts": chart_addresses(
+                request, "adoption:segment_chart", asked.whole, segments_drawn(months)
+            ),
             "size": segment_charts.size_of(is_narrow=False),
         },
         "other_aims": [aim_lines(asked, each) for each in found if each is not first],
-        "aim": aim_chart(asked, first) if first else None,
+        "aim": aim_chart(request, asked, first) if first else None,
     }
 
 
@@ -76,24 +79,30 @@ def aim_lines(asked: Asked, aim: Aim) -> dict[str, Any]:
     }
 
 
-def aim_chart(asked: Asked, aim: Aim) -> dict[str, Any]:
+def aim_chart(request: HttpRequest, asked: Asked, aim: Aim) -> dict[str, Any]:
     headings, rows = target_words.table(aim)
-    address = reverse("adoption:target_chart", args=[aim.target.uuid, "light"])
     return aim_lines(asked, aim) | {
         "finding": target_words.finding(aim.outlook),
         "basis": target_words.basis(aim.outlook),
         "headings": headings,
         "rows": rows,
-        "charts": {
-            variant.replace("-", "_"): f"{address.replace('light', variant)}?{asked.whole}"
-            for variant in VARIANTS
-        },
+        "charts": chart_addresses(
+            request,
+            "adoption:target_chart",
+            asked.whole,
+            aim_drawn(aim),
+            args=[aim.target.uuid],
+        ),
         "csv": reverse("adoption:target_course", args=[aim.target.uuid]),
         "workbook": reverse("adoption:target_course_workbook", args=[aim.target.uuid]),
         "query": asked.whole,
         "size": target_charts.size_of(is_narrow=False),
         "narrow_size": target_charts.size_of(is_narrow=True),
     }
+
+
+def aim_drawn(aim: Aim) -> Drawn:
+    return ("target", DRAWING, aim.outlook.goal, aim.outlook.course)
 
 
 def segments_of(asked: Asked, courses: Courses) -> list[tuple[Month, Split]]:
@@ -121,13 +130,16 @@ def _segments(request) -> tuple[Asked, list[tuple[Month, Split]]]:
     return asked, segments_of(asked, _courses(asked, {asked.root.pk}))
 
 
-@require_safe
+@chart_view
 def segment_chart(request, variant):
     _asked, months = _segments(request)
-    if variant not in VARIANTS:
-        raise Http404
-    drawn = ("segments", DRAWING, variant, months)
-    return chart_file(request, drawn, lambda: segment_charts.draw(months, variant))
+    return chart_file(
+        request, variant, segments_drawn(months), lambda: segment_charts.draw(months, variant)
+    )
+
+
+def segments_drawn(months: list[tuple[Month, Split]]) -> Drawn:
+    return ("segments", DRAWING, months)
 
 
 @require_safe

@@ -8,13 +8,12 @@ from django.utils.translation import pgettext
 from django.views.decorators.http import require_safe
 
 from adoption.charts import quarters as quarter_charts
-from adoption.charts.frame import VARIANTS
 from adoption.further_indicators import COHORTS, FLOWS, RETENTION
 from adoption.policies import may_read_every_figure
 from adoption.queries.published import publications_of
 from adoption.queries.quarters import read_quarters
 from adoption.views.asked import one_of, refuse_others
-from adoption.views.chart_files import chart_addresses, chart_file
+from adoption.views.chart_files import Drawn, chart_addresses, chart_file, chart_view
 from adoption.views.team import PORTAL
 from adoption.words import quarters as quarter_words
 from adoption.words.indicators import in_words
@@ -55,7 +54,7 @@ def quarters(request):
         "flow_rows": _labelled(flow_headings, flow_rows),
         "untold": quarter_words.untold(asked.quarters),
         "definitions": [in_words(each) for each in (RETENTION, COHORTS, FLOWS)],
-        "charts": chart_addresses("adoption:quarter_chart", query),
+        "charts": chart_addresses(request, "adoption:quarter_chart", query, _drawn(asked)),
         "chart_size": quarter_charts.size_of(is_narrow=False),
     }
     return render(request, "adoption/quarters.html", context)
@@ -66,17 +65,17 @@ def _labelled(headings, rows):
     return [(name, list(zip(headings[1:], cells, strict=True))) for name, *cells in rows]
 
 
-@require_safe
+@chart_view
 def chart(request, variant):
     asked = _asked(request)
-    if variant not in VARIANTS:
-        raise Http404
-    drawn = [(each.name, quarter_words.stayed(each).share) for each in asked.quarters]
     return chart_file(
-        request,
-        ("quarters", DRAWING, variant, drawn),
-        lambda: quarter_charts.draw(asked.quarters, variant),
+        request, variant, _drawn(asked), lambda: quarter_charts.draw(asked.quarters, variant)
     )
+
+
+def _drawn(asked: Asked) -> Drawn:
+    shares = [(each.name, quarter_words.stayed(each).share) for each in asked.quarters]
+    return ("quarters", DRAWING, shares)
 
 
 @require_safe

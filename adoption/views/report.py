@@ -2,14 +2,13 @@
 
 from dataclasses import dataclass
 
-from django.http import Http404
+from django.http import Http404, HttpRequest
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.timezone import localdate
 from django.utils.translation import get_language
 from django.views.decorators.http import require_safe
 
-from adoption.charts.frame import VARIANTS
 from adoption.models import Publication
 from adoption.periods import Month
 from adoption.policies import may_read_every_figure
@@ -20,7 +19,7 @@ from adoption.steering.pdf import report_pdf
 from adoption.steering.registry import section_of
 from adoption.steering.report import Report, report_of
 from adoption.views.asked import no_such_question, one_if_any, one_of, refuse_others
-from adoption.views.chart_files import chart_file
+from adoption.views.chart_files import Drawn, chart_addresses, chart_file, chart_view
 from cms.models import Portal
 from cms.queries import organisation
 from core.typesetting import pdf_response
@@ -67,9 +66,9 @@ def report(request):
     context |= {
         "report": made,
         "published_on": localdate(asked.publication.published_at),
-        "lead": _lead(made, asked),
+        "lead": _lead(request, made, asked),
         "sections": [
-            _section(made, key, each, asked)
+            _section(request, made, key, each, asked)
             for key, each in {**made.sections, METHOD: made.method}.items()
         ],
         "pdf_url": f"{reverse('adoption:report_pdf')}?{asked.query}",
@@ -85,18 +84,19 @@ def pdf(request):
     return pdf_response(report_pdf(report_of(edition)), name)
 
 
-@require_safe
+@chart_view
 def chart(request, section, name, variant):
     """Of its section alone: what the others say is not asked for."""
     asked = _asked(request)
-    if variant not in VARIANTS:
-        raise Http404
     made = section_of(section, asked.edition)
     drawing = next((each for each in made.charts if each.name == name), None) if made else None
     if drawing is None:
         raise Http404
-    drawn = ("report", drawing.name, variant, *drawing.drawn)
-    return chart_file(request, drawn, lambda: drawing.draw(variant))
+    return chart_file(request, variant, _drawn(drawing), lambda: drawing.draw(variant))
+
+
+def _drawn(drawing: Chart) -> Drawn:
+    return ("report", drawing.name, *drawing.drawn)
 
 
 def _asked(request) -> Asked:
@@ -125,18 +125,18 @@ def _months(asked: Asked) -> list[dict]:
     ]
 
 
-def _lead(made: Report, asked: Asked) -> dict | None:
+def _lead(request: HttpRequest, made: Report, asked: Asked) -> dict | None:
     for key, section in made.sections.items():
         if made.lead and made.lead in section.charts:
-            return _drawing(key, made.lead, asked)
+            return _drawing(request, key, made.lead, asked)
     return None
 
 
-def _section(made: Report, key: str, section: Section, asked: Asked) -> dict:
+def _section(request: HttpRequest, made: Report, key: str, section: Section, asked: Asked) -> dict:
     return {
         "key": key,
         "section": section,
-        "charts": [_drawing(key, each, asked) for each in made.charts_of(section)],
+        "charts": [_drawing(request, key, each, asked) for each in made.charts_of(section)],
         "tables": [
             {"title": each.caption, "headings": each.headings, "labelled_rows": _labelled(each)}
             for each in made.tables_of(section)
@@ -148,13 +148,10 @@ def _labelled(table: Table) -> list[list[tuple[str, str]]]:
     return [list(zip(table.headings, row, strict=True)) for row in table.rows]
 
 
-def _drawing(section: str, chart: Chart, asked: Asked) -> dict:
+def _drawing(request: HttpRequest, section: str, chart: Chart, asked: Asked) -> dict:
     return {
         "chart": chart,
-        "addresses": {
-            variant.replace("-", "_"): (
-                f"{reverse('adoption:report_chart', args=[section, chart.name, variant])}?{asked.query}"
-            )
-            for variant in VARIANTS
-        },
+        "addresses": chart_addresses(
+            request, "adoption:report_chart", asked.query, _drawn(chart), args=[section, chart.name]
+        ),
     }

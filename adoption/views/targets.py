@@ -4,7 +4,7 @@ from typing import Any
 
 from django.contrib import messages
 from django.core.exceptions import ValidationError
-from django.http import Http404
+from django.http import Http404, HttpRequest
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.text import slugify
@@ -14,7 +14,6 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from adoption.actions import drop_target, set_target
 from adoption.charts import targets as target_charts
-from adoption.charts.frame import VARIANTS
 from adoption.enums import TargetIndicator
 from adoption.forms import Groups, TargetForm
 from adoption.models import Target
@@ -30,9 +29,9 @@ from adoption.queries.targets import (
     targets_of,
 )
 from adoption.views.asked import one_if_any
-from adoption.views.chart_files import chart_file
+from adoption.views.chart_files import chart_file, chart_view
 from adoption.views.programme_asked import Asked, asked_of
-from adoption.views.programme_parts import COURSE, DRAWING, aim_chart, aim_lines, until
+from adoption.views.programme_parts import COURSE, aim_chart, aim_drawn, aim_lines, until
 from adoption.views.team import MONTH, PORTAL, TEAM
 from adoption.words import targets as target_words
 from core.addresses import posts_only
@@ -63,7 +62,7 @@ def targets(request):
         if target:
             messages.success(request, _("The target is set."))
             return redirect(f"{_address(asked)}&{AIM}={target.uuid}")
-    context = _context(asked, chosen, form) | {"changed": changed}
+    context = _context(request, asked, chosen, form) | {"changed": changed}
     return render(request, "adoption/targets.html", context)
 
 
@@ -115,14 +114,13 @@ def drop(request, target):
     return redirect(f"{reverse('adoption:targets')}?{PORTAL}={found.portal.slug}")
 
 
-@require_safe
+@chart_view
 def chart(request, target, variant):
     """Of a target in force; `portail` and `mois` in its address are those of the page."""
     _asked_of, aim = _one(request, target)
-    if variant not in VARIANTS:
-        raise Http404
-    drawn = ("target", DRAWING, variant, aim.outlook.goal, aim.outlook.course)
-    return chart_file(request, drawn, lambda: target_charts.draw(aim.outlook, variant))
+    return chart_file(
+        request, variant, aim_drawn(aim), lambda: target_charts.draw(aim.outlook, variant)
+    )
 
 
 def _one(request, target) -> tuple[Asked, Aim]:
@@ -207,7 +205,9 @@ def _groups(asked: Asked, changed: Target | None) -> Groups:
     return Groups(teams, is_cut)
 
 
-def _context(asked: Asked, chosen: str | None, form: TargetForm | None) -> dict[str, Any]:
+def _context(
+    request: HttpRequest, asked: Asked, chosen: str | None, form: TargetForm | None
+) -> dict[str, Any]:
     found = _aims(asked) if asked.publication is not None else []
     aim = one_if_any(found, chosen, lambda each: str(each.target.uuid))
     earlier = earlier_targets(asked.portal)
@@ -216,7 +216,7 @@ def _context(asked: Asked, chosen: str | None, form: TargetForm | None) -> dict[
         "month": asked.month,
         "form": form,
         "lines": [aim_lines(asked, each) for each in found],
-        "aim": aim_chart(asked, aim) if aim else None,
+        "aim": aim_chart(request, asked, aim) if aim else None,
         "before": [_past(asked, each) for each in earlier if aim and _is_of(aim.target, each)],
         "earlier": [_past(asked, each) for each in earlier],
     }

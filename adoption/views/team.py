@@ -8,7 +8,6 @@ from django.utils.text import slugify
 from django.utils.translation import pgettext
 from django.views.decorators.http import require_safe
 
-from adoption.charts.frame import VARIANTS
 from adoption.charts.trend import draw, size_of
 from adoption.models import Publication
 from adoption.periods import Month
@@ -19,7 +18,7 @@ from adoption.queries.published import Reading, publications_of, read
 from adoption.queries.team_actions import with_cover
 from adoption.queries.whole import known_of_the_whole
 from adoption.views.asked import one_if_any, one_of, refuse_others
-from adoption.views.chart_files import chart_addresses, chart_file
+from adoption.views.chart_files import Drawn, chart_addresses, chart_file, chart_view
 from adoption.views.team_actions import what_to_do
 from adoption.views.team_keys import team_key
 from adoption.words.digests import falls_of
@@ -140,17 +139,20 @@ def _of_parts(request, sheet=None):
     return table_response(name, *parts_table(partition), sheet=sheet)
 
 
-@require_safe
+@chart_view
 def chart(request, variant):
     """The drawing; not found where there is nothing to draw, whatever the reason."""
     asked = _asked(request)
-    if variant not in VARIANTS or asked.month is None:
+    if asked.month is None:
         raise Http404
     reading = _reading(asked)
     if reading.own.is_hidden:
         raise Http404
-    drawn = ("team", DRAWING, variant, reading.months, reading.series)
-    return chart_file(request, drawn, lambda: draw(reading, variant))
+    return chart_file(request, variant, trend_drawn(reading), lambda: draw(reading, variant))
+
+
+def trend_drawn(reading: Reading) -> Drawn:
+    return ("team", DRAWING, reading.months, reading.series)
 
 
 def _asked(request) -> Asked:
@@ -210,7 +212,7 @@ def _page(request, reading: Reading) -> dict:
         "trend": trend(reading.own.measures, since(reading)),
         "headings": headings,
         "rows": rows,
-        "charts": chart_addresses("adoption:chart", query),
+        "charts": chart_addresses(request, "adoption:chart", query, trend_drawn(reading)),
         "chart_size": size_of(reading, is_narrow=False),
         "query": query,
         "parts": _parts(reading),
