@@ -341,8 +341,8 @@ def tag_of_hidden_counts(patch):
     patch.setattr(
         views,
         "chart_file",
-        lambda request, drawn, draw: answer(
-            request, (*drawn, sum(counts_of(AUGUST).values())), draw
+        lambda request, variant, drawn, draw: answer(
+            request, variant, (*drawn, sum(counts_of(AUGUST).values())), draw
         ),
     )
 
