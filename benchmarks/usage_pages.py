@@ -7,8 +7,10 @@ drawn before, and after. `hidden_beside_shown` compares the page of a team whose
 whose count is shown: bytes, and the median of so many calls in turn.
 """
 
+import html
 import json
 import os
+import re
 import shutil
 import statistics
 import subprocess
@@ -65,17 +67,19 @@ PAGES = {
     "programme as CSV, all groups": (READER, "programme/adoption.csv"),
     "targets as CSV": (READER, "programme/cibles.csv"),
 }
+# Each with the page that shows it: its address is what the page says, with the mark of this session.
 CHARTS = {
-    "trend": "equipe/light.svg?equipe={organisation}",
-    "segments": "programme/situations/light.svg",
-    "target": "programme/cibles/{target}/light.svg",
-    "quarters": "programme/trimestres/light.svg",
-    "contacts": "equipe/contacts/light.svg",
-    "desks": "accueil/light.svg",
-    "comparison": "comparaison/light.svg",
-    "report's funnel": "programme/rapport/overview/entonnoir/light.svg",
-    "report's rates": "programme/rapport/overview/taux/light.svg",
-    "report's target": "programme/rapport/programme/target/light.svg",
+    "trend": ("equipe/?equipe={organisation}", "equipe/light.svg"),
+    "segments": ("programme/", "programme/situations/light.svg"),
+    "target": ("programme/cibles/?cible={target}", "programme/cibles/{target}/light.svg"),
+    "quarters": ("programme/trimestres/", "programme/trimestres/light.svg"),
+    "contacts": ("equipe/contacts/", "equipe/contacts/light.svg"),
+    "desks": ("accueil/", "accueil/light.svg"),
+    "comparison": ("comparaison/", "comparaison/light.svg"),
+    "experiments": ("experiences/", "experiences/dessin/light.svg"),
+    "report's funnel": ("programme/rapport/", "programme/rapport/overview/entonnoir/light.svg"),
+    "report's rates": ("programme/rapport/", "programme/rapport/overview/taux/light.svg"),
+    "report's target": ("programme/rapport/", "programme/rapport/programme/target/light.svg"),
 }
 REPORT = "programme/rapport.pdf"
 
@@ -109,7 +113,7 @@ def _measured(folder: Path, address: dict[str, str], staff: int, teams: int) -> 
         figures = _in_turn(asked)
         reader = browsers[READER]
         drawings = folder / "cache" / "drawings"
-        charts = {name: HERE + path.format_map(places) for name, path in CHARTS.items()}
+        charts = {name: _shown(reader, *given, places) for name, given in CHARTS.items()}
         drawn = {
             name: _made(reader, pid, path, drawings, times=DRAWN) for name, path in charts.items()
         }
@@ -161,6 +165,15 @@ def _in_turn(asked: dict[str, tuple[Browser, int, str]]) -> dict:
         }
         for name in asked
     }
+
+
+def _shown(browser: Browser, page: str, chart: str, places: dict) -> str:
+    """The address of a drawing as the page names it."""
+    text = browser.body(HERE + page.format_map(places)).decode()
+    found = re.search(re.escape(HERE + chart.format_map(places)) + r'\?[^"]*', text)
+    if found is None:
+        raise RuntimeError(f"{page} does not show {chart}")
+    return html.unescape(found[0])
 
 
 def _made(browser: Browser, pid: int, path: str, drawings: Path, *, times: int) -> dict:
