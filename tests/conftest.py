@@ -14,6 +14,7 @@ from django.test import Client
 from hypothesis import HealthCheck, settings
 
 from adoption.charts.drawings import kept_files
+from tests import migrated
 
 
 INFORMED = "informed"  # people.middleware, which cannot be imported before the settings are
@@ -24,6 +25,19 @@ settings.load_profile("steady")
 
 
 OUR_APPS = {"people", "cms", "quizzes", "learning", "ambassadors", "adoption"}
+
+
+@pytest.fixture(scope="session")
+def django_db_modify_db_settings():
+    with migrated.loaded():
+        yield
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(django_db_setup, django_db_blocker):
+    with django_db_blocker.unblock():
+        migrated.keep()
+
 
 # --- A GET never writes ---------------------------------------------------------------------------
 
