@@ -2,6 +2,8 @@
 
 from dataclasses import dataclass, fields, replace
 from datetime import date
+from itertools import groupby
+from operator import itemgetter
 
 from django.db.models import Count, Q, QuerySet
 from django.utils import timezone
@@ -115,12 +117,15 @@ def tried_beside(experiment: Experiment) -> list[Beside]:
             "team__path",
         )
     )
-    paths: dict[tuple[int, str], list[str]] = {}
-    for pk, title, starts_on, months, path in rows:
-        if _first_and_last(starts_on, months)[1] >= first:
-            paths.setdefault((pk, title), []).append(path)
-    own = paths.pop((experiment.pk, experiment.title), [])
-    return [Beside(title, _overlapping(own, others)) for (_pk, title), others in paths.items()]
+    own: list[str] = []
+    beside: list[tuple[str, list[str]]] = []
+    for (pk, title, starts_on, months), group in groupby(rows, itemgetter(0, 1, 2, 3)):
+        if pk == experiment.pk:
+            own = [path for *_held, path in group]
+        elif _first_and_last(starts_on, months)[1] >= first:
+            beside.append((title, [path for *_held, path in group]))
+    below = _below(own)
+    return [Beside(title, _shared(below, others)) for title, others in beside]
 
 
 def _first_and_last(starts_on: date, months: int) -> tuple[Month, Month]:
@@ -128,10 +133,23 @@ def _first_and_last(starts_on: date, months: int) -> tuple[Month, Month]:
     return first, first.shifted(months - 1)
 
 
-def _overlapping(paths: list[str], others: list[str]) -> int:
-    """How many of these lie in one of the others, or hold a part of it."""
-    there, above = set(others), {each[:end] for each in others for end in _ends(each)}
-    return sum(path in above or any(path[:end] in there for end in _ends(path)) for path in paths)
+def _below(paths: list[str]) -> dict[str, set[str]]:
+    """Of each of these and of all above them, those of these that lie in it."""
+    below: dict[str, set[str]] = {}
+    for path in paths:
+        for end in _ends(path):
+            below.setdefault(path[:end], set()).add(path)
+    return below
+
+
+def _shared(below: dict[str, set[str]], others: list[str]) -> int:
+    """How many of the paths lie in one of the others, or hold a part of it."""
+    found: set[str] = set()
+    for other in others:
+        found |= below.get(other, set())
+        above = (other[:end] for end in _ends(other))
+        found.update(path for path in above if path in below.get(path, ()))
+    return len(found)
 
 
 def _ends(path: str) -> range:
