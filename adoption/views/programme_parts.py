@@ -24,6 +24,7 @@ from core.spreadsheets import table_response
 
 
 COURSE = 24  # months that a forecast reads
+OTHER_AIMS = 6  # beside the one that is drawn; a link leads to all
 DRAWING = "1"  # grows when the drawing changes, so that no old file is served
 
 
@@ -42,6 +43,7 @@ def parts(
 ) -> dict[str, Any]:
     found = aims(targets, courses)
     first = _first(asked, found) if found else None
+    others = [each for each in found if each is not first]
     months = segments_of(asked, courses)
     headings, rows = segment_words.table(months)
     return {
@@ -54,7 +56,7 @@ def parts(
             ),
             "size": segment_charts.size_of(is_narrow=False),
         },
-        "other_aims": [aim_lines(asked, each) for each in found if each is not first],
+        "other_aims": [aim_lines(asked, each) for each in others[:OTHER_AIMS]],
         "aim": aim_chart(request, asked, first) if first else None,
     }
 

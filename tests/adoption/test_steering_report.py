@@ -9,14 +9,17 @@ import pytest
 from bs4 import BeautifulSoup
 from django.core.management import call_command
 from django.core.management.base import CommandError
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import translation
 
 from adoption.actions import publish, tell_of_reports
 from adoption.charts.drawings import kept_files
 from adoption.mails import REPORT
-from adoption.models import Publication
+from adoption.models import Publication, TeamAction
 from adoption.queries.edition import edition_of
+from adoption.queries.edition_rows import numbers
 from adoption.steering import registry
 from adoption.steering.blocks import Chart, Decision, Section, Table
 from adoption.steering.pdf import report_pdf
@@ -224,6 +227,24 @@ def test_a_second_reading_draws_nothing(published, reader, monkeypatch):
 
 
 # --- The command -----------------------------------------------------------------------------------------
+
+
+def test_what_is_published_is_counted_once_and_what_teams_set_out_to_do_each_time(published):
+    first = numbers(published)
+    TeamAction.objects.create(
+        team=Team.objects.get(name="Agence Nord"),
+        portal=published.portal,
+        publication=published,
+        kind="talk",
+        noted_on=published.month,
+        planned_on=published.month,
+    )
+    with CaptureQueriesContext(connection) as asked:
+        second = numbers(published)
+
+    assert {key: counts for key, counts in second.items() if key[0] == "figures"} == first
+    assert sum(sum(each.values()) for key, each in second.items() if key[0] == "actions") == 1
+    assert [each["sql"] for each in asked if '"adoption_figure"' in each["sql"]] == []
 
 
 def test_the_command_writes_it_and_says_so(published, tmp_path, capsys):
