@@ -9,6 +9,9 @@ from typing import Any
 
 from django import template
 from django.template.loader import render_to_string
+from django.utils.formats import localize
+from django.utils.html import format_html, format_html_join
+from django.utils.safestring import SafeString
 
 from core import typography
 
@@ -130,6 +133,22 @@ def compare(rows: Iterable[Any], unit: str = "percent") -> dict[str, Any]:
 def whole(population: int, unit: str) -> int:
     """What a bar's full length stands for."""
     return population if unit == "count" else 100
+
+
+@register.filter
+def figure_cells(cells: Iterable[object]) -> SafeString:
+    """Of a row of figures; in Python, for a report has a thousand of them."""
+    return format_html_join("", '<td class="r">{}</td>', ((localize(cell),) for cell in cells))
+
+
+@register.filter
+def labelled_cells(row: Sequence[tuple[str, object]]) -> SafeString:
+    """Of a row whose cells stand below one another on a phone, each with its heading; the first one names the row."""
+    (_label, name), *others = row
+    cells = format_html_join(
+        "", '<td data-label="{}">{}</td>', ((label, localize(cell)) for label, cell in others)
+    )
+    return format_html('<th scope="row">{}</th>{}', localize(name), cells)
 
 
 @register.inclusion_tag("components/data_table.html")
