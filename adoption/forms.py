@@ -248,8 +248,7 @@ class TargetForm(forms.Form):
         self.fields["team"].choices = [(each.pk, _set_in(each)) for each in groups.listed]
         if groups.is_cut:
             self.fields["team"].help_text = _(
-                "The groups nearest the top are listed. For another one, open it on the programme page, "
-                "then follow the link to targets there."
+                "The groups nearest the top are listed. For another one, open its own page: a link leads here."
             )
         self.fields["by"].choices = [
             (str(month), date_format(month.first_day, "F Y")) for month in months

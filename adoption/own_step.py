@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy as _
 from adoption.advice import barriers_to_answer
 from adoption.enums import SurveyKind
 from adoption.queries.surveys import OwnAnswers, step_after
-from adoption.words.surveys import Question
+from adoption.survey_texts import Question
 from ambassadors.queries.practices import practices_page_url
 from learning.outline import ModuleRow
 from people.models import Person

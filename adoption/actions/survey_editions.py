@@ -7,7 +7,7 @@ from django.utils.translation import gettext as _
 
 from adoption.enums import DIMENSIONS, SurveyKind
 from adoption.models import SurveyEdition
-from adoption.words.surveys import UnfitSurveyError, read_survey, survey_from_json
+from adoption.survey_texts import UnfitSurveyError, read_survey, survey_from_json
 from cms.languages import source_language
 from learning.survey_registry import SurveyFile, UnfitSurveyFileError
 

@@ -27,7 +27,7 @@ from adoption.models import (
 from adoption.models.bounds import columns_of
 from adoption.parameters import parameters_in_force
 from adoption.pseudonyms import subject_of_uuid
-from adoption.words.surveys import SILENCE, Question, Survey
+from adoption.survey_texts import SILENCE, Question, Survey
 from core.dates import today as current_day
 from people.models import Person, Position, Team
 

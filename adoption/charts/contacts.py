@@ -17,6 +17,7 @@ from adoption.charts.frame import (
     Palette,
     as_svg,
     furnish,
+    legend_above,
     name_months,
     new_figure,
     typed,
@@ -96,14 +97,11 @@ def _draw_contacts(axes: Any, read: Substitution, palette: Palette, is_narrow: b
         palette,
         pad=ABOVE_LEGEND + LEGEND_LINE * rows,
     )
-    axes.legend(
-        loc="lower left",
-        bbox_to_anchor=(-0.01, 1.0),
+    legend_above(
+        axes,
+        palette,
         ncols=abreast,
-        frameon=False,
-        labelcolor=palette.ink,
         fontsize=12,
-        borderaxespad=0.2,
         columnspacing=1.4,
         handlelength=3.2 if is_narrow else 4.4,
     )

@@ -127,6 +127,19 @@ def furnish(axes: Any, palette: Palette, *, size: int = 12) -> None:
     axes.spines["bottom"].set_color(palette.axis)
 
 
+def legend_above(axes: Any, palette: Palette, *, fontsize: int = 13, **more: Any) -> None:
+    """From the left, between the title and the drawing. `more`: as matplotlib's `legend` takes it."""
+    axes.legend(
+        loc="lower left",
+        bbox_to_anchor=(-0.01, 1.0),
+        frameon=False,
+        labelcolor=palette.ink,
+        fontsize=fontsize,
+        borderaxespad=0.2,
+        **more,
+    )
+
+
 def make_ready() -> None:
     """Loads what draws, and draws once: the first chart of a process then takes no longer than the next."""
     figure = new_figure(100, 100, PALETTES["light"])

@@ -11,7 +11,15 @@ from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 
 from adoption.charts.contacts import STYLES, draw_rates, frame_title, round_above
-from adoption.charts.frame import BAND, PALETTES, as_svg, furnish, name_months, new_figure
+from adoption.charts.frame import (
+    BAND,
+    PALETTES,
+    as_svg,
+    furnish,
+    legend_above,
+    name_months,
+    new_figure,
+)
 from adoption.disclosure.tally import Taps
 from adoption.queries.front_desk import Desks
 from adoption.words.front_desk import HELPED
@@ -49,14 +57,11 @@ def draw(read: Desks, variant: str) -> bytes:
     above.set_ylim(0, top * 1.04)
     above.set_yticks([0, top // 2, top], [format_number(each) for each in (0, top // 2, top)])
     frame_title(above, _("Noted at the desks in the month"), palette, pad=56 if is_narrow else 34)
-    above.legend(
-        loc="lower left",
-        bbox_to_anchor=(-0.01, 1.0),
+    legend_above(
+        above,
+        palette,
         ncols=1 if is_narrow else 2,
-        frameon=False,
-        labelcolor=palette.ink,
         fontsize=12,
-        borderaxespad=0.2,
         columnspacing=1.4,
         handlelength=2.2,
     )

@@ -11,6 +11,7 @@ from adoption.charts.frame import (
     Palette,
     as_svg,
     furnish,
+    legend_above,
     name_months,
     new_figure,
 )
@@ -93,16 +94,7 @@ def draw_rates(lines: Sequence[Line], months: Sequence[str], variant: str) -> by
     axes.set_yticks([0, 50, 100], [format_percent(each) for each in (0, 50, 100)])
     name_months(axes, months, middle=not is_narrow)
     furnish(axes, palette, size=13)
-    axes.legend(
-        loc="lower left",
-        bbox_to_anchor=(-0.01, 1.0),
-        ncols=1 if is_narrow else 2,
-        frameon=False,
-        labelcolor=palette.ink,
-        fontsize=13,
-        borderaxespad=0.2,
-        handlelength=2.6,
-    )
+    legend_above(axes, palette, ncols=1 if is_narrow else 2, handlelength=2.6)
     return as_svg(figure)
 
 

@@ -10,7 +10,15 @@ from typing import Any
 
 from django.utils.formats import date_format
 
-from adoption.charts.frame import PALETTES, Palette, as_svg, furnish, name_months, new_figure
+from adoption.charts.frame import (
+    PALETTES,
+    Palette,
+    as_svg,
+    furnish,
+    legend_above,
+    name_months,
+    new_figure,
+)
 from adoption.periods import Month
 from adoption.segments import Segment, Split
 from adoption.words.segments import name_of, share_text
@@ -104,10 +112,7 @@ def _draw_names(
     texts = [f"{name_of(each)} {share_text(shown[-1].segments[each])}" for each in Segment]
     if is_narrow:
         patches = [_patch(colour, palette) for colour in reversed(COLOURS[theme])]
-        axes.legend(
-            patches, list(reversed(texts)), loc="lower left", bbox_to_anchor=(-0.02, 1.01),
-            frameon=False, labelcolor=palette.ink, fontsize=12, borderaxespad=0.2,
-        )  # fmt: skip
+        legend_above(axes, palette, handles=patches, labels=list(reversed(texts)), fontsize=12)
         return
     ends = [0.0, *(_middle(shown[-1], place) for place in range(4)), 100.0]
     wanted = [(low + high) / 2 for low, high in pairwise(ends)]

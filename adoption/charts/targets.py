@@ -6,7 +6,7 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
-from adoption.charts.frame import BAND, PALETTES, Palette, as_svg, furnish, new_figure
+from adoption.charts.frame import BAND, PALETTES, Palette, as_svg, furnish, legend_above, new_figure
 from adoption.forecast import CORE, LIKELY
 from adoption.periods import Month
 from adoption.trajectory import Outlook
@@ -130,11 +130,13 @@ def _name(axes: Any, found: Outlook, palette: Palette) -> None:
         lines.append((Line2D([], [], color=colour, linewidth=1.6, linestyle=DASHED), words))
     target = _("Target: %(percent)s") % {"percent": format_percent(found.goal.percent)}
     lines.append((Line2D([], [], color=other, linewidth=2, linestyle=DOTTED), target))
-    axes.legend(
-        [line for line, _text in lines], [text for _line, text in lines],
-        loc="lower left", bbox_to_anchor=(-0.02, 1.01), frameon=False, labelcolor=palette.ink,
-        fontsize=13, borderaxespad=0.2, handlelength=2.4, ncols=1,
-    )  # fmt: skip
+    legend_above(
+        axes,
+        palette,
+        handles=[line for line, _text in lines],
+        labels=[text for _line, text in lines],
+        handlelength=2.4,
+    )
 
 
 def _between(first: Month, last: Month) -> int:

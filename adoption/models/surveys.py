@@ -16,7 +16,7 @@ from django.utils.translation import gettext_lazy as _
 
 from adoption.enums import SurveyKind
 from adoption.models.bounds import BoundedFigure, bounds
-from adoption.words.surveys import Survey, survey_from_json
+from adoption.survey_texts import Survey, survey_from_json
 from cms.languages import source_language
 from people.models import Team
 

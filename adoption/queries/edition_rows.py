@@ -39,6 +39,7 @@ from people.models import Team
 COURSE = 24  # months that a forecast reads
 WHOLE, GROUP, LINKED, DESKS, CONTACTS = "whole", "group", "linked", "desks", "contacts"
 FIGURES, ACTIONS = "figures", "actions"
+A_DAY = 24 * 60 * 60  # seconds
 DONE, DROPPED, WAITING = "done", "dropped", "waiting"
 
 
@@ -122,7 +123,7 @@ def _columns(
 
 def numbers(publication: Publication) -> dict[tuple[str, str], dict[str, int]]:
     """Of the month's figures, how many of an indicator are of a kind; of what teams set out to do by its end, how
-    many of a kind are done, dropped or waiting. One query: what is published never changes, and is counted once.
+    many of a kind are done, dropped or waiting. One query: figures that are out never change, and are counted once a day.
     """
     end = Month.containing(publication.month).last_day
     figures = Figure.objects.filter(publication=publication.pk).order_by()
@@ -139,7 +140,7 @@ def numbers(publication: Publication) -> dict[tuple[str, str], dict[str, int]]:
     if kept is None:
         counted_now = _numbers(figures, FIGURES, F("indicator"), F("kind"))
         rows = list(counted_now.union(set_out, all=True))
-        cache.set(key, [row for row in rows if row[0] == FIGURES])
+        cache.set(key, [row for row in rows if row[0] == FIGURES], timeout=A_DAY)
     else:
         rows = [*kept, *set_out]
     found: dict[tuple[str, str], dict[str, int]] = {}

@@ -20,7 +20,7 @@ from adoption.policies import (
 )
 from adoption.rates import Measure
 from adoption.sealing import unsealed
-from adoption.words.surveys import SILENCE, Question, Survey
+from adoption.survey_texts import SILENCE, Question, Survey
 from cms.languages import in_source_language
 from learning.models import ModulePage
 from learning.outline import ModuleRow

@@ -37,7 +37,7 @@ from adoption.queries.further_published import quarters_of
 from adoption.queries.reach import english_title
 from adoption.queries.surveys import published_rounds
 from adoption.rates import HIDDEN, Measure, surely_largest
-from adoption.words.surveys import SILENCE, Survey
+from adoption.survey_texts import SILENCE, Survey
 from cms.languages import here
 from cms.models import PortalService
 

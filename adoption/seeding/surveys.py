@@ -11,7 +11,7 @@ from adoption.demo.months import first_day
 from adoption.enums import SurveyKind
 from adoption.models import BallotBox, BallotPlace, PortalLink, SurveyAnswers, SurveyRound
 from adoption.pseudonyms import subject_of
-from adoption.words.surveys import Question
+from adoption.survey_texts import Question
 from core.dates import months_before
 from people.models import Person, Position
 

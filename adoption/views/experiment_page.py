@@ -108,9 +108,8 @@ def own_target(held: Experiment) -> int | None:
     return held.target if drawn_words.has_told_effect(held) else None
 
 
-def lines_drawn(lines: tuple[charts.Line, ...], *target: int | None) -> Drawn:
-    """`target`: of one experiment, whose own drawing it is."""
-    return ("experiment" if target else "experiments", DRAWING, lines, *target)
+def own_drawn(lines: tuple[charts.Line, ...], target: int | None) -> Drawn:
+    return ("experiment", DRAWING, lines, target)
 
 
 def _drawing(
@@ -126,7 +125,7 @@ def _drawing(
             request,
             "adoption:experiment_chart",
             "",
-            lines_drawn(lines, own_target(held)),
+            own_drawn(lines, own_target(held)),
             args=[held.uuid],
         ),
         "size": charts.size_of(lines, is_narrow=False),

@@ -17,8 +17,8 @@ from adoption.models import Experiment
 from adoption.policies import may_read_experiments, may_run_experiments
 from adoption.queries.experiments import Sought, experiments_found, found_without, years_tried
 from adoption.views.asked import one_if_any, refuse_others
-from adoption.views.chart_files import chart_addresses, chart_file, chart_view
-from adoption.views.experiment_page import experiment_page, lines_drawn, own_target
+from adoption.views.chart_files import Drawn, chart_addresses, chart_file, chart_view
+from adoption.views.experiment_page import DRAWING, experiment_page, own_drawn, own_target
 from adoption.words import drawn_effects as drawn_words
 from adoption.words import experiments as words
 from cms.models import Portal
@@ -82,9 +82,11 @@ def chart(request, variant):
     lines = drawn_words.lines_of(list(_lines(request, sought)))
     if not lines:
         raise Http404
-    return chart_file(
-        request, variant, lines_drawn(lines), lambda: charts.draw(lines, None, variant)
-    )
+    return chart_file(request, variant, _drawn(lines), lambda: charts.draw(lines, None, variant))
+
+
+def _drawn(lines: tuple[charts.Line, ...]) -> Drawn:
+    return ("experiments", DRAWING, lines)
 
 
 @require_safe
@@ -113,7 +115,7 @@ def own_chart(request, uuid, variant):
         raise Http404
     target = own_target(held)
     return chart_file(
-        request, variant, lines_drawn(lines, target), lambda: charts.draw(lines, target, variant)
+        request, variant, own_drawn(lines, target), lambda: charts.draw(lines, target, variant)
     )
 
 
@@ -193,7 +195,7 @@ def _drawing(request, sought: Sought, page: Page) -> dict[str, Any] | None:
         "title": drawn_words.title_of(lines),
         "sub": drawn_words.sub(),
         "addresses": chart_addresses(
-            request, "adoption:experiments_chart", _query(sought, **further), lines_drawn(lines)
+            request, "adoption:experiments_chart", _query(sought, **further), _drawn(lines)
         ),
         "size": charts.size_of(lines, is_narrow=False),
         "headings": drawn_words.headings(),

@@ -57,6 +57,7 @@ def parts(
             "size": segment_charts.size_of(is_narrow=False),
         },
         "other_aims": [aim_lines(asked, each) for each in others[:OTHER_AIMS]],
+        "further_aims": len(others[OTHER_AIMS:]),
         "aim": aim_chart(request, asked, first) if first else None,
     }
 

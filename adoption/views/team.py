@@ -11,7 +11,7 @@ from django.views.decorators.http import require_safe
 from adoption.charts.trend import draw, size_of
 from adoption.models import Publication
 from adoption.periods import Month
-from adoption.policies import Sight, may_read_every_figure, sight_of
+from adoption.policies import Sight, may_read_every_figure, may_set_targets, sight_of
 from adoption.queries.parts import published_parts
 from adoption.queries.populations import Offered, offered
 from adoption.queries.published import Reading, publications_of, read
@@ -77,6 +77,7 @@ def team(request):
         "may_have_stand_ins": leads_a_team(request.user),
         "follows_training": follows_all(request.user) or manages_a_team(request.user),
         "may_read_further": may_read_every_figure(request.user),
+        "may_set_targets": may_set_targets(request.user),
     }
     if asked.month is None:
         return render(request, "adoption/team_empty.html", context)

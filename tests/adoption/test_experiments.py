@@ -282,6 +282,8 @@ def test_what_was_tried_in_the_same_months_is_said_by_name(lived):
     assert (
         other == "In the same months, “Ailleurs” was tried in teams that these are compared with."
     )
+    held.withdrawn_on = held.starts_on
+    assert words.beside(held) == []
 
 
 def test_a_team_took_part_where_the_group_it_lies_in_or_a_part_of_it_did(lived):

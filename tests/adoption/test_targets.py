@@ -15,6 +15,7 @@ from adoption.models import Figure, Publication, Target
 from adoption.periods import Month
 from adoption.queries.edition import edition_of
 from adoption.steering.registry import section_of
+from adoption.views import programme_parts
 from adoption.views import targets as views
 from people.models import Team
 from tests.adoption.attacks.files import cells_of
@@ -191,6 +192,32 @@ def test_of_many_groups_those_nearest_the_top_are_listed_and_any_other_is_led_to
     assert reader.post(TARGETS, given).status_code == 200
     assert reader.post(led, given).status_code == 302
     assert Target.objects.get().team == last
+
+
+def test_the_page_of_a_group_leads_whoever_sets_targets_to_its_own(published, reader, client):
+    north = published["teams"]["north"]
+    led = f"{TARGETS}?portail=espace-locataire&amp;equipe={north.pk}#fixer"
+    page = reverse("adoption:team")
+
+    assert led in reader.get(page, {"equipe": north.pk}).content.decode()
+    assert reader.get(f"{TARGETS}?portail=espace-locataire&equipe={north.pk}").status_code == 200
+    client.force_login(published["people"]["north"][0])
+    assert TARGETS not in client.get(page).content.decode()
+
+
+def test_the_programme_lists_a_few_targets_and_says_how_many_more_there_are(
+    published, reader, monkeypatch
+):
+    a_year_of_months(published["portal"])
+    monkeypatch.setattr(programme_parts, "OTHER_AIMS", 0)
+    target(published, percent=95, by=Month(2027, 1))
+    alone = reader.get(PROGRAMME).content.decode()
+    target(published, percent=95, by=Month(2027, 1), indicator=TargetIndicator.HABIT)
+
+    page = reader.get(PROGRAMME).content.decode()
+
+    assert "One more target is on the page of all targets." in page
+    assert "on the page of all targets" not in alone
 
 
 def _listed(page):
