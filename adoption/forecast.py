@@ -62,8 +62,15 @@ class Forecast:
         """In which the rate is, with that chance, `ahead` months after the last published one."""
         return self._intervals(share, slice(ahead - 1, ahead))[0]
 
-    def intervals(self, share: float = LIKELY) -> list[Interval]:
-        return self._intervals(share, slice(None))
+    def intervals(self, share: float = LIKELY) -> Sequence[Interval]:
+        """Searched for once."""
+        if share not in self._found:
+            self._found[share] = tuple(self._intervals(share, slice(None)))
+        return self._found[share]
+
+    @cached_property
+    def _found(self) -> dict[float, tuple[Interval, ...]]:
+        return {}
 
     def _intervals(self, share: float, months: slice) -> list[Interval]:
         tail = (1 - share) / 2

@@ -5,7 +5,6 @@ from typing import Any
 from uuid import uuid4
 
 from django import forms
-from django.utils.formats import date_format
 from django.utils.translation import gettext_lazy as _
 
 from adoption.actions.experiments import Plan, refuse_far
@@ -15,6 +14,7 @@ from adoption.models import Experiment, PortalToken
 from adoption.models.experiments import LONGEST
 from adoption.models.saved_views import LONGEST_NAME
 from adoption.periods import Month
+from adoption.words.months import month_text
 from cms.models import Portal
 from core.collation import folded
 from core.typography import NO_BREAK_SPACE
@@ -250,9 +250,7 @@ class TargetForm(forms.Form):
             self.fields["team"].help_text = _(
                 "The groups nearest the top are listed. For another one, open its own page: a link leads here."
             )
-        self.fields["by"].choices = [
-            (str(month), date_format(month.first_day, "F Y")) for month in months
-        ]
+        self.fields["by"].choices = [(str(month), month_text(month)) for month in months]
         self.fields["indicator"].initial = TargetIndicator.USED
         self.fields["by"].initial = str(latest.shifted(6))
 

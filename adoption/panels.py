@@ -10,10 +10,10 @@ from django.utils.translation import pgettext_lazy
 
 from adoption.actions.asking import YES
 from adoption.enums import DeclaredUse, SurveyKind
-from adoption.periods import Month
 from adoption.policies import may_declare, may_note_at_desk, may_read_every_figure
 from adoption.queries.own import Logbook, OwnUse, logbooks, own_use, questions
 from adoption.queries.surveys import surveys_waiting
+from adoption.words.months import month_text
 from cms.queries import MEASURED, organisation
 from core.dates import today
 from core.registry import (
@@ -155,7 +155,7 @@ def declaration_panel(request):
             {
                 "portal": question.portal,
                 "month": str(question.month),
-                "month_name": month_label(question.month),
+                "month_name": month_text(question.month),
                 "is_current": question.is_current,
                 "is_answered": question.answer is not None,
             }
@@ -225,7 +225,3 @@ def months_of(book: Logbook) -> list[dict[str, Any]]:
         }
         for name, month, count in zip(names, book.months, book.days, strict=True)
     ]
-
-
-def month_label(month: Month) -> str:
-    return date_format(month.first_day, "F Y")

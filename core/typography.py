@@ -20,7 +20,7 @@ ELIDES = re.compile(r"[aeiouh]|y[^aeiouy\W]")
 def format_number(value: float, decimals: int = 0) -> str:
     """1240 is "1 240" in French (narrow no-break space) and "1,240" in English; minus is U+2212."""
     text = f"{abs(value):,.{decimals}f}"
-    if _is_french():
+    if not text.isdigit() and _is_french():
         text = text.replace(",", NARROW_SPACE).replace(".", ",")
     is_negative = value < 0 and any(digit in text for digit in "123456789")
     return f"{MINUS}{text}" if is_negative else text
@@ -54,9 +54,9 @@ def count_text(low: int, high: int, population: int) -> str:
 
 def percent_text(low: float, high: float) -> str:
     """A published rate, bounds in per cent: "49 %", or "38–47 %" when it is an interval."""
-    if format_number(low) == format_number(high):
-        return format_percent(high)
-    return f"{format_number(low)}{EN_DASH}{format_percent(high)}"
+    first, last = format_number(low), format_number(high)
+    said = last if first == last else f"{first}{EN_DASH}{last}"
+    return said + _percent_sign()
 
 
 def day_text(day: date, shape: str = "DATE_FORMAT") -> str:

@@ -4,12 +4,12 @@ from collections.abc import Sequence
 from textwrap import shorten
 from typing import Any
 
-from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from adoption.charts.frame import BAND, PALETTES, as_svg, furnish, name_months, new_figure
 from adoption.queries.sharing import Comparison
 from adoption.sharing import Bounds
+from adoption.words.months import short_month_text
 from adoption.words.sharing import names_of
 from core.typography import format_percent
 
@@ -49,7 +49,7 @@ def draw(read: Comparison, rate: str, variant: str) -> bytes:
         _draw_line(axes, each, palette.series[2], _style(place), 1.4, name)
     axes.set_ylim(0, 104)
     axes.set_yticks([0, 50, 100], [format_percent(each) for each in (0, 50, 100)])
-    name_months(axes, [date_format(each.first_day, "N Y") for each in read.months], middle=True)
+    name_months(axes, [short_month_text(each) for each in read.months], middle=True)
     furnish(axes, palette)
     figure.legend(
         loc="outside lower left",

@@ -25,6 +25,7 @@ from adoption.charts.frame import (
 from adoption.periods import Month
 from adoption.queries.substitution import Substitution
 from adoption.rates import Rate
+from adoption.words.months import short_month_text
 from core.typography import format_number, format_percent
 
 
@@ -60,7 +61,7 @@ def draw(read: Substitution, variant: str) -> bytes:
     figure = new_figure(*size_of(is_narrow=is_narrow), palette)
     figure.get_layout_engine().set(hspace=0.08, h_pad=0.14)
     above, below = figure.subplots(2, 1, height_ratios=(3, 2))
-    labels = [date_format(month.first_day, "N Y") for month in read.months]
+    labels = [short_month_text(month) for month in read.months]
     _draw_contacts(above, read, palette, is_narrow)
     draw_rates(below, [read.rates.get(month) for month in read.months], palette)
     for axes in (above, below):

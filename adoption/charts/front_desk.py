@@ -6,7 +6,6 @@ Two frames and not two axes in one: where the curves of two scales cross says no
 from collections.abc import Sequence
 from typing import Any
 
-from django.utils.formats import date_format
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 
@@ -23,6 +22,7 @@ from adoption.charts.frame import (
 from adoption.disclosure.tally import Taps
 from adoption.queries.front_desk import Desks
 from adoption.words.front_desk import HELPED
+from adoption.words.months import short_month_text
 from core.typography import format_number
 
 
@@ -46,7 +46,7 @@ def draw(read: Desks, variant: str) -> bytes:
     figure = new_figure(*(NARROW if is_narrow else WIDE), palette)
     figure.get_layout_engine().set(hspace=0.08, h_pad=0.14)
     above, below = figure.subplots(2, 1, height_ratios=(3, 2))
-    labels = [date_format(month.first_day, "N Y") for month in read.months]
+    labels = [short_month_text(month) for month in read.months]
     series = [read.series(tap) for tap in HELPED]
     highest = (each.high or each.low or 0 for figures in series for each in figures)
     top = round_above(max(highest, default=0))

@@ -8,8 +8,6 @@ from collections.abc import Sequence
 from itertools import pairwise
 from typing import Any
 
-from django.utils.formats import date_format
-
 from adoption.charts.frame import (
     PALETTES,
     Palette,
@@ -21,6 +19,7 @@ from adoption.charts.frame import (
 )
 from adoption.periods import Month
 from adoption.segments import Segment, Split
+from adoption.words.months import short_month_text
 from adoption.words.segments import name_of, share_text
 from core.typography import format_percent
 
@@ -51,7 +50,7 @@ def draw(months: Sequence[tuple[Month, Split]], variant: str) -> bytes:
     axes.set_yticks(ticks, [format_percent(each) for each in ticks])
     name_months(
         axes,
-        [date_format(month.first_day, "N Y") for month, _split in months],
+        [short_month_text(month) for month, _split in months],
         middle=not is_narrow,
     )
     furnish(axes, palette)

@@ -2,7 +2,6 @@
 
 from typing import Any
 
-from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
@@ -10,6 +9,7 @@ from adoption.charts.frame import BAND, PALETTES, Palette, as_svg, furnish, lege
 from adoption.forecast import CORE, LIKELY
 from adoption.periods import Month
 from adoption.trajectory import Outlook
+from adoption.words.months import short_month_text
 from adoption.words.targets import interval_text, rate_text
 from core.typography import format_percent
 
@@ -103,7 +103,7 @@ def _draw_scale(axes: Any, found: Outlook, highest: float, palette: Palette, apa
     axes.set_xlim(-0.15, last + 0.4)
     here = len(found.course.months) - 1
     places = sorted({0, here, last} if apart * last < here < (1 - apart) * last else {0, last})
-    labels = [date_format(first.shifted(place).first_day, "N Y") for place in places]
+    labels = [short_month_text(first.shifted(place)) for place in places]
     axes.set_xticks(places, labels)
     for place, text in zip(places, axes.get_xticklabels(), strict=True):
         text.set_ha("left" if place == 0 else "right" if place == last else "center")
@@ -124,7 +124,7 @@ def _name(axes: Any, found: Outlook, palette: Palette) -> None:
     ]
     if found.likely is not None:
         words = _("Likely in %(month)s: %(range)s") % {
-            "month": date_format(found.goal.by.first_day, "N Y"),
+            "month": short_month_text(found.goal.by),
             "range": interval_text(found.likely),
         }
         lines.append((Line2D([], [], color=colour, linewidth=1.6, linestyle=DASHED), words))

@@ -8,8 +8,6 @@ little above its highest month: one axis for a team and an organisation would fl
 from collections.abc import Sequence
 from typing import Any
 
-from django.utils.formats import date_format
-
 from adoption.charts.frame import (
     BAND,
     DASHES,
@@ -23,6 +21,7 @@ from adoption.charts.frame import (
 from adoption.queries.published import Reading, Series
 from adoption.rates import Measure
 from adoption.words.findings import cell_text
+from adoption.words.months import short_month_text
 
 
 WIDE, NARROW = (1000, 420), (400, 380)
@@ -47,7 +46,7 @@ def draw(reading: Reading, variant: str) -> bytes:
     width_px, height_px = size_of(reading, is_narrow=is_narrow)
     figure = new_figure(width_px, height_px, palette)
     shown = drawn(reading)
-    labels = [date_format(month.first_day, "N Y") for month in reading.months]
+    labels = [short_month_text(month) for month in reading.months]
     for axes, series in zip(_frames(figure, len(shown), is_narrow), shown, strict=True):
         _draw_series(axes, series, palette)
         _draw_scale(axes, series, labels, palette)

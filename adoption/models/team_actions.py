@@ -45,6 +45,12 @@ class TeamAction(models.Model):
         verbose_name = _("team action")
         verbose_name_plural = _("team actions")
         ordering = ["planned_on", "pk"]
+        indexes = [  # all that the report counts, by kind
+            models.Index(
+                fields=["portal", "kind", "noted_on", "done_on", "dropped_on"],
+                name="team_action_by_kind",
+            ),
+        ]
         constraints = [
             models.UniqueConstraint(
                 "team",

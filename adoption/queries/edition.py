@@ -11,15 +11,15 @@ from adoption.periods import Month, months_between
 from adoption.queries.contacts import channels_called
 from adoption.queries.courses import Courses
 from adoption.queries.edition_rows import (
-    ACTIONS,
     CONTACTS,
     COURSE,
     DESKS,
-    FIGURES,
     GROUP,
     LINKED,
     WHOLE,
+    Actions,
     Counted,
+    Numbers,
     counted,
     numbers,
 )
@@ -106,7 +106,7 @@ class Edition:
             ((each.month, (each.what, ""), _measure(each)) for each in self._of(LINKED)),
         )
 
-    @property
+    @cached_property
     def contacts(self) -> Substitution:
         """Without what was corrected. Numbers may be noted later than a month is published: none of after it."""
         rows = self._of(CONTACTS)
@@ -135,13 +135,12 @@ class Edition:
     @property
     def losses(self) -> dict[str, Loss]:
         """By indicator, over all groups whatever their size."""
-        found = self._numbers.items()
-        return {what: Loss(**kinds) for (of, what), kinds in found if of == FIGURES}
+        return {what: Loss(**kinds) for what, kinds in self._numbers.kinds.items()}
 
     @property
-    def actions(self) -> dict[str, Mapping[str, int]]:
-        """What teams set out to do by the end of the month: by kind, how many are done, dropped or waiting."""
-        return {what: states for (of, what), states in self._numbers.items() if of == ACTIONS}
+    def actions(self) -> dict[str, Actions]:
+        """By kind, what teams set out to do."""
+        return self._numbers.actions
 
     def _of(self, source: str) -> list[Counted]:
         return self._counted.get(source, [])
@@ -154,7 +153,7 @@ class Edition:
         return found
 
     @cached_property
-    def _numbers(self) -> Mapping[tuple[str, str], Mapping[str, int]]:
+    def _numbers(self) -> Numbers:
         return numbers(self.publication)
 
 

@@ -1,24 +1,26 @@
 """The rows of which the committee's report is made, of one portal up to a month: a query over five tables, and one over two."""
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import date
+from operator import itemgetter
 from typing import Any, NamedTuple
 
 from django.core.cache import cache
 from django.db.models import (
     BigIntegerField,
-    Case,
     CharField,
     Count,
     F,
     IntegerField,
     OuterRef,
+    Q,
     QuerySet,
     Subquery,
     Value,
-    When,
 )
 
+from adoption.indicators import KNOWN
 from adoption.models import (
     ContactVolume,
     Figure,
@@ -40,7 +42,6 @@ COURSE = 24  # months that a forecast reads
 WHOLE, GROUP, LINKED, DESKS, CONTACTS = "whole", "group", "linked", "desks", "contacts"
 FIGURES, ACTIONS = "figures", "actions"
 A_DAY = 24 * 60 * 60  # seconds
-DONE, DROPPED, WAITING = "done", "dropped", "waiting"
 
 
 class Counted(NamedTuple):
@@ -56,6 +57,14 @@ class Counted(NamedTuple):
     people: int
 
 
+class Actions(NamedTuple):
+    """Of what teams set out to do by the end of the month: how many in all, and of these, done or dropped by then."""
+
+    planned: int
+    done: int
+    dropped: int
+
+
 def counted(publication: Publication, out: Sequence[Publication]) -> list[Counted]:
     """In the order of their months. `out`: the portal's publications up to this one, the latest first. One query.
 
@@ -65,7 +74,10 @@ def counted(publication: Publication, out: Sequence[Publication]) -> list[Counte
     figures = Figure.objects.filter(publication__in=out)
     aimed_at = Target.objects.in_force().filter(portal=publication.portal_id).order_by()
     groups = Figure.objects.filter(
-        publication__in=out[:COURSE], team__in=aimed_at.values("team"), low__isnull=False
+        Q(indicator=KNOWN.code) | Q(indicator__in=aimed_at.values("indicator")),
+        publication__in=out[:COURSE],
+        team__in=aimed_at.values("team"),
+        low__isnull=False,
     ).exclude(team__code=Team.ROOT_CODE)
     linked = OrganisationFigure.objects.filter(
         publication__in=latest_quarters(out), part="", low__isnull=False
@@ -92,7 +104,7 @@ def counted(publication: Publication, out: Sequence[Publication]) -> list[Counte
         ),
         all=True,
     )
-    return sorted(map(Counted._make, rows), key=lambda each: each[:4])
+    return sorted(map(Counted._make, rows), key=itemgetter(0, 1, 2, 3))
 
 
 def _columns(
@@ -121,37 +133,58 @@ def _columns(
     return named.values_list(*columns)
 
 
-def numbers(publication: Publication) -> dict[tuple[str, str], dict[str, int]]:
-    """Of the month's figures, how many of an indicator are of a kind; of what teams set out to do by its end, how
-    many of a kind are done, dropped or waiting. One query: figures that are out never change, and are counted once a day.
-    """
-    end = Month.containing(publication.month).last_day
-    figures = Figure.objects.filter(publication=publication.pk).order_by()
-    actions = TeamAction.objects.filter(portal=publication.portal_id, noted_on__lte=end).order_by()
-    state = Case(
-        When(done_on__lte=end, then=Value(DONE)),
-        When(dropped_on__lte=end, then=Value(DROPPED)),
-        default=Value(WAITING),
-        output_field=CharField(),
-    )
-    set_out = _numbers(actions, ACTIONS, F("kind"), state)
+@dataclass(frozen=True, slots=True)
+class Numbers:
+    """`kinds`: of the month's figures, by indicator, how many are of a kind. `actions`: by kind."""
+
+    kinds: dict[str, dict[str, int]]
+    actions: dict[str, Actions]
+
+
+def numbers(publication: Publication) -> Numbers:
+    """One query: figures that are out never change, and are counted once a day."""
+    set_out = _set_out(publication)
     key = f"figures-by-kind:{publication.pk}:{publication.published_at:%Y%m%d%H%M%S%f}"
     kept = cache.get(key)
     if kept is None:
-        counted_now = _numbers(figures, FIGURES, F("indicator"), F("kind"))
-        rows = list(counted_now.union(set_out, all=True))
-        cache.set(key, [row for row in rows if row[0] == FIGURES], timeout=A_DAY)
+        rows = list(_of_each_kind(publication).union(set_out, all=True))
+        kept = [row for row in rows if row[0] == FIGURES]
+        cache.set(key, kept, timeout=A_DAY)
     else:
         rows = [*kept, *set_out]
-    found: dict[tuple[str, str], dict[str, int]] = {}
-    for of, what, how, number in rows:
-        found.setdefault((of, what), {})[how] = number
-    return found
+    kinds: dict[str, dict[str, int]] = {}
+    actions: dict[str, Actions] = {}
+    for of, what, how, *counts in rows:
+        if of == FIGURES:
+            kinds.setdefault(what, {})[how] = counts[0]
+        else:
+            actions[what] = Actions(*counts)
+    return Numbers(kinds, actions)
 
 
-def _numbers(rows: QuerySet[Any], of: str, what: Any, how: Any) -> QuerySet[Any, Any]:
-    named = rows.annotate(n_of=Value(of, CharField()), n_what=what, n_how=how)
-    grouped = named.values("n_of", "n_what", "n_how")
-    return grouped.annotate(number=Count("pk", output_field=IntegerField())).values_list(
-        "n_of", "n_what", "n_how", "number"
+def _of_each_kind(publication: Publication) -> QuerySet[Any, Any]:
+    figures = Figure.objects.filter(publication=publication.pk).order_by()
+    none = Value(0, IntegerField())
+    return _numbers(figures, FIGURES, F("indicator"), F("kind"), done=none, dropped=none)
+
+
+def _set_out(publication: Publication) -> QuerySet[Any, Any]:
+    """As it was at the end of the month: what was noted later, or ended later, is not of it."""
+    end = Month.containing(publication.month).last_day
+    noted = TeamAction.objects.filter(portal=publication.portal_id, noted_on__lte=end).order_by()
+    done, dropped = (
+        Count(day, filter=Q(**{f"{day}__lte": end}), output_field=IntegerField())
+        for day in ("done_on", "dropped_on")
     )
+    how = Value("", CharField())
+    return _numbers(noted, ACTIONS, F("kind"), how, done=done, dropped=dropped)
+
+
+def _numbers(
+    rows: QuerySet[Any], of: str, what: Any, how: Any, *, done: Any, dropped: Any
+) -> QuerySet[Any, Any]:
+    named = rows.annotate(n_of=Value(of, CharField()), n_what=what, n_how=how)
+    counted_each = named.values("n_of", "n_what", "n_how").annotate(
+        number=Count("*", output_field=IntegerField()), n_done=done, n_dropped=dropped
+    )
+    return counted_each.values_list("n_of", "n_what", "n_how", "number", "n_done", "n_dropped")

@@ -1,12 +1,12 @@
 """The desks, for the steering committee: what was noted, beside the usage rate; what stands in the way."""
 
-from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from adoption.charts.front_desk import NARROW, WIDE, draw, drawn
 from adoption.queries.edition import Edition
 from adoption.steering.blocks import Chart, Section, Table
 from adoption.words import front_desk as words
+from adoption.words.months import month_text
 
 
 def section(edition: Edition) -> Section | None:
@@ -16,7 +16,7 @@ def section(edition: Edition) -> Section | None:
         return None
     first, second = words.headline(read)
     headings, rows = words.month_table(read)
-    month = date_format(read.months[-1].first_day, "F Y")
+    month = month_text(read.months[-1])
     chart = Chart(
         name="front-desk",
         title=words.finding(read),

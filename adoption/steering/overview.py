@@ -3,7 +3,6 @@
 from collections.abc import Sequence
 from functools import partial
 
-from django.utils.formats import date_format
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
@@ -12,7 +11,6 @@ from adoption.charts import rates as rate_charts
 from adoption.charts import trend as charts
 from adoption.charts.rates import Bar, Line
 from adoption.indicators import ACCOUNT, HABIT, KNOWN, USED
-from adoption.periods import Month
 from adoption.queries.edition import Edition
 from adoption.queries.published import Reading
 from adoption.rates import Measure, Rate, rate_of, sure_change
@@ -28,6 +26,7 @@ from adoption.words.findings import (
     staff_text,
     trend,
 )
+from adoption.words.months import month_text, short_month_text
 from adoption.words.presentation import funnel, since, used_table
 from core.typography import EN_DASH, count_text, percent_text
 
@@ -137,7 +136,7 @@ def _of_whom(is_rate: bool) -> str:
 
 
 def _counted_in_the_month(read: Reading, *, is_rate: bool) -> str:
-    month = _month_name(read.month)
+    month = month_text(read.month)
     if is_rate:
         return _(
             "Account, use and habit in %(month)s, of the staff of whom something is known."
@@ -195,7 +194,7 @@ def _trend_chart(read: Reading) -> Chart:
 
 def _rate_chart(read: Reading) -> Chart:
     months = read.months
-    labels = [date_format(month.first_day, "N Y") for month in months]
+    labels = [short_month_text(month) for month in months]
     names = {
         ACCOUNT: pgettext("chart", "Have an account"),
         USED: pgettext("chart", "Used it"),
@@ -206,7 +205,7 @@ def _rate_chart(read: Reading) -> Chart:
     )
     covered = [_shown_rate(chain, KNOWN) for chain in read.year]
     rows = tuple(
-        (_month_name(month), *(_rate_text(line.rates[place]) for line in lines), _rate_text(known))
+        (month_text(month), *(_rate_text(line.rates[place]) for line in lines), _rate_text(known))
         for place, (month, known) in enumerate(zip(months, covered, strict=True))
     )
     return Chart(
@@ -256,7 +255,7 @@ def _rates_finding(read: Reading) -> str:
         return words[sure_change((before.low, before.high), (after.low, after.high))] % {
             "before": _rate_text(before),
             "after": _rate_text(after),
-            "month": _month_name(read.months[shown[0]]),
+            "month": month_text(read.months[shown[0]]),
         }
     return _("Account, use and habit, month by month")
 
@@ -294,7 +293,7 @@ def _compared(read: Reading) -> Table:
         _(
             "Months compared: of how many staff something is known, and how many of these did what is named."
         ),
-        (_("Figure"), *(capfirst(_month_name(month)) for month in chosen)),
+        (_("Figure"), *(capfirst(month_text(month)) for month in chosen)),
         rows,
     )
 
@@ -305,10 +304,6 @@ def _cell(chain: dict[str, Measure], step) -> str:
     said = cell_text(count) if step is KNOWN else part_text(count, chain[KNOWN.code])
     rate = _shown_rate(chain, step)
     return said if rate is None else f"{said} ({_rate_text(rate)})"
-
-
-def _month_name(month: Month) -> str:
-    return date_format(month.first_day, "F Y")
 
 
 # --- What the committee is asked ---------------------------------------------------------------------

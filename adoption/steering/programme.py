@@ -1,6 +1,7 @@
 """What the programme tells the steering committee: where the staff stand, where it is to go, who stays, contacts."""
 
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from adoption.charts import contacts as contact_charts
 from adoption.charts import quarters as quarter_charts
@@ -20,6 +21,7 @@ from adoption.words import targets as target_words
 from adoption.words.quarters import QuarterLines, quarter_lines
 
 
+MOST_TARGETS = 12  # a line each: eight pages are what a committee reads
 UNTOLD = {Verdict.TOO_FEW, Verdict.TOO_OPEN, Verdict.LEFT_OPEN}
 ASKED = {Verdict.POSSIBLE, Verdict.UNLIKELY, Verdict.MISSED}
 
@@ -137,7 +139,7 @@ def _targets(found: list[Aim], organisation: str) -> list[Table]:
     if not found:
         return []
     caption = _("Targets in force, in the order of the organisation.")
-    return [_table(caption, target_words.lines_table(found, organisation))]
+    return [_table(caption, target_words.lines_table(found[:MOST_TARGETS], organisation))]
 
 
 def _flows(quarters: list[QuarterLines]) -> list[Table]:
@@ -157,8 +159,20 @@ def _paragraphs(found: list[Aim]) -> list[str]:
     if not found:
         return [_("No target is set for this portal.")]
     first = found[0].outlook
-    said = [target_words.standing_text(first), target_words.basis(first)]
+    said = [target_words.standing_text(first), target_words.basis(first), _not_listed(found)]
     return [each for each in said if each]
+
+
+def _not_listed(found: list[Aim]) -> str:
+    number = len(found) - MOST_TARGETS
+    if number <= 0:
+        return ""
+    text = ngettext(
+        "One more target is on the page of all targets.",
+        "%(n)s more targets are on the page of all targets.",
+        number,
+    )
+    return text % {"n": number}
 
 
 def _decision(aim: Aim, organisation: str) -> Decision:

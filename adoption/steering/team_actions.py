@@ -5,7 +5,7 @@ from django.utils.translation import ngettext, pgettext
 
 from adoption.enums import TeamActionKind
 from adoption.queries.edition import Edition
-from adoption.queries.edition_rows import DONE, DROPPED
+from adoption.queries.edition_rows import Actions
 from adoption.steering.blocks import Section, Table
 from core.typography import format_number
 
@@ -15,7 +15,8 @@ def section(edition: Edition) -> Section | None:
     rows = _counts(edition)
     if not rows:
         return None
-    planned, done = (sum(row[place] for row in rows.values()) for place in (0, 1))
+    planned = sum(each.planned for each in rows.values())
+    done = sum(each.done for each in rows.values())
     return Section(
         title=_("What the teams set out to do"),
         findings=(_finding(planned, done),),
@@ -52,11 +53,7 @@ def _finding(planned: int, done: int) -> str:
     return text % {"count": format_number(planned), "done": format_number(done)}
 
 
-def _counts(edition: Edition) -> dict[str, tuple[int, int, int]]:
-    """Planned, done, dropped, by kind in the order of the kinds."""
+def _counts(edition: Edition) -> dict[str, Actions]:
+    """In the order of the kinds."""
     found = edition.actions
-    return {
-        kind: (sum(states.values()), states.get(DONE, 0), states.get(DROPPED, 0))
-        for kind in TeamActionKind.values
-        if (states := found.get(kind))
-    }
+    return {kind: found[kind] for kind in TeamActionKind.values if kind in found}

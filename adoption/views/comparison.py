@@ -18,7 +18,7 @@ from adoption.views.asked import one_if_any, one_of, refuse_others
 from adoption.views.chart_files import Drawn, chart_addresses, chart_file, chart_view
 from adoption.words import sharing as words
 from adoption.words.file_names import file_name
-from adoption.words.substitution import month_text
+from adoption.words.months import month_text
 from cms.models import Portal
 from core.dates import today
 from core.spreadsheets import table_response

@@ -23,7 +23,7 @@ from adoption.actions.asking import ANCHOR, YES
 from adoption.actions.declarations import is_open
 from adoption.enums import DeclaredUse
 from adoption.notices import UNDER_SUBJECT
-from adoption.panels import ANSWERS, HOW_OFTEN, month_label, months_of
+from adoption.panels import ANSWERS, HOW_OFTEN, months_of
 from adoption.periods import Month
 from adoption.policies import (
     is_wholly_sealed,
@@ -37,6 +37,7 @@ from adoption.policies import (
 from adoption.queries.goals import own_goals
 from adoption.queries.own import logbooks, objects, own_use
 from adoption.words.goals import lines_of
+from adoption.words.months import month_text
 from cms.models import Portal
 from core.dates import today
 from people.enums import NoticePurpose
@@ -114,7 +115,7 @@ def answer(request, slug, month):
         context = {
             "portal": portal,
             "month": asked,
-            "month_name": month_label(asked),
+            "month_name": month_text(asked),
             "answers": ANSWERS,
             "anchor": ANCHOR,
             "is_linked": links_visible_to(request.user)
@@ -147,7 +148,7 @@ def how_often(request, slug, month):
     """After “yes”, which is noted already: almost every week, or now and then."""
     portal, asked = portal_asking(request, slug), _month(month)
     _refuse_unless_open(asked)
-    context = {"portal": portal, "month": asked, "month_name": month_label(asked)}
+    context = {"portal": portal, "month": asked, "month_name": month_text(asked)}
     return render(request, "adoption/how_often.html", context | {"answers": HOW_OFTEN})
 
 

@@ -33,7 +33,8 @@ from adoption.views.programme_parts import parts, with_targets
 from adoption.views.team import MONTH, PORTAL, TEAM, trend_drawn
 from adoption.words.file_columns import bound_headings, count_cells, share_cells, share_headings
 from adoption.words.findings import cell_text, headline, lead, part_text, trend
-from adoption.words.presentation import funnel, month_name, since, used_table
+from adoption.words.months import month_text
+from adoption.words.presentation import funnel, since, used_table
 from core.spreadsheets import table_response
 from learning.policies import follows_all
 
@@ -127,7 +128,7 @@ def _whole(request: HttpRequest, asked: Asked, courses: Courses) -> dict[str, An
     chart = f"{PORTAL}={asked.portal.slug}&{TEAM}={asked.root.pk}&{MONTH}={reading.month}"
     return {
         "reading": reading,
-        "month_name": month_name(reading),
+        "month_name": month_text(reading.month),
         "first": first,
         "second": second,
         "lead": lead(reading),

@@ -27,8 +27,8 @@ from adoption.sharing import LONGEST_LABEL, MOST_BYTES, fingerprint
 from adoption.sharing_keys import has_key, own_public_key
 from adoption.views.asked import one_of, refuse_others
 from adoption.words.file_names import file_name
+from adoption.words.months import month_text
 from adoption.words.sharing import incoming_table
-from adoption.words.substitution import month_text
 from cms.models import Portal
 from core.addresses import posts_only
 from core.dates import today

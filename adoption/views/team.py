@@ -23,11 +23,11 @@ from adoption.views.team_actions import what_to_do
 from adoption.views.team_keys import team_key
 from adoption.words.digests import falls_of
 from adoption.words.findings import headline, lead, trend
+from adoption.words.months import month_text
 from adoption.words.parts import parts_table, readable_text, title_of
 from adoption.words.presentation import (
     compared,
     funnel,
-    month_name,
     other_counts,
     since,
     used_table,
@@ -202,7 +202,7 @@ def _page(request, reading: Reading) -> dict:
     query = _query(reading)
     return {
         "reading": reading,
-        "month_name": month_name(reading),
+        "month_name": month_text(reading.month),
         "first": first,
         "second": second,
         "lead": lead(reading),

@@ -27,6 +27,7 @@ from adoption.queries.team_actions import talking_points_url
 from adoption.queries.whole import Barometer
 from adoption.rates import Measure
 from adoption.words.findings import change_of, share_text, staff_text
+from adoption.words.months import month_text
 from ambassadors.queries.joining import leads
 from ambassadors.queries.practices import practices_page_url
 from learning.panels import catalog_url
@@ -219,7 +220,7 @@ def look_back(action: TeamAction, reading: Reading) -> LookBack | None:
 
 
 def _dated(month: Month, measure: Measure) -> str:
-    name = date_format(month.first_day, "F Y")
+    name = month_text(month)
     if measure.is_hidden:
         return _("%(month)s: hidden") % {"month": name}
     return _("%(month)s: %(count)s used it") % {"month": name, "count": staff_text(measure)}

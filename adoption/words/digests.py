@@ -5,7 +5,6 @@ from dataclasses import dataclass
 from datetime import date
 from functools import partial
 
-from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
@@ -15,6 +14,7 @@ from adoption.periods import Month
 from adoption.queries.published import Reading
 from adoption.rates import Measure
 from adoption.words.findings import COMPARED_WITH, headline, staff_text
+from adoption.words.months import month_text
 from core.typography import day_text, format_number
 
 
@@ -28,7 +28,7 @@ class Digest:
 
     @property
     def month(self) -> str:
-        return _month(self.reading.month)
+        return month_text(self.reading.month)
 
     def headline(self) -> str:
         return " ".join(part for part in headline(self.reading) if part)
@@ -82,14 +82,14 @@ def _last_months(
 
 def used_line(month: Month, measure: Measure) -> str:
     if measure.is_hidden:
-        return _("%(month)s: hidden.") % {"month": _month(month)}
+        return _("%(month)s: hidden.") % {"month": month_text(month)}
     text = _("%(month)s: %(count)s used the portal.")
-    return text % {"month": _month(month), "count": staff_text(measure)}
+    return text % {"month": month_text(month), "count": staff_text(measure)}
 
 
 def known_line(month: Month, measure: Measure) -> str:
     text = _("%(month)s: something is known about %(count)s.")
-    return text % {"month": _month(month), "count": staff_text(measure)}
+    return text % {"month": month_text(month), "count": staff_text(measure)}
 
 
 def actions_text(waiting: int, done: int) -> str:
@@ -105,7 +105,3 @@ def actions_text(waiting: int, done: int) -> str:
     return " ".join(
         text % {"count": format_number(count)} for text, count in ((first, waiting), (second, done))
     )
-
-
-def _month(month: Month) -> str:
-    return date_format(month.first_day, "F Y")

@@ -14,6 +14,7 @@ from adoption.models import ExperimentChange
 from adoption.models.experiments import MOST_OVER_A_MONTH
 from adoption.periods import Month
 from adoption.words import experiments as words
+from adoption.words.months import month_text
 from cms.models import Portal
 
 
@@ -97,7 +98,7 @@ def left_on(portal: Portal, first: Month, months: int, told: Mapping[str, Any]) 
     """Of a window on a portal, before anything else is known."""
     return _("On %(portal)s, until %(last)s: %(cost)s") % {
         "portal": portal.name_here,
-        "last": words.month_name(first.shifted(months - 1)),
+        "last": month_text(first.shifted(months - 1)),
         "cost": cost(told)[:1].lower() + cost(told)[1:],
     }
 
@@ -152,9 +153,7 @@ def _value(name: str, value: Any) -> str:
     if name == "kind":
         return str(ExperimentKind(value).label)
     if name == "starts":
-        return words.month_name(Month.parse(value))
+        return month_text(Month.parse(value))
     if name == "teams":
-        return ", ".join(
-            f"{team} ({words.month_name(Month.parse(month))})" for team, month in value
-        )
+        return ", ".join(f"{team} ({month_text(Month.parse(month))})" for team, month in value)
     return str(value)

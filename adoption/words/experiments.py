@@ -3,7 +3,6 @@
 from collections.abc import Sequence
 from math import ceil
 
-from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
@@ -15,6 +14,7 @@ from adoption.models.experiments import MOST_OVER_A_MONTH
 from adoption.periods import Month
 from adoption.queries.evaluation_facts import last_month_of
 from adoption.queries.experiments import Beside, tried_beside
+from adoption.words.months import month_text
 from core.dates import today
 
 
@@ -116,7 +116,7 @@ def _waiting(experiment: Experiment) -> str:
         return _(
             "Its months are over: it is evaluated once, with the next month that is published."
         )
-    return _("It is evaluated once, when %(month)s is published.") % {"month": month_name(last)}
+    return _("It is evaluated once, when %(month)s is published.") % {"month": month_text(last)}
 
 
 def trends(evaluation: Evaluation) -> str:
@@ -218,12 +218,8 @@ def tone(experiment: Experiment) -> tuple[str, str]:
 def span(experiment: Experiment) -> str:
     first, last = Month.containing(experiment.starts_on), last_month_of(experiment)
     if first == last:
-        return month_name(first)
-    return _("%(first)s to %(last)s") % {"first": month_name(first), "last": month_name(last)}
-
-
-def month_name(month: Month) -> str:
-    return date_format(month.first_day, "F Y")
+        return month_text(first)
+    return _("%(first)s to %(last)s") % {"first": month_text(first), "last": month_text(last)}
 
 
 def signed(points: int) -> str:

@@ -3,7 +3,6 @@
 from collections.abc import Sequence
 from typing import TypeVar
 
-from django.utils.formats import date_format
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext, pgettext
@@ -12,6 +11,7 @@ from adoption.indicators import ACCOUNT, HABIT, KNOWN, USED
 from adoption.periods import Month
 from adoption.queries.published import Reading
 from adoption.rates import Measure, Rate, clear_change, rate_of
+from adoption.words.months import month_text
 from core.typography import EN_DASH, count_text, format_number, percent_text
 
 
@@ -225,7 +225,7 @@ def _team_headline(months: Sequence[Month], measures: Sequence[Measure]) -> tupl
     else:
         recent = earlier[-COMPARED_WITH:]
         (month, before), between = recent[0], [measure for _month, measure in recent[1:]]
-        first = _course(before, between, now) % {"month": date_format(month.first_day, "F Y")}
+        first = _course(before, between, now) % {"month": month_text(month)}
     is_most = now.low is not None and 2 * now.low > now.population
     second = _("More than half used the portal, of all the staff.") if is_most else _used_by(now)
     return first, second

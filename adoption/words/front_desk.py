@@ -14,8 +14,9 @@ from adoption.periods import Month
 from adoption.queries.front_desk import Desks, SiteTaps
 from adoption.rates import sure_change
 from adoption.substitution import YEAR
+from adoption.words.months import month_text
 from adoption.words.presentation import Table
-from adoption.words.substitution import month_text, rate_text
+from adoption.words.substitution import rate_text
 from core.typography import EN_DASH, format_number
 
 

@@ -4,7 +4,6 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
-from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
@@ -28,6 +27,7 @@ from adoption.queries.coaching import Coached
 from adoption.queries.further_published import Further, MonthMeasured
 from adoption.rates import HIDDEN, Measure, Rate, rate_of
 from adoption.words.findings import cell_text, staff_text
+from adoption.words.months import month_text
 from core.typography import EN_DASH, MINUS, format_number, percent_text
 
 
@@ -359,7 +359,7 @@ def sides(month: MonthMeasured) -> Sides:
         without(month.known, month.linked_used, month.linked_unused),
     )
     return Sides(
-        date_format(month.month.first_day, "F Y"),
+        month_text(month.month),
         measured.rounded() if measured else None,
         declared.rounded() if declared else None,
         month.linked_used,

@@ -2,7 +2,6 @@
 
 from typing import Any
 
-from django.utils.formats import date_format
 from django.utils.html import format_html
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
@@ -11,21 +10,18 @@ from adoption.indicators import ACCOUNT, HABIT, KNOWN, USED
 from adoption.queries.published import Chain, Reading
 from adoption.rates import Measure, Rate, rate_of, surely_first
 from adoption.words.findings import cell_text, drop_text
+from adoption.words.months import month_text
 from core.typography import format_number
 
 
 Table = tuple[list[str], list[list[str]]]
 
 
-def month_name(reading: Reading) -> str:
-    return date_format(reading.month.first_day, "F Y")
-
-
 def since(reading: Reading) -> str:
     """The first month in which the page's own population is shown."""
     for month, measure in zip(reading.months, reading.own.measures, strict=True):
         if not measure.is_hidden:
-            return date_format(month.first_day, "F Y")
+            return month_text(month)
     return ""
 
 
@@ -34,7 +30,7 @@ def used_table(reading: Reading) -> Table:
     headings = [pgettext("table", "Month"), *(series.name for series in reading.series)]
     rows = [
         [
-            date_format(month.first_day, "F Y"),
+            month_text(month),
             *(cell_text(series.measures[place]) for series in reading.series),
         ]
         for place, month in enumerate(reading.months)

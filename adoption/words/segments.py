@@ -2,7 +2,6 @@
 
 from collections.abc import Sequence
 
-from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
@@ -17,6 +16,7 @@ from adoption.words.file_columns import (
     share_headings,
 )
 from adoption.words.findings import cell_text
+from adoption.words.months import month_text
 from adoption.words.presentation import Table
 from core.typography import percent_text
 
@@ -44,7 +44,7 @@ def finding(months: Segments) -> str:
     words = {"now": share_text(last), "count": cell_text(last)}
     if len(shown) > 1:
         words |= {
-            "since": date_format(shown[0][0].first_day, "F Y"),
+            "since": month_text(shown[0][0]),
             "before": share_text(shown[0][1].segments[Segment.REGULAR]),
         }
         if regular[-1].low > regular[0].high:
@@ -82,7 +82,7 @@ def table(months: Segments) -> Table:
     headings = [pgettext("table", "Month"), *(name_of(each) for each in Segment)]
     rows = [
         [
-            date_format(month.first_day, "F Y"),
+            month_text(month),
             *(_cell(each.segments[segment]) for segment in Segment),
         ]
         for month, each in months
@@ -98,7 +98,7 @@ def file_table(months: Segments) -> FileTable:
         headings += [*bound_headings(name_of(segment)), *share_headings(name_of(segment))]
     rows: list[list[object]] = []
     for month, each in months:
-        row: list[object] = [date_format(month.first_day, "F Y"), each.population or hidden]
+        row: list[object] = [month_text(month), each.population or hidden]
         for segment in Segment:
             count = each.segments[segment]
             row += [*count_cells(count), *share_cells(None if count.is_hidden else _share(count))]

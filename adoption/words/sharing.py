@@ -12,8 +12,9 @@ from adoption.periods import Month
 from adoption.queries.sharing import Comparison, Other
 from adoption.sharing import MOST_BYTES, RATES, Bounds, Refused, Shared
 from adoption.words.file_columns import share_headings
+from adoption.words.months import month_text
 from adoption.words.presentation import Table
-from adoption.words.substitution import NOTHING, month_text
+from adoption.words.substitution import NOTHING
 from core.typography import percent_text
 
 

@@ -1,14 +1,13 @@
 """What the page on contacts says: its finding, its table, what was corrected. Never a cause."""
 
-from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
-from adoption.periods import Month
 from adoption.queries.substitution import Substitution
 from adoption.rates import Rate
 from adoption.substitution import Comparison
 from adoption.words.file_columns import bound_headings, share_cells
+from adoption.words.months import month_text
 from adoption.words.presentation import Table
 from core.typography import day_text, format_number, format_percent, percent_text
 
@@ -130,7 +129,7 @@ def table(read: Substitution) -> Table:
     ]
     rows = [
         [
-            date_format(month.first_day, "F Y"),
+            month_text(month),
             *(number_text(read.volumes.get((month, each.key))) for each in read.channels),
             *([number_text(read.total(month))] if has_total else []),
             rate_text(read.rates.get(month)),
@@ -170,10 +169,6 @@ def corrections(read: Substitution) -> list[str]:
         }
         for (month, channel), each in latest
     ]
-
-
-def month_text(month: Month) -> str:
-    return date_format(month.first_day, "F Y")
 
 
 def number_text(count: int | None) -> str:

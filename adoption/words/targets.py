@@ -1,6 +1,5 @@
 """A target in words: where the published rate stands beside it, and what the forecast makes likely."""
 
-from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
@@ -12,6 +11,7 @@ from adoption.queries.targets import Aim
 from adoption.rates import Rate
 from adoption.trajectory import Outlook, Standing, Verdict, planned_in
 from adoption.words.file_columns import FileTable, share_cells, share_headings
+from adoption.words.months import month_text
 from adoption.words.presentation import Table
 from core.typography import format_percent, percent_text
 
@@ -206,10 +206,6 @@ def interval_text(found: Interval) -> str:
     """Inside a sentence: outwards to whole per cent."""
     shown = Rate(found.low, found.high).rounded()
     return percent_text(shown.low, shown.high)
-
-
-def month_text(month: Month) -> str:
-    return date_format(month.first_day, "F Y")
 
 
 def lines_file(aims: list[Aim], organisation: str) -> FileTable:

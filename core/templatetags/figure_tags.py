@@ -10,7 +10,7 @@ from typing import Any
 from django import template
 from django.template.loader import render_to_string
 from django.utils.formats import localize
-from django.utils.html import format_html, format_html_join
+from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
 from core import typography
@@ -136,19 +136,18 @@ def whole(population: int, unit: str) -> int:
 
 
 @register.filter
-def figure_cells(cells: Iterable[object]) -> SafeString:
+def figure_cells(cells: Sequence[object]) -> SafeString:
     """Of a row of figures; in Python, for a report has a thousand of them."""
-    return format_html_join("", '<td class="r">{}</td>', ((localize(cell),) for cell in cells))
+    return format_html('<td class="r">{}</td>' * len(cells), *map(localize, cells))
 
 
 @register.filter
 def labelled_cells(row: Sequence[tuple[str, object]]) -> SafeString:
     """Of a row whose cells stand below one another on a phone, each with its heading; the first one names the row."""
     (_label, name), *others = row
-    cells = format_html_join(
-        "", '<td data-label="{}">{}</td>', ((label, localize(cell)) for label, cell in others)
-    )
-    return format_html('<th scope="row">{}</th>{}', localize(name), cells)
+    said = (each for label, cell in others for each in (label, localize(cell)))
+    cells = '<td data-label="{}">{}</td>' * len(others)
+    return format_html(f'<th scope="row">{{}}</th>{cells}', localize(name), *said)
 
 
 @register.inclusion_tag("components/data_table.html")

@@ -14,6 +14,7 @@ from adoption.enums import TargetIndicator
 from adoption.models import Figure, Publication, Target
 from adoption.periods import Month
 from adoption.queries.edition import edition_of
+from adoption.steering import programme
 from adoption.steering.registry import section_of
 from adoption.views import programme_parts
 from adoption.views import targets as views
@@ -307,6 +308,22 @@ def test_the_report_asks_what_to_do_about_an_unlikely_target(published):
     assert {each.name for each in section.charts} >= {"segments", "target"}
     assert len(section.decisions) == 1
     assert all(each.draw("light").startswith(b"<?xml") for each in section.charts)
+
+
+def test_the_report_says_a_page_of_targets_and_how_many_more_there_are(published, monkeypatch):
+    a_year_of_months(published["portal"])
+    monkeypatch.setattr(programme, "MOST_TARGETS", 1)
+    edition = edition_of(published["portal"].publications.latest("month"))
+    target(published, percent=95, by=Month(2027, 1))
+    alone = section_of("programme", edition)
+    target(published, percent=95, by=Month(2027, 1), indicator=TargetIndicator.HABIT)
+
+    both = section_of("programme", edition_of(edition.publication))
+
+    assert "One more target is on the page of all targets." in both.paragraphs
+    assert "on the page of all targets" not in str(alone.paragraphs)
+    assert [len(each.tables[0].rows) for each in (alone, both)] == [1, 1]
+    assert len(both.decisions) == 2
 
 
 # --- What is shown of the groups -------------------------------------------------------------------

@@ -7,7 +7,7 @@ from django.utils.translation import gettext_lazy
 
 from adoption.actions.sharing import Incoming, looked_into, take_in
 from adoption.sharing import MOST_BYTES
-from adoption.words.substitution import month_text
+from adoption.words.months import month_text
 from core.commands import ImportCommand
 from core.reports import ImportReport
 
