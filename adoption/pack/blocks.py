@@ -26,11 +26,6 @@ class Block:
     headings: tuple[str, ...] = ()
     rows: tuple[tuple[str, ...], ...] = ()
 
-    @property
-    def labelled_rows(self) -> list[list[tuple[str, str]]]:
-        """Each cell with its column's heading."""
-        return [list(zip(self.headings, row, strict=True)) for row in self.rows]
-
 
 @dataclass(frozen=True, slots=True)
 class Section:

@@ -37,17 +37,25 @@ class Courses:
 
 
 def courses_of(
-    publications: Sequence[Publication], teams: Collection[int], also: Collection[int] = ()
+    publications: Sequence[Publication],
+    teams: Collection[int],
+    also: Collection[int] = (),
+    codes: Collection[str] = (),
 ) -> Courses:
-    """One query. `publications`: the portal's that are out, the latest first. `also`: teams of the latest alone."""
+    """One query. `publications`: the portal's that are out, the latest first. `also`: teams of the latest alone.
+
+    `codes`: of the indicators that are wanted; without any, the whole chain.
+    """
     months = {Month.containing(each.month): each.pk for each in reversed(publications)}
     wanted = Q(publication__in=list(months.values()), team__in=list(teams))
     if also:
         wanted |= Q(publication=publications[0], team__in=list(also))
+    if codes:
+        wanted &= Q(indicator__in=sorted(codes))
     rows = (
         Figure.objects.filter(wanted)
         .exclude(low=None)
-        .order_by("pk")
+        .order_by()
         .values_list("publication", "team", "indicator", "low", "high", "population")
     )
     counts = {

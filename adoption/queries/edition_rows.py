@@ -34,6 +34,7 @@ from adoption.models import (
 from adoption.periods import Month
 from adoption.queries.contacts import own_names
 from adoption.queries.front_desk import WINDOW as DESK_MONTHS
+from adoption.queries.kept import A_DAY, key_of
 from adoption.queries.quarters import latest_quarters
 from people.models import Team
 
@@ -41,7 +42,6 @@ from people.models import Team
 COURSE = 24  # months that a forecast reads
 WHOLE, GROUP, LINKED, DESKS, CONTACTS = "whole", "group", "linked", "desks", "contacts"
 FIGURES, ACTIONS = "figures", "actions"
-A_DAY = 24 * 60 * 60  # seconds
 
 
 class Counted(NamedTuple):
@@ -144,7 +144,7 @@ class Numbers:
 def numbers(publication: Publication) -> Numbers:
     """One query: figures that are out never change, and are counted once a day."""
     set_out = _set_out(publication)
-    key = f"figures-by-kind:{publication.pk}:{publication.published_at:%Y%m%d%H%M%S%f}"
+    key = key_of(publication, "by-kind")
     kept = cache.get(key)
     if kept is None:
         rows = list(_of_each_kind(publication).union(set_out, all=True))

@@ -1,5 +1,6 @@
 """What was tried, for whoever looks for it."""
 
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass, fields, replace
 from datetime import date
 from itertools import groupby
@@ -124,8 +125,8 @@ def tried_beside(experiment: Experiment) -> list[Beside]:
             own = [path for *_held, path in group]
         elif _first_and_last(starts_on, months)[1] >= first:
             beside.append((title, [path for *_held, path in group]))
-    below = _below(own)
-    return [Beside(title, _shared(below, others)) for title, others in beside]
+    tree = _Tree(own)
+    return [Beside(title, tree.shared(others)) for title, others in beside]
 
 
 def _first_and_last(starts_on: date, months: int) -> tuple[Month, Month]:
@@ -133,28 +134,24 @@ def _first_and_last(starts_on: date, months: int) -> tuple[Month, Month]:
     return first, first.shifted(months - 1)
 
 
-def _below(paths: list[str]) -> dict[str, set[str]]:
-    """Of each of these and of all above them, those of these that lie in it."""
-    below: dict[str, set[str]] = {}
-    for path in paths:
-        for end in _ends(path):
-            below.setdefault(path[:end], set()).add(path)
-    return below
+class _Tree:
+    """Some populations by their paths. `below`: of each and of all above them, those of them that lie in it."""
 
+    def __init__(self, paths: Iterable[str]) -> None:
+        self.paths = frozenset(paths)
+        self.lengths = {len(path) for path in self.paths}
+        self.below: dict[str, set[str]] = {}
+        for path in self.paths:
+            for end in range(Team.steplen, len(path) + 1, Team.steplen):
+                self.below.setdefault(path[:end], set()).add(path)
 
-def _shared(below: dict[str, set[str]], others: list[str]) -> int:
-    """How many of the paths lie in one of the others, or hold a part of it."""
-    found: set[str] = set()
-    for other in others:
-        found |= below.get(other, set())
-        above = (other[:end] for end in _ends(other))
-        found.update(path for path in above if path in below.get(path, ()))
-    return len(found)
-
-
-def _ends(path: str) -> range:
-    """Of the paths of those above, and of its own."""
-    return range(Team.steplen, len(path) + 1, Team.steplen)
+    def shared(self, others: Collection[str]) -> int:
+        """How many of them lie in one of the others, or hold a part of it. Quick: there may be 1,700 of 60 attempts."""
+        inside = (self.below[path] for path in others if path in self.below)
+        around = (
+            self.paths.intersection([path[:length] for path in others]) for length in self.lengths
+        )
+        return len(set().union(*inside, *around))
 
 
 def is_still_open(experiment: Experiment, *, on: date) -> bool:

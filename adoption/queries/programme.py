@@ -7,6 +7,7 @@ from django.db.models import QuerySet
 
 from adoption.indicators import CHAIN, KNOWN
 from adoption.models import Figure, Publication
+from adoption.queries.kept import read_once
 from adoption.rates import HIDDEN, Measure
 from people.models import Team
 
@@ -55,6 +56,16 @@ def populations_published(publication: Publication, shown: Shown) -> QuerySet[Fi
         with_one = Figure.objects.filter(publication=publication, indicator__in=shown.codes)
         rows = rows.filter(team__in=with_one.exclude(low=None).order_by().values("team"))
     return rows.order_by("pk" if publication.populations else "team__path")
+
+
+def number_of_populations(publication: Publication, shown: Shown) -> int:
+    """How many these are. One query at most: of all groups, it hangs on what is published alone."""
+    if shown.is_all and publication.populations:
+        return publication.populations
+    rows = populations_published(publication, shown)
+    if shown.branch is not None or shown.deepest is not None:
+        return rows.count()
+    return read_once(publication, f"populations-{'-'.join(shown.codes)}", rows.count)
 
 
 def lines_of(

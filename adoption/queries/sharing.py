@@ -3,13 +3,15 @@
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from typing import NamedTuple
 
 from django.db.models import Value
 from django.db.models.functions import Coalesce
 
 from adoption.disclosure.protection import LEAST_POPULATION
+from adoption.enums import Sector
 from adoption.indicators import ACCOUNT, CHAIN, HABIT, KNOWN, USED
-from adoption.models import Figure, OtherOrganisation, Publication, SharedMonth, SharingProfile
+from adoption.models import Figure, Publication, SharedMonth, SharingProfile
 from adoption.periods import Month
 from adoption.rates import HIDDEN, Measure, Rate, rate_of
 from adoption.sharing import RATES, Bounds, size_band
@@ -137,23 +139,28 @@ def compared_with_others(portal: Portal, own: OwnRates) -> Comparison:
     return Comparison(portal, own, tuple(others), months)
 
 
+class _Said(NamedTuple):
+    """What an organisation says of itself, and its key: no two have one."""
+
+    label: str
+    sector: str
+    size_band: str
+    public_key: str
+
+
 def _others() -> Sequence[Other]:
     """In the order of their names; those that keep theirs come after, by sector, size and key."""
     kind = SharingProfile.objects.filter(pk=1).values("portal_kind")
     rows = SharedMonth.objects.filter(
         portal_kind=Coalesce(kind, Value(SharingProfile().portal_kind))
-    )
-    months: dict[int, dict[Month, dict[str, Bounds]]] = {}
-    found: dict[int, OtherOrganisation] = {}
-    for row in rows.select_related("organisation").order_by("organisation", "month"):
-        rates = {name: Bounds(*ends) for name, ends in row.rates.items()}
-        months.setdefault(row.organisation_id, {})[Month.containing(row.month)] = rates
-        found.setdefault(row.organisation_id, row.organisation)
-    ordered = sorted(
-        found.values(),
-        key=lambda each: (not each.label, each.label, each.sector, each.size_band, each.public_key),
-    )
+    ).order_by("organisation", "month")
+    columns = [f"organisation__{each}" for each in _Said._fields]
+    found: dict[_Said, dict[Month, dict[str, Bounds]]] = {}
+    for *said, month, rates in rows.values_list(*columns, "month", "rates"):
+        found.setdefault(_Said(*said), {})[Month.containing(month)] = {
+            name: Bounds(*ends) for name, ends in rates.items()
+        }
     return [
-        Other(each.label, str(each.get_sector_display()), str(each.size_band), months[each.pk])
-        for each in ordered
+        Other(each.label, str(Sector(each.sector).label), each.size_band, found[each])
+        for each in sorted(found, key=lambda each: (not each.label, each))
     ]

@@ -8,6 +8,7 @@ from adoption.indicators import KNOWN
 from adoption.models import Figure, Publication, Target
 from adoption.periods import Month
 from adoption.queries.courses import Courses, courses_of
+from adoption.queries.kept import read_once
 from adoption.trajectory import Goal, Outlook, outlook
 from cms.models import Portal
 from people.models import Team
@@ -25,15 +26,21 @@ class Aim:
 
 
 def groups_with_a_rate(publication: Publication, *, most: int) -> tuple[list[Team], bool]:
-    """Those that may have a target: of which this month shows how much is known, and a step. One query.
+    """Those that may have a target: of which this month shows how much is known, and a step. Two queries at most.
 
-    The `most` nearest the top, in the order of the tree, and whether there are more.
+    The `most` nearest the top, in the order of the tree, and whether there are more. Which they are is asked
+    once a day: what is published never changes, and the tree seldom.
     """
-    shown = Figure.objects.filter(publication=publication).exclude(low=None).order_by()
-    steps = shown.filter(indicator__in=TargetIndicator.values).values("team")
-    known = shown.filter(indicator=KNOWN.code, team__in=steps).values("team")
-    found = list(Team.objects.filter(pk__in=known).order_by("depth", "path")[: most + 1])
-    return sorted(found[:most], key=lambda team: team.path), len(found) > most
+
+    def nearest() -> list[int]:
+        shown = Figure.objects.filter(publication=publication).exclude(low=None).order_by()
+        steps = shown.filter(indicator__in=TargetIndicator.values).values("team")
+        known = shown.filter(indicator=KNOWN.code, team__in=steps).values("team")
+        found = Team.objects.filter(pk__in=known).order_by("depth", "path")
+        return list(found.values_list("pk", flat=True)[: most + 1])
+
+    keys = read_once(publication, f"groups-with-a-rate-{most}", nearest)
+    return list(Team.objects.filter(pk__in=keys[:most]).order_by("path")), len(keys) > most
 
 
 def targets_of(portal: Portal) -> list[Target]:
@@ -52,14 +59,17 @@ def goal_of(target: Target) -> Goal:
     return Goal(target.percent, Month.containing(target.start), Month.containing(target.by))
 
 
+def begun_by(month: Month, targets: Sequence[Target]) -> list[Target]:
+    return [each for each in targets if Month.containing(each.start) <= month]
+
+
 def aims(targets: Sequence[Target], courses: Courses) -> list[Aim]:
     """Of those that had begun by the last month of the courses."""
     if not courses.months:
         return []
     return [
         Aim(each, outlook(goal_of(each), courses.course(each.team_id, each.indicator)))
-        for each in targets
-        if Month.containing(each.start) <= courses.months[-1]
+        for each in begun_by(courses.months[-1], targets)
     ]
 
 

@@ -23,7 +23,14 @@ from adoption.policies import (
     saved_views_visible_to,
 )
 from adoption.queries.courses import Courses
-from adoption.queries.programme import Line, all_lines, keys_of, lines_of, populations_published
+from adoption.queries.programme import (
+    Line,
+    all_lines,
+    keys_of,
+    lines_of,
+    number_of_populations,
+    populations_published,
+)
 from adoption.queries.published import Reading, read
 from adoption.rates import Measure, rate_of
 from adoption.views.asked import no_such_question
@@ -67,18 +74,17 @@ def programme(request):
         return render(request, "adoption/programme_empty.html", context)
     rows = populations_published(asked.publication, asked.shown)
     paginator = Paginator(keys_of(rows), PAGE)
-    if asked.shown.is_all and asked.publication.populations:
-        paginator.count = asked.publication.populations  # no need to ask: it never changes
+    paginator.count = number_of_populations(asked.publication, asked.shown)
     page = paginator.get_page(request.GET.get(PAGE_NUMBER))
     keys = list(page.object_list)
-    targets, courses = with_targets(asked, {team for team, _name, _depth in keys})
+    named, courses = with_targets(asked, {team for team, _name, _depth in keys})
     counts = {
         (team, code): measure
         for (publication, team, code), measure in courses.counts.items()
         if publication == asked.publication.pk
     }
     lines = lines_of(keys, counts)
-    context |= _whole(request, asked, courses) | parts(request, asked, targets, courses)
+    context |= _whole(request, asked, courses) | parts(request, asked, named, courses)
     context |= {
         "page": page,
         "lines": [_line(asked, each) for each in lines],

@@ -1,6 +1,7 @@
 """What the programme page shows beside funnel and groups: where the staff stand, and the targets."""
 
 from collections.abc import Collection
+from dataclasses import dataclass
 from typing import Any
 
 from django.http import Http404, HttpRequest
@@ -14,7 +15,7 @@ from adoption.models import Publication, Target
 from adoption.periods import Month
 from adoption.queries.courses import Courses, courses_of
 from adoption.queries.published import WINDOW
-from adoption.queries.targets import Aim, aims, targets_of
+from adoption.queries.targets import Aim, aims, begun_by, targets_of
 from adoption.segments import Split, split
 from adoption.views.chart_files import Drawn, chart_addresses, chart_file, chart_view
 from adoption.views.programme_asked import Asked, asked_of
@@ -28,22 +29,34 @@ OTHER_AIMS = 6  # beside the one that is drawn; a link leads to all
 DRAWING = "1"  # grows when the drawing changes, so that no old file is served
 
 
-def with_targets(asked: Asked, also: Collection[int]) -> tuple[list[Target], Courses]:
+@dataclass(frozen=True, slots=True)
+class Named:
+    """The targets that the page names, the one that it draws first; `further`: how many it does not."""
+
+    targets: list[Target]
+    further: int
+
+
+def with_targets(asked: Asked, also: Collection[int]) -> tuple[Named, Courses]:
     """The targets, and the courses of their groups and of the organisation. Two queries.
 
     `also`: groups of which the month alone is wanted.
     """
-    targets = targets_of(asked.portal)
-    teams = {asked.root.pk, *(each.team_id for each in targets)}
-    return targets, courses_of(until(asked)[:COURSE], teams, also)
+    named = _named(asked)
+    teams = {asked.root.pk, *(each.team_id for each in named.targets)}
+    return named, courses_of(until(asked)[:COURSE], teams, also)
 
 
-def parts(
-    request: HttpRequest, asked: Asked, targets: list[Target], courses: Courses
-) -> dict[str, Any]:
-    found = aims(targets, courses)
-    first = _first(asked, found) if found else None
-    others = [each for each in found if each is not first]
+def _named(asked: Asked) -> Named:
+    """First that of the branch that is shown, else of the organisation; in the order of the tree."""
+    found = begun_by(Month.parse(asked.month), targets_of(asked.portal))
+    shown = asked.branch or asked.root
+    found.sort(key=lambda each: each.team_id != shown.pk)
+    return Named(found[: 1 + OTHER_AIMS], len(found[1 + OTHER_AIMS :]))
+
+
+def parts(request: HttpRequest, asked: Asked, named: Named, courses: Courses) -> dict[str, Any]:
+    first, *others = aims(named.targets, courses) or [None]
     months = segments_of(asked, courses)
     headings, rows = segment_words.table(months)
     return {
@@ -56,16 +69,10 @@ def parts(
             ),
             "size": segment_charts.size_of(is_narrow=False),
         },
-        "other_aims": [aim_lines(asked, each) for each in others[:OTHER_AIMS]],
-        "further_aims": len(others[OTHER_AIMS:]),
+        "other_aims": [aim_lines(asked, each) for each in others],
+        "further_aims": named.further,
         "aim": aim_chart(request, asked, first) if first else None,
     }
-
-
-def _first(asked: Asked, found: list[Aim]) -> Aim:
-    """Of the branch that is shown, else of the organisation; in the order of the tree."""
-    shown = asked.branch or asked.root
-    return next((each for each in found if each.target.team_id == shown.pk), found[0])
 
 
 def aim_lines(asked: Asked, aim: Aim) -> dict[str, Any]:

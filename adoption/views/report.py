@@ -14,7 +14,7 @@ from adoption.periods import Month
 from adoption.policies import may_read_every_figure
 from adoption.queries.edition import Edition
 from adoption.queries.published import publications_of
-from adoption.steering.blocks import Chart, Section, Table
+from adoption.steering.blocks import Chart, Section
 from adoption.steering.pdf import report_pdf
 from adoption.steering.registry import section_of
 from adoption.steering.report import Report, report_of
@@ -137,15 +137,8 @@ def _section(request: HttpRequest, made: Report, key: str, section: Section, ask
         "key": key,
         "section": section,
         "charts": [_drawing(request, key, each, asked) for each in made.charts_of(section)],
-        "tables": [
-            {"title": each.caption, "headings": each.headings, "labelled_rows": _labelled(each)}
-            for each in made.tables_of(section)
-        ],
+        "tables": made.tables_of(section),
     }
-
-
-def _labelled(table: Table) -> list[list[tuple[str, str]]]:
-    return [list(zip(table.headings, row, strict=True)) for row in table.rows]
 
 
 def _drawing(request: HttpRequest, section: str, chart: Chart, asked: Asked) -> dict:

@@ -16,6 +16,7 @@ from adoption.actions import drop_target, set_target
 from adoption.charts import targets as target_charts
 from adoption.enums import TargetIndicator
 from adoption.forms import Groups, TargetForm
+from adoption.indicators import KNOWN
 from adoption.models import Target
 from adoption.periods import Month
 from adoption.policies import may_read_every_figure, may_set_targets
@@ -39,7 +40,7 @@ from core.spreadsheets import table_response
 
 
 AIM = "cible"
-LISTED = 200  # groups to choose from; a longer list is neither read nor quickly sent
+LISTED = 100  # groups to choose from; a longer list is neither read nor quickly sent
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -191,7 +192,11 @@ def _all(request) -> tuple[Asked, list[Aim]]:
 def _aims(asked: Asked) -> list[Aim]:
     """Two queries."""
     found = targets_of(asked.portal)
-    courses = courses_of(until(asked)[:COURSE], {each.team_id for each in found})
+    courses = courses_of(
+        until(asked)[:COURSE],
+        {each.team_id for each in found},
+        codes={KNOWN.code, *(each.indicator for each in found)},
+    )
     return aims(found, courses)
 
 

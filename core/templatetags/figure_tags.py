@@ -10,7 +10,7 @@ from typing import Any
 from django import template
 from django.template.loader import render_to_string
 from django.utils.formats import localize
-from django.utils.html import format_html
+from django.utils.html import conditional_escape, format_html, format_html_join
 from django.utils.safestring import SafeString
 
 from core import typography
@@ -135,19 +135,36 @@ def whole(population: int, unit: str) -> int:
     return population if unit == "count" else 100
 
 
-@register.filter
-def figure_cells(cells: Sequence[object]) -> SafeString:
-    """Of a row of figures; in Python, for a report has a thousand of them."""
-    return format_html('<td class="r">{}</td>' * len(cells), *map(localize, cells))
+# Rows are made in Python: a report has two hundred, of a thousand cells.
 
 
 @register.filter
-def labelled_cells(row: Sequence[tuple[str, object]]) -> SafeString:
-    """Of a row whose cells stand below one another on a phone, each with its heading; the first one names the row."""
-    (_label, name), *others = row
-    said = (each for label, cell in others for each in (label, localize(cell)))
-    cells = '<td data-label="{}">{}</td>' * len(others)
-    return format_html(f'<th scope="row">{{}}</th>{cells}', localize(name), *said)
+def figure_rows(rows: Iterable[tuple[object, Sequence[object]]]) -> SafeString:
+    """Of figures: pairs of what names the row and its cells."""
+    made = (
+        format_html(
+            '<tr><th scope="row">{}</th>' + '<td class="r">{}</td>' * len(cells) + "</tr>",
+            *map(localize, (header, *cells)),
+        )
+        for header, cells in rows
+    )
+    return format_html_join("\n", "{}", ((each,) for each in made))
+
+
+@register.filter
+def labelled_rows(rows: Iterable[Sequence[object]], headings: Sequence[str]) -> SafeString:
+    """Cells that stand below one another on a phone, each with its heading; the first one names the row."""
+    labels = [conditional_escape(each) for each in headings[1:]]
+    cells = '<td data-label="{}">{}</td>' * len(labels)
+    made = (
+        format_html(
+            f'<tr><th scope="row">{{}}</th>{cells}</tr>',
+            localize(header),
+            *(each for pair in zip(labels, map(localize, said), strict=True) for each in pair),
+        )
+        for header, *said in rows
+    )
+    return format_html_join("\n", "{}", ((each,) for each in made))
 
 
 @register.inclusion_tag("components/data_table.html")
