@@ -1,12 +1,14 @@
 """What the committee's report is made of: what is published of a portal up to a month, each table read once."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Hashable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
+from django.db.models import Model
+
 from adoption.disclosure.losses import Loss
 from adoption.disclosure.tally import Taps
-from adoption.models import Publication, Target
+from adoption.models import Experiment, Publication, Target
 from adoption.periods import Month, months_between
 from adoption.queries.contacts import channels_called
 from adoption.queries.courses import Courses
@@ -23,17 +25,21 @@ from adoption.queries.edition_rows import (
     counted,
     numbers,
 )
+from adoption.queries.experiments import experiments_up_to
 from adoption.queries.front_desk import Desks
 from adoption.queries.further_published import Further
 from adoption.queries.overview import organisation_name
 from adoption.queries.published import Reading, publications_of, read
 from adoption.queries.quarters import latest_quarters, quarters_in_turn
-from adoption.queries.sharing import Comparison, compared_with_others, own_rates_in
+from adoption.queries.sharing import Comparison, Other, compared, others_of_this_kind, own_rates_in
 from adoption.queries.substitution import Substitution, substituted, usage_rates
 from adoption.queries.targets import Aim, aims, targets_of
 from adoption.rates import Measure, Rate
 from cms.models import Portal
 from people.models import Team
+
+
+MOST_EXPERIMENTS = 12
 
 
 @dataclass(frozen=True)
@@ -85,10 +91,19 @@ class Edition:
         return Courses({Month.containing(each.month): each.pk for each in latest}, self.counts)
 
     @cached_property
-    def aims(self) -> list[Aim]:
+    def targets(self) -> list[Target]:
         """One query more."""
-        targets: list[Target] = targets_of(self.portal)
-        return aims(targets, self.courses)
+        return targets_of(self.portal)
+
+    @cached_property
+    def aims(self) -> list[Aim]:
+        return aims(self.targets, self.courses)
+
+    @cached_property
+    def experiments(self) -> list[Experiment]:
+        """Those that had begun by this month, the latest first, and one more than a report names. One query more."""
+        begun = experiments_up_to(self.portal, self.publication.month)
+        return list(begun[: MOST_EXPERIMENTS + 1])
 
     @cached_property
     def rates(self) -> dict[Month, Rate]:
@@ -126,11 +141,15 @@ class Edition:
         rates = {month: rate for month, rate in self.rates.items() if month in between}
         return Desks(self.portal, between, whole, (), rates)
 
+    @cached_property
+    def others(self) -> list[Other]:
+        """One query more."""
+        return others_of_this_kind()
+
     @property
     def comparison(self) -> Comparison:
-        """One query more."""
         own = own_rates_in((each.month, each.what, _measure(each)) for each in self._of(WHOLE))
-        return compared_with_others(self.portal, own)
+        return compared(self.portal, own, self.others)
 
     @property
     def losses(self) -> dict[str, Loss]:
@@ -142,15 +161,36 @@ class Edition:
         """By kind, what teams set out to do."""
         return self._numbers.actions
 
+    @property
+    def content(self) -> Hashable:
+        """All that is read here, so that whoever has said it once knows whether it is the same. Five queries."""
+        evaluations = [getattr(each, "evaluation", None) for each in self.experiments]
+        return (
+            self.organisation,
+            _values(self.portal),
+            tuple((each.pk, each.month, each.published_at) for each in self.publications),
+            self.publication.pk,
+            tuple(self._rows),
+            repr(self._numbers),
+            tuple((*_values(each), each.team.name) for each in self.targets),
+            tuple(map(_values, self.experiments)),
+            tuple(_values(each) if each else None for each in evaluations),
+            repr(self.others),
+        )
+
     def _of(self, source: str) -> list[Counted]:
         return self._counted.get(source, [])
 
     @cached_property
     def _counted(self) -> Mapping[str, list[Counted]]:
         found: dict[str, list[Counted]] = {}
-        for each in counted(self.publication, self.publications):
+        for each in self._rows:
             found.setdefault(each.of, []).append(each)
         return found
+
+    @cached_property
+    def _rows(self) -> list[Counted]:
+        return counted(self.publication, self.publications)
 
     @cached_property
     def _numbers(self) -> Numbers:
@@ -162,6 +202,12 @@ def edition_of(publication: Publication, *, organisation: str = "") -> Edition:
     out = publications_of(publication.portal)
     until = [each for each in out if each.month <= publication.month]
     return Edition(publication, until, organisation or organisation_name())
+
+
+def _values(row: Model) -> tuple[Hashable, ...]:
+    """Of its own columns; what a column holds that has no hash, in words."""
+    found = (getattr(row, each.attname) for each in row._meta.concrete_fields)
+    return tuple(each if isinstance(each, Hashable) else repr(each) for each in found)
 
 
 def _measure(row: Counted) -> Measure:

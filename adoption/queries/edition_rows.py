@@ -154,7 +154,7 @@ def numbers(publication: Publication) -> Numbers:
         rows = [*kept, *set_out]
     kinds: dict[str, dict[str, int]] = {}
     actions: dict[str, Actions] = {}
-    for of, what, how, *counts in rows:
+    for of, what, how, *counts in sorted(rows):
         if of == FIGURES:
             kinds.setdefault(what, {})[how] = counts[0]
         else:

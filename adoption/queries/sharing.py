@@ -128,12 +128,10 @@ class Comparison:
 
 def comparison_of(portal: Portal) -> Comparison:
     """Two queries, however many organisations."""
-    return compared_with_others(portal, own_rates(portal))
+    return compared(portal, own_rates(portal), others_of_this_kind())
 
 
-def compared_with_others(portal: Portal, own: OwnRates) -> Comparison:
-    """Those whose portal is of the kind that this organisation says of its own. One query."""
-    others = _others()
+def compared(portal: Portal, own: OwnRates, others: Sequence[Other]) -> Comparison:
     theirs = {month for other in others for month in other.months}
     months = tuple(sorted(theirs & set(own.months)))
     return Comparison(portal, own, tuple(others), months)
@@ -148,8 +146,11 @@ class _Said(NamedTuple):
     public_key: str
 
 
-def _others() -> Sequence[Other]:
-    """In the order of their names; those that keep theirs come after, by sector, size and key."""
+def others_of_this_kind() -> list[Other]:
+    """Those whose portal is of the kind that this organisation says of its own. One query.
+
+    In the order of their names; those that keep theirs come after, by sector, size and key.
+    """
     kind = SharingProfile.objects.filter(pk=1).values("portal_kind")
     rows = SharedMonth.objects.filter(
         portal_kind=Coalesce(kind, Value(SharingProfile().portal_kind))

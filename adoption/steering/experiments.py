@@ -6,23 +6,20 @@ from django.utils.translation import ngettext, pgettext
 
 from adoption.enums import EvaluationOutcome, ExperimentDecision
 from adoption.models import Experiment
-from adoption.queries.edition import Edition
-from adoption.queries.experiments import experiments_up_to
+from adoption.queries.edition import MOST_EXPERIMENTS, Edition
 from adoption.steering.blocks import Decision, Section, Table
 from adoption.words import experiments as words
 
 
-MOST_LINES = 12
 TELLING = {EvaluationOutcome.ROSE, EvaluationOutcome.FELL}
 
 
 def section(edition: Edition) -> Section | None:
     """Those that had begun by the month of the report, the latest first; None where none had."""
-    begun = experiments_up_to(edition.portal, edition.publication.month)
-    found = list(begun[: MOST_LINES + 1])
+    found = edition.experiments
     if not found:
         return None
-    shown = found[:MOST_LINES]
+    shown = found[:MOST_EXPERIMENTS]
     return Section(
         title=_("What was tried, and what it did"),
         findings=tuple(_finding(each) for each in shown if _is_telling(each)),
@@ -76,15 +73,15 @@ def _learnt(shown: list[Experiment]) -> list[str]:
 
 
 def _more(found: list[Experiment]) -> list[str]:
-    if len(found) <= MOST_LINES:
+    if len(found) <= MOST_EXPERIMENTS:
         return []
     return [
         ngettext(
             "The latest %(count)s only; the others stand on the page of experiments.",
             "The latest %(count)s only; the others stand on the page of experiments.",
-            MOST_LINES,
+            MOST_EXPERIMENTS,
         )
-        % {"count": MOST_LINES}
+        % {"count": MOST_EXPERIMENTS}
     ]
 
 

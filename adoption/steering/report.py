@@ -1,6 +1,8 @@
 """The steering committee's report: what it says first, its sections, how it was made. Plain values in one language."""
 
-from dataclasses import dataclass
+from collections.abc import Hashable
+from dataclasses import dataclass, field
+from functools import lru_cache
 from itertools import zip_longest
 
 from django.utils.formats import date_format
@@ -8,11 +10,13 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from adoption.models import Publication
+from adoption.parameters import parameters_in_force
 from adoption.queries.edition import Edition
 from adoption.steering.blocks import Chart, Decision, Section, Table
 from adoption.steering.method import method
 from adoption.steering.overview import basis
 from adoption.steering.registry import sections_of
+from core.dates import today
 
 
 MOST_FINDINGS, MOST_DECISIONS = 5, 5  # on the first page
@@ -60,8 +64,32 @@ class Report:
         return [*led, *section.tables]
 
 
+@dataclass(frozen=True, slots=True)
+class _Asked:
+    """`said`: all that a report hangs on, in this process."""
+
+    said: Hashable
+    edition: Edition = field(compare=False)
+
+
 def report_of(edition: Edition) -> Report:
-    """In the language in force. Raises SectionFailed, or ValueError where two drawings have one name."""
+    """In the language in force. Raises SectionFailed, or ValueError where two drawings have one name.
+
+    Of the same content there is one report, which is kept while the process lives.
+    """
+    rule = parameters_in_force()
+    return _report(_Asked((edition.content, get_language(), today(), rule), edition))
+
+
+@lru_cache(maxsize=8)  # a few months of a portal or two, in both languages
+def _report(asked: _Asked) -> Report:
+    return _made(asked.edition)
+
+
+forget_reports = _report.cache_clear
+
+
+def _made(edition: Edition) -> Report:
     publication, sections = edition.publication, sections_of(edition)
     in_order = tuple(sections.values())
     made = Report(
