@@ -130,14 +130,29 @@ def initial_of(held: Experiment, *, since: str = "") -> dict[str, Any]:
 
 
 def _written_teams(held: Experiment, starts: str) -> str:
-    """As `_teams` reads them: by name where one team alone has it. No month where all begin at once."""
-    names = Counter(folded(name) for name in Team.objects.open().values_list("name", flat=True))
+    """No month where all begin at once."""
+    every = list(held.teams.select_related("team"))
     lines = []
-    for each in held.teams.select_related("team"):
-        written = each.team.name if names[folded(each.team.name)] == 1 else each.team.code
+    for each, written in zip(every, team_lines([each.team for each in every]), strict=True):
         month = str(Month.containing(each.starts_on))
         lines.append(f"{written}; {month}" if starts and month != starts else written)
     return "\n".join(lines)
+
+
+def team_lines(teams: Sequence[Team]) -> list[str]:
+    """As `_teams` reads them: by name where one team alone has it, and no semicolon stands in it."""
+    names = Counter(folded(name) for name in Team.objects.open().values_list("name", flat=True))
+    return [
+        each.name if names[folded(each.name)] == 1 and ";" not in each.name else each.code
+        for each in teams
+    ]
+
+
+def written_in(text: str, teams: Sequence[Team]) -> list[Team]:
+    """Those of the teams that have a line of it, by code or by a name that no other has."""
+    lines = {folded(line.partition(";")[0]) for line in text.splitlines()}
+    called = zip(teams, team_lines(teams), strict=True)
+    return [each for each, name in called if lines & {folded(each.code), folded(name)}]
 
 
 def _month(text: str) -> Month:

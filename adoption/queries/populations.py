@@ -88,10 +88,12 @@ def called(visible: QuerySet[Team], search: str) -> list[Team]:
     return in_reading_order(visible.filter(pk__in=keys[: MOST * 5]))
 
 
-def names_above(teams: Sequence[Team]) -> dict[str, str]:
-    """By path, the name of whatever is right above each."""
+def with_what_is_above(teams: Sequence[Team], organisation: str) -> list[tuple[Team, str]]:
+    """Each with what it lies in: two teams may have one name. `organisation`: what the topmost one is called."""
     paths = {team.path[: -Team.steplen] for team in teams}
-    return dict(Team.objects.filter(path__in=paths).values_list("path", "name"))
+    names = dict(Team.objects.filter(path__in=paths).values_list("path", "name"))
+    names |= {path: organisation for path in paths if len(path) == Team.steplen}
+    return [(team, names.get(team.path[: -Team.steplen], "")) for team in teams]
 
 
 def _as_in_a_dictionary(team: Team) -> tuple[tuple[str, str], str]:

@@ -29,11 +29,13 @@ from adoption.periods import Month
 from adoption.policies import may_run_experiments
 from adoption.queries.experiments import is_still_open
 from adoption.queries.prospects import places_of
+from adoption.views import experiment_teams
 from adoption.views.asked import one_if_any, refuse_others
 from adoption.views.experiment_page import decision_form, experiment_page, note_form
 from adoption.views.experiments import found, rule
 from adoption.words import experiment_history as history_words
 from cms.models import Portal
+from cms.queries import organisation
 from core.addresses import posts_only
 from core.dates import today
 
@@ -48,8 +50,10 @@ def note(request):
     """GET: the form. POST: say what it could tell, or write it down; its teams begin as they say."""
     _runners_only(request)
     refuse_others(request.GET, {SEQUEL})
+    if experiment_teams.is_asked(request.POST):
+        return _found_page(request, None)
     form = ExperimentForm(request.POST or None, initial=_first(request))
-    if request.method == "POST" and form.is_valid() and CHECK not in request.POST:
+    if request.method == "POST" and form.is_valid() and not _is_question(request):
         try:
             made = note_experiment(
                 plan=form.plan(), once=form.cleaned_data["once"], by=request.user
@@ -69,8 +73,10 @@ def revise(request, uuid):
     held = found(uuid)
     if request.method != "POST" and not is_still_open(held, on=today()):
         raise Http404
+    if experiment_teams.is_asked(request.POST):
+        return _found_page(request, held)
     form = ExperimentForm(request.POST or None, initial=initial_of(held), held=held)
-    if request.method == "POST" and form.is_valid() and CHECK not in request.POST:
+    if request.method == "POST" and form.is_valid() and not _is_question(request):
         try:
             revise_experiment(experiment=held, plan=form.plan(), by=request.user)
         except ValidationError as error:
@@ -160,24 +166,37 @@ def _written(
     return experiment_page(request, found(held.uuid), {name: form})
 
 
+def _is_question(request) -> bool:
+    """What it could tell, asked by its button or by the Enter key."""
+    return not {CHECK, experiment_teams.FIND}.isdisjoint(request.POST)
+
+
+def _found_page(request, held: Experiment | None) -> Any:
+    """The form as it was sent, with the teams that are called so."""
+    sent = experiment_teams.as_sent(request.POST)
+    name = organisation(request).name
+    offered = experiment_teams.offered(request.POST, sent["teams"], name)
+    return _page(request, ExperimentForm(initial=sent, held=held), held, found=offered)
+
+
 def _form_page(request, form: ExperimentForm, held: Experiment | None) -> Any:
     """With what it could tell where that is asked for; else with what its first months have left."""
     prospect: list[str] = []
-    if form.is_bound and form.is_valid() and CHECK in request.POST:
+    if form.is_bound and form.is_valid() and _is_question(request):
         plan = form.plan()
         try:
             told = asdict(foresee_experiment(plan=plan, but=held))
             prospect = history_words.prospect(told, plan.target)
         except ValidationError as error:
             form.add_error(None, " ".join(error.messages))
-    context = {
-        "form": form,
-        "held": held,
-        "prospect": prospect,
-        "left": "" if form.is_bound else _left(form),
-        "why_few": history_words.why_few(),
-    }
-    return render(request, "adoption/experiment_form.html", context | rule())
+    left = "" if form.is_bound else _left(form)
+    return _page(request, form, held, prospect=prospect, left=left)
+
+
+def _page(request, form: ExperimentForm, held: Experiment | None, **said: Any) -> Any:
+    nothing = {"prospect": [], "left": "", "found": None}
+    context = {"form": form, "held": held, "why_few": history_words.why_few()}
+    return render(request, "adoption/experiment_form.html", nothing | context | said | rule())
 
 
 def _left(form: ExperimentForm) -> str:

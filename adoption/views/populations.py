@@ -8,7 +8,7 @@ from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
 from adoption.policies import populations_visible_to
-from adoption.queries.populations import below, called, names_above
+from adoption.queries.populations import below, called, with_what_is_above
 from adoption.views.team import MONTH, PORTAL, TEAM
 from adoption.views.team_keys import team_key
 from cms.queries import organisation
@@ -44,23 +44,14 @@ def populations(request):
         "lineage": lineage[:-1],
         "search": search,
         "page": page,
-        "lines": _lines(page.object_list, name) if search else [(each, "") for each in page],
+        "lines": with_what_is_above(page.object_list, name)
+        if search
+        else [(each, "") for each in page],
         "kept": kept,
         "query": f"&{urlencode(kept)}" if kept else "",
         "parameter": TEAM,
     }
     return render(request, "adoption/populations.html", context)
-
-
-def _lines(teams, organisation_name) -> list[tuple[Team, str]]:
-    """Each with what it lies in: two teams may have one name."""
-    names = names_above(teams)
-    lines = []
-    for team in teams:
-        above = team.path[: -Team.steplen]
-        is_top = len(above) == Team.steplen
-        lines.append((team, organisation_name if is_top else names.get(above, "")))
-    return lines
 
 
 def _call_root(teams, name) -> None:
