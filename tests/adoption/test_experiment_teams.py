@@ -58,13 +58,13 @@ def looked_for(client, text, **sent):
 
 
 def found(page):
-    return [each.button["value"] for each in page.select("#groupes li") if each.button]
+    return [each.button["value"] for each in page.select("#trouvees li") if each.button]
 
 
 def test_teams_are_found_without_accents_and_added_one_after_the_other(place, training, client):
     page = looked_for(client, "equipe", title="Ateliers", starts="demain", teams="Équipe A")
     codes = found(page)
-    assert "It is in the list." in page.select_one("#groupes").text
+    assert "It is in the list." in page.select_one("#trouvees").text
 
     page = looked_for(client, "equipe", title="Ateliers", teams="Équipe A\n", ajouter=codes[0])
 
@@ -97,10 +97,10 @@ def test_many_are_cut_and_none_is_said(place, training, client, monkeypatch):
 
     cut, none = looked_for(client, "équipe"), looked_for(client, "zzz")
 
-    assert len(cut.select("#groupes li")) == 2
+    assert len(cut.select("#trouvees li")) == 2
     assert "There are more of them" in cut.text
     assert "No team is called so." in none.text
-    assert not none.select("#groupes li")
+    assert not none.select("#trouvees li")
 
 
 def test_closed_teams_and_the_organisation_are_not_offered(place, training, client):
