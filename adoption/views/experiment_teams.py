@@ -23,7 +23,8 @@ def is_asked(sent: QueryDict) -> bool:
 def as_sent(sent: QueryDict) -> dict[str, Any]:
     """For a form that nobody has judged yet: what was written, with the team that is added."""
     text = sent.get("teams", "")
-    added = _open().filter(code=sent[ADD]).first() if ADD in sent else None
+    code = sent.get(ADD, "").replace("\0", "")
+    added = _open().filter(code=code).first() if code else None
     if added is not None and not written_in(text, [added]):
         text = "\n".join(filter(None, (text.rstrip(), *team_lines([added]))))
     return {name: sent.get(name) for name in PARTS} | {"teams": text}
