@@ -1,9 +1,12 @@
 """This organisation beside others that shared their rates, for the steering committee."""
 
+from dataclasses import replace
+
 from django.utils.translation import gettext as _
 
 from adoption.charts.comparison import NARROW, WIDE, draw, drawn
 from adoption.queries.edition import Edition
+from adoption.queries.published import WINDOW
 from adoption.steering.blocks import Chart, Section, Table
 from adoption.words import sharing as words
 
@@ -12,10 +15,11 @@ RATE = "used"
 
 
 def section(edition: Edition) -> Section | None:
-    """None where no other organisation has a month of ours."""
+    """A year; None where no other organisation has a month of ours."""
     read = edition.comparison
     if not read.months:
         return None
+    read = replace(read, months=read.months[-WINDOW:])
     finding = words.finding(read, read.months[-1], RATE)
     headings, rows = words.table(read, RATE)
     chart = Chart(

@@ -11,6 +11,7 @@ from adoption.steering.blocks import Decision, Section, Table
 from adoption.words import experiments as words
 
 
+MOST_FINDINGS = 5  # the table has them all
 TELLING = {EvaluationOutcome.ROSE, EvaluationOutcome.FELL}
 
 
@@ -22,7 +23,7 @@ def section(edition: Edition) -> Section | None:
     shown = found[:MOST_EXPERIMENTS]
     return Section(
         title=_("What was tried, and what it did"),
-        findings=tuple(_finding(each) for each in shown if _is_telling(each)),
+        findings=tuple(_finding(each) for each in shown if _is_telling(each))[:MOST_FINDINGS],
         paragraphs=(_basis(), *_learnt(shown), *_more(found)),
         tables=(_table(shown),),
         decisions=tuple(_asked(each) for each in shown if _waits(each)),

@@ -18,7 +18,8 @@ from core.typography import day_text
 
 TEMPLATE = Path(__file__).parent / "typeset" / "report.typ"
 ON_PAPER = "paper"
-MOST_COLUMNS_BESIDE, MOST_ROWS_BESIDE = 5, 15  # of a table that stands beside its drawing
+MOST_COLUMNS_BESIDE, MOST_ROWS_BESIDE = 6, 32  # of a table that stands beside its drawing
+MOST_LETTERS_BESIDE = 60  # of its widest cells, one from each column
 
 
 def report_pdf(report: Report) -> bytes:
@@ -64,7 +65,8 @@ def _section(report: Report, section: Section) -> dict[str, Any]:
         "paragraphs": list(section.paragraphs),
         "charts": [_chart(each) for each in report.charts_of(section)],
         "tables": [_table(each) for each in report.tables_of(section)],
-        "decisions": [[each.asked, each.reason] for each in section.decisions],
+        "decisions": [[each.asked, each.reason] for each in report.decisions_of(section)],
+        "further": report.further_of(section),
     }
 
 
@@ -97,7 +99,10 @@ def _lead(chart: Chart) -> dict[str, Any]:
 
 
 def _is_small(table: Table) -> bool:
-    return len(table.headings) <= MOST_COLUMNS_BESIDE and len(table.rows) <= MOST_ROWS_BESIDE
+    if len(table.headings) > MOST_COLUMNS_BESIDE or len(table.rows) > MOST_ROWS_BESIDE:
+        return False
+    columns = zip(*table.rows, strict=True)
+    return sum(max(map(len, cells)) for cells in columns) <= MOST_LETTERS_BESIDE
 
 
 def alternative(chart: Chart) -> str:

@@ -6,7 +6,7 @@ from functools import lru_cache
 from itertools import zip_longest
 
 from django.utils.formats import date_format
-from django.utils.translation import get_language
+from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
 
 from adoption.models import Publication
@@ -19,7 +19,7 @@ from adoption.steering.registry import sections_of
 from core.dates import today
 
 
-MOST_FINDINGS, MOST_DECISIONS = 5, 5  # on the first page
+MOST_FINDINGS, MOST_DECISIONS = 5, 5  # on the first page; of decisions, in a section too
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,6 +57,21 @@ class Report:
     def charts_of(self, section: Section) -> list[Chart]:
         """Those that its own pages draw."""
         return [each for each in section.charts if each is not self.lead]
+
+    def decisions_of(self, section: Section) -> tuple[Decision, ...]:
+        return section.decisions[:MOST_DECISIONS]
+
+    def further_of(self, section: Section) -> str:
+        """What is said where a section would ask more than is read."""
+        number = len(section.decisions) - MOST_DECISIONS
+        if number <= 0:
+            return ""
+        text = ngettext(
+            "One more like these is on the pages of targets and experiments.",
+            "%(n)s more like these are on the pages of targets and experiments.",
+            number,
+        )
+        return text % {"n": number}
 
     def tables_of(self, section: Section) -> list[Table]:
         """With that of the first page's drawing, which stands here."""

@@ -138,6 +138,8 @@ def _section(request: HttpRequest, made: Report, key: str, section: Section, ask
         "section": section,
         "charts": [_drawing(request, key, each, asked) for each in made.charts_of(section)],
         "tables": made.tables_of(section),
+        "decisions": made.decisions_of(section),
+        "further": made.further_of(section),
     }
 
 

@@ -25,6 +25,12 @@ from tests.adoption import everything
 pytestmark = pytest.mark.django_db
 
 
+@pytest.fixture(autouse=True)
+def in_french():
+    with translation.override("fr"):
+        yield
+
+
 @pytest.fixture
 def latest(organisation):
     teams = [Team.objects.organisation(), *organisation["teams"].values()]

@@ -226,6 +226,22 @@ def test_a_second_reading_draws_nothing(published, reader, monkeypatch):
     assert reader.get(PDF).content.startswith(b"%PDF")
 
 
+@pytest.mark.parametrize(
+    ("asked", "left_out"), [(5, ""), (6, "One more like these"), (9, "4 more like these")]
+)
+def test_a_section_asks_no_more_than_is_read_and_says_so(
+    published, reader, sections, asked, left_out
+):
+    decisions = tuple(Decision(f"Étendre {number} ?", "Il aide.") for number in range(asked))
+    sections("essai", lambda edition: one_like(decisions=decisions), order=30)
+
+    section = page_of(reader).find(id="essai").parent
+
+    assert len(section.select("ul.ruled li")) == 5
+    assert left_out in section.text
+    assert ("more like these" in section.text) is bool(left_out)
+
+
 # --- The command -----------------------------------------------------------------------------------------
 
 
