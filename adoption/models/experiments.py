@@ -1,6 +1,7 @@
 """Experiments and programmes: what was tried where, what came of it, and what was learnt. Of nobody by name."""
 
 import uuid
+from datetime import date
 
 from django.db import models
 from django.db.models import F, Q
@@ -18,6 +19,8 @@ from people.models import Person, Team
 
 
 LONGEST = 24  # months of a window
+# An evaluation reads months on either side of the first, and a calendar ends.
+OUR_TIME = Q(starts_on__gte=date(2000, 1, 1), starts_on__lt=date(2200, 1, 1))
 MOST_OVER_A_MONTH = 6  # evaluations that may read the same rows: docs/decisions/0046
 
 
@@ -91,6 +94,7 @@ class Experiment(models.Model):
             models.CheckConstraint(
                 name="experiment_starts_on_a_first_day", condition=Q(starts_on__day=1)
             ),
+            models.CheckConstraint(name="experiment_starts_in_our_time", condition=OUR_TIME),
             models.CheckConstraint(
                 name="experiment_months_in_range",
                 condition=Q(months__range=(1, LONGEST)),
@@ -136,6 +140,7 @@ class ExperimentTeam(models.Model):
             models.CheckConstraint(
                 name="experiment_team_starts_on_a_first_day", condition=Q(starts_on__day=1)
             ),
+            models.CheckConstraint(name="experiment_team_starts_in_our_time", condition=OUR_TIME),
         ]
 
     def __str__(self):

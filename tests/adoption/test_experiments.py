@@ -1,7 +1,7 @@
 """What was tried is written down, evaluated once, decided on, and found again by all who lead."""
 
 from dataclasses import replace
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from types import SimpleNamespace
 
 import pytest
@@ -154,6 +154,15 @@ def test_the_places_over_a_month_are_few_in_the_database_too(lived):
         )
     with pytest.raises(IntegrityError), transaction.atomic():
         EvaluatedMonth.objects.create(**taken, month=START.first_day, place=1)
+
+
+@pytest.mark.parametrize("first", [date(1, 1, 1), date(1999, 12, 1), date(2200, 1, 1)])
+def test_no_experiment_begins_where_an_evaluation_would_leave_the_calendar(lived, first):
+    held = note(lived.portal, lived.teams)
+
+    for rows in (Experiment.objects.filter(pk=held.pk), held.teams.all()):
+        with pytest.raises(IntegrityError, match="in_our_time"), transaction.atomic():
+            rows.update(starts_on=first)
 
 
 def test_when_all_places_are_taken_nothing_more_is_told(lived):
