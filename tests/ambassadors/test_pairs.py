@@ -222,15 +222,17 @@ def test_either_of_the_two_notes_a_session_and_nobody_else():
     "wrong",
     [
         {"minutes": 0},
-        {"held_on": today() + timedelta(days=1)},
+        {"held_on": timedelta(days=1)},
         {"held_on": date(1900, 1, 1)},
-        {"held_on": today() - timedelta(days=2)},  # proposed today, or yesterday before midnight
+        {"held_on": timedelta(days=-2)},  # proposed today, or yesterday before midnight
         {"outcome": "magic"},
     ],
 )
 def test_an_impossible_session_is_refused(wrong):
     pair = PairFactory(active=True)
-    session = {"held_on": today(), "minutes": 10, "outcome": Outcome.MEET_AGAIN, **wrong}
+    day = wrong.get("held_on", timedelta())
+    held_on = today() + day if isinstance(day, timedelta) else day
+    session = {"minutes": 10, "outcome": Outcome.MEET_AGAIN, **wrong, "held_on": held_on}
 
     with pytest.raises(ValidationError):
         log_session(pair=pair, by=pair.ambassador.person, **session)
