@@ -60,8 +60,11 @@ def percent_text(low: float, high: float) -> str:
 
 
 def day_text(day: date, shape: str = "DATE_FORMAT") -> str:
-    """A day in words, in Django's `shape`: French says "1er octobre", which Django does not."""
-    text = date_format(day, shape)
+    """A day in words, in Django's `shape`: French says "1er octobre", which Django does not.
+
+    Of a moment, its day where the organisation is.
+    """
+    text = date_format(localtime(day) if isinstance(day, datetime) else day, shape)
     return re.sub(r"\b1 (?=[^\W\d])", "1er ", text) if _is_french() else text
 
 

@@ -342,7 +342,7 @@ class PathStep:
     name: str
     url: str
     state: str  # done, here, todo
-    done_on: date | None
+    done_at: datetime | None
     minutes: int  # left to do
 
 
@@ -397,7 +397,7 @@ def path_steps(path: PathRow) -> list[PathStep]:
             name=part.title,
             url=part.url,
             state="done" if part.is_done else "here" if number == here else "todo",
-            done_on=part.done_at.date() if part.done_at else None,
+            done_at=part.done_at,
             minutes=part.minutes_left,
         )
         for number, part in enumerate(parts)

@@ -163,8 +163,8 @@ def as_bridge(steps: list[PathStep]) -> list[dict]:
 
 
 def _step_note(step: PathStep) -> str:
-    if step.done_on:
-        return _("Done on %(day)s") % {"day": day_text(step.done_on, "j F")}
+    if step.done_at:
+        return _("Done on %(day)s") % {"day": day_text(step.done_at, "j F")}
     minutes = {"minutes": step.minutes}
     if step.state == "here":
         return _("You are here, %(minutes)s min left") % minutes

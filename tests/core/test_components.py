@@ -410,6 +410,13 @@ def test_the_first_of_a_month_is_said_as_its_readers_say_it(language, expected):
         assert typography.day_text(datetime.date(2026, 10, 1), "l j F Y") == expected
 
 
+def test_a_moment_is_of_the_day_where_the_organisation_is():
+    late = datetime.datetime(2026, 11, 26, 23, 30, tzinfo=datetime.UTC)
+
+    with translation.override("fr"):
+        assert typography.day_text(late, "j F") == "27 novembre"
+
+
 def test_no_other_day_is_the_first():
     with translation.override("fr"):
         assert typography.day_text(datetime.date(2026, 10, 21), "j F") == "21 octobre"
