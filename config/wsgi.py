@@ -1,7 +1,9 @@
 import gc
 import os
+from importlib import import_module
 from threading import Thread
 
+from django.conf import settings
 from django.core.wsgi import get_wsgi_application
 
 
@@ -9,18 +11,16 @@ os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
 
 application = get_wsgi_application()
 
-from django.urls import get_resolver  # noqa: E402 - the settings come first
-
-from adoption.charts.frame import make_ready  # noqa: E402
+from adoption.charts.frame import make_ready  # noqa: E402 - the settings come first
 
 
 def settle() -> None:
-    """Load what a process keeps, at its start, and look for no garbage in it: that made one in fifty wait."""
+    """What a process keeps is never looked through for garbage: that made one look in fifty wait."""
     make_ready()
-    assert get_resolver().url_patterns
     gc.collect()
     gc.freeze()
 
 
+import_module(settings.ROOT_URLCONF)  # with every view, before two requests would load them at once
 # The first chart of a process would wait for the drawing library; nothing else does.
 Thread(target=settle, name="drawings", daemon=True).start()

@@ -14,7 +14,7 @@ from django.test import Client
 from hypothesis import HealthCheck, settings
 
 from adoption.charts.drawings import kept_files
-from adoption.steering.report import forget_reports
+from adoption.steering import report
 from tests import migrated
 
 
@@ -225,7 +225,7 @@ def empty_cache():
     """Rows are taken back after a test, and their numbers come again; what a cache knows of them stays."""
     cache.clear()
     kept_files().forget_all()
-    forget_reports()
+    report._report.cache_clear()
 
 
 # --- The cast ---------------------------------------------------------------------------------------

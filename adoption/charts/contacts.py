@@ -7,7 +7,6 @@ from collections.abc import Sequence
 from textwrap import fill
 from typing import Any
 
-from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from adoption.charts.frame import (
@@ -25,7 +24,7 @@ from adoption.charts.frame import (
 from adoption.periods import Month
 from adoption.queries.substitution import Substitution
 from adoption.rates import Rate
-from adoption.words.months import short_month_text
+from adoption.words.months import month_text, short_month_text
 from core.typography import format_number, format_percent
 
 
@@ -87,9 +86,7 @@ def _draw_contacts(axes: Any, read: Substitution, palette: Palette, is_narrow: b
     ticks = sorted({low, 100, max(high, 100 + STEP)})
     axes.set_ylim(ticks[0] - 2, ticks[-1] + 2)
     axes.set_yticks(ticks, [format_number(each) for each in ticks])
-    title = _("Contacts of each channel: 100 in %(month)s") % {
-        "month": date_format(_start(read).first_day, "F Y")
-    }
+    title = _("Contacts of each channel: 100 in %(month)s") % {"month": month_text(_start(read))}
     abreast = _abreast([name for name, _counts in lines], columns)
     rows = -(-len(lines) // abreast)
     frame_title(

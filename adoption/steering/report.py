@@ -101,9 +101,6 @@ def _report(asked: _Asked) -> Report:
     return _made(asked.edition)
 
 
-forget_reports = _report.cache_clear
-
-
 def _made(edition: Edition) -> Report:
     publication, sections = edition.publication, sections_of(edition)
     in_order = tuple(sections.values())

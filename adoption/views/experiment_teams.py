@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from django.db.models import QuerySet
 from django.http import QueryDict
 
 from adoption.forms import team_lines, written_in
@@ -46,5 +47,5 @@ def offered(sent: QueryDict, text: str, organisation: str) -> dict[str, Any]:
     }
 
 
-def _open() -> Any:
+def _open() -> QuerySet[Team]:
     return Team.objects.open().exclude(code=Team.ROOT_CODE)

@@ -56,7 +56,7 @@ def _named(asked: Asked) -> Named:
 
 
 def parts(request: HttpRequest, asked: Asked, named: Named, courses: Courses) -> dict[str, Any]:
-    first, *others = aims(named.targets, courses) or [None]
+    found = aims(named.targets, courses)
     months = segments_of(asked, courses)
     headings, rows = segment_words.table(months)
     return {
@@ -69,9 +69,9 @@ def parts(request: HttpRequest, asked: Asked, named: Named, courses: Courses) ->
             ),
             "size": segment_charts.size_of(is_narrow=False),
         },
-        "other_aims": [aim_lines(asked, each) for each in others],
+        "other_aims": [aim_lines(asked, each) for each in found[1:]],
         "further_aims": named.further,
-        "aim": aim_chart(request, asked, first) if first else None,
+        "aim": aim_chart(request, asked, found[0]) if found else None,
     }
 
 

@@ -3,7 +3,6 @@
 from datetime import date
 from typing import Any
 
-from django.utils.formats import date_format
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext, pgettext
@@ -14,6 +13,7 @@ from adoption.indicators import CHAIN, USED
 from adoption.models import Publication
 from adoption.periods import Month
 from adoption.queries.provenance import LEAST_STAFF, MANY_LATE
+from adoption.words.months import month_text
 from cms.enums import Partition
 from cms.models import Portal
 from core.typography import day_text, format_number, format_percent
@@ -83,7 +83,7 @@ def late_text(publication: Publication) -> str:
     late = publication.parameters.get("late")
     if not late:
         return ""
-    month = date_format(Month.parse(late["month"]).first_day, "F Y")
+    month = month_text(Month.parse(late["month"]))
     if late["many"]:
         text = _(
             "Of %(month)s, published before, days of use of %(many)s accounts or more came in too late. "

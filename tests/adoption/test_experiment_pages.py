@@ -18,22 +18,13 @@ from adoption.periods import Month
 from adoption.words import drawn_effects as drawn_words
 from people.actions import grant_role
 from people.enums import Role
-from tests.adoption.tried import build_teams, note, told_as
+from tests.adoption.tried import SENT, build_teams, note, told_as
 from tests.people.factories import PersonFactory
 
 
 pytestmark = pytest.mark.django_db
 WHEN, BEGUN = datetime(2026, 7, 15, 9, tzinfo=UTC), datetime(2026, 8, 3, 9, tzinfo=UTC)
 LIST = reverse("adoption:experiments")
-SENT = {
-    "kind": "experiment",
-    "title": "Ateliers",
-    "hypothesis": "Ensemble, on ose.",
-    "starts": "2026-09",
-    "months": "3",
-    "target": "5",
-    "teams": "équipe a\nÉquipe B; 2026-10\n",
-}
 
 
 @pytest.fixture(autouse=True)

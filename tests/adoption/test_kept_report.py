@@ -1,8 +1,9 @@
 """The committee's report is made once of the same content, and anew as soon as anything that it says is another."""
 
-from datetime import date
+from datetime import UTC, date, datetime
 
 import pytest
+import time_machine
 from django.utils import translation
 
 from adoption.models import (
@@ -86,11 +87,11 @@ def test_whatever_it_says_is_another_it_is_made_anew(latest, model, which, chang
     assert said(made(latest)) == said(report._made(edition_of(latest)))
 
 
-def test_of_another_day_language_or_organisation_it_is_another(latest, monkeypatch, settings):
+def test_of_another_day_language_or_organisation_it_is_another(latest, settings):
     before = made(latest)
 
-    monkeypatch.setattr(report, "today", lambda: date(2027, 3, 1))
-    of_another_day = made(latest)
+    with time_machine.travel(datetime(2027, 3, 1, 9, tzinfo=UTC), tick=False):
+        of_another_day = made(latest)
     settings.PUBLICATION_THRESHOLD = 20
     under_another_rule = made(latest)
     with translation.override("en"):

@@ -20,11 +20,11 @@ from adoption.mails import REPORT
 from adoption.models import Publication, TeamAction
 from adoption.queries.edition import edition_of
 from adoption.queries.edition_rows import numbers
-from adoption.steering import registry
+from adoption.steering import registry, report
 from adoption.steering.blocks import Chart, Decision, Section, Table
 from adoption.steering.pdf import report_pdf
 from adoption.steering.registry import SectionFailed, register_section
-from adoption.steering.report import MOST_FINDINGS, forget_reports, report_of
+from adoption.steering.report import MOST_FINDINGS, report_of
 from adoption.tasks import tell_of_reports_task
 from people.actions import choose_mails
 from people.enums import MailRhythm
@@ -356,7 +356,7 @@ def test_the_whole_report_is_read_in_eleven_queries_and_then_in_ten(
         months=months,
     )
     reader.get(PAGE)
-    forget_reports()
+    report._report.cache_clear()
 
     with django_assert_num_queries(11):
         page = reader.get(PAGE)

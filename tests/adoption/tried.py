@@ -14,6 +14,16 @@ MONTHS = tuple(Month(2026, number) for number in range(4, 11))
 START = Month(2026, 8)
 BEFORE = ("yes_now_and_then",) * 3 + ("no_account",) * 7
 AFTER = ("yes_now_and_then",) * 9 + ("no_account",)
+# The form of an experiment, as somebody fills it in; the portal is named beside it.
+SENT = {
+    "kind": "experiment",
+    "title": "Ateliers",
+    "hypothesis": "Ensemble, on ose.",
+    "starts": "2026-09",
+    "months": "3",
+    "target": "5",
+    "teams": "équipe a\nÉquipe B; 2026-10\n",
+}
 
 
 def build_teams(slug="espace-locataire"):

@@ -53,10 +53,12 @@ def test_what_was_tried_is_read_noted_and_decided(visitor, scripted):
     expect(page.locator("#id_title")).to_have_value("Dix minutes de plus")
     check()
     page.locator("button[name=verifier]").click()
+    expect(page.locator("#attendre")).to_be_in_viewport()
     expect(page.locator("main")).to_contain_text("aucun effet ne pourrait être dit")
     check()
     page.locator(NOTE_IT).click()
     expect(page.locator("h1")).to_have_text("Dix minutes de plus")
+    expect(page.locator("h1")).to_be_in_viewport()
     check()
 
     page.locator("input[name=decision][value=adapt]").check()
