@@ -1,5 +1,5 @@
 import calendar
-from datetime import date, datetime
+from datetime import date, datetime, time
 from typing import TypeVar
 
 from django.utils import timezone
@@ -11,6 +11,11 @@ Day = TypeVar("Day", date, datetime)
 def today() -> date:
     """The day in the organisation's time zone, not the server's."""
     return timezone.localdate()
+
+
+def start_of_day(day: date) -> datetime:
+    """Midnight of the organisation's time zone."""
+    return timezone.make_aware(datetime.combine(day, time.min))
 
 
 def a_month_after(day: date) -> date:

@@ -79,6 +79,14 @@ class OpeningCause(models.TextChoices):
     NEW_IDENTITY = "new_identity", _("through a sign-in service that was new to it")
 
 
+class IdentityProof(models.TextChoices):
+    """Ways to prove who one is by something that no reader of figures holds (docs/decisions/0052)."""
+
+    SINGLE_SIGN_ON = "single_sign_on", _("through your organisation’s sign-in service")
+    MAILBOX = "mailbox", _("by mail, at a work address")
+    HANDED_CODE = "handed_code", _("with a code handed to you in person")
+
+
 class Chapter(models.TextChoices):
     """Under which heading of “my data” a class of data stands, in the order of the page."""
 

@@ -8,8 +8,9 @@ from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 
 from core.collation import folded
+from core.dates import start_of_day
 from core.fields import CodePointCharField
-from people.enums import PersonKind, Role, Theme
+from people.enums import IdentityProof, PersonKind, Role, Theme
 from people.models.partners import Partner
 
 
@@ -34,6 +35,10 @@ class PersonQuerySet(models.QuerySet):
     def employed_throughout(self, first, last):
         """Employed on every day from `first` to `last`, both included."""
         return self.employed_on(first).employed_on(last)
+
+    def proven_before(self, day):
+        """Those who had proved their identity before `day` (organisation's time): figures count them alone."""
+        return self.filter(identity_proven_at__lt=start_of_day(day))
 
     def with_role(self, role):
         memberships = Person.groups.through.objects.filter(person=OuterRef("pk"), group__name=role)
@@ -128,6 +133,25 @@ class Person(AbstractBaseUser, PermissionsMixin):
         _("opened with an invitation on"), null=True, blank=True, editable=False
     )
 
+    identity_proven_at = models.DateTimeField(
+        _("identity proved on"), null=True, blank=True, editable=False
+    )
+    identity_proof = models.CharField(
+        _("identity proved"), max_length=20, choices=IdentityProof, blank=True, default="",
+        db_default="", editable=False,
+    )  # fmt: skip
+    mailbox_mark = models.CharField(
+        _("hash of the mailbox that proved it"),
+        max_length=64,
+        null=True,
+        unique=True,
+        editable=False,
+    )
+    address_is_vouched = models.BooleanField(
+        _("address given by somebody who reads no figures"), default=False, db_default=False,
+        editable=False,
+    )  # fmt: skip
+
     objects = PersonManager()
 
     USERNAME_FIELD = "staff_number"
@@ -175,6 +199,11 @@ class Person(AbstractBaseUser, PermissionsMixin):
                 violation_error_message=_(
                     "A partner’s learner has a partner and a last day, and no rights."
                 ),
+            ),
+            models.CheckConstraint(
+                name="person_identity_proof_has_a_date",
+                condition=Q(identity_proven_at=None, identity_proof="", mailbox_mark=None)
+                | Q(identity_proven_at__isnull=False, identity_proof__in=IdentityProof.values),
             ),
             models.CheckConstraint(
                 name="person_theme_is_known", condition=Q(theme__in=Theme.values)

@@ -121,6 +121,8 @@ def _identity(person: Person) -> Rows:
         "opened_at",
         "address_changed_at",
         "number_changed_at",
+        "identity_proven_at",
+        "identity_proof",
     )
     rows = Person.objects.filter(pk=person.pk).values(*columns)
     return [{name.removesuffix("__name"): value for name, value in row.items()} for row in rows]

@@ -1,9 +1,9 @@
-from datetime import date
+from datetime import UTC, date, datetime
 
 import factory
 
 from people.actions import note_seen
-from people.enums import PersonKind
+from people.enums import IdentityProof, PersonKind
 from people.models import Delegation, Job, JobFamily, Partner, Person, Position, Site, Team
 from people.notices import AT_SIGN_IN
 from people.queries import current_notices
@@ -25,6 +25,8 @@ class PersonFactory(factory.django.DjangoModelFactory):
     last_name = factory.Sequence(lambda n: f"Durand{n}")
     email = factory.LazyAttribute(lambda person: f"{person.staff_number.lower()}@exemple.fr")
     employed_from = date(2019, 1, 7)
+    identity_proven_at = datetime(2019, 1, 7, 9, tzinfo=UTC)
+    identity_proof = IdentityProof.SINGLE_SIGN_ON
 
 
 class TeamFactory(factory.django.DjangoModelFactory):
