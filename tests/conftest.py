@@ -1,5 +1,6 @@
 """Strict manners for every test, and the cast of people by role."""
 
+import gc
 import random
 import re
 from contextlib import contextmanager
@@ -10,12 +11,14 @@ from django.db import connection, models
 from django.db.models.query import MAX_GET_RESULTS
 from django.template import base
 from django.templatetags.i18n import BlockTranslateNode
-from django.test import Client
+from django.test import Client, TransactionTestCase
 from hypothesis import HealthCheck, settings
+from whitenoise.middleware import WhiteNoiseMiddleware
 
 from adoption.charts.drawings import kept_files
 from adoption.steering import report
 from tests import migrated
+from tests.migrated_rows import MigratedRows
 
 
 INFORMED = "informed"  # people.middleware, which cannot be imported before the settings are
@@ -29,15 +32,45 @@ OUR_APPS = {"people", "cms", "quizzes", "learning", "ambassadors", "adoption"}
 
 
 @pytest.fixture(scope="session")
-def django_db_modify_db_settings():
-    with migrated.loaded():
+def django_db_modify_db_settings(django_db_blocker):
+    with django_db_blocker.unblock(), migrated.loaded():
         yield
 
 
 @pytest.fixture(scope="session")
 def django_db_setup(django_db_setup, django_db_blocker):
-    with django_db_blocker.unblock():
-        migrated.keep()
+    with django_db_blocker.unblock(), pytest.MonkeyPatch.context() as patch:
+        migrated.keep_tested()
+        if connection.vendor == "postgresql":
+            rows = MigratedRows()
+            patch.setattr(TransactionTestCase, "_fixture_setup", lambda: None)
+            patch.setattr(TransactionTestCase, "_fixture_teardown", lambda self: rows.put_back())
+        yield
+
+
+# --- What no test changes is read once ---------------------------------------------------------------
+
+
+def pytest_collection_finish():
+    """What is loaded by now stays: nobody looks for garbage in it again."""
+    gc.collect()
+    gc.freeze()
+
+
+@pytest.fixture(autouse=True, scope="session")
+def static_files_are_found_once():
+    """Each test client begins the site anew, and WhiteNoise would walk through all static files."""
+    find, found = WhiteNoiseMiddleware.add_files_from_finders, {}
+
+    def find_once(self):
+        if not found:
+            find(self)
+            found.update(self.files)
+        self.files.update(found)
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(WhiteNoiseMiddleware, "add_files_from_finders", find_once)
+        yield
 
 
 # --- A GET never writes ---------------------------------------------------------------------------

@@ -9,9 +9,10 @@ from django.template import Context, Engine, Library, VariableDoesNotExist
 from django.test import Client
 from django.urls import path
 
-from people.models import Person, Site
+from people.enums import Purpose
+from people.models import Look, Person, Site
 from tests.conftest import UNDEFINED, WroteOnGet
-from tests.people.factories import SiteFactory
+from tests.people.factories import PersonFactory, SiteFactory
 
 
 # --- A GET never writes ---------------------------------------------------------------------------
@@ -227,3 +228,19 @@ def test_a_page_may_ask_whether_something_is_there(draw):
 def test_a_warning_is_an_error(category):
     with pytest.raises(category):
         warnings.warn("old", category, stacklevel=1)
+
+
+# --- A race leaves nothing to the test after it ----------------------------------------------------
+
+
+@pytest.mark.postgresql
+@pytest.mark.django_db(transaction=True)
+@pytest.mark.parametrize("turn", [1, 2])
+def test_what_a_test_commits_is_taken_back_and_what_it_deletes_comes_again(turn):
+    roles = Group.objects.filter(name="editor", permissions__isnull=False)
+    assert (Look.objects.count(), Person.objects.count(), roles.exists()) == (0, 0, True)
+
+    viewer, subject = PersonFactory(), PersonFactory()
+    # A trigger refuses to delete it.
+    Look.objects.create(viewer=viewer, subject=subject, purpose=Purpose.STAFF_ADMINISTRATION)
+    Group.objects.all().delete()
