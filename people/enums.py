@@ -155,11 +155,13 @@ class ImportSource(models.TextChoices):
 
 
 class ImportState(models.TextChoices):
-    """What became of a file so far. `held`: nothing wrong but how many would leave."""
+    """What became of a file so far. `held`: nothing wrong but how many would leave. `awaiting_approval`:
+    its sender reads figures, and it remakes teams."""
 
     CHECKING = "checking", _("being checked")
     CHECKED = "checked", _("checked, not applied")
     HELD = "held", _("waits for a confirmation")
+    AWAITING_APPROVAL = "awaiting_approval", _("waits for somebody else’s approval")
     APPLYING = "applying", _("being applied")
     APPLIED = "applied", _("applied")
     REFUSED = "refused", _("refused")

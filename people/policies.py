@@ -8,7 +8,8 @@ from django.contrib.auth.models import AnonymousUser
 from django.db.models import Q, QuerySet
 from django.utils import timezone
 
-from people.enums import ImportKind, PersonKind, Role
+from core.dates import today
+from people.enums import ImportKind, ImportState, PersonKind, Role
 from people.models import (
     AccountOpening,
     DataRequest,
@@ -27,6 +28,8 @@ from people.models.delegations import DelegationQuerySet
 Rows = TypeVar("Rows", bound=QuerySet[Any])
 STAFF_READERS = frozenset({Role.ADMINISTRATOR, Role.DATA_PROTECTION_OFFICER, Role.TRAINING_MANAGER})
 NOTICE_PUBLISHERS = frozenset({Role.DATA_PROTECTION_OFFICER, Role.ADMINISTRATOR})
+FIGURE_READERS = frozenset({Role.TRAINING_MANAGER, Role.DATA_PROTECTION_OFFICER})
+LIST_APPROVERS = frozenset({Role.ADMINISTRATOR, Role.DATA_PROTECTION_OFFICER})
 STAFF_MANAGERS = frozenset({Role.ADMINISTRATOR, Role.TRAINING_MANAGER})
 
 
@@ -44,6 +47,22 @@ def may_see_staff(person: Person) -> bool:
 def may_manage_staff(person: Person) -> bool:
     """Import the staff list, print invitations."""
     return person.is_superuser or bool(STAFF_MANAGERS & person.roles)
+
+
+def reads_figures(person: Person) -> bool:
+    """Of teams: those of the whole organisation, or of the teams that one leads or was lent."""
+    return bool(FIGURE_READERS & person.roles) or (
+        Team.objects.managed_by(person, today()).exists()
+    )
+
+
+def may_approve_lists(person: Person) -> bool:
+    """Of somebody else who reads figures: a second pair of eyes."""
+    return person.is_superuser or bool(LIST_APPROVERS & person.roles)
+
+
+def may_open_imports(person: Person) -> bool:
+    return may_manage_staff(person) or may_approve_lists(person)
 
 
 def may_keep_cohorts(person: Person) -> bool:
@@ -102,11 +121,16 @@ def data_requests_visible_to(person: Person) -> QuerySet[DataRequest]:
 
 
 def staged_files_visible_to(person: Person, kind: ImportKind) -> QuerySet[StagedFile]:
-    """A file waits for whoever sent it; one from the folder for all who administer the staff list."""
-    if not may_manage_staff(person):
-        return StagedFile.objects.none()
-    own = Q(sender=person) | Q(sender=None)
-    return StagedFile.objects.kept().filter(own, kind=kind)
+    """A file waits for whoever sent it; one from the folder for all who administer the staff list; one
+    that awaits approval for those who may give it, and not for its sender."""
+    kept = StagedFile.objects.kept().filter(kind=kind)
+    awaiting = Q(run__state=ImportState.AWAITING_APPROVAL)
+    waiting = Q(pk__in=[])
+    if may_manage_staff(person):
+        waiting |= (Q(sender=person) | Q(sender=None)) & ~awaiting
+    if may_approve_lists(person):
+        waiting |= awaiting & ~Q(sender=person)
+    return kept.filter(waiting)
 
 
 def may_publish_notices(person: Person) -> bool:
@@ -184,10 +208,14 @@ def mappings_editable_by(person: Person) -> QuerySet[ImportMapping]:
 
 
 def import_runs_visible_to(person: Person) -> QuerySet[ImportRun]:
-    """What became of files: counts, no name of the list. For whoever administers it."""
-    if not may_manage_staff(person):
-        return ImportRun.objects.none()
-    return ImportRun.objects.filter(kind=ImportKind.STAFF)
+    """What became of files: counts, no name of the list. For whoever administers it; those that await
+    approval, or had theirs, for whoever gives it."""
+    runs = ImportRun.objects.filter(kind=ImportKind.STAFF)
+    if may_manage_staff(person):
+        return runs
+    if may_approve_lists(person):
+        return runs.filter(Q(state=ImportState.AWAITING_APPROVAL) | Q(approved_by=person))
+    return runs.none()
 
 
 # --- Sealed after an opening (docs/decisions/0019) -------------------------------------------------

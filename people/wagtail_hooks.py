@@ -16,7 +16,7 @@ from people.policies import (
     may_answer_data_requests,
     may_keep_cohorts,
     may_manage_sign_in,
-    may_manage_staff,
+    may_open_imports,
     may_publish_notices,
     may_see_retention,
     may_see_staff,
@@ -183,7 +183,7 @@ register_admin_tasks(
         icon="upload",
         order=151,
         page="people_admin:imports",
-        allowed=may_manage_staff,
+        allowed=may_open_imports,
     ),
     AdminTask(
         name="organisation",

@@ -7,8 +7,10 @@ from people.actions.externals import add_external, change_external, end_external
 from people.actions.federation import remove_provider, save_provider, tie_identity, untie_identities
 from people.actions.files import stage_file
 from people.actions.imports import (
+    approve_list,
     begin_applying,
     begin_checking_again,
+    decline_list,
     digest_of,
     note_progress,
     open_import,
@@ -74,6 +76,7 @@ __all__ = [
     "add_to_cohort",
     "answer_data_request",
     "apply_staff_plan",
+    "approve_list",
     "ask_about_data",
     "ask_password_reset",
     "begin_applying",
@@ -83,6 +86,7 @@ __all__ = [
     "change_theme",
     "choose_mails",
     "close_team",
+    "decline_list",
     "delegate_team",
     "delete_cohort",
     "digest_of",

@@ -5,6 +5,7 @@ from hashlib import sha256
 from typing import Any
 
 from django.db import DatabaseError, connection, transaction
+from django.db.models import Q
 from django.db.models.functions import Now
 from django.urls import reverse
 
@@ -13,7 +14,13 @@ from core.reports import ImportReport
 from people.actions.files import stage_file
 from people.actions.mails import Letter, enqueue_mails
 from people.enums import ImportKind, ImportSource, ImportState, Role
-from people.mail.kinds import STAFF_LIST_HELD, STAFF_LIST_REFUSED
+from people.mail.kinds import (
+    LIST_APPROVED,
+    LIST_AWAITS_APPROVAL,
+    LIST_DECLINED,
+    STAFF_LIST_HELD,
+    STAFF_LIST_REFUSED,
+)
 from people.models import ImportRun, Person, StagedFile
 
 
@@ -69,6 +76,32 @@ def begin_applying(*, run: ImportRun, leavers_confirmed: int | None) -> bool:
     return bool(begun)
 
 
+@transaction.atomic
+def approve_list(*, run: ImportRun, by: Person) -> bool:
+    """Set a list that awaits approval going, in the name of its sender, who is told.
+
+    False where somebody else decided first. The database refuses the sender's own approval.
+    """
+    begun = ImportRun.objects.filter(pk=run.pk, state=ImportState.AWAITING_APPROVAL).update(
+        state=ImportState.APPLYING, approved_by=by, done=0, total=0, touched_at=Now()
+    )
+    if begun:
+        _tell_sender(run, LIST_APPROVED)
+    return bool(begun)
+
+
+@transaction.atomic
+def decline_list(*, run: ImportRun) -> bool:
+    """Refuse a list that awaits approval: nothing of it is applied, its sender is told, the file goes."""
+    declined = ImportRun.objects.filter(pk=run.pk, state=ImportState.AWAITING_APPROVAL).update(
+        state=ImportState.REFUSED, finished_at=Now(), touched_at=Now()
+    )
+    if declined:
+        StagedFile.objects.filter(run=run).delete()
+        _tell_sender(run, LIST_DECLINED)
+    return bool(declined)
+
+
 def begin_checking_again(*, run: ImportRun) -> bool:
     """After an error, or where whoever checked it is gone."""
     stuck = ImportRun.objects.silent().filter(state=ImportState.CHECKING)
@@ -83,9 +116,18 @@ def record_check(
 ) -> None:
     """What the file would do; on the file itself, so that it goes when the file goes."""
     StagedFile.objects.filter(run=run).update(preview=preview)
-    is_held = getattr(report, "is_held", False)
-    state = ImportState.REFUSED if report.refused else ImportState.CHECKED
-    _record(run, ImportState.HELD if is_held else state, report, left)
+    state = _state_of(report)
+    _record(run, state, report, left)
+    if state == ImportState.AWAITING_APPROVAL:
+        tell_approvers(run=run)
+
+
+def _state_of(report: ImportReport) -> ImportState:
+    if getattr(report, "is_held", False):
+        return ImportState.HELD
+    if getattr(report, "awaits_approval", False):
+        return ImportState.AWAITING_APPROVAL
+    return ImportState.REFUSED if report.refused else ImportState.CHECKED
 
 
 def record_applied(*, run: ImportRun, report: ImportReport, left: int) -> bool:
@@ -187,6 +229,31 @@ def _note_beside(pk: int, done: int, total: int) -> None:
         pass
     finally:
         beside.close()
+
+
+def tell_approvers(*, run: ImportRun) -> None:
+    """That a list of a colleague awaits the approval of one of them."""
+    may_sign_in = Person.objects.employed_on(today()).filter(is_active=True)
+    approvers = may_sign_in.filter(
+        Q(groups__name__in=(Role.ADMINISTRATOR, Role.DATA_PROTECTION_OFFICER))
+        | Q(is_superuser=True)
+    ).exclude(pk=run.sender_id)
+    letters = [_letter(run, person) for person in approvers.distinct().order_by("pk")]
+    enqueue_mails(kind=LIST_AWAITS_APPROVAL, letters=letters)
+
+
+def _tell_sender(run: ImportRun, kind: str) -> None:
+    if run.sender is not None:
+        enqueue_mails(kind=kind, letters=[_letter(run, run.sender)])
+
+
+def _letter(run: ImportRun, person: Person) -> Letter:
+    return Letter(
+        person=person,
+        key=f"{run.uuid} {person.pk}",
+        path=reverse("people_admin:import_run", args=[run.uuid]),
+        values={},
+    )
 
 
 def tell_administrators(*, run: ImportRun) -> None:

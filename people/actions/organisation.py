@@ -8,10 +8,12 @@ from django.db.models import ProtectedError, Q
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from core.dates import today
 from core.registry import merged, staffing_changed
 from people.actions.positions import refuse_closed
 from people.actions.staff import lock_organisation
-from people.models import Job, JobFamily, Position, Team
+from people.actions.team_makeup import refuse_to_fill_parent
+from people.models import Job, JobFamily, Person, Position, Team
 from people.staffing import ONE_DAY
 
 
@@ -31,7 +33,7 @@ def rename_team(*, team: Team, name: str) -> None:
 
 
 @transaction.atomic
-def move_team(*, team: Team, parent: Team) -> None:
+def move_team(*, team: Team, parent: Team, by: Person | None = None) -> None:
     """With all that is below it. Months that are out keep the tree of their day. Raises ValidationError."""
     lock_organisation()
     team, parent = Team.objects.get(pk=team.pk), Team.objects.get(pk=parent.pk)
@@ -44,6 +46,7 @@ def move_team(*, team: Team, parent: Team) -> None:
     deepest = max(team.get_descendants().values_list("depth", flat=True), default=team.depth)
     if parent.depth + 1 + deepest - team.depth > DEEPEST:
         raise ValidationError(_("The tree would be too deep there."), code="deep")
+    refuse_to_fill_parent(by=by, team=team, parent=parent, on=today())
     team.move(parent, "sorted-child")
     staffing_changed()
 

@@ -10,6 +10,7 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from core.registry import closed_until, staffing_changed
+from people.actions.team_makeup import refuse_to_fill_team
 from people.enums import Contact
 from people.models import Job, Person, Position, Site, Team
 from people.staffing import ONE_DAY
@@ -58,7 +59,12 @@ def end_position(*, position: Position, last_day: date) -> None:
 
 @transaction.atomic
 def change_primary(
-    *, person: Person, work: Work, from_day: date, keeps_former: bool = False
+    *,
+    person: Person,
+    work: Work,
+    from_day: date,
+    keeps_former: bool = False,
+    by: Person | None = None,
 ) -> Position:
     """From that day, this is the position in whose team figures count the person.
 
@@ -67,6 +73,7 @@ def change_primary(
     """
     _lock(person)
     refuse_closed(from_day)
+    refuse_to_fill_team(by=by, person=person, team=work.team, from_day=from_day)
     held = person.positions.filter(Q(ended_on=None) | Q(ended_on__gte=from_day))
     later = held.primary().filter(started_on__gte=from_day).order_by("started_on").first()
     if later is not None:

@@ -14,7 +14,14 @@ from wagtail.admin.views.generic import IndexView
 from wagtail.admin.widgets.button import HeaderButton
 
 from core.spreadsheets import csv_bytes
-from people.actions import begin_applying, begin_checking_again, open_import, record_look
+from people.actions import (
+    approve_list,
+    begin_applying,
+    begin_checking_again,
+    decline_list,
+    open_import,
+    record_look,
+)
 from people.admin_views.access import StaffAccess, StaffPage
 from people.enums import ImportKind, ImportSource, ImportState, Purpose, Seen
 from people.forms import LeaversForm, StaffFileForm
@@ -23,6 +30,7 @@ from people.models import ImportRun, Person
 from people.policies import (
     import_runs_visible_to,
     may_manage_staff,
+    may_open_imports,
     staged_files_visible_to,
 )
 from people.tasks import apply_staff_file_task, check_staff_file_task
@@ -43,7 +51,7 @@ SECTIONS = (
 class ImportIndex(StaffAccess, IndexView):
     """What became of each file: counts, and nobody's name but the sender's."""
 
-    is_allowed = staticmethod(may_manage_staff)
+    is_allowed = staticmethod(may_open_imports)
     model = ImportRun
     page_title = gettext_lazy("Imports")
     header_icon = "upload"
@@ -114,6 +122,8 @@ class ImportIndex(StaffAccess, IndexView):
 
     @cached_property
     def header_buttons(self):
+        if not may_manage_staff(self.viewer):
+            return []
         return [
             HeaderButton(
                 _("Import a staff list"), url=reverse("people_admin:import"), icon_name="upload"
@@ -153,7 +163,7 @@ class ImportStaff(StaffPage, FormView):
 class OneRun(StaffPage):
     """An import; `staged` is its file while it waits, for those for whom it waits."""
 
-    is_allowed = staticmethod(may_manage_staff)
+    is_allowed = staticmethod(may_open_imports)
     page_title = gettext_lazy("Staff list")
 
     @cached_property
@@ -195,6 +205,8 @@ class ImportRunPage(OneRun, TemplateView):
     def post(self, request, *args, **kwargs):
         if self.staged is None:
             raise Http404
+        if self.run.state == ImportState.AWAITING_APPROVAL:
+            return self.decide(request)
         if self.run.state in (ImportState.CHECKING, ImportState.FAILED):
             if begin_checking_again(run=self.run):
                 check_staff_file_task.delay(self.run.pk)
@@ -206,6 +218,17 @@ class ImportRunPage(OneRun, TemplateView):
         if begin_applying(run=self.run, leavers_confirmed=leavers):
             apply_staff_file_task.delay(self.run.pk)
         return redirect(request.path)
+
+    def decide(self, request):
+        """`staged` is there for whoever may approve it, and never for its sender."""
+        if request.POST.get("decision") == "approve":
+            if approve_list(run=self.run, by=self.viewer):
+                apply_staff_file_task.delay(self.run.pk)
+        elif request.POST.get("decision") == "decline":
+            decline_list(run=self.run)
+        else:
+            raise Http404
+        return redirect(request.path if may_manage_staff(self.viewer) else "people_admin:imports")
 
     def get(self, request, *args, **kwargs):
         if self.staged and self.staged.preview:
@@ -227,6 +250,8 @@ class ImportRunPage(OneRun, TemplateView):
             "most": LINES_SHOWN,
             "may_apply": self.staged is not None
             and self.run.state in (ImportState.CHECKED, ImportState.HELD),
+            "may_decide": self.staged is not None
+            and self.run.state == ImportState.AWAITING_APPROVAL,
         }
         return super().get_context_data(**context | kwargs)
 

@@ -20,7 +20,7 @@ from people.enums import ImportKind, ImportSource
 from people.importers.staff import import_staff
 from people.importers.staff_diff import StaffReport
 from people.models import ImportMapping, ImportRun, StagedFile
-from people.policies import may_grant_roles
+from people.policies import may_grant_roles, reads_figures
 from people.staffing import ListSender
 
 
@@ -74,6 +74,7 @@ def _import(staged: StagedFile, run: ImportRun, *, dry_run: bool, **more: Any) -
             dry_run=dry_run,
             leavers_confirmed=options.get("leavers_confirmed"),
             sender=sender_of(run),
+            needs_approval=needs_approval(run),
             by=run.sender,
             progress=every_second(run),
             **more,
@@ -106,6 +107,11 @@ def sender_of(run: ImportRun) -> ListSender:
         return ListSender.MACHINE
     is_trusted = may_grant_roles(run.sender)
     return ListSender.ADMINISTRATOR if is_trusted else ListSender.COLLEAGUE
+
+
+def needs_approval(run: ImportRun) -> bool:
+    """Nobody else has agreed to a list of somebody who reads figures."""
+    return run.sender is not None and run.approved_by is None and reads_figures(run.sender)
 
 
 def staff_mapping(name: str) -> ImportMapping | None:

@@ -11,6 +11,7 @@ from core.reports import Progress, silent
 from core.tabular import Row, Unreadable, read_rows
 from people.actions import apply_staff_plan, lock_organisation
 from people.importers.externals import refuse_externals
+from people.importers.staff_approval import await_approval, note_teams_to_review
 from people.importers.staff_diff import StaffReport, describe, notes_on_new
 from people.importers.staff_leavers import guard_leavers
 from people.importers.staff_numbers import notes_on_same_names
@@ -56,6 +57,7 @@ def import_staff(
     max_leavers_percent: int | None = None,
     leavers_confirmed: int | None = None,
     sender: ListSender = ListSender.MACHINE,
+    needs_approval: bool = False,
     by: Person | None = None,
     progress: Progress = silent,
     applied: Callable[[StaffReport], None] = unseen,
@@ -63,7 +65,8 @@ def import_staff(
     """Bring people, teams, jobs, sites and positions to what the list says on its day.
 
     One refusal, and nothing is applied, unless `skip_refused`: then the lines that can be taken in
-    are, without the others. The same list again changes nothing. `applied` is called inside the
+    are, without the others. The same list again changes nothing. `needs_approval`: its sender reads
+    figures and nobody else has agreed, so that a list which creates or fills teams waits. `applied` is called inside the
     transaction, once all is written. `by`: whom the log of looks names for what they changed.
     """
     options = StaffOptions(
@@ -74,11 +77,11 @@ def import_staff(
     if report.stops(skip_refused=options.skip_refused):
         return report
     if dry_run:
-        _plan(listed, options, report, progress)
+        _plan(listed, options, report, progress, note_teams_to_review if needs_approval else None)
         return report
     with transaction.atomic():
         lock_organisation()
-        plan = _plan(listed, options, report, progress)
+        plan = _plan(listed, options, report, progress, await_approval if needs_approval else None)
         if report.stops(skip_refused=options.skip_refused):
             return report
         count = len(plan.changes)
@@ -120,7 +123,11 @@ def _watched(rows: Iterator[Row], lines: int, progress: Progress) -> Iterator[Ro
 
 
 def _plan(
-    listed: StaffList, options: StaffOptions, report: StaffReport, progress: Progress
+    listed: StaffList,
+    options: StaffOptions,
+    report: StaffReport,
+    progress: Progress,
+    review: Callable[[StaffPlan, StaffReport], None] | None,
 ) -> StaffPlan:
     plan = plan_staff(
         listed,
@@ -140,4 +147,6 @@ def _plan(
             confirmed=options.leavers_confirmed,
             sender=options.sender,
         )
+    if review and not report.stops(skip_refused=options.skip_refused):
+        review(plan, report)
     return plan

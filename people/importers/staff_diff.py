@@ -60,7 +60,8 @@ class TeamLine:
 class StaffReport(ImportReport):
     """Counts of the lines of the file; those who leave are apart, listed or not.
 
-    `is_held`: nothing is wrong but who and how many would leave.
+    `is_held`: nothing is wrong but who and how many would leave. `awaits_approval`: nor but the teams
+    that its sender, who reads figures, would create or fill.
     """
 
     teams: list[TeamLine] = field(default_factory=list)
@@ -71,6 +72,7 @@ class StaffReport(ImportReport):
     corrections: list[StaffLine] = field(default_factory=list)
     leavers: list[StaffLine] = field(default_factory=list)
     is_held: bool = False
+    awaits_approval: bool = False
 
     def as_dict(self) -> dict[str, Any]:
         return {**ImportReport.as_dict(self), "left": len(self.leavers)}

@@ -5,7 +5,12 @@ from functools import partial
 from django.utils.translation import gettext_lazy as _
 
 from people.mail.registry import MailKind, Placeholder, register_mail_kind
-from people.policies import may_answer_data_requests, may_grant_roles
+from people.policies import (
+    may_answer_data_requests,
+    may_approve_lists,
+    may_grant_roles,
+    may_manage_staff,
+)
 
 
 PASSWORD_RESET = "password_reset"  # noqa: S105 - the name of a mail
@@ -17,6 +22,9 @@ REQUEST_ANSWERED = "data_request_answered"
 REQUEST_RECEIVED = "data_request_received"
 STAFF_LIST_HELD = "staff_list_held"
 STAFF_LIST_REFUSED = "staff_list_refused"
+LIST_AWAITS_APPROVAL = "staff_list_awaits_approval"
+LIST_APPROVED = "staff_list_approved"
+LIST_DECLINED = "staff_list_declined"
 
 NAME = Placeholder("name", _("first name and name"), "Nadia Benali")
 
@@ -30,7 +38,7 @@ LINK = link("https://passerelle.example.org/…")
 
 
 def register() -> None:
-    for kind in (*_ways_in(), *_warnings(), *_account(), *_data(), *_staff_lists()):
+    for kind in (*_ways_in(), *_warnings(), *_account(), *_data(), *_staff_lists(), *_approvals()):
         register_mail_kind(kind)
 
 
@@ -193,5 +201,50 @@ def _staff_lists() -> tuple[MailKind, ...]:
             title=_("A staff list that was refused"),
             purpose=_("Goes to administrators, once a list from the folder was not taken in."),
             subject=_("A staff list was refused last night"),
+        ),
+    )
+
+
+def _approvals() -> tuple[MailKind, ...]:
+    """Of a list that creates or fills teams, sent by somebody who reads figures."""
+    return (
+        MailKind(
+            key=LIST_AWAITS_APPROVAL,
+            title=_("A staff list to approve"),
+            purpose=_("Goes to administrators and data protection officers. It names nobody."),
+            subject=_("A staff list waits for your approval"),
+            text=_(
+                "Hello {name},\n\n"
+                "A colleague who reads figures sent a staff list that creates teams, or fills some with "
+                "newcomers. Nothing is changed before you or another approver agree. Check that these "
+                "people work here, and that nobody stands alone among newcomers:\n\n{link}"
+            ),
+            placeholders=(NAME, LINK),
+            is_essential=True,
+            concerns=may_approve_lists,
+        ),
+        MailKind(
+            key=LIST_APPROVED,
+            title=_("Your staff list was approved"),
+            purpose=_("Goes to whoever sent a list that needed an approval."),
+            subject=_("Your staff list was approved"),
+            text=_("Hello {name},\n\nYour staff list was approved and is being applied:\n\n{link}"),
+            placeholders=(NAME, LINK),
+            is_essential=True,
+            concerns=may_manage_staff,
+        ),
+        MailKind(
+            key=LIST_DECLINED,
+            title=_("Your staff list was not approved"),
+            purpose=_("Goes to whoever sent a list that needed an approval."),
+            subject=_("Your staff list was not approved"),
+            text=_(
+                "Hello {name},\n\n"
+                "Your staff list was not approved, and nothing of it was applied. Ask your administrator "
+                "why:\n\n{link}"
+            ),
+            placeholders=(NAME, LINK),
+            is_essential=True,
+            concerns=may_manage_staff,
         ),
     )

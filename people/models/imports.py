@@ -2,7 +2,7 @@ import uuid
 from datetime import timedelta
 
 from django.db import models
-from django.db.models import Q
+from django.db.models import F, Q
 from django.db.models.functions import Now
 from django.utils.timezone import now
 from django.utils.translation import gettext_lazy as _
@@ -14,7 +14,9 @@ from people.models.person import Person
 STAGED_FOR_DAYS = 1
 STAGED_FROM_FOLDER_FOR_DAYS = 7
 STALE = Q(created_at__lte=Now() - timedelta(days=STAGED_FROM_FOLDER_FOR_DAYS)) | Q(
-    sender__isnull=False, created_at__lte=Now() - timedelta(days=STAGED_FOR_DAYS)
+    ~Q(run__state=ImportState.AWAITING_APPROVAL),
+    sender__isnull=False,
+    created_at__lte=Now() - timedelta(days=STAGED_FOR_DAYS),
 )
 RUNS_KEPT_MONTHS = 12
 SILENT_AFTER = timedelta(minutes=10)
@@ -100,6 +102,14 @@ class ImportRun(models.Model):
         blank=True,
         related_name="import_runs",
     )
+    approved_by = models.ForeignKey(
+        Person,
+        verbose_name=_("approved by"),
+        on_delete=models.SET_NULL,
+        null=True,
+        blank=True,
+        related_name="+",
+    )
     name = models.CharField(_("file"), max_length=255)
     as_of = models.DateField(_("day of the list"), null=True, blank=True)
     is_full = models.BooleanField(_("names everybody"), default=False)
@@ -124,6 +134,11 @@ class ImportRun(models.Model):
             ),
             models.CheckConstraint(
                 name="import_run_source_is_known", condition=Q(source__in=ImportSource.values)
+            ),
+            models.CheckConstraint(
+                name="import_run_approved_by_another",
+                condition=Q(approved_by=None) | Q(sender=None) | ~Q(approved_by=F("sender")),
+                violation_error_message=_("Somebody else than its sender approves a list."),
             ),
             models.CheckConstraint(
                 name="import_run_state_is_known", condition=Q(state__in=ImportState.values)

@@ -94,6 +94,7 @@ class ChangePrimary(StaffMemberForm):
             work=_work(cleaned),
             from_day=cleaned["started_on"],
             keeps_former=cleaned["keeps_former"],
+            by=self.viewer,
         )
 
 

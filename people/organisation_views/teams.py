@@ -132,7 +132,7 @@ class MoveTeam(OrganisationPage, TemplateView):
         self.refuse_readers()
         parent = self.parent(request.POST.get("parent", ""))
         try:
-            move_team(team=self.team, parent=parent)
+            move_team(team=self.team, parent=parent, by=self.viewer)
         except ValidationError as error:
             refusal_as_message(request, error)
         else:

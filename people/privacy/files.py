@@ -56,6 +56,22 @@ def _sent() -> tuple[Holding, ...]:
             ),
             erase=lambda person: ImportRun.objects.filter(sender=person).update(sender=None),
         ),
+        Holding(
+            model=ImportRun._meta.label,
+            part="approved",
+            title=_("Imports of others that you approved"),
+            purpose=_("To know who agreed to a list that creates or fills teams."),
+            recipients=_("You; whoever administers the staff list."),
+            retention=kept(IMPORTS, _("If you are erased, the import stays, without your name.")),
+            source=_("You, when you approve a list."),
+            chapter=Chapter.TRACES,
+            export=lambda person: plain(
+                ImportRun.objects.filter(approved_by=person).values("name", "state", "finished_at")
+            ),
+            erase=lambda person: ImportRun.objects.filter(approved_by=person).update(
+                approved_by=None
+            ),
+        ),
     )
 
 

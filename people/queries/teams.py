@@ -1,12 +1,14 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 
 from django.db.models import Count, F, OuterRef, QuerySet, Subquery
 from django.db.models.functions import Coalesce
 
 from core.collation import alphabetical
+from people.enums import PersonKind
 from people.models import Person, Position, Team
+from people.team_makeup import TeamMakeup
 
 
 def team_parents() -> dict[str, str]:
@@ -16,6 +18,18 @@ def team_parents() -> dict[str, str]:
     parents = {code: by_path.get(path[: -Team.steplen], "") for path, code in rows}
     del parents[Team.ROOT_CODE]
     return {code: "" if parent == Team.ROOT_CODE else parent for code, parent in parents.items()}
+
+
+def makeup_on(day: date) -> TeamMakeup:
+    """Which member of staff counts in which team on that day, by primary key, in today's tree."""
+    held = Position.objects.primary().held_on(day).filter(person__kind=PersonKind.STAFF)
+    rows = held.order_by("started_on", "pk").values_list("person_id", "team__code")
+    return TeamMakeup(dict(rows.iterator()), team_parents())
+
+
+def makeup_before_the_month_of(day: date) -> TeamMakeup:
+    """Of the day before the month began: what came since in several steps is reviewed as one."""
+    return makeup_on(day.replace(day=1) - timedelta(days=1))
 
 
 def in_reading_order(teams: Iterable[Team]) -> list[Team]:

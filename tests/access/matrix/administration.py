@@ -64,7 +64,7 @@ ADMINISTRATION = [
     _page("people_admin:staff", *STAFF_READERS),
     _page("people_admin:staff_results", *STAFF_READERS),
     _form("people_admin:import", *STAFF_MANAGERS),
-    _page("people_admin:imports", *STAFF_MANAGERS),
+    _page("people_admin:imports", *STAFF_READERS),
     # Another's import is seen as counts; only its sender sees whom it names, or applies it.
     Row(
         "people_admin:import_run",

@@ -1,0 +1,43 @@
+"""Changes on screen by somebody who reads figures: never ones that create or fill a team alone."""
+
+from dataclasses import replace
+from datetime import date
+
+from django.conf import settings
+from django.core.exceptions import ValidationError
+from django.utils.translation import gettext as _
+
+from people.models import Person, Team
+from people.policies import reads_figures
+from people.queries.teams import makeup_before_the_month_of, makeup_on
+from people.team_makeup import TeamMakeup, teams_to_review
+
+
+def refuse_to_fill_team(*, by: Person | None, person: Person, team: Team, from_day: date) -> None:
+    """Raises ValidationError where `person` would be one newcomer too many. `by` None: a console."""
+    if by is not None and reads_figures(by):
+        now = makeup_on(from_day)
+        _refuse(now, replace(now, team_of={**now.team_of, person.pk: team.code}), from_day)
+
+
+def refuse_to_fill_parent(*, by: Person | None, team: Team, parent: Team, on: date) -> None:
+    """Raises ValidationError where the people of `team` would be too many newcomers in `parent`."""
+    if by is not None and reads_figures(by):
+        now = makeup_on(on)
+        code = "" if parent.is_root() else parent.code
+        _refuse(now, replace(now, parents={**now.parents, team.code: code}), on)
+
+
+def _refuse(now: TeamMakeup, after: TeamMakeup, day: date) -> None:
+    before = makeup_before_the_month_of(day)
+    codes = teams_to_review(before, now, after, least=settings.PUBLICATION_THRESHOLD)
+    for team in Team.objects.filter(code__in=codes).order_by("path")[:1]:
+        raise ValidationError(
+            _(
+                "“%(team)s” would be new, or over a fifth newcomers this month. You read its figures, so "
+                "somebody else agrees first: ask an administrator to make this change, or send it as a "
+                "staff list, which waits for their approval."
+            )
+            % {"team": team},
+            code="newcomers",
+        )

@@ -1,0 +1,55 @@
+"""Which teams a change of staff creates, or fills with newcomers. No database.
+
+Somebody who reads figures and chooses who is in a team could compose one around a person. Such a change
+is therefore reviewed by somebody else (docs/decisions/0056).
+"""
+
+from collections import defaultdict
+from collections.abc import Hashable, Mapping
+from dataclasses import dataclass
+
+
+MOST_NEWCOMERS_PERCENT = 20
+
+Member = Hashable
+
+
+@dataclass(frozen=True, slots=True)
+class TeamMakeup:
+    """`team_of`: member to the code of their team. `parents`: code to that of the parent, "" at the top."""
+
+    team_of: Mapping[Member, str]
+    parents: Mapping[str, str]
+
+    def members(self) -> dict[str, set[Member]]:
+        """By code, the members of each team and of those below it. The organisation is left out."""
+        found: dict[str, set[Member]] = defaultdict(set)
+        for member, team in self.team_of.items():
+            while team in self.parents:
+                found[team].add(member)
+                team = self.parents[team]
+        return found
+
+
+def teams_to_review(
+    before: TeamMakeup, now: TeamMakeup, after: TeamMakeup, *, least: int
+) -> list[str]:
+    """Codes, sorted, of the teams whose members change between `now` and `after` and which, compared with
+    `before`, would reach `least` members or have over a fifth newcomers.
+
+    Teams below `least`, which no figure shows, are left out.
+    """
+    earlier, current = before.members(), now.members()
+    return sorted(
+        team
+        for team, members in after.members().items()
+        if len(members) >= least
+        and members != current.get(team)
+        and _is_remade(earlier.get(team, set()), members, least)
+    )
+
+
+def _is_remade(earlier: set[Member], members: set[Member], least: int) -> bool:
+    newcomers = len(members - earlier)
+    is_new = len(earlier) < least and newcomers > 0
+    return is_new or newcomers * 100 > MOST_NEWCOMERS_PERCENT * len(members)

@@ -1,0 +1,171 @@
+"""Somebody who reads figures composes no team alone: by a list, in steps, or on screen."""
+
+from datetime import date
+
+import pytest
+from django.core.exceptions import ValidationError
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.db import IntegrityError, transaction
+from django.urls import reverse
+from hypothesis import given
+from hypothesis import strategies as st
+
+from core.dates import today
+from people.actions import Work, change_primary, move_team
+from people.enums import ImportState
+from people.importers.staff import import_staff
+from people.mail.kinds import LIST_APPROVED, LIST_AWAITS_APPROVAL
+from people.models import ImportRun, Look, OutgoingMail, Person, StagedFile, Team
+from people.team_makeup import TeamMakeup, teams_to_review
+from tests.people.factories import PersonFactory, PositionFactory, TeamFactory
+
+
+HEAD = "matricule;nom;prenom;equipe"
+INVENTED = "\n".join([HEAD, *(f"9{n:02};Inventé{n};Ana;Neuve" for n in range(30))])
+PARENTS = {"south": "", "desk": "south", "post": "south"}
+
+
+def makeup(parents=PARENTS, **members):
+    return TeamMakeup({who: team for team, them in members.items() for who in them}, parents)
+
+
+@pytest.mark.parametrize(
+    ("now", "after", "reviewed"),
+    [
+        ({"desk": range(9)}, {"desk": range(10)}, ["desk", "south"]),  # reaches ten
+        ({"desk": range(9)}, {"desk": range(8)}, []),  # is shown nowhere
+        ({"desk": range(20)}, {"desk": range(25)}, []),  # a fifth
+        ({"desk": range(20)}, {"desk": range(26)}, ["desk", "south"]),
+        ({"desk": range(20)}, {"desk": range(14, 20)}, []),
+        ({"desk": range(20), "post": range(20, 40)}, {"desk": range(40)}, ["desk"]),
+        ({"desk": range(20)}, {"other": range(10)}, []),  # a team that is not in the tree
+    ],
+)
+def test_teams_that_reach_the_threshold_or_are_a_fifth_newcomers(now, after, reviewed):
+    assert teams_to_review(makeup(**now), makeup(**now), makeup(**after), least=10) == reviewed
+
+
+def test_a_team_that_is_moved_brings_newcomers_above():
+    before = makeup(desk=range(20), west=range(20, 40), parents={**PARENTS, "west": ""})
+    after = makeup(desk=range(20), west=range(20, 40), parents={**PARENTS, "west": "south"})
+
+    assert teams_to_review(before, before, after, least=10) == ["south"]
+
+
+def test_small_steps_within_a_month_count_together():
+    before, now = makeup(desk=range(20)), makeup(desk=range(25))
+
+    assert teams_to_review(before, now, makeup(desk=range(26)), least=10) == ["desk", "south"]
+
+
+@given(st.dictionaries(st.integers(0, 60), st.sampled_from(sorted(PARENTS))), st.integers(9, 12))
+def test_what_stays_is_never_reviewed(team_of, least):
+    same = TeamMakeup(team_of, PARENTS)
+
+    assert teams_to_review(TeamMakeup({}, PARENTS), same, same, least=least) == []
+
+
+@pytest.fixture
+def send(client):
+    def send(sender, text=INVENTED):
+        client.force_login(sender)
+        file = SimpleUploadedFile("liste.csv", text.encode(), content_type="text/csv")
+        sent = {"file": file, "as_of": today().isoformat()}
+        return client.post(reverse("people_admin:import"), sent).url
+
+    return send
+
+
+@pytest.mark.django_db
+def test_a_list_that_creates_a_team_waits_for_another_pair_of_eyes(
+    client, send, training_manager, administrator, data_protection_officer, editor
+):
+    url = send(training_manager)
+    assert "Neuve" in client.get(url).context["notes"][0]
+    client.post(url)
+
+    run = ImportRun.objects.get()
+    assert run.state == ImportState.AWAITING_APPROVAL
+    assert not Person.objects.filter(last_name__startswith="Inventé").exists()
+    own = client.get(url)
+    assert not own.context["may_decide"]
+    assert client.post(url, {"decision": "approve"}).status_code == 404
+    client.force_login(editor)
+    assert client.get(url).status_code in (302, 404)
+    waiting = OutgoingMail.objects.filter(kind=LIST_AWAITS_APPROVAL)
+    assert {letter.person for letter in waiting} == {administrator, data_protection_officer}
+
+    client.force_login(data_protection_officer)
+    page = client.get(url)
+    assert page.context["may_decide"]
+    assert "Inventé1" in page.content.decode()
+    assert client.post(url, {"decision": "perhaps"}).status_code == 404
+    client.post(url, {"decision": "approve"})
+
+    run.refresh_from_db()
+    assert (run.state, run.approved_by) == (ImportState.APPLIED, data_protection_officer)
+    assert Person.objects.filter(last_name__startswith="Inventé").count() == 30
+    assert OutgoingMail.objects.get(kind=LIST_APPROVED).person == training_manager
+    with pytest.raises(IntegrityError), transaction.atomic():
+        ImportRun.objects.update(approved_by=training_manager)
+
+
+@pytest.mark.django_db
+def test_a_list_that_is_declined_is_gone(client, send, training_manager, administrator):
+    url = send(training_manager)
+    client.post(url)
+    client.force_login(administrator)
+    assert client.get(url).context["may_decide"]
+    client.post(url, {"decision": "decline"})
+
+    assert ImportRun.objects.get().state == ImportState.REFUSED
+    assert not StagedFile.objects.exists()
+    assert not Person.objects.filter(last_name__startswith="Inventé").exists()
+    assert client.post(url, {"decision": "approve"}).status_code == 404
+
+
+@pytest.mark.django_db
+def test_whoever_approves_leaves_a_trace_with_whom_the_list_names(
+    client, send, training_manager, administrator
+):
+    people = PersonFactory.create_batch(12)
+    lines = [f"{p.staff_number};{p.last_name};{p.first_name};Neuve" for p in people]
+    url = send(training_manager, "\n".join([HEAD, *lines]))
+    client.post(url)
+    client.force_login(administrator)
+    client.get(url)
+
+    assert Look.objects.filter(viewer=administrator, subject=people[0]).exists()
+
+
+@pytest.mark.django_db
+def test_whoever_reads_no_figures_needs_nobody(client, send, administrator):
+    client.post(send(administrator))
+
+    assert ImportRun.objects.get().state == ImportState.APPLIED
+
+
+@pytest.mark.django_db
+def test_a_manager_who_administers_needs_somebody(client, send, administrator):
+    PositionFactory(person=administrator, is_manager=True, is_primary=False)
+    client.post(send(administrator))
+
+    assert ImportRun.objects.get().state == ImportState.AWAITING_APPROVAL
+
+
+@pytest.mark.django_db
+def test_a_team_is_not_filled_one_by_one_nor_moved_on_screen(training_manager, administrator):
+    lines = [f"8{n:02};N{n};P;{'Accueil' if n < 20 else 'Courrier'}" for n in range(40)]
+    import_staff("\n".join([HEAD, *lines]).encode(), as_of=date(2026, 1, 31))
+    desk, post = Team.objects.get(code="Accueil"), Team.objects.get(code="Courrier")
+    moved = Person.objects.filter(staff_number__in=[f"8{n}" for n in range(20, 26)]).order_by("pk")
+
+    for person in moved[:5]:
+        change_primary(person=person, work=Work(team=desk), from_day=today(), by=training_manager)
+    with pytest.raises(ValidationError, match="Accueil"):
+        change_primary(person=moved[5], work=Work(team=desk), from_day=today(), by=training_manager)
+    division = TeamFactory(name="Sud")
+    with pytest.raises(ValidationError, match="Sud"):
+        move_team(team=post, parent=division, by=training_manager)
+    move_team(team=post, parent=division, by=administrator)
+    change_primary(person=moved[5], work=Work(team=desk), from_day=today(), by=administrator)
