@@ -1,8 +1,10 @@
-"""What is written about the portals' screens."""
+"""What is written about the portals’ screens; a page that goes with all that names it."""
 
 from django.db import IntegrityError, transaction
 from django.db.models import F
 from django.db.models.functions import Now
+from wagtail.models import Page, PageLogEntry
+from wagtail_localize.models import String, TranslatableObject, TranslationSource
 
 from cms.models import PortalScreen, ScreenChange
 
@@ -32,3 +34,22 @@ def close_screen_change(*, change: ScreenChange, version: str) -> bool:
         return False
     PortalScreen.objects.filter(pk=change.screen_id).update(version=version)
     return True
+
+
+@transaction.atomic
+def delete_with_traces(page: Page) -> None:
+    """A page never published, in every language, and what would keep its words: the log, the translation.
+
+    The log goes on saying who did what and when, to a page without a title.
+    """
+    pages = page.get_translations(inclusive=True).filter(live=False, first_published_at=None)
+    keys = list(pages.values_list("pk", flat=True))
+    sent = TranslatableObject.objects.filter(translation_key=page.translation_key)
+    strings = String.objects.filter(stringsegment__source__object__in=sent)
+    own = list(strings.values_list("pk", flat=True).distinct())
+    for each in pages:
+        each.delete()
+    TranslationSource.objects.filter(object__in=sent).delete()  # before the contexts of its parts
+    sent.delete()
+    String.objects.filter(pk__in=own, stringsegment=None).delete()
+    PageLogEntry.objects.filter(page__in=keys).update(label="", data={})

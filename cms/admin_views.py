@@ -12,6 +12,7 @@ from wagtail.admin.ui.tables import BulkActionsCheckboxColumn
 from wagtail.snippets.models import get_snippet_models
 from wagtail.snippets.views.snippets import DeleteView, IndexView, SnippetViewSet
 
+from cms.choosers import OurChooser
 from cms.queries import is_in_use
 
 
@@ -53,6 +54,7 @@ class RefusingDelete(DeleteView):
 class OurSnippet(SnippetViewSet):
     index_view_class = OneByOneIndex
     delete_view_class = RefusingDelete
+    chooser_viewset_class = OurChooser
     copy_view_enabled = False
 
 

@@ -1,6 +1,7 @@
 from wagtail.admin.auth import permission_denied
 
 from cms.admin_drafts import may_translate
+from cms.po_files import upload_po_file
 
 
 TRANSLATIONS = "wagtail_localize"  # the namespace of its addresses
@@ -21,4 +22,7 @@ class GuardTranslations:
         if TRANSLATIONS not in request.resolver_match.namespaces:
             return None
         is_inside = request.user.has_perm("wagtailadmin.access_admin")
-        return permission_denied(request) if is_inside and not may_translate(request.user) else None
+        if is_inside and not may_translate(request.user):
+            return permission_denied(request)
+        is_po_file = request.resolver_match.url_name == "upload_pofile"
+        return upload_po_file(request, view, *args, **kwargs) if is_po_file else None

@@ -5,8 +5,11 @@ from django.http import HttpResponse
 from django.shortcuts import render
 
 from core.addresses import page_above
+from core.collation import search_text
 
 
+# Parameters that hold what somebody looks for: ours, Wagtail's, those of its lists and of its API.
+SEARCHES = frozenset({"q", "nom", "name", "mot", "search", "term", "label", "source_title"})
 LONGEST_QUERY = 16 * 1024  # what follows the question mark; a proxy before us often allows half
 
 
@@ -16,6 +19,21 @@ def refuse_long_addresses(get_response):
     def middleware(request):
         if len(request.META.get("QUERY_STRING", "")) > LONGEST_QUERY:
             return HttpResponse(status=414)
+        return get_response(request)
+
+    return middleware
+
+
+def shorten_searches(get_response):
+    """Of a search only so much is looked for, whatever page or list reads it."""
+
+    def middleware(request):
+        given = request.GET.copy()
+        for name in SEARCHES.intersection(given):
+            given.setlist(name, [search_text(each) for each in given.getlist(name)])
+        if given != request.GET:
+            given._mutable = False
+            request.GET, request.is_search_shortened = given, True
         return get_response(request)
 
     return middleware

@@ -50,7 +50,7 @@ class QuizViewSet(OurSnippet):
     list_display = ["title", "slug", "pass_percent"]
     search_fields = ["title", "slug"]
     ordering = ["title", "pk"]
-    chooser_viewset_class = bank_search.TitleChooser
+    chooser_viewset_class = bank_search.QuizChooser
 
     def get_urlpatterns(self):
         pages = statistics

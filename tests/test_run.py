@@ -1,4 +1,4 @@
-"""The functions of `run` that delete, each called in a folder of its own."""
+"""The functions of `run` that delete or begin again, each called in a folder of its own."""
 
 import os
 import subprocess
@@ -127,3 +127,33 @@ print(environ.Env.email_url_config(sys.argv[1])["EMAIL_FILE_PATH"], file=sys.std
     said = call(f'"{sys.executable}" asked.py "$(demo_mails)"', here=here, VAR_DIR=str(chosen))
 
     assert said == (0, f"{chosen}/mails\n")
+
+
+DIES_ONCE = """#!/bin/sh
+echo "begun $$" >>began
+[ "$(wc -l <began)" -gt 1 ] || exit 3
+sleep 60 &
+trap 'kill $!; echo ended >>began; exit 0' TERM
+echo up >>began
+wait
+"""
+
+
+def test_a_worker_that_dies_is_begun_again_with_a_word_and_ends_with_the_demo(here):
+    fill(here, ".venv/bin/celery", "unrelated")
+    worker = here / ".venv/bin/celery"
+    worker.write_text(DIES_ONCE)
+    worker.chmod(0o700)
+    ended = """
+keep_worker &
+worker=$!
+until grep -q up began 2>/dev/null; do sleep 0.1; done
+kill $worker
+wait $worker"""
+
+    status, said = call(ended, here=here, VAR_DIR=str(here), WORKER_PAUSE="0")
+
+    assert status == 0, said
+    assert said.count("The worker stopped (status 3) and is begun again") == 1
+    assert "status 3" in (here / "worker.log").read_text()
+    assert (here / "began").read_text().split("\n")[2:] == ["up", "ended", ""]

@@ -16,6 +16,7 @@ from wagtail.models import WorkflowState
 from ambassadors.identifying import traces_in
 from ambassadors.models import PracticePage, PracticeProposal, PracticesPage, UsefulMark
 from ambassadors.policies import useful_marks_visible_to
+from cms.actions import delete_with_traces
 from cms.languages import in_source_language, source_language
 from cms.models import PortalService
 from learning.search import texts_of
@@ -111,7 +112,7 @@ def withdraw_practice(*, proposal: PracticeProposal) -> None:
     page = draft_of(held)
     held.delete()
     if page is not None:
-        page.delete()
+        delete_with_traces(page)
 
 
 def draft_of(proposal: PracticeProposal) -> PracticePage | None:

@@ -43,14 +43,18 @@ def _withdraw_invitations(person: Person) -> None:
 
 
 @transaction.atomic
-def open_account(*, staff_number: str, code: str, password: str) -> Person:
+def open_account(
+    *, staff_number: str, password: str, code: str = "", code_hash: str = ""
+) -> Person:
     """Use up the invitation and set the password, which the caller has validated.
+
+    `code_hash`: of a code that came in a link, where none was typed.
 
     Whoever made the invitation may hold it: unless they made it for themselves, what was private in
     this account stays closed for a while (docs/decisions/0019). Raises ValidationError, the same
     whether the number, the code or the day is wrong. Of two at once, one passes.
     """
-    invitation = usable_invitation(staff_number, code)
+    invitation = usable_invitation(staff_number, code_hash or hash_of(code))
     used = invitation and Invitation.objects.usable().filter(pk=invitation.pk).update(used_at=Now())
     if not invitation or not used:
         raise ValidationError(

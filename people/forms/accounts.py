@@ -4,6 +4,7 @@ from django.contrib.auth.password_validation import validate_password
 from django.utils.translation import gettext_lazy as _
 
 from people.enums import Role, Theme
+from people.invitations import hash_of
 from people.queries import invited_person
 
 
@@ -62,16 +63,28 @@ class OpenAccountForm(forms.Form):
         widget=forms.PasswordInput(attrs={"autocomplete": "new-password"}),
     )
 
+    def __init__(self, *args, followed="", **kwargs):
+        """`followed`: the hash of the code in a link. The code itself stands on no page again."""
+        super().__init__(*args, **kwargs)
+        self.followed = followed
+        if followed:
+            self.fields["code"].required = False
+            self.fields["code"].help_text = _(
+                "Leave it empty: the link that you followed holds it."
+            )
+
     def clean(self):
         """The password is held against the person's own names only where the code is theirs."""
         super().clean()
         cleaned = self.cleaned_data
+        typed = cleaned.get("code", "")
+        cleaned["code_hash"] = hash_of(typed) if typed else self.followed
         password, repeated = cleaned.get("password"), cleaned.get("repeated")
         if not password:
             return cleaned
         if repeated and password != repeated:
             self.add_error("repeated", _("The two passwords differ."))
-        person = invited_person(cleaned.get("staff_number", ""), cleaned.get("code", ""))
+        person = invited_person(cleaned.get("staff_number", ""), cleaned["code_hash"])
         try:
             validate_password(password, person)
         except forms.ValidationError as error:

@@ -7,7 +7,6 @@ from django.db.models import Q
 from django.utils.timezone import now
 
 from core.dates import today
-from people.invitations import hash_of
 from people.models import AccountOpening, Invitation, OpenSession, Person
 from people.session_store import session_store
 
@@ -15,16 +14,16 @@ from people.session_store import session_store
 TOLD_DAYS = 30
 
 
-def invited_person(staff_number: str, code: str) -> Person | None:
-    """Whom this code invites, if it is good and theirs."""
-    invitation = usable_invitation(staff_number, code)
+def invited_person(staff_number: str, code_hash: str) -> Person | None:
+    """Whom the code of this hash invites, if it is good and theirs."""
+    invitation = usable_invitation(staff_number, code_hash)
     return invitation.person if invitation else None
 
 
-def usable_invitation(staff_number: str, code: str) -> Invitation | None:
+def usable_invitation(staff_number: str, code_hash: str) -> Invitation | None:
     invitations = Invitation.objects.usable().select_related("person")
     return invitations.filter(
-        code_hash=hash_of(code),
+        code_hash=code_hash,
         person__staff_number=staff_number.strip(),
         person__is_active=True,
     ).first()

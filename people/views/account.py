@@ -33,10 +33,11 @@ from people.forms import (
     OpenAccountForm,
     SignInForm,
 )
+from people.invitations import hash_of
 from people.throttling import forgive, may_try
 
 
-INVITATION_CODE = "invitation_code"
+INVITATION = "invitation"  # in a session: the hash of a link’s code
 
 
 def let_in(request, person, *, redirect_url=None):
@@ -96,23 +97,23 @@ def locked_out(request, *_ignored):
 @require_safe
 def invitation_link(request, code):
     """From a mail. Opening it uses nothing up: scanners of mails open links before people do."""
-    request.session[INVITATION_CODE] = code
+    request.session[INVITATION] = hash_of(code)
     return redirect("people:open_account")
 
 
 @login_not_required
+@never_cache
 @sensitive_post_parameters()
 @require_http_methods(["GET", "HEAD", "POST"])
 def open_account(request):
     """Staff number and invitation code, then a password: signed in."""
-    initial = {"code": request.session.get(INVITATION_CODE, "")}
-    form = OpenAccountForm(request.POST or None, initial=initial)
+    form = OpenAccountForm(request.POST or None, followed=request.session.get(INVITATION, ""))
     if request.method == "POST":
         if not may_try(request, "open_account", request.POST.get("staff_number", "")):
             return locked_out(request)
         person = _opened(form)
         if person:
-            request.session.pop(INVITATION_CODE, None)
+            request.session.pop(INVITATION, None)
             forgive(person)
             messages.success(request, _("Your account is open. Welcome."))
             return let_in(request, person, redirect_url=settings.LOGIN_REDIRECT_URL)
@@ -126,7 +127,7 @@ def _opened(form):
     try:
         return actions.open_account(
             staff_number=form.cleaned_data["staff_number"],
-            code=form.cleaned_data["code"],
+            code_hash=form.cleaned_data["code_hash"],
             password=form.cleaned_data["password"],
         )
     except ValidationError as error:

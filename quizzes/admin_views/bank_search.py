@@ -13,17 +13,16 @@ from django.utils.translation import gettext_lazy as _
 from wagtail.admin.filters import WagtailFilterSet
 from wagtail.admin.forms.choosers import BaseFilterForm
 from wagtail.admin.ui.tables import BulkActionsCheckboxColumn, Column
-from wagtail.permissions import policy_registry
-from wagtail.snippets.views.chooser import ChooseResultsView, ChooseView, SnippetChooserViewSet
 
 from cms.admin_views import OneByOneIndex
+from cms.choosers import Choose, ChooseResults, OurChooser
 from core.typography import day_text
 from quizzes.admin_views.base import URLS
 from quizzes.author_forms import KIND_NAMES
 from quizzes.author_meta import LEVELS
 from quizzes.author_rows import SearchForm
-from quizzes.enums import Origin, QuestionStatus
-from quizzes.models import Category, Competence, Question, Tag
+from quizzes.enums import Origin, Purpose, QuestionStatus
+from quizzes.models import Category, Competence, Question, Quiz, Tag
 from quizzes.queries import about, authors, having_words, in_category, written_by
 from quizzes.queries.bank import SOON
 from quizzes.queries.translations import outdated, untranslated
@@ -169,22 +168,28 @@ class TitleFilter(BaseFilterForm, SearchForm):
         return objects.filter(title__icontains=words) if words else objects
 
 
-class ChooseByTitle(ChooseView):
+class ChooseByTitle(Choose):
     filter_form_class = TitleFilter
 
 
-class ChooseResultsByTitle(ChooseResultsView):
+class ChooseResultsByTitle(ChooseResults):
     filter_form_class = TitleFilter
 
 
-class TitleChooser(SnippetChooserViewSet):
+class QuizChooser(OurChooser):
     choose_view_class = ChooseByTitle
     choose_results_view_class = ChooseResultsByTitle
 
+    def choosable(self, user):
+        """Whoever makes paths chooses the quiz that places learners on one, and reads no other."""
+        quizzes = super().choosable(user)
+        if quizzes is None and user.has_perm("learning.change_path"):
+            return Quiz.objects.filter(purpose=Purpose.PLACEMENT)
+        return quizzes
+
 
 class QuestionFilter(BaseFilterForm, SearchForm):
-    """As the listing searches. Wherever a chooser opens, only authors search what a question says:
-    a word that is found would tell others its key."""
+    """As the listing searches."""
 
     category = forms.ModelChoiceField(
         Category.objects.all(), label=_("Category, with those below it"), required=False
@@ -203,11 +208,7 @@ class QuestionFilter(BaseFilterForm, SearchForm):
 
 
 class QuestionChoice:
-    def get_filter_form_class(self):
-        is_author = policy_registry.get_by_type(Question).user_has_any_permission(
-            self.request.user, ["add", "change", "view"]
-        )
-        return QuestionFilter if is_author else TitleFilter
+    filter_form_class = QuestionFilter
 
     @property
     def columns(self):
@@ -218,17 +219,17 @@ class QuestionChoice:
         ]
 
     def get_object_list(self):
-        return Question.objects.select_related("category")
+        return super().get_object_list().select_related("category")
 
 
-class ChooseQuestion(QuestionChoice, ChooseView):
+class ChooseQuestion(QuestionChoice, Choose):
     pass
 
 
-class ChooseQuestionResults(QuestionChoice, ChooseResultsView):
+class ChooseQuestionResults(QuestionChoice, ChooseResults):
     pass
 
 
-class QuestionChooser(SnippetChooserViewSet):
+class QuestionChooser(OurChooser):
     choose_view_class = ChooseQuestion
     choose_results_view_class = ChooseQuestionResults

@@ -22,9 +22,8 @@ class Place:
     @property
     def is_ours(self):
         """A view of ours, or one of Django's under an address of ours."""
-        if self.name.startswith(
-            "wagtailadmin_api:"
-        ):  # Wagtail's own address: test_wagtail_doors.py
+        # Wagtail's own addresses: test_wagtail_doors.py
+        if self.name.startswith(("wagtailadmin_api:", "wagtailsnippetchoosers_")):
             return False
         package = getattr(self.view, "view_class", self.view).__module__.split(".")[0]
         under_ours = not self.route.startswith("admin/") and self.name != SHADOWED

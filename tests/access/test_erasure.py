@@ -19,6 +19,7 @@ from django.db import DatabaseError, connection, models, transaction
 from django.db.backends.sqlite3._functions import register as register_functions
 from django.test import Client
 from wagtail.admin.models import EditingSession, FormState
+from wagtail.contrib.redirects.models import Redirect
 from wagtail.log_actions import log
 from wagtail.models import (
     APIToken,
@@ -36,13 +37,13 @@ from wagtail_localize.models import SegmentOverride, StringTranslation
 from adoption.actions import object_to_measurement
 from adoption.models import Publication
 from adoption.pseudonyms import subject_of
+from ambassadors.actions.practices import PracticeParts, propose_practice
 from ambassadors.models import Session as HelpSession
 from ambassadors.models import UnmetRequest
 from cms.models import ArticlePage
 from people.actions import erase_person, record_look
 from people.enums import ErasureRoute, Purpose
 from people.models import Person
-from quizzes.models import AttemptItem
 from tests.access.planting import plant
 from tests.access.world import EDITOR, STAFF, TRAINING
 from tests.ambassadors.factories import AmbassadorFactory
@@ -72,10 +73,13 @@ def person(world):
     _in_wagtail(world, person)
     _as_author(world, person)
     _as_translator(world, person)
+    _as_proposer(person)
     for model, field in pointing_at_people():
         if field.remote_field.on_delete is models.CASCADE:
-            write_canary_into(model.objects.filter(**{field.name: person}))
-    write_canary_into(AttemptItem.objects.filter(attempt__learner=person))
+            rows = model.objects.filter(**{field.name: person})
+            write_canary_into(rows)
+            for below in going_with(rows):
+                write_canary_into(below)
     return person
 
 
@@ -150,12 +154,34 @@ def _as_author(world, person):
         file.save()
 
 
+def _as_proposer(person):
+    """A practice that waits: its page points at nobody, and every word of it is theirs."""
+    parts = PracticeParts(*(f"{CANARY} {each}." for each in ("attente", "aide", "effet", "lundi")))
+    page = propose_practice(title=CANARY, parts=parts, author=person)
+    page.save_revision(log_action=True)
+    start_translation(page).save_target(publish=False)
+    english = page.get_translations().get()
+    english.title = english.draft_title = f"{CANARY} (en)"
+    english.save()
+    english.save_revision(log_action=True)
+    TaskState.objects.filter(revision__object_id=str(page.pk)).update(comment=CANARY)
+    for address in (page.get_url(), f"/{CANARY.lower()}"):
+        Redirect.objects.create(old_path=address, redirect_page=page)
+
+
 def pointing_at_people():
     """Every table with a pointer to a person, through tables of pairs included."""
     for relation in Person._meta.get_fields(include_hidden=True):
         field = getattr(relation, "field", None)
         if relation.auto_created and not relation.concrete and not field.many_to_many:
             yield relation.related_model, field
+
+
+def going_with(rows):
+    """What is deleted with these rows: an answer with its attempt."""
+    for relation in rows.model._meta.related_objects:
+        if relation.on_delete is models.CASCADE:
+            yield relation.related_model.objects.filter(**{f"{relation.field.name}__in": rows})
 
 
 def write_canary_into(rows):
@@ -272,6 +298,10 @@ def test_the_canaries_would_be_found(person):
         "adoption_objection",
         "wagtailcore_comment",
         "wagtailcore_modellogentry",
+        "wagtailcore_pagelogentry",
+        "wagtailcore_page",
+        "wagtailredirects_redirect",
+        "wagtail_localize_string",
         "wagtailcore_revision",
         "wagtailadmin_formstate",
         "wagtail_localize_translationsource",

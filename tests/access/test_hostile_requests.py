@@ -97,11 +97,6 @@ READ = {
     "wagtailsnippets_quizzes_question:as_learner question_pk": (ADMINISTRATOR, ["language"]),
     "wagtailsnippets_quizzes_question:versions question_pk": (ADMINISTRATOR, ["before", "after"]),
     "wagtailsnippets_quizzes_quiz:as_learner quiz_pk": (ADMINISTRATOR, ["question"]),
-    "wagtailsnippetchoosers_quizzes_question:choose_results": (
-        ADMINISTRATOR,
-        ["q", "category", "tag", "p"],
-    ),
-    "wagtailsnippetchoosers_quizzes_quiz:choose_results": (OFFICER, ["q", "p"]),
 }
 HOSTILE = [
     "\0",

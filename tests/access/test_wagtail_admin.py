@@ -1,13 +1,16 @@
 """Each area of Wagtail's administration answers to the roles that work there, and to nobody else."""
 
+import html
 import re
 from functools import cache
 
 import pytest
+from django.apps import apps
 from django.urls import NoReverseMatch, reverse
 
 from cms.models import OrganisationSettings
 from core.admin_tasks import TasksPanel
+from quizzes.enums import Purpose
 from tests.access.matrix import DENIED, SIGN_IN
 from tests.access.places import places
 from tests.access.test_matrix import outcome, undone
@@ -38,7 +41,7 @@ AREAS = [
     (r"wagtailadmin_(api|choose_page|editing_sessions)", EVERYBODY_THERE),
     (r"wagtailadmin_(sprite|javascript_catalog|error_test|login|password_reset)", EVERYBODY_THERE),
     (r"$", EVERYBODY_THERE),  # without a name: what is not found
-    (r"wagtailsnippetchoosers_|wagtail(docs|images)_chooser:|wagtailembeds:", EVERYBODY_THERE),
+    (r"wagtail(docs|images)_chooser:|wagtailembeds:", EVERYBODY_THERE),
     (r"wagtailsnippets:index|wagtailadmin_workflows:task_cho", EVERYBODY_THERE),
     (r"wagtailadmin_reports:site_history", EVERYBODY_THERE),  # each sees what they may edit
     # page permissions
@@ -49,7 +52,9 @@ AREAS = [
     (r"wagtaildocs:", AUTHORS),
     (r"wagtail_localize:", AUTHORS),
     # model permissions
-    (r"wagtailsnippets_learning_path:", PATH_AUTHORS),
+    (r"wagtailsnippet(s|choosers)_learning_path:", PATH_AUTHORS),
+    (r"wagtailsnippetchoosers_quizzes_quiz:", PATH_AUTHORS),  # the one that places on a path
+    (r"wagtailsnippetchoosers_", AUTHORS),
     (r"wagtailsnippets_learning_scormpackage:", AUTHORS),
     (r"wagtailsnippets_ambassadors_(journey|testimony):", AUTHORS),
     (r"wagtailsnippets_(cms|quizzes)_", AUTHORS),
@@ -176,6 +181,33 @@ def test_an_area_answers_to_its_roles(world, opened):
 
     assert entered == OPENED[opened], answers
     assert set(answers.values()) <= {200, 302, DENIED, 404}
+
+
+CHOOSER = re.compile(r"wagtailsnippetchoosers_([a-z]+)_([a-z]+):(choose|chosen)")
+
+
+def test_only_who_may_read_a_list_chooses_from_it(world):
+    """Of quizzes, whoever makes paths reads those that place learners, and their names alone."""
+    wrong, read = {}, 0
+    for place in admin_places():
+        named = CHOOSER.match(place.name)
+        if not named:
+            continue
+        row = apps.get_model(*named.groups()[:2]).objects.order_by("pk").first()
+        url = some_address(place).replace("/1/", f"/{row.pk}/") + f"?id={row.pk}"
+        for role in GRANTED:
+            answer = world.client(role).get(url)
+            may = role in dict(AREAS)[area_of(place.name)]
+            narrowed = role == TRAINING and "quizzes_quiz" in place.name
+            assert not (narrowed and row.purpose == Purpose.PLACEMENT)
+            expected = {200, 404} if narrowed else {200} if may else {DENIED}
+            is_named = may and str(row) in html.unescape(answer.content.decode("unicode-escape"))
+            read += is_named
+            if outcome(answer) not in expected or (narrowed and is_named):
+                wrong[role, url] = answer.status_code
+
+    assert wrong == {}
+    assert read > 40
 
 
 def test_only_administrators_change_the_settings_of_the_organisation(world):

@@ -234,9 +234,12 @@ def test_an_invitation_by_mail_opens_the_account_however_often_it_was_looked_at(
         Client().get(link, follow=True)
     theirs = Client()
     page = theirs.get(link, follow=True)
-    code = page.context["form"]["code"].value()
-    sent = {"staff_number": "00077", "code": code, "password": NEW, "repeated": NEW}
+    code = link.rstrip("/").rpartition("/")[2]
+    sent = {"staff_number": "00077", "password": NEW, "repeated": NEW}
 
+    assert "no-store" in page["Cache-Control"]
+    assert code not in page.content.decode()
+    assert code not in str(dict(theirs.session))
     assert message.to == ["zoe@exemple.fr"]
     assert "00077" not in message.body  # the link alone is half of what it takes
     assert theirs.post(reverse("people:open_account"), sent).url == "/"

@@ -1,7 +1,7 @@
 """The administration of what is kept in lists: paths, portals, questions, quizzes."""
 
 from tests.access.matrix.answers import AUTHORS, Row, admin_405, in_admin, written_by_authors
-from tests.access.world import GRANTED, TRAINING
+from tests.access.world import TRAINING
 
 
 def _listing(name, *roles):
@@ -13,18 +13,6 @@ def _listing(name, *roles):
         Row(f"{snippets}:list", shown, no_post),
         Row(f"{snippets}:list_results", shown, no_post),
         Row(f"{snippets}:delete", shown, deleted, at=f"{model}_pk"),
-    ]
-
-
-def _chooser(name):
-    """Wagtail lets everybody in the administration choose among titles."""
-    return [
-        Row(
-            f"wagtailsnippetchoosers_{name}:{view}",
-            in_admin(200, *GRANTED),
-            in_admin(405, *GRANTED),
-        )
-        for view in ("choose", "choose_results")
     ]
 
 
@@ -49,8 +37,6 @@ BANK = [
     *_listing("quizzes_quiz", *AUTHORS),
     *_listing("quizzes_question", *AUTHORS),
     *_listing("quizzes_category", *AUTHORS),
-    *_chooser("quizzes_quiz"),
-    *_chooser("quizzes_question"),
     Row(f"{QUESTIONS}:add", written_by_authors(200, *AUTHORS), written_by_authors(405, *AUTHORS)),
     Row(f"{QUESTIONS}:add_kind", *[written_by_authors(200, *AUTHORS)] * 2, at="kind"),
     Row(f"{QUESTIONS}:edit", *[written_by_authors(200, *AUTHORS)] * 2, at="question_pk"),
