@@ -10,8 +10,9 @@ from django.utils.translation import gettext as _
 from icalendar import Alarm, Event
 
 from adoption.models import TeamAction
-from ambassadors.exporters.calendar import CANCELLED, CONFIRMED, PUBLISH, on_one_line, whole_of
+from ambassadors.exporters.calendar import CANCELLED, CONFIRMED, PUBLISH, whole_of
 from people.addresses import our_address
+from people.mail.registry import on_one_line
 
 
 REMINDED = timedelta(hours=8)  # after midnight: on the day itself, when work begins

@@ -190,6 +190,56 @@ def test_the_tests_of_a_risk_exist(row, said):
     assert [test for test in named if test[1] not in functions_in(test[0])] == []
 
 
+def security_rows():
+    """(number, level, what is here, test or reason) of docs/security.md."""
+    lines = (DOCS / "security.md").read_text(encoding="utf-8").splitlines()
+    cells = [[cell.strip() for cell in line.split("|")] for line in lines if line[:1] == "|"]
+    return [(row[1], row[2], row[4], row[5]) for row in cells if row[1][:1].isdigit()]
+
+
+# OWASP ASVS 5.0.0, levels 1 and 2: how many requirements each section has, whose numbers follow one another.
+ASVS = {
+    "1.1": 2, "1.2": 9, "1.3": 11, "1.4": 3, "1.5": 2,
+    "2.1": 3, "2.2": 3, "2.3": 4, "2.4": 1,
+    "3.2": 2, "3.3": 4, "3.4": 6, "3.5": 5, "3.7": 2,
+    "4.1": 3, "4.2": 1, "4.3": 2, "4.4": 4,
+    "5.1": 1, "5.2": 3, "5.3": 2, "5.4": 3,
+    "6.1": 3, "6.2": 12, "6.3": 4, "6.4": 4, "6.5": 5, "6.6": 3, "6.8": 4,
+    "7.1": 3, "7.2": 4, "7.3": 2, "7.4": 5, "7.5": 2, "7.6": 2,
+    "8.1": 2, "8.2": 3, "8.3": 1, "8.4": 1,
+    "9.1": 3, "9.2": 4,
+    "10.1": 2, "10.2": 2, "10.3": 4, "10.4": 11, "10.5": 5, "10.6": 2, "10.7": 3,
+    "11.1": 2, "11.2": 3, "11.3": 3, "11.4": 4, "11.5": 1, "11.6": 1,
+    "12.1": 3, "12.2": 2, "12.3": 4,
+    "13.1": 1, "13.2": 5, "13.3": 2, "13.4": 5,
+    "14.1": 2, "14.2": 4, "14.3": 3,
+    "15.1": 3, "15.2": 3, "15.3": 7,
+    "16.1": 1, "16.2": 5, "16.3": 4, "16.4": 3, "16.5": 3,
+    "17.1": 1, "17.2": 4, "17.3": 2,
+}  # fmt: skip
+
+
+def test_every_requirement_of_the_standard_has_its_row_once_in_order():
+    numbers = [f"{section}.{n}" for section, count in ASVS.items() for n in range(1, count + 1)]
+
+    assert [number for number, *_ in security_rows()] == numbers
+    assert sum(level == "1" for _, level, *_ in security_rows()) == 70
+
+
+def test_every_claim_of_security_has_a_test_that_exists_or_a_reason():
+    wrong = []
+    for number, _, state, proof in security_rows():
+        named = [(match["file"], match["name"]) for match in _TEST.finditer(proof)]
+        reason = _TEST.sub("", proof).strip(" ;")
+        gone = [name for file, name in named if name not in functions_in(file)]
+        is_known = state in {"met", "**not met**", "not applicable"}
+        says_why = bool(reason) or (state == "met" and bool(named))
+        if gone or not is_known or not says_why or proof.count("::") != len(named):
+            wrong.append((number, gone or proof))
+
+    assert wrong == []
+
+
 def test_the_licence_is_whole():
     text = (ROOT / "LICENSE").read_text(encoding="utf-8")
 

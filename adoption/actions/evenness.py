@@ -1,9 +1,9 @@
-"""What PostgreSQL keeps with each row, made the same for all."""
+"""What a database keeps beside each row, made to tell nothing: when it was written, and after which other."""
 
 from datetime import date
 
-from django.db import connection
-from django.db.models import F, QuerySet
+from django.db import connection, transaction
+from django.db.models import QuerySet
 
 from adoption.models import (
     BarometerCopy,
@@ -20,39 +20,61 @@ from adoption.models import (
     WithdrawnPseudonym,
 )
 from adoption.periods import Month
-from ambassadors.models import BoxedQuestion
+from ambassadors.models import BoxedQuestion, EvaluationMark
 
 
 STILL_WRITTEN = 2  # whole months before this one, of which a row may be younger than a night
+KEPT = "evened_out"
 
 
 def even_out(*, today: date) -> None:
-    """Every row about use that somebody wrote themselves is written again, at once.
+    """Every row about use that somebody wrote themselves is written again, all at once and in an order of no meaning.
 
-    With each is the number of the transaction that wrote it. Numbers follow one another in time, and the
-    next one is that of the session, which names whose it is. After this all rows of a table have the same.
+    PostgreSQL keeps the number of the transaction that wrote a row, and the next one is that of the session,
+    which names whose it is. Both databases number rows as they come and lay them out so: beside the moments
+    of the last sign-ins, that order alone may say whose they are.
     """
-    if connection.vendor != "postgresql":
-        return
-    for rows, column in _written_by_their_owners(today):
-        rows.order_by().update(**{column: F(column)})
+    for rows, key in _written_by_their_owners(today):
+        _write_again(rows, key)
+
+
+@transaction.atomic
+def _write_again(rows: QuerySet, key: str) -> None:
+    """In the order of `key`, under new numbers unless that is the number itself."""
+    meta, quote = rows.model._meta, connection.ops.quote_name
+    table, pk = quote(meta.db_table), quote(meta.pk.column)
+    names = [field.attname for field in meta.concrete_fields]
+    kept = ", ".join(quote(name) for name in names if name == key or name != meta.pk.attname)
+    chosen, params = rows.order_by().values(*names).query.sql_with_params()
+    with connection.cursor() as cursor:
+        if connection.vendor == "postgresql":  # SQLite's transactions have the whole file
+            cursor.execute(f"LOCK TABLE {table} IN SHARE ROW EXCLUSIVE MODE")
+        cursor.execute(f"CREATE TEMPORARY TABLE {KEPT} AS {chosen}", params)
+        cursor.execute(f"DELETE FROM {table} WHERE {pk} IN (SELECT {pk} FROM {KEPT})")  # noqa: S608
+        cursor.execute(
+            f"INSERT INTO {table} ({kept}) SELECT {kept} FROM {KEPT} ORDER BY {quote(key)}"  # noqa: S608
+        )
+        cursor.execute(f"DROP TABLE {KEPT}")
 
 
 def _written_by_their_owners(today: date) -> list[tuple[QuerySet, str]]:
-    """Older answers, ticks and goals were the same on some night before."""
+    """With what each is ordered by. Older answers, ticks and goals were written again on some night before."""
     first = Month.containing(today).shifted(-STILL_WRITTEN).first_day
+    under_a_subject = [
+        Declaration.objects.filter(month__gte=first),
+        UseTick.objects.filter(month__gte=first),
+        UseGoal.objects.filter(since__gte=first),
+        *(
+            model.objects.all()
+            for model in (
+                LinkCode, PortalLink, Objection, UseNoticeSeen, SurveyToken, SurveyAnswers,
+                BarometerCopy, EvaluationMark,
+            )
+        ),
+    ]  # fmt: skip
     return [
-        (Declaration.objects.filter(month__gte=first), "answer"),
-        (UseTick.objects.filter(month__gte=first), "month"),
-        (UseGoal.objects.filter(since__gte=first), "since"),
-        (LinkCode.objects.all(), "made_on"),
-        (PortalLink.objects.all(), "linked_on"),
+        *((rows, "subject") for rows in under_a_subject),
         (WithdrawnPseudonym.objects.all(), "pseudonym_hash"),
-        (Objection.objects.all(), "subject"),
-        (UseNoticeSeen.objects.all(), "version"),
-        (SurveyToken.objects.all(), "is_spent"),
-        (SurveyAnswers.objects.all(), "answers"),
-        (BarometerCopy.objects.all(), "sealed"),
-        (TallyBox.objects.all(), "counts"),
-        (BoxedQuestion.objects.filter(answer=""), "week"),
+        (TallyBox.objects.all(), "id"),
+        (BoxedQuestion.objects.filter(answer=""), "uuid"),
     ]

@@ -14,6 +14,7 @@ from icalendar import Calendar, Event, vCalAddress, vDuration, vText
 from ambassadors.models import WorkshopSession
 from ambassadors.wording import where_in_words
 from people.addresses import our_address
+from people.mail.registry import on_one_line
 from people.models import Person
 
 
@@ -147,18 +148,13 @@ def _description(session: WorkshopSession, address: str) -> str:
     """Only ever made for somebody who has a seat, or gives the session: they may join from afar."""
     parts = [_lines(session.workshop.summary)]
     if session.link and not session.cancelled_at:
-        parts.append(_("Join from afar: %(link)s") % {"link": session.link})
+        parts.append(_("Join from afar: %(link)s") % {"link": on_one_line(session.link)})
     parts.append(_("Where, and your seat: %(link)s") % {"link": address})
     return "\n\n".join(part for part in parts if part)
 
 
 def _our_mailbox() -> str:
     return parseaddr(settings.DEFAULT_FROM_EMAIL)[1]
-
-
-def on_one_line(text: str) -> str:
-    """No line break, nor any other control character, reaches a line of a calendar."""
-    return " ".join("".join(each if each.isprintable() else " " for each in text).split())
 
 
 def _lines(text: str) -> str:

@@ -11,6 +11,9 @@ from people.federation.rules import Rules
 from people.models import Person
 
 
+LONGEST = 255  # of a subject (OpenID Connect Core, 2); an address is shorter
+
+
 class NotRecognised(Exception):
     """`reason` is for the log; the page says the same whatever it is."""
 
@@ -43,10 +46,11 @@ class Identity:
 
 
 def one_text(value: Any) -> str:
-    """Several values, or another kind of value, are none."""
+    """Several values, or another kind of value, are none; nor is what no identifier is written with."""
     if isinstance(value, (list, tuple)) and len(value) == 1:
         value = value[0]
-    return value if isinstance(value, str) else ""
+    is_text = isinstance(value, str) and len(value) <= LONGEST and value.isprintable()
+    return value if is_text else ""
 
 
 def person_behind(identity: Identity, *, tied: Person | None) -> Person:

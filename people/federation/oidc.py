@@ -15,7 +15,7 @@ from django.urls import reverse
 from django.utils.crypto import get_random_string
 
 from people.addresses import our_address
-from people.federation.identity import Identity
+from people.federation.identity import Identity, one_text
 from people.federation.naming import NamesAnIdentity
 from people.federation.tokens import Refused, Unavailable, description, json_of, verified
 
@@ -98,12 +98,13 @@ class CheckedAdapter(OpenIDConnectOAuth2Adapter):
         claims = verified(
             token, issuer=self.provider.rules.issuer, audience=client_id, required=ID_TOKEN
         )
-        if not hmac.compare_digest(str(claims["nonce"]), str(self.state.get("nonce", ""))):
+        asked = str(self.state.get("nonce", ""))
+        if not asked or not hmac.compare_digest(ascii(claims["nonce"]), ascii(asked)):
             raise Refused("nonce")
         several = isinstance(claims["aud"], list) and len(claims["aud"]) > 1
         if claims.get("azp", None if several else client_id) != client_id:
             raise Refused("authorised party")
-        if not claims["sub"]:
+        if not one_text(claims["sub"]):
             raise Refused("no subject")
         return claims
 

@@ -110,7 +110,7 @@ class StrictProvider(NamesAnIdentity, SAMLProvider):
             raise Refused("a passing name identifies nobody")
         claims = dict(auth.get_attributes())
         contexts = (*auth.get_last_authn_contexts(), *claims.get(METHODS, []))
-        subject = one_text(claims.get(rules.subject)) if rules.subject else auth.get_nameid()
+        subject = one_text(claims.get(rules.subject) if rules.subject else auth.get_nameid())
         if not subject:
             raise Refused("no subject")
         return Identity(

@@ -46,7 +46,7 @@ def fetched(url: str, **options: Any) -> Any:
 def json_of(answer: Any) -> dict[str, Any]:
     try:
         data = answer.json()
-    except ValueError as error:
+    except (ValueError, RecursionError) as error:
         raise Unavailable("not JSON") from error
     if not isinstance(data, dict):
         raise Unavailable("not an object")
@@ -90,7 +90,7 @@ def verified(
             leeway=CLOCKS_DIFFER_BY,
             options={"require": list(required)},
         )
-    except (jwt.PyJWTError, TypeError, ValueError) as error:
+    except (jwt.PyJWTError, TypeError, ValueError, ArithmeticError, RecursionError) as error:
         raise Refused(type(error).__name__) from error
 
 

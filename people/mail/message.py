@@ -8,7 +8,9 @@ from typing import Any
 from urllib.parse import urlsplit
 
 from django.conf import settings
+from django.core.exceptions import ValidationError
 from django.core.mail import EmailMultiAlternatives
+from django.core.validators import validate_email
 from django.http import HttpRequest
 from django.template.loader import render_to_string
 from django.urls import reverse
@@ -100,12 +102,23 @@ def message_for(person: Person, mails: Sequence[OutgoingMail], words: Sequence[W
         subject=context["subject"],
         body=text,
         from_email=settings.BOUNCE_ADDRESS or settings.DEFAULT_FROM_EMAIL,
-        to=[words[0].to or person.email or ""],
+        to=[one_address(words[0].to or person.email or "")],
         headers=headers,
     )
     message.attach_alternative(page, "text/html")
     add_calendars(message, [each.calendar for each in words if each.calendar])
     return message
+
+
+def one_address(text: str) -> str:
+    """ValueError for what a server might read as several, or as anything but an address."""
+    try:
+        validate_email(text)
+    except ValidationError as error:
+        raise ValueError("not an address") from error
+    if '"' in text or not text.isprintable():
+        raise ValueError("an address that hides something")
+    return text
 
 
 def _context(words: Sequence[Words], stop: str) -> dict[str, Any]:

@@ -8,6 +8,7 @@ import re
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, replace
 from typing import Any
+from unicodedata import category
 
 from people.enums import MailGroup, MailRhythm
 from people.models import Person
@@ -83,11 +84,15 @@ def filled(text: str, values: Mapping[str, str]) -> str:
 
 
 def on_one_line(text: str) -> str:
-    """A subject is a header: nothing in it begins another one, nor is read as an encoded word."""
-    plain = "".join(
-        " " if ord(each) < 32 or each in "\x7f\x85\u2028\u2029" else each for each in text
-    )
+    """For a header, a line of a calendar, a sentence: nothing in it begins another line, turns the writing
+    around or is read as an encoded word."""
+    plain = "".join(each if each.isprintable() else _blank(each) for each in text)
     return " ".join(plain.replace("=?", "= ?").split())
+
+
+def _blank(letter: str) -> str:
+    """Nothing for what has no width, a space for what parts two words."""
+    return "" if category(letter) == "Cf" else " "
 
 
 def unknown_names(texts: Iterable[str], kind: MailKind) -> set[str]:

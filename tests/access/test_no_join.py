@@ -1,4 +1,4 @@
-"""A copy of the database, with the staff list beside it: no use in it can be tied to anybody."""
+"""A copy of the database and of every folder, with the staff list beside it: no use can be tied to anybody."""
 
 import base64
 import hashlib
@@ -6,7 +6,12 @@ import hmac
 from itertools import product
 
 import pytest
+from django.apps import apps
+from django.contrib.sessions.models import Session
+from django.db import connection
+from django.urls import reverse
 
+from adoption.actions import even_out, object_to_measurement
 from adoption.models import (
     BallotBox,
     BarometerCopy,
@@ -22,8 +27,10 @@ from adoption.models import (
     UseTick,
 )
 from adoption.pseudonyms import subject_of
-from people.models import Person
-from tests.access.world import STAFF
+from core.dates import today
+from people.mail.message import unseal
+from people.models import OutgoingMail, Person
+from tests.access.world import MANAGER, SIGNED_IN, STAFF
 
 
 pytestmark = pytest.mark.django_db
@@ -107,3 +114,103 @@ def test_who_has_the_key_would_find_it(world):
 
     assert subject_of(world.people[STAFF]) in kept
     assert "pseudonyme-canari-staff" in kept
+
+
+# --- What stands beside it -------------------------------------------------------------------------
+
+
+def names_of_use():
+    """What use is kept under, of everybody."""
+    subjects = {subject_of(person) for person in Person.objects.all()}
+    return subjects | set(PortalLink.objects.values_list("pseudonym", flat=True))
+
+
+def test_no_table_but_those_of_use_holds_what_use_is_kept_under(world):
+    """No mail, session, log, revision or row of a task says under what name somebody's use is kept."""
+    for name in SIGNED_IN:
+        world.client(name).get("/")
+        world.client(name).get(reverse("people:download_my_data"))
+    names, read = names_of_use(), 0
+    for model in apps.get_models(include_auto_created=True):
+        if model in USE or model._meta.label in {"adoption.Objection", "adoption.UseNoticeSeen"}:
+            continue
+        for row in model.objects.values() if hasattr(model, "objects") else ():
+            read += 1
+            text = repr(row)
+            assert not [name for name in names if name in text], model
+    sessions = [repr(session.get_decoded()) for session in Session.objects.all()]
+    mails = [repr(unseal(mail.content)) for mail in OutgoingMail.objects.all()]
+    assert not [name for name in names for text in (*sessions, *mails) if name in text]
+    assert read > 500
+    assert len(sessions) >= len(SIGNED_IN)
+
+
+def in_place(model):
+    """The subjects of its rows as they lie in the file, and as they are numbered."""
+    place = "ctid" if connection.vendor == "postgresql" else "rowid"
+    with connection.cursor() as cursor:
+        cursor.execute(f"SELECT subject FROM {model._meta.db_table} ORDER BY {place}")  # noqa: S608
+        lying = [subject for (subject,) in cursor.fetchall()]
+    return lying, list(model.objects.order_by("pk").values_list("subject", flat=True))
+
+
+@pytest.mark.postgresql
+def test_after_a_night_neither_number_nor_place_of_a_row_says_whose_it_is(world):
+    """Beside the moments of the last sign-ins, the order in which rows came would."""
+    object_to_measurement(person=world.people[MANAGER], keep_logbook=True)
+    models = [
+        model
+        for model in apps.get_models()
+        if any(
+            (field.name, field.max_length) == ("subject", 64)
+            for field in model._meta.concrete_fields
+        )
+    ]
+    before = {model: in_place(model) for model in models}
+    assert sum(lying != sorted(lying) for lying, _ in before.values()) >= 5
+
+    even_out(today=today())
+
+    for model in models:
+        lying, numbered = in_place(model)
+        assert sorted(lying) == sorted(before[model][0]), model
+        assert lying == sorted(lying), model
+        assert numbered == sorted(numbered), model
+
+
+def files_below(*folders):
+    """The name of each file, with its folders, and all that is in it."""
+    for folder in folders:
+        for path in folder.rglob("*") if folder.is_dir() else [folder]:
+            if path.is_file():
+                yield str(path).encode() + b" " + path.read_bytes()
+
+
+def test_no_file_beside_the_database_names_anybody_or_their_use(world, settings, tmp_path):
+    settings.ERASURE_JOURNAL = tmp_path / "erasures.jsonl"
+    settings.DRAWINGS_FOLDER = tmp_path / "drawings"
+    for name in SIGNED_IN:
+        client = world.client(name)
+        for page in (
+            "people:my_data",
+            "people:download_my_data",
+            "adoption:team",
+            "adoption:report",
+        ):
+            client.get(reverse(page))
+    names = {name.encode() for name in names_of_use()}
+    object_to_measurement(person=world.people[STAFF], keep_logbook=False)
+    known = {str(getattr(person, field)).encode() for person in world.people.values()
+             for field in ("uuid", "staff_number", "email", "last_name")}  # fmt: skip
+    folders = [
+        settings.ERASURE_JOURNAL,
+        settings.DRAWINGS_FOLDER,
+        settings.MEDIA_ROOT,
+        settings.PACKAGES_ROOT,
+        settings.VAR_DIR,
+    ]
+    found = list(files_below(*folders))
+
+    assert settings.ERASURE_JOURNAL.stat().st_size
+    assert len(found) > 3
+    assert not [word for word in names | known for text in found if word in text]

@@ -22,7 +22,7 @@ from ambassadors.models import CalendarFeed
 from people.actions.delivery import send_due_mails
 from people.models import OutgoingMail, Person
 from tests.ambassadors.factories import WorkshopSessionFactory
-from tests.people.factories import PersonFactory
+from tests.people.factories import PersonFactory, SiteFactory
 
 
 pytestmark = pytest.mark.django_db
@@ -191,6 +191,44 @@ def test_line_breaks_and_commas_write_nothing_into_a_calendar(session):
     assert unfolded.count("\r\nMETHOD:") == 1
     assert unfolded.count("\r\nATTENDEE") == 1
     assert vobject.readOne(text).vevent.summary.value == str(event["SUMMARY"])
+
+
+PROPERTIES = {
+    "UID", "SEQUENCE", "DTSTAMP", "DTSTART", "DTEND", "SUMMARY", "DESCRIPTION", "LOCATION", "URL",
+    "STATUS", "TRANSP", "ORGANIZER", "ATTENDEE",
+}  # fmt: skip
+BREAKS = ["\r\n", "\n", "\r", "\u2028", "\x85", "\x0b", "\\n", "\\N", "\r\n\r\n", "\n ", "^n"]
+
+
+@pytest.mark.parametrize("breaking", BREAKS)
+def test_no_field_of_a_mail_s_calendar_adds_a_property_a_part_or_a_person(session, breaking):
+    """In every field that reaches one, and in the name of whom it goes to."""
+    evil = breaking.join(
+        ["x", "ATTENDEE:mailto:all@evil.example", "ORGANIZER:mailto:all@evil.example",
+         "METHOD:CANCEL", "X-ALT-DESC;FMTTYPE=text/html:<script>", "ATTACH:https://evil.example/x",
+         "BEGIN:VALARM", "ACTION:EMAIL", "END:VALARM", "END:VEVENT", "BEGIN:VEVENT", ""]
+    )  # fmt: skip
+    type(session.workshop).objects.update(title=evil, summary=evil)
+    session.site = SiteFactory(name=evil[:110])
+    session.save()
+    type(session).objects.update(room=evil[:110], link=f"https://ex.fr/{evil}"[:190])
+    person = PersonFactory(first_name=f'A";{evil[:60]}', last_name=evil[:90])
+    session.refresh_from_db()
+    ask_for_seat(session=session, person=person)
+
+    (message,) = sent()
+    part = calendar_part(message)
+    method, event = read(part.get_content())
+    kinds = [each.get_content_type() for each in message.walk() if not each.is_multipart()]
+
+    assert kinds == ["text/plain", "text/html", "text/calendar", "application/ics"]
+    assert [message["to"].addresses[0].addr_spec] == [person.email]
+    assert (method, part["content-type"].params["method"]) == ("REQUEST", "REQUEST")
+    assert set(event) <= PROPERTIES
+    assert event.subcomponents == []
+    assert str(event["ATTENDEE"]) == f"mailto:{person.email}"
+    assert "evil" not in str(event["ORGANIZER"])
+    assert len(Calendar.from_ical(part.get_content()).walk("VEVENT")) == 1
 
 
 # --- The clock --------------------------------------------------------------------------------------------

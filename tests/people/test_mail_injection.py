@@ -3,9 +3,11 @@
 from email import message_from_bytes, policy
 
 import pytest
+from django.utils import timezone
 
 from cms.models import OrganisationSettings
 from people.actions import Letter, enqueue_mail
+from people.actions.delivery import send_due_mails
 from people.mail.message import composed, message_for, unseal, words_for
 from people.mail.registry import mail_kinds, on_one_line
 from people.models import OutgoingMail
@@ -25,6 +27,10 @@ HOSTILE = [
     "%(link)s %s %d {link} {0} {name.__class__} ${HOME}",
     "<img src=https://evil.example/x>",
     '"><a href="https://evil.example">',
+    "x\u202etxt.exe\u2066\u200b\x9b\ufeff",  # turned around, of no width, a terminal's command
+    "x\x1c\x1dBcc: all@evil.example\x1e",
+    "é" * 3_000,
+    "x <all@evil.example>, y",
 ]
 KINDS = {kind.key: kind for kind in mail_kinds()}
 
@@ -64,6 +70,9 @@ def test_no_value_adds_a_header_a_person_or_a_part(person, key):
         parts = [part.get_content_type() for part in travelled.iter_parts()]
         assert parts == ["text/plain", "text/html"]
         assert len(str(travelled["subject"]).splitlines()) == 1
+        assert str(travelled["subject"]).isprintable()
+        assert max(map(len, message.message().as_bytes().splitlines())) < 998  # RFC 5322
+        assert not set("\u202e\u2066\u200b\x9b\ufeff\x1c\x1d\x1e") & set(message.body)
         assert words.subject.partition("{")[0] in str(travelled["subject"])
 
 
@@ -78,3 +87,38 @@ def test_a_value_is_neither_markup_nor_a_template(person, key):
             assert forged not in page
         if takes_values and value == on_one_line(value):
             assert value in message.body
+
+
+NO_ADDRESSES = [
+    "nadia@exemple.fr, all@evil.example",
+    "nadia@exemple.fr,all@evil.example",
+    "nadia@exemple.fr;all@evil.example",
+    "nadia@exemple.fr all@evil.example",
+    "x@evil.example>, <nadia@exemple.fr",
+    "Nadia <nadia@exemple.fr>",
+    "group: nadia@exemple.fr;",
+    "nadia@exemple.fr (x)",
+    "nadia@exemple.fr\r\nBcc: all@evil.example",
+    "nadia@exemple.fr\u2028",
+    "nadia@exemple.fr\u202e",
+    '"nadia, all@evil.example"@exemple.fr',
+    '"\\"<all@evil.example>,\\""@exemple.fr',
+    '"nadia\x01"@exemple.fr',
+    "nadia",
+    "@exemple.fr",
+]
+
+
+def test_what_is_not_one_address_gets_no_mail_and_holds_no_other_back(mailoutbox):
+    """However it came into the table: no form takes most of them."""
+    for number, address in enumerate([*NO_ADDRESSES, "nadia+x@exemple.fr", "nadia@préfecture.fr"]):
+        person = PersonFactory(email=address)
+        enqueue_mail(kind="invitation", letter=Letter(person=person, key=str(number), path="/"))
+    OutgoingMail.objects.update(next_try_at=timezone.now())
+    send_due_mails()
+
+    assert [message.recipients() for message in mailoutbox] == [
+        ["nadia+x@exemple.fr"],
+        ["nadia@préfecture.fr"],
+    ]
+    assert OutgoingMail.objects.filter(status="given_up").count() == len(NO_ADDRESSES)
