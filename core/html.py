@@ -13,6 +13,12 @@ import nh3
 HARD_SPACE, ITS_ENTITY = "\u00a0", "&nbsp;"
 # Browsers read a backslash as a slash and skip white space and control characters in addresses.
 _SKIPPED_IN_URL = re.compile(r"[\x00-\x20]")
+# What Wagtail and wagtail-localize write there. A free `id` could take the place of one of the page's.
+_OF_WAGTAIL = {
+    "id": re.compile(r"a?[0-9]+"),
+    "linktype": re.compile("page|document"),
+    "data-block-key": re.compile("[a-z0-9]+"),
+}
 
 
 def clean(html: str, allowed: nh3.Cleaner) -> str:
@@ -32,9 +38,10 @@ def clean_to_store(html: str, allowed: nh3.Cleaner) -> str:
 
 
 def _keep_attribute(tag: str, name: str, value: str) -> str | None:
-    if tag == "img" and name == "src" and not _is_of_this_site(value):
-        return None
-    return value
+    if tag == "img" and name == "src":
+        return value if _is_of_this_site(value) else None
+    pattern = _OF_WAGTAIL.get(name)
+    return None if pattern and not pattern.fullmatch(value) else value
 
 
 def _is_of_this_site(url: str) -> bool:
@@ -48,7 +55,7 @@ def _allowed(
 ) -> nh3.Cleaner:
     return nh3.Cleaner(
         tags=tags,
-        attributes=attributes,
+        attributes={"*": set(), **attributes},  # else nh3 lets titles and languages through
         attribute_filter=_keep_attribute,
         url_schemes={"http", "https", "mailto", "tel"},
         link_rel=rel,
