@@ -1,5 +1,8 @@
 from django.db import models
+from wagtail.fields import RichTextField as WagtailRichTextField
 from wagtail.fields import StreamField as WagtailStreamField
+
+from core.html import STORED_RICH_TEXT, clean_to_store
 
 
 class StreamField(WagtailStreamField):
@@ -13,6 +16,18 @@ class StreamField(WagtailStreamField):
         name, path, _args, kwargs = super().deconstruct()
         kwargs.pop("block_lookup", None)
         return name, path, [[]], kwargs
+
+
+class RichTextField(WagtailRichTextField):
+    """Cleaned when it is stored. To migrations it is Wagtail's: the column is the same."""
+
+    def get_prep_value(self, value):
+        value = super().get_prep_value(value)
+        return clean_to_store(value, STORED_RICH_TEXT) if value else value
+
+    def deconstruct(self):
+        name, _path, args, kwargs = super().deconstruct()
+        return name, "wagtail.fields.RichTextField", args, kwargs
 
 
 class CodePointCharField(models.CharField):

@@ -1,13 +1,13 @@
 """Blocks that every app may compose. Each has a template under templates/cms/blocks/."""
 
 from django.utils.translation import gettext_lazy as _
-from wagtail import blocks
 
 from cms.blocks.basic import (
     RICH_TEXT_FEATURES,
     CalloutBlock,
     CaptionedImageBlock,
     ChecklistBlock,
+    RichTextBlock,
     StepBlock,
     StepsBlock,
     TableBlock,
@@ -34,7 +34,7 @@ __all__ = [
 
 
 def article_blocks():
-    text = blocks.RichTextBlock(
+    text = RichTextBlock(
         label=_("text"), features=RICH_TEXT_FEATURES, template="cms/blocks/text.html"
     )
     return [

@@ -8,6 +8,8 @@ from django.utils.translation import gettext_lazy as _
 from wagtail import blocks
 from wagtail.images.blocks import ImageBlock
 
+from core.html import STORED_RICH_TEXT, clean_to_store
+
 
 RICH_TEXT_FEATURES = ["h2", "h3", "bold", "italic", "ol", "ul", "link", "document-link"]
 # Inside a block that has a heading of its own: no heading may stand above it.
@@ -19,6 +21,13 @@ def refused(**messages):
     return blocks.StructBlockValidationError(
         {name: ValidationError(message) for name, message in messages.items()}
     )
+
+
+class RichTextBlock(blocks.RichTextBlock):
+    """Cleaned when it is stored, whoever made it: the editor, a file, a translation."""
+
+    def get_prep_value(self, value):
+        return clean_to_store(value.source, STORED_RICH_TEXT)
 
 
 class CaptionedImageBlock(blocks.StructBlock):
@@ -35,7 +44,7 @@ class CaptionedImageBlock(blocks.StructBlock):
 
 class CalloutBlock(blocks.StructBlock):
     title = blocks.CharBlock(label=_("title"), max_length=80)
-    text = blocks.RichTextBlock(label=_("text"), features=["bold", "italic", "link"])
+    text = RichTextBlock(label=_("text"), features=["bold", "italic", "link"])
 
     class Meta:
         icon = "help"
@@ -45,9 +54,7 @@ class CalloutBlock(blocks.StructBlock):
 
 class StepBlock(blocks.StructBlock):
     title = blocks.CharBlock(label=_("title"), max_length=120)
-    text = blocks.RichTextBlock(
-        label=_("text"), required=False, features=["bold", "italic", "link"]
-    )
+    text = RichTextBlock(label=_("text"), required=False, features=["bold", "italic", "link"])
 
 
 class StepsBlock(blocks.StructBlock):

@@ -4,7 +4,7 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 from wagtail import blocks
 
-from cms.blocks.basic import PLAIN_FEATURES
+from cms.blocks.basic import PLAIN_FEATURES, RichTextBlock
 
 
 class Tone(models.TextChoices):
@@ -17,7 +17,7 @@ class Tone(models.TextChoices):
 
 class PartBlock(blocks.StructBlock):
     title = blocks.CharBlock(label=_("title"), max_length=120)
-    text = blocks.RichTextBlock(label=_("text"), features=PLAIN_FEATURES)
+    text = RichTextBlock(label=_("text"), features=PLAIN_FEATURES)
 
 
 class AccordionBlock(blocks.StructBlock):
@@ -58,7 +58,7 @@ class TabsBlock(blocks.StructBlock):
 class ColumnBlock(blocks.StructBlock):
     title = blocks.CharBlock(label=_("title"), max_length=60)
     tone = blocks.ChoiceBlock(label=_("is it to be done"), choices=Tone.choices, default=Tone.PLAIN)
-    text = blocks.RichTextBlock(label=_("text"), features=PLAIN_FEATURES)
+    text = RichTextBlock(label=_("text"), features=PLAIN_FEATURES)
 
 
 class ComparisonBlock(blocks.StructBlock):

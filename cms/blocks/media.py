@@ -5,7 +5,7 @@ from wagtail import blocks
 from wagtail.documents.blocks import DocumentChooserBlock
 from wagtail.images.blocks import ImageChooserBlock
 
-from cms.blocks.basic import PLAIN_FEATURES, refused
+from cms.blocks.basic import PLAIN_FEATURES, RichTextBlock, refused
 from cms.signatures import CAPTIONS, RECORDINGS, VIDEOS
 from cms.uploads import problem_of_document
 
@@ -38,7 +38,7 @@ class VideoBlock(blocks.StructBlock):
     no_speech = blocks.BooleanBlock(
         label=_("nothing is said in it, so it has no captions"), required=False
     )
-    transcript = blocks.RichTextBlock(
+    transcript = RichTextBlock(
         label=_("transcript"),
         features=PLAIN_FEATURES,
         help_text=_("All that is said and shown, for whoever cannot hear or see it."),
@@ -70,7 +70,7 @@ class AudioBlock(blocks.StructBlock):
     file = DocumentChooserBlock(
         label=_("recording"), help_text=_("A document of the kind mp3, m4a, ogg or wav.")
     )
-    transcript = blocks.RichTextBlock(
+    transcript = RichTextBlock(
         label=_("transcript"),
         features=PLAIN_FEATURES,
         help_text=_("All that is said, for whoever cannot hear it."),

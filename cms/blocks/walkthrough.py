@@ -4,7 +4,7 @@ from django.utils.translation import gettext_lazy as _
 from wagtail import blocks
 from wagtail.images.blocks import ImageBlock
 
-from cms.blocks.basic import PLAIN_FEATURES
+from cms.blocks.basic import PLAIN_FEATURES, RichTextBlock
 
 
 class MarkBlock(blocks.StructBlock):
@@ -21,7 +21,7 @@ class ScreenStepBlock(blocks.StructBlock):
     title = blocks.CharBlock(
         label=_("title"), max_length=120, help_text=_("One action, such as “Open Messages”.")
     )
-    text = blocks.RichTextBlock(label=_("text"), required=False, features=PLAIN_FEATURES)
+    text = RichTextBlock(label=_("text"), required=False, features=PLAIN_FEATURES)
     image = ImageBlock(label=_("screenshot"), required=False)
     marks = blocks.ListBlock(MarkBlock(), label=_("marks on the screenshot"), default=[], max_num=9)
 

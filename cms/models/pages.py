@@ -5,7 +5,6 @@ from django.utils.translation import gettext_lazy as _
 from wagtail.admin.panels import FieldPanel
 from wagtail.blocks import StreamValue, StructValue
 from wagtail.blocks.list_block import ListValue
-from wagtail.fields import RichTextField
 from wagtail.images.models import AbstractImage
 from wagtail.models import Page, PageViewRestriction
 from wagtail.search import index
@@ -17,7 +16,7 @@ from cms.blocks import article_blocks
 from cms.models.files import Rendition
 from cms.models.portals import Portal
 from cms.routing import page_at
-from core.fields import StreamField
+from core.fields import RichTextField, StreamField
 from core.registry import panels_for
 
 

@@ -13,12 +13,13 @@ from django.core.paginator import Page
 from django.template.loader import render_to_string
 from django.templatetags.static import static
 from django.utils.html import format_html, strip_tags
-from django.utils.safestring import SafeString
+from django.utils.safestring import SafeString, mark_safe
 from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 
 from core import dates, typography
 from core.addresses import page_of_form
+from core.html import RICH_TEXT, clean
 from core.icons import SPRITE, icon_names
 from core.templatetags import figure_tags, form_tags
 
@@ -48,6 +49,12 @@ BRIDGE_STEPS = (3, 7)
 
 def draw(component: str, **context: Any) -> SafeString:
     return render_to_string(f"components/{component}.html", context)
+
+
+@register.filter
+def as_rich_text(html: str) -> SafeString:
+    """What an editor wrote, cleaned on its way out too: it may have been stored before the cleaner was."""
+    return mark_safe(clean(html, RICH_TEXT))  # noqa: S308 - cleaned
 
 
 # --- Typography -----------------------------------------------------------------------------

@@ -12,10 +12,10 @@ from django.utils.translation import gettext_lazy as _
 from modelcluster.fields import ParentalKey, ParentalManyToManyField
 from modelcluster.models import ClusterableModel
 from wagtail.admin.panels import FieldPanel, InlinePanel, MultiFieldPanel
-from wagtail.fields import RichTextField
 from wagtail.models import Orderable
 
 from cms.languages import here, language_of
+from core.fields import RichTextField
 from learning.enums import Level, Need
 from learning.models.records import Module
 from people.enums import Contact

@@ -6,6 +6,8 @@ from dataclasses import dataclass, fields, is_dataclass, replace
 from enum import StrEnum
 from typing import TypeVar, cast
 
+from core.html import HARD_SPACE, ITS_ENTITY
+
 
 class TextFormat(StrEnum):
     """How a text is written. MOODLE is HTML in which a line break is a line break."""
@@ -30,7 +32,6 @@ class Rich:
 EMPTY = Rich()
 
 HTML_FORMATS = {TextFormat.HTML, TextFormat.MOODLE}
-HARD_SPACE, ITS_ENTITY = "\u00a0", "&nbsp;"
 _BREAKING_SPACES = re.compile(r"[^\S\u00a0\u202f]+")
 
 
