@@ -4,9 +4,11 @@ import time
 
 from allauth.account.adapter import DefaultAccountAdapter
 from allauth.account.authentication import get_authentication_records
+from allauth.socialaccount.models import SocialAccount
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.shortcuts import render
+from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from people.actions import prove_by_factor, remember_session
@@ -33,6 +35,7 @@ WAYS = {
     "reauthenticate": _("Use my password"),
     "mfa_reauthenticate": _("Use a code"),
     "mfa_reauthenticate:webauthn": _("Use my passkey"),
+    "elsewhere": _("Use the service through which I sign in"),
 }
 
 
@@ -92,7 +95,9 @@ class AccountAdapter(DefaultAccountAdapter):
 
     def get_reauthentication_methods(self, user):
         ways = super().get_reauthentication_methods(user)
-        return [way | {"description": WAYS.get(way["id"], way["description"])} for way in ways]
+        if user.is_authenticated and SocialAccount.objects.filter(user=user).exists():
+            ways.append({"id": "elsewhere", "url": reverse("prove_elsewhere")})
+        return [way | {"description": WAYS[way["id"]]} for way in ways]
 
     def add_message(self, request, level, message_template=None, *args, message=None, **kwargs):
         text = message or SAID.get(message_template)

@@ -2,6 +2,7 @@
 
 import random
 import re
+import time
 from contextlib import contextmanager
 
 import pytest
@@ -19,6 +20,7 @@ from tests import migrated
 
 
 INFORMED = "informed"  # people.middleware, which cannot be imported before the settings are
+PROOFS = "account_authentication_methods"  # django-allauth’s, of the session
 
 # A slow machine is no counter-example.
 settings.register_profile("steady", deadline=None, suppress_health_check=[HealthCheck.too_slow])
@@ -103,13 +105,17 @@ def get_never_writes(request, monkeypatch):
 
 @pytest.fixture(autouse=True, scope="session")
 def informed_when_signed_in():
-    """As after a first sign-in; a test about notices forgets it with `session.pop`."""
+    """As after a first sign-in with a password a moment ago; a test about notices forgets it with
+    `session.pop`, one about the age of the proof calls `tests.access.test_grave_acts.prove`.
+    """
     sign_in = Client.force_login
 
     def informed(self, user, backend=None):
         sign_in(self, user, backend)
         session = self.session
         session[INFORMED] = True
+        session[PROOFS] = [{"method": "password", "at": time.time()}]
+        session[f"{PROOFS}_user"] = str(user.pk)
         session.save()
 
     with pytest.MonkeyPatch.context() as patch:
