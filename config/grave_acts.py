@@ -24,9 +24,12 @@ PEOPLE = _("Take away a file that names people")
 WHEN_SENT: dict[str, Any] = {
     "people_admin:person_roles": ROLE,
     "organisation_admin:delegate": ROLE,
+    "organisation_admin:end_delegation": ROLE,
     "organisation_admin:add_position": ROLE,
+    "organisation_admin:end_position": ROLE,
     "organisation_admin:change_primary": ROLE,
     "people:stand_in": ROLE,
+    "people:end_stand_in": ROLE,
     "people_admin:import_run": ADDRESS,
     "organisation_admin:change_external": ADDRESS,
     "people_admin:invite": INVITATION,

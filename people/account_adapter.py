@@ -11,8 +11,9 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
-from people.actions import prove_by_factor, remember_session
+from people.actions import prove_by_factor, remember_session, warn
 from people.backends import EmailOrStaffNumberBackend
+from people.enums import AccountChange
 from people.middleware import SEEN_AT, SIGNED_IN_AT
 from people.network import client_address
 from people.policies import may_sign_in_without_provider
@@ -29,6 +30,13 @@ SAID = {
     "mfa/messages/recovery_codes_generated.txt": _(
         "You have new recovery codes. Earlier ones are no longer good."
     ),
+}
+CHANGES = {
+    "mfa/email/totp_activated": AccountChange.APPLICATION,
+    "mfa/email/totp_deactivated": AccountChange.NO_APPLICATION,
+    "mfa/email/webauthn_added": AccountChange.PASSKEY,
+    "mfa/email/webauthn_removed": AccountChange.NO_PASSKEY,
+    "mfa/email/recovery_codes_generated": AccountChange.CODES,
 }
 # The ways to show once more that it is you, by the name that allauth gives them.
 WAYS = {
@@ -98,6 +106,10 @@ class AccountAdapter(DefaultAccountAdapter):
         if user.is_authenticated and SocialAccount.objects.filter(user=user).exists():
             ways.append({"id": "elsewhere", "url": reverse("prove_elsewhere")})
         return [way | {"description": WAYS[way["id"]]} for way in ways]
+
+    def send_notification_mail(self, template_prefix, user, context=None, email=None):
+        """In our words, from our queue."""
+        warn(people=[user], change=CHANGES[template_prefix])
 
     def add_message(self, request, level, message_template=None, *args, message=None, **kwargs):
         text = message or SAID.get(message_template)
