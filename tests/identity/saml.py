@@ -44,6 +44,7 @@ class Request:
     issuer: str
     acs: str
     relay_state: str
+    force: bool
 
 
 def read_request(url: str) -> Request:
@@ -56,6 +57,7 @@ def read_request(url: str) -> Request:
         issuer=root.findtext("saml:Issuer", namespaces=NAMES),
         acs=root.get("AssertionConsumerServiceURL"),
         relay_state=query.get("RelayState", ""),
+        force=root.get("ForceAuthn") == "true",
     )
 
 

@@ -7,11 +7,19 @@ import pytest
 from django.core.management import call_command
 from django.urls import reverse
 
-from people.actions import grant_role, print_invitation, revoke_role
+from people.actions import (
+    grant_role,
+    hand_over_file,
+    print_invitation,
+    revoke_role,
+    tie_identity,
+    untie_identities,
+)
 from people.enums import AccountChange, NoticePurpose, Role
 from people.models import Person, RoleChange
 from tests.conftest import proved_before
 from tests.people.factories import PersonFactory
+from tests.people.totp import code_for
 
 
 pytestmark = pytest.mark.django_db
@@ -151,7 +159,7 @@ def test_who_has_nothing_to_prove_it_by_is_told_what_to_do(client, administrator
 
 
 def words(change):
-    return html.escape(str(change.label).partition("%")[0])
+    return " ".join(str(change.label).partition("%")[0].split())
 
 
 def test_whom_a_grave_act_concerns_is_told_by_mail(client, nadia, administrator, mails):
@@ -174,6 +182,28 @@ def test_whom_a_grave_act_concerns_is_told_by_mail(client, nadia, administrator,
 
     assert {change: len(bodies) for change, bodies in found.items()} == dict.fromkeys(acts, 1)
     assert [change for change, (body,) in found.items() if words(change) not in body] == []
+
+
+def test_every_change_of_a_second_factor_and_of_an_identity_is_told(client, nadia, mails):
+    nadia.set_password(PASSWORD)
+    nadia.save()
+    client.post(reverse("people:login"), {"username": nadia.staff_number, "password": PASSWORD})
+    application = reverse("mfa_activate_totp")
+    prove(client, client.get(application))
+    page = client.get(application).content.decode()
+    secret = "".join(re.findall(r"<span>([A-Z2-7]{4})</span>", page))
+    tie = {"provider": "ailleurs", "person": nadia}
+    acts = {
+        "APPLICATION": lambda: client.post(application, {"code": code_for(secret)}),
+        "CODES": lambda: client.post(reverse("mfa_generate_recovery_codes")),
+        "NO_APPLICATION": lambda: client.post(reverse("mfa_deactivate_totp")),
+        "IDENTITY": lambda: tie_identity(uid="1", **tie),
+        "NO_IDENTITY": lambda: untie_identities(**tie),
+        "FILE": lambda: hand_over_file(person=nadia, by=None),
+    }
+    found = {name: " ".join(m.body for m in mails(act)) for name, act in acts.items()}
+
+    assert [name for name in acts if words(AccountChange[name]) not in found[name]] == []
 
 
 def test_who_was_erased_is_told_once_and_their_address_is_kept_nowhere(nadia, mails):
