@@ -10,6 +10,7 @@ from csp.constants import NONE, SELF
 from django.core.exceptions import ImproperlyConfigured
 from django.utils.translation import gettext_lazy as _
 
+from config.grave_acts import GRAVE_ACTS  # noqa: F401 - a setting, for people.recent_proof
 from config.schedule import SCHEDULE
 from people.federation.environment import providers as identity_providers
 
@@ -132,6 +133,7 @@ MIDDLEWARE = [
     "core.middleware.keep_personal_pages_out_of_caches",
     "core.middleware.explain_refused_methods",
     "people.middleware.RequireSecondFactor",
+    "people.middleware.RequireRecentProof",
     "cms.middleware.GuardTranslations",
     "axes.middleware.AxesMiddleware",
 ]
@@ -234,6 +236,8 @@ COMPROMISED_PASSWORDS_FILE = env.str("COMPROMISED_PASSWORDS_FILE", default="")
 PASSWORD_RESET_TIMEOUT = env.int("PASSWORD_RESET_MINUTES", default=60) * 60
 # Whoever may see others' data sets up a second factor first (docs/decisions/0012-sign-in.md).
 REQUIRE_SECOND_FACTOR = env.bool("REQUIRE_SECOND_FACTOR", default=True)
+# Seconds for which a password or a second factor counts as recent (docs/decisions/0051-recent-proof.md).
+ACCOUNT_REAUTHENTICATION_TIMEOUT = 600
 # django-allauth carries the steps of signing in.
 ACCOUNT_ADAPTER = "people.account_adapter.AccountAdapter"
 ACCOUNT_USER_MODEL_USERNAME_FIELD = "staff_number"

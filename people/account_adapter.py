@@ -4,13 +4,16 @@ import time
 
 from allauth.account.adapter import DefaultAccountAdapter
 from allauth.account.authentication import get_authentication_records
+from allauth.socialaccount.models import SocialAccount
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.shortcuts import render
+from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
-from people.actions import prove_by_factor, remember_session
+from people.actions import prove_by_factor, remember_session, warn
 from people.backends import EmailOrStaffNumberBackend
+from people.enums import AccountChange
 from people.middleware import SEEN_AT, SIGNED_IN_AT
 from people.network import client_address
 from people.policies import may_sign_in_without_provider
@@ -28,11 +31,19 @@ SAID = {
         "You have new recovery codes. Earlier ones are no longer good."
     ),
 }
+CHANGES = {
+    "mfa/email/totp_activated": AccountChange.APPLICATION,
+    "mfa/email/totp_deactivated": AccountChange.NO_APPLICATION,
+    "mfa/email/webauthn_added": AccountChange.PASSKEY,
+    "mfa/email/webauthn_removed": AccountChange.NO_PASSKEY,
+    "mfa/email/recovery_codes_generated": AccountChange.CODES,
+}
 # The ways to show once more that it is you, by the name that allauth gives them.
 WAYS = {
     "reauthenticate": _("Use my password"),
     "mfa_reauthenticate": _("Use a code"),
     "mfa_reauthenticate:webauthn": _("Use my passkey"),
+    "elsewhere": _("Use the service through which I sign in"),
 }
 
 
@@ -92,7 +103,13 @@ class AccountAdapter(DefaultAccountAdapter):
 
     def get_reauthentication_methods(self, user):
         ways = super().get_reauthentication_methods(user)
-        return [way | {"description": WAYS.get(way["id"], way["description"])} for way in ways]
+        if user.is_authenticated and SocialAccount.objects.filter(user=user).exists():
+            ways.append({"id": "elsewhere", "url": reverse("prove_elsewhere")})
+        return [way | {"description": WAYS[way["id"]]} for way in ways]
+
+    def send_notification_mail(self, template_prefix, user, context=None, email=None):
+        """In our words, from our queue."""
+        warn(people=[user], change=CHANGES[template_prefix])
 
     def add_message(self, request, level, message_template=None, *args, message=None, **kwargs):
         text = message or SAID.get(message_template)

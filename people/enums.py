@@ -87,6 +87,24 @@ class IdentityProof(models.TextChoices):
     HANDED_CODE = "handed_code", _("with a code handed to you in person")
 
 
+class AccountChange(models.TextChoices):
+    """What was done to an account, as a mail tells its owner."""
+
+    ROLE_GIVEN = "role_given", _("Somebody gave you a role: %(role)s.")
+    ROLE_TAKEN = "role_taken", _("Somebody took a role away from you: %(role)s.")
+    ADDRESS = "address", _("Somebody gave your account this address.")
+    INVITATION = "invitation", _("Somebody printed an invitation that opens your account.")
+    FILE = "file", _("Somebody made the file of your data, which only your passphrase opens.")
+    PASSWORD = "password", _("Your password was changed.")
+    IDENTITY = "identity", _("A sign-in service was linked to your account.")
+    NO_IDENTITY = "no_identity", _("A sign-in service is no longer linked to your account.")
+    APPLICATION = "application", _("An authenticator application was set up.")
+    NO_APPLICATION = "no_application", _("Your authenticator application was removed.")
+    PASSKEY = "passkey", _("A passkey was added.")
+    NO_PASSKEY = "no_passkey", _("A passkey was removed.")
+    CODES = "codes", _("New recovery codes were made.")
+
+
 class Chapter(models.TextChoices):
     """Under which heading of “my data” a class of data stands, in the order of the page."""
 

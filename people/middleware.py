@@ -14,6 +14,7 @@ from people.federation.sessions import proved_two_factors_elsewhere
 from people.notices import AT_SIGN_IN
 from people.policies import has_second_factor, needs_second_factor
 from people.queries import unseen_notices
+from people.recent_proof import ask_again, grave_act, has_proved_lately
 
 
 INFORMED = "informed"  # in the session: the notices of the first sign-in were shown
@@ -100,6 +101,22 @@ class RequireSecondFactor:
         if not _shows_others(request, view) or _has_proved_two(request):
             return None
         return redirect(reverse("mfa_index", query={"next": page_of_form(request)}))
+
+
+class RequireRecentProof:
+    """A session that was left open, or that a script has got hold of, does nothing grave."""
+
+    def __init__(self, get_response):
+        self.get_response = get_response
+
+    def __call__(self, request):
+        return self.get_response(request)
+
+    def process_view(self, request, view, args, kwargs):
+        act = grave_act(request) if request.user.is_authenticated else None
+        if act is None or has_proved_lately(request):
+            return None
+        return ask_again(request, act)
 
 
 def _shows_others(request, view) -> bool:

@@ -3,6 +3,7 @@
 import gc
 import random
 import re
+import time
 from contextlib import contextmanager
 
 import pytest
@@ -22,6 +23,8 @@ from tests.migrated_rows import MigratedRows
 
 
 INFORMED = "informed"  # people.middleware, which cannot be imported before the settings are
+A_RUN = 12 * 3600
+PROOFS = "account_authentication_methods"  # django-allauth’s, of the session
 
 # A slow machine is no counter-example.
 settings.register_profile("steady", deadline=None, suppress_health_check=[HealthCheck.too_slow])
@@ -136,18 +139,30 @@ def get_never_writes(request, monkeypatch):
 
 @pytest.fixture(autouse=True, scope="session")
 def informed_when_signed_in():
-    """As after a first sign-in; a test about notices forgets it with `session.pop`."""
+    """As after a first sign-in, with a password that stays recent for a whole run.
+
+    A test about notices forgets it with `session.pop`, one about that password calls `proved_before`.
+    """
     sign_in = Client.force_login
 
     def informed(self, user, backend=None):
         sign_in(self, user, backend)
         session = self.session
         session[INFORMED] = True
+        session[PROOFS] = [{"method": "password", "at": time.time() + A_RUN}]
+        session[f"{PROOFS}_user"] = str(user.pk)
         session.save()
 
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(Client, "force_login", informed)
         yield
+
+
+def proved_before(client, minutes):
+    """The password of this session was typed so many minutes ago."""
+    session = client.session
+    session[PROOFS] = [session[PROOFS][0] | {"at": time.time() - 60 * minutes}]
+    session.save()
 
 
 # --- What has no order comes in any order ----------------------------------------------------------

@@ -43,7 +43,12 @@ from people.actions.organisation import (
 from people.actions.positions import Work, add_position, change_primary, end_position
 from people.actions.privacy import erase_person, lock_people, lock_person, record_look, would_erase
 from people.actions.retention import Purged, erase_leaver, purge
-from people.actions.rights import answer_data_request, ask_about_data, renew_passphrase
+from people.actions.rights import (
+    answer_data_request,
+    ask_about_data,
+    hand_over_file,
+    renew_passphrase,
+)
 from people.actions.seals import (
     forget_earlier_password,
     prove_by_factor,
@@ -60,9 +65,15 @@ from people.actions.sessions import (
     forget_session,
     remember_session,
 )
-from people.actions.sign_in import ask_password_reset, mail_invitation, reset_second_factor
+from people.actions.sign_in import (
+    ask_password_reset,
+    mail_invitation,
+    print_invitation,
+    reset_second_factor,
+)
 from people.actions.staff import apply_staff_plan, lock_organisation
 from people.actions.teams import reshape_teams
+from people.actions.warnings import warn
 
 
 __all__ = [
@@ -106,6 +117,7 @@ __all__ = [
     "forget_session",
     "forget_wording",
     "grant_role",
+    "hand_over_file",
     "invite",
     "lock_organisation",
     "lock_people",
@@ -120,6 +132,7 @@ __all__ = [
     "open_account",
     "open_import",
     "partner_called",
+    "print_invitation",
     "prove_by_factor",
     "prove_by_mail",
     "prove_by_password",
@@ -151,6 +164,7 @@ __all__ = [
     "tell_administrators",
     "tie_identity",
     "untie_identities",
+    "warn",
     "would_erase",
     "write_mail",
 ]

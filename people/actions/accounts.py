@@ -9,7 +9,8 @@ from django.utils.translation import gettext as _
 
 from people.actions.privacy import record_look
 from people.actions.seals import seal_account
-from people.enums import OpeningCause, Purpose, Role, Seen, Theme
+from people.actions.warnings import warn
+from people.enums import AccountChange, OpeningCause, Purpose, Role, Seen, Theme
 from people.invitations import hash_of, new_code
 from people.models import Invitation, Person, RoleChange
 from people.queries import role_holders, usable_invitation
@@ -84,6 +85,8 @@ def grant_role(*, person: Person, role: Role, by: Person | None = None) -> None:
     _withdraw_invitations(person)
     person.groups.add(Group.objects.get(name=role))
     RoleChange.objects.create(person=person, role=role, granted=True, changed_by=by)
+    if by is not None:
+        warn(people=[person], change=AccountChange.ROLE_GIVEN, role=role)
 
 
 @transaction.atomic
@@ -95,3 +98,5 @@ def revoke_role(*, person: Person, role: Role, by: Person | None = None) -> None
         raise ValidationError(_("Nobody else is an administrator."), code="last")
     person.groups.remove(group)
     RoleChange.objects.create(person=person, role=role, granted=False, changed_by=by)
+    if by is not None:
+        warn(people=[person], change=AccountChange.ROLE_TAKEN, role=role)

@@ -9,6 +9,8 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from people.actions.seals import has_new_identifier, seal_at_a_new_identity
+from people.actions.warnings import warn
+from people.enums import AccountChange
 from people.models import Person
 
 
@@ -40,6 +42,8 @@ def tie_identity(
         raise ValidationError(_("Another identity is tied to this account."), code="other_provider")
     if made_here or has_new_identifier(locked):
         seal_at_a_new_identity(person=person)
+    else:
+        warn(people=[person], change=AccountChange.IDENTITY)
     return SocialAccount.objects.create(user=person, provider=provider, uid=uid, extra_data={})
 
 
@@ -64,9 +68,13 @@ def remove_provider(*, app: SocialApp) -> None:
     app.delete()
 
 
+@transaction.atomic
 def untie_identities(*, provider: str, person: Person | None = None) -> int:
     """The next sign-in is a first one again. Answers how many ties there were."""
     ties = SocialAccount.objects.filter(provider=provider)
     if person is not None:
         ties = ties.filter(user=person)
-    return ties.delete()[0]
+    count = ties.delete()[0]
+    if person is not None and count:
+        warn(people=[person], change=AccountChange.NO_IDENTITY)
+    return count

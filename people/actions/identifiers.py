@@ -10,7 +10,8 @@ from django.utils import timezone
 
 from people.actions.mails import Letter, enqueue_mails
 from people.actions.privacy import record_look
-from people.enums import Purpose, Seen
+from people.actions.warnings import warn
+from people.enums import AccountChange, Purpose, Seen
 from people.mail.kinds import ADDRESS_CHANGED
 from people.models import Person
 
@@ -38,6 +39,7 @@ def note_new_addresses(*, earlier: Mapping[int, str | None], by: Person | None) 
         if (to := earlier[person.pk])
     ]
     enqueue_mails(kind=ADDRESS_CHANGED, letters=letters)
+    warn(people=opened, change=AccountChange.ADDRESS)
     if by is not None:
         record_look(by=by, at=opened, purpose=Purpose.STAFF_ADMINISTRATION, seen=Seen.ADDRESS)
 

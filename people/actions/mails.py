@@ -16,7 +16,7 @@ from django.utils import timezone, translation
 from people.actions.delivery import drop, make_failing_due, send_due_mails
 from people.addresses import our_address
 from people.enums import MailRhythm
-from people.mail.message import EVERYTHING, composed, seal, words_for
+from people.mail.message import EVERYTHING, composed, message_for, seal, unseal, words_for
 from people.mail.queries import mail_habits_of, when_to_send
 from people.mail.registry import MailKind, mail_kind, mail_kinds
 from people.models import (
@@ -77,6 +77,22 @@ def enqueue_mails(*, kind: str, letters: Iterable[Letter]) -> None:
         return
     OutgoingMail.objects.bulk_create(mails, batch_size=BATCH, ignore_conflicts=True)
     transaction.on_commit(dispatch_mails)
+
+
+def send_once(*, kind: str, letter: Letter) -> None:
+    """After the commit, without the queue, which would keep whose address it was. A failure is logged alone."""
+    known = mail_kind(kind)
+    if known is None:
+        raise KeyError(kind)
+    if not letter.person.email:
+        return
+    _rhythm, language = mail_habits_of([letter.person.pk], kind)[letter.person.pk]
+    wording = MailWording.objects.filter(kind=kind).first()
+    mail = _mail(known, letter, MailRhythm.AT_ONCE, language, wording)
+    words = unseal(mail.content)
+    if words is not None:
+        message = message_for(letter.person, [mail], [words])
+        transaction.on_commit(message.send, robust=True)
 
 
 def _mail(

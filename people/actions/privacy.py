@@ -3,11 +3,14 @@ from contextlib import contextmanager
 
 from django.core.exceptions import ValidationError
 from django.db import connection, transaction
+from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from people.actions.erasures import erasing, unjournalled
+from people.actions.mails import Letter, send_once
 from people.actions.traces import erase_traces
 from people.enums import ErasureRoute, Purpose, Role, Seen
+from people.mail.kinds import ACCOUNT_ERASED
 from people.models import ErasureUnderWay, Look, Person
 from people.privacy_registry import holdings
 
@@ -98,10 +101,18 @@ def erase_person(*, person: Person, route: ErasureRoute = ErasureRoute.COMMAND) 
     with erasing(route) as noting, _log_lets_go(person):
         lock_person(person=person)
         noting.note(PERSON, str(person.uuid))
+        if noting.is_kept and route != ErasureRoute.RETENTION:  # who left has another address now
+            _take_leave(person, route)
         erased = erase_traces(person=person)
         erased |= {holding.key: holding.erase(person) for holding in others}
         person.delete()
     return erased | {own: 1}
+
+
+def _take_leave(person: Person, route: ErasureRoute) -> None:
+    values = {"how": lambda: str(route.label)}
+    letter = Letter(person, str(person.uuid), reverse("people:login"), values)
+    send_once(kind=ACCOUNT_ERASED, letter=letter)
 
 
 def would_erase(*, person: Person) -> dict[str, int]:

@@ -6,7 +6,9 @@ from django.utils.translation import gettext as _
 
 from core.dates import a_month_after, today
 from people.actions.mails import Letter, enqueue_mail, enqueue_mails
-from people.enums import RequestKind, RequestStatus, Role
+from people.actions.privacy import record_look
+from people.actions.warnings import warn
+from people.enums import AccountChange, Purpose, RequestKind, RequestStatus, Role, Seen
 from people.mail.kinds import REQUEST_ANSWERED, REQUEST_RECEIVED
 from people.models import DataRequest, ExportSeal, Person
 from people.passphrases import new_nonce
@@ -61,6 +63,13 @@ def answer_data_request(
         path=f"{reverse('people:my_data')}#demandes",
     )
     enqueue_mail(kind=REQUEST_ANSWERED, letter=letter)
+
+
+@transaction.atomic
+def hand_over_file(*, person: Person, by: Person | None) -> None:
+    """Note that the sealed file was made, and tell the person. `by` is None for an operator."""
+    record_look(by=by, at=[person], purpose=Purpose.DATA_REQUEST, seen=Seen.SEALED_FILE)
+    warn(people=[person], change=AccountChange.FILE)
 
 
 def renew_passphrase(*, person: Person) -> None:

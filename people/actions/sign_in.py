@@ -18,7 +18,8 @@ from people.actions.accounts import invite
 from people.actions.mails import Letter, dispatch_mails, enqueue_mail
 from people.actions.privacy import record_look
 from people.actions.sessions import end_all_sessions
-from people.enums import Purpose, Seen
+from people.actions.warnings import warn
+from people.enums import AccountChange, Purpose, Seen
 from people.mail.kinds import INVITATION, PASSWORD_RESET, SECOND_FACTOR_RESET
 from people.models import Invitation, Person
 from people.queries import person_to_reset
@@ -55,6 +56,14 @@ def ask_password_reset(*, name: str) -> None:
 def _duration() -> str:
     minutes = settings.PASSWORD_RESET_TIMEOUT // 60
     return ngettext("%(count)s minute", "%(count)s minutes", minutes) % {"count": minutes}
+
+
+@transaction.atomic
+def print_invitation(*, person: Person, by: Person) -> str:
+    """A new invitation's code, to be shown once. The person is told: whoever reads it can enter."""
+    code = invite(person=person, by=by)
+    warn(people=[person], change=AccountChange.INVITATION)
+    return code
 
 
 @transaction.atomic

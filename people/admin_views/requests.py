@@ -15,7 +15,7 @@ from wagtail.admin.ui.tables import Column, TitleColumn
 from wagtail.admin.views.generic import IndexView
 
 from core.dates import today
-from people.actions import answer_data_request, record_look
+from people.actions import answer_data_request, hand_over_file, record_look
 from people.admin_views.access import AdminAccess, AdminPage
 from people.enums import Purpose, RequestKind, RequestStatus, Seen
 from people.exporters.person import ZIP_NAME, personal_zip
@@ -175,9 +175,7 @@ class RequestFile(RequestPage):
 
     def post(self, request, *args, **kwargs):
         person = self.data_request.person
-        record_look(
-            by=self.viewer, at=[person], purpose=Purpose.DATA_REQUEST, seen=Seen.SEALED_FILE
-        )
+        hand_over_file(person=person, by=self.viewer)
         return HttpResponse(
             personal_zip(person),
             content_type="application/zip",

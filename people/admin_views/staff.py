@@ -22,8 +22,8 @@ from core.dates import today
 from core.typography import of_name
 from people.actions import (
     grant_role,
-    invite,
     mail_invitation,
+    print_invitation,
     record_look,
     reset_second_factor,
     revoke_role,
@@ -270,7 +270,7 @@ class PersonInvitation(OnePerson, TemplateView):
             raise Http404
         if "mail" in request.POST:
             return self.mail()
-        code = invite(person=self.person, by=self.viewer)
+        code = print_invitation(person=self.person, by=self.viewer)
         context = self.get_context_data(
             person=self.person,
             code=code,

@@ -3,6 +3,7 @@
 import logging
 
 from allauth.account.adapter import get_adapter as get_account_adapter
+from allauth.account.internal.flows.reauthentication import STATE_SESSION_KEY
 from allauth.core.exceptions import ImmediateHttpResponse
 from allauth.socialaccount.adapter import DefaultSocialAccountAdapter
 from allauth.socialaccount.providers.base.constants import AuthError
@@ -68,8 +69,11 @@ class SocialAdapter(DefaultSocialAccountAdapter):
         except ValidationError as error:
             self._refuse(request, identity.provider, error.code)
         sociallogin.user, sociallogin.account = person, tie
+        waiting = request.session.get(STATE_SESSION_KEY) if request.user == person else None
         if request.user.is_authenticated:  # as allauth would, but before we write into the session
             get_account_adapter(request).logout(request)
+        if waiting:  # for this very proof: see people/recent_proof.py
+            request.session[STATE_SESSION_KEY] = waiting
         remember_identity(request, sociallogin)
 
     def _others(self, identity):

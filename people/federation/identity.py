@@ -31,6 +31,7 @@ class Identity:
     claims: Mapping[str, Any]
     contexts: tuple[str, ...]
     rules: Rules
+    proved_at: float | None = None  # when the person did so there, in seconds since 1970
 
     @property
     def uid(self) -> str:

@@ -2,6 +2,7 @@
 
 import hmac
 import json
+import time
 from typing import Any
 
 from allauth.socialaccount.adapter import get_adapter
@@ -89,10 +90,18 @@ class CheckedAdapter(OpenIDConnectOAuth2Adapter):
             claims=claims | told,
             contexts=tuple(value for value in contexts if isinstance(value, str)),
             rules=rules,
+            proved_at=self._proved_at(claims),
         )
         login = self.provider.sociallogin_from_response(request, identity)
         login.id_token = id_token if rules.sign_out else ""
         return login
+
+    def _proved_at(self, claims: dict[str, Any]) -> float | None:
+        """As the signed token says; where it does not, now, if we have just asked for a proof."""
+        said = claims.get("auth_time")
+        if isinstance(said, (int, float)):
+            return min(float(said), time.time())
+        return time.time() if self.state.get("again") else None
 
     def _id_token(self, token: object, client_id: str) -> dict[str, Any]:
         claims = verified(
@@ -154,15 +163,24 @@ class CheckedProvider(NamesAnIdentity, OpenIDConnectProvider):
     def get_scope(self) -> list[str]:
         return list(self.rules.scopes)
 
-    def redirect(self, request, process, next_url=None, data=None, **kwargs):
+    def redirect(self, request, process, next_url=None, data=None, *, again=False, **kwargs):
+        """`again`: also of whoever is signed in there, they are to ask for a proof."""
         rules, nonce = self.rules, get_random_string(SECRET_LENGTH)
         asked = {"nonce": nonce}
+        if again:
+            asked |= {"prompt": "login", "max_age": "0"}
         if rules.acr_values:
             asked["acr_values"] = rules.acr_values
         if rules.asked_claims:
             asked["claims"] = json.dumps(rules.asked_claims)
         return super().redirect(
-            request, AuthProcess.LOGIN, next_url, auth_params=asked, scope=None, nonce=nonce
+            request,
+            AuthProcess.LOGIN,
+            next_url,
+            auth_params=asked,
+            scope=None,
+            nonce=nonce,
+            again=again,
         )
 
 

@@ -1,5 +1,6 @@
 """The identity providers that this installation knows, from the environment and the administration."""
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from typing import Any
 
@@ -41,7 +42,10 @@ def is_taken(provider_id: str) -> bool:
     return any(app.provider_id == provider_id for app in get_adapter().list_apps(None))
 
 
-def doors() -> list[Door]:
+def doors(among: Collection[str] | None = None) -> list[Door]:
+    """`among`: of these providers alone, by their own id."""
     return [
-        Door(app.name, reverse(BEGIN[app.provider], args=[app.provider_id])) for app in known_apps()
+        Door(app.name, reverse(BEGIN[app.provider], args=[app.provider_id]))
+        for app in known_apps()
+        if among is None or app.provider_id in among
     ]

@@ -1,5 +1,6 @@
 """SAML 2.0 through django-allauth and python3-saml, with what the two leave optional made a must."""
 
+import time
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -8,6 +9,7 @@ from allauth.socialaccount.providers.saml.provider import SAMLProvider
 from django.conf import settings
 from django.http import HttpResponseRedirect
 from django.urls import reverse
+from django.utils.dateparse import parse_datetime
 from onelogin.saml2.auth import OneLogin_Saml2_Auth
 from onelogin.saml2.constants import OneLogin_Saml2_Constants as Constants
 from onelogin.saml2.errors import OneLogin_Saml2_Error, OneLogin_Saml2_ValidationError
@@ -35,6 +37,15 @@ class StrictResponse(OneLogin_Saml2_Response):
             return False
         self._error = self._missing(request_id)
         return self._error is None
+
+    def proved_at(self) -> float | None:
+        """When the person proved who they are: only to be asked once the response has been found valid."""
+        moments = [
+            parse_datetime(node.get("AuthnInstant", ""))
+            for node in self._query_assertion("/saml:AuthnStatement")
+        ]
+        past = [moment.timestamp() for moment in moments if moment and moment.tzinfo]
+        return min(max(past), time.time()) if past else None
 
     def _missing(self, request_id: str | None) -> str | None:
         sp = self._settings.get_sp_data()
@@ -71,9 +82,10 @@ class StrictAuth(OneLogin_Saml2_Auth):
 class StrictProvider(NamesAnIdentity, SAMLProvider):
     """We ask by redirect, the answer comes by POST, and only an answer to our question counts."""
 
-    def redirect(self, request, process, next_url=None, data=None, **kwargs):
+    def redirect(self, request, process, next_url=None, data=None, *, again=False, **kwargs):
+        """`again`: also of whoever is signed in there, they are to ask for a proof."""
         auth = self._auth()
-        address = auth.login(return_to="")
+        address = auth.login(return_to="", force_authn=again)
         self.stash_redirect_state(
             request, AuthProcess.LOGIN, next_url, state_id=auth.get_last_request_id()
         )
@@ -86,7 +98,8 @@ class StrictProvider(NamesAnIdentity, SAMLProvider):
         """
         auth = self._auth({"SAMLResponse": text})
         try:
-            asked = StrictResponse(auth.get_settings(), text).get_in_response_to()
+            response = StrictResponse(auth.get_settings(), text)
+            asked = response.get_in_response_to()
             if not asked:
                 raise Refused("nobody asked for this response")
             state = self.unstash_redirect_state(request, asked)
@@ -97,14 +110,14 @@ class StrictProvider(NamesAnIdentity, SAMLProvider):
             raise Refused(type(error).__name__) from error
         if auth.get_errors() or not auth.is_authenticated():
             raise Refused(_kind_of(auth.get_last_error_reason()))
-        return self._identity(auth), state
+        return self._identity(auth, response.proved_at()), state
 
     def metadata(self) -> bytes:
         """What the identity provider's administrator is given."""
         described = OneLogin_Saml2_Settings(self._described(), sp_validation_only=True)
         return described.get_sp_metadata()
 
-    def _identity(self, auth: StrictAuth) -> Identity:
+    def _identity(self, auth: StrictAuth, proved_at: float | None) -> Identity:
         rules = self.rules
         if not rules.subject and auth.get_nameid_format() == Constants.NAMEID_TRANSIENT:
             raise Refused("a passing name identifies nobody")
@@ -114,7 +127,12 @@ class StrictProvider(NamesAnIdentity, SAMLProvider):
         if not subject:
             raise Refused("no subject")
         return Identity(
-            provider=self.sub_id, subject=subject, claims=claims, contexts=contexts, rules=rules
+            provider=self.sub_id,
+            subject=subject,
+            claims=claims,
+            contexts=contexts,
+            rules=rules,
+            proved_at=proved_at,
         )
 
     def _auth(self, posted: dict[str, str] | None = None) -> StrictAuth:

@@ -17,6 +17,7 @@ def remember_identity(request: HttpRequest, login: SocialLogin) -> None:
         "person": login.user.pk,
         "provider": login.identity.provider,
         "is_strong": login.identity.is_strong and seal_over(login.user) is None,
+        "proved_at": login.identity.proved_at,
         "id_token": getattr(login, "id_token", ""),
     }
 

@@ -1,8 +1,13 @@
 """To an identity provider and back."""
 
+import time
+
+from allauth.account.internal.flows.reauthentication import resume_request
 from allauth.socialaccount.helpers import complete_social_login
+from allauth.socialaccount.models import SocialAccount
 from allauth.socialaccount.providers.oauth2.client import OAuth2Error
 from allauth.socialaccount.sessions import LoginSession
+from django.conf import settings
 from django.contrib.auth.decorators import login_not_required
 from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpResponse
@@ -15,9 +20,12 @@ from core.addresses import own_address, posts_only
 from people.federation.adapter import failed
 from people.federation.environment import OPENID, SAML
 from people.federation.oidc import Callback, CheckedAdapter
-from people.federation.providers import provider_named
+from people.federation.providers import doors, provider_named
 from people.federation.saml import LARGEST_RESPONSE
+from people.federation.sessions import remembered
 from people.federation.tokens import Refused
+from people.middleware import SIGNED_IN_AT
+from people.recent_proof import has_proved_lately
 
 
 KEPT_SECONDS = 300
@@ -34,13 +42,29 @@ def _begin(request, provider):
     """A page that leads on, and no redirect: the policy of our forms lets them lead nowhere else."""
     to = own_address(request, request.POST.get("next", ""))
     try:
-        answer = provider.redirect(request, None, to)
+        answer = provider.redirect(request, None, to, again="again" in request.POST)
     except (RequestException, OAuth2Error) as error:
         return failed(request, provider, None, error)
     if "Location" not in answer:  # allauth met the error itself, and drew our page of it
         return answer
     context = {"address": answer["Location"], "provider_name": provider.name, "signing_out": False}
     return render(request, "people/federation/leading_on.html", context)
+
+
+@require_GET
+def prove_elsewhere(request):
+    """For who has no password or second factor here. Coming back from there, to what waited for it."""
+    if has_proved_lately(request):
+        return resume_request(request) or redirect(settings.LOGIN_REDIRECT_URL)
+    tied = set(SocialAccount.objects.filter(user=request.user).values_list("provider", flat=True))
+    signed_in_at = request.session.get(SIGNED_IN_AT, 0)
+    context = {
+        "doors": doors(tied),
+        "next": request.get_full_path(),
+        "has_come_back": time.time() - signed_in_at < KEPT_SECONDS
+        and bool(remembered(request, request.user)),
+    }
+    return render(request, "people/federation/prove_elsewhere.html", context)
 
 
 @login_not_required

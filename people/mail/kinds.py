@@ -18,6 +18,8 @@ INVITATION = "invitation"
 SECOND_FACTOR_RESET = "second_factor_reset"
 ACCOUNT_OPENED = "account_opened"
 ADDRESS_CHANGED = "address_changed"
+ACCOUNT_CHANGED = "account_changed"
+ACCOUNT_ERASED = "account_erased"
 REQUEST_ANSWERED = "data_request_answered"
 REQUEST_RECEIVED = "data_request_received"
 STAFF_LIST_HELD = "staff_list_held"
@@ -33,6 +35,7 @@ def link(sample: str) -> Placeholder:
     return Placeholder("link", _("address of the page"), sample, is_needed=True)
 
 
+WHAT = Placeholder("what", _("what was done"), _("Your password was changed."))
 HOW = Placeholder("how", _("how it was opened"), _("with an invitation"))
 LINK = link("https://passerelle.example.org/…")
 
@@ -135,6 +138,37 @@ def _account() -> tuple[MailKind, ...]:
                 "data:\n\n{link}"
             ),
             placeholders=(NAME, LINK),
+            is_essential=True,
+            is_urgent=True,
+        ),
+        MailKind(
+            key=ACCOUNT_CHANGED,
+            title=_("A grave change to an account"),
+            purpose=_("Goes to the owner of an account whose sign-in, roles or data it concerns."),
+            subject=_("Something changed in your account"),
+            text=_(
+                "Hello {name},\n\n"
+                "{what}\n\n"
+                "If you know nothing of it, tell your data protection officer at once, and choose "
+                "another password by mail, from the sign-in page. You can see who did what, and when, "
+                "under My data:\n\n{link}"
+            ),
+            placeholders=(NAME, WHAT, LINK),
+            is_essential=True,
+            is_urgent=True,
+        ),
+        MailKind(
+            key=ACCOUNT_ERASED,
+            title=_("An account erased"),
+            purpose=_("Goes to whoever’s account and data were erased: the last mail to them."),
+            subject=_("Your account was erased"),
+            text=_(
+                "Hello {name},\n\n"
+                "Your account and all that Passerelle held about you were erased: {how}. "
+                "This is its last mail to you.\n\n"
+                "If you know nothing of it, tell your data protection officer."
+            ),
+            placeholders=(NAME, Placeholder("how", _("how it was erased"), _("at their request"))),
             is_essential=True,
             is_urgent=True,
         ),

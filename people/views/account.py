@@ -25,6 +25,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from core.addresses import openable
 from people import actions
 from people.backends import EmailOrStaffNumberBackend
+from people.enums import AccountChange
 from people.federation.leaving import EndsElsewhere
 from people.forms import (
     AskPasswordResetForm,
@@ -155,6 +156,7 @@ class ChangePassword(PasswordChangeView):
         after = self.request.session.session_key
         actions.follow_session(before=before, after=after)
         actions.end_other_sessions(person=self.request.user, but=after)
+        actions.warn(people=[self.request.user], change=AccountChange.PASSWORD)
         messages.success(self.request, _("Your password is changed. Other devices are signed out."))
         return response
 
@@ -190,6 +192,7 @@ class ChooseNewPassword(PasswordResetConfirmView):
         actions.seal_at_a_new_address(person=form.user)
         response = super().form_valid(form)
         actions.end_all_sessions(person=form.user)
+        actions.warn(people=[form.user], change=AccountChange.PASSWORD)
         actions.prove_by_mail(person=form.user)
         forgive(form.user)
         messages.success(self.request, _("Your password is changed. Sign in with it."))

@@ -44,6 +44,7 @@ class Request:
     issuer: str
     acs: str
     relay_state: str
+    force: bool
 
 
 def read_request(url: str) -> Request:
@@ -56,6 +57,7 @@ def read_request(url: str) -> Request:
         issuer=root.findtext("saml:Issuer", namespaces=NAMES),
         acs=root.get("AssertionConsumerServiceURL"),
         relay_state=query.get("RelayState", ""),
+        force=root.get("ForceAuthn") == "true",
     )
 
 
@@ -75,6 +77,7 @@ class Assertion:
     confirmed_in_response_to: str | None = ""
     age: timedelta = timedelta(0)
     lives: timedelta = timedelta(minutes=5)
+    signed_in_for: timedelta = timedelta(0)
 
     def xml(self) -> str:
         now = datetime.now(UTC) - self.age
@@ -99,7 +102,7 @@ class Assertion:
 <saml:Conditions NotBefore="{before}" NotOnOrAfter="{until}">
 <saml:AudienceRestriction><saml:Audience>{self.audience or self.request.issuer}</saml:Audience></saml:AudienceRestriction>
 </saml:Conditions>
-<saml:AuthnStatement AuthnInstant="{at}">
+<saml:AuthnStatement AuthnInstant="{_instant(now - self.signed_in_for)}">
 <saml:AuthnContext><saml:AuthnContextClassRef>{self.context}</saml:AuthnContextClassRef></saml:AuthnContext>
 </saml:AuthnStatement>
 <saml:AttributeStatement>{"".join(_attribute(*pair) for pair in self.attributes.items())}</saml:AttributeStatement>

@@ -57,16 +57,17 @@ def test_who_gives_a_learner_another_address_is_told_to_them(administrator):
     assert told(learner) == [administrator.pk]
 
 
-def test_the_earlier_address_is_told_and_not_the_new_one(administrator, mails):
+def test_the_earlier_address_is_told_without_the_new_one_which_is_told_too(administrator, mails):
     opened = PersonFactory(email="nadia@exemple.fr", last_login="2026-01-07T08:00Z")
     never = PersonFactory(email="marc@exemple.fr")
     first = PersonFactory(email=None, last_login="2026-01-07T08:00Z")
     lines = [line(opened, "ailleurs@exemple.fr"), line(never, "m@exemple.fr")]
-    (message,) = mails(
+    message, *others = mails(
         lambda: load(*lines, line(first, "premiere@exemple.fr"), as_of=MARCH, by=administrator)
     )
 
     assert message.to == ["nadia@exemple.fr"]
+    assert [each.to for each in others] == [["ailleurs@exemple.fr"], ["premiere@exemple.fr"]]
     assert "ailleurs" not in str(message.message())
     assert MY_DATA in message.body
     assert Person.objects.get(pk=first.pk).address_changed_at

@@ -6,8 +6,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from core.commands import TranslatedCommand, write_file
-from people.actions import record_look
-from people.enums import Purpose, Seen
+from people.actions import hand_over_file
 from people.exporters.person import personal_zip
 from people.management.staff_number import person_called
 
@@ -27,7 +26,7 @@ class Command(TranslatedCommand):
         person = person_called(options["staff_number"])
         packed = personal_zip(person)
         with transaction.atomic():  # no file without its line in the log, no line without a file
-            record_look(by=None, at=[person], purpose=Purpose.DATA_REQUEST, seen=Seen.SEALED_FILE)
+            hand_over_file(person=person, by=None)
             write_file(options["output"], packed)
         self.stdout.write(_("Written to %(file)s.") % {"file": options["output"]})
         self.stdout.write(

@@ -72,6 +72,8 @@ PEOPLE = [
 ]
 
 FEDERATION = [
+    # Each has just signed in: it leads on.
+    Row("prove_elsewhere", everybody(302)),
     # No such provider answers in these tests; nobody asked for what comes back.
     Row("openid_connect_login", NOT_ALLOWED_PUBLIC, public(503), at="openid"),
     Row("openid_connect_callback", public(400), NOT_ALLOWED_PUBLIC, at="openid"),

@@ -1,0 +1,81 @@
+"""What asks again for the password or the second factor, once the last one is older than ten minutes.
+
+By the name of an address, or `namespace:*` for all of a namespace; docs/decisions/0051 says why each.
+`people.middleware.RequireRecentProof` stands before them, tests/access/test_grave_acts.py has every other
+address of the administration that takes a form named with the reason why it is not here.
+"""
+
+from typing import Any
+
+from django.utils.translation import gettext_lazy as _
+
+
+ROLE = _("Give a role or the powers of a manager, or take them away")
+ADDRESS = _("Change an address or a staff record")
+INVITATION = _("Make an invitation to an account")
+SIGN_IN = _("Change how an account is signed in to")
+PROVIDER = _("Change a sign-in service")
+PUBLISH = _("Publish what everybody is shown")
+WITHDRAW = _("Withdraw what is published")
+TOKEN = _("Make a token for a machine")
+PEOPLE = _("Take away a file that names people")
+
+# Asked when the form is sent: its page is also read for itself.
+WHEN_SENT: dict[str, Any] = {
+    "people_admin:person_roles": ROLE,
+    "organisation_admin:delegate": ROLE,
+    "organisation_admin:end_delegation": ROLE,
+    "organisation_admin:add_position": ROLE,
+    "organisation_admin:end_position": ROLE,
+    "organisation_admin:change_primary": ROLE,
+    "people:stand_in": ROLE,
+    "people:end_stand_in": ROLE,
+    "people_admin:import_run": ADDRESS,
+    "organisation_admin:change_external": ADDRESS,
+    "people_admin:invite": INVITATION,
+    "people_admin:reset_second_factor": SIGN_IN,
+    "people_sign_in:delete": PROVIDER,
+    "people_sign_in:untie": PROVIDER,
+    "adoption:publish_pack": PUBLISH,
+    "portal_tokens:tokens": TOKEN,
+    "rights_admin:request_file": PEOPLE,
+    "wagtailadmin_api:pages:action": WITHDRAW,
+}
+
+# Asked before the page is shown, and when its form is sent after all: it serves nothing else.
+BEFORE_SHOWN: dict[str, Any] = {
+    "mfa_activate_totp": SIGN_IN,
+    "mfa_deactivate_totp": SIGN_IN,
+    "mfa_view_recovery_codes": SIGN_IN,
+    "mfa_generate_recovery_codes": SIGN_IN,
+    "mfa_add_webauthn": SIGN_IN,
+    "mfa_edit_webauthn": SIGN_IN,
+    "mfa_remove_webauthn": SIGN_IN,
+    "people_sign_in:add_openid": PROVIDER,
+    "people_sign_in:add_saml": PROVIDER,
+    "people_sign_in:provider": PROVIDER,
+    "notice_admin:notice": PUBLISH,
+    "mail_admin:mail": PUBLISH,
+    "wagtail_bulk_action": WITHDRAW,
+    "wagtailadmin_pages:unpublish": WITHDRAW,
+    "wagtailadmin_pages:delete": WITHDRAW,
+    "wagtailsnippets_cms_portal:delete": WITHDRAW,
+    # Around our own pages, for a superuser alone.
+    "wagtailusers_users:*": ROLE,
+    "wagtailusers_groups:*": ROLE,
+}
+
+# A file, which is offered once more after the proof: no page would show that it has come.
+FILES: dict[str, Any] = {
+    "people_admin:import_changes": PEOPLE,
+    "learning:mandatory_table": PEOPLE,
+    "learning:mandatory_workbook": PEOPLE,
+    "learning:nothing_to_do_table": PEOPLE,
+    "learning:nothing_to_do_workbook": PEOPLE,
+    "workshops:sheet": PEOPLE,
+}
+
+# Lists of Wagtail's that are a file where their address says `export`.
+EXPORTS: dict[str, Any] = {"wagtailadmin_reports:*": PEOPLE}
+
+GRAVE_ACTS = {"sent": WHEN_SENT, "shown": BEFORE_SHOWN, "file": FILES, "export": EXPORTS}

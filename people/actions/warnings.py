@@ -1,0 +1,29 @@
+"""Something grave was done to somebody's account: they read of it in a mail."""
+
+from collections.abc import Iterable
+from uuid import uuid4
+
+from django.urls import reverse
+
+from people.actions.mails import Letter, enqueue_mails
+from people.enums import AccountChange, Role
+from people.mail.kinds import ACCOUNT_CHANGED
+from people.models import Person
+
+
+def warn(*, people: Iterable[Person], change: AccountChange, role: Role | None = None) -> None:
+    """To the address that each has now. `role`: the one that was given or taken."""
+
+    def what() -> str:
+        return str(change.label) % {"role": role.label if role else ""}
+
+    letters = [
+        Letter(
+            person=person,
+            key=str(uuid4()),  # each is a fact of its own
+            path=reverse("people:my_data"),
+            values={"what": what},
+        )
+        for person in people
+    ]
+    enqueue_mails(kind=ACCOUNT_CHANGED, letters=letters)

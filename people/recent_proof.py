@@ -1,0 +1,109 @@
+"""The password or the second factor, asked for again before a grave act; and the way back to it.
+
+Which acts are grave: config/grave_acts.py. What somebody sent is kept in their session until they have
+proved who they are, and goes out at one more click of theirs: a script that sent it in their name does not
+have it confirmed by the password alone.
+"""
+
+import time
+from typing import Any
+from urllib.parse import urlencode
+
+from allauth.account.adapter import get_adapter
+from allauth.account.authentication import get_authentication_records
+from allauth.account.internal.flows.reauthentication import STATE_SESSION_KEY
+from django.conf import settings
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django_htmx.http import HttpResponseClientRedirect
+
+from core.addresses import page_of_form
+from people.federation.sessions import remembered
+
+
+PROOFS = frozenset({"password", "mfa"})
+SAFE = frozenset({"GET", "HEAD", "OPTIONS"})
+CALLBACK = f"{__name__}.go_on"
+# Fields that are kept in no session: they are filled in again.
+SECRETS = frozenset({"password", "secret", "code", "credential"})
+LARGEST = 100_000  # characters of what was sent
+
+
+def grave_act(request: HttpRequest) -> Any:
+    """What this request would do, in words; None where it is nothing grave."""
+    kinds = ["shown", "file"]
+    kinds += ["sent"] if request.method not in SAFE else []
+    kinds += ["export"] if "export" in request.GET else []
+    return next((act for kind in kinds if (act := _among(request, kind)) is not None), None)
+
+
+def _among(request: HttpRequest, kind: str) -> Any:
+    match = request.resolver_match
+    acts = settings.GRAVE_ACTS[kind]
+    return acts.get(match.view_name) or acts.get(f"{match.namespace}:*")
+
+
+def has_proved_lately(request: HttpRequest) -> bool:
+    """By a password or a factor of ours, at sign-in or since, or where the identity provider says so."""
+    person = request.user
+    proofs = [
+        record["at"]
+        for record in get_authentication_records(request, person)
+        if record["method"] in PROOFS
+    ]
+    elsewhere = remembered(request, person).get("proved_at") or 0
+    age = time.time() - max([elsewhere, *proofs])
+    return age < settings.ACCOUNT_REAUTHENTICATION_TIMEOUT
+
+
+def ask_again(request: HttpRequest, act: Any) -> HttpResponse:
+    """To the first way there is to prove it. Nothing of what was asked has happened."""
+    state = {"act": str(act), "back": page_of_form(request), "asked": _asked(request)}
+    request.session[STATE_SESSION_KEY] = {"callback": CALLBACK, "state": state}
+    ways = get_adapter().get_reauthentication_methods(request.user)
+    path = ways[0]["url"] if ways else reverse("prove_elsewhere")
+    to = f"{path}?{urlencode({'next': state['back']})}"
+    return HttpResponseClientRedirect(to) if request.htmx else HttpResponseRedirect(to)
+
+
+def go_on(request: HttpRequest, state: dict[str, Any]) -> HttpResponse:
+    """After the proof, called by django-allauth: the page, or one click to send what was kept."""
+    asked = state["asked"]
+    if asked is None:
+        return redirect(state["back"])
+    if not asked["is_whole"]:
+        messages.warning(request, _("Nothing was saved yet. Fill in the form and send it again."))
+        return redirect(state["back"])
+    return render(request, "people/second_factor/go_on.html", state)
+
+
+def _asked(request: HttpRequest) -> dict[str, Any] | None:
+    """A form that was sent, or a file; None for a page. Files and secrets that were sent are not kept."""
+    is_sent = request.method not in SAFE
+    if not is_sent and not _is_a_file(request):
+        return None
+    data = request.POST if is_sent else request.GET
+    fields = [
+        (name, value)
+        for name, values in data.lists()
+        for value in values
+        if name != "csrfmiddlewaretoken"
+    ]
+    is_whole = (
+        not (is_sent and request.FILES)
+        and not any(value and name in SECRETS for name, value in fields)
+        and sum(len(value) for _name, value in fields) <= LARGEST
+    )
+    return {
+        "is_sent": is_sent,
+        "address": request.get_full_path() if is_sent else request.path,
+        "fields": fields if is_whole else [],
+        "is_whole": is_whole,
+    }
+
+
+def _is_a_file(request: HttpRequest) -> bool:
+    return _among(request, "file") is not None or "export" in request.GET
