@@ -325,6 +325,7 @@ CLIENT_ADDRESS_HEADER = ""  # in which a proxy says from where somebody comes
 if env.bool("BEHIND_PROXY", default=False):  # the proxy must strip these headers from outside
     SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
     CLIENT_ADDRESS_HEADER = env.str("CLIENT_ADDRESS_HEADER", default="X-Real-IP")
+OUTBOUND_PRIVATE_HOSTS = env.list("OUTBOUND_PRIVATE_HOSTS", default=[])  # core/outbound.py
 # Sites of the organisation of which a page may show a part, once its reader agrees: hosts, no scheme.
 EMBED_HOSTS = [host.lower() for host in env.list("EMBED_HOSTS", default=[])]
 if not all(re.fullmatch(r"[a-z0-9.-]+(:\d{1,5})?", host) for host in EMBED_HOSTS):

@@ -12,6 +12,7 @@ from django.shortcuts import render
 from django.utils.crypto import get_random_string
 from requests import RequestException
 
+from core.outbound import mount_guard
 from people.actions import tie_identity
 from people.enums import IdentityMatch
 from people.federation.identity import NotRecognised, person_behind
@@ -42,6 +43,7 @@ class SocialAdapter(DefaultSocialAccountAdapter):
     def get_requests_session(self):
         """A provider's addresses are where its description says: a redirect would lead elsewhere."""
         session = super().get_requests_session()
+        mount_guard(session)
         session.max_redirects = 0
         return session
 
@@ -114,5 +116,5 @@ def failed(request, provider, error, exception=None):
 
 def reason_of(exception):
     """Our own words; of others the kind alone, since theirs may quote an address or a token."""
-    ours = type(exception).__module__.startswith("people.")
+    ours = type(exception).__module__.startswith(("people.", "core."))
     return f"{type(exception).__name__}: {exception}" if ours else type(exception).__name__

@@ -4,6 +4,7 @@ from django import forms
 from django.core.validators import validate_slug
 from django.utils.translation import gettext_lazy as _
 
+from core.outbound import OutboundRefused, refuse_address
 from people.enums import IdentityMatch
 from people.federation.environment import OPENID, SAML, idp_of, is_protected
 from people.federation.providers import is_taken, known_apps
@@ -172,6 +173,15 @@ class OpenIDForm(ProviderForm):
         issuer = self.cleaned_data["issuer"]
         if not is_protected(issuer):
             raise forms.ValidationError(_("An issuer is an address that begins with https."))
+        try:
+            refuse_address(issuer)
+        except OutboundRefused as refusal:
+            raise forms.ValidationError(
+                _(
+                    "The site asks nothing of this address: only whoever runs the site may allow an "
+                    "address inside the network or with another port (OUTBOUND_PRIVATE_HOSTS)."
+                )
+            ) from refusal
         return issuer
 
     def clean_scopes(self):

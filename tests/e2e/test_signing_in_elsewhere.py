@@ -1,6 +1,7 @@
 """An agent signs in and out through the organisation's identity provider, which is another process's."""
 
 import json
+from urllib.parse import urlsplit
 
 import pytest
 
@@ -32,7 +33,11 @@ def site(seeded, idp, tmp_path_factory):
     }
     folder = tmp_path_factory.mktemp("federated")
     sites.copy_of(seeded, folder)
-    settings = sites.environment(folder, OIDC_PROVIDERS=json.dumps([described]))
+    settings = sites.environment(
+        folder,
+        OIDC_PROVIDERS=json.dumps([described]),
+        OUTBOUND_PRIVATE_HOSTS=urlsplit(idp.url).netloc,
+    )
     with sites.served(settings) as served:
         yield served
 

@@ -32,8 +32,9 @@ def nothing_remembered():
 
 
 @pytest.fixture
-def idp():
+def idp(settings):
     with oidc.provider() as one:
+        settings.OUTBOUND_PRIVATE_HOSTS = [urlsplit(one.url).netloc]
         yield one
 
 

@@ -76,16 +76,15 @@ def test_the_secret_is_sealed_never_shown_and_kept_when_it_is_left_empty(added, 
 
 
 def test_a_saved_provider_signs_people_in_and_its_page_says_what_to_enter_there(
-    admin, client, administrator
+    admin, client, administrator, idp
 ):
-    with oidc.provider() as idp:
-        posted = OPENID | {
-            "issuer": idp.url, "client_id": oidc.CLIENT_ID, "secret": oidc.CLIENT_SECRET,
-        }  # fmt: skip
-        answer = admin.post(reverse("people_sign_in:add_openid"), posted)
-        page = admin.get(answer["Location"]).content.decode()
-        client.logout()
-        leads_on = client.post(reverse("openid_connect_login", args=["proconnect"]))
+    posted = OPENID | {
+        "issuer": idp.url, "client_id": oidc.CLIENT_ID, "secret": oidc.CLIENT_SECRET,
+    }  # fmt: skip
+    answer = admin.post(reverse("people_sign_in:add_openid"), posted)
+    page = admin.get(answer["Location"]).content.decode()
+    client.logout()
+    leads_on = client.post(reverse("openid_connect_login", args=["proconnect"]))
 
     assert "http://127.0.0.1:8000/compte/federation/oidc/proconnect/retour/" in page
     assert leads_on.status_code == 200
@@ -115,6 +114,10 @@ def test_other_metadata_are_refused(admin, text):
     [
         {"issuer": "http://auth.example.fr"},
         {"issuer": "javascript:alert(1)"},
+        {"issuer": "https://169.254.169.254"},
+        {"issuer": "https://[::ffff:10.0.0.1]"},
+        {"issuer": "https://auth.example.fr:8443"},
+        {"issuer": "https://who:secret@auth.example.fr"},
         {"secret": ""},
         {"provider_id": "avec espace"},
         {"provider_id": ""},

@@ -2,6 +2,7 @@
 
 import re
 from datetime import timedelta
+from urllib.parse import urlsplit
 
 import pytest
 from allauth.socialaccount.models import SocialAccount
@@ -195,7 +196,7 @@ def test_a_second_provider_that_knows_the_staff_number_opens_the_same_account(
 
 
 def test_the_same_subject_of_another_issuer_is_somebody_else(
-    register, traveller, nadia, says_who, signed_in, client
+    register, traveller, nadia, says_who, signed_in, client, settings
 ):
     """The provider was replaced by another under the same name."""
     app = register()
@@ -204,6 +205,7 @@ def test_the_same_subject_of_another_issuer_is_somebody_else(
     client.post(reverse("people:logout"))
     with oidc.provider() as other:
         other.people, other.signed_in = {"sub-nadia": {"email": "x@exemple.fr"}}, "sub-nadia"
+        settings.OUTBOUND_PRIVATE_HOSTS = [urlsplit(other.url).netloc]
         app.settings |= {"issuer": other.url}
         app.save()
         traveller.sign_in()
