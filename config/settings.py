@@ -6,10 +6,10 @@ from pathlib import Path
 from urllib.parse import urlsplit
 
 import environ
-from csp.constants import NONCE, NONE, SELF
 from django.core.exceptions import ImproperlyConfigured
 from django.utils.translation import gettext_lazy as _
 
+from config import content_policy
 from config.schedule import SCHEDULE
 from people.federation.environment import providers as identity_providers
 
@@ -328,24 +328,7 @@ if urlsplit(BASE_URL).netloc.lower() in EMBED_HOSTS:
     raise ImproperlyConfigured("EMBED_HOSTS names other sites than this one.")
 X_FRAME_OPTIONS = "SAMEORIGIN"  # Wagtail previews a page in a frame of its own admin
 SILENCED_SYSTEM_CHECKS = ["security.W019"]  # see the line above
-CONTENT_SECURITY_POLICY = {
-    "DIRECTIVES": {
-        "default-src": [SELF],
-        "script-src": [
-            NONCE
-        ],  # {% script %}: a file of ours that a page did not ask for is no script
-        "style-src": [NONCE],  # {% stylesheet %}
-        "require-trusted-types-for": ["'script'"],  # no script of ours writes HTML
-        "img-src": [SELF, "data:"],
-        "font-src": [SELF],
-        "connect-src": [SELF],
-        "frame-src": [SELF, *EMBED_HOSTS],
-        "object-src": [NONE],
-        "base-uri": [NONE],
-        "form-action": [SELF],
-        "frame-ancestors": [SELF],
-    }
-}
+CONTENT_SECURITY_POLICY = {"DIRECTIVES": content_policy.directives(EMBED_HOSTS)}
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 10_000
 
 STATIC_URL = "/static/"

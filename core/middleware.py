@@ -25,7 +25,7 @@ def refuse_long_addresses(get_response):
 DEVICE_OFF = ", ".join(
     f"{feature}=()"
     for feature in (
-        "accelerometer", "bluetooth", "browsing-topics", "camera", "clipboard-read", "display-capture",
+        "accelerometer", "browsing-topics", "camera", "clipboard-read", "display-capture",
         "geolocation", "gyroscope", "hid", "idle-detection", "local-fonts", "magnetometer",
         "microphone", "midi", "payment", "screen-wake-lock", "serial", "usb", "window-management",
         "xr-spatial-tracking",
