@@ -6,10 +6,10 @@ from pathlib import Path
 from urllib.parse import urlsplit
 
 import environ
-from csp.constants import NONE, SELF
 from django.core.exceptions import ImproperlyConfigured
 from django.utils.translation import gettext_lazy as _
 
+from config import content_policy
 from config.grave_acts import GRAVE_ACTS  # noqa: F401 - a setting, for people.recent_proof
 from config.schedule import SCHEDULE
 from people.federation.environment import providers as identity_providers
@@ -110,12 +110,14 @@ INSTALLED_APPS = [
 ]
 
 MIDDLEWARE = [
+    "core.middleware.guard_answers",
     "django.middleware.security.SecurityMiddleware",
     "learning.middleware.serve_packages_apart",
     "core.middleware.refuse_long_addresses",
     "core.middleware.shorten_searches",
     "adoption.middleware.without_cookies",
     "whitenoise.middleware.WhiteNoiseMiddleware",
+    "csp.middleware.CSPMiddleware",  # before what may fail: an error page has its nonce too
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.locale.LocaleMiddleware",
     "django.middleware.common.CommonMiddleware",
@@ -128,8 +130,7 @@ MIDDLEWARE = [
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
-    "csp.middleware.CSPMiddleware",
-    "core.middleware.loosen_admin_policy",
+    "cms.middleware.loosen_admin_policy",
     "core.middleware.keep_personal_pages_out_of_caches",
     "core.middleware.explain_refused_methods",
     "people.middleware.RequireSecondFactor",
@@ -334,21 +335,7 @@ if urlsplit(BASE_URL).netloc.lower() in EMBED_HOSTS:
     raise ImproperlyConfigured("EMBED_HOSTS names other sites than this one.")
 X_FRAME_OPTIONS = "SAMEORIGIN"  # Wagtail previews a page in a frame of its own admin
 SILENCED_SYSTEM_CHECKS = ["security.W019"]  # see the line above
-CONTENT_SECURITY_POLICY = {
-    "DIRECTIVES": {
-        "default-src": [SELF],
-        "script-src": [SELF],
-        "style-src": [SELF],
-        "img-src": [SELF, "data:"],
-        "font-src": [SELF],
-        "connect-src": [SELF],
-        "frame-src": [SELF, *EMBED_HOSTS],
-        "object-src": [NONE],
-        "base-uri": [NONE],
-        "form-action": [SELF],
-        "frame-ancestors": [SELF],
-    }
-}
+CONTENT_SECURITY_POLICY = {"DIRECTIVES": content_policy.directives(EMBED_HOSTS)}
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 10_000
 
 STATIC_URL = "/static/"

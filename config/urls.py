@@ -17,6 +17,7 @@ from people.admin_views import Preferences
 from people.views import SignOut
 
 
+handler500 = "core.views.server_error"
 urlpatterns = [
     path("langue/", login_not_required(set_language), name="set_language"),
     path("sante/", ready, name="ready"),

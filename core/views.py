@@ -3,7 +3,7 @@ import posixpath
 from django.conf import settings
 from django.contrib.auth.decorators import login_not_required
 from django.db import connection
-from django.http import Http404, HttpResponseForbidden, JsonResponse
+from django.http import Http404, HttpResponseForbidden, HttpResponseServerError, JsonResponse
 from django.template.loader import render_to_string
 from django.views.decorators.http import require_GET
 from django.views.static import serve
@@ -46,8 +46,13 @@ def media(request, path):
 
 def form_refused(request, reason=""):
     """A form whose token is not of today's session: nothing is asked of the database."""
-    context = {"written": _written(request), "back": page_of_form(request)}
+    context = {"request": request, "written": _written(request), "back": page_of_form(request)}
     return HttpResponseForbidden(render_to_string("403_csrf.html", context))
+
+
+def server_error(request):
+    """Draw the page of an error with nothing but its request: what failed may fail again."""
+    return HttpResponseServerError(render_to_string("500.html", {"request": request}))
 
 
 def _written(request):

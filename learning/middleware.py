@@ -5,6 +5,8 @@ from django.conf import settings
 from django.http import Http404, HttpResponse, HttpResponseNotAllowed
 from django.urls import resolve
 
+from core.middleware import DEVICE_OFF
+
 
 log = logging.getLogger(__name__)
 URLCONF = "learning.package_urls"
@@ -16,11 +18,8 @@ HEADERS = {
     "Cross-Origin-Resource-Policy": "same-origin",
     "Cross-Origin-Opener-Policy": "same-origin",
     "X-Robots-Tag": "noindex, nofollow",
-    "Permissions-Policy": (
-        "accelerometer=(), camera=(), display-capture=(), geolocation=(), gyroscope=(), "
-        "magnetometer=(), microphone=(), midi=(), payment=(), publickey-credentials-get=(), "
-        "screen-wake-lock=(), usb=(), xr-spatial-tracking=()"
-    ),
+    "Permissions-Policy": f"{DEVICE_OFF}, clipboard-write=(), publickey-credentials-create=(), "
+    "publickey-credentials-get=()",
 }
 
 

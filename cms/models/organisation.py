@@ -1,5 +1,6 @@
 from django.core.validators import RegexValidator
 from django.db import models
+from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.panels import FieldPanel
 from wagtail.contrib.settings.models import BaseGenericSetting, register_setting
@@ -44,6 +45,11 @@ class OrganisationSettings(BaseGenericSetting):
 
     def __str__(self):
         return self.name
+
+    @property
+    def accent_url(self):
+        """The style sheet of the colour; its address changes with it, so it may be kept."""
+        return f"{reverse('cms:organisation_css')}?{self.accent.removeprefix('#')}"
 
     @property
     def accessibility_statement(self):

@@ -21,11 +21,11 @@ from core import dates, typography
 from core.addresses import page_of_form
 from core.html import RICH_TEXT, clean
 from core.icons import SPRITE, icon_names
-from core.templatetags import figure_tags, form_tags
+from core.templatetags import asset_tags, figure_tags, form_tags
 
 
 register = template.Library()
-for part in (form_tags, figure_tags):
+for part in (asset_tags, form_tags, figure_tags):
     register.tags.update(part.register.tags)
     register.filters.update(part.register.filters)
 
