@@ -1,5 +1,6 @@
 """People whose staff number has changed: a line names the former one, and their record goes on."""
 
+import re
 from collections.abc import Iterator
 
 from django.utils.translation import gettext as _
@@ -8,7 +9,7 @@ from django.utils.translation import ngettext
 from core.collation import folded
 from people.importers.staff_comparison import Comparison
 from people.importers.staff_rows import StaffRow
-from people.staffing import StaffPlan
+from people.staffing import PersonFacts, StaffPlan
 
 
 NOTED = 20  # same names beyond these are counted
@@ -48,6 +49,28 @@ def _problem(row: StaffRow, listed: set[str], held: set[str]) -> tuple[str, str]
             _("no former number: two records stay two; who has two keeps one and leaves the other"),
         )
     return None
+
+
+def refuse_given_again(work: Comparison) -> None:
+    """Somebody else under the number of who has left would get that person’s account, which the password
+    and the identity provider of before would still open."""
+    refused = []
+    for row in work.rows:
+        before = work.known.people.get(row.staff_number, (0, None))[1]
+        if before is None or before.is_active or _words(before) & _words(row):
+            continue
+        names = {"number": row.staff_number, "name": before.full_name}
+        work.report.refuse(
+            row.line,
+            _("Staff number %(number)s was that of %(name)s, who has left.") % names,
+            _("another number; if this is the same person, first a list under the name of before"),
+        )
+        refused.append(row)
+    work.set_aside(refused)
+
+
+def _words(named: PersonFacts | StaffRow) -> set[str]:
+    return set(re.findall(r"\w+", folded(f"{named.first_name} {named.last_name}")))
 
 
 def notes_on_same_names(plan: StaffPlan) -> Iterator[str]:

@@ -10,7 +10,7 @@ from core.dates import today
 from core.reports import ImportReport
 from people.importers.staff_comparison import Comparison, known_now
 from people.importers.staff_leavers import absent_from, leaves_unlisted
-from people.importers.staff_numbers import follow_numbers
+from people.importers.staff_numbers import follow_numbers, refuse_given_again
 from people.importers.staff_rows import StaffList, StaffRow, refuse_lost_zeros
 from people.importers.staff_teams import plan_teams, tree_of
 from people.staffing import (
@@ -38,6 +38,7 @@ def plan_staff(
     work.known = known_now()
     _refuse_unknown_without_zeros(work)
     follow_numbers(work)
+    refuse_given_again(work)
     _refuse_absence_without_names(work)
     work.tree = tree_of(work)
     if report.stops(skip_refused=True):

@@ -233,6 +233,27 @@ def test_who_comes_back_under_the_same_number_keeps_the_account_and_the_history(
     assert (person.is_active, person.password, person.positions.count()) == (True, "kept", 2)
 
 
+@pytest.mark.parametrize(
+    ("name", "is_taken"),
+    [
+        ("Petit;Marc", False),
+        ("Benali;Marc", True),
+        ("Roux;Nadia", True),
+        ("BENALI-ROUX;Nadia Marie", True),
+        ("Nadia;Benali", True),
+    ],
+)
+def test_the_number_of_who_left_does_not_give_their_account_to_somebody_else(name, is_taken):
+    """Their password and their identity at the provider would still open it."""
+    load("1;Benali;Nadia;;X", "2;A;B;;X")
+    load("2;A;B;;X", as_of=APRIL, full=True, max_leavers_percent=50)
+
+    report = load(f"1;{name};;Y", "2;A;B;;X", as_of=MAY)
+
+    assert bool(report.refused) is not is_taken
+    assert ("1" in active()) is is_taken
+
+
 def test_a_full_list_of_half_the_staff_makes_nobody_leave():
     load(*[f"{n};A;B;;X" for n in range(10, 30)])
 
