@@ -33,7 +33,7 @@ LINK = link("https://passerelle.example.org/…")
 
 
 def register() -> None:
-    for kind in (*_ways_in(), *_warnings(), *_account(), *_data(), *_staff_lists()):
+    for kind in (*_ways_in(), *_warnings(), *_account(), *_changes(), *_data(), *_staff_lists()):
         register_mail_kind(kind)
 
 
@@ -133,6 +133,11 @@ def _account() -> tuple[MailKind, ...]:
             is_essential=True,
             is_urgent=True,
         ),
+    )
+
+
+def _changes() -> tuple[MailKind, ...]:
+    return (
         MailKind(
             key=ACCOUNT_CHANGED,
             title=_("A grave change to an account"),
