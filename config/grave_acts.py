@@ -10,6 +10,9 @@ from typing import Any
 from django.utils.translation import gettext_lazy as _
 
 
+# Seconds for which a password or a second factor counts as recent; django-allauth’s name for it.
+ACCOUNT_REAUTHENTICATION_TIMEOUT = 600
+
 ROLE = _("Give a role or the powers of a manager, or take them away")
 ADDRESS = _("Change an address or a staff record")
 INVITATION = _("Make an invitation to an account")

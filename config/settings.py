@@ -10,7 +10,7 @@ from django.core.exceptions import ImproperlyConfigured
 from django.utils.translation import gettext_lazy as _
 
 from config import content_policy
-from config.grave_acts import GRAVE_ACTS  # noqa: F401 - a setting, for people.recent_proof
+from config.grave_acts import ACCOUNT_REAUTHENTICATION_TIMEOUT, GRAVE_ACTS  # noqa: F401 - settings
 from config.schedule import SCHEDULE
 from people.federation.environment import providers as identity_providers
 
@@ -189,8 +189,7 @@ CACHES = {
 # --- Background work: at once by default, by a worker when there is a broker -------------------
 CELERY_BROKER_URL = env.str("CELERY_BROKER_URL", default=REDIS_URL)
 CELERY_TASK_ALWAYS_EAGER = not CELERY_BROKER_URL
-CELERY_TASK_EAGER_PROPAGATES = True
-CELERY_TASK_IGNORE_RESULT = True
+CELERY_TASK_EAGER_PROPAGATES = CELERY_TASK_IGNORE_RESULT = True
 CELERY_TIMEZONE = env.str("TIME_ZONE", default="Europe/Paris")
 CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
 if CELERY_BROKER_URL.startswith("filesystem://"):
@@ -237,8 +236,6 @@ COMPROMISED_PASSWORDS_FILE = env.str("COMPROMISED_PASSWORDS_FILE", default="")
 PASSWORD_RESET_TIMEOUT = env.int("PASSWORD_RESET_MINUTES", default=60) * 60
 # Whoever may see others' data sets up a second factor first (docs/decisions/0012-sign-in.md).
 REQUIRE_SECOND_FACTOR = env.bool("REQUIRE_SECOND_FACTOR", default=True)
-# Seconds for which a password or a second factor counts as recent (docs/decisions/0051-recent-proof.md).
-ACCOUNT_REAUTHENTICATION_TIMEOUT = 600
 # django-allauth carries the steps of signing in.
 ACCOUNT_ADAPTER = "people.account_adapter.AccountAdapter"
 ACCOUNT_USER_MODEL_USERNAME_FIELD = "staff_number"

@@ -32,7 +32,7 @@ SECRETS = frozenset({"password", "secret", "code", "credential"})
 LARGEST = 100_000  # characters of what was sent
 
 
-def grave_act(request: HttpRequest) -> Any:
+def grave_act(request: Any) -> Any:
     """What this request would do, in words; None where it is nothing grave."""
     kinds = ["shown", "file"]
     kinds += ["sent"] if request.method not in SAFE else []
@@ -40,13 +40,13 @@ def grave_act(request: HttpRequest) -> Any:
     return next((act for kind in kinds if (act := _among(request, kind)) is not None), None)
 
 
-def _among(request: HttpRequest, kind: str) -> Any:
+def _among(request: Any, kind: str) -> Any:
     match = request.resolver_match
     acts = settings.GRAVE_ACTS[kind]
     return acts.get(match.view_name) or acts.get(f"{match.namespace}:*")
 
 
-def has_proved_lately(request: HttpRequest) -> bool:
+def has_proved_lately(request: Any) -> bool:
     """By a password or a factor of ours, at sign-in or since, or where the identity provider says so."""
     person = request.user
     proofs = [
@@ -59,7 +59,7 @@ def has_proved_lately(request: HttpRequest) -> bool:
     return age < settings.ACCOUNT_REAUTHENTICATION_TIMEOUT
 
 
-def ask_again(request: HttpRequest, act: Any) -> HttpResponse:
+def ask_again(request: Any, act: Any) -> HttpResponse:
     """To the first way there is to prove it. Nothing of what was asked has happened."""
     state = {"act": str(act), "back": page_of_form(request), "asked": _asked(request)}
     request.session[STATE_SESSION_KEY] = {"callback": CALLBACK, "state": state}

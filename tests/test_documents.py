@@ -158,7 +158,7 @@ RISKS = [
     *(f"P{number}" for number in range(1, 10)), "P12", *(f"P{number}" for number in range(14, 25)),
     "P26", "P30",
     *(f"S{number}" for number in range(1, 24)), *(f"S{number}" for number in range(25, 29)),
-    *(f"S{number}" for number in range(34, 44)), "S45", "S46",
+    *(f"S{number}" for number in range(34, 44)), "S45", "S46", "S51",
     *(f"F{number}" for number in range(1, 16)),
     *(f"F{number}" for number in range(28, 31)), "F35", "F36", "A8", "A9",
 ]  # fmt: skip

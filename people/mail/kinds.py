@@ -41,7 +41,8 @@ LINK = link("https://passerelle.example.org/…")
 
 
 def register() -> None:
-    for kind in (*_ways_in(), *_warnings(), *_account(), *_data(), *_staff_lists(), *_approvals()):
+    groups = (_ways_in, _warnings, _account, _changes, _data, _staff_lists, _approvals)
+    for kind in (kind for group in groups for kind in group()):
         register_mail_kind(kind)
 
 
@@ -141,6 +142,11 @@ def _account() -> tuple[MailKind, ...]:
             is_essential=True,
             is_urgent=True,
         ),
+    )
+
+
+def _changes() -> tuple[MailKind, ...]:
+    return (
         MailKind(
             key=ACCOUNT_CHANGED,
             title=_("A grave change to an account"),

@@ -2,6 +2,7 @@
 
 from playwright.sync_api import expect
 
+from tests.e2e import site as sites
 from tests.e2e import steps
 from tests.e2e.conftest import PHONE
 from tests.e2e.site import YANN
@@ -49,8 +50,20 @@ def test_an_administrator_reads_a_list_before_it_is_applied(visitor):
     expect(page.locator("main table.listing")).to_contain_text("Tugdual")
 
 
-def test_an_administrator_invites_somebody_and_gives_a_role_that_opens_its_pages(visitor):
-    """After the story above, which has brought her in."""
+def an_hour_goes_by(site, visitor):
+    """Since the visitor’s password, as the server remembers it."""
+    (key,) = [each["value"] for each in visitor.context.cookies() if each["name"] == "sessionid"]
+    site.shell(
+        "from people.session_store import session_store\n"
+        f"session = session_store({key!r})\n"
+        "for each in session['account_authentication_methods']: each['at'] -= 3600\n"
+        "session['account_authentication_methods'] = session['account_authentication_methods']\n"
+        "session.save()"
+    )
+
+
+def test_an_administrator_invites_somebody_and_gives_a_role_that_opens_its_pages(visitor, site):
+    """After the story above, which has brought her in. The role is given an hour after signing in."""
     yann, enora = visitor(YANN), visitor(viewport=PHONE)
     record_of(yann, "Le Roux")
     yann.check_admin()
@@ -61,7 +74,14 @@ def test_an_administrator_invites_somebody_and_gives_a_role_that_opens_its_pages
     assert "/admin/" not in enora.page.url.partition("?")[0]
 
     record_of(yann, "Le Roux")
+    an_hour_goes_by(site, yann)
     role_button(yann.page, "editor").click()
+    yann.check()
+    expect(yann.page.locator("h1")).to_have_text("Est-ce toujours vous\u00a0?")
+    yann.page.locator("input[name=password]").fill(sites.PASSWORD)
+    yann.page.locator("main form button[type=submit]").click()
+    yann.check()
+    yann.page.locator("main form button[type=submit]").click()
     expect(yann.page.locator("main, .messages").first).to_be_visible()
     yann.check_admin()
     expect(role_button(yann.page, "data_protection_officer")).to_be_visible()
