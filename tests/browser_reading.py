@@ -26,6 +26,7 @@ _NOT_WORDS |= {"title", "svg", "math", "noembed", "noframes", "object", "form", 
 OURS = {
     name.lower() for page in _TEMPLATES.rglob("*.html") for name in _NAME.findall(page.read_text())
 }
+_IS_DATA = ("type", "application/json")  # a script that is none
 
 
 def as_read(html):
@@ -54,9 +55,11 @@ class _Tree(HTMLParser):
     def handle_starttag(self, tag, attrs):
         self.elements.append((tag, attrs))
         if tag not in _VOID:
-            self.above.append(tag)
+            self.above.append("data" if tag == "script" and _IS_DATA in attrs else tag)
 
     def handle_endtag(self, tag):
+        if tag == "script" and "data" in self.above:
+            tag = "data"
         if tag in self.above:
             while self.above.pop() != tag:
                 pass
