@@ -27,7 +27,6 @@ def test_a_file_that_is_no_po_file_of_this_translation_changes_nothing(client, a
         "binary": bytes(range(256)) * 4,
         "cut": good.encode()[: len(good) // 3],
         "UTF-16": good.encode("utf-16"),
-        "unknown encoding": good.replace("utf-8", "klingon").encode(),
         "Latin letters": good.replace("A page", "Été").encode("latin-1"),
         "a name in a remark": f"# {header}".encode(),
         "a NUL": good.replace("A page", "A\0page").encode(),
