@@ -45,11 +45,11 @@ def delete_with_traces(page: Page) -> None:
     pages = page.get_translations(inclusive=True).filter(live=False, first_published_at=None)
     keys = list(pages.values_list("pk", flat=True))
     sent = TranslatableObject.objects.filter(translation_key=page.translation_key)
-    strings = String.objects.filter(stringsegment__source__object__in=sent)
+    strings = String.objects.filter(segments__source__object__in=sent)
     own = list(strings.values_list("pk", flat=True).distinct())
     for each in pages:
         each.delete()
     TranslationSource.objects.filter(object__in=sent).delete()  # before the contexts of its parts
     sent.delete()
-    String.objects.filter(pk__in=own, stringsegment=None).delete()
+    String.objects.filter(pk__in=own, segments=None).delete()
     PageLogEntry.objects.filter(page__in=keys).update(label="", data={})

@@ -1,4 +1,7 @@
 from csp.constants import NONCE, SELF, UNSAFE_INLINE
+from django.core.exceptions import ValidationError
+from django.db import DataError
+from django.http import Http404
 from wagtail.admin.auth import permission_denied
 
 from cms.admin_drafts import may_translate
@@ -71,3 +74,17 @@ class GuardTranslations:
             return permission_denied(request)
         is_po_file = request.resolver_match.url_name == "upload_pofile"
         return upload_po_file(request, view, *args, **kwargs) if is_po_file else None
+
+    def process_exception(self, request, error):
+        """Some of Wagtail's pages take what an address says for a number or a key, and fail where it is
+        none: no page of theirs leads there. Those of ours answer for themselves."""
+        match = request.resolver_match
+        is_wagtails = match is not None and match.func.__module__.startswith("wagtail")
+        unreadable = (ValueError, OverflowError, ValidationError, DataError)
+        if (
+            is_wagtails
+            and request.GET
+            and request.method == "GET"
+            and isinstance(error, unreadable)
+        ):
+            raise Http404 from error

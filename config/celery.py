@@ -1,10 +1,12 @@
 import os
 
 from celery import Celery
+from kombu.transport import TRANSPORT_ALIASES
 
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
 
+TRANSPORT_ALIASES["filesystem"] = "config.broker:Transport"
 app = Celery("passerelle")
 app.set_default()  # in every thread of the site, which asks for mails to be sent
 app.config_from_object("django.conf:settings", namespace="CELERY")

@@ -193,7 +193,6 @@ CELERY_TASK_EAGER_PROPAGATES = CELERY_TASK_IGNORE_RESULT = True
 CELERY_TIMEZONE = env.str("TIME_ZONE", default="Europe/Paris")
 CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
 if CELERY_BROKER_URL.startswith("filesystem://"):
-    CELERY_BROKER_TRANSPORT = "config.broker:Transport"
     CELERY_BROKER_TRANSPORT_OPTIONS = {
         "data_folder_in": str(VAR_DIR / "queue"),
         "data_folder_out": str(VAR_DIR / "queue"),
@@ -244,12 +243,11 @@ ACCOUNT_SIGNUP_FIELDS = ["username*"]
 ACCOUNT_EMAIL_VERIFICATION = "none"  # the staff list says whose an address is
 ACCOUNT_DEFAULT_HTTP_PROTOCOL = "http" if SERVE_OVER_HTTP else "https"
 MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
-MFA_PASSKEY_LOGIN_ENABLED = True
+MFA_PASSKEY_LOGIN_ENABLED = MFA_ALLOW_UNVERIFIED_EMAIL = True
 MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = SERVE_OVER_HTTP
 MFA_TOTP_ISSUER = "Passerelle"
 MFA_RATE_LIMITS = {"webauthn_login": "60/m/ip"}  # an office has one address
 MFA_TOTP_TOLERANCE = 1  # a telephone may be half a minute late
-MFA_ALLOW_UNVERIFIED_EMAIL = True
 # Signing in as elsewhere (docs/single-sign-on.md). Nobody is made, no token is kept.
 SOCIALACCOUNT_ADAPTER = "people.federation.adapter.SocialAdapter"
 SOCIALACCOUNT_PROVIDERS = identity_providers(

@@ -107,7 +107,7 @@ def searching(names):
 
 @pytest.mark.parametrize("addresses", [ours, wagtails], ids=["ours", "Wagtail’s"])
 def test_nothing_asked_in_an_address_fails_or_is_searched_for_beyond_twelve_words(
-    world, drafts, read, addresses
+    world, drafts, read, addresses, as_served
 ):
     failing, unbounded, searched = {}, {}, 0
     for number, (client, url) in enumerate(addresses(world, drafts)):

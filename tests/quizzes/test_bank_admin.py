@@ -33,16 +33,6 @@ def author(client, editor):
     return editor
 
 
-@pytest.fixture
-def as_served(settings):
-    """Templates as in production: Wagtail's own lean on undefined variables being empty."""
-    [engine] = settings.TEMPLATES
-    options = {
-        name: value for name, value in engine["OPTIONS"].items() if name != "string_if_invalid"
-    }
-    settings.TEMPLATES = [engine | {"OPTIONS": options}]
-
-
 # --- The form ---------------------------------------------------------------------------------------
 
 
