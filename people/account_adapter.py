@@ -4,12 +4,13 @@ import time
 
 from allauth.account.adapter import DefaultAccountAdapter
 from allauth.account.authentication import get_authentication_records
+from allauth.socialaccount.models import SocialApp
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.shortcuts import render
 from django.utils.translation import gettext_lazy as _
 
-from people.actions import prove_by_factor, remember_session
+from people.actions import prove_by_factor, prove_by_sign_in, remember_session
 from people.backends import EmailOrStaffNumberBackend
 from people.middleware import SEEN_AT, SIGNED_IN_AT
 from people.network import client_address
@@ -78,12 +79,19 @@ class AccountAdapter(DefaultAccountAdapter):
         super().login(request, user)
         if used:
             prove_by_factor(person=user, used=used)
+        for record in records:
+            if record["method"] == "socialaccount":
+                self._prove_by_provider(user, record["provider"], used)
         request.session[SIGNED_IN_AT] = request.session[SEEN_AT] = time.time()
         remember_session(
             person=user,
             session_key=request.session.session_key,
             user_agent=request.headers.get("User-Agent", ""),
         )
+
+    def _prove_by_provider(self, person, provider, used):
+        made_here = SocialApp.objects.filter(provider_id=provider).exists()
+        prove_by_sign_in(person=person, provider=provider, used=used, made_here=made_here)
 
     def post_login(self, request, user, **kwargs):
         response = super().post_login(request, user, **kwargs)

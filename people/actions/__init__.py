@@ -4,8 +4,15 @@ from people.actions.delegations import delegate_team, end_delegation
 from people.actions.delivery import Sent, note_refused_address, send_due_mails
 from people.actions.erasures import Replay, erasing, replay_erasures
 from people.actions.externals import add_external, change_external, end_external, partner_called
-from people.actions.federation import remove_provider, save_provider, tie_identity, untie_identities
+from people.actions.federation import (
+    prove_by_sign_in,
+    remove_provider,
+    save_provider,
+    tie_identity,
+    untie_identities,
+)
 from people.actions.files import stage_file
+from people.actions.identity import prove_by_mailbox
 from people.actions.imports import (
     begin_applying,
     begin_checking_again,
@@ -118,7 +125,9 @@ __all__ = [
     "partner_called",
     "prove_by_factor",
     "prove_by_mail",
+    "prove_by_mailbox",
     "prove_by_password",
+    "prove_by_sign_in",
     "publish_notice",
     "purge",
     "record_applied",
