@@ -12,7 +12,7 @@ from people.actions.federation import (
     untie_identities,
 )
 from people.actions.files import stage_file
-from people.actions.identity import prove_by_mailbox
+from people.actions.identity import note_earlier_proofs, prove_by_mailbox
 from people.actions.imports import (
     begin_applying,
     begin_checking_again,
@@ -117,6 +117,7 @@ __all__ = [
     "merge_into",
     "move_job",
     "move_team",
+    "note_earlier_proofs",
     "note_progress",
     "note_refused_address",
     "note_seen",

@@ -5,10 +5,12 @@ be in somebody else's hands, so it goes with the first proof.
 """
 
 from collections.abc import Collection
+from datetime import datetime
 
 from allauth.mfa.models import Authenticator
 from allauth.socialaccount.models import SocialAccount
 from django.db import IntegrityError, transaction
+from django.db.models import QuerySet
 from django.utils import timezone
 
 from people.actions.sessions import end_all_sessions
@@ -50,6 +52,13 @@ def prove_by_invitation(*, person: Person, invitation: Invitation) -> bool:
         is_theirs = bool(mark) and mark == invitation.mailbox_mark
         return is_theirs and _prove_with_new_password(person, IdentityProof.MAILBOX, mark)
     return bool(invitation.proof) and _prove_with_new_password(person, IdentityProof.HANDED_CODE)
+
+
+def note_earlier_proofs(*, people: QuerySet[Person], moment: datetime) -> int:
+    """Of people who signed in through a provider before Passerelle noted it, at this moment at the latest."""
+    return people.filter(identity_proven_at=None).update(
+        identity_proven_at=moment, identity_proof=IdentityProof.SINGLE_SIGN_ON
+    )
 
 
 def withdraw_proof(*, person: Person) -> None:

@@ -47,6 +47,7 @@ HEADING = "matricule;nom;prenom;courriel;equipe;responsable;date_entree;date_sor
 PASSWORD = "paysage violet sept tambours"
 YES, NO = DeclaredUse.YES_WEEKLY, DeclaredUse.NOT_YET
 BESIDE = 12
+STEPS = len(CHAIN)
 
 
 def line(number, team, email="", leads="non", until=""):
@@ -97,6 +98,7 @@ def scene(client):
         targets=targets,
         staff=numbers,
         held=[],
+        agreeing={},
     )
 
 
@@ -155,7 +157,8 @@ def answer(scene, month):
         say(scene, number, YES if place % 2 else NO, month)
     for place, number in enumerate([*scene.targets, *scene.coalition, *scene.staff]):
         if number not in entered:
-            say(scene, number, YES if place % 2 else NO, month)
+            says_yes = scene.agreeing.get(number, place % 2)
+            say(scene, number, YES if says_yes else NO, month)
     scene.known = [*entered, *scene.coalition]
 
 
@@ -198,65 +201,62 @@ def _read_the_file(scene):
 
 
 def _fixed_in(scene, publication):
-    """One unknown for each person who counts and each indicator; each contains the next."""
+    """One unknown for each person who counts and each indicator."""
     team_of = team_of_members(publication.roll.members)
     keys = sorted(team_of)
-    steps = len(CHAIN)
-    size = len(keys) * steps
-    rows, lows, highs = [], [], []
-
-    def at_most(one, other):
-        row = np.zeros(size)
-        row[one], row[other] = 1, -1
-        rows.append(row)
-        lows.append(-np.inf)
-        highs.append(0)
-
-    for place in range(len(keys)):
-        for step in range(1, steps):
-            at_most(place * steps + step, place * steps + step - 1)
-    below = _below(publication)
-    for figure in Figure.objects.filter(publication=publication).exclude(low=None):
-        row = np.zeros(size)
-        step = [each.code for each in CHAIN].index(figure.indicator)
-        for place, key in enumerate(keys):
-            if team_of[key] in below[figure.team_id]:
-                row[place * steps + step] = 1
-        rows.append(row)
-        lows.append(figure.low)
-        highs.append(figure.high)
-    least, most = np.zeros(size), np.ones(size)
+    rows, lows, highs = _lines(publication, [team_of[key] for key in keys])
+    least, most = np.zeros((len(keys), STEPS)), np.ones((len(keys), STEPS))
     values = _true_values(publication, team_of)
     for number in scene.known:
         key = roll_key_of(str(person(number).uuid))
         if key in team_of:
-            place = keys.index(key) * steps
-            least[place : place + steps] = most[place : place + steps] = values[key]
+            least[keys.index(key)] = most[keys.index(key)] = values[key]
 
-    def possible(place, value):
+    def possible(place, step, value):
         low, high = least.copy(), most.copy()
-        low[place] = high[place] = value
-        constraints = LinearConstraint(np.array(rows), lows, highs)
+        low[place, step] = high[place, step] = value
         world = milp(
-            np.zeros(size), constraints=constraints, bounds=Bounds(low, high),
-            integrality=np.ones(size),
-        )  # fmt: skip
+            np.zeros(low.size),
+            constraints=LinearConstraint(np.array(rows), lows, highs),
+            bounds=Bounds(low.ravel(), high.ravel()),
+            integrality=np.ones(low.size),
+        )
         assert world.status in (0, 2)
         return world.status == 0
 
     found = set()
     for number in scene.targets:
         key = roll_key_of(str(person(number).uuid))
-        if key not in team_of:
-            continue
-        first = keys.index(key) * steps
-        outcomes = [
-            possible(place, 0) + possible(place, 1) for place in range(first, first + steps)
-        ]
-        assert all(outcomes), "the truth itself agrees with what was read"
-        if 1 in outcomes:
-            found.add(number)
+        if key in team_of:
+            place = keys.index(key)
+            values_left = [
+                possible(place, step, 0) + possible(place, step, 1) for step in range(STEPS)
+            ]
+            assert all(values_left), "the truth itself agrees with what was read"
+            found |= {number} if 1 in values_left else set()
     return found
+
+
+def _lines(publication, teams):
+    """(row, least, most): each indicator contains the next, and what was published of each population."""
+    rows, lows, highs = [], [], []
+    shape = (len(teams), STEPS)
+    for place in range(len(teams)):
+        for step in range(1, STEPS):
+            row = np.zeros(shape)
+            row[place, step], row[place, step - 1] = 1, -1
+            rows.append(row.ravel())
+            lows.append(-np.inf)
+            highs.append(0)
+    below = _below(publication)
+    for figure in Figure.objects.filter(publication=publication).exclude(low=None):
+        row = np.zeros(shape)
+        step = [each.code for each in CHAIN].index(figure.indicator)
+        row[[team in below[figure.team_id] for team in teams], step] = 1
+        rows.append(row.ravel())
+        lows.append(figure.low)
+        highs.append(figure.high)
+    return rows, lows, highs
 
 
 def _below(publication):
@@ -305,14 +305,14 @@ def with_staff_who_never_opened_theirs(scene):
     open_with_printed_codes(scene, scene.held)
 
 
-def with_one_mailbox_for_all(scene):
-    """Addresses that the training manager wrote, all of which their own mailbox receives."""
-    scene.held = invent(scene, lambda number: f"formation+{number.lower()}@exemple.fr")
+def with_mailboxes_that_they_wrote_into_the_list(scene):
+    """One for each of those whom they invented, and all of them are read by the training manager."""
+    scene.held = invent(scene, lambda number: f"{number.lower()}@exemple.fr")
     _open_by_mail(scene)
 
 
 def with_one_mailbox_that_was_vouched_for(scene):
-    """The same, sent once more by an administrator who did not look."""
+    """Aliases of the training manager’s own mailbox, sent once more by an administrator who did not look."""
     scene.held = invent(scene, lambda number: f"formation+{number.lower()}@exemple.fr")
     Person.objects.filter(staff_number__in=scene.held).update(address_is_vouched=True)
     _open_by_mail(scene)
@@ -325,7 +325,7 @@ def _open_by_mail(scene):
     send_due_mails()
     for letter in mail.outbox:
         found = re.search(r"/invitation/([^/\s]+)/", letter.body)
-        number = letter.to[0].partition("+")[2].partition("@")[0].upper()
+        number = letter.to[0].partition("@")[0].rpartition("+")[2].upper()
         _open(number, found[1])
     assert len(mail.outbox) == len(scene.held)
 
@@ -365,18 +365,25 @@ def with_passwords_of_before_they_proved_themselves(scene):
         )
         SocialAccount.objects.create(user=person(number), provider="agence", uid=number)
         assert prove_by_sign_in(person=person(number), provider="agence", used=[], made_here=False)
-        assert not person(number).has_usable_password()
-    assert not Authenticator.objects.filter(user__staff_number__in=scene.held).exists()
+
+
+def beside_a_few_who_agree(scene):
+    """Six real colleagues moved into each target’s team, who all say what the target says."""
+    with_invented_colleagues(scene)
+    moved = list(zip(scene.staff, TEAMS * 6, strict=True))
+    send(scene, *(line(number, team) for number, team in moved), as_of=date(2026, 7, 10))
+    scene.agreeing = {number: place % 2 for place, (number, _team) in enumerate(moved)}
 
 
 ATTACKS = [
     with_invented_colleagues,
     with_passkeys_of_theirs,
     with_staff_who_never_opened_theirs,
-    with_one_mailbox_for_all,
+    with_mailboxes_that_they_wrote_into_the_list,
     with_one_mailbox_that_was_vouched_for,
     with_proven_accounts_taken_over,
     with_passwords_of_before_they_proved_themselves,
+    beside_a_few_who_agree,
 ]
 
 
