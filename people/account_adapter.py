@@ -76,12 +76,14 @@ class AccountAdapter(DefaultAccountAdapter):
         user.backend = BACKEND
         records = get_authentication_records(request, user)
         used = [record["id"] for record in records if record["method"] == "mfa"]
+        for record in records:
+            if (
+                record["method"] == "socialaccount"
+            ):  # first: a password that goes would end the session
+                self._prove_by_provider(user, record["provider"], used)
         super().login(request, user)
         if used:
             prove_by_factor(person=user, used=used)
-        for record in records:
-            if record["method"] == "socialaccount":
-                self._prove_by_provider(user, record["provider"], used)
         request.session[SIGNED_IN_AT] = request.session[SEEN_AT] = time.time()
         remember_session(
             person=user,

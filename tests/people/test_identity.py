@@ -210,7 +210,7 @@ def test_who_has_not_is_told_how_and_who_has_reads_when(client, mails):
     choose(client, link_in(letter))
 
     client.force_login(Person.objects.get(pk=agent.pk))
-    page = client.get(IDENTITY)
+    assert client.get(IDENTITY).status_code == 200
     assert IDENTITY not in client.get(reverse("people:my_data")).content.decode().split("<h1")[0]
     Person.objects.filter(pk=agent.pk).update(address_is_vouched=False)
     assert client.post(IDENTITY).status_code == 404

@@ -18,7 +18,15 @@ from tests.access.matrix.answers import (
     owner_among,
     public,
 )
-from tests.access.world import ADMINISTRATOR, AMBASSADOR, ENROLMENT, MANAGER, STAFF, TRAINING, open_month
+from tests.access.world import (
+    ADMINISTRATOR,
+    AMBASSADOR,
+    ENROLMENT,
+    MANAGER,
+    STAFF,
+    TRAINING,
+    open_month,
+)
 
 
 CORE = [

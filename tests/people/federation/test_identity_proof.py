@@ -13,7 +13,7 @@ from people.enums import IdentityProof, Role
 from people.federation.environment import providers
 from people.models import OpenSession, Person
 from tests.identity.oidc import CLIENT_ID, CLIENT_SECRET
-from tests.people.factories import PersonFactory, PositionFactory, TeamFactory
+from tests.people.factories import PersonFactory, PositionFactory, TeamFactory, informed
 
 
 pytestmark = [
@@ -27,9 +27,12 @@ PASSWORD = "quatre mots vont bien ensemble"
 def nadia(idp):
     idp.people["sub-nadia"] = {"email": "nadia@exemple.fr", "email_verified": True}
     idp.signed_in = "sub-nadia"
-    return PersonFactory(
+    person = PersonFactory(
         staff_number="00042", email="nadia@exemple.fr", identity_proven_at=None, identity_proof=""
     )
+    person.set_unusable_password()
+    person.save()
+    return informed(person)
 
 
 @pytest.fixture
