@@ -4,14 +4,14 @@ import time
 
 from allauth.account.adapter import DefaultAccountAdapter
 from allauth.account.authentication import get_authentication_records
-from allauth.socialaccount.models import SocialAccount
+from allauth.socialaccount.models import SocialAccount, SocialApp
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
-from people.actions import prove_by_factor, remember_session, warn
+from people.actions import prove_by_factor, prove_by_sign_in, remember_session, warn
 from people.backends import EmailOrStaffNumberBackend
 from people.enums import AccountChange
 from people.middleware import SEEN_AT, SIGNED_IN_AT
@@ -86,6 +86,11 @@ class AccountAdapter(DefaultAccountAdapter):
         user.backend = BACKEND
         records = get_authentication_records(request, user)
         used = [record["id"] for record in records if record["method"] == "mfa"]
+        for record in records:
+            if (
+                record["method"] == "socialaccount"
+            ):  # first: a password that goes would end the session
+                self._prove_by_provider(user, record["provider"], used)
         super().login(request, user)
         if used:
             prove_by_factor(person=user, used=used)
@@ -95,6 +100,10 @@ class AccountAdapter(DefaultAccountAdapter):
             session_key=request.session.session_key,
             user_agent=request.headers.get("User-Agent", ""),
         )
+
+    def _prove_by_provider(self, person, provider, used):
+        made_here = SocialApp.objects.filter(provider_id=provider).exists()
+        prove_by_sign_in(person=person, provider=provider, used=used, made_here=made_here)
 
     def post_login(self, request, user, **kwargs):
         response = super().post_login(request, user, **kwargs)

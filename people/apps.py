@@ -3,6 +3,7 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from core.registry import NavigationItem, register_footer, register_navigation
+from people.enums import Role
 
 
 class People(AppConfig):
@@ -45,6 +46,16 @@ class People(AppConfig):
                 visible=_has_a_role,
             )
         )
+        register_navigation(
+            NavigationItem(
+                order=89,
+                label=_("Hand out a code"),
+                icon="lock",
+                url=lambda: reverse("people:hand_code"),
+                prefixes=("/compte/remise-des-codes/",),
+                visible=_hands_out_codes,
+            )
+        )
 
 
 def _is_signed_in(request):
@@ -52,4 +63,9 @@ def _is_signed_in(request):
 
 
 def _has_a_role(request):
-    return request.user.is_superuser or bool(request.user.roles)
+    """Whoever hands out codes does it outside of the administration."""
+    return request.user.is_superuser or bool(request.user.roles - {Role.ENROLMENT_OFFICER})
+
+
+def _hands_out_codes(request):
+    return Role.ENROLMENT_OFFICER in request.user.roles

@@ -10,6 +10,7 @@ class Role(models.TextChoices):
     EDITOR = "editor", _("editor")
     DATA_PROTECTION_OFFICER = "data_protection_officer", _("data protection officer")
     ADMINISTRATOR = "administrator", _("administrator")
+    ENROLMENT_OFFICER = "enrolment_officer", _("enrolment officer")
 
 
 class PersonKind(models.TextChoices):

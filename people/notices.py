@@ -121,12 +121,13 @@ def register() -> None:
     register_notice(
         Notice(
             NoticePurpose.ACCOUNT,
-            3,
+            4,
             _(
                 "Your organisation gives Passerelle your name, your staff number, your team and your "
                 "job, so that you can sign in and find lessons that fit your work. Passerelle adds "
                 "your settings, the views of figures that you save and the named groups in which the training "
-                "department puts you, and nothing about your use of the portal."
+                "department puts you, and nothing about your use of the portal. It notes when and how you confirmed "
+                "who you are: figures count you from then on."
             ),
         )
     )

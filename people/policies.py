@@ -28,9 +28,11 @@ from people.models.delegations import DelegationQuerySet
 Rows = TypeVar("Rows", bound=QuerySet[Any])
 STAFF_READERS = frozenset({Role.ADMINISTRATOR, Role.DATA_PROTECTION_OFFICER, Role.TRAINING_MANAGER})
 NOTICE_PUBLISHERS = frozenset({Role.DATA_PROTECTION_OFFICER, Role.ADMINISTRATOR})
-FIGURE_READERS = frozenset({Role.TRAINING_MANAGER, Role.DATA_PROTECTION_OFFICER})
 LIST_APPROVERS = frozenset({Role.ADMINISTRATOR, Role.DATA_PROTECTION_OFFICER})
 STAFF_MANAGERS = frozenset({Role.ADMINISTRATOR, Role.TRAINING_MANAGER})
+# They read every figure, or write the list: none of them hands out codes (docs/decisions/0052).
+READERS_OF_FIGURES = frozenset({Role.TRAINING_MANAGER, Role.DATA_PROTECTION_OFFICER})
+ROLES_APART = READERS_OF_FIGURES | STAFF_MANAGERS
 
 
 def people_visible_to(person: Person) -> QuerySet[Person]:
@@ -47,13 +49,6 @@ def may_see_staff(person: Person) -> bool:
 def may_manage_staff(person: Person) -> bool:
     """Import the staff list, print invitations."""
     return person.is_superuser or bool(STAFF_MANAGERS & person.roles)
-
-
-def reads_figures(person: Person) -> bool:
-    """Of teams: those of the whole organisation, or of the teams that one leads or was lent."""
-    return bool(FIGURE_READERS & person.roles) or (
-        Team.objects.managed_by(person, today()).exists()
-    )
 
 
 def may_approve_lists(person: Person) -> bool:
@@ -103,6 +98,38 @@ def may_invite(person: Person, invited: Person) -> bool:
     return may_manage_staff(person) and is_new
 
 
+def reads_figures(person: Person) -> bool:
+    """Of people’s use: of everybody, or of a team that they manage or stand in for."""
+    by_role = person.is_superuser or bool(READERS_OF_FIGURES & person.roles)
+    return by_role or Team.objects.managed_by(person, today()).exists()
+
+
+def administrators_read_figures() -> bool:
+    """Then a provider that they describe on the screen could say whatever fixes somebody."""
+    administering = Q(is_superuser=True) | Q(groups__name=Role.ADMINISTRATOR)
+    found = Person.objects.filter(administering, is_active=True).distinct()
+    return any(reads_figures(each) for each in found)
+
+
+def may_hand_codes(person: Person) -> bool:
+    """Print a code that proves who somebody is: neither reads figures nor writes the staff list."""
+    is_named = person.has_role(Role.ENROLMENT_OFFICER) and not ROLES_APART & person.roles
+    return is_named and not reads_figures(person)
+
+
+def may_hand_code_to(person: Person, invited: Person | None) -> bool:
+    """Not to oneself, nor into the open account of somebody with a role."""
+    if invited is None or not may_hand_codes(person) or invited == person:
+        return False
+    has_right = invited.is_superuser or bool(invited.roles)
+    return invited.is_active and not (has_right and was_opened(invited))
+
+
+def may_vouch_for_addresses(person: Person | None) -> bool:
+    """Whoever gives an address that a mail may prove: a machine, or an administrator who reads no figures."""
+    return person is None or (person.has_role(Role.ADMINISTRATOR) and not reads_figures(person))
+
+
 def must_ask_to_invite(person: Person, invited: Person) -> bool:
     """Whoever administers the list and may not make this invitation, which an administrator may."""
     if may_invite(person, invited) or not may_manage_staff(person):
@@ -150,7 +177,7 @@ def may_see_retention(person: Person) -> bool:
 
 def needs_second_factor(person: Person) -> bool:
     """Whoever sees others' data. A manager sees the figures of groups, which name nobody."""
-    return may_see_staff(person)
+    return may_see_staff(person) or person.has_role(Role.ENROLMENT_OFFICER)
 
 
 def has_second_factor(person: Person) -> bool:

@@ -165,7 +165,8 @@ class StaffPlan:
 
     `parents` is the whole tree of teams, code to code of the parent, "" for a top team. `families`
     gives the family of each job that the file names, "" where it names none. `addresses_freed`
-    are the keys of people who left and whose address somebody else now has. `leavers` are those of
+    are the keys of people who left and whose address somebody else now has; `addresses_repeated` those
+    of people whose address the file says again: whoever may vouch for it does. `leavers` are those of
     the changes whom a full list misses or who have had their last day, out of `employed` people.
     `teams_new`: the known team whose name is so near that it may be meant, or "". `teams_moved`:
     the parents before and after.
@@ -183,3 +184,4 @@ class StaffPlan:
     leavers: list[PersonChange] = field(default_factory=list)
     employed: int = 0
     addresses_freed: list[int] = field(default_factory=list)
+    addresses_repeated: list[int] = field(default_factory=list)

@@ -24,6 +24,7 @@ RATES = {
     "password_reset": "30/10m/ip",
     "password_reset_mail": "3/h/key",
     "password_change": "10/10m/key",
+    "hand_code": "30/10m/key",
     "earlier_password": "10/10m/key",
     "verify_certificate": "60/10m/ip",
     "propose_practice": "5/h/key",

@@ -18,6 +18,8 @@ urlpatterns = [
         views.ChooseNewPassword.as_view(),
         name="password_reset_confirm",
     ),
+    path("identite/", views.identity, name="identity"),
+    path("remise-des-codes/", views.hand_code, name="hand_code"),
     path("affichage/", views.set_theme, name="set_theme"),
     path("information/", notice_views.information, name="information"),
     path("mes-connexions/", views.sessions, name="sessions"),

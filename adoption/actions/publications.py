@@ -55,8 +55,8 @@ def publish(
     """Compute, protect, audit and store the figures of a closed month; the existing ones if it is out.
 
     Raises ValidationError: "open" while answers may still come, "order" once a later month is out
-    (its figures did not reckon with this one), "gap" while an earlier month waits, "empty" when
-    nobody was employed throughout the month. When the audit finds anything the publication is
+    (its figures did not reckon with this one), "gap" while an earlier month waits, "empty" when nobody
+    who had proved who they are was employed throughout the month. When the audit finds anything the publication is
     withheld: it has no figure, and no second try. A dry run writes nothing and answers an unsaved
     publication.
     """
@@ -76,7 +76,12 @@ def publish(
         facts = month_facts(portal, month)
         if not facts.people:
             raise ValidationError(
-                _("Nobody was employed throughout %(month)s.") % {"month": month}, code="empty"
+                _(
+                    "Nobody whose identity was confirmed before was employed throughout %(month)s: "
+                    "there is nobody to count."
+                )
+                % {"month": month},
+                code="empty",
             )
         parameters = parameters_in_force()
         made = draft(
@@ -86,6 +91,7 @@ def publish(
             earlier=earlier_months(portal, month),
             parameters=parameters,
             part_of=facts.part_of,
+            unproven=facts.unproven,
         )
         publication = _publication(portal, month, made, parameters)
         if not dry_run:
@@ -114,9 +120,7 @@ def audit_again(*, publication: Publication) -> AuditResult | None:
     month = Month.containing(publication.month)
     facts, part_of = publication_facts(publication), publication_parts(publication)
     out, parts = list(publication.figures.all()), list(publication.part_figures.all())
-    if part_of is not None and Partition(part_of).sizes != {
-        each.part: each.population for each in parts
-    }:
+    if part_of is not None and Partition(part_of).sizes != {each.part: each.size for each in parts}:
         return None
     levels = (
         levels_by_team(facts.values(), month)
@@ -124,7 +128,7 @@ def audit_again(*, publication: Publication) -> AuditResult | None:
         else levels_by_group(facts, part_of, month)
     )
     parents = publication.parameters["parents"]
-    sizes = {each.team_id: each.population for each in out}
+    sizes = {each.team_id: each.size for each in out}
     tree = build_tree(Population(int(t), up, sizes[int(t)]) for t, up in parents.items())
     figures: dict[tuple[str, PopulationId], Protected] = {
         (each.indicator, each.team_id): Protected(Kind(each.kind), each.low, each.high)
@@ -233,7 +237,8 @@ def _store(publication: Publication, made: Draft, facts: MonthFacts) -> None:
                 team_id=team,
                 team_name=facts.names[team],
                 indicator=indicator,
-                **columns_of(figure, sizes[team]),
+                counted=sizes[team],
+                **columns_of(figure, sizes[team] + made.unproven[team]),
             )
             for (indicator, team), figure in in_reading_order(made, facts)
         ],
@@ -245,7 +250,8 @@ def _store(publication: Publication, made: Draft, facts: MonthFacts) -> None:
                 publication=publication,
                 part=part,
                 name=facts.part_names[part],
-                **columns_of(figure, made.part_sizes[part]),
+                counted=made.part_sizes[part],
+                **columns_of(figure, made.part_sizes[part] + facts.part_unproven.get(part, 0)),
             )
             for part, figure in made.parts.items()
         ],

@@ -38,14 +38,15 @@ Counts = Mapping[str, Counter[str]]  # by question, how many gave each option
 
 
 def open_round(*, survey: str, closes_on: date, today: date | None = None) -> SurveyRound:
-    """Ask everybody who is employed today. Raises ValidationError where it is open already, or unknown."""
+    """Ask everybody who is employed today and proved who they are before. Raises ValidationError where it is open already, or unknown."""
     on = today or current_day()
     edition = SurveyEdition.objects.filter(survey=survey).first()
     if edition is None:
         raise ValidationError(_("This survey is not loaded yet."), code="unknown")
     if closes_on < on:
         raise ValidationError(_("The last day to answer comes after the first."), code="days")
-    people = dict(Person.objects.staff().employed_on(on).values_list("pk", "uuid"))
+    asked = Person.objects.staff().employed_on(on).proven_before(on)
+    people = dict(asked.values_list("pk", "uuid"))
     if not people:
         raise ValidationError(_("There is nobody to ask."), code="nobody")
     try:

@@ -6,6 +6,7 @@ No database here: values in, values out.
 from collections import Counter, defaultdict
 from collections.abc import Hashable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from types import MappingProxyType
 from typing import Any, TypeVar
 
 from adoption.disclosure.auditor import AuditResult, audit
@@ -44,6 +45,7 @@ K = TypeVar("K", bound=PersonKey)
 class Draft:
     """`figures`: by (indicator, team), the whole chain of every population. `parts`: the used count
     of each part of the crossing partition, in the order in which they went out; none without one.
+    `unproven`: how many people of each population the figures leave out.
     """
 
     tree: Tree
@@ -51,9 +53,11 @@ class Draft:
     parts: Mapping[PartId, Figure]
     part_sizes: Mapping[PartId, int]
     audit: AuditResult
+    unproven: Mapping[PopulationId, int]
 
 
 Levels = tuple[int, int, int, int, int]
+NOBODY: Levels = (0, 0, 0, 0, 0)
 
 
 def draft(
@@ -64,13 +68,16 @@ def draft(
     earlier: Sequence[PublishedMonth],
     parameters: Parameters,
     part_of: Mapping[PersonKey, PartId] | None = None,
+    unproven: Mapping[PopulationId, int] = MappingProxyType({}),
 ) -> Draft:
     """The protected figures of one portal and month. Teams without anybody are left out.
 
+    people: those who count. unproven: how many more each team has, who add nothing to any count and to
+    no size by which the rule decides; a team of theirs alone is hidden like a small one.
     earlier: every earlier publication of the portal, oldest first. part_of: the part of each person
     in the crossing partition, None when the portal has none.
     """
-    levels = levels_by_team(people.values(), month)
+    levels = dict.fromkeys(unproven, NOBODY) | levels_by_team(people.values(), month)
     tree = build_tree(_populations(levels, parents))
     counts = {definition.code: _totals(levels, tree, definition.code) for definition in CHAIN}
     staff = Staff(tree, {key: person.team for key, person in people.items()})
@@ -88,7 +95,8 @@ def draft(
         sizes = Partition(part_of).sizes
         parts = _parts(staff, part_of, earlier, chain, groups, parameters)
     checked = audit_figures(tree, groups or levels, figures, parts, parameters)
-    return Draft(tree, figures, parts, sizes, checked)
+    left_out = added_upwards(unproven, tree)
+    return Draft(tree, figures, parts, sizes, checked, left_out)
 
 
 def _parts(
@@ -178,11 +186,17 @@ def _populations(
 def _totals(
     levels: Mapping[PopulationId, Sequence[int]], tree: Tree, indicator: str
 ) -> dict[PopulationId, int]:
+    reached = {team: sum(tally[LEVEL_OF[indicator] :]) for team, tally in levels.items()}
+    return added_upwards(reached, tree)
+
+
+def added_upwards(direct: Mapping[PopulationId, int], tree: Tree) -> dict[PopulationId, int]:
+    """From those directly attached to each population to those of all that is below it too."""
     parents = {population.id: population.parent for population in tree.order}
     totals = dict.fromkeys(parents, 0)
-    for team, tally in levels.items():
+    for team, count in direct.items():
         for above in _upwards(team, parents):
-            totals[above] += sum(tally[LEVEL_OF[indicator] :])
+            totals[above] += count
     return totals
 
 

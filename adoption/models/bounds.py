@@ -20,6 +20,23 @@ class BoundedFigure(models.Model):
         abstract = True
 
 
+class CountedFigure(BoundedFigure):
+    """`population`: the whole team. `counted`: those of it who had proved who they are, and may be in `high`.
+
+    The others are among those of whom nothing is known. Null in the figures made before: all were counted.
+    """
+
+    counted = models.PositiveIntegerField(_("people counted"), null=True, blank=True)
+
+    class Meta:
+        abstract = True
+
+    @property
+    def size(self) -> int:
+        """Of the population for the disclosure rule."""
+        return self.population if self.counted is None else self.counted
+
+
 def columns_of(figure: Figure, population: int) -> dict[str, Any]:
     """A protected figure as the columns of a BoundedFigure."""
     return {

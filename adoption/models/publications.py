@@ -4,7 +4,7 @@ from django.db.models.functions import Now
 from django.utils.translation import gettext_lazy as _
 
 from adoption.enums import PublicationStatus
-from adoption.models.bounds import BoundedFigure, bounds
+from adoption.models.bounds import CountedFigure, bounds
 from cms.models import Portal
 from people.models import Team
 
@@ -79,7 +79,7 @@ class Roll(models.Model):
         return str(self.pk)
 
 
-class PartFigure(BoundedFigure):
+class PartFigure(CountedFigure):
     """The used count of one part of the staff: a job family, say, whatever the team.
 
     `part` is its key within the partition that the publication's parameters name; empty for those
@@ -105,7 +105,7 @@ class PartFigure(BoundedFigure):
         return f"{self.publication}, {self.name or self.part}"
 
 
-class Figure(BoundedFigure):
+class Figure(CountedFigure):
     """One published count of one population: a team and all below it. The root is the organisation.
 
     `team_name` is the one of the publication's day.

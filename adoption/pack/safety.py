@@ -54,6 +54,10 @@ def protection() -> Block:
         items=(
             _("No figure of a group of fewer than %(k)s people, ever.") % {"k": rule.k},
             _(
+                "Only whoever has proved who they are is counted, by something that no reader of figures "
+                "holds: an invented or captured account changes no figure."
+            ),
+            _(
                 "A count near the lowest or the highest that the other figures leave possible is not given "
                 "exactly, but as a range: “fewer than %(edge)s”, for example, or a least and a greatest number."
             )

@@ -16,7 +16,7 @@ from people.models import Person
 
 @dataclass(frozen=True, slots=True)
 class QuarterCoached:
-    """population: employed throughout. helped: those of them helped for the first time in the quarter."""
+    """population: employed throughout, and proved who they are before. helped: those of them helped for the first time in the quarter."""
 
     population: int
     helped: int
@@ -30,6 +30,7 @@ def first_coaching_quarter() -> Quarter | None:
 def quarter_coached(quarter: Quarter) -> QuarterCoached:
     """Whoever objects to being counted was not helped. Three queries."""
     staff = Person.objects.staff().employed_throughout(quarter.first_day, quarter.last_day)
+    staff = staff.proven_before(quarter.first_day)
     uuids = dict(staff.order_by().values_list("pk", "uuid"))
     objecting = set(Objection.objects.order_by().values_list("subject", flat=True))
     helped = 0

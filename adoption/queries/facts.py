@@ -3,7 +3,7 @@
 Whoever objects is like whoever never answered: nothing of theirs is read, of any month.
 """
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
@@ -27,7 +27,8 @@ from people.models import Person, Position, Team
 class MonthFacts:
     """`people`: everybody counted, by key of the roll. `parents`: the tree of teams, by primary key.
 
-    `part_of`: the part of each in the portal's crossing partition; None when it has none.
+    `part_of`: the part of each in the portal's crossing partition; None when it has none. `unproven`:
+    how many more each team has, and each part, who had not proved who they are: they count nowhere.
     """
 
     people: Mapping[str, PersonMonth]
@@ -35,6 +36,8 @@ class MonthFacts:
     names: Mapping[PopulationId, str]
     part_of: Mapping[PersonKey, PartId] | None
     part_names: Mapping[PartId, str]
+    unproven: Mapping[PopulationId, int]
+    part_unproven: Mapping[PartId, int]
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,10 +51,12 @@ class _Links:
 def month_facts(portal: Portal, month: Month) -> MonthFacts:
     """Whoever was employed on every day of the month, in the team of their primary position on its last.
 
-    Somebody who holds no primary position on that day is counted nowhere. Nine queries whatever the
-    size.
+    Somebody who holds no primary position on that day is counted nowhere, nor is whoever had not proved
+    who they are before the month began (docs/decisions/0052). Ten queries whatever the size.
     """
-    places = _places(portal, month, Partition(portal.partition))
+    everybody = _places(portal, month, Partition(portal.partition))
+    places = _counted(everybody, month)
+    others = [each for uuid, each in everybody.items() if uuid not in places]
     links, answers = _links(portal, month), answers_of(portal, month)
     keys = {uuid: roll_key_of(uuid) for uuid in places}
     people = {
@@ -67,6 +72,8 @@ def month_facts(portal: Portal, month: Month) -> MonthFacts:
         if portal.partition == Partition.NONE
         else {keys[uuid]: place.part for uuid, place in places.items()},
         part_names={place.part: place.part_name for place in places.values()},
+        unproven=Counter(each.team for each in others),
+        part_unproven=Counter(each.part for each in others),
     )
 
 
@@ -103,7 +110,8 @@ def parts_of_roll(
 
 def team_of_everybody(portal: Portal, month: Month) -> dict[str, PopulationId]:
     """UUID of each member of staff counted to the team in which they are."""
-    return {uuid: each.team for uuid, each in _places(portal, month, Partition.NONE).items()}
+    places = _counted(_places(portal, month, Partition.NONE), month)
+    return {uuid: each.team for uuid, each in places.items()}
 
 
 @dataclass(frozen=True, slots=True)
@@ -145,6 +153,13 @@ def _places(portal: Portal, month: Month, partition: Partition) -> dict[str, _Pl
         for uuid, each in places.items()
         if (not families or each.family in families) and (not sites or each.site in sites)
     }
+
+
+def _counted(places: Mapping[str, _Place], month: Month) -> dict[str, _Place]:
+    """Those alone who had proved who they are before the month began."""
+    proven = Person.objects.staff().proven_before(month.first_day).order_by()
+    uuids = set(map(str, proven.values_list("uuid", flat=True).iterator()))
+    return {uuid: place for uuid, place in places.items() if uuid in uuids}
 
 
 def _held(month: Month) -> QuerySet[Position]:

@@ -63,9 +63,9 @@ def desk_facts(portal: Portal, month: Month) -> DeskFacts:
 
 def _at_a_desk(portal: Portal, first: date, last: date) -> QuerySet[Position]:
     """Primary positions in contact with the public, held from the first day to the last, in the portal’s scope."""
-    staff = Person.objects.staff().employed_throughout(first, last).order_by().values("pk")
+    staff = Person.objects.staff().employed_throughout(first, last).proven_before(first)
     held = Position.objects.primary().held_on(first).held_on(last)
-    held = held.filter(contact=Contact.FRONT_OFFICE, person__in=staff)
+    held = held.filter(contact=Contact.FRONT_OFFICE, person__in=staff.order_by().values("pk"))
     families, sites = portal.job_families.all(), portal.sites.all()
     if families.exists():
         held = held.filter(job__family__in=families.values("pk"))

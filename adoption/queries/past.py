@@ -66,7 +66,7 @@ def _published_month(
     shown: dict[str, dict[PopulationId, Shown]] = {each.code: {} for each in CHAIN}
     for each in figures:
         shown[each.indicator][each.team_id] = _shown(each)
-    sizes = {each.team_id: each.population for each in figures if each.indicator == USED.code}
+    sizes = {each.team_id: each.size for each in figures if each.indicator == USED.code}
     tree = build_tree(Population(team, parents[team], sizes[team]) for team in sizes)
     return PublishedMonth(Staff(tree, team_of_members(members)), ChainFigures(**shown))
 

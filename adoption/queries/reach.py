@@ -40,12 +40,13 @@ def first_quarter() -> Quarter | None:
 
 
 def quarter_facts(quarter: Quarter) -> QuarterFacts:
-    """Whoever was employed throughout, and what they began and finished for the first time then.
+    """Whoever was employed throughout and proved who they are before, and what they began and finished for the first time then.
 
     Whoever objects to being counted did nothing. Ten queries whatever the size.
     """
     keys, objecting = _keys()
     employed = Person.objects.staff().employed_throughout(quarter.first_day, quarter.last_day)
+    employed = employed.proven_before(quarter.first_day)
     members = frozenset(keys[pk] for pk in employed.order_by().values_list("pk", flat=True))
     counted = members - objecting
     started, finished = _first_days(_starts()), _first_days(_finishes())

@@ -4,8 +4,15 @@ from people.actions.delegations import delegate_team, end_delegation
 from people.actions.delivery import Sent, note_refused_address, send_due_mails
 from people.actions.erasures import Replay, erasing, replay_erasures
 from people.actions.externals import add_external, change_external, end_external, partner_called
-from people.actions.federation import remove_provider, save_provider, tie_identity, untie_identities
+from people.actions.federation import (
+    prove_by_sign_in,
+    remove_provider,
+    save_provider,
+    tie_identity,
+    untie_identities,
+)
 from people.actions.files import stage_file
+from people.actions.identity import note_earlier_proofs, prove_by_mailbox
 from people.actions.imports import (
     approve_list,
     begin_applying,
@@ -126,6 +133,7 @@ __all__ = [
     "merge_into",
     "move_job",
     "move_team",
+    "note_earlier_proofs",
     "note_progress",
     "note_refused_address",
     "note_seen",
@@ -135,7 +143,9 @@ __all__ = [
     "print_invitation",
     "prove_by_factor",
     "prove_by_mail",
+    "prove_by_mailbox",
     "prove_by_password",
+    "prove_by_sign_in",
     "publish_notice",
     "purge",
     "record_applied",

@@ -7,12 +7,14 @@ from django.db import transaction
 from django.db.models.functions import Now
 from django.utils.translation import gettext as _
 
+from people.actions.identity import prove_by_invitation
 from people.actions.privacy import record_look
 from people.actions.seals import seal_account
 from people.actions.warnings import warn
-from people.enums import AccountChange, OpeningCause, Purpose, Role, Seen, Theme
+from people.enums import AccountChange, IdentityProof, OpeningCause, Purpose, Role, Seen, Theme
 from people.invitations import hash_of, new_code
 from people.models import Invitation, Person, RoleChange
+from people.policies import ROLES_APART, may_hand_codes
 from people.queries import role_holders, usable_invitation
 
 
@@ -34,6 +36,7 @@ def invite(*, person: Person, by: Person | None = None) -> str:
         code_hash=hash_of(code),
         expires_at=Now() + timedelta(days=days),
         invited_by=by,
+        proof=IdentityProof.HANDED_CODE if by and may_hand_codes(by) else "",
     )
     record_look(by=by, at=[person], purpose=Purpose.INVITATION, seen=Seen.INVITATION)
     return code
@@ -67,6 +70,7 @@ def open_account(
         seal_account(person=person, cause=OpeningCause.INVITATION, invitation=invitation)
     person.set_password(password)
     person.save(update_fields=["password", "opened_at"])
+    prove_by_invitation(person=person, invitation=invitation)
     return person
 
 
@@ -78,15 +82,37 @@ def change_theme(*, person: Person, theme: Theme) -> None:
 def grant_role(*, person: Person, role: Role, by: Person | None = None) -> None:
     """A code given out before is no longer good: who made it may not have this role to give.
 
-    Raises ValidationError for a partner’s learner: they have no rights here.
+    Raises ValidationError for a partner’s learner, who has no rights here, and where the role does not
+    go with another: codes that prove an identity come from nobody who reads figures or writes the list.
     """
     if person.is_external:
         raise ValidationError(_("A partner’s learner holds no role."), code="external")
+    _refuse_roles_apart(person, role, by)
     _withdraw_invitations(person)
+    Invitation.objects.filter(invited_by=person).usable().update(proof="")
     person.groups.add(Group.objects.get(name=role))
     RoleChange.objects.create(person=person, role=role, granted=True, changed_by=by)
     if by is not None:
         warn(people=[person], change=AccountChange.ROLE_GIVEN, role=role)
+
+
+def _refuse_roles_apart(person: Person, role: Role, by: Person | None) -> None:
+    """An operator at the command line may name the first one, who has nobody yet to prove it to."""
+    held = person.roles
+    if role == Role.ENROLMENT_OFFICER:
+        if by is not None and person.identity_proven_at is None:
+            raise ValidationError(
+                _("Whoever hands out codes must have confirmed first who they are."),
+                code="unproven",
+            )
+        is_refused = person.is_superuser or bool(held & ROLES_APART)
+    else:
+        is_refused = role in ROLES_APART and Role.ENROLMENT_OFFICER in held
+    if is_refused:
+        raise ValidationError(
+            _("Whoever hands out codes neither reads figures nor writes the staff list."),
+            code="apart",
+        )
 
 
 @transaction.atomic

@@ -8,10 +8,12 @@ from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils.translation import gettext as _
 
+from people.actions.identity import prove_by_provider
 from people.actions.seals import has_new_identifier, seal_at_a_new_identity
 from people.actions.warnings import warn
-from people.enums import AccountChange
+from people.enums import AccountChange, OpeningCause
 from people.models import Person
+from people.policies import administrators_read_figures, seal_over
 
 
 @transaction.atomic
@@ -45,6 +47,23 @@ def tie_identity(
     else:
         warn(people=[person], change=AccountChange.IDENTITY)
     return SocialAccount.objects.create(user=person, provider=provider, uid=uid, extra_data={})
+
+
+def prove_by_sign_in(
+    *, person: Person, provider: str, used: Collection[int], made_here: bool
+) -> bool:
+    """A sign-in through this provider is over. `used`: keys of the second factors that it asked for.
+
+    It proves nothing where what the provider says, or how it finds the person, may be made up.
+    """
+    seal = seal_over(person)
+    is_doubtful = has_new_identifier(person) or (
+        seal is not None and seal.opening.cause == OpeningCause.NEW_IDENTITY
+    )
+    if is_doubtful or (made_here and administrators_read_figures()):
+        return False
+    tie = SocialAccount.objects.filter(user=person, provider=provider).first()
+    return tie is not None and prove_by_provider(person=person, tie=tie, used=used)
 
 
 @transaction.atomic

@@ -14,6 +14,7 @@ from people.actions.warnings import warn
 from people.enums import AccountChange, Purpose, Seen
 from people.mail.kinds import ADDRESS_CHANGED
 from people.models import Person
+from people.policies import may_vouch_for_addresses
 
 
 def note_new_addresses(*, earlier: Mapping[int, str | None], by: Person | None) -> None:
@@ -26,7 +27,7 @@ def note_new_addresses(*, earlier: Mapping[int, str | None], by: Person | None) 
         return
     now = timezone.now()
     renewed = Person.objects.filter(pk__in=list(earlier))
-    renewed.update(address_changed_at=now)
+    renewed.update(address_changed_at=now, address_is_vouched=may_vouch_for_addresses(by))
     opened = list(renewed.exclude(last_login=None).order_by("pk"))
     letters = [
         Letter(

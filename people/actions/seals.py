@@ -13,6 +13,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.crypto import salted_hmac
 
+from people.actions.identity import withdraw_proof
 from people.actions.mails import Letter, enqueue_mail
 from people.actions.rights import renew_passphrase
 from people.actions.sessions import end_all_sessions
@@ -30,7 +31,7 @@ def seal_account(
 ) -> None:
     """Close what was private, before the new password is set: the old one is among the proofs.
 
-    Open sessions end and the person is told. Files made before stay locked under their own passphrase,
+    Open sessions end, a proof of identity is no more, and the person is told. Files made before stay locked under their own passphrase,
     but for a first opening: there the only ones are those handed over with the invitation. The caller
     saves `opened_at`.
     """
@@ -43,6 +44,7 @@ def seal_account(
     )
     person.opened_at = since
     end_all_sessions(person=person)
+    withdraw_proof(person=person)
     if not is_first:
         renew_passphrase(person=person)
     letter = Letter(

@@ -19,8 +19,9 @@ from people.actions.mails import Letter, dispatch_mails, enqueue_mail
 from people.actions.privacy import record_look
 from people.actions.sessions import end_all_sessions
 from people.actions.warnings import warn
-from people.enums import AccountChange, Purpose, Seen
+from people.enums import AccountChange, IdentityProof, Purpose, Seen
 from people.mail.kinds import INVITATION, PASSWORD_RESET, SECOND_FACTOR_RESET
+from people.mailboxes import confirmed_mailbox
 from people.models import Invitation, Person
 from people.queries import person_to_reset
 
@@ -71,6 +72,9 @@ def mail_invitation(*, person: Person, by: Person | None = None) -> Invitation:
     """A new invitation, its code in a link that is good until it is used, however often it is opened."""
     code = invite(person=person, by=by)
     invitation = Invitation.objects.filter(person=person).usable().get()
+    mark = confirmed_mailbox(person)
+    invitation.proof, invitation.mailbox_mark = IdentityProof.MAILBOX if mark else "", mark
+    invitation.save(update_fields=["proof", "mailbox_mark"])
     letter = Letter(
         person=person,
         key=str(invitation.pk),

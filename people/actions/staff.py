@@ -11,6 +11,7 @@ from core.reports import silent
 from people.actions.identifiers import note_new_addresses, note_new_numbers
 from people.actions.teams import open_and_close_teams, reshape_teams
 from people.models import Job, JobFamily, Person, Position, Site, Team
+from people.policies import may_vouch_for_addresses
 from people.staffing import ONE_DAY, PersonChange, PersonFacts, Place, StaffPlan
 
 
@@ -58,10 +59,13 @@ def apply_staff_plan(
     new["jobs"] = _write_jobs(plan.families)
     changes = [change for change in plan.changes if change.facts_changed or change.position]
     _release_addresses(changes, freed=plan.addresses_freed)
+    vouches = may_vouch_for_addresses(by)
+    if vouches:
+        _vouch(plan.addresses_repeated)
     places = _Places()
     for start in range(0, len(changes), SLICE):
         part = changes[start : start + SLICE]
-        people = _write_people(part, freed=set(plan.addresses_freed))
+        people = _write_people(part, freed=set(plan.addresses_freed), vouched=vouches)
         note_new_addresses(earlier=_earlier_addresses(part), by=by)
         note_new_numbers(people=[each.pk for each in part if each.pk and each.former_number], by=by)
         _write_positions(part, people, places)
@@ -107,7 +111,7 @@ def _release_addresses(changes: list[PersonChange], *, freed: list[int]) -> None
         Person.objects.filter(pk__in=keys[start : start + SLICE]).update(email=None)
 
 
-def _write_people(changes: list[PersonChange], *, freed: set[int]) -> dict[str, int]:
+def _write_people(changes: list[PersonChange], *, freed: set[int], vouched: bool) -> dict[str, int]:
     """Their keys by staff number."""
     facts = [change for change in changes if change.pk is not None and change.facts_changed]
     columns = [field.name for field in fields(PersonFacts)]
@@ -117,7 +121,7 @@ def _write_people(changes: list[PersonChange], *, freed: set[int]) -> dict[str, 
         [_person(change, freed=freed) for change in facts], columns, batch_size=BATCH
     )
     created = Person.objects.bulk_create(
-        [_person(change, freed=set()) for change in changes if change.pk is None],
+        [_person(change, freed=set(), vouched=vouched) for change in changes if change.pk is None],
         batch_size=BATCH,
     )
     keys = {change.staff_number: change.pk for change in changes if change.pk is not None}
@@ -135,7 +139,12 @@ def _earlier_addresses(changes: list[PersonChange]) -> dict[int, str | None]:
     }
 
 
-def _person(change: PersonChange, *, freed: set[int]) -> Person:
+def _vouch(keys: list[int]) -> None:
+    for start in range(0, len(keys), SLICE):
+        Person.objects.filter(pk__in=keys[start : start + SLICE]).update(address_is_vouched=True)
+
+
+def _person(change: PersonChange, *, freed: set[int], vouched: bool = False) -> Person:
     """Nobody imported can sign in before they open their account with an invitation."""
     facts = change.facts
     person = Person(
@@ -147,6 +156,7 @@ def _person(change: PersonChange, *, freed: set[int]) -> Person:
         employed_from=facts.employed_from,
         employed_until=facts.employed_until,
         is_active=facts.is_active,
+        address_is_vouched=vouched and facts.email is not None,
     )
     if change.pk is None:
         person.password = make_password(None)

@@ -84,6 +84,12 @@ class StaffFilter(WagtailFilterSet):
         queryset=Team.objects.open(), label=gettext_lazy("Team"), method="in_team"
     )
     is_active = django_filters.BooleanFilter(label=gettext_lazy("May sign in"))
+    proven = django_filters.BooleanFilter(
+        field_name="identity_proven_at",
+        lookup_expr="isnull",
+        exclude=True,
+        label=gettext_lazy("Identity confirmed: figures count them"),
+    )
 
     class Meta:
         model = Person

@@ -7,6 +7,7 @@ from people.forms.accounts import (
     RoleForm,
     SignInForm,
     ThemeForm,
+    WhoIsHereForm,
 )
 from people.forms.imports import LeaversForm, MappingForm, SampleForm, StaffFileForm
 from people.forms.rights import AnswerForm, DataRequestForm, LooksForm, NoticeForm
@@ -31,4 +32,5 @@ __all__ = [
     "StaffFileForm",
     "TeamChoiceField",
     "ThemeForm",
+    "WhoIsHereForm",
 ]

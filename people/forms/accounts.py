@@ -3,8 +3,11 @@ from django.contrib.auth.forms import AuthenticationForm, PasswordChangeForm, Se
 from django.contrib.auth.password_validation import validate_password
 from django.utils.translation import gettext_lazy as _
 
+from core.collation import folded
+from core.dates import today
 from people.enums import Role, Theme
 from people.invitations import hash_of
+from people.models import Person
 from people.queries import invited_person
 
 
@@ -125,6 +128,31 @@ class ChooseNewPasswordForm(SetPasswordForm):
         self.fields["new_password1"].help_text = PASSWORD_HELP
         self.fields["new_password2"].label = _("The same password again")
         self.fields["new_password2"].help_text = ""
+
+
+class WhoIsHereForm(forms.Form):
+    """`person`: whom number and name both fit, or None; nothing tells which of the two did not."""
+
+    staff_number = forms.CharField(
+        label=_("Staff number"),
+        max_length=40,
+        widget=forms.TextInput(attrs={"autocomplete": "off"}),
+    )
+    last_name = forms.CharField(
+        label=_("Last name"), max_length=150, widget=forms.TextInput(attrs={"autocomplete": "off"})
+    )
+    person: Person | None = None
+
+    def clean(self):
+        super().clean()
+        cleaned = self.cleaned_data
+        number = cleaned.get("staff_number", "").strip()
+        found = Person.objects.staff().employed_on(today()).filter(staff_number=number).first()
+        is_named = found and folded(found.last_name) == folded(cleaned.get("last_name", ""))
+        if not is_named:
+            raise forms.ValidationError(_("Nobody in post has this number and this name."))
+        self.person = found
+        return cleaned
 
 
 class ThemeForm(forms.Form):

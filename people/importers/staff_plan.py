@@ -57,6 +57,7 @@ def plan_staff(
         if facts.employed_until is None or facts.employed_until >= as_of
     )
     plan.addresses_freed = _addresses_freed(work, plan)
+    plan.addresses_repeated = _addresses_repeated(work)
     return plan
 
 
@@ -226,6 +227,15 @@ def _refuse_taken_addresses(work: Comparison) -> list[StaffRow]:
             _("an address of their own, or nothing"),
         )
     return taken
+
+
+def _addresses_repeated(work: Comparison) -> list[int]:
+    known = ((row, work.known.people.get(row.staff_number)) for row in work.rows if row.email)
+    return [
+        found[0]
+        for row, found in known
+        if found and row.email.lower() == (found[1].email or "").lower()
+    ]
 
 
 def _addresses_freed(work: Comparison, plan: StaffPlan) -> list[int]:

@@ -266,6 +266,14 @@ class Invitation(models.Model):
         Person, on_delete=models.SET_NULL, null=True, related_name="+", verbose_name=_("made by")
     )
     used_at = models.DateTimeField(_("used at"), null=True, blank=True)
+    # What it proves of whoever uses it, by how its code reached them; empty where others saw it too.
+    proof = models.CharField(
+        _("proof of identity"), max_length=20, choices=IdentityProof, blank=True, default="",
+        db_default="", editable=False,
+    )  # fmt: skip
+    mailbox_mark = models.CharField(
+        _("hash of the mailbox"), max_length=64, null=True, editable=False
+    )
 
     objects = InvitationQuerySet.as_manager()
 

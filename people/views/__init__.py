@@ -18,6 +18,7 @@ from people.views.data import (
     set_theme,
     who_looked,
 )
+from people.views.identity import hand_code, identity
 from people.views.mails import mails
 from people.views.mails import stop as stop_mails
 from people.views.second_factor import RecoveryCodes, SecondFactor, SetUpApplication
@@ -37,7 +38,9 @@ __all__ = [
     "download_my_data",
     "end_one",
     "end_others",
+    "hand_code",
     "held",
+    "identity",
     "invitation_link",
     "locked_out",
     "mails",

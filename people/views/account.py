@@ -194,6 +194,7 @@ class ChooseNewPassword(PasswordResetConfirmView):
         actions.end_all_sessions(person=form.user)
         actions.warn(people=[form.user], change=AccountChange.PASSWORD)
         actions.prove_by_mail(person=form.user)
+        actions.prove_by_mailbox(person=form.user)
         forgive(form.user)
         messages.success(self.request, _("Your password is changed. Sign in with it."))
         return response

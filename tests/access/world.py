@@ -87,8 +87,9 @@ TRAINING = "training_manager"
 EDITOR = "editor"
 OFFICER = "data_protection_officer"
 ADMINISTRATOR = "administrator"
+ENROLMENT = "enrolment_officer"
 GRANTED = (TRAINING, EDITOR, OFFICER, ADMINISTRATOR)
-SIGNED_IN = (STAFF, AMBASSADOR, MANAGER, *GRANTED)
+SIGNED_IN = (STAFF, AMBASSADOR, MANAGER, ENROLMENT, *GRANTED)
 ROLES = (ANONYMOUS, *SIGNED_IN)
 
 STRANGER = "stranger"  # owns every object that is somebody else's

@@ -28,6 +28,7 @@ from tests.conformance.test_adoption_hr import (
     bring_in,
     lines_of,
 )
+from tests.people.factories import prove_everybody
 
 
 AGENCIES = SHARED / "data" / "org-fr" / "pole_emploi_agencies.csv"
@@ -65,6 +66,7 @@ def staff(portal):
         assert import_staff(
             (SAMPLE / name).read_bytes(), mapping=mapping, as_of=day, full=True
         ).applied
+    prove_everybody()
     bring_in(portal)
 
 

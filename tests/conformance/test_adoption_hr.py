@@ -17,6 +17,7 @@ from cms.models import Portal, PortalService
 from people.importers.staff import import_staff
 from people.importers.staff_rows import COLUMNS
 from people.models import ImportMapping, Person, Team
+from tests.people.factories import prove_everybody
 
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -56,6 +57,7 @@ def staff(db):
     for name, day in (("staff-start.csv", START), ("staff-end.csv", END)):
         report = import_staff((SAMPLE / name).read_bytes(), mapping=mapping, as_of=day, full=True)
         assert report.applied
+    prove_everybody()
 
 
 def lines_of(name):

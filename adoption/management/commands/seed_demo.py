@@ -102,6 +102,7 @@ class Command(TranslatedCommand):
         organisation.name_the_organisation(demo)
         portal = organisation.open_the_portal(first_day(demo.months[0]))
         organisation.import_staff_lists(demo, files)
+        organisation.confirm_identities(demo)
         self._say(_("staff lists imported"))
         organisation.inform_everybody()
         cast = organisation.open_accounts(demo.cast)

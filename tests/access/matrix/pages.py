@@ -18,7 +18,15 @@ from tests.access.matrix.answers import (
     owner_among,
     public,
 )
-from tests.access.world import ADMINISTRATOR, AMBASSADOR, MANAGER, STAFF, TRAINING, open_month
+from tests.access.world import (
+    ADMINISTRATOR,
+    AMBASSADOR,
+    ENROLMENT,
+    MANAGER,
+    STAFF,
+    TRAINING,
+    open_month,
+)
 
 
 CORE = [
@@ -47,12 +55,14 @@ PEOPLE = [
     Row("people:password_change", everybody(200), everybody(200)),
     Row("people:password_reset", public(200), public(200)),
     Row("people:password_reset_confirm", public(200), public(200), at="reset_token"),
+    Row("people:identity", everybody(200), everybody(404)),  # no domain of theirs is confirmed
+    Row("people:hand_code", *[only(200, ENROLMENT)] * 2),
     Row("people:set_theme", post=everybody(302), data={"theme": "dark"}),
     Row(
         "people:information",
         everybody(200),
         everybody(302),
-        data={"notice": ["account:3.0", "access_log:2.0", "learning:5.0"]},
+        data={"notice": ["account:4.0", "access_log:2.0", "learning:5.0"]},
     ),
     Row("people:sessions", everybody(200)),
     Row("people:end_session", post=owner(302), at="session"),

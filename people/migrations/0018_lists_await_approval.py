@@ -7,7 +7,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("people", "0016_identity_proofs"),
+        ("people", "0017_enrolment_officer"),
     ]
 
     operations = [

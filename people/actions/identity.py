@@ -1,0 +1,113 @@
+"""A person proves who they are by something that no reader of figures holds (docs/decisions/0052).
+
+Figures count whoever has, from the first whole month after. What an account was opened with before may
+be in somebody else's hands, so it goes with the first proof.
+"""
+
+from collections.abc import Collection
+from datetime import datetime
+
+from allauth.mfa.models import Authenticator
+from allauth.socialaccount.models import SocialAccount
+from django.db import IntegrityError, transaction
+from django.db.models import QuerySet
+from django.utils import timezone
+
+from people.actions.sessions import end_all_sessions
+from people.enums import IdentityProof
+from people.mailboxes import confirmed_mailbox
+from people.models import AccountOpening, Invitation, Person
+from people.policies import has_second_factor
+
+
+def prove_by_provider(*, person: Person, tie: SocialAccount, used: Collection[int]) -> bool:
+    """At the end of a sign-in through a provider, second factor included. `used`: factors of this sign-in."""
+    if person.identity_proven_at is not None:
+        return False
+    with transaction.atomic():
+        if _was_opened_by_others(person):
+            person.set_unusable_password()
+            person.save(update_fields=["password"])
+            _forget_keys(person, kept_factors=used, kept_tie=tie)
+            end_all_sessions(person=person)
+        return _note_proof(person, IdentityProof.SINGLE_SIGN_ON)
+
+
+def prove_by_mailbox(*, person: Person) -> bool:
+    """A new password was set by a link mailed to the address that the person has now.
+
+    At an address that nobody vouched for it ends an earlier proof: who gave the address may read its mail.
+    """
+    if not person.address_is_vouched:
+        withdraw_proof(person=person)
+        return False
+    mark = confirmed_mailbox(person)
+    return bool(mark) and _prove_with_new_password(person, IdentityProof.MAILBOX, mark)
+
+
+def prove_by_invitation(*, person: Person, invitation: Invitation) -> bool:
+    """A new password was set with its code, which reached the person by a hand or a mailbox that count."""
+    if invitation.proof == IdentityProof.MAILBOX:
+        mark = confirmed_mailbox(person)
+        is_theirs = bool(mark) and mark == invitation.mailbox_mark
+        return is_theirs and _prove_with_new_password(person, IdentityProof.MAILBOX, mark)
+    return bool(invitation.proof) and _prove_with_new_password(person, IdentityProof.HANDED_CODE)
+
+
+def note_earlier_proofs(*, people: QuerySet[Person], moment: datetime) -> int:
+    """Of people who signed in through a provider before Passerelle noted it, at this moment at the latest."""
+    return people.filter(identity_proven_at=None).update(
+        identity_proven_at=moment, identity_proof=IdentityProof.SINGLE_SIGN_ON
+    )
+
+
+def withdraw_proof(*, person: Person) -> None:
+    """The account may be in other hands from now on."""
+    person.identity_proven_at, person.identity_proof, person.mailbox_mark = None, "", None
+    Person.objects.filter(pk=person.pk).update(
+        identity_proven_at=None, identity_proof="", mailbox_mark=None
+    )
+
+
+def _prove_with_new_password(person: Person, proof: IdentityProof, mark: str | None = None) -> bool:
+    """Not past a second factor of somebody with a role: an administrator resets that first."""
+    if person.identity_proven_at is not None:
+        return False
+    if (person.roles or person.is_superuser) and has_second_factor(person):
+        return False
+    with transaction.atomic():
+        if not _note_proof(person, proof, mark):
+            return False
+        if _was_opened_by_others(person):
+            _forget_keys(person)
+            end_all_sessions(person=person)
+    return True
+
+
+def _note_proof(person: Person, proof: IdentityProof, mark: str | None = None) -> bool:
+    """Refused to a second person of the same mailbox."""
+    now = timezone.now()
+    unproven = Person.objects.filter(pk=person.pk, identity_proven_at=None)
+    try:
+        with transaction.atomic():
+            noted = unproven.update(identity_proven_at=now, identity_proof=proof, mailbox_mark=mark)
+    except IntegrityError:
+        return False
+    person.identity_proven_at, person.identity_proof, person.mailbox_mark = now, proof, mark
+    return bool(noted)
+
+
+def _was_opened_by_others(person: Person) -> bool:
+    return AccountOpening.objects.filter(person=person).exists()
+
+
+def _forget_keys(
+    person: Person,
+    *,
+    kept_factors: Collection[int] = (),
+    kept_tie: SocialAccount | None = None,
+) -> None:
+    """Second factors, passkeys, recovery codes and ties with providers: whoever came first made them."""
+    Authenticator.objects.filter(user=person).exclude(pk__in=kept_factors).delete()
+    ties = SocialAccount.objects.filter(user=person)
+    ties.exclude(pk=kept_tie.pk if kept_tie else None).delete()
