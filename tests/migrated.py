@@ -2,7 +2,7 @@
 
 What is kept is a copy of the database after `migrate`, under .cache/ and named by all that it hangs on; it is loaded
 into a new database, where `migrate` then finds nothing left to do. With CI=true nothing is kept from one run to the
-next: `tests.parts` names a folder for its own run, where the first part that needs a database migrates it.
+next: `tests.parts` names a folder for its own run (KEPT_DATABASES), where the first that needs a database migrates it.
 """
 
 import contextlib
@@ -11,7 +11,7 @@ import shutil
 import sqlite3
 import subprocess
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from hashlib import sha256
 from pathlib import Path
 
@@ -19,7 +19,6 @@ from tests import services
 
 
 ROOT = Path(__file__).parents[1]
-USUAL_FOLDER = ROOT / ".cache" / "migrated"
 # All migrations with what they call of our code, the packages that bring others, and this file.
 HANGS_ON = (
     "*/migrations/*.py", "*/frozen_rows.py", "*/migrations_support.py", "*/search.py", "quizzes/specs.py", "core/*.py",
@@ -110,10 +109,16 @@ def _copy(from_uri: str, to_uri: str) -> None:
         source.backup(copy)
 
 
+def kept_folder() -> Path | None:
+    """None where nothing is kept."""
+    if "KEPT_DATABASES" in os.environ:
+        return Path(os.environ["KEPT_DATABASES"])
+    return None if os.environ.get("CI") else ROOT / ".cache" / "databases"
+
+
 def _place(database: str) -> Path | None:
-    """None where no copy is kept."""
-    folder = os.environ.get("MIGRATED_FOLDER")
-    if os.environ.get("CI") and not folder:
+    folder = kept_folder()
+    if not folder:
         return None
     kind, made_by = "sqlite3", f"{sys.version} {sqlite3.sqlite_version}"
     if _is_postgresql(database):
@@ -123,7 +128,13 @@ def _place(database: str) -> Path | None:
             return None
         kind = "sql"
         made_by = "".join(subprocess.check_output(command, text=True) for command in version)
+    return folder / f"{digest(HANGS_ON, made_by)}.{kind}"
+
+
+def digest(patterns: Iterable[str], made_by: str) -> str:
+    """Of all files of the project that the patterns name."""
     whole = sha256(made_by.encode())
-    for path in sorted({path for each in HANGS_ON for path in ROOT.glob(each)}):
+    found = {path for each in patterns for path in ROOT.glob(each) if path.is_file()}
+    for path in sorted(path for path in found if path.suffix != ".pyc"):
         whole.update(f"{path.relative_to(ROOT)} {sha256(path.read_bytes()).hexdigest()}".encode())
-    return Path(folder or USUAL_FOLDER) / f"{whole.hexdigest()[:32]}.{kind}"
+    return whole.hexdigest()[:32]

@@ -1,10 +1,11 @@
 """What `./run test` runs, each part under its own name, with its time.
 
-All of them run in two lanes side by side, and what a part says is shown when it has ended; one
-part alone is shown as it goes. A part that cannot run on this machine is skipped with a line that
+Parts are cut into pieces that run two at a time, and what a piece says is shown when it has ended;
+a piece alone is shown as it goes. A part that cannot run on this machine is skipped with a line that
 says what to install; with REQUIRE_ALL=1 that is a failure.
 """
 
+import contextlib
 import os
 import shutil
 import subprocess
@@ -12,9 +13,8 @@ import sys
 import tempfile
 import threading
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
-from itertools import chain
 from pathlib import Path
 from typing import IO
 
@@ -98,8 +98,12 @@ def static() -> bool:
     )
 
 
-def unit() -> bool:
-    return run(sys.executable, "-m", "pytest", "--ignore=tests/e2e", "-q")
+def pytest(*arguments: object) -> bool:
+    return run(sys.executable, "-m", "pytest", "-q", *arguments)
+
+
+APART = ("tests/adoption", "tests/access")  # the largest folders
+REST = [f"--ignore={folder}" for folder in ("tests/e2e", *APART)]
 
 
 def postgresql() -> bool:
@@ -113,13 +117,14 @@ def postgresql() -> bool:
     )  # fmt: skip
 
 
-def browser() -> bool:
+def browser(half: int) -> bool:
     if not chromium():
         raise Skipped("Chromium is not installed. On Debian: apt-get install chromium")
-    return run(
-        sys.executable, "-m", "pytest", "tests/e2e", "-q", "-p", "no:django",
-        "-c", "tests/e2e/pytest.ini", "--rootdir", ".",
+    stories = sorted(path.relative_to(ROOT) for path in ROOT.glob("tests/e2e/test_*.py"))
+    return pytest(
+        "-p", "no:django", "-c", "tests/e2e/pytest.ini", "--rootdir", ".",
         "--reruns", "1", "-r", "fER",  # a story that failed and then passed is named, not hidden
+        *stories[half::2],
     )  # fmt: skip
 
 
@@ -127,9 +132,19 @@ def chromium() -> str | None:
     return shutil.which("chromium") or shutil.which("chromium-browser")
 
 
-PARTS = {"static": static, "unit": unit, "postgresql": postgresql, "browser": browser}
-LANES = (("static", "unit"), ("postgresql", "browser"))  # of about the same length
-Result = tuple[str, str, float]  # a part, what became of it, seconds
+# The longest first. The first of the browser and of PostgreSQL migrate a database that the others load.
+PIECES: dict[str, Callable[[], bool]] = {
+    "browser 1": lambda: browser(0),
+    "postgresql": postgresql,
+    "browser 2": lambda: browser(1),
+    "unit 1": lambda: pytest(APART[0]),
+    "unit 2": lambda: pytest(*REST),
+    "unit 3": lambda: pytest(APART[1]),
+    "static": static,
+}
+PARTS = ("static", "unit", "postgresql", "browser")
+AT_ONCE = 2
+Result = tuple[str, str, float]  # a piece, what became of it, seconds
 
 
 def main(names: list[str]) -> int:
@@ -137,8 +152,9 @@ def main(names: list[str]) -> int:
     if unknown:
         print(f"unknown part: {', '.join(unknown)}; there is {', '.join(PARTS)}")
         return 2
-    wanted = [[name for name in parts if name in (names or PARTS)] for parts in LANES]
-    results = side_by_side(wanted) if all(wanted) else in_turn([*chain(*wanted)])
+    wanted = [piece for piece in PIECES if piece.split()[0] in (names or PARTS)]
+    with databases_of_this_run():
+        results = side_by_side(wanted) if len(wanted) > 1 else [outcome(*wanted)]
     print()
     for name, word, seconds in results:
         print(f"{name:12} {word:8} {seconds:6.1f} s")
@@ -149,18 +165,19 @@ def main(names: list[str]) -> int:
     return 1 if failed else 0
 
 
-def in_turn(names: list[str]) -> list[Result]:
-    return [outcome(name) for name in names]
+@contextlib.contextmanager
+def databases_of_this_run() -> Iterator[None]:
+    """Where nothing is kept from one run to the next, its pieces share what the first of them migrates."""
+    with tempfile.TemporaryDirectory() as folder:
+        if os.environ.get("CI"):
+            os.environ["KEPT_DATABASES"] = folder
+        yield
 
 
-def side_by_side(wanted: list[list[str]]) -> list[Result]:
-    print("==> " + ", ".join(chain(*wanted)) + ": shown as each ends", flush=True)
-    with ThreadPoolExecutor(len(wanted)) as pool:
-        return [*chain(*pool.map(apart, wanted))]
-
-
-def apart(names: list[str]) -> list[Result]:
-    return [shown_at_the_end(name) for name in names]
+def side_by_side(wanted: list[str]) -> list[Result]:
+    print("==> " + ", ".join(wanted) + ": shown as each ends", flush=True)
+    with ThreadPoolExecutor(AT_ONCE) as pool:
+        return [*pool.map(shown_at_the_end, wanted)]
 
 
 _one_at_a_time = threading.Lock()
@@ -181,7 +198,7 @@ def outcome(name: str) -> Result:
     say(f"==> {name}")
     start = time.monotonic()
     try:
-        word = "passed" if PARTS[name]() else "FAILED"
+        word = "passed" if PIECES[name]() else "FAILED"
     except Skipped as reason:
         say(f"    skipped: {reason}")
         word = "skipped"

@@ -27,7 +27,7 @@ expect.set_options(timeout=PATIENCE)
 def seeded(tmp_path_factory):
     """The demo, seeded once for all modules."""
     folder = tmp_path_factory.mktemp("seeded")
-    sites.seed(sites.environment(folder))
+    sites.seed_or_load(folder)
     return folder
 
 

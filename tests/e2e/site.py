@@ -3,6 +3,7 @@
 import contextlib
 import os
 import shutil
+import signal
 import subprocess
 import sys
 import tempfile
@@ -11,8 +12,11 @@ import urllib.error
 import urllib.request
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from datetime import datetime
 from pathlib import Path
+from zoneinfo import ZoneInfo
 
+from tests import migrated
 from tests.services import free_port
 
 
@@ -85,9 +89,37 @@ def manage(*arguments: str, **settings: str) -> str:
     return done.stdout
 
 
+# All that the demo is made from.
+SEEDED_FROM = (
+    "config/**/*", "core/**/*", "people/**/*", "cms/**/*", "quizzes/**/*", "learning/**/*", "ambassadors/**/*",
+    "adoption/**/*", "content/**/*", "locale/**/*", "templates/**/*", "requirements.txt", "tests/e2e/site.py",
+)  # fmt: skip
+
+
 def seed(settings: dict[str, str]) -> None:
+    database = settings["DATABASE_URL"].replace("sqlite:///", "file:")
+    migrated.load(database)
     manage("migrate", "-v0", **settings)
+    migrated.keep(database)
     manage("seed_demo", "--if-empty", **settings)
+
+
+def seed_or_load(folder: Path) -> None:
+    """The demo in SQLite, as it was seeded today from the same files if it was."""
+    kept = migrated.kept_folder()
+    if not kept:
+        seed(environment(folder))
+        return
+    today = datetime.now(tz=ZoneInfo("Europe/Paris")).date()
+    kept /= f"{migrated.digest(SEEDED_FROM, f'{sys.version} {today}')}.demo"
+    if not kept.exists():
+        seed(environment(folder))
+        for earlier in kept.parent.glob("*.demo"):
+            shutil.rmtree(earlier, ignore_errors=True)
+        part = kept.with_suffix(f".{os.getpid()}")
+        copy_of(folder, part)
+        part.replace(kept)
+    copy_of(kept, folder)
 
 
 def copy_of(seeded: Path, folder: Path) -> None:
@@ -121,17 +153,17 @@ def background(command: list, settings: dict[str, str]) -> Iterator[subprocess.P
     with tempfile.TemporaryFile() as log:
         process = subprocess.Popen(
             [str(word) for word in command], cwd=ROOT, env=os.environ | settings,
-            stdout=log, stderr=subprocess.STDOUT,
+            stdout=log, stderr=subprocess.STDOUT, start_new_session=True,
         )  # fmt: skip
         try:
             yield process
         finally:
             process.terminate()
-            try:
+            with contextlib.suppress(subprocess.TimeoutExpired):
                 process.wait(timeout=15)
-            except subprocess.TimeoutExpired:
-                process.kill()
-                process.wait()
+            with contextlib.suppress(ProcessLookupError):
+                os.killpg(process.pid, signal.SIGKILL)  # also the workers of a parent that has gone
+            process.wait()
 
 
 def eventually(is_so: Callable[[], bool], what: str, seconds: float = 30) -> None:
