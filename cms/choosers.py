@@ -1,5 +1,7 @@
 """Whoever may read a list chooses from it: nobody else reads so much as a title there."""
 
+from typing import Any
+
 from django.core.exceptions import PermissionDenied
 from django.http import Http404
 from wagtail.permissions import policy_registry
@@ -17,12 +19,12 @@ def may_read(user, model):
 class AmongReadable:
     """A view of a chooser. `choosable`: that of the chooser, which made it."""
 
-    choosable = None
+    choosable: Any = None
 
     def dispatch(self, request, *args, **kwargs):
         if self.choosable(request.user) is None:
             raise PermissionDenied
-        return super().dispatch(request, *args, **kwargs)
+        return super().dispatch(request, *args, **kwargs)  # type: ignore[misc]
 
     def get_object_list(self):
         return self.choosable(self.request.user)

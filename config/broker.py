@@ -15,13 +15,13 @@ logger = logging.getLogger(__name__)
 
 
 class Channel(filesystem.Channel):
-    def _put(self, queue, payload, **kwargs):
+    def _put(self, queue, payload, **kwargs):  # type: ignore[override]
         """kombu writes under the name by which its reader finds a message, who may come too early."""
         name = f"{time.time_ns():020}_{uuid4()}.{queue}.msg"
         file = Path(self.data_folder_out, name)
         _written_aside(file, dumps(payload)).replace(file)
 
-    def _get(self, queue):
+    def _get(self, queue):  # type: ignore[override]
         """What a power cut left half written is passed over."""
         while True:
             try:
@@ -33,7 +33,7 @@ class Channel(filesystem.Channel):
 
     def _queue_bind(self, exchange, routing_key, pattern, queue):
         """kombu makes the file first and fills it later: here it is never seen empty."""
-        file = self._exchange_file(exchange)
+        file = self._exchange_file(exchange)  # type: ignore[attr-defined]
         self.control_folder.mkdir(exist_ok=True)
         if not file.exists():
             aside = _written_aside(file, "[]")
