@@ -463,8 +463,7 @@ INVITATION_EXPIRES_DAYS = env.int("INVITATION_EXPIRES_DAYS", default=30)
 LINK_CODE_DAYS = env.int("LINK_CODE_DAYS", default=7)
 # What was private before an account was opened with an invitation stays closed for so long.
 ACCOUNT_SEAL_DAYS = env.int("ACCOUNT_SEAL_DAYS", default=7)
-# Domains in which a mail proves who somebody is: one mailbox there is one person (docs/decisions/0052).
-CONFIRMED_MAIL_DOMAINS = [name.lower() for name in env.list("CONFIRMED_MAIL_DOMAINS", default=[])]
+CONFIRMED_MAIL_DOMAINS = env.list("CONFIRMED_MAIL_DOMAINS", default=[])  # docs/decisions/0052
 # A full staff list that would make more leave waits for a confirmation: it may be the wrong file.
 STAFF_IMPORT_MAX_LEAVERS_PERCENT = env.int("STAFF_IMPORT_MAX_LEAVERS_PERCENT", default=20)
 # A manager lends a team to a stand-in for so long at most.

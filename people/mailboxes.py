@@ -14,7 +14,7 @@ def confirmed_mailbox(person: Person) -> str | None:
     if not person.email or not person.address_is_vouched:
         return None
     local, _at, domain = person.email.casefold().rpartition("@")
-    if domain not in settings.CONFIRMED_MAIL_DOMAINS:
+    if domain not in map(str.casefold, settings.CONFIRMED_MAIL_DOMAINS):
         return None
     mailbox = f"{local.partition('+')[0]}@{domain}"
     return salted_hmac("people.mailboxes", mailbox, algorithm="sha256").hexdigest()

@@ -54,6 +54,7 @@ def _rules() -> list[tuple[str, Rule]]:
         (_("open somebody’s staff record (that person is told)"), may_see_staff),
         (_("import the staff list"), may_manage_staff),
         (_("give a role and take it back"), may_grant_roles),
+        (_("print a code that proves who somebody is (that person is told)"), _hands_codes),
         (_("answer requests about personal data"), may_answer_data_requests),
         (_("publish notices"), may_publish_notices),
         (_("see what the nightly purge deletes"), may_see_retention),
@@ -76,6 +77,11 @@ def _rules() -> list[tuple[str, Rule]]:
 
 def _reads_all(person: Person) -> bool:
     return bool(READERS_OF_ALL & person.roles)
+
+
+def _hands_codes(person: Person) -> bool:
+    """The role alone: who manages a team as well hands out nothing that counts."""
+    return person.has_role(Role.ENROLMENT_OFFICER)
 
 
 def _marks(person: Person) -> bool:

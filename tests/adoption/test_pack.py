@@ -149,6 +149,7 @@ def test_who_may_do_what_is_asked_of_the_rules_themselves():
         "Editor": "–",
         "Data protection officer": "–",
         "Administrator": "yes",
+        "Enrolment officer": "–",
     }
     assert may["answer requests about personal data"]["Data protection officer"] == "yes"
     assert may["read the published figures of every group"]["Administrator"] == "–"

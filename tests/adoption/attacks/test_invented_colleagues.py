@@ -67,7 +67,7 @@ def mail_domain(settings):
 def scene(client):
     """A real organisation, proven through single sign-on in June: the personnel system's own list."""
     with on((6, 1)):
-        numbers = [f"S{number:02}" for number in range(24)]
+        numbers = [f"S{number:02}" for number in range(4 * BESIDE)]
         targets = {f"T{place}": team for place, team in enumerate(TEAMS)}
         report = import_staff(
             "\n".join(
@@ -332,7 +332,7 @@ def _open_by_mail(scene):
 
 def with_proven_accounts_taken_over(scene):
     """Real colleagues moved beside the targets, their addresses changed, their passwords forgotten a month later."""
-    moved = list(zip(scene.staff, TEAMS * 6, strict=True))
+    moved = list(zip(scene.staff, TEAMS * BESIDE, strict=True))
     for number, _team in moved:
         known = person(number)
         known.set_password("leur propre phrase de passe")
@@ -370,7 +370,7 @@ def with_passwords_of_before_they_proved_themselves(scene):
 def beside_a_few_who_agree(scene):
     """Six real colleagues moved into each target’s team, who all say what the target says."""
     with_invented_colleagues(scene)
-    moved = list(zip(scene.staff, TEAMS * 6, strict=True))
+    moved = list(zip(scene.staff[:24], TEAMS * 6, strict=True))
     send(scene, *(line(number, team) for number, team in moved), as_of=date(2026, 7, 10))
     scene.agreeing = {number: place % 2 for place, (number, _team) in enumerate(moved)}
 
@@ -405,7 +405,7 @@ def test_nor_by_moving_people_and_closing_accounts_from_month_to_month(scene):
         gather(scene)
     with on((8, 31)):
         gone = [line(n, "Siège", until="2026-08-31") for n in scene.held]
-        came = [line(n, team) for n, team in zip(scene.staff, TEAMS * 6, strict=True)]
+        came = [line(n, team) for n, team in zip(scene.staff, TEAMS * BESIDE, strict=True)]
         send(scene, *gone[:24], *came[:16], as_of=date(2026, 8, 31))
 
     go_out(scene, AUGUST, SEPTEMBER)
