@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 
 MAX_TEXT = 512 * 1024
 DEEPEST = 40
+LONGEST_NUMBER = 40
 SHORT_NAME = re.compile(r"[a-z0-9][a-z0-9_-]{0,99}\Z")
 
 
@@ -85,6 +86,15 @@ class _PlainLoader(yaml.SafeLoader):
                 )
             seen.add(str(name))
         return super().construct_mapping(node, deep)
+
+    def construct_short_int(self, node: Any) -> int:
+        """A number of many digits, or of many parts to the base of 60, takes long to read and breaks what writes it."""
+        if len(node.value) > LONGEST_NUMBER:
+            raise yaml.MarkedYAMLError(None, None, _("too long a number"), node.start_mark)
+        return self.construct_yaml_int(node)
+
+
+_PlainLoader.add_constructor("tag:yaml.org,2002:int", _PlainLoader.construct_short_int)
 
 
 def yaml_of(text: str, *, first_line: int = 1) -> Any:

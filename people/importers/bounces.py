@@ -29,18 +29,21 @@ def import_bounces(data: bytes, *, dry_run: bool = False) -> ImportReport:
     """Created: addresses marked now. Unchanged: known already. Ignored: all other messages."""
     report = ImportReport(applied=not dry_run)
     with transaction.atomic():
-        for message in messages_in(data):
-            _take_in(message, report)
+        for part in _messages_in(data):
+            try:
+                _take_in(message_from_bytes(part), report)
+            except RecursionError:  # parts within parts without end: nothing of it is believed
+                report.ignored += 1
         transaction.set_rollback(dry_run)
     if report.ignored:
         report.notes.append(_("Ignored: what is no lasting refusal of a mail of ours."))
     return report
 
 
-def messages_in(data: bytes) -> Iterator[Message]:
+def _messages_in(data: bytes) -> Iterator[bytes]:
     """Of an mbox, each; else the one message."""
     parts = BEGINNING.split(data) if data.startswith(b"From ") else [data]
-    return (message_from_bytes(part) for part in parts if part.strip())
+    return (part for part in parts if part.strip())
 
 
 def _take_in(message: Message, report: ImportReport) -> None:

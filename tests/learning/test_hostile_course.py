@@ -97,7 +97,10 @@ def test_what_runs_tracks_or_leads_out_of_the_folder_is_refused_at_its_line(modu
         "title: \x07",
         "__class__: x",
         "? [a, b]\n: c",
+        f"title: 1{':59' * 160_000}",
+        f"title: 0x{'f' * 500_000}",
     ],
+    ids=lambda text: text[:40],
 )
 def test_front_matter_that_is_more_than_its_keys_is_refused(module, matter):
     (module / "01-une-lecon.md").write_text(f"---\n{matter}\n---\n\nDu texte.\n")

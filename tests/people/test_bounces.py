@@ -105,6 +105,25 @@ def test_nothing_else_marks_anything(nadia, sent, changed):
     assert not is_address_refused(nadia)
 
 
+@pytest.mark.parametrize(
+    "nested",
+    [
+        b"Content-Type: message/rfc822\n\n" * 3000,
+        b"".join(
+            b"Content-Type: multipart/mixed; boundary=b%d\n\n--b%d\n" % (depth, depth)
+            for depth in range(3000)
+        ),
+    ],
+    ids=["messages", "parts"],
+)
+def test_a_mail_nested_without_end_keeps_no_other_from_being_read(nadia, sent, nested):
+    box = b"From a\n" + nested + b"\n\nFrom b\n" + report(sent)
+    read = import_bounces(box)
+
+    assert (read.ignored, read.created) == (1, 1)
+    assert is_address_refused(nadia)
+
+
 def test_a_new_address_is_not_marked_for_the_old_one(nadia, sent):
     nadia.email = "n.benali@exemple.fr"
     nadia.save()
