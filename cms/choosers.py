@@ -3,7 +3,7 @@
 from typing import Any
 
 from django.core.exceptions import PermissionDenied
-from django.http import Http404
+from django.http import Http404, HttpRequest
 from wagtail.permissions import policy_registry
 from wagtail.snippets.views import chooser
 
@@ -20,6 +20,7 @@ class AmongReadable:
     """A view of a chooser. `choosable`: that of the chooser, which made it."""
 
     choosable: Any = None
+    request: HttpRequest
 
     def dispatch(self, request, *args, **kwargs):
         if self.choosable(request.user) is None:

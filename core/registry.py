@@ -66,6 +66,7 @@ class Registry:
     closings: list[Callable[[], date | None]] = field(default_factory=list)
     staffing: list[Callable[[list[int] | None], None]] = field(default_factory=list)
     mergings: list[Callable[[Any, Any], None]] = field(default_factory=list)
+    recoveries: list[Callable[[Any], None]] = field(default_factory=list)
 
 
 registry = Registry()
@@ -136,6 +137,16 @@ def register_merged(listener: Callable[[Any, Any], None]) -> None:
 def merged(kept: Any, other: Any) -> None:
     for listener in registry.mergings:
         listener(kept, other)
+
+
+def register_recovered(listener: Callable[[Any], None]) -> None:
+    """`listener(person)` hears, in the transaction, that an account which others had opened is its owner's."""
+    registry.recoveries.append(listener)
+
+
+def recovered(person: Any) -> None:
+    for listener in registry.recoveries:
+        listener(person)
 
 
 def panels_for(request: HttpRequest) -> dict[str, list[tuple[Panel, dict[str, Any]]]]:

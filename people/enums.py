@@ -104,6 +104,13 @@ class AccountChange(models.TextChoices):
     PASSKEY = "passkey", _("A passkey was added.")
     NO_PASSKEY = "no_passkey", _("A passkey was removed.")
     CODES = "codes", _("New recovery codes were made.")
+    RECOVERED = (
+        "recovered",
+        _(
+            "You confirmed who you are, so what somebody else may have set in your account has ended: "
+            "passkeys, second factors, and any objection to the use of your data. If it was you, choose again."
+        ),
+    )
 
 
 class Chapter(models.TextChoices):

@@ -46,6 +46,11 @@ def withdraw_objection(*, person: Person) -> int:
         return withdrawn
 
 
+def end_objection_of_others(person: Person) -> None:
+    """Whoever opened the account before its owner may have objected, to know that nothing is read of them."""
+    withdraw_objection(person=person)
+
+
 def note_objection(*, subject: str) -> None:
     Objection.objects.bulk_create([Objection(subject=subject)], ignore_conflicts=True)
 

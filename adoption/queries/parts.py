@@ -72,7 +72,7 @@ def published_parts(publication: Publication) -> PublishedPartition | None:
     return PublishedPartition(kind, tuple(parts))
 
 
-COLUMNS = ("number", "key", "title", "least", "most", "size")
+COLUMNS = ("number", "key", "title", "least", "most", "people")
 FIRST = 0  # below every key
 
 
@@ -87,7 +87,7 @@ def _rows(publication: Publication) -> QuerySet[Any, Any]:
 
     def named(rows: QuerySet[Any], number: Any, key: Any, title: Any) -> QuerySet[Any, Any]:
         columns = {"number": number, "key": Cast(key, text), "title": title}
-        measure = dict.fromkeys(("least", "most", "size"), nothing)
+        measure = dict.fromkeys(("least", "most", "people"), nothing)
         return rows.order_by().annotate(**columns, **measure).values_list(*COLUMNS)
 
     today = [
@@ -106,7 +106,7 @@ def _rows(publication: Publication) -> QuerySet[Any, Any]:
         title=F("name"),
         least=F("low"),
         most=F("high"),
-        size=F("population"),
+        people=F("population"),
     )
     first = named(asked, Value(FIRST, BigIntegerField()), F("partition"), Value("", text))
     return first.union(*today, out.values_list(*COLUMNS), all=True).order_by("number")

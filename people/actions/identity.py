@@ -13,8 +13,10 @@ from django.db import IntegrityError, transaction
 from django.db.models import QuerySet
 from django.utils import timezone
 
+from core.registry import recovered
 from people.actions.sessions import end_all_sessions
-from people.enums import IdentityProof
+from people.actions.warnings import warn
+from people.enums import AccountChange, IdentityProof
 from people.mailboxes import confirmed_mailbox
 from people.models import AccountOpening, Invitation, Person
 from people.policies import has_second_factor
@@ -28,8 +30,7 @@ def prove_by_provider(*, person: Person, tie: SocialAccount, used: Collection[in
         if _was_opened_by_others(person):
             person.set_unusable_password()
             person.save(update_fields=["password"])
-            _forget_keys(person, kept_factors=used, kept_tie=tie)
-            end_all_sessions(person=person)
+            _recover(person, kept_factors=used, kept_tie=tie)
         return _note_proof(person, IdentityProof.SINGLE_SIGN_ON)
 
 
@@ -79,8 +80,7 @@ def _prove_with_new_password(person: Person, proof: IdentityProof, mark: str | N
         if not _note_proof(person, proof, mark):
             return False
         if _was_opened_by_others(person):
-            _forget_keys(person)
-            end_all_sessions(person=person)
+            _recover(person)
     return True
 
 
@@ -101,13 +101,17 @@ def _was_opened_by_others(person: Person) -> bool:
     return AccountOpening.objects.filter(person=person).exists()
 
 
-def _forget_keys(
+def _recover(
     person: Person,
     *,
     kept_factors: Collection[int] = (),
     kept_tie: SocialAccount | None = None,
 ) -> None:
-    """Second factors, passkeys, recovery codes and ties with providers: whoever came first made them."""
+    """Ends second factors, passkeys, recovery codes, ties with providers, sessions, and what other apps
+    keep of choices that somebody else may have made; the owner is told."""
     Authenticator.objects.filter(user=person).exclude(pk__in=kept_factors).delete()
     ties = SocialAccount.objects.filter(user=person)
     ties.exclude(pk=kept_tie.pk if kept_tie else None).delete()
+    end_all_sessions(person=person)
+    recovered(person)
+    warn(people=[person], change=AccountChange.RECOVERED)
