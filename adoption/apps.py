@@ -1,7 +1,7 @@
 from django.apps import AppConfig
 from django.utils.translation import gettext_lazy as _
 
-from core.registry import register_closing
+from core.registry import register_closing, register_recovered
 from learning.survey_registry import register_survey_taker
 
 
@@ -13,6 +13,7 @@ class Adoption(AppConfig):
         # Models load after the app's configuration.
         from adoption import erasures, mails, notices, panels, privacy, retention  # noqa: PLC0415
         from adoption.actions import take_survey  # noqa: PLC0415
+        from adoption.actions.objections import end_objection_of_others  # noqa: PLC0415
         from adoption.queries.past import last_published_day  # noqa: PLC0415
         from adoption.steering import sections  # noqa: PLC0415
 
@@ -25,3 +26,4 @@ class Adoption(AppConfig):
         sections.register()
         register_closing(last_published_day)
         register_survey_taker(take_survey)
+        register_recovered(end_objection_of_others)

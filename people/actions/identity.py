@@ -27,7 +27,7 @@ def prove_by_provider(*, person: Person, tie: SocialAccount, used: Collection[in
     if person.identity_proven_at is not None:
         return False
     with transaction.atomic():
-        if _was_opened_by_others(person):
+        if _was_opened_by_others(person, None):
             person.set_unusable_password()
             person.save(update_fields=["password"])
             _recover(person, kept_factors=used, kept_tie=tie)
@@ -43,16 +43,19 @@ def prove_by_mailbox(*, person: Person) -> bool:
         withdraw_proof(person=person)
         return False
     mark = confirmed_mailbox(person)
-    return bool(mark) and _prove_with_new_password(person, IdentityProof.MAILBOX, mark)
+    return bool(mark) and _prove_with_new_password(person, IdentityProof.MAILBOX, mark, None)
 
 
 def prove_by_invitation(*, person: Person, invitation: Invitation) -> bool:
     """A new password was set with its code, which reached the person by a hand or a mailbox that count."""
     if invitation.proof == IdentityProof.MAILBOX:
         mark = confirmed_mailbox(person)
-        is_theirs = bool(mark) and mark == invitation.mailbox_mark
-        return is_theirs and _prove_with_new_password(person, IdentityProof.MAILBOX, mark)
-    return bool(invitation.proof) and _prove_with_new_password(person, IdentityProof.HANDED_CODE)
+        if not mark or mark != invitation.mailbox_mark:
+            return False
+        return _prove_with_new_password(person, IdentityProof.MAILBOX, mark, invitation)
+    return bool(invitation.proof) and _prove_with_new_password(
+        person, IdentityProof.HANDED_CODE, None, invitation
+    )
 
 
 def note_earlier_proofs(*, people: QuerySet[Person], moment: datetime) -> int:
@@ -70,7 +73,9 @@ def withdraw_proof(*, person: Person) -> None:
     )
 
 
-def _prove_with_new_password(person: Person, proof: IdentityProof, mark: str | None = None) -> bool:
+def _prove_with_new_password(
+    person: Person, proof: IdentityProof, mark: str | None, invitation: Invitation | None
+) -> bool:
     """Not past a second factor of somebody with a role: an administrator resets that first."""
     if person.identity_proven_at is not None:
         return False
@@ -79,7 +84,7 @@ def _prove_with_new_password(person: Person, proof: IdentityProof, mark: str | N
     with transaction.atomic():
         if not _note_proof(person, proof, mark):
             return False
-        if _was_opened_by_others(person):
+        if _was_opened_by_others(person, invitation):
             _recover(person)
     return True
 
@@ -97,8 +102,11 @@ def _note_proof(person: Person, proof: IdentityProof, mark: str | None = None) -
     return bool(noted)
 
 
-def _was_opened_by_others(person: Person) -> bool:
-    return AccountOpening.objects.filter(person=person).exists()
+def _was_opened_by_others(person: Person, invitation: Invitation | None) -> bool:
+    """Before this invitation, if there is one: a first opening with it leaves nothing of others behind."""
+    opening = AccountOpening.objects.filter(person=person).first()
+    is_first = opening and opening.is_first and opening.invitation == invitation
+    return opening is not None and not is_first
 
 
 def _recover(

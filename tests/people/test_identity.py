@@ -10,10 +10,14 @@ from django.core.exceptions import ValidationError
 from django.test import Client
 from django.urls import reverse
 
+from adoption.actions import object_to_measurement
+from adoption.models import Objection
+from adoption.pseudonyms import subject_of
 from people.actions import grant_role, invite, mail_invitation, open_account
 from people.actions.identity import prove_by_invitation, prove_by_mailbox
 from people.enums import IdentityProof, Role, Seen
-from people.models import Look, Person
+from people.mail.kinds import ACCOUNT_CHANGED
+from people.models import Look, OutgoingMail, Person
 from tests.people.factories import PersonFactory, PositionFactory, TeamFactory
 from tests.people.staff_lists import load
 from tests.people.test_password_reset import ask, choose, link_in
@@ -152,6 +156,24 @@ def test_whoever_opened_the_account_again_has_to_prove_it_again(officer):
     open_account(staff_number=agent.staff_number, code=invite(person=agent, by=None), password=NEW)
 
     assert proof_of(agent) == ""
+
+
+def test_an_objection_that_an_intruder_left_ends_with_the_first_proof(training_manager, officer):
+    """Of twelve who object, it would be known that they add nothing."""
+    captured, own = (
+        PersonFactory(identity_proven_at=None, identity_proof="") for _number in range(2)
+    )
+    for person, by in ((captured, training_manager), (own, officer)):
+        code = invite(person=person, by=by)
+        open_account(staff_number=person.staff_number, code=code, password=PASSWORD)
+        object_to_measurement(person=person)
+    OutgoingMail.objects.all().delete()
+
+    code = invite(person=captured, by=officer)
+    open_account(staff_number=captured.staff_number, code=code, password=NEW)
+
+    assert list(Objection.objects.values_list("subject", flat=True)) == [subject_of(own)]
+    assert OutgoingMail.objects.filter(person=captured, kind=ACCOUNT_CHANGED).exists()
 
 
 def test_the_page_finds_one_person_by_both_and_tells_of_nobody_else(client, officer):
