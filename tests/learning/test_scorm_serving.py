@@ -74,6 +74,7 @@ def test_a_file_is_given_with_headers_that_shut_it_in(apart, token):
         assert word not in policy.replace(MAIN, "")
     assert response["X-Content-Type-Options"] == "nosniff"
     assert response["Referrer-Policy"] == "no-referrer"
+    assert response["X-DNS-Prefetch-Control"] == "off"
     assert response["Cross-Origin-Resource-Policy"] == "same-origin"
     assert "camera=()" in response["Permissions-Policy"]
     assert "X-Frame-Options" not in response
