@@ -2,6 +2,7 @@
 
 import os
 import shutil
+import signal
 from pathlib import Path
 
 import pytest
@@ -21,6 +22,11 @@ PHONE = {"width": 360, "height": 740}
 PATIENCE = 30_000  # milliseconds
 
 expect.set_options(timeout=PATIENCE)
+
+
+def pytest_configure():
+    """A run that is ended from outside ends its servers first, as one that is ended by Ctrl-C."""
+    signal.signal(signal.SIGTERM, signal.default_int_handler)
 
 
 @pytest.fixture(scope="session")

@@ -17,6 +17,7 @@ from pathlib import Path
 from zoneinfo import ZoneInfo
 
 from tests import migrated
+from tests.e2e.commands import Commands
 from tests.services import free_port
 
 
@@ -36,9 +37,10 @@ YANN = "yann.kerbrat@exemple.fr"  # administrator
 class Site:
     url: str
     environment: dict[str, str]
+    commands: Commands
 
     def manage(self, *arguments: str) -> str:
-        return manage(*arguments, **self.environment)
+        return self.commands.run(*arguments)
 
     def shell(self, code: str) -> str:
         """What a line of Python prints with the models of this site at hand."""
@@ -136,9 +138,12 @@ def served(settings: dict[str, str]) -> Iterator[Site]:
         "--workers", "1", "--blocking-threads", "4", "--no-ws", "--log-level", "warning",
         "config.wsgi:application",
     ]  # fmt: skip
-    with background(command, settings) as process:
+    with (
+        background(command, settings) as process,
+        contextlib.closing(Commands(settings)) as commands,
+    ):
         wait_until_ready(url, process)
-        yield Site(url, settings)
+        yield Site(url, settings, commands)
 
 
 @contextlib.contextmanager

@@ -1,12 +1,13 @@
 """The door: a code of an application, a passkey, and the end of a session elsewhere."""
 
+from dataclasses import replace
 from urllib.parse import urlsplit
 
 import pytest
 from playwright.sync_api import expect
 
 from tests.e2e.conftest import PHONE
-from tests.e2e.site import CLAIRE, MARC, NADIA, PASSWORD, Site, served
+from tests.e2e.site import CLAIRE, MARC, NADIA, PASSWORD, served
 from tests.e2e.site import copy_of as copy_of_site
 from tests.e2e.site import environment as environment_of
 from tests.people.totp import code_for
@@ -22,7 +23,7 @@ def site(seeded, tmp_path_factory):
     folder = tmp_path_factory.mktemp("site")
     copy_of_site(seeded, folder)
     with served(environment_of(folder) | {"REQUIRE_SECOND_FACTOR": "1"}) as one:
-        yield Site(one.url.replace("127.0.0.1", "localhost"), one.environment)
+        yield replace(one, url=one.url.replace("127.0.0.1", "localhost"))
 
 
 def at(visitor):
