@@ -7,6 +7,7 @@ import time
 from contextlib import contextmanager
 
 import pytest
+from csp.middleware import CSPMiddleware
 from django.core.cache import cache
 from django.db import connection, models
 from django.db.models.query import MAX_GET_RESULTS
@@ -163,6 +164,18 @@ def proved_before(client, minutes):
     session = client.session
     session[PROOFS] = [session[PROOFS][0] | {"at": time.time() - 60 * minutes}]
     session.save()
+
+
+# --- Answers can be compared to the letter -----------------------------------------------------------
+
+
+@pytest.fixture(autouse=True)
+def one_nonce(request, monkeypatch):
+    """Two answers of the same content are equal: only a test of the nonce itself has a fresh one each time."""
+    if not request.node.get_closest_marker("fresh_nonce"):
+        monkeypatch.setattr(
+            CSPMiddleware, "_make_nonce", lambda _self, _request: "nonce" * 4 + "same"
+        )
 
 
 # --- What has no order comes in any order ----------------------------------------------------------

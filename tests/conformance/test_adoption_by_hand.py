@@ -159,6 +159,7 @@ def test_a_network_of_958_agencies_goes_through_and_gives_nobody_away(portal, ne
         Person(staff_number=number, first_name="Camille", last_name="Durand", employed_from=START)
         for number, _ in hired
     )
+    prove_everybody()
     Position.objects.bulk_create(
         Position(person=person, team=team, started_on=START)
         for person, (_, team) in zip(people, hired, strict=True)
