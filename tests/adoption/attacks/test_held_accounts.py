@@ -43,6 +43,7 @@ from ambassadors.models import (
 from ambassadors.queries.effect import figures_of, tens_of_quiet_pairs
 from ambassadors.queries.practices import standing_of
 from cms.models import HomePage
+from core.dates import today
 from people.actions.identity import withdraw_proof
 from people.enums import IdentityProof
 from people.models import Person
@@ -141,6 +142,26 @@ def test_who_was_asked_and_loses_the_proof_answers_no_more():
     withdraw_proof(person=target)
 
     refused(answer, person=target)
+
+
+@pytest.mark.parametrize("lost", ["post", "proof"])
+def test_a_round_is_not_told_of_the_few_whom_a_reader_left_in_it(lost):
+    """Sixty were asked, and of all but eight the reader sees to it that they give no answer."""
+    load_surveys()
+    people = real(60)
+    asked = open_now(BAROMETER)
+    if lost == "post":
+        Person.objects.filter(pk__in=[each.pk for each in people[8:]]).update(
+            employed_until=today() - timedelta(days=1)
+        )
+    for person in people[8:] if lost == "proof" else []:
+        withdraw_proof(person=person)
+    for person in people[:8]:
+        answer(person)
+
+    close_round(survey_round=asked)
+
+    assert not SurveyFigure.objects.exclude(low=None).exists()
 
 
 def test_neither_learning_nor_coaching_counts_them_nor_their_group(training_path):
