@@ -58,7 +58,7 @@ def keep_tap(
     more taps than the rule allows for.
     """
     week = Week.containing(today or current_day())
-    if not Person.objects.proven().filter(pk=person.pk).exists():
+    if person.identity_proven_at is None:
         raise ValidationError(_("Confirm first who you are, on “My data”."), code="unproven")
     if not is_first_send(send):
         raise ValidationError(_("This was noted already: it counts once."), code="twice")

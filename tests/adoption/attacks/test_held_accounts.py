@@ -288,6 +288,7 @@ def test_nobody_notes_at_a_desk_in_an_account_of_theirs():
     site, portal = SiteFactory(), PortalFactory()
     [theirs, target] = at_desk(site, 2)
     unprove([theirs])
+    theirs.refresh_from_db()
 
     refused(note, person=theirs, portal=portal, site=site, tap=Tap.OPENED)
     note(target, portal, site, tap=Tap.OPENED)
