@@ -53,10 +53,13 @@ def keep_tap(
 ) -> Noted:
     """One more in the box of the site and week; nothing says whose.
 
-    Raises ValidationError where the same page was sent before, and where the person has noted this as often as
-    anybody may in a week.
+    Raises ValidationError where the same page was sent before, where the person has noted this as often as
+    anybody may in a week, and for whoever has not proved who they are: whoever holds accounts would know
+    more taps than the rule allows for.
     """
     week = Week.containing(today or current_day())
+    if person.identity_proven_at is None:
+        raise ValidationError(_("Confirm first who you are, on “My data”."), code="unproven")
     if not is_first_send(send):
         raise ValidationError(_("This was noted already: it counts once."), code="twice")
     if not may_note(person, week, tap):

@@ -45,7 +45,7 @@ def answer_survey(
     lock_person(person=person)
     subject = subject_of(person)
     token = _token(person, survey, today or current_day())
-    if not Person.objects.filter(pk=person.pk).exclude(identity_proven_at=None).exists():
+    if not Person.objects.proven().filter(pk=person.pk).exists():
         raise ValidationError(_("Confirm first who you are, on “My data”."), code="unproven")
     objects = Objection.objects.filter(subject=subject).exists()
     if objects and not is_wholly_sealed(person):

@@ -102,11 +102,24 @@ def close_round(*, survey_round: SurveyRound, today: date | None = None) -> Surv
     with transaction.atomic():
         if not SurveyRound.objects.open().filter(pk=survey_round.pk).update(closed_on=on):
             raise ValidationError(_("This round is closed already."), code="closed")
+        gone = _gone(survey_round, on)
         SurveyToken.objects.filter(round=survey_round).delete()
         counts = _counted(survey_round)
-        publication = _publish(survey_round, counts)
+        publication = _publish(survey_round, counts, gone)
         BallotBox.objects.filter(round=survey_round).delete()
     return publication
+
+
+def _gone(survey_round: SurveyRound, on: date) -> int:
+    """How many of those asked left, or lost the proof of who they are, while it was open: whoever writes
+    the staff list may have brought that about, and knows that they said nothing."""
+    here = Person.objects.staff().employed_on(on).proven_before(survey_round.opened_on)
+    subjects = {
+        subject_of_uuid(str(uuid)) for uuid in here.order_by().values_list("uuid", flat=True)
+    }
+    tokens = SurveyToken.objects.filter(round=survey_round).order_by()
+    asked = tokens.values_list("subject", flat=True)
+    return sum(subject not in subjects for subject in asked.iterator())
 
 
 def _counted(survey_round: SurveyRound) -> Counts:
@@ -125,7 +138,7 @@ def _counted(survey_round: SurveyRound) -> Counts:
     return counts
 
 
-def _publish(survey_round: SurveyRound, counts: Counts) -> SurveyPublication:
+def _publish(survey_round: SurveyRound, counts: Counts, gone: int) -> SurveyPublication:
     parameters = parameters_in_force()
     least = least_population(parameters)
     publication = SurveyPublication.objects.create(
@@ -134,13 +147,15 @@ def _publish(survey_round: SurveyRound, counts: Counts) -> SurveyPublication:
             "coalition": parameters.c,
             "edge": parameters.edge,
             "least_asked": least,
-            "definition": 1,
+            "definition": 2,
         },
     )
     figures: list[SurveyFigure] = []
     for question in survey_round.edition.text.questions:
         order, values = _partition(question, counts[question.key], survey_round.asked)
-        protected = protect_distribution(survey_round.asked, values, parameters, least=least)
+        protected = protect_distribution(
+            survey_round.asked, values, parameters, least=least, gone=gone
+        )
         figures += [
             SurveyFigure(
                 publication=publication,

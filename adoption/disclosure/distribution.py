@@ -32,6 +32,12 @@ invariant of one is that of all. So it is between rounds, as long as nobody is h
 as they did before. Publishing how many sent anything at all would tie the questions to one another:
 it is not published.
 
+Some of those asked may be known to have said nothing: who left or lost their account while the round was open, at the hands of
+whoever writes the staff list, perhaps. A reader who knows that of all `gone` of them has N - gone people before them and
+`gone` of silence for sure, so it is among those that cells are cut: the rule for N - gone, silence counted from `gone` on. Others have
+more worlds. Where some of them had answered, a count may lie beyond an end by as many, so end cells reach that much farther; and f <= h
+and N - sum l >= c + 1 hold as before, h being greater and N too.
+
 Not covered: a reader who knows of many more people what they answered, or that they did; likelihood.
 """
 
@@ -43,28 +49,42 @@ from adoption.disclosure.protection import HIDDEN, LEAST_POPULATION, Figure, Kin
 
 
 def protect_distribution(
-    asked: int, counts: Sequence[int], parameters: Parameters, *, least: int = LEAST_POPULATION
+    asked: int,
+    counts: Sequence[int],
+    parameters: Parameters,
+    *,
+    least: int = LEAST_POPULATION,
+    gone: int = 0,
 ) -> list[Figure]:
     """The figures of one question, in the order of its counts, which add up to `asked`.
 
-    `least`: the smallest number of people asked of whom anything is shown.
+    `least`: the smallest number of people asked of whom anything is shown. `gone`: how many of them, who may
+    be known to have given no answer, which is the first count.
     A figure of which nothing new is said carries the ends that the others leave.
     ValueError when the counts are no partition.
     """
     if min(counts, default=0) < 0 or sum(counts) != asked:
         raise ValueError("everybody asked has exactly one of the values")
-    if asked < least:
+    if asked - gone < least:
         return [HIDDEN] * len(counts)
     figures: list[Figure] = []
     least_out = greatest_out = 0
     for number, count in enumerate(counts, start=1):
         high = asked - least_out
         low = max(0, asked - greatest_out) if number == len(counts) else 0
+        low = gone if number == 1 else low
         figure = _cell(count, low, high, parameters.edge)
         figures.append(figure)
         least_out += low if figure.low is None else figure.low
         greatest_out += high if figure.high is None else figure.high
+    figures = [_reaching(figure, gone, asked) for figure in figures]
     return [_known(figures, place, asked) for place in range(len(figures))]
+
+
+def _reaching(figure: Figure, farther: int, asked: int) -> Figure:
+    if figure.low is None or figure.high is None or figure.low == figure.high:
+        return figure
+    return Figure(Kind.BLOCK, max(0, figure.low - farther), min(asked, figure.high + farther))
 
 
 def _cell(count: int, low: int, high: int, edge: int) -> Figure:

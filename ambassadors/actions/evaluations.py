@@ -56,7 +56,7 @@ def open_due_evaluations(*, now: datetime) -> int:
 
 
 def _open(session: WorkshopSession, wave: Wave) -> bool:
-    """Asks nobody where so few came that their answers could not be shown."""
+    """Asks those who proved who they are, and nobody where they are so few that their answers could not be shown."""
     if Evaluation.objects.filter(session=session, wave=wave).exists():
         return False
     people = list(_who_came(session))
@@ -80,7 +80,8 @@ def _open(session: WorkshopSession, wave: Wave) -> bool:
 
 def _who_came(session: WorkshopSession) -> QuerySet[Person]:
     came = Seat.objects.filter(session=session, has_come=True).order_by().values("person")
-    return Person.objects.filter(pk__in=came, is_active=True).employed_on(today()).order_by("pk")
+    here = Person.objects.proven().employed_on(today()).filter(is_active=True)
+    return here.filter(pk__in=came).order_by("pk")
 
 
 def _ask(evaluation: Evaluation, people: list[Person]) -> None:
@@ -109,6 +110,8 @@ def answer_evaluation(
     asked = QUESTIONS[Wave(held.wave)]
     if set(answers) != set(asked) or not set(answers.values()) <= set(VALUES):
         raise ValidationError(_("Answer each of the four questions."), code="answers")
+    if not Person.objects.proven().filter(pk=person.pk).exists():
+        raise ValidationError(_("Confirm first who you are, on “My data”."), code="unproven")
     marks = held.marks.filter(subject=subject_of(held, person), has_answered=False)
     if not marks.update(has_answered=True):
         raise ValidationError(_("You have answered already."), code="twice")

@@ -167,6 +167,11 @@ class WorkshopStep(models.Model):
 
 
 class JourneyBallotQuerySet(models.QuerySet):
+    def counted(self):
+        """Without staff who had not proved who they are as they joined."""
+        proven = Q(person__identity_proven_at__lte=F("joined_at"))
+        return self.filter(Q(group=VoterGroup.PUBLIC) | proven)
+
     def cast(self):
         return self.exclude(first=None, second=None)
 

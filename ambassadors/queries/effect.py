@@ -13,6 +13,7 @@ from ambassadors.enums import Part, Side
 from ambassadors.models import HelpRequest, Pair, PairFeedback, Session
 from ambassadors.queries.routine import quiet_pairs
 from core.dates import months_after
+from people.models import Person
 
 
 LEAST_PEOPLE = 20
@@ -43,7 +44,8 @@ def settled_quarters(*, today: date, most: int) -> list[date]:
 def figures_of(first_day: date) -> dict[str, Any]:
     """Of the pairs that ended in the quarter; nothing where there are too few people."""
     begins, ends = _moment(first_day), _moment(months_after(first_day, 3))
-    over = Pair.objects.accepted_by_both().filter(ended_at__gte=begins, ended_at__lt=ends)
+    over = _of_proven(Pair.objects.accepted_by_both(), first_day)
+    over = over.filter(ended_at__gte=begins, ended_at__lt=ends)
     if not _are_enough(over, least=_least_people()):
         return {}
     rows = list(_with_sessions(over))
@@ -57,7 +59,7 @@ def figures_of(first_day: date) -> dict[str, Any]:
 
 def tens_of_quiet_pairs(*, today: date) -> int:
     """At least so many: a multiple of ten, nothing below ten or among few ambassadors."""
-    quiet = quiet_pairs(today=today)
+    quiet = _of_proven(quiet_pairs(today=today), today.replace(day=1))
     if not _are_enough(quiet, least=STEP):
         return 0
     return quiet.count() // STEP * STEP
@@ -68,6 +70,12 @@ def part_of(count: int, total: int) -> Part:
     if thirds < total:
         return Part.FEW
     return Part.MOST if thirds > 2 * total else Part.SOME
+
+
+def _of_proven(pairs: QuerySet[Pair], day: date) -> QuerySet[Pair]:
+    """Both had proved who they are by then (docs/decisions/0052)."""
+    proven = Person.objects.proven_before(day).order_by().values("pk")
+    return pairs.filter(request__person__in=proven, ambassador__person__in=proven)
 
 
 def _least_people() -> int:
@@ -125,7 +133,8 @@ def _useful(over: QuerySet[Pair]) -> str:
 
 def _closed(begins: datetime, ends: datetime) -> int:
     """Requests that a pair answered, rounded down."""
-    helped = Pair.objects.accepted_by_both().filter(request=OuterRef("pk"))
+    accepted = _of_proven(Pair.objects.accepted_by_both(), localdate(begins))
+    helped = accepted.filter(request=OuterRef("pk"))
     closed = HelpRequest.objects.filter(closed_at__gte=begins, closed_at__lt=ends)
     return closed.filter(Exists(helped)).count() // STEP * STEP
 

@@ -126,9 +126,11 @@ class Standing:
 
 
 def standing_of(page: PracticePage, person: Person) -> Standing:
-    """The reader's own mark is not in the count, so that to give it and take it back tells nothing."""
+    """The reader's own mark is not in the count, so that to give it and take it back tells nothing; nor
+    those of accounts that anybody may hold."""
     key = page.translation_key
-    others = UsefulMark.objects.filter(practice=key).exclude(person=person).count()
+    marks = UsefulMark.objects.filter(practice=key, person__in=Person.objects.proven())
+    others = marks.exclude(person=person).count()
     return Standing(
         signed_by=_signed_by(key),
         is_marked=useful_marks_visible_to(person).filter(practice=key).exists(),

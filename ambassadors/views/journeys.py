@@ -89,7 +89,7 @@ def join(request):
         return _index(request, form)
     try:
         join_as_staff(workshop=found, person=request.user)
-    except ValidationError as error:  # closed at that moment
+    except ValidationError as error:  # closed at that moment, or not proved who they are
         form.add_error("code", error)
         return _index(request, form)
     return redirect("journeys:vote", uuid=found.uuid)

@@ -40,6 +40,9 @@ class PersonQuerySet(models.QuerySet):
         """Those who had proved their identity before `day` (organisation's time): figures count them alone."""
         return self.filter(identity_proven_at__lt=start_of_day(day))
 
+    def proven(self):
+        return self.exclude(identity_proven_at=None)
+
     def with_role(self, role):
         memberships = Person.groups.through.objects.filter(person=OuterRef("pk"), group__name=role)
         return self.filter(Exists(memberships))

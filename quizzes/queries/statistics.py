@@ -103,15 +103,22 @@ class Unread:
 
 
 def unread_first_attempts(quiz: Quiz) -> list[int]:
-    """The marked first attempt of each member of staff of whom none was read; placements are none."""
+    """The marked first attempt of each member of staff of whom none was read; placements are none.
+
+    Of those begun once they had proved who they are: whoever holds all accounts of a batch but one reads that one
+    between the lots, and an account may be in other hands until then (docs/decisions/0052).
+    """
     attempts = Attempt.objects.filter(quiz=quiz, learner__in=Person.objects.staff())
     attempts = attempts.exclude(purpose=Purpose.PLACEMENT)
     marked = set(Attempt.objects.marked().filter(quiz=quiz).values_list("pk", flat=True))
     first: dict[int, int] = {}
     read_already = set()
-    rows = attempts.order_by("started_at", "pk").values_list("pk", "learner_id", "is_counted")
-    for pk, learner, is_counted in rows.iterator(chunk_size=CHUNK):
-        first.setdefault(learner, pk)
+    rows = attempts.order_by("started_at", "pk").values_list(
+        "pk", "learner_id", "is_counted", "started_at", "learner__identity_proven_at"
+    )
+    for pk, learner, is_counted, started_at, proven_at in rows.iterator(chunk_size=CHUNK):
+        if proven_at is not None and proven_at <= started_at:
+            first.setdefault(learner, pk)
         if is_counted:
             read_already.add(learner)
     return [pk for learner, pk in first.items() if pk in marked and learner not in read_already]

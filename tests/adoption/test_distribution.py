@@ -164,10 +164,10 @@ def partitions(draw):
     return draw(st.lists(st.integers(0, 40), min_size=2, max_size=7))
 
 
-@given(partitions(), st.integers(1, 4))
-def test_what_is_shown_holds_the_truth_and_is_all_that_the_others_leave(counts, c):
+@given(partitions(), st.integers(1, 4), st.integers(0, 30))
+def test_what_is_shown_holds_the_truth_and_is_all_that_the_others_leave(counts, c, gone):
     asked = sum(counts)
-    shown = protect_distribution(asked, counts, Parameters(1, c), least=1)
+    shown = protect_distribution(asked, counts, Parameters(1, c), least=1, gone=min(gone, asked))
 
     ends = [(0, asked) if figure == HIDDEN else (figure.low, figure.high) for figure in shown]
     for count, (low, high) in zip(counts, ends, strict=True):
@@ -180,13 +180,13 @@ def test_what_is_shown_holds_the_truth_and_is_all_that_the_others_leave(counts, 
 
 @given(partitions(), st.integers(1, 4), st.data())
 def test_any_answers_of_c_and_one_fit_what_is_shown_of_more_people(counts, c, data):
+    """Whoever made some of them leave knows that they gave no answer."""
     asked = sum(counts)
-    shown = protect_distribution(asked, counts, Parameters(1, c), least=1)
-    people = data.draw(
-        st.lists(
-            st.integers(0, len(counts) - 1), min_size=min(c + 1, asked), max_size=min(c + 1, asked)
-        )
-    )
+    gone = data.draw(st.integers(0, counts[0]))
+    shown = protect_distribution(asked, counts, Parameters(1, c), least=1, gone=gone)
+    number = min(c + 1, asked - gone)
+    people = data.draw(st.lists(st.integers(0, len(counts) - 1), min_size=number, max_size=number))
+    people += [0] * gone
     least, most = 0, 0
     for value, figure in enumerate(shown):
         low, high = (0, asked) if figure == HIDDEN else (figure.low, figure.high)
@@ -196,9 +196,24 @@ def test_any_answers_of_c_and_one_fit_what_is_shown_of_more_people(counts, c, da
     assert least <= asked <= most
 
 
+def test_nobody_is_fixed_by_who_made_others_leave_in_tiny_rounds():
+    """Of eleven people two are known to be silent: all answers of two of the nine others are possible."""
+    parameters, gone = Parameters(1, 1), 2
+    groups = {}
+    for truth in spreads(11, 3):
+        if truth[0] >= gone:
+            shown = protect_distribution(11, truth, parameters, least=1, gone=gone)
+            groups.setdefault(tuple(shown), []).append((truth[0] - gone, *truth[1:]))
+    assert len(groups) > 3
+    for group in groups.values():
+        for answers in coalitions(2, 3):
+            assert any(is_within(answers, truth) for truth in group)
+
+
 def test_under_fifty_people_nothing_is_shown():
     assert protect_distribution(49, [20, 29], Parameters()) == [HIDDEN, HIDDEN]
     assert protect_distribution(50, [20, 30], Parameters())[0].kind == Kind.EXACT
+    assert protect_distribution(50, [20, 30], Parameters(), gone=1) == [HIDDEN, HIDDEN]
     assert least_population(Parameters(k=80)) == 80
 
 
