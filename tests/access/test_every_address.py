@@ -106,11 +106,6 @@ class Asker:
             self.failing[url, *given] = answer.status_code, f"{error[1]!r:.300}"
         return answer.status_code
 
-    def ask_all(self, role, url, given):
-        if self.ask(role, url, given) >= 400 and len(given) > 1:
-            for name, value in given.items():
-                self.ask(role, url, {name: value})
-
 
 def hostile(names, number):
     """The values in turn, shifted from address to address, so that each name meets many."""
@@ -124,7 +119,7 @@ def searching(names):
     searches = SEARCHES.intersection(names)
     if searches:
         yield dict.fromkeys(searches, " ".join(WORDS[: len(WORDS) // len(searches)]))
-    others = [name for name in names if name not in SEARCHES]
+    others = set(names) - SEARCHES - READ_EVERYWHERE
     if others:
         yield dict.fromkeys(others, " ".join(WORDS[: MOST_WORDS + 8]))
 
@@ -158,8 +153,11 @@ def test_nothing_asked_in_an_address_fails_or_is_searched_for_beyond_twelve_word
         read.clear()
         asker.ask(role, url, {})
         names = [] if read <= READ_EVERYWHERE else sorted(read)
-        for given in hostile(names, number):
-            asker.ask_all(role, url, given)
+        for turn, given in enumerate(hostile(names, number)):
+            status = asker.ask(role, url, given)
+            if status >= 400 and len(given) > 1 and turn == 0:
+                for name, value in given.items():
+                    asker.ask(role, url, {name: value})
         for given in searching(names):
             asked = asked_of_database(asker.ask, role, url, given)
             searched += any(WORDS[0] in value for _, values in asked for value in values)
