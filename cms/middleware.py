@@ -1,14 +1,21 @@
+import logging
+from traceback import format_tb
+
 from csp.constants import NONCE, SELF, UNSAFE_INLINE
 from django.core.exceptions import ValidationError
-from django.db import DataError
+from django.db import DataError, IntegrityError
 from django.http import Http404
+from django.urls import NoReverseMatch
 from wagtail.admin.auth import permission_denied
 
 from cms.admin_drafts import may_translate
 from cms.po_files import upload_po_file
 
 
+log = logging.getLogger(__name__)
+
 TRANSLATIONS = "wagtail_localize"  # the namespace of its addresses
+API = "wagtailadmin_api"  # likewise; two of its views are narrowed here
 # Pages of Wagtail's that do not say which files they load: the focal point of a picture, translations.
 INLINE_VIEWS = (
     "wagtailimages:edit",
@@ -75,16 +82,36 @@ class GuardTranslations:
         is_po_file = request.resolver_match.url_name == "upload_pofile"
         return upload_po_file(request, view, *args, **kwargs) if is_po_file else None
 
+
+class RefuseUnreadableQueries:
+    """Answer 404 where a page of Wagtail's administration fails on a query string.
+
+    Some of those views take what an address says for a number or a key without looking; no page of theirs
+    leads there. A view of ours, the pages of the site among them, answers for itself. The log gets where it
+    failed, without the message: that may quote what was asked, line ends included.
+    """
+
+    UNREADABLE = (
+        ValueError,
+        OverflowError,
+        ValidationError,
+        DataError,
+        IntegrityError,  # SQLite's word for a number beyond its own
+        NoReverseMatch,  # of a link that would hold the value
+    )
+
+    def __init__(self, get_response):
+        self.get_response = get_response
+
+    def __call__(self, request):
+        return self.get_response(request)
+
     def process_exception(self, request, error):
-        """Some of Wagtail's pages take what an address says for a number or a key, and fail where it is
-        none: no page of theirs leads there. Those of ours answer for themselves."""
+        if not (request.method == "GET" and request.GET and isinstance(error, self.UNREADABLE)):
+            return
         match = request.resolver_match
-        is_wagtails = match is not None and match.func.__module__.startswith("wagtail")
-        unreadable = (ValueError, OverflowError, ValidationError, DataError)
-        if (
-            is_wagtails
-            and request.GET
-            and request.method == "GET"
-            and isinstance(error, unreadable)
-        ):
+        is_wagtails = match.func.__module__.startswith("wagtail") or API in match.namespaces
+        if match.route.startswith("admin/") and is_wagtails:
+            at = "".join(format_tb(error.__traceback__))
+            log.warning("%s in %s:\n%s", type(error).__name__, match.view_name, at)
             raise Http404 from error

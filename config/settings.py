@@ -136,6 +136,7 @@ MIDDLEWARE = [
     "people.middleware.RequireSecondFactor",
     "people.middleware.RequireRecentProof",
     "cms.middleware.GuardTranslations",
+    "cms.middleware.RefuseUnreadableQueries",
     "axes.middleware.AxesMiddleware",
 ]
 

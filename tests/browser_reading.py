@@ -15,11 +15,13 @@ _SCHEMES = {"javascript", "data", "vbscript", "blob", "file", "view-source", "in
 _SCHEMES |= {"http", "https", "mailto", "tel", "java", "x", "about"}
 _VOID = {"area", "base", "br", "col", "embed", "hr", "img", "input", "link", "meta", "param"}
 _VOID |= {"source", "track", "wbr"}
-# Of these nh3 keeps no inside that it is not sure of: here any that bears the mark is harm.
+# Of these nh3 keeps no inside that it is not sure of: here any that bears the mark is harm, save words in a
+# template of ours.
 _FOREIGN = re.compile(r"<(svg|math|template)\b.*?(?:</\1|\Z)", re.IGNORECASE | re.DOTALL)
 _TEMPLATES = Path(__file__).parents[1] / "templates"
 # Attributes whose value is only words to whoever reads the page.
 _WORDS = {"alt", "aria-label", "placeholder", "title", "value"}
+_WORDS |= {"data-tabset", "data-zoom"}  # which static/js/blocks.js writes as text
 # Whose words a browser does not show as words.
 _NOT_WORDS = {"script", "style", "template", "noscript", "iframe", "xmp", "plaintext", "textarea"}
 _NOT_WORDS |= {"title", "svg", "math", "noembed", "noframes", "object", "form", "select", "button"}
@@ -77,7 +79,7 @@ def harm_in(html, *, ours=frozenset(), around=()):
     """What of the page would do something, bearing the mark of the one who wrote it. `ours`: elements that
     hold words of people in that page; `around`: elements that nobody but us puts there."""
     tree = _Tree(as_read(html))
-    found = [each[0][:60] for each in _FOREIGN.finditer(html) if MARK in each[0]]
+    found = [each[0][:60] for each in _FOREIGN.finditer(html) if _is_foreign_harm(each, ours)]
     for tag, attributes in tree.elements:
         if around and tag not in around:
             found.append(f"<{tag}>")
@@ -89,6 +91,13 @@ def harm_in(html, *, ours=frozenset(), around=()):
         if MARK in words and hidden:
             found.append(f"<{hidden[-1]}>{words:.60}")
     return found
+
+
+def _is_foreign_harm(match, ours):
+    if match[1].lower() not in ours:
+        return MARK in match[0]
+    start, _, inside = match[0].partition(">")
+    return MARK in start or bool(harm_in(inside, ours=ours))
 
 
 def _is_harmless(tag, name, value):

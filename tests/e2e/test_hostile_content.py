@@ -5,6 +5,7 @@ from playwright.sync_api import expect
 
 from tests.e2e import steps
 from tests.e2e.site import CLAIRE, HELENE, NADIA, SYLVIE, YANN
+from tests.hostile_markup import HOSTILE
 
 
 # Told apart from our own scripts by what they would do: call this.
@@ -140,3 +141,42 @@ def test_neither_the_address_nor_what_the_browser_kept_is_run(visitor, spoiled):
         for place in (path, "/", "/usage/equipe/", "/compte/mes-donnees/consultations/"):
             nadia.go(f"{place}?q={payload}&name={payload}#{payload}")
             unharmed(nadia)
+
+
+# The whole corpus past every check, in an article.
+CORPUS_PLANT = """
+import json
+from django.db import connection
+from cms.models import ArticlePage, HomePage
+
+body = json.dumps([{"type": "text", "value": f"<p>Un texte {each}"} for each in CORPUS])
+home = HomePage.objects.get(locale__language_code="fr")
+article = home.add_child(instance=ArticlePage(title="Tout ce qui nuit", slug="tout-ce-qui-nuit"))
+with connection.cursor() as cursor:
+    cursor.execute("UPDATE cms_articlepage SET body = %s WHERE page_ptr_id = %s", [body, article.pk])
+print(article.url)
+"""
+# Each element that the corpus could have made, by what the browser made of the page.
+MADE = """() => [...document.querySelector("main").querySelectorAll("*")].flatMap((one) =>
+  [...one.attributes].filter((each) =>
+    /^(on|hx-|data-hx-|style$|srcdoc$|formaction$|action$|ping$|background$|srcset$)/i.test(each.name)
+    || (/^(href|src)$/i.test(each.name) && !/^(https?|mailto|tel):/.test(one[each.name]))
+    || (/^(id|name|class)$/i.test(each.name) && each.value.includes("harmed"))
+  ).map((each) => `${one.localName} ${each.name}=${each.value}`))"""
+
+
+def test_the_whole_corpus_does_nothing_in_a_browser(visitor, site):
+    """Nothing runs, nothing is asked for, no mark of the attacker stands in the page."""
+    path = site.shell(
+        CORPUS_PLANT.replace("CORPUS", repr([one for one in HOSTILE if "\0" not in one]))
+    )
+    yann = visitor(YANN)
+    page, asked = yann.page, []
+    page.on("request", lambda request: asked.append(request.url))
+    assert yann.go(path.strip().splitlines()[-1]) == 200
+    page.wait_for_load_state("networkidle")
+    unharmed(yann)
+
+    assert page.locator("main").inner_text().count("Un texte") > 200
+    assert page.evaluate(MADE) == []
+    assert [url for url in asked if not url.startswith(site.url) or "harmed" in url] == []
