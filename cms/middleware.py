@@ -79,7 +79,7 @@ class GuardTranslations:
         is_inside = request.user.has_perm("wagtailadmin.access_admin")
         if is_inside and not may_translate(request.user):
             return permission_denied(request)
-        is_po_file = request.resolver_match.url_name == "upload_pofile"
+        is_po_file = is_inside and request.resolver_match.url_name == "upload_pofile"
         return upload_po_file(request, view, *args, **kwargs) if is_po_file else None
 
 

@@ -36,6 +36,7 @@ WHEN_SENT: dict[str, Any] = {
     "people_admin:import_run": ADDRESS,
     "organisation_admin:change_external": ADDRESS,
     "people_admin:invite": INVITATION,
+    "people:hand_code": INVITATION,
     "people_admin:reset_second_factor": SIGN_IN,
     "people_sign_in:delete": PROVIDER,
     "people_sign_in:untie": PROVIDER,

@@ -172,10 +172,13 @@ def proved_before(client, minutes):
 @pytest.fixture(autouse=True)
 def one_nonce(request, monkeypatch):
     """Two answers of the same content are equal: only a test of the nonce itself has a fresh one each time."""
+
+    def same(_middleware, asked):
+        asked._csp_nonce = "nonce" * 4 + "same"
+        return asked._csp_nonce
+
     if not request.node.get_closest_marker("fresh_nonce"):
-        monkeypatch.setattr(
-            CSPMiddleware, "_make_nonce", lambda _self, _request: "nonce" * 4 + "same"
-        )
+        monkeypatch.setattr(CSPMiddleware, "_make_nonce", same)
 
 
 # --- What has no order comes in any order ----------------------------------------------------------

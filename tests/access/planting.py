@@ -36,8 +36,16 @@ from people.actions import (
     record_look,
     renew_passphrase,
 )
-from people.enums import MailRhythm, Purpose, RequestStatus, Role
-from people.models import AccountOpening, Cohort, CohortMember, OpenSession
+from people.enums import (
+    ImportKind,
+    ImportSource,
+    ImportState,
+    MailRhythm,
+    Purpose,
+    RequestStatus,
+    Role,
+)
+from people.models import AccountOpening, Cohort, CohortMember, ImportRun, OpenSession
 from people.notices import AT_SIGN_IN
 from people.queries import current_notices
 from quizzes.actions import publish_version
@@ -68,6 +76,13 @@ def plant(world, person):
         by=person,
         status=RequestStatus.ANSWERED,
         answer="C’est corrigé.",
+    )
+    ImportRun.objects.create(
+        kind=ImportKind.STAFF,
+        source=ImportSource.SCREEN,
+        state=ImportState.APPLIED,
+        sender=stranger,
+        approved_by=person,
     )
     note_seen(person=person, shown=current_notices(AT_SIGN_IN))
     renew_passphrase(person=person)

@@ -29,7 +29,15 @@ from learning.actions.refreshers import assign_renewals
 from learning.actions.reminders import remind
 from learning.models import Certificate
 from people.importers.folder import pick_up_staff_files
-from people.mail.kinds import ACCOUNT_OPENED, ADDRESS_CHANGED, PASSWORD_RESET
+from people.mail.kinds import (
+    ACCOUNT_ERASED,
+    ACCOUNT_OPENED,
+    ADDRESS_CHANGED,
+    LIST_APPROVED,
+    LIST_AWAITS_APPROVAL,
+    LIST_DECLINED,
+    PASSWORD_RESET,
+)
 from people.mail.message import message_for, unseal
 from people.mail.registry import mail_kinds
 from people.models import OutgoingMail, Person, Team
@@ -48,7 +56,9 @@ pytestmark = pytest.mark.django_db
 
 DONE = {200, 204, 302}
 # Whose mails are read elsewhere: who is mailed is the very person that writes their own number.
-BY_THEMSELVES = {PASSWORD_RESET, ACCOUNT_OPENED, ADDRESS_CHANGED}
+BY_THEMSELVES = {PASSWORD_RESET, ACCOUNT_OPENED, ADDRESS_CHANGED, ACCOUNT_ERASED}
+# Hold the reader’s name and a link alone: people/test_team_makeup.py.
+BY_THEMSELVES |= {LIST_AWAITS_APPROVAL, LIST_APPROVED, LIST_DECLINED}
 ASKED = {"kind": "access", "about": "", "wrong": "Une copie.", "right": ""}
 MARK = {"seen": 0, "comment": "Clair."} | {f"percent-{line}": 50 for line in range(3)}
 MORE = [  # what the matrix sends is too little for a mail

@@ -307,6 +307,7 @@ TASKS = {
         "sharing",
     },
     OFFICER: {
+        "imports",
         "staff",
         "organisation",
         "data-requests",

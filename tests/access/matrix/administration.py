@@ -72,11 +72,16 @@ ADMINISTRATION = [
         in_admin(302, *STAFF_MANAGERS, other=404),
         at="run",
     ),
-    _page("people_admin:import_progress", *STAFF_MANAGERS, at="run"),
+    Row(
+        "people_admin:import_progress",
+        in_admin(200, *STAFF_MANAGERS),
+        admin_405(*STAFF_READERS),
+        at="run",
+    ),
     Row(
         "people_admin:import_changes",
         in_admin(200, *STAFF_MANAGERS, other=404),
-        admin_405(*STAFF_MANAGERS),
+        admin_405(*STAFF_READERS),
         at="run",
     ),
     _page("people_admin:mappings", *STAFF_MANAGERS),
