@@ -25,6 +25,7 @@ from tests.migrated_rows import MigratedRows
 
 INFORMED = "informed"  # people.middleware, which cannot be imported before the settings are
 A_RUN = 12 * 3600
+MAKE_NONCE = CSPMiddleware._make_nonce
 PROOFS = "account_authentication_methods"  # django-allauth’s, of the session
 
 # A slow machine is no counter-example.
@@ -169,16 +170,23 @@ def proved_before(client, minutes):
 # --- Answers can be compared to the letter -----------------------------------------------------------
 
 
-@pytest.fixture(autouse=True)
-def one_nonce(request, monkeypatch):
-    """Two answers of the same content are equal: only a test of the nonce itself has a fresh one each time."""
+@pytest.fixture(autouse=True, scope="session")
+def one_nonce():
+    """Two answers of the same content are equal: only a test of the nonce itself asks for `fresh_nonces`."""
 
     def same(_middleware, asked):
         asked._csp_nonce = "nonce" * 4 + "same"
         return asked._csp_nonce
 
-    if not request.node.get_closest_marker("fresh_nonce"):
-        monkeypatch.setattr(CSPMiddleware, "_make_nonce", same)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(CSPMiddleware, "_make_nonce", same)
+        yield
+
+
+@pytest.fixture
+def fresh_nonces(monkeypatch):
+    """Each answer has one of its own, as served."""
+    monkeypatch.setattr(CSPMiddleware, "_make_nonce", MAKE_NONCE)
 
 
 # --- What has no order comes in any order ----------------------------------------------------------

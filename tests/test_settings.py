@@ -209,7 +209,7 @@ def policy_of(response):
     return {words[0]: set(words[1:]) for words in map(str.split, directives)}
 
 
-@pytest.mark.fresh_nonce
+@pytest.mark.usefixtures("fresh_nonces")
 @pytest.mark.parametrize("address", OUR_PAGES)
 def test_our_pages_allow_no_script_or_style_but_those_that_carry_their_nonce(person, address):
     client = signed_in(person)

@@ -32,10 +32,11 @@ from adoption.pseudonyms import roll_key_of
 from adoption.queries.facts import facts_of_roll
 from adoption.queries.past import team_of_members
 from people.actions import grant_role, prove_by_sign_in, send_due_mails
-from people.enums import IdentityProof, Role
+from people.enums import IdentityProof, ImportState, Role
 from people.importers.staff import import_staff
-from people.models import Person, Team
+from people.models import ImportRun, Person, Team
 from tests.adoption.factories import PortalFactory
+from tests.people.factories import PersonFactory
 
 
 pytestmark = pytest.mark.django_db
@@ -89,8 +90,11 @@ def scene(client):
         )
         training = Person.objects.get(staff_number="FORMATION")
         grant_role(person=training, role=Role.TRAINING_MANAGER)
+    approver = PersonFactory(staff_number="ACCORD")
+    grant_role(person=approver, role=Role.ADMINISTRATOR)
     client.force_login(training)
     return SimpleNamespace(
+        approver=approver,
         client=client,
         training=training,
         portal=PortalFactory(),
@@ -106,13 +110,19 @@ def scene(client):
 
 
 def send(scene, *lines, as_of):
-    """A list on the screen, read and applied."""
+    """A list on the screen, read and applied. One that awaits approval has it from an administrator who
+    looks at nothing: what holds then is the proof of identity alone.
+    """
     client = scene.client
     client.force_login(scene.training)
     text = "\n".join([HEADING, *lines])
     file = SimpleUploadedFile("liste.csv", text.encode(), content_type="text/csv")
     page = client.post(reverse("people_admin:import"), {"file": file, "as_of": as_of.isoformat()})
     client.post(page.url)
+    if ImportRun.objects.latest("pk").state == ImportState.AWAITING_APPROVAL:
+        client.force_login(scene.approver)
+        client.post(page.url, {"decision": "approve"})
+        client.force_login(scene.training)
     numbers = [each.partition(";")[0] for each in lines]
     assert Person.objects.filter(staff_number__in=numbers).count() == len(numbers)
 
