@@ -95,6 +95,8 @@ class AccountAdapter(DefaultAccountAdapter):
         if used:
             prove_by_factor(person=user, used=used)
         request.session[SIGNED_IN_AT] = request.session[SEEN_AT] = time.time()
+        if request.session.session_key is None:  # another session of this browser has just ended
+            request.session.save()
         remember_session(
             person=user,
             session_key=request.session.session_key,

@@ -152,6 +152,18 @@ def test_a_code_that_an_enrolment_officer_hands_out(client, officer):
     assert agent.email not in page.content.decode()
 
 
+def test_whoever_is_signed_in_types_the_code_that_they_were_handed(client, officer):
+    agent = unproven()
+    code = invite(person=agent, by=officer)
+    client.force_login(agent)
+    typed = {"staff_number": agent.staff_number, "code": code, "password": NEW, "repeated": NEW}
+
+    assert client.post(reverse("people:open_account"), typed).status_code == 302
+
+    assert proof_of(agent) == IdentityProof.HANDED_CODE
+    assert client.get(IDENTITY).status_code == 200
+
+
 def test_whoever_opened_the_account_again_has_to_prove_it_again(officer):
     agent = PersonFactory()
     agent.set_password(PASSWORD)
