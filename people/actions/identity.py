@@ -19,7 +19,7 @@ from people.actions.warnings import warn
 from people.enums import AccountChange, IdentityProof
 from people.mailboxes import confirmed_mailbox
 from people.models import AccountOpening, Invitation, Person
-from people.policies import has_second_factor
+from people.policies import has_second_factor, was_opened
 
 
 def prove_by_provider(*, person: Person, tie: SocialAccount, used: Collection[int]) -> bool:
@@ -103,10 +103,14 @@ def _note_proof(person: Person, proof: IdentityProof, mark: str | None = None) -
 
 
 def _was_opened_by_others(person: Person, invitation: Invitation | None) -> bool:
-    """Before this invitation, if there is one: a first opening with it leaves nothing of others behind."""
+    """Before this invitation, if there is one: a first opening with it leaves nothing of others behind.
+
+    The record of an opening goes with the invitation, months after: without it nobody knows who it was.
+    """
     opening = AccountOpening.objects.filter(person=person).first()
-    is_first = opening and opening.is_first and opening.invitation == invitation
-    return opening is not None and not is_first
+    if opening is None:
+        return was_opened(person)
+    return not (opening.is_first and opening.invitation == invitation)
 
 
 def _recover(

@@ -102,6 +102,12 @@ def decline_list(*, run: ImportRun) -> bool:
     return bool(declined)
 
 
+def withdraw_approval(*, run: ImportRun) -> None:
+    """Of a list that would do something else than what was approved."""
+    run.approved_by = None
+    ImportRun.objects.filter(pk=run.pk).update(approved_by=None)
+
+
 def begin_checking_again(*, run: ImportRun) -> bool:
     """After an error, or where whoever checked it is gone."""
     stuck = ImportRun.objects.silent().filter(state=ImportState.CHECKING)
@@ -117,6 +123,7 @@ def record_check(
     """What the file would do; on the file itself, so that it goes when the file goes."""
     StagedFile.objects.filter(run=run).update(preview=preview)
     state = _state_of(report)
+    withdraw_approval(run=run)  # what is held is looked at again
     _record(run, state, report, left)
     if state == ImportState.AWAITING_APPROVAL:
         tell_approvers(run=run)
