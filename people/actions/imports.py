@@ -21,12 +21,13 @@ from people.mail.kinds import (
     STAFF_LIST_HELD,
     STAFF_LIST_REFUSED,
 )
-from people.models import ImportRun, Person, StagedFile
+from people.models import ImportMapping, ImportRun, Person, StagedFile
 
 
 MOST_REFUSALS = 200
 LONGEST_NAME = 255
 NO_WAIT = "1s"
+MAPPED = [each.name for each in ImportMapping._meta.fields if each.name != "id"]
 
 
 @transaction.atomic
@@ -39,7 +40,12 @@ def open_import(
     data: bytes,
     options: dict[str, Any],
 ) -> ImportRun:
-    """Keep the file aside and write down that it is being checked; the check itself comes after."""
+    """Keep the file aside and write down that it is being checked; the check itself comes after.
+
+    The mapping is kept as it is now: whoever changes it later changes nothing that was looked at.
+    """
+    mapping = ImportMapping.objects.filter(kind=kind, name=options["mapping"])
+    options = options | {"mapping_as_sent": mapping.values(*MAPPED).first()}
     run = ImportRun.objects.create(
         kind=kind,
         source=source,

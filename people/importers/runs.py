@@ -33,7 +33,7 @@ class AppliedBefore(Exception):
 
 
 class NotAsApproved(Exception):
-    """The same file would do something else by now: its mapping has changed, or the tables have."""
+    """The file would do something else by now than what was shown to who approved it: the tables have changed."""
 
 
 def check_run(run: ImportRun) -> None:
@@ -82,10 +82,11 @@ def _is_as_shown(report: StaffReport, staged: StagedFile) -> bool:
 
 def _import(staged: StagedFile, run: ImportRun, *, dry_run: bool, **more: Any) -> StaffReport:
     options = staged.options
+    kept = options.get("mapping_as_sent")
     try:
         return import_staff(
             bytes(staged.data),
-            mapping=staff_mapping(options["mapping"]),
+            mapping=ImportMapping(**kept) if kept else staff_mapping(options["mapping"]),
             as_of=date.fromisoformat(options["as_of"]),
             full=options["full"],
             dry_run=dry_run,
@@ -96,11 +97,7 @@ def _import(staged: StagedFile, run: ImportRun, *, dry_run: bool, **more: Any) -
             progress=every_second(run),
             **more,
         )
-    except (
-        AppliedBefore,
-        NotAsApproved,
-        OperationalError,
-    ):  # nothing to mend: done, or tried again
+    except (AppliedBefore, NotAsApproved, OperationalError):  # done, or tried again
         raise
     except Exception:
         record_failure(run=run)

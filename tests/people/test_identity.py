@@ -1,6 +1,6 @@
 """How a person proves who they are, and what ends it (docs/decisions/0052)."""
 
-from datetime import date
+from datetime import date, timedelta
 
 import pytest
 from allauth.mfa.models import Authenticator
@@ -14,6 +14,7 @@ from django.urls import reverse
 from adoption.actions import object_to_measurement
 from adoption.models import Objection
 from adoption.pseudonyms import subject_of
+from core.dates import today
 from people.actions import ask_password_reset, grant_role, invite, mail_invitation, open_account
 from people.actions.delivery import send_due_mails
 from people.actions.identity import prove_by_invitation, prove_by_mailbox
@@ -228,7 +229,8 @@ def test_the_page_finds_one_person_by_both_and_tells_of_nobody_else(client, offi
 
 def test_an_officer_who_manages_a_team_or_has_another_role_hands_out_nothing(officer):
     agent = unproven()
-    PositionFactory(person=officer, team=TeamFactory(), is_manager=True)
+    tomorrow = today() + timedelta(days=1)
+    PositionFactory(person=officer, team=TeamFactory(), is_manager=True, started_on=tomorrow)
 
     code = invite(person=agent, by=Person.objects.get(pk=officer.pk))
     open_account(staff_number=agent.staff_number, code=code, password=NEW)

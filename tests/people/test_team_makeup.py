@@ -238,6 +238,7 @@ def test_an_approval_is_of_what_was_shown(client, training_manager, administrato
     client.post(url)
     mapping.columns["team"], mapping.ignored = "b", ["a"]
     mapping.save()
+    PersonFactory(staff_number="900", last_name="Autrement")
 
     client.force_login(administrator)
     assert "Neuve" in client.get(url).content.decode()
@@ -245,7 +246,8 @@ def test_an_approval_is_of_what_was_shown(client, training_manager, administrato
 
     run = ImportRun.objects.get()
     assert (run.state, run.approved_by) == (ImportState.AWAITING_APPROVAL, None)
-    assert not Person.objects.filter(last_name__startswith="Inventé").exists()
-    assert "Autre" in client.get(url).content.decode()
+    assert not Team.objects.filter(code__in=["Neuve", "Autre"]).exists()
+    assert "Autrement" in client.get(url).content.decode()
     client.post(url, {"decision": "approve"})
-    assert Person.objects.filter(last_name__startswith="Inventé").count() == 30
+    assert Team.objects.filter(code="Neuve").exists()
+    assert not Team.objects.filter(code="Autre").exists()
