@@ -19,7 +19,7 @@ from people.actions.warnings import warn
 from people.enums import AccountChange, IdentityProof
 from people.mailboxes import confirmed_mailbox
 from people.models import AccountOpening, Invitation, Person
-from people.policies import has_second_factor, was_opened
+from people.policies import has_second_factor, reads_figures, was_opened
 
 
 def prove_by_provider(*, person: Person, tie: SocialAccount, used: Collection[int]) -> bool:
@@ -53,9 +53,10 @@ def prove_by_invitation(*, person: Person, invitation: Invitation) -> bool:
         if not mark or mark != invitation.mailbox_mark:
             return False
         return _prove_with_new_password(person, IdentityProof.MAILBOX, mark, invitation)
-    return bool(invitation.proof) and _prove_with_new_password(
-        person, IdentityProof.HANDED_CODE, None, invitation
-    )
+    officer = invitation.invited_by
+    if not invitation.proof or (officer is not None and reads_figures(officer)):
+        return False
+    return _prove_with_new_password(person, IdentityProof.HANDED_CODE, None, invitation)
 
 
 def note_earlier_proofs(*, people: QuerySet[Person], moment: datetime) -> int:

@@ -228,14 +228,16 @@ def test_the_page_finds_one_person_by_both_and_tells_of_nobody_else(client, offi
 
 
 def test_an_officer_who_manages_a_team_or_has_another_role_hands_out_nothing(officer):
-    agent = unproven()
+    agent, other = unproven(), unproven()
+    earlier = invite(person=other, by=officer)
     tomorrow = today() + timedelta(days=1)
     PositionFactory(person=officer, team=TeamFactory(), is_manager=True, started_on=tomorrow)
 
     code = invite(person=agent, by=Person.objects.get(pk=officer.pk))
     open_account(staff_number=agent.staff_number, code=code, password=NEW)
+    open_account(staff_number=other.staff_number, code=earlier, password=NEW)
 
-    assert proof_of(agent) == ""
+    assert proof_of(agent) == proof_of(other) == ""
 
 
 @pytest.mark.parametrize(
