@@ -34,6 +34,9 @@ WHEN_SENT: dict[str, Any] = {
     "people:stand_in": ROLE,
     "people:end_stand_in": ROLE,
     "people_admin:import_run": ADDRESS,
+    "people_admin:mapping_add": ADDRESS,  # how the list of each night is read
+    "people_admin:mapping": ADDRESS,
+    "people_admin:mapping_delete": ADDRESS,
     "organisation_admin:change_external": ADDRESS,
     "people_admin:invite": INVITATION,
     "people:hand_code": INVITATION,

@@ -28,6 +28,10 @@ def months_after(day: date, months: int) -> date:
     return months_before(day, -months)
 
 
+def last_of_month(day: date) -> date:
+    return day.replace(day=calendar.monthrange(day.year, day.month)[1])
+
+
 def months_before(moment: Day, months: int) -> Day:
     """The same day so many months earlier, or that month's last if it is shorter; a time stays the same."""
     year, month = divmod(moment.year * 12 + moment.month - 1 - months, 12)

@@ -19,6 +19,7 @@ from people.models import (
     NoticeSeen,
     OutgoingMail,
     Person,
+    Position,
     StagedFile,
     Team,
 )
@@ -99,9 +100,13 @@ def may_invite(person: Person, invited: Person) -> bool:
 
 
 def reads_figures(person: Person) -> bool:
-    """Of people’s use: of everybody, or of a team that they manage or stand in for."""
-    by_role = person.is_superuser or bool(READERS_OF_FIGURES & person.roles)
-    return by_role or Team.objects.managed_by(person, today()).exists()
+    """Of people’s use: of everybody, or of a team that they manage or stand in for, from a later day too."""
+    if person.is_superuser or READERS_OF_FIGURES & person.roles:
+        return True
+    day = today()
+    leads = Position.objects.filter(Q(ended_on=None) | Q(ended_on__gte=day), is_manager=True)
+    lent = Delegation.objects.filter(Q(revoked_on=None) | Q(revoked_on__gt=day), ended_on__gte=day)
+    return leads.filter(person=person).exists() or lent.filter(delegate=person).exists()
 
 
 def administrators_read_figures() -> bool:

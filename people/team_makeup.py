@@ -5,7 +5,7 @@ is therefore reviewed by somebody else (docs/decisions/0056).
 """
 
 from collections import defaultdict
-from collections.abc import Hashable, Mapping
+from collections.abc import Collection, Hashable, Mapping
 from dataclasses import dataclass
 
 
@@ -32,12 +32,18 @@ class TeamMakeup:
 
 
 def teams_to_review(
-    before: TeamMakeup, now: TeamMakeup, after: TeamMakeup, *, least: int
+    before: TeamMakeup,
+    now: TeamMakeup,
+    after: TeamMakeup,
+    *,
+    least: int,
+    unseen: Collection[Member] = frozenset(),
 ) -> list[str]:
     """Codes, sorted, of the teams whose members change between `now` and `after` and which, compared with
     `before`, would reach `least` members or have over a fifth newcomers.
 
-    Teams below `least`, which no figure shows, are left out.
+    Teams below `least`, which no figure shows, are left out. `unseen`: people whose coming the next
+    comparison would not show, since it is dated back or comes with a team that moves. One is enough.
     """
     earlier, current = before.members(), now.members()
     return sorted(
@@ -45,7 +51,10 @@ def teams_to_review(
         for team, members in after.members().items()
         if len(members) >= least
         and members != current.get(team)
-        and _is_remade(earlier.get(team, set()), members, least)
+        and (
+            _is_remade(earlier.get(team, set()), members, least)
+            or not (members - current.get(team, set())).isdisjoint(unseen)
+        )
     )
 
 

@@ -26,6 +26,7 @@ from people.actions.imports import (
     record_failure,
     record_import,
     tell_administrators,
+    withdraw_approval,
 )
 from people.actions.mails import (
     Letter,
@@ -175,6 +176,7 @@ __all__ = [
     "tie_identity",
     "untie_identities",
     "warn",
+    "withdraw_approval",
     "would_erase",
     "write_mail",
 ]

@@ -130,7 +130,7 @@ def _failed(mails: list[OutgoingMail], words: list[Words], error: Exception, don
     if failure == Failure.ADDRESS:
         done.refused += len(mails)
         with transaction.atomic():
-            if not words[0].to:
+            if words[0].to in ("", mails[0].person.email):
                 note_refused_address(person=mails[0].person)
             _close(mails, MailStatus.REFUSED, error=name)
     elif failure == Failure.NEVER:

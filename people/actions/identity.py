@@ -19,7 +19,7 @@ from people.actions.warnings import warn
 from people.enums import AccountChange, IdentityProof
 from people.mailboxes import confirmed_mailbox
 from people.models import AccountOpening, Invitation, Person
-from people.policies import has_second_factor
+from people.policies import has_second_factor, reads_figures, was_opened
 
 
 def prove_by_provider(*, person: Person, tie: SocialAccount, used: Collection[int]) -> bool:
@@ -53,9 +53,10 @@ def prove_by_invitation(*, person: Person, invitation: Invitation) -> bool:
         if not mark or mark != invitation.mailbox_mark:
             return False
         return _prove_with_new_password(person, IdentityProof.MAILBOX, mark, invitation)
-    return bool(invitation.proof) and _prove_with_new_password(
-        person, IdentityProof.HANDED_CODE, None, invitation
-    )
+    officer = invitation.invited_by
+    if not invitation.proof or (officer is not None and reads_figures(officer)):
+        return False
+    return _prove_with_new_password(person, IdentityProof.HANDED_CODE, None, invitation)
 
 
 def note_earlier_proofs(*, people: QuerySet[Person], moment: datetime) -> int:
@@ -103,10 +104,14 @@ def _note_proof(person: Person, proof: IdentityProof, mark: str | None = None) -
 
 
 def _was_opened_by_others(person: Person, invitation: Invitation | None) -> bool:
-    """Before this invitation, if there is one: a first opening with it leaves nothing of others behind."""
+    """Before this invitation, if there is one: a first opening with it leaves nothing of others behind.
+
+    The record of an opening goes with the invitation, months after: without it nobody knows who it was.
+    """
     opening = AccountOpening.objects.filter(person=person).first()
-    is_first = opening and opening.is_first and opening.invitation == invitation
-    return opening is not None and not is_first
+    if opening is None:
+        return was_opened(person)
+    return not (opening.is_first and opening.invitation == invitation)
 
 
 def _recover(

@@ -21,12 +21,13 @@ from people.mail.kinds import (
     STAFF_LIST_HELD,
     STAFF_LIST_REFUSED,
 )
-from people.models import ImportRun, Person, StagedFile
+from people.models import ImportMapping, ImportRun, Person, StagedFile
 
 
 MOST_REFUSALS = 200
 LONGEST_NAME = 255
 NO_WAIT = "1s"
+MAPPED = [each.name for each in ImportMapping._meta.fields if each.name != "id"]
 
 
 @transaction.atomic
@@ -39,7 +40,12 @@ def open_import(
     data: bytes,
     options: dict[str, Any],
 ) -> ImportRun:
-    """Keep the file aside and write down that it is being checked; the check itself comes after."""
+    """Keep the file aside and write down that it is being checked; the check itself comes after.
+
+    The mapping is kept as it is now: whoever changes it later changes nothing that was looked at.
+    """
+    mapping = ImportMapping.objects.filter(kind=kind, name=options["mapping"])
+    options = options | {"mapping_as_sent": mapping.values(*MAPPED).first()}
     run = ImportRun.objects.create(
         kind=kind,
         source=source,
@@ -102,6 +108,12 @@ def decline_list(*, run: ImportRun) -> bool:
     return bool(declined)
 
 
+def withdraw_approval(*, run: ImportRun) -> None:
+    """Of a list that would do something else than what was approved."""
+    run.approved_by = None
+    ImportRun.objects.filter(pk=run.pk).update(approved_by=None)
+
+
 def begin_checking_again(*, run: ImportRun) -> bool:
     """After an error, or where whoever checked it is gone."""
     stuck = ImportRun.objects.silent().filter(state=ImportState.CHECKING)
@@ -117,6 +129,7 @@ def record_check(
     """What the file would do; on the file itself, so that it goes when the file goes."""
     StagedFile.objects.filter(run=run).update(preview=preview)
     state = _state_of(report)
+    withdraw_approval(run=run)  # what is held is looked at again
     _record(run, state, report, left)
     if state == ImportState.AWAITING_APPROVAL:
         tell_approvers(run=run)

@@ -45,6 +45,7 @@ def ask_password_reset(*, name: str) -> None:
         key=str(uuid4()),  # each asking is a fact of its own
         path=path,
         values={"duration": _duration},
+        to=whom.email or "",  # not to one that somebody gives them before it goes out
         expires_at=timezone.now() + timedelta(seconds=settings.PASSWORD_RESET_TIMEOUT),
     )
     with transaction.atomic():
@@ -80,6 +81,7 @@ def mail_invitation(*, person: Person, by: Person | None = None) -> Invitation:
         key=str(invitation.pk),
         path=reverse("people:invitation", args=[code]),
         values={"day": _day(invitation)},
+        to=person.email or "",  # the mailbox that the code proves
         expires_at=invitation.expires_at,
     )
     enqueue_mail(kind=INVITATION, letter=letter)

@@ -101,7 +101,7 @@ class CheckedAdapter(OpenIDConnectOAuth2Adapter):
         said = claims.get("auth_time")
         if isinstance(said, (int, float)):
             return min(float(said), time.time())
-        return time.time() if self.state.get("again") else None
+        return time.time() if said is None and self.state.get("again") else None
 
     def _id_token(self, token: object, client_id: str) -> dict[str, Any]:
         claims = verified(

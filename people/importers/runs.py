@@ -15,6 +15,7 @@ from people.actions import (
     record_check,
     record_failure,
     record_import,
+    withdraw_approval,
 )
 from people.enums import ImportKind, ImportSource
 from people.importers.staff import import_staff
@@ -31,8 +32,13 @@ class AppliedBefore(Exception):
     """Another worker was given the same file and has applied it."""
 
 
+class NotAsApproved(Exception):
+    """The file would do something else by now than what was shown to who approved it: the tables have changed."""
+
+
 def check_run(run: ImportRun) -> None:
     """Say what the file would do. Again, it says the same of what is then in the tables."""
+    withdraw_approval(run=run)
     staged = StagedFile.objects.filter(run=run).first()
     if staged is None:
         record_failure(run=run)
@@ -49,6 +55,8 @@ def apply_run(run: ImportRun) -> None:
         return
 
     def applied(report: StaffReport) -> None:
+        if run.approved_by and not _is_as_shown(report, staged):
+            raise NotAsApproved
         if not record_applied(run=run, report=report, left=len(report.leavers)):
             raise AppliedBefore
 
@@ -57,18 +65,28 @@ def apply_run(run: ImportRun) -> None:
             report = _import(staged, run, dry_run=False, applied=applied)
         except AppliedBefore:
             return
+        except NotAsApproved:
+            withdraw_approval(run=run)
+            apply_run(run)
+            return
         if not report.applied:
             record_check(
                 run=run, report=report, left=len(report.leavers), preview=preview_of(report)
             )
 
 
+def _is_as_shown(report: StaffReport, staged: StagedFile) -> bool:
+    shown, now = staged.preview or {}, preview_of(report)
+    return all(shown.get(part) == now[part] for part in ("sections", "teams"))
+
+
 def _import(staged: StagedFile, run: ImportRun, *, dry_run: bool, **more: Any) -> StaffReport:
     options = staged.options
+    kept = options.get("mapping_as_sent")
     try:
         return import_staff(
             bytes(staged.data),
-            mapping=staff_mapping(options["mapping"]),
+            mapping=ImportMapping(**kept) if kept else staff_mapping(options["mapping"]),
             as_of=date.fromisoformat(options["as_of"]),
             full=options["full"],
             dry_run=dry_run,
@@ -79,7 +97,7 @@ def _import(staged: StagedFile, run: ImportRun, *, dry_run: bool, **more: Any) -
             progress=every_second(run),
             **more,
         )
-    except (AppliedBefore, OperationalError):  # nothing to mend: done, or tried again
+    except (AppliedBefore, NotAsApproved, OperationalError):  # done, or tried again
         raise
     except Exception:
         record_failure(run=run)

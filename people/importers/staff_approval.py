@@ -1,11 +1,14 @@
 """The teams that a list would create or fill, for which its sender needs somebody else's approval."""
 
+from datetime import date
+
 from django.conf import settings
 from django.utils.translation import gettext as _
 
+from core.dates import last_of_month, today
 from people.importers.staff_diff import StaffReport
 from people.models import Team
-from people.queries.teams import makeup_before_the_month_of, makeup_on
+from people.queries.teams import makeup_before_the_month_of, makeup_on, team_parents
 from people.staffing import PersonChange, StaffPlan
 from people.team_makeup import Member, TeamMakeup, teams_to_review
 
@@ -38,11 +41,38 @@ def await_approval(plan: StaffPlan, report: StaffReport) -> None:
 
 def _teams_to_review(plan: StaffPlan) -> list[str]:
     """Their names; a new team has its code for a name."""
-    before, now = makeup_before_the_month_of(plan.as_of), makeup_on(plan.as_of)
-    after = TeamMakeup(_after(plan, now), plan.parents)
-    codes = teams_to_review(before, now, after, least=settings.PUBLICATION_THRESHOLD)
+    begin, parents, codes = _begin(plan), team_parents(), set[str]()
+    moved = {code for code, parent in parents.items() if plan.parents.get(code, parent) != parent}
+    for day in _last_days(plan, set(begin.values())):
+        before, now = makeup_before_the_month_of(day), makeup_on(day)
+        members = now.members()
+        unseen = {who for who, first in begin.items() if first < today().replace(day=1)}
+        unseen = unseen.union(*(members.get(code, set()) for code in moved))
+        after, least = TeamMakeup(_after(plan, now), plan.parents), settings.PUBLICATION_THRESHOLD
+        codes.update(teams_to_review(before, now, after, least=least, unseen=unseen))
     names = dict(Team.objects.filter(code__in=codes).values_list("code", "name"))
-    return [names.get(code, code) for code in codes]
+    return [names.get(code, code) for code in sorted(codes)]
+
+
+def _begin(plan: StaffPlan) -> dict[Member, date]:
+    """From which day each person is where they were not."""
+    begin: dict[Member, date] = {}
+    for change in plan.changes:
+        step, held = change.position, change.held
+        day = step.open_from
+        if day is None and held is not None and step:
+            day = held.started_on if step.amend_held else held.ended_on
+        if day is not None:
+            begin[change.pk or change.staff_number] = day
+    return begin
+
+
+def _last_days(plan: StaffPlan, begin: set[date]) -> list[date]:
+    """Of the months in which the list changes something, for figures take people where they are then."""
+    days = {plan.as_of, *(day for day in begin if day > plan.as_of)}
+    if plan.as_of < today():
+        days.add(today())
+    return sorted(set(map(last_of_month, days)))
 
 
 def _after(plan: StaffPlan, now: TeamMakeup) -> dict[Member, str]:

@@ -37,7 +37,7 @@ NOT_GRAVE = {
         r"people:(information|end_session|end_other_sessions|mails|new_passphrase|ask|set_theme|logout)"
         r"|admin_logout"
     ),
-    "makes a draft or a proposal, which a grave act applies": r"people_admin:(import|mapping\w*)",
+    "makes a draft or a proposal, which a grave act applies": r"people_admin:import",
     "closes or names, and opens nothing": (
         r"organisation_admin:(team|move_team|add_external|end_external|name)|portal_tokens:revoke"
         r"|rights_admin:request|mail_admin:mails"

@@ -1,10 +1,11 @@
 """How a person proves who they are, and what ends it (docs/decisions/0052)."""
 
-from datetime import date
+from datetime import date, timedelta
 
 import pytest
 from allauth.mfa.models import Authenticator
 from django.contrib.auth.models import Group
+from django.core import mail
 from django.core.cache import cache
 from django.core.exceptions import ValidationError
 from django.test import Client
@@ -13,11 +14,13 @@ from django.urls import reverse
 from adoption.actions import object_to_measurement
 from adoption.models import Objection
 from adoption.pseudonyms import subject_of
-from people.actions import grant_role, invite, mail_invitation, open_account
+from core.dates import today
+from people.actions import ask_password_reset, grant_role, invite, mail_invitation, open_account
+from people.actions.delivery import send_due_mails
 from people.actions.identity import prove_by_invitation, prove_by_mailbox
 from people.enums import IdentityProof, Role, Seen
 from people.mail.kinds import ACCOUNT_CHANGED
-from people.models import Look, OutgoingMail, Person
+from people.models import Invitation, Look, OutgoingMail, Person
 from tests.people.factories import PersonFactory, PositionFactory, TeamFactory
 from tests.people.staff_lists import load
 from tests.people.test_password_reset import ask, choose, link_in
@@ -130,6 +133,32 @@ def test_a_password_by_mail_at_an_address_nobody_vouched_for_ends_a_proof(mails)
     assert proof_of(person) == ""
 
 
+def test_a_mail_goes_to_the_address_that_it_was_written_for():
+    """Whoever writes the list gives another address before it goes out, and the right one again after."""
+    agent = unproven(email="nadia@exemple.fr", address_is_vouched=True)
+    mail_invitation(person=agent)
+    ask_password_reset(name=agent.staff_number)
+    Person.objects.filter(pk=agent.pk).update(email="lecteur@exemple.fr")
+
+    send_due_mails()
+
+    assert [each.to for each in mail.outbox] == [["nadia@exemple.fr"]] * 2
+
+
+def test_keys_of_others_go_with_the_first_proof_also_when_their_invitation_is_long_deleted(
+    training_manager,
+):
+    agent = PersonFactory(identity_proven_at=None, identity_proof="", email="nadia@exemple.fr")
+    code = invite(person=agent, by=training_manager)
+    agent = open_account(staff_number=agent.staff_number, code=code, password=PASSWORD)
+    Authenticator.objects.create(user=agent, type=Authenticator.Type.WEBAUTHN, data={})
+    Invitation.objects.all().delete()
+    Person.objects.filter(pk=agent.pk).update(address_is_vouched=True)
+
+    assert prove_by_mailbox(person=Person.objects.get(pk=agent.pk))
+    assert not Authenticator.objects.filter(user=agent).exists()
+
+
 # --- With a code ----------------------------------------------------------------------------------------------------
 
 
@@ -211,13 +240,16 @@ def test_the_page_finds_one_person_by_both_and_tells_of_nobody_else(client, offi
 
 
 def test_an_officer_who_manages_a_team_or_has_another_role_hands_out_nothing(officer):
-    agent = unproven()
-    PositionFactory(person=officer, team=TeamFactory(), is_manager=True)
+    agent, other = unproven(), unproven()
+    earlier = invite(person=other, by=officer)
+    tomorrow = today() + timedelta(days=1)
+    PositionFactory(person=officer, team=TeamFactory(), is_manager=True, started_on=tomorrow)
 
     code = invite(person=agent, by=Person.objects.get(pk=officer.pk))
     open_account(staff_number=agent.staff_number, code=code, password=NEW)
+    open_account(staff_number=other.staff_number, code=earlier, password=NEW)
 
-    assert proof_of(agent) == ""
+    assert proof_of(agent) == proof_of(other) == ""
 
 
 @pytest.mark.parametrize(

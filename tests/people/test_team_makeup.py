@@ -1,6 +1,6 @@
 """Somebody who reads figures composes no team alone: by a list, in steps, or on screen."""
 
-from datetime import date
+from datetime import date, timedelta
 
 import pytest
 from django.core.exceptions import ValidationError
@@ -10,12 +10,12 @@ from django.urls import reverse
 from hypothesis import given
 from hypothesis import strategies as st
 
-from core.dates import today
+from core.dates import last_of_month, today
 from people.actions import Work, change_primary, move_team
-from people.enums import ImportState
+from people.enums import ImportKind, ImportState
 from people.importers.staff import import_staff
 from people.mail.kinds import LIST_APPROVED, LIST_AWAITS_APPROVAL
-from people.models import ImportRun, Look, OutgoingMail, Person, StagedFile, Team
+from people.models import ImportMapping, ImportRun, Look, OutgoingMail, Person, StagedFile, Team
 from people.team_makeup import TeamMakeup, teams_to_review
 from tests.people.factories import PersonFactory, PositionFactory, TeamFactory
 
@@ -169,3 +169,85 @@ def test_a_team_is_not_filled_one_by_one_nor_moved_on_screen(training_manager, a
         move_team(team=post, parent=division, by=training_manager)
     move_team(team=post, parent=division, by=administrator)
     change_primary(person=moved[5], work=Work(team=desk), from_day=today(), by=administrator)
+
+
+def desk_of_twenty():
+    lines = [f"8{n:02};N{n};P;{'Accueil' if n < 20 else 'Courrier'}" for n in range(40)]
+    import_staff("\n".join([HEAD, *lines]).encode(), as_of=date(2026, 1, 31))
+    return Team.objects.get(code="Accueil")
+
+
+def arrives(number, first, team="Accueil"):
+    text = f"{HEAD};date_entree\n{number};Neuf;Zoé;{team};{first}"
+    return import_staff(text.encode(), as_of=today(), needs_approval=True)
+
+
+@pytest.mark.django_db
+def test_a_list_is_reviewed_whose_arrivals_are_dated_back_or_begin_later():
+    """Each of them would stand in no comparison: there since long ago, or not there yet."""
+    desk_of_twenty()
+    assert arrives("900", "2020-01-01").awaits_approval
+
+    later = last_of_month(last_of_month(today()) + timedelta(days=1))
+    lists = [arrives(f"90{n}", later - timedelta(days=n)) for n in range(6)]
+
+    assert [each.awaits_approval for each in lists] == [False] * 5 + [True]
+
+
+@pytest.mark.django_db
+def test_a_team_is_not_filled_from_the_last_day_backwards_nor_in_a_month_gone_by(training_manager):
+    desk = desk_of_twenty()
+    moved = Person.objects.filter(staff_number__in=[f"8{n}" for n in range(20, 26)]).order_by("pk")
+    later = last_of_month(last_of_month(today()) + timedelta(days=1))
+    work, by = Work(team=desk), training_manager
+
+    gone_by, sixth = today().replace(day=1) - timedelta(days=1), later - timedelta(days=5)
+    with pytest.raises(ValidationError, match="Accueil"):
+        change_primary(person=moved[0], work=work, from_day=gone_by, by=by)
+    for number, person in enumerate(moved[:5]):
+        day = later - timedelta(days=number)
+        change_primary(person=person, work=work, from_day=day, by=by)
+    with pytest.raises(ValidationError, match="Accueil"):
+        change_primary(person=moved[5], work=work, from_day=sixth, by=by)
+
+
+@pytest.mark.django_db
+def test_no_small_team_is_hung_below_another_one_unreviewed(training_manager):
+    """The comparison is made in the tree of today: what hangs there hung there all along."""
+    desk = desk_of_twenty()
+    small = PositionFactory(team=TeamFactory(code="Petite"), started_on=date(2026, 1, 1)).team
+
+    with pytest.raises(ValidationError, match="Accueil"):
+        move_team(team=small, parent=desk, by=training_manager)
+    text = f"{HEAD};equipe_parente\n840;Neuf;Zoé;Petite;Accueil"
+    assert import_staff(text.encode(), as_of=today(), needs_approval=True).awaits_approval
+
+
+@pytest.mark.django_db
+def test_an_approval_is_of_what_was_shown(client, training_manager, administrator):
+    mapping = ImportMapping.objects.create(
+        kind=ImportKind.STAFF,
+        name="mine",
+        columns={"staff_number": "n", "last_name": "nom", "first_name": "prenom", "team": "a"},
+    )
+    people = [f"9{n:02};Inventé{n};Ana;Neuve;Autre" for n in range(30)]
+    file = SimpleUploadedFile("liste.csv", "\n".join(["n;nom;prenom;a;b", *people]).encode())
+    client.force_login(training_manager)
+    sent = {"file": file, "as_of": today().isoformat(), "mapping": mapping.pk}
+    url = client.post(reverse("people_admin:import"), sent).url
+    client.post(url)
+    mapping.columns["team"], mapping.ignored = "b", ["a"]
+    mapping.save()
+    PersonFactory(staff_number="900", last_name="Autrement")
+
+    client.force_login(administrator)
+    assert "Neuve" in client.get(url).content.decode()
+    client.post(url, {"decision": "approve"})
+
+    run = ImportRun.objects.get()
+    assert (run.state, run.approved_by) == (ImportState.AWAITING_APPROVAL, None)
+    assert not Team.objects.filter(code__in=["Neuve", "Autre"]).exists()
+    assert "Autrement" in client.get(url).content.decode()
+    client.post(url, {"decision": "approve"})
+    assert Team.objects.filter(code="Neuve").exists()
+    assert not Team.objects.filter(code="Autre").exists()

@@ -44,6 +44,9 @@ def test_a_sign_in_there_counts_by_the_moment_that_the_provider_says(
         idp.token_claims = {"auth_time": int(time.time()) - 60 * minutes}
         traveller.sign_in()
         assert (client.get(GRAVE).status_code == 302) == is_asked
+    idp.token_claims = {"auth_time": "an hour ago"}
+    traveller.sign_in(again="yes")
+    assert client.get(GRAVE).url.startswith(THERE)
     idp.token_claims = {}
     traveller.sign_in()
     assert client.get(GRAVE).url.startswith(THERE)
