@@ -191,6 +191,7 @@ class ImportState(models.TextChoices):
     APPLYING = "applying", _("being applied")
     APPLIED = "applied", _("applied")
     REFUSED = "refused", _("refused")
+    DECLINED = "declined", _("not approved")
     FAILED = "failed", _("interrupted by an error")
 
 

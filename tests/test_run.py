@@ -145,7 +145,7 @@ def test_a_worker_that_dies_is_begun_again_with_a_word_and_ends_with_the_demo(he
     worker.write_text(DIES_ONCE)
     worker.chmod(0o700)
     ended = """
-keep_worker &
+keep worker --pool solo &
 worker=$!
 until grep -q up began 2>/dev/null; do sleep 0.1; done
 kill $worker

@@ -98,9 +98,9 @@ def approve_list(*, run: ImportRun, by: Person) -> bool:
 
 @transaction.atomic
 def decline_list(*, run: ImportRun) -> bool:
-    """Refuse a list that awaits approval: nothing of it is applied, its sender is told, the file goes."""
+    """Decline a list that awaits approval: nothing of it is applied, its sender is told, the file goes."""
     declined = ImportRun.objects.filter(pk=run.pk, state=ImportState.AWAITING_APPROVAL).update(
-        state=ImportState.REFUSED, finished_at=Now(), touched_at=Now()
+        state=ImportState.DECLINED, finished_at=Now(), touched_at=Now()
     )
     if declined:
         StagedFile.objects.filter(run=run).delete()

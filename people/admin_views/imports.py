@@ -9,6 +9,7 @@ from django.utils.timezone import localtime
 from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
 from django.views.generic import FormView, TemplateView
+from wagtail.admin import messages
 from wagtail.admin.ui.tables import Column, TitleColumn
 from wagtail.admin.views.generic import IndexView
 from wagtail.admin.widgets.button import HeaderButton
@@ -224,8 +225,10 @@ class ImportRunPage(OneRun, TemplateView):
         if request.POST.get("decision") == "approve":
             if approve_list(run=self.run, by=self.viewer):
                 apply_staff_file_task.delay(self.run.pk)
+                messages.success(request, _("The list is approved. Its sender is told."))
         elif request.POST.get("decision") == "decline":
-            decline_list(run=self.run)
+            if decline_list(run=self.run):
+                messages.success(request, _("The list is not approved. Its sender is told."))
         else:
             raise Http404
         return redirect(request.path if may_manage_staff(self.viewer) else "people_admin:imports")

@@ -39,6 +39,7 @@ class Migration(migrations.Migration):
                     ("applying", "being applied"),
                     ("applied", "applied"),
                     ("refused", "refused"),
+                    ("declined", "not approved"),
                     ("failed", "interrupted by an error"),
                 ],
                 max_length=20,
@@ -72,6 +73,7 @@ class Migration(migrations.Migration):
                             "applying",
                             "applied",
                             "refused",
+                            "declined",
                             "failed",
                         ],
                     )

@@ -118,7 +118,7 @@ def test_a_list_that_is_declined_is_gone(client, send, training_manager, adminis
     assert client.get(url).context["may_decide"]
     client.post(url, {"decision": "decline"})
 
-    assert ImportRun.objects.get().state == ImportState.REFUSED
+    assert ImportRun.objects.get().state == ImportState.DECLINED
     assert not StagedFile.objects.exists()
     assert not Person.objects.filter(last_name__startswith="Inventé").exists()
     assert client.post(url, {"decision": "approve"}).status_code == 404
