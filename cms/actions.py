@@ -1,4 +1,4 @@
-"""What is written about the portals’ screens; a page that goes with all that names it."""
+"""Writes about the portals’ screens, and the deletion of a page with all that names it."""
 
 from django.db import IntegrityError, transaction
 from django.db.models import F

@@ -22,7 +22,7 @@ class Channel(filesystem.Channel):
         _written_aside(file, dumps(payload)).replace(file)
 
     def _get(self, queue):  # type: ignore[override]
-        """What a power cut left half written is passed over."""
+        """Passes over a message that a power cut left half written."""
         while True:
             try:
                 return super()._get(queue)

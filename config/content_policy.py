@@ -1,4 +1,4 @@
-"""What a browser may load and run in a page of this site; cms.middleware says what more under /admin/."""
+"""Content policy of the pages of this site; cms.middleware loosens it under /admin/."""
 
 from csp.constants import NONCE, NONE, SELF, Nonce
 

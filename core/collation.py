@@ -26,7 +26,7 @@ def folded(text: str) -> str:
 
 
 def search_text(typed: str) -> str:
-    """What counts of a search: its beginning, where it is longer than a search may be."""
+    """Return the part of a search that counts: its beginning, where it is longer than a search may be."""
     plain = unicodedata.normalize("NFKC", typed)  # one sign may stand for several words
     beginning = plain[:LONGEST_SEARCH]
     further = next(islice(_WORD.finditer(beginning), MOST_WORDS, None), None)

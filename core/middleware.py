@@ -24,7 +24,7 @@ def refuse_long_addresses(get_response):
 
 
 def shorten_searches(get_response):
-    """Of a search only so much is looked for, whatever page or list reads it."""
+    """Shorten every search of a query string, whatever page or list reads it."""
 
     def middleware(request):
         given = request.GET.copy()

@@ -34,7 +34,7 @@ class OutboundRefused(RequestException):
 
 
 class _Refused(Exception):
-    """The same inside urllib3, which takes an OSError, such as OutboundRefused, for a broken connection."""
+    """A refusal inside urllib3, which takes an OSError, such as OutboundRefused, for a broken connection."""
 
 
 def is_public(address: str) -> bool:
@@ -91,7 +91,7 @@ def _is_named(scheme: str, host: str, port: int) -> bool:
 
 
 def _addresses(scheme: str, host: str, port: int) -> list[str]:
-    """What a name means now. Raises _Refused where one of its addresses is not to be asked."""
+    """Resolve a name now. Raises _Refused where one of its addresses is not to be asked."""
     is_named = _is_named(scheme, host.lower().rstrip("."), port)
     found = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)
     addresses = [str(entry[4][0]) for entry in found]

@@ -53,7 +53,7 @@ def may_manage_staff(person: Person) -> bool:
 
 
 def may_approve_lists(person: Person) -> bool:
-    """Of somebody else who reads figures: a second pair of eyes."""
+    """A second pair of eyes on lists of somebody else who reads figures."""
     return person.is_superuser or bool(LIST_APPROVERS & person.roles)
 
 
@@ -100,7 +100,7 @@ def may_invite(person: Person, invited: Person) -> bool:
 
 
 def reads_figures(person: Person) -> bool:
-    """Of people’s use: of everybody, or of a team that they manage or stand in for, from a later day too."""
+    """Whether they read figures of use: of everybody, or of a team that they manage or stand in for, from a later day too."""
     if person.is_superuser or READERS_OF_FIGURES & person.roles:
         return True
     day = today()

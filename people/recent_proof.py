@@ -33,7 +33,7 @@ LARGEST = 100_000  # characters of what was sent
 
 
 def grave_act(request: Any) -> Any:
-    """What this request would do, in words; None where it is nothing grave."""
+    """Name the grave act of this request, in words; None where it is nothing grave."""
     kinds = ["shown", "file"]
     kinds += ["sent"] if request.method not in SAFE else []
     kinds += ["export"] if "export" in request.GET else []
@@ -47,7 +47,7 @@ def _among(request: Any, kind: str) -> Any:
 
 
 def has_proved_lately(request: Any) -> bool:
-    """By a password or a factor of ours, at sign-in or since, or where the identity provider says so."""
+    """Whether a password or a factor of ours, or the identity provider, proved it within the time that counts."""
     person = request.user
     proofs = [
         record["at"]
@@ -60,7 +60,7 @@ def has_proved_lately(request: Any) -> bool:
 
 
 def ask_again(request: Any, act: Any) -> HttpResponse:
-    """To the first way there is to prove it. Nothing of what was asked has happened."""
+    """Lead to the first way there is to prove it. Nothing of what was asked has happened."""
     state = {"act": str(act), "back": page_of_form(request), "asked": _asked(request)}
     request.session[STATE_SESSION_KEY] = {"callback": CALLBACK, "state": state}
     ways = get_adapter().get_reauthentication_methods(request.user)

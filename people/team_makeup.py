@@ -22,7 +22,7 @@ class TeamMakeup:
     parents: Mapping[str, str]
 
     def members(self) -> dict[str, set[Member]]:
-        """By code, the members of each team and of those below it. The organisation is left out."""
+        """Members of each team and of those below it, by code. The organisation is left out."""
         found: dict[str, set[Member]] = defaultdict(set)
         for member, team in self.team_of.items():
             while team in self.parents:

@@ -191,7 +191,7 @@ def _totals(
 
 
 def added_upwards(direct: Mapping[PopulationId, int], tree: Tree) -> dict[PopulationId, int]:
-    """From those directly attached to each population to those of all that is below it too."""
+    """Add up counts of direct members to counts of each population with all that is below it."""
     parents = {population.id: population.parent for population in tree.order}
     totals = dict.fromkeys(parents, 0)
     for team, count in direct.items():

@@ -156,7 +156,7 @@ def _places(portal: Portal, month: Month, partition: Partition) -> dict[str, _Pl
 
 
 def _counted(places: Mapping[str, _Place], month: Month) -> dict[str, _Place]:
-    """Those alone who had proved who they are before the month began."""
+    """Places of those alone who had proved who they are before the month began."""
     proven = Person.objects.staff().proven_before(month.first_day).order_by()
     uuids = set(map(str, proven.values_list("uuid", flat=True).iterator()))
     return {uuid: place for uuid, place in places.items() if uuid in uuids}

@@ -53,7 +53,7 @@ def draw(component: str, **context: Any) -> SafeString:
 
 @register.filter
 def as_rich_text(html: str) -> SafeString:
-    """What an editor wrote, cleaned on its way out too: it may have been stored before the cleaner was."""
+    """Clean what an editor wrote on its way out too: it may have been stored before the cleaner was."""
     return mark_safe(clean(html, RICH_TEXT))  # noqa: S308 - cleaned
 
 

@@ -23,7 +23,7 @@ from people.policies import has_second_factor, reads_figures, was_opened
 
 
 def prove_by_provider(*, person: Person, tie: SocialAccount, used: Collection[int]) -> bool:
-    """At the end of a sign-in through a provider, second factor included. `used`: factors of this sign-in."""
+    """Note a proof at the end of a sign-in through a provider, second factor included. `used`: factors of this sign-in."""
     if person.identity_proven_at is not None:
         return False
     with transaction.atomic():
@@ -60,7 +60,7 @@ def prove_by_invitation(*, person: Person, invitation: Invitation) -> bool:
 
 
 def note_earlier_proofs(*, people: QuerySet[Person], moment: datetime) -> int:
-    """Of people who signed in through a provider before Passerelle noted it, at this moment at the latest."""
+    """Note proofs of people who signed in through a provider before Passerelle noted it, at `moment` at the latest."""
     return people.filter(identity_proven_at=None).update(
         identity_proven_at=moment, identity_proof=IdentityProof.SINGLE_SIGN_ON
     )

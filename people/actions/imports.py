@@ -109,7 +109,7 @@ def decline_list(*, run: ImportRun) -> bool:
 
 
 def withdraw_approval(*, run: ImportRun) -> None:
-    """Of a list that would do something else than what was approved."""
+    """Void an approval: the list would do something else than what was approved."""
     run.approved_by = None
     ImportRun.objects.filter(pk=run.pk).update(approved_by=None)
 
@@ -245,7 +245,7 @@ def _note_beside(pk: int, done: int, total: int) -> None:
 
 
 def tell_approvers(*, run: ImportRun) -> None:
-    """That a list of a colleague awaits the approval of one of them."""
+    """Mail whoever may approve a colleague’s list that it awaits them."""
     may_sign_in = Person.objects.employed_on(today()).filter(is_active=True)
     approvers = may_sign_in.filter(
         Q(groups__name__in=(Role.ADMINISTRATOR, Role.DATA_PROTECTION_OFFICER))

@@ -12,7 +12,7 @@ from people.models import Person
 
 
 def warn(*, people: Iterable[Person], change: AccountChange, role: Role | None = None) -> None:
-    """To the address that each has now. `role`: the one that was given or taken."""
+    """Mail people at the address that each has now. `role`: the one that was given or taken."""
 
     def what() -> str:
         return str(change.label) % {"role": role.label if role else ""}

@@ -97,7 +97,7 @@ class CheckedAdapter(OpenIDConnectOAuth2Adapter):
         return login
 
     def _proved_at(self, claims: dict[str, Any]) -> float | None:
-        """As the signed token says; where it does not, now, if we have just asked for a proof."""
+        """Read the moment from the signed token; where it says none, it is now, if a proof was just asked for."""
         said = claims.get("auth_time")
         if isinstance(said, (int, float)):
             return min(float(said), time.time())

@@ -53,7 +53,7 @@ def _begin(request, provider):
 
 @require_GET
 def prove_elsewhere(request):
-    """For who has no password or second factor here. Coming back from there, to what waited for it."""
+    """Send whoever has no password or second factor here to their provider, and back to what waited."""
     if has_proved_lately(request):
         return resume_request(request) or redirect(settings.LOGIN_REDIRECT_URL)
     tied = set(SocialAccount.objects.filter(user=request.user).values_list("provider", flat=True))

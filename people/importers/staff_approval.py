@@ -40,7 +40,7 @@ def await_approval(plan: StaffPlan, report: StaffReport) -> None:
 
 
 def _teams_to_review(plan: StaffPlan) -> list[str]:
-    """Their names; a new team has its code for a name."""
+    """Names of the teams to review; a new team has its code for a name."""
     begin, parents, codes = _begin(plan), team_parents(), set[str]()
     moved = {code for code, parent in parents.items() if plan.parents.get(code, parent) != parent}
     for day in _last_days(plan, set(begin.values())):
@@ -55,7 +55,7 @@ def _teams_to_review(plan: StaffPlan) -> list[str]:
 
 
 def _begin(plan: StaffPlan) -> dict[Member, date]:
-    """From which day each person is where they were not."""
+    """Day from which each person is where they were not."""
     begin: dict[Member, date] = {}
     for change in plan.changes:
         step, held = change.position, change.held
@@ -68,7 +68,7 @@ def _begin(plan: StaffPlan) -> dict[Member, date]:
 
 
 def _last_days(plan: StaffPlan, begin: set[date]) -> list[date]:
-    """Of the months in which the list changes something, for figures take people where they are then."""
+    """Last days of the months in which the list changes something: figures take people where they are then."""
     days = {plan.as_of, *(day for day in begin if day > plan.as_of)}
     if plan.as_of < today():
         days.add(today())

@@ -246,7 +246,7 @@ def _staff_lists() -> tuple[MailKind, ...]:
 
 
 def _approvals() -> tuple[MailKind, ...]:
-    """Of a list that creates or fills teams, sent by somebody who reads figures."""
+    """Mails about a list that creates or fills teams, sent by somebody who reads figures."""
     return (
         MailKind(
             key=LIST_AWAITS_APPROVAL,

@@ -37,7 +37,7 @@ class PersonQuerySet(models.QuerySet):
         return self.employed_on(first).employed_on(last)
 
     def proven_before(self, day):
-        """Those who had proved their identity before `day` (organisation's time): figures count them alone."""
+        """People who had proved their identity before `day` (organisation's time): figures count them alone."""
         return self.filter(identity_proven_at__lt=start_of_day(day))
 
     def proven(self):

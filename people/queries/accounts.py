@@ -15,7 +15,7 @@ TOLD_DAYS = 30
 
 
 def invited_person(staff_number: str, code_hash: str) -> Person | None:
-    """Whom the code of this hash invites, if it is good and theirs."""
+    """Person whom the code of this hash invites, if it is good and theirs."""
     invitation = usable_invitation(staff_number, code_hash)
     return invitation.person if invitation else None
 

@@ -28,7 +28,7 @@ def makeup_on(day: date) -> TeamMakeup:
 
 
 def makeup_before_the_month_of(day: date) -> TeamMakeup:
-    """Of the day before the month began: what came since in several steps is reviewed as one."""
+    """Makeup on the eve of the month: what came since in several steps is reviewed as one."""
     return makeup_on(day.replace(day=1) - timedelta(days=1))
 
 

@@ -37,7 +37,7 @@ def identity(request):
 @names_others(lambda request: may_hand_codes(request.user))
 @require_http_methods(["GET", "HEAD", "POST"])
 def hand_code(request):
-    """For one person whose number and name are both known: a code to print, and nothing else of them."""
+    """Print a code for one person whose number and name are both known, and show nothing else of them."""
     if not may_hand_codes(request.user):
         raise Http404
     form = WhoIsHereForm(request.POST or None)
