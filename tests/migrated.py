@@ -107,6 +107,8 @@ def _copy(from_uri: str, to_uri: str) -> None:
         contextlib.closing(sqlite3.connect(to_uri, uri=True)) as copy,
     ):
         source.backup(copy)
+        # A story's database writes ahead; loaded into memory such a one cannot be rewritten by VACUUM.
+        copy.execute("PRAGMA journal_mode=DELETE")
 
 
 def kept_folder() -> Path | None:

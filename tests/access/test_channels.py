@@ -123,7 +123,7 @@ def ask_at_once(world):
         if role == STAFF:
             answer_and_look_further(pair=pair, person=helper.person, accept=True)
         else:
-            Pair.objects.filter(pk=pair.pk).update(expires_at=timezone.now())
+            Pair.objects.filter(pk=pair.pk).update(expires_at=timezone.now() - timedelta(seconds=1))
             keep_looking()
 
 
