@@ -8,9 +8,10 @@ from allauth.mfa.models import Authenticator
 from allauth.socialaccount.models import SocialAccount
 from django.utils import timezone
 
-from adoption.actions import add_to_experiment
-from adoption.enums import ContactDoor
-from adoption.models import ContactChange, SavedView
+from adoption.contacts.enums import ContactDoor
+from adoption.contacts.models import ContactChange
+from adoption.dashboards.models import SavedView
+from adoption.experiments.actions.decisions import add_to_experiment
 from ambassadors.actions.calendar_feeds import make_feed
 from ambassadors.actions.journeys import join_as_staff, open_sitting
 from ambassadors.enums import ApplicationStatus, Wave

@@ -7,11 +7,12 @@ from datetime import timedelta
 import pytest
 from django.utils import timezone
 
-from adoption.actions import ask_by_mail, tell_of_reports
-from adoption.actions.telling_teams import tell_of_publications
-from adoption.actions.withheld import tell_of_withheld
-from adoption.models import Figure, Publication
-from adoption.periods import Month
+from adoption.dashboards.actions.telling_teams import tell_of_publications
+from adoption.foundation.periods import Month
+from adoption.publishing.actions.withheld import tell_of_withheld
+from adoption.publishing.models import Figure, Publication
+from adoption.report.actions.mails import tell_of_reports
+from adoption.usage.actions.asking import ask_by_mail
 from ambassadors.actions import cancel_request, expire_proposals, log_session
 from ambassadors.actions.asking import answer_and_look_further, keep_looking, send_request
 from ambassadors.actions.evaluations import open_due_evaluations

@@ -115,8 +115,8 @@ CANARIES = ["CANARI", "every week", "October", "quiz", "score", "73.1", "73,1", 
 
 
 def test_nothing_of_use_or_marks_of_the_other_reaches_the_pair(client):
-    from adoption.models import Declaration, PortalLink, UsageDay
-    from adoption.pseudonyms import subject_of
+    from adoption.usage.models import Declaration, PortalLink, UsageDay
+    from adoption.usage.pseudonyms import subject_of
     from quizzes.models import Attempt, Quiz
 
     pair = PairFactory(active=True)

@@ -8,7 +8,7 @@ from axes.models import AccessAttempt
 from django.contrib.sessions.models import Session as ServerSession
 from django.db.models import ProtectedError
 
-from adoption.models import SavedView
+from adoption.dashboards.models import SavedView
 from ambassadors.actions.journeys import open_sitting
 from ambassadors.enums import Outcome, PairStatus, RequestStatus
 from ambassadors.models import (

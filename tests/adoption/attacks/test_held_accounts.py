@@ -11,14 +11,13 @@ from django.core.cache import cache
 from django.core.exceptions import ValidationError
 from django.utils import timezone
 
-from adoption.actions import (
-    answer_survey,
-    close_round,
-    publish_coaching_reach,
-    publish_learning_reach,
-)
-from adoption.enums import Tap
-from adoption.models import BallotBox, CoachingFigure, ReachFigure, SurveyFigure
+from adoption.contacts.enums import Tap
+from adoption.publishing.actions.coaching import publish_coaching_reach
+from adoption.publishing.actions.reach import publish_learning_reach
+from adoption.publishing.models import CoachingFigure, ReachFigure
+from adoption.surveys.actions.answers import answer_survey
+from adoption.surveys.actions.rounds import close_round
+from adoption.surveys.models import BallotBox, SurveyFigure
 from ambassadors.actions.attendance import note_attendance
 from ambassadors.actions.evaluations import answer_evaluation
 from ambassadors.actions.journeys import (
@@ -51,9 +50,9 @@ from quizzes.actions.statistics import publish_statistics
 from quizzes.models import Attempt
 from quizzes.queries.statistics import unread_first_attempts
 from tests.access.surveys import load_surveys
-from tests.adoption.desks import at_desk, counted, note
+from tests.adoption.contacts.desks import at_desk, counted, note
 from tests.adoption.factories import PortalFactory
-from tests.adoption.surveys import BAROMETER, HABITS, answer, open_now
+from tests.adoption.surveys.surveys import BAROMETER, HABITS, answer, open_now
 from tests.ambassadors.factories import (
     AmbassadorFactory,
     HelpRequestFactory,
