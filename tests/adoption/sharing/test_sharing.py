@@ -172,7 +172,7 @@ def test_the_file_holds_what_the_organisations_own_page_shows_and_no_number_of_p
 @pytest.mark.django_db
 def test_the_file_fits_its_json_schema(out):
     schema = json.loads(
-        (Path(__file__).parents[2] / "docs/sharing.schema.json").read_text(encoding="utf-8")
+        (Path(__file__).parents[3] / "docs/sharing.schema.json").read_text(encoding="utf-8")
     )
     fits(json.loads(exported(portal=out)), schema, schema)
     fits(json.loads(signed(shared())), schema, schema)
