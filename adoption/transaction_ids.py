@@ -18,7 +18,8 @@ from adoption.usage.models import (
     UseTick,
     WithdrawnPseudonym,
 )
-from ambassadors.models import BoxedQuestion, EvaluationMark
+from ambassadors.help.models import BoxedQuestion
+from ambassadors.workshops.models import EvaluationMark
 
 
 STILL_WRITTEN = 2  # whole months before this one, of which a row may be younger than a night

@@ -14,7 +14,7 @@ from adoption.surveys.barriers import barriers_to_answer
 from adoption.surveys.enums import SurveyKind
 from adoption.surveys.queries import OwnAnswers, step_after
 from adoption.surveys.texts import Question
-from ambassadors.queries.practices import practices_page_url
+from ambassadors.practices.queries import practices_page_url
 from learning.outline import ModuleRow
 from people.models import Person
 

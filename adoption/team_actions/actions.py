@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from adoption.publishing.models import Publication
 from adoption.team_actions.enums import TeamActionEvent
 from adoption.team_actions.models import TeamAction, TeamActionStep, TeamCover
-from ambassadors.queries.coverage import coverage_of_all
+from ambassadors.help.queries.coverage import coverage_of_all
 from people.models import Team
 
 

@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from icalendar import Alarm, Event
 
 from adoption.team_actions.models import TeamAction
-from ambassadors.exporters.calendar import CANCELLED, CONFIRMED, PUBLISH, whole_of
+from ambassadors.workshops.exporters.calendar import CANCELLED, CONFIRMED, PUBLISH, whole_of
 from people.addresses import our_address
 from people.mail.registry import on_one_line
 

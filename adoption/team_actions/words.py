@@ -28,8 +28,8 @@ from adoption.team_actions.enums import TeamActionKind
 from adoption.team_actions.models import TeamAction
 from adoption.team_actions.queries.team_actions import talking_points_url
 from adoption.team_actions.queries.whole import Barometer
-from ambassadors.queries.joining import leads
-from ambassadors.queries.practices import practices_page_url
+from ambassadors.help.queries.joining import leads
+from ambassadors.practices.queries import practices_page_url
 from learning.panels import catalog_url
 from people.models import Person
 from people.queries.standing import manages_a_team

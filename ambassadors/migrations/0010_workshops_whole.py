@@ -5,7 +5,7 @@ import django.db.models.functions.datetime
 from django.conf import settings
 from django.db import migrations, models
 
-import ambassadors.models.evaluations
+import ambassadors.workshops.models.evaluations
 
 
 class Migration(migrations.Migration):
@@ -60,7 +60,10 @@ class Migration(migrations.Migration):
                         verbose_name="moment",
                     ),
                 ),
-                ("counts", models.JSONField(default=ambassadors.models.evaluations.no_answers)),
+                (
+                    "counts",
+                    models.JSONField(default=ambassadors.workshops.models.evaluations.no_answers),
+                ),
                 (
                     "answers",
                     models.PositiveSmallIntegerField(

@@ -1,11 +1,11 @@
 """Asking outside rounds in the demo: who may be chosen, and a colleague who would like a hand today."""
 
-from ambassadors.actions.asking import send_request
-from ambassadors.actions.questions import answer_question, put_question
-from ambassadors.enums import Format, Urgency
-from ambassadors.mails import SHORT_PROPOSAL
-from ambassadors.models import Ambassador, BoxedQuestion, HelpRequest
-from ambassadors.queries.asking import competences_on_offer
+from ambassadors.help.actions.asking import send_request
+from ambassadors.help.actions.questions import answer_question, put_question
+from ambassadors.help.enums import Format, Urgency
+from ambassadors.help.mails import SHORT_PROPOSAL
+from ambassadors.help.models import Ambassador, BoxedQuestion, HelpRequest
+from ambassadors.help.queries.asking import competences_on_offer
 from cms.models import Portal
 from demo.generation.model import Demo
 from people.models import OutgoingMail, Person

@@ -4,16 +4,12 @@ from datetime import timedelta
 
 from django.db.models import F, QuerySet
 
-from ambassadors.actions import (
-    answer_pair,
-    ask_for_help,
-    become_ambassador,
-    draft_round,
-    log_session,
-    publish_round,
-)
-from ambassadors.enums import MatchingMode, Outcome, PairStatus
-from ambassadors.models import Pair
+from ambassadors.help.actions.network import become_ambassador
+from ambassadors.help.actions.pairs import answer_pair, log_session
+from ambassadors.help.actions.requests import ask_for_help
+from ambassadors.help.actions.rounds import draft_round, publish_round
+from ambassadors.help.enums import MatchingMode, Outcome, PairStatus
+from ambassadors.help.models import Pair
 from cms.models import Portal, PortalService
 from core.dates import today
 from demo.generation.model import Ambassador as Offer

@@ -5,7 +5,7 @@ from datetime import timedelta
 
 from django.utils import timezone
 
-from ambassadors.actions.journeys import (
+from ambassadors.journeys.actions import (
     OPEN_FOR,
     close_sitting,
     follow_idea,
@@ -16,16 +16,10 @@ from ambassadors.actions.journeys import (
     say_of_step,
     vote,
 )
-from ambassadors.actions.practices import PracticeParts, mark_useful, propose_practice
-from ambassadors.enums import Fate, IdeaKind
-from ambassadors.models import (
-    Journey,
-    JourneyBallot,
-    JourneyIdea,
-    JourneyWorkshop,
-    PracticePage,
-    Testimony,
-)
+from ambassadors.journeys.enums import Fate, IdeaKind
+from ambassadors.journeys.models import Journey, JourneyBallot, JourneyIdea, JourneyWorkshop
+from ambassadors.practices.actions import PracticeParts, mark_useful, propose_practice
+from ambassadors.practices.models import PracticePage, Testimony
 from cms.languages import in_source_language
 from cms.models import Portal
 from core.dates import today

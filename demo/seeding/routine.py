@@ -4,18 +4,26 @@ from datetime import date, datetime, time, timedelta
 
 from django.utils import timezone
 
-from ambassadors.actions import log_session
-from ambassadors.actions.effect import freeze_quarters, note_quiet_month
-from ambassadors.actions.routine import (
+from ambassadors.help.actions.effect import freeze_quarters, note_quiet_month
+from ambassadors.help.actions.pairs import log_session
+from ambassadors.help.actions.routine import (
     agree_to_plan,
     give_feedback,
     save_notes,
     save_plan,
     set_next_date,
 )
-from ambassadors.enums import Answer, Discretion, Format, Outcome, PairStatus, RequestStatus, Rhythm
-from ambassadors.models import Ambassador, HelpRequest, MatchingRound, Pair
-from ambassadors.queries.effect import settled_quarters
+from ambassadors.help.enums import (
+    Answer,
+    Discretion,
+    Format,
+    Outcome,
+    PairStatus,
+    RequestStatus,
+    Rhythm,
+)
+from ambassadors.help.models import Ambassador, HelpRequest, MatchingRound, Pair
+from ambassadors.help.queries.effect import settled_quarters
 from cms.models import Portal
 from core.dates import today
 from demo.generation.model import Demo

@@ -1,8 +1,8 @@
 """Kinds of help and wishes in the demo: two requests that wait, and what some ambassadors offer beside."""
 
-from ambassadors.actions.wishes import name_colleague, say_what_for, say_what_one_offers
-from ambassadors.enums import Domain, Ease, HelpKind, Responsibility
-from ambassadors.models import Ambassador, HelpRequest
+from ambassadors.help.actions.wishes import name_colleague, say_what_for, say_what_one_offers
+from ambassadors.help.enums import Domain, Ease, HelpKind, Responsibility
+from ambassadors.help.models import Ambassador, HelpRequest
 from demo.generation.model import Demo
 
 

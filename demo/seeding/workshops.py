@@ -8,14 +8,13 @@ from datetime import datetime, time, timedelta
 from django.utils import timezone
 from wagtail.models import Locale
 
-from ambassadors.actions.attendance import note_attendance
-from ambassadors.actions.evaluations import answer_evaluation, close_due_evaluations
-from ambassadors.actions.workshops import add_session, ask_for_seat
-from ambassadors.enums import Wave, WorkshopKind
-from ambassadors.evaluation import QUESTIONS
-from ambassadors.mails import SEAT_GIVEN, SEAT_WAITING
-from ambassadors.models import Seat, Workshop, WorkshopPage, WorkshopSession
-from ambassadors.workshop_mails import EVALUATION_AT_ONCE
+from ambassadors.workshops.actions.attendance import note_attendance
+from ambassadors.workshops.actions.evaluations import answer_evaluation, close_due_evaluations
+from ambassadors.workshops.actions.workshops import add_session, ask_for_seat
+from ambassadors.workshops.enums import Wave, WorkshopKind
+from ambassadors.workshops.evaluation import QUESTIONS
+from ambassadors.workshops.mails import EVALUATION_AT_ONCE, SEAT_GIVEN, SEAT_WAITING
+from ambassadors.workshops.models import Seat, Workshop, WorkshopPage, WorkshopSession
 from cms.languages import in_source_language
 from cms.models import HomePage, Portal
 from core.dates import today

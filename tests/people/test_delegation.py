@@ -8,7 +8,7 @@ from django.core.exceptions import ValidationError
 from django.urls import reverse
 
 from adoption.publishing.policies import populations_visible_to
-from ambassadors.queries import managers_of
+from ambassadors.help.queries.colleagues import managers_of
 from people.actions import delegate_team, end_delegation, erase_person
 from people.models import Delegation, Person, Position, Team
 from people.policies import teams_lendable_by

@@ -15,7 +15,7 @@ from adoption.experiments.queries.experiments import is_still_open
 from adoption.experiments.queries.prospects import Prospect, prospect_of
 from adoption.foundation.locks import lock_portal
 from adoption.foundation.periods import Month
-from ambassadors.identifying import traces_in
+from ambassadors.practices.identifying import traces_in
 from cms.models import Portal
 from core.collation import folded
 from core.dates import today

@@ -17,7 +17,7 @@ from adoption.experiments.queries.use_over_months import UseOverMonths
 from adoption.foundation.periods import Month, months_between
 from adoption.publishing.models import Publication
 from adoption.usage.pseudonyms import roll_key_of
-from ambassadors.models import Ambassador
+from ambassadors.help.models import Ambassador
 from core.dates import months_before, today
 
 

@@ -11,7 +11,7 @@ from adoption.publishing.disclosure.protection import Figure, Kind
 from adoption.publishing.models import CoachingFigure
 from adoption.usage.models import Objection
 from adoption.usage.pseudonyms import subject_of_uuid
-from ambassadors.models import Session
+from ambassadors.help.models import Session
 from people.models import Person
 
 

@@ -13,7 +13,7 @@ from adoption.report.pack.blocks import Block
 from adoption.report.policies import may_see_pack
 from adoption.sharing.policies import may_share_figures
 from adoption.targets.policies import may_set_targets
-from ambassadors.policies import may_run_rounds
+from ambassadors.help.policies import may_run_rounds
 from learning.policies import may_assign
 from people.enums import Role
 from people.models import Person

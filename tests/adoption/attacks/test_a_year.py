@@ -30,7 +30,7 @@ from adoption.publishing.queries.reach import quarter_facts
 from adoption.surveys.models import SurveyFigure
 from adoption.surveys.texts import SILENCE
 from adoption.usage.pseudonyms import roll_key_of
-from ambassadors.models import Session
+from ambassadors.help.models import Session
 from tests.adoption.attacks.solving import Program
 from tests.adoption.attacks.year import AFTER, ASKED, LEVELS, MONTHS, live_a_year
 

@@ -18,29 +18,26 @@ from adoption.publishing.models import CoachingFigure, ReachFigure
 from adoption.surveys.actions.answers import answer_survey
 from adoption.surveys.actions.rounds import close_round
 from adoption.surveys.models import BallotBox, SurveyFigure
-from ambassadors.actions.attendance import note_attendance
-from ambassadors.actions.evaluations import answer_evaluation
-from ambassadors.actions.journeys import (
+from ambassadors.help.enums import Answer, PairStatus, RequestStatus
+from ambassadors.help.models import Pair, Session
+from ambassadors.help.queries.effect import figures_of, tens_of_quiet_pairs
+from ambassadors.journeys.actions import (
     close_sitting,
     has_company,
     join_as_staff,
     open_sitting,
     vote,
 )
-from ambassadors.actions.practices import mark_useful
-from ambassadors.enums import Answer, PairStatus, RequestStatus, VoterGroup, Wave
-from ambassadors.evaluation import QUESTIONS
-from ambassadors.models import (
-    Evaluation,
-    JourneyBallot,
-    Pair,
-    PracticePage,
-    PracticesPage,
-    Seat,
-    Session,
-)
-from ambassadors.queries.effect import figures_of, tens_of_quiet_pairs
-from ambassadors.queries.practices import standing_of
+from ambassadors.journeys.enums import VoterGroup
+from ambassadors.journeys.models import JourneyBallot
+from ambassadors.practices.actions import mark_useful
+from ambassadors.practices.models import PracticePage, PracticesPage
+from ambassadors.practices.queries import standing_of
+from ambassadors.workshops.actions.attendance import note_attendance
+from ambassadors.workshops.actions.evaluations import answer_evaluation
+from ambassadors.workshops.enums import Wave
+from ambassadors.workshops.evaluation import QUESTIONS
+from ambassadors.workshops.models import Evaluation, Seat
 from cms.models import HomePage
 from core.dates import today
 from people.actions.identity import withdraw_proof

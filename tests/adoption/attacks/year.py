@@ -25,7 +25,7 @@ from adoption.surveys.actions.answers import answer_survey
 from adoption.surveys.actions.rounds import close_round, open_round
 from adoption.usage.models import Declaration, UsageDay
 from adoption.usage.pseudonyms import roll_key_of, subject_of
-from ambassadors.models import Session
+from ambassadors.help.models import Session
 from learning.models import Enrolment, LessonProgress
 from people.models import Person
 from tests.access.surveys import load_surveys

@@ -26,7 +26,7 @@ from adoption.report.registry import section_of, sections_of
 from adoption.tasks import publish_closed_months_task
 from adoption.usage.actions.declarations import forget_declarations
 from adoption.usage.models import Declaration
-from ambassadors.models import Ambassador
+from ambassadors.help.models import Ambassador
 from people.actions import grant_role
 from people.enums import Role
 from people.models import Position

@@ -11,7 +11,7 @@ from adoption.publishing.actions.coaching import publish_coaching_reach
 from adoption.publishing.models import CoachingFigure
 from adoption.publishing.queries.coaching import quarter_coached
 from adoption.usage.actions.objections import object_to_measurement
-from ambassadors.models import Session
+from ambassadors.help.models import Session
 from tests.ambassadors.factories import AmbassadorFactory, HelpRequestFactory, PairFactory
 from tests.people.factories import PersonFactory
 
