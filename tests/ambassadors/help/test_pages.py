@@ -319,7 +319,7 @@ def test_the_panels_can_be_drawn(client, name, trait):
     context = panel(name, person, RequestFactory())
 
     if context is not None:
-        assert "<h2" in render_to_string(f"ambassadors/panels/{name}.html", context)
+        assert "<h2" in render_to_string(f"ambassadors/help/panels/{name}.html", context)
 
 
 @pytest.mark.parametrize("size", [2, 12])
