@@ -8,10 +8,6 @@ from ambassadors.workshops.enums import Wave
 from ambassadors.workshops.models.workshops import WorkshopSession
 
 
-def no_answers() -> dict[str, list[int]]:
-    return {}
-
-
 class Evaluation(models.Model):
     """What those who came to a session say of it. There is no row for an answer.
 
@@ -23,7 +19,7 @@ class Evaluation(models.Model):
         WorkshopSession, on_delete=models.CASCADE, related_name="evaluations"
     )
     wave = models.CharField(_("moment"), max_length=10, choices=Wave)
-    counts: Any = models.JSONField(default=no_answers)
+    counts: Any = models.JSONField(default=dict)
     answers = models.PositiveSmallIntegerField(_("answers"), default=0, db_default=0)
     asked = models.PositiveSmallIntegerField(_("people asked"))
     opened_at = models.DateTimeField(_("opened at"))

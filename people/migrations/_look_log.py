@@ -1,10 +1,9 @@
-from django.db import migrations
-
+"""The triggers that let the log of looks only grow."""
 
 MESSAGE = "the log of looks only grows"
 ERASING = "EXISTS (SELECT 1 FROM people_erasureunderway WHERE person_key = OLD.{column})"
 # What erasing the viewer may change: their name goes, and nothing else with it.
-KEPT = ("id", "subject_id", "viewer_roles", "purpose", "seen", "looked_at")
+KEPT = ("id", "subject_id", "viewer_roles", "purpose", "seen", "looked_at", "about")
 
 # Deleting: a row older than twelve months, or all of a subject who is being erased.
 MAY_DELETE = f"OLD.looked_at < {{year_ago}} OR {ERASING.format(column='subject_id')}"
@@ -41,10 +40,10 @@ SQLITE_NO_REPLACING = "EXISTS (SELECT 1 FROM people_look WHERE id = NEW.id)"
 
 
 def guard(apps, schema_editor):
-    """The database itself refuses to rewrite who looked at whom.
+    """Have the database itself refuse to rewrite who looked at whom.
 
     SQLite remakes a table to alter it, and drops its triggers: a later change of people_look does
-    this again.
+    this again, there alone.
     """
     if schema_editor.connection.vendor == "postgresql":
         schema_editor.execute(POSTGRESQL_FUNCTION)
@@ -63,9 +62,3 @@ def unguard(apps, schema_editor):
         return
     for verb in ("DELETE", "UPDATE", "INSERT"):
         schema_editor.execute(f"DROP TRIGGER people_look_{verb}s_only_grows")
-
-
-class Migration(migrations.Migration):
-    dependencies = [("people", "0005_fill_folded_names")]
-
-    operations = [migrations.RunPython(guard, unguard)]
