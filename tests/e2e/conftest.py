@@ -29,6 +29,13 @@ def pytest_configure():
     signal.signal(signal.SIGTERM, signal.default_int_handler)
 
 
+@pytest.hookimpl(tryfirst=True)
+def pytest_collection_modifyitems(items):
+    for item in items:
+        if not item.get_closest_marker("smoke"):
+            item.add_marker(pytest.mark.full)
+
+
 @pytest.fixture(scope="session")
 def seeded(tmp_path_factory):
     """The demo, seeded once for all modules."""

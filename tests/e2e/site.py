@@ -94,7 +94,7 @@ def manage(*arguments: str, **settings: str) -> str:
 # All that the demo is made from.
 SEEDED_FROM = (
     "config/**/*", "core/**/*", "people/**/*", "cms/**/*", "quizzes/**/*", "learning/**/*", "ambassadors/**/*",
-    "adoption/**/*", "content/**/*", "locale/**/*", "templates/**/*", "requirements.txt", "tests/e2e/site.py",
+    "adoption/**/*", "demo/**/*", "content/**/*", "locale/**/*", "templates/**/*", "requirements.txt", "tests/e2e/site.py",
 )  # fmt: skip
 
 
