@@ -22,6 +22,11 @@ def module_of(path: str) -> str:
     return path.removesuffix(".py").removesuffix("/__init__").replace("/", ".")
 
 
+def file_of(module: str) -> Path:
+    package = ROOT.joinpath(*module.split("."))
+    return package / "__init__.py" if package.is_dir() else package.with_suffix(".py")
+
+
 @functools.cache
 def imports() -> dict[str, set[str]]:
     """What each module imports of ours, migrations aside. A test imports the fixtures of its folders too."""

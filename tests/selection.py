@@ -1,10 +1,14 @@
 """Which test files a change can break: by the import graph for Python, by rule for all other files.
 
-A test file runs when it imports what changed, at whatever distance. Addresses, templates, commands and what `ready()`
-registers are found by name, which no import shows. Therefore the files of a folder that mirrors a package
-(`tests/learning` for `learning`) also run when a module of the package changed, or one that a module imports which no
-test does, and the tests of the whole (`tests/test_*.py`) whenever code or templates did.
-What no rule knows selects every file.
+A test file runs when it imports what changed, at whatever distance. No import shows what is found by name: addresses,
+templates, commands, what `ready()` registers. Therefore these run too, of the folder that mirrors the changed package
+(`tests/learning` for `learning`):
+
+- for a template, a text or a module that no test imports: all files;
+- for another module: the files that use a client or call a command;
+- all files of the folders that mirror a module that imports what changed and that no test imports.
+
+The tests of the whole (`tests/test_*.py`) run when code or a template changed. What no rule knows selects every file.
 """
 
 import functools
@@ -16,7 +20,16 @@ from io import BytesIO
 
 from babel.messages.pofile import read_po
 
-from tests.imports import OUR_CODE, ROOT, files_of_tests, importers, imports, module_of, upstream
+from tests.imports import (
+    OUR_CODE,
+    ROOT,
+    file_of,
+    files_of_tests,
+    importers,
+    imports,
+    module_of,
+    upstream,
+)
 
 
 STORIES = "tests/e2e/*"
@@ -24,11 +37,12 @@ PROOFS = ("tests/access/*", "tests/*/attacks/*")  # of privacy and access, run b
 CATALOGUE = "locale/fr/LC_MESSAGES/django.po"
 # Which test files read a file: the first row whose pattern fits. `*` also stands for slashes.
 READERS = (
+    ("core/templatetags/*", ("tests/*",)),
+    ("content/*", ("tests/learning/*", "tests/quizzes/*", "tests/conformance/*", "tests/*demo*")),
     ("docs/*.json", ("tests/adoption/*",)),
     ("docs/runbook.md", ("tests/test_documents.py", "tests/people/*")),
     ("docs/*", ("tests/test_documents.py",)),
     ("*.md", ("tests/test_documents.py",)),
-    ("content/*", ("tests/learning/*", "tests/quizzes/*", "tests/conformance/*", "tests/*demo*")),
     ("static/*", ("tests/test_*", "tests/c*", "tests/learning/*scorm*", STORIES)),
     ("benchmarks/*", ()),
     (".ci/*", ()),
@@ -100,7 +114,9 @@ def _reached_from_code(path: str) -> set[str]:
     app, module = path.partition("/")[0], module_of(path)
     if "/migrations/" in path:
         module = f"{app}.models"
-    found = _importing(module) | _mirroring(module) | _fitting("tests/test_*")
+    found = _importing(module) | _fitting("tests/test_*")
+    mirroring = _mirroring(module)
+    found |= set(filter(_acts, mirroring)) if module in _imported_by_tests() else mirroring
     for importer in importers(module) - _imported_by_tests():
         found |= _mirroring(importer)
     return found
@@ -121,6 +137,14 @@ def _mirroring(module: str) -> set[str]:
         path for path in files_of_tests() if f"{module}.".startswith(f"{_mirrored(path)}.")
     }
     return mirroring - _fitting(*PROOFS)
+
+
+@functools.cache
+def _acts(path: str) -> bool:
+    """Whether a test, or a helper that it imports, asks for an address or calls a command."""
+    files = (file_of(module) for module in upstream(module_of(path)) if module.startswith("tests."))
+    sources = (file.read_text("utf-8") for file in files if file.name != "conftest.py")
+    return any(re.search(r"\b(client|Client|call_command)\b", source) for source in sources)
 
 
 @functools.cache

@@ -43,6 +43,7 @@ def test_the_cleaner_reaches_its_tests_and_the_hostile_corpus():
 
 def test_a_document_reaches_the_tests_of_documents_alone():
     assert chosen("docs/map.md", "README.md") == {"tests/test_documents.py"}
+    assert "tests/learning/test_starter_courses.py" in chosen("content/fr/module.md")
 
 
 @pytest.mark.parametrize(
