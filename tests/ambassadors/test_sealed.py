@@ -8,15 +8,16 @@ from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
-from ambassadors.help.models import Application
+from ambassadors.help.models import Application, Session
 from ambassadors.workshops.actions.attendance import note_attendance
 from ambassadors.workshops.actions.calendar_feeds import make_feed
 from ambassadors.workshops.actions.workshops import ask_for_seat
 from ambassadors.workshops.models import CalendarFeed, WorkshopSession
+from core.dates import today
 from people.actions import invite, open_account
 from people.models import Person
 from people.policies import sealed_before
-from tests.ambassadors.factories import ApplicationFactory, WorkshopSessionFactory
+from tests.ambassadors.factories import ApplicationFactory, PairFactory, WorkshopSessionFactory
 from tests.people.factories import PersonFactory
 
 
@@ -81,3 +82,17 @@ def test_the_page_of_a_workshop_does_not_tell_that_one_came(reader, opened_anew,
 
     assert "Say what you think" in other.get(addressed).content.decode()
     assert "Say what you think" not in reader.get(addressed).content.decode()
+
+
+def test_the_record_of_learning_does_not_tell_what_one_came_to_or_was_helped_with(
+    reader, opened_anew, attended
+):
+    pair = PairFactory(active=True, request__person=opened_anew)
+    Session.objects.create(pair=pair, held_on=today(), minutes=30, outcome="meet_again")
+    type(pair.request).objects.update(created_at=timezone.now() - timedelta(hours=2))
+    other = Client()
+    other.force_login(attended.seats_taken.exclude(person=opened_anew).first().person)
+    address = reverse("learning:transcript_json")
+
+    assert len(other.get(address).json()["others"]) == 1
+    assert reader.get(address).json()["others"] == []
