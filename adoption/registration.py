@@ -26,8 +26,8 @@ from adoption.usage import notices as use_notices
 from adoption.usage import privacy as use_privacy
 from adoption.usage import retention as code_retention
 from adoption.usage.actions.objections import end_objection_of_others, register_forgetting
-from core.registry import register_closing, register_recovered
-from learning.folder_registry import register_taker
+from core.registry import register_closed_period, register_recovery_listener
+from learning.folder_registry import register_folder_loader
 
 
 REGISTERING = (
@@ -44,8 +44,8 @@ REGISTERING = (
 def register() -> None:
     for module in REGISTERING:
         module.register()
-    register_closing(last_published_day)
+    register_closed_period(last_published_day)
     register_settled_months(last_settled_day)
     register_forgetting(lambda person: forget_survey_answers(person=person))
-    register_taker("surveys", take_survey)
-    register_recovered(end_objection_of_others)
+    register_folder_loader("surveys", take_survey)
+    register_recovery_listener(end_objection_of_others)

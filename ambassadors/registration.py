@@ -15,7 +15,7 @@ from ambassadors.practices.importers import PRACTICES
 from ambassadors.workshops import mails as workshop_mails
 from ambassadors.workshops import privacy as workshop_privacy
 from ambassadors.workshops import retention as workshop_retention
-from learning.folder_registry import register_page_kind, register_taker
+from learning.folder_registry import register_folder_loader, register_page_kind
 from learning.queries.review import also_review
 from people.enums import NoticePurpose
 from people.notices import Notice, register_notice
@@ -40,7 +40,7 @@ def register() -> None:
 def _register_folders() -> None:
     """The folders of the contents that have their home here."""
     register_page_kind("practices", PRACTICES)
-    register_taker("journeys", take_journey)
+    register_folder_loader("journeys", take_journey)
     also_review(PRACTICES.page)
 
 

@@ -11,7 +11,7 @@ from ambassadors.journeys.models import Journey
 from ambassadors.practices.models import Testimony
 from ambassadors.workshops.admin_views import registration, workshops
 from ambassadors.workshops.policies import may_run_workshops
-from cms.admin_views import OurSnippet, RefusingDelete
+from cms.admin_views import DeleteUnlessUsed, ProtectedSnippetViewSet
 from core.admin_tasks import AdminTask, register_admin_tasks
 
 
@@ -58,11 +58,11 @@ def register_round_urls():
     ]
 
 
-class DeleteJourney(RefusingDelete):
+class DeleteJourney(DeleteUnlessUsed):
     instead = _("Workshops were held on it.")
 
 
-class JourneyViewSet(OurSnippet):
+class JourneyViewSet(ProtectedSnippetViewSet):
     model = Journey
     delete_view_class = DeleteJourney
     icon = "list-ol"
@@ -73,7 +73,7 @@ class JourneyViewSet(OurSnippet):
     ordering = ["title", "pk"]
 
 
-class TestimonyViewSet(OurSnippet):
+class TestimonyViewSet(ProtectedSnippetViewSet):
     model = Testimony
     icon = "openquote"
     menu_label = _("Testimonies")

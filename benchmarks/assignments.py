@@ -51,7 +51,7 @@ def inside() -> dict:
     from datetime import timedelta  # noqa: PLC0415
 
     from core.dates import today  # noqa: PLC0415
-    from learning.actions.reminders import remind  # noqa: PLC0415
+    from learning.actions.reminders import send_reminders  # noqa: PLC0415
 
     _organisation()
     _rules()
@@ -60,7 +60,7 @@ def inside() -> dict:
     figures["again"] = _timed(_apply)
     _move()
     figures["moved"] = _timed(_apply)
-    figures["reminders"] = _timed(lambda: {"sent": remind(on=today() + timedelta(days=21))})
+    figures["reminders"] = _timed(lambda: {"sent": send_reminders(on=today() + timedelta(days=21))})
     figures["results"] = _results()
     return figures
 
@@ -103,7 +103,7 @@ def _organisation() -> None:
     from datetime import date, timedelta  # noqa: PLC0415
 
     from people.actions import reshape_teams  # noqa: PLC0415
-    from people.enums import Contact  # noqa: PLC0415
+    from people.enums import PublicContact  # noqa: PLC0415
     from people.models import Job, JobFamily, Person, Position, Site, Team  # noqa: PLC0415
 
     divisions = [f"D{number}" for number in range(10)]
@@ -136,7 +136,7 @@ def _organisation() -> None:
                 team=teams[place % len(teams)],
                 job=jobs[place % 60],
                 site=places[place % 40],
-                contact=Contact.FRONT_OFFICE if place % 3 else Contact.BACK_OFFICE,
+                contact=PublicContact.FRONT_OFFICE if place % 3 else PublicContact.BACK_OFFICE,
                 is_manager=place < len(teams),
                 started_on=person.employed_from,
             )

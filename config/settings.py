@@ -24,7 +24,7 @@ SERVE_OVER_HTTP = env.bool("SERVE_OVER_HTTP", default=DEBUG)  # the demo on 127.
 
 
 def secret(name):
-    """A secret has no default outside DEBUG: an installation must choose its own."""
+    """Read a secret, which has no default outside DEBUG: an installation must choose its own."""
     value = env.str(name, default="")
     if value:
         return value
@@ -34,7 +34,7 @@ def secret(name):
 
 
 def packages_origin(given, base):
-    """On the own machine a name that a browser resolves by itself; elsewhere what is set, or nothing."""
+    """Return the origin of packages: as given; in development, a name that browsers resolve by themselves; else ""."""
     own = urlsplit(base)
     if not given and own.scheme == "http" and own.hostname in ("127.0.0.1", "localhost"):
         given = f"http://packages.localhost:{own.port or 80}"
@@ -154,7 +154,7 @@ TEMPLATES = [
                 "django.template.context_processors.i18n",
                 "django.contrib.auth.context_processors.auth",
                 "django.contrib.messages.context_processors.messages",
-                "core.context_processors.shell",
+                "core.context_processors.page_frame",
             ],
             "builtins": ["core.templatetags.passerelle", "django.templatetags.i18n"],
         },
@@ -285,7 +285,7 @@ AXES_RESET_ON_SUCCESS = True
 AXES_USERNAME_FORM_FIELD = "username"
 AXES_USERNAME_CALLABLE = "people.throttling.account_key"
 AXES_CLIENT_IP_CALLABLE = "people.throttling.address_of"
-AXES_CLIENT_STR_CALLABLE = "people.throttling.nobody_by_name"
+AXES_CLIENT_STR_CALLABLE = "people.throttling.anonymous_name"
 AXES_LOCKOUT_CALLABLE = "people.views.locked_out"
 AXES_SENSITIVE_PARAMETERS = ["username", "next", "csrfmiddlewaretoken"]
 AXES_DISABLE_ACCESS_LOG = True

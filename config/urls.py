@@ -8,12 +8,12 @@ from wagtail.admin import urls as wagtailadmin_urls
 from wagtail.admin.auth import require_admin_access
 from wagtail.documents import urls as wagtaildocs_urls
 
-from cms.admin_drafts import ChosenPages
+from cms.admin_drafts import ChosenPublishedPages
 from cms.ranges import serve_in_parts
 from cms.views import serve
 from core.gallery import gallery
 from core.views import media, ready
-from people.admin_views import Preferences
+from people.admin_views import StaffListPreferences
 from people.views import SignOut
 
 
@@ -34,10 +34,10 @@ urlpatterns = [
     path("parcours-usager/", include("ambassadors.journeys.urls")),
     path("usage/", include("adoption.urls")),
     path("api/portail/v1/", include("adoption.api_urls")),
-    path("admin/account/", require_admin_access(Preferences.as_view())),
+    path("admin/account/", require_admin_access(StaffListPreferences.as_view())),
     path(
         "admin/choose-page/chosen-multiple/",  # before Wagtail's
-        require_admin_access(ChosenPages.as_view()),
+        require_admin_access(ChosenPublishedPages.as_view()),
     ),
     path("admin/logout/", SignOut.as_view(), name="admin_logout"),  # before Wagtail's: one way out
     path("admin/", include(wagtailadmin_urls)),
@@ -51,6 +51,6 @@ urlpatterns = [
         login_not_required(RedirectView.as_view(pattern_name="people:login")),
         name="wagtail_login",
     ),
-    *(each for each in wagtail_urls.urlpatterns if each.name != "wagtail_serve"),
+    *(route for route in wagtail_urls.urlpatterns if route.name != "wagtail_serve"),
     re_path(wagtail_urls.serve_pattern, serve, name="wagtail_serve"),
 ]

@@ -1,9 +1,9 @@
-"""What the address of the catalogue asks for."""
+"""Parses the query string of the catalogue."""
 
 from django.http import QueryDict
 
 from learning.enums import Level
-from learning.queries.catalog import Wanted
+from learning.queries.catalog import CatalogQuery
 
 
 WORDS, LEVEL, MINUTES, PAGE = "q", "niveau", "duree", "page"
@@ -11,10 +11,10 @@ LONGEST = 100  # of what is looked for
 DURATIONS = (15, 30, 60)  # minutes
 
 
-def wanted_by(given: QueryDict) -> Wanted:
-    """What is not understood is not asked for: an old link still opens the catalogue."""
+def parse_catalog_query(given: QueryDict) -> CatalogQuery:
+    """Return the query. What is not understood is ignored: an old link still opens the catalogue."""
     level, minutes = given.get(LEVEL, ""), given.get(MINUTES, "")
-    return Wanted(
+    return CatalogQuery(
         words=given.get(WORDS, "").strip()[:LONGEST],
         level=level if level in Level.values else "",
         minutes=int(minutes) if minutes in map(str, DURATIONS) else 0,

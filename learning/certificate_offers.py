@@ -1,4 +1,4 @@
-"""What learning offers on the page of a quiz that was passed."""
+"""Offers certificates on the page of a passed quiz."""
 
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -9,12 +9,12 @@ from quizzes.homes import Offer
 from quizzes.models import Quiz
 
 
-def offers(person: Person, quiz: Quiz) -> list[Offer]:
+def certificate_offers(person: Person, quiz: Quiz) -> list[Offer]:
     return [
         Offer(
-            text=_("You have finished the path “%(title)s”") % {"title": each.path.title},
+            text=_("You have finished the path “%(title)s”") % {"title": enrolment.path.title},
             verb=_("Receive my certificate"),
-            url=reverse("learning:receive_certificate", args=[each.path.uuid]),
+            url=reverse("learning:receive_certificate", args=[enrolment.path.uuid]),
         )
-        for each in enrolments_to_certify_after(person, quiz)
+        for enrolment in enrolments_to_certify_after(person, quiz)
     ]

@@ -1,4 +1,4 @@
-"""Where an app above gives folders of the contents a home, so that learning need not know it.
+"""Lets an app above handle folders of the contents, so that learning need not know it.
 
 Registered in `AppConfig.ready()`.
 """
@@ -27,15 +27,15 @@ class SurveyFile:
 
 
 # Answers "created", "changed" or "unchanged"; raises UnfitSurveyFileError.
-Taker = Callable[[SurveyFile], str]
+SurveyLoader = Callable[[SurveyFile], str]
 
 
 @dataclass(frozen=True, slots=True)
 class PageKind:
-    """Texts of a folder that become pages of a kind of their own, below an index of a kind of its own.
+    """A kind of page for the texts of a folder, below an index of a kind of its own.
 
-    Both have a title, an introduction and a body. `fields`: what the texts give besides; `values` reads these
-    from a front matter.
+    Both have a title, an introduction and a body. `fields`: what the texts give besides; `values` reads
+    these from a front matter.
     """
 
     page: type[Any]
@@ -45,7 +45,7 @@ class PageKind:
 
 
 _kinds: dict[str, PageKind] = {}
-_takers: dict[str, Taker] = {}
+_takers: dict[str, SurveyLoader] = {}
 
 
 def register_page_kind(folder: str, kind: PageKind) -> None:
@@ -60,10 +60,10 @@ def page_kinds() -> list[PageKind]:
     return list(_kinds.values())
 
 
-def register_taker(folder: str, take: Taker) -> None:
-    """Each YAML file of the folder is given to `take`, in each language."""
+def register_folder_loader(folder: str, take: SurveyLoader) -> None:
+    """Register `take`, called with each YAML file of the folder, in each language."""
     _takers[folder] = take
 
 
-def takers() -> dict[str, Taker]:
+def folder_loaders() -> dict[str, SurveyLoader]:
     return dict(_takers)

@@ -1,4 +1,4 @@
-"""One's notes and bookmarks as a Markdown file, which any text editor opens too. No Django."""
+"""Writes one's notes and bookmarks as a Markdown file, which any text editor opens too. No Django."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -6,14 +6,14 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """`lines`: where and when, in words. `text`: the note as it was written, "" for a bookmark alone."""
+    """A note. `lines`: where and when, in words. `text`: the note as it was written, "" for a bookmark alone."""
 
     title: str
     lines: tuple[str, ...]
     text: str
 
 
-def written(title: str, entries: Iterable[Entry]) -> str:
+def notes_markdown(title: str, entries: Iterable[Entry]) -> str:
     parts = [f"# {_in_one_line(title)}\n"]
     for entry in entries:
         parts.append(f"## {_in_one_line(entry.title)}\n")

@@ -1,4 +1,4 @@
-"""Learning's part of the first screen and of the frame. All panels share one reading of the paths."""
+"""Registers learning's part of the first screen and of the frame. All panels share one reading of the paths."""
 
 from datetime import date
 
@@ -13,7 +13,7 @@ from learning.outline import next_step, path_steps
 from learning.policies import follows_all
 from learning.queries import followed_paths
 from learning.queries.waiting import ending_soon, to_receive, waiting_for
-from people.queries.standing import manages_a_team
+from people.queries.signed_in import manages_a_team
 
 
 BRIDGE = range(3, 8)  # the steps that a footbridge can carry
@@ -69,7 +69,7 @@ def catalog_url():
 
 
 def paths_of(request):
-    """The signed-in person's paths, read once for each request."""
+    """Return the signed-in person's paths, read once for each request."""
     if not hasattr(request, "_followed_paths"):
         request._followed_paths = followed_paths(request.user)
     return request._followed_paths
@@ -86,7 +86,7 @@ def next_step_panel(request):
 
 
 def path_panel(request):
-    """The footbridge of the path under way; nothing once all is done."""
+    """Return the footbridge of the path under way; nothing once all is done."""
     step = next_step(paths_of(request))
     if step is None:
         return None
@@ -102,21 +102,21 @@ def due_soon_panel(request):
     return {"paths": paths, "today": today()}
 
 
-def waiting_of(request):
-    """Read once for each request."""
+def waiting_items_of(request):
+    """Return what waits for the person, read once for each request."""
     if not hasattr(request, "_waiting"):
         request._waiting = waiting_for(request.user)
     return request._waiting
 
 
 def quiz_begun_panel(request):
-    attempt = waiting_of(request).attempt
+    attempt = waiting_items_of(request).attempt
     return {"attempt": attempt} if attempt else None
 
 
 def certificates_panel(request):
-    """One to receive, or one that nears its end; nothing else of those that they have."""
-    paths, held = paths_of(request), waiting_of(request).certificates
+    """Return certificates to receive, or near their end; nothing else of those that they have."""
+    paths, held = paths_of(request), waiting_items_of(request).certificates
     received = to_receive(paths, held)
     ending = ending_soon(paths, held, on=today())
     return {"to_receive": received, "ending": ending} if received or ending else None

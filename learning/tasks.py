@@ -5,11 +5,11 @@ from django.conf import settings
 from django.db import OperationalError
 
 from core.dates import today
-from core.task_manners import MANNERS
+from core.task_options import TASK_RETRY_OPTIONS
 from learning.actions import issue_certificates
 from learning.actions.assignments import apply_rule, apply_rules
 from learning.actions.refreshers import assign_renewals
-from learning.actions.reminders import remind
+from learning.actions.reminders import send_reminders
 from learning.models import AssignmentRule
 
 
@@ -17,17 +17,17 @@ logger = logging.getLogger(__name__)
 RULES = "learning.tasks.apply_rules_task"
 
 
-@shared_task(name="learning.tasks.issue_certificates_task", **MANNERS)
+@shared_task(name="learning.tasks.issue_certificates_task", **TASK_RETRY_OPTIONS)
 def issue_certificates_task() -> None:
-    """Every ten minutes: what a passed quiz completed. Two at once make each certificate once."""
-    made = issue_certificates()
-    if made:
-        logger.info("certificates issued count=%d", made)
+    """Issue what a passed quiz completed, every ten minutes. Two at once make each certificate once."""
+    count = issue_certificates()
+    if count:
+        logger.info("certificates issued count=%d", count)
 
 
-@shared_task(name="learning.tasks.apply_rule_task", **MANNERS)
+@shared_task(name="learning.tasks.apply_rule_task", **TASK_RETRY_OPTIONS)
 def apply_rule_task(rule: int) -> None:
-    """Given to two workers, each person is assigned once. How many had a result is not even in the log."""
+    """Apply a rule. Idempotent. How many had a result is not even in the log."""
     found = AssignmentRule.objects.get(pk=rule)
     applied = apply_rule(rule=found, on=today())
     if found.uses_results:
@@ -36,11 +36,11 @@ def apply_rule_task(rule: int) -> None:
         logger.info("rule applied rule=%d new=%d ended=%d", rule, applied.new, applied.ended)
 
 
-@shared_task(name=RULES, **MANNERS)
+@shared_task(name=RULES, **TASK_RETRY_OPTIONS)
 def apply_rules_task(people: list[int] | None = None) -> None:
-    """Every night, and once people or teams have moved.
+    """Apply all rules, every night, and once people or teams have moved. Idempotent.
 
-    Tried again for what may pass, such as a deadlock: a rule that is applied twice gives its path once.
+    Tried again for what may pass, such as a deadlock.
     """
     try:
         applied = apply_rules(on=today(), people=people)
@@ -52,24 +52,24 @@ def apply_rules_task(people: list[int] | None = None) -> None:
     logger.info("rules applied new=%d ended=%d", applied.new, applied.ended)
 
 
-@shared_task(name="learning.tasks.renew_task", **MANNERS)
+@shared_task(name="learning.tasks.renew_task", **TASK_RETRY_OPTIONS)
 def renew_task() -> None:
-    """Every night. Each certificate is renewed once."""
+    """Assign renewals every night. Idempotent."""
     renewed = assign_renewals(on=today())
     if renewed:
         logger.info("certificates to renew count=%d", renewed)
 
 
-@shared_task(name="learning.tasks.remind_task", **MANNERS)
+@shared_task(name="learning.tasks.remind_task", **TASK_RETRY_OPTIONS)
 def remind_task() -> None:
-    """Every night; the mails wait for an hour at which people may be disturbed."""
-    reminded = remind(on=today())
+    """Send reminders every night; the mails wait for an hour at which people may be disturbed."""
+    reminded = send_reminders(on=today())
     if reminded:
         logger.info("reminders count=%d", reminded)
 
 
 def follow_staffing(people: list[int] | None) -> None:
-    """What `core.registry.staffing_changed` calls after the commit."""
+    """Apply rules after the commit, called by `core.registry.notify_staffing_changed`."""
     if settings.CELERY_TASK_ALWAYS_EAGER:
         apply_rules(on=today(), people=people)
     else:

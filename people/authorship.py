@@ -1,7 +1,7 @@
-"""What the administration's own tables say about a person: what they wrote, and what was done to their account.
+"""Finds what the administration's own tables say about a person: what they wrote, and what was done to their account.
 
-Wagtail names a person in some twenty tables. They are found by asking the models, so that none is
-forgotten when Wagtail gains one.
+Wagtail names a person in some twenty tables. They are found by asking the models, so that none is forgotten
+when Wagtail gains one.
 """
 
 from collections.abc import Iterator
@@ -23,8 +23,8 @@ MOMENTS = ("timestamp", "created_at", "last_updated_at", "first_published_at", "
 NAMES = ("label", "title", "object_str")
 
 
-def pointers() -> Iterator[tuple[type[Model], "Field[Any, Any]"]]:
-    """Each column that points at a person in a table for which no holding of its own answers."""
+def person_foreign_keys() -> Iterator[tuple[type[Model], "Field[Any, Any]"]]:
+    """Return each column that points at a person in a table without a holding of its own."""
     answered = {holding.model for holding in holdings() if holding.model != LOG}
     for model in apps.get_models(include_auto_created=True):
         if model._meta.label in answered or model._meta.proxy or model is Person:
@@ -36,18 +36,18 @@ def pointers() -> Iterator[tuple[type[Model], "Field[Any, Any]"]]:
 
 def authorship_rows(person: Person) -> list[dict[str, Any]]:
     written = [
-        _row(model, str(field.verbose_name), each)
-        for model, field in pointers()
-        for each in model._default_manager.filter(**{field.name: person}).order_by("pk")
+        _row(model, str(field.verbose_name), row)
+        for model, field in person_foreign_keys()
+        for row in model._default_manager.filter(**{field.name: person}).order_by("pk")
     ]
-    done = [_row(type(each), "", each) for each in _about(person).order_by("pk")]
+    done = [_row(type(row), "", row) for row in _about(person).order_by("pk")]
     return written + done
 
 
-def forget_authorship(person: Person) -> int:
-    """The content stays, without its author; what was done to the account goes."""
+def erase_authorship(person: Person) -> int:
+    """Remove the author from content, which stays; delete what was done to the account."""
     touched: int = _about(person).delete()[0]
-    for model, field in pointers():
+    for model, field in person_foreign_keys():
         rows = model._default_manager.filter(**{field.name: person})
         touched += rows.update(**{field.name: None}) if field.null else rows.delete()[0]
     return touched
@@ -59,16 +59,16 @@ def _about(person: Person) -> QuerySet[Any]:
     return log._default_manager.filter(content_type=kind, object_id=str(person.pk))
 
 
-def _row(model: type[Model], part: str, each: Model) -> dict[str, Any]:
+def _row(model: type[Model], part: str, instance: Model) -> dict[str, Any]:
     return {
         "what": capfirst(str(model._meta.verbose_name)),
         "your_part": part,
-        "name": _first(each, NAMES),
-        "action": getattr(each, "action", ""),
-        "when": _first(each, MOMENTS),
+        "name": _first(instance, NAMES),
+        "action": getattr(instance, "action", ""),
+        "when": _first(instance, MOMENTS),
     }
 
 
-def _first(each: Model, names: tuple[str, ...]) -> Any:
-    found = (getattr(each, name, None) for name in names)
+def _first(instance: Model, names: tuple[str, ...]) -> Any:
+    found = (getattr(instance, name, None) for name in names)
     return next((value for value in found if value), "")

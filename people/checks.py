@@ -1,4 +1,4 @@
-"""What is said of settings before anything is let in or deleted by them."""
+"""System checks of settings before anything is let in or deleted by them."""
 
 from typing import Any
 
@@ -10,7 +10,7 @@ from people.retention_registry import Retention, Unit, retentions
 
 @checks.register()
 def accounts_are_sealed(**kwargs: Any) -> list[checks.CheckMessage]:
-    """Seven days by default. Without them an invitation is a key to what only its owner should read."""
+    """Warn where accounts are not sealed: an invitation then opens what only its owner should read."""
     if settings.ACCOUNT_SEAL_DAYS > 0:
         return []
     return [
@@ -25,17 +25,19 @@ def accounts_are_sealed(**kwargs: Any) -> list[checks.CheckMessage]:
 
 @checks.register()
 def check_retention_periods(**kwargs: Any) -> list[checks.CheckMessage]:
-    """Refuses periods that the law or the disclosure rule do not allow."""
-    return [error for each in retentions() if each.setting for error in _errors(each)]
+    """Refuse periods that the law or the disclosure rule do not allow."""
+    return [
+        error for retention in retentions() if retention.setting for error in _errors(retention)
+    ]
 
 
 def _errors(retention: Retention) -> list[checks.CheckMessage]:
     period = retention.period
-    said = f"{retention.setting} is {period} {Unit(retention.unit).value}"
+    setting = f"{retention.setting} is {period} {Unit(retention.unit).value}"
     if period < retention.least:
-        message = f"{said}: at least {retention.least} are needed."
+        message = f"{setting}: at least {retention.least} are needed."
         return [checks.Error(message, id="people.E001")]
     if period > retention.most:
-        message = f"{said}: more than {retention.most} are not allowed."
+        message = f"{setting}: more than {retention.most} are not allowed."
         return [checks.Error(message, id="people.E002")]
     return []

@@ -9,12 +9,12 @@ from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from core.addresses import page_of_form
-from people.federation.sessions import proved_two_factors_elsewhere
+from core.redirects import return_url
+from people.federation.sessions import provider_checked_two_factors
 from people.notices import AT_SIGN_IN
 from people.policies import has_second_factor, needs_second_factor
 from people.queries import unseen_notices
-from people.recent_proof import ask_again, grave_act, has_proved_lately
+from people.recent_proof import grave_act, has_recent_proof, redirect_to_reauthentication
 
 
 INFORMED = "informed"  # in the session: the notices of the first sign-in were shown
@@ -25,7 +25,7 @@ ADMINISTRATION = "/admin/"
 
 
 class RequireLogin(LoginRequiredMiddleware):
-    """Back after signing in to the page where somebody was: never to where a form alone is sent."""
+    """Requires sign-in, and leads back to the page where somebody was: never to where a form alone is sent."""
 
     def handle_no_permission(self, request, view_func):
         if request.method == "POST":
@@ -36,11 +36,11 @@ class RequireLogin(LoginRequiredMiddleware):
                     "to the page where you were."
                 ),
             )
-        return redirect_to_login(page_of_form(request), self.get_login_url(view_func))
+        return redirect_to_login(return_url(request), self.get_login_url(view_func))
 
 
 class ShowNoticesFirst:
-    """Whoever signs in reads what is collected before any page collects it. Asked once a session."""
+    """Shows the notices of collection after sign-in, before any page collects anything. Checked once a session."""
 
     def __init__(self, get_response):
         self.get_response = get_response
@@ -52,7 +52,7 @@ class ShowNoticesFirst:
         is_public = not getattr(view, "login_required", True)
         if is_public or request.path_info.startswith(OPEN) or not must_read(request):
             return None
-        return redirect(reverse("people:information", query={"next": page_of_form(request)}))
+        return redirect(reverse("people:information", query={"next": return_url(request)}))
 
 
 def must_read(request) -> bool:
@@ -65,7 +65,7 @@ def must_read(request) -> bool:
 
 
 def end_stale_sessions(get_response):
-    """A session ends after so many hours, and after so many minutes without a click."""
+    """End a session after so many hours, and after so many minutes without a click."""
 
     def middleware(request):
         if request.user.is_authenticated and SIGNED_IN_AT in request.session:
@@ -87,7 +87,7 @@ def _note_or_end(request, now):
 
 
 class RequireSecondFactor:
-    """Whoever may see others' data sets up a second factor before a page of theirs opens."""
+    """Requires a second factor of whoever may see others' data before a page of theirs opens."""
 
     def __init__(self, get_response):
         self.get_response = get_response
@@ -100,11 +100,11 @@ class RequireSecondFactor:
             return None
         if not _shows_others(request, view) or _has_proved_two(request):
             return None
-        return redirect(reverse("mfa_index", query={"next": page_of_form(request)}))
+        return redirect(reverse("mfa_index", query={"next": return_url(request)}))
 
 
 class RequireRecentProof:
-    """A session that was left open, or that a script has got hold of, does nothing grave."""
+    """Asks for a recent proof of identity before a grave act, so that an unattended or hijacked session does none."""
 
     def __init__(self, get_response):
         self.get_response = get_response
@@ -114,20 +114,20 @@ class RequireRecentProof:
 
     def process_view(self, request, view, args, kwargs):
         act = grave_act(request) if request.user.is_authenticated else None
-        if act is None or has_proved_lately(request):
+        if act is None or has_recent_proof(request):
             return None
-        return ask_again(request, act)
+        return redirect_to_reauthentication(request, act)
 
 
 def _shows_others(request, view) -> bool:
-    """The administration, to those with a role for it; elsewhere the views that say so."""
-    allowed = getattr(view, "names_others", None)
+    """Whether the view is of the administration, for those with a role for it, or is marked as naming others."""
+    allowed = getattr(view, "second_factor_for", None)
     if allowed is not None:
         return allowed(request)
     return request.path_info.startswith(ADMINISTRATION) and needs_second_factor(request.user)
 
 
 def _has_proved_two(request) -> bool:
-    """With ours, or the identity provider has just asked for two factors of its own."""
+    """Whether a second factor was checked in this session, by us or by the identity provider."""
     person = request.user
-    return has_second_factor(person) or proved_two_factors_elsewhere(request, person)
+    return has_second_factor(person) or provider_checked_two_factors(request, person)

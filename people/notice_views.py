@@ -1,4 +1,4 @@
-"""Notices: a page of all of them, the one shown first after signing in, and a gate before a form."""
+"""Shows notices: a page of all of them, the one shown first after signing in, and one before a form."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -7,8 +7,8 @@ from functools import wraps
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods
 
-from core.addresses import own_address
-from people.actions import note_seen
+from core.redirects import safe_next_url
+from people.actions import record_notice_seen
 from people.enums import NoticePurpose
 from people.models import Person
 from people.notices import AT_SIGN_IN
@@ -21,8 +21,8 @@ NOT_CARRIED = {FIELD, "csrfmiddlewaretoken"}
 
 
 @dataclass(frozen=True, slots=True)
-class Memory:
-    """Where it is remembered who was shown what: by name, or under a subject for portal use."""
+class NoticeMemory:
+    """Stores who was shown which notice: by name, or under a subject for portal use."""
 
     has_seen: Callable[[Person, CurrentNotice], bool]
     note: Callable[[Person, CurrentNotice], None]
@@ -33,36 +33,37 @@ def _has_seen(person: Person, notice: CurrentNotice) -> bool:
     return rows.filter(purpose=notice.purpose, version=notice.version).exists()
 
 
-BY_NAME = Memory(
-    has_seen=_has_seen, note=lambda person, notice: note_seen(person=person, shown=[notice])
+BY_NAME = NoticeMemory(
+    has_seen=_has_seen,
+    note=lambda person, notice: record_notice_seen(person=person, shown=[notice]),
 )
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def information(request):
-    """Every notice, in three groups: to be read now, read at a sign-in, shown where it is used."""
+    """Show every notice, in three groups: to be read now, read at a sign-in, shown where it is used."""
     due = unseen_notices(request.user, AT_SIGN_IN)
     if request.method == "POST" and request.POST.getlist(FIELD) == _versions(due):
-        note_seen(person=request.user, shown=due)
+        record_notice_seen(person=request.user, shown=due)
         return redirect(_next(request))
-    rest = [each for each in current_notices() if each not in due]
+    rest = [notice for notice in current_notices() if notice not in due]
     context = {
         "due": due,
-        "read": [each for each in rest if each.purpose in AT_SIGN_IN],
-        "later": [each for each in rest if each.purpose not in AT_SIGN_IN],
+        "read": [current for current in rest if current.purpose in AT_SIGN_IN],
+        "later": [current for current in rest if current.purpose not in AT_SIGN_IN],
         "next": _next(request),
     }
     return render(request, "people/information.html", context)
 
 
-def unread_notice(person: Person, purpose: NoticePurpose, memory: Memory = BY_NAME):
-    """The notice to show beside a form, or None to whoever was shown it."""
+def unread_notice(person: Person, purpose: NoticePurpose, memory: NoticeMemory = BY_NAME):
+    """Return the notice to show beside a form, or None to whoever was shown it."""
     (notice,) = current_notices([purpose])
     return None if memory.has_seen(person, notice) else notice
 
 
-def notice_first(purpose: NoticePurpose, memory: Memory = BY_NAME):
-    """Nothing is collected before the notice of today: a POST without it is shown it, and goes on.
+def require_notice(purpose: NoticePurpose, memory: NoticeMemory = BY_NAME):
+    """Show the current notice before anything is collected: a POST without it is shown it, and goes on.
 
     The page that asks carries all that was sent, so that nothing has to be typed again.
     """
@@ -70,16 +71,18 @@ def notice_first(purpose: NoticePurpose, memory: Memory = BY_NAME):
     def gate(view):
         @wraps(view)
         def gated(request, *args, **kwargs):
-            asked = notice_page(request, purpose, memory) if request.method == "POST" else None
-            return asked or view(request, *args, **kwargs)
+            notice_response = (
+                notice_page(request, purpose, memory) if request.method == "POST" else None
+            )
+            return notice_response or view(request, *args, **kwargs)
 
         return gated
 
     return gate
 
 
-def notice_page(request, purpose: NoticePurpose, memory: Memory = BY_NAME):
-    """For a form that was found in order: the notice, or None to whoever was shown it."""
+def notice_page(request, purpose: NoticePurpose, memory: NoticeMemory = BY_NAME):
+    """Return the page of the notice for a form found valid, or None to whoever was shown it."""
     (notice,) = current_notices([purpose])
     if request.POST.get(FIELD) == notice.version:
         memory.note(request.user, notice)
@@ -88,8 +91,8 @@ def notice_page(request, purpose: NoticePurpose, memory: Memory = BY_NAME):
     return None
 
 
-def sent_in(request) -> list[tuple[str, str]]:
-    """All that a form sent, for a page that asks something before it goes on."""
+def submitted_fields(request) -> list[tuple[str, str]]:
+    """Return all that a form sent, for a page that asks something before it goes on."""
     return [
         (name, value)
         for name, values in request.POST.lists()
@@ -99,14 +102,14 @@ def sent_in(request) -> list[tuple[str, str]]:
 
 
 def _ask(request, notice):
-    context = {"notice": notice, "sent": sent_in(request)}
+    context = {"notice": notice, "sent": submitted_fields(request)}
     return render(request, "people/notice_first.html", context)
 
 
 def _versions(due: list[CurrentNotice]) -> list[str]:
-    return [f"{each.purpose.value}:{each.version}" for each in due]
+    return [f"{notice.purpose.value}:{notice.version}" for notice in due]
 
 
 def _next(request) -> str:
     url = request.POST.get("next") or request.GET.get("next") or ""
-    return own_address(request, url)
+    return safe_next_url(request, url)

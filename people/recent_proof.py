@@ -1,4 +1,4 @@
-"""The password or the second factor, asked for again before a grave act; and the way back to it.
+"""Asks again for the password or the second factor before a grave act, and resumes the act.
 
 Which acts are grave: config/grave_acts.py. What somebody sent is kept in their session until they have
 proved who they are, and goes out at one more click of theirs: a script that sent it in their name does not
@@ -20,20 +20,20 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django_htmx.http import HttpResponseClientRedirect
 
-from core.addresses import page_of_form
-from people.federation.sessions import remembered
+from core.redirects import return_url
+from people.federation.sessions import stored_identity
 
 
 PROOFS = frozenset({"password", "mfa"})
 SAFE = frozenset({"GET", "HEAD", "OPTIONS"})
-CALLBACK = f"{__name__}.go_on"
+CALLBACK = f"{__name__}.resume_request"
 # Fields that are kept in no session: they are filled in again.
 SECRETS = frozenset({"password", "secret", "code", "credential"})
 LARGEST = 100_000  # characters of what was sent
 
 
 def grave_act(request: Any) -> Any:
-    """Name the grave act of this request, in words; None where it is nothing grave."""
+    """Return the grave act of this request, in words; None where it is nothing grave."""
     kinds = ["shown", "file"]
     kinds += ["sent"] if request.method not in SAFE else []
     kinds += ["export"] if "export" in request.GET else []
@@ -46,7 +46,7 @@ def _among(request: Any, kind: str) -> Any:
     return acts.get(match.view_name) or acts.get(f"{match.namespace}:*")
 
 
-def has_proved_lately(request: Any) -> bool:
+def has_recent_proof(request: Any) -> bool:
     """Whether a password or a factor of ours, or the identity provider, proved it within the time that counts."""
     person = request.user
     proofs = [
@@ -54,14 +54,14 @@ def has_proved_lately(request: Any) -> bool:
         for record in get_authentication_records(request, person)
         if record["method"] in PROOFS
     ]
-    elsewhere = remembered(request, person).get("proved_at") or 0
+    elsewhere = stored_identity(request, person).get("proved_at") or 0
     age = time.time() - max([elsewhere, *proofs])
     return age < settings.ACCOUNT_REAUTHENTICATION_TIMEOUT
 
 
-def ask_again(request: Any, act: Any) -> HttpResponse:
-    """Lead to the first way there is to prove it. Nothing of what was asked has happened."""
-    state = {"act": str(act), "back": page_of_form(request), "asked": _asked(request)}
+def redirect_to_reauthentication(request: Any, act: Any) -> HttpResponse:
+    """Redirect to the first way there is to prove it. Nothing of what was asked has happened."""
+    state = {"act": str(act), "back": return_url(request), "asked": _asked(request)}
     request.session[STATE_SESSION_KEY] = {"callback": CALLBACK, "state": state}
     ways = get_adapter().get_reauthentication_methods(request.user)
     path = ways[0]["url"] if ways else reverse("prove_elsewhere")
@@ -69,19 +69,20 @@ def ask_again(request: Any, act: Any) -> HttpResponse:
     return HttpResponseClientRedirect(to) if request.htmx else HttpResponseRedirect(to)
 
 
-def go_on(request: HttpRequest, state: dict[str, Any]) -> HttpResponse:
-    """After the proof, called by django-allauth: the page, or one click to send what was kept."""
-    asked = state["asked"]
-    if asked is None:
+def resume_request(request: HttpRequest, state: dict[str, Any]) -> HttpResponse:
+    """Show, after the proof, the page, or one click to send what was kept. Called by django-allauth."""
+    form = state["asked"]
+    if form is None:
         return redirect(state["back"])
-    if not asked["is_whole"]:
+    if not form["is_whole"]:
         messages.warning(request, _("Nothing was saved yet. Fill in the form and send it again."))
         return redirect(state["back"])
     return render(request, "people/second_factor/go_on.html", state)
 
 
 def _asked(request: HttpRequest) -> dict[str, Any] | None:
-    """A form that was sent, or a file; None for a page. Files and secrets that were sent are not kept."""
+    """Return the form that was sent, or the file requested; None for a page. Files and secrets that were
+    sent are not kept."""
     is_sent = request.method not in SAFE
     if not is_sent and not _is_a_file(request):
         return None

@@ -1,6 +1,7 @@
-"""What a staff list says, as plain values, and what it means for the positions that people hold.
+"""Computes what a staff list means for the positions that people hold.
 
-No database here: the importer fills these from a file and from the tables, `actions.staff` applies them.
+No database here: the importer fills these values from a file and from the tables, `actions.staff` applies
+them.
 """
 
 from dataclasses import dataclass, field
@@ -12,7 +13,7 @@ ONE_DAY = timedelta(days=1)
 
 
 class ListSender(Enum):
-    """Who brings a staff list in: what it may do to people who hold a role depends on it."""
+    """The sender of a staff list: what it may do to people who hold a role depends on them."""
 
     ADMINISTRATOR = "administrator"
     COLLEAGUE = "colleague"  # whoever administers the staff list, and grants no role
@@ -20,8 +21,8 @@ class ListSender(Enum):
 
 
 @dataclass(frozen=True, slots=True)
-class Place:
-    """Where somebody works and as what, by the names of the file; "" where it names none."""
+class Workplace:
+    """The place and work of somebody, by the names of the file; "" where it names none."""
 
     team: str
     job: str
@@ -31,23 +32,23 @@ class Place:
 
 
 @dataclass(frozen=True, slots=True)
-class Held:
+class HeldPosition:
     """The primary position that a person began last. `ended_on` is its last day, None while it lasts."""
 
     pk: int
-    place: Place
+    place: Workplace
     started_on: date
     ended_on: date | None
 
 
 @dataclass(frozen=True, slots=True)
 class PositionChange:
-    """What to do with positions: at most one of the held one's fates, and at most one new one."""
+    """A change of positions: at most one end of the held one, and at most one new one."""
 
     end_held_on: date | None = None
     keep_held_open: bool = False  # its last day is taken back
     drop_held: bool = False  # it had not begun, and never will
-    amend_held: Place | None = None
+    amend_held: Workplace | None = None
     open_from: date | None = None
     ends_on: date | None = None  # of the one opened or amended
 
@@ -59,21 +60,21 @@ NO_CHANGE = PositionChange()
 
 
 class LaterPosition(Exception):
-    """The position held began after the day of the file: a later file was applied before this one."""
+    """Raised where the position held began after the day of the file: a later file was applied before this one."""
 
 
 def next_position(
-    held: Held | None,
-    wanted: Place,
+    held: HeldPosition | None,
+    wanted: Workplace,
     *,
     as_of: date,
     first_day: date | None,
     last_day: date | None,
 ) -> PositionChange:
-    """How the positions of a person follow a list drawn up on `as_of`.
+    """Return how the positions of a person follow a list drawn up on `as_of`.
 
-    `first_day` and `last_day` are those of the employment, where known. What was true before `as_of`
-    stays as it was; the first position begins with the employment. Raises LaterPosition.
+    `first_day` and `last_day` are those of the employment, where known. What was true before `as_of` stays
+    as it was; the first position begins with the employment. Raises LaterPosition.
     """
     is_gone = last_day is not None and last_day < as_of
     if held is None:
@@ -91,8 +92,8 @@ def next_position(
     return _move(held, wanted, as_of=as_of, first_day=first_day, last_day=last_day)
 
 
-def _end(held: Held, last_day: date | None) -> PositionChange:
-    """The held position lasts until that day, or goes on."""
+def _end(held: HeldPosition, last_day: date | None) -> PositionChange:
+    """End the held position on that day, or let it go on."""
     if held.ended_on == last_day:
         return NO_CHANGE
     if last_day is None:
@@ -103,7 +104,12 @@ def _end(held: Held, last_day: date | None) -> PositionChange:
 
 
 def _move(
-    held: Held, wanted: Place, *, as_of: date, first_day: date | None, last_day: date | None
+    held: HeldPosition,
+    wanted: Workplace,
+    *,
+    as_of: date,
+    first_day: date | None,
+    last_day: date | None,
 ) -> PositionChange:
     is_to_come = held.started_on == first_day
     if held.started_on > as_of and not is_to_come:
@@ -115,7 +121,7 @@ def _move(
 
 @dataclass(frozen=True, slots=True)
 class PersonFacts:
-    """What the tables keep of a person and a staff list may change."""
+    """The facts of a person in the tables that a staff list may change."""
 
     last_name: str
     first_name: str
@@ -141,14 +147,14 @@ class PersonChange:
     known: PersonFacts | None
     facts: PersonFacts
     facts_changed: bool
-    held: Held | None
-    wanted: Place | None
+    held: HeldPosition | None
+    wanted: Workplace | None
     position: PositionChange
     former_number: str = ""
 
 
 def leaves(change: PersonChange, *, day: date) -> bool:
-    """Whether somebody who could sign in on that day could no longer: however the list says so."""
+    """Whether somebody who could sign in on that day no longer could, however the list says so."""
     if change.known is None:
         return False
     loses_account = change.known.is_active and not change.facts.is_active
@@ -163,13 +169,12 @@ def _is_gone(facts: PersonFacts, day: date) -> bool:
 class StaffPlan:
     """All that a file changes, decided before anything is written.
 
-    `parents` is the whole tree of teams, code to code of the parent, "" for a top team. `families`
-    gives the family of each job that the file names, "" where it names none. `addresses_freed`
-    are the keys of people who left and whose address somebody else now has; `addresses_repeated` those
-    of people whose address the file says again: whoever may vouch for it does. `leavers` are those of
-    the changes whom a full list misses or who have had their last day, out of `employed` people.
-    `teams_new`: the known team whose name is so near that it may be meant, or "". `teams_moved`:
-    the parents before and after.
+    `parents` is the whole tree of teams, code to code of the parent, "" for a top team. `families` gives
+    the family of each job that the file names, "" where it names none. `addresses_freed` are the keys of
+    people who left and whose address somebody else now has; `addresses_repeated` those of people whose
+    address the file says again: whoever may vouch for it does. `leavers` are those of the changes whom a
+    full list misses or who have had their last day, out of `employed` people. `teams_new`: the known team
+    whose name is so near that it may be meant, or "". `teams_moved`: the parents before and after.
     """
 
     as_of: date

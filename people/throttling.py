@@ -1,7 +1,7 @@
-"""How many times somebody may be wrong at the door, and for how long they wait.
+"""Limits how many times somebody may fail to sign in, and how long they wait.
 
-django-axes counts the failures. Its rows name nobody: an account is kept under a digest, and neither
-the browser nor what was typed is kept.
+django-axes counts the failures. Its rows name nobody: an account is kept under a digest, and neither the
+browser nor what was typed is kept.
 """
 
 from allauth.core.internal import ratelimit
@@ -12,7 +12,7 @@ from django.db.models import Sum
 from django.utils import timezone
 from django.utils.crypto import salted_hmac
 
-from people.backends import person_named
+from people.backends import person_by_identifier
 from people.models import Person
 from people.network import client_address
 
@@ -41,11 +41,11 @@ RATES = {
 
 
 def account_key(request, credentials) -> str:
-    """The same for a person's address and staff number; for nobody's name, a key of its own."""
+    """Return the same key for a person's address and staff number; for nobody's name, a key of its own."""
     name = str((credentials or {}).get("username") or "").strip()
     known = request.__dict__.setdefault("account_keys", {})
     if name not in known:
-        person = person_named(name)
+        person = person_by_identifier(name)
         known[name] = key_of(person) if person else _digest(f"nobody:{name.casefold()}")
     return known[name]
 
@@ -58,8 +58,8 @@ def address_of(request) -> str | None:
     return client_address(request)
 
 
-def nobody_by_name(username, ip_address, user_agent, path_info, request) -> str:
-    """What the log calls whoever was wrong at the door."""
+def anonymous_name(username, ip_address, user_agent, path_info, request) -> str:
+    """Return what the log calls whoever failed to sign in."""
     return "a visitor"
 
 
@@ -70,8 +70,8 @@ def _digest(text: str) -> str:
 class Throttle(AxesDatabaseHandler):
     """Locks an account for one address quickly, and for all addresses, or an address, slowly.
 
-    The slow lock spares a device on which the account was signed in to before, so that nobody can
-    keep a colleague out from elsewhere.
+    The slow lock spares a device on which the account was signed in to before, so that nobody can keep a
+    colleague out from elsewhere.
     """
 
     def is_locked(self, request, credentials=None):
@@ -82,7 +82,7 @@ class Throttle(AxesDatabaseHandler):
         if by_address >= settings.SIGN_IN_FAILURES_ADDRESS:
             return True
         by_account = _failures(username=key)
-        return by_account >= settings.SIGN_IN_FAILURES_ACCOUNT and not knows_device(request, key)
+        return by_account >= settings.SIGN_IN_FAILURES_ACCOUNT and not is_known_device(request, key)
 
     def user_login_failed(self, sender, credentials, request=None, **kwargs):
         if request is not None:
@@ -112,18 +112,18 @@ def remember_device(response, person: Person) -> None:
     )
 
 
-def knows_device(request, key: str) -> bool:
-    told = request.get_signed_cookie(
+def is_known_device(request, key: str) -> bool:
+    cookie = request.get_signed_cookie(
         KNOWN_DEVICE, default="", salt=KNOWN_DEVICE, max_age=KNOWN_DEVICE_AGE
     )
-    return told == key
+    return cookie == key
 
 
 # --- Other forms at the door ----------------------------------------------------------------------------
 
 
-def may_try(request, action: str, key: str = "", *, reads: bool = False) -> bool:
-    """Counts this attempt. `key`: whom it concerns; kept as a digest, in the cache.
+def allow_attempt(request, action: str, key: str = "", *, reads: bool = False) -> bool:
+    """Count this attempt, and return whether it is allowed. `key`: whom it concerns; kept as a digest, in the cache.
 
     `reads`: opening the page counts too, not only what a form sends.
     """
@@ -133,6 +133,6 @@ def may_try(request, action: str, key: str = "", *, reads: bool = False) -> bool
     return used is not None
 
 
-def forgive(person: Person) -> None:
-    """Whoever proved by mail or invitation who they are starts afresh."""
+def reset_attempts(person: Person) -> None:
+    """Reset the failures of whoever proved by mail or invitation who they are."""
     AccessAttempt.objects.filter(username=key_of(person)).delete()

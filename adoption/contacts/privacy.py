@@ -2,7 +2,7 @@ from django.db.models import F
 from django.utils.translation import gettext_lazy as _
 
 from adoption.contacts.models import ContactChange
-from people.enums import Chapter
+from people.enums import DataChapter
 from people.models import Person
 from people.privacy_registry import Holding, Rows, register_holding
 
@@ -15,7 +15,7 @@ def register() -> None:
         recipients=_("The training department and the administrators."),
         retention=_("As long as the numbers; your name goes when you are erased."),
         source=_("You, when you type a number or send a file."),
-        chapter=Chapter.TRACES,
+        chapter=DataChapter.TRACES,
         export=_export_contact_changes,
         erase=lambda person: ContactChange.objects.filter(changed_by=person).update(
             changed_by=None

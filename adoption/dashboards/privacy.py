@@ -3,9 +3,9 @@ from django.utils.translation import gettext_lazy as _
 from adoption.dashboards.models import SavedView
 from adoption.dashboards.policies import saved_views_visible_to
 from adoption.dashboards.retention import VIEWS
-from people.enums import Chapter
-from people.privacy_registry import Holding, deleted, register_holding
-from people.retention_registry import kept
+from people.enums import DataChapter
+from people.privacy_registry import Holding, delete_rows, register_holding
+from people.retention_registry import retention_text
 
 
 def register() -> None:
@@ -14,9 +14,9 @@ def register() -> None:
         title=_("Your saved views of the programme page"),
         purpose=_("To open the page with one click as you want to see it."),
         recipients=_("You. Nobody else, whatever their role."),
-        retention=kept(VIEWS),
+        retention=retention_text(VIEWS),
         source=_("You, when you save one."),
-        chapter=Chapter.WORK,
+        chapter=DataChapter.WORK,
         export=lambda person: [
             dict(row)
             for row in saved_views_visible_to(person)
@@ -24,6 +24,6 @@ def register() -> None:
             .values("name", "query", "is_default", "changed_at")
         ],
         private=True,
-        erase=lambda person: deleted(SavedView.objects.filter(person=person)),
+        erase=lambda person: delete_rows(SavedView.objects.filter(person=person)),
     )
     register_holding(holding)

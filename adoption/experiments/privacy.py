@@ -2,7 +2,7 @@ from django.db.models import F
 from django.utils.translation import gettext_lazy as _
 
 from adoption.experiments.models import ExperimentChange
-from people.enums import Chapter
+from people.enums import DataChapter
 from people.privacy_registry import Holding, register_holding
 
 
@@ -16,7 +16,7 @@ def register() -> None:
         ),
         retention=_("As long as the experiment; your name goes when you are erased."),
         source=_("You, when you note, change or decide it."),
-        chapter=Chapter.TRACES,
+        chapter=DataChapter.TRACES,
         export=lambda person: [
             dict(row)
             for row in ExperimentChange.objects.filter(changed_by=person)

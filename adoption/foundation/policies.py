@@ -1,6 +1,6 @@
 from people.enums import Role
 from people.models import Person
-from people.queries.standing import stands_at_a_desk
+from people.queries.signed_in import works_at_front_desk
 
 
 # They answer for the programme or for the protection of data, so they see every published figure.
@@ -13,4 +13,4 @@ def may_read_every_figure(person: Person) -> bool:
 
 def may_note_at_desk(person: Person) -> bool:
     """Note what happens at the desk: staff in contact with the public. No figure counts a partner’s learner."""
-    return not person.is_external and stands_at_a_desk(person)
+    return not person.is_external and works_at_front_desk(person)

@@ -6,7 +6,7 @@ from django.db.models import Q, QuerySet
 from adoption.foundation.policies import READERS_OF_ALL, may_read_every_figure
 from people.enums import Role
 from people.models import Person, Team
-from people.queries.standing import manages_a_team
+from people.queries.signed_in import manages_a_team
 
 
 PUBLICATION_READERS = READERS_OF_ALL | {Role.ADMINISTRATOR}

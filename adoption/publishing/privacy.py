@@ -3,7 +3,7 @@ from django.utils.translation import gettext_lazy as _
 from adoption.foundation.periods import Quarter
 from adoption.publishing.models import Publication, ReachPublication, Roll
 from adoption.usage.pseudonyms import roll_key_of
-from people.enums import Chapter
+from people.enums import DataChapter
 from people.models import Person, Team
 from people.privacy_registry import Holding, Rows, register_holding
 
@@ -21,7 +21,7 @@ def _roll() -> Holding:
         recipients=_("Nobody: a fingerprint beside a team, and nothing of your use."),
         retention=_("As long as the figures; the fingerprint leads to nobody once you are erased."),
         source=_("The staff list, when a month is published."),
-        chapter=Chapter.USE,
+        chapter=DataChapter.USE,
         export=_export_roll,
         erase=lambda person: 0,
     )
@@ -37,7 +37,7 @@ def _reach() -> Holding:
         recipients=_("Nobody: a fingerprint in a list, and nothing of what you learn."),
         retention=_("As long as the figures; the fingerprint leads to nobody once you are erased."),
         source=_("The staff list, when a quarter is published."),
-        chapter=Chapter.LEARNING,
+        chapter=DataChapter.LEARNING,
         export=_export_reach,
         erase=lambda person: 0,
     )

@@ -20,7 +20,7 @@ from adoption.usage.pseudonyms import subject_of
 from cms.models import Portal
 from people.enums import ImportKind
 from people.models import ImportMapping, Person, Position
-from people.policies import seal_over
+from people.policies import active_seal
 
 
 def in_scope_of(person: Person, *, on: date) -> Q:
@@ -86,7 +86,7 @@ class SealedUse:
 
 
 def sealed_use(person: Person) -> SealedUse | None:
-    seal = seal_over(person)
+    seal = active_seal(person)
     if seal is None:
         return None
     return SealedUse(localtime(seal.since).date(), seal.until, is_whole=not seal.is_first)

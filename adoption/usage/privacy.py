@@ -41,10 +41,10 @@ from adoption.usage.policies import (
 from adoption.usage.pseudonyms import subject_of
 from adoption.usage.retention import CODES, DAYS, DECLARATIONS, TICKS
 from cms.enums import Cadence
-from people.enums import Chapter
+from people.enums import DataChapter
 from people.models import Person
-from people.privacy_registry import Holding, Rows, deleted, register_holding
-from people.retention_registry import kept
+from people.privacy_registry import Holding, Rows, delete_rows, register_holding
+from people.retention_registry import retention_text
 
 
 HEADINGS = (gettext_noop("Month"), gettext_noop("Portal"))  # of rows under no field’s name
@@ -74,12 +74,12 @@ def _days() -> Holding:
             "To show you your own logbook, and to count groups. A service and a day, no more."
         ),
         recipients=_("You. Nobody else, whatever their role."),
-        retention=kept(DAYS),
+        retention=retention_text(DAYS),
         source=_("The portal’s monthly file, because you linked your account."),
-        chapter=Chapter.USE,
+        chapter=DataChapter.USE,
         export=_export_days,
         private=True,
-        erase=lambda person: sum(deleted(days) for days in _own_days(person)),
+        erase=lambda person: sum(delete_rows(days) for days in _own_days(person)),
     )
 
 
@@ -91,9 +91,9 @@ def _code() -> Holding:
             "To recognise the code that you type on the portal. Only its fingerprint is kept."
         ),
         recipients=_("You, once, when it is shown. Nobody else, whatever their role."),
-        retention=kept(CODES),
+        retention=retention_text(CODES),
         source=_("You, when you ask for a code."),
-        chapter=Chapter.USE,
+        chapter=DataChapter.USE,
         export=_export_codes,
         private=True,
         erase=_forget_codes,
@@ -108,7 +108,7 @@ def _link() -> Holding:
         recipients=_("You. Nobody else, whatever their role."),
         retention=_("Until you undo it."),
         source=_("You, when you link your account."),
-        chapter=Chapter.USE,
+        chapter=DataChapter.USE,
         export=_export_links,
         private=True,
         erase=_undo_links,
@@ -123,7 +123,7 @@ def _withdrawn() -> Holding:
         recipients=_("Nobody: a fingerprint that nothing ties to you any more."),
         retention=_("As long as the portal is followed."),
         source=_("You, when you undo a link."),
-        chapter=Chapter.USE,
+        chapter=DataChapter.USE,
         export=lambda person: [],
         erase=lambda person: 0,
     )
@@ -135,9 +135,9 @@ def _declarations() -> Holding:
         title=_("What you declared of your use"),
         purpose=_("To show you your own logbook, and to count groups."),
         recipients=_("You. Nobody else, whatever their role."),
-        retention=kept(DECLARATIONS),
+        retention=retention_text(DECLARATIONS),
         source=_("You, when you answer the question of the month."),
-        chapter=Chapter.USE,
+        chapter=DataChapter.USE,
         export=_export_declarations,
         private=True,
         erase=_forget,
@@ -153,7 +153,7 @@ def _goals() -> Holding:
         recipients=_("You. Nobody else, whatever their role."),
         retention=_("Until you change it or erase your logbook."),
         source=_("You, when you choose it."),
-        chapter=Chapter.USE,
+        chapter=DataChapter.USE,
         export=_export_goals,
         private=True,
         erase=_forget_goals,
@@ -166,9 +166,9 @@ def _ticks() -> Holding:
         title=_("What you ticked off as done"),
         purpose=_("To show you where you stand. No figure counts it."),
         recipients=_("You. Nobody else, whatever their role."),
-        retention=kept(TICKS),
+        retention=retention_text(TICKS),
         source=_("You, when you tick it."),
-        chapter=Chapter.USE,
+        chapter=DataChapter.USE,
         export=_export_ticks,
         private=True,
         erase=_forget_goals,
@@ -216,7 +216,7 @@ def _objection() -> Holding:
         recipients=_("You. Nobody else, whatever their role."),
         retention=_("Until you withdraw it."),
         source=_("You, when you object."),
-        chapter=Chapter.USE,
+        chapter=DataChapter.USE,
         export=_export_objection,
         private=True,
         erase=lambda person: withdraw_objection(person=person),
@@ -231,12 +231,12 @@ def _seen() -> Holding:
         recipients=_("You. Nobody else, whatever their role."),
         retention=_("As long as you have an account."),
         source=_("Passerelle itself, when it shows you one."),
-        chapter=Chapter.USE,
+        chapter=DataChapter.USE,
         export=lambda person: [
             dict(row) for row in notices_visible_to(person).values("purpose", "version")
         ],
         private=True,
-        erase=lambda person: deleted(_notices_seen(person)),
+        erase=lambda person: delete_rows(_notices_seen(person)),
     )
 
 

@@ -21,10 +21,10 @@ from ambassadors.help.retention import (
     UNMET,
 )
 from ambassadors.help.wording import facts
-from people.enums import Chapter
+from people.enums import DataChapter
 from people.models import Person
-from people.privacy_registry import Holding, Rows, deleted, plain
-from people.retention_registry import kept
+from people.privacy_registry import Holding, Rows, delete_rows, plain_rows
+from people.retention_registry import retention_text
 
 
 # Of rows under no field’s own name.
@@ -65,11 +65,11 @@ def _ambassadors() -> Holding:
             "those who ask for help; everybody here, if you agreed to be named on the page of the "
             "ambassadors."
         ),
-        retention=kept(AMBASSADORS),
+        retention=retention_text(AMBASSADORS),
         source=_("You, when you sign up."),
-        chapter=Chapter.HELP,
+        chapter=DataChapter.HELP,
         export=_ambassador_rows,
-        erase=lambda person: deleted(Ambassador.objects.filter(person=person)),
+        erase=lambda person: delete_rows(Ambassador.objects.filter(person=person)),
     )
 
 
@@ -79,12 +79,12 @@ def _requests() -> Holding:
         title=_("Your requests for help"),
         purpose=_("To find a colleague who can help you."),
         recipients=_("You; whoever runs the matching; the ambassador proposed to you."),
-        retention=kept(REQUESTS),
+        retention=retention_text(REQUESTS),
         source=_("You, when you ask."),
-        chapter=Chapter.HELP,
+        chapter=DataChapter.HELP,
         export=_request_rows,
         private=True,
-        erase=lambda person: deleted(HelpRequest.objects.filter(person=person)),
+        erase=lambda person: delete_rows(HelpRequest.objects.filter(person=person)),
     )
 
 
@@ -94,9 +94,9 @@ def _ruled_out() -> Holding:
         title=_("People whom you would rather not meet"),
         purpose=_("Never to propose them to you."),
         recipients=_("You; nobody reads the names."),
-        retention=kept(REQUESTS),
+        retention=retention_text(REQUESTS),
         source=_("You, when you ask."),
-        chapter=Chapter.HELP,
+        chapter=DataChapter.HELP,
         export=_ruled_out_rows,
         private=True,
         erase=_erase_ruled_out,
@@ -109,17 +109,17 @@ def _unmet() -> Holding:
         title=_("Rounds that found nobody for you"),
         purpose=_("To say why, and to look for the ambassadors that are missing."),
         recipients=_("Whoever runs the matching."),
-        retention=kept(UNMET),
+        retention=retention_text(UNMET),
         source=_("Passerelle itself, when a round is drafted."),
-        chapter=Chapter.HELP,
-        export=lambda person: plain(
+        chapter=DataChapter.HELP,
+        export=lambda person: plain_rows(
             _unmet_of(person)
             .filter(request__in=own_requests(person).values("pk"))
             .exclude(round__status=RoundStatus.DRAFT)
             .values("round__title", "round__created_at", "reason")
         ),
         private=True,
-        erase=lambda person: deleted(_unmet_of(person)),
+        erase=lambda person: delete_rows(_unmet_of(person)),
     )
 
 
@@ -129,9 +129,9 @@ def _pairs() -> Holding:
         title=_("Your pairs"),
         purpose=_("To bring together who asks for help and who can give it."),
         recipients=_("You and the other person of the pair; drafts: whoever runs the matching."),
-        retention=kept(PAIRS),
+        retention=retention_text(PAIRS),
         source=_("Passerelle itself, when a round is drafted; you, for your answer."),
-        chapter=Chapter.HELP,
+        chapter=DataChapter.HELP,
         export=_pair_rows,
         private=True,
         erase=_erase_pairs,
@@ -146,16 +146,16 @@ def _sessions() -> Holding:
             "To know that help was given: the day, the length and what follows, nothing of what was said."
         ),
         recipients=_("You and the other person of the pair."),
-        retention=kept(HELP_SESSIONS),
+        retention=retention_text(HELP_SESSIONS),
         source=_("You or the other person of the pair, after a meeting."),
-        chapter=Chapter.HELP,
-        export=lambda person: plain(
+        chapter=DataChapter.HELP,
+        export=lambda person: plain_rows(
             _sessions_of(person)
             .filter(pair__in=own_pairs(person).values("pk"))
             .values("held_on", "minutes", "outcome", "topic__name", "next_on", "logged_at")
         ),
         private=True,
-        erase=lambda person: deleted(_sessions_of(person)),
+        erase=lambda person: delete_rows(_sessions_of(person)),
     )
 
 
@@ -210,7 +210,7 @@ def _ruled_out_rows(person: Person) -> Rows:
     """How many for each request: their names are theirs, and who ruled out this person is others'."""
     rows = own_requests(person).annotate(people=Count("ruled_out"))
     asked = rows.filter(people__gt=0).order_by("created_at", "pk")
-    return plain(asked.values("created_at", "people"))
+    return plain_rows(asked.values("created_at", "people"))
 
 
 def _pairs_of(person: Person) -> QuerySet[Pair]:
@@ -259,10 +259,10 @@ def _erase_pairs(person: Person) -> int:
         leave_network(ambassador=ambassador)
     for request in HelpRequest.objects.under_way().filter(person=person):
         cancel_request(request=request, tells=False)
-    return deleted(Pair.objects.filter(pk__in=_pairs_of(person).values("pk")))
+    return delete_rows(Pair.objects.filter(pk__in=_pairs_of(person).values("pk")))
 
 
 def _erase_ruled_out(person: Person) -> int:
     through = HelpRequest.ruled_out.through
-    own = deleted(through.objects.filter(helprequest__person=person))
-    return own + deleted(through.objects.filter(person=person))
+    own = delete_rows(through.objects.filter(helprequest__person=person))
+    return own + delete_rows(through.objects.filter(person=person))

@@ -8,10 +8,10 @@ from ambassadors.practices.models import PracticeProposal, UsefulMark
 from ambassadors.practices.policies import useful_marks_visible_to
 from ambassadors.practices.queries import own_proposals, titles_of
 from ambassadors.practices.retention import MARKS, PROPOSALS
-from people.enums import Chapter
+from people.enums import DataChapter
 from people.models import Person
-from people.privacy_registry import Holding, Rows, deleted
-from people.retention_registry import kept
+from people.privacy_registry import Holding, Rows, delete_rows
+from people.retention_registry import retention_text
 
 
 # Of rows under no field’s own name.
@@ -28,9 +28,9 @@ def _proposals() -> Holding:
         title=_("Good practices that you proposed"),
         purpose=_("To tell you what becomes of them; to show your name where you want it."),
         recipients=_("You; everybody who works here, where you chose to sign, once published."),
-        retention=kept(PROPOSALS),
+        retention=retention_text(PROPOSALS),
         source=_("You, when you propose one."),
-        chapter=Chapter.HELP,
+        chapter=DataChapter.HELP,
         export=_proposal_rows,
         private=True,
         erase=_erase_proposals,
@@ -43,12 +43,12 @@ def _marks() -> Holding:
         title=_("Good practices that were useful to you"),
         purpose=_("To count how many a practice was useful to, in steps."),
         recipients=_("You; nobody else reads who said so."),
-        retention=kept(MARKS),
+        retention=retention_text(MARKS),
         source=_("You, by a tap."),
-        chapter=Chapter.HELP,
+        chapter=DataChapter.HELP,
         export=_mark_rows,
         private=True,
-        erase=lambda person: deleted(UsefulMark.objects.filter(person=person)),
+        erase=lambda person: delete_rows(UsefulMark.objects.filter(person=person)),
     )
 
 

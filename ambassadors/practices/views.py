@@ -21,18 +21,18 @@ from ambassadors.practices.models import PracticePage
 from ambassadors.practices.policies import proposals_visible_to
 from ambassadors.practices.queries import own_proposals, practices_page_url
 from cms.languages import in_source_language
-from core.addresses import posts_only
+from core.redirects import post_only
 from people.enums import NoticePurpose
-from people.notice_views import notice_first, unread_notice
-from people.throttling import may_try
+from people.notice_views import require_notice, unread_notice
+from people.throttling import allow_attempt
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-@notice_first(NoticePurpose.HELP)
+@require_notice(NoticePurpose.HELP)
 def propose(request):
     form = PracticeForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
-        if not may_try(request, "propose_practice", key=str(request.user.uuid)):
+        if not allow_attempt(request, "propose_practice", key=str(request.user.uuid)):
             form.add_error(None, _("That is many proposals in an hour: come back later."))
         elif _told(form, propose_practice, author=request.user, **form.told()):
             messages.success(
@@ -68,7 +68,7 @@ def own(request):
     return render(request, "ambassadors/practices/own_practices.html", context)
 
 
-@posts_only
+@post_only
 def withdraw(request, uuid):
     proposal = get_object_or_404(proposals_visible_to(request.user), uuid=uuid)
     withdraw_practice(proposal=proposal)
@@ -76,8 +76,8 @@ def withdraw(request, uuid):
     return redirect("practices:own")
 
 
-@posts_only
-@notice_first(NoticePurpose.HELP)
+@post_only
+@require_notice(NoticePurpose.HELP)
 def useful(request, key):
     """One tap gives the mark, one takes it back."""
     page = get_object_or_404(in_source_language(PracticePage.objects.live()), translation_key=key)

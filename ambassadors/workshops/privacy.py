@@ -22,11 +22,11 @@ from ambassadors.workshops.policies import (
 )
 from ambassadors.workshops.queries.evaluations import mark_of
 from ambassadors.workshops.retention import BOOKINGS, FEEDS, MARKS, SEATS, TRAINERS
-from people.enums import Chapter
+from people.enums import DataChapter
 from people.models import Person
 from people.policies import since_seal
-from people.privacy_registry import Holding, Rows, deleted, plain
-from people.retention_registry import kept
+from people.privacy_registry import Holding, Rows, delete_rows, plain_rows
+from people.retention_registry import retention_text
 
 
 # Of rows under no field’s own name.
@@ -45,12 +45,12 @@ def _bookings() -> Holding:
             "To let a manager ask for seats for their team, and read for whom they have asked."
         ),
         recipients=_("You; the manager who asked, who does not learn what you did with it."),
-        retention=kept(BOOKINGS),
+        retention=retention_text(BOOKINGS),
         source=_("The manager who asks."),
-        chapter=Chapter.HELP,
+        chapter=DataChapter.HELP,
         export=_booking_rows,
         private=True,
-        erase=lambda person: deleted(
+        erase=lambda person: delete_rows(
             TeamBooking.objects.filter(Q(person=person) | Q(asked_by=person))
         ),
     )
@@ -62,12 +62,12 @@ def _feeds() -> Holding:
         title=_("The address for your own calendar"),
         purpose=_("To let your calendar read your workshops; of the address only a hash is kept."),
         recipients=_("You alone, and whoever you give the address to."),
-        retention=kept(FEEDS),
+        retention=retention_text(FEEDS),
         source=_("You, when you make the address."),
-        chapter=Chapter.HELP,
-        export=lambda person: plain(feeds_visible_to(person).values("made_at")),
+        chapter=DataChapter.HELP,
+        export=lambda person: plain_rows(feeds_visible_to(person).values("made_at")),
         private=True,
-        erase=lambda person: deleted(CalendarFeed.objects.filter(person=person)),
+        erase=lambda person: delete_rows(CalendarFeed.objects.filter(person=person)),
     )
 
 
@@ -77,9 +77,9 @@ def _marks() -> Holding:
         title=_("That you are asked about a workshop"),
         purpose=_("To ask you once, and count your answers once. Your answers are kept nowhere."),
         recipients=_("Nobody: the mark is under a pseudonym."),
-        retention=kept(MARKS),
+        retention=retention_text(MARKS),
         source=_("The list of a workshop that you came to."),
-        chapter=Chapter.HELP,
+        chapter=DataChapter.HELP,
         export=_mark_rows,
         private=True,
         erase=_erase_marks,
@@ -89,8 +89,8 @@ def _marks() -> Holding:
 def _booking_rows(person: Person) -> Rows:
     """The other one of a row is not named."""
     fields = ("session__workshop__title", "session__starts_at", "asked_at", "taken_back_at")
-    received = plain(bookings_received_by(person).values(*fields))
-    made = plain(bookings_made_by(person).values(*fields))
+    received = plain_rows(bookings_received_by(person).values(*fields))
+    made = plain_rows(bookings_made_by(person).values(*fields))
     return [row | {"asked_by_you": False} for row in received] + [
         row | {"asked_by_you": True} for row in made
     ]
@@ -113,7 +113,7 @@ def _open_evaluations() -> list[Evaluation]:
 
 def _erase_marks(person: Person) -> int:
     """What they answered stays in the sums, where nobody can tell it from the rest."""
-    return sum(deleted(mark_of(evaluation, person)) for evaluation in _open_evaluations())
+    return sum(delete_rows(mark_of(evaluation, person)) for evaluation in _open_evaluations())
 
 
 def _seats() -> Holding:
@@ -122,13 +122,13 @@ def _seats() -> Holding:
         title=_("Your seats at workshops"),
         purpose=_("To keep you a seat, and to know who came."),
         recipients=_("You; the trainers of that workshop; whoever runs the workshops."),
-        retention=kept(SEATS),
+        retention=retention_text(SEATS),
         source=_(
             "You, when you take a seat; your manager or whoever runs the workshops, when they ask for one; "
             "the trainers or the code of the room, for whether you came."
         ),
-        chapter=Chapter.HELP,
-        export=lambda person: plain(
+        chapter=DataChapter.HELP,
+        export=lambda person: plain_rows(
             seats_visible_to(person).values(
                 "session__workshop__title",
                 "session__starts_at",
@@ -150,15 +150,15 @@ def _given() -> Holding:
         title=_("Workshops that you give"),
         purpose=_("To say who gives a workshop."),
         recipients=_("Everybody who may join the workshop."),
-        retention=kept(TRAINERS),
+        retention=retention_text(TRAINERS),
         source=_("Whoever runs the workshops."),
-        chapter=Chapter.HELP,
-        export=lambda person: plain(
+        chapter=DataChapter.HELP,
+        export=lambda person: plain_rows(
             through.objects.filter(person=person)
             .order_by("workshopsession__starts_at", "pk")
             .values("workshopsession__workshop__title", "workshopsession__starts_at")
         ),
-        erase=lambda person: deleted(through.objects.filter(person=person)),
+        erase=lambda person: delete_rows(through.objects.filter(person=person)),
     )
 
 
@@ -169,5 +169,5 @@ def _erase_seats(person: Person) -> int:
     number = own.count()
     for session in to_come.filter(Q(starts_at=None) | Q(starts_at__gt=Now())):
         give_up_seat(session=session, person=person, tells=False)
-    deleted(own)
+    delete_rows(own)
     return number

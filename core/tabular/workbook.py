@@ -36,7 +36,7 @@ def is_workbook(data: bytes) -> bool:
 
 
 def workbook_records(data: bytes, sheet: str, date_format: str) -> tuple[Records, str]:
-    """(rows of the sheet, its name in words). `sheet`: its name; empty for the first that is shown."""
+    """Return (rows of the sheet, its name in words). `sheet`: its name; empty for the first that is shown."""
     archive = Archive(data)
     if opendocument.is_spreadsheet(archive):
         title, number = chosen_sheet(opendocument.sheets_of(archive), sheet)
@@ -182,7 +182,7 @@ class _Sheet(Reader[Record]):
 
 
 def _column(reference: str) -> int:
-    """1 for A1, 28 for AB7. Raises ValueError."""
+    """Return the number of a cell's column: 1 for A1, 28 for AB7. Raises ValueError."""
     column = 0
     for letter in reference:
         if letter.isdigit():

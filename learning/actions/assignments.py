@@ -1,7 +1,7 @@
-"""Rules give a path, take it back, and what they ask becomes the enrolment.
+"""Applies rules: they give a path, take it back, and what they ask becomes the enrolment.
 
-All that concerns one path happens one after the other, behind a lock on it: two workers give it once.
-Each set of people is written in parts; nobody is read whose place did not change.
+All that concerns one path happens one after the other, behind a lock on it: two workers give it once. Each
+set of people is written in batches; nobody is read whose place did not change.
 """
 
 import logging
@@ -15,41 +15,41 @@ from django.db.models import Exists, OuterRef, QuerySet
 from django.utils import timezone
 
 from core.dates import today
-from learning.actions.telling import tell_of_assignments
+from learning.actions.notifications import notify_of_assignments
 from learning.criteria import UnknownCriterion
 from learning.models import Assignment, AssignmentRule, Enrolment, Path
 from learning.queries.assignments import (
-    asked_of,
+    assignments_in_force_of,
+    assignments_no_longer_met,
     due_day,
-    newly_met_by,
-    no_longer_met,
     not_begun,
+    people_newly_meeting,
     strictest_day,
 )
 
 
 log = logging.getLogger(__name__)
-PART = 500
+BATCH = 500
 Row = TypeVar("Row")
 
 
 @dataclass(frozen=True, slots=True)
-class Applied:
+class RuleEffect:
     """Numbers of people."""
 
     new: int = 0
     ended: int = 0
 
-    def __add__(self, other: "Applied") -> "Applied":
-        return Applied(self.new + other.new, self.ended + other.ended)
+    def __add__(self, other: "RuleEffect") -> "RuleEffect":
+        return RuleEffect(self.new + other.new, self.ended + other.ended)
 
 
-def apply_rules(*, on: date, people: list[int] | None = None) -> Applied:
-    """Every rule in force, each in a transaction of its own. `people`: only these, whose place changed.
+def apply_rules(*, on: date, people: list[int] | None = None) -> RuleEffect:
+    """Apply every rule in force, each in a transaction of its own. `people`: only these, whose place changed.
 
     One that fails keeps no other from being applied. Raises an ExceptionGroup once all were tried.
     """
-    total, failures = Applied(), []
+    total, failures = RuleEffect(), []
     for rule in AssignmentRule.objects.in_force().order_by("pk"):
         try:
             total += apply_rule(rule=rule, on=on, people=people)
@@ -64,20 +64,23 @@ def apply_rules(*, on: date, people: list[int] | None = None) -> Applied:
 
 
 @transaction.atomic
-def apply_rule(*, rule: AssignmentRule, on: date, people: list[int] | None = None) -> Applied:
-    """Give the path to whoever meets the rule by now, end it for whoever no longer does.
+def apply_rule(*, rule: AssignmentRule, on: date, people: list[int] | None = None) -> RuleEffect:
+    """Give the path to whoever meets the rule by now, end it for whoever no longer does. Idempotent.
 
-    Once more changes nothing. What has ended is never opened again: who meets the rule anew gets the path
-    anew. Raises UnknownCriterion, and then nothing has changed.
+    What has ended is never opened again: who meets the rule anew gets the path anew. Raises
+    UnknownCriterion, and then nothing has changed.
     """
     lock_paths(rule.path_id)
     current = AssignmentRule.objects.in_force().filter(pk=rule.pk).select_related("path").first()
     if current is None:
-        return Applied()
-    ending, meeting = no_longer_met(current, on=on), newly_met_by(current, on=on)
+        return RuleEffect()
+    ending, meeting = (
+        assignments_no_longer_met(current, on=on),
+        people_newly_meeting(current, on=on),
+    )
     if people is not None:
         ending, meeting = ending.filter(person__in=people), meeting.filter(pk__in=people)
-    applied = Applied(
+    applied = RuleEffect(
         ended=end_assignments(ending),
         new=0 if current.path.is_retired else _assign(current, meeting, on),
     )
@@ -87,15 +90,15 @@ def apply_rule(*, rule: AssignmentRule, on: date, people: list[int] | None = Non
 
 
 def lock_paths(*paths: int) -> None:
-    """Inside a transaction. Whoever enrols themselves need not wait."""
+    """Lock all paths, inside a transaction. Whoever enrols themselves need not wait."""
     locked = Path.objects.select_for_update(of=("self",), no_key=True)
     list(locked.filter(pk__in=paths).order_by("pk").values_list("pk"))
 
 
 def _assign(rule: AssignmentRule, meeting: QuerySet, on: date) -> int:
     count = 0
-    for part in parts(sorted(meeting.values_list("pk", flat=True))):
-        made = [
+    for part in batches(sorted(meeting.values_list("pk", flat=True))):
+        new = [
             Assignment(
                 rule=rule,
                 person_id=pk,
@@ -109,32 +112,32 @@ def _assign(rule: AssignmentRule, meeting: QuerySet, on: date) -> int:
         ]
         bound = Enrolment.objects.filter(path=rule.path, person__in=part, is_mandatory=True)
         known = set(bound.values_list("person", flat=True))
-        Assignment.objects.bulk_create(made)
-        settle_enrolments(people=part, path=rule.path)
-        tell_of_assignments([each.pk for each in made], bound=known)
-        count += len(made)
+        Assignment.objects.bulk_create(new)
+        update_enrolments(people=part, path=rule.path)
+        notify_of_assignments([assignment.pk for assignment in new], bound=known)
+        count += len(new)
     return count
 
 
-def parts(rows: Sequence[Row]) -> Iterator[list[Row]]:
-    for start in range(0, len(rows), PART):
-        yield list(rows[start : start + PART])
+def batches(rows: Sequence[Row]) -> Iterator[list[Row]]:
+    for start in range(0, len(rows), BATCH):
+        yield list(rows[start : start + BATCH])
 
 
 def end_assignments(ending: QuerySet[Assignment]) -> int:
-    """What was learned stays. Answers of how many people."""
+    """End assignments; what was learned stays. Returns of how many people."""
     rows = sorted(ending.order_by().values_list("path", "pk", "person"))
-    for part in parts(rows):
+    for part in batches(rows):
         keys = [pk for _path, pk, _person in part]
         Assignment.objects.open().filter(pk__in=keys).update(ended_at=timezone.now())
         for path in sorted({path for path, _pk, _person in part}):
-            people = [person for each, _pk, person in part if each == path]
-            settle_enrolments(people=people, path=Path(pk=path))
+            people = [person for path_id, _pk, person in part if path_id == path]
+            update_enrolments(people=people, path=Path(pk=path))
     return len({person for _path, _pk, person in rows})
 
 
-def settle_enrolments(*, people: list[int], path: Path) -> None:
-    """What the assignments in force ask of these people becomes their enrolment.
+def update_enrolments(*, people: list[int], path: Path) -> None:
+    """Update the enrolments of these people to what their assignments in force ask.
 
     The strictest counts: mandatory before proposed, the earliest day. Where nothing is asked any more, a
     path that they chose or have begun stays with them as a proposal; one that a rule alone had given, and
@@ -150,7 +153,8 @@ def settle_enrolments(*, people: list[int], path: Path) -> None:
     )
     enrolments = Enrolment.objects.filter(path=path, person__in=people)
     enrolments.update(
-        is_mandatory=Exists(asked_of().filter(is_mandatory=True)), due_on=strictest_day()
+        is_mandatory=Exists(assignments_in_force_of().filter(is_mandatory=True)),
+        due_on=strictest_day(),
     )
     exempted = Assignment.objects.open().filter(person=OuterRef("person"), path=OuterRef("path"))
     left = enrolments.filter(is_chosen=False).exclude(Exists(exempted))
@@ -158,10 +162,9 @@ def settle_enrolments(*, people: list[int], path: Path) -> None:
         not_begun(left).delete()
 
 
-def settle_moved(keys: list[int], *, day: date | None, path: Path) -> None:
-    """These assignments are due on another day from now on."""
-    for part in parts(keys):
+def move_due_days(keys: list[int], *, day: date | None, path: Path) -> None:
+    for part in batches(keys):
         rows = Assignment.objects.filter(pk__in=part)
         rows.update(due_on=day, due_since=today(), reminded=None)
         people = list(rows.order_by("person").values_list("person", flat=True))
-        settle_enrolments(people=people, path=path)
+        update_enrolments(people=people, path=path)

@@ -3,8 +3,8 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from learning.actions.assignments import lock_paths, settle_enrolments
-from learning.enums import Exemption
+from learning.actions.assignments import lock_paths, update_enrolments
+from learning.enums import ExemptionReason
 from learning.models import Assignment
 from people.actions import record_look
 from people.enums import Purpose
@@ -12,8 +12,8 @@ from people.models import Person
 
 
 @transaction.atomic
-def exempt(*, assignment: Assignment, reason: Exemption, by: Person) -> None:
-    """Whichever rules ask this path of this person, they need not follow it; a later rule may ask anew.
+def exempt(*, assignment: Assignment, reason: ExemptionReason, by: Person) -> None:
+    """Exempt a person from a path, whichever rules ask it; a later rule may ask anew.
 
     The person reads it, and why; their manager that they are exempted. Raises ValidationError.
     """
@@ -28,7 +28,7 @@ def exempt(*, assignment: Assignment, reason: Exemption, by: Person) -> None:
 
 @transaction.atomic
 def lift_exemption(*, assignment: Assignment, by: Person) -> None:
-    """What the rules ask holds again, by the same day."""
+    """Lift an exemption: what the rules ask holds again, by the same day."""
     _asked_with(assignment).update(exempted_at=None, exemption="", exempted_by=None)
     _settle(assignment, by)
 
@@ -41,5 +41,5 @@ def _asked_with(assignment: Assignment):
 
 
 def _settle(assignment: Assignment, by: Person) -> None:
-    settle_enrolments(people=[assignment.person_id], path=assignment.path)
+    update_enrolments(people=[assignment.person_id], path=assignment.path)
     record_look(by=by, at=[assignment.person], purpose=Purpose.MANDATORY_TRAINING)

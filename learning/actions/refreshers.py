@@ -1,4 +1,4 @@
-"""A certificate nears its end: whoever must hold it follows the refresher, or the path again."""
+"""Assigns a path again, or its refresher, where a mandatory certificate nears its end."""
 
 from datetime import date, timedelta
 
@@ -6,8 +6,8 @@ from django.conf import settings
 from django.db import transaction
 from django.utils import timezone
 
-from learning.actions.assignments import lock_paths, settle_enrolments
-from learning.actions.telling import day_in_mail, letter_of
+from learning.actions.assignments import lock_paths, update_enrolments
+from learning.actions.notifications import assignment_letter, day_in_mail
 from learning.mails import TO_RENEW
 from learning.models import Assignment, Enrolment, Path
 from learning.queries.refreshers import Ending, ending_certificates, is_renewed
@@ -15,14 +15,16 @@ from people.actions import enqueue_mails
 
 
 def assign_renewals(*, on: date) -> int:
-    """Answers how many have a path to do again from that day on. Once more changes nothing."""
+    """Assign renewals on a day; returns how many. Idempotent."""
     days = settings.CERTIFICATE_RENEWAL_DAYS
-    return sum(_assign_renewal(each, on, days) for each in ending_certificates(on=on, days=days))
+    return sum(
+        _assign_renewal(ending, on, days) for ending in ending_certificates(on=on, days=days)
+    )
 
 
 @transaction.atomic
 def _assign_renewal(ending: Ending, on: date, days: int) -> bool:
-    """The same rule asks it, by the day on which the certificate ends; within the usual time if it has."""
+    """Assign the path again by the same rule, by the end of the certificate; within the usual time if it has ended."""
     source, expires_on = ending.assignment, ending.expires_on
     target = ending.refresher or source.path
     lock_paths(source.path_id, target.pk)
@@ -30,11 +32,13 @@ def _assign_renewal(ending: Ending, on: date, days: int) -> bool:
     if source is None or is_renewed(source, target, expires_on):
         return False
     due_on = expires_on if expires_on >= on else on + timedelta(days=days)
-    asked = _asked_again(source, target, due_on, expires_on, on)
+    assignment = _asked_again(source, target, due_on, expires_on, on)
     Enrolment.objects.filter(person=source.person_id, path=target).update(
         counts_from=timezone.now()
     )
-    letter = letter_of(asked, f"renew {expires_on}", path=target.title, day=day_in_mail(expires_on))
+    letter = assignment_letter(
+        assignment, f"renew {expires_on}", path=target.title, day=day_in_mail(expires_on)
+    )
     if source.person.is_active:
         enqueue_mails(kind=TO_RENEW, letters=[letter])
     return True
@@ -43,7 +47,7 @@ def _assign_renewal(ending: Ending, on: date, days: int) -> bool:
 def _asked_again(
     source: Assignment, target: Path, due_on: date, expires_on: date, on: date
 ) -> Assignment:
-    asked, _made = Assignment.objects.update_or_create(
+    assignment, _created = Assignment.objects.update_or_create(
         rule_id=source.rule_id,
         person=source.person,
         path=target,
@@ -63,5 +67,5 @@ def _asked_again(
             "assigned_at": timezone.now(),
         },
     )
-    settle_enrolments(people=[source.person_id], path=target)
-    return asked
+    update_enrolments(people=[source.person_id], path=target)
+    return assignment

@@ -1,4 +1,4 @@
-"""Reminders of a day to meet, and what a manager hears of those that came too late."""
+"""Sends reminders of a day to meet, and reports late people to their managers."""
 
 from collections import Counter
 from datetime import date
@@ -7,67 +7,77 @@ from django.db import transaction
 from django.db.models import Q, QuerySet
 from django.urls import reverse
 
-from learning.actions.assignments import parts
-from learning.actions.telling import day_in_mail, letter_of, still_to_do
+from learning.actions.assignments import batches
+from learning.actions.notifications import (
+    assignment_letter,
+    day_in_mail,
+    open_mandatory_assignments,
+)
 from learning.enums import RuleState
 from learning.mails import DUE_SOON, LATE, TEAM_LATE
 from learning.models import Assignment
-from learning.queries.assignments import assignable_on, governing
+from learning.queries.assignments import assignable_on, strictest_assignment
 from learning.queries.followers import managers_of
 from learning.reminders import reminder_owed
 from people.actions import Letter, enqueue_mails
 from people.models import Person
 
 
-def remind(*, on: date) -> int:
-    """Whoever is owed a reminder on that day gets one, once; answers how many.
+def send_reminders(*, on: date) -> int:
+    """Send each reminder owed on that day once; returns how many.
 
-    None for who is exempted, has done the path, or has left; of several rules that ask the same, the
-    one that is due first reminds. Managers hear how many, never whom.
+    None for who is exempted, has done the path, or has left; of several rules that ask the same, the one
+    that is due first reminds. Managers hear how many, never whom.
     """
     count, late = 0, []
-    for part in parts(list(_with_a_day(on).values_list("pk", flat=True))):
+    for part in batches(list(_with_a_day(on).values_list("pk", flat=True))):
         sent, told = _remind(part, on)
         count += sent
         late += told
-    tell_managers(late, on=on)
+    notify_managers(late, on=on)
     return count
 
 
 def _with_a_day(on: date) -> QuerySet[Assignment]:
-    asked = Assignment.objects.in_force().filter(
+    assignments = Assignment.objects.in_force().filter(
         rule__state=RuleState.IN_FORCE, is_mandatory=True, due_on__isnull=False
     )
     people = assignable_on(on).filter(is_active=True).order_by()
-    told = Q(rule__remind_before=[]) & Q(rule__remind_after=[])
-    return governing(asked.filter(person__in=people.values("pk")).exclude(told)).order_by("pk")
+    without_reminders = Q(rule__remind_before=[]) & Q(rule__remind_after=[])
+    return strictest_assignment(
+        assignments.filter(person__in=people.values("pk")).exclude(without_reminders)
+    ).order_by("pk")
 
 
 @transaction.atomic
 def _remind(keys: list[int], on: date) -> tuple[int, list[int]]:
-    """How many were reminded, and which people late ones whose manager hears of it."""
+    """Return how many were reminded, and which late people a manager is told of."""
     locked = Assignment.objects.in_force().select_for_update(of=("self",), skip_locked=True)
     rows = locked.filter(pk__in=keys).select_related("rule", "person", "path").order_by("pk")
-    owed = {each.pk: offset for each in rows if (offset := _owed(each, on)) is not None}
+    owed = {row.pk: offset for row in rows if (offset := _owed(row, on)) is not None}
     if not owed:
         return 0, []
-    left = still_to_do(rows.filter(pk__in=owed), on=on)
-    for each in left:
-        each.reminded = owed[each.pk]
+    left = open_mandatory_assignments(rows.filter(pk__in=owed), on=on)
+    for assignment in left:
+        assignment.reminded = owed[assignment.pk]
     Assignment.objects.bulk_update(left, ["reminded"])
     for kind, is_late in ((DUE_SOON, False), (LATE, True)):
         letters = [
-            letter_of(
-                each,
-                f"{each.due_on} {each.reminded}",
-                path=each.path.title,
-                day=day_in_mail(each.due_on),
+            assignment_letter(
+                assignment,
+                f"{assignment.due_on} {assignment.reminded}",
+                path=assignment.path.title,
+                day=day_in_mail(assignment.due_on),
             )
-            for each in left
-            if each.due_on is not None and (owed[each.pk] > 0) is is_late
+            for assignment in left
+            if assignment.due_on is not None and (owed[assignment.pk] > 0) is is_late
         ]
         enqueue_mails(kind=kind, letters=letters)
-    late = [each.person_id for each in left if owed[each.pk] > 0 and each.rule.tells_manager]
+    late = [
+        assignment.person_id
+        for assignment in left
+        if owed[assignment.pk] > 0 and assignment.rule.tells_manager
+    ]
     return len(left), late
 
 
@@ -85,10 +95,11 @@ def _owed(assignment: Assignment, on: date) -> int | None:
 
 
 @transaction.atomic
-def tell_managers(late: list[int], *, on: date) -> None:
-    """How many of their people were just reminded, once a day; who they are is on a page that logs looks."""
+def notify_managers(late: list[int], *, on: date) -> None:
+    """Mail managers, once a day, how many of their people were just reminded; who they are is on a page
+    that logs looks."""
     counts: Counter[int] = Counter()
-    for part in parts(sorted(set(late))):
+    for part in batches(sorted(set(late))):
         for managers in managers_of(part, on=on).values():
             counts.update(managers)
     told = Person.objects.filter(pk__in=counts, is_active=True).order_by("pk")

@@ -1,4 +1,4 @@
-"""A rule’s life: written, put in force, changed by a draft that takes its place, ended."""
+"""Manages a rule’s life: written, put in force, changed by a draft that takes its place, ended."""
 
 from collections.abc import Mapping
 from functools import partial
@@ -12,7 +12,7 @@ from django.db.models import Model
 from django.utils.translation import gettext as _
 
 from core.dates import today
-from learning.actions.assignments import apply_rule, end_assignments, lock_paths, settle_moved
+from learning.actions.assignments import apply_rule, end_assignments, lock_paths, move_due_days
 from learning.criteria import UnknownCriterion, criteria, criterion
 from learning.enums import RuleState
 from learning.models import Assignment, AssignmentRule, RuleCriterion
@@ -34,7 +34,7 @@ def results_refused() -> ValidationError:
 
 @transaction.atomic
 def rewrite_rule(*, rule: AssignmentRule, values: Mapping[str, Any]) -> None:
-    """What a draft gives, whatever was known of it when its page was opened. Raises ValidationError."""
+    """Replace what a draft gives, whatever was known of it when its page was opened. Raises ValidationError."""
     draft = _draft(rule)
     if values["is_mandatory"] and draft.uses_results:
         raise results_refused()
@@ -47,7 +47,7 @@ def rewrite_rule(*, rule: AssignmentRule, values: Mapping[str, Any]) -> None:
 def set_criterion(
     *, rule: AssignmentRule, kind: str, values: list[Any], is_excluded: bool
 ) -> RuleCriterion:
-    """Of a draft; in place of the one of this kind that it had. Raises ValidationError."""
+    """Set a criterion of a draft, in place of the one of this kind that it had. Raises ValidationError."""
     rule = _draft(rule)
     if criterion(kind).is_result and rule.is_mandatory:
         raise results_refused()
@@ -66,13 +66,13 @@ def remove_criterion(*, asked: RuleCriterion) -> None:
 
 
 def _note_results(rule: AssignmentRule) -> None:
-    results = [each.kind for each in criteria() if each.is_result]
+    results = [known.kind for known in criteria() if known.is_result]
     rule.uses_results = rule.criteria.filter(kind__in=results).exists()
     rule.save(update_fields=["uses_results"])
 
 
 def _draft(rule: AssignmentRule) -> AssignmentRule:
-    """Locked; what is in force changes by a draft only. Raises ValidationError."""
+    """Return a draft, locked; what is in force changes by a draft only. Raises ValidationError."""
     found = AssignmentRule.objects.select_for_update(of=("self",)).filter(pk=rule.pk).first()
     if found is None:
         raise ValidationError(_("This draft is no longer there."), code="gone")
@@ -83,7 +83,7 @@ def _draft(rule: AssignmentRule) -> AssignmentRule:
 
 @transaction.atomic
 def change_rule(*, rule: AssignmentRule) -> AssignmentRule:
-    """The draft that is to take its place, the one already begun if there is one."""
+    """Return the draft that is to take its place, the one already begun if there is one."""
     rule = AssignmentRule.objects.select_for_update(of=("self",)).get(pk=rule.pk)
     if rule.state != RuleState.IN_FORCE:
         raise ValidationError(_("Only a rule in force is changed so."), code="state")
@@ -102,19 +102,22 @@ def _copy_criteria(source: AssignmentRule, target: AssignmentRule) -> None:
     RuleCriterion.objects.bulk_create(
         [
             RuleCriterion(
-                rule=target, kind=each.kind, values=each.values, is_excluded=each.is_excluded
+                rule=target,
+                kind=criterion.kind,
+                values=criterion.values,
+                is_excluded=criterion.is_excluded,
             )
-            for each in source.criteria.all()
+            for criterion in source.criteria.all()
         ]
     )
 
 
 @transaction.atomic
 def put_in_force(*, rule: AssignmentRule, shown: str | None = None) -> AssignmentRule:
-    """From the commit on, it is applied. A draft that replaces a rule becomes it, and is gone.
+    """Put a draft in force; it is applied from the commit on. One that replaces a rule becomes it, and is gone.
 
-    `shown`: the digest of the draft that whoever confirms has read. Raises ValidationError, such as
-    where it has changed since.
+    `shown`: the digest of the draft that whoever confirms has read. Raises ValidationError, such as where
+    it has changed since.
     """
     draft = _draft(rule)
     if shown is not None and shown != digest_of(draft):
@@ -133,7 +136,7 @@ def put_in_force(*, rule: AssignmentRule, shown: str | None = None) -> Assignmen
         kept = draft
     else:
         kept = _become(draft, draft.replaces)
-    transaction.on_commit(partial(have_applied, kept.pk))
+    transaction.on_commit(partial(schedule_rule_application, kept.pk))
     return kept
 
 
@@ -148,9 +151,9 @@ def _refuse_what_cannot_be(draft: AssignmentRule) -> None:
         raise ValidationError(_("This day has passed: choose today or later."), code="past")
     if former is not None and former.state != RuleState.IN_FORCE:
         raise ValidationError(_("The rule that this would change has ended."), code="ended")
-    for each in draft.criteria.all():
+    for row in draft.criteria.all():
         try:
-            criterion(each.kind)
+            criterion(row.kind)
         except UnknownCriterion as error:
             raise ValidationError(
                 _("One of its conditions is no longer known: take it out."), code="unknown"
@@ -158,7 +161,7 @@ def _refuse_what_cannot_be(draft: AssignmentRule) -> None:
 
 
 def _become(draft: AssignmentRule, former: AssignmentRule) -> AssignmentRule:
-    """The rule in force takes the draft’s words, conditions and days. Its path and weight stay."""
+    """Copy the draft’s words, conditions and days to the rule in force. Its path and weight stay."""
     kept = AssignmentRule.objects.select_for_update(of=("self",)).get(pk=former.pk)
     for name in WHAT_IT_SAYS:
         if name not in ("path", "is_mandatory"):
@@ -172,15 +175,15 @@ def _become(draft: AssignmentRule, former: AssignmentRule) -> AssignmentRule:
 
 
 def _move_days(rule: AssignmentRule) -> None:
-    """Who is given more time, or less, is reminded by the new day."""
+    """Move the days to meet, so that reminders follow the new ones."""
     for rows, day in days_to_move(rule):
         keys = list(rows.order_by("pk").values_list("pk", flat=True))
-        settle_moved(keys, day=day, path=rule.path)
+        move_due_days(keys, day=day, path=rule.path)
 
 
 @transaction.atomic
 def end_rule(*, rule: AssignmentRule) -> int:
-    """Its assignments end with it; what was learned stays. Answers of how many people."""
+    """End a rule with its assignments; what was learned stays. Returns of how many people."""
     lock_paths(rule.path_id)
     ended = AssignmentRule.objects.in_force().filter(pk=rule.pk).update(state=RuleState.ENDED)
     if not ended:
@@ -191,21 +194,21 @@ def end_rule(*, rule: AssignmentRule) -> int:
 
 @transaction.atomic
 def discard_rule(*, rule: AssignmentRule) -> None:
-    """A draft, which gave nothing to anybody. Raises ValidationError."""
+    """Delete a draft, which gave nothing to anybody. Raises ValidationError."""
     _draft(rule).delete()
 
 
-def have_applied(rule: int) -> None:
-    """By a worker; at once where there is none."""
+def schedule_rule_application(rule: int) -> None:
+    """Have a worker apply the rule; at once where there is none."""
     if settings.CELERY_TASK_ALWAYS_EAGER:
         apply_rule(rule=AssignmentRule.objects.get(pk=rule), on=today())
     else:
         current_app.send_task(TASK, [rule], ignore_result=True)
 
 
-def follow_merged(kept: Model, other: Model) -> None:
-    """Conditions name rows by their keys: one that was merged is the one it became."""
-    kinds = [each.kind for each in criteria() if each.model is type(kept)]
+def update_merged_keys(kept: Model, other: Model) -> None:
+    """Replace the key of a merged row in conditions, which name rows by their keys."""
+    kinds = [criterion.kind for criterion in criteria() if criterion.model is type(kept)]
     for row in RuleCriterion.objects.filter(kind__in=kinds).order_by("pk"):
         if other.pk in row.values:
             row.values = list(

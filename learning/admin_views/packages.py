@@ -1,4 +1,4 @@
-"""« Paquets SCORM » in Wagtail's admin: taken in, read over, tried out, replaced, deleted if unused."""
+"""Pages « Paquets SCORM » in Wagtail's admin: uploaded, reviewed, tried out, replaced, deleted if unused."""
 
 from django import forms
 from django.conf import settings
@@ -14,7 +14,7 @@ from wagtail.admin.views.generic.base import WagtailAdminTemplateMixin
 from wagtail.admin.views.generic.permissions import PermissionCheckedMixin
 from wagtail.log_actions import log
 
-from cms.admin_views import RefusingDelete
+from cms.admin_views import DeleteUnlessUsed
 from cms.queries import is_in_use
 from learning.actions.scorm import delete_package
 from learning.importers.scorm import import_package, limit_text, notes_of
@@ -67,8 +67,8 @@ class PackagePage(WagtailAdminTemplateMixin, PermissionCheckedMixin, View):
         return [*self.breadcrumbs_items, packages, {"url": "", "label": self.get_page_title()}]
 
 
-class TakeIn(PackagePage, FormView):
-    """A refusal is shown with its reason; what goes in is shown at once, with what was found."""
+class PackageUploadPage(PackagePage, FormView):
+    """The form of a package. A refusal is shown with its reason; an accepted one at once, with what was found."""
 
     permission_required = "add"
     page_title = gettext_lazy("Take in a SCORM package")
@@ -102,8 +102,8 @@ class TakeIn(PackagePage, FormView):
         return super().get_context_data(**{"report": None, "limit": limit_text(), **kwargs})
 
 
-class Found(PackagePage, TemplateView):
-    """What a package holds, and what of it is not followed."""
+class PackageDetailPage(PackagePage, TemplateView):
+    """The content of a package, and what of it is not followed."""
 
     permission_required = "view"
     template_name = "learning/admin/package.html"
@@ -128,8 +128,8 @@ class Found(PackagePage, TemplateView):
         )
 
 
-class DeletePackage(RefusingDelete):
-    """With its archive. What a lesson shows, or somebody began, stays."""
+class DeletePackage(DeleteUnlessUsed):
+    """Deletes a package with its archive. What a lesson shows, or somebody began, stays."""
 
     instead = gettext_lazy("A lesson shows it, or people have begun it.")  # type: ignore[assignment]
 

@@ -1,4 +1,4 @@
-"""Pages to check again: the portal changes, and so does the law."""
+"""Page of content to check again: the portal changes, and so does the law."""
 
 from datetime import timedelta
 
@@ -23,11 +23,11 @@ from learning.queries.review import REVIEWED, page_to_review, pages_to_review
 from people.admin_views.access import AdminAccess, AdminPage
 
 
-A_PAGE = 50
+ROWS_A_PAGE = 50
 NOW, MONTH, SEASON = "0", "30", "90"  # days from now on
 
 
-class WithinFilter(forms.Form):
+class DueFilterForm(forms.Form):
     within = forms.ChoiceField(
         label=gettext_lazy("To check again"),
         choices=[
@@ -39,7 +39,7 @@ class WithinFilter(forms.Form):
     )
 
 
-class AgainForm(forms.Form):
+class NextReviewForm(forms.Form):
     months = forms.TypedChoiceField(
         coerce=int,
         choices=[
@@ -58,15 +58,20 @@ class PagesToReview(AdminPage, TemplateView):
     template_name = "learning/admin/to_review.html"
 
     def get_context_data(self, **kwargs):
-        form = WithinFilter(self.request.GET)
-        asked = form.cleaned_data if form.is_valid() else {}
-        until = today() + timedelta(days=int(asked.get("within") or NOW))
-        page = WagtailPaginator(pages_to_review(until), A_PAGE).get_page(self.request.GET.get("p"))
+        form = DueFilterForm(self.request.GET)
+        filters = form.cleaned_data if form.is_valid() else {}
+        until = today() + timedelta(days=int(filters.get("within") or NOW))
+        page = WagtailPaginator(pages_to_review(until), ROWS_A_PAGE).get_page(
+            self.request.GET.get("p")
+        )
         return super().get_context_data(
             **UNUSED_FURNITURE,
             filter_form=form,
             page=page,
-            rows=[(one := page_to_review(row), AgainForm(auto_id=f"{one.pk}-%s")) for row in page],
+            rows=[
+                (review := page_to_review(row), NextReviewForm(auto_id=f"{review.pk}-%s"))
+                for row in page
+            ],
             today=today(),
             query=self.request.GET.urlencode(),
             others=_known(self.request.GET.urlencode(), "within"),
@@ -83,7 +88,7 @@ class PageChecked(AdminAccess):
         is_reviewed = isinstance(page, tuple(REVIEWED))
         if not is_reviewed or not page.permissions_for_user(self.viewer).can_edit():
             raise Http404
-        form = AgainForm(request.POST)
+        form = NextReviewForm(request.POST)
         back = f"{reverse('review_admin:to_review')}?{_known(request.POST.get('query', ''))}"
         if not form.is_valid():
             messages.error(request, _("Say when it is to be checked again."))
@@ -94,21 +99,21 @@ class PageChecked(AdminAccess):
 
 
 def _known(query, *names):
-    """Of what a form sends back, only the filters of the page."""
+    """Return, of what a form sends back, only the filters of the page."""
     sent = QueryDict(query[:500])
     return urlencode({name: sent[name] for name in names or ("within", "p") if name in sent})
 
 
-def how_many_due():
+def due_pages_text():
     count = pages_to_review(today()).count()
     if not count:
         return _("No page is to be checked again today.")
-    said = ngettext(
+    message = ngettext(
         "One page is to be checked again today.",
         "%(count)d pages are to be checked again today.",
         count,
     )
-    return said % {"count": count}
+    return message % {"count": count}
 
 
-due_in_words = lazy(how_many_due, str)
+due_in_words = lazy(due_pages_text, str)

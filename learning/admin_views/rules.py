@@ -1,4 +1,4 @@
-"""Rules that assign a path: written, read with whom they reach, put in force, changed, ended."""
+"""Pages of rules that assign a path: written, read with whom they reach, put in force, changed, ended."""
 
 from django.core.exceptions import ValidationError
 from django.core.paginator import Paginator
@@ -56,8 +56,8 @@ class RulesPage(AdminPage):
         return super().get_context_data(**UNUSED_FURNITURE | kwargs)
 
 
-class Rules(RulesPage, TemplateView):
-    """How many have a path by it is said of mandatory ones alone."""
+class RuleListPage(RulesPage, TemplateView):
+    """The list. How many have a path by a rule is said of mandatory ones alone."""
 
     above = ()
     page_title = gettext_lazy("Assignments")
@@ -67,15 +67,15 @@ class Rules(RulesPage, TemplateView):
         page = Paginator(rules_with_counts(), RULES_A_PAGE).get_page(self.request.GET.get("p"))
         rules = rules_in_words(list(page))
         groups = [
-            (state.label, [each for each in rules if each[0].state == state])
+            (state.label, [rule for rule in rules if rule[0].state == state])
             for state in (RuleState.IN_FORCE, RuleState.DRAFT, RuleState.ENDED)
         ]
-        shown = [each for each in groups if each[1]]
+        shown = [group for group in groups if group[1]]
         return super().get_context_data(groups=shown, page=page, **kwargs)
 
 
-class OfRule(RulesPage):
-    """`states`: those in which there is such a page."""
+class SingleRulePage(RulesPage):
+    """A page of one rule. `states`: those in which there is such a page."""
 
     states = tuple(RuleState)
 
@@ -95,7 +95,7 @@ class OfRule(RulesPage):
         return [*items[:-1], rule, items[-1]]
 
 
-class OfDraft(OfRule):
+class SingleDraftPage(SingleRulePage):
     states = (RuleState.DRAFT,)
 
 
@@ -120,7 +120,7 @@ class AddRule(RuleFormPage):
         return redirect("rules_admin:rule", rule.uuid)
 
 
-class EditRule(OfDraft, RuleFormPage):
+class EditRule(SingleDraftPage, RuleFormPage):
     page_title = gettext_lazy("What it gives")
     back_url = property(lambda self: reverse("rules_admin:rule", args=[self.rule.uuid]))
 
@@ -136,7 +136,7 @@ class EditRule(OfDraft, RuleFormPage):
         return self.back()
 
 
-class OneRule(OfRule, TemplateView):
+class RuleDetailPage(SingleRulePage, TemplateView):
     """A draft with whom it would reach, or a rule in force with what it asks."""
 
     template_name = "learning/admin/rule.html"
@@ -150,15 +150,15 @@ class OneRule(OfRule, TemplateView):
 
     def get_context_data(self, **kwargs):
         rule, on = self.rule, today()
-        asked = list(rule.criteria.all())
+        criteria = list(rule.criteria.all())
         try:
             reach, changes = reach_of(rule, on=on), changes_of(rule, on=on)
         except UnknownCriterion:
             reach, changes = None, None
         return super().get_context_data(
             rule=rule,
-            asked=list(zip(asked, whom_in_words(rule), strict=True)),
-            kinds=[(each.kind, capfirst(each.label)) for each in self.kinds()],
+            asked=list(zip(criteria, whom_in_words(rule), strict=True)),
+            kinds=[(kind.kind, capfirst(kind.label)) for kind in self.kinds()],
             reach=reach,
             teams=reach.teams[:TEAMS_SHOWN] if reach else [],
             more_teams=max(0, len(reach.teams) - TEAMS_SHOWN) if reach else 0,
@@ -171,11 +171,15 @@ class OneRule(OfRule, TemplateView):
         )
 
     def kinds(self):
-        """What people achieved is not offered for mandatory training."""
-        return [each for each in criteria() if not (each.is_result and self.rule.is_mandatory)]
+        """Return the kinds of conditions; what people achieved is not offered for mandatory training."""
+        return [
+            criterion
+            for criterion in criteria()
+            if not (criterion.is_result and self.rule.is_mandatory)
+        ]
 
 
-class EditCriterion(OfDraft, FormView):
+class EditCriterion(SingleDraftPage, FormView):
     template_name = "learning/admin/criterion.html"
     form_class = CriterionForm
 
@@ -217,17 +221,17 @@ class EditCriterion(OfDraft, FormView):
         return self.back()
 
 
-class AddCriterion(OfDraft, TemplateView):
-    """From the list of kinds to the page of the one chosen."""
+class AddCriterion(SingleDraftPage, TemplateView):
+    """Redirects from the list of kinds to the page of the one chosen."""
 
     def get(self, request, *args, **kwargs):
         kind = request.GET.get("quoi", "")
-        if kind not in {each.kind for each in criteria()}:
+        if kind not in {criterion.kind for criterion in criteria()}:
             return self.back()
         return redirect("rules_admin:criterion", self.rule.uuid, kind)
 
 
-class Verb(OfRule):
+class RuleAction(SingleRulePage):
     """A button: what the action refuses is said on the page of the rule."""
 
     http_method_names = ["post"]
@@ -243,13 +247,13 @@ class Verb(OfRule):
             return self.back()
 
 
-class RemoveCriterion(Verb, OfDraft):
+class RemoveCriterion(RuleAction, SingleDraftPage):
     def act(self):
         remove_criterion(asked=get_object_or_404(self.rule.criteria, pk=self.kwargs["pk"]))
         return self.back()
 
 
-class PutInForce(Verb, OfDraft):
+class PutInForce(RuleAction, SingleDraftPage):
     def act(self):
         rule = put_in_force(rule=self.rule, shown=self.request.POST.get("shown", ""))
         messages.success(
@@ -259,14 +263,14 @@ class PutInForce(Verb, OfDraft):
         return redirect("rules_admin:rule", rule.uuid)
 
 
-class ChangeRule(Verb):
+class ChangeRule(RuleAction):
     states = (RuleState.IN_FORCE,)
 
     def act(self):
         return redirect("rules_admin:rule", change_rule(rule=self.rule).uuid)
 
 
-class DiscardRule(Verb, OfDraft):
+class DiscardRule(RuleAction, SingleDraftPage):
     def act(self):
         former = self.rule.replaces
         discard_rule(rule=self.rule)
@@ -274,8 +278,8 @@ class DiscardRule(Verb, OfDraft):
         return redirect("rules_admin:rule", former.uuid) if former else redirect(RULES)
 
 
-class EndRule(OfRule, TemplateView):
-    """First what it means, then the ending."""
+class EndRule(SingleRulePage, TemplateView):
+    """Shows what ending means, then ends."""
 
     states = (RuleState.IN_FORCE,)
     page_title = gettext_lazy("End the rule")
@@ -292,12 +296,12 @@ class EndRule(OfRule, TemplateView):
     def post(self, request, *args, **kwargs):
         is_told = self.rule.is_mandatory
         count = end_rule(rule=self.rule)
-        said = _("The rule has ended.")
+        message = _("The rule has ended.")
         if is_told and count:
-            said += " " + ngettext(
+            message += " " + ngettext(
                 "It asked %(count)s person, who keeps what they learned.",
                 "It asked %(count)s people, who keep what they learned.",
                 count,
             ) % {"count": count}
-        messages.success(request, said)
+        messages.success(request, message)
         return self.back()

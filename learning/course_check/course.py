@@ -1,4 +1,4 @@
-"""The files of a course in one language, with what they hold read once. A variant lies over them."""
+"""Reads the files of a course in one language once. A variant lies over them."""
 
 import re
 from collections.abc import Iterator
@@ -28,8 +28,8 @@ MODULE = re.compile(r"modules/(?P<module>[^/]+)/module\.md\Z")
 
 
 @dataclass(slots=True)
-class Shelf:
-    """What was read of each file, for all the courses that it lies in."""
+class CourseFileCache:
+    """The content of each file, read once for all the courses that it lies in."""
 
     texts: dict[Path, str] = field(default_factory=dict)
     pages: dict[Path, Page | None] = field(default_factory=dict)
@@ -53,7 +53,7 @@ class Shelf:
         return self.gifts[path]
 
     def yaml(self, path: Path) -> Any:
-        """None where it cannot be read."""
+        """Return the content; None where it cannot be read."""
         if path not in self.yamls:
             try:
                 self.yamls[path] = yaml.load(self.text(path), Loader=yaml.CSafeLoader)
@@ -64,15 +64,16 @@ class Shelf:
 
 @dataclass
 class Course:
-    """`files`: by their places in the folder. `name`: the folder’s, with the variant’s where there is one."""
+    """The files of a course by their places in the folder. `name`: the folder’s, with the variant’s where
+    there is one."""
 
     language: str
     files: dict[str, Path]
-    shelf: Shelf
+    shelf: CourseFileCache
     name: str = ""
 
     def pages(self, *folders: str) -> Iterator[tuple[str, Page]]:
-        """The texts that could be read, in these folders or anywhere."""
+        """Return the texts that could be read, in these folders or anywhere."""
         for key, path in self.files.items():
             if key.endswith(".md") and (not folders or key.split("/")[0] in folders):
                 page = self.shelf.page(path)
@@ -103,8 +104,8 @@ class Course:
                     yield key, path, raw
 
 
-def read_course(root: Path, shelf: Shelf, *, variant: str = "") -> Course:
-    """The folder of a language; with the files of a variant in place of its own, or beside them."""
+def read_course(root: Path, shelf: CourseFileCache, *, variant: str = "") -> Course:
+    """Read the folder of a language; with the files of a variant in place of its own, or beside them."""
     files = _files(root, leave_out=VARIANTS)
     if variant:
         files |= _files(root / VARIANTS / variant)
@@ -126,14 +127,14 @@ def _files(root: Path, leave_out: str = "") -> dict[str, Path]:
 
 
 def written_questions(raw: dict[str, Any]) -> tuple[list[FileQuestion], list[str]]:
-    """The questions that a quiz in YAML describes itself, and what is wrong with the others."""
+    """Return the questions that a quiz in YAML describes itself, and what is wrong with the others."""
     found, wrong = [], []
-    for one in raw.get("questions") or []:
-        if not isinstance(one, dict):
+    for entry in raw.get("questions") or []:
+        if not isinstance(entry, dict):
             continue
-        title = str(one.get("title", ""))
+        title = str(entry.get("title", ""))
         try:
-            body = {name: value for name, value in one.items() if name not in _ABOUT}
+            body = {name: value for name, value in entry.items() if name not in _ABOUT}
             found.append(FileQuestion(spec=from_written(_with_files(body)), title=title))
         except WrittenError as error:
             wrong.append(f"{title}: {error}")
@@ -144,12 +145,12 @@ _ABOUT = {"title", "difficulty", "competences", "id", "category", "tags", "point
 
 
 def _with_files(raw: Any) -> Any:
-    """A picture or a recording that the CMS would number."""
+    """Replace a picture or a recording by a number, as the CMS would."""
     if isinstance(raw, list):
-        return [_with_files(each) for each in raw]
+        return [_with_files(value) for value in raw]
     if not isinstance(raw, dict):
         return raw
-    made = {name: _with_files(each) for name, each in raw.items()}
+    replaced = {name: _with_files(value) for name, value in raw.items()}
     if isinstance(raw.get("file"), str) and "kind" in raw:
-        made["file"] = 1
-    return made
+        replaced["file"] = 1
+    return replaced

@@ -1,4 +1,4 @@
-"""Each file of a course and its twin in another language."""
+"""Compares each file of a course with its twin in another language."""
 
 from collections.abc import Iterator
 from pathlib import Path
@@ -7,11 +7,13 @@ from learning.course_check.course import PICTURES, VARIANTS, Course, written_que
 from learning.course_check.findings import Finding
 from learning.course_check.lessons import names_given
 from learning.course_check.questions import twin_problems
-from learning.course_check.twins import page_twin_problems, same_shape
+from learning.course_check.twins import page_twin_problems, structure_difference
 
 
-def twins(source: Course, other: Course, other_root: Path, variant: str = "") -> Iterator[Finding]:
-    """Files of `other` that have none in `source`, the reverse, and those whose parts differ."""
+def compare_translation(
+    source: Course, other: Course, other_root: Path, variant: str = ""
+) -> Iterator[Finding]:
+    """Yield files of `other` that have none in `source`, the reverse, and those whose parts differ."""
     for key, path in source.files.items():
         twin = other.files.get(key)
         if not _has_twin(key):
@@ -37,23 +39,25 @@ def _parts(source: Course, other: Course, key: str) -> Iterator[Finding]:
     if key.endswith(".md"):
         first, second = shelf.page(ours), shelf.page(theirs)
         if first and second:
-            told = page_twin_problems(first, second)
-            yield from (Finding(theirs, line, message) for line, message in told)
+            differences = page_twin_problems(first, second)
+            yield from (Finding(theirs, line, message) for line, message in differences)
             if names_given(first, "modules") != names_given(second, "modules"):
                 yield Finding(theirs, second.line_of("modules"), "other modules than in the source")
     elif key.endswith(".gift"):
-        listed = [list(shelf.gift(each).questions) for each in (ours, theirs)]
-        told = twin_problems(*listed)
-        yield from (Finding(theirs, line, message) for line, message in told)
+        listed = [list(shelf.gift(item).questions) for item in (ours, theirs)]
+        differences = twin_problems(*listed)
+        yield from (Finding(theirs, line, message) for line, message in differences)
     elif key.endswith(".yaml"):
         yield from (
-            Finding(theirs, 0, each) for each in _yaml(shelf.yaml(ours), shelf.yaml(theirs), key)
+            Finding(theirs, 0, item) for item in _yaml(shelf.yaml(ours), shelf.yaml(theirs), key)
         )
 
 
 def _entries(glossary: object) -> list[dict[str, object]]:
     return (
-        [each for each in glossary if isinstance(each, dict)] if isinstance(glossary, list) else []
+        [entry for entry in glossary if isinstance(entry, dict)]
+        if isinstance(glossary, list)
+        else []
     )
 
 
@@ -61,13 +65,13 @@ def _yaml(ours: object, theirs: object, key: str) -> Iterator[str]:
     if key == "glossary.yaml":
         if isinstance(ours, list) and isinstance(theirs, list) and len(ours) != len(theirs):
             yield f"{len(theirs)} terms; expected {len(ours)}, as in the source"
-        words = {each.get("term") for each in _entries(ours)}
-        for each in _entries(theirs):
-            if each.get("of") not in words:
-                yield f"“{each.get('term')}” is of no term of the source: “{each.get('of')}”"
+        words = {entry.get("term") for entry in _entries(ours)}
+        for entry in _entries(theirs):
+            if entry.get("of") not in words:
+                yield f"“{entry.get('term')}” is of no term of the source: “{entry.get('of')}”"
     elif key.startswith("quizzes/"):
         if isinstance(ours, dict) and isinstance(theirs, dict):
-            listed = [written_questions(each)[0] for each in (ours, theirs)]
+            listed = [written_questions(raw)[0] for raw in (ours, theirs)]
             yield from (message for _line, message in twin_problems(*listed))
     else:
-        yield from same_shape(ours, theirs)
+        yield from structure_difference(ours, theirs)

@@ -1,4 +1,4 @@
-"""What is said of the law can be looked up: the text by its name, with a number or a date."""
+"""Checks that a statement of the law names its text, with a number or a date."""
 
 import re
 
@@ -23,20 +23,20 @@ _NUMBERED = re.compile(
 _DATED = re.compile(rf"\b(?:du|of)[\s\u00a0\u202f]+{_DATE}")
 
 
-def names_law(text: str) -> bool:
+def mentions_law(text: str) -> bool:
     """Whether something here has to be looked up."""
     return bool(_ARTICLE.search(text) or _NUMBERED.search(text))
 
 
-def unnamed_law(text: str) -> list[str]:
-    """Of a paragraph, or of all that a question says."""
-    said = []
+def unsourced_law(text: str) -> list[str]:
+    """Return the problems of a paragraph, or of a whole question, that cites the law without name or date."""
+    problems = []
     article = _ARTICLE.search(text)
     if article and not _NAMED.search(text):
-        said.append(
+        problems.append(
             f"“{article[0]}” of which text? Expected its name, such as RGPD, in the paragraph"
         )
     numbered = _NUMBERED.search(text)
     if numbered and not _DATED.search(text):
-        said.append(f"“{numbered[0]}” without its date; expected “du 6 janvier 1978”")
-    return said
+        problems.append(f"“{numbered[0]}” without its date; expected “du 6 janvier 1978”")
+    return problems

@@ -1,4 +1,4 @@
-"""What a lesson and a module are made of."""
+"""Checks the parts of a lesson and a module."""
 
 import re
 from collections.abc import Iterable, Iterator, Mapping
@@ -21,29 +21,30 @@ ASKED_OF = {
 }
 _SENTENCE_END = re.compile(r"[.!?…]\s+\S")
 
-Told = Iterator[tuple[int, str]]  # a line, and what is wrong there
+Problems = Iterator[tuple[int, str]]  # a line, and what is wrong there
 
 
-def lesson_problems(page: Page, *, slug: str, language: str) -> Told:
+def lesson_problems(page: Page, *, slug: str, language: str) -> Problems:
     yield from goal_problems(page)
     yield from minutes_problems(page)
     if not page.named("checklist"):
         yield 0, "nothing to do; expected ::: checklist"
     if slug.startswith(TAKING_STOCK):
         return
-    titles = {each.attributes.get("title") for each in page.named("callout")}
+    titles = {callout.attributes.get("title") for callout in page.named("callout")}
     if SUMMARY[language] not in titles:
         yield 0, f'no summary; expected ::: callout title="{SUMMARY[language]}"'
 
 
-def check_problems(page: Page) -> Told:
-    """A lesson of the source language ends with a quiz; those of a translation are the page’s."""
-    asks = [each for each in page.named("quiz") if each.attributes.get("required") != "no"]
+def check_problems(page: Page) -> Problems:
+    """Return what is wrong with the checks: a lesson of the source language ends with a quiz; a translation
+    has the page’s."""
+    asks = [quiz for quiz in page.named("quiz") if quiz.attributes.get("required") != "no"]
     if "quiz" not in page.meta and not asks:
         yield 0, "no check; expected “quiz: …” in the front matter"
 
 
-def goal_problems(page: Page) -> Told:
+def goal_problems(page: Page) -> Problems:
     goal = str(page.meta.get("goal", ""))
     if _SENTENCE_END.search(goal):
         yield page.line_of("goal"), "more than one sentence; expected one goal"
@@ -51,14 +52,15 @@ def goal_problems(page: Page) -> Told:
         yield page.line_of("goal"), "the goal begins with a capital; it goes on from another line"
 
 
-def minutes_problems(page: Page) -> Told:
+def minutes_problems(page: Page) -> Problems:
     minutes = page.meta.get("minutes")
     if isinstance(minutes, int) and not SHORTEST <= minutes <= LONGEST:
         yield page.line_of("minutes"), f"{minutes} minutes; expected {SHORTEST} to {LONGEST}"
 
 
-def competence_problems(page: Page, known: Mapping[str, set[str]]) -> Told:
-    """`known`: the codes of each framework, by its name. A module answers to all of them."""
+def competence_problems(page: Page, known: Mapping[str, set[str]]) -> Problems:
+    """Return unknown competences. `known`: the codes of each framework, by its name. A module answers to
+    all of them."""
     line = page.line_of("competences")
     found: set[str] = set()
     for written in page.meta.get("competences") or []:
@@ -71,32 +73,34 @@ def competence_problems(page: Page, known: Mapping[str, set[str]]) -> Told:
         yield line, f"no competence of {framework}"
 
 
-def front_matter_problems(meta: Mapping[str, Any], folder: str) -> Told:
+def front_matter_problems(meta: Mapping[str, Any], folder: str) -> Problems:
     for key in ASKED_OF[folder]:
         if not meta.get(key):
             yield 1, f"“{key}” is missing"
 
 
-def image_problems(page: Page) -> Told:
-    """A plain picture of Markdown says nothing of whether it is decorative; a directive does."""
+def image_problems(page: Page) -> Problems:
+    """Return plain pictures of Markdown, which do not say whether they are decorative; a directive does."""
     for link in page.links:
         if link.is_picture and not link.label.strip():
             yield link.line, f"“{link.target}” has no alternative"
-    for each in page.named("image", "step"):
-        given = each.attributes
+    for directive in page.named("image", "step"):
+        given = directive.attributes
         is_told = given.get("alt", "").strip() or given.get("decorative") == "yes"
         if "src" in given and not is_told:
-            yield each.line, f"“{given['src']}” has no alternative, and is not decorative"
+            yield directive.line, f"“{given['src']}” has no alternative, and is not decorative"
 
 
 def names_given(page: Page, key: str) -> list[str]:
-    """The short names that a list of the front matter holds, as such or as {module: …}."""
+    """Return the short names that a list of the front matter holds, as such or as {module: …}."""
     entries = page.meta.get(key) or []
     if not isinstance(entries, list):
         return []
-    return [str(each.get("module")) if isinstance(each, dict) else str(each) for each in entries]
+    return [
+        str(entry.get("module")) if isinstance(entry, dict) else str(entry) for entry in entries
+    ]
 
 
-def unknown(names: Iterable[str], known: Iterable[str], what: str) -> list[str]:
+def unknown_names(names: Iterable[str], known: Iterable[str], what: str) -> list[str]:
     there = set(known)
     return [f"the {what} “{name}” is not there" for name in names if name not in there]

@@ -1,4 +1,4 @@
-"""A text of a course by its lines: front matter, directives, and what its reader reads, with where it stands.
+"""Reads a text of a course by its lines: front matter, directives, and what its reader reads, with its lines.
 
 Lighter than the importer’s reading, which judges the syntax: this one keeps the lines.
 """
@@ -38,7 +38,7 @@ class Directive:
 
 @dataclass(frozen=True, slots=True)
 class Passage:
-    """What stands together: a paragraph, an item, a cell. `kind` says which: text, item, cell, heading, attribute."""
+    """A paragraph, an item, a cell. `kind` says which: text, item, cell, heading, attribute."""
 
     line: int
     text: str
@@ -63,7 +63,7 @@ class _Reading:
 
 @dataclass
 class Page:
-    """`meta_lines`: where each key of the front matter stands. `first_line`: that of the body."""
+    """A text of a course. `meta_lines`: where each key of the front matter stands. `first_line`: that of the body."""
 
     path: Path
     meta: dict[str, Any]
@@ -76,7 +76,7 @@ class Page:
 
     @property
     def passages(self) -> list[Passage]:
-        """What is read, without marks, code or addresses."""
+        """Return what is read, without marks, code or addresses."""
         return self._reading.passages
 
     @property
@@ -89,11 +89,11 @@ class Page:
 
     @property
     def shape(self) -> list[tuple[int, str]]:
-        """Each block with its line, as it should stand in another language too."""
+        """Return each block with its line, as it should stand in another language too."""
         return self._reading.shape
 
     def named(self, *names: str) -> list[Directive]:
-        return [each for each in self.directives if each.name in names]
+        return [directive for directive in self.directives if directive.name in names]
 
     @cached_property
     def _reading(self) -> _Reading:
@@ -124,7 +124,7 @@ def _opens(line: str) -> bool:
 
 def _end_paragraph(reading: _Reading, pending: list[tuple[int, str]]) -> None:
     if pending:
-        text = spoken(" ".join(each for _number, each in pending))
+        text = plain_words(" ".join(text_line for _number, text_line in pending))
         reading.passages.append(Passage(pending[0][0], text, "text"))
     pending.clear()
 
@@ -138,17 +138,17 @@ def _take_line(reading: _Reading, pending: list[tuple[int, str]], number: int, l
     )
     if directive is None:
         reading.links += [
-            Link(number, each["target"], bool(each["mark"]), each["label"])
-            for each in _LINK.finditer(_CODE.sub("", line))
+            Link(number, match["target"], bool(match["mark"]), match["label"])
+            for match in _LINK.finditer(_CODE.sub("", line))
         ]
     if directive:
         _take_directive(reading, directive, number)
     elif heading:
-        reading.passages.append(Passage(number, spoken(heading["text"]), "heading"))
+        reading.passages.append(Passage(number, plain_words(heading["text"]), "heading"))
         reading.shape.append((number, heading["marks"]))
     elif item:
         reading.passages.append(
-            Passage(number, spoken(_MARK.sub("", item["text"], count=1)), "item")
+            Passage(number, plain_words(_MARK.sub("", item["text"], count=1)), "item")
         )
         reading.shape.append((number, "- item"))
     elif stripped.startswith("|"):
@@ -156,7 +156,7 @@ def _take_line(reading: _Reading, pending: list[tuple[int, str]], number: int, l
     else:
         pending.append((number, stripped))
         reading.shape += [
-            (number, f"image {each['target']}") for each in _LINK.finditer(line) if each["mark"]
+            (number, f"image {match['target']}") for match in _LINK.finditer(line) if match["mark"]
         ]
 
 
@@ -165,20 +165,20 @@ def _take_directive(reading: _Reading, found: re.Match[str], number: int) -> Non
         reading.shape.append((number, found["colons"]))
         return
     attributes = {
-        each["key"]: each["value"].replace('\\"', '"').replace("\\\\", "\\")
-        for each in _ATTRIBUTE.finditer(found["attributes"])
+        match["key"]: match["value"].replace('\\"', '"').replace("\\\\", "\\")
+        for match in _ATTRIBUTE.finditer(found["attributes"])
     }
     reading.directives.append(Directive(found["name"], number, attributes))
     reading.shape.append((number, " ".join([":::", found["name"], *_other_than_words(attributes)])))
     reading.passages += [
-        Passage(number, spoken(value), "attribute")
+        Passage(number, plain_words(value), "attribute")
         for key, value in attributes.items()
         if key in WORDS_OF_ATTRIBUTES
     ]
 
 
 def _other_than_words(attributes: dict[str, str]) -> Iterator[str]:
-    """Which words there are, and all the rest as it is."""
+    """Return which attributes of words there are, and all the others as they are."""
     for key, value in sorted(attributes.items()):
         yield key if key in WORDS_OF_ATTRIBUTES else f'{key}="{value}"'
 
@@ -186,20 +186,20 @@ def _other_than_words(attributes: dict[str, str]) -> Iterator[str]:
 def _take_row(reading: _Reading, row: str, number: int) -> None:
     if _RULE.match(row):
         return
-    cells = [spoken(each) for each in row.strip("|").split("|")]
-    reading.passages += [Passage(number, each, "cell") for each in cells if each]
+    cells = [plain_words(part) for part in row.strip("|").split("|")]
+    reading.passages += [Passage(number, cell, "cell") for cell in cells if cell]
     reading.shape.append((number, f"| row of {len(cells)}"))
 
 
-def spoken(text: str) -> str:
-    """A line of Markdown as it is read: no code, no address, no mark."""
+def plain_words(text: str) -> str:
+    """Return a line of Markdown as it is read: no code, no address, no mark."""
     text = _LINK.sub(lambda found: "" if found["mark"] else found["label"], _CODE.sub("", text))
     text = _TAG.sub("", _ADDRESS.sub("", text))
     return html.unescape(_ESCAPE.sub(r"\1", _EMPHASIS.sub("", text))).strip()
 
 
 def read_page(path: Path, text: str) -> Page | None:
-    """None where the front matter cannot be read: the importer says why."""
+    """Read a page; None where the front matter cannot be read: the importer says why."""
     lines = text.split("\n")
     ends = [number for number, line in enumerate(lines) if line.strip() == "---"]
     if len(ends) < 2 or ends[0] != 0:
@@ -215,8 +215,8 @@ def read_page(path: Path, text: str) -> Page | None:
     return Page(path, meta, places, lines[ends[1] + 1 :], ends[1] + 2)
 
 
-def scalars(text: str) -> list[tuple[int, tuple[str, ...], str]]:
-    """Each text of a YAML file, with its line and the keys that it stands under. [] where it is none."""
+def yaml_texts(text: str) -> list[tuple[int, tuple[str, ...], str]]:
+    """Return each text of a YAML file, with its line and the keys above it. [] where it cannot be read."""
     try:
         node = yaml.compose(text, Loader=yaml.CSafeLoader)
     except yaml.YAMLError:
@@ -230,8 +230,8 @@ def _scalars(node: yaml.Node, keys: tuple[str, ...]) -> Iterator[tuple[int, tupl
             is_block = node.style in ("|", ">")
             yield node.start_mark.line + (2 if is_block else 1), keys, node.value
     elif isinstance(node, yaml.SequenceNode):
-        for each in node.value:
-            yield from _scalars(each, keys)
+        for child in node.value:
+            yield from _scalars(child, keys)
     elif isinstance(node, yaml.MappingNode):
         for name, value in node.value:
             yield from _scalars(value, (*keys, str(name.value)))

@@ -1,4 +1,4 @@
-"""What each question owes whoever answers it, and what a bank must not give away."""
+"""Checks what each question owes whoever answers it, and what a bank must not give away."""
 
 from collections import Counter
 from collections.abc import Iterable, Iterator
@@ -27,12 +27,12 @@ FEWEST, FEWEST_STATEMENTS = 5, 3  # of fewer, nothing is said
 LONGEST_TITLE = 80
 
 
-def said(problem: Problem) -> str:
+def problem_text(problem: Problem) -> str:
     return MESSAGES[problem.code] % dict(problem.params)
 
 
 def feedback_problems(spec: Spec) -> Iterator[str]:
-    """What an answer does not tell, or the question as a whole where its answers tell nothing."""
+    """Return answers without feedback, or the question where its answers have none."""
     told = _answers_told(spec)
     for place, has_feedback in enumerate(told, 1):
         if not has_feedback:
@@ -45,11 +45,11 @@ def feedback_problems(spec: Spec) -> Iterator[str]:
 
 def _answers_told(spec: Spec) -> list[bool]:
     if isinstance(spec, SingleChoice | MultipleChoice):
-        return [bool(each.feedback) for each in spec.choices]
+        return [bool(choice.feedback) for choice in spec.choices]
     if isinstance(spec, TrueFalse):
         return [bool(spec.feedback_true), bool(spec.feedback_false)]
     if isinstance(spec, ShortText | Numeric):
-        return [bool(each.feedback) for each in spec.answers]
+        return [bool(answer.feedback) for answer in spec.answers]
     if isinstance(spec, Scenario):
         return [bool(reply.feedback) for scene in spec.scenes for reply in scene.replies]
     return []
@@ -65,8 +65,8 @@ def title_problems(questions: Iterable[FileQuestion]) -> Iterator[tuple[int, str
         seen.add(question.title)
 
 
-def giveaways(specs: Iterable[Spec]) -> Iterator[str]:
-    """What would let a reader guess: the right answer the longest, at the same place, or “false”, too often."""
+def guessable_answers(specs: Iterable[Spec]) -> Iterator[str]:
+    """Return hints to guess by: the right answer the longest, at the same place, or “false”, too often."""
     specs = list(specs)
     statements = [spec.answer for spec in specs if isinstance(spec, TrueFalse)]
     if len(statements) >= FEWEST_STATEMENTS and not any(statements):
@@ -83,53 +83,53 @@ def giveaways(specs: Iterable[Spec]) -> Iterator[str]:
 
 
 def _place(spec: SingleChoice) -> int:
-    return next(n for n, each in enumerate(spec.choices, 1) if each.fraction == FULL)
+    return next(n for n, choice in enumerate(spec.choices, 1) if choice.fraction == FULL)
 
 
 def _is_longest(spec: SingleChoice) -> bool:
-    right = max(len(each.text.text) for each in spec.choices if each.fraction == FULL)
-    return all(len(each.text.text) < right for each in spec.choices if each.fraction != FULL)
+    right = max(len(choice.text.text) for choice in spec.choices if choice.fraction == FULL)
+    return all(len(choice.text.text) < right for choice in spec.choices if choice.fraction != FULL)
 
 
-def read_texts(question: FileQuestion) -> list[str]:
-    """All that a learner reads of it. What a learner may type is left out: slips may count too."""
+def learner_texts(question: FileQuestion) -> list[str]:
+    """Return all that a learner reads of a question. What a learner may type is left out: slips may count too."""
     spec = question.spec
     texts = [question.title, *(each.text for each in texts_of(spec))]
     if isinstance(spec, Matching):
         texts += [*(pair.answer for pair in spec.pairs), *spec.distractors]
     if isinstance(spec, Blanks):
-        texts += [each for gap in spec.gaps if gap.is_list for each in gap.others]
+        texts += [other for gap in spec.gaps if gap.is_list for other in gap.others]
     return [text for text in texts if text]
 
 
 def twin_problems(
     source: list[FileQuestion], other: list[FileQuestion]
 ) -> Iterator[tuple[int, str]]:
-    """Where a file in another language asks otherwise than its source. Lines are those of `other`."""
+    """Return where a file in another language asks otherwise than its source. Lines are those of `other`."""
     if len(source) != len(other):
         yield 0, f"{len(other)} questions; expected {len(source)}, as in the source"
     for ours, theirs in zip(source, other, strict=False):
-        wanted, found = shape(ours.spec), shape(theirs.spec)
+        wanted, found = question_structure(ours.spec), question_structure(theirs.spec)
         if wanted[0] != found[0]:
             yield theirs.line, f"{found[0]}; expected {wanted[0]}, as “{ours.title}”"
         elif wanted != found:
             yield theirs.line, f"answers or weights other than those of “{ours.title}”"
 
 
-def shape(spec: Spec) -> tuple[Any, ...]:
-    """What a question keeps in every language: its kind, its answers, what each is worth."""
+def question_structure(spec: Spec) -> tuple[Any, ...]:
+    """Return what a question keeps in every language: its kind, its answers, what each is worth."""
     return (spec.kind.value, *_of_kind(spec))
 
 
 def _of_kind(spec: Spec) -> tuple[Any, ...]:
     if isinstance(spec, SingleChoice | MultipleChoice):
-        return tuple(each.fraction for each in spec.choices)
+        return tuple(choice.fraction for choice in spec.choices)
     if isinstance(spec, TrueFalse):
         return (spec.answer,)
     if isinstance(spec, Numeric):
-        return tuple((each.value, each.tolerance, each.fraction) for each in spec.answers)
+        return tuple((answer.value, answer.tolerance, answer.fraction) for answer in spec.answers)
     if isinstance(spec, ShortText):  # as many words as the language needs
-        return (max(each.fraction for each in spec.answers),)
+        return (max(answer.fraction for answer in spec.answers),)
     if isinstance(spec, Matching):
         return (_same(pair.answer for pair in spec.pairs), len(spec.distractors))
     if isinstance(spec, Ordering):
@@ -142,6 +142,5 @@ def _of_kind(spec: Spec) -> tuple[Any, ...]:
 
 
 def _same(answers: Iterable[str]) -> tuple[int, ...]:
-    """Which of them are the same answer."""
     listed = list(answers)
     return tuple(listed.index(each) for each in listed)

@@ -1,8 +1,8 @@
-"""How hard a French text is to read: the formula of Kandel and Moles (1958), and the length of its sentences.
+"""Measures how hard a French text is to read, by the formula of Kandel and Moles (1958) and sentence length.
 
 L. Kandel and A. Moles, « Application de l’indice de Flesch à la langue française », Cahiers Études de
-Radio-Télévision 19, 1958: 207 − 1.015 × words in a sentence − 73.6 × syllables in a word. 60 to 70 is
-plain language; the higher, the easier.
+Radio-Télévision 19, 1958: 207 − 1.015 × words in a sentence − 73.6 × syllables in a word. 60 to 70 is plain
+language; the higher, the easier.
 """
 
 import re
@@ -31,16 +31,19 @@ _PARTS = re.compile(r"[’'-]")
 
 @lru_cache(maxsize=20_000)
 def syllables(word: str) -> int:
-    """Runs of vowels: é, ï, ë and ü part from the vowel beside them, y between two vowels begins a syllable,
-    and an e or es at the end is mute after another syllable. A word of no vowel, a number, is one."""
-    said = _GLIDE.sub("-y", word.lower())
-    if len(_RUN.findall(said)) > 1 or re.search(f"[{_VOWELS}]es?\\Z", said):
-        said = _MUTE.sub("", said) or said
-    return max(1, sum(len(_APART.split(run)) for run in _RUN.findall(said)))
+    """Count the syllables of a word: 1 for a word of no vowel, a number.
+
+    Runs of vowels count; é, ï, ë and ü separate from the vowel beside them, y between two vowels begins a
+    syllable, and an e or es at the end is mute after another syllable.
+    """
+    spoken = _GLIDE.sub("-y", word.lower())
+    if len(_RUN.findall(spoken)) > 1 or re.search(f"[{_VOWELS}]es?\\Z", spoken):
+        spoken = _MUTE.sub("", spoken) or spoken
+    return max(1, sum(len(_APART.split(run)) for run in _RUN.findall(spoken)))
 
 
 @dataclass(frozen=True, slots=True)
-class Measure:
+class Readability:
     words: int
     sentences: int
     syllables: int
@@ -54,29 +57,29 @@ class Measure:
         return 207 - 1.015 * self.per_sentence - 73.6 * self.syllables / max(1, self.words)
 
 
-def measure(passages: Iterable[Passage]) -> Measure:
-    """Of paragraphs, items and cells: each ends a sentence. Headings and titles are left out."""
-    texts = [each.text for each in passages if each.kind in READ]
+def measure_readability(passages: Iterable[Passage]) -> Readability:
+    """Measure paragraphs, items and cells: each ends a sentence. Headings and titles are left out."""
+    texts = [passage.text for passage in passages if passage.kind in READ]
     words = [word for text in texts for word in _WORD.findall(text)]
     sentences = sum(1 for text in texts for sentence in _END.split(text) if _WORD.search(sentence))
-    said = sum(syllables(part) for word in words for part in _PARTS.split(word) if part)
-    return Measure(len(words), sentences, said)
+    syllable_count = sum(syllables(part) for word in words for part in _PARTS.split(word) if part)
+    return Readability(len(words), sentences, syllable_count)
 
 
 def word_count(passages: Iterable[Passage]) -> int:
-    return sum(len(_WORD.findall(each.text)) for each in passages)
+    return sum(len(_WORD.findall(passage.text)) for passage in passages)
 
 
-def too_hard(measured: Measure) -> list[str]:
-    """What a French text is told. A text of a few words has no level."""
+def readability_problems(measured: Readability) -> list[str]:
+    """Return the messages about a French text. A text of a few words has no level."""
     if measured.words < 40:
         return []
-    said = []
+    problems = []
     if measured.kandel_moles < EASY_ENOUGH:
-        said.append(f"Kandel-Moles {measured.kandel_moles:.0f}; expected {EASY_ENOUGH} or more")
+        problems.append(f"Kandel-Moles {measured.kandel_moles:.0f}; expected {EASY_ENOUGH} or more")
     if measured.per_sentence > LONGEST_SENTENCES:
-        said.append(
+        problems.append(
             f"{measured.per_sentence:.1f} words in a sentence on average; "
             f"expected {LONGEST_SENTENCES} at most"
         )
-    return said
+    return problems

@@ -1,4 +1,4 @@
-"""The same course in another language: the same files, the same blocks at the same places."""
+"""Compares a course with the same in another language: the same files, the same blocks at the same places."""
 
 from collections.abc import Iterator
 from itertools import zip_longest
@@ -11,7 +11,7 @@ ASKING = ("::: quiz", "::: scorm")  # those of a page serve all languages
 
 
 def page_twin_problems(source: Page, other: Page) -> Iterator[tuple[int, str]]:
-    """The first place where they part: after it, all would seem to. Lines are those of `other`."""
+    """Return the first difference: after it, all would seem to differ. Lines are those of `other`."""
     if source.passages and not other.passages:
         yield 0, "no text below the front matter; the source has some"
         return
@@ -36,19 +36,19 @@ def _shape(page: Page) -> list[tuple[int, str]]:
     return shape
 
 
-def same_shape(source: Any, other: Any, place: str = "") -> Iterator[str]:
-    """Of two YAML files: where lists or keys differ, or anything that is no text."""
+def structure_difference(source: Any, other: Any, place: str = "") -> Iterator[str]:
+    """Return, of two YAML files, where lists or keys differ, or anything that is no text."""
     if isinstance(source, dict) and isinstance(other, dict):
         for key in [*source, *(key for key in other if key not in source)]:
             here = f"{place}.{key}".lstrip(".")
             if key not in source or key not in other:
                 yield f"“{here}” stands in one language alone"
             else:
-                yield from same_shape(source[key], other[key], here)
+                yield from structure_difference(source[key], other[key], here)
     elif isinstance(source, list) and isinstance(other, list):
         if len(source) != len(other):
             yield f"“{place}” has {len(other)} entries; expected {len(source)}"
         for number, (ours, theirs) in enumerate(zip(source, other, strict=False), 1):
-            yield from same_shape(ours, theirs, f"{place}[{number}]")
+            yield from structure_difference(ours, theirs, f"{place}[{number}]")
     elif type(source) is not type(other) or (not isinstance(source, str) and source != other):
         yield f"“{place}” is {other!r}; expected {source!r}, as in the source"

@@ -1,4 +1,4 @@
-"""How the values of a criterion are asked for. Each field cleans to the list that a rule keeps."""
+"""Form fields for the values of a criterion. Each field cleans to the list that a rule keeps."""
 
 from collections.abc import Callable, Iterable
 from datetime import date
@@ -11,8 +11,8 @@ from django.utils.translation import gettext_lazy as _
 from core.typography import day_text
 
 
-class Picked(forms.TypedMultipleChoiceField):
-    """Some of a list, ticked."""
+class TickedField(forms.TypedMultipleChoiceField):
+    """Ticked items of a list."""
 
     widget = forms.CheckboxSelectMultiple
 
@@ -22,7 +22,7 @@ class Picked(forms.TypedMultipleChoiceField):
         super().__init__(choices=choices, coerce=int if of_rows else str, **kwargs)
 
 
-class DayValue(forms.DateField):
+class DayField(forms.DateField):
     widget = forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
 
     def clean(self, value):
@@ -33,7 +33,7 @@ class DayValue(forms.DateField):
         return date.fromisoformat(value[0]) if isinstance(value, list) and value else value
 
 
-class NumberValue(forms.IntegerField):
+class NumberField(forms.IntegerField):
     def clean(self, value):
         number = super().clean(value)
         return [] if number is None else [number]
@@ -42,8 +42,8 @@ class NumberValue(forms.IntegerField):
         return value[0] if isinstance(value, list) and value else value
 
 
-class UnderWidget(forms.MultiWidget):
-    """The two parts are named apart for whoever does not see them side by side."""
+class QuizThresholdWidget(forms.MultiWidget):
+    """A widget whose two parts are named apart for whoever does not see them side by side."""
 
     def __init__(self, choices=()):
         super().__init__(
@@ -59,13 +59,13 @@ class UnderWidget(forms.MultiWidget):
         return list(value) if value else [None, None]
 
 
-class QuizUnder(forms.MultiValueField):
-    """[the key of a quiz, a share in %]."""
+class QuizThresholdField(forms.MultiValueField):
+    """A field of [the key of a quiz, a share in %]."""
 
     def __init__(self, *, choices: Callable[[], Iterable[tuple[Any, str]]], **kwargs):
         kinds = forms.TypedChoiceField(choices=choices, coerce=int)
         share = forms.IntegerField(validators=[MinValueValidator(1), MaxValueValidator(100)])
-        super().__init__(fields=(kinds, share), widget=UnderWidget(kinds.choices), **kwargs)
+        super().__init__(fields=(kinds, share), widget=QuizThresholdWidget(kinds.choices), **kwargs)
 
     def compress(self, data_list):
         return list(data_list)

@@ -1,4 +1,4 @@
-"""A certificate on one sheet, or more where its lessons are many. Made on demand, never kept."""
+"""Makes the PDF of a certificate: one sheet, or more where its lessons are many. Made on demand, never kept."""
 
 from typing import Any
 
@@ -7,17 +7,17 @@ from django.utils.translation import gettext as _
 
 from core.typesetting import typeset
 from core.typography import day_text, duration_text
-from learning.exporters.look import FOLDER, letterhead
+from learning.exporters.letterhead import FOLDER, letterhead
 from learning.models import Certificate
-from people.addresses import our_address
+from people.absolute_urls import absolute_url
 
 
 TEMPLATE = FOLDER / "certificate.typ"
 
 
 def certificate_pdf(certificate: Certificate, *, organisation: Any) -> bytes:
-    """In the language of the moment. The same certificate is the same file, whenever it is asked for."""
-    said = letterhead(organisation) | {
+    """Return the PDF in the language of the moment. The same certificate is the same file, whenever it is asked for."""
+    content = letterhead(organisation) | {
         "heading": _("Certificate of training"),
         "certifies": _("This certifies that"),
         "name": certificate.person.get_full_name(),
@@ -31,13 +31,13 @@ def certificate_pdf(certificate: Certificate, *, organisation: Any) -> bytes:
             "Open the address and type the code. The page shows what the holder agrees to share, and "
             "nothing else."
         ),
-        "address": our_address(reverse("verification:form")),
-        "link": our_address(reverse("verification:shown", args=[certificate.code])),
+        "address": absolute_url(reverse("verification:form")),
+        "link": absolute_url(reverse("verification:shown", args=[certificate.code])),
         "code_label": _("Code"),
         "code": certificate.code,
         "page": _("Page {page} of {pages}"),
     }
-    return typeset(TEMPLATE, said, day=certificate.issued_on)
+    return typeset(TEMPLATE, content, day=certificate.issued_on)
 
 
 def _facts(certificate: Certificate) -> list[list[str]]:
@@ -52,7 +52,7 @@ def _facts(certificate: Certificate) -> list[list[str]]:
 
 
 def _modules(certificate: Certificate) -> list[dict[str, Any]]:
-    """The titles of the lessons under that of their module, in the order in which they were kept."""
+    """Return the titles of the lessons under that of their module, in the order in which they were kept."""
     found: dict[str, list[str]] = {}
     for lesson in certificate.lessons:
         found.setdefault(lesson["module"], []).append(lesson["title"])

@@ -1,4 +1,4 @@
-"""A record of learning as a table, and as JSON for another employer's system: docs/record-of-learning.md."""
+"""Exports a record of learning as a table, and as JSON for another employer's system: docs/record-of-learning.md."""
 
 import json
 from datetime import date
@@ -11,22 +11,22 @@ from django.utils.translation import override, pgettext
 
 from core.spreadsheets import csv_bytes
 from core.typography import day_text
-from learning.enums import Record
+from learning.enums import TranscriptKind
 from learning.models import Certificate
-from learning.queries.transcript import PathLine, Stand, Transcript
-from people.addresses import our_address
+from learning.queries.transcript import PathLine, PathStanding, Transcript
+from people.absolute_urls import absolute_url
 from people.models import Person
 
 
 FORMAT, VERSION = "passerelle-record-of-learning", 1
 
 
-def stand_text(stand: Stand) -> str:
+def stand_text(stand: PathStanding) -> str:
     return {
-        Stand.UNDER_WAY: pgettext("path", "under way"),
-        Stand.DONE: pgettext("path", "done"),
-        Stand.CERTIFIED: pgettext("path", "certified"),
-        Stand.ENDED: pgettext("path", "certificate ended"),
+        PathStanding.UNDER_WAY: pgettext("path", "under way"),
+        PathStanding.DONE: pgettext("path", "done"),
+        PathStanding.CERTIFIED: pgettext("path", "certified"),
+        PathStanding.ENDED: pgettext("path", "certificate ended"),
     }[stand]
 
 
@@ -40,7 +40,7 @@ def transcript_csv(transcript: Transcript) -> bytes:
         _("Minutes"),
         _("Code of the certificate"),
     ]
-    paths = ([str(Record.PATH.label), *_path_cells(line)] for line in transcript.paths)
+    paths = ([str(TranscriptKind.PATH.label), *_path_cells(line)] for line in transcript.paths)
     others = (
         [
             str(line.label),
@@ -75,8 +75,8 @@ def _day(day: date | None) -> str:
 def transcript_json(
     transcript: Transcript, *, person: Person, organisation: Any, day: date
 ) -> bytes:
-    """Titles that Passerelle gives are in the organisation's language, whatever the reader's."""
-    said = {
+    """Return the record as JSON. Titles that Passerelle gives are in the organisation's language, whatever the reader's."""
+    content = {
         "format": FORMAT,
         "version": VERSION,
         "made_on": day.isoformat(),
@@ -94,7 +94,7 @@ def transcript_json(
         ],
     }
     with override(settings.LANGUAGE_CODE):
-        return json.dumps(said, ensure_ascii=False, indent=2, default=str).encode()
+        return json.dumps(content, ensure_ascii=False, indent=2, default=str).encode()
 
 
 def _path(line: PathLine) -> dict[str, Any]:
@@ -114,7 +114,7 @@ def _certificate(certificate: Certificate) -> dict[str, Any]:
         "expires_on": until.isoformat() if until else None,
         "minutes": certificate.minutes,
         "code": certificate.code,
-        "address": our_address(reverse("verification:shown", args=[certificate.code])),
+        "address": absolute_url(reverse("verification:shown", args=[certificate.code])),
         "lessons": [
             {name: lesson[name] for name in ("uuid", "title", "module", "done_on")}
             for lesson in certificate.lessons

@@ -1,4 +1,4 @@
-"""A record of learning to print or to send."""
+"""Makes the PDF of a record of learning, to print or to send."""
 
 from datetime import date
 from typing import Any
@@ -9,7 +9,7 @@ from django.utils.translation import pgettext
 
 from core.typesetting import typeset
 from core.typography import day_text, duration_text
-from learning.exporters.look import FOLDER, letterhead
+from learning.exporters.letterhead import FOLDER, letterhead
 from learning.exporters.transcript_files import stand_text
 from learning.queries.transcript import PathLine, Transcript
 from people.models import Person
@@ -21,9 +21,9 @@ TEMPLATE = FOLDER / "transcript.typ"
 def transcript_pdf(
     transcript: Transcript, *, person: Person, organisation: Any, day: date, year: int | None = None
 ) -> bytes:
-    """`year`: the one that was chosen, for the title."""
+    """Return the PDF. `year`: the one that was chosen, for the title."""
     heading = _("Record of learning")
-    said = letterhead(organisation) | {
+    content = letterhead(organisation) | {
         "heading": f"{heading}, {year}" if year else heading,
         "name": person.get_full_name(),
         "established": _("Established on %(day)s") % {"day": day_text(day)},
@@ -31,7 +31,7 @@ def transcript_pdf(
         "nothing": _("Nothing is finished yet."),
         "page": _("Page {page} of {pages}"),
     }
-    return typeset(TEMPLATE, said, day=day)
+    return typeset(TEMPLATE, content, day=day)
 
 
 def _paths(transcript: Transcript) -> dict[str, Any]:

@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 from core.dates import today
 from learning.actions.rules import results_refused
 from learning.criteria import Criterion
-from learning.enums import Due, Exemption
+from learning.enums import DueRule, ExemptionReason
 from learning.models import AssignmentRule, Path
 from learning.reminders import days_of
 
@@ -17,7 +17,7 @@ MOST_REMINDERS, FARTHEST = 4, 365
 
 
 class DaysField(forms.CharField):
-    """“14, 3” for the list [14, 3]."""
+    """A field of “14, 3” for the list [14, 3]."""
 
     def clean(self, value):
         text = super().clean(value)
@@ -36,7 +36,7 @@ class DaysField(forms.CharField):
 
 
 class RuleForm(forms.ModelForm):
-    """What a rule gives. Whom it gives it to is asked one condition at a time."""
+    """The path, the days and the reminders of a rule. Whom it is for is asked one condition at a time."""
 
     path = forms.ModelChoiceField(Path.objects.offered(), label=_("Training path"))
     due_on = forms.DateField(
@@ -105,10 +105,10 @@ class RuleForm(forms.ModelForm):
         return day
 
     def clean(self):
-        """A day that another choice makes useless is forgotten; one that is missing is asked for."""
+        """Clear a day that another choice makes useless; ask for one that is missing."""
         values = super().clean()
         due = values.get("due")
-        for name, kind in (("due_on", Due.FIXED), ("due_days", Due.RELATIVE)):
+        for name, kind in (("due_on", DueRule.FIXED), ("due_days", DueRule.RELATIVE)):
             if due != kind:
                 values[name] = None
             elif values.get(name) is None and name not in self.errors:
@@ -120,14 +120,14 @@ class RuleForm(forms.ModelForm):
         return values
 
     def _refuse_what_is_for_mandatory(self, values: dict[str, Any]) -> None:
-        if values.get("due") not in (Due.NONE, None):
+        if values.get("due") not in (DueRule.NONE, None):
             self.add_error("due", _("Only mandatory training has a day to meet."))
         if values.get("tells_manager"):
             self.add_error("tells_manager", _("Of a suggestion, managers are told nothing."))
 
 
 class CriterionForm(forms.Form):
-    """`values` as this kind of criterion asks for them."""
+    """A form of `values` as this kind of criterion asks for them."""
 
     is_excluded = forms.TypedChoiceField(
         label=_("Who"),
@@ -148,7 +148,7 @@ class CriterionForm(forms.Form):
 class ExemptionForm(forms.Form):
     reason = forms.ChoiceField(
         label=_("Reason"),
-        choices=Exemption.choices,
+        choices=ExemptionReason.choices,
         widget=forms.RadioSelect,
         help_text=_("The person reads it; their manager reads only that they are exempted."),
     )

@@ -1,4 +1,4 @@
-"""What a text names, found in the CMS or brought into it: files, quizzes, pages. Blocks as the CMS keeps them."""
+"""Finds or imports what a text names (files, quizzes, pages), and gives blocks their stored form."""
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
@@ -11,14 +11,20 @@ from django.utils.translation import gettext as _
 from wagtail.models import Page
 
 from core.reports import ImportReport
-from learning.course_syntax import FORMS, Change, Named, Of, changed
+from learning.course_syntax import (
+    BLOCK_SYNTAXES,
+    AttributeKind,
+    NamedResource,
+    ValueMapping,
+    map_value,
+)
 from learning.importers.course_files import Text, is_file
-from learning.importers.keeping import digest
 from learning.importers.markdown_blocks import Block
 from learning.importers.media import keep_document, keep_package
 from learning.importers.pictures import keep_picture
-from learning.importers.safe_files import UnfitFile, beside, text_of, yaml_of
-from learning.importers.undoing import NewFiles
+from learning.importers.rollback import NewFiles
+from learning.importers.safe_files import UnfitFile, file_in_folder, parse_yaml, read_text_file
+from learning.importers.source_tracking import digest
 from learning.rich_text import html_of, read_html, with_links
 
 
@@ -29,13 +35,14 @@ ABOUT_FILES = "media.yaml"  # beside a module: titles and sources of its files, 
 NO_IMAGE = {"image": None, "decorative": None, "alt_text": None}  # as the CMS stores none
 
 
-class NotThere(Exception):
-    """A block that cannot stand: what it shows is not there, and may be left out."""
+class MissingResource(Exception):
+    """Raised for a block whose content is missing, and which may be left out."""
 
 
 @dataclass(slots=True)
 class Finder:
-    """`waiting`: keys of texts that link to a page which is not there, yet or at all."""
+    """Finds what the texts of a folder name. `waiting`: keys of texts that link to a page which is not
+    there, yet or at all."""
 
     root: Path
     home: Page
@@ -46,17 +53,20 @@ class Finder:
     about: dict[Path, dict[str, Any]] = field(default_factory=dict)
 
     def stored(self, text: Text, block: Block) -> dict[str, Any] | None:
-        """None, with a note, for a block whose quiz an editor deleted; for an unfit file with a refusal."""
+        """Return the stored block. None, with a note, where an editor deleted its quiz; with a refusal for
+        an unfit file."""
 
-        def named(of: Of, value: Named) -> int:
+        def named(of: AttributeKind, value: NamedResource) -> int:
             return self._named(text, block, of, value)
 
         def words(html: str) -> str:
             return self.words(text, html)
 
         try:
-            value = changed(FORMS[block.kind], block.value, Change(named, words, NO_IMAGE))
-        except NotThere as left_out:
+            value = map_value(
+                BLOCK_SYNTAXES[block.kind], block.value, ValueMapping(named, words, NO_IMAGE)
+            )
+        except MissingResource as left_out:
             self.report.notes.append(f"{text.key}: {left_out}")
             return None
         except UnfitFile as error:
@@ -64,19 +74,19 @@ class Finder:
             return None
         return {"type": block.kind, "value": value}
 
-    def _named(self, text: Text, block: Block, of: Of, value: Named) -> int:
-        if of is Of.QUIZ:
+    def _named(self, text: Text, block: Block, of: AttributeKind, value: NamedResource) -> int:
+        if of is AttributeKind.QUIZ:
             quiz = self.quiz(text, value.name)
             if quiz is None:
-                raise NotThere(_("the quiz “%s” was deleted here: left out") % value.name)
+                raise MissingResource(_("the quiz “%s” was deleted here: left out") % value.name)
             return quiz.pk
-        path = beside(self.root, text.folder, value.name)
+        path = file_in_folder(self.root, text.folder, value.name)
         about = self._about(text.folder).get(path.name, {})
         title = str(about.get("title", path.stem))
-        if of is Of.PICTURE:
+        if of is AttributeKind.PICTURE:
             credit = str(about.get("credit", ""))[:255]
             return keep_picture(path, title=title, credit=credit, files=self.files).pk
-        if of is Of.DOCUMENT:
+        if of is AttributeKind.DOCUMENT:
             return keep_document(path, title=title, files=self.files).pk
         own = str(about.get("title", ""))
         return keep_package(path, title=own, files=self.files, report=self.report).pk
@@ -87,25 +97,25 @@ class Finder:
             path = folder / ABOUT_FILES
             if path.is_file():
                 try:
-                    raw = yaml_of(text_of(self.root, path)) or {}
+                    raw = parse_yaml(read_text_file(self.root, path)) or {}
                 except UnfitFile as error:
                     self.report.refuse(error.line, f"{path.name}: {error.reason}", error.expected)
                     raw = {}
                 if isinstance(raw, dict):
                     self.about[folder] = {
-                        str(name): each for name, each in raw.items() if isinstance(each, dict)
+                        str(name): facts for name, facts in raw.items() if isinstance(facts, dict)
                     }
         return self.about[folder]
 
     def words(self, text: Text, html: str) -> str:
-        """With links to pages and to files as the CMS keeps them."""
+        """Return rich text with links to pages and to files as the CMS stores them."""
 
         def link(attributes: dict[str, str]) -> dict[str, str]:
             address = attributes.get("href", "")
             if address.startswith(PAGE):
                 return self._page_link(text, address.removeprefix(PAGE))
             if is_file(address):
-                path = beside(self.root, text.folder, address)
+                path = file_in_folder(self.root, text.folder, address)
                 title = self._about(text.folder).get(path.name, {}).get("title", path.stem)
                 document = keep_document(path, title=str(title), files=self.files)
                 return {"linktype": "document", "id": str(document.pk)}
@@ -125,7 +135,7 @@ class Finder:
 def refuse_unfit(
     report: ImportReport, key: str, stream_block: Any, blocks: list[tuple[Block, dict[str, Any]]]
 ) -> None:
-    """What the editor's form would refuse of a block is refused at the block’s line."""
+    """Refuse, at the block’s line, what the editor's form would refuse of a block."""
     for block, stored in blocks:
         child = stream_block.child_blocks[block.kind]
         try:
@@ -136,43 +146,43 @@ def refuse_unfit(
 
 
 def _reasons(error: Any) -> list[str]:
-    """Of an error that may hold those of the parts of a block."""
+    """Return the reasons of an error that may hold those of the parts of a block."""
     inside = getattr(error, "block_errors", None)
     if not inside:
         return [str(message) for message in error.messages]
     found = []
-    for name, each in inside.items() if isinstance(inside, dict) else enumerate(inside, 1):
-        for one in each if isinstance(each, list) else [each]:
-            if one is not None:
-                found += [f"{name}: {reason}" for reason in _reasons(one)]
+    for name, nested in inside.items() if isinstance(inside, dict) else enumerate(inside, 1):
+        for part in nested if isinstance(nested, list) else [nested]:
+            if part is not None:
+                found += [f"{name}: {reason}" for reason in _reasons(part)]
     return found
 
 
-def with_kept_ids(new: list[dict[str, Any]], old: list[dict[str, Any]]) -> list[dict[str, Any]]:
-    """Blocks that stay keep their id, by which readers find where they stopped and their notes.
+def keep_block_ids(new: list[dict[str, Any]], old: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    """Keep the ids of blocks that stay, by which readers find where they stopped and their notes.
 
-    One that changed in its place keeps it too.
+    A block that changed in its place keeps it too.
     """
-    before = [digest(each["type"], _plain(each["value"])) for each in old]
-    after = [digest(each["type"], each["value"]) for each in new]
-    made = [dict(each) for each in new]
+    before = [digest(block["type"], _plain(block["value"])) for block in old]
+    after = [digest(block["type"], block["value"]) for block in new]
+    blocks = [dict(block) for block in new]
     for tag, start, end, first, last in SequenceMatcher(
         None, before, after, autojunk=False
     ).get_opcodes():
         if tag in ("equal", "replace"):
-            for was, now in zip(old[start:end], made[first:last], strict=False):
+            for was, now in zip(old[start:end], blocks[first:last], strict=False):
                 if was["type"] == now["type"] and was.get("id"):
                     now["id"] = was["id"]
-    return made
+    return blocks
 
 
 def _plain(value: Any) -> Any:
-    """A stored value without the keys of its parts."""
+    """Return a stored value without the keys of its parts."""
     if isinstance(value, list):
         return [
-            _plain(each["value"] if isinstance(each, dict) and "value" in each else each)
-            for each in value
+            _plain(part["value"] if isinstance(part, dict) and "value" in part else part)
+            for part in value
         ]
     if isinstance(value, dict):
-        return {name: _plain(each) for name, each in value.items()}
+        return {name: _plain(part) for name, part in value.items()}
     return value

@@ -17,30 +17,35 @@ from wagtail.models import Locale, Page
 
 from cms.languages import in_source_language, source_language
 from cms.models import ArticlePage, GlossaryTerm, HomePage, PortalScreen, PortalService
-from core.index_tasks import indexed_once
-from core.reports import ImportReport, Refused
+from core.index_tasks import deferred_indexing
+from core.reports import ImportRefused, ImportReport
 from learning.folder_registry import page_kinds
 from learning.importers.addresses import is_address
-from learning.importers.block_values import Finder, refuse_unfit, with_kept_ids
-from learning.importers.conversion import become
+from learning.importers.block_values import Finder, keep_block_ids, refuse_unfit
+from learning.importers.conversion import convert_page
 from learning.importers.course_files import CourseFiles, ModuleFiles, Reader, Text
-from learning.importers.keeping import (
+from learning.importers.lesson_order import order_like_files, stands_as_loaded
+from learning.importers.path_files import PathLoader
+from learning.importers.quiz_files import load_quiz
+from learning.importers.quiz_folder import QuizFolder
+from learning.importers.resources import (
+    folders_without_pages,
+    kind_of,
+    read_resources,
+    resource_facts,
+)
+from learning.importers.rollback import NewFiles, all_or_nothing
+from learning.importers.source_tracking import (
     AGAIN,
     UNCHANGED,
-    Keeper,
+    SourceTracker,
     content_digest,
     digest,
     former_digest,
     page_digest,
-    refusing_what_is_not_valid,
+    refuse_invalid,
 )
-from learning.importers.lesson_order import follow_files, stands_as_loaded
-from learning.importers.path_files import PathLoader
-from learning.importers.quiz_files import load_quiz
-from learning.importers.quiz_folder import QuizFolder
-from learning.importers.resources import facts, kind_of, read_resources, without_a_home
 from learning.importers.surveys import load_surveys
-from learning.importers.undoing import NewFiles, whole_or_nothing
 from learning.models import CatalogPage, LessonPage, Module, ModulePage
 from quizzes.importers.frameworks import take_frameworks
 from quizzes.models import Quiz
@@ -71,7 +76,7 @@ BODY = {ModulePage: "introduction", LessonPage: "body", ArticlePage: "body"}
 
 
 def fields_of(model: type[Page]) -> tuple[str, ...]:
-    """What a file says of a page of this kind."""
+    """Return what a file says of a page of this kind."""
     words = PAGE_FIELDS[ArticlePage]
     others = {kind.page: (*words, *kind.fields) for kind in page_kinds()}
     others |= {kind.index: words for kind in page_kinds()}
@@ -91,9 +96,8 @@ def load_content(
 ) -> ImportReport:
     """Load every module, lesson, quiz, path, article and word of a folder.
 
-    The frameworks of competences beside it come first. What has not changed is left alone, what an
-    editor changed since is not overwritten without `force`.
-    A file that is not understood refuses all of them.
+    The frameworks of competences beside it come first. What has not changed is left alone, what an editor
+    changed since is not overwritten without `force`. A file that is not understood refuses all of them.
     """
     report = ImportReport()
     return load_folder(Reader(root, report), force=force, dry_run=dry_run, loader=loader)
@@ -107,18 +111,18 @@ def load_folder(
     draft: bool = False,
     loader: "type[Loader] | None" = None,
 ) -> ImportReport:
-    """The same for what a reader takes of a folder. `draft`: what is new is not published."""
+    """Load what a reader takes of a folder. `draft`: what is new is not published."""
     report = reader.report
     course = reader.read()
     if report.refused:
         return report
-    with whole_or_nothing() as files, override(settings.LANGUAGE_CODE):
+    with all_or_nothing() as files, override(settings.LANGUAGE_CODE):
         if not reader.alone:  # beside a module that stands alone there is nothing of the course
             take_frameworks(reader.root.parent / "frameworks", report)
-        with indexed_once():
+        with deferred_indexing():
             (loader or Loader)(reader, files, force=force, draft=draft).load(course)
         if report.refused or dry_run:
-            raise Refused(report)
+            raise ImportRefused(report)
         report.applied = True
     return report
 
@@ -133,7 +137,7 @@ class Loader:
         self.root = reader.root
         self.report = reader.report
         self.live = not draft
-        self.keeper = Keeper(self.report, force=force)
+        self.tracker = SourceTracker(self.report, force=force)
         self.home = in_source_language(HomePage.objects.all()).get()
         self.finder = Finder(self.root, self.home, self.report, files, self._quiz_named)
         self.modules: dict[str, Page] = {}
@@ -144,23 +148,23 @@ class Loader:
 
     def load(self, course: CourseFiles) -> None:
         for term in course.glossary_sources:
-            said = _("“%s”: only a translation says of which word it is") % term
-            self.report.refuse(0, f"glossary.yaml: {said}", "term, definition, variants")
+            reason = _("“%s”: only a translation says of which word it is") % term
+            self.report.refuse(0, f"glossary.yaml: {reason}", "term, definition, variants")
         if self.report.refused:
-            raise Refused(self.report)
-        for name in without_a_home(self.root):
+            raise ImportRefused(self.report)
+        for name in folders_without_pages(self.root):
             self.report.notes.append(_("“%s” has no page on the site yet: left out.") % f"{name}/")
         self._glossary(course.glossary)
-        QuizFolder(self.root, self.keeper, self.finder.files).load(only=self._asked(course))
+        QuizFolder(self.root, self.tracker, self.finder.files).load(only=self._asked(course))
         self._pages(course)
         self._pages_again(course)
         for module, lessons in self.to_order:
-            follow_files(module, lessons, self.report)
-        PathLoader(self.keeper, self.finder, self.modules).load(course.paths)
-        load_surveys(self.reader, self.keeper, source_language())
+            order_like_files(module, lessons, self.report)
+        PathLoader(self.tracker, self.finder, self.modules).load(course.paths)
+        load_surveys(self.reader, self.tracker, source_language())
 
     def _asked(self, course: CourseFiles) -> set[str] | None:
-        """The quizzes of the folder that one module asks; None where all of it is loaded."""
+        """Return the quizzes of the folder that one module asks; None where all of it is loaded."""
         if not (self.reader.only or self.reader.alone):
             return None
         texts = [text for module in course.modules for text in (module.text, *module.lessons)]
@@ -184,7 +188,7 @@ class Loader:
         self._resources()
 
     def _pages_again(self, course: CourseFiles) -> None:
-        """Now that all pages are there: those that name one which was not."""
+        """Load again, now that all pages are there, those that name one which was not."""
         waiting, self.finder.waiting = self.finder.waiting, {}
         if not waiting:
             return
@@ -201,9 +205,9 @@ class Loader:
         self._resources(only=waiting)
         for key, addresses in self.finder.waiting.items():
             for address in dict.fromkeys(addresses):
-                said = {"key": key, "address": address}
+                values = {"key": key, "address": address}
                 self.report.notes.append(
-                    _("“%(key)s”: “%(address)s” is not there: named without a link to it.") % said
+                    _("“%(key)s”: “%(address)s” is not there: named without a link to it.") % values
                 )
 
     def _module(self, catalog: Page, before: Page | None, module: ModuleFiles) -> Page | None:
@@ -211,7 +215,7 @@ class Loader:
         if page is None:
             return before
         self.modules[module.text.slug] = page
-        is_as_loaded = stands_as_loaded(page, self.keeper)
+        is_as_loaded = stands_as_loaded(page, self.tracker)
         lessons: list[Page] = []
         for text in module.lessons:
             lesson = self._lesson(page, lessons[-1] if lessons else None, text)
@@ -239,7 +243,7 @@ class Loader:
         return self._page(ModulePage, text, values, parent=catalog, before=before)
 
     def _required(self, text: Text) -> list[Module]:
-        """The modules to do first, by their short names; those of the folder may come later in it."""
+        """Return the modules to do first, by their short names; those of the folder may come later in it."""
         found = []
         for slug in map(str, text.meta.get("requires", [])):
             page = self.modules.get(slug) or ModulePage.objects.filter(slug=slug).first()
@@ -271,16 +275,16 @@ class Loader:
         return self._page(LessonPage, text, values, parent=module, before=before)
 
     def _of_portal(self, text: Text, name: str, model: Any) -> Any:
-        """A service or a screen by its short name, with its portal’s before it where it says so."""
+        """Return a service or a screen by its short name, with its portal’s before it where it says so."""
         written = text.meta.get(name)
         if not written:
             return None
         portal, _slash, slug = written.rpartition("/")
         found = model.objects.filter(slug=slug).order_by("pk")
         found = found.filter(portal__slug=portal) if portal else found
-        one = found.first()
-        if one is None and not self.is_again:
-            said = {"key": text.key, "slug": written}
+        match = found.first()
+        if match is None and not self.is_again:
+            values = {"key": text.key, "slug": written}
             note = (
                 _("“%(key)s”: no portal has the service “%(slug)s” yet; load again once it has.")
                 if name == "portal_service"
@@ -288,11 +292,12 @@ class Loader:
                     "“%(key)s”: no portal has the screen “%(slug)s” yet; load again once it has."
                 )
             )
-            self.report.notes.append(note % said)
-        return one
+            self.report.notes.append(note % values)
+        return match
 
     def _quiz_named(self, text: Text, name: str) -> Quiz | None:
-        """From GIFT beside the text, else one of the folder of quizzes; None where an editor deleted it."""
+        """Return the quiz from GIFT beside the text, else one of the folder of quizzes; None where an
+        editor deleted it."""
         path = text.folder / f"{name}.gift"
         if not path.is_file():
             return Quiz.objects.filter(slug=name).first()
@@ -301,11 +306,11 @@ class Loader:
             key=self.reader.key(path),
             slug=path.stem,
             title=_("Quiz: %(title)s") % {"title": text.meta["title"]},
-            keeper=self.keeper,
+            tracker=self.tracker,
         )
 
     def _offered(self, text: Text) -> list[dict[str, Any]]:
-        """The quizzes of the folder that a lesson offers; one that an editor deleted is left out."""
+        """Return the quizzes of the folder that a lesson offers; one that an editor deleted is left out."""
         blocks = []
         for slug in text.meta.get("offers", []):
             quiz = Quiz.objects.filter(slug=slug).first()
@@ -316,7 +321,7 @@ class Loader:
         return blocks
 
     def _catalog_page(self, catalog: Page, text: Text) -> None:
-        """Its words; the page itself is made by the installation, at the address of the navigation."""
+        """Load the words of the catalogue; the installation makes the page, at the address of the navigation."""
         words = {"title": text.meta["title"], "introduction": text.meta.get("introduction", "")}
         named = Text(text.key, catalog.slug, text.folder, text.meta, text.blocks)
         self._page(CatalogPage, named, words, parent=self.home)
@@ -328,7 +333,7 @@ class Loader:
         if parent is None and is_address(f"/{text.slug}/"):
             reason = _("“%s” is an address of the site itself") % f"/{text.slug}/"
             self.report.refuse(0, f"{text.key}: {reason}", _("another name for the file"))
-            raise Refused(self.report)
+            raise ImportRefused(self.report)
         values = {
             "title": str(text.meta["title"]),
             "introduction": str(text.meta.get("introduction", text.meta.get("summary", ""))),
@@ -338,22 +343,25 @@ class Loader:
         return self._page(model, text, values | further, parent=above, before=before)
 
     def _of_kind(self, page: Page, model: type[Page]) -> Page:
-        """An article of a folder that has pages of its own kind by now becomes one of these."""
+        """Convert an article of a folder that has pages of its own kind by now."""
         if isinstance(page, ArticlePage) and model is not ArticlePage:
-            page = become(page, model, PAGE_FIELDS[ArticlePage], fields_of(model))
-            self.keeper.read_again()
+            page = convert_page(page, model, PAGE_FIELDS[ArticlePage], fields_of(model))
+            self.tracker.read_again()
         return page
 
     def _resources(self, only: Container[str] | None = None) -> None:
-        """`only`: those of these keys. What stands below a page that an editor deleted is gone with it."""
+        """Load resources. `only`: those of these keys. What stands below a page that an editor deleted is
+        gone with it."""
         last: dict[str, Page] = {}
-        for each in self.resources:
-            text = replace(each.text, blocks=[*facts(each.text), *each.text.blocks])
-            above = self.placed.get(each.above)
-            if (only is None or text.key in only) and (above is not None or not each.above):
-                page = self._article(text, above, last.get(each.above))
+        for resource in self.resources:
+            text = replace(
+                resource.text, blocks=[*resource_facts(resource.text), *resource.text.blocks]
+            )
+            above = self.placed.get(resource.above)
+            if (only is None or text.key in only) and (above is not None or not resource.above):
+                page = self._article(text, above, last.get(resource.above))
                 if page is not None:
-                    self.placed[text.key] = last[each.above] = page
+                    self.placed[text.key] = last[resource.above] = page
 
     def _page(
         self,
@@ -364,10 +372,10 @@ class Loader:
         parent: Page,
         before: Page | None = None,
     ) -> Page | None:
-        """The page of a source, made or changed as needed; None where an editor deleted it."""
-        page = self.keeper.known_page(text.key) or _standing_at(parent, text.slug, model)
+        """Return the page of a source, made or changed as needed; None where an editor deleted it."""
+        page = self.tracker.known_page(text.key) or _standing_at(parent, text.slug, model)
         page = page and self._of_kind(page, model)
-        self.keeper.titles[text.key] = str(text.meta["title"])
+        self.tracker.titles[text.key] = str(text.meta["title"])
         fields = fields_of(model)
         source = digest({name: _plain(value) for name, value in values.items()})
         standing = page_digest(page, fields) if page else None
@@ -376,14 +384,14 @@ class Loader:
             former = former_digest(page, FORMER_FIELDS[model])
         if page is not None and self._stands_already(page, values, fields, standing):
             outcome = AGAIN if self.is_again else UNCHANGED
-            self.keeper.keep(text.key, source, str(standing), page=page, outcome=outcome)
+            self.tracker.record(text.key, source, str(standing), page=page, outcome=outcome)
             return page
-        if not self.keeper.is_to_take(text.key, source, standing=standing, former=former):
+        if not self.tracker.is_to_load(text.key, source, standing=standing, former=former):
             return page
-        with refusing_what_is_not_valid(self.report, text.key):
+        with refuse_invalid(self.report, text.key):
             live = self.live and not text.meta.get("draft", False)
             page = _written(model, page, text.slug, values, parent, before, live=live)
-        self.keeper.keep(
+        self.tracker.record(
             text.key,
             source,
             page_digest(page, fields),
@@ -407,7 +415,7 @@ class Loader:
             stream = model._meta.get_field(body_of(model)).stream_block
             refuse_unfit(self.report, text.key, stream, kept)
         if self.report.refused:
-            raise Refused(self.report)
+            raise ImportRefused(self.report)
         return [value for _block, value in kept]
 
     def _glossary(self, terms: dict[str, tuple[str, str]]) -> None:
@@ -417,34 +425,34 @@ class Loader:
         for term, (definition, variants) in terms.items():
             key, source = f"glossary.yaml#{term}", _word_digest(definition, variants)
             now = _word_digest(*standing[term]) if term in standing else None
-            if self.keeper.is_to_take(key, source, standing=now):
-                said = {"definition": definition, "variants": variants}
-                with refusing_what_is_not_valid(self.report, key):
-                    GlossaryTerm(term=term, **said).clean_fields()
-                GlossaryTerm.objects.update_or_create(term=term, locale=locale, defaults=said)
-                self.keeper.keep(key, source, source)
+            if self.tracker.is_to_load(key, source, standing=now):
+                values = {"definition": definition, "variants": variants}
+                with refuse_invalid(self.report, key):
+                    GlossaryTerm(term=term, **values).clean_fields()
+                GlossaryTerm.objects.update_or_create(term=term, locale=locale, defaults=values)
+                self.tracker.record(key, source, source)
 
 
 def _word_digest(definition: str, variants: str) -> str:
-    """Without other forms, as it was kept before a file could give any."""
+    """Return the digest without other forms, as it was kept before a file could give any."""
     return digest(definition, variants) if variants else digest(definition)
 
 
 def _plain(value: Any) -> Any:
     if isinstance(value, list):
-        return [_plain(each) for each in value]
+        return [_plain(item) for item in value]
     return value.pk if isinstance(value, Model) else value
 
 
 def _give(page: Page, values: dict[str, Any]) -> None:
     for name, value in values.items():
         if name == body_of(type(page)) and isinstance(value, list):
-            value = json.dumps(with_kept_ids(value, getattr(page, name).get_prep_value()))
+            value = json.dumps(keep_block_ids(value, getattr(page, name).get_prep_value()))
         setattr(page, name, value)
 
 
 def _standing_at(parent: Page, slug: str, model: type[Page]) -> Page | None:
-    """A page of this kind, or an article that may become one."""
+    """Return a page of this kind, or an article that may become one."""
     below = Page.objects.child_of(parent).filter(slug=slug).first()
     page = below.specific if below else None
     return page if isinstance(page, (model, ArticlePage)) else None
@@ -460,7 +468,7 @@ def _written(
     *,
     live: bool,
 ) -> Page:
-    """The page with these values, published; one that an editor took down gets a draft."""
+    """Save the page with these values and publish it; one that an editor took down gets a draft."""
     is_new = page is None
     page = model(slug=slug, live=live) if page is None else page.get_latest_revision_as_object()
     _give(page, values)
@@ -473,7 +481,7 @@ def _written(
 
 
 def _place(page: Page, parent: Page, before: Page | None) -> None:
-    """Right after the page that precedes it in the files; first where none does."""
+    """Move the page right after the one that precedes it in the files; first where none does."""
     first, last = parent.get_first_child(), parent.get_last_child()
     is_last = before is None or (last is not None and before.pk == last.pk)
     if before is not None and not is_last and before.get_parent().pk == parent.pk:

@@ -1,4 +1,4 @@
-"""Loads a folder of translations, such as content/en: each file is the page of the same file in French.
+"""Loads a folder of translations, such as content/en: each file translates the page of the same file in French.
 
 What is not words stays that page's: quizzes, minutes, services, order. Files that have no page yet refuse
 the folder, all of them named.
@@ -13,12 +13,12 @@ from django.utils.translation import override
 from wagtail.models import Locale, Page
 
 from cms.languages import in_source_language, source_language
-from core.reports import ImportReport, Refused
+from core.reports import ImportRefused, ImportReport
 from learning.importers.content import Loader, fields_of, load_content
 from learning.importers.course_files import CourseFiles, Text, is_translation
 from learning.importers.glossary_translations import GlossaryTranslations
-from learning.importers.keeping import digest, page_digest, refusing_what_is_not_valid
 from learning.importers.quiz_translations import QuizTranslations
+from learning.importers.source_tracking import digest, page_digest, refuse_invalid
 from learning.importers.surveys import load_surveys
 from learning.models import CatalogPage
 from learning.models import Path as LearningPath
@@ -33,7 +33,7 @@ ASKING = {"quiz", "scorm"}
 
 
 def load_content_folder(root: Path, *, force: bool = False, dry_run: bool = False) -> ImportReport:
-    """A folder that is named after another language of the site holds translations."""
+    """Load a folder; one that is named after another language of the site holds translations."""
     loader = TranslationLoader if is_translation(root) else Loader
     return load_content(root, force=force, dry_run=dry_run, loader=loader)
 
@@ -45,10 +45,10 @@ class TranslationLoader(Loader):
 
     def load(self, course: CourseFiles) -> None:
         if self.report.refused:
-            raise Refused(self.report)
+            raise ImportRefused(self.report)
         self._find_sources(course)
         self.locale = Locale.objects.get(language_code=self.language)
-        GlossaryTranslations(self.keeper, self.locale).load(course)
+        GlossaryTranslations(self.tracker, self.locale).load(course)
         catalog = in_source_language(CatalogPage.objects.all()).get()
         if course.catalog is not None:
             self._catalog_page(catalog, course.catalog)
@@ -60,17 +60,17 @@ class TranslationLoader(Loader):
             self._resources()
         for text in course.paths:
             self._path(text)
-        QuizTranslations(self.reader, self.keeper, self.locale).load(course)
-        load_surveys(self.reader, self.keeper, self.language)
+        QuizTranslations(self.reader, self.tracker, self.locale).load(course)
+        load_surveys(self.reader, self.tracker, self.language)
 
     def _find_sources(self, course: CourseFiles) -> None:
-        """What each file translates; those that translate nothing are refused at once, all of them."""
-        modules = [text for each in course.modules for text in (each.text, *each.lessons)]
+        """Find what each file translates; those that translate nothing are refused at once, all of them."""
+        modules = [text for module in course.modules for text in (module.text, *module.lessons)]
         found = {
-            text.key: self.keeper.known_page(text.key) for text in (*modules, *course.articles)
+            text.key: self.tracker.known_page(text.key) for text in (*modules, *course.articles)
         }
-        for each in self.resources:
-            found[each.text.key] = self.keeper.known_page(each.text.key)
+        for resource in self.resources:
+            found[resource.text.key] = self.tracker.known_page(resource.text.key)
         if course.catalog is not None:  # every site has one, whatever it calls it
             found[course.catalog.key] = in_source_language(CatalogPage.objects.all()).get()
         self.sources = {key: page for key, page in found.items() if page is not None}
@@ -78,10 +78,10 @@ class TranslationLoader(Loader):
         self.paths = {text.key: known[text.slug] for text in course.paths if text.slug in known}
         for key in (*found, *(text.key for text in course.paths)):
             if key not in self.sources and key not in self.paths:
-                said = _("there is no page to translate; load the folder “%s” first")
-                self.report.refuse(0, f"{key}: " + said % source_language())
+                reason = _("there is no page to translate; load the folder “%s” first")
+                self.report.refuse(0, f"{key}: " + reason % source_language())
         if self.report.refused:
-            raise Refused(self.report)
+            raise ImportRefused(self.report)
 
     def _lesson(self, module: Page, before: Page | None, text: Text) -> Page | None:
         for name in ("quiz", "offers"):
@@ -110,31 +110,31 @@ class TranslationLoader(Loader):
         if "body" in words:
             words["body"] = _with_asked(words["body"], source)
         key = f"{self.language}:{text.key}"
-        self.keeper.titles[key] = str(text.meta["title"])
+        self.tracker.titles[key] = str(text.meta["title"])
         page = source.get_translation_or_none(self.locale)
         is_there = page is not None and page.alias_of_id is None
         standing = page_digest(page, fields_of(model)) if page and is_there else None
-        if not self.keeper.is_to_take(key, digest(words), standing=standing):
+        if not self.tracker.is_to_load(key, digest(words), standing=standing):
             return page
-        with refusing_what_is_not_valid(self.report, key):
+        with refuse_invalid(self.report, key):
             page = _written(source, page, words, self.locale)
-        self.keeper.keep(key, digest(words), page_digest(page, fields_of(model)), page=page)
+        self.tracker.record(key, digest(words), page_digest(page, fields_of(model)), page=page)
         return page
 
     def _path(self, text: Text) -> None:
         path = self.paths[text.key]
         key = f"{self.language}:{text.key}"
-        self.keeper.titles[key] = str(text.meta["title"])
+        self.tracker.titles[key] = str(text.meta["title"])
         written = "".join(block.value for block in text.blocks if block.kind == "text")
         introduction = self.finder.words(text, written) if written else ""
         words = [text.meta["title"], text.meta.get("summary", ""), introduction]
         standing = _path_digest(path) if path.title_en else None
-        if self.keeper.is_to_take(key, _words_digest(*words), standing=standing):
+        if self.tracker.is_to_load(key, _words_digest(*words), standing=standing):
             path.title_en, path.summary_en, path.introduction_en = words
-            with refusing_what_is_not_valid(self.report, key):
+            with refuse_invalid(self.report, key):
                 path.clean_fields()
             path.save(update_fields=["title_en", "summary_en", "introduction_en"])
-            self.keeper.keep(key, _words_digest(*words), _path_digest(path))
+            self.tracker.record(key, _words_digest(*words), _path_digest(path))
 
 
 def _path_digest(path: LearningPath) -> str:
@@ -142,24 +142,24 @@ def _path_digest(path: LearningPath) -> str:
 
 
 def _words_digest(title: str, summary: str, introduction: str) -> str:
-    """Without an introduction, as it was kept before paths had one in English."""
+    """Return the digest; without an introduction, as it was kept before paths had one in English."""
     words = (title, summary)
     return digest(*words, canonical(introduction)) if introduction else digest(*words)
 
 
 def _with_asked(words: list[dict[str, Any]], source: Page) -> list[dict[str, Any]]:
-    """With the quizzes and packages of the page: where they stand there if the rest stands alike, else last."""
+    """Add the quizzes and packages of the page: where they stand there if the rest is alike, else last."""
     body = getattr(source, "body", None)
     raw = body.get_prep_value() if body is not None else []
-    asked = [each for each in raw if each["type"] in ASKING]
+    asking = [block for block in raw if block["type"] in ASKING]
     others = iter(words)
-    if len(words) != len(raw) - len(asked):
-        return [*words, *asked]
-    return [each if each["type"] in ASKING else next(others) for each in raw]
+    if len(words) != len(raw) - len(asking):
+        return [*words, *asking]
+    return [block if block["type"] in ASKING else next(others) for block in raw]
 
 
 def _written(source: Page, page: Page | None, words: dict[str, Any], locale: Locale) -> Page:
-    """The translation with these words, published; one that an editor took down gets a draft."""
+    """Save the translation and publish it; one that an editor took down gets a draft."""
     if page is None:
         page = source.copy_for_translation(locale, copy_parents=True)
         is_new, was_alias = True, False

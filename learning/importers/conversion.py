@@ -1,4 +1,4 @@
-"""A page that becomes one of another kind, where it stands: its address, history and translations stay."""
+"""Converts a page to another kind, where it stands: its address, history and translations stay."""
 
 from collections.abc import Iterable
 from typing import Any
@@ -9,20 +9,22 @@ from wagtail.models import Page, PageLogEntry, ReferenceIndex, Revision, Workflo
 from wagtail.search import index
 from wagtail_localize.models import TranslatableObject, TranslationSource
 
-from learning.importers.keeping import page_digest
+from learning.importers.source_tracking import page_digest
 from learning.models import LoadedSource
 
 
-def become(page: Any, model: type[Page], former: Iterable[str], fields: Iterable[str]) -> Page:
-    """This page and all its translations as pages of `model`, which has the fields of theirs.
+def convert_page(
+    page: Any, model: type[Page], former: Iterable[str], fields: Iterable[str]
+) -> Page:
+    """Convert a page and all its translations to `model`, which has the fields of theirs.
 
     What was loaded and not edited since still counts as not edited: `former` and `fields` are what its
     digests were made of, and are now.
     """
-    for each in type(page).objects.filter(translation_key=page.translation_key):
-        loaded = LoadedSource.objects.filter(page_id=each.pk)
-        untouched = list(loaded.filter(content_digest=page_digest(each, former)))
-        converted = _converted(each, model)
+    for translated in type(page).objects.filter(translation_key=page.translation_key):
+        loaded = LoadedSource.objects.filter(page_id=translated.pk)
+        untouched = list(loaded.filter(content_digest=page_digest(translated, former)))
+        converted = _converted(translated, model)
         for source in untouched:
             source.content_digest = page_digest(converted, fields)
             source.save(update_fields=["content_digest"])
@@ -52,11 +54,11 @@ def _converted(page: Any, model: type[Page]) -> Page:
 
 
 def _store_row(page: Any, model: type[Page], kind: ContentType) -> None:
-    """The row of the new kind alone: that of the page is there."""
+    """Store the row of the new kind alone: that of the page is there."""
     row = model(pk=page.pk, page_ptr_id=page.pk)
     for field in page._meta.concrete_fields:
         if field.name != "page_ptr" and any(
-            each.name == field.name for each in model._meta.concrete_fields
+            column.name == field.name for column in model._meta.concrete_fields
         ):
             setattr(row, field.attname, getattr(page, field.attname))
     row.content_type = kind

@@ -13,11 +13,23 @@ from django.utils.translation import gettext as _
 from cms.languages import source_language
 from core.reports import ImportReport
 from learning.course_check.course import RESOURCES
-from learning.course_syntax import FORMS, Change, Named, Of, changed
+from learning.course_syntax import (
+    BLOCK_SYNTAXES,
+    AttributeKind,
+    NamedResource,
+    ValueMapping,
+    map_value,
+)
 from learning.importers.markdown_blocks import Block, BlockError, page_blocks
 from learning.importers.media import document_problem, package_problem
 from learning.importers.pictures import picture_problem
-from learning.importers.safe_files import SHORT_NAME, UnfitFile, beside, text_of, yaml_of
+from learning.importers.safe_files import (
+    SHORT_NAME,
+    UnfitFile,
+    file_in_folder,
+    parse_yaml,
+    read_text_file,
+)
 from learning.rich_text import read_html
 from learning.rich_text.document import links_of
 from quizzes.gift import read_gift
@@ -30,7 +42,7 @@ _LESSON_FILE = re.compile(r"(?P<number>\d+)-(?P<slug>[a-z0-9-]+)\.md\Z")
 
 @dataclass(frozen=True, slots=True)
 class Key:
-    """What a front matter may hold: the type of a value, and whether it must be there."""
+    """A key of a front matter: the type of its value, and whether it must be there."""
 
     kind: type | tuple[type, ...]
     required: bool = False
@@ -90,7 +102,7 @@ CATALOG_KEYS = ARTICLE_KEYS
 
 @dataclass(frozen=True, slots=True)
 class Text:
-    """One file: its place in the folder, its slug, its front matter and its blocks."""
+    """A file: its place in the folder, its slug, its front matter and its blocks."""
 
     key: str
     slug: str
@@ -116,10 +128,10 @@ class CourseFiles:
 
 
 class Reader:
-    """Reads the files of one folder and tells the report, by file and line, what is wrong with them.
+    """Reads the files of one folder and reports, by file and line, what is wrong with them.
 
-    `only`: the one module to read, by the name of its folder. `alone`: the folder is that module itself.
-    A folder named after another language of the site holds translations: words alone are asked of them.
+    `only`: the one module to read, by the name of its folder. `alone`: the folder is that module itself. A
+    folder named after another language of the site holds translations: words alone are asked of them.
     """
 
     def __init__(
@@ -160,7 +172,7 @@ class Reader:
         return sorted((self.root / "modules").glob(f"{self.only or '*'}/module.md"))
 
     def key(self, path: Path) -> str:
-        """What a file is known by: its place, as in a folder of several modules."""
+        """Return what a file is known by: its place, as in a folder of several modules."""
         key = path.relative_to(self.root).as_posix()
         return f"modules/{self.root.name}/{key}" if self.alone else key
 
@@ -170,12 +182,12 @@ class Reader:
     def _module(self, path: Path) -> Iterator[ModuleFiles]:
         text = self.text(path, path.parent.name, MODULE_KEYS)
         lessons = []
-        for each in sorted(path.parent.glob("*.md")):
-            match = _LESSON_FILE.match(each.name)
+        for lesson_path in sorted(path.parent.glob("*.md")):
+            match = _LESSON_FILE.match(lesson_path.name)
             if match:
-                lessons.append(self._lesson(each, match["slug"]))
-            elif each != path:
-                self.refuse(each, 0, _("not a lesson’s name"), "01-name.md")
+                lessons.append(self._lesson(lesson_path, match["slug"]))
+            elif lesson_path != path:
+                self.refuse(lesson_path, 0, _("not a lesson’s name"), "01-name.md")
         if text:
             yield ModuleFiles(text, [lesson for lesson in lessons if lesson])
 
@@ -195,10 +207,10 @@ class Reader:
                 yield text
 
     def text(self, path: Path, slug: str, keys: dict[str, Key]) -> Text | None:
-        """None when something is refused: its lines are in the report."""
+        """Read a text; None when something is refused: its lines are in the report."""
         before = len(self.report.refused)
         try:
-            content = text_of(self.root, path)
+            content = read_text_file(self.root, path)
         except UnfitFile as error:
             self.refuse(path, error.line, error.reason, error.expected)
             return None
@@ -224,7 +236,7 @@ class Reader:
             self.refuse(path, 1, _("no front matter"), _("--- around its keys, on the first line"))
             return {}, content, 1
         try:
-            meta = yaml_of("\n".join(lines[1 : ends[1]]), first_line=2) or {}
+            meta = parse_yaml("\n".join(lines[1 : ends[1]]), first_line=2) or {}
         except UnfitFile as error:
             reason = _("front matter not understood: %s") % error.reason
             self.refuse(path, error.line or 1, reason, error.expected)
@@ -253,10 +265,10 @@ class Reader:
                 self.refuse(path, 1, _("“%s” is missing") % name, f"{name}: …")
 
     def _check_block(self, path: Path, block: Block) -> None:
-        """Each file that it names is there and sound; each quiz has its questions."""
+        """Check that each file a block names is there and sound, and that each quiz has its questions."""
 
-        def named(_of: Of, value: Named) -> Named:
-            if value.of is Of.QUIZ:
+        def named(_of: AttributeKind, value: NamedResource) -> NamedResource:
+            if value.of is AttributeKind.QUIZ:
                 self._check_quiz(path, block.line, value.name)
             else:
                 self._check_file(path, block.line, value)
@@ -265,14 +277,16 @@ class Reader:
         def words(html: str) -> str:
             for link in links_of(read_html(html)):
                 if is_file(link.get("href", "")):
-                    self._check_file(path, block.line, Named(Of.DOCUMENT, link["href"]))
+                    self._check_file(
+                        path, block.line, NamedResource(AttributeKind.DOCUMENT, link["href"])
+                    )
             return html
 
-        changed(FORMS[block.kind], block.value, Change(named, words))
+        map_value(BLOCK_SYNTAXES[block.kind], block.value, ValueMapping(named, words))
 
-    def _check_file(self, path: Path, line: int, named: Named) -> None:
+    def _check_file(self, path: Path, line: int, named: NamedResource) -> None:
         try:
-            found = beside(self.root, path.parent, named.name)
+            found = file_in_folder(self.root, path.parent, named.name)
         except UnfitFile as error:
             self.refuse(path, line, error.reason, error.expected)
             return
@@ -292,7 +306,7 @@ class Reader:
 
     def _check_gift(self, gift: Path) -> None:
         try:
-            text = text_of(self.root, gift)
+            text = read_text_file(self.root, gift)
         except UnfitFile as error:
             self.refuse(gift, error.line, error.reason, error.expected)
             return
@@ -318,7 +332,7 @@ class Reader:
         if not path.is_file():
             return {}, {}
         try:
-            entries = yaml_of(text_of(self.root, path)) or []
+            entries = parse_yaml(read_text_file(self.root, path)) or []
         except UnfitFile as error:
             self.refuse(path, error.line, error.reason, "- term: …")
             return {}, {}
@@ -347,11 +361,11 @@ def is_translation(root: Path) -> bool:
 def _is_word(entry: Any) -> bool:
     needed = {"term", "definition"}
     is_shaped = isinstance(entry, dict) and needed <= set(entry) <= needed | {"variants", "of"}
-    return is_shaped and all(isinstance(each, str) for each in entry.values())
+    return is_shaped and all(isinstance(value, str) for value in entry.values())
 
 
 def module_name(entry: Any) -> Any:
-    """The short name of a module as a path’s list gives it."""
+    """Return the short name of a module as a path’s list gives it."""
     return entry.get("module") if isinstance(entry, dict) else entry
 
 
@@ -360,22 +374,22 @@ def is_file(address: str) -> bool:
     return bool(address) and ":" not in address and not address.startswith(("/", "#", "?"))
 
 
-PROBLEMS: dict[Of, Callable[[Path], str]] = {
-    Of.PICTURE: picture_problem,
-    Of.DOCUMENT: document_problem,
-    Of.PACKAGE: package_problem,
+PROBLEMS: dict[AttributeKind, Callable[[Path], str]] = {
+    AttributeKind.PICTURE: picture_problem,
+    AttributeKind.DOCUMENT: document_problem,
+    AttributeKind.PACKAGE: package_problem,
 }
 
 
 def _is_of(value: Any, kind: type | tuple[type, ...]) -> bool:
-    """True is no number, and a moment no day."""
+    """Whether a value is of this type: True is no number, and a moment no day."""
     return isinstance(value, kind) and (
         type(value) in (kind if isinstance(kind, tuple) else (kind,))
     )
 
 
 def _place_in(paths: list[Text]) -> Callable[[ModuleFiles], int]:
-    """The catalogue keeps the order of the paths; a module of no path comes after, by its folder's name."""
+    """Order modules as in the paths; a module of no path comes after, by its folder's name."""
     order = [module_name(entry) for text in paths for entry in text.meta["modules"]]
     return lambda module: order.index(module.text.slug) if module.text.slug in order else len(order)
 

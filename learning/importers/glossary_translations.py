@@ -1,4 +1,4 @@
-"""Words of the glossary in another language: each says by `of` which word of the source's language it is."""
+"""Loads glossary terms in another language: each says by `of` which term of the source's language it is."""
 
 from django.utils.translation import gettext as _
 from wagtail.models import Locale
@@ -6,16 +6,16 @@ from wagtail.models import Locale
 from cms.languages import in_source_language, source_language
 from cms.models import GlossaryTerm
 from learning.importers.course_files import CourseFiles
-from learning.importers.keeping import Keeper, digest, refusing_what_is_not_valid
+from learning.importers.source_tracking import SourceTracker, digest, refuse_invalid
 
 
 FILE = "glossary.yaml"
 
 
 class GlossaryTranslations:
-    def __init__(self, keeper: Keeper, locale: Locale) -> None:
-        self.keeper = keeper
-        self.report = keeper.report
+    def __init__(self, tracker: SourceTracker, locale: Locale) -> None:
+        self.tracker = tracker
+        self.report = tracker.report
         self.locale = locale
         self.sources = {word.term: word for word in in_source_language(GlossaryTerm.objects.all())}
 
@@ -33,22 +33,22 @@ class GlossaryTranslations:
     def _source(self, term: str, of: str) -> GlossaryTerm | None:
         if of in self.sources:
             return self.sources[of]
-        if f"{FILE}#{of}" in self.keeper.known:
-            said = _("“%(key)s” was deleted in the CMS: left out.")
-            self.report.notes.append(said % {"key": f"{FILE}#{of}"})
+        if f"{FILE}#{of}" in self.tracker.known:
+            message = _("“%(key)s” was deleted in the CMS: left out.")
+            self.report.notes.append(message % {"key": f"{FILE}#{of}"})
         else:
-            told = {"term": term, "of": of, "language": source_language()}
-            reason = _("“%(term)s”: the glossary has no word “%(of)s” in “%(language)s”") % told
+            values = {"term": term, "of": of, "language": source_language()}
+            reason = _("“%(term)s”: the glossary has no word “%(of)s” in “%(language)s”") % values
             self.report.refuse(0, f"{FILE}: {reason}", "of: …")
         return None
 
     def _word(self, of: str, twin: GlossaryTerm, words: tuple[str, str, str]) -> None:
         key = f"{self.locale.language_code}:{FILE}#{of}"
         standing = digest(twin.term, twin.definition, twin.variants) if twin.pk else None
-        if not self.keeper.is_to_take(key, digest(*words), standing=standing):
+        if not self.tracker.is_to_load(key, digest(*words), standing=standing):
             return
         twin.term, twin.definition, twin.variants = words
-        with refusing_what_is_not_valid(self.report, key):
+        with refuse_invalid(self.report, key):
             twin.full_clean()
         twin.save()
-        self.keeper.keep(key, digest(*words), digest(*words))
+        self.tracker.record(key, digest(*words), digest(*words))

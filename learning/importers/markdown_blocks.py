@@ -1,6 +1,6 @@
-"""From Markdown to the blocks of a page, as plain values. Nothing is looked up, nothing stored.
+"""Converts Markdown to the blocks of a page, as plain values. Nothing is looked up, nothing stored.
 
-Files and quizzes are `Named`: whoever stores a block finds them. An image of plain Markdown is
+Files and quizzes are `NamedResource`: whoever stores a block finds them. An image of plain Markdown is
 {"src", "alt", "caption"}.
 """
 
@@ -11,7 +11,7 @@ from typing import Any
 from django.utils.translation import gettext as _
 from markdown_it.token import Token
 
-from learning.course_syntax import FORMS, Named, Of
+from learning.course_syntax import BLOCK_SYNTAXES, AttributeKind, NamedResource
 from learning.importers.directives import (
     ITEM_FORMAT,
     STEP_FORMAT,
@@ -22,7 +22,7 @@ from learning.importers.directives import (
     lines_of,
     parts_of,
     read_directive,
-    refuse_odd,
+    refuse_oddities,
 )
 from learning.rich_text import html_of
 from learning.rich_text.markdown import MARKDOWN, read_tokens
@@ -44,7 +44,7 @@ _LONGEST_CAPTION = 200
 
 @dataclass(frozen=True, slots=True)
 class Block:
-    """`line` is where it begins in the file."""
+    """A block as read. `line` is where it begins in the file."""
 
     kind: str
     value: Any
@@ -52,7 +52,7 @@ class Block:
 
 
 def page_blocks(text: str, first_line: int = 1) -> list[Block]:
-    """The blocks of a text with directives (`::: callout title="…"` to `:::`). Raises BlockError."""
+    """Return the blocks of a text with directives (`::: callout title="…"` to `:::`). Raises BlockError."""
     blocks: list[Block] = []
     for part in parts_of(lines_of(text, first_line)):
         if isinstance(part, Fenced):
@@ -63,12 +63,12 @@ def page_blocks(text: str, first_line: int = 1) -> list[Block]:
 
 
 def _directive(fenced: Fenced) -> Block:
-    form = FORMS.get(fenced.name)
+    form = BLOCK_SYNTAXES.get(fenced.name)
     if form is None:
         raise BlockError(
             fenced.number,
             _("unknown directive “%(name)s”") % {"name": fenced.name},
-            ", ".join(FORMS),
+            ", ".join(BLOCK_SYNTAXES),
         )
     return Block(fenced.name, read_directive(form, fenced), fenced.number)
 
@@ -79,7 +79,7 @@ def _plain_blocks(lines: list[Line]) -> Iterator[Block]:
         value = block.value
         if block.kind == "image":
             image = {
-                "image": Named(Of.PICTURE, value["src"]),
+                "image": NamedResource(AttributeKind.PICTURE, value["src"]),
                 "decorative": not value["alt"],
                 "alt_text": value["alt"],
             }
@@ -88,7 +88,7 @@ def _plain_blocks(lines: list[Line]) -> Iterator[Block]:
 
 
 def markdown_blocks(markdown: str, first_line: int = 1, *, is_strict: bool = False) -> list[Block]:
-    """Text, tables and images of plain Markdown, in order.
+    """Return text, tables and images of plain Markdown, in order.
 
     Raw HTML and links of no use lose their tags and addresses, or, `is_strict`, raise BlockError.
     """
@@ -116,7 +116,7 @@ def markdown_blocks(markdown: str, first_line: int = 1, *, is_strict: bool = Fal
 
 
 def _groups(tokens: list[Token]) -> Iterator[list[Token]]:
-    """Top-level elements, each with all its tokens."""
+    """Yield top-level elements, each with all its tokens."""
     group: list[Token] = []
     depth = 0
     for token in tokens:
@@ -139,7 +139,7 @@ def _flush(blocks: list[Block], pending: list[Token], first_line: int, *, is_str
         return
     reading = read_tokens(pending, first_line=first_line)
     if is_strict:
-        refuse_odd(reading.oddities)
+        refuse_oddities(reading.oddities)
     html = html_of(reading.document)
     if html:
         blocks.append(Block("text", html, first_line + (pending[0].map or [0])[0]))
@@ -151,7 +151,7 @@ def _has_words(group: list[Token]) -> bool:
 
 
 def plain(inline: Token) -> str:
-    """The words of a line, without marks or pictures."""
+    """Return the words of a line, without marks or pictures."""
     return "".join(
         " " if child.type in ("softbreak", "hardbreak") else child.content
         for child in inline.children or ()

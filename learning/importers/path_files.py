@@ -1,15 +1,15 @@
-"""Paths from their files: modules in their order, what is asked of each, for whom, for how long."""
+"""Loads paths from their files: modules in their order, what is asked of each, for whom, for how long."""
 
 from typing import Any
 
 from django.utils.translation import gettext as _
 from wagtail.models import Page
 
-from core.reports import Refused
+from core.reports import ImportRefused
 from learning.enums import Need
 from learning.importers.block_values import Finder
 from learning.importers.course_files import Text, module_name
-from learning.importers.keeping import Keeper, digest, refusing_what_is_not_valid
+from learning.importers.source_tracking import SourceTracker, digest, refuse_invalid
 from learning.models import ModulePage, PathChoice, PathModule
 from learning.models import Path as LearningPath
 from learning.rich_text import canonical
@@ -23,11 +23,11 @@ PLAIN_FIELDS = (
 
 
 class PathLoader:
-    """`modules`: those of the folder, by their short names. A path may name another of the CMS too."""
+    """Loads paths. `modules`: those of the folder, by their short names. A path may name another of the CMS too."""
 
-    def __init__(self, keeper: Keeper, finder: Finder, modules: dict[str, Page]) -> None:
-        self.keeper = keeper
-        self.report = keeper.report
+    def __init__(self, tracker: SourceTracker, finder: Finder, modules: dict[str, Page]) -> None:
+        self.tracker = tracker
+        self.report = tracker.report
         self.finder = finder
         self.modules = modules
 
@@ -41,36 +41,36 @@ class PathLoader:
         path = LearningPath.objects.filter(slug=text.slug).first()
         values = self._values(text)
         entries = self._entries(text)
-        choices = sorted(text.meta.get("choices", {}).items(), key=lambda each: str(each[0]))
+        choices = sorted(text.meta.get("choices", {}).items(), key=lambda row: str(row[0]))
         groups = {name: self._named(text, name, model) for name, model in GROUPS.items()}
         source = digest(
             {name: getattr(value, "pk", value) for name, value in values.items()},
             entries,
             choices,
-            {name: [each.pk for each in found] for name, found in groups.items()},
+            {name: [row.pk for row in found] for name, found in groups.items()},
             text.meta.get("refresher"),
         )
-        self.keeper.titles[text.key] = str(text.meta["title"])
+        self.tracker.titles[text.key] = str(text.meta["title"])
         standing = path_digest(path) if path else None
         former = _former_digest(path) if path else None
-        if not self.keeper.is_to_take(text.key, source, standing=standing, former=former):
+        if not self.tracker.is_to_load(text.key, source, standing=standing, former=former):
             return
         path = path or LearningPath(slug=text.slug)
         for name, value in values.items():
             setattr(path, name, value)
         for name, found in groups.items():
             setattr(path, name, found)
-        path.entries = [PathModule(sort_order=order, **each) for order, each in enumerate(entries)]
+        path.entries = [PathModule(sort_order=order, **row) for order, row in enumerate(entries)]
         path.choices = [
             PathChoice(sort_order=order, name=str(name), needed=needed)
             for order, (name, needed) in enumerate(choices)
         ]
-        with refusing_what_is_not_valid(self.report, text.key):
+        with refuse_invalid(self.report, text.key):
             path.full_clean()
-            for each in (*path.entries.all(), *path.choices.all()):
-                each.full_clean(exclude=["path"])
+            for row in (*path.entries.all(), *path.choices.all()):
+                row.full_clean(exclude=["path"])
         path.save()
-        self.keeper.keep(text.key, source, path_digest(LearningPath.objects.get(pk=path.pk)))
+        self.tracker.record(text.key, source, path_digest(LearningPath.objects.get(pk=path.pk)))
 
     def _values(self, text: Text) -> dict[str, Any]:
         meta = text.meta
@@ -101,7 +101,7 @@ class PathLoader:
                     continue  # an editor deleted it
                 reason = f"{text.key}: " + _("the module “%s” is not there") % slug
                 self.report.refuse(1, reason, ", ".join(sorted(self.modules)))
-                raise Refused(self.report)
+                raise ImportRefused(self.report)
             given = entry if isinstance(entry, dict) else {}
             entries.append(
                 {
@@ -114,22 +114,22 @@ class PathLoader:
         return entries
 
     def _named(self, text: Text, name: str, model: Any) -> list[Any]:
-        """Jobs or sites by their names, as far as this installation has them."""
-        names = [str(each) for each in text.meta.get(name, [])]
+        """Return jobs or sites by their names, as far as this installation has them."""
+        names = [str(item) for item in text.meta.get(name, [])]
         found = list(model.objects.filter(name__in=names).order_by("pk"))
-        for missing in sorted(set(names) - {each.name for each in found}):
+        for missing in sorted(set(names) - {item.name for item in found}):
             self._tell_missing(text, missing)
         return found
 
     def _tell_missing(self, text: Text, what: str) -> None:
-        said = {"key": text.key, "name": what}
-        self.report.notes.append(_("“%(key)s”: “%(name)s” is not here yet: left out.") % said)
+        values = {"key": text.key, "name": what}
+        self.report.notes.append(_("“%(key)s”: “%(name)s” is not here yet: left out.") % values)
 
     def _refresher(self, text: Text) -> None:
-        """Once all paths are there: one may name a path that comes after it."""
+        """Set the refresher once all paths are there: one may name a path that comes after it."""
         slug = text.meta.get("refresher")
         path = LearningPath.objects.filter(slug=text.slug).first()
-        kept = self.keeper.known.get(text.key)
+        kept = self.tracker.known.get(text.key)
         if path is None or kept is None or kept.content_digest != path_digest(path):
             return
         refresher = LearningPath.objects.filter(slug=slug).first() if slug else None
@@ -146,7 +146,7 @@ GROUPS = {"jobs": Job, "sites": Site}
 
 
 def path_digest(path: LearningPath) -> str:
-    """What an editor may have changed."""
+    """Return the digest of what an editor may have changed."""
     entries = path.entries.order_by("sort_order", "pk")
     choices = path.choices.order_by("name")
     return digest(
@@ -155,7 +155,7 @@ def path_digest(path: LearningPath) -> str:
         [path.placement_quiz_id, path.refresher_id],
         list(entries.values_list("module", "need", "choice", "granted_from")),
         list(choices.values_list("name", "needed")),
-        [sorted(each.pk for each in getattr(path, name).all()) for name in GROUPS],
+        [sorted(related.pk for related in getattr(path, name).all()) for name in GROUPS],
     )
 
 

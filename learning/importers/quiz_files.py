@@ -1,7 +1,7 @@
-"""A quiz from a GIFT text: its questions go through the bank's own door, then take their places."""
+"""Loads a quiz from a GIFT text: its questions are imported into the bank, then take their places."""
 
-from core.reports import Refused
-from learning.importers.keeping import UNCHANGED, Keeper, digest
+from core.reports import ImportRefused
+from learning.importers.source_tracking import UNCHANGED, SourceTracker, digest
 from quizzes.importers.gift import import_gift
 from quizzes.models import Quiz, QuizQuestion
 
@@ -10,41 +10,43 @@ LONGEST_TITLE = 200
 TITLE = "// quiz: "
 
 
-def load_quiz(data: bytes, *, key: str, slug: str, title: str, keeper: Keeper) -> Quiz | None:
-    """The quiz of this slug, made or changed as the text says; None where an editor deleted it.
+def load_quiz(
+    data: bytes, *, key: str, slug: str, title: str, tracker: SourceTracker
+) -> Quiz | None:
+    """Return the quiz of this slug, made or changed as the text says; None where an editor deleted it.
 
     A refusal of a question refuses the load.
     """
     quiz = Quiz.objects.filter(slug=slug).first()
-    title = (own_title(data.decode()) or title)[:LONGEST_TITLE]
-    keeper.titles[key] = title
+    title = (title_in_file(data.decode()) or title)[:LONGEST_TITLE]
+    tracker.titles[key] = title
     source = digest(data.decode(), title)
-    is_other = keeper.has_changed(key, source)
-    is_new = is_other or key not in keeper.known
+    is_other = tracker.has_changed(key, source)
+    is_new = is_other or key not in tracker.known
     if quiz and is_new and _stands_already(quiz, data, key, title, is_other=is_other):
-        keeper.keep(key, source, standing(quiz) or "", outcome=UNCHANGED)
+        tracker.record(key, source, standing(quiz) or "", outcome=UNCHANGED)
         return quiz
-    if not keeper.is_to_take(key, source, standing=standing(quiz)):
+    if not tracker.is_to_load(key, source, standing=standing(quiz)):
         return quiz
-    questions = _questions(data, key, keeper, is_other=is_other)
+    questions = _questions(data, key, tracker, is_other=is_other)
     quiz, _created = Quiz.objects.update_or_create(slug=slug, defaults={"title": title})
     quiz.entries.all().delete()
     QuizQuestion.objects.bulk_create(
         QuizQuestion(quiz=quiz, question_id=question, sort_order=order)
         for order, question in enumerate(questions)
     )
-    keeper.keep(key, source, standing(quiz) or "")
+    tracker.record(key, source, standing(quiz) or "")
     return quiz
 
 
 def _stands_already(quiz: Quiz, data: bytes, key: str, title: str, *, is_other: bool) -> bool:
     """Whether the file, however it is written, asks what the quiz asks."""
     found = import_gift(data, source=key, replace=True, is_other=is_other, dry_run=True)
-    asked = [entry.question.pk for entry in found.entries if entry.question]
+    questions = [entry.question.pk for entry in found.entries if entry.question]
     return (
         quiz.title == title
         and not (found.refused or found.created or found.changed)
-        and list(dict.fromkeys(asked)) == _asked_by(quiz)
+        and list(dict.fromkeys(questions)) == _asked_by(quiz)
     )
 
 
@@ -53,25 +55,25 @@ def _asked_by(quiz: Quiz) -> list[int]:
     return list(entries.values_list("question", flat=True))
 
 
-def own_title(gift: str) -> str:
-    """What the first line gives, a remark to others; "" for the title that its lesson gives."""
+def title_in_file(gift: str) -> str:
+    """Return the title that the first line gives; "" for the title that its lesson gives."""
     first = gift.partition("\n")[0]
     return first.removeprefix(TITLE).strip() if first.startswith(TITLE) else ""
 
 
 def standing(quiz: Quiz | None) -> str | None:
-    """What an editor may have changed: the title, the pass mark, the questions and their order."""
+    """Return what an editor may have changed: the title, the pass mark, the questions and their order."""
     if quiz is None:
         return None
     return digest([quiz.title, quiz.pass_percent], _asked_by(quiz))
 
 
-def _questions(data: bytes, key: str, keeper: Keeper, *, is_other: bool) -> list[int]:
-    report, spares = keeper.report, not keeper.force
+def _questions(data: bytes, key: str, tracker: SourceTracker, *, is_other: bool) -> list[int]:
+    report, spares = tracker.report, not tracker.force
     imported = import_gift(data, source=key, replace=True, spare_edited=spares, is_other=is_other)
-    keeper.leave_edited(key, imported.edited)
+    tracker.skip_edited(key, imported.edited)
     for refusal in imported.refused:
         report.refuse(refusal.line, f"{key}: {refusal.reason}", refusal.expected)
     if imported.refused:
-        raise Refused(report)
+        raise ImportRefused(report)
     return imported.question_ids

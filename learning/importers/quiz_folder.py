@@ -1,4 +1,4 @@
-"""Quizzes that stand by themselves: quizzes/*.yaml beside the modules, their questions there or in GIFT.
+"""Loads quizzes that stand by themselves: quizzes/*.yaml beside the modules, their questions there or in GIFT.
 
 A question is named by its title, and any quiz of the folder may ask it. What an editor changed stays.
 """
@@ -10,8 +10,7 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
-from core.reports import Refused
-from learning.importers.keeping import AGAIN, UNCHANGED, Keeper, digest, refusing_what_is_not_valid
+from core.reports import ImportRefused
 from learning.importers.media import document_problem, keep_document
 from learning.importers.pictures import keep_picture, picture_problem
 from learning.importers.quiz_shape import (
@@ -20,10 +19,17 @@ from learning.importers.quiz_shape import (
     QUESTION_KEYS,
     QUIZ_KEYS,
     SETTINGS,
-    misshapen,
+    malformed_parts,
 )
-from learning.importers.safe_files import UnfitFile, beside, text_of, yaml_of
-from learning.importers.undoing import NewFiles
+from learning.importers.rollback import NewFiles
+from learning.importers.safe_files import UnfitFile, file_in_folder, parse_yaml, read_text_file
+from learning.importers.source_tracking import (
+    AGAIN,
+    UNCHANGED,
+    SourceTracker,
+    digest,
+    refuse_invalid,
+)
 from quizzes.enums import Origin
 from quizzes.file_questions import FileQuestion, FileResult
 from quizzes.gift import read_gift
@@ -43,19 +49,19 @@ from quizzes.specs.written import WrittenError, from_written
 
 
 class QuizFolder:
-    """Every quiz of the folder. Raises Refused when a file is not understood."""
+    """Every quiz of the folder. Raises ImportRefused when a file is not understood."""
 
-    def __init__(self, root: Path, keeper: Keeper, files: NewFiles) -> None:
+    def __init__(self, root: Path, tracker: SourceTracker, files: NewFiles) -> None:
         self.root = root
-        self.keeper = keeper
-        self.report = keeper.report
+        self.tracker = tracker
+        self.report = tracker.report
         self.files = files
         self.questions: dict[str, int] = {}  # by their titles
         self.changed: set[Path] = set()  # files of which a question is new or changed
         self.inline: dict[Path, list[int]] = {}  # those that a file describes, in its order
 
     def load(self, *, only: set[str] | None = None) -> None:
-        """`only`: quizzes by their short names, with all questions of the folder’s GIFT files."""
+        """Load quizzes. `only`: by their short names, with all questions of the folder’s GIFT files."""
         folder = self.root / "quizzes"
         paths = [
             path for path in sorted(folder.glob("*.yaml")) if only is None or path.stem in only
@@ -63,7 +69,7 @@ class QuizFolder:
         for path in sorted(folder.glob("*.gift")) if paths else []:
             text = self._text(path)
             self._take(path, read_gift(text), Origin.GIFT, source=digest(text))
-            self.keeper.keep(self._key(path), digest(text), "", outcome=AGAIN)
+            self.tracker.record(self._key(path), digest(text), "", outcome=AGAIN)
         files = [(path, self._read(path)) for path in paths]
         for path, raw in files:
             described = list(self._described(path, raw))
@@ -72,36 +78,36 @@ class QuizFolder:
                 self.inline[path] = self._take(path, result, Origin.WRITTEN, source=digest(raw))
         for path, raw in files:
             self._fill_facts(path, raw)
-            with refusing_what_is_not_valid(self.report, self._key(path)):
+            with refuse_invalid(self.report, self._key(path)):
                 self._quiz(path, raw)
 
     def _text(self, path: Path) -> str:
         try:
-            return text_of(self.root, path)
+            return read_text_file(self.root, path)
         except UnfitFile as error:
             raise self._refuse(path, error.reason) from error
 
     def _key(self, path: Path) -> str:
         return str(path.relative_to(self.root))
 
-    def _refuse(self, path: Path, reason: str, *, line: int = 0) -> Refused:
+    def _refuse(self, path: Path, reason: str, *, line: int = 0) -> ImportRefused:
         self.report.refuse(line, f"{self._key(path)}: {reason}")
-        return Refused(self.report)
+        return ImportRefused(self.report)
 
     def _read(self, path: Path) -> dict[str, Any]:
         try:
-            raw = yaml_of(self._text(path))
+            raw = parse_yaml(self._text(path))
         except UnfitFile as error:
             reason = _("This is not YAML in UTF-8.") + f" {error.reason}"
             raise self._refuse(path, reason, line=error.line) from error
         if not isinstance(raw, dict) or "title" not in raw:
             raise self._refuse(path, _("“%(name)s” is missing.") % {"name": "title"})
         self._check_keys(path, raw, QUIZ_KEYS)
-        for name in misshapen(raw):
+        for name in malformed_parts(raw):
             raise self._refuse(path, _("“%s” has the wrong kind of value") % name)
         for name, known in (("draws", DRAW_KEYS), ("bands", BAND_KEYS)):
-            for one in raw.get(name, []):
-                self._check_keys(path, one, known)
+            for entry in raw.get(name, []):
+                self._check_keys(path, entry, known)
         return raw
 
     def _check_keys(self, path: Path, raw: dict[str, Any], known: set[str]) -> None:
@@ -110,9 +116,9 @@ class QuizFolder:
                 raise self._refuse(path, _("unknown key “%s”") % name)
 
     def _described(self, path: Path, raw: dict[str, Any]) -> Iterator[FileQuestion]:
-        for one in raw.get("questions", []):
-            if isinstance(one, dict):
-                yield self._question(path, raw, one)
+        for entry in raw.get("questions", []):
+            if isinstance(entry, dict):
+                yield self._question(path, raw, entry)
 
     def _question(self, path: Path, raw: dict[str, Any], one: dict[str, Any]) -> FileQuestion:
         title = str(one.get("title", ""))
@@ -124,7 +130,7 @@ class QuizFolder:
         for problem in spec.validate():
             self.report.refuse(0, f"{self._key(path)}: {title}: {said(problem)}")
         if self.report.refused:
-            raise Refused(self.report)
+            raise ImportRefused(self.report)
         return FileQuestion(
             spec=spec,
             title=title,
@@ -134,20 +140,20 @@ class QuizFolder:
         )
 
     def _with_files(self, path: Path, raw: Any) -> Any:
-        """The same question with its pictures and recordings, which the file names, in the CMS."""
+        """Return the question with its pictures and recordings, which the file names, in the CMS."""
         if isinstance(raw, list):
-            return [self._with_files(path, each) for each in raw]
+            return [self._with_files(path, value) for value in raw]
         if not isinstance(raw, dict):
             return raw
-        made = {name: self._with_files(path, each) for name, each in raw.items()}
+        replaced = {name: self._with_files(path, value) for name, value in raw.items()}
         if isinstance(raw.get("file"), str) and raw.get("kind") in set(MediaKind):
-            made["file"] = self._kept(path, raw["file"], MediaKind(raw["kind"]))
-        return made
+            replaced["file"] = self._kept(path, raw["file"], MediaKind(raw["kind"]))
+        return replaced
 
     def _kept(self, path: Path, name: str, kind: MediaKind) -> int:
         problem_of = picture_problem if kind is MediaKind.PICTURE else document_problem
         try:
-            found = beside(self.root, path.parent, name)
+            found = file_in_folder(self.root, path.parent, name)
         except UnfitFile as error:
             raise self._refuse(path, error.reason) from error
         problem = problem_of(found)
@@ -162,16 +168,16 @@ class QuizFolder:
             origin=origin,
             source=self._key(path),
             replace=True,
-            spare_edited=not self.keeper.force,
-            is_other=self.keeper.has_changed(self._key(path), source),
+            spare_edited=not self.tracker.force,
+            is_other=self.tracker.has_changed(self._key(path), source),
         )
-        self.keeper.leave_edited(self._key(path), taken.edited)
+        self.tracker.skip_edited(self._key(path), taken.edited)
         for refusal in taken.refused:
             self.report.refuse(
                 refusal.line, f"{self._key(path)}: {refusal.reason}", refusal.expected
             )
         if taken.refused:
-            raise Refused(self.report)
+            raise ImportRefused(self.report)
         if taken.created or taken.changed:
             self.changed.add(path)
         stored = [entry.question.pk for entry in taken.entries if entry.question is not None]
@@ -185,16 +191,16 @@ class QuizFolder:
         return self.questions[title]
 
     def _fill_facts(self, path: Path, raw: dict[str, Any]) -> None:
-        """Difficulty and competences, where nobody gave the question any."""
+        """Set difficulty and competences, where nobody gave the question any."""
         facts = [
             (self._asked(path, title), difficulty, codes)
             for title, (difficulty, *codes) in raw.get("facts", {}).items()
         ]
         inline = iter(self.inline.get(path, []))
         facts += [
-            (next(inline), one.get("difficulty"), one.get("competences", []))
-            for one in raw.get("questions", [])
-            if isinstance(one, dict)
+            (next(inline), entry.get("difficulty"), entry.get("competences", []))
+            for entry in raw.get("questions", [])
+            if isinstance(entry, dict)
         ]
         for question, difficulty, codes in facts:
             Question.objects.filter(pk=question, difficulty=None).update(difficulty=difficulty)
@@ -203,7 +209,7 @@ class QuizFolder:
                 Question.objects.get(pk=question).competences.set(found)
 
     def _competence(self, path: Path, name: str) -> Competence:
-        """Named by its framework and its code, "crcn-2019 4.2"."""
+        """Return a competence by its framework and its code, "crcn-2019 4.2"."""
         framework, _space, code = name.partition(" ")
         found = Competence.objects.filter(framework__slug=framework, code=code).first()
         if found is None:
@@ -212,9 +218,9 @@ class QuizFolder:
 
     def _quiz(self, path: Path, raw: dict[str, Any]) -> None:
         key, slug = self._key(path), path.stem
-        self.keeper.titles[key] = str(raw["title"])
+        self.tracker.titles[key] = str(raw["title"])
         quiz = Quiz.objects.filter(slug=slug).first()
-        if not self.keeper.is_to_take(key, digest(raw), standing=standing(quiz)):
+        if not self.tracker.is_to_load(key, digest(raw), standing=standing(quiz)):
             return
         before = standing(quiz)
         quiz = quiz or Quiz(slug=slug)
@@ -227,7 +233,7 @@ class QuizFolder:
         self._fill(path, raw, quiz)
         after = standing(quiz)
         is_same = before == after and path not in self.changed  # however the file is written
-        self.keeper.keep(key, digest(raw), after or "", outcome=UNCHANGED if is_same else "")
+        self.tracker.record(key, digest(raw), after or "", outcome=UNCHANGED if is_same else "")
 
     def _fill(self, path: Path, raw: dict[str, Any], quiz: Quiz) -> None:
         english = _english_bands(quiz)
@@ -250,7 +256,7 @@ class QuizFolder:
         ]
         parts += [
             QuizBand(quiz=quiz, text_en=english.get(tuple(one.values()), ""), **one)
-            for one in ({"from_percent": 0, **each} for each in raw.get("bands", []))
+            for one in ({"from_percent": 0, **band} for band in raw.get("bands", []))
         ]
         for part in parts:
             part.full_clean()
@@ -267,7 +273,7 @@ class QuizFolder:
 
 
 def _one_named(model: Any, name: str | None) -> Any:
-    """A category or a tag; one whose questions come later in the folder may stand in a draw already."""
+    """Return a category or a tag; one whose questions come later in the folder may stand in a draw already."""
     if not name:
         return None
     model(name=name).clean_fields()
@@ -275,13 +281,13 @@ def _one_named(model: Any, name: str | None) -> Any:
 
 
 def _english_bands(quiz: Quiz) -> dict[tuple[Any, ...], str]:
-    """They stay with a text that stays."""
+    """Return the English texts of bands, which stay with a text that stays."""
     rows = QuizBand.objects.filter(quiz=quiz)
     return {(row.from_percent, row.text): row.text_en for row in rows}
 
 
 def standing(quiz: Quiz | None) -> str | None:
-    """What an editor may have changed."""
+    """Return what an editor may have changed."""
     if quiz is None:
         return None
     settings = Quiz.objects.filter(pk=quiz.pk).values(*SETTINGS, "category__name").get()

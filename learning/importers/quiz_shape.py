@@ -1,4 +1,4 @@
-"""What kind of value each part of a quiz’s file is. Pure: what the values say is judged by the quiz itself."""
+"""Checks the type of each part of a quiz’s file. Pure: what the values say is judged by the quiz itself."""
 
 from collections.abc import Iterator
 from decimal import Decimal, InvalidOperation
@@ -18,8 +18,8 @@ DRAW_KEYS = {"count", "category", "tag", "competence", "easiest", "hardest", "po
 BAND_KEYS = {"from_percent", "text"}
 
 
-def misshapen(raw: dict[str, Any]) -> Iterator[str]:
-    """The names of the parts whose value is of another kind than is read."""
+def malformed_parts(raw: dict[str, Any]) -> Iterator[str]:
+    """Return the names of the parts whose value is of another type than is read."""
     yield from _other_than_plain(raw, SETTINGS)
     yield from _other_than_text(raw, ("category",))
     for name in ("questions", "draws", "bands"):
@@ -29,16 +29,16 @@ def misshapen(raw: dict[str, Any]) -> Iterator[str]:
     if not isinstance(facts, dict) or not all(map(_is_fact, facts.values())):
         yield "facts"
     for name, known in (("draws", DRAW_KEYS), ("bands", BAND_KEYS)):
-        for one in _list_of(raw, name):
-            if not isinstance(one, dict):
+        for entry in _list_of(raw, name):
+            if not isinstance(entry, dict):
                 yield name
             else:
-                yield from _other_than_plain(one, known)
-                yield from _other_than_text(one, ("category", "tag", "competence"))
-    for one in _list_of(raw, "questions"):
-        if isinstance(one, dict):
-            yield from _misshapen_question(one)
-        elif not isinstance(one, str):
+                yield from _other_than_plain(entry, known)
+                yield from _other_than_text(entry, ("category", "tag", "competence"))
+    for entry in _list_of(raw, "questions"):
+        if isinstance(entry, dict):
+            yield from _misshapen_question(entry)
+        elif not isinstance(entry, str):
             yield "questions"
 
 
@@ -46,7 +46,7 @@ def _misshapen_question(one: dict[str, Any]) -> Iterator[str]:
     yield from _other_than_text(one, ("title", "category", "kind"))
     for name in ("tags", "competences"):
         value = one.get(name, [])
-        if not isinstance(value, list) or not all(isinstance(each, str) for each in value):
+        if not isinstance(value, list) or not all(isinstance(item, str) for item in value):
             yield name
     if not _is_difficulty(one.get("difficulty")):
         yield "difficulty"

@@ -1,5 +1,6 @@
-"""Quizzes in another language: a file of GIFT or YAML says, in the words of its language, what the file of the
-same name asks in the source's. As many questions in the same order, of the same kinds, with the same weights.
+"""Loads quizzes in another language: a file of GIFT or YAML says what the file of the same name asks in the source's.
+
+As many questions in the same order, of the same kinds, with the same weights.
 """
 
 from collections import Counter
@@ -12,14 +13,14 @@ from django.utils.translation import override
 from wagtail.models import Locale
 
 from cms.languages import source_language
-from core.reports import Refused
+from core.reports import ImportRefused
 from learning.importers.course_files import CourseFiles, Reader
-from learning.importers.keeping import UNCHANGED, Keeper, digest, refusing_what_is_not_valid
-from learning.importers.quiz_files import LONGEST_TITLE, own_title
+from learning.importers.quiz_files import LONGEST_TITLE, title_in_file
 from learning.importers.quiz_files import standing as gift_standing
 from learning.importers.quiz_folder import standing as yaml_standing
-from learning.importers.quiz_shape import BAND_KEYS, QUESTION_KEYS, misshapen
-from learning.importers.safe_files import UnfitFile, text_of, yaml_of
+from learning.importers.quiz_shape import BAND_KEYS, QUESTION_KEYS, malformed_parts
+from learning.importers.safe_files import UnfitFile, parse_yaml, read_text_file
+from learning.importers.source_tracking import UNCHANGED, SourceTracker, digest, refuse_invalid
 from learning.models import LessonPage
 from quizzes.actions.translations import keep_words, known_words
 from quizzes.enums import Origin
@@ -56,10 +57,10 @@ FOLDER = "quizzes"
 class QuizTranslations:
     """The files of a folder of translations that ask something. A mismatch refuses the load, by file and line."""
 
-    def __init__(self, reader: Reader, keeper: Keeper, locale: Locale) -> None:
+    def __init__(self, reader: Reader, tracker: SourceTracker, locale: Locale) -> None:
         self.reader = reader
-        self.keeper = keeper
-        self.report = keeper.report
+        self.tracker = tracker
+        self.report = tracker.report
         self.locale = locale
         self.language = locale.language_code
 
@@ -77,32 +78,32 @@ class QuizTranslations:
     # --- Files -------------------------------------------------------------------------------------------
 
     def _gift(self, path: Path) -> None:
-        """The quiz of a lesson."""
+        """Load the quiz of a lesson."""
         key, text = self.reader.key(path), self._text(path)
         quiz = self._quiz(path)
         found = self._questions_in(path, text)
         if quiz is None or found is None:
             return
-        title = own_title(text) or self._title_of_lesson(quiz)
+        title = title_in_file(text) or self._title_of_lesson(quiz)
         self._keep_titles(key, quiz, {"title_en": title[:LONGEST_TITLE]})
-        asked = _asked_by(quiz)
+        questions = _asked_by(quiz)
         if self._is_as_long(
-            key, len(asked), len(found), self._is_edited(quiz, gift_standing(quiz))
+            key, len(questions), len(found), self._is_edited(quiz, gift_standing(quiz))
         ):
             self._translate(
                 key,
                 [
-                    (question, one, as_stored(one.spec))
-                    for question, one in zip(asked, found, strict=True)
+                    (question, translated, as_stored(translated.spec))
+                    for question, translated in zip(questions, found, strict=True)
                 ],
             )
 
     def _gift_without_quiz(self, path: Path) -> None:
-        """Questions that quizzes of the folder ask by their titles: the source's file says which they are."""
+        """Load questions that quizzes of the folder ask by their titles: the source's file says which they are."""
         key = self.reader.key(path)
         folder, source = self.reader.root.parent / source_language(), f"{source_language()}/{key}"
         try:
-            own = read_gift(text_of(folder, folder / key)).questions
+            own = read_gift(read_text_file(folder, folder / key)).questions
         except UnfitFile as error:
             self._refuse(key, _("there is no file to translate"), f"{source}: {error.reason}")
             return
@@ -113,20 +114,20 @@ class QuizTranslations:
         self._translate(
             key,
             [
-                (question, one, as_stored(one.spec))
-                for question, one in zip(known, found, strict=True)
+                (question, translated, as_stored(translated.spec))
+                for question, translated in zip(known, found, strict=True)
                 if question is not None
             ],
         )
 
     def _by_titles(self, key: str, own: Sequence[FileQuestion]) -> list[Question | None]:
-        """None for a question that an editor deleted."""
+        """Return the questions; None for one that an editor deleted."""
         titles: Counter[str] = Counter()
         keys = []
-        for one in own:
-            title = title_of(one)
+        for translated in own:
+            title = title_of(translated)
             titles[title] += 1
-            keys.append(one.external_id or source_key(key, title, titles[title]))
+            keys.append(translated.external_id or source_key(key, title, titles[title]))
         rows = Question.objects.filter(origin=Origin.GIFT, external_id__in=keys)
         known = {row.external_id: row for row in rows.select_related("current_version")}
         if not known:
@@ -137,7 +138,7 @@ class QuizTranslations:
         key, raw, quiz = self.reader.key(path), self._yaml(path), self._quiz(path)
         if raw is None or quiz is None or not self._has_words_alone(key, raw):
             return
-        bands = {one.get("from_percent"): one.get("text", "") for one in raw.get("bands", [])}
+        bands = {entry.get("from_percent"): entry.get("text", "") for entry in raw.get("bands", [])}
         own = set(QuizBand.objects.filter(quiz=quiz).values_list("from_percent", flat=True))
         is_edited = self._is_edited(quiz, yaml_standing(quiz))
         if bands and bands.keys() != own and not is_edited:
@@ -146,15 +147,15 @@ class QuizTranslations:
             return
         words = {"title_en": raw["title"], "introduction_en": raw.get("introduction", "")}
         self._keep_titles(key, quiz, words, bands)
-        asked, written = _asked_by(quiz), raw.get("questions", [])
-        if not written or not self._is_as_long(key, len(asked), len(written), is_edited):
+        questions, written = _asked_by(quiz), raw.get("questions", [])
+        if not written or not self._is_as_long(key, len(questions), len(written), is_edited):
             return
         self._translate(
             key,
             [
-                (question, *self._written(key, one))
-                for question, one in zip(asked, written, strict=True)
-                if isinstance(one, dict)
+                (question, *self._written(key, entry))
+                for question, entry in zip(questions, written, strict=True)
+                if isinstance(entry, dict)
             ],
         )
 
@@ -162,7 +163,7 @@ class QuizTranslations:
         strange = [name for name in raw if name not in WORDS]
         for name in strange:
             self._refuse(key, _("“%s” is not among the words of a quiz") % name, ", ".join(WORDS))
-        wrong = list(misshapen(raw))
+        wrong = list(malformed_parts(raw))
         if not wrong and not all(map(_is_band, raw.get("bands", []))):
             wrong = ["bands"]
         for name in wrong:
@@ -176,20 +177,20 @@ class QuizTranslations:
             spec = with_plain_lines(from_written(_without_files(body)))
         except WrittenError as error:
             self._refuse(key, f"{title}: {error}")
-            raise Refused(self.report) from error
+            raise ImportRefused(self.report) from error
         return FileQuestion(spec=spec, title=title), spec
 
     def _text(self, path: Path) -> str:
         try:
-            return text_of(self.reader.root, path)
+            return read_text_file(self.reader.root, path)
         except UnfitFile as error:
             self._refuse(self.reader.key(path), error.reason, error.expected, line=error.line)
-            raise Refused(self.report) from error
+            raise ImportRefused(self.report) from error
 
     def _yaml(self, path: Path) -> dict[str, Any] | None:
         key = self.reader.key(path)
         try:
-            raw = yaml_of(self._text(path))
+            raw = parse_yaml(self._text(path))
         except UnfitFile as error:
             reason = _("This is not YAML in UTF-8.") + f" {error.reason}"
             self._refuse(key, reason, error.expected, line=error.line)
@@ -210,8 +211,8 @@ class QuizTranslations:
         if quiz is not None:
             return quiz
         key = self.reader.key(path)
-        if key in self.keeper.known:
-            self.keeper.leave(key, _("“%(key)s” was deleted in the CMS: left out."))
+        if key in self.tracker.known:
+            self.tracker.skip(key, _("“%(key)s” was deleted in the CMS: left out."))
         else:
             self._refuse(key, self._missing())
         return None
@@ -236,30 +237,30 @@ class QuizTranslations:
         source, standing = digest(words), digest(stands)
         if self._stands_already(own, source, standing):
             return
-        if any(stands.values()) and not self.keeper.is_to_take(own, source, standing=standing):
+        if any(stands.values()) and not self.tracker.is_to_load(own, source, standing=standing):
             return
         for name, text in words.items():
             setattr(thing, name, text)
-        with refusing_what_is_not_valid(self.report, own):
+        with refuse_invalid(self.report, own):
             thing.full_clean()
         thing.save(update_fields=list(words))
-        self.keeper.keep(own, source, source)
+        self.tracker.record(own, source, source)
 
     def _title_of_lesson(self, quiz: Quiz) -> str:
-        """As the source is called where its file gives no title; "" without a translated lesson."""
+        """Return the title as the source has it where its file gives none; "" without a translated lesson."""
         lessons = LessonPage.objects.filter(record__required_quiz=quiz, locale=self.locale)
         title = lessons.order_by("path").values_list("title", flat=True).first()
         with override(self.language):
             return _("Quiz: %(title)s") % {"title": title} if title else ""
 
     def _translate(self, key: str, found: Sequence[tuple[Question, FileQuestion, Spec]]) -> None:
-        asked = [question for question, _one, _spec in found]
-        read = last_read_of([question.pk for question in asked], self.language)
-        latest = latest_editions([one.current_version_id for one in asked], self.language)
+        questions = [question for question, _one, _spec in found]
+        last_read = last_read_of([question.pk for question in questions], self.language)
+        latest = latest_editions([one.current_version_id for one in questions], self.language)
         for number, (question, one, spec) in enumerate(found, 1):
             words = self._words(key, number, question, one, spec)
             if words is not None:
-                self._keep(key, question, words, read.get(question.pk), latest)
+                self._keep(key, question, words, last_read.get(question.pk), latest)
 
     def _words(
         self, key: str, number: int, question: Question, one: FileQuestion, spec: Spec
@@ -271,10 +272,17 @@ class QuizTranslations:
             words = words_between(source, spec)
         except UnlikeError as error:
             if version.written_by_id:
-                self.keeper.leave_edited(key, [question.title])
+                self.tracker.skip_edited(key, [question.title])
                 return None
-            told = {"number": number, "title": one.title, "place": error.path, "found": error.found}
-            reason = _("question %(number)d, “%(title)s”: %(place)s is another: “%(found)s”") % told
+            values = {
+                "number": number,
+                "title": one.title,
+                "place": error.path,
+                "found": error.found,
+            }
+            reason = (
+                _("question %(number)d, “%(title)s”: %(place)s is another: “%(found)s”") % values
+            )
             self._refuse(key, reason, error.expected or _("nothing"), line=one.line)
             return None
         return known_words(source, {**words, TITLE: one.title})
@@ -287,24 +295,24 @@ class QuizTranslations:
         read: QuestionTranslation | None,
         latest: dict[int, QuestionTranslation],
     ) -> None:
-        """What was only carried over to the version in force is nobody's word yet: it is no edit."""
+        """Store the words. What was only carried over to the version in force is nobody's word yet: it is no edit."""
         version = question.current_version
         assert version is not None
-        asked = from_dict(version.spec)
-        own, source = f"{self.language}:{key}#{question.uuid}", _words_digest(asked, words)
-        standing = _words_digest(asked, read.words) if read else None
-        self.keeper.titles[own] = question.title
+        spec = from_dict(version.spec)
+        own, source = f"{self.language}:{key}#{question.uuid}", _words_digest(spec, words)
+        standing = _words_digest(spec, read.words) if read else None
+        self.tracker.titles[own] = question.title
         now = latest.get(version.pk)
         is_old = read is not None and not (now and now.is_read)
         if not is_old and self._stands_already(own, source, standing):
             return
-        is_taken_again = is_old and self.keeper.force
-        if not is_taken_again and not self.keeper.is_to_take(own, source, standing=standing):
+        is_taken_again = is_old and self.tracker.force
+        if not is_taken_again and not self.tracker.is_to_load(own, source, standing=standing):
             self._tell_age(key, question, is_old=is_old)
             return
-        with refusing_what_is_not_valid(self.report, f"{key}, {question.title}"):
+        with refuse_invalid(self.report, f"{key}, {question.title}"):
             keep_words(version=version, language=self.language, words=words)
-        self.keeper.keep(own, source, source)
+        self.tracker.record(own, source, source)
 
     def _tell_age(self, key: str, question: Question, *, is_old: bool) -> None:
         if is_old:
@@ -315,10 +323,10 @@ class QuizTranslations:
 
     def _stands_already(self, own: str, source: str, standing: str | None) -> bool:
         """Whether the CMS says what the file says, whoever wrote it there."""
-        kept = self.keeper.known.get(own)
+        kept = self.tracker.known.get(own)
         if standing != source or (kept is not None and kept.content_digest == standing):
             return False
-        self.keeper.keep(own, source, source, outcome=UNCHANGED)
+        self.tracker.record(own, source, source, outcome=UNCHANGED)
         return True
 
     # --- What is said ------------------------------------------------------------------------------------
@@ -327,7 +335,7 @@ class QuizTranslations:
         if wanted == found:
             return True
         if is_edited:
-            self.keeper.leave(key, _("“%(key)s” was edited in the CMS: left as it is."))
+            self.tracker.skip(key, _("“%(key)s” was edited in the CMS: left as it is."))
         else:
             counts = {"found": found}
             self._refuse(
@@ -338,9 +346,9 @@ class QuizTranslations:
         return False
 
     def _is_edited(self, quiz: Quiz, standing: str | None) -> bool:
-        """Since its own file was loaded."""
-        kept = [each for key, each in self.keeper.known.items() if _is_source(key, quiz.slug)]
-        return bool(kept) and all(each.content_digest != standing for each in kept)
+        """Whether a quiz was edited since its own file was loaded."""
+        kept = [source for key, source in self.tracker.known.items() if _is_source(key, quiz.slug)]
+        return bool(kept) and all(source.content_digest != standing for source in kept)
 
     def _refuse(self, key: str, reason: str, expected: str = "", *, line: int = 0) -> None:
         self.report.refuse(line, f"{key}: {reason}", expected)
@@ -371,12 +379,13 @@ def _is_band(one: dict[str, Any]) -> bool:
 
 
 def _without_files(raw: Any) -> Any:
-    """A picture or a recording is that of the source, whatever the translation calls it."""
+    """Return a question without files: a picture or a recording is that of the source, whatever the
+    translation calls it."""
     if isinstance(raw, list):
-        return [_without_files(each) for each in raw]
+        return [_without_files(value) for value in raw]
     if not isinstance(raw, dict):
         return raw
-    made = {name: _without_files(each) for name, each in raw.items()}
+    replaced = {name: _without_files(value) for name, value in raw.items()}
     if isinstance(raw.get("file"), str) and raw.get("kind") in set(MediaKind):
-        made["file"] = 0
-    return made
+        replaced["file"] = 0
+    return replaced

@@ -1,4 +1,4 @@
-"""What the importer itself would refuse of a folder of courses, file by file. Nothing is stored or looked up."""
+"""Checks what the importer itself would refuse of a folder of courses. Nothing is stored or looked up."""
 
 from collections.abc import Iterator
 from pathlib import Path
@@ -10,24 +10,24 @@ from learning.course_check.checking import LANGUAGES
 from learning.course_check.findings import Finding
 from learning.importers.course_files import Reader
 from learning.importers.resources import read_resources
-from learning.importers.variants import VARIANTS, laid_over, variants_of
+from learning.importers.variants import VARIANTS, overlaid_folder, variants_of
 
 
-def unreadable(content: Path) -> Iterator[Finding]:
-    """Of the folders as they are, and of what their variants change."""
+def check_readable(content: Path) -> Iterator[Finding]:
+    """Yield refusals of the folders as they are, and of what their variants change."""
     with override("en"):
-        for root in (content / each for each in LANGUAGES):
+        for root in (content / language for language in LANGUAGES):
             if root.is_dir():
                 yield from _refused(Reader(root, ImportReport()), root)
                 for name in variants_of(root):
-                    with laid_over(root, name) as folder:
+                    with overlaid_folder(root, name) as folder:
                         for module in _modules_of(root / VARIANTS / name):
                             reader = Reader(folder, ImportReport(), only=module)
                             yield from _refused(reader, root, name)
 
 
 def _modules_of(variant: Path) -> list[str]:
-    """Those that it touches; "", the whole folder, where it changes more than modules."""
+    """Return the modules that a variant touches; "", the whole folder, where it changes more than modules."""
     names = {path.name for path in variant.glob("*")}
     return sorted(path.name for path in variant.glob("modules/*")) if names == {"modules"} else [""]
 

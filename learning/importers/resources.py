@@ -1,8 +1,8 @@
-"""What stands beside the courses: good practices, messages, workshop kits. Each text becomes an article below
-the page of its folder, and these below « Ressources ».
+"""Loads what stands beside the courses: good practices, messages, workshop kits.
 
-A front matter may hold more than is shown here: what has no place yet stays in the file. An app above may
-have pages of its own kind for a folder.
+Each text becomes an article below the page of its folder, and these below « Ressources ». A front matter
+may hold more than is shown here: what has no place yet stays in the file. An app above may have pages of
+its own kind for a folder.
 """
 
 from collections.abc import Iterator
@@ -18,7 +18,7 @@ from wagtail.models import Page
 from cms.models import ArticlePage
 from cms.queries import RESOURCES
 from learning.course_check.course import RESOURCES as SLUGS
-from learning.folder_registry import page_kind, takers
+from learning.folder_registry import folder_loaders, page_kind
 from learning.importers.course_files import ANY, Key, Reader, Text
 from learning.importers.markdown_blocks import Block
 
@@ -92,10 +92,10 @@ class Resource:
 
 
 def read_resources(reader: Reader) -> list[Resource]:
-    """Those above first. What is wrong with a text is in the reader’s report."""
+    """Read the resources, those above first. What is wrong with a text is in the reader’s report."""
     if reader.only or reader.alone:
         return []
-    found = [each for folder in FOLDERS for each in _folder(reader, folder)]
+    found = [resource for folder in FOLDERS for resource in _folder(reader, folder)]
     return [Resource(_index(reader, ABOVE)), *found] if found else []
 
 
@@ -105,7 +105,9 @@ def _folder(reader: Reader, folder: Folder) -> Iterator[Resource]:
     resources = list(below)
     if resources:
         yield Resource(_index(reader, folder), ROOT)
-        yield from (each if each.above else Resource(each.text, index) for each in resources)
+        yield from (
+            resource if resource.above else Resource(resource.text, index) for resource in resources
+        )
 
 
 def _texts(reader: Reader, name: str) -> Iterator[Resource]:
@@ -122,8 +124,10 @@ def _kits(reader: Reader) -> Iterator[Resource]:
         if kit is None:
             continue
         yield Resource(kit)
-        for each in sorted(path.parent.glob("*.md")):
-            sheet = None if each == path else reader.text(each, each.stem, SHEET_KEYS)
+        for sheet_path in sorted(path.parent.glob("*.md")):
+            sheet = (
+                None if sheet_path == path else reader.text(sheet_path, sheet_path.stem, SHEET_KEYS)
+            )
             if sheet:
                 yield Resource(sheet, kit.key)
 
@@ -137,28 +141,28 @@ def _index(reader: Reader, folder: Folder) -> Text:
     return Text(key, folder.slug, Path(path.parent), meta, text.blocks if text else [])
 
 
-def facts(text: Text) -> list[Block]:
-    """For whom a text is, how it goes out, how long it takes: set apart, above it."""
+def resource_facts(text: Text) -> list[Block]:
+    """Return a block of facts, to stand above the text: for whom it is, how it goes out, how long it takes."""
     words = {
         "audience": _("For whom: %s"),
         "channel": _("Sent by: %s"),
         "when": _("When: %s"),
         "minutes_total": _("Time: %s minutes"),
     }
-    said = [each % text.meta[name] for name, each in words.items() if text.meta.get(name)]
-    html = "<br/>".join(escape(each, quote=False) for each in said)
+    facts = [sentence % text.meta[name] for name, sentence in words.items() if text.meta.get(name)]
+    html = "<br/>".join(escape(sentence, quote=False) for sentence in facts)
     title = _("Before you send it") if "channel" in text.meta else _("In short")
-    return [Block("callout", {"title": title, "text": f"<p>{html}</p>"}, 1)] if said else []
+    return [Block("callout", {"title": title, "text": f"<p>{html}</p>"}, 1)] if facts else []
 
 
-def without_a_home(root: Path) -> list[str]:
-    """Folders that the site has no page for yet."""
-    known = takers()
+def folders_without_pages(root: Path) -> list[str]:
+    """Return folders that the site has no page for yet."""
+    known = folder_loaders()
     return [name for name in BESIDE if name not in known and (root / name).is_dir()]
 
 
 def kind_of(text: Text) -> tuple[type[Page], dict[str, Any]]:
-    """Of which kind the page of a text is, and what its front matter gives besides the words of an article."""
+    """Return the kind of a text's page, and what its front matter gives besides the words of an article."""
     folder, _slash, name = text.key.partition("/")
     kind = page_kind(folder)
     if kind is None:

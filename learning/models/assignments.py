@@ -1,4 +1,4 @@
-"""A path given by rule: to whom, until when; and what became of it for each person."""
+"""Models of rules that give a path: to whom, until when; and what became of it for each person."""
 
 import uuid
 
@@ -10,7 +10,7 @@ from django.db.models.functions import Now
 from django.utils.translation import gettext_lazy as _
 
 from core.dates import today
-from learning.enums import Due, Exemption, RuleState
+from learning.enums import DueRule, ExemptionReason, RuleState
 from learning.models.paths import Path
 
 
@@ -20,11 +20,11 @@ class RuleQuerySet(models.QuerySet):
 
 
 class AssignmentRule(models.Model):
-    """Everybody who meets all `criteria` gets the path, as long as the rule is in force.
+    """A rule that gives its path to everybody who meets all `criteria`, as long as it is in force.
 
     `remind_before` and `remind_after` are days before and after the day to meet, such as [14, 3].
-    `uses_results`: a criterion is about what people achieved, which nobody is then told of. A draft
-    that `replaces` a rule in force is what that rule becomes once it is applied.
+    `uses_results`: a criterion is about what people achieved, which nobody is then told of. A draft that
+    `replaces` a rule in force is what that rule becomes once it is applied.
     """
 
     uuid = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
@@ -32,7 +32,7 @@ class AssignmentRule(models.Model):
     path = models.ForeignKey(Path, on_delete=models.PROTECT, related_name="rules")
     is_mandatory = models.BooleanField(_("mandatory"), default=False)
     state = models.CharField(_("state"), max_length=10, choices=RuleState, default=RuleState.DRAFT)
-    due = models.CharField(_("day to meet"), max_length=10, choices=Due, default=Due.NONE)
+    due = models.CharField(_("day to meet"), max_length=10, choices=DueRule, default=DueRule.NONE)
     due_on = models.DateField(_("due on"), null=True, blank=True)
     due_days = models.PositiveSmallIntegerField(
         _("days after the assignment"), null=True, blank=True, validators=[MaxValueValidator(3650)]
@@ -59,9 +59,9 @@ class AssignmentRule(models.Model):
             ),
             models.CheckConstraint(
                 name="assignment_rule_due_is_whole",
-                condition=Q(due=Due.NONE, due_on=None, due_days=None)
-                | Q(due=Due.FIXED, due_on__isnull=False, due_days=None)
-                | Q(due=Due.RELATIVE, due_on=None, due_days__isnull=False),
+                condition=Q(due=DueRule.NONE, due_on=None, due_days=None)
+                | Q(due=DueRule.FIXED, due_on__isnull=False, due_days=None)
+                | Q(due=DueRule.RELATIVE, due_on=None, due_days__isnull=False),
             ),
             models.CheckConstraint(
                 name="assignment_rule_tells_of_mandatory_only",
@@ -69,7 +69,7 @@ class AssignmentRule(models.Model):
             ),
             models.CheckConstraint(
                 name="assignment_rule_due_of_mandatory_only",
-                condition=Q(is_mandatory=True) | Q(due=Due.NONE),
+                condition=Q(is_mandatory=True) | Q(due=DueRule.NONE),
                 violation_error_message=_("Only mandatory training has a day to meet."),
             ),
             models.CheckConstraint(
@@ -91,7 +91,7 @@ class AssignmentRule(models.Model):
 
 
 class RuleCriterion(models.Model):
-    """One condition: `kind` is a name of learning.criteria, `values` what it understands."""
+    """A condition of a rule: `kind` is a name of learning.criteria, `values` what it understands."""
 
     rule = models.ForeignKey(AssignmentRule, on_delete=models.CASCADE, related_name="criteria")
     kind = models.CharField(max_length=40)
@@ -112,20 +112,20 @@ class RuleCriterion(models.Model):
 
 class AssignmentQuerySet(models.QuerySet):
     def open(self):
-        """Not ended, exempted or not."""
+        """Return assignments not ended, exempted or not."""
         return self.filter(ended_at=None)
 
     def in_force(self):
-        """Neither ended, because a rule or a person changed, nor exempted."""
+        """Return assignments neither ended, because a rule or a person changed, nor exempted."""
         return self.filter(ended_at=None, exempted_at=None)
 
 
 class Assignment(models.Model):
-    """A rule gave its path to somebody. It ends when they no longer meet the rule; another may follow.
+    """A path that a rule gave to somebody. It ends when they no longer meet the rule; another may follow.
 
-    `due_since`: the day on which `due_on` was set; no reminder is owed for days before it. `reminded`:
-    how many days from the day to meet (negative: before) the last reminder was for. `renews_on`: the
-    last day of the certificate that the path, or its refresher, is to be done again for.
+    `due_since`: the day on which `due_on` was set; no reminder is owed for days before it. `reminded`: how
+    many days from the day to meet (negative: before) the last reminder was for. `renews_on`: the last day
+    of the certificate that the path, or its refresher, is to be done again for.
     """
 
     wagtail_reference_index_ignore = True
@@ -145,7 +145,7 @@ class Assignment(models.Model):
     ended_at = models.DateTimeField(_("ended at"), null=True, blank=True)
     exempted_at = models.DateTimeField(_("exempted at"), null=True, blank=True)
     exemption = models.CharField(
-        _("reason"), max_length=20, choices=Exemption, blank=True, default=""
+        _("reason"), max_length=20, choices=ExemptionReason, blank=True, default=""
     )
     exempted_by = models.ForeignKey(
         settings.AUTH_USER_MODEL,
@@ -176,7 +176,7 @@ class Assignment(models.Model):
             models.CheckConstraint(
                 name="assignment_exempted_for_a_reason",
                 condition=Q(exempted_at=None, exemption="")
-                | Q(exempted_at__isnull=False, exemption__in=Exemption.values),
+                | Q(exempted_at__isnull=False, exemption__in=ExemptionReason.values),
             ),
         ]
         indexes = [

@@ -14,11 +14,11 @@ from modelcluster.models import ClusterableModel
 from wagtail.admin.panels import FieldPanel, InlinePanel, MultiFieldPanel
 from wagtail.models import Orderable
 
-from cms.languages import here, language_of
+from cms.languages import language_of, text_in_reader_language
 from core.fields import RichTextField
 from learning.enums import Level, Need
 from learning.models.records import Module
-from people.enums import Contact
+from people.enums import PublicContact
 from people.models import Job, Site
 from quizzes.enums import Purpose
 from quizzes.models import Quiz
@@ -26,12 +26,12 @@ from quizzes.models import Quiz
 
 class PathQuerySet(models.QuerySet):
     def offered(self):
-        """A retired path is assigned and chosen no more; those who follow it keep it."""
+        """Return paths not retired: a retired one is assigned and chosen no more; those who follow it keep it."""
         return self.filter(is_retired=False)
 
 
 class Path(ClusterableModel):
-    """Modules in an order, for a purpose. One that somebody follows is retired, never deleted."""
+    """An ordered set of modules, for a purpose. One that somebody follows is retired, never deleted."""
 
     uuid = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
     title = models.CharField(_("title"), max_length=200)
@@ -64,7 +64,7 @@ class Path(ClusterableModel):
     jobs = ParentalManyToManyField(Job, blank=True, related_name="+", verbose_name=_("jobs"))
     sites = ParentalManyToManyField(Site, blank=True, related_name="+", verbose_name=_("sites"))
     contact = models.CharField(
-        _("contact with the public"), max_length=20, choices=Contact, blank=True, default=""
+        _("contact with the public"), max_length=20, choices=PublicContact, blank=True, default=""
     )
     placement_quiz = models.ForeignKey(
         Quiz,
@@ -146,16 +146,16 @@ class Path(ClusterableModel):
 
     @property
     def title_here(self):
-        """In the reader's language where it was written in it."""
-        return here(self.title, self.title_en)
+        """Return the title in the reader's language where it was written in it."""
+        return text_in_reader_language(self.title, self.title_en)
 
     @property
     def summary_here(self):
-        return here(self.summary, self.summary_en)
+        return text_in_reader_language(self.summary, self.summary_en)
 
     @property
     def introduction_here(self):
-        return here(self.introduction, self.introduction_en)
+        return text_in_reader_language(self.introduction, self.introduction_en)
 
     @property
     def introduction_language(self):
@@ -219,7 +219,7 @@ class PathModule(Orderable):
 
 
 class PathChoice(Orderable):
-    """Modules of a path that stand for one another: `needed` of those that bear its name are to do."""
+    """A choice between modules of a path: `needed` of those that bear its name are to do."""
 
     path = ParentalKey(Path, on_delete=models.CASCADE, related_name="choices")
     name = models.CharField(_("name"), max_length=40)
@@ -242,12 +242,11 @@ class PathChoice(Orderable):
 
 
 class Enrolment(models.Model):
-    """A person follows a path: chosen by themselves, or assigned, with or without a day to meet.
+    """A path that a person follows: chosen by themselves, or assigned, with or without a day to meet.
 
-    Where rules assign it, `is_mandatory` and `due_on` say what the strictest assignment in force
-    asks: only actions.assignments writes them. What was done before `counts_from` does not count:
-    a certificate has ended since. One that its follower did not choose goes with its assignment, unless
-    they have begun.
+    Where rules assign it, `is_mandatory` and `due_on` say what the strictest assignment in force asks: only
+    actions.assignments writes them. What was done before `counts_from` does not count: a certificate has
+    ended since. One that its follower did not choose goes with its assignment, unless they have begun.
     """
 
     wagtail_reference_index_ignore = True  # or a path's page of usage would name its followers

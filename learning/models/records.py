@@ -1,4 +1,4 @@
-"""What progress hangs on. A page presents one of these; it may move, be translated or be rewritten."""
+"""Records on which progress depends. A page presents one of these; it may move, be translated or be rewritten."""
 
 import uuid
 
@@ -34,17 +34,18 @@ def would_wait_for_itself(module: Module, before: Module) -> bool:
     """Whether `before` could never be done before this module: it is to be done after it, or is it."""
     links = Module.requires.through.objects.values_list("from_module", "to_module")
     requires: dict[int, set[int]] = {}
-    for each, first in links:
-        requires.setdefault(each, set()).add(first)
+    for module_id, first in links:
+        requires.setdefault(module_id, set()).add(first)
     return leads_to(before.pk, module.pk, requires)
 
 
 class Lesson(models.Model):
-    """`required_quiz` is the one to pass for the lesson to be done, `required_package` the one to
-    complete; without them, reading it is enough. What was read before `asks_again_since` is to be
-    seen again: the page was rewritten.
+    """A lesson as progress knows it.
 
-    Its order and whether it is published are its page's: lists join the live page and sort by its path.
+    `required_quiz` is the one to pass for the lesson to be done, `required_package` the one to complete;
+    without them, reading it is enough. What was read before `asks_again_since` is to be seen again: the
+    page was rewritten. Its order and whether it is published are its page's: lists join the live page and
+    sort by its path.
     """
 
     uuid = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)

@@ -1,4 +1,4 @@
-"""Whom a rule meets, what applying it would change, and what of it may be told.
+"""Queries of whom a rule meets, what applying it would change, and what of it may be told.
 
 What people achieved is told to nobody: of a rule that asks for it, only how many meet the rest is said.
 """
@@ -24,8 +24,8 @@ from django.db.models import (
 )
 from django.db.models.functions import Substr, TruncDate
 
-from learning.criteria import in_words, meets
-from learning.enums import Due, Need, RuleState
+from learning.criteria import criteria_condition, in_words
+from learning.enums import DueRule, Need, RuleState
 from learning.models import (
     Assignment,
     AssignmentRule,
@@ -55,29 +55,37 @@ WHAT_IT_SAYS = (
 
 
 def assignable_on(day: date) -> QuerySet[Person]:
-    """Staff employed on that day: no rule reaches partners’ learners."""
+    """Return staff employed on that day: no rule reaches partners’ learners."""
     return Person.objects.staff().employed_on(day)
 
 
-def met_by(rule: AssignmentRule, *, on: date, to_keep: bool = False) -> QuerySet[Person]:
-    """Raises UnknownCriterion rather than meet too many."""
-    return assignable_on(on).filter(meets(rule.criteria.all(), on, to_keep=to_keep)).order_by()
+def people_meeting(rule: AssignmentRule, *, on: date, to_keep: bool = False) -> QuerySet[Person]:
+    """Return whom a rule meets. Raises UnknownCriterion rather than meet too many."""
+    return (
+        assignable_on(on)
+        .filter(criteria_condition(rule.criteria.all(), on, to_keep=to_keep))
+        .order_by()
+    )
 
 
-def may_be_met_by(rule: AssignmentRule, *, on: date) -> QuerySet[Person]:
-    """Those who meet the rule but for what they achieved: as much as anybody is told of it."""
-    return assignable_on(on).filter(meets(rule.criteria.all(), on, with_results=False)).order_by()
+def people_possibly_meeting(rule: AssignmentRule, *, on: date) -> QuerySet[Person]:
+    """Return those who meet the rule but for what they achieved: as much as anybody is told of it."""
+    return (
+        assignable_on(on)
+        .filter(criteria_condition(rule.criteria.all(), on, with_results=False))
+        .order_by()
+    )
 
 
-def newly_met_by(rule: AssignmentRule, *, on: date) -> QuerySet[Person]:
-    """Without those to whom it gave its path already."""
+def people_newly_meeting(rule: AssignmentRule, *, on: date) -> QuerySet[Person]:
+    """Return whom a rule meets, without those to whom it gave its path already."""
     given = Assignment.objects.open().filter(rule=_given_by(rule), person=OuterRef("pk"))
-    return met_by(rule, on=on).exclude(Exists(given))
+    return people_meeting(rule, on=on).exclude(Exists(given))
 
 
-def no_longer_met(rule: AssignmentRule, *, on: date) -> QuerySet[Assignment]:
-    """Of the rule that this one is, or would replace."""
-    kept = met_by(rule, on=on, to_keep=True)
+def assignments_no_longer_met(rule: AssignmentRule, *, on: date) -> QuerySet[Assignment]:
+    """Return assignments of the rule that this one is, or would replace, whose people meet it no longer."""
+    kept = people_meeting(rule, on=on, to_keep=True)
     given = Assignment.objects.open().filter(rule=_given_by(rule))
     return given.exclude(person__in=kept.values("pk"))
 
@@ -87,16 +95,16 @@ def _given_by(rule: AssignmentRule) -> int:
 
 
 def due_day(rule: AssignmentRule, assigned_on: date) -> date | None:
-    if rule.due == Due.RELATIVE and rule.due_days is not None:
+    if rule.due == DueRule.RELATIVE and rule.due_days is not None:
         return assigned_on + timedelta(days=rule.due_days)
     return rule.due_on
 
 
 def days_to_move(rule: AssignmentRule) -> list[tuple[QuerySet[Assignment], date | None]]:
-    """Open assignments whose day to meet is another by this rule, with that day. Refreshers keep theirs."""
+    """Return open assignments whose day to meet is another by this rule, with that day. Refreshers keep theirs."""
     given = Assignment.objects.open().filter(rule=_given_by(rule), renews_on=None)
     given = given.annotate(assigned_on=TruncDate("assigned_at")).order_by()
-    if rule.due != Due.RELATIVE:
+    if rule.due != DueRule.RELATIVE:
         return [(_due_otherwise(given, rule.due_on), rule.due_on)]
     days = given.order_by("assigned_on").values_list("assigned_on", flat=True).distinct()
     return [
@@ -115,7 +123,7 @@ def _due_otherwise(given: QuerySet[Any], day: date | None) -> QuerySet[Assignmen
 
 @dataclass(frozen=True, slots=True)
 class Reach:
-    """`is_at_most`: some of these only, and nobody says how many."""
+    """The number of people whom a rule reaches. `is_at_most`: some of these only, and nobody says how many."""
 
     total: int
     staff: int
@@ -141,14 +149,14 @@ class Reach:
 
 
 @dataclass(frozen=True, slots=True)
-class Changes:
+class RuleChanges:
     new: int
     ended: int
     moved: int
 
 
 def reach_of(rule: AssignmentRule, *, on: date) -> Reach:
-    people = may_be_met_by(rule, on=on)
+    people = people_possibly_meeting(rule, on=on)
     return Reach(
         total=people.count(),
         staff=assignable_on(on).count(),
@@ -159,7 +167,7 @@ def reach_of(rule: AssignmentRule, *, on: date) -> Reach:
 
 
 def by_first_level(people: QuerySet[Person], *, on: date) -> list[tuple[str, int]]:
-    """How many of them are in each team of the first level that has several, or under it. Three queries."""
+    """Return how many of them are in each team of the first level that has several, or under it. Three queries."""
     held = Position.objects.primary().held_on(on).filter(person__in=people.values("pk"))
     rows = (
         held.annotate(top=Substr("team__path", 1, Team.steplen * first_level()))
@@ -170,34 +178,34 @@ def by_first_level(people: QuerySet[Person], *, on: date) -> list[tuple[str, int
     counts = dict(rows)
     names = dict(Team.objects.filter(path__in=counts).values_list("path", "name"))
     found = [(names[path], counts[path]) for path in sorted(counts) if path in names]
-    return sorted(found, key=lambda each: -each[1])
+    return sorted(found, key=lambda row: -row[1])
 
 
 def first_level() -> int:
-    """The depth at which the organisation parts: below a lone root, or a lone team under it."""
+    """Return the depth at which the organisation divides: below a lone root, or a lone team under it."""
     sizes = Team.objects.open().order_by("depth").values_list("depth").annotate(Count("pk"))
     return next((depth for depth, size in sizes if size > 1), 2)
 
 
-def changes_of(rule: AssignmentRule, *, on: date) -> Changes | None:
-    """What the rule would do to those who have its path by it; None where that would tell a result.
+def changes_of(rule: AssignmentRule, *, on: date) -> RuleChanges | None:
+    """Return what the rule would do to those who have its path by it; None where that would tell a result.
 
     Of a suggestion nothing is told, nor of a rule that asked for results before.
     """
     former = rule.replaces
     if former is None or rule.uses_results or former.uses_results or not rule.is_mandatory:
         return None
-    ending = no_longer_met(rule, on=on)
+    ending = assignments_no_longer_met(rule, on=on)
     moved = sum(
         rows.exclude(pk__in=ending.values("pk")).filter(exempted_at=None).count()
         for rows, _day in days_to_move(rule)
     )
     ended = ending.order_by().values("person").distinct().count()
-    return Changes(newly_met_by(rule, on=on).count(), ended, moved)
+    return RuleChanges(people_newly_meeting(rule, on=on).count(), ended, moved)
 
 
 def minutes_of(path: Path) -> int:
-    """Of the published lessons that the path asks for; where there is a choice, of the longest."""
+    """Return the minutes of the published lessons that the path asks for; where there is a choice, of the longest."""
     pages = published_lesson_pages().order_by().values("record")
     rows = Lesson.objects.filter(pk__in=pages, module__uses__path=path).order_by()
     lengths = dict(rows.values_list("module").annotate(Sum("minutes")))
@@ -216,28 +224,29 @@ def minutes_of(path: Path) -> int:
 
 
 def whom_in_words(rule: AssignmentRule) -> list[str]:
-    """Its conditions, one a line; nothing where it asks none."""
+    """Return the conditions of a rule, one a line; nothing where it asks none."""
     return in_words(rule.criteria.all())
 
 
 def digest_of(rule: AssignmentRule) -> str:
-    """Of whom it is for and what it gives: another one once either has changed."""
-    said = [rule.serializable_value(name) for name in WHAT_IT_SAYS]
-    asked = sorted(
-        [each.kind, each.is_excluded, json.dumps(each.values)] for each in rule.criteria.all()
+    """Return the digest of whom a rule is for and what it gives."""
+    values = [rule.serializable_value(name) for name in WHAT_IT_SAYS]
+    criteria = sorted(
+        [criterion.kind, criterion.is_excluded, json.dumps(criterion.values)]
+        for criterion in rule.criteria.all()
     )
-    return hashlib.sha256(json.dumps([said, asked], default=str).encode()).hexdigest()
+    return hashlib.sha256(json.dumps([values, criteria], default=str).encode()).hexdigest()
 
 
 def rules_in_words(rules: list[AssignmentRule]) -> list[tuple[AssignmentRule, list[str]]]:
-    """The same of each, in a few queries for all."""
-    asked = [row for rule in rules for row in rule.criteria.all()]
-    words = dict(zip([row.pk for row in asked], in_words(asked), strict=True))
+    """Return the conditions of each rule, in a few queries for all."""
+    criteria = [row for rule in rules for row in rule.criteria.all()]
+    words = dict(zip([row.pk for row in criteria], in_words(criteria), strict=True))
     return [(rule, [words[row.pk] for row in rule.criteria.all()]) for rule in rules]
 
 
 def assigned_by(rule: AssignmentRule) -> int | None:
-    """How many people have a mandatory path by it, its refresher or both; None of a suggestion."""
+    """Return how many people have a mandatory path by it, its refresher or both; None of a suggestion."""
     if not rule.is_mandatory:
         return None
     given = Assignment.objects.in_force().filter(rule=rule, is_mandatory=True).order_by()
@@ -245,7 +254,7 @@ def assigned_by(rule: AssignmentRule) -> int | None:
 
 
 def rules_with_counts() -> QuerySet[AssignmentRule]:
-    """Those in force first, with `given`: how many have the path by it. Never shown of a suggestion."""
+    """Return the rules in force first, with `given`: how many have the path by it. Never shown of a suggestion."""
     given = (
         Assignment.objects.in_force()
         .filter(rule=OuterRef("pk"), is_mandatory=True)
@@ -266,29 +275,31 @@ def rules_with_counts() -> QuerySet[AssignmentRule]:
 
 def _place_of_state() -> Case:
     states = (RuleState.IN_FORCE, RuleState.DRAFT, RuleState.ENDED)
-    return Case(*(When(state=each, then=Value(at)) for at, each in enumerate(states)))
+    return Case(*(When(state=state, then=Value(at)) for at, state in enumerate(states)))
 
 
 # --- What asks something of a person -------------------------------------------------------------------
 
 
-def asked_of(enrolment_person: str = "person", path: str = "path") -> QuerySet[Assignment]:
-    """In force, of the person and the path of an outer row."""
+def assignments_in_force_of(
+    enrolment_person: str = "person", path: str = "path"
+) -> QuerySet[Assignment]:
+    """Return the assignments in force, of the person and the path of an outer row."""
     return Assignment.objects.in_force().filter(
         person=OuterRef(enrolment_person), path=OuterRef(path)
     )
 
 
 def strictest_day() -> Subquery:
-    """Of the mandatory assignments in force for an enrolment around it; None where none has a day."""
-    days = asked_of().filter(is_mandatory=True).order_by().values("path")
+    """Return the day of the mandatory assignments in force for an enrolment around it; None where none has a day."""
+    days = assignments_in_force_of().filter(is_mandatory=True).order_by().values("path")
     return Subquery(days.annotate(first=Min("due_on")).values("first"))
 
 
-def governing(assignments: QuerySet[Assignment]) -> QuerySet[Assignment]:
-    """Of several that ask the same of somebody, the one that is due first."""
-    asked = asked_of().filter(is_mandatory=True, due_on__isnull=False)
-    stricter = asked.filter(due_on__lt=OuterRef("due_on")) | asked.filter(
+def strictest_assignment(assignments: QuerySet[Assignment]) -> QuerySet[Assignment]:
+    """Return, of several that ask the same of somebody, the one that is due first."""
+    dated = assignments_in_force_of().filter(is_mandatory=True, due_on__isnull=False)
+    stricter = dated.filter(due_on__lt=OuterRef("due_on")) | dated.filter(
         due_on=OuterRef("due_on"), pk__lt=OuterRef("pk")
     )
     return assignments.exclude(Exists(stricter))
@@ -296,7 +307,7 @@ def governing(assignments: QuerySet[Assignment]) -> QuerySet[Assignment]:
 
 @dataclass(frozen=True, slots=True)
 class AssignmentNote:
-    """Why somebody has a path, as they are told themselves."""
+    """The reason why somebody has a path, as they are told themselves."""
 
     title: str
     is_mandatory: bool
@@ -309,18 +320,18 @@ def assignment_notes(person: Person, path: Path) -> list[AssignmentNote]:
     rows = Assignment.objects.open().filter(person=person, path=path).select_related("rule")
     return [
         AssignmentNote(
-            title=each.rule.title,
-            is_mandatory=each.is_mandatory,
-            due_on=each.due_on,
-            exemption=each.get_exemption_display() if each.exempted_at else "",
-            renews_on=each.renews_on,
+            title=row.rule.title,
+            is_mandatory=row.is_mandatory,
+            due_on=row.due_on,
+            exemption=row.get_exemption_display() if row.exempted_at else "",
+            renews_on=row.renews_on,
         )
-        for each in rows.order_by(F("due_on").asc(nulls_last=True), "pk")
+        for row in rows.order_by(F("due_on").asc(nulls_last=True), "pk")
     ]
 
 
 def not_begun(enrolments: QuerySet[Enrolment]) -> QuerySet[Enrolment]:
-    """No lesson of the path was opened, and no module of it passed over."""
+    """Return enrolments of which no lesson was opened, and no module passed over."""
     opened = LessonProgress.objects.filter(
         person=OuterRef("person"), lesson__module__uses__path=OuterRef("path")
     )

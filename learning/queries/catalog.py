@@ -1,4 +1,4 @@
-"""The catalogue: modules by what they are for, and lessons by their words."""
+"""Queries of the catalogue: modules by what they are for, and lessons by their words."""
 
 from dataclasses import dataclass
 
@@ -8,7 +8,7 @@ from django.db.models import Case, Exists, OuterRef, QuerySet, Subquery, Sum, Va
 from django.db.models.expressions import Combinable
 from django.db.models.functions import StrIndex
 
-from core.collation import words_of
+from core.collation import search_words
 from learning.models import Lesson, LessonPage, ModulePage
 from learning.outline import LessonRow, ModuleRow
 from learning.policies import published_lesson_pages, published_module_pages
@@ -23,8 +23,8 @@ MODULES_BESIDE_LESSONS = 4
 
 
 @dataclass(frozen=True, slots=True)
-class Wanted:
-    """What a reader looks for. `minutes`: a module takes so many at most; 0 for any."""
+class CatalogQuery:
+    """The search of a reader. `minutes`: a module takes so many at most; 0 for any."""
 
     words: str = ""
     level: str = ""
@@ -32,7 +32,7 @@ class Wanted:
 
     @property
     def is_empty(self) -> bool:
-        return self == Wanted()
+        return self == CatalogQuery()
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,20 +42,20 @@ class FoundLesson:
 
 
 def catalog(
-    person: Person, wanted: Wanted, *, number: str | int | None
+    person: Person, wanted: CatalogQuery, *, number: str | int | None
 ) -> tuple[list[ModuleRow], PageOfResults]:
-    """The modules of one page of the catalogue."""
+    """Return the modules of one page of the catalogue."""
     pages = Paginator(modules_wanted(wanted), MODULES_A_PAGE)
     page = pages.get_page(number)
     return module_rows(person, _among(published_module_pages(), page)), page
 
 
 def found_lessons(
-    person: Person, wanted: Wanted, *, number: str | int | None
+    person: Person, wanted: CatalogQuery, *, number: str | int | None
 ) -> tuple[list[FoundLesson], PageOfResults]:
-    """Lessons that have all the words, the nearest to their title first; and that page of results."""
+    """Return a page of the lessons that have all the words, the nearest to their title first."""
     page = Paginator(_lessons_wanted(wanted), LESSONS_A_PAGE).get_page(number)
-    records = [each.record_id for each in page]
+    records = [row.record_id for row in page]
     of_modules = published_module_pages().filter(record__lessons__in=records).distinct()
     found = {
         lesson.pk: FoundLesson(module, lesson)
@@ -65,9 +65,9 @@ def found_lessons(
     return [found[pk] for pk in records if pk in found], page
 
 
-def modules_wanted(wanted: Wanted) -> QuerySet[ModulePage]:
+def modules_wanted(wanted: CatalogQuery) -> QuerySet[ModulePage]:
     pages = published_module_pages().defer("introduction", "searchable")
-    for word in words_of(wanted.words):
+    for word in search_words(wanted.words):
         pages = pages.filter(searchable__contains=f" {word}")
     if wanted.level:
         pages = pages.filter(level=wanted.level)
@@ -87,19 +87,19 @@ def _minutes() -> Subquery:
     return Subquery(lessons.values("total"))
 
 
-def _lessons_wanted(wanted: Wanted) -> QuerySet[LessonPage]:
-    words = words_of(wanted.words)
+def _lessons_wanted(wanted: CatalogQuery) -> QuerySet[LessonPage]:
+    words = search_words(wanted.words)
     pages = published_lesson_pages().only("record", "path")
     for word in words:
         pages = pages.filter(searchable__contains=f" {word}")
     if wanted.level or wanted.minutes:
-        modules = modules_wanted(Wanted("", wanted.level, wanted.minutes))
+        modules = modules_wanted(CatalogQuery("", wanted.level, wanted.minutes))
         pages = pages.filter(record__module__in=modules.order_by().values("record"))
     return pages.order_by(_place(words), "path")
 
 
 def _place(words: list[str]) -> Combinable:
-    """Where the words stand together, else the first of them. A text begins with its lesson's title."""
+    """Return where the words stand together, else the first of them. A text begins with its lesson's title."""
     together = f" {' '.join(words)}"
     return Case(
         When(searchable__contains=together, then=StrIndex("searchable", Value(together))),
@@ -108,4 +108,4 @@ def _place(words: list[str]) -> Combinable:
 
 
 def _among(pages: QuerySet[ModulePage], page: PageOfResults) -> QuerySet[ModulePage]:
-    return pages.filter(pk__in=[each.pk for each in page])
+    return pages.filter(pk__in=[row.pk for row in page])

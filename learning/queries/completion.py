@@ -1,4 +1,4 @@
-"""Which enrolments are done, and since when, of many people at once: the rule of PathRow, in SQL."""
+"""Queries of which enrolments are done, and since when, of many people at once: the rule of PathRow, in SQL."""
 
 from collections.abc import Iterable
 from datetime import datetime
@@ -35,7 +35,7 @@ from learning.models import (
 )
 from learning.outline import LessonRow, ModuleRow, PathRow, modules_in_path
 from learning.policies import published_lesson_pages
-from learning.queries.done import completed_packages, done, granted
+from learning.queries.done import completed_packages, done_progress, granted_modules
 from learning.queries.paths import entries_of
 from quizzes.models import Attempt
 
@@ -44,13 +44,13 @@ NEEDED = [Need.REQUIRED, Need.CHOICE]
 
 
 def with_completion(enrolments: QuerySet[Enrolment]) -> QuerySet[Any]:
-    """With `is_complete`: all its required modules are done, and of each choice as many as it asks for.
+    """Annotate `is_complete`: all its required modules are done, and of each choice as many as it asks for.
 
-    As its learner sees it: a module without published lessons asks nothing, and a path that asks
-    nothing is never done.
+    As its learner sees it: a module without published lessons asks nothing, and a path that asks nothing is
+    never done.
     """
-    asked = PathModule.objects.filter(path__in=enrolments.order_by().values("path"))
-    lessons = published_lesson_pages().filter(record__module__in=asked.values("module"))
+    path_modules = PathModule.objects.filter(path__in=enrolments.order_by().values("path"))
+    lessons = published_lesson_pages().filter(record__module__in=path_modules.values("module"))
     published = list(lessons.values_list("record", flat=True))
     entries = _entries(published, person=OuterRef("person"), since=OuterRef("counts_from"))
     left = Q(need=Need.REQUIRED, is_left=True) | Q(need=Need.CHOICE, picked__lt=F("to_pick"))
@@ -68,12 +68,14 @@ def with_completion(enrolments: QuerySet[Enrolment]) -> QuerySet[Any]:
 
 
 def _entries(published: list[int], *, person: Any, since: Any) -> QuerySet[Any]:
-    """The modules of the path around, with how far that person is: `has_lessons`, `is_left`."""
+    """Return the modules of the path around, with how far that person is: `has_lessons`, `is_left`."""
     lessons = Lesson.objects.filter(pk__in=published, module=OuterRef("module")).order_by()
-    finished = done(since=OuterRef(OuterRef("since"))).filter(
+    finished = done_progress(since=OuterRef(OuterRef("since"))).filter(
         lesson=OuterRef("pk"), person=OuterRef(OuterRef("learner"))
     )
-    known = granted(person=OuterRef("learner"), module=OuterRef("module"), since=OuterRef("since"))
+    known = granted_modules(
+        person=OuterRef("learner"), module=OuterRef("module"), since=OuterRef("since")
+    )
     return (
         PathModule.objects.filter(path=OuterRef("path"))
         .order_by()
@@ -90,14 +92,14 @@ def _entries(published: list[int], *, person: Any, since: Any) -> QuerySet[Any]:
 
 
 def _with_choices(entries: QuerySet[Any], published: list[int]) -> QuerySet[Any]:
-    """With how many modules of its choice are done, `picked`, and how many are to be, `to_pick`."""
+    """Annotate how many modules of its choice are done, `picked`, and how many are to be, `to_pick`."""
     same = _entries(published, person=OuterRef("learner"), since=OuterRef("since")).filter(
         need=Need.CHOICE, choice=OuterRef("choice"), has_lessons=True
     )
-    asked = PathChoice.objects.filter(path=OuterRef("path"), name=OuterRef("choice")).order_by()
+    choices = PathChoice.objects.filter(path=OuterRef("path"), name=OuterRef("choice")).order_by()
     return entries.annotate(
         picked=_number(same.filter(is_left=False)),
-        to_pick=Least(Coalesce(Subquery(asked.values("needed")[:1]), 1), _number(same)),
+        to_pick=Least(Coalesce(Subquery(choices.values("needed")[:1]), 1), _number(same)),
     )
 
 
@@ -107,7 +109,7 @@ def _number(entries: QuerySet[Any]) -> Coalesce:
 
 
 def moments_done(enrolments: Iterable[Enrolment]) -> dict[tuple[int, int], datetime]:
-    """By person and path, when what it asks for was done; those that are not done are left out."""
+    """Return, by person and path, when what it asks for was done; those that are not done are left out."""
     rows = rows_of(enrolments)
     found = {key: row.done_at for key, row in rows.items()}
     return {key: moment for key, moment in found.items() if moment is not None}
@@ -117,41 +119,41 @@ NOBODY = UUID(int=0)
 
 
 def rows_of(enrolments: Iterable[Enrolment]) -> dict[tuple[int, int], PathRow]:
-    """By person and path, how far they are, without titles and addresses. At most six queries.
+    """Return, by person and path, how far they are, without titles and addresses. At most six queries.
 
     For what one person reads of themselves: queries.paths.
     """
     given = list(enrolments)
     if not given:
         return {}
-    paths = {each.path_id: each.path for each in given}
+    paths = {enrolment.path_id: enrolment.path for enrolment in given}
     entries, choices = entries_of(paths.values())
     wanted = {entry.module for of_path in entries.values() for entry in of_path}
-    facts = _Facts({each.person_id for each in given}, wanted)
+    facts = _Facts({enrolment.person_id for enrolment in given}, wanted)
     found = {}
-    for each in given:
-        modules = {module: facts.module_row(each.person_id, module) for module in wanted}
-        found[each.person_id, each.path_id] = PathRow(
-            pk=each.path_id,
-            uuid=paths[each.path_id].uuid,
-            title=paths[each.path_id].title,
+    for enrolment in given:
+        modules = {module: facts.module_row(enrolment.person_id, module) for module in wanted}
+        found[enrolment.person_id, enrolment.path_id] = PathRow(
+            pk=enrolment.path_id,
+            uuid=paths[enrolment.path_id].uuid,
+            title=paths[enrolment.path_id].title,
             summary="",
             modules=modules_in_path(
                 modules,
-                entries.get(each.path_id, ()),
-                is_sequential=paths[each.path_id].is_sequential,
-                counts_from=each.counts_from,
+                entries.get(enrolment.path_id, ()),
+                is_sequential=paths[enrolment.path_id].is_sequential,
+                counts_from=enrolment.counts_from,
             ),
-            choices=tuple(choices.get(each.path_id, {}).values()),
+            choices=tuple(choices.get(enrolment.path_id, {}).values()),
             is_followed=True,
-            is_mandatory=each.is_mandatory,
-            due_on=each.due_on,
+            is_mandatory=enrolment.is_mandatory,
+            due_on=enrolment.due_on,
         )
     return found
 
 
 class _Facts:
-    """What these people read, passed, completed and were granted, of these modules."""
+    """The reading, passes, completions and grants of these people in these modules."""
 
     def __init__(self, people: set[int], modules: set[int]) -> None:
         published = published_lesson_pages().order_by().values("record")

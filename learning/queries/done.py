@@ -1,4 +1,4 @@
-"""What somebody has done, in SQL. It is derived from what they read, passed, completed: nothing stores it.
+"""Queries of what somebody has done. It is derived from what they read, passed, completed: nothing stores it.
 
 The same rule as LessonRow.is_done, of many people at once. `since`: what came before counts for nothing.
 """
@@ -35,13 +35,13 @@ from quizzes.models import Attempt
 LONG_AGO = Value(datetime(1900, 1, 1, tzinfo=UTC))
 
 
-def done(*, since: Any = None) -> QuerySet[LessonProgress]:
-    """A row for each person and lesson that they have read and so done, whatever is published now.
+def done_progress(*, since: Any = None) -> QuerySet[LessonProgress]:
+    """Return a row for each person and lesson that they have read and so done, whatever is published now.
 
     Lessons of a module that was granted are in ModuleGrant. `since`: an expression that the rows can
     resolve, such as OuterRef; NULL is any time.
     """
-    rows = counted(LessonProgress.objects.exclude(read_at=None), "read_at", since)
+    rows = counted_since(LessonProgress.objects.exclude(read_at=None), "read_at", since)
     return rows.filter(
         Q(lesson__asks_again_since=None) | Q(read_at__gte=F("lesson__asks_again_since")),
         Q(lesson__required_quiz=None) | Exists(passed_for_lesson(since=_around(since))),
@@ -50,19 +50,19 @@ def done(*, since: Any = None) -> QuerySet[LessonProgress]:
 
 
 def passed_for_lesson(*, since: Any = None) -> QuerySet[Attempt]:
-    """Of the person and the lesson of a progress around it."""
+    """Return passed attempts of the person and the lesson of a progress around it."""
     passed = Attempt.objects.passed().filter(
         learner=OuterRef("person"), quiz=OuterRef("lesson__required_quiz")
     )
-    return counted(passed, "submitted_at", since)
+    return counted_since(passed, "submitted_at", since)
 
 
 def completed_for_lesson(*, since: Any = None) -> QuerySet[ScormPackage]:
-    """Of the lesson of a progress around it, completed by its person."""
+    """Return packages of the lesson of a progress around it, completed by its person."""
     states = ScormState.objects.filter(
         completed_at__isnull=False, person=OuterRef(OuterRef("person")), package=OuterRef("pk")
     )
-    done_units = counted(states, "completed_at", _around(since)).order_by().values("package")
+    done_units = counted_since(states, "completed_at", _around(since)).order_by().values("package")
     return (
         ScormPackage.objects.filter(pk=OuterRef("lesson__required_package"))
         .order_by()
@@ -71,13 +71,15 @@ def completed_for_lesson(*, since: Any = None) -> QuerySet[ScormPackage]:
     )
 
 
-def granted(*, person: Any, module: Any, since: Any = None) -> QuerySet[ModuleGrant]:
-    """Each argument may be an OuterRef."""
-    return counted(ModuleGrant.objects.filter(person=person, module=module), "granted_at", since)
+def granted_modules(*, person: Any, module: Any, since: Any = None) -> QuerySet[ModuleGrant]:
+    """Return grants. Each argument may be an OuterRef."""
+    return counted_since(
+        ModuleGrant.objects.filter(person=person, module=module), "granted_at", since
+    )
 
 
 class UnitCount(Func):
-    """How many units a package has, from the list that its manifest gave."""
+    """The number of units of a package, from the list that its manifest gave."""
 
     function = "JSON_ARRAY_LENGTH"
     output_field = IntegerField()
@@ -87,7 +89,7 @@ class UnitCount(Func):
 
 
 def completed_packages(**of: Any) -> QuerySet[Any, Any]:
-    """A package is completed once each of its units is: {"person", "package", "since", "at"}.
+    """Return completed packages, each of whose units is: {"person", "package", "since", "at"}.
 
     `since` is when the first unit was completed, `at` when the last was. `of` filters ScormState.
     """
@@ -109,13 +111,13 @@ def packages_completed_by(person: Person) -> QuerySet[Any, Any]:
     return completed_packages(person=person)
 
 
-def counted(rows: QuerySet[Any, Any], moment: str, since: Any) -> QuerySet[Any, Any]:
-    """Those of this moment or later; all of them without one."""
+def counted_since(rows: QuerySet[Any, Any], moment: str, since: Any) -> QuerySet[Any, Any]:
+    """Return rows of this moment or later; all of them without one."""
     if since is None:
         return rows
     return rows.filter(**{f"{moment}__gte": Coalesce(since, LONG_AGO)})
 
 
 def _around(since: Any) -> Any:
-    """The same expression, one query further in."""
+    """Return the same expression, one query further in."""
     return OuterRef(since) if isinstance(since, OuterRef) else since

@@ -1,4 +1,4 @@
-"""Who has done what they must do: the one thing of which an employer sees it."""
+"""Queries of who has done what they must do: the one thing of which an employer sees it."""
 
 from dataclasses import dataclass
 from datetime import date
@@ -20,7 +20,7 @@ from django.db.models import (
 from django.db.models.functions import Coalesce
 from django.utils.timezone import localtime
 
-from learning.enums import Follow
+from learning.enums import FollowUpState
 from learning.models import Assignment, Certificate, Enrolment
 from learning.queries.completion import moments_done, with_completion
 from people.models import Person, Position
@@ -38,23 +38,28 @@ class MandatoryRow:
     path: str
     due_on: date | None
     done_on: date | None
-    state: Follow
+    state: FollowUpState
 
 
-READING_ORDER = (Follow.LATE, Follow.TODO, Follow.DONE, Follow.EXEMPT)  # `rank` is a place in it
+READING_ORDER = (
+    FollowUpState.LATE,
+    FollowUpState.TODO,
+    FollowUpState.DONE,
+    FollowUpState.EXEMPT,
+)  # `rank` is a place in it
 
 
 def asked_enrolments(people: QuerySet[Person]) -> QuerySet[Any]:
-    """Those of paths that these people must follow, or are exempted from, however they stand."""
+    """Return those of paths that these people must follow, or are exempted from, however they stand."""
     rows = Enrolment.objects.filter(person__in=people).annotate(is_exempt=_is_exempt())
     return rows.filter(Q(is_mandatory=True) | Q(is_exempt=True)).order_by()
 
 
 def mandatory_enrolments(people: QuerySet[Person], *, on: date) -> QuerySet[Any]:
-    """Mandatory paths of these people: what is late first, then by the day to meet.
+    """Return mandatory paths of these people: what is late first, then by the day to meet.
 
-    A path is done while a certificate of it is valid; it is to do again once that has ended. Without
-    any, it is done as its learner sees it.
+    A path is done while a certificate of it is valid; it is to do again once that has ended. Without any,
+    it is done as its learner sees it.
     """
     rows = with_completion(Enrolment.objects.filter(person__in=people)).annotate(
         **_certificates(on), is_exempt=_is_exempt()
@@ -69,7 +74,7 @@ def mandatory_enrolments(people: QuerySet[Person], *, on: date) -> QuerySet[Any]
 
 
 def _certificates(on: date) -> dict[str, Any]:
-    """`was_certified`: there was one, valid or not. `certified_on`: the day of one that is valid.
+    """Annotate `was_certified`: there was one, valid or not; `certified_on`: the day of one that is valid.
 
     For whoever had one, that of the refresher path will do.
     """
@@ -91,44 +96,48 @@ def _certificates(on: date) -> dict[str, Any]:
 
 
 def _is_exempt() -> Q:
-    """No rule asks for the path but those from which they are exempted."""
-    asked = Assignment.objects.filter(
+    """Return a condition: no rule asks for the path but those from which they are exempted."""
+    assignments = Assignment.objects.filter(
         person=OuterRef("person"), path=OuterRef("path"), is_mandatory=True
     ).order_by()
-    exempted = asked.filter(ended_at=None).exclude(exempted_at=None)
-    return Q(Exists(exempted)) & ~Q(Exists(asked.in_force()))
+    exempted = assignments.filter(ended_at=None).exclude(exempted_at=None)
+    return Q(Exists(exempted)) & ~Q(Exists(assignments.in_force()))
 
 
 def _rank(on: date) -> Case:
-    def place(state: Follow) -> Value:
+    def place(state: FollowUpState) -> Value:
         return Value(READING_ORDER.index(state))
 
     is_late = Q(due_on__lt=on)
     return Case(
-        When(is_exempt=True, then=place(Follow.EXEMPT)),
-        When(certified_on__isnull=False, then=place(Follow.DONE)),
+        When(is_exempt=True, then=place(FollowUpState.EXEMPT)),
+        When(certified_on__isnull=False, then=place(FollowUpState.DONE)),
         # Until a new round begins, the day to meet is that of the one that was done.
-        When(is_late, was_certified=True, counts_from__isnull=False, then=place(Follow.LATE)),
-        When(was_certified=True, then=place(Follow.TODO)),
-        When(is_complete=1, then=place(Follow.DONE)),
-        When(is_late, then=place(Follow.LATE)),
-        default=place(Follow.TODO),
+        When(
+            is_late, was_certified=True, counts_from__isnull=False, then=place(FollowUpState.LATE)
+        ),
+        When(was_certified=True, then=place(FollowUpState.TODO)),
+        When(is_complete=1, then=place(FollowUpState.DONE)),
+        When(is_late, then=place(FollowUpState.LATE)),
+        default=place(FollowUpState.TODO),
     )
 
 
 def mandatory_in(enrolments: QuerySet[Any], state: str) -> QuerySet[Enrolment]:
-    """Those of `mandatory_enrolments` that are in that state; all of them for none."""
-    return enrolments.filter(rank=READING_ORDER.index(Follow(state))) if state else enrolments
+    """Return those of `mandatory_enrolments` that are in that state; all of them for none."""
+    return (
+        enrolments.filter(rank=READING_ORDER.index(FollowUpState(state))) if state else enrolments
+    )
 
 
 def mandatory_counts(enrolments: QuerySet[Any]) -> dict[str, int]:
-    """How many of `mandatory_enrolments` there are in each state."""
+    """Return how many of `mandatory_enrolments` there are in each state."""
     found = dict(enrolments.order_by().values_list("rank").annotate(Count("pk")))
     return {state.value: found.get(rank, 0) for rank, state in enumerate(READING_ORDER)}
 
 
 def mandatory_rows(enrolments: QuerySet[Enrolment], *, on: date) -> list[MandatoryRow]:
-    """Of `mandatory_enrolments`, or a slice of them. The same few queries for any number."""
+    """Return the rows of `mandatory_enrolments`, or a slice of them. The same few queries for any number."""
     held = Position.objects.primary().held_on(on).select_related("team")
     found: list[Any] = list(  # with the annotations of mandatory_enrolments
         enrolments.select_related("person", "path").prefetch_related(
@@ -138,29 +147,31 @@ def mandatory_rows(enrolments: QuerySet[Enrolment], *, on: date) -> list[Mandato
     days = _days_done(found)
     return [
         MandatoryRow(
-            person=each.person,
-            team=_team_of(each.person),
-            path=each.path.title,
-            due_on=each.due_on,
-            done_on=_done_on(each, days),
-            state=READING_ORDER[each.rank],
+            person=enrolment.person,
+            team=_team_of(enrolment.person),
+            path=enrolment.path.title,
+            due_on=enrolment.due_on,
+            done_on=_done_on(enrolment, days),
+            state=READING_ORDER[enrolment.rank],
         )
-        for each in found
+        for enrolment in found
     ]
 
 
 def _team_of(person: Any) -> str:
-    """From `current_positions`, which the query put there."""
+    """Return the team from `current_positions`, which the query put there."""
     return next((str(held.team) for held in person.current_positions), "")
 
 
 def _done_on(enrolment: Any, days: dict[tuple[int, int], date]) -> date | None:
-    if READING_ORDER[enrolment.rank] != Follow.DONE:
+    if READING_ORDER[enrolment.rank] != FollowUpState.DONE:
         return None
     return enrolment.certified_on or days.get((enrolment.person_id, enrolment.path_id))
 
 
 def _days_done(enrolments: list[Any]) -> dict[tuple[int, int], date]:
-    """By person and path."""
-    found = moments_done(each for each in enrolments if READING_ORDER[each.rank] == Follow.DONE)
+    """Return the days by person and path."""
+    found = moments_done(
+        enrolment for enrolment in enrolments if READING_ORDER[enrolment.rank] == FollowUpState.DONE
+    )
     return {key: localtime(moment).date() for key, moment in found.items()}

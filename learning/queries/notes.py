@@ -1,4 +1,4 @@
-"""What a reader keeps beside lessons: of one lesson while it is read, and all of it."""
+"""Queries of what a reader keeps beside lessons: of one lesson while it is read, and all of it."""
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
@@ -8,7 +8,7 @@ from uuid import UUID
 from django.db.models import Exists, OuterRef, QuerySet, Subquery
 
 from cms.queries import page_addresses
-from core.collation import folded
+from core.collation import fold_text
 from learning.enums import TimeRange
 from learning.models import Bookmark, Lesson, LessonNote, LessonProgress
 from learning.policies import bookmarks_visible_to, notes_visible_to, published_lesson_pages
@@ -17,7 +17,7 @@ from people.models import Person
 
 @dataclass(frozen=True, slots=True)
 class ReaderMarks:
-    """One person's, of one lesson. `time`: in words, "" where none is kept."""
+    """The marks of one person in one lesson. `time`: in words, "" where none is recorded."""
 
     place: str = ""
     time: str = ""
@@ -50,7 +50,6 @@ class KeptLesson:
 
 
 def reader_marks(person: Person, lesson: int) -> ReaderMarks:
-    """One query."""
     progress = LessonProgress.objects.filter(person=person, lesson=OuterRef("pk")).order_by()
     notes = notes_visible_to(person).filter(lesson=OuterRef("pk")).order_by()
     bookmarks = bookmarks_visible_to(person).filter(lesson=OuterRef("pk")).order_by()
@@ -79,13 +78,13 @@ def reader_marks(person: Person, lesson: int) -> ReaderMarks:
 
 
 def kept_lessons(person: Person, *, search: str = "") -> list[KeptLesson]:
-    """All that a person keeps, what was touched last first. Three queries.
+    """Return all that a person keeps, what was touched last first. Three queries.
 
     `search`: every word of it, in the note or in a title, accents and capitals left aside.
     """
-    notes = {each.lesson_id: each for each in _with_lesson(notes_visible_to(person))}
-    bookmarks = {each.lesson_id: each for each in _with_lesson(bookmarks_visible_to(person))}
-    lessons = {pk: each.lesson for pk, each in [*notes.items(), *bookmarks.items()]}
+    notes = {item.lesson_id: item for item in _with_lesson(notes_visible_to(person))}
+    bookmarks = {item.lesson_id: item for item in _with_lesson(bookmarks_visible_to(person))}
+    lessons = {pk: item.lesson for pk, item in [*notes.items(), *bookmarks.items()]}
     urls = _addresses(lessons)
     kept = [
         KeptLesson(
@@ -98,9 +97,9 @@ def kept_lessons(person: Person, *, search: str = "") -> list[KeptLesson]:
         )
         for pk, lesson in lessons.items()
     ]
-    words = folded(search).split()
-    found = [each for each in kept if _has(each, words)]
-    return sorted(found, key=lambda each: (each.kept_at, each.title), reverse=True)
+    words = fold_text(search).split()
+    found = [item for item in kept if _has(item, words)]
+    return sorted(found, key=lambda item: (item.kept_at, item.title), reverse=True)
 
 
 def _with_lesson(rows: QuerySet) -> QuerySet:
@@ -110,7 +109,7 @@ def _with_lesson(rows: QuerySet) -> QuerySet:
 def _has(kept: KeptLesson, words: list[str]) -> bool:
     if not words:
         return True
-    text = folded(f"{kept.title} {kept.module} {kept.note.text if kept.note else ''}")
+    text = fold_text(f"{kept.title} {kept.module} {kept.note.text if kept.note else ''}")
     return all(word in text for word in words)
 
 

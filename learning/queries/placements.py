@@ -1,4 +1,4 @@
-"""What a placement lets somebody pass over in a path. Theirs alone to read and to use."""
+"""Queries of what a placement lets somebody pass over in a path. Theirs alone to read and to use."""
 
 from dataclasses import dataclass
 from datetime import datetime
@@ -9,7 +9,7 @@ from django.utils.timezone import localtime
 from learning.enums import GrantSource
 from learning.models import LessonPage, ModuleGrant, Path, PathModule
 from learning.outline import ModuleRow, PathRow
-from learning.placement_worth import area_of, expected_percent
+from learning.placement_estimate import area_of, expected_percent
 from people.models import Person
 from quizzes.adaptive import Estimate
 from quizzes.enums import Purpose
@@ -19,8 +19,8 @@ from quizzes.queries.placement import areas_of, placement_of, placement_pool
 
 
 @dataclass(frozen=True, slots=True)
-class Passing:
-    """`known`: modules that the placement shows as known and that are neither done nor granted.
+class PassableModules:
+    """The modules that may be passed over. `known`: shown as known and neither done nor granted.
 
     `granted`: those of the path that the person passes over now.
     """
@@ -33,8 +33,8 @@ class Passing:
     counts_from: datetime | None
 
 
-def passing_of(person: Person, path: Path, row: PathRow) -> Passing | None:
-    """Of a path with a placement; None where it has none, or where no module of it may be passed over."""
+def passable_modules(person: Person, path: Path, row: PathRow) -> PassableModules | None:
+    """Return them for a path with a placement; None where it has none, or where no module of it may be passed over."""
     quiz = path.placement_quiz
     limits = _limits(path)
     if quiz is None or quiz.purpose != Purpose.PLACEMENT or not limits:
@@ -42,7 +42,7 @@ def passing_of(person: Person, path: Path, row: PathRow) -> Passing | None:
     mine = attempts_visible_to(person).filter(quiz=quiz)
     last = _last(mine, row.counts_from)
     left = [module for module in row.modules if module.pk in limits and not module.is_done]
-    return Passing(
+    return PassableModules(
         quiz=quiz,
         is_under_way=mine.open().exists(),
         done_on=localtime(last.submitted_at) if last and last.submitted_at else None,
@@ -62,7 +62,7 @@ def _limits(path: Path) -> dict[int, int]:
 
 
 def _last(mine, counts_from: datetime | None) -> Attempt | None:
-    """The last placement that was submitted, if it still counts."""
+    """Return the last placement that was submitted, if it still counts."""
     last = mine.submitted().select_related("quiz").order_by("-submitted_at", "-pk").first()
     if last is None or (counts_from and last.submitted_at and last.submitted_at < counts_from):
         return None
@@ -87,7 +87,7 @@ def _known(attempt: Attempt, modules: list[ModuleRow], limits: dict[int, int]) -
 
 
 def percents_of(attempt: Attempt, modules: list[int]) -> dict[int, int]:
-    """By module, the share of its questions that a placement lets expect right.
+    """Return, by module, the share of its questions that a placement lets expect right.
 
     Its questions are those of the quizzes that its lessons ask for and those that its lessons explain;
     without any that has a difficulty, all those that the placement may ask. Where most of them are of one
@@ -96,7 +96,9 @@ def percents_of(attempt: Attempt, modules: list[int]) -> dict[int, int]:
     found = placement_of(attempt)
     by_area = {_code(area.competence): area.estimate for area in found.areas}
     questions = _questions_of(modules)
-    pool = [(one.pk, float(one.difficulty or 0)) for one in placement_pool(attempt.quiz)]
+    pool = [
+        (question.pk, float(question.difficulty or 0)) for question in placement_pool(attempt.quiz)
+    ]
     areas = areas_of(pk for of_module in questions.values() for pk, _difficulty in of_module)
 
     def percent(module: int) -> int:
@@ -113,7 +115,7 @@ def _code(area) -> str:
 
 
 def _questions_of(modules: list[int]) -> dict[int, list[tuple[int, float]]]:
-    """By module: each of its ready questions that has a difficulty, with it."""
+    """Return, by module, each of its ready questions that has a difficulty, with it."""
     pages = dict(
         LessonPage.objects.live()
         .filter(record__module__in=modules)

@@ -1,4 +1,4 @@
-"""How mandatory training stands, counted by path and by team; how many a suggestion is made to.
+"""Counts mandatory training by path and by team, and how many a suggestion is made to.
 
 Of a suggestion only its reach is counted: whom its rules meet, whatever anybody did with it.
 """
@@ -11,8 +11,8 @@ from typing import Any
 from django.db.models import Case, Count, Exists, Min, OuterRef, Q, QuerySet, Subquery, Value, When
 from django.db.models.functions import Substr
 
-from learning.criteria import UnknownCriterion, meets
-from learning.enums import Follow
+from learning.criteria import UnknownCriterion, criteria_condition
+from learning.enums import FollowUpState
 from learning.models import Assignment, AssignmentRule, Certificate, Enrolment, Path
 from learning.queries.assignments import assignable_on, first_level
 from learning.queries.mandatory import READING_ORDER, mandatory_enrolments
@@ -25,7 +25,7 @@ DAYS_SHOWN = 3
 
 @dataclass(slots=True)
 class Counts:
-    """Of people and a path that they must follow. Whoever is exempted is asked nothing."""
+    """Counts of people and a path that they must follow. Whoever is exempted is asked nothing."""
 
     done: int = 0
     todo: int = 0
@@ -46,7 +46,7 @@ class Counts:
         return int(getattr(self, state))
 
     def add(self, other: "Counts") -> None:
-        for name in (*Follow.values, "ends_soon"):
+        for name in (*FollowUpState.values, "ends_soon"):
             setattr(self, name, getattr(self, name) + getattr(other, name))
         days = [day for day in (self.next_due, other.next_due) if day]
         self.next_due = min(days, default=None)
@@ -60,7 +60,7 @@ class PathLine:
 
 @dataclass(frozen=True, slots=True)
 class TeamLine:
-    """`team` is None for people without a primary position. `is_whole`: with all below it."""
+    """The line of a team. `team` is None for people without a primary position. `is_whole`: with all below it."""
 
     team: Team | None
     is_whole: bool
@@ -68,7 +68,7 @@ class TeamLine:
 
 
 @dataclass(frozen=True, slots=True)
-class Suggested:
+class SuggestedPath:
     """A path that rules propose. `reach` is None where a condition is no longer known.
 
     `is_at_most`: a rule asks for results too, and nobody is told who, or how many, meet those.
@@ -80,7 +80,7 @@ class Suggested:
 
 
 def paths_to_follow(people: QuerySet[Person]) -> list[Path]:
-    """Those that at least one of these people must follow, or is exempted from."""
+    """Return those that at least one of these people must follow, or is exempted from."""
     required = Enrolment.objects.filter(
         path=OuterRef("pk"), is_mandatory=True, person__in=people.order_by().values("pk")
     )
@@ -94,7 +94,7 @@ def paths_to_follow(people: QuerySet[Person]) -> list[Path]:
 
 
 def programme_lines(paths: Iterable[Path], people: QuerySet[Person], *, on: date) -> list[PathLine]:
-    """A line for each of these paths that asks something of these people. Two queries."""
+    """Return a line for each of these paths that asks something of these people. Two queries."""
     by_path = {path.pk: path for path in paths}
     found = {path.pk: PathLine(path) for path in by_path.values()}
     rows = _counted(mandatory_enrolments(people, on=on).filter(path__in=by_path), "path", on=on)
@@ -106,9 +106,10 @@ def programme_lines(paths: Iterable[Path], people: QuerySet[Person], *, on: date
 def by_team(
     path: Path, people: QuerySet[Person], *, below: Team | None, on: date
 ) -> list[TeamLine]:
-    """At the level under `below`, or at the first of the organisation; its own people apart."""
+    """Return a line for each team at the level under `below`, or at the first of the organisation; its own
+    people apart."""
     depth = depth_below(below)
-    enrolments = in_parts(mandatory_enrolments(people, on=on).filter(path=path), depth, on=on)
+    enrolments = with_team_part(mandatory_enrolments(people, on=on).filter(path=path), depth, on=on)
     counted = _counted(enrolments, "part", on=on)
     teams = {
         team.path: team for team in Team.objects.filter(path__in=[key or "" for key in counted])
@@ -125,12 +126,12 @@ def by_team(
 
 
 def depth_below(team: Team | None) -> int:
-    """Of the teams by which those of this one, or of everybody, are told apart."""
+    """Return the depth of the teams by which those of this one, or of everybody, are told apart."""
     return team.depth + 1 if team else first_level()
 
 
-def in_parts(enrolments: QuerySet[Any], depth: int, *, on: date) -> QuerySet[Any]:
-    """With `part`: where in the tree, down to that depth, each person’s team stands."""
+def with_team_part(enrolments: QuerySet[Any], depth: int, *, on: date) -> QuerySet[Any]:
+    """Annotate `part`: where in the tree, down to that depth, each person’s team stands."""
     held = Position.objects.primary().held_on(on).filter(person=OuterRef("person"))
     held = held.order_by("-started_on", "-pk")
     return enrolments.annotate(place=Subquery(held.values("team__path")[:1])).annotate(
@@ -139,23 +140,23 @@ def in_parts(enrolments: QuerySet[Any], depth: int, *, on: date) -> QuerySet[Any
 
 
 def _in_order(line: TeamLine) -> tuple[int, str]:
-    """As in the tree; a team's own people first, those without a team last."""
+    """Return a sort key as in the tree; a team's own people first, those without a team last."""
     return (1, "") if line.team is None else (0, line.team.path)
 
 
 def due_days(
     path: Path, people: QuerySet[Person], *, on: date, number: int = DAYS_SHOWN
 ) -> list[tuple[date, int]]:
-    """The next days to meet, and how many still have to."""
+    """Return the next days to meet, and how many still have to."""
     waiting = mandatory_enrolments(people, on=on).filter(
-        path=path, rank=READING_ORDER.index(Follow.TODO), due_on__gte=on
+        path=path, rank=READING_ORDER.index(FollowUpState.TODO), due_on__gte=on
     )
     days = waiting.order_by("due_on").values_list("due_on")
     return list(days.annotate(count=Count("pk"))[:number])
 
 
 def _counted(enrolments: QuerySet[Any], key: str, *, on: date) -> dict[Any, Counts]:
-    """One query, whatever the number of people."""
+    """Count in one query, whatever the number of people."""
     rows = (
         enrolments.annotate(ends=_ends_soon(on))
         .order_by()
@@ -170,8 +171,8 @@ def _counted(enrolments: QuerySet[Any], key: str, *, on: date) -> dict[Any, Coun
     for name, rank, number, first_due, ending in rows:
         state = READING_ORDER[rank]
         counts = Counts(
-            next_due=first_due if state == Follow.TODO else None,
-            ends_soon=ending if state == Follow.DONE else 0,
+            next_due=first_due if state == FollowUpState.TODO else None,
+            ends_soon=ending if state == FollowUpState.DONE else 0,
         )
         setattr(counts, state.value, number)
         found.setdefault(name, Counts()).add(counts)
@@ -179,7 +180,7 @@ def _counted(enrolments: QuerySet[Any], key: str, *, on: date) -> dict[Any, Coun
 
 
 def _ends_soon(on: date) -> Case:
-    """The certificate by which it is done ends within the next days, and none lasts longer."""
+    """Return a condition: the certificate by which it is done ends within the next days, and none lasts longer."""
     valid = Certificate.objects.valid_on(on).filter(person=OuterRef("person"))
     valid = valid.filter(Q(path=OuterRef("path")) | Q(path=OuterRef("path__refresher"))).order_by()
     lasting = valid.filter(Q(expires_on=None) | Q(expires_on__gt=on + SOON))
@@ -189,8 +190,8 @@ def _ends_soon(on: date) -> Case:
 # --- What is proposed ----------------------------------------------------------------------------------
 
 
-def suggested(people: QuerySet[Person] | None, *, on: date) -> list[Suggested]:
-    """Paths that rules in force propose, with how many of these people, or of all staff, they meet.
+def suggested_paths(people: QuerySet[Person] | None, *, on: date) -> list[SuggestedPath]:
+    """Return paths that rules in force propose, with how many of these people, or of all staff, they meet.
 
     Nothing that anybody began or finished moves these numbers. Three queries, and those of conditions.
     """
@@ -207,7 +208,7 @@ def suggested(people: QuerySet[Person] | None, *, on: date) -> list[Suggested]:
     met = {path.pk: _met_by_any(of_path, on) for path, of_path in by_path.items()}
     counts = _numbers({key: q for key, q in met.items() if q is not None}, people, on)
     return [
-        Suggested(path, counts.get(path.pk), any(rule.uses_results for rule in of_path))
+        SuggestedPath(path, counts.get(path.pk), any(rule.uses_results for rule in of_path))
         for path, of_path in by_path.items()
     ]
 
@@ -215,14 +216,14 @@ def suggested(people: QuerySet[Person] | None, *, on: date) -> list[Suggested]:
 def _met_by_any(rules: Iterable[AssignmentRule], on: date) -> Q | None:
     found: list[Q] = []
     try:
-        found = [meets(rule.criteria.all(), on, with_results=False) for rule in rules]
+        found = [criteria_condition(rule.criteria.all(), on, with_results=False) for rule in rules]
     except UnknownCriterion:
         return None
     if not all(found):  # a rule without a condition is for everybody
         return Q(pk__isnull=False)
     met = Q()
-    for each in found:
-        met |= each
+    for row in found:
+        met |= row
     return met
 
 
@@ -241,14 +242,14 @@ def _numbers(met: dict[int, Q], people: QuerySet[Person] | None, on: date) -> di
 
 
 def with_nothing_to_do(people: QuerySet[Person], *, on: date) -> QuerySet[Any]:
-    """Staff of whom no mandatory path is to do, and to whom no rule in force proposes one.
+    """Return staff of whom no mandatory path is to do, and to whom no rule in force proposes one.
 
     By assignments and mandatory enrolments alone. What somebody chose, or did with a proposal, changes
     nothing here; nor does a proposal that rests on results, which would tell of them. `must_follow`:
     something is asked, and done.
     """
-    waiting = (Follow.LATE, Follow.TODO)
-    asked = mandatory_enrolments(people, on=on).filter(
+    waiting = (FollowUpState.LATE, FollowUpState.TODO)
+    to_do = mandatory_enrolments(people, on=on).filter(
         rank__in=[READING_ORDER.index(state) for state in waiting]
     )
     proposed = (
@@ -259,7 +260,7 @@ def with_nothing_to_do(people: QuerySet[Person], *, on: date) -> QuerySet[Any]:
     required = Enrolment.objects.filter(person=OuterRef("pk"), is_mandatory=True)
     return (
         people.filter(pk__in=assignable_on(on).order_by().values("pk"))
-        .exclude(pk__in=asked.order_by().values("person"))
+        .exclude(pk__in=to_do.order_by().values("person"))
         .exclude(Exists(proposed.order_by()))
         .annotate(must_follow=Exists(required.order_by()))
         .order_by("folded_name", "pk")

@@ -1,4 +1,4 @@
-"""A person's record of learning: the paths that they follow or finished, what they did beside them."""
+"""Queries of a person's record of learning: the paths that they follow or finished, what they did beside them."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -12,7 +12,7 @@ from django.db.models import Exists, Min, OuterRef, Q
 from django.utils.timezone import localdate, localtime
 from django.utils.translation import gettext_lazy as _
 
-from learning.enums import GrantSource, Record
+from learning.enums import GrantSource, TranscriptKind
 from learning.models import Certificate, Enrolment, LessonProgress, Path
 from learning.outline import PathRow
 from learning.policies import (
@@ -30,12 +30,12 @@ from quizzes.queries.titles import quiz_title
 
 
 def renewed_before() -> timedelta:
-    """How long before its end a certificate may be renewed."""
+    """Return how long before its end a certificate may be renewed."""
     return timedelta(days=settings.CERTIFICATE_RENEWAL_DAYS)
 
 
-class Stand(StrEnum):
-    """Where a path of the record stands."""
+class PathStanding(StrEnum):
+    """The states of a path in the record."""
 
     UNDER_WAY = "under_way"
     DONE = "done"  # and its certificate not made yet
@@ -49,7 +49,7 @@ class PathLine:
 
     path: UUID
     title: str
-    stand: Stand
+    stand: PathStanding
     progress: PathRow | None = None
     certificate: Certificate | None = None
     may_renew: bool = False
@@ -70,15 +70,15 @@ class Transcript:
 
     @property
     def years(self) -> list[int]:
-        """Those in which something was finished, the last first."""
+        """Return those in which something was finished, the last first."""
         days = [path.done_on for path in self.paths] + [line.done_on for line in self.lines]
         return sorted({day.year for day in days if day is not None}, reverse=True)
 
     def of_year(self, year: int) -> "Transcript":
-        """What was finished in it."""
+        """Return what was finished in a year."""
 
-        def is_of_year(each: PathLine | TranscriptLine) -> bool:
-            return each.done_on is not None and each.done_on.year == year
+        def is_of_year(line: PathLine | TranscriptLine) -> bool:
+            return line.done_on is not None and line.done_on.year == year
 
         return Transcript(
             paths=tuple(filter(is_of_year, self.paths)),
@@ -87,7 +87,7 @@ class Transcript:
 
 
 def transcript_of(person: Person, *, on: date) -> Transcript:
-    """All of it, what was done last first. As many queries for little as for much."""
+    """Return all of it, what was done last first. As many queries for little as for much."""
     lines = [*_modules(person), *_quizzes(person), *registered_lines(person)]
     lines.sort(key=lambda line: (line.done_on, str(line.title)), reverse=True)
     return Transcript(paths=tuple(_paths(person, on)), lines=tuple(lines))
@@ -102,29 +102,38 @@ def _paths(person: Person, on: date) -> list[PathLine]:
     open_rows = [row for row in followed_paths(person) if not _in_round(held, row.pk, rounds)]
     under_way = {row.pk for row in open_rows}
     lines = [
-        PathLine(row.uuid, row.title, Stand.DONE if row.is_done else Stand.UNDER_WAY, progress=row)
+        PathLine(
+            row.uuid,
+            row.title,
+            PathStanding.DONE if row.is_done else PathStanding.UNDER_WAY,
+            progress=row,
+        )
         for row in open_rows
     ]
     last: set[int] = set()
-    for each in held:
-        is_last = each.path_id not in last and each.path_id not in under_way
-        last.add(each.path_id)
-        lines.append(_certified(each, on, may_renew=is_last and each.path_id in rounds))
+    for certificate in held:
+        is_last = certificate.path_id not in last and certificate.path_id not in under_way
+        last.add(certificate.path_id)
+        lines.append(
+            _certified(certificate, on, may_renew=is_last and certificate.path_id in rounds)
+        )
     return lines
 
 
 def _in_round(held: Iterable[Certificate], path: int, rounds: dict[int, Any]) -> bool:
-    """There is a certificate of the round that is under way."""
+    """Whether there is a certificate of the round that is under way."""
     since = rounds.get(path)
     first = localdate(since) if since else date.min
-    return any(each.path_id == path and each.issued_on >= first for each in held)
+    return any(
+        certificate.path_id == path and certificate.issued_on >= first for certificate in held
+    )
 
 
 def _certified(certificate: Certificate, on: date, *, may_renew: bool) -> PathLine:
     return PathLine(
         path=certificate.path.uuid,
         title=certificate.title,
-        stand=Stand.CERTIFIED if certificate.is_valid_on(on) else Stand.ENDED,
+        stand=PathStanding.CERTIFIED if certificate.is_valid_on(on) else PathStanding.ENDED,
         certificate=certificate,
         may_renew=may_renew and nears_its_end(certificate, on),
     )
@@ -138,23 +147,23 @@ def nears_its_end(certificate: Certificate, on: date) -> bool:
 
 
 def _modules(person: Person) -> list[TranscriptLine]:
-    """Those of no path that this person follows or has finished."""
-    read = LessonProgress.objects.filter(person=person, lesson__module=OuterRef("record")).exclude(
-        read_at=None
-    )
+    """Return those of no path that this person follows or has finished."""
+    progress = LessonProgress.objects.filter(
+        person=person, lesson__module=OuterRef("record")
+    ).exclude(read_at=None)
     came = grants_visible_to(person).filter(source=GrantSource.PRESENCE)
     by_presence = set(came.order_by().values_list("module", flat=True))
     known = Path.objects.filter(entries__module=OuterRef("record")).filter(
         pk__in=_known_paths(person)
     )
-    begun = Exists(read.order_by()) | Q(record__in=by_presence)
+    begun = Exists(progress.order_by()) | Q(record__in=by_presence)
     pages = published_module_pages().filter(begun, ~Exists(known.order_by()))
     return [
         TranscriptLine(
-            Record.MODULE,
+            TranscriptKind.MODULE,
             _("module, by coming to a workshop")
             if row.is_granted and row.pk in by_presence
-            else Record.MODULE.label,
+            else TranscriptKind.MODULE.label,
             row.title,
             localtime(max(moments)).date(),
             row.minutes,
@@ -172,16 +181,16 @@ def _known_paths(person: Person) -> list[int]:
 
 
 def _quizzes(person: Person) -> list[TranscriptLine]:
-    """The day on which each was first passed; a placement is not passed.
+    """Return the day on which each was first passed; a placement is not passed.
 
     What a lesson of a known path asks for belongs to that path.
     """
-    asked = Path.objects.filter(
+    paths = Path.objects.filter(
         entries__module__lessons__required_quiz=OuterRef("quiz"), pk__in=_known_paths(person)
     )
     passed = attempts_visible_to(person).passed().exclude(purpose=Purpose.PLACEMENT)
     called = (
-        passed.filter(~Exists(asked.order_by()))
+        passed.filter(~Exists(paths.order_by()))
         .order_by()
         .annotate(called=quiz_title())
         .values("called", "quiz")
@@ -189,7 +198,10 @@ def _quizzes(person: Person) -> list[TranscriptLine]:
     firsts = called.annotate(first=Min("submitted_at"))
     return [
         TranscriptLine(
-            Record.QUIZ, Record.QUIZ.label, each["called"], localtime(each["first"]).date()
+            TranscriptKind.QUIZ,
+            TranscriptKind.QUIZ.label,
+            first["called"],
+            localtime(first["first"]).date(),
         )
-        for each in firsts
+        for first in firsts
     ]

@@ -1,4 +1,4 @@
-"""What waits for a person on their first screen, beside the next step."""
+"""Queries of what waits for a person on their first screen, beside the next step."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field
@@ -24,7 +24,7 @@ LEFT_ALONE = timedelta(days=30)  # a quiz that was begun longer ago is not recal
 
 
 @dataclass(frozen=True, slots=True)
-class Held:
+class WaitingItem:
     """An attempt under way of a quiz, or a certificate of a path. `of`: the key of the one or the other."""
 
     uuid: UUID
@@ -36,12 +36,12 @@ class Held:
 
 @dataclass(frozen=True, slots=True)
 class Waiting:
-    attempt: Held | None = None
-    certificates: tuple[Held, ...] = field(default=())  # the latest first
+    attempt: WaitingItem | None = None
+    certificates: tuple[WaitingItem, ...] = field(default=())  # the latest first
 
 
 def waiting_for(person: Person) -> Waiting:
-    """The quiz that they began last and have not handed in, and their certificates. One query."""
+    """Return the quiz that they began last and have not handed in, and their certificates. One query."""
     attempts = (
         attempts_visible_to(person)
         .open()
@@ -61,38 +61,40 @@ def waiting_for(person: Person) -> Waiting:
     )
     rows: list[Any] = list(certificates.union(attempts, all=True))
     rows.sort(key=lambda row: (row[4], row[6], row[1]))  # of one moment: always the same first
-    held = [(kind, Held(*values)) for kind, *values, _at in rows]
-    begun = [each for kind, each in held if kind == ATTEMPT]
+    held = [(kind, WaitingItem(*values)) for kind, *values, _at in rows]
+    begun = [item for kind, item in held if kind == ATTEMPT]
     return Waiting(
         attempt=begun[-1] if begun else None,
-        certificates=tuple(each for kind, each in reversed(held) if kind == CERTIFICATE),
+        certificates=tuple(item for kind, item in reversed(held) if kind == CERTIFICATE),
     )
 
 
-def to_receive(paths: Iterable[PathRow], certificates: Iterable[Held]) -> list[PathRow]:
-    """Paths that are done, without a certificate of their round."""
+def to_receive(paths: Iterable[PathRow], certificates: Iterable[WaitingItem]) -> list[PathRow]:
+    """Return paths that are done, without a certificate of their round."""
     held = list(certificates)
     return [path for path in paths if path.is_done and not _has_one(path, held)]
 
 
-def _has_one(path: PathRow, held: Iterable[Held]) -> bool:
+def _has_one(path: PathRow, held: Iterable[WaitingItem]) -> bool:
     first = localdate(path.counts_from) if path.counts_from else date.min
-    return any(each.of == path.pk and each.since >= first for each in held)
+    return any(item.of == path.pk and item.since >= first for item in held)
 
 
-def ending_soon(paths: Iterable[PathRow], certificates: Iterable[Held], *, on: date) -> list[Held]:
-    """The last one of each path, while it is valid and nears its end; not once it is being renewed."""
+def ending_soon(
+    paths: Iterable[PathRow], certificates: Iterable[WaitingItem], *, on: date
+) -> list[WaitingItem]:
+    """Return the last one of each path, while it is valid and nears its end; not once it is being renewed."""
     renewing = {path.pk for path in paths if path.counts_from and not path.is_done}
-    last: dict[int, Held] = {}
-    for each in certificates:
-        last.setdefault(each.of, each)
+    last: dict[int, WaitingItem] = {}
+    for certificate in certificates:
+        last.setdefault(certificate.of, certificate)
     return sorted(
         (
-            each
-            for each in last.values()
-            if each.of not in renewing
-            and each.until is not None
-            and on <= each.until <= on + renewed_before()
+            item
+            for item in last.values()
+            if item.of not in renewing
+            and item.until is not None
+            and on <= item.until <= on + renewed_before()
         ),
-        key=lambda each: each.until or date.max,
+        key=lambda item: item.until or date.max,
     )

@@ -1,4 +1,4 @@
-"""Rich text as the editor stores it, read and written."""
+"""Reads and writes rich text as the editor stores it."""
 
 from html import escape
 from html.parser import HTMLParser
@@ -8,14 +8,14 @@ from learning.rich_text.document import (
     BREAK,
     Block,
     Document,
-    Gathering,
     Item,
     Listing,
     Paragraph,
     Run,
+    RunBuilder,
     Runs,
     as_address,
-    merged,
+    merge_lists,
     merged_lists,
 )
 
@@ -32,12 +32,12 @@ class _OpenList:
     def __init__(self, tag: str) -> None:
         self.tag = tag
         self.items: list[Item] = []
-        self.words: Gathering | None = None
+        self.words: RunBuilder | None = None
         self.inner: list[Listing] = []
 
     def open_item(self) -> None:
         self.close_item()
-        self.words = Gathering()
+        self.words = RunBuilder()
 
     def close_item(self) -> None:
         if self.words is not None:
@@ -50,7 +50,7 @@ class _Reader(HTMLParser):
         super().__init__(convert_charrefs=True)
         self.blocks: list[Block] = []
         self.lists: list[_OpenList] = []
-        self.paragraph: tuple[str, Gathering] | None = None
+        self.paragraph: tuple[str, RunBuilder] | None = None
         self.bold = self.italic = self.unspoken = 0
         self.link: tuple[tuple[str, str], ...] = ()
         self.item_has_paragraph = False
@@ -94,7 +94,7 @@ class _Reader(HTMLParser):
         while self.lists:
             self._close_list()
         self._close_paragraph()
-        return merged(self.blocks)
+        return merge_lists(self.blocks)
 
     def _mark(self, tag: str, step: int) -> None:
         if tag == "b":
@@ -113,8 +113,8 @@ class _Reader(HTMLParser):
             return False
         return bool(current.words.runs) or not is_line_end
 
-    def _words(self) -> Gathering:
-        """Where words go now: the item or the paragraph that is open, else a paragraph of their own."""
+    def _words(self) -> RunBuilder:
+        """Return where words go now: the item or the paragraph that is open, else a paragraph of their own."""
         if self.lists:
             current = self.lists[-1]
             if current.words is None:
@@ -122,13 +122,13 @@ class _Reader(HTMLParser):
             assert current.words is not None
             return current.words
         if self.paragraph is None:
-            self.paragraph = ("p", Gathering())
+            self.paragraph = ("p", RunBuilder())
         return self.paragraph[1]
 
     def _open_paragraph(self, tag: str) -> None:
         if not self.lists:
             self._close_paragraph()
-            self.paragraph = (tag, Gathering())
+            self.paragraph = (tag, RunBuilder())
             return
         if self.item_has_paragraph:  # an item is one text: its paragraphs become lines
             self._words().add_break()
@@ -166,7 +166,7 @@ def _link(attrs: list[tuple[str, str | None]]) -> tuple[tuple[str, str], ...]:
 
 
 def read_html(html: str) -> Document:
-    """Tags that the editor does not know are left out, not their words."""
+    """Read HTML. Tags that the editor does not know are left out, not their words."""
     reader = _Reader()
     reader.feed(html)
     return reader.result()
@@ -186,11 +186,11 @@ def _block(block: Block) -> str:
 
 
 def _inline(runs: Runs) -> str:
-    """A link holds bold, bold holds italic: one order, whatever the editor’s."""
+    """Write runs. A link holds bold, bold holds italic: one order, whatever the editor’s."""
     parts = []
     for link, linked in groupby(runs, key=lambda run: run.link):
         inside = "".join(
-            _wrapped("b", bold, "".join(_italics(each))) for bold, each in _by_bold(linked)
+            _wrapped("b", bold, "".join(_italics(group))) for bold, group in _by_bold(linked)
         )
         attributes = "".join(f' {name}="{escape(value)}"' for name, value in link)
         parts.append(f"<a{attributes}>{inside}</a>" if link else inside)
@@ -198,7 +198,7 @@ def _inline(runs: Runs) -> str:
 
 
 def _by_bold(runs: object) -> list[tuple[bool, list[Run]]]:
-    return [(bold, list(each)) for bold, each in groupby(runs, key=lambda run: run.bold)]  # type: ignore[call-overload]
+    return [(bold, list(group)) for bold, group in groupby(runs, key=lambda run: run.bold)]  # type: ignore[call-overload]
 
 
 def _italics(runs: list[Run]) -> list[str]:

@@ -1,4 +1,4 @@
-"""My certificates: to receive, to take away, to let others check."""
+"""Views of one's certificates: to receive, to take away, to let others check."""
 
 from django.contrib import messages
 from django.http import Http404
@@ -9,16 +9,16 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from cms.queries import organisation
-from core.addresses import posts_only
 from core.dates import today
+from core.redirects import post_only
 from core.typesetting import pdf_response
 from learning.actions import begin_renewal, issue_certificate, share_certificate
-from learning.enums import Shown
+from learning.enums import CertificateDetail
 from learning.exporters import certificate_pdf
 from learning.forms import ShareCertificateForm
 from learning.policies import certificates_visible_to, paths_visible_to
 from learning.queries.transcript import nears_its_end
-from people.addresses import our_address
+from people.absolute_urls import absolute_url
 
 
 @require_safe
@@ -28,9 +28,11 @@ def certificate(request, uuid):
         "certificate": found,
         "is_valid": found.is_valid_on(today()),
         "modules": by_module(found.lessons),
-        "choices": [(value, label, value in found.shows) for value, label in Shown.choices],
+        "choices": [
+            (value, label, value in found.shows) for value, label in CertificateDetail.choices
+        ],
         "code_parts": found.code.split("-"),
-        "verify_address": our_address(reverse("verification:form")),
+        "verify_address": absolute_url(reverse("verification:form")),
         "may_renew": nears_its_end(found, today()),
     }
     return render(request, "learning/certificate.html", context)
@@ -43,9 +45,9 @@ def certificate_pdf_view(request, uuid):
     return pdf_response(certificate_pdf(found, organisation=organisation(request)), name)
 
 
-@posts_only
+@post_only
 def share(request, uuid):
-    """What is ticked is shown, what is not is hidden, at once."""
+    """Share what is ticked and hide what is not, at once."""
     found = _mine(request, uuid)
     form = ShareCertificateForm(request.POST)
     if not form.is_valid():
@@ -62,26 +64,26 @@ def share(request, uuid):
     return redirect("learning:certificate", found.uuid)
 
 
-@posts_only
-def take_back(request, uuid):
+@post_only
+def unshare(request, uuid):
     found = _mine(request, uuid)
     share_certificate(certificate=found.uuid, shows=())
     _tell_hidden(request)
     return redirect("learning:certificate", found.uuid)
 
 
-@posts_only
-def receive(request, uuid):
-    """« Recevoir mon attestation »: of a path that is done."""
+@post_only
+def issue(request, uuid):
+    """Issue the certificate of a path that is done: « Recevoir mon attestation »."""
     path = get_object_or_404(paths_visible_to(request.user), uuid=uuid)
-    made = issue_certificate(person=request.user, path=path)
-    if made is None:
+    issued = issue_certificate(person=request.user, path=path)
+    if issued is None:
         messages.info(request, _("This path is not done yet: its certificate comes with its end."))
         return redirect("learning:path", path.uuid)
-    return redirect("learning:certificate", made.uuid)
+    return redirect("learning:certificate", issued.uuid)
 
 
-@posts_only
+@post_only
 def renew_path(request, uuid):
     """Begin again, once the certificate has ended or nearly so."""
     found = _mine(request, uuid)
@@ -93,7 +95,7 @@ def renew_path(request, uuid):
 
 
 def by_module(lessons):
-    """What a certificate keeps, under the titles of its modules."""
+    """Return what a certificate keeps, under the titles of its modules."""
     found: dict = {}
     for lesson in lessons:
         found.setdefault(lesson["module"], []).append(lesson["title"])

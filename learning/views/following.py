@@ -1,4 +1,4 @@
-"""What the pages that follow mandatory training are asked for in their address."""
+"""Parses the query string of the pages that follow mandatory training."""
 
 from dataclasses import dataclass
 from datetime import date
@@ -13,12 +13,12 @@ from django.utils.translation import pgettext
 
 from core.dates import today
 from core.typography import day_text
-from learning.enums import Follow
+from learning.enums import FollowUpState
 from learning.models import Enrolment, Path
 from learning.policies import follows_all, people_followed_by, teams_followed_by
 from learning.queries import mandatory_enrolments, mandatory_in
-from learning.queries.few import Choice
 from learning.queries.programme import paths_to_follow
+from learning.queries.small_group_access import Choice
 from people.models import Job, Person, Position, Site, Team
 from people.queries import in_reading_order, members_of
 
@@ -29,8 +29,8 @@ OF_TRAINING = OF_MANAGERS | {SITE, JOB}
 
 
 @dataclass(frozen=True)
-class Asked:
-    """What the address asks for, as far as this person may see it."""
+class FollowUpQuery:
+    """The parsed query string, as far as this person may see what it asks for."""
 
     on: date
     chooses_place: bool
@@ -81,9 +81,9 @@ class Asked:
 
     @cached_property
     def choice(self) -> Choice:
-        """With what stands around it, from which its numbers may be subtracted."""
+        """Return the choice with what stands around it, from which its numbers may be subtracted."""
         places = [name for name in (SITE, JOB) if self.chosen.get(name)]
-        above = [each for each in self.teams if self.team and self.team.is_descendant_of(each)]
+        above = [team for team in self.teams if self.team and self.team.is_descendant_of(team)]
         return Choice(
             self.people,
             nearby=tuple(self._with(**{name: None}) for name in places),
@@ -94,7 +94,7 @@ class Asked:
         return _within(self.followed, self.chosen | changed, self.on)
 
     def query(self, *names: str, **changed: Any) -> str:
-        """The part of an address that asks for the same, or for `names` of it, but for what is changed."""
+        """Return the query string of the same, or of `names` of it, but for what is changed."""
         chosen = {
             name: thing
             for name, thing in (self.chosen | changed).items()
@@ -107,8 +107,8 @@ class Asked:
         return f"?{urlencode(written)}" if written else ""
 
 
-def asked_in(request, known: set[str], *, paths: bool = True) -> Asked:
-    """Not found for whatever is not theirs to ask."""
+def parse_follow_up_query(request, known: set[str], *, paths: bool = True) -> FollowUpQuery:
+    """Parse the query; 404 for whatever is not theirs to ask."""
     given, on, viewer = request.GET, today(), request.user
     if set(given) - known or any(len(given.getlist(name)) != 1 for name in given):
         raise Http404
@@ -124,10 +124,10 @@ def asked_in(request, known: set[str], *, paths: bool = True) -> Asked:
         PATH: _one_of({str(path.uuid): path for path in to_follow}, given.get(PATH)),
         SITE: _one_of({str(site.pk): site for site in sites}, given.get(SITE)),
         JOB: _one_of({str(job.pk): job for job in jobs}, given.get(JOB)),
-        STATE: _one_of({value: value for value in Follow.values}, given.get(STATE)),
+        STATE: _one_of({value: value for value in FollowUpState.values}, given.get(STATE)),
     }
     within = _within(people, chosen, on)
-    return Asked(on, chooses_place, chosen, teams, sites, jobs, to_follow, people, within)
+    return FollowUpQuery(on, chooses_place, chosen, teams, sites, jobs, to_follow, people, within)
 
 
 def _within(people: QuerySet[Person], chosen: dict[str, Any], on: date) -> QuerySet[Person]:
@@ -141,7 +141,7 @@ def _within(people: QuerySet[Person], chosen: dict[str, Any], on: date) -> Query
 
 
 def _one_of(things: dict[str, Any], text: str | None) -> Any:
-    """What is written so; nothing for an empty choice."""
+    """Return the thing that is written so; nothing for an empty choice."""
     if not text:
         return None
     if text not in things:
@@ -149,8 +149,9 @@ def _one_of(things: dict[str, Any], text: str | None) -> Any:
     return things[text]
 
 
-def tabs_of(request, asked: Asked, current: str) -> list[dict[str, Any]]:
-    """Of training managers: the list, the programme, who has nothing to do. The place chosen is kept."""
+def tabs_of(request, asked: FollowUpQuery, current: str) -> list[dict[str, Any]]:
+    """Return the tabs of training managers: the list, the programme, who has nothing to do. The place
+    chosen is kept."""
     if not follows_all(request.user):
         return []
     kept = asked.query(TEAM, SITE, JOB)

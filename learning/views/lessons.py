@@ -1,4 +1,4 @@
-"""Opening a lesson and finishing it."""
+"""Views that open a lesson and finish it."""
 
 from django.contrib import messages
 from django.http import Http404, HttpResponse
@@ -6,12 +6,12 @@ from django.shortcuts import get_object_or_404, redirect
 from django.utils.translation import gettext as _
 
 from cms.queries import organisation
-from core.addresses import posts_only
+from core.redirects import post_only
 from learning.actions import (
     close_lesson,
     finish_lesson,
     issue_certificates_of_lesson,
-    remember_place,
+    save_place,
     start_lesson,
 )
 from learning.enums import TimeRange
@@ -26,15 +26,16 @@ from learning.queries import (
     may_open,
     module_row_at,
 )
-from learning.queries.onward import lesson_after
+from learning.queries.next_steps import lesson_after
 
 
 CONFLICT = 409
 
 
-@posts_only
+@post_only
 def start(request, uuid):
-    """Sent by the page's script when it is opened. A lesson that other modules come before is refused."""
+    """Start a lesson, called by the page's script when it is opened. A lesson that other modules come
+    before is refused."""
     lesson = _lesson(request, uuid)
     if not may_open(request.user, lesson):
         return HttpResponse(status=CONFLICT)
@@ -42,9 +43,9 @@ def start(request, uuid):
     return HttpResponse(status=204)
 
 
-@posts_only
+@post_only
 def finish(request, uuid):
-    """« J’ai terminé »: on to the next lesson, or back to the quiz that is left."""
+    """Finish a lesson, « J’ai terminé »: on to the next lesson, or back to the quiz that is left."""
     if has_lost_its_page(request.user, uuid):
         return _taken_down(request)
     lesson = _lesson(request, uuid)
@@ -91,22 +92,22 @@ def _taken_down(request):
     return redirect("learning:paths")
 
 
-@posts_only
+@post_only
 def place(request, uuid):
-    """Sent by the page's script as its reader goes on: the block where they are."""
+    """Save the block where a reader is, called by the page's script as they go on."""
     lesson = _lesson(request, uuid)
     page = published_lesson_pages().filter(record=lesson)[0]
-    asked = request.POST.get("place", "")
-    if not is_place(asked, page.block_ids()):
+    new_place = request.POST.get("place", "")
+    if not is_place(new_place, page.block_ids()):
         return HttpResponse(status=400)
     if not may_open(request.user, lesson):
         return HttpResponse(status=CONFLICT)
-    remember_place(person=request.user, lesson=lesson, place=asked)
+    save_place(person=request.user, lesson=lesson, place=new_place)
     return HttpResponse(status=204)
 
 
 def _time_range(request):
-    """What the page's script counted, where the organisation wants it counted; else ""."""
+    """Return what the page's script counted, where the organisation wants it counted; else ""."""
     sent = request.POST.get("time_range", "")
     return sent if sent in TimeRange.values and organisation(request).measures_time else ""
 
@@ -119,7 +120,7 @@ def _lesson(request, uuid):
 
 
 def _place(request, page: LessonPage):
-    """The module of a lesson's page, and the lesson in it, as this person sees them."""
+    """Return the module of a lesson's page, and the lesson in it, as this person sees them."""
     module = module_row_at(request.user, page.module_path)
     row = (
         next((row for row in module.lessons if row.pk == page.record_id), None) if module else None

@@ -1,4 +1,4 @@
-"""Mandatory training of others."""
+"""Views of the mandatory training of others."""
 
 from django.core.paginator import Paginator
 from django.http import Http404
@@ -9,22 +9,22 @@ from django.views.decorators.http import require_GET
 
 from core.dates import today
 from core.spreadsheets import csv_response, workbook_response
-from learning.enums import Follow
+from learning.enums import FollowUpState
 from learning.policies import follows_all, may_follow_training
 from learning.queries import MandatoryRow, mandatory_counts, mandatory_rows
-from learning.queries.few import Choice, few_on_paths
+from learning.queries.small_group_access import Choice, small_group_on_paths
 from learning.views.following import (
     OF_MANAGERS,
     OF_TRAINING,
     PAGE,
-    Asked,
-    asked_in,
+    FollowUpQuery,
     day_cell,
+    parse_follow_up_query,
     tabs_of,
 )
 from people.actions import record_look
 from people.enums import Purpose
-from people.gates import names_others
+from people.second_factor import require_second_factor
 
 
 ROWS_A_PAGE = 50
@@ -34,37 +34,37 @@ def _follows_training(request) -> bool:
     return may_follow_training(request.user, on=today())
 
 
-@names_others(_follows_training)
+@require_second_factor(_follows_training)
 @require_GET
 def mandatory(request):
-    """Who has done what they must do, and when. Each look is told to whom it is at."""
-    asked = _asked(request)
-    page = Paginator(asked.rows, ROWS_A_PAGE).get_page(request.GET.get(PAGE))
+    """Show who has done what they must do, and when. Each look is logged for whom it is at."""
+    query = _asked(request)
+    page = Paginator(query.rows, ROWS_A_PAGE).get_page(request.GET.get(PAGE))
     rows = mandatory_rows(page.object_list, on=today())
-    _record(request.user, asked, rows)
+    _record(request.user, query, rows)
     context = {
-        "asked": asked,
-        "states": Follow.choices,
-        "counts": mandatory_counts(asked.everything),
+        "asked": query,
+        "states": FollowUpState.choices,
+        "counts": mandatory_counts(query.everything),
         "page": page,
         "rows": rows,
-        "file_query": asked.query(),
-        "tab_entries": tabs_of(request, asked, "mandatory"),
+        "file_query": query.query(),
+        "tab_entries": tabs_of(request, query, "mandatory"),
     }
     return render(request, "learning/mandatory.html", context)
 
 
-@names_others(_follows_training)
+@require_second_factor(_follows_training)
 @require_GET
 def mandatory_table(request):
-    """All of the list that is chosen, as a file: whoever is in it was looked at."""
+    """Export all of the list that is chosen: whoever is in it was looked at."""
     return csv_response("formations-obligatoires.csv", _headings(), _cells(request))
 
 
-@names_others(_follows_training)
+@require_second_factor(_follows_training)
 @require_GET
 def mandatory_workbook(request):
-    """The same for Excel."""
+    """Export the same for Excel."""
     sheet = _("Mandatory training")
     return workbook_response(
         "formations-obligatoires.xlsx", _headings(), _cells(request), sheet=sheet
@@ -83,10 +83,10 @@ def _headings():
 
 
 def _cells(request):
-    """Read and told before the first of them is written."""
-    asked = _asked(request)
-    rows = mandatory_rows(asked.rows, on=today())
-    _record(request.user, asked, rows)
+    """Yield the cells, read and logged before the first of them is written."""
+    query = _asked(request)
+    rows = mandatory_rows(query.rows, on=today())
+    _record(request.user, query, rows)
     return [
         [
             row.person.get_full_name(),
@@ -100,21 +100,21 @@ def _cells(request):
     ]
 
 
-def _asked(request) -> Asked:
-    """Not found for who follows nobody, and for whatever is not theirs to ask."""
+def _asked(request) -> FollowUpQuery:
+    """Return the query; 404 for who follows nobody, and for whatever is not theirs to ask."""
     if not may_follow_training(request.user, on=today()):
         raise Http404
-    return asked_in(request, OF_TRAINING if follows_all(request.user) else OF_MANAGERS)
+    return parse_follow_up_query(request, OF_TRAINING if follows_all(request.user) else OF_MANAGERS)
 
 
-def _record(viewer, asked: Asked, rows: list[MandatoryRow]) -> None:
-    """One look at each person, however many paths they must do.
+def _record(viewer, asked: FollowUpQuery, rows: list[MandatoryRow]) -> None:
+    """Log one look at each person, however many paths they must do.
 
     Whom a state leaves out is not in it: of few people that tells as much as their names.
     """
     people = {row.person for row in rows}
     if asked.state:
-        people.update(few_on_paths(Choice(asked.people), asked.paths_shown))
+        people.update(small_group_on_paths(Choice(asked.people), asked.paths_shown))
     record_look(
         by=viewer,
         at=sorted(people, key=lambda person: person.pk),

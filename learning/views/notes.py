@@ -1,4 +1,4 @@
-"""« Mes notes et signets »: what somebody keeps beside lessons, for themselves alone."""
+"""Views « Mes notes et signets »: what somebody keeps beside lessons, for themselves alone."""
 
 from django.contrib import messages
 from django.core.exceptions import ValidationError
@@ -9,12 +9,12 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
-from core.addresses import own_address, posts_only
+from core.redirects import post_only, safe_next_url
 from core.typography import day_text
 from learning.actions import delete_note, drop_bookmark, keep_bookmark, save_note
 from learning.forms import NoteForm
 from learning.models import Bookmark, Lesson
-from learning.note_file import Entry, written
+from learning.note_file import Entry, notes_markdown
 from learning.policies import (
     bookmarks_visible_to,
     lessons_visible_to,
@@ -37,9 +37,9 @@ def notes(request):
 
 @require_safe
 def notes_file(request):
-    """All of them as one Markdown file."""
-    entries = [_entry(request, each) for each in kept_lessons(request.user)]
-    text = written(_("My notes and bookmarks"), entries)
+    """Export all of them as one Markdown file."""
+    entries = [_entry(request, lesson) for lesson in kept_lessons(request.user)]
+    text = notes_markdown(_("My notes and bookmarks"), entries)
     response = HttpResponse(text, content_type="text/markdown; charset=utf-8")
     response["Content-Disposition"] = 'attachment; filename="notes.md"'
     response["X-Content-Type-Options"] = "nosniff"
@@ -57,9 +57,9 @@ def _entry(request, kept):
     return Entry(kept.title, tuple(lines), kept.note.text if kept.note else "")
 
 
-@posts_only
+@post_only
 def save(request, uuid):
-    """From the lesson's page: by its form, or by its script, which is told the same in one line."""
+    """Save a note from the lesson's page: by its form, or by its script, which is told the same in one line."""
     lesson = _lesson(request, uuid)
     form = NoteForm(request.POST)
     note = None
@@ -78,18 +78,18 @@ def save(request, uuid):
     return redirect(f"{_address(lesson)}#ma-note")
 
 
-@posts_only
+@post_only
 def delete(request, uuid):
-    """From the list or the lesson, published or not."""
+    """Delete a note from the list or the lesson, published or not."""
     note = get_object_or_404(notes_visible_to(request.user), uuid=uuid)
     delete_note(person=request.user, note=note.uuid)
     messages.success(request, _("Your note is deleted."))
     return redirect(_way_back(request))
 
 
-@posts_only
+@post_only
 def bookmark(request, uuid):
-    """`kept=yes` keeps the lesson, anything else takes its bookmark away; twice is as once."""
+    """Add a bookmark for `kept=yes`, remove it for anything else. Idempotent."""
     if request.POST.get("kept") == "yes":
         lesson = _lesson(request, uuid)
         keep_bookmark(person=request.user, lesson=lesson)
@@ -102,7 +102,7 @@ def bookmark(request, uuid):
 
 
 def _mine_or_published(request, uuid) -> Bookmark | Lesson:
-    """What was bookmarked stays one's own, whatever became of the page."""
+    """Return a lesson; what was bookmarked stays one's own, whatever became of the page."""
     mine = bookmarks_visible_to(request.user).filter(lesson__uuid=uuid).first()
     return mine or _lesson(request, uuid)
 
@@ -118,4 +118,4 @@ def _address(lesson):
 
 def _way_back(request, otherwise=""):
     back = reverse("learning:notes")
-    return own_address(request, request.POST.get("next", ""), otherwise=otherwise or back)
+    return safe_next_url(request, request.POST.get("next", ""), otherwise=otherwise or back)

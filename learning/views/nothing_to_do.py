@@ -1,4 +1,4 @@
-"""Staff of whom nothing is asked, and to whom nothing is proposed: by name, and each look is told."""
+"""Views of staff of whom nothing is asked, and to whom nothing is proposed: by name, and each look is logged."""
 
 from django.core.paginator import Paginator
 from django.http import Http404
@@ -9,13 +9,21 @@ from django.views.decorators.http import require_GET
 
 from core.spreadsheets import csv_response, workbook_response
 from learning.policies import follows_all
-from learning.queries.few import few_asked
 from learning.queries.programme import with_nothing_to_do
-from learning.views.following import JOB, PAGE, SITE, TEAM, Asked, asked_in, tabs_of
+from learning.queries.small_group_access import small_group_of
+from learning.views.following import (
+    JOB,
+    PAGE,
+    SITE,
+    TEAM,
+    FollowUpQuery,
+    parse_follow_up_query,
+    tabs_of,
+)
 from people.actions import record_look
 from people.enums import Purpose
-from people.gates import names_others
 from people.queries import with_current_position
+from people.second_factor import require_second_factor
 
 
 ROWS_A_PAGE = 50
@@ -26,52 +34,52 @@ def _leads(request) -> bool:
     return follows_all(request.user)
 
 
-@names_others(_leads)
+@require_second_factor(_leads)
 @require_GET
 def nothing_to_do(request):
-    """To see whom no rule has thought of."""
-    asked = _asked(request)
-    page = Paginator(_people(asked), ROWS_A_PAGE).get_page(request.GET.get(PAGE))
+    """Show whom no rule has thought of."""
+    query = _asked(request)
+    page = Paginator(_people(query), ROWS_A_PAGE).get_page(request.GET.get(PAGE))
     people = list(page.object_list)
-    _record(request.user, asked, people)
+    _record(request.user, query, people)
     context = {
-        "asked": asked,
+        "asked": query,
         "page": page,
         "rows": [(person, _team_of(person), _why(person)) for person in people],
-        "file_query": asked.query(),
-        "tab_entries": tabs_of(request, asked, "nothing_to_do"),
+        "file_query": query.query(),
+        "tab_entries": tabs_of(request, query, "nothing_to_do"),
     }
     return render(request, "learning/nothing_to_do.html", context)
 
 
-@names_others(_leads)
+@require_second_factor(_leads)
 @require_GET
 def nothing_to_do_table(request):
-    """All of the list that is chosen, as a file: whoever is in it was looked at."""
+    """Export all of the list that is chosen: whoever is in it was looked at."""
     return csv_response("rien-a-faire.csv", _headings(), _cells(request))
 
 
-@names_others(_leads)
+@require_second_factor(_leads)
 @require_GET
 def nothing_to_do_workbook(request):
-    """The same for Excel."""
+    """Export the same for Excel."""
     sheet = pgettext("mandatory training", "Nothing to do")
     return workbook_response("rien-a-faire.xlsx", _headings(), _cells(request), sheet=sheet)
 
 
-def _asked(request) -> Asked:
+def _asked(request) -> FollowUpQuery:
     if not follows_all(request.user):
         raise Http404
-    return asked_in(request, KNOWN, paths=False)
+    return parse_follow_up_query(request, KNOWN, paths=False)
 
 
-def _people(asked: Asked):
+def _people(asked: FollowUpQuery):
     return with_current_position(with_nothing_to_do(asked.people, on=asked.on), asked.on)
 
 
-def _record(viewer, asked: Asked, shown) -> None:
-    """Whoever is not shown has something to do: of few people that is told to them too."""
-    people = {*shown, *few_asked(asked.people)}
+def _record(viewer, asked: FollowUpQuery, shown) -> None:
+    """Log looks, also at whoever is not shown and so has something to do, of few people."""
+    people = {*shown, *small_group_of(asked.people)}
     record_look(
         by=viewer,
         at=sorted(people, key=lambda person: person.pk),
@@ -84,10 +92,10 @@ def _headings():
 
 
 def _cells(request):
-    """Read and told before the first of them is written."""
-    asked = _asked(request)
-    people = list(_people(asked))
-    _record(request.user, asked, people)
+    """Yield the cells, read and logged before the first of them is written."""
+    query = _asked(request)
+    people = list(_people(query))
+    _record(request.user, query, people)
     return [[person.get_full_name(), _team_of(person), _why(person)] for person in people]
 
 

@@ -1,4 +1,4 @@
-"""The paths that I follow, and those that I may choose."""
+"""Views of the paths that one follows, and those that one may choose."""
 
 from django.contrib import messages
 from django.core.paginator import Paginator
@@ -8,8 +8,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_safe
 
-from core.addresses import posts_only
 from core.dates import today
+from core.redirects import post_only
 from learning.actions import enrol, grant_modules, issue_certificate, take_back_grant
 from learning.panels import catalog_url, paths_of
 from learning.policies import (
@@ -22,7 +22,7 @@ from learning.queries import (
     path_row,
     paths_for,
 )
-from learning.queries.placements import passing_of
+from learning.queries.placements import passable_modules
 
 
 PATHS_A_PAGE = 50
@@ -30,7 +30,7 @@ PATHS_A_PAGE = 50
 
 @require_safe
 def paths(request):
-    """« Mes parcours »: those that I follow, those that I may choose."""
+    """Show « Mes parcours »: those that I follow, those that I may choose."""
     others = paths_for(request.user, on=today())
     return render(
         request,
@@ -53,14 +53,14 @@ def path(request, uuid):
         "path": row,
         "introduction": found.introduction_here,
         "introduction_language": found.introduction_language,
-        "passing": passing_of(request.user, found, row),
+        "passing": passable_modules(request.user, found, row),
         "taken_down": modules_taken_down(request.user, found) if row.is_followed else [],
         "certificate": held_certificate(request.user, found) if row.is_followed else None,
     }
     return render(request, "learning/path.html", context)
 
 
-@posts_only
+@post_only
 def follow(request, uuid):
     """Enrol oneself: nobody else is told."""
     found = get_object_or_404(paths_visible_to(request.user), uuid=uuid)
@@ -69,12 +69,12 @@ def follow(request, uuid):
     return redirect("learning:path", uuid=found.uuid)
 
 
-@posts_only
+@post_only
 def pass_over(request, uuid):
-    """Of the modules that the placement shows as known, those that I tick count as done."""
+    """Grant those of the modules that the placement shows as known that are ticked."""
     found, passing = _passing(request, uuid)
-    asked = set(request.POST.getlist("module"))
-    modules = [module for module in passing.known if str(module.uuid) in asked]
+    chosen = set(request.POST.getlist("module"))
+    modules = [module for module in passing.known if str(module.uuid) in chosen]
     if modules:
         grant_modules(
             person=request.user,
@@ -82,41 +82,41 @@ def pass_over(request, uuid):
             counts_from=passing.counts_from,
         )
         if certificate := _just_finished(request.user, found):
-            said = _("You have finished “%(title)s”.") % {"title": certificate.title}
-            messages.success(request, said)
+            message = _("You have finished “%(title)s”.") % {"title": certificate.title}
+            messages.success(request, message)
             return redirect("learning:certificate", certificate.uuid)
-        said = ngettext(
+        message = ngettext(
             "You pass over %(count)s module.", "You pass over %(count)s modules.", len(modules)
         )
-        messages.success(request, said % {"count": len(modules)})
+        messages.success(request, message % {"count": len(modules)})
     else:
         messages.info(request, _("No module was ticked: nothing has changed."))
     return redirect("learning:path", uuid=found.uuid)
 
 
 def _just_finished(person, path):
-    """The certificate of a path whose last module was passed over; None where it is older, or not due."""
+    """Return the certificate of a path whose last module was passed over; None where it is older, or not due."""
     return None if held_certificate(person, path) else issue_certificate(person=person, path=path)
 
 
-@posts_only
-def take_up(request, uuid):
-    """I follow a module after all that I had passed over."""
+@post_only
+def cancel_pass_over(request, uuid):
+    """Take back all grants of a module, to follow it after all."""
     found, passing = _passing(request, uuid)
     for module in passing.granted:
         if str(module.uuid) == request.POST.get("module"):
             take_back_grant(person=request.user, module=module.pk)
-            said = _("“%(title)s” is in your path again.") % {"title": module.title}
-            messages.success(request, said)
+            message = _("“%(title)s” is in your path again.") % {"title": module.title}
+            messages.success(request, message)
     return redirect("learning:path", uuid=found.uuid)
 
 
 def _passing(request, uuid):
-    """A path, and what of it may be passed over; not found where nothing can."""
+    """Return a path, and what of it may be passed over; 404 where nothing can."""
     found = get_object_or_404(
         paths_visible_to(request.user).select_related("placement_quiz"), uuid=uuid
     )
-    passing = passing_of(request.user, found, path_row(request.user, found))
+    passing = passable_modules(request.user, found, path_row(request.user, found))
     if passing is None:
         raise Http404
     return found, passing

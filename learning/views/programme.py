@@ -1,7 +1,8 @@
-"""Where the programme stands: numbers, for whoever leads it. Names are on the list.
+"""Views of where the programme stands: numbers, for whoever leads it. Names are on the list.
 
 A number may be that of one person, who chooses narrowly: so a second factor is asked for here too, and a
-look is told to whoever stands behind a number of few people (`queries/few.py` says what that covers).
+look is logged for whoever stands behind a number of few people (`queries/small_group_access.py` says what
+that covers).
 """
 
 from collections.abc import Iterable
@@ -16,20 +17,20 @@ from django.views.decorators.http import require_GET
 from core.registry import registry
 from core.spreadsheets import csv_response, workbook_response
 from core.typography import format_number
-from learning.enums import Follow
+from learning.enums import FollowUpState
 from learning.policies import follows_all
-from learning.queries.few import few_on_path, few_on_paths
 from learning.queries.programme import (
     SOON,
     Counts,
     PathLine,
-    Suggested,
+    SuggestedPath,
     TeamLine,
     by_team,
     due_days,
     programme_lines,
-    suggested,
+    suggested_paths,
 )
+from learning.queries.small_group_access import small_group_on_path, small_group_on_paths
 from learning.views.following import (
     JOB,
     OF_TRAINING,
@@ -38,21 +39,21 @@ from learning.views.following import (
     SITE,
     STATE,
     TEAM,
-    Asked,
-    asked_in,
+    FollowUpQuery,
     day_cell,
+    parse_follow_up_query,
     tabs_of,
 )
 from people.actions import record_look
 from people.enums import Purpose
-from people.gates import names_others
+from people.second_factor import require_second_factor
 
 
 HEADINGS = {  # of numbers of people
-    Follow.DONE: pgettext_lazy("number of people", "Have done it"),
-    Follow.TODO: pgettext_lazy("number of people", "To do"),
-    Follow.LATE: pgettext_lazy("number of people", "Late"),
-    Follow.EXEMPT: pgettext_lazy("number of people", "Exempted"),
+    FollowUpState.DONE: pgettext_lazy("number of people", "Have done it"),
+    FollowUpState.TODO: pgettext_lazy("number of people", "To do"),
+    FollowUpState.LATE: pgettext_lazy("number of people", "Late"),
+    FollowUpState.EXEMPT: pgettext_lazy("number of people", "Exempted"),
 }
 
 
@@ -60,60 +61,60 @@ def _leads(request) -> bool:
     return follows_all(request.user)
 
 
-@names_others(_leads)
+@require_second_factor(_leads)
 @require_GET
 def programme(request):
-    """All paths that somebody must follow; or one of them, team by team."""
-    asked = _asked(request)
-    lines = _lines(asked)
-    days = due_days(asked.path, asked.people, on=asked.on) if asked.path else []
-    _record(request.user, asked, days)
+    """Show all paths that somebody must follow; or one of them, team by team."""
+    query = _asked(request)
+    lines = _lines(query)
+    days = due_days(query.path, query.people, on=query.on) if query.path else []
+    _record(request.user, query, days)
     context = {
-        "asked": asked,
-        "states": Follow.choices,
-        "tab_entries": tabs_of(request, asked, "programme"),
+        "asked": query,
+        "states": FollowUpState.choices,
+        "tab_entries": tabs_of(request, query, "programme"),
         "total": _total(lines),
         "soon": SOON.days,
         "headings": HEADINGS.values(),
-        "file_query": asked.query(),
+        "file_query": query.query(),
     }
-    if asked.path:
-        context |= _of_path(asked, lines) | {"days": days}
+    if query.path:
+        context |= _of_path(query, lines) | {"days": days}
         return render(request, "learning/programme_path.html", context)
-    context |= {"lines": [_line(asked, line) for line in lines], "suggested": _suggested(asked)}
+    context |= {"lines": [_line(query, line) for line in lines], "suggested": _suggested(query)}
     context["links"] = [
-        {"icon": each.icon, "label": each.label, "url": each.url()} for each in registry.programme
+        {"icon": link.icon, "label": link.label, "url": link.url()} for link in registry.programme
     ]
     return render(request, "learning/programme.html", context)
 
 
-@names_others(_leads)
+@require_second_factor(_leads)
 @require_GET
 def programme_table(request):
-    """What is shown, as a file."""
+    """Export what is shown."""
     headings, rows = _table(request)
     return csv_response("programme.csv", headings, rows)
 
 
-@names_others(_leads)
+@require_second_factor(_leads)
 @require_GET
 def programme_workbook(request):
-    """The same for Excel."""
+    """Export the same for Excel."""
     headings, rows = _table(request)
     sheet = pgettext("mandatory training", "Programme")
     return workbook_response("programme.xlsx", headings, rows, sheet=sheet)
 
 
-def _asked(request) -> Asked:
+def _asked(request) -> FollowUpQuery:
     if not follows_all(request.user):
         raise Http404
-    return asked_in(request, OF_TRAINING - {PAGE})
+    return parse_follow_up_query(request, OF_TRAINING - {PAGE})
 
 
-def _record(viewer, asked: Asked, days: Iterable[tuple[date, int]] = ()) -> None:
-    """At whoever stands behind a number of few people; once, however many such numbers there are."""
+def _record(viewer, asked: FollowUpQuery, days: Iterable[tuple[date, int]] = ()) -> None:
+    """Log a look at whoever stands behind a number of few people; once, however many such numbers there are."""
     if asked.path:
-        few = few_on_path(
+        few = small_group_on_path(
             asked.choice,
             asked.path,
             below=asked.team,
@@ -121,21 +122,21 @@ def _record(viewer, asked: Asked, days: Iterable[tuple[date, int]] = ()) -> None
             days=[day for day, _number in days],
         )
     else:
-        few = few_on_paths(asked.choice, asked.paths)
+        few = small_group_on_paths(asked.choice, asked.paths)
     record_look(by=viewer, at=few, purpose=Purpose.MANDATORY_TRAINING)
 
 
-def _lines(asked: Asked) -> list[PathLine]:
+def _lines(asked: FollowUpQuery) -> list[PathLine]:
     lines = programme_lines(asked.paths_shown, asked.people, on=asked.on)
     return [line for line in lines if not asked.state or line.counts.of(asked.state)]
 
 
-def _suggested(asked: Asked) -> list[Suggested]:
-    """Proposals have no state."""
+def _suggested(asked: FollowUpQuery) -> list[SuggestedPath]:
+    """Return the proposals, which have no state."""
     if asked.state or asked.path:
         return []
     is_narrowed = bool(asked.team or asked.site or asked.job)
-    return suggested(asked.people if is_narrowed else None, on=asked.on)
+    return suggested_paths(asked.people if is_narrowed else None, on=asked.on)
 
 
 def _total(lines: list[PathLine]) -> Counts:
@@ -148,7 +149,7 @@ def _total(lines: list[PathLine]) -> Counts:
 # --- On the page ---------------------------------------------------------------------------------------
 
 
-def _line(asked: Asked, line: PathLine) -> dict:
+def _line(asked: FollowUpQuery, line: PathLine) -> dict:
     return {
         "name": line.path.title,
         "url": asked.query(**{PATH: line.path, STATE: ""}),
@@ -158,7 +159,7 @@ def _line(asked: Asked, line: PathLine) -> dict:
 
 
 def _cells(counts: Counts, query: str) -> list[dict]:
-    """A number for each state, with what asks for these people by name; "" where no address does."""
+    """Return a number for each state, with the address of these people by name; "" where there is none."""
     return [
         {
             "label": label,
@@ -170,22 +171,22 @@ def _cells(counts: Counts, query: str) -> list[dict]:
     ]
 
 
-def _of_path(asked: Asked, lines: list[PathLine]) -> dict:
+def _of_path(asked: FollowUpQuery, lines: list[PathLine]) -> dict:
     teams = by_team(asked.path, asked.people, below=asked.team, on=asked.on) if lines else []
     return {
         "path": asked.path,
         "cells": _cells(_total(lines), asked.query(PATH, TEAM, SITE, JOB)),
         "lines": [
-            _team_line(asked, each)
-            for each in teams
-            if not asked.state or each.counts.of(asked.state)
+            _team_line(asked, team)
+            for team in teams
+            if not asked.state or team.counts.of(asked.state)
         ],
         "all_query": asked.query(TEAM, SITE, JOB),
     }
 
 
-def _team_line(asked: Asked, line: TeamLine) -> dict:
-    """A team's own people, without those below it, have no list to themselves."""
+def _team_line(asked: FollowUpQuery, line: TeamLine) -> dict:
+    """Return the line of a team; its own people, without those below it, have no list to themselves."""
     has_list = line.is_whole and line.team in asked.teams
     query = asked.query(PATH, SITE, JOB, **{TEAM: line.team}) if has_list else ""
     return {
@@ -208,16 +209,16 @@ def _team_name(line: TeamLine) -> str:
 
 
 def _table(request) -> tuple[list[str], list[list[object]]]:
-    """Read and told before the first of it is written."""
-    asked = _asked(request)
-    lines = _lines(asked)
-    _record(request.user, asked)
-    if asked.path:
-        teams = by_team(asked.path, asked.people, below=asked.team, on=asked.on) if lines else []
+    """Return the table, read and logged before the first of it is written."""
+    query = _asked(request)
+    lines = _lines(query)
+    _record(request.user, query)
+    if query.path:
+        teams = by_team(query.path, query.people, below=query.team, on=query.on) if lines else []
         rows = [
-            [asked.path.title, _team_name(each), *_numbers(each.counts)]
-            for each in teams
-            if not asked.state or each.counts.of(asked.state)
+            [query.path.title, _team_name(team), *_numbers(team.counts)]
+            for team in teams
+            if not query.state or team.counts.of(query.state)
         ]
         return [_("Training"), _("Team"), *_count_headings()], rows
     rows = [
@@ -225,8 +226,8 @@ def _table(request) -> tuple[list[str], list[list[object]]]:
         for line in lines
     ]
     rows += [
-        [each.path.title, pgettext("training", "proposed"), *[""] * 7, _reach(each)]
-        for each in _suggested(asked)
+        [suggestion.path.title, pgettext("training", "proposed"), *[""] * 7, _reach(suggestion)]
+        for suggestion in _suggested(query)
     ]
     weight = pgettext("rule", "Weight")
     return [_("Training"), weight, *_count_headings(), _("Proposed to")], rows
@@ -250,7 +251,11 @@ def _numbers(counts: Counts) -> list[object]:
     ]
 
 
-def _reach(each: Suggested) -> object:
-    if each.reach is None:
+def _reach(suggestion: SuggestedPath) -> object:
+    if suggestion.reach is None:
         return ""
-    return _("at most %(n)s") % {"n": format_number(each.reach)} if each.is_at_most else each.reach
+    return (
+        _("at most %(n)s") % {"n": format_number(suggestion.reach)}
+        if suggestion.is_at_most
+        else suggestion.reach
+    )

@@ -1,4 +1,4 @@
-"""A package in the lesson where it stands: its player, and what its units report."""
+"""Views of a package in the lesson where it stands: its player, and what its units report."""
 
 import json
 from http import HTTPStatus
@@ -11,14 +11,14 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
-from core.addresses import posts_only
-from learning.actions.scorm import StaleState, keep_state
+from core.redirects import post_only
+from learning.actions.scorm import StaleState, store_state
 from learning.models import ScormPackage
 from learning.package_address import player_address, pseudonym, seal_visit
 from learning.policies import lessons_visible_to, may_keep_packages, published_lesson_pages
 from learning.queries import may_open
 from learning.queries.scorm import fresh_row, package_of_lesson, package_row, unit_state
-from learning.scorm.runtime import StateRefused, at_start, launch_address
+from learning.scorm.runtime import StateRefused, initial_data, launch_address
 
 
 LONGEST_BODY = 512 * 1024  # 80,000 characters, escaped and in several bytes each
@@ -28,7 +28,7 @@ framed = csp_update({"frame-src": [settings.PACKAGES_ORIGIN]} if settings.PACKAG
 @require_safe
 @framed
 def play(request, lesson, package):
-    """One unit in its frame, the others beside it."""
+    """Show one unit in its frame, the others beside it."""
     page, package = _found(request.user, lesson, package)
     if not may_open(request.user, page.record):
         return redirect(page.get_url(request))
@@ -49,7 +49,7 @@ def play(request, lesson, package):
 @require_safe
 @framed
 def try_out(request, package):
-    """For whoever keeps packages: the same, and nothing of it is kept."""
+    """Show the same for whoever manages packages; nothing of it is stored."""
     if not may_keep_packages(request.user):
         raise Http404
     package = get_object_or_404(ScormPackage, uuid=package)
@@ -67,41 +67,41 @@ def try_out(request, package):
 
 
 def _frame(request, row, unit, data):
-    """What the page needs to open a unit, and to hand to it."""
+    """Return what the page needs to open a unit, and to hand to it."""
     package = row.package
-    known = next(each for each in package.units if each["id"] == unit.id)
+    known = next(other for other in package.units if other["id"] == unit.id)
     token = seal_visit(request.user, package, f"{request.scheme}://{request.get_host()}")
     learner = pseudonym(request.user, package)
     start = {
         "version": package.version,
         "address": launch_address(known["href"], known["parameters"]),
         "is_sco": known["is_sco"],
-        "data": at_start(package.version, data, known["data"], learner, _("Learner")),
+        "data": initial_data(package.version, data, known["data"], learner, _("Learner")),
     }
     return {
         "package": package,
         "row": row,
         "unit": unit,
-        "following": next((each for each in row.units if each.number == unit.number + 1), None),
+        "following": next((other for other in row.units if other.number == unit.number + 1), None),
         "origin": settings.PACKAGES_ORIGIN,
         "address": player_address(token),
         "start": json.dumps(start),
     }
 
 
-@posts_only
-def keep(request, lesson, package):
-    """Sent by the player's script. Answers in JSON: what is kept, or why it is not."""
+@post_only
+def save_state(request, lesson, package):
+    """Store what the player's script sends. Answers in JSON: what is stored, or why it is not."""
     page, package = _found(request.user, lesson, package)
     if not may_open(request.user, page.record):
         raise Http404
     try:
         sent = _read(request)
-        unit = next(each for each in package.units if each["id"] == sent["unit"])
+        unit = next(known for known in package.units if known["id"] == sent["unit"])
     except (ValueError, StopIteration):
         return JsonResponse({"why": "unreadable"}, status=HTTPStatus.BAD_REQUEST)
     try:
-        kept = keep_state(
+        kept = store_state(
             person=request.user,
             package=package,
             unit=unit,
@@ -119,7 +119,7 @@ def keep(request, lesson, package):
 
 
 def _read(request):
-    """Raises ValueError for what is not the message of our script."""
+    """Return the message. Raises ValueError for what is not one of our script."""
     if int(request.headers.get("Content-Length") or 0) > LONGEST_BODY:
         raise ValueError
     try:
@@ -134,7 +134,7 @@ def _read(request):
 
 
 def _found(person, lesson, package):
-    """The page of a lesson that this person may see, and the package that stands in it."""
+    """Return the page of a lesson that this person may see, and the package that stands in it."""
     record = get_object_or_404(lessons_visible_to(person), uuid=lesson)
     page = published_lesson_pages().filter(record=record)[0]
     found = package_of_lesson(page, package)
@@ -146,7 +146,7 @@ def _found(person, lesson, package):
 def _chosen(row, wanted):
     if not wanted:
         return row.next
-    unit = next((each for each in row.units if each.id == wanted), None)
+    unit = next((row_unit for row_unit in row.units if row_unit.id == wanted), None)
     if unit is None:
         raise Http404
     return unit

@@ -7,14 +7,22 @@ from django.db import transaction
 from django.db.models.functions import Now
 from django.utils.translation import gettext as _
 
+from people.actions.account_warnings import warn_of_account_change
 from people.actions.identity import prove_by_invitation
 from people.actions.privacy import record_look
 from people.actions.seals import seal_account
-from people.actions.warnings import warn
-from people.enums import AccountChange, IdentityProof, OpeningCause, Purpose, Role, Seen, Theme
+from people.enums import (
+    AccountChange,
+    IdentityProof,
+    OpeningCause,
+    Purpose,
+    Role,
+    Theme,
+    ViewedData,
+)
 from people.invitations import hash_of, new_code
 from people.models import Invitation, Person, RoleChange
-from people.policies import ROLES_APART, may_hand_codes
+from people.policies import ROLES_APART, may_print_codes
 from people.queries import role_holders, usable_invitation
 
 
@@ -23,10 +31,10 @@ INVITATION_DAYS = 30
 
 @transaction.atomic
 def invite(*, person: Person, by: Person | None = None) -> str:
-    """A code with which the person opens their account, once; earlier ones are no longer good.
+    """Return a code with which the person opens their account, once; earlier ones are no longer good.
 
-    The code is answered here and never again: only its hash is kept. It is good for
-    INVITATION_EXPIRES_DAYS days (30). Whoever holds it can enter, so the person reads who made it.
+    The code is returned here and never again: only its hash is kept. It is good for INVITATION_EXPIRES_DAYS
+    days (30). Whoever holds it can enter, so the person reads who made it.
     """
     days = getattr(settings, "INVITATION_EXPIRES_DAYS", INVITATION_DAYS)
     _withdraw_invitations(person)
@@ -36,9 +44,9 @@ def invite(*, person: Person, by: Person | None = None) -> str:
         code_hash=hash_of(code),
         expires_at=Now() + timedelta(days=days),
         invited_by=by,
-        proof=IdentityProof.HANDED_CODE if by and may_hand_codes(by) else "",
+        proof=IdentityProof.HANDED_CODE if by and may_print_codes(by) else "",
     )
-    record_look(by=by, at=[person], purpose=Purpose.INVITATION, seen=Seen.INVITATION)
+    record_look(by=by, at=[person], purpose=Purpose.INVITATION, seen=ViewedData.INVITATION)
     return code
 
 
@@ -52,11 +60,10 @@ def open_account(
 ) -> Person:
     """Use up the invitation and set the password, which the caller has validated.
 
-    `code_hash`: of a code that came in a link, where none was typed.
-
-    Whoever made the invitation may hold it: unless they made it for themselves, what was private in
-    this account stays closed for a while (docs/decisions/0019). Raises ValidationError, the same
-    whether the number, the code or the day is wrong. Of two at once, one passes.
+    `code_hash`: of a code that came in a link, where none was typed. Whoever made the invitation may hold
+    it: unless they made it for themselves, what was private in this account stays closed for a while
+    (docs/decisions/0019). Raises ValidationError, the same whether the number, the code or the day is
+    wrong. Of two at once, one passes.
     """
     invitation = usable_invitation(staff_number, code_hash or hash_of(code))
     used = invitation and Invitation.objects.usable().filter(pk=invitation.pk).update(used_at=Now())
@@ -80,10 +87,10 @@ def change_theme(*, person: Person, theme: Theme) -> None:
 
 @transaction.atomic
 def grant_role(*, person: Person, role: Role, by: Person | None = None) -> None:
-    """A code given out before is no longer good: who made it may not have this role to give.
+    """Grant a role and withdraw open invitations, whose maker may not have this role to give.
 
-    Raises ValidationError for a partner’s learner, who has no rights here, and where the role does not
-    go with another: codes that prove an identity come from nobody who reads figures or writes the list.
+    Raises ValidationError for a partner’s learner, who has no rights here, and where the role does not go
+    with another: codes that prove an identity come from nobody who reads figures or writes the list.
     """
     if person.is_external:
         raise ValidationError(_("A partner’s learner holds no role."), code="external")
@@ -93,11 +100,12 @@ def grant_role(*, person: Person, role: Role, by: Person | None = None) -> None:
     person.groups.add(Group.objects.get(name=role))
     RoleChange.objects.create(person=person, role=role, granted=True, changed_by=by)
     if by is not None:
-        warn(people=[person], change=AccountChange.ROLE_GIVEN, role=role)
+        warn_of_account_change(people=[person], change=AccountChange.ROLE_GIVEN, role=role)
 
 
 def _refuse_roles_apart(person: Person, role: Role, by: Person | None) -> None:
-    """An operator at the command line may name the first one, who has nobody yet to prove it to."""
+    """Refuse a role that does not go with one held. At the command line the first enrolment officer may be
+    named by an operator, since nobody could prove who that is."""
     held = set(person.groups.values_list("name", flat=True))  # `roles` are read once
     if role == Role.ENROLMENT_OFFICER:
         if by is not None and person.identity_proven_at is None:
@@ -117,7 +125,7 @@ def _refuse_roles_apart(person: Person, role: Role, by: Person | None) -> None:
 
 @transaction.atomic
 def revoke_role(*, person: Person, role: Role, by: Person | None = None) -> None:
-    """Raises ValidationError where nobody would be left to grant roles."""
+    """Revoke a role. Raises ValidationError where nobody would be left to grant roles."""
     group = Group.objects.select_for_update().get(name=role)
     others = {pk for pk, held in role_holders().items() if role in held} - {person.pk}
     if role == Role.ADMINISTRATOR and not others:
@@ -125,4 +133,4 @@ def revoke_role(*, person: Person, role: Role, by: Person | None = None) -> None
     person.groups.remove(group)
     RoleChange.objects.create(person=person, role=role, granted=False, changed_by=by)
     if by is not None:
-        warn(people=[person], change=AccountChange.ROLE_TAKEN, role=role)
+        warn_of_account_change(people=[person], change=AccountChange.ROLE_TAKEN, role=role)

@@ -1,4 +1,4 @@
-"""Groups of people under a name, for the training department."""
+"""Maintains cohorts: groups of people under a name, for the training department."""
 
 from collections.abc import Iterable
 
@@ -6,7 +6,7 @@ from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from core.registry import staffing_changed
+from core.registry import notify_staffing_changed
 from people.models import Cohort, CohortMember, Person
 
 
@@ -15,26 +15,26 @@ BATCH = 500
 
 @transaction.atomic
 def add_to_cohort(*, cohort: Cohort, people: Iterable[Person]) -> int:
-    """Whoever is in it already stays; answers how many are in it now."""
+    """Add people; members stay. Returns the number of members."""
     keys = sorted({person.pk for person in people if not person.is_external})
     CohortMember.objects.bulk_create(
         [CohortMember(cohort=cohort, person_id=pk) for pk in keys],
         ignore_conflicts=True,
         batch_size=BATCH,
     )
-    staffing_changed(keys)
+    notify_staffing_changed(keys)
     return cohort.members.count()
 
 
 @transaction.atomic
 def remove_from_cohort(*, cohort: Cohort, person: Person) -> None:
     CohortMember.objects.filter(cohort=cohort, person=person).delete()
-    staffing_changed([person.pk])
+    notify_staffing_changed([person.pk])
 
 
 @transaction.atomic
 def delete_cohort(*, cohort: Cohort) -> None:
-    """Only an empty one, so that nobody falls out of a rule unawares. Raises ValidationError."""
+    """Delete an empty cohort, so that nobody falls out of a rule unawares. Raises ValidationError."""
     if cohort.members.exists():
         raise ValidationError(_("Take its members out first."), code="members")
     cohort.delete()

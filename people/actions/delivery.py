@@ -1,4 +1,7 @@
-"""Sending what is due: claimed first, so that of two workers one sends; tried again, later and later."""
+"""Sends the mails that are due.
+
+Each is claimed first, so that of two workers one sends; a failed one is tried again, later and later.
+"""
 
 import logging
 from collections.abc import Sequence
@@ -30,7 +33,7 @@ INTERRUPTED, KEYS_CHANGED = "Interrupted", "KeysChanged"
 
 
 @dataclass(slots=True)
-class Sent:
+class DeliveryCounts:
     sent: int = 0
     later: int = 0
     refused: int = 0
@@ -38,9 +41,9 @@ class Sent:
     dropped: int = 0
 
 
-def send_due_mails() -> Sent:
-    """All that is due now, one by one. Stops where the server itself fails: the rest waits for it."""
-    done = Sent()
+def send_due_mails() -> DeliveryCounts:
+    """Send all that is due now, one by one. Stops where the server itself fails: the rest waits for it."""
+    done = DeliveryCounts()
     _give_up_interrupted()
     connection = get_connection()
     try:
@@ -61,7 +64,7 @@ def _due_now() -> list[OutgoingMail]:
 
 
 def _claim(mail: OutgoingMail) -> list[OutgoingMail]:
-    """The mail, or with it all that is gathered for its person and due. Empty where another has it."""
+    """Return the mail, or all gathered mails of its person that are due. Empty where another worker has it."""
     due = OutgoingMail.objects.due(timezone.now())
     wanted = due.filter(pk=mail.pk)
     if mail.rhythm in GATHERED:
@@ -77,7 +80,9 @@ def _claim(mail: OutgoingMail) -> list[OutgoingMail]:
     return list(OutgoingMail.objects.filter(claim=claim).select_related("person").order_by("pk"))
 
 
-def _send(mails: list[OutgoingMail], connection: BaseEmailBackend, done: Sent) -> Failure | None:
+def _send(
+    mails: list[OutgoingMail], connection: BaseEmailBackend, done: DeliveryCounts
+) -> Failure | None:
     person = mails[0].person
     going, words = _still_wanted(mails, person, done)
     if not going:
@@ -95,9 +100,9 @@ def _send(mails: list[OutgoingMail], connection: BaseEmailBackend, done: Sent) -
 
 
 def _still_wanted(
-    mails: list[OutgoingMail], person: Person, done: Sent
+    mails: list[OutgoingMail], person: Person, done: DeliveryCounts
 ) -> tuple[list[OutgoingMail], list[Words]]:
-    """Without those that the account, its roles, the day or the address have made of no use since."""
+    """Return the mails without those that the account, its roles, the day or the address have made useless since."""
     going, words = [], []
     is_refused = is_address_refused(person)
     for mail in mails:
@@ -124,14 +129,16 @@ def _is_of_use(mail: OutgoingMail, person: Person, words: Words) -> bool:
     return bool(words.to or person.email) and person.is_active and not is_late and not has_left
 
 
-def _failed(mails: list[OutgoingMail], words: list[Words], error: Exception, done: Sent) -> Failure:
+def _failed(
+    mails: list[OutgoingMail], words: list[Words], error: Exception, done: DeliveryCounts
+) -> Failure:
     failure, name = failure_of(error), type(error).__name__[:60]
     log.warning("A mail was not sent: kind=%s %s %s", mails[0].kind, failure.value, name)
     if failure == Failure.ADDRESS:
         done.refused += len(mails)
         with transaction.atomic():
             if words[0].to in ("", mails[0].person.email):
-                note_refused_address(person=mails[0].person)
+                record_refused_address(person=mails[0].person)
             _close(mails, MailStatus.REFUSED, error=name)
     elif failure == Failure.NEVER:
         done.given_up += len(mails)
@@ -142,7 +149,7 @@ def _failed(mails: list[OutgoingMail], words: list[Words], error: Exception, don
     return failure
 
 
-def _try_later(mail: OutgoingMail, error: str, done: Sent) -> None:
+def _try_later(mail: OutgoingMail, error: str, done: DeliveryCounts) -> None:
     if mail.attempts > len(MINUTES):
         done.given_up += 1
         _close([mail], MailStatus.GIVEN_UP, error=error)
@@ -160,16 +167,16 @@ def _try_later(mail: OutgoingMail, error: str, done: Sent) -> None:
 
 
 def _close(mails: Sequence[OutgoingMail], status: MailStatus, **values: object) -> None:
-    rows = OutgoingMail.objects.filter(pk__in=[each.pk for each in mails])
+    rows = OutgoingMail.objects.filter(pk__in=[mail.pk for mail in mails])
     rows.update(status=status, content="", **values)
 
 
-def drop(mails: QuerySet[OutgoingMail]) -> None:
+def discard_mails(mails: QuerySet[OutgoingMail]) -> None:
     mails.update(status=MailStatus.DROPPED, content="")
 
 
 def _give_up_interrupted() -> None:
-    """Begun and never ended: the server may have it, and nobody gets a mail twice."""
+    """Give up mails begun and never ended: the server may have them, and nobody gets a mail twice."""
     begun = OutgoingMail.objects.filter(
         status=MailStatus.SENDING, claimed_at__lt=timezone.now() - LEASE
     )
@@ -178,8 +185,8 @@ def _give_up_interrupted() -> None:
         log.warning("mails interrupted=%d", count)
 
 
-def note_refused_address(*, person: Person) -> bool:
-    """The address that they have now. False where that is known already."""
+def record_refused_address(*, person: Person) -> bool:
+    """Record that a mail server refuses the person's current address. False where that is known already."""
     if is_address_refused(person):
         return False
     RefusedAddress.objects.update_or_create(
@@ -189,9 +196,9 @@ def note_refused_address(*, person: Person) -> bool:
 
 
 def make_failing_due() -> int:
-    """What failed and waits is due now, or when people may be disturbed, with all its tries before it.
+    """Make failed mails due now, or when people may be disturbed, with all their tries before them. Returns how many.
 
-    What was given up is not brought back: its text is gone. Answers how many.
+    What was given up is not brought back: its text is gone.
     """
     failing = OutgoingMail.objects.failing()
     count = 0

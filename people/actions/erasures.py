@@ -1,4 +1,4 @@
-"""Erasing with a journal: what is erased is on file before the transaction commits."""
+"""Erases with a journal: what is erased is on file before the transaction commits."""
 
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -19,8 +19,9 @@ from people.privacy_registry import erasures
 
 
 @dataclass(slots=True)
-class Noting:
-    """What one transaction erases. `is_kept`: written down at its end; not while a journal is replayed."""
+class ErasureNotes:
+    """The erasures of one transaction. `is_kept`: written to the journal at its end; not while a journal is
+    replayed."""
 
     route: ErasureRoute
     is_kept: bool = True
@@ -37,21 +38,21 @@ class Noting:
         self.lines.append(line)
 
 
-_under_way: ContextVar[Noting | None] = ContextVar("erasure_under_way", default=None)
+_under_way: ContextVar[ErasureNotes | None] = ContextVar("erasure_under_way", default=None)
 
 
 @contextmanager
-def erasing(route: ErasureRoute) -> Iterator[Noting]:
-    """Atomic. Inside another one it is part of it, so that the journal is written once, last.
+def journalled_erasure(route: ErasureRoute) -> Iterator[ErasureNotes]:
+    """Run an erasure in a transaction, and write it to the journal last; a nested one is part of the outer.
 
-    Where the journal cannot be written nothing is erased. Where the transaction fails after it was
-    written, a further line says so; after a power cut between the two, a replay would erase.
+    Where the journal cannot be written nothing is erased. Where the transaction fails after it was written,
+    a further line says so; after a power cut between the two, a replay would erase.
     """
     outer = _under_way.get()
     if outer is not None:
         yield outer
         return
-    noting = Noting(route)
+    noting = ErasureNotes(route)
     with _as_current(noting):
         written = False
         try:
@@ -68,30 +69,34 @@ def erasing(route: ErasureRoute) -> Iterator[Noting]:
 
 
 @contextmanager
-def unjournalled() -> Iterator[None]:
-    """Inside, what is erased is on no file: for who takes it back."""
-    with _as_current(Noting(ErasureRoute.COMMAND, is_kept=False)):
+def without_journal() -> Iterator[None]:
+    """Journal nothing of what is erased inside: for who rolls it back."""
+    with _as_current(ErasureNotes(ErasureRoute.COMMAND, is_kept=False)):
         yield
 
 
 @dataclass(frozen=True, slots=True)
-class Replay:
-    """`known`: the database has them already. `again`: erased now. `absent`: nothing of it is here."""
+class ReplayResult:
+    """Counts of a replay. `known`: the database has them already. `again`: erased now. `absent`: nothing of
+    it is here."""
 
     known: int
     again: int
     absent: int
 
 
-def replay_erasures(*, lines: list[Line], dry_run: bool = False) -> Replay:
+def replay_erasures(*, lines: list[Line], dry_run: bool = False) -> ReplayResult:
     """Erase again, in order, what a restored backup brought back. All or nothing.
 
-    Lines that the database knows were done before the backup was made: what has come since is not
-    theirs to erase.
+    Lines that the database knows were done before the backup was made: what has come since is not theirs to
+    erase.
     """
-    known = {str(each) for each in ErasureEntry.objects.order_by().values_list("uuid", flat=True)}
+    known = {
+        str(entry_uuid)
+        for entry_uuid in ErasureEntry.objects.order_by().values_list("uuid", flat=True)
+    }
     new = [line for line in lines if line.uuid not in known]
-    with _as_current(Noting(ErasureRoute.COMMAND, is_kept=False)), transaction.atomic():
+    with _as_current(ErasureNotes(ErasureRoute.COMMAND, is_kept=False)), transaction.atomic():
         found = _found({line.mark for line in new})
         for line in new:
             for erase, thing in found.get(line.mark, ()):
@@ -99,11 +104,11 @@ def replay_erasures(*, lines: list[Line], dry_run: bool = False) -> Replay:
         _store(new)
         transaction.set_rollback(dry_run)
     absent = sum(line.mark not in found for line in new)
-    return Replay(known=len(lines) - len(new), again=len(new) - absent, absent=absent)
+    return ReplayResult(known=len(lines) - len(new), again=len(new) - absent, absent=absent)
 
 
 def _found(marks: set[str]) -> dict[str, list[tuple[Callable[[Any], object], Any]]]:
-    """By mark, what stands in the database under it, with the way to erase it."""
+    """Return, by mark, what stands in the database under it, with the way to erase it."""
     found: dict[str, list[tuple[Callable[[Any], object], Any]]] = {}
     if not marks:
         return found
@@ -126,7 +131,7 @@ def _store(lines: list[Line]) -> None:
 
 
 @contextmanager
-def _as_current(noting: Noting) -> Iterator[None]:
+def _as_current(noting: ErasureNotes) -> Iterator[None]:
     token = _under_way.set(noting)
     try:
         yield

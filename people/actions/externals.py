@@ -1,4 +1,4 @@
-"""Partners' own staff, who learn here until a day that is set from the start."""
+"""Maintains the accounts of partners' own staff, who learn here until a day that is set from the start."""
 
 from datetime import date
 
@@ -7,7 +7,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from core.dates import today
-from people.actions.identifiers import note_new_addresses
+from people.actions.identifiers import record_new_addresses
 from people.enums import PartnerKind, PersonKind
 from people.invitations import new_code
 from people.models import Partner, Person
@@ -17,12 +17,12 @@ from people.models import Partner, Person
 def add_external(
     *, first_name: str, last_name: str, email: str, partner: Partner, from_day: date, last_day: date
 ) -> Person:
-    """An account without position or right. They open it with an invitation. Raises ValidationError.
+    """Create an account without position or right. They open it with an invitation. Raises ValidationError.
 
-    A partner that is not in the tables yet is made with its first learner, or not at all.
+    A partner that is not in the tables yet is created with its first learner, or not at all.
     """
     if partner.pk is None:
-        partner = partner_called(name=partner.name, kind=PartnerKind(partner.kind))
+        partner = get_or_create_partner(name=partner.name, kind=PartnerKind(partner.kind))
     person = Person(
         staff_number=f"EXT-{new_code()[:9]}",
         kind=PersonKind.EXTERNAL,
@@ -39,14 +39,13 @@ def add_external(
     return person
 
 
-def partner_called(*, name: str, kind: PartnerKind) -> Partner:
-    """The one of that name, made if it is new."""
+def get_or_create_partner(*, name: str, kind: PartnerKind) -> Partner:
     return Partner.objects.get_or_create(name=name, defaults={"kind": kind})[0]
 
 
 @transaction.atomic
 def change_external(*, person: Person, email: str, last_day: date, by: Person) -> None:
-    """Another address, another last day; a later one opens a closed account again."""
+    """Change the address and the last day; a later one opens a closed account again."""
     _refuse_staff(person)
     if last_day < today():
         raise ValidationError(_("Choose today or a later day."), code="past")
@@ -56,11 +55,11 @@ def change_external(*, person: Person, email: str, last_day: date, by: Person) -
     person.full_clean(exclude=["password"])
     person.save(update_fields=["email", "employed_until", "is_active"])
     if person.email not in (before, None):
-        note_new_addresses(earlier={person.pk: before}, by=by)
+        record_new_addresses(earlier={person.pk: before}, by=by)
 
 
 def end_external(*, person: Person) -> None:
-    """They are out at their next click; the last day is at the latest this one."""
+    """End the account: the person is signed out at their next click. The last day is at the latest this one."""
     _refuse_staff(person)
     last_day = max(today(), person.employed_from or today())
     person.employed_until = min(person.employed_until or last_day, last_day)

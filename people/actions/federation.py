@@ -1,4 +1,4 @@
-"""Which subject of an identity provider is which person: tied at the first sign-in, untied by hand."""
+"""Links a subject of an identity provider to a person at the first sign-in, and unlinks it on request."""
 
 from collections.abc import Collection, Mapping
 from typing import Any
@@ -8,16 +8,16 @@ from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils.translation import gettext as _
 
+from people.actions.account_warnings import warn_of_account_change
 from people.actions.identity import prove_by_provider
 from people.actions.seals import has_new_identifier, seal_at_a_new_identity
-from people.actions.warnings import warn
 from people.enums import AccountChange, OpeningCause
 from people.models import Person
-from people.policies import administrators_read_figures, seal_over
+from people.policies import active_seal, administrators_read_figures
 
 
 @transaction.atomic
-def tie_identity(
+def link_identity(
     *,
     person: Person,
     provider: str,
@@ -25,12 +25,12 @@ def tie_identity(
     not_beside: Collection[str] = (),
     made_here: bool = False,
 ) -> SocialAccount:
-    """The same tie as before, or a first one.
+    """Link a subject to a person, or return the link that exists.
 
-    What was private before a first one closes, where an administrator described the provider
-    (`made_here`) or somebody else has just given the person the address or number by which it finds them.
-    A person has one subject at a provider: another that claims to be them is refused. So is a first
-    one where they are tied at a provider of `not_beside`, since what matched is the address alone.
+    What was private before a first one closes, where an administrator described the provider (`made_here`)
+    or somebody else has just given the person the address or number by which it finds them. A person has
+    one subject at a provider: another that claims to be them is refused. So is a first one where they are
+    linked at a provider of `not_beside`, since what matched is the address alone.
     """
     locked = Person.objects.select_for_update(of=("self",)).get(pk=person.pk)
     ties = SocialAccount.objects.filter(user=person)
@@ -45,18 +45,19 @@ def tie_identity(
     if made_here or has_new_identifier(locked):
         seal_at_a_new_identity(person=person)
     else:
-        warn(people=[person], change=AccountChange.IDENTITY)
+        warn_of_account_change(people=[person], change=AccountChange.IDENTITY)
     return SocialAccount.objects.create(user=person, provider=provider, uid=uid, extra_data={})
 
 
 def prove_by_sign_in(
     *, person: Person, provider: str, used: Collection[int], made_here: bool
 ) -> bool:
-    """A sign-in through this provider is over. `used`: keys of the second factors that it asked for.
+    """Record the proof of identity at the end of a sign-in through this provider. `used`: keys of the
+    second factors of this sign-in.
 
     It proves nothing where what the provider says, or how it finds the person, may be made up.
     """
-    seal = seal_over(person)
+    seal = active_seal(person)
     is_doubtful = has_new_identifier(person) or (
         seal is not None and seal.opening.cause == OpeningCause.NEW_IDENTITY
     )
@@ -68,7 +69,7 @@ def prove_by_sign_in(
 
 @transaction.atomic
 def save_provider(*, app: SocialApp, values: Mapping[str, Any]) -> int:
-    """Keep what an administrator said of a provider. Answers how many people were untied.
+    """Save a provider as an administrator described it. Returns how many people were unlinked.
 
     Another issuer is another provider: whom the earlier one knew is not known to this one.
     """
@@ -78,22 +79,22 @@ def save_provider(*, app: SocialApp, values: Mapping[str, Any]) -> int:
     app.secret = ""  # it is kept sealed, among the settings
     app.save()
     changed = before is not None and before != app.settings.get("issuer")
-    return untie_identities(provider=app.provider_id) if changed else 0
+    return unlink_identities(provider=app.provider_id) if changed else 0
 
 
 @transaction.atomic
 def remove_provider(*, app: SocialApp) -> None:
-    untie_identities(provider=app.provider_id)
+    unlink_identities(provider=app.provider_id)
     app.delete()
 
 
 @transaction.atomic
-def untie_identities(*, provider: str, person: Person | None = None) -> int:
-    """The next sign-in is a first one again. Answers how many ties there were."""
+def unlink_identities(*, provider: str, person: Person | None = None) -> int:
+    """Unlink identities, so that the next sign-in is a first one again. Returns how many there were."""
     ties = SocialAccount.objects.filter(provider=provider)
     if person is not None:
         ties = ties.filter(user=person)
     count = ties.delete()[0]
     if person is not None and count:
-        warn(people=[person], change=AccountChange.NO_IDENTITY)
+        warn_of_account_change(people=[person], change=AccountChange.NO_IDENTITY)
     return count

@@ -1,4 +1,4 @@
-"""Positions changed by hand. Each keeps the history: what was true before the day stays as it was."""
+"""Changes positions by hand. Each change keeps the history: what was true before the day stays as it was."""
 
 from dataclasses import dataclass
 from datetime import date
@@ -9,38 +9,38 @@ from django.db.models import Q
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
-from core.registry import closed_until, staffing_changed
+from core.registry import closed_until, notify_staffing_changed
 from people.actions.team_makeup import refuse_to_fill_team
-from people.enums import Contact
+from people.enums import PublicContact
 from people.models import Job, Person, Position, Site, Team
 from people.staffing import ONE_DAY
 
 
 @dataclass(frozen=True, slots=True)
-class Work:
-    """Where somebody works and as what."""
+class PositionDetails:
+    """The team, the job and the site of a position."""
 
     team: Team
     job: Job | None = None
     site: Site | None = None
-    contact: Contact = Contact.BACK_OFFICE
+    contact: PublicContact = PublicContact.BACK_OFFICE
     is_manager: bool = False
 
 
 @transaction.atomic
 def add_position(
-    *, person: Person, work: Work, started_on: date, ended_on: date | None = None
+    *, person: Person, work: PositionDetails, started_on: date, ended_on: date | None = None
 ) -> Position:
-    """A secondary position, beside the primary one. Raises ValidationError."""
+    """Add a secondary position, beside the primary one. Raises ValidationError."""
     _lock(person)
-    refuse_closed(started_on)
-    staffing_changed([person.pk])
+    refuse_closed_day(started_on)
+    notify_staffing_changed([person.pk])
     return _open(person, work, started_on, ended_on, is_primary=False)
 
 
 @transaction.atomic
 def end_position(*, position: Position, last_day: date) -> None:
-    """Raises ValidationError. The primary one ends with the employment, which the staff list says."""
+    """End a secondary position; the primary one ends with the employment, by the staff list. Raises ValidationError."""
     _lock(position.person)
     position.refresh_from_db()
     if position.is_primary:
@@ -50,29 +50,29 @@ def end_position(*, position: Position, last_day: date) -> None:
         )
     if position.ended_on is not None and position.ended_on < last_day:
         raise ValidationError(_("This position has ended already."), code="ended")
-    refuse_closed(last_day + ONE_DAY)
+    refuse_closed_day(last_day + ONE_DAY)
     position.ended_on = last_day
     position.full_clean(exclude=["person", "team", "job", "site"])
     position.save(update_fields=["ended_on"])
-    staffing_changed([position.person_id])
+    notify_staffing_changed([position.person_id])
 
 
 @transaction.atomic
 def change_primary(
     *,
     person: Person,
-    work: Work,
+    work: PositionDetails,
     from_day: date,
     keeps_former: bool = False,
     by: Person | None = None,
 ) -> Position:
-    """From that day, this is the position in whose team figures count the person.
+    """Make this the position in whose team figures count the person, from that day on.
 
-    The former one ends on the eve; `keeps_former` has it go on beside, as a secondary one. One held
-    in the new team already ends on the eve too. Raises ValidationError.
+    The former one ends on the eve; `keeps_former` has it go on beside, as a secondary one. One held in the
+    new team already ends on the eve too. Raises ValidationError.
     """
     _lock(person)
-    refuse_closed(from_day)
+    refuse_closed_day(from_day)
     refuse_to_fill_team(by=by, person=person, team=work.team, from_day=from_day)
     held = person.positions.filter(Q(ended_on=None) | Q(ended_on__gte=from_day))
     later = held.primary().filter(started_on__gte=from_day).order_by("started_on").first()
@@ -83,21 +83,21 @@ def change_primary(
             code="later",
         )
     former = list(held.primary().order_by("started_on"))
-    if any(each.team_id == work.team.pk for each in former) and keeps_former:
+    if any(earlier.team_id == work.team.pk for earlier in former) and keeps_former:
         raise ValidationError(_("This person is already in this team."), code="same")
     beside = held.filter(is_primary=False, team=work.team, started_on__lt=from_day)
-    ended = [each.pk for each in (*former, *beside)]
+    ended = [earlier.pk for earlier in (*former, *beside)]
     Position.objects.filter(pk__in=ended).update(ended_on=from_day - ONE_DAY)
     new = _open(person, work, from_day, person.employed_until, is_primary=True)
     if keeps_former:
-        for each in former:
-            _open(person, _work_of(each), from_day, each.ended_on, is_primary=False)
-    staffing_changed([person.pk])
+        for earlier in former:
+            _open(person, _work_of(earlier), from_day, earlier.ended_on, is_primary=False)
+    notify_staffing_changed([person.pk])
     return new
 
 
-def refuse_closed(day: date) -> None:
-    """What is published for good cannot be rewritten: the first day that may move is the next one."""
+def refuse_closed_day(day: date) -> None:
+    """Refuse a day of a period that is published for good; the next day is the first that may change."""
     last = closed_until()
     if last is not None and day <= last:
         raise ValidationError(
@@ -108,7 +108,12 @@ def refuse_closed(day: date) -> None:
 
 
 def _open(
-    person: Person, work: Work, started_on: date, ended_on: date | None, *, is_primary: bool
+    person: Person,
+    work: PositionDetails,
+    started_on: date,
+    ended_on: date | None,
+    *,
+    is_primary: bool,
 ) -> Position:
     if person.is_external:
         raise ValidationError(_("A partner’s learner is in no team."), code="external")
@@ -135,16 +140,16 @@ def _open(
     return position
 
 
-def _work_of(position: Position) -> Work:
-    return Work(
+def _work_of(position: Position) -> PositionDetails:
+    return PositionDetails(
         team=position.team,
         job=position.job,
         site=position.site,
-        contact=Contact(position.contact),
+        contact=PublicContact(position.contact),
         is_manager=position.is_manager,
     )
 
 
 def _lock(person: Person) -> None:
-    """Two changes of one person's positions come one after the other."""
+    """Lock the person, so that two changes of their positions come one after the other."""
     Person.objects.select_for_update().get(pk=person.pk)

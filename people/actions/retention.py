@@ -1,4 +1,4 @@
-"""The nightly purge: what has been kept for its time goes, in batches, and the counts are noted."""
+"""Runs the nightly purge: what has been kept for its period is deleted in batches, and counted."""
 
 import logging
 from dataclasses import dataclass, field
@@ -9,7 +9,7 @@ from django.db import transaction
 from django.db.models import QuerySet
 from django.utils import timezone
 
-from people.actions.erasures import erasing
+from people.actions.erasures import journalled_erasure
 from people.actions.privacy import erase_person
 from people.enums import ErasureRoute
 from people.models import Person, RetentionRun
@@ -22,29 +22,30 @@ logger = logging.getLogger(__name__)
 
 
 @dataclass(slots=True)
-class Purged:
-    """By key: how many rows went, or would go; None where nobody is told. `failed`: keys."""
+class PurgeResult:
+    """Counts by key of how many rows went, or would go; None where it is not disclosed. `failed`: keys."""
 
     counts: dict[str, int | None] = field(default_factory=dict)
     failed: list[str] = field(default_factory=list)
 
 
-def purge(*, now: datetime | None = None, dry_run: bool = False) -> Purged:
-    """Delete what is older than its period. Doing it twice deletes nothing more.
+def purge(*, now: datetime | None = None, dry_run: bool = False) -> PurgeResult:
+    """Delete what is older than its period. Idempotent.
 
-    A class that fails does not keep the others; what it had deleted stays deleted. A dry run writes nothing.
+    A class that fails does not keep the others; what it had deleted stays deleted. A dry run writes
+    nothing.
     """
     started_at = timezone.now()
     moment = now or started_at
-    purged = Purged()
-    for each in retentions():
+    purged = PurgeResult()
+    for retention in retentions():
         try:
-            count = _due(each, moment) if dry_run else _purge_one(each, moment)
+            count = _due(retention, moment) if dry_run else _purge_one(retention, moment)
         except Exception:
-            logger.exception("purge of %s failed", each.key)
-            purged.failed.append(each.key)
+            logger.exception("purge of %s failed", retention.key)
+            purged.failed.append(retention.key)
             continue
-        purged.counts[each.key] = count if each.counted else None
+        purged.counts[retention.key] = count if retention.counted else None
     if not dry_run:
         RetentionRun.objects.create(
             started_at=started_at,
@@ -56,8 +57,8 @@ def purge(*, now: datetime | None = None, dry_run: bool = False) -> Purged:
 
 
 def erase_leaver(*, leavers: QuerySet[Person], pk: int) -> int:
-    """Who has come back meanwhile is no longer among them."""
-    with erasing(ErasureRoute.RETENTION):
+    """Erase a leaver, unless they have come back meanwhile."""
+    with journalled_erasure(ErasureRoute.RETENTION):
         person = leavers.select_for_update(of=("self",)).filter(pk=pk).first()
         if person is None:
             return 0
@@ -70,7 +71,7 @@ def _due(retention: Retention, now: datetime) -> int:
 
 
 def _purge_one(retention: Retention, now: datetime) -> int:
-    """In the order of the keys, so that a row that stays is met once."""
+    """Purge one class in the order of the keys, so that a row that stays is met once."""
     if not retention.is_on:
         return 0
     if retention.sweep is not None:
@@ -88,7 +89,7 @@ def _purge_one(retention: Retention, now: datetime) -> int:
 
 
 def _delete(retention: Retention, now: datetime, keys: list[Any]) -> int:
-    """Asks again for each: what has become young since stays."""
+    """Delete rows, checked again one by one: what has become young since stays."""
     if retention.erase is not None:
         return sum(retention.erase(retention.due(now), key) for key in keys)
     with transaction.atomic():

@@ -14,12 +14,12 @@ from django.utils.http import urlsafe_base64_encode
 from django.utils.timezone import localtime
 from django.utils.translation import ngettext
 
+from people.actions.account_warnings import warn_of_account_change
 from people.actions.accounts import invite
 from people.actions.mails import Letter, dispatch_mails, enqueue_mail
 from people.actions.privacy import record_look
 from people.actions.sessions import end_all_sessions
-from people.actions.warnings import warn
-from people.enums import AccountChange, IdentityProof, Purpose, Seen
+from people.enums import AccountChange, IdentityProof, Purpose, ViewedData
 from people.mail.kinds import INVITATION, PASSWORD_RESET, SECOND_FACTOR_RESET
 from people.mailboxes import confirmed_mailbox
 from people.models import Invitation, Person
@@ -29,8 +29,8 @@ from people.queries import person_to_reset
 NOBODY = Person(pk=0, staff_number="0", email="nobody@example.org", first_name="-")
 
 
-def ask_password_reset(*, name: str) -> None:
-    """Mail a link to whoever has this address or number. For nobody the work is the same, and undone."""
+def mail_password_reset(*, name: str) -> None:
+    """Mail a link to whoever has this address or number. For an unknown name the work is the same, and undone."""
     person = person_to_reset(name)
     whom = person or NOBODY
     path = reverse(
@@ -62,15 +62,15 @@ def _duration() -> str:
 
 @transaction.atomic
 def print_invitation(*, person: Person, by: Person) -> str:
-    """A new invitation's code, to be shown once. The person is told: whoever reads it can enter."""
+    """Return a new invitation's code, to be shown once. The person is notified: whoever reads it can enter."""
     code = invite(person=person, by=by)
-    warn(people=[person], change=AccountChange.INVITATION)
+    warn_of_account_change(people=[person], change=AccountChange.INVITATION)
     return code
 
 
 @transaction.atomic
 def mail_invitation(*, person: Person, by: Person | None = None) -> Invitation:
-    """A new invitation, its code in a link that is good until it is used, however often it is opened."""
+    """Mail a new invitation, its code in a link that is good until it is used, however often it is opened."""
     code = invite(person=person, by=by)
     invitation = Invitation.objects.filter(person=person).usable().get()
     mark = confirmed_mailbox(person)
@@ -96,12 +96,12 @@ def _day(invitation: Invitation) -> Callable[[], str]:
 def reset_second_factor(*, person: Person, by: Person | None) -> int:
     """Forget the second factors of somebody who lost theirs, and end their sessions.
 
-    It is written into the person's own log and mailed to them: nobody's guard falls unseen. `by` is
-    None for an operator at the command line. Answers how many factors were forgotten.
+    It is written into the person's own log and mailed to them: nobody loses this protection unseen. `by` is
+    None for an operator at the command line. Returns how many factors were forgotten.
     """
     forgotten, _each = Authenticator.objects.filter(user=person).delete()
     end_all_sessions(person=person)
-    record_look(by=by, at=[person], purpose=Purpose.SECOND_FACTOR, seen=Seen.ACCOUNT)
+    record_look(by=by, at=[person], purpose=Purpose.SECOND_FACTOR, seen=ViewedData.ACCOUNT)
     letter = Letter(person=person, key=str(uuid4()), path=reverse("people:who_looked"))
     enqueue_mail(kind=SECOND_FACTOR_RESET, letter=letter)
     return forgotten

@@ -6,13 +6,13 @@ from typing import TypeVar
 from django.contrib.auth.hashers import make_password
 from django.db import models, transaction
 
-from core.registry import staffing_changed
-from core.reports import silent
-from people.actions.identifiers import note_new_addresses, note_new_numbers
+from core.registry import notify_staffing_changed
+from core.reports import ignore_progress
+from people.actions.identifiers import record_new_addresses, record_new_staff_numbers
 from people.actions.teams import open_and_close_teams, reshape_teams
 from people.models import Job, JobFamily, Person, Position, Site, Team
 from people.policies import may_vouch_for_addresses
-from people.staffing import ONE_DAY, PersonChange, PersonFacts, Place, StaffPlan
+from people.staffing import ONE_DAY, PersonChange, PersonFacts, StaffPlan, Workplace
 
 
 BATCH = 500
@@ -29,7 +29,7 @@ class _Places:
         self.jobs = {job.name: job for job in Job.objects.all()}
         self.sites = {site.name: site for site in Site.objects.all()}
 
-    def write(self, place: Place, position: Position) -> Position:
+    def write(self, place: Workplace, position: Position) -> Position:
         position.team = self.teams[place.team]
         position.job = self.jobs.get(place.job)
         position.site = self.sites.get(place.site)
@@ -40,18 +40,18 @@ class _Places:
 
 
 def lock_organisation() -> None:
-    """One import or reorganisation at a time; inside a transaction."""
+    """Let one import or reorganisation run at a time; inside a transaction."""
     Team.objects.select_for_update().get(code=Team.ROOT_CODE)
 
 
 @transaction.atomic
 def apply_staff_plan(
-    *, plan: StaffPlan, by: Person | None = None, progress: Progress = silent
+    *, plan: StaffPlan, by: Person | None = None, progress: Progress = ignore_progress
 ) -> dict[str, int]:
-    """Write all that the plan decided, in batches; answers how many teams, jobs and sites are new.
+    """Write all that the plan decided, in batches; returns how many teams, jobs and sites are new.
 
-    `progress` hears how many of the plan's changes are written. `by`: who sent the list, None for a
-    machine.
+    `progress` is called with how many of the plan's changes are written. `by`: who sent the list, None for
+    a machine.
     """
     last_day = plan.as_of - ONE_DAY
     new = {"teams": reshape_teams(plan.parents), "sites": _make_missing(Site, plan.sites)}
@@ -66,11 +66,13 @@ def apply_staff_plan(
     for start in range(0, len(changes), SLICE):
         part = changes[start : start + SLICE]
         people = _write_people(part, freed=set(plan.addresses_freed), vouched=vouches)
-        note_new_addresses(earlier=_earlier_addresses(part), by=by)
-        note_new_numbers(people=[each.pk for each in part if each.pk and each.former_number], by=by)
+        record_new_addresses(earlier=_earlier_addresses(part), by=by)
+        record_new_staff_numbers(
+            people=[each.pk for each in part if each.pk and each.former_number], by=by
+        )
         _write_positions(part, people, places)
         progress(start + len(part))
-    staffing_changed()
+    notify_staffing_changed()
     return new
 
 
@@ -82,7 +84,7 @@ def _make_missing(model: type[Named], names: set[str]) -> int:
 
 
 def _write_jobs(families: dict[str, str]) -> int:
-    """A job whose family the file does not name keeps the one it has."""
+    """Write the jobs. A job whose family the file does not name keeps the one it has."""
     _make_missing(JobFamily, {family for family in families.values() if family})
     new = _make_missing(Job, set(families))
     by_name = {family.name: family for family in JobFamily.objects.all()}
@@ -97,7 +99,7 @@ def _write_jobs(families: dict[str, str]) -> int:
 
 
 def _release_addresses(changes: list[PersonChange], *, freed: list[int]) -> None:
-    """Addresses are let go before they are given: two may be swapped."""
+    """Clear addresses before others get them: two may be swapped."""
     releasing = set(freed) | {
         change.pk
         for change in changes
@@ -112,7 +114,7 @@ def _release_addresses(changes: list[PersonChange], *, freed: list[int]) -> None
 
 
 def _write_people(changes: list[PersonChange], *, freed: set[int], vouched: bool) -> dict[str, int]:
-    """Their keys by staff number."""
+    """Write people; returns their keys by staff number."""
     facts = [change for change in changes if change.pk is not None and change.facts_changed]
     columns = [field.name for field in fields(PersonFacts)]
     if any(change.former_number for change in facts):
@@ -129,7 +131,7 @@ def _write_people(changes: list[PersonChange], *, freed: set[int], vouched: bool
 
 
 def _earlier_addresses(changes: list[PersonChange]) -> dict[int, str | None]:
-    """Of those who have another one from now on, or a first one."""
+    """Return the former addresses of those who get another one, or a first one."""
     return {
         change.pk: change.known.email
         for change in changes
@@ -145,7 +147,8 @@ def _vouch(keys: list[int]) -> None:
 
 
 def _person(change: PersonChange, *, freed: set[int], vouched: bool = False) -> Person:
-    """Nobody imported can sign in before they open their account with an invitation."""
+    """Return the person with a change applied. Nobody imported can sign in before they open their account
+    with an invitation."""
     facts = change.facts
     person = Person(
         pk=change.pk,
@@ -164,7 +167,7 @@ def _person(change: PersonChange, *, freed: set[int], vouched: bool = False) -> 
 
 
 def _write_positions(changes: list[PersonChange], people: dict[str, int], places: _Places) -> None:
-    """Old positions end before new ones open: one is open at a time."""
+    """End old positions before new ones open: one is open at a time."""
     dropped, ended, amended, opened = [], [], [], []
     for change in changes:
         step = change.position

@@ -1,4 +1,4 @@
-"""The staff list in the administration, in Wagtail's own furniture."""
+"""Pages of the staff list in the administration, in Wagtail's own design."""
 
 from people.admin_views.imports import (
     ImportChanges,
@@ -18,8 +18,8 @@ from people.admin_views.staff import (
     PersonRecord,
     PersonRoles,
     PersonSecondFactor,
-    Preferences,
     StaffIndex,
+    StaffListPreferences,
 )
 
 
@@ -37,6 +37,6 @@ __all__ = [
     "PersonRecord",
     "PersonRoles",
     "PersonSecondFactor",
-    "Preferences",
     "StaffIndex",
+    "StaffListPreferences",
 ]

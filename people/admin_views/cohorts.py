@@ -1,4 +1,4 @@
-"""Groups under a name, kept by the training department: whom a rule may be for."""
+"""Pages of cohorts, named groups kept by the training department: whom a rule may be for."""
 
 from django.core.exceptions import ValidationError
 from django.core.paginator import Paginator
@@ -31,8 +31,8 @@ class CohortPage(AdminPage):
     header_icon = "group"
 
 
-class Cohorts(CohortPage, FormView):
-    """The list, and the form of a new one."""
+class CohortListPage(CohortPage, FormView):
+    """The list of cohorts, and the form of a new one."""
 
     above = ()
     page_title = gettext_lazy("Named groups")
@@ -48,7 +48,7 @@ class Cohorts(CohortPage, FormView):
         return redirect("cohorts_admin:cohort", form.save().uuid)
 
 
-class OfCohort(CohortPage):
+class SingleCohortPage(CohortPage):
     @cached_property
     def cohort(self):
         return get_object_or_404(Cohort, uuid=self.kwargs["uuid"])
@@ -58,8 +58,8 @@ class OfCohort(CohortPage):
         return reverse("cohorts_admin:cohort", args=[self.cohort.uuid])
 
 
-class OneCohort(OfCohort, TemplateView):
-    """Members by name, which each of them is told; whoever may be added is found as in the staff list."""
+class CohortDetailPage(SingleCohortPage, TemplateView):
+    """The members by name, which each of them can read; whoever may be added is found as in the staff list."""
 
     template_name = "people/admin/cohort.html"
 
@@ -89,7 +89,7 @@ class OneCohort(OfCohort, TemplateView):
         return list(with_current_position(others, today())[:FOUND_SHOWN])
 
     def post(self, request, *args, **kwargs):
-        """`verb`: rename it, add by numbers, add or take out somebody, delete it."""
+        """Rename it, add by numbers, add or remove somebody, or delete it, as `verb` says."""
         verbs = {
             "rename": self.rename,
             "numbers": self.add_numbers,
@@ -141,7 +141,7 @@ class OneCohort(OfCohort, TemplateView):
             raise Http404 from error
 
     def say_size(self, size):
-        said = ngettext(
+        message = ngettext(
             "%(count)s person is in the group.", "%(count)s people are in the group.", size
         )
-        messages.success(self.request, said % {"count": size})
+        messages.success(self.request, message % {"count": size})

@@ -1,4 +1,4 @@
-"""Mails in the administration: the organisation's own words, and how the queue stands."""
+"""Pages of mails in the administration: the organisation's own words, and the state of the queue."""
 
 from dataclasses import replace
 from datetime import timedelta
@@ -15,11 +15,11 @@ from django.utils.translation import gettext as _
 from django.views.generic import FormView, TemplateView
 from wagtail.admin import messages
 
-from people.actions import forget_wording, retry_failing_mails, write_mail
+from people.actions import reset_wording, retry_failing_mails, write_mail
 from people.actions.delivery import INTERRUPTED, KEYS_CHANGED
 from people.admin_views.access import AdminPage
 from people.forms.mails import WordingForm
-from people.mail.message import Words, composed, words_for
+from people.mail.message import Words, compose, words_for
 from people.mail.registry import mail_kind, mail_kinds
 from people.models import MailWording
 from people.policies import may_write_mails
@@ -55,15 +55,15 @@ REASONS = {
 DISCREET = "discreet"  # of no kind
 
 
-def title_of(key):
+def kind_title(key):
     if key == DISCREET:
         return _("Mutual help, all mails together")
     kind = mail_kind(key)
     return capfirst(str(kind.title)) if kind else key
 
 
-def told_together(lines):
-    """Those of discreet kinds are one line: which kind it is would tell what two people did."""
+def merge_discreet_kinds(lines):
+    """Merge the lines of discreet kinds: which kind it is would tell what two people did."""
     apart, discreet = [], []
     for line in lines:
         kind = mail_kind(line.kind)
@@ -75,21 +75,21 @@ def told_together(lines):
     return [*apart, replace(discreet[0], kind=DISCREET, **sums)]
 
 
-def rank(in_queue):
-    """As the table of mails has them; a kind that is no longer known last."""
+def kind_order(in_queue):
+    """Return a sort key in the order of the table of mails; a kind that is no longer known comes last."""
     known = [kind.key for kind in mail_kinds()]
     key = in_queue.kind
     return known.index(key) if key in known else len(known), key
 
 
-def reason_in_words(error):
-    """With the name under which the log has it."""
+def failure_text(error):
+    """Return the failure in words, with the name under which the log has it."""
     words = REASONS.get(error, gettext_lazy("another error"))
     return f"{capfirst(str(words))} ({error})" if error else capfirst(str(words))
 
 
-class Mails(AdminPage, TemplateView):
-    """A failure has a name and a number, never whom the mail was for nor what it said."""
+class MailQueuePage(AdminPage, TemplateView):
+    """The queue and the kinds. A failure has a name and a number, never whom the mail was for nor what it said."""
 
     is_allowed = staticmethod(may_write_mails)
     template_name = "people/admin/mails.html"
@@ -98,15 +98,16 @@ class Mails(AdminPage, TemplateView):
 
     def get_context_data(self, **kwargs):
         reworded = set(MailWording.objects.order_by("kind").values_list("kind", flat=True))
-        kinds = [(each, each.key in reworded) for each in mail_kinds()]
+        kinds = [(kind, kind.key in reworded) for kind in mail_kinds()]
         queue = mail_queue()
         overdue = queue.overdue_since and timezone.now() - queue.overdue_since >= LATE
         return super().get_context_data(kinds=kinds, **kwargs) | {
             "queue": queue,
             "queued": [
-                (title_of(each.kind), each) for each in sorted(told_together(queue.kinds), key=rank)
+                (kind_title(kind.kind), kind)
+                for kind in sorted(merge_discreet_kinds(queue.kinds), key=kind_order)
             ],
-            "reasons": [(reason_in_words(error), *rest) for error, *rest in queue.reasons],
+            "reasons": [(failure_text(error), *rest) for error, *rest in queue.reasons],
             "overdue": timesince(queue.overdue_since, depth=1) if overdue else "",
             "days": retention_of(MAILS).period_in_words(),
         }
@@ -114,19 +115,19 @@ class Mails(AdminPage, TemplateView):
     def post(self, request, *args, **kwargs):
         count = retry_failing_mails()
         if count:
-            said = ngettext(
+            message = ngettext(
                 "%(count)s mail is tried again. At night and at weekends only an urgent one goes.",
                 "%(count)s mails are tried again. At night and at weekends only urgent ones go.",
                 count,
             )
-            messages.success(request, said % {"count": count})
+            messages.success(request, message % {"count": count})
         else:
             messages.success(request, _("No mail waits after a failure."))
         return redirect("mail_admin:mails")
 
 
-class OneMail(AdminPage, FormView):
-    """Kept, seen with sample values, or back to our words: the pressed button says which."""
+class MailWordingPage(AdminPage, FormView):
+    """The words of one kind: saved, previewed with sample values, or reset to ours, as the pressed button says."""
 
     is_allowed = staticmethod(may_write_mails)
     above = (("mail_admin:mails", gettext_lazy("Mails")),)
@@ -169,15 +170,15 @@ class OneMail(AdminPage, FormView):
         }
 
     def _preview(self, shown, language):
-        samples = {each.name: each.sample for each in self.kind.placeholders}
+        samples = {placeholder.name: placeholder.sample for placeholder in self.kind.placeholders}
         words = Words(shown[f"subject_{language}"], shown[f"text_{language}"])
         label = capfirst(get_language_info(language)["name_local"])
-        return language, label, composed(words, language, samples)
+        return language, label, compose(words, language, samples)
 
     def post(self, request, *args, **kwargs):
         if "reset" not in request.POST:
             return super().post(request, *args, **kwargs)
-        forget_wording(kind=self.kind)
+        reset_wording(kind=self.kind)
         messages.success(request, _("This mail is back to the words that it came with."))
         return redirect("mail_admin:mails")
 

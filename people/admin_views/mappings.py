@@ -1,4 +1,4 @@
-"""How each system writes its files, saved under a name: made from a sample, changed, deleted."""
+"""Pages of mappings, which say how each system writes its files: made from a sample, changed, deleted."""
 
 import json
 
@@ -71,7 +71,7 @@ class MappingPage(StaffPage, TemplateView):
 
 
 class MappingCreate(MappingPage):
-    """First a sample is read for its headings and thrown away, then the form it fills is saved."""
+    """Reads a sample for its headings and throws it away, then saves the form that it filled."""
 
     page_title = gettext_lazy("New mapping")
     template_name = "people/admin/mapping_sample.html"
@@ -123,7 +123,7 @@ class MappingCreate(MappingPage):
         return super().get_context_data(**{"form": SampleForm(), "mapping": None} | kwargs)
 
 
-class OneMapping(MappingPage):
+class SingleMappingPage(MappingPage):
     @cached_property
     def mapping(self):
         return get_object_or_404(mappings_editable_by(self.viewer), pk=self.kwargs["pk"])
@@ -135,7 +135,7 @@ class OneMapping(MappingPage):
         return super().get_context_data(**kwargs) | {"mapping": self.mapping}
 
 
-class MappingEdit(OneMapping):
+class MappingEdit(SingleMappingPage):
     template_name = "people/admin/mapping.html"
 
     def form(self, data=None):
@@ -167,7 +167,7 @@ class MappingEdit(OneMapping):
         return super().get_context_data(**{"form": self.form()} | kwargs)
 
 
-class MappingDelete(OneMapping):
+class MappingDelete(SingleMappingPage):
     template_name = "people/admin/mapping_delete.html"
 
     def post(self, request, *args, **kwargs):
@@ -178,11 +178,11 @@ class MappingDelete(OneMapping):
 
 
 def headings_of(text):
-    """The headings that the page carries from one step to the next; anything else is no page of ours."""
+    """Return the headings that the page carries from one step to the next; 404 for anything else."""
     try:
         headings = json.loads(text)
     except ValueError:
         raise Http404 from None
-    if not isinstance(headings, list) or not all(isinstance(each, str) for each in headings):
+    if not isinstance(headings, list) or not all(isinstance(heading, str) for heading in headings):
         raise Http404
     return headings[:MOST_HEADINGS]

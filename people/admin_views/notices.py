@@ -1,4 +1,4 @@
-"""Publishing the organisation's own words for a notice, in the administration."""
+"""Pages to publish the organisation's own words for a notice."""
 
 from django.core.exceptions import ValidationError
 from django.http import Http404
@@ -18,7 +18,7 @@ from people.policies import may_publish_notices
 from people.queries import current_notices, words_in_force
 
 
-class Notices(AdminPage, TemplateView):
+class NoticeListPage(AdminPage, TemplateView):
     is_allowed = staticmethod(may_publish_notices)
     template_name = "people/admin/notices.html"
     page_title = gettext_lazy("Notices")
@@ -29,7 +29,7 @@ class Notices(AdminPage, TemplateView):
 
 
 class EditNotice(AdminPage, FormView):
-    """What is published is shown to everybody again, before anything more is collected."""
+    """The form of a notice. What is published is shown to everybody again, before anything more is collected."""
 
     is_allowed = staticmethod(may_publish_notices)
     above = (("notice_admin:notices", gettext_lazy("Notices")),)

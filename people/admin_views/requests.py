@@ -1,4 +1,4 @@
-"""The requests about personal data in the administration: by due day, one opened, answered."""
+"""Pages of requests about personal data: by due day, one opened, answered."""
 
 import django_filters
 from django.core.exceptions import ValidationError
@@ -15,9 +15,9 @@ from wagtail.admin.ui.tables import Column, TitleColumn
 from wagtail.admin.views.generic import IndexView
 
 from core.dates import today
-from people.actions import answer_data_request, hand_over_file, record_look
+from people.actions import answer_data_request, record_file_handover, record_look
 from people.admin_views.access import AdminAccess, AdminPage
-from people.enums import Purpose, RequestKind, RequestStatus, Seen
+from people.enums import Purpose, RequestKind, RequestStatus, ViewedData
 from people.exporters.person import ZIP_NAME, personal_zip
 from people.forms import AnswerForm
 from people.models import DataRequest
@@ -42,14 +42,15 @@ class RequestFilter(WagtailFilterSet):
 
 
 def _due(request):
-    """The day, and for one that waits too long, that it is late."""
+    """Return the day and, for a request that waits too long, that it is late."""
     day = f"{request.due_on:%d/%m/%Y}"
     is_late = request.is_open and request.due_on < today()
     return _("%(day)s, late") % {"day": day} if is_late else day
 
 
 class RequestIndex(AdminAccess, IndexView):
-    """Names and due days only: opening a request is what is logged. Those that wait come first.
+    """The list of requests, with names and due days only: opening a request is what is logged. Those that
+    wait come first.
 
     As a file it is the register of requests: what was asked in words, and answered, stays here.
     """
@@ -90,8 +91,10 @@ class RequestIndex(AdminAccess, IndexView):
         TitleColumn(
             "person",
             label=gettext_lazy("Name"),
-            accessor=lambda each: f"{each.person.last_name} {each.person.first_name}",
-            get_url=lambda each: reverse("rights_admin:request", args=[each.uuid]),
+            accessor=lambda data_request: (
+                f"{data_request.person.last_name} {data_request.person.first_name}"
+            ),
+            get_url=lambda data_request: reverse("rights_admin:request", args=[data_request.uuid]),
         ),
         Column("kind", label=gettext_lazy("Request"), accessor="get_kind_display"),
         Column("due_on", label=gettext_lazy("Answer due by"), accessor=_due),
@@ -105,8 +108,8 @@ class RequestIndex(AdminAccess, IndexView):
         return queryset.waiting_first()
 
 
-class RequestPage(AdminPage):
-    """One request, for whoever answers it."""
+class SingleRequestPage(AdminPage):
+    """A page of one request, for whoever answers it."""
 
     is_allowed = staticmethod(may_answer_data_requests)
     above = (("rights_admin:requests", gettext_lazy("Requests about data")),)
@@ -120,8 +123,9 @@ class RequestPage(AdminPage):
         return str(self.data_request.person)
 
 
-class OneRequest(RequestPage, FormView):
-    """Each opening is written to the person's own log. Answered once, then only read."""
+class RequestAnswerPage(SingleRequestPage, FormView):
+    """The request and the form of its answer. Each opening is written to the person's own log. Answered
+    once, then only read."""
 
     template_name = "people/admin/request.html"
     form_class = AnswerForm
@@ -141,7 +145,7 @@ class OneRequest(RequestPage, FormView):
             by=self.viewer,
             at=[self.data_request.person],
             purpose=Purpose.DATA_REQUEST,
-            seen=Seen.DATA_REQUEST,
+            seen=ViewedData.DATA_REQUEST,
         )
         return super().get(request, *args, **kwargs)
 
@@ -168,14 +172,14 @@ class OneRequest(RequestPage, FormView):
         return redirect("rights_admin:requests")
 
 
-class RequestFile(RequestPage):
+class RequestFile(SingleRequestPage):
     """The sealed file, to hand over: whoever makes it cannot read it."""
 
     http_method_names = ["post"]
 
     def post(self, request, *args, **kwargs):
         person = self.data_request.person
-        hand_over_file(person=person, by=self.viewer)
+        record_file_handover(person=person, by=self.viewer)
         return HttpResponse(
             personal_zip(person),
             content_type="application/zip",

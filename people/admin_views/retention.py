@@ -1,4 +1,4 @@
-"""How long each class of data is kept and what tonight's purge would delete, in the administration."""
+"""Page of how long each class of data is kept and what tonight's purge would delete."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -22,8 +22,9 @@ LEAVERS_SHOWN = 50
 
 
 @dataclass(frozen=True, slots=True)
-class Line:
-    """`due`: how many rows tonight's run finds; None where nobody is told. `last`: the last run's count."""
+class RetentionLine:
+    """A class of data. `due`: how many rows tonight's run finds; None where it is not disclosed. `last`:
+    the last run's count."""
 
     retention: Retention
     due: int | None
@@ -32,7 +33,7 @@ class Line:
 
 
 class RetentionPage(AdminPage, TemplateView):
-    """Nothing can be changed here: periods are settings. Names of leavers only, so no look is logged."""
+    """A page to read: periods are settings. Names of leavers only, so no look is logged."""
 
     is_allowed = staticmethod(may_see_retention)
     template_name = "people/admin/retention.html"
@@ -46,7 +47,7 @@ class RetentionPage(AdminPage, TemplateView):
         return super().get_context_data(**kwargs) | {
             "night": night,
             "run": run,
-            "lines": list(lines(night, run)),
+            "lines": list(retention_lines(night, run)),
             "accounts": retention_of(ACCOUNTS),
             "leavers": leavers[:LEAVERS_SHOWN],
             "more_leavers": max(0, leavers.count() - LEAVERS_SHOWN),
@@ -58,7 +59,7 @@ class RetentionPage(AdminPage, TemplateView):
 
 
 def next_night(now: datetime) -> datetime:
-    """When the purge next runs, by the organisation's clock."""
+    """Return when the purge next runs, by the organisation's clock."""
     schedule: Any = settings.CELERY_BEAT_SCHEDULE["purge"]["schedule"]
     hour = time(min(schedule.hour), min(schedule.minute))
     local = timezone.localtime(now)
@@ -66,8 +67,8 @@ def next_night(now: datetime) -> datetime:
     return timezone.make_aware(datetime.combine(day, hour))
 
 
-def lines(night: datetime, run: RetentionRun | None) -> Iterator[Line]:
+def retention_lines(night: datetime, run: RetentionRun | None) -> Iterator[RetentionLine]:
     counts, failed = (run.counts, run.failed) if run else ({}, [])
-    for each in retentions():
-        due = each.due(night).count() if each.counted else None
-        yield Line(each, due, counts.get(each.key), each.key in failed)
+    for retention in retentions():
+        due = retention.due(night).count() if retention.counted else None
+        yield RetentionLine(retention, due, counts.get(retention.key), retention.key in failed)

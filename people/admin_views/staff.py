@@ -1,4 +1,4 @@
-"""The staff list, and one person of it."""
+"""Pages of the staff list, and of one person of it."""
 
 import django_filters
 from django.core.exceptions import ValidationError
@@ -20,6 +20,7 @@ from wagtail.admin.widgets.button import HeaderButton
 
 from core.dates import today
 from core.typography import of_name
+from people.absolute_urls import absolute_url
 from people.actions import (
     grant_role,
     mail_invitation,
@@ -28,7 +29,6 @@ from people.actions import (
     reset_second_factor,
     revoke_role,
 )
-from people.addresses import our_address
 from people.admin_views.access import StaffAccess, StaffPage
 from people.enums import Purpose, Role
 from people.forms import RoleForm
@@ -42,7 +42,7 @@ from people.policies import (
     may_invite,
     may_manage_staff,
     may_reset_second_factor,
-    must_ask_to_invite,
+    needs_administrator_to_invite,
     people_visible_to,
     was_opened,
 )
@@ -53,8 +53,8 @@ PEOPLE_A_PAGE = 50
 LINES_SHOWN = 50
 
 
-class Preferences(AccountView):
-    """Wagtail's own, without name and picture: the staff list names people, and a look keeps that name."""
+class StaffListPreferences(AccountView):
+    """Wagtail's preferences without name and picture: the staff list names people, and a look keeps that name."""
 
     panels_kept = frozenset({"notifications", "locale", "theme"})
 
@@ -70,7 +70,7 @@ def has_left():
 
 
 class StaffFilter(WagtailFilterSet):
-    """Those in post unless it is said otherwise, those to come among them."""
+    """The filters of the list, which shows those in post, and those to come, unless asked otherwise."""
 
     LEFT, ALL = "left", "all"
 
@@ -96,7 +96,7 @@ class StaffFilter(WagtailFilterSet):
         fields = ["post", "team", "is_active"]
 
     def filter_queryset(self, queryset):
-        """Also where nothing is chosen, which a filter of django-filter passes over."""
+        """Filter also where nothing is chosen, which django-filter would leave out."""
         people = super().filter_queryset(queryset)
         return people if self.form.cleaned_data.get("post") else people.exclude(has_left())
 
@@ -108,7 +108,7 @@ class StaffFilter(WagtailFilterSet):
 
 
 def _current(name):
-    """The name of the team, job or site of today's primary position."""
+    """Return a column with the name of the team, job or site of today's primary position."""
 
     def read(person):
         return getattr(person.current_positions[0], name) if person.current_positions else ""
@@ -123,7 +123,7 @@ def _left(person):
 
 
 class StaffIndex(StaffAccess, IndexView):
-    """Names only, for the administration of the list: opening a record is what is logged."""
+    """The list of names, for the administration of the list: opening a record is what is logged."""
 
     model = Person
     page_title = gettext_lazy("Staff")
@@ -155,9 +155,9 @@ class StaffIndex(StaffAccess, IndexView):
 
     @cached_property
     def columns(self):
-        """Who left is marked where there may be any."""
+        """Return the columns, with who left marked where there may be any."""
         shows_left = bool(self.request.GET.get("post"))
-        return [each for each in self.all_columns if shows_left or each.name != "left"]
+        return [column for column in self.all_columns if shows_left or column.name != "left"]
 
     def get_base_queryset(self):
         return with_current_position(people_visible_to(self.viewer).staff(), today())
@@ -171,11 +171,11 @@ class StaffIndex(StaffAccess, IndexView):
         return queryset.found_by(self.search_query) if self.is_searching else queryset
 
     def get_context_data(self, **kwargs):
-        """`elsewhere`: the same search among those who left too."""
-        asked = self.request.GET.copy()
-        asked["post"] = StaffFilter.ALL
+        """Add `elsewhere`: the same search among those who left too."""
+        query = self.request.GET.copy()
+        query["post"] = StaffFilter.ALL
         is_narrow = self.request.GET.get("post") != StaffFilter.ALL
-        elsewhere = f"{self.index_url}?{asked.urlencode()}" if is_narrow else ""
+        elsewhere = f"{self.index_url}?{query.urlencode()}" if is_narrow else ""
         return super().get_context_data(**kwargs) | {
             "elsewhere": elsewhere,
             "words": self.search_query,
@@ -195,7 +195,7 @@ class StaffIndex(StaffAccess, IndexView):
 # --- One person --------------------------------------------------------------------------------------
 
 
-class OnePerson(StaffPage):
+class SinglePersonPage(StaffPage):
     @cached_property
     def person(self):
         visible = people_visible_to(self.viewer)
@@ -205,7 +205,7 @@ class OnePerson(StaffPage):
         return str(self.person)
 
 
-class PersonRecord(OnePerson, TemplateView):
+class PersonRecord(SinglePersonPage, TemplateView):
     """Positions and roles. Each opening is written to the person's own log."""
 
     template_name = "people/admin/person.html"
@@ -226,7 +226,7 @@ class PersonRecord(OnePerson, TemplateView):
             "may_grant_roles": may_change_roles_of(self.viewer, self.person),
             "role_changes": role_changes_of(self.person),
             "may_invite": may_invite(self.viewer, self.person),
-            "must_ask_to_invite": must_ask_to_invite(self.viewer, self.person),
+            "must_ask_to_invite": needs_administrator_to_invite(self.viewer, self.person),
             "may_manage": may_manage_staff(self.viewer),
             "delegations": delegations_visible_to(self.person).with_names(),
             "today": today(),
@@ -237,7 +237,7 @@ class PersonRecord(OnePerson, TemplateView):
         }
 
 
-class PersonRoles(OnePerson):
+class PersonRoles(SinglePersonPage):
     is_allowed = staticmethod(may_grant_roles)
     http_method_names = ["post"]
 
@@ -264,8 +264,8 @@ class PersonRoles(OnePerson):
         return redirect("people_admin:person", uuid=self.person.uuid)
 
 
-class PersonInvitation(OnePerson, TemplateView):
-    """A new code: mailed as a link, or shown, this once, on a page to print."""
+class PersonInvitation(SinglePersonPage, TemplateView):
+    """A new code: mailed as a link, or shown once, on a page to print."""
 
     is_allowed = staticmethod(may_manage_staff)
     http_method_names = ["post"]
@@ -280,7 +280,7 @@ class PersonInvitation(OnePerson, TemplateView):
         context = self.get_context_data(
             person=self.person,
             code=code,
-            address=our_address(reverse("people:open_account")),
+            address=absolute_url(reverse("people:open_account")),
             expires_at=Invitation.objects.filter(person=self.person).usable().get().expires_at,
         )
         return self.render_to_response(context)
@@ -296,8 +296,8 @@ class PersonInvitation(OnePerson, TemplateView):
         return redirect("people_admin:person", uuid=self.person.uuid)
 
 
-class PersonSecondFactor(OnePerson):
-    """Takes away what somebody has lost. Never by a training manager, never one's own."""
+class PersonSecondFactor(SinglePersonPage):
+    """Resets a lost second factor. Never by a training manager, never one's own."""
 
     is_allowed = staticmethod(may_grant_roles)
     http_method_names = ["post"]

@@ -1,4 +1,4 @@
-"""Where django-allauth asks us about identities from elsewhere."""
+"""Adapts django-allauth to identities from elsewhere."""
 
 import logging
 
@@ -13,12 +13,12 @@ from django.utils.crypto import get_random_string
 from requests import RequestException
 
 from core.outbound import mount_guard
-from people.actions import tie_identity
+from people.actions import link_identity
 from people.enums import IdentityMatch
-from people.federation.identity import NotRecognised, person_behind
+from people.federation.identity import NotRecognised, person_of_identity
 from people.federation.oidc import SECRET_LENGTH
-from people.federation.sealing import unsealed
-from people.federation.sessions import remember_identity
+from people.federation.secret_encryption import decrypt_secret
+from people.federation.sessions import store_identity
 from people.federation.tokens import Unavailable
 
 
@@ -27,21 +27,21 @@ logger = logging.getLogger(__name__)
 
 class SocialAdapter(DefaultSocialAccountAdapter):
     def is_open_for_signup(self, request, sociallogin):
-        """Nobody signs up: the staff list makes people."""
+        """Close sign-up: the staff list creates people."""
         return False
 
     def authenticate_by_email(self, sociallogin):
-        """Not by allauth's rule, which asks no more than an address: see pre_social_login."""
+        """Disable allauth's rule, which asks no more than an address: see pre_social_login."""
 
     def populate_user(self, request, sociallogin, data):
-        """A name, an address or a role is the staff list's to say, not the provider's."""
+        """Copy nothing: a name, an address or a role is the staff list's to say, not the provider's."""
         return sociallogin.user
 
     def generate_state_param(self, state):
         return get_random_string(SECRET_LENGTH)
 
     def get_requests_session(self):
-        """A provider's addresses are where its description says: a redirect would lead elsewhere."""
+        """Return a session that follows no redirect: a provider's addresses are where its description says."""
         session = super().get_requests_session()
         mount_guard(session)
         session.max_redirects = 0
@@ -51,15 +51,17 @@ class SocialAdapter(DefaultSocialAccountAdapter):
         apps = super().list_apps(request, provider=provider, client_id=client_id)
         for app in apps:
             if app.pk:
-                app.secret = unsealed(app.settings.get("sealed_secret", ""))
+                app.secret = decrypt_secret(app.settings.get("sealed_secret", ""))
         return apps
 
     def pre_social_login(self, request, sociallogin):
-        """Here an identity becomes a person of ours, or nobody."""
+        """Find the person of the staff list whom an identity names, or refuse it."""
         identity = sociallogin.identity
         try:
-            person = person_behind(identity, tied=sociallogin.user if sociallogin.user.pk else None)
-            tie = tie_identity(
+            person = person_of_identity(
+                identity, tied=sociallogin.user if sociallogin.user.pk else None
+            )
+            tie = link_identity(
                 person=person,
                 provider=identity.provider,
                 uid=identity.uid,
@@ -76,17 +78,17 @@ class SocialAdapter(DefaultSocialAccountAdapter):
             get_account_adapter(request).logout(request)
         if waiting:  # for this very proof: see people/recent_proof.py
             request.session[STATE_SESSION_KEY] = waiting
-        remember_identity(request, sociallogin)
+        store_identity(request, sociallogin)
 
     def _others(self, identity):
-        """An address alone ties nobody who has another provider; a staff number does."""
+        """Return the providers beside which no link is made: an address alone links nobody who has another provider."""
         if identity.rules.match == IdentityMatch.STAFF_NUMBER:
             return []
         names = {app.provider_id for app in self.list_apps(None)}
         return names - {identity.provider}
 
     def _is_made_here(self, provider):
-        """An administrator described it, and might have described one that says what they like."""
+        """Whether an administrator described the provider, and might have described one that says what they like."""
         return any(app.pk and app.provider_id == provider for app in self.list_apps(None))
 
     def _refuse(self, request, provider, reason):
@@ -97,24 +99,24 @@ class SocialAdapter(DefaultSocialAccountAdapter):
     def on_authentication_error(
         self, request, provider, error=None, exception=None, extra_context=None
     ):
-        raise ImmediateHttpResponse(failed(request, provider, error, exception))
+        raise ImmediateHttpResponse(sign_in_failed(request, provider, error, exception))
 
 
-def failed(request, provider, error, exception=None):
-    """Our page for a sign-in that came to nothing; whoever was signed in still is."""
+def sign_in_failed(request, provider, error, exception=None):
+    """Show our page for a sign-in that failed; whoever was signed in still is."""
     is_down = isinstance(exception, (RequestException, Unavailable))
     gave_up = error == AuthError.CANCELLED
     logger.warning(
         "federated sign-in failed: provider=%s reason=%s",
         provider.sub_id,
-        reason_of(exception) if exception else error,
+        failure_reason(exception) if exception else error,
     )
     context = {"provider_name": provider.name, "is_down": is_down, "gave_up": gave_up}
     status = 503 if is_down else 200 if gave_up else 400
     return render(request, "people/federation/failed.html", context, status=status)
 
 
-def reason_of(exception):
-    """Our own words; of others the kind alone, since theirs may quote an address or a token."""
+def failure_reason(exception):
+    """Return our own words; of other exceptions the type alone, since their words may quote an address or a token."""
     ours = type(exception).__module__.startswith(("people.", "core."))
     return f"{type(exception).__name__}: {exception}" if ours else type(exception).__name__

@@ -1,4 +1,4 @@
-"""Identity providers described by environment variables: read once, when the site starts."""
+"""Reads identity providers from environment variables, once, when the site starts."""
 
 import json
 from collections.abc import Iterable
@@ -22,10 +22,10 @@ RULES = {field.name for field in fields(Rules)}
 
 
 def providers(openid: str, saml: str) -> dict[str, Any]:
-    """`SOCIALACCOUNT_PROVIDERS` from the two variables, each a list in JSON."""
+    """Return `SOCIALACCOUNT_PROVIDERS` from the two variables, each a list in JSON."""
     apps = {
-        OPENID: [_openid_app(one) for one in _described(openid, "OIDC_PROVIDERS")],
-        SAML: [_saml_app(one) for one in _described(saml, "SAML_PROVIDERS")],
+        OPENID: [_openid_app(entry) for entry in _described(openid, "OIDC_PROVIDERS")],
+        SAML: [_saml_app(entry) for entry in _described(saml, "SAML_PROVIDERS")],
     }
     ids = [app["provider_id"] for kind in apps.values() for app in kind]
     if len(ids) != len(set(ids)):
@@ -40,13 +40,13 @@ def providers(openid: str, saml: str) -> dict[str, Any]:
 
 
 def is_protected(url: str) -> bool:
-    """HTTPS; on this machine itself, HTTP will do."""
+    """Whether a URL uses HTTPS; on this machine itself, HTTP will do."""
     parts = urlsplit(url)
     return parts.scheme == "https" or (parts.scheme == "http" and parts.hostname in LOOPBACK)
 
 
-def idp_of(metadata: str) -> dict[str, Any]:
-    """What matters in an identity provider's metadata. Raises ValueError where it does not suffice."""
+def parse_idp_metadata(metadata: str) -> dict[str, Any]:
+    """Return what matters in an identity provider's metadata. Raises ValueError where it does not suffice."""
     try:
         idp = OneLogin_Saml2_IdPMetadataParser.parse(metadata).get("idp", {})
     except (ValueError, SyntaxError) as error:
@@ -63,7 +63,7 @@ def _described(text: str, name: str) -> Iterable[dict[str, Any]]:
         described = json.loads(text or "[]")
     except json.JSONDecodeError as error:
         raise ImproperlyConfigured(f"{name} is not JSON: {error}.") from error
-    if not isinstance(described, list) or not all(isinstance(one, dict) for one in described):
+    if not isinstance(described, list) or not all(isinstance(entry, dict) for entry in described):
         raise ImproperlyConfigured(f"{name} is a list of providers, even for one.")
     return described
 
@@ -79,7 +79,7 @@ def _saml_app(one: dict[str, Any]) -> dict[str, Any]:
     one = _with_files(one)
     app = _app(one, required={"id", "metadata"})
     try:
-        app["settings"]["issuer"] = idp_of(one["metadata"])["entityId"]
+        app["settings"]["issuer"] = parse_idp_metadata(one["metadata"])["entityId"]
     except ValueError as error:
         raise ImproperlyConfigured(f"The metadata of {one['id']}: {error}.") from error
     return app | {"client_id": one["id"]}
@@ -106,12 +106,12 @@ def _app(one: dict[str, Any], *, required: set[str]) -> dict[str, Any]:
 
 
 def _with_files(one: dict[str, Any]) -> dict[str, Any]:
-    """The same, with what stands in files read."""
-    read = dict(one)
+    """Return the description with the content of the files that it names."""
+    content = dict(one)
     for name, becomes in FILES.items():
-        if path := read.pop(name, ""):
+        if path := content.pop(name, ""):
             try:
-                read[becomes] = Path(path).read_text()
+                content[becomes] = Path(path).read_text()
             except OSError as error:
                 raise ImproperlyConfigured(f"{name} of {one.get('id')}: {error}.") from error
-    return read
+    return content

@@ -1,4 +1,4 @@
-"""What an administrator says of an identity provider; kept as `Rules` in allauth's `SocialApp`."""
+"""Forms in which an administrator describes an identity provider; kept as `Rules` in allauth's `SocialApp`."""
 
 from django import forms
 from django.core.validators import validate_slug
@@ -6,17 +6,17 @@ from django.utils.translation import gettext_lazy as _
 
 from core.outbound import OutboundRefused, refuse_address
 from people.enums import IdentityMatch
-from people.federation.environment import OPENID, SAML, idp_of, is_protected
+from people.federation.environment import OPENID, SAML, is_protected, parse_idp_metadata
 from people.federation.providers import is_taken, known_apps
-from people.federation.sealing import sealed
+from people.federation.secret_encryption import encrypt_secret
 
 
 AMR = {"id_token": {"amr": {"essential": True}}}
 ROWS = {"rows": 3}
 
 
-class Lines(forms.CharField):
-    """A value on each line."""
+class LinesField(forms.CharField):
+    """A list of values, one on each line."""
 
     def __init__(self, **options):
         super().__init__(required=False, widget=forms.Textarea(attrs=ROWS), **options)
@@ -28,26 +28,28 @@ class Lines(forms.CharField):
         return [line.strip() for line in super().to_python(value).splitlines() if line.strip()]
 
 
-class Conditions(Lines):
-    """A claim and one value that it may have, on each line: name=value."""
+class ConditionsField(LinesField):
+    """Claims and one value that each may have, one on each line: name=value."""
 
     def prepare_value(self, value):
         if isinstance(value, dict):
-            return "\n".join(f"{name}={one}" for name, values in value.items() for one in values)
+            return "\n".join(
+                f"{name}={accepted}" for name, values in value.items() for accepted in values
+            )
         return value
 
     def to_python(self, value):
         conditions: dict[str, list[str]] = {}
         for line in super().to_python(value):
-            name, equals, one = (part.strip() for part in line.partition("="))
-            if not (name and equals and one):
+            name, equals, accepted = (part.strip() for part in line.partition("="))
+            if not (name and equals and accepted):
                 raise forms.ValidationError(_("Write each condition as name=value."))
-            conditions.setdefault(name, []).append(one)
+            conditions.setdefault(name, []).append(accepted)
         return conditions
 
 
 class ProviderForm(forms.Form):
-    """`app`: what is kept already, or None for a new one."""
+    """The fields of every kind of provider. `app`: what is stored already, or None for a new one."""
 
     kind: str
 
@@ -72,21 +74,21 @@ class ProviderForm(forms.Form):
         max_length=200,
         help_text=_("For example email, or employee_number."),
     )
-    trusted_domains = Lines(
+    trusted_domains = LinesField(
         label=_("Trusted domains"),
         help_text=_(
             "One on each line. An address there is believed even if the provider does not say that it "
             "has verified it."
         ),
     )
-    require = Conditions(
+    require = ConditionsField(
         label=_("Conditions"),
         help_text=_(
             "One on each line, name=value, for example siret=13002526500013. Whoever does not fulfil "
             "them stays outside."
         ),
     )
-    strong = Lines(
+    strong = LinesField(
         label=_("Values that mean two factors"),
         help_text=_(
             "One on each line. Whoever comes with one of them is not asked for a code here."
@@ -112,7 +114,7 @@ class ProviderForm(forms.Form):
         return provider_id
 
     def values(self):
-        """Of the fields of a `SocialApp`."""
+        """Return the values for the fields of a `SocialApp`."""
         kept = {"name", "provider_id", "client_id", "secret", "ask_amr"}
         rules = {name: value for name, value in self.cleaned_data.items() if name not in kept}
         return {
@@ -201,7 +203,7 @@ class OpenIDForm(ProviderForm):
         secret = self.cleaned_data["secret"]
         values["client_id"] = self.cleaned_data["client_id"]
         values["settings"]["sealed_secret"] = (
-            sealed(secret) if secret else self.app.settings["sealed_secret"]
+            encrypt_secret(secret) if secret else self.app.settings["sealed_secret"]
         )
         if self.cleaned_data["ask_amr"]:
             values["settings"]["asked_claims"] = AMR
@@ -230,7 +232,7 @@ class SAMLForm(ProviderForm):
     def clean_metadata(self):
         metadata = self.cleaned_data["metadata"]
         try:
-            idp_of(metadata)
+            parse_idp_metadata(metadata)
         except ValueError as error:
             raise forms.ValidationError(
                 _(
@@ -243,11 +245,11 @@ class SAMLForm(ProviderForm):
     def values(self):
         values = super().values()
         values["client_id"] = values["provider_id"]
-        values["settings"]["issuer"] = idp_of(self.cleaned_data["metadata"])["entityId"]
+        values["settings"]["issuer"] = parse_idp_metadata(self.cleaned_data["metadata"])["entityId"]
         return values
 
 
-class UntieForm(forms.Form):
+class UnlinkIdentityForm(forms.Form):
     provider = forms.ChoiceField(label=_("Provider"))
     staff_number = forms.CharField(label=_("Staff number"), max_length=40)
 

@@ -1,4 +1,4 @@
-"""OpenID Connect through django-allauth, with the checks that it leaves out."""
+"""Adds to django-allauth's OpenID Connect the checks that it leaves out."""
 
 import hmac
 import json
@@ -15,10 +15,16 @@ from allauth.socialaccount.providers.openid_connect.views import OpenIDConnectOA
 from django.urls import reverse
 from django.utils.crypto import get_random_string
 
-from people.addresses import our_address
-from people.federation.identity import Identity, one_text
-from people.federation.naming import NamesAnIdentity
-from people.federation.tokens import Refused, Unavailable, description, json_of, verified
+from people.absolute_urls import absolute_url
+from people.federation.identity import Identity, single_text
+from people.federation.provider_mixin import IdentityProviderMixin
+from people.federation.tokens import (
+    Refused,
+    Unavailable,
+    discovery_document,
+    parse_json,
+    verified_claims,
+)
 
 
 SECRET_LENGTH = 43  # of state and nonce: ProConnect wants 32 at least
@@ -27,7 +33,7 @@ ID_TOKEN = ("iss", "aud", "sub", "exp", "iat", "nonce")
 
 class CheckedClient(OAuth2Client):
     def get_access_token(self, code, pkce_code_verifier=None, extra_data=None):
-        """The token endpoint's answer as JSON, and nothing of it in a message."""
+        """Return the token endpoint's answer as JSON, and nothing of it in a message."""
         data = {
             "grant_type": "authorization_code",
             "code": code,
@@ -44,14 +50,14 @@ class CheckedClient(OAuth2Client):
             answer = session.post(self.access_token_url, data=data, auth=auth)
         if answer.status_code >= 500:
             raise Unavailable("token endpoint")
-        tokens = json_of(answer)
+        tokens = parse_json(answer)
         if answer.status_code != 200 or not isinstance(tokens.get("access_token"), str):
             raise Refused("no access token")
         return tokens
 
 
 class CheckedAdapter(OpenIDConnectOAuth2Adapter):
-    """`state`: what was kept when the browser left for the provider."""
+    """An adapter that checks tokens. `state`: what was stored when the browser left for the provider."""
 
     client_class = CheckedClient
     state: dict[str, Any]
@@ -66,13 +72,13 @@ class CheckedAdapter(OpenIDConnectOAuth2Adapter):
 
     @property
     def openid_config(self):
-        return description(self.provider.rules.issuer)
+        return discovery_document(self.provider.rules.issuer)
 
     def get_callback_url(self, request, app):
         return self.provider.callback_address
 
     def get_access_token_data(self, request, app, client, pkce_code_verifier=None):
-        """Not before we know who answers, where the provider says so."""
+        """Exchange the code once the issuer of the answer is known, where the provider says so."""
         if request.GET.get("iss", self.provider.rules.issuer) != self.provider.rules.issuer:
             raise Refused("the answer is of another issuer")
         return super().get_access_token_data(request, app, client, pkce_code_verifier)
@@ -80,14 +86,14 @@ class CheckedAdapter(OpenIDConnectOAuth2Adapter):
     def complete_login(self, request, app, token, **kwargs):
         id_token = kwargs["response"].get("id_token")
         claims = self._id_token(id_token, app.client_id)
-        told = self._userinfo(token.token, app.client_id, claims["sub"])
+        userinfo = self._userinfo(token.token, app.client_id, claims["sub"])
         rules = self.provider.rules
         amr = claims.get("amr")
         contexts = [claims.get("acr"), *(amr if isinstance(amr, list) else [])]
         identity = Identity(
             provider=self.provider.sub_id,
             subject=claims["sub"],
-            claims=claims | told,
+            claims=claims | userinfo,
             contexts=tuple(value for value in contexts if isinstance(value, str)),
             rules=rules,
             proved_at=self._proved_at(claims),
@@ -98,27 +104,27 @@ class CheckedAdapter(OpenIDConnectOAuth2Adapter):
 
     def _proved_at(self, claims: dict[str, Any]) -> float | None:
         """Read the moment from the signed token; where it says none, it is now, if a proof was just asked for."""
-        said = claims.get("auth_time")
-        if isinstance(said, (int, float)):
-            return min(float(said), time.time())
-        return time.time() if said is None and self.state.get("again") else None
+        auth_time = claims.get("auth_time")
+        if isinstance(auth_time, (int, float)):
+            return min(float(auth_time), time.time())
+        return time.time() if auth_time is None and self.state.get("again") else None
 
     def _id_token(self, token: object, client_id: str) -> dict[str, Any]:
-        claims = verified(
+        claims = verified_claims(
             token, issuer=self.provider.rules.issuer, audience=client_id, required=ID_TOKEN
         )
-        asked = str(self.state.get("nonce", ""))
-        if not asked or not hmac.compare_digest(ascii(claims["nonce"]), ascii(asked)):
+        nonce = str(self.state.get("nonce", ""))
+        if not nonce or not hmac.compare_digest(ascii(claims["nonce"]), ascii(nonce)):
             raise Refused("nonce")
         several = isinstance(claims["aud"], list) and len(claims["aud"]) > 1
         if claims.get("azp", None if several else client_id) != client_id:
             raise Refused("authorised party")
-        if not one_text(claims["sub"]):
+        if not single_text(claims["sub"]):
             raise Refused("no subject")
         return claims
 
     def _userinfo(self, access_token: str, client_id: str, subject: str) -> dict[str, Any]:
-        """As JSON over TLS, or signed. Signed is checked even where nobody demands it."""
+        """Return the claims, as JSON over TLS or signed. A signature is checked even where nobody demands one."""
         address = self.openid_config.get("userinfo_endpoint")
         if not address:
             if self.provider.rules.signed_userinfo:
@@ -130,7 +136,7 @@ class CheckedAdapter(OpenIDConnectOAuth2Adapter):
             raise Unavailable("userinfo")
         kind = answer.headers.get("Content-Type", "").partition(";")[0].strip().lower()
         if kind == "application/jwt":
-            told = verified(
+            userinfo = verified_claims(
                 answer.text.strip(),
                 issuer=self.provider.rules.issuer,
                 audience=client_id,
@@ -139,20 +145,20 @@ class CheckedAdapter(OpenIDConnectOAuth2Adapter):
         elif self.provider.rules.signed_userinfo:
             raise Refused("userinfo is not signed")
         else:
-            told = json_of(answer)
-        if told.get("sub") != subject:
+            userinfo = parse_json(answer)
+        if userinfo.get("sub") != subject:
             raise Refused("userinfo is about somebody else")
-        return told
+        return userinfo
 
 
-class CheckedProvider(NamesAnIdentity, OpenIDConnectProvider):
-    """What the browser carries cannot change how the provider is asked."""
+class CheckedProvider(IdentityProviderMixin, OpenIDConnectProvider):
+    """A provider that the browser cannot have asked otherwise than we do."""
 
     oauth2_adapter_class = CheckedAdapter
 
     @property
     def callback_address(self) -> str:
-        return our_address(reverse("openid_connect_callback", args=[self.app.provider_id]))
+        return absolute_url(reverse("openid_connect_callback", args=[self.app.provider_id]))
 
     def get_oauth2_adapter(self, request):
         return self.oauth2_adapter_class(request, self)
@@ -164,20 +170,20 @@ class CheckedProvider(NamesAnIdentity, OpenIDConnectProvider):
         return list(self.rules.scopes)
 
     def redirect(self, request, process, next_url=None, data=None, *, again=False, **kwargs):
-        """`again`: also of whoever is signed in there, they are to ask for a proof."""
+        """Redirect to the provider. `again`: even whoever is signed in there must prove who they are."""
         rules, nonce = self.rules, get_random_string(SECRET_LENGTH)
-        asked = {"nonce": nonce}
+        parameters = {"nonce": nonce}
         if again:
-            asked |= {"prompt": "login", "max_age": "0"}
+            parameters |= {"prompt": "login", "max_age": "0"}
         if rules.acr_values:
-            asked["acr_values"] = rules.acr_values
+            parameters["acr_values"] = rules.acr_values
         if rules.asked_claims:
-            asked["claims"] = json.dumps(rules.asked_claims)
+            parameters["claims"] = json.dumps(rules.asked_claims)
         return super().redirect(
             request,
             AuthProcess.LOGIN,
             next_url,
-            auth_params=asked,
+            auth_params=parameters,
             scope=None,
             nonce=nonce,
             again=again,
@@ -185,7 +191,7 @@ class CheckedProvider(NamesAnIdentity, OpenIDConnectProvider):
 
 
 class Callback(OAuth2CallbackView):
-    """Where the browser comes back. Hands the adapter what was kept under the state."""
+    """The address to which the browser comes back. Hands the adapter what was stored under the state."""
 
     adapter: CheckedAdapter
 

@@ -1,4 +1,4 @@
-"""SAML 2.0 through django-allauth and python3-saml, with what the two leave optional made a must."""
+"""Makes mandatory what django-allauth and python3-saml leave optional in SAML 2.0."""
 
 import time
 from typing import Any
@@ -16,10 +16,10 @@ from onelogin.saml2.errors import OneLogin_Saml2_Error, OneLogin_Saml2_Validatio
 from onelogin.saml2.response import OneLogin_Saml2_Response
 from onelogin.saml2.settings import OneLogin_Saml2_Settings
 
-from people.addresses import our_address
-from people.federation.environment import idp_of
-from people.federation.identity import Identity, one_text
-from people.federation.naming import NamesAnIdentity
+from people.absolute_urls import absolute_url
+from people.federation.environment import parse_idp_metadata
+from people.federation.identity import Identity, single_text
+from people.federation.provider_mixin import IdentityProviderMixin
 from people.federation.tokens import Refused
 
 
@@ -30,7 +30,7 @@ BEARER = "saml:SubjectConfirmationData"
 
 
 class StrictResponse(OneLogin_Saml2_Response):
-    """python3-saml passes over an audience, a recipient or a request that is absent; we do not."""
+    """A response that must have an audience, a recipient and a request: python3-saml accepts one without."""
 
     def is_valid(self, request_data, request_id=None, raise_exceptions=False):
         if not super().is_valid(request_data, request_id, raise_exceptions):
@@ -39,7 +39,7 @@ class StrictResponse(OneLogin_Saml2_Response):
         return self._error is None
 
     def proved_at(self) -> float | None:
-        """When the person proved who they are: only to be asked once the response has been found valid."""
+        """Return when the person proved who they are. To be called once the response has been found valid."""
         moments = [
             parse_datetime(node.get("AuthnInstant", ""))
             for node in self._query_assertion("/saml:AuthnStatement")
@@ -79,11 +79,11 @@ class StrictAuth(OneLogin_Saml2_Auth):
     response_class = StrictResponse
 
 
-class StrictProvider(NamesAnIdentity, SAMLProvider):
-    """We ask by redirect, the answer comes by POST, and only an answer to our question counts."""
+class StrictProvider(IdentityProviderMixin, SAMLProvider):
+    """A provider asked by redirect, whose answer comes by POST; only an answer to our request counts."""
 
     def redirect(self, request, process, next_url=None, data=None, *, again=False, **kwargs):
-        """`again`: also of whoever is signed in there, they are to ask for a proof."""
+        """Redirect to the provider. `again`: even whoever is signed in there must prove who they are."""
         auth = self._auth()
         address = auth.login(return_to="", force_authn=again)
         self.stash_redirect_state(
@@ -92,18 +92,18 @@ class StrictProvider(NamesAnIdentity, SAMLProvider):
         return HttpResponseRedirect(address)
 
     def identity_in(self, text: str, request: Any) -> tuple[Identity, dict[str, Any]]:
-        """Whom a posted response names, and what was kept when its question was asked.
+        """Return whom a posted response names, and what was stored when the request was made.
 
-        What was kept is used up, whatever the response turns out to be.
+        What was stored is used up, whatever the response turns out to be.
         """
         auth = self._auth({"SAMLResponse": text})
         try:
             response = StrictResponse(auth.get_settings(), text)
-            asked = response.get_in_response_to()
-            if not asked:
+            request_id = response.get_in_response_to()
+            if not request_id:
                 raise Refused("nobody asked for this response")
-            state = self.unstash_redirect_state(request, asked)
-            auth.process_response(request_id=asked)
+            state = self.unstash_redirect_state(request, request_id)
+            auth.process_response(request_id=request_id)
         except (OneLogin_Saml2_Error, OneLogin_Saml2_ValidationError) as error:
             raise Refused(f"SAML code {error.code}") from error
         except (ValueError, SyntaxError) as error:
@@ -113,7 +113,7 @@ class StrictProvider(NamesAnIdentity, SAMLProvider):
         return self._identity(auth, response.proved_at()), state
 
     def metadata(self) -> bytes:
-        """What the identity provider's administrator is given."""
+        """Return what the identity provider's administrator is given."""
         described = OneLogin_Saml2_Settings(self._described(), sp_validation_only=True)
         return described.get_sp_metadata()
 
@@ -123,7 +123,7 @@ class StrictProvider(NamesAnIdentity, SAMLProvider):
             raise Refused("a passing name identifies nobody")
         claims = dict(auth.get_attributes())
         contexts = (*auth.get_last_authn_contexts(), *claims.get(METHODS, []))
-        subject = one_text(claims.get(rules.subject) if rules.subject else auth.get_nameid())
+        subject = single_text(claims.get(rules.subject) if rules.subject else auth.get_nameid())
         if not subject:
             raise Refused("no subject")
         return Identity(
@@ -150,12 +150,12 @@ class StrictProvider(NamesAnIdentity, SAMLProvider):
         return reverse(name, args=[self.app.provider_id])
 
     def _described(self) -> dict[str, Any]:
-        """Our side and theirs, as python3-saml reads them."""
+        """Return our side and theirs in the settings of python3-saml."""
         rules = self.rules
         sp = {
-            "entityId": our_address(self._path("saml_metadata")),
+            "entityId": absolute_url(self._path("saml_metadata")),
             "assertionConsumerService": {
-                "url": our_address(self._path("saml_acs")),
+                "url": absolute_url(self._path("saml_acs")),
                 "binding": Constants.BINDING_HTTP_POST,
             },
             "NameIDFormat": Constants.NAMEID_UNSPECIFIED,
@@ -181,12 +181,12 @@ class StrictProvider(NamesAnIdentity, SAMLProvider):
             "strict": True,
             "debug": False,
             "sp": sp,
-            "idp": idp_of(rules.metadata),
+            "idp": parse_idp_metadata(rules.metadata),
             "security": security,
         }
 
 
 def _kind_of(reason: str | None) -> str:
-    """The library's reason without what it quotes of the response: plain words alone."""
+    """Return the library's reason without what it quotes of the response: plain words alone."""
     words = (reason or "not authenticated").split()
     return " ".join(word for word in words if word.strip(".,").isalpha())[:120]

@@ -1,7 +1,7 @@
-"""JSON web tokens of an OpenID Connect provider: who signed them, for whom, until when.
+"""Checks JSON web tokens of an OpenID Connect provider: who signed them, for whom, until when.
 
-django-allauth reads an ID token that came over TLS without checking its signature; here it is
-checked always (docs/decisions/0013-federated-identity.md).
+django-allauth reads an ID token that came over TLS without checking its signature; here it is checked
+always (docs/decisions/0013-federated-identity.md).
 """
 
 import hashlib
@@ -27,23 +27,22 @@ OPTIONAL_ENDPOINTS = ("userinfo_endpoint", "end_session_endpoint")
 
 
 class Refused(OAuth2Error):
-    """What the provider sent is not what it should be. The words are for the log."""
+    """Raised where what the provider sent is not what it should be. The words are for the log."""
 
 
 class Unavailable(OAuth2Error):
-    """The provider does not answer, or not in its right mind."""
+    """Raised where the provider does not answer, or answers with an error."""
 
 
-def fetched(url: str, **options: Any) -> Any:
-    """What stands there as JSON."""
+def fetch_json(url: str, **options: Any) -> Any:
     with get_adapter().get_requests_session() as session:
         answer = session.get(url, **options)
     if answer.status_code != 200:
         raise Unavailable(f"status {answer.status_code}")
-    return json_of(answer)
+    return parse_json(answer)
 
 
-def json_of(answer: Any) -> dict[str, Any]:
+def parse_json(answer: Any) -> dict[str, Any]:
     try:
         data = answer.json()
     except (ValueError, RecursionError) as error:
@@ -53,12 +52,12 @@ def json_of(answer: Any) -> dict[str, Any]:
     return data
 
 
-def description(issuer: str) -> dict[str, Any]:
-    """The provider's own description, which must be of this issuer."""
+def discovery_document(issuer: str) -> dict[str, Any]:
+    """Return the provider's own description, which must be of this issuer."""
     key = _key("description", issuer)
     described = cache.get(key)
     if described is None:
-        described = fetched(f"{issuer.rstrip('/')}/.well-known/openid-configuration")
+        described = fetch_json(f"{issuer.rstrip('/')}/.well-known/openid-configuration")
         _check_description(described, issuer)
         cache.set(key, described, DESCRIPTION_KEPT)
     return described
@@ -73,10 +72,10 @@ def _check_description(described: dict[str, Any], issuer: str) -> None:
             raise Refused(f"{name} is missing or not protected")
 
 
-def verified(
+def verified_claims(
     token: object, *, issuer: str, audience: str, required: tuple[str, ...]
 ) -> dict[str, Any]:
-    """The claims of a token signed by this issuer for this client."""
+    """Return the claims of a token signed by this issuer for this client."""
     if not isinstance(token, str):
         raise Refused("no token")
     try:
@@ -95,14 +94,15 @@ def verified(
 
 
 def _signing_key(header: dict[str, Any], issuer: str) -> jwt.PyJWK:
-    """By its name among those published. A name not heard of: the provider changed keys, ask once."""
+    """Return the published key of this name. For an unknown one the keys are fetched again, once: the
+    provider changed them."""
     if header.get("alg") not in ALGORITHMS:
         raise Refused("algorithm")
     key = _key("keys", issuer)
     published = cache.get(key)
     found = _named(published, header) if published is not None else None
     if found is None:
-        published = fetched(description(issuer)["jwks_uri"]).get("keys")
+        published = fetch_json(discovery_document(issuer)["jwks_uri"]).get("keys")
         if not isinstance(published, list):
             raise Unavailable("no keys")
         cache.set(key, published, KEYS_KEPT)

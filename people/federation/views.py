@@ -1,4 +1,4 @@
-"""To an identity provider and back."""
+"""Views that lead to an identity provider and back."""
 
 import time
 
@@ -16,16 +16,16 @@ from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_GET
 from requests import RequestException
 
-from core.addresses import own_address, posts_only
-from people.federation.adapter import failed
+from core.redirects import post_only, safe_next_url
+from people.federation.adapter import sign_in_failed
 from people.federation.environment import OPENID, SAML
 from people.federation.oidc import Callback, CheckedAdapter
-from people.federation.providers import doors, provider_named
+from people.federation.providers import provider_named, sign_in_buttons
 from people.federation.saml import LARGEST_RESPONSE
-from people.federation.sessions import remembered
+from people.federation.sessions import stored_identity
 from people.federation.tokens import Refused
 from people.middleware import SIGNED_IN_AT
-from people.recent_proof import has_proved_lately
+from people.recent_proof import has_recent_proof
 
 
 KEPT_SECONDS = 300
@@ -39,12 +39,12 @@ def _found(request, kind, provider_id):
 
 
 def _begin(request, provider):
-    """A page that leads on, and no redirect: the policy of our forms lets them lead nowhere else."""
-    to = own_address(request, request.POST.get("next", ""))
+    """Show a page that leads on, and no redirect: the policy of our forms lets them lead nowhere else."""
+    to = safe_next_url(request, request.POST.get("next", ""))
     try:
         answer = provider.redirect(request, None, to, again="again" in request.POST)
     except (RequestException, OAuth2Error) as error:
-        return failed(request, provider, None, error)
+        return sign_in_failed(request, provider, None, error)
     if "Location" not in answer:  # allauth met the error itself, and drew our page of it
         return answer
     context = {"address": answer["Location"], "provider_name": provider.name, "signing_out": False}
@@ -52,23 +52,23 @@ def _begin(request, provider):
 
 
 @require_GET
-def prove_elsewhere(request):
+def reauthenticate_with_provider(request):
     """Send whoever has no password or second factor here to their provider, and back to what waited."""
-    if has_proved_lately(request):
+    if has_recent_proof(request):
         return resume_request(request) or redirect(settings.LOGIN_REDIRECT_URL)
     tied = set(SocialAccount.objects.filter(user=request.user).values_list("provider", flat=True))
     signed_in_at = request.session.get(SIGNED_IN_AT, 0)
     context = {
-        "doors": doors(tied),
+        "doors": sign_in_buttons(tied),
         "next": request.get_full_path(),
         "has_come_back": time.time() - signed_in_at < KEPT_SECONDS
-        and bool(remembered(request, request.user)),
+        and bool(stored_identity(request, request.user)),
     }
     return render(request, "people/federation/prove_elsewhere.html", context)
 
 
 @login_not_required
-@posts_only
+@post_only
 def openid_begin(request, provider_id):
     return _begin(request, _found(request, OPENID, provider_id))
 
@@ -76,22 +76,22 @@ def openid_begin(request, provider_id):
 @login_not_required
 @require_GET
 def openid_callback(request, provider_id):
-    """The one GET that signs somebody in: the protocol has the browser come back by an address."""
+    """Sign in on the one GET that does: the protocol has the browser come back by an address."""
     provider = _found(request, OPENID, provider_id)
     return Callback.adapter_view(CheckedAdapter(request, provider))(request)
 
 
 @login_not_required
-@posts_only
+@post_only
 def saml_begin(request, provider_id):
     return _begin(request, _found(request, SAML, provider_id))
 
 
 @csrf_exempt
 @login_not_required
-@posts_only
+@post_only
 def saml_acs(request, provider_id):
-    """A form posted from elsewhere comes without our session: kept aside, and fetched at once."""
+    """Store a response for `saml_finish`: a form posted from elsewhere comes without our session."""
     _found(request, SAML, provider_id)
     text = request.POST.get("SAMLResponse", "")
     response = redirect("saml_finish_acs", provider_id)
@@ -107,7 +107,7 @@ def saml_acs(request, provider_id):
 @login_not_required
 @require_GET
 def saml_finish(request, provider_id):
-    """What was kept aside, now with our session: the second half of signing in."""
+    """Sign in by the stored response, now with our session: the second half of signing in."""
     provider = _found(request, SAML, provider_id)
     aside = _aside(request)
     text = aside.store.get("response", "")
@@ -117,7 +117,7 @@ def saml_finish(request, provider_id):
             raise Refused("no response")
         identity, state = provider.identity_in(text, request)
     except (Refused, PermissionDenied) as error:
-        return failed(request, provider, None, error)
+        return sign_in_failed(request, provider, None, error)
     login = provider.sociallogin_from_response(request, identity)
     login.state = state
     return complete_social_login(request, login)

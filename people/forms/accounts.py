@@ -3,7 +3,7 @@ from django.contrib.auth.forms import AuthenticationForm, PasswordChangeForm, Se
 from django.contrib.auth.password_validation import validate_password
 from django.utils.translation import gettext_lazy as _
 
-from core.collation import folded
+from core.collation import fold_text
 from core.dates import today
 from people.enums import Role, Theme
 from people.invitations import hash_of
@@ -15,7 +15,7 @@ PASSWORD_HELP = _("At least 12 characters. A few words that go together only for
 
 
 class SignInForm(AuthenticationForm):
-    """One message whatever was wrong: it must not say who has an account."""
+    """A form with one message whatever was wrong: it must not say who has an account."""
 
     username = forms.CharField(
         label=_("E-mail address or staff number"),
@@ -35,7 +35,7 @@ class SignInForm(AuthenticationForm):
     }
 
     def __init__(self, *args, **kwargs):
-        """Django bounds the name by the staff number; an address is longer."""
+        """Allow longer names than Django, which bounds them by the staff number: an address is longer."""
         super().__init__(*args, **kwargs)
         self.fields["username"].widget.attrs["maxlength"] = 254
 
@@ -67,7 +67,7 @@ class OpenAccountForm(forms.Form):
     )
 
     def __init__(self, *args, followed="", **kwargs):
-        """`followed`: the hash of the code in a link. The code itself stands on no page again."""
+        """Build the form. `followed`: the hash of the code in a link. The code itself stands on no page again."""
         super().__init__(*args, **kwargs)
         self.followed = followed
         if followed:
@@ -77,7 +77,7 @@ class OpenAccountForm(forms.Form):
             )
 
     def clean(self):
-        """The password is held against the person's own names only where the code is theirs."""
+        """Validate the password against the person's own names only where the code is theirs."""
         super().clean()
         cleaned = self.cleaned_data
         typed = cleaned.get("code", "")
@@ -113,7 +113,7 @@ class EarlierPasswordForm(forms.Form):
     )
 
 
-class AskPasswordResetForm(forms.Form):
+class PasswordResetRequestForm(forms.Form):
     name = forms.CharField(
         label=_("E-mail address or staff number"),
         max_length=254,
@@ -130,8 +130,8 @@ class ChooseNewPasswordForm(SetPasswordForm):
         self.fields["new_password2"].help_text = ""
 
 
-class WhoIsHereForm(forms.Form):
-    """`person`: whom number and name both fit, or None; nothing tells which of the two did not."""
+class IdentityCheckForm(forms.Form):
+    """A form that sets `person` whom number and name both fit, or None; nothing tells which of the two did not."""
 
     staff_number = forms.CharField(
         label=_("Staff number"),
@@ -148,7 +148,7 @@ class WhoIsHereForm(forms.Form):
         cleaned = self.cleaned_data
         number = cleaned.get("staff_number", "").strip()
         found = Person.objects.staff().employed_on(today()).filter(staff_number=number).first()
-        is_named = found and folded(found.last_name) == folded(cleaned.get("last_name", ""))
+        is_named = found and fold_text(found.last_name) == fold_text(cleaned.get("last_name", ""))
         if not is_named:
             raise forms.ValidationError(_("Nobody in post has this number and this name."))
         self.person = found

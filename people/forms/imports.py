@@ -3,7 +3,7 @@ from django.conf import settings
 from django.utils.translation import gettext_lazy as _
 
 from core.dates import today
-from core.tabular import ENCODINGS, LONGEST_MARK, what_a_name_belies
+from core.tabular import ENCODINGS, LONGEST_MARK, workbook_name_problem
 from people.enums import ImportKind
 from people.importers.sample import DATE_FORMATS, FIELDS, WHOSE, required_of
 from people.models import ImportMapping
@@ -47,7 +47,7 @@ class StaffFileForm(forms.Form):
                 _("This file is too large: at most %(limit)s MB."),
                 params={"limit": settings.IMPORT_MAX_BYTES // 2**20},
             )
-        reason = what_a_name_belies(sent.name, sent.read(LONGEST_MARK))
+        reason = workbook_name_problem(sent.name, sent.read(LONGEST_MARK))
         sent.seek(0)
         if reason:
             raise forms.ValidationError(reason)
@@ -55,7 +55,7 @@ class StaffFileForm(forms.Form):
 
 
 class LeaversForm(forms.Form):
-    """Whoever lets many people leave says how many: it cannot be done without reading the number."""
+    """Asks how many people leave: a large departure cannot be confirmed without reading the number."""
 
     leavers = forms.IntegerField(
         label=_("How many people leave"),
@@ -137,19 +137,24 @@ class MappingForm(forms.Form):
         today_is = today()
         known = self.initial.get("date_format", DATE_FORMATS[0])
         formats = DATE_FORMATS if known in DATE_FORMATS else (*DATE_FORMATS, known)
-        self.fields["date_format"].choices = [(each, today_is.strftime(each)) for each in formats]
+        self.fields["date_format"].choices = [
+            (date_format, today_is.strftime(date_format)) for date_format in formats
+        ]
         if self.kind != ImportKind.STAFF:
             del self.fields["staff_number_digits"]
         for field, label in FIELDS[self.kind].items():
             self.fields[f"column_{field}"] = forms.ChoiceField(
                 label=label,
                 required=field in required_of(self.kind),
-                choices=[("", _("not in the file")), *((each, each) for each in self.headings)],
+                choices=[
+                    ("", _("not in the file")),
+                    *((heading, heading) for heading in self.headings),
+                ],
             )
         self.fields["ignored"] = forms.MultipleChoiceField(
             label=_("Columns to ignore"),
             required=False,
-            choices=[(each, each) for each in self.headings],
+            choices=[(heading, heading) for heading in self.headings],
             widget=forms.CheckboxSelectMultiple,
             help_text=_(
                 "Columns that are neither used nor ignored refuse a file of portal use or links; "
@@ -205,7 +210,9 @@ class MappingForm(forms.Form):
         mapping.staff_number_digits = self.cleaned_data.get("staff_number_digits") or 0
         mapping.columns = self.columns()
         mapping.ignored = [
-            each for each in self.cleaned_data["ignored"] if each not in mapping.columns.values()
+            heading
+            for heading in self.cleaned_data["ignored"]
+            if heading not in mapping.columns.values()
         ]
         mapping.save()
         return mapping

@@ -5,7 +5,7 @@ from django.utils.translation import gettext_lazy
 
 from people.enums import MailGroup, MailRhythm
 from people.mail.queries import mail_language_of, mail_rhythms_of
-from people.mail.registry import names_in, stray_marks, unknown_names
+from people.mail.registry import names_in, stray_braces, unknown_names
 from people.models import MailWording
 
 
@@ -42,7 +42,7 @@ class MailChoiceForm(forms.Form):
 
     @property
     def groups(self):
-        """Each heading with its lines, in the order of the headings; none that is empty."""
+        """Return each heading with its lines, in the order of the headings; none that is empty."""
         lines = {
             group: [self[kind.key] for kind in self.kinds if kind.group == group]
             for group in MailGroup
@@ -57,7 +57,7 @@ class MailChoiceForm(forms.Form):
 
 
 class WordingForm(forms.ModelForm):
-    """Placeholders are names between braces and nothing else: no template is evaluated."""
+    """The organisation's words. Placeholders are names between braces and nothing else: no template is evaluated."""
 
     class Meta:
         model = MailWording
@@ -79,13 +79,13 @@ class WordingForm(forms.ModelForm):
         return self.cleaned_data
 
     def _check(self, name, text):
-        if stray_marks(text):
+        if stray_braces(text):
             self.add_error(
                 name, _("A brace stands alone. Write a placeholder as {name}, and no other brace.")
             )
         for unknown in sorted(unknown_names([text], self.kind)):
             self.add_error(name, _("There is no placeholder {%(name)s} here.") % {"name": unknown})
-        if name.startswith("subject") and any(ord(each) < 32 for each in text):
+        if name.startswith("subject") and any(ord(character) < 32 for character in text):
             self.add_error(name, _("A subject is one line."))
         if name.startswith("text"):
             for missing in sorted(self.kind.needed - names_in(text)):

@@ -1,7 +1,7 @@
-"""Staff files that another system drops into a folder: each is taken once, applied, and put away.
+"""Imports staff files that another system drops into a folder: each is taken once, applied, and put away.
 
-`in-hand/` holds the file that is being worked on, locked by the process that does; `done/`, `refused/`
-and `held/` those put away, each with a report beside it.
+`in-hand/` holds the file that is being worked on, locked by the process that does; `done/`, `refused/` and
+`held/` those put away, each with a report beside it.
 """
 
 import fcntl
@@ -20,10 +20,10 @@ from django.conf import settings
 from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 
-from core.tabular import what_a_name_belies
-from people.actions import digest_of, open_import, tell_administrators
+from core.tabular import workbook_name_problem
+from people.actions import digest_of, notify_administrators, open_import
 from people.enums import ImportKind, ImportSource, ImportState
-from people.importers.runs import check_run, record_unwatched, staff_mapping
+from people.importers.runs import check_run, record_unattended_import, staff_mapping
 from people.importers.staff import import_staff
 from people.importers.staff_diff import StaffReport
 from people.models import ImportMapping, ImportRun
@@ -37,7 +37,7 @@ _DAY = re.compile(r"(20\d\d)-?([01]\d)-?([0-3]\d)")
 
 
 @dataclass(frozen=True, slots=True)
-class Found:
+class FolderFile:
     """A file in hand. `name`: the one it came with. `day`: the day of the list."""
 
     path: Path
@@ -46,7 +46,7 @@ class Found:
 
 
 def pick_up_staff_files() -> int:
-    """Take in what lies in STAFF_IMPORT_FOLDER and is quiet, the oldest list first. Answers how many."""
+    """Import what lies in STAFF_IMPORT_FOLDER and no longer changes, the oldest list first. Returns how many."""
     if not settings.STAFF_IMPORT_FOLDER:
         return 0
     folder = Path(settings.STAFF_IMPORT_FOLDER)
@@ -55,7 +55,7 @@ def pick_up_staff_files() -> int:
     _claim_quiet_files(folder)
     taken = 0
     with translation.override(settings.LANGUAGE_CODE):
-        for found in sorted(_in_hand(folder), key=lambda each: (each.day, each.name)):
+        for found in sorted(_in_hand(folder), key=lambda file: (file.day, file.name)):
             with _locked(found.path) as is_ours:
                 if is_ours:
                     _take_in(found, folder)
@@ -64,7 +64,7 @@ def pick_up_staff_files() -> int:
 
 
 def _claim_quiet_files(folder: Path) -> None:
-    """By renaming: of two that try, one succeeds."""
+    """Claim files by renaming them: of two that try, one succeeds."""
     for path in sorted(folder.iterdir()):
         if path.suffix.lower() not in ENDINGS or path.name.startswith("."):
             continue
@@ -84,16 +84,16 @@ def _is_quiet(path: Path) -> bool:
         return False
 
 
-def _in_hand(folder: Path) -> Iterator[Found]:
-    """Those just claimed, and those whose process was killed."""
+def _in_hand(folder: Path) -> Iterator[FolderFile]:
+    """Return the files just claimed, and those whose process was killed."""
     for path in (folder / IN_HAND).iterdir():
         name = path.name.partition("_")[2]
         written = datetime.fromtimestamp(path.stat().st_mtime, timezone.get_current_timezone())
-        yield Found(path, name, _day_in(name) or written.date())
+        yield FolderFile(path, name, _day_in(name) or written.date())
 
 
 def _day_in(name: str) -> date | None:
-    """The day that a name tells, as in agents-2026-11-01.csv."""
+    """Return the day that a name tells, as in agents-2026-11-01.csv."""
     for year, month, day in _DAY.findall(name):
         try:
             return date(int(year), int(month), int(day))
@@ -119,8 +119,8 @@ def _locked(path: Path) -> Iterator[bool]:
         os.close(handle)
 
 
-def _take_in(found: Found, folder: Path) -> None:
-    """Refused, held or failed: the administrators hear of it."""
+def _take_in(found: FolderFile, folder: Path) -> None:
+    """Import one file; the administrators are notified of one refused, held or failed."""
     if found.path.stat().st_size > settings.IMPORT_MAX_BYTES:
         report = StaffReport()
         report.refuse(0, _("This file is too large."), "")
@@ -137,8 +137,8 @@ def _take_in(found: Found, folder: Path) -> None:
     _settle(found, _imported(found, data), data, folder)
 
 
-def _imported(found: Found, data: bytes) -> StaffReport:
-    belied = what_a_name_belies(found.name, data)
+def _imported(found: FolderFile, data: bytes) -> StaffReport:
+    belied = workbook_name_problem(found.name, data)
     if belied:
         report = StaffReport()
         report.refuse(0, belied, "")
@@ -162,8 +162,8 @@ def _imported(found: Found, data: bytes) -> StaffReport:
     )
 
 
-def _record(found: Found, data: bytes, report: StaffReport) -> ImportRun:
-    return record_unwatched(
+def _record(found: FolderFile, data: bytes, report: StaffReport) -> ImportRun:
+    return record_unattended_import(
         report,
         source=ImportSource.FOLDER,
         name=found.name,
@@ -173,17 +173,17 @@ def _record(found: Found, data: bytes, report: StaffReport) -> ImportRun:
     )
 
 
-def _settle(found: Found, report: StaffReport, data: bytes, folder: Path) -> None:
+def _settle(found: FolderFile, report: StaffReport, data: bytes, folder: Path) -> None:
     if report.applied:
         _put_away(found, folder / DONE, report)
         return
     run = _hold(found, data) if report.is_held else _record(found, data, report)
     _put_away(found, folder / (HELD if report.is_held else REFUSED), report)
-    tell_administrators(run=run)
+    notify_administrators(run=run)
 
 
-def _hold(found: Found, data: bytes) -> ImportRun:
-    """The file waits on the screen for somebody who confirms how many leave."""
+def _hold(found: FolderFile, data: bytes) -> ImportRun:
+    """Keep the file for the screen, where somebody confirms how many leave."""
     run = open_import(
         sender=None,
         source=ImportSource.FOLDER,
@@ -202,8 +202,8 @@ def _hold(found: Found, data: bytes) -> ImportRun:
     return run
 
 
-def _put_away(found: Found, folder: Path, report: StaffReport) -> None:
-    """The report first: a file that is put away has one."""
+def _put_away(found: FolderFile, folder: Path, report: StaffReport) -> None:
+    """Write the report, then move the file: a file that is put away has one."""
     target = folder / found.path.name
     text = json.dumps(report.as_dict(), ensure_ascii=False, indent=2)
     target.with_name(f"{target.name}.report.json").write_text(text, encoding="utf-8")

@@ -1,4 +1,4 @@
-"""A staff file and its record: sent on the screen, found in the folder, or given at the command line."""
+"""Imports a staff file with its record: sent on the screen, found in the folder, or given at the command line."""
 
 import time
 from datetime import date
@@ -10,11 +10,11 @@ from django.utils import translation
 from core.reports import Progress
 from people.actions import (
     digest_of,
-    note_progress,
     record_applied,
     record_check,
     record_failure,
     record_import,
+    record_progress,
     withdraw_approval,
 )
 from people.enums import ImportKind, ImportSource
@@ -28,16 +28,16 @@ from people.staffing import ListSender
 EVERY_SECOND = 1.0
 
 
-class AppliedBefore(Exception):
-    """Another worker was given the same file and has applied it."""
+class AlreadyApplied(Exception):
+    """Raised where another worker was given the same file and has applied it."""
 
 
-class NotAsApproved(Exception):
-    """The file would do something else by now than what was shown to who approved it: the tables have changed."""
+class ChangedSinceApproval(Exception):
+    """Raised where the file would do something else by now than what its approver was shown."""
 
 
 def check_run(run: ImportRun) -> None:
-    """Say what the file would do. Again, it says the same of what is then in the tables."""
+    """Record what the file would do to the tables as they stand now. Idempotent."""
     withdraw_approval(run=run)
     staged = StagedFile.objects.filter(run=run).first()
     if staged is None:
@@ -49,23 +49,23 @@ def check_run(run: ImportRun) -> None:
 
 
 def apply_run(run: ImportRun) -> None:
-    """Apply it, unless it was. Cut off anywhere and called again, it ends as if called once."""
+    """Apply a run, unless it was. Interrupted anywhere and called again, it ends as if called once."""
     staged = StagedFile.objects.filter(run=run).first()
     if staged is None:
         return
 
     def applied(report: StaffReport) -> None:
         if run.approved_by and not _is_as_shown(report, staged):
-            raise NotAsApproved
+            raise ChangedSinceApproval
         if not record_applied(run=run, report=report, left=len(report.leavers)):
-            raise AppliedBefore
+            raise AlreadyApplied
 
     with translation.override(staged.options.get("language")):
         try:
             report = _import(staged, run, dry_run=False, applied=applied)
-        except AppliedBefore:
+        except AlreadyApplied:
             return
-        except NotAsApproved:
+        except ChangedSinceApproval:
             withdraw_approval(run=run)
             apply_run(run)
             return
@@ -94,20 +94,20 @@ def _import(staged: StagedFile, run: ImportRun, *, dry_run: bool, **more: Any) -
             sender=sender_of(run),
             needs_approval=needs_approval(run),
             by=run.sender,
-            progress=every_second(run),
+            progress=throttled_progress(run),
             **more,
         )
-    except (AppliedBefore, NotAsApproved, OperationalError):  # done, or tried again
+    except (AlreadyApplied, ChangedSinceApproval, OperationalError):  # done, or tried again
         raise
     except Exception:
         record_failure(run=run)
         raise
 
 
-def record_unwatched(
+def record_unattended_import(
     report: StaffReport, *, source: ImportSource, name: str, data: bytes, as_of: date, is_full: bool
 ) -> ImportRun:
-    """What became of a file that nobody sent on the screen. Called inside the transaction that applies it."""
+    """Record a file that nobody sent on the screen. Called inside the transaction that applies it."""
     return record_import(
         kind=ImportKind.STAFF,
         source=source,
@@ -128,7 +128,7 @@ def sender_of(run: ImportRun) -> ListSender:
 
 
 def needs_approval(run: ImportRun) -> bool:
-    """Nobody else has agreed to a list of somebody who reads figures."""
+    """Whether a list of somebody who reads figures still waits for somebody else's agreement."""
     return run.sender is not None and run.approved_by is None and reads_figures(run.sender)
 
 
@@ -136,7 +136,7 @@ def staff_mapping(name: str) -> ImportMapping | None:
     return ImportMapping.objects.get(kind=ImportKind.STAFF, name=name) if name else None
 
 
-def every_second(run: ImportRun) -> Progress:
+def throttled_progress(run: ImportRun) -> Progress:
     last = 0.0
 
     def progress(done: int, total: int) -> None:
@@ -144,23 +144,26 @@ def every_second(run: ImportRun) -> Progress:
         moment = time.monotonic()
         if moment - last >= EVERY_SECOND:
             last = moment
-            note_progress(run=run, done=done, total=total)
+            record_progress(run=run, done=done, total=total)
 
     return progress
 
 
 def preview_of(report: StaffReport) -> dict[str, Any]:
-    """The report as plain values: what it says of people lives as long as the file that says it."""
+    """Return the report as plain values: what it says of people is kept as long as the file."""
     return {
-        "refused": [[each.line, each.reason, each.expected] for each in report.refused],
+        "refused": [[refusal.line, refusal.reason, refusal.expected] for refusal in report.refused],
         "notes": report.notes,
-        "teams": [[each.kind, each.team, each.change, each.warning] for each in report.teams],
+        "teams": [[team.kind, team.team, team.change, team.warning] for team in report.teams],
         "sections": {
             name: [
                 [
                     line.staff_number,
                     line.name,
-                    [[each.label, each.before, each.after] for each in line.differences],
+                    [
+                        [difference.label, difference.before, difference.after]
+                        for difference in line.differences
+                    ],
                 ]
                 for line in lines
             ]

@@ -1,4 +1,4 @@
-"""The staff list of an HR system: read, check, compare, then write all of it or nothing."""
+"""Imports the staff list of an HR system: read, check, compare, then write all of it or nothing."""
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
@@ -7,7 +7,7 @@ from datetime import date
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from core.reports import Progress, silent
+from core.reports import Progress, ignore_progress
 from core.tabular import Row, Unreadable, read_rows
 from people.actions import apply_staff_plan, lock_organisation
 from people.importers.externals import refuse_externals
@@ -42,8 +42,8 @@ class StaffOptions:
     sender: ListSender
 
 
-def unseen(report: StaffReport) -> None:
-    """Nobody keeps a record of the import."""
+def skip_record(report: StaffReport) -> None:
+    """Keep no record of the import."""
 
 
 def import_staff(
@@ -59,22 +59,22 @@ def import_staff(
     sender: ListSender = ListSender.MACHINE,
     needs_approval: bool = False,
     by: Person | None = None,
-    progress: Progress = silent,
-    applied: Callable[[StaffReport], None] = unseen,
+    progress: Progress = ignore_progress,
+    applied: Callable[[StaffReport], None] = skip_record,
 ) -> StaffReport:
-    """Bring people, teams, jobs, sites and positions to what the list says on its day.
+    """Synchronise people, teams, jobs, sites and positions with what the list says on its day.
 
-    One refusal, and nothing is applied, unless `skip_refused`: then the lines that can be taken in
-    are, without the others. The same list again changes nothing. `needs_approval`: its sender reads
-    figures and nobody else has agreed, so that a list which creates or fills teams waits. `applied` is called inside the
-    transaction, once all is written. `by`: whom the log of looks names for what they changed.
+    One refusal, and nothing is applied, unless `skip_refused`: then the lines that can be imported are,
+    without the others. The same list again changes nothing. `needs_approval`: its sender reads figures and
+    nobody else has agreed, so that a list which creates or fills teams waits. `applied` is called inside
+    the transaction, once all is written. `by`: whom the log of looks names for what they changed.
     """
     options = StaffOptions(
         as_of, full, skip_refused, max_leavers_percent, leavers_confirmed, sender
     )
     report = StaffReport()
     listed = _read(data, mapping, report, progress)
-    if report.stops(skip_refused=options.skip_refused):
+    if report.blocks_import(skip_refused=options.skip_refused):
         return report
     if dry_run:
         _plan(listed, options, report, progress, note_teams_to_review if needs_approval else None)
@@ -82,7 +82,7 @@ def import_staff(
     with transaction.atomic():
         lock_organisation()
         plan = _plan(listed, options, report, progress, await_approval if needs_approval else None)
-        if report.stops(skip_refused=options.skip_refused):
+        if report.blocks_import(skip_refused=options.skip_refused):
             return report
         count = len(plan.changes)
         new = apply_staff_plan(
@@ -115,7 +115,7 @@ def _read(
 
 
 def _watched(rows: Iterator[Row], lines: int, progress: Progress) -> Iterator[Row]:
-    """How many rows are to come is known for a text file only."""
+    """Yield the rows and report progress; how many rows are to come is known for a text file only."""
     for done, row in enumerate(rows, start=1):
         if done % STEP == 0:
             progress(min(done, lines), PHASES * max(lines, done))
@@ -136,7 +136,7 @@ def _plan(
         report=report,
         progress=lambda done, total: progress(total + done, PHASES * total),
     )
-    if not report.stops(skip_refused=options.skip_refused):
+    if not report.blocks_import(skip_refused=options.skip_refused):
         describe(plan, report)
         report.notes += notes_on_same_names(plan)
         guard_leavers(
@@ -147,6 +147,6 @@ def _plan(
             confirmed=options.leavers_confirmed,
             sender=options.sender,
         )
-    if review and not report.stops(skip_refused=options.skip_refused):
+    if review and not report.blocks_import(skip_refused=options.skip_refused):
         review(plan, report)
     return plan

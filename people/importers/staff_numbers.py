@@ -1,4 +1,4 @@
-"""People whose staff number has changed: a line names the former one, and their record goes on."""
+"""Applies changes of staff numbers: a line names the former one, and the person's record goes on."""
 
 import re
 from collections.abc import Iterator
@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from core.collation import folded
+from core.collation import fold_text
 from people.importers.staff_comparison import Comparison
 from people.importers.staff_rows import StaffRow
 from people.staffing import PersonFacts, StaffPlan
@@ -15,9 +15,11 @@ from people.staffing import PersonFacts, StaffPlan
 NOTED = 20  # same names beyond these are counted
 
 
-def follow_numbers(work: Comparison) -> None:
-    """Have what is known stand under the new number. A former number that nobody has says nothing:
-    it changed before our time, or in a list that is in already."""
+def apply_number_changes(work: Comparison) -> None:
+    """Move what is known to the new number.
+
+    A former number that nobody has is ignored: it changed before our time, or in a list that is in already.
+    """
     listed = {row.staff_number for row in work.rows} | work.listed.refused_numbers
     held = set(
         work.known.people
@@ -51,9 +53,11 @@ def _problem(row: StaffRow, listed: set[str], held: set[str]) -> tuple[str, str]
     return None
 
 
-def refuse_given_again(work: Comparison) -> None:
-    """Somebody else under the number of who has left would get that person’s account, which the password
-    and the identity provider of before would still open."""
+def refuse_reused_numbers(work: Comparison) -> None:
+    """Refuse the number of a leaver for somebody else, who would get that person’s account.
+
+    Its password and its identity provider would still open it.
+    """
     refused = []
     for row in work.rows:
         before = work.known.people.get(row.staff_number, (0, None))[1]
@@ -70,18 +74,18 @@ def refuse_given_again(work: Comparison) -> None:
 
 
 def _words(named: PersonFacts | StaffRow) -> set[str]:
-    return set(re.findall(r"\w+", folded(f"{named.first_name} {named.last_name}")))
+    return set(re.findall(r"\w+", fold_text(f"{named.first_name} {named.last_name}")))
 
 
 def notes_on_same_names(plan: StaffPlan) -> Iterator[str]:
-    """Who leaves under the name of somebody who arrives: the same person with another number, perhaps."""
+    """Note who leaves under the name of somebody who arrives: the same person with another number, perhaps."""
     if not plan.leavers:
         return
-    leaving = {folded(change.facts.full_name): change.staff_number for change in plan.leavers}
+    leaving = {fold_text(change.facts.full_name): change.staff_number for change in plan.leavers}
     pairs = [
-        (change.staff_number, leaving[folded(change.facts.full_name)])
+        (change.staff_number, leaving[fold_text(change.facts.full_name)])
         for change in plan.changes
-        if change.pk is None and folded(change.facts.full_name) in leaving
+        if change.pk is None and fold_text(change.facts.full_name) in leaving
     ]
     for number, former in pairs[:NOTED]:
         yield _(

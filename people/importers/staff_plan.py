@@ -8,18 +8,18 @@ from django.utils.translation import gettext as _
 
 from core.dates import today
 from core.reports import ImportReport
-from people.importers.staff_comparison import Comparison, known_now
-from people.importers.staff_leavers import absent_from, leaves_unlisted
-from people.importers.staff_numbers import follow_numbers, refuse_given_again
+from people.importers.staff_comparison import Comparison, read_current_tables
+from people.importers.staff_leavers import leaves_unlisted, people_absent_from
+from people.importers.staff_numbers import apply_number_changes, refuse_reused_numbers
 from people.importers.staff_rows import StaffList, StaffRow, refuse_lost_zeros
 from people.importers.staff_teams import plan_teams, tree_of
 from people.staffing import (
-    Held,
+    HeldPosition,
     LaterPosition,
     PersonChange,
     PersonFacts,
-    Place,
     StaffPlan,
+    Workplace,
     leaves,
     next_position,
 )
@@ -33,22 +33,22 @@ def plan_staff(
     report: ImportReport,
     progress: Callable[[int, int], None],
 ) -> StaffPlan:
-    """The plan of the lines that stand; what stands in its way is refused in `report`."""
+    """Return the plan of the lines that stand; what stands in its way is refused in `report`."""
     work = Comparison(listed, as_of, full, report)
-    work.known = known_now()
+    work.known = read_current_tables()
     _refuse_unknown_without_zeros(work)
-    follow_numbers(work)
-    refuse_given_again(work)
+    apply_number_changes(work)
+    refuse_reused_numbers(work)
     _refuse_absence_without_names(work)
     work.tree = tree_of(work)
-    if report.stops(skip_refused=True):
+    if report.blocks_import(skip_refused=True):
         return StaffPlan(as_of, {})
     plan = StaffPlan(as_of, work.tree)
     plan.families = _families(work)
     plan.changes = _changes_of_rows(work, progress)
     plan_teams(work, plan)
     plan.sites = {row.site for row in work.rows if row.site}
-    plan.changes += absent_from(work)
+    plan.changes += people_absent_from(work)
     day = max(as_of, today())
     plan.leavers = [change for change in plan.changes if leaves(change, day=day)]
     plan.employed = sum(
@@ -62,7 +62,7 @@ def plan_staff(
 
 
 def _refuse_unknown_without_zeros(work: Comparison) -> None:
-    """123 is nobody, and 00123 somebody: a spreadsheet has been there."""
+    """Refuse 123 where it is nobody, and 00123 somebody: a spreadsheet dropped the zeros."""
     if work.listed.is_padded:
         return
     with_zeros = {
@@ -77,7 +77,7 @@ def _refuse_unknown_without_zeros(work: Comparison) -> None:
 
 
 def _refuse_absence_without_names(work: Comparison) -> None:
-    """Whoever a line without a staff number means would be taken for absent."""
+    """Refuse a full list with a line without staff number, whose person would be taken for absent."""
     if work.is_full and "" in work.listed.refused_numbers:
         work.report.refuse_all(
             0,
@@ -177,7 +177,8 @@ def _change_of(row: StaffRow, work: Comparison) -> PersonChange | None:
 
 
 def _facts(row: StaffRow, before: PersonFacts | None, work: Comparison) -> PersonFacts:
-    """A column that the file has rules, its empty cells too; without it, what is known stays."""
+    """Return the person's facts: a column that the file has decides, its empty cells too; without it, what
+    is known stays."""
     facts = replace(
         before or PersonFacts("", "", None, None, None, True),
         last_name=row.last_name,
@@ -197,9 +198,9 @@ def _facts(row: StaffRow, before: PersonFacts | None, work: Comparison) -> Perso
     return replace(facts, is_active=True) if was_gone else facts
 
 
-def _place(row: StaffRow, held: Held | None, work: Comparison) -> Place:
-    before = held.place if held else Place(row.team, "", "", "", False)
-    return Place(
+def _place(row: StaffRow, held: HeldPosition | None, work: Comparison) -> Workplace:
+    before = held.place if held else Workplace(row.team, "", "", "", False)
+    return Workplace(
         team=row.team,
         job=row.job if "job" in work.present else before.job,
         site=row.site if "site" in work.present else before.site,
@@ -209,7 +210,7 @@ def _place(row: StaffRow, held: Held | None, work: Comparison) -> Place:
 
 
 def _refuse_taken_addresses(work: Comparison) -> list[StaffRow]:
-    """Somebody who is not in the file, or on a refused line of it, has the address and still works here."""
+    """Refuse the address of somebody who still works here and is not in the file, or on a refused line of it."""
     standing = {row.staff_number for row in work.rows}
     holders = {
         facts.email.lower(): number

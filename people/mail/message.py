@@ -1,4 +1,4 @@
-"""What a mail looks like: words filled in, plain text and the same in HTML, headers."""
+"""Builds a mail: words filled in, plain text and the same in HTML, headers."""
 
 import json
 import re
@@ -21,10 +21,10 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from core.registry import registry
-from people.addresses import our_address
-from people.federation.sealing import sealed, unsealed
+from people.absolute_urls import absolute_url
+from people.federation.secret_encryption import decrypt_secret, encrypt_secret
 from people.mail.calendars import add_calendars
-from people.mail.registry import MailKind, filled, mail_kind, on_one_line
+from people.mail.registry import MailKind, fill_placeholders, mail_kind, on_one_line
 from people.models import MailWording, OutgoingMail, Person
 
 
@@ -36,9 +36,9 @@ Value = str | Callable[[], str]
 
 @dataclass(frozen=True, slots=True)
 class Words:
-    """`to`: the address, where it is not the one that the person has when it is sent.
+    """The words of a mail. `to`: the address, where it is not the one that the person has when it is sent.
 
-    `calendar`: an iCalendar object with a METHOD, which mail programs offer to take in (RFC 6047).
+    `calendar`: an iCalendar object with a METHOD, which mail programs offer to import (RFC 6047).
     """
 
     subject: str
@@ -48,29 +48,31 @@ class Words:
 
 
 def words_for(kind: MailKind, language: str, wording: MailWording | None = None) -> Words:
-    """The organisation's, or ours; placeholders not filled in."""
+    """Return the organisation's words, or ours; placeholders not filled in."""
     if wording:
         return Words(getattr(wording, f"subject_{language}"), getattr(wording, f"text_{language}"))
     with translation.override(language):
         return Words(str(kind.subject), str(kind.text))
 
 
-def composed(words: Words, language: str, values: Mapping[str, Any]) -> Words:
-    """A value that is a function is asked in the language of the mail."""
+def compose(words: Words, language: str, values: Mapping[str, Any]) -> Words:
+    """Fill in the words. A value that is a function is called in the language of the mail."""
     with translation.override(language):
-        said = {name: str(each() if callable(each) else each) for name, each in values.items()}
-    flat = {name: on_one_line(each) for name, each in said.items()}
-    text = filled(words.text.replace("\r\n", "\n"), flat)
-    return Words(on_one_line(filled(words.subject, flat)), text.strip())
+        filled = {
+            name: str(filler() if callable(filler) else filler) for name, filler in values.items()
+        }
+    flat = {name: on_one_line(value) for name, value in filled.items()}
+    text = fill_placeholders(words.text.replace("\r\n", "\n"), flat)
+    return Words(on_one_line(fill_placeholders(words.subject, flat)), text.strip())
 
 
 def seal(words: Words) -> str:
-    return sealed(json.dumps([words.subject, words.text, words.to, words.calendar]))
+    return encrypt_secret(json.dumps([words.subject, words.text, words.to, words.calendar]))
 
 
 def unseal(content: str) -> Words | None:
-    """None once the keys have changed."""
-    opened = unsealed(content)
+    """Return the sealed words; None once the keys have changed."""
+    opened = decrypt_secret(content)
     return Words(*json.loads(opened)) if opened else None
 
 
@@ -78,12 +80,14 @@ def unseal(content: str) -> Words | None:
 
 
 def message_for(person: Person, mails: Sequence[OutgoingMail], words: Sequence[Words]):
-    """One mail, or several gathered in one. The same rows make the same Message-ID."""
+    """Return one mail, or several gathered in one. The same rows make the same Message-ID."""
     first = mails[0]
     kind = mail_kind(first.kind)
     is_essential = len(mails) == 1 and (kind is None or kind.is_essential)
     stop = (
-        "" if is_essential else stop_address(person, first.kind if len(mails) == 1 else EVERYTHING)
+        ""
+        if is_essential
+        else unsubscribe_url(person, first.kind if len(mails) == 1 else EVERYTHING)
     )
     with translation.override(first.language):
         context = _context(words, stop)
@@ -102,16 +106,16 @@ def message_for(person: Person, mails: Sequence[OutgoingMail], words: Sequence[W
         subject=context["subject"],
         body=text,
         from_email=settings.BOUNCE_ADDRESS or settings.DEFAULT_FROM_EMAIL,
-        to=[one_address(words[0].to or person.email or "")],
+        to=[single_address(words[0].to or person.email or "")],
         headers=headers,
     )
     message.attach_alternative(page, "text/html")
-    add_calendars(message, [each.calendar for each in words if each.calendar])
+    add_calendars(message, [part.calendar for part in words if part.calendar])
     return message
 
 
-def one_address(text: str) -> str:
-    """ValueError for what a server might read as several, or as anything but an address."""
+def single_address(text: str) -> str:
+    """Return the address. Raises ValueError for what a server might read as several, or as anything else."""
     try:
         validate_email(text)
     except ValidationError as error:
@@ -125,13 +129,13 @@ def _context(words: Sequence[Words], stop: str) -> dict[str, Any]:
     organisation = registry.organisation(HttpRequest()) if registry.organisation else None
     return {
         "subject": words[0].subject if len(words) == 1 else _subject_of_several(len(words)),
-        "parts": [(each, paragraphs(each.text)) for each in words],
+        "parts": [(part, paragraphs(part.text)) for part in words],
         "is_gathered": len(words) > 1,
         "organisation_name": on_one_line(organisation.name) if organisation else "Passerelle",
         "accent": (organisation and organisation.accent) or ACCENT,
         "language": translation.get_language(),
         "stop": stop,
-        "choose": our_address(reverse("people:mails")) if stop else "",
+        "choose": absolute_url(reverse("people:mails")) if stop else "",
     }
 
 
@@ -146,8 +150,8 @@ def message_id(mail: OutgoingMail) -> str:
 
 
 def paragraphs(text: str) -> list[SafeString]:
-    """The plain text as HTML: lines kept, nothing a link but what leads to us."""
-    return [_as_html(each.strip()) for each in re.split(r"\n\s*\n", text) if each.strip()]
+    """Return the plain text as HTML: lines kept, nothing a link but what leads to us."""
+    return [_as_html(part.strip()) for part in re.split(r"\n\s*\n", text) if part.strip()]
 
 
 def _as_html(paragraph: str) -> SafeString:
@@ -163,19 +167,19 @@ def _as_html(paragraph: str) -> SafeString:
 # --- Stopping ---------------------------------------------------------------------------------------
 
 
-def stop_address(person: Person, kind: str) -> str:
-    token = sealed(f"{STOP} {person.uuid} {kind}")
-    return our_address(reverse("people:stop_mails", args=[token]))
+def unsubscribe_url(person: Person, kind: str) -> str:
+    token = encrypt_secret(f"{STOP} {person.uuid} {kind}")
+    return absolute_url(reverse("people:stop_mails", args=[token]))
 
 
-def read_stop_token(token: str) -> tuple[str, str] | None:
-    """Whose UUID and which kind; None for what we did not seal. A link in an old mail still works."""
-    match unsealed(token).split(" "):
+def read_unsubscribe_token(token: str) -> tuple[str, str] | None:
+    """Return whose UUID and which kind; None for what we did not seal. A link in an old mail still works."""
+    match decrypt_secret(token).split(" "):
         case [mark, uuid, kind] if mark == STOP:
             return uuid, kind
     return None
 
 
-def stopped_title(kind: str) -> str:
+def unsubscribed_title(kind: str) -> str:
     found = mail_kind(kind)
     return str(found.title) if found else _("all that you may refuse")

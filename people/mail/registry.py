@@ -1,4 +1,4 @@
-"""The kinds of mail that there are: what each is for, our words for it, what may stand in them.
+"""Registers the kinds of mail: what each is for, our words for it, what may stand in them.
 
 An app registers its kinds in `AppConfig.ready()`. A placeholder is `{name}`: a name between braces,
 replaced by a text and never evaluated. Our words are lazy: they are read in the person's language.
@@ -19,7 +19,7 @@ PLACEHOLDER = re.compile(r"\{([a-z_]+)\}")
 
 @dataclass(frozen=True, slots=True)
 class Placeholder:
-    """`sample`: what a preview shows in its place. `is_needed`: a mail without it would be of no use."""
+    """A placeholder. `sample`: what a preview shows in its place. `is_needed`: a mail without it would be of no use."""
 
     name: str
     label: Any
@@ -29,7 +29,7 @@ class Placeholder:
 
 @dataclass(frozen=True, slots=True)
 class MailKind:
-    """`is_essential`: cannot be turned off. `is_urgent`: quiet hours do not hold it back.
+    """A kind of mail. `is_essential`: cannot be turned off. `is_urgent`: quiet hours do not hold it back.
 
     `concerns`: who finds it on “My mails”, and to whom one that waited is still sent. `is_discreet`: that
     one waits tells of two people; the queue counts it with the others of its app alone.
@@ -50,14 +50,14 @@ class MailKind:
 
     @property
     def needed(self) -> set[str]:
-        return {each.name for each in self.placeholders if each.is_needed}
+        return {placeholder.name for placeholder in self.placeholders if placeholder.is_needed}
 
 
 _kinds: dict[str, MailKind] = {}
 
 
 def register_mail_kind(kind: MailKind, group: MailGroup | None = None) -> None:
-    """`group`: under which heading it stands, where the kind itself does not say so."""
+    """Register a kind. `group`: under which heading it stands, where the kind itself does not say so."""
     _kinds[kind.key] = replace(kind, group=group) if group else kind
 
 
@@ -73,28 +73,30 @@ def names_in(text: str) -> set[str]:
     return set(PLACEHOLDER.findall(text))
 
 
-def stray_marks(text: str) -> bool:
-    """A brace that belongs to no placeholder: a slip, or the language of some template engine."""
+def stray_braces(text: str) -> bool:
+    """Return the braces that belong to no placeholder: a slip, or the language of some template engine."""
     return bool(re.search(r"[{}]", PLACEHOLDER.sub("", text)))
 
 
-def filled(text: str, values: Mapping[str, str]) -> str:
-    """What a value says is never read again: a name like “{link}” stays a name."""
+def fill_placeholders(text: str, values: Mapping[str, str]) -> str:
+    """Replace placeholders. A value is never read again: a name like “{link}” stays a name."""
     return PLACEHOLDER.sub(lambda found: values.get(found[1], found[0]), text)
 
 
 def on_one_line(text: str) -> str:
-    """For a header, a line of a calendar, a sentence: nothing in it begins another line, turns the writing
-    around or is read as an encoded word."""
-    plain = "".join(each if each.isprintable() else _blank(each) for each in text)
+    """Return a text that is safe in a header, a line of a calendar, a sentence.
+
+    Nothing in it begins another line, turns the writing around or is read as an encoded word.
+    """
+    plain = "".join(letter if letter.isprintable() else _blank(letter) for letter in text)
     return " ".join(plain.replace("=?", "= ?").split())
 
 
 def _blank(letter: str) -> str:
-    """Nothing for what has no width, a space for what parts two words."""
+    """Return "" for a character without width, a space for one that separates two words."""
     return "" if category(letter) == "Cf" else " "
 
 
 def unknown_names(texts: Iterable[str], kind: MailKind) -> set[str]:
-    known = {each.name for each in kind.placeholders}
+    known = {placeholder.name for placeholder in kind.placeholders}
     return {name for text in texts for name in names_in(text)} - known

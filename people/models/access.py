@@ -8,7 +8,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from core.dates import months_before
-from people.enums import Purpose, Role, Seen
+from people.enums import Purpose, Role, ViewedData
 from people.models.person import Person
 
 
@@ -17,26 +17,26 @@ LOOKS_KEPT_MONTHS = 12
 
 class LookQuerySet(models.QuerySet):
     def outdated(self):
-        """Older than twelve months: the only ones that the database lets go while both people stay."""
+        """Return looks older than twelve months: the only ones that may be deleted while both people stay."""
         return self.older_than(months_before(timezone.now(), LOOKS_KEPT_MONTHS))
 
     def older_than(self, moment: datetime):
-        """A day more, so that no database reckons a look that is let go too young."""
+        """Return older looks, by a day more, so that no database reckons a deleted look too young."""
         return self.filter(looked_at__lt=moment - timedelta(days=1))
 
     def with_matter(self, sealed_before: datetime | None):
-        """`matter`: what each is about, left out where it may lead to what is sealed."""
+        """Annotate `matter`: what each is about, left out where it may lead to what is sealed."""
         if sealed_before is None:
             return self.annotate(matter=F("about"))
-        told = When(looked_at__gte=sealed_before, then=F("about"))
-        return self.annotate(matter=Case(told, default=Value("")))
+        visible = When(looked_at__gte=sealed_before, then=F("about"))
+        return self.annotate(matter=Case(visible, default=Value("")))
 
 
 class Look(models.Model):
-    """Somebody saw a named person's record. That person can read it; one of the tables a GET may write.
+    """A look at a named person's record, which that person can read; one of the tables a GET may write.
 
-    The log only grows: triggers refuse every change but the two of `erase_person` and the deletion
-    of rows older than twelve months (docs/runbook.md).
+    The log only grows: triggers refuse every change but the two of `erase_person` and the deletion of rows
+    older than twelve months (docs/runbook.md).
     """
 
     viewer = models.ForeignKey(
@@ -52,7 +52,7 @@ class Look(models.Model):
         _("role of the viewer"), max_length=200, blank=True, default="", db_default=""
     )
     seen = models.CharField(
-        _("what was seen"), max_length=20, choices=Seen, blank=True, default="", db_default=""
+        _("what was seen"), max_length=20, choices=ViewedData, blank=True, default="", db_default=""
     )
     # The question whose answer was read; sealed like that answer (docs/decisions/0019).
     about = models.CharField(
@@ -71,7 +71,7 @@ class Look(models.Model):
                 name="look_purpose_is_known", condition=Q(purpose__in=Purpose.values)
             ),
             models.CheckConstraint(
-                name="look_seen_is_known", condition=Q(seen__in=["", *Seen.values])
+                name="look_seen_is_known", condition=Q(seen__in=["", *ViewedData.values])
             ),
         ]
         indexes = [models.Index("subject", F("looked_at").desc(), name="look_by_subject")]
@@ -80,23 +80,23 @@ class Look(models.Model):
         return f"{self.viewer} → {self.subject}, {self.looked_at:%Y-%m-%d}"
 
     def seen_in_words(self):
-        """What was seen; follow-up of mandatory training shows little of a record, and nothing more."""
-        if self.purpose == Purpose.MANDATORY_TRAINING and self.seen == Seen.RECORD:
+        """Return what was seen; follow-up of mandatory training shows little of a record, and nothing more."""
+        if self.purpose == Purpose.MANDATORY_TRAINING and self.seen == ViewedData.RECORD:
             return _(
                 "your name, your team, and of your mandatory training: done or not, and the day"
             )
         return self.get_seen_display()
 
     def roles_in_words(self):
-        """The roles that the viewer held at the time, as the screens call them; "" for none."""
+        """Return the roles that the viewer held at the time, as the screens call them; "" for none."""
         held = self.viewer_roles.split(",")
         return ", ".join(str(role.label) for role in Role if role.value in held)
 
 
 class ErasureUnderWay(models.Model):
-    """Whom a transaction is erasing: what lets the triggers of the log pass. Empty outside of one.
+    """The person whom a transaction is erasing: it lets the triggers of the log pass. Empty outside of one.
 
-    Not a pointer: the row is gone before the transaction ends, and so is the person.
+    Not a foreign key: the row is gone before the transaction ends, and so is the person.
     """
 
     person_key = models.BigIntegerField(unique=True)

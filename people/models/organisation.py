@@ -3,7 +3,7 @@ from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 from treebeard.mp_tree import MP_Node, MP_NodeManager, MP_NodeQuerySet
 
-from people.enums import Contact, PersonKind
+from people.enums import PersonKind, PublicContact
 from people.models.person import Person
 
 
@@ -50,7 +50,7 @@ class Job(models.Model):
 
 class TeamQuerySet(MP_NodeQuerySet):
     def managed_by(self, person, on):
-        """Teams that this person manages on that day: by a position then held, or lent by its manager.
+        """Return the teams that this person manages on that day: by a position then held, or lent by its manager.
 
         With each comes all that is below it. A former manager, and a stand-in afterwards, have none.
         """
@@ -61,19 +61,19 @@ class TeamQuerySet(MP_NodeQuerySet):
         )
 
     def held_by(self, person, on):
-        """Without what others have lent: what somebody may lend in their turn."""
+        """Return the teams managed without what others have lent: what somebody may lend in their turn."""
         held = Position.objects.managing(on).filter(person=person)
         return self.filter(pk__in=held.order_by().values("team"))
 
     def organisation(self):
-        """The root of the tree."""
+        """Return the root of the tree."""
         return self.get(code=Team.ROOT_CODE)
 
     def open(self):
         return self.filter(closed_on=None)
 
     def with_descendants(self):
-        """These teams and all below them."""
+        """Return these teams and all below them."""
         within = Q(pk__in=[])
         for path in self.order_by("path").values_list("path", flat=True):
             within |= Q(path__startswith=path)
@@ -116,7 +116,7 @@ class PositionQuerySet(models.QuerySet):
         return self.filter(is_primary=True)
 
     def managing(self, on):
-        """Of managers on that day: staff who still work here."""
+        """Return positions of managers on that day: staff who still work here."""
         works_here = Q(person__employed_until=None) | Q(person__employed_until__gte=on)
         return self.held_on(on).filter(works_here, is_manager=True, person__kind=PersonKind.STAFF)
 
@@ -138,9 +138,9 @@ class Position(models.Model):
     contact = models.CharField(
         _("contact with the public"),
         max_length=20,
-        choices=Contact,
-        db_default=Contact.BACK_OFFICE,
-        default=Contact.BACK_OFFICE,
+        choices=PublicContact,
+        db_default=PublicContact.BACK_OFFICE,
+        default=PublicContact.BACK_OFFICE,
     )
     is_manager = models.BooleanField(_("manages the team"), db_default=False, default=False)
     is_primary = models.BooleanField(_("primary position"), db_default=True, default=True)
@@ -173,7 +173,7 @@ class Position(models.Model):
                 violation_error_message=_("The last day comes before the first."),
             ),
             models.CheckConstraint(
-                name="position_contact_is_known", condition=Q(contact__in=Contact.values)
+                name="position_contact_is_known", condition=Q(contact__in=PublicContact.values)
             ),
         ]
         indexes = [models.Index("team", "ended_on", name="position_team_ended")]

@@ -1,4 +1,4 @@
-"""What to put right in the staff list before figures by team are published."""
+"""Page of what to correct in the staff list before figures by team are published."""
 
 from django.utils.translation import gettext_lazy
 from django.views.generic import TemplateView
@@ -10,7 +10,7 @@ from people.policies import import_runs_visible_to, people_visible_to, teams_vis
 from people.queries import checks_of_organisation
 
 
-class Checks(OrganisationPage, TemplateView):
+class StaffListChecksPage(OrganisationPage, TemplateView):
     """A list of names and no record, so that nothing is logged; each leads to a record, which is."""
 
     page_title = gettext_lazy("Check of the staff list")

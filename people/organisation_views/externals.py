@@ -1,4 +1,4 @@
-"""Partners' learners: their own list, apart from staff."""
+"""Pages of partners' learners, who have their own list, apart from staff."""
 
 from django.http import Http404
 from django.shortcuts import redirect
@@ -26,7 +26,7 @@ from people.policies import externals_visible_to, may_manage_staff
 
 
 class ExternalIndex(StaffAccess, IndexView):
-    """Those who can still sign in come first; opening a record is what is logged."""
+    """The list: those who can still sign in come first; opening a record is what is logged."""
 
     model = Person
     page_title = gettext_lazy("Partners’ learners")
@@ -121,7 +121,7 @@ class AddExternal(FormPage, OrganisationPage):
         return reverse("people_admin:person", args=[self.added.uuid])
 
 
-class OneExternal(PersonForm):
+class SingleExternalPage(PersonForm):
     @cached_property
     def person(self):
         person = super().person
@@ -130,7 +130,7 @@ class OneExternal(PersonForm):
         return person
 
 
-class ChangeExternal(OneExternal):
+class ChangeExternal(SingleExternalPage):
     form_class = ExternalChangeForm
     submit = gettext_lazy("Save")
     done = gettext_lazy("Saved.")
@@ -146,7 +146,7 @@ class ChangeExternal(OneExternal):
         change_external(person=self.person, by=self.viewer, **cleaned)
 
 
-class EndExternal(OneExternal):
+class EndExternal(SingleExternalPage):
     http_method_names = ["post"]
 
     def post(self, request, *args, **kwargs):

@@ -1,4 +1,4 @@
-"""Sites, job families, jobs and partners: renamed, and merged where one was spelled in two ways."""
+"""Pages of sites, job families, jobs and partners: renamed, and merged where one was spelled in two ways."""
 
 from dataclasses import dataclass
 from typing import Any
@@ -20,7 +20,7 @@ from people.organisation_views.access import OrganisationPage, refusal_as_messag
 
 
 @dataclass(frozen=True, slots=True)
-class Kind:
+class ReferenceKind:
     model: type[Model]
     title: Any
     used_by: str  # what points at it, and is counted
@@ -29,14 +29,20 @@ class Kind:
 
 
 KINDS = {
-    "sites": Kind(Site, gettext_lazy("Sites"), "positions", gettext_lazy("Positions")),
-    "familles": Kind(JobFamily, gettext_lazy("Job families"), "jobs", gettext_lazy("Jobs")),
-    "metiers": Kind(Job, gettext_lazy("Jobs"), "positions", gettext_lazy("Positions"), JobForm),
-    "partenaires": Kind(Partner, gettext_lazy("Partners"), "learners", gettext_lazy("Learners")),
+    "sites": ReferenceKind(Site, gettext_lazy("Sites"), "positions", gettext_lazy("Positions")),
+    "familles": ReferenceKind(
+        JobFamily, gettext_lazy("Job families"), "jobs", gettext_lazy("Jobs")
+    ),
+    "metiers": ReferenceKind(
+        Job, gettext_lazy("Jobs"), "positions", gettext_lazy("Positions"), JobForm
+    ),
+    "partenaires": ReferenceKind(
+        Partner, gettext_lazy("Partners"), "learners", gettext_lazy("Learners")
+    ),
 }
 
 
-class OfKind(OrganisationPage, TemplateView):
+class ReferenceKindPage(OrganisationPage, TemplateView):
     @property
     def kind(self):
         try:
@@ -49,7 +55,7 @@ class OfKind(OrganisationPage, TemplateView):
         return self.kind.model._default_manager.annotate(uses=Count(self.kind.used_by))
 
 
-class Names(OfKind):
+class ReferenceListPage(ReferenceKindPage):
     template_name = "people/admin/names.html"
 
     def get_page_title(self):
@@ -66,7 +72,7 @@ class Names(OfKind):
         }
 
 
-class OneName(OfKind):
+class ReferenceDetailPage(ReferenceKindPage):
     template_name = "people/admin/name.html"
 
     @cached_property
@@ -110,11 +116,11 @@ class OneName(OfKind):
             move_job(job=self.thing, family=cleaned["family"])
 
     def merge(self, request):
-        """Into the one that is kept."""
-        asked = request.POST.get("kept", "")
-        if not asked.isascii() or not asked.isdecimal() or len(asked) > 9:
+        """Merge it into the one that is kept."""
+        kept_key = request.POST.get("kept", "")
+        if not kept_key.isascii() or not kept_key.isdecimal() or len(kept_key) > 9:
             raise Http404
-        kept = get_object_or_404(self.kind.model, pk=int(asked))
+        kept = get_object_or_404(self.kind.model, pk=int(kept_key))
         try:
             merge_into(kept=kept, other=self.thing)
         except ValidationError as error:

@@ -1,4 +1,4 @@
-"""Positions and stand-ins of one person, from their record."""
+"""Pages of the positions and stand-ins of one person, from their record."""
 
 from django.http import Http404
 from django.shortcuts import get_object_or_404, redirect
@@ -9,14 +9,14 @@ from wagtail.admin import messages
 
 from core.dates import today
 from people.actions import (
-    Work,
+    PositionDetails,
     add_position,
     change_primary,
     delegate_team,
     end_delegation,
     end_position,
 )
-from people.enums import Contact
+from people.enums import PublicContact
 from people.forms.organisation import (
     DelegationForm,
     LastDayForm,
@@ -29,17 +29,17 @@ from people.policies import delegations_visible_to, teams_lendable_by
 
 
 def _work(cleaned):
-    return Work(
+    return PositionDetails(
         team=cleaned["team"],
         job=cleaned["job"],
         site=cleaned["site"],
-        contact=Contact(cleaned["contact"]),
+        contact=PublicContact(cleaned["contact"]),
         is_manager=cleaned["is_manager"],
     )
 
 
 class StaffMemberForm(PersonForm):
-    """A partner's learner is in no team."""
+    """A form about a member of staff: a partner's learner is in no team."""
 
     @cached_property
     def person(self):
@@ -115,8 +115,8 @@ class EndPosition(StaffMemberForm):
         end_position(position=self.position, last_day=cleaned["last_day"])
 
 
-class Delegate(StaffMemberForm):
-    """A training manager names a stand-in where the manager cannot any more."""
+class AddDelegation(StaffMemberForm):
+    """Names a stand-in where the manager cannot any more. For training managers."""
 
     form_class = DelegationForm
     submit = gettext_lazy("Name the stand-in")

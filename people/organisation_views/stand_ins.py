@@ -1,4 +1,4 @@
-"""« Me faire remplacer »: a manager lends a team to a colleague, and either of the two ends it."""
+"""Pages « Me faire remplacer »: a manager lends a team to a colleague, and either of the two ends it."""
 
 from django.contrib import messages
 from django.core.exceptions import ValidationError
@@ -7,8 +7,8 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
-from core.addresses import posts_only
 from core.dates import today
+from core.redirects import post_only
 from people.actions import delegate_team, end_delegation
 from people.forms.organisation import StandInForm
 from people.policies import delegations_visible_to, may_have_stand_ins, teams_lendable_by
@@ -29,7 +29,7 @@ FIELD_OF = {
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def stand_in(request):
-    """The form for a manager; for whoever gave or was given a team, the history."""
+    """Show the form to a manager, and the history to whoever lent or was lent a team."""
     day = today()
     may_ask = may_have_stand_ins(request.user, on=day)
     if request.method == "POST" and not may_ask:
@@ -53,8 +53,8 @@ def stand_in(request):
     return render(request, "people/stand_in.html", _context(request, form, delegations, day))
 
 
-@posts_only
-def end(request, uuid):
+@post_only
+def end_stand_in(request, uuid):
     delegation = get_object_or_404(delegations_visible_to(request.user), uuid=uuid)
     end_delegation(delegation=delegation)
     messages.success(request, _("It is over from today."))
@@ -62,7 +62,7 @@ def end(request, uuid):
 
 
 def _form(request, day):
-    """All whom one may ask can be sent; the first of those found by name are offered."""
+    """Return the form: all whom one may ask can be sent; the first of those found by name are offered."""
     people = stand_ins_for(request.user, day)
     teams = teams_lendable_by(request.user, on=day).order_by("path")
     form = StandInForm(request.POST or None, teams=teams, people=people)
@@ -78,9 +78,13 @@ def _context(request, form, delegations, day):
         "searched": request.GET.get("nom", ""),
         "has_more": form is not None and form.has_more,
         "given": [
-            (each, each.is_over(day)) for each in delegations if each.manager_id == request.user.pk
+            (delegation, delegation.is_over(day))
+            for delegation in delegations
+            if delegation.manager_id == request.user.pk
         ],
         "received": [
-            (each, each.is_over(day)) for each in delegations if each.delegate_id == request.user.pk
+            (delegation, delegation.is_over(day))
+            for delegation in delegations
+            if delegation.delegate_id == request.user.pk
         ],
     }

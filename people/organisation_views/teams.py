@@ -1,4 +1,4 @@
-"""The tree of teams: renamed, moved with its consequences shown before, closed."""
+"""Pages of the tree of teams: renamed, moved with its consequences shown before, closed."""
 
 from django.core.exceptions import ValidationError
 from django.http import Http404
@@ -18,7 +18,7 @@ from people.policies import teams_visible_to
 from people.queries import consequences_of_move, teams_with_sizes
 
 
-class Teams(OrganisationPage, TemplateView):
+class TeamListPage(OrganisationPage, TemplateView):
     page_title = gettext_lazy("Teams")
     template_name = "people/admin/teams.html"
 
@@ -30,8 +30,8 @@ class Teams(OrganisationPage, TemplateView):
         return super().get_context_data(**kwargs) | {"teams": teams}
 
 
-class OneTeam(OrganisationPage, TemplateView):
-    """Readers see it; `verb` says which of its forms was sent."""
+class TeamDetailPage(OrganisationPage, TemplateView):
+    """A team, which readers see; `verb` says which of its forms was sent."""
 
     template_name = "people/admin/team.html"
 
@@ -99,7 +99,7 @@ class OneTeam(OrganisationPage, TemplateView):
 
 
 class MoveTeam(OrganisationPage, TemplateView):
-    """GET says what the move would change; POST makes it."""
+    """Shows on GET what the move would change; moves on POST."""
 
     template_name = "people/admin/team_move.html"
 
@@ -111,7 +111,7 @@ class MoveTeam(OrganisationPage, TemplateView):
         return _("Move %(team)s") % {"team": self.team}
 
     def parent(self, asked):
-        """The team that is asked for; 404 for one that is not there, or below the one that moves."""
+        """Return the requested team; 404 for one that is not there, or below the one that moves."""
         possible = (
             teams_visible_to(self.viewer)
             .filter(closed_on=None)

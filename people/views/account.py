@@ -1,4 +1,4 @@
-"""The door: in, out, a first password, another one."""
+"""Views of signing in and out, of a first password and another one."""
 
 from http import HTTPStatus
 
@@ -22,50 +22,51 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods, require_safe
 
-from core.addresses import openable
+from core.redirects import openable_address
 from people import actions
 from people.backends import EmailOrStaffNumberBackend
 from people.enums import AccountChange
-from people.federation.leaving import EndsElsewhere
+from people.federation.logout import ProviderLogoutMixin
 from people.forms import (
-    AskPasswordResetForm,
     ChangePasswordForm,
     ChooseNewPasswordForm,
     OpenAccountForm,
+    PasswordResetRequestForm,
     SignInForm,
 )
 from people.invitations import hash_of
-from people.throttling import forgive, may_try
+from people.throttling import allow_attempt, reset_attempts
 
 
 INVITATION = "invitation"  # in a session: the hash of a link’s code
 
 
-def let_in(request, person, *, redirect_url=None):
-    """Past the password, by the same steps for everybody: a second factor where there is one."""
+def begin_sign_in(request, person, *, redirect_url=None):
+    """Start allauth's steps after the password, the same for everybody: a second factor where there is one."""
     login = Login(user=person, redirect_url=redirect_url)
     return perform_password_login(request, {}, login)
 
 
 class SignIn(LoginView):
-    """`next` stays on this site, and leads to a page. What comes after the password is django-allauth's."""
+    """The sign-in form. `next` stays on this site, and leads to a page. What comes after the password is
+    django-allauth's."""
 
     template_name = "people/login.html"
     authentication_form = SignInForm
     redirect_authenticated_user = True
 
     def get_redirect_url(self):  # type: ignore[override]  # the stub has an argument too many
-        """Somebody signed in was sent here from a page that is not theirs: not back, in a loop."""
+        """Return the target. Somebody signed in was sent here from a page that is not theirs: not back, in a loop."""
         if self.request.method == "GET" and self.request.user.is_authenticated:
             return ""
-        return openable(super().get_redirect_url())
+        return openable_address(super().get_redirect_url())
 
     def form_valid(self, form):
-        return let_in(self.request, form.get_user(), redirect_url=self.get_success_url())
+        return begin_sign_in(self.request, form.get_user(), redirect_url=self.get_success_url())
 
 
 @method_decorator(login_not_required, name="dispatch")
-class SignOut(EndsElsewhere, LogoutView):
+class SignOut(ProviderLogoutMixin, LogoutView):
     """Ends the session on the server; has the browser forget what it kept of our pages."""
 
     def post(self, request, *args, **kwargs):
@@ -78,7 +79,7 @@ class SignOut(EndsElsewhere, LogoutView):
 
 
 def locked_out(request, *_ignored):
-    """Too many attempts. It says nothing of whether there is such an account."""
+    """Show that there were too many attempts, and nothing of whether there is such an account."""
     minutes = settings.SIGN_IN_COOL_OFF_MINUTES
     response = render(
         request,
@@ -97,7 +98,7 @@ def locked_out(request, *_ignored):
 @never_cache
 @require_safe
 def invitation_link(request, code):
-    """From a mail. Opening it uses nothing up: scanners of mails open links before people do."""
+    """Follow the link of a mailed invitation without using it up: scanners of mails open links before people do."""
     request.session[INVITATION] = hash_of(code)
     return redirect("people:open_account")
 
@@ -107,22 +108,22 @@ def invitation_link(request, code):
 @sensitive_post_parameters()
 @require_http_methods(["GET", "HEAD", "POST"])
 def open_account(request):
-    """Staff number and invitation code, then a password: signed in."""
+    """Sign in with staff number and invitation code, and a new password."""
     form = OpenAccountForm(request.POST or None, followed=request.session.get(INVITATION, ""))
     if request.method == "POST":
-        if not may_try(request, "open_account", request.POST.get("staff_number", "")):
+        if not allow_attempt(request, "open_account", request.POST.get("staff_number", "")):
             return locked_out(request)
         person = _opened(form)
         if person:
             request.session.pop(INVITATION, None)
-            forgive(person)
+            reset_attempts(person)
             messages.success(request, _("Your account is open. Welcome."))
-            return let_in(request, person, redirect_url=settings.LOGIN_REDIRECT_URL)
+            return begin_sign_in(request, person, redirect_url=settings.LOGIN_REDIRECT_URL)
     return render(request, "people/open_account.html", {"form": form})
 
 
 def _opened(form):
-    """The person whose account this form opens, or None with the form's errors."""
+    """Return the person whose account this form opens, or None with the form's errors."""
     if not form.is_valid():
         return None
     try:
@@ -145,8 +146,8 @@ class ChangePassword(PasswordChangeView):
     success_url = reverse_lazy("people:my_data")
 
     def post(self, request, *args, **kwargs):
-        """Whoever sits down at a colleague's open session does not guess their password here."""
-        if not may_try(request, "password_change", str(request.user.uuid)):
+        """Throttle attempts: whoever sits down at a colleague's open session does not guess their password here."""
+        if not allow_attempt(request, "password_change", str(request.user.uuid)):
             return locked_out(request)
         return super().post(request, *args, **kwargs)
 
@@ -154,9 +155,9 @@ class ChangePassword(PasswordChangeView):
         before = self.request.session.session_key
         response = super().form_valid(form)
         after = self.request.session.session_key
-        actions.follow_session(before=before, after=after)
+        actions.rekey_session(before=before, after=after)
         actions.end_other_sessions(person=self.request.user, but=after)
-        actions.warn(people=[self.request.user], change=AccountChange.PASSWORD)
+        actions.warn_of_account_change(people=[self.request.user], change=AccountChange.PASSWORD)
         messages.success(self.request, _("Your password is changed. Other devices are signed out."))
         return response
 
@@ -164,20 +165,20 @@ class ChangePassword(PasswordChangeView):
 @login_not_required
 @require_http_methods(["GET", "HEAD", "POST"])
 def ask_password_reset(request):
-    """The same answer, after the same time, for an account that exists and for one that does not."""
-    form = AskPasswordResetForm(request.POST or None)
-    if request.method == "POST" and not may_try(request, "password_reset"):
+    """Answer the same, after the same time, for an account that exists and for one that does not."""
+    form = PasswordResetRequestForm(request.POST or None)
+    if request.method == "POST" and not allow_attempt(request, "password_reset"):
         return locked_out(request)
     is_asked = request.method == "POST" and form.is_valid()
     if is_asked:
         name = form.cleaned_data["name"]
-        if may_try(request, "password_reset_mail", name):
-            actions.ask_password_reset(name=name)
+        if allow_attempt(request, "password_reset_mail", name):
+            actions.mail_password_reset(name=name)
     return render(request, "people/password_reset.html", {"form": form, "is_asked": is_asked})
 
 
 class ChooseNewPassword(PasswordResetConfirmView):
-    """Django's own: the token moves into the session, opening the link uses nothing up."""
+    """Django's own view: the token moves into the session, opening the link uses nothing up."""
 
     template_name = "people/password_reset_confirm.html"
     form_class = ChooseNewPasswordForm
@@ -192,9 +193,9 @@ class ChooseNewPassword(PasswordResetConfirmView):
         actions.seal_at_a_new_address(person=form.user)
         response = super().form_valid(form)
         actions.end_all_sessions(person=form.user)
-        actions.warn(people=[form.user], change=AccountChange.PASSWORD)
+        actions.warn_of_account_change(people=[form.user], change=AccountChange.PASSWORD)
         actions.prove_by_mail(person=form.user)
         actions.prove_by_mailbox(person=form.user)
-        forgive(form.user)
+        reset_attempts(form.user)
         messages.success(self.request, _("Your password is changed. Sign in with it."))
         return response

@@ -7,13 +7,13 @@ from django.utils.translation import gettext as _
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_GET, require_http_methods
 
-from core.addresses import own_address, posts_only
 from core.dates import today
-from people.actions import ask_about_data, change_theme, prove_by_password, renew_passphrase
+from core.redirects import post_only, safe_next_url
+from people.actions import change_theme, open_data_request, prove_by_password, renew_passphrase
 from people.enums import RequestKind
 from people.exporters.person import ZIP_NAME, personal_zip
 from people.forms import DataRequestForm, EarlierPasswordForm, LooksForm, ThemeForm
-from people.policies import may_have_stand_ins, seal_over
+from people.policies import active_seal, may_have_stand_ins
 from people.queries import (
     by_chapter,
     data_held_about,
@@ -25,7 +25,7 @@ from people.queries import (
     stand_ins_over,
     title_of_class,
 )
-from people.throttling import may_try
+from people.throttling import allow_attempt
 from people.views.account import locked_out
 
 
@@ -44,10 +44,10 @@ def my_data(request):
         "may_have_stand_ins": may_have_stand_ins(person, on=day),
         "requests": _requests_in_words(person),
         "reopening": reopening_of(person),
-        "seal": seal_over(person),
+        "seal": active_seal(person),
         "passphrase": export_passphrase(person),
-        "class_count": sum(len(each.full) + len(each.empty) for each in chapters),
-        "row_count": sum(each.count for each in chapters),
+        "class_count": sum(len(chapter.full) + len(chapter.empty) for chapter in chapters),
+        "row_count": sum(chapter.count for chapter in chapters),
         "rows_shown": ROWS_SHOWN,
         "shown": f":{ROWS_SHOWN}",
     }
@@ -55,12 +55,14 @@ def my_data(request):
 
 
 def _requests_in_words(person):
-    return [(each, title_of_class(each.about)) for each in requests_of(person)]
+    return [
+        (data_request, title_of_class(data_request.about)) for data_request in requests_of(person)
+    ]
 
 
 @require_GET
-def held(request, key):
-    """All rows of one class of data, page by page."""
+def class_rows(request, key):
+    """Show all rows of one class of data, page by page."""
     found = one_class_held_about(request.user, key)
     if found is None:
         raise Http404
@@ -69,7 +71,7 @@ def held(request, key):
 
 
 @require_GET
-def who_looked(request):
+def access_log(request):
     form = LooksForm(request.GET)
     chosen = form.cleaned_data if form.is_valid() else {}
     looks = looks_at(request.user, **chosen)
@@ -89,14 +91,14 @@ def download_my_data(request):
 
 @sensitive_post_parameters()
 @require_http_methods(["GET", "HEAD", "POST"])
-def reopened(request):
-    """What an opening with an invitation closed. POST: the password of before opens it."""
+def reopen_account(request):
+    """Show what an opening with an invitation closed. POST: the password of before opens it."""
     reopening = reopening_of(request.user)
     if reopening is None:
         raise Http404
-    seal = seal_over(request.user)
+    seal = active_seal(request.user)
     form = EarlierPasswordForm(request.POST or None)
-    if request.method == "POST" and not may_try(
+    if request.method == "POST" and not allow_attempt(
         request, "earlier_password", str(request.user.uuid)
     ):
         return locked_out(request)
@@ -114,7 +116,7 @@ def reopened(request):
     return render(request, "people/reopened.html", context)
 
 
-@posts_only
+@post_only
 def new_passphrase(request):
     renew_passphrase(person=request.user)
     messages.success(request, _("Files made from now on open with your new passphrase."))
@@ -122,12 +124,12 @@ def new_passphrase(request):
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-def ask(request):
-    """A request about one's own data; a link of “my data” chooses the class and the kind."""
+def data_request(request):
+    """Send a request about one's own data; a link of “my data” chooses the class and the kind."""
     if request.method == "POST":
         form = DataRequestForm(request.POST)
         if form.is_valid():
-            ask_about_data(person=request.user, **form.cleaned_data)
+            open_data_request(person=request.user, **form.cleaned_data)
             messages.success(request, _("Your request is sent. The answer will be on this page."))
             return redirect(f"{reverse('people:my_data')}#demandes")
     else:
@@ -139,10 +141,10 @@ def ask(request):
     return render(request, "people/ask.html", {"form": form})
 
 
-@posts_only
+@post_only
 def set_theme(request):
     form = ThemeForm(request.POST)
     if not form.is_valid():
         raise Http404
     change_theme(person=request.user, theme=form.cleaned_data["theme"])
-    return redirect(own_address(request, request.POST.get("next", "")))
+    return redirect(safe_next_url(request, request.POST.get("next", "")))

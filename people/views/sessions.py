@@ -1,4 +1,4 @@
-"""Where somebody is signed in, and the end of it."""
+"""Views of where somebody is signed in, and of the end of it."""
 
 from datetime import UTC, datetime
 
@@ -8,7 +8,7 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET
 
-from core.addresses import posts_only
+from core.redirects import post_only
 from people import actions
 from people.middleware import SEEN_AT
 from people.queries import live_sessions, session_of
@@ -16,14 +16,14 @@ from people.queries import live_sessions, session_of
 
 @require_GET
 def sessions(request):
-    """Those that are still open, this one first."""
+    """Show the open sessions, this one first."""
     mine = request.session.session_key
     listed = [
         _shown(row, held, is_this=row.session_key == mine)
         for row, held in live_sessions(request.user)
     ]
-    listed.sort(key=lambda each: not each["is_this"])
-    others = sum(not each["is_this"] for each in listed)
+    listed.sort(key=lambda session: not session["is_this"])
+    others = sum(not session["is_this"] for session in listed)
     return render(request, "people/sessions.html", {"sessions": listed, "others": others})
 
 
@@ -43,7 +43,7 @@ def device_in_words(row):
     return row.browser or row.system or _("Unknown device")
 
 
-@posts_only
+@post_only
 def end_one(request, uuid):
     session = session_of(request.user, uuid)
     if session is None:
@@ -53,7 +53,7 @@ def end_one(request, uuid):
     return redirect("people:sessions")
 
 
-@posts_only
+@post_only
 def end_others(request):
     actions.end_other_sessions(person=request.user, but=request.session.session_key)
     messages.success(request, _("Your other connections are closed."))

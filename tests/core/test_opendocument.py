@@ -9,7 +9,7 @@ from django.utils import translation
 from hypothesis import given
 from hypothesis import strategies as st
 
-from core.tabular import Unreadable, archive, what_a_name_belies
+from core.tabular import Unreadable, archive, workbook_name_problem
 from tests.core.opendocuments import sheet, shown_as, spreadsheet
 from tests.core.test_workbook import ADA, HEADINGS, TABLE, read, refusal, values
 from tests.core.workbooks import repacked, workbook
@@ -178,8 +178,8 @@ def test_other_files_are_called_by_their_name(data, reason):
 
 
 def test_a_name_in_ods_announces_a_workbook():
-    assert what_a_name_belies("agents.ods", spreadsheet(HEADINGS)[:8]) == ""
-    assert "PDF" in what_a_name_belies("agents.ods", b"%PDF-1.7")
+    assert workbook_name_problem("agents.ods", spreadsheet(HEADINGS)[:8]) == ""
+    assert "PDF" in workbook_name_problem("agents.ods", b"%PDF-1.7")
 
 
 @given(st.binary(max_size=60), st.integers(0, 4000))

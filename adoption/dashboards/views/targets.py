@@ -36,7 +36,7 @@ from adoption.targets.queries.targets import (
     groups_with_a_rate,
     targets_of,
 )
-from core.addresses import posts_only
+from core.redirects import post_only
 from core.spreadsheets import table_response
 
 
@@ -103,7 +103,7 @@ def _set(asked: Asked, form: TargetForm, changed: Target | None) -> Target | Non
         return None
 
 
-@posts_only
+@post_only
 def drop(request, target):
     if not may_set_targets(request.user):
         raise Http404

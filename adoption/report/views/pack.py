@@ -12,7 +12,7 @@ from adoption.report.actions.pack import publish_pack
 from adoption.report.pack.pdf import pack_pdf
 from adoption.report.policies import may_publish_pack, may_see_pack
 from adoption.report.queries.pack import Pack, current_pack
-from core.addresses import posts_only
+from core.redirects import post_only
 from core.typesetting import pdf_response
 
 
@@ -38,7 +38,7 @@ def pdf(request):
     return pdf_response(made_pdf, f"{name}.pdf")
 
 
-@posts_only
+@post_only
 def publish(request):
     """The version that stands is the one handed out: the next is compared with it."""
     if not may_publish_pack(request.user):

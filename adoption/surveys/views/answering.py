@@ -22,10 +22,10 @@ from adoption.usage.notices import UNDER_SUBJECT
 from adoption.usage.policies import is_wholly_sealed, sealed_use
 from adoption.usage.queries.own import objects
 from adoption.usage.views.own import CLOSED, of_those_asked
-from core.addresses import posts_only
 from core.dates import today
+from core.redirects import post_only
 from people.enums import NoticePurpose
-from people.notice_views import notice_first, unread_notice
+from people.notice_views import require_notice, unread_notice
 
 
 PREFIX = "q-"  # before the key of a question, as the name of its field
@@ -35,7 +35,7 @@ ADDRESSES = {SurveyKind.HABITS: "adoption:habits", SurveyKind.BAROMETER: "adopti
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @of_those_asked
-@notice_first(NoticePurpose.SURVEYS, UNDER_SUBJECT)
+@require_notice(NoticePurpose.SURVEYS, UNDER_SUBJECT)
 def barometer(request):
     """GET: the statements. POST: count the answers, and offer a next step from what was just sent."""
     return _survey(request, SurveyKind.BAROMETER)
@@ -43,7 +43,7 @@ def barometer(request):
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @of_those_asked
-@notice_first(NoticePurpose.SURVEYS, UNDER_SUBJECT)
+@require_notice(NoticePurpose.SURVEYS, UNDER_SUBJECT)
 def habits(request):
     """GET: the questions. POST: keep the answers."""
     return _survey(request, SurveyKind.HABITS)
@@ -102,9 +102,9 @@ def _sent(request) -> dict[str, str]:
     }
 
 
-@posts_only
+@post_only
 @of_those_asked
-@notice_first(NoticePurpose.SURVEYS, UNDER_SUBJECT)
+@require_notice(NoticePurpose.SURVEYS, UNDER_SUBJECT)
 def keep(request):
     """The person's own choice, after they have answered: their answers come with the form."""
     try:
@@ -120,7 +120,7 @@ def keep(request):
     return redirect("adoption:own_answers")
 
 
-@posts_only
+@post_only
 @of_those_asked
 def put_away(request, survey):
     if survey not in SurveyKind.values:

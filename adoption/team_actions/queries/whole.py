@@ -37,7 +37,7 @@ from adoption.surveys.models import SurveyEdition, SurveyFigure, SurveyRound
 from adoption.surveys.queries import published_rounds
 from adoption.surveys.texts import SILENCE, Survey
 from adoption.team_actions.advice import Agreement
-from cms.languages import here
+from cms.languages import text_in_reader_language
 from cms.models import PortalService
 
 
@@ -123,7 +123,9 @@ def _shown(publications: Sequence[Publication]) -> tuple[Shown, Mapping[str, str
         if source == _ROUND:
             said[what] = name
         else:
-            found[source, what][here(name, english or "")] = Measure(low, high, population)
+            found[source, what][text_in_reader_language(name, english or "")] = Measure(
+                low, high, population
+            )
     return found, said
 
 

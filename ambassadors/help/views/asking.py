@@ -14,9 +14,9 @@ from ambassadors.help.forms.asking import BriefForm
 from ambassadors.help.models import Ambassador
 from ambassadors.help.policies import own_requests
 from ambassadors.help.queries.asking import choosable
-from core.addresses import posts_only
+from core.redirects import post_only
 from people.enums import NoticePurpose
-from people.notice_views import notice_first, unread_notice
+from people.notice_views import require_notice, unread_notice
 
 
 PREFILL = "service"
@@ -37,7 +37,7 @@ def ask(request):
     return _page(request, form)
 
 
-@notice_first(NoticePurpose.HELP)
+@require_notice(NoticePurpose.HELP)
 def _send(request):
     form = BriefForm(request.POST)
     if not form.is_valid():
@@ -60,7 +60,7 @@ def _page(request, form):
     return render(request, "ambassadors/help/ask.html", context)
 
 
-@posts_only
+@post_only
 def choose(request):
     """One of the colleagues suggested, named by the uuid of the person."""
     own = get_object_or_404(own_requests(request.user).open())

@@ -30,10 +30,10 @@ from ambassadors.help.queries.joining import (
 from ambassadors.help.queries.pages import HelpState, duties_of, help_of
 from ambassadors.help.queries.routine import lately_ended
 from ambassadors.help.views.routine import CONFIRMED, end_asked
-from core.addresses import posts_only
 from core.dates import today
+from core.redirects import post_only
 from people.enums import NoticePurpose
-from people.notice_views import notice_first, unread_notice
+from people.notice_views import require_notice, unread_notice
 
 
 ANSWERS = {"yes": True, "no": False}
@@ -52,7 +52,7 @@ def index(request):
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-@notice_first(NoticePurpose.HELP)
+@require_notice(NoticePurpose.HELP)
 def own_request(request):
     if request.method != "POST":
         return _request_page(request)
@@ -64,7 +64,7 @@ def own_request(request):
     return redirect("ambassadors:own_request")
 
 
-@posts_only
+@post_only
 def cancel(request):
     own = get_object_or_404(own_requests(request.user).under_way())
     _attempt(request, _("Your request is withdrawn."), cancel_request, request=own)
@@ -105,7 +105,7 @@ def _suggested(own_help):
 # --- Helping ----------------------------------------------------------------------------------------
 
 
-@posts_only
+@post_only
 def capacity(request):
     ambassador = get_object_or_404(ambassadors_visible_to(request.user))
     form = CapacityForm(request.POST)
@@ -131,7 +131,7 @@ def leave(request):
     return render(request, "ambassadors/help/leave.html", {"followed": followed})
 
 
-@posts_only
+@post_only
 def sessions(request):
     ambassador = get_object_or_404(ambassadors_visible_to(request.user))
     duties = duties_of(ambassador, pairs_visible_to(request.user))
@@ -181,7 +181,7 @@ def _tabs(current):
 # --- Pairs ------------------------------------------------------------------------------------------
 
 
-@posts_only
+@post_only
 def answer(request, uuid):
     pair = _pair(request, uuid)
     accept = ANSWERS.get(request.POST.get("answer"))
@@ -203,7 +203,7 @@ def _answered(pair, *, accept):
     return _("Thank you. The other person’s answer is awaited: you will see it here.")
 
 
-@posts_only
+@post_only
 def end(request, uuid):
     pair = _pair(request, uuid)
     _attempt(request, _("This pair has ended."), end_pair, pair=pair, by=request.user)

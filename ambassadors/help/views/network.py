@@ -27,15 +27,15 @@ from ambassadors.help.policies import (
 from ambassadors.help.queries.engagement import engagement_of
 from ambassadors.help.queries.joining import charter, current_application, network_settings
 from cms.queries import organisation
-from core.addresses import posts_only
 from core.dates import today
+from core.redirects import post_only
 from core.typesetting import pdf_response
 from people.enums import NoticePurpose
-from people.notice_views import notice_first, unread_notice
+from people.notice_views import require_notice, unread_notice
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-@notice_first(NoticePurpose.HELP)
+@require_notice(NoticePurpose.HELP)
 def offer(request):
     """Apply, answer a nomination, or change what one offers."""
     if not may_offer_help(request.user):
@@ -116,7 +116,7 @@ def _offered(ambassador):
     }
 
 
-@posts_only
+@post_only
 def withdraw(request):
     """One's own application, or a nomination that one does not take up."""
     own = get_object_or_404(own_applications(request.user).under_way())

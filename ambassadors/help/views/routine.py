@@ -30,9 +30,9 @@ from ambassadors.help.forms.routine import (
 )
 from ambassadors.help.policies import shared_pairs_of
 from ambassadors.help.queries.routine import page_of, suggested_goals
-from core.addresses import posts_only
+from core.redirects import post_only
 from people.enums import NoticePurpose
-from people.notice_views import notice_first, notice_page, sent_in
+from people.notice_views import notice_page, require_notice, submitted_fields
 
 
 CONFIRMED = "confirmed"
@@ -55,7 +55,7 @@ def pair(request, found):
     return _page(request, found)
 
 
-@posts_only
+@post_only
 @for_the_two
 def session(request, found):
     form = PairSessionForm(request.POST, topics=list(found.request.topics.all()), pair=found)
@@ -71,11 +71,11 @@ def end_asked(request, pair):
     """Learnt ends the pair for both: asked before it is so, with all that was sent."""
     is_helping = pair.ambassador.person_id == request.user.pk
     other = pair.request.person if is_helping else pair.ambassador.person
-    context = {"other": other, "sent": sent_in(request)}
+    context = {"other": other, "sent": submitted_fields(request)}
     return render(request, "ambassadors/help/pair_learnt.html", context)
 
 
-@posts_only
+@post_only
 @for_the_two
 def next_date(request, found):
     form = NextDateForm(request.POST)
@@ -113,9 +113,9 @@ def plan(request, found):
     return render(request, "ambassadors/help/pair_plan.html", {"page": page, "form": form})
 
 
-@posts_only
+@post_only
 @for_the_two
-@notice_first(NoticePurpose.HELP)
+@require_notice(NoticePurpose.HELP)
 def agree(request, found):
     version = request.POST.get("version", "")
     if not version.isdecimal() or len(version) > 9:
@@ -125,7 +125,7 @@ def agree(request, found):
     return _back(found, "accord")
 
 
-@posts_only
+@post_only
 @for_the_two
 def notes(request, found):
     form = NotesForm(request.POST, notebook=page_of(found, request.user).notebook)
@@ -148,7 +148,7 @@ def notes(request, found):
     return _back(found, "carnet")
 
 
-@posts_only
+@post_only
 @for_the_two
 def fit(request, found):
     form = FitForm(request.POST)
@@ -156,7 +156,7 @@ def fit(request, found):
     return _after(request, found, form, done, answer_fit, fit_form=form)
 
 
-@posts_only
+@post_only
 @for_the_two
 def feedback(request, found):
     form = FeedbackForm(request.POST)

@@ -39,12 +39,12 @@ from ambassadors.journeys.queries import (
     table_of,
 )
 from ambassadors.workshops.exporters.qr import qr_of
-from core.addresses import posts_only
+from core.redirects import post_only
 from core.spreadsheets import csv_response
-from people.addresses import our_address
+from people.absolute_urls import absolute_url
 from people.enums import NoticePurpose
-from people.notice_views import notice_first, unread_notice
-from people.throttling import may_try
+from people.notice_views import require_notice, unread_notice
+from people.throttling import allow_attempt
 
 
 A_PAGE = 50
@@ -74,13 +74,13 @@ def _index(request, form):
     return render(request, "ambassadors/journeys/journeys.html", context)
 
 
-@posts_only
-@notice_first(NoticePurpose.HELP)
+@post_only
+@require_notice(NoticePurpose.HELP)
 def join(request):
     form = CodeForm(request.POST)
     if not form.is_valid():
         return _index(request, form)
-    if not may_try(request, "join_journey", key=str(request.user.uuid)):
+    if not allow_attempt(request, "join_journey", key=str(request.user.uuid)):
         form.add_error("code", _("Too many tries: wait a few minutes."))
         return _index(request, form)
     found = JourneyWorkshop.objects.open().filter(code=form.cleaned_data["code"]).first()
@@ -177,12 +177,12 @@ def table(request, uuid):
 # --- Whoever runs it --------------------------------------------------------------------------------
 
 
-@posts_only
+@post_only
 def open_one(request):
     if not may_facilitate(request.user):
         raise Http404
     form = OpenForm(request.POST)
-    if not may_try(request, "open_journey", key=str(request.user.uuid)):
+    if not allow_attempt(request, "open_journey", key=str(request.user.uuid)):
         messages.warning(request, _("That is many workshops in an hour: come back later."))
         return redirect("journeys:index")
     if not form.is_valid():
@@ -218,18 +218,18 @@ def project(request, uuid):
     if found.closed_at is not None:
         return redirect("journeys:results", uuid=uuid)
     door = reverse("journeys:door") + "?" + urlencode({"code": found.code})
-    context = {"workshop": found, "drawn": qr_of(our_address(door))}
+    context = {"workshop": found, "drawn": qr_of(absolute_url(door))}
     return render(request, "ambassadors/journeys/journey_project.html", context)
 
 
-@posts_only
+@post_only
 def close(request, uuid):
     found = get_object_or_404(journey_workshops_run_by(request.user), uuid=uuid)
     close_sitting(workshop=found)
     return redirect("journeys:results", uuid=uuid)
 
 
-@posts_only
+@post_only
 def moderate_idea(request, uuid):
     idea = _idea(request, uuid)
     moderate(idea=idea, is_shown=request.POST.get("show") == "yes")

@@ -19,9 +19,9 @@ from ambassadors.workshops.actions.calendar_feeds import make_feed, remove_feed
 from ambassadors.workshops.exporters.calendar import feed as calendar_of
 from ambassadors.workshops.policies import feeds_visible_to
 from ambassadors.workshops.queries.calendar import reader_of, sessions_of_feed
-from core.addresses import posts_only
-from people.addresses import our_address
-from people.throttling import may_try
+from core.redirects import post_only
+from people.absolute_urls import absolute_url
+from people.throttling import allow_attempt
 
 
 FRESH_FOR = 15 * 60  # seconds for which a program need not ask again
@@ -46,14 +46,14 @@ def own(request):
     return render(request, "ambassadors/workshops/calendar_feed.html", context)
 
 
-@posts_only
+@post_only
 def make(request):
     token = make_feed(person=request.user)
-    request.session[MADE] = our_address(reverse("workshops:feed", args=[token]))
+    request.session[MADE] = absolute_url(reverse("workshops:feed", args=[token]))
     return redirect("workshops:own_feed")
 
 
-@posts_only
+@post_only
 def remove(request):
     remove_feed(person=request.user)
     request.session.pop(MADE, None)
@@ -70,7 +70,7 @@ def feed(request, token):
     """
     person = reader_of(token)
     if person is None:
-        if may_try(request, "calendar_feed", reads=True):
+        if allow_attempt(request, "calendar_feed", reads=True):
             raise Http404
         return HttpResponse(status=HTTPStatus.TOO_MANY_REQUESTS, headers={"Retry-After": "600"})
     with translation.override(_language_of(person)):

@@ -7,7 +7,7 @@ from django.utils.translation import gettext_lazy, ngettext
 
 from adoption.foundation.periods import last_closed_month
 from adoption.publishing.actions.reach import publish_learning_reach
-from core.commands import TranslatedCommand, whole_number
+from core.commands import TranslatedCommand, integer_between
 from core.dates import today
 from demo.generation.generator import LARGEST_STAFF, LONGEST_LIFE, SMALLEST_STAFF, generate
 from demo.generation.months import first_day
@@ -47,7 +47,7 @@ class Command(TranslatedCommand):
     )
 
     def add_arguments(self, parser: CommandParser) -> None:
-        people = whole_number(SMALLEST_STAFF, LARGEST_STAFF)
+        people = integer_between(SMALLEST_STAFF, LARGEST_STAFF)
         parser.add_argument(
             "--staff",
             type=people,
@@ -58,7 +58,7 @@ class Command(TranslatedCommand):
         )
         parser.add_argument(
             "--months",
-            type=whole_number(1, LONGEST_LIFE),
+            type=integer_between(1, LONGEST_LIFE),
             default=12,
             metavar="N",
             help=_("how many months of life, from 1 to %(most)s; else 12") % {"most": LONGEST_LIFE},

@@ -1,4 +1,4 @@
-"""What stands in the folder of a course: a text for each page and path, with all that they show."""
+"""Builds the folder of a course: a text for each page and path, with all that they show."""
 
 from collections.abc import Callable, Iterable
 from functools import partial
@@ -11,7 +11,13 @@ from wagtail.models import Page
 
 from cms.languages import in_source_language
 from cms.models import HomePage
-from learning.course_syntax import FORMS, Change, Named, Of, changed
+from learning.course_syntax import (
+    BLOCK_SYNTAXES,
+    AttributeKind,
+    NamedResource,
+    ValueMapping,
+    map_value,
+)
 from learning.exporters.course.files import CourseFolder, Media, front_matter
 from learning.exporters.course.quizzes import FOLDER, QuizWriter
 from learning.exporters.course.writing import write_blocks
@@ -23,22 +29,23 @@ from quizzes.models import Quiz
 
 
 class NotExported(ValueError):
-    """Why a course cannot be written so that it comes back."""
+    """Raised with the reason why a course cannot be written so that it can be imported again."""
 
 
 class _Gone(Exception):
-    """A block shows something that was deleted."""
+    """Raised where a block shows something that was deleted."""
 
 
 def export_course(
     *, modules: Iterable[ModulePage] = (), paths: Iterable[Path] = ()
 ) -> CourseFolder:
-    """As editors see it now, published or not. A path brings its modules. Raises NotExported."""
+    """Export modules and paths as editors see them now, published or not. A path brings its modules. Raises
+    NotExported."""
     course = CourseFolder()
     listed = list(paths)
     with override(settings.LANGUAGE_CODE):
         quizzes = QuizWriter(course, Media(course, FOLDER))
-        for page in with_modules_of(listed, modules):
+        for page in modules_to_export(listed, modules):
             ModuleWriter(course, quizzes, page).write()
         for path in listed:
             if path.placement_quiz:
@@ -47,8 +54,8 @@ def export_course(
     return course
 
 
-def with_modules_of(paths: Iterable[Path], modules: Iterable[ModulePage]) -> list[ModulePage]:
-    """Each once, in the order of their short names."""
+def modules_to_export(paths: Iterable[Path], modules: Iterable[ModulePage]) -> list[ModulePage]:
+    """Return each module once, in the order of their short names."""
     wanted = {page.pk: page for page in modules}
     for path in paths:
         wanted |= {page.pk: page for page in _modules_of(path)}
@@ -89,8 +96,8 @@ class ModuleWriter:
 
     def _tell_draft(self, page: Page) -> None:
         if page.live and page.has_unpublished_changes:
-            said = _("“%s” is written as its draft is, which is not published yet.")
-            self.course.notes.append(said % page.title)
+            message = _("“%s” is written as its draft is, which is not published yet.")
+            self.course.notes.append(message % page.title)
 
     def _body(self, page: Page, stream: Any) -> str:
         blocks = []
@@ -98,36 +105,38 @@ class ModuleWriter:
             if raw["type"] in self.left_out:
                 continue
             try:
-                value = changed(
-                    FORMS[raw["type"]],
+                value = map_value(
+                    BLOCK_SYNTAXES[raw["type"]],
                     raw["value"] if raw["type"] != "text" else (raw["value"] or ""),
-                    Change(lambda of, key: self._named(page, of, key), self._words),
+                    ValueMapping(lambda of, key: self._named(page, of, key), self._words),
                 )
             except _Gone:
-                said = {"title": page.title, "kind": raw["type"]}
+                values = {"title": page.title, "kind": raw["type"]}
                 self.course.notes.append(
-                    _("“%(title)s”: a block (%(kind)s) shows what was deleted: left out.") % said
+                    _("“%(title)s”: a block (%(kind)s) shows what was deleted: left out.") % values
                 )
                 continue
             blocks.append((raw["type"], value))
         try:
             return write_blocks(blocks)
         except CannotWrite as error:
-            said = {"title": page.title, "block": error}
+            values = {"title": page.title, "block": error}
             raise NotExported(
-                _("“%(title)s” holds what Markdown cannot give back: %(block)s") % said
+                _("“%(title)s” holds what Markdown cannot give back: %(block)s") % values
             ) from error
 
-    def _named(self, page: Page, of: Of, key: int) -> Named:
-        if of is Of.QUIZ:
+    def _named(self, page: Page, of: AttributeKind, key: int) -> NamedResource:
+        if of is AttributeKind.QUIZ:
             quiz = Quiz.objects.filter(pk=key).first()
             if quiz is None:
                 raise _Gone
-            return Named(of, self.quizzes.write(quiz, folder=self.folder, lesson_title=page.title))
+            return NamedResource(
+                of, self.quizzes.write(quiz, folder=self.folder, lesson_title=page.title)
+            )
         name = self.media.name_of(of, key)
         if name is None:
             raise _Gone
-        return Named(of, name)
+        return NamedResource(of, name)
 
     def _words(self, html: str) -> str:
         document = read_html(html)
@@ -138,7 +147,7 @@ class ModuleWriter:
     def _link(self, attributes: dict[str, str]) -> dict[str, str]:
         kind, key = attributes.get("linktype"), attributes.get("id", "")
         if kind == "document" and key.isdecimal():
-            name = self.media.name_of(Of.DOCUMENT, int(key))
+            name = self.media.name_of(AttributeKind.DOCUMENT, int(key))
             return {"href": name} if name else {}
         return page_link(self.home, attributes)
 
@@ -174,7 +183,7 @@ class ModuleWriter:
 
 
 def page_link(home: Page, attributes: dict[str, str]) -> dict[str, str]:
-    """A page by its address, which is that of the page in the organisation’s own language."""
+    """Return a page by its address, which is that of the page in the organisation’s own language."""
     key = attributes.get("id", "")
     if attributes.get("linktype") != "page" or not key.isdecimal():
         return {"href": attributes["href"]} if attributes.get("href") else {}
@@ -186,7 +195,7 @@ def page_link(home: Page, attributes: dict[str, str]) -> dict[str, str]:
 
 
 def _of_portal(found: Any) -> str:
-    """With its portal’s short name where two portals have one of this name."""
+    """Return the short name, with its portal’s where two portals have one of this name."""
     if found is None:
         return ""
     is_alone = type(found).objects.filter(slug=found.slug).count() == 1
@@ -198,7 +207,7 @@ def _path_text(path: Path) -> str:
         "title": path.title,
         "summary": path.summary,
         "modules": [entry for entry in map(_entry, _entries(path)) if entry],
-        "choices": {each.name: each.needed for each in path.choices.order_by("name")},
+        "choices": {choice.name: choice.needed for choice in path.choices.order_by("name")},
         "is_sequential": path.is_sequential or None,
         "is_retired": path.is_retired or None,
         "level": path.level,

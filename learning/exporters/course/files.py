@@ -1,4 +1,4 @@
-"""The files of a course as they will stand in their folder, and what each picture or document is called there."""
+"""Names the files of a course in their folder, and each picture or document that they show."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field
@@ -10,7 +10,7 @@ from django.core.files.storage import Storage
 from django.utils.text import slugify
 
 from cms.models import Attachment, Picture
-from learning.course_syntax import Of
+from learning.course_syntax import AttributeKind
 from learning.importers.block_values import ABOUT_FILES
 from learning.importers.media import PART
 from learning.models import ScormPackage
@@ -34,7 +34,7 @@ class Stored:
 
 @dataclass(slots=True)
 class CourseFolder:
-    """`texts` and `copies` by their place in the folder; `notes` for whoever exports."""
+    """The folder to write: `texts` and `copies` by their place in it; `notes` for whoever exports."""
 
     texts: dict[str, str] = field(default_factory=dict)
     copies: dict[str, Stored] = field(default_factory=dict)
@@ -47,7 +47,7 @@ class _Dumper(yaml.SafeDumper):
 
 
 def _text(dumper: yaml.SafeDumper, value: str) -> yaml.ScalarNode:
-    """On one line each, so that a line of it is never taken for the end of a front matter."""
+    """Write each text on one line, so that a line of it is never taken for the end of a front matter."""
     style = '"' if "\n" in value else None
     return dumper.represent_scalar("tag:yaml.org,2002:str", value, style=style)
 
@@ -56,14 +56,14 @@ _Dumper.add_representer(str, _text)
 
 
 def yaml_text(values: Any) -> str:
-    """The same bytes for the same values, in their order."""
+    """Return the values as YAML in their order: the same bytes for the same values."""
     return yaml.dump(
         values, Dumper=_Dumper, allow_unicode=True, sort_keys=False, width=10**9, indent=2
     )
 
 
 def front_matter(values: dict[str, Any], body: str) -> str:
-    """Keys without a value are left out."""
+    """Return a text with its front matter. Keys without a value are left out."""
     given = {name: value for name, value in values.items() if value not in (None, "", [], {})}
     return f"---\n{yaml_text(given)}---\n" + (f"\n{body}\n" if body else "")
 
@@ -77,8 +77,8 @@ class Media:
         self.names: dict[tuple[str, int], str] = {}
         self.about: dict[str, dict[str, str]] = {}
 
-    def name_of(self, of: Of, key: int) -> str | None:
-        """Its place beside the text, such as media/ecran.png; None where it is not there any more."""
+    def name_of(self, of: AttributeKind, key: int) -> str | None:
+        """Return its place beside the text, such as media/ecran.png; None where it is not there any more."""
         found = _find(of, key)
         if found is None:
             return None
@@ -87,8 +87,8 @@ class Media:
             self.names[known] = self._take(of, found)
         return self.names[known]
 
-    def _take(self, of: Of, found: Any) -> str:
-        file = found.archive if of is Of.PACKAGE else found.file
+    def _take(self, of: AttributeKind, found: Any) -> str:
+        file = found.archive if of is AttributeKind.PACKAGE else found.file
         place = str(file.name)
         suffix = PurePosixPath(place).suffix.lower()
         stem = slugify(found.title.removesuffix(suffix))[:LONGEST_NAME].strip("-_") or "media"
@@ -99,7 +99,7 @@ class Media:
         self.course.copies[f"{self.folder}/media/{name}"] = Stored(file.storage, place)
         about = {"title": found.title, "credit": getattr(found, "credit", "")}
         # An import without a title takes that of a package’s manifest.
-        is_said = about["title"] == name.removesuffix(suffix) and of is not Of.PACKAGE
+        is_said = about["title"] == name.removesuffix(suffix) and of is not AttributeKind.PACKAGE
         if is_said:
             del about["title"]
         about = {key: value for key, value in about.items() if value}
@@ -114,11 +114,11 @@ class Media:
             )
 
 
-def _find(of: Of, key: int) -> Any:
-    """The first of those with the same content, as an import finds it."""
-    if of is Of.PACKAGE:
+def _find(of: AttributeKind, key: int) -> Any:
+    """Return the first of those with the same content, as an import finds it."""
+    if of is AttributeKind.PACKAGE:
         return ScormPackage.objects.filter(pk=key).first()
-    model: Any = Picture if of is Of.PICTURE else Attachment
+    model: Any = Picture if of is AttributeKind.PICTURE else Attachment
     found = model.objects.filter(pk=key).first()
     if found is None or not found.file_hash:
         return found

@@ -1,4 +1,4 @@
-"""Quizzes of a course: as GIFT beside the lesson where GIFT holds all of it, else as YAML among the quizzes."""
+"""Exports quizzes as GIFT beside the lesson where GIFT holds all of it, else as YAML among the quizzes."""
 
 from collections import Counter
 from dataclasses import dataclass, field
@@ -6,7 +6,7 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
-from learning.course_syntax import Of
+from learning.course_syntax import AttributeKind
 from learning.exporters.course.files import CourseFolder, Media, yaml_text
 from learning.importers.quiz_files import TITLE
 from learning.importers.quiz_shape import SETTINGS
@@ -32,7 +32,8 @@ class QuizWriter:
     written: set[str] = field(default_factory=set)
 
     def write(self, quiz: Quiz, *, folder: str, lesson_title: str) -> str:
-        """The short name under which a lesson of this folder asks it. A path has no folder of its own."""
+        """Write a quiz; returns the short name under which a lesson of this folder asks it. A path has no
+        folder of its own."""
         place, described = f"{folder}/{quiz.slug}.gift", f"{FOLDER}/{quiz.slug}.yaml"
         if place in self.course.texts or described in self.course.texts:
             return quiz.slug
@@ -54,8 +55,8 @@ class QuizWriter:
         if quiz.status != QuestionStatus.READY:
             lost.append(_("that it is a draft"))
         if lost:
-            said = {"title": quiz.title, "what": ", ".join(lost)}
-            self.course.notes.append(_("“%(title)s”: not in the files: %(what)s.") % said)
+            values = {"title": quiz.title, "what": ", ".join(lost)}
+            self.course.notes.append(_("“%(title)s”: not in the files: %(what)s.") % values)
 
     def _described(self, quiz: Quiz, place: str) -> dict[str, Any]:
         fresh = Quiz()
@@ -96,16 +97,20 @@ class QuizWriter:
         return raw | self.with_names(to_written(from_dict(question.current_version.spec)))
 
     def with_names(self, raw: Any) -> Any:
-        """The same question with its pictures and recordings named by their files."""
+        """Return the question with its pictures and recordings named by their files."""
         if isinstance(raw, list):
-            return [self.with_names(each) for each in raw]
+            return [self.with_names(value) for value in raw]
         if not isinstance(raw, dict):
             return raw
-        made = {name: self.with_names(each) for name, each in raw.items()}
+        named = {name: self.with_names(value) for name, value in raw.items()}
         if raw.get("kind") in set(MediaKind) and isinstance(raw.get("file"), int):
-            of = Of.PICTURE if raw["kind"] == MediaKind.PICTURE else Of.DOCUMENT
-            made["file"] = self.media.name_of(of, raw["file"]) or ""
-        return made
+            of = (
+                AttributeKind.PICTURE
+                if raw["kind"] == MediaKind.PICTURE
+                else AttributeKind.DOCUMENT
+            )
+            named["file"] = self.media.name_of(of, raw["file"]) or ""
+        return named
 
 
 def entries_of(quiz: Quiz) -> Any:
@@ -114,7 +119,7 @@ def entries_of(quiz: Quiz) -> Any:
 
 
 def gift_of(quiz: Quiz, place: str, title: str) -> str:
-    """ "" where GIFT would lose something of it."""
+    """Return a quiz as GIFT; "" where GIFT would lose something of it."""
     entries = list(entries_of(quiz))
     if not entries or not _is_plain(quiz, entries):
         return ""
@@ -133,13 +138,13 @@ def gift_of(quiz: Quiz, place: str, title: str) -> str:
                 external_id=_own_id(question, Origin.GIFT, place, titles[question.title]),
             )
         )
-    gift = given_back(questions)
+    gift = read_back(questions)
     if gift and quiz.title != title:
         gift = f"{TITLE}{quiz.title}\n\n{gift}"
     return gift
 
 
-def given_back(questions: list[FileQuestion]) -> str:
+def read_back(questions: list[FileQuestion]) -> str:
     try:
         gift = write_gift(questions)
     except CannotWrite:
@@ -171,7 +176,7 @@ def _is_plain(quiz: Quiz, entries: list[Any]) -> bool:
 
 
 def _own_id(question: Question, origin: Origin, place: str, number: int) -> str:
-    """Empty where its title says which one it is in this very file."""
+    """Return the question's id; empty where its title says which one it is in this very file."""
     if question.origin == origin:
         if question.external_id == source_key(place, question.title, number):
             return ""

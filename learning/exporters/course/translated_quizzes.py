@@ -1,4 +1,4 @@
-"""The words of quizzes in another language, as the file of the same name beside that of their source."""
+"""Exports the words of quizzes in another language, in a file of the same name beside that of their source."""
 
 from collections.abc import Sequence
 from typing import Any
@@ -6,7 +6,7 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from learning.exporters.course.files import yaml_text
-from learning.exporters.course.quizzes import FOLDER, QuizWriter, entries_of, gift_of, given_back
+from learning.exporters.course.quizzes import FOLDER, QuizWriter, entries_of, gift_of, read_back
 from learning.importers.quiz_files import TITLE as TITLE_LINE
 from quizzes.file_questions import FileQuestion
 from quizzes.importers.questions import category_name
@@ -18,7 +18,7 @@ from quizzes.specs.written import to_written
 
 
 class TranslatedQuizzes:
-    """A quiz of which something is not translated is left out, and named."""
+    """Writes the quizzes. One of which something is not translated is left out, and named."""
 
     def __init__(self, writer: QuizWriter, language: str) -> None:
         self.writer = writer
@@ -26,34 +26,36 @@ class TranslatedQuizzes:
         self.language = language
 
     def write(self, quiz: Quiz, *, folder: str, titles: tuple[str, str]) -> None:
-        """`titles`: of the lesson, in the source and here."""
+        """Write a quiz. `titles`: of the lesson, in the source and here."""
         place, described = f"{folder}/{quiz.slug}.gift", f"{FOLDER}/{quiz.slug}.yaml"
         if place in self.course.texts or described in self.course.texts:
             return
         source, here = (_("Quiz: %(title)s") % {"title": title} for title in titles)
         is_gift = bool(folder) and bool(gift_of(quiz, place, source))
-        asked = self._asked(quiz)
-        if asked is None or not (quiz.title_en or is_gift):
-            said = {"title": quiz.title, "language": self.language}
+        questions = self._asked(quiz)
+        if questions is None or not (quiz.title_en or is_gift):
+            values = {"title": quiz.title, "language": self.language}
             note = _("“%(title)s” is not wholly translated into “%(language)s”: left out.")
-            self.course.notes.append(note % said)
+            self.course.notes.append(note % values)
         elif is_gift:
-            self.course.texts[place] = _gift(quiz, asked, here)
+            self.course.texts[place] = _gift(quiz, questions, here)
         else:
-            self.course.texts[described] = yaml_text(self._described(quiz, asked))
+            self.course.texts[described] = yaml_text(self._described(quiz, questions))
 
     def _asked(self, quiz: Quiz) -> list[tuple[Question, str, Spec]] | None:
-        """Each question with its title and what it asks; None where one has not all its words."""
+        """Return each question with its title and what it asks; None where one has not all its words."""
         questions = [entry.question for entry in entries_of(quiz)]
-        found = latest_editions([one.current_version_id for one in questions], self.language)
-        asked = []
-        for one in questions:
-            edition = found.get(one.current_version_id)
+        found = latest_editions(
+            [question.current_version_id for question in questions], self.language
+        )
+        translated = []
+        for question in questions:
+            edition = found.get(question.current_version_id)
             if edition is None or not edition.is_whole:
                 return None
-            spec = as_written(from_dict(one.current_version.spec), edition.words)
-            asked.append((one, edition.words.get(TITLE) or one.title, spec))
-        return asked
+            spec = as_written(from_dict(question.current_version.spec), edition.words)
+            translated.append((question, edition.words.get(TITLE) or question.title, spec))
+        return translated
 
     def _described(self, quiz: Quiz, asked: Sequence[tuple[Question, str, Spec]]) -> dict[str, Any]:
         raw = {
@@ -72,11 +74,11 @@ class TranslatedQuizzes:
 
 
 def _gift(quiz: Quiz, asked: Sequence[tuple[Question, str, Spec]], title: str) -> str:
-    is_plain = all(one.category.name == category_name("") for one, _title, _spec in asked)
-    gift = given_back(
+    is_plain = all(question.category.name == category_name("") for question, _title, _spec in asked)
+    gift = read_back(
         [
-            FileQuestion(spec=spec, title=said, category="" if is_plain else one.category.name)
-            for one, said, spec in asked
+            FileQuestion(spec=spec, title=said, category="" if is_plain else question.category.name)
+            for question, said, spec in asked
         ]
     )
     is_told = bool(quiz.title_en) and quiz.title_en != title

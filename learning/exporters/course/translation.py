@@ -1,4 +1,4 @@
-"""The translation of modules and paths as files, beside those of the pages that they translate."""
+"""Exports the translation of modules and paths as files, beside those of the pages that they translate."""
 
 from collections.abc import Callable, Iterable
 from functools import partial
@@ -12,8 +12,8 @@ from cms.models import HomePage
 from learning.exporters.course.course import (
     ModuleWriter,
     NotExported,
+    modules_to_export,
     page_link,
-    with_modules_of,
 )
 from learning.exporters.course.files import CourseFolder, Media, front_matter
 from learning.exporters.course.quizzes import FOLDER, QuizWriter
@@ -28,7 +28,7 @@ from quizzes.models import Quiz
 def export_translation(
     language: str, *, modules: Iterable[ModulePage] = (), paths: Iterable[Path] = ()
 ) -> CourseFolder:
-    """What is published in this language, for `load_content`. Facts stay those of the pages.
+    """Export what is published in this language, for `load_content`. Facts stay those of the pages.
 
     Raises NotExported for a module that is not translated; a lesson that is not is left out.
     """
@@ -37,7 +37,7 @@ def export_translation(
     quizzes = QuizWriter(course, Media(course, FOLDER))
     translated = TranslatedQuizzes(quizzes, language)
     listed = list(paths)
-    for page in with_modules_of(listed, modules):
+    for page in modules_to_export(listed, modules):
         TranslationWriter(course, quizzes, page, locale).write()
     home = in_source_language(HomePage.objects.all()).get()
     for path in listed:
@@ -63,13 +63,13 @@ class TranslationWriter(ModuleWriter):
             super()._write(name, found.specific, facts)
             self._write_quizzes(page, found)
         elif isinstance(page, LessonPage):
-            said = {"title": page.title, "language": self.locale.language_code}
+            values = {"title": page.title, "language": self.locale.language_code}
             self.course.notes.append(
-                _("“%(title)s” is not published in “%(language)s”: left out.") % said
+                _("“%(title)s” is not published in “%(language)s”: left out.") % values
             )
         else:
-            said = {"title": page.title, "language": self.locale.language_code}
-            raise NotExported(_("“%(title)s” is not published in “%(language)s”.") % said)
+            values = {"title": page.title, "language": self.locale.language_code}
+            raise NotExported(_("“%(title)s” is not published in “%(language)s”.") % values)
 
     def _write_quizzes(self, page: Page, found: Page) -> None:
         latest = page.get_latest_revision_as_object()
@@ -91,7 +91,7 @@ class TranslationWriter(ModuleWriter):
         }
 
     def _lesson_facts(self, page: LessonPage) -> dict[str, Any]:
-        """`minutes` must be there, and are the page’s own."""
+        """Return the facts, with `minutes`, which must be there and are the page’s own."""
         return {
             "title": page.title,
             "goal": page.goal,

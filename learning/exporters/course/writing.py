@@ -1,4 +1,4 @@
-"""Blocks as the text of a course file, from the plain values that `page_blocks` reads. Looks nothing up.
+"""Writes blocks as the text of a course file, from the plain values that `page_blocks` reads. Looks nothing up.
 
 What is written is read back: a text that would come in again as another is not written at all.
 """
@@ -7,7 +7,14 @@ import re
 from collections.abc import Iterator, Sequence
 from typing import Any
 
-from learning.course_syntax import FORMS, Attribute, Body, Form, Named, Of
+from learning.course_syntax import (
+    BLOCK_SYNTAXES,
+    Attribute,
+    AttributeKind,
+    BlockSyntax,
+    Body,
+    NamedResource,
+)
 from learning.importers.directives import NO, YES
 from learning.importers.markdown_blocks import BlockError, markdown_blocks, page_blocks
 from learning.rich_text import CannotWrite, markdown_of, read_html
@@ -22,12 +29,14 @@ _IN_PLAIN = re.compile(r"^(?=\\|[ \t]*:::)", re.MULTILINE)
 
 
 def write_blocks(blocks: Sequence[Plain]) -> str:
-    """Raises CannotWrite, with the block that the format cannot give back."""
+    """Write blocks. Raises CannotWrite, with the block that the format cannot give back."""
     text = _written(blocks, is_terse=True)
     if not _gives(text, blocks):
         text = _written(blocks, is_terse=False)
     if not _gives(text, blocks):
-        worst = (one for one in blocks if not _gives(_written([one], is_terse=False), [one]))
+        worst = (
+            block for block in blocks if not _gives(_written([block], is_terse=False), [block])
+        )
         raise CannotWrite(repr(next(worst, blocks))[:200])
     return text
 
@@ -40,7 +49,7 @@ def _gives(text: str, blocks: Sequence[Plain]) -> bool:
 
 
 def _written(blocks: Sequence[Plain], *, is_terse: bool) -> str:
-    """`is_terse`: texts and tables stand without fences where nothing is lost."""
+    """Write blocks; `is_terse`: texts and tables without fences where nothing is lost."""
     parts: list[str] = []
     before, heading = "", ""
     for kind, value in blocks:
@@ -50,7 +59,7 @@ def _written(blocks: Sequence[Plain], *, is_terse: bool) -> str:
             heading = _last_heading(value) or heading if kind == "text" else heading
             before = kind
         else:
-            parts.append("\n".join(_directive(kind, FORMS[kind], value)))
+            parts.append("\n".join(_directive(kind, BLOCK_SYNTAXES[kind], value)))
             before, heading = "", ""
     return "\n\n".join(parts)
 
@@ -80,8 +89,8 @@ def _markdown_table(text: str) -> str:
     return "\n".join([lines[0], f"| {' | '.join('---' for _cell in rows[0])} |", *lines[1:]])
 
 
-def _directive(name: str, form: Form, value: Any) -> Iterator[str]:
-    """`value` is the body alone where the form gives it no field."""
+def _directive(name: str, form: BlockSyntax, value: Any) -> Iterator[str]:
+    """Write a directive. `value` is the body alone where the form gives it no field."""
     fence = ":" * (2 + form.height)
     values = value if form.into or form.body is Body.NOTHING else {"": value}
     yield fence + f" {name}" + "".join(_attributes(form, values))
@@ -93,14 +102,14 @@ def _directive(name: str, form: Form, value: Any) -> Iterator[str]:
     yield fence
 
 
-def _parts(form: Form, values: dict[str, Any]) -> Iterator[str]:
+def _parts(form: BlockSyntax, values: dict[str, Any]) -> Iterator[str]:
     for name, part in form.parts.items():
-        for each in values[part.field] if part.is_many else [values[part.field]]:
-            if part.form.body is not Body.MARKS or each:
-                yield from _directive(name, part.form, each)
+        for item in values[part.field] if part.is_many else [values[part.field]]:
+            if part.form.body is not Body.MARKS or item:
+                yield from _directive(name, part.form, item)
 
 
-def _attributes(form: Form, values: dict[str, Any]) -> Iterator[str]:
+def _attributes(form: BlockSyntax, values: dict[str, Any]) -> Iterator[str]:
     for name, attribute in form.attributes.items():
         value = values[attribute.field]
         if value not in (attribute.default, None, ""):
@@ -108,13 +117,13 @@ def _attributes(form: Form, values: dict[str, Any]) -> Iterator[str]:
 
 
 def _attribute(name: str, attribute: Attribute, value: Any) -> Iterator[str]:
-    if attribute.of is Of.YES_NO:
+    if attribute.of is AttributeKind.YES_NO:
         value = YES if value else NO
-    elif attribute.of is Of.IMAGE:
+    elif attribute.of is AttributeKind.IMAGE:
         yield _pair(name, value["image"].name)
         yield _pair("decorative", YES) if value["decorative"] else _pair("alt", value["alt_text"])
         return
-    elif isinstance(value, Named):
+    elif isinstance(value, NamedResource):
         value = value.name
     yield _pair(name, value)
 
@@ -127,7 +136,7 @@ def _with_backslash(match: re.Match[str]) -> str:
     return f"\\{match[0]}"
 
 
-def _body(form: Form, values: dict[str, Any]) -> Iterator[str]:
+def _body(form: BlockSyntax, values: dict[str, Any]) -> Iterator[str]:
     if form.body is Body.NOTHING:
         return
     value = values[form.into]
@@ -139,7 +148,7 @@ def _body(form: Form, values: dict[str, Any]) -> Iterator[str]:
     elif form.body is Body.ITEMS:
         yield from (f"- {item}" for item in value)
     elif form.body is Body.MARKS:
-        yield from (f"- {each['left']}, {each['top']}: {each['text']}" for each in value)
+        yield from (f"- {mark['left']}, {mark['top']}: {mark['text']}" for mark in value)
     elif form.body is Body.STEPS:
         yield from _steps(value)
     else:
@@ -147,7 +156,7 @@ def _body(form: Form, values: dict[str, Any]) -> Iterator[str]:
 
 
 def _rows(text: str) -> str:
-    """As a table in Markdown, where its cells stand apart as this format sets them."""
+    """Return a text as a table in Markdown, where its cells are separated as this format sets them."""
     table = _markdown_table(text)
     plain = "\n".join(
         line.removeprefix("| ").removesuffix(" |")

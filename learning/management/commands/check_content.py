@@ -9,14 +9,14 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from core.commands import TranslatedCommand
-from learning.course_check.checking import Totals, check
+from learning.course_check.checking import CourseTotals, check_courses
 from learning.course_check.findings import Finding
 from learning.importers.addresses import is_address
-from learning.importers.reading_check import unreadable
+from learning.importers.reading_check import check_readable
 
 
 class Command(TranslatedCommand):
-    """For those who write courses: what it says is in English, as all that speaks to developers."""
+    """Checks courses, for those who write them. Its output is in English, as all that speaks to developers."""
 
     purpose = gettext_lazy(
         "Check the starter courses: level, typography, references, questions, translations."
@@ -43,22 +43,22 @@ class Command(TranslatedCommand):
             raise CommandError(
                 _("%(name)s: no such folder") % {"name": content / "fr"}, returncode=2
             )
-        asked = [Path(each).resolve() for each in options["path"]]
-        checked = check(content, is_address)
-        found = sorted({*checked.findings, *unreadable(content)})
-        told = [each for each in found if not asked or _is_in(each.path, asked)]
-        for each in told:
-            self.stdout.write(_line(each))
-        wrong = sum(not each.is_warning for each in told)
+        paths = [Path(path).resolve() for path in options["path"]]
+        checked = check_courses(content, is_address)
+        found = sorted({*checked.findings, *check_readable(content)})
+        findings = [finding for finding in found if not paths or _is_in(finding.path, paths)]
+        for finding in findings:
+            self.stdout.write(_line(finding))
+        wrong = sum(not finding.is_warning for finding in findings)
         for total in checked.totals:
             self.stdout.write(_total(total))
-        self.stdout.write(f"{wrong} errors, {len(told) - wrong} warnings")
+        self.stdout.write(f"{wrong} errors, {len(findings) - wrong} warnings")
         if wrong:
             sys.exit(1)
 
 
 def _is_in(path: Path, asked: list[Path]) -> bool:
-    return any(path == each or each in path.parents for each in asked)
+    return any(path == wanted or wanted in path.parents for wanted in asked)
 
 
 def _line(found: Finding) -> str:
@@ -66,7 +66,7 @@ def _line(found: Finding) -> str:
     return f"{os.path.relpath(found.path)}:{found.line}: {warning}{found.message}"
 
 
-def _total(total: Totals) -> str:
+def _total(total: CourseTotals) -> str:
     return (
         f"{total.language}: {total.modules} modules, {total.lessons} lessons, "
         f"{total.words} words, {total.questions} questions"

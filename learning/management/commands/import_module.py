@@ -8,13 +8,13 @@ from django.utils.translation import gettext_lazy
 from core.commands import ImportCommand
 from core.reports import ImportReport
 from learning.importers.course_folder import import_folder
-from learning.importers.keeping import with_hint_of_force
 from learning.importers.markdown_course import import_module
+from learning.importers.source_tracking import add_force_hint
 
 
 class Command(ImportCommand):
     purpose = gettext_lazy(
-        "Take in a module from its folder of Markdown, or a course in one Markdown file."
+        "Import a module from its folder of Markdown, or a course in one Markdown file."
     )
     takes_file = False
 
@@ -44,7 +44,7 @@ class Command(ImportCommand):
             report = import_folder(
                 path, force=options["force"], draft=options["draft"], dry_run=options["dry_run"]
             )
-            return with_hint_of_force(report)
+            return add_force_hint(report)
         if not path.is_file():
             raise CommandError(_("%(name)s: no such file") % {"name": path}, returncode=2)
         return import_module(

@@ -5,11 +5,11 @@ from django.core.management.base import CommandParser
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from core.commands import ImportCommand, day, whole_number
+from core.commands import ImportCommand, integer_between, parse_day
 from core.dates import today
 from core.reports import ImportReport
 from people.enums import ImportKind, ImportSource
-from people.importers.runs import record_unwatched
+from people.importers.runs import record_unattended_import
 from people.importers.staff import import_staff
 from people.importers.staff_diff import StaffReport
 from people.management.mappings import saved_mapping
@@ -19,7 +19,7 @@ MOST_PEOPLE = 1_000_000
 
 
 class Command(ImportCommand):
-    purpose = gettext_lazy("Bring people, teams and positions to what a staff list says.")
+    purpose = gettext_lazy("Synchronise people, teams and positions with a staff list.")
     may_skip = True
 
     def add_arguments(self, parser: CommandParser) -> None:
@@ -29,7 +29,7 @@ class Command(ImportCommand):
         )
         parser.add_argument(
             "--as-of",
-            type=day,
+            type=parse_day,
             metavar="DATE",
             help=_("the day of the list, 2026-11-24; else today"),
         )
@@ -38,19 +38,20 @@ class Command(ImportCommand):
         )
         parser.add_argument(
             "--max-leavers-percent",
-            type=whole_number(0, 100),
+            type=integer_between(0, 100),
             metavar="N",
             help=_("what share may leave; else STAFF_IMPORT_MAX_LEAVERS_PERCENT"),
         )
         parser.add_argument(
             "--confirm-leavers",
-            type=whole_number(0, MOST_PEOPLE),
+            type=integer_between(0, MOST_PEOPLE),
             metavar="N",
             help=_("N people leave, and they are meant to, whatever roles they hold"),
         )
 
     def run(self, data: bytes, options: dict[str, Any]) -> ImportReport:
-        """As from the folder, a record stays of each file; none of a dry run, which changes nothing."""
+        """Import the file. As from the folder, a record stays of each file; none of a dry run, which
+        changes nothing."""
         options["as_of"] = options["as_of"] or today()
 
         def record(report: StaffReport) -> None:
@@ -74,9 +75,9 @@ class Command(ImportCommand):
 
 
 def record_file(report: StaffReport, data: bytes, options: dict[str, Any]) -> None:
-    """Under the file's name, without the folders above it."""
+    """Record the file under its name, without the folders above it."""
     name = options["file"]
-    record_unwatched(
+    record_unattended_import(
         report,
         source=ImportSource.COMMAND,
         name=_("standard input") if name == "-" else Path(name).name,

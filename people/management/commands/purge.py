@@ -5,39 +5,42 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
 from core.commands import ReportingCommand
-from people.actions import Purged, purge
+from people.actions import PurgeResult, purge
 from people.retention_registry import Retention, retention_of
 
 
 class Command(ReportingCommand):
-    purpose = gettext_lazy("Delete what has been kept for its time, as the nightly task does.")
+    purpose = gettext_lazy("Delete what is past its retention period, as the nightly task does.")
 
     def handle(self, *args: Any, **options: Any) -> None:
         is_dry = options["dry_run"]
         purged = purge(dry_run=is_dry)
         lines = [
-            said(retention_of(key), count, is_dry=is_dry) for key, count in purged.counts.items()
+            retention_line(retention_of(key), count, is_dry=is_dry)
+            for key, count in purged.counts.items()
         ]
         if is_dry:
             lines.append(_("Dry run: nothing was changed."))
-        self.tell(options, content=content_of(purged), text="\n".join(lines))
+        self.write_result(options, content=content_of(purged), text="\n".join(lines))
         if purged.failed:
             message = _("These classes failed, and the log says why: %(keys)s.")
             raise CommandError(message % {"keys": ", ".join(purged.failed)}, returncode=1)
 
 
-def content_of(purged: Purged) -> dict[str, Any]:
+def content_of(purged: PurgeResult) -> dict[str, Any]:
     classes = [retention_of(key) for key in purged.counts]
     return {
         "counts": purged.counts,
-        "kept": {each.key: f"{each.period} {each.unit.value}" for each in classes},
-        "off": [each.key for each in classes if not each.is_on],
+        "kept": {
+            retention.key: f"{retention.period} {retention.unit.value}" for retention in classes
+        },
+        "off": [retention.key for retention in classes if not retention.is_on],
         "failed": purged.failed,
     }
 
 
-def said(retention: Retention, count: int | None, *, is_dry: bool) -> str:
-    """What, of which limit, how many."""
+def retention_line(retention: Retention, count: int | None, *, is_dry: bool) -> str:
+    """Say what is purged, by which limit, how many rows."""
     what = _("%(title)s (%(key)s), older than %(period)s:") % {
         "title": retention.title,
         "key": retention.key,

@@ -19,7 +19,7 @@ from adoption.publishing.disclosure.tally import Taps
 from adoption.publishing.models import Publication
 from adoption.report.queries.edition import edition_of
 from adoption.report.sections.front_desk import section
-from people.enums import Contact
+from people.enums import PublicContact
 from tests.adoption.attacks.crawl import FRESH, signed_in
 from tests.adoption.factories import PortalFactory
 from tests.people.factories import (
@@ -52,7 +52,7 @@ def desk():
             person=informed(PersonFactory()),
             team=team,
             site=site,
-            contact=Contact.FRONT_OFFICE,
+            contact=PublicContact.FRONT_OFFICE,
             is_manager=place == 0,
         )
     return {"portal": PortalFactory(), "site": site, "manager": team.positions.first().person}

@@ -20,7 +20,7 @@ from adoption.usage.actions.tokens import make_token
 from adoption.usage.models import PortalLink, WithdrawnPseudonym
 from adoption.usage.pseudonyms import subject_of
 from core.dates import today
-from people.enums import Contact, NoticePurpose
+from people.enums import NoticePurpose, PublicContact
 from people.models import Person
 from people.queries import current_notices
 from tests.access.surveys import load_surveys
@@ -123,7 +123,7 @@ def acts(client, person, portal):
     month = f"{today():%Y-%m}"
     service = portal.services.get()
     barometer = SurveyRound.objects.get(survey="barometer").uuid
-    PositionFactory(person=person, site=SiteFactory(), contact=Contact.FRONT_OFFICE)
+    PositionFactory(person=person, site=SiteFactory(), contact=PublicContact.FRONT_OFFICE)
     client.force_login(person)
     client.get("/")
     post("declare", portal.slug, month, answer="yes")

@@ -7,7 +7,7 @@ from django.utils import timezone
 from ambassadors.help.actions.asking import send_request
 from ambassadors.help.enums import Format, Urgency
 from ambassadors.help.models import Pair
-from people.actions import note_seen
+from people.actions import record_notice_seen
 from people.models import OutgoingMail
 from people.queries import current_notices
 from tests.ambassadors.factories import AmbassadorFactory
@@ -18,7 +18,7 @@ from tests.people.factories import (
 
 def signed_in(client, person):
     client.force_login(person)
-    note_seen(person=person, shown=current_notices(["help"]))
+    record_notice_seen(person=person, shown=current_notices(["help"]))
     client.cookies["django_language"] = "en"
     return client
 

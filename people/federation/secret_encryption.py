@@ -1,4 +1,4 @@
-"""The secret that a provider gave us, sealed: a copy of the database does not give it away."""
+"""Encrypts the secret that a provider gave us: a copy of the database does not reveal it."""
 
 import base64
 import hashlib
@@ -7,12 +7,12 @@ from cryptography.fernet import Fernet, InvalidToken, MultiFernet
 from django.conf import settings
 
 
-def sealed(secret: str) -> str:
+def encrypt_secret(secret: str) -> str:
     return _box().encrypt(secret.encode()).decode() if secret else ""
 
 
-def unsealed(token: str) -> str:
-    """Nothing, where the keys have changed since: the provider then refuses us, and says so."""
+def decrypt_secret(token: str) -> str:
+    """Return the secret; "" where the keys have changed since: the provider then refuses us, and says so."""
     try:
         return _box().decrypt(token.encode()).decode() if token else ""
     except InvalidToken:

@@ -1,4 +1,4 @@
-"""Who the signed-in person is to every page: their roles, and whether they manage a team."""
+"""Reads the signed-in person as every page needs them: their roles, and whether they manage a team."""
 
 from datetime import date
 from functools import lru_cache
@@ -7,12 +7,12 @@ from typing import Any
 from django.db.models import Aggregate, Exists, OuterRef, QuerySet, Subquery, TextField, Value
 
 from core.dates import today
-from people.enums import Contact
+from people.enums import PublicContact
 from people.models import Delegation, Person, Position, Team
 
 
 class Joined(Aggregate):
-    """Texts in one, parted by commas."""
+    """Texts joined with commas."""
 
     function = "GROUP_CONCAT"
     output_field = TextField()
@@ -25,7 +25,7 @@ class Joined(Aggregate):
 
 
 def signed_in_person(pk: Any, *, on: date) -> Person | None:
-    """Read with what every page asks of them: `role_names`; `leads`, `manages` and `is_at_a_desk` with their day."""
+    """Return the person with `role_names`, `leads`, `manages` and `is_at_a_desk` with their day."""
     person = _people(on).filter(pk=pk).first()
     if person is not None:
         person.role_names = (person.joined_roles or "").split(",")
@@ -36,13 +36,13 @@ def signed_in_person(pk: Any, *, on: date) -> Person | None:
 
 @lru_cache(maxsize=2)
 def _people(on: date) -> QuerySet[Any]:
-    """The question, built once a day; its answer is never kept."""
+    """Return the query, built once a day; its result is never kept."""
     groups: QuerySet[Any] = Person.groups.through.objects.filter(person=OuterRef("pk"))
     names = groups.values("person").annotate(names=Joined("group__name"))
     held = Position.objects.managing(on).filter(person=OuterRef("pk"))
     lent = Delegation.objects.in_force(on).filter(delegate=OuterRef("pk")).order_by()
     at_a_desk = Position.objects.held_on(on).filter(
-        person=OuterRef("pk"), contact=Contact.FRONT_OFFICE
+        person=OuterRef("pk"), contact=PublicContact.FRONT_OFFICE
     )
     return Person.objects.order_by().annotate(
         joined_roles=Subquery(names.values("names")),
@@ -53,7 +53,7 @@ def _people(on: date) -> QuerySet[Any]:
 
 
 def manages_a_team(person: Any) -> bool:
-    """Today: without a query of whoever is signed in."""
+    """Whether a person manages a team today: without a query for whoever is signed in."""
     on = today()
     if getattr(person, "manages_on", None) == on:
         return bool(person.manages)
@@ -61,17 +61,17 @@ def manages_a_team(person: Any) -> bool:
 
 
 def leads_a_team(person: Any) -> bool:
-    """The same of a team of one's own, not lent."""
+    """Whether a person manages a team of their own, not lent."""
     on = today()
     if getattr(person, "manages_on", None) == on:
         return bool(person.leads)
     return Team.objects.held_by(person, on).exists()
 
 
-def stands_at_a_desk(person: Any) -> bool:
-    """Today, in any of their positions: without a query of whoever is signed in."""
+def works_at_front_desk(person: Any) -> bool:
+    """Whether a person works at the front desk today, in any position: without a query for whoever is signed in."""
     on = today()
     if getattr(person, "manages_on", None) == on:
         return bool(person.is_at_a_desk)
-    held = Position.objects.held_on(on).filter(person=person.pk, contact=Contact.FRONT_OFFICE)
+    held = Position.objects.held_on(on).filter(person=person.pk, contact=PublicContact.FRONT_OFFICE)
     return held.exists()

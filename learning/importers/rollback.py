@@ -1,4 +1,4 @@
-"""A load stays whole or not at all: its rows and the files that it stored."""
+"""Keeps a load whole or not at all: its rows and the files that it stored."""
 
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
@@ -8,25 +8,26 @@ from django.db import transaction
 from django.db.models.fields.files import FieldFile
 
 from cms.models import Picture, Rendition
-from core.reports import Refused
+from core.reports import ImportRefused
 
 
 Place = tuple[Storage, str]
 
 
 class NewFiles:
-    """The files that a load writes, so that one that is undone leaves none behind."""
+    """The files that a load writes, so that one that is rolled back leaves none behind."""
 
     def __init__(self) -> None:
         self.pictures: list[Picture] = []
         self.written: list[FieldFile] = []  # other files
 
     def places(self) -> list[Place]:
-        """To ask before the transaction is undone: the sizes drawn from pictures are known in it alone."""
-        files = [*self.written, *(each.file for each in self.pictures)]
+        """Return the places of the files, before the rollback: sizes drawn from pictures are known in the
+        transaction alone."""
+        files = [*self.written, *(picture.file for picture in self.pictures)]
         if self.pictures and not transaction.get_connection().needs_rollback:
             sizes = Rendition.objects.filter(image__in=self.pictures).order_by("pk")
-            files += [each.file for each in sizes]
+            files += [size.file for size in sizes]
         return [(file.storage, str(file.name)) for file in files]
 
     @staticmethod
@@ -36,8 +37,8 @@ class NewFiles:
 
 
 @contextmanager
-def whole_or_nothing() -> Iterator[NewFiles]:
-    """Raise Refused inside to undo all of it and go on after the block."""
+def all_or_nothing() -> Iterator[NewFiles]:
+    """Roll back all of the block where ImportRefused is raised inside, and go on after it."""
     files = NewFiles()
     places: list[Place] = []
     try:
@@ -48,5 +49,5 @@ def whole_or_nothing() -> Iterator[NewFiles]:
                 places = files.places()
     except BaseException as error:
         files.drop(places)
-        if not isinstance(error, Refused):
+        if not isinstance(error, ImportRefused):
             raise

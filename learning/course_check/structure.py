@@ -1,4 +1,4 @@
-"""How a course is made: what each lesson, module and question has, and that what they name is there."""
+"""Checks how a course is made: what each lesson, module and question has, and that what they name exists."""
 
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
@@ -25,10 +25,15 @@ from learning.course_check.lessons import (
     image_problems,
     lesson_problems,
     names_given,
-    unknown,
+    unknown_names,
 )
 from learning.course_check.pages import Page
-from learning.course_check.questions import feedback_problems, giveaways, said, title_problems
+from learning.course_check.questions import (
+    feedback_problems,
+    guessable_answers,
+    problem_text,
+    title_problems,
+)
 
 
 IN_A_GLOSSARY = 60
@@ -41,7 +46,7 @@ BANK = "-bilan"  # how the name of a module’s quiz ends
 IsAddress = Callable[[str], bool]
 
 
-def lessons(course: Course) -> Iterator[Finding]:
+def check_lessons(course: Course) -> Iterator[Finding]:
     for found, page in course.matching(LESSON):
         if found["module"] in PRACTICE:
             yield from _told(page, goal_problems(page))
@@ -54,14 +59,14 @@ def lessons(course: Course) -> Iterator[Finding]:
         yield from _told(page, image_problems(page))
 
 
-def modules(course: Course, frameworks: Mapping[str, set[str]]) -> Iterator[Finding]:
-    """`frameworks`: their codes, by their names. A translation has the competences of its page."""
+def check_modules(course: Course, frameworks: Mapping[str, set[str]]) -> Iterator[Finding]:
+    """Check the modules. `frameworks`: their codes, by their names. A translation has the competences of its page."""
     if course.language != SOURCE:
         return
     for found, page in course.matching(MODULE):
         yield from _told(page, competence_problems(page, frameworks))
         yield from _lines(
-            page, "requires", unknown(names_given(page, "requires"), course.modules, "module")
+            page, "requires", unknown_names(names_given(page, "requires"), course.modules, "module")
         )
         if found["module"] not in PRACTICE:
             banks = [
@@ -73,7 +78,7 @@ def modules(course: Course, frameworks: Mapping[str, set[str]]) -> Iterator[Find
                 yield Finding(page.path, 0, f"no …{BANK}.gift with {IN_A_BANK} questions or more")
 
 
-def other_folders(course: Course) -> Iterator[Finding]:
+def check_other_folders(course: Course) -> Iterator[Finding]:
     for key, page in course.pages(*ASKED_OF):
         folder = key.split("/")[0]
         if folder != "kits" or key.endswith("/kit.md"):
@@ -83,33 +88,37 @@ def other_folders(course: Course) -> Iterator[Finding]:
         if folder in ASKED_OF and key.endswith(".yaml"):
             raw = course.shelf.yaml(path)
             if isinstance(raw, dict):
-                told = front_matter_problems(raw, folder)
-                yield from (Finding(path, line, message) for line, message in told)
+                problems = front_matter_problems(raw, folder)
+                yield from (Finding(path, line, message) for line, message in problems)
             elif raw is None:
                 yield Finding(path, 0, "this is not YAML")
 
 
-def questions(course: Course) -> Iterator[Finding]:
+def check_questions(course: Course) -> Iterator[Finding]:
     for _key, path, result in course.gifts():
-        yield from (Finding(path, each.line or 0, said(each)) for each in result.problems)
+        yield from (
+            Finding(path, problem.line or 0, problem_text(problem)) for problem in result.problems
+        )
         for question in result.questions:
             for told in feedback_problems(question.spec):
                 yield Finding(path, question.line, f"“{question.title}”: {told}")
         yield from (Finding(path, line, told) for line, told in title_problems(result.questions))
     for _key, path, raw in course.quiz_files():
         written, wrong = written_questions(raw)
-        yield from (Finding(path, 0, each) for each in wrong)
+        yield from (Finding(path, 0, item) for item in wrong)
         for question in written:
-            problems = [said(each) for each in question.spec.validate()]
+            problems = [problem_text(item) for item in question.spec.validate()]
             for told in (*problems, *feedback_problems(question.spec)):
                 yield Finding(path, 0, f"“{question.title}”: {told}")
     for found, page in course.matching(MODULE):
         gifts = course.gifts(found["module"])
-        specs = [each.spec for _key, _path, result in gifts for each in result.questions]
-        yield from (Finding(page.path, 0, told, is_warning=True) for told in giveaways(specs))
+        specs = [item.spec for _key, _path, result in gifts for item in result.questions]
+        yield from (
+            Finding(page.path, 0, told, is_warning=True) for told in guessable_answers(specs)
+        )
 
 
-def glossary(course: Course) -> Iterator[Finding]:
+def check_glossary(course: Course) -> Iterator[Finding]:
     path = course.files.get("glossary.yaml")
     entries = course.shelf.yaml(path) if path else None
     if path is None or not isinstance(entries, list):
@@ -117,16 +126,16 @@ def glossary(course: Course) -> Iterator[Finding]:
     if len(entries) < IN_A_GLOSSARY:
         yield Finding(path, 0, f"{len(entries)} terms; expected {IN_A_GLOSSARY} or more")
     seen: dict[str, str] = {}
-    for entry in (each for each in entries if isinstance(each, dict)):
+    for entry in (raw for raw in entries if isinstance(raw, dict)):
         term = str(entry.get("term", ""))
-        others = [each.strip() for each in str(entry.get("variants", "")).split(",")]
-        for form in filter(None, {each.casefold() for each in (term, *others)}):
+        others = [part.strip() for part in str(entry.get("variants", "")).split(",")]
+        for form in filter(None, {raw.casefold() for raw in (term, *others)}):
             if form in seen:
                 yield Finding(path, 0, f"“{term}”: “{form}” stands in “{seen[form]}” too")
             seen[form] = term
 
 
-def placement(course: Course) -> Iterator[Finding]:
+def check_placement(course: Course) -> Iterator[Finding]:
     for _key, path, raw in course.quiz_files():
         if raw.get("purpose") == "placement":
             count = len(raw.get("questions") or [])
@@ -135,23 +144,26 @@ def placement(course: Course) -> Iterator[Finding]:
                 yield Finding(path, 0, message)
 
 
-def references(
+def check_references(
     course: Course, frameworks: Mapping[str, set[str]], is_address: IsAddress
 ) -> Iterator[Finding]:
-    """`frameworks`: their codes, by their short names. `is_address`: of the site, other than contents."""
+    """Check what texts name. `frameworks`: their codes, by their short names. `is_address`: of the site,
+    other than contents."""
     quizzes = {PurePosixPath(key).stem for key, _path, _raw in course.quiz_files()}
     for _key, page in course.pages("paths") if course.language == SOURCE else ():
         yield from _lines(
-            page, "modules", unknown(names_given(page, "modules"), course.modules, "module")
+            page, "modules", unknown_names(names_given(page, "modules"), course.modules, "module")
         )
         asked = [str(page.meta["placement_quiz"])] if page.meta.get("placement_quiz") else []
-        yield from _lines(page, "placement_quiz", unknown(asked, quizzes, "quiz"))
+        yield from _lines(page, "placement_quiz", unknown_names(asked, quizzes, "quiz"))
         again = [str(page.meta["refresher"])] if page.meta.get("refresher") else []
         paths = {PurePosixPath(key).stem for key, _page in course.pages("paths")}
-        yield from _lines(page, "refresher", unknown(again, paths, "path"))
+        yield from _lines(page, "refresher", unknown_names(again, paths, "path"))
     for _found, page in course.matching(LESSON):
-        yield from _lines(page, "offers", unknown(names_given(page, "offers"), quizzes, "quiz"))
-    known = addresses(course)
+        yield from _lines(
+            page, "offers", unknown_names(names_given(page, "offers"), quizzes, "quiz")
+        )
+    known = page_addresses(course)
     for _key, page in course.pages():
         for link in page.links:
             target = link.target.removeprefix("page:").partition("#")[0].partition("?")[0]
@@ -164,11 +176,11 @@ def references(
                 yield Finding(path, 0, f"the competence “{name}” is in no framework")
 
 
-def addresses(course: Course) -> set[str]:
-    """Of the pages that the folder becomes."""
+def page_addresses(course: Course) -> set[str]:
+    """Return the addresses of the pages that the folder becomes."""
     found = {f"/{CATALOG}/", *(f"/{CATALOG}/{module}/" for module in course.modules)}
     found |= {
-        f"/{CATALOG}/{each['module']}/{each['slug']}/" for each, _page in course.matching(LESSON)
+        f"/{CATALOG}/{match['module']}/{match['slug']}/" for match, _page in course.matching(LESSON)
     }
     for key, _page in course.pages("articles"):
         slug = PurePosixPath(key).stem
@@ -179,27 +191,27 @@ def addresses(course: Course) -> set[str]:
 
 
 def _of_resource(key: PurePosixPath) -> Iterator[str]:
-    """A kit is named after its folder, a sheet stands below its kit."""
+    """Yield the addresses of a resource: a kit is named after its folder, a sheet stands below its kit."""
     folder, *rest = key.with_suffix("").parts
     above = f"/{TOP}/{RESOURCES[folder]}/"
-    below = [each for each in rest if each not in ("index", "kit")]
-    yield from (f"/{TOP}/", above, above + "".join(f"{each}/" for each in below))
+    below = [part for part in rest if part not in ("index", "kit")]
+    yield from (f"/{TOP}/", above, above + "".join(f"{part}/" for part in below))
     yield f"/contenus/{below[-1] if below else RESOURCES[folder]}/"
 
 
 def _competences(raw: dict[str, Any]) -> list[str]:
     facts = raw.get("facts") or {}
     found = [str(code) for _level, *codes in facts.values() for code in codes]
-    for one in raw.get("questions") or []:
-        if isinstance(one, dict):
-            found += map(str, one.get("competences") or [])
+    for entry in raw.get("questions") or []:
+        if isinstance(entry, dict):
+            found += map(str, entry.get("competences") or [])
     return found + [
-        str(one["competence"]) for one in raw.get("draws") or [] if one.get("competence")
+        str(entry["competence"]) for entry in raw.get("draws") or [] if entry.get("competence")
     ]
 
 
-def orphans(courses: Iterable[Course]) -> Iterator[Finding]:
-    """Files that nothing names: neither in the folder nor with any variant over it."""
+def unused_files(courses: Iterable[Course]) -> Iterator[Finding]:
+    """Return files that nothing names: neither in the folder nor with any variant over it."""
     there: set[Path] = set()
     named: set[Path] = set()
     for course in courses:
@@ -219,18 +231,20 @@ def _named_files(course: Course) -> set[Path]:
     for key, page in course.pages():
         folder = PurePosixPath(key).parent
         shown = [link.target for link in page.links]
-        shown += [value for each in page.directives for value in each.attributes.values()]
-        asked = [str(page.meta["quiz"])] if page.meta.get("quiz") else []
-        asked += [each.attributes.get("name", "") for each in page.named("quiz")]
-        names |= {str(folder / name) for name in (*shown, *(f"{each}.gift" for each in asked))}
+        shown += [value for directive in page.directives for value in directive.attributes.values()]
+        quizzes = [str(page.meta["quiz"])] if page.meta.get("quiz") else []
+        quizzes += [item.attributes.get("name", "") for item in page.named("quiz")]
+        names |= {str(folder / name) for name in (*shown, *(f"{item}.gift" for item in quizzes))}
     titles = set()
     for key, path, raw in course.quiz_files():
         names.add(str(PurePosixPath(key).with_suffix(".gift")))
-        titles |= {each for each in raw.get("questions") or [] if isinstance(each, str)}
+        titles |= {item for item in raw.get("questions") or [] if isinstance(item, str)}
         files = re.findall(r"file:\s*[\"']?([^\s\"',}]+)", course.shelf.text(path))
         names |= {str(PurePosixPath(key).parent / name) for name in files}
     for key, _path, result in course.gifts():
-        if key.startswith("quizzes/") and titles & {each.title for each in result.questions}:
+        if key.startswith("quizzes/") and titles & {
+            question.title for question in result.questions
+        }:
             names.add(key)
     return {course.files[name] for name in names if name in course.files}
 

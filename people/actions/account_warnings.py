@@ -1,4 +1,4 @@
-"""Something grave was done to somebody's account: they read of it in a mail."""
+"""Mails people a warning when something grave was done to their account."""
 
 from collections.abc import Iterable
 from uuid import uuid4
@@ -11,7 +11,9 @@ from people.mail.kinds import ACCOUNT_CHANGED
 from people.models import Person
 
 
-def warn(*, people: Iterable[Person], change: AccountChange, role: Role | None = None) -> None:
+def warn_of_account_change(
+    *, people: Iterable[Person], change: AccountChange, role: Role | None = None
+) -> None:
     """Mail people at the address that each has now. `role`: the one that was given or taken."""
 
     def what() -> str:

@@ -1,4 +1,4 @@
-"""Keeps what was loaded, so that a second load changes only what changed, and no editor's work is lost."""
+"""Tracks what was loaded, so that a second load changes only what changed, and no editor's work is lost."""
 
 import hashlib
 import json
@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from wagtail.models import Page
 
 from core.fields import StreamField
-from core.reports import ImportReport, Refused
+from core.reports import ImportRefused, ImportReport
 from learning.models import LoadedSource
 from learning.rich_text import canonical
 
@@ -21,23 +21,23 @@ UNCHANGED, AGAIN = "unchanged", "again"
 
 
 def digest(*values: Any) -> str:
-    """Of plain values: the same whatever the order of their keys."""
+    """Return the digest of plain values: the same whatever the order of their keys."""
     text = json.dumps(values, sort_keys=True, default=str, ensure_ascii=False)
     return hashlib.sha256(text.encode()).hexdigest()
 
 
 def page_digest(page: Page, fields: Iterable[str]) -> str:
-    """Of the page's fields as its editor sees them now, published or not."""
+    """Return the digest of the page's fields as its editor sees them now, published or not."""
     return content_digest(page.get_latest_revision_as_object(), fields)
 
 
 def content_digest(page: Page, fields: Iterable[str]) -> str:
-    """Of the fields of a page that need not be stored: what they say, without the keys of their parts."""
+    """Return the digest of the fields of a page that need not be stored, without the keys of their parts."""
     return digest([_said(page, name) for name in fields])
 
 
 def former_digest(page: Page, fields: Iterable[str]) -> str:
-    """As it was kept before parts lost their keys."""
+    """Return the digest as it was kept before parts lost their keys."""
     latest = page.get_latest_revision_as_object()
     kept = [latest._meta.get_field(name) for name in fields]
     return digest([field.value_to_string(latest) for field in kept])
@@ -48,7 +48,7 @@ def _said(page: Page, name: str) -> Any:
     if isinstance(field, StreamField):
         return _spoken(getattr(page, name).get_prep_value())
     if field.many_to_many:
-        return sorted(each.pk for each in getattr(page, name).all())
+        return sorted(related.pk for related in getattr(page, name).all())
     return field.value_to_string(page)
 
 
@@ -56,17 +56,17 @@ def _spoken(value: Any) -> Any:
     if isinstance(value, dict):
         if value.get("type") == "item":  # of a list, as a form stores it
             return _spoken(value["value"])
-        return {name: _spoken(each) for name, each in value.items() if name != "id"}
+        return {name: _spoken(item) for name, item in value.items() if name != "id"}
     if isinstance(value, list):
-        return [_spoken(each) for each in value]
+        return [_spoken(item) for item in value]
     if isinstance(value, str):
         return canonical(value) if value.startswith("<") else value.replace("\r\n", "\n")
     return value
 
 
 @contextmanager
-def refusing_what_is_not_valid(report: ImportReport, key: str) -> Iterator[None]:
-    """What a form would refuse refuses the load: a text too long, a number out of range."""
+def refuse_invalid(report: ImportReport, key: str) -> Iterator[None]:
+    """Refuse the load for what a form would refuse: a text too long, a number out of range."""
     try:
         yield
     except ValidationError as error:
@@ -74,11 +74,11 @@ def refusing_what_is_not_valid(report: ImportReport, key: str) -> Iterator[None]
         for name, reasons in messages.items():
             for reason in reasons:
                 report.refuse(0, f"{key}: {name}: {reason}" if name else f"{key}: {reason}")
-        raise Refused(report) from error
+        raise ImportRefused(report) from error
 
 
-def with_hint_of_force(report: ImportReport) -> ImportReport:
-    """For whoever has a command line before them."""
+def add_force_hint(report: ImportReport) -> ImportReport:
+    """Add the hint about --force, for whoever has a command line."""
     if report.ignored:
         report.notes.append(_("--force overwrites what was left as it is."))
     return report
@@ -88,10 +88,10 @@ def _without_number(key: str) -> str:
     return re.sub(r"/\d+-(?=[^/]+\.md\Z)", "/", key)
 
 
-class Keeper:
-    """Decides for each source whether it is to be taken, and counts what became of it.
+class SourceTracker:
+    """Decides for each source whether it is to be loaded, and counts what became of it.
 
-    `force` takes what an editor changed or deleted since the last load too.
+    `force` loads what an editor changed or deleted since the last load too.
     """
 
     def __init__(self, report: ImportReport, *, force: bool) -> None:
@@ -109,9 +109,13 @@ class Keeper:
         return kept is not None and kept.source_digest != source
 
     def known_page(self, key: str) -> Page | None:
-        """Also under its former number: a lesson keeps its source where others come before it."""
+        """Return the page, also under its former number: a lesson keeps its source where others come before it."""
         if key not in self.known:
-            same = [each for each in self.known if _without_number(each) == _without_number(key)]
+            same = [
+                known_key
+                for known_key in self.known
+                if _without_number(known_key) == _without_number(key)
+            ]
             if len(same) == 1:
                 moved = self.known[key] = self.known.pop(same[0])
                 moved.key = key
@@ -121,41 +125,43 @@ class Keeper:
         page = Page.objects.filter(pk=kept.page_id).first() if kept and kept.page_id else None
         return page.specific if page else None
 
-    def is_to_take(
+    def is_to_load(
         self, key: str, source: str, *, standing: str | None, former: str | None = None
     ) -> bool:
-        """`standing`: the digest of what stands in the CMS now, None when nothing does. `former`: the
-        same as it was made before."""
+        """Whether to load a source. `standing`: the digest of what stands in the CMS now, None when nothing does.
+
+        `former`: the same as it was made before.
+        """
         kept = self.known.get(key)
         if kept is not None and former == kept.content_digest and standing is not None:
             kept.content_digest = standing
         if kept is None:
             if standing is None or self.force:
                 return True
-            return self.leave(key, _("“%(key)s” is left as it is: the CMS holds one of its own."))
+            return self.skip(key, _("“%(key)s” is left as it is: the CMS holds one of its own."))
         if kept.source_digest == source and not self._is_forced(kept, standing):
             self._count("unchanged", key)
             return False
         if standing is None and not self.force:
-            return self.leave(key, _("“%(key)s” was deleted in the CMS: left out."))
+            return self.skip(key, _("“%(key)s” was deleted in the CMS: left out."))
         if standing is not None and standing != kept.content_digest and not self.force:
-            return self.leave(key, _("“%(key)s” was edited in the CMS: left as it is."))
+            return self.skip(key, _("“%(key)s” was edited in the CMS: left as it is."))
         return True
 
     def _is_forced(self, kept: LoadedSource, standing: str | None) -> bool:
         return self.force and standing != kept.content_digest
 
-    def leave_edited(self, key: str, titles: Iterable[str]) -> None:
-        """Questions of a file that somebody wrote anew in the CMS."""
+    def skip_edited(self, key: str, titles: Iterable[str]) -> None:
+        """Leave the questions of a file that somebody wrote anew in the CMS."""
         for title in titles:
-            self.leave(f"{key}, {title}", _("“%(key)s” was edited in the CMS: left as it is."))
+            self.skip(f"{key}, {title}", _("“%(key)s” was edited in the CMS: left as it is."))
 
-    def leave(self, key: str, reason: str) -> bool:
+    def skip(self, key: str, reason: str) -> bool:
         self._count("ignored", key)
         self.report.notes.append(reason % {"key": key})
         return False
 
-    def keep(
+    def record(
         self,
         key: str,
         source: str,
@@ -164,7 +170,7 @@ class Keeper:
         page: Page | None = None,
         outcome: str = "",
     ) -> None:
-        """Record what was just taken in. `outcome`: how it counts, where it is no new or changed one."""
+        """Record what was just loaded. `outcome`: how it counts, where it is no new or changed one."""
         kept, created = LoadedSource.objects.update_or_create(
             key=key,
             defaults={
